@@ -1,0 +1,48 @@
+/** What a backend of a control must do. Each system's file implements it; `registry.ts` chooses. */
+import type { Observed, ProbeFailure } from '../../../shared/controls/control.ts';
+
+/** The edges a backend may touch, passed in so that tests and other roots can stand in for them. */
+export interface Machine {
+  /** Runs a known command (system/known-commands.ts). Never throws for a failing command. */
+  run(command: string, args: readonly string[], options?: { timeoutMs?: number; signal?: AbortSignal }): Promise<CommandResult>;
+  /** Reads a file below the machine's root; throws as `node:fs` does. */
+  readFile(path: string): Promise<string>;
+  readDirectory(path: string): Promise<string[]>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** True for root or LocalSystem. */
+  privileged: boolean;
+}
+
+export interface CommandResult {
+  /** Null when it was killed or could not be started. */
+  exit: number | null;
+  signal: string | null;
+  timedOut: boolean;
+  /** The program is not on this machine. */
+  missing: boolean;
+  stdout: string;
+  stderr: string;
+}
+
+/** Thrown by a backend that could not look. Becomes `unknown` with this reason, never a verdict. */
+export class ProbeError extends Error {
+  readonly reason: ProbeFailure;
+  readonly source: string;
+
+  constructor(reason: ProbeFailure, detail: string, source: string) {
+    super(detail);
+    this.reason = reason;
+    this.source = source;
+  }
+}
+
+/** `apply` comes with the controls that enforce (removable-media, idle-lock); watching backends only observe. */
+export interface Backend<O> {
+  /** Names what was read, for a person: `lsblk`. */
+  source: string;
+  /** Throws ProbeError. `signal` aborts at the round's deadline. */
+  observe(machine: Machine, signal: AbortSignal): Promise<O>;
+}
+
+export type { Observed };

@@ -1,0 +1,27 @@
+/** Opens the database that the configuration names and brings its tables up to date. The only door to the drivers. */
+import { Kysely, Migrator, type Transaction } from 'kysely';
+import { migrations } from './migrations/index.ts';
+import { postgresDialect } from './postgres.ts';
+import type { Database } from './schema.ts';
+import { sqliteDialect } from './sqlite.ts';
+
+export type { Database } from './schema.ts';
+export type Db = Kysely<Database>;
+/** Inside or outside a transaction. */
+export type Tx = Kysely<Database> | Transaction<Database>;
+
+/** `location`: `postgres://…` or the path of an SQLite file. Throws with the first failing migration named. */
+export async function openDatabase(location: string): Promise<Db> {
+  const dialect = /^postgres(ql)?:/.test(location) ? postgresDialect(location) : sqliteDialect(location);
+  const db = new Kysely<Database>({ dialect });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    await db.destroy();
+    const failed = results?.find(result => result.status === 'Error')?.migrationName;
+    throw new Error(`The database could not be brought up to date${failed ? ` (migration ${failed})` : ''}`, {
+      cause: error,
+    });
+  }
+  return db;
+}

@@ -1,0 +1,155 @@
+/**
+ * The tables, one idea each. Ids are UUIDv7 text, times UTC integer milliseconds, flags 0 or 1,
+ * JSON is text, and `school_id` is in every table. A room alone writes its tables: the owner is named beside each.
+ */
+import type { ColumnType, Generated } from 'kysely';
+
+type Flag = ColumnType<number, number | undefined, number>;
+
+export interface Database {
+  /** schools */
+  school: { id: string; name: string; time_zone: string; created_at: number };
+
+  /** accounts: a person is what loans, sign-offs and grants will point to; an account lets one sign in. */
+  person: { id: string; school_id: string; kind: string; name: string; email: string | null; created_at: number };
+  account: {
+    id: string;
+    school_id: string;
+    person_id: string;
+    role: string;
+    password_hash: string | null;
+    failed_count: Generated<number>;
+    locked_until: number | null;
+    last_sign_in_at: number | null;
+    disabled: Flag;
+    created_at: number;
+  };
+  session: { id: string; school_id: string; account_id: string; token_hash: string; created_at: number; expires_at: number; seen_at: number };
+  sign_in_link: { id: string; school_id: string; account_id: string; token_hash: string; created_at: number; expires_at: number; used_at: number | null };
+  api_token: {
+    id: string;
+    school_id: string;
+    label: string;
+    role: string;
+    token_hash: string;
+    created_at: number;
+    created_by: string;
+    last_used_at: number | null;
+    expires_at: number | null;
+    revoked_at: number | null;
+  };
+
+  /** audit: append-only, each row's hash covers the one before. */
+  audit: {
+    id: string;
+    school_id: string;
+    number: number;
+    at: number;
+    actor: string;
+    actor_name: string;
+    action: string;
+    subject: string | null;
+    facts: string;
+    previous_hash: string;
+    hash: string;
+  };
+
+  /** groups */
+  device_group: { id: string; school_id: string; name: string; created_at: number };
+
+  /** enrolment */
+  enrolment_code: {
+    id: string;
+    school_id: string;
+    group_id: string;
+    label: string;
+    /** Found by `code_id`, proved by `secret`; neither is the code. */
+    code_id: string;
+    secret: string;
+    uses: number;
+    uses_left: number;
+    pre_approved: Flag;
+    created_at: number;
+    created_by: string;
+    expires_at: number;
+    withdrawn_at: number | null;
+  };
+  device_evidence: { school_id: string; device_id: string; kind: string; hash: string };
+
+  /** devices */
+  device: {
+    id: string;
+    school_id: string;
+    group_id: string;
+    code_id: string | null;
+    status: string;
+    name: string;
+    /** Name, system, model and serial in lower case, for searching. */
+    search_text: string;
+    public_key: string;
+    previous_device_id: string | null;
+    enrolled_at: number;
+    approved_at: number | null;
+    approved_by: string | null;
+    agent: string | null;
+    platform: string | null;
+    system: string | null;
+    model: string | null;
+    last_seen_at: number | null;
+    clock_offset_ms: number | null;
+    intercepted_by: string | null;
+    /** The rolling chain: the link given last, and the one before in case that answer was lost. */
+    chain: string | null;
+    chain_before: string | null;
+    chain_at: number | null;
+    /** Highest sequence up to which every record is stored. */
+    stored_seq: Generated<number>;
+    policy_applied: Generated<number>;
+    /** `:idle-lock=met:antivirus=unknown:` as it stands now, for filters; findings are in device_finding. */
+    states: Generated<string>;
+    not_met: Generated<number>;
+    unknown: Generated<number>;
+    /** When one of its findings will next age into unknown; null when none will. */
+    ages_at: number | null;
+    states_hash: string | null;
+  };
+  /** Sections as last received; `body` is null for software, which has tables of its own. */
+  device_section: { device_id: string; school_id: string; name: string; hash: string; body: string | null; received_at: number };
+  software: { id: string; school_id: string; source: string; name: string; publisher: string | null };
+  device_software: { device_id: string; school_id: string; software_id: string; version: string; first_seen_at: number };
+
+  /** reports */
+  device_record: {
+    device_id: string;
+    id: string;
+    school_id: string;
+    seq: number;
+    type: string;
+    at: number;
+    received_at: number;
+    /** Reports and events whole, sections without their body. */
+    body: string;
+  };
+  device_finding: { device_id: string; school_id: string; control: string; finding: string; state: string; reason: string; observed_at: number };
+  /** Each change of a control's standing, for history and for any past date. */
+  posture_change: {
+    id: string;
+    school_id: string;
+    device_id: string;
+    control: string;
+    state: string;
+    reason: string;
+    before_state: string | null;
+    at: number;
+    received_at: number;
+    finding: string | null;
+  };
+  /** How many devices stand how, by group and control; kept by difference in the same transaction. */
+  posture_count: { school_id: string; group_id: string; control: string; state: string; devices: number };
+
+  /** policies */
+  policy: { id: string; school_id: string; group_id: string; number: number; payload: string; signature: string; issued_at: number; issued_by: string };
+
+  /** One row a name: the schema's own facts, such as an installation id. */
+  setting: { name: string; value: string };
+}

@@ -1,0 +1,56 @@
+/** SQLite through `node:sqlite`: WAL, full synchronisation, one connection, prepared statements kept. */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type Dialect, SqliteDialect, type SqliteDatabase } from 'kysely';
+
+const keptStatements = 400;
+
+/** Kysely's dialect speaks to better-sqlite3; this gives `node:sqlite` the same few methods. */
+class NodeSqlite implements SqliteDatabase {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(file: string) {
+    this.#database = new DatabaseSync(file);
+    this.#database.exec(`
+      pragma journal_mode = wal;
+      pragma synchronous = full;
+      pragma foreign_keys = on;
+      pragma busy_timeout = 5000;
+      pragma cache_size = -32768;
+      pragma temp_store = memory;
+    `);
+  }
+
+  prepare(text: string) {
+    const statement = this.#statement(text);
+    const reader = statement.columns().length > 0;
+    return {
+      reader,
+      all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
+      run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
+      iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[])),
+    };
+  }
+
+  #statement(text: string): StatementSync {
+    const kept = this.#statements.get(text);
+    if (kept !== undefined) return kept;
+    const statement = this.#database.prepare(text);
+    if (this.#statements.size >= keptStatements) {
+      const oldest = this.#statements.keys().next().value;
+      if (oldest !== undefined) this.#statements.delete(oldest);
+    }
+    this.#statements.set(text, statement);
+    return statement;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+}
+
+/** `file` is a path, or `:memory:`. */
+export function sqliteDialect(file: string): Dialect {
+  return new SqliteDialect({ database: () => Promise.resolve(new NodeSqlite(file)) });
+}

@@ -1,0 +1,46 @@
+/** One shape for every API route: the app mounts it, access checks it, OpenAPI prints it. */
+import type { z } from 'zod';
+import type { Permission } from './access.ts';
+
+/** Who asks: a person in a browser session, a token, or nobody yet. */
+export interface Caller {
+  schoolId: string;
+  /** `person:ID`, `token:ID` or `command-line`. */
+  id: string;
+  name: string;
+  role: string;
+  /** Set for a browser session. */
+  sessionId?: string;
+}
+
+export interface RouteRequest<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  caller: Caller;
+}
+
+export interface Reply {
+  /** Sets or clears the session cookie. */
+  setSession(token: string | null): void;
+}
+
+export interface RouteSpec<P = unknown, Q = unknown, B = unknown, R = unknown> {
+  method: 'get' | 'post' | 'patch' | 'delete' | 'put';
+  /** Below `/api/v1`, with `{name}` for parameters: `/devices/{id}`. */
+  path: string;
+  summary: string;
+  /** A row of the access table, or `public` for what nobody needs to sign in for. */
+  permission: Permission | 'public';
+  params?: z.ZodType<P>;
+  query?: z.ZodType<Q>;
+  body?: z.ZodType<B>;
+  response: z.ZodType<R> | null;
+  status?: number;
+  handle(request: RouteRequest<P, Q, B>, reply: Reply): Promise<R> | R;
+}
+
+/** Infers a route's types from its schemas. `response: null` answers 204. */
+export function route<P, Q, B, R>(spec: RouteSpec<P, Q, B, R>): RouteSpec {
+  return spec as unknown as RouteSpec;
+}

@@ -1,0 +1,77 @@
+/** What a control means: its policy, its observation, its verdict and its words. Its hands are in `agent/service/controls`. */
+import type { z } from 'zod';
+import type { Evidence, Finding, How, Part, State } from '../finding.ts';
+
+export const modes = ['off', 'watch', 'enforce'] as const;
+export type Mode = (typeof modes)[number];
+
+/** Every control's policy begins with a mode. */
+export interface ControlPolicy {
+  mode: Mode;
+}
+
+/** Why a probe could not answer. Each becomes `unknown` with this reason; none ever becomes a verdict. */
+export const probeFailures = [
+  'probe_failed',
+  'probe_timed_out',
+  'no_privilege',
+  'tool_missing',
+  'unsupported',
+  'unrecognised_output',
+] as const;
+export type ProbeFailure = (typeof probeFailures)[number];
+
+/** What a backend saw, or why it could not look. `source` names the command or interface for a person. */
+export type Observed<O> =
+  | { ok: true; value: O; source: string; at: number }
+  | { ok: false; reason: ProbeFailure; detail: string; source: string; at: number };
+
+/** What an evaluator concludes. Pure: the same observation, policy and time give the same verdict. */
+export interface Verdict {
+  state: State;
+  reason: string;
+  how?: How;
+  evidence?: { facts?: Evidence['facts']; parts?: Part[] };
+  baseline?: Finding['baseline'];
+}
+
+/** A finding in plain British English: what is so, and what to do next if something is to be done. */
+export interface Said {
+  sentence: string;
+  next?: string;
+}
+
+/** A school's promise that this control proves, for the headteacher. No technical word. */
+export interface PromiseWords {
+  /** "Screens lock after 20 minutes without use." */
+  sentence: string;
+  /** What "not met" means to a headteacher, after a count: "do not lock by themselves". */
+  broken: string;
+}
+
+export interface ControlWords<P extends ControlPolicy> {
+  title: string;
+  /** One sentence of help for the technician. */
+  help: string;
+  promise(policy: P): PromiseWords;
+  /** Says any finding of this control, probe failures included (`sayProbeFailure` is the fallback). */
+  say(finding: Finding): Said;
+  /** Label of each fact that evidence may hold: `{ fileSystem: 'File system' }`. */
+  facts: Record<string, string>;
+}
+
+export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unknown> {
+  key: string;
+  /** Age at which a finding of a device that is awake becomes `unknown: stale` (design.md section 5). Also the round's interval. */
+  freshForMs: number;
+  /** Every field carries a title, a description and a default (`.meta`), so the console can draw its form. */
+  policy: z.ZodType<P>;
+  observation: z.ZodType<O>;
+  evaluate(observation: O, policy: P, now: number): Verdict;
+  words: ControlWords<P>;
+}
+
+/** Keeps the types of one control while registering it among others. */
+export function defineControl<P extends ControlPolicy, O>(meaning: ControlMeaning<P, O>): ControlMeaning<P, O> {
+  return meaning;
+}

@@ -1,0 +1,30 @@
+/** What every answer of the console's API shares. */
+import { z } from 'zod';
+
+export const id = z.string().min(1).max(60);
+/** UTC milliseconds. */
+export const time = z.number().int();
+
+/** RFC 9457. `code` is stable; `detail` is for people; `fields` names what to mend in a form. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+  fields: z.record(z.string(), z.string()).optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** Every list answers this; ask again with `cursor=next` for the following page. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable() });
+
+export const pageQuery = z.object({
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const roles = ['technician', 'headteacher'] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;

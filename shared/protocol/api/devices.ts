@@ -1,0 +1,98 @@
+/** Devices, their findings, inventory and history as the pages read them. */
+import { z } from 'zod';
+import { controlKey, finding, reasonCode, state } from '../../finding.ts';
+import { hardware, softwareItem, system } from '../inventory.ts';
+import { id, listOf, pageQuery, time } from './common.ts';
+
+export const deviceStatuses = ['waiting', 'approved', 'blocked', 'cloned', 'removed'] as const;
+export const deviceStatus = z.enum(deviceStatuses);
+
+/** A control as it stands now, aged: see `standing`. */
+const controlStanding = z.object({ control: controlKey, state, reason: reasonCode });
+
+export const deviceRow = z.object({
+  id,
+  name: z.string(),
+  group: z.object({ id, name: z.string() }),
+  status: deviceStatus,
+  connected: z.boolean(),
+  lastSeenAt: time.nullable(),
+  platform: z.enum(['windows', 'macos', 'linux']).nullable(),
+  /** "Debian GNU/Linux 12" as the device calls its system. */
+  system: z.string().nullable(),
+  model: z.string().nullable(),
+  agent: z.string().nullable(),
+  controls: z.array(controlStanding),
+  notMet: z.number().int(),
+  unknown: z.number().int(),
+  /** Device clock minus console clock; a finding in itself beyond five minutes. */
+  clockOffsetMs: z.number().int().nullable(),
+});
+export type DeviceRow = z.infer<typeof deviceRow>;
+
+export const deviceSorts = ['name', 'lastSeen', 'notMet', 'unknown'] as const;
+export const deviceQuery = pageQuery.extend({
+  /** Part of a name, system, model or serial. */
+  search: z.string().trim().max(100).optional(),
+  group: id.optional(),
+  control: controlKey.optional(),
+  state: state.optional(),
+  platform: z.enum(['windows', 'macos', 'linux']).optional(),
+  sort: z.enum(deviceSorts).default('name'),
+  direction: z.enum(['asc', 'desc']).optional(),
+});
+export const deviceList = listOf(deviceRow).extend({ total: z.number().int() });
+
+/** A finding as last reported, how it stands now, and both in words. */
+export const deviceFinding = z.object({
+  finding,
+  standing: controlStanding.omit({ control: true }),
+  title: z.string(),
+  sentence: z.string(),
+  next: z.string().nullable(),
+});
+export type DeviceFinding = z.infer<typeof deviceFinding>;
+
+export const device = deviceRow.extend({
+  enrolledAt: time,
+  approvedAt: time.nullable(),
+  approvedBy: z.string().nullable(),
+  findings: z.array(deviceFinding),
+  hardware: hardware.nullable(),
+  systemFacts: system.nullable(),
+  /** When each section was last received. */
+  received: z.object({ hardware: time, system: time, software: time }).partial(),
+  softwareCount: z.number().int(),
+  policy: z.object({ applied: z.number().int(), current: z.number().int(), mode: z.string() }),
+  /** Set when the link was intercepted by a filter: whose certificate came instead. */
+  intercepted: z.object({ issuer: z.string() }).nullable(),
+});
+export type Device = z.infer<typeof device>;
+
+export const devicePatch = z
+  .object({ name: z.string().trim().min(1).max(64), groupId: id })
+  .partial()
+  .refine(value => Object.keys(value).length > 0, 'nothing to change');
+
+export const softwareQuery = pageQuery.extend({ search: z.string().trim().max(100).optional() });
+export const deviceSoftware = softwareItem.extend({ firstSeenAt: time });
+export const softwareList = listOf(deviceSoftware).extend({ total: z.number().int() });
+
+/** One change of one control, or one thing that happened, newest first. */
+export const historyEntry = z.object({
+  id,
+  at: time,
+  receivedAt: time,
+  kind: z.enum(['finding', 'event']),
+  control: controlKey.nullable(),
+  state: state.nullable(),
+  before: state.nullable(),
+  sentence: z.string(),
+});
+export type HistoryEntry = z.infer<typeof historyEntry>;
+export const historyList = listOf(historyEntry);
+
+export const group = z.object({ id, name: z.string(), devices: z.number().int(), waiting: z.number().int() });
+export type Group = z.infer<typeof group>;
+export const groupList = listOf(group);
+export const groupInput = z.object({ name: z.string().trim().min(1, 'Give the group a name').max(60) });

@@ -1,0 +1,60 @@
+/** The exact text that each signature covers. Each begins with what it is for, so none can serve as another. */
+import { canonicalJson } from '../json.ts';
+import type { Finding } from '../finding.ts';
+import { type SoftwareItem, softwareKey } from './inventory.ts';
+
+interface Nonces {
+  deviceNonce: string;
+  consoleNonce: string;
+  /** SHA-256 of the console's own certificate, as the challenge names it. */
+  certificate: string;
+}
+
+const lines = (...parts: (string | number)[]) => parts.join('\n');
+
+/** Signed by the console's key. */
+export function challengeText(n: Nonces, now: number): string {
+  return lines('caretaker.challenge.v1', n.deviceNonce, n.consoleNonce, n.certificate, now);
+}
+
+/** Signed by the device's new key. `codeMacText` under the code's secret goes beside it. */
+export function enrolText(n: Nonces, key: string): string {
+  return lines('caretaker.enrol.v1', n.deviceNonce, n.consoleNonce, n.certificate, key);
+}
+
+/** HMAC-SHA-256 of this under the code's secret proves the code without sending it. */
+export function codeMacText(n: Nonces, key: string): string {
+  return lines('caretaker.code.v1', n.deviceNonce, n.consoleNonce, n.certificate, key);
+}
+
+/** Signed by the old key, when a cloned device takes a new one. */
+export function previousText(n: Nonces, key: string, deviceId: string): string {
+  return lines('caretaker.previous.v1', n.deviceNonce, n.consoleNonce, n.certificate, key, deviceId);
+}
+
+/** Signed by the device's key in every session. */
+export function helloText(n: Nonces, deviceId: string, chain: string | null): string {
+  return lines('caretaker.hello.v1', n.deviceNonce, n.consoleNonce, n.certificate, deviceId, chain ?? '-');
+}
+
+/** Signed by the console's key; `payload` is the policy document's text as sent. */
+export function policyText(payload: string): string {
+  return lines('caretaker.policy.v1', payload);
+}
+
+/** Hash (SHA-256, base64url) of this text is `hello.states`: what a reader would see, without ages. */
+export function statesText(findings: readonly Finding[]): string {
+  return canonicalJson(
+    findings
+      .map(({ observedAt: _at, observedBy: _by, ...rest }) => rest)
+      .sort((a, b) => (a.control < b.control ? -1 : 1)),
+  );
+}
+
+/** Hash of this text is the hash of a software list, whatever its order. */
+export function softwareText(items: readonly SoftwareItem[]): string {
+  return items
+    .map(item => canonicalJson([softwareKey(item), item.version, item.publisher]))
+    .sort()
+    .join('\n');
+}

@@ -1,0 +1,36 @@
+/** Counts school days: Monday to Friday in the school's time zone. Terms and INSET days join with the school calendar. */
+
+/** The civil day of a moment in a time zone, as days since 1 January 1970. */
+function civilDay(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+  }).formatToParts(at);
+  const read = (type: string) => Number(parts.find(part => part.type === type)?.value);
+  return Date.UTC(read('year'), read('month') - 1, read('day')) / 86_400_000;
+}
+
+/** 1 January 1970 was a Thursday. */
+const isWeekend = (day: number) => [2, 3].includes(((day % 7) + 7) % 7);
+
+/**
+ * The moment (UTC ms) from which `schoolDays` whole school days have passed since `lastSeenAt`:
+ * seen on a Friday with one day allowed means from Tuesday 00:00.
+ */
+export function silentFrom(lastSeenAt: number, schoolDays: number, timeZone: string): number {
+  let day = civilDay(lastSeenAt, timeZone);
+  for (let left = schoolDays; left >= 0; ) {
+    day += 1;
+    if (isWeekend(day)) continue;
+    left -= 1;
+  }
+  // Midnight of that civil day in the zone: start from UTC midnight and correct by the zone's offset there.
+  const utc = day * 86_400_000;
+  const shown = new Intl.DateTimeFormat('en-GB', { timeZone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' }).formatToParts(utc);
+  const minutes =
+    Number(shown.find(p => p.type === 'hour')?.value) * 60 + Number(shown.find(p => p.type === 'minute')?.value);
+  const offset = civilDay(utc, timeZone) < day ? minutes - 1440 : minutes;
+  return utc - offset * 60_000;
+}
