@@ -28,9 +28,15 @@ export function silentFrom(lastSeenAt: number, schoolDays: number, timeZone: str
   }
   // Midnight of that civil day in the zone: start from UTC midnight and correct by the zone's offset there.
   const utc = day * 86_400_000;
-  const shown = new Intl.DateTimeFormat('en-GB', { timeZone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' }).formatToParts(utc);
+  const shown = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+  }).formatToParts(utc);
   const minutes =
-    Number(shown.find(p => p.type === 'hour')?.value) * 60 + Number(shown.find(p => p.type === 'minute')?.value);
+    Number(shown.find(p => p.type === 'hour')?.value) * 60 +
+    Number(shown.find(p => p.type === 'minute')?.value);
   const offset = civilDay(utc, timeZone) < day ? minutes - 1440 : minutes;
   return utc - offset * 60_000;
 }

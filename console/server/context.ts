@@ -1,7 +1,7 @@
 /** What `main.ts` builds once and hands to every room. Interfaces only, so rooms need not know each other's insides. */
 import type { Logger } from 'pino';
 import type { Nudge } from '../../shared/protocol/api/feed.ts';
-import type { FromConsole, ConsoleKind } from '../../shared/protocol/device.ts';
+import type { ConsoleKind, FromConsole } from '../../shared/protocol/device.ts';
 import type { Config } from './config.ts';
 import type { Db, Tx } from './database/index.ts';
 import type { Caller } from './route.ts';
@@ -26,7 +26,12 @@ export interface Events {
 
 /** The append-only, hash-chained log. Give the transaction of the change, so both happen or neither. */
 export interface Audit {
-  record(tx: Tx, by: Pick<Caller, 'schoolId' | 'id' | 'name'>, action: string, about: { subject?: string; facts?: Record<string, string | number | boolean | null> }): Promise<void>;
+  record(
+    tx: Tx,
+    by: Pick<Caller, 'schoolId' | 'id' | 'name'>,
+    action: string,
+    about: { subject?: string; facts?: Record<string, string | number | boolean | null> },
+  ): Promise<void>;
 }
 
 /** The devices connected to this process. The gateway provides it; other rooms only ask. */

@@ -72,6 +72,8 @@ export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unk
 }
 
 /** Keeps the types of one control while registering it among others. */
-export function defineControl<P extends ControlPolicy, O>(meaning: ControlMeaning<P, O>): ControlMeaning<P, O> {
+export function defineControl<P extends ControlPolicy, O>(
+  meaning: ControlMeaning<P, O>,
+): ControlMeaning<P, O> {
   return meaning;
 }

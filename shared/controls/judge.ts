@@ -1,5 +1,5 @@
 /** Turns what a backend saw into a finding. A failed probe is `unknown`, whatever the policy says. */
-import { type Finding, type How, finding as findingSchema } from '../finding.ts';
+import { type Finding, finding as findingSchema, type How } from '../finding.ts';
 import type { ControlMeaning, ControlPolicy, Mode, Observed } from './control.ts';
 
 const howByMode: Record<Mode, How> = { off: 'off', watch: 'watching', enforce: 'enforced' };
@@ -24,7 +24,13 @@ export function judge<P extends ControlPolicy, O>(
   const how = howByMode[policy.mode];
   if (!observed.ok) {
     const facts = { detail: observed.detail.slice(0, 300) };
-    return findingSchema.parse({ ...base, state: 'unknown', reason: observed.reason, how, evidence: { facts } });
+    return findingSchema.parse({
+      ...base,
+      state: 'unknown',
+      reason: observed.reason,
+      how,
+      evidence: { facts },
+    });
   }
   const { evidence, ...verdict } = meaning.evaluate(observed.value, policy, observed.at);
   return findingSchema.parse({ ...base, how, ...verdict, evidence: evidence ?? {} });

@@ -65,7 +65,12 @@ const eventRecord = z.object({
     .refine(value => Object.keys(value).length <= 20, 'at most 20 facts'),
 });
 
-export const record = z.discriminatedUnion('type', [reportRecord, sectionRecord, softwareRecord, eventRecord]);
+export const record = z.discriminatedUnion('type', [
+  reportRecord,
+  sectionRecord,
+  softwareRecord,
+  eventRecord,
+]);
 export type DeviceRecord = z.infer<typeof record>;
 
 // ---- device to console ----
@@ -100,7 +105,11 @@ export const fromDevice = {
   }),
   records: z.object({ records: z.array(z.unknown()).min(1).max(maxRecordsInMessage) }),
   /** Its own lane: never queued behind records. `observed` renews the age of unchanged findings. */
-  heartbeat: z.object({ now: time, waiting: z.number().int().nonnegative(), observed: z.record(controlKey, time) }),
+  heartbeat: z.object({
+    now: time,
+    waiting: z.number().int().nonnegative(),
+    observed: z.record(controlKey, time),
+  }),
   applied: z.object({ policyNumber: z.number().int().positive() }),
 } as const;
 
@@ -174,7 +183,8 @@ function parseWith<S extends Record<string, z.ZodType>>(text: string, schemas: S
   const schema = Object.hasOwn(schemas, outer.data.kind) ? schemas[outer.data.kind] : undefined;
   if (schema === undefined) return { ok: false, why: 'unknown_kind', detail: outer.data.kind } as const;
   const body = schema.safeParse(outer.data.body);
-  if (!body.success) return { ok: false, why: 'malformed', detail: z.prettifyError(body.error).slice(0, 500) } as const;
+  if (!body.success)
+    return { ok: false, why: 'malformed', detail: z.prettifyError(body.error).slice(0, 500) } as const;
   return { ok: true, kind: outer.data.kind, body: body.data } as const;
 }
 

@@ -1,6 +1,7 @@
 /** The exact text that each signature covers. Each begins with what it is for, so none can serve as another. */
-import { canonicalJson } from '../json.ts';
+
 import type { Finding } from '../finding.ts';
+import { canonicalJson } from '../json.ts';
 import { type SoftwareItem, softwareKey } from './inventory.ts';
 
 interface Nonces {

@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
 let failed = false;
-for (const project of globSync(['*/tsconfig.json', '*/*/tsconfig.json'], { exclude: ['node_modules/**'] }).sort()) {
+for (const project of globSync(['*/tsconfig.json', '*/*/tsconfig.json'], {
+  exclude: ['node_modules/**'],
+}).sort()) {
   try {
     execFileSync('tsc', ['-p', project], { stdio: 'inherit', shell: process.platform === 'win32' });
   } catch {

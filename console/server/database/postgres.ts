@@ -10,5 +10,7 @@ export function postgresDialect(url: string): Dialect {
     getTypeParser: (oid: number, format?: 'text' | 'binary') =>
       oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
   };
-  return new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 10, types: types as never }) });
+  return new PostgresDialect({
+    pool: new pg.Pool({ connectionString: url, max: 10, types: types as never }),
+  });
 }

@@ -11,7 +11,14 @@ export interface Database {
   school: { id: string; name: string; time_zone: string; created_at: number };
 
   /** accounts: a person is what loans, sign-offs and grants will point to; an account lets one sign in. */
-  person: { id: string; school_id: string; kind: string; name: string; email: string | null; created_at: number };
+  person: {
+    id: string;
+    school_id: string;
+    kind: string;
+    name: string;
+    email: string | null;
+    created_at: number;
+  };
   account: {
     id: string;
     school_id: string;
@@ -24,8 +31,24 @@ export interface Database {
     disabled: Flag;
     created_at: number;
   };
-  session: { id: string; school_id: string; account_id: string; token_hash: string; created_at: number; expires_at: number; seen_at: number };
-  sign_in_link: { id: string; school_id: string; account_id: string; token_hash: string; created_at: number; expires_at: number; used_at: number | null };
+  session: {
+    id: string;
+    school_id: string;
+    account_id: string;
+    token_hash: string;
+    created_at: number;
+    expires_at: number;
+    seen_at: number;
+  };
+  sign_in_link: {
+    id: string;
+    school_id: string;
+    account_id: string;
+    token_hash: string;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+  };
   api_token: {
     id: string;
     school_id: string;
@@ -114,9 +137,22 @@ export interface Database {
     states_hash: string | null;
   };
   /** Sections as last received; `body` is null for software, which has tables of its own. */
-  device_section: { device_id: string; school_id: string; name: string; hash: string; body: string | null; received_at: number };
+  device_section: {
+    device_id: string;
+    school_id: string;
+    name: string;
+    hash: string;
+    body: string | null;
+    received_at: number;
+  };
   software: { id: string; school_id: string; source: string; name: string; publisher: string | null };
-  device_software: { device_id: string; school_id: string; software_id: string; version: string; first_seen_at: number };
+  device_software: {
+    device_id: string;
+    school_id: string;
+    software_id: string;
+    version: string;
+    first_seen_at: number;
+  };
 
   /** reports */
   device_record: {
@@ -130,7 +166,15 @@ export interface Database {
     /** Reports and events whole, sections without their body. */
     body: string;
   };
-  device_finding: { device_id: string; school_id: string; control: string; finding: string; state: string; reason: string; observed_at: number };
+  device_finding: {
+    device_id: string;
+    school_id: string;
+    control: string;
+    finding: string;
+    state: string;
+    reason: string;
+    observed_at: number;
+  };
   /** Each change of a control's standing, for history and for any past date. */
   posture_change: {
     id: string;
@@ -148,7 +192,16 @@ export interface Database {
   posture_count: { school_id: string; group_id: string; control: string; state: string; devices: number };
 
   /** policies */
-  policy: { id: string; school_id: string; group_id: string; number: number; payload: string; signature: string; issued_at: number; issued_by: string };
+  policy: {
+    id: string;
+    school_id: string;
+    group_id: string;
+    number: number;
+    payload: string;
+    signature: string;
+    issued_at: number;
+    issued_by: string;
+  };
 
   /** One row a name: the schema's own facts, such as an installation id. */
   setting: { name: string; value: string };

@@ -1,6 +1,6 @@
 /** SQLite through `node:sqlite`: WAL, full synchronisation, one connection, prepared statements kept. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Dialect, SqliteDialect, type SqliteDatabase } from 'kysely';
+import { type Dialect, type SqliteDatabase, SqliteDialect } from 'kysely';
 
 const keptStatements = 400;
 

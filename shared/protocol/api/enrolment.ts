@@ -7,7 +7,12 @@ export const codeInput = z.object({
   /** What the code is for: "Year 4 trolley". */
   label: z.string().trim().max(60).default(''),
   uses: z.number().int().min(1).max(500).default(1),
-  hours: z.number().int().min(1).max(24 * 30).default(24),
+  hours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 30)
+    .default(24),
 });
 
 export const enrolmentCode = z.object({

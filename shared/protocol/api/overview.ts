@@ -71,7 +71,11 @@ export const promises = z.object({
   changed: z.array(z.object({ at: time, sentence: z.string() })),
   /** The one thing to decide, or null. `ifNothing` says what happens if nobody decides. */
   decision: z
-    .object({ sentence: z.string(), ifNothing: z.string(), action: z.object({ label: z.string(), to: z.string() }).nullable() })
+    .object({
+      sentence: z.string(),
+      ifNothing: z.string(),
+      action: z.object({ label: z.string(), to: z.string() }).nullable(),
+    })
     .nullable(),
 });
 export type Promises = z.infer<typeof promises>;
@@ -82,6 +86,11 @@ export const policyView = z.object({
   number: z.number().int(),
   issuedAt: time,
   controls: z.array(
-    z.object({ control: controlKey, title: z.string(), mode: z.enum(['off', 'watch', 'enforce']), sentence: z.string() }),
+    z.object({
+      control: controlKey,
+      title: z.string(),
+      mode: z.enum(['off', 'watch', 'enforce']),
+      sentence: z.string(),
+    }),
   ),
 });

@@ -11,7 +11,10 @@ export async function up(db: Kysely<any>): Promise<void> {
   const text = 'text' as const;
   const big = 'bigint' as const;
 
-  await table('setting').addColumn('name', text, c => c.primaryKey()).addColumn('value', text, c => c.notNull()).execute();
+  await table('setting')
+    .addColumn('name', text, c => c.primaryKey())
+    .addColumn('value', text, c => c.notNull())
+    .execute();
 
   await table('school')
     .addColumn('id', text, c => c.primaryKey())

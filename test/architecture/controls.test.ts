@@ -1,0 +1,54 @@
+/** A control is whole or not registered: meaning, hands, words, evidence and tests, in folders of one name. */
+import { existsSync, globSync } from 'node:fs';
+import { expect } from 'chai';
+import { z } from 'zod';
+import { controls } from '../../shared/controls/index.ts';
+
+const meaningFiles = [
+  'policy.ts',
+  'observation.ts',
+  'evaluate.ts',
+  'words.ts',
+  'index.ts',
+  'evaluate.test.ts',
+];
+const handsFiles = ['linux.ts', 'fake.ts', 'README.md'];
+
+describe('every registered control', () => {
+  it('is registered once', () => {
+    const keys = controls.map(control => control.key);
+    expect(keys).to.deep.equal([...new Set(keys)]).and.not.empty;
+  });
+
+  for (const control of controls) {
+    it(`${control.key} has both its halves`, () => {
+      const missing = [
+        ...meaningFiles.map(file => `shared/controls/${control.key}/${file}`),
+        ...handsFiles.map(file => `agent/service/controls/${control.key}/${file}`),
+      ].filter(path => !existsSync(path));
+      expect(missing).to.deep.equal([]);
+      expect(globSync(`agent/service/controls/${control.key}/*.test.ts`), 'tests of its hands').to.not.be
+        .empty;
+    });
+
+    it(`${control.key} has a default for every setting, and a title that a form can show`, () => {
+      expect(control.policy.safeParse({}).success, 'every setting has a default').to.equal(true);
+      const schema = z.toJSONSchema(control.policy, { io: 'input' }) as {
+        properties?: Record<string, { title?: string; description?: string }>;
+      };
+      const bare = Object.entries(schema.properties ?? {}).filter(
+        ([, value]) => !value.title || !value.description,
+      );
+      expect(bare.map(([name]) => name)).to.deep.equal([]);
+    });
+  }
+
+  it('and no folder of a control is left unregistered', () => {
+    const folders = globSync('{shared,agent/service}/controls/*/').map(path =>
+      path.replace(/\/$/, '').split('/').at(-1),
+    );
+    expect(
+      [...new Set(folders)].filter(name => !controls.some(control => control.key === name)),
+    ).to.deep.equal([]);
+  });
+});

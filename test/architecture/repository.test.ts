@@ -1,0 +1,43 @@
+/** What the repository as a whole must never hold. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { expect } from 'chai';
+
+const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+
+describe('the repository', () => {
+  it('names no package registry in its lock file, so that it installs from whichever a machine has', () => {
+    expect(readFileSync('package-lock.json', 'utf8')).to.not.match(/"resolved": *"https?:/);
+  });
+
+  it('pins the same Node for every platform', () => {
+    const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(new Set(Object.values(optionalDependencies)).size).to.equal(1);
+  });
+
+  it('depends on exact versions', () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, version]) => !/^\d/.test(String(version)),
+    );
+    expect(loose).to.deep.equal([]);
+  });
+
+  it('tells of the two commands in its README', () => {
+    expect(readFileSync('README.md', 'utf8'))
+      .to.match(/npm ci && npm start/)
+      .and.match(/npm test/);
+  });
+
+  it('keeps no large or built file', () => {
+    const large = tracked.filter(path => {
+      try {
+        return statSync(path).size > 600_000 && path !== 'package-lock.json';
+      } catch {
+        return false;
+      }
+    });
+    expect(large).to.deep.equal([]);
+    expect(tracked.filter(path => /(^|\/)(dist|node_modules|data)\//.test(path))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,71 @@
+/** Holds the project to its rules, and each rule to being able to fail. */
+import { expect } from 'chai';
+import { type Rule, rules } from './rules.ts';
+import { projectFiles, sourceFile } from './source.ts';
+
+/** One planted offence a rule, so that no rule can pass by seeing nothing. */
+const planted: Record<string, [path: string, text: string][]> = {
+  'direction of imports': [
+    ['shared/finding.ts', "import { readFileSync } from 'node:fs';"],
+    ['shared/policy.ts', "import React from 'react';"],
+    ['agent/service/main.ts', "import { app } from '../../console/server/app.ts';"],
+    ['console/server/app.ts', "import { outbox } from '../../agent/service/outbox.ts';"],
+    ['console/web/app.tsx', "import { routes } from '../server/devices/routes.ts';"],
+    ['console/web/live.ts', "const fs = await import('node:fs');"],
+  ],
+  'pages import no server library': [['console/web/live.ts', "import { WebSocketServer } from 'ws';"]],
+  'Electron stays in the tray': [['agent/service/main.ts', "import { app } from 'electron';"]],
+  'nothing imports tests': [
+    ['console/server/app.ts', "import { aDevice } from '../../test/support/device.ts';"],
+  ],
+  'a control knows no other control': [
+    ['agent/service/controls/antivirus/linux.ts', "import { lsblk } from '../disk-encryption/linux.ts';"],
+  ],
+  'child processes through one door': [
+    ['agent/service/inventory/software.ts', "import { execFile } from 'node:child_process';"],
+  ],
+  'environment read once': [['console/server/app.ts', 'const port = process.env.PORT;']],
+  'database drivers behind the database room': [['console/server/devices/store.ts', "import pg from 'pg';"]],
+  'the system is asked once': [['agent/service/outbox.ts', "if (process.platform === 'win32') {}"]],
+  'server rooms meet at index.ts': [
+    ['console/server/overview/service.ts', "import { rows } from '../devices/store.ts';"],
+  ],
+  'a room alone writes its tables': [
+    ['console/server/overview/service.ts', "await db.insertInto('device_finding').values(x)"],
+    ['console/server/groups/store.ts', 'sql`update device_record set body = 1`'],
+  ],
+  'no file above 350 lines': [['shared/long.ts', 'x\n'.repeat(400)]],
+  'names are nouns of the field': [['shared/utils.ts', '']],
+  'no test is narrowed or switched off in the source': [['shared/a.test.ts', "it.skip('x')"]],
+};
+
+describe('architecture', () => {
+  const files = projectFiles();
+
+  it('sees the project', () => {
+    expect(files.map(file => file.path)).to.include.members(['shared/finding.ts', 'console/server/route.ts']);
+  });
+
+  for (const rule of rules) {
+    it(`${rule.name}, because ${rule.why}`, () => {
+      const broken = files.flatMap(file => rule.check(file).map(offence => `${file.path} ${offence}`));
+      expect(broken, reason(rule)).to.deep.equal([]);
+    });
+
+    it(`catches an offence against: ${rule.name}`, () => {
+      const cases = planted[rule.name] ?? [];
+      expect(cases, 'plant an offence for this rule').to.not.be.empty;
+      for (const [path, text] of cases) expect(rule.check(sourceFile(path, text)), path).to.not.be.empty;
+    });
+  }
+
+  it('reads imports but not those in comments', () => {
+    const file = sourceFile(
+      'shared/a.ts',
+      "// import x from 'react'\n/* from 'react' */ import y from './b.ts';",
+    );
+    expect(file.imports).to.deep.equal(['shared/b.ts']);
+  });
+});
+
+const reason = (rule: Rule) => `${rule.name}: ${rule.why}`;
