@@ -80,7 +80,8 @@ export const fromDevice = {
   /** Asks for a place in the approval queue. `mac` proves the code without sending it. */
   enrol: z.object({
     key,
-    code: z.object({ id: base64url(8), mac: hash }),
+    /** Null only beside `previous`: a re-keyed device stands in the queue by its old key, not by a code. */
+    code: z.object({ id: base64url(8), mac: hash }).nullable(),
     signature,
     /** Keyed hashes of board serial, machine id, disk serials: hints for a person, never the identity. */
     evidence: z.array(z.object({ kind: z.string().max(30), hash })).max(16),
@@ -140,6 +141,8 @@ export const fromConsole = {
     /** The console holds every record up to here; send what is kept above it. */
     resumeAfter: z.number().int().nonnegative(),
     wants: z.object({ states: z.boolean(), sections: z.array(z.enum(['hardware', 'system', 'software'])) }),
+    /** The audience whose policies this device takes. */
+    schoolId: z.string().max(60),
     groupId: z.string().max(60),
     heartbeatMs: z.number().int().min(1000).max(600_000),
     /** Reconnect at a random moment within this span, so that a restart is not a stampede. */
