@@ -1,0 +1,29 @@
+#!/bin/bash
+# build-image.sh FOLDER SUITE SOURCES: makes vmlinuz, initrd.gz and base.qcow2 in FOLDER. Needs root.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+folder=$1 suite=$2 sources=$3
+cd "$folder"
+
+step() { echo "$(date +%T) $*"; }
+
+step "kernel"
+package=$(apt-cache depends linux-image-amd64 | awk '/Depends: linux-image/ { print $2; exit }')
+mkdir -p kernel-package kernel
+(cd kernel-package && apt-get download -q "$package" && dpkg-deb -x ./*.deb ../kernel)
+cp kernel/boot/vmlinuz-* vmlinuz
+# Debian with a merged /usr keeps its modules in usr/lib.
+[ -d kernel/lib/modules ] || ln -s usr/lib kernel/lib
+
+step "root file system"
+"$here/build-rootfs.sh" "$folder/root" "$suite" "$sources" "$here/guest-packages.txt"
+step "configuration"
+"$here/configure-guest.sh" "$folder/root" "$folder/kernel"
+step "initrd"
+"$here/make-initrd.sh" "$folder/root" "$folder/initrd.gz"
+step "disk"
+truncate -s 4G root.raw
+mke2fs -q -t ext4 -O ^metadata_csum,^has_journal -E lazy_itable_init=1 -d root root.raw
+qemu-img convert -O qcow2 root.raw base.qcow2
+rm -rf --one-file-system root root.raw kernel kernel-package
+step "done"

@@ -1,0 +1,57 @@
+/** QEMU's machine protocol: disks come and go, keys are pressed, snapshots are taken and restored. */
+import { z } from 'zod';
+import { JsonLines } from './json-lines.ts';
+
+const message = z.union([
+  z.object({ event: z.string(), data: z.unknown().optional() }),
+  z.object({ error: z.object({ desc: z.string() }) }),
+  z.object({ return: z.unknown() }),
+  z.object({ QMP: z.unknown() }),
+]);
+
+export class Monitor {
+  private readonly lines: JsonLines;
+  private readonly events: string[] = [];
+
+  private constructor(lines: JsonLines) {
+    this.lines = lines;
+  }
+
+  static async open(path: string, deadlineMs: number): Promise<Monitor> {
+    const monitor = new Monitor(await JsonLines.open(path, deadlineMs));
+    await monitor.lines.next(deadlineMs);
+    await monitor.command('qmp_capabilities');
+    return monitor;
+  }
+
+  /** Throws with QEMU's own words when it refuses. */
+  async command(execute: string, args: object = {}, deadlineMs = 60_000): Promise<unknown> {
+    this.lines.send({ execute, arguments: args });
+    for (;;) {
+      const answer = message.parse(await this.lines.next(deadlineMs));
+      if ('event' in answer) this.events.push(answer.event);
+      else if ('error' in answer) throw new Error(`${execute}: ${answer.error.desc}`);
+      else if ('return' in answer) return answer.return;
+    }
+  }
+
+  /** The human monitor, the only one that knows `savevm` and `loadvm`. It answers nothing when all is well. */
+  async human(line: string): Promise<void> {
+    const said = String(await this.command('human-monitor-command', { 'command-line': line }, 120_000));
+    if (said.trim() !== '') throw new Error(`${line}: ${said.trim()}`);
+  }
+
+  /** Waits for an event that has not been waited for yet. */
+  async event(name: string, deadlineMs = 10_000): Promise<void> {
+    const end = Date.now() + deadlineMs;
+    while (!this.events.includes(name)) {
+      const seen = message.parse(await this.lines.next(Math.max(1, end - Date.now())));
+      if ('event' in seen) this.events.push(seen.event);
+    }
+    this.events.splice(this.events.indexOf(name), 1);
+  }
+
+  close(): void {
+    this.lines.close();
+  }
+}
