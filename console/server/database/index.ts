@@ -5,7 +5,11 @@ import { postgresDialect } from './postgres.ts';
 import type { Database } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
 
+export { pageOf, readCursor, writeCursor } from './cursor.ts';
+export { isPostgres, lockSchool } from './engine.ts';
+export { holdFile } from './held-file.ts';
 export type { Database } from './schema.ts';
+export { readSetting, writeSetting } from './settings.ts';
 export type Db = Kysely<Database>;
 /** Inside or outside a transaction. */
 export type Tx = Kysely<Database> | Transaction<Database>;

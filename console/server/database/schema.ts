@@ -107,6 +107,8 @@ export interface Database {
     code_id: string | null;
     status: string;
     name: string;
+    /** The name in lower case with its numbers padded, so that 2 sorts before 10 in every engine. */
+    name_order: string;
     /** Name, system, model and serial in lower case, for searching. */
     search_text: string;
     public_key: string;
@@ -136,6 +138,10 @@ export interface Database {
     ages_at: number | null;
     states_hash: string | null;
   };
+  /** How many devices stand how, by group and control; kept by difference with the device's own row. */
+  posture_count: { school_id: string; group_id: string; control: string; state: string; devices: number };
+
+  /** reports */
   /** Sections as last received; `body` is null for software, which has tables of its own. */
   device_section: {
     device_id: string;
@@ -153,8 +159,6 @@ export interface Database {
     version: string;
     first_seen_at: number;
   };
-
-  /** reports */
   device_record: {
     device_id: string;
     id: string;
@@ -166,6 +170,10 @@ export interface Database {
     /** Reports and events whole, sections without their body. */
     body: string;
   };
+  /**
+   * The last finding as reported by record `seq`; beside it how it stands now (`state`, `reason`).
+   * `observed_at` is by the console's clock, and renewed by heartbeats.
+   */
   device_finding: {
     device_id: string;
     school_id: string;
@@ -173,6 +181,7 @@ export interface Database {
     finding: string;
     state: string;
     reason: string;
+    seq: number;
     observed_at: number;
   };
   /** Each change of a control's standing, for history and for any past date. */
@@ -188,8 +197,6 @@ export interface Database {
     received_at: number;
     finding: string | null;
   };
-  /** How many devices stand how, by group and control; kept by difference in the same transaction. */
-  posture_count: { school_id: string; group_id: string; control: string; state: string; devices: number };
 
   /** policies */
   policy: {

@@ -3,6 +3,11 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { type Dialect, type SqliteDatabase, SqliteDialect } from 'kysely';
 
 const keptStatements = 400;
+/**
+ * A transaction that reads first and writes later fails at once when another process (the command line) wrote in
+ * between, whatever the busy timeout; taking the write lock from the start makes it wait instead.
+ */
+const beginWriting = 'begin immediate';
 
 /** Kysely's dialect speaks to better-sqlite3; this gives `node:sqlite` the same few methods. */
 class NodeSqlite implements SqliteDatabase {
@@ -35,7 +40,7 @@ class NodeSqlite implements SqliteDatabase {
   #statement(text: string): StatementSync {
     const kept = this.#statements.get(text);
     if (kept !== undefined) return kept;
-    const statement = this.#database.prepare(text);
+    const statement = this.#database.prepare(text === 'begin' ? beginWriting : text);
     if (this.#statements.size >= keptStatements) {
       const oldest = this.#statements.keys().next().value;
       if (oldest !== undefined) this.#statements.delete(oldest);

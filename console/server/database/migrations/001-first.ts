@@ -1,5 +1,5 @@
 /** The first tables. Append-only: this file never changes once released. */
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, sql } from 'kysely';
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration must not follow later changes of the schema's types.
 export async function up(db: Kysely<any>): Promise<void> {
@@ -113,6 +113,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('code_id', text)
     .addColumn('status', text, c => c.notNull())
     .addColumn('name', text, c => c.notNull())
+    .addColumn('name_order', text, c => c.notNull())
     .addColumn('search_text', text, c => c.notNull())
     .addColumn('public_key', text, c => c.notNull())
     .addColumn('previous_device_id', text)
@@ -138,11 +139,13 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('states_hash', text)
     .execute();
   // One index a sort order of the devices page, each ending in the id that the cursor needs.
-  await index('device_by_name', 'device', ['school_id', 'status', 'name', 'id']);
-  await index('device_by_seen', 'device', ['school_id', 'status', 'last_seen_at', 'id']);
-  await index('device_by_not_met', 'device', ['school_id', 'status', 'not_met', 'id']);
-  await index('device_by_unknown', 'device', ['school_id', 'status', 'unknown', 'id']);
-  await index('device_by_group', 'device', ['school_id', 'group_id', 'status', 'name', 'id']);
+  await index('device_by_name', 'device', ['school_id', 'name_order', 'id']);
+  await index('device_by_seen', 'device', ['school_id', 'last_seen_at', 'id']);
+  await index('device_by_not_met', 'device', ['school_id', 'not_met', 'id']);
+  await index('device_by_unknown', 'device', ['school_id', 'unknown', 'id']);
+  // Counts by group and status come from this one alone; the queue reads it too.
+  await index('device_by_group', 'device', ['school_id', 'group_id', 'status', 'id']);
+  await index('device_by_key', 'device', ['public_key']);
   await index('device_ages', 'device', ['ages_at']);
 
   const of = (name: string) =>
@@ -190,6 +193,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addPrimaryKeyConstraint('device_record_key', ['device_id', 'id'])
     .execute();
   await index('device_record_seq', 'device_record', ['device_id', 'seq']);
+  await index('device_record_history', 'device_record', ['device_id', 'type', 'received_at', 'id']);
   await index('device_record_received', 'device_record', ['received_at']);
 
   await of('device_finding')
@@ -197,6 +201,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('finding', text, c => c.notNull())
     .addColumn('state', text, c => c.notNull())
     .addColumn('reason', text, c => c.notNull())
+    .addColumn('seq', big, c => c.notNull())
     .addColumn('observed_at', big, c => c.notNull())
     .addPrimaryKeyConstraint('device_finding_key', ['device_id', 'control'])
     .execute();
@@ -233,5 +238,25 @@ export async function up(db: Kysely<any>): Promise<void> {
     .execute();
   await index('policy_number', 'policy', ['group_id', 'number'], true);
 
+  await keepAuditAppendOnly(db);
   await sql`insert into setting (name, value) values ('schema', '1')`.execute(db);
+}
+
+/** Refuses changes from every client of the database, not only from ours. */
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+async function keepAuditAppendOnly(db: Kysely<any>): Promise<void> {
+  const refusal = sql.lit('the audit log is append-only');
+  if (db.getExecutor().adapter instanceof PostgresAdapter) {
+    await sql`create function refuse_audit_change() returns trigger language plpgsql as
+      'begin raise exception ''the audit log is append-only''; end'`.execute(db);
+    await sql`create trigger audit_append_only before update or delete on audit
+      for each row execute function refuse_audit_change()`.execute(db);
+    await sql`create trigger audit_no_truncate before truncate on audit
+      for each statement execute function refuse_audit_change()`.execute(db);
+    return;
+  }
+  for (const change of ['update', 'delete']) {
+    await sql`create trigger ${sql.ref(`audit_no_${change}`)} before ${sql.raw(change)} on audit
+      begin select raise(abort, ${refusal}); end`.execute(db);
+  }
 }

@@ -1,0 +1,109 @@
+/** Turns RouteSpecs into handlers: who asks, may they, is the request right, run, is the answer right. */
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { may } from './access.ts';
+import { AppError, invalid, notFound } from './errors.ts';
+import type { Caller, Reply, RouteSpec } from './route.ts';
+
+export interface ApiParts {
+  routes: RouteSpec[];
+  /** Undefined when nobody is signed in. Throws 401 for a token that does not hold. */
+  authenticate(request: Request): Promise<Caller | undefined>;
+  setSession(response: Response, token: string | null): void;
+  /** An answer that does not fit its schema is an error of ours: fatal in tests, logged otherwise. */
+  strictAnswers: boolean;
+  log: Logger;
+}
+
+const nobody: Caller = { schoolId: '', id: 'nobody', name: 'Nobody', role: 'nobody' };
+
+export function apiRouter(parts: ApiParts): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const [path, specs] of byPath(parts.routes)) {
+    const place = path.replace(/\{(\w+)\}/g, ':$1');
+    for (const spec of specs) router[spec.method](place, handler(spec, parts));
+    router.all(place, refuseMethod(specs.map(spec => spec.method.toUpperCase())));
+  }
+  router.use(() => {
+    throw new AppError({
+      status: 404,
+      code: 'path.unknown',
+      detail: 'The API has no such address. See /api/v1/openapi.json.',
+    });
+  });
+  return router;
+}
+
+/** Fixed paths before those with parameters, so that `/devices/export` is never a device called "export". */
+function byPath(routes: RouteSpec[]): [string, RouteSpec[]][] {
+  const paths = new Map<string, RouteSpec[]>();
+  for (const spec of routes) paths.set(spec.path, [...(paths.get(spec.path) ?? []), spec]);
+  const parameters = (path: string) => path.split('{').length;
+  return [...paths].sort(([a], [b]) => parameters(a) - parameters(b));
+}
+
+function refuseMethod(methods: string[]): RequestHandler {
+  return (_request, response) => {
+    response.set('Allow', methods.join(', '));
+    throw new AppError({
+      status: 405,
+      code: 'method.not_possible',
+      detail: `Possible here: ${methods.join(', ')}.`,
+    });
+  };
+}
+
+function handler(spec: RouteSpec, parts: ApiParts) {
+  return async (request: Request, response: Response, _next: NextFunction): Promise<void> => {
+    const caller = await allowed(spec, await parts.authenticate(request));
+    const reply: Reply = { setSession: token => parts.setSession(response, token) };
+    const answer = await spec.handle(
+      {
+        caller,
+        params: parsed(spec.params, request.params, 'path') ?? {},
+        query: parsed(spec.query, request.query, 'query') ?? {},
+        body: parsed(spec.body, request.body ?? {}, 'body'),
+      },
+      reply,
+    );
+    response.set('Cache-Control', 'no-store');
+    if (spec.response === null) response.status(spec.status ?? 204).end();
+    else response.status(spec.status ?? 200).json(presented(spec, spec.response, answer, parts));
+  };
+}
+
+function allowed(spec: RouteSpec, caller: Caller | undefined): Caller {
+  if (spec.permission === 'public') return caller ?? nobody;
+  if (caller === undefined) {
+    throw new AppError({ status: 401, code: 'session.none', detail: 'Sign in first.' });
+  }
+  if (may(caller.role, spec.permission)) return caller;
+  throw new AppError({
+    status: 403,
+    code: 'access.refused',
+    detail: 'Your role does not include this. Ask the technician if you need it.',
+  });
+}
+
+function parsed(schema: z.ZodType | undefined, value: unknown, where: 'path' | 'query' | 'body'): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  // A malformed id in the address is simply not there.
+  if (where === 'path') throw notFound('thing');
+  const fields: Record<string, string> = {};
+  for (const issue of result.error.issues) fields[issue.path.join('.') || where] ??= issue.message;
+  throw invalid('Some of what was sent needs mending.', fields);
+}
+
+function presented(spec: RouteSpec, schema: z.ZodType, answer: unknown, parts: ApiParts): unknown {
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  const misfit = new Error(`${spec.method} ${spec.path} answered what its schema does not allow`, {
+    cause: result.error,
+  });
+  if (parts.strictAnswers) throw misfit;
+  parts.log.error({ err: misfit, route: `${spec.method} ${spec.path}` }, 'answer does not fit its schema');
+  return answer;
+}

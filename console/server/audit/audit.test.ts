@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { type Db, isPostgres } from '../database/index.ts';
+import { createEvents } from '../events.ts';
+import { ensureSchool } from '../schools/index.ts';
+import { createAudit, verifyAudit } from './index.ts';
+import { sentenceOf } from './words.ts';
+
+const noEvents = createEvents(() => undefined);
+
+forEachDatabase((_name, open) => {
+  describe('the audit log', () => {
+    let db: Db;
+    let by: { schoolId: string; id: string; name: string };
+    const audit = createAudit(() => 1_000, noEvents);
+    const record = (name: string) =>
+      db
+        .transaction()
+        .execute(tx => audit.record(tx, by, 'token.created', { facts: { label: name, role: 'technician' } }));
+
+    beforeEach(async () => {
+      db = await open();
+      by = { schoolId: (await ensureSchool(db, 1)).id, id: 'person:1', name: 'Ada' };
+    });
+
+    it('numbers entries without gaps when many are written at once', async () => {
+      await Promise.all(Array.from({ length: 30 }, (_, i) => record(`t${i}`)));
+      const rows = await db.selectFrom('audit').select('number').orderBy('number').execute();
+      expect(rows.map(row => row.number)).to.deep.equal(Array.from({ length: 30 }, (_, i) => i + 1));
+      expect(await verifyAudit(db)).to.deep.equal({ checked: 30, troubles: [] });
+    });
+
+    it('leaves no number behind when the change it belongs to is undone', async () => {
+      await record('one');
+      const undone = db.transaction().execute(async tx => {
+        await audit.record(tx, by, 'token.created', {});
+        throw new Error('undo');
+      });
+      expect(await undone.catch((error: Error) => error.message)).to.equal('undo');
+      await record('two');
+      expect((await verifyAudit(db)).checked).to.equal(2);
+    });
+
+    it('is refused a change or a deletion by the database itself', async () => {
+      await record('one');
+      const change = await sql`update audit set actor_name = 'Eve'`.execute(db).catch(String);
+      const removal = await sql`delete from audit`.execute(db).catch(String);
+      expect(change).to.contain('append-only');
+      expect(removal).to.contain('append-only');
+    });
+
+    for (const [damage, statement, words] of [
+      ['changed', "update audit set actor_name = 'Eve' where number = 2", 'has been changed'],
+      ['taken out', 'delete from audit where number = 2', 'is missing'],
+    ] as const) {
+      it(`finds an entry that was ${damage} by hand`, async () => {
+        for (const name of ['one', 'two', 'three']) await record(name);
+        await withoutTriggers(db, statement);
+        const { troubles } = await verifyAudit(db);
+        expect(troubles).to.have.length(1);
+        expect(troubles[0]?.trouble).to.contain(words);
+      });
+    }
+  });
+});
+
+async function withoutTriggers(db: Db, statement: string): Promise<void> {
+  const names = isPostgres(db) ? ['audit_append_only on audit'] : ['audit_no_update', 'audit_no_delete'];
+  for (const name of names) await sql.raw(`drop trigger ${name}`).execute(db);
+  await sql.raw(statement).execute(db);
+}
+
+describe('an audit sentence', () => {
+  it('puts the facts into the words of the action', () => {
+    expect(sentenceOf('token.withdrawn', '{"label":"backup"}', null)).to.equal('Withdrew the token “backup”');
+  });
+
+  it('tells an action that has no words yet rather than hiding it', () => {
+    expect(sentenceOf('robot.danced', '{"steps":3}', 'x')).to.equal('robot.danced, x, steps 3');
+  });
+
+  it('takes nothing from a fact called like a part of every object', () => {
+    expect(sentenceOf('school.created', '{}', null)).to.equal('Set up the console for unknown');
+  });
+});

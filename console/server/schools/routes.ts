@@ -1,0 +1,44 @@
+/** The school's own details. */
+import { schoolInput, session } from '../../../shared/protocol/api/accounts.ts';
+import type { Context } from '../context.ts';
+import { type RouteSpec, route } from '../route.ts';
+import { readSchool } from './index.ts';
+
+const view = session.shape.school;
+
+export function routes({ db, audit, events }: Context): RouteSpec[] {
+  return [
+    route({
+      method: 'get',
+      path: '/school',
+      summary: 'The school’s name and time zone',
+      permission: 'session.own',
+      response: view,
+      handle: ({ caller }) => readSchool(db, caller.schoolId),
+    }),
+    route({
+      method: 'patch',
+      path: '/school',
+      summary: 'Change the school’s name or time zone',
+      permission: 'school.edit',
+      body: schoolInput.partial(),
+      response: view,
+      async handle({ caller, body }) {
+        const school = await db.transaction().execute(async tx => {
+          const next = { ...(await readSchool(tx, caller.schoolId)), ...body };
+          await tx
+            .updateTable('school')
+            .set({ name: next.name, time_zone: next.timeZone })
+            .where('id', '=', caller.schoolId)
+            .execute();
+          await audit.record(tx, caller, 'school.changed', {
+            facts: { name: next.name, timeZone: next.timeZone },
+          });
+          return next;
+        });
+        events.nudge(caller.schoolId, ['school']);
+        return school;
+      },
+    }),
+  ];
+}

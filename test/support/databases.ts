@@ -1,0 +1,70 @@
+/** One test text, every database: the same suite runs on SQLite and on a real PostgreSQL. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Db, openDatabase } from '../../console/server/database/index.ts';
+import { postgresBinaries, startPostgres } from './postgres.ts';
+
+/** Opens a fresh, migrated database. Everything opened is closed and removed after the suite. */
+export type Open = () => Promise<Db>;
+
+interface Engine {
+  name: 'SQLite' | 'PostgreSQL';
+  /** Why it cannot run on this machine. */
+  missing?: string;
+  /** Makes an empty database and tells its location and how to remove it. */
+  make(): Promise<{ location: string; remove(): void }>;
+}
+
+async function makeSqlite() {
+  const folder = mkdtempSync(join(tmpdir(), 'caretaker-db-'));
+  return {
+    location: join(folder, 'test.sqlite'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function makePostgres() {
+  const server = await startPostgres();
+  const name = `t${randomBytes(6).toString('hex')}`;
+  server.run(`create database ${name}`);
+  return { location: server.url(name), remove: () => server.run(`drop database ${name} with (force)`) };
+}
+
+export const engines: Engine[] = [
+  { name: 'SQLite', make: makeSqlite },
+  {
+    name: 'PostgreSQL',
+    make: makePostgres,
+    ...(postgresBinaries() === undefined && {
+      missing: 'PostgreSQL is not installed here (initdb was not found)',
+    }),
+  },
+];
+
+/** `define` writes the suite; call `open` in a hook or a test. */
+export function forEachDatabase(define: (name: Engine['name'], open: Open, engine: Engine) => void): void {
+  for (const engine of engines) {
+    describe(`on ${engine.name}${engine.missing === undefined ? '' : ` (pending: ${engine.missing})`}`, function () {
+      this.timeout(30_000);
+      const made: { db: Db; remove(): void }[] = [];
+      before(function () {
+        if (engine.missing !== undefined) this.skip();
+      });
+      after(async () => {
+        for (const { db, remove } of made) {
+          await db.destroy();
+          remove();
+        }
+      });
+      const open: Open = async () => {
+        const { location, remove } = await engine.make();
+        const db = await openDatabase(location);
+        made.push({ db, remove });
+        return db;
+      };
+      define(engine.name, open, engine);
+    });
+  }
+}
