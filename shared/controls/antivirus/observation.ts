@@ -1,0 +1,29 @@
+/** What was seen of virus protection, the same for every system. */
+import { z } from 'zod';
+
+export const product = z.object({
+  name: z.string().min(1).max(120),
+  /** Null when it is installed but could not be asked. */
+  running: z.boolean().nullable(),
+  /** Checks files as they are opened. */
+  realTime: z.boolean().nullable(),
+  version: z.string().max(120).nullable(),
+  signatures: z.discriminatedUnion('kind', [
+    /** UTC milliseconds at which the list of known viruses was built. */
+    z.object({ kind: z.literal('dated'), at: z.number().int(), version: z.string().max(60).nullable() }),
+    /** The product was asked and has none. */
+    z.object({ kind: z.literal('none') }),
+    z.object({ kind: z.literal('not_known') }),
+  ]),
+  detail: z.string().max(200).nullable(),
+});
+export type Product = z.infer<typeof product>;
+
+export const observation = z.object({
+  products: z.array(product).max(20),
+  /** True only when every place where a product could be was looked at. Without it, none found proves nothing. */
+  searchedAll: z.boolean(),
+  /** Products of this system protect in real time as a matter of course. */
+  realTimeUsual: z.boolean(),
+});
+export type Observation = z.infer<typeof observation>;

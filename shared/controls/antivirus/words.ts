@@ -1,0 +1,84 @@
+/** Virus protection in plain English. */
+import type { Finding } from '../../finding.ts';
+import type { ControlWords } from '../control.ts';
+import { count, day, listed, numberFact, partsBehind, type Sentences, sayFrom } from '../words.ts';
+import type { Reason } from './evaluate.ts';
+import type { Policy } from './policy.ts';
+
+const names = (finding: Finding) => listed(partsBehind(finding)) || 'The antivirus program';
+
+function signaturesAt(finding: Finding): number | null {
+  const value = finding.evidence.parts.find(part => part.reason === finding.reason)?.facts.signaturesAt;
+  return typeof value === 'number' ? value : null;
+}
+
+function builtOn(finding: Finding): string {
+  const at = signaturesAt(finding);
+  return at === null ? '' : ` of ${day(at)}`;
+}
+
+const sentences: Sentences<Reason> = {
+  protected: finding => ({
+    sentence: `${names(finding)} is running, with a list of viruses${builtOn(finding)}.`,
+  }),
+  no_antivirus: () => ({
+    sentence: 'No antivirus program was found in any of the places where one would be.',
+    next: 'Install the school’s antivirus program on this computer.',
+  }),
+  search_incomplete: () => ({
+    sentence: 'No antivirus program was found, but not every place could be looked at.',
+    next: 'Check this computer by hand.',
+  }),
+  not_running: finding => ({
+    sentence: `${names(finding)} is installed but not running.`,
+    next: 'Start its service. On Debian and Ubuntu, ClamAV stays off until its first list of viruses has been downloaded.',
+  }),
+  not_answering: finding => ({
+    sentence: `${names(finding)} is installed, but could not be asked how it is.`,
+    next: 'Check this computer by hand, and see whether Caretaker may talk to the program.',
+  }),
+  no_signatures: finding => ({
+    sentence: `${names(finding)} is running without its list of known viruses, so it protects against nothing.`,
+    next: 'Let it download its list: check that the computer reaches the update server.',
+  }),
+  signature_age_not_known: finding => ({
+    sentence: `${names(finding)} is running, but how old its list of viruses is could not be read.`,
+    next: 'Check this computer by hand.',
+  }),
+  signatures_from_future: finding => ({
+    sentence: `${names(finding)} has a list of viruses from the future${builtOn(finding)}: the computer’s clock is probably wrong.`,
+    next: 'Set the clock of this computer.',
+  }),
+  signatures_old: finding => ({
+    sentence: `${names(finding)} is running, but its list of viruses${builtOn(finding)} is older than the ${count(numberFact(finding, 'maxSignatureAgeDays') ?? 7, 'day')} allowed.`,
+    next: 'Let it update: check that the computer reaches the update server.',
+  }),
+  real_time_off: finding => ({
+    sentence: `${names(finding)} is running, but does not check files as they are opened.`,
+    next: 'Turn its real-time protection on.',
+  }),
+  real_time_not_known: finding => ({
+    sentence: `${names(finding)} is running, but whether it checks files as they are opened could not be read.`,
+    next: 'Check this computer by hand.',
+  }),
+};
+
+export const words: ControlWords<Policy> = {
+  title: 'Virus protection',
+  help: 'Whether an antivirus program is running and its list of known viruses is recent.',
+  promise: () => ({
+    sentence: 'Every computer is protected against viruses, and the protection is up to date.',
+    broken: 'are not protected against viruses as they should be',
+  }),
+  say: sayFrom(sentences, 'virus protection'),
+  facts: {
+    products: 'Antivirus programs found',
+    maxSignatureAgeDays: 'Oldest list allowed, in days',
+    version: 'Version',
+    running: 'Running',
+    realTime: 'Checks files as they are opened',
+    signaturesAt: 'List of viruses from',
+    signatureVersion: 'Number of the list',
+    detail: 'Detail',
+  },
+};

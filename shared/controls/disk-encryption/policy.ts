@@ -1,0 +1,18 @@
+/** What a school asks of the disks of its computers. */
+import { z } from 'zod';
+import { modeField } from '../mode-field.ts';
+
+export const policy = z.object({
+  mode: modeField,
+  volumes: z.enum(['system', 'all_fixed']).default('all_fixed').meta({
+    title: 'Which disks',
+    description:
+      'System: where the system, people’s files and swap are kept. All fixed: every disk built into the computer. Sticks and other removable disks are another control.',
+  }),
+  recoveryKey: z.boolean().default(true).meta({
+    title: 'A recovery key must exist',
+    description:
+      'Without one, a forgotten PIN or a repaired mainboard loses everything on the disk. Only whether one exists is read, never the key. Counts where the system makes recovery keys (Windows).',
+  }),
+});
+export type Policy = z.infer<typeof policy>;

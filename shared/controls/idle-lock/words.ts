@@ -1,0 +1,78 @@
+/** Screen locking in plain English. */
+import type { Finding } from '../../finding.ts';
+import type { ControlWords } from '../control.ts';
+import { count, listed, numberFact, partsBehind, type Sentences, sayFrom } from '../words.ts';
+import type { Reason } from './evaluate.ts';
+import type { Policy } from './policy.ts';
+
+const allowed = (finding: Finding) => count(numberFact(finding, 'afterMinutes') ?? 20, 'minute');
+const names = (finding: Finding) => listed(partsBehind(finding)) || 'The desktop';
+
+/** The longest total of the parts behind this finding, in minutes. */
+function after(finding: Finding): string {
+  const seconds = finding.evidence.parts
+    .filter(part => part.reason === finding.reason)
+    .map(({ facts }) => Number(facts.idleSeconds ?? 0) + Number(facts.delaySeconds ?? 0));
+  return count(Math.ceil(Math.max(0, ...seconds) / 60), 'minute');
+}
+
+const sentences: Sentences<Reason> = {
+  locks_in_time: finding => ({
+    sentence: `${names(finding)} locks the screen after ${after(finding)}, and people cannot change that.`,
+  }),
+  lock_disabled: finding => ({
+    sentence: `Screen locking is turned off in ${names(finding)}.`,
+    next: 'Turn it on for everybody on this computer.',
+  }),
+  never_locks: finding => ({
+    sentence: `${names(finding)} is set never to count as unused, so the screen never locks by itself.`,
+    next: `Set the time to at most ${allowed(finding)} for everybody on this computer.`,
+  }),
+  locks_too_late: finding => ({
+    sentence: `${names(finding)} locks the screen only after ${after(finding)}; the school allows ${allowed(finding)}.`,
+    next: `Set the time to at most ${allowed(finding)} for everybody on this computer.`,
+  }),
+  session_left_open: finding => ({
+    sentence: `Somebody is signed in, has not used the computer for longer than ${allowed(finding)}, and the screen is not locked.`,
+    next: 'Lock it now, and see why it did not lock by itself.',
+  }),
+  people_can_change: finding => ({
+    sentence: `${names(finding)} starts out locking after ${after(finding)}, but everybody can change that for themselves, so it is not known what each person has.`,
+    next: 'Make the setting mandatory for everybody on this computer.',
+  }),
+  setting_not_read: finding => ({
+    sentence: `When ${names(finding)} locks the screen could not be read.`,
+    next: 'Check this computer by hand.',
+  }),
+  desktop_not_understood: finding => ({
+    sentence: `${names(finding)} is installed, and Caretaker cannot read when it locks the screen.`,
+    next: 'Check this computer by hand, or remove a desktop that nobody uses.',
+  }),
+  desktop_not_recognised: () => ({
+    sentence: 'Whether this computer has a desktop, and which, could not be made out.',
+    next: 'Check this computer by hand.',
+  }),
+  no_desktop: () => ({
+    sentence: 'This computer has no desktop: only a text console, so there is no screen to lock.',
+  }),
+};
+
+export const words: ControlWords<Policy> = {
+  title: 'Screen lock',
+  help: 'Whether the screen locks by itself when nobody uses the computer, by a setting that people cannot change.',
+  promise: policy => ({
+    sentence: `Screens lock after ${count(policy.afterMinutes, 'minute')} without use.`,
+    broken: 'do not lock by themselves in time',
+  }),
+  say: sayFrom(sentences, 'screen locking'),
+  facts: {
+    afterMinutes: 'Minutes allowed',
+    lockEnabled: 'Locking is on',
+    idleSeconds: 'Counts as unused after, in seconds',
+    delaySeconds: 'Then locks after, in seconds',
+    fixed: 'People cannot change it',
+    locked: 'Locked now',
+    unusedSeconds: 'Unused for, in seconds',
+    detail: 'Detail',
+  },
+};

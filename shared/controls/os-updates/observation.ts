@@ -1,0 +1,31 @@
+/** What was seen of the system's updates, the same for every system. Times are UTC milliseconds. */
+import { z } from 'zod';
+
+export const pendingUpdate = z.object({
+  name: z.string().min(1).max(200),
+  version: z.string().max(120),
+  /**
+   * When the fix came out is not told by package managers. It lies between these two: the last list in
+   * which it was not yet wanted (null: this device never saw such a list), and when it was first seen here.
+   */
+  notBefore: z.number().int().nullable(),
+  firstSeenAt: z.number().int().nullable(),
+});
+export type PendingUpdate = z.infer<typeof pendingUpdate>;
+
+export const observation = z.object({
+  manager: z.string().min(1).max(40),
+  security: z.array(pendingUpdate).max(5000),
+  /** Updates that are not marked as security fixes. */
+  others: z.number().int().nonnegative(),
+  /** When the list of updates was last renewed; null when that could not be read. */
+  listsAt: z.number().int().nullable(),
+  /** Whether the system asks any source for security updates at all. Null when not known. */
+  securitySource: z.boolean().nullable(),
+  restart: z.object({ needed: z.boolean().nullable(), since: z.number().int().nullable() }),
+  /** Why the manager cannot install anything at present: `broken_packages`. */
+  blocked: z.string().max(200).nullable(),
+  /** When the maker stops giving security updates for this system, where the system says so. */
+  supportEndsAt: z.number().int().nullable(),
+});
+export type Observation = z.infer<typeof observation>;
