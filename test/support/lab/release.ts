@@ -1,0 +1,34 @@
+/** The console and agent as installers/linux packages them, made once for a run and unpacked in a guest. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Guest } from './guest.ts';
+
+export type Kind = 'console' | 'agent';
+
+const script = join(import.meta.dirname, '..', '..', '..', 'installers', 'linux', 'package.sh');
+const made = new Map<Kind, Promise<string>>();
+
+/** Unpacks the release below /root in the guest and answers the folder that holds install.sh. */
+export async function unpackRelease(guest: Guest, kind: Kind): Promise<string> {
+  const tar = made.get(kind) ?? packaged(kind);
+  made.set(kind, tar);
+  await guest.unpack(await tar, '/root');
+  return `/root/caretaker-${kind}`;
+}
+
+/** As `unpackRelease`, and answers the line that runs this very agent without installing it. */
+export async function unpackAgent(guest: Guest): Promise<string> {
+  const program = `${await unpackRelease(guest, 'agent')}/release/agent`;
+  return `${program}/bin/node ${program}/caretaker.js agent`;
+}
+
+async function packaged(kind: Kind): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'caretaker-release-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const tar = join(folder, `${kind}.tar`);
+  await promisify(execFile)(script, [kind, tar], { timeout: 180_000 });
+  return tar;
+}

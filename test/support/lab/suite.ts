@@ -1,0 +1,60 @@
+/** How a lab test begins: a fresh guest for each suite, or one pending line that says why there is none. */
+import { existsSync, readFileSync } from 'node:fs';
+import { missingFor, oneCommand } from '../system-packages.ts';
+import { Guest } from './guest.ts';
+import { type Image, readyImage } from './image.ts';
+
+/** `guest()` is the machine of this suite, as it was when it first came up. */
+export function describeLab(title: string, tests: (guest: () => Guest) => void): void {
+  const obstacle = whyNoLab();
+  if (obstacle !== undefined) {
+    describe(title, () => {
+      it(`is shown on a real machine (pending: ${obstacle})`);
+    });
+    return;
+  }
+  describe(title, function () {
+    this.timeout(180_000);
+    let guest: Guest | undefined;
+    const present = () => {
+      if (guest === undefined) throw new Error('there is no guest yet');
+      return guest;
+    };
+
+    before(async function () {
+      this.timeout(1_500_000);
+      guest = await Guest.start(await image());
+    });
+
+    afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await showWhatHappened(present());
+    });
+
+    after(() => guest?.stop());
+
+    tests(present);
+  });
+}
+
+/** Built or found once for all suites of a run; a build that failed is not tried again for each. */
+let built: Promise<Image> | undefined;
+function image(): Promise<Image> {
+  built ??= readyImage();
+  return built;
+}
+
+/** A machine that could have a lab and fails to is no obstacle but a failure. */
+function whyNoLab(): string | undefined {
+  if (!existsSync('/etc/debian_version') || process.arch !== 'x64')
+    return 'the guest is made from a Debian x86_64 host’s own packages';
+  if (!/^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))) return 'the host is not Debian';
+  if (process.getuid?.() !== 0) return 'making the guest’s disk needs root';
+  return missingFor('lab').length > 0 ? `type: ${oneCommand(missingFor('lab'))}` : undefined;
+}
+
+async function showWhatHappened(guest: Guest): Promise<void> {
+  const tail = (text: string) => text.trim().split('\n').slice(-40).join('\n');
+  const journal = await guest.run('journalctl -b -n 60 --no-pager -o short-monotonic').catch(() => undefined);
+  process.stderr.write(`\n--- serial line of the guest ---\n${tail(guest.serial())}\n`);
+  process.stderr.write(`--- its journal ---\n${tail(journal?.stdout ?? 'does not answer')}\n---\n`);
+}

@@ -1,0 +1,142 @@
+/**
+ * `npm test`: every check and test that can run here, one lane after another. Nothing stops at a failure; the
+ * last line is `N passed, N failed`. System packages that are missing are installed, or asked for in one command.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { LaneResult } from './lane-reporter.ts';
+import { installSystemPackages, oneCommand } from './system-packages.ts';
+
+interface Lane {
+  name: string;
+  command: string[];
+  /** A check that does not count tests is one: passed or failed. */
+  counts: boolean;
+  deadlineMinutes: number;
+}
+
+const minute = 60_000;
+const check = (name: string, ...command: string[]): Lane => ({
+  name,
+  command,
+  counts: false,
+  deadlineMinutes: 5,
+});
+const tests = (name: string, files: string, deadlineMinutes: number): Lane => ({
+  name,
+  command: [
+    'mocha',
+    '--config',
+    'test/support/mocharc.json',
+    '--reporter',
+    'test/support/lane-reporter.ts',
+    files,
+  ],
+  counts: true,
+  deadlineMinutes,
+});
+
+const lanes: Lane[] = [
+  check('types', 'node', 'test/support/check-types.ts'),
+  check('lint', 'biome', 'check', '--error-on-warnings', '.'),
+  check('unused', 'knip'),
+  tests('unit', '{agent,console,shared}/**/*.test.ts', 8),
+  tests('architecture', 'test/architecture/**/*.test.ts', 3),
+  tests('integration', 'test/integration/**/*.test.ts', 12),
+  tests('browser', 'test/browser/**/*.test.ts', 12),
+  tests('lab', 'test/lab/**/*.lab.ts', 15),
+];
+
+interface Done extends LaneResult {
+  name: string;
+  seconds: number;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'caretaker-tests-'));
+const binaries = join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
+const environment = { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter), FORCE_COLOR: '0' };
+
+async function run(lane: Lane): Promise<Done> {
+  process.stdout.write(`\n=== ${lane.name} ===\n`);
+  const file = join(scratch, `${lane.name}.json`);
+  const began = Date.now();
+  const exit = await finished(lane, file);
+  const seconds = Math.round((Date.now() - began) / 1000);
+  return { name: lane.name, seconds, ...figures(lane, file, exit) };
+}
+
+/** Answers the exit code; a lane that hangs is ended at its deadline and has failed. */
+async function finished(lane: Lane, file: string): Promise<number | null> {
+  const [program = '', ...words] = lane.command;
+  const child = spawn(program, words, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...environment, LANE_RESULT: file },
+    shell: process.platform === 'win32',
+  });
+  const failure = once(child, 'error').then(([error]) => {
+    process.stdout.write(`${lane.name}: ${(error as Error).message}\n`);
+    return [null];
+  });
+  const timer = setTimeout(() => {
+    process.stdout.write(`${lane.name}: not finished in ${lane.deadlineMinutes} minutes\n`);
+    child.kill('SIGKILL');
+  }, lane.deadlineMinutes * minute);
+  const [code] = await Promise.race([once(child, 'exit'), failure]);
+  clearTimeout(timer);
+  return code;
+}
+
+/** A lane that ended badly has failed, whatever it had counted until then. */
+function figures(lane: Lane, file: string, exit: number | null): LaneResult {
+  const ended = { passed: exit === 0 ? 1 : 0, failed: exit === 0 ? 0 : 1, pending: [] };
+  if (!lane.counts) return ended;
+  try {
+    const result = JSON.parse(readFileSync(file, 'utf8')) as LaneResult;
+    return exit === 0 || result.failed > 0 ? result : { ...result, failed: 1 };
+  } catch {
+    return { ...ended, passed: 0, failed: 1 };
+  }
+}
+
+function report(all: Done[]): number {
+  const sum = (of: (lane: Done) => number) => all.reduce((total, lane) => total + of(lane), 0);
+  const passed = sum(lane => lane.passed);
+  const failed = sum(lane => lane.failed);
+  const pending = all.flatMap(lane => lane.pending.map(title => `  ${lane.name}: ${title}`));
+  const rows = all.map(
+    lane =>
+      `  ${lane.name.padEnd(14)}${String(lane.passed).padStart(6)} passed${String(lane.failed).padStart(5)} failed` +
+      `${String(lane.seconds).padStart(6)} s`,
+  );
+  const lines = ['', '=== all ===', ...rows, ''];
+  if (pending.length > 0) lines.push(`${pending.length} pending:`, ...pending, '');
+  lines.push(
+    `${passed} passing`,
+    ...(failed > 0 ? [`${failed} failing`] : []),
+    '',
+    `${passed} passed, ${failed} failed`,
+  );
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return failed > 0 ? 1 : 0;
+}
+
+/** False when the tests cannot begin. Only the browser is indispensable; the others show as pending. */
+function ready(): boolean {
+  const missing = installSystemPackages();
+  if (missing.length === 0) return true;
+  process.stdout.write(`Some tests need more of this system. Type:\n\n  ${oneCommand(missing)}\n\n`);
+  return !missing.some(entry => entry.lane === 'browser');
+}
+
+if (ready()) {
+  const done: Done[] = [];
+  const only = process.argv.slice(2);
+  for (const lane of lanes) if (only.length === 0 || only.includes(lane.name)) done.push(await run(lane));
+  process.exitCode = report(done);
+} else {
+  process.exitCode = 1;
+}
+rmSync(scratch, { recursive: true, force: true });

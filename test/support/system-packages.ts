@@ -1,0 +1,91 @@
+/** What the tests need of the system beside Node: found, installed where that can be done, or named in one command. */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface SystemPackage {
+  /** Which tests want it. */
+  lane: 'browser' | 'database' | 'lab';
+  /** Any one of these programs will do. Names are looked up on the PATH, patterns on the disk. */
+  programs: string[];
+  /** As Debian and Ubuntu call it. */
+  packages: string[];
+}
+
+const wanted: SystemPackage[] = [
+  {
+    lane: 'browser',
+    programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    packages: ['chromium'],
+  },
+  { lane: 'database', programs: ['/usr/lib/postgresql/*/bin/initdb', 'initdb'], packages: ['postgresql'] },
+  {
+    lane: 'lab',
+    programs: ['qemu-system-x86_64'],
+    packages: ['qemu-system-x86', 'seabios', 'ipxe-qemu'],
+  },
+  { lane: 'lab', programs: ['qemu-img'], packages: ['qemu-utils'] },
+  { lane: 'lab', programs: ['mmdebstrap'], packages: ['mmdebstrap'] },
+  { lane: 'lab', programs: ['cpio'], packages: ['cpio'] },
+  { lane: 'lab', programs: ['mke2fs'], packages: ['e2fsprogs'] },
+];
+
+export function missingFor(lane: SystemPackage['lane']): SystemPackage[] {
+  return wanted.filter(entry => entry.lane === lane && !entry.programs.some(isHere));
+}
+
+/** The one line to type. Empty when nothing is missing. */
+export function oneCommand(missing: SystemPackage[]): string {
+  if (missing.length === 0) return '';
+  const names = missing.flatMap(entry => entry.packages).join(' ');
+  return `sudo apt-get update && sudo apt-get install --yes --no-install-recommends ${names}`;
+}
+
+/** Installs what is missing when that can be done here. Answers what is still missing afterwards. */
+export function installSystemPackages(): SystemPackage[] {
+  const missing = missingNow();
+  if (missing.length === 0 || !canInstall()) return missing;
+  const names = missing.flatMap(entry => entry.packages);
+  process.stdout.write(`Installing for the tests: ${names.join(' ')}\n`);
+  apt(['update', '-qq']);
+  apt(['install', '-qq', '--yes', '--no-install-recommends', ...names]);
+  return missingNow();
+}
+
+const missingNow = () => [
+  ...missingFor('browser'),
+  ...missingFor('database'),
+  ...whereItCanBe(missingFor('lab')),
+];
+
+/** The lab's guest is made of a Debian host's own packages. */
+const whereItCanBe = (missing: SystemPackage[]) =>
+  /^ID=debian$/m.test(release()) && process.arch === 'x64' ? missing : [];
+
+const canInstall = () => process.getuid?.() === 0 && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release());
+
+function release(): string {
+  return existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+}
+
+function apt(words: string[]): void {
+  spawnSync('apt-get', words, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: 900_000,
+  });
+}
+
+function isHere(program: string): boolean {
+  if (program.includes('/')) return globSync(program).length > 0;
+  return (process.env.PATH ?? '').split(':').some(folder => isExecutable(join(folder, program)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
