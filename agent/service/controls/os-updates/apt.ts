@@ -1,0 +1,55 @@
+/** Debian and Ubuntu: what a simulated upgrade would install, from the lists this machine has. Changes nothing. */
+import type { Observation } from '../../../../shared/controls/os-updates/observation.ts';
+import { commandResult } from '../../system/command-output.ts';
+import { namesIn, newestOf, textOf } from '../../system/presence.ts';
+import { type Machine, ProbeError } from '../control.ts';
+import { withKnownSince } from './known-since.ts';
+import {
+  blockedBy,
+  isSecurityList,
+  parseReleaseTimes,
+  parseSimulation,
+  simulationIsWhole,
+} from './parse-apt.ts';
+
+const lists = '/var/lib/apt/lists';
+/** A held package would otherwise hide the security fix that waits for it. */
+const simulate = ['-s', '--ignore-hold', 'dist-upgrade'];
+
+/** Renewing the lists replaces files in their folder; their own times are the server's. */
+const renewals = [lists, '/var/lib/apt/periodic/update-success-stamp', '/var/lib/apt/periodic/update-stamp'];
+
+/** A signed list that has run out was not renewed since it was made, whatever the folder's time says. */
+async function listsAt(machine: Machine, securityLists: readonly string[]): Promise<number | null> {
+  const renewed = await newestOf(machine, renewals);
+  const heads = await Promise.all(securityLists.map(name => textOf(machine, `${lists}/${name}`, 4096)));
+  const expired = heads.flatMap(head => {
+    const { date, validUntil } = parseReleaseTimes(head ?? '');
+    return date !== null && validUntil !== null && validUntil < machine.now() ? [date] : [];
+  });
+  return renewed === null ? null : Math.min(renewed, ...expired);
+}
+
+export type Updates = Pick<Observation, 'security' | 'others' | 'blocked' | 'listsAt' | 'securitySource'>;
+
+export async function observeApt(machine: Machine, signal: AbortSignal): Promise<Updates> {
+  const result = await commandResult(machine, 'apt-get', simulate, signal, 40_000);
+  const blocked = result.exit === 0 ? null : blockedBy(result.stderr);
+  if (result.exit !== 0 && blocked === null) {
+    const said = result.stderr.trim().split('\n')[0]?.slice(0, 200) ?? '';
+    throw new ProbeError('probe_failed', `apt-get: exit ${result.exit}: ${said}`, 'apt-get');
+  }
+  if (blocked === null && !simulationIsWhole(result.stdout))
+    throw new ProbeError('unrecognised_output', 'apt-get did not end with its count', 'apt-get');
+  const securityLists = (await namesIn(machine, lists))?.filter(isSecurityList);
+  const at = await listsAt(machine, securityLists ?? []);
+  const updates = parseSimulation(result.stdout);
+  const security = updates.filter(update => update.security);
+  return {
+    blocked,
+    listsAt: at,
+    securitySource: securityLists ? securityLists.length > 0 : null,
+    others: updates.length - security.length,
+    security: blocked ? [] : await withKnownSince(machine, security, at),
+  };
+}

@@ -1,0 +1,53 @@
+/** Linux: apt or dnf, whether a restart is due, and until when the system is supported where it says so. */
+import type { Observation } from '../../../../shared/controls/os-updates/observation.ts';
+import { newestOf, textOf } from '../../system/presence.ts';
+import { type Backend, type Machine, ProbeError } from '../control.ts';
+import { observeApt, type Updates } from './apt.ts';
+import { observeDnf } from './dnf.ts';
+
+const managers: Record<string, (machine: Machine, signal: AbortSignal) => Promise<Updates>> = {
+  apt: observeApt,
+  dnf: observeDnf,
+};
+
+async function firstThatExists(
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<{ manager: string; updates: Updates }> {
+  for (const [manager, observeWith] of Object.entries(managers)) {
+    try {
+      return { manager, updates: await observeWith(machine, signal) };
+    } catch (error) {
+      if (!(error instanceof ProbeError) || error.reason !== 'tool_missing') throw error;
+    }
+  }
+  throw new ProbeError('tool_missing', 'neither apt-get nor dnf is installed', 'apt-get or dnf');
+}
+
+const restartFile = '/run/reboot-required';
+
+/** Only Debian and Ubuntu leave this file; elsewhere its absence says nothing. */
+async function restart(machine: Machine, manager: string): Promise<Observation['restart']> {
+  const text = await textOf(machine, restartFile, 1024);
+  if (typeof text === 'string') return { needed: true, since: await newestOf(machine, [restartFile]) };
+  return { needed: manager === 'apt' && text === undefined ? false : null, since: null };
+}
+
+async function supportEndsAt(machine: Machine): Promise<number | null> {
+  const text = await textOf(machine, '/etc/os-release', 16_384);
+  const at = Date.parse(/^SUPPORT_END="?(\d{4}-\d{2}-\d{2})"?$/m.exec(text ?? '')?.[1] ?? '');
+  return Number.isNaN(at) ? null : at;
+}
+
+export const linux: Backend<Observation> = {
+  source: 'apt-get or dnf',
+  async observe(machine, signal) {
+    const { manager, updates } = await firstThatExists(machine, signal);
+    return {
+      ...updates,
+      manager,
+      restart: await restart(machine, manager),
+      supportEndsAt: await supportEndsAt(machine),
+    };
+  },
+};

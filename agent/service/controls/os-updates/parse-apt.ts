@@ -1,0 +1,48 @@
+/** What apt says: a simulated upgrade, and how old a signed list is. Both in C locale, which the runner sets. */
+
+export interface AptUpdate {
+  name: string;
+  version: string;
+  security: boolean;
+}
+
+/** `Inst runc [1.1.5] (1.1.6 Debian:12.5/stable, Debian-Security:12/stable-security [amd64])` */
+const line = /^Inst (\S+) (?:\[[^\]]*\] )?\((\S+) ([^)]*)\)/;
+
+/** One entry for each package, however many lines apt gives it. */
+export function parseSimulation(stdout: string): AptUpdate[] {
+  const updates = new Map<string, AptUpdate>();
+  for (const text of stdout.split('\n')) {
+    const [, name, version, origins] = line.exec(text) ?? [];
+    if (!name || !version || origins === undefined) continue;
+    const security = /security/i.test(origins) || (updates.get(name)?.security ?? false);
+    updates.set(name, { name: name.slice(0, 200), version: version.slice(0, 120), security });
+  }
+  return [...updates.values()];
+}
+
+/** A finished simulation ends with this count; without it the output was cut off or is not apt's. */
+export function simulationIsWhole(stdout: string): boolean {
+  return /^\d+ upgraded, \d+ newly installed, .*\d+ not upgraded\.$/m.test(stdout);
+}
+
+/** Why apt cannot work at all, in words for a technician; null when that is not what it said. */
+export function blockedBy(stderr: string): string | null {
+  if (/Unmet dependencies|unmet dependencies/.test(stderr)) return 'packages have unmet dependencies';
+  if (/dpkg was interrupted/.test(stderr)) return 'an earlier installation was interrupted';
+  return null;
+}
+
+/** Whether a file in /var/lib/apt/lists is the signed head of a security source. */
+export function isSecurityList(fileName: string): boolean {
+  return /security/i.test(fileName) && /_(In)?Release$/.test(fileName);
+}
+
+/** `Date` and `Valid-Until` of a signed list, UTC milliseconds. */
+export function parseReleaseTimes(head: string): { date: number | null; validUntil: number | null } {
+  const time = (field: string) => {
+    const at = Date.parse(new RegExp(`^${field}: (.+)$`, 'm').exec(head)?.[1] ?? '');
+    return Number.isNaN(at) ? null : at;
+  };
+  return { date: time('Date'), validUntil: time('Valid-Until') };
+}

@@ -1,0 +1,31 @@
+/** Every program the service may start, by absolute path: nothing is searched for along PATH. */
+
+const inBin = (name: string) => [`/usr/bin/${name}`, `/bin/${name}`];
+const inSbin = (name: string) => [`/usr/sbin/${name}`, `/sbin/${name}`];
+
+/** Name to the places where the program may be, the usual one first. Each only observes. */
+const knownCommands: Record<string, readonly string[]> = {
+  'apt-get': inBin('apt-get'),
+  busctl: inBin('busctl'),
+  cryptsetup: inSbin('cryptsetup'),
+  dnf: inBin('dnf'),
+  'dpkg-query': inBin('dpkg-query'),
+  flatpak: inBin('flatpak'),
+  gsettings: inBin('gsettings'),
+  loginctl: inBin('loginctl'),
+  lsblk: inBin('lsblk'),
+  mdatp: ['/usr/bin/mdatp', '/opt/microsoft/mdatp/sbin/wdavdaemonclient'],
+  powershell: ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+  rpm: inBin('rpm'),
+  /** Our own program, for work that must not stay in the service's memory (inventory). */
+  self: [process.execPath],
+  snap: inBin('snap'),
+  systemctl: inBin('systemctl'),
+};
+
+/** Throws for a name that is not listed: that is a mistake in the program, not in the machine. */
+export function pathsOf(command: string): readonly string[] {
+  const paths = Object.hasOwn(knownCommands, command) ? knownCommands[command] : undefined;
+  if (paths === undefined) throw new Error(`known-commands.ts does not list “${command}”`);
+  return paths;
+}

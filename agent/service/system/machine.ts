@@ -1,0 +1,44 @@
+/** The real machine: the edges that backends and inventory touch. */
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import type { CommandResult, Machine, Memory } from '../controls/control.ts';
+import { pathsOf } from './known-commands.ts';
+import { fleetingMemory } from './memory.ts';
+import { runCommand } from './run-command.ts';
+
+async function readHead(path: string, maxBytes: number): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function runKnown(
+  command: string,
+  args: readonly string[],
+  options?: { timeoutMs?: number; signal?: AbortSignal },
+): Promise<CommandResult> {
+  let result: CommandResult | undefined;
+  for (const path of pathsOf(command)) {
+    result = await runCommand(path, args, options);
+    if (!result.missing) return result;
+  }
+  return result ?? { exit: null, signal: null, timedOut: false, missing: true, stdout: '', stderr: '' };
+}
+
+/** `memory` is durable when the service gives one (memory.ts); otherwise it lasts as long as the process. */
+export function thisMachine(memory: Memory = fleetingMemory()): Machine {
+  return {
+    run: runKnown,
+    readFile: (path, maxBytes) =>
+      maxBytes === undefined ? readFile(path, 'utf8') : readHead(path, maxBytes),
+    readDirectory: path => readdir(path),
+    modifiedAt: async path => (await stat(path)).mtimeMs,
+    memory,
+    now: () => Date.now(),
+    // Windows has no user number: there the service runs as LocalSystem, and a probe finds out.
+    privileged: process.getuid ? process.getuid() === 0 : true,
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * The one door for child processes of the service: an absolute path, an argument array, no shell,
+ * closed stdin, a fixed environment, a deadline and an output cap. A failing command is a value.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { CommandResult } from '../controls/control.ts';
+
+export interface RunOptions {
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** Of each stream. Beyond it the command is killed and the result says so in `stderr`. */
+  maxOutputBytes?: number;
+}
+
+const defaultTimeoutMs = 20_000;
+const defaultMaxOutputBytes = 16 * 1024 * 1024;
+const windows = process.platform === 'win32';
+
+/** Nothing of our own environment reaches a command, least of all `NODE_OPTIONS` or a secret. */
+const environment: Record<string, string> = windows
+  ? {
+      SystemRoot: process.env.SystemRoot ?? 'C:\\Windows',
+      SystemDrive: process.env.SystemDrive ?? 'C:',
+      PATH: 'C:\\Windows\\System32;C:\\Windows',
+    }
+  : { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/nonexistent' };
+
+/** Kills a command with everything it started. Windows has no process groups to signal. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (windows || child.pid === undefined) child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in the meantime.
+  }
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+/** Gathers a stream until the cap; calls `overflow` once beyond it. */
+function gather(stream: NodeJS.ReadableStream | null, cap: number, overflow: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream?.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= cap) chunks.push(chunk);
+    else overflow();
+  });
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+const notStarted = (error: NodeJS.ErrnoException): CommandResult => ({
+  exit: null,
+  signal: null,
+  timedOut: false,
+  missing: error.code === 'ENOENT',
+  stdout: '',
+  stderr: error.message,
+});
+
+/** `path` is absolute. Resolves always: what went wrong is in the result. */
+export function runCommand(
+  path: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<CommandResult> {
+  const { timeoutMs = defaultTimeoutMs, signal, maxOutputBytes = defaultMaxOutputBytes } = options;
+  return new Promise(resolve => {
+    let child: ChildProcess;
+    try {
+      child = spawn(path, args, {
+        cwd: windows ? 'C:\\' : '/',
+        env: environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: !windows,
+        windowsHide: true,
+      });
+    } catch (error) {
+      resolve(notStarted(error as NodeJS.ErrnoException));
+      return;
+    }
+    let stopped: 'timeout' | 'aborted' | 'overflow' | undefined;
+    const stop = (why: typeof stopped) => {
+      stopped ??= why;
+      killGroup(child);
+    };
+    const timer = setTimeout(() => stop('timeout'), timeoutMs);
+    const abort = () => stop('aborted');
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    const overflow = () => stop('overflow');
+    const stdout = gather(child.stdout, maxOutputBytes, overflow);
+    const stderr = gather(child.stderr, maxOutputBytes, overflow);
+    const settle = (result: CommandResult) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      resolve(result);
+    };
+    child.once('error', error => settle(notStarted(error)));
+    child.once('close', (exit, endedBy) =>
+      settle({
+        exit: stopped ? null : exit,
+        signal: endedBy,
+        timedOut: stopped === 'timeout' || stopped === 'aborted',
+        missing: false,
+        stdout: stdout(),
+        stderr: stopped === 'overflow' ? `killed: more than ${maxOutputBytes} bytes of output` : stderr(),
+      }),
+    );
+  });
+}
