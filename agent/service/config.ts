@@ -1,0 +1,78 @@
+/** The service's settings: the only reader of the environment here. Read once, validated whole, frozen. */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { version } from '../../shared/version.ts';
+import type { Proxy } from './console-link/line.ts';
+
+export const agentName = `caretaker ${version}`;
+
+/** `settings.json` in the data folder; `caretaker agent set` writes it. */
+export const settingsSchema = z.strictObject({
+  /** What this device asks to be called; its host name otherwise. */
+  name: z.string().trim().min(1).max(64).optional(),
+  /** For networks that reach the console only through a proxy: `http://proxy.school.example:3128`. */
+  proxy: z.url({ protocol: /^https?$/, error: 'is not an http address' }).optional(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export const settingsFile = (data: string) => join(data, 'settings.json');
+
+export interface AgentConfig {
+  /** Everything the agent keeps is below this folder, absolute. */
+  readonly data: string;
+  readonly name: string | undefined;
+  readonly proxy: Proxy | undefined;
+  readonly platform: NodeJS.Platform;
+}
+
+/** Every problem found, one line each. */
+export class AgentConfigError extends Error {}
+
+type Environment = Record<string, string | undefined>;
+
+export function readAgentConfig(
+  given: { data?: string | undefined } = {},
+  environment: Environment = process.env,
+): AgentConfig {
+  const data = resolve(given.data ?? (environment.CARETAKER_DATA || usualFolder(environment)));
+  const settings = readSettings(data);
+  return Object.freeze({
+    data,
+    name: settings.name,
+    proxy: proxyOf(settings, environment),
+    platform: process.platform,
+  });
+}
+
+function usualFolder(environment: Environment): string {
+  if (process.platform === 'win32') return join(environment.ProgramData ?? 'C:\\ProgramData', 'Caretaker');
+  const root = process.getuid?.() === 0;
+  if (process.platform === 'darwin' && root) return '/Library/Application Support/Caretaker';
+  if (root) return '/var/lib/caretaker';
+  return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'caretaker');
+}
+
+function readSettings(data: string): Settings {
+  const file = settingsFile(data);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return {};
+    throw new AgentConfigError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    return settingsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new AgentConfigError(`${file} is not right:\n${problem}`);
+  }
+}
+
+function proxyOf(settings: Settings, environment: Environment): Proxy | undefined {
+  const address = settings.proxy ?? environment.HTTPS_PROXY ?? environment.https_proxy;
+  if (!address) return undefined;
+  const except = environment.NO_PROXY ?? environment.no_proxy;
+  return { HTTPS_PROXY: address, ...(except ? { NO_PROXY: except } : {}) };
+}

@@ -1,0 +1,32 @@
+/** Time and chance, passed in so that tests decide both. */
+export interface Clock {
+  /** UTC milliseconds. */
+  now(): number;
+  /** Calls once after `ms`; the answer cancels it. */
+  after(ms: number, call: () => void): () => void;
+  /** From 0 up to but not including 1. */
+  random(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+/** A promise that rejects after `ms` unless it is cancelled. */
+export function deadline(
+  clock: Clock,
+  ms: number,
+  reason: () => Error,
+): { promise: Promise<never>; cancel(): void } {
+  let cancel = () => {};
+  const promise = new Promise<never>((_resolve, reject) => {
+    cancel = clock.after(ms, () => reject(reason()));
+  });
+  promise.catch(() => {});
+  return { promise, cancel: () => cancel() };
+}

@@ -1,0 +1,174 @@
+/** One agent, whatever it looks at: the real service and each simulated device are this, with other edges. */
+
+import type { ControlPolicy } from '../../shared/controls/control.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { agentName } from './config.ts';
+import type { Clock } from './console-link/clock.ts';
+import type { Dial, Proxy } from './console-link/line.ts';
+import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
+import type { Introduction } from './console-link/opening.ts';
+import type { Machine } from './controls/control.ts';
+import type { Outbox } from './outbox.ts';
+import { Differences, type Inventory, type Looked } from './outbox-differences.ts';
+import { PolicyInForce } from './policy/in-force.ts';
+import { Rounds, type Watched } from './rounds.ts';
+import type { State } from './state.ts';
+
+export interface AgentOptions {
+  state: State;
+  outbox: Outbox;
+  clock: Clock;
+  machine: Machine;
+  watched: readonly Watched[];
+  readInventory(): Promise<Inventory>;
+  introduce(): Promise<Introduction>;
+  /** Never do more than look, whatever a policy says. */
+  watchOnly: boolean;
+  log(event: string, facts?: Record<string, unknown>): void;
+  onChange(view: AgentView): void;
+  proxy?: Proxy | undefined;
+  dial?: Dial;
+}
+
+/** What a person at the device may see of it. */
+export interface AgentView {
+  link: LinkStatus | null;
+  findings: Finding[];
+  policyNumber: number;
+  waiting: number;
+}
+
+const inventoryMs = 3600_000;
+const firstInventoryRetryMs = 60_000;
+const identityMs = 2000;
+
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #differences: Differences;
+  readonly #rounds: Rounds;
+  readonly #observed = new Map<string, number>();
+  readonly #findings = new Map<string, Finding>();
+  #policy: PolicyInForce;
+  #link: ConsoleLink | undefined;
+  #cancelIdentity = () => {};
+  #cancelInventory = () => {};
+  #stopped = false;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    this.#differences = new Differences(options.outbox);
+    this.#policy = this.#readPolicy();
+    this.#rounds = new Rounds({
+      watched: options.watched,
+      machine: options.machine,
+      clock: options.clock,
+      policyOf: meaning => this.#asked(this.#policy.partFor(meaning)),
+      observedBy: agentName,
+      onLooked: looked => this.#looked(looked),
+      onTrouble: (control, error) => options.log('look failed', { control, error: String(error) }),
+    });
+  }
+
+  start(): void {
+    this.#rounds.start();
+    void this.#lookAtInventory();
+    this.#awaitIdentity();
+  }
+
+  /** Nothing of it runs when this resolves. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelIdentity();
+    this.#cancelInventory();
+    this.#rounds.stop();
+    await this.#link?.stop();
+    this.#options.outbox.close();
+  }
+
+  /** Looks at everything now. */
+  async lookNow(): Promise<void> {
+    await Promise.all([this.#rounds.runAll(), this.#lookAtInventory()]);
+  }
+
+  view(): AgentView {
+    const link = this.#link?.status ?? null;
+    const policyNumber = this.#policy.document?.number ?? 0;
+    const { waiting } = this.#options.outbox;
+    return { link, findings: [...this.#findings.values()], policyNumber, waiting };
+  }
+
+  #readPolicy(): PolicyInForce {
+    const { state } = this.#options;
+    return new PolicyInForce(state.policy, state.identity.read()?.pin.key ?? null);
+  }
+
+  #asked(part: ControlPolicy): ControlPolicy {
+    return this.#options.watchOnly && part.mode === 'enforce' ? { ...part, mode: 'watch' } : part;
+  }
+
+  #looked(looked: Looked[]): void {
+    if (this.#stopped) return;
+    this.#differences.report(looked);
+    for (const { finding } of looked) {
+      this.#observed.set(finding.control, finding.observedAt);
+      this.#findings.set(finding.control, finding);
+    }
+    this.#options.onChange(this.view());
+  }
+
+  async #lookAtInventory(): Promise<void> {
+    const { clock, outbox, log } = this.#options;
+    this.#cancelInventory();
+    let wait = inventoryMs * (0.9 + 0.2 * clock.random());
+    try {
+      const inventory = await this.#options.readInventory();
+      if (this.#stopped) return;
+      this.#differences.sections(inventory);
+      outbox.prune();
+    } catch (error) {
+      log('inventory failed', { error: String(error) });
+      wait = firstInventoryRetryMs;
+    }
+    if (!this.#stopped) this.#cancelInventory = clock.after(wait, () => void this.#lookAtInventory());
+  }
+
+  /** `caretaker enrol` writes the identity while the service runs. */
+  #awaitIdentity(): void {
+    if (this.#stopped) return;
+    const identity = this.#options.state.identity.read();
+    if (identity !== undefined && identity.status !== 'removed') return this.#connect();
+    this.#cancelIdentity = this.#options.clock.after(identityMs, () => this.#awaitIdentity());
+  }
+
+  #connect(): void {
+    const { state, outbox, clock, introduce, log, proxy, dial } = this.#options;
+    this.#policy = this.#readPolicy();
+    this.#link = new ConsoleLink({
+      state,
+      outbox,
+      clock,
+      introduce,
+      log,
+      ...(proxy === undefined ? {} : { proxy }),
+      ...(dial === undefined ? {} : { dial }),
+      differences: this.#differences,
+      policy: this.#policy,
+      observed: () => Object.fromEntries(this.#observed),
+      onPolicy: () => this.#newPolicy(),
+      onStatus: status => this.#linkChanged(status),
+    });
+    this.#link.start();
+  }
+
+  #newPolicy(): void {
+    const meanings = this.#options.watched.map(one => one.meaning);
+    for (const control of this.#policy.unreadable(meanings))
+      this.#options.outbox.event('policy.part_unreadable', { control });
+    void this.#rounds.runAll();
+  }
+
+  #linkChanged(status: LinkStatus): void {
+    this.#options.onChange(this.view());
+    if (status.state === 'stopped' && !this.#stopped) this.#awaitIdentity();
+  }
+}

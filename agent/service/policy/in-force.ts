@@ -1,0 +1,110 @@
+/** The policy a device obeys: the last good one that the console signed for it, or watching with every default. */
+import { z } from 'zod';
+import type { ControlMeaning, ControlPolicy } from '../../../shared/controls/control.ts';
+import {
+  type PolicyDocument,
+  policyDocument,
+  type SignedPolicy,
+  signedPolicy,
+} from '../../../shared/policy.ts';
+import { policyText } from '../../../shared/protocol/transcript.ts';
+import { isSignedBy } from '../identity.ts';
+import type { Cell } from '../state.ts';
+
+export interface Audience {
+  schoolId: string;
+  groupId: string;
+}
+
+export type PolicyRefusal = 'bad_signature' | 'malformed' | 'wrong_audience' | 'older' | 'number_reused';
+export type Accepted = { ok: true; number: number; changed: boolean } | { ok: false; reason: PolicyRefusal };
+
+/** `floors`: the highest number accepted for each audience, kept when the device moves away and back. */
+const kept = z.object({ signed: signedPolicy, floors: z.record(z.string(), z.number()) });
+
+const audienceKey = (audience: Audience) => `${audience.schoolId}/${audience.groupId}`;
+
+export class PolicyInForce {
+  readonly #cell: Cell<unknown>;
+  #signed: SignedPolicy | undefined;
+  #document: PolicyDocument | undefined;
+  #floors: Record<string, number> = {};
+
+  /** What was kept is believed only if the pinned console signed it. */
+  constructor(cell: Cell<unknown>, consoleKey: string | null) {
+    this.#cell = cell;
+    const found = kept.safeParse(cell.read());
+    if (!found.success || consoleKey === null) return;
+    this.#floors = found.data.floors;
+    const document = readSigned(found.data.signed, consoleKey);
+    if (typeof document === 'string') return;
+    this.#signed = found.data.signed;
+    this.#document = document;
+  }
+
+  get document(): PolicyDocument | undefined {
+    return this.#document;
+  }
+
+  /** What `hello` says: 0 unless the policy in hand is for this audience. */
+  numberFor(audience: Audience | undefined): number {
+    const held = this.#document;
+    if (held === undefined || audience === undefined) return 0;
+    return audienceKey(held) === audienceKey(audience) ? held.number : 0;
+  }
+
+  /** Keeps a policy durably if it may be obeyed; otherwise the last good one stays. */
+  accept(signed: SignedPolicy, audience: Audience, consoleKey: string): Accepted {
+    const document = readSigned(signed, consoleKey);
+    if (typeof document === 'string') return { ok: false, reason: document };
+    const key = audienceKey(audience);
+    if (audienceKey(document) !== key) return { ok: false, reason: 'wrong_audience' };
+    const floor = this.#floors[key] ?? 0;
+    if (document.number < floor) return { ok: false, reason: 'older' };
+    const same = this.#signed?.payload === signed.payload;
+    const held = this.numberFor(audience);
+    if (document.number === held && !same) return { ok: false, reason: 'number_reused' };
+    if (!same) this.#keep(signed, document, key);
+    return { ok: true, number: document.number, changed: !same };
+  }
+
+  /** This control's part, or its defaults when there is none or this version cannot read it. */
+  partFor(meaning: ControlMeaning<ControlPolicy, unknown>): ControlPolicy {
+    const part = meaning.policy.safeParse(this.#document?.controls[meaning.key] ?? {});
+    return part.success ? part.data : meaning.policy.parse({});
+  }
+
+  /** Controls whose part this version cannot read. */
+  unreadable(meanings: readonly ControlMeaning<ControlPolicy, unknown>[]): string[] {
+    return meanings
+      .filter(meaning => !meaning.policy.safeParse(this.#document?.controls[meaning.key] ?? {}).success)
+      .map(meaning => meaning.key);
+  }
+
+  forget(): void {
+    this.#cell.remove();
+    this.#signed = undefined;
+    this.#document = undefined;
+    this.#floors = {};
+  }
+
+  #keep(signed: SignedPolicy, document: PolicyDocument, key: string): void {
+    const floors = { ...this.#floors, [key]: document.number };
+    this.#cell.write({ signed, floors });
+    this.#floors = floors;
+    this.#signed = signed;
+    this.#document = document;
+  }
+}
+
+function readSigned(
+  signed: SignedPolicy,
+  consoleKey: string,
+): PolicyDocument | 'bad_signature' | 'malformed' {
+  if (!isSignedBy(consoleKey, policyText(signed.payload), signed.signature)) return 'bad_signature';
+  try {
+    return policyDocument.parse(JSON.parse(signed.payload));
+  } catch {
+    return 'malformed';
+  }
+}
