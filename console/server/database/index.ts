@@ -8,6 +8,8 @@ import { sqliteDialect } from './sqlite.ts';
 export { pageOf, readCursor, writeCursor } from './cursor.ts';
 export { isPostgres, lockSchool } from './engine.ts';
 export { holdFile } from './held-file.ts';
+export { rowLock } from './row-lock.ts';
+export { assignments, type ColumnKind, columnList, type RowOf, rows } from './rows.ts';
 export type { Database } from './schema.ts';
 export { readSetting, writeSetting } from './settings.ts';
 export type Db = Kysely<Database>;

@@ -1,4 +1,5 @@
 /** SQLite through `node:sqlite`: WAL, full synchronisation, one connection, prepared statements kept. */
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Dialect, type SqliteDatabase, SqliteDialect } from 'kysely';
 
@@ -15,6 +16,7 @@ class NodeSqlite implements SqliteDatabase {
   readonly #statements = new Map<string, StatementSync>();
 
   constructor(file: string) {
+    makePrivate(file);
     this.#database = new DatabaseSync(file);
     this.#database.exec(`
       pragma journal_mode = wal;
@@ -53,6 +55,11 @@ class NodeSqlite implements SqliteDatabase {
     this.#statements.clear();
     this.#database.close();
   }
+}
+
+/** A new file is its owner's alone; SQLite gives its log and shared memory the same mode. */
+function makePrivate(file: string): void {
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
 }
 
 /** `file` is a path, or `:memory:`. */

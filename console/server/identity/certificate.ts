@@ -16,11 +16,11 @@ export async function openCertificate(file: string, names: string[], now: number
   const content = readIfThere(file);
   if (content !== undefined) return readCertificate(file, content);
   const made = await makeCertificate(names, now);
-  writeSecretFile(file, `${made.keyPem.trim()}\n${made.certPem.trim()}\n`);
-  return made;
+  writeSecretFile(file, made);
+  return readCertificate(file, made);
 }
 
-async function makeCertificate(names: string[], now: number): Promise<Certificate> {
+async function makeCertificate(names: string[], now: number): Promise<string> {
   const made = await generate([{ name: 'commonName', value: 'Caretaker console' }], {
     keyType: 'ec',
     curve: 'P-256',
@@ -35,7 +35,7 @@ async function makeCertificate(names: string[], now: number): Promise<Certificat
       { name: 'subjectAltName', altNames: [...new Set(names)].map(alternativeName) },
     ],
   });
-  return certificate(made.cert, made.private);
+  return `${made.private.trim()}\n${made.cert.trim()}\n`;
 }
 
 function alternativeName(name: string) {

@@ -9,7 +9,12 @@ export const password = z
 
 export const signIn = z.object({ email: z.string().trim().max(200), password: z.string().max(200) });
 export const useLink = z.object({ token: z.string().max(100) });
-export const setPassword = z.object({ password, current: z.string().max(200).optional() });
+/** `current` is needed unless this session began with a sign-in link. `email` is what one then signs in with. */
+export const setPassword = z.object({
+  password,
+  current: z.string().max(200).optional(),
+  email: z.email('Write a whole e-mail address, such as office@school.sch.uk').max(200).optional(),
+});
 
 export const session = z.object({
   person: z.object({ id, name: z.string(), email: z.string().nullable(), role }),

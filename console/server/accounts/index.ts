@@ -1,0 +1,15 @@
+/** Who may come in: people, sessions, sign-in links, passwords and tokens. */
+import type { Context } from '../context.ts';
+import type { RouteSpec } from '../route.ts';
+import { peopleRoutes } from './routes-people.ts';
+import { sessionRoutes } from './routes-session.ts';
+import { tokenRoutes } from './routes-tokens.ts';
+
+export { authenticate } from './authenticate.ts';
+export { commandLine, ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
+export { setCookie } from './cookie.ts';
+export { createToken } from './tokens.ts';
+
+export function routes(context: Context, version: string): RouteSpec[] {
+  return [...sessionRoutes(context, version), ...peopleRoutes(context), ...tokenRoutes(context)];
+}

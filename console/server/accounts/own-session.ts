@@ -1,0 +1,118 @@
+/** What a person does with their own session: look at it, come in by a link, set a password, go. */
+import type { z } from 'zod';
+import type { Session, setPassword } from '../../../shared/protocol/api/accounts.ts';
+import { role as roleSchema } from '../../../shared/protocol/api/common.ts';
+import { permissionsOf } from '../access.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { AppError, invalid, notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import { readSchool } from '../schools/index.ts';
+import { beganWithLink, useLink } from './links.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+import { requireFreeEmail } from './people.ts';
+import { endSession, endSessionsOf, startSession } from './sessions.ts';
+
+const ownAccount = (db: Tx, sessionId: string) =>
+  db
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.account_id')
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .select(['account.id', 'account.role', 'account.password_hash'])
+    .select(['person.id as personId', 'person.name', 'person.email'])
+    .where('session.id', '=', sessionId)
+    .executeTakeFirst();
+
+export async function describeSession({ db }: Context, caller: Caller, version: string): Promise<Session> {
+  const school = await readSchool(db, caller.schoolId);
+  const own = caller.sessionId === undefined ? undefined : await ownAccount(db, caller.sessionId);
+  const role = roleSchema.parse(caller.role);
+  return {
+    person: own
+      ? { id: own.personId, name: own.name, email: own.email, role }
+      : { id: caller.id, name: caller.name, email: null, role },
+    school,
+    hasPassword: own?.password_hash != null,
+    may: permissionsOf(caller.role),
+    version,
+  };
+}
+
+/** Returns the new session's token. Throws `link.used` (401). */
+export async function signInWithLink({ db, audit, now }: Context, token: string): Promise<string> {
+  const at = now();
+  return db.transaction().execute(async tx => {
+    const who = await useLink(tx, token, at);
+    const account =
+      who &&
+      (await tx
+        .selectFrom('account')
+        .innerJoin('person', 'person.id', 'account.person_id')
+        .select(['person.id', 'person.name'])
+        .where('account.id', '=', who.accountId)
+        .where('account.disabled', '=', 0)
+        .executeTakeFirst());
+    if (who === undefined || account === undefined) {
+      throw new AppError({
+        status: 401,
+        code: 'link.used',
+        detail: 'This link has been used or is too old. Ask the technician for a new one.',
+      });
+    }
+    // Whoever holds a fresh link need not wait for wrong passwords to be forgotten.
+    await tx
+      .updateTable('account')
+      .set({ failed_count: 0, locked_until: null })
+      .where('id', '=', who.accountId)
+      .execute();
+    const by = { schoolId: who.schoolId, id: `person:${account.id}`, name: account.name };
+    await audit.record(tx, by, 'session.started', { facts: { how: 'a sign-in link' } });
+    return startSession(tx, who, at);
+  });
+}
+
+/** Every other session of the person ends. Throws `password.current_wrong`, `account.email_taken`. */
+export async function setOwnPassword(
+  { db, audit }: Context,
+  caller: Caller,
+  input: z.output<typeof setPassword>,
+): Promise<void> {
+  const sessionId = caller.sessionId ?? '';
+  const own = await ownAccount(db, sessionId);
+  if (own === undefined) throw notFound('password');
+  if (own.password_hash !== null && !(await beganWithLink(db, own.id, sessionId))) {
+    if (!(await verifyPassword(input.current ?? '', own.password_hash)))
+      throw invalid(
+        'Your present password does not fit.',
+        { current: 'Not your present password' },
+        'password.current_wrong',
+      );
+  }
+  const hash = await hashPassword(input.password);
+  await db.transaction().execute(async tx => {
+    await tx
+      .updateTable('account')
+      .set({ password_hash: hash, failed_count: 0, locked_until: null })
+      .where('id', '=', own.id)
+      .execute();
+    if (input.email !== undefined) {
+      await requireFreeEmail(tx, own.personId, input.email);
+      await tx
+        .updateTable('person')
+        .set({ email: input.email.toLowerCase() })
+        .where('id', '=', own.personId)
+        .execute();
+    }
+    await endSessionsOf(tx, own.id, sessionId);
+    await audit.record(tx, caller, 'account.password_set', {});
+  });
+}
+
+export async function signOut({ db, audit }: Context, caller: Caller): Promise<void> {
+  const { sessionId } = caller;
+  if (sessionId === undefined) return;
+  await db.transaction().execute(async tx => {
+    await endSession(tx, sessionId);
+    await audit.record(tx, caller, 'session.ended', {});
+  });
+}

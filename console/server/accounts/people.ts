@@ -1,0 +1,239 @@
+/** People who may sign in: who they are, which role they have, whether their account is open. */
+import { randomUUIDv7 } from 'node:crypto';
+import { z } from 'zod';
+import type { Account, accountInput, accountPatch } from '../../../shared/protocol/api/accounts.ts';
+import { role as roleSchema } from '../../../shared/protocol/api/common.ts';
+import type { Context } from '../context.ts';
+import { type Db, lockSchool, pageOf, readCursor, type Tx } from '../database/index.ts';
+import { type AppError, conflict, notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import { endSessionsOf } from './sessions.ts';
+
+export interface PersonRow {
+  id: string;
+  personId: string;
+  name: string;
+  email: string | null;
+  role: string;
+  disabled: number;
+  last_sign_in_at: number | null;
+}
+
+const accountsOf = (db: Tx, schoolId: string) =>
+  db
+    .selectFrom('account')
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .select(['account.id', 'account.role', 'account.disabled', 'account.last_sign_in_at'])
+    .select(['person.id as personId', 'person.name', 'person.email'])
+    .where('account.school_id', '=', schoolId);
+
+/** Throws `account.not_found`. */
+export async function readAccount(db: Tx, schoolId: string, id: string): Promise<PersonRow> {
+  const row = await accountsOf(db, schoolId).where('account.id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notFound('account');
+  return row;
+}
+
+export async function readAccountByEmail(
+  db: Tx,
+  schoolId: string,
+  email: string,
+): Promise<PersonRow | undefined> {
+  return accountsOf(db, schoolId).where('person.email', '=', email.trim().toLowerCase()).executeTakeFirst();
+}
+
+/** The technician that the command line means when it names nobody: the one who was there first. */
+export async function firstTechnician(db: Tx, schoolId: string): Promise<PersonRow | undefined> {
+  return accountsOf(db, schoolId)
+    .where('account.role', '=', 'technician')
+    .where('account.disabled', '=', 0)
+    .orderBy('account.created_at')
+    .orderBy('account.id')
+    .executeTakeFirst();
+}
+
+export function presentAccount(row: PersonRow, caller: Pick<Caller, 'id'>): Account {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role: roleSchema.parse(row.role),
+    lastSignInAt: row.last_sign_in_at,
+    disabled: row.disabled !== 0,
+    you: caller.id === `person:${row.personId}`,
+  };
+}
+
+const place = z.tuple([z.string(), z.string()]);
+
+export async function listAccounts(
+  db: Db,
+  caller: Caller,
+  query: { cursor?: string | undefined; limit: number },
+) {
+  const after = readCursor(query.cursor, place);
+  let rows = accountsOf(db, caller.schoolId).orderBy('person.name').orderBy('account.id');
+  if (after !== undefined)
+    rows = rows.where(eb => eb(eb.refTuple('person.name', 'account.id'), '>', eb.tuple(...after)));
+  const found = await rows.limit(query.limit + 1).execute();
+  return pageOf(
+    found,
+    query.limit,
+    row => presentAccount(row, caller),
+    row => [row.name, row.id],
+  );
+}
+
+export interface NewPerson {
+  schoolId: string;
+  name: string;
+  email: string | null;
+  role: string;
+}
+
+/** Throws `account.email_taken`. Returns the account's id. */
+export async function addAccount(tx: Tx, person: NewPerson, now: number): Promise<string> {
+  const personId = randomUUIDv7();
+  const made = await tx
+    .insertInto('person')
+    .values({
+      id: personId,
+      school_id: person.schoolId,
+      kind: 'staff',
+      name: person.name,
+      email: person.email?.toLowerCase() ?? null,
+      created_at: now,
+    })
+    .onConflict(clash => clash.columns(['school_id', 'email']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (made === undefined) throw emailTaken();
+  const id = randomUUIDv7();
+  await tx
+    .insertInto('account')
+    .values({
+      id,
+      school_id: person.schoolId,
+      person_id: personId,
+      role: person.role,
+      password_hash: null,
+      locked_until: null,
+      last_sign_in_at: null,
+      created_at: now,
+    })
+    .execute();
+  return id;
+}
+
+function emailTaken(): AppError {
+  const words = 'Somebody already has an account with this e-mail address';
+  return conflict('account.email_taken', `${words}.`, { email: words });
+}
+
+export async function createAccount(context: Context, caller: Caller, input: z.output<typeof accountInput>) {
+  const { db, audit, now } = context;
+  return db.transaction().execute(async tx => {
+    const id = await addAccount(tx, { ...input, schoolId: caller.schoolId }, now());
+    const facts = { name: input.name, role: input.role };
+    await audit.record(tx, caller, 'account.created', { subject: `account:${id}`, facts });
+    return presentAccount(await readAccount(tx, caller.schoolId, id), caller);
+  });
+}
+
+/** Throws `account.not_found`, `account.email_taken`, `account.yourself`, `account.last_technician`. */
+export async function patchAccount(
+  { db, audit }: Context,
+  caller: Caller,
+  id: string,
+  patch: z.output<typeof accountPatch>,
+): Promise<Account> {
+  return db.transaction().execute(async tx => {
+    // Two technicians who close each other's account at the same moment must not both succeed.
+    await lockSchool(tx, caller.schoolId);
+    const before = await readAccount(tx, caller.schoolId, id);
+    await refuseLockOut(tx, caller, before, patch);
+    await setPerson(tx, before, patch);
+    const disabled = patch.disabled === undefined ? before.disabled : Number(patch.disabled);
+    await tx
+      .updateTable('account')
+      .set({ role: patch.role ?? before.role, disabled })
+      .where('id', '=', id)
+      .execute();
+    if (disabled === 1 || (patch.role ?? before.role) !== before.role) await endSessionsOf(tx, id);
+    const after = await readAccount(tx, caller.schoolId, id);
+    for (const [action, facts] of changesOf(before, after))
+      await audit.record(tx, caller, action, { subject: `account:${id}`, facts });
+    return presentAccount(after, caller);
+  });
+}
+
+async function refuseLockOut(
+  tx: Tx,
+  caller: Caller,
+  before: PersonRow,
+  patch: z.output<typeof accountPatch>,
+) {
+  const closes = patch.disabled === true && before.disabled === 0;
+  const demotes = before.role === 'technician' && patch.role !== undefined && patch.role !== 'technician';
+  if (!closes && !demotes) return;
+  if (caller.id === `person:${before.personId}`)
+    throw conflict(
+      'account.yourself',
+      'You cannot close or change the role of your own account. Ask a colleague.',
+    );
+  if (before.role !== 'technician' || before.disabled !== 0) return;
+  const others = await tx
+    .selectFrom('account')
+    .select('id')
+    .where('school_id', '=', caller.schoolId)
+    .where('role', '=', 'technician')
+    .where('disabled', '=', 0)
+    .where('id', '!=', before.id)
+    .limit(1)
+    .execute();
+  if (others.length === 0)
+    throw conflict(
+      'account.last_technician',
+      'This is the only technician left. Give somebody else that role first.',
+    );
+}
+
+async function setPerson(
+  tx: Tx,
+  before: PersonRow,
+  patch: { name?: string | undefined; email?: string | undefined },
+) {
+  const email = patch.email?.toLowerCase() ?? before.email;
+  if (email !== null && email !== before.email) await requireFreeEmail(tx, before.personId, email);
+  await tx
+    .updateTable('person')
+    .set({ name: patch.name ?? before.name, email })
+    .where('id', '=', before.personId)
+    .execute();
+}
+
+/** Also for a person who sets their own address. Throws `account.email_taken`. */
+export async function requireFreeEmail(tx: Tx, personId: string, email: string): Promise<void> {
+  const other = await tx
+    .selectFrom('person as mine')
+    .innerJoin('person as other', 'other.school_id', 'mine.school_id')
+    .select('other.id')
+    .where('mine.id', '=', personId)
+    .where('other.id', '!=', personId)
+    .where('other.email', '=', email.toLowerCase())
+    .executeTakeFirst();
+  if (other !== undefined) throw emailTaken();
+}
+
+function changesOf(before: PersonRow, after: PersonRow): [string, Record<string, string>][] {
+  const found: [string, Record<string, string>][] = [];
+  const said = [
+    ...(before.name === after.name ? [] : [`name ${before.name} → ${after.name}`]),
+    ...(before.email === after.email ? [] : ['e-mail address']),
+    ...(before.role === after.role ? [] : [`role ${before.role} → ${after.role}`]),
+  ];
+  if (said.length > 0) found.push(['account.changed', { name: after.name, changes: said.join(', ') }]);
+  if (before.disabled !== after.disabled)
+    found.push([after.disabled === 0 ? 'account.enabled' : 'account.disabled', { name: after.name }]);
+  return found;
+}

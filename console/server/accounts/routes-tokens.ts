@@ -1,0 +1,65 @@
+/** `/tokens`: what programs sign in with. */
+import { z } from 'zod';
+import { madeToken, tokenInput, tokenList } from '../../../shared/protocol/api/accounts.ts';
+import { id, pageQuery } from '../../../shared/protocol/api/common.ts';
+import type { Context } from '../context.ts';
+import { pageOf, readCursor } from '../database/index.ts';
+import { type RouteSpec, route } from '../route.ts';
+import { createToken, presentToken, withdrawToken } from './tokens.ts';
+
+const place = z.tuple([z.string()]);
+
+export function tokenRoutes(context: Context): RouteSpec[] {
+  const { db, events } = context;
+  return [
+    route({
+      method: 'get',
+      path: '/tokens',
+      summary: 'Tokens that have not been withdrawn, newest first',
+      permission: 'tokens.manage',
+      query: pageQuery,
+      response: tokenList,
+      async handle({ caller, query }) {
+        const before = readCursor(query.cursor, place);
+        let rows = db
+          .selectFrom('api_token')
+          .selectAll()
+          .where('school_id', '=', caller.schoolId)
+          .where('revoked_at', 'is', null);
+        if (before !== undefined) rows = rows.where('id', '<', before[0]);
+        const found = await rows
+          .orderBy('id', 'desc')
+          .limit(query.limit + 1)
+          .execute();
+        return pageOf(found, query.limit, presentToken, row => [row.id]);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/tokens',
+      summary: 'Make a token; it is shown once',
+      permission: 'tokens.manage',
+      body: tokenInput,
+      response: madeToken,
+      status: 201,
+      async handle({ caller, body }) {
+        const made = await createToken(context, caller, body);
+        events.nudge(caller.schoolId, ['people']);
+        return made;
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/tokens/{id}',
+      summary: 'Withdraw a token; it stops working at once',
+      permission: 'tokens.manage',
+      params: z.object({ id }),
+      response: null,
+      async handle({ caller, params }) {
+        await withdrawToken(context, caller, params.id);
+        events.nudge(caller.schoolId, ['people']);
+        return null;
+      },
+    }),
+  ];
+}

@@ -1,0 +1,112 @@
+/** `caretaker console`, `token create`, `sign-in` and `doctor`. What they print is for people; trouble is one clear line. */
+import { writeSync } from 'node:fs';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { tokenInput } from '../../shared/protocol/api/accounts.ts';
+import { roles } from '../../shared/protocol/api/common.ts';
+import { commandLine, createToken, makeFirstLink, needsFirstLink } from './accounts/index.ts';
+import { examine } from './cli-doctor.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { AppError } from './errors.ts';
+import { startConsole } from './main.ts';
+import { type Opened, openConsole } from './main-open.ts';
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Adds the console's commands to the one `caretaker` program. */
+export function addConsoleCommands(program: Command): void {
+  program
+    .command('console')
+    .description('start the console: web pages, API and the port for devices')
+    .option('--sign-in-link', 'print a sign-in link even when a technician has a password')
+    .option(
+      '--code-fd <number>',
+      'write one pre-approved enrolment code to this file descriptor (used by start)',
+    )
+    .action((options: { signInLink?: true; codeFd?: string }) => said(() => runConsole(options)));
+  program
+    .command('token')
+    .description('tokens for programs')
+    .command('create')
+    .description('make an API token and print it, alone, on the last line')
+    .requiredOption('--role <role>', `what it may do: ${roles.join(' or ')}`)
+    .option('--label <text>', 'what it is for', 'made on the command line')
+    .option('--days <number>', 'how long it works', '365')
+    .action((options: Record<string, string>) => said(() => makeToken(options)));
+  program
+    .command('sign-in')
+    .alias('sign-in-link')
+    .description('print a sign-in link that works once, for ten minutes')
+    .option('--email <address>', 'for whom; without it, the first technician')
+    .action((options: { email?: string }) => said(() => printLink(options.email)));
+  program
+    .command('doctor')
+    .description('check the audit log, the key files and the database')
+    .action(() => said(checkUp));
+}
+
+/** Expected trouble is said in words; anything else goes on to the last handler with its stack. */
+async function said(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const lines =
+      error instanceof ConfigError ? error.problems : error instanceof AppError ? [error.detail] : undefined;
+    if (lines === undefined) throw error;
+    for (const line of lines) process.stderr.write(`${line}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function runConsole(options: { signInLink?: true; codeFd?: string }): Promise<void> {
+  const { context, schoolId, urls, stop } = await startConsole(readConfig());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => void stop().then(() => process.exit(0)));
+  }
+  print(`Console: ${urls.browser}`);
+  if (options.signInLink || (await needsFirstLink(context.db, schoolId)))
+    print(`Sign in: ${(await makeFirstLink(context, schoolId)).url}`);
+  if (options.codeFd !== undefined) writeSync(Number(options.codeFd), '\n');
+}
+
+async function opened(use: (opened: Opened, config: Config) => Promise<void>): Promise<void> {
+  const config = readConfig();
+  const open = await openConsole(config);
+  try {
+    await use(open, config);
+  } finally {
+    await open.close();
+  }
+}
+
+async function makeToken(options: Record<string, string>): Promise<void> {
+  const input = tokenInput.safeParse({ ...options, days: Number(options.days) });
+  if (!input.success) {
+    const lines = input.error.issues.map(issue => `--${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(lines);
+  }
+  await opened(async ({ context, schoolId }) => {
+    const made = await createToken(context, commandLine(schoolId), input.data);
+    const until = new Date(made.expiresAt ?? 0).toLocaleDateString('en-GB', { dateStyle: 'medium' });
+    process.stderr.write(
+      `Token “${made.label}” for the role ${made.role}, until ${until}. It is shown only now:\n`,
+    );
+    print(made.token);
+  });
+}
+
+async function printLink(email: string | undefined): Promise<void> {
+  const address = z.email().optional().safeParse(email);
+  if (!address.success) throw new ConfigError(['--email: write a whole e-mail address']);
+  await opened(async ({ context, schoolId }) => {
+    const link = await makeFirstLink(context, schoolId, address.data);
+    process.stderr.write('Works once, for ten minutes, while the console runs:\n');
+    print(link.url);
+  });
+}
+
+async function checkUp(): Promise<void> {
+  const findings = await examine(readConfig());
+  for (const { well, words } of findings) print(`${well ? 'ok  ' : 'BAD '} ${words}`);
+  if (findings.some(finding => !finding.well)) process.exitCode = 1;
+}

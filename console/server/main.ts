@@ -1,0 +1,105 @@
+/** Builds the console once and starts it; stopping undoes it in the opposite order. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { authenticate, setCookie } from './accounts/index.ts';
+import { createApp } from './app.ts';
+import { type RateLimits, usualLimits } from './app-guards.ts';
+import type { Config } from './config.ts';
+import type { Context } from './context.ts';
+import { holdFile } from './database/index.ts';
+import { AppError } from './errors.ts';
+import { attachFeed } from './feed.ts';
+import { closeServer, createBrowserServer, freePort, listen } from './main-listen.ts';
+import { type OpenOverrides, openConsole } from './main-open.ts';
+import { allRoutes } from './main-rooms.ts';
+import { createMetrics } from './metrics.ts';
+
+export interface RunningConsole {
+  /** `browser` as people open it, `device` as agents enrol with it. */
+  urls: { browser: string; device: string };
+  context: Context;
+  schoolId: string;
+  stop(): Promise<void>;
+}
+
+export interface ConsoleOverrides extends OpenOverrides {
+  limits?: RateLimits;
+  /** Answers that do not fit their schema become errors: for tests. */
+  strictAnswers?: boolean;
+  webFolder?: string;
+}
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Throws AppError with words for people when it cannot start; nothing is left open then. */
+export async function startConsole(given: Config, overrides: ConsoleOverrides = {}): Promise<RunningConsole> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const unwind = async () => {
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+  };
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= unwind();
+    return stopped;
+  };
+  try {
+    const config = await withPorts(given);
+    undo.push(holdData(config.data));
+    const { context, schoolId, close } = await openConsole(config, overrides);
+    undo.push(close);
+    await startBrowserSide(context, overrides, undo);
+    const device = `https://${config.publicHost}:${config.devicePort}`;
+    return { urls: { browser: config.origin, device }, context, schoolId, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startBrowserSide(
+  context: Context,
+  overrides: ConsoleOverrides,
+  undo: (() => Promise<void> | void)[],
+): Promise<void> {
+  const { config } = context;
+  const version = readVersion();
+  const app = createApp(context, {
+    routes: allRoutes(context, version),
+    authenticate: request => authenticate(context, request.headers),
+    setSession: (response, token) => setCookie(config, response, token),
+    strictAnswers: overrides.strictAnswers ?? false,
+    metrics: createMetrics(() => 0),
+    limits: overrides.limits ?? usualLimits,
+    webFolder: overrides.webFolder ?? here('../web/dist'),
+    version,
+  });
+  const server = createBrowserServer(context, app);
+  undo.push(() => closeServer(server), attachFeed(server, context));
+  await listen(server, config.host, config.port, 'CARETAKER_PORT');
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as { version: string }).version;
+}
+
+/** A port of 0 becomes a free one now, so that every room reads the same number. */
+async function withPorts(config: Config): Promise<Config> {
+  if (config.port !== 0 && config.devicePort !== 0) return config;
+  const port = config.port || (await freePort(config.host));
+  const devicePort = config.devicePort || (await freePort(config.deviceHost));
+  const origin = config.origin === 'http://localhost:0' ? `http://localhost:${port}` : config.origin;
+  return Object.freeze({ ...config, port, devicePort, origin });
+}
+
+/** Returns the release. Throws `data.in_use`. */
+function holdData(folder: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const release = holdFile(join(folder, 'console.lock'));
+  if (release !== undefined) return release;
+  throw new AppError({
+    status: 500,
+    code: 'data.in_use',
+    detail: `A console is already running with the data folder ${folder}. Stop it first, or set CARETAKER_DATA.`,
+  });
+}
