@@ -1,0 +1,78 @@
+import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { reasonOf, tell } from '../../api-client.ts';
+import { Page } from '../../components/Page.tsx';
+import { fieldErrors, useChange } from '../../saving.ts';
+import { useSession } from '../../session.tsx';
+
+export function AccountPage() {
+  const { person, hasPassword } = useSession();
+  return (
+    <Page
+      title="Your password"
+      lead={`For ${person.name}${person.email === null ? '' : `, ${person.email}`}.`}
+      narrow
+    >
+      <PasswordChange hasPassword={hasPassword} />
+    </Page>
+  );
+}
+
+const empty = { current: '', password: '' };
+
+function PasswordChange({ hasPassword }: { hasPassword: boolean }) {
+  const [value, setValue] = useState(empty);
+  const save = useChange({
+    send: () =>
+      tell('POST', '/session/password', {
+        password: value.password,
+        ...(hasPassword ? { current: value.current } : {}),
+      }),
+    said: () => 'Password saved.',
+    done: () => setValue(empty),
+    touches: ['session'],
+    silent: true,
+  });
+  const fields = fieldErrors(save.error);
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault();
+        save.mutate(undefined);
+      }}
+    >
+      <Stack gap="md" maw={420}>
+        {save.error === null || Object.keys(fields).length > 0 ? null : (
+          <Alert color="red" role="alert">
+            {reasonOf(save.error)}
+          </Alert>
+        )}
+        {hasPassword ? (
+          <PasswordInput
+            label="Present password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            value={value.current}
+            error={fields.current}
+            onChange={event => setValue({ ...value, current: event.currentTarget.value })}
+          />
+        ) : null}
+        <PasswordInput
+          label="New password"
+          description="At least 12 characters: three words together are easy to remember"
+          autoComplete="new-password"
+          minLength={12}
+          required
+          withAsterisk={false}
+          value={value.password}
+          error={fields.password}
+          onChange={event => setValue({ ...value, password: event.currentTarget.value })}
+        />
+        <Button type="submit" loading={save.isPending} w="fit-content">
+          Save the password
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,56 @@
+import { Title } from '@mantine/core';
+import type { Device, DeviceFinding } from '../../../../shared/protocol/api/devices.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { Empty } from '../../components/Loaded.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { Evidence } from './Evidence.tsx';
+import { sayHow } from './how.ts';
+
+/** Each control: how it stands, what to do next, and on what evidence. */
+export function NowTab({ device }: { device: Device }) {
+  if (device.findings.length === 0)
+    return (
+      <Empty title="Nothing reported yet.">
+        {device.status === 'approved'
+          ? 'The first report comes within seconds of the device being on and connected.'
+          : 'The first report comes after somebody approves the device.'}
+      </Empty>
+    );
+  return (
+    <div className="findings">
+      {device.findings.map(view => (
+        <Finding key={view.finding.control} view={view} />
+      ))}
+    </div>
+  );
+}
+
+function Finding({ view }: { view: DeviceFinding }) {
+  const { finding, standing, title, sentence, next } = view;
+  return (
+    <section className="finding" data-state={standing.state} data-control={finding.control}>
+      <StateMark state={standing.state} size="lg" />
+      <div className="finding-words">
+        <Title order={2} size="h3">
+          {title}
+        </Title>
+        <p className="finding-sentence">{sentence}</p>
+        {next === null ? null : (
+          <p className="finding-next">
+            <strong>Next:</strong> {next}
+          </p>
+        )}
+        {finding.baseline === undefined ? null : (
+          <p className="finding-baseline">
+            <StateMark state={finding.baseline.state} size="sm" about={finding.baseline.name} />{' '}
+            {finding.baseline.name}
+          </p>
+        )}
+        <p className="finding-age">
+          <Ago at={finding.observedAt} before="Looked at" /> · {sayHow[finding.how]}
+        </p>
+        <Evidence finding={finding} title={title} />
+      </div>
+    </section>
+  );
+}

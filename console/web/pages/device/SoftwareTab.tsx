@@ -1,0 +1,106 @@
+import { Button, Table, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Device } from '../../../../shared/protocol/api/devices.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
+import { plural } from '../../time.ts';
+import { views } from '../../views.ts';
+
+/** Every installed title, searched by the database. */
+export function SoftwareTab({ device }: { device: Device }) {
+  const [text, setText] = useState('');
+  const [search] = useDebouncedValue(text.trim(), 250);
+  const query = useInfiniteQuery(views.software(device.id, search || undefined));
+  const total = query.data?.pages[0]?.total;
+  return (
+    <>
+      <div className="tool-line">
+        <TextInput
+          type="search"
+          aria-label="Search the software of this device"
+          placeholder="Search software…"
+          className="filter-search"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={text}
+          onChange={event => setText(event.currentTarget.value)}
+        />
+        <span className="quiet" role="status">
+          {total === undefined ? '' : plural(total, 'title')}
+        </span>
+        {device.received.software === undefined ? null : (
+          <span className="quiet">
+            <Ago at={device.received.software} before="received" />
+          </span>
+        )}
+      </div>
+      <Loaded query={query} what="the software" skeleton={<RowsSkeleton rows={12} height={26} />}>
+        {data => {
+          const items = data.pages.flatMap(page => page.items);
+          if (items.length === 0) return <NoSoftware search={search} clear={() => setText('')} />;
+          return (
+            <>
+              <List items={items} />
+              <More query={query} />
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+interface Item {
+  name: string;
+  version: string;
+  publisher: string | null;
+  source: string;
+  firstSeenAt: number;
+}
+
+function List({ items }: { items: Item[] }) {
+  return (
+    <Table className="list-table" verticalSpacing={4}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">Title</Table.Th>
+          <Table.Th scope="col">Version</Table.Th>
+          <Table.Th scope="col">Publisher</Table.Th>
+          <Table.Th scope="col">Found in</Table.Th>
+          <Table.Th scope="col">First seen</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {items.map(item => (
+          <Table.Tr key={`${item.source}/${item.name}`}>
+            <Table.Th scope="row" className="row-heading">
+              {item.name}
+            </Table.Th>
+            <Table.Td className="long-word">{item.version}</Table.Td>
+            <Table.Td>{item.publisher ?? ''}</Table.Td>
+            <Table.Td>{item.source}</Table.Td>
+            <Table.Td>
+              <Ago at={item.firstSeenAt} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function NoSoftware({ search, clear }: { search: string; clear(): void }) {
+  if (search === '')
+    return <Empty title="Not received yet.">The list of software follows the first report.</Empty>;
+  return (
+    <Empty
+      title={`No title contains “${search}”.`}
+      action={<Button onClick={clear}>Clear the search</Button>}
+    >
+      Nothing on this device has that in its name or publisher.
+    </Empty>
+  );
+}

@@ -1,0 +1,108 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { DeviceRow } from '../../../../shared/protocol/api/devices.ts';
+import { StripHeading } from '../../components/StateStrip.tsx';
+import type { Filters } from './filters.ts';
+import { Row } from './Row.tsx';
+
+interface Props {
+  rows: DeviceRow[];
+  filters: Filters;
+  setFilters(change: Filters): void;
+  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): Promise<unknown> };
+}
+
+/** Twenty-five rows on a laptop; only those near the window are in the document. */
+export function DeviceTable({ rows, filters, setFilters, query }: Props) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => 31,
+    overscan: 12,
+    scrollMargin: top,
+    getItemKey: index => rows[index]?.id ?? index,
+  });
+  const items = virtual.getVirtualItems();
+  const before = Math.max(0, (items[0]?.start ?? top) - top);
+  const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top));
+  useNextPage(items.at(-1)?.index ?? 0, rows.length, query);
+  return (
+    <table className="device-table" aria-rowcount={rows.length + 1} data-row-of="devices">
+      <caption className="hidden-words">Devices, with one mark for each control</caption>
+      <thead>
+        <tr>
+          <Heading name="name" filters={filters} setFilters={setFilters}>
+            Name
+          </Heading>
+          <th scope="col">
+            <span className="hidden-words">Controls</span>
+            <StripHeading />
+          </th>
+          <Heading name="notMet" filters={filters} setFilters={setFilters}>
+            Not met
+          </Heading>
+          <Heading name="lastSeen" filters={filters} setFilters={setFilters}>
+            Last seen
+          </Heading>
+          <th scope="col">System</th>
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        <Spacer height={before} />
+        {items.map(({ index, key }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
+            <Row key={key} row={row} index={index} measure={virtual.measureElement} />
+          );
+        })}
+        <Spacer height={after} />
+      </tbody>
+    </table>
+  );
+}
+
+function Spacer({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden="true" className="spacer">
+      <td colSpan={5} style={{ height }} />
+    </tr>
+  );
+}
+
+/** The following page is fetched before the end of this one is reached. */
+function useNextPage(last: number, count: number, query: Props['query']): void {
+  const near = last >= count - 10;
+  useEffect(() => {
+    if (near && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+  }, [near, query.hasNextPage, query.isFetchingNextPage, query.fetchNextPage]);
+}
+
+interface HeadingProps extends Pick<Props, 'filters' | 'setFilters'> {
+  name: 'name' | 'notMet' | 'lastSeen';
+  children: ReactNode;
+}
+
+const usual = { name: 'asc', notMet: 'desc', lastSeen: 'desc' } as const;
+
+/** A heading that orders the list; pressed again it turns the order round. */
+function Heading({ name, filters, setFilters, children }: HeadingProps) {
+  const active = (filters.sort ?? 'name') === name;
+  const direction = filters.direction ?? usual[name];
+  const turned = direction === 'asc' ? 'desc' : 'asc';
+  const sort = active ? (direction === 'asc' ? 'ascending' : 'descending') : undefined;
+  return (
+    <th scope="col" aria-sort={sort} className={name === 'notMet' ? 'number' : undefined}>
+      <button
+        type="button"
+        className="sort-button"
+        onClick={() => setFilters({ sort: name, direction: active ? turned : usual[name] })}
+      >
+        {children}
+        <span aria-hidden>{active ? (direction === 'asc' ? ' ↑' : ' ↓') : ''}</span>
+      </button>
+    </th>
+  );
+}

@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
+import { Page } from '../../components/Page.tsx';
+import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
+import { plural } from '../../time.ts';
+import { views } from '../../views.ts';
+import { DeviceTable } from './DeviceTable.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { narrowing, useFilters } from './filters.ts';
+
+/** Every device, narrowed and ordered by the database. */
+export function DevicesPage() {
+  const [filters, setFilters] = useFilters();
+  const query = useInfiniteQuery(views.devices(filters));
+  useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
+  const total = query.data?.pages[0]?.total;
+  const narrowed = narrowing(filters);
+  const clear = () => setFilters(Object.fromEntries(narrowed.map(name => [name, undefined])));
+  return (
+    <Page
+      title="Devices"
+      actions={
+        <Button component={Link} to="/enrolment-codes" variant="default">
+          Add devices
+        </Button>
+      }
+    >
+      <FilterBar filters={filters} setFilters={setFilters} />
+      <p className="result-line" role="status">
+        {total === undefined
+          ? ' '
+          : `${plural(total, 'device')}${narrowed.length > 0 ? ' with these filters' : ''}`}
+        {narrowed.length > 0 ? (
+          <Button variant="subtle" size="compact-sm" onClick={clear}>
+            Clear the filters
+          </Button>
+        ) : null}
+      </p>
+      <Loaded query={query} what="the devices" skeleton={<RowsSkeleton rows={14} />}>
+        {data => {
+          const rows = data.pages.flatMap(page => page.items);
+          if (rows.length === 0) return <NoRows narrowed={narrowed.length > 0} clear={clear} />;
+          return (
+            <>
+              <DeviceTable rows={rows} filters={filters} setFilters={setFilters} query={query} />
+              <More query={query} />
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function NoRows({ narrowed, clear }: { narrowed: boolean; clear(): void }) {
+  if (narrowed)
+    return (
+      <Empty
+        title="No device fits these filters."
+        action={<Button onClick={clear}>Clear the filters</Button>}
+      >
+        There are other devices; they do not match all of the filters above.
+      </Empty>
+    );
+  return (
+    <Empty
+      title="No device yet."
+      action={
+        <Button component={Link} to="/enrolment-codes">
+          Make an enrolment code
+        </Button>
+      }
+    >
+      Every approved laptop and computer stands here with what it last reported. Make a code, paste its one
+      line at the device, then approve the device.
+    </Empty>
+  );
+}

@@ -1,0 +1,63 @@
+import { Anchor, Button } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import type { Group } from '../../../../shared/protocol/api/devices.ts';
+import { PolicyWords } from '../../components/PolicyWords.tsx';
+import { plural } from '../../time.ts';
+import { DeleteGroup, RenameGroup } from './group-dialogs.tsx';
+
+/** A group; its policy opens below it, and the address remembers which is open. */
+export function GroupRow({ group, mayEdit }: { group: Group; mayEdit: boolean }) {
+  const [search, setSearch] = useSearchParams();
+  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+  const open = search.get('open') === group.id;
+  return (
+    <li className="card">
+      <div className="card-line">
+        <span className="card-name">{group.name}</span>
+        <Anchor component={Link} to={`/devices?group=${group.id}`} size="sm">
+          {plural(group.devices, 'device')}
+        </Anchor>
+        {group.waiting > 0 ? (
+          <Anchor component={Link} to="/queue" size="sm">
+            {group.waiting} waiting
+          </Anchor>
+        ) : null}
+        <span className="card-actions">
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={open}
+            aria-label={`Policy of ${group.name}`}
+            onClick={() => setSearch(open ? {} : { open: group.id }, { replace: true })}
+          >
+            Policy
+          </Button>
+          {mayEdit ? (
+            <>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`Rename ${group.name}`}
+                onClick={() => setDialog('rename')}
+              >
+                Rename
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`Delete ${group.name}`}
+                onClick={() => setDialog('delete')}
+              >
+                Delete
+              </Button>
+            </>
+          ) : null}
+        </span>
+      </div>
+      {open ? <PolicyWords groupId={group.id} /> : null}
+      {dialog === 'rename' ? <RenameGroup group={group} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'delete' ? <DeleteGroup group={group} onClose={() => setDialog(null)} /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,92 @@
+import { Anchor, Button, Group as Line, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { Group } from '../../../../shared/protocol/api/devices.ts';
+import { tell } from '../../api-client.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { fieldErrors, useChange } from '../../saving.ts';
+import { plural } from '../../time.ts';
+
+interface Props {
+  group: Group;
+  onClose(): void;
+}
+
+export function RenameGroup({ group, onClose }: Props) {
+  const [name, setName] = useState(group.name);
+  const path = `/groups/${group.id}`;
+  const rename = useChange({
+    send: () => tell('PATCH', path, { name }),
+    said: () => `Renamed to ${name}.`,
+    undo: () => () => tell('PATCH', path, { name: group.name }),
+    touches: ['groups', 'devices', 'device'],
+    quiet: true,
+    done: onClose,
+  });
+  return (
+    <Modal opened onClose={onClose} title={`Rename ${group.name}`} centered>
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          rename.mutate(undefined);
+        }}
+      >
+        <Stack>
+          <TextInput
+            label="Name"
+            required
+            withAsterisk={false}
+            maxLength={60}
+            value={name}
+            error={fieldErrors(rename.error).name}
+            onChange={event => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Line justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={rename.isPending}>
+              Rename
+            </Button>
+          </Line>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** A group with devices is emptied first: deleting never moves a device by itself. */
+export function DeleteGroup({ group, onClose }: Props) {
+  const remove = useChange({
+    send: () => tell('DELETE', `/groups/${group.id}`),
+    said: () => `${group.name} was deleted.`,
+    touches: ['groups'],
+    done: onClose,
+  });
+  const members = group.devices + group.waiting;
+  if (members > 0)
+    return (
+      <Modal opened onClose={onClose} title={`${group.name} is not empty`} centered>
+        <Text size="sm">
+          It has {plural(members, 'device')}. Move them to another group first; they then take that group’s
+          policy.
+        </Text>
+        <Anchor component={Link} to={`/devices?group=${group.id}`} size="sm">
+          Show them
+        </Anchor>
+      </Modal>
+    );
+  return (
+    <Confirm
+      opened
+      title={`Delete ${group.name}`}
+      verb="Delete this group"
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate(undefined)}
+      onClose={onClose}
+    >
+      The group has no device. Its enrolment codes stop working.
+    </Confirm>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { z } from 'zod';
+import { type Account, signInLink } from '../../../../shared/protocol/api/accounts.ts';
+import { change } from '../../api-client.ts';
+import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
+import { Page } from '../../components/Page.tsx';
+import { useChange } from '../../saving.ts';
+import { views } from '../../views.ts';
+import { LinkDialog } from './LinkDialog.tsx';
+import { PeopleTable } from './PeopleTable.tsx';
+import { PersonDialog } from './PersonDialog.tsx';
+
+interface GivenLink {
+  person: Account;
+  link: z.output<typeof signInLink>;
+}
+
+/** Who may sign in, as what, and how they get in the first time. */
+export function PeoplePage() {
+  const query = useInfiniteQuery(views.people());
+  const [editing, setEditing] = useState<Account | 'new' | null>(null);
+  const [given, setGiven] = useState<GivenLink | null>(null);
+  const invite = useChange({
+    send: (person: Account) => change('POST', `/people/${person.id}/sign-in-link`, {}, signInLink),
+    touches: ['audit'],
+    done: (link, person) => setGiven({ link, person }),
+  });
+  return (
+    <Page
+      title="People"
+      lead="Who may sign in to this console. Pupils never have an account here."
+      actions={<Button onClick={() => setEditing('new')}>Add a person</Button>}
+    >
+      <Loaded query={query} what="the people" skeleton={<RowsSkeleton rows={4} height={40} />}>
+        {data => {
+          const people = data.pages.flatMap(page => page.items);
+          if (people.length === 0) return <Empty title="Nobody yet.">Add the first person above.</Empty>;
+          return (
+            <>
+              <PeopleTable people={people} onEdit={setEditing} onInvite={person => invite.mutate(person)} />
+              <More query={query} />
+            </>
+          );
+        }}
+      </Loaded>
+      {editing === null ? null : (
+        <PersonDialog person={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      )}
+      {given === null ? null : <LinkDialog {...given} onClose={() => setGiven(null)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { type Account, account } from '../../../../shared/protocol/api/accounts.ts';
+import { roles } from '../../../../shared/protocol/api/common.ts';
+import { change } from '../../api-client.ts';
+import { useDraft } from '../../draft.ts';
+import { fieldErrors, useChange } from '../../saving.ts';
+import { sayRole } from './roles.ts';
+
+const blank = { name: '', email: '', role: 'headteacher' as string };
+
+/** Adds a person, or changes one. */
+export function PersonDialog({ person, onClose }: { person: Account | null; onClose(): void }) {
+  const start =
+    person === null ? blank : { name: person.name, email: person.email ?? '', role: person.role as string };
+  const [value, write, forget] = useDraft(person === null ? 'person' : `person.${person.id}`, start);
+  const save = useChange({
+    send: () =>
+      person === null
+        ? change('POST', '/people', value, account.pick({ id: true }))
+        : change('PATCH', `/people/${person.id}`, value, account.pick({ id: true })),
+    said: () => (person === null ? `${value.name} was added. Make a sign-in link to let them in.` : 'Saved.'),
+    touches: ['people', 'audit', 'session'],
+    quiet: true,
+    done: () => {
+      forget();
+      onClose();
+    },
+  });
+  const fields = fieldErrors(save.error);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={person === null ? 'Add a person' : `Change ${person.name}`}
+      centered
+    >
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          save.mutate(undefined);
+        }}
+      >
+        <Stack>
+          <TextInput
+            label="Name"
+            required
+            withAsterisk={false}
+            maxLength={100}
+            value={value.name}
+            error={fields.name}
+            onChange={event => write({ name: event.currentTarget.value })}
+            data-autofocus
+          />
+          <TextInput
+            label="E-mail address"
+            type="email"
+            required
+            withAsterisk={false}
+            value={value.email}
+            error={fields.email}
+            onChange={event => write({ email: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label="Role"
+            description={sayRole(value.role)}
+            value={value.role}
+            error={fields.role}
+            onChange={event => write({ role: event.currentTarget.value })}
+            data={[...roles]}
+          />
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              {person === null ? 'Add' : 'Save'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

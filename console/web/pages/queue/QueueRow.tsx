@@ -1,0 +1,106 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { WaitingDevice } from '../../../../shared/protocol/api/enrolment.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { Confirm } from '../../components/Confirm.tsx';
+import { views } from '../../views.ts';
+import { Resemblance } from './Resemblance.tsx';
+import type { Queue } from './use-queue.ts';
+
+interface Props {
+  device: WaitingDevice;
+  queue: Queue;
+}
+
+export function QueueRow({ device, queue }: Props) {
+  const choice = queue.choiceOf(device.id);
+  const name = choice.name ?? device.suggestedName;
+  return (
+    <li className="queue-row" data-queue-row={device.id} data-selected={choice.selected === true}>
+      <Checkbox
+        aria-label={`Select ${name}`}
+        checked={choice.selected === true}
+        onChange={() => queue.toggle(device.id)}
+        data-row
+        className="queue-select"
+      />
+      <div className="queue-main">
+        <div className="queue-fields">
+          <TextInput
+            label="Name"
+            size="sm"
+            maxLength={64}
+            value={name}
+            onChange={event => queue.choose(device.id, { name: event.currentTarget.value })}
+          />
+          <GroupChoice device={device} queue={queue} />
+        </div>
+        <p className="queue-facts">
+          {device.system} · <Ago at={device.askedAt} before="asked" />
+          {device.codeLabel === null || device.codeLabel === '' ? '' : ` · code “${device.codeLabel}”`} ·{' '}
+          {device.connected ? 'connected now' : 'not connected now'}
+        </p>
+        {device.resembles.map(record => (
+          <Resemblance
+            key={record.id}
+            record={record}
+            sameAs={choice.sameAs}
+            onAnswer={sameAs => queue.choose(device.id, { sameAs })}
+          />
+        ))}
+      </div>
+      <RowActions name={name} device={device} queue={queue} />
+    </li>
+  );
+}
+
+function GroupChoice({ device, queue }: Props) {
+  const groups = useQuery(views.groups()).data?.items ?? [device.group];
+  return (
+    <NativeSelect
+      label="Group"
+      size="sm"
+      value={queue.choiceOf(device.id).groupId ?? device.group.id}
+      onChange={event => queue.choose(device.id, { groupId: event.currentTarget.value })}
+      data={groups.map(group => ({ value: group.id, label: group.name }))}
+    />
+  );
+}
+
+function RowActions({ name, device, queue }: Props & { name: string }) {
+  const [refusing, setRefusing] = useState(false);
+  return (
+    <div className="queue-actions">
+      <Button
+        size="sm"
+        loading={queue.busy}
+        onClick={() => queue.approve(device.id)}
+        aria-label={`Approve ${name}`}
+      >
+        Approve
+      </Button>
+      <Button
+        size="sm"
+        variant="default"
+        disabled={queue.busy}
+        onClick={() => setRefusing(true)}
+        aria-label={`Refuse ${name}`}
+      >
+        Refuse
+      </Button>
+      <Confirm
+        opened={refusing}
+        title={`Refuse ${name}`}
+        verb="Refuse this device"
+        onClose={() => setRefusing(false)}
+        onConfirm={() => {
+          setRefusing(false);
+          queue.refuse([device.id]);
+        }}
+      >
+        One device will be turned away and told so. To ask again, it needs a new code.
+      </Confirm>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
+import { ApiError, reasonOf, tell } from '../../api-client.ts';
+import { useChange } from '../../saving.ts';
+
+/** One button: opening the link does nothing by itself. */
+export function LinkForm({ token, onDone }: { token: string; onDone(): Promise<void> }) {
+  const use = useChange({
+    send: async () => {
+      await tell('POST', '/session/link', { token });
+      await onDone();
+    },
+    touches: [],
+    silent: true,
+  });
+  const spent = use.error instanceof ApiError && [400, 401, 403, 404, 409, 410].includes(use.error.status);
+  if (spent) return <Spent />;
+  return (
+    <Stack gap="md">
+      {use.error === null ? null : (
+        <Alert color="red" role="alert" title="Sign-in did not work">
+          {reasonOf(use.error)}
+        </Alert>
+      )}
+      <Text size="sm" c="dimmed">
+        This link works once. Press the button to use it.
+      </Text>
+      <Button fullWidth loading={use.isPending} onClick={() => use.mutate(undefined)} data-autofocus>
+        Sign in
+      </Button>
+    </Stack>
+  );
+}
+
+function Spent() {
+  return (
+    <Stack gap="md">
+      <Alert color="yellow" role="alert" title="This link no longer works">
+        Each link works once and for a short time only. This one was used, or its time has passed.
+      </Alert>
+      <Text size="sm">
+        Ask the technician for a new link. If you are the technician, type{' '}
+        <code>npx caretaker sign-in-link</code> at the console’s own computer.
+      </Text>
+      <Anchor href="/sign-in" size="sm">
+        Sign in with a password instead
+      </Anchor>
+    </Stack>
+  );
+}

@@ -1,0 +1,90 @@
+import { Button, NativeSelect, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import { madeToken } from '../../../../shared/protocol/api/accounts.ts';
+import { roles } from '../../../../shared/protocol/api/common.ts';
+import { change } from '../../api-client.ts';
+import { Copy } from '../../components/Copy.tsx';
+import { useDraft } from '../../draft.ts';
+import { fieldErrors, useChange } from '../../saving.ts';
+
+const lives = [
+  { value: '30', label: '30 days' },
+  { value: '365', label: '1 year' },
+  { value: '730', label: '2 years' },
+];
+const initial = { label: '', role: 'technician' as string, days: '365' };
+
+export function TokenForm() {
+  const [value, write, forget] = useDraft('token', initial);
+  const [made, setMade] = useState<string | null>(null);
+  const make = useChange({
+    send: () => change('POST', '/tokens', { ...value, days: Number(value.days) }, madeToken),
+    touches: ['tokens', 'audit'],
+    quiet: true,
+    done: token => {
+      forget();
+      setMade(token.token);
+    },
+  });
+  const fields = fieldErrors(make.error);
+  if (made !== null) return <NewToken token={made} onDone={() => setMade(null)} />;
+  return (
+    <form
+      className="form-line"
+      onSubmit={event => {
+        event.preventDefault();
+        make.mutate(undefined);
+      }}
+    >
+      <TextInput
+        label="What for"
+        placeholder="Nightly asset export"
+        required
+        withAsterisk={false}
+        maxLength={60}
+        value={value.label}
+        error={fields.label}
+        onChange={event => write({ label: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label="Role"
+        value={value.role}
+        error={fields.role}
+        onChange={event => write({ role: event.currentTarget.value })}
+        data={[...roles]}
+      />
+      <NativeSelect
+        label="Works for"
+        value={value.days}
+        error={fields.days}
+        onChange={event => write({ days: event.currentTarget.value })}
+        data={lives}
+      />
+      <Button type="submit" loading={make.isPending}>
+        Make a token
+      </Button>
+    </form>
+  );
+}
+
+function NewToken({ token, onDone }: { token: string; onDone(): void }) {
+  return (
+    <section className="new-code" aria-labelledby="new-token-title">
+      <div className="new-code-words">
+        <Title order={2} id="new-token-title">
+          Your token
+        </Title>
+        <p className="quiet">It is shown this once, because the console keeps only its fingerprint.</p>
+        <pre className="command">
+          <code>{token}</code>
+        </pre>
+        <div className="tool-line">
+          <Copy text={token} label="Copy the token" />
+          <Button variant="default" size="compact-md" onClick={onDone}>
+            Done
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

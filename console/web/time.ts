@@ -1,0 +1,64 @@
+/** Dates and ages as a British school reads them: 21 Nov 2026, 24-hour, in the school's own time zone. */
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${timeZone} ${JSON.stringify(options)}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone, ...options });
+  formats.set(key, made);
+  return made;
+}
+
+/** "21 Nov 2026" */
+export function sayDate(at: number, timeZone: string): string {
+  return format(timeZone, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+}
+
+/** "09:14" */
+export function sayTime(at: number, timeZone: string): string {
+  return format(timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+/** "21 Nov 2026, 09:14" */
+export function sayMoment(at: number, timeZone: string): string {
+  return `${sayDate(at, timeZone)}, ${sayTime(at, timeZone)}`;
+}
+
+/** "Friday 21 November 2026" */
+export function sayLongDate(at: number, timeZone: string): string {
+  const long = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return format(timeZone, long).format(at).replace(',', '');
+}
+
+/** "just now", "5 min ago", "today 09:14", "yesterday 16:05", "Friday 16:05", "21 Nov 2026". */
+export function sayAge(at: number, now: number, timeZone: string): string {
+  const age = now - at;
+  if (age < -minute) return sayMoment(at, timeZone);
+  if (age < minute) return 'just now';
+  if (age < 60 * minute) return `${Math.floor(age / minute)} min ago`;
+  const time = sayTime(at, timeZone);
+  if (sayDate(at, timeZone) === sayDate(now, timeZone)) return `today ${time}`;
+  if (sayDate(at, timeZone) === sayDate(now - day, timeZone)) return `yesterday ${time}`;
+  if (age < 6 * day) return `${format(timeZone, { weekday: 'long' }).format(at)} ${time}`;
+  return sayDate(at, timeZone);
+}
+
+/** How long until a moment: "in 5 min", "in 3 hours", "in 2 days", "on 21 Nov 2026". */
+export function sayUntil(at: number, now: number, timeZone: string): string {
+  const left = at - now;
+  if (left <= 0) return sayAge(at, now, timeZone);
+  if (left < 60 * minute) return `in ${Math.max(1, Math.round(left / minute))} min`;
+  if (left < 36 * 60 * minute) return `in ${plural(Math.round(left / (60 * minute)), 'hour')}`;
+  if (left < 14 * day) return `in ${plural(Math.round(left / day), 'day')}`;
+  return `on ${sayDate(at, timeZone)}`;
+}
+
+/** "1 device", "2 devices", "1,204 devices". */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+}

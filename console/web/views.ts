@@ -1,0 +1,54 @@
+/** Every view that a page reads: its key, its address and its schema, once. `live.ts` invalidates by the first word of a key. */
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import * as accounts from '../../shared/protocol/api/accounts.ts';
+import * as devices from '../../shared/protocol/api/devices.ts';
+import * as enrolment from '../../shared/protocol/api/enrolment.ts';
+import * as overview from '../../shared/protocol/api/overview.ts';
+import { get } from './api-client.ts';
+
+function view<S extends z.ZodType>(key: readonly [string, ...string[]], path: string, schema: S) {
+  return queryOptions({ queryKey: key, queryFn: ({ signal }) => get(path, schema, { signal }) });
+}
+
+type Filters = Record<string, string | undefined>;
+interface Page {
+  next: string | null;
+}
+
+/** A list by cursor. Earlier rows stay on screen while a new filter loads. */
+function pages<S extends z.ZodType<Page>>(
+  name: string,
+  path: string,
+  schema: S,
+  filters: Filters,
+  limit: number,
+) {
+  return infiniteQueryOptions({
+    queryKey: [name, path, filters] as const,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      get(path, schema, { query: { ...filters, limit, cursor: pageParam }, signal }),
+    getNextPageParam: last => last.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export const views = {
+  session: () => view(['session'], '/session', accounts.session),
+  overview: () => view(['overview'], '/overview', overview.overview),
+  summary: () => view(['summary'], '/summary', overview.summary),
+  promises: () => view(['promises'], '/promises', overview.promises),
+  devices: (filters: Filters) => pages('devices', '/devices', devices.deviceList, filters, 50),
+  device: (id: string) => view(['device', id], `/devices/${id}`, devices.device),
+  software: (id: string, search: string | undefined) =>
+    pages('device', `/devices/${id}/software`, devices.softwareList, { search }, 100),
+  history: (id: string) => pages('device', `/devices/${id}/history`, devices.historyList, {}, 50),
+  groups: () => view(['groups'], '/groups', devices.groupList),
+  policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
+  queue: () => pages('queue', '/queue', enrolment.waitingList, {}, 200),
+  codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
+  people: () => pages('people', '/people', accounts.accountList, {}, 100),
+  tokens: () => pages('tokens', '/tokens', accounts.tokenList, {}, 100),
+  audit: () => pages('audit', '/audit-log', accounts.auditList, {}, 50),
+};
