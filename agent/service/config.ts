@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../shared/version.ts';
-import type { Proxy } from './console-link/line.ts';
+import type { ProxySetting } from './console-link/line.ts';
 
 export const agentName = `caretaker ${version}`;
 
@@ -22,7 +22,7 @@ export interface AgentConfig {
   /** Everything the agent keeps is below this folder, absolute. */
   readonly data: string;
   readonly name: string | undefined;
-  readonly proxy: Proxy | undefined;
+  readonly proxy: ProxySetting | undefined;
   readonly platform: NodeJS.Platform;
 }
 
@@ -70,7 +70,7 @@ function readSettings(data: string): Settings {
   }
 }
 
-function proxyOf(settings: Settings, environment: Environment): Proxy | undefined {
+function proxyOf(settings: Settings, environment: Environment): ProxySetting | undefined {
   const address = settings.proxy ?? environment.HTTPS_PROXY ?? environment.https_proxy;
   if (!address) return undefined;
   const except = environment.NO_PROXY ?? environment.no_proxy;

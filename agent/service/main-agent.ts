@@ -4,7 +4,7 @@ import type { ControlPolicy } from '../../shared/controls/control.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { agentName } from './config.ts';
 import type { Clock } from './console-link/clock.ts';
-import type { Dial, Proxy } from './console-link/line.ts';
+import type { Dial, ProxySetting } from './console-link/line.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { Introduction } from './console-link/opening.ts';
 import type { Machine } from './controls/control.ts';
@@ -20,13 +20,14 @@ export interface AgentOptions {
   clock: Clock;
   machine: Machine;
   watched: readonly Watched[];
-  readInventory(): Promise<Inventory>;
+  /** What could not be read this time is left out; `errors` says why. */
+  readInventory(): Promise<Partial<Inventory> & { errors: { section: string; error: string }[] }>;
   introduce(): Promise<Introduction>;
   /** Never do more than look, whatever a policy says. */
   watchOnly: boolean;
   log(event: string, facts?: Record<string, unknown>): void;
   onChange(view: AgentView): void;
-  proxy?: Proxy | undefined;
+  proxy?: ProxySetting | undefined;
   dial?: Dial;
 }
 
@@ -123,6 +124,7 @@ export class Agent {
     try {
       const inventory = await this.#options.readInventory();
       if (this.#stopped) return;
+      for (const error of inventory.errors) log('inventory incomplete', error);
       this.#differences.sections(inventory);
       outbox.prune();
     } catch (error) {
@@ -136,8 +138,8 @@ export class Agent {
   #awaitIdentity(): void {
     if (this.#stopped) return;
     const identity = this.#options.state.identity.read();
-    if (identity !== undefined && identity.status !== 'removed') return this.#connect();
-    this.#cancelIdentity = this.#options.clock.after(identityMs, () => this.#awaitIdentity());
+    if (identity !== undefined && identity.status !== 'removed') this.#connect();
+    else this.#cancelIdentity = this.#options.clock.after(identityMs, () => this.#awaitIdentity());
   }
 
   #connect(): void {

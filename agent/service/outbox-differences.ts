@@ -59,11 +59,12 @@ export class Differences {
   }
 
   /** Saves those sections that differ from the last saved. */
-  sections(inventory: Inventory): void {
+  sections(inventory: Partial<Inventory>): void {
+    const { hardware, system, software } = inventory;
     this.#outbox.transaction(() => {
-      this.#section('hardware', inventory.hardware);
-      this.#section('system', inventory.system);
-      this.#software(inventory.software);
+      if (hardware !== undefined) this.#section('hardware', hardware);
+      if (system !== undefined) this.#section('system', system);
+      if (software !== undefined) this.#software(software);
     });
   }
 
@@ -121,8 +122,8 @@ export class Differences {
     const hash = hashOf(softwareText(list));
     if (base === hash) return;
     const before = this.#outbox.fact('section.software');
-    if (!base || before === undefined) return this.#softwareWhole(list);
-    this.#softwareFrom(softwareList.parse(JSON.parse(before)), base, list);
+    if (!base || before === undefined) this.#softwareWhole(list);
+    else this.#softwareFrom(softwareList.parse(JSON.parse(before)), base, list);
   }
 
   #softwareWhole(list: SoftwareItem[]): void {

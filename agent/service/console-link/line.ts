@@ -46,7 +46,7 @@ export interface Line {
 }
 
 /** In the words of the environment, which Node's own agent reads. */
-export interface Proxy {
+export interface ProxySetting {
   HTTPS_PROXY: string;
   NO_PROXY?: string;
 }
@@ -58,7 +58,7 @@ export interface DialOptions {
   /** Load the system's certificate authorities and judge the chain: costs memory, so only when it matters. */
   judgeChain: boolean;
   /** Undefined for a direct line. */
-  proxy: Proxy | undefined;
+  proxy: ProxySetting | undefined;
   onOddFrame(why: string, detail: string): void;
 }
 
@@ -117,7 +117,7 @@ async function systemAuthorities(): Promise<string[]> {
   return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
 }
 
-async function proxyAgent(proxy: Proxy): Promise<Agent> {
+async function proxyAgent(proxy: ProxySetting): Promise<Agent> {
   const { Agent } = await import('node:https');
   // A resumed TLS session would hide whether the chain was judged.
   return new Agent({ proxyEnv: { ...proxy }, maxCachedSessions: 0 });

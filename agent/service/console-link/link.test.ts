@@ -287,7 +287,7 @@ describe('the device link', () => {
       ...systemClock,
       random: () => 0.999,
       after: (ms, call) =>
-        systemClock.after(ms === 2000 ? 20 : ms === 1000 ? 10 : ms < 60_000 ? 60_000 : ms, call),
+        systemClock.after(ms === 2000 ? 20 : ms === 1000 ? 10 : Math.max(ms, 60_000), call),
     };
     const state = enrolling(console);
     console.preApproved = true;

@@ -7,7 +7,7 @@ import type { Identity, State } from '../state.ts';
 import { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { Conversation, type Ended } from './conversation.ts';
-import { type Dial, dialConsole, type Line, type Proxy } from './line.ts';
+import { type Dial, dialConsole, type Line, type ProxySetting } from './line.ts';
 import { addresses } from './network.ts';
 import { type Introduction, Mistrust, type Opened, openLine } from './opening.ts';
 
@@ -34,7 +34,7 @@ export interface LinkOptions {
   onPolicy(): void;
   onStatus(status: LinkStatus): void;
   log(event: string, facts?: Record<string, unknown>): void;
-  proxy?: Proxy;
+  proxy?: ProxySetting;
   dial?: Dial;
   addresses?: () => string;
 }

@@ -88,7 +88,10 @@ export class LiveSession {
     const { policy, consoleKey, outbox, line, onPolicy } = this.#options;
     if (this.#session === undefined) return;
     const accepted = policy.accept(signed, this.#session, consoleKey);
-    if (!accepted.ok) return outbox.event('policy.refused', { reason: accepted.reason });
+    if (!accepted.ok) {
+      outbox.event('policy.refused', { reason: accepted.reason });
+      return;
+    }
     line.send('applied', { policyNumber: accepted.number });
     if (accepted.changed) onPolicy();
   }

@@ -1,0 +1,88 @@
+/** `caretaker agent`, `enrol` and `status`. What is slow to load is loaded by the command that needs it. */
+import type { Command } from 'commander';
+import type { AgentConfig } from './config.ts';
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+interface RunFlags {
+  once?: boolean;
+  json?: boolean;
+  watchOnly?: boolean;
+  handover?: boolean;
+  data?: string;
+}
+
+/** Adds the agent's commands to the one `caretaker` program. */
+export function addAgentCommands(program: Command): void {
+  const agent = program
+    .command('agent')
+    .description('run the agent of this device: looks at every control and reports to its console')
+    .option('--once', 'look once, print what was seen and end; needs no console and writes nothing')
+    .option('--json', 'with --once: print JSON')
+    .option('--watch-only', 'never do more than look, whatever a policy says')
+    .option('--data <folder>', 'where the agent keeps everything (otherwise CARETAKER_DATA)')
+    .option('--handover', 'take address and code from file descriptor 3 (used by start)')
+    .action((flags: RunFlags) => (flags.once ? lookOnce(flags) : run(flags)));
+  addEnrol(agent);
+  addEnrol(program);
+  agent
+    .command('set <name> [value]')
+    .description('change a setting of this device (name, proxy); without a value, take it away')
+    .action(async (name: string, value: string | undefined) => {
+      const { changeSetting } = await import('./config-settings.ts');
+      changeSetting((await config()).data, name, value);
+      print(value === undefined ? `${name} is taken away.` : `${name} is now ${value}.`);
+      print('A running agent takes it up when it starts again.');
+    });
+  program
+    .command('status')
+    .description('say what this device last found, and whether it is in touch with its console')
+    .option('--data <folder>', 'of that agent (otherwise CARETAKER_DATA)')
+    .option('--json', 'print JSON')
+    .action(status);
+}
+
+function addEnrol(to: Command): void {
+  to.command('enrol <address> <code>')
+    .description('enrol this device at a console: the address and code are on the console’s Enrol page')
+    .option('--name <name>', 'what this device asks to be called (its host name otherwise)')
+    .option('--again', 'leave the console it is enrolled at')
+    .action(enrol);
+}
+
+async function config(data?: string): Promise<AgentConfig> {
+  const { readAgentConfig } = await import('./config.ts');
+  return readAgentConfig({ data });
+}
+
+async function run(flags: RunFlags): Promise<void> {
+  const { serve } = await import('./main.ts');
+  await serve(await config(flags.data), {
+    watchOnly: flags.watchOnly === true,
+    handover: flags.handover === true,
+  });
+}
+
+async function lookOnce(flags: RunFlags): Promise<void> {
+  const { lookOnceHere } = await import('./cli-once.ts');
+  for (const line of await lookOnceHere(flags.json === true)) print(line);
+}
+
+async function enrol(
+  address: string,
+  code: string,
+  flags: { name?: string; again?: boolean },
+): Promise<void> {
+  const { enrolDevice } = await import('./cli-enrol.ts');
+  for (const line of await enrolDevice(await config(), { address, code, ...flags })) print(line);
+}
+
+async function status(flags: { json?: boolean; data?: string }): Promise<void> {
+  const { readView, viewLines } = await import('./main-view.ts');
+  const { Trouble } = await import('./main.ts');
+  const { data } = await config(flags.data);
+  const view = readView(data);
+  if (view === undefined) throw new Trouble(`No agent has run with the data folder ${data} yet.`);
+  if (flags.json) print(JSON.stringify(view, null, 2));
+  else for (const line of viewLines(view)) print(line);
+}

@@ -1,0 +1,168 @@
+/** The service of one real machine: builds everything once, and undoes it at the end. The packaged program begins here. */
+import { createReadStream } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { controls } from '../../shared/controls/index.ts';
+import { type Handover, handover, handoverDescriptor } from '../../shared/protocol/handover.ts';
+import { type AgentConfig, readAgentConfig } from './config.ts';
+import { systemClock } from './console-link/clock.ts';
+import { deriveCode, type Introduction } from './console-link/opening.ts';
+import type { Machine } from './controls/control.ts';
+import { backendsFor, thisPlatform } from './controls/registry.ts';
+import type { InventoryOptions, ReadInventory } from './inventory/index.ts';
+import { Agent } from './main-agent.ts';
+import { newIdentity } from './main-enrol.ts';
+import { writeView } from './main-view.ts';
+import { Outbox, OutboxInUse } from './outbox.ts';
+import type { Watched } from './rounds.ts';
+import { openState, type State } from './state.ts';
+import { thisMachine } from './system/machine.ts';
+import { folderMemory } from './system/memory.ts';
+
+/** Something that a person can put right; said in one line, without a stack. */
+export class Trouble extends Error {}
+
+export interface RunOptions {
+  /** Never do more than look, whatever a policy says. */
+  watchOnly: boolean;
+  /** Take the console's address and a code from the inherited pipe. */
+  handover: boolean;
+}
+
+export interface RunningAgent {
+  agent: Agent;
+  stop(): Promise<void>;
+}
+
+/** Every control with this system's hands. */
+export function watchedHere(): Watched[] {
+  const backends = backendsFor(thisPlatform);
+  return controls.map(meaning => ({ meaning, backend: backends.get(meaning.key) }));
+}
+
+/** Hardware readers are large and rarely needed, so they are loaded when they are. */
+export async function inventoryHere(machine: Machine): Promise<ReadInventory> {
+  const { readInventory } = await import('./inventory/index.ts');
+  return readInventory(machine, probeOptions());
+}
+
+/** The bundle is one file, so it is its own hardware reader: `main.js probe`. */
+function probeOptions(): InventoryOptions {
+  return import.meta.main ? { probe: [fileURLToPath(import.meta.url), 'probe'] } : {};
+}
+
+export async function introductionHere(machine: Machine, name: string | undefined): Promise<Introduction> {
+  const { readEvidence } = await import('./inventory/index.ts');
+  const [{ system }, evidence] = await Promise.all([
+    inventoryHere(machine),
+    readEvidence(machine, probeOptions()),
+  ]);
+  const suggested = {
+    name: (name ?? (system?.hostName || hostname())).slice(0, 64) || 'unnamed',
+    system: `${system?.name ?? ''} ${system?.version ?? ''}`.trim().slice(0, 100),
+  };
+  return { evidence: evidence.slice(0, 16), suggested };
+}
+
+/** Throws Trouble. */
+export function openData(config: AgentConfig): { state: State; outbox: Outbox } {
+  try {
+    const state = openState(config.data);
+    return { state, outbox: new Outbox({ path: join(config.data, 'outbox.db'), now: systemClock.now }) };
+  } catch (error) {
+    if (error instanceof OutboxInUse)
+      throw new Trouble(`An agent is already running with the data folder ${config.data}.`, { cause: error });
+    throw new Trouble(`The data folder ${config.data} cannot be used: ${(error as Error).message}`);
+  }
+}
+
+/** Throws Trouble. Logs are JSON lines on the error stream. */
+export async function startAgent(config: AgentConfig, options: RunOptions): Promise<RunningAgent> {
+  const { state, outbox } = openData(config);
+  const machine = thisMachine(folderMemory(join(config.data, 'memory')));
+  const agent = new Agent({
+    state,
+    outbox,
+    machine,
+    clock: systemClock,
+    watched: watchedHere(),
+    readInventory: () => inventoryHere(machine),
+    introduce: () => introductionHere(machine, config.name),
+    watchOnly: options.watchOnly,
+    log: logger(),
+    onChange: view => writeView(config.data, view, systemClock.now()),
+    proxy: config.proxy,
+  });
+  if (options.handover) {
+    void readHandover().then(
+      given => takeHandover(state, given),
+      error => log('nothing was handed over', { error: String(error) }),
+    );
+  }
+  agent.start();
+  return { agent, stop: () => agent.stop() };
+}
+
+function log(event: string, facts: Record<string, unknown> = {}): void {
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...facts })}\n`);
+}
+
+/** A console that stays away is one line, not one at each attempt. */
+function logger(): typeof log {
+  let before = '';
+  return (event, facts = {}) => {
+    const said = JSON.stringify([event, facts]);
+    if (said !== before) log(event, facts);
+    before = said;
+  };
+}
+
+async function readHandover(): Promise<Handover> {
+  let text = '';
+  for await (const part of createReadStream('', { fd: handoverDescriptor, encoding: 'utf8' })) text += part;
+  return handover.parse(JSON.parse(text));
+}
+
+/** Whoever started us said which console is ours. A device that is enrolled there stays as it is. */
+function takeHandover(state: State, given: Handover): void {
+  const code = deriveCode(given.code);
+  if (code === undefined) {
+    log('the code handed over is not one');
+    return;
+  }
+  const identity = state.identity.read();
+  const same = identity !== undefined && identity.pin.fingerprint === code.fingerprint;
+  if (!same || identity.status === 'removed' || identity.deviceId === null) {
+    state.session.remove();
+    state.policy.remove();
+    state.identity.write(newIdentity(given.url, given.code, code.fingerprint));
+  } else if (identity.url !== given.url) {
+    state.identity.write({ ...identity, url: given.url });
+  }
+}
+
+/** Runs until a signal ends it, and is gone within five seconds of it. */
+export async function serve(config: AgentConfig, options: RunOptions): Promise<void> {
+  const running = await startAgent(config, options);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), 4000).unref();
+    void running.stop().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  process.on('SIGHUP', () => void running.agent.lookNow());
+}
+
+if (import.meta.main) {
+  try {
+    if (process.argv[2] === 'probe') await (await import('./inventory/probe-process.ts')).printProbe();
+    else
+      await serve(readAgentConfig(), { watchOnly: process.argv.includes('--watch-only'), handover: false });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
