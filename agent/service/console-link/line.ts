@@ -1,6 +1,6 @@
 /** One WebSocket to the console: frames in order, the certificate that came, and nothing trusted yet. */
 import type { Agent } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import { createSecureContext, getCACertificates, type SecureContext, type TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import {
   type DeviceKind,
@@ -72,7 +72,7 @@ export const dialConsole: Dial = async options => {
     maxPayload: maxFrame,
     // The console proves itself by signing its challenge over the certificate; see shared/protocol/README.md.
     rejectUnauthorized: false,
-    ca: options.judgeChain ? await systemAuthorities() : [],
+    ...{ secureContext: secureContext(options.judgeChain) },
     ...(options.proxy === undefined ? {} : { agent: await proxyAgent(options.proxy) }),
   });
   const limit = deadline(clock, timeoutMs, () => new Error(`no answer within ${timeoutMs / 1000} s`));
@@ -112,8 +112,16 @@ function look(socket: TLSSocket): Pick<Line, 'certificate' | 'trusted' | 'issuer
   return { certificate: hashOf(peer.raw), trusted: socket.authorized, issuer };
 }
 
-async function systemAuthorities(): Promise<string[]> {
-  const { getCACertificates } = await import('node:tls');
+const contexts = new Map<boolean, SecureContext>();
+
+/** Made once each: loading the system's authorities takes some megabytes, and a renewed one shows at the next start. */
+function secureContext(judgeChain: boolean): SecureContext {
+  const made = contexts.get(judgeChain) ?? createSecureContext({ ca: judgeChain ? systemAuthorities() : [] });
+  contexts.set(judgeChain, made);
+  return made;
+}
+
+function systemAuthorities(): string[] {
   return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
 }
 

@@ -152,7 +152,7 @@ export class ConsoleLink {
   /** Ends early when the network comes back or the link stops. */
   #pause(ms: number): Promise<void> {
     const { clock } = this.#options;
-    const look = this.#options.addresses ?? addresses;
+    const look = this.#options.addresses ?? (() => addresses(clock.now()));
     return new Promise(resolve => {
       let before = look();
       let cancelWatch = () => {};
