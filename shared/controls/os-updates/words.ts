@@ -42,7 +42,7 @@ const sentences: Sentences<Reason> = {
   }),
   list_old: finding => ({
     sentence: `The list of updates was last renewed${on(finding, 'listAt')}, too long ago to say that nothing is missing.`,
-    next: 'See why this computer does not ask for updates: is it connected, and is its update service on?',
+    next: 'See that this computer is connected and that its update service is on.',
   }),
   list_age_not_known: () => ({
     sentence: 'When this computer last asked for updates could not be read.',

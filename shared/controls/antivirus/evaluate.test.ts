@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import { evaluate } from './evaluate.ts';
+import type { Observation, Product } from './observation.ts';
+import { policy } from './policy.ts';
+
+const now = Date.UTC(2026, 10, 21, 12);
+const dayMs = 24 * 3600_000;
+const aged = (days: number): Product['signatures'] => ({
+  kind: 'dated',
+  at: now - days * dayMs,
+  version: '1',
+});
+const aProduct = (over: Partial<Product> = {}): Product => ({
+  name: 'ClamAV',
+  running: true,
+  realTime: false,
+  version: '1.4.6',
+  signatures: aged(1),
+  detail: null,
+  ...over,
+});
+const seen = (products: Product[], over: Partial<Observation> = {}): Observation => ({
+  products,
+  searchedAll: true,
+  realTimeUsual: false,
+  ...over,
+});
+const judged = (observation: Observation, over = {}) => {
+  const { state, reason } = evaluate(observation, policy.parse(over), now);
+  return [state, reason];
+};
+
+describe('virus protection, judged', () => {
+  it('is met by a running program with a recent list', () =>
+    expect(judged(seen([aProduct()]))).to.deep.equal(['met', 'protected']));
+
+  it('is not met where a whole search found nothing, and unknown where the search was not whole', () => {
+    expect(judged(seen([]))).to.deep.equal(['not_met', 'no_antivirus']);
+    expect(judged(seen([], { searchedAll: false }))).to.deep.equal(['unknown', 'search_incomplete']);
+  });
+
+  it('is not met by a list older than the school allows, to the day', () => {
+    expect(judged(seen([aProduct({ signatures: aged(7) })]))[0]).to.equal('met');
+    expect(judged(seen([aProduct({ signatures: aged(7.01) })]))).to.deep.equal(['not_met', 'signatures_old']);
+    expect(judged(seen([aProduct({ signatures: aged(7.01) })]), { maxSignatureAgeDays: 8 })[0]).to.equal(
+      'met',
+    );
+  });
+
+  it('does not believe a list from the future', () => {
+    expect(judged(seen([aProduct({ signatures: aged(-3) })]))).to.deep.equal([
+      'unknown',
+      'signatures_from_future',
+    ]);
+  });
+
+  it('calls a program without any list unprotected', () => {
+    expect(judged(seen([aProduct({ signatures: { kind: 'none' } })]))).to.deep.equal([
+      'not_met',
+      'no_signatures',
+    ]);
+  });
+
+  it('asks for real-time protection where it is usual, always, or never, as the school says', () => {
+    const windows = seen([aProduct()], { realTimeUsual: true });
+    expect(judged(windows)).to.deep.equal(['not_met', 'real_time_off']);
+    expect(judged(windows, { realTime: 'never' })[0]).to.equal('met');
+    expect(judged(seen([aProduct()]), { realTime: 'always' })).to.deep.equal(['not_met', 'real_time_off']);
+  });
+
+  it('needs only one good program', () => {
+    const off = aProduct({ name: 'Other', running: false });
+    expect(judged(seen([off, aProduct()]))).to.deep.equal(['met', 'protected']);
+  });
+
+  it('does not know when the only program that could be good does not answer', () => {
+    const silent = aProduct({ name: 'Other', running: null });
+    expect(judged(seen([silent, aProduct({ running: false })]))).to.deep.equal(['unknown', 'not_answering']);
+  });
+});
