@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router';
 import { Broken } from './components/Broken.tsx';
 import { Only } from './components/Only.tsx';
@@ -10,16 +11,18 @@ import { queryClient } from './query-client.ts';
 import { cssVariables, theme } from './theme.ts';
 
 /** A page that is fetched when it is first opened, for those with the permission. */
-function page(
-  path: string,
-  permission: string | null,
-  load: () => Promise<() => React.ReactNode>,
-): RouteObject {
+function page(path: string, permission: string | null, load: () => Promise<ComponentType>): RouteObject {
   return {
     path,
     lazy: async () => {
       const Body = await load();
-      return { Component: () => <Only may={permission}>{<Body />}</Only> };
+      return {
+        element: (
+          <Only may={permission}>
+            <Body />
+          </Only>
+        ),
+      };
     },
   };
 }

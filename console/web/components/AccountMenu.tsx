@@ -26,7 +26,7 @@ export function AccountMenu({ onKeys }: { onKeys(): void }) {
         <Button
           variant="subtle"
           color="gray"
-          size="compact-md"
+          size="compact-sm"
           className="account-button"
           rightSection={<IconChevronDown size={14} aria-hidden />}
         >

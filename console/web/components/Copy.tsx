@@ -8,7 +8,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
       {({ copied, copy }) => (
         <Button
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           onClick={copy}
           leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
         >

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError, reasonOf } from '../api-client.ts';
 import { useSession } from '../session.tsx';
 import { sayTime } from '../time.ts';
+import { Notice } from './Notice.tsx';
 
 interface Props<T> {
   query: Pick<UseQueryResult<T>, 'data' | 'error' | 'isPending' | 'dataUpdatedAt' | 'refetch' | 'isFetching'>;
@@ -40,11 +41,9 @@ function Stale<T>({ query, what }: Pick<Props<T>, 'query' | 'what'>) {
   const { timeZone } = useSession().school;
   if (query.error === null || (query.error instanceof ApiError && query.error.unreachable)) return null;
   return (
-    <Alert color="yellow" mb="md" title={`Could not refresh ${what}`}>
-      <Text size="sm">
-        {reasonOf(query.error)} What you see is from {sayTime(query.dataUpdatedAt, timeZone)}.
-      </Text>
-    </Alert>
+    <Notice tone="caution" title={`Could not refresh ${what}`}>
+      {reasonOf(query.error)} What you see is from {sayTime(query.dataUpdatedAt, timeZone)}.
+    </Notice>
   );
 }
 

@@ -3,6 +3,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 
 interface Props {
   title: string;
+  /** What the window is called, where that differs. */
+  windowTitle?: string;
   /** One line under the title: what this page answers. */
   lead?: ReactNode;
   actions?: ReactNode;
@@ -13,11 +15,11 @@ interface Props {
 let first = true;
 
 /** A page's frame: the document's title, its only first-level heading, and focus on it after a change of page. */
-export function Page({ title, lead, actions, children, narrow = false }: Props) {
+export function Page({ title, windowTitle = title, lead, actions, children, narrow = false }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${title} · Caretaker`;
-  }, [title]);
+    document.title = `${windowTitle} · Caretaker`;
+  }, [windowTitle]);
   useEffect(() => {
     if (!first) heading.current?.focus({ preventScroll: true });
     first = false;
@@ -25,13 +27,11 @@ export function Page({ title, lead, actions, children, narrow = false }: Props) 
   return (
     <div className={narrow ? 'page page-narrow' : 'page'}>
       <header className="page-head">
-        <div className="page-words">
-          <Title order={1} ref={heading} tabIndex={-1}>
-            {title}
-          </Title>
-          {lead === undefined ? null : <p className="page-lead">{lead}</p>}
-        </div>
+        <Title order={1} ref={heading} tabIndex={-1}>
+          {title}
+        </Title>
         {actions === undefined ? null : <div className="page-actions">{actions}</div>}
+        {lead === undefined ? null : <p className="page-lead">{lead}</p>}
       </header>
       {children}
     </div>

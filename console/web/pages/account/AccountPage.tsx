@@ -1,6 +1,7 @@
-import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { reasonOf, tell } from '../../api-client.ts';
+import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useSession } from '../../session.tsx';
@@ -43,9 +44,9 @@ function PasswordChange({ hasPassword }: { hasPassword: boolean }) {
     >
       <Stack gap="md" maw={420}>
         {save.error === null || Object.keys(fields).length > 0 ? null : (
-          <Alert color="red" role="alert">
+          <Notice tone="error" urgent>
             {reasonOf(save.error)}
-          </Alert>
+          </Notice>
         )}
         {hasPassword ? (
           <PasswordInput

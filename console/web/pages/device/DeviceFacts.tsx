@@ -13,7 +13,7 @@ export function DeviceFacts({ device }: { device: Device }) {
         {device.group.name}
       </Anchor>,
     ],
-    ['seen', <LastSeen key="seen" connected={device.connected} at={device.lastSeenAt} />],
+    ['seen', <LastSeen key="seen" connected={device.connected} at={device.lastSeenAt} before="seen" />],
     ['system', device.system ?? 'system not known yet'],
     ['model', device.model],
   ];

@@ -63,7 +63,7 @@ interface Item {
 
 function List({ items }: { items: Item[] }) {
   return (
-    <Table className="list-table" verticalSpacing={4}>
+    <Table className="list-table compact" verticalSpacing={4}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">Title</Table.Th>

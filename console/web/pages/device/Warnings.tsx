@@ -1,6 +1,6 @@
-import { Alert } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
+import { Notice } from '../../components/Notice.tsx';
 import { plural } from '../../time.ts';
 
 const clockToleranceMs = 5 * 60_000;
@@ -11,9 +11,9 @@ export function Warnings({ device }: { device: Device }) {
     w => w !== null,
   );
   return warnings.map(({ title, text }) => (
-    <Alert key={title} color="yellow" title={title} mb="md">
+    <Notice key={title} tone="caution" title={title}>
       {text}
-    </Alert>
+    </Notice>
   ));
 }
 

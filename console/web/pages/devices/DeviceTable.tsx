@@ -66,8 +66,8 @@ export function DeviceTable({ rows, filters, setFilters, query }: Props) {
 function Spacer({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
-    <tr aria-hidden="true" className="spacer">
-      <td colSpan={5} style={{ height }} />
+    <tr role="presentation" className="spacer">
+      <td role="presentation" colSpan={5} style={{ height }} />
     </tr>
   );
 }

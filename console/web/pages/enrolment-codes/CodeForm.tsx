@@ -62,7 +62,7 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
         value={value.uses}
         error={fields.uses}
         onChange={uses => write({ uses: Number(uses) || 1 })}
-        w={110}
+        className="short-field"
       />
       <NativeSelect
         label="Works for"

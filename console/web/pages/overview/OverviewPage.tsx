@@ -83,7 +83,7 @@ function Needs({ needs }: Pick<Overview, 'needs'>) {
           <Button
             component={Link}
             to={need.action.to}
-            size="compact-md"
+            size="compact-sm"
             variant={need.serious ? 'filled' : 'default'}
             aria-label={`${need.action.label}: ${need.sentence}`}
           >

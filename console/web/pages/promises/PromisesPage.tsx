@@ -22,6 +22,7 @@ export function PromisesPage() {
     <Page
       narrow
       title={school.name}
+      windowTitle="Promises"
       lead={sayLongDate(query.data?.at ?? now, school.timeZone)}
       actions={
         <Button

@@ -16,12 +16,16 @@ export function QueueBar({ queue, total }: { queue: Queue; total: number }) {
         indeterminate={count > 0 && count < total}
         onChange={event => queue.selectAll(event.currentTarget.checked)}
       />
-      <Button disabled={count === 0} loading={queue.busy} onClick={() => queue.approve()}>
-        {count === 0 ? 'Approve selected' : `Approve ${count} selected`}
-      </Button>
-      <Button variant="default" disabled={count === 0 || queue.busy} onClick={() => setRefusing(true)}>
-        Refuse selected
-      </Button>
+      {count === 0 ? null : (
+        <>
+          <Button size="compact-md" loading={queue.busy} onClick={() => queue.approve()}>
+            Approve {count} selected
+          </Button>
+          <Button size="compact-md" variant="default" disabled={queue.busy} onClick={() => setRefusing(true)}>
+            Refuse {count} selected
+          </Button>
+        </>
+      )}
       <Confirm
         opened={refusing}
         title={`Refuse ${plural(count, 'device')}`}

@@ -1,8 +1,9 @@
-import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { reasonOf, tell } from '../../api-client.ts';
+import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay, useSession } from '../../session.tsx';
 import { homeOf } from '../../site-map.ts';
@@ -57,9 +58,9 @@ function SetUpForm() {
     >
       <Stack gap="md">
         {save.error === null || Object.keys(fields).length > 0 ? null : (
-          <Alert color="red" role="alert">
+          <Notice tone="error" urgent>
             {reasonOf(save.error)}
-          </Alert>
+          </Notice>
         )}
         {mayName ? (
           <TextInput

@@ -1,5 +1,6 @@
-import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { ApiError, reasonOf, tell } from '../../api-client.ts';
+import { Notice } from '../../components/Notice.tsx';
 import { useChange } from '../../saving.ts';
 
 /** One button: opening the link does nothing by itself. */
@@ -17,9 +18,9 @@ export function LinkForm({ token, onDone }: { token: string; onDone(): Promise<v
   return (
     <Stack gap="md">
       {use.error === null ? null : (
-        <Alert color="red" role="alert" title="Sign-in did not work">
+        <Notice tone="error" urgent title="Sign-in did not work">
           {reasonOf(use.error)}
-        </Alert>
+        </Notice>
       )}
       <Text size="sm" c="dimmed">
         This link works once. Press the button to use it.
@@ -34,9 +35,9 @@ export function LinkForm({ token, onDone }: { token: string; onDone(): Promise<v
 function Spent() {
   return (
     <Stack gap="md">
-      <Alert color="yellow" role="alert" title="This link no longer works">
+      <Notice tone="caution" urgent title="This link no longer works">
         Each link works once and for a short time only. This one was used, or its time has passed.
-      </Alert>
+      </Notice>
       <Text size="sm">
         Ask the technician for a new link. If you are the technician, type{' '}
         <code>npx caretaker sign-in-link</code> at the console’s own computer.

@@ -1,6 +1,7 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { ApiError, reasonOf, tell } from '../../api-client.ts';
+import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 
 export function PasswordForm({ onDone }: { onDone(): Promise<void> }) {
@@ -58,8 +59,8 @@ export function PasswordForm({ onDone }: { onDone(): Promise<void> }) {
 function Refused({ error }: { error: Error }) {
   const wrong = error instanceof ApiError && error.status === 401;
   return (
-    <Alert color="red" role="alert" title={wrong ? 'That did not match' : 'Sign-in did not work'}>
+    <Notice tone="error" urgent title={wrong ? 'That did not match' : 'Sign-in did not work'}>
       {wrong ? 'The e-mail address or the password is not right. Check both and try again.' : reasonOf(error)}
-    </Alert>
+    </Notice>
   );
 }

@@ -80,7 +80,7 @@ function NewToken({ token, onDone }: { token: string; onDone(): void }) {
         </pre>
         <div className="tool-line">
           <Copy text={token} label="Copy the token" />
-          <Button variant="default" size="compact-md" onClick={onDone}>
+          <Button variant="default" size="compact-sm" onClick={onDone}>
             Done
           </Button>
         </div>
