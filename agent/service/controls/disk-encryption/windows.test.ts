@@ -1,0 +1,140 @@
+/** Rows marked composed are written by hand after what the interface documents; nothing here was seen on a live machine. */
+import { expect } from 'chai';
+import { diskEncryption } from '../../../../shared/controls/disk-encryption/index.ts';
+import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
+import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import { observe } from '../observe.ts';
+import { parseWindows, type RawVolume, volumeFrom } from './parse-windows.ts';
+import { windows } from './windows.ts';
+import { windowsScript } from './windows-script.ts';
+
+const aRow = (over: Partial<RawVolume> = {}): RawVolume => ({
+  deviceId: '\\\\?\\Volume{1}\\',
+  driveLetter: 'C:',
+  volumeType: 0,
+  conversionResult: 0,
+  conversionStatus: 1,
+  protectionResult: 0,
+  protectionStatus: 1,
+  methodResult: 0,
+  encryptionMethod: 6,
+  protectorsResult: 0,
+  recoveryProtectors: 1,
+  suspendCount: 0,
+  ...over,
+});
+
+const answering = (answer: unknown) =>
+  observe(
+    diskEncryption,
+    windows,
+    scriptedMachine({
+      commands: { powershell: ended(typeof answer === 'string' ? answer : JSON.stringify(answer)) },
+    }),
+  );
+
+/** `Name=Value` lines as `wmic … /format:list` wrote them, one row to each block. */
+function wmicRows(text: string): Record<string, string>[] {
+  return text
+    .split(/(?:\r?\r?\n){2,}/)
+    .map(block =>
+      Object.fromEntries([...block.matchAll(/^(\w+)=(.*?)\r*$/gm)].map(([, name, value]) => [name, value])),
+    )
+    .filter(row => Object.keys(row).length > 0);
+}
+
+describe('disk encryption on Windows', () => {
+  it('is on only when converted and protected', () => {
+    expect(volumeFrom(aRow())).to.deep.include({
+      protection: 'on',
+      method: 'XTS-AES 128',
+      recoveryKey: true,
+    });
+  });
+
+  it('tells a suspended volume from an open one', () => {
+    expect(volumeFrom(aRow({ protectionStatus: 0, suspendCount: 1 })).protection).to.equal('suspended');
+    expect(
+      volumeFrom(aRow({ conversionStatus: 0, protectionStatus: 0, encryptionMethod: 0 })).protection,
+    ).to.equal('off');
+  });
+
+  it('tells a volume on its way from one that has arrived', () => {
+    const states = [2, 3, 4, 5].map(conversionStatus => volumeFrom(aRow({ conversionStatus })).protection);
+    expect(states).to.deep.equal(['encrypting', 'decrypting', 'encrypting', 'decrypting']);
+  });
+
+  it('does not judge a locked volume, an unknown method, or a drive’s own encryption', () => {
+    expect(volumeFrom(aRow({ protectionStatus: 2 })).protection).to.equal('locked');
+    expect(volumeFrom(aRow({ encryptionMethod: 99 })).protection).to.equal('not_understood');
+    expect(volumeFrom(aRow({ encryptionMethod: 5 })).protection).to.equal('not_understood');
+    expect(volumeFrom(aRow({ conversionResult: 5 })).protection).to.equal('not_understood');
+  });
+
+  it('says that no recovery key exists only when Windows could count them', () => {
+    expect(volumeFrom(aRow({ recoveryProtectors: 0 })).recoveryKey).to.equal(false);
+    expect(volumeFrom(aRow({ recoveryProtectors: null, protectorsResult: 5 })).recoveryKey).to.equal(null);
+  });
+
+  it('does not know when PowerShell is in ConstrainedLanguage and refused', async () => {
+    const seen = await answering({ language: 'ConstrainedLanguage', error: -2146233087, message: 'Zugriff' });
+    expect(seen).to.deep.include({ ok: false, reason: 'probe_failed' });
+    if (!seen.ok) expect(seen.detail).to.contain('ConstrainedLanguage');
+  });
+
+  it('still reads a ConstrainedLanguage machine that did answer', async () => {
+    expect((await answering({ language: 'ConstrainedLanguage', volumes: [aRow()] })).ok).to.equal(true);
+  });
+
+  it('tells missing rights from a missing BitLocker, by number and never by sentence', async () => {
+    const reasonOf = async (error: number) => {
+      const seen = await answering({ language: 'FullLanguage', error, message: 'Mynediad wedi ei wrthod' });
+      return seen.ok ? 'ok' : seen.reason;
+    };
+    expect(await reasonOf(0x80041003 | 0)).to.equal('no_privilege');
+    expect(await reasonOf(0x8004100e | 0)).to.equal('unsupported');
+    expect(await reasonOf(0x80004005 | 0)).to.equal('probe_failed');
+  });
+
+  it('takes no volume at all for no answer', async () => {
+    expect(await answering({ language: 'FullLanguage', volumes: [] })).to.deep.include({
+      ok: false,
+      reason: 'unrecognised_output',
+    });
+  });
+
+  it('never asks for a recovery password', () => {
+    expect(windowsScript).to.not.match(
+      /GetKeyProtectorNumericalPassword|Get-BitLockerVolume|RecoveryPassword/,
+    );
+  });
+
+  itOnRecorded(
+    'reads a recorded volume of Windows 10 as encrypted, and it is that machine’s boot volume',
+    () => {
+      const [row = {}] = wmicRows(
+        recorded('windows/win32-encryptablevolume/win10-c-encrypted-xtsaes128-on.txt'),
+      );
+      const seen = volumeFrom(
+        aRow({
+          deviceId: row.DeviceID ?? '',
+          driveLetter: row.DriveLetter ?? null,
+          volumeType: Number(row.VolumeType),
+          conversionStatus: Number(row.ConversionStatus),
+          protectionStatus: Number(row.ProtectionStatus),
+          encryptionMethod: Number(row.EncryptionMethod),
+        }),
+      );
+      expect(seen).to.deep.include({ name: 'C:', role: 'system', protection: 'on', method: 'AES 256' });
+      const boot = wmicRows(recorded('windows/win32-volume/win10-crypt.txt')).find(
+        one => one.BootVolume === 'TRUE',
+      );
+      expect(row.DeviceID).to.equal(boot?.DeviceID);
+    },
+  );
+
+  itOnRecorded('does not read the sentences of manage-bde, in any language', () => {
+    for (const name of ['en-data-volume-decrypted.txt', 'en-win11-26100-encrypting-99.txt'])
+      expect(() => parseWindows(recorded(`windows/manage-bde-status/${name}`))).to.throw('not the JSON');
+  });
+});
