@@ -40,6 +40,8 @@ export interface Presence {
   connectedCount(schoolId: string): number;
   /** Sends to a device if it is connected here; false when it is not. */
   send<K extends ConsoleKind>(deviceId: string, kind: K, body: FromConsole[K]): boolean;
+  /** Tells a connected device the group and policy that it now has; does nothing when it is not connected here. */
+  regroup(deviceId: string): Promise<void>;
   /** Closes a device's connection after a refusal. */
   refuse(deviceId: string, body: FromConsole['refuse']): void;
 }

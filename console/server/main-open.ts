@@ -1,4 +1,4 @@
-/** Opens what a data folder holds, making it at first start: database, identity, school, technician. Listens to nothing. */
+/** Opens what a data folder holds, making it at first start: database, identity, school, group, technician. Listens to nothing. */
 import { mkdirSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { ensureTechnician } from './accounts/index.ts';
@@ -8,6 +8,7 @@ import type { Context, Presence } from './context.ts';
 import { openDatabase } from './database/index.ts';
 import { AppError } from './errors.ts';
 import { createEvents } from './events.ts';
+import { ensureGroup } from './groups/index.ts';
 import { openIdentity } from './identity/index.ts';
 import { ensureSchool } from './schools/index.ts';
 
@@ -27,6 +28,7 @@ const nobodyConnected: Presence = {
   connectedCount: () => 0,
   send: () => false,
   refuse: () => undefined,
+  regroup: () => Promise.resolve(),
 };
 
 /** To standard error, so that what the command line prints stays apart. */
@@ -37,7 +39,7 @@ export function createLog(config: Config): Logger {
   );
 }
 
-/** Throws AppError with words for people. The gateway puts the real `presence` in place when it starts. */
+/** Throws AppError with words for people. The gateway puts itself in the place of `presence` when it starts. */
 export async function openConsole(config: Config, overrides: OpenOverrides = {}): Promise<Opened> {
   const now = overrides.now ?? Date.now;
   makeFolder(config.data);
@@ -57,6 +59,7 @@ export async function openConsole(config: Config, overrides: OpenOverrides = {})
       presence: nobodyConnected,
     };
     const school = await ensureSchool(db, now());
+    await db.transaction().execute(tx => ensureGroup(tx, school.id, now()));
     await ensureTechnician(context, school.id);
     return { context, schoolId: school.id, close: () => db.destroy() };
   } catch (error) {

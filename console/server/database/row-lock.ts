@@ -1,5 +1,6 @@
 /** Holds rows for the rest of a transaction, in the engine's own way. */
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { isPostgres } from './engine.ts';
 import type { Tx } from './index.ts';
 
 /**
@@ -7,5 +8,5 @@ import type { Tx } from './index.ts';
  * SQLite has one writer at a time, so there is nothing to say.
  */
 export function rowLock(tx: Tx): RawBuilder<unknown> {
-  return tx.getExecutor().adapter instanceof PostgresAdapter ? sql`for update` : sql``;
+  return isPostgres(tx) ? sql`for update` : sql``;
 }

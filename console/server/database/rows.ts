@@ -1,5 +1,6 @@
 /** Many rows as one parameter, so that a statement's text never changes with their number (baselines: one statement a batch). */
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { isPostgres } from './engine.ts';
 import type { Tx } from './index.ts';
 
 export type ColumnKind = 'text' | 'bigint';
@@ -18,7 +19,7 @@ export function rows<C extends Record<string, ColumnKind>>(
 ): RawBuilder<unknown> {
   const json = JSON.stringify(values);
   const names = Object.keys(columns);
-  if (tx.getExecutor().adapter instanceof PostgresAdapter) {
+  if (isPostgres(tx)) {
     const typed = names.map(name => sql`${sql.ref(name)} ${sql.raw(columns[name] ?? 'text')}`);
     return sql`jsonb_to_recordset(${json}::jsonb) as v(${sql.join(typed)})`;
   }
@@ -27,7 +28,10 @@ export function rows<C extends Record<string, ColumnKind>>(
 }
 
 /** `a, b` and `v.a, v.b`, for an insert; `a = v.a, b = v.b`, for an update. */
-export function columnList(columns: Record<string, ColumnKind>): { into: RawBuilder<unknown>; from: RawBuilder<unknown> } {
+export function columnList(columns: Record<string, ColumnKind>): {
+  into: RawBuilder<unknown>;
+  from: RawBuilder<unknown>;
+} {
   const names = Object.keys(columns);
   return {
     into: sql.join(names.map(name => sql.ref(name))),

@@ -170,6 +170,7 @@ export interface Database {
     /** Reports and events whole, sections without their body. */
     body: string;
   };
+  /** devices */
   /**
    * The last finding as reported by record `seq`; beside it how it stands now (`state`, `reason`).
    * `observed_at` is by the console's clock, and renewed by heartbeats.

@@ -1,0 +1,66 @@
+/** What a technician changes about a device: its name, its group, whether it is here at all. */
+import type { z } from 'zod';
+import type { devicePatch } from '../../../shared/protocol/api/devices.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { conflict, notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import { findDevice } from './detail.ts';
+import { type DeviceSettings, restand } from './posture.ts';
+import { describe } from './records.ts';
+
+/** Throws `device.not_found`, `group.not_found`, `device.waiting`. */
+export async function changeDevice(
+  context: Context,
+  by: Caller,
+  id: string,
+  patch: z.output<typeof devicePatch>,
+): Promise<void> {
+  const moved = await context.db.transaction().execute(async tx => {
+    const before = await findDevice(tx, by.schoolId, id);
+    if (before.status === 'waiting')
+      throw conflict('device.waiting', 'This device still waits for approval. Decide about it in the queue.');
+    const set: DeviceSettings = patch.name === undefined ? {} : await describe(tx, id, patch.name);
+    const group = patch.groupId === undefined ? undefined : await groupName(tx, by.schoolId, patch.groupId);
+    if (patch.groupId !== undefined) set.group_id = patch.groupId;
+    await restand(tx, context.now(), [{ id, set }]);
+    if (set.name !== undefined && set.name !== before.name)
+      await context.audit.record(tx, by, 'device.renamed', {
+        subject: id,
+        facts: { name: set.name, before: before.name },
+      });
+    if (patch.groupId === undefined || patch.groupId === before.group_id) return false;
+    const facts = { name: set.name ?? before.name, group: group ?? '', before: before.group_name };
+    await context.audit.record(tx, by, 'device.moved', { subject: id, facts });
+    return true;
+  });
+  context.events.nudge(by.schoolId, ['devices', 'device', 'groups'], [id]);
+  if (moved) await context.presence.regroup(id);
+}
+
+async function groupName(tx: Tx, schoolId: string, id: string): Promise<string> {
+  const group = await tx
+    .selectFrom('device_group')
+    .select('name')
+    .where('id', '=', id)
+    .where('school_id', '=', schoolId)
+    .executeTakeFirst();
+  if (group === undefined) throw notFound('group');
+  return group.name;
+}
+
+/** Keeps a tombstone, so that a returning device is told rather than left to fail. Throws `device.not_found`. */
+export async function removeDevice(context: Context, by: Caller, id: string): Promise<void> {
+  await context.db.transaction().execute(async tx => {
+    const before = await findDevice(tx, by.schoolId, id);
+    await restand(tx, context.now(), [{ id, set: { status: 'removed' } }]);
+    const facts = { name: before.name, notMet: before.not_met, unknown: before.unknown };
+    await context.audit.record(tx, by, 'device.removed', { subject: id, facts });
+  });
+  context.events.nudge(by.schoolId, ['devices', 'device', 'groups', 'queue'], [id]);
+  context.presence.refuse(id, {
+    code: 'removed',
+    message: 'This device was removed from the console.',
+    retryAfterMs: null,
+  });
+}

@@ -1,0 +1,105 @@
+/** Devices, their software and their history. */
+import { z } from 'zod';
+import { pageQuery } from '../../../shared/protocol/api/common.ts';
+import {
+  device,
+  deviceList,
+  devicePatch,
+  deviceQuery,
+  historyList,
+  softwareList,
+  softwareQuery,
+} from '../../../shared/protocol/api/devices.ts';
+import type { Context } from '../context.ts';
+import { type RouteSpec, route } from '../route.ts';
+import { findDevice, listSoftware, readDevice } from './detail.ts';
+import { changeDevice, removeDevice } from './edit.ts';
+import { readHistory } from './history.ts';
+import { listDevices } from './list.ts';
+import { presentRow, reasonsOf } from './present.ts';
+
+const params = z.object({ id: z.string().max(60) });
+
+export function routes(context: Context): RouteSpec[] {
+  const { db } = context;
+  return [
+    route({
+      method: 'get',
+      path: '/devices',
+      summary: 'Devices: paged by cursor, sorted, filtered and searched',
+      permission: 'devices.read',
+      query: deviceQuery,
+      response: deviceList,
+      async handle({ caller, query }) {
+        const { rows, next, total } = await listDevices(db, caller.schoolId, query);
+        const reasons = await reasonsOf(
+          db,
+          rows.map(row => row.id),
+        );
+        const items = rows.map(row =>
+          presentRow(row, reasons.get(row.id), context.presence.isConnected(row.id)),
+        );
+        return { items, next, total };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/devices/{id}',
+      summary: 'One device with its findings, hardware and system',
+      permission: 'devices.read',
+      params,
+      response: device,
+      handle: ({ caller, params: { id } }) => readDevice(context, caller.schoolId, id),
+    }),
+    route({
+      method: 'patch',
+      path: '/devices/{id}',
+      summary: 'Rename a device or move it to another group',
+      permission: 'devices.edit',
+      params,
+      body: devicePatch,
+      response: device,
+      async handle({ caller, params: { id }, body }) {
+        await changeDevice(context, caller, id, body);
+        return readDevice(context, caller.schoolId, id);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/devices/{id}',
+      summary: 'Remove a device from the console; it is told so when it is next seen',
+      permission: 'devices.edit',
+      params,
+      response: null,
+      async handle({ caller, params: { id } }) {
+        await removeDevice(context, caller, id);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/devices/{id}/software',
+      summary: 'Software installed on a device',
+      permission: 'devices.read',
+      params,
+      query: softwareQuery,
+      response: softwareList,
+      async handle({ caller, params: { id }, query }) {
+        await findDevice(db, caller.schoolId, id);
+        return listSoftware(db, id, query);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/devices/{id}/history',
+      summary: 'What changed on a device and what it did, newest first',
+      permission: 'devices.read',
+      params,
+      query: pageQuery,
+      response: historyList,
+      async handle({ caller, params: { id }, query }) {
+        await findDevice(db, caller.schoolId, id);
+        return readHistory(db, id, query);
+      },
+    }),
+  ];
+}

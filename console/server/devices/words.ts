@@ -1,0 +1,57 @@
+/** Findings, standings and events in words; the control's own words wherever it has them. */
+import { controlByKey } from '../../../shared/controls/index.ts';
+import type { Finding, State } from '../../../shared/finding.ts';
+import { clean } from './device-text.ts';
+
+export interface Words {
+  title: string;
+  sentence: string;
+  next: string | null;
+}
+
+const setAside: Record<string, { sentence: string; next: string }> = {
+  cloned: {
+    sentence: 'Two computers use this device’s key, so nothing is known of it until they are told apart.',
+    next: 'Decide in the approval queue which of the two this is.',
+  },
+  blocked: {
+    sentence: 'This device is blocked, so nothing is known of it.',
+    next: 'Let it in again, or remove it.',
+  },
+  not_reported: {
+    sentence: 'This device has not said anything about this yet.',
+    next: 'Leave it switched on for a few minutes.',
+  },
+};
+
+/** `finding` as last reported, `standing` as it counts now. */
+export function findingInWords(finding: Finding, standing: { state: State; reason: string }): Words {
+  const control = controlByKey(finding.control);
+  const title = control?.words.title ?? titleFrom(finding.control);
+  const aside = setAside[standing.reason];
+  if (aside !== undefined) return { title, ...aside };
+  if (control === undefined)
+    return { title, sentence: `Reported as ${stateWords[standing.state]} (${standing.reason}).`, next: null };
+  const said = control.words.say({ ...finding, ...standing });
+  return { title, sentence: said.sentence, next: said.next ?? null };
+}
+
+export const stateWords: Record<State, string> = {
+  met: 'met',
+  not_met: 'not met',
+  unknown: 'not known',
+  not_applicable: 'not applicable',
+};
+
+/** A name that this console has no words for: `screen-lock` becomes "Screen lock". */
+export function titleFrom(key: string): string {
+  const words = key.replaceAll(/[-_.]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** An event by its name and facts: the device's own text, cleaned and bounded. */
+export function eventInWords(name: string, facts: Record<string, unknown>): string {
+  const told = Object.entries(facts).map(([key, value]) => `${clean(key, 40)} ${clean(String(value), 120)}`);
+  const sentence = told.length === 0 ? titleFrom(name) : `${titleFrom(name)}: ${told.join(', ')}`;
+  return `${sentence.slice(0, 400).toWellFormed()}.`;
+}

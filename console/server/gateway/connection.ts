@@ -1,0 +1,229 @@
+/** One device connection: bounds, pace and order. What is said on it is `conversation.ts`. */
+import type { WebSocket } from 'ws';
+import {
+  type ConsoleKind,
+  type FromConsole,
+  type FromDevice,
+  frameFromConsole,
+  type Parsed,
+  parseFromDevice,
+  type RefusalCode,
+} from '../../../shared/protocol/device.ts';
+import { maxFrameBeforeProof } from '../../../shared/protocol/limits.ts';
+import type { Context } from '../context.ts';
+import { clean } from '../devices/index.ts';
+import { Bucket } from './bucket.ts';
+import { refusal } from './refusals.ts';
+
+export type Message = Extract<Parsed<FromDevice>, { ok: true }>;
+
+/** What the conversation asks of its connection. */
+export interface Wire {
+  readonly address: string;
+  send<K extends ConsoleKind>(kind: K, body: FromConsole[K]): void;
+  sendFrame(frame: string): void;
+  /** One log line, one message, and the end. */
+  refuse(code: RefusalCode, detail: string, message?: string): void;
+  close(code: number, reason: string): void;
+  /** From now on large frames are read and the deadline is off. */
+  proved(deviceId: string): void;
+}
+
+export interface Talk {
+  /** Messages are handed over one at a time; the next waits for the answer. */
+  receive(message: Message): Promise<void> | void;
+  closed(): void;
+}
+
+export const closeRefused = 4000;
+const proofDeadlineMs = 10_000;
+const pace = {
+  messages: { burst: 300, perSecond: 100 },
+  bytes: { burst: 8 * 1024 * 1024, perSecond: 2 * 1024 * 1024 },
+};
+/** What a device has not read of ours; beyond this it is not reading. */
+const mostUnread = 8 * 1024 * 1024;
+/** Frames read but not yet worked off; then the socket waits. */
+const mostQueued = 8;
+
+export interface ConnectionEvents {
+  proved(): void;
+  /** Closed without having proved who it is. */
+  failed(): void;
+  closed(): void;
+}
+
+export class Connection implements Wire {
+  readonly address: string;
+  readonly #socket: WebSocket;
+  readonly #context: Pick<Context, 'log' | 'now'>;
+  readonly #events: ConnectionEvents;
+  readonly #messages: Bucket;
+  readonly #bytes: Bucket;
+  readonly #queue: string[] = [];
+  readonly #deadline: NodeJS.Timeout;
+  #talk: Talk | undefined;
+  #working = false;
+  #proved = false;
+  #ended = false;
+  #heldUntil = 0;
+  #deviceId: string | undefined;
+  #heardAt: number;
+  #unknownKinds = 0;
+
+  constructor(
+    socket: WebSocket,
+    address: string,
+    context: Pick<Context, 'log' | 'now'>,
+    events: ConnectionEvents,
+  ) {
+    this.address = address;
+    this.#socket = socket;
+    this.#context = context;
+    this.#events = events;
+    const now = context.now();
+    this.#heardAt = now;
+    this.#messages = new Bucket(pace.messages, now);
+    this.#bytes = new Bucket(pace.bytes, now);
+    this.#deadline = setTimeout(
+      () => this.refuse('too_busy', 'did not prove itself in time'),
+      proofDeadlineMs,
+    );
+    this.#deadline.unref();
+  }
+
+  start(talk: Talk): void {
+    this.#talk = talk;
+    this.#socket.on('message', (data: Buffer, isBinary) => this.#read(data, isBinary));
+    this.#socket.on('pong', () => this.#heard());
+    this.#socket.on('ping', () => this.#heard());
+    // ws closes by itself after a protocol error or a frame beyond its limit; the line in the log is ours.
+    this.#socket.on('error', error => this.#log(clean(error.message, 200)));
+    this.#socket.on('close', () => this.#closed());
+  }
+
+  /** Nothing at all has come for two heartbeats: gone. Half a heartbeat of silence is answered with a ping. */
+  sweep(now: number, heartbeatMs: number): void {
+    const silence = now - this.#heardAt;
+    if (silence > 2 * heartbeatMs) this.#socket.terminate();
+    else if (silence > heartbeatMs / 2) this.#socket.ping();
+  }
+
+  send<K extends ConsoleKind>(kind: K, body: FromConsole[K]): void {
+    this.sendFrame(frameFromConsole(kind, body));
+  }
+
+  sendFrame(frame: string): void {
+    if (this.#ended || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > mostUnread) {
+      this.#log('does not read what is sent to it');
+      this.#socket.terminate();
+      return;
+    }
+    this.#socket.send(frame);
+  }
+
+  refuse(code: RefusalCode, detail: string, message?: string): void {
+    if (this.#ended) return;
+    this.#log(detail, code);
+    this.send('refuse', refusal(code, message));
+    this.close(closeRefused, code);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#queue.length = 0;
+    this.#socket.close(code, reason);
+    // A device that does not answer the closing must not keep the socket.
+    setTimeout(() => this.#socket.terminate(), 2000).unref();
+  }
+
+  proved(deviceId: string): void {
+    clearTimeout(this.#deadline);
+    this.#deviceId = deviceId;
+    if (this.#proved) return;
+    this.#proved = true;
+    this.#events.proved();
+  }
+
+  #heard(): void {
+    this.#heardAt = this.#context.now();
+  }
+
+  #read(data: Buffer, isBinary: boolean): void {
+    if (this.#ended) return;
+    this.#heard();
+    if (isBinary) return this.refuse('malformed', 'binary frame');
+    if (!this.#proved && data.length > maxFrameBeforeProof)
+      return this.refuse('malformed', `${data.length} bytes before it proved itself`);
+    this.#queue.push(data.toString('utf8'));
+    const now = this.#context.now();
+    const wait = Math.max(this.#messages.take(1, now), this.#bytes.take(data.length, now));
+    if (wait > 0) this.#hold(now + wait);
+    if (this.#queue.length > mostQueued) this.#socket.pause();
+    void this.#work();
+  }
+
+  /** Stops reading for a while: TCP tells the device to slow down, and nothing is lost. */
+  #hold(until: number): void {
+    this.#socket.pause();
+    if (until <= this.#heldUntil) return;
+    this.#heldUntil = until;
+    setTimeout(() => this.#release(), until - this.#context.now()).unref();
+  }
+
+  #release(): void {
+    if (this.#context.now() < this.#heldUntil - 1 || this.#queue.length > mostQueued) return;
+    this.#socket.resume();
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      for (
+        let frame = this.#queue.shift();
+        frame !== undefined && !this.#ended;
+        frame = this.#queue.shift()
+      ) {
+        if (this.#queue.length === mostQueued >> 1) this.#release();
+        await this.#hand(frame);
+      }
+    } catch (error) {
+      this.#context.log.error({ err: error, device: this.#deviceId }, 'a device could not be answered');
+      this.refuse('too_busy', 'the console could not answer');
+    } finally {
+      this.#working = false;
+      this.#release();
+    }
+  }
+
+  #hand(frame: string): Promise<void> | void {
+    const parsed = parseFromDevice(frame);
+    if (parsed.ok) return this.#talk?.receive(parsed);
+    if (parsed.why === 'unknown_kind') return this.#ignore(parsed.detail);
+    this.refuse(parsed.why === 'wrong_version' ? 'version_unsupported' : 'malformed', parsed.detail);
+  }
+
+  /** Perhaps a newer device. Said once a connection. */
+  #ignore(kind: string): void {
+    if (this.#unknownKinds++ > 0) return;
+    const fields = { address: this.address, device: this.#deviceId, kind: clean(kind, 40) };
+    this.#context.log.warn(fields, 'message of an unknown kind ignored');
+  }
+
+  #log(detail: string, code?: RefusalCode): void {
+    const fields = { address: this.address, device: this.#deviceId, code, detail: clean(detail, 200) };
+    this.#context.log.warn(fields, 'device connection refused');
+  }
+
+  #closed(): void {
+    clearTimeout(this.#deadline);
+    this.#ended = true;
+    this.#queue.length = 0;
+    if (!this.#proved) this.#events.failed();
+    this.#talk?.closed();
+    this.#events.closed();
+  }
+}

@@ -1,0 +1,264 @@
+/** What is said on a device connection, in the order of shared/protocol/README.md. */
+import { randomBytes } from 'node:crypto';
+import type { FromDevice } from '../../../shared/protocol/device.ts';
+import { challengeText, helloText } from '../../../shared/protocol/transcript.ts';
+import type { Context } from '../context.ts';
+import {
+  beginSession,
+  clean,
+  cleanOrNull,
+  type DeviceRecordRow,
+  findDeviceRecord,
+  recordWithKey,
+  type SessionChoice,
+  setPolicyApplied,
+} from '../devices/index.ts';
+import { enrol } from '../enrolment/index.ts';
+import { verifies } from '../identity/index.ts';
+import { policyFor, sendToGroup } from '../policies/index.ts';
+import { type Heartbeats, type Ingest, missing, NotApproved } from '../reports/index.ts';
+import { type ChainSecret, judgeLink } from './chain.ts';
+import { ClockOffset } from './clock-offset.ts';
+import type { Message, Talk, Wire } from './connection.ts';
+import type { Pace } from './pace.ts';
+import type { Connections, Line } from './presence.ts';
+import { refusal } from './refusals.ts';
+
+export interface Rooms {
+  context: Context;
+  connections: Connections;
+  ingest: Ingest;
+  heartbeats: Heartbeats;
+  pace: Pace;
+  chain: ChainSecret;
+}
+
+interface Nonces {
+  deviceNonce: string;
+  consoleNonce: string;
+  certificate: string;
+}
+
+/** `records` messages that wait for their commit; a device keeps at most four unacknowledged. */
+const mostUncommitted = 8;
+
+export class Conversation implements Talk {
+  readonly #rooms: Rooms;
+  readonly #wire: Wire;
+  #nonces: Nonces | undefined;
+  #challengedAt = 0;
+  #line: Line | undefined;
+  #live = false;
+  #enrolled = false;
+  #offset = new ClockOffset(null);
+  readonly #uncommitted = new Set<Promise<void>>();
+
+  constructor(rooms: Rooms, wire: Wire) {
+    this.#rooms = rooms;
+    this.#wire = wire;
+  }
+
+  receive(message: Message): Promise<void> | void {
+    if (message.kind === 'open') return this.#open(message.body);
+    if (this.#nonces === undefined) return this.#wire.refuse('malformed', `${message.kind} before open`);
+    if (message.kind === 'enrol') return this.#enrol(message.body, this.#nonces);
+    if (message.kind === 'hello') return this.#hello(message.body, this.#nonces);
+    const line = this.#line;
+    if (line === undefined) return this.#wire.refuse('malformed', `${message.kind} before hello`);
+    // Whoever waits for approval says nothing that counts; it is not worth losing the connection over.
+    if (!this.#live) return;
+    if (message.kind === 'records') return this.#records(line, message.body);
+    if (message.kind === 'heartbeat') return this.#heartbeat(line, message.body);
+    return setPolicyApplied(this.#rooms.context.db, line.deviceId, message.body.policyNumber);
+  }
+
+  closed(): void {
+    this.#live = false;
+    if (this.#line !== undefined && this.#rooms.connections.remove(this.#line)) this.#nudge(this.#line);
+  }
+
+  #open({ nonce }: FromDevice['open']): void {
+    if (this.#nonces !== undefined) return this.#wire.refuse('malformed', 'open twice');
+    const { identity, now } = this.#rooms.context;
+    const consoleNonce = randomBytes(32).toString('base64url');
+    this.#nonces = { deviceNonce: nonce, consoleNonce, certificate: identity.certificate.hash };
+    this.#challengedAt = now();
+    this.#wire.send('challenge', {
+      nonce: consoleNonce,
+      key: identity.publicKey,
+      certificate: identity.certificate.hash,
+      signature: identity.sign(challengeText(this.#nonces, this.#challengedAt)),
+      now: this.#challengedAt,
+    });
+  }
+
+  async #enrol(body: FromDevice['enrol'], nonces: Nonces): Promise<void> {
+    if (this.#enrolled || this.#line !== undefined) return this.#wire.refuse('malformed', 'enrol twice');
+    this.#enrolled = true;
+    const enrolled = await enrol(this.#rooms.context, body, nonces);
+    if (enrolled.kind === 'refuse')
+      return this.#wire.refuse(enrolled.code, `enrol: ${clean(body.suggested.name, 64)}`, enrolled.message);
+    this.#known(enrolled.deviceId, enrolled.schoolId);
+    this.#wire.send(enrolled.kind, { deviceId: enrolled.deviceId });
+  }
+
+  async #hello(hello: FromDevice['hello'], nonces: Nonces): Promise<void> {
+    const { context } = this.#rooms;
+    if (this.#live) return this.#wire.refuse('malformed', 'hello twice');
+    const receivedAt = context.now();
+    const row = await findDeviceRecord(context.db, hello.deviceId);
+    if (row === undefined) return this.#wire.refuse('unknown_device', `hello as ${hello.deviceId}`);
+    if (!verifies(row.public_key, helloText(nonces, hello.deviceId, hello.chain), hello.signature))
+      return this.#wire.refuse('bad_signature', `hello as ${hello.deviceId}`);
+    if (row.status === 'waiting') return this.#wait(row);
+    if (row.status === 'removed') return this.#removed(row);
+    this.#offset = new ClockOffset(row.clock_offset_ms);
+    this.#offset.fromHello(hello.now, this.#challengedAt, receivedAt);
+    const begun = await beginSession(context.db, receivedAt, row.id, held => this.#choose(held, hello));
+    if (begun === undefined || begun.choice === 'refused')
+      return this.#wire.refuse(
+        row.status === 'blocked' ? 'blocked' : 'too_busy',
+        `hello as ${row.status} ${row.id}`,
+      );
+    if (begun.choice === 'cloned') return this.#cloned(begun.row);
+    await this.#welcome(begun.row, hello, begun.choice.start.chain);
+  }
+
+  #choose(held: DeviceRecordRow, hello: FromDevice['hello']): SessionChoice {
+    if (held.status === 'cloned') return 'cloned';
+    if (held.status !== 'approved') return 'refused';
+    const link = judgeLink(this.#rooms.chain, held, hello.chain);
+    if (!link.ok) return 'cloned';
+    return {
+      start: {
+        chain: link.next,
+        chainBefore: link.before,
+        agent: clean(hello.agent, 40),
+        clockOffsetMs: this.#offset.value,
+        interceptedBy:
+          hello.intercepted === null ? null : (cleanOrNull(hello.intercepted.issuer, 200) ?? 'unknown'),
+      },
+    };
+  }
+
+  #wait(row: DeviceRecordRow): void {
+    this.#known(row.id, row.school_id);
+    this.#wire.send('waiting', { deviceId: row.id });
+  }
+
+  /** A tombstone, unless somebody said that this device is another record: then it is told which. */
+  async #removed(row: DeviceRecordRow): Promise<void> {
+    const record = await recordWithKey(this.#rooms.context.db, row.school_id, row.public_key);
+    if (record === undefined) return this.#wire.refuse('removed', `hello as removed ${row.id}`);
+    this.#known(record.id, record.school_id);
+    this.#wire.send('approved', { deviceId: record.id });
+  }
+
+  /** Both are told apart: this one, and the one that is connected. */
+  #cloned(row: DeviceRecordRow): void {
+    const { connections, context } = this.#rooms;
+    connections.refuse(row.id, refusal('cloned'));
+    this.#wire.refuse('cloned', `hello as ${row.id}`);
+    context.events.nudge(row.school_id, ['devices', 'device', 'queue'], [row.id]);
+  }
+
+  async #welcome(row: DeviceRecordRow, hello: FromDevice['hello'], chain: string): Promise<void> {
+    const { context, pace } = this.#rooms;
+    const wants = await missing(context.db, row.id, row.states_hash, hello);
+    const timing = await pace.current(context.now());
+    const policy = await policyFor(context, row.school_id, row.group_id, hello.policyNumber);
+    this.#live = true;
+    this.#wire.send('welcome', {
+      chain,
+      resumeAfter: row.stored_seq,
+      wants,
+      schoolId: row.school_id,
+      groupId: row.group_id,
+      ...timing,
+    });
+    this.#known(row.id, row.school_id);
+    if (hello.policyNumber !== policy.number) this.#wire.send('policy', policy.signed);
+    else if (row.policy_applied !== policy.number) await setPolicyApplied(context.db, row.id, policy.number);
+    if (policy.fresh) await sendToGroup(context, row.group_id, policy, row.id);
+  }
+
+  /** Moved to another group: a new link, the group and its policy, whatever number the device has. */
+  async #regroup(deviceId: string): Promise<void> {
+    const { context, pace } = this.#rooms;
+    if (!this.#live) return;
+    const begun = await beginSession(context.db, context.now(), deviceId, held => {
+      if (held.status !== 'approved') return 'refused';
+      const link = judgeLink(this.#rooms.chain, held, held.chain);
+      if (!link.ok) return 'refused';
+      const { agent, clock_offset_ms, intercepted_by } = held;
+      const same = { agent: agent ?? '', clockOffsetMs: clock_offset_ms, interceptedBy: intercepted_by };
+      return { start: { chain: link.next, chainBefore: link.before, ...same } };
+    });
+    if (begun === undefined || typeof begun.choice === 'string') return;
+    const { row, choice } = begun;
+    const policy = await policyFor(context, row.school_id, row.group_id, 0);
+    this.#wire.send('welcome', {
+      chain: choice.start.chain,
+      resumeAfter: row.stored_seq,
+      wants: { states: false, sections: [] },
+      schoolId: row.school_id,
+      groupId: row.group_id,
+      ...(await pace.current(context.now())),
+    });
+    this.#wire.send('policy', policy.signed);
+    if (policy.fresh) await sendToGroup(context, row.group_id, policy, row.id);
+  }
+
+  /** Proved to be this device. */
+  #known(deviceId: string, schoolId: string): void {
+    const { connections } = this.#rooms;
+    if (this.#line?.deviceId !== deviceId) {
+      if (this.#line !== undefined) connections.remove(this.#line);
+      this.#line = {
+        deviceId,
+        schoolId,
+        isLive: () => this.#live,
+        send: frame => this.#wire.sendFrame(frame),
+        refuse: body => this.#wire.refuse(body.code, `${deviceId} by decision`, body.message),
+        regroup: () => this.#regroup(deviceId),
+        replaced: () => this.#wire.close(4001, 'replaced by a newer connection'),
+      };
+      connections.add(this.#line);
+    }
+    this.#wire.proved(deviceId);
+    this.#nudge(this.#line);
+  }
+
+  #nudge({ schoolId, deviceId }: Line): void {
+    this.#rooms.context.events.nudge(schoolId, ['devices', 'device', 'queue'], [deviceId]);
+  }
+
+  /** Reading goes on while the commit runs, up to a point; then the socket waits. */
+  async #records(line: Line, { records }: FromDevice['records']): Promise<void> {
+    const sender = { deviceId: line.deviceId, schoolId: line.schoolId, clockOffsetMs: this.#offset.value };
+    const work: Promise<void> = this.#rooms.ingest
+      .submit(sender, records)
+      .then(outcome => {
+        if (outcome.acknowledged.length > 0) this.#wire.send('ack', { ids: outcome.acknowledged });
+        for (const rejected of outcome.rejected)
+          if (rejected.ids.length > 0) this.#wire.send('reject', rejected);
+        if (outcome.want !== null) this.#wire.send('want', outcome.want);
+      })
+      // Nothing was stored, so nothing is acknowledged: the device comes back and sends it again, in order.
+      .catch(error =>
+        this.#wire.refuse(
+          'too_busy',
+          error instanceof NotApproved ? 'records while not approved' : 'records not stored',
+        ),
+      )
+      .finally(() => this.#uncommitted.delete(work));
+    this.#uncommitted.add(work);
+    if (this.#uncommitted.size >= mostUncommitted) await Promise.race(this.#uncommitted);
+  }
+
+  #heartbeat(line: Line, { now, observed }: FromDevice['heartbeat']): void {
+    this.#offset.fromPulse(now, this.#rooms.context.now());
+    const { deviceId, schoolId } = line;
+    this.#rooms.heartbeats.note({ deviceId, schoolId, clockOffsetMs: this.#offset.value, observed });
+  }
+}

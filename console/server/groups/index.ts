@@ -1,0 +1,4 @@
+/** Groups of devices. */
+export { ensureGroup } from './ensure.ts';
+export { routes } from './routes.ts';
+export { findGroup } from './store.ts';

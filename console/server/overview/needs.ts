@@ -1,0 +1,100 @@
+/** What needs a technician, by consequence, each with the one page that mends it. */
+import { controls } from '../../../shared/controls/index.ts';
+import type { Overview, Summary } from '../../../shared/protocol/api/overview.ts';
+import type { DeviceFigures } from './figures.ts';
+import { agreeing, devicesWord } from './words.ts';
+
+type Need = Overview['needs'][number];
+
+/** Not met here means that a lost or infected laptop does harm today; the rest can wait until the afternoon. */
+const graveControls = ['disk-encryption', 'antivirus'];
+
+const need = (kind: Need['kind'], serious: boolean, sentence: string, label: string, to: string): Need => ({
+  kind,
+  serious,
+  sentence,
+  action: { label, to },
+});
+
+/** Most serious first. */
+export function needsOf(figures: DeviceFigures, summary: Summary): Need[] {
+  const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
+  const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
+  const needs: (Need | false)[] = [
+    cloned > 0 &&
+      need(
+        'cloned',
+        true,
+        `${devicesWord(cloned)}: two computers use one identity. Say which is which.`,
+        'Tell them apart',
+        '/queue',
+      ),
+    ...notMet(summary, true),
+    waiting > 0 &&
+      need(
+        'approve',
+        false,
+        `${devicesWord(waiting)} ${one(waiting, 'waits', 'wait')} to be let in.`,
+        'Decide',
+        '/queue',
+      ),
+    ...notMet(summary, false),
+    silent > 0 &&
+      need(
+        'silent',
+        false,
+        `${devicesWord(silent)} ${one(silent, 'has', 'have')} not been heard from for too many school days.`,
+        'Find them',
+        '/devices?sort=lastSeen&direction=asc',
+      ),
+    intercepted > 0 &&
+      need(
+        'intercepted',
+        false,
+        `On ${devicesWord(intercepted)} a filter stands between the device and this console.`,
+        'See which',
+        '/devices',
+      ),
+    wrongClock > 0 &&
+      need(
+        'clock',
+        false,
+        `The clock of ${devicesWord(wrongClock)} is wrong by more than five minutes.`,
+        'See which',
+        '/devices',
+      ),
+    partlyUnknown > 0 &&
+      need(
+        'unknown',
+        false,
+        `${devicesWord(partlyUnknown)} could not tell everything.`,
+        'See what is not known',
+        '/devices?state=unknown&sort=unknown',
+      ),
+  ];
+  return needs.filter(item => item !== false);
+}
+
+function notMet({ controls: counted }: Summary, grave: boolean): Need[] {
+  return controls
+    .filter(({ key }) => graveControls.includes(key) === grave)
+    .flatMap(({ key, policy, words }) => {
+      const number = counted.find(one => one.control === key)?.counts.not_met ?? 0;
+      if (number === 0) return [];
+      const { broken } = words.promise(policy.parse({}));
+      const sentence = `${devicesWord(number)} ${agreeing(number, broken)}.`;
+      return [need('not_met', grave, sentence, 'See which', `/devices?control=${key}&state=not_met`)];
+    })
+    .sort((a, b) => Number.parseInt(b.sentence, 10) - Number.parseInt(a.sentence, 10));
+}
+
+/** "41 of 43 devices have been seen today; 2 things need you." */
+export function overviewSentence({ devices }: Summary, needs: number): string {
+  if (devices.approved === 0)
+    return devices.waiting === 0
+      ? 'No device is enrolled yet. Make an enrolment code to begin.'
+      : `${devicesWord(devices.waiting)} ${devices.waiting === 1 ? 'waits' : 'wait'} for your yes.`;
+  const seen = `${devices.seenToday} of ${devicesWord(devices.approved)} ${devices.seenToday === 1 ? 'has' : 'have'} been seen today`;
+  if (needs === 0) return `${seen}; nothing needs you.`;
+  return `${seen}; ${needs === 1 ? 'one thing needs' : `${needs} things need`} you.`;
+}

@@ -1,0 +1,42 @@
+/** The technician's first page, and the figures that everybody may read. */
+import { overview, summary } from '../../../shared/protocol/api/overview.ts';
+import type { Context } from '../context.ts';
+import { type RouteSpec, route } from '../route.ts';
+import { readSchool } from '../schools/index.ts';
+import { changedSince } from './changed.ts';
+import { readSummary } from './figures.ts';
+import { needsOf, overviewSentence } from './needs.ts';
+import { startOfDay } from './words.ts';
+
+export function routes(context: Context): RouteSpec[] {
+  return [
+    route({
+      method: 'get',
+      path: '/summary',
+      summary: 'How many devices there are and how they stand',
+      permission: 'summary.read',
+      response: summary,
+      handle: async ({ caller }) => (await readSummary(context, caller.schoolId)).summary,
+    }),
+    route({
+      method: 'get',
+      path: '/overview',
+      summary: 'What needs a technician now, and what changed since yesterday',
+      permission: 'overview.read',
+      response: overview,
+      async handle({ caller }) {
+        const read = await readSummary(context, caller.schoolId);
+        const needs = needsOf(read.figures, read.summary);
+        const { timeZone } = await readSchool(context.db, caller.schoolId);
+        const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
+        return {
+          at: read.summary.at,
+          sentence: overviewSentence(read.summary, needs.length),
+          summary: read.summary,
+          needs,
+          changed: await changedSince(context.db, caller.schoolId, yesterday),
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,71 @@
+/** One promise in the headteacher's words. Pure. */
+import type { Counts, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import { agreeing, dayName, devicesWord, numberWord } from '../overview/index.ts';
+
+export interface PromiseFacts {
+  counts: Counts;
+  /** What "not met" means after a count: "do not lock by themselves in time". */
+  broken: string;
+  /** Of the unknown ones: devices that have been silent too long, and when the last of them was seen. */
+  silent: number;
+  silentSince: number | null;
+}
+
+/** Holds only when nothing is broken, nothing unknown and at least one device proves it. */
+export function verdictOf({ met, not_met, unknown }: Counts): PromiseView['verdict'] {
+  if (not_met > 0) return 'does_not_hold';
+  if (unknown > 0) return 'cannot_be_known';
+  return met > 0 ? 'holds' : 'nothing_to_check';
+}
+
+/** "Holds on 41 of 43 devices. One has not been seen since Monday." */
+export function answerOf(facts: PromiseFacts, now: number, timeZone: string): string {
+  const { met, not_met, unknown, not_applicable } = facts.counts;
+  const asked = met + not_met + unknown;
+  if (asked === 0)
+    return not_applicable > 0
+      ? 'There is no device here that this is about.'
+      : 'There is no device to check yet.';
+  const silent = Math.min(facts.silent, unknown);
+  const untold = unknown - silent;
+  const sentences = [
+    met === asked ? holdsEverywhere(asked) : `Holds on ${met} of ${devicesWord(asked)}.`,
+    not_met > 0 && `${numberWord(not_met)} ${agreeing(not_met, facts.broken)}.`,
+    silent > 0 && silentSentence(silent, facts.silentSince, now, timeZone),
+    untold > 0 && `Of ${numberWord(untold).toLowerCase()} it is not known.`,
+    not_applicable > 0 && `${numberWord(not_applicable)} ${agreeing(not_applicable, 'do not need it')}.`,
+  ];
+  return sentences.filter(sentence => sentence !== false).join(' ');
+}
+
+const holdsEverywhere = (asked: number) =>
+  asked === 1 ? 'Holds on the one device there is.' : `Holds on all ${devicesWord(asked)}.`;
+
+function silentSentence(silent: number, since: number | null, now: number, timeZone: string): string {
+  if (silent === 1 && since !== null) return `One has not been seen since ${dayName(since, now, timeZone)}.`;
+  return `${numberWord(silent)} ${agreeing(silent, 'have')} not been seen for too many school days.`;
+}
+
+/** Who does what about it; null when there is nothing to do. */
+export function doingOf(verdict: PromiseView['verdict']): string | null {
+  if (verdict === 'does_not_hold')
+    return 'The technician’s list shows which devices these are and what mends each.';
+  if (verdict === 'cannot_be_known')
+    return 'It becomes known when these devices are switched on, connected and checked; the technician’s list shows which.';
+  return null;
+}
+
+/** "3 of our 4 promises about school computers hold." */
+export function headlineOf(verdicts: readonly PromiseView['verdict'][], devices: number): string {
+  if (devices === 0)
+    return 'No school computer is looked after here yet, so nothing can be said about our promises.';
+  const asked = verdicts.filter(verdict => verdict !== 'nothing_to_check').length;
+  const held = verdicts.filter(verdict => verdict === 'holds').length;
+  if (asked === 0) return 'None of our promises has a school computer to check yet.';
+  if (asked === 1)
+    return held === 1
+      ? 'Our promise about school computers holds.'
+      : 'Our promise about school computers does not hold everywhere.';
+  if (held === asked) return `All ${asked} of our promises about school computers hold.`;
+  return `${held} of our ${asked} promises about school computers ${held === 1 ? 'holds' : 'hold'}.`;
+}

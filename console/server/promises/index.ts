@@ -1,0 +1,2 @@
+/** What the school has promised, as the headteacher sees it. */
+export { routes } from './routes.ts';

@@ -1,0 +1,148 @@
+/** The headteacher's page: the school's promises, whether they hold, and the one thing to decide. */
+import type { Mode } from '../../../shared/controls/control.ts';
+import { controls } from '../../../shared/controls/index.ts';
+import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { Context } from '../context.ts';
+import {
+  agreeing,
+  controlCounts,
+  type DeviceFigures,
+  deviceFigures,
+  devicesWord,
+  startOfDay,
+} from '../overview/index.ts';
+import { policiesInForce } from '../policies/index.ts';
+import { readSchool } from '../schools/index.ts';
+import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
+import { changedThisWeek, controlAges } from './facts.ts';
+
+const weekMs = 7 * 24 * 3600_000;
+/** What does not hold comes first, what holds last. */
+const order: PromiseView['verdict'][] = ['does_not_hold', 'cannot_be_known', 'holds', 'nothing_to_check'];
+
+interface Made {
+  view: PromiseView;
+  broken: string;
+  mode: Mode;
+}
+
+export async function readPromises(context: Context, schoolId: string): Promise<Promises> {
+  const { db, now } = context;
+  const at = now();
+  const school = await readSchool(db, schoolId);
+  const figures = await deviceFigures(db, schoolId, startOfDay(at, school.timeZone));
+  const made = await makePromises(context, schoolId, figures.counted, at, school.timeZone);
+  const views = made.map(one => one.view).sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const sentences = new Map(made.map(one => [one.view.control, one.view.sentence]));
+  return {
+    at,
+    school: school.name,
+    timeZone: school.timeZone,
+    headline: headlineOf(
+      views.map(view => view.verdict),
+      figures.counted,
+    ),
+    devices: figures.counted,
+    promises: views,
+    unknown: unknownSentences(figures),
+    changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
+    decision: decisionOf(made, figures),
+  };
+}
+
+async function makePromises(
+  context: Context,
+  schoolId: string,
+  devices: number,
+  at: number,
+  timeZone: string,
+): Promise<Made[]> {
+  const inForce = await policiesInForce(context.db, schoolId);
+  const counts = await controlCounts(context.db, schoolId, devices);
+  const ages = await controlAges(context.db, schoolId);
+  return controls.flatMap(({ key, policy, words }) => {
+    const own = inForce.get(key);
+    if (own === undefined) return [];
+    const { sentence, broken } = words.promise(policy.parse(own.policy));
+    const of = counts.get(key) ?? { met: 0, not_met: 0, unknown: devices, not_applicable: 0 };
+    const age = ages.get(key) ?? { oldestAt: null, silent: 0, silentSince: null };
+    const verdict = verdictOf(of);
+    const answer = answerOf(
+      { counts: of, broken, silent: age.silent, silentSince: age.silentSince },
+      at,
+      timeZone,
+    );
+    const view = {
+      control: key,
+      sentence,
+      verdict,
+      counts: of,
+      answer,
+      doing: doingOf(verdict),
+      oldestAt: age.oldestAt,
+    };
+    return [{ view, broken, mode: own.mode }];
+  });
+}
+
+/** What cannot be known, and why. */
+function unknownSentences({ silent, cloned, partlyUnknown, waiting }: DeviceFigures): string[] {
+  const sentences: [number, string, string][] = [
+    [
+      silent,
+      'has not been seen for too many school days, so nothing is known about it.',
+      'have not been seen for too many school days, so nothing is known about them.',
+    ],
+    [
+      partlyUnknown,
+      'could not answer every question about itself.',
+      'could not answer every question about themselves.',
+    ],
+    [
+      cloned,
+      'has a double, and until the two are told apart nothing is known about it.',
+      'have a double, and until they are told apart nothing is known about them.',
+    ],
+    [
+      waiting,
+      'asks to be looked after and is not counted yet.',
+      'ask to be looked after and are not counted yet.',
+    ],
+  ];
+  return sentences
+    .filter(([number]) => number > 0)
+    .map(([number, one, many]) => `${devicesWord(number)} ${number === 1 ? one : many}`);
+}
+
+/** The one that matters most; the headteacher asks, the technician does. */
+function decisionOf(made: readonly Made[], { waiting, silent }: DeviceFigures): Promises['decision'] {
+  const worst = made
+    .filter(one => one.view.counts.not_met > 0)
+    .sort((a, b) => b.view.counts.not_met - a.view.counts.not_met)[0];
+  if (worst !== undefined) {
+    const { not_met } = worst.view.counts;
+    return {
+      sentence: `${devicesWord(not_met)} ${agreeing(not_met, worst.broken)}. Agree with the technician by when this is put right.`,
+      ifNothing:
+        worst.mode === 'enforce'
+          ? 'Caretaker keeps trying to put it right by itself, and this page keeps saying so.'
+          : 'They stay as they are: Caretaker watches and tells, and changes nothing by itself.',
+      action: null,
+    };
+  }
+  if (waiting > 0) {
+    return {
+      sentence: `${devicesWord(waiting)} ${waiting === 1 ? 'asks' : 'ask'} to be looked after. Ask the technician whether they are the school’s.`,
+      ifNothing: 'They stay outside: nothing is known about them and none of these promises covers them.',
+      action: null,
+    };
+  }
+  if (silent > 0) {
+    return {
+      sentence: `${devicesWord(silent)} ${silent === 1 ? 'has' : 'have'} not been seen for too many school days. Ask who has ${silent === 1 ? 'it' : 'them'}.`,
+      ifNothing: 'They keep counting as not known, and the promises cannot be said to hold everywhere.',
+      action: null,
+    };
+  }
+  return null;
+}
