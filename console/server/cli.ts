@@ -1,13 +1,17 @@
 /** `caretaker console`, `token create`, `sign-in` and `doctor`. What they print is for people; trouble is one clear line. */
-import { writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { tokenInput } from '../../shared/protocol/api/accounts.ts';
 import { roles } from '../../shared/protocol/api/common.ts';
+import type { Handover } from '../../shared/protocol/handover.ts';
 import { commandLine, createToken, makeFirstLink, needsFirstLink } from './accounts/index.ts';
 import { examine } from './cli-doctor.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { makeCode } from './enrolment/index.ts';
 import { AppError } from './errors.ts';
+import { ensureGroup } from './groups/index.ts';
 import { startConsole } from './main.ts';
 import { type Opened, openConsole } from './main-open.ts';
 
@@ -21,7 +25,7 @@ export function addConsoleCommands(program: Command): void {
     .option('--sign-in-link', 'print a sign-in link even when a technician has a password')
     .option(
       '--code-fd <number>',
-      'write one pre-approved enrolment code to this file descriptor (used by start)',
+      'write the device address and one pre-approved enrolment code to this file descriptor (used by start)',
     )
     .action((options: { signInLink?: true; codeFd?: string }) => said(() => runConsole(options)));
   program
@@ -66,7 +70,18 @@ async function runConsole(options: { signInLink?: true; codeFd?: string }): Prom
   print(`Console: ${urls.browser}`);
   if (options.signInLink || (await needsFirstLink(context.db, schoolId)))
     print(`Sign in: ${(await makeFirstLink(context, schoolId)).url}`);
-  if (options.codeFd !== undefined) writeSync(Number(options.codeFd), '\n');
+  if (options.codeFd !== undefined) await handOver(context, schoolId, Number(options.codeFd));
+}
+
+/** For the agent that `caretaker start` launches beside the console: through a pipe, so that no list of processes shows it. */
+async function handOver(context: Context, schoolId: string, descriptor: number): Promise<void> {
+  const group = await ensureGroup(context.db, schoolId, context.now());
+  const wish = { groupId: group.id, label: 'This computer', uses: 1, hours: 1, preApproved: true };
+  const { code } = await makeCode(context, commandLine(schoolId), wish);
+  const { publicHost, devicePort } = context.config;
+  const line: Handover = { url: `wss://${publicHost}:${devicePort}`, code };
+  writeSync(descriptor, `${JSON.stringify(line)}\n`);
+  closeSync(descriptor);
 }
 
 async function opened(use: (opened: Opened, config: Config) => Promise<void>): Promise<void> {

@@ -8,7 +8,10 @@ describe('nudges', () => {
     const events = createEvents(run => due.push(run));
     const heard: [string, Nudge][] = [];
     const stop = events.onNudge((school, nudge) => heard.push([school, nudge]));
-    return { events, heard, stop, pass: () => due.splice(0).forEach(run => run()) };
+    const pass = () => {
+      for (const run of due.splice(0)) run();
+    };
+    return { events, heard, stop, pass };
   }
 
   it('are gathered into one for each school', () => {

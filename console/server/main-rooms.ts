@@ -1,10 +1,33 @@
-/** Every room's routes, and the gateway. A new room is one line here. */
+/** Every room's routes, and what rooms do by themselves while the console runs. A new room is one line here. */
 import { routes as accounts } from './accounts/index.ts';
 import { routes as audit } from './audit/index.ts';
 import type { Context } from './context.ts';
+import { routes as devices } from './devices/index.ts';
+import { routes as enrolment } from './enrolment/index.ts';
+import { routes as groups } from './groups/index.ts';
+import { routes as policies, startPolicies } from './policies/index.ts';
+import { startAgeing } from './reports/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
-  return [...accounts(context, version), ...schools(context), ...audit(context)];
+  return [
+    ...accounts(context, version),
+    ...schools(context),
+    ...audit(context),
+    ...devices(context),
+    ...groups(context),
+    ...enrolment(context),
+    ...policies(context),
+  ];
+}
+
+/** Returns the stop. */
+export async function startRooms(context: Context): Promise<() => Promise<void>> {
+  const stopPolicies = await startPolicies(context);
+  const stopAgeing = startAgeing(context);
+  return async () => {
+    stopPolicies();
+    await stopAgeing();
+  };
 }

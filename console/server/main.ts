@@ -1,7 +1,8 @@
 /** Builds the console once and starts it; stopping undoes it in the opposite order. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { version } from '../../shared/version.ts';
 import { authenticate, setCookie } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { type RateLimits, usualLimits } from './app-guards.ts';
@@ -10,10 +11,11 @@ import type { Context } from './context.ts';
 import { holdFile } from './database/index.ts';
 import { AppError } from './errors.ts';
 import { attachFeed } from './feed.ts';
+import { startDevicePort } from './main-devices.ts';
 import { closeServer, createBrowserServer, freePort, listen } from './main-listen.ts';
 import { type OpenOverrides, openConsole } from './main-open.ts';
-import { allRoutes } from './main-rooms.ts';
-import { createMetrics } from './metrics.ts';
+import { allRoutes, startRooms } from './main-rooms.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 
 export interface RunningConsole {
   /** `browser` as people open it, `device` as agents enrol with it. */
@@ -48,7 +50,10 @@ export async function startConsole(given: Config, overrides: ConsoleOverrides = 
     undo.push(holdData(config.data));
     const { context, schoolId, close } = await openConsole(config, overrides);
     undo.push(close);
-    await startBrowserSide(context, overrides, undo);
+    undo.push(await startRooms(context));
+    undo.push(await startDevicePort(context));
+    const metrics = createMetrics(() => context.presence.connectedCount(schoolId));
+    await startBrowserSide(context, overrides, metrics, undo);
     const device = `https://${config.publicHost}:${config.devicePort}`;
     return { urls: { browser: config.origin, device }, context, schoolId, stop };
   } catch (error) {
@@ -60,16 +65,16 @@ export async function startConsole(given: Config, overrides: ConsoleOverrides = 
 async function startBrowserSide(
   context: Context,
   overrides: ConsoleOverrides,
+  metrics: Metrics,
   undo: (() => Promise<void> | void)[],
 ): Promise<void> {
   const { config } = context;
-  const version = readVersion();
   const app = createApp(context, {
     routes: allRoutes(context, version),
     authenticate: request => authenticate(context, request.headers),
     setSession: (response, token) => setCookie(config, response, token),
     strictAnswers: overrides.strictAnswers ?? false,
-    metrics: createMetrics(() => 0),
+    metrics,
     limits: overrides.limits ?? usualLimits,
     webFolder: overrides.webFolder ?? here('../web/dist'),
     version,
@@ -77,10 +82,6 @@ async function startBrowserSide(
   const server = createBrowserServer(context, app);
   undo.push(() => closeServer(server), attachFeed(server, context));
   await listen(server, config.host, config.port, 'CARETAKER_PORT');
-}
-
-function readVersion(): string {
-  return (JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** A port of 0 becomes a free one now, so that every room reads the same number. */

@@ -91,7 +91,7 @@ export async function aConsole(options: TestConsoleOptions = {}): Promise<TestCo
   };
 }
 
-function asker(base: string, own: Record<string, string>): Ask {
+export function asker(base: string, own: Record<string, string>): Ask {
   return async (method, path, body, headers = {}) => {
     const url = path.startsWith('//') ? `${base}${path.slice(1)}` : `${base}/api/v1${path}`;
     const text = typeof body === 'string' ? body : JSON.stringify(body);

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { forEachDatabase } from '../../../test/support/databases.ts';
@@ -5,7 +7,7 @@ import { type Db, isPostgres } from '../database/index.ts';
 import { createEvents } from '../events.ts';
 import { ensureSchool } from '../schools/index.ts';
 import { createAudit, verifyAudit } from './index.ts';
-import { sentenceOf } from './words.ts';
+import { auditWords, sentenceOf } from './words.ts';
 
 const noEvents = createEvents(() => undefined);
 
@@ -71,9 +73,29 @@ async function withoutTriggers(db: Db, statement: string): Promise<void> {
   await sql.raw(statement).execute(db);
 }
 
+/** The actions that the rooms record, read from their source: the second word of `audit.record(tx, by, 'room.action', …`. */
+function recordedActions(): Set<string> {
+  const folder = fileURLToPath(new URL('..', import.meta.url));
+  const files = globSync(`${folder}/**/*.ts`).filter(file => !file.endsWith('.test.ts'));
+  const calls = files.flatMap(file => readFileSync(file, 'utf8').match(/audit\s*\.record\([^{]*/g) ?? []);
+  return new Set(calls.flatMap(call => call.match(/(?<=')[a-z_]+\.[a-z_]+(?=')/g) ?? []));
+}
+
 describe('an audit sentence', () => {
+  it('exists for every action that a room records', () => {
+    const actions = recordedActions();
+    expect(actions).to.include('token.created').and.include('school.changed');
+    expect([...actions].filter(action => !(action in auditWords))).to.deep.equal([]);
+  });
+
   it('puts the facts into the words of the action', () => {
     expect(sentenceOf('token.withdrawn', '{"label":"backup"}', null)).to.equal('Withdrew the token “backup”');
+  });
+
+  it('says what is only so when it is so', () => {
+    const facts = (preApproved: boolean) => JSON.stringify({ group: 'Lab', uses: 1, hours: 2, preApproved });
+    expect(sentenceOf('code.created', facts(true), null)).to.match(/hours: 2, approved at once\)$/);
+    expect(sentenceOf('code.created', facts(false), null)).to.match(/hours: 2\)$/);
   });
 
   it('tells an action that has no words yet rather than hiding it', () => {
@@ -81,6 +103,6 @@ describe('an audit sentence', () => {
   });
 
   it('takes nothing from a fact called like a part of every object', () => {
-    expect(sentenceOf('school.created', '{}', null)).to.equal('Set up the console for unknown');
+    expect(sentenceOf('group.created', '{}', null)).to.equal('Made the group unknown');
   });
 });

@@ -1,7 +1,6 @@
-/** What each action is called, in words. `{fact}` stands for a fact of the entry. One line an action, the room before the dot. */
+/** What each action is called, in words. `{fact}` stands for a fact of the entry, `{fact?text}` for the text when it is true. One line an action, the room before the dot. */
 
 export const auditWords: Record<string, string> = {
-  'school.created': 'Set up the console for {name}',
   'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}',
   'account.created': 'Gave {name} an account as {role}',
   'account.changed': 'Changed the account of {name}: {changes}',
@@ -14,6 +13,19 @@ export const auditWords: Record<string, string> = {
   'session.ended': 'Signed out',
   'token.created': 'Made the token “{label}” for the role {role}',
   'token.withdrawn': 'Withdrew the token “{label}”',
+  'group.created': 'Made the group {name}',
+  'group.renamed': 'Renamed the group {before} to {name}',
+  'group.deleted': 'Deleted the group {name}',
+  'code.created':
+    'Made an enrolment code for the group {group} (uses: {uses}, hours: {hours}{preApproved?, approved at once})',
+  'code.withdrawn': 'Withdrew the enrolment code “{label}”',
+  'device.asked': 'The device {name} asked to join',
+  'device.approved': 'Approved the device {name}',
+  'device.continued': 'Approved {newcomer} as the device {name}, which it was before',
+  'device.renamed': 'Renamed the device {before} to {name}',
+  'device.moved': 'Moved the device {name} from the group {before} to {group}',
+  'device.removed': 'Removed the device {name}',
+  'device.refused': 'Refused the device {name}',
 };
 
 type Facts = Record<string, string | number | boolean | null>;
@@ -26,7 +38,8 @@ export function sentenceOf(action: string, facts: string, subject: string | null
     const rest = Object.entries(known).map(([name, value]) => `${name} ${value}`);
     return [action, ...(subject === null ? [] : [subject]), ...rest].join(', ');
   }
-  return words.replace(/\{(\w+)\}/g, (_, name: string) =>
-    Object.hasOwn(known, name) ? String(known[name]) : 'unknown',
-  );
+  return words.replace(/\{(\w+)(?:\?([^}]*))?\}/g, (_, name: string, text: string | undefined) => {
+    if (text !== undefined) return known[name] === true ? text : '';
+    return Object.hasOwn(known, name) ? String(known[name]) : 'unknown';
+  });
 }
