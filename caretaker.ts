@@ -22,7 +22,10 @@ if (isHere('./start.ts')) {
     .description('start a console and this machine’s own agent, watching only (what npm start does)')
     .action(async () => (await import('./start.ts')).startBoth());
 }
-if (isHere('./console/server/cli.ts')) (await import('./console/server/cli.ts')).addConsoleCommands(program);
+/** The agent must stay small: it does not load the console that lies beside it. */
+const agentOnly = ['agent', 'enrol', 'status', 'simulate', 'start'].includes(process.argv[2] ?? '');
+if (!agentOnly && isHere('./console/server/cli.ts'))
+  (await import('./console/server/cli.ts')).addConsoleCommands(program);
 addAgentCommands(program);
 if (isHere('./agent/simulate/cli.ts')) (await import('./agent/simulate/cli.ts')).addSimulateCommand(program);
 

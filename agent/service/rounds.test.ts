@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import { z } from 'zod';
+import { type ControlPolicy, defineControl, modes } from '../../shared/controls/control.ts';
+import type { Clock } from './console-link/clock.ts';
+import { type Backend, type Machine, ProbeError } from './controls/control.ts';
+import type { Looked } from './outbox-differences.ts';
+import { Rounds, type Watched } from './rounds.ts';
+
+const aControl = (
+  key: string,
+  observe: Backend<unknown>['observe'] | undefined,
+  freshForMs = 1000,
+): Watched => ({
+  meaning: defineControl<ControlPolicy, unknown>({
+    key,
+    freshForMs,
+    policy: z.object({ mode: z.enum(modes).default('watch') }),
+    observation: z.unknown(),
+    evaluate: seen => ({ state: seen === 'good' ? 'met' : 'not_met', reason: 'looked' }),
+    words: {
+      title: key,
+      help: '',
+      promise: () => ({ sentence: '', broken: '' }),
+      say: () => ({ sentence: '' }),
+      facts: {},
+    },
+  }),
+  backend: observe === undefined ? undefined : { source: `reading ${key}`, observe },
+});
+
+/** Time that passes only when it is told to. */
+class FakeClock implements Clock {
+  #now = 1000;
+  #due: { at: number; call: () => void }[] = [];
+  now = () => this.#now;
+  random = () => 0.5;
+  after(ms: number, call: () => void): () => void {
+    const entry = { at: this.#now + ms, call };
+    this.#due.push(entry);
+    return () => {
+      this.#due = this.#due.filter(one => one !== entry);
+    };
+  }
+  get pending(): number {
+    return this.#due.length;
+  }
+  async pass(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#due.filter(one => one.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      this.#due = this.#due.filter(one => one !== next);
+      this.#now = next.at;
+      next.call();
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    this.#now = end;
+  }
+}
+
+describe('rounds', () => {
+  const running: Rounds[] = [];
+  const rounds = (watched: Watched[], policy: ControlPolicy = { mode: 'watch' }) => {
+    const clock = new FakeClock();
+    const told: Looked[][] = [];
+    const troubles: string[] = [];
+    const machine = { now: () => clock.now() } as Machine;
+    const made = new Rounds({
+      watched,
+      machine,
+      clock,
+      policyOf: () => policy,
+      observedBy: 'caretaker test',
+      onLooked: looked => told.push(looked),
+      onTrouble: control => troubles.push(control),
+    });
+    running.push(made);
+    return { rounds: made, clock, told, troubles };
+  };
+  afterEach(() => {
+    for (const one of running.splice(0)) one.stop();
+  });
+
+  it('tell one whole round in one report', async () => {
+    const { rounds: made, told } = rounds([
+      aControl('one-control', async () => 'good'),
+      aControl('two-control', async () => 'bad'),
+    ]);
+    await made.runAll();
+    expect(told.map(looked => looked.map(one => one.finding.state))).to.deep.equal([['met', 'not_met']]);
+    expect(told[0]?.[0]?.observation).to.equal('good');
+  });
+
+  it('report unknown with its reason when a probe fails, and the other controls as they are', async () => {
+    const { rounds: made, told } = rounds([
+      aControl('failing', async () => {
+        throw new ProbeError('tool_missing', 'lsblk is not there', 'lsblk');
+      }),
+      aControl('broken', async () => {
+        throw new TypeError('a mistake of ours');
+      }),
+      aControl('sound', async () => 'good'),
+    ]);
+    await made.runAll();
+    const said = told[0]?.map(({ finding }) => [finding.control, finding.state, finding.reason]);
+    expect(said).to.deep.equal([
+      ['failing', 'unknown', 'tool_missing'],
+      ['broken', 'unknown', 'probe_failed'],
+      ['sound', 'met', 'looked'],
+    ]);
+    expect(told[0]?.[0]).to.not.have.property('observation');
+  });
+
+  it('report unsupported where this system has no hands for a control', async () => {
+    const { rounds: made, told } = rounds([aControl('handless', undefined)]);
+    await made.runAll();
+    expect(told[0]?.[0]?.finding).to.deep.include({ state: 'unknown', reason: 'unsupported' });
+  });
+
+  it('report a control that is off as not applicable', async () => {
+    const { rounds: made, told } = rounds([aControl('off-control', async () => 'good')], { mode: 'off' });
+    await made.runAll();
+    expect(told[0]?.[0]?.finding).to.deep.include({ state: 'not_applicable', how: 'off' });
+  });
+
+  it('look again at each control before its finding is stale', async () => {
+    const looks = { quick: 0, slow: 0 };
+    const { rounds: made, clock } = rounds([
+      aControl('quick', async () => ++looks.quick, 1000),
+      aControl('slow', async () => ++looks.slow, 10_000),
+    ]);
+    made.start();
+    await clock.pass(0);
+    await new Promise(resolve => setImmediate(resolve));
+    await clock.pass(9999);
+    expect(looks.quick).to.be.within(12, 15);
+    expect(looks.slow).to.equal(2);
+  });
+
+  it('leave nothing running when they stop', async () => {
+    const { rounds: made, clock } = rounds([aControl('one-control', async () => 'good')]);
+    made.start();
+    await new Promise(resolve => setImmediate(resolve));
+    expect(clock.pending).to.equal(1);
+    made.stop();
+    expect(clock.pending).to.equal(0);
+  });
+
+  it('do not look at a control twice at once', async () => {
+    let looking = 0;
+    const { rounds: made } = rounds([
+      aControl('slow', async () => {
+        looking += 1;
+        await new Promise(resolve => setImmediate(resolve));
+        return looking;
+      }),
+    ]);
+    await Promise.all([made.runAll(), made.runAll()]);
+    expect(looking).to.equal(1);
+  });
+});

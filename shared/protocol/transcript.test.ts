@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Finding } from '../finding.ts';
+import {
+  challengeText,
+  codeMacText,
+  enrolText,
+  helloText,
+  policyText,
+  previousText,
+  softwareText,
+  statesText,
+} from './transcript.ts';
+
+const nonces = { deviceNonce: 'd', consoleNonce: 'c', certificate: 'x' };
+
+describe('what is signed', () => {
+  it('says first what it is for, so that no signature can serve as another', () => {
+    const texts = [
+      challengeText(nonces, 1),
+      enrolText(nonces, 'k'),
+      codeMacText(nonces, 'k'),
+      previousText(nonces, 'k', 'id'),
+      helloText(nonces, 'id', null),
+      policyText('{}'),
+    ];
+    expect(new Set(texts.map(text => text.split('\n')[0])).size).to.equal(texts.length);
+  });
+
+  it('covers both nonces and the certificate', () => {
+    const change = (field: keyof typeof nonces) => helloText({ ...nonces, [field]: 'other' }, 'id', null);
+    const all = [
+      helloText(nonces, 'id', null),
+      ...(Object.keys(nonces) as (keyof typeof nonces)[]).map(change),
+    ];
+    expect(new Set(all).size).to.equal(4);
+  });
+});
+
+describe('the hash of what is known', () => {
+  const aFinding = (control: string, observedAt: number): Finding => ({
+    control,
+    state: 'met',
+    reason: 'ok',
+    how: 'watching',
+    evidence: { facts: { b: 1, a: 2 }, parts: [] },
+    source: 's',
+    observedAt,
+    observedBy: 'v',
+  });
+
+  it('does not depend on order or age of findings', () => {
+    const one = [aFinding('aa', 1), aFinding('bb', 2)];
+    const other = [aFinding('bb', 9), aFinding('aa', 8)];
+    expect(statesText(one)).to.equal(statesText(other));
+    expect(statesText(one)).to.not.equal(statesText([aFinding('aa', 1)]));
+  });
+
+  it('does not depend on the order of a software list, and does on every version in it', () => {
+    const item = fc.record({
+      name: fc.string({ minLength: 1 }),
+      version: fc.string(),
+      publisher: fc.option(fc.string()),
+      source: fc.constantFrom('dpkg', 'snap'),
+    });
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1 }), list => {
+        expect(softwareText([...list].reverse())).to.equal(softwareText(list));
+        const [first, ...rest] = list;
+        if (first === undefined) return;
+        expect(softwareText([{ ...first, version: `${first.version}+` }, ...rest])).to.not.equal(
+          softwareText(list),
+        );
+      }),
+    );
+  });
+});
