@@ -1,4 +1,5 @@
 /** What this device is and has. Each part is read for itself: what failed is an error, and the part is left out. */
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Hardware, SoftwareItem, System } from '../../../shared/protocol/inventory.ts';
 import { hardware as hardwareSchema, system as systemSchema } from '../../../shared/protocol/inventory.ts';
@@ -25,7 +26,11 @@ export interface ReadInventory {
   errors: { section: string; error: string }[];
 }
 
-const ownProbe = () => [fileURLToPath(new URL('./probe-process.ts', import.meta.url)), 'run'];
+/** In the checkout a `.ts` beside this file, in the packaged program a `.js` beside its parts. */
+const ownProbe = () => [
+  fileURLToPath(new URL(`./probe-process${extname(import.meta.url)}`, import.meta.url)),
+  'run',
+];
 
 /** Asked at most once, and only when something needs it. */
 function askedOnce(machine: Machine, { probe, signal }: InventoryOptions): () => Promise<Probed> {

@@ -4,7 +4,7 @@ const placeholders = [
   /^(to be filled( by o\.?e\.?m\.?)?|default( string)?|not (specified|available|applicable|present|settable)|none|null|n\/?a|unknown|invalid|empty|oem|o\.e\.m\.?)\.?$/i,
   /^(system|base ?board|chassis|board|product|asset|type\d*)[ -]*(serial|manufacturer|product|name|version|tag|number|asset)/i,
   /^(serial ?number|sernum|ser-?num|asset-\d+|no asset tag|sku|docker container)/i,
-  /^(0123456789|123456789|1234567|01234567)/,
+  /^0?1234567?8?9?0?(abcdef)?(0?123456789(abcdef)?)?$/i,
   /^([0fx.\-_ ])\1*$/i,
   /^0{8}-0{4}-0{4}-0{4}-0{12}$/,
   /^f{8}-f{4}-f{4}-f{4}-f{12}$/i,

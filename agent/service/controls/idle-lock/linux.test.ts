@@ -1,0 +1,128 @@
+/** Settings files are composed after their documentation; gsettings answers as GLib prints values. */
+import { expect } from 'chai';
+import { evaluate } from '../../../../shared/controls/idle-lock/evaluate.ts';
+import { policy } from '../../../../shared/controls/idle-lock/policy.ts';
+import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
+import { ended, type Script, scriptedMachine, timedOut } from '../../../../test/support/scripted-machine.ts';
+import { parseSeconds } from './gnome.ts';
+import { parseKscreenlocker } from './kde.ts';
+import { linux } from './linux.ts';
+import { parseSession } from './sessions.ts';
+
+const never = new AbortController().signal;
+const now = Date.UTC(2026, 10, 21, 12);
+const textOnly = { '/usr/bin': ['bash', 'ls'], '/usr/sbin': ['init'] };
+
+async function verdictOf(script: Script): Promise<string> {
+  const { state, reason } = evaluate(
+    await linux.observe(scriptedMachine({ now, ...script }), never),
+    policy.parse({}),
+  );
+  return `${state} ${reason}`;
+}
+
+/** GNOME's own tool, answering by setting; `writable` for all of them at once. */
+const gsettings = (values: Record<string, string>, writable = false) => ({
+  gsettings: ([verb, , key = '']: readonly string[]) =>
+    verb === 'writable' ? ended(`${writable}\n`) : ended(`${values[key]}\n`),
+});
+const good = {
+  'idle-delay': 'uint32 900',
+  'lock-enabled': 'true',
+  'lock-delay': 'uint32 0',
+  'disable-lock-screen': 'false',
+};
+const gnome = { '/usr/bin': ['bash', 'gnome-shell'], '/usr/sbin': ['gdm3'] };
+const kde = (text?: string) => ({
+  '/usr/bin': ['bash', 'plasmashell'],
+  '/usr/sbin': ['sddm'],
+  ...(text === undefined ? {} : { '/etc/xdg/kscreenlockerrc': text }),
+});
+
+describe('the screen lock on Linux', () => {
+  it('does not apply to a text console, once every place was looked at', async () =>
+    expect(await verdictOf({ files: textOnly })).to.equal('not_applicable no_desktop'));
+
+  it('is unknown where a place could not be looked at, or programs are not to be seen', async () => {
+    expect(await verdictOf({ files: { ...textOnly, '/usr/share/xsessions': { code: 'EACCES' } } })).to.equal(
+      'unknown desktop_not_recognised',
+    );
+    expect(await verdictOf({ files: {} })).to.equal('unknown desktop_not_recognised');
+  });
+
+  it('is unknown where something graphical is installed that no desktop claims', async () =>
+    expect(await verdictOf({ files: { ...textOnly, '/usr/bin': ['Xorg'] } })).to.equal(
+      'unknown desktop_not_recognised',
+    ));
+
+  it('is unknown for a desktop that it cannot read, by its session file', async () => {
+    const files = { ...textOnly, '/usr/share/xsessions': ['enlightenment.desktop'] };
+    expect(await verdictOf({ files })).to.equal('unknown desktop_not_understood');
+  });
+
+  it('is met by GNOME’s settings when they are locked for everybody', async () => {
+    expect(await verdictOf({ files: gnome, commands: gsettings(good) })).to.equal('met locks_in_time');
+    expect(await verdictOf({ files: gnome, commands: gsettings(good, true) })).to.equal(
+      'unknown people_can_change',
+    );
+  });
+
+  it('sees GNOME’s lock turned off by either of its two switches', async () => {
+    const off = { ...good, 'lock-enabled': 'false' };
+    const forbidden = { ...good, 'disable-lock-screen': 'true' };
+    for (const values of [off, forbidden])
+      expect(await verdictOf({ files: gnome, commands: gsettings(values) })).to.equal(
+        'not_met lock_disabled',
+      );
+  });
+
+  it('is unknown when gsettings does not answer or has no such setting', async () => {
+    expect(await verdictOf({ files: gnome, commands: { gsettings: timedOut } })).to.equal(
+      'unknown setting_not_read',
+    );
+    expect(await verdictOf({ files: gnome, commands: gsettings({}) })).to.equal('unknown setting_not_read');
+    expect(parseSeconds('uint32 300\n')).to.equal(300);
+    expect(parseSeconds('300')).to.equal(null);
+  });
+
+  it('is met by KDE’s settings only when each is marked immutable', async () => {
+    const locked = '[Daemon][$i]\nAutolock=true\nTimeout=15\nLockGrace=0\n';
+    expect(await verdictOf({ files: kde(locked) })).to.equal('met locks_in_time');
+    const open = '[Daemon]\nAutolock=true\nTimeout[$i]=15\nLockGrace=0\n';
+    expect(await verdictOf({ files: kde(open) })).to.equal('unknown people_can_change');
+    expect(await verdictOf({ files: kde() })).to.equal('unknown people_can_change');
+    expect(await verdictOf({ files: kde('[Daemon]\nAutolock=false\n') })).to.equal('not_met lock_disabled');
+    expect(await verdictOf({ files: kde('[Daemon][$i]\nTimeout=bald\n') })).to.equal(
+      'unknown setting_not_read',
+    );
+  });
+
+  it('reads only the group of KDE’s file that counts', () => {
+    const entries = parseKscreenlocker('[$i]\n[Greeter]\nTimeout=1\n[Daemon]\nTimeout=9\n');
+    expect(entries.get('Timeout')).to.deep.equal({ value: '9', immutable: true });
+  });
+
+  it('lets a session that stands open contradict the settings', async () => {
+    const since = (now - 1500_000) * 1000;
+    const shown = `Id=3\nType=wayland\nClass=user\nLockedHint=no\nIdleHint=yes\nIdleSinceHint=${since}\n`;
+    const loginctl = ([verb]: readonly string[]) =>
+      ended(verb === 'list-sessions' ? '[{"session":"3","uid":1000,"user":"x","seat":"seat0"}]' : shown);
+    const commands = { ...gsettings(good), loginctl };
+    expect(await verdictOf({ files: gnome, commands })).to.equal('not_met session_left_open');
+  });
+
+  it('does not take a sign-in screen for somebody’s session', () => {
+    expect(parseSession('Id=c1\nType=wayland\nClass=greeter\nLockedHint=no\n', now)?.person).to.equal(false);
+  });
+
+  itOnRecorded('reads a recorded session: graphical, unlocked, in use', () => {
+    const session = parseSession(recorded('linux/loginctl-show-session/deepin-inactive-unlocked.txt'), now);
+    expect(session).to.deep.equal({
+      id: '1',
+      graphical: true,
+      locked: false,
+      idleSeconds: null,
+      person: true,
+    });
+  });
+});

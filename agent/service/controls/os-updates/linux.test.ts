@@ -1,0 +1,149 @@
+/** Lines marked composed are written by hand after what apt and dnf print. */
+import { expect } from 'chai';
+import { evaluate } from '../../../../shared/controls/os-updates/evaluate.ts';
+import { policy } from '../../../../shared/controls/os-updates/policy.ts';
+import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
+import { ended, missing, type Script, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import type { Machine } from '../control.ts';
+import { parseCheckUpdate } from './dnf.ts';
+import { linux } from './linux.ts';
+import { blockedBy, isSecurityList, parseReleaseTimes, parseSimulation } from './parse-apt.ts';
+
+const never = new AbortController().signal;
+const now = Date.UTC(2026, 10, 21, 12);
+const ago = (days: number) => now - days * 24 * 3600_000;
+const lists = '/var/lib/apt/lists';
+const securityList = 'security.debian.org_dists_bookworm-security_InRelease';
+const inst = 'Inst openssl [3.0.1] (3.0.2 Debian-Security:12/stable-security [amd64])\n';
+const whole = '1 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n';
+
+function aptMachine(simulation: Parameters<typeof ended>, over: Script = {}): Machine {
+  const { files = {}, modified = {}, ...rest } = over;
+  return scriptedMachine({
+    now,
+    commands: { 'apt-get': ended(...simulation) },
+    files: {
+      [lists]: [securityList, 'lock'],
+      [`${lists}/${securityList}`]: '',
+      '/etc/os-release': '',
+      ...files,
+    },
+    modified: { [lists]: ago(1), ...modified },
+    ...rest,
+  });
+}
+
+const verdictOf = async (machine: Machine) => {
+  const { state, reason } = evaluate(await linux.observe(machine, never), policy.parse({}), machine.now());
+  return `${state} ${reason}`;
+};
+
+describe('system updates on Linux', () => {
+  it('are up to date when a recent list leaves nothing to install', async () => {
+    const nothing = '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n';
+    expect(await verdictOf(aptMachine([nothing]))).to.equal('met up_to_date');
+  });
+
+  it('are not known to be in time when this device sees a fix for the first time', async () =>
+    expect(await verdictOf(aptMachine([inst + whole]))).to.equal('unknown update_age_not_known'));
+
+  it('remember since when a fix has been known, across looks', async () => {
+    const machine = aptMachine([whole.replace('1', '0')]);
+    const later = (days: number, simulation: string) => ({
+      ...aptMachine([simulation], {
+        now: now + days * 24 * 3600_000,
+        modified: { [lists]: now + days * 24 * 3600_000 },
+      }),
+      memory: machine.memory,
+    });
+    await linux.observe(machine, never);
+    expect(await verdictOf(later(2, inst + whole))).to.equal('met within_time');
+    expect(await verdictOf(later(12, inst.replace('3.0.2', '3.0.3') + whole))).to.equal('met within_time');
+    expect(await verdictOf(later(17, inst + whole))).to.equal('not_met updates_overdue');
+  });
+
+  it('start afresh when what was remembered cannot be read', async () => {
+    const machine = aptMachine([inst + whole]);
+    await machine.memory.set('os-updates', '{"listsAt":');
+    expect((await linux.observe(machine, never)).security[0]?.notBefore).to.equal(null);
+  });
+
+  it('are unknown when the output was cut off before its count', async () => {
+    const look = linux.observe(aptMachine([inst]), never);
+    expect(await look.catch(error => error.reason)).to.equal('unrecognised_output');
+  });
+
+  it('say that packages do not fit together rather than that nothing is waiting', async () => {
+    const stderr = 'E: Unmet dependencies. Try apt --fix-broken install.\n';
+    expect(await verdictOf(aptMachine(['', { exit: 100, stderr }]))).to.equal('unknown packages_broken');
+    expect(blockedBy('E: Could not open lock file')).to.equal(null);
+  });
+
+  it('do not believe the folder’s time over a signed list that has run out', async () => {
+    const text = 'Date: Sat, 10 Oct 2026 12:00:00 UTC\nValid-Until: Sat, 17 Oct 2026 12:00:00 UTC\n';
+    const machine = aptMachine([whole], { files: { [`${lists}/${securityList}`]: text } });
+    expect(await verdictOf(machine)).to.equal('unknown list_old');
+    expect(parseReleaseTimes(text).validUntil).to.equal(Date.UTC(2026, 9, 17, 12));
+  });
+
+  it('see whether any source of security updates is asked at all', async () => {
+    const without = aptMachine(['0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n'], {
+      files: { [lists]: ['deb.debian.org_dists_bookworm_InRelease'] },
+    });
+    expect(await verdictOf(without)).to.equal('unknown no_security_source');
+    expect(isSecurityList('security.ubuntu.com_ubuntu_dists_noble-security_InRelease')).to.equal(true);
+    expect(isSecurityList('deb.debian.org_debian-security_main_binary-amd64_Packages')).to.equal(false);
+  });
+
+  it('see since when a restart has been waiting', async () => {
+    const machine = aptMachine(['0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n'], {
+      files: { '/run/reboot-required': '*** System restart required ***\n' },
+      modified: { '/run/reboot-required': ago(15) },
+    });
+    expect(await verdictOf(machine)).to.equal('not_met restart_overdue');
+  });
+
+  it('see a system that its maker has given up', async () => {
+    const machine = aptMachine([whole], {
+      files: { '/etc/os-release': 'ID=fedora\nSUPPORT_END=2026-05-13\n' },
+    });
+    expect(await verdictOf(machine)).to.equal('not_met system_unsupported');
+  });
+
+  it('ask dnf where there is no apt: 100 lists, 0 is none, 1 is a failure', async () => {
+    const table = '\nkernel.x86_64   6.11.4-301.fc41   updates\nObsoleting Packages\nold.noarch 1 updates\n';
+    const dnf = (exit: number, stdout: string) =>
+      scriptedMachine({
+        now,
+        commands: {
+          'apt-get': missing,
+          dnf: ended(stdout, { exit, stderr: exit === 1 ? 'Error: no cache' : '' }),
+        },
+        modified: { '/var/cache/dnf/last_makecache': ago(1) },
+      });
+    expect((await linux.observe(dnf(100, table), never)).security.map(({ name }) => name)).to.deep.equal([
+      'kernel',
+    ]);
+    expect(await verdictOf(dnf(0, ''))).to.equal('met up_to_date');
+    expect(await linux.observe(dnf(1, ''), never).catch(error => error.reason)).to.equal('probe_failed');
+    expect(await linux.observe(dnf(100, 'Wedi methu\n'), never).catch(error => error.reason)).to.equal(
+      'unrecognised_output',
+    );
+    expect(parseCheckUpdate(table)).to.have.length(1);
+  });
+
+  itOnRecorded('read a recorded simulation: one of several origins is enough to be a security fix', () => {
+    const updates = parseSimulation(recorded('linux/apt-get-simulate/debian12-multi-origin-security.txt'));
+    expect(updates.map(({ name, security }) => [name, security])).to.deep.equal([
+      ['base-files', false],
+      ['tar', false],
+      ['runc', true],
+      ['steam-libs-i386:i386', false],
+    ]);
+    const sample = parseSimulation(recorded('linux/apt-get-sqq/sample.txt'));
+    expect(sample.map(({ name, security }) => [name, security])).to.deep.equal([
+      ['dpkg', true],
+      ['base-files', false],
+    ]);
+  });
+});

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { runCommand } from './run-command.ts';
+
+const posix = existsSync('/bin/sh') ? describe : describe.skip;
+const node = process.execPath;
+const script = (code: string) => ['-e', code];
+
+/** A process that ended and that nobody has collected yet still has a number: its state is Z. */
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+posix('a known command (pending where there is no POSIX shell)', () => {
+  it('gives its exit code and both its outputs', async () => {
+    const result = await runCommand(
+      node,
+      script('console.log("out"); console.error("err"); process.exitCode = 3'),
+    );
+    expect(result).to.deep.include({
+      exit: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+      timedOut: false,
+      missing: false,
+    });
+  });
+
+  it('that is not there is missing, which is a value', async () =>
+    expect(await runCommand('/nowhere/tool', [])).to.deep.include({ exit: null, missing: true }));
+
+  it('that may not be started is not missing, and says why', async () => {
+    const result = await runCommand('/etc', []);
+    expect(result).to.deep.include({ exit: null, missing: false });
+    expect(result.stderr).to.contain('EACCES');
+  });
+
+  it('sees nothing of our environment but its language and path', async () => {
+    const { stdout } = await runCommand(node, script('console.log(Object.keys(process.env).sort().join())'));
+    expect(stdout.trim()).to.equal('HOME,LC_ALL,PATH');
+  });
+
+  it('reads the end of its input at once', async () => {
+    const { stdout } = await runCommand('/bin/sh', ['-c', 'read x || echo nothing']);
+    expect(stdout).to.equal('nothing\n');
+  });
+
+  it('gets its arguments as they are, through no shell', async () => {
+    const { stdout } = await runCommand(node, [
+      ...script('console.log(process.argv[1])'),
+      '$(id); `id` & "x"',
+    ]);
+    expect(stdout.trim()).to.equal('$(id); `id` & "x"');
+  });
+
+  it('that hangs is killed at its deadline, with everything it started', async () => {
+    const result = await runCommand('/bin/sh', ['-c', 'sleep 60 & echo $!; wait'], { timeoutMs: 300 });
+    expect(result).to.deep.include({ exit: null, timedOut: true });
+    const child = Number(result.stdout.trim());
+    for (let tries = 0; tries < 50 && isAlive(child); tries++)
+      await new Promise(resolve => setTimeout(resolve, 20));
+    expect(child).to.be.greaterThan(0);
+    expect(isAlive(child)).to.equal(false);
+  });
+
+  it('is stopped when the round ends', async () => {
+    const round = new AbortController();
+    const running = runCommand('/bin/sleep', ['60'], { signal: round.signal });
+    round.abort();
+    expect(await running).to.deep.include({ exit: null, timedOut: true });
+  });
+
+  it('that prints without end is killed, and is not taken for a success', async () => {
+    const result = await runCommand('/bin/sh', ['-c', 'while :; do echo aaaaaaaaaaaaaaaa; done'], {
+      maxOutputBytes: 10_000,
+    });
+    expect(result.exit).to.equal(null);
+    expect(result.stdout.length).to.be.at.most(10_000);
+    expect(result.stderr).to.contain('more than 10000 bytes');
+  });
+});
