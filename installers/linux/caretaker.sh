@@ -3,7 +3,7 @@
 set -eu
 root=/opt/caretaker
 case ${1:-} in
-  agent) kind=agent ;;
+  agent | enrol | status) kind=agent ;;
   *) kind=console ;;
 esac
 # With only one of the two installed, that one answers (and explains what it cannot do).
@@ -19,17 +19,17 @@ if [ "$kind" = console ]; then
     exit 1
   fi
   set -a
-  CARETAKER_DATA=/var/lib/caretaker NODE_ENV=production
+  CARETAKER_DATA=/var/lib/caretaker-console NODE_ENV=production
   [ ! -r "$settings" ] || . "$settings"
   set +a
-  cd /var/lib/caretaker
+  cd /var/lib/caretaker-console
   exec setpriv --reuid=caretaker --regid=caretaker --init-groups --no-new-privs \
     "$home/bin/node" "$home/caretaker.js" "$@"
 fi
 
 set -a
 NODE_ENV=production
-[ "$(id -u)" -ne 0 ] || CARETAKER_DATA=/var/lib/caretaker-agent
+[ "$(id -u)" -ne 0 ] || CARETAKER_DATA=/var/lib/caretaker
 [ ! -r "$settings" ] || . "$settings"
 set +a
 exec "$home/bin/node" "$home/caretaker.js" "$@"

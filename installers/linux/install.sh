@@ -27,7 +27,7 @@ fail() {
 say() { echo "caretaker: $*"; }
 
 read_arguments() {
-  kind=${1:-} url='' code=''
+  kind=${1:-} url='' code='' enrolled=''
   case $kind in
     console | agent) shift ;;
     -h | --help) usage; exit 0 ;;
@@ -89,10 +89,6 @@ place() {
   mv -T "$partial" "$version"
   before=$(readlink "$root/$kind/current" || true)
   point current "$version"
-  if [ -n "$before" ]; then point previous "$before"; fi
-  for old in "$versions"/*; do
-    [ "$old" = "$version" ] || [ "$old" = "$before" ] || rm -rf "$old"
-  done
 }
 
 # A link is changed by a rename, so that at every moment it names a whole version.
@@ -104,7 +100,7 @@ point() {
 make_account() {
   [ "$kind" = console ] || return 0
   getent passwd caretaker >/dev/null ||
-    useradd --system --user-group --home-dir /var/lib/caretaker --no-create-home --shell /usr/sbin/nologin caretaker
+    useradd --system --user-group --home-dir /var/lib/caretaker-console --no-create-home --shell /usr/sbin/nologin caretaker
 }
 
 write_settings() {
@@ -128,11 +124,13 @@ register() {
   systemctl enable --quiet "$unit"
 }
 
+# A code that does not work leaves the agent installed and running, so that only the enrolling is done again.
 enrol() {
   if [ "$kind" != agent ] || [ -z "$code" ]; then return 0; fi
-  install -d -m 700 /var/lib/caretaker-agent
+  install -d -m 700 /var/lib/caretaker
   systemctl stop "$unit" 2>/dev/null || true
-  /usr/local/bin/caretaker agent enrol "$url" "$code" || fail "the agent is installed but was not enrolled; see above"
+  enrolled=yes
+  /usr/local/bin/caretaker agent enrol "$url" "$code" || enrolled=no
 }
 
 # Up means: the same process still runs after five seconds.
@@ -146,19 +144,32 @@ comes_up() {
 }
 
 start() {
-  comes_up && return 0
+  if comes_up; then
+    keep_the_one_before
+    return 0
+  fi
   journalctl -u "$unit" -n 20 --no-pager -o cat >&2 || true
   if [ -z "$before" ]; then fail "$unit does not stay up; its last words are above. Settings: $settings/$kind.env"; fi
   point current "$before"
+  rm -rf "$version"
   register
   systemctl restart "$unit" || true
   fail "$unit does not stay up, so the version before was put back; its last words are above"
 }
 
+keep_the_one_before() {
+  if [ -n "$before" ]; then point previous "$before"; fi
+  local old
+  for old in "$root/$kind/versions"/*; do
+    [ "$old" = "$version" ] || [ "$old" = "$before" ] || rm -rf "$old"
+  done
+}
+
 finish() {
   say "$kind $(cat "$root/$kind/current/VERSION") is installed and running ($unit)"
   say "settings: $settings/$kind.env   log: journalctl -u $unit   remove: sudo $root/$kind/current/installers/linux/uninstall.sh $kind"
-  if [ "$kind" = agent ] && [ -z "$code" ] && [ ! -e /var/lib/caretaker-agent/identity.json ]; then
+  if [ "$enrolled" = no ]; then fail "the agent runs but was not enrolled; see above, then: sudo caretaker agent enrol URL CODE"; fi
+  if [ "$kind" = agent ] && [ -z "$code" ] && [ ! -e /var/lib/caretaker/identity.json ]; then
     say "not enrolled yet; with a code from the console: sudo caretaker agent enrol URL CODE"
   fi
 }

@@ -4,6 +4,7 @@
  */
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { build } from 'esbuild';
 
 type Kind = 'console' | 'agent';
 
@@ -14,24 +15,18 @@ interface Lock {
 const checkout = join(import.meta.dirname, '..', '..');
 const platform = `linux-${process.arch}`;
 
-const everybody = [
-  'caretaker.js',
-  'caretaker.ts',
-  'package.json',
-  'LICENSE',
-  'agent',
-  'shared',
-  'installers/linux',
-];
 const parts: Record<Kind, string[]> = {
-  agent: everybody,
-  console: [...everybody, 'start.ts', 'console/server', 'console/web/dist'],
+  agent: ['LICENSE', 'installers/linux'],
+  console: [
+    ...['LICENSE', 'installers/linux', 'caretaker.js', 'caretaker.ts', 'package.json', 'shared'],
+    ...['agent/service', 'agent/simulate', 'console/server', 'console/web/dist'],
+  ],
 };
 
 /** Tests, recorded outputs and the compiler's settings do nothing on a device. */
 const left = /\.test\.tsx?$|\/fixtures(\/|$)|\/tsconfig\.json$|\/linux\/(stage\.ts|package\.sh)$/;
 
-function stage(kind: Kind, folder: string): void {
+async function stage(kind: Kind, folder: string): Promise<void> {
   const missing = parts[kind].filter(part => !existsSync(join(checkout, part)));
   if (missing.length > 0) {
     throw new Error(`${missing.join(', ')} is missing; in ${checkout}, type: npm ci && npm run build`);
@@ -42,10 +37,39 @@ function stage(kind: Kind, folder: string): void {
       filter: path => !left.test(path),
     });
   }
-  copyPackages(folder);
+  if (kind === 'agent') await bundleAgent(folder);
+  else copyPackages(folder);
   copyNode(folder);
   writeFileSync(join(folder, 'VERSION'), `${version()}\n`);
   writeFileSync(join(folder, 'ARCHITECTURE'), `${platform}\n`);
+}
+
+/**
+ * The agent as a few plain files: it starts sooner and holds less memory than from its sources. What a device does
+ * not have (console, start, simulated devices) is left out, and `caretaker` does not offer it there.
+ */
+async function bundleAgent(folder: string): Promise<void> {
+  await build({
+    absWorkingDir: checkout,
+    entryPoints: {
+      caretaker: 'caretaker.ts',
+      // Started as a process of its own, so that hardware readers do not stay in the service's memory.
+      'probe-process': 'agent/service/inventory/probe-process.ts',
+    },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: ['./start.ts', './console/server/cli.ts', './agent/simulate/cli.ts'],
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
 }
 
 /** The lock file knows which packages serve only development; the packaged Nodes are not packages here. */
@@ -83,4 +107,4 @@ if ((kind !== 'console' && kind !== 'agent') || folder === undefined) {
   process.stderr.write('usage: node stage.ts console|agent FOLDER\n');
   process.exit(2);
 }
-stage(kind, folder);
+await stage(kind, folder);

@@ -23,9 +23,9 @@ remove() {
 purge() {
   rm -f "/etc/caretaker/$1.env"
   if [ "$1" = agent ]; then
-    rm -rf /var/lib/caretaker-agent
-  else
     rm -rf /var/lib/caretaker
+  else
+    rm -rf /var/lib/caretaker-console
     if getent passwd caretaker >/dev/null; then userdel caretaker; fi
   fi
 }
@@ -38,7 +38,7 @@ tidy() {
 
 tell_what_remains() {
   local found=no path
-  for path in "$root/console" "$root/agent" /etc/caretaker/console.env /etc/caretaker/agent.env /var/lib/caretaker /var/lib/caretaker-agent; do
+  for path in "$root/console" "$root/agent" /etc/caretaker/console.env /etc/caretaker/agent.env /var/lib/caretaker-console /var/lib/caretaker; do
     [ -e "$path" ] || continue
     [ "$found" = yes ] || echo 'caretaker: what remains:'
     found=yes

@@ -1,6 +1,6 @@
 /** The guest as a test meets it: a Debian machine that can be put back to its first state in a second. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -76,6 +76,14 @@ export class Guest {
       serial: name,
     });
     return this.until(`readlink -e /dev/disk/by-id/virtio-${name}`);
+  }
+
+  /** Plugs in an empty disk and answers its device node. */
+  plugEmptyDisk(megabytes: number): Promise<string> {
+    const file = join(this.files.session, `empty${this.disks + 1}`);
+    closeSync(openSync(file, 'w'));
+    truncateSync(file, megabytes * 1024 * 1024);
+    return this.plugDisk(file);
   }
 
   /** Unpacks a tar file of the host in a folder of the guest, by way of a disk: fast for hundreds of megabytes. */

@@ -54,7 +54,9 @@ function whyNoLab(): string | undefined {
 
 async function showWhatHappened(guest: Guest): Promise<void> {
   const tail = (text: string) => text.trim().split('\n').slice(-40).join('\n');
-  const journal = await guest.run('journalctl -b -n 60 --no-pager -o short-monotonic').catch(() => undefined);
+  const journal = await guest
+    .run('journalctl -b --no-pager -o short-monotonic | grep -v qemu-ga | tail -n 60')
+    .catch(() => undefined);
   process.stderr.write(`\n--- serial line of the guest ---\n${tail(guest.serial())}\n`);
   process.stderr.write(`--- its journal ---\n${tail(journal?.stdout ?? 'does not answer')}\n---\n`);
 }

@@ -1,0 +1,57 @@
+/** Real LUKS volumes, opened by the kernel's own device mapper. */
+import { expect } from 'chai';
+import type { Finding } from '../../shared/finding.ts';
+import { findingOf, lookOnce } from '../support/lab/look.ts';
+import { unpackAgent } from '../support/lab/release.ts';
+import { describeLab } from '../support/lab/suite.ts';
+
+const partNamed = (seen: Finding, name: string) => seen.evidence.parts.find(part => part.name === name);
+
+/** A cheap key derivation: this is about seeing the volume, not about guessing its passphrase. */
+const formatted = (device: string, name: string) => `
+  set -e
+  printf secret >/run/key
+  cryptsetup luksFormat -q --pbkdf pbkdf2 --pbkdf-force-iterations 1000 ${device} /run/key
+  cryptsetup open --key-file /run/key ${device} ${name}
+  mkfs.ext4 -q /dev/mapper/${name}`;
+
+describeLab('disk encryption on a real machine', guest => {
+  let agent: string;
+  let plain: Finding;
+  let mounted: Finding;
+
+  const look = async () => findingOf(await lookOnce(guest(), agent), 'disk-encryption');
+
+  before(async () => {
+    agent = await unpackAgent(guest());
+    plain = await look();
+    const disk = await guest().plugEmptyDisk(48);
+    await guest().must(formatted(disk, 'people'));
+    await guest().must('mount /dev/mapper/people /home');
+    await guest().must(
+      `truncate -s 48M /var/vault; ${formatted('/var/vault', 'vault')}; mount /dev/mapper/vault /srv`,
+    );
+    mounted = await look();
+  });
+
+  it('sees a plain disk as not encrypted, and says which', () => {
+    expect(plain).to.include({ state: 'not_met', reason: 'not_encrypted' });
+    expect(partNamed(plain, '/')).to.include({ state: 'not_met', reason: 'not_encrypted' });
+  });
+
+  it('sees /home on LUKS as encrypted and names its cipher', async () => {
+    expect(await guest().must('lsblk -no TYPE "$(findmnt -no SOURCE /home)"')).to.equal('crypt');
+    const home = partNamed(mounted, '/home');
+    expect(home).to.include({ state: 'met', reason: 'encrypted' });
+    expect(home?.facts.method).to.equal('LUKS2 aes-xts-plain64');
+  });
+
+  it('does not let one encrypted volume speak for the plain one beside it', () => {
+    expect(mounted).to.include({ state: 'not_met', reason: 'not_encrypted' });
+    expect(partNamed(mounted, '/')?.state).to.equal('not_met');
+  });
+
+  it('does not call a vault in a file on an open disk safe', () => {
+    expect(partNamed(mounted, '/srv')?.state).to.not.equal('met');
+  });
+});
