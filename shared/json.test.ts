@@ -8,7 +8,6 @@ describe('canonical JSON', () => {
       fc.property(fc.jsonValue(), value => {
         expect(JSON.parse(canonicalJson(value))).to.deep.equal(JSON.parse(JSON.stringify(value)));
       }),
-      ),
     );
   });
 

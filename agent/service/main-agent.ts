@@ -109,7 +109,13 @@ export class Agent {
 
   #looked(looked: Looked[]): void {
     if (this.#stopped) return;
-    this.#differences.report(looked);
+    try {
+      this.#differences.report(looked);
+    } catch (error) {
+      // A full disk: nothing is taken as said, so the next look tries again, and the ages tell the console.
+      this.#options.log('not saved', { error: String(error) });
+      return;
+    }
     for (const { finding } of looked) {
       this.#observed.set(finding.control, finding.observedAt);
       this.#findings.set(finding.control, finding);

@@ -23,6 +23,8 @@ import { folderMemory } from './system/memory.ts';
 /** Something that a person can put right; said in one line, without a stack. */
 export class Trouble extends Error {}
 
+const viewEveryMs = 15_000;
+
 export interface RunOptions {
   /** Never do more than look, whatever a policy says. */
   watchOnly: boolean;
@@ -101,7 +103,12 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     );
   }
   agent.start();
-  return { agent, stop: () => agent.stop() };
+  const view = setInterval(() => writeView(config.data, agent.view(), systemClock.now()), viewEveryMs);
+  const stop = () => {
+    clearInterval(view);
+    return agent.stop();
+  };
+  return { agent, stop };
 }
 
 function log(event: string, facts: Record<string, unknown> = {}): void {
@@ -144,6 +151,8 @@ function takeHandover(state: State, given: Handover): void {
 
 /** Runs until a signal ends it, and is gone within five seconds of it. */
 export async function serve(config: AgentConfig, options: RunOptions): Promise<void> {
+  // Whatever a library creates is its owner's too.
+  process.umask(0o077);
   const running = await startAgent(config, options);
   let stopping = false;
   const stop = () => {

@@ -41,11 +41,11 @@ export class Rounds {
     this.#options = options;
   }
 
-  /** Looks at everything at once, then at each control in its own time. */
+  /** Looks at everything at once, telling each finding as it comes, and then at each control in its own time. */
   start(): void {
     this.#stopped = false;
     this.#started = true;
-    void this.runAll();
+    for (const one of this.#options.watched) void this.#again(one);
   }
 
   stop(): void {
