@@ -172,7 +172,7 @@ export async function withdrawCode(context: Context, by: Caller, id: string): Pr
 }
 
 /** Takes one use, whoever else is taking one at this moment. False when none is left. */
-export async function useCode(tx: Tx, id: string): Promise<boolean> {
+export async function takeUse(tx: Tx, id: string): Promise<boolean> {
   const taken = await tx
     .updateTable('enrolment_code')
     .set(eb => ({ uses_left: eb('uses_left', '-', 1) }))

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { clean, type DeviceRecordRow, insertDevice } from '../devices/index.ts';
 import { verifies } from '../identity/index.ts';
-import { type CodeRow, provesCode, useCode } from './codes.ts';
+import { type CodeRow, provesCode, takeUse } from './codes.ts';
 
 type Enrol = FromDevice['enrol'];
 type Nonces = Parameters<typeof enrolText>[0];
@@ -65,7 +65,7 @@ async function byCode(
     return refuse('code_expired', 'The code has run out. Ask for a new one.');
   if (await queueIsFull(tx, code.school_id))
     return refuse('too_busy', 'Too many devices are waiting for approval.');
-  if (!(await useCode(tx, code.id)))
+  if (!(await takeUse(tx, code.id)))
     return refuse('code_used', 'The code has been used as often as it may be.');
   const own = previous?.school_id === code.school_id ? previous : undefined;
   return join(context, tx, body, { schoolId: code.school_id, groupId: code.group_id, code, previous: own });

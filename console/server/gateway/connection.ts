@@ -154,15 +154,24 @@ export class Connection implements Wire {
   #read(data: Buffer, isBinary: boolean): void {
     if (this.#ended) return;
     this.#heard();
-    if (isBinary) return this.refuse('malformed', 'binary frame');
-    if (!this.#proved && data.length > maxFrameBeforeProof)
-      return this.refuse('malformed', `${data.length} bytes before it proved itself`);
+    const unread = this.#unreadable(data, isBinary);
+    if (unread !== undefined) {
+      this.refuse('malformed', unread);
+      return;
+    }
     this.#queue.push(data.toString('utf8'));
     const now = this.#context.now();
     const wait = Math.max(this.#messages.take(1, now), this.#bytes.take(data.length, now));
     if (wait > 0) this.#hold(now + wait);
     if (this.#queue.length > mostQueued) this.#socket.pause();
     void this.#work();
+  }
+
+  /** Why a frame is not even parsed. */
+  #unreadable(data: Buffer, isBinary: boolean): string | undefined {
+    if (isBinary) return 'binary frame';
+    if (this.#proved || data.length <= maxFrameBeforeProof) return undefined;
+    return `${data.length} bytes before it proved itself`;
   }
 
   /** Stops reading for a while: TCP tells the device to slow down, and nothing is lost. */

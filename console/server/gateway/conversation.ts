@@ -78,7 +78,10 @@ export class Conversation implements Talk {
   }
 
   #open({ nonce }: FromDevice['open']): void {
-    if (this.#nonces !== undefined) return this.#wire.refuse('malformed', 'open twice');
+    if (this.#nonces !== undefined) {
+      this.#wire.refuse('malformed', 'open twice');
+      return;
+    }
     const { identity, now } = this.#rooms.context;
     const consoleNonce = randomBytes(32).toString('base64url');
     this.#nonces = { deviceNonce: nonce, consoleNonce, certificate: identity.certificate.hash };

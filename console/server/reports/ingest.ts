@@ -145,7 +145,10 @@ function answer(
   stored: Stored,
   over: Set<string>,
 ): void {
-  if (stored.refused.has(sender.deviceId)) return failed(new NotApproved('the device is not approved'));
+  if (stored.refused.has(sender.deviceId)) {
+    failed(new NotApproved('the device is not approved'));
+    return;
+  }
   const beyond = records.filter(one => over.has(one.id)).map(one => one.id);
   const sections = stored.wants.get(sender.deviceId);
   done({
