@@ -38,7 +38,7 @@ export function createApp(context: Context, parts: AppParts): Express {
   app.get('/metrics', metrics(context, parts));
   const api = express.Router();
   api.use(parts.metrics.timeRequests, limitRequests(parts.limits), refuseForgery(config), requireJson);
-  api.post(['/session', '/session/link'], limitSignIns(parts.limits));
+  api.post(['/session', '/session/link', '/session/password'], limitSignIns(parts.limits));
   api.use(express.json({ limit: '1mb', strict: true }));
   const document = openApi(parts.routes, parts.version);
   api.get('/openapi.json', (_request, response) => {

@@ -5,7 +5,9 @@ import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as groups } from './groups/index.ts';
+import { routes as overview } from './overview/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
+import { routes as promises } from './promises/index.ts';
 import { startAgeing } from './reports/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
@@ -19,6 +21,8 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...groups(context),
     ...enrolment(context),
     ...policies(context),
+    ...overview(context),
+    ...promises(context),
   ];
 }
 

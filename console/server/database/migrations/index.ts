@@ -2,4 +2,4 @@
 import type { Migration } from 'kysely';
 import * as first from './001-first.ts';
 
-export const migrations: Record<string, Migration> = { '001-first': first };
+export const migrations: Record<string, Migration> = { '001-first': { up: first.up } };
