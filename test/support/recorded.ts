@@ -17,6 +17,14 @@ export function recorded(path: string): string {
 
 /** `it` on recordings: pending with its reason where they are not here. */
 export function itOnRecorded(title: string, test: () => void | Promise<void>): void {
-  if (recordedAreMissing === null) it(title, test);
-  else it.skip(`${title} (pending: ${recordedAreMissing})`, test);
+  itWhen(recordedAreMissing, title, test);
+}
+
+/** `it` that is pending, and says why, where `missing` gives a reason. */
+export function itWhen(missing: string | null, title: string, test: Mocha.AsyncFunc | (() => void)): void {
+  if (missing === null) it(title, test as Mocha.AsyncFunc);
+  else
+    it(`${title} (pending: ${missing})`, function () {
+      this.skip();
+    });
 }

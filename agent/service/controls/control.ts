@@ -1,5 +1,5 @@
 /** What a backend of a control must do. Each system's file implements it; `registry.ts` chooses. */
-import type { Observed, ProbeFailure } from '../../../shared/controls/control.ts';
+import type { ProbeFailure } from '../../../shared/controls/control.ts';
 
 /** The edges a backend may touch, passed in so that tests and other roots can stand in for them. */
 export interface Machine {
@@ -58,5 +58,3 @@ export interface Backend<O> {
   /** Throws ProbeError. `signal` aborts at the round's deadline. */
   observe(machine: Machine, signal: AbortSignal): Promise<O>;
 }
-
-export type { Observed };

@@ -77,7 +77,7 @@ export const words: ControlWords<Policy> = {
     version: 'Version',
     running: 'Running',
     realTime: 'Checks files as they are opened',
-    signaturesAt: 'List of viruses from',
+    signaturesAt: 'List of viruses dated',
     signatureVersion: 'Number of the list',
     detail: 'Detail',
   },
