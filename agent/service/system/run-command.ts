@@ -16,14 +16,17 @@ const defaultTimeoutMs = 20_000;
 const defaultMaxOutputBytes = 16 * 1024 * 1024;
 const windows = process.platform === 'win32';
 
-/** Nothing of our own environment reaches a command, least of all `NODE_OPTIONS` or a secret. */
+/**
+ * Nothing of our own environment reaches a command, least of all `NODE_OPTIONS` or a secret. A home
+ * that cannot be a folder keeps dconf and others from making caches in one.
+ */
 const environment: Record<string, string> = windows
   ? {
       SystemRoot: process.env.SystemRoot ?? 'C:\\Windows',
       SystemDrive: process.env.SystemDrive ?? 'C:',
       PATH: 'C:\\Windows\\System32;C:\\Windows',
     }
-  : { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/nonexistent' };
+  : { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/dev/null' };
 
 /** Kills a command with everything it started. Windows has no process groups to signal. */
 function killGroup(child: ChildProcess): void {

@@ -203,15 +203,12 @@ describe('disk encryption on Linux', () => {
   });
 
   const notHere = existsSync('/usr/bin/lsblk') ? null : 'there is no lsblk here';
-  here(
-    'agrees with this machine’s own lsblk about what the root lies on (pending without lsblk)',
-    async () => {
-      const text = execFileSync('/usr/bin/lsblk', ['-rno', 'TYPE,MOUNTPOINT', '-s'], { encoding: 'utf8' });
-      const { volumes: seen } = await linux.observe(thisMachine(), never);
-      const root = seen.find(volume => volume.name === '/');
-      const rootIsListed = text.split('\n').some(line => line.endsWith(' /'));
-      expect(root?.protection !== 'not_seen').to.equal(rootIsListed);
-      if (!text.includes('crypt')) expect(root?.protection).to.not.equal('on');
-    },
-  );
+  itWhen(notHere, 'agrees with this machine’s own lsblk about what the root lies on', async () => {
+    const text = execFileSync('/usr/bin/lsblk', ['-rno', 'TYPE,MOUNTPOINT', '-s'], { encoding: 'utf8' });
+    const { volumes: seen } = await linux.observe(thisMachine(), never);
+    const root = seen.find(volume => volume.name === '/');
+    const rootIsListed = text.split('\n').some(line => line.endsWith(' /'));
+    expect(root?.protection !== 'not_seen').to.equal(rootIsListed);
+    if (!text.includes('crypt')) expect(root?.protection).to.not.equal('on');
+  });
 });
