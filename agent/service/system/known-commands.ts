@@ -29,3 +29,9 @@ export function pathsOf(command: string): readonly string[] {
   if (paths === undefined) throw new Error(`known-commands.ts does not list “${command}”`);
   return paths;
 }
+
+/**
+ * Programs that show everybody what they show root, and that would renew caches and logs of their own as
+ * root. Needs CAP_SETUID and CAP_SETGID where the service's capabilities are bounded.
+ */
+export const runAsNobody: ReadonlySet<string> = new Set(['apt-get', 'gsettings']);

@@ -1,7 +1,7 @@
 /** The real machine: the edges that backends and inventory touch. */
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import type { CommandResult, Machine, Memory } from '../controls/control.ts';
-import { pathsOf } from './known-commands.ts';
+import { pathsOf, runAsNobody } from './known-commands.ts';
 import { fleetingMemory } from './memory.ts';
 import { runCommand } from './run-command.ts';
 
@@ -22,7 +22,7 @@ async function runKnown(
 ): Promise<CommandResult> {
   let result: CommandResult | undefined;
   for (const path of pathsOf(command)) {
-    result = await runCommand(path, args, options);
+    result = await runCommand(path, args, { ...options, asNobody: runAsNobody.has(command) });
     if (!result.missing) return result;
   }
   return result ?? { exit: null, signal: null, timedOut: false, missing: true, stdout: '', stderr: '' };

@@ -88,4 +88,10 @@ describe('a known command', () => {
     expect(result.stdout.length).to.be.at.most(10_000);
     expect(result.stderr).to.contain('more than 10000 bytes');
   });
+
+  it('that needs no privilege is given none, even by root', async () => {
+    const { stdout } = await runCommand('/bin/sh', ['-c', 'id -u; id -G'], { asNobody: true });
+    const expected = process.getuid?.() === 0 ? '65534\n65534\n' : undefined;
+    expect(stdout).to.equal(expected ?? (await runCommand('/bin/sh', ['-c', 'id -u; id -G'])).stdout);
+  });
 });

@@ -10,7 +10,12 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Of each stream. Beyond it the command is killed and the result says so in `stderr`. */
   maxOutputBytes?: number;
+  /** As the user `nobody` where we are root, for programs that need no privilege and would write as root. */
+  asNobody?: boolean;
 }
+
+/** The same number on Debian, Fedora and their descendants. */
+const nobody = 65534;
 
 const defaultTimeoutMs = 20_000;
 const defaultMaxOutputBytes = 16 * 1024 * 1024;
@@ -77,6 +82,7 @@ export function runCommand(
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: !windows,
         windowsHide: true,
+        ...(options.asNobody && process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}),
       });
     } catch (error) {
       resolve(notStarted(error as NodeJS.ErrnoException));
