@@ -5,6 +5,7 @@ const inSbin = (name: string) => [`/usr/sbin/${name}`, `/sbin/${name}`];
 
 /** Name to the places where the program may be, the usual one first. Each only observes. */
 const knownCommands: Record<string, readonly string[]> = {
+  'apt-cache': inBin('apt-cache'),
   'apt-get': inBin('apt-get'),
   busctl: inBin('busctl'),
   cryptsetup: inSbin('cryptsetup'),
@@ -34,4 +35,4 @@ export function pathsOf(command: string): readonly string[] {
  * Programs that show everybody what they show root, and that would renew caches and logs of their own as
  * root. Needs CAP_SETUID and CAP_SETGID where the service's capabilities are bounded.
  */
-export const runAsNobody: ReadonlySet<string> = new Set(['apt-get', 'gsettings']);
+export const runAsNobody: ReadonlySet<string> = new Set(['apt-cache', 'apt-get', 'gsettings']);

@@ -1,6 +1,6 @@
 /** Debian and Ubuntu: what a simulated upgrade would install, from the lists this machine has. Changes nothing. */
 import type { Observation } from '../../../../shared/controls/os-updates/observation.ts';
-import { commandResult } from '../../system/command-output.ts';
+import { commandOutput, commandResult } from '../../system/command-output.ts';
 import { namesIn, newestOf, textOf } from '../../system/presence.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import { withKnownSince } from './known-since.ts';
@@ -9,6 +9,7 @@ import {
   isSecurityList,
   parseReleaseTimes,
   parseSimulation,
+  readsSecuritySource,
   simulationIsWhole,
 } from './parse-apt.ts';
 
@@ -30,9 +31,19 @@ async function listsAt(machine: Machine, securityLists: readonly string[]): Prom
   return renewed === null ? null : Math.min(renewed, ...expired);
 }
 
+/**
+ * By apt's own account, as the same user: lists that it cannot read leave nothing to install, which
+ * would look like being up to date. Null when apt-cache could not tell.
+ */
+async function securitySource(machine: Machine, signal: AbortSignal): Promise<boolean | null> {
+  const policy = await commandOutput(machine, 'apt-cache', ['policy'], signal, 40_000).catch(() => null);
+  return policy === null ? null : readsSecuritySource(policy);
+}
+
 export type Updates = Pick<Observation, 'security' | 'others' | 'blocked' | 'listsAt' | 'securitySource'>;
 
 export async function observeApt(machine: Machine, signal: AbortSignal): Promise<Updates> {
+  const source = securitySource(machine, signal);
   const result = await commandResult(machine, 'apt-get', simulate, signal, 40_000);
   const blocked = result.exit === 0 ? null : blockedBy(result.stderr);
   if (result.exit !== 0 && blocked === null) {
@@ -48,7 +59,7 @@ export async function observeApt(machine: Machine, signal: AbortSignal): Promise
   return {
     blocked,
     listsAt: at,
-    securitySource: securityLists ? securityLists.length > 0 : null,
+    securitySource: await source,
     others: updates.length - security.length,
     security: blocked ? [] : await withKnownSince(machine, security, at),
   };

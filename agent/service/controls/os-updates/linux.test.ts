@@ -7,21 +7,29 @@ import { ended, missing, type Script, scriptedMachine } from '../../../../test/s
 import type { Machine } from '../control.ts';
 import { parseCheckUpdate } from './dnf.ts';
 import { linux } from './linux.ts';
-import { blockedBy, isSecurityList, parseReleaseTimes, parseSimulation } from './parse-apt.ts';
+import {
+  blockedBy,
+  isSecurityList,
+  parseReleaseTimes,
+  parseSimulation,
+  readsSecuritySource,
+} from './parse-apt.ts';
 
 const never = new AbortController().signal;
 const now = Date.UTC(2026, 10, 21, 12);
 const ago = (days: number) => now - days * 24 * 3600_000;
 const lists = '/var/lib/apt/lists';
 const securityList = 'security.debian.org_dists_bookworm-security_InRelease';
+const release =
+  ' 500 http://security.debian.org\n     release v=12,o=Debian,n=bookworm-security,l=Debian-Security,c=main\n';
 const inst = 'Inst openssl [3.0.1] (3.0.2 Debian-Security:12/stable-security [amd64])\n';
 const whole = '1 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n';
 
 function aptMachine(simulation: Parameters<typeof ended>, over: Script = {}): Machine {
-  const { files = {}, modified = {}, ...rest } = over;
+  const { files = {}, modified = {}, commands = {}, ...rest } = over;
   return scriptedMachine({
     now,
-    commands: { 'apt-get': ended(...simulation) },
+    commands: { 'apt-get': ended(...simulation), 'apt-cache': ended(release), ...commands },
     files: {
       [lists]: [securityList, 'lock'],
       [`${lists}/${securityList}`]: '',
@@ -86,11 +94,15 @@ describe('system updates on Linux', () => {
     expect(parseReleaseTimes(text).validUntil).to.equal(Date.UTC(2026, 9, 17, 12));
   });
 
-  it('see whether any source of security updates is asked at all', async () => {
-    const without = aptMachine(['0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n'], {
-      files: { [lists]: ['deb.debian.org_dists_bookworm_InRelease'] },
-    });
-    expect(await verdictOf(without)).to.equal('unknown no_security_source');
+  it('see whether apt itself could read any source of security updates', async () => {
+    const nothing = '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n';
+    const unread = ended('Package files:\n 100 /var/lib/dpkg/status\n     release a=now\n');
+    const machine = (policy: typeof unread) => aptMachine([nothing], { commands: { 'apt-cache': policy } });
+    expect(await verdictOf(machine(unread))).to.equal('unknown no_security_source');
+    expect(await verdictOf(machine(missing))).to.equal('unknown no_security_source');
+    expect(readsSecuritySource('     release v=24.04,o=Ubuntu,a=noble-security,n=noble,l=Ubuntu\n')).to.equal(
+      true,
+    );
     expect(isSecurityList('security.ubuntu.com_ubuntu_dists_noble-security_InRelease')).to.equal(true);
     expect(isSecurityList('deb.debian.org_debian-security_main_binary-amd64_Packages')).to.equal(false);
   });

@@ -38,6 +38,11 @@ export function isSecurityList(fileName: string): boolean {
   return /security/i.test(fileName) && /_(In)?Release$/.test(fileName);
 }
 
+/** Whether `apt-cache policy` counts a security source among those that it could read. */
+export function readsSecuritySource(policy: string): boolean {
+  return /^ +release .*\b[anl]=[^,\n]*security/im.test(policy);
+}
+
 /** `Date` and `Valid-Until` of a signed list, UTC milliseconds. */
 export function parseReleaseTimes(head: string): { date: number | null; validUntil: number | null } {
   const time = (field: string) => {
