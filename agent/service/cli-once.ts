@@ -1,17 +1,19 @@
 /** One round and the inventory of this machine, without a console and without writing anything. */
+import { findingLines } from './cli-words.ts';
 import { agentName } from './config.ts';
 import { systemClock } from './console-link/clock.ts';
-import { inventoryHere, watchedHere } from './main.ts';
-import { findingLines } from './main-view.ts';
+import { inventoryHere, Trouble, watchedHere } from './main.ts';
 import { Rounds } from './rounds.ts';
 import { thisMachine } from './system/machine.ts';
 
-/** What `caretaker agent --once` prints, by lines. */
-export async function lookOnceHere(json: boolean): Promise<string[]> {
+/** What `caretaker agent --once` prints, by lines. With `control`, only that one is looked at. Throws Trouble. */
+export async function lookOnceHere(json: boolean, control?: string): Promise<string[]> {
   const machine = thisMachine();
+  const watched = watchedHere().filter(one => control === undefined || one.meaning.key === control);
+  if (watched.length === 0) throw new Trouble(`There is no control “${control}”.`);
   const troubles: string[] = [];
   const rounds = new Rounds({
-    watched: watchedHere(),
+    watched,
     machine,
     clock: systemClock,
     policyOf: meaning => meaning.policy.parse({}),
@@ -19,10 +21,14 @@ export async function lookOnceHere(json: boolean): Promise<string[]> {
     onLooked: () => {},
     onTrouble: (control, error) => troubles.push(`${control}: ${String(error)}`),
   });
-  const [looked, inventory] = await Promise.all([rounds.runAll(), inventoryHere(machine)]);
+  const [looked, inventory] = await Promise.all([
+    rounds.runAll(),
+    control === undefined ? inventoryHere(machine) : undefined,
+  ]);
   if (troubles.length > 0) throw new Error(troubles.join('; '));
   const findings = looked.map(one => one.finding);
   if (json) return [JSON.stringify({ agent: agentName, at: machine.now(), findings, ...inventory }, null, 2)];
+  if (inventory === undefined) return findings.flatMap(findingLines);
   const { system, hardware, software, errors } = inventory;
   return [
     `${system?.hostName ?? 'This device'}: ${system?.name ?? 'unknown system'} ${system?.version ?? ''}`.trim(),

@@ -7,6 +7,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 interface RunFlags {
   once?: boolean;
   json?: boolean;
+  control?: string;
   watchOnly?: boolean;
   handover?: boolean;
   data?: string;
@@ -19,6 +20,7 @@ export function addAgentCommands(program: Command): void {
     .description('run the agent of this device: looks at every control and reports to its console')
     .option('--once', 'look once, print what was seen and end; needs no console and writes nothing')
     .option('--json', 'with --once: print JSON')
+    .option('--control <key>', 'with --once: look only at this control (antivirus, disk-encryption, …)')
     .option('--watch-only', 'never do more than look, whatever a policy says')
     .option('--data <folder>', 'where the agent keeps everything (otherwise CARETAKER_DATA)')
     .option('--handover', 'take address and code from file descriptor 3 (used by start)')
@@ -65,7 +67,7 @@ async function run(flags: RunFlags): Promise<void> {
 
 async function lookOnce(flags: RunFlags): Promise<void> {
   const { lookOnceHere } = await import('./cli-once.ts');
-  for (const line of await lookOnceHere(flags.json === true)) print(line);
+  for (const line of await lookOnceHere(flags.json === true, flags.control)) print(line);
 }
 
 async function enrol(
@@ -78,7 +80,8 @@ async function enrol(
 }
 
 async function status(flags: { json?: boolean; data?: string }): Promise<void> {
-  const { readView, viewLines } = await import('./main-view.ts');
+  const { viewLines } = await import('./cli-words.ts');
+  const { readView } = await import('./main-view.ts');
   const { Trouble } = await import('./main.ts');
   const { data } = await config(flags.data);
   const view = readView(data);

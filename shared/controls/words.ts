@@ -66,16 +66,21 @@ function about(finding: Finding): string {
   return typeof detail === 'string' && detail !== '' ? ` (${detail.replace(/[.\s]+$/, '')})` : '';
 }
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'Europe/London',
-});
+let dayFormat: Intl.DateTimeFormat | undefined;
+/** Made when first needed: it loads megabytes of the runtime's language data, and the service never speaks. */
+function days(): Intl.DateTimeFormat {
+  dayFormat ??= new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'Europe/London',
+  });
+  return dayFormat;
+}
 
 /** "21 Nov 2026". `at` in UTC milliseconds. */
 export function day(at: number): string {
-  return dayFormat.format(at).replace('Sept', 'Sep');
+  return days().format(at).replace('Sept', 'Sep');
 }
 
 /** "1 day", "14 days". */
