@@ -197,7 +197,8 @@ describe('the console’s API', function () {
       expect(await open({ cookie, origin: 'https://evil.example' })).to.contain('403');
     });
 
-    it('that tells of a change and ends with the session', async () => {
+    it('that tells of a change and ends with the session, at once', async function () {
+      this.timeout(5000);
       const { ask, cookie } = await console_.browser();
       const socket = await open({ cookie, origin: origin() });
       if (typeof socket === 'string') throw new Error(socket);
