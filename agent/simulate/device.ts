@@ -42,12 +42,15 @@ const nowhere: Machine = {
 export class SimulatedDevice {
   readonly agent: Agent;
   readonly outbox: Outbox;
+  /** What it looks at: each can be told what the machine is like from now on. */
+  readonly backends: ReturnType<typeof fakeBackends>;
   readonly #change: () => void;
 
   constructor(options: SimulatedOptions) {
     const { index, seed, folder, log } = options;
     const machine = plausibleMachine(seed, index);
     const backends = fakeBackends(seed);
+    this.backends = backends;
     const random = randomFrom(seed);
     const state = folder === undefined ? memoryState() : openState(folder);
     const path = folder === undefined ? ':memory:' : join(folder, 'outbox.db');
