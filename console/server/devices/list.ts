@@ -25,6 +25,7 @@ export async function listDevices(db: Tx, schoolId: string, query: Query) {
   const from = filtered(db, schoolId, query);
   const after = cursorOf(query, direction);
   const column = sql.ref(`device.${sort.column}`);
+  const counting = countDevices(db, schoolId, query);
   const found = await from
     .selectAll('device')
     .select('device_group.name as group_name')
@@ -43,7 +44,7 @@ export async function listDevices(db: Tx, schoolId: string, query: Query) {
     found.length > query.limit && last !== undefined
       ? writeCursor([query.sort, direction, last[sort.column] ?? 0, last.id])
       : null;
-  return { rows, next, total: await countDevices(db, schoolId, query) };
+  return { rows, next, total: await counting };
 }
 
 function cursorOf(query: Query, direction: string) {

@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { answerOf, headlineOf, verdictOf } from './answer.ts';
+
+const counts = (met: number, not_met: number, unknown: number, not_applicable = 0) => ({
+  met,
+  not_met,
+  unknown,
+  not_applicable,
+});
+const now = Date.UTC(2026, 10, 20, 9);
+const answer = (of: ReturnType<typeof counts>, silent = 0) =>
+  answerOf(
+    { counts: of, broken: 'do not lock by themselves in time', silent, silentSince: now - 4 * 86_400_000 },
+    now,
+    'Europe/London',
+  );
+
+describe('a promise in plain words', () => {
+  it('says on how many it holds, and says the unknown apart', () => {
+    expect(answer(counts(41, 1, 1), 1)).to.equal(
+      'Holds on 41 of 43 devices. One does not lock by itself in time. One has not been seen since Monday.',
+    );
+    expect(answer(counts(2, 0, 0))).to.equal('Holds on all 2 devices.');
+    expect(answer(counts(1, 0, 3))).to.equal('Holds on 1 of 4 devices. Of three it is not known.');
+  });
+
+  it('holds only when all is known, nothing is broken and something proves it', () => {
+    expect(verdictOf(counts(5, 0, 0, 2))).to.equal('holds');
+    expect(verdictOf(counts(5, 0, 1))).to.equal('cannot_be_known');
+    expect(verdictOf(counts(5, 1, 1))).to.equal('does_not_hold');
+    expect(verdictOf(counts(0, 0, 0, 9))).to.equal('nothing_to_check');
+    expect(verdictOf(counts(0, 0, 0))).to.equal('nothing_to_check');
+  });
+
+  it('says nothing of promises while there is no computer', () => {
+    expect(headlineOf(['cannot_be_known'], 0)).to.match(/^No school computer/);
+    expect(headlineOf(['holds', 'holds', 'does_not_hold', 'nothing_to_check'], 3)).to.equal(
+      '2 of our 3 promises about school computers hold.',
+    );
+  });
+});

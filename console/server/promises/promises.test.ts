@@ -1,0 +1,159 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect } from 'chai';
+import { controls } from '../../../shared/controls/index.ts';
+import type { State } from '../../../shared/finding.ts';
+import type { Overview, Promises, Summary } from '../../../shared/protocol/api/overview.ts';
+import { policyText } from '../../../shared/protocol/transcript.ts';
+import { aContext, type TestContext } from '../../../test/support/console-context.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aFinding } from '../../../test/support/raw-device.ts';
+import type { Db } from '../database/index.ts';
+import { routes as deviceRoutes, insertDevice, restand } from '../devices/index.ts';
+import { ensureGroup } from '../groups/index.ts';
+import { verifies } from '../identity/index.ts';
+import { routes as overviewRoutes } from '../overview/index.ts';
+import { currentPolicy, renewPolicies } from '../policies/index.ts';
+import { agePass } from '../reports/ageing.ts';
+import { routes as promiseRoutes } from './index.ts';
+
+const day = 24 * 3600_000;
+
+forEachDatabase((_engine, open) => {
+  describe('promises and overview', () => {
+    let db: Db;
+    let context: TestContext;
+    let groupId: string;
+
+    async function ask<T>(method: string, path: string, params: object = {}): Promise<T> {
+      const all = [...promiseRoutes(context), ...overviewRoutes(context), ...deviceRoutes(context)];
+      const route = all.find(one => one.method === method && one.path === path);
+      const answer = await route?.handle(
+        { params, query: {}, body: undefined, caller: context.by },
+        { setSession: () => undefined },
+      );
+      return (route?.response?.parse(answer) ?? answer) as T;
+    }
+    const promises = () => ask<Promises>('get', '/promises');
+    const lock = async () => (await promises()).promises.find(one => one.control === 'idle-lock');
+
+    async function aDevice(state: State | null, approvedBy: string | null = 'a test') {
+      const id = randomUUIDv7();
+      const common = { schoolId: context.schoolId, groupId, codeId: null, previousDeviceId: null };
+      await insertDevice(db, context.now(), {
+        ...common,
+        id,
+        name: 'Laptop 7',
+        system: 'Debian',
+        publicKey: id,
+        approvedBy,
+      });
+      if (state !== null) await report(id, state);
+      return id;
+    }
+    const report = (id: string, state: State, seq = 1) =>
+      db.transaction().execute(tx =>
+        restand(tx, context.now(), [
+          {
+            id,
+            set: { last_seen_at: context.now() },
+            findings: controls.map(({ key }) => ({
+              finding: aFinding(key, state, { observedAt: context.now() }),
+              seq,
+              observedAt: context.now(),
+            })),
+          },
+        ]),
+      );
+
+    beforeEach(async () => {
+      db = await open();
+      context = await aContext(db);
+      groupId = (await ensureGroup(db, context.schoolId, context.now())).id;
+      await renewPolicies(context);
+    });
+
+    it('claims nothing while there is nothing, and nothing of devices that wait', async () => {
+      await aDevice('met', null);
+      const page = await promises();
+      expect(page.devices).to.equal(0);
+      expect(page.promises.every(one => one.verdict === 'nothing_to_check')).to.equal(true);
+      expect(page.unknown).to.deep.equal(['1 device asks to be looked after and is not counted yet.']);
+      expect(page.decision?.sentence).to.match(/asks to be looked after/);
+    });
+
+    it('holds only when every device is known to keep it', async () => {
+      const id = await aDevice('met');
+      expect(await lock()).to.include({ verdict: 'holds', answer: 'Holds on the one device there is.' });
+      const second = await aDevice(null);
+      expect(await lock()).to.include({
+        verdict: 'cannot_be_known',
+        answer: 'Holds on 1 of 2 devices. Of one it is not known.',
+      });
+      await report(second, 'not_met');
+      expect((await lock())?.verdict).to.equal('does_not_hold');
+      await report(second, 'met', 2);
+      expect((await lock())?.verdict).to.equal('holds');
+      await db.transaction().execute(tx => restand(tx, context.now(), [{ id, set: { status: 'cloned' } }]));
+      expect(await lock()).to.include({ verdict: 'cannot_be_known' });
+      const { headline, changed } = await promises();
+      expect(headline).to.equal(`0 of our ${controls.length} promises about school computers hold.`);
+      expect(changed.some(one => / came to hold again on 1 device\.$/.test(one.sentence))).to.equal(true);
+    });
+
+    it('says that a device has not been seen, and that one was removed, rather than look better for it', async () => {
+      const lost = await aDevice('not_met');
+      await aDevice('met');
+      context.clock.at += 9 * day;
+      await agePass(context);
+      await report(await aDevice('met'), 'met', 2);
+      const answer = await lock();
+      expect(answer?.counts).to.deep.equal({ met: 1, not_met: 0, unknown: 2, not_applicable: 0 });
+      expect(answer?.answer).to.equal(
+        'Holds on 1 of 3 devices. Two have not been seen for too many school days.',
+      );
+      await ask('delete', '/devices/{id}', { id: lost });
+      expect((await lock())?.answer).to.equal(
+        'Holds on 1 of 2 devices. One has not been seen since 22 Nov 2026.',
+      );
+      const { changed } = await promises();
+      expect(changed.map(one => one.sentence).join()).to.include(
+        'removed “Laptop 7”, so it is no longer counted.',
+      );
+    });
+
+    it('gives the technician one sentence, what is needed by consequence, and figures that add up', async () => {
+      await aDevice('not_met');
+      await aDevice('met');
+      await aDevice(null, null);
+      const page = await ask<Overview>('get', '/overview');
+      expect(page.sentence).to.equal('2 of 2 devices have been seen today; 5 things need you.');
+      expect(page.needs.map(need => need.kind)).to.deep.equal([
+        'not_met',
+        'not_met',
+        'approve',
+        'not_met',
+        'not_met',
+      ]);
+      expect(page.needs[0]?.serious).to.equal(true);
+      const summary = await ask<Summary>('get', '/summary');
+      for (const { counts } of summary.controls)
+        expect(counts.met + counts.not_met + counts.unknown + counts.not_applicable).to.equal(
+          summary.devices.approved,
+        );
+    });
+
+    it('signs a policy for each group, and a new one when the time zone changes', async () => {
+      const first = await currentPolicy(context, context.schoolId, groupId);
+      expect(first.fresh).to.equal(false);
+      const { payload, signature } = first.signed;
+      expect(verifies(context.identity.publicKey, policyText(payload), signature)).to.equal(true);
+      expect(first.document).to.include({ schoolId: context.schoolId, groupId, timeZone: 'Europe/London' });
+      await db.updateTable('school').set({ time_zone: 'Europe/Dublin' }).execute();
+      await renewPolicies(context);
+      const second = await currentPolicy(context, context.schoolId, groupId);
+      expect(second.number).to.be.greaterThan(first.number);
+      expect(second.document.timeZone).to.equal('Europe/Dublin');
+      expect((await currentPolicy(context, context.schoolId, groupId)).number).to.equal(second.number);
+    });
+  });
+});
