@@ -72,7 +72,8 @@ async function start(): Promise<Postgres> {
   server.unref();
   const stop = () => {
     server.kill('SIGQUIT');
-    waitUntilGone(join(folder, `.s.PGSQL.${port}`));
+    // The last file that it removes.
+    waitUntilGone(join(cluster, 'postmaster.pid'));
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   process.once('exit', stop);
@@ -95,9 +96,9 @@ async function start(): Promise<Postgres> {
 }
 
 /** At exit there is no event loop left to wait with; its files must not be removed under it. */
-function waitUntilGone(socket: string): void {
+function waitUntilGone(file: string): void {
   const clock = new Int32Array(new SharedArrayBuffer(4));
-  for (let attempt = 0; attempt < 100 && existsSync(socket); attempt++) Atomics.wait(clock, 0, 0, 20);
+  for (let attempt = 0; attempt < 250 && existsSync(file); attempt++) Atomics.wait(clock, 0, 0, 20);
 }
 
 const tick = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
