@@ -33,7 +33,10 @@ export function parseSession(stdout: string, now: number): (Session & { person: 
   };
 }
 
-const fields = 'Id,Type,Class,State,LockedHint,IdleHint,IdleSinceHint';
+/** One option each: loginctl, unlike systemctl, does not take a list (seen with systemd 252). */
+const fields = ['Id', 'Type', 'Class', 'State', 'LockedHint', 'IdleHint', 'IdleSinceHint'].map(
+  name => `--property=${name}`,
+);
 
 /** Null when logind could not be asked: a machine without it, or a container. */
 export async function observeSessions(machine: Machine, signal: AbortSignal): Promise<Session[] | null> {
@@ -42,7 +45,7 @@ export async function observeSessions(machine: Machine, signal: AbortSignal): Pr
     const shown = await Promise.all(
       parseSessionList(list)
         .slice(0, 40)
-        .map(id => commandOutput(machine, 'loginctl', ['show-session', id, `--property=${fields}`], signal)),
+        .map(id => commandOutput(machine, 'loginctl', ['show-session', id, ...fields], signal)),
     );
     return shown.flatMap(text => {
       const session = parseSession(text, machine.now());
