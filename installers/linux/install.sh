@@ -168,6 +168,9 @@ keep_the_one_before() {
 finish() {
   say "$kind $(cat "$root/$kind/current/VERSION") is installed and running ($unit)"
   say "settings: $settings/$kind.env   log: journalctl -u $unit   remove: sudo $root/$kind/current/installers/linux/uninstall.sh $kind"
+  if [ "$kind" = console ] && [ -z "$before" ]; then
+    say "sign in, once, within ten minutes: $(/usr/local/bin/caretaker sign-in 2>/dev/null || echo 'type: sudo caretaker sign-in')"
+  fi
   if [ "$enrolled" = no ]; then fail "the agent runs but was not enrolled; see above, then: sudo caretaker agent enrol URL CODE"; fi
   if [ "$kind" = agent ] && [ -z "$code" ] && [ ! -e /var/lib/caretaker/identity.json ]; then
     say "not enrolled yet; with a code from the console: sudo caretaker agent enrol URL CODE"

@@ -1,20 +1,15 @@
 /** A real clamd, with one signature of our own and no daily database. */
 import { expect } from 'chai';
-import { findingOf, lookOnce } from '../support/lab/look.ts';
-import { unpackAgent } from '../support/lab/release.ts';
-import { describeLab } from '../support/lab/suite.ts';
+import { lookAt } from '../support/lab/look.ts';
+import { unpackedAgent } from '../support/lab/release.ts';
+import { describeLabWithAgent } from '../support/lab/suite.ts';
 
-describeLab('antivirus on a real machine', guest => {
-  let agent: string;
-  const look = async () => findingOf(await lookOnce(guest(), agent), 'antivirus');
+describeLabWithAgent('antivirus on a real machine', guest => {
+  const look = () => lookAt(guest(), unpackedAgent, 'antivirus');
   const clamav = async () => {
     const seen = await look();
     return { seen, part: seen.evidence.parts.find(part => /clamav/i.test(part.name)) };
   };
-
-  before(async () => {
-    agent = await unpackAgent(guest());
-  });
 
   it('says that an installed ClamAV whose daemon does not run protects nobody', async () => {
     expect((await guest().run('systemctl is-active clamav-daemon')).stdout.trim()).to.equal('inactive');

@@ -1,9 +1,9 @@
 /** Real LUKS volumes, opened by the kernel's own device mapper. */
 import { expect } from 'chai';
 import type { Finding } from '../../shared/finding.ts';
-import { findingOf, lookOnce } from '../support/lab/look.ts';
-import { unpackAgent } from '../support/lab/release.ts';
-import { describeLab } from '../support/lab/suite.ts';
+import { lookAt } from '../support/lab/look.ts';
+import { unpackedAgent } from '../support/lab/release.ts';
+import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 const partNamed = (seen: Finding, name: string) => seen.evidence.parts.find(part => part.name === name);
 
@@ -15,15 +15,13 @@ const formatted = (device: string, name: string) => `
   cryptsetup open --key-file /run/key ${device} ${name}
   mkfs.ext4 -q /dev/mapper/${name}`;
 
-describeLab('disk encryption on a real machine', guest => {
-  let agent: string;
+describeLabWithAgent('disk encryption on a real machine', guest => {
   let plain: Finding;
   let mounted: Finding;
 
-  const look = async () => findingOf(await lookOnce(guest(), agent), 'disk-encryption');
+  const look = () => lookAt(guest(), unpackedAgent, 'disk-encryption');
 
   before(async () => {
-    agent = await unpackAgent(guest());
     plain = await look();
     const disk = await guest().plugEmptyDisk(48);
     await guest().must(formatted(disk, 'people'));

@@ -1,8 +1,8 @@
 /** Real sessions of systemd-logind: one on the text console, and one that logind takes for a desktop's. */
 import { expect } from 'chai';
-import { findingOf, lookOnce } from '../support/lab/look.ts';
-import { unpackAgent } from '../support/lab/release.ts';
-import { describeLab } from '../support/lab/suite.ts';
+import { lookAt } from '../support/lab/look.ts';
+import { unpackedAgent } from '../support/lab/release.ts';
+import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 /** A session as a sign-in screen opens it: by PAM, for a person, of a graphical type. It shows nothing. */
 const openDesktopSession = `
@@ -13,18 +13,13 @@ const desktopSession = `
     [ "$(loginctl show-session -P Type "$id")" = wayland ] && echo "$id"
   done | grep .`;
 
-describeLab('screen lock on a real machine', guest => {
-  let agent: string;
-  const look = async () => findingOf(await lookOnce(guest(), agent), 'idle-lock');
+describeLabWithAgent('screen lock on a real machine', guest => {
+  const look = () => lookAt(guest(), unpackedAgent, 'idle-lock');
 
   const call = (path: string, method: string, signature: string, value: string) =>
     guest().must(
       `busctl call org.freedesktop.login1 ${path} org.freedesktop.login1.Session ${method} ${signature} ${value}`,
     );
-
-  before(async () => {
-    agent = await unpackAgent(guest());
-  });
 
   it('has nothing to lock where no desktop is installed, whoever is signed in on the text console', async () => {
     expect(

@@ -1,8 +1,8 @@
 /** Real apt and dpkg with real package lists, and a security source of our own that brings one fix. */
 import { expect } from 'chai';
-import { findingOf, lookOnce } from '../support/lab/look.ts';
-import { unpackAgent } from '../support/lab/release.ts';
-import { describeLab } from '../support/lab/suite.ts';
+import { lookAt } from '../support/lab/look.ts';
+import { unpackedAgent } from '../support/lab/release.ts';
+import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 /** Version 1 of a package is installed, and a source labelled as Debian labels its security source offers 2. */
 const offerFix = `
@@ -24,13 +24,8 @@ const offerFix = `
 
 const simulated = 'apt-get -s --ignore-hold dist-upgrade';
 
-describeLab('system updates on a real machine', guest => {
-  let agent: string;
-  const look = async () => findingOf(await lookOnce(guest(), agent), 'os-updates');
-
-  before(async () => {
-    agent = await unpackAgent(guest());
-  });
+describeLabWithAgent('system updates on a real machine', guest => {
+  const look = () => lookAt(guest(), unpackedAgent, 'os-updates');
 
   it('counts what apt itself would install, from the lists the machine has', async () => {
     const lines = (await guest().must(simulated)).split('\n').filter(line => line.startsWith('Inst '));

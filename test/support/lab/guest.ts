@@ -8,6 +8,12 @@ import type { GuestAgent, Ran } from './guest-agent.ts';
 import { type Image, snapshot } from './image.ts';
 import { type Files, Qemu } from './qemu.ts';
 
+/** A state of the machine: a snapshot in its disk. */
+export interface Kept {
+  disk: string;
+  snapshot: string;
+}
+
 export class Guest {
   private readonly files: Files;
   private readonly qemu: Qemu;
@@ -20,16 +26,26 @@ export class Guest {
     this.agent = agent;
   }
 
-  static async start(image: Image): Promise<Guest> {
+  /** The machine as it was when `from` was kept: at first, just after it came up. */
+  static async start(image: Image, from: Kept = { disk: image.disk, snapshot }): Promise<Guest> {
     const session = mkdtempSync(join(tmpdir(), 'caretaker-lab-'));
     const disk = join(session, 'disk.qcow2');
-    copyFileSync(image.disk, disk);
+    copyFileSync(from.disk, disk);
     execFileSync('qemu-img', ['rebase', '-u', '-b', join(image.folder, 'base.qcow2'), '-F', 'qcow2', disk]);
     const files = { image: image.folder, disk, session };
-    const qemu = await Qemu.restored(files, snapshot);
+    const qemu = await Qemu.restored(files, from.snapshot);
     const guest = new Guest(files, qemu, await qemu.agent());
     await guest.setTime();
     return guest;
+  }
+
+  /** Keeps the machine as it is now, to be started from again, and stops it. The disk stays until the process ends. */
+  async keep(name: string): Promise<Kept> {
+    await this.qemu.monitor.human(`savevm ${name}`);
+    this.agent.close();
+    await this.qemu.stop();
+    process.once('exit', () => rmSync(this.files.session, { recursive: true, force: true }));
+    return { disk: this.files.disk, snapshot: name };
   }
 
   /** Runs a line of bash as root. */
@@ -78,6 +94,23 @@ export class Guest {
     return this.until(`readlink -e /dev/disk/by-id/virtio-${name}`);
   }
 
+  /** Takes the disk that was plugged in last out again. */
+  private async unplugDisk(): Promise<void> {
+    const name = `extra${this.disks}`;
+    await this.qemu.monitor.command('device_del', { id: name });
+    // The guest lets go of it in its own time, and until then the file cannot be closed.
+    const end = Date.now() + 30_000;
+    for (;;) {
+      try {
+        await this.qemu.monitor.command('blockdev-del', { 'node-name': name });
+        return;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await sleep(100);
+      }
+    }
+  }
+
   /** Plugs in an empty disk and answers its device node. */
   plugEmptyDisk(megabytes: number): Promise<string> {
     const file = join(this.files.session, `empty${this.disks + 1}`);
@@ -91,6 +124,7 @@ export class Guest {
     truncateSync(tar, Math.ceil(statSync(tar).size / 4096) * 4096);
     const disk = await this.plugDisk(tar, { readOnly: true });
     await this.must(`mkdir -p ${folder} && tar -xf ${disk} -C ${folder}`, 180_000);
+    await this.unplugDisk();
   }
 
   /** Presses and lets go one key of the emulated keyboard, by QEMU's name for it. */

@@ -18,9 +18,11 @@ export async function lookOnce(guest: Guest, agent: string): Promise<Round> {
   return round.parse(JSON.parse(await guest.must(`${agent} --once --json`, 120_000)));
 }
 
-/** The finding of one control. Throws when the round has none. */
-export function findingOf(seen: Round, control: string): Finding {
-  const found = seen.findings.find(one => one.control === control);
+/** The finding of one control, and nothing else looked at. */
+export async function lookAt(guest: Guest, agent: string, control: string): Promise<Finding> {
+  const said = await guest.must(`${agent} --once --json --control ${control}`, 120_000);
+  const { findings } = z.object({ findings: z.array(finding).length(1) }).parse(JSON.parse(said));
+  const [found] = findings;
   if (found === undefined) throw new Error(`the round has no finding for ${control}`);
   return found;
 }

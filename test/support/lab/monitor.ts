@@ -11,7 +11,6 @@ const message = z.union([
 
 export class Monitor {
   private readonly lines: JsonLines;
-  private readonly events: string[] = [];
 
   private constructor(lines: JsonLines) {
     this.lines = lines;
@@ -29,8 +28,7 @@ export class Monitor {
     this.lines.send({ execute, arguments: args });
     for (;;) {
       const answer = message.parse(await this.lines.next(deadlineMs));
-      if ('event' in answer) this.events.push(answer.event);
-      else if ('error' in answer) throw new Error(`${execute}: ${answer.error.desc}`);
+      if ('error' in answer) throw new Error(`${execute}: ${answer.error.desc}`);
       else if ('return' in answer) return answer.return;
     }
   }
@@ -39,16 +37,6 @@ export class Monitor {
   async human(line: string): Promise<void> {
     const said = String(await this.command('human-monitor-command', { 'command-line': line }, 120_000));
     if (said.trim() !== '') throw new Error(`${line}: ${said.trim()}`);
-  }
-
-  /** Waits for an event that has not been waited for yet. */
-  async event(name: string, deadlineMs = 10_000): Promise<void> {
-    const end = Date.now() + deadlineMs;
-    while (!this.events.includes(name)) {
-      const seen = message.parse(await this.lines.next(Math.max(1, end - Date.now())));
-      if ('event' in seen) this.events.push(seen.event);
-    }
-    this.events.splice(this.events.indexOf(name), 1);
   }
 
   close(): void {

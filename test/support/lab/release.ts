@@ -19,11 +19,9 @@ export async function unpackRelease(guest: Guest, kind: Kind): Promise<string> {
   return `/root/caretaker-${kind}`;
 }
 
-/** As `unpackRelease`, and answers the line that runs this very agent without installing it. */
-export async function unpackAgent(guest: Guest): Promise<string> {
-  const program = `${await unpackRelease(guest, 'agent')}/release/agent`;
-  return `${program}/bin/node ${program}/caretaker.js agent`;
-}
+/** The line that runs the unpacked agent without installing it. */
+export const unpackedAgent =
+  '/root/caretaker-agent/release/agent/bin/node /root/caretaker-agent/release/agent/caretaker.js agent';
 
 async function packaged(kind: Kind): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-release-'));

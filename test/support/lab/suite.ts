@@ -1,11 +1,23 @@
 /** How a lab test begins: a fresh guest for each suite, or one pending line that says why there is none. */
 import { existsSync, readFileSync } from 'node:fs';
 import { missingFor, oneCommand } from '../system-packages.ts';
-import { Guest } from './guest.ts';
+import { Guest, type Kept } from './guest.ts';
 import { type Image, readyImage } from './image.ts';
+import { unpackedAgent, unpackRelease } from './release.ts';
+
+type Tests = (guest: () => Guest) => void;
 
 /** `guest()` is the machine of this suite, as it was when it first came up. */
-export function describeLab(title: string, tests: (guest: () => Guest) => void): void {
+export function describeLab(title: string, tests: Tests): void {
+  describeGuest(title, tests, async () => Guest.start(await image()));
+}
+
+/** The same, with the agent's release unpacked and run once (see `unpackedAgent`). */
+export function describeLabWithAgent(title: string, tests: Tests): void {
+  describeGuest(title, tests, async () => Guest.start(await image(), await guestWithAgent()));
+}
+
+function describeGuest(title: string, tests: Tests, start: () => Promise<Guest>): void {
   const obstacle = whyNoLab();
   if (obstacle !== undefined) {
     describe(title, () => {
@@ -23,7 +35,7 @@ export function describeLab(title: string, tests: (guest: () => Guest) => void):
 
     before(async function () {
       this.timeout(1_500_000);
-      guest = await Guest.start(await image());
+      guest = await start();
     });
 
     afterEach(async function () {
@@ -41,6 +53,18 @@ let built: Promise<Image> | undefined;
 function image(): Promise<Image> {
   built ??= readyImage();
   return built;
+}
+
+/** Reading the program for the first time takes an emulated machine half a minute, so it is done once. */
+let withAgent: Promise<Kept> | undefined;
+function guestWithAgent(): Promise<Kept> {
+  withAgent ??= (async () => {
+    const guest = await Guest.start(await image());
+    await unpackRelease(guest, 'agent');
+    await guest.must(`${unpackedAgent} --once`, 180_000);
+    return guest.keep('agent');
+  })();
+  return withAgent;
 }
 
 /** A machine that could have a lab and fails to is no obstacle but a failure. */
