@@ -1,9 +1,9 @@
 /** Device records: who they are, how they stand, and the pages' questions about them. */
-export { readCounts, type StateCounts } from './counts.ts';
+export { readCounts } from './counts.ts';
 export { clean, cleanOrNull } from './device-text.ts';
 export { changeSentence } from './history.ts';
 export { type DeviceChange, type DeviceRecordRow, restand } from './posture.ts';
-export { describe, giveKey, insertDevice, moveTombstones, naming, setPolicyApplied } from './records.ts';
+export { describe, giveKey, insertDevice, moveTombstones, setPolicyApplied } from './records.ts';
 export { routes } from './routes.ts';
 export { beginSession, findDeviceRecord, recordWithKey, type SessionChoice } from './sessions.ts';
-export { countedStatuses, isCounted } from './standing.ts';
+export { countedStatuses } from './standing.ts';

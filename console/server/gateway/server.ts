@@ -17,11 +17,6 @@ const mostBeforeProof = 3 * maxFrameBeforeProof;
 /** Connections that have not yet proved who they are, over all addresses. */
 const mostUnproved = 4000;
 
-export interface Accepted {
-  socket: WebSocket;
-  connection: Connection;
-}
-
 export class DeviceServer {
   readonly #context: Context;
   readonly #admission = new Admission();

@@ -1,4 +1,3 @@
 /** Groups of devices. */
 export { ensureGroup } from './ensure.ts';
 export { routes } from './routes.ts';
-export { findGroup } from './store.ts';

@@ -1,5 +1,5 @@
 /** What the school wants of each group of devices, signed. */
 export { policiesInForce } from './in-force.ts';
-export { currentPolicy, forgetPolicies, type IssuedPolicy, policyFor } from './policies.ts';
-export { inWords, modeOf, routes } from './routes.ts';
+export { currentPolicy, forgetPolicies, policyFor } from './policies.ts';
+export { modeOf, routes } from './routes.ts';
 export { renewPolicies, sendToGroup, startPolicies } from './service.ts';
