@@ -19,6 +19,10 @@ export const theme = createTheme({
     },
   },
   defaultRadius: 'sm',
+  components: {
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
+  },
   cursorType: 'pointer',
   respectReducedMotion: true,
   colors: {

@@ -59,7 +59,7 @@ function Top({ menu, toggle, onKeys }: { menu: boolean; toggle(): void; onKeys()
           aria-label={menu ? 'Close the menu' : 'Open the menu'}
           aria-expanded={menu}
         />
-        <Link to={homeOf(may)} className="brand">
+        <Link to={homeOf(may)} className="brand" aria-label="Caretaker: your first page">
           <img src="/icon.svg" alt="" width={24} height={24} />
           <span className="brand-name">Caretaker</span>
         </Link>

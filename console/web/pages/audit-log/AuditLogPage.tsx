@@ -39,7 +39,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
     <li className="line">
       <span className="line-number">{entry.number}</span>
       <span className="line-words">
-        <span className="quiet">{entry.actor}</span> {entry.sentence}
+        <span className="quiet">{entry.actor}:</span> {entry.sentence}
       </span>
       <span className="line-age">
         <Ago at={entry.at} />

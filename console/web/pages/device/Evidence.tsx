@@ -50,7 +50,7 @@ function useFactValue() {
 
 function Facts({ control, facts }: { control: string; facts: Part['facts'] }) {
   const say = useFactValue();
-  const entries = Object.entries(facts);
+  const entries = Object.entries(facts).filter(([fact, value]) => fact !== 'detail' || value !== null);
   if (entries.length === 0) return null;
   return (
     <dl className="fact-list">

@@ -66,8 +66,9 @@ export function DeviceTable({ rows, filters, setFilters, query }: Props) {
 function Spacer({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
-    <tr role="presentation" className="spacer">
-      <td role="presentation" colSpan={5} style={{ height }} />
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes focus; it only stands for rows out of sight
+    <tr aria-hidden="true" className="spacer">
+      <td colSpan={5} style={{ height }} />
     </tr>
   );
 }

@@ -2,7 +2,8 @@ import { Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@m
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { reasonOf, tell } from '../../api-client.ts';
+import { accountList } from '../../../../shared/protocol/api/accounts.ts';
+import { get, reasonOf, tell } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay, useSession } from '../../session.tsx';
@@ -30,24 +31,36 @@ export function SetUpPage() {
   );
 }
 
-function SetUpForm() {
+/** The session knows the person, not the account; the list of accounts marks one's own. */
+async function setOwnAddress(email: string): Promise<void> {
+  const { items } = await get('/people', accountList, { query: { limit: 200 } });
+  const own = items.find(account => account.you);
+  if (own !== undefined) await tell('PATCH', `/people/${own.id}`, { email });
+}
+
+function useSetUp() {
   const { school, may, person } = useSession();
-  const mayName = useMay()('school.edit');
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState(school.name);
-  const [password, setPassword] = useState('');
+  const [value, setValue] = useState({ school: school.name, email: person.email ?? '', password: '' });
   const save = useChange({
     send: async () => {
-      if (mayName && name !== school.name)
-        await tell('PATCH', '/school', { name, timeZone: school.timeZone });
-      await tell('POST', '/session/password', { password });
+      if (value.school !== school.name) await tell('PATCH', '/school', { name: value.school });
+      if (value.email !== (person.email ?? '')) await setOwnAddress(value.email);
+      await tell('POST', '/session/password', { password: value.password });
       await client.invalidateQueries({ queryKey: ['session'] });
       await navigate(homeOf(may), { replace: true });
     },
     touches: [],
     silent: true,
   });
+  return { value, set: (change: Partial<typeof value>) => setValue({ ...value, ...change }), save };
+}
+
+function SetUpForm() {
+  const { person } = useSession();
+  const may = useMay();
+  const { value, set, save } = useSetUp();
   const fields = fieldErrors(save.error);
   return (
     <form
@@ -62,18 +75,32 @@ function SetUpForm() {
             {reasonOf(save.error)}
           </Notice>
         )}
-        {mayName ? (
+        {may('school.edit') ? (
           <TextInput
             label="Name of the school"
             description="As it stands at the top of every page and report"
             required
             withAsterisk={false}
-            value={name}
+            value={value.school}
             error={fields.name}
-            onChange={event => setName(event.currentTarget.value)}
+            onChange={event => set({ school: event.currentTarget.value })}
           />
         ) : null}
-        <input type="hidden" autoComplete="username" value={person.email ?? person.name} readOnly />
+        {person.email === null && may('people.manage') ? (
+          <TextInput
+            label="Your e-mail address"
+            description="With it and the password you sign in next time"
+            type="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            value={value.email}
+            error={fields.email}
+            onChange={event => set({ email: event.currentTarget.value })}
+          />
+        ) : (
+          <input type="hidden" autoComplete="username" value={person.email ?? ''} readOnly />
+        )}
         <PasswordInput
           label="New password"
           description="At least 12 characters: three words together are easy to remember"
@@ -81,9 +108,9 @@ function SetUpForm() {
           minLength={12}
           required
           withAsterisk={false}
-          value={password}
+          value={value.password}
           error={fields.password}
-          onChange={event => setPassword(event.currentTarget.value)}
+          onChange={event => set({ password: event.currentTarget.value })}
         />
         <Button type="submit" loading={save.isPending} fullWidth>
           Save and go on

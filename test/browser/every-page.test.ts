@@ -1,0 +1,175 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import {
+  aBrowserConsole,
+  aCode,
+  aDevice,
+  aFleet,
+  answerOf,
+  type BrowserConsole,
+} from '../support/browser-console.ts';
+
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+const colours = ['light', 'dark'] as const;
+const fleet = 12;
+
+const doors = ['/sign-in', '/sign-in#token=not-a-token'];
+const pages = [
+  '/overview',
+  '/devices',
+  '/devices?search=nothing-is-called-so',
+  '/devices/DEVICE',
+  '/devices/DEVICE?tab=hardware',
+  '/devices/DEVICE?tab=software',
+  '/devices/DEVICE?tab=history',
+  '/devices/DEVICE?tab=policy',
+  '/queue',
+  '/promises',
+  '/enrolment-codes',
+  '/groups?open=GROUP',
+  '/people',
+  '/tokens',
+  '/audit-log',
+  '/school',
+  '/account',
+  '/set-up',
+  '/no-such-page',
+];
+
+describe('every page, in a browser', function () {
+  this.timeout(300_000);
+  let here: BrowserConsole;
+  let devices: SimulatedDevice[] = [];
+  let groupId: string;
+  let deviceId: string;
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    here = await aBrowserConsole();
+    const { technician } = here;
+    await technician('PATCH', '/school', { name: 'Greenfield Primary School' });
+    await technician('POST', '/people', {
+      name: 'Harriet Head',
+      email: 'head@school.sch.uk',
+      role: 'headteacher',
+    });
+    await technician('POST', '/tokens', { label: 'Nightly asset export', role: 'technician' });
+    devices = await aFleet(technician, fleet);
+    const [one] = devices;
+    one?.backends.get('disk-encryption')?.become('not_encrypted');
+    await one?.agent.lookNow();
+    const made = await aCode(technician, 5, 'Library');
+    devices.push(aDevice(made, fleet), aDevice(made, fleet + 1));
+    await answerOf(
+      'two devices wait',
+      () => technician('GET', '/queue'),
+      ({ body }) => body.items.length === 2,
+    );
+    groupId = (await technician('GET', '/groups')).body.items[0].id;
+    deviceId = (await technician('GET', '/devices?control=disk-encryption&state=not_met')).body.items[0].id;
+  });
+  after(async () => {
+    await Promise.all(devices.map(device => device.agent.stop()));
+    await here?.remove();
+  });
+
+  const address = (path: string) => here.url(path.replace('DEVICE', deviceId).replace('GROUP', groupId));
+
+  async function open(page: Page, path: string): Promise<void> {
+    await page.goto('about:blank');
+    await page.goto(address(path));
+    await page.locator('h1').waitFor();
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+  }
+
+  for (const size of sizes) {
+    for (const colorScheme of colours) {
+      it(`fits ${size.width} pixels in ${colorScheme} colours, and axe finds nothing serious`, async () => {
+        const nobody = await here.window({ viewport: size, colorScheme });
+        const technician = await here.signedIn({ viewport: size, colorScheme });
+        for (const path of [...doors, ...pages]) {
+          const page = doors.includes(path) ? nobody : technician;
+          await open(page, path);
+          for (const summary of await page.locator('details.evidence > summary').all()) await summary.click();
+          const name = path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '');
+          await page.screenshot({ path: `${screenshots}${name}-${size.width}-${colorScheme}.png` });
+          expect(await tooWide(page), `${path} is wider than ${size.width}`).to.be.at.most(0);
+          expect(await headings(page), `${path} has its headings in order`).to.equal('in order');
+          expect(await seriousIn(page), path).to.deep.equal([]);
+        }
+        await nobody.context().close();
+        await technician.context().close();
+      });
+    }
+  }
+
+  it('gives every page a title of its own', async () => {
+    const page = await here.signedIn();
+    const titles = new Set<string>();
+    const plain = pages.filter(path => !path.includes('?') && path !== '/no-such-page');
+    for (const path of plain) {
+      await open(page, path);
+      titles.add(await page.title());
+    }
+    expect(titles.size).to.equal(plain.length);
+    await page.context().close();
+  });
+
+  it('opens dialogs in which axe finds nothing serious', async () => {
+    const page = await here.signedIn();
+    await open(page, '/devices/DEVICE');
+    for (const item of [/^Rename/, /^Move/, /^Remove/]) {
+      await page.getByRole('button', { name: 'Change' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await seriousIn(page), String(item)).to.deep.equal([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await page.context().close();
+  });
+
+  it('prints the promises on one A4 page', async () => {
+    const page = await here.signedIn();
+    await open(page, '/promises');
+    const pdf = (
+      await page.pdf({ format: 'A4', preferCSSPageSize: true, path: `${screenshots}promises.pdf` })
+    ).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).to.equal(1);
+    await page.context().close();
+  });
+
+  it('wrote no error in any window', () => {
+    expect(here.complaints).to.deep.equal([]);
+  });
+});
+
+async function tooWide(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+/** One first-level heading, and no level left out on the way down. */
+async function headings(page: Page): Promise<string> {
+  const levels = await page.evaluate(() =>
+    [...document.querySelectorAll('h1,h2,h3,h4')].map(heading => Number(heading.tagName.slice(1))),
+  );
+  const ordered = levels.every((level, at) => level <= (levels[at - 1] ?? 0) + 1);
+  return ordered && levels.filter(level => level === 1).length === 1 ? 'in order' : levels.join(' ');
+}
+
+async function seriousIn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
+}

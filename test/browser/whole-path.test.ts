@@ -1,0 +1,189 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { aBrowserConsole, aDevice, type BrowserConsole } from '../support/browser-console.ts';
+
+const hostile = '<img src=x onerror="document.title=1">';
+
+describe('the whole path, in a browser', function () {
+  this.timeout(60_000);
+  let here: BrowserConsole;
+  let page: Page;
+  let device: SimulatedDevice;
+  let made: { code: string; url: string };
+
+  before(async () => {
+    here = await aBrowserConsole();
+    page = await here.window();
+  });
+  after(async () => {
+    await device?.agent.stop();
+    await here?.remove();
+  });
+
+  it('signs in by a link that does nothing until its button is pressed', async () => {
+    await page.goto(await here.link());
+    await page.getByRole('heading', { name: 'Sign in to Caretaker' }).waitFor();
+    expect((await page.context().cookies()).length).to.equal(0);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: /^Welcome/ }).waitFor();
+  });
+
+  it('names the school and sets a password', async () => {
+    await page.getByLabel('Name of the school').fill('Greenfield Primary School');
+    await page.getByLabel('Your e-mail address').fill('sam@school.sch.uk');
+    await page.getByLabel('New password').fill('short');
+    await page.getByRole('button', { name: 'Save and go on' }).click();
+    expect(page.url()).to.include('/set-up');
+    await page.getByLabel('New password').fill('correct horse battery staple');
+    await page.getByRole('button', { name: 'Save and go on' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByRole('banner').getByText('Greenfield Primary School').waitFor();
+  });
+
+  it('says what to do where nothing is enrolled yet', async () => {
+    await page.getByText('No device is enrolled yet.').waitFor();
+    await page.getByRole('link', { name: 'Make an enrolment code' }).click();
+    await page.getByRole('heading', { name: 'Enrolment codes', level: 1 }).waitFor();
+  });
+
+  it('makes a code and shows it once, with its line to paste and its picture', async () => {
+    await page.getByLabel(/What for/).fill('Year 4 trolley');
+    await page.getByRole('button', { name: 'Make a code' }).click();
+    await page.getByRole('heading', { name: /^Your code for/ }).waitFor();
+    const code = (await page.locator('[data-code]').textContent()) ?? '';
+    expect(code).to.match(/^([0-9A-Z]{4}-){8}[0-9A-Z]{4}$/);
+    expect(await page.locator('pre.command').textContent()).to.include(code);
+    expect(await page.locator('img.qr').evaluate(img => (img as HTMLImageElement).naturalWidth)).to.be.above(
+      0,
+    );
+    made = { code, url: here.console.urls.device };
+    await page.reload();
+    await page.getByText('Year 4 trolley').first().waitFor();
+    expect(await page.content()).not.to.include(code);
+  });
+
+  it('shows the device in the queue as soon as it asks, without a reload', async () => {
+    await page.getByRole('link', { name: /^Approval queue/ }).click();
+    await page.getByText('No device is waiting.').waitFor();
+    device = aDevice(made);
+    await page.getByRole('button', { name: /^Approve / }).waitFor({ timeout: 5_000 });
+  });
+
+  it('approves it under a name of our own, and shows markup in a name as text', async () => {
+    await page.getByLabel('Name').fill(hostile);
+    await page.getByRole('button', { name: /^Approve / }).click();
+    await page.getByText('1 device approved').waitFor();
+    await page.getByRole('link', { name: 'Devices', exact: true }).click();
+    await page.getByRole('link', { name: hostile }).click();
+    await page.getByRole('heading', { name: hostile, level: 1 }).waitFor();
+    expect(await page.locator('main img').count()).to.equal(0);
+  });
+
+  it('shows what the device found, with its evidence and its age', async () => {
+    const finding = page.locator('[data-control="disk-encryption"]');
+    await finding.waitFor();
+    await finding.getByText('Evidence').click();
+    await finding.getByText('fake disks').waitFor();
+    await finding.getByText(/Looked at just now/).waitFor();
+    await page.getByRole('tab', { name: 'Hardware' }).click();
+    await page.getByText('Serial number').first().waitFor();
+    await page.getByRole('tab', { name: /^Software/ }).click();
+    await page.getByText(/^[\d,]+ titles?$/).waitFor();
+    await page.getByRole('tab', { name: 'Now' }).click();
+  });
+
+  for (const [situation, state] of [
+    ['not_encrypted', 'not_met'],
+    ['bitlocker_on', 'met'],
+  ] as const) {
+    it(`shows within two seconds, without a reload, that the disk is ${situation}`, async () => {
+      device.backends.get('disk-encryption')?.become(situation);
+      const began = Date.now();
+      await device.agent.lookNow();
+      await page
+        .locator(`[data-control="disk-encryption"][data-state="${state}"]`)
+        .waitFor({ timeout: 2_000 });
+      expect(Date.now() - began).to.be.below(2_000);
+    });
+  }
+
+  it('keeps what was renamed, and takes it back on request', async () => {
+    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByRole('menuitem', { name: /^Rename/ }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Library-01');
+    await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('heading', { name: 'Library-01', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('heading', { name: hostile, level: 1 }).waitFor();
+  });
+
+  it('lets the headteacher in by a link, to the promises and nothing technical', async () => {
+    await here.technician('POST', '/people', {
+      name: 'Harriet Head',
+      email: 'head@school.sch.uk',
+      role: 'headteacher',
+    });
+    await page.goto(here.url('/people'));
+    await page.getByRole('button', { name: 'Make a sign-in link for Harriet Head' }).click();
+    const link = (await page.locator('[data-link]').textContent()) ?? '';
+    const head = await here.window();
+    await head.goto(link);
+    await head.getByRole('button', { name: 'Sign in' }).click();
+    await head.getByRole('link', { name: 'Not now' }).click();
+    await head.getByRole('heading', { name: 'Greenfield Primary School', level: 1 }).waitFor();
+    await head.locator('[data-control="disk-encryption"]').waitFor();
+    expect(await head.getByRole('navigation').getByRole('link').allInnerTexts()).to.deep.equal([
+      'Promises',
+      'Audit log',
+    ]);
+    await head.goto(here.url('/devices'));
+    await head.getByRole('heading', { name: 'This page is for someone else' }).waitFor();
+    await head.context().close();
+  });
+
+  it('says of a link that was used what to do next', async () => {
+    const link = await here.link();
+    const first = await here.window();
+    await first.goto(link);
+    await first.getByRole('button', { name: 'Sign in' }).click();
+    await first.getByRole('heading', { name: 'Overview' }).waitFor();
+    await first.context().clearCookies();
+    await first.goto('about:blank');
+    await first.goto(link);
+    await first.getByRole('button', { name: 'Sign in' }).click();
+    await first.getByText('This link no longer works').waitFor();
+    await first.context().close();
+  });
+
+  it('signs in with the password, and says when it does not match', async () => {
+    const other = await here.window();
+    await other.goto(here.url('/devices?sort=lastSeen'));
+    await other.getByLabel('E-mail address').fill('sam@school.sch.uk');
+    await other.getByLabel('Password', { exact: true }).fill('not this one, surely');
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByText('That did not match').waitFor();
+    await other.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('heading', { name: 'Devices' }).waitFor();
+    expect(other.url()).to.include('sort=lastSeen');
+    await other.context().close();
+  });
+
+  it('removes a device only when its name is typed', async () => {
+    await page.goto(here.url('/devices'));
+    await page.getByRole('link', { name: hostile }).click();
+    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByRole('menuitem', { name: /^Remove/ }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button', { name: 'Remove this device' }).isDisabled()).to.equal(true);
+    await dialog.getByLabel(/^Type/).fill(hostile);
+    await dialog.getByRole('button', { name: 'Remove this device' }).click();
+    await page.getByText('No device yet.').waitFor();
+  });
+
+  it('wrote no error in any window beyond the refusals that it asked for', () => {
+    const unexpected = here.complaints.filter(line => !/status of (400|401|403|404|410)/.test(line));
+    expect(unexpected).to.deep.equal([]);
+  });
+});
