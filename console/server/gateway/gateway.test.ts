@@ -135,6 +135,11 @@ forEachDatabase((_engine, open) => {
       await loud.open();
       loud.sendText(`{"v":1,"kind":"open","body":"${'x'.repeat(20_000)}"}`);
       expect((await loud.take('refuse')).code).to.equal('malformed');
+      const flood = aDevice();
+      await flood.open();
+      flood.sendText('x'.repeat(900_000));
+      await flood.ended();
+      expect(lines.filter(line => line.code === 'malformed')).to.have.length(2);
       const newer = aDevice();
       await newer.open();
       newer.sendText('{"v":2,"kind":"open","body":{}}');

@@ -117,7 +117,10 @@ export class DeviceServer {
 
   #begin(client: WebSocket, request: IncomingMessage): void {
     const address = addressOf(request.socket);
-    const watch = watchBytes(request.socket, mostBeforeProof);
+    const watch = watchBytes(request.socket, mostBeforeProof, () => {
+      connection.refuse('malformed', `more than ${mostBeforeProof} bytes before it proved itself`);
+      client.terminate();
+    });
     this.#unproved += 1;
     let proved = false;
     const settle = () => {
@@ -156,11 +159,13 @@ function addressOf(socket: { remoteAddress?: string | undefined }): string {
 }
 
 /** Ends a connection that sends too much before it may. Call the answer once it may. */
-function watchBytes(socket: Socket, most: number): () => void {
+function watchBytes(socket: Socket, most: number, exceeded: () => void): () => void {
   let seen = 0;
   const count = (chunk: Buffer) => {
     seen += chunk.length;
-    if (seen > most) socket.destroy();
+    if (seen <= most) return;
+    socket.off('data', count);
+    exceeded();
   };
   socket.on('data', count);
   return () => socket.off('data', count);
