@@ -25,6 +25,8 @@ export interface Wire {
   /** One log line, one message, and the end. */
   refuse(code: RefusalCode, detail: string, message?: string): void;
   close(code: number, reason: string): void;
+  /** Counts so many records against this device's pace; beyond it reading waits. */
+  charge(records: number): void;
   /** From now on large frames are read and the deadline is off. */
   proved(deviceId: string): void;
 }
@@ -40,6 +42,8 @@ const proofDeadlineMs = 10_000;
 const pace = {
   messages: { burst: 300, perSecond: 100 },
   bytes: { burst: 8 * 1024 * 1024, perSecond: 2 * 1024 * 1024 },
+  // A device back from the holidays brings some hundreds; one that floods must not outweigh the rest.
+  records: { burst: 2000, perSecond: 200 },
 };
 /** What a device has not read of ours; beyond this it is not reading. */
 const mostUnread = 8 * 1024 * 1024;
@@ -60,6 +64,7 @@ export class Connection implements Wire {
   readonly #events: ConnectionEvents;
   readonly #messages: Bucket;
   readonly #bytes: Bucket;
+  readonly #records: Bucket;
   readonly #queue: string[] = [];
   readonly #deadline: NodeJS.Timeout;
   #talk: Talk | undefined;
@@ -85,6 +90,7 @@ export class Connection implements Wire {
     this.#heardAt = now;
     this.#messages = new Bucket(pace.messages, now);
     this.#bytes = new Bucket(pace.bytes, now);
+    this.#records = new Bucket(pace.records, now);
     this.#deadline = setTimeout(
       () => this.refuse('too_busy', 'did not prove itself in time'),
       proofDeadlineMs,
@@ -137,6 +143,12 @@ export class Connection implements Wire {
     this.#socket.close(code, reason);
     // A device that does not answer the closing must not keep the socket.
     setTimeout(() => this.#socket.terminate(), 2000).unref();
+  }
+
+  charge(records: number): void {
+    const now = this.#context.now();
+    const wait = this.#records.take(records, now);
+    if (wait > 0) this.#hold(now + wait);
   }
 
   proved(deviceId: string): void {

@@ -238,6 +238,7 @@ export class Conversation implements Talk {
 
   /** Reading goes on while the commit runs, up to a point; then the socket waits. */
   async #records(line: Line, { records }: FromDevice['records']): Promise<void> {
+    this.#wire.charge(records.length);
     const sender = { deviceId: line.deviceId, schoolId: line.schoolId, clockOffsetMs: this.#offset.value };
     const work: Promise<void> = this.#rooms.ingest
       .submit(sender, records)
