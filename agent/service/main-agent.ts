@@ -28,6 +28,8 @@ export interface AgentOptions {
   log(event: string, facts?: Record<string, unknown>): void;
   onChange(view: AgentView): void;
   proxy?: ProxySetting | undefined;
+  /** The link waits for this; looking does not. */
+  ready?: Promise<void>;
   dial?: Dial;
 }
 
@@ -73,7 +75,7 @@ export class Agent {
   start(): void {
     this.#rounds.start();
     void this.#lookAtInventory();
-    this.#awaitIdentity();
+    void (this.#options.ready ?? Promise.resolve()).then(() => this.#awaitIdentity());
   }
 
   /** Nothing of it runs when this resolves. */

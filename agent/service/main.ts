@@ -83,6 +83,7 @@ export function openData(config: AgentConfig): { state: State; outbox: Outbox } 
 export async function startAgent(config: AgentConfig, options: RunOptions): Promise<RunningAgent> {
   const { state, outbox } = openData(config);
   const machine = thisMachine(folderMemory(join(config.data, 'memory')));
+  const ready = options.handover ? awaitHandover(state) : undefined;
   const agent = new Agent({
     state,
     outbox,
@@ -95,13 +96,8 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     log: logger(),
     onChange: view => writeView(config.data, view, systemClock.now()),
     proxy: config.proxy,
+    ...(ready === undefined ? {} : { ready }),
   });
-  if (options.handover) {
-    void readHandover().then(
-      given => takeHandover(state, given),
-      error => log('nothing was handed over', { error: String(error) }),
-    );
-  }
   agent.start();
   const view = setInterval(() => writeView(config.data, agent.view(), systemClock.now()), viewEveryMs);
   const stop = () => {
@@ -123,6 +119,15 @@ function logger(): typeof log {
     if (said !== before) log(event, facts);
     before = said;
   };
+}
+
+/** The console beside us listens once it has written; without it, what is known already must do. */
+async function awaitHandover(state: State): Promise<void> {
+  try {
+    takeHandover(state, await readHandover());
+  } catch (error) {
+    log('nothing was handed over', { error: String(error) });
+  }
 }
 
 async function readHandover(): Promise<Handover> {

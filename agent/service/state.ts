@@ -66,7 +66,9 @@ export function openState(folder: string): State {
 
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Step by step: Node's recursive mkdir never ends where a file system refuses new folders, as /proc does.
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** For devices that are not to outlive their process. */

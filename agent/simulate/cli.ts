@@ -1,11 +1,11 @@
 /** `caretaker simulate`: honest devices for demonstrations, tests and load. Only their machines are made up. */
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, FleetOptions } from './fleet.ts';
 
 interface Flags {
   devices: number;
   url?: string;
-  code?: string;
+  code?: string[];
   data?: string;
   changeEvery: number;
   ramp?: number;
@@ -25,7 +25,7 @@ export function addSimulateCommand(program: Command): void {
     )
     .requiredOption('--devices <number>', 'how many', whole(1, 18_000))
     .option('--url <address>', 'the console’s address for devices: wss://localhost:8443')
-    .option('--code <code>', 'an enrolment code with as many uses as there are devices')
+    .option('--code <codes...>', 'enrolment codes with as many uses together as there are devices')
     .option('--data <folder>', 'keep them here, so that the same devices come back the next time')
     .option(
       '--change-every <seconds>',
@@ -66,18 +66,19 @@ async function simulate(flags: Flags): Promise<void> {
   await fleet.start();
 }
 
-async function consoleOf({ url, code, data }: Flags): Promise<{ url: string; code: string } | undefined> {
+async function consoleOf({ url, code, data }: Flags): Promise<FleetOptions['console']> {
   const { consoleAddress } = await import('../service/main-enrol.ts');
   const { deriveCode } = await import('../service/console-link/opening.ts');
   if (url === undefined && code === undefined && data !== undefined) return undefined;
   const address = consoleAddress(url ?? '');
-  if (address === undefined || code === undefined)
+  if (address === undefined || code === undefined || code.length === 0)
     throw new SimulateTrouble(
       'Give --url and --code (made on the console’s Enrol page, with enough uses), or --data of an earlier run.',
     );
-  if (deriveCode(code) === undefined)
-    throw new SimulateTrouble('That is not an enrolment code, or a letter of it is wrong.');
-  return { url: address, code };
+  const wrong = code.find(one => deriveCode(one) === undefined);
+  if (wrong !== undefined)
+    throw new SimulateTrouble(`${wrong} is not an enrolment code, or a letter of it is wrong.`);
+  return { url: address, codes: code };
 }
 
 function summary(fleet: Fleet): string {

@@ -4,7 +4,8 @@ import { SimulatedDevice, type SimulatedOptions } from './device.ts';
 
 export interface FleetOptions {
   devices: number;
-  console: SimulatedOptions['console'];
+  /** Each code serves its share of the devices. */
+  console: { url: string; codes: string[] } | undefined;
   /** A folder for identities and outboxes; without it each device lives in memory and ends with the process. */
   data: string | undefined;
   /** Seconds after which a device changes, on average; 0 for never. */
@@ -66,13 +67,20 @@ export class Fleet {
   }
 
   #startOne(index: number): void {
-    const { console, data, log } = this.#options;
+    const { data, log } = this.#options;
+    const console = this.#consoleOf(index);
     const folder =
       data === undefined ? undefined : join(data, `device-${String(index + 1).padStart(5, '0')}`);
     const device = new SimulatedDevice({ index, seed: this.#seed + index, folder, console, log });
     this.#devices.push(device);
     device.agent.start();
     this.#changeLater(device);
+  }
+
+  #consoleOf(index: number): SimulatedOptions['console'] {
+    const { console } = this.#options;
+    const code = console?.codes[index % console.codes.length];
+    return console === undefined || code === undefined ? undefined : { url: console.url, code };
   }
 
   #changeLater(device: SimulatedDevice): void {
