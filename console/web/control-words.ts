@@ -6,10 +6,6 @@ export function titleOf(key: string): string {
   return controlByKey(key)?.words.title ?? sentenceCase(key.replaceAll('-', ' '));
 }
 
-export function helpOf(key: string): string | undefined {
-  return controlByKey(key)?.words.help;
-}
-
 /** `fileSystem` of a control without a word for it becomes "File system". */
 export function factLabel(control: string, fact: string): string {
   const own = controlByKey(control)?.words.facts[fact];
