@@ -54,6 +54,30 @@ describe('virus protection, judged', () => {
     ]);
   });
 
+  it('takes a program’s own word for its list where no date is told', () => {
+    const reported = (current: boolean) => seen([aProduct({ signatures: { kind: 'reported', current } })]);
+    expect(judged(reported(true))).to.deep.equal(['met', 'protected']);
+    expect(judged(reported(false))).to.deep.equal(['not_met', 'signatures_reported_old']);
+  });
+
+  it('does not know whether a list is the newest when nobody has asked for longer than allowed', () => {
+    const checked = (days: number) =>
+      seen([aProduct({ signatures: { kind: 'checked', at: now - days * dayMs, version: '5346' } })]);
+    expect(judged(checked(6))).to.deep.equal(['met', 'protected']);
+    expect(judged(checked(8))).to.deep.equal(['unknown', 'signatures_not_checked']);
+    expect(judged(checked(-3))).to.deep.equal(['unknown', 'signatures_from_future']);
+  });
+
+  it('carries the last scan and the protection against tampering only where they are told', () => {
+    const facts = (product: Product) =>
+      evaluate(seen([product]), policy.parse({}), now).evidence?.parts?.[0]?.facts;
+    expect(facts(aProduct({ tamperProtected: true, lastScanAt: 5 }))).to.deep.include({
+      tamperProtected: true,
+      lastScanAt: 5,
+    });
+    expect(facts(aProduct())).to.not.have.any.keys('tamperProtected', 'lastScanAt');
+  });
+
   it('calls a program without any list unprotected', () => {
     expect(judged(seen([aProduct({ signatures: { kind: 'none' } })]))).to.deep.equal([
       'not_met',

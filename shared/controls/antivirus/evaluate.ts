@@ -15,6 +15,8 @@ export const reasons = [
   'signature_age_not_known',
   'signatures_from_future',
   'signatures_old',
+  'signatures_reported_old',
+  'signatures_not_checked',
   'real_time_off',
   'real_time_not_known',
 ] as const;
@@ -25,9 +27,13 @@ const dayMs = 24 * 3600_000;
 function judgeSignatures({ signatures }: Product, policy: Policy, now: number): [State, Reason] | undefined {
   if (signatures.kind === 'none') return ['not_met', 'no_signatures'];
   if (signatures.kind === 'not_known') return ['unknown', 'signature_age_not_known'];
+  if (signatures.kind === 'reported')
+    return signatures.current ? undefined : ['not_met', 'signatures_reported_old'];
   if (signatures.at > now + dayMs) return ['unknown', 'signatures_from_future'];
-  if (now - signatures.at > policy.maxSignatureAgeDays * dayMs) return ['not_met', 'signatures_old'];
-  return undefined;
+  if (now - signatures.at <= policy.maxSignatureAgeDays * dayMs) return undefined;
+  return signatures.kind === 'checked'
+    ? ['unknown', 'signatures_not_checked']
+    : ['not_met', 'signatures_old'];
 }
 
 function judgeProduct(
@@ -45,14 +51,22 @@ function judgeProduct(
   return ['met', 'protected'];
 }
 
-function factsOf({ version, running, realTime, signatures, detail }: Product): Part['facts'] {
-  const dated = signatures.kind === 'dated' ? signatures : undefined;
+function signatureFacts(signatures: Product['signatures']): Part['facts'] {
+  const { at, version } = 'at' in signatures ? signatures : { at: null, version: null };
+  const by = signatures.kind === 'checked' ? { signaturesCheckedAt: at } : { signaturesAt: at };
+  const word = signatures.kind === 'reported' ? { signaturesCurrent: signatures.current } : {};
+  return { ...by, signatureVersion: version, ...word };
+}
+
+function factsOf({ version, running, realTime, signatures, detail, ...told }: Product): Part['facts'] {
+  const { tamperProtected, lastScanAt } = told;
   return {
     version,
     running,
     realTime,
-    signaturesAt: dated?.at ?? null,
-    signatureVersion: dated?.version ?? null,
+    ...signatureFacts(signatures),
+    ...(tamperProtected === undefined ? {} : { tamperProtected }),
+    ...(lastScanAt === undefined ? {} : { lastScanAt }),
     detail,
   };
 }

@@ -7,14 +7,21 @@ import type { Policy } from './policy.ts';
 
 const names = (finding: Finding) => listed(partsBehind(finding)) || 'The antivirus program';
 
-function signaturesAt(finding: Finding): number | null {
-  const value = finding.evidence.parts.find(part => part.reason === finding.reason)?.facts.signaturesAt;
-  return typeof value === 'number' ? value : null;
+function fact(finding: Finding, name: string): unknown {
+  return finding.evidence.parts.find(part => part.reason === finding.reason)?.facts[name];
 }
 
 function builtOn(finding: Finding): string {
-  const at = signaturesAt(finding);
-  return at === null ? '' : ` of ${day(at)}`;
+  const at = fact(finding, 'signaturesAt');
+  if (typeof at === 'number') return ` of ${day(at)}`;
+  const checked = fact(finding, 'signaturesCheckedAt');
+  if (typeof checked === 'number') return ` that was the newest on ${day(checked)}`;
+  return fact(finding, 'signaturesCurrent') === true ? ' that it says is up to date' : '';
+}
+
+function lastChecked(finding: Finding): string {
+  const at = fact(finding, 'signaturesCheckedAt');
+  return typeof at === 'number' ? ` since ${day(at)}` : ' for too long';
 }
 
 const sentences: Sentences<Reason> = {
@@ -53,6 +60,14 @@ const sentences: Sentences<Reason> = {
     sentence: `${names(finding)} is running, but its list of viruses${builtOn(finding)} is older than the ${count(numberFact(finding, 'maxSignatureAgeDays') ?? 7, 'day')} allowed.`,
     next: 'Let it update: check that the computer reaches the update server.',
   }),
+  signatures_reported_old: finding => ({
+    sentence: `${names(finding)} is running, but says itself that its list of viruses is out of date.`,
+    next: 'Let it update: check that the computer reaches the update server.',
+  }),
+  signatures_not_checked: finding => ({
+    sentence: `${names(finding)} is running, but this computer has not asked for a newer list of viruses${lastChecked(finding)}.`,
+    next: 'See that this computer is connected and that automatic security updates are on.',
+  }),
   real_time_off: finding => ({
     sentence: `${names(finding)} is running, but does not check files as they are opened.`,
     next: 'Turn its real-time protection on.',
@@ -78,7 +93,11 @@ export const words: ControlWords<Policy> = {
     running: 'Running',
     realTime: 'Checks files as they are opened',
     signaturesAt: 'List of viruses dated',
+    signaturesCheckedAt: 'List was the newest on',
+    signaturesCurrent: 'Says its list is up to date',
     signatureVersion: 'Number of the list',
+    tamperProtected: 'Protected against being turned off',
+    lastScanAt: 'Last scan ended',
     detail: 'Detail',
   },
 };

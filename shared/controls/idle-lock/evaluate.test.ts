@@ -35,6 +35,16 @@ describe('the screen lock, judged', () => {
   it('is met when the desktop locks in time and people cannot change it', () =>
     expect(judged(seen([aDesktop()]))).to.deep.equal(['met', 'locks_in_time']));
 
+  it('is not yet met by a setting that waits for a restart, and says so', () => {
+    const verdict = evaluate(seen([aDesktop({ afterRestart: true })]), policy.parse({}));
+    expect(verdict).to.deep.include({
+      state: 'unknown',
+      reason: 'locks_after_restart',
+      how: 'pending_reboot',
+    });
+    expect(judged(seen([aDesktop({ afterRestart: true, idleSeconds: 3600 })]))[0]).to.equal('not_met');
+  });
+
   it('counts the wait before the password together with the wait before the screen goes dark', () => {
     expect(judged(seen([aDesktop({ idleSeconds: 1200 })]))[0]).to.equal('met');
     expect(judged(seen([aDesktop({ idleSeconds: 1200, delaySeconds: 1 })]))).to.deep.equal([

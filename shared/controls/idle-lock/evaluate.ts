@@ -12,6 +12,7 @@ export const reasons = [
   'locks_too_late',
   'session_left_open',
   'people_can_change',
+  'locks_after_restart',
   'setting_not_read',
   'desktop_not_understood',
   'desktop_not_recognised',
@@ -34,6 +35,7 @@ function judgeDesktop(desktop: Desktop, limitSeconds: number): [State, PartReaso
     return ['unknown', 'setting_not_read'];
   if (desktop.idleSeconds + desktop.delaySeconds > limitSeconds) return ['not_met', 'locks_too_late'];
   if (desktop.fixed !== true) return ['unknown', 'people_can_change'];
+  if (desktop.afterRestart) return ['unknown', 'locks_after_restart'];
   return ['met', 'locks_in_time'];
 }
 
@@ -80,6 +82,7 @@ export function evaluate(observation: Observation, policy: Policy): Verdict {
   return {
     state,
     reason,
+    ...(reason === 'locks_after_restart' ? { how: 'pending_reboot' as const } : {}),
     evidence: { facts: { afterMinutes: policy.afterMinutes }, parts: keptParts(parts) },
     baseline: { name: `NCSC: ${baselineMinutes} minutes`, state: national.state, reason: national.reason },
   };

@@ -16,6 +16,8 @@ export const desktop = z.object({
   delaySeconds: seconds,
   /** True when people cannot change these for themselves. */
   fixed: z.boolean().nullable(),
+  /** True where the setting may only come into force at the next restart. */
+  afterRestart: z.boolean().optional(),
   detail: z.string().max(200).nullable(),
 });
 export type Desktop = z.infer<typeof desktop>;

@@ -40,6 +40,10 @@ const sentences: Sentences<Reason> = {
     sentence: `${names(finding)} starts out locking after ${after(finding)}, but everybody can change that for themselves, so it is not known what each person has.`,
     next: 'Make the setting mandatory for everybody on this computer.',
   }),
+  locks_after_restart: finding => ({
+    sentence: `${names(finding)} is set to lock the screen after ${after(finding)}, but that is only sure to be in force after the next restart.`,
+    next: 'Restart this computer.',
+  }),
   setting_not_read: finding => ({
     sentence: `When ${names(finding)} locks the screen could not be read.`,
     next: 'Check this computer by hand.',

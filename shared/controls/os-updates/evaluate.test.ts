@@ -63,6 +63,15 @@ describe('system updates, judged', () => {
     expect(judged({ securitySource: null })[0]).to.equal('unknown');
   });
 
+  it('are unknown while updates are paused, or held back for longer than allowed', () => {
+    expect(judged({ heldBack: { until: ago(-20), days: null } })).to.deep.equal([
+      'unknown',
+      'updates_held_back',
+    ]);
+    expect(judged({ heldBack: { until: null, days: 30 } })[0]).to.equal('unknown');
+    expect(judged({ heldBack: { until: null, days: 14 } })[0]).to.equal('met');
+  });
+
   it('are unknown while the packages do not fit together', () =>
     expect(judged({ blocked: 'packages have unmet dependencies' })).to.deep.equal([
       'unknown',

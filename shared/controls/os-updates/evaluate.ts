@@ -17,6 +17,7 @@ export const reasons = [
   'list_age_not_known',
   'list_from_future',
   'no_security_source',
+  'updates_held_back',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -31,6 +32,11 @@ function judgeUpdate(update: PendingUpdate, policy: Policy, now: number): [State
   return ['unknown', 'update_age_not_known'];
 }
 
+/** How many days after it came out a fix may still be hidden from this device. */
+function hiddenDays({ heldBack }: Observation): number {
+  return heldBack ? (heldBack.days ?? Number.POSITIVE_INFINITY) : 0;
+}
+
 /** What makes "nothing is pending" worth nothing. */
 function doubt(observation: Observation, policy: Policy, now: number): Reason | undefined {
   if (observation.blocked !== null) return 'packages_broken';
@@ -38,6 +44,7 @@ function doubt(observation: Observation, policy: Policy, now: number): Reason | 
   if (observation.listsAt > now + dayMs) return 'list_from_future';
   if (now - observation.listsAt > policy.maxListAgeDays * dayMs) return 'list_old';
   if (observation.securitySource !== true) return 'no_security_source';
+  if (hiddenDays(observation) > policy.withinDays) return 'updates_held_back';
   return undefined;
 }
 
@@ -67,6 +74,10 @@ function factsOf(observation: Observation, policy: Policy): Evidence['facts'] {
     restartNeededAt: observation.restart.since,
     supportEndsAt: observation.supportEndsAt,
     withinDays: policy.withinDays,
+    ...(observation.system ? { system: observation.system } : {}),
+    ...(observation.heldBack
+      ? { heldBackUntil: observation.heldBack.until, heldBackDays: observation.heldBack.days }
+      : {}),
     detail: observation.blocked,
   };
 }

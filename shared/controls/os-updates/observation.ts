@@ -27,5 +27,15 @@ export const observation = z.object({
   blocked: z.string().max(200).nullable(),
   /** When the maker stops giving security updates for this system, where the system says so. */
   supportEndsAt: z.number().int().nullable(),
+  /** The system and its build, where the system's own number says more than the inventory does. */
+  system: z.string().max(120).nullable().optional(),
+  /**
+   * Updates that exist are not offered here: paused until a moment (null: not told), or for so many days
+   * after they come out (null: all of them, whatever their age).
+   */
+  heldBack: z
+    .object({ until: z.number().int().nullable(), days: z.number().int().nonnegative().nullable() })
+    .nullable()
+    .optional(),
 });
 export type Observation = z.infer<typeof observation>;

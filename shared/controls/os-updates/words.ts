@@ -12,6 +12,13 @@ const on = (finding: Finding, fact: string) => {
 const allowed = (finding: Finding) => count(numberFact(finding, 'withinDays') ?? 14, 'day');
 const pending = (finding: Finding) => count(numberFact(finding, 'securityUpdates') ?? 0, 'security update');
 
+function heldBack(finding: Finding): string {
+  const days = numberFact(finding, 'heldBackDays');
+  if (days !== null) return ` for ${count(days, 'day')} after they come out`;
+  const until = numberFact(finding, 'heldBackUntil');
+  return until === null ? '' : ` until ${day(until)}`;
+}
+
 const sentences: Sentences<Reason> = {
   up_to_date: finding => ({
     sentence: `No security update is waiting; the list was last renewed${on(finding, 'listAt')}.`,
@@ -56,6 +63,10 @@ const sentences: Sentences<Reason> = {
     sentence: 'This computer was not seen to ask any source for security updates.',
     next: 'Add the security source of its system to its package sources.',
   }),
+  updates_held_back: finding => ({
+    sentence: `Updates are being held back on this computer${heldBack(finding)}, so that none is waiting proves nothing.`,
+    next: 'Let updates through within the days that the school allows.',
+  }),
 };
 
 export const words: ControlWords<Policy> = {
@@ -76,6 +87,9 @@ export const words: ControlWords<Policy> = {
     restartNeededAt: 'Needs a restart since',
     supportEndsAt: 'Supported until',
     withinDays: 'Days allowed',
+    system: 'System',
+    heldBackUntil: 'Updates paused until',
+    heldBackDays: 'Updates held back, in days',
     version: 'New version',
     detail: 'Detail',
   },
