@@ -5,10 +5,13 @@ import { commandOutput } from './command-output.ts';
 
 const foreign = (source: string, why: string) => new ProbeError('unrecognised_output', why, source);
 
+/** Says nothing that is needed, and the reader would write of its mistakes to the console. */
+const heading = /^(<\?xml[^<>]*\?>\s*)?(<!DOCTYPE plist[^<>[]*>\s*)?/;
+
 /** Throws ProbeError for anything but one whole XML property list of this shape. */
 export async function parsePlist<T>(text: string, schema: z.ZodType<T>, source: string): Promise<T> {
-  const whole = text.trim();
-  if (!/^<(\?xml|!DOCTYPE plist|plist)\b/.test(whole) || !whole.endsWith('</plist>'))
+  const whole = text.trim().replace(heading, '');
+  if (!/^<plist\b/.test(whole) || !whole.endsWith('</plist>'))
     throw foreign(source, 'not a whole property list');
   const { parse } = await import('plist');
   let value: unknown;

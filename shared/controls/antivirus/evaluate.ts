@@ -53,9 +53,10 @@ function judgeProduct(
 
 function signatureFacts(signatures: Product['signatures']): Part['facts'] {
   const { at, version } = 'at' in signatures ? signatures : { at: null, version: null };
-  const by = signatures.kind === 'checked' ? { signaturesCheckedAt: at } : { signaturesAt: at };
-  const word = signatures.kind === 'reported' ? { signaturesCurrent: signatures.current } : {};
-  return { ...by, signatureVersion: version, ...word };
+  const facts: Part['facts'] = { signatureVersion: version };
+  facts[signatures.kind === 'checked' ? 'signaturesCheckedAt' : 'signaturesAt'] = at;
+  if (signatures.kind === 'reported') facts.signaturesCurrent = signatures.current;
+  return facts;
 }
 
 function factsOf({ version, running, realTime, signatures, detail, ...told }: Product): Part['facts'] {

@@ -1,6 +1,7 @@
 /** The JSON of windows-script.ts as an observation. Numbers decide; no sentence of Windows is ever read. */
 import { z } from 'zod';
 import type { Observation, Volume } from '../../../../shared/controls/disk-encryption/observation.ts';
+import { parseAnswer, refusal } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';
 
 const source = 'Win32_EncryptableVolume';
@@ -30,10 +31,7 @@ const rawVolume = z.object({
 });
 export type RawVolume = z.infer<typeof rawVolume>;
 
-const rawAnswer = z.union([
-  z.object({ language: z.string(), volumes: z.array(rawVolume) }),
-  z.object({ language: z.string(), error: z.number().int(), message: z.string() }),
-]);
+const rawAnswer = z.object({ volumes: z.array(rawVolume) });
 
 /** EncryptionMethod by number. */
 const methods: Record<number, string> = {
@@ -104,31 +102,19 @@ export function volumeFrom(raw: RawVolume): Volume {
   };
 }
 
-function refusal(answer: { language: string; error: number; message: string }): ProbeError {
-  const code = `0x${(answer.error >>> 0).toString(16).padStart(8, '0')}`;
-  if (answer.language !== 'FullLanguage')
-    return new ProbeError(
-      'probe_failed',
-      `PowerShell runs in ${answer.language} and refused (${code})`,
-      source,
-    );
-  if (code === '0x80041003' || code === '0x80070005')
-    return new ProbeError('no_privilege', `Windows refused access (${code})`, source);
-  if (code === '0x8004100e' || code === '0x80041010')
-    return new ProbeError('unsupported', `this edition of Windows has no BitLocker (${code})`, source);
-  return new ProbeError('probe_failed', `Windows answered ${code}`, source);
+/** WBEM_E_INVALID_NAMESPACE and WBEM_E_INVALID_CLASS: there is no BitLocker to ask. */
+const absent = new Set(['0x8004100e', '0x80041010']);
+
+function explain(language: string, error: string, from: string): ProbeError {
+  if (language === 'FullLanguage' && absent.has(error.toLowerCase()))
+    return new ProbeError('unsupported', `this edition of Windows has no BitLocker (${error})`, from);
+  return refusal(language, error, from);
 }
 
 /** Throws ProbeError: no answer, no row, or an answer of another shape is never an observation. */
 export function parseWindows(stdout: string): Observation {
-  let answer: z.infer<typeof rawAnswer>;
-  try {
-    answer = rawAnswer.parse(JSON.parse(stdout));
-  } catch {
-    throw new ProbeError('unrecognised_output', 'not the JSON that was asked for', source);
-  }
-  if ('error' in answer) throw refusal(answer);
-  if (answer.volumes.length === 0)
+  const { volumes } = parseAnswer(stdout, rawAnswer, source, explain);
+  if (volumes.length === 0)
     throw new ProbeError('unrecognised_output', 'Windows listed no volume at all', source);
-  return { volumes: answer.volumes.map(volumeFrom) };
+  return { volumes: volumes.map(volumeFrom) };
 }

@@ -1,13 +1,11 @@
 /**
  * Asks BitLocker's own interface through PowerShell 5.1's in-box CIM cmdlets, which also work in
  * ConstrainedLanguage. Fields are chosen one by one: a recovery password is never read, only counted
- * by the identifiers of its protectors. Prints one JSON object.
+ * by the identifiers of its protectors.
  */
-export const windowsScript = `
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
-$language = "$($ExecutionContext.SessionState.LanguageMode)"
-try {
+import { script } from '../../system/powershell.ts';
+
+export const windowsScript = script(`
   $volumes = @(Get-CimInstance -Namespace root/CIMV2/Security/MicrosoftVolumeEncryption -ClassName Win32_EncryptableVolume | ForEach-Object {
     $volume = $_
     $conversion = Invoke-CimMethod -InputObject $volume -MethodName GetConversionStatus
@@ -30,8 +28,5 @@ try {
       suspendCount = $suspended.SuspendCount
     }
   })
-  ConvertTo-Json -Compress -Depth 4 -InputObject @{ language = $language; volumes = $volumes }
-} catch {
-  ConvertTo-Json -Compress -InputObject @{ language = $language; error = $_.Exception.HResult; message = "$($_.Exception.Message)" }
-}
-`;
+  @{ volumes = $volumes }
+`);
