@@ -3,6 +3,7 @@ import type { Finding, Part } from '../finding.ts';
 import * as antivirus from './antivirus/evaluate.ts';
 import { probeFailures } from './control.ts';
 import * as diskEncryption from './disk-encryption/evaluate.ts';
+import * as firewall from './firewall/evaluate.ts';
 import * as idleLock from './idle-lock/evaluate.ts';
 import { controlByKey, controls, defaultPolicy } from './index.ts';
 import * as osUpdates from './os-updates/evaluate.ts';
@@ -13,6 +14,7 @@ const reasonsOf: Record<string, readonly string[]> = {
   antivirus: antivirus.reasons,
   'os-updates': osUpdates.reasons,
   'idle-lock': idleLock.reasons,
+  firewall: firewall.reasons,
 };
 
 const at = Date.UTC(2026, 10, 21, 12);

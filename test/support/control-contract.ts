@@ -1,7 +1,12 @@
 /** What every backend of every control owes, real or fake: a look that failed is `unknown`, with a reason, and names what it asked. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Backend, CommandResult, Machine } from '../../agent/service/controls/control.ts';
+import {
+  type Backend,
+  type CommandResult,
+  type Machine,
+  ProbeError,
+} from '../../agent/service/controls/control.ts';
 import { observe } from '../../agent/service/controls/observe.ts';
 import { type ControlMeaning, type ControlPolicy, probeFailures } from '../../shared/controls/control.ts';
 import { judge } from '../../shared/controls/judge.ts';
@@ -118,4 +123,24 @@ export function failedLooksStayUnknown(meaning: ControlMeaning): void {
       ),
     );
   });
+}
+
+/**
+ * A whole sample ended at any byte, or with any digit changed, gives a verdict or a ProbeError and never
+ * anything else; cut short it is never met. `look` gives the state first: `met turns_away`.
+ */
+export async function neverMetWhenCut(
+  sample: string,
+  look: (text: string) => Promise<string>,
+): Promise<void> {
+  const bytes = Buffer.from(sample);
+  const judged = async (text: string) =>
+    look(text).catch(error => {
+      if (error instanceof ProbeError) return `unknown ${error.reason}`;
+      throw error;
+    });
+  for (let length = 0; length < bytes.length; length += 1)
+    expect(await judged(bytes.toString('utf8', 0, length)), `cut at byte ${length}`).to.not.match(/^met /);
+  for (const { index } of sample.matchAll(/\d/g))
+    await judged(`${sample.slice(0, index)}${(Number(sample[index]) + 5) % 10}${sample.slice(index + 1)}`);
 }

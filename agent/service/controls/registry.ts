@@ -3,6 +3,7 @@ import { antivirus } from './antivirus/index.ts';
 import type { Backend } from './control.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { type Fake, type Random, randomFrom } from './fake.ts';
+import { firewall } from './firewall/index.ts';
 import { idleLock } from './idle-lock/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { unsupported } from './unsupported.ts';
@@ -16,6 +17,7 @@ const hands: Record<string, Hands> = {
   antivirus,
   'os-updates': osUpdates,
   'idle-lock': idleLock,
+  firewall,
 };
 
 const platforms: Partial<Record<string, Platform>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };

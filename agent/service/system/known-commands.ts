@@ -20,8 +20,10 @@ const knownCommands: Record<string, readonly string[]> = {
   /** Only to look as the person at the screen, whose settings root does not have. */
   launchctl: ['/bin/launchctl'],
   'ip6tables-legacy-save': inSbin('ip6tables-legacy-save'),
+  'ip6tables-nft-save': inSbin('ip6tables-nft-save'),
   'ip6tables-save': inSbin('ip6tables-save'),
   'iptables-legacy-save': inSbin('iptables-legacy-save'),
+  'iptables-nft-save': inSbin('iptables-nft-save'),
   'iptables-save': inSbin('iptables-save'),
   loginctl: inBin('loginctl'),
   lsblk: inBin('lsblk'),

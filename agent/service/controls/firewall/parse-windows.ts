@@ -1,0 +1,57 @@
+/** The JSON of windows-script.ts as an observation. Numbers decide; no word of Windows is read but the three profiles' names. */
+import { z } from 'zod';
+import type { Guard, Observation } from '../../../../shared/controls/firewall/observation.ts';
+import { parseAnswer, rowsOf } from '../../system/powershell.ts';
+import { ProbeError } from '../control.ts';
+
+const source = 'Get-NetFirewallProfile';
+
+const rawProfile = z.object({ name: z.string(), enabled: z.number().int(), inbound: z.number().int() });
+const rawOther = z.object({
+  name: z.string(),
+  state: z.number().int().nullable(),
+  there: z.boolean().nullable(),
+});
+const answer = z.object({
+  service: z.number().int(),
+  profiles: z.array(rawProfile),
+  others: rowsOf(rawOther),
+});
+
+/** GpoBoolean: 0 false, 1 true, 2 not configured. Action: 0 not configured, 2 allow, 4 block. */
+function incomingOf({ enabled, inbound }: z.infer<typeof rawProfile>): Guard['incoming'] {
+  if (enabled === 0) return 'off';
+  if (enabled !== 1) return 'not_understood';
+  if (inbound === 4) return 'blocked';
+  return inbound === 2 ? 'open' : 'not_understood';
+}
+
+/**
+ * `productState & 0xF000`: 0x1000 on, 0 off. A row whose program is gone was left behind by an
+ * uninstallation; one whose program could not be looked for is not believed.
+ */
+function otherOf({ name, state, there }: z.infer<typeof rawOther>): Observation['others'] {
+  if (name === '' || there === false) return [];
+  const by: Record<number, boolean> = { 0: false, 4096: true, 8192: false, 12288: false };
+  return [
+    { name: name.slice(0, 120), on: state === null || there === null ? null : (by[state & 0xf000] ?? null) },
+  ];
+}
+
+const known = ['Domain', 'Private', 'Public'];
+
+/** Throws ProbeError: fewer than the three profiles that every Windows has is never an observation. */
+export function parseWindows(stdout: string): Observation {
+  const { profiles, service, others } = parseAnswer(stdout, answer, source);
+  if (!known.every(name => profiles.some(profile => profile.name === name)))
+    throw new ProbeError('unrecognised_output', 'Windows did not list its three profiles', source);
+  return {
+    product: 'Windows Defender Firewall',
+    // ServiceControllerStatus: 4 running.
+    running: service === 4,
+    claimsToBeOn: null,
+    guards: profiles.map(one => ({ name: one.name, incoming: incomingOf(one), detail: null })),
+    // Windows Server keeps no such list.
+    others: 'rows' in others ? others.rows.flatMap(otherOf).slice(0, 20) : [],
+  };
+}
