@@ -22,16 +22,26 @@ const order: readonly Verdict[] = ['does_not_hold', 'cannot_be_known', 'holds', 
 
 export function PromiseList({ promises }: { promises: PromiseView[] }) {
   const sorted = [...promises].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const shared = sharedDoing(promises);
   return (
-    <ul className="plain-list promise-list">
-      {sorted.map(promise => (
-        <Promised key={promise.control} promise={promise} />
-      ))}
-    </ul>
+    <>
+      <ul className="plain-list promise-list">
+        {sorted.map(promise => (
+          <Promised key={promise.control} promise={promise} doing={shared === null ? promise.doing : null} />
+        ))}
+      </ul>
+      {shared === null ? null : <p className="promise-shared">{shared}</p>}
+    </>
   );
 }
 
-function Promised({ promise }: { promise: PromiseView }) {
+/** What is being done, when it is the same about several promises: then it is said once. */
+function sharedDoing(promises: PromiseView[]): string | null {
+  const all = promises.map(promise => promise.doing).filter(doing => doing !== null);
+  return all.length > 1 && new Set(all).size === 1 ? (all[0] ?? null) : null;
+}
+
+function Promised({ promise, doing }: { promise: PromiseView; doing: string | null }) {
   return (
     <li className="promise" data-verdict={promise.verdict} data-control={promise.control}>
       <span aria-hidden>
@@ -42,7 +52,7 @@ function Promised({ promise }: { promise: PromiseView }) {
         <p className="promise-answer">
           <strong>{words[promise.verdict]}.</strong> {promise.answer}
         </p>
-        {promise.doing === null ? null : <p className="promise-doing">{promise.doing}</p>}
+        {doing === null ? null : <p className="promise-doing">{doing}</p>}
         {promise.oldestAt === null ? null : (
           <p className="promise-age">
             <Ago at={promise.oldestAt} before="Oldest figure" />
