@@ -97,6 +97,12 @@ describe('virus protection, judged', () => {
     expect(judged(seen([off, aProduct()]))).to.deep.equal(['met', 'protected']);
   });
 
+  it('says why a program is not running where the system says so', () => {
+    const expired = evaluate(seen([aProduct({ running: false, off: 'expired' })]), policy.parse({}), now)
+      .evidence?.parts?.[0];
+    expect(expired?.facts.off).to.equal('expired');
+  });
+
   it('does not know when the only program that could be good does not answer', () => {
     const silent = aProduct({ name: 'Other', running: null });
     expect(judged(seen([silent, aProduct({ running: false })]))).to.deep.equal(['unknown', 'not_answering']);

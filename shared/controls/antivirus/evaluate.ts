@@ -60,12 +60,13 @@ function signatureFacts(signatures: Product['signatures']): Part['facts'] {
 }
 
 function factsOf({ version, running, realTime, signatures, detail, ...told }: Product): Part['facts'] {
-  const { tamperProtected, lastScanAt } = told;
+  const { off, tamperProtected, lastScanAt } = told;
   return {
     version,
     running,
     realTime,
     ...signatureFacts(signatures),
+    ...(off === undefined ? {} : { off }),
     ...(tamperProtected === undefined ? {} : { tamperProtected }),
     ...(lastScanAt === undefined ? {} : { lastScanAt }),
     detail,

@@ -19,6 +19,8 @@ export const product = z.object({
     z.object({ kind: z.literal('none') }),
     z.object({ kind: z.literal('not_known') }),
   ]),
+  /** Why it is not running, where the system says. */
+  off: z.enum(['turned_off', 'snoozed', 'expired', 'passive', 'stopped']).optional(),
   /** Nobody can turn it off without its own administrator. Left out where the product does not say. */
   tamperProtected: z.boolean().nullable().optional(),
   /** When the last scan of files at rest ended, in UTC milliseconds. Left out where it is not told. */

@@ -1,6 +1,6 @@
 /** Virus protection in plain English. */
 import type { Finding } from '../../finding.ts';
-import type { ControlWords } from '../control.ts';
+import type { ControlWords, Said } from '../control.ts';
 import { count, day, listed, numberFact, partsBehind, type Sentences, sayFrom } from '../words.ts';
 import type { Reason } from './evaluate.ts';
 import type { Policy } from './policy.ts';
@@ -24,6 +24,35 @@ function lastChecked(finding: Finding): string {
   return typeof at === 'number' ? ` since ${day(at)}` : ' for too long';
 }
 
+const notRunning = (finding: Finding): Said => ({
+  sentence: `${names(finding)} is installed but not running.`,
+  next: 'Start its service. On Debian and Ubuntu, ClamAV stays off until its first list of viruses has been downloaded.',
+});
+
+/** By what the system says of the first product that is not running; others are in the evidence. */
+const whyOff: Record<string, ((product: string) => Said) | undefined> = {
+  turned_off: product => ({
+    sentence: `${product} is installed but turned off.`,
+    next: 'Turn it on, and see who turned it off.',
+  }),
+  stopped: product => ({
+    sentence: `${product} is installed, but its service is stopped.`,
+    next: 'Start its service. If it stops again, remove what takes its place.',
+  }),
+  snoozed: product => ({
+    sentence: `${product} is paused, so it protects against nothing at the moment.`,
+    next: 'Turn it on again, and see who paused it.',
+  }),
+  expired: product => ({
+    sentence: `${product} is installed, but its licence has expired.`,
+    next: 'Renew the licence, or remove the product so that the one that comes with Windows takes its place.',
+  }),
+  passive: product => ({
+    sentence: `${product} runs in passive mode: it leaves protection to another product.`,
+    next: 'See that another product protects this computer, or let this one do it.',
+  }),
+};
+
 const sentences: Sentences<Reason> = {
   protected: finding => ({
     sentence: `${names(finding)} is running, with a list of viruses${builtOn(finding)}.`,
@@ -36,10 +65,8 @@ const sentences: Sentences<Reason> = {
     sentence: 'No antivirus program was found, but not every place could be looked at.',
     next: 'Check this computer by hand.',
   }),
-  not_running: finding => ({
-    sentence: `${names(finding)} is installed but not running.`,
-    next: 'Start its service. On Debian and Ubuntu, ClamAV stays off until its first list of viruses has been downloaded.',
-  }),
+  not_running: finding =>
+    whyOff[String(fact(finding, 'off'))]?.(partsBehind(finding)[0] ?? names(finding)) ?? notRunning(finding),
   not_answering: finding => ({
     sentence: `${names(finding)} is installed, but could not be asked how it is.`,
     next: 'Check this computer by hand, and see whether Caretaker may talk to the program.',
@@ -96,6 +123,7 @@ export const words: ControlWords<Policy> = {
     signaturesCheckedAt: 'List was the newest on',
     signaturesCurrent: 'Says its list is up to date',
     signatureVersion: 'Number of the list',
+    off: 'Why it is not running',
     tamperProtected: 'Protected against being turned off',
     lastScanAt: 'Last scan ended',
     detail: 'Detail',
