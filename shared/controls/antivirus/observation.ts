@@ -11,7 +11,7 @@ export const product = z.object({
   signatures: z.discriminatedUnion('kind', [
     /** UTC milliseconds at which the list of known viruses was built. */
     z.object({ kind: z.literal('dated'), at: z.number().int(), version: z.string().max(60).nullable() }),
-    /** Its maker brings new lists only now and then: when it was last known that there was no newer one. */
+    /** Its maker brings new lists only now and then: when this device last asked for one and got an answer. */
     z.object({ kind: z.literal('checked'), at: z.number().int(), version: z.string().max(60).nullable() }),
     /** Only the product's own word for it: no date is told (Windows Security, other makers' products). */
     z.object({ kind: z.literal('reported'), current: z.boolean() }),

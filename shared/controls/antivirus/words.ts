@@ -15,7 +15,7 @@ function builtOn(finding: Finding): string {
   const at = fact(finding, 'signaturesAt');
   if (typeof at === 'number') return ` of ${day(at)}`;
   const checked = fact(finding, 'signaturesCheckedAt');
-  if (typeof checked === 'number') return ` that was the newest on ${day(checked)}`;
+  if (typeof checked === 'number') return `; this computer last asked for a newer one on ${day(checked)}`;
   return fact(finding, 'signaturesCurrent') === true ? ' that it says is up to date' : '';
 }
 
@@ -120,7 +120,7 @@ export const words: ControlWords<Policy> = {
     running: 'Running',
     realTime: 'Checks files as they are opened',
     signaturesAt: 'List of viruses dated',
-    signaturesCheckedAt: 'List was the newest on',
+    signaturesCheckedAt: 'Last asked for a newer list on',
     signaturesCurrent: 'Says its list is up to date',
     signatureVersion: 'Number of the list',
     off: 'Why it is not running',

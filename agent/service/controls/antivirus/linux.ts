@@ -1,11 +1,10 @@
 /** Linux: looks in every place where a known antivirus program would be, and asks those it understands. */
 import type { Observation, Product } from '../../../../shared/controls/antivirus/observation.ts';
-import { commandOutput } from '../../system/command-output.ts';
 import { namesIn } from '../../system/presence.ts';
-import { type Backend, type Machine, ProbeError } from '../control.ts';
+import type { Backend, Machine } from '../control.ts';
 import { type ClamavEdges, observeClamav, usualClamav } from './clamav.ts';
 import { askClamd } from './clamd-socket.ts';
-import { mdatpHealth } from './parse-clamav.ts';
+import { observeMdatp } from './mdatp.ts';
 
 /** Folders in /opt of products that are found but cannot be asked yet. */
 const otherProducts: Record<string, string> = {
@@ -41,33 +40,6 @@ async function look(machine: Machine): Promise<Places> {
 /** A Linux machine without programs in /usr/bin does not exist: an empty listing is a failed look. */
 const searchedAll = ({ programs, services, opt }: Places) =>
   Boolean(programs?.length) && Boolean(services?.length) && opt !== null;
-
-async function observeMdatp(machine: Machine, signal: AbortSignal): Promise<Product> {
-  const base = { name: 'Microsoft Defender', version: null, realTime: null } as const;
-  try {
-    const text = await commandOutput(machine, 'mdatp', ['health', '--output', 'json'], signal, 20_000);
-    const health = mdatpHealth.parse(JSON.parse(text));
-    const at = health.definitionsUpdated;
-    return {
-      name: base.name,
-      running: health.healthy,
-      realTime: health.realTimeProtectionEnabled && health.passiveModeEnabled !== true,
-      version: health.appVersion ?? null,
-      signatures:
-        at === undefined
-          ? { kind: 'not_known' }
-          : { kind: 'dated', at, version: health.definitionsVersion ?? null },
-      detail: health.passiveModeEnabled
-        ? 'in passive mode'
-        : health.healthy
-          ? null
-          : 'says of itself that it is not healthy',
-    };
-  } catch (error) {
-    const why = error instanceof ProbeError ? error.message : 'mdatp health gave an unknown answer';
-    return { ...base, running: null, signatures: { kind: 'not_known' }, detail: why.slice(0, 200) };
-  }
-}
 
 const notUnderstood = (name: string): Product => ({
   name,
