@@ -26,7 +26,7 @@ function describeGuest(title: string, tests: Tests, start: () => Promise<Guest>)
     return;
   }
   describe(title, function () {
-    this.timeout(180_000);
+    this.timeout(300_000);
     let guest: Guest | undefined;
     const present = () => {
       if (guest === undefined) throw new Error('there is no guest yet');
