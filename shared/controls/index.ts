@@ -4,9 +4,17 @@ import type { ControlMeaning } from './control.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { firewall } from './firewall/index.ts';
 import { idleLock } from './idle-lock/index.ts';
+import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 
-export const controls: readonly ControlMeaning[] = [diskEncryption, antivirus, osUpdates, idleLock, firewall];
+export const controls: readonly ControlMeaning[] = [
+  diskEncryption,
+  antivirus,
+  osUpdates,
+  idleLock,
+  firewall,
+  localAccounts,
+];
 
 /** Undefined for a control of a newer or older Caretaker. */
 export function controlByKey(key: string): ControlMeaning | undefined {

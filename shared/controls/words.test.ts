@@ -6,6 +6,7 @@ import * as diskEncryption from './disk-encryption/evaluate.ts';
 import * as firewall from './firewall/evaluate.ts';
 import * as idleLock from './idle-lock/evaluate.ts';
 import { controlByKey, controls, defaultPolicy } from './index.ts';
+import * as localAccounts from './local-accounts/evaluate.ts';
 import * as osUpdates from './os-updates/evaluate.ts';
 import { day, listed } from './words.ts';
 
@@ -15,6 +16,7 @@ const reasonsOf: Record<string, readonly string[]> = {
   'os-updates': osUpdates.reasons,
   'idle-lock': idleLock.reasons,
   firewall: firewall.reasons,
+  'local-accounts': localAccounts.reasons,
 };
 
 const at = Date.UTC(2026, 10, 21, 12);

@@ -5,6 +5,7 @@ import { diskEncryption } from './disk-encryption/index.ts';
 import { type Fake, type Random, randomFrom } from './fake.ts';
 import { firewall } from './firewall/index.ts';
 import { idleLock } from './idle-lock/index.ts';
+import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -18,6 +19,7 @@ const hands: Record<string, Hands> = {
   'os-updates': osUpdates,
   'idle-lock': idleLock,
   firewall,
+  'local-accounts': localAccounts,
 };
 
 const platforms: Partial<Record<string, Platform>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };

@@ -12,6 +12,7 @@ const knownCommands: Record<string, readonly string[]> = {
   diskutil: ['/usr/sbin/diskutil'],
   dnf: inBin('dnf'),
   'dpkg-query': inBin('dpkg-query'),
+  dscl: ['/usr/bin/dscl'],
   fdesetup: ['/usr/bin/fdesetup'],
   'firewall-cmd': inBin('firewall-cmd'),
   flatpak: inBin('flatpak'),

@@ -1,0 +1,83 @@
+/** Linux: the accounts in `/etc`, who may become root, and whom the computer signs in by itself. Needs root. */
+import { isGenericName } from '../../../../shared/controls/local-accounts/generic-names.ts';
+import type { Account, Observation, Unseen } from '../../../../shared/controls/local-accounts/observation.ts';
+import {
+  allGroups,
+  isPerson,
+  type OpenAccount,
+  openAccounts,
+  type Person,
+} from '../../system/account-files.ts';
+import { directoryOf } from '../../system/directory.ts';
+import type { Backend, Machine } from '../control.ts';
+import { autoLogon } from './auto-logon.ts';
+import { sudoGrants } from './sudoers.ts';
+
+/** Groups that sudo and polkit take for administrators as they are delivered. */
+const adminGroups = ['sudo', 'wheel', 'admin'];
+
+/** By name. `whole` is false when there may be more. */
+async function administrators(machine: Machine, people: readonly Person[]) {
+  const groups = await allGroups(machine);
+  const grants = await sudoGrants(machine);
+  const names = new Set([...grants.users, ...people.filter(({ uid }) => uid === 0).map(({ name }) => name)]);
+  for (const { name, gid, members } of groups) {
+    if (!adminGroups.includes(name) && !grants.groups.includes(name)) continue;
+    for (const member of members) names.add(member);
+    for (const person of people) if (person.gid === gid) names.add(person.name);
+  }
+  return { names, whole: grants.whole };
+}
+
+/** LightDM's guest session has no account of its own. */
+const guestSession: Account = {
+  name: 'Guest session',
+  kind: 'guest',
+  administrator: false,
+  password: 'none',
+  autoLogon: false,
+};
+
+const passwordOf = ({ password, secret }: OpenAccount): Account['password'] =>
+  password ?? secret?.password ?? 'not_seen';
+
+const gives = (account: Account) =>
+  account.administrator ||
+  account.autoLogon ||
+  !['set', 'locked'].includes(account.password) ||
+  isGenericName(account.name);
+
+export const linux: Backend<Observation> = {
+  source: '/etc/passwd',
+  async observe(machine) {
+    const open = await openAccounts(machine);
+    const admins = await administrators(machine, open);
+    const auto = await autoLogon(machine);
+    const directory = await directoryOf(machine);
+    const elsewhere = [...admins.names].filter(name => !open.some(person => person.name === name));
+    const accounts = open
+      .filter(person => isPerson(person) || person.uid === 0 || passwordOf(person) === 'none')
+      .map(
+        (person): Account => ({
+          name: person.name.slice(0, 120),
+          // A second account with root's number is somebody's.
+          kind: person.name === 'root' || (person.uid !== 0 && person.uid < 1000) ? 'system' : 'person',
+          administrator: admins.names.has(person.name),
+          password: passwordOf(person),
+          autoLogon: auto.names.includes(person.name),
+        }),
+      );
+    const named = accounts.filter(gives);
+    const unseen: Unseen[] = [];
+    if (!admins.whole) unseen.push('administrators');
+    if (!auto.whole) unseen.push('auto_logon');
+    return {
+      accounts: [...named, ...(auto.guest ? [guestSession] : [])].slice(0, 200),
+      others: accounts.length - named.length,
+      autoLogonElsewhere: auto.names.some(name => !accounts.some(account => account.name === name)),
+      unseen,
+      directory,
+      directoryAdministrators: directory === null ? null : elsewhere.length,
+    };
+  },
+};

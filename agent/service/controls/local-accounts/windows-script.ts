@@ -1,0 +1,27 @@
+/**
+ * Asks for the computer's own accounts, who is in its group of administrators (by the group's number, since
+ * its name is translated), whom it signs in by itself, and whether a directory keeps more. A password kept
+ * for automatic sign-in is never asked for.
+ */
+import { script } from '../../system/powershell.ts';
+
+export const windowsScript = script(`
+  $computer = Get-CimInstance -ClassName Win32_ComputerSystem
+  $winlogon = Get-ItemProperty -LiteralPath 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon' | Select-Object -Property AutoAdminLogon, DefaultUserName, DefaultDomainName
+  $joined = Part { Get-ChildItem -LiteralPath 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\CloudDomainJoin\\JoinInfo' | ForEach-Object { @{ found = $true } } }
+  @{
+    computer = "$($computer.Name)"
+    domain = [bool]$computer.PartOfDomain
+    role = [int]$computer.DomainRole
+    entra = $joined
+    autoLogon = "$($winlogon.AutoAdminLogon)"
+    autoLogonName = "$($winlogon.DefaultUserName)"
+    autoLogonDomain = "$($winlogon.DefaultDomainName)"
+    accounts = @(Get-CimInstance -ClassName Win32_UserAccount -Filter "LocalAccount=True" | ForEach-Object {
+      @{ name = "$($_.Name)"; sid = "$($_.SID)"; disabled = [bool]$_.Disabled; passwordRequired = [bool]$_.PasswordRequired }
+    })
+    administrators = Part {
+      Get-LocalGroupMember -SID S-1-5-32-544 | ForEach-Object { @{ sid = "$($_.SID)"; local = ("$($_.PrincipalSource)" -eq 'Local') } }
+    }
+  }
+`);

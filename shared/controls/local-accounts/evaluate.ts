@@ -1,0 +1,102 @@
+/** Met only when every account kept on the computer could be looked at, and none of them gives cause. */
+import type { Part, State } from '../../finding.ts';
+import { keptParts, worst } from '../combine.ts';
+import type { Verdict } from '../control.ts';
+import { isGenericName } from './generic-names.ts';
+import type { Account, Observation, Unseen } from './observation.ts';
+import type { Policy } from './policy.ts';
+
+export const reasons = [
+  'accounts_in_order',
+  'guest_on',
+  'no_password',
+  'password_not_required',
+  'auto_logon',
+  'administrator_not_approved',
+  'shared_name',
+  'not_seen',
+  'directory_managed',
+] as const;
+export type Reason = (typeof reasons)[number];
+/** Reasons that only a part can have. */
+export const partReasons = ['administrator_approved', 'administrator_not_judged', 'shared_allowed'] as const;
+type PartReason = Reason | (typeof partReasons)[number];
+
+const among = (names: readonly string[], name: string) =>
+  names.some(one => one.toLowerCase() === name.toLowerCase());
+
+/** What lets somebody in who should not be, first. */
+function judgeWayIn(account: Account, policy: Policy): [State, PartReason] | undefined {
+  if (account.kind === 'guest') return ['not_met', 'guest_on'];
+  if (account.password === 'none') return ['not_met', 'no_password'];
+  if (account.autoLogon && !policy.allowAutoLogon) return ['not_met', 'auto_logon'];
+  if (account.password === 'not_required') return ['not_met', 'password_not_required'];
+  return undefined;
+}
+
+function judgeName(account: Account, policy: Policy): [State, PartReason] {
+  const listed = policy.approvedAdministrators.length > 0;
+  const approved = account.administrator && among(policy.approvedAdministrators, account.name);
+  if (account.administrator && account.kind === 'person' && listed && !approved)
+    return ['not_met', 'administrator_not_approved'];
+  if (approved) return ['met', 'administrator_approved'];
+  if (account.kind === 'person' && isGenericName(account.name))
+    return among(policy.allowedShared, account.name) ? ['met', 'shared_allowed'] : ['not_met', 'shared_name'];
+  if (account.administrator && account.kind === 'person')
+    return ['not_applicable', 'administrator_not_judged'];
+  return ['met', 'accounts_in_order'];
+}
+
+function judgeAccount(account: Account, policy: Policy): [State, PartReason] {
+  const verdict = judgeWayIn(account, policy) ?? judgeName(account, policy);
+  return verdict[0] !== 'not_met' && account.password === 'not_seen' ? ['unknown', 'not_seen'] : verdict;
+}
+
+function accountPart(account: Account, policy: Policy): Part {
+  const [state, reason] = judgeAccount(account, policy);
+  const { administrator, password, autoLogon } = account;
+  return { name: account.name, state, reason, facts: { administrator, password, autoLogon } };
+}
+
+const unseenNames: Record<Unseen, string> = {
+  passwords: 'Whether each account has a password',
+  administrators: 'Who is an administrator',
+  auto_logon: 'Whether the computer signs in by itself',
+  guest: 'Whether the guest account is on',
+};
+
+/** What is kept elsewhere, and what could not be looked at. */
+function furtherParts(observation: Observation, policy: Policy): Part[] {
+  const parts: Part[] = observation.unseen.map(what => ({
+    name: unseenNames[what],
+    state: 'unknown',
+    reason: 'not_seen',
+    facts: {},
+  }));
+  if (observation.autoLogonElsewhere && !policy.allowAutoLogon)
+    parts.push({ name: 'An account of the directory', state: 'not_met', reason: 'auto_logon', facts: {} });
+  if (observation.directory !== null) {
+    const { directory, directoryAdministrators } = observation;
+    const facts = { administrators: directoryAdministrators };
+    parts.push({ name: directory, state: 'unknown', reason: 'directory_managed', facts });
+  }
+  return parts;
+}
+
+/** Of several that are not known, what could not be looked at is said before what is kept elsewhere. */
+function conclude(parts: readonly Part[]): { state: State; reason: string } {
+  const found = worst(parts.filter(part => part.state !== 'not_applicable'));
+  if (found?.state === 'not_met' || found?.state === 'unknown') return found;
+  return { state: 'met', reason: 'accounts_in_order' };
+}
+
+export function evaluate(observation: Observation, policy: Policy): Verdict {
+  const accounts = observation.accounts.map(account => accountPart(account, policy));
+  const parts = [...accounts, ...furtherParts(observation, policy)];
+  const facts = {
+    people: observation.others + observation.accounts.filter(({ kind }) => kind === 'person').length,
+    administrators: observation.accounts.filter(({ administrator }) => administrator).length,
+    directory: observation.directory,
+  };
+  return { ...conclude(parts), evidence: { facts, parts: keptParts(parts) } };
+}

@@ -1,0 +1,15 @@
+/** Accounts kept on the computer: everybody signs in as themselves. Only ever observed so far. */
+import { defineControl } from '../control.ts';
+import { evaluate } from './evaluate.ts';
+import { observation } from './observation.ts';
+import { policy } from './policy.ts';
+import { words } from './words.ts';
+
+export const localAccounts = defineControl({
+  key: 'local-accounts',
+  freshForMs: 6 * 3600_000,
+  policy,
+  observation,
+  evaluate,
+  words,
+});

@@ -1,0 +1,42 @@
+/**
+ * What was seen of a computer's own accounts, the same for every system. Names are personal data: only
+ * accounts that may be a finding or that are administrators are named, the others are counted.
+ */
+import { z } from 'zod';
+
+export const account = z.object({
+  name: z.string().min(1).max(120),
+  /** The system's own are root and the built-in administrator of Windows. */
+  kind: z.enum(['person', 'system', 'guest']),
+  administrator: z.boolean(),
+  password: z.enum([
+    'set',
+    /** No password opens this account: it is locked, or opened in another way. */
+    'locked',
+    'none',
+    /** The system lets it be without; whether it has one cannot be seen. */
+    'not_required',
+    'not_seen',
+  ]),
+  /** The computer signs in to it by itself when it starts. */
+  autoLogon: z.boolean(),
+});
+export type Account = z.infer<typeof account>;
+
+/** What could not be looked at, and so may hold more than was seen. */
+export const unseen = z.enum(['passwords', 'administrators', 'auto_logon', 'guest']);
+export type Unseen = z.infer<typeof unseen>;
+
+export const observation = z.object({
+  accounts: z.array(account).max(200),
+  /** Enabled accounts of people that give no cause to name them. */
+  others: z.number().int().nonnegative(),
+  /** Somebody is signed in by itself whose account is not kept on this computer. */
+  autoLogonElsewhere: z.boolean(),
+  unseen: z.array(unseen).max(4),
+  /** The directory that keeps further accounts, whose rules are not on this computer: `sssd`, `Active Directory`. */
+  directory: z.string().max(80).nullable(),
+  /** Administrators of this computer whose accounts the directory keeps, people and groups. */
+  directoryAdministrators: z.number().int().nonnegative().nullable(),
+});
+export type Observation = z.infer<typeof observation>;
