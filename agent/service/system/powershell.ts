@@ -51,7 +51,7 @@ const envelope = z.union([
 export type Rows<T> = { rows: T[] } | { error: string };
 
 /** PowerShell 5.1 can write a list as `{ value, Count }`. */
-const unwrapped = (rows: unknown) =>
+export const unwrapped = (rows: unknown) =>
   typeof rows === 'object' && rows !== null && 'value' in rows && 'Count' in rows ? rows.value : rows;
 
 /** The schema of a `Part` whose rows have this shape. */
@@ -70,13 +70,13 @@ export function refusal(language: string, error: string, source: string): ProbeE
   return new ProbeError('probe_failed', `Windows answered ${error}`, source);
 }
 
-/** Throws ProbeError: an answer of another shape is never an observation. */
-export function parseAnswer<T>(
+/** The answer and the language mode it was given in. Throws ProbeError: another shape is never an observation. */
+export function parseTold<T>(
   stdout: string,
   schema: z.ZodType<T>,
   source: string,
   explain: (language: string, error: string, source: string) => ProbeError = refusal,
-): T {
+): { language: string; answer: T } {
   let told: z.infer<typeof envelope>;
   try {
     told = envelope.parse(JSON.parse(stdout));
@@ -85,9 +85,22 @@ export function parseAnswer<T>(
   }
   if ('error' in told) throw explain(told.language, told.error, source);
   const answer = schema.safeParse(told.answer);
-  if (answer.success) return answer.data;
+  if (answer.success) return { language: told.language, answer: answer.data };
   const where = answer.error.issues[0]?.path.join('.') || 'the answer';
   throw new ProbeError('unrecognised_output', `${where} is not of the shape that was asked for`, source);
+}
+
+/** The answer alone. Throws ProbeError. */
+export function parseAnswer<T>(...told: Parameters<typeof parseTold<T>>): T {
+  return parseTold(...told).answer;
+}
+
+/** The one row of a look without which nothing can be said. Throws ProbeError. */
+export function onlyRow<T>(part: Rows<T>, language: string, source: string): T {
+  if ('error' in part) throw refusal(language, part.error, source);
+  const [row] = part.rows;
+  if (row === undefined) throw new ProbeError('unrecognised_output', 'an answer without any row', source);
+  return row;
 }
 
 /** What PowerShell printed for a script made by `script`. Throws ProbeError. */
