@@ -23,7 +23,7 @@ function Code($record) {
 function Utc($date) { if ($date) { "$($date.ToUniversalTime().ToString('s'))Z" } else { $null } }
 function Part($look) { try { @{ rows = @(& $look) } } catch { @{ error = Code $_ } } }
 function Answer($value) {
-  $json = ConvertTo-Json -Compress -Depth 6 -InputObject $value
+  $json = ConvertTo-Json -Compress -Depth 12 -InputObject $value
   if ($json -match '[^\\x20-\\x7e]') {
     $json = -join ($json.ToCharArray() | ForEach-Object { if ([int]$_ -gt 126) { '\\u{0:x4}' -f [int]$_ } else { $_ } })
   }
@@ -95,10 +95,15 @@ export function parseAnswer<T>(...told: Parameters<typeof parseTold<T>>): T {
   return parseTold(...told).answer;
 }
 
+/** Every row of a look without which nothing can be said; none at all is for the caller to judge. Throws ProbeError. */
+export function allRows<T>(part: Rows<T>, language: string, source: string): T[] {
+  if ('error' in part) throw refusal(language, part.error, source);
+  return part.rows;
+}
+
 /** The one row of a look without which nothing can be said. Throws ProbeError. */
 export function onlyRow<T>(part: Rows<T>, language: string, source: string): T {
-  if ('error' in part) throw refusal(language, part.error, source);
-  const [row] = part.rows;
+  const [row] = allRows(part, language, source);
   if (row === undefined) throw new ProbeError('unrecognised_output', 'an answer without any row', source);
   return row;
 }
