@@ -32,6 +32,7 @@ const knownCommands: Record<string, readonly string[]> = {
   plutil: ['/usr/bin/plutil'],
   nft: inSbin('nft'),
   powershell: ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+  pwpolicy: ['/usr/bin/pwpolicy'],
   rpm: inBin('rpm'),
   /** Our own program, for work that must not stay in the service's memory (inventory). */
   self: [process.execPath],

@@ -4,6 +4,7 @@ import { build, type PlistValue } from 'plist';
 import { antivirus } from '../../../../shared/controls/antivirus/index.ts';
 import { policy } from '../../../../shared/controls/antivirus/policy.ts';
 import { judge } from '../../../../shared/controls/judge.ts';
+import { controlContract } from '../../../../test/support/control-contract.ts';
 import { onMutations } from '../../../../test/support/mutated.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
 import { ended, missing, type Script, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
@@ -177,3 +178,14 @@ describe('recorded answers of antivirus products on macOS', () => {
     },
   );
 });
+
+describe('antivirus on a known macOS', () =>
+  controlContract({
+    meaning: antivirus,
+    backend: macos,
+    tool: /XProtect/,
+    files: {
+      '/System/Library/CoreServices/SystemVersion.plist': build({ ProductVersion: '26.1' }),
+      '/Applications': ['Microsoft Defender.app'],
+    },
+  }));

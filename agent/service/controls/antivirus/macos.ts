@@ -28,8 +28,8 @@ const managedFile = '/Library/Managed Preferences/com.apple.SoftwareUpdate.plist
 async function majorVersion(machine: Machine): Promise<number> {
   const text = await textOf(machine, versionFile, 16_384);
   if (typeof text !== 'string')
-    throw new ProbeError('probe_failed', 'which macOS this is could not be read', 'SystemVersion.plist');
-  return Number.parseInt((await parsePlist(text, systemVersion, 'SystemVersion.plist')).ProductVersion, 10);
+    throw new ProbeError('probe_failed', 'which macOS this is could not be read', 'XProtect');
+  return Number.parseInt((await parsePlist(text, systemVersion, 'XProtect')).ProductVersion, 10);
 }
 
 /** What a command printed when it ended well; null for anything else, a missing command included. */

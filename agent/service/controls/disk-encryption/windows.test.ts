@@ -1,6 +1,8 @@
 /** Rows marked composed are written by hand after what the interface documents; nothing here was seen on a live machine. */
 import { expect } from 'chai';
 import { diskEncryption } from '../../../../shared/controls/disk-encryption/index.ts';
+import { judge } from '../../../../shared/controls/judge.ts';
+import { onMutations } from '../../../../test/support/mutated.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
 import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
 import { observe } from '../observe.ts';
@@ -134,6 +136,42 @@ describe('disk encryption on Windows', () => {
       expect(row.DeviceID).to.equal(boot?.DeviceID);
     },
   );
+
+  itOnRecorded(
+    'lives through any cut and any other number of it: on only by these very numbers',
+    async () => {
+      const text = recorded('windows/win32-encryptablevolume/win10-c-encrypted-xtsaes128-on.txt');
+      const numberOf = (value: string | undefined) => (/^\d+$/.test(value ?? '') ? Number(value) : null);
+      await onMutations(text, mutated => {
+        const [row = {}] = wmicRows(mutated);
+        const seen = volumeFrom(
+          aRow({
+            conversionStatus: numberOf(row.ConversionStatus),
+            protectionStatus: numberOf(row.ProtectionStatus),
+            encryptionMethod: numberOf(row.EncryptionMethod),
+          }),
+        );
+        const truly =
+          row.ConversionStatus === '1' &&
+          row.ProtectionStatus === '1' &&
+          /^[1-467]$/.test(row.EncryptionMethod ?? '');
+        if (!truly) expect(seen.protection).to.not.equal('on');
+      });
+    },
+  );
+
+  it('lives through any cut and any other number of an answer', async () => {
+    const open = {
+      ...aRow({ protectionStatus: 0, conversionStatus: 0, encryptionMethod: 0, recoveryProtectors: 0 }),
+    };
+    const judged = async (text: string) =>
+      judge(diskEncryption, await answering(text), diskEncryption.policy.parse({}), 'caretaker test').state;
+    const text = JSON.stringify({
+      language: 'FullLanguage',
+      answer: { volumes: [open, aRow({ driveLetter: 'D:', volumeType: 1 })] },
+    });
+    await onMutations(text, async one => expect(await judged(one)).to.not.equal('met'));
+  });
 
   itOnRecorded('does not read the sentences of manage-bde, in any language', () => {
     for (const name of ['en-data-volume-decrypted.txt', 'en-win11-26100-encrypting-99.txt'])

@@ -4,6 +4,7 @@ import { build, type PlistValue } from 'plist';
 import { judge } from '../../../../shared/controls/judge.ts';
 import { osUpdates } from '../../../../shared/controls/os-updates/index.ts';
 import { policy } from '../../../../shared/controls/os-updates/policy.ts';
+import { controlContract } from '../../../../test/support/control-contract.ts';
 import { onMutations } from '../../../../test/support/mutated.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
 import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
@@ -135,3 +136,14 @@ describe('system updates on macOS', () => {
     );
   });
 });
+
+describe('os-updates on a known macOS', () =>
+  controlContract({
+    meaning: osUpdates,
+    backend: macos,
+    tool: /softwareupdate/,
+    files: {
+      '/System/Library/CoreServices/SystemVersion.plist': build({ ProductVersion: '26.1' }),
+      '/Applications': ['Microsoft Defender.app'],
+    },
+  }));

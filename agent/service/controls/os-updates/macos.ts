@@ -47,7 +47,7 @@ export const macos: Backend<Observation> = {
   source: softwareupdate,
   async observe(machine, signal) {
     const updates = await waiting(machine, signal);
-    const about = await parsePlist(await machine.readFile(versionFile), systemVersion, 'SystemVersion.plist');
+    const about = await parsePlist(await machine.readFile(versionFile), systemVersion, softwareupdate);
     const settings = await plistFile(machine, settingsFile, updateSettings, signal);
     const listsAt = settings ? lastSearch(settings) : null;
     const hidden = await heldBack(machine, signal);
