@@ -6,6 +6,7 @@ import { firewall } from './firewall/index.ts';
 import { idleLock } from './idle-lock/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
+import { passwordPolicy } from './password-policy/index.ts';
 
 export const controls: readonly ControlMeaning[] = [
   diskEncryption,
@@ -14,6 +15,7 @@ export const controls: readonly ControlMeaning[] = [
   idleLock,
   firewall,
   localAccounts,
+  passwordPolicy,
 ];
 
 /** Undefined for a control of a newer or older Caretaker. */

@@ -8,6 +8,7 @@ import * as idleLock from './idle-lock/evaluate.ts';
 import { controlByKey, controls, defaultPolicy } from './index.ts';
 import * as localAccounts from './local-accounts/evaluate.ts';
 import * as osUpdates from './os-updates/evaluate.ts';
+import * as passwordPolicy from './password-policy/evaluate.ts';
 import { day, listed } from './words.ts';
 
 const reasonsOf: Record<string, readonly string[]> = {
@@ -17,6 +18,7 @@ const reasonsOf: Record<string, readonly string[]> = {
   'idle-lock': idleLock.reasons,
   firewall: firewall.reasons,
   'local-accounts': localAccounts.reasons,
+  'password-policy': passwordPolicy.reasons,
 };
 
 const at = Date.UTC(2026, 10, 21, 12);

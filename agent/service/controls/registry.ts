@@ -7,6 +7,7 @@ import { firewall } from './firewall/index.ts';
 import { idleLock } from './idle-lock/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
+import { passwordPolicy } from './password-policy/index.ts';
 import { unsupported } from './unsupported.ts';
 
 export type Platform = 'linux' | 'windows' | 'macos';
@@ -20,6 +21,7 @@ const hands: Record<string, Hands> = {
   'idle-lock': idleLock,
   firewall,
   'local-accounts': localAccounts,
+  'password-policy': passwordPolicy,
 };
 
 const platforms: Partial<Record<string, Platform>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };
