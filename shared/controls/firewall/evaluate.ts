@@ -66,7 +66,10 @@ export function evaluate(observation: Observation, policy: Policy): Verdict {
   const { product, running } = observation;
   return {
     ...conclude(parts, others, observation),
-    evidence: { facts: { product, running }, parts: keptParts([...parts, ...others]) },
+    evidence: {
+      facts: running === null ? { product } : { product, running },
+      parts: keptParts([...parts, ...others]),
+    },
     baseline: { name: 'Cyber Essentials: firewall', ...national },
   };
 }

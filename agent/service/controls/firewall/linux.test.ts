@@ -93,6 +93,47 @@ describe('the firewall on Linux', () => {
     );
   });
 
+  it('follows packets that a chain sends back: ufw drops what is not for this computer', async () => {
+    const ufw = (...further: string[]) =>
+      `*filter\n:INPUT DROP [0:0]\n:ufw-before - [0:0]\n:ufw-not-local - [0:0]\n:ufw-user - [0:0]\n${[
+        '-A INPUT -j ufw-before',
+        '-A INPUT -j ufw-user',
+        '-A ufw-before -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+        '-A ufw-before -j ufw-not-local',
+        '-A ufw-not-local -m addrtype --dst-type LOCAL -j RETURN',
+        '-A ufw-not-local -j DROP',
+        ...further,
+      ].join('\n')}\nCOMMIT\n`;
+    const asked = (text: string) => verdictOf({ commands: { 'iptables-save': ended(text) } });
+    expect(await asked(ufw())).to.equal('met turns_away');
+    expect(await asked(ufw('-A ufw-user -p tcp -m tcp --dport 22 -j ACCEPT'))).to.equal('met turns_away');
+    expect(await asked(ufw('-A ufw-user -j ACCEPT'))).to.equal('not_met lets_everything_in');
+    expect(await asked(ufw().replace(':INPUT DROP', ':INPUT ACCEPT'))).to.equal('not_met lets_everything_in');
+  });
+
+  it('counts what is let in on one card as everything on it: firewalld’s zones are such rules', async () => {
+    const on = (op: string, right: unknown, verdict: object) =>
+      verdictOf(
+        nft(ruleset('drop', [[{ match: { op, left: { meta: { key: 'iifname' } }, right } }, verdict]])),
+      );
+    expect(await on('==', 'eth0', { accept: null })).to.equal('not_met lets_everything_in');
+    expect(await on('==', { set: ['lo', 'wlp2s0'] }, { accept: null })).to.equal(
+      'not_met lets_everything_in',
+    );
+    expect(await on('!=', 'lo', { accept: null })).to.equal('not_met lets_everything_in');
+    expect(await on('==', 'eth0', { goto: { target: 'own' } }), 'a zone that refuses').to.equal(
+      'met turns_away',
+    );
+    expect(await on('==', 'docker0', { accept: null })).to.equal('met turns_away');
+    expect(await on('==', 'lo', { accept: null })).to.equal('met turns_away');
+    expect(oldRule('-i eth0 -j ACCEPT').onCard).to.equal(true);
+    expect(oldRule('-i eth0 -p tcp -j ACCEPT').onCard).to.equal(undefined);
+    expect(oldRule('! -i lo -j ACCEPT').onCard).to.equal(true);
+    expect(ruleOf([{ vmap: { key: { meta: { key: 'iifname' } }, data: { set: [] } } }]).verdict).to.equal(
+      'not_understood',
+    );
+  });
+
   it('does not judge what it does not know', async () => {
     expect(await verdictOf(nft(ruleset('drop', [[{ queue: { num: 1 } }]])))).to.equal(
       'unknown not_understood',

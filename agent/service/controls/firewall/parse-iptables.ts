@@ -1,6 +1,6 @@
 /** `iptables-save -t filter` as chains of rules. The older tool, and the only one that shows its own extensions in full. */
 import { ProbeError } from '../control.ts';
-import type { Chain, Family, Rule } from './ruleset.ts';
+import { type Chain, type Family, isCard, type Rule } from './ruleset.ts';
 
 const verdicts: Partial<Record<string, Rule['verdict']>> = {
   ACCEPT: 'accept',
@@ -30,8 +30,10 @@ export function ruleOf(text: string): Rule {
     /^(.*?)(?:^|\s)-([jg]) (\S+)/.exec(text.replace(comments, '').trim()) ?? [];
   if (how === undefined) return { always: true, verdict: 'none' };
   const always = !narrows(before.trim());
-  if (how === 'g') return { always, verdict: 'goto', target };
-  return { always, verdict: verdicts[target] ?? 'jump', target };
+  const [, isNot, name] = /^(! )?-i (\S+)$/.exec(before.trim()) ?? [];
+  const scope = { always, ...(name && isCard(name, isNot !== undefined) ? { onCard: true } : {}) };
+  if (how === 'g') return { ...scope, verdict: 'goto', target };
+  return { ...scope, verdict: verdicts[target] ?? 'jump', target };
 }
 
 /** Throws ProbeError when this is not a whole table: iptables-save ends each with COMMIT. */

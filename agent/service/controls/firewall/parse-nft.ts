@@ -1,7 +1,7 @@
 /** `nft -j list ruleset` (libnftables-json(5)) as chains of rules. */
 import { z } from 'zod';
 import { ProbeError } from '../control.ts';
-import type { Chain, Family, Rule } from './ruleset.ts';
+import { type Chain, type Family, isCard, type Rule } from './ruleset.ts';
 
 const source = 'nft';
 
@@ -26,7 +26,7 @@ const familiesOf: Partial<Record<string, readonly Family[]>> = {
   inet: ['IPv4', 'IPv6'],
 };
 
-type Meaning = 'some' | 'all' | Rule | null;
+type Meaning = 'some' | 'card' | 'all' | Rule | null;
 
 const statement: Record<string, Meaning> = {
   accept: { always: true, verdict: 'accept' },
@@ -40,7 +40,6 @@ const statement: Record<string, Meaning> = {
   notrack: 'all',
   limit: 'some',
   quota: 'some',
-  vmap: 'some',
   'ct count': 'some',
   set: 'all',
 };
@@ -65,14 +64,30 @@ function meaningOfXt(value: unknown): Meaning {
   return ['LOG', 'NFLOG', 'MARK', 'CONNMARK', 'CT'].includes(data.name) ? 'all' : null;
 }
 
+const cardMatch = z.object({
+  op: z.string(),
+  left: z.object({ meta: z.object({ key: z.enum(['iif', 'iifname']) }) }),
+  right: z.union([z.string(), z.object({ set: z.array(z.string()) })]),
+});
+
 /** Every connection begins as new: a rule that only asks for that takes all of them. */
 function meaningOfMatch(value: unknown): Meaning {
   const { data } = stateMatch.safeParse(value);
-  return data && data.op !== '!=' && saysNew(data.right) ? 'all' : 'some';
+  if (data) return data.op !== '!=' && saysNew(data.right) ? 'all' : 'some';
+  const card = cardMatch.safeParse(value).data;
+  if (!card) return 'some';
+  const names = typeof card.right === 'string' ? [card.right] : card.right.set;
+  return names.some(name => isCard(name, card.op === '!=')) ? 'card' : 'some';
+}
+
+/** A table of verdicts is passed over as its single rules would be, unless it decides on cards or on new connections. */
+function meaningOfVmap(value: unknown): Meaning {
+  return /"iif|"new", ?\{"(accept|jump|goto)/.test(JSON.stringify(value) ?? '') ? null : 'some';
 }
 
 function meaningOf(key: string, value: unknown): Meaning {
   if (key === 'match') return meaningOfMatch(value);
+  if (key === 'vmap') return meaningOfVmap(value);
   if (key === 'xt') return meaningOfXt(value);
   if (key === 'jump' || key === 'goto') {
     const { data } = jump.safeParse(value);
@@ -84,12 +99,17 @@ function meaningOf(key: string, value: unknown): Meaning {
 /** A rule with a part that is not known is not understood, unless something narrows it before. */
 export function ruleOf(expressions: readonly unknown[]): Rule {
   let always = true;
+  let onCard = false;
+  let narrowed = false;
   for (const expression of expressions) {
     const [[key, value] = ['', null]] = Object.entries(expression ?? {});
     const meaning = meaningOf(key, value);
-    if (meaning === null) return { always, verdict: always ? 'not_understood' : 'none' };
-    if (meaning === 'some') always = false;
-    if (typeof meaning === 'object') return { ...meaning, always };
+    if (meaning === null) return { always, verdict: narrowed ? 'none' : 'not_understood' };
+    if (meaning === 'some') narrowed = true;
+    if (meaning === 'card') onCard = true;
+    always = !narrowed && !onCard;
+    if (typeof meaning === 'object')
+      return { ...meaning, always, ...(onCard && !narrowed ? { onCard } : {}) };
   }
   return { always, verdict: 'none' };
 }

@@ -3,12 +3,20 @@
 export interface Rule {
   /** False when it concerns only some packets. */
   always: boolean;
+  /** It concerns all that comes in on a card of this computer, and nothing else narrows it. */
+  onCard?: boolean;
   verdict: 'accept' | 'drop' | 'return' | 'jump' | 'goto' | 'none' | 'not_understood';
   /** The chain that `jump` and `goto` go to. */
   target?: string;
 }
 
 export type Family = 'IPv4' | 'IPv6';
+
+/** Cables, radio and what binds them together; not loopback, nor what containers, machines and tunnels bring. */
+const card = /^(eth|en|wl|ww|usb|bond|team|br\d|vlan)/;
+
+/** `name` as the rule has it; a rule for all but one concerns some card always. */
+export const isCard = (name: string, isNot: boolean) => isNot || card.test(name);
 
 export interface Chain {
   /** Chains of one table know each other by name. */
@@ -29,32 +37,53 @@ const maxDepth = 32;
 
 type Passed = Fate | 'back';
 
-function fateOfRule(rule: Rule, chain: Chain, all: readonly Chain[], depth: number): Passed | 'next' {
-  if (rule.verdict === 'not_understood') return 'not_understood';
-  if (!rule.always || rule.verdict === 'none') return 'next';
-  if (rule.verdict === 'accept') return 'open';
-  if (rule.verdict === 'drop') return 'blocked';
-  if (rule.verdict === 'return') return 'back';
+const through: Record<'accept' | 'drop' | 'return', Passed> = {
+  accept: 'open',
+  drop: 'blocked',
+  return: 'back',
+};
+
+/** Every fate that a rule for all packets can bring; `back` also stands for "on to the next rule". */
+function fatesOfRule(rule: Rule, chain: Chain, all: readonly Chain[], depth: number): Set<Passed> {
+  const { verdict } = rule;
+  if (verdict === 'accept' || verdict === 'drop' || verdict === 'return') return new Set([through[verdict]]);
   const target = all.find(({ table, name }) => table === chain.table && name === rule.target);
-  if (!target || depth >= maxDepth) return 'not_understood';
-  const fate = fateIn(target, all, depth + 1);
-  if (fate !== 'back') return fate;
-  return rule.verdict === 'goto' ? 'back' : 'next';
+  if (verdict === 'not_understood' || !target || depth >= maxDepth) return new Set(['not_understood']);
+  return fatesIn(target, all, depth + 1);
 }
 
-function fateIn(chain: Chain, all: readonly Chain[], depth: number): Passed {
+function addHarm(found: Set<Passed>, fates: ReadonlySet<Passed>): void {
+  for (const fate of fates) if (fate === 'open' || fate === 'not_understood') found.add(fate);
+}
+
+/**
+ * Rules for some packets are passed over, as those that a school allows. But some that are sent back to the
+ * calling chain meet what comes there: ufw sends back all that is for this computer, and drops the rest. And
+ * what a rule for one card lets in is everything on that card: firewalld's zones are such rules.
+ */
+function fatesIn(chain: Chain, all: readonly Chain[], depth: number): Set<Passed> {
+  const found = new Set<Passed>();
   for (const rule of chain.rules) {
-    const fate = fateOfRule(rule, chain, all, depth);
-    if (fate !== 'next') return fate;
+    if (rule.verdict === 'none') continue;
+    if (!rule.always && rule.verdict !== 'not_understood') {
+      if (rule.verdict === 'return' && depth > 0) found.add('back');
+      else if (rule.onCard) addHarm(found, fatesOfRule(rule, chain, all, depth));
+      continue;
+    }
+    const fates = fatesOfRule(rule, chain, all, depth);
+    const goesOn = rule.verdict === 'jump' && fates.delete('back');
+    for (const fate of fates) found.add(fate);
+    if (!goesOn) return found;
   }
-  return 'back';
+  return found.add('back');
 }
 
-/** Of a packet that comes in to this chain and that no rule names. */
+/** The worst that can become of a packet which comes in to this chain and which no rule names. */
 function fateAtHook(chain: Chain, all: readonly Chain[]): Fate {
-  const fate = fateIn(chain, all, 0);
-  if (fate !== 'back') return fate;
-  return chain.policy === 'drop' ? 'blocked' : 'open';
+  const fates = fatesIn(chain, all, 0);
+  if (fates.delete('back')) fates.add(chain.policy === 'drop' ? 'blocked' : 'open');
+  if (fates.has('open')) return 'open';
+  return fates.has('not_understood') ? 'not_understood' : 'blocked';
 }
 
 /**
