@@ -96,7 +96,7 @@ export function evaluate(observation: Observation, policy: Policy): Verdict {
   const facts = {
     people: observation.others + observation.accounts.filter(({ kind }) => kind === 'person').length,
     administrators: observation.accounts.filter(({ administrator }) => administrator).length,
-    directory: observation.directory,
+    ...(observation.directory === null ? {} : { directory: observation.directory }),
   };
   return { ...conclude(parts), evidence: { facts, parts: keptParts(parts) } };
 }

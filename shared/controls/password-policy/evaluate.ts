@@ -122,7 +122,8 @@ export function evaluate(observation: Observation, policy: Policy, now: number):
   const parts = partsOf(observation, policy, now);
   const { minLength, complexity, denyList, lockoutAfter, maxAgeDays, directory } = observation;
   const facts = {
-    ...{ minLength, complexity, denyList, lockoutAfter, maxAgeDays, directory },
+    ...{ minLength, complexity, denyList, lockoutAfter, maxAgeDays },
+    ...(directory === null ? {} : { directory }),
     lengthAsked: policy.minLength,
     guessesAllowed: policy.lockoutAfter,
     daysAllowed: policy.maxAgeDays,
