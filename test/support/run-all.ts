@@ -57,7 +57,7 @@ interface Done extends LaneResult {
 
 const scratch = mkdtempSync(join(tmpdir(), 'caretaker-tests-'));
 const binaries = join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
-const environment = { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter), FORCE_COLOR: '0' };
+const environment = { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter), NO_COLOR: '1' };
 
 async function run(lane: Lane): Promise<Done> {
   process.stdout.write(`\n=== ${lane.name} ===\n`);

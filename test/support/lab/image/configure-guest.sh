@@ -11,7 +11,7 @@ cp "$kernel/lib/modules/$version"/modules.{order,builtin,builtin.modinfo} "$targ
 (
   cd "$kernel/lib/modules/$version/kernel"
   find . \( -path ./drivers/net -o -path ./drivers/gpu -o -path ./drivers/media -o -path ./sound \
-    -o -path ./drivers/infiniband -o -path ./drivers/staging -o -path ./drivers/iio -o -path ./net/netfilter \) -prune \
+    -o -path ./drivers/infiniband -o -path ./drivers/staging -o -path ./drivers/iio \) -prune \
     -o -type f -print0
 ) | tar -C "$kernel/lib/modules/$version/kernel" --null -T - -cf - | tar -C "$target/kernel" -xf -
 chroot "$root" /sbin/depmod "$version"
