@@ -1,5 +1,5 @@
 /** The one answer a device gives about one control: what is so, why, on what evidence and how old. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A stable kebab-case name: `disk-encryption`. Unknown names are carried, never guessed at. */
 export const controlKey = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);

@@ -1,5 +1,5 @@
 /** What a school wants of a group of devices, as signed by the console and kept by the device. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { controlKey } from './finding.ts';
 
 /**

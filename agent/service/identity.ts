@@ -8,7 +8,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Ed25519. `publicKey` is the raw 32 bytes, `secret` the PKCS #8 DER, both base64url. */
 export const deviceKey = z.object({ publicKey: z.string(), secret: z.string() });

@@ -1,7 +1,7 @@
 /** What this device last found, kept for whoever sits at it: `caretaker status` reads it, nothing else depends on it. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { finding } from '../../shared/finding.ts';
 import type { AgentView } from './main-agent.ts';
 

@@ -1,5 +1,5 @@
 /** Turns what was looked at into records by difference: only what changed since it was last put in the outbox. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Finding, finding as findingSchema } from '../../shared/finding.ts';
 import { canonicalJson } from '../../shared/json.ts';
 import {

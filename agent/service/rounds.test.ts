@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ControlPolicy, defineControl, modes } from '../../shared/controls/control.ts';
 import type { Clock } from './console-link/clock.ts';
 import { type Backend, type Machine, ProbeError } from './controls/control.ts';

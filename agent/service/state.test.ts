@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileCell, openState } from './state.ts';
 
 const schema = z.object({ n: z.number() });

@@ -1,7 +1,7 @@
 /** Turns RouteSpecs into handlers: who asks, may they, is the request right, run, is the answer right. */
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { may } from './access.ts';
 import { AppError, invalid, notFound } from './errors.ts';
 import type { Caller, Reply, RouteSpec } from './route.ts';

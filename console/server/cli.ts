@@ -1,7 +1,7 @@
 /** `caretaker console`, `token create`, `sign-in` and `doctor`. What they print is for people; trouble is one clear line. */
 import { closeSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { tokenInput } from '../../shared/protocol/api/accounts.ts';
 import { roles } from '../../shared/protocol/api/common.ts';
 import type { Handover } from '../../shared/protocol/handover.ts';

@@ -1,7 +1,7 @@
 /** The console's settings: the only reader of the environment here. Read once, validated whole, frozen. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const text = z.string().trim().min(1, 'is empty');

@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the same RouteSpecs and schemas that the server runs on. */
-import { z } from 'zod';
+import * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
 import * as common from '../../shared/protocol/api/common.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';

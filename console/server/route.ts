@@ -1,5 +1,5 @@
 /** One shape for every API route: the app mounts it, access checks it, OpenAPI prints it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Permission } from './access.ts';
 
 /** Who asks: a person in a browser session, a token, or nobody yet. */

@@ -1,5 +1,5 @@
 /** The one door to the console's API. Answers are parsed with the shared schemas, so a mismatch is a clear error. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Problem, problem as problemSchema } from '../../shared/protocol/api/common.ts';
 import { heardFromConsole } from './clock.ts';
 

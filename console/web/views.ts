@@ -1,6 +1,6 @@
 /** Every view that a page reads: its key, its address and its schema, once. `live.ts` invalidates by the first word of a key. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';

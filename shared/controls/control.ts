@@ -1,5 +1,5 @@
 /** What a control means: its policy, its observation, its verdict and its words. Its hands are in `agent/service/controls`. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Evidence, Finding, How, Part, State } from '../finding.ts';
 
 export const modes = ['off', 'watch', 'enforce'] as const;

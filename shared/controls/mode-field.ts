@@ -1,5 +1,5 @@
 /** The first field of every control's policy. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { modes } from './control.ts';
 
 export const modeField = z.enum(modes).default('watch').meta({

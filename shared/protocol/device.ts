@@ -2,7 +2,7 @@
  * The device link: every message in both directions. README.md tells the conversation.
  * Binary values are base64url without padding; times UTC milliseconds; ids UUIDv7 text.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { controlKey, finding } from '../finding.ts';
 import { signedPolicy } from '../policy.ts';
 import { hardware, softwareItem, system } from './inventory.ts';

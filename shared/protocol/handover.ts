@@ -3,7 +3,7 @@
  * an argument or a file: each child is started with `--handover` and has the pipe as file descriptor 3.
  * The console writes this as one line of JSON once it listens, and closes the pipe; the agent reads it to its end.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const handoverDescriptor = 3;
 

@@ -1,5 +1,5 @@
 /** What a device tells about itself. Every field here is listed in the data map (README of this folder). */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string().max(200);
 const optionalText = text.nullable();

@@ -1,7 +1,7 @@
 /** A control is whole or not registered: meaning, hands, words, evidence and tests, in folders of one name. */
 import { existsSync, globSync } from 'node:fs';
 import { expect } from 'chai';
-import { z } from 'zod';
+import * as z from 'zod';
 import { controls } from '../../shared/controls/index.ts';
 
 const meaningFiles = [

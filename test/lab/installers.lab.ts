@@ -1,6 +1,6 @@
 /** A console and an agent really installed: their units, their privileges, their way back and their removal. */
 import { expect } from 'chai';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { controls } from '../../shared/controls/index.ts';
 import { device, deviceList, groupList } from '../../shared/protocol/api/devices.ts';
 import { decided, madeCode, waitingList } from '../../shared/protocol/api/enrolment.ts';

@@ -1,5 +1,5 @@
 /** Disks built into the computer. Sticks and other portable media are nobody's hardware and are left out. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Hardware } from '../../../shared/protocol/inventory.ts';
 import type { Machine } from '../controls/control.ts';
 import { commandOutput } from '../system/command-output.ts';

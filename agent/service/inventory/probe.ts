@@ -2,7 +2,7 @@
  * What `systeminformation` tells, gathered in a process of its own: the library and what it holds would
  * otherwise stay in the service's memory. It is for inventory only: where it cannot look it says "" or [].
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Machine } from '../controls/control.ts';
 import { commandOutput } from '../system/command-output.ts';
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect } from 'chai';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ControlPolicy, defineControl, modes } from '../../../shared/controls/control.ts';
 import { policyText } from '../../../shared/protocol/transcript.ts';
 import { memoryState } from '../state.ts';

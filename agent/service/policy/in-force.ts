@@ -1,5 +1,5 @@
 /** The policy a device obeys: the last good one that the console signed for it, or watching with every default. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlMeaning, ControlPolicy } from '../../../shared/controls/control.ts';
 import {
   type PolicyDocument,

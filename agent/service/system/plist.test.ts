@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { build } from 'plist';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ended, scriptedMachine } from '../../../test/support/scripted-machine.ts';
 import { parsePlist, plistFile, plistFileOrNull } from './plist.ts';
 

@@ -1,5 +1,5 @@
 /** Property lists of macOS. The reader is only loaded where it is needed. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Machine, ProbeError } from '../controls/control.ts';
 import { commandOutput } from './command-output.ts';
 

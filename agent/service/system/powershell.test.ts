@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { z } from 'zod';
+import * as z from 'zod';
 import { moment, onlyRow, parseTold, rowsOf, script } from './powershell.ts';
 
 const answer = z.object({ part: rowsOf(z.object({ n: z.number() })) });

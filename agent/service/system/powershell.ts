@@ -2,7 +2,7 @@
  * Asks Windows through PowerShell 5.1 and its in-box CIM cmdlets. A script prints one JSON object of plain
  * ASCII: codes and fields, never a sentence of Windows. What it uses also runs in ConstrainedLanguage.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Machine, ProbeError } from '../controls/control.ts';
 import { commandOutput } from './command-output.ts';
 

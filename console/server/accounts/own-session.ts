@@ -1,5 +1,5 @@
 /** What a person does with their own session: look at it, come in by a link, set a password, go. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Session, setPassword } from '../../../shared/protocol/api/accounts.ts';
 import { role as roleSchema } from '../../../shared/protocol/api/common.ts';
 import { permissionsOf } from '../access.ts';

@@ -1,6 +1,6 @@
 /** People who may sign in: who they are, which role they have, whether their account is open. */
 import { randomUUIDv7 } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Account, accountInput, accountPatch } from '../../../shared/protocol/api/accounts.ts';
 import { role as roleSchema } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 /** `/people`: who may sign in. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   account,
   accountInput,

@@ -1,5 +1,5 @@
 /** `/tokens`: what programs sign in with. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { madeToken, tokenInput, tokenList } from '../../../shared/protocol/api/accounts.ts';
 import { id, pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';

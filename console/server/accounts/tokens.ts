@@ -1,6 +1,6 @@
 /** API tokens for programs: `ct_` and 256 random bits, of which only the hash is kept. */
 import { randomUUIDv7 } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { madeToken, Token, tokenInput } from '../../../shared/protocol/api/accounts.ts';
 import { role as roleSchema } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 /** The log as people read it, newest first. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditList } from '../../../shared/protocol/api/accounts.ts';
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';

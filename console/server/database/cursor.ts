@@ -1,5 +1,5 @@
 /** Cursors of paged lists: where the last page ended, opaque to callers and checked when they come back. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { invalid } from '../errors.ts';
 
 /** `place` is whatever the list sorts by, ending in an id. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { AppError } from '../errors.ts';
 import { type Db, holdFile, openDatabase, pageOf, readCursor, readSetting, writeSetting } from './index.ts';

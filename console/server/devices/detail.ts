@@ -1,5 +1,5 @@
 /** One device, whole. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Device, deviceSoftware } from '../../../shared/protocol/api/devices.ts';
 import { hardware, system } from '../../../shared/protocol/inventory.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 /** What a technician changes about a device: its name, its group, whether it is here at all. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { devicePatch } from '../../../shared/protocol/api/devices.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';

@@ -1,6 +1,6 @@
 /** What became of a device: changes of its controls, and what it did. Newest first, by when we learnt of it. */
 import { sql } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Finding, State } from '../../../shared/finding.ts';
 import type { HistoryEntry } from '../../../shared/protocol/api/devices.ts';
 import { readCursor, type Tx, writeCursor } from '../database/index.ts';

@@ -1,6 +1,6 @@
 /** The devices page: sorted, filtered, searched and paged by the database. */
 import { type SelectQueryBuilder, sql } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { deviceQuery } from '../../../shared/protocol/api/devices.ts';
 import { type Database, readCursor, type Tx, writeCursor } from '../database/index.ts';
 import { invalid } from '../errors.ts';

@@ -1,5 +1,5 @@
 /** Devices, their software and their history. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import {
   device,

@@ -2,7 +2,7 @@
 import { createHash, createHmac, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import QRCode from 'qrcode';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { codeInput, EnrolmentCodeView, MadeCode } from '../../../shared/protocol/api/enrolment.ts';
 import { writeEnrolmentCode } from '../../../shared/protocol/enrolment-code.ts';
 import type { Context } from '../context.ts';

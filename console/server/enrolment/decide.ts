@@ -1,5 +1,5 @@
 /** The approval queue's decisions: many at once, all or none, each in the audit log. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { decided, decision } from '../../../shared/protocol/api/enrolment.ts';
 import type { Context } from '../context.ts';
 import { rowLock, type Tx } from '../database/index.ts';

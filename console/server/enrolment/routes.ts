@@ -1,5 +1,5 @@
 /** Enrolment codes and the approval queue. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import {
   codeInput,

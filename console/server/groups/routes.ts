@@ -1,6 +1,6 @@
 /** Groups of devices: what a policy and an enrolment code are for. */
 import { randomUUIDv7 } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import { group, groupInput, groupList } from '../../../shared/protocol/api/devices.ts';
 import type { Context } from '../context.ts';

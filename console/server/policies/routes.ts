@@ -1,5 +1,5 @@
 /** What a group's devices are asked to do, in sentences. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Mode, modes } from '../../../shared/controls/control.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import { policyView } from '../../../shared/protocol/api/overview.ts';

@@ -1,5 +1,5 @@
 /** What was seen of virus protection, the same for every system. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const product = z.object({
   name: z.string().min(1).max(120),

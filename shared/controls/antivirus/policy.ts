@@ -1,5 +1,5 @@
 /** What a school asks of virus protection. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { modeField } from '../mode-field.ts';
 
 export const policy = z.object({

@@ -1,5 +1,5 @@
 /** What was seen of a computer's volumes, the same for every system. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const protections = [
   'on',

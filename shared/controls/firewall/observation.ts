@@ -1,5 +1,5 @@
 /** What was seen of a computer's firewall, the same for every system. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const guard = z.object({
   /** What it guards: a Windows network profile, `IPv4`, `IPv6`, or the whole computer. */

@@ -1,5 +1,5 @@
 /** What was seen of screen locking, the same for every system. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const seconds = z.number().int().nonnegative().max(100_000_000).nullable();
 

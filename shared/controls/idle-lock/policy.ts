@@ -1,5 +1,5 @@
 /** What a school asks of screens that nobody is using. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { modeField } from '../mode-field.ts';
 
 /** Minutes that no policy can exceed. */

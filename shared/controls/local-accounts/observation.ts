@@ -2,7 +2,7 @@
  * What was seen of a computer's own accounts, the same for every system. Names are personal data: only
  * accounts that may be a finding or that are administrators are named, the others are counted.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const account = z.object({
   name: z.string().min(1).max(120),

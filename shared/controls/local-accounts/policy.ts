@@ -1,5 +1,5 @@
 /** What a school asks of the accounts on its computers. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { modeField } from '../mode-field.ts';
 
 const names = z.array(z.string().trim().min(1).max(120)).max(100).default([]);

@@ -1,5 +1,5 @@
 /** What was seen of the system's updates, the same for every system. Times are UTC milliseconds. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const pendingUpdate = z.object({
   name: z.string().min(1).max(200),

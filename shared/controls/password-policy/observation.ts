@@ -1,5 +1,5 @@
 /** What a system asks of passwords, the same for every system. Never a password, a hash, or whose either is. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const days = z.number().int().nonnegative().max(100_000);
 

@@ -1,5 +1,5 @@
 /** Who signs in, with what, and what was done. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { id, listOf, role, time } from './common.ts';
 
 export const password = z

@@ -1,5 +1,5 @@
 /** What every answer of the console's API shares. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const id = z.string().min(1).max(60);
 /** UTC milliseconds. */

@@ -1,5 +1,5 @@
 /** Devices, their findings, inventory and history as the pages read them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { controlKey, finding, reasonCode, state } from '../../finding.ts';
 import { hardware, softwareItem, system } from '../inventory.ts';
 import { id, listOf, pageQuery, time } from './common.ts';

@@ -1,5 +1,5 @@
 /** Enrolment codes and the approval queue. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { id, listOf, time } from './common.ts';
 
 export const codeInput = z.object({

@@ -1,5 +1,5 @@
 /** The browser feed: it only nudges. A page refetches what it shows. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const feedPath = '/api/v1/feed';
 

@@ -1,5 +1,5 @@
 /** The technician's overview and the headteacher's promises. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { controlKey } from '../../finding.ts';
 import { id, time } from './common.ts';
 

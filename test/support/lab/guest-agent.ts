@@ -1,6 +1,6 @@
 /** The QEMU guest agent: runs commands and writes small files in the guest. No network is needed. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JsonLines } from './json-lines.ts';
 
 const answer = z.union([

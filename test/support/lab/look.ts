@@ -1,5 +1,5 @@
 /** One round of the real agent in the guest, without a console: `caretaker agent --once --json`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Finding, finding } from '../../../shared/finding.ts';
 import { hardware, softwareItem, system } from '../../../shared/protocol/inventory.ts';
 import type { Guest } from './guest.ts';

@@ -1,5 +1,5 @@
 /** QEMU's machine protocol: disks come and go, keys are pressed, snapshots are taken and restored. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { JsonLines } from './json-lines.ts';
 
 const message = z.union([

@@ -1,5 +1,5 @@
 /** ClamAV's own words: the VERSION reply of clamd, the header of a database file, the socket in clamd.conf. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -1,5 +1,5 @@
 /** What macOS says of XProtect: property lists, and the fixed English lines of its own tools. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `SystemVersion.plist`: which macOS this is. */
 export const systemVersion = z.object({ ProductVersion: z.string().regex(/^\d+(\.\d+){1,3}$/) });

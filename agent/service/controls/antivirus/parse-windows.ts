@@ -1,5 +1,5 @@
 /** The JSON of windows-script.ts. Numbers and the interface's own fixed words decide; names are only shown. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { moment, parseAnswer, type Rows, rowsOf } from '../../system/powershell.ts';
 
 export const source = 'Windows Security Center';

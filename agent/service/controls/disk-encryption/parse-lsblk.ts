@@ -1,5 +1,5 @@
 /** `lsblk -J` of any util-linux since 2.27 as flat nodes with all their ancestors. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProbeError } from '../control.ts';
 
 /** Booleans are `"0"` and `"1"` before util-linux 2.33. */

@@ -1,5 +1,5 @@
 /** What macOS says of FileVault: fdesetup's fixed English sentences, and diskutil's property lists. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Volume } from '../../../../shared/controls/disk-encryption/observation.ts';
 import { ProbeError } from '../control.ts';
 

@@ -1,5 +1,5 @@
 /** The JSON of windows-script.ts as an observation. Numbers decide; no sentence of Windows is ever read. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Observation, Volume } from '../../../../shared/controls/disk-encryption/observation.ts';
 import { parseAnswer, refusal } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';

@@ -1,5 +1,5 @@
 /** `nft -j list ruleset` (libnftables-json(5)) as chains of rules. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProbeError } from '../control.ts';
 import { type Chain, type Family, isCard, type Rule } from './ruleset.ts';
 

@@ -1,5 +1,5 @@
 /** The JSON of windows-script.ts as an observation. Numbers decide; no word of Windows is read but the three profiles' names. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Guard, Observation } from '../../../../shared/controls/firewall/observation.ts';
 import { parseAnswer, rowsOf } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';

@@ -2,7 +2,7 @@
  * macOS: when the screen locks for the person at the screen, by the settings that are in force for them; only
  * a profile keeps people from changing these. And whether the screen is locked and unused now.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Desktop, Observation, Session } from '../../../../shared/controls/idle-lock/observation.ts';
 import { commandOutput, commandResult } from '../../system/command-output.ts';
 import { plistFileOrNull, plistOutput } from '../../system/plist.ts';

@@ -1,5 +1,5 @@
 /** What macOS says of the screen lock: sysadminctl's fixed English lines, one setting, and property lists. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A profile's `com.apple.screensaver`. Numbers and booleans are both written for yes and no. */
 const flag = z.union([z.boolean(), z.literal([0, 1]).transform(number => number === 1)]).optional();

@@ -1,5 +1,5 @@
 /** The JSON of windows-script.ts as desktops. A value of another kind than Windows writes is no value. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Desktop } from '../../../../shared/controls/idle-lock/observation.ts';
 import { allRows, moment, onlyRow, parseTold, rowsOf } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';

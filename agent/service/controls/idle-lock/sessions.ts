@@ -1,5 +1,5 @@
 /** Who is signed in now, as systemd's logind reckons it: graphical or not, locked or not, unused since when. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Session } from '../../../../shared/controls/idle-lock/observation.ts';
 import { commandOutput } from '../../system/command-output.ts';
 import { type Machine, ProbeError } from '../control.ts';

@@ -2,7 +2,7 @@
  * Windows: when the screen locks for everybody who is signed in, by the registry. Whether a session is locked
  * now is told by an interface that the service cannot reach without a component of its own: not read.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Observation } from '../../../../shared/controls/idle-lock/observation.ts';
 import { askPowershell } from '../../system/powershell.ts';
 import type { Backend, Machine } from '../control.ts';

@@ -2,7 +2,7 @@
  * macOS: the accounts of the local directory node, its group of administrators, the guest account and
  * automatic sign-in. macOS does not tell whether a password is empty, and nothing here tries one.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isGenericName } from '../../../../shared/controls/local-accounts/generic-names.ts';
 import type { Account, Observation, Unseen } from '../../../../shared/controls/local-accounts/observation.ts';
 import { plistFile, plistOutput } from '../../system/plist.ts';

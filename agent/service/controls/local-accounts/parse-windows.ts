@@ -1,5 +1,5 @@
 /** The answer of windows-script.ts as an observation. Numbers decide: every name here is in the language of the system. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isGenericName } from '../../../../shared/controls/local-accounts/generic-names.ts';
 import type { Account, Observation } from '../../../../shared/controls/local-accounts/observation.ts';
 import { parseAnswer, rowsOf } from '../../system/powershell.ts';

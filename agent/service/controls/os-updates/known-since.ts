@@ -3,7 +3,7 @@
  * out, so two times bound it: the last list in which it was not yet wanted, and the first in which it was.
  * A package that was installed in between makes the earlier bound too late; a newer list corrects it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PendingUpdate } from '../../../../shared/controls/os-updates/observation.ts';
 import type { Machine } from '../control.ts';
 

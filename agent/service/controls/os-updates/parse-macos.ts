@@ -1,5 +1,5 @@
 /** What `softwareupdate --list` prints, in English in every language of the system, and its settings. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProbeError } from '../control.ts';
 
 export interface MacUpdate {

@@ -1,5 +1,5 @@
 /** The JSON of windows-script.ts. Categories are told by identifier; titles are translated and only shown. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Observation } from '../../../../shared/controls/os-updates/observation.ts';
 import { moment, onlyRow, parseTold, rowsOf, unwrapped } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';

@@ -1,5 +1,5 @@
 /** Since when a restart is due, where the system only says that one is. Kept on this device. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Observation } from '../../../../shared/controls/os-updates/observation.ts';
 import type { Machine } from '../control.ts';
 

@@ -2,7 +2,7 @@
  * macOS: the account policies of the local node. Each is a condition in a language of its own; only the
  * forms that profiles and `pwpolicy` itself write are understood, and any other makes its rule not known.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Observation } from '../../../../shared/controls/password-policy/observation.ts';
 import { commandOutput } from '../../system/command-output.ts';
 import { parsePlist } from '../../system/plist.ts';

@@ -1,5 +1,5 @@
 /** The answer of windows-script.ts as an observation. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Observation } from '../../../../shared/controls/password-policy/observation.ts';
 import { moment, parseAnswer, rowsOf } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Account, signInLink } from '../../../../shared/protocol/api/accounts.ts';
 import { change } from '../../api-client.ts';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';

@@ -1,5 +1,5 @@
 /** What somebody is deciding: who is selected, under which name and group, and as which older record. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { decided, type decision, type WaitingDevice } from '../../../../shared/protocol/api/enrolment.ts';
 import { change } from '../../api-client.ts';
 import { useDraft } from '../../draft.ts';
