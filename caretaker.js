@@ -1,11 +1,26 @@
 #!/usr/bin/env node
-// Runs on whatever Node the machine has, and hands over to the one that package.json pins.
+// Runs on whatever Node the machine has, and hands over to the one that package.json pins, tuned for a long-running console.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const MAJOR = 24;
+const here = dirname(fileURLToPath(import.meta.url));
+const self = join(here, 'caretaker.js');
+const words = process.argv.slice(2);
+// Asking for the version compiles the same code: the build does, so that even the first start finds it compiled.
+const isConsole = ['console', 'start', '--version'].includes(words[0]);
+
+// Measured with a thousand devices that enrol at once: these flags save some 80 MB for little speed, and one malloc
+// arena that gives freed memory back saves 20 MB more.
+const flags = ['--max-semi-space-size=1', '--optimize-for-size'];
+const allocator = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '16384',
+};
 
 function pinnedNode() {
   const require = createRequire(import.meta.url);
@@ -19,9 +34,7 @@ function pinnedNode() {
   }
 }
 
-if (Number(process.versions.node.split('.')[0]) >= MAJOR) {
-  await import('./caretaker.ts');
-} else {
+function handOver() {
   const node = pinnedNode();
   if (node === undefined) {
     console.error(
@@ -30,7 +43,10 @@ if (Number(process.versions.node.split('.')[0]) >= MAJOR) {
     );
     process.exit(1);
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(node, [...flags, self, ...words], {
+    stdio: 'inherit',
+    env: { ...process.env, ...allocator },
+  });
   // A terminal sends Ctrl-C to both; this one only waits for the other to finish.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
@@ -38,4 +54,24 @@ if (Number(process.versions.node.split('.')[0]) >= MAJOR) {
     });
   }
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+/** The same process under the same number, with the flags that only a start can set. Not on Windows. */
+function tune() {
+  if (!isConsole || flags.every(flag => process.execArgv.includes(flag))) return;
+  if (typeof process.execve !== 'function' || process.platform === 'win32') return;
+  process.execve(process.execPath, [process.execPath, ...flags, self, ...words], {
+    ...process.env,
+    ...allocator,
+  });
+}
+
+if (Number(process.versions.node.split('.')[0]) < MAJOR) handOver();
+else {
+  tune();
+  // Compiled code beside the packages: a second start is quicker and never loads the compiler. The agent writes only
+  // to its data folder, so it goes without.
+  if (isConsole || words[0] === '--version')
+    module.enableCompileCache(join(here, 'node_modules', '.cache', 'caretaker'));
+  await import('./caretaker.ts');
 }

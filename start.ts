@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from './console/server/config.ts';
 import { handoverDescriptor } from './shared/protocol/handover.ts';
 
-const program = fileURLToPath(new URL('./caretaker.ts', import.meta.url));
+const program = fileURLToPath(new URL('./caretaker.js', import.meta.url));
 const patienceMs = 4500;
 
 interface Child {

@@ -1,7 +1,7 @@
 /** One simulated device: the real agent, with a machine that does not exist. */
 import { join } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
-import { systemClock } from '../service/console-link/clock.ts';
+import { type Clock, systemClock } from '../service/console-link/clock.ts';
 import { deriveCode } from '../service/console-link/opening.ts';
 import type { Machine } from '../service/controls/control.ts';
 import { randomFrom } from '../service/controls/fake.ts';
@@ -20,6 +20,8 @@ export interface SimulatedOptions {
   folder: string | undefined;
   console: { url: string; code: string } | undefined;
   log(event: string, facts?: Record<string, unknown>): void;
+  /** A test may hurry the back-off. */
+  clock?: Clock;
 }
 
 const nowhere: Machine = {
@@ -63,7 +65,7 @@ export class SimulatedDevice {
     this.agent = new Agent({
       state,
       outbox: this.outbox,
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       machine: nowhere,
       watched: controls.map(meaning => ({ meaning, backend: backends.get(meaning.key) })),
       readInventory: async () => ({

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type Ask, asker } from './console.ts';
 
-const program = new URL('../../caretaker.ts', import.meta.url).pathname;
+const program = new URL('../../caretaker.js', import.meta.url).pathname;
+const binaries = new URL('../../node_modules/.bin', import.meta.url).pathname;
 
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -63,13 +64,13 @@ export class ConsoleProcess {
 
   /** Resolves when it answers on the browser port. */
   async run(): Promise<void> {
-    const child = spawn(process.execPath, [program, 'console'], {
+    const child = spawn(program, ['console'], {
       env: this.#environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child = child;
     child.stderr?.on('data', text => {
-      this.#log = (this.#log + text).slice(-20_000);
+      this.#log = (this.#log + text).slice(-4_000_000);
     });
     const deadline = Date.now() + 20_000;
     while (Date.now() < deadline) {
@@ -98,7 +99,7 @@ export class ConsoleProcess {
 
   /** Runs `caretaker …` on the same data and answers the last line it printed. */
   async command(...words: string[]): Promise<string> {
-    const child = spawn(process.execPath, [program, ...words], {
+    const child = spawn(program, words, {
       env: this.#environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -134,7 +135,7 @@ export class ConsoleProcess {
     while (approved < devices) {
       if (Date.now() > deadline)
         throw new Error(`only ${approved} of ${devices} devices came to be approved`);
-      const queue = await this.ask('GET', '/queue?limit=200');
+      const queue = await this.ask('GET', '/queue?limit=30');
       const approve = queue.body.items.map((item: { id: string }) => ({ id: item.id }));
       if (approve.length > 0) {
         const decided = await this.ask('POST', '/queue/decisions', { approve });
@@ -146,7 +147,7 @@ export class ConsoleProcess {
   #environment(): NodeJS.ProcessEnv {
     const { PATH, HOME, LANG } = process.env;
     return {
-      PATH,
+      PATH: `${binaries}:${PATH}`,
       HOME,
       LANG,
       CARETAKER_DATA: this.data,

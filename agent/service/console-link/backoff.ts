@@ -11,6 +11,8 @@ export type Outcome =
   | { kind: 'told'; retryAfterMs: number | null };
 
 const stableMs = 60_000;
+/** A console that says it goes away is not back sooner; asking meanwhile would only count as failures. */
+const restartMs = 1500;
 const ceilingMs = 60_000;
 const leastMs = 500;
 const slowMs = 15 * 60_000;
@@ -34,7 +36,8 @@ export class Backoff {
     }
     if (outcome.upMs >= stableMs) this.#failures = 0;
     else if (!outcome.clean) this.#failures = Math.max(1, Math.min(this.#failures + 1, unstableFailures));
-    return this.#within(Math.max(outcome.spreadMs, this.#failures > 0 ? this.#ceiling() : 0));
+    const wait = this.#within(Math.max(outcome.spreadMs, this.#failures > 0 ? this.#ceiling() : 0));
+    return outcome.clean ? restartMs + wait : wait;
   }
 
   #told(retryAfterMs: number | null): number {

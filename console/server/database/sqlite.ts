@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Dialect, type SqliteDatabase, SqliteDialect } from 'kysely';
 
-const keptStatements = 400;
+const keptStatements = 200;
 /**
  * A transaction that reads first and writes later fails at once when another process (the command line) wrote in
  * between, whatever the busy timeout; taking the write lock from the start makes it wait instead.
@@ -23,7 +23,7 @@ class NodeSqlite implements SqliteDatabase {
       pragma synchronous = full;
       pragma foreign_keys = on;
       pragma busy_timeout = 5000;
-      pragma cache_size = -32768;
+      pragma cache_size = -4096;
       pragma temp_store = memory;
     `);
   }

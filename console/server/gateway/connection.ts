@@ -13,6 +13,7 @@ import { maxFrameBeforeProof } from '../../../shared/protocol/limits.ts';
 import type { Context } from '../context.ts';
 import { clean } from '../devices/index.ts';
 import { Bucket } from './bucket.ts';
+import type { Intake } from './intake.ts';
 import { refusal } from './refusals.ts';
 
 export type Message = Extract<Parsed<FromDevice>, { ok: true }>;
@@ -65,7 +66,9 @@ export class Connection implements Wire {
   readonly #messages: Bucket;
   readonly #bytes: Bucket;
   readonly #records: Bucket;
-  readonly #queue: string[] = [];
+  readonly #intake: Intake;
+  readonly #queue: Buffer[] = [];
+  readonly #resume = () => this.#release();
   readonly #deadline: NodeJS.Timeout;
   #talk: Talk | undefined;
   #working = false;
@@ -80,8 +83,10 @@ export class Connection implements Wire {
     socket: WebSocket,
     address: string,
     context: Pick<Context, 'log' | 'now'>,
+    intake: Intake,
     events: ConnectionEvents,
   ) {
+    this.#intake = intake;
     this.address = address;
     this.#socket = socket;
     this.#context = context;
@@ -139,7 +144,7 @@ export class Connection implements Wire {
   close(code: number, reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#queue.length = 0;
+    this.#forget();
     this.#socket.close(code, reason);
     // A device that does not answer the closing must not keep the socket.
     setTimeout(() => this.#socket.terminate(), 2000).unref();
@@ -159,6 +164,12 @@ export class Connection implements Wire {
     this.#events.proved();
   }
 
+  /** What was read and will not be worked off. */
+  #forget(): void {
+    for (const frame of this.#queue.splice(0)) this.#intake.give(frame.length);
+    this.#intake.forget(this.#resume);
+  }
+
   #heard(): void {
     this.#heardAt = this.#context.now();
   }
@@ -171,11 +182,13 @@ export class Connection implements Wire {
       this.refuse('malformed', unread);
       return;
     }
-    this.#queue.push(data.toString('utf8'));
+    this.#queue.push(data);
+    this.#intake.take(data.length);
     const now = this.#context.now();
     const wait = Math.max(this.#messages.take(1, now), this.#bytes.take(data.length, now));
     if (wait > 0) this.#hold(now + wait);
     if (this.#queue.length > mostQueued) this.#socket.pause();
+    if (this.#intake.full) this.#waitForRoom();
     void this.#work();
   }
 
@@ -194,22 +207,24 @@ export class Connection implements Wire {
     setTimeout(() => this.#release(), until - this.#context.now()).unref();
   }
 
+  #waitForRoom(): void {
+    this.#socket.pause();
+    this.#intake.whenRoom(this.#resume);
+  }
+
   #release(): void {
     if (this.#context.now() < this.#heldUntil - 1 || this.#queue.length > mostQueued) return;
-    this.#socket.resume();
+    if (this.#intake.full) this.#waitForRoom();
+    else this.#socket.resume();
   }
 
   async #work(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
     try {
-      for (
-        let frame = this.#queue.shift();
-        frame !== undefined && !this.#ended;
-        frame = this.#queue.shift()
-      ) {
+      for (let frame = this.#queue.shift(); frame !== undefined; frame = this.#queue.shift()) {
         if (this.#queue.length === mostQueued >> 1) this.#release();
-        await this.#hand(frame);
+        await this.#handOver(frame);
       }
     } catch (error) {
       this.#context.log.error({ err: error, device: this.#deviceId }, 'a device could not be answered');
@@ -217,6 +232,14 @@ export class Connection implements Wire {
     } finally {
       this.#working = false;
       this.#release();
+    }
+  }
+
+  async #handOver(frame: Buffer): Promise<void> {
+    try {
+      if (!this.#ended) await this.#hand(frame.toString('utf8'));
+    } finally {
+      this.#intake.give(frame.length);
     }
   }
 
@@ -242,7 +265,7 @@ export class Connection implements Wire {
   #closed(): void {
     clearTimeout(this.#deadline);
     this.#ended = true;
-    this.#queue.length = 0;
+    this.#forget();
     if (!this.#proved) this.#events.failed();
     this.#talk?.closed();
     this.#events.closed();

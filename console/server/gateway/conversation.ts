@@ -39,9 +39,6 @@ interface Nonces {
   certificate: string;
 }
 
-/** `records` messages that wait for their commit; a device keeps at most four unacknowledged. */
-const mostUncommitted = 8;
-
 export class Conversation implements Talk {
   readonly #rooms: Rooms;
   readonly #wire: Wire;
@@ -51,7 +48,6 @@ export class Conversation implements Talk {
   #live = false;
   #enrolled = false;
   #offset = new ClockOffset(null);
-  readonly #uncommitted = new Set<Promise<void>>();
 
   constructor(rooms: Rooms, wire: Wire) {
     this.#rooms = rooms;
@@ -236,28 +232,21 @@ export class Conversation implements Talk {
     this.#rooms.context.events.nudge(schoolId, ['devices', 'device', 'queue'], [deviceId]);
   }
 
-  /** Reading goes on while the commit runs, up to a point; then the socket waits. */
+  /** Read, stored and answered one message at a time: what a device sends meanwhile stays on its side of the line. */
   async #records(line: Line, { records }: FromDevice['records']): Promise<void> {
     this.#wire.charge(records.length);
     const sender = { deviceId: line.deviceId, schoolId: line.schoolId, clockOffsetMs: this.#offset.value };
-    const work: Promise<void> = this.#rooms.ingest
-      .submit(sender, records)
-      .then(outcome => {
-        if (outcome.acknowledged.length > 0) this.#wire.send('ack', { ids: outcome.acknowledged });
-        for (const rejected of outcome.rejected)
-          if (rejected.ids.length > 0) this.#wire.send('reject', rejected);
-        if (outcome.want !== null) this.#wire.send('want', outcome.want);
-      })
+    try {
+      const outcome = await this.#rooms.ingest.submit(sender, records);
+      if (outcome.acknowledged.length > 0) this.#wire.send('ack', { ids: outcome.acknowledged });
+      for (const rejected of outcome.rejected)
+        if (rejected.ids.length > 0) this.#wire.send('reject', rejected);
+      if (outcome.want !== null) this.#wire.send('want', outcome.want);
+    } catch (error) {
       // Nothing was stored, so nothing is acknowledged: the device comes back and sends it again, in order.
-      .catch(error =>
-        this.#wire.refuse(
-          'too_busy',
-          error instanceof NotApproved ? 'records while not approved' : 'records not stored',
-        ),
-      )
-      .finally(() => this.#uncommitted.delete(work));
-    this.#uncommitted.add(work);
-    if (this.#uncommitted.size >= mostUncommitted) await Promise.race(this.#uncommitted);
+      const why = error instanceof NotApproved ? 'records while not approved' : 'records not stored';
+      this.#wire.refuse('too_busy', why);
+    }
   }
 
   #heartbeat(line: Line, { now, observed }: FromDevice['heartbeat']): void {

@@ -27,8 +27,8 @@ export class Pace {
   }
 }
 
-/** One core makes some 700 handshakes a second; 200 a second leaves it room for what follows them. */
-const spreadPerDeviceMs = 5;
+/** One core makes some 700 handshakes a second; 250 a second leaves it room for what follows them. */
+const spreadPerDeviceMs = 4;
 
 export function paceFor(devices: number): { heartbeatMs: number; reconnectSpreadMs: number } {
   const heartbeatMs = devices <= 50 ? 15_000 : devices <= 500 ? 30_000 : 60_000;

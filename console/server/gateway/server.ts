@@ -9,6 +9,7 @@ import { devicePath, maxFrame, maxFrameBeforeProof, subProtocol } from '../../..
 import type { Context } from '../context.ts';
 import { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
+import { Intake } from './intake.ts';
 
 const handshakeMs = 10_000;
 const sweepMs = 5000;
@@ -20,6 +21,7 @@ const mostUnproved = 4000;
 export class DeviceServer {
   readonly #context: Context;
   readonly #admission = new Admission();
+  readonly #intake = new Intake();
   readonly #connections = new Set<Connection>();
   readonly #sockets = new Set<Socket>();
   readonly #raw: Server;
@@ -129,7 +131,7 @@ export class DeviceServer {
       this.#unproved -= 1;
       watch();
     };
-    const connection = new Connection(client, address, this.#context, {
+    const connection = new Connection(client, address, this.#context, this.#intake, {
       proved: () => {
         settle();
         this.#admission.proved(address, this.#context.now());

@@ -1,7 +1,6 @@
 /** The console's own TLS certificate: P-256, self-signed, ten years. Devices trust the signing key, not its issuer. */
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { generate } from 'selfsigned';
 import type { ConsoleIdentity } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { readIfThere, writeSecretFile } from './files.ts';
@@ -21,6 +20,8 @@ export async function openCertificate(file: string, names: string[], now: number
 }
 
 async function makeCertificate(names: string[], now: number): Promise<string> {
+  // Needed once in ten years, and large.
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'Caretaker console' }], {
     keyType: 'ec',
     curve: 'P-256',

@@ -1,5 +1,5 @@
 /** Group commit: gathers what all devices send for a moment, stores it in one transaction, answers after it committed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type DeviceRecord,
   type FromConsole,
@@ -36,7 +36,7 @@ interface Waiting {
 }
 
 const gatherMs = 10;
-const mostRecords = 500;
+const mostRecords = 100;
 
 export class Ingest {
   readonly #context: Pick<Context, 'db' | 'now' | 'events' | 'log'>;
@@ -55,7 +55,7 @@ export class Ingest {
     const { records, rejected } = parse(raw);
     for (const { reason, ids } of rejected)
       this.#context.log.warn(
-        { device: sender.deviceId, records: ids, reason: clean(reason, 200) },
+        { device: sender.deviceId, records: ids.length, first: ids[0], reason: clean(reason, 200) },
         'records rejected',
       );
     if (records.length === 0) return Promise.resolve({ acknowledged: [], rejected, want: null });
