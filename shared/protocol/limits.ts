@@ -1,6 +1,5 @@
 /** Bounds that both ends keep. A message beyond them is refused, never cut short. */
 
-export const protocolVersion = 1;
 export const subProtocol = 'caretaker.device.v1';
 export const devicePath = '/device';
 
