@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs on whatever Node the machine has, and hands over to the one that package.json pins, tuned for a long-running console.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,8 @@ const MAJOR = 24;
 const here = dirname(fileURLToPath(import.meta.url));
 const self = join(here, 'caretaker.js');
 const words = process.argv.slice(2);
-// Asking for the version compiles the same code: the build does, so that even the first start finds it compiled.
-const isConsole = ['console', 'start', '--version'].includes(words[0]);
+// The agent has its own build, and writes only to its data folder.
+const isConsole = !['agent', 'enrol', 'status', 'simulate'].includes(words[0]);
 
 // Measured with a thousand devices that enrol at once: these flags save some 80 MB for little speed, and one malloc
 // arena that gives freed memory back saves 20 MB more.
@@ -56,6 +56,17 @@ function handOver() {
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
+/** Beside the packages in a checkout; with the data where an installation must not be written to. */
+function compiledFolder() {
+  const packages = join(here, 'node_modules');
+  try {
+    accessSync(packages, constants.W_OK);
+    return join(packages, '.cache', 'caretaker');
+  } catch {
+    return join(process.env.CARETAKER_DATA ?? 'data', 'cache');
+  }
+}
+
 /** The same process under the same number, with the flags that only a start can set. Not on Windows. */
 function tune() {
   if (!isConsole || flags.every(flag => process.execArgv.includes(flag))) return;
@@ -69,9 +80,9 @@ function tune() {
 if (Number(process.versions.node.split('.')[0]) < MAJOR) handOver();
 else {
   tune();
-  // Compiled code beside the packages: a second start is quicker and never loads the compiler. The agent writes only
-  // to its data folder, so it goes without.
-  if (isConsole || words[0] === '--version')
-    module.enableCompileCache(join(here, 'node_modules', '.cache', 'caretaker'));
+  // Compiled code is kept, so that later starts are quicker and never load the compiler; the build makes it by asking
+  // for the version.
+  if (isConsole) module.enableCompileCache(compiledFolder());
   await import('./caretaker.ts');
+  module.flushCompileCache();
 }
