@@ -58,6 +58,7 @@ async function config(data?: string): Promise<AgentConfig> {
 }
 
 async function run(flags: RunFlags): Promise<void> {
+  await import('./lean.ts');
   const { serve } = await import('./main.ts');
   await serve(await config(flags.data), {
     watchOnly: flags.watchOnly === true,

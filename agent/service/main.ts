@@ -1,16 +1,15 @@
-/** The service of one real machine: builds everything once, and undoes it at the end. The packaged program begins here. */
+/** The service of one real machine: builds everything once, and undoes it at the end. */
 import { createReadStream } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { controls } from '../../shared/controls/index.ts';
 import { type Handover, handover, handoverDescriptor } from '../../shared/protocol/handover.ts';
-import { type AgentConfig, readAgentConfig } from './config.ts';
+import type { AgentConfig } from './config.ts';
 import { systemClock } from './console-link/clock.ts';
 import { deriveCode, type Introduction } from './console-link/opening.ts';
 import type { Machine } from './controls/control.ts';
 import { backendsFor, thisPlatform } from './controls/registry.ts';
-import type { InventoryOptions, ReadInventory } from './inventory/index.ts';
+import { type ReadInventory, readEvidence, readInventory } from './inventory/index.ts';
 import { Agent } from './main-agent.ts';
 import { newIdentity } from './main-enrol.ts';
 import { writeView } from './main-view.ts';
@@ -43,23 +42,12 @@ export function watchedHere(): Watched[] {
   return controls.map(meaning => ({ meaning, backend: backends.get(meaning.key) }));
 }
 
-/** Hardware readers are large and rarely needed, so they are loaded when they are. */
-export async function inventoryHere(machine: Machine): Promise<ReadInventory> {
-  const { readInventory } = await import('./inventory/index.ts');
-  return readInventory(machine, probeOptions());
-}
-
-/** The bundle is one file, so it is its own hardware reader: `main.js probe`. */
-function probeOptions(): InventoryOptions {
-  return import.meta.main ? { probe: [fileURLToPath(import.meta.url), 'probe'] } : {};
+export function inventoryHere(machine: Machine): Promise<ReadInventory> {
+  return readInventory(machine);
 }
 
 export async function introductionHere(machine: Machine, name: string | undefined): Promise<Introduction> {
-  const { readEvidence } = await import('./inventory/index.ts');
-  const [{ system }, evidence] = await Promise.all([
-    inventoryHere(machine),
-    readEvidence(machine, probeOptions()),
-  ]);
+  const [{ system }, evidence] = await Promise.all([readInventory(machine), readEvidence(machine)]);
   const suggested = {
     name: (name ?? (system?.hostName || hostname())).slice(0, 64) || 'unnamed',
     system: `${system?.name ?? ''} ${system?.version ?? ''}`.trim().slice(0, 100),
@@ -168,15 +156,4 @@ export async function serve(config: AgentConfig, options: RunOptions): Promise<v
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   process.on('SIGHUP', () => void running.agent.lookNow());
-}
-
-if (import.meta.main) {
-  try {
-    if (process.argv[2] === 'probe') await (await import('./inventory/probe-process.ts')).printProbe();
-    else
-      await serve(readAgentConfig(), { watchOnly: process.argv.includes('--watch-only'), handover: false });
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exit(1);
-  }
 }

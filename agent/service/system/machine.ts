@@ -1,19 +1,9 @@
 /** The real machine: the edges that backends and inventory touch. */
-import { open, readdir, readFile, stat } from 'node:fs/promises';
 import type { CommandResult, Machine, Memory } from '../controls/control.ts';
+import { readdir, readFile, readHead, stat } from './files.ts';
 import { pathsOf, runAsNobody } from './known-commands.ts';
 import { fleetingMemory } from './memory.ts';
 import { runCommand } from './run-command.ts';
-
-async function readHead(path: string, maxBytes: number): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
 
 async function runKnown(
   command: string,

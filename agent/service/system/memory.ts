@@ -1,7 +1,7 @@
 /** What backends keep between rounds, such as since when an update has been known here. Never sent. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Memory } from '../controls/control.ts';
+import { mkdir, readFile, rename, writeFile } from './files.ts';
 
 /** Forgets with the process. */
 export function fleetingMemory(): Memory {
