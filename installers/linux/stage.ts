@@ -59,6 +59,7 @@ async function bundleAgent(folder: string): Promise<void> {
     outdir: folder,
     bundle: true,
     splitting: true,
+    minify: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
@@ -69,7 +70,34 @@ async function bundleAgent(folder: string): Promise<void> {
     legalComments: 'linked',
     logLevel: 'warning',
   });
+  await bundleService(folder);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+}
+
+/**
+ * What runs without end, apart from the commands and in the older kind of module: Node's loader of ES modules brings
+ * 3 MB, and the text of a program stays in memory beside its code. test/integration/footprint.test.ts weighs it.
+ */
+async function bundleService(folder: string): Promise<void> {
+  await build({
+    absWorkingDir: checkout,
+    entryPoints: { service: 'agent/service/service.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minify: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    // Loaded by probe-process.js, and for property lists on macOS; not here.
+    external: ['systeminformation', 'node-machine-id', 'plist'],
+    define: { 'import.meta.url': 'bundledAt' },
+    banner: {
+      js: "const bundledAt = require('node:url').pathToFileURL(__dirname + '/service.js').href;",
+    },
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
 }
 
 /** The lock file knows which packages serve only development; the packaged Nodes are not packages here. */
