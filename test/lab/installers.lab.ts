@@ -150,7 +150,7 @@ describeLab('console and agent installed on a real machine', guest => {
     this.timeout(slowly);
     const before = await guest().must('readlink /opt/caretaker/agent/current');
     await guest().must(
-      `echo 'throw new Error("broken on purpose")' >${agentRelease}/release/agent/caretaker.js`,
+      `echo 'throw new Error("broken on purpose")' >${agentRelease}/release/agent/service.cjs`,
     );
     const update = await guest().run(`${agentRelease}/install.sh agent`, 400_000);
     expect(update.exit).to.equal(1);
