@@ -44,7 +44,7 @@ const pace = {
   messages: { burst: 300, perSecond: 100 },
   bytes: { burst: 8 * 1024 * 1024, perSecond: 2 * 1024 * 1024 },
   // A device back from the holidays brings some hundreds; one that floods must not outweigh the rest.
-  records: { burst: 2000, perSecond: 200 },
+  records: { burst: 600, perSecond: 200 },
 };
 /** What a device has not read of ours; beyond this it is not reading. */
 const mostUnread = 8 * 1024 * 1024;

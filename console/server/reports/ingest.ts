@@ -53,9 +53,15 @@ export class Ingest {
   /** Resolves after the commit; rejects when nothing was stored (NotApproved, or the database's own error). */
   submit(sender: Sender, raw: readonly unknown[]): Promise<Outcome> {
     const { records, rejected } = parse(raw);
-    for (const { reason, ids } of rejected)
+    const first = rejected[0];
+    if (first !== undefined)
       this.#context.log.warn(
-        { device: sender.deviceId, records: ids.length, first: ids[0], reason: clean(reason, 200) },
+        {
+          device: sender.deviceId,
+          records: raw.length - records.length,
+          first: first.ids[0],
+          reason: clean(first.reason, 200),
+        },
         'records rejected',
       );
     if (records.length === 0) return Promise.resolve({ acknowledged: [], rejected, want: null });
@@ -161,17 +167,20 @@ function answer(
   });
 }
 
-/** One by one: a bad record is named and the others go on. */
+/** One by one: a bad record is named and the others go on. What is wrong in the same way is told together. */
 function parse(raw: readonly unknown[]): { records: DeviceRecord[]; rejected: FromConsole['reject'][] } {
   const records: DeviceRecord[] = [];
-  const rejected: FromConsole['reject'][] = [];
+  const wrong = new Map<string, string[]>();
   for (const one of raw) {
     const parsed = recordSchema.safeParse(one);
-    if (parsed.success) records.push(parsed.data);
-    else
-      rejected.push({ ids: idOf(one), reason: z.prettifyError(parsed.error).slice(0, 300).toWellFormed() });
+    if (parsed.success) {
+      records.push(parsed.data);
+      continue;
+    }
+    const reason = z.prettifyError(parsed.error).slice(0, 300).toWellFormed();
+    wrong.set(reason, [...(wrong.get(reason) ?? []), ...idOf(one)]);
   }
-  return { records, rejected };
+  return { records, rejected: [...wrong].map(([reason, ids]) => ({ ids, reason })) };
 }
 
 function idOf(raw: unknown): string[] {
