@@ -10,6 +10,18 @@ describe('the repository', () => {
     expect(readFileSync('package-lock.json', 'utf8')).to.not.match(/"resolved": *"https?:/);
   });
 
+  it('locks the packages of every platform, or `npm ci` refuses the lock file', () => {
+    // A registry that does not serve some platform's package leaves it out of the lock when somebody installs there.
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+    const missing = Object.entries<{ optionalDependencies?: Record<string, string> }>(packages).flatMap(
+      ([from, { optionalDependencies = {} }]) =>
+        Object.keys(optionalDependencies).filter(
+          name => !(`node_modules/${name}` in packages) && !(`${from}/node_modules/${name}` in packages),
+        ),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
   it('pins the same Node for every platform', () => {
     const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(new Set(Object.values(optionalDependencies)).size).to.equal(1);
