@@ -47,12 +47,8 @@ function handOver() {
     stdio: 'inherit',
     env: { ...process.env, ...allocator },
   });
-  // A terminal sends Ctrl-C to both; this one only waits for the other to finish.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (signal !== 'SIGINT') child.kill(signal);
-    });
-  }
+  // A terminal sends Ctrl-C to both, which the other end takes once; anything else sends it to this one alone.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
