@@ -3,7 +3,7 @@ import type { Account, Observation } from '../../../../shared/controls/local-acc
 import { type Fake, fakeBackend, type Random } from '../fake.ts';
 
 const account = (over: Partial<Account>): Account => ({
-  name: 'school-it',
+  name: 'a.example',
   kind: 'person',
   administrator: true,
   password: 'set',
