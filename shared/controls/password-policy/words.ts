@@ -66,7 +66,7 @@ export const words: ControlWords<Policy> = {
   help: 'What the computer asks of passwords: length, wrong guesses, and how long they last. No password is ever read.',
   promise: policy => ({
     sentence: `Passwords are hard to guess: at least ${count(policy.minLength, 'character')}${policy.lockoutAfter > 0 ? ', and nobody can go on guessing' : ''}.`,
-    broken: 'do not ask for passwords that are hard enough to guess',
+    broken: 'accept passwords that are too easy to guess',
   }),
   say: sayFrom(sentences, 'the rules for passwords'),
   facts: {
