@@ -60,6 +60,53 @@ describe('the console’s settings', () => {
       ).to.equal(true);
   });
 
+  it('tell what is wrong together beside what is wrong by itself', () => {
+    const found = problems({
+      CARETAKER_DATABASE_URL: 'mysql://root:secret@x',
+      CARETAKER_HOST: 'a b',
+      CARETAKER_PORT: 'abc',
+      CARETAKER_TLS_KEY: 'key.pem',
+    });
+    expect(found).to.deep.equal([
+      'CARETAKER_HOST: write an IP address or a host name',
+      'CARETAKER_PORT: write a number from 0 to 65535',
+      'CARETAKER_DATABASE_URL: mysql: is not a database that the console can use; write postgres://… or the path of an SQLite file',
+      'CARETAKER_TLS_CERT and CARETAKER_TLS_KEY: give both files or neither',
+    ]);
+  });
+
+  it('take each kind of host and database, and refuse a mistyped one', () => {
+    for (const host of ['127.0.0.1', '::1', 'localhost'])
+      expect(problems({ CARETAKER_HOST: host }), host).to.deep.equal([]);
+    for (const host of ['10.0.0.999', 'http://x', '-a', 'a..b', ''])
+      expect(problems({ CARETAKER_DEVICE_HOST: host }), host).to.have.length(1);
+    for (const url of ['postgres://a@b/c', 'postgresql:///c?host=/run', '/var/c.sqlite', 'C:\\c.sqlite'])
+      expect(problems({ CARETAKER_DATABASE_URL: url }), url).to.deep.equal([]);
+    for (const url of ['postgres:c', 'file:c.sqlite', 'MySQL://a'])
+      expect(problems({ CARETAKER_DATABASE_URL: url }), url).to.have.length(1);
+  });
+
+  it('refuse one port for browsers and devices, save any that is free', () => {
+    expect(problems({ CARETAKER_PORT: '8443' })).to.deep.equal([
+      'CARETAKER_PORT and CARETAKER_DEVICE_PORT: both are 8443; give each its own',
+    ]);
+    expect(problems({ CARETAKER_PORT: '0', CARETAKER_DEVICE_PORT: '0' })).to.deep.equal([]);
+    expect(problems({ CARETAKER_PORT: '' })).to.deep.equal([
+      'CARETAKER_PORT: write a number from 0 to 65535',
+    ]);
+  });
+
+  it('suggest only what is near', () => {
+    expect(problems({ CARETAKER_FOO: '1' })).to.deep.equal(['CARETAKER_FOO: there is no such setting']);
+  });
+
+  it('blame the address alone when only the address is wrong', () => {
+    expect(problems({ CARETAKER_URL: 'http://console.example' })).to.have.length(1);
+    expect(
+      problems({ CARETAKER_URL: 'console', CARETAKER_HOST: '0.0.0.0', CARETAKER_TRUSTED_PROXY: '::1' }),
+    ).to.deep.equal(['CARETAKER_URL: is not an http or https address']);
+  });
+
   it('refuse plain http for an address beyond this computer', () => {
     expect(problems({ CARETAKER_URL: 'http://caretaker.school.example' })[0]).to.contain('use https');
     expect(problems({ CARETAKER_HOST: '0.0.0.0' })[0]).to.contain('over https');

@@ -2,32 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { checkTogether, isLoopback } from './config-checks.ts';
+import { fields, type Name, names, type Settings } from './config-fields.ts';
 
-const port = z.coerce.number().int().min(0).max(65535);
-const text = z.string().trim().min(1, 'is empty');
-
-/** `caretaker.json` uses these names; the environment says `CARETAKER_` and the same in capitals. */
-const settings = z.strictObject({
-  data: text.default('data'),
-  /** Where browsers connect. */
-  host: text.optional(),
-  port: port.default(8080),
-  /** The address others use; https unless it names this computer only. */
-  url: z.url({ protocol: /^https?$/, error: 'is not an http or https address' }).optional(),
-  tlsCert: text.optional(),
-  tlsKey: text.optional(),
-  /** Address or network of a proxy that ends TLS in front of the console. */
-  trustedProxy: text.optional(),
-  deviceHost: text.optional(),
-  devicePort: port.default(8443),
-  /** `postgres://…` or an SQLite file. */
-  databaseUrl: text.optional(),
-  metricsToken: z.string().min(16, 'needs at least 16 characters').optional(),
-  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
-});
-
-type Settings = z.output<typeof settings>;
-type Name = keyof Settings;
+export { isLoopback } from './config-checks.ts';
 
 export interface Config {
   /** The data folder, absolute. */
@@ -60,13 +38,9 @@ export class ConfigError extends Error {
   }
 }
 
-const names = Object.keys(settings.shape) as Name[];
 export const environmentName = (name: string) => `CARETAKER_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 /** Other programs' settings, which have their own readers. */
 const notOurs = /^CARETAKER_(AGENT|SERVICE|TRAY|TEST|SIMULATE)_/;
-const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
-
-export const isLoopback = (host: string) => loopback.test(host);
 
 /** `given` wins over the environment, which wins over the file. Throws ConfigError. */
 export function readConfig(
@@ -79,17 +53,30 @@ export function readConfig(
   const fromFile = readFile(join(data, 'caretaker.json'), problems);
   const source = (name: string) =>
     name in given ? name : name in fromEnvironment ? environmentName(name) : `${name} in caretaker.json`;
-  const parsed = settings.safeParse({ ...fromFile, ...fromEnvironment, ...given });
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const name = String(issue.path[0] ?? '');
-      if (issue.code !== 'unrecognized_keys') problems.push(`${source(name)}: ${issue.message}`);
-    }
-    throw new ConfigError(problems);
-  }
-  const config = settle(parsed.data, data, problems);
+  const parsed = parseEach({ ...fromFile, ...fromEnvironment, ...given }, source, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(config);
+  return Object.freeze(settle(parsed as Settings, data));
+}
+
+/** Each setting by itself, so that one mistake does not hide another; then all together. */
+function parseEach(
+  found: Record<string, unknown>,
+  source: (name: Name) => string,
+  problems: string[],
+): Partial<Settings> {
+  const parsed: [Name, unknown][] = [];
+  const wrong = new Set<Name>();
+  for (const name of names) {
+    const result = fields[name].safeParse(found[name]);
+    if (result.success) parsed.push([name, result.data]);
+    else {
+      wrong.add(name);
+      problems.push(`${source(name)}: ${result.error.issues[0]?.message}`);
+    }
+  }
+  const settings: Partial<Settings> = Object.fromEntries(parsed);
+  problems.push(...checkTogether(settings, wrong));
+  return settings;
 }
 
 function readEnvironment(environment: Record<string, string | undefined>, problems: string[]) {
@@ -128,31 +115,13 @@ function readFile(file: string, problems: string[]): Record<string, unknown> {
   }
 }
 
-function settle(from: Settings, data: string, problems: string[]): Config {
+function settle(from: Settings, data: string): Config {
   const url = from.url === undefined ? undefined : new URL(from.url);
   const publicHost = url?.hostname ?? 'localhost';
   const beyond = url !== undefined && !isLoopback(publicHost);
-  if (beyond && url.protocol !== 'https:')
-    problems.push('CARETAKER_URL: use https; plain http only works for this computer itself (localhost)');
-  if (url !== undefined && (url.pathname !== '/' || url.search || url.hash))
-    problems.push('CARETAKER_URL: give only the address, without a path');
-  if ((from.tlsCert === undefined) !== (from.tlsKey === undefined))
-    problems.push('CARETAKER_TLS_CERT and CARETAKER_TLS_KEY: give both files or neither');
-  if (from.trustedProxy !== undefined && from.tlsCert !== undefined)
-    problems.push(
-      'CARETAKER_TRUSTED_PROXY: the proxy ends TLS, so leave out CARETAKER_TLS_CERT and CARETAKER_TLS_KEY',
-    );
-  if (from.trustedProxy !== undefined && url?.protocol !== 'https:')
-    problems.push('CARETAKER_TRUSTED_PROXY: name the https address that the proxy serves in CARETAKER_URL');
-  if (from.tlsCert !== undefined && url?.protocol !== 'https:')
-    problems.push('CARETAKER_TLS_CERT: name the https address in CARETAKER_URL');
   const everywhere = '0.0.0.0';
   const host = from.host ?? (beyond && from.trustedProxy === undefined ? everywhere : '127.0.0.1');
   const secure = url?.protocol === 'https:';
-  if (!isLoopback(host) && !secure)
-    problems.push(
-      'CARETAKER_HOST: others can only be let in over https; name the address they use in CARETAKER_URL',
-    );
   return {
     data,
     host,
@@ -179,7 +148,7 @@ function tlsOf(from: Settings, secure: boolean): Config['tls'] {
 function suggestion(name: string, among: string[]): string {
   const ranked = among.map(other => ({ other, far: distance(name, other) })).sort((a, b) => a.far - b.far);
   const nearest = ranked[0];
-  return nearest !== undefined && nearest.far <= 4 ? `; did you mean ${nearest.other}?` : '';
+  return nearest !== undefined && nearest.far <= 2 ? `; did you mean ${nearest.other}?` : '';
 }
 
 /** Levenshtein's distance. */
