@@ -1,11 +1,15 @@
 /** `caretaker simulate`: honest devices for demonstrations, tests and load. Only their machines are made up. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { ConsoleApi } from './console-api.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 
 interface Flags {
   devices: number;
   url?: string;
   code?: string[];
+  token?: string;
+  console: string;
+  approve?: boolean;
   data?: string;
   changeEvery: number;
   ramp?: number;
@@ -26,6 +30,12 @@ export function addSimulateCommand(program: Command): void {
     .requiredOption('--devices <number>', 'how many', whole(1, 18_000))
     .option('--url <address>', 'the console’s address for devices: wss://localhost:8443')
     .option('--code <codes...>', 'enrolment codes with as many uses together as there are devices')
+    .option(
+      '--token <token>',
+      'instead: an API token of a technician, with which codes are made at --console',
+    )
+    .option('--console <address>', 'with --token: where browsers find the console', 'http://localhost:8080')
+    .option('--approve', 'with --token: also approve these devices')
     .option('--data <folder>', 'keep them here, so that the same devices come back the next time')
     .option(
       '--change-every <seconds>',
@@ -48,22 +58,67 @@ function whole(least: number, most: number) {
 
 async function simulate(flags: Flags): Promise<void> {
   const { Fleet } = await import('./fleet.ts');
+  const log = counted();
+  const api = await apiOf(flags);
   const fleet = new Fleet({
     devices: flags.devices,
-    console: await consoleOf(flags),
+    console: api === undefined ? await consoleOf(flags) : await madeAt(api, flags.devices),
     data: flags.data,
     changeEverySeconds: flags.changeEvery,
     rampSeconds: flags.ramp ?? flags.devices / 50,
-    log: counted(),
+    log,
   });
   const line = setInterval(() => process.stdout.write(`${summary(fleet)}\n`), flags.every * 1000);
+  const stopApproving = api !== undefined && flags.approve ? approving(api, fleet, log) : () => {};
   const stop = () => {
     clearInterval(line);
+    stopApproving();
     process.stdout.write(`${summary(fleet)}\n`);
     void fleet.stop().then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   await fleet.start();
+}
+
+async function apiOf({ token, console, url, code, approve }: Flags): Promise<ConsoleApi | undefined> {
+  if (token === undefined) {
+    if (approve) throw new SimulateTrouble('--approve needs --token.');
+    return undefined;
+  }
+  if (url !== undefined || code !== undefined)
+    throw new SimulateTrouble('Give either --token, or --url and --code.');
+  if (token.trim() === '') throw new SimulateTrouble('The token is empty: caretaker token create says why.');
+  const { ConsoleApi } = await import('./console-api.ts');
+  return new ConsoleApi(console, token);
+}
+
+async function madeAt(api: ConsoleApi, devices: number): Promise<FleetOptions['console']> {
+  const { url, codes } = await api.makeCodes(devices);
+  const { consoleAddress } = await import('../service/main-enrol.ts');
+  return { url: consoleAddress(url) ?? url, codes };
+}
+
+/** Asks again after each answer, so that a slow console is never asked twice at once. Returns what ends it. */
+function approving(api: ConsoleApi, fleet: Fleet, log: ReturnType<typeof counted>): () => void {
+  let timer: NodeJS.Timeout;
+  let stopped = false;
+  const later = () => {
+    if (!stopped) timer = setTimeout(() => void round(), 1000);
+  };
+  const round = async () => {
+    try {
+      const waiting = fleet.waiting();
+      if (waiting.size > 0) await api.approve(waiting);
+    } catch (error) {
+      log('not approved', { trouble: (error as Error).message });
+    }
+    later();
+  };
+  later();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
 }
 
 async function consoleOf({ url, code, data }: Flags): Promise<FleetOptions['console']> {
@@ -73,7 +128,7 @@ async function consoleOf({ url, code, data }: Flags): Promise<FleetOptions['cons
   const address = consoleAddress(url ?? '');
   if (address === undefined || code === undefined || code.length === 0)
     throw new SimulateTrouble(
-      'Give --url and --code (made on the console’s Enrol page, with enough uses), or --data of an earlier run.',
+      'Give --token (caretaker token create --role technician makes one), or --url and --code (from the console’s Enrolment codes page, with enough uses), or --data of an earlier run.',
     );
   const wrong = code.find(one => deriveCode(one) === undefined);
   if (wrong !== undefined)

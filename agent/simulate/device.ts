@@ -9,7 +9,7 @@ import { fakeBackends } from '../service/controls/registry.ts';
 import { Agent } from '../service/main-agent.ts';
 import { newIdentity } from '../service/main-enrol.ts';
 import { Outbox } from '../service/outbox.ts';
-import { memoryState, openState } from '../service/state.ts';
+import { memoryState, openState, type State } from '../service/state.ts';
 import { fleetingMemory } from '../service/system/memory.ts';
 import { plausibleMachine, withAnUpdate } from './plausible.ts';
 
@@ -47,6 +47,7 @@ export class SimulatedDevice {
   /** What it looks at: each can be told what the machine is like from now on. */
   readonly backends: ReturnType<typeof fakeBackends>;
   readonly #change: () => void;
+  readonly #state: State;
 
   constructor(options: SimulatedOptions) {
     const { index, seed, folder, log } = options;
@@ -55,6 +56,7 @@ export class SimulatedDevice {
     this.backends = backends;
     const random = randomFrom(seed);
     const state = folder === undefined ? memoryState() : openState(folder);
+    this.#state = state;
     const path = folder === undefined ? ':memory:' : join(folder, 'outbox.db');
     this.outbox = new Outbox({ path, now: systemClock.now });
     const identity = state.identity.read();
@@ -88,6 +90,12 @@ export class SimulatedDevice {
       if (fake === undefined || random() < 0.3) machine.software = withAnUpdate(machine.software, random);
       else fake.become(fake.situations[Math.floor(random() * fake.situations.length)] ?? fake.situation);
     };
+  }
+
+  /** The console's id of it while it waits for somebody to say yes. */
+  get waitsAs(): string | undefined {
+    if (this.agent.view().link?.state !== 'waiting') return undefined;
+    return this.#state.identity.read()?.deviceId ?? undefined;
   }
 
   /** Something about it becomes different, and it notices. */

@@ -60,6 +60,11 @@ export class Fleet {
     return { started: this.#devices.length, links, acknowledged, waiting };
   }
 
+  /** By the console's ids, the devices that it let in only as far as its queue. */
+  waiting(): Set<string> {
+    return new Set(this.#devices.flatMap(device => device.waitsAs ?? []));
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
