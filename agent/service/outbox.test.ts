@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,6 +51,13 @@ describe('the outbox', () => {
     expect(outbox.next(0, 100, 900)).to.have.length(2);
     expect(outbox.next(0, 100, 1)).to.have.length(1);
     expect(outbox.next(0, 3, 100_000)).to.have.length(3);
+  });
+
+  it('is readable by its owner alone, and so is its log', () => {
+    const path = join(aFolder(), 'outbox.db');
+    anOutbox({ path }).event('test.saved');
+    expect(statSync(path).mode & 0o777).to.equal(0o600);
+    expect(statSync(`${path}-wal`).mode & 0o777).to.equal(0o600);
   });
 
   it('keeps everything that was saved when its process is killed', async () => {

@@ -4,6 +4,7 @@
  * from a backup can ask again. Bounded: see `shed`.
  */
 import { randomUUIDv7 } from 'node:crypto';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { DeviceRecord } from '../../shared/protocol/device.ts';
 import { keepAcknowledgedMs } from '../../shared/protocol/limits.ts';
@@ -271,8 +272,21 @@ export class Outbox {
   }
 }
 
+/**
+ * SQLite would let everybody read it; the log that it makes beside it takes its mode. Never called for a file that is
+ * there: closing one drops the locks that this process has on it.
+ */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'ax', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 /** One process at a time, each transaction on the disk when it returns. */
 function open(path: string): DatabaseSync {
+  if (path !== ':memory:' && !existsSync(path)) makePrivate(path);
   const db = new DatabaseSync(path);
   try {
     db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');

@@ -103,6 +103,7 @@ describe('an SQLite file', () => {
       import { holdFile } from ${here};
       console.log(holdFile(${JSON.stringify(lock)}) === undefined ? 'taken' : 'mine');`;
     const release = holdFile(lock);
+    expect(statSync(lock).mode & 0o777).to.equal(0o600);
     expect(await elsewhere(code)).to.equal('taken');
     release?.();
     expect(await elsewhere(code)).to.equal('mine');

@@ -1,4 +1,5 @@
 /** One console a data folder: a file that one process holds. */
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
@@ -6,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
  * is left behind. Returns the release, or undefined when another process holds it.
  */
 export function holdFile(file: string): (() => void) | undefined {
+  if (!existsSync(file)) makePrivate(file);
   const held = new DatabaseSync(file);
   try {
     held.exec('pragma locking_mode = exclusive; begin exclusive');
@@ -14,5 +16,14 @@ export function holdFile(file: string): (() => void) | undefined {
     held.close();
     if (error instanceof Error && /locked|busy/i.test(error.message)) return undefined;
     throw error;
+  }
+}
+
+/** SQLite would let everybody read it. Never for a file that is there: closing one drops this process's locks on it. */
+function makePrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
