@@ -87,6 +87,19 @@ describe('the words of every control', () => {
     expect(said?.sentence).to.equal('Caretaker needs to run as an administrator to see virus protection.');
   });
 
+  it('a program that is missing is named, by the package that brings it', () => {
+    const nextOf = (detail: string) => {
+      const finding = aFinding('firewall', 'tool_missing');
+      finding.evidence.facts = { detail };
+      return controlByKey('firewall')?.words.say(finding).next;
+    };
+    expect(nextOf('nft is not installed')).to.equal(
+      'Install nftables; the next look, within a day at most, will see it.',
+    );
+    expect(nextOf('neither nft nor iptables is installed')).to.match(/^Install nftables or iptables;/);
+    expect(nextOf('the rest of it went wrong')).to.match(/^Install the missing program;/);
+  });
+
   it('writes days and lists as people do', () => {
     expect(day(at)).to.equal('21 Nov 2026');
     expect(day(Date.UTC(2026, 8, 3))).to.equal('3 Sep 2026');

@@ -12,7 +12,7 @@ const shared: Record<Shared, (subject: string, finding: Finding) => Said> = {
   }),
   tool_missing: (subject, finding) => ({
     sentence: `Nothing is known about ${subject}: a program needed to look is not on this computer${about(finding)}.`,
-    next: 'Install the missing program, then ask for a check.',
+    next: `Install ${missing(finding)}; the next look, within a day at most, will see it.`,
   }),
   probe_timed_out: (subject, finding) => ({
     sentence: `Nothing is known about ${subject}: ${finding.source} did not answer in time.`,
@@ -32,7 +32,7 @@ const shared: Record<Shared, (subject: string, finding: Finding) => Said> = {
   }),
   stale: (subject, finding) => ({
     sentence: `The computer is on, but ${subject} was last looked at on ${day(finding.observedAt)}, too long ago to rely on.`,
-    next: 'Ask for a check. If nothing comes, restart the computer.',
+    next: 'It is looked at again by itself. If nothing comes, restart the computer.',
   }),
   silent: (_subject, finding) => ({
     sentence: `This computer has not been heard from for too many school days; what it last said is from ${day(finding.observedAt)}.`,
@@ -64,6 +64,22 @@ export function sayFrom<R extends string>(
 function about(finding: Finding): string {
   const { detail } = finding.evidence.facts;
   return typeof detail === 'string' && detail !== '' ? ` (${detail.replace(/[.\s]+$/, '')})` : '';
+}
+
+/** Where the program is not called like the package that brings it. */
+const packages: Record<string, string> = { nft: 'nftables', lsblk: 'util-linux' };
+
+/** "nftables", "apt-get or dnf": the program that the probe's detail names. */
+function missing(finding: Finding): string {
+  const detail = textFact(finding, 'detail') ?? '';
+  const [, one, other] =
+    /^(?:neither )?([\w.+-]{1,40})(?: nor ([\w.+-]{1,40}))? is (?:not )?installed$/.exec(detail) ?? [];
+  return (
+    [one, other]
+      .filter(name => name !== undefined)
+      .map(name => (Object.hasOwn(packages, name) ? packages[name] : name))
+      .join(' or ') || 'the missing program'
+  );
 }
 
 let dayFormat: Intl.DateTimeFormat | undefined;
