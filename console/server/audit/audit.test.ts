@@ -98,6 +98,12 @@ describe('an audit sentence', () => {
     expect(sentenceOf('code.created', facts(false), null)).to.match(/hours: 2\)$/);
   });
 
+  it('says that a newcomer is a device, whatever it calls itself', () => {
+    expect(sentenceOf('device.asked', '{"name":"Technician"}', null)).to.equal(
+      'A new device calling itself “Technician” asked to join',
+    );
+  });
+
   it('tells an action that has no words yet rather than hiding it', () => {
     expect(sentenceOf('robot.danced', '{"steps":3}', 'x')).to.equal('robot.danced, x, steps 3');
   });

@@ -19,7 +19,7 @@ export const auditWords: Record<string, string> = {
   'code.created':
     'Made an enrolment code for the group {group} (uses: {uses}, hours: {hours}{preApproved?, approved at once})',
   'code.withdrawn': 'Withdrew the enrolment code “{label}”',
-  'device.asked': 'The device {name} asked to join',
+  'device.asked': 'A new device calling itself “{name}” asked to join',
   'device.approved': 'Approved the device {name}',
   'device.continued': 'Approved {newcomer} as the device {name}, which it was before',
   'device.renamed': 'Renamed the device {before} to {name}',

@@ -118,6 +118,15 @@ async function queueIsFull(tx: Tx, schoolId: string): Promise<boolean> {
   return Number(waiting.all) >= mostWaiting;
 }
 
+/** The device chose its own name, so the log never shows that name alone where a person's would stand. */
+function newcomerName(suggested: string): string {
+  const name = newcomerText(suggested);
+  return name === '' ? 'a new device' : `a new device calling itself “${name}”`;
+}
+
+/** Without quotation marks, with which a name could seem to end before it does. */
+const newcomerText = (suggested: string) => clean(suggested.replace(/["“”„‟«»]/g, ' '), 64);
+
 interface Place {
   schoolId: string;
   groupId: string;
@@ -152,8 +161,8 @@ async function join(context: Context, tx: Tx, body: Enrol, place: Place): Promis
   }
   const by = preApproved
     ? { schoolId, id: 'command-line', name: code.created_by }
-    : { schoolId, id: `device:${id}`, name: clean(body.suggested.name, 64) || 'A new device' };
-  const facts = { name: clean(body.suggested.name, 64), code: code?.label ?? null };
+    : { schoolId, id: `device:${id}`, name: newcomerName(body.suggested.name) };
+  const facts = { name: newcomerText(body.suggested.name), code: code?.label ?? null };
   await context.audit.record(tx, by, preApproved ? 'device.approved' : 'device.asked', {
     subject: id,
     facts,

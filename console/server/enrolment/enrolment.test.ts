@@ -80,6 +80,18 @@ forEachDatabase((_engine, open) => {
       expect((await queue())[0]).to.include({ suggestedName: 'Laptop', codeLabel: 'Year 4' });
     });
 
+    it('never lets a device sign the log with the name of a person', async () => {
+      const key = aKey();
+      const body = request((await code()).code, key);
+      await enrol(context, { ...body, suggested: { ...body.suggested, name: 'Technician” “x' } }, nonces);
+      const rows = await db
+        .selectFrom('audit')
+        .select('actor_name')
+        .where('action', '=', 'device.asked')
+        .execute();
+      expect(rows).to.deep.equal([{ actor_name: 'a new device calling itself “Technician x”' }]);
+    });
+
     it('counts uses when many devices use one code at the same moment', async () => {
       const { code: text } = await code({ uses: 3 });
       const answers = await Promise.all(Array.from({ length: 8 }, () => come(text)));
