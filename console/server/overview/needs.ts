@@ -67,7 +67,7 @@ export function needsOf(figures: DeviceFigures, summary: Summary): Need[] {
       need(
         'unknown',
         false,
-        `${devicesWord(partlyUnknown)} could not tell everything.`,
+        `${devicesWord(partlyUnknown)} ${one(partlyUnknown, 'has', 'have')} checks that could not look.`,
         'See what is not known',
         '/devices?state=unknown&sort=unknown',
       ),
