@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { answerOf, headlineOf, verdictOf } from './answer.ts';
+import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
 
 const counts = (met: number, not_met: number, unknown: number, not_applicable = 0) => ({
   met,
@@ -22,6 +22,28 @@ describe('a promise in plain words', () => {
     );
     expect(answer(counts(2, 0, 0))).to.equal('Holds on all 2 devices.');
     expect(answer(counts(1, 0, 3))).to.equal('Holds on 1 of 4 devices. Of three it is not known.');
+  });
+
+  it('speaks of one device as of one', () => {
+    expect(answer(counts(0, 0, 1))).to.equal('Not known for the only device.');
+    expect(answer(counts(0, 0, 1), 1)).to.equal(
+      'Not known for the only device: it has not been seen since Monday.',
+    );
+    expect(answer(counts(0, 1, 0, 2))).to.equal(
+      'The only device that needs it does not lock by itself in time. Two do not need it.',
+    );
+  });
+
+  it('says what would make it known by why it is not', () => {
+    const doing = (why: Record<string, number>) => doingOf('cannot_be_known', new Map(Object.entries(why)));
+    expect(doing({ stale: 1, silent: 1 })).to.match(/^It becomes known when these devices are switched on/);
+    expect(doing({ tool_missing: 1 })).to.equal(
+      'The check could not look on this device; the technician’s list says why.',
+    );
+    expect(doing({ no_privilege: 2, silent: 1 })).to.match(
+      /^The check could not look on these .+ For the others /,
+    );
+    expect(doing({ cloned: 1 })).to.equal('1 device is set aside until the technician has decided.');
   });
 
   it('holds only when all is known, nothing is broken and something proves it', () => {

@@ -1,6 +1,7 @@
 /** One promise in the headteacher's words. Pure. */
 import type { Counts, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { agreeing, dayName, devicesWord, numberWord } from '../overview/index.ts';
+import { type WhyUnknown, whatMakesItKnown } from './unknown.ts';
 
 export interface PromiseFacts {
   counts: Counts;
@@ -26,6 +27,30 @@ export function answerOf(facts: PromiseFacts, now: number, timeZone: string): st
     return not_applicable > 0
       ? 'There is no device here that this is about.'
       : 'There is no device to check yet.';
+  const sentences = [
+    asked === 1 && met === 0 ? onlyOne(facts, now, timeZone) : several(facts, now, timeZone),
+    not_applicable > 0 && `${numberWord(not_applicable)} ${agreeing(not_applicable, 'do not need it')}.`,
+  ];
+  return sentences.filter(sentence => sentence !== false).join(' ');
+}
+
+/** The only device that a promise is about, when it does not keep it for certain. */
+function onlyOne(
+  { counts, broken, silent, silentSince }: PromiseFacts,
+  now: number,
+  timeZone: string,
+): string {
+  const device = `the only device${counts.not_applicable > 0 ? ' that needs it' : ''}`;
+  if (counts.not_met > 0) return `T${device.slice(1)} ${agreeing(1, broken)}.`;
+  if (silent === 0) return `Not known for ${device}.`;
+  const since =
+    silentSince === null ? 'for too many school days' : `since ${dayName(silentSince, now, timeZone)}`;
+  return `Not known for ${device}: it has not been seen ${since}.`;
+}
+
+function several(facts: PromiseFacts, now: number, timeZone: string): string {
+  const { met, not_met, unknown } = facts.counts;
+  const asked = met + not_met + unknown;
   const silent = Math.min(facts.silent, unknown);
   const untold = unknown - silent;
   const sentences = [
@@ -33,7 +58,6 @@ export function answerOf(facts: PromiseFacts, now: number, timeZone: string): st
     not_met > 0 && `${numberWord(not_met)} ${agreeing(not_met, facts.broken)}.`,
     silent > 0 && silentSentence(silent, facts.silentSince, now, timeZone),
     untold > 0 && `Of ${numberWord(untold).toLowerCase()} it is not known.`,
-    not_applicable > 0 && `${numberWord(not_applicable)} ${agreeing(not_applicable, 'do not need it')}.`,
   ];
   return sentences.filter(sentence => sentence !== false).join(' ');
 }
@@ -47,12 +71,10 @@ function silentSentence(silent: number, since: number | null, now: number, timeZ
 }
 
 /** Who does what about it; null when there is nothing to do. */
-export function doingOf(verdict: PromiseView['verdict']): string | null {
+export function doingOf(verdict: PromiseView['verdict'], why: WhyUnknown): string | null {
   if (verdict === 'does_not_hold')
     return 'The technician’s list shows which devices these are and what mends each.';
-  if (verdict === 'cannot_be_known')
-    return 'It becomes known when these devices are switched on, connected and checked; the technician’s list shows which.';
-  return null;
+  return verdict === 'cannot_be_known' ? whatMakesItKnown(why) : null;
 }
 
 /** "3 of our 4 promises about school computers hold." */

@@ -1,13 +1,16 @@
 /** What the promises page reads beside the kept counts. */
 import { sql } from 'kysely';
+import { listed } from '../../../shared/controls/words.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { Tx } from '../database/index.ts';
 import { countedStatuses } from '../devices/index.ts';
 import { devicesWord } from '../overview/index.ts';
+import type { WhyUnknown } from './unknown.ts';
 
 export interface ControlAges {
-  /** The oldest figure that counts as met or not met. */
+  /** The oldest figure that counts as met or not met; where none does, the oldest there is. */
   oldestAt: number | null;
+  why: WhyUnknown;
   silent: number;
   /** When the last of the silent ones was seen. */
   silentSince: number | null;
@@ -19,28 +22,42 @@ export async function controlAges(db: Tx, schoolId: string): Promise<Map<string,
     .innerJoin('device', 'device.id', 'device_finding.device_id')
     .select([
       'device_finding.control as control',
-      sql<
-        number | null
-      >`min(case when device_finding.state in ('met', 'not_met') then device_finding.observed_at end)`.as(
-        'oldest',
-      ),
-      sql<number>`sum(case when device_finding.reason = 'silent' then 1 else 0 end)`.as('silent'),
-      sql<number | null>`max(case when device_finding.reason = 'silent' then device.last_seen_at end)`.as(
-        'since',
-      ),
+      'device_finding.state as state',
+      'device_finding.reason as reason',
+      sql<number>`count(*)`.as('devices'),
+      sql<number>`min(device_finding.observed_at)`.as('oldest'),
+      sql<number | null>`max(device.last_seen_at)`.as('since'),
     ])
     .where('device_finding.school_id', '=', schoolId)
     .where('device.status', 'in', countedStatuses)
-    .groupBy('device_finding.control')
+    .groupBy(['device_finding.control', 'device_finding.state', 'device_finding.reason'])
     .execute();
-  const orNull = (value: number | null) => (value === null ? null : Number(value));
-  return new Map(
-    found.map(row => [
-      row.control,
-      { oldestAt: orNull(row.oldest), silent: Number(row.silent), silentSince: orNull(row.since) },
-    ]),
-  );
+  const byControl = Map.groupBy(found, row => row.control);
+  return new Map([...byControl].map(([control, rows]) => [control, agesOf(rows)]));
 }
+
+interface AgeRow {
+  state: string;
+  reason: string;
+  devices: number;
+  oldest: number;
+  since: number | null;
+}
+
+function agesOf(rows: readonly AgeRow[]): ControlAges {
+  const known = rows.filter(({ state }) => state === 'met' || state === 'not_met');
+  const unknown = rows.filter(({ state }) => state === 'unknown');
+  const silent = unknown.find(({ reason }) => reason === 'silent');
+  return {
+    oldestAt: Math.min(...(known.length > 0 ? known : rows).map(({ oldest }) => Number(oldest))),
+    why: new Map(unknown.map(({ reason, devices }) => [reason, Number(devices)])),
+    silent: Number(silent?.devices ?? 0),
+    silentSince: silent === undefined || silent.since === null ? null : Number(silent.since),
+  };
+}
+
+/** A page is read, not searched: who came and went has its place first, the rest by newness. */
+const mostLines = 8;
 
 /** This week, by promise rather than by device, and who came and went: a removed device never goes unmentioned. */
 export async function changedThisWeek(
@@ -50,39 +67,40 @@ export async function changedThisWeek(
   sentences: ReadonlyMap<string, string>,
 ): Promise<Promises['changed']> {
   const changed = [
-    ...(await moved(db, schoolId, since, sentences)),
     ...(await cameAndWent(db, schoolId, since)),
+    ...(await moved(db, schoolId, since, sentences)).sort((a, b) => b.at - a.at),
   ];
-  return changed.sort((a, b) => b.at - a.at).slice(0, 20);
+  return changed.slice(0, mostLines).sort((a, b) => b.at - a.at);
 }
 
+/**
+ * By how many devices a promise holds on more or fewer than at `since`: of a device that went back and
+ * forth the changes cancel out. Devices that joined since then are told as such.
+ */
 async function moved(db: Tx, schoolId: string, since: number, sentences: ReadonlyMap<string, string>) {
   const found = await db
     .selectFrom('posture_change')
     .innerJoin('device', 'device.id', 'posture_change.device_id')
     .select([
       'posture_change.control as control',
-      'posture_change.state as state',
-      sql<number>`count(distinct posture_change.device_id)`.as('devices'),
+      sql<number>`sum(case when posture_change.state = 'met' then 1 else 0 end)
+        - sum(case when posture_change.before_state = 'met' then 1 else 0 end)`.as('more'),
       sql<number>`max(posture_change.received_at)`.as('at'),
     ])
     .where('posture_change.school_id', '=', schoolId)
     .where('posture_change.received_at', '>=', since)
-    .where('posture_change.before_state', 'in', ['met', 'not_met'])
-    .where('posture_change.state', 'in', ['met', 'not_met', 'unknown'])
     .where('device.status', 'in', countedStatuses)
-    .groupBy(['posture_change.control', 'posture_change.state'])
+    .where(eb => eb.or([eb('device.approved_at', 'is', null), eb('device.approved_at', '<', since)]))
+    .groupBy('posture_change.control')
     .execute();
-  const became: Record<string, string> = {
-    met: 'came to hold again on',
-    not_met: 'stopped holding on',
-    unknown: 'was no longer known for',
-  };
   return found.flatMap(row => {
     const promise = sentences.get(row.control);
-    if (promise === undefined) return [];
-    const text = `“${promise.replace(/\.$/, '')}” ${became[row.state]} ${devicesWord(Number(row.devices))}.`;
-    return [{ at: Number(row.at), sentence: text }];
+    const more = Number(row.more);
+    if (promise === undefined || more === 0) return [];
+    const by = `${devicesWord(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
+    return [
+      { at: Number(row.at), sentence: `“${promise.replace(/\.$/, '')}” holds on ${by} than a week ago.` },
+    ];
   });
 }
 
@@ -94,7 +112,6 @@ async function cameAndWent(db: Tx, schoolId: string, since: number): Promise<Pro
     .where('action', '=', 'device.removed')
     .where('at', '>=', since)
     .orderBy('number', 'desc')
-    .limit(20)
     .execute();
   const joined = await db
     .selectFrom('device')
@@ -103,11 +120,23 @@ async function cameAndWent(db: Tx, schoolId: string, since: number): Promise<Pro
     .where('status', 'in', countedStatuses)
     .where('approved_at', '>=', since)
     .executeTakeFirstOrThrow();
-  const gone = removed.map(({ at, facts, actor_name }) => {
-    const { name } = JSON.parse(facts) as { name?: string };
-    return { at, sentence: `${actor_name} removed “${name ?? 'a device'}”, so it is no longer counted.` };
-  });
+  const gone = removedSentence(removed);
   const came = Number(joined.devices);
   if (came === 0) return gone;
   return [...gone, { at: Number(joined.at), sentence: `${devicesWord(came)} joined.` }];
+}
+
+/** One line, and never none: a removal must not make the figures better unseen. */
+function removedSentence(
+  removed: readonly { at: number; facts: string; actor_name: string }[],
+): Promises['changed'] {
+  const [last] = removed;
+  if (last === undefined) return [];
+  const by = listed([...new Set(removed.map(one => one.actor_name))]);
+  const names = removed.map(({ facts }) => (JSON.parse(facts) as { name?: string }).name ?? 'a device');
+  const sentence =
+    removed.length === 1
+      ? `${by} removed “${names[0]}”, so it is no longer counted.`
+      : `${by} removed ${devicesWord(removed.length)}, so they are no longer counted: ${listed(names.map(name => `“${name}”`))}.`;
+  return [{ at: last.at, sentence }];
 }

@@ -77,8 +77,12 @@ forEachDatabase((_engine, open) => {
       const page = await promises();
       expect(page.devices).to.equal(0);
       expect(page.promises.every(one => one.verdict === 'nothing_to_check')).to.equal(true);
-      expect(page.unknown).to.deep.equal(['1 device asks to be looked after and is not counted yet.']);
-      expect(page.decision?.sentence).to.match(/asks to be looked after/);
+      expect(page.unknown).to.deep.equal([
+        '1 device waits for the technician’s approval and is not counted yet.',
+      ]);
+      expect(page.decision?.sentence).to.match(
+        /^1 device waits for the technician’s approval\. Ask the technician whether it is/,
+      );
     });
 
     it('holds only when every device is known to keep it', async () => {
@@ -95,9 +99,54 @@ forEachDatabase((_engine, open) => {
       expect((await lock())?.verdict).to.equal('holds');
       await db.transaction().execute(tx => restand(tx, context.now(), [{ id, set: { status: 'cloned' } }]));
       expect(await lock()).to.include({ verdict: 'cannot_be_known' });
-      const { headline, changed } = await promises();
+      const { headline } = await promises();
       expect(headline).to.equal(`0 of our ${controls.length} promises about school computers hold.`);
-      expect(changed.some(one => / came to hold again on 1 device\.$/.test(one.sentence))).to.equal(true);
+    });
+
+    it('nets what changed in a week, one line a promise, and says nothing of what came back', async () => {
+      const [first, second] = [await aDevice('met'), await aDevice('met')];
+      context.clock.at += 8 * day;
+      await report(first, 'not_met', 2);
+      await report(first, 'met', 3);
+      expect((await promises()).changed).to.deep.equal([]);
+      await report(second, 'not_met', 2);
+      const { changed } = await promises();
+      expect(changed).to.have.length(controls.length);
+      for (const { sentence } of changed)
+        expect(sentence).to.match(/^“.+” holds on 1 device fewer than a week ago\.$/);
+      await report(await aDevice('met'), 'not_met', 2);
+      const more = (await promises()).changed;
+      expect(more).to.have.length(8);
+      expect(more.map(one => one.sentence)).to.include('1 device joined.');
+    });
+
+    it('says of each promise why it is not known, and shows its age all the same', async () => {
+      const id = await aDevice('unknown');
+      await aDevice(null);
+      const page = await promises();
+      const one = page.promises[0];
+      expect(page.unknown[0]).to.match(/^“.+” is not known for 2 devices: 1 .+, 1 .+\.$/);
+      expect(page.unknown).to.have.length(controls.length);
+      expect(one?.oldestAt).to.equal(context.now());
+      expect(one?.doing).to.match(/^The check could not look on this device;/);
+      await ask('delete', '/devices/{id}', { id });
+      expect((await lock())?.answer).to.equal('Not known for the only device.');
+      expect((await lock())?.doing).to.match(/^It becomes known when this device is switched on/);
+    });
+
+    it('tells the technician who came, and puts the same change of many devices together', async () => {
+      const ids = [await aDevice('met'), await aDevice('met'), await aDevice('met')];
+      const changed = async () => (await ask<Overview>('get', '/overview')).changed.map(one => one.sentence);
+      expect(await changed()).to.deep.equal(['3 devices joined: “Laptop 7”, “Laptop 7” and “Laptop 7”.']);
+      context.clock.at += 3 * day;
+      expect(await changed()).to.deep.equal([]);
+      for (const id of ids) await report(id, 'not_met', 2);
+      expect(await changed())
+        .to.include('Disk encryption: 3 devices now not met.')
+        .and.have.length(controls.length);
+      await ask('delete', '/devices/{id}', { id: ids[0] });
+      await aDevice('met', null);
+      expect(await changed()).to.include.members(['“Laptop 7” was removed.', '“Laptop 7” asked to join.']);
     });
 
     it('says that a device has not been seen, and that one was removed, rather than look better for it', async () => {

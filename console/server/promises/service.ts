@@ -15,6 +15,7 @@ import { policiesInForce } from '../policies/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
 import { changedThisWeek, controlAges } from './facts.ts';
+import { unknownSentence, type WhyUnknown, whyUnknown } from './unknown.ts';
 
 const weekMs = 7 * 24 * 3600_000;
 /** What does not hold comes first, what holds last. */
@@ -23,6 +24,7 @@ const order: PromiseView['verdict'][] = ['does_not_hold', 'cannot_be_known', 'ho
 interface Made {
   view: PromiseView;
   broken: string;
+  why: WhyUnknown;
   mode: Mode;
 }
 
@@ -44,7 +46,7 @@ export async function readPromises(context: Context, schoolId: string): Promise<
     ),
     devices: figures.counted,
     promises: views,
-    unknown: unknownSentences(figures),
+    unknown: unknownSentences(made, figures),
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
     decision: decisionOf(made, figures),
   };
@@ -65,7 +67,8 @@ async function makePromises(
     if (own === undefined) return [];
     const { sentence, broken } = words.promise(policy.parse(own.policy));
     const of = counts.get(key) ?? { met: 0, not_met: 0, unknown: devices, not_applicable: 0 };
-    const age = ages.get(key) ?? { oldestAt: null, silent: 0, silentSince: null };
+    const age = ages.get(key) ?? { oldestAt: null, why: new Map(), silent: 0, silentSince: null };
+    const why = whyUnknown(age.why, of.unknown);
     const verdict = verdictOf(of);
     const answer = answerOf(
       { counts: of, broken, silent: age.silent, silentSince: age.silentSince },
@@ -78,25 +81,20 @@ async function makePromises(
       verdict,
       counts: of,
       answer,
-      doing: doingOf(verdict),
+      doing: doingOf(verdict, why),
       oldestAt: age.oldestAt,
     };
-    return [{ view, broken, mode: own.mode }];
+    return [{ view, broken, why, mode: own.mode }];
   });
 }
 
 /** What cannot be known, and why. */
-function unknownSentences({ silent, cloned, partlyUnknown, waiting }: DeviceFigures): string[] {
+function unknownSentences(made: readonly Made[], { silent, cloned, waiting }: DeviceFigures): string[] {
   const sentences: [number, string, string][] = [
     [
       silent,
       'has not been seen for too many school days, so nothing is known about it.',
       'have not been seen for too many school days, so nothing is known about them.',
-    ],
-    [
-      partlyUnknown,
-      'could not answer every question about itself.',
-      'could not answer every question about themselves.',
     ],
     [
       cloned,
@@ -105,13 +103,15 @@ function unknownSentences({ silent, cloned, partlyUnknown, waiting }: DeviceFigu
     ],
     [
       waiting,
-      'asks to be looked after and is not counted yet.',
-      'ask to be looked after and are not counted yet.',
+      'waits for the technician’s approval and is not counted yet.',
+      'wait for the technician’s approval and are not counted yet.',
     ],
   ];
-  return sentences
+  const byDevice = sentences
     .filter(([number]) => number > 0)
     .map(([number, one, many]) => `${devicesWord(number)} ${number === 1 ? one : many}`);
+  const byPromise = made.map(one => unknownSentence(one.view.sentence, one.why));
+  return [...byPromise.filter(sentence => sentence !== null), ...byDevice];
 }
 
 /** The one that matters most; the headteacher asks, the technician does. */
@@ -126,21 +126,24 @@ function decisionOf(made: readonly Made[], { waiting, silent }: DeviceFigures): 
       ifNothing:
         worst.mode === 'enforce'
           ? 'Caretaker keeps trying to put it right by itself, and this page keeps saying so.'
-          : 'They stay as they are: Caretaker watches and tells, and changes nothing by itself.',
+          : `${not_met === 1 ? 'It stays as it is' : 'They stay as they are'}: Caretaker watches and tells, and changes nothing by itself.`,
       action: null,
     };
   }
   if (waiting > 0) {
     return {
-      sentence: `${devicesWord(waiting)} ${waiting === 1 ? 'asks' : 'ask'} to be looked after. Ask the technician whether they are the school’s.`,
-      ifNothing: 'They stay outside: nothing is known about them and none of these promises covers them.',
+      sentence: `${devicesWord(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for the technician’s approval. Ask the technician whether ${waiting === 1 ? 'it is' : 'they are'} the school’s.`,
+      ifNothing:
+        waiting === 1
+          ? 'It stays outside: nothing is known about it and none of these promises covers it.'
+          : 'They stay outside: nothing is known about them and none of these promises covers them.',
       action: null,
     };
   }
   if (silent > 0) {
     return {
       sentence: `${devicesWord(silent)} ${silent === 1 ? 'has' : 'have'} not been seen for too many school days. Ask who has ${silent === 1 ? 'it' : 'them'}.`,
-      ifNothing: 'They keep counting as not known, and the promises cannot be said to hold everywhere.',
+      ifNothing: `${silent === 1 ? 'It keeps' : 'They keep'} counting as not known, and the promises cannot be said to hold everywhere.`,
       action: null,
     };
   }

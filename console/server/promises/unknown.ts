@@ -1,0 +1,67 @@
+/** Why a promise is not known, in the headteacher's words. Pure. */
+import { devicesWord } from '../overview/index.ts';
+
+/** Devices by the reason for which nothing is known of them. */
+export type WhyUnknown = ReadonlyMap<string, number>;
+
+/** These become known by themselves once the device is there again. */
+const away = ['silent', 'stale', 'not_reported'];
+/** A person has to decide about the device first. */
+const setAside = ['cloned', 'blocked'];
+/** The page says these once for each device rather than once for each promise. */
+const saidByDevice = ['silent', 'cloned'];
+
+const phrases: Record<string, string> = {
+  stale: 'not checked lately',
+  not_reported: 'not checked yet',
+  blocked: 'blocked by the technician',
+  no_privilege: 'where Caretaker may not look',
+  tool_missing: 'where a program needed to look is missing',
+  probe_timed_out: 'where the check did not work',
+  probe_failed: 'where the check did not work',
+  unrecognised_output: 'where the check did not work',
+  unsupported: 'of a kind that Caretaker cannot look at yet',
+};
+const otherwise = 'where what was seen does not settle it';
+
+/** Every unknown device has a reason: those without a finding have not reported yet. */
+export function whyUnknown(found: WhyUnknown | undefined, unknown: number): WhyUnknown {
+  const why = new Map(found);
+  const missing = unknown - [...why.values()].reduce((sum, devices) => sum + devices, 0);
+  if (missing > 0) why.set('not_reported', (why.get('not_reported') ?? 0) + missing);
+  return why;
+}
+
+export function whatMakesItKnown(why: WhyUnknown): string {
+  const of = (wanted: (reason: string) => boolean) =>
+    [...why].reduce((sum, [reason, devices]) => (wanted(reason) ? sum + devices : sum), 0);
+  const absent = of(reason => away.includes(reason));
+  const aside = of(reason => setAside.includes(reason));
+  const blind = of(reason => !away.includes(reason) && !setAside.includes(reason));
+  const these = (number: number) => (number === 1 ? 'this device' : 'these devices');
+  const sentences = [
+    blind > 0 && `The check could not look on ${these(blind)}; the technician’s list says why.`,
+    absent > 0 &&
+      (blind > 0
+        ? 'For the others it becomes known when they are switched on, connected and checked.'
+        : `It becomes known when ${these(absent)} ${absent === 1 ? 'is' : 'are'} switched on, connected and checked; the technician’s list shows which.`),
+    aside > 0 &&
+      `${devicesWord(aside)} ${aside === 1 ? 'is' : 'are'} set aside until the technician has decided.`,
+  ];
+  return sentences.filter(sentence => sentence !== false).join(' ');
+}
+
+/** "“Viruses are stopped.” is not known for 3 devices: 2 not checked yet, 1 where …"; null when there is nothing to say. */
+export function unknownSentence(promise: string, why: WhyUnknown): string | null {
+  const phrased = new Map<string, number>();
+  for (const [reason, devices] of why) {
+    if (saidByDevice.includes(reason) || devices === 0) continue;
+    const phrase = phrases[reason] ?? otherwise;
+    phrased.set(phrase, (phrased.get(phrase) ?? 0) + devices);
+  }
+  const parts = [...phrased].sort(([, a], [, b]) => b - a);
+  if (parts.length === 0) return null;
+  const all = parts.reduce((sum, [, devices]) => sum + devices, 0);
+  const said = parts.map(([phrase, devices]) => (parts.length === 1 ? phrase : `${devices} ${phrase}`));
+  return `“${promise.replace(/\.$/, '')}” is not known for ${devicesWord(all)}: ${said.join(', ')}.`;
+}
