@@ -179,6 +179,13 @@ forEachDatabase((_name, open) => {
       expect(await codeOf(setOwnPassword(context, await signIn(), { password: secret }))).to.equal('worked');
     });
 
+    it('is refused when people guess it first, from the school’s name too', async () => {
+      const caller = await signIn();
+      const { name } = (await describeSession(context, caller, '1')).school;
+      for (const password of ['passwordpassword', `${name} 2026`])
+        expect(await codeOf(setOwnPassword(context, caller, { password }))).to.equal('password.guessable');
+    });
+
     it('ends the person’s other sessions when it changes', async () => {
       const other = await signInWithLink(context, await linkToken());
       await setOwnPassword(context, await signIn(), { password: secret });

@@ -9,7 +9,7 @@ import { AppError, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { beganWithLink, useLink } from './links.ts';
-import { hashPassword, verifyPassword } from './passwords.ts';
+import { hashPassword, isGuessable, verifyPassword } from './passwords.ts';
 import { requireFreeEmail } from './people.ts';
 import { endSession, endSessionsOf, startSession } from './sessions.ts';
 
@@ -71,7 +71,9 @@ export async function signInWithLink({ db, audit, now }: Context, token: string)
   });
 }
 
-/** Every other session of the person ends. Throws `password.current_wrong`, `account.email_taken`. */
+const guessable = 'This password is among the first that people guess. Three unrelated words are better.';
+
+/** Every other session of the person ends. Throws `password.current_wrong`, `password.guessable`, `account.email_taken`. */
 export async function setOwnPassword(
   { db, audit }: Context,
   caller: Caller,
@@ -88,6 +90,9 @@ export async function setOwnPassword(
         'password.current_wrong',
       );
   }
+  const school = await readSchool(db, caller.schoolId);
+  if (isGuessable(input.password, [school.name, own.name, own.email ?? '', input.email ?? '']))
+    throw invalid(guessable, { password: guessable }, 'password.guessable');
   const hash = await hashPassword(input.password);
   await db.transaction().execute(async tx => {
     await tx
