@@ -24,7 +24,7 @@ export function factValue(fact: string, value: Scalar, sayAt: (at: number) => st
   return value.toLocaleString('en-GB');
 }
 
-/** Bytes as people buy them: "512 GB", in thousands. */
+/** Bytes as makers of disks count them: "512 GB", in thousands. */
 export function saySize(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
@@ -32,9 +32,16 @@ export function saySize(bytes: number): string {
   return `${amount.toLocaleString('en-GB', { maximumFractionDigits: amount < 10 ? 1 : 0 })} ${units[step]}`;
 }
 
-/** Memory as people buy it: "8 GB", in powers of two. */
+/** How a disk's size is counted: other tools call a disk of 275 GB "256G". */
+export function saySizeCounted(bytes: number): string {
+  const binary = Math.round(bytes / 2 ** 30).toLocaleString('en-GB');
+  return `${bytes.toLocaleString('en-GB')} bytes, counted as makers of disks do: 1 GB is 1,000 million bytes. Tools that count by 1,024 show ${binary}G.`;
+}
+
+/** Memory as people know it: "16 GB" is 16 times 2 to the power of 30, in whole numbers. */
 export function sayMemory(bytes: number): string {
-  return `${(bytes / 2 ** 30).toLocaleString('en-GB', { maximumFractionDigits: 1 })} GB`;
+  const [unit, name] = bytes < 2 ** 30 ? [2 ** 20, 'MB'] : [2 ** 30, 'GB'];
+  return `${Math.round(bytes / unit).toLocaleString('en-GB')} ${name}`;
 }
 
 function sentenceCase(text: string): string {

@@ -4,7 +4,7 @@ import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Empty } from '../../components/Loaded.tsx';
-import { sayMemory, saySize } from '../../control-words.ts';
+import { sayMemory, saySize, saySizeCounted } from '../../control-words.ts';
 import { plural } from '../../time.ts';
 
 export function HardwareTab({ device }: { device: Device }) {
@@ -124,7 +124,7 @@ function Disks({ disks }: Pick<Hardware, 'disks'>) {
                 {disk.name}
                 {disk.model === null ? null : <span className="quiet"> {disk.model}</span>}
               </Table.Th>
-              <Table.Td>{disk.sizeBytes === null ? 'not known' : saySize(disk.sizeBytes)}</Table.Td>
+              <Table.Td>{disk.sizeBytes === null ? 'not known' : <Size bytes={disk.sizeBytes} />}</Table.Td>
               <Table.Td>{kinds[disk.kind]}</Table.Td>
               <Table.Td>{disk.serial ?? 'not known'}</Table.Td>
             </Table.Tr>
@@ -132,5 +132,14 @@ function Disks({ disks }: Pick<Hardware, 'disks'>) {
         </Table.Tbody>
       </Table>
     </section>
+  );
+}
+
+function Size({ bytes }: { bytes: number }) {
+  return (
+    <span title={saySizeCounted(bytes)}>
+      {saySize(bytes)}
+      <span className="hidden-words"> ({saySizeCounted(bytes)})</span>
+    </span>
   );
 }
