@@ -1,6 +1,7 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { reasonOf, tell } from '../../api-client.ts';
+import { NewPassword, passwordProblem } from '../../components/NewPassword.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
@@ -23,6 +24,7 @@ const empty = { current: '', password: '' };
 
 function PasswordChange({ hasPassword }: { hasPassword: boolean }) {
   const [value, setValue] = useState(empty);
+  const [problem, setProblem] = useState<string>();
   const save = useChange({
     send: () =>
       tell('POST', '/session/password', {
@@ -37,9 +39,13 @@ function PasswordChange({ hasPassword }: { hasPassword: boolean }) {
   const fields = fieldErrors(save.error);
   return (
     <form
+      noValidate
       onSubmit={event => {
         event.preventDefault();
-        save.mutate(undefined);
+        const found = passwordProblem(value.password);
+        setProblem(found);
+        save.reset();
+        if (found === undefined) save.mutate(undefined);
       }}
     >
       <Stack gap="md" maw={420}>
@@ -56,19 +62,14 @@ function PasswordChange({ hasPassword }: { hasPassword: boolean }) {
             withAsterisk={false}
             value={value.current}
             error={fields.current}
+            errorProps={{ role: 'alert' }}
             onChange={event => setValue({ ...value, current: event.currentTarget.value })}
           />
         ) : null}
-        <PasswordInput
-          label="New password"
-          description="At least 12 characters: three words together are easy to remember"
-          autoComplete="new-password"
-          minLength={12}
-          required
-          withAsterisk={false}
+        <NewPassword
           value={value.password}
-          error={fields.password}
-          onChange={event => setValue({ ...value, password: event.currentTarget.value })}
+          error={problem ?? fields.password}
+          onChange={password => setValue({ ...value, password })}
         />
         <Button type="submit" loading={save.isPending} w="fit-content">
           Save the password

@@ -1,15 +1,14 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { accountList } from '../../../../shared/protocol/api/accounts.ts';
-import { get, reasonOf, tell } from '../../api-client.ts';
+import { Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useEffect } from 'react';
+import { Link } from 'react-router';
+import { reasonOf } from '../../api-client.ts';
+import { NewPassword } from '../../components/NewPassword.tsx';
 import { Notice } from '../../components/Notice.tsx';
-import { fieldErrors, useChange } from '../../saving.ts';
-import { useMay, useSession } from '../../session.tsx';
+import { useSession } from '../../session.tsx';
 import { homeOf } from '../../site-map.ts';
+import { asks, useSetUp } from './use-set-up.ts';
 
-/** The first minute: the school's name, and a password for next time. Both can wait. */
+/** The first minute: the school's name, one's own, and a password for next time. All of it can wait. */
 export function SetUpPage() {
   const session = useSession();
   useEffect(() => {
@@ -31,88 +30,68 @@ export function SetUpPage() {
   );
 }
 
-/** The session knows the person, not the account; the list of accounts marks one's own. */
-async function setOwnAddress(email: string): Promise<void> {
-  const { items } = await get('/people', accountList, { query: { limit: 200 } });
-  const own = items.find(account => account.you);
-  if (own !== undefined) await tell('PATCH', `/people/${own.id}`, { email });
-}
-
-function useSetUp() {
-  const { school, may, person } = useSession();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const [value, setValue] = useState({ school: school.name, email: person.email ?? '', password: '' });
-  const save = useChange({
-    send: async () => {
-      if (value.school !== school.name) await tell('PATCH', '/school', { name: value.school });
-      if (value.email !== (person.email ?? '')) await setOwnAddress(value.email);
-      await tell('POST', '/session/password', { password: value.password });
-      await client.invalidateQueries({ queryKey: ['session'] });
-      await navigate(homeOf(may), { replace: true });
-    },
-    touches: [],
-    silent: true,
-  });
-  return { value, set: (change: Partial<typeof value>) => setValue({ ...value, ...change }), save };
-}
+const field = { required: true, withAsterisk: false, maxLength: 100, errorProps: { role: 'alert' } };
 
 function SetUpForm() {
-  const { person } = useSession();
-  const may = useMay();
-  const { value, set, save } = useSetUp();
-  const fields = fieldErrors(save.error);
+  const session = useSession();
+  const asked = asks(session);
+  const { value, set, errors, refused, busy, submit } = useSetUp();
   return (
     <form
+      noValidate
       onSubmit={event => {
         event.preventDefault();
-        save.mutate(undefined);
+        submit();
       }}
     >
       <Stack gap="md">
-        {save.error === null || Object.keys(fields).length > 0 ? null : (
+        {refused === null ? null : (
           <Notice tone="error" urgent>
-            {reasonOf(save.error)}
+            {reasonOf(refused)}
           </Notice>
         )}
-        {may('school.edit') ? (
+        {asked.school ? (
           <TextInput
+            {...field}
             label="Name of the school"
             description="As it stands at the top of every page and report"
-            required
-            withAsterisk={false}
             value={value.school}
-            error={fields.name}
+            error={errors.school}
             onChange={event => set({ school: event.currentTarget.value })}
           />
         ) : null}
-        {person.email === null && may('people.manage') ? (
+        {asked.name ? (
           <TextInput
+            {...field}
+            label="Your name"
+            description="So that the audit log says who did what"
+            autoComplete="name"
+            value={value.name}
+            error={errors.name}
+            onChange={event => set({ name: event.currentTarget.value })}
+          />
+        ) : null}
+        {asked.email ? (
+          <TextInput
+            {...field}
             label="Your e-mail address"
             description="With it and the password you sign in next time"
             type="email"
             autoComplete="username"
-            required
-            withAsterisk={false}
+            maxLength={200}
             value={value.email}
-            error={fields.email}
+            error={errors.email}
             onChange={event => set({ email: event.currentTarget.value })}
           />
         ) : (
-          <input type="hidden" autoComplete="username" value={person.email ?? ''} readOnly />
+          <input type="hidden" autoComplete="username" value={session.person.email ?? ''} readOnly />
         )}
-        <PasswordInput
-          label="New password"
-          description="At least 12 characters: three words together are easy to remember"
-          autoComplete="new-password"
-          minLength={12}
-          required
-          withAsterisk={false}
+        <NewPassword
           value={value.password}
-          error={fields.password}
-          onChange={event => set({ password: event.currentTarget.value })}
+          error={errors.password}
+          onChange={password => set({ password })}
         />
-        <Button type="submit" loading={save.isPending} fullWidth>
+        <Button type="submit" loading={busy} fullWidth>
           Save and go on
         </Button>
       </Stack>

@@ -1,0 +1,31 @@
+import { PasswordInput } from '@mantine/core';
+import { setPassword } from '../../../shared/protocol/api/accounts.ts';
+
+/** Why this password cannot be sent, or nothing. The server refuses more: what people guess first. */
+export function passwordProblem(password: string): string | undefined {
+  const { error } = setPassword.shape.password.safeParse(password);
+  return error?.issues[0]?.message;
+}
+
+interface Props {
+  value: string;
+  error: string | undefined;
+  onChange(value: string): void;
+}
+
+/** The form around it has `noValidate`: what is wrong stands under the field, not in a bubble of the browser. */
+export function NewPassword({ value, error, onChange }: Props) {
+  return (
+    <PasswordInput
+      label="New password"
+      description="At least 12 characters: three words together are easy to remember"
+      autoComplete="new-password"
+      required
+      withAsterisk={false}
+      value={value}
+      error={error}
+      errorProps={{ role: 'alert' }}
+      onChange={event => onChange(event.currentTarget.value)}
+    />
+  );
+}
