@@ -16,6 +16,8 @@ import {
 export interface Place {
   path: string;
   name: string;
+  /** What the headteacher reads instead. */
+  plainName?: string;
   permission: string;
   icon: Icon;
   part: 'daily' | 'set-up';
@@ -42,9 +44,21 @@ export const places: readonly Place[] = [
   { path: '/groups', name: 'Groups', permission: 'groups.read', icon: IconFolders, part: 'set-up' },
   { path: '/people', name: 'People', permission: 'people.manage', icon: IconUsers, part: 'set-up' },
   { path: '/tokens', name: 'API tokens', permission: 'tokens.manage', icon: IconKey, part: 'set-up' },
-  { path: '/audit-log', name: 'Audit log', permission: 'audit.read', icon: IconHistory, part: 'set-up' },
+  {
+    path: '/audit-log',
+    name: 'Audit log',
+    plainName: 'What was changed',
+    permission: 'audit.read',
+    icon: IconHistory,
+    part: 'set-up',
+  },
   { path: '/school', name: 'School', permission: 'school.edit', icon: IconBuildingCommunity, part: 'set-up' },
 ];
+
+/** The place's name in the navigation and over its page. */
+export function nameOf(place: Place, role: string): string {
+  return (role === 'headteacher' ? place.plainName : undefined) ?? place.name;
+}
 
 /** Where somebody starts: the headteacher at the promises, the technician at the overview. */
 export function homeOf(may: readonly string[]): string {

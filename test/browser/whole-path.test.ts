@@ -34,17 +34,36 @@ describe('the whole path, in a browser', function () {
     await page.getByLabel('Your e-mail address').fill('sam@school.sch.uk');
     await page.getByLabel('New password').fill('short');
     await page.getByRole('button', { name: 'Save and go on' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Write your name' }).waitFor();
+    expect(await refusalOf(page, 'New password')).to.match(/^Use at least 12 characters/);
     expect(page.url()).to.include('/set-up');
+    await page.getByLabel('Your name').fill('Sam Okafor');
+    await page.getByLabel('New password').fill('passwordpassword');
+    await page.getByRole('button', { name: 'Save and go on' }).click();
+    await page.getByText('among the first that people guess').waitFor();
+    expect(await refusalOf(page, 'New password')).to.match(/^This password is among the first/);
     await page.getByLabel('New password').fill('correct horse battery staple');
     await page.getByRole('button', { name: 'Save and go on' }).click();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.getByRole('banner').getByText('Greenfield Primary School').waitFor();
+    const [said] = (await here.technician('GET', '/audit-log')).body.items;
+    expect([said.actor, said.action]).to.deep.equal(['Sam Okafor', 'account.password_set']);
   });
 
   it('says what to do where nothing is enrolled yet', async () => {
     await page.getByText('No device is enrolled yet.').waitFor();
     await page.getByRole('link', { name: 'Make an enrolment code' }).click();
     await page.getByRole('heading', { name: 'Enrolment codes', level: 1 }).waitFor();
+  });
+
+  it('makes no code for no device, and says so at the field', async () => {
+    for (const uses of ['0', '']) {
+      await page.getByLabel('Devices').fill(uses);
+      await page.getByRole('button', { name: 'Make a code' }).click();
+      expect(await refusalOf(page, 'Devices')).to.equal('Write a whole number from 1 to 500');
+    }
+    expect((await here.technician('GET', '/enrolment-codes')).body.items).to.deep.equal([]);
+    await page.getByLabel('Devices').fill('1');
   });
 
   it('makes a code and shows it once, with its line to paste and its picture', async () => {
@@ -135,8 +154,11 @@ describe('the whole path, in a browser', function () {
     await head.locator('[data-control="disk-encryption"]').waitFor();
     expect(await head.getByRole('navigation').getByRole('link').allInnerTexts()).to.deep.equal([
       'Promises',
-      'Audit log',
+      'What was changed',
     ]);
+    await head.getByRole('link', { name: 'What was changed' }).click();
+    await head.getByText(`Approved the device ${hostile}`).waitFor();
+    expect(await head.locator('main img').count()).to.equal(0);
     await head.goto(here.url('/devices'));
     await head.getByRole('heading', { name: 'This page is for someone else' }).waitFor();
     await head.context().close();
@@ -187,3 +209,12 @@ describe('the whole path, in a browser', function () {
     expect(unexpected).to.deep.equal([]);
   });
 });
+
+/** The alert that describes the field with this label. */
+async function refusalOf(page: Page, label: string): Promise<string> {
+  const ids = (await page.getByLabel(label).getAttribute('aria-describedby')) ?? '';
+  const alert = page
+    .locator('[role="alert"]')
+    .and(page.locator(ids.replace(/(\S+)\s*/g, '[id="$1"],').slice(0, -1)));
+  return (await alert.textContent()) ?? '';
+}

@@ -1,8 +1,8 @@
 import { NavLink as Item, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { NavLink } from 'react-router';
-import { useMay } from '../session.tsx';
-import { type Place, places } from '../site-map.ts';
+import { useMay, useSession } from '../session.tsx';
+import { nameOf, type Place, places } from '../site-map.ts';
 import { views } from '../views.ts';
 
 /** Only what works for this person. */
@@ -30,12 +30,13 @@ export function Navigation() {
 }
 
 function Entry({ place }: { place: Place }) {
+  const { person } = useSession();
   const Picture = place.icon;
   return (
     <Item
       component={NavLink}
       to={place.path}
-      label={place.name}
+      label={nameOf(place, person.role)}
       leftSection={<Picture size={18} stroke={1.7} aria-hidden />}
       rightSection={place.path === '/queue' ? <Waiting /> : null}
     />

@@ -4,15 +4,17 @@ import { Ago } from '../../components/Ago.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { useSession } from '../../session.tsx';
 import { views } from '../../views.ts';
 
 /** Who did what, newest first. Nothing here can be changed or removed. */
 export function AuditLogPage() {
   const query = useInfiniteQuery(views.audit());
+  const headteacher = useSession().person.role === 'headteacher';
   return (
     <Page
-      title="Audit log"
-      lead="Everything that people and tokens did here, newest first. No entry can be changed or removed."
+      title={headteacher ? 'What was changed' : 'Audit log'}
+      lead={`${headteacher ? 'The audit log: everything' : 'Everything'} that people and tokens did here, newest first. No entry can be changed or removed.`}
     >
       <Loaded query={query} what="the audit log" skeleton={<RowsSkeleton rows={12} height={28} />}>
         {data => {

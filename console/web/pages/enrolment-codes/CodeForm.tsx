@@ -1,6 +1,7 @@
 import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type MadeCode, madeCode } from '../../../../shared/protocol/api/enrolment.ts';
+import { useState } from 'react';
+import { codeInput, type MadeCode, madeCode } from '../../../../shared/protocol/api/enrolment.ts';
 import { change } from '../../api-client.ts';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
@@ -13,7 +14,8 @@ const lives = [
   { value: '720', label: '30 days' },
 ];
 
-const initial = { groupId: '', label: '', uses: 1, hours: '24' };
+/** `uses` is text while it is empty. */
+const initial = { groupId: '', label: '', uses: 1 as number | string, hours: '24' };
 
 export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
   const [value, write, forget] = useDraft('enrolment-code', initial);
@@ -29,13 +31,17 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
       onMade(made);
     },
   });
+  const [wrongUses, setWrongUses] = useState<string>();
   const fields = fieldErrors(make.error);
   return (
     <form
       className="form-line"
+      noValidate
       onSubmit={event => {
         event.preventDefault();
-        make.mutate(undefined);
+        const fits = codeInput.shape.uses.safeParse(value.uses).success;
+        setWrongUses(fits ? undefined : 'Write a whole number from 1 to 500');
+        if (fits) make.mutate(undefined);
       }}
     >
       <NativeSelect
@@ -58,10 +64,11 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
         min={1}
         max={500}
         allowDecimal={false}
-        clampBehavior="strict"
+        clampBehavior="none"
         value={value.uses}
-        error={fields.uses}
-        onChange={uses => write({ uses: Number(uses) || 1 })}
+        error={wrongUses ?? fields.uses}
+        errorProps={{ role: 'alert' }}
+        onChange={uses => write({ uses })}
         className="short-field"
       />
       <NativeSelect

@@ -4,6 +4,8 @@ import { Ago } from '../../components/Ago.tsx';
 
 const stateWords = { live: 'works', used: 'used up', expired: 'ended', withdrawn: 'withdrawn' } as const;
 
+const noteOf = ({ label }: EnrolmentCodeView) => (label === '' ? '(no note)' : label);
+
 interface Props {
   codes: EnrolmentCodeView[];
   onWithdraw(code: EnrolmentCodeView): void;
@@ -29,7 +31,7 @@ export function CodeTable({ codes, onWithdraw }: Props) {
         {codes.map(code => (
           <Table.Tr key={code.id} data-faded={code.state !== 'live'}>
             <Table.Th scope="row" className="row-heading">
-              {code.label === '' ? 'Without a label' : code.label}
+              {noteOf(code)}
             </Table.Th>
             <Table.Td data-label="Group">{code.group.name}</Table.Td>
             <Table.Td data-label="Uses left">
@@ -50,7 +52,7 @@ export function CodeTable({ codes, onWithdraw }: Props) {
                   size="compact-sm"
                   variant="default"
                   onClick={() => onWithdraw(code)}
-                  aria-label={`Withdraw the code ${code.label}`}
+                  aria-label={`Withdraw the code ${noteOf(code)}`}
                 >
                   Withdraw
                 </Button>

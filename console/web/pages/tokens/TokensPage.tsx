@@ -12,14 +12,14 @@ import { useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
 import { TokenForm } from './TokenForm.tsx';
 
-/** Keys for other programs. Every one of them is on the audit log. */
+/** Keys for other programs. Every one of them is in the audit log. */
 export function TokensPage() {
   const query = useInfiniteQuery(views.tokens());
   const [ending, setEnding] = useState<Token | null>(null);
   return (
     <Page
       title="API tokens"
-      lead="A token lets another program read or change what its role may. Making and using one is on the audit log."
+      lead="A token lets another program read or change what its role may. Making and using one is in the audit log."
     >
       <TokenForm />
       <Section title="Tokens in use">
