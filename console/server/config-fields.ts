@@ -47,7 +47,7 @@ function checkDatabase(value: string, context: z.RefinementCtx): void {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(value)?.[1];
   if (scheme === undefined) return;
   const known = scheme === 'postgres' || scheme === 'postgresql';
-  if (known && value.startsWith(`${scheme}://`) && URL.canParse(value)) return;
+  if (known && value.startsWith(`${scheme}://`)) return;
   const trouble = known ? 'is not a whole address' : `${scheme}: is not a database that the console can use`;
   context.addIssue(`${trouble}; write postgres://… or the path of an SQLite file`);
 }

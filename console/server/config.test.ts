@@ -80,7 +80,7 @@ describe('the console’s settings', () => {
       expect(problems({ CARETAKER_HOST: host }), host).to.deep.equal([]);
     for (const host of ['10.0.0.999', 'http://x', '-a', 'a..b', ''])
       expect(problems({ CARETAKER_DEVICE_HOST: host }), host).to.have.length(1);
-    for (const url of ['postgres://a@b/c', 'postgresql:///c?host=/run', '/var/c.sqlite', 'C:\\c.sqlite'])
+    for (const url of ['postgres://a@b/c', 'postgresql://a@/c?host=/run', '/var/c.sqlite', 'C:\\c.sqlite'])
       expect(problems({ CARETAKER_DATABASE_URL: url }), url).to.deep.equal([]);
     for (const url of ['postgres:c', 'file:c.sqlite', 'MySQL://a'])
       expect(problems({ CARETAKER_DATABASE_URL: url }), url).to.have.length(1);
