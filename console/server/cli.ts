@@ -7,13 +7,14 @@ import { roles } from '../../shared/protocol/api/common.ts';
 import type { Handover } from '../../shared/protocol/handover.ts';
 import { commandLine, createToken, makeFirstLink, needsFirstLink } from './accounts/index.ts';
 import { examine } from './cli-doctor.ts';
+import { openFound } from './cli-found.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { makeCode } from './enrolment/index.ts';
 import { AppError } from './errors.ts';
 import { ensureGroup } from './groups/index.ts';
 import { startConsole } from './main.ts';
-import { type Opened, openConsole } from './main-open.ts';
+import type { Opened } from './main-open.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -86,7 +87,7 @@ async function handOver(context: Context, schoolId: string, descriptor: number):
 
 async function opened(use: (opened: Opened, config: Config) => Promise<void>): Promise<void> {
   const config = readConfig();
-  const open = await openConsole(config);
+  const open = await openFound(config);
   try {
     await use(open, config);
   } finally {
@@ -97,7 +98,9 @@ async function opened(use: (opened: Opened, config: Config) => Promise<void>): P
 async function makeToken(options: Record<string, string>): Promise<void> {
   const input = tokenInput.safeParse({ ...options, days: Number(options.days) });
   if (!input.success) {
-    const lines = input.error.issues.map(issue => `--${issue.path.join('.')}: ${issue.message}`);
+    const lines = input.error.issues.map(
+      ({ path, message }) => `--${path.join('.')}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+    );
     throw new ConfigError(lines);
   }
   await opened(async ({ context, schoolId }) => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,7 +112,10 @@ describe('the console on the command line', function () {
   it('refuses a token for a role that does not exist', async () => {
     const { code, out, trouble } = await run(['token', 'create', '--role', 'king', '--days', '0']);
     expect([code, out]).to.deep.equal([1, []]);
-    expect(trouble.map(line => line.split(':')[0])).to.deep.equal(['--role', '--days']);
+    expect(trouble).to.deep.equal([
+      '--role: write technician or headteacher',
+      '--days: write a whole number from 1 to 730',
+    ]);
   });
 
   it('says in one line that the data folder is in use, or the port', async () => {
@@ -146,7 +149,7 @@ describe('the console on the command line', function () {
       CARETAKER_HOST: '0.0.0.0',
     });
     expect(code).to.equal(1);
-    expect(trouble).to.have.length(2);
+    expect(trouble).to.have.length(3);
   });
 
   it('hands one pre-approved code to the pipe that it inherits, and to nothing else', async () => {
@@ -160,6 +163,7 @@ describe('the console on the command line', function () {
   });
 
   it('prints a fresh link for sign-in, and none for a stranger', async () => {
+    await started();
     const { out } = await run(['sign-in']);
     expect(out[0]).to.match(/\/sign-in#token=[\w-]{43}$/);
     const { code, trouble } = await run(['sign-in', '--email', 'eve@school.example']);
@@ -167,8 +171,19 @@ describe('the console on the command line', function () {
     expect(trouble[0]).to.contain('Nobody has an open account');
   });
 
+  it('makes neither a token nor a link, nor a database, where no console has run', async () => {
+    for (const words of [['token', 'create', '--role', 'technician'], ['sign-in']]) {
+      const { code, out, trouble } = await run(words);
+      expect([code, out], words.join(' ')).to.deep.equal([1, []]);
+      expect(trouble).to.deep.equal([
+        `No console has run with the data folder ${data}. Start it first, or set CARETAKER_DATA.`,
+      ]);
+    }
+    expect(readdirSync(data)).to.deep.equal([]);
+  });
+
   it('finds in doctor what somebody changed by hand, and files that others can read', async () => {
-    await run(['sign-in']);
+    await started();
     const healthy = await run(['doctor']);
     expect(healthy.out.filter(line => line.startsWith('BAD'))).to.deep.equal([]);
     expect(healthy.code).to.equal(0);

@@ -7,10 +7,10 @@ export const password = z
   .min(12, 'Use at least 12 characters: three words together are easy to remember')
   .max(200);
 
-export const signIn = z.object({ email: z.string().trim().max(200), password: z.string().max(200) });
-export const useLink = z.object({ token: z.string().max(100) });
+export const signIn = z.strictObject({ email: z.string().trim().max(200), password: z.string().max(200) });
+export const useLink = z.strictObject({ token: z.string().max(100) });
 /** `current` is needed unless this session began with a sign-in link. `email` is what one then signs in with. */
-export const setPassword = z.object({
+export const setPassword = z.strictObject({
   password,
   current: z.string().max(200).optional(),
   email: z.email('Write a whole e-mail address, such as office@school.sch.uk').max(200).optional(),
@@ -38,7 +38,7 @@ export const account = z.object({
 });
 export type Account = z.infer<typeof account>;
 export const accountList = listOf(account);
-export const accountInput = z.object({
+export const accountInput = z.strictObject({
   name: z.string().trim().min(1, 'Write the person’s name').max(100),
   email: z.email('Write a whole e-mail address, such as head@school.sch.uk').max(200),
   role,
@@ -58,14 +58,15 @@ export const token = z.object({
 });
 export type Token = z.infer<typeof token>;
 export const tokenList = listOf(token);
-export const tokenInput = z.object({
+const daysWords = 'Write a whole number from 1 to 730';
+export const tokenInput = z.strictObject({
   label: z.string().trim().min(1, 'Say what the token is for').max(60),
   role,
-  days: z.number().int().min(1).max(730).default(365),
+  days: z.number(daysWords).int(daysWords).min(1, daysWords).max(730, daysWords).default(365),
 });
 export const madeToken = token.extend({ token: z.string() });
 
-export const schoolInput = z.object({
+export const schoolInput = z.strictObject({
   name: z.string().trim().min(1).max(100),
   timeZone: z.string().max(60).refine(isTimeZone, 'Not a time zone that this computer knows'),
 });

@@ -20,11 +20,12 @@ export type Problem = z.infer<typeof problem>;
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 
-export const pageQuery = z.object({
+/** What is asked for or sent is strict: a misspelt name is refused, not passed over. */
+export const pageQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
 export const roles = ['technician', 'headteacher'] as const;
-export const role = z.enum(roles);
+export const role = z.enum(roles, `Write ${roles.join(' or ')}`);
 export type Role = z.infer<typeof role>;
