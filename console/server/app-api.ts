@@ -1,7 +1,7 @@
 /** Turns RouteSpecs into handlers: who asks, may they, is the request right, run, is the answer right. */
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { may } from './access.ts';
 import { AppError, invalid, notFound } from './errors.ts';
 import type { Caller, Reply, RouteSpec } from './route.ts';
@@ -16,6 +16,8 @@ export interface ApiParts {
   log: Logger;
 }
 
+/** For a route that takes no query: a filter that it does not know would seem to have worked. */
+const noQuery = z.strictObject({});
 const nobody: Caller = { schoolId: '', id: 'nobody', name: 'Nobody', role: 'nobody' };
 
 export function apiRouter(parts: ApiParts): Router {
@@ -62,7 +64,7 @@ function handler(spec: RouteSpec, parts: ApiParts) {
       {
         caller,
         params: parsed(spec.params, request.params, 'path') ?? {},
-        query: parsed(spec.query, request.query, 'query') ?? {},
+        query: parsed(spec.query ?? noQuery, request.query, 'query'),
         body: parsed(spec.body, request.body ?? {}, 'body'),
       },
       reply,
@@ -92,9 +94,29 @@ function parsed(schema: z.ZodType | undefined, value: unknown, where: 'path' | '
   if (result.success) return result.data;
   // A malformed id in the address is simply not there.
   if (where === 'path') throw notFound('thing');
-  const fields: Record<string, string> = {};
-  for (const issue of result.error.issues) fields[issue.path.join('.') || where] ??= issue.message;
-  throw invalid('Some of what was sent needs mending.', fields);
+  const { fields, unknown } = misfits(result.error.issues, where);
+  const detail = unknown.length === 0 ? '' : ` Not known here: ${unknown.join(', ')}.`;
+  throw invalid(`Some of what was sent is not valid.${detail}`, fields);
+}
+
+/** The first message of each field, and the names that the schema does not know: at most ten, shortened. */
+function misfits(issues: z.core.$ZodIssue[], where: string) {
+  // A map, because a stranger names the fields: `constructor` is on every plain object already.
+  const fields = new Map<string, string>();
+  const unknown: string[] = [];
+  const add = (name: string, message: string) => {
+    if (!fields.has(name)) fields.set(name, message);
+  };
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') add(issue.path.join('.') || where, issue.message);
+    else
+      for (const key of issue.keys.slice(0, 10)) {
+        const name = [...issue.path, key.slice(0, 60)].join('.');
+        unknown.push(name);
+        add(name, 'Not known here');
+      }
+  }
+  return { fields: Object.fromEntries(fields), unknown: unknown.slice(0, 10) };
 }
 
 function presented(spec: RouteSpec, schema: z.ZodType, answer: unknown, parts: ApiParts): unknown {

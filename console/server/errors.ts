@@ -51,7 +51,7 @@ export function conflict(code: string, detail: string, fields?: Record<string, s
 }
 
 const titles: Record<number, string> = {
-  400: 'Something needs mending',
+  400: 'The request is not valid',
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',

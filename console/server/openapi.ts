@@ -69,6 +69,10 @@ function jsonSchema(schema: z.ZodType, io: Direction): Json {
     io,
     unrepresentable: 'any',
     metadata: z.registry(),
+    override: ({ zodSchema, jsonSchema: made }) => {
+      const said = z.globalRegistry.get(zodSchema)?.description;
+      if (said !== undefined) made.description = said;
+    },
   });
   return rest;
 }

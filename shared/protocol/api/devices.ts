@@ -35,8 +35,13 @@ export const deviceQuery = pageQuery.extend({
   /** Part of a name, system, model or serial. */
   search: z.string().trim().max(100).optional(),
   group: id.optional(),
+  /** With `state`: devices where this control stands so. */
   control: controlKey.optional(),
-  state: state.optional(),
+  state: state
+    .optional()
+    .describe(
+      'With `control`: devices where that control stands so. Alone: devices where any control stands so.',
+    ),
   platform: z.enum(['windows', 'macos', 'linux']).optional(),
   sort: z.enum(deviceSorts).default('name'),
   direction: z.enum(['asc', 'desc']).optional(),
@@ -70,7 +75,7 @@ export const device = deviceRow.extend({
 export type Device = z.infer<typeof device>;
 
 export const devicePatch = z
-  .object({ name: z.string().trim().min(1).max(64), groupId: id })
+  .strictObject({ name: z.string().trim().min(1).max(64), groupId: id })
   .partial()
   .refine(value => Object.keys(value).length > 0, 'nothing to change');
 
@@ -95,4 +100,4 @@ export const historyList = listOf(historyEntry);
 export const group = z.object({ id, name: z.string(), devices: z.number().int(), waiting: z.number().int() });
 export type Group = z.infer<typeof group>;
 export const groupList = listOf(group);
-export const groupInput = z.object({ name: z.string().trim().min(1, 'Give the group a name').max(60) });
+export const groupInput = z.strictObject({ name: z.string().trim().min(1, 'Give the group a name').max(60) });

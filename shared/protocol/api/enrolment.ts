@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { id, listOf, time } from './common.ts';
 
-export const codeInput = z.object({
+export const codeInput = z.strictObject({
   groupId: id,
   /** What the code is for: "Year 4 trolley". */
   label: z.string().trim().max(60).default(''),
@@ -68,10 +68,10 @@ export type WaitingDevice = z.infer<typeof waitingDevice>;
 export const waitingList = listOf(waitingDevice);
 
 /** Approve up to 200 at once. `sameAs` continues an existing record under the newcomer's key. */
-export const decision = z.object({
+export const decision = z.strictObject({
   approve: z
     .array(
-      z.object({
+      z.strictObject({
         id,
         name: z.string().trim().min(1).max(64).optional(),
         groupId: id.optional(),
