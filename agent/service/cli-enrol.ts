@@ -25,7 +25,7 @@ export async function enrolDevice(config: AgentConfig, asked: Enrolment): Promis
   const url = consoleAddress(asked.address);
   if (url === undefined)
     throw new Trouble(
-      `“${asked.address}” is not an address; it looks like wss://console.school.example:8443`,
+      `“${asked.address}” is not an address; it looks like https://console.school.example:8443`,
     );
   const code = deriveCode(asked.code);
   if (code === undefined) throw new Trouble('That is not an enrolment code, or a letter of it is wrong.');
@@ -66,9 +66,12 @@ function leaveOld(state: State, asked: Enrolment, free: boolean): void {
   state.policy.remove();
 }
 
+const startIt =
+  'Now start the agent, and keep it running: sudo npx caretaker agent (or install it as a service: installers/linux/install.sh agent)';
+
 function said(outcome: EnrolOutcome, url: string, running: boolean): string[] {
   if (outcome.kind === 'failed') throw new Trouble(`Not enrolled: ${outcome.message}`);
-  const next = running ? [] : ['Now start the agent: caretaker agent'];
+  const next = running ? [] : [startIt];
   if (outcome.kind === 'approved') return [`Enrolled at ${url}.`, ...next];
   return [`Asked ${url} for a place. Somebody must approve this device in the console.`, ...next];
 }

@@ -46,7 +46,9 @@ export function addAgentCommands(program: Command): void {
 
 function addEnrol(to: Command): void {
   to.command('enrol <address> <code>')
-    .description('enrol this device at a console: the address and code are on the console’s Enrol page')
+    .description(
+      'enrol this device at a console: the address and code are on the console’s Enrolment codes page',
+    )
     .option('--name <name>', 'what this device asks to be called (its host name otherwise)')
     .option('--again', 'leave the console it is enrolled at')
     .action(enrol);
@@ -84,9 +86,16 @@ async function status(flags: { json?: boolean; data?: string }): Promise<void> {
   const { viewLines } = await import('./cli-words.ts');
   const { readView } = await import('./main-view.ts');
   const { Trouble } = await import('./main.ts');
-  const { data } = await config(flags.data);
-  const view = readView(data);
-  if (view === undefined) throw new Trouble(`No agent has run with the data folder ${data} yet.`);
-  if (flags.json) print(JSON.stringify(view, null, 2));
-  else for (const line of viewLines(view)) print(line);
+  const { statusFolders } = await import('./config.ts');
+  const folders = statusFolders(flags);
+  const folder = folders.find(one => readView(one) !== undefined);
+  const view = folder === undefined ? undefined : readView(folder);
+  if (view === undefined)
+    throw new Trouble(`No agent has run with the data folder ${folders.join(' or ')} yet.`);
+  if (flags.json) {
+    print(JSON.stringify(view, null, 2));
+    return;
+  }
+  print(`The agent of ${folder}:`);
+  for (const line of viewLines(view)) print(line);
 }

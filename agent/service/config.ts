@@ -45,6 +45,16 @@ export function readAgentConfig(
   });
 }
 
+/** Where `caretaker status` looks: where it is told to, else the usual folder and then that of `npm start` here. */
+export function statusFolders(
+  given: { data?: string | undefined },
+  environment: Environment = process.env,
+): string[] {
+  const told = given.data ?? environment.CARETAKER_DATA;
+  if (told) return [resolve(told)];
+  return [usualFolder(environment), resolve('data', 'agent')];
+}
+
 function usualFolder(environment: Environment): string {
   if (process.platform === 'win32') return join(environment.ProgramData ?? 'C:\\ProgramData', 'Caretaker');
   const root = process.getuid?.() === 0;

@@ -72,6 +72,7 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
   const { state, outbox } = openData(config);
   const machine = thisMachine(folderMemory(join(config.data, 'memory')));
   const ready = options.handover ? awaitHandover(state) : undefined;
+  if (!options.handover) sayUnlessEnrolled(state);
   const agent = new Agent({
     state,
     outbox,
@@ -93,6 +94,15 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     return agent.stop();
   };
   return { agent, stop };
+}
+
+/** It goes on all the same: an installed service waits for `caretaker agent enrol`. */
+function sayUnlessEnrolled(state: State): void {
+  const identity = state.identity.read();
+  if (identity !== undefined && identity.status !== 'removed') return;
+  process.stderr.write(
+    'This device is not enrolled, so nobody sees what it finds. Enrol it: sudo caretaker agent enrol URL CODE\n',
+  );
 }
 
 function log(event: string, facts: Record<string, unknown> = {}): void {
