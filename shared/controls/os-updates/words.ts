@@ -53,7 +53,7 @@ const sentences: Sentences<Reason> = {
   }),
   list_age_not_known: () => ({
     sentence: 'When this computer last asked for updates could not be read.',
-    next: 'Renew its list of updates once, then ask for a check.',
+    next: 'Renew its list of updates once.',
   }),
   list_from_future: finding => ({
     sentence: `The list of updates seems to have been renewed${on(finding, 'listAt')}, in the future: the computer’s clock is probably wrong.`,
