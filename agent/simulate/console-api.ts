@@ -9,7 +9,7 @@ const pageSize = 200;
 const patienceMs = 20_000;
 
 /** Said in one line: the console is not there, or says no. */
-export class ConsoleRefused extends Error {}
+class ConsoleRefused extends Error {}
 
 export class ConsoleApi {
   readonly #origin: string;
