@@ -52,6 +52,9 @@ function passOn(from: ChildProcess, to: ChildProcess): void {
 
 function signalled(): Promise<undefined> {
   return new Promise(resolve => {
+    // `npm start` puts a shell in between, which ends on a signal without passing it on.
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && resolve(undefined), 500).unref();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => resolve(undefined));
   });

@@ -125,7 +125,7 @@ forEachDatabase((_engine, open) => {
       await aDevice(null);
       const page = await promises();
       const one = page.promises[0];
-      expect(page.unknown[0]).to.match(/^“.+” is not known for 2 devices: 1 .+, 1 .+\.$/);
+      expect(page.unknown[0]).to.match(/^“.+”: 2 devices \(1 .+, 1 .+\)\.$/);
       expect(page.unknown).to.have.length(controls.length);
       expect(one?.oldestAt).to.equal(context.now());
       expect(one?.doing).to.match(/^The check could not look on this device;/);

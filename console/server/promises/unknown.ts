@@ -15,14 +15,14 @@ const phrases: Record<string, string> = {
   stale: 'not checked lately',
   not_reported: 'not checked yet',
   blocked: 'blocked by the technician',
-  no_privilege: 'where Caretaker may not look',
-  tool_missing: 'where a program needed to look is missing',
-  probe_timed_out: 'where the check did not work',
-  probe_failed: 'where the check did not work',
-  unrecognised_output: 'where the check did not work',
+  no_privilege: 'Caretaker may not look',
+  tool_missing: 'a program is missing',
+  probe_timed_out: 'the check did not work',
+  probe_failed: 'the check did not work',
+  unrecognised_output: 'the check did not work',
   unsupported: 'of a kind that Caretaker cannot look at yet',
 };
-const otherwise = 'where what was seen does not settle it';
+const otherwise = 'no clear answer';
 
 /** Every unknown device has a reason: those without a finding have not reported yet. */
 export function whyUnknown(found: WhyUnknown | undefined, unknown: number): WhyUnknown {
@@ -51,7 +51,7 @@ export function whatMakesItKnown(why: WhyUnknown): string {
   return sentences.filter(sentence => sentence !== false).join(' ');
 }
 
-/** "“Viruses are stopped.” is not known for 3 devices: 2 not checked yet, 1 where …"; null when there is nothing to say. */
+/** "“Viruses are stopped”: 3 devices (2 not checked yet, 1 no clear answer)."; null when there is nothing to say. */
 export function unknownSentence(promise: string, why: WhyUnknown): string | null {
   const phrased = new Map<string, number>();
   for (const [reason, devices] of why) {
@@ -63,5 +63,5 @@ export function unknownSentence(promise: string, why: WhyUnknown): string | null
   if (parts.length === 0) return null;
   const all = parts.reduce((sum, [, devices]) => sum + devices, 0);
   const said = parts.map(([phrase, devices]) => (parts.length === 1 ? phrase : `${devices} ${phrase}`));
-  return `“${promise.replace(/\.$/, '')}” is not known for ${devicesWord(all)}: ${said.join(', ')}.`;
+  return `“${promise.replace(/\.$/, '')}”: ${devicesWord(all)} (${said.join(', ')}).`;
 }

@@ -27,7 +27,11 @@ export function PromiseList({ promises }: { promises: PromiseView[] }) {
     <>
       <ul className="plain-list promise-list">
         {sorted.map(promise => (
-          <Promised key={promise.control} promise={promise} doing={shared === null ? promise.doing : null} />
+          <Promised
+            key={promise.control}
+            promise={promise}
+            doing={promise.doing === shared ? null : promise.doing}
+          />
         ))}
       </ul>
       {shared === null ? null : <p className="promise-shared">{shared}</p>}
@@ -35,10 +39,12 @@ export function PromiseList({ promises }: { promises: PromiseView[] }) {
   );
 }
 
-/** What is being done, when it is the same about several promises: then it is said once. */
+/** What is being done about more promises than one is said once, below them. */
 function sharedDoing(promises: PromiseView[]): string | null {
-  const all = promises.map(promise => promise.doing).filter(doing => doing !== null);
-  return all.length > 1 && new Set(all).size === 1 ? (all[0] ?? null) : null;
+  const groups = Map.groupBy(promises, promise => promise.doing);
+  groups.delete(null);
+  const [most] = [...groups].sort(([, a], [, b]) => b.length - a.length);
+  return most !== undefined && most[1].length > 1 ? most[0] : null;
 }
 
 function Promised({ promise, doing }: { promise: PromiseView; doing: string | null }) {
