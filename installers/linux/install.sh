@@ -165,11 +165,21 @@ keep_the_one_before() {
   done
 }
 
+# The console makes its database at its first start, which takes a while on a slow machine.
+sign_in_link() {
+  local until=$((SECONDS + 180))
+  while [ "$SECONDS" -lt "$until" ]; do
+    /usr/local/bin/caretaker sign-in 2>/dev/null && return 0
+    sleep 2
+  done
+  echo 'type: sudo caretaker sign-in'
+}
+
 finish() {
   say "$kind $(cat "$root/$kind/current/VERSION") is installed and running ($unit)"
   say "settings: $settings/$kind.env   log: journalctl -u $unit   remove: sudo $root/$kind/current/installers/linux/uninstall.sh $kind"
   if [ "$kind" = console ] && [ -z "$before" ]; then
-    say "sign in, once, within ten minutes: $(/usr/local/bin/caretaker sign-in 2>/dev/null || echo 'type: sudo caretaker sign-in')"
+    say "sign in, once, within ten minutes: $(sign_in_link)"
   fi
   if [ "$enrolled" = no ]; then fail "the agent runs but was not enrolled; see above, then: sudo caretaker agent enrol URL CODE"; fi
   if [ "$kind" = agent ] && [ -z "$code" ] && [ ! -e /var/lib/caretaker/identity.json ]; then
