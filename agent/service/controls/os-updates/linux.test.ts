@@ -19,9 +19,9 @@ const never = new AbortController().signal;
 const now = Date.UTC(2026, 10, 21, 12);
 const ago = (days: number) => now - days * 24 * 3600_000;
 const lists = '/var/lib/apt/lists';
-const securityList = 'security.debian.org_dists_bookworm-security_InRelease';
+const securityList = 'security.example_dists_bookworm-security_InRelease';
 const release =
-  ' 500 http://security.debian.org\n     release v=12,o=Debian,n=bookworm-security,l=Debian-Security,c=main\n';
+  ' 500 http://security.example\n     release v=12,o=Debian,n=bookworm-security,l=Debian-Security,c=main\n';
 const inst = 'Inst openssl [3.0.1] (3.0.2 Debian-Security:12/stable-security [amd64])\n';
 const whole = '1 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n';
 
@@ -103,8 +103,8 @@ describe('system updates on Linux', () => {
     expect(readsSecuritySource('     release v=24.04,o=Ubuntu,a=noble-security,n=noble,l=Ubuntu\n')).to.equal(
       true,
     );
-    expect(isSecurityList('security.ubuntu.com_ubuntu_dists_noble-security_InRelease')).to.equal(true);
-    expect(isSecurityList('deb.debian.org_debian-security_main_binary-amd64_Packages')).to.equal(false);
+    expect(isSecurityList('security.example_ubuntu_dists_noble-security_InRelease')).to.equal(true);
+    expect(isSecurityList('mirror.example_debian-security_main_binary-amd64_Packages')).to.equal(false);
   });
 
   it('see since when a restart has been waiting', async () => {
