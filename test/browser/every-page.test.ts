@@ -133,6 +133,8 @@ describe('every page, in a browser', function () {
       await page.getByRole('button', { name: 'Change' }).click();
       await page.getByRole('menuitem', { name: item }).click();
       await page.getByRole('dialog').waitFor();
+      // The menu fades away behind the dialog, and is empty while it does.
+      await page.getByRole('menu').waitFor({ state: 'detached' });
       expect(await seriousIn(page), String(item)).to.deep.equal([]);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });

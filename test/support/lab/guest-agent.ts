@@ -51,7 +51,7 @@ export class GuestAgent {
     }
   }
 
-  command(execute: string, args: object = {}, deadlineMs = 60_000): Promise<unknown> {
+  command(execute: string, args: object = {}, deadlineMs = 180_000): Promise<unknown> {
     const turn = this.queue.then(async () => {
       this.lines.send({ execute, arguments: args });
       const said = answer.parse(await this.lines.next(deadlineMs));
@@ -63,7 +63,7 @@ export class GuestAgent {
   }
 
   /** Runs a line of shell as root. Rejects at the deadline; the command is then killed. */
-  async run(line: string, deadlineMs = 60_000): Promise<Ran> {
+  async run(line: string, deadlineMs = 180_000): Promise<Ran> {
     const seconds = Math.ceil(deadlineMs / 1000);
     const { pid } = started.parse(
       await this.command('guest-exec', {
