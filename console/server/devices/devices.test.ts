@@ -18,7 +18,7 @@ interface List {
   total: number;
 }
 
-/** Generous: the machine that runs the tests is shared. The figure printed beside it is what counts. */
+/** What the issue asks of a page at the server; judged by the best round, because the machine is shared. */
 const mostMs = 25;
 
 forEachDatabase((engine, open) => {
