@@ -15,6 +15,8 @@ export const policyDocument = z.object({
   timeZone: z.string().max(60),
   /** School days of silence after which nothing is known of a device. */
   silentAfterSchoolDays: z.number().int().min(1).max(60).default(5),
+  /** Keys the hashes by which sticks that the school does not own are told apart; 32 bytes, base64url. Null: no hash leaves. */
+  serialKey: z.string().max(43).nullable().default(null),
   controls: z.record(controlKey, z.unknown()),
 });
 export type PolicyDocument = z.infer<typeof policyDocument>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
 import { type Clock, systemClock } from '../service/console-link/clock.ts';
 import { deriveCode } from '../service/console-link/opening.ts';
-import type { Machine } from '../service/controls/control.ts';
+import type { CommandResult, Machine } from '../service/controls/control.ts';
 import { randomFrom } from '../service/controls/fake.ts';
 import { fakeBackends } from '../service/controls/registry.ts';
 import { Agent } from '../service/main-agent.ts';
@@ -24,15 +24,18 @@ export interface SimulatedOptions {
   clock?: Clock;
 }
 
+const nothingRuns = async (): Promise<CommandResult> => ({
+  exit: null,
+  signal: null,
+  timedOut: false,
+  missing: true,
+  stdout: '',
+  stderr: 'a machine that does not exist runs nothing',
+});
+
 const nowhere: Machine = {
-  run: async () => ({
-    exit: null,
-    signal: null,
-    timedOut: false,
-    missing: true,
-    stdout: '',
-    stderr: 'a machine that does not exist runs nothing',
-  }),
+  run: nothingRuns,
+  follow: nothingRuns,
   readFile: () => Promise.reject(new Error('a machine that does not exist has no files')),
   readDirectory: () => Promise.reject(new Error('a machine that does not exist has no folders')),
   modifiedAt: () => Promise.reject(new Error('a machine that does not exist has no files')),

@@ -41,6 +41,11 @@ export function scriptedMachine(script: Script): Machine {
       const result = commands[command] ?? missing;
       return typeof result === 'function' ? result(args) : result;
     },
+    async follow(command, args, onLine) {
+      const result = await this.run(command, args);
+      for (const line of result.stdout.split('\n').slice(0, -1)) onLine(line);
+      return result;
+    },
     async readFile(path, maxBytes) {
       const found = entry(path);
       if (typeof found !== 'string') throw failure('EISDIR', path);

@@ -1,5 +1,10 @@
 /** What a backend of a control must do. Each system's file implements it; `registry.ts` chooses. */
-import type { ProbeFailure } from '../../../shared/controls/control.ts';
+import type * as z from 'zod';
+import type { ControlPolicy, ProbeFailure } from '../../../shared/controls/control.ts';
+import type { Order, OrderOutcome } from '../../../shared/protocol/order.ts';
+import type { Clock } from '../console-link/clock.ts';
+import type { Cell } from '../state.ts';
+import type { Plan } from './plan.ts';
 
 /** The edges a backend may touch, passed in so that tests and other roots can stand in for them. */
 export interface Machine {
@@ -11,6 +16,16 @@ export interface Machine {
   ): Promise<CommandResult>;
   /** Reads a file below the machine's root, or its first `maxBytes`; throws as `node:fs` does. */
   readFile(path: string, maxBytes?: number): Promise<string>;
+  /**
+   * Runs a known command that speaks for as long as it lives (`usbguard watch`), calling `onLine` with each line, and
+   * resolves when it has ended or `signal` stopped it. Never throws; whoever follows decides when to start it again.
+   */
+  follow(
+    command: string,
+    args: readonly string[],
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<CommandResult>;
   readDirectory(path: string): Promise<string[]>;
   /** When a file or folder was last modified, in UTC milliseconds; throws as `node:fs` does. */
   modifiedAt(path: string): Promise<number>;
@@ -51,10 +66,40 @@ export class ProbeError extends Error {
   }
 }
 
-/** `apply` comes with the controls that enforce (removable-media, idle-lock); watching backends only observe. */
+/** What a control's hands can do on one system. Without `plan` or `guard` they only look, and the finding says so. */
 export interface Backend<O> {
   /** Names what was read, for a person: `lsblk`. */
   source: string;
   /** Throws ProbeError. `signal` aborts at the round's deadline. */
   observe(machine: Machine, signal: AbortSignal): Promise<O>;
+  /**
+   * Everything this control wants set here by a policy in mode `enforce`. It may look but writes nothing.
+   * Throws PlanRefused (plan.ts) for what must not be done, ProbeError when it could not look.
+   */
+  plan?(machine: Machine, policy: ControlPolicy, signal: AbortSignal): Promise<Plan>;
+  /** What happens between rounds: a lock at its minute, a stick that is plugged in. Built once, by the real service. */
+  guard?(edges: GuardEdges): Guard;
+}
+
+/** What a guard may touch beside the machine. */
+export interface GuardEdges {
+  machine: Machine;
+  clock: Clock;
+  /** Saves an event for the console: `media.blocked`. Facts are bounded and never hold a path, a person or a raw serial. */
+  tell(name: string, facts: Record<string, string | number | boolean | null>): void;
+  /** Asks for a look at this control now instead of at its next turn. */
+  lookAgain(): void;
+  /** Small durable state of this control; `write` returns when it would survive a power cut. */
+  cell<T>(name: string, schema: z.ZodType<T>): Cell<T>;
+  /** Null until the device is enrolled. */
+  device(): { deviceId: string; schoolId: string; consoleKey: string } | null;
+}
+
+/** Lives as long as the service. Must work with no console, no tray and nobody signed in. */
+export interface Guard {
+  /** Called once at the start and after every change. In `off` and `watch` it changes nothing on the machine. */
+  follow(policy: ControlPolicy): void;
+  /** A signed order for this control, already checked and never seen before (shared/protocol/order.ts). */
+  obey?(order: Order): Promise<OrderOutcome>;
+  stop(): Promise<void>;
 }

@@ -66,6 +66,61 @@ const notStarted = (error: NodeJS.ErrnoException): CommandResult => ({
   stderr: error.message,
 });
 
+function begin(path: string, args: readonly string[], asNobody: boolean): ChildProcess {
+  return spawn(path, args, {
+    cwd: windows ? 'C:\\' : '/',
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: !windows,
+    windowsHide: true,
+    ...(asNobody && process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}),
+  });
+}
+
+/** Longer lines are cut there: what follows them is not lost, but no line may fill the memory. */
+const maxLineBytes = 64 * 1024;
+
+/** Calls `onLine` with each line that the command says for as long as it lives. Resolves always. */
+export function followCommand(
+  path: string,
+  args: readonly string[],
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  return new Promise(resolve => {
+    let child: ChildProcess;
+    try {
+      child = begin(path, args, false);
+    } catch (error) {
+      resolve(notStarted(error as NodeJS.ErrnoException));
+      return;
+    }
+    const stop = () => killGroup(child);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    sayLines(child.stdout, onLine);
+    const stderr = gather(child.stderr, maxLineBytes, () => {});
+    const settle = (result: CommandResult) => {
+      signal.removeEventListener('abort', stop);
+      resolve(result);
+    };
+    child.once('error', error => settle(notStarted(error)));
+    child.once('close', (exit, endedBy) =>
+      settle({ exit, signal: endedBy, timedOut: false, missing: false, stdout: '', stderr: stderr() }),
+    );
+  });
+}
+
+function sayLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+  let rest = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = (lines.pop() ?? '').slice(0, maxLineBytes);
+    for (const line of lines) onLine(line.slice(0, maxLineBytes));
+  });
+}
+
 /** `path` is absolute. Resolves always: what went wrong is in the result. */
 export function runCommand(
   path: string,
@@ -76,14 +131,7 @@ export function runCommand(
   return new Promise(resolve => {
     let child: ChildProcess;
     try {
-      child = spawn(path, args, {
-        cwd: windows ? 'C:\\' : '/',
-        env: environment,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: !windows,
-        windowsHide: true,
-        ...(options.asNobody && process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}),
-      });
+      child = begin(path, args, options.asNobody ?? false);
     } catch (error) {
       resolve(notStarted(error as NodeJS.ErrnoException));
       return;

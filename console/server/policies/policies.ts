@@ -104,6 +104,7 @@ async function wantedContent(
     groupId,
     timeZone,
     silentAfterSchoolDays: before?.silentAfterSchoolDays ?? 5,
+    serialKey: before?.serialKey ?? null,
     controls: { ...defaultPolicy(), ...before?.controls },
   };
 }

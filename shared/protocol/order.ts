@@ -1,0 +1,80 @@
+/**
+ * A signed order to one device: do this once, before then. Policies say what should always be so; an order is one act.
+ * Sent when the device is next connected, obeyed at most once (by `id`), refused after `expiresAt`.
+ * The outcome comes back as the event `order.done` with `orderId`, `outcome` and `detail`.
+ */
+import * as z from 'zod';
+
+const time = z.number().int().nonnegative().max(8_640_000_000_000_000);
+const usbId = z.string().regex(/^[0-9a-f]{4}$/);
+
+/** One stick. Its serial travels only as a hash keyed by the school (`PolicyDocument.serialKey`). */
+export const mediaIdentity = z.object({
+  vendorId: usbId,
+  productId: usbId,
+  /** HMAC-SHA-256 of the serial, base64url; null for a stick that has none and is known by its model only. */
+  serialHash: z.string().max(43).nullable(),
+});
+export type MediaIdentity = z.infer<typeof mediaIdentity>;
+
+/** Permission for one stick on this device: it ends at the earliest of its limits and is never made longer. */
+export const mediaGrant = z.object({
+  grantId: z.uuid(),
+  media: mediaIdentity,
+  access: z.enum(['read_only', 'read_write']),
+  /** Runs from the first time the stick is plugged in. */
+  durationSec: z
+    .number()
+    .int()
+    .min(60)
+    .max(12 * 3600),
+  notAfter: time,
+  singleUse: z.boolean(),
+  /** Who it is for, as the school knows them; null for whoever sits there. */
+  personId: z.uuid().nullable(),
+});
+export type MediaGrant = z.infer<typeof mediaGrant>;
+
+export const order = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('check_now') }),
+  z.object({ kind: z.literal('lock'), control: z.literal('idle-lock') }),
+  /** A member of staff shows something to a class: no lock for so long, at most once at a time. */
+  z.object({
+    kind: z.literal('presentation_hold'),
+    control: z.literal('idle-lock'),
+    minutes: z.number().int().min(5).max(120),
+  }),
+  z.object({ kind: z.literal('media_grant'), control: z.literal('removable-media'), grant: mediaGrant }),
+  z.object({ kind: z.literal('media_revoke'), control: z.literal('removable-media'), grantId: z.uuid() }),
+  /** Every control back to watch for so long, visibly: the console's own break-glass. */
+  z.object({
+    kind: z.literal('suspend_enforcement'),
+    minutes: z
+      .number()
+      .int()
+      .min(5)
+      .max(24 * 60),
+  }),
+]);
+export type Order = z.infer<typeof order>;
+
+export const orderDocument = z.object({
+  id: z.uuid(),
+  schoolId: z.string().max(60),
+  deviceId: z.string().max(60),
+  issuedAt: time,
+  expiresAt: time,
+  order,
+});
+export type OrderDocument = z.infer<typeof orderDocument>;
+
+/** Exactly these bytes were signed. */
+export const signedOrder = z.object({ payload: z.string().max(10_000), signature: z.string().max(100) });
+export type SignedOrder = z.infer<typeof signedOrder>;
+
+export const orderOutcomes = ['done', 'refused', 'failed', 'expired', 'not_possible'] as const;
+export interface OrderOutcome {
+  outcome: (typeof orderOutcomes)[number];
+  /** For a person, in one sentence; empty when there is nothing to add. */
+  detail: string;
+}
