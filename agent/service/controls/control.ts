@@ -93,6 +93,8 @@ export interface GuardEdges {
   cell<T>(name: string, schema: z.ZodType<T>): Cell<T>;
   /** Null until the device is enrolled. */
   device(): { deviceId: string; schoolId: string; consoleKey: string } | null;
+  /** `serialKey` of the policy in force: what keys the hash of a stick's serial. Null: no hash leaves. */
+  serialKey(): string | null;
 }
 
 /** Lives as long as the service. Must work with no console, no tray and nobody signed in. */
