@@ -87,6 +87,11 @@ export class GuestAgent {
     }
   }
 
+  /** Starts a line of shell as root and does not wait for its end, for what takes the agent away with it. */
+  async begin(line: string): Promise<void> {
+    await this.command('guest-exec', { path: '/bin/bash', arg: ['-c', line] });
+  }
+
   async write(path: string, content: string | Buffer): Promise<void> {
     const handle = await this.command('guest-file-open', { path, mode: 'w' });
     const bytes = Buffer.from(content);

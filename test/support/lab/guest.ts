@@ -135,7 +135,8 @@ export class Guest {
   /** A real reboot, from the kernel up. A boot that stalls is reset, as a person would. */
   async reboot(): Promise<void> {
     const before = this.qemu.serial().split('LAB-READY').length - 1;
-    await this.run('sync; systemctl --no-block reboot');
+    await this.run('sync');
+    await this.agent.begin('systemctl --no-block reboot');
     this.agent.close();
     for (let attempt = 1; !(await this.qemu.ready(before + 1, 90_000)); attempt++) {
       if (attempt === 3) throw new Error(`The guest did not come back:\n${this.qemu.serial()}`);

@@ -58,13 +58,30 @@ function image(): Promise<Image> {
 /** Reading the program for the first time takes an emulated machine half a minute, so it is done once. */
 let withAgent: Promise<Kept> | undefined;
 function guestWithAgent(): Promise<Kept> {
-  withAgent ??= (async () => {
+  withAgent ??= tried(3, async () => {
     const guest = await Guest.start(await image());
-    await unpackRelease(guest, 'agent');
-    await guest.must(`${unpackedAgent} --once`, 180_000);
-    return guest.keep('agent');
-  })();
+    try {
+      await unpackRelease(guest, 'agent');
+      await guest.must(`${unpackedAgent} --once`, 180_000);
+      return await guest.keep('agent');
+    } catch (error) {
+      await guest.stop();
+      throw error;
+    }
+  });
   return withAgent;
+}
+
+/** An emulated machine stalls now and then (lab.md, Stability); what fails each time is a failure. */
+async function tried<T>(times: number, attempt: () => Promise<T>): Promise<T> {
+  for (let left = times - 1; ; left--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0) throw error;
+      process.stderr.write(`the guest failed once more, ${left} tries left: ${error}\n`);
+    }
+  }
 }
 
 /** A machine that could have a lab and fails to is no obstacle but a failure. */
