@@ -1,6 +1,7 @@
 /** What a control means: its policy, its observation, its verdict and its words. Its hands are in `agent/service/controls`. */
 import type * as z from 'zod';
 import type { Evidence, Finding, How, Part, State } from '../finding.ts';
+import type { PresetKey } from '../policies/presets.ts';
 
 export const modes = ['off', 'watch', 'enforce'] as const;
 export type Mode = (typeof modes)[number];
@@ -60,6 +61,15 @@ export interface ControlWords<P extends ControlPolicy> {
   facts: Record<string, string>;
 }
 
+/** Something that enforcing would have done on one device, for the console to say before a change is put in force. */
+export interface WouldHave {
+  /** After a count of one and of several: "program would have been stopped this week". */
+  one: string;
+  many: string;
+  /** Each as a person knows it: "VLC media player". */
+  names: string[];
+}
+
 export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unknown> {
   key: string;
   /** Age at which a finding of a device that is awake becomes `unknown: stale` (design.md section 5). Also the round's interval. */
@@ -69,6 +79,10 @@ export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unk
   observation: z.ZodType<O>;
   evaluate(observation: O, policy: P, now: number): Verdict;
   words: ControlWords<P>;
+  /** What enforcing `policy` would have done, of what this device last reported. Pure; left out when it adds nothing to the verdict. */
+  whatIf?(observation: O, policy: P, now: number): WouldHave[];
+  /** What this control wants for each kind of computer, over the defaults; never a mode. */
+  presets?: Partial<Record<PresetKey, Partial<Omit<P, 'mode'>>>>;
 }
 
 /** Keeps the types of one control while registering it among others. */
