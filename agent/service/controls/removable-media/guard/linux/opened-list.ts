@@ -1,0 +1,43 @@
+/**
+ * What people may mount just now. The guard alone writes it; the polkit rule of this control (plan) reads it with
+ * `polkit.spawn(['/bin/cat', path])` whenever somebody asks udisks for a mount, and denies what is not in it.
+ * One permission a line, three words: `mount /dev/sdb1 maria` or `unlock /dev/sdb1 maria`; `*` is whoever sits there.
+ * The device is what udisks gives polkit as `action.lookup("device")`, the name is `subject.user`.
+ * It lies below /run, so a restart of the machine or of the service closes everything: no file, nothing opened.
+ */
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export const openedListPath = '/run/caretaker-media/opened';
+
+export interface Opened {
+  /** `unlock` lets an encrypted container be opened, not the files in it. */
+  may: 'mount' | 'unlock';
+  device: string;
+  /** Null: whoever sits there. */
+  user: string | null;
+}
+
+/** What the list must not be broken with: a name with a blank would be read as two words. */
+const plain = /^[^\s]{1,64}$/;
+
+export function opensAs(list: readonly Opened[]): string {
+  const lines = list
+    .filter(({ device, user }) => plain.test(device) && (user === null || (user !== '*' && plain.test(user))))
+    .map(({ may, device, user }) => `${may} ${device} ${user ?? '*'}\n`);
+  return lines.join('');
+}
+
+/** Replaces the whole list at once. Its readers are polkit's own user, so it is open to read; throws as `node:fs`. */
+export function writeOpened(list: readonly Opened[], path: string = openedListPath): void {
+  if (list.length === 0) {
+    rmSync(path, { force: true });
+    return;
+  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  chmodSync(dirname(path), 0o755);
+  writeFileSync(`${path}.new`, opensAs(list), { mode: 0o644 });
+  // Whatever the service's own mask is.
+  chmodSync(`${path}.new`, 0o644);
+  renameSync(`${path}.new`, path);
+}
