@@ -2,6 +2,22 @@
 import * as z from 'zod';
 import { controlKey } from './finding.ts';
 
+const part = z.record(z.string().max(60), z.unknown());
+
+/** A control asked of named devices otherwise than of their group, until a day. */
+export const policyException = z.object({
+  id: z.string().max(60),
+  control: controlKey,
+  deviceIds: z.array(z.string().max(60)).min(1).max(1000),
+  /** Laid over what the group and the device ask; never reaches below a device's own floor. */
+  settings: part,
+  endsAt: z.number().int(),
+  reason: z.string().max(300),
+  askedBy: z.string().max(100),
+  approvedBy: z.string().max(100),
+});
+export type PolicyException = z.infer<typeof policyException>;
+
 /**
  * `controls` is kept open here: each control parses its own part with its own schema, and a device
  * keeps what it does not know for the day it does. `number` only ever rises for one audience.
@@ -18,8 +34,28 @@ export const policyDocument = z.object({
   /** Keys the hashes by which sticks that the school does not own are told apart; 32 bytes, base64url. Null: no hash leaves. */
   serialKey: z.string().max(43).nullable().default(null),
   controls: z.record(controlKey, z.unknown()),
+  /** By device, then by control: single settings that are otherwise than the group's. */
+  devices: z.record(z.string().max(60), z.record(controlKey, part)).default({}),
+  exceptions: z.array(policyException).max(500).default([]),
 });
 export type PolicyDocument = z.infer<typeof policyDocument>;
+
+/** One control's settings for one device now: the group's, then the device's own, then exceptions that have not ended. */
+export function settingsFor(
+  document: Pick<PolicyDocument, 'controls' | 'devices' | 'exceptions'>,
+  control: string,
+  deviceId: string | null,
+  now: number,
+): unknown {
+  const group = document.controls[control];
+  if (deviceId === null) return group;
+  const own = document.devices[deviceId]?.[control];
+  const excepted = document.exceptions.filter(
+    one => one.control === control && one.endsAt > now && one.deviceIds.includes(deviceId),
+  );
+  if (own === undefined && excepted.length === 0) return group;
+  return Object.assign({}, group, own, ...excepted.map(one => one.settings));
+}
 
 /** Exactly these bytes were signed, so nothing depends on how JSON is written again. */
 export const signedPolicy = z.object({

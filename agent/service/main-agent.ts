@@ -101,8 +101,12 @@ export class Agent {
   }
 
   #readPolicy(): PolicyInForce {
-    const { state } = this.#options;
-    return new PolicyInForce(state.policy, state.identity.read()?.pin.key ?? null);
+    const { state, clock } = this.#options;
+    const deviceId = () => state.identity.read()?.deviceId ?? null;
+    return new PolicyInForce(state.policy, state.identity.read()?.pin.key ?? null, {
+      deviceId,
+      now: clock.now,
+    });
   }
 
   #asked(part: ControlPolicy): ControlPolicy {

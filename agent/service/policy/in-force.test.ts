@@ -16,7 +16,10 @@ const aDocument = (change: object = {}) => ({
   issuedAt: 1,
   timeZone: 'Europe/London',
   silentAfterSchoolDays: 5,
+  serialKey: null,
   controls: {},
+  devices: {},
+  exceptions: [],
   ...change,
 });
 const signed = (document: unknown, by = keys.privateKey) => {
@@ -115,6 +118,33 @@ describe('the policy in force', () => {
       .publicKey.export({ format: 'der', type: 'spki' })
       .subarray(12);
     expect(new PolicyInForce(cell, other.toString('base64url')).document).to.equal(undefined);
+  });
+
+  it('gives a device its own settings, and an exception until the moment it ends', () => {
+    const clock = { at: 100 };
+    const policy = new PolicyInForce(memoryState().policy, consoleKey, {
+      deviceId: () => 'this-one',
+      now: () => clock.at,
+    });
+    const exception = (deviceIds: string[], minutes: number) => ({
+      id: 'e',
+      control: 'test-lock',
+      deviceIds,
+      settings: { minutes },
+      endsAt: 200,
+      reason: 'A show in the hall',
+      askedBy: 'A teacher',
+      approvedBy: 'The head',
+    });
+    const document = aDocument({
+      controls: { 'test-lock': { mode: 'enforce', minutes: 15 } },
+      devices: { 'this-one': { 'test-lock': { minutes: 10 } }, another: { 'test-lock': { minutes: 1 } } },
+      exceptions: [exception(['another'], 2), exception(['another', 'this-one'], 18)],
+    });
+    policy.accept(signed(document), audience, consoleKey);
+    expect(policy.partFor(lock as never)).to.deep.equal({ mode: 'enforce', minutes: 18 });
+    clock.at = 200;
+    expect(policy.partFor(lock as never)).to.deep.equal({ mode: 'enforce', minutes: 10 });
   });
 
   it('falls back to watching for a part that this version cannot read, and names it', () => {

@@ -5,6 +5,7 @@ import {
   type PolicyDocument,
   policyDocument,
   type SignedPolicy,
+  settingsFor,
   signedPolicy,
 } from '../../../shared/policy.ts';
 import { policyText } from '../../../shared/protocol/transcript.ts';
@@ -14,6 +15,12 @@ import type { Cell } from '../state.ts';
 export interface Audience {
   schoolId: string;
   groupId: string;
+}
+
+/** Whom it is asked of, and when: a device's own settings and exceptions with an end hang on both. */
+export interface Asked {
+  deviceId(): string | null;
+  now(): number;
 }
 
 export type PolicyRefusal = 'bad_signature' | 'malformed' | 'wrong_audience' | 'older' | 'number_reused';
@@ -26,13 +33,19 @@ const audienceKey = (audience: Audience) => `${audience.schoolId}/${audience.gro
 
 export class PolicyInForce {
   readonly #cell: Cell<unknown>;
+  readonly #asked: Asked;
   #signed: SignedPolicy | undefined;
   #document: PolicyDocument | undefined;
   #floors: Record<string, number> = {};
 
   /** What was kept is believed only if the pinned console signed it. */
-  constructor(cell: Cell<unknown>, consoleKey: string | null) {
+  constructor(
+    cell: Cell<unknown>,
+    consoleKey: string | null,
+    asked: Asked = { deviceId: () => null, now: Date.now },
+  ) {
     this.#cell = cell;
+    this.#asked = asked;
     const found = kept.safeParse(cell.read());
     if (!found.success || consoleKey === null) return;
     this.#floors = found.data.floors;
@@ -68,17 +81,26 @@ export class PolicyInForce {
     return { ok: true, number: document.number, changed: !same };
   }
 
-  /** This control's part, or its defaults when there is none or this version cannot read it. */
+  /** This control's part for this device now, or its defaults when there is none or this version cannot read it. */
   partFor(meaning: ControlMeaning<ControlPolicy, unknown>): ControlPolicy {
-    const part = meaning.policy.safeParse(this.#document?.controls[meaning.key] ?? {});
+    const part = meaning.policy.safeParse(this.#settings(meaning.key));
     return part.success ? part.data : meaning.policy.parse({});
   }
 
   /** Controls whose part this version cannot read. */
   unreadable(meanings: readonly ControlMeaning<ControlPolicy, unknown>[]): string[] {
     return meanings
-      .filter(meaning => !meaning.policy.safeParse(this.#document?.controls[meaning.key] ?? {}).success)
+      .filter(meaning => !meaning.policy.safeParse(this.#settings(meaning.key)).success)
       .map(meaning => meaning.key);
+  }
+
+  #settings(control: string): unknown {
+    const document = this.#document;
+    if (document === undefined) return {};
+    // Whose device this is stands in a file: it is only read where it matters.
+    const plain = document.exceptions.length === 0 && Object.keys(document.devices).length === 0;
+    if (plain) return document.controls[control] ?? {};
+    return settingsFor(document, control, this.#asked.deviceId(), this.#asked.now()) ?? {};
   }
 
   forget(): void {
