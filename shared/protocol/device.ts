@@ -7,6 +7,7 @@ import { controlKey, finding } from '../finding.ts';
 import { signedPolicy } from '../policy.ts';
 import { hardware, softwareItem, system } from './inventory.ts';
 import { maxRecordsInMessage, maxSoftwareItems } from './limits.ts';
+import { signedOrder } from './order.ts';
 
 const base64url = (bytes: number) =>
   z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((bytes * 4) / 3)}}$`), `${bytes} bytes, base64url`);
@@ -17,6 +18,7 @@ export const hash = base64url(32);
 export const id = z.uuid();
 const time = z.number().int().nonnegative().max(8_640_000_000_000_000);
 const sequence = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const epoch = z.number().int().nonnegative().max(1_000_000_000);
 
 /** The envelope. A receiver logs and ignores a kind it does not know. */
 export const envelope = z.object({
@@ -103,6 +105,8 @@ export const fromDevice = {
     sections: z.object({ hardware: hash, system: hash, software: hash }).partial(),
     /** Set when the certificate that came was not the console's: who put theirs there. */
     intercepted: z.object({ issuer: z.string().max(200) }).nullable(),
+    /** To what key secrets for this device are sealed, and the epoch of the recovery secret that it holds (0: none). */
+    sealing: z.object({ key, epoch, signature }).optional(),
   }),
   records: z.object({ records: z.array(z.unknown()).min(1).max(maxRecordsInMessage) }),
   /** Its own lane: never queued behind records. `observed` renews the age of unchanged findings. */
@@ -154,6 +158,9 @@ export const fromConsole = {
   /** The base of a software difference is not what the console holds. */
   want: z.object({ states: z.boolean(), sections: z.array(z.enum(['hardware', 'system', 'software'])) }),
   policy: signedPolicy,
+  order: signedOrder,
+  /** The device's recovery secret: `box` is 32 bytes and a tag, sealed to `hello.sealing.key` from the passing `key`. */
+  recovery: z.object({ epoch: epoch.min(1), key, box: base64url(48), signature }),
   refuse: z.object({
     code: z.enum(refusals),
     message: z.string().max(300),

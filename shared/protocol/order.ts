@@ -45,6 +45,17 @@ export const order = z.discriminatedUnion('kind', [
     minutes: z.number().int().min(5).max(120),
   }),
   z.object({ kind: z.literal('media_grant'), control: z.literal('removable-media'), grant: mediaGrant }),
+  /**
+   * The same for the one stick that is plugged in now, or else the next one to be; `refused` when there are several. Only
+   * of a code typed at the device (break-glass.ts), which cannot name a stick: the console never sends it.
+   */
+  z.object({
+    kind: z.literal('media_grant_here'),
+    control: z.literal('removable-media'),
+    grantId: z.uuid(),
+    access: z.enum(['read_only', 'read_write']),
+    durationSec: z.number().int().min(60).max(3600),
+  }),
   z.object({ kind: z.literal('media_revoke'), control: z.literal('removable-media'), grantId: z.uuid() }),
   /** Every control back to watch for so long, visibly: the console's own break-glass. */
   z.object({

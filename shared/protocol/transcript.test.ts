@@ -6,8 +6,12 @@ import {
   codeMacText,
   enrolText,
   helloText,
+  orderText,
   policyText,
   previousText,
+  recoveryText,
+  sealingText,
+  sealText,
   softwareText,
   statesText,
 } from './transcript.ts';
@@ -23,17 +27,25 @@ describe('what is signed', () => {
       previousText(nonces, 'k', 'id'),
       helloText(nonces, 'id', null),
       policyText('{}'),
+      orderText('{}'),
+      sealingText(nonces, 'id', 'k', 1),
+      recoveryText(nonces, 'id', { epoch: 1, key: 'k', box: 'b' }),
+      sealText('id', 1, 'k', 'p'),
     ];
     expect(new Set(texts.map(text => text.split('\n')[0])).size).to.equal(texts.length);
   });
 
   it('covers both nonces and the certificate', () => {
-    const change = (field: keyof typeof nonces) => helloText({ ...nonces, [field]: 'other' }, 'id', null);
-    const all = [
-      helloText(nonces, 'id', null),
-      ...(Object.keys(nonces) as (keyof typeof nonces)[]).map(change),
+    const texts = [
+      (n: typeof nonces) => helloText(n, 'id', null),
+      (n: typeof nonces) => sealingText(n, 'id', 'k', 1),
+      (n: typeof nonces) => recoveryText(n, 'id', { epoch: 1, key: 'k', box: 'b' }),
     ];
-    expect(new Set(all).size).to.equal(4);
+    for (const text of texts) {
+      const change = (field: keyof typeof nonces) => text({ ...nonces, [field]: 'other' });
+      const all = [text(nonces), ...(Object.keys(nonces) as (keyof typeof nonces)[]).map(change)];
+      expect(new Set(all).size).to.equal(4);
+    }
   });
 });
 

@@ -43,6 +43,39 @@ export function policyText(payload: string): string {
   return lines('caretaker.policy.v1', payload);
 }
 
+/** Signed by the console's key; `payload` is the order document's text as sent. */
+export function orderText(payload: string): string {
+  return lines('caretaker.order.v1', payload);
+}
+
+/** Signed by the device's key: the X25519 key to which secrets for it are sealed, and the epoch it holds. */
+export function sealingText(n: Nonces, deviceId: string, key: string, epoch: number): string {
+  return lines('caretaker.sealing.v1', n.deviceNonce, n.consoleNonce, n.certificate, deviceId, key, epoch);
+}
+
+/** Signed by the console's key: the sealed recovery secret, for this session of this device only. */
+export function recoveryText(
+  n: Nonces,
+  deviceId: string,
+  sealed: { epoch: number; key: string; box: string },
+): string {
+  return lines(
+    'caretaker.recovery.v1',
+    n.deviceNonce,
+    n.consoleNonce,
+    n.certificate,
+    deviceId,
+    sealed.epoch,
+    sealed.key,
+    sealed.box,
+  );
+}
+
+/** What a seal is about: both keys that made it, the device and the epoch. Nothing sealed about one opens about another. */
+export function sealText(deviceId: string, epoch: number, deviceKey: string, passingKey: string): string {
+  return lines('caretaker.recovery-seal.v1', deviceId, epoch, deviceKey, passingKey);
+}
+
 /** Hash (SHA-256, base64url) of this text is `hello.states`: what a reader would see, without ages. */
 export function statesText(findings: readonly Finding[]): string {
   return canonicalJson(

@@ -1,0 +1,220 @@
+/**
+ * Obeys signed orders: each at most once, whatever crashes in between, and tells the outcome once. What was begun is
+ * on the disk before it begins; an order found begun after a start was cut off, and is told as failed, never repeated.
+ */
+import * as z from 'zod';
+import {
+  type Order,
+  type OrderOutcome,
+  order,
+  orderOutcomes,
+  type SignedOrder,
+} from '../../../shared/protocol/order.ts';
+import { orderText } from '../../../shared/protocol/transcript.ts';
+import { isSignedBy } from '../identity.ts';
+import type { Outbox } from '../outbox.ts';
+
+export interface OrderEdges {
+  outbox: Pick<Outbox, 'fact' | 'setFact' | 'event' | 'transaction' | 'next' | 'highestSeq'>;
+  /** Carries out an order that was checked. What it throws is told as failed. */
+  obey(order: Order): Promise<OrderOutcome>;
+  log(event: string, facts?: Record<string, unknown>): void;
+}
+
+/** For whom this device takes orders, from whom, and what time it is there. */
+export interface Audience {
+  schoolId: string;
+  deviceId: string;
+  consoleKey: string;
+  /** UTC milliseconds by the console's clock. */
+  now: number;
+}
+
+/** An act and the event that tells its outcome. */
+export interface Errand {
+  id: string;
+  order: Order;
+  /** By the console's clock; kept at least until then. */
+  expiresAt: number;
+  event: string;
+  facts: Record<string, string | number | boolean | null>;
+}
+
+/** `seq` of the event that told the outcome; null while it has not ended. */
+const kept = z.object({
+  id: z.string(),
+  kind: z.string(),
+  expiresAt: z.number(),
+  event: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  ended: z.object({ outcome: z.enum(orderOutcomes), detail: z.string(), seq: z.number() }).nullable(),
+});
+type Kept = z.infer<typeof kept>;
+
+/** As the document says, except that an act of a newer console is still an order that can be refused by its id. */
+const outer = z.object({
+  id: z.uuid(),
+  schoolId: z.string(),
+  deviceId: z.string(),
+  issuedAt: z.number(),
+  expiresAt: z.number(),
+  order: z.unknown(),
+});
+
+const factName = 'orders';
+/** Beyond this many that have not expired something is wrong, and nothing more is taken. */
+const mostKept = 400;
+/** Kept so much longer than it may be obeyed, in case two clocks were right by turns. */
+const marginMs = 24 * 3600_000;
+
+export class OrderBook {
+  readonly #edges: OrderEdges;
+  #said = new Set<string>();
+
+  constructor(edges: OrderEdges) {
+    this.#edges = edges;
+  }
+
+  /** What was begun before the last stop is told; nothing of it is done again. */
+  start(): void {
+    for (const one of this.#kept())
+      if (one.ended === null)
+        this.#end(one.id, { outcome: 'failed', detail: 'The computer stopped while it was doing this.' });
+  }
+
+  /** A new session: what is wrong may be said once more. */
+  begin(): void {
+    this.#said = new Set();
+  }
+
+  /** Never throws. Resolves when the outcome is saved. */
+  async receive(signed: SignedOrder, audience: Audience): Promise<void> {
+    const read = readOrder(signed, audience);
+    if (typeof read === 'string') return this.#refuse(read);
+    this.#prune(audience.now);
+    const before = this.#kept().find(one => one.id === read.id);
+    if (before !== undefined) return this.#again(before);
+    const act = order.safeParse(read.order);
+    const errand = {
+      id: read.id,
+      expiresAt: read.expiresAt,
+      event: 'order.done',
+      facts: { orderId: read.id },
+    };
+    const kind = kindOf(read.order);
+    if (audience.now > read.expiresAt)
+      return this.#settle({ ...errand, kind }, { outcome: 'expired', detail: 'It came too late.' });
+    if (!act.success)
+      return this.#settle(
+        { ...errand, kind },
+        { outcome: 'refused', detail: 'This version of Caretaker does not know that order.' },
+      );
+    await this.perform({ ...errand, order: act.data });
+  }
+
+  /** Does it unless it was ever begun. False when it was. Never throws. */
+  async perform(errand: Errand): Promise<OrderOutcome | undefined> {
+    if (this.#kept().some(one => one.id === errand.id)) return undefined;
+    try {
+      this.#begin({ ...errand, kind: errand.order.kind });
+    } catch (error) {
+      // Not on the disk, so not begun: it is sent again.
+      this.#edges.log('order not begun', { error: String(error) });
+      return undefined;
+    }
+    const outcome = await this.#edges.obey(errand.order).catch((error: unknown): OrderOutcome => {
+      this.#edges.log('order failed', { kind: errand.order.kind, error: String(error) });
+      return {
+        outcome: 'failed',
+        detail: 'Something went wrong while doing it; the log of the device says what.',
+      };
+    });
+    try {
+      this.#end(errand.id, outcome);
+    } catch (error) {
+      this.#edges.log('order not ended', { error: String(error) });
+    }
+    return outcome;
+  }
+
+  /** Whoever sends what is not for us learns nothing; the school hears of each kind of it once a session. */
+  #refuse(reason: string): void {
+    if (this.#said.has(reason)) return;
+    this.#said.add(reason);
+    this.#edges.outbox.event('order.not_taken', { reason });
+  }
+
+  /** The console has not heard the outcome: it is still on its way, or it was lost and is told again. */
+  #again(before: Kept): void {
+    if (before.ended === null) return;
+    const { outbox } = this.#edges;
+    const waiting = outbox.next(before.ended.seq - 1, 1, 1)[0]?.seq === before.ended.seq;
+    if (!waiting) this.#end(before.id, before.ended);
+  }
+
+  #settle(one: Pick<Kept, 'id' | 'kind' | 'expiresAt' | 'event' | 'facts'>, outcome: OrderOutcome): void {
+    this.#edges.outbox.transaction(() => {
+      this.#begin(one);
+      this.#end(one.id, outcome);
+    });
+  }
+
+  #begin({
+    id,
+    kind,
+    expiresAt,
+    event,
+    facts,
+  }: Pick<Kept, 'id' | 'kind' | 'expiresAt' | 'event' | 'facts'>): void {
+    const all = this.#kept();
+    if (all.length >= mostKept) throw new Error('too many orders at once');
+    this.#keep([...all, { id, kind, expiresAt, event, facts, ended: null }]);
+  }
+
+  #end(id: string, { outcome, detail }: OrderOutcome): void {
+    const { outbox } = this.#edges;
+    outbox.transaction(() => {
+      const all = this.#kept();
+      const one = all.find(held => held.id === id);
+      if (one === undefined) return;
+      const told = { outcome, detail: detail.slice(0, 300).toWellFormed() };
+      outbox.event(one.event, { ...one.facts, kind: one.kind, ...told });
+      const ended = { ...told, seq: outbox.highestSeq };
+      this.#keep(all.map(held => (held.id === id ? { ...held, ended } : held)));
+    });
+  }
+
+  #prune(now: number): void {
+    const all = this.#kept();
+    const held = all.filter(one => one.ended === null || now <= one.expiresAt + marginMs);
+    if (held.length < all.length) this.#keep(held);
+  }
+
+  #kept(): Kept[] {
+    const text = this.#edges.outbox.fact(factName);
+    if (text === undefined) return [];
+    return z.array(kept).parse(JSON.parse(text));
+  }
+
+  #keep(all: Kept[]): void {
+    this.#edges.outbox.transaction(() => this.#edges.outbox.setFact(factName, JSON.stringify(all)));
+  }
+}
+
+function readOrder(signed: SignedOrder, audience: Audience): z.infer<typeof outer> | string {
+  if (!isSignedBy(audience.consoleKey, orderText(signed.payload), signed.signature)) return 'bad_signature';
+  let document: z.infer<typeof outer>;
+  try {
+    document = outer.parse(JSON.parse(signed.payload));
+  } catch {
+    return 'malformed';
+  }
+  if (document.schoolId !== audience.schoolId || document.deviceId !== audience.deviceId)
+    return 'wrong_audience';
+  return document;
+}
+
+function kindOf(act: unknown): string {
+  const kind = z.object({ kind: z.string().max(60) }).safeParse(act);
+  return kind.success ? kind.data.kind : 'unknown';
+}
