@@ -14,6 +14,9 @@ export const access = {
   'groups.read': ['technician'],
   'groups.edit': ['technician'],
   'policies.read': ['technician', 'headteacher'],
+  'policies.edit': ['technician'],
+  /** As the second person: never of what one wrote oneself. */
+  'policies.approve': ['technician', 'headteacher'],
   'people.manage': ['technician'],
   'tokens.manage': ['technician'],
   /** The headteacher must be able to watch over those who watch (C-15). */

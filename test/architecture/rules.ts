@@ -218,6 +218,11 @@ const owners: Record<string, string[]> = {
   posture_change: ['devices'],
   posture_count: ['devices'],
   policy: ['policies'],
+  policy_rule: ['policies'],
+  policy_version: ['policies'],
+  policy_rollout: ['policies'],
+  policy_exception: ['policies'],
+  policy_exception_device: ['policies'],
   setting: ['database'],
 };
 

@@ -4,7 +4,9 @@ import * as z from 'zod';
 export const feedPath = '/api/v1/feed';
 
 export const nudge = z.object({
-  topics: z.array(z.enum(['devices', 'device', 'queue', 'codes', 'groups', 'people', 'audit', 'school'])),
+  topics: z.array(
+    z.enum(['devices', 'device', 'queue', 'codes', 'groups', 'people', 'audit', 'school', 'policies']),
+  ),
   deviceIds: z.array(z.string()).max(200),
 });
 export type Nudge = z.infer<typeof nudge>;

@@ -1,5 +1,9 @@
 /** Every migration, in order. Expand first, contract a version later. */
 import type { Migration } from 'kysely';
 import * as first from './001-first.ts';
+import * as policies from './003-policies.ts';
 
-export const migrations: Record<string, Migration> = { '001-first': { up: first.up } };
+export const migrations: Record<string, Migration> = {
+  '001-first': { up: first.up },
+  '003-policies': { up: policies.up },
+};
