@@ -20,7 +20,7 @@ const usbId = z
 const serial = z
   .string()
   .trim()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._:#&+=-]{0,125}$/, 'letters, digits and . _ : # & + = - only');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._:#+=-]{0,125}$/, 'letters, digits and . _ : # + = - only');
 const label = z.string().trim().min(1).max(80);
 
 const vendorId = usbId.meta({
@@ -56,24 +56,28 @@ export const approvedMedium = z.object({
 export type ApprovedMedium = z.infer<typeof approvedMedium>;
 
 /** A stick that must open nowhere any more. Known by its serial, or only by the hash that a device reported. */
-export const lostMedium = z.object({
-  label: label.meta({ title: 'Name', description: 'What it was called, such as “Office stick 4”.' }),
-  vendorId,
-  productId,
-  serial: serial.nullable().default(null).meta({
-    title: 'Serial number',
-    description: 'Empty when only its hash is known; one of the two is needed to stop this one stick.',
-  }),
-  serialHash: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{43}$/)
-    .nullable()
-    .default(null)
-    .meta({
-      title: 'Hash of its serial number',
-      description: 'As a device’s page shows it for a stick that the school has not registered.',
+export const lostMedium = z
+  .object({
+    label: label.meta({ title: 'Name', description: 'What it was called, such as “Office stick 4”.' }),
+    vendorId,
+    productId,
+    serial: serial.nullable().default(null).meta({
+      title: 'Serial number',
+      description: 'Empty when only its hash is known; one of the two is needed to stop this one stick.',
     }),
-});
+    serialHash: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/)
+      .nullable()
+      .default(null)
+      .meta({
+        title: 'Hash of its serial number',
+        description: 'As a device’s page shows it for a stick that the school has not registered.',
+      }),
+  })
+  .refine(({ serial, serialHash }) => serial !== null || serialHash !== null, {
+    error: 'its serial number or its hash is needed, or every stick of the model would be stopped',
+  });
 export type LostMedium = z.infer<typeof lostMedium>;
 
 /** A camera or card reader that lessons need. */

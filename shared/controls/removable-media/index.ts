@@ -1,0 +1,15 @@
+/** Sticks, cards, phones and cameras: nothing is used without permission and a scan. */
+import { defineControl } from '../control.ts';
+import { evaluate } from './evaluate.ts';
+import { observation } from './observation.ts';
+import { policy } from './policy.ts';
+import { words } from './words.ts';
+
+export const removableMedia = defineControl({
+  key: 'removable-media',
+  freshForMs: 15 * 60_000,
+  policy,
+  observation,
+  evaluate,
+  words,
+});
