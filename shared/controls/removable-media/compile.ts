@@ -5,7 +5,7 @@ import { type Device, type Rule, simulate, stands } from './simulate.ts';
 /** Keyboards and mice, hubs, wireless and Bluetooth, network adapters: no rule may ever deny them. */
 export const protectedClasses = ['03:*:*', '09:*:*', 'e0:*:*', '02:*:*', '0a:*:*'] as const;
 const storage = '08:*:*';
-const stillImage = '06:*:*';
+const stillImage = '06:01:*';
 /** What a camera or a card reader is made of; nothing that types or connects. */
 const picturing = [storage, stillImage, '01:*:*', '0e:*:*', 'ff:*:*'];
 
@@ -15,7 +15,7 @@ export const storageLabel = 'caretaker:storage';
 const has = (device: Device, pattern: string) => device.interfaces.some(type => stands(pattern, type));
 export const isInput = (device: Device) => has(device, '03:*:*');
 export const isStorage = (device: Device) => has(device, storage);
-export const isPhoneOrCamera = (device: Device) => has(device, '06:01:*');
+export const isPhoneOrCamera = (device: Device) => has(device, stillImage);
 /** A phone that gives internet is a phone: it may be kept out. */
 export const isAdapter = (device: Device) => device.network === true && !isPhoneOrCamera(device);
 export const isProtected = (device: Device) => protectedClasses.some(pattern => has(device, pattern));
@@ -72,7 +72,7 @@ function listed(policy: Policy): Rule[] {
 function unlisted(policy: Policy): Rule[] {
   const types = [
     ...(stopsAtTheDoor(policy.rule) ? [storage] : []),
-    ...(policy.phones === 'block' ? ['06:01:*'] : []),
+    ...(policy.phones === 'block' ? [stillImage] : []),
   ];
   return types.length === 0
     ? []
