@@ -2,12 +2,14 @@
 
 import type { ControlPolicy } from '../../shared/controls/control.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import { agentName } from './config.ts';
 import type { Clock } from './console-link/clock.ts';
 import type { Dial, ProxySetting } from './console-link/line.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { Introduction } from './console-link/opening.ts';
 import type { Machine } from './controls/control.ts';
+import { memoryRecovery, Orders, type RecoveryFiles } from './orders/index.ts';
 import type { Outbox } from './outbox.ts';
 import { Differences, type Inventory, type Looked } from './outbox-differences.ts';
 import { PolicyInForce } from './policy/in-force.ts';
@@ -27,6 +29,8 @@ export interface AgentOptions {
   watchOnly: boolean;
   log(event: string, facts?: Record<string, unknown>): void;
   onChange(view: AgentView): void;
+  /** Where the recovery secret is kept; in memory without. */
+  recovery?: RecoveryFiles;
   proxy?: ProxySetting | undefined;
   /** The link waits for this; looking does not. */
   ready?: Promise<void>;
@@ -49,6 +53,7 @@ export class Agent {
   readonly #options: AgentOptions;
   readonly #differences: Differences;
   readonly #rounds: Rounds;
+  readonly #orders: Orders;
   readonly #observed = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
   #policy: PolicyInForce;
@@ -70,10 +75,17 @@ export class Agent {
       onLooked: looked => this.#looked(looked),
       onTrouble: (control, error) => options.log('look failed', { control, error: String(error) }),
     });
+    this.#orders = new Orders({
+      outbox: options.outbox,
+      files: options.recovery ?? memoryRecovery(),
+      obey: order => this.#obey(order),
+      log: options.log,
+    });
   }
 
   start(): void {
     this.#rounds.start();
+    this.#orders.start();
     void this.#lookAtInventory();
     void (this.#options.ready ?? Promise.resolve()).then(() => this.#awaitIdentity());
   }
@@ -84,6 +96,7 @@ export class Agent {
     this.#cancelIdentity();
     this.#cancelInventory();
     this.#rounds.stop();
+    this.#orders.stop();
     await this.#link?.stop();
     this.#options.outbox.close();
   }
@@ -91,6 +104,14 @@ export class Agent {
   /** Looks at everything now. */
   async lookNow(): Promise<void> {
     await Promise.all([this.#rounds.runAll(), this.#lookAtInventory()]);
+  }
+
+  /** Of the console or of a code typed here; checked, and never seen before. */
+  async #obey(order: Order): Promise<OrderOutcome> {
+    if (order.kind !== 'check_now')
+      return { outcome: 'not_possible', detail: 'This device cannot do that yet.' };
+    await this.lookNow();
+    return { outcome: 'done', detail: '' };
   }
 
   view(): AgentView {
@@ -167,6 +188,7 @@ export class Agent {
       ...(dial === undefined ? {} : { dial }),
       differences: this.#differences,
       policy: this.#policy,
+      orders: this.#orders,
       observed: () => Object.fromEntries(this.#observed),
       onPolicy: () => this.#newPolicy(),
       onStatus: status => this.#linkChanged(status),

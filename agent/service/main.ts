@@ -13,6 +13,7 @@ import { type ReadInventory, readEvidence, readInventory } from './inventory/ind
 import { Agent } from './main-agent.ts';
 import { newIdentity } from './main-enrol.ts';
 import { writeView } from './main-view.ts';
+import { openRecovery } from './orders/index.ts';
 import { Outbox, OutboxInUse } from './outbox.ts';
 import type { Watched } from './rounds.ts';
 import { openState, type State } from './state.ts';
@@ -84,6 +85,7 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     watchOnly: options.watchOnly,
     log: logger(),
     onChange: view => writeView(config.data, view, systemClock.now()),
+    recovery: openRecovery(config.data),
     proxy: config.proxy,
     ...(ready === undefined ? {} : { ready }),
   });

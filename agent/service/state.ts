@@ -76,7 +76,7 @@ export function memoryState(): State {
   return { identity: memoryCell(), session: memoryCell(), policy: memoryCell() };
 }
 
-function memoryCell<T>(): Cell<T> {
+export function memoryCell<T>(): Cell<T> {
   let held: T | undefined;
   return {
     read: () => held,
@@ -155,7 +155,7 @@ function writeFile(path: string, text: string): void {
 }
 
 /** A rename is durable only when its folder is. Windows cannot open a folder, and journals the rename itself. */
-function flushFolder(folder: string): void {
+export function flushFolder(folder: string): void {
   let handle: number;
   try {
     handle = openSync(folder, 'r');

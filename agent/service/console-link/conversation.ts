@@ -4,6 +4,7 @@ import { agentName } from '../config.ts';
 import { makeKey } from '../identity.ts';
 import type { Identity } from '../state.ts';
 import type { Outcome } from './backoff.ts';
+import { consoleClock } from './console-clock.ts';
 import type { FromConsoleMessage, Line } from './line.ts';
 import { LineClosed } from './line.ts';
 import type { LinkOptions, LinkState } from './link.ts';
@@ -23,6 +24,7 @@ export class Conversation {
   readonly #opened: Opened;
   readonly #introduction: Introduction;
   readonly #tell: (state: LinkState, trouble: string | null) => void;
+  readonly #consoleNow: () => number;
   #identity: Identity;
   #session: LiveSession | undefined;
   #upSince = 0;
@@ -43,6 +45,7 @@ export class Conversation {
     this.#introduction = introduction;
     this.#tell = tell;
     this.#identity = identity;
+    this.#consoleNow = consoleClock(options.clock, opened.clockOffsetMs);
   }
 
   async run(): Promise<Ended> {
@@ -77,9 +80,10 @@ export class Conversation {
   }
 
   #hello(deviceId: string): void {
-    const { state, outbox, differences, policy, clock } = this.#options;
+    const { state, outbox, differences, policy, clock, orders } = this.#options;
     const session = state.session.read();
     const chain = session?.chain ?? null;
+    const sealing = orders?.sealing(this.#opened.nonces, this.#identity.key, deviceId);
     this.#line.send('hello', {
       deviceId,
       signature: helloSignature(this.#opened, this.#identity, deviceId, chain),
@@ -90,6 +94,7 @@ export class Conversation {
       policyNumber: policy.numberFor(session),
       ...differences.hashes(),
       intercepted: this.#opened.intercepted,
+      ...(sealing === undefined ? {} : { sealing }),
     });
   }
 
@@ -118,6 +123,7 @@ export class Conversation {
   /** Chain and acknowledged copies belong to the record, not to the machine. */
   #anotherRecord(): void {
     this.#options.state.session.remove();
+    this.#options.orders?.forget();
     this.#options.outbox.forgetAcknowledged();
   }
 
@@ -127,6 +133,9 @@ export class Conversation {
       line: this.#line,
       kept: this.#options.state.session,
       consoleKey: this.#opened.consoleKey,
+      consoleNow: this.#consoleNow,
+      nonces: this.#opened.nonces,
+      deviceId: this.#identity.deviceId ?? '',
     });
     this.#session.welcome(body);
     this.#upSince = this.#options.clock.now();
@@ -150,6 +159,7 @@ export class Conversation {
     const { state, policy } = this.#options;
     const { url, pin } = this.#identity;
     policy.forget();
+    this.#options.orders?.forget();
     state.session.remove();
     state.identity.remove();
     const key = { publicKey: '', secret: '' };
@@ -163,6 +173,8 @@ export class Conversation {
     const { key, deviceId } = this.#identity;
     const previous = deviceId === null ? this.#identity.previous : { deviceId, key };
     this.#keep({ key: makeKey(), deviceId: null, status: 'enrolling', previous });
+    // Whoever has the other disk has this secret too.
+    this.#options.orders?.forget();
     this.#options.state.session.remove();
     return { kind: 'told', retryAfterMs: 1000 };
   }

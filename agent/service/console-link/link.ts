@@ -1,5 +1,6 @@
 /** Keeps this device in touch with its console, for ever: dials, proves, lives, and comes back as `backoff.ts` says. */
 import { agentName } from '../config.ts';
+import type { Orders } from '../orders/index.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Differences } from '../outbox-differences.ts';
 import type { PolicyInForce } from '../policy/in-force.ts';
@@ -28,6 +29,8 @@ export interface LinkOptions {
   outbox: Outbox;
   differences: Differences;
   policy: PolicyInForce;
+  /** Without it this device takes no orders and holds no recovery secret. */
+  orders?: Orders;
   clock: Clock;
   introduce(): Promise<Introduction>;
   observed(): Record<string, number>;

@@ -2,6 +2,7 @@
 
 import type { SignedPolicy } from '../../../shared/policy.ts';
 import type { FromConsole } from '../../../shared/protocol/device.ts';
+import type { Orders } from '../orders/index.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Differences } from '../outbox-differences.ts';
 import type { PolicyInForce } from '../policy/in-force.ts';
@@ -9,6 +10,7 @@ import type { Cell, Session } from '../state.ts';
 import type { Clock } from './clock.ts';
 import { Flow } from './flow.ts';
 import type { FromConsoleMessage, Line } from './line.ts';
+import type { Opened } from './opening.ts';
 
 export interface SessionOptions {
   line: Line;
@@ -17,7 +19,12 @@ export interface SessionOptions {
   differences: Differences;
   policy: PolicyInForce;
   kept: Cell<Session>;
+  orders?: Orders;
   consoleKey: string;
+  /** UTC milliseconds by the console's clock. */
+  consoleNow(): number;
+  nonces: Opened['nonces'];
+  deviceId: string;
   /** When each control that still is as reported was last looked at. */
   observed(): Record<string, number>;
   /** A new policy is in force. */
@@ -71,12 +78,20 @@ export class LiveSession {
     else if (message.kind === 'reject') this.#flow.rejected(message.body.ids);
     else if (message.kind === 'want') this.#want(message.body);
     else if (message.kind === 'policy') this.#policy(message.body);
+    else if (message.kind === 'order') void this.#options.orders?.receive(message.body, this.#audience());
+    else if (message.kind === 'recovery')
+      this.#options.orders?.receiveSecret(message.body, this.#options.nonces, this.#audience());
   }
 
   /** Now, whatever waits in the outbox: for a change of ages that somebody waits for. */
   beat(): void {
     const { line, clock, outbox, observed } = this.#options;
     line.send('heartbeat', { now: clock.now(), waiting: outbox.waiting, observed: observed() });
+  }
+
+  #audience() {
+    const { consoleKey, deviceId, consoleNow } = this.#options;
+    return { consoleKey, deviceId, schoolId: this.#session?.schoolId ?? '', now: consoleNow() };
   }
 
   #want(body: FromConsole['want']): void {

@@ -33,7 +33,7 @@ export interface Audience {
 /** An act and the event that tells its outcome. */
 export interface Errand {
   id: string;
-  order: Order;
+  kind: string;
   /** By the console's clock; kept at least until then. */
   expiresAt: number;
   event: string;
@@ -94,46 +94,50 @@ export class OrderBook {
     this.#prune(audience.now);
     const before = this.#kept().find(one => one.id === read.id);
     if (before !== undefined) return this.#again(before);
+    const { id, expiresAt } = read;
+    const errand = { id, expiresAt, kind: kindOf(read.order), event: 'order.done', facts: { orderId: id } };
     const act = order.safeParse(read.order);
-    const errand = {
-      id: read.id,
-      expiresAt: read.expiresAt,
-      event: 'order.done',
-      facts: { orderId: read.id },
-    };
-    const kind = kindOf(read.order);
-    if (audience.now > read.expiresAt)
-      return this.#settle({ ...errand, kind }, { outcome: 'expired', detail: 'It came too late.' });
-    if (!act.success)
-      return this.#settle(
-        { ...errand, kind },
-        { outcome: 'refused', detail: 'This version of Caretaker does not know that order.' },
-      );
-    await this.perform({ ...errand, order: act.data });
+    if (audience.now > expiresAt) this.settle(errand, { outcome: 'expired', detail: 'It came too late.' });
+    else if (act.success) await this.perform(errand, act.data);
+    else
+      this.settle(errand, {
+        outcome: 'refused',
+        detail: 'This version of Caretaker does not know that order.',
+      });
   }
 
-  /** Does it unless it was ever begun. False when it was. Never throws. */
-  async perform(errand: Errand): Promise<OrderOutcome | undefined> {
-    if (this.#kept().some(one => one.id === errand.id)) return undefined;
+  /** Does it unless it was ever begun. Answers how it ended, or undefined while that is not known. Never throws. */
+  async perform(errand: Errand, act: Order): Promise<OrderOutcome | undefined> {
+    const { log, obey } = this.#edges;
     try {
-      this.#begin({ ...errand, kind: errand.order.kind });
+      const before = this.#kept().find(one => one.id === errand.id);
+      if (before !== undefined) return before.ended ?? undefined;
+      this.#begin(errand);
     } catch (error) {
       // Not on the disk, so not begun: it is sent again.
-      this.#edges.log('order not begun', { error: String(error) });
+      log('order not begun', { error: String(error) });
       return undefined;
     }
-    const outcome = await this.#edges.obey(errand.order).catch((error: unknown): OrderOutcome => {
-      this.#edges.log('order failed', { kind: errand.order.kind, error: String(error) });
-      return {
-        outcome: 'failed',
-        detail: 'Something went wrong while doing it; the log of the device says what.',
-      };
+    const outcome = await obey(act).catch((error: unknown): OrderOutcome => {
+      log('order failed', { kind: errand.kind, error: String(error) });
+      return { outcome: 'failed', detail: 'Something went wrong while doing it: see the log of the device.' };
     });
     try {
       this.#end(errand.id, outcome);
     } catch (error) {
-      this.#edges.log('order not ended', { error: String(error) });
+      log('order not ended', { error: String(error) });
     }
+    return outcome;
+  }
+
+  /** Tells how it ended without doing anything, unless it was ever begun. Throws when that cannot be kept. */
+  settle(errand: Errand, outcome: OrderOutcome): OrderOutcome | undefined {
+    const before = this.#kept().find(one => one.id === errand.id);
+    if (before !== undefined) return before.ended ?? undefined;
+    this.#edges.outbox.transaction(() => {
+      this.#begin(errand);
+      this.#end(errand.id, outcome);
+    });
     return outcome;
   }
 
@@ -152,22 +156,10 @@ export class OrderBook {
     if (!waiting) this.#end(before.id, before.ended);
   }
 
-  #settle(one: Pick<Kept, 'id' | 'kind' | 'expiresAt' | 'event' | 'facts'>, outcome: OrderOutcome): void {
-    this.#edges.outbox.transaction(() => {
-      this.#begin(one);
-      this.#end(one.id, outcome);
-    });
-  }
-
-  #begin({
-    id,
-    kind,
-    expiresAt,
-    event,
-    facts,
-  }: Pick<Kept, 'id' | 'kind' | 'expiresAt' | 'event' | 'facts'>): void {
+  #begin(errand: Errand): void {
     const all = this.#kept();
     if (all.length >= mostKept) throw new Error('too many orders at once');
+    const { id, kind, expiresAt, event, facts } = errand;
     this.#keep([...all, { id, kind, expiresAt, event, facts, ended: null }]);
   }
 

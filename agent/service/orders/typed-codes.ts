@@ -30,6 +30,8 @@ const taken = z.object({
   epoch: z.number(),
   /** UTC milliseconds by the device's clock. */
   at: z.number(),
+  /** Uptime in milliseconds. */
+  uptimeMs: z.number(),
   outcome: z.object({ outcome: z.string(), detail: z.string() }).nullable(),
 });
 export type TakenCode = z.infer<typeof taken>;
@@ -102,7 +104,8 @@ export class TypedCodes {
     if (!proves(held, open.text, read.act, read.mac))
       return { kind: 'wrong', left: mostAttempts - tried.attempts.length };
     const id = randomUUIDv7();
-    const took = { id, act: read.act, epoch: held.epoch, at: this.#edges.now(), outcome: null };
+    const at = { at: this.#edges.now(), uptimeMs: this.#edges.uptime() };
+    const took = { id, act: read.act, epoch: held.epoch, ...at, outcome: null };
     this.#edges.cell.write({
       challenge: null,
       attempts,
@@ -139,7 +142,7 @@ export class TypedCodes {
     }
   }
 
-  #open(typed: Typed, held: HeldSecret): Typed['challenge'] | undefined {
+  #open(typed: Typed, held: HeldSecret): NonNullable<Typed['challenge']> | undefined {
     const { challenge } = typed;
     if (challenge === null || challenge.epoch !== held.epoch || this.#since(challenge.at) >= challengeMs)
       return undefined;
