@@ -1,0 +1,15 @@
+/** Approved software: what runs is what the school approved, watched first, then kept by the system itself. */
+import { defineControl } from '../control.ts';
+import { evaluate } from './evaluate.ts';
+import { observation } from './observation.ts';
+import { policy } from './policy.ts';
+import { words } from './words.ts';
+
+export const approvedSoftware = defineControl({
+  key: 'approved-software',
+  freshForMs: 15 * 60_000,
+  policy,
+  observation,
+  evaluate,
+  words,
+});
