@@ -16,7 +16,7 @@ export async function lookOnceHere(json: boolean, control?: string): Promise<str
     watched,
     machine,
     clock: systemClock,
-    policyOf: meaning => meaning.policy.parse({}),
+    asked: meaning => ({ policy: meaning.policy.parse({}), number: 0, stance: 'hold' }),
     observedBy: agentName,
     onLooked: () => {},
     onTrouble: (control, error) => troubles.push(`${control}: ${String(error)}`),

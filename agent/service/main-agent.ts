@@ -1,6 +1,7 @@
 /** One agent, whatever it looks at: the real service and each simulated device are this, with other edges. */
 
-import type { ControlPolicy } from '../../shared/controls/control.ts';
+import type * as z from 'zod';
+import type { ControlMeaning } from '../../shared/controls/control.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import { agentName } from './config.ts';
@@ -8,13 +9,15 @@ import type { Clock } from './console-link/clock.ts';
 import type { Dial, ProxySetting } from './console-link/line.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { Introduction } from './console-link/opening.ts';
-import type { Machine } from './controls/control.ts';
+import type { GuardEdges, Machine } from './controls/control.ts';
+import { type Asked, askedOf, type Hands, type Restraint, type Safety } from './enforcement/index.ts';
+import { Guards } from './guards.ts';
 import { memoryRecovery, Orders, type RecoveryFiles } from './orders/index.ts';
 import type { Outbox } from './outbox.ts';
 import { Differences, type Inventory, type Looked } from './outbox-differences.ts';
 import { PolicyInForce } from './policy/in-force.ts';
 import { Rounds, type Watched } from './rounds.ts';
-import type { State } from './state.ts';
+import type { Cell, State } from './state.ts';
 
 export interface AgentOptions {
   state: State;
@@ -29,6 +32,8 @@ export interface AgentOptions {
   watchOnly: boolean;
   log(event: string, facts?: Record<string, unknown>): void;
   onChange(view: AgentView): void;
+  /** What may change settings here. Without it, everything only looks. */
+  enforcing?: Enforcing;
   /** Where the recovery secret is kept; in memory without. */
   recovery?: RecoveryFiles;
   proxy?: ProxySetting | undefined;
@@ -37,12 +42,22 @@ export interface AgentOptions {
   dial?: Dial;
 }
 
+export interface Enforcing {
+  /** Absent where nothing but looking is allowed. */
+  hands?: Hands;
+  safety: Safety;
+  /** Small durable state of a control's guard. */
+  cellFor<T>(control: string, name: string, schema: z.ZodType<T>): Cell<T>;
+}
+
 /** What a person at the device may see of it. */
 export interface AgentView {
   link: LinkStatus | null;
   findings: Finding[];
   policyNumber: number;
   waiting: number;
+  /** Why everything only watches, although the policy may ask for more. */
+  restraint: Restraint | null;
 }
 
 const inventoryMs = 3600_000;
@@ -54,6 +69,7 @@ export class Agent {
   readonly #differences: Differences;
   readonly #rounds: Rounds;
   readonly #orders: Orders;
+  readonly #guards: Guards;
   readonly #observed = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
   #policy: PolicyInForce;
@@ -61,6 +77,7 @@ export class Agent {
   #cancelIdentity = () => {};
   #cancelInventory = () => {};
   #stopped = false;
+  #wasInTouch = false;
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -70,11 +87,17 @@ export class Agent {
       watched: options.watched,
       machine: options.machine,
       clock: options.clock,
-      policyOf: meaning => this.#asked(this.#policy.partFor(meaning)),
+      asked: meaning => this.#asked(meaning),
+      hands: options.enforcing?.hands,
       observedBy: agentName,
       onLooked: looked => this.#looked(looked),
       onTrouble: (control, error) => options.log('look failed', { control, error: String(error) }),
     });
+    this.#guards = new Guards(
+      options.enforcing === undefined ? [] : options.watched,
+      control => this.#edgesFor(control, options.enforcing),
+      (control, error) => options.log('guard failed', { control, error: String(error) }),
+    );
     this.#orders = new Orders({
       outbox: options.outbox,
       files: options.recovery ?? memoryRecovery(),
@@ -84,6 +107,12 @@ export class Agent {
   }
 
   start(): void {
+    this.#options.enforcing?.safety.start({
+      inTouch: () => this.#wasInTouch,
+      policyNumber: () => this.#policy.document?.number ?? 0,
+      onChange: () => this.#askAfresh(),
+    });
+    this.#tellGuards();
     this.#rounds.start();
     this.#orders.start();
     void this.#lookAtInventory();
@@ -97,6 +126,8 @@ export class Agent {
     this.#cancelInventory();
     this.#rounds.stop();
     this.#orders.stop();
+    this.#options.enforcing?.safety.stop();
+    await this.#guards.stop();
     await this.#link?.stop();
     this.#options.outbox.close();
   }
@@ -108,17 +139,29 @@ export class Agent {
 
   /** Of the console or of a code typed here; checked, and never seen before. */
   async #obey(order: Order): Promise<OrderOutcome> {
-    if (order.kind !== 'check_now')
-      return { outcome: 'not_possible', detail: 'This device cannot do that yet.' };
-    await this.lookNow();
+    if (order.kind === 'check_now') {
+      await this.lookNow();
+      return { outcome: 'done', detail: '' };
+    }
+    if (order.kind !== 'suspend_enforcement') return this.#guards.obey(order.control, order);
+    const safety = this.#options.enforcing?.safety;
+    if (safety === undefined)
+      return { outcome: 'not_possible', detail: 'Nothing is enforced on this device.' };
+    safety.suspend(order.minutes, 'order');
     return { outcome: 'done', detail: '' };
+  }
+
+  /** The command line may have written to our files. */
+  reread(): void {
+    this.#options.enforcing?.safety.reread();
   }
 
   view(): AgentView {
     const link = this.#link?.status ?? null;
     const policyNumber = this.#policy.document?.number ?? 0;
     const { waiting } = this.#options.outbox;
-    return { link, findings: [...this.#findings.values()], policyNumber, waiting };
+    const restraint = this.#options.enforcing?.safety.restraint(policyNumber) ?? null;
+    return { link, findings: [...this.#findings.values()], policyNumber, waiting, restraint };
   }
 
   #readPolicy(): PolicyInForce {
@@ -130,8 +173,58 @@ export class Agent {
     });
   }
 
-  #asked(part: ControlPolicy): ControlPolicy {
-    return this.#options.watchOnly && part.mode === 'enforce' ? { ...part, mode: 'watch' } : part;
+  #asked(meaning: ControlMeaning): Asked {
+    const { state, watchOnly, enforcing } = this.#options;
+    const number = this.#policy.document?.number ?? null;
+    const identity = number === null ? state.identity.read() : undefined;
+    const asked = askedOf({
+      part: this.#policy.partFor(meaning),
+      number,
+      readable: this.#policy.unreadable([meaning]).length === 0,
+      removed: number === null && (identity === undefined || identity.status === 'removed'),
+      watchOnly,
+      restraint: enforcing?.safety.restraint(number ?? 0) ?? null,
+    });
+    // An exception may have ended since the last look.
+    this.#guards.follow(meaning.key, asked.policy);
+    return asked;
+  }
+
+  #edgesFor(control: string, enforcing: Enforcing | undefined): GuardEdges {
+    const { machine, clock, outbox, state, log } = this.#options;
+    if (enforcing === undefined) throw new Error('a guard needs a place for its state');
+    return {
+      machine,
+      clock,
+      tell: (name, facts) => {
+        try {
+          outbox.event(name, facts);
+        } catch (error) {
+          log('not saved', { event: name, error: String(error) });
+        }
+      },
+      lookAgain: () => this.#rounds.lookSoon(control),
+      cell: (name, schema) => enforcing.cellFor(control, name, schema),
+      serialKey: () => this.#policy.document?.serialKey ?? null,
+      device: () => {
+        const identity = state.identity.read();
+        const schoolId = state.session.read()?.schoolId;
+        const consoleKey = identity?.pin.key ?? null;
+        if (!identity?.deviceId || schoolId === undefined || consoleKey === null) return null;
+        return { deviceId: identity.deviceId, schoolId, consoleKey };
+      },
+    };
+  }
+
+  #tellGuards(): void {
+    for (const { meaning } of this.#options.watched) this.#asked(meaning);
+  }
+
+  /** What is asked of controls has changed. */
+  #askAfresh(): void {
+    if (this.#stopped) return;
+    this.#tellGuards();
+    void this.#rounds.runAll(true);
   }
 
   #looked(looked: Looked[]): void {
@@ -200,10 +293,11 @@ export class Agent {
     const meanings = this.#options.watched.map(one => one.meaning);
     for (const control of this.#policy.unreadable(meanings))
       this.#options.outbox.event('policy.part_unreadable', { control });
-    void this.#rounds.runAll();
+    this.#askAfresh();
   }
 
   #linkChanged(status: LinkStatus): void {
+    this.#wasInTouch ||= status.state === 'connected';
     this.#options.onChange(this.view());
     if (status.state === 'stopped' && !this.#stopped) this.#awaitIdentity();
   }

@@ -10,6 +10,14 @@ const viewSchema = z.object({
   findings: z.array(finding),
   policyNumber: z.number(),
   waiting: z.number(),
+  restraint: z
+    .object({
+      reason: z.enum(['suspended', 'boot_loop']),
+      detail: z.string(),
+      until: z.number().nullable(),
+    })
+    .nullable()
+    .default(null),
   link: z
     .object({
       state: z.enum(['offline', 'connecting', 'waiting', 'connected', 'stopped']),

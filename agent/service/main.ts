@@ -11,6 +11,7 @@ import type { Machine } from './controls/control.ts';
 import { backendsFor, thisPlatform } from './controls/registry.ts';
 import { type ReadInventory, readEvidence, readInventory } from './inventory/index.ts';
 import { Agent } from './main-agent.ts';
+import { openEnforcing } from './main-enforcing.ts';
 import { newIdentity } from './main-enrol.ts';
 import { writeView } from './main-view.ts';
 import { openRecovery } from './orders/index.ts';
@@ -74,6 +75,8 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
   const machine = thisMachine(folderMemory(join(config.data, 'memory')));
   const ready = options.handover ? awaitHandover(state) : undefined;
   if (!options.handover) sayUnlessEnrolled(state);
+  const { watchOnly } = options;
+  const enforcing = await openEnforcing(config, machine, outbox, { watchOnly, log });
   const agent = new Agent({
     state,
     outbox,
@@ -82,18 +85,20 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     watched: watchedHere(),
     readInventory: () => inventoryHere(machine),
     introduce: () => introductionHere(machine, config.name),
-    watchOnly: options.watchOnly,
+    watchOnly,
     log: logger(),
     onChange: view => writeView(config.data, view, systemClock.now()),
+    enforcing,
     recovery: openRecovery(config.data),
     proxy: config.proxy,
     ...(ready === undefined ? {} : { ready }),
   });
   agent.start();
   const view = setInterval(() => writeView(config.data, agent.view(), systemClock.now()), viewEveryMs);
-  const stop = () => {
+  const stop = async () => {
     clearInterval(view);
-    return agent.stop();
+    await agent.stop();
+    await enforcing.close();
   };
   return { agent, stop };
 }
@@ -167,5 +172,8 @@ export async function serve(config: AgentConfig, options: RunOptions): Promise<v
     void running.stop().then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-  process.on('SIGHUP', () => void running.agent.lookNow());
+  process.on('SIGHUP', () => {
+    running.agent.reread();
+    void running.agent.lookNow();
+  });
 }

@@ -69,7 +69,7 @@ describe('rounds', () => {
       watched,
       machine,
       clock,
-      policyOf: () => policy,
+      asked: () => ({ policy, number: 1, stance: policy.mode === 'enforce' ? 'plan' : 'release' }),
       observedBy: 'caretaker test',
       onLooked: looked => told.push(looked),
       onTrouble: control => troubles.push(control),

@@ -1,10 +1,10 @@
 /** Looks at each control in its own time, with a deadline; one control's failure never stops another's. */
-import type { ControlMeaning, ControlPolicy, Observed } from '../../shared/controls/control.ts';
+import type { ControlMeaning, Observed } from '../../shared/controls/control.ts';
 import { judge } from '../../shared/controls/judge.ts';
-import type { Finding } from '../../shared/finding.ts';
 import type { Clock } from './console-link/clock.ts';
 import type { Backend, Machine } from './controls/control.ts';
 import { observe } from './controls/observe.ts';
+import { type Asked, carry, type Hands } from './enforcement/carry.ts';
 import type { Looked } from './outbox-differences.ts';
 
 /** A control and this system's hands for it, if there are any. */
@@ -17,8 +17,10 @@ export interface RoundsOptions {
   watched: readonly Watched[];
   machine: Machine;
   clock: Clock;
-  /** The part of the policy in force for this control, parsed. */
-  policyOf(meaning: Watched['meaning']): ControlPolicy;
+  /** What is asked of this control now. */
+  asked(meaning: ControlMeaning): Asked;
+  /** What changes settings here; without it nothing is ever changed. */
+  hands?: Hands | undefined;
   /** `caretaker 0.1.0`. */
   observedBy: string;
   /** Called with each new look; must not throw. */
@@ -26,12 +28,16 @@ export interface RoundsOptions {
   onTrouble(control: string, error: unknown): void;
 }
 
+/** A guard may ask for looks as often as things happen; more than one in this time is one. */
+const soonMs = 1000;
+
 /** A look at this part of the limit leaves time for a second one before the finding is stale. */
 const share = 0.8;
 
 export class Rounds {
   readonly #options: RoundsOptions;
   readonly #cancel = new Map<string, () => void>();
+  readonly #soon = new Map<string, () => void>();
   readonly #running = new Map<string, Promise<Looked | undefined>>();
   #stopped = true;
   #started = false;
@@ -52,13 +58,25 @@ export class Rounds {
     this.#stopped = true;
     this.#ended.abort();
     this.#ended = new AbortController();
-    for (const cancel of this.#cancel.values()) cancel();
+    for (const cancel of [...this.#cancel.values(), ...this.#soon.values()]) cancel();
     this.#cancel.clear();
+    this.#soon.clear();
   }
 
-  /** One whole round, told in one report. */
-  async runAll(): Promise<Looked[]> {
-    const looked = await Promise.all(this.#options.watched.map(one => this.#look(one)));
+  /** Looks at one control soon, because something happened there. */
+  lookSoon(control: string): void {
+    const watched = this.#options.watched.find(one => one.meaning.key === control);
+    if (watched === undefined || this.#stopped || this.#soon.has(control)) return;
+    const cancel = this.#options.clock.after(soonMs, () => {
+      this.#soon.delete(control);
+      void this.#again(watched, true);
+    });
+    this.#soon.set(control, cancel);
+  }
+
+  /** One whole round, told in one report. `afresh`: no look that began before counts, for what is asked has changed. */
+  async runAll(afresh = false): Promise<Looked[]> {
+    const looked = await Promise.all(this.#options.watched.map(one => this.#look(one, afresh)));
     const found = looked.filter(one => one !== undefined);
     if (this.#stopped && this.#started) return found;
     if (found.length > 0) this.#options.onLooked(found);
@@ -77,18 +95,18 @@ export class Rounds {
     );
   }
 
-  async #again(watched: Watched): Promise<void> {
-    const looked = await this.#look(watched);
+  async #again(watched: Watched, afresh = false): Promise<void> {
+    const looked = await this.#look(watched, afresh);
     if (this.#stopped) return;
     if (looked !== undefined) this.#options.onLooked([looked]);
     this.#schedule(watched);
   }
 
   /** A control that is being looked at is not looked at twice at once. */
-  #look(watched: Watched): Promise<Looked | undefined> {
+  #look(watched: Watched, afresh = false): Promise<Looked | undefined> {
     const { key } = watched.meaning;
     const running = this.#running.get(key);
-    if (running !== undefined) return running;
+    if (running !== undefined) return afresh ? running.then(() => this.#look(watched)) : running;
     const look = this.#lookOnce(watched)
       .catch(error => {
         this.#options.onTrouble(key, error);
@@ -99,15 +117,19 @@ export class Rounds {
     return look;
   }
 
+  /** Looks, does what is asked, and looks again when that changed something: a finding is what was seen, not what was asked. */
   async #lookOnce(watched: Watched): Promise<Looked> {
-    const { meaning } = watched;
-    const observed = await this.#observe(watched);
-    const finding: Finding = judge(
-      meaning,
-      observed,
-      this.#options.policyOf(meaning),
-      this.#options.observedBy,
-    );
+    const { meaning, backend } = watched;
+    const { machine, hands, observedBy } = this.#options;
+    const asked = this.#options.asked(meaning);
+    const { signal } = this.#ended;
+    const first = await this.#observe(watched);
+    const carried = await carry({
+      ...{ control: meaning.key, backend, asked, machine, hands, signal },
+      observed: first,
+    });
+    const observed = carried.changed && !signal.aborted ? await this.#observe(watched) : first;
+    const finding = judge(meaning, observed, asked.policy, observedBy, carried);
     return observed.ok ? { finding, observation: observed.value } : { finding };
   }
 

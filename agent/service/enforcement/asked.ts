@@ -1,0 +1,40 @@
+/** What may be done about one control now, from the policy and from everything that holds it back. */
+import type { ControlPolicy } from '../../../shared/controls/control.ts';
+import type { Asked } from './carry.ts';
+import type { Restraint } from './safety.ts';
+
+export interface Circumstances {
+  /** This control's part of the policy in force, or its defaults. */
+  part: ControlPolicy;
+  /** The number of the policy in force; null when there is none. */
+  number: number | null;
+  /** This version can read the part. */
+  readable: boolean;
+  /** No console has this device any more. */
+  removed: boolean;
+  /** Never do more than look. */
+  watchOnly: boolean;
+  restraint: Restraint | null;
+}
+
+const watching = (part: ControlPolicy): ControlPolicy =>
+  part.mode === 'enforce' ? { ...part, mode: 'watch' } : part;
+
+/** A policy that is missing, corrupt or unreadable leaves in place what the last good one set, and tightens nothing. */
+export function askedOf(now: Circumstances): Asked {
+  const { part, readable, restraint } = now;
+  const number = now.number ?? 0;
+  if (now.watchOnly) return { policy: watching(part), number, stance: 'hold' };
+  if (now.number === null)
+    return { policy: watching(part), number, stance: now.removed ? 'release' : 'hold' };
+  if (!readable) return { policy: watching(part), number, stance: 'hold', facts: unreadable };
+  if (part.mode !== 'enforce') return { policy: part, number, stance: 'release' };
+  if (restraint === null) return { policy: part, number, stance: 'plan' };
+  const facts = { enforcement: restraint.reason, enforcementDetail: restraint.detail.slice(0, 300) };
+  return { policy: watching(part), number, stance: 'release', facts };
+}
+
+const unreadable = {
+  enforcement: 'policy_unreadable',
+  enforcementDetail: 'This version cannot read what the policy asks here; what was set before stays.',
+};

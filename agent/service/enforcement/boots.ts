@@ -1,0 +1,158 @@
+/**
+ * Counts starts of the machine that nobody could use after something was set. After three in a row every control goes
+ * back to watching, and stays there until another policy comes or an administrator says so.
+ */
+import { uptime } from 'node:os';
+import * as z from 'zod';
+import type { Clock } from '../console-link/clock.ts';
+import type { Machine } from '../controls/control.ts';
+import type { Cell } from '../state.ts';
+
+export const bootsSchema = z.object({
+  bootId: z.string(),
+  /** Something was set and the machine has not been seen healthy since. */
+  pending: z.boolean(),
+  /** It was in use and was switched off in order. */
+  orderly: z.boolean(),
+  unclean: z.number().int(),
+  /** The number of the policy that was given up. */
+  gaveUp: z.number().int().nullable(),
+});
+export type KeptBoots = z.infer<typeof bootsSchema>;
+
+export interface BootsOptions {
+  cell: Cell<KeptBoots>;
+  bootId: string;
+  clock: Clock;
+  /** In touch with the console. */
+  inTouch(): boolean;
+  /** Somebody has signed in. */
+  signedIn(): Promise<boolean>;
+  policyNumber(): number;
+  tell(name: string, facts: Record<string, string | number | boolean | null>): void;
+}
+
+const mostUnclean = 3;
+const healthyMs = 10 * 60_000;
+const lookAgainMs = 2 * 60_000;
+
+export class Boots {
+  readonly #options: BootsOptions;
+  #kept: KeptBoots;
+  #used = false;
+  #cancel = () => {};
+
+  constructor(options: BootsOptions) {
+    this.#options = options;
+    const { bootId } = options;
+    const fresh = { bootId, pending: false, orderly: false, unclean: 0, gaveUp: null };
+    this.#kept = this.#read() ?? fresh;
+  }
+
+  /** True when this policy made the machine unusable and is not tried again. */
+  gaveUp(policy: number): boolean {
+    return this.#kept.gaveUp !== null && this.#kept.gaveUp === policy;
+  }
+
+  /** Counts this start, before anything is looked at. */
+  start(): void {
+    const { bootId, policyNumber, tell } = this.#options;
+    const kept = this.#kept;
+    const another = !isSameBoot(kept.bootId, bootId);
+    const unclean = another && kept.pending && !kept.orderly ? kept.unclean + 1 : kept.unclean;
+    const over = unclean >= mostUnclean;
+    this.#keep({
+      ...kept,
+      bootId,
+      orderly: false,
+      unclean: over ? 0 : unclean,
+      pending: over ? false : kept.pending,
+      gaveUp: over ? policyNumber() : kept.gaveUp,
+    });
+    if (over) tell('enforcement.boot_loop', { boots: unclean, policy: policyNumber() });
+    if (this.#kept.pending) this.#watch(healthyMs);
+  }
+
+  /** Before anything is written. Throws when it cannot be kept: then nothing may be written. */
+  beforeWriting(): void {
+    if (this.#kept.pending) return;
+    const next = { ...this.#kept, pending: true, unclean: 0, orderly: false };
+    this.#options.cell.write(next);
+    this.#kept = next;
+    this.#watch(healthyMs);
+  }
+
+  /** An administrator says that it may be tried again. */
+  forgive(): void {
+    this.#keep({ ...this.#kept, gaveUp: null, unclean: 0 });
+  }
+
+  /** The command line wrote what is kept. True when it made a difference. */
+  reread(): boolean {
+    if (this.#kept.gaveUp === null || this.#read()?.gaveUp !== null) return false;
+    this.forgive();
+    return true;
+  }
+
+  stop(): void {
+    this.#cancel();
+    if (this.#kept.pending && (this.#used || this.#options.inTouch()))
+      this.#keep({ ...this.#kept, orderly: true });
+  }
+
+  #watch(ms: number): void {
+    this.#cancel();
+    this.#cancel = this.#options.clock.after(ms, () => void this.#look());
+  }
+
+  async #look(): Promise<void> {
+    this.#used ||= this.#options.inTouch() || (await this.#options.signedIn().catch(() => false));
+    if (this.#used) this.#keep({ ...this.#kept, pending: false, unclean: 0 });
+    else this.#watch(lookAgainMs);
+  }
+
+  /** A disk that cannot be written only makes the count too careful. */
+  #keep(next: KeptBoots): void {
+    this.#kept = next;
+    try {
+      this.#options.cell.write(next);
+    } catch {
+      // Said by whatever else cannot be written.
+    }
+  }
+
+  #read(): KeptBoots | undefined {
+    try {
+      return this.#options.cell.read();
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Where a system has no name for a start, its time stands for it; clocks are corrected by less than two minutes. */
+function isSameBoot(one: string, other: string): boolean {
+  const [a, b] = [one, other].map(text => Number(/^at-(\d+)$/.exec(text)?.[1] ?? Number.NaN));
+  if (a === undefined || b === undefined || Number.isNaN(a) || Number.isNaN(b)) return one === other;
+  return Math.abs(a - b) < 120;
+}
+
+export async function bootIdOf(machine: Machine): Promise<string> {
+  try {
+    const text = await machine.readFile('/proc/sys/kernel/random/boot_id', 64);
+    if (text.trim() !== '') return text.trim();
+  } catch {
+    // Not Linux.
+  }
+  return `at-${Math.round(machine.now() / 1000 - uptime())}`;
+}
+
+/** logind's own files, because nothing has to be started to read them. False where there is no logind. */
+export async function somebodySignedIn(machine: Machine): Promise<boolean> {
+  const folder = '/run/systemd/sessions';
+  const names = (await machine.readDirectory(folder)).filter(name => /^\w+$/.test(name));
+  const texts = await Promise.all(
+    names.map(name => machine.readFile(`${folder}/${name}`, 4096).catch(() => '')),
+  );
+  return texts.some(text => /^CLASS=user$/m.test(text));
+}

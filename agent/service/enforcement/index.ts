@@ -1,0 +1,8 @@
+/** Sets what controls plan, and puts it back. The rest of the service meets this room only here. */
+export { askedOf } from './asked.ts';
+export { bootIdOf } from './boots.ts';
+export type { Asked, Hands } from './carry.ts';
+export { Enforcement, type Residue } from './enforcement.ts';
+export { Ledger } from './ledger.ts';
+export { placesOf } from './places/index.ts';
+export { openSafety, type Restraint, Safety } from './safety.ts';

@@ -1,0 +1,129 @@
+/** What keeps enforcement from locking a school out: suspension, and giving up what made a machine unusable. */
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../console-link/clock.ts';
+import type { Machine } from '../controls/control.ts';
+import { type Cell, fileCell, makeFolder } from '../state.ts';
+import { Boots, bootsSchema, type KeptBoots, somebodySignedIn } from './boots.ts';
+import { type KeptSuspension, Suspension, suspensionSchema } from './suspension.ts';
+import { gaveUpWords, suspendedWords } from './words.ts';
+
+/** Two small files in a folder of their own, which the service and the command line share. */
+export interface SafetyFiles {
+  suspension: Cell<KeptSuspension>;
+  boots: Cell<KeptBoots>;
+  /** Calls soon after another process wrote; the answer ends it. */
+  watch(changed: () => void): () => void;
+}
+
+/** Why every control only watches, whatever the policy says. */
+export interface Restraint {
+  reason: 'suspended' | 'boot_loop';
+  detail: string;
+  until: number | null;
+}
+
+export interface SafetyOptions {
+  files: SafetyFiles;
+  clock: Clock;
+  machine: Machine;
+  bootId: string;
+  tell(name: string, facts: Record<string, string | number | boolean | null>): void;
+}
+
+/** What it must know of the agent. */
+export interface SafetyEdges {
+  /** In touch with the console at any time since the service started. */
+  inTouch(): boolean;
+  policyNumber(): number;
+  /** What is asked of controls is otherwise from now on. */
+  onChange(): void;
+}
+
+const rereadMs = 15_000;
+
+/** Throws when the folder cannot be made. */
+export function openSafety(data: string): SafetyFiles {
+  const folder = join(data, 'safety');
+  makeFolder(folder);
+  return {
+    suspension: fileCell(join(folder, 'suspension.json'), suspensionSchema),
+    boots: fileCell(join(folder, 'boots.json'), bootsSchema),
+    watch: changed => watchFolder(folder, changed),
+  };
+}
+
+/** Where the system cannot tell of a change, it is looked for. */
+function watchFolder(folder: string, changed: () => void): () => void {
+  try {
+    const watcher = watch(folder, { persistent: false }, changed);
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    const timer = setInterval(changed, rereadMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+}
+
+export class Safety {
+  readonly #options: SafetyOptions;
+  readonly #suspension: Suspension;
+  readonly #boots: Boots;
+  #edges: SafetyEdges = { inTouch: () => false, policyNumber: () => 0, onChange: () => {} };
+  #stopWatching = () => {};
+
+  constructor(options: SafetyOptions) {
+    const { files, clock, machine, bootId, tell } = options;
+    this.#options = options;
+    this.#suspension = new Suspension({
+      ...{ cell: files.suspension, clock, tell },
+      onChange: () => this.#edges.onChange(),
+    });
+    this.#boots = new Boots({
+      ...{ cell: files.boots, bootId, clock, tell },
+      inTouch: () => this.#edges.inTouch(),
+      signedIn: () => somebodySignedIn(machine),
+      policyNumber: () => this.#edges.policyNumber(),
+    });
+  }
+
+  /** Before anything is looked at: a start may be one too many. */
+  start(edges: SafetyEdges): void {
+    this.#edges = edges;
+    this.#boots.start();
+    this.#stopWatching = this.#options.files.watch(() => this.reread());
+  }
+
+  stop(): void {
+    this.#stopWatching();
+    this.#suspension.stop();
+    this.#boots.stop();
+  }
+
+  restraint(policy: number): Restraint | null {
+    const suspended = this.#suspension.current;
+    if (suspended !== null) {
+      const { until, by } = suspended;
+      return { reason: 'suspended', detail: suspendedWords(until, by), until };
+    }
+    if (this.#boots.gaveUp(policy)) return { reason: 'boot_loop', detail: gaveUpWords, until: null };
+    return null;
+  }
+
+  /** Durable when it returns. */
+  suspend(minutes: number, by: string): void {
+    this.#suspension.begin(minutes, by);
+  }
+
+  /** Throws when it cannot be kept: then nothing may be written. */
+  beforeWriting(): void {
+    this.#boots.beforeWriting();
+  }
+
+  /** The command line may have written. */
+  reread(): void {
+    this.#suspension.reread();
+    if (this.#boots.reread()) this.#edges.onChange();
+  }
+}

@@ -1,0 +1,56 @@
+/** What controls do between rounds: one guard for each that has one, built once and told of every change. */
+import type { ControlPolicy } from '../../shared/controls/control.ts';
+import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
+import type { Guard, GuardEdges } from './controls/control.ts';
+import type { Watched } from './rounds.ts';
+
+export class Guards {
+  readonly #guards = new Map<string, Guard>();
+  readonly #told = new Map<string, string>();
+  readonly #onTrouble: (control: string, error: unknown) => void;
+
+  /** A guard that cannot be built leaves its control without one; the others live. */
+  constructor(
+    watched: readonly Watched[],
+    edgesFor: (control: string) => GuardEdges,
+    onTrouble: (control: string, error: unknown) => void,
+  ) {
+    this.#onTrouble = onTrouble;
+    for (const { meaning, backend } of watched) {
+      if (backend?.guard === undefined) continue;
+      try {
+        this.#guards.set(meaning.key, backend.guard(edgesFor(meaning.key)));
+      } catch (error) {
+        onTrouble(meaning.key, error);
+      }
+    }
+  }
+
+  /** Told only when it is not what it was told before. */
+  follow(control: string, policy: ControlPolicy): void {
+    const guard = this.#guards.get(control);
+    const text = JSON.stringify(policy);
+    if (guard === undefined || this.#told.get(control) === text) return;
+    this.#told.set(control, text);
+    try {
+      guard.follow(policy);
+    } catch (error) {
+      this.#onTrouble(control, error);
+    }
+  }
+
+  async obey(control: string, order: Order): Promise<OrderOutcome> {
+    const guard = this.#guards.get(control);
+    if (guard?.obey === undefined)
+      return { outcome: 'not_possible', detail: 'This computer cannot do that.' };
+    return guard.obey(order);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(
+      [...this.#guards].map(([control, guard]) =>
+        guard.stop().catch(error => this.#onTrouble(control, error)),
+      ),
+    );
+  }
+}
