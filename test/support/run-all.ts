@@ -47,7 +47,7 @@ const lanes: Lane[] = [
   tests('architecture', 'test/architecture/**/*.test.ts', 3),
   tests('integration', 'test/integration/**/*.test.ts', 12),
   tests('browser', 'test/browser/**/*.test.ts', 12),
-  tests('lab', 'test/lab/**/*.lab.ts', 20),
+  tests('lab', 'test/lab/*.lab.ts', 20),
 ];
 
 interface Done extends LaneResult {

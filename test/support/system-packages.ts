@@ -28,6 +28,10 @@ const wanted: SystemPackage[] = [
   { lane: 'lab', programs: ['mmdebstrap'], packages: ['mmdebstrap'] },
   { lane: 'lab', programs: ['cpio'], packages: ['cpio'] },
   { lane: 'lab', programs: ['mke2fs'], packages: ['e2fsprogs'] },
+  { lane: 'lab', programs: ['mformat'], packages: ['mtools'] },
+  { lane: 'lab', programs: ['sfdisk', '/sbin/sfdisk'], packages: ['fdisk'] },
+  { lane: 'lab', programs: ['mkfs.exfat'], packages: ['exfatprogs'] },
+  { lane: 'lab', programs: ['mkfs.ntfs'], packages: ['ntfs-3g'] },
 ];
 
 export function missingFor(lane: SystemPackage['lane']): SystemPackage[] {

@@ -4,9 +4,12 @@ import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, trunc
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Feed } from './feed.ts';
 import type { GuestAgent, Ran } from './guest-agent.ts';
 import { type Image, snapshot } from './image.ts';
-import { type Files, Qemu } from './qemu.ts';
+import { type Plugged, Plugs } from './plugs.ts';
+import { type Files, type PowerOn, Qemu } from './qemu.ts';
+import { thrice } from './thrice.ts';
 
 /** A state of the machine: a snapshot in its disk. */
 export interface Kept {
@@ -16,34 +19,40 @@ export interface Kept {
 
 export class Guest {
   private readonly files: Files;
-  private readonly qemu: Qemu;
+  private qemu: Qemu;
   private agent: GuestAgent;
   private disks = 0;
+  private last: Plugged | undefined;
+  /** What can be plugged in from outside. */
+  plugs: Plugs;
 
   private constructor(files: Files, qemu: Qemu, agent: GuestAgent) {
     this.files = files;
     this.qemu = qemu;
     this.agent = agent;
+    this.plugs = new Plugs(qemu.monitor);
   }
 
   /** The machine as it was when `from` was kept: at first, just after it came up. */
   static async start(image: Image, from: Kept = { disk: image.disk, snapshot }): Promise<Guest> {
-    const session = mkdtempSync(join(tmpdir(), 'caretaker-lab-'));
-    const disk = join(session, 'disk.qcow2');
-    copyFileSync(from.disk, disk);
-    execFileSync('qemu-img', ['rebase', '-u', '-b', join(image.folder, 'base.qcow2'), '-F', 'qcow2', disk]);
-    const files = { image: image.folder, disk, session };
+    const files = copied(image, from.disk);
     const qemu = await Qemu.restored(files, from.snapshot);
     const guest = new Guest(files, qemu, await qemu.agent());
     await guest.setTime();
     return guest;
   }
 
+  /** The machine with that disk, started from power-on. */
+  static async switchedOn(image: Image, disk: string, power: PowerOn = {}): Promise<Guest> {
+    const files = copied(image, disk);
+    const qemu = await Qemu.boot(files, power);
+    return new Guest(files, qemu, await qemu.agent());
+  }
+
   /** Keeps the machine as it is now, to be started from again, and stops it. The disk stays until the process ends. */
   async keep(name: string): Promise<Kept> {
-    await this.qemu.monitor.human(`savevm ${name}`);
     this.agent.close();
-    await this.qemu.stop();
+    await this.qemu.monitor.keep(name).finally(() => this.qemu.stop());
     process.once('exit', () => rmSync(this.files.session, { recursive: true, force: true }));
     return { disk: this.files.disk, snapshot: name };
   }
@@ -77,43 +86,14 @@ export class Guest {
 
   /** Plugs a file of the host in as a disk and answers its device node. */
   async plugDisk(file: string, { readOnly = false } = {}): Promise<string> {
-    const name = `extra${++this.disks}`;
-    const backend = { driver: 'file', filename: file };
-    await this.qemu.monitor.command('blockdev-add', {
-      driver: 'raw',
-      'node-name': name,
-      'read-only': readOnly,
-      file: backend,
-    });
-    await this.qemu.monitor.command('device_add', {
-      driver: 'virtio-blk-pci',
-      drive: name,
-      id: name,
-      serial: name,
-    });
-    return this.until(`readlink -e /dev/disk/by-id/virtio-${name}`);
-  }
-
-  /** Takes the disk that was plugged in last out again. */
-  private async unplugDisk(): Promise<void> {
-    const name = `extra${this.disks}`;
-    await this.qemu.monitor.command('device_del', { id: name });
-    // The guest lets go of it in its own time, and until then the file cannot be closed.
-    const end = Date.now() + 30_000;
-    for (;;) {
-      try {
-        await this.qemu.monitor.command('blockdev-del', { 'node-name': name });
-        return;
-      } catch (error) {
-        if (Date.now() > end) throw error;
-        await sleep(100);
-      }
-    }
+    const plugged = await this.plugs.disk(file, readOnly);
+    this.last = plugged;
+    return this.until(`readlink -e /dev/disk/by-id/virtio-${plugged.serial}`);
   }
 
   /** Plugs in an empty disk and answers its device node. */
   plugEmptyDisk(megabytes: number): Promise<string> {
-    const file = join(this.files.session, `empty${this.disks + 1}`);
+    const file = join(this.files.session, `empty${++this.disks}`);
     closeSync(openSync(file, 'w'));
     truncateSync(file, megabytes * 1024 * 1024);
     return this.plugDisk(file);
@@ -124,12 +104,61 @@ export class Guest {
     truncateSync(tar, Math.ceil(statSync(tar).size / 4096) * 4096);
     const disk = await this.plugDisk(tar, { readOnly: true });
     await this.must(`mkdir -p ${folder} && tar -xf ${disk} -C ${folder}`, 180_000);
-    await this.unplugDisk();
+    await this.last?.pull();
   }
 
   /** Presses and lets go one key of the emulated keyboard, by QEMU's name for it. */
   async pressKey(key: string): Promise<void> {
     await this.qemu.monitor.command('send-key', { keys: [{ type: 'qcode', data: key }] });
+  }
+
+  /** Runs a line of bash as the person at the keyboard, in that session: what polkit allows them, they may do. */
+  asPupil(line: string, deadlineMs?: number): Promise<Ran> {
+    const words = `systemd-run --user --quiet --pipe --wait --collect /bin/bash -c ${quoted(line)}`;
+    return this.run(`runuser -u pupil -- env XDG_RUNTIME_DIR=/run/user/1000 ${words}`, deadlineMs);
+  }
+
+  /** Everything that `line` prints from now on, as it happens. One feed at a time. */
+  async feed(line: string): Promise<Feed> {
+    const feed = await Feed.open(this.qemu.feedSocket);
+    await this.run('systemctl stop lab-feed.service');
+    await this.must(
+      `systemd-run --quiet --collect --unit=lab-feed /bin/bash -c ${quoted(`exec >/dev/lab-feed 2>&1; ${line}`)}`,
+    );
+    return feed;
+  }
+
+  /** Sets the guest's clock; the host's time by default. A restored machine believes it is the moment of its snapshot. */
+  async setTime(at = Date.now()): Promise<void> {
+    await this.agent.command('guest-set-time', { time: at * 1_000_000 });
+  }
+
+  /** The guest's clock less the host's in milliseconds, by the quickest of some answers. */
+  async clockAhead(): Promise<number> {
+    let best = { took: Number.POSITIVE_INFINITY, ahead: 0 };
+    for (let i = 0; i < 8; i++) {
+      const asked = performance.now();
+      const at = Date.now();
+      const said = Number(await this.agent.command('guest-get-time')) / 1_000_000;
+      const took = performance.now() - asked;
+      if (took < best.took) best = { took, ahead: said - (at + took / 2) };
+    }
+    return best.ahead;
+  }
+
+  /** A picture of the screen as PNG, for machines that have one. */
+  async screen(file: string): Promise<void> {
+    await this.qemu.monitor.command('screendump', { filename: file, format: 'png' });
+  }
+
+  /** The current is cut in the middle of whatever is going on, and comes back. */
+  async powerCut(power: PowerOn = {}): Promise<void> {
+    this.agent.close();
+    await this.qemu.stop();
+    this.qemu = await Qemu.boot(this.files, power);
+    this.plugs = new Plugs(this.qemu.monitor);
+    this.agent = await this.qemu.agent();
+    await this.settled();
   }
 
   /** A real reboot, from the kernel up. A boot that stalls is reset, as a person would. */
@@ -143,6 +172,12 @@ export class Guest {
       await this.qemu.monitor.command('system_reset');
     }
     this.agent = await this.qemu.agent();
+    await this.settled();
+  }
+
+  /** The guest agent itself may be started once more while the last units come up. */
+  private async settled(): Promise<void> {
+    await thrice(() => this.must('systemctl is-system-running --wait || true', 60_000));
   }
 
   serial(): string {
@@ -154,9 +189,15 @@ export class Guest {
     await this.qemu.stop();
     rmSync(this.files.session, { recursive: true, force: true });
   }
+}
 
-  /** A restored machine believes it is the moment of its snapshot. */
-  private async setTime(): Promise<void> {
-    await this.agent.command('guest-set-time', { time: Date.now() * 1_000_000 });
-  }
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Each machine writes to a copy of its own. */
+function copied(image: Image, from: string): Files {
+  const session = mkdtempSync(join(tmpdir(), 'caretaker-lab-'));
+  const disk = join(session, 'disk.qcow2');
+  copyFileSync(from, disk);
+  execFileSync('qemu-img', ['rebase', '-u', '-b', join(image.folder, 'base.qcow2'), '-F', 'qcow2', disk]);
+  return { kind: image.kind, image: image.folder, disk, session };
 }

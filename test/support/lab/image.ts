@@ -12,14 +12,17 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { kernelArguments, machineArguments, Qemu } from './qemu.ts';
+import { type Kind, kernelArguments, machineArguments, Qemu } from './qemu.ts';
+import { thrice } from './thrice.ts';
 
 export const snapshot = 'ready';
 
 export interface Image {
+  kind: Kind;
   /** Holds vmlinuz, initrd.gz and the disks. */
   folder: string;
   /** Copied for every run; holds the snapshot. */
@@ -28,16 +31,19 @@ export interface Image {
 
 const scripts = join(import.meta.dirname, 'image');
 
-/** The image for these scripts, packages, kernel and QEMU: from the cache, or built now (about 75 seconds). */
-export async function readyImage(): Promise<Image> {
-  const folder = join(cacheRoot(), cacheKey());
-  const image = { folder, disk: join(folder, 'ready.qcow2') };
-  if (existsSync(image.disk)) return image;
-  forgetOthers(folder);
+/** The image for these scripts, packages, kernel and QEMU: from the cache, or built now (about 80 seconds). */
+export async function readyImage(kind: Kind): Promise<Image> {
+  const folder = join(cacheRoot(), `${kind}-${cacheKey(kind)}`);
+  const image = { kind, folder, disk: join(folder, 'ready.qcow2') };
+  if (existsSync(image.disk)) {
+    utimesSync(folder, new Date(), new Date());
+    return image;
+  }
+  forgetOld();
   const building = mkdtempSync(join(cacheRoot(), 'building-'));
   try {
-    await build(building);
-    await takeSnapshot(building);
+    await build(kind, building);
+    await takeSnapshot(kind, building);
     renameSync(building, folder);
   } finally {
     rmSync(building, { recursive: true, force: true });
@@ -51,10 +57,10 @@ function cacheRoot(): string {
   return root;
 }
 
-function cacheKey(): string {
+function cacheKey(kind: Kind): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(scripts).sort()) hash.update(readFileSync(join(scripts, name)));
-  hash.update([...machineArguments, kernelArguments, debian().suite].join('\0'));
+  hash.update([...machineArguments(kind), kernelArguments, debian().suite].join('\0'));
   hash.update(execFileSync('qemu-system-x86_64', ['--version']));
   hash.update(execFileSync('apt-cache', ['depends', 'linux-image-amd64']));
   return hash.digest('hex').slice(0, 16);
@@ -67,20 +73,18 @@ function debian(): { suite: string; sources: string } {
   return { suite, sources: existsSync(deb822) ? deb822 : '/etc/apt/sources.list' };
 }
 
-/** Only one image is worth its half gigabyte. A build that another run has under way is left alone for an hour. */
-function forgetOthers(keep: string): void {
+/** Half a gigabyte each: what no run has used for half a day goes. Another checkout's run keeps its own. */
+function forgetOld(): void {
   for (const entry of readdirSync(cacheRoot(), { withFileTypes: true })) {
     const path = join(cacheRoot(), entry.name);
-    const stillBuilding =
-      entry.name.startsWith('building-') && Date.now() - statSync(path).mtimeMs < 3_600_000;
-    if (path !== keep && !stillBuilding) rmSync(path, { recursive: true, force: true });
+    if (Date.now() - statSync(path).mtimeMs > 12 * 3_600_000) rmSync(path, { recursive: true, force: true });
   }
 }
 
-async function build(folder: string): Promise<void> {
+async function build(kind: Kind, folder: string): Promise<void> {
   const { suite, sources } = debian();
   const log = openSync(join(folder, 'build.log'), 'w');
-  const child = spawn(join(scripts, 'build-image.sh'), [folder, suite, sources], {
+  const child = spawn(join(scripts, 'build-image.sh'), [folder, suite, sources, kind], {
     stdio: ['ignore', log, log],
     timeout: 900_000,
   });
@@ -92,15 +96,19 @@ async function build(folder: string): Promise<void> {
 }
 
 /** One boot, then the machine's whole state is kept on its disk: every later start takes a second. */
-async function takeSnapshot(folder: string): Promise<void> {
+function takeSnapshot(kind: Kind, folder: string): Promise<void> {
+  return thrice(() => bootAndKeep(kind, folder));
+}
+
+async function bootAndKeep(kind: Kind, folder: string): Promise<void> {
   const disk = join(folder, 'ready.qcow2');
   execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', 'base.qcow2', '-F', 'qcow2', disk]);
-  const qemu = await Qemu.boot({ image: folder, disk, session: folder });
+  const qemu = await Qemu.boot({ kind, image: folder, disk, session: folder });
   try {
     const agent = await qemu.agent();
     await agent.run('sync');
     agent.close();
-    await qemu.monitor.human(`savevm ${snapshot}`);
+    await qemu.monitor.keep(snapshot);
   } finally {
     await qemu.stop();
   }

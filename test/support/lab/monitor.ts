@@ -33,9 +33,13 @@ export class Monitor {
     }
   }
 
-  /** The human monitor, the only one that knows `savevm` and `loadvm`. It answers nothing when all is well. */
-  async human(line: string): Promise<void> {
-    const said = String(await this.command('human-monitor-command', { 'command-line': line }, 120_000));
+  /**
+   * Keeps the machine's whole state on its disk. Takes a second or two; now and then an emulated processor does
+   * not stop for it and QEMU never answers again, so whoever keeps a machine must be ready to make it once more.
+   */
+  async keep(name: string): Promise<void> {
+    const line = `savevm ${name}`;
+    const said = String(await this.command('human-monitor-command', { 'command-line': line }, 40_000));
     if (said.trim() !== '') throw new Error(`${line}: ${said.trim()}`);
   }
 

@@ -7,14 +7,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GuestAgent } from './guest-agent.ts';
 import { Monitor } from './monitor.ts';
 
+/** `desktop` has a screen, and a compositor signed in on it. */
+export type Kind = 'core' | 'desktop';
+
 /** A part of the cache key: a snapshot is good only for the very machine that it was taken on. */
-export const machineArguments = [
+export const machineArguments = (kind: Kind) => [
   ...['-M', 'pc', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1536'],
-  ...['-nodefaults', '-no-user-config', '-display', 'none', '-vga', 'none', '-rtc', 'base=utc'],
+  ...['-nodefaults', '-no-user-config', '-display', 'none', '-rtc', 'base=utc'],
+  ...(kind === 'desktop' ? ['-device', 'virtio-vga'] : ['-vga', 'none']),
   ...['-device', 'qemu-xhci,id=xhci', '-device', 'usb-kbd,bus=xhci.0', '-device', 'virtio-rng-pci'],
   ...['-device', 'virtio-serial-pci'],
   ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
-] as const;
+  ...['-device', 'virtserialport,chardev=feed,name=lab.feed'],
+];
 
 export const kernelArguments =
   'root=/dev/vda console=ttyS0 quiet loglevel=4 mitigations=off nokaslr random.trust_cpu=on tsc=reliable ' +
@@ -24,11 +29,20 @@ export const kernelArguments =
 const bootSeconds = [60, 60, 120];
 
 export interface Files {
+  kind: Kind;
   /** Holds vmlinuz and initrd.gz. */
   image: string;
   disk: string;
   /** For sockets and the serial log. */
   session: string;
+}
+
+/** What is different about one start from power-on. */
+export interface PowerOn {
+  /** More words for the kernel: `usbcore.authorized_default=0`. */
+  kernelWords?: string;
+  /** More arguments for QEMU: what is plugged in before the machine is switched on. */
+  machine?: readonly string[];
 }
 
 export class Qemu {
@@ -43,10 +57,10 @@ export class Qemu {
   }
 
   /** Starts from power-on, at most three times, until the guest says that it is ready. */
-  static async boot(files: Files): Promise<Qemu> {
+  static async boot(files: Files, { kernelWords = '', machine = [] }: PowerOn = {}): Promise<Qemu> {
     const logs: string[] = [];
     for (const [attempt, seconds] of bootSeconds.entries()) {
-      const qemu = await Qemu.start(files, []);
+      const qemu = await Qemu.start(files, machine, kernelWords);
       if (await qemu.ready(1, seconds * 1000)) return qemu;
       logs.push(`--- boot ${attempt + 1}, no sign of life in ${seconds} s ---\n${qemu.serial()}`);
       await qemu.stop();
@@ -57,7 +71,7 @@ export class Qemu {
   }
 
   static restored(files: Files, snapshot: string): Promise<Qemu> {
-    return Qemu.start(files, ['-loadvm', snapshot]);
+    return Qemu.start(files, ['-loadvm', snapshot], '');
   }
 
   /** What the guest wrote to its serial line since it was started. */
@@ -83,20 +97,26 @@ export class Qemu {
     return GuestAgent.open(join(this.files.session, 'agent.sock'), deadlineMs);
   }
 
+  /** Where the guest's feed can be read (`feed.ts`). */
+  get feedSocket(): string {
+    return join(this.files.session, 'feed.sock');
+  }
+
+  /** The plug is pulled: nothing is flushed, nobody is told. What `stop` does to the disk is the same as a power cut. */
   async stop(): Promise<void> {
     this.monitor.close();
     await ended(this.process);
   }
 
-  private static async start(files: Files, more: string[]): Promise<Qemu> {
+  private static async start(files: Files, more: readonly string[], kernelWords: string): Promise<Qemu> {
     const at = (name: string) => join(files.session, name);
-    for (const name of ['monitor.sock', 'agent.sock', 'serial']) rmSync(at(name), { force: true });
+    for (const name of ['monitor.sock', 'agent.sock', 'feed.sock', 'serial'])
+      rmSync(at(name), { force: true });
+    const machine = [...machineArguments(files.kind), ...wiring(files, at, kernelWords), ...more];
     // The machine dies with the test run, however that ends.
-    const child = spawn(
-      'setpriv',
-      ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...machineArguments, ...wiring(files, at), ...more],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...machine], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let complaint = '';
     child.stderr?.on('data', chunk => {
       complaint += chunk;
@@ -110,13 +130,18 @@ export class Qemu {
   }
 }
 
-function wiring(files: Files, at: (name: string) => string): string[] {
+/**
+ * `cache=unsafe` leaves out only the host's own fsync. What the guest flushed is handed to the host's kernel and
+ * outlives a killed QEMU; what it did not flush is lost as in a disk's volatile cache (README.md, power cuts).
+ */
+function wiring(files: Files, at: (name: string) => string, kernelWords: string): string[] {
   return [
     ...['-kernel', join(files.image, 'vmlinuz'), '-initrd', join(files.image, 'initrd.gz')],
-    ...['-append', kernelArguments],
+    ...['-append', `${kernelArguments} ${kernelWords}`.trim()],
     ...['-drive', `file=${files.disk},if=none,id=root,format=qcow2,cache=unsafe,discard=unmap`],
     ...['-device', 'virtio-blk-pci,drive=root'],
     ...['-chardev', `socket,path=${at('agent.sock')},server=on,wait=off,id=agent`],
+    ...['-chardev', `socket,path=${at('feed.sock')},server=on,wait=off,id=feed`],
     ...['-qmp', `unix:${at('monitor.sock')},server=on,wait=off`, '-serial', `file:${at('serial')}`],
   ];
 }

@@ -3,18 +3,25 @@ import { existsSync, readFileSync } from 'node:fs';
 import { missingFor, oneCommand } from '../system-packages.ts';
 import { Guest, type Kept } from './guest.ts';
 import { type Image, readyImage } from './image.ts';
+import type { Kind } from './qemu.ts';
 import { unpackedAgent, unpackRelease } from './release.ts';
+import { thrice } from './thrice.ts';
 
 type Tests = (guest: () => Guest) => void;
 
 /** `guest()` is the machine of this suite, as it was when it first came up. */
 export function describeLab(title: string, tests: Tests): void {
-  describeGuest(title, tests, async () => Guest.start(await image()));
+  describeGuest(title, tests, async () => Guest.start(await image('core')));
+}
+
+/** The same, with a screen and a compositor on it. */
+export function describeDesktop(title: string, tests: Tests): void {
+  describeGuest(title, tests, async () => Guest.start(await image('desktop')));
 }
 
 /** The same, with the agent's release unpacked and run once (see `unpackedAgent`). */
 export function describeLabWithAgent(title: string, tests: Tests): void {
-  describeGuest(title, tests, async () => Guest.start(await image(), await guestWithAgent()));
+  describeGuest(title, tests, async () => Guest.start(await image('core'), await guestWithAgent()));
 }
 
 function describeGuest(title: string, tests: Tests, start: () => Promise<Guest>): void {
@@ -49,17 +56,18 @@ function describeGuest(title: string, tests: Tests, start: () => Promise<Guest>)
 }
 
 /** Built or found once for all suites of a run; a build that failed is not tried again for each. */
-let built: Promise<Image> | undefined;
-function image(): Promise<Image> {
-  built ??= readyImage();
-  return built;
+const built = new Map<Kind, Promise<Image>>();
+function image(kind: Kind): Promise<Image> {
+  const ready = built.get(kind) ?? readyImage(kind);
+  built.set(kind, ready);
+  return ready;
 }
 
 /** Reading the program for the first time takes an emulated machine half a minute, so it is done once. */
 let withAgent: Promise<Kept> | undefined;
 function guestWithAgent(): Promise<Kept> {
-  withAgent ??= tried(3, async () => {
-    const guest = await Guest.start(await image());
+  withAgent ??= thrice(async () => {
+    const guest = await Guest.start(await image('core'));
     try {
       await unpackRelease(guest, 'agent');
       await guest.must(`${unpackedAgent} --once`, 180_000);
@@ -70,18 +78,6 @@ function guestWithAgent(): Promise<Kept> {
     }
   });
   return withAgent;
-}
-
-/** An emulated machine stalls now and then (lab.md, Stability); what fails each time is a failure. */
-async function tried<T>(times: number, attempt: () => Promise<T>): Promise<T> {
-  for (let left = times - 1; ; left--) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (left === 0) throw error;
-      process.stderr.write(`the guest failed once more, ${left} tries left: ${error}\n`);
-    }
-  }
 }
 
 /** A machine that could have a lab and fails to is no obstacle but a failure. */

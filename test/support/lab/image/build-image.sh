@@ -1,8 +1,8 @@
 #!/bin/bash
-# build-image.sh FOLDER SUITE SOURCES: makes vmlinuz, initrd.gz and base.qcow2 in FOLDER. Needs root.
+# build-image.sh FOLDER SUITE SOURCES core|desktop: makes vmlinuz, initrd.gz and base.qcow2 in FOLDER. Needs root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-folder=$1 suite=$2 sources=$3
+folder=$1 suite=$2 sources=$3 kind=$4
 cd "$folder"
 
 step() { echo "$(date +%T) $*"; }
@@ -16,14 +16,21 @@ cp kernel/boot/vmlinuz-* vmlinuz
 [ -d kernel/lib/modules ] || ln -s usr/lib kernel/lib
 
 step "root file system"
-"$here/build-rootfs.sh" "$folder/root" "$suite" "$sources" "$here/guest-packages.txt"
+packages=("$here/guest-packages.txt")
+if [ "$kind" = desktop ]; then packages+=("$here/desktop-packages.txt"); fi
+cat "${packages[@]}" >packages.txt
+"$here/build-rootfs.sh" "$folder/root" "$suite" "$sources" "$folder/packages.txt"
 step "configuration"
 "$here/configure-guest.sh" "$folder/root" "$folder/kernel"
+"$here/configure-usb.sh" "$folder/root"
+"$here/configure-programs.sh" "$folder/root"
+if [ "$kind" = desktop ]; then "$here/configure-desktop.sh" "$folder/root"; fi
 step "initrd"
 "$here/make-initrd.sh" "$folder/root" "$folder/initrd.gz"
 step "disk"
 truncate -s 4G root.raw
-mke2fs -q -t ext4 -O ^metadata_csum,^has_journal -E lazy_itable_init=1 -d root root.raw
+# With a journal, as every real machine has: power is cut here too.
+mke2fs -q -t ext4 -O ^metadata_csum -J size=16 -E lazy_itable_init=1,lazy_journal_init=1 -d root root.raw
 qemu-img convert -O qcow2 root.raw base.qcow2
 rm -rf --one-file-system root root.raw kernel kernel-package
 step "done"

@@ -1,0 +1,178 @@
+/**
+ * A machine whose agent is installed as a school installs it and belongs to a small console on the host, whose key
+ * the test holds. The cable between them can be pulled; then whatever the agent does, it does alone.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeKey } from '../../../agent/service/identity.ts';
+import { PolicyInForce } from '../../../agent/service/policy/in-force.ts';
+import { openState } from '../../../agent/service/state.ts';
+import type { Finding } from '../../../shared/finding.ts';
+import { type PolicyDocument, policyDocument } from '../../../shared/policy.ts';
+import type { DeviceRecord } from '../../../shared/protocol/device.ts';
+import { SmallConsole } from '../small-console.ts';
+import { until } from '../until.ts';
+import type { Guest } from './guest.ts';
+import { unpackRelease } from './release.ts';
+
+export const agentUnit = 'caretaker-agent.service';
+const data = '/var/lib/caretaker';
+const audience = { schoolId: 'school', groupId: 'group' };
+type Event = Extract<DeviceRecord, { type: 'event' }>;
+
+/** Installs the agent, and leaves it stopped and not enrolled: for a state that is kept and started from again. */
+export async function installAgent(guest: Guest): Promise<void> {
+  const release = await unpackRelease(guest, 'agent');
+  await guest.must(`${release}/install.sh agent`, 400_000);
+  await guest.must(`systemctl stop ${agentUnit}; rm -rf ${data}/*`);
+}
+
+export class Managed {
+  readonly guest: Guest;
+  readonly console = new SmallConsole();
+  readonly deviceId = crypto.randomUUID();
+  /** Keys the hashes of serials in this school. */
+  readonly serialKey = randomBytes(32).toString('base64url');
+  readonly #key = makeKey();
+  #number = 0;
+  #cable: { pulled(out: boolean): Promise<void> } | undefined;
+  #address = 'wss://127.0.0.1:9';
+
+  constructor(guest: Guest) {
+    this.guest = guest;
+  }
+
+  /** Starts the agent with this policy in force and no console that it could reach. */
+  async startAlone(controls: PolicyDocument['controls']): Promise<void> {
+    await this.#writeState(controls);
+    await this.guest.must(`systemctl start ${agentUnit}`, 60_000);
+    await this.#looked();
+  }
+
+  /** The same with a cable to the console. Resolves when they are in touch. */
+  async startInTouch(controls: PolicyDocument['controls']): Promise<void> {
+    this.console.welcome = { ...audience, heartbeatMs: 60_000 };
+    await this.console.start();
+    this.#address = `wss://10.0.2.2:${this.console.port}`;
+    const known = { deviceId: this.deviceId, key: this.#key.publicKey, status: 'approved' as const };
+    this.console.devices.set(this.deviceId, { ...known, chain: null, chainBefore: null, records: new Map() });
+    this.#cable = await this.guest.plugs.networkCard();
+    const card = await this.guest.until("ls /sys/class/net | grep -v '^lo$'");
+    await this.guest.must(`ip link set ${card} up && ip address add 10.0.2.15/24 dev ${card}`);
+    await this.#writeState(controls);
+    await this.guest.must(`systemctl start ${agentUnit}`, 60_000);
+    await until('the agent is in touch', () => this.console.count('hello') > 0, 60_000);
+  }
+
+  /** No console from here on: the connection hangs as it does when a switch dies. */
+  async pullCable(): Promise<void> {
+    await this.#cable?.pulled(true);
+  }
+
+  async plugCable(): Promise<void> {
+    await this.#cable?.pulled(false);
+  }
+
+  /** A new policy over the link. Resolves when the agent has said that it obeys it. */
+  async policy(controls: PolicyDocument['controls']): Promise<void> {
+    const document = this.document(controls);
+    this.console.send('policy', this.console.policy(document));
+    const applied = () => this.console.last('applied')?.policyNumber === document.number;
+    await until(`policy ${document.number} is applied`, applied, 60_000);
+  }
+
+  /** A policy for an agent that no console reaches: the agent is stopped, its data folder written, and started again. */
+  async policyAlone(controls: PolicyDocument['controls']): Promise<void> {
+    await this.guest.must(`systemctl stop ${agentUnit}`, 60_000);
+    await this.#writeState(controls, 'policy.json');
+    await this.guest.must(`systemctl start ${agentUnit}`, 60_000);
+    await this.#looked();
+  }
+
+  document(controls: PolicyDocument['controls']): PolicyDocument {
+    const number = ++this.#number;
+    const fixed = { issuedAt: Date.now(), timeZone: 'Europe/London', serialKey: this.serialKey };
+    return policyDocument.parse({ number, ...audience, ...fixed, controls });
+  }
+
+  /** The events that reached the console, in order. */
+  get events(): Event[] {
+    const records = [...(this.console.devices.get(this.deviceId)?.records.values() ?? [])];
+    return records.filter(one => one.type === 'event').sort((a, b) => a.seq - b.seq);
+  }
+
+  /** The first event of that name that reached the console after `seq`. */
+  async event(name: string, { after = 0, deadlineMs = 30_000 } = {}): Promise<Event> {
+    const found = () => this.events.find(one => one.name === name && one.seq > after);
+    await until(`${name} is reported`, () => found() !== undefined, deadlineMs);
+    return found() as Event;
+  }
+
+  /** Everything that the agent keeps for the console, read from a copy of its outbox. */
+  async kept(): Promise<DeviceRecord[]> {
+    const script = `const db = new (require('node:sqlite').DatabaseSync)('/tmp/outbox/outbox.db');
+      console.log(JSON.stringify(db.prepare('select body from record order by seq').all().map(row => JSON.parse(row.body))))`;
+    const copied = await this.guest.must(
+      `rm -rf /tmp/outbox; mkdir /tmp/outbox; cp ${data}/outbox.db* /tmp/outbox/; ${agentNode} -e "${script}"`,
+      60_000,
+    );
+    return JSON.parse(copied);
+  }
+
+  /** The last finding of one control, as `caretaker status` has it. */
+  async finding(control: string): Promise<Finding | undefined> {
+    const view = JSON.parse(await this.guest.must(`cat ${data}/status.json`));
+    return view.findings.find((one: Finding) => one.control === control);
+  }
+
+  /** Has it look at everything now, and answers what it found once `good` is true of it. */
+  async findingThat(
+    control: string,
+    good: (finding: Finding) => boolean,
+    deadlineMs = 60_000,
+  ): Promise<Finding> {
+    await this.lookNow();
+    const end = Date.now() + deadlineMs;
+    for (;;) {
+      const found = await this.finding(control);
+      if (found !== undefined && good(found)) return found;
+      if (Date.now() > end) throw new Error(`${control} stays ${JSON.stringify(found)}`);
+      await sleep(300);
+    }
+  }
+
+  async lookNow(): Promise<void> {
+    await this.guest.must(`systemctl kill --kill-who=main -s HUP ${agentUnit}`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.console.port !== 0) await this.console.stop();
+  }
+
+  async #looked(): Promise<void> {
+    await this.guest.until(`test -s ${data}/status.json && grep -q idle-lock ${data}/status.json`, 90_000);
+  }
+
+  /** The data folder as enrolling and accepting a policy would leave it, written by the agent's own code. */
+  async #writeState(controls: PolicyDocument['controls'], only?: string): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), 'caretaker-state-'));
+    const state = openState(folder);
+    const { key } = this.console;
+    state.identity.write({
+      ...{ key: this.#key, url: this.#address, pin: { fingerprint: '', key }, status: 'approved' },
+      ...{ deviceId: this.deviceId, code: null, previous: null },
+    });
+    const signed = this.console.policy(this.document(controls));
+    const accepted = new PolicyInForce(state.policy, key).accept(signed, audience, key);
+    if (!accepted.ok) throw new Error(`the agent would not take this policy: ${accepted.reason}`);
+    for (const name of readdirSync(folder).filter(one => one === (only ?? one)))
+      await this.guest.write(`${data}/${name}`, readFileSync(join(folder, name)));
+    await this.guest.must(`chmod 700 ${data}; chmod 600 ${data}/*; sync`);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const agentNode = '/opt/caretaker/agent/current/bin/node';
