@@ -27,9 +27,10 @@ export interface Inventory {
   software: SoftwareItem[];
 }
 
-/** Bytes of one observation, and of one record's list, that still fit a frame comfortably. */
+/** Bytes of one observation that still fit a frame comfortably. */
 const maxObservation = 64 * 1024;
-const maxPartBytes = 400 * 1024;
+/** Of one record's list: about what one message carries (console-link/flow.ts). */
+const maxPartBytes = 8 * 1024;
 
 const looked = z.object({ finding: findingSchema, observation: z.unknown().optional() });
 const softwareList = z.array(softwareItem);

@@ -1,18 +1,20 @@
-/** Sends what the outbox holds, in order, a few messages ahead of their acknowledgements. */
+/** Sends what the outbox holds, in order, each message after the one before it was acknowledged. */
 import { maxRecordsInMessage } from '../../../shared/protocol/limits.ts';
 import type { Outbox } from '../outbox.ts';
 
-const maxMessagesAhead = 4;
-const maxMessageBytes = 256 * 1024;
+/**
+ * What is on its way at once. The console's TLS keeps, for as long as a connection lives, as much memory as its largest
+ * read needed: with a thousand devices that enrol together, this and one message at a time are worth 30 MB there.
+ */
+const maxMessageBytes = 8 * 1024;
 
 export class Flow {
   readonly #outbox: Outbox;
   readonly #send: (text: string) => void;
-  /** Ids still unanswered, each with its message. */
-  readonly #message = new Map<string, Set<string>>();
-  readonly #ahead = new Set<Set<string>>();
+  /** Ids of the message that is still unanswered. */
+  readonly #owed = new Set<string>();
   #sentUpTo = 0;
-  #oldestSentAt: number | undefined;
+  #sentAt = 0;
   readonly #now: () => number;
 
   constructor(outbox: Outbox, send: (text: string) => void, now: () => number) {
@@ -23,25 +25,22 @@ export class Flow {
 
   /** Since when the console has owed an answer, or undefined when it owes none. */
   get owedSince(): number | undefined {
-    return this.#ahead.size === 0 ? undefined : this.#oldestSentAt;
+    return this.#owed.size === 0 ? undefined : this.#sentAt;
   }
 
-  /** Sends as much as may be on its way. Safe to call at any time. */
+  /** Sends the next message if none is on its way. Safe to call at any time. */
   push(): void {
-    while (this.#ahead.size < maxMessagesAhead) {
-      const records = this.#outbox.next(this.#sentUpTo, maxRecordsInMessage, maxMessageBytes);
-      const last = records.at(-1);
-      if (last === undefined) return;
-      const ids = new Set(records.map(record => record.id));
-      for (const id of ids) this.#message.set(id, ids);
-      if (this.#ahead.size === 0) this.#oldestSentAt = this.#now();
-      this.#ahead.add(ids);
-      this.#sentUpTo = last.seq;
-      // The records are JSON already; parsing them to write them again would double the work.
-      this.#send(
-        `{"v":1,"kind":"records","body":{"records":[${records.map(record => record.body).join(',')}]}}`,
-      );
-    }
+    if (this.#owed.size > 0) return;
+    const records = this.#outbox.next(this.#sentUpTo, maxRecordsInMessage, maxMessageBytes);
+    const last = records.at(-1);
+    if (last === undefined) return;
+    for (const { id } of records) this.#owed.add(id);
+    this.#sentAt = this.#now();
+    this.#sentUpTo = last.seq;
+    // The records are JSON already; parsing them to write them again would double the work.
+    this.#send(
+      `{"v":1,"kind":"records","body":{"records":[${records.map(record => record.body).join(',')}]}}`,
+    );
   }
 
   acknowledged(ids: readonly string[]): void {
@@ -55,13 +54,8 @@ export class Flow {
   }
 
   #answered(ids: readonly string[]): void {
-    for (const id of ids) {
-      const message = this.#message.get(id);
-      this.#message.delete(id);
-      message?.delete(id);
-      if (message?.size === 0) this.#ahead.delete(message);
-    }
-    this.#oldestSentAt = this.#now();
+    for (const id of ids) this.#owed.delete(id);
+    this.#sentAt = this.#now();
     this.push();
   }
 }
