@@ -5,9 +5,11 @@ import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as groups } from './groups/index.ts';
+import { routes as orders, startOrders } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
 import { routes as promises } from './promises/index.ts';
+import { routes as recovery } from './recovery/index.ts';
 import { startAgeing } from './reports/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
@@ -23,6 +25,8 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...policies(context),
     ...overview(context),
     ...promises(context),
+    ...orders(context),
+    ...recovery(context),
   ];
 }
 
@@ -30,8 +34,10 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
 export async function startRooms(context: Context): Promise<() => Promise<void>> {
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
+  const stopOrders = startOrders(context);
   return async () => {
-    stopPolicies();
+    await stopPolicies();
+    stopOrders();
     await stopAgeing();
   };
 }

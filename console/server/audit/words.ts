@@ -26,6 +26,40 @@ export const auditWords: Record<string, string> = {
   'device.moved': 'Moved the device {name} from the group {before} to {group}',
   'device.removed': 'Removed the device {name}',
   'device.refused': 'Refused the device {name}',
+  'order.given': 'Ordered the device {name} to {what}{because}',
+  'order.withdrawn': 'Withdrew the order to the device {name} to {what}',
+  'order.ended': 'The device {name} was to {what}: {outcome}',
+  'recovery.code_given': 'Gave a recovery code to be typed at the device {name}: {what}{because}',
+  'recovery.used': 'A recovery code was typed at the device {name}: {what}. {outcome}',
+  'policy.draft_begun': 'Began to change the policy of {place} (draft {number})',
+  'policy.draft_discarded': 'Discarded draft {number} of the policy of {place}',
+  'policy.draft_restored': 'Restored draft {number} of the policy of {place}',
+  'policy.asked':
+    'Asked for approval of version {number} of the policy of {place}, because “{reason}”: {changes}',
+  'policy.put_in_force':
+    'Put version {number} of the policy of {place} in force {how}, because “{reason}”: {changes}{alone? (nobody else could have approved it)}',
+  'policy.approved':
+    'Approved version {number} of the policy of {place}, which {asked} asked for because “{reason}”, {how}: {changes}',
+  'policy.refused': 'Did not approve version {number} of the policy of {place}: {reason}',
+  'policy.withdrawn': 'Took back version {number} of the policy of {place} before anybody decided: {reason}',
+  'policy.ring_begun': 'Version {number} of the policy of {place} reached ring {ring} of {rings}',
+  'policy.rolled_out': 'Version {number} of the policy of {place} is in force everywhere',
+  'policy.taken_back':
+    'Took back version {number} of the policy of {place}; what held before holds again: {why}',
+  'policy.rollout_halt': 'Halted version {number} of the policy of {place} on its way out: {why}',
+  'policy.rollout_resume': 'Let version {number} of the policy of {place} go on: {why}',
+  'policy.rollout_finish':
+    'Put version {number} of the policy of {place} in force everywhere without waiting: {why}',
+  'policy.rules_changed':
+    'Changed the rules for policies: a second person {secondPerson} (was {before}), {rings} groups before the rest, taken back when {haltPercent} % get worse',
+  'exception.asked':
+    'Asked for an exception from “{control}” for {devices} until {until}, for {asked}: {reason}',
+  'exception.made': 'Made an exception from “{control}” for {devices} until {until}, for {asked}: {reason}',
+  'exception.approved':
+    'Approved the exception from “{control}” for {devices} until {until}, for {asked}: {reason}',
+  'exception.refused': 'Did not approve the exception from “{control}” for {devices} until {until}: {reason}',
+  'exception.ended': 'Ended the exception from “{control}” for {devices} before its time',
+  'exception.expired': 'The exception from “{control}” for {devices} ended on its day, {until}',
 };
 
 type Facts = Record<string, string | number | boolean | null>;

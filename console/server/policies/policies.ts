@@ -1,14 +1,12 @@
 /** One signed policy a group: numbered over the whole school, so that moving a device never makes a number fall. */
 import { randomUUIDv7 } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import { defaultPolicy } from '../../../shared/controls/index.ts';
 import { canonicalJson } from '../../../shared/json.ts';
 import { type PolicyDocument, policyDocument, type SignedPolicy } from '../../../shared/policy.ts';
 import { policyText } from '../../../shared/protocol/transcript.ts';
 import type { Context } from '../context.ts';
 import { type Database, lockSchool, type Tx } from '../database/index.ts';
-import { notFound } from '../errors.ts';
-import { readSchool } from '../schools/index.ts';
+import { type Content, contentFor, refuseTooLarge } from './document.ts';
 
 type PolicyRow = Selectable<Database['policy']>;
 
@@ -69,7 +67,8 @@ async function settle(
 ): Promise<IssuedPolicy> {
   await lockSchool(tx, schoolId);
   const row = await newest(tx, groupId);
-  const wanted = await wantedContent(tx, schoolId, groupId, row);
+  const before = row === undefined ? {} : policyDocument.parse(JSON.parse(row.payload)).controls;
+  const wanted = await contentFor(tx, schoolId, groupId, context.now(), before);
   if (row !== undefined && sameContent(row.payload, wanted) && known <= row.number)
     return present(row, false);
   const highest = await highestNumber(tx, schoolId);
@@ -79,34 +78,6 @@ async function settle(
   }
   const above = known > highest && known <= highest + farthestLeap ? known + restoredLeap : highest + 1;
   return present(await issue(context, tx, { ...wanted, number: above }), true);
-}
-
-type Content = Omit<PolicyDocument, 'number' | 'issuedAt'>;
-
-/** Settings that are there stay; controls that this version knows newly join at their default, watching. */
-async function wantedContent(
-  tx: Tx,
-  schoolId: string,
-  groupId: string,
-  row: PolicyRow | undefined,
-): Promise<Content> {
-  const group = await tx
-    .selectFrom('device_group')
-    .select('id')
-    .where('id', '=', groupId)
-    .where('school_id', '=', schoolId)
-    .executeTakeFirst();
-  if (group === undefined) throw notFound('group');
-  const { timeZone } = await readSchool(tx, schoolId);
-  const before = row === undefined ? undefined : policyDocument.parse(JSON.parse(row.payload));
-  return {
-    schoolId,
-    groupId,
-    timeZone,
-    silentAfterSchoolDays: before?.silentAfterSchoolDays ?? 5,
-    serialKey: before?.serialKey ?? null,
-    controls: { ...defaultPolicy(), ...before?.controls },
-  };
 }
 
 function sameContent(payload: string, wanted: Content): boolean {
@@ -124,6 +95,17 @@ function newest(tx: Tx, groupId: string): Promise<PolicyRow | undefined> {
     .executeTakeFirst();
 }
 
+/** By group: the number of its policy in force. */
+export async function newestNumbers(tx: Tx, schoolId: string): Promise<Map<string, number>> {
+  const found = await tx
+    .selectFrom('policy')
+    .select(['group_id', eb => eb.fn.max('number').as('number')])
+    .where('school_id', '=', schoolId)
+    .groupBy('group_id')
+    .execute();
+  return new Map(found.map(row => [row.group_id, Number(row.number)]));
+}
+
 async function highestNumber(tx: Tx, schoolId: string): Promise<number> {
   const found = await tx
     .selectFrom('policy')
@@ -136,6 +118,7 @@ async function highestNumber(tx: Tx, schoolId: string): Promise<number> {
 async function issue(context: Context, tx: Tx, content: Content & { number: number }): Promise<PolicyRow> {
   const document: PolicyDocument = policyDocument.parse({ ...content, issuedAt: context.now() });
   const payload = canonicalJson(document);
+  refuseTooLarge(payload);
   const row: PolicyRow = {
     id: randomUUIDv7(),
     school_id: document.schoolId,
@@ -158,6 +141,19 @@ function present(row: PolicyRow, fresh: boolean): IssuedPolicy {
     signed: { payload: row.payload, signature: row.signature },
     fresh,
   };
+}
+
+/** Every group of a school, in the caller's transaction: what is put in force and what is issued for it are one. */
+export async function issueAll(context: Context, tx: Tx, schoolId: string): Promise<IssuedPolicy[]> {
+  const groups = await tx
+    .selectFrom('device_group')
+    .select('id')
+    .where('school_id', '=', schoolId)
+    .orderBy('id')
+    .execute();
+  const issued: IssuedPolicy[] = [];
+  for (const { id } of groups) issued.push(await settle(context, tx, schoolId, id, 0));
+  return issued;
 }
 
 /** A deleted group's policies. Numbers stay above them: a device that knew one says so in its `hello`. */

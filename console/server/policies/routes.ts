@@ -6,11 +6,15 @@ import { policyView } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { currentPolicy } from './policies.ts';
+import { moreRoutes } from './routes-more.ts';
+import { placeRoutes } from './routes-places.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   return [
+    ...placeRoutes(context),
+    ...moreRoutes(context),
     route({
       method: 'get',
       path: '/groups/{id}/policy',

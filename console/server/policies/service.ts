@@ -1,6 +1,7 @@
 /** Brings the policy in force to the devices it is for. */
 import type { Context } from '../context.ts';
 import { currentPolicy, type IssuedPolicy } from './policies.ts';
+import { startTicking } from './tick.ts';
 
 /** Every group of every school has its policy; what changed goes to the devices that are connected. */
 export async function renewPolicies(context: Context): Promise<void> {
@@ -9,6 +10,11 @@ export async function renewPolicies(context: Context): Promise<void> {
     const policy = await currentPolicy(context, group.school_id, group.id);
     if (policy.fresh) await sendToGroup(context, group.id, policy);
   }
+}
+
+/** After the transaction that issued them. */
+export async function sendFresh(context: Context, issued: readonly IssuedPolicy[]): Promise<void> {
+  for (const policy of issued) if (policy.fresh) await sendToGroup(context, policy.document.groupId, policy);
 }
 
 /** Sends to the devices of a group that are connected here, except `but`, which has it already. */
@@ -27,11 +33,23 @@ export async function sendToGroup(
   for (const { id } of devices) if (id !== but) context.presence.send(id, 'policy', policy.signed);
 }
 
-/** Renews at start and whenever the school's details change, until the answer is called. */
-export async function startPolicies(context: Context): Promise<() => void> {
+/** Devices that move take their own settings along, and the school's time zone is in every document. */
+const concerning = ['school', 'groups'] as const;
+
+/** Renews at start and whenever what policies are made of changes elsewhere, until the answer is called. */
+export async function startPolicies(context: Context): Promise<() => Promise<void>> {
   await renewPolicies(context);
-  return context.events.onNudge((_school, { topics }) => {
-    if (!topics.includes('school')) return;
-    renewPolicies(context).catch(error => context.log.error({ err: error }, 'policies were not renewed'));
+  let renewing = Promise.resolve();
+  const forget = context.events.onNudge((_school, { topics }) => {
+    if (!concerning.some(topic => topics.includes(topic))) return;
+    renewing = renewing
+      .then(() => renewPolicies(context))
+      .catch(error => context.log.error({ err: error }, 'policies were not renewed'));
   });
+  const stopTicking = startTicking(context);
+  return async () => {
+    forget();
+    await renewing;
+    await stopTicking();
+  };
 }

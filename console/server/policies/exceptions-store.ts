@@ -1,0 +1,81 @@
+/** Exceptions as they are kept: who is excepted from what until when. */
+import type { Selectable } from 'kysely';
+import type { PolicyException } from '../../../shared/policy.ts';
+import type { Database, Tx } from '../database/index.ts';
+
+export type ExceptionRow = Selectable<Database['policy_exception']>;
+
+/** Those of a group's devices, as the signed document carries them. */
+export async function exceptionsInForce(
+  tx: Tx,
+  schoolId: string,
+  groupId: string,
+  now: number,
+): Promise<PolicyException[]> {
+  const found = await tx
+    .selectFrom('policy_exception')
+    .innerJoin('policy_exception_device', 'policy_exception_device.exception_id', 'policy_exception.id')
+    .innerJoin('device', 'device.id', 'policy_exception_device.device_id')
+    .selectAll('policy_exception')
+    .select('device.id as device_id')
+    .where('policy_exception.school_id', '=', schoolId)
+    .where('policy_exception.status', '=', 'active')
+    .where('ends_at', '>', now)
+    .where('device.group_id', '=', groupId)
+    .where('device.status', '!=', 'removed')
+    .orderBy('policy_exception.id')
+    .orderBy('device.id')
+    .execute();
+  const byId = new Map<string, PolicyException>();
+  for (const row of found) {
+    const known = byId.get(row.id);
+    if (known !== undefined) known.deviceIds.push(row.device_id);
+    else
+      byId.set(row.id, {
+        id: row.id,
+        control: row.control,
+        deviceIds: [row.device_id],
+        settings: JSON.parse(row.settings) as Record<string, unknown>,
+        endsAt: row.ends_at,
+        reason: row.reason,
+        askedBy: row.asked_by,
+        approvedBy: row.approved_by ?? row.created_by,
+      });
+  }
+  return [...byId.values()];
+}
+
+export interface Excepted {
+  exceptionId: string;
+  deviceId: string;
+  control: string;
+  settings: Record<string, unknown>;
+  endsAt: number;
+}
+
+/** What stands beside figures: every device and control that is excepted now; of these devices only, if given. */
+export async function exceptedNow(
+  db: Tx,
+  schoolId: string,
+  now: number,
+  deviceIds?: readonly string[],
+): Promise<Excepted[]> {
+  if (deviceIds?.length === 0) return [];
+  const found = await db
+    .selectFrom('policy_exception')
+    .innerJoin('policy_exception_device', 'policy_exception_device.exception_id', 'policy_exception.id')
+    .select(['policy_exception.id', 'control', 'settings', 'ends_at', 'device_id'])
+    .where('policy_exception.school_id', '=', schoolId)
+    .where('status', '=', 'active')
+    .where('ends_at', '>', now)
+    .$if(deviceIds !== undefined, some => some.where('device_id', 'in', deviceIds ?? []))
+    .orderBy('policy_exception.id')
+    .execute();
+  return found.map(row => ({
+    exceptionId: row.id,
+    deviceId: row.device_id,
+    control: row.control,
+    settings: JSON.parse(row.settings) as Record<string, unknown>,
+    endsAt: row.ends_at,
+  }));
+}

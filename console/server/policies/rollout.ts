@@ -1,0 +1,324 @@
+/** Brings a version out in rings: each waits, is watched, and either goes on by itself or is taken back by itself. */
+import { randomUUIDv7 } from 'node:crypto';
+import { controlByKey } from '../../../shared/controls/index.ts';
+import type { Context } from '../context.ts';
+import { lockSchool, type Tx } from '../database/index.ts';
+import { conflict, notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import { inForceSettings, nameOf } from './drafts.ts';
+import {
+  covers,
+  type Ring,
+  type RolloutRow,
+  readPlaces,
+  readRings,
+  settingsOf,
+  type VersionRow,
+} from './places.ts';
+import { type IssuedPolicy, issueAll, newestNumbers } from './policies.ts';
+import { devicesOf, groupsReached } from './reach.ts';
+import { readRules } from './rules.ts';
+import { sendFresh } from './service.ts';
+import {
+  findByStatus,
+  findPlace,
+  findVersion,
+  linesBetween,
+  type PlaceRef,
+  updateVersion,
+} from './versions.ts';
+import { judgeAll, readQuestion } from './what-if.ts';
+import { type BadCounts, badNow, haltAt, readCounts, refusedSince, worsened } from './worsening.ts';
+
+type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
+const minuteMs = 60_000;
+
+/** What the console does by itself is done in its own name. */
+export const itself = (schoolId: string): By => ({ schoolId, id: 'console', name: 'Caretaker' });
+
+const findRollout = (tx: Tx, versionId: string) =>
+  tx
+    .selectFrom('policy_rollout')
+    .selectAll()
+    .where('version_id', '=', versionId)
+    .where('status', 'in', ['running', 'halted'])
+    .executeTakeFirst();
+
+const update = (tx: Tx, id: string, set: Partial<RolloutRow>) =>
+  tx.updateTable('policy_rollout').set(set).where('id', '=', id).execute();
+
+/**
+ * Puts a version in force: at once where there is one ring that nobody has to watch, otherwise ring by ring. Throws
+ * `policy.rolling_out` while another version of the place is on its way.
+ */
+export async function begin(
+  context: Context,
+  tx: Tx,
+  by: By,
+  version: VersionRow,
+  place: PlaceRef,
+  rings: readonly Ring[],
+): Promise<IssuedPolicy[]> {
+  const at = context.now();
+  await makeRoom(context, tx, by, place);
+  const [first] = rings;
+  if (rings.length === 1 && first?.waitMinutes === 0) {
+    await settleVersion(tx, version, place, at);
+  } else {
+    const expected = await expectedFailures(tx, version, place, at);
+    const covered = await coveredGroups(tx, version.school_id, place, rings, 0);
+    await updateVersion(tx, version.id, { status: 'rolling_out', in_force_at: null });
+    const { haltPercent } = await readRules(tx, version.school_id);
+    const row: RolloutRow = {
+      id: randomUUIDv7(),
+      school_id: version.school_id,
+      version_id: version.id,
+      status: 'running',
+      rings: JSON.stringify(rings),
+      ring: 0,
+      ring_started_at: at,
+      next_at: at + (first?.waitMinutes ?? 0) * minuteMs,
+      bad_before: JSON.stringify(await badNow(tx, covered)),
+      expected: JSON.stringify(expected),
+      halt_percent: haltPercent,
+      started_at: at,
+      ended_at: null,
+      note: null,
+    };
+    await tx.insertInto('policy_rollout').values(row).execute();
+  }
+  return issueAll(context, tx, version.school_id);
+}
+
+/** A version whose last ring is only being watched gives way to the next; one that is still on its way does not. */
+async function makeRoom(context: Context, tx: Tx, by: By, place: PlaceRef): Promise<void> {
+  const other = await findByStatus(tx, by.schoolId, place, 'rolling_out');
+  const rollout = other === undefined ? undefined : await findRollout(tx, other.id);
+  if (other === undefined || rollout === undefined) return;
+  if (rollout.status === 'running' && rollout.ring >= readRings(rollout.rings).length - 1)
+    return done(context, tx, other, place, rollout);
+  throw conflict(
+    'policy.rolling_out',
+    `Version ${other.number} of ${place.name} is still on its way out. Wait until it is done, finish it, or take it back first.`,
+  );
+}
+
+async function settleVersion(tx: Tx, version: VersionRow, place: PlaceRef, at: number): Promise<void> {
+  const before = await findByStatus(tx, version.school_id, place, 'in_force');
+  if (before !== undefined) await updateVersion(tx, before.id, { status: 'superseded', ended_at: at });
+  await updateVersion(tx, version.id, { status: 'in_force', in_force_at: at });
+}
+
+async function done(
+  context: Context,
+  tx: Tx,
+  version: VersionRow,
+  place: PlaceRef,
+  rollout: RolloutRow,
+): Promise<void> {
+  const at = context.now();
+  await settleVersion(tx, version, place, at);
+  await update(tx, rollout.id, { status: 'done', ended_at: at });
+}
+
+async function expectedFailures(
+  tx: Tx,
+  version: VersionRow,
+  place: PlaceRef,
+  now: number,
+): Promise<BadCounts> {
+  const question = await readQuestion(tx, version.school_id, place, settingsOf(version), now);
+  const groupOf = new Map(question.devices.map(device => [device.id, device.groupId]));
+  const counts: BadCounts = {};
+  for (const [control, judged] of await judgeAll(tx, question, now)) {
+    for (const one of judged) {
+      const worse = one.after !== one.before && (one.after === 'not_met' || one.after === 'unknown');
+      if (!worse) continue;
+      const group = groupOf.get(one.device.id) ?? '';
+      const of = counts[group] ?? {};
+      of[control] = (of[control] ?? 0) + 1;
+      counts[group] = of;
+    }
+  }
+  return counts;
+}
+
+async function coveredGroups(
+  tx: Tx,
+  schoolId: string,
+  place: PlaceRef,
+  rings: readonly Ring[],
+  ring: number,
+): Promise<string[]> {
+  return (await groupsReached(tx, schoolId, place)).filter(id => covers(rings, ring, id));
+}
+
+export interface Watched {
+  rings: Ring[];
+  covered: string[];
+  devices: number;
+  worse: number;
+  control: string | null;
+  limit: number;
+}
+
+/** How a roll-out is doing now. */
+export async function watch(
+  tx: Tx,
+  rollout: RolloutRow,
+  version: VersionRow,
+  place: PlaceRef,
+): Promise<Watched> {
+  const rings = readRings(rollout.rings);
+  const covered = await coveredGroups(tx, rollout.school_id, place, rings, rollout.ring);
+  const only = place.scope === 'device' ? place.scopeId : undefined;
+  const devices = (await devicesOf(tx, rollout.school_id, covered, only)).length;
+  const places = await readPlaces(tx, rollout.school_id);
+  const before = await inForceSettings(tx, rollout.school_id, place);
+  const lines = linesBetween(places, rollout.school_id, place, before, settingsOf(version));
+  const concerned = [...new Set(lines.flatMap(line => (line.control === null ? [] : [line.control])))];
+  const found = worsened(
+    await badNow(tx, covered),
+    readCounts(rollout.bad_before),
+    readCounts(rollout.expected),
+    concerned,
+  );
+  const refused = await refusedSince(tx, covered, rollout.started_at);
+  const worst = refused.length > found.devices ? { devices: refused.length, control: null } : found;
+  const limit = haltAt(devices, rollout.halt_percent);
+  return { rings, covered, devices, worse: worst.devices, control: worst.control, limit };
+}
+
+/** One look at a running roll-out: takes it back, begins the next ring, ends it, or leaves it. Answers what to send. */
+export async function step(context: Context, tx: Tx, rollout: RolloutRow): Promise<IssuedPolicy[]> {
+  const version = await findVersion(tx, rollout.school_id, rollout.version_id);
+  const place = await placeOf(tx, version);
+  const by = itself(rollout.school_id);
+  if (place === undefined) {
+    await update(tx, rollout.id, { status: 'done', ended_at: context.now(), note: 'The place is gone.' });
+    await updateVersion(tx, version.id, { status: 'superseded', ended_at: context.now() });
+    return [];
+  }
+  const seen = await watch(tx, rollout, version, place);
+  if (seen.worse >= seen.limit) return takeBack(context, tx, by, rollout, version, worseWords(seen));
+  if (context.now() < rollout.next_at) return [];
+  if (!(await confirmed(context, tx, rollout, seen))) return [];
+  if (rollout.ring >= seen.rings.length - 1) {
+    await done(context, tx, version, place, rollout);
+    const facts = { place: place.name, number: version.number };
+    await context.audit.record(tx, by, 'policy.rolled_out', { subject: version.id, facts });
+    return [];
+  }
+  return nextRing(context, tx, by, rollout, version, place, seen.rings);
+}
+
+async function placeOf(tx: Tx, version: VersionRow): Promise<PlaceRef | undefined> {
+  const key = version.scope === 'school' ? 'school' : `${version.scope}.${version.scope_id}`;
+  return findPlace(tx, version.school_id, key).catch(() => undefined);
+}
+
+function worseWords({ worse, control, devices }: Watched): string {
+  const title = control === null ? undefined : (controlByKey(control)?.words.title ?? control);
+  const what = title === undefined ? 'refused it' : `got worse on “${title}”`;
+  return `${worse} of ${devices} ${devices === 1 ? 'device' : 'devices'} ${what}, more than was to be expected.`;
+}
+
+/** A ring that no device has proves nothing: it waits on, for one that does and for all that are connected. */
+async function confirmed(context: Context, tx: Tx, rollout: RolloutRow, seen: Watched): Promise<boolean> {
+  const ring = seen.rings[rollout.ring];
+  if (rollout.ring >= seen.rings.length - 1 || ring?.groupIds == null) return true;
+  const devices = await devicesOf(tx, rollout.school_id, ring.groupIds);
+  if (devices.length === 0) return true;
+  const numbers = await newestNumbers(tx, rollout.school_id);
+  const has = (device: (typeof devices)[number]) => device.policyApplied === numbers.get(device.groupId);
+  return (
+    devices.some(has) && devices.every(device => has(device) || !context.presence.isConnected(device.id))
+  );
+}
+
+async function nextRing(
+  context: Context,
+  tx: Tx,
+  by: By,
+  rollout: RolloutRow,
+  version: VersionRow,
+  place: PlaceRef,
+  rings: readonly Ring[],
+): Promise<IssuedPolicy[]> {
+  const at = context.now();
+  const ring = rollout.ring + 1;
+  const before = readCounts(rollout.bad_before);
+  const fresh = (await coveredGroups(tx, rollout.school_id, place, rings, ring)).filter(
+    id => !(id in before),
+  );
+  await update(tx, rollout.id, {
+    ring,
+    ring_started_at: at,
+    next_at: at + (rings[ring]?.waitMinutes ?? 0) * minuteMs,
+    bad_before: JSON.stringify({ ...before, ...(await badNow(tx, fresh)) }),
+    note: null,
+  });
+  const facts = { place: place.name, number: version.number, ring: ring + 1, rings: rings.length };
+  await context.audit.record(tx, by, 'policy.ring_begun', { subject: version.id, facts });
+  const issued = await issueAll(context, tx, rollout.school_id);
+  const last = ring === rings.length - 1 && (rings[ring]?.waitMinutes ?? 0) === 0;
+  if (last) await done(context, tx, version, place, { ...rollout, ring });
+  return issued;
+}
+
+async function takeBack(
+  context: Context,
+  tx: Tx,
+  by: By,
+  rollout: RolloutRow,
+  version: VersionRow,
+  note: string,
+): Promise<IssuedPolicy[]> {
+  const at = context.now();
+  await update(tx, rollout.id, { status: 'returned', ended_at: at, note });
+  await updateVersion(tx, version.id, { status: 'returned', ended_at: at, end_note: note });
+  const facts = { place: await nameOf(tx, version), number: version.number, why: note };
+  await context.audit.record(tx, by, 'policy.taken_back', { subject: version.id, facts });
+  return issueAll(context, tx, version.school_id);
+}
+
+export type Act = 'halt' | 'resume' | 'finish' | 'return';
+
+/** What a technician does to a roll-out. Throws `rollout.not_found`, `rollout.over`. */
+export async function act(
+  context: Context,
+  by: Caller,
+  id: string,
+  what: Act,
+  reason: string,
+): Promise<void> {
+  const issued = await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const rollout = await tx
+      .selectFrom('policy_rollout')
+      .selectAll()
+      .where('school_id', '=', by.schoolId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (rollout === undefined) throw notFound('rollout');
+    if (rollout.status !== 'running' && rollout.status !== 'halted')
+      throw conflict('rollout.over', 'This roll-out is over by now.');
+    const version = await findVersion(tx, by.schoolId, rollout.version_id);
+    const place = await findPlace(
+      tx,
+      by.schoolId,
+      version.scope === 'school' ? 'school' : `${version.scope}.${version.scope_id}`,
+    );
+    if (what === 'return')
+      return takeBack(context, tx, by, rollout, version, reason || `${by.name} took it back.`);
+    const facts = { place: place.name, number: version.number, why: reason };
+    await context.audit.record(tx, by, `policy.rollout_${what}`, { subject: version.id, facts });
+    if (what === 'halt') await update(tx, id, { status: 'halted', note: reason || null });
+    if (what === 'resume') await update(tx, id, { status: 'running', note: null });
+    if (what !== 'finish') return [];
+    await done(context, tx, version, place, rollout);
+    return issueAll(context, tx, by.schoolId);
+  });
+  await sendFresh(context, issued);
+  context.events.nudge(by.schoolId, ['policies', 'devices', 'device']);
+}

@@ -1,0 +1,105 @@
+/** The school's rules for changing policies, and the key made once with them. */
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { type PolicyRules, policyRules } from '../../../shared/protocol/api/policies.ts';
+import type { Context } from '../context.ts';
+import { lockSchool, type Tx } from '../database/index.ts';
+import { invalid } from '../errors.ts';
+import type { Caller } from '../route.ts';
+
+const kept = z.object({ rings: policyRules.shape.rings, watchMinutes: policyRules.shape.watchMinutes });
+const usual: PolicyRules = { secondPerson: 'enforce', rings: [], watchMinutes: 60, haltPercent: 10 };
+
+async function ensure(tx: Tx, schoolId: string) {
+  const there = await tx
+    .selectFrom('policy_rule')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .executeTakeFirst();
+  if (there !== undefined) return there;
+  const row = {
+    school_id: schoolId,
+    serial_key: randomBytes(32).toString('base64url'),
+    second_person: usual.secondPerson,
+    rings: JSON.stringify({ rings: usual.rings, watchMinutes: usual.watchMinutes }),
+    halt_percent: usual.haltPercent,
+  };
+  await tx
+    .insertInto('policy_rule')
+    .values(row)
+    .onConflict(clash => clash.column('school_id').doNothing())
+    .execute();
+  return tx.selectFrom('policy_rule').selectAll().where('school_id', '=', schoolId).executeTakeFirstOrThrow();
+}
+
+/** Keys the hashes of serials of media that are not the school's: 32 bytes, base64url, the same for ever. */
+export async function schoolSerialKey(tx: Tx, schoolId: string): Promise<string> {
+  return (await ensure(tx, schoolId)).serial_key;
+}
+
+export async function readRules(tx: Tx, schoolId: string): Promise<PolicyRules> {
+  const row = await ensure(tx, schoolId);
+  return {
+    secondPerson: policyRules.shape.secondPerson.parse(row.second_person),
+    ...kept.parse(JSON.parse(row.rings)),
+    haltPercent: row.halt_percent,
+  };
+}
+
+/** Throws `request.invalid` for a group that is not there. */
+export async function changeRules(
+  context: Context,
+  by: Caller,
+  patch: Partial<{ [K in keyof PolicyRules]: PolicyRules[K] | undefined }>,
+): Promise<PolicyRules> {
+  return context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const before = await readRules(tx, by.schoolId);
+    const after = policyRules.parse({ ...before, ...withoutUndefined(patch) });
+    await refuseUnknownGroups(
+      tx,
+      by.schoolId,
+      after.rings.map(ring => ring.groupId),
+    );
+    await tx
+      .updateTable('policy_rule')
+      .set({
+        second_person: after.secondPerson,
+        rings: JSON.stringify({ rings: after.rings, watchMinutes: after.watchMinutes }),
+        halt_percent: after.haltPercent,
+      })
+      .where('school_id', '=', by.schoolId)
+      .execute();
+    const facts = {
+      secondPerson: secondWords[after.secondPerson],
+      before: secondWords[before.secondPerson],
+      rings: after.rings.length,
+      haltPercent: after.haltPercent,
+    };
+    await context.audit.record(tx, by, 'policy.rules_changed', { facts });
+    return after;
+  });
+}
+
+const secondWords: Record<PolicyRules['secondPerson'], string> = {
+  never: 'never',
+  enforce: 'for what is enforced',
+  always: 'for every change',
+};
+
+const withoutUndefined = (given: object) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+
+async function refuseUnknownGroups(tx: Tx, schoolId: string, ids: string[]): Promise<void> {
+  if (new Set(ids).size < ids.length)
+    throw invalid('A group can come only once.', { rings: 'Choose each group once' });
+  if (ids.length === 0) return;
+  const found = await tx
+    .selectFrom('device_group')
+    .select('id')
+    .where('school_id', '=', schoolId)
+    .where('id', 'in', ids)
+    .execute();
+  if (found.length < ids.length)
+    throw invalid('One of these groups is not there any more.', { rings: 'Choose another group' });
+}

@@ -1,0 +1,82 @@
+/** When somebody else has to agree before a change, and who could. */
+import { controls } from '../../../shared/controls/index.ts';
+import { canonicalJson } from '../../../shared/json.ts';
+import { resolve } from '../../../shared/policies/settings.ts';
+import { may } from '../access.ts';
+import type { Tx } from '../database/index.ts';
+import type { Caller } from '../route.ts';
+import type { Places } from './places.ts';
+import { readRules } from './rules.ts';
+
+export interface Reach {
+  groupId: string;
+  deviceId?: string;
+}
+
+/** True when something that is or becomes enforced is different afterwards: for these groups, or this device. */
+export function touchesEnforcement(
+  before: Places,
+  after: Places,
+  schoolId: string,
+  reached: readonly Reach[],
+): boolean {
+  return reached.some(({ groupId, deviceId }) =>
+    controls.some(meaning => {
+      const was = resolve(meaning, before.layers(schoolId, groupId, deviceId)).policy;
+      const is = resolve(meaning, after.layers(schoolId, groupId, deviceId)).policy;
+      if (was.mode !== 'enforce' && is.mode !== 'enforce') return false;
+      return canonicalJson(was) !== canonicalJson(is);
+    }),
+  );
+}
+
+/** Names of people who could agree, other than those who wrote it (`person:ID`). */
+export async function secondPeople(tx: Tx, schoolId: string, writers: readonly string[]): Promise<string[]> {
+  const found = await tx
+    .selectFrom('account')
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .select(['person.id', 'person.name', 'account.role'])
+    .where('account.school_id', '=', schoolId)
+    .where('account.disabled', '=', 0)
+    .orderBy('person.name')
+    .execute();
+  return found
+    .filter(one => may(one.role, 'policies.approve') && !writers.includes(`person:${one.id}`))
+    .map(one => one.name);
+}
+
+export interface SecondPerson {
+  needed: boolean;
+  sentence: string;
+}
+
+export async function secondPersonFor(
+  tx: Tx,
+  schoolId: string,
+  writers: readonly string[],
+  enforces: boolean,
+): Promise<SecondPerson> {
+  const { secondPerson } = await readRules(tx, schoolId);
+  const asked = secondPerson === 'always' || (secondPerson === 'enforce' && enforces);
+  if (!asked) {
+    const why = secondPerson === 'never' ? 'by the school’s rules' : 'because it only watches';
+    return { needed: false, sentence: `Nobody else has to agree, ${why}.` };
+  }
+  const people = await secondPeople(tx, schoolId, writers);
+  if (people.length === 0)
+    return {
+      needed: false,
+      sentence: 'A second person should agree to this, but nobody else here may. The change log will say so.',
+    };
+  const who = people.length === 1 ? people[0] : `${people.slice(0, -1).join(', ')} or ${people.at(-1)}`;
+  const why = enforces ? 'It changes what is enforced' : 'The school’s rules ask for it with every change';
+  return { needed: true, sentence: `${why}, so ${who} has to agree first.` };
+}
+
+/** Why this caller is not the second person; null when they may be. */
+export function whyNotSecond(caller: Caller, writers: readonly string[]): string | null {
+  if (!caller.id.startsWith('person:')) return 'A person has to approve this, signed in as themselves.';
+  if (!may(caller.role, 'policies.approve')) return 'Your role does not include approving policies.';
+  if (writers.includes(caller.id)) return 'You wrote in this yourself, so somebody else has to approve it.';
+  return null;
+}

@@ -1,0 +1,185 @@
+/** What a draft would do, computed from what devices last reported by the evaluators that the devices use. */
+import type { ControlMeaning, ControlPolicy } from '../../../shared/controls/control.ts';
+import { controls } from '../../../shared/controls/index.ts';
+import { judge } from '../../../shared/controls/judge.ts';
+import { canonicalJson } from '../../../shared/json.ts';
+import { type OwnSettings, resolve } from '../../../shared/policies/settings.ts';
+import type { WhatIf } from '../../../shared/protocol/api/policies.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { type Excepted, exceptedNow } from './exceptions-store.ts';
+import { type Places, readPlaces } from './places.ts';
+import { devicesReached, type Reached } from './reach.ts';
+import { readReported, type Seen } from './reported.ts';
+import { secondPersonFor, touchesEnforcement } from './second-person.ts';
+import type { PlaceRef } from './versions.ts';
+import { type Consequence, consequences, headlineOf, type Judged } from './what-if-words.ts';
+
+/** One control on one device, before and after. `after` undefined: what it saw is not known, so nothing can be said. */
+interface Asked {
+  before: ControlPolicy;
+  after: ControlPolicy;
+}
+
+const sameAs = (one: unknown, two: unknown) => canonicalJson(one) === canonicalJson(two);
+
+export class Question {
+  readonly before: Places;
+  readonly after: Places;
+  readonly devices: readonly Reached[];
+  readonly #schoolId: string;
+  readonly #excepted: ReadonlyMap<string, Excepted[]>;
+  readonly #own: ReadonlySet<string>;
+  readonly #kept = new Map<string, ControlPolicy>();
+
+  constructor(
+    schoolId: string,
+    places: { before: Places; after: Places },
+    devices: readonly Reached[],
+    excepted: readonly Excepted[],
+  ) {
+    this.#schoolId = schoolId;
+    this.before = places.before;
+    this.after = places.after;
+    this.devices = devices;
+    this.#excepted = Map.groupBy(excepted, one => `${one.deviceId} ${one.control}`);
+    this.#own = new Set([...places.before.deviceIds(), ...places.after.deviceIds()]);
+  }
+
+  asked(meaning: ControlMeaning, device: Reached): Asked {
+    return {
+      before: this.#policy('before', meaning, device),
+      after: this.#policy('after', meaning, device),
+    };
+  }
+
+  /** Most devices are asked what their whole group is: that is worked out once. */
+  #policy(when: 'before' | 'after', meaning: ControlMeaning, device: Reached): ControlPolicy {
+    const excepted = this.#excepted.get(`${device.id} ${meaning.key}`) ?? [];
+    const special = this.#own.has(device.id);
+    const name = `${when} ${meaning.key} ${special ? device.id : device.groupId}`;
+    let policy = this.#kept.get(name);
+    if (policy === undefined) {
+      const deviceId = special ? device.id : undefined;
+      policy = resolve(meaning, this[when].layers(this.#schoolId, device.groupId, deviceId)).policy;
+      this.#kept.set(name, policy);
+    }
+    if (excepted.length === 0) return policy;
+    const parsed = meaning.policy.safeParse(Object.assign({}, policy, ...excepted.map(one => one.settings)));
+    return parsed.success ? parsed.data : policy;
+  }
+}
+
+export async function readQuestion(
+  tx: Tx,
+  schoolId: string,
+  place: PlaceRef,
+  settings: OwnSettings,
+  now: number,
+): Promise<Question> {
+  const before = await readPlaces(tx, schoolId);
+  const after = before.with(place.scope, place.scopeId, settings);
+  const devices = await devicesReached(tx, schoolId, place);
+  return new Question(schoolId, { before, after }, devices, await exceptedNow(tx, schoolId, now));
+}
+
+/** Every device and control whose policy would be another. */
+export async function judgeAll(tx: Tx, question: Question, now: number): Promise<Map<string, Judged[]>> {
+  const changed = controls.filter(meaning =>
+    question.devices.some(device => {
+      const { before, after } = question.asked(meaning, device);
+      return !sameAs(before, after);
+    }),
+  );
+  const seen = await readReported(
+    tx,
+    question.devices.map(device => device.id),
+    changed.map(meaning => meaning.key),
+  );
+  return new Map(
+    changed.map(meaning => [
+      meaning.key,
+      question.devices.flatMap(device => {
+        const asked = question.asked(meaning, device);
+        if (sameAs(asked.before, asked.after)) return [];
+        return [judgeOne(meaning, device, asked, seen.get(device.id)?.get(meaning.key), now)];
+      }),
+    ]),
+  );
+}
+
+function judgeOne(
+  meaning: ControlMeaning,
+  device: Reached,
+  { before, after }: Asked,
+  seen: Seen | undefined,
+  now: number,
+): Judged {
+  const named = { id: device.id, name: device.name };
+  const modes = { before: before.mode, after: after.mode };
+  const observed =
+    seen?.observation === undefined ? undefined : meaning.observation.safeParse(seen.observation);
+  const cannot = { device: named, modes, before: null, after: null, wouldHave: [] };
+  if (seen === undefined) return { ...cannot, why: 'not_reported' };
+  // Switched off, nothing has to be seen.
+  if (after.mode === 'off')
+    return { ...cannot, before: seen.finding.state, after: 'not_applicable', why: null };
+  if (observed === undefined) return { ...cannot, why: seen.finding.reason };
+  if (!observed.success) return { ...cannot, why: 'older_agent' };
+  try {
+    const at = seen.finding.observedAt;
+    const look = { ok: true as const, value: observed.data, source: seen.finding.source, at };
+    const verdict = (policy: ControlPolicy) => judge(meaning, look, policy, 'console').state;
+    const wouldHave = meaning.whatIf?.(observed.data, after, now) ?? [];
+    return { device: named, modes, before: verdict(before), after: verdict(after), wouldHave, why: null };
+  } catch {
+    return { ...cannot, why: 'older_agent' };
+  }
+}
+
+export async function whatIf(
+  context: Context,
+  tx: Tx,
+  schoolId: string,
+  place: PlaceRef,
+  settings: OwnSettings,
+  writers: readonly string[],
+): Promise<WhatIf> {
+  const at = context.now();
+  const question = await readQuestion(tx, schoolId, place, settings, at);
+  const judged = await judgeAll(tx, question, at);
+  const said = controls.flatMap(meaning => {
+    const of = judged.get(meaning.key);
+    if (of === undefined || of.length === 0) return [];
+    const list: Consequence[] = consequences(of);
+    return [{ control: meaning.key, title: meaning.words.title, consequences: list }];
+  });
+  const reached = question.devices.map(({ id, groupId }) => ({ deviceId: id, groupId }));
+  const groups = await groupReach(tx, schoolId, place);
+  const enforces = touchesEnforcement(question.before, question.after, schoolId, [
+    ...groups,
+    ...ownOnly(question, reached),
+  ]);
+  const second = await secondPersonFor(tx, schoolId, writers, enforces);
+  return {
+    at,
+    devices: question.devices.length,
+    headline: headlineOf([...judged.values()].flat(), question.devices.length),
+    controls: said,
+    needsSecond: second.needed,
+    secondSentence: second.sentence,
+  };
+}
+
+/** Devices with settings of their own are looked at one by one; the others are what their group is. */
+function ownOnly(question: Question, reached: { deviceId: string; groupId: string }[]) {
+  const own = new Set([...question.before.deviceIds(), ...question.after.deviceIds()]);
+  return reached.filter(one => own.has(one.deviceId));
+}
+
+export async function groupReach(tx: Tx, schoolId: string, place: PlaceRef) {
+  if (place.scope === 'device') return [{ groupId: place.groupId ?? '', deviceId: place.scopeId }];
+  if (place.scope === 'group') return [{ groupId: place.scopeId }];
+  const found = await tx.selectFrom('device_group').select('id').where('school_id', '=', schoolId).execute();
+  return found.map(({ id }) => ({ groupId: id }));
+}
