@@ -223,7 +223,7 @@ export class Enforcement {
     this.#countRepairs(control, policy, changes);
     // Only now: a plan that failed must leave the last good settings whole.
     this.#tellResidue(await this.#putBackSome(surplus));
-    await this.#payOrRefuse(control);
+    this.#tellResidue(await this.#payLast(control));
     return true;
   }
 
