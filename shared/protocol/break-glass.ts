@@ -55,7 +55,8 @@ export function readChallenge(
   deviceId: string,
 ): { challenge: string; epochBits: number } | undefined {
   const letters = lettersOf(text, randomLetters + 2);
-  if (letters === undefined || checkLetter(letters.slice(0, -1), deviceId) !== letters.at(-1)) return undefined;
+  if (letters === undefined || checkLetter(letters.slice(0, -1), deviceId) !== letters.at(-1))
+    return undefined;
   return { challenge: letters, epochBits: alphabet.indexOf(letters.charAt(randomLetters)) };
 }
 
@@ -103,7 +104,8 @@ export function nearestEpoch(epochBits: number, known: number): number {
 
 const letterOf = (value: number) => alphabet.charAt(value);
 
-const grouped = (letters: string, size: number) => letters.match(new RegExp(`.{${size}}`, 'g'))?.join('-') ?? '';
+const grouped = (letters: string, size: number) =>
+  letters.match(new RegExp(`.{${size}}`, 'g'))?.join('-') ?? '';
 
 /** Upper or lower case, O for 0, I and L for 1 and any spacing are accepted. */
 function lettersOf(text: string, count: number): string | undefined {

@@ -35,39 +35,66 @@ export const mediaGrant = z.object({
 });
 export type MediaGrant = z.infer<typeof mediaGrant>;
 
+const checkNow = z.object({ kind: z.literal('check_now') });
+const lock = z.object({ kind: z.literal('lock'), control: z.literal('idle-lock') });
+/** A member of staff shows something to a class: no lock for so long, at most once at a time. */
+const presentationHold = z.object({
+  kind: z.literal('presentation_hold'),
+  control: z.literal('idle-lock'),
+  minutes: z.number().int().min(5).max(120),
+});
+const grantMedia = z.object({
+  kind: z.literal('media_grant'),
+  control: z.literal('removable-media'),
+  grant: mediaGrant,
+});
+/**
+ * The same for the one stick that is plugged in now, or else the next one to be; `refused` when there are several. Only
+ * of a code typed at the device (break-glass.ts), which cannot name a stick: the console never sends it.
+ */
+const grantMediaHere = z.object({
+  kind: z.literal('media_grant_here'),
+  control: z.literal('removable-media'),
+  grantId: z.uuid(),
+  access: z.enum(['read_only', 'read_write']),
+  durationSec: z.number().int().min(60).max(3600),
+});
+const revokeMedia = z.object({
+  kind: z.literal('media_revoke'),
+  control: z.literal('removable-media'),
+  grantId: z.uuid(),
+});
+/** Every control back to watch for so long, visibly: the console's own break-glass. */
+const suspendEnforcement = z.object({
+  kind: z.literal('suspend_enforcement'),
+  minutes: z
+    .number()
+    .int()
+    .min(5)
+    .max(24 * 60),
+});
+
 export const order = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('check_now') }),
-  z.object({ kind: z.literal('lock'), control: z.literal('idle-lock') }),
-  /** A member of staff shows something to a class: no lock for so long, at most once at a time. */
-  z.object({
-    kind: z.literal('presentation_hold'),
-    control: z.literal('idle-lock'),
-    minutes: z.number().int().min(5).max(120),
-  }),
-  z.object({ kind: z.literal('media_grant'), control: z.literal('removable-media'), grant: mediaGrant }),
-  /**
-   * The same for the one stick that is plugged in now, or else the next one to be; `refused` when there are several. Only
-   * of a code typed at the device (break-glass.ts), which cannot name a stick: the console never sends it.
-   */
-  z.object({
-    kind: z.literal('media_grant_here'),
-    control: z.literal('removable-media'),
-    grantId: z.uuid(),
-    access: z.enum(['read_only', 'read_write']),
-    durationSec: z.number().int().min(60).max(3600),
-  }),
-  z.object({ kind: z.literal('media_revoke'), control: z.literal('removable-media'), grantId: z.uuid() }),
-  /** Every control back to watch for so long, visibly: the console's own break-glass. */
-  z.object({
-    kind: z.literal('suspend_enforcement'),
-    minutes: z
-      .number()
-      .int()
-      .min(5)
-      .max(24 * 60),
-  }),
+  checkNow,
+  lock,
+  presentationHold,
+  grantMedia,
+  grantMediaHere,
+  revokeMedia,
+  suspendEnforcement,
 ]);
 export type Order = z.infer<typeof order>;
+
+/** What a person may order from the console; a misspelt name is refused. */
+export const givenOrder = z.discriminatedUnion('kind', [
+  checkNow.strict(),
+  lock.strict(),
+  presentationHold.strict(),
+  grantMedia.strict(),
+  revokeMedia.strict(),
+  suspendEnforcement.strict(),
+]);
+export type GivenOrder = z.infer<typeof givenOrder>;
 
 export const orderDocument = z.object({
   id: z.uuid(),

@@ -286,6 +286,43 @@ export interface Database {
   };
   policy_exception_device: { exception_id: string; device_id: string; school_id: string };
 
+  /** orders */
+  device_order: {
+    id: string;
+    school_id: string;
+    device_id: string;
+    kind: string;
+    /** Exactly as signed. */
+    payload: string;
+    signature: string;
+    reason: string;
+    /** pending, sent, done, refused, failed, expired or withdrawn. */
+    state: string;
+    detail: string;
+    created_at: number;
+    created_by: string;
+    expires_at: number;
+    sent_at: number | null;
+    ended_at: number | null;
+    /** Whether the device itself has said how it ended. */
+    answered: Flag;
+  };
+
+  /** recovery: the secret itself is derived, never stored. */
+  device_recovery: {
+    device_id: string;
+    school_id: string;
+    /** The device's own X25519 key, to which its secret is sealed. */
+    sealing_key: string;
+    epoch: number;
+    /** The epoch that the device said it has kept; 0 before the first. */
+    kept_epoch: number;
+    kept_at: number | null;
+    used_at: number | null;
+    /** Ids of the events that told of its use, newest last. */
+    used_events: string;
+  };
+
   /** One row a name: the schema's own facts, such as an installation id. */
   setting: { name: string; value: string };
 }

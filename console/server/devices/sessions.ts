@@ -1,5 +1,5 @@
 /** The part of a device's record that a session on the link changes: who may begin one, and the rolling chain. */
-import { type Db, rowLock } from '../database/index.ts';
+import { type Db, rowLock, type Tx } from '../database/index.ts';
 import type { DeviceRecordRow } from './posture.ts';
 import { restand } from './posture.ts';
 
@@ -68,6 +68,6 @@ export async function recordWithKey(
     .executeTakeFirst();
 }
 
-export async function findDeviceRecord(db: Db, id: string): Promise<DeviceRecordRow | undefined> {
+export async function findDeviceRecord(db: Tx, id: string): Promise<DeviceRecordRow | undefined> {
   return db.selectFrom('device').selectAll().where('id', '=', id).executeTakeFirst();
 }

@@ -1,7 +1,7 @@
 /** What is said on a device connection, in the order of shared/protocol/README.md. */
 import { randomBytes } from 'node:crypto';
 import type { FromDevice } from '../../../shared/protocol/device.ts';
-import { challengeText, helloText } from '../../../shared/protocol/transcript.ts';
+import { challengeText, helloText, sealingText } from '../../../shared/protocol/transcript.ts';
 import type { Context } from '../context.ts';
 import {
   beginSession,
@@ -15,11 +15,14 @@ import {
 } from '../devices/index.ts';
 import { enrol } from '../enrolment/index.ts';
 import { verifies } from '../identity/index.ts';
+import { sendOrders } from '../orders/index.ts';
 import { policyFor, sendToGroup } from '../policies/index.ts';
+import { recoveryFor, type Stated } from '../recovery/index.ts';
 import { type Heartbeats, type Ingest, missing, NotApproved } from '../reports/index.ts';
 import { type ChainSecret, judgeLink } from './chain.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { Message, Talk, Wire } from './connection.ts';
+import { hear } from './events.ts';
 import type { Pace } from './pace.ts';
 import type { Connections, Line } from './presence.ts';
 import { refusal } from './refusals.ts';
@@ -47,6 +50,7 @@ export class Conversation implements Talk {
   #line: Line | undefined;
   #live = false;
   #enrolled = false;
+  #sealing: Stated | undefined;
   #offset = new ClockOffset(null);
 
   constructor(rooms: Rooms, wire: Wire) {
@@ -109,6 +113,7 @@ export class Conversation implements Talk {
     if (row === undefined) return this.#wire.refuse('unknown_device', `hello as ${hello.deviceId}`);
     if (!verifies(row.public_key, helloText(nonces, hello.deviceId, hello.chain), hello.signature))
       return this.#wire.refuse('bad_signature', `hello as ${hello.deviceId}`);
+    this.#sealing = this.#proved(row, hello, nonces);
     if (row.status === 'waiting') return this.#wait(row);
     if (row.status === 'removed') return this.#removed(row);
     this.#offset = new ClockOffset(row.clock_offset_ms);
@@ -138,6 +143,16 @@ export class Conversation implements Talk {
           hello.intercepted === null ? null : (cleanOrNull(hello.intercepted.issuer, 200) ?? 'unknown'),
       },
     };
+  }
+
+  /** Who cannot sign for a key gets nothing sealed to it; everything else goes on. */
+  #proved(row: DeviceRecordRow, { sealing }: FromDevice['hello'], nonces: Nonces): Stated | undefined {
+    if (sealing === undefined) return undefined;
+    const { key, epoch } = sealing;
+    if (verifies(row.public_key, sealingText(nonces, row.id, key, epoch), sealing.signature))
+      return { key, epoch };
+    this.#rooms.context.log.warn({ device: row.id }, 'a sealing key that its device did not sign');
+    return undefined;
   }
 
   #wait(row: DeviceRecordRow): void {
@@ -179,6 +194,17 @@ export class Conversation implements Talk {
     if (hello.policyNumber !== policy.number) this.#wire.send('policy', policy.signed);
     else if (row.policy_applied !== policy.number) await setPolicyApplied(context.db, row.id, policy.number);
     if (policy.fresh) await sendToGroup(context, row.group_id, policy, row.id);
+    await this.#giveRecovery(row.id, row.school_id);
+    await sendOrders(context, row.id);
+  }
+
+  async #giveRecovery(deviceId: string, schoolId: string): Promise<void> {
+    if (this.#sealing === undefined || this.#nonces === undefined) return;
+    const { context } = this.#rooms;
+    const body = await recoveryFor(context, { deviceId, schoolId }, this.#sealing, this.#nonces);
+    if (body === undefined) return;
+    this.#wire.send('recovery', body);
+    this.#sealing = { ...this.#sealing, epoch: body.epoch };
   }
 
   /** Moved to another group: a new link, the group and its policy, whatever number the device has. */
@@ -238,6 +264,9 @@ export class Conversation implements Talk {
     const sender = { deviceId: line.deviceId, schoolId: line.schoolId, clockOffsetMs: this.#offset.value };
     try {
       const outcome = await this.#rooms.ingest.submit(sender, records);
+      // Before the answer: whatever is not heard is sent again, and heard twice is heard once.
+      if (await hear(this.#rooms.context, sender, records))
+        await this.#giveRecovery(line.deviceId, line.schoolId);
       if (outcome.acknowledged.length > 0) this.#wire.send('ack', { ids: outcome.acknowledged });
       for (const rejected of outcome.rejected)
         if (rejected.ids.length > 0) this.#wire.send('reject', rejected);

@@ -1,0 +1,18 @@
+/** Orders to one device: do this once, before then. */
+import type { Context } from '../context.ts';
+import { expireOrders } from './service.ts';
+
+export { routes } from './routes.ts';
+export { giveOrder, heardOrderDone, sendOrders } from './service.ts';
+export { lengthOf } from './words.ts';
+
+const expireEveryMs = 20_000;
+
+/** Ends what was not answered in time, until the answer is called. */
+export function startOrders(context: Context): () => void {
+  const timer = setInterval(() => {
+    expireOrders(context).catch(error => context.log.error({ err: error }, 'orders were not expired'));
+  }, expireEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,181 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect } from 'chai';
+import { isSignedBy } from '../../../agent/service/identity.ts';
+import type { OrderView } from '../../../shared/protocol/api/orders.ts';
+import type { FromConsole } from '../../../shared/protocol/device.ts';
+import { orderDocument } from '../../../shared/protocol/order.ts';
+import { orderText } from '../../../shared/protocol/transcript.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-school.ts';
+import type { RawDevice } from '../../../test/support/raw-device.ts';
+import type { Db } from '../database/index.ts';
+import { routes } from './index.ts';
+import { expireOrders } from './service.ts';
+
+const minuteMs = 60_000;
+
+forEachDatabase((_engine, open) => {
+  describe('orders to a device', () => {
+    let db: Db;
+    let school: LinkedSchool;
+    let seq = 0;
+
+    beforeEach(async () => {
+      db = await open();
+      school = await aLinkedSchool(db);
+    });
+    afterEach(() => school.close());
+
+    const order = (deviceId: string, body: object) =>
+      school.ask(
+        routes(school.context),
+        'POST /devices/{id}/orders',
+        { id: deviceId },
+        body,
+      ) as Promise<OrderView>;
+    const list = async (deviceId: string) =>
+      (
+        (await school.ask(routes(school.context), 'GET /devices/{id}/orders', { id: deviceId })) as {
+          items: OrderView[];
+        }
+      ).items;
+    const withdraw = (deviceId: string, orderId: string) =>
+      school.ask(routes(school.context), 'DELETE /devices/{id}/orders/{orderId}', { id: deviceId, orderId });
+    const read = (signed: FromConsole['order']) => orderDocument.parse(JSON.parse(signed.payload));
+
+    async function answer(device: RawDevice, facts: Record<string, string>) {
+      seq += 1;
+      const event = { id: randomUUIDv7(), seq, at: Date.now(), type: 'event', name: 'order.done', facts };
+      device.send('records', { records: [event] });
+      await device.take('ack');
+      return event;
+    }
+
+    it('reach a connected device at once, signed for it alone', async () => {
+      const { device, deviceId } = await school.aLiveDevice();
+      const given = await order(deviceId, { order: { kind: 'check_now' } });
+      expect(given).to.include({ state: 'sent', what: 'look at everything now' });
+      const signed = await device.take('order');
+      const { identity, schoolId } = school.context;
+      expect(isSignedBy(identity.publicKey, orderText(signed.payload), signed.signature)).to.equal(true);
+      expect(read(signed)).to.deep.include({
+        id: given.id,
+        deviceId,
+        schoolId,
+        order: { kind: 'check_now' },
+      });
+    });
+
+    it('wait for a device that is away, and come again at each welcome until it has answered', async () => {
+      const { device, deviceId, chain } = await school.aLiveDevice();
+      device.close();
+      await device.ended();
+      while (school.context.presence.isConnected(deviceId)) await new Promise(setImmediate);
+      const given = await order(deviceId, { order: { kind: 'check_now' } });
+      expect(given.state).to.equal('pending');
+      const first = await school.again(device.key, deviceId, chain);
+      expect(read(await first.device.take('order')).id).to.equal(given.id);
+      expect((await list(deviceId))[0]?.state).to.equal('sent');
+      const second = await school.again(device.key, deviceId, first.chain);
+      expect(read(await second.device.take('order')).id).to.equal(given.id);
+      await answer(second.device, { orderId: given.id, kind: 'check_now', outcome: 'done', detail: '' });
+      expect((await list(deviceId))[0]?.state).to.equal('done');
+      const third = await school.again(device.key, deviceId, second.chain);
+      await answer(third.device, { orderId: given.id, kind: 'check_now', outcome: 'done', detail: '' });
+      expect(third.device.unread).to.have.length(0);
+    });
+
+    it('take the first answer of their own device only, and tell it in the audit log', async () => {
+      const own = await school.aLiveDevice();
+      const other = await school.aLiveDevice();
+      const given = await order(own.deviceId, {
+        order: { kind: 'suspend_enforcement', minutes: 30 },
+        reason: 'The exam software does not start',
+      });
+      await own.device.take('order');
+      const done = { orderId: given.id, kind: 'suspend_enforcement', outcome: 'done', detail: '' };
+      await answer(other.device, done);
+      expect((await list(own.deviceId))[0]?.state).to.equal('sent');
+      await answer(own.device, {
+        ...done,
+        outcome: 'not_possible',
+        detail: 'Nothing is enforced\u0000 here.',
+      });
+      await answer(own.device, done);
+      expect((await list(own.deviceId))[0]).to.include({
+        state: 'failed',
+        detail: 'Nothing is enforced here.',
+      });
+      const told = (await school.audited()).filter(one => one.action.startsWith('order.'));
+      expect(told).to.deep.equal([
+        {
+          action: 'order.given',
+          facts: {
+            name: 'Laptop 7',
+            what: 'suspend enforcement for 30 minutes',
+            because: ', because: The exam software does not start',
+          },
+        },
+        {
+          action: 'order.ended',
+          facts: {
+            name: 'Laptop 7',
+            what: 'suspend enforcement for 30 minutes',
+            outcome: 'that is not possible there. Nothing is enforced here.',
+          },
+        },
+      ]);
+    });
+
+    it('of the same wish are one order while it waits', async () => {
+      const { deviceId } = await school.aLiveDevice();
+      const first = await order(deviceId, { order: { kind: 'check_now' } });
+      const second = await order(deviceId, { order: { kind: 'check_now' } });
+      expect(second.id).to.equal(first.id);
+    });
+
+    it('are not sent once they were withdrawn, and what a device did all the same stands', async () => {
+      const { device, deviceId, chain } = await school.aLiveDevice();
+      const given = await order(deviceId, { order: { kind: 'lock', control: 'idle-lock' } });
+      await device.take('order');
+      await withdraw(deviceId, given.id);
+      expect((await list(deviceId))[0]?.state).to.equal('withdrawn');
+      const next = await school.again(device.key, deviceId, chain);
+      await answer(next.device, { orderId: given.id, kind: 'lock', outcome: 'done', detail: '' });
+      expect((await list(deviceId))[0]?.state).to.equal('done');
+      const again = await withdraw(deviceId, given.id).catch((error: { code: string }) => error.code);
+      expect(again).to.equal('order.ended');
+    });
+
+    it('expire: a lock that nobody answered for ten minutes is not sent any more', async () => {
+      const { device, deviceId, chain } = await school.aLiveDevice();
+      await order(deviceId, { order: { kind: 'lock', control: 'idle-lock' } });
+      await device.take('order');
+      school.context.clock.at += 10 * minuteMs - 1;
+      await expireOrders(school.context);
+      expect((await list(deviceId))[0]?.state).to.equal('sent');
+      school.context.clock.at += 1;
+      const next = await school.again(device.key, deviceId, chain);
+      await answer(next.device, { orderId: randomUUIDv7(), kind: 'lock', outcome: 'done', detail: '' });
+      await expireOrders(school.context);
+      expect((await list(deviceId))[0]).to.include({ state: 'expired' });
+    });
+
+    it('are refused for a device of nobody, without a reason where one is due, and beyond fifty', async () => {
+      const { deviceId } = await school.aLiveDevice();
+      const code = (error: { code?: string; issues?: unknown[] }) => error.code ?? 'invalid';
+      expect(await order(randomUUIDv7(), { order: { kind: 'check_now' } }).catch(code)).to.equal(
+        'device.not_found',
+      );
+      const silent = { order: { kind: 'suspend_enforcement', minutes: 30 } };
+      expect(await order(deviceId, silent).catch(code)).to.equal('invalid');
+      const typed = { order: { kind: 'media_grant_here', control: 'removable-media' } };
+      expect(await order(deviceId, typed).catch(code)).to.equal('invalid');
+      const revoke = () => ({
+        order: { kind: 'media_revoke', control: 'removable-media', grantId: randomUUIDv7() },
+      });
+      for (let i = 0; i < 50; i++) await order(deviceId, revoke());
+      expect(await order(deviceId, revoke()).catch(code)).to.equal('order.too_many');
+    });
+  });
+});

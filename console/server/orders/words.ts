@@ -1,0 +1,32 @@
+/** What an order asks, after "to": for the audit log and the technician. */
+import type { Order } from '../../../shared/protocol/order.ts';
+
+export function orderInWords(order: Order): string {
+  switch (order.kind) {
+    case 'check_now':
+      return 'look at everything now';
+    case 'lock':
+      return 'lock its screen';
+    case 'presentation_hold':
+      return `not lock by itself for ${lengthOf(order.minutes)}, for a presentation`;
+    case 'media_grant':
+      return `${allow(order.grant.access)} for ${lengthOf(order.grant.durationSec / 60)}`;
+    case 'media_grant_here':
+      return `${allow(order.access)} for ${lengthOf(order.durationSec / 60)}`;
+    case 'media_revoke':
+      return 'end the permission for a stick';
+    case 'suspend_enforcement':
+      return `suspend enforcement for ${lengthOf(order.minutes)}`;
+  }
+}
+
+function allow(access: 'read_only' | 'read_write'): string {
+  return access === 'read_only' ? 'let one stick be read' : 'let one stick be read and written';
+}
+
+/** "90 minutes", "2 hours". */
+export function lengthOf(minutes: number): string {
+  const whole = Math.round(minutes);
+  if (whole < 60 || whole % 60 !== 0) return `${whole} ${whole === 1 ? 'minute' : 'minutes'}`;
+  return whole === 60 ? '1 hour' : `${whole / 60} hours`;
+}

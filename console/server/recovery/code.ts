@@ -1,0 +1,66 @@
+/** Answers a challenge that somebody reads out with the code that they then type. */
+import { createHmac } from 'node:crypto';
+import type * as z from 'zod';
+import type { RecoveryCode, RecoveryView, recoveryInput } from '../../../shared/protocol/api/orders.ts';
+import {
+  breakGlassText,
+  nearestEpoch,
+  readChallenge,
+  writeBreakGlassCode,
+} from '../../../shared/protocol/break-glass.ts';
+import type { Context } from '../context.ts';
+import { findDeviceRecord } from '../devices/index.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import { recoverySecret } from './secret.ts';
+import { actInWords } from './words.ts';
+
+type Wish = z.output<typeof recoveryInput>;
+
+async function deviceOf(context: Context, schoolId: string, id: string) {
+  const device = await findDeviceRecord(context.db, id);
+  if (device === undefined || device.school_id !== schoolId || device.status === 'removed')
+    throw notFound('device');
+  return device;
+}
+
+const stateOf = (context: Context, deviceId: string) =>
+  context.db.selectFrom('device_recovery').selectAll().where('device_id', '=', deviceId).executeTakeFirst();
+
+/** Throws `device.not_found`. */
+export async function readRecovery(context: Context, schoolId: string, id: string): Promise<RecoveryView> {
+  await deviceOf(context, schoolId, id);
+  const row = await stateOf(context, id);
+  const ready = row !== undefined && row.kept_epoch > 0;
+  return { ready, keptAt: row?.kept_at ?? null, usedAt: row?.used_at ?? null };
+}
+
+/** Throws `device.not_found`, `recovery.no_secret`, or what is wrong with the challenge. */
+export async function giveCode(context: Context, by: Caller, id: string, wish: Wish): Promise<RecoveryCode> {
+  const device = await deviceOf(context, by.schoolId, id);
+  const row = await stateOf(context, id);
+  if (row === undefined)
+    throw conflict(
+      'recovery.no_secret',
+      `“${device.name}” has not fetched its recovery secret yet: it does so when it is next connected.`,
+    );
+  const read = readChallenge(wish.challenge, id);
+  if (read === undefined) throw wrongChallenge(device.name);
+  const epoch = nearestEpoch(read.epochBits, row.epoch);
+  const secret = recoverySecret(context.identity, id, epoch);
+  const mac = createHmac('sha256', secret)
+    .update(breakGlassText(id, read.challenge, wish.allow))
+    .digest();
+  const what = actInWords(wish.allow);
+  const because = `, because: ${wish.reason}`;
+  await context.db.transaction().execute(async tx => {
+    const facts = { name: device.name, what, because };
+    await context.audit.record(tx, by, 'recovery.code_given', { subject: id, facts });
+  });
+  return { code: writeBreakGlassCode(wish.allow, mac), what };
+}
+
+function wrongChallenge(name: string) {
+  const challenge = `This is not what “${name}” shows. Check every letter, and that it is this computer.`;
+  return invalid('That challenge does not fit.', { challenge }, 'recovery.wrong_challenge');
+}

@@ -1,0 +1,4 @@
+/** Codes that are typed at a device where no network is: its secret, and the answer to its challenge. */
+export { giveCode } from './code.ts';
+export { heardRecoveryKept, heardRecoveryUsed, recoveryFor, type Stated } from './epochs.ts';
+export { routes } from './routes.ts';

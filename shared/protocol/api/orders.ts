@@ -1,0 +1,67 @@
+/** Orders to one device, and codes to be typed at it. */
+import * as z from 'zod';
+import { breakGlass } from '../break-glass.ts';
+import { givenOrder } from '../order.ts';
+import { id, listOf, time } from './common.ts';
+
+const reason = z.string().trim().max(300);
+
+export const orderStates = ['pending', 'sent', 'done', 'refused', 'failed', 'expired', 'withdrawn'] as const;
+
+export const orderInput = z
+  .strictObject({
+    order: givenOrder,
+    reason: reason.default(''),
+    /** How long the device has to begin; by the kind of order when it is left out. */
+    expiresInMinutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(90 * 24 * 60)
+      .optional(),
+  })
+  .refine(({ order, reason }) => order.kind !== 'suspend_enforcement' || reason !== '', {
+    path: ['reason'],
+    message: 'Say why: it goes into the audit log',
+  });
+export type OrderInput = z.output<typeof orderInput>;
+
+export const orderView = z.object({
+  id,
+  kind: z.string(),
+  /** After "to": "lock the screen". */
+  what: z.string(),
+  reason: z.string(),
+  state: z.enum(orderStates),
+  /** What the device said, or why it was not done; empty when there is nothing to add. */
+  detail: z.string(),
+  createdAt: time,
+  createdBy: z.string(),
+  expiresAt: time,
+  sentAt: time.nullable(),
+  endedAt: time.nullable(),
+});
+export type OrderView = z.infer<typeof orderView>;
+export const orderList = listOf(orderView);
+
+/** Whether codes can be given for a device. `keptAt` is null until it has fetched its secret. */
+export const recoveryView = z.object({
+  ready: z.boolean(),
+  keptAt: time.nullable(),
+  usedAt: time.nullable(),
+});
+export type RecoveryView = z.infer<typeof recoveryView>;
+
+export const recoveryInput = z.strictObject({
+  challenge: z.string().trim().min(1, 'Type what the computer shows').max(40),
+  allow: breakGlass,
+  reason: reason.min(1, 'Say why: it goes into the audit log'),
+});
+
+export const recoveryCode = z.object({
+  /** `XXXXX-XXXXX`; shown once and not kept. */
+  code: z.string(),
+  /** What it does, after "It will". */
+  what: z.string(),
+});
+export type RecoveryCode = z.infer<typeof recoveryCode>;
