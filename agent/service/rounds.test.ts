@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import * as z from 'zod';
 import { type ControlPolicy, defineControl, modes } from '../../shared/controls/control.ts';
+import { World } from '../../test/support/enforced-world.ts';
 import type { Clock } from './console-link/clock.ts';
 import { type Backend, type Machine, ProbeError } from './controls/control.ts';
+import type { Plan, Setting } from './controls/plan.ts';
+import type { Hands } from './enforcement/index.ts';
 import type { Looked } from './outbox-differences.ts';
 import { Rounds, type Watched } from './rounds.ts';
 
@@ -33,6 +36,7 @@ class FakeClock implements Clock {
   #now = 1000;
   #due: { at: number; call: () => void }[] = [];
   now = () => this.#now;
+  monotonic = () => this.#now;
   random = () => 0.5;
   after(ms: number, call: () => void): () => void {
     const entry = { at: this.#now + ms, call };
@@ -60,7 +64,7 @@ class FakeClock implements Clock {
 
 describe('rounds', () => {
   const running: Rounds[] = [];
-  const rounds = (watched: Watched[], policy: ControlPolicy = { mode: 'watch' }) => {
+  const rounds = (watched: Watched[], policy: ControlPolicy = { mode: 'watch' }, hands?: Hands) => {
     const clock = new FakeClock();
     const told: Looked[][] = [];
     const troubles: string[] = [];
@@ -70,6 +74,7 @@ describe('rounds', () => {
       machine,
       clock,
       asked: () => ({ policy, number: 1, stance: policy.mode === 'enforce' ? 'plan' : 'release' }),
+      hands,
       observedBy: 'caretaker test',
       onLooked: looked => told.push(looked),
       onTrouble: control => troubles.push(control),
@@ -157,5 +162,46 @@ describe('rounds', () => {
     ]);
     await Promise.all([made.runAll(), made.runAll()]);
     expect(looking).to.equal(1);
+  });
+
+  it('look once more when what was asked has changed meanwhile', async () => {
+    let looks = 0;
+    const { rounds: made } = rounds([
+      aControl('slow', async () => {
+        looks += 1;
+        await new Promise(resolve => setImmediate(resolve));
+      }),
+    ]);
+    const first = made.runAll();
+    await made.runAll(true);
+    await first;
+    expect(looks).to.equal(2);
+  });
+
+  it('look soon, and once, at a control that something happened to', async () => {
+    let looks = 0;
+    const { rounds: made, clock } = rounds([aControl('quiet', async () => ++looks, 1_000_000)]);
+    made.start();
+    await new Promise(resolve => setImmediate(resolve));
+    for (let i = 0; i < 50; i += 1) made.lookSoon('quiet');
+    await clock.pass(2000);
+    await new Promise(resolve => setImmediate(resolve));
+    expect(looks).to.equal(2);
+  });
+
+  it('set what is planned, look again, and only then say enforced', async () => {
+    const world = new World();
+    const rules: Setting = { kind: 'file', path: '/etc/rules' };
+    const one = aControl('some-control', async () => (world.get(rules) === null ? 'bad' : 'good'));
+    const value = { kind: 'file', text: 'block', mode: 0o644 } as const;
+    const backend = {
+      source: 'looking',
+      observe: one.backend?.observe,
+      plan: async () => aPlan,
+    } as Backend<unknown>;
+    const aPlan: Plan = { how: 'enforced', wanted: [{ setting: rules, value }] };
+    const { rounds: made, told } = rounds([{ ...one, backend }], { mode: 'enforce' }, world.service());
+    await made.runAll();
+    expect(told[0]?.[0]?.finding).to.deep.include({ state: 'met', how: 'enforced' });
   });
 });

@@ -30,19 +30,19 @@ function valueFor(setting: Setting): fc.Arbitrary<Value> {
 }
 
 const worldOf = (settings: Setting[]) =>
-  fc.tuple(...settings.map(valueFor)).map(values => settings.map((setting, i) => [setting, values[i] ?? null] as const));
+  fc
+    .tuple(...settings.map(valueFor))
+    .map(values => settings.map((setting, i) => [setting, values[i] ?? null] as const));
 
 const planOf = (settings: Setting[]): fc.Arbitrary<Plan> =>
-  fc
-    .tuple(fc.shuffledSubarray(settings), worldOf(settings), fc.boolean())
-    .map(([chosen, values, steps]) => ({
-      how: 'enforced',
-      wanted: chosen.map(setting => ({
-        setting,
-        value: values.find(([one]) => one === setting)?.[1] ?? null,
-        ...(steps ? { then: [{ command: 'systemctl', args: ['try-restart', setting.kind] }] } : {}),
-      })),
-    }));
+  fc.tuple(fc.shuffledSubarray(settings), worldOf(settings), fc.boolean()).map(([chosen, values, steps]) => ({
+    how: 'enforced',
+    wanted: chosen.map(setting => ({
+      setting,
+      value: values.find(([one]) => one === setting)?.[1] ?? null,
+      ...(steps ? { then: [{ command: 'systemctl', args: ['try-restart', setting.kind] }] } : {}),
+    })),
+  }));
 
 function aWorld(initial: readonly (readonly [Setting, Value])[]): World {
   const world = new World();
@@ -57,7 +57,11 @@ const holds = (world: World, plan: Plan) =>
 const cuts = fc.array(fc.nat(60), { maxLength: 4 });
 
 async function untilReleased(world: World, after: readonly number[]): Promise<void> {
-  for (const steps of after) await world.service(new Fuse(steps)).releaseAll().catch(() => {});
+  for (const steps of after)
+    await world
+      .service(new Fuse(steps))
+      .releaseAll()
+      .catch(() => {});
   await world.service().releaseAll();
 }
 
@@ -66,7 +70,10 @@ describe('applying and releasing', () => {
     fc.assert(
       fc.asyncProperty(
         worldOf(all),
-        fc.array(fc.tuple(planOf(all), fc.option(fc.nat(80), { nil: undefined })), { minLength: 1, maxLength: 5 }),
+        fc.array(fc.tuple(planOf(all), fc.option(fc.nat(80), { nil: undefined })), {
+          minLength: 1,
+          maxLength: 5,
+        }),
         cuts,
         async (initial, plans, releases) => {
           const world = aWorld(initial);
@@ -89,44 +96,61 @@ describe('applying and releasing', () => {
 
   it('reports no drift that a power cut of its own made', () =>
     fc.assert(
-      fc.asyncProperty(worldOf(all), planOf(all), fc.array(fc.nat(80), { maxLength: 4 }), async (initial, plan, cut) => {
-        const world = aWorld(initial);
-        for (const steps of cut) await world.service(new Fuse(steps)).bring('control', plan, 1);
-        const brought = await world.service().bring('control', plan, 1);
-        expect(brought.kind).to.equal('in_place');
-        expect(holds(world, plan)).to.equal(true);
-        expect(world.told('enforcement.drift')).to.deep.equal([]);
-      }),
+      fc.asyncProperty(
+        worldOf(all),
+        planOf(all),
+        fc.array(fc.nat(80), { maxLength: 4 }),
+        async (initial, plan, cut) => {
+          const world = aWorld(initial);
+          for (const steps of cut) await world.service(new Fuse(steps)).bring('control', plan, 1);
+          const brought = await world.service().bring('control', plan, 1);
+          expect(brought.kind).to.equal('in_place');
+          expect(holds(world, plan)).to.equal(true);
+          expect(world.told('enforcement.drift')).to.deep.equal([]);
+        },
+      ),
       { numRuns: 300 },
     ));
 
   it('never writes over what somebody else set last, and puts everything else back', () => {
     const settings = [...files, ...registry];
     const act = fc.oneof(
-      fc.record({ act: fc.constant('bring' as const), plan: planOf(settings), cut: fc.option(fc.nat(80), { nil: undefined }) }),
+      fc.record({
+        act: fc.constant('bring' as const),
+        plan: planOf(settings),
+        cut: fc.option(fc.nat(80), { nil: undefined }),
+      }),
       fc.record({ act: fc.constant('edit' as const), at: fc.nat(settings.length - 1), gone: fc.boolean() }),
       fc.record({ act: fc.constant('release' as const), cut: fc.nat(40) }),
     );
     return fc.assert(
-      fc.asyncProperty(worldOf(settings), fc.array(act, { minLength: 1, maxLength: 8 }), async (initial, acts) => {
-        const world = aWorld(initial);
-        const before = world.copy();
-        const touched = new Set<string>();
-        for (const [i, one] of acts.entries()) {
-          world.now += 2 * 3600_000;
-          if (one.act === 'bring') await world.service(new Fuse(one.cut)).bring('control', one.plan, i + 1);
-          else if (one.act === 'release') await world.service(new Fuse(one.cut)).releaseAll().catch(() => {});
-          else edit(world, settings[one.at] ?? files[0], i, one.gone, touched);
-        }
-        const foreign = foreignOf(world);
-        await world.service().releaseAll();
-        for (const [key, value] of foreign) expect(world.values.get(key)).to.deep.equal(value);
-        for (const setting of settings) {
-          if (touched.has(keyOf(setting))) continue;
-          expect(same(world.get(setting), before.get(keyOf(setting)) ?? null)).to.equal(true);
-        }
-        expect(world.ledger.entries()).to.deep.equal([]);
-      }),
+      fc.asyncProperty(
+        worldOf(settings),
+        fc.array(act, { minLength: 1, maxLength: 8 }),
+        async (initial, acts) => {
+          const world = aWorld(initial);
+          const before = world.copy();
+          const touched = new Set<string>();
+          for (const [i, one] of acts.entries()) {
+            world.now += 2 * 3600_000;
+            if (one.act === 'bring') await world.service(new Fuse(one.cut)).bring('control', one.plan, i + 1);
+            else if (one.act === 'release')
+              await world
+                .service(new Fuse(one.cut))
+                .releaseAll()
+                .catch(() => {});
+            else edit(world, settings[one.at] ?? files[0], i, one.gone, touched);
+          }
+          const foreign = foreignOf(world);
+          await world.service().releaseAll();
+          for (const [key, value] of foreign) expect(world.values.get(key)).to.deep.equal(value);
+          for (const setting of settings) {
+            if (touched.has(keyOf(setting))) continue;
+            expect(same(world.get(setting), before.get(keyOf(setting)) ?? null)).to.equal(true);
+          }
+          expect(world.ledger.entries()).to.deep.equal([]);
+        },
+      ),
       { numRuns: 400 },
     );
   });
@@ -154,11 +178,18 @@ describe('applying and releasing', () => {
 });
 
 /** A value that no plan ever writes, so that it is known for somebody else's. */
-function edit(world: World, setting: Setting | undefined, i: number, gone: boolean, touched: Set<string>): void {
+function edit(
+  world: World,
+  setting: Setting | undefined,
+  i: number,
+  gone: boolean,
+  touched: Set<string>,
+): void {
   if (setting === undefined) return;
   touched.add(keyOf(setting));
   if (gone) world.set(setting, null);
-  else if (setting.kind === 'file') world.set(setting, heldOf({ kind: 'file', text: `theirs ${i}`, mode: 0o600 }, null));
+  else if (setting.kind === 'file')
+    world.set(setting, heldOf({ kind: 'file', text: `theirs ${i}`, mode: 0o600 }, null));
   else world.set(setting, { kind: 'registry', type: 'sz', data: `theirs ${i}` });
 }
 
