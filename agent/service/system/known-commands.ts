@@ -9,11 +9,14 @@ const knownCommands: Record<string, readonly string[]> = {
   'apt-get': inBin('apt-get'),
   busctl: inBin('busctl'),
   cryptsetup: inSbin('cryptsetup'),
+  dconf: inBin('dconf'),
   diskutil: ['/usr/sbin/diskutil'],
   dnf: inBin('dnf'),
   'dpkg-query': inBin('dpkg-query'),
   dscl: ['/usr/bin/dscl'],
   fdesetup: ['/usr/bin/fdesetup'],
+  /** Only to take away what dconf compiled from settings of ours that are gone. */
+  find: inBin('find'),
   'firewall-cmd': inBin('firewall-cmd'),
   flatpak: inBin('flatpak'),
   gsettings: inBin('gsettings'),
@@ -36,12 +39,19 @@ const knownCommands: Record<string, readonly string[]> = {
   rpm: inBin('rpm'),
   /** Our own program, for work that must not stay in the service's memory (inventory). */
   self: [process.execPath],
+  /** Only to ask somebody's own desktop as that person (idle-lock). */
+  setpriv: inBin('setpriv'),
   snap: inBin('snap'),
   softwareupdate: ['/usr/sbin/softwareupdate'],
   spctl: ['/usr/sbin/spctl'],
   stat: ['/usr/bin/stat'],
   socketfilterfw: ['/usr/libexec/ApplicationFirewall/socketfilterfw'],
   systemctl: inBin('systemctl'),
+  pkcheck: inBin('pkcheck'),
+  pnputil: ['C:\\Windows\\System32\\pnputil.exe'],
+  udevadm: [...inBin('udevadm'), '/sbin/udevadm'],
+  usbguard: inBin('usbguard'),
+  'usbguard-rule-parser': inBin('usbguard-rule-parser'),
   xprotect: ['/usr/bin/xprotect'],
 };
 

@@ -1,0 +1,88 @@
+/** What is plugged in, put together from sysfs, USBGuard's own list (which also knows what is blocked) and the disks. */
+import {
+  isInput,
+  isPhoneOrCamera,
+  isStorage,
+} from '../../../../../shared/controls/removable-media/compile.ts';
+import type { Medium } from '../../../../../shared/controls/removable-media/observation.ts';
+import { textOf } from '../../../system/presence.ts';
+import type { Machine } from '../../control.ts';
+import { type KnownMedia, standingOf } from '../known-media.ts';
+import type { Disk } from './disks.ts';
+import { lastInputs } from './input-devices.ts';
+import type { UsbDevice } from './usb-tree.ts';
+import { parseRules } from './usbguard-rules.ts';
+
+/** A device that is not admitted shows no interfaces in sysfs; the daemon read them from its descriptors. */
+export function withListedInterfaces(devices: readonly UsbDevice[], listed: string | null): UsbDevice[] {
+  const byPort = new Map((parseRules(listed ?? '') ?? []).map(rule => [rule.port, rule]));
+  return devices.map(device => {
+    const types = byPort.get(device.port)?.interfaces?.types ?? [];
+    return types.length === 0 ? device : { ...device, interfaces: types };
+  });
+}
+
+/** Marks what the computer runs from and what it could not be used without. */
+export async function withRoles(
+  machine: Machine,
+  devices: readonly UsbDevice[],
+  disks: readonly Disk[],
+): Promise<UsbDevice[]> {
+  const last = lastInputs((await textOf(machine, '/proc/bus/input/devices', 256 * 1024)) ?? '');
+  const system = new Set(disks.filter(disk => disk.system).map(({ name }) => name));
+  return devices.map(device => ({
+    ...device,
+    lastInput: last.has(device.port),
+    bootDisk: (device.disks ?? []).some(name => system.has(name)),
+  }));
+}
+
+const readable = (device: UsbDevice, disks: readonly Disk[] | null) => {
+  if (device.authorized === false) return false;
+  if (isStorage(device)) return disks === null ? null : disks.length > 0;
+  return device.authorized;
+};
+
+function mediumOf(device: UsbDevice, all: readonly Disk[] | null, known: KnownMedia | null): Medium {
+  const mine =
+    all === null || device.disks === null ? null : all.filter(({ name }) => device.disks?.includes(name));
+  const { encryptsItself, ...standing } = standingOf(device, known);
+  const [first] = mine ?? [];
+  const phone = !isStorage(device);
+  return {
+    vendorId: device.vendorId,
+    productId: device.productId,
+    ...standing,
+    ownSerial: device.serial !== null,
+    kind: phone ? 'phone_or_camera' : 'storage',
+    alsoInput: isInput(device),
+    admitted: device.authorized,
+    readable: readable(device, mine),
+    writable: phone || mine === null ? null : mine.some(disk => !disk.readOnly),
+    encrypted: encryptsItself ? 'by_itself' : (first?.encrypted ?? null),
+    mounted: phone || mine === null ? null : mine.some(disk => disk.mountPoints.length > 0),
+  };
+}
+
+/** Portable media alone: what is inside the computer, and what it runs from, is none. */
+export function mediaOf(
+  devices: readonly UsbDevice[],
+  disks: readonly Disk[] | null,
+  known: KnownMedia | null,
+): Medium[] {
+  return devices
+    .filter(device => isStorage(device) || isPhoneOrCamera(device))
+    .filter(device => device.connection !== 'hardwired' && !device.bootDisk)
+    .slice(0, 64)
+    .map(device => mediumOf(device, disks, known));
+}
+
+const internet = /^(e0:01:03|02:0e:|06:01:)/;
+
+/** Phones and modems, told from an adapter for a cable by what else they are. */
+export function tetheringOf(devices: readonly UsbDevice[]): { vendorId: string; productId: string }[] {
+  return devices
+    .filter(device => device.network && device.interfaces.some(type => internet.test(type)))
+    .slice(0, 16)
+    .map(({ vendorId, productId }) => ({ vendorId, productId }));
+}
