@@ -1,6 +1,7 @@
 /** `caretaker agent`, `enrol` and `status`. What is slow to load is loaded by the command that needs it. */
 import type { Command } from 'commander';
 import type { AgentConfig } from './config.ts';
+import { addRecoveryCommands } from './orders/cli.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -26,6 +27,7 @@ export function addAgentCommands(program: Command): void {
     .option('--handover', 'take address and code from file descriptor 3 (used by start)')
     .action((flags: RunFlags) => (flags.once ? lookOnce(flags) : run(flags)));
   addEnrol(agent);
+  addRecoveryCommands(agent);
   addEnrol(program);
   agent
     .command('set <name> [value]')
