@@ -8,6 +8,7 @@ import type { Handover } from '../../shared/protocol/handover.ts';
 import { commandLine, createToken, makeFirstLink, needsFirstLink } from './accounts/index.ts';
 import { examine } from './cli-doctor.ts';
 import { openFound } from './cli-found.ts';
+import { type RecoveryFlags, recoveryCodeFor } from './cli-recovery.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { makeCode } from './enrolment/index.ts';
@@ -44,6 +45,22 @@ export function addConsoleCommands(program: Command): void {
     .description('print a sign-in link that works once, for ten minutes')
     .option('--email <address>', 'for whom; without it, the first technician')
     .action((options: { email?: string }) => said(() => printLink(options.email)));
+  program
+    .command('recovery')
+    .description('help for a device that the console cannot reach')
+    .command('code <device> <challenge>')
+    .description(
+      'answer the letters that a device shows with the code to type there; DEVICE is its name or id',
+    )
+    .option('--minutes <number>', 'how long it lasts', '60')
+    .option(
+      '--stick <access>',
+      'let one stick be used (read-only or read-write) instead of suspending enforcement',
+    )
+    .option('--reason <text>', 'why; it goes into the audit log')
+    .action((device: string, challenge: string, flags: RecoveryFlags) =>
+      said(() => printRecoveryCode(device, challenge, flags)),
+    );
   program
     .command('doctor')
     .description('check the audit log, the key files and the database')
@@ -120,6 +137,16 @@ async function printLink(email: string | undefined): Promise<void> {
     const link = await makeFirstLink(context, schoolId, address.data);
     process.stderr.write('Works once, for ten minutes, while the console runs:\n');
     print(link.url);
+  });
+}
+
+async function printRecoveryCode(device: string, challenge: string, flags: RecoveryFlags): Promise<void> {
+  await opened(async ({ context, schoolId }) => {
+    const { code, what } = await recoveryCodeFor(context, commandLine(schoolId), device, challenge, flags);
+    process.stderr.write(
+      `The computer will ${what}. To be typed there, once: sudo caretaker agent unlock …\n`,
+    );
+    print(code);
   });
 }
 
