@@ -1,6 +1,7 @@
 /** What this device found, in words for whoever sits at it. Apart from the service, which never speaks. */
 import { controlByKey } from '../../shared/controls/index.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { restraintLine } from './enforcement/words.ts';
 import type { KeptView } from './main-view.ts';
 
 const symbols: Record<Finding['state'], string> = {
@@ -35,6 +36,7 @@ export function linkLine(link: KeptView['link']): string {
 export function viewLines(view: KeptView): string[] {
   return [
     linkLine(view.link),
+    ...(view.restraint === null ? [] : [restraintLine(view.restraint)]),
     `${view.waiting === 0 ? 'Nothing waits' : `${view.waiting} records wait`} to be sent. Last looked ${moment.format(view.at)}.`,
     '',
     ...view.findings.toSorted((a, b) => (a.control < b.control ? -1 : 1)).flatMap(findingLines),

@@ -1,4 +1,4 @@
-/** `caretaker agent`, `enrol` and `status`. What is slow to load is loaded by the command that needs it. */
+/** `caretaker agent` with all that belongs to it, `enrol`, `status` and `doctor`. What is slow to load is loaded by the command that needs it. */
 import type { Command } from 'commander';
 import type { AgentConfig } from './config.ts';
 import { addRecoveryCommands } from './orders/cli.ts';
@@ -13,6 +13,8 @@ interface RunFlags {
   handover?: boolean;
   data?: string;
 }
+
+const dataOption = ['--data <folder>', 'of that agent (otherwise CARETAKER_DATA)'] as const;
 
 /** Adds the agent's commands to the one `caretaker` program. */
 export function addAgentCommands(program: Command): void {
@@ -38,12 +40,57 @@ export function addAgentCommands(program: Command): void {
       print(value === undefined ? `${name} is taken away.` : `${name} is now ${value}.`);
       print('A running agent takes it up when it starts again.');
     });
-  program
-    .command('status')
+  addEnforcement(agent);
+  addStatus(agent);
+  addStatus(program);
+  addDoctor(agent);
+  // A console machine has a doctor of its own.
+  if (!program.commands.some(one => one.name() === 'doctor')) addDoctor(program);
+}
+
+function addStatus(to: Command): void {
+  to.command('status')
     .description('say what this device last found, and whether it is in touch with its console')
-    .option('--data <folder>', 'of that agent (otherwise CARETAKER_DATA)')
+    .option(...dataOption)
     .option('--json', 'print JSON')
-    .action(status);
+    .action((_flags, command: Command) => status(command.optsWithGlobals()));
+}
+
+function addDoctor(to: Command): void {
+  to.command('doctor')
+    .description('say what is wrong with the agent of this device and what to do')
+    .option(...dataOption)
+    .action((_flags, command: Command) => examine(command.optsWithGlobals().data));
+}
+
+/** For an administrator at the device, with no console, network or tray. */
+function addEnforcement(agent: Command): void {
+  agent
+    .command('suspend')
+    .description('let every control only watch for a while: what was set is put back meanwhile')
+    .requiredOption('--minutes <number>', 'for how long; at most 1440')
+    .option(...dataOption)
+    .action(async (flags: { minutes: string }, command: Command) => {
+      const { suspend } = await import('./cli-enforcement.ts');
+      const lines = await suspend(await config(command.optsWithGlobals().data), Number(flags.minutes));
+      for (const line of lines) print(line);
+    });
+  agent
+    .command('resume')
+    .description('end a suspension, or try again what made this device unusable')
+    .option(...dataOption)
+    .action(async (_flags, command: Command) => {
+      const { resume } = await import('./cli-enforcement.ts');
+      for (const line of resume(await config(command.optsWithGlobals().data))) print(line);
+    });
+  agent
+    .command('release')
+    .description('put back everything that was set on this device; the agent must be stopped')
+    .option(...dataOption)
+    .action(async (_flags, command: Command) => {
+      const { release } = await import('./cli-enforcement.ts');
+      for (const line of await release(await config(command.optsWithGlobals().data))) print(line);
+    });
 }
 
 function addEnrol(to: Command): void {
@@ -82,6 +129,13 @@ async function enrol(
 ): Promise<void> {
   const { enrolDevice } = await import('./cli-enrol.ts');
   for (const line of await enrolDevice(await config(), { address, code, ...flags })) print(line);
+}
+
+async function examine(data: string | undefined): Promise<void> {
+  const { checkedLines, examineDevice } = await import('./cli-doctor.ts');
+  const found = await examineDevice(await config(data));
+  for (const line of checkedLines(found)) print(line);
+  if (found.some(one => !one.well)) process.exitCode = 1;
 }
 
 async function status(flags: { json?: boolean; data?: string }): Promise<void> {

@@ -44,6 +44,7 @@ export async function openEnforcing(
 
 interface Opened {
   hands: Enforcement;
+  ledger: Ledger;
   close(): Promise<void>;
 }
 
@@ -82,7 +83,7 @@ export function handsOf(
     await hands.idle();
     ledger.close();
   };
-  return { hands, close };
+  return { hands, ledger, close };
 }
 
 /** An event that a full disk refuses is a line in the log. */

@@ -70,13 +70,18 @@ export class ProbeError extends Error {
 export interface Backend<O> {
   /** Names what was read, for a person: `lsblk`. */
   source: string;
-  /** Throws ProbeError. `signal` aborts at the round's deadline. */
-  observe(machine: Machine, signal: AbortSignal): Promise<O>;
+  /**
+   * Throws ProbeError. `signal` aborts at the round's deadline. `policy` only narrows what is looked for, so that no
+   * more is seen than is asked about; what it makes of it is the evaluator's business.
+   */
+  observe(machine: Machine, signal: AbortSignal, policy?: ControlPolicy): Promise<O>;
   /**
    * Everything this control wants set here by a policy in mode `enforce`. It may look but writes nothing.
    * Throws PlanRefused (plan.ts) for what must not be done, ProbeError when it could not look.
    */
   plan?(machine: Machine, policy: ControlPolicy, signal: AbortSignal): Promise<Plan>;
+  /** For `caretaker agent doctor`: what is missing here and what to do about it, one sentence each. Empty when all is well. */
+  hints?(machine: Machine): Promise<string[]>;
   /** What happens between rounds: a lock at its minute, a stick that is plugged in. Built once, by the real service. */
   guard?(edges: GuardEdges): Guard;
 }

@@ -2,6 +2,7 @@
  * What was on this machine before Caretaker set something, and what Caretaker set. The intent is saved before a
  * write and confirmed after it, so that whatever a crash left can be told apart. Kept in SQLite, fully synchronised.
  */
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { Setting, Step } from '../controls/plan.ts';
@@ -81,6 +82,8 @@ export class Ledger {
 
   /** `path` is a file, or `:memory:`. Throws when it cannot be opened or is no database. */
   constructor(path: string) {
+    // Root's own: it holds what was in files that others may not read.
+    if (path !== ':memory:' && !existsSync(path)) closeSync(openSync(path, 'ax', 0o600));
     this.#db = new DatabaseSync(path, { timeout: 5000 });
     this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -128');
     this.#db.exec(schema);

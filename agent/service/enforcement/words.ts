@@ -25,8 +25,9 @@ export const gaveUpWords =
 export const restraintLine = ({ reason, detail }: Restraint) =>
   reason === 'suspended' ? detail : `Enforcement is given up. ${detail}`;
 
-/** What an administrator reads after everything was put back. */
-export function residueLines(residue: readonly Residue[]): string[] {
+/** What an administrator reads after everything that was set was put back. */
+export function residueLines(settings: number, residue: readonly Residue[]): string[] {
+  if (settings === 0 && residue.length === 0) return ['Caretaker has set nothing on this computer.'];
   if (residue.length === 0) return ['Everything Caretaker had set on this computer is as it was before.'];
   return [
     'Put back, except:',

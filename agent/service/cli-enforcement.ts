@@ -1,0 +1,85 @@
+/** What `caretaker agent suspend`, `resume` and `release` do: for an administrator at the device, with no console and no tray. */
+import type { AgentConfig } from './config.ts';
+import { systemClock } from './console-link/clock.ts';
+import { openSafety } from './enforcement/index.ts';
+import { longestSuspensionMinutes, suspensionFor } from './enforcement/suspension.ts';
+import { plainTime, residueLines } from './enforcement/words.ts';
+import { openData, Trouble } from './main.ts';
+import { handsOf, teller } from './main-enforcing.ts';
+import { type Outbox, OutboxInUse } from './outbox.ts';
+import { thisMachine } from './system/machine.ts';
+
+/** The lines to print. Throws Trouble with what to do. */
+export async function suspend(config: AgentConfig, minutes: number): Promise<string[]> {
+  needAdministrator('suspend');
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > longestSuspensionMinutes)
+    throw new Trouble(`--minutes is a whole number from 1 to ${longestSuspensionMinutes}.`);
+  const begun = suspensionFor(minutes, 'device', systemClock.now());
+  openSafety(config.data).suspension.write(begun);
+  const until = `Until ${plainTime(begun.until)} everything on this computer only watches`;
+  const sooner = 'To end it sooner: sudo caretaker agent resume';
+  const outbox = openFree(config);
+  if (outbox === undefined)
+    return [`${until}; the running agent puts back what it had set, within seconds.`, sooner];
+  const lines = await releaseWith(config, outbox);
+  return [
+    `${until}. The agent does not run, so this command has put back what it had set.`,
+    ...lines,
+    sooner,
+  ];
+}
+
+export function resume(config: AgentConfig): string[] {
+  needAdministrator('resume');
+  const { suspension, boots } = openSafety(config.data);
+  const kept = boots.read();
+  const was = suspension.read() !== undefined || (kept?.gaveUp ?? null) !== null;
+  if (kept !== undefined) boots.write({ ...kept, gaveUp: null, unclean: 0 });
+  suspension.remove();
+  if (!was) return ['Nothing was suspended.'];
+  return ['The policy is in force again. A running agent takes it up within seconds.'];
+}
+
+/** Puts back everything that was set, last written first. */
+export async function release(config: AgentConfig): Promise<string[]> {
+  needAdministrator('release');
+  const outbox = openFree(config);
+  if (outbox === undefined)
+    throw new Trouble(
+      'The agent is running and would set everything again. Stop it first: sudo systemctl stop caretaker-agent',
+    );
+  return releaseWith(config, outbox);
+}
+
+async function releaseWith(config: AgentConfig, outbox: Outbox): Promise<string[]> {
+  const machine = thisMachine();
+  const { hands, ledger, close } = handsOf(
+    config,
+    machine,
+    teller(outbox, () => {}),
+    () => {},
+  );
+  try {
+    const settings = ledger.entries().length;
+    return residueLines(settings, await hands.releaseAll());
+  } finally {
+    await close();
+    outbox.close();
+  }
+}
+
+/** Undefined while an agent runs here. */
+function openFree(config: AgentConfig): Outbox | undefined {
+  try {
+    return openData(config).outbox;
+  } catch (error) {
+    if (error instanceof Trouble && error.cause instanceof OutboxInUse) return undefined;
+    throw error;
+  }
+}
+
+/** Windows refuses by itself: the data folder is open to administrators only. */
+function needAdministrator(command: string): void {
+  if (process.getuid === undefined || process.getuid() === 0) return;
+  throw new Trouble(`This needs an administrator. Type: sudo caretaker agent ${command}`);
+}
