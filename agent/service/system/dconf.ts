@@ -1,19 +1,32 @@
 /**
- * System-wide settings of GNOME and its relations, locked against change: one database for all of Caretaker's controls,
- * one file in it for each, and the profile that makes the database count. The profile is one setting that only one
- * control can hold, so the first that needs it takes it, and another takes it over when it is gone.
+ * System-wide settings of GNOME and its relations, locked against change, for controls that share one machine with
+ * others. The profile that people's sessions read is one setting, which only one control can hold: idle-lock does,
+ * in /etc. So here it is never touched there: where it names a system database, that one is used, and where there is
+ * none, a profile goes to /usr/local, which counts exactly as long as there is none in /etc.
  */
 import type { Machine } from '../controls/control.ts';
-import type { Wanted } from '../controls/plan.ts';
+import type { Step, Wanted } from '../controls/plan.ts';
 import { textOf } from './presence.ts';
 
-const database = 'caretaker';
-const profiles = ['/etc/dconf/profile/user', '/usr/share/dconf/profile/user'] as const;
-const line = `system-db:${database}`;
-const update = { command: 'dconf', args: ['update'] } as const;
+const own = 'caretaker';
+const databases = '/etc/dconf/db';
+const profilePath = '/etc/dconf/profile/user';
+const localPath = '/usr/local/share/dconf/profile/user';
+const shippedPath = '/usr/share/dconf/profile/user';
 
 /** `{ 'org/gnome/desktop/privacy': { 'usb-protection': 'false' } }`; values as GVariant writes them. */
 export type DconfKeys = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** dconf compiles with the service's own mask, and leaves what it compiled from a folder that is gone. */
+function compiling(database: string): readonly Step[] {
+  const compiled = [databases, '-maxdepth', '1', '-type', 'f', '-name', database];
+  const gone = ['!', '-execdir', 'test', '-e', `${database}.d`, ';', '-delete'];
+  return [
+    { command: 'dconf', args: ['update'] },
+    { command: 'find', args: [...compiled, '-execdir', 'chmod', '0644', '{}', ';'] },
+    { command: 'find', args: [...compiled, ...gone] },
+  ];
+}
 
 const keyFile = (keys: DconfKeys) =>
   Object.entries(keys)
@@ -28,30 +41,40 @@ const locks = (keys: DconfKeys) =>
     .flatMap(([folder, values]) => Object.keys(values).map(key => `/${folder}/${key}\n`))
     .join('');
 
-async function profileOf(machine: Machine, control: string): Promise<Wanted[]> {
-  const name = 'dconf.profile-of';
-  const [own, shipped] = await Promise.all(profiles.map(path => textOf(machine, path, 64 * 1024)));
-  const has = (own ?? '').split('\n').some(one => one.trim() === line);
-  const holder = await machine.memory.get(name);
-  if (has && holder !== control) return [];
-  if (holder !== control) await machine.memory.set(name, control);
-  const base = own ?? shipped ?? 'user-db:user\n';
-  const text = has ? base : `${base}${base.endsWith('\n') ? '' : '\n'}${line}\n`;
+const databasesIn = (profile: string) =>
+  [...profile.matchAll(/^\s*system-db:([\w.-]{1,80})\s*(?:#.*)?$/gm)].map(([, name]) => name ?? '');
+
+/** Which database to write to, and the profile that makes it count where one is needed. Null: no way without touching /etc. */
+async function databaseOf(
+  machine: Machine,
+  then: readonly Step[],
+): Promise<{ name: string; wanted: Wanted[] } | null> {
+  const profile = await textOf(machine, profilePath, 64 * 1024);
+  if (profile === null) return null;
+  if (profile !== undefined) {
+    const names = databasesIn(profile);
+    const name = names.includes(own) ? own : names.at(-1);
+    return name === undefined ? null : { name, wanted: [] };
+  }
+  const base = (await textOf(machine, shippedPath, 64 * 1024)) ?? 'user-db:user\n';
+  const text = `${base}${base.endsWith('\n') ? '' : '\n'}system-db:${own}\n`;
   const value = { kind: 'file', text, mode: 0o644 } as const;
-  return [{ setting: { kind: 'file', path: profiles[0] }, value, then: [update] }];
+  return { name: own, wanted: [{ setting: { kind: 'file', path: localPath }, value, then }] };
 }
 
-/** What to set so that nobody's session can have it otherwise. `control` is the control's key. */
+/** What to set so that nobody's session can have it otherwise; nothing where that cannot be. `control` is its key. */
 export async function lockedInDconf(machine: Machine, control: string, keys: DconfKeys): Promise<Wanted[]> {
-  const folder = `/etc/dconf/db/${database}.d`;
+  const database = await databaseOf(machine, compiling(own));
+  if (database === null) return [];
+  const folder = `${databases}/${database.name}.d`;
   const file = (path: string, text: string): Wanted => ({
     setting: { kind: 'file', path },
     value: { kind: 'file', text, mode: 0o644 },
-    then: [update],
+    then: compiling(database.name),
   });
   return [
-    ...(await profileOf(machine, control)),
-    file(`${folder}/${control}`, keyFile(keys)),
-    file(`${folder}/locks/${control}`, locks(keys)),
+    file(`${folder}/90-caretaker-${control}`, keyFile(keys)),
+    file(`${folder}/locks/90-caretaker-${control}`, locks(keys)),
+    ...database.wanted,
   ];
 }

@@ -85,7 +85,7 @@ function unlisted(policy: Policy): Rule[] {
  */
 export function compile(policy: Policy, present: readonly Device[] = []): Rule[] {
   const exempt = present
-    .filter(device => (policy.badUsb && device.lastInput) || (isAdapter(device) && isStorage(device)))
+    .filter(device => isStorage(device) && ((policy.badUsb && device.lastInput) || isAdapter(device)))
     .map((device, index) => exactly(device, `caretaker:present:${index + 1}`));
   return [
     { target: 'allow', interfaces: { operator: 'match-all', types: ['09:*:*'] }, label: 'caretaker:hub' },

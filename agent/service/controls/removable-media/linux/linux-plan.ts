@@ -38,7 +38,10 @@ function refuseHarm(policy: Policy, present: readonly Device[]): void {
       'would_deny_input',
       `this computer runs from a disk on USB (${boot.name}), which the rules would stop`,
     );
-  const [harm] = harms(compile(policy, present), [...present, ...catalogue]);
+  const [harm] = [
+    ...harms(compile(policy, present), present),
+    ...harms(compile(policy, [...present, ...catalogue]), catalogue),
+  ];
   if (harm !== undefined)
     throw new PlanRefused('would_deny_input', `the rules would deny ${harm.what} (${harm.device.name})`);
 }

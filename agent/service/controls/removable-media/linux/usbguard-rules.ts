@@ -59,6 +59,9 @@ function attributesOf(tokens: string[]): Attribute[] | null {
   while (tokens.length > 0) {
     const name = tokens.shift() ?? '';
     if (!attributes.has(name)) return null;
+    // A condition may hold anything; what follows it only narrows the rule further.
+    if (name === 'if')
+      return tokens.length === 0 ? null : [...found, { name, operator: 'equals', values: tokens }];
     const next = tokens[0] ?? '';
     const operator = isOperator(next) ? next : 'equals';
     if (isOperator(next)) tokens.shift();
