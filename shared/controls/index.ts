@@ -1,5 +1,6 @@
 /** Every control that Caretaker knows, one line each. Pages, protocol and storage walk this list. */
 import { antivirus } from './antivirus/index.ts';
+import { approvedSoftware } from './approved-software/index.ts';
 import type { ControlMeaning } from './control.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { firewall } from './firewall/index.ts';
@@ -16,6 +17,7 @@ export const controls: readonly ControlMeaning[] = [
   firewall,
   localAccounts,
   passwordPolicy,
+  approvedSoftware,
 ];
 
 /** Undefined for a control of a newer or older Caretaker. */

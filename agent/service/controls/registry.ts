@@ -1,5 +1,6 @@
 /** Which backend answers for which control on this system. The one place that asks what system this is. */
 import { antivirus } from './antivirus/index.ts';
+import { approvedSoftware } from './approved-software/index.ts';
 import type { Backend } from './control.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { type Fake, type Random, randomFrom } from './fake.ts';
@@ -22,6 +23,7 @@ const hands: Record<string, Hands> = {
   firewall,
   'local-accounts': localAccounts,
   'password-policy': passwordPolicy,
+  'approved-software': approvedSoftware,
 };
 
 const platforms: Partial<Record<string, Platform>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };

@@ -8,12 +8,17 @@ const knownCommands: Record<string, readonly string[]> = {
   'apt-cache': inBin('apt-cache'),
   'apt-get': inBin('apt-get'),
   busctl: inBin('busctl'),
+  codesign: ['/usr/bin/codesign'],
   cryptsetup: inSbin('cryptsetup'),
   dconf: inBin('dconf'),
   diskutil: ['/usr/sbin/diskutil'],
   dnf: inBin('dnf'),
+  /** Only to look into a package that is about to be installed. */
+  'dpkg-deb': inBin('dpkg-deb'),
   'dpkg-query': inBin('dpkg-query'),
   dscl: ['/usr/bin/dscl'],
+  /** Only to have its list read again, and to see what it holds. */
+  'fapolicyd-cli': inSbin('fapolicyd-cli'),
   fdesetup: ['/usr/bin/fdesetup'],
   /** Only to take away what dconf compiled from settings of ours that are gone. */
   find: inBin('find'),
@@ -21,6 +26,7 @@ const knownCommands: Record<string, readonly string[]> = {
   flatpak: inBin('flatpak'),
   gsettings: inBin('gsettings'),
   ioreg: ['/usr/sbin/ioreg'],
+  journalctl: inBin('journalctl'),
   /** Only to look as the person at the screen, whose settings root does not have. */
   launchctl: ['/bin/launchctl'],
   'ip6tables-legacy-save': inSbin('ip6tables-legacy-save'),
@@ -33,10 +39,13 @@ const knownCommands: Record<string, readonly string[]> = {
   lsblk: inBin('lsblk'),
   mdatp: ['/usr/bin/mdatp', '/usr/local/bin/mdatp', '/opt/microsoft/mdatp/sbin/wdavdaemonclient'],
   plutil: ['/usr/bin/plutil'],
+  ps: ['/bin/ps'],
   nft: inSbin('nft'),
   powershell: ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+  ps: ['/bin/ps'],
   pwpolicy: ['/usr/bin/pwpolicy'],
   rpm: inBin('rpm'),
+  santactl: ['/usr/local/bin/santactl'],
   /** Our own program, for work that must not stay in the service's memory (inventory). */
   self: [process.execPath],
   /** Only to ask somebody's own desktop as that person (idle-lock). */
@@ -44,8 +53,10 @@ const knownCommands: Record<string, readonly string[]> = {
   snap: inBin('snap'),
   softwareupdate: ['/usr/sbin/softwareupdate'],
   spctl: ['/usr/sbin/spctl'],
+  sysctl: ['/usr/sbin/sysctl'],
   stat: ['/usr/bin/stat'],
   socketfilterfw: ['/usr/libexec/ApplicationFirewall/socketfilterfw'],
+  system_profiler: ['/usr/sbin/system_profiler'],
   systemctl: inBin('systemctl'),
   pkcheck: inBin('pkcheck'),
   pnputil: ['C:\\Windows\\System32\\pnputil.exe'],

@@ -1,0 +1,71 @@
+/** What the rules must name on this machine: interpreters, loaders, antivirus, and the programs of packages that are denied. */
+import type { Rule } from '../../../../../shared/controls/approved-software/policy.ts';
+import { namesIn } from '../../../system/presence.ts';
+import { type Machine, ProbeError } from '../../control.ts';
+import type { Terrain } from './rules.ts';
+
+const interpreter =
+  /^((ba|da|z|k|mk|tc|c|fi)?sh|rbash|busybox|python[23]?(\.\d+)?|perl(5[\d.]*)?|ruby[\d.]*|node(js)?|deno|bun|php[\d.]*|lua(jit|tex)?[\d.]*|tclsh[\d.]*|wish[\d.]*|[gm]?awk|guile[\d.-]*|Rscript|java|expect|gjs(-console)?|pwsh)$/;
+const loader = /^ld-[\w.-]*\.so(\.\d+)?$|^ld-\d[\d.]*\.so$/;
+const scanner = /^(clamd|clamscan|clamdscan|clamonacc|wdavdaemon)$/;
+
+async function matching(machine: Machine, folders: readonly string[], name: RegExp): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of folders) {
+    const names = await namesIn(machine, folder);
+    if (names === null) throw new ProbeError('probe_failed', `${folder} could not be read`, 'fapolicyd');
+    found.push(...names.filter(one => name.test(one)).map(one => `${folder}/${one}`));
+  }
+  return found.sort();
+}
+
+async function libraryFolders(machine: Machine): Promise<string[]> {
+  const below = (await namesIn(machine, '/usr/lib')) ?? [];
+  const multiarch = below.filter(name => /-linux-(gnu|musl)/.test(name)).map(name => `/usr/lib/${name}`);
+  return ['/usr/lib', '/usr/lib64', '/usr/lib32', '/usr/libx32', ...multiarch];
+}
+
+async function javas(machine: Machine): Promise<string[]> {
+  const machines = (await namesIn(machine, '/usr/lib/jvm')) ?? [];
+  return matching(
+    machine,
+    machines.map(name => `/usr/lib/jvm/${name}/bin`),
+    /^java$/,
+  );
+}
+
+const startable = /^\/(usr\/)?(bin|sbin|games|libexec)\/[^/]+$/;
+/** As the daemon sees it where `/bin` is a link, and where it is not. */
+const spellings = (path: string) => (path.startsWith('/usr/') ? [path] : [path, `/usr${path}`]);
+
+/** Empty for a package that is not installed: there is nothing to stop. */
+async function startedBy(machine: Machine, name: string, signal: AbortSignal): Promise<string[]> {
+  const asked = await machine.run('dpkg-query', ['-L', name], { signal, timeoutMs: 15_000 });
+  const said = asked.missing ? await machine.run('rpm', ['-ql', name], { signal, timeoutMs: 15_000 }) : asked;
+  if (said.missing || said.exit === null)
+    throw new ProbeError('tool_missing', 'neither dpkg-query nor rpm is installed', 'fapolicyd');
+  return said.exit === 0
+    ? said.stdout
+        .split('\n')
+        .filter(path => startable.test(path))
+        .flatMap(spellings)
+    : [];
+}
+
+/** Throws ProbeError: a rule that leaves out what could not be looked at would stop the wrong things. */
+export async function terrain(
+  machine: Machine,
+  rules: readonly Rule[],
+  signal: AbortSignal,
+): Promise<Terrain> {
+  const denied = new Map<string, readonly string[]>();
+  for (const { id, by, decision, value } of rules)
+    if (by === 'package' && decision === 'deny' && /^[\w.+-]+$/.test(value))
+      denied.set(id, await startedBy(machine, value, signal));
+  return {
+    interpreters: [...(await matching(machine, ['/usr/bin'], interpreter)), ...(await javas(machine))],
+    loaders: await matching(machine, await libraryFolders(machine), loader),
+    scanners: await matching(machine, ['/usr/bin', '/usr/sbin', '/opt/microsoft/mdatp/sbin'], scanner),
+    denied,
+  };
+}

@@ -1,0 +1,30 @@
+/** macOS lets nobody but an MDM install Santa's settings: the plan is a profile for the school to upload there. */
+import { refusedRules, rulesFor } from '../../../../../shared/controls/approved-software/decide.ts';
+import { hasLearned } from '../../../../../shared/controls/approved-software/evaluate.ts';
+import { policy as policySchema } from '../../../../../shared/controls/approved-software/policy.ts';
+import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
+import type { Machine } from '../../control.ts';
+import { type Plan, PlanRefused } from '../../plan.ts';
+import { recall } from '../learned.ts';
+import { santaProfile } from './profile.ts';
+
+const profileFile = '/Library/Application Support/Caretaker/approved-software.mobileconfig';
+
+/** Throws PlanRefused. */
+export async function macosPlan(machine: Machine, asked: ControlPolicy): Promise<Plan> {
+  const policy = policySchema.parse(asked);
+  const { programs, since, boots, users } = await recall(machine);
+  const known = Object.values(programs).map(({ program }) => program);
+  const refused = refusedRules(policy.rules, known);
+  if (refused.length > 0) {
+    const said = refused.map(({ rule, denies }) => `“${rule}” would deny ${denies}`).join('; ');
+    throw new PlanRefused('would_deny_protected', said.slice(0, 300));
+  }
+  const seen = { learned: { since, boots: boots.length, users: users.length } };
+  const text = santaProfile(rulesFor(policy.rules, 'macos', known), hasLearned(seen, policy, machine.now()));
+  return {
+    wanted: [{ setting: { kind: 'file', path: profileFile }, value: { kind: 'file', text, mode: 0o644 } }],
+    how: 'detective',
+    detail: `Only the school’s MDM can install it: upload ${profileFile} there, with Santa itself.`,
+  };
+}

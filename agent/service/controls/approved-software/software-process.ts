@@ -1,0 +1,55 @@
+/**
+ * The short-lived process of this control: hashing and searching would otherwise fill the service's memory. The service
+ * starts it for a look, the enforcement for the list of true files, apt and dpkg before and after they install.
+ */
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { thisMachine } from '../../system/machine.ts';
+import { wrongWith } from './fapolicyd/rules.ts';
+import { announce, packagesOfDpkg } from './process/announce.ts';
+import { canary } from './process/canary.ts';
+import { describe, sample } from './process/running.ts';
+import { searchPlaces } from './process/search.ts';
+import { trustSync } from './process/trust-sync.ts';
+
+const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+
+/** `look KNOWN,KEYS [search] [canary]` */
+async function look(known: string, asked: readonly string[]): Promise<void> {
+  const seen = await sample(thisMachine(), new Set(known.split(',')));
+  const search = asked.includes('search') ? searchPlaces() : null;
+  print({ ...seen, search, canary: asked.includes('canary') ? await canary() : null });
+}
+
+/** apt writes the packages' paths, one a line; dpkg does not, and is asked what it was asked to do. */
+async function announced(by: string | undefined): Promise<void> {
+  try {
+    const debs = by === 'apt' ? readFileSync(0, 'utf8').split('\n').filter(Boolean) : packagesOfDpkg();
+    print(
+      await announce(
+        thisMachine(),
+        debs.filter(path => path.endsWith('.deb')),
+      ),
+    );
+  } catch (error) {
+    // ENXIO, ENOENT: fapolicyd does not run, so nothing needs its trust.
+    process.stderr.write(`caretaker: not announced: ${(error as Error).message}\n`);
+  }
+}
+
+async function run([what, first = '', ...rest]: readonly string[]): Promise<void> {
+  if (what === 'look') await look(first, rest);
+  else if (what === 'describe') print(await describe(thisMachine(), [{ path: first, through: first }]));
+  else if (what === 'trust') print(await trustSync(thisMachine()));
+  else if (what === 'announce') await announced(first);
+  else if (what === 'check-rules') {
+    const wrong = wrongWith(readFileSync(first, 'utf8'));
+    if (wrong !== null) throw new Error(wrong);
+  } else throw new Error(`there is no “${what ?? ''}”`);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await run(process.argv.slice(2)).catch(error => {
+    process.stderr.write(`caretaker: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  });

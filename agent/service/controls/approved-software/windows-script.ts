@@ -1,0 +1,119 @@
+/**
+ * Asks for AppLocker's effective and local policy, its service, its events since a record, running programs and
+ * programs in people's folders with the signature and hash that AppLocker itself reads, and the browsers' policies.
+ * Paths are used here and not printed, but for AppLocker's own words for the folder.
+ */
+import { script } from '../../system/powershell.ts';
+
+export interface Asked {
+  /** Of each log, the record after which events are asked for. */
+  after: readonly number[];
+  search: boolean;
+  canary: boolean;
+}
+
+/** Of a list of files, what AppLocker knows of each: no name, and only the kind of folder. */
+const functions = `
+  function Folder($path) {
+    if ($path -like "$env:SystemRoot\\*") { return '%WINDIR%\\' }
+    if ($path -like "$env:ProgramFiles\\*" -or $path -like "\${env:ProgramFiles(x86)}\\*") { return '%PROGRAMFILES%\\' }
+    if ($removable -contains $path.Substring(0, 2)) { return '%REMOVABLE%' }
+    return '%OSDRIVE%\\'
+  }
+  function Known($paths) {
+    foreach ($path in $paths) {
+      try { $info = Get-AppLockerFileInformation -Path $path } catch { $info = $null }
+      @{
+        folder = Folder $path
+        publisher = "$($info.Publisher.PublisherName)"
+        product = "$($info.Publisher.ProductName)"
+        hash = "$($info.Hash.HashDataString)"
+      }
+    }
+  }
+`;
+
+const places = `
+  $homes = @(Get-CimInstance Win32_UserProfile | Where-Object { -not $_.Special } | ForEach-Object { $_.LocalPath })
+  $places = @()
+  foreach ($home_ in $homes) {
+    $places += @{ place = 'downloads'; path = "$home_\\Downloads" }
+    $places += @{ place = 'desktop'; path = "$home_\\Desktop" }
+    $places += @{ place = 'temporary'; path = "$home_\\AppData\\Local\\Temp" }
+    $places += @{ place = 'own_programs'; path = "$home_\\AppData\\Local\\Programs" }
+  }
+  foreach ($drive in $removable) { $places += @{ place = 'removable'; path = "$drive\\" } }
+`;
+
+const search = `
+  ${places}
+  $left = 200
+  foreach ($one in $places) {
+    if ($left -le 0 -or -not (Test-Path -LiteralPath $one.path)) { continue }
+    $files = @(Get-ChildItem -LiteralPath $one.path -Recurse -Depth 4 -File -Force -ErrorAction SilentlyContinue |
+      Where-Object { @('.exe', '.com', '.scr', '.msi', '.bat', '.cmd', '.ps1', '.vbs', '.js', '.jar') -contains $_.Extension.ToLower() } |
+      Select-Object -First ($left + 1))
+    $left -= $files.Count
+    foreach ($file in $files) {
+      $row = @(Known @($file.FullName))[0]
+      $row.place = $one.place
+      $row.extension = $file.Extension.ToLower()
+      $row
+    }
+  }
+`;
+
+/** Windows' own judge, on a file that nobody signed in a folder that everybody writes to. It is never started. */
+const canary = `
+  $path = "$env:PUBLIC\\caretaker-canary.exe"
+  try {
+    Set-Content -LiteralPath $path -Encoding Byte -Value ([byte[]](77, 90, 67, 97, 114, 101, 116, 97, 107, 101, 114))
+    Get-AppLockerPolicy -Effective | Test-AppLockerPolicy -Path $path -User 'S-1-1-0' | ForEach-Object { "$($_.PolicyDecision)" }
+  } finally { Remove-Item -LiteralPath $path -Force -ErrorAction SilentlyContinue }
+`;
+
+const ids = [8000, 8001, 8003, 8004, 8006, 8007, 8021, 8022, 8024, 8025, 8027]
+  .map(id => `EventID=${id}`)
+  .join(' or ');
+/** In the order of `Asked.after`. */
+export const appLockerLogs = ['EXE and DLL', 'MSI and Script', 'Packaged app-Execution'].map(
+  name => `Microsoft-Windows-AppLocker/${name}`,
+);
+
+const eventsOf = (after: readonly number[]) =>
+  appLockerLogs.map((log, index) => {
+    const filter = `*[System[(${ids}) and EventRecordID > ${Math.max(0, Math.floor(after[index] ?? 0))}]]`;
+    return `Get-WinEvent -LogName '${log}' -FilterXPath '${filter}' -MaxEvents 100 -ErrorAction SilentlyContinue | ForEach-Object { @{ log = '${log}'; xml = $_.ToXml() } }`;
+  });
+
+export function windowsScript({ after, search: searches, canary: tries }: Asked): string {
+  return script(`
+  $removable = @(Get-CimInstance Win32_LogicalDisk -Filter 'DriveType=2' | ForEach-Object { $_.DeviceID })
+  ${functions}
+  @{
+    service = [int](Get-Service -Name AppIDSvc).Status
+    boot = Utc (Get-CimInstance Win32_OperatingSystem).LastBootUpTime
+    users = @(Get-ChildItem Registry::HKEY_USERS | ForEach-Object { $_.PSChildName } | Where-Object { $_ -match '^S-1-(5-21|12-1)-[0-9-]+$' } | ForEach-Object { $_.Split('-')[-1] })
+    effective = Part { Get-AppLockerPolicy -Effective -Xml }
+    local = Part { Get-AppLockerPolicy -Local -Xml }
+    events = Part {
+      ${eventsOf(after).join('\n      ')}
+    }
+    running = Part {
+      $paths = @(Get-CimInstance Win32_Process | Where-Object { $_.SessionId -gt 0 -and $_.ExecutablePath } | ForEach-Object { $_.ExecutablePath } | Sort-Object -Unique)
+      Known @($paths | Where-Object { (Folder $_) -ne '%WINDIR%\\' } | Select-Object -First 60)
+    }
+    found = ${searches ? `Part {${search}}` : '$null'}
+    canary = ${tries ? `Part {${canary}}` : '$null'}
+    browsers = @(
+      foreach ($one in @(@('Chrome', 'Google\\Chrome', 'chrome.exe'), @('Edge', 'Microsoft\\Edge', 'msedge.exe'), @('Firefox', '', 'firefox.exe'))) {
+        if (Test-Path "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\$($one[2])") {
+          $key = "HKLM:\\SOFTWARE\\Policies\\$($one[1])"
+          $value = if ($one[1] -ne '' -and (Test-Path $key)) { (Get-ItemProperty -Path $key).DownloadRestrictions } else { $null }
+          @{ name = $one[0]; value = $value }
+        }
+      }
+    )
+  }
+`);
+}
