@@ -1,15 +1,20 @@
-/** Met only when every installed desktop locks in time by settings that people cannot change, and no session contradicts it. */
+/**
+ * Met only when every installed desktop locks in time by settings that people cannot change, or by Caretaker's own lock
+ * where that was proved there; and when no session and no failed lock contradicts it.
+ */
 import type { Part, State } from '../../finding.ts';
 import { keptParts, worst } from '../combine.ts';
 import type { Verdict } from '../control.ts';
-import type { Desktop, Observation, Session } from './observation.ts';
+import type { AgentLock, Desktop, LastLock, Observation, Session } from './observation.ts';
 import { baselineMinutes, type Policy } from './policy.ts';
 
 export const reasons = [
   'locks_in_time',
+  'agent_locks_in_time',
   'lock_disabled',
   'never_locks',
   'locks_too_late',
+  'did_not_lock',
   'session_left_open',
   'people_can_change',
   'locks_after_restart',
@@ -20,14 +25,34 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 
-/** A session that is in use or locked proves nothing by itself. */
-export const partReasons = ['session_locked', 'session_in_use'] as const;
+/** A session that is in use, locked or held open for a class proves nothing by itself. */
+export const partReasons = ['session_locked', 'session_in_use', 'session_presenting'] as const;
 type PartReason = Reason | (typeof partReasons)[number];
+
+type Judged = [State, PartReason];
 
 /** Desktops mark idleness late; a session is only held against them after this much more. */
 const toleranceSeconds = 60;
 
-function judgeDesktop(desktop: Desktop, limitSeconds: number): [State, PartReason] {
+/** What locking proved on one desktop: the settings alone promise, this is what happened. */
+type Shown = 'locked_by_agent' | 'did_not_lock' | 'nothing';
+
+function shownOn(desktop: Desktop, { desktops, agentLock }: Observation, limitSeconds: number): Shown {
+  const isHere = (one: LastLock) =>
+    one.desktop === desktop.name || (one.desktop === null && desktops.length === 1);
+  const tried = agentLock?.tries.find(isHere);
+  if (!agentLock || !tried) return 'nothing';
+  if (tried.proof === 'did_not_lock') return 'did_not_lock';
+  return isCover(agentLock, tried, limitSeconds) ? 'locked_by_agent' : 'nothing';
+}
+
+/** Locks by itself, early enough, and the last time it asked the screen was seen to lock. */
+function isCover(agentLock: AgentLock, { cause, proof }: LastLock, limitSeconds: number): boolean {
+  const proved = proof === 'desktop_said' || proof === 'lock_program';
+  return proved && cause === 'agent' && agentLock.state === 'locks' && agentLock.limitSeconds <= limitSeconds;
+}
+
+function judgeSettings(desktop: Desktop, limitSeconds: number): Judged {
   if (!desktop.understood) return ['unknown', 'desktop_not_understood'];
   if (desktop.lockEnabled === false) return ['not_met', 'lock_disabled'];
   if (desktop.idleSeconds === 0) return ['not_met', 'never_locks'];
@@ -39,14 +64,24 @@ function judgeDesktop(desktop: Desktop, limitSeconds: number): [State, PartReaso
   return ['met', 'locks_in_time'];
 }
 
-function judgeSession(session: Session, limitSeconds: number): [State, PartReason] {
+/** A lock that was seen makes good for what cannot be known of settings, never for settings that are wrong. */
+function judgeDesktop(desktop: Desktop, observation: Observation, limitSeconds: number): Judged {
+  const settings = judgeSettings(desktop, limitSeconds);
+  const shown = shownOn(desktop, observation, limitSeconds);
+  if (shown === 'did_not_lock' && settings[0] !== 'not_met') return ['not_met', 'did_not_lock'];
+  if (shown === 'locked_by_agent' && settings[0] === 'unknown') return ['met', 'agent_locks_in_time'];
+  return settings;
+}
+
+function judgeSession(session: Session, presenting: boolean, limitSeconds: number): Judged {
   if (session.locked === true) return ['not_applicable', 'session_locked'];
   const open = session.locked === false && (session.idleSeconds ?? 0) > limitSeconds + toleranceSeconds;
+  if (open && presenting) return ['not_applicable', 'session_presenting'];
   return open ? ['not_met', 'session_left_open'] : ['not_applicable', 'session_in_use'];
 }
 
-function desktopPart(desktop: Desktop, limitSeconds: number): Part {
-  const [state, reason] = judgeDesktop(desktop, limitSeconds);
+function desktopPart(desktop: Desktop, observation: Observation, limitSeconds: number): Part {
+  const [state, reason] = judgeDesktop(desktop, observation, limitSeconds);
   const { lockEnabled, idleSeconds, delaySeconds, fixed, detail } = desktop;
   return {
     name: desktop.name,
@@ -56,17 +91,19 @@ function desktopPart(desktop: Desktop, limitSeconds: number): Part {
   };
 }
 
-function sessionPart(session: Session, limitSeconds: number): Part {
-  const [state, reason] = judgeSession(session, limitSeconds);
+function sessionPart(session: Session, presenting: boolean, limitSeconds: number): Part {
+  const [state, reason] = judgeSession(session, presenting, limitSeconds);
   const { locked, idleSeconds } = session;
   return { name: `Session ${session.id}`, state, reason, facts: { locked, unusedSeconds: idleSeconds } };
 }
 
 function judge(observation: Observation, minutes: number): { state: State; reason: string; parts: Part[] } {
-  const desktops = observation.desktops.map(desktop => desktopPart(desktop, minutes * 60));
+  const limit = minutes * 60;
+  const presenting = observation.agentLock?.state === 'holding';
+  const desktops = observation.desktops.map(desktop => desktopPart(desktop, observation, limit));
   const sessions = (observation.sessions ?? [])
     .filter(session => session.graphical)
-    .map(session => sessionPart(session, minutes * 60));
+    .map(session => sessionPart(session, presenting, limit));
   const parts = [...desktops, ...sessions];
   if (desktops.length > 0)
     return { ...(worst(parts) ?? { state: 'unknown', reason: 'desktop_not_recognised' }), parts };
@@ -76,14 +113,32 @@ function judge(observation: Observation, minutes: number): { state: State; reaso
   return { state: open?.state ?? 'unknown', reason: open?.reason ?? 'desktop_not_recognised', parts };
 }
 
+function lockFacts({ agentLock }: Observation): Record<string, string | number | null> {
+  if (!agentLock) return {};
+  const { last } = agentLock;
+  const lastFacts = last && {
+    lastLockAt: last.at,
+    lastLockBy: last.cause,
+    lastLockProof: last.proof,
+    lastLockTookMs: last.tookMs,
+  };
+  return { agentLock: agentLock.state, ...lastFacts };
+}
+
 export function evaluate(observation: Observation, policy: Policy): Verdict {
   const { state, reason, parts } = judge(observation, policy.afterMinutes);
   const national = judge(observation, baselineMinutes);
+  // Only as good as a service that is running: said, so that nobody takes it for the system's own lock.
+  const byAgent = parts.some(part => part.reason === 'agent_locks_in_time');
   return {
     state,
-    reason,
+    reason: state === 'met' && byAgent ? 'agent_locks_in_time' : reason,
     ...(reason === 'locks_after_restart' ? { how: 'pending_reboot' as const } : {}),
-    evidence: { facts: { afterMinutes: policy.afterMinutes }, parts: keptParts(parts) },
+    ...(state === 'met' && byAgent ? { how: 'best_effort' as const } : {}),
+    evidence: {
+      facts: { afterMinutes: policy.afterMinutes, ...lockFacts(observation) },
+      parts: keptParts(parts),
+    },
     baseline: { name: `NCSC: ${baselineMinutes} minutes`, state: national.state, reason: national.reason },
   };
 }

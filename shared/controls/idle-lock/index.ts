@@ -12,4 +12,12 @@ export const idleLock = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    pupil: { afterMinutes: 20, presentationAllowed: false },
+    early_years: { afterMinutes: 20, presentationAllowed: false },
+    staff: { afterMinutes: 15, presentationAllowed: true },
+    office: { afterMinutes: 10, presentationAllowed: false },
+    loan: { afterMinutes: 15, presentationAllowed: true },
+    cyber_essentials: { afterMinutes: 15 },
+  },
 });

@@ -32,11 +32,46 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
+export const lockCauses = ['agent', 'order', 'desktop', 'person'] as const;
+
+/**
+ * How sure it is that the screen locked. `desktop_said` is logind's hint, which the desktop sets; `lock_program` is a
+ * program that covers the screen and was seen running. `not_shown`: asked, and nothing on this desktop tells.
+ * `did_not_lock`: asked, and a desktop that tells said that it is open.
+ */
+export const lockProofs = ['desktop_said', 'lock_program', 'not_shown', 'did_not_lock'] as const;
+
+/** The last time a screen here was seen to lock, or should have. */
+export const lastLock = z.object({
+  at: z.number().int().nonnegative().max(8_640_000_000_000_000),
+  /** Which desktop, by the name it has in `desktops`; null when the session does not say. */
+  desktop: z.string().max(80).nullable(),
+  cause: z.enum(lockCauses),
+  proof: z.enum(lockProofs),
+  /** From the request to the lock; null where Caretaker did not ask. */
+  tookMs: z.number().int().nonnegative().max(3_600_000).nullable(),
+});
+export type LastLock = z.infer<typeof lastLock>;
+
+/** Caretaker's own lock beside the desktop's, since the computer was started. */
+export const agentLock = z.object({
+  /** `holding`: a presentation. `suspended`: it locked too soon after people had come back, and stopped itself. */
+  state: z.enum(['watches', 'locks', 'holding', 'suspended']),
+  limitSeconds: z.number().int().positive().max(100_000),
+  /** Whoever locked. */
+  last: lastLock.nullable(),
+  /** The last time Caretaker asked, by desktop. */
+  tries: z.array(lastLock).max(20),
+});
+export type AgentLock = z.infer<typeof agentLock>;
+
 export const observation = z.object({
   desktops: z.array(desktop).max(20),
   /** True only when it was positively seen that no desktop and no graphical sign-in is installed. */
   noDesktop: z.boolean(),
   /** Null when the system could not be asked. */
   sessions: z.array(session).max(40).nullable(),
+  /** Left out where nothing watches between looks. */
+  agentLock: agentLock.optional(),
 });
 export type Observation = z.infer<typeof observation>;

@@ -20,6 +20,9 @@ const sentences: Sentences<Reason> = {
   locks_in_time: finding => ({
     sentence: `${names(finding)} locks the screen after ${after(finding)}, and people cannot change that.`,
   }),
+  agent_locks_in_time: finding => ({
+    sentence: `Caretaker itself locks ${names(finding)} after ${allowed(finding)} without use, and was seen to; the settings of the desktop alone would not be sure.`,
+  }),
   lock_disabled: finding => ({
     sentence: `Screen locking is turned off in ${names(finding)}.`,
     next: 'Turn it on for everybody on this computer.',
@@ -31,6 +34,10 @@ const sentences: Sentences<Reason> = {
   locks_too_late: finding => ({
     sentence: `${names(finding)} locks the screen only after ${after(finding)}; the school allows ${allowed(finding)}.`,
     next: `Set the time to at most ${allowed(finding)} for everybody on this computer.`,
+  }),
+  did_not_lock: finding => ({
+    sentence: `Caretaker asked ${names(finding)} to lock the screen, and it stayed open.`,
+    next: 'Sign out there, and see why the desktop does not lock; lock it by hand until then.',
   }),
   session_left_open: finding => ({
     sentence: `Somebody is signed in, has not used the computer for longer than ${allowed(finding)}, and the screen is not locked.`,
@@ -78,5 +85,10 @@ export const words: ControlWords<Policy> = {
     locked: 'Locked now',
     unusedSeconds: 'Unused for, in seconds',
     detail: 'Detail',
+    agentLock: 'Caretaker’s own lock',
+    lastLockAt: 'Last lock',
+    lastLockBy: 'Last locked by',
+    lastLockProof: 'How it was seen',
+    lastLockTookMs: 'It took, in milliseconds',
   },
 };

@@ -32,14 +32,21 @@ const programFolders = ['/usr/bin', '/usr/sbin', '/usr/local/bin'];
 /** Session files of the desktops above, by the beginning of their names. */
 const bySessionFile: [RegExp, string][] = [
   [/^(gnome|ubuntu)/, 'GNOME'],
-  [/^plasma/, 'KDE Plasma'],
+  [/^(plasma|KDE)/, 'KDE Plasma'],
   [/^xfce/, 'Xfce'],
   [/^mate/, 'MATE'],
   [/^cinnamon/, 'Cinnamon'],
   [/^lxqt/i, 'LXQt'],
   [/^LXDE/i, 'LXDE'],
   [/^budgie/, 'Budgie'],
+  [/^sway/, 'Sway'],
 ];
+
+/** The name that a desktop has here, by what its session calls itself; null for one that does not say. */
+export function desktopOfSession(name: string): string | null {
+  if (name === '') return null;
+  return bySessionFile.find(([pattern]) => pattern.test(name))?.[1] ?? name;
+}
 
 function nameOfSession(file: string): string {
   const bare = file.replace(/\.desktop$/, '');
@@ -50,6 +57,8 @@ export interface Desktops {
   names: string[];
   /** True only when every place was read and holds neither a desktop nor anything graphical to sign in at. */
   none: boolean;
+  /** Every place was read: what is not named is not here. */
+  complete: boolean;
 }
 
 export async function installedDesktops(machine: Machine): Promise<Desktops> {
@@ -61,5 +70,6 @@ export async function installedDesktops(machine: Machine): Promise<Desktops> {
   const names = [...new Set([...byProgram.map(([, name]) => name), ...files.map(nameOfSession)])];
   const readAll = [...sessions, ...programs].every(list => list !== null) && Boolean(programs[0]?.length);
   const graphical = graphicalPrograms.some(program => present.has(program));
-  return { names: names.sort().slice(0, 20), none: readAll && names.length === 0 && !graphical };
+  const none = readAll && names.length === 0 && !graphical;
+  return { names: names.sort().slice(0, 20), none, complete: readAll };
 }

@@ -3,7 +3,7 @@ import { linux } from './linux.ts';
 import { macos } from './macos.ts';
 import { windows } from './windows.ts';
 
-/** The hands of the screen lock, by system. Setting it comes with enforcement. */
+/** The hands of the screen lock, by system. */
 export const idleLock = {
   linux,
   windows,

@@ -3,7 +3,7 @@ import type { Desktop } from '../../../../shared/controls/idle-lock/observation.
 import { textOf } from '../../system/presence.ts';
 import type { Machine } from '../control.ts';
 
-const file = '/etc/xdg/kscreenlockerrc';
+export const kscreenlockerPath = '/etc/xdg/kscreenlockerrc';
 /** What Plasma does when nothing is written: minutes and seconds. */
 const defaults = { Autolock: 'true', Timeout: '5', LockGrace: '5' };
 type Key = keyof typeof defaults;
@@ -37,7 +37,7 @@ export function parseKscreenlocker(text: string): Map<string, Entry> {
 const wholeNumber = (text: string) => (/^\d{1,6}$/.test(text) ? Number(text) : null);
 
 export async function observeKde(machine: Machine): Promise<Desktop> {
-  const text = await textOf(machine, file, 65_536);
+  const text = await textOf(machine, kscreenlockerPath, 65_536);
   if (text === null)
     return {
       name: 'KDE Plasma',
@@ -46,7 +46,7 @@ export async function observeKde(machine: Machine): Promise<Desktop> {
       idleSeconds: null,
       delaySeconds: null,
       fixed: null,
-      detail: `${file} could not be read`,
+      detail: `${kscreenlockerPath} could not be read`,
     };
   const entries = parseKscreenlocker(text ?? '');
   const value = (key: Key) => entries.get(key)?.value ?? defaults[key];

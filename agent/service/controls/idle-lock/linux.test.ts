@@ -7,7 +7,8 @@ import { ended, type Script, scriptedMachine, timedOut } from '../../../../test/
 import { parseSeconds } from './gnome.ts';
 import { parseKscreenlocker } from './kde.ts';
 import { linux } from './linux.ts';
-import { parseSession } from './sessions.ts';
+import { parseSession } from './logind.ts';
+import { observeSessions } from './sessions.ts';
 
 const never = new AbortController().signal;
 const now = Date.UTC(2026, 10, 21, 12);
@@ -103,26 +104,52 @@ describe('the screen lock on Linux', () => {
   });
 
   it('lets a session that stands open contradict the settings', async () => {
-    const since = (now - 1500_000) * 1000;
-    const shown = `Id=3\nType=wayland\nClass=user\nLockedHint=no\nIdleHint=yes\nIdleSinceHint=${since}\n`;
-    const loginctl = ([verb]: readonly string[]) =>
-      ended(verb === 'list-sessions' ? '[{"session":"3","uid":1000,"user":"x","seat":"seat0"}]' : shown);
-    const commands = { ...gsettings(good), loginctl };
-    expect(await verdictOf({ files: gnome, commands })).to.equal('not_met session_left_open');
+    const awakeMs = 5000_000;
+    const fields = 'Id=3\nType=wayland\nClass=user\nLockedHint=no\nIdleHint=yes';
+    const since = (wall: number) =>
+      `${fields}\nIdleSinceHint=${wall * 1000}\nIdleSinceHintMonotonic=${(awakeMs - 1500_000) * 1000}\n`;
+    const look = (wall: number) => {
+      const loginctl = ([verb]: readonly string[]) =>
+        ended(
+          verb === 'list-sessions' ? '[{"session":"3","uid":1000,"user":"x","seat":"seat0"}]' : since(wall),
+        );
+      return observeSessions(scriptedMachine({ now, commands: { loginctl } }), never, () => awakeMs);
+    };
+    const open = [{ id: '3', graphical: true, locked: false, idleSeconds: 1500 }];
+    expect(await look(now - 1500_000)).to.deep.equal(open);
+    // A clock that was set since changes nothing.
+    expect(await look(now - 9_000_000)).to.deep.equal(open);
+    expect(await look(now + 9_000_000)).to.deep.equal(open);
+    const seen = await linux.observe(
+      scriptedMachine({ now, files: gnome, commands: gsettings(good) }),
+      never,
+    );
+    const { reason } = evaluate({ ...seen, sessions: open }, policy.parse({}));
+    expect(reason).to.equal('session_left_open');
   });
 
-  it('does not take a sign-in screen for somebody’s session', () => {
-    expect(parseSession('Id=c1\nType=wayland\nClass=greeter\nLockedHint=no\n', now)?.person).to.equal(false);
+  it('does not take a sign-in screen, or a session that ends, for somebody’s', () => {
+    const fields = 'Id=c1\nType=wayland\nLockedHint=no\n';
+    expect(parseSession(`${fields}Class=greeter\n`)?.person).to.equal(false);
+    expect(parseSession(`${fields}Class=user\nState=closing\n`)?.person).to.equal(false);
+    expect(parseSession(`${fields}Class=user\nState=active\n`)?.person).to.equal(true);
   });
 
   itOnRecorded('reads a recorded session: graphical, unlocked, in use', () => {
-    const session = parseSession(recorded('linux/loginctl-show-session/deepin-inactive-unlocked.txt'), now);
+    const session = parseSession(recorded('linux/loginctl-show-session/deepin-inactive-unlocked.txt'));
     expect(session).to.deep.equal({
       id: '1',
+      type: 'x11',
       graphical: true,
-      locked: false,
-      idleSeconds: null,
       person: true,
+      remote: false,
+      uid: 1000,
+      desktop: 'deepin',
+      locked: false,
+      idleHint: false,
+      idleSince: null,
+      idleSinceBoot: null,
+      beganSinceBoot: 4856.519,
     });
   });
 });

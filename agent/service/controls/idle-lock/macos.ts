@@ -7,6 +7,7 @@ import type { Desktop, Observation, Session } from '../../../../shared/controls/
 import { commandOutput, commandResult } from '../../system/command-output.ts';
 import { plistFileOrNull, plistOutput } from '../../system/plist.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
+import { type Plan, PlanRefused } from '../plan.ts';
 import {
   consoleState,
   inputState,
@@ -119,6 +120,20 @@ async function sessionsNow(machine: Machine, signal: AbortSignal): Promise<Sessi
   return [{ id: 'console', graphical: true, locked: lockedNow(state), idleSeconds: unused }];
 }
 
+/** macOS lets no program set this for everybody: always throws PlanRefused or ProbeError, and says who can. */
+async function plan(machine: Machine, signal: AbortSignal): Promise<Plan> {
+  const rules = await byProfile(machine, await atTheScreen(machine, signal), signal);
+  if (rules === null)
+    throw new ProbeError('probe_failed', 'the profiles that are installed could not be read', 'plutil');
+  const asked = asAsked(rules);
+  if (asked.idle !== null && asked.delay !== null)
+    throw new PlanRefused('managed_elsewhere', 'A configuration profile sets the screen lock.');
+  throw new PlanRefused(
+    'needs_profile',
+    'macOS takes these settings from a configuration profile only: from your device management, or opened and agreed to by hand.',
+  );
+}
+
 export const macos: Backend<Observation> = {
   source: 'stat, sysadminctl, com.apple.screensaver and ioreg',
   async observe(machine, signal) {
@@ -128,4 +143,5 @@ export const macos: Backend<Observation> = {
     const sessions = person ? await sessionsNow(machine, signal) : [];
     return { desktops: [desktopOf(rules, now)], noDesktop: false, sessions };
   },
+  plan: (machine, _policy, signal) => plan(machine, signal),
 };

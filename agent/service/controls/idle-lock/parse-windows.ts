@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Desktop } from '../../../../shared/controls/idle-lock/observation.ts';
 import { allRows, moment, onlyRow, parseTold, rowsOf } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';
+import { limitOf } from './windows-limit.ts';
 
 export const source = 'the registry';
 
@@ -27,16 +28,6 @@ export interface WindowsLook {
   /** Seconds for the whole computer; zero for no limit, null when the value is not one. */
   limit: number | null;
   people: { policy: Saver; own: Saver }[];
-}
-
-/** The most that Windows takes. */
-const longest = 599_940;
-
-function limitOf(value: unknown): number | null {
-  if (value === undefined || value === null) return 0;
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= longest
-    ? value
-    : null;
 }
 
 /** Throws ProbeError where any of it could not be read. */

@@ -1,0 +1,20 @@
+/** Time that nobody can set: since the computer was started, sleep included, and which start it was. */
+import type { Machine } from '../control.ts';
+
+export interface BootTime {
+  /** Differs from start to start. */
+  boot: string;
+  /** Milliseconds since the computer was started. */
+  ms: number;
+}
+
+/** Null where the system does not tell. */
+export async function bootTime(machine: Machine): Promise<BootTime | null> {
+  const [uptime, id] = await Promise.all([
+    machine.readFile('/proc/uptime', 64).catch(() => ''),
+    machine.readFile('/proc/sys/kernel/random/boot_id', 64).catch(() => ''),
+  ]);
+  const seconds = /^(\d{1,10}\.\d{1,3}) /.exec(uptime)?.[1];
+  if (seconds === undefined || !/^[0-9a-f-]{36}$/.test(id.trim())) return null;
+  return { boot: id.trim(), ms: Math.round(Number(seconds) * 1000) };
+}

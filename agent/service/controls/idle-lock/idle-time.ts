@@ -1,0 +1,81 @@
+/**
+ * For how long a session has been unused, sleep included. Counted on time that nobody can set; the clock on the wall is
+ * only believed within what that allows. Null where nobody tells: then nothing may be done.
+ */
+import type { LogindSession } from './logind.ts';
+
+/** When a look was made. */
+export interface Moment {
+  /** UTC milliseconds, as the clock is set. */
+  wall: number;
+  /** Milliseconds since the computer was started, sleep included. */
+  boot: number;
+  /** The same without sleep. */
+  awake: number;
+}
+
+/** What the kernel counts without sleep: by it logind says when a spell began. */
+export const awakeNow = () => Number(process.hrtime.bigint() / 1_000n) / 1000;
+
+const sleptUntil = ({ boot, awake }: Moment) => Math.max(0, boot - awake);
+const between = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
+
+/** What was seen at the look before. */
+interface Before {
+  at: Moment;
+  since: number | null;
+  idleMs: number | null;
+}
+
+/** What tells one spell of not being used from the next; null while in use. */
+const spellOf = (session: LogindSession) =>
+  !session.graphical ? session.idleSince : session.idleHint ? session.idleSinceBoot : null;
+
+/** A desktop says when it began on both clocks: without sleep exactly, and how much of it was sleep by the wall's. */
+function ofDesktop(session: LogindSession, now: Moment, before: Before | undefined): number | null {
+  if (!session.idleHint) return 0;
+  if (session.idleSinceBoot === null) return null;
+  const awakeMs = Math.max(0, now.awake - session.idleSinceBoot);
+  const sleptMs = sleptUntil(now) - (before ? sleptUntil(before.at) : 0);
+  const wallMs = session.idleSince === null ? awakeMs : now.wall - session.idleSince;
+  return between(wallMs, awakeMs, awakeMs + Math.max(0, sleptMs));
+}
+
+/** A text console only has the time of its last key, by a clock that may have been set since: before or after it. */
+function ofConsole(session: LogindSession, now: Moment, before: Before | undefined): number | null {
+  if (session.type !== 'tty' || session.remote || session.idleSince === null) return null;
+  const elapsed = before ? now.boot - before.at.boot : Number.POSITIVE_INFINITY;
+  const age = session.beganSinceBoot === null ? elapsed : now.boot - session.beganSinceBoot;
+  const set = before ? now.wall - before.at.wall - elapsed : 0;
+  const wallMs = now.wall - session.idleSince;
+  const possible = [wallMs, wallMs - set].filter(ms => ms >= 0 && ms <= elapsed);
+  return possible.length === 0 ? 0 : Math.min(age, ...possible);
+}
+
+function fresh(session: LogindSession, now: Moment, before?: Before): number | null {
+  return session.graphical ? ofDesktop(session, now, before) : ofConsole(session, now, before);
+}
+
+/** One look, without knowing the one before. */
+export const idleMsNow = (session: LogindSession, now: Moment) => fresh(session, now);
+
+/** Remembers each session's spell, so that it only grows with time that nobody can set. */
+export class IdleTimes {
+  readonly #before = new Map<string, Before>();
+
+  of(session: LogindSession, now: Moment): number | null {
+    const before = this.#before.get(session.id);
+    const since = spellOf(session);
+    const goesOn = before !== undefined && since !== null && before.since === since && before.idleMs !== null;
+    const idleMs = goesOn
+      ? (before.idleMs ?? 0) + Math.max(0, now.boot - before.at.boot)
+      : fresh(session, now, before);
+    this.#before.set(session.id, { at: now, since, idleMs });
+    return idleMs;
+  }
+
+  /** Sessions that have ended; their names may be given again. */
+  keepOnly(ids: ReadonlySet<string>): void {
+    for (const id of this.#before.keys()) if (!ids.has(id)) this.#before.delete(id);
+  }
+}

@@ -1,0 +1,73 @@
+/** What is set on a Linux computer: the lock of each installed desktop that can be told, and nothing of any other. */
+import type { ControlPolicy } from '../../../../shared/controls/control.ts';
+import { policy } from '../../../../shared/controls/idle-lock/policy.ts';
+import { type Machine, ProbeError } from '../control.ts';
+import type { Plan, Wanted } from '../plan.ts';
+import { planGnome } from './dconf.ts';
+import { installedDesktops } from './desktops.ts';
+import { planKde } from './kde-plan.ts';
+
+interface Part {
+  wanted: readonly Wanted[];
+  kept: 'set' | 'elsewhere' | 'not_set';
+  /** What a technician must know of it. */
+  said?: string;
+}
+
+const signIn = 'Whoever is signed in to GNOME has it from their next sign-in.';
+
+async function gnome(machine: Machine, minutes: number): Promise<Part> {
+  const { wanted, elsewhere, toolMissing } = await planGnome(machine, minutes * 60);
+  if (elsewhere === 'all')
+    return { wanted, kept: 'elsewhere', said: 'Another manager locks GNOME’s settings (dconf).' };
+  if (toolMissing)
+    return { wanted, kept: 'not_set', said: 'GNOME: install dconf-cli, which makes settings mandatory.' };
+  if (elsewhere === 'some')
+    return { wanted, kept: 'set', said: 'Another manager locks some of GNOME’s settings; those stay.' };
+  return { wanted, kept: 'set', said: signIn };
+}
+
+async function kde(machine: Machine, minutes: number): Promise<Part> {
+  const wanted = await planKde(machine, minutes);
+  if (wanted === undefined)
+    return { wanted: [], kept: 'elsewhere', said: 'Another manager holds KDE Plasma’s lock settings.' };
+  return { wanted: [wanted], kept: 'set' };
+}
+
+const settable: Record<string, (machine: Machine, minutes: number) => Promise<Part>> = {
+  GNOME: gnome,
+  'KDE Plasma': kde,
+};
+
+const notSettable = (name: string): Part => ({
+  wanted: [],
+  kept: 'not_set',
+  said: `${name} has no setting that Caretaker can make mandatory; its own lock is the cover.`,
+});
+
+/** Throws ProbeError when it could not be seen which desktops are here: what was set must then stay. */
+export async function planLinux(machine: Machine, given: ControlPolicy): Promise<Plan> {
+  const { afterMinutes } = policy.parse(given);
+  const installed = await installedDesktops(machine);
+  if (!installed.complete)
+    throw new ProbeError(
+      'probe_failed',
+      'which desktops are installed could not be seen',
+      'installed desktops',
+    );
+  const parts = await Promise.all(
+    installed.names.map(name => settable[name]?.(machine, afterMinutes) ?? notSettable(name)),
+  );
+  const detail = parts.flatMap(({ said }) => said ?? []).join(' ');
+  return {
+    wanted: parts.flatMap(({ wanted }) => wanted),
+    how: howOf(parts),
+    ...(detail === '' ? {} : { detail: detail.slice(0, 300) }),
+  };
+}
+
+/** Another manager's setting beside one of ours is no less enforced; a desktop that nobody sets is. */
+function howOf(parts: readonly Part[]): Plan['how'] {
+  if (parts.length === 0 || parts.some(({ kept }) => kept === 'not_set')) return 'best_effort';
+  return parts.every(({ kept }) => kept === 'elsewhere') ? 'managed_elsewhere' : 'enforced';
+}

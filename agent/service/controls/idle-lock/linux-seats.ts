@@ -1,0 +1,65 @@
+/** Seats of a Linux computer, through logind; GNOME is also asked itself. */
+import type { GuardEdges } from '../control.ts';
+import { type BootTime, bootTime } from './boot-time.ts';
+import { desktopOfSession } from './desktops.ts';
+import { awakeNow, IdleTimes } from './idle-time.ts';
+import { lockProgramRuns } from './lock-program.ts';
+import { askToLock, followLogind, isLocked, type LogindSession, logindSessions } from './logind.ts';
+import { isGnome, mutterIdleMs } from './mutter.ts';
+import type { Seat, Seats } from './seats.ts';
+
+/** These set logind's hint whenever they lock; others may. */
+const tellLock = new Set(['GNOME', 'KDE Plasma']);
+
+/** GNOME that does not answer is asked again after so long. */
+const mutedMs = 3600_000;
+
+/** `awakeMs`: the computer's own time without sleep. */
+export function linuxSeats(
+  { machine, clock }: Pick<GuardEdges, 'machine' | 'clock'>,
+  awakeMs: () => number = awakeNow,
+): Seats {
+  const idleTimes = new IdleTimes();
+  const mutedUntil = new Map<string, number>();
+  const people = new Map<string, number | null>();
+
+  /** Exact where GNOME answers: its hint to logind comes only when GNOME's own limit is over. */
+  async function idleOf(session: LogindSession, now: BootTime, signal: AbortSignal): Promise<number | null> {
+    const told = idleTimes.of(session, { wall: machine.now(), boot: now.ms, awake: awakeMs() });
+    if (!isGnome(session) || session.locked === true || (mutedUntil.get(session.id) ?? 0) > now.ms)
+      return told;
+    const exact = await mutterIdleMs(machine, session, signal);
+    if (exact === null) mutedUntil.set(session.id, now.ms + mutedMs);
+    return exact ?? told;
+  }
+
+  async function seatOf(session: LogindSession, now: BootTime, signal: AbortSignal): Promise<Seat> {
+    const desktop = desktopOfSession(session.desktop);
+    return {
+      id: session.id,
+      kind: session.graphical ? 'graphical' : 'text',
+      desktop: session.graphical ? desktop : null,
+      tellsLock: desktop !== null && tellLock.has(desktop),
+      locked: session.locked,
+      idleMs: await idleOf(session, now, signal),
+    };
+  }
+
+  return {
+    // Without /proc, time that stands still in sleep: locks come later, never sooner.
+    time: async () => (await bootTime(machine)) ?? { boot: 'unknown', ms: clock.monotonic() },
+    async look(now, signal) {
+      const sessions = await logindSessions(machine, signal).catch(() => null);
+      if (sessions === null) return null;
+      const here = sessions.filter(({ person, graphical, remote }) => person && (graphical || !remote));
+      idleTimes.keepOnly(new Set(here.map(({ id }) => id)));
+      people.clear();
+      for (const { id, uid } of here) people.set(id, uid);
+      return Promise.all(here.map(session => seatOf(session, now, signal)));
+    },
+    lock: (id, signal) => askToLock(machine, id, signal),
+    isLocked: (id, signal) => isLocked(machine, id, signal),
+    isCovered: id => lockProgramRuns(machine, people.get(id) ?? null),
+    follow: (heard, signal) => followLogind(machine, heard, signal),
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * Programs that cover the screen and ask for the password, on desktops that do not tell logind. Seen running for a
+ * person, it is a better sign of a lock than the hint that anybody can set. Daemons that also run unlocked do not count.
+ */
+import type { Machine } from '../control.ts';
+
+/** As the kernel shows them: fifteen letters at most. */
+const lockers = new Set([
+  ...['swaylock', 'gtklock', 'hyprlock', 'waylock', 'i3lock', 'xlock', 'xsecurelock', 'slock'],
+  ...['physlock', 'vlock', 'vlock-main', 'kscreenlocker_g'],
+]);
+
+async function isOf(machine: Machine, process: string, uid: number): Promise<boolean> {
+  const status = await machine.readFile(`/proc/${process}/status`, 2_048).catch(() => '');
+  return /^Uid:\t(\d+)\t/m.exec(status)?.[1] === String(uid) && !/^State:\tZ/m.test(status);
+}
+
+/** True when one of them runs for this person now. */
+export async function lockProgramRuns(machine: Machine, uid: number | null): Promise<boolean> {
+  if (uid === null) return false;
+  const names = await machine.readDirectory('/proc').catch(() => []);
+  for (const process of names.filter(name => /^\d+$/.test(name))) {
+    const name = await machine.readFile(`/proc/${process}/comm`, 32).catch(() => '');
+    if (lockers.has(name.trim()) && (await isOf(machine, process, uid))) return true;
+  }
+  return false;
+}
