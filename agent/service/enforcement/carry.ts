@@ -4,7 +4,8 @@ import type { Carried } from '../../../shared/controls/judge.ts';
 import { type Backend, type Machine, ProbeError } from '../controls/control.ts';
 import { observeWithinMs } from '../controls/observe.ts';
 import { type Plan, PlanRefused } from '../controls/plan.ts';
-import type { Brought, Residue } from './enforcement.ts';
+import type { Brought } from './enforcement.ts';
+import type { Residue } from './writing.ts';
 
 /** What is asked of one control now. */
 export interface Asked {

@@ -3,13 +3,14 @@
  * through the ledger, and put back when it is no longer wanted. Either all of a plan is in place or what was before.
  */
 import type { Machine } from '../controls/control.ts';
-import { type Plan, PlanRefused, type Setting, type Wanted } from '../controls/plan.ts';
-import { checkCandidate, runStep } from './commands.ts';
+import { type Plan, PlanRefused, type Wanted } from '../controls/plan.ts';
+import { checkCandidate } from './commands.ts';
 import { type Change, type Difference, type Drift, differenceOf } from './difference.ts';
-import { type Held, keyOf, nameOf, same, takenBack } from './held.ts';
+import { keyOf, nameOf } from './held.ts';
 import type { Entry, Ledger } from './ledger.ts';
-import { PlaceRefused, type Places, refusedBy } from './places/place.ts';
+import { PlaceRefused, type Places } from './places/place.ts';
 import { repaired } from './repairs.ts';
+import { type Residue, Writer } from './writing.ts';
 
 export interface EnforcementOptions {
   ledger: Ledger;
@@ -28,14 +29,6 @@ export type Brought =
   /** The plan is not in place. `held`: something that this control set earlier still is. */
   | { kind: 'kept'; reason: string; detail: string; held: boolean };
 
-/** What could not be put back, and why, for a person. */
-export interface Residue {
-  control: string;
-  setting: string;
-  reason: 'rollback_conflict' | 'not_put_back' | 'step_failed';
-  detail: string;
-}
-
 /** A plan whose steps failed stops and starts things each time it is tried, so it is tried ever more seldom. */
 const firstWaitMs = 60_000;
 const longestWaitMs = 3600_000;
@@ -53,11 +46,13 @@ export class Enforcement {
   readonly #options: EnforcementOptions;
   readonly #failed = new Map<string, Failed>();
   readonly #drifting = new Set<string>();
-  #resolved = false;
+  readonly #toldResidue = new Set<string>();
+  readonly #writer: Writer;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: EnforcementOptions) {
     this.#options = options;
+    this.#writer = new Writer(options);
   }
 
   /** True while anything of this control is set, or is to be put back. */
@@ -69,7 +64,7 @@ export class Enforcement {
   bring(control: string, plan: Plan, policy: number): Promise<Brought> {
     return this.#inTurn(async () => {
       try {
-        await this.#resolve();
+        await this.#writer.resolve();
         return await this.#bring(control, plan, policy);
       } catch (error) {
         return this.#kept(control, error);
@@ -213,105 +208,41 @@ export class Enforcement {
       })),
     );
     try {
-      await this.#write(control, changes);
-      await this.#payOrRefuse(control);
+      await this.#writer.write(control, changes);
     } catch (error) {
-      await this.#undo(control, changes, error, plan);
+      this.#rememberFailure(control, error, plan);
       throw error;
     }
     ledger.confirm(settings);
     this.#countRepairs(control, policy, changes);
     // Only now: a plan that failed must leave the last good settings whole.
-    this.#tellResidue(await this.#putBackSome(surplus));
-    this.#tellResidue(await this.#payLast(control));
+    this.#tellResidue(await this.#writer.putBack(surplus));
+    this.#tellResidue(await this.#writer.payLast(control));
     return true;
   }
 
-  /** First everything that may fail without a trace, then the changes themselves. */
-  async #write(control: string, changes: readonly Change[]): Promise<void> {
-    const { places } = this.#options;
-    const ready: { setting: Setting; commit(): Promise<void>; discard(): void }[] = [];
-    let done = 0;
-    try {
-      for (const { setting, target } of changes)
-        ready.push({ setting, ...(await places.prepare(setting, target)) });
-      for (const { setting, commit } of ready) {
-        done += 1;
-        if (setting.kind === 'unit') await this.#payOrRefuse(control);
-        await commit();
-      }
-    } catch (error) {
-      for (const { discard } of ready.slice(done)) discard();
-      throw error;
-    }
-  }
-
-  /** Back to what was there before this plan was tried. What cannot be undone now is told apart at the next turn. */
-  async #undo(control: string, changes: readonly Change[], why: unknown, plan: string): Promise<void> {
-    const { ledger, places, machine } = this.#options;
+  #rememberFailure(control: string, why: unknown, plan: string): void {
     const { reason, detail } = reasonOf(why);
+    if (!disturbing.has(reason)) return;
     const before = this.#failed.get(control);
     const waitMs = before?.plan === plan ? Math.min(longestWaitMs, before.waitMs * 2) : firstWaitMs;
-    if (disturbing.has(reason))
-      this.#failed.set(control, { plan, until: machine.now() + waitMs, waitMs, reason, detail });
-    try {
-      for (const { setting, current } of changes.toReversed()) {
-        const [now = null] = await places.read([setting]);
-        if (!same(now, current)) await (await places.prepare(setting, current)).commit();
-      }
-      ledger.takeBack(changes.map(one => one.setting));
-      await this.#payAll(control);
-    } catch {
-      this.#resolved = false;
-    }
-  }
-
-  async #payOrRefuse(control: string): Promise<void> {
-    const trouble = await this.#payAll(control);
-    if (trouble !== undefined) throw new PlanRefused('step_failed', trouble);
-  }
-
-  /** Runs what is owed; answers the first trouble. What failed stays owed. */
-  async #payAll(control: string): Promise<string | undefined> {
-    const { ledger, machine } = this.#options;
-    let trouble: string | undefined;
-    for (const step of ledger.owed(control)) {
-      const failed = await runStep(machine, step);
-      if (failed === undefined) ledger.paid(control, step);
-      trouble ??= failed;
-    }
-    return trouble;
-  }
-
-  /** What a crash left: written is confirmed, not written is forgotten. */
-  async #resolve(): Promise<void> {
-    if (this.#resolved) return;
-    const { ledger, places } = this.#options;
-    for (const entry of ledger.entries()) {
-      if (entry.writing === undefined) continue;
-      places.tidy(entry.setting);
-      const [now = null] = await places.read([entry.setting]);
-      if (same(now, entry.writing)) ledger.confirm([entry.setting]);
-      else if (!isHalf(entry, now)) ledger.takeBack([entry.setting]);
-      // A unit that is neither as before nor as wanted stays marked, and is written again or put back.
-    }
-    this.#resolved = true;
+    this.#failed.set(control, { plan, until: this.#options.machine.now() + waitMs, waitMs, reason, detail });
   }
 
   async #putBack(entries: readonly Entry[], controls: readonly string[]): Promise<Residue[]> {
     const { ledger, tell } = this.#options;
     try {
-      await this.#resolve();
+      await this.#writer.resolve();
     } catch {
       // A place that cannot be read is met again below, and told with its name.
     }
     const still = new Set(ledger.entries().map(entry => entry.id));
     const mine = entries.filter(entry => still.has(entry.id));
-    const residue = await this.#putBackSome(mine.map(one => ledger.entry(one.id) ?? one));
-    for (const control of controls) residue.push(...(await this.#payLast(control)));
+    const residue = await this.#writer.putBack(mine.map(one => ledger.entry(one.id) ?? one));
+    for (const control of controls) residue.push(...(await this.#writer.payLast(control)));
     this.#tellResidue(residue);
     const back = mine.length - residue.filter(one => one.reason !== 'step_failed').length;
-    if (mine.length > 0)
+    if (back > 0)
       tell('enforcement.released', {
         control: controls.length === 1 ? (controls[0] ?? '') : 'all',
         settings: back,
@@ -319,62 +250,15 @@ export class Enforcement {
     return residue;
   }
 
-  /** A step that fails now would fail for ever: it is said and not owed any more. */
-  async #payLast(control: string): Promise<Residue[]> {
-    const { ledger, machine } = this.#options;
-    const residue: Residue[] = [];
-    for (const step of ledger.owed(control)) {
-      const detail = await runStep(machine, step);
-      ledger.paid(control, step);
-      if (detail !== undefined)
-        residue.push({ control, setting: step.command, reason: 'step_failed', detail });
-    }
-    return residue;
-  }
-
-  async #putBackSome(entries: readonly Entry[]): Promise<Residue[]> {
-    if (entries.length === 0) return [];
-    const { ledger } = this.#options;
-    const residue: Residue[] = [];
-    ledger.releasing(entries);
-    for (const entry of entries.toReversed()) {
-      const { control, setting } = entry;
-      if (setting.kind === 'unit') await this.#payAll(control);
-      try {
-        if (await this.#putBackOne(entry)) {
-          ledger.forget(setting);
-          continue;
-        }
-        ledger.forget(setting);
-        const detail = `${nameOf(setting)} was changed by somebody since; it was left as it is.`;
-        residue.push({ control, setting: nameOf(setting), reason: 'rollback_conflict', detail });
-      } catch (error) {
-        const detail = `${refusedBy(error, nameOf(setting)).message}; it is tried again.`;
-        residue.push({ control, setting: nameOf(setting), reason: 'not_put_back', detail });
-      }
-    }
-    return residue;
-  }
-
-  /** False when somebody else's value is there. */
-  async #putBackOne(entry: Entry): Promise<boolean> {
-    const { places } = this.#options;
-    const { setting, previous, written, writing } = entry;
-    const [now = null] = await places.read([setting]);
-    const ours = [written, writing].filter(one => one !== undefined);
-    const back = takenBack(previous, ours, now);
-    if (back === 'conflict') return false;
-    if (!same(back, now)) await (await places.prepare(setting, back)).commit();
-    return true;
-  }
-
+  /** What is tried again each round is told once. */
   #tellResidue(residue: readonly Residue[]): void {
-    for (const { control, setting, reason, detail } of residue)
-      this.#options.tell(`enforcement.${reason}`, {
-        control,
-        setting: setting.slice(0, 300),
-        detail: detail.slice(0, 300),
-      });
+    for (const { control, setting, reason, detail } of residue) {
+      const facts = { control, setting: setting.slice(0, 300), detail: detail.slice(0, 300) };
+      const said = JSON.stringify([reason, facts]);
+      if (reason === 'not_put_back' && this.#toldResidue.has(said)) continue;
+      this.#toldResidue.add(said);
+      this.#options.tell(`enforcement.${reason}`, facts);
+    }
   }
 
   #kept(control: string, error: unknown): Brought {
@@ -388,9 +272,6 @@ export class Enforcement {
     return { kind: 'kept', reason, detail, held };
   }
 }
-
-const isHalf = ({ setting, previous, written }: Entry, now: Held) =>
-  setting.kind === 'unit' && !same(now, written ?? previous);
 
 function reasonOf(error: unknown): { reason: string; detail: string } {
   if (error instanceof PlanRefused || error instanceof PlaceRefused)

@@ -2,7 +2,7 @@
 export { askedOf } from './asked.ts';
 export { bootIdOf } from './boots.ts';
 export type { Asked, Hands } from './carry.ts';
-export { Enforcement, type Residue } from './enforcement.ts';
+export { Enforcement } from './enforcement.ts';
 export { Ledger } from './ledger.ts';
 export { placesOf } from './places/index.ts';
 export { openSafety, type Restraint, Safety } from './safety.ts';

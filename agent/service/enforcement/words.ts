@@ -1,6 +1,7 @@
 /** Sentences about enforcing, for a technician at the device. Made without the runtime's language data, which is large. */
-import type { Residue } from './enforcement.ts';
+
 import type { Restraint } from './safety.ts';
+import type { Residue } from './writing.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
