@@ -31,7 +31,8 @@ export function kscreenlockerWith(text: string, minutes: number): string | null 
   }
   const others = rest.join('\n').trim();
   const own = [mark, '[Daemon][$i]', ...ours(minutes), ...daemon].join('\n');
-  return others === '' ? `${own}\n` : `${own}\n\n${others}\n`;
+  // Last: lines before any group would otherwise fall into ours.
+  return others === '' ? `${own}\n` : `${others}\n\n${own}\n`;
 }
 
 /** Undefined where another manager holds it. Throws ProbeError when it could not be seen what is there. */

@@ -8,7 +8,7 @@ import { parseSeconds } from './gnome.ts';
 import { parseKscreenlocker } from './kde.ts';
 import { linux } from './linux.ts';
 import { parseSession } from './logind.ts';
-import { observeSessions } from './sessions.ts';
+import { beganBefore, seenSessions, signedIn } from './sessions.ts';
 
 const never = new AbortController().signal;
 const now = Date.UTC(2026, 10, 21, 12);
@@ -113,7 +113,8 @@ describe('the screen lock on Linux', () => {
         ended(
           verb === 'list-sessions' ? '[{"session":"3","uid":1000,"user":"x","seat":"seat0"}]' : since(wall),
         );
-      return observeSessions(scriptedMachine({ now, commands: { loginctl } }), never, () => awakeMs);
+      const machine = scriptedMachine({ now, commands: { loginctl } });
+      return signedIn(machine, never, () => awakeMs).then(seenSessions);
     };
     const open = [{ id: '3', graphical: true, locked: false, idleSeconds: 1500 }];
     expect(await look(now - 1500_000)).to.deep.equal(open);
@@ -126,6 +127,21 @@ describe('the screen lock on Linux', () => {
     );
     const { reason } = evaluate({ ...seen, sessions: open }, policy.parse({}));
     expect(reason).to.equal('session_left_open');
+  });
+
+  it('does not believe a new profile for whoever was signed in before it', async () => {
+    const shown = 'Id=3\nType=wayland\nClass=user\nDesktop=gnome\nTimestampMonotonic=100000000\n';
+    const loginctl = ([verb]: readonly string[]) =>
+      ended(verb === 'list-sessions' ? '[{"session":"3","uid":1000,"user":"x","seat":"seat0"}]' : shown);
+    const people = await signedIn(scriptedMachine({ now, commands: { loginctl } }), never, () => 600_000);
+    if (people === null) throw new Error('nobody is signed in');
+    const began = now - 500_000;
+    expect(beganBefore(people, 'GNOME', began + 1000)).to.equal(true);
+    expect(beganBefore(people, 'GNOME', began - 1000)).to.equal(false);
+    expect(beganBefore(people, 'KDE Plasma', began + 1000)).to.equal(false);
+    const modified = { '/etc/dconf/profile/user': now };
+    const script = { files: gnome, modified, commands: { ...gsettings(good), loginctl } };
+    expect(await verdictOf(script)).to.equal('unknown locks_after_restart');
   });
 
   it('does not take a sign-in screen, or a session that ends, for somebody’s', () => {

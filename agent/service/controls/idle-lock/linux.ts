@@ -1,13 +1,14 @@
 /** Linux: the settings everybody starts with in each installed desktop, how the sessions stand now, and what locking showed. */
 import type { Desktop, Observation } from '../../../../shared/controls/idle-lock/observation.ts';
 import type { Backend, Machine } from '../control.ts';
+import { profilePath } from './dconf.ts';
 import { installedDesktops } from './desktops.ts';
 import { observeGnome } from './gnome.ts';
 import { LockGuard } from './guard.ts';
 import { observeKde } from './kde.ts';
 import { planLinux } from './linux-plan.ts';
 import { linuxSeats } from './linux-seats.ts';
-import { observeSessions } from './sessions.ts';
+import { beganBefore, type SignedIn, seenSessions, signedIn } from './sessions.ts';
 import { standingNow } from './standing.ts';
 
 const understood: Record<string, (machine: Machine, signal: AbortSignal) => Promise<Desktop>> = {
@@ -25,16 +26,27 @@ const notUnderstood = (name: string): Desktop => ({
   detail: null,
 });
 
+/** A session of GNOME reads which databases count when it begins: a newer profile is not in force for it. */
+async function asInForce(machine: Machine, desktop: Desktop, people: SignedIn | null): Promise<Desktop> {
+  if (desktop.name !== 'GNOME' || desktop.fixed !== true || people === null) return desktop;
+  const changedAt = await machine.modifiedAt(profilePath).catch(() => null);
+  if (changedAt === null || !beganBefore(people, desktop.name, changedAt)) return desktop;
+  return { ...desktop, afterRestart: true };
+}
+
 export const linux: Backend<Observation> = {
   source: 'installed desktops, gsettings, kscreenlockerrc and loginctl',
   async observe(machine, signal) {
-    const installed = await installedDesktops(machine);
-    const desktops = await Promise.all(
+    const [installed, people] = await Promise.all([installedDesktops(machine), signedIn(machine, signal)]);
+    const read = await Promise.all(
       installed.names.map(name => understood[name]?.(machine, signal) ?? notUnderstood(name)),
     );
-    const sessions = await observeSessions(machine, signal);
+    const desktops = await Promise.all(read.map(desktop => asInForce(machine, desktop, people)));
     const agentLock = await standingNow(machine);
-    return { desktops, noDesktop: installed.none, sessions, ...(agentLock ? { agentLock } : {}) };
+    return {
+      ...{ desktops, noDesktop: installed.none, sessions: seenSessions(people) },
+      ...(agentLock ? { agentLock } : {}),
+    };
   },
   plan: planLinux,
   guard: edges => new LockGuard(edges, { seats: linuxSeats(edges) }),

@@ -3,8 +3,32 @@ import * as z from 'zod';
 import type { Session } from '../../../../shared/controls/idle-lock/observation.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import { bootTime } from './boot-time.ts';
+import { desktopOfSession } from './desktops.ts';
 import { awakeNow, idleMsNow, type Moment } from './idle-time.ts';
 import { type LogindSession, logindSessions } from './logind.ts';
+
+export interface SignedIn {
+  sessions: LogindSession[];
+  now: Moment;
+}
+
+/** People's sessions; null when logind could not be asked: a machine without it, or a container. */
+export async function signedIn(
+  machine: Machine,
+  signal: AbortSignal,
+  awakeMs: () => number = awakeNow,
+): Promise<SignedIn | null> {
+  try {
+    const sessions = await logindSessions(machine, signal);
+    const awake = awakeMs();
+    const now = { wall: machine.now(), boot: (await bootTime(machine))?.ms ?? awake, awake };
+    return { sessions: sessions.filter(({ person }) => person), now };
+  } catch (error) {
+    if (error instanceof ProbeError || error instanceof SyntaxError || error instanceof z.ZodError)
+      return null;
+    throw error;
+  }
+}
 
 function seen(session: LogindSession, now: Moment): Session {
   const idleMs = session.idleHint ? idleMsNow(session, now) : null;
@@ -16,20 +40,14 @@ function seen(session: LogindSession, now: Moment): Session {
   };
 }
 
-/** Null when logind could not be asked: a machine without it, or a container. */
-export async function observeSessions(
-  machine: Machine,
-  signal: AbortSignal,
-  awakeMs: () => number = awakeNow,
-): Promise<Session[] | null> {
-  try {
-    const sessions = await logindSessions(machine, signal);
-    const awake = awakeMs();
-    const now = { wall: machine.now(), boot: (await bootTime(machine))?.ms ?? awake, awake };
-    return sessions.filter(({ person }) => person).map(session => seen(session, now));
-  } catch (error) {
-    if (error instanceof ProbeError || error instanceof SyntaxError || error instanceof z.ZodError)
-      return null;
-    throw error;
-  }
+export const seenSessions = (all: SignedIn | null): Session[] | null =>
+  all?.sessions.map(session => seen(session, all.now)) ?? null;
+
+/** Whether somebody may have signed in to this desktop before `at` (UTC milliseconds): such a session has older settings. */
+export function beganBefore({ sessions, now }: SignedIn, desktop: string, at: number): boolean {
+  return sessions.some(session => {
+    const name = desktopOfSession(session.desktop);
+    if (!session.graphical || (name !== null && name !== desktop)) return false;
+    return session.beganSinceBoot === null || now.wall - (now.boot - session.beganSinceBoot) < at;
+  });
 }
