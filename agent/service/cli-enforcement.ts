@@ -40,8 +40,8 @@ export function resume(config: AgentConfig): string[] {
   return ['The policy is in force again. A running agent takes it up within seconds.'];
 }
 
-/** Puts back everything that was set, last written first. */
-export async function release(config: AgentConfig): Promise<string[]> {
+/** Puts back everything that was set, last written first. `whole`: nothing of ours is left that could be put back later. */
+export async function release(config: AgentConfig): Promise<{ lines: string[]; whole: boolean }> {
   needAdministrator('release');
   const outbox = openFree(config);
   if (outbox === undefined)
@@ -51,7 +51,10 @@ export async function release(config: AgentConfig): Promise<string[]> {
   return releaseWith(config, outbox);
 }
 
-async function releaseWith(config: AgentConfig, outbox: Outbox): Promise<string[]> {
+async function releaseWith(
+  config: AgentConfig,
+  outbox: Outbox,
+): Promise<{ lines: string[]; whole: boolean }> {
   const machine = thisMachine();
   const { hands, ledger, close } = handsOf(
     config,
@@ -61,7 +64,8 @@ async function releaseWith(config: AgentConfig, outbox: Outbox): Promise<string[
   );
   try {
     const settings = ledger.entries().length;
-    return residueLines(settings, await hands.releaseAll());
+    const residue = await hands.releaseAll();
+    return { lines: residueLines(settings, residue), whole: ledger.entries().length === 0 };
   } finally {
     await close();
     outbox.close();

@@ -89,7 +89,9 @@ function addEnforcement(agent: Command): void {
     .option(...dataOption)
     .action(async (_flags, command: Command) => {
       const { release } = await import('./cli-enforcement.ts');
-      for (const line of await release(await config(command.optsWithGlobals().data))) print(line);
+      const { lines, whole } = await release(await config(command.optsWithGlobals().data));
+      for (const line of lines) print(line);
+      if (!whole) process.exitCode = 1;
     });
 }
 

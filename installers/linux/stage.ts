@@ -55,6 +55,8 @@ async function bundleAgent(folder: string): Promise<void> {
       caretaker: 'caretaker.ts',
       // Started as a process of its own, so that hardware readers do not stay in the service's memory.
       'probe-process': 'agent/service/inventory/probe-process.ts',
+      // The same for hashing and searching; dpkg's hooks start it too.
+      'software-process': 'agent/service/controls/approved-software/software-process.ts',
     },
     outdir: folder,
     bundle: true,

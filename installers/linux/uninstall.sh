@@ -12,12 +12,26 @@ usage() {
 remove() {
   local kind=$1 unit=caretaker-$1.service
   systemctl disable --now --quiet "$unit" 2>/dev/null || true
+  if [ "$kind" = agent ]; then put_back; fi
   rm -f "/etc/systemd/system/$unit"
   systemctl daemon-reload
   systemctl reset-failed "$unit" 2>/dev/null || true
   rm -rf "${root:?}/$kind"
   if [ "$purge" = yes ]; then purge "$kind"; fi
   echo "caretaker: the $kind is removed"
+}
+
+# What the agent had set on this machine, last written first. What cannot be put back is said, and then the ledger of
+# it is kept whatever was asked, so that it can be tried again.
+put_back() {
+  [ -e /var/lib/caretaker/enforcement.db ] || return 0
+  local node=$root/agent/current/bin/node
+  if [ -x "$node" ] && CARETAKER_DATA=/var/lib/caretaker "$node" "$root/agent/current/caretaker.js" agent release; then
+    return 0
+  fi
+  echo "caretaker: not everything was put back. What was there before is in /var/lib/caretaker/enforcement.db, which stays;" >&2
+  echo "caretaker: install the agent again and remove it once more to try again." >&2
+  purge=no
 }
 
 purge() {
