@@ -21,7 +21,7 @@ export async function suspend(config: AgentConfig, minutes: number): Promise<str
   const outbox = openFree(config);
   if (outbox === undefined)
     return [`${until}; the running agent puts back what it had set, within seconds.`, sooner];
-  const lines = await releaseWith(config, outbox);
+  const { lines } = await releaseWith(config, outbox);
   return [
     `${until}. The agent does not run, so this command has put back what it had set.`,
     ...lines,

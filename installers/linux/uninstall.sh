@@ -31,10 +31,11 @@ put_back() {
   fi
   echo "caretaker: not everything was put back. What was there before is in /var/lib/caretaker/enforcement.db, which stays;" >&2
   echo "caretaker: install the agent again and remove it once more to try again." >&2
-  purge=no
+  keep_ledger=yes
 }
 
 purge() {
+  if [ "$1" = agent ] && [ "$keep_ledger" = yes ]; then return 0; fi
   rm -f "/etc/caretaker/$1.env"
   if [ "$1" = agent ]; then
     rm -rf /var/lib/caretaker
@@ -68,7 +69,7 @@ tell_what_remains() {
 # In a function, because this very file may be among what is removed.
 main() {
   local kind=${1:-}
-  purge=no
+  purge=no keep_ledger=no
   case $kind in
     console | agent | all) ;;
     -h | --help) usage; exit 0 ;;
