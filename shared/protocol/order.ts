@@ -32,6 +32,8 @@ export const mediaGrant = z.object({
   singleUse: z.boolean(),
   /** Who it is for, as the school knows them; null for whoever sits there. */
   personId: z.uuid().nullable(),
+  /** Somebody decided, and is named, that it opens although it could not be scanned to its end; never what is infected. */
+  evenIfIncomplete: z.boolean().optional(),
 });
 export type MediaGrant = z.infer<typeof mediaGrant>;
 

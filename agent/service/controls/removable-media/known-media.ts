@@ -27,7 +27,7 @@ const known = z.object({
 });
 export type KnownMedia = z.infer<typeof known>;
 
-const name = 'removable-media.known';
+const name = 'removable-media-known';
 
 /** To be called at every change of policy, key or permissions; writes only what is new. */
 export async function rememberMedia(

@@ -1,0 +1,272 @@
+/** Does to one stick what should become of it: scan, open, shut. Called again and again until nothing is left to do. */
+import type { Policy } from '../../../../../shared/controls/removable-media/policy.ts';
+import type { GuardEdges } from '../../control.ts';
+import { isOpen, isOver } from './grant.ts';
+import type { Grants, LiveGrant } from './grants.ts';
+import type { Access, Hands, ScanResult, Seen } from './hands.ts';
+import type { Telling } from './telling.ts';
+import { forceAfterMs, shutAgainMs, type Visit } from './visit.ts';
+import { type Wanted, wantedFor } from './wanted.ts';
+
+type Opening = Extract<Wanted, { kind: 'open' }>;
+
+/** The system's own rules need a moment for what is new. */
+const settleMs = 5000;
+const tryAgainMs = 60_000;
+/** A scanner that is not there yet, as after a start of the machine, is asked again. */
+const mayComeLater: readonly (ScanResult['reason'] | null)[] = ['no_antivirus', 'antivirus_failed'];
+const most = { maxFiles: 200_000, maxBytes: 512 * 1024 ** 3 };
+
+export interface AttendantParts {
+  edges: GuardEdges;
+  hands: Hands;
+  grants: Grants;
+  telling: Telling;
+  /** Something ended that this attendant waited for. */
+  again(): void;
+}
+
+export class Attendant {
+  readonly #parts: AttendantParts;
+
+  constructor(parts: AttendantParts) {
+    this.#parts = parts;
+  }
+
+  /** In `watch`: says what would have happened. */
+  watch(visit: Visit, policy: Policy): void {
+    const { grants, edges } = this.#parts;
+    const wanted = wantedFor(visit.stick, policy, grants, edges.serialKey());
+    if (visit.stick.admitted === false) this.#say(visit, 'media.blocked', { verdict: 'blocked', rule: null });
+    else if (wanted.kind === 'shut')
+      this.#say(visit, 'media.would_block', { verdict: 'would_block', reason: wanted.why });
+    else this.#say(visit, 'media.would_allow', { verdict: 'would_allow', rule: wanted.rule });
+    if (wanted.kind === 'open' && wanted.grant !== null) this.#attach(visit, wanted.grant);
+  }
+
+  /** The system's own verdict on what was plugged in this moment. What this guard opens itself it says itself. */
+  seen(visit: Visit, policy: Policy, verdict: Seen['verdict']): void {
+    const { grants, edges } = this.#parts;
+    if (verdict === 'allowed') return;
+    if (verdict === 'rejected' && visit.stick.alsoInput) {
+      this.#say(visit, 'media.badusb', { verdict, reason: 'also_input' });
+      return;
+    }
+    const wanted = wantedFor(visit.stick, policy, grants, edges.serialKey());
+    if (policy.mode !== 'enforce') this.#say(visit, 'media.blocked', { verdict: 'blocked', rule: null });
+    else if (wanted.kind === 'shut')
+      this.#say(visit, 'media.blocked', { verdict: 'blocked', reason: wanted.why });
+  }
+
+  async enforce(visit: Visit, policy: Policy): Promise<void> {
+    const { grants, edges } = this.#parts;
+    const wanted = wantedFor(visit.stick, policy, grants, edges.serialKey());
+    if (visit.shutting !== null) return this.shut(visit, visit.shutting.why);
+    if (wanted.kind === 'shut') return this.#refuse(visit, policy, wanted.why);
+    if (wanted.kind === 'rules') return this.#ruled(visit, wanted.rule);
+    if (visit.open !== null) return this.#stillOpen(visit, wanted);
+    if (edges.clock.monotonic() < visit.notBefore) return;
+    if (wanted.grant !== null && !this.#attach(visit, wanted.grant)) return;
+    const { result } = visit;
+    if (wanted.scan && result === null) return this.#scan(visit, policy, wanted);
+    if (result === null || this.#passes(visit, wanted, result)) return this.#open(visit, wanted);
+    if (visit.admitted) await this.shut(visit, result.verdict === 'infected' ? 'infected' : 'not_scanned');
+    if (wanted.grant !== null || !mayComeLater.includes(result.reason)) return;
+    visit.result = null;
+    visit.notBefore = edges.clock.monotonic() + 2 * tryAgainMs;
+  }
+
+  /** Takes everything back that was opened, and tries again for as long as it must. */
+  async shut(visit: Visit, why: string): Promise<void> {
+    const { hands, edges, telling, grants } = this.#parts;
+    const now = edges.clock.monotonic();
+    await this.stopScan(visit);
+    visit.shutting ??= { why, since: now, tries: 0 };
+    if (now < visit.notBefore && visit.shutting.tries > 0) return;
+    const closed = await hands.close(visit.stick, now - visit.shutting.since >= forceAfterMs);
+    if (closed === 'busy' || closed === 'failed') {
+      if (visit.shutting.tries === 0) telling.stick('revoke.incomplete', visit.stick, { reason: closed });
+      visit.shutting.tries++;
+      visit.notBefore = now + shutAgainMs(visit.shutting);
+      return;
+    }
+    visit.shutting = null;
+    visit.open = null;
+    visit.admitted = false;
+    visit.notBefore = 0;
+    if (visit.result?.verdict === 'clean') visit.result = null;
+    grants.openings = grants.openings.filter(({ insertion }) => insertion !== visit.stick.insertion);
+    if (closed === 'closed') this.#say(visit, 'media.blocked', { verdict: 'blocked', reason: why });
+  }
+
+  /** What was under way must have ended before anything is taken back, or it would be let in again afterwards. */
+  async stopScan(visit: Visit): Promise<void> {
+    visit.scan?.stop.abort();
+    await visit.scan?.ended;
+    visit.scan = null;
+  }
+
+  /** False when its time is over already. */
+  #attach(visit: Visit, grant: LiveGrant): boolean {
+    const { grants, edges } = this.#parts;
+    if (grant.kept.stage === 'armed') {
+      // Whoever gave permission knows what the scan before said: it is scanned anew.
+      if (visit.result?.verdict !== 'clean') visit.result = null;
+      grants.begin(grant, visit.stick, edges.serialKey());
+      grants.become(grant, 'attached', null, { insertion: visit.stick.insertion });
+    }
+    return !isOver(grant.kept.stage) && grants.left(grant) > 0;
+  }
+
+  #ruled(visit: Visit, rule: string): void {
+    if (visit.stick.admitted === false) this.#say(visit, 'media.blocked', { verdict: 'blocked', rule });
+    else if (visit.stick.admitted === true) this.#say(visit, 'media.allowed', { verdict: 'allowed', rule });
+  }
+
+  async #refuse(visit: Visit, policy: Policy, why: string): Promise<void> {
+    const { hands, edges, telling } = this.#parts;
+    const { stick } = visit;
+    await this.stopScan(visit);
+    if (visit.open !== null || visit.admitted) return this.shut(visit, why);
+    if (stick.admitted !== true) {
+      const name = policy.badUsb && stick.alsoInput ? 'media.badusb' : 'media.blocked';
+      if (stick.admitted === false) this.#say(visit, name, { verdict: 'blocked', reason: why });
+      return;
+    }
+    if (stick.alsoInput || why === 'phone') return;
+    const now = edges.clock.monotonic();
+    if (now - visit.since < settleMs || now < visit.notBefore) return;
+    // Somebody let it in, or what should have stopped it is not there. The plan is repaired by its owner.
+    if (visit.said !== 'drift') telling.stick('media.policy_drift', stick, { reason: why });
+    visit.said = 'drift';
+    visit.notBefore = now + tryAgainMs;
+    edges.lookAgain();
+    if ((await hands.close(stick, true)) === 'closed') this.#parts.again();
+  }
+
+  async #stillOpen(visit: Visit, wanted: Opening): Promise<void> {
+    if (visit.stick.admitted === false) {
+      // Shut from outside, as by a daemon that was started again: whatever was mounted is gone with it.
+      return this.shut(visit, 'shut_by_system');
+    }
+    if (visit.open?.access !== wanted.access && visit.open?.access !== this.#accessOf(visit, wanted))
+      return this.shut(visit, 'policy_changed');
+    if (!visit.takenUp || visit.open === null) return;
+    visit.takenUp = false;
+    const { hands, grants } = this.#parts;
+    const withinMs = wanted.grant === null ? null : grants.left(wanted.grant);
+    const { access, user } = visit.open;
+    await hands.open(visit.stick, { access, user, withinMs }).catch(() => this.shut(visit, 'open_failed'));
+  }
+
+  #scan(visit: Visit, policy: Policy, wanted: Opening): void {
+    if (visit.scan !== null) return;
+    const { hands, grants, telling } = this.#parts;
+    const stop = new AbortController();
+    visit.admitted = true;
+    if (wanted.grant !== null) grants.become(wanted.grant, 'scanning');
+    this.#say(visit, 'media.scan_started', { rule: wanted.rule });
+    const limits = { ...most, withinMs: policy.largestScanMinutes * 60_000 };
+    const scanned = hands
+      .admit(visit.stick, stop.signal)
+      .then(() =>
+        hands.scan(visit.stick, limits, progress => telling.progress(visit.stick, progress), stop.signal),
+      )
+      .catch(error => failedScan(error));
+    const ended = scanned.then(result => {
+      if (stop.signal.aborted) return;
+      visit.scan = null;
+      visit.result = result;
+      telling.scanned(visit.stick, result);
+      this.#parts.again();
+    });
+    visit.scan = { stop, ended };
+  }
+
+  /** Whether a scan lets it open; otherwise what follows from it is done. */
+  #passes(visit: Visit, wanted: Opening, result: ScanResult): boolean {
+    const { grants, edges } = this.#parts;
+    const key = edges.serialKey();
+    if (result.verdict === 'infected') {
+      grants.mark(visit.stick, key, edges.clock.now());
+      if (wanted.grant !== null) grants.become(wanted.grant, 'infected');
+    } else if (result.verdict === 'clean') {
+      grants.mark(visit.stick, key, null);
+      return true;
+    } else if (wanted.evenIfIncomplete) return true;
+    else if (wanted.grant !== null) grants.become(wanted.grant, 'denied', result.reason ?? result.verdict);
+    return false;
+  }
+
+  #accessOf(visit: Visit, wanted: Opening): Access {
+    const mayWrite = !wanted.writesOnlyEncrypted || visit.result?.encrypted === true;
+    return mayWrite ? wanted.access : 'read_only';
+  }
+
+  async #open(visit: Visit, wanted: Opening): Promise<void> {
+    const { hands, edges, grants, telling } = this.#parts;
+    const { stick } = visit;
+    const person = (await hands.sessions())?.[0] ?? null;
+    const access = this.#accessOf(visit, wanted);
+    const user = wanted.grant === null ? null : (person?.user ?? null);
+    try {
+      this.#keepOpening(visit, wanted, access, person);
+    } catch {
+      telling.stick('media.not_kept', stick, { rule: wanted.rule });
+      visit.notBefore = edges.clock.monotonic() + tryAgainMs;
+      return;
+    }
+    visit.open = { rule: wanted.rule, access, user };
+    const withinMs = wanted.grant === null ? null : grants.left(wanted.grant);
+    try {
+      visit.admitted = true;
+      if (stick.admitted !== true) await hands.admit(stick, new AbortController().signal);
+      await hands.open(stick, { access, user, withinMs });
+    } catch (error) {
+      telling.stick('media.open_failed', stick, { detail: String((error as Error).message).slice(0, 200) });
+      if (wanted.grant !== null) grants.become(wanted.grant, 'attached', 'open_failed');
+      await this.shut(visit, 'open_failed');
+      visit.notBefore = edges.clock.monotonic() + tryAgainMs;
+      return;
+    }
+    this.#say(visit, 'media.allowed', { verdict: 'allowed', rule: wanted.rule, access });
+  }
+
+  /** Kept before anything opens. Throws when it cannot be. */
+  #keepOpening(
+    visit: Visit,
+    { grant, rule }: Opening,
+    access: Access,
+    person: { id: string; user: string } | null,
+  ): void {
+    const { grants } = this.#parts;
+    const { insertion } = visit.stick;
+    const where = { insertion, session: person?.id ?? null, user: person?.user ?? null };
+    if (grant === null) grants.openings = [...grants.openings, { insertion, rule, access }];
+    else grants.become(grant, 'granted', null, where);
+    if (grant !== null && !isOpen(grant.kept.stage)) throw new Error('no longer a permission');
+  }
+
+  #say(visit: Visit, name: string, facts: Record<string, string | number | boolean | null>): void {
+    const said = JSON.stringify([name, facts]);
+    if (visit.said === said) return;
+    visit.said = said;
+    this.#parts.telling.stick(name, visit.stick, facts);
+    this.#parts.edges.lookAgain();
+  }
+}
+
+function failedScan(error: unknown): ScanResult {
+  return {
+    verdict: 'error',
+    reason: 'unreadable',
+    detail: String((error as Error).message ?? error).slice(0, 200),
+    engine: null,
+    signaturesAt: null,
+    files: 0,
+    bytes: 0,
+    skipped: 0,
+    detections: [],
+    encrypted: false,
+  };
+}

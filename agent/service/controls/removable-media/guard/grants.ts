@@ -1,0 +1,218 @@
+/** Every permission of this device, kept before anything opens and counted down by both clocks. */
+import type { Clock } from '../../../console-link/clock.ts';
+import type { Cell } from '../../../state.ts';
+import { Countdown } from './countdown.ts';
+import {
+  isOver,
+  type KeptGrant,
+  type KeptGrants,
+  type KeptInfection,
+  type KeptOpening,
+  mayBecome,
+  type Stage,
+} from './grant.ts';
+import { identityOf, isMeant, type Stick } from './stick.ts';
+
+/** How often the time of a permission in use is saved, and of one that waits for its stick. */
+export const inUseSliceMs = 30_000;
+export const waitingSliceMs = 300_000;
+/** Before the end, people are told. */
+export const warnMs = 120_000;
+/** What is over is kept for so long, so that a late order about it finds it. */
+const rememberMs = 24 * 3600_000;
+const mostGrants = 64;
+const mostInfections = 200;
+
+export interface LiveGrant {
+  readonly kept: KeptGrant;
+  readonly life: Countdown;
+  use: Countdown | null;
+}
+
+type Told = (grant: KeptGrant, why: string | null, leftMs: number) => void;
+
+export class Grants {
+  readonly #cell: Cell<KeptGrants>;
+  readonly #clock: Clock;
+  readonly #told: Told;
+  #live: LiveGrant[] = [];
+  #infections: KeptInfection[] = [];
+  #openings: KeptOpening[] = [];
+
+  /** Starts with nothing when what was kept cannot be read: then nothing opens. `damaged` says so. */
+  constructor(cell: Cell<KeptGrants>, clock: Clock, told: Told, damaged: () => void) {
+    this.#cell = cell;
+    this.#clock = clock;
+    this.#told = told;
+    try {
+      this.#restore(cell.read());
+    } catch {
+      damaged();
+    }
+  }
+
+  #restore(kept: KeptGrants | undefined): void {
+    this.#live = (kept?.grants ?? []).map(grant => ({
+      // Cut off between the two: the order was kept, so it counts.
+      kept: grant.stage === 'approved' ? { ...grant, stage: 'armed' as const } : grant,
+      life: Countdown.restored(this.#clock, grant.life),
+      use: grant.use === null ? null : Countdown.restored(this.#clock, grant.use),
+    }));
+    this.#infections = kept?.infections ?? [];
+    this.#openings = kept?.openings ?? [];
+  }
+
+  /** Those that are not over. */
+  get live(): LiveGrant[] {
+    return this.#live.filter(({ kept }) => !isOver(kept.stage));
+  }
+
+  byId(grantId: string): LiveGrant | undefined {
+    return this.#live.find(({ kept }) => kept.grant.grantId === grantId);
+  }
+
+  /** The newest that is meant for this stick and not over; one that names no stick takes the first that comes. */
+  forStick(stick: Stick, key: string | null): LiveGrant | undefined {
+    const { live } = this;
+    return (
+      live.findLast(({ kept: { grant } }) => grant.media !== null && isMeant(stick, grant.media, key)) ??
+      live.findLast(({ kept: { grant } }) => grant.media === null)
+    );
+  }
+
+  /** Throws when it cannot be kept: then there is no permission. */
+  add(grant: KeptGrant['grant']): LiveGrant {
+    const now = this.#clock.now();
+    const life = new Countdown(this.#clock, grant.notAfter - now);
+    const kept: KeptGrant = {
+      grant,
+      stage: 'approved',
+      life: life.kept(waitingSliceMs),
+      use: null,
+      insertion: null,
+      session: null,
+      user: null,
+      at: now,
+    };
+    this.#live.push({ kept, life, use: null });
+    try {
+      this.keep();
+    } catch (error) {
+      this.#live.pop();
+      throw error;
+    }
+    this.#tell(kept, null, life.left());
+    return this.#live[this.#live.length - 1] as LiveGrant;
+  }
+
+  /** Milliseconds until it ends by itself. */
+  left(grant: LiveGrant): number {
+    return Math.min(grant.life.left(), grant.use?.left() ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Its stick was plugged in: from the first time on, its time runs. Kept by the next `become`. */
+  begin(grant: LiveGrant, stick: Stick, key: string | null): void {
+    grant.kept.grant.media ??= identityOf(stick, key);
+    grant.use ??= new Countdown(this.#clock, grant.kept.grant.durationSec * 1000);
+  }
+
+  /**
+   * Throws when `stage` opens something and that could not be kept. What closes something goes on all the same: then
+   * a start of the service finds the stage before, and its time.
+   */
+  become(grant: LiveGrant, stage: Stage, why: string | null = null, where?: Partial<KeptGrant>): void {
+    const { kept } = grant;
+    if (kept.stage === stage || !mayBecome(kept.stage, stage)) return;
+    const before = { ...kept };
+    Object.assign(kept, where, { stage });
+    if (isOver(stage)) kept.at = this.#clock.now();
+    try {
+      this.keep();
+    } catch (error) {
+      if (stage === 'granted') {
+        Object.assign(kept, before);
+        throw error;
+      }
+    }
+    this.#tell(kept, why, this.left(grant));
+  }
+
+  infectionOf(stick: Stick, key: string | null): KeptInfection | undefined {
+    const { vendorId, productId, serialHash } = identityOf(stick, key);
+    return this.#infections.find(
+      entry =>
+        entry.vendorId === vendorId && entry.productId === productId && entry.serialHash === serialHash,
+    );
+  }
+
+  /** Null takes the mark off: a person decided, and a scan found nothing since. */
+  mark(stick: Stick, key: string | null, at: number | null): void {
+    const old = this.infectionOf(stick, key);
+    if (at === null && old === undefined) return;
+    const others = this.#infections.filter(entry => entry !== old);
+    const marked = { ...identityOf(stick, key), at: at ?? 0 };
+    this.#infections = at === null ? others : [...others, marked].slice(-mostInfections);
+    this.#tryKeep();
+  }
+
+  /** What is open by the list or the rule, not by a grant. Throws when it cannot be kept. */
+  set openings(openings: KeptOpening[]) {
+    const before = this.#openings;
+    this.#openings = openings;
+    try {
+      this.keep();
+    } catch (error) {
+      if (openings.length > before.length) {
+        this.#openings = before;
+        throw error;
+      }
+    }
+  }
+
+  get openings(): KeptOpening[] {
+    return this.#openings;
+  }
+
+  /** How soon it must be kept again; null when nothing runs. */
+  get sliceMs(): number | null {
+    const live = this.live;
+    if (live.length === 0) return null;
+    return live.some(isInUse) ? inUseSliceMs : waitingSliceMs;
+  }
+
+  /** Writes it all, with the time until the next call paid in advance. Throws as the cell does. */
+  keep(): void {
+    const forget = this.#clock.now() - rememberMs;
+    const over = this.#live.filter(({ kept }) => isOver(kept.stage) && kept.at > forget);
+    const live = this.live;
+    this.#live = [...over.slice(-mostGrants), ...live];
+    for (const one of live) {
+      const slice = isInUse(one) ? inUseSliceMs : waitingSliceMs;
+      one.kept.life = one.life.kept(slice);
+      one.kept.use = one.use?.kept(slice) ?? null;
+    }
+    this.#cell.write({
+      grants: this.#live.map(({ kept }) => ({ ...kept })),
+      infections: this.#infections,
+      openings: this.#openings,
+    });
+  }
+
+  #tryKeep(): void {
+    try {
+      this.keep();
+    } catch {
+      // A full disk: what is kept is older, and so gives less.
+    }
+  }
+
+  #tell(kept: KeptGrant, why: string | null, leftMs: number): void {
+    this.#told(kept, why, leftMs);
+  }
+
+  isFull(): boolean {
+    return this.live.length >= mostGrants;
+  }
+}
+
+const isInUse = ({ kept }: LiveGrant) => !['approved', 'armed'].includes(kept.stage);

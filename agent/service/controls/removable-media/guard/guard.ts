@@ -1,0 +1,321 @@
+/**
+ * Sticks between rounds. Everything that happens (a plug, an order, a policy, an end of time) only asks for a review;
+ * a review compares what should be with what is and takes the next step, so it may be cut off anywhere and begin again.
+ * README.md tells the stages.
+ */
+import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
+import { type Policy, policy as schema } from '../../../../../shared/controls/removable-media/policy.ts';
+import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
+import type { Guard, GuardEdges } from '../../control.ts';
+import { rememberMedia } from '../known-media.ts';
+import { Attendant } from './attendant.ts';
+import { isOpen, isOver, keptGrants } from './grant.ts';
+import { Grants, inUseSliceMs, warnMs } from './grants.ts';
+import type { Hands, Seen } from './hands.ts';
+import { obey } from './obey.ts';
+import { isLostMedia } from './permission.ts';
+import { Presence } from './presence.ts';
+import { identityOf, type Stick } from './stick.ts';
+import { Telling } from './telling.ts';
+import { newVisit, type Visit } from './visit.ts';
+
+/** A look when nothing happened, for what no event told: within the time a finding of this control stays fresh. */
+const quietMs = 12 * 60_000;
+const blindMs = 30_000;
+const shortestMs = 250;
+/** A save that comes a little early has still paid for all the time. */
+const early = 0.9;
+
+export class MediaGuard implements Guard {
+  readonly #edges: GuardEdges;
+  readonly #hands: Hands;
+  readonly #grants: Grants;
+  readonly #telling: Telling;
+  readonly #attendant: Attendant;
+  readonly #presence: Presence;
+  readonly #visits = new Map<string, Visit>();
+  #policy: Policy | null = null;
+  #watching: AbortController | null = null;
+  #resumed = false;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #blind = false;
+  #keptAt = Number.NEGATIVE_INFINITY;
+  #cancel = () => {};
+  #stopped = false;
+
+  constructor(edges: GuardEdges, hands: Hands) {
+    this.#edges = edges;
+    this.#hands = hands;
+    this.#telling = new Telling(edges);
+    this.#presence = new Presence(edges.clock);
+    this.#grants = new Grants(
+      edges.cell('grants', keptGrants),
+      edges.clock,
+      (kept, why, leftMs) => this.#telling.grant(kept, why, leftMs),
+      () => this.#telling.say('media.grants_unreadable', {}),
+    );
+    this.#attendant = new Attendant({
+      edges,
+      hands,
+      grants: this.#grants,
+      telling: this.#telling,
+      again: () => void this.review(),
+    });
+  }
+
+  follow(given: ControlPolicy): void {
+    const before = this.#policy;
+    const policy = schema.parse(given);
+    this.#policy = policy;
+    if (before !== null && JSON.stringify(before) !== JSON.stringify(policy)) this.#policyChanged();
+    this.#watch(policy.mode !== 'off');
+    void this.review();
+  }
+
+  async obey(order: Order): Promise<OrderOutcome> {
+    const { clock } = this.#edges;
+    const sticks = [...this.#visits.values()].filter(({ stick }) => stick.kind === 'storage').length;
+    const outcome = obey(order, {
+      policy: this.#policy,
+      grants: this.#grants,
+      key: this.#edges.serialKey(),
+      now: clock.now(),
+      sticks,
+    });
+    await this.review();
+    return outcome;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+    this.#watch(false);
+    await this.#running;
+    for (const visit of this.#visits.values()) await this.#attendant.stopScan(visit);
+    // What is open stays open for the start after this one; the hands shut it in time even if there is none.
+    this.#keep();
+  }
+
+  /** Resolves when a review that began after this call has ended. */
+  review(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#reviews().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #reviews(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      try {
+        await this.#reviewOnce();
+      } catch (error) {
+        this.#telling.say('media.guard_failed', { detail: String(error).slice(0, 200) });
+      }
+    }
+    this.#schedule();
+  }
+
+  async #reviewOnce(): Promise<void> {
+    const policy = this.#policy;
+    if (policy === null) return;
+    await this.#endWhatIsOver(policy);
+    await this.#resume(policy);
+    if (policy.mode === 'off') return;
+    const present = await this.#look();
+    if (present !== null) await this.#leave(present);
+    for (const stick of present ?? []) this.#meet(stick);
+    for (const visit of this.#visits.values()) await this.#attend(visit, policy);
+    const slice = this.#grants.sliceMs;
+    if (slice !== null && this.#edges.clock.monotonic() - this.#keptAt >= slice * (early - 0.05))
+      this.#keep();
+    await this.#remember(policy);
+  }
+
+  /** After the start: what was open and may be goes on, everything else is taken back. */
+  async #resume(policy: Policy): Promise<void> {
+    if (this.#resumed) return;
+    const open = this.#grants.live.filter(({ kept }) => isOpen(kept.stage));
+    const insertions = [
+      ...open.map(({ kept }) => kept.insertion ?? ''),
+      ...this.#grants.openings.map(({ insertion }) => insertion),
+    ];
+    try {
+      await this.#hands.closeLeftovers(new Set(policy.mode === 'enforce' ? insertions : []));
+      this.#resumed = true;
+    } catch (error) {
+      this.#telling.say('revoke.incomplete', { detail: String(error).slice(0, 200) });
+    }
+  }
+
+  /** Time, absence, loss. The end is kept first and then carried out, so that no cut in between forgets it. */
+  async #endWhatIsOver(policy: Policy): Promise<void> {
+    const live = this.#grants.live;
+    const bound = live.some(({ kept }) => isOpen(kept.stage) && kept.session !== null);
+    const sessions = bound ? await this.#hands.sessions() : null;
+    const key = this.#edges.serialKey();
+    for (const grant of live) {
+      const { kept } = grant;
+      const { media } = kept.grant;
+      const left = this.#grants.left(grant);
+      const wasOpen = isOpen(kept.stage);
+      const absent = isOpen(kept.stage) ? this.#presence.ends(kept.session, sessions) : null;
+      if (left <= 0) this.#grants.become(grant, isOpen(kept.stage) ? 'revoked' : 'expired', 'time_over');
+      else if (media !== null && isLostMedia(media, policy, key))
+        this.#grants.become(grant, 'revoked', 'lost');
+      else if (absent !== null) this.#grants.become(grant, 'revoked', absent);
+      else if (left <= warnMs && kept.stage === 'granted') this.#grants.become(grant, 'expiring');
+      // Opened by a run before this one, and not seen since: the hands know where.
+      if (wasOpen && isOver(kept.stage) && !this.#visits.has(kept.insertion ?? '')) this.#resumed = false;
+    }
+  }
+
+  /** Null when nothing could be seen: then nothing new opens. */
+  async #look(): Promise<Stick[] | null> {
+    try {
+      const present = await this.#hands.present();
+      this.#blind = false;
+      return present;
+    } catch (error) {
+      const detail = String((error as Error).message).slice(0, 200);
+      if (!this.#blind) this.#telling.say('media.unseen', { detail });
+      this.#blind = true;
+      return null;
+    }
+  }
+
+  #meet(stick: Stick): void {
+    const met = this.#visits.get(stick.insertion);
+    if (met !== undefined) {
+      met.stick = { ...stick, sizeBytes: stick.sizeBytes ?? met.stick.sizeBytes };
+      return;
+    }
+    const visit = newVisit(stick, this.#edges.clock.monotonic());
+    this.#visits.set(stick.insertion, visit);
+    this.#telling.stick('media.attached', stick, { admitted: stick.admitted });
+    this.#takeUp(visit);
+  }
+
+  /** A stick that was open when the service ended, and still may be. */
+  #takeUp(visit: Visit): void {
+    const { insertion } = visit.stick;
+    const grant = this.#grants.live.find(
+      ({ kept }) => isOpen(kept.stage) && kept.insertion === insertion && kept.stage !== 'attached',
+    );
+    const opening = this.#grants.openings.find(one => one.insertion === insertion);
+    if (grant !== undefined) {
+      const { access } = grant.kept.grant;
+      visit.open = { rule: 'grant', access, user: grant.kept.user };
+    } else if (opening !== undefined) {
+      visit.open = { rule: opening.rule, access: opening.access, user: null };
+    }
+    visit.takenUp = visit.open !== null;
+    visit.admitted = visit.open !== null;
+  }
+
+  /** Sticks that were taken out. */
+  async #leave(present: readonly Stick[]): Promise<void> {
+    const here = new Set(present.map(({ insertion }) => insertion));
+    for (const [insertion, visit] of this.#visits) {
+      if (here.has(insertion)) continue;
+      this.#visits.delete(insertion);
+      await this.#attendant.stopScan(visit);
+      if (visit.admitted || visit.open !== null) await this.#hands.close(visit.stick, true);
+      this.#telling.stick('media.removed', visit.stick, {});
+    }
+    this.#grants.openings = this.#grants.openings.filter(({ insertion }) => here.has(insertion));
+    for (const grant of this.#grants.live) {
+      const { stage, insertion } = grant.kept;
+      if (stage === 'armed' || (insertion !== null && here.has(insertion))) continue;
+      if (isOpen(stage) && grant.kept.grant.singleUse) this.#grants.become(grant, 'revoked', 'removed');
+      else this.#grants.become(grant, 'armed', 'removed');
+    }
+  }
+
+  async #attend(visit: Visit, policy: Policy): Promise<void> {
+    if (policy.mode === 'enforce') await this.#attendant.enforce(visit, policy);
+    else this.#attendant.watch(visit, policy);
+  }
+
+  /** What a person was promised was promised under another policy. */
+  #policyChanged(): void {
+    for (const grant of this.#grants.live) {
+      if (isOpen(grant.kept.stage)) this.#grants.become(grant, 'revoked', 'policy_changed');
+      else if (grant.kept.stage === 'scanning') this.#grants.become(grant, 'attached', 'policy_changed');
+    }
+    for (const visit of this.#visits.values()) {
+      visit.scan?.stop.abort();
+      visit.said = null;
+    }
+    if (this.#policy?.mode === 'enforce') return;
+    // From now on only looked at: what this guard opened is let go, and nothing more is shut.
+    this.#resumed = false;
+    for (const visit of this.#visits.values()) {
+      Object.assign(visit, { open: null, admitted: false, shutting: null, result: null, notBefore: 0 });
+    }
+    this.#grants.openings = [];
+  }
+
+  #watch(on: boolean): void {
+    if (on === (this.#watching !== null)) return;
+    this.#watching?.abort();
+    this.#watching = on ? new AbortController() : null;
+    if (this.#watching !== null) this.#hands.watch(seen => this.#changed(seen), this.#watching.signal);
+  }
+
+  /** The system's own word comes first: nobody waits for a whole look to hear that a stick was stopped. */
+  #changed(seen?: Seen): void {
+    const policy = this.#policy;
+    if (seen !== undefined && policy !== null && !this.#visits.has(seen.stick.insertion)) {
+      this.#meet(seen.stick);
+      const visit = this.#visits.get(seen.stick.insertion);
+      if (visit !== undefined) this.#attendant.seen(visit, policy, seen.verdict);
+    }
+    void this.review();
+  }
+
+  #keep(): void {
+    try {
+      this.#grants.keep();
+      this.#keptAt = this.#edges.clock.monotonic();
+    } catch {
+      this.#telling.say('media.not_kept', { rule: null });
+    }
+  }
+
+  /** What the looks of this control need to know of the school's lists. */
+  async #remember(policy: Policy): Promise<void> {
+    const { machine } = this.#edges;
+    const key = this.#edges.serialKey();
+    const granted = [...this.#visits.values()].flatMap(({ open, stick }) =>
+      open?.rule === 'grant' ? [{ ...identityOf(stick, key), access: open.access }] : [],
+    );
+    await rememberMedia(machine.memory, policy, key, granted).catch(() => {});
+  }
+
+  /** One timer, for whatever comes first. */
+  #schedule(): void {
+    this.#cancel();
+    if (this.#stopped || this.#policy === null || this.#policy.mode === 'off') return;
+    const now = this.#edges.clock.monotonic();
+    const waits = [this.#blind || !this.#resumed ? blindMs : quietMs];
+    for (const grant of this.#grants.live) {
+      if (isOver(grant.kept.stage)) continue;
+      const left = this.#grants.left(grant);
+      waits.push(left, kept(this.#grants.sliceMs));
+      if (grant.kept.stage === 'granted') waits.push(left - warnMs);
+    }
+    for (const visit of this.#visits.values()) {
+      if (visit.notBefore > now) waits.push(visit.notBefore - now);
+      if (now - visit.since < 6000) waits.push(6000 - (now - visit.since));
+    }
+    this.#cancel = this.#edges.clock.after(
+      Math.max(shortestMs, Math.min(...waits)),
+      () => void this.review(),
+    );
+  }
+}
+
+const kept = (sliceMs: number | null) => (sliceMs ?? inUseSliceMs) * early;

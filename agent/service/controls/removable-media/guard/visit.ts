@@ -1,0 +1,48 @@
+/** One stick from the moment it is plugged in until it is taken out: what was done with it so far. Not kept. */
+import type { Access, ScanResult } from './hands.ts';
+import type { Stick } from './stick.ts';
+
+export interface Visit {
+  stick: Stick;
+  /** Monotonic. */
+  since: number;
+  /** The last that was told of it, so that nothing is told twice. */
+  said: string | null;
+  /** This guard let the system see its content. */
+  admitted: boolean;
+  scan: { stop: AbortController; ended: Promise<void> } | null;
+  /** Of this insertion; forgotten when the stick is shut, since nobody watches a shut stick. */
+  result: ScanResult | null;
+  open: { rule: string; access: Access; user: string | null } | null;
+  /** It was open when the service ended, and the hands have not been told again yet. */
+  takenUp: boolean;
+  shutting: Shutting | null;
+  /** An act that failed is not tried again before then (monotonic). */
+  notBefore: number;
+}
+
+interface Shutting {
+  why: string;
+  /** Monotonic. */
+  since: number;
+  tries: number;
+}
+
+export const newVisit = (stick: Stick, since: number): Visit => ({
+  stick,
+  since,
+  said: null,
+  admitted: false,
+  scan: null,
+  result: null,
+  open: null,
+  takenUp: false,
+  shutting: null,
+  notBefore: 0,
+});
+
+/** Open files are waited for, and then no longer. */
+export const forceAfterMs = 30_000;
+
+/** A stick that is busy or does not let itself be shut: soon at first, then once a minute, without end. */
+export const shutAgainMs = ({ tries }: Shutting): number => Math.min(60_000, 2000 * 2 ** Math.min(tries, 5));

@@ -1,0 +1,286 @@
+/** For tests: a computer with sticks, two clocks and a power switch, on which a guard can be cut off at any moment. */
+
+import type { GuardEdges, Machine } from '../../agent/service/controls/control.ts';
+import { MediaGuard } from '../../agent/service/controls/removable-media/guard/guard.ts';
+import type {
+  Closed,
+  Hands,
+  Opening,
+  ScanResult,
+  Session,
+} from '../../agent/service/controls/removable-media/guard/hands.ts';
+import type { Stick } from '../../agent/service/controls/removable-media/guard/stick.ts';
+import type { Cell } from '../../agent/service/state.ts';
+import { fleetingMemory } from '../../agent/service/system/memory.ts';
+
+export const key = Buffer.alloc(32, 7).toString('base64url');
+
+export const clean: ScanResult = {
+  verdict: 'clean',
+  reason: null,
+  detail: null,
+  engine: 'ClamAV 1.4.6',
+  signaturesAt: null,
+  files: 3,
+  bytes: 900,
+  skipped: 0,
+  detections: [],
+  encrypted: false,
+};
+
+export const stickOf = (over: Partial<Stick> = {}): Omit<Stick, 'insertion'> => ({
+  place: '1-1',
+  vendorId: '0781',
+  productId: '5567',
+  serial: 'SERIAL-1',
+  kind: 'storage',
+  alsoInput: false,
+  admitted: false,
+  sizeBytes: 8_000_000,
+  ...over,
+});
+
+interface Open extends Opening {
+  wall: number;
+  monotonic: number;
+}
+
+const settled = () => new Promise(resolve => setImmediate(resolve));
+
+export class FakeWorld {
+  wall = Date.UTC(2026, 10, 21, 9);
+  monotonic = 10_000;
+  boot = 1;
+  plugs = 0;
+  /** Whether the system shuts a stick in time without us, as a systemd timer does. */
+  deadMan = true;
+  /** Whether the system's own rules stop what this guard did not let in. */
+  blocks = true;
+  sticks = new Map<string, Stick>();
+  open = new Map<string, Open>();
+  admitted = new Set<string>();
+  sessions: Session[] | null = [{ id: '3', user: 'maria', locked: false }];
+  scanResult: ScanResult = clean;
+  scanMs = 2000;
+  closeAnswers: Closed[] = [];
+  openFails = false;
+  blind = false;
+  diskFull = false;
+  events: { name: string; facts: Record<string, unknown> }[] = [];
+  looks = 0;
+  /** Awake milliseconds during which something was open. */
+  usedMs = 0;
+  #kept: string | undefined;
+  #timers: { at: number; call: () => void; life: object }[] = [];
+  #life: object = {};
+  #changed: (() => void)[] = [];
+  guard: MediaGuard | undefined;
+
+  start(): MediaGuard {
+    this.#life = {};
+    this.guard = new MediaGuard(this.#edges(this.#life), this.#hands(this.#life));
+    return this.guard;
+  }
+
+  /** The service is gone in the middle of whatever it did; what it had asked of the system stays. */
+  crash(): void {
+    this.#life = {};
+    this.guard = undefined;
+    this.#changed = [];
+    this.#timers = [];
+  }
+
+  reboot(): void {
+    this.crash();
+    this.boot++;
+    this.monotonic = 0;
+    this.open.clear();
+    this.admitted.clear();
+    const here = [...this.sticks.values()];
+    this.sticks.clear();
+    for (const stick of here) this.#put(stick);
+  }
+
+  plug(over: Partial<Stick> = {}): string {
+    const insertion = this.#put(stickOf(over));
+    for (const call of this.#changed) call();
+    return insertion;
+  }
+
+  unplug(): void {
+    for (const insertion of this.sticks.keys()) {
+      this.open.delete(insertion);
+      this.admitted.delete(insertion);
+    }
+    this.sticks.clear();
+    for (const call of this.#changed) call();
+  }
+
+  #put(stick: Omit<Stick, 'insertion'>): string {
+    const insertion = `${this.boot}/${++this.plugs}`;
+    this.sticks.set(insertion, { ...stick, insertion });
+    return insertion;
+  }
+
+  /** Lets everything that waits only for the processor go on. */
+  async settle(): Promise<void> {
+    for (let i = 0; i < 12; i++) await settled();
+  }
+
+  async advance(ms: number): Promise<void> {
+    const end = this.monotonic + ms;
+    await this.settle();
+    for (;;) {
+      const due = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      this.#pass(Math.max(0, (due?.at ?? end) - this.monotonic));
+      if (due === undefined) break;
+      this.#timers = this.#timers.filter(timer => timer !== due);
+      due.call();
+      await this.settle();
+    }
+  }
+
+  async sleep(ms: number): Promise<void> {
+    this.wall += ms;
+    this.#deadManLooks();
+  }
+
+  setClock(ms: number): void {
+    this.wall += ms;
+    this.#deadManLooks();
+  }
+
+  #pass(ms: number): void {
+    let left = ms;
+    while (left > 0) {
+      const step = Math.min(left, 1000);
+      if (this.open.size > 0) this.usedMs += step;
+      this.wall += step;
+      this.monotonic += step;
+      left -= step;
+      this.#deadManLooks();
+    }
+  }
+
+  #deadManLooks(): void {
+    if (!this.deadMan) return;
+    for (const [insertion, { wall, monotonic, withinMs }] of this.open) {
+      const gone = Math.max(this.wall - wall, this.monotonic - monotonic);
+      if (withinMs !== null && gone >= withinMs) this.open.delete(insertion);
+    }
+  }
+
+  named(name: string): Record<string, unknown>[] {
+    return this.events.filter(event => event.name === name).map(({ facts }) => facts);
+  }
+
+  get stages(): unknown[] {
+    return this.named('media.grant').map(({ stage }) => stage);
+  }
+
+  #edges(life: object): GuardEdges {
+    const alive = () => this.#life === life;
+    const machine = { memory: fleetingMemory() } as Machine;
+    return {
+      machine,
+      clock: {
+        now: () => this.wall,
+        monotonic: () => this.monotonic,
+        random: () => 0.5,
+        after: (ms, call) => {
+          const timer = { at: this.monotonic + Math.max(1, ms), call, life };
+          if (alive()) this.#timers.push(timer);
+          return () => {
+            this.#timers = this.#timers.filter(one => one !== timer);
+          };
+        },
+      },
+      tell: (name, facts) => {
+        if (alive()) this.events.push({ name, facts });
+      },
+      lookAgain: () => {
+        this.looks++;
+      },
+      cell: (_name, schema) =>
+        ({
+          read: () => (this.#kept === undefined ? undefined : schema.parse(JSON.parse(this.#kept))),
+          write: value => {
+            if (this.diskFull) throw new Error('ENOSPC');
+            if (alive()) this.#kept = JSON.stringify(value);
+          },
+          remove: () => {
+            this.#kept = undefined;
+          },
+        }) as Cell<never>,
+      device: () => null,
+      serialKey: () => key,
+    };
+  }
+
+  /** Every act takes effect only while its life lasts, and a dead caller never hears of it. */
+  #hands(life: object): Hands {
+    const act = async <T>(what: () => T): Promise<T> => {
+      await settled();
+      if (this.#life !== life) return new Promise<T>(() => {});
+      const done = what();
+      await settled();
+      if (this.#life !== life) return new Promise<T>(() => {});
+      return done;
+    };
+    const wait = (ms: number) =>
+      new Promise<void>(resolve => {
+        this.#timers.push({ at: this.monotonic + ms, call: resolve, life });
+      });
+    return {
+      source: 'a fake',
+      present: () =>
+        act(() => {
+          if (this.blind) throw new Error('cannot see');
+          return [...this.sticks.values()].map(stick => ({
+            ...stick,
+            admitted: this.admitted.has(stick.insertion) || !this.blocks,
+          }));
+        }),
+      watch: (changed, signal) => {
+        const call = () => changed();
+        this.#changed.push(call);
+        signal.addEventListener('abort', () => {
+          this.#changed = this.#changed.filter(one => one !== call);
+        });
+      },
+      admit: stick =>
+        act(() => {
+          if (!this.sticks.has(stick.insertion)) throw new Error('gone');
+          this.admitted.add(stick.insertion);
+        }),
+      scan: async (_stick, _limits, _progress, signal) => {
+        const stopped = new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }));
+        if (!signal.aborted) await Promise.race([wait(this.scanMs), stopped]);
+        return this.scanResult;
+      },
+      open: (stick, opening) =>
+        act(() => {
+          if (this.openFails) throw new Error('cannot open');
+          if (!this.sticks.has(stick.insertion)) throw new Error('gone');
+          this.open.set(stick.insertion, { ...opening, wall: this.wall, monotonic: this.monotonic });
+        }),
+      close: stick =>
+        act(() => {
+          const answer = this.closeAnswers.shift() ?? 'closed';
+          if (answer === 'busy' || answer === 'failed') return answer;
+          this.open.delete(stick.insertion);
+          this.admitted.delete(stick.insertion);
+          return this.sticks.has(stick.insertion) ? 'closed' : 'gone';
+        }),
+      closeLeftovers: except =>
+        act(() => {
+          for (const insertion of [...this.open.keys(), ...this.admitted]) {
+            if (except.has(insertion)) continue;
+            this.open.delete(insertion);
+            this.admitted.delete(insertion);
+          }
+        }),
+      sessions: () => act(() => this.sessions),
+    };
+  }
+}
