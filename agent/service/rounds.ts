@@ -1,5 +1,5 @@
 /** Looks at each control in its own time, with a deadline; one control's failure never stops another's. */
-import type { ControlMeaning, Observed } from '../../shared/controls/control.ts';
+import type { ControlMeaning, ControlPolicy, Observed } from '../../shared/controls/control.ts';
 import { judge } from '../../shared/controls/judge.ts';
 import type { Clock } from './console-link/clock.ts';
 import type { Backend, Machine } from './controls/control.ts';
@@ -123,19 +123,20 @@ export class Rounds {
     const { machine, hands, observedBy } = this.#options;
     const asked = this.#options.asked(meaning);
     const { signal } = this.#ended;
-    const first = await this.#observe(watched);
+    const first = await this.#observe(watched, asked.policy);
     const carried = await carry({
       ...{ control: meaning.key, backend, asked, machine, hands, signal },
       observed: first,
     });
-    const observed = carried.changed && !signal.aborted ? await this.#observe(watched) : first;
+    const observed = carried.changed && !signal.aborted ? await this.#observe(watched, asked.policy) : first;
     const finding = judge(meaning, observed, asked.policy, observedBy, carried);
     return observed.ok ? { finding, observation: observed.value } : { finding };
   }
 
-  async #observe({ meaning, backend }: Watched): Promise<Observed<unknown>> {
+  async #observe({ meaning, backend }: Watched, policy: ControlPolicy): Promise<Observed<unknown>> {
     const { machine } = this.#options;
-    if (backend !== undefined) return observe(meaning, backend, machine, { signal: this.#ended.signal });
+    const { signal } = this.#ended;
+    if (backend !== undefined) return observe(meaning, backend, machine, { signal, policy });
     const detail = 'This version cannot look at this on this system yet.';
     return { ok: false, reason: 'unsupported', detail, source: 'caretaker', at: machine.now() };
   }

@@ -8,6 +8,8 @@ import { idleLock } from './idle-lock/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { requiredSoftware } from './required-software/index.ts';
+import { unwantedSoftware } from './unwanted-software/index.ts';
 
 export const controls: readonly ControlMeaning[] = [
   diskEncryption,
@@ -18,6 +20,8 @@ export const controls: readonly ControlMeaning[] = [
   localAccounts,
   passwordPolicy,
   approvedSoftware,
+  requiredSoftware,
+  unwantedSoftware,
 ];
 
 /** Undefined for a control of a newer or older Caretaker. */

@@ -9,6 +9,8 @@ import { controlByKey, controls, defaultPolicy } from './index.ts';
 import * as localAccounts from './local-accounts/evaluate.ts';
 import * as osUpdates from './os-updates/evaluate.ts';
 import * as passwordPolicy from './password-policy/evaluate.ts';
+import * as requiredSoftware from './required-software/evaluate.ts';
+import * as unwantedSoftware from './unwanted-software/evaluate.ts';
 import { day, listed } from './words.ts';
 
 const reasonsOf: Record<string, readonly string[]> = {
@@ -19,6 +21,8 @@ const reasonsOf: Record<string, readonly string[]> = {
   firewall: firewall.reasons,
   'local-accounts': localAccounts.reasons,
   'password-policy': passwordPolicy.reasons,
+  'required-software': requiredSoftware.reasons,
+  'unwanted-software': unwantedSoftware.reasons,
 };
 
 const at = Date.UTC(2026, 10, 21, 12);

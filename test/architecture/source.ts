@@ -22,7 +22,8 @@ function withoutComments(text: string): string {
   );
 }
 
-const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(['"])([^'"]+)\1/g;
+/** The name of a module stands on one line. */
+const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(['"])([^'"\s]+)\1/g;
 
 export function sourceFile(path: string, text: string): SourceFile {
   const code = withoutComments(text);

@@ -38,15 +38,18 @@ export interface Contract {
   tool: RegExp;
   /** What must be on the machine so that the tool is asked at all. */
   files?: Script['files'];
+  /** Where the defaults ask for nothing, something to look for. */
+  policy?: object;
 }
 
 async function findingFor(
-  { meaning, backend }: Contract,
+  { meaning, backend, policy: asked = {} }: Contract,
   machine: Machine,
   withinMs?: number,
 ): Promise<Finding> {
-  const seen = await observe(meaning, backend, machine, withinMs === undefined ? {} : { withinMs });
-  const policy: ControlPolicy = meaning.policy.parse({});
+  const policy: ControlPolicy = meaning.policy.parse(asked);
+  const within = withinMs === undefined ? {} : { withinMs };
+  const seen = await observe(meaning, backend, machine, { policy, ...within });
   return judge(meaning, seen, policy, 'caretaker test');
 }
 

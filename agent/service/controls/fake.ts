@@ -1,5 +1,5 @@
 /** Machines that do not exist: what `caretaker simulate` and the tests look at instead of a real one. */
-import type { ProbeFailure } from '../../../shared/controls/control.ts';
+import type { ControlPolicy, ProbeFailure } from '../../../shared/controls/control.ts';
 import { type Backend, ProbeError } from './control.ts';
 
 /** 0 up to, not including, 1. */
@@ -19,7 +19,7 @@ export function randomFrom(seed: number): Random {
 /** One way a fake machine can be; `weight` is its share among all. */
 export interface Situation<O> {
   weight: number;
-  observe(now: number): O;
+  observe(now: number, policy?: ControlPolicy): O;
 }
 
 /** A backend that can be told what the machine is like from now on. */
@@ -64,11 +64,11 @@ export function fakeBackend<O>(
     fail(reason, detail = `${source} was told to fail`) {
       failure = { reason, detail };
     },
-    async observe(machine) {
+    async observe(machine, _signal, policy) {
       if (failure) throw new ProbeError(failure.reason, failure.detail, source);
       const now = situations[situation];
       if (!now) throw new ProbeError('probe_failed', 'a fake without situations', source);
-      return now.observe(machine.now());
+      return now.observe(machine.now(), policy);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Gives every probe its deadline, so that no author forgets, and turns every failure into a reason. */
-import type { ControlMeaning, Observed, ProbeFailure } from '../../../shared/controls/control.ts';
+import type { ControlMeaning, ControlPolicy, Observed, ProbeFailure } from '../../../shared/controls/control.ts';
 import { type Backend, type Machine, ProbeError } from './control.ts';
 
 /** Longest time one control may look. The slowest honest probe, apt, takes some seconds. */
@@ -30,7 +30,7 @@ export async function observe(
   meaning: Pick<ControlMeaning, 'observation'>,
   backend: Backend<unknown>,
   machine: Machine,
-  options: { withinMs?: number; signal?: AbortSignal } = {},
+  options: { withinMs?: number; signal?: AbortSignal; policy?: ControlPolicy } = {},
 ): Promise<Observed<unknown>> {
   const { source } = backend;
   const stop = new AbortController();
@@ -39,7 +39,8 @@ export async function observe(
   options.signal?.addEventListener('abort', abort, { once: true });
   const timer = setTimeout(abort, options.withinMs ?? observeWithinMs);
   try {
-    const seen = await Promise.race([backend.observe(machine, stop.signal), ending(stop.signal, source)]);
+    const look = backend.observe(machine, stop.signal, options.policy);
+    const seen = await Promise.race([look, ending(stop.signal, source)]);
     const checked = meaning.observation.safeParse(seen);
     if (checked.success) return { ok: true, value: checked.data, source, at: machine.now() };
     const detail = checked.error.issues[0]?.message ?? 'not of its schema';

@@ -20,6 +20,9 @@ const linuxFiles: Record<string, Script['files']> = {
   'idle-lock': { '/usr/bin': ['gnome-shell'], '/usr/sbin': ['init'] },
 };
 
+/** Where the defaults ask for nothing, something to look for. */
+const policies: Record<string, object> = { 'required-software': { required: [{ title: 'Filter Agent' }] } };
+
 /** Any of the names in what a backend calls its source. */
 const namesOf = (source: string) =>
   new RegExp(
@@ -38,6 +41,8 @@ describe('the backends of every control', () => {
   });
 
   for (const meaning of controls) {
+    const policy = policies[meaning.key];
+    const asked = policy === undefined ? {} : { policy };
     describe(`${meaning.key}`, () => failedLooksStayUnknown(meaning));
 
     for (const platform of ['linux', 'windows', 'macos'] as Platform[]) {
@@ -45,7 +50,8 @@ describe('the backends of every control', () => {
       if (!backend) continue;
       const tool = namesOf(backend.source);
       const files = platform === 'linux' ? linuxFiles[meaning.key] : undefined;
-      describe(`${meaning.key} on ${platform}`, () => controlContract({ meaning, backend, tool, files }));
+      describe(`${meaning.key} on ${platform}`, () =>
+        controlContract({ meaning, backend, tool, files, ...asked }));
     }
 
     it(`${meaning.key} on a system that nobody knows is unknown`, async () => {

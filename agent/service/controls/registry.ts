@@ -9,7 +9,9 @@ import { idleLock } from './idle-lock/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { requiredSoftware } from './required-software/index.ts';
 import { unsupported } from './unsupported.ts';
+import { unwantedSoftware } from './unwanted-software/index.ts';
 
 export type Platform = 'linux' | 'windows' | 'macos';
 
@@ -23,6 +25,8 @@ const hands: Record<string, Hands> = {
   firewall,
   'local-accounts': localAccounts,
   'password-policy': passwordPolicy,
+  'required-software': requiredSoftware,
+  'unwanted-software': unwantedSoftware,
   'approved-software': approvedSoftware,
 };
 

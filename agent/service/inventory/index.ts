@@ -5,11 +5,11 @@ import type { Hardware, SoftwareItem, System } from '../../../shared/protocol/in
 import { hardware as hardwareSchema, system as systemSchema } from '../../../shared/protocol/inventory.ts';
 import type { Machine } from '../controls/control.ts';
 import { type Platform, thisPlatform } from '../controls/registry.ts';
+import { readSoftware } from '../system/software/index.ts';
+import { softwareSources } from '../system/software/sources.ts';
 import { type Evidence, evidenceFrom } from './evidence.ts';
 import { readHardware } from './hardware.ts';
 import { type Probed, readProbe } from './probe.ts';
-import { softwareSources } from './registry.ts';
-import { readSoftware } from './software.ts';
 import { readSystem } from './system.ts';
 
 export interface InventoryOptions {

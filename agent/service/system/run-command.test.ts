@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { runCommand } from './run-command.ts';
+import { followCommand, runCommand } from './run-command.ts';
 
 const node = process.execPath;
 const script = (code: string) => ['-e', code];
@@ -93,5 +93,61 @@ describe('a known command', () => {
     const { stdout } = await runCommand('/bin/sh', ['-c', 'id -u; id -G'], { asNobody: true });
     const expected = process.getuid?.() === 0 ? '65534\n65534\n' : undefined;
     expect(stdout).to.equal(expected ?? (await runCommand('/bin/sh', ['-c', 'id -u; id -G'])).stdout);
+  });
+});
+
+describe('a command that keeps speaking', () => {
+  before(function () {
+    if (!existsSync('/bin/sh')) this.skip();
+  });
+
+  /** Follows until the command ends, or until `enough` lines came and it is stopped. */
+  async function follow(code: string, enough = Number.POSITIVE_INFINITY) {
+    const lines: string[] = [];
+    const stop = new AbortController();
+    const onLine = (line: string) => {
+      lines.push(line);
+      if (lines.length >= enough) stop.abort();
+    };
+    const result = await followCommand('/bin/sh', ['-c', code], onLine, stop.signal);
+    return { lines, result };
+  }
+
+  it('is heard line by line while it lives, and ends with everything it started when told to', async () => {
+    const { lines, result } = await follow('sleep 600 & echo $!; echo two; wait', 2);
+    expect(lines[1]).to.equal('two');
+    expect(result).to.include({ exit: null, signal: 'SIGKILL', timedOut: false });
+    expect(isAlive(Number(lines[0]))).to.equal(false);
+  });
+
+  it('is heard in whole lines, however they arrive', async () => {
+    const { lines, result } = await follow(
+      "printf 'on'; sleep 0.05; printf 'e\ntw'; sleep 0.05; printf 'o\nhalf'",
+    );
+    expect(lines).to.deep.equal(['one', 'two']);
+    expect(result.exit).to.equal(0);
+  });
+
+  it('fills no memory with one endless line, and is heard again after it', async () => {
+    const { lines } = await follow("head -c 300000 /dev/zero | tr '\\0' x; echo; echo after");
+    expect(lines.at(-1)).to.equal('after');
+    expect(Math.max(...lines.map(line => line.length))).to.be.at.most(65_536);
+  });
+
+  it('says how it ended, and what it said of it', async () => {
+    const { result } = await follow('echo broken >&2; exit 4');
+    expect(result).to.include({ exit: 4, stderr: 'broken\n', missing: false });
+  });
+
+  it('that is not there is missing, which is a value', async () => {
+    const result = await followCommand('/nowhere/tool', [], () => {}, new AbortController().signal);
+    expect(result).to.include({ exit: null, missing: true });
+  });
+
+  it('is not begun for long when it was stopped before', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const result = await followCommand('/bin/sh', ['-c', 'sleep 600'], () => {}, stop.signal);
+    expect(result.signal).to.equal('SIGKILL');
   });
 });

@@ -1,9 +1,9 @@
 /** Everything installed, from every source of this system. One source that fails makes the list unknown, never shorter. */
-import { type SoftwareItem, softwareItem } from '../../../shared/protocol/inventory.ts';
-import { maxSoftwareItems } from '../../../shared/protocol/limits.ts';
-import { type Machine, ProbeError } from '../controls/control.ts';
-import { commandResult } from '../system/command-output.ts';
-import type { SoftwareSource } from './software/source.ts';
+import { type SoftwareItem, softwareItem } from '../../../../shared/protocol/inventory.ts';
+import { maxSoftwareItems } from '../../../../shared/protocol/limits.ts';
+import { type Machine, ProbeError } from '../../controls/control.ts';
+import { commandResult } from '../command-output.ts';
+import type { SoftwareSource } from './source.ts';
 
 /** Null when the source is not on this machine. Throws ProbeError when it is and could not be read. */
 async function readSource(machine: Machine, source: SoftwareSource, signal?: AbortSignal) {
@@ -21,7 +21,7 @@ async function readSource(machine: Machine, source: SoftwareSource, signal?: Abo
       `${command}: exit ${result.exit}: ${result.stderr.trim().slice(0, 200)}`,
       command,
     );
-  const items = source.parse(result.stdout);
+  const items = await source.parse(result.stdout);
   if (items.length === 0 && !source.mayBeEmpty)
     throw new ProbeError('unrecognised_output', `${command} listed nothing`, command);
   return items;

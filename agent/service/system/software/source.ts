@@ -9,7 +9,7 @@ export interface SoftwareSource {
   /** True where an empty list is possible on a healthy machine. */
   mayBeEmpty: boolean;
   /** Throws ProbeError for output that is cut off or of another shape. */
-  parse(stdout: string): SoftwareItem[];
+  parse(stdout: string): SoftwareItem[] | Promise<SoftwareItem[]>;
 }
 
 /** Lines of tab-separated fields. A last line without its end, or a line with too few fields, was cut off. */

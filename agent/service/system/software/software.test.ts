@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import { softwareItem, softwareKey } from '../../../../shared/protocol/inventory.ts';
+import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
+import { applications } from './applications.ts';
+import { dpkg } from './dpkg.ts';
+import { flatpak } from './flatpak.ts';
+import { registry } from './registry.ts';
+import { rpm } from './rpm.ts';
+import { snap } from './snap.ts';
+import type { SoftwareSource } from './source.ts';
+
+const parsed = async (source: SoftwareSource, file: string) => {
+  const text = recorded(file.includes('/') ? file : `linux/packages/${file}`);
+  const items = await source.parse(text.endsWith('\n') ? text : `${text}\n`);
+  for (const item of items) softwareItem.parse(item);
+  expect(new Set(items.map(softwareKey)).size).to.equal(items.length);
+  return items;
+};
+
+describe('lists of installed software', () => {
+  itOnRecorded('dpkg: a package that left its settings behind is not installed', async () => {
+    const names = (await parsed(dpkg, 'dpkg.txt')).map(({ name }) => name);
+    expect(names).to.include.members(['adduser', 'at', 'jcagent']).and.not.include('vlc-nox');
+  });
+
+  itOnRecorded('rpm: version with release, and its vendor', async () => {
+    expect((await parsed(rpm, 'rpm.txt'))[0]).to.deep.equal({
+      name: 'libpciaccess0',
+      version: '0.12.1-1.mga1',
+      publisher: 'Mageia.Org',
+      source: 'rpm',
+    });
+  });
+
+  itOnRecorded('snap: the mark of a verified publisher is not part of the name', async () => {
+    const items = await parsed(snap, 'snap.txt');
+    expect(items).to.have.length(5);
+    expect(items[0]).to.deep.equal({
+      name: 'core18',
+      version: '20191030',
+      publisher: 'canonical',
+      source: 'snap',
+    });
+  });
+
+  itOnRecorded(
+    'flatpak: what people installed for themselves is left out, two branches are two things',
+    async () => {
+      const names = (await parsed(flatpak, 'flatpak.txt')).map(({ name }) => name);
+      expect(names).to.include.members([
+        'com.vscodium.codium',
+        'org.freedesktop.Platform.GL.default',
+        'org.freedesktop.Platform.GL.default//20.08',
+      ]);
+      expect(names).to.not.include('org.gaphor.Gaphor');
+    },
+  );
+
+  it('no list of another shape is read as software', () => {
+    expect(() => snap.parse('Enw Fersiwn\ncraidd 1\n')).to.throw('another shape');
+    expect(() => dpkg.parse('dpkg-query: Fehler\n')).to.throw('another shape');
+    expect(() => rpm.parse('name only\n')).to.throw('another shape');
+    expect(snap.parse('')).to.deep.equal([]);
+  });
+
+  itOnRecorded(
+    'macOS: an application has its maker from its signature, and nobody’s own folder is read',
+    async () => {
+      const items = await parsed(applications, 'macos/system-profiler-applications/sample5-arm.plist');
+      expect(items.find(item => item.name === 'Terminal')).to.include({
+        version: '2.12.7',
+        publisher: 'Apple',
+      });
+      expect(items.find(item => item.name === 'OneDrive')?.publisher).to.equal('Microsoft Corporation');
+    },
+  );
+
+  it('Windows: names, versions and publishers, in every list (composed answer)', async () => {
+    const row = (name: string, version: string, publisher: string) => ({ name, version, publisher });
+    const answer = {
+      everybody: {
+        rows: [
+          row('Scratch 3', '3.29.1', 'Scratch Foundation'),
+          row('7-Zip', '24.09', 'Igor Pavlov'),
+          row('7-Zip', '9.20', 'Igor Pavlov'),
+        ],
+      },
+      people: { rows: [row('Zoom', '6.1', 'Zoom')] },
+      apps: {
+        rows: [
+          row('Microsoft.Paint', '11.2', 'CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond'),
+        ],
+      },
+    };
+    const items = await registry.parse(JSON.stringify({ language: 'FullLanguage', answer }));
+    expect(items.map(item => [item.source, item.name, item.publisher])).to.deep.equal([
+      ['registry', 'Scratch 3', 'Scratch Foundation'],
+      ['registry', '7-Zip', 'Igor Pavlov'],
+      ['registry', '7-Zip 9.20', 'Igor Pavlov'],
+      ['registry', 'Zoom', 'Zoom'],
+      ['appx', 'Microsoft.Paint', 'Microsoft Corporation'],
+    ]);
+  });
+
+  it('Windows: a list that could not be read makes the whole unknown', () => {
+    const rows = { rows: [{ name: 'Zoom', version: '6', publisher: '' }] };
+    const answer = { everybody: rows, people: { error: '0x80070005' }, apps: rows };
+    expect(() => registry.parse(JSON.stringify({ language: 'FullLanguage', answer }))).to.throw(
+      'refused access',
+    );
+    const empty = { everybody: { rows: [] }, people: rows, apps: rows };
+    expect(() => registry.parse(JSON.stringify({ language: 'FullLanguage', answer: empty }))).to.throw(
+      'no installed',
+    );
+  });
+});
