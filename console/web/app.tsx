@@ -43,6 +43,31 @@ const signedInPages: RouteObject[] = [
     async () => (await import('./pages/promises/PromisesPage.tsx')).PromisesPage,
   ),
   page(
+    'policies',
+    'policies.read',
+    async () => (await import('./pages/policies/PoliciesPage.tsx')).PoliciesPage,
+  ),
+  page(
+    'policies/exceptions',
+    'policies.read',
+    async () => (await import('./pages/policies/ExceptionsPage.tsx')).ExceptionsPage,
+  ),
+  page(
+    'policies/rules',
+    'policies.read',
+    async () => (await import('./pages/policies/RulesPage.tsx')).RulesPage,
+  ),
+  page(
+    'policies/versions/:id',
+    'policies.read',
+    async () => (await import('./pages/policies/VersionPage.tsx')).VersionPage,
+  ),
+  page(
+    'policies/:place',
+    'policies.read',
+    async () => (await import('./pages/policies/PlacePage.tsx')).PlacePage,
+  ),
+  page(
     'enrolment-codes',
     'codes.manage',
     async () => (await import('./pages/enrolment-codes/CodesPage.tsx')).CodesPage,

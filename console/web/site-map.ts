@@ -10,6 +10,7 @@ import {
   IconKey,
   IconQrcode,
   IconSchool,
+  IconShieldCheck,
   IconUsers,
 } from '@tabler/icons-react';
 
@@ -34,6 +35,14 @@ export const places: readonly Place[] = [
     part: 'daily',
   },
   { path: '/promises', name: 'Promises', permission: 'promises.read', icon: IconSchool, part: 'daily' },
+  {
+    path: '/policies',
+    name: 'Policies',
+    plainName: 'Changes to agree to',
+    permission: 'policies.read',
+    icon: IconShieldCheck,
+    part: 'daily',
+  },
   {
     path: '/enrolment-codes',
     name: 'Enrolment codes',

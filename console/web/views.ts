@@ -4,7 +4,9 @@ import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
+import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
+import * as policies from '../../shared/protocol/api/policies.ts';
 import { get } from './api-client.ts';
 
 function view<S extends z.ZodType>(key: readonly [string, ...string[]], path: string, schema: S) {
@@ -44,8 +46,35 @@ export const views = {
   software: (id: string, search: string | undefined) =>
     pages('device', `/devices/${id}/software`, devices.softwareList, { search }, 100),
   history: (id: string) => pages('device', `/devices/${id}/history`, devices.historyList, {}, 50),
+  orders: (id: string) => pages('device', `/devices/${id}/orders`, orders.orderList, {}, 25),
+  recovery: (id: string) =>
+    view(['device', `/devices/${id}/recovery`], `/devices/${id}/recovery`, orders.recoveryView),
   groups: () => view(['groups'], '/groups', devices.groupList),
   policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
+  policies: () => view(['policies'], '/policies', policies.policyTable),
+  place: (place: string) => view(['policies', 'place', place], `/policies/places/${place}`, policies.place),
+  versions: (place: string) =>
+    pages('policies', `/policies/places/${place}/versions`, policies.versionList, {}, 50),
+  version: (id: string, against: string | undefined) =>
+    queryOptions({
+      queryKey: ['policies', 'version', id, against] as const,
+      queryFn: ({ signal }) =>
+        get(`/policies/versions/${id}`, policies.comparison, { query: { with: against }, signal }),
+      placeholderData: keepPreviousData,
+    }),
+  /** `revision` so that an edited draft asks again; the answer before stays on screen meanwhile. */
+  whatIf: (id: string, revision: number) =>
+    queryOptions({
+      queryKey: ['policies', 'what-if', id, revision] as const,
+      queryFn: ({ signal }) => get(`/policies/versions/${id}/what-if`, policies.whatIf, { signal }),
+      placeholderData: keepPreviousData,
+    }),
+  delivery: (groupId: string) =>
+    view(['policies', 'delivery', groupId], `/policies/groups/${groupId}/delivery`, policies.delivery),
+  devicePolicy: (id: string) =>
+    view(['policies', 'device', id], `/policies/devices/${id}`, policies.devicePolicy),
+  exceptions: () => view(['policies', 'exceptions'], '/policies/exceptions', policies.exceptionList),
+  policyRules: () => view(['policies', 'rules'], '/policies/rules', policies.policyRules),
   queue: () => pages('queue', '/queue', enrolment.waitingList, {}, 200),
   codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
   people: () => pages('people', '/people', accounts.accountList, {}, 100),

@@ -1,0 +1,94 @@
+import { NumberInput } from '@mantine/core';
+import { controls } from '../../../../shared/controls/index.ts';
+import { type Layer, resolve, resolveSilence, withField } from '../../../../shared/policies/settings.ts';
+import type { Place } from '../../../../shared/protocol/api/policies.ts';
+import { useMay } from '../../session.tsx';
+import { plural } from '../../time.ts';
+import { ControlForm } from './ControlForm.tsx';
+import { DraftPanel } from './DraftPanel.tsx';
+import { PresetMenu } from './PresetMenu.tsx';
+import { type DraftOf, useDraftOf } from './use-draft-of.ts';
+
+const none: Record<string, string> = {};
+
+/** Every control of a place, with what changes beside it. */
+export function Editor({ place }: { place: Place }) {
+  const outer: Layer[] = place.inherited.map(({ from, settings }) => ({ from, settings }));
+  const draft = useDraftOf(place, outer);
+  const mayEdit = useMay()('policies.edit');
+  const layers: Layer[] = [...outer, { from: place.scope, settings: draft.settings }];
+  return (
+    <div className="editor">
+      <div className="editor-main">
+        <div className="editor-top">
+          <p className="quiet">
+            {mayEdit
+              ? 'Changing something makes a draft. No device hears of it before you put it in force.'
+              : 'You can read this. The technician changes it.'}
+            {place.below.length > 0
+              ? ` ${plural(place.below.length, 'place')} below ${place.below.length === 1 ? 'has' : 'have'} settings of ${place.below.length === 1 ? 'its' : 'their'} own, which stay: ${place.below.map(one => one.name).join(', ')}.`
+              : ''}
+          </p>
+          {mayEdit && place.scope !== 'device' ? <PresetMenu draft={draft} /> : null}
+        </div>
+        {controls.map(meaning => {
+          const { policy, origins } = resolve(meaning, layers);
+          return (
+            <ControlForm
+              key={meaning.key}
+              meaning={meaning}
+              policy={policy}
+              origins={origins}
+              own={draft.settings.controls[meaning.key] ?? {}}
+              problems={draft.problems[meaning.key] ?? none}
+              disabled={!mayEdit}
+              onChange={(field, value) => draft.write(withField(draft.settings, meaning.key, field, value))}
+            />
+          );
+        })}
+        {place.scope === 'device' ? null : (
+          <Silence place={place} layers={layers} draft={draft} disabled={!mayEdit} />
+        )}
+      </div>
+      <DraftPanel place={place} draft={draft} mayEdit={mayEdit} />
+    </div>
+  );
+}
+
+interface SilenceProps {
+  place: Place;
+  layers: readonly Layer[];
+  draft: DraftOf;
+  disabled: boolean;
+}
+
+function Silence({ place, layers, draft, disabled }: SilenceProps) {
+  const { days, from } = resolveSilence(layers);
+  const own = draft.settings.silentAfterSchoolDays !== null;
+  const write = (next: number | null) => draft.write({ ...draft.settings, silentAfterSchoolDays: next });
+  return (
+    <section className="control-card" aria-labelledby="title-silence">
+      <h3 id="title-silence">Silent devices</h3>
+      <NumberInput
+        label="School days until a silent device counts as not known"
+        description="A device that is switched off keeps its last answer for so many school days; holidays do not count."
+        className="short-input"
+        min={1}
+        max={60}
+        clampBehavior="strict"
+        allowDecimal={false}
+        disabled={disabled}
+        value={days}
+        onChange={next => (typeof next === 'number' && next !== days ? write(next) : undefined)}
+      />
+      <p className="setting-from">
+        {own ? 'Set here' : from === 'default' ? 'The usual setting' : 'From the school'}
+        {own && !disabled ? (
+          <button type="button" className="link-button" onClick={() => write(null)}>
+            Inherit again<span className="hidden-words">: school days, {place.name}</span>
+          </button>
+        ) : null}
+      </p>
+    </section>
+  );
+}

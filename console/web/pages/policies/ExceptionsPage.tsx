@@ -1,0 +1,164 @@
+import { Anchor, Button, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { ExceptionView } from '../../../../shared/protocol/api/policies.ts';
+import { tell } from '../../api-client.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { Confirm } from '../../components/Confirm.tsx';
+import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { Page, Section } from '../../components/Page.tsx';
+import { useChange } from '../../saving.ts';
+import { useMay } from '../../session.tsx';
+import { views } from '../../views.ts';
+import { ExceptionDialog } from './ExceptionDialog.tsx';
+import './policies.css';
+
+const parts: { title: string; of: ExceptionView['status'][] }[] = [
+  { title: 'Waiting for approval', of: ['waiting'] },
+  { title: 'In force, what ends first comes first', of: ['active'] },
+  { title: 'Ended lately', of: ['ended', 'expired', 'refused'] },
+];
+
+/** Who is excepted from what, why, by whom and until when. */
+export function ExceptionsPage() {
+  const query = useQuery(views.exceptions());
+  const mayEdit = useMay()('policies.edit');
+  const [adding, setAdding] = useState(false);
+  return (
+    <Page
+      title="Exceptions"
+      lead="A control asked otherwise of named devices, with a reason and an end. They are in the signed policy, stand beside every figure, and end by themselves."
+      actions={mayEdit ? <Button onClick={() => setAdding(true)}>Make an exception</Button> : undefined}
+    >
+      <Loaded query={query} what="the exceptions" skeleton={<RowsSkeleton rows={4} height={70} />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="No exception.">
+              Every device is asked what its group is asked. An exception is for one device that for a while
+              cannot: say why, for whom, and until when.
+            </Empty>
+          ) : (
+            parts.map(part => (
+              <Part
+                key={part.title}
+                title={part.title}
+                items={items.filter(one => part.of.includes(one.status))}
+              />
+            ))
+          )
+        }
+      </Loaded>
+      {adding ? <ExceptionDialog onClose={() => setAdding(false)} /> : null}
+    </Page>
+  );
+}
+
+function Part({ title, items }: { title: string; items: readonly ExceptionView[] }) {
+  if (items.length === 0) return null;
+  return (
+    <Section title={title}>
+      <ul className="plain-list cards">
+        {items.map(item => (
+          <Item key={item.id} item={item} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Item({ item }: { item: ExceptionView }) {
+  const over = ['ended', 'expired', 'refused'].includes(item.status);
+  return (
+    <li className="card">
+      <div className="card-line">
+        <span className="card-name">{item.title}</span>
+        <span>
+          {item.devices.named.slice(0, 4).map((device, index) => (
+            <span key={device.id}>
+              {index > 0 ? ', ' : ''}
+              <Anchor component={Link} to={`/devices/${device.id}`} size="sm">
+                {device.name}
+              </Anchor>
+            </span>
+          ))}
+          {item.devices.count > 4 ? ` and ${item.devices.count - 4} more` : ''}
+        </span>
+        <span className="tag">
+          {over ? (
+            (endWords[item.status] ?? item.status)
+          ) : (
+            <>
+              ends <Ago at={item.endsAt} until />
+            </>
+          )}
+        </span>
+        {over ? null : <Acts item={item} />}
+      </div>
+      <p>{item.sentence}</p>
+      <p className="quiet">
+        “{item.reason}” Asked for by {item.askedBy}, written by {item.createdBy} <Ago at={item.createdAt} />
+        {item.approvedBy === null ? '' : `, approved by ${item.approvedBy}`}
+        {item.endedBy === null ? '' : `, ended by ${item.endedBy}`}.
+      </p>
+    </li>
+  );
+}
+
+const endWords: Partial<Record<ExceptionView['status'], string>> = {
+  ended: 'ended early',
+  expired: 'ended on its day',
+  refused: 'not approved',
+};
+
+function Acts({ item }: { item: ExceptionView }) {
+  const [ending, setEnding] = useState(false);
+  const mayEdit = useMay()('policies.edit');
+  const act = useChange<'approve' | 'refuse' | 'end', void>({
+    send: what => tell('POST', `/policies/exceptions/${item.id}/${what}`),
+    said: (_, what) => said[what],
+    touches: ['policies', 'device', 'devices', 'promises'],
+    done: () => setEnding(false),
+  });
+  return (
+    <Group gap="xs" className="card-actions">
+      {item.youMayApprove ? (
+        <>
+          <Button size="compact-sm" onClick={() => act.mutate('approve')}>
+            Approve
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => act.mutate('refuse')}>
+            Do not approve
+          </Button>
+        </>
+      ) : null}
+      {mayEdit ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`End the exception from ${item.title}`}
+          onClick={() => setEnding(true)}
+        >
+          End now
+        </Button>
+      ) : null}
+      <Confirm
+        opened={ending}
+        title="End this exception"
+        verb="End it now"
+        busy={act.isPending}
+        onConfirm={() => act.mutate('end')}
+        onClose={() => setEnding(false)}
+      >
+        {item.devices.named.map(device => device.name).join(', ')}: the device is asked again what its group
+        is asked, at once when it is connected.
+      </Confirm>
+    </Group>
+  );
+}
+
+const said = {
+  approve: 'Approved: it holds from now on.',
+  refuse: 'Not approved. Nothing changes.',
+  end: 'Ended.',
+} as const;
