@@ -101,7 +101,7 @@ export class Agent {
     this.#orders = new Orders({
       outbox: options.outbox,
       files: options.recovery ?? memoryRecovery(),
-      obey: order => this.#obey(order),
+      obey: order => this.obey(order),
       log: options.log,
     });
   }
@@ -138,7 +138,7 @@ export class Agent {
   }
 
   /** Of the console or of a code typed here; checked, and never seen before. */
-  async #obey(order: Order): Promise<OrderOutcome> {
+  async obey(order: Order): Promise<OrderOutcome> {
     if (order.kind === 'check_now') {
       await this.lookNow();
       return { outcome: 'done', detail: '' };

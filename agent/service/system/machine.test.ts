@@ -17,6 +17,10 @@ describe('the machine', () => {
       .run('curl', [])
       .catch(error => error.message);
     expect(await asked).to.contain('does not list “curl”');
+    const followed = thisMachine()
+      .follow('curl', [], () => {}, new AbortController().signal)
+      .catch(error => error.message);
+    expect(await followed).to.contain('does not list “curl”');
   });
 
   it('reads no more of a file than it is asked for', async () => {
