@@ -1,0 +1,260 @@
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { aBrowserConsole, aFleet, answerOf, type BrowserConsole } from '../support/browser-console.ts';
+
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+const count = 8;
+
+describe('policies, from a change to the last device', function () {
+  this.timeout(120_000);
+  let here: BrowserConsole;
+  let devices: SimulatedDevice[] = [];
+  let groupId: string;
+  let page: Page;
+
+  before(async () => {
+    here = await aBrowserConsole();
+    const { technician } = here;
+    await technician('PATCH', '/school', { name: 'Greenfield Primary School' });
+    devices = await aFleet(technician, count);
+    for (const [index, device] of devices.entries()) {
+      device.backends.get('password-policy')?.become(index < 3 ? 'too_short' : 'in_force');
+      await device.agent.lookNow();
+    }
+    await technician('POST', '/groups', { name: 'Office' });
+    await technician('POST', '/groups', { name: 'IT' });
+    const groups = (await technician('GET', '/groups')).body.items;
+    groupId = groups.find((one: { name: string }) => one.name === 'All devices').id;
+    await technician('PATCH', `/groups/${groupId}`, { name: 'Year 4 trolley' });
+    page = await here.signedIn();
+  });
+  after(async () => {
+    await Promise.all(devices.map(device => device.agent.stop()));
+    await here?.remove();
+  });
+
+  async function open(path: string, at = page): Promise<void> {
+    await at.goto(here.url(path));
+    await at.locator('h1').waitFor();
+    await at.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+  }
+  const shot = (name: string) =>
+    page.screenshot({ path: `${screenshots}policies-${name}.png`, fullPage: true });
+  const card = (title: string) =>
+    page.locator('.control-card', { has: page.getByRole('heading', { name: title }) });
+
+  it('shows what every group is asked, and where that comes from', async () => {
+    await open('/policies');
+    await page.getByRole('rowheader', { name: /Year 4 trolley/ }).waitFor();
+    await shot('list');
+    await page.getByRole('link', { name: 'Year 4 trolley' }).click();
+    await page.getByRole('heading', { name: 'Policy of Year 4 trolley' }).waitFor();
+  });
+
+  it('says at the field what to write instead, and saves nothing until it is right', async () => {
+    await card('Password rules')
+      .getByText(/settings/)
+      .first()
+      .click();
+    const length = page.getByLabel('Characters at least');
+    await length.fill('99');
+    await page.getByText('Write 64 or less.').waitFor();
+    await page.getByText('Not saved: one setting needs another look.').waitFor();
+    await shot('wrong');
+    await length.fill('14');
+    await page.getByText('Characters at least: 12 becomes 14.').waitFor();
+  });
+
+  it('says whom the draft would concern, by name, before anything happens', async () => {
+    await page
+      .getByText(`Would newly fail on ${count - 3} devices.`, { exact: true })
+      .first()
+      .waitFor();
+    await page.getByRole('group').filter({ hasText: 'Which' }).first().waitFor();
+    await page.locator('.consequence summary').first().click();
+    expect(await page.locator('.device-names a').count()).to.equal(count - 3);
+    await shot('draft');
+  });
+
+  it('puts it in force with a reason, and every device confirms', async () => {
+    await page.getByRole('button', { name: 'Put in force …' }).click();
+    await page.getByLabel('Why').fill('Cyber Essentials asks for longer passwords');
+    await shot('put-in-force');
+    await page.getByRole('button', { name: 'Put in force', exact: true }).click();
+    await page.getByText(/^In force\./).waitFor();
+    await page.getByRole('tab', { name: 'Who has it' }).click();
+    await page.getByText(`All ${count} devices confirmed policy`).waitFor();
+    await shot('delivered');
+    const answer = await answerOf(
+      'the devices judge by it',
+      () => here.technician('GET', '/devices?control=password-policy&state=not_met&limit=50'),
+      ({ body }) => body.items.length === count,
+    );
+    expect(answer.body.items).to.have.length(count);
+  });
+
+  it('never lets one technician overwrite another: whose stays is for a person to say', async () => {
+    await open(`/policies/group.${groupId}`);
+    await card('Password rules')
+      .getByText(/settings/)
+      .first()
+      .click();
+    await page.getByLabel('Characters at least').fill('13');
+    await page.getByText('Characters at least: 14 becomes 13.').waitFor();
+    await page.waitForFunction(() => /Saved/.test(document.querySelector('.save-line')?.textContent ?? ''));
+    const place = (await here.technician('GET', `/policies/places/group.${groupId}`)).body;
+    const settings = { controls: { 'password-policy': { minLength: 10 } } };
+    const write = page.getByLabel('Characters at least').fill('15');
+    await here.technician('PUT', `/policies/places/group.${groupId}/draft`, {
+      revision: place.draft.version.revision,
+      settings,
+    });
+    await write;
+    await page.getByText(/changed this draft while you were editing it/).waitFor();
+    await shot('conflict');
+    await page.getByRole('button', { name: /^Take / }).click();
+    await page.getByText('Characters at least: 14 becomes 10.').waitFor();
+  });
+
+  it('discards a draft, and gives it back', async () => {
+    await page.getByRole('button', { name: 'Discard draft' }).click();
+    await page.getByRole('heading', { name: 'In force', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Characters at least: 14 becomes 10.').waitFor();
+  });
+
+  it('asks the headteacher by a link, who sees what will happen and decides', async () => {
+    const { technician } = here;
+    await technician('POST', '/people', {
+      name: 'Harriet Head',
+      email: 'head@school.example',
+      role: 'headteacher',
+    });
+    await open('/policies/school');
+    await card('Screen lock').getByText('Enforce', { exact: true }).click();
+    await page
+      .getByText(/Harriet Head .*has to agree first|so .*Harriet Head.* has to agree first/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Put in force …' }).click();
+    await page.getByLabel('Why').fill('Screens were left open in the library');
+    await page.getByLabel('Everywhere at once').check();
+    await page.getByRole('button', { name: 'Send for approval' }).click();
+    await page.getByText(/Sent for approval/).waitFor();
+    const people = (await technician('GET', '/people')).body.items;
+    const head = people.find((one: { name: string }) => one.name === 'Harriet Head');
+    const { url } = (await technician('POST', `/people/${head.id}/sign-in-link`, {})).body;
+    const window_ = await here.window({ viewport: { width: 390, height: 844 } });
+    await window_.goto(url);
+    await window_.getByRole('button', { name: /sign in/i }).click();
+    await window_.waitForURL(/set-up|promises/);
+    await open('/policies', window_);
+    await window_.screenshot({ path: `${screenshots}policies-head-390.png`, fullPage: true });
+    await window_.getByRole('link', { name: /The whole school, version/ }).click();
+    await window_.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+    await window_.screenshot({ path: `${screenshots}policies-approve-390.png`, fullPage: true });
+    expect(await seriousIn(window_)).to.deep.equal([]);
+    await window_.getByRole('button', { name: 'Approve', exact: true }).click();
+    await window_.getByText(/^In force, and watched/).waitFor();
+    await window_.context().close();
+    const place = (await technician('GET', '/policies/places/school')).body;
+    expect(place.rollout.version).to.include({ status: 'rolling_out', decidedBy: 'Harriet Head' });
+  });
+
+  it('goes back to an earlier version with one reason', async () => {
+    await open('/policies/school');
+    await shot('rollout');
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('Taken back. What held before holds again.').waitFor();
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    await page.getByText('taken back', { exact: true }).waitFor();
+    await shot('versions');
+  });
+
+  it('makes an exception with an end, and shows it on the device', async () => {
+    const device = (await here.technician('GET', '/devices')).body.items[0];
+    await open(`/devices/${device.id}?tab=policy`);
+    await page.getByRole('button', { name: 'Make an exception' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Control').selectOption({ label: 'Password rules' });
+    await dialog.getByLabel('What is to be different').selectOption({ label: 'Characters at least' });
+    await dialog.getByLabel('Characters at least, for these devices').fill('6');
+    await dialog.getByLabel('Asked for by').fill('Reception teacher');
+    await dialog.getByLabel('Why').fill('Children who learn to read');
+    await dialog
+      .getByLabel('Until the end of')
+      .fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+    await shot('exception-dialog');
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await dialog.getByRole('button', { name: 'Make the exception' }).click();
+    await page.getByText('The exception holds from now on.').waitFor();
+    await page.locator('.asked-control', { hasText: 'Password rules' }).locator('summary').click();
+    await page.getByText(/by an exception until/).waitFor();
+    await shot('device-policy');
+    await open('/policies/exceptions');
+    await page.getByText('Children who learn to read').waitFor();
+    await shot('exceptions');
+  });
+
+  it('can be changed by keyboard alone', async () => {
+    await open(`/policies/group.${groupId}`);
+    await page.getByLabel('Watch', { exact: true }).first().focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('Mode: watch becomes off.').waitFor();
+    const put = page.getByRole('button', { name: 'Put in force …' });
+    for (let stop = 0; stop < 120 && !(await put.evaluate(one => one === document.activeElement)); stop++)
+      await page.keyboard.press('Tab');
+    await page.waitForFunction(() => /Saved/.test(document.querySelector('.save-line')?.textContent ?? ''));
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('By keyboard');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  for (const width of [1440, 390])
+    it(`fits ${width} pixels, with nothing serious for axe`, async () => {
+      const window_ = await here.signedIn({ viewport: { width, height: 900 } });
+      const paths = [
+        '/policies',
+        '/policies/school',
+        `/policies/group.${groupId}`,
+        `/policies/group.${groupId}?tab=versions`,
+        `/policies/group.${groupId}?tab=devices`,
+        '/policies/exceptions',
+        '/policies/rules',
+      ];
+      for (const path of paths) {
+        await open(path, window_);
+        for (const summary of await window_.locator('.control-settings > summary').all())
+          await summary.click();
+        const name = path
+          .replace(groupId, 'group')
+          .replace(/[^a-z]+/gi, '-')
+          .slice(1);
+        await window_.screenshot({ path: `${screenshots}${name}-${width}.png`, fullPage: true });
+        const wide = await window_.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wide, path).to.be.at.most(0);
+        expect(await seriousIn(window_), path).to.deep.equal([]);
+      }
+      await window_.context().close();
+    });
+
+  it('wrote no error in any window', () => {
+    const unexpected = here.complaints.filter(one => !one.includes('409'));
+    expect(unexpected).to.deep.equal([]);
+  });
+});
+
+async function seriousIn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
+}
