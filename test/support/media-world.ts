@@ -262,7 +262,9 @@ export class FakeWorld {
         act(() => {
           if (this.openFails) throw new Error('cannot open');
           if (!this.sticks.has(stick.insertion)) throw new Error('gone');
-          this.open.set(stick.insertion, { ...opening, wall: this.wall, monotonic: this.monotonic });
+          // As a timer of the system that is there already: opening again never puts it off.
+          const times = this.open.get(stick.insertion) ?? { ...opening, wall: this.wall, monotonic: this.monotonic };
+          this.open.set(stick.insertion, { ...times, access: opening.access, user: opening.user });
         }),
       close: stick =>
         act(() => {

@@ -304,7 +304,7 @@ export class MediaGuard implements Guard {
     for (const grant of this.#grants.live) {
       if (isOver(grant.kept.stage)) continue;
       const left = this.#grants.left(grant);
-      waits.push(left, kept(this.#grants.sliceMs));
+      waits.push(left, this.#keptAt + kept(this.#grants.sliceMs) - now);
       if (grant.kept.stage === 'granted') waits.push(left - warnMs);
     }
     for (const visit of this.#visits.values()) {

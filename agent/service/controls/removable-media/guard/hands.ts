@@ -92,7 +92,7 @@ export interface Hands {
     progress: (progress: ScanProgress) => void,
     signal: AbortSignal,
   ): Promise<ScanResult>;
-  /** Lets people use what is already admitted. Throws when it cannot. */
+  /** Lets people use what is already admitted; a second time for the same insertion never puts its end off. Throws. */
   open(stick: Stick, opening: Opening): Promise<void>;
   /** Denies new mounts, flushes, unmounts, and takes back `admit`. `force` does not wait for open files. Never throws. */
   close(stick: Stick, force: boolean): Promise<Closed>;
