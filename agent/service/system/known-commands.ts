@@ -42,6 +42,7 @@ const knownCommands: Record<string, readonly string[]> = {
   ps: ['/bin/ps'],
   nft: inSbin('nft'),
   powershell: ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+  profiles: ['/usr/bin/profiles'],
   pwpolicy: ['/usr/bin/pwpolicy'],
   rpm: inBin('rpm'),
   santactl: ['/usr/local/bin/santactl'],
