@@ -8,6 +8,7 @@ import { randomFrom } from '../service/controls/fake.ts';
 import { fakeBackends } from '../service/controls/registry.ts';
 import { Agent } from '../service/main-agent.ts';
 import { newIdentity } from '../service/main-enrol.ts';
+import type { RecoveryFiles } from '../service/orders/index.ts';
 import { Outbox } from '../service/outbox.ts';
 import { memoryState, openState, type State } from '../service/state.ts';
 import { fleetingMemory } from '../service/system/memory.ts';
@@ -22,6 +23,8 @@ export interface SimulatedOptions {
   log(event: string, facts?: Record<string, unknown>): void;
   /** A test may hurry the back-off. */
   clock?: Clock;
+  /** A test may type at it; in memory without. */
+  recovery?: RecoveryFiles;
 }
 
 const nothingRuns = async (): Promise<CommandResult> => ({
@@ -86,6 +89,7 @@ export class SimulatedDevice {
       watchOnly: true,
       log: (event, facts) => log(event, { device: machine.name, ...facts }),
       onChange: () => {},
+      ...(options.recovery === undefined ? {} : { recovery: options.recovery }),
     });
     this.#change = () => {
       const fakes = [...backends.values()];

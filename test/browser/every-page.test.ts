@@ -31,6 +31,7 @@ const pages = [
   '/devices/DEVICE?tab=software',
   '/devices/DEVICE?tab=history',
   '/devices/DEVICE?tab=policy',
+  '/devices/DEVICE?tab=orders',
   '/queue',
   '/promises',
   '/enrolment-codes',

@@ -4,6 +4,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
+import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { DeviceActions } from './DeviceActions.tsx';
@@ -11,11 +12,12 @@ import { DeviceFacts } from './DeviceFacts.tsx';
 import { HardwareTab } from './HardwareTab.tsx';
 import { HistoryTab } from './HistoryTab.tsx';
 import { NowTab } from './NowTab.tsx';
+import { OrdersTab } from './OrdersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
 import { SoftwareTab } from './SoftwareTab.tsx';
 import { Warnings } from './Warnings.tsx';
 
-const tabNames = ['now', 'hardware', 'software', 'history', 'policy'] as const;
+const tabNames = ['now', 'hardware', 'software', 'history', 'policy', 'orders'] as const;
 
 /** One device: what it is, how it stands now and on what evidence. */
 export function DevicePage() {
@@ -41,6 +43,7 @@ export function DevicePage() {
 
 function Body({ device }: { device: Device }) {
   const [search, setSearch] = useSearchParams();
+  const mayOrder = useMay()('orders.read');
   const asked = search.get('tab');
   const tab = tabNames.find(name => name === asked) ?? 'now';
   const open = (name: string | null) =>
@@ -60,6 +63,7 @@ function Body({ device }: { device: Device }) {
           </Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
           <Tabs.Tab value="policy">Policy</Tabs.Tab>
+          {mayOrder ? <Tabs.Tab value="orders">Orders and recovery</Tabs.Tab> : null}
         </Tabs.List>
         <Tabs.Panel value="now">
           <NowTab device={device} />
@@ -76,6 +80,11 @@ function Body({ device }: { device: Device }) {
         <Tabs.Panel value="policy">
           <PolicyTab device={device} />
         </Tabs.Panel>
+        {mayOrder ? (
+          <Tabs.Panel value="orders">
+            <OrdersTab device={device} />
+          </Tabs.Panel>
+        ) : null}
       </Tabs>
     </>
   );

@@ -1,0 +1,97 @@
+import { Button, Table } from '@mantine/core';
+import type { Device } from '../../../../shared/protocol/api/devices.ts';
+import type { OrderView } from '../../../../shared/protocol/api/orders.ts';
+import { tell } from '../../api-client.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { useChange } from '../../saving.ts';
+import { useMay } from '../../session.tsx';
+
+const stateWords: Record<OrderView['state'], string> = {
+  pending: 'Waits until it is connected',
+  sent: 'Sent, not answered yet',
+  done: 'Done',
+  refused: 'Refused by the device',
+  failed: 'Not done',
+  expired: 'Too late',
+  withdrawn: 'Withdrawn',
+};
+const isOpen = (order: OrderView) => order.state === 'pending' || order.state === 'sent';
+
+/** Newest first: what was asked, by whom, and what became of it. */
+export function OrderTable({ device, orders }: { device: Device; orders: OrderView[] }) {
+  const mayGive = useMay()('orders.give');
+  return (
+    <Table className="list-table order-table" verticalSpacing={6}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">Order</Table.Th>
+          <Table.Th scope="col">State</Table.Th>
+          <Table.Th scope="col">Ordered</Table.Th>
+          <Table.Th scope="col">
+            <span className="hidden-words">Action</span>
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {orders.map(order => (
+          <Table.Tr key={order.id} data-order={order.kind} data-order-state={order.state}>
+            <Table.Th scope="row" className="row-heading">
+              {order.what.charAt(0).toUpperCase() + order.what.slice(1)}
+              {order.reason === '' ? null : <span className="quiet"> ({order.reason})</span>}
+            </Table.Th>
+            <Table.Td data-label="State">
+              <State order={order} />
+            </Table.Td>
+            <Table.Td data-label="Ordered">
+              <Ago at={order.createdAt} /> by {order.createdBy}
+            </Table.Td>
+            <Table.Td className="cell-action">
+              {mayGive && isOpen(order) ? <Withdraw device={device} order={order} /> : null}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function State({ order }: { order: OrderView }) {
+  const { state, detail, endedAt, expiresAt } = order;
+  return (
+    <span>
+      {stateWords[state]}
+      {endedAt === null ? null : (
+        <>
+          , <Ago at={endedAt} />
+        </>
+      )}
+      {isOpen(order) ? (
+        <span className="quiet">
+          {' '}
+          (ends <Ago at={expiresAt} until />)
+        </span>
+      ) : null}
+      {detail === '' ? null : <span className="order-detail">{detail}</span>}
+    </span>
+  );
+}
+
+function Withdraw({ device, order }: { device: Device; order: OrderView }) {
+  const withdraw = useChange({
+    send: () => tell('DELETE', `/devices/${device.id}/orders/${order.id}`),
+    said: () =>
+      order.state === 'sent' ? 'Withdrawn. If the device had begun, its answer still comes.' : 'Withdrawn.',
+    touches: ['device'],
+  });
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={withdraw.isPending}
+      onClick={() => withdraw.mutate(undefined)}
+      aria-label={`Withdraw the order to ${order.what}`}
+    >
+      Withdraw
+    </Button>
+  );
+}

@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Device } from '../../../../shared/protocol/api/devices.ts';
+import { type OrderView, orderView } from '../../../../shared/protocol/api/orders.ts';
+import type { GivenOrder } from '../../../../shared/protocol/order.ts';
+import { change } from '../../api-client.ts';
+import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
+import { Section } from '../../components/Page.tsx';
+import { useChange } from '../../saving.ts';
+import { useMay } from '../../session.tsx';
+import { views } from '../../views.ts';
+import { OrderTable } from './OrderTable.tsx';
+import { RecoverySection } from './RecoverySection.tsx';
+import { SuspendDialog } from './SuspendDialog.tsx';
+
+/** Things that this device is to do once, and the way in when it cannot be reached. */
+export function OrdersTab({ device }: { device: Device }) {
+  const query = useInfiniteQuery(views.orders(device.id));
+  return (
+    <>
+      <Section title="Orders">
+        <p className="quiet tab-lead">
+          {device.connected
+            ? 'The device is connected: it is told at once.'
+            : 'The device is not connected: it is told when it comes back, if that is not too late by then.'}
+        </p>
+        <Give device={device} />
+        <Loaded query={query} what="the orders" skeleton={<RowsSkeleton rows={3} />}>
+          {data => {
+            const orders = data.pages.flatMap(page => page.items);
+            if (orders.length === 0)
+              return <Empty title="No orders yet.">Each one, and what became of it, is listed here.</Empty>;
+            return (
+              <>
+                <OrderTable device={device} orders={orders} />
+                <More query={query} />
+              </>
+            );
+          }}
+        </Loaded>
+      </Section>
+      <RecoverySection device={device} />
+    </>
+  );
+}
+
+function Give({ device }: { device: Device }) {
+  const [suspending, setSuspending] = useState(false);
+  const give = useChange<GivenOrder, OrderView>({
+    send: order => change('POST', `/devices/${device.id}/orders`, { order }, orderView),
+    said: order =>
+      order.state === 'sent'
+        ? `${device.name} was told to ${order.what}.`
+        : `${device.name} will be told when it is connected.`,
+    touches: ['device'],
+  });
+  if (!useMay()('orders.give') || device.status !== 'approved') return null;
+  return (
+    <div className="tool-line">
+      <Button variant="default" loading={give.isPending} onClick={() => give.mutate({ kind: 'check_now' })}>
+        Check now
+      </Button>
+      <Button
+        variant="default"
+        loading={give.isPending}
+        onClick={() => give.mutate({ kind: 'lock', control: 'idle-lock' })}
+      >
+        Lock now
+      </Button>
+      <Button variant="default" onClick={() => setSuspending(true)}>
+        Suspend enforcement…
+      </Button>
+      {suspending ? <SuspendDialog device={device} onClose={() => setSuspending(false)} /> : null}
+    </div>
+  );
+}

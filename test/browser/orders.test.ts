@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { consoleAddress } from '../../agent/service/main-enrol.ts';
+import { memoryRecovery } from '../../agent/service/orders/index.ts';
+import { typedCodes } from '../../agent/service/orders/orders.ts';
+import { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
+
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+describe('orders and recovery, in a browser', function () {
+  this.timeout(120_000);
+  let here: BrowserConsole;
+  let device: SimulatedDevice;
+  let deviceId: string;
+  let page: Page;
+  let away = false;
+  const recovery = memoryRecovery();
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    here = await aBrowserConsole();
+    const { technician } = here;
+    const made = await aCode(technician, 1);
+    const url = consoleAddress(made.url) ?? '';
+    device = new SimulatedDevice({
+      index: 0,
+      seed: 100,
+      folder: undefined,
+      console: { url, code: made.code },
+      log: () => undefined,
+      recovery,
+    });
+    device.agent.start();
+    const queue = await answerOf(
+      'the device waits',
+      () => technician('GET', '/queue'),
+      ({ body }) => body.items.length === 1,
+    );
+    deviceId = queue.body.items[0].id;
+    await technician('POST', '/queue/decisions', { approve: [{ id: deviceId, name: 'Trolley 4' }] });
+    await answerOf(
+      'the device holds its recovery secret',
+      () => technician('GET', `/devices/${deviceId}/recovery`),
+      ({ body }) => body.ready === true,
+    );
+    page = await here.signedIn();
+    await page.goto(here.url(`/devices/${deviceId}?tab=orders`));
+    await page.getByRole('button', { name: 'Check now' }).waitFor();
+  });
+  after(async () => {
+    if (!away) await device?.agent.stop();
+    await here?.remove();
+  });
+
+  const rowsOf = (kind: string, state: string) =>
+    page.locator(`[data-order="${kind}"][data-order-state="${state}"]`);
+  const focusedIn = () => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null);
+
+  it('orders a device by keyboard, and shows its answer without a reload', async () => {
+    await page.getByRole('button', { name: 'Check now' }).focus();
+    await page.keyboard.press('Enter');
+    await rowsOf('check_now', 'done').waitFor();
+    expect(await rowsOf('check_now', 'done').textContent()).to.include('Look at everything now');
+  });
+
+  it('suspends enforcement only with a reason, and says what the device answered', async () => {
+    await page.getByRole('button', { name: 'Suspend enforcement…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(await focusedIn()).to.equal(true);
+    const go = page.getByRole('button', { name: 'Suspend for 1 hour' });
+    expect(await go.isDisabled()).to.equal(true);
+    await page.getByLabel('Why').fill('The exam software does not start');
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'orders-suspend');
+    await go.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await rowsOf('suspend_enforcement', 'failed').waitFor();
+    expect(await rowsOf('suspend_enforcement', 'failed').textContent()).to.include('Nothing is enforced');
+  });
+
+  it('answers what a device shows with a code that works there once', async () => {
+    const challenge = typedCodes(recovery).challenge() ?? '';
+    await page.getByRole('button', { name: 'Give a recovery code…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    const shown = page.getByLabel('What the computer shows');
+    await shown.fill(`${challenge.slice(0, -1)}${challenge.endsWith('2') ? '3' : '2'}`);
+    await page.getByLabel('Why').fill('The lock does not open');
+    await page.getByRole('button', { name: 'Show the code' }).press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'Check every letter' }).waitFor();
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'orders-challenge');
+    await shown.fill(challenge.toLowerCase());
+    await page.getByLabel('For how long').selectOption('30');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-code]').waitFor();
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'orders-code');
+    const code = (await page.locator('[data-code]').textContent()) ?? '';
+    expect(await page.getByRole('dialog').textContent()).to.include('suspend enforcement for 30 minutes');
+    const entered = typedCodes(recovery).enter(code);
+    expect(entered).to.deep.include({ kind: 'accepted', act: { purpose: 'suspend', minutes: 30 } });
+    expect(typedCodes(recovery).enter(code).kind).to.equal('no_challenge');
+    await page.getByRole('button', { name: 'Done' }).press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // The code was part of a refused attempt before; the browser says so in its log.
+    here.complaints.splice(0, here.complaints.length, ...here.complaints.filter(one => !one.includes('400')));
+  });
+
+  it('waits for a device that is away, and withdraws', async () => {
+    away = true;
+    await device.agent.stop();
+    await page.getByText('The device is not connected').waitFor();
+    await page.getByRole('button', { name: 'Lock now' }).press('Enter');
+    await rowsOf('lock', 'pending').waitFor();
+    await shoot(page, 'orders-waiting');
+    await page.getByRole('button', { name: /^Withdraw the order to lock/ }).press('Enter');
+    await rowsOf('lock', 'withdrawn').waitFor();
+    expect(await seriousIn(page)).to.deep.equal([]);
+  });
+
+  it('is told to the headteacher in the audit log, in words and without any code', async () => {
+    const head = await here.console.as('headteacher');
+    const { body } = await head('GET', '/audit-log?limit=50');
+    const told = body.items.map((one: { sentence: string }) => one.sentence).join('\n');
+    expect(told).to.include(
+      'Ordered the device Trolley 4 to suspend enforcement for 1 hour, because: The exam software does not start',
+    );
+    expect(told).to.include(
+      'Gave a recovery code to be typed at the device Trolley 4: suspend enforcement for 30 minutes, because: The lock does not open',
+    );
+    for (const path of ['orders', 'recovery'])
+      expect((await head('GET', `/devices/${deviceId}/${path}`)).status, path).to.equal(403);
+  });
+
+  it('wrote no error in any window', () => {
+    expect(here.complaints).to.deep.equal([]);
+  });
+});
+
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await page.screenshot({ path: `${screenshots}${name}-${size.width}.png` });
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(tooWide, `${name} is wider than ${size.width}`).to.be.at.most(0);
+  }
+  await page.setViewportSize(sizes[0] ?? { width: 1440, height: 900 });
+}
+
+async function seriousIn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
+}
