@@ -81,11 +81,27 @@ function changed(
   from: Origin,
 ): string {
   const inherited = next === from ? '' : `, ${above[next]}`;
+  if (field.name === 'mode') return `${modeChange(String(before), String(after))}${inherited}`;
   if (Array.isArray(before) && Array.isArray(after)) {
     const parts = listChange(field, before, after);
     if (parts !== undefined) return `${parts}${inherited}`;
   }
   return `${said.before} becomes ${said.after}${inherited}`;
+}
+
+/** For the second person too, who need not know what a mode is. */
+function modeChange(before: string, after: string): string {
+  const is: Record<string, string> = {
+    off: 'not looked at any more',
+    watch: 'only watched and reported',
+    enforce: 'set on the computers, too',
+  };
+  const was: Record<string, string> = {
+    off: 'not looked at before',
+    watch: 'only watched before',
+    enforce: 'set on the computers before',
+  };
+  return `${after}, that is ${is[after] ?? after} (${was[before] ?? before})`;
 }
 
 const mostNamed = 6;

@@ -203,7 +203,7 @@ describe('policies, from a change to the last device', function () {
     await open(`/policies/group.${groupId}`);
     await page.getByLabel('Watch', { exact: true }).first().focus();
     await page.keyboard.press('ArrowLeft');
-    await page.getByText('Mode: watch becomes off.').waitFor();
+    await page.getByText('Mode: off, that is not looked at any more (only watched before).').waitFor();
     const put = page.getByRole('button', { name: 'Put in force …' });
     for (let stop = 0; stop < 120 && !(await put.evaluate(one => one === document.activeElement)); stop++)
       await page.keyboard.press('Tab');

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { currentPolicy, modeOf } from '../policies/index.ts';
-import { presentFindings, presentRow } from './present.ts';
+import { exceptionEnds, presentFindings, presentRow } from './present.ts';
 
 /** Any status but removed. Throws `device.not_found`. */
 export async function findDevice(db: Tx, schoolId: string, id: string) {
@@ -33,9 +33,10 @@ export async function readDevice(context: Context, schoolId: string, id: string)
   const section = (name: string) => sections.find(one => one.name === name);
   const body = (name: string) => JSON.parse(section(name)?.body ?? 'null');
   const received = Object.fromEntries(sections.map(one => [one.name, one.received_at]));
+  const excepted = await exceptionEnds(db, schoolId, context.now(), [id]);
   const reasons = new Map(findings.map(finding => [finding.control, finding.reason]));
   return {
-    ...presentRow(row, reasons, presence.isConnected(id)),
+    ...presentRow(row, reasons, presence.isConnected(id), excepted.get(id)),
     enrolledAt: row.enrolled_at,
     approvedAt: row.approved_at,
     approvedBy: row.approved_by,

@@ -6,4 +6,4 @@ export { type DeviceChange, type DeviceRecordRow, restand } from './posture.ts';
 export { describe, giveKey, insertDevice, moveTombstones, setPolicyApplied } from './records.ts';
 export { routes } from './routes.ts';
 export { beginSession, findDeviceRecord, recordWithKey, type SessionChoice } from './sessions.ts';
-export { countedStatuses } from './standing.ts';
+export { countedStatuses, readStates } from './standing.ts';

@@ -4,6 +4,7 @@ import { controls } from '../../../shared/controls/index.ts';
 import type { Finding, State } from '../../../shared/finding.ts';
 import type { DeviceFinding, DeviceRow } from '../../../shared/protocol/api/devices.ts';
 import type { Database, Tx } from '../database/index.ts';
+import { exceptedNow } from '../policies/index.ts';
 import type { DeviceRecordRow } from './posture.ts';
 import { readStates } from './standing.ts';
 import { findingInWords } from './words.ts';
@@ -27,10 +28,26 @@ export async function reasonsOf(db: Tx, ids: readonly string[]): Promise<Map<str
   return reasons;
 }
 
+/** When each control's exception of each device ends, in one question. */
+export async function exceptionEnds(
+  db: Tx,
+  schoolId: string,
+  now: number,
+  ids: readonly string[],
+): Promise<Map<string, Map<string, number>>> {
+  const ends = new Map<string, Map<string, number>>();
+  for (const { deviceId, control, endsAt } of await exceptedNow(db, schoolId, now, ids)) {
+    const of = ends.get(deviceId) ?? new Map<string, number>();
+    ends.set(deviceId, of.set(control, Math.max(endsAt, of.get(control) ?? 0)));
+  }
+  return ends;
+}
+
 export function presentRow(
   row: Listed,
   reasons: ReadonlyMap<string, string> | undefined,
   connected: boolean,
+  excepted: ReadonlyMap<string, number> | undefined,
 ): DeviceRow {
   const states = readStates(row.states);
   const usual = row.status === 'approved' ? 'not_reported' : row.status;
@@ -47,7 +64,10 @@ export function presentRow(
     agent: row.agent,
     controls: controls.flatMap(({ key }) => {
       const state = states.get(key);
-      return state === undefined ? [] : [{ control: key, state, reason: reasons?.get(key) ?? usual }];
+      if (state === undefined) return [];
+      const until = excepted?.get(key);
+      const reason = reasons?.get(key) ?? usual;
+      return [{ control: key, state, reason, ...(until !== undefined && { exceptedUntil: until }) }];
     }),
     notMet: row.not_met,
     unknown: row.unknown,

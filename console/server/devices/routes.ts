@@ -16,7 +16,7 @@ import { findDevice, listSoftware, readDevice } from './detail.ts';
 import { changeDevice, removeDevice } from './edit.ts';
 import { readHistory } from './history.ts';
 import { listDevices } from './list.ts';
-import { presentRow, reasonsOf } from './present.ts';
+import { exceptionEnds, presentRow, reasonsOf } from './present.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -32,12 +32,11 @@ export function routes(context: Context): RouteSpec[] {
       response: deviceList,
       async handle({ caller, query }) {
         const { rows, next, total } = await listDevices(db, caller.schoolId, query);
-        const reasons = await reasonsOf(
-          db,
-          rows.map(row => row.id),
-        );
+        const ids = rows.map(row => row.id);
+        const reasons = await reasonsOf(db, ids);
+        const excepted = await exceptionEnds(db, caller.schoolId, context.now(), ids);
         const items = rows.map(row =>
-          presentRow(row, reasons.get(row.id), context.presence.isConnected(row.id)),
+          presentRow(row, reasons.get(row.id), context.presence.isConnected(row.id), excepted.get(row.id)),
         );
         return { items, next, total };
       },

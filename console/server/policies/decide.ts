@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { changedMeanwhile, inForceSettings } from './drafts.ts';
+import { changedMeanwhile, currentVersion, settingsOrNothing } from './drafts.ts';
 import { type Places, type Ring, readPlaces, readRings, settingsOf, type VersionRow } from './places.ts';
 import type { IssuedPolicy } from './policies.ts';
 import { begin } from './rollout.ts';
@@ -87,7 +87,7 @@ async function decideAbout(
     places,
     by.schoolId,
     place,
-    await inForceSettings(tx, by.schoolId, place),
+    settingsOrNothing(await currentVersion(tx, by.schoolId, place)),
     settings,
   );
   if (lines.length === 0)
@@ -178,7 +178,7 @@ export async function approve(context: Context, by: Caller, id: string): Promise
     const { version, place } = await waiting(tx, by, id);
     const rings = readRings(version.rings ?? '[]');
     const places = await readPlaces(tx, by.schoolId);
-    const before = await inForceSettings(tx, by.schoolId, place);
+    const before = settingsOrNothing(await currentVersion(tx, by.schoolId, place));
     const lines = linesBetween(places, by.schoolId, place, before, settingsOf(version));
     await updateVersion(tx, id, { decided_at: context.now(), decided_by: by.name });
     const issued = await begin(context, tx, by, version, place, rings);
@@ -237,13 +237,16 @@ export async function returnTo(context: Context, by: Caller, id: string, reason:
     if (!['superseded', 'returned', 'in_force'].includes(earlier.status))
       throw conflict('policy.never_in_force', 'Only a version that was in force can be returned to.');
     const place = await findPlace(tx, by.schoolId, keyOf(earlier));
-    const current = await findByStatus(tx, by.schoolId, place, 'in_force');
+    const current = await currentVersion(tx, by.schoolId, place);
     const draft = await insertDraft(tx, by, place, {
       settings: settingsOf(earlier),
       basedOn: current?.id ?? null,
       at: context.now(),
     });
-    const justBefore = await lastSuperseded(tx, by.schoolId, place);
+    const onItsWay = current?.status === 'rolling_out';
+    const justBefore = onItsWay
+      ? await findByStatus(tx, by.schoolId, place, 'in_force')
+      : await lastSuperseded(tx, by.schoolId, place);
     const words = `Back to version ${earlier.number}: ${reason}`.slice(0, 300);
     return decideAbout(context, tx, by, draft, { reason: words, rings: [] }, justBefore?.id === id);
   });

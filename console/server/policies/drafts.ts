@@ -47,7 +47,7 @@ async function begin(
       'policy.draft_gone',
       'This draft was put in force or discarded meanwhile. Nothing was saved: look at what holds now, then edit again.',
     );
-  const base = await findByStatus(tx, by.schoolId, place, 'in_force');
+  const base = await currentVersion(tx, by.schoolId, place);
   const draft = await insertDraft(tx, by, place, {
     settings: input.settings,
     basedOn: base?.id ?? null,
@@ -126,8 +126,15 @@ export async function nameOf(tx: Tx, row: VersionRow): Promise<string> {
   return place?.name ?? 'a place that is gone';
 }
 
-/** What is in force for a place, or nothing. */
-export async function inForceSettings(tx: Tx, schoolId: string, place: PlaceRef): Promise<OwnSettings> {
-  const row = await findByStatus(tx, schoolId, place, 'in_force');
-  return row === undefined ? nothingSet : settingsOf(row);
+/** What a place asks by now: the version on its way where there is one, or that in force. */
+export async function currentVersion(
+  tx: Tx,
+  schoolId: string,
+  place: Pick<PlaceRef, 'scope' | 'scopeId'>,
+): Promise<VersionRow | undefined> {
+  const coming = await findByStatus(tx, schoolId, place, 'rolling_out');
+  return coming ?? findByStatus(tx, schoolId, place, 'in_force');
 }
+
+export const settingsOrNothing = (row: VersionRow | undefined): OwnSettings =>
+  row === undefined ? nothingSet : settingsOf(row);

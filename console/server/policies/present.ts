@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
 import { keyOf, writersOf } from './decide.ts';
+import { currentVersion } from './drafts.ts';
 import { exceptedNow } from './exceptions-store.ts';
 import { type Places, type RolloutRow, readPlaces, settingsOf, type VersionRow } from './places.ts';
 import { newestNumbers } from './policies.ts';
@@ -30,7 +31,7 @@ export async function readPlace(context: Context, caller: Caller, key: string): 
   const { schoolId } = caller;
   const place = await findPlace(db, schoolId, key);
   const places = await readPlaces(db, schoolId);
-  const inForce = await findByStatus(db, schoolId, place, 'in_force');
+  const inForce = await currentVersion(db, schoolId, place);
   const change = async (status: 'draft' | 'waiting') => {
     const row = await findByStatus(db, schoolId, place, status);
     if (row === undefined) return null;

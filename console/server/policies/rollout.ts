@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { inForceSettings, nameOf } from './drafts.ts';
+import { nameOf, settingsOrNothing } from './drafts.ts';
 import {
   covers,
   type Ring,
@@ -174,7 +174,7 @@ export async function watch(
   const only = place.scope === 'device' ? place.scopeId : undefined;
   const devices = (await devicesOf(tx, rollout.school_id, covered, only)).length;
   const places = await readPlaces(tx, rollout.school_id);
-  const before = await inForceSettings(tx, rollout.school_id, place);
+  const before = settingsOrNothing(await findByStatus(tx, rollout.school_id, place, 'in_force'));
   const lines = linesBetween(places, rollout.school_id, place, before, settingsOf(version));
   const concerned = [...new Set(lines.flatMap(line => (line.control === null ? [] : [line.control])))];
   const found = worsened(

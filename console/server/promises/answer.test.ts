@@ -8,9 +8,16 @@ const counts = (met: number, not_met: number, unknown: number, not_applicable = 
   not_applicable,
 });
 const now = Date.UTC(2026, 10, 20, 9);
-const answer = (of: ReturnType<typeof counts>, silent = 0) =>
+const answer = (of: ReturnType<typeof counts>, silent = 0, excepted = 0) =>
   answerOf(
-    { counts: of, broken: 'do not lock by themselves in time', silent, silentSince: now - 4 * 86_400_000 },
+    {
+      counts: of,
+      broken: 'do not lock by themselves in time',
+      silent,
+      silentSince: now - 4 * 86_400_000,
+      excepted,
+      exceptedUntil: excepted === 0 ? null : Date.UTC(2026, 11, 12),
+    },
     now,
     'Europe/London',
   );
@@ -22,6 +29,13 @@ describe('a promise in plain words', () => {
     );
     expect(answer(counts(2, 0, 0))).to.equal('Holds on all 2 devices.');
     expect(answer(counts(1, 0, 3))).to.equal('Holds on 1 of 4 devices. Of three it is not known.');
+  });
+
+  it('says exceptions apart, with their end', () => {
+    expect(answer(counts(41, 0, 0), 0, 1)).to.equal(
+      'Holds on all 41 devices. One has an exception until 12 December.',
+    );
+    expect(answer(counts(0, 0, 0), 0, 2)).to.equal('Two have exceptions, the last until 12 December.');
   });
 
   it('speaks of one device as of one', () => {

@@ -10,6 +10,9 @@ export interface PromiseFacts {
   /** Of the unknown ones: devices that have been silent too long, and when the last of them was seen. */
   silent: number;
   silentSince: number | null;
+  /** Devices that are asked otherwise for a while, and when the last of these exceptions ends. */
+  excepted: number;
+  exceptedUntil: number | null;
 }
 
 /** Holds only when nothing is broken, nothing unknown and at least one device proves it. */
@@ -23,15 +26,38 @@ export function verdictOf({ met, not_met, unknown }: Counts): PromiseView['verdi
 export function answerOf(facts: PromiseFacts, now: number, timeZone: string): string {
   const { met, not_met, unknown, not_applicable } = facts.counts;
   const asked = met + not_met + unknown;
+  const excepted = exceptedSentence(facts, now, timeZone);
   if (asked === 0)
-    return not_applicable > 0
-      ? 'There is no device here that this is about.'
-      : 'There is no device to check yet.';
+    return not_applicable > 0 || excepted === false
+      ? `${not_applicable > 0 ? 'There is no device here that this is about.' : 'There is no device to check yet.'}${excepted === false ? '' : ` ${excepted}`}`
+      : excepted;
   const sentences = [
     asked === 1 && met === 0 ? onlyOne(facts, now, timeZone) : several(facts, now, timeZone),
     not_applicable > 0 && `${numberWord(not_applicable)} ${agreeing(not_applicable, 'do not need it')}.`,
+    excepted,
   ];
   return sentences.filter(sentence => sentence !== false).join(' ');
+}
+
+/** "One has an exception until 12 December." */
+function exceptedSentence(
+  { excepted, exceptedUntil }: PromiseFacts,
+  now: number,
+  timeZone: string,
+): string | false {
+  if (excepted === 0) return false;
+  const until = exceptedUntil === null ? '' : ` until ${dateName(exceptedUntil, now, timeZone)}`;
+  return excepted === 1
+    ? `One has an exception${until}.`
+    : `${numberWord(excepted)} have exceptions${exceptedUntil === null ? '' : `, the last${until}`}.`;
+}
+
+/** "12 December", with the year where it is another. */
+function dateName(at: number, now: number, timeZone: string): string {
+  const year = (moment: number) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric' }).format(moment);
+  const date = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'long' }).format(at);
+  return year(at) === year(now) ? date : `${date} ${year(at)}`;
 }
 
 /** The only device that a promise is about, when it does not keep it for certain. */

@@ -111,7 +111,7 @@ forEachDatabase((_engine, open) => {
       expect((await promises()).changed).to.deep.equal([]);
       await report(second, 'not_met', 2);
       const { changed } = await promises();
-      expect(changed).to.have.length(controls.length);
+      expect(changed, 'at most eight lines').to.have.length(Math.min(8, controls.length));
       for (const { sentence } of changed)
         expect(sentence).to.match(/^“.+” holds on 1 device fewer than a week ago\.$/);
       await report(await aDevice('met'), 'not_met', 2);

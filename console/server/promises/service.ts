@@ -14,6 +14,7 @@ import {
 import { policiesInForce } from '../policies/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
+import { exceptedApart, noneExcepted, without } from './excepted.ts';
 import { changedThisWeek, controlAges } from './facts.ts';
 import { unknownSentence, type WhyUnknown, whyUnknown } from './unknown.ts';
 
@@ -62,16 +63,28 @@ async function makePromises(
   const inForce = await policiesInForce(context.db, schoolId);
   const counts = await controlCounts(context.db, schoolId, devices);
   const ages = await controlAges(context.db, schoolId);
+  const excepted = await exceptedApart(context.db, schoolId, at);
   return controls.flatMap(({ key, policy, words }) => {
     const own = inForce.get(key);
     if (own === undefined) return [];
     const { sentence, broken } = words.promise(policy.parse(own.policy));
-    const of = counts.get(key) ?? { met: 0, not_met: 0, unknown: devices, not_applicable: 0 };
+    const apart = excepted.get(key) ?? noneExcepted;
+    const of = without(
+      counts.get(key) ?? { met: 0, not_met: 0, unknown: devices, not_applicable: 0 },
+      apart.counts,
+    );
     const age = ages.get(key) ?? { oldestAt: null, why: new Map(), silent: 0, silentSince: null };
     const why = whyUnknown(age.why, of.unknown);
     const verdict = verdictOf(of);
     const answer = answerOf(
-      { counts: of, broken, silent: age.silent, silentSince: age.silentSince },
+      {
+        counts: of,
+        broken,
+        silent: age.silent,
+        silentSince: age.silentSince,
+        excepted: apart.devices,
+        exceptedUntil: apart.until,
+      },
       at,
       timeZone,
     );
@@ -80,6 +93,7 @@ async function makePromises(
       sentence,
       verdict,
       counts: of,
+      excepted: apart.devices,
       answer,
       doing: doingOf(verdict, why),
       oldestAt: age.oldestAt,

@@ -16,14 +16,23 @@ interface Props {
   /** What it is about, for a screen reader and on hover: "Disk encryption". */
   about?: string;
   size?: 'sm' | 'md' | 'lg';
+  /** An exception wears its own mark on top: the day on which it ends, in words. */
+  excepted?: string | undefined;
 }
 
 /** Tick, cross, question mark or blank: never colour alone. */
-export function StateMark({ state, about, size = 'md' }: Props) {
+export function StateMark({ state, about, size = 'md', excepted }: Props) {
   const Picture = pictures[state];
-  const words = about === undefined ? stateWords[state] : `${about}: ${stateWords[state]}`;
+  const plain = about === undefined ? stateWords[state] : `${about}: ${stateWords[state]}`;
+  const words = excepted === undefined ? plain : `${plain}, with an exception until ${excepted}`;
   return (
-    <span className="state-mark" data-state={state} data-size={size} title={words}>
+    <span
+      className="state-mark"
+      data-state={state}
+      data-size={size}
+      data-excepted={excepted !== undefined || undefined}
+      title={words}
+    >
       {Picture === null ? null : <Picture aria-hidden stroke={3} />}
       <VisuallyHidden>{words}. </VisuallyHidden>
     </span>

@@ -17,6 +17,8 @@ import {
 import { controls } from '../../../shared/controls/index.ts';
 import type { DeviceRow } from '../../../shared/protocol/api/devices.ts';
 import { titleOf } from '../control-words.ts';
+import { useSession } from '../session.tsx';
+import { sayDate } from '../time.ts';
 import { StateMark } from './StateMark.tsx';
 
 const icons: Record<string, Icon> = {
@@ -51,14 +53,25 @@ export function StripHeading() {
   );
 }
 
+/** Undefined where nothing is excepted. */
+export const sayEnd = (until: number | undefined, timeZone: string) =>
+  until === undefined ? undefined : sayDate(until, timeZone);
+
 /** One mark a control, always in the registry's order; what the device has not reported yet is not known. */
 export function StateStrip({ of }: { of: DeviceRow['controls'] }) {
-  const known = new Map(of.map(standing => [standing.control, standing.state]));
+  const { timeZone } = useSession().school;
+  const known = new Map(of.map(standing => [standing.control, standing]));
   const keys = [...new Set([...controls.map(control => control.key), ...known.keys()])];
   return (
     <span className="strip">
       {keys.map(key => (
-        <StateMark key={key} size="sm" state={known.get(key) ?? 'unknown'} about={titleOf(key)} />
+        <StateMark
+          key={key}
+          size="sm"
+          state={known.get(key)?.state ?? 'unknown'}
+          about={titleOf(key)}
+          excepted={sayEnd(known.get(key)?.exceptedUntil, timeZone)}
+        />
       ))}
     </span>
   );

@@ -8,7 +8,13 @@ export const deviceStatuses = ['waiting', 'approved', 'blocked', 'cloned', 'remo
 export const deviceStatus = z.enum(deviceStatuses);
 
 /** A control as it stands now, aged: see `standing`. */
-const controlStanding = z.object({ control: controlKey, state, reason: reasonCode });
+const controlStanding = z.object({
+  control: controlKey,
+  state,
+  reason: reasonCode,
+  /** Set where this device is asked otherwise, by an exception that ends then. */
+  exceptedUntil: time.optional(),
+});
 
 export const deviceRow = z.object({
   id,
@@ -51,7 +57,7 @@ export const deviceList = listOf(deviceRow).extend({ total: z.number().int() });
 /** A finding as last reported, how it stands now, and both in words. */
 export const deviceFinding = z.object({
   finding,
-  standing: controlStanding.omit({ control: true }),
+  standing: controlStanding.omit({ control: true, exceptedUntil: true }),
   title: z.string(),
   sentence: z.string(),
   next: z.string().nullable(),

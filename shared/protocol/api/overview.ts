@@ -49,7 +49,9 @@ export const promise = z.object({
   /** The school's sentence. */
   sentence: z.string(),
   verdict: z.enum(['holds', 'does_not_hold', 'cannot_be_known', 'nothing_to_check']),
+  /** Without the devices that are excepted and known: those are in `excepted`. */
   counts,
+  excepted: z.number().int(),
   /** "Holds on 41 of 43 devices." and what of the others, without a technical word. */
   answer: z.string(),
   /** Who does what about it, when it does not hold. */

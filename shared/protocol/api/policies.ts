@@ -110,6 +110,7 @@ export const place = z.object({
   devices: count,
   /** What comes from above, the most general first. */
   inherited: z.array(z.object({ from: z.enum(['school', 'group']), settings: ownSettings })),
+  /** What it asks by now: the version on its way where there is one. */
   inForce: policyVersion.nullable(),
   draft: change.nullable(),
   waiting: change.extend({ youMayApprove: z.boolean(), whyNot: z.string().nullable() }).nullable(),

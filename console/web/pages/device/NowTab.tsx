@@ -1,8 +1,11 @@
-import { Title } from '@mantine/core';
+import { Anchor, Title } from '@mantine/core';
+import { Link } from 'react-router';
 import type { Device, DeviceFinding } from '../../../../shared/protocol/api/devices.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Empty } from '../../components/Loaded.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { sayEnd } from '../../components/StateStrip.tsx';
+import { useSession } from '../../session.tsx';
 import { Evidence } from './Evidence.tsx';
 import { sayHow } from './how.ts';
 
@@ -19,22 +22,40 @@ export function NowTab({ device }: { device: Device }) {
   return (
     <div className="findings">
       {device.findings.map(view => (
-        <Finding key={view.finding.control} view={view} />
+        <Finding
+          key={view.finding.control}
+          view={view}
+          exceptedUntil={device.controls.find(one => one.control === view.finding.control)?.exceptedUntil}
+        />
       ))}
     </div>
   );
 }
 
-function Finding({ view }: { view: DeviceFinding }) {
+interface FindingProps {
+  view: DeviceFinding;
+  exceptedUntil: number | undefined;
+}
+
+function Finding({ view, exceptedUntil }: FindingProps) {
   const { finding, standing, title, sentence, next } = view;
+  const { timeZone } = useSession().school;
+  const until = sayEnd(exceptedUntil, timeZone);
   return (
     <section className="finding" data-state={standing.state} data-control={finding.control}>
-      <StateMark state={standing.state} size="lg" />
+      <StateMark state={standing.state} size="lg" excepted={until} />
       <div className="finding-words">
         <Title order={2} size="h3">
           {title}
         </Title>
         <p className="finding-sentence">{sentence}</p>
+        {until === undefined ? null : (
+          <p>
+            <Anchor component={Link} to="/policies/exceptions" className="exception-mark" size="sm">
+              Exception until {until}
+            </Anchor>
+          </p>
+        )}
         {next === null ? null : (
           <p className="finding-next">
             <strong>Next:</strong> {next}

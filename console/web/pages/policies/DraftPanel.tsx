@@ -101,9 +101,15 @@ function InForce({ place }: { place: Place }) {
     );
   return (
     <p>
-      Version {inForce.number},{' '}
-      {inForce.inForceAt === null ? '' : <Ago at={inForce.inForceAt} before="since" />}, by{' '}
-      {inForce.askedBy ?? inForce.updatedBy}
+      Version {inForce.number}
+      {inForce.inForceAt === null ? (
+        ' (on its way)'
+      ) : (
+        <>
+          , <Ago at={inForce.inForceAt} />
+        </>
+      )}
+      , by {inForce.askedBy ?? inForce.updatedBy}
       {inForce.decidedBy === null ? '' : `, approved by ${inForce.decidedBy}`}: “{inForce.reason}”.
     </p>
   );

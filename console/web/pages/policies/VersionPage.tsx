@@ -64,7 +64,7 @@ function Lead({ version }: { version: PolicyVersion }) {
       )}{' '}
       ·{' '}
       <Anchor component={Link} to={`/policies/${version.place}`} size="sm">
-        The policy of {version.placeName}
+        {version.place === 'school' ? 'The policy of the whole school' : `The policy of ${version.placeName}`}
       </Anchor>
     </>
   );
