@@ -15,6 +15,7 @@ import {
   type Session,
 } from './observation.ts';
 import { policy } from './policy.ts';
+import { whatIf } from './what-if.ts';
 
 const aDesktop = (over: Partial<Desktop> = {}): Desktop => ({
   name: 'GNOME',
@@ -135,6 +136,17 @@ describe('the screen lock, judged', () => {
       properties: { afterMinutes: { presets: { value: number }[] } };
     };
     expect(properties.afterMinutes.presets.map(({ value }) => value)).to.deep.equal([20, 15]);
+  });
+
+  it('tells beforehand which desktops would lock sooner and which screens would have been locked', () => {
+    const desktops = [aDesktop({ idleSeconds: 1201 }), aDesktop({ name: 'KDE Plasma' })];
+    const sessions = [
+      aSession({ idleSeconds: 4000 }),
+      aSession({ id: '4', idleSeconds: 4000, locked: true }),
+    ];
+    const named = whatIf(seen(desktops, { sessions }), policy.parse({})).map(({ names }) => names);
+    expect(named).to.deep.equal([['GNOME'], ['Session 3']]);
+    expect(whatIf(seen([aDesktop({ idleSeconds: null })]), policy.parse({}))).to.deep.equal([]);
   });
 
   it('allows presentations to no pupil by any preset', () => {

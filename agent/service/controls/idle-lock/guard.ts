@@ -176,8 +176,7 @@ export class LockGuard implements Guard {
 
   /** The system told of a lock or an unlocking between two looks. */
   #heard(id: string, locked: boolean): void {
-    const track = this.#tracks.get(id);
-    if (track === undefined) return;
+    const track = this.#track(id);
     const monotonic = this.#edges.clock.monotonic();
     const isNews = track.hear(locked, this.#nowAbout(monotonic));
     const own = track.askedAt !== undefined && monotonic - track.askedAt < ownForMs;
