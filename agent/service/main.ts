@@ -18,6 +18,7 @@ import { openRecovery } from './orders/index.ts';
 import { Outbox, OutboxInUse } from './outbox.ts';
 import type { Watched } from './rounds.ts';
 import { openState, type State } from './state.ts';
+import { giveBackSoon } from './system/give-back.ts';
 import { thisMachine } from './system/machine.ts';
 import { folderMemory } from './system/memory.ts';
 
@@ -83,7 +84,7 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     machine,
     clock: systemClock,
     watched: watchedHere(),
-    readInventory: () => inventoryHere(machine),
+    readInventory: () => inventoryHere(machine).finally(giveBackSoon),
     introduce: () => introductionHere(machine, config.name),
     watchOnly,
     log: logger(),

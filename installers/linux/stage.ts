@@ -4,7 +4,7 @@
  */
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 type Kind = 'console' | 'agent';
 
@@ -57,6 +57,8 @@ async function bundleAgent(folder: string): Promise<void> {
       'probe-process': 'agent/service/inventory/probe-process.ts',
       // The same for hashing and searching; dpkg's hooks start it too.
       'software-process': 'agent/service/controls/approved-software/software-process.ts',
+      // Mounts and scans what is plugged in, in a unit of its own.
+      'media-process': 'agent/service/controls/removable-media/media-process.ts',
     },
     outdir: folder,
     bundle: true,
@@ -77,6 +79,24 @@ async function bundleAgent(folder: string): Promise<void> {
 }
 
 /**
+ * The service is made for one system and speaks to nobody, so the hands of other systems, the fakes and the words for
+ * people are left out of it. They are what a control's `index.ts` gathers; whoever else needs one imports it still.
+ */
+const onlyWhatRunsHere: Plugin = {
+  name: 'only what runs here',
+  setup(made) {
+    made.onResolve({ filter: /^\.\/(windows|macos|fake|words)\.ts$/ }, ({ path, importer }) =>
+      /\/controls\/[^/]+\/index\.ts$/.test(importer)
+        ? { path: basename(path, '.ts'), namespace: 'left-out' }
+        : undefined,
+    );
+    made.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `export const ${path} = undefined;`,
+    }));
+  },
+};
+
+/**
  * What runs without end, apart from the commands and in the older kind of module: Node's loader of ES modules brings
  * 3 MB, and the text of a program stays in memory beside its code. test/integration/footprint.test.ts weighs it.
  */
@@ -93,6 +113,7 @@ async function bundleService(folder: string): Promise<void> {
     target: 'node24',
     // Loaded by probe-process.js, and for property lists on macOS; not here.
     external: ['systeminformation', 'node-machine-id', 'plist'],
+    plugins: [onlyWhatRunsHere],
     define: { 'import.meta.url': 'bundledAt' },
     banner: {
       js: "const bundledAt = require('node:url').pathToFileURL(__dirname + '/service.js').href;",

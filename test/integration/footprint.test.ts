@@ -7,7 +7,8 @@ import { ConsoleProcess } from '../support/console-process.ts';
 import { InstalledAgent, memoryOf, memoryWords, processorMs } from '../support/installed-agent.ts';
 import { until } from '../support/until.ts';
 
-const idleMs = 15_000;
+/** Longer than the service waits before it gives back what its first look needed. */
+const idleMs = 25_000;
 const cpuMs = 10_000;
 
 const linux = process.platform === 'linux';
