@@ -1,6 +1,7 @@
 /** Every control that Caretaker knows, one line each. Pages, protocol and storage walk this list. */
 import { antivirus } from './antivirus/index.ts';
 import { approvedSoftware } from './approved-software/index.ts';
+import { autorun } from './autorun/index.ts';
 import type { ControlMeaning } from './control.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { firewall } from './firewall/index.ts';
@@ -8,6 +9,7 @@ import { idleLock } from './idle-lock/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { removableMedia } from './removable-media/index.ts';
 import { requiredSoftware } from './required-software/index.ts';
 import { unwantedSoftware } from './unwanted-software/index.ts';
 
@@ -16,6 +18,8 @@ export const controls: readonly ControlMeaning[] = [
   antivirus,
   osUpdates,
   idleLock,
+  removableMedia,
+  autorun,
   firewall,
   localAccounts,
   passwordPolicy,

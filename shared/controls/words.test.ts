@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Finding, Part } from '../finding.ts';
 import * as antivirus from './antivirus/evaluate.ts';
+import * as autorun from './autorun/evaluate.ts';
 import { probeFailures } from './control.ts';
 import * as diskEncryption from './disk-encryption/evaluate.ts';
 import * as firewall from './firewall/evaluate.ts';
@@ -9,6 +10,7 @@ import { controlByKey, controls, defaultPolicy } from './index.ts';
 import * as localAccounts from './local-accounts/evaluate.ts';
 import * as osUpdates from './os-updates/evaluate.ts';
 import * as passwordPolicy from './password-policy/evaluate.ts';
+import * as removableMedia from './removable-media/evaluate.ts';
 import * as requiredSoftware from './required-software/evaluate.ts';
 import * as unwantedSoftware from './unwanted-software/evaluate.ts';
 import { day, listed } from './words.ts';
@@ -21,6 +23,8 @@ const reasonsOf: Record<string, readonly string[]> = {
   firewall: firewall.reasons,
   'local-accounts': localAccounts.reasons,
   'password-policy': passwordPolicy.reasons,
+  'removable-media': removableMedia.reasons,
+  autorun: autorun.reasons,
   'required-software': requiredSoftware.reasons,
   'unwanted-software': unwantedSoftware.reasons,
 };

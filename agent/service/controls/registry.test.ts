@@ -17,6 +17,7 @@ const linuxFiles: Record<string, Script['files']> = {
     '/proc/swaps': 'Filename Type Size Used Priority\n',
   },
   antivirus: { '/usr/bin': ['mdatp'], '/usr/sbin': ['init'], '/opt': [] },
+  autorun: { '/usr/bin': ['gnome-shell'], '/usr/sbin': ['init'] },
   'idle-lock': { '/usr/bin': ['gnome-shell'], '/usr/sbin': ['init'] },
 };
 

@@ -1,6 +1,7 @@
 /** Which backend answers for which control on this system. The one place that asks what system this is. */
 import { antivirus } from './antivirus/index.ts';
 import { approvedSoftware } from './approved-software/index.ts';
+import { autorun } from './autorun/index.ts';
 import type { Backend } from './control.ts';
 import { diskEncryption } from './disk-encryption/index.ts';
 import { type Fake, type Random, randomFrom } from './fake.ts';
@@ -9,6 +10,7 @@ import { idleLock } from './idle-lock/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { removableMedia } from './removable-media/index.ts';
 import { requiredSoftware } from './required-software/index.ts';
 import { unsupported } from './unsupported.ts';
 import { unwantedSoftware } from './unwanted-software/index.ts';
@@ -25,6 +27,8 @@ const hands: Record<string, Hands> = {
   firewall,
   'local-accounts': localAccounts,
   'password-policy': passwordPolicy,
+  'removable-media': removableMedia,
+  autorun,
   'required-software': requiredSoftware,
   'unwanted-software': unwantedSoftware,
   'approved-software': approvedSoftware,

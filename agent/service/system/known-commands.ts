@@ -7,6 +7,10 @@ const inSbin = (name: string) => [`/usr/sbin/${name}`, `/sbin/${name}`];
 const knownCommands: Record<string, readonly string[]> = {
   'apt-cache': inBin('apt-cache'),
   'apt-get': inBin('apt-get'),
+  /** What lies on a disk, by its superblock (removable-media). */
+  blkid: inSbin('blkid'),
+  /** Makes a disk read-only to everybody (removable-media). */
+  blockdev: inSbin('blockdev'),
   busctl: inBin('busctl'),
   codesign: ['/usr/bin/codesign'],
   cryptsetup: inSbin('cryptsetup'),
@@ -38,6 +42,7 @@ const knownCommands: Record<string, readonly string[]> = {
   loginctl: inBin('loginctl'),
   lsblk: inBin('lsblk'),
   mdatp: ['/usr/bin/mdatp', '/usr/local/bin/mdatp', '/opt/microsoft/mdatp/sbin/wdavdaemonclient'],
+  mount: ['/usr/bin/mount', '/bin/mount'],
   plutil: ['/usr/bin/plutil'],
   ps: ['/bin/ps'],
   nft: inSbin('nft'),
@@ -57,7 +62,10 @@ const knownCommands: Record<string, readonly string[]> = {
   stat: ['/usr/bin/stat'],
   socketfilterfw: ['/usr/libexec/ApplicationFirewall/socketfilterfw'],
   system_profiler: ['/usr/sbin/system_profiler'],
+  sw_vers: ['/usr/bin/sw_vers'],
   systemctl: inBin('systemctl'),
+  'systemd-run': inBin('systemd-run'),
+  umount: inBin('umount'),
   pkcheck: inBin('pkcheck'),
   pnputil: ['C:\\Windows\\System32\\pnputil.exe'],
   udevadm: [...inBin('udevadm'), '/sbin/udevadm'],
