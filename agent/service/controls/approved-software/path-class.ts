@@ -2,7 +2,7 @@
 import type { PathClass } from '../../../../shared/controls/approved-software/program.ts';
 
 const linux: readonly [RegExp, PathClass][] = [
-  [/^\/(usr\/local|opt|etc|srv)\//, 'program_files'],
+  [/^\/(usr\/local|opt|etc)\//, 'program_files'],
   [/^\/(usr|bin|sbin|lib|lib32|lib64|libx32|snap|var\/lib\/(snapd|flatpak)|nix\/store|boot)\//, 'system'],
   [/^\/(media|run\/media|mnt)\//, 'removable'],
 ];

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { thisMachine } from '../../system/machine.ts';
+import { unit } from './fapolicyd/mechanism.ts';
 import { wrongWith } from './fapolicyd/rules.ts';
 import { announce, packagesOfDpkg } from './process/announce.ts';
 import { canary } from './process/canary.ts';
@@ -37,10 +38,22 @@ async function announced(by: string | undefined): Promise<void> {
   }
 }
 
+/** After the rules or settings were written or put back. A unit that does not run reads them when it starts. */
+async function apply(): Promise<void> {
+  const machine = thisMachine();
+  await trustSync(machine);
+  const { exit } = await machine.run('systemctl', ['is-active', '--quiet', unit], { timeoutMs: 20_000 });
+  if (exit !== 0) return;
+  const restarted = await machine.run('systemctl', ['restart', unit], { timeoutMs: 60_000 });
+  if (restarted.exit !== 0)
+    throw new Error(`fapolicyd did not start again: ${restarted.stderr.slice(0, 200)}`);
+}
+
 async function run([what, first = '', ...rest]: readonly string[]): Promise<void> {
   if (what === 'look') await look(first, rest);
   else if (what === 'describe') print(await describe(thisMachine(), [{ path: first, through: first }]));
   else if (what === 'trust') print(await trustSync(thisMachine()));
+  else if (what === 'apply') await apply();
   else if (what === 'announce') await announced(first);
   else if (what === 'check-rules') {
     const wrong = wrongWith(readFileSync(first, 'utf8'));

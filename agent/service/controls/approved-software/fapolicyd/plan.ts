@@ -27,8 +27,8 @@ import { terrain } from './terrain.ts';
 
 const own = (...args: string[]): Step => ({ command: 'self', args: [softwareProcess(), ...args] });
 
-/** The list before the daemon: it must know the system's files before it reads its rules. */
-const readAgain: readonly Step[] = [own('trust'), { command: 'systemctl', args: ['try-restart', unit] }];
+/** The list first, then the daemon: it must know the system's files before it reads its rules. */
+const readAgain: readonly Step[] = [own('apply')];
 
 const file = (path: string, text: string, over: Partial<Wanted> = {}): Wanted => ({
   setting: { kind: 'file', path },
@@ -97,7 +97,7 @@ async function keepTrust(machine: Machine, conf: string): Promise<{ trust: strin
     );
   const [node = ''] = pathsOf('self');
   const hooked = hooks(current(node), current(softwareProcess())).map(({ path, text }) =>
-    file(path, text, { then: [own('trust')] }),
+    file(path, text, { then: readAgain }),
   );
   return { trust: 'file', hooked };
 }

@@ -12,8 +12,6 @@ export const rulesMark = '# Written by Caretaker';
 export interface Terrain {
   /** Shells, Python and their like. */
   interpreters: readonly string[];
-  /** Programs that start others when they are called by name: `ld-linux-x86-64.so.2`. */
-  loaders: readonly string[];
   /** Antivirus programs, which must be able to read what may not run. */
   scanners: readonly string[];
   /** Files that a denied package starts by, for each rule. */
@@ -44,6 +42,21 @@ const languages = [
   ...['text/x-R', 'text/x-ruby', 'text/x-script.guile', 'text/x-tcl', 'text/x-luatex', 'text/x-shellscript'],
 ];
 
+/**
+ * Nobody but root and antivirus even opens one that is not trusted: `ld-linux-x86-64.so.2 FILE` opens it and never
+ * executes it, and at that moment the daemon still takes the loader for the program that called it.
+ */
+const programs = [
+  ...['application/x-executable', 'application/x-pie-executable', 'application/x-sharedlib'],
+  'application/x-bad-elf',
+];
+
+/** Made by packages' own scripts below /usr, so that no list of a package names them. */
+const compiled = ['application/x-bytecode.python', 'application/x-elc'];
+
+/** What they start may have a file system of its own, which the daemon does not see. */
+const namespaces = ['/usr/bin/unshare', '/usr/bin/nsenter'];
+
 /** One thing stands for a set of one: an empty set would stop the daemon. */
 const set = (name: string, values: readonly string[]) =>
   values.length > 0 ? [`%${name}=${values.join(',')}`] : [];
@@ -56,6 +69,7 @@ function hashRule(rule: Rule, interpreters: boolean): string[] {
   return [
     `# rule ${rule.id}`,
     `allow perm=execute all : sha256hash=${hash}`,
+    `allow perm=open all : ftype=%programs sha256hash=${hash}`,
     ...(interpreters ? [`allow perm=open exe=%interpreters : ftype=%languages sha256hash=${hash}`] : []),
   ];
 }
@@ -90,7 +104,6 @@ export function fapolicydRules(
   terrain: Terrain,
 ): string {
   const interpreters = terrain.interpreters.filter(canStand);
-  const loaders = terrain.loaders.filter(canStand);
   const scanners = terrain.scanners.filter(canStand);
   const hashes = rules.filter(isHash);
   const byHash = (decision: Rule['decision']) =>
@@ -107,8 +120,9 @@ export function fapolicydRules(
   return `${[
     `${rulesMark}, and written again when it is changed. The first rule that fits decides.`,
     ...set('languages', languages),
+    ...set('programs', programs),
     ...set('interpreters', interpreters),
-    ...set('loaders', loaders),
+    ...set('compiled', compiled),
     ...set('scanners', scanners),
     'allow perm=any uid=0 : all',
     ...(scanners.length > 0 ? ['allow perm=open exe=%scanners : all'] : []),
@@ -117,10 +131,11 @@ export function fapolicydRules(
     ...byHash('allow'),
     ...administrators.map(folder => `allow perm=any all : dir=${folder}`),
     ...allowed,
-    ...(loaders.length > 0 ? ['deny_syslog perm=any exe=%loaders : trust=0'] : []),
+    ...namespaces.map(path => `deny_syslog perm=execute all : path=${path}`),
+    'allow perm=open all : dir=/usr/ ftype=%compiled',
     ...aroundScripts(policy, interpreters),
-    'allow perm=open all : ftype=application/x-sharedlib trust=1',
-    'deny_syslog perm=open all : ftype=application/x-sharedlib',
+    'allow perm=open all : ftype=%programs trust=1',
+    'deny_syslog perm=open all : ftype=%programs',
     'allow perm=execute all : trust=1',
     ...(policy.ownScripts ? ['allow perm=execute all : ftype=%languages'] : []),
     'deny_syslog perm=execute all : all',
@@ -134,7 +149,7 @@ const placesOf: Record<string, readonly string[]> = {
 };
 
 const ruleLine =
-  /^(?:allow|deny_syslog) perm=(?:any|open|execute) (?:all|uid=0|exe=%[a-z]+) : (?:all|trust=0|dir=\/[\w./-]+\/|path=\/[\w./+@-]+|sha256hash=[0-9a-f]{64}|ftype=(?:%[a-z]+|application\/x-sharedlib)(?: trust=[01]| sha256hash=[0-9a-f]{64})?)$/;
+  /^(?:allow|deny_syslog) perm=(?:any|open|execute) (?:all|uid=0|exe=%[a-z]+) : (?:all|trust=[01]|dir=\/[\w./-]+\/(?: ftype=%[a-z]+)?|path=\/[\w./+@-]+|sha256hash=[0-9a-f]{64}|ftype=%[a-z]+(?: trust=[01]| sha256hash=[0-9a-f]{64})?)$/;
 
 /**
  * What is wrong with a rule file of ours; null when the daemon will take it. 1.1.7 has no such check of its own, and

@@ -1,4 +1,4 @@
-/** What the rules must name on this machine: interpreters, loaders, antivirus, and the programs of packages that are denied. */
+/** What the rules must name on this machine: interpreters, antivirus, and the programs of packages that are denied. */
 import type { Rule } from '../../../../../shared/controls/approved-software/policy.ts';
 import { namesIn } from '../../../system/presence.ts';
 import { type Machine, ProbeError } from '../../control.ts';
@@ -6,7 +6,6 @@ import type { Terrain } from './rules.ts';
 
 const interpreter =
   /^((ba|da|z|k|mk|tc|c|fi)?sh|rbash|busybox|python[23]?(\.\d+)?|perl(5[\d.]*)?|ruby[\d.]*|node(js)?|deno|bun|php[\d.]*|lua(jit|tex)?[\d.]*|tclsh[\d.]*|wish[\d.]*|[gm]?awk|guile[\d.-]*|Rscript|java|expect|gjs(-console)?|pwsh)$/;
-const loader = /^ld-[\w.-]*\.so(\.\d+)?$|^ld-\d[\d.]*\.so$/;
 const scanner = /^(clamd|clamscan|clamdscan|clamonacc|wdavdaemon)$/;
 
 async function matching(machine: Machine, folders: readonly string[], name: RegExp): Promise<string[]> {
@@ -17,12 +16,6 @@ async function matching(machine: Machine, folders: readonly string[], name: RegE
     found.push(...names.filter(one => name.test(one)).map(one => `${folder}/${one}`));
   }
   return found.sort();
-}
-
-async function libraryFolders(machine: Machine): Promise<string[]> {
-  const below = (await namesIn(machine, '/usr/lib')) ?? [];
-  const multiarch = below.filter(name => /-linux-(gnu|musl)/.test(name)).map(name => `/usr/lib/${name}`);
-  return ['/usr/lib', '/usr/lib64', '/usr/lib32', '/usr/libx32', ...multiarch];
 }
 
 async function javas(machine: Machine): Promise<string[]> {
@@ -64,7 +57,6 @@ export async function terrain(
       denied.set(id, await startedBy(machine, value, signal));
   return {
     interpreters: [...(await matching(machine, ['/usr/bin'], interpreter)), ...(await javas(machine))],
-    loaders: await matching(machine, await libraryFolders(machine), loader),
     scanners: await matching(machine, ['/usr/bin', '/usr/sbin', '/opt/microsoft/mdatp/sbin'], scanner),
     denied,
   };

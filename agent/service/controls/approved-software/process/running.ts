@@ -13,6 +13,8 @@ interface Running {
 }
 
 const longest = 300 * 1024 * 1024;
+/** One for all: a new megabyte for each of some thousand small files costs more than hashing them. */
+let block: Buffer | undefined;
 
 /** Null for a file that is too big or that went away. */
 export function sha256(path: string): string | null {
@@ -24,7 +26,7 @@ export function sha256(path: string): string | null {
   }
   try {
     const hash = createHash('sha256');
-    const block = Buffer.allocUnsafe(1024 * 1024);
+    block ??= Buffer.allocUnsafe(256 * 1024);
     for (let total = 0; ; ) {
       const count = readSync(file, block, 0, block.length, null);
       if (count === 0) return hash.digest('hex');
@@ -78,7 +80,7 @@ export async function packagesOf(machine: Machine, paths: readonly string[]): Pr
     const said = await machine.run('dpkg-query', ['-S', ...asked], { timeoutMs: 20_000 });
     if (said.missing) return packagesByRpm(machine, paths);
     const owners = new Map(
-      [...said.stdout.matchAll(/^([^\s,:]+)(?::\w+)?(?:, [^:]+)*: (\/.*)$/gm)].map(
+      [...said.stdout.matchAll(/^([^\s,:]+)(?::\w+)?(?:, [^\s,:]+(?::\w+)?)*: (\/.*)$/gm)].map(
         ([, name = '', path = '']) => [path, name],
       ),
     );
