@@ -16,7 +16,7 @@ export type Field = Common &
     | { kind: 'choice'; options: readonly string[] }
     | { kind: 'number'; whole: boolean; min: number | null; max: number | null }
     | { kind: 'yesNo' }
-    | { kind: 'text'; maxLength: number | null; multiline: boolean }
+    | { kind: 'text'; maxLength: number | null; multiline: boolean; date: boolean }
     | { kind: 'list'; maxItems: number | null; item: Field }
     | { kind: 'choices'; options: readonly string[] }
     | { kind: 'group'; fields: readonly Field[] }
@@ -37,6 +37,7 @@ interface Shape {
   exclusiveMaximum?: number;
   maxLength?: number;
   maxItems?: number;
+  format?: string;
   items?: Shape;
   properties?: Record<string, Shape>;
   anyOf?: Shape[];
@@ -95,7 +96,12 @@ function readNumber(shape: Shape) {
 const longText = 200;
 function readText(shape: Shape) {
   const maxLength = shape.maxLength ?? null;
-  return { kind: 'text' as const, maxLength, multiline: (maxLength ?? 0) > longText };
+  return {
+    kind: 'text' as const,
+    maxLength,
+    multiline: (maxLength ?? 0) > longText,
+    date: shape.format === 'date',
+  };
 }
 
 function withoutNull(shape: Shape): { shape: Shape; nullable: boolean } {
@@ -103,7 +109,12 @@ function withoutNull(shape: Shape): { shape: Shape; nullable: boolean } {
   const [only] = some ?? [];
   if (shape.anyOf === undefined || only === undefined) return { shape, nullable: false };
   const nullable = shape.anyOf.length > (some?.length ?? 0);
-  return some?.length === 1 ? { shape: only, nullable } : { shape, nullable };
+  if (some?.length === 1) return { shape: only, nullable };
+  // A text, or nothing: the empty text is one of the two.
+  const texts = some?.filter(one => one.const !== '' && one.type === 'string') ?? [];
+  const [text] = texts;
+  const orEmpty = texts.length === 1 && some?.length === 2 && some.some(one => one.const === '');
+  return { shape: orEmpty && text !== undefined ? text : shape, nullable };
 }
 
 const isTexts = (values: unknown): values is string[] =>

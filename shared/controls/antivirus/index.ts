@@ -12,4 +12,8 @@ export const antivirus = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    loan: { maxSignatureAgeDays: 7 },
+    cyber_essentials: { maxSignatureAgeDays: 7 },
+  },
 });

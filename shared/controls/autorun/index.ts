@@ -12,4 +12,9 @@ export const autorun = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    pupil: { allowPrompts: false },
+    early_years: { allowPrompts: false },
+    office: { allowPrompts: false },
+  },
 });

@@ -12,4 +12,9 @@ export const diskEncryption = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    staff: { volumes: 'all_fixed', recoveryKey: true },
+    office: { volumes: 'all_fixed', recoveryKey: true },
+    loan: { volumes: 'all_fixed', recoveryKey: true },
+  },
 });

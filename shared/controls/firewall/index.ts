@@ -12,4 +12,8 @@ export const firewall = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    loan: { blockIncoming: true },
+    cyber_essentials: { blockIncoming: true },
+  },
 });

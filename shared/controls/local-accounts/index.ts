@@ -12,4 +12,11 @@ export const localAccounts = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    pupil: { allowAutoLogon: false },
+    early_years: { allowAutoLogon: false },
+    office: { allowAutoLogon: false },
+    loan: { allowAutoLogon: false },
+    cyber_essentials: { allowAutoLogon: false },
+  },
 });

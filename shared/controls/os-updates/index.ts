@@ -12,4 +12,8 @@ export const osUpdates = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    loan: { withinDays: 14, maxListAgeDays: 14 },
+    cyber_essentials: { withinDays: 14, maxListAgeDays: 7, restartWithinDays: 14 },
+  },
 });

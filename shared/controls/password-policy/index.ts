@@ -12,4 +12,12 @@ export const passwordPolicy = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    pupil: { minLength: 8 },
+    early_years: { minLength: 6, complexity: false },
+    staff: { minLength: 12, lockoutAfter: 10 },
+    office: { minLength: 12, lockoutAfter: 10 },
+    loan: { minLength: 12, lockoutAfter: 10 },
+    cyber_essentials: { minLength: 12, complexity: false, lockoutAfter: 10, maxAgeDays: 0 },
+  },
 });

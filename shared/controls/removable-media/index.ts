@@ -12,4 +12,12 @@ export const removableMedia = defineControl({
   observation,
   evaluate,
   words,
+  presets: {
+    pupil: { rule: 'block', phones: 'block', scanBeforeUse: true },
+    early_years: { rule: 'block', phones: 'block', scanBeforeUse: true },
+    staff: { rule: 'encrypted_only', scanBeforeUse: true },
+    office: { rule: 'read_only', phones: 'block', scanBeforeUse: true },
+    loan: { rule: 'encrypted_only', scanBeforeUse: true },
+    cyber_essentials: { scanBeforeUse: true },
+  },
 });

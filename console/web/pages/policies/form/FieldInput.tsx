@@ -100,7 +100,7 @@ function Words(props: Of<'text'>) {
   return field.multiline ? (
     <Textarea {...given} autosize minRows={2} maxRows={8} />
   ) : (
-    <TextInput {...given} />
+    <TextInput {...given} type={field.date ? 'date' : 'text'} />
   );
 }
 

@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as z from 'zod';
+import { controls } from '../controls/index.ts';
+import { difference } from './difference.ts';
+import { fieldsOf } from './fields.ts';
+import { presets, withPreset } from './presets.ts';
+import { problemsOf } from './problems.ts';
+import { issuesOf, nothingSet, ownSettings, resolve, withField } from './settings.ts';
+
+const control = <T>(key: string, policy: z.ZodType<T>) =>
+  ({ key, policy, words: { title: 'Test' } }) as never as (typeof controls)[number];
+
+const lock = control(
+  'test-lock',
+  z.object({
+    mode: z.enum(['off', 'watch', 'enforce']).default('watch').meta({ title: 'Mode', description: 'x' }),
+    minutes: z.number().int().min(1).max(20).default(20).meta({ title: 'Minutes', description: 'x' }),
+    names: z.array(z.string().min(1)).max(3).default([]).meta({ title: 'Names', description: 'x' }),
+    on: z
+      .union([z.literal(''), z.iso.date()])
+      .default('')
+      .meta({ title: 'On', description: 'x' }),
+  }),
+);
+const set = (settings: Record<string, unknown>) => ({
+  controls: { 'test-lock': settings },
+  silentAfterSchoolDays: null,
+});
+
+describe('settings of a place', () => {
+  it('are inherited field by field, the nearest place first', () => {
+    const { policy, origins } = resolve(lock, [
+      { from: 'school', settings: set({ minutes: 15, names: ['a'] }) },
+      { from: 'group', settings: set({ minutes: 10 }) },
+    ]);
+    expect(policy).to.deep.equal({ mode: 'watch', minutes: 10, names: ['a'], on: '' });
+    expect(origins).to.deep.equal({ mode: 'default', minutes: 'group', names: 'school', on: 'default' });
+  });
+
+  it('lose one field, not the control, when an upgrade made that field unreadable', () => {
+    const { policy, origins } = resolve(lock, [
+      { from: 'school', settings: set({ minutes: 'soon', mode: 'enforce', gone: 1 }) },
+    ]);
+    expect(policy).to.deep.equal({ mode: 'enforce', minutes: 20, names: [], on: '' });
+    expect(origins).to.include({ mode: 'school', minutes: 'default' });
+  });
+
+  it('say at the field what to write instead', () => {
+    const issues = issuesOf(lock, [
+      { from: 'school', settings: set({ minutes: 1.5, names: ['a', ''], mode: 'loud', on: 'x' }) },
+    ]);
+    expect(problemsOf(issues)).to.include({
+      minutes: 'Write a whole number.',
+      'names.1': 'Write something here.',
+      mode: 'Choose one of: off, watch, enforce.',
+    });
+  });
+
+  it('differ in words: what is set, what is inherited again, what a list gains and loses', () => {
+    const lines = difference(
+      [lock],
+      [{ from: 'school', settings: set({ minutes: 15, names: ['a', 'b'] }) }],
+      'group',
+      set({ minutes: 10, names: ['a', 'b'] }),
+      set({ names: ['b', 'c'], mode: 'enforce' }),
+    );
+    expect(lines.map(line => line.sentence)).to.deep.equal([
+      'Mode: enforce, that is set on the computers, too (only watched before).',
+      'Minutes: 10 becomes 15, from the school.',
+      'Names: adds “c”; removes “a”.',
+    ]);
+    const same = difference([lock], [], 'school', nothingSet, set({ minutes: 20 }));
+    expect(same[0]?.sentence).to.contain('stays 20, now set here');
+    expect(difference([lock], [], 'school', set({ minutes: 9 }), set({ minutes: 9 }))).to.deep.equal([]);
+  });
+
+  it('that are set and taken back again are as if never set', () => {
+    const once = withField(nothingSet, 'test-lock', 'minutes', 5);
+    expect(once).to.deep.equal(set({ minutes: 5 }));
+    expect(withField(once, 'test-lock', 'minutes', undefined)).to.deep.equal(nothingSet);
+  });
+
+  it('never resolve to something that the control’s schema refuses, whatever is in them', () => {
+    const anything = fc.dictionary(
+      fc.constantFrom('mode', 'minutes', 'names', 'on', 'other', 'constructor'),
+      fc.jsonValue(),
+    );
+    fc.assert(
+      fc.property(anything, anything, (school, group) => {
+        const parsed = [school, group].map(one => ownSettings.safeParse(set(one)));
+        const layers = parsed.map((one, index) => ({
+          from: index === 0 ? ('school' as const) : ('group' as const),
+          settings: one.success ? one.data : nothingSet,
+        }));
+        expect(lock.policy.safeParse(resolve(lock, layers).policy).success).to.equal(true);
+      }),
+    );
+  });
+});
+
+describe('the form of a control', () => {
+  it('knows a text that may be empty from a shape that it has no input for', () => {
+    expect(fieldsOf(lock).map(field => field.kind)).to.deep.equal(['choice', 'number', 'list', 'text']);
+  });
+
+  for (const meaning of controls) {
+    it(`${meaning.key} has an input for every setting, down to the entries of its lists`, () => {
+      const kinds = (fields: readonly unknown[]): string[] =>
+        fields.flatMap(one => {
+          const field = one as { kind: string; name: string; item?: unknown; fields?: unknown[] };
+          const inner = [...(field.item === undefined ? [] : [field.item]), ...(field.fields ?? [])];
+          return [field.kind, ...kinds(inner)];
+        });
+      expect(kinds(fieldsOf(meaning))).to.not.include('other');
+      expect(fieldsOf(meaning)[0]?.name).to.equal('mode');
+    });
+  }
+});
+
+describe('presets', () => {
+  for (const { key, title } of presets) {
+    it(`${title} is something that every control accepts, and changes no mode`, () => {
+      const settings = withPreset(controls, nothingSet, key);
+      for (const meaning of controls) {
+        const layers = [{ from: 'group' as const, settings }];
+        expect(problemsOf(issuesOf(meaning, layers)), meaning.key).to.deep.equal({});
+        const known = new Set(fieldsOf(meaning).map(field => field.name));
+        for (const field of Object.keys(settings.controls[meaning.key] ?? {}))
+          expect(known.has(field), `${meaning.key}.${field}`).to.equal(true);
+        expect(resolve(meaning, layers).policy.mode).to.equal('watch');
+      }
+    });
+  }
+});
