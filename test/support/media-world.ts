@@ -37,6 +37,7 @@ export const stickOf = (over: Partial<Stick> = {}): Omit<Stick, 'insertion'> => 
   alsoInput: false,
   admitted: false,
   sizeBytes: 8_000_000,
+  unlocked: false,
   ...over,
 });
 
@@ -263,7 +264,11 @@ export class FakeWorld {
           if (this.openFails) throw new Error('cannot open');
           if (!this.sticks.has(stick.insertion)) throw new Error('gone');
           // As a timer of the system that is there already: opening again never puts it off.
-          const times = this.open.get(stick.insertion) ?? { ...opening, wall: this.wall, monotonic: this.monotonic };
+          const times = this.open.get(stick.insertion) ?? {
+            ...opening,
+            wall: this.wall,
+            monotonic: this.monotonic,
+          };
           this.open.set(stick.insertion, { ...times, access: opening.access, user: opening.user });
         }),
       close: stick =>

@@ -2,6 +2,8 @@
 import type { Observation } from '../../../../shared/controls/removable-media/observation.ts';
 import { policy as schema } from '../../../../shared/controls/removable-media/policy.ts';
 import type { Backend, Machine } from '../control.ts';
+import { MediaGuard } from './guard/guard.ts';
+import { LinuxHands } from './guard/linux/hands.ts';
 import { rememberedMedia } from './known-media.ts';
 import {
   askDaemon,
@@ -58,4 +60,5 @@ export const linux: Backend<Observation> = {
     const { devices } = await attached(machine, daemon.devices, signal);
     return linuxPlan(machine, schema.parse(policy), { usbguard: daemon.installed, present: devices });
   },
+  guard: edges => new MediaGuard(edges, new LinuxHands({ machine: edges.machine })),
 };

@@ -18,6 +18,8 @@ export interface Stick {
   admitted: boolean | null;
   /** Null while it is not admitted, or not known. */
   sizeBytes: number | null;
+  /** An encrypted container on it was opened. */
+  unlocked: boolean;
 }
 
 /** The hash by which a school tells a stick from others: HMAC-SHA-256, base64url. Null without a key or a serial. */
@@ -50,3 +52,6 @@ export function isMeant(stick: Stick, media: MediaIdentity, key: string | null):
   if (media.serialHash === null) return stick.serial === null;
   return hashSerial(stick.serial, key) === media.serialHash;
 }
+
+/** Whether what is there now is still the same insertion. */
+export const isStick = (stick: Stick | null, insertion: string): boolean => stick?.insertion === insertion;

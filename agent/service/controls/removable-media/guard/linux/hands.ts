@@ -1,0 +1,226 @@
+/** Linux: what is plugged in by sysfs, let in and shut out by USBGuard, mounted by people through udisks and polkit's list. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Machine } from '../../../control.ts';
+import type {
+  Closed,
+  Hands,
+  Opening,
+  ScanLimits,
+  ScanProgress,
+  ScanResult,
+  Seen,
+  Session,
+} from '../hands.ts';
+import { isStick, type Stick } from '../stick.ts';
+import { sessionsOf } from './logind.ts';
+import { type Opened, openedListPath, writeOpened } from './opened-list.ts';
+import { scanStick } from './scan-unit.ts';
+import { type Disk, type Roots, Sysfs, thisRoots } from './sysfs.ts';
+import { Transient } from './transient.ts';
+import { decide, deviceAt } from './usbguard.ts';
+import { watchLinux } from './watch.ts';
+
+export interface LinuxParts {
+  machine: Machine;
+  /** Already outside the service's walls: nothing is handed to systemd. */
+  direct?: boolean;
+  roots?: Roots;
+  openedList?: string;
+}
+
+const diskWithinMs = 20_000;
+const shutWithinMs = 4000;
+const stepMs = 150;
+const later = (insertion: string) => `caretaker-media-end-${insertion.split('/')[1]}`;
+
+export class LinuxHands implements Hands {
+  readonly source = 'USBGuard, sysfs and udisks';
+  readonly #machine: Machine;
+  readonly #roots: Roots;
+  readonly #sysfs: Sysfs;
+  readonly #transient: Transient;
+  readonly #list: string;
+  readonly #opened = new Map<string, Opened[]>();
+
+  constructor({ machine, direct = false, roots = thisRoots, openedList = openedListPath }: LinuxParts) {
+    this.#machine = machine;
+    this.#roots = roots;
+    this.#sysfs = new Sysfs(roots);
+    this.#transient = new Transient(machine, direct);
+    this.#list = openedList;
+  }
+
+  async present(): Promise<Stick[]> {
+    return this.#sysfs.sticks();
+  }
+
+  watch(changed: (seen?: Seen) => void, signal: AbortSignal): void {
+    watchLinux({ machine: this.#machine, sysfs: this.#sysfs, dev: this.#roots.dev, changed, signal });
+  }
+
+  async admit(stick: Stick, signal: AbortSignal): Promise<void> {
+    this.#remember(stick.insertion, true);
+    if (this.#sysfs.isAuthorized(stick.place) !== true) await this.#authorize(stick, true);
+    const there = () => this.#disks(stick).some(({ sizeBytes }) => sizeBytes > 0);
+    if (!(await this.#until(there, diskWithinMs, signal))) throw new Error('the stick showed no disk');
+    await this.#machine.run('udevadm', ['settle', '--timeout=10'], { timeoutMs: 15_000 });
+    await this.#setReadOnly(stick, true);
+  }
+
+  scan(
+    stick: Stick,
+    limits: ScanLimits,
+    progress: (progress: ScanProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ScanResult> {
+    return scanStick(this.#transient, stick, this.#disks(stick), limits, progress, signal);
+  }
+
+  async open(stick: Stick, { access, user, withinMs }: Opening): Promise<void> {
+    const disks = this.#disks(stick);
+    if (disks.length === 0) throw new Error('the stick shows no disk');
+    await this.#setReadOnly(stick, access === 'read_only');
+    if (withinMs !== null) {
+      const { place: port, insertion } = stick;
+      await this.#transient.later(later(insertion), withinMs, { do: 'shut', port, insertion });
+    }
+    this.#opened.set(
+      stick.insertion,
+      disks.flatMap(disk => linesFor(disk, user)),
+    );
+    this.#writeList();
+  }
+
+  async offerUnlock(stick: Stick, user: string | null): Promise<void> {
+    const lines = this.#disks(stick).flatMap(({ parts }) =>
+      parts.map((name): Opened => ({ may: 'unlock', device: `/dev/${name}`, user })),
+    );
+    this.#opened.set(stick.insertion, lines);
+    this.#writeList();
+  }
+
+  async close(stick: Stick, force: boolean): Promise<Closed> {
+    try {
+      return await this.#close(stick, force);
+    } catch {
+      return 'failed';
+    }
+  }
+
+  async #close(stick: Stick, force: boolean): Promise<Closed> {
+    this.#opened.delete(stick.insertion);
+    this.#writeList();
+    const here = isStick(this.#sysfs.stick(stick.place), stick.insertion);
+    for (const disk of here ? this.#disks(stick) : [])
+      if (!(await this.#unmount(disk, force)) && !force) return 'busy';
+    if (here && !stick.alsoInput) await this.#authorize(stick, false);
+    const shut = () =>
+      stick.alsoInput ||
+      !isStick(this.#sysfs.stick(stick.place), stick.insertion) ||
+      this.#sysfs.isAuthorized(stick.place) === false;
+    if (!(await this.#until(shut, shutWithinMs))) return 'failed';
+    this.#remember(stick.insertion, false);
+    await this.#transient.stop(`${later(stick.insertion)}.timer`);
+    return here && isStick(this.#sysfs.stick(stick.place), stick.insertion) ? 'closed' : 'gone';
+  }
+
+  async closeLeftovers(except: ReadonlySet<string>): Promise<void> {
+    const left = this.#remembered().filter(insertion => !except.has(insertion));
+    if (left.length === 0) return;
+    const here = this.#sysfs.sticks().filter(({ insertion }) => left.includes(insertion));
+    for (const stick of here) {
+      const closed = await this.close(stick, true);
+      if (closed === 'failed' || closed === 'busy') throw new Error(`${stick.place} could not be shut`);
+    }
+    for (const insertion of left) this.#remember(insertion, false);
+  }
+
+  sessions(): Promise<Session[] | null> {
+    return sessionsOf(this.#machine);
+  }
+
+  #disks(stick: Stick): Disk[] {
+    return this.#sysfs.disks(stick.place);
+  }
+
+  /** What the daemon decides it also watches; without it, the kernel's own switch. Throws when neither did it. */
+  async #authorize(stick: Stick, allow: boolean): Promise<void> {
+    if (this.#sysfs.insertion(stick.place) !== stick.insertion) throw new Error('another stick is there now');
+    for (let tries = 0; tries < 10; tries++) {
+      const device = await deviceAt(this.#machine, stick.place);
+      if (device === null) break;
+      if (device !== 'not_listed' && (await decide(this.#machine, device.id, allow ? 'allow' : 'block')))
+        return;
+      await pause(2 * stepMs);
+    }
+    await this.#transient.work({ do: 'authorize', port: stick.place, allow });
+    if (this.#sysfs.isAuthorized(stick.place) !== allow)
+      throw new Error('USBGuard and the kernel did not do it');
+  }
+
+  async #setReadOnly(stick: Stick, readOnly: boolean): Promise<void> {
+    const nodes = this.#disks(stick).flatMap(({ parts }) => parts.map(name => `/dev/${name}`));
+    const { exit } = await this.#machine.run('blockdev', [readOnly ? '--setro' : '--setrw', ...nodes]);
+    if (exit !== 0) throw new Error('the stick could not be made read-only or writable');
+  }
+
+  /** True when nothing of it is mounted any more. A forced one goes on even where files are open. */
+  async #unmount(disk: Disk, force: boolean): Promise<boolean> {
+    const holders = disk.holders.map(({ name }) => name);
+    const names = holders.map(holder => this.#sysfs.mapperName(holder)).filter(name => name !== null);
+    const sources = [...disk.parts, ...holders].map(name => `/dev/${name}`);
+    const mine = new Set([...sources, ...names.map(name => `/dev/mapper/${name}`)]);
+    const left = () => this.#sysfs.mounts().filter(({ source }) => mine.has(source));
+    // The last mounted first: one may lie below another.
+    for (const { place } of left().reverse())
+      await this.#transient.run('umount', [...(force ? ['-l'] : []), '--', place]);
+    if (left().length > 0) return false;
+    for (const name of names)
+      await this.#transient.run('cryptsetup', ['close', ...(force ? ['--deferred'] : []), name]);
+    return true;
+  }
+
+  async #until(is: () => boolean, withinMs: number, signal?: AbortSignal): Promise<boolean> {
+    for (let waited = 0; !is(); waited += stepMs) {
+      if (waited >= withinMs || signal?.aborted) return false;
+      await pause(stepMs);
+    }
+    return true;
+  }
+
+  #writeList(): void {
+    writeOpened([...this.#opened.values()].flat(), this.#list);
+  }
+
+  /** Insertions that were let in by the guard, beside the list and gone with it. */
+  get #admittedPath(): string {
+    return join(dirname(this.#list), 'admitted');
+  }
+
+  #remembered(): string[] {
+    try {
+      return readFileSync(this.#admittedPath, 'utf8').split('\n').filter(Boolean);
+    } catch {
+      return [];
+    }
+  }
+
+  #remember(insertion: string, admitted: boolean): void {
+    const others = this.#remembered().filter(one => one !== insertion);
+    if (!admitted && others.length === this.#remembered().length) return;
+    mkdirSync(dirname(this.#admittedPath), { recursive: true, mode: 0o755 });
+    const lines = (admitted ? [...others, insertion] : others).map(one => `${one}\n`);
+    writeFileSync(`${this.#admittedPath}.new`, lines.join(''), { mode: 0o600 });
+    renameSync(`${this.#admittedPath}.new`, this.#admittedPath);
+  }
+}
+
+function linesFor({ parts, holders }: Disk, user: string | null): Opened[] {
+  const mounts = [...parts, ...holders.map(({ name }) => name)];
+  return [
+    ...mounts.map((name): Opened => ({ may: 'mount', device: `/dev/${name}`, user })),
+    ...parts.map((name): Opened => ({ may: 'unlock', device: `/dev/${name}`, user })),
+  ];
+}

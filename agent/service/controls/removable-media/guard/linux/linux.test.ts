@@ -1,0 +1,295 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { ended, scriptedMachine } from '../../../../../../test/support/scripted-machine.ts';
+import { interfacesOf } from './descriptors.ts';
+import { LinuxHands } from './hands.ts';
+import { sessionsOf } from './logind.ts';
+import { mountsIn } from './mounts.ts';
+import { opensAs, writeOpened } from './opened-list.ts';
+import { Sysfs } from './sysfs.ts';
+import { type Heard, WatchReader } from './usbguard.ts';
+
+/** Device (18 bytes) and configuration (9), as composed from the USB 2.0 tables, then one interface for each triple. */
+function descriptors(...triples: string[]): Uint8Array {
+  const interfaces = triples.flatMap(triple => {
+    const [a = 0, b = 0, c = 0] = triple.split(':').map(text => Number.parseInt(text, 16));
+    return [9, 4, 0, 0, 2, a, b, c, 0, 7, 5, 0x81, 2, 0, 2, 0];
+  });
+  return Uint8Array.from([18, 1, ...Array(16).fill(0xff), 9, 2, ...Array(7).fill(0x80), ...interfaces]);
+}
+
+/** A tree below a folder of its own, as sysfs shows it (composed after the recorded four-device tree). */
+class Tree {
+  readonly folder = mkdtempSync(join(tmpdir(), 'caretaker-usb-'));
+
+  constructor() {
+    this.write('proc/sys/kernel/random/boot_id', 'boot-1\n');
+    this.write('proc/self/mountinfo', '22 1 8:1 / / rw - ext4 /dev/sda1 rw\n');
+    mkdirSync(join(this.folder, 'sys/bus/usb/devices'), { recursive: true });
+  }
+
+  write(path: string, content: string | Uint8Array): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), content);
+  }
+
+  device(port: string, triples: string[], attributes: Record<string, string> = {}): void {
+    const base = `sys/bus/usb/devices/${port}`;
+    const all = {
+      idVendor: '0781',
+      idProduct: '5567',
+      busnum: '1',
+      devnum: '5',
+      authorized: '0',
+      ...attributes,
+    };
+    for (const [name, value] of Object.entries(all)) this.write(`${base}/${name}`, `${value}\n`);
+    this.write(`${base}/descriptors`, descriptors(...triples));
+  }
+
+  disk(port: string, name: string): void {
+    const folder = join(
+      this.folder,
+      `sys/bus/usb/devices/${port}/${port}:1.0/host6/target6:0:0/6:0:0:0/block`,
+    );
+    this.write(`sys/block/${name}/size`, '2048\n');
+    this.write(`sys/block/${name}/${name}1/partition`, '1\n');
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(join(this.folder, 'sys/block', name), join(folder, name));
+  }
+
+  get roots() {
+    return { sys: join(this.folder, 'sys'), proc: join(this.folder, 'proc'), dev: join(this.folder, 'dev') };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+describe('sticks as Linux shows them', () => {
+  let tree: Tree;
+  beforeEach(() => {
+    tree = new Tree();
+  });
+  afterEach(() => tree.remove());
+
+  it('are known by their own descriptors while they are not let in, when no interface is shown', () => {
+    tree.device('1-1', ['08:06:50'], { serial: '4C530001' });
+    tree.device('1-2', ['03:01:01']);
+    expect(new Sysfs(tree.roots).sticks()).to.deep.equal([
+      {
+        insertion: 'boot-1/1-5',
+        place: '1-1',
+        vendorId: '0781',
+        productId: '5567',
+        serial: '4C530001',
+        kind: 'storage',
+        alsoInput: false,
+        admitted: false,
+        sizeBytes: null,
+        unlocked: false,
+      },
+    ]);
+  });
+
+  it('are told from a composite with keys, a camera, a built-in reader and the disk the computer runs from', () => {
+    tree.device('1-1', ['08:06:50', '03:01:01']);
+    tree.device('1-2', ['06:01:01']);
+    tree.device('1-3', ['08:06:50'], { removable: 'fixed' });
+    tree.device('1-4', ['08:06:50'], { authorized: '1' });
+    tree.disk('1-4', 'sda');
+    const seen = new Sysfs(tree.roots).sticks();
+    expect(seen.map(({ place, kind, alsoInput }) => [place, kind, alsoInput])).to.deep.equal([
+      ['1-1', 'storage', true],
+      ['1-2', 'phone_or_camera', false],
+    ]);
+  });
+
+  it('show their disk, its partitions and its size once they are let in', () => {
+    tree.device('1-1.2', ['08:06:50'], { authorized: '1' });
+    tree.disk('1-1.2', 'sdb');
+    const sysfs = new Sysfs(tree.roots);
+    expect(sysfs.sticks()[0]).to.include({ admitted: true, sizeBytes: 1_048_576 });
+    expect(sysfs.disks('1-1.2')[0]?.parts).to.deep.equal(['sdb', 'sdb1']);
+  });
+
+  it('are another insertion after they were taken out and put in again, and after a start of the machine', () => {
+    tree.device('1-1', ['08:06:50']);
+    tree.device('1-1', ['08:06:50'], { devnum: '6' });
+    expect(new Sysfs(tree.roots).sticks()[0]?.insertion).to.equal('boot-1/1-6');
+    tree.write('proc/sys/kernel/random/boot_id', 'boot-2\n');
+    expect(new Sysfs(tree.roots).sticks()[0]?.insertion).to.equal('boot-2/1-6');
+  });
+
+  it('are none where a kernel has no USB', () => {
+    rmSync(join(tree.folder, 'sys/bus'), { recursive: true });
+    expect(new Sysfs(tree.roots).sticks()).to.deep.equal([]);
+  });
+
+  it('survive descriptors that are cut short or lie about their lengths', () => {
+    const whole = descriptors('08:06:50', '03:01:01');
+    for (let length = 0; length <= whole.length; length++)
+      expect(interfacesOf(whole.subarray(0, length))).to.have.length.of.at.most(2);
+    expect(interfacesOf(Uint8Array.from([...whole.subarray(0, 18), 0, 4, 0]))).to.deep.equal([]);
+  });
+
+  it('are opened to one person by name, and to nobody once they are shut', async () => {
+    tree.device('1-1', ['08:06:50'], { authorized: '1' });
+    tree.disk('1-1', 'sdb');
+    const ran: string[] = [];
+    const list = join(tree.folder, 'run/caretaker-media/opened');
+    const machine = scriptedMachine({
+      commands: {
+        blockdev: args => {
+          ran.push(`blockdev ${args.join(' ')}`);
+          return ended('');
+        },
+        usbguard: args => {
+          ran.push(`usbguard ${args.join(' ')}`);
+          if (args[0] === 'block-device') tree.write('sys/bus/usb/devices/1-1/authorized', '0\n');
+          return ended('7: allow id 0781:5567 serial "x" via-port "1-1" with-interface 08:06:50\n');
+        },
+      },
+    });
+    const hands = new LinuxHands({ machine, direct: true, roots: tree.roots, openedList: list });
+    const [stick] = await hands.present();
+    if (stick === undefined) throw new Error('no stick');
+    await hands.open(stick, { access: 'read_only', user: 'maria', withinMs: null });
+    expect(ran).to.deep.equal(['blockdev --setro /dev/sdb /dev/sdb1']);
+    expect(readFileSync(list, 'utf8')).to.contain('mount /dev/sdb1 maria\n');
+    expect(statSync(list).mode & 0o777).to.equal(0o644);
+    expect(await hands.close(stick, false)).to.equal('closed');
+    expect(ran).to.include('usbguard block-device 7');
+    expect(() => readFileSync(list)).to.throw();
+  });
+
+  it('never lets another stick in that took the place of the one that was meant', async () => {
+    tree.device('1-1', ['08:06:50']);
+    const machine = scriptedMachine({});
+    const hands = new LinuxHands({
+      machine,
+      direct: true,
+      roots: tree.roots,
+      openedList: join(tree.folder, 'o'),
+    });
+    const [stick] = await hands.present();
+    tree.device('1-1', ['08:06:50'], { devnum: '9' });
+    if (stick === undefined) throw new Error('no stick');
+    const refused = await hands.admit(stick, new AbortController().signal).catch(error => error.message);
+    expect(refused).to.match(/another stick/);
+  });
+});
+
+describe('the list that polkit reads', () => {
+  it('holds three words a line, and no name that could be read as more', () => {
+    const list = opensAs([
+      { may: 'mount', device: '/dev/sdb1', user: 'maria' },
+      { may: 'unlock', device: '/dev/sdb1', user: null },
+      { may: 'mount', device: '/dev/sdb1', user: 'a b\nmount /dev/sda1 *' },
+      { may: 'mount', device: '/dev/sdb1', user: '*' },
+    ]);
+    expect(list).to.equal('mount /dev/sdb1 maria\nunlock /dev/sdb1 *\n');
+  });
+
+  it('is gone when nothing is open', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'caretaker-list-'));
+    const path = join(folder, 'media/opened');
+    writeOpened([{ may: 'mount', device: '/dev/sdb1', user: null }], path);
+    writeOpened([], path);
+    expect(() => readFileSync(path)).to.throw('ENOENT');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('the words of `usbguard watch`', () => {
+  const heard = (text: string) => {
+    const all: Heard[] = [];
+    const reader = new WatchReader(one => all.push(one));
+    for (const line of text.split('\n')) reader.line(line);
+    return all;
+  };
+  // Composed after USBGuard's own IPCSignalWatcher; the serial is invented.
+  const rule =
+    'id 0951:1665 serial "B72B" name "Data \\"x\\" via-port" hash "a=b=" via-port "3-2" with-interface 08:06:50';
+
+  it('say what was plugged in, what was decided, and what was taken out', () => {
+    const all = heard(
+      `[IPC] Connected\n[device] PresenceChanged: id=10\n event=Insert\n target=block\n device_rule=block ${rule}\n[device] PolicyChanged: id=10\n target_old=block\n target_new=block\n device_rule=block ${rule}\n rule_id=4294967294\n[device] PolicyApplied: id=10\n target_new=block\n device_rule=block ${rule}\n rule_id=4294967294\n[device] PresenceChanged: id=10\n event=Remove\n target=block\n device_rule=block ${rule}`,
+    );
+    expect(all.map(({ kind, target }) => [kind, target])).to.deep.equal([
+      ['inserted', 'block'],
+      ['decided', 'block'],
+      ['removed', 'block'],
+    ]);
+    expect(all[1]).to.deep.include({
+      id: '10',
+      port: '3-2',
+      vendorId: '0951',
+      serial: 'B72B',
+      interfaces: ['08:06:50'],
+    });
+  });
+
+  it('are left alone when they are something else', () => {
+    expect(
+      heard('[property] ParameterChanged: name=x\n value_old=a\nnonsense\n device_rule=block id 1:2'),
+    ).to.deep.equal([]);
+  });
+
+  it('are read as they were recorded', function () {
+    const path = '../shared/data/recorded/linux/usbguard-watch/policyapplied-allow-then-block.txt';
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch {
+      // The recorded outputs are not part of the project.
+      return this.skip();
+    }
+    expect(heard(text).map(({ target, vendorId }) => [target, vendorId])).to.deep.equal([
+      ['allow', '058f'],
+      ['block', '058f'],
+    ]);
+  });
+});
+
+describe('mounts and sessions', () => {
+  it('read a mount whose folder holds a blank', () => {
+    expect(
+      mountsIn('40 25 8:17 / /media/maria/MY\\040STICK rw,nosuid - vfat /dev/sdb1 rw\nnonsense'),
+    ).to.deep.equal([{ source: '/dev/sdb1', place: '/media/maria/MY STICK' }]);
+  });
+
+  it('put the person at the screen first and leave out who is no person', async () => {
+    const properties: Record<string, string> = {
+      '/s/1':
+        '{"type":"s","data":"greeter"}\n{"type":"s","data":"online"}\n{"type":"b","data":true}\n{"type":"b","data":false}',
+      '/s/2':
+        '{"type":"s","data":"user"}\n{"type":"s","data":"online"}\n{"type":"b","data":false}\n{"type":"b","data":true}',
+      '/s/3':
+        '{"type":"s","data":"user"}\n{"type":"s","data":"active"}\n{"type":"b","data":true}\n{"type":"b","data":false}',
+    };
+    const list = [
+      ['1', 115, 'gdm', 'seat0', '/s/1'],
+      ['2', 1001, 'otto', 'seat0', '/s/2'],
+      ['3', 1000, 'maria', 'seat0', '/s/3'],
+    ];
+    const machine = scriptedMachine({
+      commands: {
+        busctl: args =>
+          ended(
+            args.includes('ListSessions')
+              ? JSON.stringify({ data: [list] })
+              : (properties[args[3] ?? ''] ?? ''),
+          ),
+      },
+    });
+    expect(await sessionsOf(machine)).to.deep.equal([
+      { id: '3', user: 'maria', locked: false },
+      { id: '2', user: 'otto', locked: true },
+    ]);
+    expect(await sessionsOf(scriptedMachine({}))).to.equal(null);
+  });
+});

@@ -1,0 +1,164 @@
+/** Sticks as the kernel has them, read anew each time: small files that cost microseconds. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProbeError } from '../../../control.ts';
+import type { Stick } from '../stick.ts';
+import { interfacesOf } from './descriptors.ts';
+import { type Mount, mountsIn } from './mounts.ts';
+
+export interface Roots {
+  sys: string;
+  proc: string;
+  dev: string;
+}
+export const thisRoots: Roots = { sys: '/sys', proc: '/proc', dev: '/dev' };
+
+/** One disk of a stick, its partitions, and what was made of them: an opened container. */
+export interface Disk {
+  name: string;
+  sizeBytes: number;
+  /** Kernel names, the disk's own first. */
+  parts: string[];
+  /** `dm-0` on `sdb1`. */
+  holders: { name: string; on: string }[];
+}
+
+const portName = /^\d+-[\d.]+$/;
+
+export class Sysfs {
+  readonly #roots: Roots;
+  readonly #devices: string;
+  #boot: string | undefined;
+
+  constructor(roots: Roots) {
+    this.#roots = roots;
+    this.#devices = join(roots.sys, 'bus/usb/devices');
+  }
+
+  /** Throws ProbeError when USB could not be looked at; none at all is an empty list. */
+  sticks(): Stick[] {
+    const names = namesIn(this.#devices);
+    if (names === null) throw new ProbeError('probe_failed', `${this.#devices} cannot be read`, 'sysfs');
+    const mounts = this.mounts();
+    return names.filter(name => portName.test(name)).flatMap(name => this.stick(name, mounts) ?? []);
+  }
+
+  /** Null for what is no portable medium, is built in, or is what the computer runs from. */
+  stick(port: string, mounts: Mount[] = this.mounts()): Stick | null {
+    const interfaces = interfacesOf(this.#bytes(port, 'descriptors'));
+    const kind = kindOf(interfaces);
+    const vendorId = this.#attribute(port, 'idVendor')?.toLowerCase();
+    const productId = this.#attribute(port, 'idProduct')?.toLowerCase();
+    if (kind === null || !vendorId || !productId) return null;
+    if (this.#attribute(port, 'removable') === 'fixed') return null;
+    const disks = this.disks(port);
+    if (disks.some(disk => isOfSystem(disk, mounts))) return null;
+    const authorized = this.#attribute(port, 'authorized');
+    return {
+      insertion: this.insertion(port),
+      place: port,
+      vendorId,
+      productId,
+      serial: this.#attribute(port, 'serial') || null,
+      kind,
+      alsoInput: interfaces.some(one => one.startsWith('03:')),
+      admitted: authorized === '1' ? true : authorized === '0' ? false : null,
+      sizeBytes: disks.length === 0 ? null : disks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      unlocked: disks.some(({ holders }) => holders.length > 0),
+    };
+  }
+
+  /** The kernel numbers devices anew at each plug. */
+  insertion(port: string): string {
+    this.#boot ??= textOf(join(this.#roots.proc, 'sys/kernel/random/boot_id')) ?? 'unknown';
+    return `${this.#boot}/${this.#attribute(port, 'busnum')}-${this.#attribute(port, 'devnum')}`;
+  }
+
+  isAuthorized(port: string): boolean | null {
+    const text = this.#attribute(port, 'authorized');
+    return text === null ? null : text === '1';
+  }
+
+  disks(port: string): Disk[] {
+    const interfaces = (namesIn(join(this.#devices, port)) ?? []).filter(name => name.startsWith(`${port}:`));
+    const names = interfaces.flatMap(name => blockBelow(join(this.#devices, port, name), 4));
+    return names.map(name => this.#disk(name));
+  }
+
+  #disk(name: string): Disk {
+    const folder = join(this.#roots.sys, 'block', name);
+    const partitions = (namesIn(folder) ?? []).filter(one => one.startsWith(name));
+    const holdersOf = (path: string, on: string) =>
+      (namesIn(join(path, 'holders')) ?? []).map(holder => ({ name: holder, on }));
+    return {
+      name,
+      sizeBytes: Number(textOf(join(folder, 'size')) ?? 0) * 512,
+      parts: [name, ...partitions.sort()],
+      holders: [...holdersOf(folder, name), ...partitions.flatMap(one => holdersOf(join(folder, one), one))],
+    };
+  }
+
+  mounts(): Mount[] {
+    return mountsIn(textOf(join(this.#roots.proc, 'self/mountinfo')) ?? '');
+  }
+
+  /** The name by which the device mapper and udisks know `dm-0`: `luks-…`. */
+  mapperName(holder: string): string | null {
+    return textOf(join(this.#roots.sys, 'block', holder, 'dm/name'));
+  }
+
+  #bytes(port: string, name: string): Uint8Array {
+    try {
+      return readFileSync(join(this.#devices, port, name));
+    } catch {
+      return new Uint8Array();
+    }
+  }
+
+  #attribute(port: string, name: string): string | null {
+    return textOf(join(this.#devices, port, name));
+  }
+}
+
+function kindOf(interfaces: readonly string[]): Stick['kind'] | null {
+  if (interfaces.some(one => one.startsWith('08:'))) return 'storage';
+  return interfaces.some(one => one.startsWith('06:01:')) ? 'phone_or_camera' : null;
+}
+
+const systemPlaces =
+  /^\/($|boot(\/|$)|usr(\/|$)|var(\/|$)|home(\/|$)|opt(\/|$)|srv(\/|$)|etc(\/|$)|nix(\/|$))/;
+
+function isOfSystem({ parts, holders }: Disk, mounts: readonly Mount[]): boolean {
+  const nodes = new Set([...parts, ...holders.map(({ name }) => name)]);
+  return mounts.some(
+    ({ source, place }) => systemPlaces.test(place) && nodes.has(source.replace('/dev/', '')),
+  );
+}
+
+/** A disk lies some folders below its interface: `host6/target6:0:0/6:0:0:0/block/sdb`. */
+function blockBelow(path: string, depth: number): string[] {
+  const names = namesIn(path) ?? [];
+  if (names.includes('block')) return namesIn(join(path, 'block')) ?? [];
+  if (depth === 0) return [];
+  return names
+    .filter(name => /^(host\d+|target[\d:]+|\d+:\d+:\d+:\d+)$/.test(name))
+    .flatMap(name => blockBelow(join(path, name), depth - 1));
+}
+
+/** None where there is no such folder; null where it could not be read. */
+function namesIn(path: string): string[] | null {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : null;
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').replaceAll('\0', '').trim();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * Hears of sticks as they come and go: from USBGuard's daemon while it runs, and from the device files that the kernel
+ * makes, which cost no process. A daemon that dies takes only the first of the two with it.
+ */
+import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import type { Machine } from '../../../control.ts';
+import type { Seen } from '../hands.ts';
+import type { Stick } from '../stick.ts';
+import type { Sysfs } from './sysfs.ts';
+import { type Heard, WatchReader } from './usbguard.ts';
+
+interface WatchParts {
+  machine: Machine;
+  sysfs: Sysfs;
+  dev: string;
+  changed(seen?: Seen): void;
+  signal: AbortSignal;
+}
+
+const firstPauseMs = 1000;
+const longestPauseMs = 300_000;
+/** Several files appear for one stick. */
+const gatherMs = 250;
+/** While the daemon is heard, it speaks first: the files only say the same again. */
+const afterDaemonMs = 1500;
+
+export function watchLinux(parts: WatchParts): void {
+  const daemon = new DaemonWatch(parts);
+  const files = new FileWatch(parts, () => daemon.heard);
+  void daemon.run(() => files.soon());
+  files.start();
+}
+
+class DaemonWatch {
+  readonly #parts: WatchParts;
+  heard = false;
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Until the signal; a follower that dies is started again, later each time. */
+  async run(changed: () => void): Promise<void> {
+    const { machine, signal } = this.#parts;
+    let pauseMs = firstPauseMs;
+    while (!signal.aborted) {
+      const reader = new WatchReader(heard => this.#hear(heard));
+      const began = performance.now();
+      await machine.follow('usbguard', ['watch'], line => this.#line(reader, line), signal);
+      // What came while nobody spoke is looked for.
+      if (this.heard) changed();
+      this.heard = false;
+      pauseMs =
+        performance.now() - began > longestPauseMs / 5 ? firstPauseMs : Math.min(longestPauseMs, pauseMs * 2);
+      await waited(pauseMs, signal);
+    }
+  }
+
+  #line(reader: WatchReader, line: string): void {
+    if (reader.line(line)) this.heard = true;
+  }
+
+  #hear(heard: Heard): void {
+    const { sysfs, changed } = this.#parts;
+    if (heard.kind === 'inserted' || heard.port === null) return;
+    if (heard.kind === 'removed' || heard.target === null || heard.target === 'reject') {
+      changed(rejected(heard, sysfs));
+      return;
+    }
+    // The kernel's word beside the daemon's: only what both say was done.
+    const stick = sysfs.stick(heard.port);
+    const done = stick !== null && stick.admitted === (heard.target === 'allow');
+    changed(done ? { stick, verdict: heard.target === 'allow' ? 'allowed' : 'blocked' } : undefined);
+  }
+}
+
+/** A rejected device is gone from sysfs at once: the daemon's own words are all there is. */
+function rejected(heard: Heard, sysfs: Sysfs): Seen | undefined {
+  const { port, vendorId, productId, serial, interfaces } = heard;
+  if (heard.kind !== 'decided' || heard.target !== 'reject') return undefined;
+  if (port === null || vendorId === null || productId === null) return undefined;
+  if (!interfaces.some(one => one.startsWith('08:'))) return undefined;
+  const stick: Stick = {
+    insertion: `${sysfs.insertion(port)}-rejected-${heard.id}`,
+    place: port,
+    vendorId,
+    productId,
+    serial,
+    kind: 'storage',
+    alsoInput: interfaces.some(one => one.startsWith('03:')),
+    admitted: false,
+    sizeBytes: null,
+    unlocked: false,
+  };
+  return { stick, verdict: 'rejected' };
+}
+
+/** Device files: `/dev/bus/usb/001/005` for what is plugged in, `/dev/sdb1` for what it shows. */
+class FileWatch {
+  readonly #parts: WatchParts;
+  readonly #hears: () => boolean;
+  readonly #watchers: FSWatcher[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: WatchParts, hears: () => boolean) {
+    this.#parts = parts;
+    this.#hears = hears;
+  }
+
+  start(): void {
+    const { dev, signal } = this.#parts;
+    const usb = join(dev, 'bus/usb');
+    const folders = [dev, usb, ...namesIn(usb).map(name => join(usb, name))];
+    for (const folder of folders) this.#watch(folder, folder === dev);
+    signal.addEventListener('abort', () => this.#stop(), { once: true });
+  }
+
+  /** A folder that is not there, or no watches left: the daemon and the slow look remain. */
+  #watch(folder: string, disksOnly: boolean): void {
+    try {
+      const watcher = watch(folder, { persistent: false }, (kind, name) => {
+        if (kind === 'rename' && (!disksOnly || /^(sd|dm-|mmcblk|sr)/.test(name ?? ''))) this.soon();
+      });
+      watcher.on('error', () => watcher.close());
+      this.#watchers.push(watcher);
+    } catch {
+      // Nothing to hear from there.
+    }
+  }
+
+  soon(): void {
+    const { changed, signal } = this.#parts;
+    if (signal.aborted) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => changed(), this.#hears() ? afterDaemonMs : gatherMs);
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    for (const watcher of this.#watchers) watcher.close();
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function waited(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(end, ms);
+    function end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+  });
+}

@@ -1,0 +1,103 @@
+/** clamd, over its own socket: what it is, and what it says of one stream of bytes. It never learns a name of a file. */
+import { createConnection, type Socket } from 'node:net';
+
+const answerWithinMs = 120_000;
+const longestAnswer = 4096;
+
+/** `clean`, the names found, or why there is no answer. `too_large`: more than it takes. */
+export type Spoken =
+  | { kind: 'clean' }
+  | { kind: 'found'; name: string }
+  | { kind: 'too_large' }
+  | { kind: 'failed'; why: string };
+
+/** `stream: OK`, `stream: Win.Test.EICAR_HDB-1 FOUND`, `INSTREAM size limit exceeded. ERROR`. */
+export function spokenIn(reply: string): Spoken {
+  const text = reply.replaceAll('\0', '').trim();
+  if (/^stream: OK$/.test(text)) return { kind: 'clean' };
+  const found = /^stream: (.+) FOUND$/.exec(text);
+  if (found) return { kind: 'found', name: (found[1] ?? '').slice(0, 120) };
+  if (/size limit exceeded/.test(text)) return { kind: 'too_large' };
+  return { kind: 'failed', why: text.slice(0, 120) || 'clamd hung up' };
+}
+
+/** Sends one command and what `send` writes after it, and answers clamd's reply. Rejects with the socket's own error. */
+function ask(path: string, command: string, send: (socket: Socket) => Promise<void>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ path });
+    let answer = '';
+    const give = (settle: () => void) => {
+      socket.destroy();
+      settle();
+    };
+    socket.setTimeout(answerWithinMs, () => give(() => reject(new Error('clamd did not answer in time'))));
+    socket.setEncoding('utf8');
+    socket.once('connect', () => {
+      socket.write(`z${command}\0`);
+      send(socket).catch(error => give(() => reject(error)));
+    });
+    socket.on('data', (text: string) => {
+      answer += text;
+      if (answer.includes('\0') || answer.length > longestAnswer) give(() => resolve(answer));
+    });
+    socket.once('end', () => give(() => resolve(answer)));
+    // It may have said why before it hung up on what we still sent.
+    socket.once('error', error => give(() => (answer === '' ? reject(error) : resolve(answer))));
+  });
+}
+
+export async function versionOf(path: string): Promise<{ engine: string; signaturesAt: number | null }> {
+  const reply = (await ask(path, 'VERSION', async () => {})).replaceAll('\0', '').trim();
+  const [engine = '', , date] = reply.split('/');
+  const at = date === undefined ? Number.NaN : Date.parse(`${date} UTC`);
+  return { engine: engine.slice(0, 80), signaturesAt: Number.isNaN(at) ? null : at };
+}
+
+const written = (socket: Socket, bytes: Uint8Array) =>
+  new Promise<void>((resolve, reject) => {
+    if (socket.destroyed) return reject(new Error('clamd hung up'));
+    socket.write(bytes, error => (error ? reject(error) : resolve()));
+  });
+
+const framed = (length: number) => {
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(length);
+  return head;
+};
+
+/** INSTREAM (clamd(8)): each chunk behind its length, then a length of nothing. Never rejects. */
+export async function scanStream(path: string, chunks: () => Iterable<Uint8Array>): Promise<Spoken> {
+  try {
+    const reply = await ask(path, 'INSTREAM', async socket => {
+      for (const chunk of chunks()) {
+        if (socket.destroyed) return;
+        await written(socket, framed(chunk.length));
+        await written(socket, chunk);
+      }
+      await written(socket, framed(0));
+    });
+    return spokenIn(reply);
+  } catch (error) {
+    return { kind: 'failed', why: String((error as Error).message).slice(0, 120) };
+  }
+}
+
+/** The sockets to try and the most that a stream may be, as a configuration says them. */
+export function configured(text: string): { socket: string | null; maxStreamBytes: number | null } {
+  const setting = (name: string) => new RegExp(`^\\s*${name}\\s+"?([^\\s"]+)"?\\s*$`, 'm').exec(text)?.[1];
+  const sizes = ['StreamMaxLength', 'MaxFileSize'].map(name => bytesIn(setting(name)));
+  const limits = sizes.filter(size => size !== null);
+  return {
+    socket: setting('LocalSocket') ?? null,
+    maxStreamBytes: limits.length === 0 ? null : Math.min(...limits),
+  };
+}
+
+const units: Partial<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
+function bytesIn(text: string | undefined): number | null {
+  const [, digits, unit = ''] = /^(\d+)([KMG]?)$/i.exec(text ?? '') ?? [];
+  const bytes = Number(digits) * (units[unit.toUpperCase()] ?? 1);
+  // 0 is “no limit”.
+  return digits === undefined || bytes === 0 ? null : bytes;
+}
