@@ -49,8 +49,37 @@ export function titleFrom(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+type Facts = Record<string, unknown>;
+
+const outcomeWords: Record<string, string> = {
+  done: 'done',
+  refused: 'refused',
+  failed: 'not done',
+  not_possible: 'not possible here',
+  expired: 'too late',
+};
+const outcomeOf = ({ outcome, detail }: Facts) =>
+  [`${outcomeWords[String(outcome)] ?? clean(String(outcome), 40)}.`, clean(String(detail ?? ''), 300)]
+    .join(' ')
+    .trim();
+
+/** Events that people wait for, as they would say them. */
+const eventWords: Record<string, (facts: Facts) => string> = {
+  'order.done': facts =>
+    `Order to ${clean(String(facts.kind), 40).replaceAll('_', ' ')}: ${outcomeOf(facts)}`,
+  'order.not_taken': ({ reason }) =>
+    `An order was not taken (${clean(String(reason), 40).replaceAll('_', ' ')}): somebody between, or another console.`,
+  'recovery.kept': () => 'Fetched the secret by which recovery codes are proved.',
+  'recovery.refused': ({ reason }) =>
+    `Refused a recovery secret (${clean(String(reason), 40).replaceAll('_', ' ')}).`,
+  'recovery.used': facts =>
+    `A recovery code was typed (${clean(String(facts.purpose), 40)}, ${clean(String(facts.minutes), 10)} minutes): ${outcomeOf(facts)}`,
+};
+
 /** An event by its name and facts: the device's own text, cleaned and bounded. */
-export function eventInWords(name: string, facts: Record<string, unknown>): string {
+export function eventInWords(name: string, facts: Facts): string {
+  const words = Object.hasOwn(eventWords, name) ? eventWords[name] : undefined;
+  if (words !== undefined) return words(facts).slice(0, 400).toWellFormed();
   const told = Object.entries(facts).map(([key, value]) => `${clean(key, 40)} ${clean(String(value), 120)}`);
   const sentence = told.length === 0 ? titleFrom(name) : `${titleFrom(name)}: ${told.join(', ')}`;
   return `${sentence.slice(0, 400).toWellFormed()}.`;
