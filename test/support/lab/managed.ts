@@ -59,12 +59,18 @@ export class Managed {
     this.#address = `wss://10.0.2.2:${this.console.port}`;
     const known = { deviceId: this.deviceId, key: this.#key.publicKey, status: 'approved' as const };
     this.console.devices.set(this.deviceId, { ...known, chain: null, chainBefore: null, records: new Map() });
-    this.#cable = await this.guest.plugs.networkCard();
-    const card = await this.guest.until("ls /sys/class/net | grep -v '^lo$'");
-    await this.guest.must(`ip link set ${card} up && ip address add 10.0.2.15/24 dev ${card}`);
+    await this.layCable();
     await this.#writeState(controls);
     await this.guest.must(`systemctl start ${agentUnit}`, 60_000);
     await until('the agent is in touch', () => this.console.count('hello') > 0, 60_000);
+  }
+
+  /** A network card and a cable to the host; again after the power was cut. */
+  async layCable(): Promise<void> {
+    this.#cable = await this.guest.plugs.networkCard();
+    await this.guest.until(
+      "udevadm settle; card=$(ls /sys/class/net | grep -v '^lo$') && ip link set $card up && ip address replace 10.0.2.15/24 dev $card",
+    );
   }
 
   /** No console from here on: the connection hangs as it does when a switch dies. */
@@ -84,6 +90,18 @@ export class Managed {
     await until(`policy ${document.number} is applied`, applied, 60_000);
   }
 
+  /**
+   * The limit of the screen lock, which no policy can set below a minute, in the installed program itself: a test
+   * cannot wait for twenty minutes, and nothing else of it is changed. The boundary of 20:00 is held by a unit test.
+   */
+  async lockAfterSeconds(seconds: number): Promise<void> {
+    const program = '/opt/caretaker/agent/current/service.cjs';
+    const limit = '1e3\\*\\(this\\.#[A-Za-z0-9_$]+\\?\\?60\\*';
+    await this.guest.must(
+      `test "$(grep -oE '${limit}' ${program} | wc -l)" = 1 && sed -i -E 's/${limit}/1e3*(${seconds}??60*/' ${program}`,
+    );
+  }
+
   /** A policy for an agent that no console reaches: the agent is stopped, its data folder written, and started again. */
   async policyAlone(controls: PolicyDocument['controls']): Promise<void> {
     await this.guest.must(`systemctl stop ${agentUnit}`, 60_000);
@@ -98,10 +116,14 @@ export class Managed {
     return policyDocument.parse({ number, ...audience, ...fixed, controls });
   }
 
-  /** The events that reached the console, in order. */
+  /** Everything that reached the console. */
+  get records(): DeviceRecord[] {
+    return [...(this.console.devices.get(this.deviceId)?.records.values() ?? [])];
+  }
+
+  /** The events among them, in order. */
   get events(): Event[] {
-    const records = [...(this.console.devices.get(this.deviceId)?.records.values() ?? [])];
-    return records.filter(one => one.type === 'event').sort((a, b) => a.seq - b.seq);
+    return this.records.filter(one => one.type === 'event').sort((a, b) => a.seq - b.seq);
   }
 
   /** The first event of that name that reached the console after `seq`. */
@@ -120,6 +142,17 @@ export class Managed {
       60_000,
     );
     return JSON.parse(copied);
+  }
+
+  /** The last event of that kind that the agent keeps for a console that it cannot reach. */
+  async keptEvent(is: (event: Event) => boolean, deadlineMs = 30_000): Promise<Event> {
+    const end = Date.now() + deadlineMs;
+    for (;;) {
+      const events = (await this.kept()).filter(one => one.type === 'event');
+      const found = events.findLast(is);
+      if (found !== undefined) return found;
+      if (Date.now() > end) throw new Error(`it has not told of that: ${JSON.stringify(events)}`);
+    }
   }
 
   /** The last finding of one control, as `caretaker status` has it. */

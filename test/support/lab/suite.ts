@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { missingFor, oneCommand } from '../system-packages.ts';
 import { Guest, type Kept } from './guest.ts';
 import { type Image, readyImage } from './image.ts';
+import { installAgent, Managed } from './managed.ts';
 import type { Kind } from './qemu.ts';
 import { unpackedAgent, unpackRelease } from './release.ts';
 import { thrice } from './thrice.ts';
@@ -22,6 +23,30 @@ export function describeDesktop(title: string, tests: Tests): void {
 /** The same, with the agent's release unpacked and run once (see `unpackedAgent`). */
 export function describeLabWithAgent(title: string, tests: Tests): void {
   describeGuest(title, tests, async () => Guest.start(await image('core'), await guestWithAgent()));
+}
+
+type ManagedTests = (managed: () => Managed) => void;
+
+/** A machine with the agent installed as a service, not started yet: `managed()` starts it with a policy. */
+export function describeManaged(title: string, tests: ManagedTests): void {
+  let managed: Managed | undefined;
+  const present = () => {
+    if (managed === undefined) throw new Error('there is no machine yet');
+    return managed;
+  };
+  const start = async () => {
+    const guest = await Guest.start(await image('core'), await guestWithService());
+    managed = new Managed(guest);
+    return guest;
+  };
+  describeGuest(
+    title,
+    () => {
+      tests(present);
+      after(() => managed?.stop());
+    },
+    start,
+  );
 }
 
 function describeGuest(title: string, tests: Tests, start: () => Promise<Guest>): void {
@@ -63,22 +88,33 @@ function image(kind: Kind): Promise<Image> {
   return ready;
 }
 
-/** Reading the program for the first time takes an emulated machine half a minute, so it is done once. */
-let withAgent: Promise<Kept> | undefined;
-function guestWithAgent(): Promise<Kept> {
-  withAgent ??= thrice(async () => {
+/** What takes an emulated machine half a minute is done once for all suites. */
+function once(name: string, prepare: (guest: Guest) => Promise<void>): () => Promise<Kept> {
+  let kept: Promise<Kept> | undefined;
+  const made = async () => {
     const guest = await Guest.start(await image('core'));
     try {
-      await unpackRelease(guest, 'agent');
-      await guest.must(`${unpackedAgent} --once`, 180_000);
-      return await guest.keep('agent');
+      await prepare(guest);
+      // As after the half minute in which a kernel writes what nobody flushed.
+      await guest.must('sync');
+      return await guest.keep(name);
     } catch (error) {
       await guest.stop();
       throw error;
     }
-  });
-  return withAgent;
+  };
+  return () => {
+    kept ??= thrice(made);
+    return kept;
+  };
 }
+
+const guestWithAgent = once('agent', async guest => {
+  await unpackRelease(guest, 'agent');
+  await guest.must(`${unpackedAgent} --once`, 180_000);
+});
+
+const guestWithService = once('service', installAgent);
 
 /** A machine that could have a lab and fails to is no obstacle but a failure. */
 function whyNoLab(): string | undefined {
@@ -92,7 +128,7 @@ function whyNoLab(): string | undefined {
 async function showWhatHappened(guest: Guest): Promise<void> {
   const tail = (text: string) => text.trim().split('\n').slice(-40).join('\n');
   const journal = await guest
-    .run('journalctl -b --no-pager -o short-monotonic | grep -v qemu-ga | tail -n 60')
+    .run('journalctl -b --no-pager -o short-monotonic | grep -v qemu-ga | cut -c 1-240 | tail -n 50')
     .catch(() => undefined);
   process.stderr.write(`\n--- serial line of the guest ---\n${tail(guest.serial())}\n`);
   process.stderr.write(`--- its journal ---\n${tail(journal?.stdout ?? 'does not answer')}\n---\n`);

@@ -1,0 +1,74 @@
+/** The agent locks by itself: no console that it could reach, no tray, nobody's help. */
+import { expect } from 'chai';
+import { DesktopSession, sessionSignals, signalledAt, toldToLock } from '../support/lab/desktop-session.ts';
+import type { Feed } from '../support/lab/feed.ts';
+import { measured } from '../support/lab/figures.ts';
+import { describeManaged } from '../support/lab/suite.ts';
+
+const limitSeconds = 20;
+
+describeManaged('screen lock by the agent on a real machine', managed => {
+  let desktop: DesktopSession;
+  let feed: Feed;
+
+  const locks = () => feed.said.filter(one => toldToLock(desktop).test(one.line)).length;
+  const quiet = (seconds: number) => new Promise(resolve => setTimeout(resolve, seconds * 1000));
+
+  before(async () => {
+    const { guest } = managed();
+    await managed().lockAfterSeconds(limitSeconds);
+    desktop = await DesktopSession.open(guest);
+    feed = await guest.feed(sessionSignals);
+    await managed().startAlone({ 'idle-lock': { mode: 'enforce' } });
+  });
+
+  it(`tells a session to lock when nobody has been there for ${limitSeconds} s, and not before`, async () => {
+    await desktop.unused(true);
+    const since = await desktop.unusedSince();
+    const { line } = await feed.line(toldToLock(desktop), { deadlineMs: 60_000 });
+    const took = (signalledAt(line) - since) / 1000;
+    measured(`idle limit of ${limitSeconds} s to the Lock signal`, `${took.toFixed(2)} s`);
+    expect(took).to.be.within(limitSeconds - 3, limitSeconds + 3);
+  });
+
+  it('does not call a lock proved that nothing shows, and says so to the console', async () => {
+    const told = await managed().keptEvent(
+      one => one.name.startsWith('lock.') && one.facts.kind === 'graphical',
+    );
+    expect(told.name).to.equal('lock.unsupported');
+    expect(told.facts).to.include({ cause: 'agent', proof: 'not_shown' });
+    const finding = await managed().finding('idle-lock');
+    expect(finding?.state).to.not.equal('met');
+  });
+
+  it('leaves a session alone that somebody uses, and locks the next time it is left', async () => {
+    await desktop.unused(false);
+    const before = locks();
+    await quiet(limitSeconds + 4);
+    expect(locks(), 'locks of a session in use').to.equal(before);
+    await desktop.unused(true);
+    await feed.line(toldToLock(desktop), { from: feed.said.length, deadlineMs: 40_000 });
+  });
+
+  it('is not put off by a clock that is set back while nobody is there', async () => {
+    await desktop.unused(false);
+    await desktop.unused(true);
+    const from = feed.said.length;
+    const left = Date.now();
+    await quiet(5);
+    await managed().guest.must("date -s '-2 hours'");
+    const { at } = await feed.line(toldToLock(desktop), { from, deadlineMs: 60_000 });
+    await managed().guest.setTime();
+    expect((at - left) / 1000).to.be.within(limitSeconds - 3, limitSeconds + 3);
+  });
+
+  it('only watches when the policy only watches', async () => {
+    await desktop.unused(false);
+    await managed().policyAlone({ 'idle-lock': { mode: 'watch' } });
+    const before = locks();
+    await desktop.unused(true);
+    await quiet(limitSeconds + 5);
+    expect(locks()).to.equal(before);
+    await managed().keptEvent(one => one.name === 'lock.would_lock');
+  });
+});
