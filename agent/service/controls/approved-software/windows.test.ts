@@ -1,0 +1,181 @@
+/** Answers are composed after what the cmdlets document; nothing here was seen on a live machine. */
+import { expect } from 'chai';
+import { evaluate } from '../../../../shared/controls/approved-software/evaluate.ts';
+import { policy } from '../../../../shared/controls/approved-software/policy.ts';
+import { neverMetWhenCut } from '../../../../test/support/control-contract.ts';
+import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
+import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import type { ProbeError } from '../control.ts';
+import type { FileValue } from '../plan.ts';
+import { appLockerPolicy } from './applocker/policy-xml.ts';
+import { windows } from './windows.ts';
+import { windowsScript } from './windows-script.ts';
+
+const never = new AbortController().signal;
+const now = Date.UTC(2026, 10, 21, 12);
+const dayMs = 86_400_000;
+const none = '<AppLockerPolicy Version="1" />';
+const enforcing = appLockerPolicy([], 'Enabled');
+
+const rows = (...values: unknown[]) => ({ rows: values });
+/** Composed. */
+const answer = (over: object = {}) => ({
+  ...{
+    service: 4,
+    boot: '2026-11-20T07:00:00Z',
+    users: ['1001'],
+    effective: rows(enforcing),
+    local: rows(enforcing),
+  },
+  ...{ events: rows(), running: rows(), found: rows(), canary: rows('DeniedByDefault') },
+  browsers: [{ name: 'Edge', value: 1 }],
+  ...over,
+});
+const whole = (given: object) =>
+  JSON.stringify('error' in given ? given : { language: 'FullLanguage', answer: given });
+
+async function machineOf(given: object | string, memory: object | null = {}) {
+  const text = typeof given === 'string' ? given : whole(given);
+  const machine = scriptedMachine({ now, commands: { powershell: ended(text) } });
+  const learned = {
+    since: now - 20 * dayMs,
+    boots: ['a', 'b', 'c'],
+    users: [1, 2],
+    programs: {},
+    search: null,
+    watching: null,
+    enforcing: null,
+    proved: null,
+  };
+  if (memory)
+    await machine.memory.set('approved-software-learned', JSON.stringify({ ...learned, ...memory }));
+  return machine;
+}
+async function verdictOf(given: object | string, asked: object = { mode: 'enforce' }): Promise<string> {
+  const { state, reason } = evaluate(
+    await windows.observe(await machineOf(given), never),
+    policy.parse(asked),
+    now,
+  );
+  return `${state} ${reason}`;
+}
+const failureOf = (given: object | string) => verdictOf(given).catch((error: ProbeError) => error.reason);
+
+/** Composed after the documented event. */
+const blocked = (id: number, record: number) => ({
+  log: 'Microsoft-Windows-AppLocker/EXE and DLL',
+  xml: `<Event><System><EventID>${id}</EventID><EventRecordID>${record}</EventRecordID></System><UserData><RuleAndFileData><FilePath>%OSDRIVE%\\USERS\\SAM\\GAME.EXE</FilePath><FileHash>${'0A'.repeat(32)}</FileHash><Fqbn>O=GAMES, C=US\\GAME\\GAME.EXE\\1.0</Fqbn></RuleAndFileData></UserData></Event>`,
+});
+
+describe('approved software on Windows', () => {
+  it('is met when AppLocker enforces, its service runs, and Windows would deny an unknown program', async () => {
+    expect(await verdictOf(answer())).to.equal('met enforced');
+    expect(await verdictOf(answer({ service: 1 }))).to.equal('not_met service_stopped');
+    expect(await verdictOf(answer({ canary: rows('Allowed') }))).to.equal('not_met not_in_force');
+    expect(await verdictOf(answer({ canary: rows() }))).to.equal('unknown not_proved');
+  });
+
+  it('tells rules that only watch, none, and another manager’s', async () => {
+    const watching = appLockerPolicy([], 'AuditOnly');
+    expect(await verdictOf(answer({ effective: rows(watching), local: rows(watching) }))).to.equal(
+      'not_met not_enforced',
+    );
+    expect(await verdictOf(answer({ effective: rows(none), local: rows(none) }))).to.equal(
+      'not_met not_enforced',
+    );
+    const foreign = enforcing.replaceAll('caretaker:', 'School ');
+    expect(await verdictOf(answer({ effective: rows(foreign), local: rows(none) }))).to.equal(
+      'met managed_elsewhere',
+    );
+  });
+
+  it('reads each event once, and tells the program by its signature', async () => {
+    const machine = await machineOf(answer({ events: rows(blocked(8004, 7)) }), { enforcing: now - 1 });
+    const seen = await windows.observe(machine, never);
+    expect(seen.programs).to.have.length(1);
+    expect(seen.programs[0]).to.include({ publisher: 'O=GAMES, C=US', product: 'GAME', stopped: 'was' });
+    expect(JSON.stringify(seen)).to.not.contain('SAM');
+    expect(await machine.memory.get('approved-software-bookmarks')).to.equal('[7,0,0]');
+    expect(windowsScript({ after: [7, 0, 0], search: false, canary: false })).to.contain(
+      'EventRecordID > 7]]',
+    );
+  });
+
+  it('watching, tells what ran and what lies in people’s folders, and not what is installed', async () => {
+    const row = (folder: string, over = {}) => ({
+      folder,
+      publisher: '',
+      product: '',
+      hash: `0x${'0B'.repeat(32)}`,
+      ...over,
+    });
+    const quiet = { effective: rows(none), local: rows(none), service: 1 };
+    const asked = { mode: 'watch' };
+    expect(await verdictOf(answer(quiet), asked)).to.equal('met only_approved_seen');
+    expect(await verdictOf(answer({ ...quiet, running: rows(row('%OSDRIVE%\\')) }), asked)).to.equal(
+      'not_met unapproved_ran',
+    );
+    expect(await verdictOf(answer({ ...quiet, running: rows(row('%PROGRAMFILES%\\')) }), asked)).to.equal(
+      'met only_approved_seen',
+    );
+    const found = rows({ ...row('%OSDRIVE%\\'), place: 'downloads', extension: '.exe' });
+    expect(await verdictOf(answer({ ...quiet, found }), asked)).to.equal('not_met unapproved_found');
+    expect(
+      await verdictOf(answer({ ...quiet, browsers: [{ name: 'Chrome', value: null }] }), asked),
+    ).to.equal('not_met downloads_not_restricted');
+  });
+
+  it('takes ConstrainedLanguage, missing rights and half an answer for what they are', async () => {
+    expect(await failureOf({ language: 'ConstrainedLanguage', error: '0x80131501' })).to.equal(
+      'probe_failed',
+    );
+    expect(await failureOf({ language: 'FullLanguage', error: '0x80070005' })).to.equal('no_privilege');
+    expect(await failureOf(answer({ effective: { error: '0x80070005' } }))).to.equal('no_privilege');
+    expect(await failureOf(answer({ effective: rows('<AppLockerPolicy') }))).to.equal('unrecognised_output');
+    expect(await failureOf(answer({ events: rows({ log: 'x', xml: '<Event>' }) }))).to.equal(
+      'unrecognised_output',
+    );
+  });
+
+  it('cut at any byte is never met', function () {
+    this.timeout(20_000);
+    const small =
+      '<AppLockerPolicy Version="1"><RuleCollection Type="Exe" EnforcementMode="Enabled"><FilePathRule Id="a" Name="caretaker:x" Description="" UserOrGroupSid="S-1-1-0" Action="Allow"><Conditions><FilePathCondition Path="%WINDIR%\\*" /></Conditions></FilePathRule></RuleCollection></AppLockerPolicy>';
+    return neverMetWhenCut(whole(answer({ effective: rows(small), local: rows(small) })), verdictOf);
+  });
+
+  itOnRecorded('does not read the table that Windows prints for people', () =>
+    failureOf(recorded('windows/test-applockerpolicy/denied-table.txt')).then(reason =>
+      expect(reason).to.equal('unrecognised_output'),
+    ),
+  );
+});
+
+describe('the plan for Windows', () => {
+  const plan = async (given: object, memory: object = {}, asked: object = {}) =>
+    windows.plan?.(await machineOf(given, memory), policy.parse({ mode: 'enforce', ...asked }), never);
+  const clean = answer({ effective: rows(none), local: rows(none), found: null, canary: null });
+  const textOf = (made: Awaited<ReturnType<typeof plan>>) =>
+    (made?.wanted[0]?.value as FileValue | undefined)?.text ?? '';
+
+  it('watches before it enforces, and checks every candidate with Windows’ own reader', async () => {
+    const first = await plan(clean);
+    expect([first?.how, first?.wanted.length]).to.deep.equal(['detective', 1]);
+    expect(textOf(first)).to.contain('EnforcementMode="AuditOnly"').and.not.contain('"Enabled"');
+    expect(first?.wanted[0]?.check?.args.at(-1))
+      .to.contain('Test-AppLockerPolicy')
+      .and.contain('{candidate}');
+    const proved = await plan(clean, { proved: now - 1 });
+    expect(proved?.how).to.equal('enforced');
+    expect(textOf(proved)).to.contain('EnforcementMode="Enabled"').and.not.contain('AuditOnly');
+    expect(proved?.wanted[1]).to.deep.include({ value: { kind: 'registry', type: 'dword', data: 1 } });
+  });
+
+  it('refuses where rules are not ours, and where a rule would deny what is protected', async () => {
+    const reason = (made: Promise<unknown>) => made.catch((error: { reason: string }) => error.reason);
+    const foreign = enforcing.replaceAll('caretaker:', 'School ');
+    expect(await reason(plan({ ...clean, effective: rows(foreign) }))).to.equal('managed_elsewhere');
+    const rules = [{ id: 'x', decision: 'deny', value: 'O=Microsoft Corporation, C=US' }];
+    expect(await reason(plan(clean, {}, { rules }))).to.equal('would_deny_protected');
+  });
+});
