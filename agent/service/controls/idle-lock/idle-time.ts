@@ -23,13 +23,15 @@ const between = (value: number, least: number, most: number) => Math.min(Math.ma
 /** What was seen at the look before. */
 interface Before {
   at: Moment;
-  since: number | null;
+  spell: string | null;
   idleMs: number | null;
 }
 
-/** What tells one spell of not being used from the next; null while in use. */
-const spellOf = (session: LogindSession) =>
-  !session.graphical ? session.idleSince : session.idleHint ? session.idleSinceBoot : null;
+/** What tells one spell of not being used from the next; null while in use. Logind keeps both times as they were then. */
+function spellOf({ graphical, idleHint, idleSince, idleSinceBoot }: LogindSession): string | null {
+  if (!graphical) return idleSince === null ? null : `key ${idleSince}`;
+  return idleHint ? `${idleSince} ${idleSinceBoot}` : null;
+}
 
 /** A desktop says when it began on both clocks: without sleep exactly, and how much of it was sleep by the wall's. */
 function ofDesktop(session: LogindSession, now: Moment, before: Before | undefined): number | null {
@@ -41,15 +43,19 @@ function ofDesktop(session: LogindSession, now: Moment, before: Before | undefin
   return between(wallMs, awakeMs, awakeMs + Math.max(0, sleptMs));
 }
 
-/** A text console only has the time of its last key, by a clock that may have been set since: before or after it. */
+/**
+ * A text console only has the time of its last key, by a clock that may have been set since, before or after that key.
+ * At first sight nothing tells which (a restored machine has old keys and a new clock), so it counts from then; later
+ * the shorter of the two counts.
+ */
 function ofConsole(session: LogindSession, now: Moment, before: Before | undefined): number | null {
   if (session.type !== 'tty' || session.remote || session.idleSince === null) return null;
-  const elapsed = before ? now.boot - before.at.boot : Number.POSITIVE_INFINITY;
-  const age = session.beganSinceBoot === null ? elapsed : now.boot - session.beganSinceBoot;
-  const set = before ? now.wall - before.at.wall - elapsed : 0;
+  if (before === undefined) return 0;
+  const elapsed = now.boot - before.at.boot;
+  const set = now.wall - before.at.wall - elapsed;
   const wallMs = now.wall - session.idleSince;
   const possible = [wallMs, wallMs - set].filter(ms => ms >= 0 && ms <= elapsed);
-  return possible.length === 0 ? 0 : Math.min(age, ...possible);
+  return possible.length === 0 ? 0 : Math.min(...possible);
 }
 
 function fresh(session: LogindSession, now: Moment, before?: Before): number | null {
@@ -65,12 +71,12 @@ export class IdleTimes {
 
   of(session: LogindSession, now: Moment): number | null {
     const before = this.#before.get(session.id);
-    const since = spellOf(session);
-    const goesOn = before !== undefined && since !== null && before.since === since && before.idleMs !== null;
+    const spell = spellOf(session);
+    const goesOn = before !== undefined && spell !== null && before.spell === spell && before.idleMs !== null;
     const idleMs = goesOn
       ? (before.idleMs ?? 0) + Math.max(0, now.boot - before.at.boot)
       : fresh(session, now, before);
-    this.#before.set(session.id, { at: now, since, idleMs });
+    this.#before.set(session.id, { at: now, spell, idleMs });
     return idleMs;
   }
 
