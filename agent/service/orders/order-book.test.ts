@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { Order, OrderOutcome } from '../../../shared/protocol/order.ts';
 import { orderText } from '../../../shared/protocol/transcript.ts';
 import { type DeviceKey, makeKey, signText } from '../identity.ts';
@@ -168,5 +169,77 @@ describe('an order', () => {
     for (let i = 0; i < 400; i++) await book.receive(signed(), audience);
     await book.receive(signed(), audience);
     expect(obeyed).to.have.length(400);
+  });
+
+  it('is obeyed at most once and answered in the end, whatever is cut off, sent again and acknowledged in between', async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('send' as const), which: fc.nat(3) }),
+      fc.record({ kind: fc.constantFrom('finish', 'crash', 'acknowledge', 'full') }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
+        const disk = new Outbox({ path: ':memory:', now: Date.now });
+        const sent = Array.from({ length: 4 }, () => signed());
+        const begun: string[] = [];
+        let finish: (() => void)[] = [];
+        let full = false;
+        const raise = () => {
+          const mine: (() => void)[] = [];
+          finish = mine;
+          const edges = {
+            fact: (name: string) => disk.fact(name),
+            setFact: (name: string, value: string) => {
+              if (full) throw new Error('the disk is full');
+              disk.setFact(name, value);
+            },
+            event: (name: string, facts: Record<string, string>) => disk.event(name, facts),
+            transaction: <T>(work: () => T) => disk.transaction(work),
+            next: (after: number, limit: number, bytes: number) => disk.next(after, limit, bytes),
+            get highestSeq() {
+              return disk.highestSeq;
+            },
+          };
+          const made = new OrderBook({
+            outbox: edges as never,
+            // Whatever ran when the power went never ends, and writes nothing.
+            obey: () => new Promise(resolve => mine.push(() => resolve(done))),
+            log: () => undefined,
+          });
+          made.start();
+          return made;
+        };
+        let book = raise();
+        for (const one of steps) {
+          if (one.kind === 'send') {
+            const order = sent[one.which] ?? signed();
+            const { length } = finish;
+            void book.receive(order, audience).catch(() => undefined);
+            await Promise.resolve();
+            if (finish.length > length) begun.push(order.payload);
+          } else if (one.kind === 'finish') {
+            for (const end of finish.splice(0)) end();
+            await new Promise(setImmediate);
+          } else if (one.kind === 'acknowledge')
+            disk.acknowledge(disk.next(0, 1000, 1e9).map(record => record.id));
+          else if (one.kind === 'full') full = !full;
+          else {
+            full = false;
+            book = raise();
+          }
+        }
+        expect(new Set(begun).size).to.equal(begun.length);
+        full = false;
+        book = raise();
+        const asked = new Set(begun);
+        for (const payload of asked)
+          await book.receive(sent.find(order => order.payload === payload) ?? signed(), audience);
+        const waiting = disk
+          .next(0, 1000, 1e9)
+          .map(({ body }) => (JSON.parse(body) as { facts: { orderId: string } }).facts.orderId);
+        for (const payload of asked) expect(waiting).to.include((JSON.parse(payload) as { id: string }).id);
+        disk.close();
+      }),
+      { numRuns: 150 },
+    );
   });
 });

@@ -71,6 +71,14 @@ forEachDatabase((_engine, open) => {
       expect(JSON.stringify(sealed)).to.not.include(secret.toString('base64url'));
     });
 
+    it('comes to a device that was approved before there were any, at its next session', async () => {
+      const key = makeSealingKey();
+      const before = await school.aLiveDevice();
+      expect((await view(before.deviceId)).ready).to.equal(false);
+      const { device } = await school.again(before.device.key, before.deviceId, before.chain, states(key));
+      expect(opened(key, before.deviceId, await device.take('recovery'))).to.have.length(32);
+    });
+
     it('is not given to a key that somebody between signed, and the session goes on', async () => {
       const { device: between } = await school.aLiveDevice();
       const { device } = await school.aLiveDevice(states(makeSealingKey(), 0, between));
