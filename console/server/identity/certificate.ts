@@ -1,14 +1,12 @@
 /** The console's own TLS certificate: P-256, self-signed, ten years. Devices trust the signing key, not its issuer. */
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import type { ConsoleIdentity } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { readIfThere, writeSecretFile } from './files.ts';
 
 type Certificate = ConsoleIdentity['certificate'];
-
-const years = 10;
-const yearMs = 365.25 * 24 * 3600_000;
 
 /** Certificate and key lie in one file, so that they cannot come apart. Throws `identity.certificate_damaged`. */
 export async function openCertificate(file: string, names: string[], now: number): Promise<Certificate> {
@@ -19,28 +17,16 @@ export async function openCertificate(file: string, names: string[], now: number
   return readCertificate(file, made);
 }
 
-async function makeCertificate(names: string[], now: number): Promise<string> {
-  // Needed once in ten years, and large.
-  const { generate } = await import('selfsigned');
-  const made = await generate([{ name: 'commonName', value: 'Caretaker console' }], {
-    keyType: 'ec',
-    curve: 'P-256',
-    algorithm: 'sha256',
-    // A device whose clock is a little slow must not find the certificate "not yet valid".
-    notBeforeDate: new Date(now - 24 * 3600_000),
-    notAfterDate: new Date(now + years * yearMs),
-    extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: [...new Set(names)].map(alternativeName) },
-    ],
+/** Needed once in ten years: see certificate-maker.js. */
+function makeCertificate(names: string[], now: number): Promise<string> {
+  const maker = new Worker(new URL('./certificate-maker.js', import.meta.url), {
+    workerData: { names, now },
   });
-  return `${made.private.trim()}\n${made.cert.trim()}\n`;
-}
-
-function alternativeName(name: string) {
-  return isIP(name) ? ({ type: 7, ip: name } as const) : ({ type: 2, value: name } as const);
+  return new Promise((resolve, reject) => {
+    maker.once('message', resolve);
+    maker.once('error', reject);
+    maker.once('exit', () => reject(new Error('the certificate maker ended without an answer')));
+  });
 }
 
 function readCertificate(file: string, content: string): Certificate {
