@@ -60,6 +60,7 @@ export class FakeWorld {
   sticks = new Map<string, Stick>();
   open = new Map<string, Open>();
   admitted = new Set<string>();
+  unlockable = new Set<string>();
   sessions: Session[] | null = [{ id: '3', user: 'maria', locked: false }];
   scanResult: ScanResult = clean;
   scanMs = 2000;
@@ -106,6 +107,12 @@ export class FakeWorld {
     const insertion = this.#put(stickOf(over));
     for (const call of this.#changed) call();
     return insertion;
+  }
+
+  /** The sticks that are plugged in show something new. */
+  replace(over: Partial<Stick>): void {
+    for (const [insertion, stick] of this.sticks) this.sticks.set(insertion, { ...stick, ...over });
+    for (const call of this.#changed) call();
   }
 
   unplug(): void {
@@ -259,6 +266,10 @@ export class FakeWorld {
         if (!signal.aborted) await Promise.race([wait(this.scanMs), stopped]);
         return this.scanResult;
       },
+      offerUnlock: stick =>
+        act(() => {
+          this.unlockable.add(stick.insertion);
+        }),
       open: (stick, opening) =>
         act(() => {
           if (this.openFails) throw new Error('cannot open');

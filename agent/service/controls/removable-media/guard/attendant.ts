@@ -69,6 +69,7 @@ export class Attendant {
     if (wanted.grant !== null && !this.#attach(visit, wanted.grant)) return;
     const { result } = visit;
     if (wanted.scan && result === null) return this.#scan(visit, policy, wanted);
+    if (result?.reason === 'locked' && !wanted.evenIfIncomplete) return this.#unlock(visit, policy, wanted);
     if (result === null || this.#passes(visit, wanted, result)) return this.#open(visit, wanted);
     if (visit.admitted) await this.shut(visit, result.verdict === 'infected' ? 'infected' : 'not_scanned');
     if (wanted.grant !== null || !mayComeLater.includes(result.reason)) return;
@@ -93,8 +94,9 @@ export class Attendant {
     visit.shutting = null;
     visit.open = null;
     visit.admitted = false;
+    visit.unlockOffered = false;
     visit.notBefore = 0;
-    if (visit.result?.verdict === 'clean') visit.result = null;
+    if (visit.result?.verdict === 'clean' || visit.result?.reason === 'locked') visit.result = null;
     grants.openings = grants.openings.filter(({ insertion }) => insertion !== visit.stick.insertion);
     if (closed === 'closed') this.#say(visit, 'media.blocked', { verdict: 'blocked', reason: why });
   }
@@ -181,6 +183,17 @@ export class Attendant {
       this.#parts.again();
     });
     visit.scan = { stop, ended };
+  }
+
+  /** A container is scanned once the person has opened it; until then nothing in it can be mounted. */
+  async #unlock(visit: Visit, policy: Policy, wanted: Opening): Promise<void> {
+    const { hands } = this.#parts;
+    if (visit.stick.unlocked) return this.#scan(visit, policy, wanted);
+    if (visit.unlockOffered) return;
+    const user = wanted.grant === null ? null : ((await hands.sessions())?.[0]?.user ?? null);
+    await hands.offerUnlock(visit.stick, user);
+    visit.unlockOffered = true;
+    this.#say(visit, 'media.locked', { verdict: 'locked', rule: wanted.rule });
   }
 
   /** Whether a scan lets it open; otherwise what follows from it is done. */

@@ -132,6 +132,20 @@ describe('the guard of removable media', () => {
     expect(world.open.size).to.equal(1);
   });
 
+  it('lets the person open a container first, scans what is in it, and only then opens that', async () => {
+    const approved = [{ label: 'Office 4', ...stickOf() }];
+    const { world } = await aWorld(enforce({ approved }));
+    world.scanResult = { ...clean, verdict: 'incomplete', reason: 'locked', encrypted: true };
+    const insertion = world.plug();
+    await world.advance(5000);
+    expect(world.unlockable.has(insertion)).to.equal(true);
+    expect(world.open.size).to.equal(0);
+    world.scanResult = { ...clean, encrypted: true };
+    world.replace({ unlocked: true });
+    await world.advance(5000);
+    expect(world.open.has(insertion)).to.equal(true);
+  });
+
   it('lets people write under “encrypted only” to what a scan saw is encrypted, and only read the rest', async () => {
     const { world } = await aWorld(enforce({ rule: 'encrypted_only' }));
     world.plug();

@@ -11,6 +11,8 @@ export interface Visit {
   /** This guard let the system see its content. */
   admitted: boolean;
   scan: { stop: AbortController; ended: Promise<void> } | null;
+  /** People may open the container on it, so that it can be scanned. */
+  unlockOffered: boolean;
   /** Of this insertion; forgotten when the stick is shut, since nobody watches a shut stick. */
   result: ScanResult | null;
   open: { rule: string; access: Access; user: string | null } | null;
@@ -34,6 +36,7 @@ export const newVisit = (stick: Stick, since: number): Visit => ({
   said: null,
   admitted: false,
   scan: null,
+  unlockOffered: false,
   result: null,
   open: null,
   takenUp: false,

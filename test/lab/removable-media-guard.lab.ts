@@ -1,0 +1,198 @@
+/** What the agent does with sticks between its looks: heard, scanned, opened for a time, shut again. */
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { hashSerial } from '../../agent/service/controls/removable-media/guard/stick.ts';
+import type { MediaGrant, Order } from '../../shared/protocol/order.ts';
+import { orderText } from '../../shared/protocol/transcript.ts';
+import { measured } from '../support/lab/figures.ts';
+import type { Plugged } from '../support/lab/plugs.ts';
+import { eicar, stickImage } from '../support/lab/sticks.ts';
+import { describeManaged } from '../support/lab/suite.ts';
+import { until } from '../support/until.ts';
+
+const model = { vendorId: '46f4', productId: '0001' };
+/** As the person at the screen: polkit asks whose session is in front. */
+const mount = `
+  busybox chvt 8; rm -f /tmp/said
+  systemd-run --quiet --wait --collect -p User=pupil -p PAMName=login -p TTYPath=/dev/tty8 -p StandardInput=tty \\
+    -p StandardOutput=file:/tmp/said -p StandardError=file:/tmp/said \\
+    /bin/sh -c 'sleep 1; udisksctl mount --no-user-interaction -b /dev/sda1'
+  code=$?; cat /tmp/said; busybox chvt 1; exit $code`;
+
+describeManaged('the guard of removable media on a real machine', managed => {
+  const must = (line: string, deadlineMs?: number) => managed().guest.must(line, deadlineMs);
+  const run = (line: string) => managed().guest.run(line);
+  const last = () => managed().events.at(-1)?.seq ?? 0;
+
+  const told = async (name: string, facts: Record<string, unknown>, after: number, deadlineMs = 90_000) => {
+    const found = () =>
+      managed().events.find(
+        one =>
+          one.name === name &&
+          one.seq > after &&
+          Object.entries(facts).every(([key, value]) => one.facts[key] === value),
+      );
+    await until(`${name} ${JSON.stringify(facts)} is told`, () => found() !== undefined, deadlineMs).catch(
+      error => {
+        const all = managed().events.filter(one => one.seq > after);
+        throw new Error(
+          `${error.message}\n${all.map(one => JSON.stringify([one.name, one.facts])).join('\n')}`,
+        );
+      },
+    );
+    return found()?.facts ?? {};
+  };
+
+  const order = (given: Order) => {
+    const now = Date.now();
+    const { deviceId, console } = managed();
+    const payload = JSON.stringify({
+      ...{ id: randomUUID(), schoolId: 'school', deviceId, issuedAt: now, expiresAt: now + 600_000 },
+      order: given,
+    });
+    console.send('order', { payload, signature: console.sign(orderText(payload)) });
+  };
+
+  const grant = (serial: string, over: Partial<MediaGrant> = {}): string => {
+    const grantId = randomUUID();
+    const media = { ...model, serialHash: hashSerial(serial, managed().serialKey) };
+    const rest = { access: 'read_only' as const, durationSec: 600, notAfter: Date.now() + 3600_000 };
+    order({
+      kind: 'media_grant',
+      control: 'removable-media',
+      grant: { grantId, media, ...rest, singleUse: false, personId: null, ...over },
+    });
+    return grantId;
+  };
+
+  let stick: Plugged | undefined;
+  const plug = async (serial: string, file = stickImage('vfat', { 'lesson.txt': 'a lesson' })) => {
+    stick = await managed().guest.plugs.stick({ file, serial });
+    return stick.at;
+  };
+  afterEach(async () => {
+    await stick?.pull();
+    stick = undefined;
+  });
+
+  before(async () => {
+    await managed().startInTouch({ 'removable-media': { mode: 'enforce' } });
+    await managed().findingThat('removable-media', finding => finding.how === 'enforced', 120_000);
+    // One signature of ours, as the lab's clamd has it.
+    await must(
+      'systemctl start clamav-daemon; for i in $(seq 60); do clamdscan --ping 1 && exit 0; sleep 1; done; exit 1',
+      90_000,
+    );
+  });
+
+  it('tells of a stick that is stopped about as soon as USBGuard itself', async () => {
+    const feed = await managed().guest.feed('usbguard watch');
+    await feed.line(/Connected/);
+    const ratios: number[] = [];
+    for (const serial of ['A1', 'A2', 'A3']) {
+      const after = last();
+      const from = feed.said.length;
+      const at = await plug(serial);
+      const reported = told('media.blocked', { verdict: 'blocked' }, after).then(() => Date.now() - at);
+      const own = (await feed.line(/target_new=block/, { from })).at - at;
+      const ours = await reported;
+      ratios.push(ours / own);
+      measured('plug-in to blocked, by USBGuard and by the service at the console', `${own} ms, ${ours} ms`);
+      await stick?.pull();
+      stick = undefined;
+    }
+    feed.close();
+    expect(Math.min(...ratios)).to.be.at.most(1.3);
+  });
+
+  it('scans a stick with permission, opens it read-only to the person at the screen, and takes it back on time', async () => {
+    const after = last();
+    grant('B1', { durationSec: 60 });
+    await told('media.grant', { stage: 'armed' }, after);
+    const at = await plug('B1');
+    expect(await told('media.scan_result', {}, after)).to.include({ verdict: 'clean', files: 1, skipped: 0 });
+    await told('media.grant', { stage: 'granted' }, after);
+    measured('plug-in to scanned and opened', `${Date.now() - at} ms`);
+    await told('media.allowed', { access: 'read_only' }, after);
+    expect(await must('cat /run/caretaker-media/opened')).to.contain('mount /dev/sda1 ');
+    await must(mount, 30_000);
+    expect(await must('cat /media/pupil/LAB/lesson.txt || cat /run/media/pupil/LAB/lesson.txt')).to.equal(
+      'a lesson',
+    );
+    expect((await run('touch /media/pupil/LAB/x || touch /run/media/pupil/LAB/x')).exit).to.not.equal(0);
+    await told('media.grant', { stage: 'revoked', why: 'time_over' }, after, 120_000);
+    await told('media.blocked', { reason: 'not_listed' }, after);
+    expect((await run('findmnt /dev/sda1')).exit).to.not.equal(0);
+    expect(await must('cat /sys/bus/usb/devices/*/serial | grep -c B1')).to.equal('1');
+    expect((await run('test -e /dev/sda')).exit).to.equal(1);
+    expect((await run('test -e /run/caretaker-media/opened')).exit).to.equal(1);
+  });
+
+  it('opens nothing for another stick of the same model', async () => {
+    const after = last();
+    grant('C1');
+    await told('media.grant', { stage: 'armed' }, after);
+    await plug('C2');
+    await told('media.blocked', { reason: 'not_listed' }, after);
+    expect((await run('test -e /dev/sda')).exit).to.equal(1);
+  });
+
+  it('keeps a stick shut on which something was found, and names what, and no file', async () => {
+    const after = last();
+    grant('D1');
+    await told('media.grant', { stage: 'armed' }, after);
+    await plug('D1', stickImage('vfat', { 'invoice.txt': eicar() }));
+    const result = await told('media.scan_result', {}, after);
+    expect(result).to.include({ verdict: 'infected' });
+    expect(result.detections).to.contain('Eicar');
+    expect(JSON.stringify(managed().events)).to.not.contain('invoice');
+    await told('media.blocked', { reason: 'infected' }, after);
+    expect((await run('test -e /dev/sda')).exit).to.equal(1);
+  });
+
+  it('does not mount a file system that is made for Linux, and says which', async () => {
+    const after = last();
+    grant('E1');
+    await told('media.grant', { stage: 'armed' }, after);
+    await plug('E1', stickImage('ext4', { 'a.txt': 'a' }));
+    expect(await told('media.scan_result', {}, after)).to.include({ verdict: 'incomplete', detail: 'ext4' });
+    await told('media.grant', { stage: 'denied' }, after);
+  });
+
+  it('takes a permission back at an order while a file is open', async () => {
+    const after = last();
+    const grantId = grant('F1', { access: 'read_write' });
+    await told('media.grant', { stage: 'armed' }, after);
+    await plug('F1');
+    await told('media.allowed', { access: 'read_write' }, after);
+    await must(mount, 30_000);
+    await must('systemd-run --quiet --unit=lab-reader sleep infinity; cd /');
+    await must(
+      'place=$(findmnt -no TARGET /dev/sda1); systemd-run --quiet --collect --unit=lab-holder --working-directory="$place" sleep infinity',
+    );
+    order({ kind: 'media_revoke', control: 'removable-media', grantId });
+    await told('revoke.incomplete', { reason: 'busy' }, after);
+    await told('media.blocked', {}, after, 120_000);
+    expect((await run('test -e /dev/sda')).exit).to.equal(1);
+    await must('systemctl stop lab-holder lab-reader');
+  });
+
+  it('shuts a stick in time although the agent is dead', async () => {
+    const after = last();
+    grant('G1', { durationSec: 60 });
+    await told('media.grant', { stage: 'armed' }, after);
+    await plug('G1');
+    await told('media.allowed', {}, after);
+    await must(mount, 30_000);
+    await must('systemctl kill -s KILL caretaker-agent; systemctl stop caretaker-agent');
+    await managed().guest.until('! test -e /dev/sda', 120_000);
+    await must('systemctl start caretaker-agent');
+    await told('media.grant', { stage: 'revoked' }, after, 120_000);
+  });
+
+  it('lets a keyboard work all the while', async () => {
+    const keyboard = await managed().guest.plugs.keyboard();
+    await managed().guest.until('grep -q "0627" /proc/bus/input/devices');
+    await keyboard.pull();
+  });
+});
