@@ -8,7 +8,7 @@ import { linuxGuard } from './guard.ts';
 
 const watch = policy.parse({ mode: 'watch' });
 const rules =
-  '# Written by Caretaker\n%x=y\nallow perm=any uid=0 : all\n# rule no-tux\ndeny_syslog perm=execute all : path=/usr/games/tux\ndeny_syslog perm=execute all : all\n';
+  '# Written by Caretaker\n%x=y\nallow perm=any uid=0 : all\n# rule no-tux\ndeny_syslog perm=execute all : path=/usr/games/tux\n# rule caretaker-namespaces\ndeny_syslog perm=execute all : path=/usr/bin/unshare\ndeny_syslog perm=execute all : all\n';
 
 function aGuard({ permissive = 0, described = ended('') as CommandResult, installed = true } = {}) {
   const told: [string, Record<string, unknown>][] = [];
@@ -61,7 +61,7 @@ function aGuard({ permissive = 0, described = ended('') as CommandResult, instal
   const settle = async () => {
     for (let turn = 0; turn < 40; turn++) await Promise.resolve();
   };
-  const deny = (path: string, rule = 3) =>
+  const deny = (path: string, rule = 4) =>
     followed?.say(
       JSON.stringify({
         __CURSOR: `s=${path.length}`,
@@ -129,6 +129,17 @@ describe('the guard of approved software on Linux', () => {
     deny('/tmp/x');
     await settle();
     expect(kept.get('journal')).to.deep.equal({ cursor: 's=6' });
+    await guard.stop();
+  });
+
+  it('tells of a namespace that was refused, without holding it against a program', async () => {
+    const { guard, told, deny, settle, machine } = aGuard({ described: ended(JSON.stringify([known])) });
+    guard.follow(watch);
+    await settle();
+    deny('/usr/bin/unshare', 3);
+    await settle();
+    expect(told[0]?.[1].ruleId).to.equal('caretaker-namespaces');
+    expect(await stoppedSince(machine, 0)).to.deep.equal([]);
     await guard.stop();
   });
 

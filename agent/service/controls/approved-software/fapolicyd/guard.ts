@@ -15,7 +15,7 @@ import { canaryMark } from '../process/canary-mark.ts';
 import { rememberStopped } from '../stopped.ts';
 import { confFile, isPermissive } from './conf.ts';
 import { type Denial, parseJournal } from './denial.ts';
-import { ruleNamed, rulesFile } from './rules.ts';
+import { namespaceRule, ruleNamed, rulesFile } from './rules.ts';
 
 const hourMs = 3600_000;
 /** So many programs are told in one window; the rest is a number. */
@@ -35,6 +35,7 @@ class FapolicydGuard implements Guard {
   #ended = Promise.resolve();
   /** One denial at a time; what comes meanwhile is put in line, and beyond the window only counted. */
   #work = Promise.resolve();
+  readonly #recent = new Map<string, number>();
   #windowEnds = 0;
   #inWindow = 0;
   #more = 0;
@@ -93,7 +94,8 @@ class FapolicydGuard implements Guard {
     else if (/"MESSAGE":"[^"]* in line \d+/.test(line))
       this.#edges.tell('app.policy_failed', { mechanism: 'fapolicyd' });
     const denial = parseJournal(line);
-    if (denial === undefined || denial.path.includes(canaryMark) || !this.#mayTell()) return;
+    if (denial === undefined || denial.path.includes(canaryMark) || this.#isRecent(denial.path)) return;
+    if (!this.#mayTell()) return;
     this.#work = this.#work.then(() => this.#denied(denial)).catch(() => {});
   }
 
@@ -108,6 +110,17 @@ class FapolicydGuard implements Guard {
         this.#edges.lookAgain();
       })
       .catch(() => {});
+  }
+
+  /** A program that tries again and again must not keep others from being told. */
+  #isRecent(path: string): boolean {
+    const now = this.#edges.clock.monotonic();
+    const before = this.#recent.get(path);
+    if (before !== undefined && now - before < hourMs) return true;
+    this.#recent.delete(path);
+    this.#recent.set(path, now);
+    for (const [oldest] of this.#recent) if (this.#recent.size > 64) this.#recent.delete(oldest);
+    return false;
   }
 
   #mayTell(): boolean {
@@ -135,9 +148,10 @@ class FapolicydGuard implements Guard {
     const stopped = isPermissive(conf ?? '') === false ? ('was' as const) : ('would_be' as const);
     const seen: Program = { ...(await this.#describe(denial.path)), stopped };
     if (denial.cursor !== null) this.#cursor.write({ cursor: denial.cursor.slice(0, 400) });
-    if (!(await rememberStopped(machine, seen))) return;
     const { publisher, product, package: from, hash, pathClass } = seen;
     const ruleId = ruleNamed(rules ?? '', denial.rule);
+    // Meant, so it says nothing against the rules, and the program is no unapproved one.
+    if (ruleId !== namespaceRule && !(await rememberStopped(machine, seen))) return;
     const name = stopped === 'was' ? 'app.blocked' : 'app.would_block';
     tell(name, { publisher, product, package: from, hash, ruleId, pathClass });
   }

@@ -44,7 +44,9 @@ describe('rules for fapolicyd', () => {
     const rules = text.split('\n').filter(line => /^(allow|deny)/.test(line));
     const numberOf = (start: string) => rules.findIndex(line => line.startsWith(start)) + 1;
     expect(ruleNamed(text, numberOf('deny_syslog perm=execute all : path=/usr/games'))).to.equal('no-tux');
-    expect(ruleNamed(text, numberOf('deny_syslog perm=execute all : sha256hash'))).to.equal('bad-build');
+    expect(ruleNamed(text, numberOf('deny_syslog perm=execute all : trust=0 sha256hash'))).to.equal(
+      'bad-build',
+    );
     expect(ruleNamed(text, 1)).to.equal(null);
     expect(ruleNamed(text, 999)).to.equal(null);
   });

@@ -54,6 +54,9 @@ const programs = [
 /** Made by packages' own scripts below /usr, so that no list of a package names them. */
 const compiled = ['application/x-bytecode.python', 'application/x-elc'];
 
+/** Denied to people although their package is installed and protected: nothing that they need is lost. */
+export const namespaceRule = 'caretaker-namespaces';
+
 /** What they start may have a file system of its own, which the daemon does not see. */
 const namespaces = ['/usr/bin/unshare', '/usr/bin/nsenter'];
 
@@ -61,11 +64,14 @@ const namespaces = ['/usr/bin/unshare', '/usr/bin/nsenter'];
 const set = (name: string, values: readonly string[]) =>
   values.length > 0 ? [`%${name}=${values.join(',')}`] : [];
 
-/** Only where a program starts or an interpreter reads: a hash is reckoned for every file that comes to such a rule. */
+/**
+ * A packaged program is denied by its package, which the protected list knows; a hash could be anybody's.
+ * Only where a program starts or an interpreter reads: a hash is reckoned for every file that comes to such a rule.
+ */
 function hashRule(rule: Rule, interpreters: boolean): string[] {
   const hash = rule.value.toLowerCase();
   if (rule.decision === 'deny')
-    return [`# rule ${rule.id}`, `deny_syslog perm=execute all : sha256hash=${hash}`];
+    return [`# rule ${rule.id}`, `deny_syslog perm=execute all : trust=0 sha256hash=${hash}`];
   return [
     `# rule ${rule.id}`,
     `allow perm=execute all : sha256hash=${hash}`,
@@ -126,12 +132,13 @@ export function fapolicydRules(
     ...set('scanners', scanners),
     'allow perm=any uid=0 : all',
     ...(scanners.length > 0 ? ['allow perm=open exe=%scanners : all'] : []),
+    'allow perm=any all : dir=/opt/caretaker/',
     ...deniedPackages(rules, terrain.denied),
     ...byHash('deny'),
     ...byHash('allow'),
     ...administrators.map(folder => `allow perm=any all : dir=${folder}`),
     ...allowed,
-    ...namespaces.map(path => `deny_syslog perm=execute all : path=${path}`),
+    ...namespaces.flatMap(path => [`# rule ${namespaceRule}`, `deny_syslog perm=execute all : path=${path}`]),
     'allow perm=open all : dir=/usr/ ftype=%compiled',
     ...aroundScripts(policy, interpreters),
     'allow perm=open all : ftype=%programs trust=1',
@@ -149,7 +156,7 @@ const placesOf: Record<string, readonly string[]> = {
 };
 
 const ruleLine =
-  /^(?:allow|deny_syslog) perm=(?:any|open|execute) (?:all|uid=0|exe=%[a-z]+) : (?:all|trust=[01]|dir=\/[\w./-]+\/(?: ftype=%[a-z]+)?|path=\/[\w./+@-]+|sha256hash=[0-9a-f]{64}|ftype=%[a-z]+(?: trust=[01]| sha256hash=[0-9a-f]{64})?)$/;
+  /^(?:allow|deny_syslog) perm=(?:any|open|execute) (?:all|uid=0|exe=%[a-z]+) : (?:all|trust=[01](?: sha256hash=[0-9a-f]{64})?|dir=\/[\w./-]+\/(?: ftype=%[a-z]+)?|path=\/[\w./+@-]+|sha256hash=[0-9a-f]{64}|ftype=%[a-z]+(?: trust=[01]| sha256hash=[0-9a-f]{64})?)$/;
 
 /**
  * What is wrong with a rule file of ours; null when the daemon will take it. 1.1.7 has no such check of its own, and
