@@ -165,10 +165,14 @@ describe('an order', () => {
   });
 
   it('beyond all reason in number is not begun, so it may come again', async () => {
+    const ended = { outcome: 'done', detail: '', seq: 1 };
+    const one = { kind: 'check_now', expiresAt: audience.now, event: 'order.done', facts: {}, ended };
+    const many = Array.from({ length: 399 }, () => ({ ...one, id: randomUUIDv7() }));
+    outbox.setFact('orders', JSON.stringify(many));
     const book = aBook();
-    for (let i = 0; i < 400; i++) await book.receive(signed(), audience);
     await book.receive(signed(), audience);
-    expect(obeyed).to.have.length(400);
+    await book.receive(signed(), audience);
+    expect(obeyed).to.have.length(1);
   });
 
   it('is obeyed at most once and answered in the end, whatever is cut off, sent again and acknowledged in between', async () => {

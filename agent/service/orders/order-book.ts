@@ -70,6 +70,8 @@ const marginMs = 24 * 3600_000;
 export class OrderBook {
   readonly #edges: OrderEdges;
   #said = new Set<string>();
+  /** As it is on the disk; read again after anything was rolled back. */
+  #held: Kept[] | undefined;
 
   constructor(edges: OrderEdges) {
     this.#edges = edges;
@@ -134,7 +136,7 @@ export class OrderBook {
   settle(errand: Errand, outcome: OrderOutcome): OrderOutcome | undefined {
     const before = this.#kept().find(one => one.id === errand.id);
     if (before !== undefined) return before.ended ?? undefined;
-    this.#edges.outbox.transaction(() => {
+    this.#together(() => {
       this.#begin(errand);
       this.#end(errand.id, outcome);
     });
@@ -165,7 +167,7 @@ export class OrderBook {
 
   #end(id: string, { outcome, detail }: OrderOutcome): void {
     const { outbox } = this.#edges;
-    outbox.transaction(() => {
+    this.#together(() => {
       const all = this.#kept();
       const one = all.find(held => held.id === id);
       if (one === undefined) return;
@@ -183,13 +185,24 @@ export class OrderBook {
   }
 
   #kept(): Kept[] {
-    const text = this.#edges.outbox.fact(factName);
-    if (text === undefined) return [];
-    return z.array(kept).parse(JSON.parse(text));
+    const text = this.#held === undefined ? this.#edges.outbox.fact(factName) : undefined;
+    this.#held ??= text === undefined ? [] : z.array(kept).parse(JSON.parse(text));
+    return this.#held;
   }
 
   #keep(all: Kept[]): void {
-    this.#edges.outbox.transaction(() => this.#edges.outbox.setFact(factName, JSON.stringify(all)));
+    this.#together(() => this.#edges.outbox.setFact(factName, JSON.stringify(all)));
+    this.#held = all;
+  }
+
+  /** All of it reaches the disk, or nothing. */
+  #together(work: () => void): void {
+    try {
+      this.#edges.outbox.transaction(work);
+    } catch (error) {
+      this.#held = undefined;
+      throw error;
+    }
   }
 }
 

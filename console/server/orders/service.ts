@@ -32,7 +32,8 @@ const lifetimeMs: Record<Order['kind'], number> = {
   presentation_hold: 15 * minuteMs,
   media_grant: 7 * dayMs,
   media_grant_here: 0,
-  media_revoke: 90 * dayMs,
+  // Longer than any permission lasts.
+  media_revoke: 14 * dayMs,
   suspend_enforcement: dayMs,
 };
 

@@ -17,7 +17,7 @@ export const orderInput = z
       .number()
       .int()
       .min(1)
-      .max(90 * 24 * 60)
+      .max(30 * 24 * 60)
       .optional(),
   })
   .refine(({ order, reason }) => order.kind !== 'suspend_enforcement' || reason !== '', {
