@@ -9,7 +9,7 @@ import { floorOf, observed, parseWindows, type WindowsTold } from './windows/par
 import { windowsPlan } from './windows/windows-plan.ts';
 import { windowsScript } from './windows/windows-script.ts';
 
-const name = 'removable-media.floor';
+const name = 'removable-media-floor';
 const kept = z.object({ floor: z.string(), startedAt: z.number() });
 /** The time of the last start shifts a little whenever the clock is put right. */
 const jitterMs = 60_000;
