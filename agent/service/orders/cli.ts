@@ -90,7 +90,7 @@ function actWords(act: BreakGlass): string {
 
 const plural = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-export function refusalWords(entered: Exclude<Entered, { kind: 'accepted' }>): string {
+function refusalWords(entered: Exclude<Entered, { kind: 'accepted' }>): string {
   switch (entered.kind) {
     case 'mistyped':
       return 'A letter is not right. Check the code and type it again; this did not count as a try.';
