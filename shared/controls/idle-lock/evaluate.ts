@@ -113,16 +113,35 @@ function judge(observation: Observation, minutes: number): { state: State; reaso
   return { state: open?.state ?? 'unknown', reason: open?.reason ?? 'desktop_not_recognised', parts };
 }
 
+const agentLockWords: Record<AgentLock['state'], string> = {
+  watches: 'only watches',
+  locks: 'locks',
+  holding: 'waits for a presentation to end',
+  suspended: 'stopped itself',
+};
+const causeWords: Record<LastLock['cause'], string> = {
+  agent: 'Caretaker',
+  order: 'an order from the console',
+  desktop: 'the desktop by itself',
+  person: 'somebody at the computer',
+};
+const proofWords: Record<LastLock['proof'], string> = {
+  desktop_said: 'the desktop said so',
+  lock_program: 'a program that covers the screen was running',
+  not_shown: 'not to be seen on this desktop',
+  did_not_lock: 'it stayed open',
+};
+
 function lockFacts({ agentLock }: Observation): Record<string, string | number | null> {
   if (!agentLock) return {};
   const { last } = agentLock;
   const lastFacts = last && {
     lastLockAt: last.at,
-    lastLockBy: last.cause,
-    lastLockProof: last.proof,
+    lastLockBy: causeWords[last.cause],
+    lastLockProof: proofWords[last.proof],
     lastLockTookMs: last.tookMs,
   };
-  return { agentLock: agentLock.state, ...lastFacts };
+  return { agentLock: agentLockWords[agentLock.state], ...lastFacts };
 }
 
 export function evaluate(observation: Observation, policy: Policy): Verdict {

@@ -74,6 +74,17 @@ describe('the agent’s own lock', () => {
     expect(lab.asked).to.deep.equal([]);
   });
 
+  it('asks again soon when logind did not answer, and ever more seldom', async () => {
+    const { lab, clock } = aGuard();
+    lab.leave(lab.add());
+    lab.answers = false;
+    await clock.pass(limit + minute);
+    expect(lab.started.length).to.be.below(8);
+    lab.answers = true;
+    await clock.pass(14 * minute);
+    expect(lab.asked).to.have.length(1);
+  });
+
   it('takes GNOME’s own measure: its word to logind comes only when its own limit is over', async () => {
     const { lab, clock } = aGuard();
     const since = lab.bootMs;

@@ -25,6 +25,8 @@ const slackMs = 20;
 const ownForMs = 20_000;
 /** A lock that comes in use is a person's, one after this much quiet the desktop's. */
 const quietMs = 3_000;
+/** When the system could not be asked, it is asked again so much later, and ever more seldom. */
+const firstRetryMs = 60_000;
 /** Locks of one session that nobody asked for are told of no more often. */
 const tellEveryMs = 60_000;
 
@@ -47,6 +49,7 @@ export class LockGuard implements Guard {
   #policy: Policy | undefined;
   #watchman: Watchman | undefined;
   #ended = new AbortController();
+  #retryMs = firstRetryMs;
   #seenAt: { now: BootTime; monotonic: number } | undefined;
 
   constructor(edges: GuardEdges, { seats, limitSeconds }: LockGuardOptions) {
@@ -127,11 +130,22 @@ export class LockGuard implements Guard {
     const seen = await this.#seats.look(now, signal);
     if (signal.aborted) return;
     this.#seenAt = { now, monotonic: this.#edges.clock.monotonic() };
-    if (seen !== null) this.#forgetOthers(seen);
-    const waits = (seen ?? []).map(seat => this.#consider(seat, now, heldMs));
-    const presentation = heldMs > 0 ? [heldMs] : [];
-    this.#watchman?.lookIn(Math.min(this.#limitMs, ...presentation, ...waits));
+    const waits = seen === null ? [this.#retry()] : this.#considerAll(seen, now, heldMs);
+    if (heldMs > 0) waits.push(heldMs);
+    this.#watchman?.lookIn(Math.min(this.#limitMs, ...waits));
     await this.#leave(now);
+  }
+
+  #retry(): number {
+    const ms = this.#retryMs;
+    this.#retryMs = Math.min(ms * 2, this.#limitMs);
+    return ms;
+  }
+
+  #considerAll(seen: readonly Seat[], now: BootTime, heldMs: number): number[] {
+    this.#retryMs = firstRetryMs;
+    this.#forgetOthers(seen);
+    return seen.map(seat => this.#consider(seat, now, heldMs));
   }
 
   #track(id: string): Track {

@@ -11,26 +11,19 @@ import type { Seat, Seats } from './seats.ts';
 /** These set logind's hint whenever they lock; others may. */
 const tellLock = new Set(['GNOME', 'KDE Plasma']);
 
-/** GNOME that does not answer is asked again after so long. */
-const mutedMs = 3600_000;
-
 /** `awakeMs`: the computer's own time without sleep. */
 export function linuxSeats(
   { machine, clock }: Pick<GuardEdges, 'machine' | 'clock'>,
   awakeMs: () => number = awakeNow,
 ): Seats {
   const idleTimes = new IdleTimes();
-  const mutedUntil = new Map<string, number>();
   const people = new Map<string, number | null>();
 
   /** Exact where GNOME answers: its hint to logind comes only when GNOME's own limit is over. */
   async function idleOf(session: LogindSession, now: BootTime, signal: AbortSignal): Promise<number | null> {
     const told = idleTimes.of(session, { wall: machine.now(), boot: now.ms, awake: awakeMs() });
-    if (!isGnome(session) || session.locked === true || (mutedUntil.get(session.id) ?? 0) > now.ms)
-      return told;
-    const exact = await mutterIdleMs(machine, session, signal);
-    if (exact === null) mutedUntil.set(session.id, now.ms + mutedMs);
-    return exact ?? told;
+    if (!isGnome(session) || session.locked === true) return told;
+    return (await mutterIdleMs(machine, session, signal)) ?? told;
   }
 
   async function seatOf(session: LogindSession, now: BootTime, signal: AbortSignal): Promise<Seat> {
