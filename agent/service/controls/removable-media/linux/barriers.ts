@@ -80,16 +80,22 @@ export function usbguardBarrier(daemon: Daemon): Barrier {
   return { ...base, inForce: daemon.running, detail: null };
 }
 
+/** A process that is not root's, to ask on behalf of: root may do anything. polkit itself is started when it is asked. */
+async function anyProcess(machine: Machine, signal: AbortSignal): Promise<string | null> {
+  for (const unit of ['polkit.service', 'dbus.service']) {
+    const args = ['show', unit, '--property=MainPID', '--value'];
+    const { stdout } = await machine.run('systemctl', args, within(signal));
+    const pid = /^[1-9]\d*$/.exec(stdout.trim())?.[0];
+    if (pid !== undefined) return pid;
+  }
+  return null;
+}
+
 /** pkcheck(1): 0 would let it, 1 would not, 2 and 3 after somebody gave a password. */
 export async function polkitBarrier(machine: Machine, signal: AbortSignal): Promise<Barrier> {
   const base = { name: 'udisks and polkit', layer: 'mount', effect: 'blocks' } as const;
-  const shown = await machine.run(
-    'systemctl',
-    ['show', 'polkit.service', '--property=MainPID', '--value'],
-    within(signal),
-  );
-  const pid = /^[1-9]\d*$/.exec(shown.stdout.trim())?.[0];
-  if (pid === undefined) return { ...base, inForce: null, detail: 'polkit does not run' };
+  const pid = await anyProcess(machine, signal);
+  if (pid === null) return { ...base, inForce: null, detail: 'nobody to ask polkit for' };
   const details = {
     device: '/dev/sdzz1',
     'drive.removable': 'true',

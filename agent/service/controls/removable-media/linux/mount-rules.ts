@@ -131,9 +131,10 @@ polkit.addRule(function (action, subject) {
   var container = /^\\/dev\\/(dm-|mapper\\/)/.test(device) && !action.lookup("drive.vendor");
   if (container && /-system$/.test(name)) return polkit.Result.NOT_HANDLED;
   if ((!portable && !container) || (disc && !container)) return polkit.Result.NOT_HANDLED;
+  var plain = /^(filesystem-mount|encrypted-unlock)(-other-seat)?$/.test(name);
   function people() {
-    if (!/^(filesystem-mount|encrypted-unlock)(-other-seat)?$/.test(name)) return polkit.Result.NOT_HANDLED;
-    return subject.local && subject.active ? polkit.Result.YES : polkit.Result.NO;
+    if (!plain) return polkit.Result.NOT_HANDLED;
+    return subject.local && subject.active ? polkit.Result.YES : polkit.Result.NOT_HANDLED;
   }
   var byItself = ${JSON.stringify(byItself(policy))};
   try {
@@ -145,7 +146,8 @@ polkit.addRule(function (action, subject) {
     for (var i = 0; i < lines.length; i++) {
       var words = lines[i].split(" ");
       var meant = words.length === 3 && words[0] === may && words[1] === device;
-      if (meant && (words[2] === "*" || words[2] === subject.user)) return people();
+      if (meant && words[2] === subject.user) return plain ? polkit.Result.YES : polkit.Result.NOT_HANDLED;
+      if (meant && words[2] === "*") return people();
     }
     if (byItself === "nothing") return polkit.Result.NO;
     var marks = "";
