@@ -1,5 +1,5 @@
 /**
- * GNOME's lock settings for everybody: a dconf database of ours, locked, and the profile that makes sessions read it.
+ * GNOME's and Cinnamon's lock settings for everybody: a dconf database of ours, locked, and the profile that makes sessions read it.
  * A profile that is there keeps every line; ours comes last, where its locks count for all that stands above. Whoever
  * is signed in reads a changed profile at the next sign-in. A session that was started with DCONF_PROFILE set reads
  * another one: nothing here can prove that nobody does, so the guard watches what sessions really do.
@@ -16,12 +16,17 @@ const ownLine = `system-db:${database}`;
 const shippedProfiles = ['/usr/local/share/dconf/profile/user', '/usr/share/dconf/profile/user'];
 const withoutProfile = 'user-db:user\n';
 
+/** Desktops whose settings are dconf's, all of one shape, and where they are kept. */
+const roots = { GNOME: 'org/gnome/desktop', Cinnamon: 'org/cinnamon/desktop' };
+export type DconfDesktop = keyof typeof roots;
+export const dconfDesktops = Object.keys(roots) as DconfDesktop[];
+
 /** Key to its value, as dconf writes values. */
-const keys = (seconds: number): [key: string, value: string][] => [
-  ['/org/gnome/desktop/session/idle-delay', `uint32 ${seconds}`],
-  ['/org/gnome/desktop/screensaver/lock-enabled', 'true'],
-  ['/org/gnome/desktop/screensaver/lock-delay', 'uint32 0'],
-  ['/org/gnome/desktop/lockdown/disable-lock-screen', 'false'],
+const keys = (desktop: DconfDesktop, seconds: number): [key: string, value: string][] => [
+  [`/${roots[desktop]}/session/idle-delay`, `uint32 ${seconds}`],
+  [`/${roots[desktop]}/screensaver/lock-enabled`, 'true'],
+  [`/${roots[desktop]}/screensaver/lock-delay`, 'uint32 0'],
+  [`/${roots[desktop]}/lockdown/disable-lock-screen`, 'false'],
 ];
 
 /** The file that dconf compiles from our folder. */
@@ -86,10 +91,10 @@ async function lockedByOthers(machine: Machine, profile: string): Promise<string
   return locked;
 }
 
-export interface GnomePlan {
+export interface DconfPlan {
   wanted: Wanted[];
-  /** Another manager holds all of the settings, or some. */
-  elsewhere: 'all' | 'some' | 'none';
+  /** How much of each desktop's settings another manager holds. */
+  elsewhere: Map<DconfDesktop, 'all' | 'some' | 'none'>;
   /** The program that compiles the settings is missing, and they are not there already. */
   toolMissing: boolean;
 }
@@ -111,26 +116,34 @@ function keyFile(own: [string, string][]): string {
 }
 
 /** Throws ProbeError when it could not be seen what is there. */
-export async function planGnome(machine: Machine, seconds: number): Promise<GnomePlan> {
+export async function planDconf(
+  machine: Machine,
+  desktops: readonly DconfDesktop[],
+  seconds: number,
+): Promise<DconfPlan> {
   const profile = await profileNow(machine);
-  const others = await lockedByOthers(machine, profile);
-  const all = keys(seconds);
-  const own = all.filter(
-    ([key]) => !others.some(lock => lock === key || (lock.endsWith('/') && key.startsWith(lock))),
+  const locks = await lockedByOthers(machine, profile);
+  const isFree = ([key]: [string, string]) =>
+    !locks.some(lock => lock === key || (lock.endsWith('/') && key.startsWith(lock)));
+  const own = desktops.map(desktop => {
+    const all = keys(desktop, seconds);
+    return { desktop, all, free: all.filter(isFree) };
+  });
+  const elsewhere: DconfPlan['elsewhere'] = new Map(
+    own.map(({ desktop, all, free }) => [
+      desktop,
+      free.length === 0 ? 'all' : free.length < all.length ? 'some' : 'none',
+    ]),
   );
-  if (own.length === 0) return { wanted: [], elsewhere: 'all', toolMissing: false };
-  const elsewhere = own.length < all.length ? 'some' : 'none';
+  const free = own.flatMap(one => one.free);
   const programs = await namesIn(machine, '/usr/bin');
   const toolMissing = programs?.includes('dconf') !== true && !sourcesOf(profile).includes(ownLine);
-  if (toolMissing) return { wanted: [], elsewhere, toolMissing };
+  if (free.length === 0 || toolMissing) return { wanted: [], elsewhere, toolMissing };
   const folder = `${databases}/${database}.d`;
-  return {
-    wanted: [
-      file(`${folder}/00-idle-lock`, keyFile(own)),
-      file(`${folder}/locks/00-idle-lock`, own.map(([key]) => `${key}\n`).join('')),
-      file(profilePath, profileWith(profile)),
-    ],
-    elsewhere,
-    toolMissing,
-  };
+  const wanted = [
+    file(`${folder}/00-idle-lock`, keyFile(free)),
+    file(`${folder}/locks/00-idle-lock`, free.map(([key]) => `${key}\n`).join('')),
+    file(profilePath, profileWith(profile)),
+  ];
+  return { wanted, elsewhere, toolMissing };
 }

@@ -1,5 +1,5 @@
 /**
- * GNOME's lock settings as everybody starts with them: `gsettings` run for nobody's home folder sees
+ * GNOME's and Cinnamon's lock settings as everybody starts with them: `gsettings` run for nobody's home folder sees
  * the system's databases, the profile and the locks exactly as a session would, without a person's own values.
  */
 import type { Desktop } from '../../../../shared/controls/idle-lock/observation.ts';
@@ -7,12 +7,15 @@ import { commandOutput } from '../../system/command-output.ts';
 import { type Machine, ProbeError } from '../control.ts';
 
 const settings = {
-  idle: ['org.gnome.desktop.session', 'idle-delay'],
-  lock: ['org.gnome.desktop.screensaver', 'lock-enabled'],
-  delay: ['org.gnome.desktop.screensaver', 'lock-delay'],
-  forbidden: ['org.gnome.desktop.lockdown', 'disable-lock-screen'],
+  idle: ['session', 'idle-delay'],
+  lock: ['screensaver', 'lock-enabled'],
+  delay: ['screensaver', 'lock-delay'],
+  forbidden: ['lockdown', 'disable-lock-screen'],
 } as const;
 type Setting = keyof typeof settings;
+
+/** Where each keeps settings of the same names. */
+const schemas = { GNOME: 'org.gnome.desktop', Cinnamon: 'org.cinnamon.desktop' };
 
 /** `uint32 300`. Null for anything else. */
 export function parseSeconds(text: string): number | null {
@@ -26,11 +29,16 @@ export function parseBoolean(text: string): boolean | null {
   return word === 'true' ? true : word === 'false' ? false : null;
 }
 
-export async function observeGnome(machine: Machine, signal: AbortSignal): Promise<Desktop> {
-  const base = { name: 'GNOME', understood: true } as const;
-  const get = (name: Setting) => commandOutput(machine, 'gsettings', ['get', ...settings[name]], signal);
-  const changeable = (name: Setting) =>
-    commandOutput(machine, 'gsettings', ['writable', ...settings[name]], signal).then(parseBoolean);
+export const observeGnome = (machine: Machine, signal: AbortSignal) => observe('GNOME', machine, signal);
+export const observeCinnamon = (machine: Machine, signal: AbortSignal) =>
+  observe('Cinnamon', machine, signal);
+
+async function observe(name: keyof typeof schemas, machine: Machine, signal: AbortSignal): Promise<Desktop> {
+  const base = { name, understood: true } as const;
+  const ask = (verb: 'get' | 'writable', [schema, key]: (typeof settings)[Setting]) =>
+    commandOutput(machine, 'gsettings', [verb, `${schemas[name]}.${schema}`, key], signal);
+  const get = (setting: Setting) => ask('get', settings[setting]);
+  const changeable = (setting: Setting) => ask('writable', settings[setting]).then(parseBoolean);
   try {
     const [idle, lock, delay, forbidden] = await Promise.all(
       (['idle', 'lock', 'delay', 'forbidden'] as const).map(get),

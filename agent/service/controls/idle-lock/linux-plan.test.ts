@@ -39,6 +39,17 @@ describe('what is set on Linux', () => {
     expect(plan.detail).to.contain('next sign-in');
   });
 
+  it('sets Cinnamon in the same database, beside GNOME or alone', async () => {
+    const cinnamon = { ...gnome, '/usr/bin': ['cinnamon-session', 'dconf'] };
+    const keyFile = '/etc/dconf/db/caretaker.d/00-idle-lock';
+    const alone = await planned(cinnamon);
+    expect([alone.how, alone.wanted.length]).to.deep.equal(['enforced', 3]);
+    expect(textsOf(alone)[keyFile]).to.contain('[org/cinnamon/desktop/session]\nidle-delay=uint32 1200\n');
+    const both = await planned({ ...cinnamon, '/usr/bin': ['cinnamon-session', 'gnome-shell', 'dconf'] });
+    expect(both.wanted).to.have.length(3);
+    expect(textsOf(both)[keyFile]).to.contain('[org/gnome/').and.to.contain('[org/cinnamon/');
+  });
+
   it('keeps every line of a profile that is there, and begins with the one the system ships', async () => {
     const own = '# ours\nuser-db:user\nsystem-db:local\nfile-db:/opt/x';
     expect(textsOf(await planned({ ...gnome, '/etc/dconf/profile/user': own }))).to.deep.include({

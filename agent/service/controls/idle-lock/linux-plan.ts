@@ -3,7 +3,7 @@ import type { ControlPolicy } from '../../../../shared/controls/control.ts';
 import { policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import type { Plan, Wanted } from '../plan.ts';
-import { planGnome } from './dconf.ts';
+import { type DconfDesktop, type DconfPlan, dconfDesktops, planDconf } from './dconf.ts';
 import { installedDesktops } from './desktops.ts';
 import { planKde } from './kde-plan.ts';
 
@@ -14,30 +14,47 @@ interface Part {
   said?: string;
 }
 
-const signIn = 'Whoever is signed in to GNOME has it from their next sign-in.';
-
-async function gnome(machine: Machine, minutes: number): Promise<Part> {
-  const { wanted, elsewhere, toolMissing } = await planGnome(machine, minutes * 60);
-  if (elsewhere === 'all')
-    return { wanted, kept: 'elsewhere', said: 'Another manager locks GNOME’s settings (dconf).' };
+function dconfPart(desktop: DconfDesktop, { elsewhere, toolMissing }: DconfPlan): Part {
+  const others = elsewhere.get(desktop);
+  if (others === 'all')
+    return { wanted: [], kept: 'elsewhere', said: `Another manager locks ${desktop}’s settings (dconf).` };
   if (toolMissing)
-    return { wanted, kept: 'not_set', said: 'GNOME: install dconf-cli, which makes settings mandatory.' };
-  if (elsewhere === 'some')
-    return { wanted, kept: 'set', said: 'Another manager locks some of GNOME’s settings; those stay.' };
-  return { wanted, kept: 'set', said: signIn };
+    return {
+      wanted: [],
+      kept: 'not_set',
+      said: `${desktop}: install dconf-cli, which makes settings mandatory.`,
+    };
+  if (others === 'some')
+    return {
+      wanted: [],
+      kept: 'set',
+      said: `Another manager locks some of ${desktop}’s settings; those stay.`,
+    };
+  return {
+    wanted: [],
+    kept: 'set',
+    said: `Whoever is signed in to ${desktop} has it from their next sign-in.`,
+  };
 }
 
-async function kde(machine: Machine, minutes: number): Promise<Part> {
+/** One database for all of them. */
+async function dconfParts(machine: Machine, names: readonly string[], minutes: number): Promise<Part[]> {
+  const desktops = dconfDesktops.filter(desktop => names.includes(desktop));
+  if (desktops.length === 0) return [];
+  const plan = await planDconf(machine, desktops, minutes * 60);
+  const parts = desktops.map(desktop => dconfPart(desktop, plan));
+  return parts.map((part, index) => (index === 0 ? { ...part, wanted: plan.wanted } : part));
+}
+
+async function kdeParts(machine: Machine, names: readonly string[], minutes: number): Promise<Part[]> {
+  if (!names.includes('KDE Plasma')) return [];
   const wanted = await planKde(machine, minutes);
   if (wanted === undefined)
-    return { wanted: [], kept: 'elsewhere', said: 'Another manager holds KDE Plasma’s lock settings.' };
-  return { wanted: [wanted], kept: 'set' };
+    return [{ wanted: [], kept: 'elsewhere', said: 'Another manager holds KDE Plasma’s lock settings.' }];
+  return [{ wanted: [wanted], kept: 'set' }];
 }
 
-const settable: Record<string, (machine: Machine, minutes: number) => Promise<Part>> = {
-  GNOME: gnome,
-  'KDE Plasma': kde,
-};
+const settable = new Set<string>([...dconfDesktops, 'KDE Plasma']);
 
 const notSettable = (name: string): Part => ({
   wanted: [],
@@ -55,9 +72,12 @@ export async function planLinux(machine: Machine, given: ControlPolicy): Promise
       'which desktops are installed could not be seen',
       'installed desktops',
     );
-  const parts = await Promise.all(
-    installed.names.map(name => settable[name]?.(machine, afterMinutes) ?? notSettable(name)),
-  );
+  const { names } = installed;
+  const parts = [
+    ...(await dconfParts(machine, names, afterMinutes)),
+    ...(await kdeParts(machine, names, afterMinutes)),
+    ...names.filter(name => !settable.has(name)).map(notSettable),
+  ];
   const detail = parts.flatMap(({ said }) => said ?? []).join(' ');
   return {
     wanted: parts.flatMap(({ wanted }) => wanted),

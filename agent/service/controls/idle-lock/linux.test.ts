@@ -68,6 +68,20 @@ describe('the screen lock on Linux', () => {
     );
   });
 
+  it('is met by Cinnamon’s settings in the same way, under names of its own', async () => {
+    const files = { '/usr/bin': ['bash', 'cinnamon-session'], '/usr/sbin': ['lightdm'] };
+    const asked: string[] = [];
+    const { gsettings: answer } = gsettings(good);
+    const commands = {
+      gsettings: (args: readonly string[]) => {
+        asked.push(args[1] ?? '');
+        return answer(args);
+      },
+    };
+    expect(await verdictOf({ files, commands })).to.equal('met locks_in_time');
+    expect(asked.every(schema => schema.startsWith('org.cinnamon.desktop.'))).to.equal(true);
+  });
+
   it('sees GNOME’s lock turned off by either of its two switches', async () => {
     const off = { ...good, 'lock-enabled': 'false' };
     const forbidden = { ...good, 'disable-lock-screen': 'true' };

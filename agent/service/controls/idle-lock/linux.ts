@@ -1,9 +1,9 @@
 /** Linux: the settings everybody starts with in each installed desktop, how the sessions stand now, and what locking showed. */
 import type { Desktop, Observation } from '../../../../shared/controls/idle-lock/observation.ts';
 import type { Backend, Machine } from '../control.ts';
-import { profilePath } from './dconf.ts';
+import { dconfDesktops, profilePath } from './dconf.ts';
 import { installedDesktops } from './desktops.ts';
-import { observeGnome } from './gnome.ts';
+import { observeCinnamon, observeGnome } from './gnome.ts';
 import { LockGuard } from './guard.ts';
 import { observeKde } from './kde.ts';
 import { planLinux } from './linux-plan.ts';
@@ -13,6 +13,7 @@ import { standingNow } from './standing.ts';
 
 const understood: Record<string, (machine: Machine, signal: AbortSignal) => Promise<Desktop>> = {
   GNOME: observeGnome,
+  Cinnamon: observeCinnamon,
   'KDE Plasma': observeKde,
 };
 
@@ -26,9 +27,11 @@ const notUnderstood = (name: string): Desktop => ({
   detail: null,
 });
 
-/** A session of GNOME reads which databases count when it begins: a newer profile is not in force for it. */
+const isDconfDesktop = (name: string) => dconfDesktops.some(one => one === name);
+
+/** A session reads which databases of dconf count when it begins: a newer profile is not in force for it. */
 async function asInForce(machine: Machine, desktop: Desktop, people: SignedIn | null): Promise<Desktop> {
-  if (desktop.name !== 'GNOME' || desktop.fixed !== true || people === null) return desktop;
+  if (!isDconfDesktop(desktop.name) || desktop.fixed !== true || people === null) return desktop;
   const changedAt = await machine.modifiedAt(profilePath).catch(() => null);
   if (changedAt === null || !beganBefore(people, desktop.name, changedAt)) return desktop;
   return { ...desktop, afterRestart: true };
