@@ -75,9 +75,12 @@ describeManaged('the guard of removable media on a real machine', managed => {
     stick = undefined;
   });
 
-  before(async () => {
-    await managed().startInTouch({ 'removable-media': { mode: 'enforce' } });
-    await managed().findingThat('removable-media', finding => finding.how === 'enforced', 120_000);
+  before(async function () {
+    this.timeout(600_000);
+    await managed()
+      .startInTouch({ 'removable-media': { mode: 'enforce' } })
+      .catch(() => until('the agent is in touch', () => managed().console.count('hello') > 0, 240_000));
+    await managed().findingThat('removable-media', finding => finding.how === 'enforced', 240_000);
     // One signature of ours, as the lab's clamd has it.
     await must(
       'systemctl start clamav-daemon; for i in $(seq 60); do clamdscan --ping 1 && exit 0; sleep 1; done; exit 1',

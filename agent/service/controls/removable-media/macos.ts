@@ -8,6 +8,8 @@ import { type Policy, policy as schema } from '../../../../shared/controls/remov
 import { plistOutput } from '../../system/plist.ts';
 import type { Backend, Machine } from '../control.ts';
 import type { Plan, Wanted } from '../plan.ts';
+import { MediaGuard } from './guard/guard.ts';
+import { MacHands } from './guard/macos/hands.ts';
 import { type KnownMedia, rememberedMedia, standingOf } from './known-media.ts';
 import { declarationPath, declarationText, profilePath, profileText } from './macos/for-mdm.ts';
 import {
@@ -120,4 +122,5 @@ export const macos: Backend<Observation> = {
   async plan(_machine, policy) {
     return macosPlan(schema.parse(policy));
   },
+  guard: edges => new MediaGuard(edges, new MacHands(edges.machine)),
 };

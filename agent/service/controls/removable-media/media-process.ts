@@ -6,7 +6,7 @@ import { thisMachine } from '../../system/machine.ts';
 import { LinuxHands } from './guard/linux/hands.ts';
 import { thisRoots } from './guard/linux/sysfs.ts';
 import { type Said, type Work, work } from './guard/linux/work.ts';
-import { scanNodes, usualPlaces } from './guard/scan/scan.ts';
+import { type ScanParts, scanFolder, scanNodes, usualPlaces } from './guard/scan/scan.ts';
 
 const sayEveryMs = 1000;
 
@@ -14,9 +14,9 @@ function say(said: Said): void {
   process.stdout.write(`${JSON.stringify(said)}\n`);
 }
 
-async function scan(asked: Extract<Work, { do: 'scan' }>): Promise<void> {
+async function scan(asked: Extract<Work, { do: 'scan' | 'scan_folder' }>): Promise<void> {
   let last = 0;
-  const result = await scanNodes(asked, asked.limits, {
+  const parts: ScanParts = {
     machine: thisMachine(),
     places: usualPlaces,
     now: () => performance.now(),
@@ -25,7 +25,11 @@ async function scan(asked: Extract<Work, { do: 'scan' }>): Promise<void> {
       last = performance.now();
       say({ kind: 'progress', ...progress });
     },
-  });
+  };
+  const result =
+    asked.do === 'scan'
+      ? await scanNodes(asked, asked.limits, parts)
+      : await scanFolder(asked.folder, asked.limits, parts);
   say({ kind: 'result', result });
 }
 
@@ -43,7 +47,7 @@ async function shut({ port, insertion }: Extract<Work, { do: 'shut' }>): Promise
 
 async function run(): Promise<void> {
   const asked = work.parse(JSON.parse(process.argv[2] ?? ''));
-  if (asked.do === 'scan') await scan(asked);
+  if (asked.do === 'scan' || asked.do === 'scan_folder') await scan(asked);
   else if (asked.do === 'shut') await shut(asked);
   else {
     const file = join(thisRoots.sys, 'bus/usb/devices', asked.port, 'authorized');

@@ -4,6 +4,8 @@ import type { Observation } from '../../../../shared/controls/removable-media/ob
 import { policy as schema } from '../../../../shared/controls/removable-media/policy.ts';
 import { askPowershell } from '../../system/powershell.ts';
 import type { Backend, Machine } from '../control.ts';
+import { MediaGuard } from './guard/guard.ts';
+import { WindowsHands } from './guard/windows/hands.ts';
 import { rememberedMedia } from './known-media.ts';
 import { floorOf, observed, parseWindows, type WindowsTold } from './windows/parse-windows.ts';
 import { windowsPlan } from './windows/windows-plan.ts';
@@ -49,4 +51,5 @@ export const windows: Backend<Observation> = {
       schema.parse(policy),
     );
   },
+  guard: edges => new MediaGuard(edges, new WindowsHands(edges.machine)),
 };

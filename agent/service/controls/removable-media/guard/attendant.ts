@@ -4,6 +4,7 @@ import type { GuardEdges } from '../../control.ts';
 import { isOpen, isOver } from './grant.ts';
 import type { Grants, LiveGrant } from './grants.ts';
 import type { Access, Hands, ScanResult, Seen } from './hands.ts';
+import { failedScan } from './scan/words.ts';
 import type { Telling } from './telling.ts';
 import { forceAfterMs, shutAgainMs, type Visit } from './visit.ts';
 import { type Wanted, wantedFor } from './wanted.ts';
@@ -174,7 +175,7 @@ export class Attendant {
       .then(() =>
         hands.scan(visit.stick, limits, progress => telling.progress(visit.stick, progress), stop.signal),
       )
-      .catch(error => failedScan(error));
+      .catch(error => failedScan(String((error as Error).message)));
     const ended = scanned.then(result => {
       if (stop.signal.aborted) return;
       visit.scan = null;
@@ -267,19 +268,4 @@ export class Attendant {
     this.#parts.telling.stick(name, visit.stick, facts);
     this.#parts.edges.lookAgain();
   }
-}
-
-function failedScan(error: unknown): ScanResult {
-  return {
-    verdict: 'error',
-    reason: 'unreadable',
-    detail: String((error as Error).message ?? error).slice(0, 200),
-    engine: null,
-    signaturesAt: null,
-    files: 0,
-    bytes: 0,
-    skipped: 0,
-    detections: [],
-    encrypted: false,
-  };
 }

@@ -1,22 +1,9 @@
 /** A scan in a unit of its own: the question to it, and its words back. */
 import type { ScanLimits, ScanProgress, ScanResult } from '../hands.ts';
+import { failedScan, heardIn } from '../scan/words.ts';
 import type { Stick } from '../stick.ts';
 import type { Disk } from './sysfs.ts';
 import type { Transient } from './transient.ts';
-import { said } from './work.ts';
-
-const failed = (detail: string): ScanResult => ({
-  verdict: 'error',
-  reason: 'unreadable',
-  detail: detail.slice(0, 200),
-  engine: null,
-  signaturesAt: null,
-  files: 0,
-  bytes: 0,
-  skipped: 0,
-  detections: [],
-  encrypted: false,
-});
 
 /** A scan that does not end by its own limit is ended. */
 const graceMs = 30_000;
@@ -36,7 +23,7 @@ export async function scanStick(
     if (result.verdict !== 'clean') return result;
     whole = whole === undefined ? result : added(whole, result);
   }
-  return whole ?? failed('the stick showed no disk');
+  return whole ?? failedScan('the stick showed no disk');
 }
 
 const added = (a: ScanResult, b: ScanResult): ScanResult => ({
@@ -58,23 +45,19 @@ async function scanDisk(
   const [whole = disk.name, ...partitions] = disk.parts.map(name => `/dev/${name}`);
   const unlocked = disk.holders.map(({ name }) => `/dev/${name}`);
   const unit = `caretaker-media-scan-${stick.insertion.split('/')[1]}-${disk.name}`;
-  let result: ScanResult | undefined;
-  const hear = (line: string) => {
-    const word = wordIn(line);
-    if (word?.kind === 'progress') progress(word);
-    if (word?.kind === 'result') result = word.result;
-  };
+  const heard = heardIn(progress);
   const ended = AbortSignal.any([signal, AbortSignal.timeout(limits.withinMs + graceMs)]);
   const asked = { do: 'scan' as const, disk: whole, partitions, unlocked, limits };
-  const { stderr } = await transient.follow(unit, asked, [whole, ...partitions, ...unlocked], hear, ended);
+  const { stderr } = await transient.follow(
+    unit,
+    asked,
+    [whole, ...partitions, ...unlocked],
+    heard.line,
+    ended,
+  );
+  const result = heard.result();
   if (result !== undefined) return result;
-  return failed(ended.aborted ? 'the scan was ended' : stderr.trim() || 'the scan ended without a result');
-}
-
-function wordIn(line: string) {
-  try {
-    return said.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
+  return failedScan(
+    ended.aborted ? 'the scan was ended' : stderr.trim() || 'the scan ended without a result',
+  );
 }

@@ -7,14 +7,18 @@ import { scanResult } from '../hands.ts';
 const node = z.string().regex(/^\/dev\/[A-Za-z0-9_-]{1,32}$/);
 const count = z.number().int().positive();
 
+const limits = z.object({ withinMs: count, maxFiles: count, maxBytes: count });
+
 export const work = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('scan'),
     disk: node,
     partitions: z.array(node).max(64),
     unlocked: z.array(node).max(16),
-    limits: z.object({ withinMs: count, maxFiles: count, maxBytes: count }),
+    limits,
   }),
+  /** What is mounted there already (macOS). */
+  z.object({ do: z.literal('scan_folder'), folder: z.string().max(300), limits }),
   /** The end of a permission, kept by the system itself: shuts the stick if it is still the same insertion. */
   z.object({ do: z.literal('shut'), port: z.string().regex(/^\d+-[\d.]+$/), insertion: z.string().max(200) }),
   /** Without USBGuard: the kernel's own switch. */

@@ -5,7 +5,7 @@ import type { Machine } from '../../../control.ts';
 import type { ScanLimits, ScanProgress, ScanResult } from '../hands.ts';
 import { configured, versionOf } from './clamd.ts';
 import { type Content, contentOf } from './superblock.ts';
-import { Walk } from './walk.ts';
+import { Walk, type WalkParts } from './walk.ts';
 
 export interface ScanPlaces {
   /** Where a folder for the mount is made, open to root alone. */
@@ -17,7 +17,12 @@ export interface ScanPlaces {
 export const usualPlaces: ScanPlaces = {
   folder: '/tmp',
   configurations: ['/etc/clamav/clamd.conf', '/etc/clamd.d/scan.conf', '/etc/clamd.conf'],
-  sockets: ['/run/clamav/clamd.ctl', '/run/clamd.scan/clamd.sock', '/run/clamav/clamd.sock'],
+  sockets: [
+    '/run/clamav/clamd.ctl',
+    '/run/clamd.scan/clamd.sock',
+    '/run/clamav/clamd.sock',
+    '/opt/homebrew/var/run/clamav/clamd.sock',
+  ],
 };
 
 /** As clamd takes it where its configuration names no limit. */
@@ -81,6 +86,21 @@ export async function scanNodes(
       return { ...nothing, ...walk.result(), ...failure, engine, signaturesAt, encrypted };
   }
   return { ...walk.result(), engine, signaturesAt, encrypted };
+}
+
+/** The same for what is mounted already. */
+export async function scanFolder(
+  folder: string,
+  limits: ScanLimits,
+  parts: Omit<ScanParts, 'machine'>,
+): Promise<ScanResult> {
+  const scanner = await findScanner(parts.places);
+  if (scanner === null) return { ...nothing, reason: 'no_antivirus', detail: 'clamd does not answer' };
+  const { socket, engine, signaturesAt, maxFileBytes } = scanner;
+  const progress: WalkParts['progress'] = said => parts.progress({ ...said, ofBytes: null });
+  const walk = new Walk({ socket, maxFileBytes, limits, now: parts.now, progress });
+  await walk.folder(folder);
+  return { ...nothing, ...walk.result(), engine, signaturesAt };
 }
 
 async function contentsOf(
