@@ -98,6 +98,20 @@ describe('removable media, judged', () => {
     expect(used({ encrypted: 'no', writable: false })).to.equal('met encrypted_only');
   });
 
+  it('asks for encryption of the school’s own as well, in a way that counts', () => {
+    const own = (over: Partial<Medium>, rule: Partial<Policy> = {}) =>
+      judged(seen({ media: [aStick({ standing: 'approved', allowed: 'read_write', ...over })] }), {
+        rule: 'encrypted_only',
+        ...rule,
+      });
+    expect(own({ encrypted: 'no' })).to.equal('not_met medium_writable');
+    expect(own({ encrypted: 'by_itself' })).to.equal('met encrypted_only');
+    expect(own({ encrypted: 'luks' }, { encryptedFormats: ['bitlocker'] })).to.equal(
+      'not_met medium_writable',
+    );
+    expect(own({ encrypted: 'no', standing: 'granted' })).to.equal('met encrypted_only');
+  });
+
   it('does not guess at what could not be seen', () => {
     const unseen = { admitted: null, readable: null, writable: null, mounted: null };
     expect(judged(seen({ media: [aStick(unseen)] }))).to.equal('unknown medium_not_seen');

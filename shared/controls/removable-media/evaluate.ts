@@ -55,13 +55,19 @@ function judgeOpen(medium: Medium, policy: Policy): Judged {
   if (medium.mounted === false) return ['met', 'not_open'];
   if (!opened && notSeen) return ['unknown', 'medium_not_seen'];
   if (policy.rule === 'block' || policy.rule === 'allow_scanned') return ['not_met', 'medium_open'];
-  return judgeWritable(medium, policy.rule === 'encrypted_only' && medium.encrypted !== 'no');
+  return judgeWritable(medium, policy.rule === 'encrypted_only' ? isEncrypted(medium, policy) : false);
 }
 
-function judgeWritable(medium: Medium, mayWrite: boolean): Judged {
-  if (medium.writable === false) return ['met', 'allowed'];
-  if (medium.writable === null) return ['unknown', 'medium_not_seen'];
-  if (mayWrite) return medium.encrypted === null ? ['unknown', 'medium_not_seen'] : ['met', 'allowed'];
+/** In a way that counts for the school; null when that could not be seen. */
+function isEncrypted({ encrypted }: Medium, policy: Policy): boolean | null {
+  if (encrypted === null || encrypted === 'no') return encrypted === null ? null : false;
+  return encrypted === 'by_itself' || policy.encryptedFormats.includes(encrypted);
+}
+
+/** `mayWrite` null: it could not be seen whether it may. */
+function judgeWritable(medium: Medium, mayWrite: boolean | null): Judged {
+  if (medium.writable === false || mayWrite === true) return ['met', 'allowed'];
+  if (medium.writable === null || mayWrite === null) return ['unknown', 'medium_not_seen'];
   return ['not_met', 'medium_writable'];
 }
 
@@ -74,7 +80,9 @@ function judgeMedium(medium: Medium, policy: Policy): Judged {
   if (medium.standing === 'unlisted') return judgeOpen(medium, policy);
   if (medium.standing === null)
     return medium.mounted === false ? ['met', 'not_open'] : ['unknown', 'medium_not_seen'];
-  return medium.allowed === 'read_only' ? judgeWritable(medium, false) : ['met', 'allowed'];
+  if (medium.allowed === 'read_only') return judgeWritable(medium, false);
+  const mustEncrypt = policy.rule === 'encrypted_only' && medium.standing !== 'granted';
+  return judgeWritable(medium, mustEncrypt ? isEncrypted(medium, policy) : true);
 }
 
 const judgePhone = (medium: Medium): Judged =>

@@ -6,7 +6,6 @@ import { modeField } from '../mode-field.ts';
 export const scannedFileSystems = ['vfat', 'exfat', 'ntfs'] as const;
 /** What a school's own sticks may be encrypted with so that the computer can tell. */
 export const encryptedFormats = ['luks', 'bitlocker'] as const;
-export type EncryptedFormat = (typeof encryptedFormats)[number];
 
 export const rules = ['allow_scanned', 'read_only', 'encrypted_only', 'block'] as const;
 export type Rule = (typeof rules)[number];
@@ -39,7 +38,7 @@ const ownSerial = serial.nullable().default(null).meta({
 const access = z.enum(['read_only', 'read_write']);
 
 /** A stick or disk that belongs to the school. Its serial is policy data: the systems' own rules need it. */
-export const approvedMedium = z.object({
+const approvedMedium = z.object({
   label: label.meta({ title: 'Name', description: 'What is written on it, such as “Office stick 4”.' }),
   vendorId,
   productId,
@@ -53,10 +52,9 @@ export const approvedMedium = z.object({
     description: 'A stick with its own keypad or its own unlocking program; it counts as encrypted.',
   }),
 });
-export type ApprovedMedium = z.infer<typeof approvedMedium>;
 
 /** A stick that must open nowhere any more. Known by its serial, or only by the hash that a device reported. */
-export const lostMedium = z
+const lostMedium = z
   .object({
     label: label.meta({ title: 'Name', description: 'What it was called, such as “Office stick 4”.' }),
     vendorId,
@@ -78,10 +76,9 @@ export const lostMedium = z
   .refine(({ serial, serialHash }) => serial !== null || serialHash !== null, {
     error: 'its serial number or its hash is needed, or every stick of the model would be stopped',
   });
-export type LostMedium = z.infer<typeof lostMedium>;
 
 /** A camera or card reader that lessons need. */
-export const curriculumDevice = z.object({
+const curriculumDevice = z.object({
   label: label.meta({ title: 'Name', description: 'What it is called, such as “Reception camera 2”.' }),
   kind: z.enum(['camera', 'card_reader']).default('camera').meta({
     title: 'Kind',
@@ -95,7 +92,6 @@ export const curriculumDevice = z.object({
     description: 'Read only, which copying pictures needs, or read and write.',
   }),
 });
-export type CurriculumDevice = z.infer<typeof curriculumDevice>;
 
 export const policy = z.object({
   mode: modeField,
