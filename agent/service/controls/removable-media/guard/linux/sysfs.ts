@@ -98,8 +98,10 @@ export class Sysfs {
     };
   }
 
+  /** The machine's own, not this service's view of them, which systemd fenced off. */
   mounts(): Mount[] {
-    return mountsIn(textOf(join(this.#roots.proc, 'self/mountinfo')) ?? '');
+    const [machine, own] = ['1', 'self'].map(process => join(this.#roots.proc, process, 'mountinfo'));
+    return mountsIn(textOf(machine ?? '') ?? textOf(own ?? '') ?? '');
   }
 
   /** The name by which the device mapper and udisks know `dm-0`: `luks-…`. */

@@ -27,7 +27,10 @@ const afterDaemonMs = 1500;
 
 export function watchLinux(parts: WatchParts): void {
   const daemon = new DaemonWatch(parts);
-  const files = new FileWatch(parts, () => daemon.heard);
+  const files = new FileWatch(parts, () => {
+    daemon.wake();
+    return daemon.heard;
+  });
   void daemon.run(() => files.soon());
   files.start();
 }
@@ -35,9 +38,15 @@ export function watchLinux(parts: WatchParts): void {
 class DaemonWatch {
   readonly #parts: WatchParts;
   heard = false;
+  #wake = new AbortController();
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
+  }
+
+  /** Something was plugged in: a daemon that is there again is asked now and not at the end of a long pause. */
+  wake(): void {
+    this.#wake.abort();
   }
 
   /** Until the signal; a follower that dies is started again, later each time. */
@@ -53,7 +62,9 @@ class DaemonWatch {
       this.heard = false;
       pauseMs =
         performance.now() - began > longestPauseMs / 5 ? firstPauseMs : Math.min(longestPauseMs, pauseMs * 2);
-      await waited(pauseMs, signal);
+      await waited(firstPauseMs, signal);
+      this.#wake = new AbortController();
+      await waited(pauseMs - firstPauseMs, AbortSignal.any([signal, this.#wake.signal]));
     }
   }
 
