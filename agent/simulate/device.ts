@@ -8,7 +8,7 @@ import { randomFrom } from '../service/controls/fake.ts';
 import { fakeBackends } from '../service/controls/registry.ts';
 import { Agent } from '../service/main-agent.ts';
 import { newIdentity } from '../service/main-enrol.ts';
-import type { RecoveryFiles } from '../service/orders/index.ts';
+import { openRecovery, type RecoveryFiles } from '../service/orders/index.ts';
 import { Outbox } from '../service/outbox.ts';
 import { memoryState, openState, type State } from '../service/state.ts';
 import { fleetingMemory } from '../service/system/memory.ts';
@@ -23,7 +23,7 @@ export interface SimulatedOptions {
   log(event: string, facts?: Record<string, unknown>): void;
   /** A test may hurry the back-off. */
   clock?: Clock;
-  /** A test may type at it; in memory without. */
+  /** A test may type at it; beside its identity without. */
   recovery?: RecoveryFiles;
 }
 
@@ -65,6 +65,7 @@ export class SimulatedDevice {
     this.#state = state;
     const path = folder === undefined ? ':memory:' : join(folder, 'outbox.db');
     this.outbox = new Outbox({ path, now: systemClock.now });
+    const recovery = options.recovery ?? (folder === undefined ? undefined : openRecovery(folder));
     const identity = state.identity.read();
     if (options.console !== undefined && (identity === undefined || identity.deviceId === null)) {
       const { url, code } = options.console;
@@ -89,7 +90,7 @@ export class SimulatedDevice {
       watchOnly: true,
       log: (event, facts) => log(event, { device: machine.name, ...facts }),
       onChange: () => {},
-      ...(options.recovery === undefined ? {} : { recovery: options.recovery }),
+      ...(recovery === undefined ? {} : { recovery }),
     });
     this.#change = () => {
       const fakes = [...backends.values()];

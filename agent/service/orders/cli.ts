@@ -63,7 +63,8 @@ async function enter({ files, codes, trouble }: Here, code: string): Promise<voi
   const ended = await outcomeOf(codes, entered.id);
   if (ended === undefined)
     throw trouble(
-      'The agent of this computer does not answer. If it starts within ten minutes, it does what the code says.',
+      'The agent of this computer does not answer. If it starts within ten minutes, it does what the code says.' +
+        ' What is wrong with it: sudo caretaker doctor',
     );
   const detail = ended.detail === '' ? '' : ` ${ended.detail}`;
   if (ended.outcome !== 'done') throw trouble(`It was not done.${detail}`);

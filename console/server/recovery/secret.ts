@@ -14,9 +14,15 @@ import {
 import { sealText } from '../../../shared/protocol/transcript.ts';
 import type { ConsoleIdentity } from '../context.ts';
 
+const masters = new WeakMap<object, Buffer>();
+
 /** From a signature that is never sent: whoever has the signing key has it. */
 function masterKey(identity: Pick<ConsoleIdentity, 'sign'>): Buffer {
-  return createHash('sha256').update(identity.sign('caretaker.recovery-master.v1')).digest();
+  const known = masters.get(identity);
+  if (known !== undefined) return known;
+  const made = createHash('sha256').update(identity.sign('caretaker.recovery-master.v1')).digest();
+  masters.set(identity, made);
+  return made;
 }
 
 /** 32 bytes. */
