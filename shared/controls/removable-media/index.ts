@@ -3,6 +3,7 @@ import { defineControl } from '../control.ts';
 import { evaluate } from './evaluate.ts';
 import { observation } from './observation.ts';
 import { policy } from './policy.ts';
+import { whatIf } from './what-if.ts';
 import { words } from './words.ts';
 
 export const removableMedia = defineControl({
@@ -12,6 +13,7 @@ export const removableMedia = defineControl({
   observation,
   evaluate,
   words,
+  whatIf,
   presets: {
     pupil: { rule: 'block', phones: 'block', scanBeforeUse: true },
     early_years: { rule: 'block', phones: 'block', scanBeforeUse: true },
