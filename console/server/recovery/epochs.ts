@@ -85,7 +85,8 @@ async function changeEpoch(tx: Tx, { deviceId, schoolId }: Sender, stated: State
   return epoch;
 }
 
-const keptFacts = z.object({ epoch: z.number().int() });
+const epochFact = z.number().int().min(1).max(1_000_000_000);
+const keptFacts = z.object({ epoch: epochFact });
 
 /** The event `recovery.kept`: codes can be given from now on. */
 export async function heardRecoveryKept(
@@ -106,7 +107,7 @@ export async function heardRecoveryKept(
 }
 
 const usedFacts = z.object({
-  epoch: z.number().int(),
+  epoch: epochFact,
   purpose: z.string(),
   minutes: z.number(),
   access: z.string().optional(),

@@ -160,6 +160,21 @@ forEachDatabase((_engine, open) => {
       expect(row).to.include({ epoch: 7, kept_epoch: 7 });
     });
 
+    it('takes no harm from what no honest device would say', async () => {
+      const { device, deviceId } = await school.aLiveDevice(
+        states({ ...makeSealingKey(), publicKey: 'A'.repeat(43) }),
+      );
+      for (const epoch of [-1, 0, 1.5, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
+        await tell(device, 'recovery.kept', { epoch });
+        await device.take('ack');
+        await tell(device, 'recovery.used', used(epoch));
+        await device.take('ack');
+      }
+      await tell(device, 'order.done', { orderId: 'x', outcome: 'done', detail: '' });
+      await device.take('ack');
+      expect(await view(deviceId)).to.deep.equal({ ready: false, keptAt: null, usedAt: null });
+    });
+
     it('is known to be kept once the device said so', async () => {
       const { device, deviceId } = await school.aLiveDevice(states(makeSealingKey()));
       await device.take('recovery');
