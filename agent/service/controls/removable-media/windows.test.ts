@@ -285,6 +285,11 @@ describe('removable media on Windows, planned', () => {
     expect(plan({ keys: { [restrictionsKey]: { DenyRemovableDevices: 1 } } }))
       .to.throw(PlanRefused)
       .with.property('reason', 'managed_elsewhere');
+    const older = { [restrictionsKey]: { DenyDeviceIDs: 1 } };
+    expect(plan({ keys: older }))
+      .to.throw(PlanRefused)
+      .with.property('reason', 'managed_elsewhere');
+    expect(plan({ keys: blocking })).to.not.throw();
     expect(plan({ disks: { rows: [{ ...disk, system: true }] } }))
       .to.throw(PlanRefused)
       .with.property('reason', 'would_deny_input');

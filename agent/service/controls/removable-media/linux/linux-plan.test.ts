@@ -109,6 +109,16 @@ block with-interface one-of { 08:*:* 06:01:* } label "caretaker:storage"
     expect(await planned(ruled(), {}, files).catch(error => error.reason)).to.equal('probe_failed');
   });
 
+  it('wakes ports that USBGuard left shut, so that a new keyboard works without its daemon', async () => {
+    const wakes = async (found: Partial<Found>, files: object) =>
+      /authorized_default/.test(
+        textsOf(await planned(ruled(), found, files))['/etc/udev/rules.d/72-caretaker-media.rules'] ?? '',
+      );
+    expect(await wakes({}, { '/proc/cmdline': 'root=/dev/vda1 quiet\n' })).to.equal(true);
+    expect(await wakes({ usbguard: false }, { '/proc/cmdline': 'quiet\n' })).to.equal(false);
+    expect(await wakes({}, { '/proc/cmdline': 'quiet usbcore.authorized_default=0\n' })).to.equal(false);
+  });
+
   it('ships both forms of polkit’s rules where the older one is read', async () => {
     const older = { '/var/lib/polkit-1/localauthority': ['10-vendor.d'] };
     const paths = Object.keys(textsOf(await planned(ruled(), {}, older)));

@@ -22,6 +22,10 @@ const restart: Step = { command: 'systemctl', args: ['restart', 'usbguard.servic
 const reread: readonly Step[] = [
   { command: 'udevadm', args: ['control', '--reload'] },
   { command: 'udevadm', args: ['trigger', '--action=change', '--subsystem-match=block'] },
+  {
+    command: 'udevadm',
+    args: ['trigger', '--action=change', '--subsystem-match=usb', '--sysname-match=usb[0-9]*'],
+  },
 ];
 
 const file = (path: string, text: string, mode: number, rest: Partial<Wanted> = {}): Wanted => ({
@@ -89,6 +93,12 @@ async function desktopKeys(machine: Machine): Promise<Wanted[]> {
   return lockedInDconf(machine, 'removable-media', keys);
 }
 
+/** Who starts the kernel with USB shut has decided that for themselves. */
+async function mayWakePorts(machine: Machine): Promise<boolean> {
+  const line = await textOf(machine, '/proc/cmdline', 16 * 1024);
+  return typeof line === 'string' && !/\busbcore\.authorized_default=/.test(line);
+}
+
 export interface Found {
   /** USBGuard's programs are on this machine. */
   usbguard: boolean;
@@ -101,8 +111,9 @@ export async function linuxPlan(
   { usbguard, present }: Found,
 ): Promise<Plan> {
   refuseHarm(policy, present);
+  const wakePorts = usbguard && (await mayWakePorts(machine));
   const wanted = [
-    file(udevPath, udevText(policy), 0o644, { then: reread }),
+    file(udevPath, udevText(policy, { wakePorts }), 0o644, { then: reread }),
     ...(await polkitFiles(machine, policy)),
     ...(usbguard ? await usbguardFiles(machine, policy, present) : []),
     ...(await desktopKeys(machine)),

@@ -72,15 +72,23 @@ function phones(policy: Policy): string[] {
 }
 
 /**
+ * USBGuard's own `AuthorizedDefault=none` stays in the kernel when the setting is changed to `keep`, until the next
+ * start: a keyboard that is plugged in while the daemon is dead would stay dead too.
+ */
+const wakingPorts =
+  'SUBSYSTEM=="usb", KERNEL=="usb[0-9]*", ATTR{authorized_default}=="0", ATTR{authorized_default}="1"';
+
+/**
  * Runs after the system's own rules know the file system (60) and before people are given device files (73). The
  * nearest USB device above a disk names it; `$attr` there is cleaned by udev, so no serial can break a rule.
  */
-export function udevText(policy: Policy): string {
+export function udevText(policy: Policy, { wakePorts = false } = {}): string {
   const effect = mountEffect(policy);
   return [
     '# Made by Caretaker from the school’s policy; changes are put back.',
     `# effect: ${effect}`,
     'ACTION=="remove", GOTO="caretaker_media_end"',
+    ...(wakePorts ? [wakingPorts] : []),
     ...phones(policy),
     'SUBSYSTEM!="block", GOTO="caretaker_media_end"',
     `SUBSYSTEMS=="mmc", ATTRS{type}=="SD", ENV{CARETAKER_MEDIA}="${markOf[effect]}", GOTO="caretaker_media_marked"`,

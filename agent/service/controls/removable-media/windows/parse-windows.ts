@@ -228,10 +228,18 @@ export function managerOf(keys: Keys): string | null {
       Object.keys(values).some(name => /^(Prevent|Allow|Removable|Enable|WPD)/i.test(name)),
   );
   if (mdm.length > 0) return 'device management (MDM)';
-  const foreign = ['DenyUnspecified', 'DenyRemovableDevices', 'DenyDeviceClasses'];
-  return foreign.some(name => isOn(keys, restrictionsKey, name))
-    ? 'another policy of this school or its IT'
-    : null;
+  // Ours are layered, and deny by kind and allow by instance alone.
+  const foreign = [
+    'DenyUnspecified',
+    'DenyRemovableDevices',
+    'DenyDeviceClasses',
+    'AllowDeviceIDs',
+    'DenyInstanceIDs',
+  ];
+  const unlayered =
+    isOn(keys, restrictionsKey, 'DenyDeviceIDs') && !isOn(keys, restrictionsKey, 'AllowDenyLayered');
+  const others = unlayered || foreign.some(name => isOn(keys, restrictionsKey, name));
+  return others ? 'another policy of this school or its IT' : null;
 }
 
 const mobile = new Set([8, 9, 10, 19]);
