@@ -37,6 +37,8 @@ const softwareList = z.array(softwareItem);
 
 export class Differences {
   readonly #outbox: Outbox;
+  /** The last look at each control: what was seen can change while what it means for the policy does not. */
+  readonly #seen = new Map<string, Looked>();
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
@@ -44,15 +46,17 @@ export class Differences {
 
   /** Saves those findings that differ, but for their ages, from the last reported. Answers their keys. */
   report(seen: readonly Looked[]): string[] {
+    for (const one of seen) this.#seen.set(one.finding.control, one);
     const reported = new Map(this.findings().map(finding => [finding.control, statesText([finding])]));
     const changed = seen.filter(one => reported.get(one.finding.control) !== statesText([one.finding]));
     this.#saveReport(changed.map(bounded));
     return changed.map(one => one.finding.control);
   }
 
-  /** Saves a report of every control, as a console asks that lost its own. */
+  /** Saves a report of every control as last seen: for a console that lost its own, or is asked a what-if. */
   reportAll(): void {
-    this.#saveReport(this.#kept());
+    const kept = this.#kept().filter(one => !this.#seen.has(one.finding.control));
+    this.#saveReport([...kept, ...[...this.#seen.values()].map(bounded)]);
   }
 
   findings(): Finding[] {

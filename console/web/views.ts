@@ -9,6 +9,9 @@ import * as overview from '../../shared/protocol/api/overview.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import { get } from './api-client.ts';
 
+/** Devices are asked for what they see when a draft begins; their answers come in over the next seconds. */
+const whatIfMs = 10_000;
+
 function view<S extends z.ZodType>(key: readonly [string, ...string[]], path: string, schema: S) {
   return queryOptions({ queryKey: key, queryFn: ({ signal }) => get(path, schema, { signal }) });
 }
@@ -66,6 +69,7 @@ export const views = {
   whatIf: (id: string, revision: number) =>
     queryOptions({
       queryKey: ['policies', 'what-if', id, revision] as const,
+      refetchInterval: whatIfMs,
       queryFn: ({ signal }) => get(`/policies/versions/${id}/what-if`, policies.whatIf, { signal }),
       placeholderData: keepPreviousData,
     }),

@@ -1,4 +1,5 @@
 /** Device records: who they are, how they stand, and the pages' questions about them. */
+export { Confirmations } from './applied.ts';
 export { readCounts } from './counts.ts';
 export { clean, cleanOrNull } from './device-text.ts';
 export { changeSentence } from './history.ts';

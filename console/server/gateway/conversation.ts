@@ -5,6 +5,7 @@ import { challengeText, helloText, sealingText } from '../../../shared/protocol/
 import type { Context } from '../context.ts';
 import {
   beginSession,
+  type Confirmations,
   clean,
   cleanOrNull,
   type DeviceRecordRow,
@@ -32,6 +33,7 @@ export interface Rooms {
   connections: Connections;
   ingest: Ingest;
   heartbeats: Heartbeats;
+  confirmations: Confirmations;
   pace: Pace;
   chain: ChainSecret;
 }
@@ -69,7 +71,8 @@ export class Conversation implements Talk {
     if (!this.#live) return;
     if (message.kind === 'records') return this.#records(line, message.body);
     if (message.kind === 'heartbeat') return this.#heartbeat(line, message.body);
-    return setPolicyApplied(this.#rooms.context.db, line.deviceId, message.body.policyNumber);
+    const { policyNumber: number } = message.body;
+    this.#rooms.confirmations.note(line.deviceId, { schoolId: line.schoolId, number });
   }
 
   closed(): void {

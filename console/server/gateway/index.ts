@@ -1,5 +1,6 @@
 /** The door for devices: proves who they are, and carries what they and the console say to each other. */
 import type { Context } from '../context.ts';
+import { Confirmations } from '../devices/index.ts';
 import { Heartbeats, Ingest } from '../reports/index.ts';
 import { chainSecret } from './chain.ts';
 import { Conversation } from './conversation.ts';
@@ -20,8 +21,10 @@ export async function startGateway(context: Context): Promise<Gateway> {
   context.presence = connections;
   const ingest = new Ingest(context);
   const heartbeats = new Heartbeats(context);
+  const confirmations = new Confirmations(context);
   const pace = new Pace(context.db);
-  const rooms = { context, connections, ingest, heartbeats, pace, chain: chainSecret(context.identity) };
+  const chain = chainSecret(context.identity);
+  const rooms = { context, connections, ingest, heartbeats, confirmations, pace, chain };
   // A device keeps to the pace it was told at its welcome, so the sweep goes by the slowest there is.
   const slowestMs = paceFor(Number.MAX_SAFE_INTEGER).heartbeatMs;
   const server = new DeviceServer(context, slowestMs, connection => {
@@ -34,6 +37,7 @@ export async function startGateway(context: Context): Promise<Gateway> {
       await server.close();
       await ingest.drain();
       await heartbeats.flush();
+      await confirmations.flush();
     },
   };
 }

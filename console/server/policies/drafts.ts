@@ -5,6 +5,7 @@ import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readPlaces, settingsOf, type VersionRow } from './places.ts';
+import { askAfresh, devicesReached } from './reach.ts';
 import {
   findByStatus,
   findPlace,
@@ -55,6 +56,7 @@ async function begin(
   });
   const facts = { place: place.name, number: draft.number };
   await context.audit.record(tx, by, 'policy.draft_begun', { subject: draft.id, facts });
+  await askAfresh(context, await devicesReached(tx, by.schoolId, place));
   return draft;
 }
 

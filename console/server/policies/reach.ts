@@ -1,4 +1,5 @@
 /** Which groups and devices a place's settings reach. */
+import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import type { PlaceRef } from './versions.ts';
 
@@ -53,4 +54,20 @@ export async function groupsReached(tx: Tx, schoolId: string, place: PlaceRef): 
     .orderBy('id')
     .execute();
   return found.map(row => row.id);
+}
+
+const askedTogether = 50;
+
+/**
+ * Asks the connected ones for what they see now. They report by difference, and what a policy does not ask for can
+ * change without making one; a what-if about another policy needs it.
+ */
+export async function askAfresh(
+  context: Pick<Context, 'presence'>,
+  devices: readonly Reached[],
+): Promise<void> {
+  for (const [index, { id }] of devices.entries()) {
+    context.presence.send(id, 'want', { states: true, sections: [] });
+    if (index % askedTogether === askedTogether - 1) await new Promise(next => setImmediate(next));
+  }
 }

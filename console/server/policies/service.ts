@@ -17,6 +17,8 @@ export async function sendFresh(context: Context, issued: readonly IssuedPolicy[
   for (const policy of issued) if (policy.fresh) await sendToGroup(context, policy.document.groupId, policy);
 }
 
+const sendTogether = 50;
+
 /** Sends to the devices of a group that are connected here, except `but`, which has it already. */
 export async function sendToGroup(
   context: Context,
@@ -30,7 +32,11 @@ export async function sendToGroup(
     .where('group_id', '=', groupId)
     .where('status', '=', 'approved')
     .execute();
-  for (const { id } of devices) if (id !== but) context.presence.send(id, 'policy', policy.signed);
+  for (const [index, { id }] of devices.entries()) {
+    if (id !== but) context.presence.send(id, 'policy', policy.signed);
+    // Long catalogues times a whole school: what is sent leaves before more is put in the way.
+    if (index % sendTogether === sendTogether - 1) await new Promise(next => setImmediate(next));
+  }
 }
 
 /** Devices that move take their own settings along, and the school's time zone is in every document. */

@@ -24,6 +24,10 @@ function behind(judged: readonly Judged[]): Consequence['devices'] {
   return { count: judged.length, named: judged.slice(0, mostNamed).map(one => one.device) };
 }
 
+/** What is enforced is set rather than left to fail. */
+const worse = (one: Judged) =>
+  one.modes.after !== 'enforce' && one.after === 'not_met' && one.before !== 'not_met';
+
 export function consequences(judged: readonly Judged[]): Consequence[] {
   const said: Consequence[] = [];
   const say = (tone: Tone, of: readonly Judged[], words: (devices: string) => string) => {
@@ -33,8 +37,12 @@ export function consequences(judged: readonly Judged[]): Consequence[] {
   const enforced = judged.filter(one => one.modes.after === 'enforce' && one.modes.before !== 'enforce');
   say('enforce', enforced, devices => `Would be enforced on ${devices} that it is not enforced on now.`);
   for (const one of wouldHave(judged.filter(one => one.modes.after === 'enforce'))) said.push(one);
-  const toSet = enforced.filter(one => one.after === 'not_met');
-  say('enforce', toSet, devices => `Would set what is not as it should be on ${devices}.`);
+  const toSet = judged.filter(one => one.modes.after === 'enforce' && one.after === 'not_met');
+  say(
+    'enforce',
+    toSet,
+    devices => `Is not as it should be on ${devices}: would be set there, where the system allows it.`,
+  );
   say(
     'note',
     judged.filter(one => one.modes.before === 'enforce' && one.modes.after !== 'enforce'),
@@ -42,7 +50,7 @@ export function consequences(judged: readonly Judged[]): Consequence[] {
   );
   say(
     'worse',
-    turned(one => one.after === 'not_met' && one.before !== 'not_met'),
+    turned(one => worse(one)),
     devices => `Would newly fail on ${devices}.`,
   );
   say(
@@ -123,11 +131,11 @@ export function headlineOf(judged: readonly Judged[], devices: number): string {
   const where = (test: (one: Judged) => boolean) =>
     new Set(judged.filter(test).map(one => one.device.id)).size;
   const enforced = where(one => one.modes.after === 'enforce' && one.modes.before !== 'enforce');
-  const worse = where(one => one.after === 'not_met' && one.before !== 'not_met');
+  const fails = where(worse);
   const better = where(one => one.after === 'met' && one.before === 'not_met');
   const parts = [
     enforced > 0 && `would be enforced on ${devicesWord(enforced)}`,
-    worse > 0 && `would newly fail on ${devicesWord(worse)}`,
+    fails > 0 && `would newly fail on ${devicesWord(fails)}`,
     better > 0 && `would no longer fail on ${devicesWord(better)}`,
   ].filter(part => part !== false);
   if (parts.length === 0) return 'No figure would get worse, going by what devices last reported.';

@@ -129,13 +129,17 @@ function judgeOne(
   try {
     const at = seen.finding.observedAt;
     const look = { ok: true as const, value: observed.data, source: seen.finding.source, at };
-    const verdict = (policy: ControlPolicy) => judge(meaning, look, policy, 'console').state;
+    const verdict = (policy: ControlPolicy) => judge(meaning, look, asWatched(policy), 'console').state;
     const wouldHave = meaning.whatIf?.(observed.data, after, now) ?? [];
     return { device: named, modes, before: verdict(before), after: verdict(after), wouldHave, why: null };
   } catch {
     return { ...cannot, why: 'older_agent' };
   }
 }
+
+/** Whether enforcing succeeds is seen afterwards; before, only whether what it asks for is so already. */
+const asWatched = (policy: ControlPolicy): ControlPolicy =>
+  policy.mode === 'enforce' ? { ...policy, mode: 'watch' } : policy;
 
 export async function whatIf(
   context: Context,

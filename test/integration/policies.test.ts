@@ -1,0 +1,208 @@
+/** Policies between a real console and simulated devices: what was said would happen happens, and what is forged does not. */
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { controls } from '../../shared/controls/index.ts';
+import { type Field, fieldsOf } from '../../shared/policies/fields.ts';
+import type { WhatIf } from '../../shared/protocol/api/policies.ts';
+import { aFleet } from '../support/browser-console.ts';
+import { type Ask, aConsole, type TestConsole } from '../support/console.ts';
+import { until } from '../support/until.ts';
+
+const fleet = 5;
+const randomPolicies = 100;
+
+/** Any value that the setting's form could give; lists stay as they are. */
+function anyValue(field: Field): fc.Arbitrary<unknown> | undefined {
+  // Simulated devices have nothing to enforce on; what enforcing does is the lab's to show.
+  if (field.kind === 'choice') return fc.constantFrom(...field.options.filter(one => one !== 'enforce'));
+  if (field.kind === 'yesNo') return fc.boolean();
+  if (field.kind === 'number')
+    return fc.integer({ min: field.min ?? 0, max: Math.min(field.max ?? 100, 1000) });
+  return undefined;
+}
+
+const anySettings = fc.record(
+  Object.fromEntries(
+    controls.map(meaning => {
+      const values = fieldsOf(meaning).flatMap(field => {
+        const value = anyValue(field);
+        return value === undefined ? [] : [[field.name, value] as const];
+      });
+      return [meaning.key, fc.record(Object.fromEntries(values), { requiredKeys: [] })];
+    }),
+  ),
+  { requiredKeys: [] },
+);
+
+describe('policies, from the console to devices', function () {
+  this.timeout(240_000);
+  let here: TestConsole;
+  let technician: Ask;
+  let devices: SimulatedDevice[] = [];
+  let groupId: string;
+
+  before(async () => {
+    here = await aConsole();
+    technician = await here.as('technician');
+    devices = await aFleet(technician, fleet);
+    groupId = (await technician('GET', '/groups')).body.items[0].id;
+    await technician('PATCH', '/policies/rules', { secondPerson: 'never', watchMinutes: 0 });
+  });
+  after(async () => {
+    await Promise.all(devices.map(device => device.agent.stop()));
+    await here?.remove();
+  });
+
+  async function draft(
+    settings: object,
+    place = `group.${groupId}`,
+  ): Promise<{ id: string; revision: number }> {
+    const { body: now } = await technician('GET', `/policies/places/${place}`);
+    const answer = await technician('PUT', `/policies/places/${place}/draft`, {
+      revision: now.draft?.version.revision ?? 0,
+      settings,
+    });
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(200);
+    return answer.body;
+  }
+
+  async function putInForce(version: { id: string; revision: number }): Promise<number> {
+    const { id, revision } = version;
+    const { status } = await technician('POST', `/policies/versions/${id}/ask`, {
+      revision,
+      reason: 'A test',
+    });
+    if (status === 409) return 0;
+    expect(status).to.equal(200);
+    await everybodyHasIt();
+    return status;
+  }
+
+  async function everybodyHasIt(): Promise<void> {
+    await until('every device confirmed', async () => {
+      const { body } = await technician('GET', `/policies/groups/${groupId}/delivery`);
+      return body.has === fleet;
+    });
+  }
+
+  /** Everything was looked at, said and stored. */
+  async function settled(): Promise<void> {
+    // A look that was under way when it was asked for saw what was before: the second one did not.
+    for (let look = 0; look < 2; look++) await Promise.all(devices.map(device => device.agent.lookNow()));
+    await until('nothing waits to be sent', () => devices.every(device => device.agent.view().waiting === 0));
+  }
+
+  /** Devices that since then said of every control what they see. */
+  async function reportedSince(at: number): Promise<number> {
+    const found = await here.context.db
+      .selectFrom('device_record')
+      .select(['device_id', 'body'])
+      .where('type', '=', 'report')
+      .where('received_at', '>=', at)
+      .execute();
+    const told = new Map<string, Set<string>>();
+    for (const row of found) {
+      const of = told.get(row.device_id) ?? new Set<string>();
+      for (const one of JSON.parse(row.body).findings) of.add(one.finding.control);
+      told.set(row.device_id, of);
+    }
+    return [...told.values()].filter(of => of.size === controls.length).length;
+  }
+
+  type States = Map<string, string>;
+  const statesNow = (): Map<string, States> => {
+    const names = devices.map(device => device.outbox);
+    return new Map(
+      names.map((_, index) => [
+        String(index),
+        new Map(devices[index]?.agent.view().findings.map(one => [one.control, one.state])),
+      ]),
+    );
+  };
+
+  /** Devices by the order of the fleet, for which this control turned as asked. */
+  function turned(
+    before: Map<string, States>,
+    after: Map<string, States>,
+    control: string,
+    to: 'worse' | 'better',
+  ) {
+    return [...after].flatMap(([device, states]) => {
+      const [was, is] = [before.get(device)?.get(control), states.get(control)];
+      const worse = is === 'not_met' && was !== 'not_met';
+      const better = is === 'met' && was === 'not_met';
+      return (to === 'worse' ? worse : better) ? [device] : [];
+    });
+  }
+
+  it(`do what the what-if said, for every control, over ${randomPolicies} random policies`, async () => {
+    const names = (await technician('GET', '/devices?limit=50')).body.items.map(
+      (one: { id: string; name: string }) => one.name,
+    );
+    const inOrder = new Map([...names].sort().map((name: string, index: number) => [name, String(index)]));
+    let compared = 0;
+    let changed = 0;
+    for (const settings of fc.sample(anySettings, { numRuns: randomPolicies, seed: 20261122 })) {
+      await Promise.all(devices.map(device => device.change()));
+      await settled();
+      const since = Date.now();
+      const version = await draft({ controls: settings });
+      await until(
+        'every device said afresh what it sees',
+        async () => (await reportedSince(since)) === fleet,
+      );
+      const said: WhatIf = (await technician('GET', `/policies/versions/${version.id}/what-if`)).body;
+      const before = statesNow();
+      if ((await putInForce(version)) === 0) {
+        await technician('POST', `/policies/versions/${version.id}/discard`, {});
+        continue;
+      }
+      await settled();
+      const after = statesNow();
+      for (const { key } of controls) {
+        const of = said.controls.find(one => one.control === key)?.consequences ?? [];
+        for (const tone of ['worse', 'better'] as const) {
+          const told = of
+            .filter(one => one.tone === tone)
+            .flatMap(one => one.devices.named.map(device => inOrder.get(device.name) ?? device.name));
+          expect(told.sort(), `${key} ${tone}: ${JSON.stringify(settings)}`).to.deep.equal(
+            turned(before, after, key, tone).sort(),
+          );
+          compared += 1;
+          changed += told.length;
+        }
+      }
+    }
+    process.stdout.write(`      ${compared} answers compared, ${changed} devices turned as was said\n`);
+    expect(changed).to.be.greaterThan(50);
+  });
+
+  it('that somebody changed in the database are refused by every device, which keeps the last good one', async () => {
+    await putInForce(await draft({ controls: {} }));
+    const held = devices.map(device => device.agent.view().policyNumber);
+    const { db, presence } = here.context;
+    const row = await db
+      .selectFrom('policy')
+      .selectAll()
+      .where('group_id', '=', groupId)
+      .orderBy('number', 'desc')
+      .executeTakeFirstOrThrow();
+    const document = JSON.parse(row.payload);
+    const payload = JSON.stringify({ ...document, number: document.number + 1, controls: {} });
+    const ids = (await technician('GET', '/devices')).body.items.map((one: { id: string }) => one.id);
+    for (const id of ids) presence.send(id, 'policy', { payload, signature: row.signature });
+    await until('every device said no', async () => (await refusals()) === fleet);
+    expect(devices.map(device => device.agent.view().policyNumber)).to.deep.equal(held);
+  });
+
+  async function refusals(): Promise<number> {
+    const found = await here.context.db
+      .selectFrom('device_record')
+      .select('device_id')
+      .where('type', '=', 'event')
+      .where('body', 'like', '%"policy.refused"%')
+      .execute();
+    return found.length;
+  }
+});
