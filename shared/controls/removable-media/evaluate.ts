@@ -18,6 +18,7 @@ export const reasons = [
   'lost_medium_open',
   'medium_writable',
   'medium_not_seen',
+  'daemon_stopped',
   'people_may_admit',
   'desktop_admits',
   'other_rules_admit',

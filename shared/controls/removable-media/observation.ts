@@ -24,6 +24,8 @@ export type Barrier = z.infer<typeof barrier>;
 
 /** Ways round the barriers that were positively seen. */
 export const weaknesses = [
+  /** What stops media at the port is there and does not run; only the later barriers hold. */
+  'daemon_stopped',
   /** People without administrator's rights may tell USBGuard to admit a device. */
   'people_may_admit',
   /** The desktop admits everything while the screen is unlocked. */

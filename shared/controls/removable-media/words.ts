@@ -62,6 +62,11 @@ const sentences: Sentences<Reason> = {
     sentence: `Whether ${listed(partsBehind(finding)) || 'a device that is plugged in'} can be used here could not be seen.`,
     next: 'It is looked at again by itself when something is plugged in, and every quarter of an hour.',
   }),
+  daemon_stopped: () => ({
+    sentence:
+      'The program that stops sticks at the port is installed and does not run; people may still be kept from opening them.',
+    next: 'Start it (“systemctl start usbguard” on Linux) and find out why it stopped. Set to enforce, Caretaker starts it again.',
+  }),
   people_may_admit: () => ({
     sentence: 'Sticks are blocked, but people without an administrator’s rights can admit them again.',
     next: 'Set this control to enforce: it takes that right away.',

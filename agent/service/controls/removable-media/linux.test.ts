@@ -156,6 +156,7 @@ describe('removable media on Linux, observed', () => {
     expect(verdict(admitting)).to.equal('not_met nothing_stops_media');
     const dead = await seen({ active: 'failed', rules: '' });
     expect(dead.barriers.find(({ name }) => name === 'USBGuard')?.inForce).to.equal(false);
+    expect(verdict(dead), 'though polkit still refuses').to.equal('not_met daemon_stopped');
   });
 
   it('falls back on the mount layer, and says that it is best effort', async () => {

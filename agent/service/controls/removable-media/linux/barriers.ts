@@ -140,7 +140,8 @@ async function peopleMayAdmit(machine: Machine): Promise<boolean | null> {
 }
 
 export async function weaknessesOf(machine: Machine, daemon: Daemon): Promise<Weakness[]> {
-  if (!daemon.installed || daemon.running === false) return [];
+  if (!daemon.installed) return [];
+  if (daemon.running === false) return ['daemon_stopped'];
   const fate = strangersFate(daemon);
   const labels = (daemon.rules ?? []).map(({ label }) => label);
   const desktop = labels.includes('GNOME_SETTINGS_DAEMON_RULE');
