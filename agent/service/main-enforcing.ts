@@ -1,9 +1,21 @@
 /** What may change settings of this machine: built once by the service, and by `caretaker agent release` without it. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentConfig } from './config.ts';
 import { systemClock } from './console-link/clock.ts';
 import type { Machine } from './controls/control.ts';
-import { bootIdOf, Enforcement, Ledger, openSafety, placesOf, Safety } from './enforcement/index.ts';
+import type { Plan } from './controls/plan.ts';
+import {
+  type Brought,
+  bootIdOf,
+  Enforcement,
+  type Hands,
+  Ledger,
+  openSafety,
+  placesOf,
+  type Residue,
+  Safety,
+} from './enforcement/index.ts';
 import type { Enforcing } from './main-agent.ts';
 import type { Outbox } from './outbox.ts';
 import { fileCell, makeFolder } from './state.ts';
@@ -36,10 +48,11 @@ export async function openEnforcing(
     makeFolder(folder);
     return fileCell(join(folder, `${control}.${name}.json`), schema);
   };
-  const may = machine.privileged && !options.watchOnly;
-  const opened = may ? openHands(config, machine, tell, () => safety.beforeWriting()) : undefined;
-  if (opened === undefined) return { safety, cellFor, close: async () => {} };
-  return { safety, cellFor, hands: opened.hands, close: opened.close };
+  if (!machine.privileged || options.watchOnly) return { safety, cellFor, close: async () => {} };
+  const hands = new LateHands(ledgerFile(config.data), () =>
+    handsOf(config, machine, tell, () => safety.beforeWriting()),
+  );
+  return { safety, cellFor, hands, close: () => hands.close() };
 }
 
 interface Opened {
@@ -48,18 +61,47 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Undefined when the ledger cannot be read: without it nothing is changed, and the device goes on looking. */
-function openHands(
-  config: AgentConfig,
-  machine: Machine,
-  tell: ReturnType<typeof teller>,
-  beforeWriting: () => void,
-): Opened | undefined {
-  try {
-    return handsOf(config, machine, tell, beforeWriting);
-  } catch (error) {
-    tell('enforcement.ledger_unreadable', { detail: String(error).slice(0, 300) });
-    return undefined;
+/** Opens the ledger when it is first needed: a device that only ever watches has none, and needs no memory for it. */
+class LateHands implements Hands {
+  readonly #file: string;
+  readonly #open: () => Opened;
+  #opened: Opened | undefined;
+
+  constructor(file: string, open: () => Opened) {
+    this.#file = file;
+    this.#open = open;
+  }
+
+  /** A ledger that cannot be read counts as holding something, so that it is met and told. */
+  holds(control: string): boolean {
+    if (this.#opened === undefined && !existsSync(this.#file)) return false;
+    const hands = this.#hands();
+    return hands instanceof Enforcement ? hands.holds(control) : true;
+  }
+
+  async bring(control: string, plan: Plan, policy: number): Promise<Brought> {
+    const hands = this.#hands();
+    if (hands instanceof Enforcement) return hands.bring(control, plan, policy);
+    return { kind: 'kept', reason: 'ledger_unreadable', detail: hands.trouble, held: true };
+  }
+
+  async release(control: string): Promise<Residue[]> {
+    const hands = this.#hands();
+    if (hands instanceof Enforcement) return hands.release(control);
+    return [{ control, setting: this.#file, reason: 'not_put_back', detail: hands.trouble }];
+  }
+
+  async close(): Promise<void> {
+    await this.#opened?.close();
+  }
+
+  #hands(): Enforcement | { trouble: string } {
+    try {
+      this.#opened ??= this.#open();
+      return this.#opened.hands;
+    } catch (error) {
+      return { trouble: `The ledger ${this.#file} cannot be read: ${(error as Error).message}` };
+    }
   }
 }
 

@@ -44,8 +44,11 @@ export async function carry(options: CarryOptions): Promise<Outcome> {
   const facts = asked.facts ?? {};
   if (asked.stance === 'hold' || !hands?.holds(control))
     return { how: null, inPlace: false, facts, changed: false };
-  await hands.release(control);
-  return { how: null, inPlace: false, facts, changed: true };
+  const residue = await hands.release(control);
+  const stuck = residue.find(one => one.reason === 'not_put_back');
+  if (stuck === undefined) return { how: null, inPlace: false, facts, changed: true };
+  const said = { enforcement: stuck.reason, enforcementDetail: stuck.detail.slice(0, 300), ...facts };
+  return { how: null, inPlace: false, facts: said, changed: true };
 }
 
 async function carryPlan(options: CarryOptions): Promise<Outcome> {

@@ -2,7 +2,8 @@
 export { askedOf } from './asked.ts';
 export { bootIdOf } from './boots.ts';
 export type { Asked, Hands } from './carry.ts';
-export { Enforcement } from './enforcement.ts';
+export { type Brought, Enforcement } from './enforcement.ts';
 export { Ledger } from './ledger.ts';
 export { placesOf } from './places/index.ts';
 export { openSafety, type Restraint, Safety } from './safety.ts';
+export type { Residue } from './writing.ts';
