@@ -151,6 +151,8 @@ say('method: the bundled service with its unit’s flags and environment, /proc/
 say(`middle value with smallest and largest; the console is a small one in this process\n`);
 const agent = new InstalledAgent(folder);
 try {
+  // As often as the console asks it of a small school's devices.
+  school.welcome = { heartbeatMs: 15_000 };
   await school.start();
   enrol(agent.data);
   await idle(agent);

@@ -88,7 +88,7 @@ export class Guest {
   async plugDisk(file: string, { readOnly = false } = {}): Promise<string> {
     const plugged = await this.plugs.disk(file, readOnly);
     this.last = plugged;
-    return this.until(`readlink -e /dev/disk/by-id/virtio-${plugged.serial}`);
+    return this.until(`readlink -e /dev/disk/by-id/virtio-${plugged.serial}`, 90_000);
   }
 
   /** Plugs in an empty disk and answers its device node. */

@@ -54,7 +54,7 @@ export class Managed {
 
   /** The same with a cable to the console. Resolves when they are in touch. */
   async startInTouch(controls: PolicyDocument['controls']): Promise<void> {
-    this.console.welcome = { ...audience, heartbeatMs: 60_000 };
+    this.console.welcome = { ...audience, heartbeatMs: 15_000 };
     await this.console.start();
     this.#address = `wss://10.0.2.2:${this.console.port}`;
     const known = { deviceId: this.deviceId, key: this.#key.publicKey, status: 'approved' as const };
@@ -186,7 +186,7 @@ export class Managed {
   }
 
   async #looked(): Promise<void> {
-    await this.guest.until(`test -s ${data}/status.json && grep -q idle-lock ${data}/status.json`, 90_000);
+    await this.guest.until(`test -s ${data}/status.json && grep -q idle-lock ${data}/status.json`, 240_000);
   }
 
   /** The data folder as enrolling and accepting a policy would leave it, written by the agent's own code. */

@@ -39,7 +39,7 @@ export class Monitor {
    */
   async keep(name: string): Promise<void> {
     const line = `savevm ${name}`;
-    const said = String(await this.command('human-monitor-command', { 'command-line': line }, 40_000));
+    const said = String(await this.command('human-monitor-command', { 'command-line': line }, 90_000));
     if (said.trim() !== '') throw new Error(`${line}: ${said.trim()}`);
   }
 

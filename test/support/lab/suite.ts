@@ -5,8 +5,9 @@ import { Guest, type Kept } from './guest.ts';
 import { type Image, readyImage } from './image.ts';
 import { installAgent, Managed } from './managed.ts';
 import type { Kind } from './qemu.ts';
-import { unpackedAgent, unpackRelease } from './release.ts';
+import { unpackedAgent } from './release.ts';
 import { thrice } from './thrice.ts';
+import { turn } from './turn.ts';
 
 type Tests = (guest: () => Guest) => void;
 
@@ -15,27 +16,29 @@ export function describeLab(title: string, tests: Tests): void {
   describeGuest(title, tests, async () => Guest.start(await image('core')));
 }
 
-/** The same, with a screen and a compositor on it. */
-export function describeDesktop(title: string, tests: Tests): void {
-  describeGuest(title, tests, async () => Guest.start(await image('desktop')));
-}
-
-/** The same, with the agent's release unpacked and run once (see `unpackedAgent`). */
+/** The same, with the agent's release unpacked and run once (see `unpackedAgent`). Its service does not run. */
 export function describeLabWithAgent(title: string, tests: Tests): void {
-  describeGuest(title, tests, async () => Guest.start(await image('core'), await guestWithAgent()));
+  describeGuest(title, tests, async () => Guest.start(await image('core'), await guestWithService('core')));
 }
 
 type ManagedTests = (managed: () => Managed) => void;
 
 /** A machine with the agent installed as a service, not started yet: `managed()` starts it with a policy. */
-export function describeManaged(title: string, tests: ManagedTests): void {
+export const describeManaged = (title: string, tests: ManagedTests): void =>
+  describeService('core', title, tests);
+
+/** The same, with a screen and a compositor on it. */
+export const describeDesktop = (title: string, tests: ManagedTests): void =>
+  describeService('desktop', title, tests);
+
+function describeService(kind: Kind, title: string, tests: ManagedTests): void {
   let managed: Managed | undefined;
   const present = () => {
     if (managed === undefined) throw new Error('there is no machine yet');
     return managed;
   };
   const start = async () => {
-    const guest = await Guest.start(await image('core'), await guestWithService());
+    const guest = await Guest.start(await image(kind), await guestWithService(kind));
     managed = new Managed(guest);
     return guest;
   };
@@ -66,7 +69,8 @@ function describeGuest(title: string, tests: Tests, start: () => Promise<Guest>)
     };
 
     before(async function () {
-      this.timeout(1_500_000);
+      this.timeout(3_000_000);
+      await turn();
       guest = await start();
     });
 
@@ -88,33 +92,27 @@ function image(kind: Kind): Promise<Image> {
   return ready;
 }
 
-/** What takes an emulated machine half a minute is done once for all suites. */
-function once(name: string, prepare: (guest: Guest) => Promise<void>): () => Promise<Kept> {
-  let kept: Promise<Kept> | undefined;
-  const made = async () => {
-    const guest = await Guest.start(await image('core'));
-    try {
-      await prepare(guest);
-      // As after the half minute in which a kernel writes what nobody flushed.
-      await guest.must('sync');
-      return await guest.keep(name);
-    } catch (error) {
-      await guest.stop();
-      throw error;
-    }
-  };
-  return () => {
-    kept ??= thrice(made);
-    return kept;
-  };
+/** Installed, and looked once: reading the program for the first time takes an emulated machine half a minute. */
+const installed = new Map<Kind, Promise<Kept>>();
+function guestWithService(kind: Kind): Promise<Kept> {
+  const kept = installed.get(kind) ?? thrice(() => withService(kind));
+  installed.set(kind, kept);
+  return kept;
 }
 
-const guestWithAgent = once('agent', async guest => {
-  await unpackRelease(guest, 'agent');
-  await guest.must(`${unpackedAgent} --once`, 180_000);
-});
-
-const guestWithService = once('service', installAgent);
+async function withService(kind: Kind): Promise<Kept> {
+  const guest = await Guest.start(await image(kind));
+  try {
+    await installAgent(guest);
+    await guest.must(`${unpackedAgent} --once`, 240_000);
+    // As after the half minute in which a kernel writes what nobody flushed.
+    await guest.must('sync');
+    return await guest.keep('service');
+  } catch (error) {
+    await guest.stop();
+    throw error;
+  }
+}
 
 /** A machine that could have a lab and fails to is no obstacle but a failure. */
 function whyNoLab(): string | undefined {

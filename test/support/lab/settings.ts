@@ -1,0 +1,29 @@
+/** Everything on a machine that enforcing could have set, to be compared before and after. */
+import type { Guest } from './guest.ts';
+
+/** Kind, mode, owner, and the bytes of every file that anything could have set. */
+const listing = `
+  cd /
+  find etc usr/lib usr/share/polkit-1 usr/local home root/.config var/lib var/spool -xdev \\
+    \\( -path var/lib/apt/lists -o -path var/lib/systemd -o -path var/lib/dpkg/lock \\
+       -o -path var/lib/private -o -path usr/lib/modules -o -path var/lib/fapolicyd -o -path var/lib/caretaker \\) -prune -o \\
+    \\( -type f -printf '%p %m %U:%G ' -exec sha256sum {} \\; \\) -o \\
+    \\( -type l -printf '%p -> %l\\n' \\) -o -type d -printf '%p/ %m %U:%G\\n' | sed 's/  .*//' | sort`;
+const units = `systemctl list-unit-files --no-legend --no-pager | grep -v '^caretaker' | awk '{ print $1, $2 }' | sort;
+  systemctl is-active usbguard fapolicyd polkit udisks2 | paste -sd ' '`;
+const admitted = 'usbguard list-rules; usbguard get-parameter ImplicitPolicyTarget';
+
+export interface Settings {
+  files: string[];
+  units: string[];
+  usb: string;
+}
+
+/** Our own files are not among them. */
+export async function settingsOf(guest: Guest): Promise<Settings> {
+  return {
+    files: (await guest.must(listing, 120_000)).split('\n').filter(line => !line.includes('caretaker')),
+    units: (await guest.must(`${units} || true`)).split('\n'),
+    usb: await guest.must(admitted),
+  };
+}
