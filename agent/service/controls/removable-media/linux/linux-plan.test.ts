@@ -49,7 +49,7 @@ describe('removable media on Linux, planned', () => {
     );
     expect(rules?.value).to.deep.include({ kind: 'file', mode: 0o600 });
     expect(rules?.check).to.deep.equal({ command: 'usbguard-rule-parser', args: ['-f', '{candidate}'] });
-    expect(rules?.then).to.deep.equal([{ command: 'systemctl', args: ['restart', 'usbguard.service'] }]);
+    expect(rules?.then).to.deep.equal([{ command: 'systemctl', args: ['try-restart', 'usbguard.service'] }]);
     expect(textsOf(plan)['/etc/usbguard/rules.conf']).to.equal(
       `allow with-interface match-all { 09:*:* } label "caretaker:hub"
 allow id f00d:0bad serial "COMPOSED-0001" with-interface equals { 03:01:01 08:06:50 } label "caretaker:present:1"

@@ -18,7 +18,8 @@ import {
 } from './mount-rules.ts';
 import { rulesText } from './usbguard-rules.ts';
 
-const restart: Step = { command: 'systemctl', args: ['restart', 'usbguard.service'] };
+/** Only while it runs: a daemon that did not run before us must not be started by putting its files back. */
+const restart: Step = { command: 'systemctl', args: ['try-restart', 'usbguard.service'] };
 const reread: readonly Step[] = [
   { command: 'udevadm', args: ['control', '--reload'] },
   { command: 'udevadm', args: ['trigger', '--action=change', '--subsystem-match=block'] },
