@@ -303,16 +303,4 @@ describe('USBGuard’s rules, read', () => {
         expect(parseRules(line) ?? [], line).to.deep.equal([]);
     },
   );
-
-  itOnRecorded('reads real laptops’ rules and a blocked stick as a daemon lists it', () => {
-    const laptop = parseRules(recorded('linux/usbguard-rules/generated-policy-laptop.txt')) ?? [];
-    expect(laptop.filter(rule => rule.interfaces?.types.includes('09:00:00'))).to.not.be.empty;
-    const [stick] = parseRules(recorded('linux/usbguard-list-devices/blocked-stick.txt')) ?? [];
-    expect(stick).to.deep.include({
-      target: 'block',
-      port: '3-2',
-      id: { vendorId: '0951', productId: '1665' },
-    });
-    expect(stick?.interfaces?.types).to.deep.equal(['08:06:50']);
-  });
 });

@@ -198,17 +198,19 @@ describe('removable media on Windows, observed', () => {
       verdict(observed(parseWindows(sample), null, true)),
     ));
 
-  itOnRecorded('reads the instance ids of real machines: own serials, and those that Windows made up', () => {
-    const ids = [
-      ...recorded('windows/enum-usb-registry/win7ter-usb.reg.txt').matchAll(
-        /^\[HKEY_LOCAL_MACHINE\\SYSTEM\\[^\]]*\\Enum\\(USB\\VID_[^\\\]]+\\[^\\\]]+)\]/gim,
-      ),
-    ].map(([, id = '']) => id);
-    const serials = ids.map(id => identityOf(id)?.serial);
-    expect(ids).to.not.be.empty;
-    expect(serials).to.not.include(undefined);
-    expect(serials.filter(serial => serial === null)).to.not.be.empty;
-  });
+  for (const name of ['win7bis', 'win7ter'])
+    itOnRecorded(
+      `reads the instance ids of a real registry (${name}): own serials, and what Windows made up`,
+      () => {
+        const key = /^\[HKEY_LOCAL_MACHINE\\SYSTEM\\[^\]]*\\Enum\\(USB\\VID_[^\\\]]+\\[^\\\]]+)\]/gim;
+        const text = recorded(`windows/enum-usb-registry/${name}-usb.reg.txt`);
+        const ids = [...text.matchAll(key)].map(([, id = '']) => id);
+        const serials = ids.map(id => identityOf(id)?.serial);
+        expect(ids).to.not.be.empty;
+        expect(serials).to.not.include(undefined);
+        expect(serials.filter(serial => serial === null)).to.not.be.empty;
+      },
+    );
 });
 
 type Golden = [name: string, value: number | string];
