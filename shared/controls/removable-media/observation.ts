@@ -45,7 +45,7 @@ export const medium = z.object({
   serialHash: z.string().max(43).nullable(),
   /** Whether it has a serial of its own, and not one that the system made up for the port. */
   ownSerial: z.boolean(),
-  kind: z.enum(['storage', 'card_reader', 'phone_or_camera']),
+  kind: z.enum(['storage', 'phone_or_camera']),
   /** It is also a keyboard, a mouse or another input device. */
   alsoInput: z.boolean(),
   /** What the school's list says of it; null when the device does not hold the list yet. */
