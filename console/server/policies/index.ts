@@ -1,5 +1,5 @@
 /** What the school wants of each group of devices, signed. */
-export { type Excepted, exceptedNow } from './exceptions-store.ts';
+export { exceptedNow } from './exceptions-store.ts';
 export { policiesInForce } from './in-force.ts';
 export { currentPolicy, forgetPolicies, policyFor } from './policies.ts';
 export { modeOf, routes } from './routes.ts';

@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, control, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
+import type { Db } from '../database/index.ts';
+import { readDevicePolicy } from './device-policy.ts';
+import { decideException, listExceptions, makeException } from './exceptions.ts';
+import { policyPass } from './tick.ts';
+
+const dayMs = 24 * 3600_000;
+
+forEachDatabase((_engine, open) => {
+  describe('exceptions', () => {
+    let db: Db;
+    let school: PolicySchool;
+    let context: PolicySchool['context'];
+    let technician: PolicySchool['technician'];
+    const document: PolicySchool['document'] = (...given) => school.document(...given);
+    const aDevice: PolicySchool['aDevice'] = (...given) => school.aDevice(...given);
+    const aPerson: PolicySchool['aPerson'] = (...given) => school.aPerson(...given);
+    beforeEach(async () => {
+      db = await open();
+      school = await aPolicySchool(db);
+      ({ context, technician } = school);
+      id = await aDevice('EYFS-001', 12);
+    });
+
+    let id: string;
+    const wish = (over: object = {}) => ({
+      control,
+      deviceIds: [id],
+      settings: { minLength: 6 },
+      reason: 'A child who learns to read',
+      askedBy: 'Reception teacher',
+      endsAt: context.now() + 30 * dayMs,
+      ...over,
+    });
+
+    it('are in the signed document, with who and why and until when', async () => {
+      await makeException(context, technician, wish());
+      const [one] = (await document()).exceptions;
+      expect(one).to.deep.include({
+        control,
+        deviceIds: [id],
+        settings: { minLength: 6 },
+        reason: 'A child who learns to read',
+        askedBy: 'Reception teacher',
+        approvedBy: 'Tara Tech',
+      });
+      const shown = await readDevicePolicy(context, context.schoolId, id);
+      const field = shown.controls.find(each => each.control === control)?.fields[1];
+      expect(field).to.include({ field: 'minLength', value: '6', from: 'exception', until: one?.endsAt });
+    });
+
+    it('end by themselves on their day', async () => {
+      await makeException(context, technician, wish());
+      const before = (await document()).number;
+      context.clock.at += 31 * dayMs;
+      await policyPass(context);
+      expect((await document()).exceptions).to.deep.equal([]);
+      expect((await document()).number).to.be.greaterThan(before);
+      expect((await listExceptions(context, technician))[0]?.status).to.equal('expired');
+    });
+
+    it('need an end within a year, and settings that the control knows', async () => {
+      const late = await refusal(
+        makeException(context, technician, wish({ endsAt: context.now() + 400 * dayMs })),
+      );
+      expect(late.fields).to.have.keys(['endsAt']);
+      const wrong = await refusal(makeException(context, technician, wish({ settings: { minLength: 1 } })));
+      expect(wrong.fields).to.deep.equal({ 'settings.minLength': 'Write 4 or more.' });
+    });
+
+    it('for longer than a term wait for somebody else', async () => {
+      const head = await aPerson('Harriet Head', 'headteacher');
+      const made = await makeException(context, technician, wish({ endsAt: context.now() + 200 * dayMs }));
+      expect((await document()).exceptions).to.deep.equal([]);
+      expect((await refusal(decideException(context, technician, made, 'approve'))).status).to.equal(403);
+      await decideException(context, head, made, 'approve');
+      expect((await document()).exceptions[0]?.approvedBy).to.equal('Harriet Head');
+      await decideException(context, technician, made, 'end');
+      expect((await document()).exceptions).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, own, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
+import type { Db } from '../database/index.ts';
+import { currentPolicy } from './policies.ts';
+import { readTable } from './present.ts';
+import { act } from './rollout.ts';
+import { policyPass } from './tick.ts';
+import { findVersion } from './versions.ts';
+
+const minutes = 60_000;
+const dayMs = 24 * 60 * minutes;
+
+forEachDatabase((_engine, open) => {
+  describe('policies in rings', () => {
+    let db: Db;
+    let school: PolicySchool;
+    let context: PolicySchool['context'];
+    let technician: PolicySchool['technician'];
+    const part: PolicySchool['part'] = (...given) => school.part(...given);
+    const document: PolicySchool['document'] = (...given) => school.document(...given);
+    const aDevice: PolicySchool['aDevice'] = (...given) => school.aDevice(...given);
+    const anotherGroup: PolicySchool['anotherGroup'] = (...given) => school.anotherGroup(...given);
+    const put: PolicySchool['put'] = (...given) => school.put(...given);
+    beforeEach(async () => {
+      db = await open();
+      school = await aPolicySchool(db);
+      ({ context, technician } = school);
+      pilot = await anotherGroup('IT');
+      class_ = await anotherGroup('Year 4');
+      devices = [];
+      for (const [index, groupId] of [pilot, class_, class_, class_, class_, school.groupId].entries())
+        devices.push(await aDevice(`D${index}`, 12, groupId));
+    });
+
+    let pilot: string;
+    let class_: string;
+    let devices: string[];
+
+    const rings = () => [
+      { groupId: pilot, waitMinutes: 30 },
+      { groupId: class_, waitMinutes: 60 },
+    ];
+    const applied = async (groupId: string) => {
+      const { number } = await currentPolicy(context, context.schoolId, groupId);
+      await db
+        .updateTable('device')
+        .set({ policy_applied: number })
+        .where('group_id', '=', groupId)
+        .execute();
+    };
+    const pass = async (ms: number) => {
+      context.clock.at += ms;
+      await policyPass(context);
+    };
+
+    it('reach one group after another, each after its wait and once a device has it', async () => {
+      const { version } = await put('school', own({ minLength: 11 }), rings());
+      const lengths = async () =>
+        Promise.all(
+          [pilot, class_, school.groupId].map(
+            async id => ((await part(id)) as { minLength: number }).minLength,
+          ),
+        );
+      expect(await lengths()).to.deep.equal([11, 12, 12]);
+      await pass(31 * minutes);
+      expect(await lengths(), 'no device of the first ring has it').to.deep.equal([11, 12, 12]);
+      await applied(pilot);
+      await pass(0);
+      expect(await lengths()).to.deep.equal([11, 11, 12]);
+      await applied(class_);
+      await pass(61 * minutes);
+      expect(await lengths()).to.deep.equal([11, 11, 11]);
+      expect((await findVersion(db, context.schoolId, version.id)).status).to.equal('in_force');
+      expect((await readTable(context, context.schoolId)).rollouts).to.deep.equal([]);
+    });
+
+    it('are taken back by themselves when devices get worse than was expected', async () => {
+      const { version } = await put('school', own({ minLength: 11 }), rings());
+      await applied(pilot);
+      await pass(31 * minutes);
+      expect(await part(class_)).to.include({ minLength: 11 });
+      const before = (await document(class_)).number;
+      for (const id of devices.slice(1, 3)) await school.report(id, 4);
+      await pass(minutes);
+      expect(await part(class_)).to.include({ minLength: 12 });
+      expect(await part(pilot)).to.include({ minLength: 12 });
+      expect((await document(class_)).number).to.be.greaterThan(before);
+      const row = await findVersion(db, context.schoolId, version.id);
+      expect(row.status).to.equal('returned');
+      expect(row.end_note).to.match(/^2 of 5 devices got worse on “.+”, more than was to be expected\.$/);
+    });
+
+    it('go on when what fails is what the what-if said would fail', async () => {
+      await put('school', own({ minLength: 14 }), rings());
+      await applied(pilot);
+      await school.report(devices[0] ?? '', 12);
+      await pass(31 * minutes);
+      expect(await part(class_)).to.include({ minLength: 14 });
+    });
+
+    it('can be halted, resumed, finished and taken back by hand', async () => {
+      await put('school', own({ minLength: 11 }), rings());
+      const rollout = (await readTable(context, context.schoolId)).rollouts[0];
+      await act(context, technician, rollout?.id ?? '', 'halt', 'A question first');
+      await applied(pilot);
+      await pass(dayMs);
+      expect(await part(class_)).to.include({ minLength: 12 });
+      await act(context, technician, rollout?.id ?? '', 'finish', 'All is well');
+      expect(await part()).to.include({ minLength: 11 });
+      const again = await refusal(act(context, technician, rollout?.id ?? '', 'return', 'Too late'));
+      expect(again.code).to.equal('rollout.over');
+    });
+
+    it('let no second version of the same place overtake', async () => {
+      await put('school', own({ minLength: 11 }), rings());
+      const error = await refusal(put('school', own({ minLength: 13 })));
+      expect(error.code).to.equal('policy.rolling_out');
+    });
+  });
+});
