@@ -17,7 +17,8 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   people: ['people', 'tokens'],
   audit: ['audit'],
   school: ['session', 'promises'],
-  policies: ['policies', 'policy'],
+  policies: ['policies', 'policy', 'overview', 'promises'],
+  assets: ['assets', 'asset'],
 };
 
 /** Whether a nudge concerns the view with this key: a device's own views only when it is named, or nobody is. */

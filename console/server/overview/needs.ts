@@ -1,6 +1,7 @@
 /** What needs a technician, by consequence, each with the one page that mends it. */
 import { controls } from '../../../shared/controls/index.ts';
 import type { Overview, Summary } from '../../../shared/protocol/api/overview.ts';
+import type { PolicyMatters } from '../policies/index.ts';
 import type { DeviceFigures } from './figures.ts';
 import { agreeing, devicesWord } from './words.ts';
 
@@ -17,7 +18,7 @@ const need = (kind: Need['kind'], serious: boolean, sentence: string, label: str
 });
 
 /** Most serious first. */
-export function needsOf(figures: DeviceFigures, summary: Summary): Need[] {
+export function needsOf(figures: DeviceFigures, summary: Summary, policies: PolicyMatters): Need[] {
   const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
   const needs: (Need | false)[] = [
@@ -38,6 +39,7 @@ export function needsOf(figures: DeviceFigures, summary: Summary): Need[] {
         'Decide',
         '/queue',
       ),
+    ...policyNeeds(policies),
     ...notMet(summary, false),
     silent > 0 &&
       need(
@@ -70,6 +72,55 @@ export function needsOf(figures: DeviceFigures, summary: Summary): Need[] {
         `${devicesWord(partlyUnknown)} ${one(partlyUnknown, 'has', 'have')} checks that could not look.`,
         'See what is not known',
         '/devices?state=unknown&sort=unknown',
+      ),
+  ];
+  return needs.filter(item => item !== false);
+}
+
+/** What the console did by itself comes before what waits for somebody. */
+function policyNeeds({
+  takenBack,
+  waiting,
+  halted,
+  exceptionsWaiting,
+  exceptionsEnding,
+}: PolicyMatters): Need[] {
+  const exceptions = (count: number) => `${count} ${count === 1 ? 'exception' : 'exceptions'}`;
+  const needs: (Need | false)[] = [
+    ...takenBack.map(one =>
+      need(
+        'policy',
+        true,
+        `Version ${one.number} of the policy of ${one.place} was taken back by itself. ${one.why}`,
+        'See why',
+        `/policies/versions/${one.id}`,
+      ),
+    ),
+    halted > 0 && need('policy', false, 'A policy on its way out is halted.', 'See which', '/policies'),
+    ...waiting.map(one =>
+      need(
+        'policy',
+        false,
+        `Version ${one.number} of the policy of ${one.place} waits for somebody’s yes.`,
+        'Look at it',
+        `/policies/versions/${one.id}`,
+      ),
+    ),
+    exceptionsWaiting > 0 &&
+      need(
+        'policy',
+        false,
+        `${exceptions(exceptionsWaiting)} ${exceptionsWaiting === 1 ? 'waits' : 'wait'} for somebody’s yes.`,
+        'See which',
+        '/policies/exceptions',
+      ),
+    exceptionsEnding > 0 &&
+      need(
+        'policy',
+        false,
+        `${exceptions(exceptionsEnding)} ${exceptionsEnding === 1 ? 'ends' : 'end'} within two weeks.`,
+        'See which',
+        '/policies/exceptions',
       ),
   ];
   return needs.filter(item => item !== false);

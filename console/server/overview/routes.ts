@@ -1,6 +1,7 @@
 /** The technician's first page, and the figures that everybody may read. */
 import { overview, summary } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
+import { policyMatters } from '../policies/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { changedSince } from './changed.ts';
@@ -26,7 +27,8 @@ export function routes(context: Context): RouteSpec[] {
       response: overview,
       async handle({ caller }) {
         const read = await readSummary(context, caller.schoolId);
-        const needs = needsOf(read.figures, read.summary);
+        const policies = await policyMatters(context.db, caller.schoolId, context.now());
+        const needs = needsOf(read.figures, read.summary, policies);
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
         return {

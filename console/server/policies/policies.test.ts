@@ -12,6 +12,7 @@ import { approve, refuse, returnTo } from './decide.ts';
 import { readDelivery } from './delivery.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { discardDraft, restoreDraft, saveDraft } from './drafts.ts';
+import { policyMatters } from './matters.ts';
 import { policyFor } from './policies.ts';
 import { readPlace } from './present.ts';
 import { changeRules } from './rules.ts';
@@ -141,6 +142,8 @@ forEachDatabase((_engine, open) => {
       const asked = await put(group, own({ minLength: 13, mode: 'enforce' }));
       expect(asked.version.status).to.equal('waiting');
       expect(asked.sentence).to.contain('Harriet Head has to agree');
+      const { waiting } = await policyMatters(db, context.schoolId, context.now());
+      expect(waiting.map(one => one.reason)).to.deep.equal(['A test asks']);
       expect(await part()).to.include({ mode: 'watch' });
       const mine = await refusal(approve(context, technician, asked.version.id));
       expect(mine).to.include({ status: 403, code: 'policy.own_work' });

@@ -158,7 +158,7 @@ export async function readTable(context: Context, schoolId: string): Promise<Pol
     rollouts: await runningRollouts(context, schoolId),
     waiting: versions
       .filter(row => row.status === 'waiting')
-      .map(row => withoutSettings(present(row, names.get(keyOf(row)) ?? 'A place that is gone'))),
+      .map(row => withoutSettings(present(row, names.get(keyOf(row)) ?? 'a place that is gone'))),
     exceptions: count(excepted),
     exceptionsEnding: count(soon),
   };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, own, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
 import type { Db } from '../database/index.ts';
+import { policyMatters } from './matters.ts';
 import { currentPolicy } from './policies.ts';
 import { readTable } from './present.ts';
 import { act } from './rollout.ts';
@@ -88,6 +89,8 @@ forEachDatabase((_engine, open) => {
       expect((await document(class_)).number).to.be.greaterThan(before);
       const row = await findVersion(db, context.schoolId, version.id);
       expect(row.status).to.equal('returned');
+      const [told] = (await policyMatters(db, context.schoolId, context.now())).takenBack;
+      expect(told).to.include({ place: 'the whole school', number: 1 });
       expect(row.end_note).to.match(/^2 of 5 devices got worse on “.+”, more than was to be expected\.$/);
     });
 

@@ -22,12 +22,14 @@ export interface PlaceRef {
   key: string;
 }
 
+/** In the middle of a sentence; a page begins with a capital. */
+const schoolName = 'the whole school';
+
 const keyFor = (scope: Scope, scopeId: string) => (scope === 'school' ? 'school' : `${scope}.${scopeId}`);
 
 /** Throws `group.not_found`, `device.not_found`. */
 export async function findPlace(tx: Tx, schoolId: string, key: string): Promise<PlaceRef> {
-  if (key === 'school')
-    return { scope: 'school', scopeId: schoolId, name: 'The whole school', groupId: null, key };
+  if (key === 'school') return { scope: 'school', scopeId: schoolId, name: schoolName, groupId: null, key };
   const [scope = '', scopeId = ''] = key.split(/\.(.*)/);
   if (scope === 'group') {
     const group = await tx
@@ -53,7 +55,7 @@ export async function findPlace(tx: Tx, schoolId: string, key: string): Promise<
 /** The names of places by their keys; of one that is gone, what is left to say. */
 export async function placeNames(tx: Tx, rows: readonly VersionRow[]): Promise<Map<string, string>> {
   const ids = (scope: Scope) => rows.filter(row => row.scope === scope).map(row => row.scope_id);
-  const names = new Map<string, string>([['school', 'The whole school']]);
+  const names = new Map<string, string>([['school', schoolName]]);
   for (const [scope, table] of [
     ['group', 'device_group'],
     ['device', 'device'],
@@ -174,7 +176,7 @@ export function present(row: VersionRow, placeName: string): PolicyVersion {
   return {
     id: row.id,
     place: keyFor(row.scope as Scope, row.scope_id),
-    placeName,
+    placeName: placeName === schoolName ? 'The whole school' : placeName,
     number: row.number,
     status: row.status as PolicyVersion['status'],
     revision: row.revision,

@@ -11,7 +11,7 @@ import {
   devicesWord,
   startOfDay,
 } from '../overview/index.ts';
-import { policiesInForce } from '../policies/index.ts';
+import { type PolicyMatters, policiesInForce, policyMatters } from '../policies/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
 import { exceptedApart, noneExcepted, without } from './excepted.ts';
@@ -49,7 +49,7 @@ export async function readPromises(context: Context, schoolId: string): Promise<
     promises: views,
     unknown: unknownSentences(made, figures),
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
-    decision: decisionOf(made, figures),
+    decision: askedOf(await policyMatters(db, schoolId, at)) ?? decisionOf(made, figures),
   };
 }
 
@@ -126,6 +126,18 @@ function unknownSentences(made: readonly Made[], { silent, cloned, waiting }: De
     .map(([number, one, many]) => `${devicesWord(number)} ${number === 1 ? one : many}`);
   const byPromise = made.map(one => unknownSentence(one.view.sentence, one.why));
   return [...byPromise.filter(sentence => sentence !== null), ...byDevice];
+}
+
+/** Somebody waits for the second person's answer: that comes before what can only be talked about. */
+function askedOf({ waiting }: PolicyMatters): Promises['decision'] {
+  const [first, ...others] = waiting;
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'waits' : 'wait'}.`;
+  return {
+    sentence: `${first.askedBy} asks somebody to agree to a change: “${first.reason}”${more}`,
+    ifNothing: 'Nothing changes on any computer until somebody agrees.',
+    action: { label: 'Look at it', to: `/policies/versions/${first.id}` },
+  };
 }
 
 /** The one that matters most; the headteacher asks, the technician does. */
