@@ -1,4 +1,6 @@
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { views } from '../views.ts';
 import { Ago } from './Ago.tsx';
 import { Loaded, RowsSkeleton } from './Loaded.tsx';
@@ -14,7 +16,10 @@ export function PolicyWords({ groupId }: { groupId: string }) {
         <>
           <p className="quiet">
             Policy {policy.number}, <Ago at={policy.issuedAt} before="issued" />. “Watch” looks and reports
-            and changes nothing.
+            and changes nothing.{' '}
+            <Anchor component={Link} to={`/policies/group.${groupId}`} size="sm">
+              Change it, compare it, see who has it
+            </Anchor>
           </p>
           <ul className="plain-list">
             {policy.controls.map(control => (

@@ -76,6 +76,8 @@ export function ModeTable({ table }: { table: PolicyTable }) {
 }
 
 function Row({ name, to, note, cells, marks, titles }: RowProps) {
+  const school = to === '/policies/school';
+  const asSchool = !school && cells.every(cell => cell.own === 0);
   return (
     <tr>
       <th scope="row">
@@ -86,20 +88,22 @@ function Row({ name, to, note, cells, marks, titles }: RowProps) {
           {note}
           {marks.draft ? ' · draft' : ''}
           {marks.waiting ? ' · waits for approval' : ''}
+          {asSchool ? <span className="only-narrow"> · everything as the school</span> : null}
         </span>
       </th>
       {cells.map(cell => {
-        const own = cell.from === (to === '/policies/school' ? 'school' : 'group');
+        const own = cell.from === (school ? 'school' : 'group');
         return (
-          <td key={cell.control} data-label={titles.get(cell.control)}>
+          <td
+            key={cell.control}
+            data-label={titles.get(cell.control)}
+            data-inherited={!school && cell.own === 0}
+          >
             <span className="mode-chip" data-mode={cell.mode} data-own={own}>
               {cell.mode}
             </span>
             {cell.own > (own ? 1 : 0) ? (
-              <span className="own-mark" title={`${plural(cell.own, 'setting')} set here`}>
-                {cell.own}
-                <span className="hidden-words"> settings set here</span>
-              </span>
+              <span className="own-mark">{plural(cell.own, 'setting')}</span>
             ) : null}
             <span className="hidden-words">{own ? ', set here' : `, ${fromWords[cell.from] ?? ''}`}</span>
           </td>
