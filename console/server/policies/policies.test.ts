@@ -199,10 +199,12 @@ forEachDatabase((_engine, open) => {
     });
 
     it('keep a rule that asks for a second person always, or never', async () => {
-      await aPerson('Harriet Head', 'headteacher');
+      const head = await aPerson('Harriet Head', 'headteacher');
       await changeRules(context, technician, { secondPerson: 'always' });
       expect((await put(group, own({ minLength: 13 }))).version.status).to.equal('waiting');
-      await changeRules(context, technician, { secondPerson: 'never' });
+      const alone = await refusal(changeRules(context, technician, { secondPerson: 'never' }));
+      expect(alone).to.include({ status: 403, code: 'policy.rules_loosened' });
+      await changeRules(context, head, { secondPerson: 'never' });
       expect((await put('school', own({ mode: 'enforce' }))).version.status).to.equal('rolling_out');
     });
   });

@@ -110,7 +110,7 @@ export function moreRoutes(context: Context): RouteSpec[] {
       method: 'patch',
       path: '/policies/rules',
       summary: 'Change when a second person is asked, and how changes go out',
-      permission: 'policies.edit',
+      permission: 'policies.approve',
       body: api.policyRulesPatch,
       response: api.policyRules,
       async handle({ caller, body }) {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type PolicyRules, policyRules } from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
-import { invalid } from '../errors.ts';
+import { AppError, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 
 const kept = z.object({ rings: policyRules.shape.rings, watchMinutes: policyRules.shape.watchMinutes });
@@ -46,7 +46,7 @@ export async function readRules(tx: Tx, schoolId: string): Promise<PolicyRules> 
   };
 }
 
-/** Throws `request.invalid` for a group that is not there. */
+/** Throws `request.invalid` for a group that is not there, `policy.rules_loosened`. */
 export async function changeRules(
   context: Context,
   by: Caller,
@@ -56,6 +56,7 @@ export async function changeRules(
     await lockSchool(tx, by.schoolId);
     const before = await readRules(tx, by.schoolId);
     const after = policyRules.parse({ ...before, ...withoutUndefined(patch) });
+    await refuseLoosening(tx, by, before.secondPerson, after.secondPerson);
     await refuseUnknownGroups(
       tx,
       by.schoolId,
@@ -78,6 +79,34 @@ export async function changeRules(
     };
     await context.audit.record(tx, by, 'policy.rules_changed', { facts });
     return after;
+  });
+}
+
+const strength: PolicyRules['secondPerson'][] = ['never', 'enforce', 'always'];
+
+/** Whoever is to be watched cannot do away with it: where there is a headteacher, only they ask for less. */
+async function refuseLoosening(
+  tx: Tx,
+  by: Caller,
+  before: PolicyRules['secondPerson'],
+  after: PolicyRules['secondPerson'],
+): Promise<void> {
+  if (strength.indexOf(after) >= strength.indexOf(before) || by.role === 'headteacher') return;
+  const head = await tx
+    .selectFrom('account')
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .select('person.name')
+    .where('account.school_id', '=', by.schoolId)
+    .where('account.role', '=', 'headteacher')
+    .where('account.disabled', '=', 0)
+    .executeTakeFirst();
+  if (head === undefined) return;
+  const detail = `Only the headteacher (${head.name}) can ask for a second person less often.`;
+  throw new AppError({
+    status: 403,
+    code: 'policy.rules_loosened',
+    detail,
+    fields: { secondPerson: detail },
   });
 }
 

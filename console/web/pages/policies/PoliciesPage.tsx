@@ -15,7 +15,7 @@ import { RolloutView } from './RolloutView.tsx';
 /** What every group is asked to do, what is on its way, and what waits for somebody's yes. */
 export function PoliciesPage() {
   const query = useQuery(views.policies());
-  const mayEdit = useMay()('policies.edit');
+  const mayAsk = useMay()('policies.approve');
   const head = useSession().person.role === 'headteacher';
   return (
     <Page
@@ -26,7 +26,7 @@ export function PoliciesPage() {
           : 'What each group of devices is asked to do. A group inherits from the school whatever it does not set itself.'
       }
       actions={
-        mayEdit ? (
+        mayAsk ? (
           <Button component={Link} to="/policies/rules" variant="default">
             Rules for changes
           </Button>

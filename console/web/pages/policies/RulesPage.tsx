@@ -33,7 +33,9 @@ export function RulesPage() {
 }
 
 function Form({ rules }: { rules: PolicyRules }) {
-  const mayEdit = useMay()('policies.edit');
+  const may = useMay();
+  const mayEdit = may('policies.edit');
+  const mayAsk = may('policies.approve');
   const [value, write, forget] = useDraft<PolicyRules>('policy-rules', rules);
   const save = useChange({
     send: () => change('PATCH', '/policies/rules', value, policyRules),
@@ -56,17 +58,20 @@ function Form({ rules }: { rules: PolicyRules }) {
       <Stack gap="lg">
         <Radio.Group
           label="A second person has to agree"
-          description="Somebody else who may: another technician, or the headteacher. Where there is nobody else, the change log says so instead."
+          description="Somebody else who may: another technician, or the headteacher. Where there is nobody else, the change log says so instead. Only the headteacher can ask for it less often."
+          error={fields.secondPerson}
           value={value.secondPerson}
           onChange={next => write({ secondPerson: next as PolicyRules['secondPerson'] })}
         >
           <Stack gap={6} mt={8}>
-            <Radio disabled={!mayEdit} value="enforce" label="To what is enforced, or no longer enforced" />
-            <Radio disabled={!mayEdit} value="always" label="To every change" />
-            <Radio disabled={!mayEdit} value="never" label="Never" />
+            <Radio disabled={!mayAsk} value="enforce" label="To what is enforced, or no longer enforced" />
+            <Radio disabled={!mayAsk} value="always" label="To every change" />
+            <Radio disabled={!mayAsk} value="never" label="Never" />
           </Stack>
         </Radio.Group>
-        <RingFields rings={value.rings} onChange={rings => write({ rings })} problem={fields.rings} />
+        {mayEdit ? (
+          <RingFields rings={value.rings} onChange={rings => write({ rings })} problem={fields.rings} />
+        ) : null}
         <NumberInput
           label="Watch the last ring for, in minutes"
           description="What is enforced is taken back by itself when devices get worse in this time."
@@ -91,7 +96,7 @@ function Form({ rules }: { rules: PolicyRules }) {
           error={fields.haltPercent}
           onChange={number('haltPercent')}
         />
-        {mayEdit ? (
+        {mayAsk ? (
           <div>
             <Button type="submit" loading={save.isPending}>
               Save the rules
