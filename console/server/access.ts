@@ -20,6 +20,8 @@ export const access = {
   'policies.edit': ['technician'],
   /** As the second person: never of what one wrote oneself. */
   'policies.approve': ['technician', 'headteacher'],
+  'assets.read': ['technician'],
+  'assets.edit': ['technician'],
   'people.manage': ['technician'],
   'tokens.manage': ['technician'],
   /** The headteacher must be able to watch over those who watch (C-15). */

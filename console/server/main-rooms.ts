@@ -1,5 +1,6 @@
 /** Every room's routes, and what rooms do by themselves while the console runs. A new room is one line here. */
 import { routes as accounts } from './accounts/index.ts';
+import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
 import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
@@ -20,6 +21,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...schools(context),
     ...audit(context),
     ...devices(context),
+    ...assets(context),
     ...groups(context),
     ...enrolment(context),
     ...policies(context),

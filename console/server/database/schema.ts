@@ -323,6 +323,58 @@ export interface Database {
     used_events: string;
   };
 
+  /** assets: the register. `*_key` is what is compared, `tag_order` what is sorted by. Money is pence, days are text. */
+  asset: {
+    id: string;
+    school_id: string;
+    revision: number;
+    tag: string;
+    tag_key: string;
+    tag_order: string;
+    kind: string;
+    name: string | null;
+    make: string | null;
+    model: string | null;
+    serial: string | null;
+    serial_key: string | null;
+    owner: string | null;
+    location: string | null;
+    secure_location: number;
+    secure_checked_on: string | null;
+    holder: string | null;
+    holder_id: string | null;
+    purchase_date: string | null;
+    supplier: string | null;
+    order_number: string | null;
+    cost: number | null;
+    funding: string | null;
+    warranty_end: string | null;
+    planned_replacement: string | null;
+    life_years: number | null;
+    floor: number | null;
+    notes: string | null;
+    state: string;
+    state_at: number;
+    device_id: string | null;
+    search_text: string;
+    created_at: number;
+    created_by: string;
+    updated_at: number;
+  };
+  /** Each change of each field; `field` is `created`, `state`, `device` or a name of shared/assets/fields. */
+  asset_history: {
+    id: string;
+    school_id: string;
+    asset_id: string;
+    at: number;
+    by_name: string;
+    origin: string;
+    field: string;
+    before: string | null;
+    after: string | null;
+    note: string | null;
+  };
+
   /** One row a name: the schema's own facts, such as an installation id. */
   setting: { name: string; value: string };
 }

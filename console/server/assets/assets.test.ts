@@ -1,0 +1,288 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect } from 'chai';
+import type { Asset, AssetHistoryEntry, AssetRow } from '../../../shared/protocol/api/assets.ts';
+import { aContext, type TestContext } from '../../../test/support/console-context.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import type { Db } from '../database/index.ts';
+import { insertDevice } from '../devices/index.ts';
+import { ensureGroup } from '../groups/index.ts';
+import { routes } from './index.ts';
+
+forEachDatabase((_engine, open) => {
+  describe('the register of assets', () => {
+    let db: Db;
+    let context: TestContext;
+
+    async function ask(
+      method: string,
+      path: string,
+      given: { params?: object; query?: object; body?: object } = {},
+    ) {
+      const route = routes(context).find(one => one.method === method && one.path === path);
+      if (route === undefined) throw new Error(`no route ${method} ${path}`);
+      const parsed = {
+        params: route.params?.parse(given.params ?? {}),
+        query: route.query?.parse(given.query ?? {}),
+        body: route.body?.parse(given.body ?? {}),
+      };
+      const answer = await route.handle({ ...parsed, caller: context.by }, { setSession: () => undefined });
+      return route.response === null ? answer : route.response.parse(answer);
+    }
+    const enter = (tag: string, more: object = {}) =>
+      ask('post', '/assets', { body: { tag, kind: 'laptop', ...more } }) as Promise<Asset>;
+    const patch = (asset: Asset, body: object) =>
+      ask('patch', '/assets/{id}', {
+        params: { id: asset.id },
+        body: { revision: asset.revision, ...body },
+      }) as Promise<Asset>;
+    const move = (asset: Asset, to: string, more: object = {}) =>
+      ask('post', '/assets/{id}/state', {
+        params: { id: asset.id },
+        body: { revision: asset.revision, to, ...more },
+      }) as Promise<Asset>;
+    const read = (id: string) => ask('get', '/assets/{id}', { params: { id } }) as Promise<Asset>;
+    const list = (query: object = {}) =>
+      ask('get', '/assets', { query }) as Promise<{ items: AssetRow[]; next: string | null; total: number }>;
+    const tags = async (query: object = {}) => (await list(query)).items.map(row => row.tag);
+    const history = async (id: string) =>
+      ((await ask('get', '/assets/{id}/history', { params: { id } })) as { items: AssetHistoryEntry[] })
+        .items;
+    const refusal = (promise: Promise<unknown>) =>
+      promise.then(
+        () => undefined,
+        error => error,
+      );
+    const actions = async () =>
+      await db.selectFrom('audit').select(['action', 'facts']).orderBy('number').execute();
+
+    async function aDevice(name: string, serial: string | null) {
+      const id = randomUUIDv7();
+      const groupId = (await ensureGroup(db, context.schoolId, context.now())).id;
+      await insertDevice(db, context.now(), {
+        id,
+        schoolId: context.schoolId,
+        groupId,
+        codeId: null,
+        previousDeviceId: null,
+        name,
+        system: 'Debian 12',
+        publicKey: id,
+        approvedBy: 'a test',
+      });
+      const body = JSON.stringify({ manufacturer: 'LENOVO', model: 'ThinkPad L14', serial });
+      await db
+        .insertInto('device_section')
+        .values({
+          device_id: id,
+          school_id: context.schoolId,
+          name: 'hardware',
+          hash: 'h',
+          body,
+          received_at: 77,
+        })
+        .execute();
+      return id;
+    }
+
+    beforeEach(async () => {
+      db = await open();
+      context = await aContext(db);
+    });
+
+    it('keeps what was entered, with its value today and what is missing', async () => {
+      const made = await enter('GP-001', {
+        name: 'Trolley 3',
+        location: 'Hall',
+        state: 'in_service',
+        cost: 60_000,
+        purchaseDate: '2024-11-22',
+        lifeYears: 4,
+        notes: 'First line\nsecond',
+      });
+      expect(made).to.deep.include({ tag: 'GP-001', state: 'in_service', revision: 1 });
+      expect(made.values.notes).to.equal('First line\nsecond');
+      expect(made.bookValue).to.deep.equal({ pence: 30_021, endsOn: '2028-11-22', years: 4 });
+      expect(made.completeness.missing).to.include('Serial number').and.not.include('Location');
+      expect((await actions()).at(-1)).to.deep.include({ action: 'asset.created' });
+    });
+
+    it('refuses a tag that differs only by case or spaces, in words and by field', async () => {
+      await enter('GP 001');
+      expect(await refusal(enter('gp001'))).to.deep.include({
+        status: 409,
+        code: 'asset.tag_taken',
+        fields: { tag: 'Another asset has this tag' },
+      });
+    });
+
+    it('writes down every change of every field, with who and when, from and to', async () => {
+      const made = await enter('A1', { cost: 1000 });
+      context.clock.at += 1000;
+      const changed = await patch(made, { cost: 2050, location: 'Room 4', kind: 'tablet' });
+      expect(changed.revision).to.equal(2);
+      const [first, second, third, entered] = await history(made.id);
+      expect(
+        [first, second, third].map(one => `${one?.what}: ${one?.before} → ${one?.after}`).sort(),
+      ).to.deep.equal(['Cost: £10.00 → £20.50', 'Kind: Laptop → Tablet', 'Location: null → Room 4']);
+      expect(first).to.include({ by: context.by.name, at: context.now(), origin: 'hand' });
+      expect(entered).to.include({ what: 'Entered in the register', after: 'In stock' });
+      expect((await actions()).at(-1)?.facts).to.include('cost from “£10.00” to “£20.50”');
+    });
+
+    it('does nothing when nothing changes', async () => {
+      const made = await enter('A1');
+      expect((await patch(made, { tag: 'A1', location: '' })).revision).to.equal(1);
+      expect(await history(made.id)).to.have.length(1);
+    });
+
+    it('refuses a change of an asset that somebody else has changed', async () => {
+      const made = await enter('A1');
+      await patch(made, { location: 'Hall' });
+      const late = await refusal(patch(made, { location: 'Library' }));
+      expect(late).to.include({ status: 409, code: 'asset.changed_meanwhile' });
+      expect(late.detail).to.match(/Somebody else changed “A1”.*Load the page again/);
+      expect((await read(made.id)).location).to.equal('Hall');
+    });
+
+    it('takes only the steps of its life, and asks for what each needs', async () => {
+      let asset = await enter('A1');
+      expect(await refusal(move(asset, 'collected'))).to.include({
+        status: 409,
+        code: 'asset.state_impossible',
+      });
+      expect(await refusal(move(asset, 'in_service'))).to.deep.include({
+        status: 400,
+        fields: { location: 'Say where it is used' },
+      });
+      asset = await move(asset, 'in_service', { location: 'Room 4' });
+      expect(asset).to.include({ state: 'in_service', location: 'Room 4' });
+      expect(await refusal(move(asset, 'stolen'))).to.deep.include({ code: 'asset.state_needs' });
+      asset = await move(asset, 'stolen', { note: 'From the car park, ref 123' });
+      expect(asset.nextStates).to.deep.equal(['in_stock', 'in_service', 'quarantined']);
+      expect((await history(asset.id)).find(one => one.what === 'State')).to.include({
+        before: 'In service',
+        after: 'Stolen',
+        note: 'From the car park, ref 123',
+      });
+      expect((await actions()).at(-1)?.facts).to.include('because “From the car park, ref 123”');
+    });
+
+    it('can only be read once it has gone back to its owner', async () => {
+      let asset = await enter('A1');
+      asset = await move(asset, 'returned_to_owner', { owner: 'Leasing Ltd', note: 'Driver, slip 9' });
+      expect(asset.nextStates).to.deep.equal([]);
+      expect(await refusal(patch(asset, { location: 'Hall' }))).to.include({ code: 'asset.closed' });
+      expect(await refusal(move(asset, 'in_stock'))).to.include({ code: 'asset.closed' });
+    });
+
+    it('takes from its device what nobody wrote, with origin and date, and keeps what somebody wrote', async () => {
+      const device = await aDevice('Laptop 7', 'PF123');
+      let asset = await enter('A1', { deviceId: device, model: 'L14 gen 2' });
+      expect(asset).to.include({ make: 'LENOVO', model: 'L14 gen 2', serial: 'PF123' });
+      expect(asset.facts.find(one => one.field === 'serial')).to.include({
+        origin: 'device',
+        at: 77,
+        said: null,
+      });
+      expect(asset.facts.find(one => one.field === 'model')).to.include({
+        origin: 'hand',
+        said: 'ThinkPad L14',
+      });
+      expect(asset.device).to.include({ id: device, name: 'Laptop 7', removed: false });
+      asset = await patch(asset, { model: null });
+      expect(asset.facts.find(one => one.field === 'model')).to.include({
+        value: 'ThinkPad L14',
+        origin: 'device',
+      });
+      expect(await tags({ search: 'laptop 7' })).to.deep.equal(['A1']);
+    });
+
+    it('suggests by serial, and a device belongs to one asset at a time', async () => {
+      const device = await aDevice('Laptop 7', 'pf 123');
+      await aDevice('No serial', 'None');
+      await aDevice('Silent', null);
+      const asset = await enter('A1', { serial: 'PF123' });
+      await enter('A2', { serial: 'none' });
+      const found = (await ask('get', '/assets/suggestions')) as { items: { asset: { id: string } }[] };
+      expect(found.items).to.deep.equal([
+        {
+          asset: { id: asset.id, tag: 'A1', revision: 1 },
+          device: { id: device, name: 'Laptop 7' },
+          serial: 'PF123',
+        },
+      ]);
+      const linked = (await ask('post', '/assets/{id}/link', {
+        params: { id: asset.id },
+        body: { revision: 1, deviceId: device },
+      })) as Asset;
+      expect(linked.device?.id).to.equal(device);
+      expect(((await ask('get', '/assets/suggestions')) as { items: unknown[] }).items).to.deep.equal([]);
+      expect(await refusal(enter('A3', { deviceId: device }))).to.include({ code: 'device.has_asset' });
+      expect(await tags({ device: 'none' })).to.deep.equal(['A2']);
+      expect(await tags({ device })).to.deep.equal(['A1']);
+      const unlinked = (await ask('post', '/assets/{id}/unlink', {
+        params: { id: asset.id },
+        body: { revision: 2 },
+      })) as Asset;
+      expect(unlinked.device).to.equal(null);
+      expect((await actions()).map(one => one.action).slice(-2)).to.deep.equal([
+        'asset.linked',
+        'asset.unlinked',
+      ]);
+    });
+
+    it('pages through every asset once in every order, and filters by the database', async () => {
+      for (let i = 1; i <= 11; i++) {
+        context.clock.at += 1;
+        await enter(`T-${i}`, {
+          location: i % 2 ? 'Hall' : null,
+          kind: i % 3 ? 'laptop' : 'camera',
+          ...(i % 4 === 0 && { purchaseDate: `2024-01-0${(i % 8) + 1}`, holder: 'Ms Ali' }),
+        });
+      }
+      expect((await tags()).slice(0, 3)).to.deep.equal(['T-1', 'T-2', 'T-3']);
+      for (const sort of ['tag', 'location', 'state', 'bought', 'changed'])
+        for (const direction of ['asc', 'desc']) {
+          const seen: string[] = [];
+          let cursor: string | null = null;
+          do {
+            const page = await list({ sort, direction, limit: 3, ...(cursor !== null && { cursor }) });
+            expect(page.total).to.equal(11);
+            seen.push(...page.items.map(row => row.tag));
+            cursor = page.next;
+          } while (cursor !== null);
+          expect(new Set(seen).size, `${sort} ${direction}`).to.equal(11);
+        }
+      expect(await tags({ kind: 'camera' })).to.deep.equal(['T-3', 'T-6', 'T-9']);
+      expect(await tags({ location: 'Hall', kind: 'camera' })).to.deep.equal(['T-3', 'T-9']);
+      expect(await tags({ holder: 'Ms Ali' })).to.deep.equal(['T-4', 'T-8']);
+      expect(await tags({ search: 'ali t-8' })).to.deep.equal(['T-8']);
+      expect(await tags({ search: '%' })).to.deep.equal([]);
+      const { next } = await list({ limit: 1 });
+      expect(await refusal(list({ cursor: next, sort: 'state' }))).to.include({ code: 'cursor.invalid' });
+      expect(await ask('get', '/assets/choices')).to.deep.include({
+        locations: ['Hall'],
+        holders: ['Ms Ali'],
+      });
+    });
+
+    it('refuses what does not fit together and people who are not known', async () => {
+      const wrong = await refusal(
+        enter('A1', { cost: 5, floor: 6, purchaseDate: '2026-02-02', warrantyEnd: '2026-02-01' }),
+      );
+      expect(wrong.fields).to.have.keys('floor', 'warrantyEnd');
+      expect(await refusal(enter('A1', { holderId: 'nobody' }))).to.deep.include({
+        fields: { holderId: 'Not known here' },
+      });
+      expect(await refusal(enter('​ '))).to.include({ status: 400 });
+    });
+
+    it('shows nothing of another school', async () => {
+      const made = await enter('A1');
+      context = { ...context, by: { ...context.by, schoolId: randomUUIDv7() } };
+      expect((await list()).total).to.equal(0);
+      expect(await refusal(read(made.id))).to.include({ status: 404 });
+      expect(await refusal(patch(made, { name: 'Ours' }))).to.include({ status: 404 });
+    });
+  });
+});

@@ -1,0 +1,292 @@
+/** What a technician does to one asset: enter it, change it, move it on in its life, say which device it is. */
+import { randomUUIDv7 } from 'node:crypto';
+import type * as z from 'zod';
+import { kinds } from '../../../shared/assets/kinds.ts';
+import { type AssetState, missingFor, stateWords, whyNot } from '../../../shared/assets/states.ts';
+import type {
+  AssetValues,
+  assetInput,
+  assetLinkInput,
+  assetPatch,
+  assetStateInput,
+} from '../../../shared/protocol/api/assets.ts';
+import type { Context } from '../context.ts';
+import { lockSchool, type Tx } from '../database/index.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import {
+  type AssetRecord,
+  changesBetween,
+  columnsOf,
+  emptyValues,
+  sayChanges,
+  tidy,
+  valuesOf,
+} from './columns.ts';
+import {
+  holdAsset,
+  linesOf,
+  refuseContradictions,
+  refuseTakenTag,
+  refuseUnknownHolder,
+  writeHistory,
+} from './record.ts';
+
+const lower = (state: string) => stateWords[state as AssetState].toLowerCase();
+
+export async function createAsset(context: Context, by: Caller, input: z.output<typeof assetInput>) {
+  const { state, note = '', deviceId, holderId, ...given } = input;
+  const values = { ...emptyValues, ...tidy(given) } as AssetValues;
+  if (values.tag === '') throw invalid('An asset needs a tag.', { tag: 'Give it a tag' });
+  refuseMissing(state, values, note);
+  refuseContradictions(values);
+  const id = randomUUIDv7();
+  const at = context.now();
+  await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    await refuseTakenTag(tx, by.schoolId, values.tag);
+    await refuseUnknownHolder(tx, by.schoolId, holderId);
+    const device = deviceId === undefined ? undefined : await freeDevice(tx, by.schoolId, deviceId);
+    await insertAsset(tx, {
+      id,
+      schoolId: by.schoolId,
+      values,
+      state,
+      at,
+      by: by.name,
+      deviceId: deviceId ?? null,
+      holderId: holderId ?? null,
+    });
+    const stamp = { schoolId: by.schoolId, name: by.name, at, origin: 'hand' as const };
+    const lines = [
+      { assetId: id, field: 'created', before: null, after: stateWords[state], note: note || null },
+    ];
+    if (device !== undefined)
+      lines.push({ assetId: id, field: 'device', before: null, after: device.name, note: null });
+    await writeHistory(tx, stamp, lines);
+    const facts = { tag: values.tag, what: kinds[values.kind].words.toLowerCase(), state: lower(state) };
+    await context.audit.record(tx, by, 'asset.created', { subject: id, facts });
+    if (device !== undefined) await recordLink(context, tx, by, 'asset.linked', id, values.tag, device.name);
+  });
+  told(context, by, deviceId);
+  return id;
+}
+
+interface NewAsset {
+  id: string;
+  schoolId: string;
+  values: AssetValues;
+  state: AssetState;
+  at: number;
+  by: string;
+  deviceId: string | null;
+  holderId: string | null;
+}
+
+async function insertAsset(tx: Tx, asset: NewAsset): Promise<void> {
+  await tx.insertInto('asset').values(newRow(asset)).execute();
+}
+
+export function newRow({ id, schoolId, values, state, at, by, deviceId, holderId }: NewAsset): AssetRecord {
+  return {
+    ...columnsOf(values),
+    id,
+    school_id: schoolId,
+    revision: 1,
+    holder_id: holderId,
+    state,
+    state_at: at,
+    device_id: deviceId,
+    created_at: at,
+    created_by: by,
+    updated_at: at,
+  };
+}
+
+export async function patchAsset(
+  context: Context,
+  by: Caller,
+  id: string,
+  patch: z.output<typeof assetPatch>,
+) {
+  const { revision, holderId, ...given } = patch;
+  const at = context.now();
+  await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const row = await holdAsset(tx, by.schoolId, id, revision);
+    const before = valuesOf(row);
+    const after = { ...before, ...tidy(given) };
+    if (after.tag === '') throw invalid('An asset needs a tag.', { tag: 'Give it a tag' });
+    const changes = changesBetween(before, after);
+    const newHolder = holderAfter(row, before, after, holderId);
+    if (changes.length === 0 && newHolder === row.holder_id) return;
+    refuseContradictions(after);
+    await refuseTakenTag(tx, by.schoolId, after.tag, id);
+    await refuseUnknownHolder(tx, by.schoolId, holderId);
+    await save(tx, row, { ...columnsOf(after), holder_id: newHolder }, at);
+    await writeHistory(
+      tx,
+      { schoolId: by.schoolId, name: by.name, at, origin: 'hand' },
+      linesOf(id, changes),
+    );
+    const said = changes.length === 0 ? 'which person holds it' : sayChanges(changes);
+    await context.audit.record(tx, by, 'asset.changed', {
+      subject: id,
+      facts: { tag: after.tag, changes: said },
+    });
+  });
+  told(context, by);
+}
+
+/** Another name without an id means another holder: the old person is let go. */
+function holderAfter(
+  row: AssetRecord,
+  before: AssetValues,
+  after: AssetValues,
+  asked: string | null | undefined,
+) {
+  if (asked !== undefined) return asked;
+  return before.holder === after.holder ? row.holder_id : null;
+}
+
+export async function changeState(
+  context: Context,
+  by: Caller,
+  id: string,
+  input: z.output<typeof assetStateInput>,
+) {
+  const { revision, to, note = '', ...given } = input;
+  const at = context.now();
+  await context.db.transaction().execute(async tx => {
+    const row = await holdAsset(tx, by.schoolId, id, revision);
+    const from = row.state as AssetState;
+    const impossible = whyNot(from, to);
+    if (impossible !== undefined)
+      throw conflict('asset.state_impossible', `“${row.tag}”: ${impossible}`, { to: impossible });
+    const before = valuesOf(row);
+    const after = { ...before, ...tidy(given) };
+    refuseMissing(to, after, note);
+    const changes = changesBetween(before, after);
+    const holder = holderAfter(row, before, after, undefined);
+    await save(tx, row, { ...columnsOf(after), holder_id: holder, state: to, state_at: at }, at);
+    await writeHistory(tx, { schoolId: by.schoolId, name: by.name, at, origin: 'hand' }, [
+      { assetId: id, field: 'state', before: stateWords[from], after: stateWords[to], note: note || null },
+      ...linesOf(id, changes),
+    ]);
+    await context.audit.record(tx, by, 'asset.state_changed', {
+      subject: id,
+      facts: {
+        tag: row.tag,
+        before: lower(from),
+        state: lower(to),
+        because: note === '' ? '' : `, because “${note.slice(0, 300)}”`,
+      },
+    });
+  });
+  told(context, by);
+}
+
+/** Throws 400 with each missing field and what to write there. */
+function refuseMissing(to: AssetState, values: AssetValues, note: string): void {
+  const missing = missingFor(to, { ...values, note });
+  if (Object.keys(missing).length === 0) return;
+  throw invalid(
+    `For “${lower(to)}” something more is needed: ${Object.values(missing).join('. ')}.`,
+    missing as Record<string, string>,
+    'asset.state_needs',
+  );
+}
+
+export async function linkDevice(
+  context: Context,
+  by: Caller,
+  id: string,
+  { revision, deviceId }: z.output<typeof assetLinkInput>,
+) {
+  const at = context.now();
+  await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const row = await holdAsset(tx, by.schoolId, id, revision);
+    if (row.device_id !== null)
+      throw conflict('asset.linked', `“${row.tag}” is linked to a device already. Unlink that one first.`);
+    const device = await freeDevice(tx, by.schoolId, deviceId);
+    await save(tx, row, { device_id: deviceId }, at);
+    const line = { assetId: id, field: 'device', before: null, after: device.name };
+    await writeHistory(tx, { schoolId: by.schoolId, name: by.name, at, origin: 'hand' }, [line]);
+    await recordLink(context, tx, by, 'asset.linked', id, row.tag, device.name);
+  });
+  told(context, by, deviceId);
+}
+
+export async function unlinkDevice(context: Context, by: Caller, id: string, revision: number) {
+  const at = context.now();
+  const was = await context.db.transaction().execute(async tx => {
+    const row = await holdAsset(tx, by.schoolId, id, revision);
+    if (row.device_id === null)
+      throw conflict('asset.not_linked', `“${row.tag}” is not linked to any device.`);
+    const device = await tx
+      .selectFrom('device')
+      .select('name')
+      .where('id', '=', row.device_id)
+      .executeTakeFirstOrThrow();
+    await save(tx, row, { device_id: null }, at);
+    const line = { assetId: id, field: 'device', before: device.name, after: null };
+    await writeHistory(tx, { schoolId: by.schoolId, name: by.name, at, origin: 'hand' }, [line]);
+    await recordLink(context, tx, by, 'asset.unlinked', id, row.tag, device.name);
+    return row.device_id;
+  });
+  told(context, by, was);
+}
+
+/** Throws `device.not_found`, `device.has_asset`, `device.waiting`. */
+async function freeDevice(tx: Tx, schoolId: string, deviceId: string): Promise<{ name: string }> {
+  const device = await tx
+    .selectFrom('device')
+    .select(['name', 'status'])
+    .where('school_id', '=', schoolId)
+    .where('id', '=', deviceId)
+    .where('status', '!=', 'removed')
+    .executeTakeFirst();
+  if (device === undefined) throw notFound('device');
+  if (device.status === 'waiting')
+    throw conflict('device.waiting', 'This device still waits for approval. Decide about it in the queue.');
+  const other = await tx
+    .selectFrom('asset')
+    .select('tag')
+    .where('device_id', '=', deviceId)
+    .executeTakeFirst();
+  if (other !== undefined)
+    throw conflict(
+      'device.has_asset',
+      `The device ${device.name} is linked to the asset “${other.tag}” already.`,
+      {
+        deviceId: `Linked to “${other.tag}”`,
+      },
+    );
+  return device;
+}
+
+async function save(tx: Tx, row: AssetRecord, set: Partial<AssetRecord>, at: number): Promise<void> {
+  await tx
+    .updateTable('asset')
+    .set({ ...set, revision: row.revision + 1, updated_at: at })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+async function recordLink(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  action: 'asset.linked' | 'asset.unlinked',
+  id: string,
+  tag: string,
+  device: string,
+) {
+  await context.audit.record(tx, by, action, { subject: id, facts: { tag, device } });
+}
+
+export function told(context: Context, by: Caller, deviceId?: string): void {
+  context.events.nudge(by.schoolId, ['assets']);
+  if (deviceId !== undefined) context.events.nudge(by.schoolId, ['device'], [deviceId]);
+}

@@ -1,0 +1,119 @@
+/** Finds and writes single assets of the register, with the history of each field. */
+import { randomUUIDv7 } from 'node:crypto';
+import { type AssetState, closedStates, stateWords } from '../../../shared/assets/states.ts';
+import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
+import { rowLock, type Tx } from '../database/index.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
+import { type AssetRecord, type FieldChange, tagKey } from './columns.ts';
+
+export type Origin = 'hand' | 'import';
+
+export interface HistoryLine {
+  assetId: string;
+  field: string;
+  before: string | null;
+  after: string | null;
+  note?: string | null;
+}
+
+export async function writeHistory(
+  tx: Tx,
+  by: { schoolId: string; name: string; at: number; origin: Origin },
+  lines: readonly HistoryLine[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  const rows = lines.map(({ assetId, field, before, after, note }) => ({
+    id: randomUUIDv7(),
+    school_id: by.schoolId,
+    asset_id: assetId,
+    at: by.at,
+    by_name: by.name,
+    origin: by.origin,
+    field,
+    before,
+    after,
+    note: note ?? null,
+  }));
+  await tx.insertInto('asset_history').values(rows).execute();
+}
+
+export const linesOf = (assetId: string, changes: readonly FieldChange[]): HistoryLine[] =>
+  changes.map(change => ({ assetId, ...change }));
+
+/** Throws `asset.not_found`. */
+export async function findAsset(db: Tx, schoolId: string, id: string): Promise<AssetRecord> {
+  const row = await db
+    .selectFrom('asset')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('asset');
+  return row;
+}
+
+/** The asset held for a change. Throws `asset.not_found`, `asset.changed_meanwhile`, `asset.closed`. */
+export async function holdAsset(
+  tx: Tx,
+  schoolId: string,
+  id: string,
+  revision: number,
+): Promise<AssetRecord> {
+  const row = await tx
+    .selectFrom('asset')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .modifyEnd(rowLock(tx))
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('asset');
+  if (row.revision !== revision)
+    throw conflict(
+      'asset.changed_meanwhile',
+      `Somebody else changed “${row.tag}” while you had it open, and nothing of yours was saved. Load the page again to see their change, then make yours.`,
+    );
+  const state = row.state as AssetState;
+  if (closedStates.includes(state))
+    throw conflict(
+      'asset.closed',
+      `“${row.tag}” is “${stateWords[state].toLowerCase()}”, so its record can only be read.`,
+    );
+  return row;
+}
+
+/** Throws `asset.tag_taken`. Tags differ by more than case and spaces. */
+export async function refuseTakenTag(tx: Tx, schoolId: string, tag: string, but = ''): Promise<void> {
+  const taken = await tx
+    .selectFrom('asset')
+    .select('tag')
+    .where('school_id', '=', schoolId)
+    .where('tag_key', '=', tagKey(tag))
+    .where('id', '!=', but)
+    .executeTakeFirst();
+  if (taken !== undefined)
+    throw conflict('asset.tag_taken', `There is already an asset with the tag “${taken.tag}”.`, {
+      tag: 'Another asset has this tag',
+    });
+}
+
+/** Throws 400 with the field. */
+export async function refuseUnknownHolder(tx: Tx, schoolId: string, holderId: string | null | undefined) {
+  if (holderId === null || holderId === undefined) return;
+  const person = await tx
+    .selectFrom('person')
+    .select('id')
+    .where('school_id', '=', schoolId)
+    .where('id', '=', holderId)
+    .executeTakeFirst();
+  if (person === undefined) throw invalid('This person is not known here.', { holderId: 'Not known here' });
+}
+
+/** Refuses what contradicts itself, by field. */
+export function refuseContradictions(values: AssetValues): void {
+  const { purchaseDate, warrantyEnd, cost, floor } = values;
+  const wrong: Record<string, string> = {};
+  if (purchaseDate !== null && warrantyEnd !== null && warrantyEnd < purchaseDate)
+    wrong.warrantyEnd = 'The warranty would end before it was bought';
+  if (cost !== null && floor !== null && floor > cost) wrong.floor = 'More than it cost';
+  if (Object.keys(wrong).length > 0) throw invalid('Some of this does not fit together.', wrong);
+}

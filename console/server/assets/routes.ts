@@ -1,0 +1,152 @@
+/** The register over the API. */
+import * as z from 'zod';
+import {
+  asset,
+  assetChoices,
+  assetHistory,
+  assetInput,
+  assetLinkInput,
+  assetList,
+  assetPatch,
+  assetQuery,
+  assetStateInput,
+  assetSuggestions,
+  assetUnlinkInput,
+} from '../../../shared/protocol/api/assets.ts';
+import { pageQuery } from '../../../shared/protocol/api/common.ts';
+import type { Context } from '../context.ts';
+import { type Caller, type RouteSpec, route } from '../route.ts';
+import { changeState, createAsset, linkDevice, patchAsset, unlinkDevice } from './change.ts';
+import { listAssets, readChoices, readHistory } from './list.ts';
+import { presentAsset } from './present.ts';
+import { findAsset } from './record.ts';
+import { readSuggestions } from './suggestions.ts';
+
+const params = z.object({ id: z.string().max(60) });
+
+export function routes(context: Context): RouteSpec[] {
+  return [...reading(context), ...changing(context)];
+}
+
+const one = async (context: Context, caller: Caller, id: string) =>
+  presentAsset(context.db, await findAsset(context.db, caller.schoolId, id), context.now());
+
+function reading(context: Context): RouteSpec[] {
+  const { db } = context;
+  return [
+    route({
+      method: 'get',
+      path: '/assets',
+      summary: 'The register: paged by cursor, sorted, filtered and searched',
+      permission: 'assets.read',
+      query: assetQuery,
+      response: assetList,
+      handle: ({ caller, query }) => listAssets(db, caller.schoolId, query),
+    }),
+    route({
+      method: 'get',
+      path: '/assets/choices',
+      summary: 'Places, holders, suppliers and funds that are in use',
+      permission: 'assets.read',
+      response: assetChoices,
+      handle: ({ caller }) => readChoices(db, caller.schoolId),
+    }),
+    route({
+      method: 'get',
+      path: '/assets/suggestions',
+      summary: 'Assets and devices with one serial number that are not linked',
+      permission: 'assets.read',
+      response: assetSuggestions,
+      handle: ({ caller }) => readSuggestions(db, caller.schoolId),
+    }),
+    route({
+      method: 'get',
+      path: '/assets/{id}',
+      summary: 'One asset with the origin of its facts',
+      permission: 'assets.read',
+      params,
+      response: asset,
+      handle: ({ caller, params: { id } }) => one(context, caller, id),
+    }),
+    route({
+      method: 'get',
+      path: '/assets/{id}/history',
+      summary: 'Every change of an asset, newest first',
+      permission: 'assets.read',
+      params,
+      query: pageQuery,
+      response: assetHistory,
+      async handle({ caller, params: { id }, query }) {
+        await findAsset(db, caller.schoolId, id);
+        return readHistory(db, id, query);
+      },
+    }),
+  ];
+}
+
+function changing(context: Context): RouteSpec[] {
+  return [
+    route({
+      method: 'post',
+      path: '/assets',
+      summary: 'Enter an asset in the register',
+      permission: 'assets.edit',
+      body: assetInput,
+      response: asset,
+      status: 201,
+      handle: async ({ caller, body }) => one(context, caller, await createAsset(context, caller, body)),
+    }),
+    route({
+      method: 'patch',
+      path: '/assets/{id}',
+      summary: 'Change fields of an asset as the caller last saw it',
+      permission: 'assets.edit',
+      params,
+      body: assetPatch,
+      response: asset,
+      async handle({ caller, params: { id }, body }) {
+        await patchAsset(context, caller, id, body);
+        return one(context, caller, id);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/assets/{id}/state',
+      summary: 'Move an asset on in its life',
+      permission: 'assets.edit',
+      params,
+      body: assetStateInput,
+      response: asset,
+      async handle({ caller, params: { id }, body }) {
+        await changeState(context, caller, id, body);
+        return one(context, caller, id);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/assets/{id}/link',
+      summary: 'Say which enrolled device an asset is',
+      permission: 'assets.edit',
+      params,
+      body: assetLinkInput,
+      response: asset,
+      async handle({ caller, params: { id }, body }) {
+        await linkDevice(context, caller, id, body);
+        return one(context, caller, id);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/assets/{id}/unlink',
+      summary: 'Say that an asset is not that device after all',
+      permission: 'assets.edit',
+      params,
+      body: assetUnlinkInput,
+      response: asset,
+      async handle({ caller, params: { id }, body }) {
+        await unlinkDevice(context, caller, id, body.revision);
+        return one(context, caller, id);
+      },
+    }),
+  ];
+}
