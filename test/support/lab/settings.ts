@@ -4,11 +4,12 @@ import type { Guest } from './guest.ts';
 /** Kind, mode, owner, and the bytes of every file that anything could have set. */
 const listing = `
   cd /
-  find etc usr/lib usr/share/polkit-1 usr/local home root/.config var/lib var/spool -xdev \\
-    \\( -path var/lib/apt/lists -o -path var/lib/systemd -o -path var/lib/dpkg/lock \\
-       -o -path var/lib/private -o -path usr/lib/modules -o -path var/lib/fapolicyd -o -path var/lib/caretaker \\) -prune -o \\
-    \\( -type f -printf '%p %m %U:%G ' -exec sha256sum {} \\; \\) -o \\
-    \\( -type l -printf '%p -> %l\\n' \\) -o -type d -printf '%p/ %m %U:%G\\n' | sed 's/  .*//' | sort`;
+  look() {
+    find etc usr/local usr/share/polkit-1 home root/.config var/lib var/spool -xdev \\
+      \\( -path var/lib/apt/lists -o -path var/lib/systemd -o -path var/lib/dpkg -o -path var/lib/clamav \\
+         -o -path var/lib/private -o -path var/lib/fapolicyd -o -path var/lib/caretaker \\) -prune -o "$@"
+  }
+  { look -printf '%y %m %U:%G %p %l\\n'; look -type f -print0 | xargs -0 sha256sum; } 2>/dev/null | sort`;
 const units = `systemctl list-unit-files --no-legend --no-pager | grep -v '^caretaker' | awk '{ print $1, $2 }' | sort;
   systemctl is-active usbguard fapolicyd polkit udisks2 | paste -sd ' '`;
 const admitted = 'usbguard list-rules; usbguard get-parameter ImplicitPolicyTarget';

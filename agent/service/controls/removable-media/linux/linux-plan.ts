@@ -20,13 +20,15 @@ import { rulesText } from './usbguard-rules.ts';
 
 /** Only while it runs: a daemon that did not run before us must not be started by putting its files back. */
 const restart: Step = { command: 'systemctl', args: ['try-restart', 'usbguard.service'] };
+/** By a unit that lives for one command: the service's own can write nothing below /sys. */
+const triggered = (...which: string[]): Step => ({
+  command: 'systemd-run',
+  args: ['--quiet', '--collect', '--wait', 'udevadm', 'trigger', '--action=change', ...which],
+});
 const reread: readonly Step[] = [
   { command: 'udevadm', args: ['control', '--reload'] },
-  { command: 'udevadm', args: ['trigger', '--action=change', '--subsystem-match=block'] },
-  {
-    command: 'udevadm',
-    args: ['trigger', '--action=change', '--subsystem-match=usb', '--sysname-match=usb[0-9]*'],
-  },
+  triggered('--subsystem-match=block'),
+  triggered('--subsystem-match=usb', '--sysname-match=usb[0-9]*'),
 ];
 
 const file = (path: string, text: string, mode: number, rest: Partial<Wanted> = {}): Wanted => ({
