@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   asset,
   assetChoices,
+  assetExport,
   assetHistory,
   assetInput,
   assetLinkInput,
@@ -12,11 +13,17 @@ import {
   assetStateInput,
   assetSuggestions,
   assetUnlinkInput,
+  importCheck,
+  importCheckInput,
+  importDone,
+  importInput,
 } from '../../../shared/protocol/api/assets.ts';
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
 import { changeState, createAsset, linkDevice, patchAsset, unlinkDevice } from './change.ts';
+import { exportAssets } from './export.ts';
+import { checkImport, runImport } from './import.ts';
 import { listAssets, readChoices, readHistory } from './list.ts';
 import { presentAsset } from './present.ts';
 import { findAsset } from './record.ts';
@@ -25,7 +32,7 @@ import { readSuggestions } from './suggestions.ts';
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
-  return [...reading(context), ...changing(context)];
+  return [...reading(context), ...changing(context), ...sheets(context)];
 }
 
 const one = async (context: Context, caller: Caller, id: string) =>
@@ -147,6 +154,37 @@ function changing(context: Context): RouteSpec[] {
         await unlinkDevice(context, caller, id, body.revision);
         return one(context, caller, id);
       },
+    }),
+  ];
+}
+
+function sheets(context: Context): RouteSpec[] {
+  return [
+    route({
+      method: 'post',
+      path: '/assets/import/check',
+      summary: 'Say what an import of a CSV file would do, row by row; changes nothing',
+      permission: 'assets.edit',
+      body: importCheckInput,
+      response: importCheck,
+      handle: ({ caller, body }) => checkImport(context, caller, body),
+    }),
+    route({
+      method: 'post',
+      path: '/assets/import',
+      summary: 'Import a CSV file that was checked, in one transaction',
+      permission: 'assets.edit',
+      body: importInput,
+      response: importDone,
+      handle: ({ caller, body }) => runImport(context, caller, body),
+    }),
+    route({
+      method: 'post',
+      path: '/assets/export',
+      summary: 'The whole register as CSV',
+      permission: 'assets.read',
+      response: assetExport,
+      handle: ({ caller }) => exportAssets(context, caller),
     }),
   ];
 }

@@ -1,0 +1,75 @@
+/** Comma-separated text, in and out. */
+import { parse } from 'csv-parse/sync';
+import { mostImportRows } from '../../../shared/protocol/api/assets.ts';
+import { invalid } from '../errors.ts';
+
+export interface SheetRow {
+  /** Line of the file on which the row ends, the header being the first. */
+  line: number;
+  cells: string[];
+}
+
+export interface Sheet {
+  headers: string[];
+  rows: SheetRow[];
+}
+
+const mostColumns = 200;
+
+/** Throws 400 with what is wrong and on which line. Commas, semicolons and tabs are told apart by the header. */
+export function readSheet(text: string): Sheet {
+  const delimiter = delimiterOf(text);
+  const [head, ...rows] = parsed(text, delimiter);
+  if (head === undefined || rows.length === 0)
+    throw invalid('The file needs a line of headers and at least one row below it.', { text: 'No rows' });
+  if (rows.length > mostImportRows)
+    throw invalid(
+      `The file has ${rows.length} rows, and ${mostImportRows} are the most at a time. Split it.`,
+      { text: 'Too many rows' },
+    );
+  if (head.cells.length > mostColumns)
+    throw invalid(`At most ${mostColumns} columns.`, { text: 'Too many columns' });
+  const filled = rows.filter(row => row.cells.some(cell => cell.trim() !== ''));
+  return { headers: head.cells.map(cell => cell.trim()), rows: filled };
+}
+
+function parsed(text: string, delimiter: string): SheetRow[] {
+  try {
+    const found = parse(text, {
+      bom: true,
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 100_000,
+    }) as unknown as { record: string[]; info: { lines: number } }[];
+    return found.map(({ record, info }) => ({ line: info.lines, cells: record }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 200) : '';
+    throw invalid(`The file cannot be read as comma-separated text. ${reason}`, { text: 'Not a CSV file' });
+  }
+}
+
+function delimiterOf(text: string): string {
+  const header = /^[^\r\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? '';
+  const count = (mark: string) => header.split(mark).length;
+  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+}
+
+const formula = /^'*[=+\-@\t\r]/;
+
+/** A spreadsheet runs what begins like a formula, so such a text is written with an apostrophe before it. */
+export const escapeFormula = (text: string) => (formula.test(text) ? `'${text}` : text);
+
+/** Takes away the apostrophe that `escapeFormula` wrote. */
+export const unescapeFormula = (text: string) =>
+  text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text;
+
+/** With a byte-order mark, which is how Excel knows UTF-8. */
+export function writeSheet(rows: readonly (readonly (string | null)[])[]): string {
+  const quoted = (cell: string | null) => {
+    const text = escapeFormula(cell ?? '');
+    return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return `\ufeff${rows.map(row => row.map(quoted).join(',')).join('\r\n')}\r\n`;
+}
