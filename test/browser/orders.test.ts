@@ -87,6 +87,35 @@ describe('orders and recovery, in a browser', function () {
     expect(await rowsOf('suspend_enforcement', 'failed').textContent()).to.include('Nothing is enforced');
   });
 
+  it('allows a stick that is plugged in, by its model and hash, and says so where none is', async () => {
+    const open = () => page.getByRole('button', { name: 'Allow a stick…' }).press('Enter');
+    device.backends.get('removable-media')?.become('windows_blocked');
+    await device.agent.lookNow();
+    await open();
+    await page.getByText('No stick is plugged in there').waitFor();
+    await page.getByRole('button', { name: 'Go back' }).press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    device.backends.get('removable-media')?.become('blocked_stick');
+    await device.agent.lookNow();
+    await answerOf(
+      'the stick is told',
+      () => here.technician('GET', `/devices/${deviceId}`),
+      ({ body }) => JSON.stringify(body.findings).includes('0781'),
+    );
+    await open();
+    await page.getByLabel('0781:5567', { exact: false }).first().waitFor();
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'orders-stick');
+    await page.getByLabel('For how long').selectOption('30');
+    await page.getByRole('button', { name: 'Allow it for 30 minutes' }).press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // A simulated device has no hands for it, and says so.
+    await rowsOf('media_grant', 'failed').waitFor();
+    expect(await rowsOf('media_grant', 'failed').textContent()).to.include(
+      'Let one stick be read for 30 minutes',
+    );
+  });
+
   it('answers what a device shows with a code that works there once', async () => {
     const challenge = typedCodes(recovery).challenge() ?? '';
     await page.getByRole('button', { name: 'Give a recovery code…' }).focus();

@@ -247,10 +247,12 @@ export function orderOf(row: Pick<OrderRow, 'payload'>): Order {
 }
 
 export function presentOrder(row: OrderRow): OrderView {
+  const order = orderOf(row);
   return {
     id: row.id,
     kind: row.kind,
-    what: orderInWords(orderOf(row)),
+    what: orderInWords(order),
+    grantId: order.kind === 'media_grant' ? order.grant.grantId : null,
     reason: row.reason,
     state: row.state as OrderView['state'],
     detail: row.detail,

@@ -40,6 +40,8 @@ export const orderView = z.object({
   expiresAt: time,
   sentAt: time.nullable(),
   endedAt: time.nullable(),
+  /** Of a permission for a stick: by it the permission can be ended before its time. */
+  grantId: id.nullable(),
 });
 export type OrderView = z.infer<typeof orderView>;
 export const orderList = listOf(orderView);

@@ -1,7 +1,7 @@
 import { Button, Table } from '@mantine/core';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
-import type { OrderView } from '../../../../shared/protocol/api/orders.ts';
-import { tell } from '../../api-client.ts';
+import { type OrderView, orderView } from '../../../../shared/protocol/api/orders.ts';
+import { change, tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
@@ -47,6 +47,9 @@ export function OrderTable({ device, orders }: { device: Device; orders: OrderVi
             </Table.Td>
             <Table.Td className="cell-action">
               {mayGive && isOpen(order) ? <Withdraw device={device} order={order} /> : null}
+              {mayGive && order.state === 'done' && order.grantId !== null ? (
+                <EndPermission device={device} grantId={order.grantId} />
+              ) : null}
             </Table.Td>
           </Table.Tr>
         ))}
@@ -73,6 +76,23 @@ function State({ order }: { order: OrderView }) {
       ) : null}
       {detail === '' ? null : <span className="order-detail">{detail}</span>}
     </span>
+  );
+}
+
+/** Harmless when it has ended by itself: the device says so. */
+function EndPermission({ device, grantId }: { device: Device; grantId: string }) {
+  const end = useChange({
+    send: () => {
+      const order = { kind: 'media_revoke', control: 'removable-media', grantId };
+      return change('POST', `/devices/${device.id}/orders`, { order }, orderView);
+    },
+    said: () => `${device.name} is told to shut the stick.`,
+    touches: ['device'],
+  });
+  return (
+    <Button size="compact-sm" variant="default" loading={end.isPending} onClick={() => end.mutate(undefined)}>
+      End permission
+    </Button>
   );
 }
 

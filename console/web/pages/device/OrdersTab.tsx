@@ -13,6 +13,7 @@ import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { OrderTable } from './OrderTable.tsx';
 import { RecoverySection } from './RecoverySection.tsx';
+import { StickDialog } from './StickDialog.tsx';
 import { SuspendDialog } from './SuspendDialog.tsx';
 
 /** Things that this device is to do once, and the way in when it cannot be reached. */
@@ -47,7 +48,8 @@ export function OrdersTab({ device }: { device: Device }) {
 }
 
 function Give({ device }: { device: Device }) {
-  const [suspending, setSuspending] = useState(false);
+  const [asking, setAsking] = useState<'suspend' | 'stick' | null>(null);
+  const close = () => setAsking(null);
   const give = useChange<GivenOrder, OrderView>({
     send: order => change('POST', `/devices/${device.id}/orders`, { order }, orderView),
     said: order =>
@@ -69,10 +71,14 @@ function Give({ device }: { device: Device }) {
       >
         Lock now
       </Button>
-      <Button variant="default" onClick={() => setSuspending(true)}>
+      <Button variant="default" onClick={() => setAsking('stick')}>
+        Allow a stick…
+      </Button>
+      <Button variant="default" onClick={() => setAsking('suspend')}>
         Suspend enforcement…
       </Button>
-      {suspending ? <SuspendDialog device={device} onClose={() => setSuspending(false)} /> : null}
+      {asking === 'suspend' ? <SuspendDialog device={device} onClose={close} /> : null}
+      {asking === 'stick' ? <StickDialog device={device} onClose={close} /> : null}
     </div>
   );
 }
