@@ -3,10 +3,11 @@
  * JSON is text, and `school_id` is in every table. A room alone writes its tables: the owner is named beside each.
  */
 import type { ColumnType, Generated } from 'kysely';
+import type { PolicyTables } from './schema-policies.ts';
 
 type Flag = ColumnType<number, number | undefined, number>;
 
-export interface Database {
+export interface Database extends PolicyTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 
@@ -210,81 +211,6 @@ export interface Database {
     issued_at: number;
     issued_by: string;
   };
-
-  /** How the school's policies may change; made once with the school's key for hashes of serials. */
-  policy_rule: {
-    school_id: string;
-    serial_key: string;
-    second_person: string;
-    /** The usual way out, as JSON. */
-    rings: string;
-    halt_percent: number;
-  };
-  /** What one place (the school, a group, a device) sets for itself, in every version. Settings never change once asked for. */
-  policy_version: {
-    id: string;
-    school_id: string;
-    scope: string;
-    scope_id: string;
-    number: number;
-    status: string;
-    settings: string;
-    based_on: string | null;
-    /** Raised by every saving of a draft: who holds an older one is refused. */
-    revision: number;
-    reason: string;
-    rings: string | null;
-    /** Ids of everybody who wrote in it, as a JSON list: none of them is its second person. */
-    editors: string;
-    created_at: number;
-    created_by: string;
-    updated_at: number;
-    updated_by: string;
-    asked_at: number | null;
-    asked_by: string | null;
-    decided_at: number | null;
-    decided_by: string | null;
-    in_force_at: number | null;
-    ended_at: number | null;
-    end_note: string | null;
-  };
-  policy_rollout: {
-    id: string;
-    school_id: string;
-    version_id: string;
-    status: string;
-    rings: string;
-    /** The last ring that has the version, from 0. */
-    ring: number;
-    ring_started_at: number;
-    next_at: number;
-    /** Devices by group and control that were not well when their ring began, and that were expected to fail. */
-    bad_before: string;
-    expected: string;
-    halt_percent: number;
-    started_at: number;
-    ended_at: number | null;
-    note: string | null;
-  };
-  policy_exception: {
-    id: string;
-    school_id: string;
-    control: string;
-    settings: string;
-    reason: string;
-    asked_by: string;
-    status: string;
-    created_at: number;
-    created_by: string;
-    /** The id of the caller who wrote it. */
-    author: string;
-    approved_at: number | null;
-    approved_by: string | null;
-    ends_at: number;
-    ended_at: number | null;
-    ended_by: string | null;
-  };
-  policy_exception_device: { exception_id: string; device_id: string; school_id: string };
 
   /** orders */
   device_order: {
