@@ -3,6 +3,7 @@ import { defineControl } from '../control.ts';
 import { evaluate } from './evaluate.ts';
 import { observation } from './observation.ts';
 import { policy } from './policy.ts';
+import { wouldHave } from './what-if.ts';
 import { words } from './words.ts';
 
 export const approvedSoftware = defineControl({
@@ -12,4 +13,5 @@ export const approvedSoftware = defineControl({
   observation,
   evaluate,
   words,
+  whatIf: wouldHave,
 });
