@@ -50,7 +50,12 @@ describe('units as settings', () => {
   for (const [words, from, to, steps] of [
     ['start', shown('loaded', 'disabled', 'inactive'), unit(true, true), ['enable', 'start']],
     ['stop', shown('loaded', 'enabled', 'active'), unit(false, false), ['stop', 'disable']],
-    ['mask', shown('loaded', 'enabled', 'active'), unit(false, false, true), ['stop', 'mask']],
+    [
+      'mask, with no link left behind,',
+      shown('loaded', 'enabled', 'active'),
+      unit(false, false, true),
+      ['stop', 'disable', 'mask'],
+    ],
     [
       'unmask and start',
       shown('masked', 'masked', 'inactive'),

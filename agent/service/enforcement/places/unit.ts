@@ -47,6 +47,8 @@ function stepsFrom(now: UnitValue, value: UnitValue): string[][] {
   const steps: string[][] = [];
   if (now.masked && !value.masked) steps.push(['unmask']);
   if (now.active && !value.active) steps.push(['stop']);
+  // A link that starts it would outlive the mask, unseen.
+  if (!now.masked && value.masked && now.enabled) steps.push(['disable', '--quiet']);
   if (!value.masked && now.enabled !== value.enabled)
     steps.push([value.enabled ? 'enable' : 'disable', '--quiet']);
   if (!now.active && value.active) steps.push(['start']);
