@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Finding, Part } from '../finding.ts';
 import * as antivirus from './antivirus/evaluate.ts';
+import * as approvedSoftware from './approved-software/evaluate.ts';
 import * as autorun from './autorun/evaluate.ts';
 import { probeFailures } from './control.ts';
 import * as diskEncryption from './disk-encryption/evaluate.ts';
@@ -25,6 +26,7 @@ const reasonsOf: Record<string, readonly string[]> = {
   'password-policy': passwordPolicy.reasons,
   'removable-media': removableMedia.reasons,
   autorun: autorun.reasons,
+  'approved-software': approvedSoftware.reasons,
   'required-software': requiredSoftware.reasons,
   'unwanted-software': unwantedSoftware.reasons,
 };

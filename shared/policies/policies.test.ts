@@ -38,6 +38,24 @@ describe('settings of a place', () => {
     expect(origins).to.deep.equal({ mode: 'default', minutes: 'group', names: 'school', on: 'default' });
   });
 
+  it('join the lists that only grow, so that no group hides what the whole school lists', () => {
+    const joining = control(
+      'test-joining',
+      z.object({
+        lost: z.array(z.string()).default([]).meta({ title: 'Lost', description: 'x', joins: true }),
+      }),
+    );
+    const lists = (lost: string[]) => ({
+      controls: { 'test-joining': { lost } },
+      silentAfterSchoolDays: null,
+    });
+    const { policy } = resolve(joining, [
+      { from: 'school', settings: lists(['a', 'b']) },
+      { from: 'group', settings: lists(['b', 'c']) },
+    ]);
+    expect(policy).to.deep.equal({ lost: ['a', 'b', 'c'] });
+  });
+
   it('lose one field, not the control, when an upgrade made that field unreadable', () => {
     const { policy, origins } = resolve(lock, [
       { from: 'school', settings: set({ minutes: 'soon', mode: 'enforce', gone: 1 }) },

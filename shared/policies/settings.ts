@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { ControlMeaning, ControlPolicy } from '../controls/control.ts';
 import { controlKey } from '../finding.ts';
+import { canonicalJson } from '../json.ts';
 
 const fieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,59}$/);
 
@@ -47,7 +48,7 @@ type Meaning = Pick<ControlMeaning, 'key' | 'policy'>;
  * back to the default, rather than taking the whole control with it.
  */
 export function resolve(meaning: Meaning, layers: readonly Layer[]): Resolved {
-  const { merged, from } = merge(meaning.key, layers);
+  const { merged, from } = merge(meaning, layers);
   let parsed = meaning.policy.safeParse(merged);
   for (let left = 20; !parsed.success && left > 0; left -= 1) {
     const bad = parsed.error.issues.map(issue => String(issue.path[0] ?? ''));
@@ -67,16 +68,27 @@ export function resolve(meaning: Meaning, layers: readonly Layer[]): Resolved {
 
 /** What the schema says of these layers before anything is left out: empty when all of it can be read. */
 export function issuesOf(meaning: Meaning, layers: readonly Layer[]): z.core.$ZodIssue[] {
-  const parsed = meaning.policy.safeParse(merge(meaning.key, layers).merged);
+  const parsed = meaning.policy.safeParse(merge(meaning, layers).merged);
   return parsed.success ? [] : parsed.error.issues;
 }
 
-function merge(key: string, layers: readonly Layer[]) {
+/** A list that only grows from place to place (`joins` in its schema's meta): what the school says counts in every group. */
+function joins(policy: z.ZodType, field: string): boolean {
+  const shape = policy instanceof z.ZodObject ? (policy.shape as Record<string, z.ZodType>) : {};
+  return Object.hasOwn(shape, field) && shape[field]?.meta()?.joins === true;
+}
+
+function joined(before: unknown, more: unknown): unknown {
+  if (!Array.isArray(before) || !Array.isArray(more)) return more;
+  return [...new Map([...before, ...more].map(one => [canonicalJson(one), one])).values()];
+}
+
+function merge({ key, policy }: Meaning, layers: readonly Layer[]) {
   const merged: Record<string, unknown> = {};
   const from: Record<string, Origin> = {};
   for (const layer of layers) {
     for (const [field, value] of Object.entries(layer.settings.controls[key] ?? {})) {
-      merged[field] = value;
+      merged[field] = joins(policy, field) ? joined(merged[field], value) : value;
       from[field] = layer.from;
     }
   }

@@ -2,6 +2,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { expect } from 'chai';
 import * as z from 'zod';
+import { backendsFor } from '../../agent/service/controls/registry.ts';
 import { controls } from '../../shared/controls/index.ts';
 
 const meaningFiles = [
@@ -42,6 +43,15 @@ describe('every registered control', () => {
       expect(bare.map(([name]) => name)).to.deep.equal([]);
     });
   }
+
+  it('offers to enforce exactly what some system can set', () => {
+    const platforms = ['linux', 'windows', 'macos'] as const;
+    const sets = (key: string) => platforms.some(platform => backendsFor(platform).get(key)?.plan);
+    const offers = controls.filter(control => control.policy.safeParse({ mode: 'enforce' }).success);
+    expect(offers.map(control => control.key)).to.deep.equal(
+      controls.map(control => control.key).filter(sets),
+    );
+  });
 
   it('and no folder of a control is left unregistered', () => {
     const folders = globSync('{shared,agent/service}/controls/*/').map(path =>

@@ -16,6 +16,9 @@ import { aReportingSchool } from './reporting-school.ts';
 /** The control that the devices of this school report. */
 export const control = passwordPolicy.key;
 
+/** A control that can be enforced; `control` can only be watched. */
+export const lock = 'idle-lock';
+export const enforcing = { controls: { [lock]: { mode: 'enforce' } }, silentAfterSchoolDays: null };
 export const own = (settings: Record<string, unknown>) => ({
   controls: { [control]: settings },
   silentAfterSchoolDays: null,

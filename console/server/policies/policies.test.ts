@@ -3,6 +3,8 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import {
   aPolicySchool,
   control,
+  enforcing,
+  lock,
   own,
   type PolicySchool,
   refusal,
@@ -28,6 +30,7 @@ forEachDatabase((_engine, open) => {
     let group: string;
     const part: PolicySchool['part'] = (...given) => school.part(...given);
     const document: PolicySchool['document'] = (...given) => school.document(...given);
+    const lockPart = async () => (await document()).controls[lock];
     const aDevice: PolicySchool['aDevice'] = (...given) => school.aDevice(...given);
     const aPerson: PolicySchool['aPerson'] = (...given) => school.aPerson(...given);
     const anotherGroup: PolicySchool['anotherGroup'] = (...given) => school.anotherGroup(...given);
@@ -139,24 +142,24 @@ forEachDatabase((_engine, open) => {
     it('need nobody else to watch, and a second person to enforce when there is one', async () => {
       expect((await put(group, own({ minLength: 13 }))).version.status).to.equal('in_force');
       const head = await aPerson('Harriet Head', 'headteacher');
-      const asked = await put(group, own({ minLength: 13, mode: 'enforce' }));
+      const asked = await put(group, enforcing);
       expect(asked.version.status).to.equal('waiting');
       expect(asked.sentence).to.contain('Harriet Head has to agree');
       const { waiting } = await policyMatters(db, context.schoolId, context.now());
       expect(waiting.map(one => one.reason)).to.deep.equal(['A test asks']);
-      expect(await part()).to.include({ mode: 'watch' });
+      expect(await lockPart()).to.include({ mode: 'watch' });
       const mine = await refusal(approve(context, technician, asked.version.id));
       expect(mine).to.include({ status: 403, code: 'policy.own_work' });
       const agreed = await approve(context, head, asked.version.id);
       expect(agreed.version).to.include({ status: 'rolling_out', decided_by: 'Harriet Head' });
-      expect(await part()).to.include({ mode: 'enforce' });
+      expect(await lockPart()).to.include({ mode: 'enforce' });
     });
 
     it('stay as they are when the second person says no', async () => {
       const head = await aPerson('Harriet Head', 'headteacher');
-      const asked = await put(group, own({ mode: 'enforce' }));
+      const asked = await put(group, enforcing);
       await refuse(context, head, asked.version.id, 'Not in the week of the tests');
-      expect(await part()).to.include({ mode: 'watch' });
+      expect(await lockPart()).to.include({ mode: 'watch' });
       expect((await findVersion(db, context.schoolId, asked.version.id)).end_note).to.contain('tests');
     });
 
@@ -166,7 +169,7 @@ forEachDatabase((_engine, open) => {
         .set({ disabled: 1 })
         .where('person_id', '!=', technician.id.slice(7))
         .execute();
-      await put(group, own({ mode: 'enforce' }));
+      await put(group, enforcing);
       const entry = await db
         .selectFrom('audit')
         .select('facts')
@@ -205,7 +208,7 @@ forEachDatabase((_engine, open) => {
       const alone = await refusal(changeRules(context, technician, { secondPerson: 'never' }));
       expect(alone).to.include({ status: 403, code: 'policy.rules_loosened' });
       await changeRules(context, head, { secondPerson: 'never' });
-      expect((await put('school', own({ mode: 'enforce' }))).version.status).to.equal('rolling_out');
+      expect((await put('school', enforcing)).version.status).to.equal('rolling_out');
     });
   });
 });

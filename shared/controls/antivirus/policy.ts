@@ -1,9 +1,9 @@
 /** What a school asks of virus protection. */
 import * as z from 'zod';
-import { modeField } from '../mode-field.ts';
+import { watchingModeField } from '../mode-field.ts';
 
 export const policy = z.object({
-  mode: modeField,
+  mode: watchingModeField,
   maxSignatureAgeDays: z.number().int().min(1).max(30).default(7).meta({
     title: 'Oldest virus list allowed, in days',
     description: 'How old the list of known viruses may be before the computer counts as unprotected.',

@@ -5,6 +5,8 @@ import { count, listed, numberFact, partsBehind, type Sentences, sayFrom, textFa
 import type { Reason } from './evaluate.ts';
 import type { Policy } from './policy.ts';
 
+/** Its name may begin with a small letter, and a sentence does not. */
+const decider = (finding: Finding) => `What decides here (${mechanism(finding)})`;
 const mechanism = (finding: Finding) => textFact(finding, 'mechanism') ?? 'the system’s own allow list';
 const about = (finding: Finding) => {
   const detail = textFact(finding, 'detail');
@@ -72,19 +74,19 @@ const sentences: Sentences<Reason> = {
     next: 'See what holds it back below. Caretaker tries again by itself.',
   }),
   service_stopped: finding => ({
-    sentence: `${mechanism(finding)} is set up to stop programs, but its service does not run, so it stops none.`,
+    sentence: `${decider(finding)} is set up to stop programs, but its service does not run, so it stops none.`,
     next: 'Start the service, set it to start by itself, and find out who stopped it.',
   }),
   not_in_force: finding => ({
-    sentence: `${mechanism(finding)} says that it is in force, but a harmless program that nobody approved could run.`,
+    sentence: `${decider(finding)} says that it is in force, but a harmless program that nobody approved could run.`,
     next: 'Restart the computer. If it stays so, look at which rules are loaded.',
   }),
   not_proved: finding => ({
-    sentence: `${mechanism(finding)} says that it is in force; whether it really stops a program could not be tried${about(finding)}.`,
+    sentence: `${decider(finding)} says that it is in force; whether it really stops a program could not be tried${about(finding)}.`,
     next: 'It is tried again by itself. If it stays so, try by hand with a program that is not approved.',
   }),
   trust_not_kept: finding => ({
-    sentence: `${mechanism(finding)} is in force, but nobody keeps its list of the system’s own files true, so an update could stop programs.`,
+    sentence: `${decider(finding)} is in force, but nobody keeps its list of the system’s own files true, so an update could stop programs.`,
     next: 'Put this computer back to watching until its list is kept: “caretaker doctor” says what is missing.',
   }),
   mechanism_not_understood: finding => ({

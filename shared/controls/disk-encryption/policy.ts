@@ -1,9 +1,9 @@
 /** What a school asks of the disks of its computers. */
 import * as z from 'zod';
-import { modeField } from '../mode-field.ts';
+import { watchingModeField } from '../mode-field.ts';
 
 export const policy = z.object({
-  mode: modeField,
+  mode: watchingModeField,
   volumes: z.enum(['system', 'all_fixed']).default('all_fixed').meta({
     title: 'Which disks',
     description:

@@ -1,9 +1,9 @@
 /** What a school asks of the firewall on each computer. */
 import * as z from 'zod';
-import { modeField } from '../mode-field.ts';
+import { watchingModeField } from '../mode-field.ts';
 
 export const policy = z.object({
-  mode: modeField,
+  mode: watchingModeField,
   blockIncoming: z.boolean().default(true).meta({
     title: 'Turn away what no rule allows',
     description:

@@ -1,11 +1,11 @@
 /** What a school asks of the accounts on its computers. */
 import * as z from 'zod';
-import { modeField } from '../mode-field.ts';
+import { watchingModeField } from '../mode-field.ts';
 
 const names = z.array(z.string().trim().min(1).max(120)).max(100).default([]);
 
 export const policy = z.object({
-  mode: modeField,
+  mode: watchingModeField,
   approvedAdministrators: names.meta({
     title: 'Approved administrators',
     description:

@@ -1,9 +1,9 @@
 /** What a school asks of security updates. */
 import * as z from 'zod';
-import { modeField } from '../mode-field.ts';
+import { watchingModeField } from '../mode-field.ts';
 
 export const policy = z.object({
-  mode: modeField,
+  mode: watchingModeField,
   withinDays: z.number().int().min(1).max(60).default(14).meta({
     title: 'Days to install a security update',
     description: 'How long after a security update came out it must be installed. Cyber Essentials says 14.',

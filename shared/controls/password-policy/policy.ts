@@ -1,9 +1,9 @@
 /** What a school asks of passwords. */
 import * as z from 'zod';
-import { modeField } from '../mode-field.ts';
+import { watchingModeField } from '../mode-field.ts';
 
 export const policy = z.object({
-  mode: modeField,
+  mode: watchingModeField,
   minLength: z.number().int().min(4).max(64).default(12).meta({
     title: 'Characters at least',
     description:

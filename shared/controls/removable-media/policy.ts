@@ -107,7 +107,9 @@ export const policy = z.object({
   }),
   lost: z.array(lostMedium).max(300).default([]).meta({
     title: 'Lost or stolen media',
-    description: 'Stopped on every computer at its next contact, whatever else allows them.',
+    description:
+      'Stopped on every computer at its next contact, whatever else allows them. What the whole school lists is stopped in every group.',
+    joins: true,
   }),
   curriculum: z.array(curriculumDevice).max(100).default([]).meta({
     title: 'Cameras and card readers for lessons',

@@ -1,19 +1,16 @@
 /** What must be on every computer of a group: the filter's client, the monitoring program, the reader for blind pupils. */
 import * as z from 'zod';
-import { modeField } from '../mode-field.ts';
+import { watchingModeField } from '../mode-field.ts';
 
 export const requirement = z.object({
   title: z.string().trim().min(2).max(120).meta({
     title: 'Name in the software list',
     description: 'As the Software tab of a computer shows it. A * stands for anything: “Smoothwall*”.',
   }),
-  system: z
-    .enum(['any', 'windows', 'macos', 'linux'])
-    .default('any')
-    .meta({
-      title: 'On',
-      description: 'Which computers must have it. The same program has another name on another system.',
-    }),
+  system: z.enum(['any', 'windows', 'macos', 'linux']).default('any').meta({
+    title: 'On',
+    description: 'Which computers must have it. The same program has another name on another system.',
+  }),
   leastVersion: z
     .string()
     .trim()
@@ -39,7 +36,7 @@ export const requirement = z.object({
 export type Requirement = z.infer<typeof requirement>;
 
 export const policy = z.object({
-  mode: modeField,
+  mode: watchingModeField,
   required: z.array(requirement).max(30).default([]).meta({
     title: 'Required programs',
     description:

@@ -1,10 +1,10 @@
 /** Which programs that carry files or screens out of the school a school has agreed to. */
 import * as z from 'zod';
-import { modeField } from '../mode-field.ts';
+import { watchingModeField } from '../mode-field.ts';
 import { catalogue } from './catalogue.ts';
 
 export const policy = z.object({
-  mode: modeField,
+  mode: watchingModeField,
   sync: z.boolean().default(true).meta({
     title: 'Look for personal cloud storage',
     description:
