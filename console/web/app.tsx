@@ -36,6 +36,18 @@ const signedInPages: RouteObject[] = [
   ),
   page('devices', 'devices.read', async () => (await import('./pages/devices/DevicesPage.tsx')).DevicesPage),
   page('devices/:id', 'devices.read', async () => (await import('./pages/device/DevicePage.tsx')).DevicePage),
+  page('assets', 'assets.read', async () => (await import('./pages/assets/AssetsPage.tsx')).AssetsPage),
+  page(
+    'assets/new',
+    'assets.edit',
+    async () => (await import('./pages/assets/NewAssetPage.tsx')).NewAssetPage,
+  ),
+  page(
+    'assets/import',
+    'assets.edit',
+    async () => (await import('./pages/assets/ImportPage.tsx')).ImportPage,
+  ),
+  page('assets/:id', 'assets.read', async () => (await import('./pages/assets/AssetPage.tsx')).AssetPage),
   page('queue', 'queue.read', async () => (await import('./pages/queue/QueuePage.tsx')).QueuePage),
   page(
     'promises',

@@ -4,6 +4,7 @@ import './app.css';
 import './frame.css';
 import './lists.css';
 import './device.css';
+import './pages/assets/assets.css';
 import './phone.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

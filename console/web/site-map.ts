@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconHome,
   IconKey,
+  IconPackages,
   IconQrcode,
   IconSchool,
   IconShieldCheck,
@@ -27,6 +28,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { path: '/overview', name: 'Overview', permission: 'overview.read', icon: IconHome, part: 'daily' },
   { path: '/devices', name: 'Devices', permission: 'devices.read', icon: IconDeviceLaptop, part: 'daily' },
+  { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'daily' },
   {
     path: '/queue',
     name: 'Approval queue',

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
+import * as assets from '../../shared/protocol/api/assets.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
@@ -52,6 +53,11 @@ export const views = {
   orders: (id: string) => pages('device', `/devices/${id}/orders`, orders.orderList, {}, 25),
   recovery: (id: string) =>
     view(['device', `/devices/${id}/recovery`], `/devices/${id}/recovery`, orders.recoveryView),
+  assets: (filters: Filters) => pages('assets', '/assets', assets.assetList, filters, 50),
+  asset: (id: string) => view(['asset', id], `/assets/${id}`, assets.asset),
+  assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
+  assetChoices: () => view(['assets', 'choices'], '/assets/choices', assets.assetChoices),
+  assetSuggestions: () => view(['assets', 'suggestions'], '/assets/suggestions', assets.assetSuggestions),
   groups: () => view(['groups'], '/groups', devices.groupList),
   policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
   policies: () => view(['policies'], '/policies', policies.policyTable),

@@ -7,6 +7,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     outDir: 'dist',
+    // Vite's own `assets` is the address of a page.
+    assetsDir: 'built',
     emptyOutDir: true,
     target: 'es2023',
     modulePreload: { polyfill: false },

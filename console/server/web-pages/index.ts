@@ -8,18 +8,18 @@ const missing = `<!doctype html><html lang="en-GB"><title>Caretaker</title>
 <p>The console runs, but its pages are missing. In the project folder, run <code>npm run build</code> and reload.</p>
 </html>`;
 
-/** Names under `assets` hold a hash of their content, so a browser may keep them for good. */
+/** Names under `built` (not `assets`, which is a page) hold a hash of their content, so a browser may keep them for good. */
 export function webPages(folder: string): Router {
   const router = Router();
   const index = join(folder, 'index.html');
   router.use(
-    '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }),
+    '/built',
+    express.static(join(folder, 'built'), { immutable: true, maxAge: '1y', index: false }),
   );
-  router.use('/assets', (_request, response) => {
+  router.use('/built', (_request, response) => {
     response.status(404).type('text').send('There is no such file. Reload the page.');
   });
-  router.use(express.static(folder, { index: false, maxAge: '1h', dotfiles: 'ignore' }));
+  router.use(express.static(folder, { index: false, redirect: false, maxAge: '1h', dotfiles: 'ignore' }));
   router.use((request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     response.set('Cache-Control', 'no-cache').type('html');

@@ -24,9 +24,9 @@ describe('the pages', () => {
     rmSync(folder, { recursive: true, force: true });
   });
   const build = () => {
-    mkdirSync(join(folder, 'assets'));
+    mkdirSync(join(folder, 'built'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html><title>built</title>');
-    writeFileSync(join(folder, 'assets', 'app-1a2b.js'), 'export {};');
+    writeFileSync(join(folder, 'built', 'app-1a2b.js'), 'export {};');
   };
 
   it('say how to build them when they are not there', async () => {
@@ -46,14 +46,14 @@ describe('the pages', () => {
 
   it('keep for good what has its content’s hash in its name', async () => {
     build();
-    const answer = await get('/assets/app-1a2b.js');
+    const answer = await get('/built/app-1a2b.js');
     expect(answer.headers.get('cache-control')).to.contain('immutable');
     expect(answer.headers.get('content-type')).to.contain('javascript');
   });
 
   it('do not answer a missing script with a page', async () => {
     build();
-    expect((await get('/assets/old.js')).status).to.equal(404);
+    expect((await get('/built/old.js')).status).to.equal(404);
   });
 
   it('never leave their folder', async () => {

@@ -16,6 +16,12 @@ export function DeviceFacts({ device }: { device: Device }) {
     ['seen', <LastSeen key="seen" connected={device.connected} at={device.lastSeenAt} before="seen" />],
     ['system', device.system ?? 'system not known yet'],
     ['model', device.model],
+    [
+      'asset',
+      <Anchor key="asset" component={Link} to={`/assets?device=${device.id}`} inherit>
+        asset
+      </Anchor>,
+    ],
   ];
   return (
     <span className="fact-line">

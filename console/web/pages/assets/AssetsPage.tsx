@@ -1,0 +1,185 @@
+import { Button, Group } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { kinds } from '../../../../shared/assets/kinds.ts';
+import { stateWords } from '../../../../shared/assets/states.ts';
+import { type AssetRow, assetExport } from '../../../../shared/protocol/api/assets.ts';
+import { change } from '../../api-client.ts';
+import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
+import { Page } from '../../components/Page.tsx';
+import { useChange } from '../../saving.ts';
+import { useMay } from '../../session.tsx';
+import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
+import { plural } from '../../time.ts';
+import { views } from '../../views.ts';
+import { AssetFilters } from './AssetFilters.tsx';
+import { download } from './download.ts';
+import { type Filters, narrowing, useFilters } from './filters.ts';
+import { Suggestions } from './Suggestions.tsx';
+
+/** Everything the school owns, narrowed and ordered by the database. */
+export function AssetsPage() {
+  const [filters, setFilters] = useFilters();
+  const query = useInfiniteQuery(views.assets(filters));
+  useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
+  const mayEdit = useMay()('assets.edit');
+  const total = query.data?.pages[0]?.total;
+  const narrowed = narrowing(filters);
+  const clear = () => setFilters(Object.fromEntries(narrowed.map(name => [name, undefined])));
+  return (
+    <Page
+      title="Assets"
+      lead="What the school owns, where it is and what it is worth."
+      actions={<Actions mayEdit={mayEdit} />}
+    >
+      {mayEdit ? <Suggestions /> : null}
+      <AssetFilters filters={filters} setFilters={setFilters} />
+      <p className="result-line" role="status">
+        {total === undefined
+          ? ' '
+          : `${plural(total, 'asset')}${narrowed.length > 0 ? ' with these filters' : ''}`}
+        {narrowed.length > 0 ? (
+          <Button variant="subtle" size="compact-sm" onClick={clear}>
+            Clear the filters
+          </Button>
+        ) : null}
+      </p>
+      <Loaded query={query} what="the register" skeleton={<RowsSkeleton rows={14} />}>
+        {data => {
+          const rows = data.pages.flatMap(page => page.items);
+          if (rows.length === 0)
+            return <NoRows filters={filters} narrowed={narrowed.length > 0} clear={clear} />;
+          return (
+            <>
+              <Table rows={rows} />
+              <More query={query} />
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Actions({ mayEdit }: { mayEdit: boolean }) {
+  const save = useChange({
+    send: () => change('POST', '/assets/export', {}, assetExport),
+    said: ({ name }) => `The register is in ${name}.`,
+    touches: ['audit'],
+    done: ({ name, text }) => download(name, text),
+  });
+  return (
+    <Group gap="xs" className="asset-actions">
+      <Button variant="default" loading={save.isPending} onClick={() => save.mutate(undefined)}>
+        Export
+      </Button>
+      {mayEdit ? (
+        <>
+          <Button component={Link} to="/assets/import" variant="default">
+            Import a spreadsheet
+          </Button>
+          <Button component={Link} to="/assets/new">
+            Enter an asset
+          </Button>
+        </>
+      ) : null}
+    </Group>
+  );
+}
+
+function Table({ rows }: { rows: AssetRow[] }) {
+  return (
+    <table className="device-table list-table asset-table" data-row-of="assets">
+      <caption className="hidden-words">Assets</caption>
+      <thead>
+        <tr>
+          <th scope="col">Tag</th>
+          <th scope="col">What</th>
+          <th scope="col">State</th>
+          <th scope="col">Place</th>
+          <th scope="col">Holder</th>
+          <th scope="col">Serial number</th>
+          <th scope="col">Device</th>
+          <th scope="col" className="number">
+            Complete
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(row => (
+          <Row key={row.id} row={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ row }: { row: AssetRow }) {
+  const model = [row.make, row.model].filter(part => part !== null).join(' ');
+  return (
+    <tr>
+      <td>
+        <Link to={`/assets/${row.id}`} className="row-link" data-row>
+          {row.tag}
+        </Link>
+      </td>
+      <td data-label="What" className="long-word">
+        {row.name ?? (model || kinds[row.kind].words)}
+        {row.name !== null && model !== '' ? <span className="quiet"> {model}</span> : null}
+      </td>
+      <td data-label="State">{stateWords[row.state]}</td>
+      <td data-label="Place">{row.location ?? '–'}</td>
+      <td data-label="Holder">{row.holder ?? '–'}</td>
+      <td data-label="Serial number" className="long-word">
+        {row.serial ?? '–'}
+      </td>
+      <td data-label="Device">{row.device === null ? '–' : row.device.name}</td>
+      <td data-label="Complete" className="number" title={missing(row)}>
+        {row.completeness.percent} %
+      </td>
+    </tr>
+  );
+}
+
+function missing({ completeness }: AssetRow): string {
+  return completeness.missing.length === 0
+    ? 'Nothing is missing'
+    : `Missing: ${completeness.missing.join(', ')}`;
+}
+
+function NoRows({ filters, narrowed, clear }: { filters: Filters; narrowed: boolean; clear(): void }) {
+  const device = filters.device;
+  if (device !== undefined && device !== 'none' && device !== 'linked')
+    return (
+      <Empty
+        title="This device has no asset yet."
+        action={
+          <Button component={Link} to={`/assets/new?device=${device}`}>
+            Enter it in the register
+          </Button>
+        }
+      >
+        If it is in the register already, open that asset and link the device there.
+      </Empty>
+    );
+  if (narrowed)
+    return (
+      <Empty title="No asset fits these filters." action={<Button onClick={clear}>Clear the filters</Button>}>
+        There are other assets; they do not match all of the filters above.
+      </Empty>
+    );
+  return (
+    <Empty
+      title="The register is empty."
+      action={
+        <Button component={Link} to="/assets/import">
+          Import a spreadsheet
+        </Button>
+      }
+    >
+      Every school has a list somewhere. Bring it as it is: columns are matched, and every row is checked
+      before anything is written.
+    </Empty>
+  );
+}

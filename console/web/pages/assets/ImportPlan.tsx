@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core';
+import type { ImportCheck, ImportRow } from '../../../../shared/protocol/api/assets.ts';
+import { plural } from '../../time.ts';
+import { download } from './download.ts';
+
+const outcomeWords: Record<ImportRow['outcome'], string> = {
+  create: 'New',
+  change: 'Changed',
+  same: 'As it is',
+  rejected: 'Rejected',
+};
+
+/** Row by row what would be written, those that are rejected first. */
+export function ImportPlan({ check, name }: { check: ImportCheck; name: string }) {
+  const { counts, rows, rejected } = check;
+  const total = counts.create + counts.change + counts.same + counts.rejected;
+  return (
+    <>
+      <p role="status">
+        Of {plural(total, 'row')}: {counts.create} new, {counts.change} changed, {counts.same} as they are,{' '}
+        <strong>{counts.rejected} rejected</strong>. Nothing is written yet.
+      </p>
+      {rejected === null ? null : (
+        <p className="result-line">
+          Rejected rows are left out; the others go in together.
+          <Button size="compact-sm" variant="default" onClick={() => download(`rejected-${name}`, rejected)}>
+            Save the rejected rows
+          </Button>
+        </p>
+      )}
+      <table className="device-table list-table">
+        <caption className="hidden-words">What would happen</caption>
+        <thead>
+          <tr>
+            <th scope="col">Line</th>
+            <th scope="col">Tag</th>
+            <th scope="col">Outcome</th>
+            <th scope="col">In words</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr key={row.line}>
+              <td data-label="Line">{row.line}</td>
+              <td data-label="Tag" className="long-word">
+                {row.tag ?? '–'}
+              </td>
+              <td data-label="Outcome">{outcomeWords[row.outcome]}</td>
+              <td className="long-word">{row.words}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {total > rows.length ? <p className="quiet">The first {rows.length} of them are shown.</p> : null}
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { Anchor, Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { type AssetState, firstStates, needsOf, stateWords } from '../../../../shared/assets/states.ts';
+import { asset as assetSchema } from '../../../../shared/protocol/api/assets.ts';
+import { change, reasonOf } from '../../api-client.ts';
+import { Notice } from '../../components/Notice.tsx';
+import { Page } from '../../components/Page.tsx';
+import { useDraft } from '../../draft.ts';
+import { fieldErrors, useChange } from '../../saving.ts';
+import { views } from '../../views.ts';
+import { AssetFields } from './AssetFields.tsx';
+import { emptyForm, fromForm } from './form-values.ts';
+
+/** Enters one thing, or the device that the address names. */
+export function NewAssetPage() {
+  const device = useSearchParams()[0].get('device') ?? undefined;
+  const goTo = useNavigate();
+  const [form, write, forget] = useDraft('new-asset', { ...emptyForm, state: 'in_stock', note: '' });
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const save = useChange({
+    send: (values: Record<string, unknown>) => change('POST', '/assets', values, assetSchema),
+    said: ({ tag }) => `${tag} is in the register.`,
+    touches: ['assets', 'device'],
+    silent: true,
+    done: ({ id }) => {
+      forget();
+      void goTo(`/assets/${id}`);
+    },
+  });
+  const state = form.state as AssetState;
+  const send = () => {
+    const read = fromForm(form);
+    setProblems(read.problems);
+    if (Object.keys(read.problems).length > 0) return;
+    const note = form.note.trim();
+    save.mutate({
+      ...read.values,
+      state,
+      ...(note !== '' && { note }),
+      ...(device !== undefined && { deviceId: device }),
+    });
+  };
+  const wrong = { ...fieldErrors(save.error), ...problems };
+  const asksNote = needsOf(state).some(({ need }) => need === 'note');
+  return (
+    <Page
+      title="Enter an asset"
+      lead={
+        <Anchor component={Link} to="/assets" size="sm">
+          All assets
+        </Anchor>
+      }
+    >
+      {device === undefined ? null : <OfDevice id={device} />}
+      <form
+        noValidate
+        onSubmit={event => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <AssetFields form={form} write={write} problems={wrong} />
+        <div className="asset-fields">
+          <NativeSelect
+            label="State"
+            data={firstStates.map(value => ({ value, label: stateWords[value] }))}
+            value={state}
+            error={wrong.state}
+            onChange={event => write({ state: event.currentTarget.value })}
+          />
+          {asksNote ? (
+            <TextInput
+              label="Why it is so"
+              maxLength={1000}
+              value={form.note}
+              error={wrong.note}
+              onChange={event => write({ note: event.currentTarget.value })}
+            />
+          ) : null}
+        </div>
+        {save.error === null ? null : (
+          <Notice tone="error" urgent>
+            {reasonOf(save.error)}
+          </Notice>
+        )}
+        <Group mt="lg" gap="sm">
+          <Button type="submit" loading={save.isPending} disabled={form.tag.trim() === ''}>
+            Enter it in the register
+          </Button>
+          <Button variant="default" onClick={forget}>
+            Start again
+          </Button>
+        </Group>
+      </form>
+    </Page>
+  );
+}
+
+function OfDevice({ id }: { id: string }) {
+  const device = useQuery(views.device(id)).data;
+  if (device === undefined) return null;
+  return (
+    <p className="quiet">
+      It will be linked to the device <strong>{device.name}</strong>. Leave make, model and serial number
+      empty: the device tells them itself.
+    </p>
+  );
+}
