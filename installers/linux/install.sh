@@ -122,6 +122,12 @@ register() {
   install -m 755 "$from/caretaker.sh" /usr/local/bin/caretaker
   systemctl daemon-reload
   systemctl enable --quiet "$unit"
+  settle
+}
+
+# What was just written is on the disk: after a power cut a unit file of no length counts as masked, and the agent stays away.
+settle() {
+  sync -f /etc /usr/local/bin "$root"
 }
 
 # A code that does not work leaves the agent installed and running, so that only the enrolling is done again.
@@ -159,6 +165,7 @@ start() {
 
 keep_the_one_before() {
   if [ -n "$before" ]; then point previous "$before"; fi
+  settle
   local old
   for old in "$root/$kind/versions"/*; do
     [ "$old" = "$version" ] || [ "$old" = "$before" ] || rm -rf "$old"
