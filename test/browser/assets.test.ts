@@ -1,0 +1,203 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
+
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+const sheet = `Asset Tag,Category,Manufacturer,Model,Serial,Room,Purchase Date,Purchase Cost,Shoe size
+GP-001,Laptop,Lenovo,ThinkPad L14,PF1,Room 4,22/11/2024,"£612.00",9
+GP-002,Projector,Epson,EB-X49,EP2,Hall,2023-01-31,450,9
+GP-003,Camera,Canon,EOS 250D,CN3,Office,24/8/22,500,9
+`;
+
+describe('the register, in a browser', function () {
+  this.timeout(180_000);
+  let here: BrowserConsole;
+  let devices: SimulatedDevice[] = [];
+  let page: Page;
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    here = await aBrowserConsole();
+    devices = await aFleet(here.technician, 1);
+    page = await here.signedIn();
+  });
+  after(async () => {
+    await Promise.all(devices.map(device => device.agent.stop()));
+    await here?.remove();
+  });
+
+  async function open(path: string, on = page): Promise<void> {
+    await on.goto(here.url(path));
+    await on.locator('h1').waitFor();
+    await on.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+  }
+  const assets = async () => (await here.technician('GET', '/assets?limit=200')).body.items;
+
+  it('says what to do while the register is empty', async () => {
+    await open('/assets');
+    await page.getByText('The register is empty.').waitFor();
+    await look(page, 'assets-empty');
+  });
+
+  it('imports a spreadsheet in three steps and gives the rejected row back with its reason', async () => {
+    await open('/assets/import');
+    await page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) });
+    await page.getByRole('heading', { name: '2. Match the columns' }).waitFor();
+    expect(await page.getByLabel('Manufacturer in the register').inputValue()).to.equal('make');
+    expect(await page.getByLabel('Shoe size in the register').inputValue()).to.equal('');
+    await page.getByRole('button', { name: 'Check every row' }).click();
+    await page.getByText('two digits').waitFor();
+    await look(page, 'assets-import');
+    expect(await assets()).to.have.length(0);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the rejected rows' }).click();
+    expect((await saved).suggestedFilename()).to.equal('rejected-list.csv');
+    await page.getByRole('button', { name: 'Import 2 rows' }).click();
+    await page.getByText('2 assets entered, 0 changed, 1 rejected.').waitFor();
+    await page.getByRole('link', { name: 'Open the register' }).click();
+    await page.getByRole('link', { name: 'GP-002' }).waitFor();
+  });
+
+  it('refuses a workbook with what to do', async () => {
+    await open('/assets/import');
+    await page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'list.xlsx', mimeType: 'application/zip', buffer: Buffer.from('PK') });
+    await page.getByText('save it as CSV').waitFor();
+  });
+
+  it('narrows the list by the address, and says how to come back', async () => {
+    await open('/assets');
+    await page.getByLabel('Place', { exact: true }).selectOption('Hall');
+    await page.getByText('1 asset with these filters').waitFor();
+    expect(page.url()).to.include('location=Hall');
+    await open('/assets?search=nothing-is-called-so');
+    await page.getByText('No asset fits these filters.').waitFor();
+    await page.getByRole('button', { name: 'Clear the filters' }).first().click();
+    await page.getByRole('link', { name: 'GP-001' }).waitFor();
+  });
+
+  it('enters an asset with the keyboard alone', async () => {
+    await open('/assets/new');
+    await page.getByLabel('Asset tag').focus();
+    await page.keyboard.type('GP-010');
+    await page.getByLabel('Cost').focus();
+    await page.keyboard.type('a lot');
+    await page.keyboard.press('Enter');
+    await page.getByText('“a lot” is not an amount').waitFor();
+    await page.getByLabel('Cost').fill('99.50');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'GP-010', level: 1 }).waitFor();
+    await page.getByText('£99.50').waitFor();
+  });
+
+  it('offers only the states that can follow, and asks for what each needs', async () => {
+    await open('/assets?search=GP-010');
+    await page.getByRole('link', { name: 'GP-010' }).click();
+    await page.getByRole('button', { name: 'Change the state' }).click();
+    const dialog = page.getByRole('dialog');
+    const offered = await dialog.getByLabel('New state').locator('option').allTextContents();
+    expect(offered).to.include('Lost').and.not.include('Disposed').and.not.include('In stock');
+    await dialog.getByLabel('New state').selectOption('stolen');
+    await dialog.getByRole('button', { name: 'Change the state' }).click();
+    await dialog.getByText('something more is needed').waitFor();
+    await look(page, 'assets-state');
+    await dialog.getByLabel('Note').fill('From the hall, ref 42');
+    await dialog.getByRole('button', { name: 'Change the state' }).click();
+    await page.getByText('State: In stock → Stolen').waitFor();
+  });
+
+  it('saves an edit, and refuses one of a page that is out of date without losing it', async () => {
+    const [row] = (await assets()).filter((one: { tag: string }) => one.tag === 'GP-002');
+    await open(`/assets/${row.id}?edit=yes`);
+    await page.getByRole('combobox', { name: 'Paid from' }).fill('PTA');
+    const { body } = await here.technician('GET', `/assets/${row.id}`);
+    await here.technician('PATCH', `/assets/${row.id}`, { revision: body.revision, name: 'Hall projector' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Somebody else changed “GP-002”').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Paid from' }).inputValue()).to.equal('PTA');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('combobox', { name: 'Paid from' }).fill('PTA');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Paid from: PTA').waitFor();
+  });
+
+  it('enters a device from its own page, with the facts that it tells itself', async () => {
+    const { id } = (await here.technician('GET', '/devices')).body.items[0];
+    await open(`/devices/${id}`);
+    await page.getByRole('link', { name: 'asset', exact: true }).click();
+    await page.getByRole('link', { name: 'Enter it in the register' }).click();
+    await page.getByText('It will be linked to the device').waitFor();
+    await page.getByLabel('Asset tag').fill('GP-020');
+    await page.getByRole('button', { name: 'Enter it in the register' }).click();
+    await page.getByText('from the device').first().waitFor();
+    await page.getByRole('button', { name: 'Unlink' }).waitFor();
+  });
+
+  it('fits a wide screen and a phone, with nothing serious for axe', async () => {
+    const rows = await assets();
+    const linked = rows.find((one: { tag: string }) => one.tag === 'GP-020').id;
+    const loose = rows.find((one: { tag: string }) => one.tag === 'GP-001').id;
+    const pages = {
+      assets: '/assets',
+      'asset-linked': `/assets/${linked}`,
+      asset: `/assets/${loose}`,
+      'asset-edit': `/assets/${linked}?edit=yes`,
+      'asset-new': '/assets/new',
+      'assets-import-start': '/assets/import',
+    };
+    for (const viewport of sizes) {
+      const window = await here.signedIn({ viewport });
+      for (const [name, path] of Object.entries(pages)) {
+        await open(path, window);
+        await window.screenshot({ path: `${screenshots}${name}-${viewport.width}.png`, fullPage: true });
+        const wide = await window.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wide, `${path} at ${viewport.width}`).to.be.at.most(0);
+        expect(await seriousIn(window), path).to.deep.equal([]);
+      }
+      await window.context().close();
+    }
+  });
+
+  it('says that a page of an asset that is not there is empty, and fails in words', async () => {
+    const window = await here.signedIn();
+    await open('/assets/no-such', window);
+    await window.getByText('There is nothing here').waitFor();
+    await window.route('**/api/v1/assets?*', route => route.abort());
+    await open('/assets', window);
+    await window.getByText('Could not load the register').waitFor();
+    await window.context().close();
+  });
+
+  it('wrote no error in any window but for what was refused on purpose', () => {
+    const expected = /status of (400|404|409)|net::ERR_FAILED/;
+    expect(here.complaints.filter(one => !expected.test(one))).to.deep.equal([]);
+  });
+
+  async function look(on: Page, name: string): Promise<void> {
+    await on.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
+    expect(await seriousIn(on), name).to.deep.equal([]);
+  }
+});
+
+async function seriousIn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
+}
