@@ -25,7 +25,7 @@ export async function enrolDevice(config: AgentConfig, asked: Enrolment): Promis
   const url = consoleAddress(asked.address);
   if (url === undefined)
     throw new Trouble(
-      `“${asked.address}” is not an address; it looks like https://console.school.example:8443`,
+      `“${asked.address}” is not where devices connect. That address begins with https and ends with the port for devices, such as https://console.school.example:8443; the console shows it with the code.`,
     );
   const code = deriveCode(asked.code);
   if (code === undefined) throw new Trouble('That is not an enrolment code, or a letter of it is wrong.');

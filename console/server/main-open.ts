@@ -1,5 +1,4 @@
 /** Opens what a data folder holds, making it at first start: database, identity, school, group, technician. Listens to nothing. */
-import { mkdirSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { ensureTechnician } from './accounts/index.ts';
 import { createAudit } from './audit/index.ts';
@@ -8,6 +7,7 @@ import type { Context, Presence } from './context.ts';
 import { openDatabase } from './database/index.ts';
 import { AppError } from './errors.ts';
 import { createEvents } from './events.ts';
+import { makeData } from './folder.ts';
 import { ensureGroup } from './groups/index.ts';
 import { openIdentity } from './identity/index.ts';
 import { ensureSchool } from './schools/index.ts';
@@ -42,7 +42,7 @@ export function createLog(config: Config): Logger {
 /** Throws AppError with words for people. The gateway puts itself in the place of `presence` when it starts. */
 export async function openConsole(config: Config, overrides: OpenOverrides = {}): Promise<Opened> {
   const now = overrides.now ?? Date.now;
-  makeFolder(config.data);
+  makeData(config.data);
   const db = await openDatabase(config.databaseUrl).catch(cause => {
     throw new AppError({ status: 500, code: 'database.not_opened', detail: databaseWords(cause), cause });
   });
@@ -65,15 +65,6 @@ export async function openConsole(config: Config, overrides: OpenOverrides = {})
   } catch (error) {
     await db.destroy();
     throw error;
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    const detail = `The data folder ${folder} cannot be made (${(cause as Error).message}). Set CARETAKER_DATA.`;
-    throw new AppError({ status: 500, code: 'data.not_made', detail, cause });
   }
 }
 

@@ -1,5 +1,4 @@
 /** Builds the console once and starts it; stopping undoes it in the opposite order. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { version } from '../../shared/version.ts';
@@ -11,6 +10,7 @@ import type { Context } from './context.ts';
 import { holdFile } from './database/index.ts';
 import { AppError } from './errors.ts';
 import { attachFeed } from './feed.ts';
+import { makeData } from './folder.ts';
 import { startDevicePort } from './main-devices.ts';
 import { closeServer, createBrowserServer, freePort, listen } from './main-listen.ts';
 import { type OpenOverrides, openConsole } from './main-open.ts';
@@ -95,7 +95,7 @@ async function withPorts(config: Config): Promise<Config> {
 
 /** Returns the release. Throws `data.in_use`. */
 function holdData(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeData(folder);
   const release = holdFile(join(folder, 'console.lock'));
   if (release !== undefined) return release;
   throw new AppError({

@@ -1,11 +1,12 @@
 /** Key files: written whole or not at all, readable by their owner only. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../folder.ts';
 
 /** Throws when the file cannot be written; a half-written file never has the final name. */
 export function writeSecretFile(file: string, content: string): void {
   const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const unfinished = `${file}.new`;
   const handle = openSync(unfinished, 'w', 0o600);
   try {

@@ -69,7 +69,7 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
       need(
         'unknown',
         false,
-        `${devicesWord(partlyUnknown)} ${one(partlyUnknown, 'has', 'have')} checks that could not look.`,
+        `${devicesWord(partlyUnknown)} ${one(partlyUnknown, 'has', 'have')} checks without a clear answer.`,
         'See what is not known',
         '/devices?state=unknown&sort=unknown',
       ),

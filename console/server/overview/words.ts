@@ -26,13 +26,14 @@ export function devicesWord(number: number): string {
 }
 
 const singular: Record<string, string> = { are: 'is', do: 'does', have: 'has', were: 'was' };
+const unchanging = ['can', 'could', 'may', 'might', 'must', 'would'];
 const pronouns: Record<string, string> = { they: 'it', them: 'it', their: 'its', themselves: 'itself' };
 
 /** "do not lock by themselves" of one device is "does not lock by itself". */
 export function agreeing(number: number, verbPhrase: string): string {
   if (number !== 1) return verbPhrase;
   return verbPhrase
-    .replace(/^\w+/, verb => singular[verb] ?? verb)
+    .replace(/^\w+/, verb => singular[verb] ?? (unchanging.includes(verb) ? verb : `${verb}s`))
     .replace(/\b(they|them|their|themselves)\b/g, word => pronouns[word] ?? word);
 }
 

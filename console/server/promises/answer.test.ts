@@ -57,6 +57,9 @@ describe('a promise in plain words', () => {
     expect(doing({ no_privilege: 2, silent: 1 })).to.match(
       /^The check could not look on these .+ For the others /,
     );
+    expect(doing({ update_age_not_known: 1, stale: 1 })).to.equal(
+      'The check looked at 1 device and came to no clear answer; the technician’s list says why. For the others it becomes known when they are switched on, connected and checked.',
+    );
     expect(doing({ cloned: 1 })).to.equal('1 device is set aside until the technician has decided.');
   });
 

@@ -1,4 +1,5 @@
 /** Why a promise is not known, in the headteacher's words. Pure. */
+import { probeFailures } from '../../../shared/controls/control.ts';
 import { devicesWord } from '../overview/index.ts';
 
 /** Devices by the reason for which nothing is known of them. */
@@ -23,6 +24,8 @@ const phrases: Record<string, string> = {
   unsupported: 'of a kind that Caretaker cannot look at yet',
 };
 const otherwise = 'no clear answer';
+/** Whatever else it is: the check did look. */
+const couldNotLook: readonly string[] = probeFailures;
 
 /** Every unknown device has a reason: those without a finding have not reported yet. */
 export function whyUnknown(found: WhyUnknown | undefined, unknown: number): WhyUnknown {
@@ -37,12 +40,17 @@ export function whatMakesItKnown(why: WhyUnknown): string {
     [...why].reduce((sum, [reason, devices]) => (wanted(reason) ? sum + devices : sum), 0);
   const absent = of(reason => away.includes(reason));
   const aside = of(reason => setAside.includes(reason));
-  const blind = of(reason => !away.includes(reason) && !setAside.includes(reason));
+  const blind = of(reason => couldNotLook.includes(reason));
+  const unclear = of(
+    reason => !away.includes(reason) && !setAside.includes(reason) && !couldNotLook.includes(reason),
+  );
   const these = (number: number) => (number === 1 ? 'this device' : 'these devices');
   const sentences = [
     blind > 0 && `The check could not look on ${these(blind)}; the technician’s list says why.`,
+    unclear > 0 &&
+      `The check looked at ${devicesWord(unclear)} and came to no clear answer; the technician’s list says why.`,
     absent > 0 &&
-      (blind > 0
+      (blind + unclear > 0
         ? 'For the others it becomes known when they are switched on, connected and checked.'
         : `It becomes known when ${these(absent)} ${absent === 1 ? 'is' : 'are'} switched on, connected and checked; the technician’s list shows which.`),
     aside > 0 &&

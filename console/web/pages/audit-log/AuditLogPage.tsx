@@ -7,14 +7,14 @@ import { Page } from '../../components/Page.tsx';
 import { useSession } from '../../session.tsx';
 import { views } from '../../views.ts';
 
-/** Who did what, newest first. Nothing here can be changed or removed. */
+/** Who did what, newest first. */
 export function AuditLogPage() {
   const query = useInfiniteQuery(views.audit());
   const headteacher = useSession().person.role === 'headteacher';
   return (
     <Page
       title={headteacher ? 'What was changed' : 'Audit log'}
-      lead={`${headteacher ? 'The audit log: everything' : 'Everything'} that people and tokens did here, newest first. No entry can be changed or removed.`}
+      lead={`${headteacher ? 'The audit log: everything' : 'Everything'} that people and tokens did here, newest first. An entry that was changed or taken out would show.`}
     >
       <Loaded query={query} what="the audit log" skeleton={<RowsSkeleton rows={12} height={28} />}>
         {data => {

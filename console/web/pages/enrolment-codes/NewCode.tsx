@@ -28,6 +28,12 @@ export function NewCode({ made, onDone }: { made: MadeCode; onDone(): void }) {
         <pre className="command">
           <code>{made.command}</code>
         </pre>
+        {/:\/\/(localhost|127\.0\.0\.1)[:/]/.test(made.command) ? (
+          <p className="quiet">
+            This line works on the console’s own computer only. For other computers set CARETAKER_URL to the
+            address under which they reach it, start the console again, and make a code then.
+          </p>
+        ) : null}
         <div className="tool-line">
           <Copy text={made.command} label="Copy the line" />
           <Copy text={made.code} label="Copy the code" />

@@ -53,8 +53,15 @@ function Body({ promises }: { promises: Promises }) {
   return (
     <div className="promises">
       <p className="answer">{promises.headline}</p>
+      {promises.decision === null ? null : (
+        <p className="no-print">
+          <a href="#decide">One thing is for you to decide</a>
+        </p>
+      )}
       <PromiseList promises={promises.promises} />
-      <Decision decision={promises.decision} />
+      <div id="decide">
+        <Decision decision={promises.decision} />
+      </div>
       <WhatChanged changed={promises.changed} />
       <Unknown reasons={promises.unknown} />
       <p className="only-print quiet">

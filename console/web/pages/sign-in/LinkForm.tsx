@@ -39,8 +39,8 @@ function Spent() {
         Each link works once and for a short time only. This one was used, or its time has passed.
       </Notice>
       <Text size="sm">
-        Ask the technician for a new link. If you are the technician, type{' '}
-        <code>npx caretaker sign-in-link</code> at the console’s own computer.
+        Ask the technician for a new link. If you are the technician, type <code>npx caretaker sign-in</code>{' '}
+        at the console’s own computer.
       </Text>
       <Anchor href="/sign-in" size="sm">
         Sign in with a password instead

@@ -49,7 +49,7 @@ export function PasswordForm({ onDone }: { onDone(): Promise<void> }) {
         </Button>
         <Text size="sm" c="dimmed">
           No password yet, or forgotten? Ask the technician for a sign-in link. The technician makes one at
-          the console’s own computer with <code>caretaker sign-in-link</code>.
+          the console’s own computer with <code>npx caretaker sign-in</code>.
         </Text>
       </Stack>
     </form>
