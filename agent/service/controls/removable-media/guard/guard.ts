@@ -127,6 +127,7 @@ export class MediaGuard implements Guard {
     const present = await this.#look();
     if (present !== null) await this.#leave(present);
     for (const stick of present ?? []) this.#meet(stick);
+    for (const visit of this.#visits.values()) this.#announce(visit);
     for (const visit of this.#visits.values()) await this.#attend(visit, policy);
     const slice = this.#grants.sliceMs;
     if (slice !== null && this.#edges.clock.monotonic() - this.#keptAt >= slice * (early - 0.05))
@@ -194,8 +195,13 @@ export class MediaGuard implements Guard {
     }
     const visit = newVisit(stick, this.#edges.clock.monotonic());
     this.#visits.set(stick.insertion, visit);
-    this.#telling.stick('media.attached', stick, { admitted: stick.admitted });
     this.#takeUp(visit);
+  }
+
+  #announce(visit: Visit): void {
+    if (visit.announced) return;
+    visit.announced = true;
+    this.#telling.stick('media.attached', visit.stick, { admitted: visit.stick.admitted });
   }
 
   /** A stick that was open when the service ended, and still may be. */
@@ -265,7 +271,7 @@ export class MediaGuard implements Guard {
     if (this.#watching !== null) this.#hands.watch(seen => this.#changed(seen), this.#watching.signal);
   }
 
-  /** The system's own word comes first: nobody waits for a whole look to hear that a stick was stopped. */
+  /** The system's own word comes first: nobody waits for a look, or for a word before it, to hear that a stick was stopped. */
   #changed(seen?: Seen): void {
     const policy = this.#policy;
     if (seen !== undefined && policy !== null && !this.#visits.has(seen.stick.insertion)) {

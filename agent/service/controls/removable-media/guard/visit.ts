@@ -6,6 +6,8 @@ export interface Visit {
   stick: Stick;
   /** Monotonic. */
   since: number;
+  /** That it came was told. */
+  announced: boolean;
   /** The last that was told of it, so that nothing is told twice. */
   said: string | null;
   /** This guard let the system see its content. */
@@ -33,6 +35,7 @@ interface Shutting {
 export const newVisit = (stick: Stick, since: number): Visit => ({
   stick,
   since,
+  announced: false,
   said: null,
   admitted: false,
   scan: null,
