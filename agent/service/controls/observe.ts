@@ -1,5 +1,10 @@
 /** Gives every probe its deadline, so that no author forgets, and turns every failure into a reason. */
-import type { ControlMeaning, ControlPolicy, Observed, ProbeFailure } from '../../../shared/controls/control.ts';
+import type {
+  ControlMeaning,
+  ControlPolicy,
+  Observed,
+  ProbeFailure,
+} from '../../../shared/controls/control.ts';
 import { type Backend, type Machine, ProbeError } from './control.ts';
 
 /** Longest time one control may look. The slowest honest probe, apt, takes some seconds. */

@@ -5,7 +5,18 @@ export const feedPath = '/api/v1/feed';
 
 export const nudge = z.object({
   topics: z.array(
-    z.enum(['devices', 'device', 'queue', 'codes', 'groups', 'people', 'audit', 'school', 'policies', 'assets']),
+    z.enum([
+      'devices',
+      'device',
+      'queue',
+      'codes',
+      'groups',
+      'people',
+      'audit',
+      'school',
+      'policies',
+      'assets',
+    ]),
   ),
   deviceIds: z.array(z.string()).max(200),
 });

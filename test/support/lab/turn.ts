@@ -15,7 +15,16 @@ export function turn(): Promise<void> {
 async function take(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const hold = 'echo mine; exec sleep infinity';
-  const words = ['--pdeathsig', 'KILL', 'flock', '--no-fork', join(tmpdir(), 'caretaker-lab.turn'), 'sh', '-c', hold];
+  const words = [
+    '--pdeathsig',
+    'KILL',
+    'flock',
+    '--no-fork',
+    join(tmpdir(), 'caretaker-lab.turn'),
+    'sh',
+    '-c',
+    hold,
+  ];
   const child = spawn('setpriv', words, { stdio: ['ignore', 'pipe', 'ignore'] });
   process.once('exit', () => child.kill('SIGKILL'));
   child.once('error', () => resolve());

@@ -6,7 +6,6 @@ import { hashSerial } from './stick.ts';
 
 const enforce = (over: object = {}) => schema.parse({ mode: 'enforce', ...over });
 const grantId = '0199a0b2-0000-7000-8000-000000000001';
-const hour = 3600_000;
 
 const grantOf = (world: FakeWorld, over: Partial<MediaGrant> = {}): Order => ({
   kind: 'media_grant',
@@ -16,7 +15,7 @@ const grantOf = (world: FakeWorld, over: Partial<MediaGrant> = {}): Order => ({
     media: { vendorId: '0781', productId: '5567', serialHash: hashSerial('SERIAL-1', key) },
     access: 'read_only',
     durationSec: 600,
-    notAfter: world.wall + 4 * hour,
+    notAfter: world.wall + 14_400_000,
     singleUse: false,
     personId: null,
     ...over,
@@ -24,7 +23,6 @@ const grantOf = (world: FakeWorld, over: Partial<MediaGrant> = {}): Order => ({
 });
 const revoke: Order = { kind: 'media_revoke', control: 'removable-media', grantId };
 
-/** A world whose guard follows a policy. */
 async function aWorld(policy = enforce()) {
   const world = new FakeWorld();
   const guard = world.start();
