@@ -154,6 +154,7 @@ describe('the whole path, in a browser', function () {
     await head.locator('[data-control="disk-encryption"]').waitFor();
     expect(await head.getByRole('navigation').getByRole('link').allInnerTexts()).to.deep.equal([
       'Promises',
+      'Changes to agree to',
       'What was changed',
     ]);
     await head.getByRole('link', { name: 'What was changed' }).click();
