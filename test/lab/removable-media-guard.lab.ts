@@ -43,6 +43,16 @@ describeManaged('the guard of removable media on a real machine', managed => {
     return found()?.facts ?? {};
   };
 
+  const about = (serial: string) => {
+    const hash = hashSerial(serial, managed().serialKey);
+    return managed().events.filter(({ facts }) => facts.serialHash === hash);
+  };
+  const blocked = async (serial: string) => {
+    const found = () => about(serial).find(({ name }) => name === 'media.blocked');
+    await until('media.blocked is told', () => found() !== undefined, 60_000);
+    return found() ?? { at: 0 };
+  };
+
   const order = (given: Order) => {
     const now = Date.now();
     const { deviceId, console } = managed();
@@ -92,20 +102,34 @@ describeManaged('the guard of removable media on a real machine', managed => {
     const feed = await managed().guest.feed('usbguard watch');
     await feed.line(/Connected/);
     const ratios: number[] = [];
-    for (const serial of ['A1', 'A2', 'A3']) {
-      const after = last();
+    for (const serial of ['A1', 'A2', 'A3', 'A4', 'A5']) {
       const from = feed.said.length;
       const at = await plug(serial);
-      const reported = told('media.blocked', { verdict: 'blocked' }, after).then(() => Date.now() - at);
+      const arrived = blocked(serial).then(() => Date.now() - at);
       const own = (await feed.line(/target_new=block/, { from })).at - at;
-      const ours = await reported;
+      const atConsole = await arrived;
+      const ours = Math.round((await blocked(serial)).at - at - (await managed().guest.clockAhead()));
       ratios.push(ours / own);
-      measured('plug-in to blocked, by USBGuard and by the service at the console', `${own} ms, ${ours} ms`);
+      measured(
+        'plug-in to blocked, by USBGuard, saved by the service, and at the console',
+        `${own} ms, ${ours} ms, ${atConsole} ms`,
+      );
       await stick?.pull();
       stick = undefined;
+      await until(
+        'that it was taken out is told',
+        () => about(serial).some(({ name }) => name === 'media.removed'),
+        30_000,
+      );
+      expect(about(serial).map(({ name }) => name)).to.deep.equal([
+        'media.blocked',
+        'media.attached',
+        'media.removed',
+      ]);
     }
     feed.close();
-    expect(Math.min(...ratios)).to.be.at.most(1.3);
+    // The middle of five: an emulated processor beside other work has its moods.
+    expect(ratios.sort((a, b) => a - b)[2]).to.be.at.most(1.3);
   });
 
   it('scans a stick with permission, opens it read-only to the person at the screen, and takes it back on time', async () => {

@@ -50,7 +50,7 @@ export class Sysfs {
     const vendorId = this.#attribute(port, 'idVendor')?.toLowerCase();
     const productId = this.#attribute(port, 'idProduct')?.toLowerCase();
     if (kind === null || !vendorId || !productId) return null;
-    if (this.#attribute(port, 'removable') === 'fixed') return null;
+    if (this.isFixed(port)) return null;
     const disks = this.disks(port);
     if (disks.some(disk => isOfSystem(disk, mounts))) return null;
     const authorized = this.#attribute(port, 'authorized');
@@ -72,6 +72,11 @@ export class Sysfs {
   insertion(port: string): string {
     this.#boot ??= textOf(join(this.#roots.proc, 'sys/kernel/random/boot_id')) ?? 'unknown';
     return `${this.#boot}/${this.#attribute(port, 'busnum')}-${this.#attribute(port, 'devnum')}`;
+  }
+
+  /** Built in, as a card reader may be. */
+  isFixed(port: string): boolean {
+    return this.#attribute(port, 'removable') === 'fixed';
   }
 
   isAuthorized(port: string): boolean | null {

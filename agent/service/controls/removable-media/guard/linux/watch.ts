@@ -73,27 +73,24 @@ class DaemonWatch {
   }
 
   #hear(heard: Heard): void {
-    const { sysfs, changed } = this.#parts;
     if (heard.kind === 'inserted' || heard.port === null) return;
-    if (heard.kind === 'removed' || heard.target === null || heard.target === 'reject') {
-      changed(rejected(heard, sysfs));
-      return;
-    }
-    // The kernel's word beside the daemon's: only what both say was done.
-    const stick = sysfs.stick(heard.port);
-    const done = stick !== null && stick.admitted === (heard.target === 'allow');
-    changed(done ? { stick, verdict: heard.target === 'allow' ? 'allowed' : 'blocked' } : undefined);
+    this.#parts.changed(stopped(heard, heard.port, this.#parts.sysfs));
   }
 }
 
-/** A rejected device is gone from sysfs at once: the daemon's own words are all there is. */
-function rejected(heard: Heard, sysfs: Sysfs): Seen | undefined {
-  const { port, vendorId, productId, serial, interfaces } = heard;
-  if (heard.kind !== 'decided' || heard.target !== 'reject') return undefined;
-  if (port === null || vendorId === null || productId === null) return undefined;
-  if (!interfaces.some(one => one.startsWith('08:'))) return undefined;
+/**
+ * A storage device that the daemon stopped: told by its own words, so that nobody waits for a look at the whole tree.
+ * The kernel's word is asked for beside them: only what both say was done. A rejected one is gone from sysfs at once.
+ */
+function stopped(heard: Heard, port: string, sysfs: Sysfs): Seen | undefined {
+  const { vendorId, productId, serial, interfaces, target } = heard;
+  if (heard.kind !== 'decided' || (target !== 'block' && target !== 'reject')) return undefined;
+  if (vendorId === null || productId === null || !interfaces.some(one => one.startsWith('08:')))
+    return undefined;
+  const rejected = target === 'reject';
+  if (!rejected && (sysfs.isAuthorized(port) !== false || sysfs.isFixed(port))) return undefined;
   const stick: Stick = {
-    insertion: `${sysfs.insertion(port)}-rejected-${heard.id}`,
+    insertion: rejected ? `${sysfs.insertion(port)}-rejected-${heard.id}` : sysfs.insertion(port),
     place: port,
     vendorId,
     productId,
@@ -104,7 +101,7 @@ function rejected(heard: Heard, sysfs: Sysfs): Seen | undefined {
     sizeBytes: null,
     unlocked: false,
   };
-  return { stick, verdict: 'rejected' };
+  return { stick, verdict: rejected ? 'rejected' : 'blocked' };
 }
 
 /** Device files: `/dev/bus/usb/001/005` for what is plugged in, `/dev/sdb1` for what it shows. */
