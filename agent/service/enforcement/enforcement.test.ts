@@ -208,6 +208,25 @@ describe('enforcement', () => {
       expect(world.steps.at(-1)).to.equal('systemctl try-restart usbguard.service');
     });
 
+    it('has the system read a setting again only after it is back, though its unit was put back before', async () => {
+      put(world, rules, aFile('before'));
+      put(world, daemon, aUnit(false));
+      const unit = { setting: daemon, value: aUnit(true) };
+      await world.service().bring('removable-media', aPlan(...rulesPlan().wanted, unit), 1);
+      const read: unknown[] = [];
+      const service = world.service(new Fuse(), {
+        machine: {
+          now: () => world.now,
+          run: async () => {
+            read.push(world.get(rules));
+            return ended('');
+          },
+        },
+      });
+      expect(await service.release('removable-media')).to.deep.equal([]);
+      expect(read).to.deep.equal([heldOf(aFile('before'), null)]);
+    });
+
     it('says what could not be written, keeps it in mind and puts back the rest', async () => {
       const other: Setting = { kind: 'file', path: '/etc/usbguard/usbguard-daemon.conf' };
       await world

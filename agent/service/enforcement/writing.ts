@@ -119,9 +119,10 @@ export class Writer {
     const { ledger } = this.#options;
     const residue: Residue[] = [];
     ledger.releasing(entries);
-    for (const entry of entries.toReversed()) {
+    const order = entries.toReversed();
+    for (const [at, entry] of order.entries()) {
       const { control, setting } = entry;
-      if (setting.kind === 'unit') await this.#payAll(control);
+      if (setting.kind === 'unit') await this.#payReady(control, order.slice(at));
       try {
         if (await this.#putBackOne(entry)) {
           ledger.forget(setting);
@@ -136,6 +137,14 @@ export class Writer {
       }
     }
     return residue;
+  }
+
+  /** Before a unit is put back: what is owed to settings that are still to be put back waits for them. */
+  async #payReady(control: string, toCome: readonly Entry[]): Promise<void> {
+    const { ledger, machine } = this.#options;
+    const later = new Set(toCome.flatMap(({ steps }) => steps).map(step => JSON.stringify(step)));
+    for (const step of ledger.owed(control).filter(one => !later.has(JSON.stringify(one))))
+      if ((await runStep(machine, step)) === undefined) ledger.paid(control, step);
   }
 
   /** False when somebody else's value is there. */
