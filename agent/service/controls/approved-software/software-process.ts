@@ -2,7 +2,7 @@
  * The short-lived process of this control: hashing and searching would otherwise fill the service's memory. The service
  * starts it for a look, the enforcement for the list of true files, apt and dpkg before and after they install.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { thisMachine } from '../../system/machine.ts';
 import { unit } from './fapolicyd/mechanism.ts';
@@ -61,7 +61,13 @@ async function run([what, first = '', ...rest]: readonly string[]): Promise<void
   } else throw new Error(`there is no “${what ?? ''}”`);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+/** The hooks name a link, and what is imported is what it points to. */
+const isStarted = () => {
+  const [, script] = process.argv;
+  return script !== undefined && import.meta.url === pathToFileURL(realpathSync(script)).href;
+};
+
+if (isStarted())
   await run(process.argv.slice(2)).catch(error => {
     process.stderr.write(`caretaker: ${(error as Error).message}\n`);
     process.exitCode = 1;
