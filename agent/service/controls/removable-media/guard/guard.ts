@@ -229,6 +229,7 @@ export class MediaGuard implements Guard {
       this.#visits.delete(insertion);
       await this.#attendant.stopScan(visit);
       if (visit.admitted || visit.open !== null) await this.#hands.close(visit.stick, true);
+      this.#announce(visit);
       this.#telling.stick('media.removed', visit.stick, {});
     }
     this.#grants.openings = this.#grants.openings.filter(({ insertion }) => here.has(insertion));
