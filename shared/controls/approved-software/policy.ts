@@ -3,6 +3,10 @@ import * as z from 'zod';
 import { modeField } from '../mode-field.ts';
 import { systems } from './program.ts';
 
+/** To AppLocker a lone star is every publisher there is, the system's own among them. */
+const notOnlyStars = /^(?![*?]+$)/;
+const noStars = 'Write the name in full: a star does not stand for anything here.';
+
 export const ruleKinds = ['publisher', 'product', 'path_class', 'package', 'hash'] as const;
 
 export const rule = z.object({
@@ -19,12 +23,12 @@ export const rule = z.object({
     description:
       'Publisher and product survive updates. A hash stands for one version only: use it for what nobody signed.',
   }),
-  value: z.string().trim().min(1).max(200).meta({
+  value: z.string().trim().min(1).max(200).regex(notOnlyStars, noStars).meta({
     title: 'Value',
     description:
       'As it was reported: the whole publisher, the product, the package, the kind of place, or the SHA-256.',
   }),
-  publisher: z.string().trim().max(200).default('').meta({
+  publisher: z.string().trim().max(200).regex(notOnlyStars, noStars).default('').meta({
     title: 'Publisher of the product',
     description: 'Only for a product: whose it must be. Without it, a product is not denied.',
   }),

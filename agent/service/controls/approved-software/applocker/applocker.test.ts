@@ -99,13 +99,22 @@ describe('a policy for AppLocker', () => {
     }
   });
 
+  it('takes no lone star, which would stand for every publisher there is', () => {
+    const starred = (over: object) => ({
+      rules: [{ id: 'a', decision: 'deny', by: 'publisher', value: 'X', ...over }],
+    });
+    for (const over of [{ value: '*' }, { value: ' ** ' }, { publisher: '?' }])
+      expect(policy.safeParse(starred(over)).success, JSON.stringify(over)).to.equal(false);
+    expect(policy.safeParse(starred({})).success).to.equal(true);
+  });
+
   it('keeps to the schema and denies nothing that is protected, whatever the catalogue says', () => {
     const value = fc
       .oneof(
         fc.string(),
         fc.constantFrom('O=MICROSOFT CORPORATION, C=US', 'windows', 'removable', 'f'.repeat(64)),
       )
-      .filter(one => one.trim() !== '' && one.length <= 200);
+      .filter(one => /[^*?\s]/.test(one) && one.length <= 200);
     const aRule = fc.record({
       id: fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/),
       decision: fc.constantFrom('allow', 'deny'),
