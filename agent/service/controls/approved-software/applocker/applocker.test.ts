@@ -137,7 +137,7 @@ describe('a policy for AppLocker', () => {
           ),
         ).to.deep.equal([]);
         expect(xml).to.not.match(
-          /Action="Deny">\s*<Conditions><FilePublisherCondition PublisherName="(\*|O=MICROSOFT|O=ETH)/i,
+          /Action="Deny">\s*<Conditions><FilePublisherCondition PublisherName="(\*"|O=MICROSOFT|O=ETH)/i,
         );
       }),
     );

@@ -103,7 +103,7 @@ function fromCatalogue(rule: Rule): Written[] {
   if (rule.by === 'hash' && /^[0-9a-f]{64}$/i.test(rule.value))
     return [{ ...base, kind: 'FileHashRule', condition: hash(rule.value) }];
   if (rule.by !== 'path_class') return [];
-  return (folders[rule.value] ?? []).map((folder, index) => ({
+  return (Object.hasOwn(folders, rule.value) ? (folders[rule.value] ?? []) : []).map((folder, index) => ({
     ...base,
     name: index === 0 ? rule.id : `${rule.id} ${index + 1}`,
     kind: 'FilePathRule' as const,
