@@ -118,7 +118,7 @@ export function fapolicydRules(
       .flatMap(rule => hashRule(rule, interpreters.length > 0 && !policy.ownScripts));
   const sticks = rules.filter(rule => rule.by === 'path_class' && rule.decision === 'allow');
   const allowed = sticks.flatMap(rule =>
-    (placesOf[rule.value] ?? []).flatMap(folder => [
+    (Object.hasOwn(placesOf, rule.value) ? (placesOf[rule.value] ?? []) : []).flatMap(folder => [
       `# rule ${rule.id}`,
       `allow perm=any all : dir=${folder}`,
     ]),
