@@ -16,6 +16,8 @@ export class Feed {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    // The machine may go before whoever listens to it.
+    socket.on('error', () => {});
     createInterface({ input: socket }).on('line', line => {
       this.said.push({ at: Date.now(), line });
       this.#arrived();

@@ -23,6 +23,7 @@ export class Guest {
   private agent: GuestAgent;
   private disks = 0;
   private last: Plugged | undefined;
+  private listening: Feed | undefined;
   /** What can be plugged in from outside. */
   plugs: Plugs;
 
@@ -120,7 +121,9 @@ export class Guest {
 
   /** Everything that `line` prints from now on, as it happens. One feed at a time. */
   async feed(line: string): Promise<Feed> {
+    this.listening?.close();
     const feed = await Feed.open(this.qemu.feedSocket);
+    this.listening = feed;
     await this.run('systemctl stop lab-feed.service');
     await this.must(
       `systemd-run --quiet --collect --unit=lab-feed /bin/bash -c ${quoted(`exec >/dev/lab-feed 2>&1; ${line}`)}`,

@@ -161,17 +161,18 @@ export class Managed {
     return view.findings.find((one: Finding) => one.control === control);
   }
 
-  /** Has it look at everything now, and answers what it found once `good` is true of it. */
+  /** Has it look at everything now, and answers what it found since, once `good` is true of it. */
   async findingThat(
     control: string,
     good: (finding: Finding) => boolean,
     deadlineMs = 60_000,
   ): Promise<Finding> {
+    const since = Number(await this.guest.must('date +%s%3N'));
     await this.lookNow();
     const end = Date.now() + deadlineMs;
     for (;;) {
       const found = await this.finding(control);
-      if (found !== undefined && good(found)) return found;
+      if (found !== undefined && found.observedAt >= since && good(found)) return found;
       if (Date.now() > end) throw new Error(`${control} stays ${JSON.stringify(found)}`);
       await sleep(300);
     }

@@ -1,8 +1,8 @@
 /** A real fapolicyd, told by the real service what may run: watching first, enforcing, through updates, and put back. */
 import { expect } from 'chai';
-import type { Finding } from '../../shared/finding.ts';
-import { agentUnit } from '../support/lab/managed.ts';
-import { describeManaged } from '../support/lab/suite.ts';
+import type { Finding } from '../../../shared/finding.ts';
+import { agentUnit } from '../../support/lab/managed.ts';
+import { describeManaged } from '../../support/lab/suite.ts';
 
 const control = 'approved-software';
 const memory = '/var/lib/caretaker/memory/approved-software-learned.json';

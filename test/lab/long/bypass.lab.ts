@@ -1,0 +1,94 @@
+/** Ways around a list of approved programs, tried one by one: which are shut, and which are known to be open. */
+import { expect } from 'chai';
+import { describeManaged } from '../../support/lab/suite.ts';
+
+const memory = '/var/lib/caretaker/memory/approved-software-learned.json';
+const dayMs = 86_400_000;
+
+/** `mine` is a copy of echo; each way would print RAN. */
+const bring = `
+set -e
+cd /home/pupil
+cp /usr/bin/echo mine
+cp /usr/lib/x86_64-linux-gnu/libz.so.1 mine.so
+printf '#!/bin/sh\\necho RAN\\n' >script.sh
+printf '#!/usr/bin/python3\\nprint("RAN")\\n' >script.py
+printf '#!/usr/bin/perl\\nprint "RAN\\\\n";\\n' >script.pl
+printf '#!/usr/bin/awk -f\\nBEGIN { print "RAN" }\\n' >script.awk
+ln -s mine link; ln mine hard
+chmod 755 mine script.*; chown -h pupil: *
+`;
+
+const shut: [what: string, line: string][] = [
+  ['start it', './mine RAN'],
+  ['by a symbolic link', './link RAN'],
+  ['by a hard link', './hard RAN'],
+  ['by the loader', '/lib64/ld-linux-x86-64.so.2 ./mine RAN'],
+  ['by env', 'env ./mine RAN'],
+  ['by nice', 'nice ./mine RAN'],
+  ['by setsid', 'setsid -w ./mine RAN'],
+  ['by timeout', 'timeout 5 ./mine RAN'],
+  ['by xargs', 'echo RAN | xargs ./mine'],
+  ['by find', 'find . -name script.py -exec ./mine RAN \\;'],
+  ['by exec in a shell', 'exec ./mine RAN'],
+  ['by Perl', 'perl -e \'exec "./mine", "RAN"\''],
+  ['by Python', 'python3 -c \'import os; os.execv("./mine", ["mine", "RAN"])\''],
+  ['from /dev/shm', 'cp /usr/bin/echo /dev/shm/mine && /dev/shm/mine RAN'],
+  ['from /var/tmp', 'cp /usr/bin/echo /var/tmp/mine && /var/tmp/mine RAN'],
+  ['from the session’s own folder', 'cp /usr/bin/echo /run/user/1000/mine && /run/user/1000/mine RAN'],
+  ['in a namespace', 'unshare -rm ./mine RAN'],
+  [
+    'by the user’s own systemd',
+    'XDG_RUNTIME_DIR=/run/user/1000 systemd-run --user --quiet --pipe --wait /home/pupil/mine RAN',
+  ],
+  ['a shell script', './script.sh'],
+  ['a shell script, by sh', 'sh script.sh'],
+  ['a shell script, by busybox', 'busybox sh script.sh'],
+  ['a shell script, sourced', '. ./script.sh'],
+  ['a shell script, on standard input', 'sh <script.sh'],
+  ['a Python script', 'python3 script.py'],
+  ['a Python script, read by Python', 'python3 -c \'exec(open("script.py").read())\''],
+  ['a Perl script', 'perl script.pl'],
+  ['an awk script', 'awk -f script.awk'],
+];
+
+/** README of approved-software, known holes: nothing on a disk that could be judged. */
+const open: [what: string, line: string][] = [
+  ['words given to Python', 'python3 -c \'print("RAN")\''],
+  ['a script through a pipe', 'cat script.sh | sh'],
+];
+
+describeManaged('ways around the list of approved programs', managed => {
+  const pupil = (line: string) =>
+    managed().guest.run(
+      `cd /home/pupil && setpriv --reuid pupil --regid pupil --init-groups bash -c '${line.replaceAll("'", "'\\''")}'`,
+      60_000,
+    );
+  const ran = async (line: string) => (await pupil(line)).stdout.includes('RAN');
+
+  before(async function () {
+    this.timeout(900_000);
+    const { guest } = managed();
+    await guest.must(bring);
+    // A month of watching, a day of it with these rules, as it would have been left.
+    const learned = {
+      ...{ since: Date.now() - 30 * dayMs, boots: ['one', 'two', 'three'], users: [1000], programs: {} },
+      ...{ search: null, watching: Date.now() - 2 * dayMs, enforcing: null, proved: Date.now() - dayMs },
+    };
+    await guest.must('mkdir -p -m 700 /var/lib/caretaker/memory');
+    await guest.write(memory, JSON.stringify(learned));
+    await managed().startAlone({ 'approved-software': { mode: 'enforce', minBoots: 2 } });
+    await guest.until('grep -q "^permissive = 0" /etc/fapolicyd/fapolicyd.conf', 400_000);
+    await guest.until('journalctl -t fapolicyd --no-pager | grep -q "Starting to listen"', 60_000);
+  });
+
+  for (const [what, line] of shut)
+    it(`shut: ${what}`, async () => expect(await ran(line), line).to.equal(false));
+
+  for (const [what, line] of open)
+    it(`known to be open: ${what}`, async () => expect(await ran(line), line).to.equal(true));
+
+  it('what is installed runs all the while', async () => {
+    expect(await ran('/usr/bin/echo RAN')).to.equal(true);
+  });
+});
