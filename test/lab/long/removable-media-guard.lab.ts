@@ -1,14 +1,14 @@
 /** What the agent does with sticks between its looks: heard, scanned, opened for a time, shut again. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { hashSerial } from '../../agent/service/controls/removable-media/guard/stick.ts';
-import type { MediaGrant, Order } from '../../shared/protocol/order.ts';
-import { orderText } from '../../shared/protocol/transcript.ts';
-import { measured } from '../support/lab/figures.ts';
-import type { Plugged } from '../support/lab/plugs.ts';
-import { eicar, stickImage } from '../support/lab/sticks.ts';
-import { describeManaged } from '../support/lab/suite.ts';
-import { until } from '../support/until.ts';
+import { hashSerial } from '../../../agent/service/controls/removable-media/guard/stick.ts';
+import type { MediaGrant, Order } from '../../../shared/protocol/order.ts';
+import { orderText } from '../../../shared/protocol/transcript.ts';
+import { measured } from '../../support/lab/figures.ts';
+import type { Plugged } from '../../support/lab/plugs.ts';
+import { eicar, stickImage } from '../../support/lab/sticks.ts';
+import { describeManaged } from '../../support/lab/suite.ts';
+import { until } from '../../support/until.ts';
 
 const model = { vendorId: '46f4', productId: '0001' };
 /** As the person at the screen: polkit asks whose session is in front. */
