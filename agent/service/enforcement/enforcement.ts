@@ -108,6 +108,7 @@ export class Enforcement {
     const text = JSON.stringify([policy, plan.wanted]);
     if (failed?.plan === text && machine.now() < failed.until)
       throw new PlanRefused(failed.reason, failed.detail);
+    await this.#writer.settle(control, plan.wanted);
     const difference = await this.#compare(control, plan.wanted, policy);
     const changed = await this.#carryOut(control, policy, difference, text);
     this.#failed.delete(control);

@@ -94,6 +94,23 @@ describe('applying and releasing', () => {
       { numRuns: 400 },
     ));
 
+  it('puts a unit back that one plan and then another left half-way', async () => {
+    const unit: Setting = { kind: 'unit', unit: 'guard.service' };
+    const on = { kind: 'unit' as const, enabled: false, active: true, masked: false };
+    const wanting = (masked: boolean): Plan => ({
+      how: 'enforced',
+      wanted: [{ setting: unit, value: { ...on, active: false, masked } }],
+    });
+    for (let first = 0; first < 40; first++)
+      for (let second = 0; second < 40; second++) {
+        const world = aWorld([[unit, on]]);
+        await world.service(new Fuse(first)).bring('control', wanting(true), 1);
+        await world.service(new Fuse(second)).bring('control', wanting(false), 2);
+        await world.service().releaseAll();
+        expect(world.get(unit), `cut at ${first}, then at ${second}`).to.deep.equal(on);
+      }
+  });
+
   it('reports no drift that a power cut of its own made', () =>
     fc.assert(
       fc.asyncProperty(

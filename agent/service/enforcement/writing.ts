@@ -1,9 +1,9 @@
 /** The writes themselves: through the ledger, undone when one of them fails, told apart after a crash. */
 import type { Machine } from '../controls/control.ts';
-import { PlanRefused } from '../controls/plan.ts';
+import { PlanRefused, type Wanted } from '../controls/plan.ts';
 import { runStep } from './commands.ts';
 import type { Change } from './difference.ts';
-import { type Held, nameOf, same, takenBack } from './held.ts';
+import { type Held, heldOf, keyOf, nameOf, same, takenBack } from './held.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import { PlaceRefused, type Places, type Prepared, refusedBy } from './places/place.ts';
 
@@ -111,6 +111,18 @@ export class Writer {
     const [now = null] = await places.read([entry.setting]);
     if (same(now, writing)) ledger.confirm([entry.setting]);
     else if (!isHalf(entry, now)) ledger.takeBack([entry.setting]);
+  }
+
+  /** The ledger remembers one unfinished write of a setting: a unit that another plan left half-way goes back first. */
+  async settle(control: string, wanted: readonly Wanted[]): Promise<void> {
+    const { ledger, places } = this.#options;
+    const half = new Map(ledger.entries(control).map(entry => [keyOf(entry.setting), entry]));
+    for (const { setting, value } of wanted) {
+      const entry = half.get(keyOf(setting));
+      if (entry?.writing === undefined || same(entry.writing, heldOf(value, null))) continue;
+      await (await places.prepare(setting, entry.written ?? entry.previous)).commit();
+      ledger.takeBack([setting]);
+    }
   }
 
   /** Last written first. Answers what could not be put back. */
