@@ -55,7 +55,8 @@ export function statusFolders(
   return [usualFolder(environment), resolve('data', 'agent')];
 }
 
-function usualFolder(environment: Environment): string {
+/** Where an installed agent keeps its things, for processes that nobody tells: commands get no environment of ours. */
+export function usualFolder(environment: Environment = process.env): string {
   if (process.platform === 'win32') return join(environment.ProgramData ?? 'C:\\ProgramData', 'Caretaker');
   const root = process.getuid?.() === 0;
   if (process.platform === 'darwin' && root) return '/Library/Application Support/Caretaker';
