@@ -1,2 +1,5 @@
 /** The register: what the school owns, where it is, and every change of it. */
+
+export { type AssetRecord, tagKey } from './columns.ts';
+export { moveAsset } from './move.ts';
 export { routes } from './routes.ts';

@@ -4,10 +4,12 @@ import * as first from './001-first.ts';
 import * as orders from './002-orders.ts';
 import * as policies from './003-policies.ts';
 import * as assets from './004-assets.ts';
+import * as loans from './008-loans.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
   '002-orders': { up: orders.up },
   '003-policies': { up: policies.up },
   '004-assets': { up: assets.up },
+  '008-loans': { up: loans.up },
 };
