@@ -20,6 +20,8 @@ export const access = {
   'policies.edit': ['technician'],
   /** As the second person: never of what one wrote oneself. */
   'policies.approve': ['technician', 'headteacher'],
+  /** Each kind of approval names the row that its second person needs; whoever asked sees it too. */
+  'approvals.read': ['technician', 'headteacher'],
   'assets.read': ['technician'],
   'assets.edit': ['technician'],
   'people.manage': ['technician'],

@@ -1,5 +1,6 @@
 /** Every room's routes, and what rooms do by themselves while the console runs. A new room is one line here. */
 import { routes as accounts } from './accounts/index.ts';
+import { type AnyKind, routes as approvals, startApprovals } from './approvals/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
 import type { Context } from './context.ts';
@@ -15,6 +16,9 @@ import { startAgeing } from './reports/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
 
+/** What a second person may be asked to agree to. */
+const approvalKinds: readonly AnyKind[] = [];
+
 export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [
     ...accounts(context, version),
@@ -27,6 +31,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...policies(context),
     ...overview(context),
     ...promises(context),
+    ...approvals(context, approvalKinds),
     ...orders(context),
     ...recovery(context),
   ];
@@ -36,10 +41,12 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
 export async function startRooms(context: Context): Promise<() => Promise<void>> {
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
+  const stopApprovals = startApprovals(context, approvalKinds);
   const stopOrders = startOrders(context);
   return async () => {
     await stopPolicies();
     stopOrders();
+    await stopApprovals();
     await stopAgeing();
   };
 }

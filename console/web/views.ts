@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
+import * as approvals from '../../shared/protocol/api/approvals.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
@@ -58,6 +59,8 @@ export const views = {
   assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
   assetChoices: () => view(['assets', 'choices'], '/assets/choices', assets.assetChoices),
   assetSuggestions: () => view(['assets', 'suggestions'], '/assets/suggestions', assets.assetSuggestions),
+  approvals: () => view(['approvals'], '/approvals', approvals.approvalList),
+  approval: (id: string) => view(['approvals', id], `/approvals/${id}`, approvals.approval),
   groups: () => view(['groups'], '/groups', devices.groupList),
   policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
   policies: () => view(['policies'], '/policies', policies.policyTable),

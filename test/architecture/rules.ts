@@ -224,6 +224,7 @@ const owners: Record<string, string[]> = {
   policy_exception: ['policies'],
   policy_exception_device: ['policies'],
   setting: ['database'],
+  approval: ['approvals'],
 };
 
 const writePattern =

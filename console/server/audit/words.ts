@@ -39,6 +39,13 @@ export const auditWords: Record<string, string> = {
   'order.ended': 'The device {name} was to {what}: {outcome}',
   'recovery.code_given': 'Gave a recovery code to be typed at the device {name}: {what}{because}',
   'recovery.used': 'A recovery code was typed at the device {name}: {what}. {outcome}',
+  'approval.asked': 'Asked a second person to agree: {title}, because: {reason}',
+  'approval.agreed': 'Agreed, as the second person: {title}, which {asked} asked for because: {reason}',
+  'approval.refused': 'Did not agree: {title}, which {asked} asked for{because}',
+  'approval.withdrawn': 'Took back before anybody decided: {title}',
+  'approval.expired': 'Nobody decided in time: {title}, which {asked} asked for',
+  'approval.alone':
+    'Went on without a second person, because nobody else here may agree: {title}, because: {reason}',
   'policy.draft_begun': 'Began to change the policy of {place} (draft {number})',
   'policy.draft_discarded': 'Discarded draft {number} of the policy of {place}',
   'policy.draft_restored': 'Restored draft {number} of the policy of {place}',

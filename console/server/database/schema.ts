@@ -3,6 +3,7 @@
  * JSON is text, and `school_id` is in every table. A room alone writes its tables: the owner is named beside each.
  */
 import type { ColumnType, Generated } from 'kysely';
+import type { ApprovalTables } from './schema-approvals.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { PolicyTables } from './schema-policies.ts';
 
@@ -10,7 +11,7 @@ type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends LoanTables, PolicyTables {
+export interface Database extends ApprovalTables, LoanTables, PolicyTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 

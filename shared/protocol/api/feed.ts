@@ -16,6 +16,7 @@ export const nudge = z.object({
       'school',
       'policies',
       'assets',
+      'approvals',
     ]),
   ),
   deviceIds: z.array(z.string()).max(200),
