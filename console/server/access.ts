@@ -24,6 +24,9 @@ export const access = {
   'approvals.read': ['technician', 'headteacher'],
   'assets.read': ['technician'],
   'assets.edit': ['technician'],
+  /** Everybody of the school, with or without an account. */
+  'persons.read': ['technician', 'headteacher'],
+  'persons.edit': ['technician'],
   'people.manage': ['technician'],
   'tokens.manage': ['technician'],
   /** The headteacher must be able to watch over those who watch (C-15). */

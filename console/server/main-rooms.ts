@@ -9,6 +9,7 @@ import { routes as enrolment } from './enrolment/index.ts';
 import { routes as groups } from './groups/index.ts';
 import { routes as orders, startOrders } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
+import { routes as people } from './people/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
 import { routes as promises } from './promises/index.ts';
 import { routes as recovery } from './recovery/index.ts';
@@ -26,6 +27,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...audit(context),
     ...devices(context),
     ...assets(context),
+    ...people(context),
     ...groups(context),
     ...enrolment(context),
     ...policies(context),

@@ -200,7 +200,7 @@ const roomsMeetAtIndex: Rule = {
 /** Who writes each table (database/schema.ts names the owners too). */
 const owners: Record<string, string[]> = {
   school: ['schools'],
-  person: ['accounts'],
+  person: ['accounts', 'people'],
   account: ['accounts'],
   session: ['accounts'],
   sign_in_link: ['accounts'],
@@ -223,6 +223,18 @@ const owners: Record<string, string[]> = {
   policy_rollout: ['policies'],
   policy_exception: ['policies'],
   policy_exception_device: ['policies'],
+  asset: ['assets'],
+  asset_history: ['assets'],
+  loan_agreement: ['loans'],
+  loan: ['loans'],
+  loan_item: ['loans'],
+  loan_statement: ['loans'],
+  asset_set: ['loans'],
+  asset_set_member: ['loans'],
+  label_tag: ['labels'],
+  stock_take: ['stock-takes'],
+  stock_take_item: ['stock-takes'],
+  stock_take_scan: ['stock-takes'],
   setting: ['database'],
   approval: ['approvals'],
 };

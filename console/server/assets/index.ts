@@ -1,5 +1,6 @@
 /** The register: what the school owns, where it is, and every change of it. */
 
 export { type AssetRecord, tagKey } from './columns.ts';
+export { readSheet, type SheetRow, unescapeFormula } from './csv.ts';
 export { moveAsset } from './move.ts';
 export { routes } from './routes.ts';

@@ -34,6 +34,10 @@ export const auditWords: Record<string, string> = {
   'asset.imported':
     'Imported a spreadsheet into the register: {created} entered, {changed} changed, {same} as they were, {rejected} rejected',
   'asset.exported': 'Exported the whole register, {count} assets',
+  'person.created': 'Entered {name} in the list of people',
+  'person.changed': 'Changed {name} in the list of people',
+  'person.imported':
+    'Imported a list of people: {created} entered, {changed} changed, {rejected} rejected',
   'order.given': 'Ordered the device {name} to {what}{because}',
   'order.withdrawn': 'Withdrew the order to the device {name} to {what}',
   'order.ended': 'The device {name} was to {what}: {outcome}',
