@@ -4,6 +4,7 @@
  */
 import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalTables } from './schema-approvals.ts';
+import type { DisposalTables } from './schema-disposals.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { PolicyTables } from './schema-policies.ts';
 
@@ -11,7 +12,7 @@ type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends ApprovalTables, LoanTables, PolicyTables {
+export interface Database extends ApprovalTables, DisposalTables, LoanTables, PolicyTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 

@@ -6,6 +6,7 @@ import * as policies from './003-policies.ts';
 import * as assets from './004-assets.ts';
 import * as requests from './007-requests.ts';
 import * as loans from './008-loans.ts';
+import * as disposals from './009-disposals.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '004-assets': { up: assets.up },
   '008-loans': { up: loans.up },
   '007-requests': { up: requests.up },
+  '009-disposals': { up: disposals.up },
 };
