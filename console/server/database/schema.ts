@@ -7,12 +7,13 @@ import type { ApprovalTables } from './schema-approvals.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { PolicyTables } from './schema-policies.ts';
+import type { SoftwareTables } from './schema-software.ts';
 
 type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends ApprovalTables, DisposalTables, LoanTables, PolicyTables {
+export interface Database extends ApprovalTables, DisposalTables, LoanTables, PolicyTables, SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 
