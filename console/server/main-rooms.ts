@@ -18,7 +18,7 @@ import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
 
 /** What a second person may be asked to agree to. */
-const approvalKinds: readonly AnyKind[] = [];
+const approvalKinds: readonly AnyKind[] = [suspension, recoveryCodeKind];
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [

@@ -80,6 +80,16 @@ const signedInPages: RouteObject[] = [
     async () => (await import('./pages/policies/PlacePage.tsx')).PlacePage,
   ),
   page(
+    'approvals',
+    'approvals.read',
+    async () => (await import('./pages/approvals/ApprovalsPage.tsx')).ApprovalsPage,
+  ),
+  page(
+    'approvals/:id',
+    'approvals.read',
+    async () => (await import('./pages/approvals/ApprovalPage.tsx')).ApprovalPage,
+  ),
+  page(
     'enrolment-codes',
     'codes.manage',
     async () => (await import('./pages/enrolment-codes/CodesPage.tsx')).CodesPage,

@@ -46,6 +46,14 @@ export const places: readonly Place[] = [
     part: 'daily',
   },
   {
+    path: '/approvals',
+    name: 'Second person',
+    plainName: 'Waiting for your yes',
+    permission: 'approvals.read',
+    icon: IconUserCheck,
+    part: 'daily',
+  },
+  {
     path: '/enrolment-codes',
     name: 'Enrolment codes',
     permission: 'codes.manage',

@@ -98,9 +98,9 @@ forEachDatabase((_engine, open) => {
         whyNot: null,
       });
       expect(shown.link).to.match(new RegExp(`/approvals/${opened.id}$`));
-      expect((await approvalsWaiting(school.context.db, head)).map(one => one.title)).to.deep.equal([
-        wish.title,
-      ]);
+      expect(
+        (await approvalsWaiting(school.context.db, head, school.context.now())).map(one => one.title),
+      ).to.deep.equal([wish.title]);
       expect(done).to.deep.equal([]);
     });
 

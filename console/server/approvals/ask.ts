@@ -94,3 +94,24 @@ const nobody = () =>
     'approval.nobody',
     'A second person has to agree to this, and nobody else here may. Give the headteacher an account first.',
   );
+
+/** Payloads that somebody agreed to since then, of what this caller asked about this subject. */
+export async function agreedLately<P>(
+  tx: Tx,
+  by: Pick<Caller, 'schoolId' | 'id'>,
+  kind: ApprovalKind<P>,
+  subject: string,
+  since: number,
+): Promise<P[]> {
+  const rows = await tx
+    .selectFrom('approval')
+    .select('payload')
+    .where('school_id', '=', by.schoolId)
+    .where('kind', '=', kind.kind)
+    .where('subject', '=', subject)
+    .where('asked_by', '=', by.id)
+    .where('status', '=', 'approved')
+    .where('decided_at', '>', since)
+    .execute();
+  return rows.map(row => kind.read(JSON.parse(row.payload)));
+}

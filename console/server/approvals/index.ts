@@ -4,9 +4,9 @@ import { expireApprovals } from './decide.ts';
 import type { AnyKind } from './kind.ts';
 import { kindsOf } from './store.ts';
 
-export { type ApprovalWish, askApproval, type Opened } from './ask.ts';
+export { type ApprovalWish, agreedLately, askApproval, type Opened } from './ask.ts';
 export type { AnyKind, ApprovalKind, Asked, Done, HowEnded } from './kind.ts';
-export { approvalsWaiting } from './present.ts';
+export { type ApprovalWaiting, approvalsWaiting } from './present.ts';
 export { routes } from './routes.ts';
 
 const expireEveryMs = 20_000;

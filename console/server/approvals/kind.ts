@@ -48,8 +48,8 @@ export interface ApprovalKind<P = unknown> {
   approved(context: Context, tx: Tx, asked: Asked<P>, by: Caller): Promise<Done>;
   /** In the transaction in which it ended without a yes. */
   ended?(context: Context, tx: Tx, asked: Asked<P>, how: HowEnded): Promise<void>;
-  /** The page of what it is about. */
-  about?(asked: Asked<P>): { label: string; to: string } | null;
+  /** The page of what it is about, if this reader may see it. */
+  about?(asked: Asked<P>, reader: Caller): { label: string; to: string } | null;
 }
 
 /** For lists of kinds of different payloads. */

@@ -85,7 +85,7 @@ async function present(
     decidedAt: row.decided_at,
     decidedBy: row.decided_by,
     outcome: row.outcome,
-    about: kind.about?.(askedOf(kind, row)) ?? null,
+    about: kind.about?.(askedOf(kind, row), caller) ?? null,
     link: `${config.origin}/approvals/${row.id}`,
     who: waits ? await whoCould(db, row.school_id, kind.permission, writers) : [],
     youMayDecide: waits && why === null,
@@ -105,12 +105,13 @@ export interface ApprovalWaiting {
 }
 
 /** What waits for this caller or was asked by them, the oldest first: for the first pages. */
-export async function approvalsWaiting(tx: Tx, caller: Caller): Promise<ApprovalWaiting[]> {
+export async function approvalsWaiting(tx: Tx, caller: Caller, now: number): Promise<ApprovalWaiting[]> {
   const rows = await tx
     .selectFrom('approval')
     .selectAll()
     .where('school_id', '=', caller.schoolId)
     .where('status', '=', 'waiting')
+    .where('expires_at', '>', now)
     .orderBy('asked_at')
     .limit(mostShown)
     .execute();

@@ -13,7 +13,7 @@ type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends ApprovalTables, DisposalTables, LoanTables, PolicyTables, SoftwareTables {
+export interface Database extends ApprovalTables, CalendarTables, DisposalTables, LoanTables, PolicyTables, SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 

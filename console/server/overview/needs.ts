@@ -1,6 +1,7 @@
 /** What needs a technician, by consequence, each with the one page that mends it. */
 import { controls } from '../../../shared/controls/index.ts';
 import type { Overview, Summary } from '../../../shared/protocol/api/overview.ts';
+import type { ApprovalWaiting } from '../approvals/index.ts';
 import type { PolicyMatters } from '../policies/index.ts';
 import type { DeviceFigures } from './figures.ts';
 import { agreeing, devicesWord } from './words.ts';
@@ -18,7 +19,12 @@ const need = (kind: Need['kind'], serious: boolean, sentence: string, label: str
 });
 
 /** Most serious first. */
-export function needsOf(figures: DeviceFigures, summary: Summary, policies: PolicyMatters): Need[] {
+export function needsOf(
+  figures: DeviceFigures,
+  summary: Summary,
+  policies: PolicyMatters,
+  approvals: readonly ApprovalWaiting[] = [],
+): Need[] {
   const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
   const needs: (Need | false)[] = [
@@ -39,6 +45,7 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
         'Decide',
         '/queue',
       ),
+    ...approvals.map(approvalNeed),
     ...policyNeeds(policies),
     ...notMet(summary, false),
     silent > 0 &&
@@ -76,6 +83,11 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
   ];
   return needs.filter(item => item !== false);
 }
+
+const approvalNeed = ({ id, title, askedBy, yours }: ApprovalWaiting): Need =>
+  yours
+    ? need('approval', false, `${askedBy} asks you to agree: ${title}.`, 'Look at it', `/approvals/${id}`)
+    : need('approval', false, `Waits for somebody’s yes: ${title}.`, 'Look at it', `/approvals/${id}`);
 
 /** What the console did by itself comes before what waits for somebody. */
 function policyNeeds({

@@ -1,5 +1,6 @@
 /** The technician's first page, and the figures that everybody may read. */
 import { overview, summary } from '../../../shared/protocol/api/overview.ts';
+import { approvalsWaiting } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { policyMatters } from '../policies/index.ts';
 import { type RouteSpec, route } from '../route.ts';
@@ -28,7 +29,8 @@ export function routes(context: Context): RouteSpec[] {
       async handle({ caller }) {
         const read = await readSummary(context, caller.schoolId);
         const policies = await policyMatters(context.db, caller.schoolId, context.now());
-        const needs = needsOf(read.figures, read.summary, policies);
+        const approvals = await approvalsWaiting(context.db, caller, context.now());
+        const needs = needsOf(read.figures, read.summary, policies, approvals);
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
         return {

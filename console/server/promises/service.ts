@@ -2,6 +2,7 @@
 import type { Mode } from '../../../shared/controls/control.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import { type ApprovalWaiting, approvalsWaiting } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import {
   agreeing,
@@ -49,7 +50,10 @@ export async function readPromises(context: Context, schoolId: string): Promise<
     promises: views,
     unknown: unknownSentences(made, figures),
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
-    decision: askedOf(await policyMatters(db, schoolId, at)) ?? decisionOf(made, figures),
+    decision:
+      agreeTo(await approvalsWaiting(db, caller, at)) ??
+      askedOf(await policyMatters(db, schoolId, at)) ??
+      decisionOf(made, figures),
   };
 }
 
@@ -126,6 +130,19 @@ function unknownSentences(made: readonly Made[], { silent, cloned, waiting }: De
     .map(([number, one, many]) => `${devicesWord(number)} ${number === 1 ? one : many}`);
   const byPromise = made.map(one => unknownSentence(one.view.sentence, one.why));
   return [...byPromise.filter(sentence => sentence !== null), ...byDevice];
+}
+
+/** What one yes of the reader would do. */
+function agreeTo(approvals: readonly ApprovalWaiting[]): Promises['decision'] {
+  const [first, ...others] = approvals.filter(one => one.yours);
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'waits' : 'wait'}.`;
+  const to = others.length === 0 ? `/approvals/${first.id}` : '/approvals';
+  return {
+    sentence: `${first.askedBy} asks you to agree: ${first.title}, because “${first.reason}”.${more}`,
+    ifNothing: 'Nothing is done, and after a while it ends by itself.',
+    action: { label: 'Look at it', to },
+  };
 }
 
 /** Somebody waits for the second person's answer: that comes before what can only be talked about. */

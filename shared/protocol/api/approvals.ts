@@ -51,5 +51,13 @@ export const approvalNo = z.strictObject({
   reason: z.string().trim().min(1, 'Say why: whoever asked will read it').max(300),
 });
 
-/** Answered by a request that needs a second person: it was not done, and waits. */
-export const waitsForYes = z.object({ waits: approval });
+/** What a request is answered that needs a second person: nothing was done yet. */
+export const waitsForYes = z.object({
+  waits: z.object({
+    /** Of the approval, for `/approvals/ID`. */
+    id,
+    /** "Hazel Head has to agree first." */
+    sentence: z.string(),
+  }),
+});
+export type Waits = z.infer<typeof waitsForYes>['waits'];

@@ -33,7 +33,17 @@ export const overview = z.object({
   /** By consequence, most serious first; each with the one page that mends it. */
   needs: z.array(
     z.object({
-      kind: z.enum(['approve', 'not_met', 'silent', 'clock', 'intercepted', 'cloned', 'unknown', 'policy']),
+      kind: z.enum([
+        'approve',
+        'not_met',
+        'silent',
+        'clock',
+        'intercepted',
+        'cloned',
+        'unknown',
+        'policy',
+        'approval',
+      ]),
       serious: z.boolean(),
       sentence: z.string(),
       action: z.object({ label: z.string(), to: z.string() }),
