@@ -229,18 +229,23 @@ export class Agent {
 
   #looked(looked: Looked[]): void {
     if (this.#stopped) return;
-    try {
-      this.#differences.report(looked);
-    } catch (error) {
-      // A full disk: nothing is taken as said, so the next look tries again, and the ages tell the console.
-      this.#options.log('not saved', { error: String(error) });
-      return;
-    }
+    const saved = this.#saved(looked);
     for (const { finding } of looked) {
-      this.#observed.set(finding.control, finding.observedAt);
+      if (saved) this.#observed.set(finding.control, finding.observedAt);
       this.#findings.set(finding.control, finding);
     }
     this.#options.onChange(this.view());
+  }
+
+  /** A full disk: nothing is taken as said, so the next look tries again, and the ages tell the console. */
+  #saved(looked: Looked[]): boolean {
+    try {
+      this.#differences.report(looked);
+      return true;
+    } catch (error) {
+      this.#options.log('not saved', { error: String(error) });
+      return false;
+    }
   }
 
   async #lookAtInventory(): Promise<void> {
