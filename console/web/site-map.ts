@@ -12,6 +12,7 @@ import {
   IconQrcode,
   IconSchool,
   IconShieldCheck,
+  IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react';
 

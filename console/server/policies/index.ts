@@ -4,4 +4,5 @@ export { policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, policyFor } from './policies.ts';
 export { modeOf, routes } from './routes.ts';
-export { renewPolicies, sendToGroup, startPolicies } from './service.ts';
+export { readRules } from './rules.ts';
+export { renewPolicies, sendFresh, sendToGroup, startPolicies } from './service.ts';

@@ -12,7 +12,7 @@ export function routes(context: Context): RouteSpec[] {
       summary: 'The school’s promises about its computers, and on how many each holds',
       permission: 'promises.read',
       response: promises,
-      handle: ({ caller }) => readPromises(context, caller.schoolId),
+      handle: ({ caller }) => readPromises(context, caller),
     }),
   ];
 }

@@ -13,6 +13,7 @@ import {
   startOfDay,
 } from '../overview/index.ts';
 import { type PolicyMatters, policiesInForce, policyMatters } from '../policies/index.ts';
+import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
 import { exceptedApart, noneExcepted, without } from './excepted.ts';
@@ -30,7 +31,8 @@ interface Made {
   mode: Mode;
 }
 
-export async function readPromises(context: Context, schoolId: string): Promise<Promises> {
+export async function readPromises(context: Context, caller: Caller): Promise<Promises> {
+  const { schoolId } = caller;
   const { db, now } = context;
   const at = now();
   const school = await readSchool(db, schoolId);

@@ -35,7 +35,7 @@ export function ApprovalPage() {
                 ))}
               </ul>
               {approval.about === null ? null : (
-                <p>
+                <p className="approval-about">
                   <Anchor component={Link} to={approval.about.to} size="sm">
                     {approval.about.label}
                   </Anchor>
@@ -70,15 +70,17 @@ function Part({ approval }: { approval: Approval }) {
   if (approval.youMayDecide) return <Decide approval={approval} />;
   return (
     <Section title="Waiting">
-      <p>{approval.whyNot}</p>
-      {approval.who.length === 0 ? null : <p>{approval.who.join(' or ')} can decide.</p>}
-      <div className="tool-line">
-        <Copy text={approval.link} label="Copy the link for them" />
-        {approval.youMayWithdraw ? <Withdraw approval={approval} /> : null}
+      <div className="approval-decision">
+        <p>{approval.whyNot}</p>
+        {approval.who.length === 0 ? null : <p>{approval.who.join(' or ')} can decide.</p>}
+        <div className="tool-line">
+          <Copy text={approval.link} label="Copy the link for them" />
+          {approval.youMayWithdraw ? <Withdraw approval={approval} /> : null}
+        </div>
+        <p className="quiet">
+          The link only opens this page. It also stands on the first page of whoever can decide.
+        </p>
       </div>
-      <p className="quiet">
-        The link only opens this page. It also stands on the first page of whoever can decide.
-      </p>
     </Section>
   );
 }

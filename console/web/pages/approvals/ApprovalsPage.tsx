@@ -16,7 +16,7 @@ export function ApprovalsPage() {
   const headteacher = useSession().person.role === 'headteacher';
   return (
     <Page
-      title={headteacher ? 'Waiting for your yes' : 'Second person'}
+      title={headteacher ? 'Waiting for you' : 'Second person'}
       lead="A few things are done only after somebody else has agreed, signed in as themselves. Each says exactly what it does."
       narrow
     >
