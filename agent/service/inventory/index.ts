@@ -7,9 +7,8 @@ import type { Machine } from '../controls/control.ts';
 import { type Platform, thisPlatform } from '../controls/registry.ts';
 import { readSoftware } from '../system/software/index.ts';
 import { softwareSources } from '../system/software/sources.ts';
-import { type Evidence, evidenceFrom } from './evidence.ts';
-import { readHardware } from './hardware.ts';
-import { type Probed, readProbe } from './probe.ts';
+import type { Probed } from './elsewhere/probe.ts';
+import type { Evidence } from './evidence.ts';
 import { readSystem } from './system.ts';
 
 export interface InventoryOptions {
@@ -36,9 +35,23 @@ const ownProbe = () => [
 function askedOnce(machine: Machine, { probe, signal }: InventoryOptions): () => Promise<Probed> {
   let told: Promise<Probed> | undefined;
   return () => {
-    told ??= readProbe(machine, probe ?? ownProbe(), signal);
+    told ??= import('./elsewhere/probe.ts').then(({ readProbe }) =>
+      readProbe(machine, probe ?? ownProbe(), signal),
+    );
     return told;
   };
+}
+
+/** Each system's readers are loaded when they are first needed, and those of other systems never. */
+async function readHardware(
+  machine: Machine,
+  platform: Platform,
+  told: () => Promise<Probed>,
+  signal?: AbortSignal,
+): Promise<Hardware> {
+  if (platform === 'linux') return (await import('./linux/hardware.ts')).linuxHardware(machine, signal);
+  const { probedHardware } = await import('./elsewhere/hardware.ts');
+  return probedHardware(machine, platform, await told(), signal);
 }
 
 /** Never throws. A section that is not there was not read this time: what was known of it still stands. */
@@ -57,9 +70,7 @@ export async function readInventory(
       return undefined;
     });
   const [hardware, system, software] = await Promise.all([
-    part('hardware', async () =>
-      hardwareSchema.parse(await readHardware(machine, platform, await told(), signal)),
-    ),
+    part('hardware', async () => hardwareSchema.parse(await readHardware(machine, platform, told, signal))),
     part('system', async () => systemSchema.parse(await readSystem(machine, platform, told))),
     part('software', () => readSoftware(machine, softwareSources[platform], signal)),
   ]);
@@ -75,5 +86,7 @@ export async function readInventory(
 export async function readEvidence(machine: Machine, options: InventoryOptions = {}): Promise<Evidence> {
   const { platform = thisPlatform, signal } = options;
   if (platform === null) return [];
-  return evidenceFrom(machine, platform, askedOnce(machine, options), signal).catch(() => []);
+  return import('./evidence.ts')
+    .then(({ evidenceFrom }) => evidenceFrom(machine, platform, askedOnce(machine, options), signal))
+    .catch(() => []);
 }

@@ -3,8 +3,8 @@
  * otherwise stay in the service's memory. It is for inventory only: where it cannot look it says "" or [].
  */
 import * as z from 'zod';
-import type { Machine } from '../controls/control.ts';
-import { commandOutput } from '../system/command-output.ts';
+import type { Machine } from '../../controls/control.ts';
+import { commandOutput } from '../../system/command-output.ts';
 
 const text = z.string().catch('');
 const number = z.number().nullable().catch(null);
@@ -31,11 +31,58 @@ const probed = z.object({
     designedCapacity: number,
     maxCapacity: number,
   }),
+  volumes: z
+    .array(z.object({ fs: text, type: text, mount: text, size: number, available: number }))
+    .catch([]),
+  modules: z
+    .array(z.object({ size: number, bank: text, type: text, clockSpeed: number, partNum: text }))
+    .catch([]),
+  displays: z
+    .array(
+      z.object({
+        vendor: text,
+        model: text,
+        serial: text.nullable(),
+        builtin: z.boolean().nullable().catch(null),
+        sizeX: number,
+        sizeY: number,
+      }),
+    )
+    .catch([]),
+  /** Null where the system could not be asked: the library gives an empty list for both. */
+  printers: z
+    .array(z.object({ name: text, model: text }))
+    .nullable()
+    .catch(null),
+  adapters: z
+    .array(
+      z.object({
+        iface: text,
+        ifaceName: text,
+        type: text,
+        virtual: z.boolean().catch(false),
+        internal: z.boolean().catch(false),
+      }),
+    )
+    .catch([]),
   os: z.object({ distro: text, release: text, build: text, kernel: text, hostname: text }),
   /** By node-machine-id, whose fall-back on Linux is the host name: there it is not asked. */
   machineId: z.string().nullable(),
 });
 export type Probed = z.infer<typeof probed>;
+
+type Information = typeof import('systeminformation');
+
+async function furtherParts(information: Information) {
+  const [volumes, modules, graphics, printers, adapters] = await Promise.all([
+    information.fsSize(),
+    information.memLayout(),
+    information.graphics(),
+    information.printer(),
+    information.networkInterfaces(),
+  ]);
+  return { volumes, modules, displays: graphics.displays, printers, adapters };
+}
 
 /** In the short-lived process. `askMachineId` is false on Linux. */
 export async function gather(askMachineId: boolean): Promise<Probed> {
@@ -52,7 +99,8 @@ export async function gather(askMachineId: boolean): Promise<Probed> {
     information.battery(),
     information.osInfo(),
   ]);
-  return probed.parse({ system, baseboard, chassis, bios, cpu, memory, disks, battery, os, machineId });
+  const computer = { system, baseboard, chassis, bios, cpu, memory, disks, battery, os, machineId };
+  return probed.parse({ ...computer, ...(await furtherParts(information)) });
 }
 
 /**
