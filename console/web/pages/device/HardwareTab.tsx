@@ -1,4 +1,4 @@
-import { Table, Title } from '@mantine/core';
+import { Stack, Table, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
@@ -30,22 +30,24 @@ export function HardwareTab({ device }: { device: Device }) {
           <Disks disks={hardware.disks} />
         </Block>
       )}
-      {hardware === null ? null : <Parts hardware={hardware} />}
-      {system === null ? null : (
-        <Block
-          title="System"
-          at={received.system}
-          facts={[
-            ['System', system.name],
-            ['Version', system.version],
-            ['Build', system.build],
-            ['Kernel', system.kernel],
-            ['Architecture', system.architecture],
-            ['Name on the network', system.hostName],
-            ['Virtual machine', system.virtual === null ? null : system.virtual ? 'yes' : 'no'],
-          ]}
-        />
-      )}
+      <Stack gap="xl">
+        {hardware === null ? null : <Parts hardware={hardware} />}
+        {system === null ? null : (
+          <Block
+            title="System"
+            at={received.system}
+            facts={[
+              ['System', system.name],
+              ['Version', system.version],
+              ['Build', system.build],
+              ['Kernel', system.kernel],
+              ['Architecture', system.architecture],
+              ['Name on the network', system.hostName],
+              ['Virtual machine', system.virtual === null ? null : system.virtual ? 'yes' : 'no'],
+            ]}
+          />
+        )}
+      </Stack>
     </div>
   );
 }

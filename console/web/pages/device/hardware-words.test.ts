@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
-import { isNearlyFull, sayBattery, sayModule, sayMonitor, sayVolume } from './hardware-words.ts';
+import { isNearlyFull, sayAdapter, sayBattery, sayModule, sayMonitor, sayVolume } from './hardware-words.ts';
 
 const laptop = (over: Partial<Hardware>) => over as Hardware;
 
 describe('hardware in words', () => {
   it('says how much room there is, and when there is too little', () => {
     expect(sayVolume({ name: '/', sizeBytes: 500e9, freePercent: 42 })).to.equal(
-      '/: 42% free, about 210 GB of 500 GB',
+      '42% free on /, about 210 GB of 500 GB',
     );
     expect([9, 10].map(freePercent => isNearlyFull({ name: '/', sizeBytes: 1, freePercent }))).to.deep.equal([
       true,
@@ -21,6 +21,12 @@ describe('hardware in words', () => {
     expect(sayBattery(laptop({ battery: { healthPercent: 50.4, cycles: 1 }, batteryCount: 2 }))).to.equal(
       'the weakest of 2 holds 50% of what it did when new, charged 1 time',
     );
+  });
+
+  it('says what an adapter is before what it is called', () => {
+    const wifi = { kind: 'wifi', model: 'iwlwifi driver' } as const;
+    expect(sayAdapter({ ...wifi, name: 'wlp1s0' })).to.equal('Wi-Fi, iwlwifi driver (wlp1s0)');
+    expect(sayAdapter({ ...wifi, name: 'Wi-Fi' })).to.equal('Wi-Fi, iwlwifi driver');
   });
 
   it('names a part by what is known of it, and nothing twice', () => {

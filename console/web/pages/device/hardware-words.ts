@@ -14,7 +14,7 @@ const wornPercent = 60;
 export function sayVolume({ name, sizeBytes, freePercent }: Several<'volumes'>): string {
   const free =
     sizeBytes === null ? '' : `, about ${saySize((sizeBytes * freePercent) / 100)} of ${saySize(sizeBytes)}`;
-  return `${name}: ${freePercent}% free${free}`;
+  return `${freePercent}% free on ${name}${free}`;
 }
 
 export const isNearlyFull = ({ freePercent }: Several<'volumes'>) => freePercent < nearlyFullPercent;
@@ -68,8 +68,10 @@ const adapterKinds = {
   wifi: 'Wi-Fi',
   mobile: 'mobile network',
   bluetooth: 'Bluetooth',
-  other: 'other',
+  other: 'of another kind',
 } as const;
 
-export const sayAdapter = ({ name, kind, model }: Several<'networkAdapters'>) =>
-  joined([`${name}: ${adapterKinds[kind]}`, model]);
+export function sayAdapter({ name, kind, model }: Several<'networkAdapters'>): string {
+  const said = joined([adapterKinds[kind], model]);
+  return name === adapterKinds[kind] ? said : `${said} (${name})`;
+}
