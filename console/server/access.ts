@@ -32,6 +32,8 @@ export const access = {
   /** The headteacher must be able to watch over those who watch (C-15). */
   'audit.read': ['technician', 'headteacher'],
   'school.edit': ['technician'],
+  'calendar.read': ['technician', 'headteacher'],
+  'calendar.edit': ['technician', 'headteacher'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof access;

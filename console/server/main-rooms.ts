@@ -3,6 +3,7 @@ import { routes as accounts } from './accounts/index.ts';
 import { type AnyKind, routes as approvals, startApprovals } from './approvals/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
+import { routes as calendar } from './calendar/index.ts';
 import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
@@ -24,6 +25,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [
     ...accounts(context, version),
     ...schools(context),
+    ...calendar(context),
     ...audit(context),
     ...devices(context),
     ...assets(context),

@@ -16,7 +16,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   groups: ['groups', 'policy', 'devices'],
   people: ['people', 'tokens'],
   audit: ['audit'],
-  school: ['session', 'promises'],
+  school: ['session', 'promises', 'calendar'],
   policies: ['policies', 'policy', 'overview', 'promises'],
   approvals: ['approvals', 'overview', 'promises'],
   assets: ['assets', 'asset'],

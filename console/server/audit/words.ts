@@ -2,6 +2,7 @@
 
 export const auditWords: Record<string, string> = {
   'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}',
+  'calendar.changed': 'Changed the school calendar: {summary}',
   'account.created': 'Gave {name} an account as {role}',
   'account.changed': 'Changed the account of {name}: {changes}',
   'account.disabled': 'Closed the account of {name}',

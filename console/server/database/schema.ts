@@ -4,6 +4,7 @@
  */
 import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalTables } from './schema-approvals.ts';
+import type { CalendarTables } from './schema-calendar.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { PolicyTables } from './schema-policies.ts';
