@@ -267,6 +267,8 @@ export class Conversation implements Talk {
     const sender = { deviceId: line.deviceId, schoolId: line.schoolId, clockOffsetMs: this.#offset.value };
     try {
       const outcome = await this.#rooms.ingest.submit(sender, records);
+      const refused = records.length - outcome.acknowledged.length;
+      if (refused > 0) this.#wire.charge(0, refused);
       // Before the answer: whatever is not heard is sent again, and heard twice is heard once.
       if (await hear(this.#rooms.context, sender, records))
         await this.#giveRecovery(line.deviceId, line.schoolId);
