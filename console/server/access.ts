@@ -24,6 +24,10 @@ export const access = {
   'approvals.read': ['technician', 'headteacher'],
   'assets.read': ['technician'],
   'assets.edit': ['technician'],
+  'loans.read': ['technician', 'headteacher'],
+  'loans.edit': ['technician'],
+  /** As the line manager who was asked. */
+  'loans.approve': ['technician', 'headteacher'],
   /** Everybody of the school, with or without an account. */
   'persons.read': ['technician', 'headteacher'],
   'persons.edit': ['technician'],

@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as groups } from './groups/index.ts';
+import { routes as loans } from './loans/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
 import { routes as people } from './people/index.ts';
@@ -30,6 +31,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...devices(context),
     ...assets(context),
     ...people(context),
+    ...loans(context),
     ...groups(context),
     ...enrolment(context),
     ...policies(context),

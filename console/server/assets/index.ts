@@ -2,5 +2,6 @@
 
 export { type AssetRecord, tagKey } from './columns.ts';
 export { readSheet, type SheetRow, unescapeFormula } from './csv.ts';
+export { readAssetRows, sayWhat } from './list.ts';
 export { moveAsset } from './move.ts';
 export { routes } from './routes.ts';

@@ -35,10 +35,22 @@ export const auditWords: Record<string, string> = {
   'asset.imported':
     'Imported a spreadsheet into the register: {created} entered, {changed} changed, {same} as they were, {rejected} rejected',
   'asset.exported': 'Exported the whole register, {count} assets',
+  'loan.made': 'Made loan {number} to {holder}: {count} things, {where}',
+  'loan.handed_over': 'Handed over loan {number} to {holder}: {count} things, signed by {signed}',
+  'loan.approved': 'Approved that loan {number} to {holder} leaves the school{because}',
+  'loan.refused': 'Did not approve that loan {number} to {holder} leaves the school{because}',
+  'loan.withdrawn': 'Withdrew loan {number} to {holder} before it was handed over',
+  'loan.extended':
+    'Changed the day on which loan {number} to {holder} is due from {before} to {until}{because}',
+  'loan.came_back':
+    'Took back from loan {number} to {holder}: {back} of {count} are back, {lost} lost or stolen',
+  'loan.use_stated': '{holder} stated the personal use of loan {number}: {use}',
+  'loan.agreement_written': 'Wrote the loan agreement anew (wording {number})',
+  'loan.set_saved': 'Saved the set “{name}” with {count} things',
+  'loan.set_deleted': 'Deleted the set “{name}”',
   'person.created': 'Entered {name} in the list of people',
   'person.changed': 'Changed {name} in the list of people',
-  'person.imported':
-    'Imported a list of people: {created} entered, {changed} changed, {rejected} rejected',
+  'person.imported': 'Imported a list of people: {created} entered, {changed} changed, {rejected} rejected',
   'order.given': 'Ordered the device {name} to {what}{because}',
   'order.withdrawn': 'Withdrew the order to the device {name} to {what}',
   'order.ended': 'The device {name} was to {what}: {outcome}',

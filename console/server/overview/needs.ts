@@ -2,8 +2,10 @@
 import { controls } from '../../../shared/controls/index.ts';
 import type { Overview, Summary } from '../../../shared/protocol/api/overview.ts';
 import type { ApprovalWaiting } from '../approvals/index.ts';
+import type { LoanMatters } from '../loans/index.ts';
 import type { PolicyMatters } from '../policies/index.ts';
 import type { DeviceFigures } from './figures.ts';
+import { graveLoanNeeds, loanNeeds } from './loan-needs.ts';
 import { agreeing, devicesWord } from './words.ts';
 
 type Need = Overview['needs'][number];
@@ -24,6 +26,7 @@ export function needsOf(
   summary: Summary,
   policies: PolicyMatters,
   approvals: readonly ApprovalWaiting[] = [],
+  loans?: LoanMatters,
 ): Need[] {
   const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
@@ -36,6 +39,7 @@ export function needsOf(
         'Tell them apart',
         '/queue',
       ),
+    ...(loans === undefined ? [] : graveLoanNeeds(loans)),
     ...notMet(summary, true),
     waiting > 0 &&
       need(
@@ -47,6 +51,7 @@ export function needsOf(
       ),
     ...approvals.map(approvalNeed),
     ...policyNeeds(policies),
+    ...(loans === undefined ? [] : loanNeeds(loans)),
     ...notMet(summary, false),
     silent > 0 &&
       need(

@@ -2,6 +2,7 @@
 import { overview, summary } from '../../../shared/protocol/api/overview.ts';
 import { approvalsWaiting } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
+import { loanMatters } from '../loans/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
@@ -30,7 +31,8 @@ export function routes(context: Context): RouteSpec[] {
         const read = await readSummary(context, caller.schoolId);
         const policies = await policyMatters(context.db, caller.schoolId, context.now());
         const approvals = await approvalsWaiting(context.db, caller, context.now());
-        const needs = needsOf(read.figures, read.summary, policies, approvals);
+        const loans = await loanMatters(context, caller.schoolId);
+        const needs = needsOf(read.figures, read.summary, policies, approvals, loans);
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
         return {

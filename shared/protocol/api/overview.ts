@@ -34,6 +34,7 @@ export const overview = z.object({
   needs: z.array(
     z.object({
       kind: z.enum([
+        'loan',
         'approve',
         'not_met',
         'silent',
