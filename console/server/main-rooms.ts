@@ -9,6 +9,7 @@ import { routes as devices } from './devices/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as groups } from './groups/index.ts';
 import { routes as loans } from './loans/index.ts';
+import { routes as media, startNoting } from './media/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
 import { routes as people } from './people/index.ts';
@@ -38,6 +39,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...overview(context),
     ...promises(context),
     ...approvals(context, approvalKinds),
+    ...media(context),
     ...orders(context),
     ...recovery(context),
   ];
@@ -48,11 +50,13 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
   const stopApprovals = startApprovals(context, approvalKinds);
+  const stopMedia = startNoting(context);
   const stopOrders = startOrders(context);
   return async () => {
     await stopPolicies();
     stopOrders();
     await stopApprovals();
+    await stopMedia();
     await stopAgeing();
   };
 }

@@ -18,6 +18,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   audit: ['audit'],
   school: ['session', 'promises', 'calendar'],
   policies: ['policies', 'policy', 'overview', 'promises'],
+  media: ['media'],
   approvals: ['approvals', 'overview', 'promises'],
   assets: ['assets', 'asset'],
 };

@@ -265,6 +265,8 @@ const owners: Record<string, string[]> = {
   vulnerability: ['vulnerabilities'],
   setting: ['database'],
   approval: ['approvals'],
+  school_medium: ['media'],
+  school_medium_event: ['media'],
 };
 
 const writePattern =

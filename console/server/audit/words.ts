@@ -63,6 +63,10 @@ export const auditWords: Record<string, string> = {
   'approval.expired': 'Nobody decided in time: {title}, which {asked} asked for',
   'approval.alone':
     'Went on without a second person, because nobody else here may agree: {title}, because: {reason}',
+  'medium.entered': 'Registered the stick {label}, held by {holder}',
+  'medium.changed': 'Changed the stick {label}: {changes}',
+  'medium.moved': 'The stick {label}: {what}{because}',
+  'medium.imported': 'Registered {created} sticks from a spreadsheet of {given} rows',
   'policy.draft_begun': 'Began to change the policy of {place} (draft {number})',
   'policy.draft_discarded': 'Discarded draft {number} of the policy of {place}',
   'policy.draft_restored': 'Restored draft {number} of the policy of {place}',

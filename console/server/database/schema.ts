@@ -7,6 +7,7 @@ import type { ApprovalTables } from './schema-approvals.ts';
 import type { CalendarTables } from './schema-calendar.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { LoanTables } from './schema-loans.ts';
+import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
 import type { SoftwareTables } from './schema-software.ts';
 
@@ -14,7 +15,7 @@ type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends ApprovalTables, CalendarTables, DisposalTables, LoanTables, PolicyTables, SoftwareTables {
+export interface Database extends ApprovalTables, CalendarTables, DisposalTables, LoanTables, MediaTables, PolicyTables, SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 

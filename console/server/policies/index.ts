@@ -4,5 +4,5 @@ export { policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, issueAll, policyFor } from './policies.ts';
 export { modeOf, routes } from './routes.ts';
-export { readRules } from './rules.ts';
+export { readRules, schoolSerialKey } from './rules.ts';
 export { renewPolicies, sendFresh, sendToGroup, startPolicies } from './service.ts';

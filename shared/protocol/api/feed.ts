@@ -17,6 +17,7 @@ export const nudge = z.object({
       'policies',
       'assets',
       'approvals',
+      'media',
     ]),
   ),
   deviceIds: z.array(z.string()).max(200),

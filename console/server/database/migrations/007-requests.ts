@@ -1,4 +1,4 @@
-/** What waits for a second person. Append-only. */
+/** What waits for a second person, the school's own media, and what people ask for. Append-only. */
 import type { Kysely } from 'kysely';
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration must not follow later changes of the schema's types.
@@ -30,4 +30,45 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('outcome', text, c => c.notNull())
     .execute();
   await index('approval_status', 'approval', ['school_id', 'status', 'asked_at']);
+
+  await db.schema
+    .createTable('school_medium')
+    .addColumn('id', text, c => c.primaryKey())
+    .addColumn('school_id', text, c => c.notNull().references('school.id'))
+    .addColumn('revision', 'integer', c => c.notNull())
+    .addColumn('label', text, c => c.notNull())
+    .addColumn('label_order', text, c => c.notNull())
+    .addColumn('vendor_id', text, c => c.notNull())
+    .addColumn('product_id', text, c => c.notNull())
+    .addColumn('serial', text, c => c.notNull())
+    .addColumn('serial_hash', text, c => c.notNull())
+    .addColumn('access', text, c => c.notNull())
+    .addColumn('encryption', text, c => c.notNull())
+    .addColumn('holder', text)
+    .addColumn('holder_id', text, c => c.references('person.id'))
+    .addColumn('state', text, c => c.notNull())
+    .addColumn('state_at', big, c => c.notNull())
+    .addColumn('note', text, c => c.notNull())
+    .addColumn('search_text', text, c => c.notNull())
+    .addColumn('seen_at', big)
+    .addColumn('seen_device_id', text)
+    .addColumn('seen_encrypted', text)
+    .addColumn('created_at', big, c => c.notNull())
+    .addColumn('created_by', text, c => c.notNull())
+    .addColumn('updated_at', big, c => c.notNull())
+    .addUniqueConstraint('school_medium_serial', ['school_id', 'vendor_id', 'product_id', 'serial'])
+    .execute();
+  await index('school_medium_order', 'school_medium', ['school_id', 'label_order', 'id']);
+
+  await db.schema
+    .createTable('school_medium_event')
+    .addColumn('id', text, c => c.primaryKey())
+    .addColumn('school_id', text, c => c.notNull().references('school.id'))
+    .addColumn('medium_id', text, c => c.notNull().references('school_medium.id'))
+    .addColumn('at', big, c => c.notNull())
+    .addColumn('by_name', text, c => c.notNull())
+    .addColumn('sentence', text, c => c.notNull())
+    .addColumn('note', text, c => c.notNull())
+    .execute();
+  await index('school_medium_event_of', 'school_medium_event', ['medium_id', 'at', 'id']);
 }
