@@ -51,10 +51,11 @@ export function scriptedMachine(script: Script): Machine {
       if (Array.isArray(found)) throw failure('EISDIR', path);
       return found.toString().slice(0, maxBytes);
     },
-    async readBytes(path, maxBytes) {
+    async readBytes(path, maxBytes, from = 0) {
       const found = entry(path);
       if (Array.isArray(found)) throw failure('EISDIR', path);
-      return Buffer.from(found as string).subarray(0, maxBytes);
+      const bytes = Buffer.from(found as string).subarray(from);
+      return bytes.subarray(0, maxBytes);
     },
     async readDirectory(path) {
       const found = entry(path);

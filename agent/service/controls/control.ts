@@ -16,8 +16,8 @@ export interface Machine {
   ): Promise<CommandResult>;
   /** Reads a file below the machine's root, or its first `maxBytes`; throws as `node:fs` does. */
   readFile(path: string, maxBytes?: number): Promise<string>;
-  /** The same of a file that is no text. */
-  readBytes(path: string, maxBytes: number): Promise<Buffer>;
+  /** The same of a file that is no text, from the byte `from`; below 0 it counts from the end. */
+  readBytes(path: string, maxBytes: number, from?: number): Promise<Buffer>;
   /**
    * Runs a known command that speaks for as long as it lives (`usbguard watch`), calling `onLine` with each line, and
    * resolves when it has ended or `signal` stopped it. Never throws; whoever follows decides when to start it again.
