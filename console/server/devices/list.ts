@@ -5,6 +5,7 @@ import type { deviceQuery } from '../../../shared/protocol/api/devices.ts';
 import { type Database, readCursor, type Tx, writeCursor } from '../database/index.ts';
 import { invalid } from '../errors.ts';
 import { countedStatuses } from './standing.ts';
+import { troubleConditions } from './troubles.ts';
 
 type Query = z.output<typeof deviceQuery>;
 type Devices<O> = SelectQueryBuilder<Database, 'device' | 'device_group', O>;
@@ -73,6 +74,7 @@ function narrowed(schoolId: string, query: Query) {
   ];
   if (query.group !== undefined) conditions.push(sql`device.group_id = ${query.group}`);
   if (query.platform !== undefined) conditions.push(sql`device.platform = ${query.platform}`);
+  if (query.trouble !== undefined) conditions.push(troubleConditions[query.trouble]);
   const states = statesPattern(query);
   if (states !== undefined) conditions.push(sql`device.states like ${states} escape '!'`);
   for (const word of (query.search ?? '')

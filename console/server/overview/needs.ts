@@ -2,8 +2,10 @@
 import { controls } from '../../../shared/controls/index.ts';
 import type { Overview, Summary } from '../../../shared/protocol/api/overview.ts';
 import type { ApprovalWaiting } from '../approvals/index.ts';
+import type { DisposalMatters } from '../disposals/index.ts';
 import type { LoanMatters } from '../loans/index.ts';
 import type { PolicyMatters } from '../policies/index.ts';
+import { disposalNeeds, graveDisposalNeeds } from './disposal-needs.ts';
 import type { DeviceFigures } from './figures.ts';
 import { graveLoanNeeds, loanNeeds } from './loan-needs.ts';
 import { agreeing, devicesWord } from './words.ts';
@@ -27,6 +29,7 @@ export function needsOf(
   policies: PolicyMatters,
   approvals: readonly ApprovalWaiting[] = [],
   loans?: LoanMatters,
+  disposals?: DisposalMatters,
 ): Need[] {
   const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
@@ -39,6 +42,7 @@ export function needsOf(
         'Tell them apart',
         '/queue',
       ),
+    ...(disposals === undefined ? [] : graveDisposalNeeds(disposals)),
     ...(loans === undefined ? [] : graveLoanNeeds(loans)),
     ...notMet(summary, true),
     waiting > 0 &&
@@ -52,6 +56,7 @@ export function needsOf(
     ...approvals.map(approvalNeed),
     ...policyNeeds(policies),
     ...(loans === undefined ? [] : loanNeeds(loans)),
+    ...(disposals === undefined ? [] : disposalNeeds(disposals)),
     ...notMet(summary, false),
     silent > 0 &&
       need(
@@ -59,7 +64,7 @@ export function needsOf(
         false,
         `${devicesWord(silent)} ${one(silent, 'has', 'have')} not been heard from for too many school days.`,
         'Find them',
-        '/devices?sort=lastSeen&direction=asc',
+        '/devices?trouble=silent&sort=lastSeen&direction=asc',
       ),
     intercepted > 0 &&
       need(
@@ -67,7 +72,7 @@ export function needsOf(
         false,
         `On ${devicesWord(intercepted)} a filter stands between the device and this console.`,
         'See which',
-        '/devices',
+        '/devices?trouble=intercepted',
       ),
     wrongClock > 0 &&
       need(
@@ -75,7 +80,7 @@ export function needsOf(
         false,
         `The clock of ${devicesWord(wrongClock)} is wrong by more than five minutes.`,
         'See which',
-        '/devices',
+        '/devices?trouble=clock',
       ),
     partlyUnknown > 0 &&
       need(

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { controls } from '../../../../shared/controls/index.ts';
 import { states } from '../../../../shared/finding.ts';
+import type { DeviceTrouble } from '../../../../shared/protocol/api/devices.ts';
 import { stateWords } from '../../components/StateMark.tsx';
 import { titleOf } from '../../control-words.ts';
 import { views } from '../../views.ts';
@@ -26,6 +27,14 @@ const platforms: readonly Choice[] = [
   { value: 'linux', label: 'Linux' },
 ];
 
+const troubles: readonly (Choice & { value: DeviceTrouble })[] = [
+  { value: 'silent', label: 'Not heard of for too many school days' },
+  { value: 'clock', label: 'Clock is wrong' },
+  { value: 'intercepted', label: 'A filter inspects the link' },
+  { value: 'cloned', label: 'Two with one key' },
+  { value: 'blocked', label: 'Blocked' },
+];
+
 const sorts: readonly Choice[] = [
   { value: 'name', label: 'Name' },
   { value: 'lastSeen:desc', label: 'Last seen, newest first' },
@@ -38,7 +47,7 @@ export function FilterBar({ filters, setFilters }: Props) {
   const groups = useQuery(views.groups());
   const groupChoices = (groups.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const chip = (
-    name: 'group' | 'control' | 'state' | 'platform',
+    name: 'group' | 'control' | 'state' | 'platform' | 'trouble',
     label: string,
     all: string,
     choices: readonly Choice[],
@@ -68,6 +77,7 @@ export function FilterBar({ filters, setFilters }: Props) {
         states.map(state => ({ value: state, label: stateWords[state] })),
       )}
       {chip('platform', 'System', 'Any system', platforms)}
+      {chip('trouble', 'Trouble', 'With or without trouble', troubles)}
       <NativeSelect
         aria-label="Order"
         className="filter-chip"

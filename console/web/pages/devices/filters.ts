@@ -2,7 +2,16 @@
 import { useSearchParams } from 'react-router';
 import { deviceQuery } from '../../../../shared/protocol/api/devices.ts';
 
-const filterNames = ['search', 'group', 'control', 'state', 'platform', 'sort', 'direction'] as const;
+const filterNames = [
+  'search',
+  'group',
+  'control',
+  'state',
+  'platform',
+  'trouble',
+  'sort',
+  'direction',
+] as const;
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Partial<Record<FilterName, string>>;
 
@@ -12,6 +21,7 @@ const known = deviceQuery.pick({
   control: true,
   state: true,
   platform: true,
+  trouble: true,
   sort: true,
   direction: true,
 });
