@@ -81,8 +81,8 @@ describe('the simulator at a console', () => {
 
   it('says yes to its own devices only, on every page of the queue', async () => {
     answers = {
-      'GET /api/v1/queue?limit=200': { items: [waiting('mine'), waiting('theirs')], next: 'a b' },
-      'GET /api/v1/queue?limit=200&cursor=a%20b': { items: [waiting('other')], next: null },
+      'GET /api/v1/queue?limit=200': { items: [waiting('mine'), waiting('theirs')], next: 'a b', total: 3 },
+      'GET /api/v1/queue?limit=200&cursor=a%20b': { items: [waiting('other')], next: null, total: 3 },
       'POST /api/v1/queue/decisions': { approved: ['mine'], refused: [] },
     };
     expect(await api.approve(new Set(['mine', 'gone']))).to.equal(1);
