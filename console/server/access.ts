@@ -22,6 +22,8 @@ export const access = {
   'policies.approve': ['technician', 'headteacher'],
   /** Each kind of approval names the row that its second person needs; whoever asked sees it too. */
   'approvals.read': ['technician', 'headteacher'],
+  'requests.read': ['technician'],
+  'requests.decide': ['technician'],
   'media.read': ['technician'],
   'media.edit': ['technician'],
   'assets.read': ['technician'],

@@ -17,11 +17,12 @@ import { routes as policies, startPolicies } from './policies/index.ts';
 import { routes as promises } from './promises/index.ts';
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { startAgeing } from './reports/index.ts';
+import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
 
 /** What a second person may be asked to agree to. */
-const approvalKinds: readonly AnyKind[] = [suspension, recoveryCodeKind];
+const approvalKinds: readonly AnyKind[] = [suspension, recoveryCodeKind, writeOffKind];
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [
@@ -40,6 +41,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...promises(context),
     ...approvals(context, approvalKinds),
     ...media(context),
+    ...requests(context),
     ...orders(context),
     ...recovery(context),
   ];

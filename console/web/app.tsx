@@ -79,6 +79,9 @@ const signedInPages: RouteObject[] = [
     'policies.read',
     async () => (await import('./pages/policies/PlacePage.tsx')).PlacePage,
   ),
+  page('media', 'media.read', async () => (await import('./pages/media/MediaPage.tsx')).MediaPage),
+  page('media/import', 'media.edit', async () => (await import('./pages/media/ImportPage.tsx')).ImportPage),
+  page('media/:id', 'media.read', async () => (await import('./pages/media/MediumPage.tsx')).MediumPage),
   page(
     'approvals',
     'approvals.read',

@@ -19,6 +19,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   school: ['session', 'promises', 'calendar'],
   policies: ['policies', 'policy', 'overview', 'promises'],
   media: ['media'],
+  requests: ['requests', 'overview'],
   approvals: ['approvals', 'overview', 'promises'],
   assets: ['assets', 'asset'],
 };

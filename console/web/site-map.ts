@@ -12,6 +12,7 @@ import {
   IconQrcode,
   IconSchool,
   IconShieldCheck,
+  IconUsb,
   IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react';
@@ -30,6 +31,7 @@ export const places: readonly Place[] = [
   { path: '/overview', name: 'Overview', permission: 'overview.read', icon: IconHome, part: 'daily' },
   { path: '/devices', name: 'Devices', permission: 'devices.read', icon: IconDeviceLaptop, part: 'daily' },
   { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'daily' },
+  { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'daily' },
   {
     path: '/queue',
     name: 'Approval queue',

@@ -6,6 +6,8 @@ import * as approvals from '../../shared/protocol/api/approvals.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
+import * as loans from '../../shared/protocol/api/loans.ts';
+import * as media from '../../shared/protocol/api/media.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
@@ -59,6 +61,9 @@ export const views = {
   assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
   assetChoices: () => view(['assets', 'choices'], '/assets/choices', assets.assetChoices),
   assetSuggestions: () => view(['assets', 'suggestions'], '/assets/suggestions', assets.assetSuggestions),
+  media: (filters: Filters) => pages('media', '/media', media.mediumList, filters, 50),
+  seenMedia: () => view(['media', 'seen'], '/media/seen', media.seenMedia),
+  medium: (id: string) => view(['media', id], `/media/${id}`, media.mediumDetail),
   approvals: () => view(['approvals'], '/approvals', approvals.approvalList),
   approval: (id: string) => view(['approvals', id], `/approvals/${id}`, approvals.approval),
   groups: () => view(['groups'], '/groups', devices.groupList),

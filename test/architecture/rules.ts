@@ -265,6 +265,7 @@ const owners: Record<string, string[]> = {
   vulnerability: ['vulnerabilities'],
   setting: ['database'],
   approval: ['approvals'],
+  request: ['requests'],
   school_medium: ['media'],
   school_medium_event: ['media'],
 };

@@ -9,13 +9,14 @@ import type { DisposalTables } from './schema-disposals.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
+import type { RequestTables } from './schema-requests.ts';
 import type { SoftwareTables } from './schema-software.ts';
 
 type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends ApprovalTables, CalendarTables, DisposalTables, LoanTables, MediaTables, PolicyTables, SoftwareTables {
+export interface Database extends ApprovalTables, CalendarTables, DisposalTables, LoanTables, MediaTables, PolicyTables, RequestTables, SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 

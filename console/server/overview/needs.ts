@@ -30,6 +30,7 @@ export function needsOf(
   approvals: readonly ApprovalWaiting[] = [],
   loans?: LoanMatters,
   disposals?: DisposalMatters,
+  requests = 0,
 ): Need[] {
   const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
@@ -52,6 +53,14 @@ export function needsOf(
         `${devicesWord(waiting)} ${one(waiting, 'waits', 'wait')} to be let in.`,
         'Decide',
         '/queue',
+      ),
+    requests > 0 &&
+      need(
+        'request',
+        false,
+        `${requests === 1 ? 'Somebody asks' : `${requests} requests wait`} for a stick or a program.`,
+        'Decide',
+        '/requests',
       ),
     ...approvals.map(approvalNeed),
     ...policyNeeds(policies),

@@ -4,6 +4,7 @@ import { approvalsWaiting } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { loanMatters } from '../loans/index.ts';
 import { policyMatters } from '../policies/index.ts';
+import { countWaiting } from '../requests/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { changedSince } from './changed.ts';
@@ -32,7 +33,9 @@ export function routes(context: Context): RouteSpec[] {
         const policies = await policyMatters(context.db, caller.schoolId, context.now());
         const approvals = await approvalsWaiting(context.db, caller, context.now());
         const loans = await loanMatters(context, caller.schoolId);
-        const needs = needsOf(read.figures, read.summary, policies, approvals, loans);
+        const disposals = await disposalMatters(context, caller.schoolId);
+        const requests = await countWaiting(context.db, caller.schoolId);
+        const needs = needsOf(read.figures, read.summary, policies, approvals, loans, disposals, requests);
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
         return {

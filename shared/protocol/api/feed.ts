@@ -18,6 +18,7 @@ export const nudge = z.object({
       'assets',
       'approvals',
       'media',
+      'requests',
     ]),
   ),
   deviceIds: z.array(z.string()).max(200),

@@ -44,6 +44,7 @@ export const overview = z.object({
         'unknown',
         'policy',
         'approval',
+        'request',
       ]),
       serious: z.boolean(),
       sentence: z.string(),

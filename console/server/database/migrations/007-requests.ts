@@ -71,4 +71,26 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('note', text, c => c.notNull())
     .execute();
   await index('school_medium_event_of', 'school_medium_event', ['medium_id', 'at', 'id']);
+
+  await db.schema
+    .createTable('request')
+    .addColumn('id', text, c => c.primaryKey())
+    .addColumn('school_id', text, c => c.notNull().references('school.id'))
+    .addColumn('kind', text, c => c.notNull())
+    .addColumn('device_id', text, c => c.references('device.id'))
+    .addColumn('person', text, c => c.notNull())
+    .addColumn('reason', text, c => c.notNull())
+    .addColumn('body', text, c => c.notNull())
+    .addColumn('about', text, c => c.notNull())
+    .addColumn('status', text, c => c.notNull())
+    .addColumn('made_at', big, c => c.notNull())
+    .addColumn('made_by', text)
+    .addColumn('decided_at', big)
+    .addColumn('decided_by', text)
+    .addColumn('answer', text, c => c.notNull())
+    .addColumn('order_id', text)
+    .addColumn('version_id', text)
+    .execute();
+  await index('request_status', 'request', ['school_id', 'status', 'made_at', 'id']);
+  await index('request_about', 'request', ['school_id', 'about']);
 }
