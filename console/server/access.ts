@@ -28,6 +28,8 @@ export const access = {
   'media.edit': ['technician'],
   'assets.read': ['technician'],
   'assets.edit': ['technician'],
+  'software.read': ['technician'],
+  'software.edit': ['technician'],
   'loans.read': ['technician', 'headteacher'],
   'loans.edit': ['technician'],
   /** As the line manager who was asked. */

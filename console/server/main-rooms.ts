@@ -20,6 +20,8 @@ import { startAgeing } from './reports/index.ts';
 import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
+import { routes as software } from './software/index.ts';
+import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
 
 /** What a second person may be asked to agree to. */
 const approvalKinds: readonly AnyKind[] = [suspension, recoveryCodeKind, writeOffKind];
@@ -32,6 +34,8 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...audit(context),
     ...devices(context),
     ...assets(context),
+    ...software(context),
+    ...vulnerabilities(context),
     ...people(context),
     ...loans(context),
     ...groups(context),
@@ -51,6 +55,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
 export async function startRooms(context: Context): Promise<() => Promise<void>> {
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
+  const stopVulnerabilities = await startVulnerabilities(context);
   const stopApprovals = startApprovals(context, approvalKinds);
   const stopMedia = startNoting(context);
   const stopOrders = startOrders(context);
@@ -60,5 +65,6 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     await stopApprovals();
     await stopMedia();
     await stopAgeing();
+    await stopVulnerabilities();
   };
 }

@@ -18,6 +18,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   audit: ['audit'],
   school: ['session', 'promises', 'calendar'],
   policies: ['policies', 'policy', 'overview', 'promises'],
+  software: ['software', 'vulnerabilities'],
   media: ['media'],
   requests: ['requests', 'overview'],
   approvals: ['approvals', 'overview', 'promises'],

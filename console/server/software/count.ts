@@ -62,21 +62,25 @@ export async function countMoved(
   const counted = await countedOf(tx, device.id);
   if (counted !== undefined) return apply(tx, now, device.schoolId, counted, moved);
   const origins = new Map(moved.map(one => [one.softwareId, one.origin]));
-  await countDevice(tx, now, device, origins);
+  if (await countDevice(tx, now, device, origins)) return;
+  await apply(tx, now, device.schoolId, (await countedOf(tx, device.id)) ?? '', moved);
 }
 
-/** Everything on a device that is not counted yet. */
+/** Everything on a device that is not counted yet. False when another console was faster. */
 export async function countDevice(
   tx: Tx,
   now: number,
   device: Device,
   origins: ReadonlyMap<string, Origin> = new Map(),
-): Promise<void> {
+): Promise<boolean> {
   const release = await releaseNow(tx, device.id);
-  await tx
+  const begun = await tx
     .insertInto('software_counted')
     .values({ device_id: device.id, school_id: device.schoolId, release })
+    .onConflict(clash => clash.doNothing())
+    .returning('device_id')
     .execute();
+  if (begun.length === 0) return false;
   const installed = await installedOn(tx, device.id);
   const come = installed.map(({ software_id, version }) => ({
     softwareId: software_id,
@@ -85,6 +89,7 @@ export async function countDevice(
     origin: origins.get(software_id),
   }));
   await apply(tx, now, device.schoolId, release, come);
+  return true;
 }
 
 /** A removed device's list counts no longer. */

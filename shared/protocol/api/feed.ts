@@ -16,6 +16,7 @@ export const nudge = z.object({
       'school',
       'policies',
       'assets',
+      'software',
       'approvals',
       'media',
       'requests',
