@@ -48,6 +48,25 @@ const signedInPages: RouteObject[] = [
     async () => (await import('./pages/assets/ImportPage.tsx')).ImportPage,
   ),
   page('assets/:id', 'assets.read', async () => (await import('./pages/assets/AssetPage.tsx')).AssetPage),
+  page('loans', 'loans.read', async () => (await import('./pages/loans/LoansPage.tsx')).LoansPage),
+  page('loans/new', 'loans.edit', async () => (await import('./pages/loans/NewLoanPage.tsx')).NewLoanPage),
+  page('loans/sets', 'loans.read', async () => (await import('./pages/loans/SetsPage.tsx')).SetsPage),
+  page(
+    'loans/agreement',
+    'loans.read',
+    async () => (await import('./pages/loans/AgreementPage.tsx')).AgreementPage,
+  ),
+  page('loans/:id', 'loans.read', async () => (await import('./pages/loans/LoanPage.tsx')).LoanPage),
+  page(
+    'people/everybody',
+    'persons.read',
+    async () => (await import('./pages/people/EverybodyPage.tsx')).EverybodyPage,
+  ),
+  page(
+    'people/:id',
+    'persons.read',
+    async () => (await import('./pages/people/OnePersonPage.tsx')).OnePersonPage,
+  ),
   page('queue', 'queue.read', async () => (await import('./pages/queue/QueuePage.tsx')).QueuePage),
   page(
     'promises',
@@ -79,6 +98,11 @@ const signedInPages: RouteObject[] = [
     'policies.read',
     async () => (await import('./pages/policies/PlacePage.tsx')).PlacePage,
   ),
+  page(
+    'requests',
+    'requests.read',
+    async () => (await import('./pages/requests/RequestsPage.tsx')).RequestsPage,
+  ),
   page('media', 'media.read', async () => (await import('./pages/media/MediaPage.tsx')).MediaPage),
   page('media/import', 'media.edit', async () => (await import('./pages/media/ImportPage.tsx')).ImportPage),
   page('media/:id', 'media.read', async () => (await import('./pages/media/MediumPage.tsx')).MediumPage),
@@ -96,6 +120,8 @@ const signedInPages: RouteObject[] = [
     'enrolment-codes',
     'codes.manage',
     async () => (await import('./pages/enrolment-codes/CodesPage.tsx')).CodesPage,
+  ),
+  page(
   ),
   page('groups', 'groups.read', async () => (await import('./pages/groups/GroupsPage.tsx')).GroupsPage),
   page('people', 'people.manage', async () => (await import('./pages/people/PeoplePage.tsx')).PeoplePage),

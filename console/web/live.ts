@@ -14,7 +14,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   queue: ['queue', 'overview', 'summary', 'promises'],
   codes: ['codes'],
   groups: ['groups', 'policy', 'devices'],
-  people: ['people', 'tokens'],
+  people: ['people', 'tokens', 'persons'],
   audit: ['audit'],
   school: ['session', 'promises', 'calendar'],
   policies: ['policies', 'policy', 'overview', 'promises'],
@@ -22,7 +22,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   media: ['media'],
   requests: ['requests', 'overview'],
   approvals: ['approvals', 'overview', 'promises'],
-  assets: ['assets', 'asset'],
+  assets: ['assets', 'asset', 'loans', 'loan', 'persons', 'overview'],
 };
 
 /** Whether a nudge concerns the view with this key: a device's own views only when it is named, or nobody is. */

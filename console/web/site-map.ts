@@ -1,12 +1,14 @@
 /** Every page that has a place in the navigation: its address, its name and the permission it needs. */
 import {
   type Icon,
+  IconArrowsExchange,
   IconBuildingCommunity,
   IconClipboardCheck,
   IconDeviceLaptop,
   IconFolders,
   IconHistory,
   IconHome,
+  IconInbox,
   IconKey,
   IconPackages,
   IconQrcode,
@@ -31,6 +33,7 @@ export const places: readonly Place[] = [
   { path: '/overview', name: 'Overview', permission: 'overview.read', icon: IconHome, part: 'daily' },
   { path: '/devices', name: 'Devices', permission: 'devices.read', icon: IconDeviceLaptop, part: 'daily' },
   { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'daily' },
+  { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'daily' },
   {
     path: '/queue',
@@ -56,11 +59,18 @@ export const places: readonly Place[] = [
     icon: IconUserCheck,
     part: 'daily',
   },
+  { path: '/loans', name: 'Loans', permission: 'loans.read', icon: IconArrowsExchange, part: 'daily' },
   {
     path: '/enrolment-codes',
     name: 'Enrolment codes',
     permission: 'codes.manage',
     icon: IconQrcode,
+    part: 'set-up',
+  },
+  {
+    path: '/calendar',
+    name: 'School calendar',
+    permission: 'calendar.read',
     part: 'set-up',
   },
   { path: '/groups', name: 'Groups', permission: 'groups.read', icon: IconFolders, part: 'set-up' },

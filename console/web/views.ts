@@ -10,7 +10,9 @@ import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
+import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
+import * as requests from '../../shared/protocol/api/requests.ts';
 import { get } from './api-client.ts';
 
 /** Devices are asked for what they see when a draft begins; their answers come in over the next seconds. */
@@ -64,8 +66,16 @@ export const views = {
   media: (filters: Filters) => pages('media', '/media', media.mediumList, filters, 50),
   seenMedia: () => view(['media', 'seen'], '/media/seen', media.seenMedia),
   medium: (id: string) => view(['media', id], `/media/${id}`, media.mediumDetail),
+  requests: (filters: Filters) => pages('requests', '/requests', requests.requestList, filters, 100),
   approvals: () => view(['approvals'], '/approvals', approvals.approvalList),
   approval: (id: string) => view(['approvals', id], `/approvals/${id}`, approvals.approval),
+  loans: (filters: Filters) => pages('loans', '/loans', loans.loanList, filters, 50),
+  loan: (id: string) => view(['loan', id], `/loans/${id}`, loans.loan),
+  loanAgreements: () => view(['loans', 'agreements'], '/loans/agreements', loans.agreementList),
+  deviceLoan: (id: string) => view(['loans', 'device', id], `/devices/${id}/loan`, loans.deviceLoan),
+  sets: () => view(['loans', 'sets'], '/asset-sets', loans.assetSetList),
+  persons: (filters: Filters) => pages('persons', '/persons', persons.personList, filters, 50),
+  person: (id: string) => view(['persons', id], `/persons/${id}`, persons.person),
   groups: () => view(['groups'], '/groups', devices.groupList),
   policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
   policies: () => view(['policies'], '/policies', policies.policyTable),

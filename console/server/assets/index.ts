@@ -1,6 +1,6 @@
 /** The register: what the school owns, where it is, and every change of it. */
 
-export { type AssetRecord, tagKey } from './columns.ts';
+export { tagKey } from './columns.ts';
 export { readSheet, type SheetRow, unescapeFormula } from './csv.ts';
 export { readAssetRows, sayWhat } from './list.ts';
 export { moveAsset } from './move.ts';

@@ -246,6 +246,7 @@ export const deviceLoan = z.object({
     })
     .nullable(),
 });
+export type DeviceLoan = z.infer<typeof deviceLoan>;
 
 const setMember = z.object({ id, tag: z.string(), what: z.string(), state: z.enum(assetStates) });
 export const assetSet = z.object({
