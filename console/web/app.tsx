@@ -98,11 +98,6 @@ const signedInPages: RouteObject[] = [
     'policies.read',
     async () => (await import('./pages/policies/PlacePage.tsx')).PlacePage,
   ),
-  page(
-    'requests',
-    'requests.read',
-    async () => (await import('./pages/requests/RequestsPage.tsx')).RequestsPage,
-  ),
   page('media', 'media.read', async () => (await import('./pages/media/MediaPage.tsx')).MediaPage),
   page('media/import', 'media.edit', async () => (await import('./pages/media/ImportPage.tsx')).ImportPage),
   page('media/:id', 'media.read', async () => (await import('./pages/media/MediumPage.tsx')).MediumPage),
@@ -120,8 +115,6 @@ const signedInPages: RouteObject[] = [
     'enrolment-codes',
     'codes.manage',
     async () => (await import('./pages/enrolment-codes/CodesPage.tsx')).CodesPage,
-  ),
-  page(
   ),
   page('groups', 'groups.read', async () => (await import('./pages/groups/GroupsPage.tsx')).GroupsPage),
   page('people', 'people.manage', async () => (await import('./pages/people/PeoplePage.tsx')).PeoplePage),

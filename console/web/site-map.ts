@@ -8,7 +8,6 @@ import {
   IconFolders,
   IconHistory,
   IconHome,
-  IconInbox,
   IconKey,
   IconPackages,
   IconQrcode,
@@ -33,7 +32,6 @@ export const places: readonly Place[] = [
   { path: '/overview', name: 'Overview', permission: 'overview.read', icon: IconHome, part: 'daily' },
   { path: '/devices', name: 'Devices', permission: 'devices.read', icon: IconDeviceLaptop, part: 'daily' },
   { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'daily' },
-  { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'daily' },
   {
     path: '/queue',
@@ -65,12 +63,6 @@ export const places: readonly Place[] = [
     name: 'Enrolment codes',
     permission: 'codes.manage',
     icon: IconQrcode,
-    part: 'set-up',
-  },
-  {
-    path: '/calendar',
-    name: 'School calendar',
-    permission: 'calendar.read',
     part: 'set-up',
   },
   { path: '/groups', name: 'Groups', permission: 'groups.read', icon: IconFolders, part: 'set-up' },

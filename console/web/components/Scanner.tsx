@@ -100,9 +100,7 @@ function Camera({ onCode }: { onCode(code: string): void }) {
     };
   }, []);
   if (problem !== undefined) return <Notice tone="caution">{problem}</Notice>;
-  return (
-    <video ref={video} playsInline muted style={{ width: '100%', borderRadius: 4 }} />
-  );
+  return <video ref={video} playsInline muted style={{ width: '100%', borderRadius: 4 }} />;
 }
 
 const noCamera = {
