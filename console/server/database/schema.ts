@@ -5,6 +5,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalTables } from './schema-approvals.ts';
 import type { CalendarTables } from './schema-calendar.ts';
+import type { ClauseTables } from './schema-clauses.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
@@ -16,7 +17,7 @@ type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends ApprovalTables, CalendarTables, DisposalTables, LoanTables, MediaTables, PolicyTables, RequestTables, SoftwareTables {
+export interface Database extends ApprovalTables, CalendarTables, ClauseTables, DisposalTables, LoanTables, MediaTables, PolicyTables, RequestTables, SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 

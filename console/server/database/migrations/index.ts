@@ -9,6 +9,7 @@ import * as calendar from './006-calendar.ts';
 import * as requests from './007-requests.ts';
 import * as loans from './008-loans.ts';
 import * as disposals from './009-disposals.ts';
+import * as clauses from './010-clauses.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '008-loans': { up: loans.up },
   '007-requests': { up: requests.up },
   '009-disposals': { up: disposals.up },
+  '010-clauses': { up: clauses.up },
 };
