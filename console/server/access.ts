@@ -37,11 +37,17 @@ export const access = {
   /** Everybody of the school, with or without an account. */
   'persons.read': ['technician', 'headteacher'],
   'persons.edit': ['technician'],
+  'disposals.read': ['technician', 'headteacher'],
+  'disposals.edit': ['technician'],
+  /** As the second person, and the governors’ minute. */
+  'disposals.approve': ['technician', 'headteacher'],
   'people.manage': ['technician'],
   'tokens.manage': ['technician'],
   /** The headteacher must be able to watch over those who watch (C-15). */
   'audit.read': ['technician', 'headteacher'],
   'school.edit': ['technician'],
+  'clauses.read': ['technician', 'headteacher'],
+  'clauses.edit': ['technician', 'headteacher'],
   'calendar.read': ['technician', 'headteacher'],
   'calendar.edit': ['technician', 'headteacher'],
 } as const satisfies Record<string, readonly Role[]>;

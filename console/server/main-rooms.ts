@@ -4,8 +4,10 @@ import { type AnyKind, routes as approvals, startApprovals } from './approvals/i
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
 import { routes as calendar } from './calendar/index.ts';
+import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
+import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as groups } from './groups/index.ts';
 import { routes as loans } from './loans/index.ts';
@@ -31,6 +33,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...accounts(context, version),
     ...schools(context),
     ...calendar(context),
+    ...clauses(context),
     ...audit(context),
     ...devices(context),
     ...assets(context),
@@ -38,6 +41,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...vulnerabilities(context),
     ...people(context),
     ...loans(context),
+    ...disposals(context),
     ...groups(context),
     ...enrolment(context),
     ...policies(context),

@@ -22,6 +22,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   media: ['media'],
   requests: ['requests', 'overview'],
   approvals: ['approvals', 'overview', 'promises'],
+  disposals: ['disposals', 'overview'],
   assets: ['assets', 'asset', 'loans', 'loan', 'persons', 'overview'],
 };
 

@@ -137,7 +137,7 @@ export function whyNot(from: AssetState, to: AssetState): string | undefined {
   if (closedStates.includes(from))
     return `It is “${stateWords[from].toLowerCase()}”, which is final. If the thing is here after all, enter it as a new asset.`;
   if (papersOnly.includes(to))
-    return 'A thing is collected and disposed of with its papers, a batch at a time. That is not built yet: leave it at “awaiting disposal” until it is.';
+    return 'A thing is collected and disposed of with its papers, under Disposals: ask for its write-off there.';
   if (loanOnly.includes(to) && isStep(from, to))
     return 'Lend it under Loans: the handover says who has it, checks that it may leave and keeps what was signed.';
   if (isStep(from, to)) return undefined;

@@ -15,6 +15,8 @@ export interface WipedDrive {
   result: Result;
   /** Why it did not pass, in words; empty when it did. */
   trouble: string;
+  /** Whether sectors that a drive can hide are known to be dealt with. */
+  hidden: 'yes' | 'no' | 'unknown';
 }
 
 export interface WipeLog {
@@ -44,6 +46,7 @@ export function readWipeLog(text: string): WipeLog | { problem: string } {
   for (const row of status) noteStatus(drives, row);
   for (const row of errors) noteErrors(drives, row);
   for (const line of lines) noteFate(drives, line);
+  for (const line of lines) noteHidden(drives, line);
   if (drives.size === 0)
     return {
       problem:
@@ -151,6 +154,22 @@ function noteFate(drives: Map<string, WipedDrive>, line: string): void {
     driveOf(drives, known.device, { trouble: 'nwipe exited with errors' });
 }
 
+/** What was hidden was not overwritten, so a drive that hides something has not passed. */
+function noteHidden(drives: Map<string, WipedDrive>, line: string): void {
+  const found = /(HIDDEN SECTORS DETECTED|No hidden sectors).*? on \/dev\/([\w/-]{1,40})/.exec(line);
+  const known = found && drives.get(found[2] ?? '');
+  if (!known) return;
+  if (found[1]?.startsWith('No')) driveOf(drives, known.device, { hidden: 'yes' });
+  else {
+    const result = known.result === 'passed' ? 'passed_with_warning' : known.result;
+    driveOf(drives, known.device, {
+      hidden: 'no',
+      result,
+      trouble: join(known.trouble, 'hidden sectors were not erased'),
+    });
+  }
+}
+
 const unfinished = 'The log does not say how it ended';
 
 function driveOf(drives: Map<string, WipedDrive>, device: string, more: Partial<WipedDrive>): void {
@@ -161,6 +180,7 @@ function driveOf(drives: Map<string, WipedDrive>, device: string, more: Partial<
     sizeBytes: null,
     result: 'failed' as const,
     trouble: unfinished,
+    hidden: 'unknown' as const,
   };
   drives.set(device, { ...known, ...more });
 }

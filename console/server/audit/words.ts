@@ -2,6 +2,7 @@
 
 export const auditWords: Record<string, string> = {
   'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}',
+  'clauses.changed': 'Changed the school’s promises: {changes}',
   'calendar.changed': 'Changed the school calendar: {summary}',
   'account.created': 'Gave {name} an account as {role}',
   'account.changed': 'Changed the account of {name}: {changes}',
@@ -51,6 +52,33 @@ export const auditWords: Record<string, string> = {
   'person.created': 'Entered {name} in the list of people',
   'person.changed': 'Changed {name} in the list of people',
   'person.imported': 'Imported a list of people: {created} entered, {changed} changed, {rejected} rejected',
+  'disposal.asked': 'Asked to write off {tags} (write-off {number}), because “{reason}”',
+  'disposal.governors_agreed': 'Entered the governors’ minute {minute} for write-off {number}',
+  'disposal.storage_changed': 'Storage of {tag}: {what}',
+  'disposal.sanitised':
+    'Wrote down what was done to {storage} of {tag}: {how}, {result}, which counts as {category}',
+  'disposal.log_imported':
+    'Imported the wiping log {file}: {drives} drives, {matched} placed by serial number, {unmatched} not',
+  'disposal.matched_by_hand': 'Said that evidence for the serial {serial} is about {storage} of {tag}',
+  'disposal.set_aside': 'Put aside evidence for the serial {serial}: {reason}',
+  'disposal.kept': 'Kept {tag} after all: {reason}',
+  'disposal.rules_changed':
+    'Changed the rules of disposals: governors {from}, papers kept {years} years, at least {least}',
+  'disposal.contractor_saved': 'Entered the contractor {name}, carrier {carrier} until {until}',
+  'disposal.contractor_ended': 'Ended work with the contractor {name}',
+  'disposal.batch_made': 'Planned collection {number} with {contractor} for {on}, {items} things',
+  'disposal.batch_changed': 'Changed collection {number}: {contractor}, {on}, {items} things',
+  'disposal.batch_cancelled': 'Cancelled collection {number}: {reason}',
+  'disposal.handed_over':
+    'Collection {number} left: {items} things, handed over by {handed} to {received}, receipt {hash}…',
+  'disposal.paper_added': 'Entered the {paper} {note} of collection {number}, kept until {until}',
+  'disposal.freed': 'Said that licences and accounts of collection {number} are freed',
+  'disposal.certificate_added':
+    'Entered certificate {certificate} of {issuer} for collection {number}: {matched} of {serials} serials placed',
+  'disposal.closed': 'Closed collection {number} for good, {items} things, manifest {hash}…',
+  'disposal.pack_made': 'Fetched the pack of collection {number}',
+  'disposal.reappeared': 'The device of {tag} spoke to the console although it was handed over for disposal',
+  'disposal.alarm_settled': 'Settled the alarm about {tag}: {note}',
   'software.changed': 'Wrote of the title {title}: {changes}',
   'support.table_taken': 'Took a newer table of ends of support, number {number} of {issued}',
   'advisories.imported': 'Read advisories from {name}: {read} records, {kept} kept. {why}',

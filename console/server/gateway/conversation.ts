@@ -14,6 +14,7 @@ import {
   type SessionChoice,
   setPolicyApplied,
 } from '../devices/index.ts';
+import { heardAfterDisposal } from '../disposals/index.ts';
 import { enrol } from '../enrolment/index.ts';
 import { verifies } from '../identity/index.ts';
 import { sendOrders } from '../orders/index.ts';
@@ -166,7 +167,10 @@ export class Conversation implements Talk {
   /** A tombstone, unless somebody said that this device is another record: then it is told which. */
   async #removed(row: DeviceRecordRow): Promise<void> {
     const record = await recordWithKey(this.#rooms.context.db, row.school_id, row.public_key);
-    if (record === undefined) return this.#wire.refuse('removed', `hello as removed ${row.id}`);
+    if (record === undefined) {
+      await heardAfterDisposal(this.#rooms.context, { id: row.id, schoolId: row.school_id });
+      return this.#wire.refuse('removed', `hello as removed ${row.id}`);
+    }
     this.#known(record.id, record.school_id);
     this.#wire.send('approved', { deviceId: record.id });
   }

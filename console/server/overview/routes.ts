@@ -2,6 +2,7 @@
 import { overview, summary } from '../../../shared/protocol/api/overview.ts';
 import { approvalsWaiting } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
+import { disposalMatters } from '../disposals/index.ts';
 import { loanMatters } from '../loans/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import { countWaiting } from '../requests/index.ts';

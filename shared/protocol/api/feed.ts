@@ -17,6 +17,7 @@ export const nudge = z.object({
       'policies',
       'assets',
       'software',
+      'disposals',
       'approvals',
       'media',
       'requests',
