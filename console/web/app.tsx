@@ -116,6 +116,11 @@ const signedInPages: RouteObject[] = [
     'codes.manage',
     async () => (await import('./pages/enrolment-codes/CodesPage.tsx')).CodesPage,
   ),
+  page(
+    'calendar',
+    'calendar.read',
+    async () => (await import('./pages/calendar/CalendarPage.tsx')).CalendarPage,
+  ),
   page('groups', 'groups.read', async () => (await import('./pages/groups/GroupsPage.tsx')).GroupsPage),
   page('people', 'people.manage', async () => (await import('./pages/people/PeoplePage.tsx')).PeoplePage),
   page('tokens', 'tokens.manage', async () => (await import('./pages/tokens/TokensPage.tsx')).TokensPage),

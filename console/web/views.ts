@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
 import * as approvals from '../../shared/protocol/api/approvals.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
+import * as calendar from '../../shared/protocol/api/calendar.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
@@ -74,6 +75,7 @@ export const views = {
   sets: () => view(['loans', 'sets'], '/asset-sets', loans.assetSetList),
   persons: (filters: Filters) => pages('persons', '/persons', persons.personList, filters, 50),
   person: (id: string) => view(['persons', id], `/persons/${id}`, persons.person),
+  calendar: () => view(['calendar'], '/calendar', calendar.calendarView),
   groups: () => view(['groups'], '/groups', devices.groupList),
   policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
   policies: () => view(['policies'], '/policies', policies.policyTable),

@@ -208,6 +208,15 @@ describe('a calendar', () => {
       'week.2.lessons.2.to',
     ]);
     expect(problemsOf({ ...usual, week: usual.week.map(() => null) })).to.have.key('week');
+    const blank = { name: ' ', from: '', to: '' };
+    const monday = { opens: '08:00', closes: '17:00', lessons: [blank] };
+    expect(problemsOf({ ...usual, terms: [blank], week: [monday, ...usual.week.slice(1)] })).to.have.all.keys(
+      'terms.0.name',
+      'terms.0.from',
+      'terms.0.to',
+      'week.0.lessons.0.name',
+      'week.0.lessons.0.from',
+    );
   });
 
   it('never makes a school day of a Saturday, a half-term or a bank holiday', () => {

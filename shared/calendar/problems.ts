@@ -27,7 +27,14 @@ const overlaps = (one: Term, other: Term) => one.from <= other.to && other.from 
 const longestDays = 200;
 const days = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
-function spanProblem(problems: Problems, at: string, { from, to }: { from: string; to: string }): void {
+const isClockTime = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+
+function spanProblem(
+  problems: Problems,
+  at: string,
+  { name, from, to }: { name: string; from: string; to: string },
+): void {
+  if (name.trim() === '') problems[`${at}.name`] = 'Give it a name';
   if (!isDay(from)) problems[`${at}.from`] = 'Choose a day';
   if (!isDay(to)) problems[`${at}.to`] = 'Choose a day';
   if (!isDay(from) || !isDay(to)) return;
@@ -42,11 +49,18 @@ function weekdayProblems(
   { opens, closes, lessons }: NonNullable<SchoolCalendar['week'][number]>,
   weekday: string,
 ): void {
+  if (![opens, closes].every(isClockTime)) {
+    problems[`${at}.${isClockTime(opens) ? 'closes' : 'opens'}`] = 'Choose a time';
+    return;
+  }
   if (closes <= opens) problems[`${at}.closes`] = `${weekday} closes before it opens`;
-  lessons.forEach(({ from, to }, index) => {
+  lessons.forEach(({ name, from, to }, index) => {
     const here = `${at}.lessons.${index}`;
     const before = lessons[index - 1];
-    if (to <= from) problems[`${here}.to`] = 'This is before it begins';
+    if (name.trim() === '') problems[`${here}.name`] = 'Give it a name';
+    if (!isClockTime(from)) problems[`${here}.from`] = 'Choose a time';
+    else if (!isClockTime(to)) problems[`${here}.to`] = 'Choose a time';
+    else if (to <= from) problems[`${here}.to`] = 'This is before it begins';
     else if (before && from < before.to) problems[`${here}.from`] = `“${before.name}” ends at ${before.to}`;
     else if (from < opens) problems[`${here}.from`] = `The school opens at ${opens}`;
     else if (to > closes) problems[`${here}.to`] = `The school closes at ${closes}`;

@@ -124,10 +124,22 @@ export function isInLessons(calendar: SignedCalendar, at: number): boolean {
   return from <= at && at < to;
 }
 
-/** While somebody is in: from opening to closing, on school days and INSET days. */
-export function isOpen(calendar: SignedCalendar, at: number): boolean {
-  const day = dayAt(calendar, at);
-  const end = endOf(calendar, day);
+/** From opening to closing on a day that somebody is in; null on others. */
+export function openHours(calendar: SignedCalendar, day: number): [number, number] | null {
+  const closing = closingOf(calendar, day);
   const hours = calendar.week[weekdayOf(day)];
-  return end !== null && !!hours && momentOf(calendar, day, hours.opens) <= at && at < end.closing;
+  return closing === null || !hours ? null : [momentOf(calendar, day, hours.opens), closing];
+}
+
+/** While somebody is in, on school days and INSET days. */
+export function isOpen(calendar: SignedCalendar, at: number): boolean {
+  const [from, to] = openHours(calendar, dayAt(calendar, at)) ?? [0, 0];
+  return from <= at && at < to;
+}
+
+/** What the school's clocks show at a moment: `15:45`. */
+export function clockTimeAt(calendar: SignedCalendar, at: number): string {
+  const minutes = Math.floor((at + offsetAt(calendar, at)) / minuteMs) % 1440;
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
