@@ -45,6 +45,8 @@ export const access = {
   'tokens.manage': ['technician'],
   /** The headteacher must be able to watch over those who watch (C-15). */
   'audit.read': ['technician', 'headteacher'],
+  /** Changes made elsewhere, written into the same log (J-03: limited to approved people). */
+  'audit.enter': ['technician', 'headteacher'],
   'school.edit': ['technician'],
   'clauses.read': ['technician', 'headteacher'],
   'clauses.edit': ['technician', 'headteacher'],

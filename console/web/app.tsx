@@ -98,6 +98,11 @@ const signedInPages: RouteObject[] = [
     'policies.read',
     async () => (await import('./pages/policies/PlacePage.tsx')).PlacePage,
   ),
+  page(
+    'requests',
+    'requests.read',
+    async () => (await import('./pages/requests/RequestsPage.tsx')).RequestsPage,
+  ),
   page('media', 'media.read', async () => (await import('./pages/media/MediaPage.tsx')).MediaPage),
   page('media/import', 'media.edit', async () => (await import('./pages/media/ImportPage.tsx')).ImportPage),
   page('media/:id', 'media.read', async () => (await import('./pages/media/MediumPage.tsx')).MediumPage),

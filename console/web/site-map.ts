@@ -9,6 +9,7 @@ import {
   IconFolders,
   IconHistory,
   IconHome,
+  IconInbox,
   IconKey,
   IconPackages,
   IconQrcode,
@@ -33,6 +34,8 @@ export const places: readonly Place[] = [
   { path: '/overview', name: 'Overview', permission: 'overview.read', icon: IconHome, part: 'daily' },
   { path: '/devices', name: 'Devices', permission: 'devices.read', icon: IconDeviceLaptop, part: 'daily' },
   { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'daily' },
+  { path: '/software', name: 'Software', permission: 'software.read', icon: IconApps, part: 'daily' },
+  { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'daily' },
   {
     path: '/queue',

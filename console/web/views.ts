@@ -13,6 +13,9 @@ import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
+import * as requests from '../../shared/protocol/api/requests.ts';
+import * as catalogue from '../../shared/protocol/api/software.ts';
+import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
 
 /** Devices are asked for what they see when a draft begins; their answers come in over the next seconds. */
@@ -66,6 +69,7 @@ export const views = {
   media: (filters: Filters) => pages('media', '/media', media.mediumList, filters, 50),
   seenMedia: () => view(['media', 'seen'], '/media/seen', media.seenMedia),
   medium: (id: string) => view(['media', id], `/media/${id}`, media.mediumDetail),
+  requests: (filters: Filters) => pages('requests', '/requests', requests.requestList, filters, 100),
   approvals: () => view(['approvals'], '/approvals', approvals.approvalList),
   approval: (id: string) => view(['approvals', id], `/approvals/${id}`, approvals.approval),
   loans: (filters: Filters) => pages('loans', '/loans', loans.loanList, filters, 50),

@@ -36,6 +36,7 @@ export const auditWords: Record<string, string> = {
   'asset.imported':
     'Imported a spreadsheet into the register: {created} entered, {changed} changed, {same} as they were, {rejected} rejected',
   'asset.exported': 'Exported the whole register, {count} assets',
+  'label.printed': 'Printed {count} labels, {first} to {last}',
   'loan.made': 'Made loan {number} to {holder}: {count} things, {where}',
   'loan.handed_over': 'Handed over loan {number} to {holder}: {count} things, signed by {signed}',
   'loan.approved': 'Approved that loan {number} to {holder} leaves the school{because}',
@@ -94,6 +95,9 @@ export const auditWords: Record<string, string> = {
   'order.ended': 'The device {name} was to {what}: {outcome}',
   'recovery.code_given': 'Gave a recovery code to be typed at the device {name}: {what}{because}',
   'recovery.used': 'A recovery code was typed at the device {name}: {what}. {outcome}',
+  'filtering.changed': 'Filtering was changed on {on} by {who}{approved}: {what}, because: {why}',
+  'change.entered': 'Entered a change made on {on} by {who}{approved}: {what}, because: {why}',
+  'audit.exported': 'Exported the change log, {entries} entries',
   'approval.asked': 'Asked a second person to agree: {title}, because: {reason}',
   'approval.agreed': 'Agreed, as the second person: {title}, which {asked} asked for because: {reason}',
   'approval.refused': 'Did not agree: {title}, which {asked} asked for{because}',

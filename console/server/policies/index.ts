@@ -1,4 +1,5 @@
 /** What the school wants of each group of devices, signed. */
+export { addToDraft } from './add-to-draft.ts';
 export { exceptedNow } from './exceptions-store.ts';
 export { policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';

@@ -14,5 +14,22 @@ export function routes(context: Context): RouteSpec[] {
       response: promises,
       handle: ({ caller }) => readPromises(context, caller),
     }),
+    route({
+      ...{ method: 'get', path: '/promises/days', permission, response: promiseDays },
+      summary: 'The past days whose promises page was kept, newest first',
+      handle: async ({ caller }) => ({ items: await listDays(context.db, caller.schoolId), next: null }),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/days/{day}', permission },
+      ...{ params: promiseDayParams, response: promiseDay },
+      summary: 'The promises page as it stood on one past day, with the seal that shows it was not changed',
+      handle: ({ caller, params }) => readDay(context.db, caller.schoolId, params.day),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/{key}', permission },
+      ...{ params: promiseParams, response: promiseDetail },
+      summary: 'One promise: what proves it, which standards it serves, and how it went',
+      handle: ({ caller, params }) => readPromise(context, caller.schoolId, params.key),
+    }),
   ];
 }

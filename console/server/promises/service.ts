@@ -32,14 +32,7 @@ interface Made {
 }
 
 export async function readPromises(context: Context, caller: Caller): Promise<Promises> {
-  const { schoolId } = caller;
-  const { db, now } = context;
-  const at = now();
-  const school = await readSchool(db, schoolId);
-  const figures = await deviceFigures(db, schoolId, startOfDay(at, school.timeZone));
-  const made = await makePromises(context, schoolId, figures.counted, at, school.timeZone);
-  const views = made.map(one => one.view).sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
-  const sentences = new Map(made.map(one => [one.view.control, one.view.sentence]));
+  const { page, checks, figures } = await look(context, caller.schoolId);
   return {
     at,
     school: school.name,
@@ -53,9 +46,9 @@ export async function readPromises(context: Context, caller: Caller): Promise<Pr
     unknown: unknownSentences(made, figures),
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
     decision:
-      agreeTo(await approvalsWaiting(db, caller, at)) ??
-      askedOf(await policyMatters(db, schoolId, at)) ??
-      decisionOf(made, figures),
+      agreeTo(await approvalsWaiting(context.db, caller, page.at)) ??
+      askedOf(await policyMatters(context.db, caller.schoolId, page.at)) ??
+      decisionOf(checks, figures),
   };
 }
 
