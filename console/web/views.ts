@@ -107,7 +107,7 @@ export const views = {
     view(['policies', 'device', id], `/policies/devices/${id}`, policies.devicePolicy),
   exceptions: () => view(['policies', 'exceptions'], '/policies/exceptions', policies.exceptionList),
   policyRules: () => view(['policies', 'rules'], '/policies/rules', policies.policyRules),
-  queue: () => pages('queue', '/queue', enrolment.waitingList, {}, 200),
+  queue: (filters: Filters) => pages('queue', '/queue', enrolment.waitingList, filters, 200),
   codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
   people: () => pages('people', '/people', accounts.accountList, {}, 100),
   tokens: () => pages('tokens', '/tokens', accounts.tokenList, {}, 100),

@@ -56,7 +56,7 @@ function Promised({ promise, doing }: { promise: PromiseView; doing: string | nu
       <div>
         <h2 className="promise-sentence">“{promise.sentence}”</h2>
         <p className="promise-answer">
-          <strong>{words[promise.verdict]}.</strong> {promise.answer}
+          <Answer verdict={promise.verdict} answer={promise.answer} />
         </p>
         {doing === null ? null : <p className="promise-doing">{doing}</p>}
         {promise.oldestAt === null ? null : (
@@ -66,5 +66,22 @@ function Promised({ promise, doing }: { promise: PromiseView; doing: string | nu
         )}
       </div>
     </li>
+  );
+}
+
+/** The verdict stands first, once: an answer that begins with it is not told it again. */
+function Answer({ verdict, answer }: Pick<PromiseView, 'verdict' | 'answer'>) {
+  const word = words[verdict];
+  if (answer.startsWith(`${word} `))
+    return (
+      <>
+        <strong>{word}</strong>
+        {answer.slice(word.length)}
+      </>
+    );
+  return (
+    <>
+      <strong>{word}.</strong> {answer}
+    </>
   );
 }
