@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
 import * as approvals from '../../shared/protocol/api/approvals.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
+import * as audit from '../../shared/protocol/api/audit.ts';
 import * as calendar from '../../shared/protocol/api/calendar.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
@@ -111,5 +112,6 @@ export const views = {
   codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
   people: () => pages('people', '/people', accounts.accountList, {}, 100),
   tokens: () => pages('tokens', '/tokens', accounts.tokenList, {}, 100),
-  audit: () => pages('audit', '/audit-log', accounts.auditList, {}, 50),
+  audit: (filters: Filters) => pages('audit', '/audit-log', accounts.auditList, filters, 50),
+  auditPeople: () => view(['audit', 'people'], '/audit-log/people', audit.auditPeople),
 };
