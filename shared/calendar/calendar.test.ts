@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { dayNumber } from '../assets/dates.ts';
 import { bankHolidays, easter } from './bank-holidays.ts';
 import { type SchoolCalendar, schoolCalendar } from './calendar.ts';
+import { endingWords } from './ending.ts';
 import { problemsOf } from './problems.ts';
 import { resolveCalendar } from './resolve.ts';
 import {
@@ -183,6 +184,15 @@ describe('a calendar', () => {
     expect(two.daysOff).to.have.length(usual.daysOff.length * 2 + 1);
     expect(lastTermDay(two)).to.equal('2028-07-21');
     expect(problemsOf(two)).to.deep.equal({});
+  });
+
+  it('warns from 60 days before its last day on, and says what holds after it', () => {
+    const words = (day: string) => endingWords(usual, number(day));
+    expect(words('2027-05-23')).to.equal(undefined);
+    expect(words('2027-05-24')).to.contain('ends on 23 Jul 2027, in 60 days.');
+    expect(words('2027-07-23')).to.contain('ends on 23 Jul 2027, today.');
+    expect(words('2027-07-24')).to.contain('ended on 23 Jul 2027');
+    expect(endingWords({ terms: [] }, number('2027-07-24'))).to.equal(undefined);
   });
 
   it('says what is wrong beside the field that it is wrong in', () => {

@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import type { SchoolCalendar } from '../../../shared/calendar/calendar.ts';
 import { dayOf } from '../../../shared/calendar/school-day.ts';
 import { emptyCalendar, usualYear } from '../../../shared/calendar/usual-year.ts';
+import type { Overview } from '../../../shared/protocol/api/overview.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
 import type { Db } from '../database/index.ts';
 import { AppError } from '../errors.ts';
+import { routes } from '../overview/index.ts';
 import { currentPolicy } from '../policies/index.ts';
 import { restandAll } from '../reports/ageing.ts';
 import { changeCalendar } from './change.ts';
@@ -76,6 +78,20 @@ forEachDatabase((_engine, open) => {
       expect(error.fields).to.deep.equal({
         'calendar.terms.0.to': 'This is before 18 Dec 2026, the first day',
       });
+    });
+
+    it('is among what needs the technician from 60 days before it ends', async () => {
+      const { context } = school;
+      const overview = routes(context).find(one => one.path === '/overview');
+      const needs = async () => {
+        const asked = { params: {}, query: {}, body: {}, caller: context.by };
+        const answer = (await overview?.handle(asked, { setSession: () => undefined })) as Overview;
+        return answer.needs.filter(({ kind }) => kind === 'calendar').map(({ action }) => action.to);
+      };
+      await save(0, usual);
+      expect(await needs()).to.deep.equal([]);
+      context.clock.at = Date.UTC(2027, 5, 1);
+      expect(await needs()).to.deep.equal(['/calendar']);
     });
 
     it('has nobody counted silent through half-term, and through Christmas', async () => {

@@ -1,5 +1,6 @@
 /** The calendar as it is kept, and as devices get it. */
 import { type SchoolCalendar, schoolCalendar } from '../../../shared/calendar/calendar.ts';
+import { endingWords } from '../../../shared/calendar/ending.ts';
 import { resolveCalendar } from '../../../shared/calendar/resolve.ts';
 import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import type { CalendarView } from '../../../shared/protocol/api/calendar.ts';
@@ -30,6 +31,12 @@ export async function calendarForDevices(
 ): Promise<SignedCalendar | null> {
   const { calendar } = await readCalendar(tx, schoolId);
   return calendar === null ? null : resolveCalendar(calendar, timeZone);
+}
+
+/** What to say while the calendar is about to end, or has ended; undefined otherwise. */
+export async function calendarEnding(tx: Tx, schoolId: string, now: number): Promise<string | undefined> {
+  const { calendar } = await readCalendar(tx, schoolId);
+  return calendar === null ? undefined : endingWords(calendar, Math.floor(now / 86_400_000));
 }
 
 export async function writeCalendar(

@@ -2,6 +2,7 @@
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Finding, State } from '../../../shared/finding.ts';
 import { clean } from './device-text.ts';
+import { powerEventWords } from './power-words.ts';
 
 export interface Words {
   title: string;
@@ -82,6 +83,7 @@ const doneWith: Record<string, string> = {
 
 /** Events that people wait for, as they would say them. */
 const eventWords: Record<string, (facts: Facts) => string> = {
+  ...powerEventWords,
   'order.done': facts =>
     `Order to ${clean(String(facts.kind), 40).replaceAll('_', ' ')}: ${outcomeOf(facts)}`,
   'order.not_taken': ({ reason }) =>

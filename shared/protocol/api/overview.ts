@@ -45,6 +45,7 @@ export const overview = z.object({
         'policy',
         'approval',
         'request',
+        'calendar',
       ]),
       serious: z.boolean(),
       sentence: z.string(),

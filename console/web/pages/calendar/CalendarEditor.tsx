@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { nations, nationWords, type SchoolCalendar } from '../../../../shared/calendar/calendar.ts';
+import { endingWords } from '../../../../shared/calendar/ending.ts';
 import { problemsOf } from '../../../../shared/calendar/problems.ts';
 import type { ReadDates } from '../../../../shared/calendar/reading.ts';
 import { resolveCalendar } from '../../../../shared/calendar/resolve.ts';
@@ -24,7 +25,7 @@ import { useSession } from '../../session.tsx';
 import { MonthView } from './MonthView.tsx';
 import { ReadDialog } from './ReadDialog.tsx';
 import { DayOffRows, TermRows } from './SpanRows.tsx';
-import { endingWords, termNotes, todayWords } from './standing.ts';
+import { termNotes, todayWords } from './standing.ts';
 import { WeekFields } from './WeekFields.tsx';
 
 interface Draft {

@@ -1,4 +1,4 @@
-/** Where the school stands in its year today, in one sentence, and whether the calendar is about to end. */
+/** Where the school stands in its year today, in one sentence. */
 import { dayNumber, sayDay } from '../../../../shared/assets/dates.ts';
 import type { SchoolCalendar } from '../../../../shared/calendar/calendar.ts';
 import {
@@ -9,28 +9,8 @@ import {
   weekdayOf,
 } from '../../../../shared/calendar/school-day.ts';
 import type { SignedCalendar } from '../../../../shared/calendar/signed.ts';
-import { lastTermDay } from '../../../../shared/calendar/usual-year.ts';
 import { plural } from '../../time.ts';
 import { dayWords } from './day-words.ts';
-
-const warnDays = 60;
-
-/** How many days are left of the last term that is entered; null without one. Below 0 it has ended. */
-export function daysLeft(calendar: SchoolCalendar, today: number): number | null {
-  const last = lastTermDay(calendar);
-  const day = last === undefined ? undefined : dayNumber(last);
-  return day === undefined ? null : day - today;
-}
-
-/** What to say before the calendar ends; undefined while there is time. */
-export function endingWords(calendar: SchoolCalendar, today: number): string | undefined {
-  const left = daysLeft(calendar, today);
-  const last = lastTermDay(calendar);
-  if (left === null || last === undefined || left > warnDays) return undefined;
-  if (left < 0)
-    return `The last term that is entered ended on ${sayDay(last)}. From 1 September every weekday counts as a school day, and no computer is switched off by itself.`;
-  return `The last term that is entered ends on ${sayDay(last)}, in ${plural(left, 'day')}. Enter the next school year now.`;
-}
 
 /** "Today is a school day (Autumn term 2026): lessons until 15:15, closes at 17:30." */
 export function todayWords(calendar: SignedCalendar, now: number): string {
