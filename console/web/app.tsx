@@ -67,6 +67,41 @@ const signedInPages: RouteObject[] = [
     'persons.read',
     async () => (await import('./pages/people/OnePersonPage.tsx')).OnePersonPage,
   ),
+  page(
+    'disposals',
+    'disposals.read',
+    async () => (await import('./pages/disposals/DisposalsPage.tsx')).DisposalsPage,
+  ),
+  page(
+    'disposals/write-offs/new',
+    'disposals.edit',
+    async () => (await import('./pages/disposals/NewWriteOffPage.tsx')).NewWriteOffPage,
+  ),
+  page(
+    'disposals/write-offs/:id',
+    'disposals.read',
+    async () => (await import('./pages/disposals/WriteOffPage.tsx')).WriteOffPage,
+  ),
+  page(
+    'disposals/items/:id',
+    'disposals.read',
+    async () => (await import('./pages/disposals/ItemPage.tsx')).ItemPage,
+  ),
+  page(
+    'disposals/batches/:id',
+    'disposals.read',
+    async () => (await import('./pages/disposals/BatchPage.tsx')).BatchPage,
+  ),
+  page(
+    'disposals/batches/:id/van',
+    'disposals.edit',
+    async () => (await import('./pages/disposals/VanPage.tsx')).VanPage,
+  ),
+  page(
+    'disposals/contractors',
+    'disposals.read',
+    async () => (await import('./pages/disposals/ContractorsPage.tsx')).ContractorsPage,
+  ),
   page('queue', 'queue.read', async () => (await import('./pages/queue/QueuePage.tsx')).QueuePage),
   page(
     'promises',

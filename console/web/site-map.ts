@@ -15,6 +15,7 @@ import {
   IconQrcode,
   IconSchool,
   IconShieldCheck,
+  IconTrash,
   IconUsb,
   IconUserCheck,
   IconUsers,
@@ -37,6 +38,7 @@ export const places: readonly Place[] = [
   { path: '/software', name: 'Software', permission: 'software.read', icon: IconApps, part: 'daily' },
   { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'daily' },
+  { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'daily' },
   {
     path: '/queue',
     name: 'Approval queue',

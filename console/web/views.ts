@@ -7,6 +7,8 @@ import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
 import * as calendar from '../../shared/protocol/api/calendar.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
+import { disposalRules } from '../../shared/protocol/api/disposal-inputs.ts';
+import * as disposals from '../../shared/protocol/api/disposals.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
@@ -81,6 +83,12 @@ export const views = {
   persons: (filters: Filters) => pages('persons', '/persons', persons.personList, filters, 50),
   person: (id: string) => view(['persons', id], `/persons/${id}`, persons.person),
   calendar: () => view(['calendar'], '/calendar', calendar.calendarView),
+  disposals: () => view(['disposals'], '/disposals', disposals.disposals),
+  writeOff: (id: string) => view(['disposals', id], `/disposals/write-offs/${id}`, disposals.writeOff),
+  disposalItem: (id: string) => view(['disposals', id], `/disposals/items/${id}`, disposals.disposalItem),
+  batch: (id: string) => view(['disposals', id], `/disposals/batches/${id}`, disposals.batch),
+  contractors: () => view(['disposals', 'contractors'], '/disposals/contractors', disposals.contractorList),
+  disposalRules: () => view(['disposals', 'rules'], '/disposals/rules', disposalRules),
   groups: () => view(['groups'], '/groups', devices.groupList),
   policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
   policies: () => view(['policies'], '/policies', policies.policyTable),
