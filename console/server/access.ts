@@ -32,6 +32,10 @@ export const access = {
   'software.edit': ['technician'],
   'loans.read': ['technician', 'headteacher'],
   'loans.edit': ['technician'],
+  'stock_takes.read': ['technician', 'headteacher'],
+  'stock_takes.count': ['technician'],
+  /** As the second person: never of what one counted oneself. */
+  'stock_takes.sign': ['technician', 'headteacher'],
   /** As the line manager who was asked. */
   'loans.approve': ['technician', 'headteacher'],
   /** Everybody of the school, with or without an account. */

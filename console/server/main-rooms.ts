@@ -10,19 +10,21 @@ import { routes as devices } from './devices/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as groups } from './groups/index.ts';
+import { routes as labels } from './labels/index.ts';
 import { routes as loans } from './loans/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
 import { routes as people } from './people/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
-import { routes as promises } from './promises/index.ts';
+import { routes as promises, startKeeping } from './promises/index.ts';
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { startAgeing } from './reports/index.ts';
 import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
 import { routes as software } from './software/index.ts';
+import { routes as stockTakes } from './stock-takes/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
 
 /** What a second person may be asked to agree to. */
@@ -41,6 +43,8 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...vulnerabilities(context),
     ...people(context),
     ...loans(context),
+    ...labels(context),
+    ...stockTakes(context),
     ...disposals(context),
     ...groups(context),
     ...enrolment(context),
@@ -59,6 +63,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
 export async function startRooms(context: Context): Promise<() => Promise<void>> {
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
+  const stopKeeping = startKeeping(context);
   const stopVulnerabilities = await startVulnerabilities(context);
   const stopApprovals = startApprovals(context, approvalKinds);
   const stopMedia = startNoting(context);
@@ -68,6 +73,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     stopOrders();
     await stopApprovals();
     await stopMedia();
+    await stopKeeping();
     await stopAgeing();
     await stopVulnerabilities();
   };

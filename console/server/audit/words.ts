@@ -36,6 +36,12 @@ export const auditWords: Record<string, string> = {
   'asset.imported':
     'Imported a spreadsheet into the register: {created} entered, {changed} changed, {same} as they were, {rejected} rejected',
   'asset.exported': 'Exported the whole register, {count} assets',
+  'stock_take.begun': 'Began the stock-take “{name}” of {places}: {count} things expected',
+  'stock_take.finished':
+    'Finished the stock-take “{name}”: {found} found, {missing} missing, {unexpected} not expected',
+  'stock_take.reopened': 'Went on with the stock-take “{name}”',
+  'stock_take.withdrawn': 'Withdrew the stock-take “{name}”',
+  'stock_take.signed': 'Signed the stock-take “{name}”; {moved} things moved to where they were found',
   'label.printed': 'Printed {count} labels, {first} to {last}',
   'loan.made': 'Made loan {number} to {holder}: {count} things, {where}',
   'loan.handed_over': 'Handed over loan {number} to {holder}: {count} things, signed by {signed}',

@@ -1,17 +1,25 @@
-/** The promises page. */
-import { promises } from '../../../shared/protocol/api/overview.ts';
+/** The promises page, as it is and as it was. */
+import {
+  promiseDay,
+  promiseDayParams,
+  promiseDays,
+  promiseDetail,
+  promiseParams,
+  promises,
+} from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { listDays, readDay } from './days.ts';
+import { readPromise } from './detail.ts';
 import { readPromises } from './service.ts';
+
+const permission = 'promises.read';
 
 export function routes(context: Context): RouteSpec[] {
   return [
     route({
-      method: 'get',
-      path: '/promises',
+      ...{ method: 'get', path: '/promises', permission, response: promises },
       summary: 'The school’s promises about its computers, and on how many each holds',
-      permission: 'promises.read',
-      response: promises,
       handle: ({ caller }) => readPromises(context, caller),
     }),
     route({
