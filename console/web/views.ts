@@ -5,6 +5,7 @@ import * as accounts from '../../shared/protocol/api/accounts.ts';
 import * as approvals from '../../shared/protocol/api/approvals.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
+import { baseline } from '../../shared/protocol/api/baseline.ts';
 import * as calendar from '../../shared/protocol/api/calendar.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import { disposalRules } from '../../shared/protocol/api/disposal-inputs.ts';
@@ -112,6 +113,8 @@ export const views = {
     }),
   delivery: (groupId: string) =>
     view(['policies', 'delivery', groupId], `/policies/groups/${groupId}/delivery`, policies.delivery),
+  baseline: (place: string) =>
+    view(['policies', 'baseline', place], `/policies/places/${place}/baseline`, baseline),
   devicePolicy: (id: string) =>
     view(['policies', 'device', id], `/policies/devices/${id}`, policies.devicePolicy),
   exceptions: () => view(['policies', 'exceptions'], '/policies/exceptions', policies.exceptionList),

@@ -330,6 +330,16 @@ describe('asking and deciding, in a browser', function () {
     here.complaints.splice(0, here.complaints.length, ...here.complaints.filter(one => !one.includes('400')));
   });
 
+  it('says which devices are not as they should be, and what was put right by itself', async () => {
+    const facts = { control: 'idle-lock', setting: 'org.gnome.desktop.session idle-delay' };
+    devices[0]?.outbox.event('enforcement.drift', facts);
+    await open('/policies/school?tab=baseline');
+    await page.getByText('org.gnome.desktop.session idle-delay', { exact: false }).waitFor();
+    await page.getByText(/of 2 devices .* as .* should be/).waitFor();
+    expect(await violations()).to.deep.equal([]);
+    await shot('baseline');
+  });
+
   it('complains of nothing', () => {
     expect(here.complaints).to.deep.equal([]);
   });

@@ -36,8 +36,11 @@ export function useInbox(items: readonly RequestView[]): Inbox {
   const decide = useChange<Decision, RequestOutcomes>({
     send: body => change('POST', '/requests/decisions', body, requestOutcomes),
     said: ({ items: outcomes }, { refuse }) => sayOutcomes(outcomes, refuse.length > 0),
-    undo: ({ items: outcomes }) => {
-      const done = outcomes.filter(one => one.done).map(one => one.id);
+    undo: ({ items: outcomes }, { refuse }) => {
+      const isDraft = (id: string) =>
+        refuse.length === 0 && items.find(one => one.id === id)?.kind === 'software';
+      // What is in a draft of the policy is taken out there.
+      const done = outcomes.filter(one => one.done && !isDraft(one.id)).map(one => one.id);
       return done.length === 0 ? undefined : () => undoAll(done);
     },
     touches: ['requests', 'overview', 'device', 'policies'],
