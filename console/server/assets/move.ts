@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { rowLock, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { type AssetRecord, changesBetween, columnsOf, tidy, valuesOf } from './columns.ts';
+import { type AssetRecord, changesBetween, columnsOf, sayChanges, tidy, valuesOf } from './columns.ts';
 import { holdAsset, linesOf, saveAsset, writeHistory } from './record.ts';
 
 export const lower = (state: string) => stateWords[state as AssetState].toLowerCase();
@@ -52,11 +52,20 @@ async function moveOn(context: Context, tx: Tx, by: Caller, row: AssetRecord, st
   const moved = from === to ? {} : { state: to, state_at: at };
   const held = row.held_data_at ?? (step.holdsData ? at : null);
   await saveAsset(tx, row, { ...columnsOf(after), holder_id: holder, held_data_at: held, ...moved }, at);
+  const changes = changesBetween(before, after);
+  const stamp = { schoolId: by.schoolId, name: by.name, at, origin: 'hand' } as const;
+  if (from === to) {
+    await writeHistory(
+      tx,
+      stamp,
+      linesOf(row.id, changes).map(line => ({ ...line, note: note || null })),
+    );
+    const facts = { tag: row.tag, changes: `${sayChanges(changes)}${note === '' ? '' : ` (${note})`}` };
+    await context.audit.record(tx, by, 'asset.changed', { subject: row.id, facts });
+    return;
+  }
   const line = { assetId: row.id, field: 'state', before: stateWords[from], after: stateWords[to] };
-  await writeHistory(tx, { schoolId: by.schoolId, name: by.name, at, origin: 'hand' }, [
-    { ...line, note: note || null },
-    ...linesOf(row.id, changesBetween(before, after)),
-  ]);
+  await writeHistory(tx, stamp, [{ ...line, note: note || null }, ...linesOf(row.id, changes)]);
   await context.audit.record(tx, by, 'asset.state_changed', {
     subject: row.id,
     facts: {

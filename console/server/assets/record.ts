@@ -95,6 +95,11 @@ export async function saveAsset(
     .execute();
 }
 
+/** Remembers that a label was printed; the register itself did not change. */
+export async function markLabelled(tx: Tx, ids: readonly string[], at: number): Promise<void> {
+  await tx.updateTable('asset').set({ label_printed_at: at }).where('id', 'in', ids).execute();
+}
+
 /** Throws `asset.tag_taken`. Tags differ by more than case and spaces. */
 export async function refuseTakenTag(tx: Tx, schoolId: string, tag: string, but = ''): Promise<void> {
   const taken = await tx
