@@ -5,7 +5,7 @@ import type { AnyKind } from './kind.ts';
 import { kindsOf } from './store.ts';
 
 export { type ApprovalWish, agreedLately, askApproval, type Opened } from './ask.ts';
-export type { AnyKind, ApprovalKind, Asked, Done, HowEnded } from './kind.ts';
+export type { AnyKind, ApprovalKind } from './kind.ts';
 export { type ApprovalWaiting, approvalsWaiting } from './present.ts';
 export { routes } from './routes.ts';
 

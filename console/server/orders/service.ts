@@ -41,7 +41,7 @@ const lifetimeMs: Record<Order['kind'], number> = {
 export const isOpen = (state: string) => state === 'pending' || state === 'sent';
 
 /** Who gives an order. */
-export type Giver = Pick<Caller, 'schoolId' | 'id' | 'name'>;
+type Giver = Pick<Caller, 'schoolId' | 'id' | 'name'>;
 
 /**
  * Gives it, or asks a second person first. Throws `device.not_found`, `order.device_not_approved`, `order.too_many`,
