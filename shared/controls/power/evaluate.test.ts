@@ -73,6 +73,16 @@ describe('switching off, judged', () => {
     expect(judged(seen({ calendar: 'not_told' }))).to.equal('unknown not_watched');
   });
 
+  it('tells what is not recorded from what did not happen, and today in words', () => {
+    const facts = (over: Partial<Observation>) => evaluate(seen(over), policy.parse({})).evidence?.facts;
+    expect(facts({}))
+      .to.include({ powerOffs: 0, lastEvening: '20 Nov 2026' })
+      .and.not.have.any.keys('onUntilAt', 'lastPowerOffAt', 'today');
+    expect(facts({ powerOffs: null })).to.include({ powerOffs: null });
+    const today = { state: 'switched_on_later', at: null, deferred: 0, why: null } as const;
+    expect(facts({ today })).to.include({ today: 'switched on later', deferred: 0 });
+  });
+
   it('names the evenings on which enforcing would have switched it off', () => {
     const evenings = [anEvening({ onUntil: closing + 31 * minute }), anEvening({ onUntil: closing })];
     expect(whatIf(seen({ evenings }), policy.parse({}))).to.deep.equal([

@@ -39,8 +39,12 @@ function conclude(observation: Observation, judged: readonly Judged[], policy: P
 const inSchool = ({ powerOffs }: Observation) =>
   (powerOffs ?? []).filter(one => one.inSchool === true).length;
 
+/** A fact that is null reads as “not known”: what did not happen is left out instead. */
+const present = (facts: Record<string, string | number | null>) =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+
 function partOf({ evening, left }: Judged, policy: Policy): Part {
-  const facts = { dueAt: dueAt(evening, policy), onUntilAt: evening.onUntil };
+  const facts = present({ dueAt: dueAt(evening, policy), onUntilAt: evening.onUntil });
   const [state, reason]: [State, Reason] = left ? ['not_met', 'left_on'] : ['met', 'off_in_time'];
   return { name: dayOfEvening(evening), state, reason, facts };
 }
@@ -61,12 +65,15 @@ export function evaluate(observation: Observation, policy: Policy): Verdict {
         startedAt,
         powerOffs: powerOffs === null ? null : powerOffs.length,
         powerOffsInSchool: powerOffs === null ? null : inSchool(observation),
-        lastPowerOffAt: powerOffs?.[0]?.at ?? null,
-        lastEvening: last === undefined ? null : dayOfEvening(last.evening),
-        onUntilAt: last?.evening.onUntil ?? null,
-        ...(today === null
-          ? {}
-          : { today: today.state, todayAt: today.at, deferred: today.deferred, why: today.why }),
+        ...present({
+          lastPowerOffAt: powerOffs?.[0]?.at ?? null,
+          lastEvening: last === undefined ? null : dayOfEvening(last.evening),
+          onUntilAt: last?.evening.onUntil ?? null,
+          today: today?.state.replaceAll('_', ' ') ?? null,
+          todayAt: today?.at ?? null,
+          deferred: today?.deferred ?? null,
+          why: today?.why ?? null,
+        }),
       },
       parts: keptParts(judged.slice(0, 5).map(one => partOf(one, policy))),
     },
