@@ -64,6 +64,8 @@ describe('accounts on Linux', () => {
     expect(JSON.stringify(await observe())).to.not.contain('bsmith');
     expect(JSON.stringify(await observe({}, asked))).to.contain('bsmith');
     expect(await verdictOf({}, asked)).to.equal('not_met guest_past_end');
+    const admin = { guests: [{ name: 'ajones', endsOn: '2026-12-01' }] };
+    expect(await verdictOf({}, admin)).to.equal('not_met guest_administrator');
     const ended = shadow.map(line =>
       line.startsWith('bsmith') ? line.replace(':7:::', ':7::20000:') : line,
     );
