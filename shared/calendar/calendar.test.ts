@@ -12,10 +12,10 @@ import {
   dayOf,
   endOf,
   isInLessons,
-  isOpen,
   isSchoolDay,
   lessonAt,
   momentOf,
+  openHours,
   schoolDaysBetween,
 } from './school-day.ts';
 import type { SignedCalendar } from './signed.ts';
@@ -136,8 +136,11 @@ describe('a day at school', () => {
     const end = endOf(resolved(), number('2026-09-01'));
     expect(end).to.include({ lessons: null, closing: Date.UTC(2026, 8, 1, 16, 30) });
     expect(isInLessons(resolved(), Date.UTC(2026, 8, 1, 10))).to.equal(false);
-    expect(isOpen(resolved(), Date.UTC(2026, 8, 1, 10))).to.equal(true);
-    expect(isOpen(resolved(), Date.UTC(2026, 8, 1, 17))).to.equal(false);
+    expect(openHours(resolved(), number('2026-09-01'))).to.deep.equal([
+      Date.UTC(2026, 8, 1, 7),
+      Date.UTC(2026, 8, 1, 16, 30),
+    ]);
+    expect(openHours(resolved(), number('2026-10-28'))).to.equal(null);
   });
 
   it('turns over at the school’s own midnight, wherever the school is', () =>

@@ -131,12 +131,6 @@ export function openHours(calendar: SignedCalendar, day: number): [number, numbe
   return closing === null || !hours ? null : [momentOf(calendar, day, hours.opens), closing];
 }
 
-/** While somebody is in, on school days and INSET days. */
-export function isOpen(calendar: SignedCalendar, at: number): boolean {
-  const [from, to] = openHours(calendar, dayAt(calendar, at)) ?? [0, 0];
-  return from <= at && at < to;
-}
-
 /** What the school's clocks show at a moment: `15:45`. */
 export function clockTimeAt(calendar: SignedCalendar, at: number): string {
   const minutes = Math.floor((at + offsetAt(calendar, at)) / minuteMs) % 1440;

@@ -20,7 +20,6 @@ export const powerOff = z.object({
   /** Whether the school was open; null where no calendar says. */
   inSchool: z.boolean().nullable(),
 });
-export type PowerOff = z.infer<typeof powerOff>;
 
 /** How today's switching off stands. */
 export const standings = [

@@ -5,6 +5,7 @@ import {
   dayAt,
   dayOf,
   isSchoolDay,
+  lessonAt,
   schoolDaysBetween,
   weekdayOf,
 } from '../../../../shared/calendar/school-day.ts';
@@ -20,7 +21,9 @@ export function todayWords(calendar: SignedCalendar, now: number): string {
   const named = name === '' ? '' : ` (${name})`;
   if (kind === 'school' && hours) {
     const last = hours.lessons.at(-1);
-    return `Today is a school day${named}: ${last ? `lessons until ${last.to}, ` : ''}closes at ${hours.closes}.`;
+    const lesson = lessonAt(calendar, now);
+    const going = lesson === null ? '' : ` Now: ${lesson}.`;
+    return `Today is a school day${named}: ${last ? `lessons until ${last.to}, ` : ''}closes at ${hours.closes}.${going}`;
   }
   if (kind === 'inset' && hours)
     return `Today is an INSET day${named}: staff only, closes at ${hours.closes}.`;
