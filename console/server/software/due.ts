@@ -68,8 +68,9 @@ export async function versionsOf(
     .where('software_version.school_id', '=', schoolId)
     .where('package', 'in', packages)
     .where('devices', '>', 0)
-    .orderBy('software_id')
+    .orderBy('name')
     .orderBy('version')
+    .orderBy('release')
     .execute();
   return found.flatMap(row =>
     row.package === null || row.compared === null

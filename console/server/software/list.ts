@@ -53,8 +53,7 @@ export async function listTitles(db: Tx, schoolId: string, query: Query, today: 
       publisher: row.publisher,
       source: row.source,
       devices: row.devices,
-      versions: versions.get(row.software_id)?.length ?? 0,
-      version: onlyOf(versions.get(row.software_id)),
+      ...versionFacts(versions.get(row.software_id) ?? []),
       firstSeenAt: row.first_seen_at,
       support: presentSupport(row, today),
       open: row.open,
@@ -69,20 +68,29 @@ export async function listTitles(db: Tx, schoolId: string, query: Query, today: 
   return { ...page, total: Number(counted.all) };
 }
 
-const onlyOf = (versions: string[] | undefined) => (versions?.length === 1 ? (versions[0] ?? null) : null);
+type Installed = { version: string; package: string | null };
+
+/** How many versions there are, the only one, and whether advisories could name any of them. */
+export function versionFacts(installed: readonly Installed[]) {
+  const versions = [...new Set(installed.map(({ version }) => version))];
+  return {
+    versions: versions.length,
+    version: versions.length === 1 ? (versions[0] ?? null) : null,
+    covered: installed.some(one => one.package !== null),
+  };
+}
 
 /** The versions of the titles on one page. */
-async function versionsOf(db: Tx, ids: readonly string[]): Promise<Map<string, string[]>> {
+async function versionsOf(db: Tx, ids: readonly string[]): Promise<Map<string, Installed[]>> {
   if (ids.length === 0) return new Map();
   const found = await db
     .selectFrom('software_version')
-    .select(['software_id', 'version'])
+    .select(['software_id', 'version', 'package'])
     .distinct()
     .where('software_id', 'in', ids)
     .where('devices', '>', 0)
     .execute();
-  const groups = Map.groupBy(found, row => row.software_id);
-  return new Map([...groups].map(([id, rows]) => [id, rows.map(({ version }) => version)]));
+  return Map.groupBy(found, row => row.software_id);
 }
 
 function narrowing(schoolId: string, query: Query, today: string) {

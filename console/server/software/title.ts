@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { versionFacts } from './list.ts';
 import { presentSupport } from './present.ts';
 
 /** Throws `title.not_found`. */
@@ -33,15 +34,13 @@ export async function readTitle(db: Tx, schoolId: string, id: string, today: str
     .orderBy('version')
     .limit(200)
     .execute();
-  const versions = new Set(installed.map(one => one.version));
   return {
     id: row.software_id,
     name: row.name,
     publisher: row.publisher,
     source: row.source,
     devices: row.devices,
-    versions: versions.size,
-    version: versions.size === 1 ? ([...versions][0] ?? null) : null,
+    ...versionFacts(installed),
     firstSeenAt: row.first_seen_at,
     support: presentSupport(row, today),
     open: row.open,

@@ -166,7 +166,7 @@ class Tally {
 
   words(releases: readonly string[]): string | null {
     if (this.kind === 'exploited') return null;
-    const named = releases.filter(one => one.includes(':'));
+    const named = releases.filter(one => one.includes(':')).map(one => one.replace(':', ' '));
     if (named.length === 0)
       return 'No device with Debian, Ubuntu, AlmaLinux or Rocky Linux has reported yet, so nothing was kept. Give the file again then.';
     return this.kept === 0
@@ -263,4 +263,15 @@ export async function listImports(
     .limit(query.limit + 1)
     .execute();
   return pageOf(found, query.limit, presentImport, row => [row.started_at, row.id]);
+}
+
+/** Null before the first. */
+export async function lastReadAt(db: Tx, schoolId: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('advisory_import')
+    .select(eb => eb.fn.max('ended_at').as('at'))
+    .where('school_id', '=', schoolId)
+    .where('status', '=', 'done')
+    .executeTakeFirst();
+  return row?.at === null || row?.at === undefined ? null : Number(row.at);
 }

@@ -11,10 +11,11 @@ import { pageOf, readCursor, rows, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { packagesOfTitle, releasesInFleet } from '../software/index.ts';
 import { feeds, readDaily } from './feeds.ts';
-import { listImports } from './imports.ts';
+import { lastReadAt, listImports } from './imports.ts';
 import { lastFetched } from './look-after.ts';
 import type { Affected } from './match.ts';
 import { presentRow, type Row } from './present.ts';
+import { openStandings } from './standing.ts';
 
 type Query = z.output<typeof vulnerabilityQuery>;
 interface Page {
@@ -137,59 +138,49 @@ const dayMs = 24 * 3600_000;
 export async function readSummary(context: Context, schoolId: string): Promise<VulnerabilitySummary> {
   const { db, now } = context;
   const at = now();
-  const counted = await db
-    .selectFrom('vulnerability')
-    .select(eb => ['standing', eb.fn.countAll<number>().as('all'), eb.fn.min('first_seen_at').as('oldest')])
-    .where('school_id', '=', schoolId)
-    .groupBy('standing')
-    .execute();
-  const number = (...standings: string[]) =>
-    counted.filter(row => standings.includes(row.standing)).reduce((sum, row) => sum + Number(row.all), 0);
-  const open = sql<boolean>`school_id = ${schoolId} and standing in ('undecided', 'planned')`;
-  const late = await countWhere(db, sql<boolean>`${open} and ${overdue(at)}`);
-  const exploited = await countWhere(db, sql<boolean>`${open} and exploited_due_on is not null`);
-  const oldest = counted
-    .filter(row => ['undecided', 'planned'].includes(row.standing))
-    .map(row => Number(row.oldest));
+  const counted = await sql<{
+    standing: string;
+    all: number;
+    oldest: number;
+    late: number;
+    exploited: number;
+  }>`select standing, count(*) as "all", min(first_seen_at) as oldest,
+    sum(case when ${overdue(at)} then 1 else 0 end) as late,
+    sum(case when exploited_due_on is null then 0 else 1 end) as exploited
+    from vulnerability where school_id = ${schoolId} group by standing`.execute(db);
+  const open = counted.rows.filter(row => (openStandings as readonly string[]).includes(row.standing));
+  const sum = (rows: typeof counted.rows, name: 'all' | 'late' | 'exploited') =>
+    rows.reduce((total, row) => total + Number(row[name]), 0);
+  const standing = (name: string) =>
+    sum(
+      counted.rows.filter(row => row.standing === name),
+      'all',
+    );
   return {
-    open: number('undecided', 'planned'),
-    overdue: late,
-    exploited,
-    toCheck: number('to_check'),
-    accepted: number('accepted'),
+    open: sum(open, 'all'),
+    overdue: sum(open, 'late'),
+    exploited: sum(open, 'exploited'),
+    toCheck: standing('to_check'),
+    accepted: standing('accepted'),
     ...(await timeToFix(db, schoolId, at)),
-    oldestSeenAt: oldest.length === 0 ? null : Math.min(...oldest),
+    oldestSeenAt: open.length === 0 ? null : Math.min(...open.map(row => Number(row.oldest))),
     coverage: await coverageOf(db, schoolId),
     feeds: await feedsOf(context, schoolId),
     lastImport: (await listImports(db, schoolId, { limit: 1 })).items[0] ?? null,
+    lastReadAt: await lastReadAt(db, schoolId),
   };
-}
-
-async function countWhere(db: Tx, condition: ReturnType<typeof sql<boolean>>): Promise<number> {
-  const row = await db
-    .selectFrom('vulnerability')
-    .select(eb => eb.fn.countAll<number>().as('all'))
-    .where(condition)
-    .executeTakeFirstOrThrow();
-  return Number(row.all);
 }
 
 /** From when it was first seen here until no device had it any more; taken-back advisories do not count. */
 async function timeToFix(db: Tx, schoolId: string, now: number) {
-  const fixed = await db
-    .selectFrom('vulnerability')
-    .select(['first_seen_at', 'fixed_at'])
-    .where('school_id', '=', schoolId)
-    .where('standing', '=', 'fixed')
-    .where('fixed_at', '>=', now - 365 * dayMs)
-    .limit(20_000)
-    .execute();
-  const days = fixed.map(row => ((row.fixed_at ?? 0) - row.first_seen_at) / dayMs).sort((a, b) => a - b);
-  const middle = days[Math.floor((days.length - 1) / 2)];
-  return {
-    fixedInYear: days.length,
-    medianDaysToFix: middle === undefined ? null : Math.round(middle * 10) / 10,
-  };
+  const fixed = sql`from vulnerability where school_id = ${schoolId} and standing = 'fixed'
+    and fixed_at >= ${now - 365 * dayMs}`;
+  const counted = await sql<{ all: number }>`select count(*) as "all" ${fixed}`.execute(db);
+  const fixedInYear = Number(counted.rows[0]?.all ?? 0);
+  if (fixedInYear === 0) return { fixedInYear, medianDaysToFix: null };
+  const middle = await sql<{ took: number }>`select fixed_at - first_seen_at as took ${fixed}
+    order by took limit 1 offset ${Math.floor((fixedInYear - 1) / 2)}`.execute(db);
+  return { fixedInYear, medianDaysToFix: Math.round((Number(middle.rows[0]?.took ?? 0) / dayMs) * 10) / 10 };
 }
 
 async function coverageOf(db: Tx, schoolId: string): Promise<VulnerabilitySummary['coverage']> {

@@ -268,7 +268,7 @@ forEachDatabase((_engine, open) => {
       ]);
       const done = await give(readFileSync(new URL('osv/flattened_vulns.json', samples)));
       expect(done).to.include({ status: 'done', read: 4, kept: 0 });
-      expect(done?.detail).to.include('Nothing in this file is about Debian:12');
+      expect(done?.detail).to.include('Nothing in this file is about Debian 12');
       expect(await list({ show: 'all' })).to.deep.equal([]);
     });
 

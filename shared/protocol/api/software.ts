@@ -54,6 +54,8 @@ export const titleRow = z.object({
   version: z.string().nullable(),
   firstSeenAt: time,
   support: support.nullable(),
+  /** False where no advisory could name it: then nothing is known of its vulnerabilities. */
+  covered: z.boolean(),
   open: z.number().int(),
   grave: z.number().int(),
   exploited: z.number().int(),

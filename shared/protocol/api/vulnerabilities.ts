@@ -170,5 +170,7 @@ export const vulnerabilitySummary = z.object({
     }),
   ),
   lastImport: advisoryImport.nullable(),
+  /** When a file was last read to its end. */
+  lastReadAt: time.nullable(),
 });
 export type VulnerabilitySummary = z.infer<typeof vulnerabilitySummary>;
