@@ -1,9 +1,7 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { auditKinds, auditKindWords } from '../../../../shared/protocol/api/audit.ts';
+import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { views } from '../../views.ts';
 import type { AuditFilters } from './filters.ts';
 
@@ -14,20 +12,7 @@ interface Props {
 
 export function AuditFilterBar({ filters, setFilters }: Props) {
   const people = useQuery(views.auditPeople()).data?.items ?? [];
-  const [text, setText] = useState(filters.search ?? '');
-  useEffect(() => setText(filters.search ?? ''), [filters.search]);
-  const set = (name: keyof AuditFilters, value: string) => setFilters({ ...filters, [name]: value });
-  const later = useDebouncedCallback((value: string) => set('search', value), 250);
-  const chip = (name: 'kind' | 'actor', label: string, data: { value: string; label: string }[]) => (
-    <NativeSelect
-      aria-label={label}
-      className="filter-chip"
-      data-on={filters[name] !== undefined}
-      data={data}
-      value={filters[name] ?? ''}
-      onChange={event => set(name, event.currentTarget.value)}
-    />
-  );
+  const set = (name: keyof AuditFilters, value: string | undefined) => setFilters({ [name]: value ?? '' });
   const day = (name: 'from' | 'to', label: string) => (
     <TextInput
       type="date"
@@ -40,26 +25,26 @@ export function AuditFilterBar({ filters, setFilters }: Props) {
   );
   return (
     <search className="filter-bar">
-      <TextInput
-        type="search"
-        aria-label="Search the log"
+      <FilterSearch
+        label="Search the log"
         placeholder="Name, reason…"
-        className="filter-search"
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={event => {
-          setText(event.currentTarget.value);
-          later(event.currentTarget.value);
-        }}
+        value={filters.search ?? ''}
+        onChange={search => set('search', search)}
       />
-      {chip('kind', 'What it is about', [
-        { value: '', label: 'Everything' },
-        ...auditKinds.map(value => ({ value, label: auditKindWords[value] })),
-      ])}
-      {chip('actor', 'Who did it', [
-        { value: '', label: 'Anybody' },
-        ...people.map(one => ({ value: one.actor, label: one.name })),
-      ])}
+      <FilterChip
+        label="What it is about"
+        all="Everything"
+        choices={auditKinds.map(value => ({ value, label: auditKindWords[value] }))}
+        value={filters.kind}
+        onChange={kind => set('kind', kind)}
+      />
+      <FilterChip
+        label="Who did it"
+        all="Anybody"
+        choices={people.map(one => ({ value: one.actor, label: one.name }))}
+        value={filters.actor}
+        onChange={actor => set('actor', actor)}
+      />
       {day('from', 'From this day')}
       {day('to', 'To this day')}
     </search>

@@ -8,17 +8,19 @@ import { Ago } from '../../components/Ago.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { useFilters } from '../../filters.ts';
 import { useChange } from '../../saving.ts';
 import { useMay, useSession } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { download } from '../assets/download.ts';
 import { AuditFilterBar } from './AuditFilterBar.tsx';
 import { EntryDialog } from './EntryDialog.tsx';
-import { type AuditFilters, useAuditFilters } from './filters.ts';
+import { type AuditFilters, auditFilters } from './filters.ts';
 
 /** Who did what, newest first: narrowed, exported, and with what was changed elsewhere. */
 export function AuditLogPage() {
-  const [filters, setFilters] = useAuditFilters();
+  const [filters, setFilters] = useFilters(auditFilters);
+  const clear = () => setFilters({ search: '', kind: '', actor: '', from: '', to: '' });
   const query = useInfiniteQuery(views.audit(filters));
   const headteacher = useSession().person.role === 'headteacher';
   const narrowed = Object.keys(filters).length > 0;
@@ -32,7 +34,7 @@ export function AuditLogPage() {
       <Loaded query={query} what="the audit log" skeleton={<RowsSkeleton rows={12} height={28} />}>
         {data => {
           const entries = data.pages.flatMap(page => page.items);
-          if (entries.length === 0) return <NoEntries narrowed={narrowed} clear={() => setFilters({})} />;
+          if (entries.length === 0) return <NoEntries narrowed={narrowed} clear={clear} />;
           return (
             <>
               <ol className="plain-list">

@@ -1,8 +1,6 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import {
   type Medium,
@@ -11,27 +9,29 @@ import {
   type SeenMedium,
 } from '../../../../shared/protocol/api/media.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { Encrypted } from './Encrypted.tsx';
-import { type MediaFilters, useMediaFilters } from './filters.ts';
+import { type MediaFilters, mediaFilters } from './filters.ts';
 import './media.css';
 import { RegisterDialog } from './RegisterDialog.tsx';
 import { SeenMedia } from './SeenMedia.tsx';
 
 /** Every stick and disk that is the school's: who has it, whether it is encrypted, where it was last seen. */
 export function MediaPage() {
-  const [filters, setFilters] = useMediaFilters();
+  const [filters, setFilters] = useFilters(mediaFilters);
   const [registering, setRegistering] = useState<SeenMedium | 'new' | null>(null);
   const query = useInfiniteQuery(views.media(filters));
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const first = query.data?.pages[0];
-  const narrowed = Object.values(filters).some(value => value !== undefined);
-  const clear = () => setFilters({ search: undefined, state: undefined, encrypted: undefined });
+  const narrowed = Object.keys(filters).length > 0;
+  const clear = () => setFilters({ search: '', state: '', encrypted: '' });
   return (
     <Page
       title="Media"
@@ -87,48 +87,33 @@ interface BarProps {
 }
 
 function FilterBar({ filters, setFilters, counts }: BarProps) {
-  const [text, setText] = useState(filters.search ?? '');
-  useEffect(() => setText(filters.search ?? ''), [filters.search]);
-  const later = useDebouncedCallback((search: string) => setFilters({ search }), 250);
   const stateLabel = (state: Medium['state']) =>
     counts?.[state] === undefined ? mediumStateWords[state] : `${mediumStateWords[state]} (${counts[state]})`;
   return (
     <search className="filter-bar">
-      <TextInput
-        type="search"
-        aria-label="Search by name, holder, serial number or model"
+      <FilterSearch
+        label="Search by name, holder, serial number or model"
         placeholder="Name, holder, serial…"
-        className="filter-search"
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={event => {
-          setText(event.currentTarget.value);
-          later(event.currentTarget.value);
-        }}
+        value={filters.search ?? ''}
+        onChange={search => setFilters({ search })}
       />
-      <NativeSelect
-        aria-label="State"
-        className="filter-chip"
-        data-on={filters.state !== undefined}
-        data={[
-          { value: '', label: 'Any state' },
-          ...mediumStates.map(value => ({ value, label: stateLabel(value) })),
-        ]}
-        value={filters.state ?? ''}
-        onChange={event => setFilters({ state: event.currentTarget.value })}
+      <FilterChip
+        label="State"
+        all="Any state"
+        choices={mediumStates.map(value => ({ value, label: stateLabel(value) }))}
+        value={filters.state}
+        onChange={state => setFilters({ state: state ?? '' })}
       />
-      <NativeSelect
-        aria-label="Encrypted"
-        className="filter-chip"
-        data-on={filters.encrypted !== undefined}
-        data={[
-          { value: '', label: 'Encryption' },
+      <FilterChip
+        label="Encrypted"
+        all="Encryption"
+        choices={[
           { value: 'yes', label: 'Encrypted' },
           { value: 'no', label: 'Not encrypted' },
           { value: 'unknown', label: 'Not known' },
         ]}
-        value={filters.encrypted ?? ''}
-        onChange={event => setFilters({ encrypted: event.currentTarget.value })}
+        value={filters.encrypted}
+        onChange={encrypted => setFilters({ encrypted: encrypted ?? '' })}
       />
     </search>
   );
