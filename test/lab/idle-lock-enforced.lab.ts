@@ -55,14 +55,4 @@ describeManaged('screen lock by the agent on a real machine', managed => {
     await managed().guest.setTime();
     expect((at - left) / 1000).to.be.within(limitSeconds - 3, limitSeconds + 3);
   });
-
-  it('only watches when the policy only watches', async () => {
-    await desktop.unused(false);
-    await managed().policyAlone({ 'idle-lock': { mode: 'watch' } });
-    const before = locks();
-    await desktop.unused(true);
-    await quiet(limitSeconds + 5);
-    expect(locks()).to.equal(before);
-    await managed().keptEvent(one => one.name === 'lock.would_lock');
-  });
 });
