@@ -48,6 +48,18 @@ const signedInPages: RouteObject[] = [
     async () => (await import('./pages/assets/ImportPage.tsx')).ImportPage,
   ),
   page('assets/:id', 'assets.read', async () => (await import('./pages/assets/AssetPage.tsx')).AssetPage),
+  page('labels', 'assets.edit', async () => (await import('./pages/labels/LabelsPage.tsx')).LabelsPage),
+  page('a/:tag', 'assets.read', async () => (await import('./pages/labels/TagPage.tsx')).TagPage),
+  page(
+    'stock-takes',
+    'stock_takes.read',
+    async () => (await import('./pages/stock-take/StockTakesPage.tsx')).StockTakesPage,
+  ),
+  page(
+    'stock-takes/:id',
+    'stock_takes.read',
+    async () => (await import('./pages/stock-take/StockTakePage.tsx')).StockTakePage,
+  ),
   page('loans', 'loans.read', async () => (await import('./pages/loans/LoansPage.tsx')).LoansPage),
   page('loans/new', 'loans.edit', async () => (await import('./pages/loans/NewLoanPage.tsx')).NewLoanPage),
   page('loans/sets', 'loans.read', async () => (await import('./pages/loans/SetsPage.tsx')).SetsPage),
@@ -66,6 +78,36 @@ const signedInPages: RouteObject[] = [
     'people/:id',
     'persons.read',
     async () => (await import('./pages/people/OnePersonPage.tsx')).OnePersonPage,
+  ),
+  page(
+    'software',
+    'software.read',
+    async () => (await import('./pages/software/SoftwarePage.tsx')).SoftwarePage,
+  ),
+  page(
+    'software/support-ends',
+    'software.read',
+    async () => (await import('./pages/software/SupportEndsPage.tsx')).SupportEndsPage,
+  ),
+  page(
+    'software/:id',
+    'software.read',
+    async () => (await import('./pages/software/TitlePage.tsx')).TitlePage,
+  ),
+  page(
+    'vulnerabilities',
+    'software.read',
+    async () => (await import('./pages/vulnerabilities/VulnerabilitiesPage.tsx')).VulnerabilitiesPage,
+  ),
+  page(
+    'vulnerabilities/advisories',
+    'software.read',
+    async () => (await import('./pages/vulnerabilities/AdvisoriesPage.tsx')).AdvisoriesPage,
+  ),
+  page(
+    'vulnerabilities/:id',
+    'software.read',
+    async () => (await import('./pages/vulnerabilities/VulnerabilityPage.tsx')).VulnerabilityPage,
   ),
   page(
     'disposals',
@@ -107,6 +149,21 @@ const signedInPages: RouteObject[] = [
     'promises',
     'promises.read',
     async () => (await import('./pages/promises/PromisesPage.tsx')).PromisesPage,
+  ),
+  page(
+    'promises/words',
+    'clauses.edit',
+    async () => (await import('./pages/promises/WordsPage.tsx')).WordsPage,
+  ),
+  page(
+    'promises/days/:day',
+    'promises.read',
+    async () => (await import('./pages/promises/PromiseDayPage.tsx')).PromiseDayPage,
+  ),
+  page(
+    'promises/:key',
+    'promises.read',
+    async () => (await import('./pages/promises/PromisePage.tsx')).PromisePage,
   ),
   page(
     'policies',

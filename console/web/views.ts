@@ -7,10 +7,12 @@ import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
 import { baseline } from '../../shared/protocol/api/baseline.ts';
 import * as calendar from '../../shared/protocol/api/calendar.ts';
+import * as clauses from '../../shared/protocol/api/clauses.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import { disposalRules } from '../../shared/protocol/api/disposal-inputs.ts';
 import * as disposals from '../../shared/protocol/api/disposals.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
+import * as labels from '../../shared/protocol/api/labels.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
@@ -19,6 +21,7 @@ import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
 import * as catalogue from '../../shared/protocol/api/software.ts';
+import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
 
@@ -57,6 +60,12 @@ export const views = {
   overview: () => view(['overview'], '/overview', overview.overview),
   summary: () => view(['summary'], '/summary', overview.summary),
   promises: () => view(['promises'], '/promises', overview.promises),
+  promiseDays: () => view(['promises', 'days'], '/promises/days', overview.promiseDays),
+  promiseDay: (day: string) =>
+    view(['promises', 'days', day], `/promises/days/${encodeURIComponent(day)}`, overview.promiseDay),
+  promise: (key: string) =>
+    view(['promises', key], `/promises/${encodeURIComponent(key)}`, overview.promiseDetail),
+  clauses: () => view(['promises', 'words'], '/clauses', clauses.clausesView),
   devices: (filters: Filters) => pages('devices', '/devices', devices.deviceList, filters, 50),
   device: (id: string) => view(['device', id], `/devices/${id}`, devices.device),
   software: (id: string, search: string | undefined) =>
@@ -76,6 +85,12 @@ export const views = {
   requests: (filters: Filters) => pages('requests', '/requests', requests.requestList, filters, 100),
   approvals: () => view(['approvals'], '/approvals', approvals.approvalList),
   approval: (id: string) => view(['approvals', id], `/approvals/${id}`, approvals.approval),
+  stockTakes: () => view(['stock-takes'], '/stock-takes', stockTakes.stockTakeList),
+  stockTake: (id: string) => view(['stock-takes', id], `/stock-takes/${id}`, stockTakes.stockTake),
+  stockTakeItems: (id: string, outcome: string) =>
+    pages('stock-takes', `/stock-takes/${id}/items`, stockTakes.stockTakeItems, { outcome }, 200),
+  labels: () => view(['labels'], '/labels', labels.labelChoices),
+  labelTag: (tag: string) => view(['labels', tag], `/labels/${encodeURIComponent(tag)}`, labels.labelTag),
   loans: (filters: Filters) => pages('loans', '/loans', loans.loanList, filters, 50),
   loan: (id: string) => view(['loan', id], `/loans/${id}`, loans.loan),
   loanAgreements: () => view(['loans', 'agreements'], '/loans/agreements', loans.agreementList),
@@ -91,6 +106,21 @@ export const views = {
   contractors: () => view(['disposals', 'contractors'], '/disposals/contractors', disposals.contractorList),
   disposalRules: () => view(['disposals', 'rules'], '/disposals/rules', disposalRules),
   groups: () => view(['groups'], '/groups', devices.groupList),
+  titles: (filters: Filters) => pages('software', '/software', catalogue.titleList, filters, 50),
+  title: (id: string) => view(['software', id], `/software/${id}`, catalogue.title),
+  titleDevices: (id: string, version: string | undefined) =>
+    pages('software', `/software/${id}/devices`, catalogue.installedOn, { version }, 25),
+  supportEnds: () => view(['software', 'support-ends'], '/support-ends', catalogue.supportEnds),
+  vulnerabilities: (filters: Filters) =>
+    pages('vulnerabilities', '/vulnerabilities', vulnerabilities.vulnerabilityList, filters, 50),
+  vulnerabilitySummary: () =>
+    view(['vulnerabilities', 'summary'], '/vulnerabilities/summary', vulnerabilities.vulnerabilitySummary),
+  vulnerability: (id: string) =>
+    view(['vulnerabilities', id], `/vulnerabilities/${id}`, vulnerabilities.vulnerability),
+  affectedDevices: (id: string) =>
+    pages('vulnerabilities', `/vulnerabilities/${id}/devices`, vulnerabilities.affectedDevices, {}, 25),
+  advisoryImports: () =>
+    pages('vulnerabilities', '/advisories/imports', vulnerabilities.advisoryImports, {}, 10),
   policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
   policies: () => view(['policies'], '/policies', policies.policyTable),
   place: (place: string) => view(['policies', 'place', place], `/policies/places/${place}`, policies.place),
