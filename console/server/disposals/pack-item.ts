@@ -86,7 +86,7 @@ function recordTable(storage: Storage): Node {
     const tool = [record.tool, record.toolVersion, record.standard].filter(part => part !== '').join(' ');
     const caveat = caveatOf(record.method, storage.media as Media);
     return [
-      sayDay(record.doneOn),
+      text(sayDay(record.doneOn), { noWrap: true }),
       {
         stack: [
           `${methodOf(record.method).words}${tool === '' ? '' : ` (${tool})`}`,
@@ -94,7 +94,7 @@ function recordTable(storage: Storage): Node {
           ...(caveat === undefined || record.result !== 'passed' ? [] : [small(caveat)]),
         ],
       },
-      { stack: [categoryWords[category], small(categoryMeaning[category])] },
+      counted(record.result === 'passed', category),
       {
         stack: [resultWords[record.result], small(record.trouble || verificationWords[record.verification])],
       },
@@ -110,3 +110,8 @@ function recordTable(storage: Storage): Node {
     },
   };
 }
+
+const counted = (passed: boolean, category: Category): Node =>
+  passed
+    ? { stack: [categoryWords[category], small(categoryMeaning[category])] }
+    : { stack: ['Nothing', small('it did not pass')] };

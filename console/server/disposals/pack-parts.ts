@@ -9,11 +9,11 @@ export const sectionOf = (at: number) => `item-${at}`;
 
 export const quiet = '#444444';
 export const text = (words: string, more: object = {}): Node => ({ text: words, ...more });
-export const heading = (words: string, id?: string): Node => ({
-  text: words,
-  style: 'heading',
-  ...(id !== undefined && { id, pageBreak: 'before' }),
-});
+/** With an id it begins a section on a page of its own. pdfmake tells the page only of nodes that do not ask for a new one. */
+export const heading = (words: string, id?: string): Node =>
+  id === undefined
+    ? { text: words, style: 'heading' }
+    : { stack: [{ text: words, style: 'heading', id }], pageBreak: 'before' };
 export const small = (words: string): Node => text(words, { style: 'small' });
 
 /** Two columns: what, and how it is. Rows without an answer are left out. */

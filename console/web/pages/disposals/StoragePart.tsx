@@ -84,8 +84,7 @@ function Records({ storage }: { storage: StorageView }) {
               <What record={record} media={storage.media} />
             </td>
             <td data-label="Counts as">
-              <strong>{categoryWords[record.category]}</strong>
-              <span className="quiet"> {categoryMeaning[record.category]}</span>
+              <Counted record={record} />
             </td>
             <td data-label="Result">
               {resultWords[record.result]}
@@ -96,6 +95,17 @@ function Records({ storage }: { storage: StorageView }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** What did not pass counts as nothing, whatever was done. */
+function Counted({ record }: { record: SanitisationRecord }) {
+  const passed = record.result === 'passed';
+  return (
+    <>
+      <strong>{passed ? categoryWords[record.category] : 'Nothing'}</strong>
+      <span className="quiet"> {passed ? categoryMeaning[record.category] : 'it did not pass'}</span>
+    </>
   );
 }
 
