@@ -89,7 +89,7 @@ export const softwareItem = z.object({
   name: z.string().min(1).max(200),
   version: z.string().max(120),
   publisher: optionalText,
-  /** Where it was found: `dpkg`, `rpm`, `snap`, `flatpak`, `registry`, `appx`, `applications`. */
+  /** Where it was found: `dpkg`, `rpm`, `snap`, `flatpak`, `registry`, `appx`, `applications`, `chrome-extension`, `flatpak-user`. */
   source: z.string().regex(/^[a-z][a-z0-9-]{0,29}$/),
   /** What a Debian package was built from, where that has another name or version: advisories speak of it. */
   origin: z.object({ name: z.string().min(1).max(200), version: z.string().min(1).max(120) }).optional(),

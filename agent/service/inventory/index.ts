@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Hardware, SoftwareItem, System } from '../../../shared/protocol/inventory.ts';
 import { hardware as hardwareSchema, system as systemSchema } from '../../../shared/protocol/inventory.ts';
+import { maxSoftwareItems } from '../../../shared/protocol/limits.ts';
 import type { Machine } from '../controls/control.ts';
 import { type Platform, thisPlatform } from '../controls/registry.ts';
 import { readSoftware } from '../system/software/index.ts';
@@ -54,6 +55,17 @@ async function readHardware(
   return probedHardware(machine, platform, await told(), signal);
 }
 
+/** What is there for everybody, and what some have for themselves. Throws ProbeError. */
+async function everyTitle(
+  machine: Machine,
+  platform: Platform,
+  signal?: AbortSignal,
+): Promise<SoftwareItem[]> {
+  const everybodys = await readSoftware(machine, softwareSources[platform], signal);
+  const { readExtras } = await import('../system/software-extras/index.ts');
+  return [...everybodys, ...(await readExtras(machine, platform))].slice(0, maxSoftwareItems);
+}
+
 /** Never throws. A section that is not there was not read this time: what was known of it still stands. */
 export async function readInventory(
   machine: Machine,
@@ -72,7 +84,7 @@ export async function readInventory(
   const [hardware, system, software] = await Promise.all([
     part('hardware', async () => hardwareSchema.parse(await readHardware(machine, platform, told, signal))),
     part('system', async () => systemSchema.parse(await readSystem(machine, platform, told))),
-    part('software', () => readSoftware(machine, softwareSources[platform], signal)),
+    part('software', () => everyTitle(machine, platform, signal)),
   ]);
   return {
     ...(hardware && { hardware }),
