@@ -60,13 +60,14 @@ function handler(spec: RouteSpec, parts: ApiParts) {
   return async (request: Request, response: Response, _next: NextFunction): Promise<void> => {
     const caller = await allowed(spec, await parts.authenticate(request));
     const reply: Reply = { setSession: token => parts.setSession(response, token) };
+    const given = uploadOf(spec, request, response);
     const answer = await spec.handle(
       {
         caller,
         params: parsed(spec.params, request.params, 'path') ?? {},
         query: parsed(spec.query ?? noQuery, request.query, 'query'),
         body: parsed(spec.body, request.body ?? {}, 'body'),
-        ...uploadOf(spec, request, response),
+        ...given,
       },
       reply,
     );

@@ -38,7 +38,6 @@ export const places: readonly Place[] = [
   { path: '/software', name: 'Software', permission: 'software.read', icon: IconApps, part: 'daily' },
   { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'daily' },
-  { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'daily' },
   {
     path: '/queue',
     name: 'Approval queue',
@@ -47,6 +46,7 @@ export const places: readonly Place[] = [
     part: 'daily',
   },
   { path: '/promises', name: 'Promises', permission: 'promises.read', icon: IconSchool, part: 'daily' },
+  { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'daily' },
   {
     path: '/policies',
     name: 'Policies',

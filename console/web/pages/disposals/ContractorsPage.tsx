@@ -14,7 +14,7 @@ import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { ContractorDialog } from './ContractorDialog.tsx';
 import { RulesPart } from './RulesPart.tsx';
-import { AllDisposals, sayMaybe } from './words.tsx';
+import { AllDisposals } from './words.tsx';
 import '../loans/loans.css';
 import './disposals.css';
 
@@ -83,7 +83,7 @@ function One({ contractor, edit }: { contractor: Contractor; edit: boolean }) {
         <Fact what="Processor agreement">
           {contractor.agreementOn === null
             ? 'none'
-            : `of ${sayDay(contractor.agreementOn)}, until ${sayMaybe(contractor.agreementUntil)}`}
+            : `of ${sayDay(contractor.agreementOn)}${contractor.agreementUntil === null ? '' : `, until ${sayDay(contractor.agreementUntil)}`}`}
         </Fact>
         <Fact what="Certification">{contractor.certification || '–'}</Fact>
         <Fact what="Checked">

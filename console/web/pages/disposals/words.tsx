@@ -1,7 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { sayDay } from '../../../../shared/assets/dates.ts';
 import { categoryWords, mediaWords, methodOf } from '../../../../shared/disposals/methods.ts';
 import { itemWords } from '../../../../shared/disposals/steps.ts';
 import type { ItemRow, MissingPiece, StorageView } from '../../../../shared/protocol/api/disposals.ts';
@@ -40,7 +39,7 @@ export function sayStorage(one: StorageView): string {
     return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}`;
   if (one.certificates.length > 0) return `${name}: certified`;
   if (one.byContractor) return `${name}: the contractor destroys it`;
-  return `${name}: ${mediaWords[one.media].toLowerCase()}`;
+  return `${name}: ${mediaWords[one.media]}`;
 }
 
 /** Ready, or what keeps it. Never colour alone. */
@@ -99,4 +98,3 @@ export function MissingList({ pieces, label }: { pieces: readonly MissingPiece[]
 }
 
 export const today = () => new Date().toISOString().slice(0, 10);
-export const sayMaybe = (day: string | null) => (day === null ? '–' : sayDay(day));
