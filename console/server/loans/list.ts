@@ -7,6 +7,7 @@ import type { LoanRow, loanQuery } from '../../../shared/protocol/api/loans.ts';
 import { personKinds } from '../../../shared/protocol/api/persons.ts';
 import type { Context } from '../context.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
+import type { Caller } from '../route.ts';
 import { type LoanRecord, schoolDay } from './record.ts';
 
 type Query = z.output<typeof loanQuery>;
@@ -21,8 +22,9 @@ const condition = (view: Query['view'], today: string) => {
 };
 
 /** Newest first; what is overdue begins with the longest. */
-export async function listLoans(context: Context, schoolId: string, query: Query) {
+export async function listLoans(context: Context, by: Caller, query: Query) {
   const { db } = context;
+  const { schoolId } = by;
   const today = await schoolDay(db, schoolId, context.now());
   const after = readCursor(query.cursor, place);
   const found = await loansOf(db, schoolId)
@@ -44,6 +46,7 @@ export async function listLoans(context: Context, schoolId: string, query: Query
       row => [row.number, row.id],
     ),
     counts: await countLoans(db, schoolId, today),
+    yours: await readYours(db, by),
   };
 }
 
@@ -135,6 +138,19 @@ export async function readLoanRow(context: Context, loan: LoanRecord): Promise<L
   const parts = await readParts(context.db, [loan.id]);
   const today = await schoolDay(context.db, loan.school_id, context.now());
   return presentRow(row, parts.get(loan.id) ?? [], today);
+}
+
+async function readYours(db: Tx, by: Caller) {
+  const found = await db
+    .selectFrom('loan')
+    .select(['id', 'number', 'holder_name as holder'])
+    .where('school_id', '=', by.schoolId)
+    .where('status', '=', 'waiting')
+    .where('approver_id', '=', by.id.replace(/^person:/, ''))
+    .orderBy('number')
+    .limit(20)
+    .execute();
+  return found;
 }
 
 async function countLoans(db: Tx, schoolId: string, today: string) {

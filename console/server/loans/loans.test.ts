@@ -188,6 +188,10 @@ forEachDatabase((_engine, open) => {
       expect(loan).to.deep.include({ status: 'waiting' });
       await ask.refused(step(loan, 'approval', { approve: true }), 403);
       const asBoss = { ...context.by, id: `person:${boss.id}`, name: boss.name, role: 'headteacher' };
+      const yours = async (as?: typeof asBoss) =>
+        ((await ask('get', '/loans', { ...(as && { as }) })) as { yours: { number: number }[] }).yours;
+      expect(await yours()).to.deep.equal([]);
+      expect((await yours(asBoss)).map(one => one.number)).to.deep.equal([loan.number]);
       await ask('post', '/loans/{id}/approval', {
         params: { id: loan.id },
         body: { approve: true, words: 'For the trip' },

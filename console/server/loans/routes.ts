@@ -45,7 +45,7 @@ function reading(context: Context): RouteSpec[] {
       permission: 'loans.read',
       query: loanQuery,
       response: loanList,
-      handle: ({ caller, query }) => listLoans(context, caller.schoolId, query),
+      handle: ({ caller, query }) => listLoans(context, caller, query),
     }),
     route({
       method: 'get',

@@ -191,6 +191,8 @@ export const loanQuery = pageQuery.extend({
 });
 export const loanList = listOf(loanRow).extend({
   counts: z.object({ now: z.number(), overdue: z.number(), waiting: z.number() }),
+  /** Loans that wait for the person who asks, as the line manager. */
+  yours: z.array(z.object({ id, number: z.number().int(), holder: z.string() })),
 });
 
 export const loan = loanRow.extend({

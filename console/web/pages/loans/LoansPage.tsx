@@ -7,6 +7,7 @@ import { Link, useSearchParams } from 'react-router';
 import { loanViews } from '../../../../shared/protocol/api/loans.ts';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
@@ -41,6 +42,13 @@ export function LoansPage() {
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   return (
     <Page title="Loans" lead="Who has what, since when, and when it is due back." actions={<Actions />}>
+      {(query.data?.pages[0]?.yours ?? []).map(one => (
+        <Notice key={one.id} tone="caution" title="Waiting for you">
+          <Link to={`/loans/${one.id}`}>
+            Say whether what {one.holder} asked for may leave the school (loan {one.number})
+          </Link>
+        </Notice>
+      ))}
       <search className="filter-bar">
         <Search value={search} onChange={value => write({ search: value })} />
       </search>
