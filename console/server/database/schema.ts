@@ -17,7 +17,16 @@ type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends ApprovalTables, CalendarTables, ClauseTables, DisposalTables, LoanTables, MediaTables, PolicyTables, RequestTables, SoftwareTables {
+export interface Database
+  extends ApprovalTables,
+    CalendarTables,
+    ClauseTables,
+    DisposalTables,
+    LoanTables,
+    MediaTables,
+    PolicyTables,
+    RequestTables,
+    SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 
