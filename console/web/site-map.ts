@@ -1,6 +1,7 @@
 /** Every page that has a place in the navigation: its address, its name and the permission it needs. */
 import {
   type Icon,
+  IconApps,
   IconArrowsExchange,
   IconBuildingCommunity,
   IconCalendar,

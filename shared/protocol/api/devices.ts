@@ -96,7 +96,8 @@ export const devicePatch = z
   .refine(value => Object.keys(value).length > 0, 'nothing to change');
 
 export const softwareQuery = pageQuery.extend({ search: z.string().trim().max(100).optional() });
-export const deviceSoftware = softwareItem.extend({ firstSeenAt: time });
+/** `titleId` is the title's id in the catalogue. */
+export const deviceSoftware = softwareItem.extend({ titleId: id, firstSeenAt: time });
 export const softwareList = listOf(deviceSoftware).extend({ total: z.number().int() });
 
 /** One change of one control, or one thing that happened, newest first. */
