@@ -98,7 +98,7 @@ async function ending(
   await audit(context, tx, by, `approval.${how}`, row, outcome);
 }
 
-/** Those whose time is over, each in a transaction of its own. */
+/** Those whose time is over, each in a transaction of its own: one kind’s trouble does not stop the others. */
 export async function expireApprovals(context: Context, kinds: Kinds): Promise<void> {
   const due = await context.db
     .selectFrom('approval')
@@ -107,15 +107,21 @@ export async function expireApprovals(context: Context, kinds: Kinds): Promise<v
     .where('expires_at', '<=', context.now())
     .execute();
   for (const { id, school_id: schoolId } of due) {
-    const by = { schoolId, id: 'console', name: 'Caretaker itself' };
-    await context.db.transaction().execute(async tx => {
-      await lockSchool(tx, schoolId);
-      const { row, kind } = await findApproval(tx, kinds, schoolId, id);
-      if (row.status !== 'waiting') return;
-      await ending(context, tx, kind, row, 'expired', { by, outcome: 'Nobody decided in time.' });
-    });
+    await expire(context, kinds, schoolId, id).catch(error =>
+      context.log.error({ err: error, approval: id }, 'an approval was not expired'),
+    );
     context.events.nudge(schoolId, ['approvals']);
   }
+}
+
+async function expire(context: Context, kinds: Kinds, schoolId: string, id: string): Promise<void> {
+  const by = { schoolId, id: 'console', name: 'Caretaker itself' };
+  await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, schoolId);
+    const { row, kind } = await findApproval(tx, kinds, schoolId, id);
+    if (row.status !== 'waiting') return;
+    await ending(context, tx, kind, row, 'expired', { by, outcome: 'Nobody decided in time.' });
+  });
 }
 
 function refuseOthers(by: Caller, kind: AnyKind, row: ApprovalRow): void {

@@ -6,6 +6,7 @@ import { type Request, request as requestSchema } from '../../../shared/protocol
 import type { Context } from '../context.ts';
 import { type Database, pageOf, readCursor, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
+import { readSchool } from '../schools/index.ts';
 import { factsOf, titleOf } from './words.ts';
 
 export type RequestRow = Selectable<Database['request']>;
@@ -102,7 +103,7 @@ async function present(
                 connected: presence.isConnected(device.id),
               },
         facts: factsOf(body, helps.registered.get(hash ?? '')),
-        before: beforeOf(row, helps.earlier),
+        before: beforeOf(row, helps),
         state: row.status as RequestView['state'],
         madeAt: row.made_at,
         madeBy: row.made_by,
@@ -125,6 +126,7 @@ interface Helps {
   registered: Map<string, { label: string; state: string }>;
   earlier: RequestRow[];
   orders: Map<string, { state: string; detail: string }>;
+  timeZone: string;
 }
 
 async function gather(db: Tx, schoolId: string, rows: readonly RequestRow[]): Promise<Helps> {
@@ -166,11 +168,12 @@ async function gather(db: Tx, schoolId: string, rows: readonly RequestRow[]): Pr
     registered: new Map(registered.map(one => [one.serial_hash, one])),
     earlier,
     orders: new Map(orders.map(one => [one.id, one])),
+    timeZone: (await readSchool(db, schoolId)).timeZone,
   };
 }
 
 /** Of this stick or title first, then of this person. */
-function beforeOf(row: RequestRow, earlier: readonly RequestRow[]): string[] {
+function beforeOf(row: RequestRow, { earlier, timeZone }: Helps): string[] {
   const others = earlier.filter(
     one => one.id !== row.id && (one.decided_at ?? 0) <= (row.decided_at ?? Infinity),
   );
@@ -180,7 +183,7 @@ function beforeOf(row: RequestRow, earlier: readonly RequestRow[]): string[] {
   );
   const say = (one: RequestRow, what: string) => {
     const day = new Date(one.decided_at ?? 0).toLocaleDateString('en-GB', {
-      ...{ day: 'numeric', month: 'short', year: 'numeric' },
+      ...{ timeZone, day: 'numeric', month: 'short', year: 'numeric' },
     });
     const yes = one.status === 'approved' ? 'approved' : `refused: “${one.answer}”`;
     return `${what}, ${day}: ${yes}`;
