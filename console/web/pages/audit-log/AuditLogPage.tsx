@@ -76,7 +76,7 @@ function Actions({ filters }: { filters: AuditFilters }) {
     done: ({ name, text }) => download(name, text),
   });
   return (
-    <Group gap="xs" className="wide-actions">
+    <Group gap="xs">
       <Button variant="default" loading={save.isPending} onClick={() => save.mutate(undefined)}>
         {Object.keys(filters).length === 0 ? 'Export' : 'Export these'}
       </Button>

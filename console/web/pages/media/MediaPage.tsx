@@ -37,7 +37,7 @@ export function MediaPage() {
       title="Media"
       lead="The school’s own sticks and disks. What is listed here may be used at its computers; what is lost is stopped at all of them at once."
       actions={
-        <Group gap="xs" className="wide-actions">
+        <Group gap="xs">
           <Button component={Link} to="/media/import" variant="default">
             Import a spreadsheet
           </Button>
