@@ -144,36 +144,6 @@ const signedInPages: RouteObject[] = [
     'disposals.read',
     async () => (await import('./pages/disposals/ContractorsPage.tsx')).ContractorsPage,
   ),
-  page(
-    'software',
-    'software.read',
-    async () => (await import('./pages/software/SoftwarePage.tsx')).SoftwarePage,
-  ),
-  page(
-    'software/support-ends',
-    'software.read',
-    async () => (await import('./pages/software/SupportEndsPage.tsx')).SupportEndsPage,
-  ),
-  page(
-    'software/:id',
-    'software.read',
-    async () => (await import('./pages/software/TitlePage.tsx')).TitlePage,
-  ),
-  page(
-    'vulnerabilities',
-    'software.read',
-    async () => (await import('./pages/vulnerabilities/VulnerabilitiesPage.tsx')).VulnerabilitiesPage,
-  ),
-  page(
-    'vulnerabilities/advisories',
-    'software.read',
-    async () => (await import('./pages/vulnerabilities/AdvisoriesPage.tsx')).AdvisoriesPage,
-  ),
-  page(
-    'vulnerabilities/:id',
-    'software.read',
-    async () => (await import('./pages/vulnerabilities/VulnerabilityPage.tsx')).VulnerabilityPage,
-  ),
   page('queue', 'queue.read', async () => (await import('./pages/queue/QueuePage.tsx')).QueuePage),
   page(
     'promises',

@@ -21,9 +21,7 @@ import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
 import * as catalogue from '../../shared/protocol/api/software.ts';
-import * as catalogue from '../../shared/protocol/api/software.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
-import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
 
