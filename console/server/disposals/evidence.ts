@@ -5,7 +5,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
 import {
-  methodNames,
   methodOf,
   results,
   resultWords,
@@ -35,7 +34,6 @@ const wipeFacts = z.object({
   operator: z.string(),
 });
 export type WipeFacts = z.infer<typeof wipeFacts>;
-export const certificateFacts = z.object({ method: z.enum(methodNames) });
 
 export async function addEvidence(
   tx: Tx,

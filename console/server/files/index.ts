@@ -1,3 +1,2 @@
 /** Files that people upload: sniffed, bounded, kept under the data folder, handed back only as attachments. */
-export { type FileKind, fileTypes } from './sniff.ts';
 export { findFile, keepFile, kindOf, readBytes, receive, type StoredFile, type Upload } from './store.ts';
