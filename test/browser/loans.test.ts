@@ -51,6 +51,8 @@ describe('loans, in a browser', function () {
       .execute();
   }
   async function open(path: string, on = page): Promise<void> {
+    // Two cores are shared by everything that runs beside this.
+    on.setDefaultTimeout(40_000);
     await on.goto(here.url(path));
     await on.locator('h1').waitFor();
     await on.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
