@@ -13,8 +13,8 @@ export const powerEventWords: Record<string, (facts: Facts) => string> = {
   'power.warned': facts => `Said that it will switch off after school, in ${minutes(facts.minutes)}.`,
   'power.switching_off': ({ deferred }) =>
     `Switched off after school${count(deferred) > 0 ? `, after somebody asked for more time ${times(count(deferred))}` : ''}.`,
-  'power.deferred': facts =>
-    `Somebody was still working and asked for ${minutes(facts.minutes)} more; they could wait ${times(count(facts.left))} more.`,
+  'power.deferred': ({ minutes: asked, left }) =>
+    `Somebody was still working and asked for ${minutes(asked)} more; ${count(left) === 0 ? 'that was the last time that day' : `they could wait ${times(count(left))} more`}.`,
   'power.postponed': facts => `Did not switch off yet: ${why(facts.why)}.`,
   'power.would_switch_off': () => 'Would have been switched off after school; the policy only watches.',
   'power.switched_on_later': () =>

@@ -23,11 +23,25 @@ describe('events in words', () => {
     const said = (name: string, facts: Record<string, unknown> = {}) => eventInWords(`power.${name}`, facts);
     expect(said('switching_off', { deferred: 0 })).to.equal('Switched off after school.');
     expect(said('switching_off', { deferred: 2 })).to.contain('asked for more time 2 times.');
-    expect(said('deferred', { minutes: 30, left: 1 })).to.contain('30 minutes more; they could wait once more.');
-    expect(said('postponed', { why: 'dpkg is running' })).to.equal('Did not switch off yet: dpkg is running.');
+    expect(said('deferred', { minutes: 30, left: 1 })).to.contain(
+      '30 minutes more; they could wait once more.',
+    );
+    expect(said('deferred', { minutes: 30, left: 0 })).to.contain('the last time that day.');
+    expect(said('postponed', { why: 'dpkg is running' })).to.equal(
+      'Did not switch off yet: dpkg is running.',
+    );
     expect(said('postponed', { why: '<b>' })).to.equal('Did not switch off yet: b.');
-    for (const name of ['warned', 'would_switch_off', 'switched_on_later', 'left_to_others', 'gave_up', 'failed'])
-      expect(said(name), name).to.match(/^[A-Z].+\.$/).and.not.match(/undefined|_/);
+    for (const name of [
+      'warned',
+      'would_switch_off',
+      'switched_on_later',
+      'left_to_others',
+      'gave_up',
+      'failed',
+    ])
+      expect(said(name), name)
+        .to.match(/^[A-Z].+\.$/)
+        .and.not.match(/undefined|_/);
   });
 
   it('say others by their name and facts', () =>
