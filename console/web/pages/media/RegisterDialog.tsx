@@ -124,10 +124,12 @@ export function RegisterDialog({ seen, begin = {}, onClose }: Props) {
   );
 }
 
+const where =
+  'On Windows: Get-PnpDevice -InstanceId USB\\VID_*, the last part; on Linux: lsblk -o NAME,SERIAL.';
 const serialHelp = (seen: boolean) =>
   seen
-    ? 'Computers do not send it. On Windows: Get-Disk | Select SerialNumber; on Linux: lsblk -o NAME,SERIAL. It is checked against what the computer saw.'
-    : 'As the stick tells it. On Windows: Get-Disk | Select SerialNumber; on Linux: lsblk -o NAME,SERIAL.';
+    ? `Computers do not send it. ${where} It is checked against what the computer saw.`
+    : `As the stick tells it. ${where}`;
 
 /** What stands beside no field. */
 function Refusal({ error }: { error: Error | null }) {
