@@ -23,6 +23,10 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 
+/** In the order of the navigation; each but the first has its name over it. */
+export const parts = ['daily', 'things', 'set-up'] as const;
+type Part = (typeof parts)[number];
+
 export interface Place {
   path: string;
   name: string;
@@ -30,16 +34,12 @@ export interface Place {
   plainName?: string;
   permission: string;
   icon: Icon;
-  part: 'daily' | 'set-up';
+  part: Part;
 }
 
 export const places: readonly Place[] = [
   { path: '/overview', name: 'Overview', permission: 'overview.read', icon: IconHome, part: 'daily' },
   { path: '/devices', name: 'Devices', permission: 'devices.read', icon: IconDeviceLaptop, part: 'daily' },
-  { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'daily' },
-  { path: '/software', name: 'Software', permission: 'software.read', icon: IconApps, part: 'daily' },
-  { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
-  { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'daily' },
   {
     path: '/queue',
     name: 'Approval queue',
@@ -47,8 +47,8 @@ export const places: readonly Place[] = [
     icon: IconClipboardCheck,
     part: 'daily',
   },
+  { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/promises', name: 'Promises', permission: 'promises.read', icon: IconSchool, part: 'daily' },
-  { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'daily' },
   {
     path: '/policies',
     name: 'Policies',
@@ -60,19 +60,23 @@ export const places: readonly Place[] = [
   {
     path: '/approvals',
     name: 'Second person',
-    plainName: 'Waiting for your yes',
+    plainName: 'Waiting for you',
     permission: 'approvals.read',
     icon: IconUserCheck,
     part: 'daily',
   },
+  { path: '/software', name: 'Software', permission: 'software.read', icon: IconApps, part: 'daily' },
+  { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'things' },
+  { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'things' },
+  { path: '/loans', name: 'Loans', permission: 'loans.read', icon: IconArrowsExchange, part: 'things' },
   {
     path: '/stock-takes',
     name: 'Stock-takes',
     permission: 'stock_takes.read',
     icon: IconListCheck,
-    part: 'daily',
+    part: 'things',
   },
-  { path: '/loans', name: 'Loans', permission: 'loans.read', icon: IconArrowsExchange, part: 'daily' },
+  { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'things' },
   {
     path: '/enrolment-codes',
     name: 'Enrolment codes',
