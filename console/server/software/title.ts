@@ -165,10 +165,11 @@ export async function listInstalledOn(
 ) {
   await findTitle(db, schoolId, id);
   const after = readCursor(query.cursor, place);
+  // Crossed, so that devices are walked in the order of their names until the page is full.
   const found = await db
-    .selectFrom('device_software')
+    .selectFrom('device')
+    .crossJoin('device_software')
     .innerJoin('software_counted', 'software_counted.device_id', 'device_software.device_id')
-    .innerJoin('device', 'device.id', 'device_software.device_id')
     .innerJoin('device_group', 'device_group.id', 'device.group_id')
     .select([
       'device.id',
@@ -178,8 +179,9 @@ export async function listInstalledOn(
       'version',
       'first_seen_at',
     ])
+    .where('device.school_id', '=', schoolId)
+    .whereRef('device_software.device_id', '=', 'device.id')
     .where('software_id', '=', id)
-    .where('device_software.school_id', '=', schoolId)
     .$if(query.version !== undefined, q => q.where('version', '=', query.version ?? ''))
     .$if(after !== undefined, q =>
       q.where(sql<boolean>`(device.name_order, device.id) > (${after?.[0]}, ${after?.[1]})`),

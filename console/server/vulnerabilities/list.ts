@@ -61,7 +61,9 @@ const standingsOf: Record<Exclude<Query['show'], 'all'>, string[]> = {
 
 async function narrowing(db: Tx, schoolId: string, query: Query, now: number) {
   const conditions = [sql`school_id = ${schoolId}`];
-  if (query.show !== 'all') conditions.push(sql`standing in (${sql.join(standingsOf[query.show])})`);
+  // Open ones are most of them: there the list’s own order gives the page, and not an index on how they stand.
+  const standing = query.show === 'open' || query.show === 'overdue' ? sql`standing || ''` : sql`standing`;
+  if (query.show !== 'all') conditions.push(sql`${standing} in (${sql.join(standingsOf[query.show])})`);
   if (query.show === 'overdue') conditions.push(overdue(now));
   if (query.severity !== undefined) conditions.push(sql`severity = ${query.severity}`);
   if (query.title !== undefined) {

@@ -166,5 +166,6 @@ async function vulnerabilities(db: Kysely<any>): Promise<void> {
     .addUniqueConstraint('vulnerability_key', ['school_id', 'package', 'key'])
     .execute();
   await index('vulnerability_list', 'vulnerability', ['school_id', 'standing', 'matter', 'devices', 'id']);
+  await index('vulnerability_matter', 'vulnerability', ['school_id', 'matter', 'devices', 'id']);
   await index('vulnerability_fixed', 'vulnerability', ['school_id', 'fixed_at']);
 }
