@@ -49,7 +49,7 @@ export function Readiness({ item }: { item: ItemRow }) {
   if (item.missing.length === 0)
     return (
       <span className="readiness">
-        <StateMark state="met" about="Evidence" /> complete
+        <StateMark state="met" about="Evidence" /> <span>complete</span>
       </span>
     );
   return (
