@@ -12,6 +12,7 @@ This policy applies to all staff and pupils. It is reviewed every year.
 • Computers must be locked when left unattended, and screens lock after 20 minutes.
 • Memory sticks may not be used without permission and a virus scan.
 (a) All laptops that leave the school are encrypted with BitLocker.
+4.1 Keeping equipment safe
 4) Passwords are changed when somebody else may know them! Guests are given their own accounts.
 `;
 

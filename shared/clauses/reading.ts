@@ -5,14 +5,17 @@ const shortest = 20;
 const longest = 300;
 const most = 200;
 
+/** Few words without a stop at their end. */
+const isHeading = (line: string) => !/[.!?;:]$/.test(line) && line.split(/\s+/).length < 6;
+
 /** In the order of the text, each once. Lines end a sentence as full stops do: policies are full of lists. */
 export function sentencesOf(text: string): string[] {
   const found = text
     .slice(0, 200_000)
     .split(/\r?\n+/)
     .flatMap(line => line.split(/(?<=[.!?])\s+(?=[A-Z“"(])/))
-    .map(one => one.replace(/^[\s•·*\-–—]+|^\(?[0-9a-z]{1,3}(\.[0-9]+)*[.)]\s+/g, '').trim())
-    .filter(one => one.length >= shortest && one.length <= longest && /\s/.test(one));
+    .map(one => one.replace(/^[\s•·*\-–—]+|^\(?([0-9]{1,3}(\.[0-9]+)*[.)]?|[a-z]{1,3}[.)])\s+/g, '').trim())
+    .filter(one => one.length >= shortest && one.length <= longest && !isHeading(one));
   return [...new Set(found)].slice(0, most);
 }
 

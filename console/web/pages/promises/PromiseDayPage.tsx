@@ -68,7 +68,7 @@ function Kept({ kept }: { kept: PromiseDay }) {
 function Neighbour({ day, words }: { day: string | null; words: string }) {
   if (day === null) return null;
   return (
-    <Anchor component={Link} to={`/promises/days/${day}`} inherit>
+    <Anchor component={Link} to={`/promises/days/${day}`} inherit underline="always">
       {words} that was kept
     </Anchor>
   );

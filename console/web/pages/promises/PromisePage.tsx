@@ -77,7 +77,12 @@ function Proof({ detail: { proof } }: { detail: PromiseDetail }) {
             <span className="line-words">
               <strong>{title}.</strong> {asks} {modeWords[mode]}{' '}
               {may('devices.read') ? (
-                <Anchor component={Link} to={`/devices?control=${control}&state=not_met`} inherit>
+                <Anchor
+                  component={Link}
+                  to={`/devices?control=${control}&state=not_met`}
+                  inherit
+                  underline="always"
+                >
                   Devices that do not meet it
                 </Anchor>
               ) : null}

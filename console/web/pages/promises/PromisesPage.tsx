@@ -68,7 +68,7 @@ export function PrintButton() {
 
 export function BackToToday() {
   return (
-    <Anchor component={Link} to="/promises" inherit className="no-print">
+    <Anchor component={Link} to="/promises" inherit underline="always" className="no-print">
       Promises today
     </Anchor>
   );
