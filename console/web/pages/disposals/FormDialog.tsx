@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
+import '../loans/loans.css';
 
 interface Props {
   title: string;
