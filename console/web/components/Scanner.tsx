@@ -73,7 +73,8 @@ function Camera({ onCode }: { onCode(code: string): void }) {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
       if (stopped || video.current === null) return stop();
       video.current.srcObject = stream;
-      await video.current.play();
+      // Not waited for: the first picture may take its time, and a look without one finds nothing.
+      void video.current.play().catch(() => undefined);
       look(new Maker({ formats: ['qr_code', 'code_128', 'code_39', 'data_matrix', 'ean_13'] }));
     }
     function look(detector: Detector) {
