@@ -40,7 +40,7 @@ export function ImportPage() {
     <Page
       title="Import sticks"
       lead={
-        <Anchor component={Link} to="/media" inherit>
+        <Anchor component={Link} to="/media" inherit underline="always">
           All media
         </Anchor>
       }

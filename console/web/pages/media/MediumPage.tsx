@@ -29,7 +29,7 @@ export function MediumPage() {
       lead={
         <>
           {shown === undefined ? null : `${leadOf(shown)} · `}
-          <Anchor component={Link} to="/media" inherit>
+          <Anchor component={Link} to="/media" inherit underline="always">
             All media
           </Anchor>
         </>
@@ -108,7 +108,7 @@ function Facts({ medium }: { medium: MediumDetail }) {
           {medium.seen.device === null ? (
             'At a device that is gone'
           ) : (
-            <Anchor component={Link} to={`/devices/${medium.seen.device.id}`} inherit>
+            <Anchor component={Link} to={`/devices/${medium.seen.device.id}`} inherit underline="always">
               {medium.seen.device.name}
             </Anchor>
           )}
