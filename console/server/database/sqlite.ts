@@ -4,6 +4,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { type Dialect, type SqliteDatabase, SqliteDialect } from 'kysely';
 
 const keptStatements = 200;
+/** Longer ones are lists of values, each of its own length: kept, a thousand devices' worth of them is 15 MB. */
+const longestKept = 1500;
 /**
  * A transaction that reads first and writes later fails at once when another process (the command line) wrote in
  * between, whatever the busy timeout; taking the write lock from the start makes it wait instead.
@@ -43,6 +45,7 @@ class NodeSqlite implements SqliteDatabase {
     const kept = this.#statements.get(text);
     if (kept !== undefined) return kept;
     const statement = this.#database.prepare(text === 'begin' ? beginWriting : text);
+    if (text.length > longestKept) return statement;
     if (this.#statements.size >= keptStatements) {
       const oldest = this.#statements.keys().next().value;
       if (oldest !== undefined) this.#statements.delete(oldest);

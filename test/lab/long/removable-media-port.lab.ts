@@ -1,9 +1,9 @@
 /** Sticks on a real machine whose agent enforces: no console that could be reached, no tray, and at the end no USBGuard. */
 import { expect } from 'chai';
-import { measured } from '../support/lab/figures.ts';
-import { disk, keyboardTypes, noDisk, Port } from '../support/lab/port.ts';
-import { stickImage } from '../support/lab/sticks.ts';
-import { describeManaged } from '../support/lab/suite.ts';
+import { measured } from '../../support/lab/figures.ts';
+import { disk, keyboardTypes, noDisk, Port } from '../../support/lab/port.ts';
+import { stickImage } from '../../support/lab/sticks.ts';
+import { describeManaged } from '../../support/lab/suite.ts';
 
 const ours = { label: 'Office stick 1', vendorId: '46f4', productId: '0001', serial: 'LAB-1' };
 const mount = 'udisksctl mount --no-user-interaction -b /dev/sda1';
