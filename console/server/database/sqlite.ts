@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Dialect, type SqliteDatabase, SqliteDialect } from 'kysely';
 
-const keptStatements = 200;
+const keptStatements = 100;
 /** Longer ones are lists of values, each of its own length: kept, a thousand devices' worth of them is 15 MB. */
 const longestKept = 1500;
 /**
@@ -25,7 +25,7 @@ class NodeSqlite implements SqliteDatabase {
       pragma synchronous = full;
       pragma foreign_keys = on;
       pragma busy_timeout = 5000;
-      pragma cache_size = -4096;
+      pragma cache_size = -2048;
       pragma temp_store = memory;
     `);
   }

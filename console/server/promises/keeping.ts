@@ -4,6 +4,7 @@ import { readSchool } from '../schools/index.ts';
 import { keepDay } from './days.ts';
 import { readPage } from './service.ts';
 
+/** Not at once: what knows time zones is large, and a start is no time for it. */
 const everyMs = 5 * 60_000;
 /** When pupils have gone home almost everywhere, and laptops have reported. */
 const fromHour = 14;
@@ -33,7 +34,6 @@ export function startKeeping(context: Context): () => Promise<void> {
   };
   const timer = setInterval(pass, everyMs);
   timer.unref();
-  pass();
   return async () => {
     clearInterval(timer);
     await turn;
