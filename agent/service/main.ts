@@ -130,18 +130,16 @@ function logger(): typeof log {
 /** The console beside us listens once it has written; without it, what is known already must do. */
 async function awaitHandover(state: State): Promise<void> {
   try {
-    const given = await readHandover();
-    if (given !== undefined) takeHandover(state, given);
+    takeHandover(state, await readHandover());
   } catch (error) {
     log('nothing was handed over', { error: String(error) });
   }
 }
 
-/** Undefined when that console could not start: it says why itself. */
-async function readHandover(): Promise<Handover | undefined> {
+async function readHandover(): Promise<Handover> {
   let text = '';
   for await (const part of createReadStream('', { fd: handoverDescriptor, encoding: 'utf8' })) text += part;
-  return text === '' ? undefined : handover.parse(JSON.parse(text));
+  return handover.parse(JSON.parse(text));
 }
 
 /** Whoever started us said which console is ours. A device that is enrolled there stays as it is. */

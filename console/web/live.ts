@@ -14,16 +14,11 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   queue: ['queue', 'overview', 'summary', 'promises'],
   codes: ['codes'],
   groups: ['groups', 'policy', 'devices'],
-  people: ['people', 'tokens', 'persons'],
+  people: ['people', 'tokens'],
   audit: ['audit'],
-  school: ['session', 'promises', 'calendar'],
+  school: ['session', 'promises'],
   policies: ['policies', 'policy', 'overview', 'promises'],
-  software: ['software', 'vulnerabilities'],
-  media: ['media'],
-  requests: ['requests', 'overview'],
-  approvals: ['approvals', 'overview', 'promises'],
-  disposals: ['disposals', 'overview'],
-  assets: ['assets', 'asset', 'loans', 'loan', 'labels', 'stock-takes', 'persons', 'overview'],
+  assets: ['assets', 'asset'],
 };
 
 /** Whether a nudge concerns the view with this key: a device's own views only when it is named, or nobody is. */

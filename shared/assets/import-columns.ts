@@ -49,7 +49,6 @@ const aliases: Record<ImportTarget, readonly string[]> = {
     'checked out to',
     'used by',
   ],
-  staffOnly: ['staff only'],
   purchaseDate: [
     'purchase date',
     'purchased',

@@ -88,14 +88,7 @@ export function statesText(findings: readonly Finding[]): string {
 /** Hash of this text is the hash of a software list, whatever its order. */
 export function softwareText(items: readonly SoftwareItem[]): string {
   return items
-    .map(({ origin, ...item }) =>
-      canonicalJson([
-        softwareKey(item),
-        item.version,
-        item.publisher,
-        ...(origin ? [origin.name, origin.version] : []),
-      ]),
-    )
+    .map(item => canonicalJson([softwareKey(item), item.version, item.publisher]))
     .sort()
     .join('\n');
 }

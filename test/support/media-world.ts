@@ -222,7 +222,6 @@ export class FakeWorld {
         }) as Cell<never>,
       device: () => null,
       serialKey: () => key,
-      calendar: () => null,
     };
   }
 

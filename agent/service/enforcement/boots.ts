@@ -34,14 +34,12 @@ export interface BootsOptions {
 
 const mostUnclean = 3;
 const healthyMs = 10 * 60_000;
-/** So often, because whoever was there for a short while and switched it off in order could use it. */
-const lookMs = 2 * 60_000;
+const lookAgainMs = 2 * 60_000;
 
 export class Boots {
   readonly #options: BootsOptions;
   #kept: KeptBoots;
   #used = false;
-  #since = 0;
   #cancel = () => {};
 
   constructor(options: BootsOptions) {
@@ -72,7 +70,7 @@ export class Boots {
       gaveUp: over ? policyNumber() : kept.gaveUp,
     });
     if (over) tell('enforcement.boot_loop', { boots: unclean, policy: policyNumber() });
-    if (this.#kept.pending) this.#probation();
+    if (this.#kept.pending) this.#watch(healthyMs);
   }
 
   /** Before anything is written. Throws when it cannot be kept: then nothing may be written. */
@@ -81,7 +79,7 @@ export class Boots {
     const next = { ...this.#kept, pending: true, unclean: 0, orderly: false };
     this.#options.cell.write(next);
     this.#kept = next;
-    this.#probation();
+    this.#watch(healthyMs);
   }
 
   /** An administrator says that it may be tried again. */
@@ -102,11 +100,6 @@ export class Boots {
       this.#keep({ ...this.#kept, orderly: true });
   }
 
-  #probation(): void {
-    this.#since = this.#options.clock.monotonic();
-    this.#watch(lookMs);
-  }
-
   #watch(ms: number): void {
     this.#cancel();
     this.#cancel = this.#options.clock.after(ms, () => void this.#look());
@@ -114,9 +107,8 @@ export class Boots {
 
   async #look(): Promise<void> {
     this.#used ||= this.#options.inTouch() || (await this.#options.signedIn().catch(() => false));
-    const left = healthyMs - (this.#options.clock.monotonic() - this.#since);
-    if (this.#used && left <= 0) this.#keep({ ...this.#kept, pending: false, unclean: 0 });
-    else this.#watch(left > 0 ? Math.min(left, lookMs) : lookMs);
+    if (this.#used) this.#keep({ ...this.#kept, pending: false, unclean: 0 });
+    else this.#watch(lookAgainMs);
   }
 
   /** A disk that cannot be written only makes the count too careful. */

@@ -1,7 +1,7 @@
 /** Signing in with a password: one answer for every failure, and longer waits the more of them an account has seen. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
-import type { Database, Db, Tx } from '../database/index.ts';
+import type { Database, Db } from '../database/index.ts';
 import { AppError } from '../errors.ts';
 import { verifyPassword } from './passwords.ts';
 import { type SignedIn, startSession } from './sessions.ts';
@@ -36,7 +36,11 @@ export async function signInWithPassword(context: Context, name: string, passwor
     throw wrongPassword();
   }
   return db.transaction().execute(async tx => {
-    await forgetTries(tx, found.accountId);
+    await tx
+      .updateTable('account')
+      .set({ failed_count: 0, locked_until: null })
+      .where('id', '=', found.accountId)
+      .execute();
     const token = await startSession(tx, found, now());
     await context.audit.record(tx, callerOf(found), 'session.started', { facts: { how: 'a password' } });
     return token;
@@ -91,7 +95,7 @@ function isCalled(wanted: string) {
 }
 
 /** Counts the try before the password is looked at, so that many at once are not all free. Undefined while locked. */
-export function countTry(db: Db, accountId: string, now: number): Promise<number | undefined> {
+function countTry(db: Db, accountId: string, now: number): Promise<number | undefined> {
   return db.transaction().execute(async tx => {
     const row = await tx
       .updateTable('account')
@@ -111,15 +115,7 @@ export function countTry(db: Db, accountId: string, now: number): Promise<number
   });
 }
 
-export async function forgetTries(tx: Tx, accountId: string): Promise<void> {
-  await tx
-    .updateTable('account')
-    .set({ failed_count: 0, locked_until: null })
-    .where('id', '=', accountId)
-    .execute();
-}
-
-export async function refuse({ db, audit, log }: Context, found: Found, failures: number): Promise<void> {
+async function refuse({ db, audit, log }: Context, found: Found, failures: number): Promise<void> {
   log.info({ account: found.accountId, failures }, 'wrong password');
   if (lockMs(failures) === 0) return;
   await db.transaction().execute(tx =>

@@ -7,7 +7,6 @@ import {
   decided,
   decision,
   madeCode,
-  queueQuery,
   waitingList,
 } from '../../../shared/protocol/api/enrolment.ts';
 import type { Context } from '../context.ts';
@@ -65,11 +64,20 @@ export function routes(context: Context): RouteSpec[] {
     route({
       method: 'get',
       path: '/queue',
-      summary: 'Devices that wait for approval, oldest first or by name',
+      summary: 'Devices that wait for approval, oldest first',
       permission: 'queue.read',
-      query: queueQuery,
+      query: pageQuery,
       response: waitingList,
-      handle: ({ caller, query }) => readQueue(context, caller.schoolId, query),
+      async handle({ caller, query }) {
+        const page = { after: readCursor(query.cursor, place), limit: query.limit + 1 };
+        const found = await readQueue(context, caller.schoolId, page);
+        return pageOf(
+          found,
+          query.limit,
+          row => row,
+          row => [row.askedAt, row.id],
+        );
+      },
     }),
     route({
       method: 'post',

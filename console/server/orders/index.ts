@@ -3,8 +3,7 @@ import type { Context } from '../context.ts';
 import { expireOrders } from './service.ts';
 
 export { routes } from './routes.ts';
-export { suspension, suspensionNeedsSecond } from './second-person.ts';
-export { heardOrderDone, placeOrder, sendOrder, sendOrders } from './service.ts';
+export { heardOrderDone, sendOrders } from './service.ts';
 export { lengthOf } from './words.ts';
 
 const expireEveryMs = 20_000;

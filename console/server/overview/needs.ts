@@ -1,13 +1,8 @@
 /** What needs a technician, by consequence, each with the one page that mends it. */
 import { controls } from '../../../shared/controls/index.ts';
 import type { Overview, Summary } from '../../../shared/protocol/api/overview.ts';
-import type { ApprovalWaiting } from '../approvals/index.ts';
-import type { DisposalMatters } from '../disposals/index.ts';
-import type { LoanMatters } from '../loans/index.ts';
 import type { PolicyMatters } from '../policies/index.ts';
-import { disposalNeeds, graveDisposalNeeds } from './disposal-needs.ts';
 import type { DeviceFigures } from './figures.ts';
-import { graveLoanNeeds, loanNeeds } from './loan-needs.ts';
 import { agreeing, devicesWord } from './words.ts';
 
 type Need = Overview['needs'][number];
@@ -23,15 +18,7 @@ const need = (kind: Need['kind'], serious: boolean, sentence: string, label: str
 });
 
 /** Most serious first. */
-export function needsOf(
-  figures: DeviceFigures,
-  summary: Summary,
-  policies: PolicyMatters,
-  approvals: readonly ApprovalWaiting[] = [],
-  loans?: LoanMatters,
-  disposals?: DisposalMatters,
-  requests = 0,
-): Need[] {
+export function needsOf(figures: DeviceFigures, summary: Summary, policies: PolicyMatters): Need[] {
   const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
   const needs: (Need | false)[] = [
@@ -43,8 +30,6 @@ export function needsOf(
         'Tell them apart',
         '/queue',
       ),
-    ...(disposals === undefined ? [] : graveDisposalNeeds(disposals)),
-    ...(loans === undefined ? [] : graveLoanNeeds(loans)),
     ...notMet(summary, true),
     waiting > 0 &&
       need(
@@ -54,18 +39,7 @@ export function needsOf(
         'Decide',
         '/queue',
       ),
-    requests > 0 &&
-      need(
-        'request',
-        false,
-        `${requests === 1 ? 'Somebody asks' : `${requests} requests wait`} for a stick or a program.`,
-        'Decide',
-        '/requests',
-      ),
-    ...approvals.map(approvalNeed),
     ...policyNeeds(policies),
-    ...(loans === undefined ? [] : loanNeeds(loans)),
-    ...(disposals === undefined ? [] : disposalNeeds(disposals)),
     ...notMet(summary, false),
     silent > 0 &&
       need(
@@ -73,7 +47,7 @@ export function needsOf(
         false,
         `${devicesWord(silent)} ${one(silent, 'has', 'have')} not been heard from for too many school days.`,
         'Find them',
-        '/devices?trouble=silent&sort=lastSeen&direction=asc',
+        '/devices?sort=lastSeen&direction=asc',
       ),
     intercepted > 0 &&
       need(
@@ -81,7 +55,7 @@ export function needsOf(
         false,
         `On ${devicesWord(intercepted)} a filter stands between the device and this console.`,
         'See which',
-        '/devices?trouble=intercepted',
+        '/devices',
       ),
     wrongClock > 0 &&
       need(
@@ -89,7 +63,7 @@ export function needsOf(
         false,
         `The clock of ${devicesWord(wrongClock)} is wrong by more than five minutes.`,
         'See which',
-        '/devices?trouble=clock',
+        '/devices',
       ),
     partlyUnknown > 0 &&
       need(
@@ -102,11 +76,6 @@ export function needsOf(
   ];
   return needs.filter(item => item !== false);
 }
-
-const approvalNeed = ({ id, title, askedBy, yours }: ApprovalWaiting): Need =>
-  yours
-    ? need('approval', false, `${askedBy} asks you to agree: ${title}.`, 'Look at it', `/approvals/${id}`)
-    : need('approval', false, `Waits for somebody’s yes: ${title}.`, 'Look at it', `/approvals/${id}`);
 
 /** What the console did by itself comes before what waits for somebody. */
 function policyNeeds({

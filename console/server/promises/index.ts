@@ -1,4 +1,2 @@
-/** What the school has promised, as the headteacher sees it, today and on any day that was kept. */
-export { verifyDays } from './days.ts';
-export { startKeeping } from './keeping.ts';
+/** What the school has promised, as the headteacher sees it. */
 export { routes } from './routes.ts';

@@ -5,7 +5,6 @@
 import * as z from 'zod';
 import { isGenericName } from '../../../../shared/controls/local-accounts/generic-names.ts';
 import type { Account, Observation, Unseen } from '../../../../shared/controls/local-accounts/observation.ts';
-import { guestNames } from '../../../../shared/controls/local-accounts/policy.ts';
 import { plistFile, plistOutput } from '../../system/plist.ts';
 import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
@@ -69,7 +68,7 @@ const guestAccount: Account = {
 
 export const macos: Backend<Observation> = {
   source,
-  async observe(machine, signal, policy) {
+  async observe(machine, signal) {
     const read = ['-plist', '.', '-readall', '/Users', 'RecordName', 'UniqueID', 'AuthenticationAuthority'];
     const users = await plistOutput(machine, source, read, z.array(record), signal);
     if (!users.some(one => valuesOf(one, 'UniqueID')[0] === '0'))
@@ -86,10 +85,7 @@ export const macos: Backend<Observation> = {
     const people = users
       .flatMap(one => toAccount(one, administrators, autoLogin) ?? [])
       .filter(({ kind }) => kind === 'person');
-    const asked = guestNames(policy);
-    const gives = ({ name, administrator, autoLogon: byItself }: Account) =>
-      administrator || byItself || isGenericName(name) || asked.includes(name.toLowerCase());
-    const named = people.filter(gives);
+    const named = people.filter(one => one.administrator || one.autoLogon || isGenericName(one.name));
     return {
       accounts: [...named, ...(guest ? [guestAccount] : [])].slice(0, 200),
       others: people.length - named.length,

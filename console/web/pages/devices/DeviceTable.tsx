@@ -95,7 +95,7 @@ function Heading({ name, filters, setFilters, children }: HeadingProps) {
   const turned = direction === 'asc' ? 'desc' : 'asc';
   const sort = active ? (direction === 'asc' ? 'ascending' : 'descending') : undefined;
   return (
-    <th scope="col" aria-sort={sort}>
+    <th scope="col" aria-sort={sort} className={name === 'notMet' ? 'number' : undefined}>
       <button
         type="button"
         className="sort-button"

@@ -35,7 +35,6 @@ export function PersonDialog({ person, onClose }: { person: Account | null; onCl
       centered
     >
       <form
-        noValidate
         onSubmit={event => {
           event.preventDefault();
           save.mutate(undefined);

@@ -4,40 +4,28 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { plural } from '../../time.ts';
 import type { Queue } from './use-queue.ts';
 
-interface Props {
-  queue: Queue;
-  /** On the page, and on those that follow. */
-  shown: number;
-  total: number;
-}
-
-/** Select all, and what can be done with those selected; in sight however long the queue is. */
-export function QueueBar({ queue, shown, total }: Props) {
+/** Select all, and what can be done with those selected. */
+export function QueueBar({ queue, total }: { queue: Queue; total: number }) {
   const [refusing, setRefusing] = useState(false);
   const count = queue.chosen.length;
   return (
     <div className="tool-line queue-bar">
       <Checkbox
-        label={count === 0 ? selectWords(shown, total) : `${count} of ${total} selected`}
-        checked={count === shown}
-        indeterminate={count > 0 && count < shown}
+        label={count === 0 ? `Select all ${total}` : `${count} of ${total} selected`}
+        checked={count === total}
+        indeterminate={count > 0 && count < total}
         onChange={event => queue.selectAll(event.currentTarget.checked)}
       />
       {count === 0 ? null : (
         <>
           <Button size="compact-md" loading={queue.busy} onClick={() => queue.approve()}>
-            Approve {count}
+            Approve {count} selected
           </Button>
           <Button size="compact-md" variant="default" disabled={queue.busy} onClick={() => setRefusing(true)}>
-            Refuse {count}
+            Refuse {count} selected
           </Button>
         </>
       )}
-      {count === 0 && shown > few ? (
-        <span className="quiet queue-hint">
-          Hold Shift to select a run of devices. Names and groups can be changed before.
-        </span>
-      ) : null}
       <Confirm
         opened={refusing}
         title={`Refuse ${plural(count, 'device')}`}
@@ -52,10 +40,4 @@ export function QueueBar({ queue, shown, total }: Props) {
       </Confirm>
     </div>
   );
-}
-
-const few = 8;
-
-function selectWords(shown: number, total: number): string {
-  return shown === total ? `Select all ${total}` : `Select these ${shown} of ${total}`;
 }

@@ -4,55 +4,34 @@ import { Link } from 'react-router';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
-import { narrowing, useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { views } from '../../views.ts';
-import { queueFilters } from './filters.ts';
 import { QueueBar } from './QueueBar.tsx';
-import { QueueFilterBar } from './QueueFilterBar.tsx';
 import { QueueRow } from './QueueRow.tsx';
 import { useQueue } from './use-queue.ts';
 
 /** Devices that wait for somebody to say yes. */
 export function QueuePage() {
-  const [filters, setFilters] = useFilters(queueFilters);
-  const query = useInfiniteQuery(views.queue(filters));
-  const total = query.data?.pages[0]?.total ?? 0;
-  const narrowed = narrowing(filters).length > 0;
-  const clear = () => setFilters({ search: undefined, group: undefined });
+  const query = useInfiniteQuery(views.queue());
   return (
     <Page
       title="Approval queue"
       lead="A device with a valid code waits here. It gets its policy, and is counted, once you approve it."
     >
-      {narrowed || total > few ? <QueueFilterBar filters={filters} setFilters={setFilters} /> : null}
       <Loaded query={query} what="the queue" skeleton={<RowsSkeleton rows={4} height={86} />}>
         {data => {
           const waiting = data.pages.flatMap(page => page.items);
-          if (waiting.length === 0) return narrowed ? <NobodyFits clear={clear} /> : <NobodyWaits />;
-          return (
+          return waiting.length === 0 ? (
+            <NobodyWaits />
+          ) : (
             <>
-              <Waiting waiting={waiting} total={total} />
+              <Waiting waiting={waiting} />
               <More query={query} />
             </>
           );
         }}
       </Loaded>
     </Page>
-  );
-}
-
-/** So many can be looked through without help. */
-const few = 8;
-
-function NobodyFits({ clear }: { clear(): void }) {
-  return (
-    <Empty
-      title="No waiting device fits this search."
-      action={<Button onClick={clear}>Show all that wait</Button>}
-    >
-      It looks in names, systems and what codes are for.
-    </Empty>
   );
 }
 
@@ -71,7 +50,7 @@ function NobodyWaits() {
   );
 }
 
-function Waiting({ waiting, total }: { waiting: Parameters<typeof useQueue>[0]; total: number }) {
+function Waiting({ waiting }: { waiting: Parameters<typeof useQueue>[0] }) {
   const queue = useQueue(waiting);
   useShortcuts({
     j: () => moveAmongRows(1),
@@ -81,7 +60,7 @@ function Waiting({ waiting, total }: { waiting: Parameters<typeof useQueue>[0]; 
   });
   return (
     <>
-      <QueueBar queue={queue} shown={waiting.length} total={total} />
+      <QueueBar queue={queue} total={waiting.length} />
       <ul className="plain-list queue" data-row-of="queue">
         {waiting.map(device => (
           <QueueRow key={device.id} device={device} queue={queue} />

@@ -6,8 +6,7 @@ export type Target = 'allow' | 'block' | 'reject';
 
 /** One word of `usbguard watch`. */
 export interface Heard {
-  /** `changed` comes just before `decided`, when the kernel mostly has it already. */
-  kind: 'removed' | 'changed' | 'decided';
+  kind: 'inserted' | 'removed' | 'decided';
   /** The daemon's number of the device. */
   id: string;
   target: Target | null;
@@ -73,8 +72,8 @@ export class WatchReader {
 
 function kindOf(word: string, event: string): Heard['kind'] | null {
   if (word === 'PolicyApplied') return 'decided';
-  if (word === 'PolicyChanged') return 'changed';
-  return event === 'Remove' ? 'removed' : null;
+  if (word !== 'PresenceChanged') return null;
+  return event === 'Insert' ? 'inserted' : event === 'Remove' ? 'removed' : null;
 }
 
 /** The daemon's number for what is plugged in at this port, and what it decided. Null when it does not answer. */

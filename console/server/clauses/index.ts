@@ -1,3 +1,0 @@
-/** The school's own promises: sentences of its policy, each tied to the checks that prove it. */
-export { routes } from './routes.ts';
-export { readClauses } from './store.ts';
