@@ -1,5 +1,6 @@
 /** What a school wants of a group of devices, as signed by the console and kept by the device. */
 import * as z from 'zod';
+import { signedCalendar } from './calendar/signed.ts';
 import { controlKey } from './finding.ts';
 
 const part = z.record(z.string().max(60), z.unknown());
@@ -33,6 +34,8 @@ export const policyDocument = z.object({
   silentAfterSchoolDays: z.number().int().min(1).max(60).default(5),
   /** Keys the hashes by which sticks that the school does not own are told apart; 32 bytes, base64url. Null: no hash leaves. */
   serialKey: z.string().max(43).nullable().default(null),
+  /** Terms, lessons and closing times: no control's own part. Null: the school has entered none. */
+  calendar: signedCalendar.nullable().default(null),
   controls: z.record(controlKey, z.unknown()),
   /** By device, then by control: single settings that are otherwise than the group's. */
   devices: z.record(z.string().max(60), z.record(controlKey, part)).default({}),

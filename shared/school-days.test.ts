@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { resolveCalendar } from './calendar/resolve.ts';
+import { emptyCalendar, usualYear } from './calendar/usual-year.ts';
 import { silentFrom } from './school-days.ts';
 
 const at = (text: string) => Date.parse(text);
@@ -35,5 +37,19 @@ describe('school days of silence', () => {
     expect(new Date(auckland).toISOString()).to.equal('2026-11-18T11:00:00.000Z');
     const newYork = silentFrom(at('2026-11-17T04:00:00Z'), 1, 'America/New_York');
     expect(new Date(newYork).toISOString()).to.equal('2026-11-18T05:00:00.000Z');
+  });
+
+  const calendar = resolveCalendar({ ...emptyCalendar(), ...usualYear(2026) }, 'Europe/London');
+  const byCalendar = (seen: string, days: number) =>
+    new Date(silentFrom(at(seen), days, 'Europe/London', calendar)).toISOString();
+
+  it('pass over half-term and Christmas where there is a calendar', () => {
+    expect(byCalendar('2026-10-23T10:00:00Z', 1)).to.equal('2026-11-03T00:00:00.000Z');
+    expect(byCalendar('2026-12-18T10:00:00Z', 1)).to.equal('2027-01-05T00:00:00.000Z');
+  });
+
+  it('are silent through August, and count weekdays again where the calendar has ended', () => {
+    expect(byCalendar('2027-07-23T10:00:00Z', 1)).to.equal('2027-09-01T23:00:00.000Z');
+    expect(byCalendar('2027-09-06T10:00:00Z', 1)).to.equal('2027-09-07T23:00:00.000Z');
   });
 });

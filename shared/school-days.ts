@@ -1,4 +1,6 @@
-/** Counts school days: Monday to Friday in the school's time zone. Terms and INSET days join with the school calendar. */
+/** Counts school days in the school's time zone: by its calendar, and Monday to Friday where that knows nothing. */
+import { dayOf } from './calendar/school-day.ts';
+import type { SignedCalendar } from './calendar/signed.ts';
 
 /** The civil day of a moment in a time zone, as days since 1 January 1970. */
 function civilDay(at: number, timeZone: string): number {
@@ -15,15 +17,26 @@ function civilDay(at: number, timeZone: string): number {
 /** 1 January 1970 was a Thursday. */
 const isWeekend = (day: number) => [2, 3].includes(((day % 7) + 7) % 7);
 
+/** Beyond its terms a calendar must not make a school silent for ever, so there every weekday counts. */
+function counts(day: number, calendar: SignedCalendar | null): boolean {
+  const kind = calendar === null ? 'unknown' : dayOf(calendar, day).kind;
+  return kind === 'unknown' ? !isWeekend(day) : kind === 'school';
+}
+
 /**
  * The moment (UTC ms) from which `schoolDays` whole school days have passed since `lastSeenAt`:
- * seen on a Friday with one day allowed means from Tuesday 00:00.
+ * seen on a Friday with one day allowed means from Tuesday 00:00, and before half-term from the week after it.
  */
-export function silentFrom(lastSeenAt: number, schoolDays: number, timeZone: string): number {
+export function silentFrom(
+  lastSeenAt: number,
+  schoolDays: number,
+  timeZone: string,
+  calendar: SignedCalendar | null = null,
+): number {
   let day = civilDay(lastSeenAt, timeZone);
   for (let left = schoolDays; left >= 0; ) {
     day += 1;
-    if (isWeekend(day)) continue;
+    if (!counts(day, calendar)) continue;
     left -= 1;
   }
   // Midnight of that civil day in the zone: start from UTC midnight and correct by the zone's offset there.

@@ -1,4 +1,6 @@
 /** What `caretaker enrol` does and says. */
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AgentConfig } from './config.ts';
 import { deriveCode } from './console-link/opening.ts';
 import { introductionHere, openData, Trouble } from './main.ts';
@@ -29,7 +31,9 @@ export async function enrolDevice(config: AgentConfig, asked: Enrolment): Promis
     );
   const code = deriveCode(asked.code);
   if (code === undefined) throw new Trouble('That is not an enrolment code, or a letter of it is wrong.');
+  const undo = leavingNothing(config.data);
   const open = openFree(config);
+  let enrolled = false;
   try {
     const state = open?.state ?? openState(config.data);
     leaveOld(state, asked, open !== undefined);
@@ -37,10 +41,23 @@ export async function enrolDevice(config: AgentConfig, asked: Enrolment): Promis
     const outcome = open
       ? await enrolHere(config, open, () => introductionHere(thisMachine(), asked.name ?? config.name))
       : await enrolThroughAgent(config, state);
-    return said(outcome, url, open === undefined);
+    enrolled = outcome.kind !== 'failed';
+    return [...said(outcome, url, open === undefined), `What it keeps is in ${config.data}.`];
   } finally {
     open?.outbox.close();
+    if (!enrolled) undo();
   }
+}
+
+/** Before anything is made. The answer takes away what was made for nothing. */
+function leavingNothing(data: string): () => void {
+  const outbox = join(data, 'outbox.db');
+  if (existsSync(outbox)) return () => {};
+  const folderToo = !existsSync(data);
+  return () => {
+    for (const end of ['', '-wal', '-shm']) rmSync(`${outbox}${end}`, { force: true });
+    if (folderToo && existsSync(data) && readdirSync(data).length === 0) rmdirSync(data);
+  };
 }
 
 /** Undefined when an agent runs here: it holds the outbox, and does the enrolling itself. */

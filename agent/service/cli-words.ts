@@ -3,6 +3,7 @@ import { controlByKey } from '../../shared/controls/index.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { restraintLine } from './enforcement/words.ts';
 import type { KeptView } from './main-view.ts';
+import type { Identity } from './state.ts';
 
 const symbols: Record<Finding['state'], string> = {
   met: '✓',
@@ -41,4 +42,18 @@ export function viewLines(view: KeptView): string[] {
     '',
     ...view.findings.toSorted((a, b) => (a.control < b.control ? -1 : 1)).flatMap(findingLines),
   ];
+}
+
+/** What `caretaker agent` says once it runs. */
+export function runningLine(
+  identity: Pick<Identity, 'url' | 'status'> | undefined,
+  data: string,
+  watchOnly: boolean,
+): string {
+  const does = watchOnly
+    ? 'Only watches this device'
+    : 'Looks at this device, sets what the policy asks to be enforced';
+  const enrolled = identity !== undefined && identity.status !== 'removed';
+  const reports = enrolled ? ` and reports to ${identity.url.replace(/^wss/, 'https')}` : ', for nobody yet';
+  return `${does}${reports}. What it keeps is in ${data}. Ctrl-C stops it.`;
 }

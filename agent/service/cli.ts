@@ -117,6 +117,17 @@ async function run(flags: RunFlags): Promise<void> {
     watchOnly: flags.watchOnly === true,
     handover: flags.handover === true,
   });
+  if (flags.handover !== true) await sayRunning(flags);
+}
+
+/** For whoever typed it; an installed service is started by another way, and stays silent. */
+async function sayRunning({ data, watchOnly }: RunFlags): Promise<void> {
+  const { runningLine } = await import('./cli-words.ts');
+  const { openState } = await import('./state.ts');
+  const { thisMachine } = await import('./system/machine.ts');
+  const { data: folder } = await config(data);
+  const watches = watchOnly === true || !thisMachine().privileged;
+  print(runningLine(openState(folder).identity.read(), folder, watches));
 }
 
 async function lookOnce(flags: RunFlags): Promise<void> {
@@ -144,12 +155,15 @@ async function status(flags: { json?: boolean; data?: string }): Promise<void> {
   const { viewLines } = await import('./cli-words.ts');
   const { readView } = await import('./main-view.ts');
   const { Trouble } = await import('./main.ts');
-  const { statusFolders } = await import('./config.ts');
-  const folders = statusFolders(flags);
-  const folder = folders.find(one => readView(one) !== undefined);
-  const view = folder === undefined ? undefined : readView(folder);
+  const { statusFolder } = await import('./config.ts');
+  const { folder, enrolled } = statusFolder(flags);
+  const view = readView(folder);
   if (view === undefined)
-    throw new Trouble(`No agent has run with the data folder ${folders.join(' or ')} yet.`);
+    throw new Trouble(
+      enrolled
+        ? `This device is enrolled, and its agent has not looked at it yet (data folder ${folder}). Start it: sudo npx caretaker agent`
+        : `No agent has run here yet (data folder ${folder}).`,
+    );
   if (flags.json) {
     print(JSON.stringify(view, null, 2));
     return;

@@ -1,5 +1,5 @@
 /** The service's settings: the only reader of the environment here. Read once, validated whole, frozen. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
@@ -35,7 +35,7 @@ export function readAgentConfig(
   given: { data?: string | undefined } = {},
   environment: Environment = process.env,
 ): AgentConfig {
-  const data = resolve(given.data ?? (environment.CARETAKER_DATA || usualFolder(environment)));
+  const data = dataFolder(given, environment);
   const settings = readSettings(data);
   return Object.freeze({
     data,
@@ -45,17 +45,31 @@ export function readAgentConfig(
   });
 }
 
-/** Where `caretaker status` looks: where it is told to, else the usual folder and then that of `npm start` here. */
-export function statusFolders(
+/**
+ * Where `caretaker status` looks: in the folder of every other command. Only where no agent has anything there and nobody
+ * named a folder, in that of the agent that `npm start` runs here.
+ */
+export function statusFolder(
   given: { data?: string | undefined },
   environment: Environment = process.env,
-): string[] {
+): { folder: string; enrolled: boolean } {
+  const folder = dataFolder(given, environment);
+  const started = resolve('data', 'agent');
   const told = given.data ?? environment.CARETAKER_DATA;
-  if (told) return [resolve(told)];
-  return [usualFolder(environment), resolve('data', 'agent')];
+  const elsewhere = !told && !isAgents(folder) && isAgents(started);
+  const chosen = elsewhere ? started : folder;
+  return { folder: chosen, enrolled: existsSync(join(chosen, 'identity.json')) };
 }
 
-function usualFolder(environment: Environment): string {
+const isAgents = (folder: string) =>
+  ['identity.json', 'status.json'].some(name => existsSync(join(folder, name)));
+
+function dataFolder(given: { data?: string | undefined }, environment: Environment): string {
+  return resolve(given.data ?? (environment.CARETAKER_DATA || usualFolder(environment)));
+}
+
+/** Where an installed agent keeps its things, for processes that nobody tells: commands get no environment of ours. */
+export function usualFolder(environment: Environment = process.env): string {
   if (process.platform === 'win32') return join(environment.ProgramData ?? 'C:\\ProgramData', 'Caretaker');
   const root = process.getuid?.() === 0;
   if (process.platform === 'darwin' && root) return '/Library/Application Support/Caretaker';

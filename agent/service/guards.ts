@@ -1,7 +1,7 @@
 /** What controls do between rounds: one guard for each that has one, built once and told of every change. */
 import type { ControlPolicy } from '../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
-import type { Guard, GuardEdges } from './controls/control.ts';
+import type { Guard, GuardEdges, Notice, Waited } from './controls/control.ts';
 import type { Watched } from './rounds.ts';
 
 export class Guards {
@@ -37,6 +37,25 @@ export class Guards {
     } catch (error) {
       this.#onTrouble(control, error);
     }
+  }
+
+  /** Guards that go by the calendar look at it again. */
+  calendarChanged(): void {
+    for (const guard of this.#guards.values()) guard.calendarChanged?.();
+  }
+
+  /** Everything that is about to happen here, for whoever sits at the computer. */
+  notices(): (Notice & { control: string })[] {
+    return [...this.#guards].flatMap(([control, guard]) => {
+      const notice = guard.notice?.() ?? null;
+      return notice === null ? [] : [{ control, ...notice }];
+    });
+  }
+
+  /** Somebody at the computer asks for more time. */
+  async stillWorking(control: string): Promise<Waited> {
+    const answer = await this.#guards.get(control)?.stillWorking?.();
+    return answer ?? { ok: false, words: 'Nothing is about to happen.' };
   }
 
   async obey(control: string, order: Order): Promise<OrderOutcome> {

@@ -148,6 +148,19 @@ describe('an agent that may enforce', () => {
     }
   });
 
+  it('shows what it found to whoever sits there though the disk is too full to keep it for the console', async () => {
+    const device = new Device('watch');
+    await device.agent.lookNow();
+    expect(device.outbox.waiting).to.equal(1);
+    device.world.set(rules, { kind: 'file', text: 'by hand', base64: null, mode: 0o644, owner: null });
+    device.outbox.transaction = () => {
+      throw new Error('database or disk is full');
+    };
+    await device.agent.lookNow();
+    expect(device.agent.view().findings[0]?.state).to.equal('met');
+    expect(device.outbox.waiting).to.equal(1);
+  });
+
   it('puts back and watches while it is suspended, says so, and sets again afterwards', async () => {
     const device = await aDevice('enforce');
     expect(await device.agent.obey(suspend)).to.include({ outcome: 'done' });

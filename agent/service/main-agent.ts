@@ -9,7 +9,7 @@ import type { Clock } from './console-link/clock.ts';
 import type { Dial, ProxySetting } from './console-link/line.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { Introduction } from './console-link/opening.ts';
-import type { GuardEdges, Machine } from './controls/control.ts';
+import type { GuardEdges, Machine, Waited } from './controls/control.ts';
 import { type Asked, askedOf, type Hands, type Restraint, type Safety } from './enforcement/index.ts';
 import { Guards } from './guards.ts';
 import { memoryRecovery, Orders, type RecoveryFiles } from './orders/index.ts';
@@ -151,6 +151,16 @@ export class Agent {
     return { outcome: 'done', detail: '' };
   }
 
+  /** What is about to happen here, for whoever sits at the computer. */
+  notices(): ReturnType<Guards['notices']> {
+    return this.#guards.notices();
+  }
+
+  /** Somebody at the computer is still working: what of it is granted, in words for them. */
+  stillWorking(control: string): Promise<Waited> {
+    return this.#guards.stillWorking(control);
+  }
+
   /** The command line may have written to our files. */
   reread(): void {
     this.#options.enforcing?.safety.reread();
@@ -206,6 +216,7 @@ export class Agent {
       lookAgain: () => this.#rounds.lookSoon(control),
       cell: (name, schema) => enforcing.cellFor(control, name, schema),
       serialKey: () => this.#policy.document?.serialKey ?? null,
+      calendar: () => this.#policy.document?.calendar ?? null,
       device: () => {
         const identity = state.identity.read();
         const schoolId = state.session.read()?.schoolId;
@@ -229,18 +240,23 @@ export class Agent {
 
   #looked(looked: Looked[]): void {
     if (this.#stopped) return;
-    try {
-      this.#differences.report(looked);
-    } catch (error) {
-      // A full disk: nothing is taken as said, so the next look tries again, and the ages tell the console.
-      this.#options.log('not saved', { error: String(error) });
-      return;
-    }
+    const saved = this.#saved(looked);
     for (const { finding } of looked) {
-      this.#observed.set(finding.control, finding.observedAt);
+      if (saved) this.#observed.set(finding.control, finding.observedAt);
       this.#findings.set(finding.control, finding);
     }
     this.#options.onChange(this.view());
+  }
+
+  /** A full disk: nothing is taken as said, so the next look tries again, and the ages tell the console. */
+  #saved(looked: Looked[]): boolean {
+    try {
+      this.#differences.report(looked);
+      return true;
+    } catch (error) {
+      this.#options.log('not saved', { error: String(error) });
+      return false;
+    }
   }
 
   async #lookAtInventory(): Promise<void> {
@@ -294,6 +310,7 @@ export class Agent {
     for (const control of this.#policy.unreadable(meanings))
       this.#options.outbox.event('policy.part_unreadable', { control });
     this.#askAfresh();
+    this.#guards.calendarChanged();
   }
 
   #linkChanged(status: LinkStatus): void {

@@ -1,5 +1,5 @@
 /** What this device last found, kept for whoever sits at it: `caretaker status` reads it, nothing else depends on it. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { finding } from '../../shared/finding.ts';
@@ -33,10 +33,36 @@ export type KeptView = z.infer<typeof viewSchema>;
 
 const fileIn = (data: string) => join(data, 'status.json');
 
-export function writeView(data: string, view: AgentView, at: number): void {
+/** Nobody's work depends on it, so it never throws; false when it could not be kept. */
+export function writeView(data: string, view: AgentView, at: number): boolean {
   const file = fileIn(data);
-  writeFileSync(`${file}.new`, JSON.stringify({ at, ...view }), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  const text = JSON.stringify({ at, ...view });
+  try {
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    return true;
+  } catch {
+    return writeOver(file, text);
+  }
+}
+
+/** On a full disk there is no room beside it, but all that the file has already. Spaces after JSON mean nothing. */
+function writeOver(file: string, text: string): boolean {
+  try {
+    const handle = openSync(file, 'r+');
+    try {
+      const bytes = Buffer.from(text);
+      const { size, blocks } = fstatSync(handle);
+      if (bytes.length > blocks * 512) return false;
+      const rest = Buffer.alloc(Math.max(0, size - bytes.length), ' ');
+      writeSync(handle, Buffer.concat([bytes, rest]), 0, null, 0);
+      return true;
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** Undefined when there is none or it cannot be understood. Throws when it may not be read. */

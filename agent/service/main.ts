@@ -130,16 +130,18 @@ function logger(): typeof log {
 /** The console beside us listens once it has written; without it, what is known already must do. */
 async function awaitHandover(state: State): Promise<void> {
   try {
-    takeHandover(state, await readHandover());
+    const given = await readHandover();
+    if (given !== undefined) takeHandover(state, given);
   } catch (error) {
     log('nothing was handed over', { error: String(error) });
   }
 }
 
-async function readHandover(): Promise<Handover> {
+/** Undefined when that console could not start: it says why itself. */
+async function readHandover(): Promise<Handover | undefined> {
   let text = '';
   for await (const part of createReadStream('', { fd: handoverDescriptor, encoding: 'utf8' })) text += part;
-  return handover.parse(JSON.parse(text));
+  return text === '' ? undefined : handover.parse(JSON.parse(text));
 }
 
 /** Whoever started us said which console is ours. A device that is enrolled there stays as it is. */

@@ -164,6 +164,20 @@ describe('rounds', () => {
     expect(looking).to.equal(1);
   });
 
+  it('look at a few at a time, so that each is done within its deadline on a slow computer', async () => {
+    let [looking, most] = [0, 0];
+    const slow = async () => {
+      most = Math.max(most, ++looking);
+      await new Promise(resolve => setImmediate(resolve));
+      looking--;
+      return 'good';
+    };
+    const { rounds: made } = rounds(Array.from({ length: 10 }, (_, i) => aControl(`control-${i}`, slow)));
+    const looked = await made.runAll();
+    expect(looked).to.have.length(10);
+    expect(most).to.equal(3);
+  });
+
   it('look once more when what was asked has changed meanwhile', async () => {
     let looks = 0;
     const { rounds: made } = rounds([

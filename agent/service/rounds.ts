@@ -31,6 +31,9 @@ export interface RoundsOptions {
 /** A guard may ask for looks as often as things happen; more than one in this time is one. */
 const soonMs = 1000;
 
+/** All at once, on a slow computer that has just been started, none would be done within its deadline. */
+const mostAtOnce = 3;
+
 /** A look at this part of the limit leaves time for a second one before the finding is stale. */
 const share = 0.8;
 
@@ -39,6 +42,8 @@ export class Rounds {
   readonly #cancel = new Map<string, () => void>();
   readonly #soon = new Map<string, () => void>();
   readonly #running = new Map<string, Promise<Looked | undefined>>();
+  #looking = 0;
+  readonly #waiting: (() => void)[] = [];
   #stopped = true;
   #started = false;
   #ended = new AbortController();
@@ -107,7 +112,9 @@ export class Rounds {
     const { key } = watched.meaning;
     const running = this.#running.get(key);
     if (running !== undefined) return afresh ? running.then(() => this.#look(watched)) : running;
-    const look = this.#lookOnce(watched)
+    // Of now: what still waits when everything is stopped ends with it.
+    const { signal } = this.#ended;
+    const look = this.#inTurn(() => this.#lookOnce(watched, signal))
       .catch(error => {
         this.#options.onTrouble(key, error);
         return undefined;
@@ -117,25 +124,41 @@ export class Rounds {
     return look;
   }
 
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#looking < mostAtOnce) this.#looking++;
+    else await new Promise<void>(resolve => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      // Whoever comes next takes this place.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#looking--;
+      else next();
+    }
+  }
+
   /** Looks, does what is asked, and looks again when that changed something: a finding is what was seen, not what was asked. */
-  async #lookOnce(watched: Watched): Promise<Looked> {
+  async #lookOnce(watched: Watched, signal: AbortSignal): Promise<Looked> {
     const { meaning, backend } = watched;
     const { machine, hands, observedBy } = this.#options;
     const asked = this.#options.asked(meaning);
-    const { signal } = this.#ended;
-    const first = await this.#observe(watched, asked.policy);
+    const first = await this.#observe(watched, asked.policy, signal);
     const carried = await carry({
       ...{ control: meaning.key, backend, asked, machine, hands, signal },
       observed: first,
     });
-    const observed = carried.changed && !signal.aborted ? await this.#observe(watched, asked.policy) : first;
+    const observed =
+      carried.changed && !signal.aborted ? await this.#observe(watched, asked.policy, signal) : first;
     const finding = judge(meaning, observed, asked.policy, observedBy, carried);
     return observed.ok ? { finding, observation: observed.value } : { finding };
   }
 
-  async #observe({ meaning, backend }: Watched, policy: ControlPolicy): Promise<Observed<unknown>> {
+  async #observe(
+    { meaning, backend }: Watched,
+    policy: ControlPolicy,
+    signal: AbortSignal,
+  ): Promise<Observed<unknown>> {
     const { machine } = this.#options;
-    const { signal } = this.#ended;
     if (backend !== undefined) return observe(meaning, backend, machine, { signal, policy });
     const detail = 'This version cannot look at this on this system yet.';
     return { ok: false, reason: 'unsupported', detail, source: 'caretaker', at: machine.now() };

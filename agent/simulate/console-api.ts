@@ -4,7 +4,7 @@ import { problem } from '../../shared/protocol/api/common.ts';
 import { groupList } from '../../shared/protocol/api/devices.ts';
 import { decided, madeCode, waitingList } from '../../shared/protocol/api/enrolment.ts';
 
-const usesOfOne = 500;
+const mostUses = 500;
 const pageSize = 200;
 const patienceMs = 20_000;
 
@@ -21,14 +21,17 @@ export class ConsoleApi {
     this.#token = token.trim().split(/\s+/).at(-1) ?? '';
   }
 
-  /** Codes in the first group with enough uses, and the address that devices use. Throws ConsoleRefused. */
+  /** Codes in the first group with just as many uses as devices, and the address that devices use. Throws ConsoleRefused. */
   async makeCodes(devices: number): Promise<{ url: string; codes: string[] }> {
     const [group] = (await this.#ask(groupList, 'groups?limit=1')).items;
     if (group === undefined) throw new ConsoleRefused('The console has no group of devices yet: make one.');
-    const wish = { groupId: group.id, uses: usesOfOne, label: 'Simulated devices' };
     const codes: string[] = [];
     let url = '';
-    while (codes.length * usesOfOne < devices) {
+    const needed = Math.ceil(devices / mostUses);
+    for (let index = 0; index < needed; index++) {
+      // The devices take the codes in turn.
+      const uses = Math.ceil((devices - index) / needed);
+      const wish = { groupId: group.id, uses, label: 'Simulated devices' };
       const made = await this.#ask(madeCode, 'enrolment-codes', wish);
       codes.push(made.code);
       url = made.url;

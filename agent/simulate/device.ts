@@ -40,6 +40,7 @@ const nowhere: Machine = {
   run: nothingRuns,
   follow: nothingRuns,
   readFile: () => Promise.reject(new Error('a machine that does not exist has no files')),
+  readBytes: () => Promise.reject(new Error('a machine that does not exist has no files')),
   readDirectory: () => Promise.reject(new Error('a machine that does not exist has no folders')),
   modifiedAt: () => Promise.reject(new Error('a machine that does not exist has no files')),
   memory: fleetingMemory(),

@@ -124,6 +124,7 @@ export function plausibleMachine(seed: number, index: number): PlausibleMachine 
       ],
       battery: { healthPercent: 60 + Math.floor(random() * 40), cycles: Math.floor(random() * 600) },
       firmware: { vendor: chosen.manufacturer, version: '1.24.0', date: '2026-03-02' },
+      ...partsOf(chosen, serial, at.platform, randomFrom(seed + 5)),
     },
     system: { ...at, kernel: null, architecture: 'x64', hostName: name, virtual: false },
     software: softwareOf(at.platform, random),
@@ -131,6 +132,35 @@ export function plausibleMachine(seed: number, index: number): PlausibleMachine 
       { kind: 'board_serial', hash: hashOf(`board ${serial}`) },
       { kind: 'disk_serial', hash: hashOf(`disk ${serial}`) },
     ],
+  };
+}
+
+type Model = (typeof models)[number];
+
+function partsOf(
+  { manufacturer, model, gigabytes, disk }: Model,
+  serial: string,
+  platform: string,
+  random: Random,
+) {
+  const maker = manufacturer.split(' ')[0] ?? manufacturer;
+  const screen = { maker, serial: null, year: 2023 };
+  const desk = model.startsWith('OptiPlex');
+  const name = platform === 'windows' ? 'C:' : '/';
+  return {
+    secureBoot: random() < 0.95 ? ('on' as const) : ('off' as const),
+    tpm: '2.0' as const,
+    volumes: [{ name, sizeBytes: disk * 10 ** 9, freePercent: 3 + Math.floor(random() * 90) }],
+    memoryModules: [
+      { slot: 'DIMM A', sizeBytes: gigabytes * 2 ** 30, kind: 'DDR4', speed: 3200, part: null },
+    ],
+    monitors: [
+      desk
+        ? { ...screen, model: 'P2422H', serial: `M${serial}`, inches: 24, builtIn: false }
+        : { ...screen, model: null, inches: 11.6, builtIn: true },
+    ],
+    printers: [{ name: 'Office', model: 'HP LaserJet M404' }],
+    networkAdapters: [{ name: 'Wi-Fi', kind: 'wifi' as const, model: 'Intel Wi-Fi 6 AX201' }],
   };
 }
 

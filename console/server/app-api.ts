@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import * as z from 'zod';
 import { may } from './access.ts';
 import { AppError, invalid, notFound } from './errors.ts';
-import type { Caller, Reply, RouteSpec } from './route.ts';
+import type { Caller, FileAnswer, Reply, RouteSpec } from './route.ts';
 
 export interface ApiParts {
   routes: RouteSpec[];
@@ -60,19 +60,58 @@ function handler(spec: RouteSpec, parts: ApiParts) {
   return async (request: Request, response: Response, _next: NextFunction): Promise<void> => {
     const caller = await allowed(spec, await parts.authenticate(request));
     const reply: Reply = { setSession: token => parts.setSession(response, token) };
+    const given = uploadOf(spec, request, response);
     const answer = await spec.handle(
       {
         caller,
         params: parsed(spec.params, request.params, 'path') ?? {},
         query: parsed(spec.query ?? noQuery, request.query, 'query'),
         body: parsed(spec.body, request.body ?? {}, 'body'),
+        ...given,
       },
       reply,
     );
     response.set('Cache-Control', 'no-store');
-    if (spec.response === null) response.status(spec.status ?? 204).end();
+    if (spec.gives === 'file') sendFile(response, answer as FileAnswer);
+    else if (spec.response === null) response.status(spec.status ?? 204).end();
     else response.status(spec.status ?? 200).json(presented(spec, spec.response, answer, parts));
   };
+}
+
+/** The body of a route that takes a file. After a refusal the rest is not waited for. */
+function uploadOf(spec: RouteSpec, request: Request, response: Response) {
+  const isFile = Boolean(request.is('application/octet-stream'));
+  if (spec.takes !== 'file' && isFile)
+    throw new AppError({
+      status: 415,
+      code: 'request.not_json',
+      detail: 'Send JSON: no file is taken here.',
+    });
+  if (spec.takes !== 'file') return {};
+  if (!isFile) throw invalid('Send the file itself, with Content-Type: application/octet-stream.');
+  response.once('finish', () => {
+    if (!request.complete) endSoon(request);
+  });
+  const announced = request.headers['content-length'];
+  return { upload: { stream: request, length: announced === undefined ? undefined : Number(announced) } };
+}
+
+const lingerMs = 2_000;
+
+/** What is still on its way is read and thrown away for a moment, so that the sender reads the answer before the end. */
+function endSoon(request: Request): void {
+  request.resume();
+  setTimeout(() => request.socket.destroy(), lingerMs).unref();
+}
+
+function sendFile(response: Response, { name, type, bytes }: FileAnswer): void {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  response.set({
+    'Content-Type': type,
+    'Content-Disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+  });
+  response.status(200).send(bytes);
 }
 
 function allowed(spec: RouteSpec, caller: Caller | undefined): Caller {

@@ -114,7 +114,8 @@ export function refuseForgery(config: Config): RequestHandler {
 export function requireJson(request: Request, _response: Response, next: NextFunction): void {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is('application/json')) {
+  // Files come as bytes; only a route that takes one reads them (app-api.ts).
+  if (hasBody && !request.is(['application/json', 'application/octet-stream'])) {
     throw new AppError({
       status: 415,
       code: 'request.not_json',

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { type Db, isPostgres, openDatabase } from './database/index.ts';
 import { AppError } from './errors.ts';
 import { certificateNames, identityFiles, openIdentity } from './identity/index.ts';
+import { verifyDays } from './promises/index.ts';
 
 export interface DoctorFinding {
   well: boolean;
@@ -36,6 +37,7 @@ export async function examine(config: Config, now = Date.now()): Promise<DoctorF
       await examineDatabase(db),
       await examineIdentity(config, db, now),
       await examineAudit(db),
+      await examineDays(db),
     ];
   } finally {
     await db.destroy();
@@ -87,6 +89,13 @@ async function examineAudit(db: Db): Promise<DoctorFinding> {
   if (first === undefined)
     return well(`The audit log is whole: ${checked} entries, each sealed by the next.`);
   return trouble(`The audit log has been tampered with or damaged: entry ${first.number} ${first.trouble}.`);
+}
+
+async function examineDays(db: Db): Promise<DoctorFinding> {
+  const { checked, trouble: found } = await verifyDays(db);
+  return found === null
+    ? well(`The promises of past days are whole: ${checked} kept, each sealed by the next.`)
+    : trouble(`The promises of past days have been tampered with or damaged: ${found}.`);
 }
 
 function wordsOf(error: unknown): string {

@@ -32,10 +32,13 @@ export async function recoveryCodeFor(
         ? '--minutes: 15, 30, 60, 120, 240, 480, 720 or 1440'
         : '--stick: read-only or read-write; --minutes: 15, 30 or 60',
     );
-  return giveCode(context, by, await deviceIdOf(context, by.schoolId, device), wish.data).catch(error => {
+  const id = await deviceIdOf(context, by.schoolId, device);
+  const given = await giveCode(context, by, id, wish.data).catch(error => {
     const field = error instanceof AppError ? error.fields?.challenge : undefined;
     throw field === undefined ? error : unusable(field);
   });
+  if ('waits' in given) throw unusable(given.waits.sentence);
+  return given;
 }
 
 /** By its id, or by its name if only one is called so. */

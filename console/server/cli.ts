@@ -1,4 +1,5 @@
 /** `caretaker console`, `token create`, `sign-in` and `doctor`. What they print is for people; trouble is one clear line. */
+import './lean.ts';
 import { closeSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';

@@ -1,32 +1,59 @@
 /** Every room's routes, and what rooms do by themselves while the console runs. A new room is one line here. */
 import { routes as accounts } from './accounts/index.ts';
+import { type AnyKind, routes as approvals, startApprovals } from './approvals/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
+import { routes as calendar } from './calendar/index.ts';
+import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
+import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as groups } from './groups/index.ts';
-import { routes as orders, startOrders } from './orders/index.ts';
+import { routes as labels } from './labels/index.ts';
+import { routes as loans } from './loans/index.ts';
+import { routes as media, startNoting } from './media/index.ts';
+import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
+import { routes as people } from './people/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
-import { routes as promises } from './promises/index.ts';
-import { routes as recovery } from './recovery/index.ts';
+import { routes as promises, startKeeping } from './promises/index.ts';
+import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { startAgeing } from './reports/index.ts';
+import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
+import { routes as software } from './software/index.ts';
+import { routes as stockTakes } from './stock-takes/index.ts';
+import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
+
+/** What a second person may be asked to agree to. */
+const approvalKinds: readonly AnyKind[] = [suspension, recoveryCodeKind, writeOffKind];
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [
     ...accounts(context, version),
     ...schools(context),
+    ...calendar(context),
+    ...clauses(context),
     ...audit(context),
     ...devices(context),
     ...assets(context),
+    ...software(context),
+    ...vulnerabilities(context),
+    ...people(context),
+    ...loans(context),
+    ...labels(context),
+    ...stockTakes(context),
+    ...disposals(context),
     ...groups(context),
     ...enrolment(context),
     ...policies(context),
     ...overview(context),
     ...promises(context),
+    ...approvals(context, approvalKinds),
+    ...media(context),
+    ...requests(context),
     ...orders(context),
     ...recovery(context),
   ];
@@ -36,10 +63,18 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
 export async function startRooms(context: Context): Promise<() => Promise<void>> {
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
+  const stopKeeping = startKeeping(context);
+  const stopVulnerabilities = await startVulnerabilities(context);
+  const stopApprovals = startApprovals(context, approvalKinds);
+  const stopMedia = startNoting(context);
   const stopOrders = startOrders(context);
   return async () => {
     await stopPolicies();
     stopOrders();
+    await stopApprovals();
+    await stopMedia();
+    await stopKeeping();
     await stopAgeing();
+    await stopVulnerabilities();
   };
 }

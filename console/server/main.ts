@@ -1,4 +1,5 @@
 /** Builds the console once and starts it; stopping undoes it in the opposite order. */
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { version } from '../../shared/version.ts';
@@ -51,7 +52,7 @@ export async function startConsole(given: Config, overrides: ConsoleOverrides = 
     const { context, schoolId, close } = await openConsole(config, overrides);
     undo.push(close);
     undo.push(await startRooms(context));
-    undo.push(await startDevicePort(context));
+    undo.push(await startDevicePort(context).catch(error => withBrowserPort(error, config)));
     const metrics = createMetrics(() => context.presence.connectedCount(schoolId));
     await startBrowserSide(context, overrides, metrics, undo);
     const device = `https://${config.publicHost}:${config.devicePort}`;
@@ -91,6 +92,21 @@ async function withPorts(config: Config): Promise<Config> {
   const devicePort = config.devicePort || (await freePort(config.deviceHost));
   const origin = config.origin === 'http://localhost:0' ? `http://localhost:${port}` : config.origin;
   return Object.freeze({ ...config, port, devicePort, origin });
+}
+
+/** Whoever must free one port is told of the other in the same breath. Always throws. */
+async function withBrowserPort(error: unknown, { host, port }: Config): Promise<never> {
+  if (!(error instanceof AppError) || error.code !== 'port.not_free') throw error;
+  const other = createServer();
+  const trouble = await listen(other, host, port, 'CARETAKER_PORT').catch((also: AppError) => also);
+  other.close();
+  if (trouble === undefined) throw error;
+  throw new AppError({
+    status: 500,
+    code: error.code,
+    detail: `${error.message}\n${trouble.message}`,
+    cause: error,
+  });
 }
 
 /** Returns the release. Throws `data.in_use`. */

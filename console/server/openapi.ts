@@ -90,6 +90,9 @@ function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Di
     ...((spec.params || spec.query) && {
       parameters: [...parameters(spec.params, 'path'), ...parameters(spec.query, 'query')],
     }),
+    ...(spec.takes === 'file' && {
+      requestBody: { required: true, content: { 'application/octet-stream': {} } },
+    }),
     ...(spec.body && {
       requestBody: {
         required: true,
@@ -97,8 +100,9 @@ function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Di
       },
     }),
     responses: {
-      [spec.status ?? (spec.response === null ? 204 : 200)]: {
-        description: spec.response === null ? 'Done' : 'The answer',
+      [spec.status ?? (spec.response === null && spec.gives !== 'file' ? 204 : 200)]: {
+        description: spec.response === null && spec.gives !== 'file' ? 'Done' : 'The answer',
+        ...(spec.gives === 'file' && { content: { 'application/octet-stream': {} } }),
         ...(spec.response && {
           content: { 'application/json': { schema: reference(spec.response, 'output') } },
         }),

@@ -1,4 +1,5 @@
 /** One shape for every API route: the app mounts it, access checks it, OpenAPI prints it. */
+import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import type { Permission } from './access.ts';
 
@@ -18,6 +19,15 @@ export interface RouteRequest<P, Q, B> {
   query: Q;
   body: B;
   caller: Caller;
+  /** For a route that `takes` a file: its bytes as they arrive, and how many the sender announced. */
+  upload?: { stream: Readable; length: number | undefined };
+}
+
+/** What a route that `gives` a file answers; it always goes out as an attachment. */
+export interface FileAnswer {
+  name: string;
+  type: string;
+  bytes: Buffer;
 }
 
 export interface Reply {
@@ -36,6 +46,10 @@ export interface RouteSpec<P = unknown, Q = unknown, B = unknown, R = unknown> {
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
   response: z.ZodType<R> | null;
+  /** `file`: the body is the file itself, as `application/octet-stream`. */
+  takes?: 'file';
+  /** `file`: it answers a `FileAnswer`; its `response` is null. */
+  gives?: 'file';
   status?: number;
   handle(request: RouteRequest<P, Q, B>, reply: Reply): Promise<R> | R;
 }

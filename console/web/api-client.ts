@@ -57,6 +57,17 @@ export async function change<S extends z.ZodType>(
   return parse(schema, await response.json(), path);
 }
 
+/** Sends a file as it is and reads the answer. Throws `ApiError`. */
+export async function giveFile<S extends z.ZodType>(
+  path: string,
+  query: Query,
+  file: Blob,
+  schema: S,
+): Promise<z.output<S>> {
+  const response = await send('POST', apiPath(path, query), file);
+  return parse(schema, await response.json(), path);
+}
+
 /** Sends a change whose answer nobody reads. Throws `ApiError`. */
 export async function tell(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<void> {
   await send(method, apiPath(path), body ?? (method === 'DELETE' ? undefined : {}));
@@ -64,12 +75,13 @@ export async function tell(method: Exclude<Method, 'GET'>, path: string, body?: 
 
 async function send(method: Method, url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers['content-type'] = isFile ? 'application/octet-stream' : 'application/json';
   const response = await fetch(url, {
     method,
     headers,
     credentials: 'same-origin',
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : isFile ? body : JSON.stringify(body),
     signal,
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

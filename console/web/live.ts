@@ -14,11 +14,16 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   queue: ['queue', 'overview', 'summary', 'promises'],
   codes: ['codes'],
   groups: ['groups', 'policy', 'devices'],
-  people: ['people', 'tokens'],
+  people: ['people', 'tokens', 'persons'],
   audit: ['audit'],
-  school: ['session', 'promises'],
+  school: ['session', 'promises', 'calendar'],
   policies: ['policies', 'policy', 'overview', 'promises'],
-  assets: ['assets', 'asset'],
+  software: ['software', 'vulnerabilities'],
+  media: ['media'],
+  requests: ['requests', 'overview'],
+  approvals: ['approvals', 'overview', 'promises'],
+  disposals: ['disposals', 'overview'],
+  assets: ['assets', 'asset', 'loans', 'loan', 'labels', 'stock-takes', 'persons', 'overview'],
 };
 
 /** Whether a nudge concerns the view with this key: a device's own views only when it is named, or nobody is. */

@@ -1,19 +1,31 @@
 /** Every page that has a place in the navigation: its address, its name and the permission it needs. */
 import {
   type Icon,
+  IconApps,
+  IconArrowsExchange,
   IconBuildingCommunity,
+  IconCalendar,
   IconClipboardCheck,
   IconDeviceLaptop,
   IconFolders,
   IconHistory,
   IconHome,
+  IconInbox,
   IconKey,
+  IconListCheck,
   IconPackages,
   IconQrcode,
   IconSchool,
   IconShieldCheck,
+  IconTrash,
+  IconUsb,
+  IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react';
+
+/** In the order of the navigation; each but the first has its name over it. */
+export const parts = ['daily', 'things', 'set-up'] as const;
+type Part = (typeof parts)[number];
 
 export interface Place {
   path: string;
@@ -22,13 +34,12 @@ export interface Place {
   plainName?: string;
   permission: string;
   icon: Icon;
-  part: 'daily' | 'set-up';
+  part: Part;
 }
 
 export const places: readonly Place[] = [
   { path: '/overview', name: 'Overview', permission: 'overview.read', icon: IconHome, part: 'daily' },
   { path: '/devices', name: 'Devices', permission: 'devices.read', icon: IconDeviceLaptop, part: 'daily' },
-  { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'daily' },
   {
     path: '/queue',
     name: 'Approval queue',
@@ -36,6 +47,7 @@ export const places: readonly Place[] = [
     icon: IconClipboardCheck,
     part: 'daily',
   },
+  { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/promises', name: 'Promises', permission: 'promises.read', icon: IconSchool, part: 'daily' },
   {
     path: '/policies',
@@ -46,10 +58,37 @@ export const places: readonly Place[] = [
     part: 'daily',
   },
   {
+    path: '/approvals',
+    name: 'Second person',
+    plainName: 'Waiting for you',
+    permission: 'approvals.read',
+    icon: IconUserCheck,
+    part: 'daily',
+  },
+  { path: '/software', name: 'Software', permission: 'software.read', icon: IconApps, part: 'daily' },
+  { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'things' },
+  { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'things' },
+  { path: '/loans', name: 'Loans', permission: 'loans.read', icon: IconArrowsExchange, part: 'things' },
+  {
+    path: '/stock-takes',
+    name: 'Stock-takes',
+    permission: 'stock_takes.read',
+    icon: IconListCheck,
+    part: 'things',
+  },
+  { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'things' },
+  {
     path: '/enrolment-codes',
     name: 'Enrolment codes',
     permission: 'codes.manage',
     icon: IconQrcode,
+    part: 'set-up',
+  },
+  {
+    path: '/calendar',
+    name: 'School calendar',
+    permission: 'calendar.read',
+    icon: IconCalendar,
     part: 'set-up',
   },
   { path: '/groups', name: 'Groups', permission: 'groups.read', icon: IconFolders, part: 'set-up' },

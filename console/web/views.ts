@@ -2,12 +2,27 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
+import * as approvals from '../../shared/protocol/api/approvals.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
+import * as audit from '../../shared/protocol/api/audit.ts';
+import { baseline } from '../../shared/protocol/api/baseline.ts';
+import * as calendar from '../../shared/protocol/api/calendar.ts';
+import * as clauses from '../../shared/protocol/api/clauses.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
+import { disposalRules } from '../../shared/protocol/api/disposal-inputs.ts';
+import * as disposals from '../../shared/protocol/api/disposals.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
+import * as labels from '../../shared/protocol/api/labels.ts';
+import * as loans from '../../shared/protocol/api/loans.ts';
+import * as media from '../../shared/protocol/api/media.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
+import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
+import * as requests from '../../shared/protocol/api/requests.ts';
+import * as catalogue from '../../shared/protocol/api/software.ts';
+import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
+import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
 
 /** Devices are asked for what they see when a draft begins; their answers come in over the next seconds. */
@@ -45,6 +60,12 @@ export const views = {
   overview: () => view(['overview'], '/overview', overview.overview),
   summary: () => view(['summary'], '/summary', overview.summary),
   promises: () => view(['promises'], '/promises', overview.promises),
+  promiseDays: () => view(['promises', 'days'], '/promises/days', overview.promiseDays),
+  promiseDay: (day: string) =>
+    view(['promises', 'days', day], `/promises/days/${encodeURIComponent(day)}`, overview.promiseDay),
+  promise: (key: string) =>
+    view(['promises', key], `/promises/${encodeURIComponent(key)}`, overview.promiseDetail),
+  clauses: () => view(['promises', 'words'], '/clauses', clauses.clausesView),
   devices: (filters: Filters) => pages('devices', '/devices', devices.deviceList, filters, 50),
   device: (id: string) => view(['device', id], `/devices/${id}`, devices.device),
   software: (id: string, search: string | undefined) =>
@@ -58,7 +79,48 @@ export const views = {
   assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
   assetChoices: () => view(['assets', 'choices'], '/assets/choices', assets.assetChoices),
   assetSuggestions: () => view(['assets', 'suggestions'], '/assets/suggestions', assets.assetSuggestions),
+  media: (filters: Filters) => pages('media', '/media', media.mediumList, filters, 50),
+  seenMedia: () => view(['media', 'seen'], '/media/seen', media.seenMedia),
+  medium: (id: string) => view(['media', id], `/media/${id}`, media.mediumDetail),
+  requests: (filters: Filters) => pages('requests', '/requests', requests.requestList, filters, 100),
+  approvals: () => view(['approvals'], '/approvals', approvals.approvalList),
+  approval: (id: string) => view(['approvals', id], `/approvals/${id}`, approvals.approval),
+  stockTakes: () => view(['stock-takes'], '/stock-takes', stockTakes.stockTakeList),
+  stockTake: (id: string) => view(['stock-takes', id], `/stock-takes/${id}`, stockTakes.stockTake),
+  stockTakeItems: (id: string, outcome: string) =>
+    pages('stock-takes', `/stock-takes/${id}/items`, stockTakes.stockTakeItems, { outcome }, 200),
+  labels: () => view(['labels'], '/labels', labels.labelChoices),
+  labelTag: (tag: string) => view(['labels', tag], `/labels/${encodeURIComponent(tag)}`, labels.labelTag),
+  loans: (filters: Filters) => pages('loans', '/loans', loans.loanList, filters, 50),
+  loan: (id: string) => view(['loan', id], `/loans/${id}`, loans.loan),
+  loanAgreements: () => view(['loans', 'agreements'], '/loans/agreements', loans.agreementList),
+  deviceLoan: (id: string) => view(['loans', 'device', id], `/devices/${id}/loan`, loans.deviceLoan),
+  sets: () => view(['loans', 'sets'], '/asset-sets', loans.assetSetList),
+  persons: (filters: Filters) => pages('persons', '/persons', persons.personList, filters, 50),
+  person: (id: string) => view(['persons', id], `/persons/${id}`, persons.person),
+  calendar: () => view(['calendar'], '/calendar', calendar.calendarView),
+  disposals: () => view(['disposals'], '/disposals', disposals.disposals),
+  writeOff: (id: string) => view(['disposals', id], `/disposals/write-offs/${id}`, disposals.writeOff),
+  disposalItem: (id: string) => view(['disposals', id], `/disposals/items/${id}`, disposals.disposalItem),
+  batch: (id: string) => view(['disposals', id], `/disposals/batches/${id}`, disposals.batch),
+  contractors: () => view(['disposals', 'contractors'], '/disposals/contractors', disposals.contractorList),
+  disposalRules: () => view(['disposals', 'rules'], '/disposals/rules', disposalRules),
   groups: () => view(['groups'], '/groups', devices.groupList),
+  titles: (filters: Filters) => pages('software', '/software', catalogue.titleList, filters, 50),
+  title: (id: string) => view(['software', id], `/software/${id}`, catalogue.title),
+  titleDevices: (id: string, version: string | undefined) =>
+    pages('software', `/software/${id}/devices`, catalogue.installedOn, { version }, 25),
+  supportEnds: () => view(['software', 'support-ends'], '/support-ends', catalogue.supportEnds),
+  vulnerabilities: (filters: Filters) =>
+    pages('vulnerabilities', '/vulnerabilities', vulnerabilities.vulnerabilityList, filters, 50),
+  vulnerabilitySummary: () =>
+    view(['vulnerabilities', 'summary'], '/vulnerabilities/summary', vulnerabilities.vulnerabilitySummary),
+  vulnerability: (id: string) =>
+    view(['vulnerabilities', id], `/vulnerabilities/${id}`, vulnerabilities.vulnerability),
+  affectedDevices: (id: string) =>
+    pages('vulnerabilities', `/vulnerabilities/${id}/devices`, vulnerabilities.affectedDevices, {}, 25),
+  advisoryImports: () =>
+    pages('vulnerabilities', '/advisories/imports', vulnerabilities.advisoryImports, {}, 10),
   policy: (groupId: string) => view(['policy', groupId], `/groups/${groupId}/policy`, overview.policyView),
   policies: () => view(['policies'], '/policies', policies.policyTable),
   place: (place: string) => view(['policies', 'place', place], `/policies/places/${place}`, policies.place),
@@ -81,13 +143,16 @@ export const views = {
     }),
   delivery: (groupId: string) =>
     view(['policies', 'delivery', groupId], `/policies/groups/${groupId}/delivery`, policies.delivery),
+  baseline: (place: string) =>
+    view(['policies', 'baseline', place], `/policies/places/${place}/baseline`, baseline),
   devicePolicy: (id: string) =>
     view(['policies', 'device', id], `/policies/devices/${id}`, policies.devicePolicy),
   exceptions: () => view(['policies', 'exceptions'], '/policies/exceptions', policies.exceptionList),
   policyRules: () => view(['policies', 'rules'], '/policies/rules', policies.policyRules),
-  queue: () => pages('queue', '/queue', enrolment.waitingList, {}, 200),
+  queue: (filters: Filters) => pages('queue', '/queue', enrolment.waitingList, filters, 200),
   codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
   people: () => pages('people', '/people', accounts.accountList, {}, 100),
   tokens: () => pages('tokens', '/tokens', accounts.tokenList, {}, 100),
-  audit: () => pages('audit', '/audit-log', accounts.auditList, {}, 50),
+  audit: (filters: Filters) => pages('audit', '/audit-log', accounts.auditList, filters, 50),
+  auditPeople: () => view(['audit', 'people'], '/audit-log/people', audit.auditPeople),
 };

@@ -39,6 +39,7 @@ export const fields = {
   secureLocation: { words: 'Locked place', shape: 'flag', part: 'where' },
   secureCheckedOn: { words: 'Locked place checked on', shape: 'date', part: 'where' },
   holder: { words: 'Holder', shape: 'text', part: 'where', longest: 100, hint: 'Who has it' },
+  staffOnly: { words: 'Only for staff', shape: 'flag', part: 'where' },
   purchaseDate: { words: 'Bought on', shape: 'date', part: 'bought' },
   supplier: { words: 'Supplier', shape: 'text', part: 'bought', longest: 100 },
   orderNumber: { words: 'Order number', shape: 'text', part: 'bought', longest: 60 },

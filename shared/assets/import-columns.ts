@@ -49,6 +49,7 @@ const aliases: Record<ImportTarget, readonly string[]> = {
     'checked out to',
     'used by',
   ],
+  staffOnly: ['staff only'],
   purchaseDate: [
     'purchase date',
     'purchased',

@@ -34,6 +34,9 @@ export const stateWords: Record<AssetState, string> = {
 /** Steps that need papers: only the disposal of a batch may take them, never a person's choice of a word. */
 export const papersOnly: readonly AssetState[] = ['collected', 'disposed'];
 
+/** Only a handover may lend a thing, because it checks and writes down what a word cannot. */
+export const loanOnly: readonly AssetState[] = ['on_loan'];
+
 /** Closed: nothing about the asset changes any more. */
 export const closedStates: readonly AssetState[] = ['disposed', 'returned_to_owner'];
 
@@ -81,8 +84,11 @@ const steps: Record<AssetState, readonly AssetState[]> = {
 
 /** The states that a person may choose next, in the order of the life. */
 export function nextStates(from: AssetState): AssetState[] {
-  return steps[from].filter(to => !papersOnly.includes(to));
+  return steps[from].filter(to => !papersOnly.includes(to) && !loanOnly.includes(to));
 }
+
+/** Whether the life knows this step, whoever takes it. */
+export const isStep = (from: AssetState, to: AssetState): boolean => steps[from].includes(to);
 
 /** The states in which an asset may be entered: anything that needs no papers and is not over. */
 export const firstStates: readonly AssetState[] = assetStates.filter(
@@ -131,8 +137,10 @@ export function whyNot(from: AssetState, to: AssetState): string | undefined {
   if (closedStates.includes(from))
     return `It is “${stateWords[from].toLowerCase()}”, which is final. If the thing is here after all, enter it as a new asset.`;
   if (papersOnly.includes(to))
-    return 'A thing is collected and disposed of with its papers, a batch at a time. That is not built yet: leave it at “awaiting disposal” until it is.';
-  if (steps[from].includes(to)) return undefined;
+    return 'A thing is collected and disposed of with its papers, under Disposals: ask for its write-off there.';
+  if (loanOnly.includes(to) && isStep(from, to))
+    return 'Lend it under Loans: the handover says who has it, checks that it may leave and keeps what was signed.';
+  if (isStep(from, to)) return undefined;
   const possible = nextStates(from).map(state => `“${stateWords[state].toLowerCase()}”`);
   const instead = possible.length === 0 ? 'nothing for now' : possible.join(', ');
   return `What is “${stateWords[from].toLowerCase()}” cannot become “${stateWords[to].toLowerCase()}”. Possible from here: ${instead}.`;

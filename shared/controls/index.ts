@@ -9,6 +9,7 @@ import { idleLock } from './idle-lock/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { power } from './power/index.ts';
 import { removableMedia } from './removable-media/index.ts';
 import { requiredSoftware } from './required-software/index.ts';
 import { unwantedSoftware } from './unwanted-software/index.ts';
@@ -26,6 +27,7 @@ export const controls: readonly ControlMeaning[] = [
   approvedSoftware,
   requiredSoftware,
   unwantedSoftware,
+  power,
 ];
 
 /** Undefined for a control of a newer or older Caretaker. */

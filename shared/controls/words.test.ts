@@ -11,6 +11,7 @@ import { controlByKey, controls, defaultPolicy } from './index.ts';
 import * as localAccounts from './local-accounts/evaluate.ts';
 import * as osUpdates from './os-updates/evaluate.ts';
 import * as passwordPolicy from './password-policy/evaluate.ts';
+import * as power from './power/evaluate.ts';
 import * as removableMedia from './removable-media/evaluate.ts';
 import * as requiredSoftware from './required-software/evaluate.ts';
 import * as unwantedSoftware from './unwanted-software/evaluate.ts';
@@ -29,6 +30,7 @@ const reasonsOf: Record<string, readonly string[]> = {
   'approved-software': approvedSoftware.reasons,
   'required-software': requiredSoftware.reasons,
   'unwanted-software': unwantedSoftware.reasons,
+  power: power.reasons,
 };
 
 const at = Date.UTC(2026, 10, 21, 12);

@@ -179,6 +179,11 @@ export type Parsed<T> =
   | { [K in keyof T]: { ok: true; kind: K; body: T[K] } }[keyof T]
   | { ok: false; why: 'not_json' | 'wrong_version' | 'unknown_kind' | 'malformed'; detail: string };
 
+/** The first few things: a hostile frame can be wrong in thousands. */
+function wrong({ issues }: z.ZodError): string {
+  return z.prettifyError({ issues: issues.slice(0, 3) }).slice(0, 500);
+}
+
 function parseWith<S extends Record<string, z.ZodType>>(text: string, schemas: S) {
   let raw: unknown;
   try {
@@ -189,12 +194,11 @@ function parseWith<S extends Record<string, z.ZodType>>(text: string, schemas: S
   if (typeof raw === 'object' && raw !== null && 'v' in raw && raw.v !== 1)
     return { ok: false, why: 'wrong_version', detail: 'this end speaks version 1' } as const;
   const outer = envelope.safeParse(raw);
-  if (!outer.success) return { ok: false, why: 'malformed', detail: z.prettifyError(outer.error) } as const;
+  if (!outer.success) return { ok: false, why: 'malformed', detail: wrong(outer.error) } as const;
   const schema = Object.hasOwn(schemas, outer.data.kind) ? schemas[outer.data.kind] : undefined;
   if (schema === undefined) return { ok: false, why: 'unknown_kind', detail: outer.data.kind } as const;
   const body = schema.safeParse(outer.data.body);
-  if (!body.success)
-    return { ok: false, why: 'malformed', detail: z.prettifyError(body.error).slice(0, 500) } as const;
+  if (!body.success) return { ok: false, why: 'malformed', detail: wrong(body.error) } as const;
   return { ok: true, kind: outer.data.kind, body: body.data } as const;
 }
 

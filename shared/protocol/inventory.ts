@@ -3,6 +3,10 @@ import * as z from 'zod';
 
 const text = z.string().max(200);
 const optionalText = text.nullable();
+const bytes = z.number().int().nonnegative().nullable();
+
+/** Null where it was looked for and could not be read; left out by a device that does not look for it yet. */
+const several = <T extends z.ZodType>(one: T, most: number) => z.array(one).max(most).nullish();
 
 export const hardware = z.object({
   manufacturer: optionalText,
@@ -10,22 +14,62 @@ export const hardware = z.object({
   serial: optionalText,
   chassis: optionalText,
   processor: z.object({ model: optionalText, cores: z.number().int().nonnegative().nullable() }),
-  memoryBytes: z.number().int().nonnegative().nullable(),
+  memoryBytes: bytes,
   disks: z
     .array(
       z.object({
         name: text,
         model: optionalText,
         serial: optionalText,
-        sizeBytes: z.number().int().nonnegative().nullable(),
+        sizeBytes: bytes,
         kind: z.enum(['ssd', 'hdd', 'nvme', 'virtual', 'unknown']),
       }),
     )
     .max(64),
+  /** Of several the one that holds least. */
   battery: z
     .object({ healthPercent: z.number().min(0).max(200).nullable(), cycles: z.number().int().nullable() })
     .nullable(),
+  /** How many there are, where there is more than one. */
+  batteryCount: z.number().int().min(2).max(8).optional(),
   firmware: z.object({ vendor: optionalText, version: optionalText, date: optionalText }),
+  /** Whether only signed programs may start this computer. `not_possible`: it starts in the older way. */
+  secureBoot: z.enum(['on', 'off', 'not_possible']).nullish(),
+  /** Version of the trusted platform module, or `none`. */
+  tpm: z.enum(['2.0', '1.2', 'none']).nullish(),
+  /** Room on the built-in disks, by the place where a volume is mounted. In whole percent, so that it seldom changes. */
+  volumes: several(
+    z.object({ name: text, sizeBytes: bytes, freePercent: z.number().int().min(0).max(100) }),
+    64,
+  ),
+  /** Filled sockets only. `speed` is what the module can do, in million transfers a second. */
+  memoryModules: several(
+    z.object({ slot: optionalText, sizeBytes: bytes, kind: optionalText, speed: bytes, part: optionalText }),
+    64,
+  ),
+  monitors: several(
+    z.object({
+      maker: optionalText,
+      model: optionalText,
+      serial: optionalText,
+      year: z.number().int().min(1990).max(2245).nullable(),
+      /** Diagonal. */
+      inches: z.number().min(1).max(400).nullable(),
+      builtIn: z.boolean(),
+    }),
+    16,
+  ),
+  /** Printers that this computer is set up to use; never where they are nor what was printed. */
+  printers: several(z.object({ name: text, model: optionalText }), 100),
+  /** Without addresses: they are not needed to know what a computer has. */
+  networkAdapters: several(
+    z.object({
+      name: text,
+      kind: z.enum(['ethernet', 'wifi', 'mobile', 'bluetooth', 'other']),
+      model: optionalText,
+    }),
+    32,
+  ),
 });
 export type Hardware = z.infer<typeof hardware>;
 
@@ -45,8 +89,10 @@ export const softwareItem = z.object({
   name: z.string().min(1).max(200),
   version: z.string().max(120),
   publisher: optionalText,
-  /** Where it was found: `dpkg`, `rpm`, `snap`, `flatpak`, `registry`, `appx`, `applications`. */
+  /** Where it was found: `dpkg`, `rpm`, `snap`, `flatpak`, `registry`, `appx`, `applications`, `chrome-extension`, `flatpak-user`. */
   source: z.string().regex(/^[a-z][a-z0-9-]{0,29}$/),
+  /** What a Debian package was built from, where that has another name or version: advisories speak of it. */
+  origin: z.object({ name: z.string().min(1).max(200), version: z.string().min(1).max(120) }).optional(),
 });
 export type SoftwareItem = z.infer<typeof softwareItem>;
 

@@ -83,6 +83,8 @@ describe('the hash of what is known', () => {
         expect(softwareText([{ ...first, version: `${first.version}+` }, ...rest])).to.not.equal(
           softwareText(list),
         );
+        const origin = { name: 'source', version: '1' };
+        expect(softwareText([{ ...first, origin }, ...rest])).to.not.equal(softwareText(list));
       }),
     );
   });

@@ -88,7 +88,14 @@ export function statesText(findings: readonly Finding[]): string {
 /** Hash of this text is the hash of a software list, whatever its order. */
 export function softwareText(items: readonly SoftwareItem[]): string {
   return items
-    .map(item => canonicalJson([softwareKey(item), item.version, item.publisher]))
+    .map(({ origin, ...item }) =>
+      canonicalJson([
+        softwareKey(item),
+        item.version,
+        item.publisher,
+        ...(origin ? [origin.name, origin.version] : []),
+      ]),
+    )
     .sort()
     .join('\n');
 }

@@ -107,6 +107,8 @@ describe('orders and recovery, in a browser', function () {
     expect(await seriousIn(page)).to.deep.equal([]);
     await shoot(page, 'orders-stick');
     await page.getByLabel('For how long').selectOption('30');
+    await page.getByRole('combobox', { name: 'Who asks' }).fill('Anna Ash');
+    await page.getByLabel('What for').fill('Photos of the harvest festival');
     await page.getByRole('button', { name: 'Allow it for 30 minutes' }).press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     // A simulated device has no hands for it, and says so.

@@ -118,7 +118,7 @@ describe('the console on the command line', function () {
     ]);
   });
 
-  it('says in one line that the data folder is in use, or the port', async () => {
+  it('says that the data folder is in use, or which ports, all of them at once', async () => {
     await started();
     const again = await run(['console']);
     expect([again.code, again.trouble.length]).to.deep.equal([1, 1]);
@@ -127,8 +127,11 @@ describe('the console on the command line', function () {
     const elsewhere = await run(['console'], { CARETAKER_DATA: other });
     rmSync(other, { recursive: true });
     expect(elsewhere.code).to.equal(1);
-    expect(elsewhere.trouble).to.have.length(1);
-    expect(elsewhere.trouble[0]).to.match(/Port \d+ is already in use.*CARETAKER_(DEVICE_)?PORT/);
+    expect(elsewhere.trouble).to.deep.equal(
+      (['CARETAKER_DEVICE_PORT', 'CARETAKER_PORT'] as const).map(
+        name => `Port ${settings[name]} is already in use. Stop what uses it, or set ${name}.`,
+      ),
+    );
   });
 
   it('names the setting when only the browsers’ port is taken, and leaves nothing running', async () => {

@@ -9,8 +9,9 @@ import { ConsoleProcess } from '../support/console-process.ts';
 import { until } from '../support/until.ts';
 
 const devices = 30;
-const rounds = 8;
-const roundMs = 3000;
+const rounds = 20;
+const roundMs = 1200;
+const pauseMs = 250;
 const everyMs = 150;
 const allowed = 1.2;
 
@@ -43,23 +44,23 @@ describe('honest devices while others attack', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  // A shared machine has noisy minutes: up to three tries, each printed.
-  it(`are acknowledged within ${allowed} times what they are without the attack (99th percentile)`, async function () {
-    this.retries(2);
+  // Calm and attack take turns, and each has the median of its rounds: what else the machine does falls into single
+  // rounds of either, and an attack that works into all of its own.
+  it(`are acknowledged within ${allowed} times what they are without the attack (99th percentile)`, async () => {
     const calm: number[] = [];
     const attacked: number[] = [];
     await measure(); // warm
     for (let round = 0; round < rounds; round++) {
-      calm.push(...(await measure()));
+      calm.push(percentile(0.99, await measure()));
       attacker?.send('attack');
-      attacked.push(...(await measure()));
+      attacked.push(percentile(0.99, await measure()));
       attacker?.send('rest');
-      await new Promise(resolve => setTimeout(resolve, 1000));
+      await new Promise(resolve => setTimeout(resolve, pauseMs));
     }
-    const ratio = percentile99(attacked) / percentile99(calm);
+    const ratio = percentile(0.5, attacked) / percentile(0.5, calm);
     process.stdout.write(
-      `      p99 acknowledgement: calm ${percentile99(calm).toFixed(1)} ms of ${calm.length}, attacked ` +
-        `${percentile99(attacked).toFixed(1)} ms of ${attacked.length}; ratio ${ratio.toFixed(2)}\n`,
+      `      p99 acknowledgement by rounds, ms: calm ${words(calm)}; attacked ${words(attacked)}; ` +
+        `medians ${words([percentile(0.5, calm), percentile(0.5, attacked)])}; ratio ${ratio.toFixed(2)}\n`,
     );
     expect(connected(), 'no honest device was cut off').to.equal(true);
     expect(ratio).to.be.at.most(allowed);
@@ -122,7 +123,9 @@ describe('honest devices while others attack', function () {
   }
 });
 
-function percentile99(values: number[]): number {
+function percentile(part: number, values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
+  return sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
 }
+
+const words = (values: number[]) => values.map(value => value.toFixed(0)).join(' ');

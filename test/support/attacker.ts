@@ -1,7 +1,7 @@
 /**
  * A hostile neighbour, as a process of its own: strangers who say every wrong thing they can think of, and one
  * approved device that has turned. `node attacker.ts URL CODE VICTIM_ID`; says `ready` once its
- * device is approved, attacks between the messages `attack` and `rest`.
+ * device is approved, attacks between the messages `attack` and `rest`, and at rest has nothing more on its way.
  * Bounded: so many strangers, a pause after each attempt, and it ends with its parent.
  */
 import { randomBytes } from 'node:crypto';
@@ -42,8 +42,13 @@ const enrol = () =>
   });
 
 let attacking = false;
+const sockets = new Set<WebSocket>();
+let atRest = () => {};
 process.on('message', message => {
   attacking = message === 'attack';
+  if (attacking) return;
+  for (const socket of sockets) socket.terminate();
+  atRest();
 });
 
 /** Resolves while the attack is on. */
@@ -74,6 +79,7 @@ async function stranger(): Promise<void> {
     const say = lines[Math.floor(Math.random() * lines.length)] ?? (() => []);
     await new Promise<void>(resolve => {
       const socket = new WebSocket(`${url}/device`, 'caretaker.device.v1', { rejectUnauthorized: false });
+      sockets.add(socket);
       const give = setTimeout(() => socket.terminate(), 9000);
       socket.on('open', () => {
         for (const text of say()) socket.send(text);
@@ -81,6 +87,7 @@ async function stranger(): Promise<void> {
       socket.on('error', () => {});
       socket.on('close', () => {
         clearTimeout(give);
+        sockets.delete(socket);
         resolve();
       });
     });
@@ -100,6 +107,8 @@ async function traitor(): Promise<void> {
   device.agent.start();
   while (device.agent.view().link?.state !== 'connected')
     await new Promise(resolve => setTimeout(resolve, 50));
+  atRest = () =>
+    device.outbox.drop(device.outbox.next(0, 10_000, Number.MAX_SAFE_INTEGER).map(({ id }) => id));
   process.send?.('ready');
   for (let count = 0; ; count++) {
     await attack();

@@ -1,6 +1,6 @@
 /** One test text, every database: the same suite runs on SQLite and on a real PostgreSQL. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Db, openDatabase } from '../../console/server/database/index.ts';
@@ -13,22 +13,22 @@ interface Engine {
   name: 'SQLite' | 'PostgreSQL';
   /** Why it cannot run on this machine. */
   missing?: string;
-  /** Makes an empty database and tells its location and how to remove it. */
-  make(): Promise<{ location: string; remove(): void }>;
+  /** Makes an empty database, or a copy of another that nobody has open; tells its location and how to remove it. */
+  make(copyOf?: string): Promise<{ location: string; remove(): void }>;
 }
 
-async function makeSqlite() {
+async function makeSqlite(copyOf?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-db-'));
-  return {
-    location: join(folder, 'test.sqlite'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  const location = join(folder, 'test.sqlite');
+  if (copyOf !== undefined) copyFileSync(copyOf, location);
+  return { location, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-async function makePostgres() {
+async function makePostgres(copyOf?: string) {
   const server = await startPostgres();
   const name = `t${randomBytes(6).toString('hex')}`;
-  server.run(`create database ${name}`);
+  const template = copyOf === undefined ? '' : ` template ${/@\/(\w+)/.exec(copyOf)?.[1]}`;
+  server.run(`create database ${name}${template}`);
   // Without force: connections that are just ending are waited for, not killed under the driver.
   return { location: server.url(name), remove: () => server.run(`drop database ${name}`) };
 }
@@ -43,6 +43,22 @@ export const engines: Engine[] = [
     }),
   },
 ];
+
+const migrated = new Map<Engine, Promise<string>>();
+
+/** Every migration is run once for each engine; each test then has a copy, which takes a tenth of the time. */
+function migratedOnce(engine: Engine): Promise<string> {
+  const known = migrated.get(engine);
+  if (known !== undefined) return known;
+  const making = engine.make().then(async ({ location, remove }) => {
+    // PostgreSQL's goes with its server.
+    if (engine.name === 'SQLite') process.once('exit', remove);
+    await (await openDatabase(location)).destroy();
+    return location;
+  });
+  migrated.set(engine, making);
+  return making;
+}
 
 /** `define` writes the suite; call `open` in a hook or a test. */
 export function forEachDatabase(define: (name: Engine['name'], open: Open, engine: Engine) => void): void {
@@ -60,7 +76,7 @@ export function forEachDatabase(define: (name: Engine['name'], open: Open, engin
         }
       });
       const open: Open = async () => {
-        const { location, remove } = await engine.make();
+        const { location, remove } = await engine.make(await migratedOnce(engine));
         const db = await openDatabase(location);
         made.push({ db, remove });
         return db;

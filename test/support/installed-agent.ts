@@ -60,7 +60,7 @@ export class InstalledAgent {
 }
 
 /** The flags of Node and the environment with which systemd starts it. */
-function readUnit(): Unit {
+export function readUnit(): Unit {
   const text = readFileSync(join(installer, 'systemd', 'caretaker-agent.service'), 'utf8');
   const [, ...words] = (/^ExecStart=(.+)$/m.exec(text)?.[1] ?? '').split(' ');
   const assigned = [...text.matchAll(/^Environment=(.+)$/gm)].flatMap(match => (match[1] ?? '').split(' '));

@@ -222,6 +222,7 @@ export class FakeWorld {
         }) as Cell<never>,
       device: () => null,
       serialKey: () => key,
+      calendar: () => null,
     };
   }
 

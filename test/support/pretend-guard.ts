@@ -26,6 +26,7 @@ export function aGuard(rule: Partial<Policy> = {}, given: Given = {}) {
       lookAgain: () => {},
       device: () => null,
       serialKey: () => null,
+      calendar: () => null,
     },
     {
       seats: linuxSeats({ machine, clock }, () => lab.awakeMs),

@@ -19,7 +19,7 @@ export interface Script {
   /** By command name; `arguments` decide when it is a function. Unlisted commands are missing. */
   commands?: Record<string, CommandResult | ((args: readonly string[]) => CommandResult)>;
   /** Text of a file, names in a folder, or an error code. Unlisted paths are ENOENT. */
-  files?: Record<string, string | string[] | { code: string }>;
+  files?: Record<string, string | Buffer | string[] | { code: string }>;
   modified?: Record<string, number>;
   /** Stands for every path that is not listed. */
   elsewhere?: { code: string };
@@ -34,7 +34,7 @@ export function scriptedMachine(script: Script): Machine {
   const entry = (path: string) => {
     const found = files[path] ?? elsewhere;
     if (typeof found === 'object' && 'code' in found) throw failure(found.code, path);
-    return found;
+    return found as string | Buffer | string[];
   };
   return {
     async run(command, args) {
@@ -48,12 +48,18 @@ export function scriptedMachine(script: Script): Machine {
     },
     async readFile(path, maxBytes) {
       const found = entry(path);
-      if (typeof found !== 'string') throw failure('EISDIR', path);
-      return found.slice(0, maxBytes);
+      if (Array.isArray(found)) throw failure('EISDIR', path);
+      return found.toString().slice(0, maxBytes);
+    },
+    async readBytes(path, maxBytes, from = 0) {
+      const found = entry(path);
+      if (Array.isArray(found)) throw failure('EISDIR', path);
+      const bytes = Buffer.from(found as string).subarray(from);
+      return bytes.subarray(0, maxBytes);
     },
     async readDirectory(path) {
       const found = entry(path);
-      if (typeof found === 'string') throw failure('ENOTDIR', path);
+      if (!Array.isArray(found)) throw failure('ENOTDIR', path);
       return found;
     },
     async modifiedAt(path) {

@@ -1,5 +1,6 @@
 /** What a backend of a control must do. Each system's file implements it; `registry.ts` chooses. */
 import type * as z from 'zod';
+import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import type { ControlPolicy, ProbeFailure } from '../../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../../shared/protocol/order.ts';
 import type { Clock } from '../console-link/clock.ts';
@@ -16,6 +17,8 @@ export interface Machine {
   ): Promise<CommandResult>;
   /** Reads a file below the machine's root, or its first `maxBytes`; throws as `node:fs` does. */
   readFile(path: string, maxBytes?: number): Promise<string>;
+  /** The same of a file that is no text, from the byte `from`; below 0 it counts from the end. */
+  readBytes(path: string, maxBytes: number, from?: number): Promise<Buffer>;
   /**
    * Runs a known command that speaks for as long as it lives (`usbguard watch`), calling `onLine` with each line, and
    * resolves when it has ended or `signal` stopped it. Never throws; whoever follows decides when to start it again.
@@ -100,6 +103,8 @@ export interface GuardEdges {
   device(): { deviceId: string; schoolId: string; consoleKey: string } | null;
   /** `serialKey` of the policy in force: what keys the hash of a stick's serial. Null: no hash leaves. */
   serialKey(): string | null;
+  /** The school's calendar, of the policy in force; null when there is none. */
+  calendar(): SignedCalendar | null;
 }
 
 /** Lives as long as the service. Must work with no console, no tray and nobody signed in. */
@@ -108,5 +113,26 @@ export interface Guard {
   follow(policy: ControlPolicy): void;
   /** A signed order for this control, already checked and never seen before (shared/protocol/order.ts). */
   obey?(order: Order): Promise<OrderOutcome>;
+  /** The calendar is another one. */
+  calendarChanged?(): void;
+  /** What whoever sits at the computer should be told now, if anything. */
+  notice?(): Notice | null;
+  /** Somebody there asks for more time: a harmless verb, so anybody may. */
+  stillWorking?(): Promise<Waited>;
   stop(): Promise<void>;
+}
+
+/** Something that is about to happen, for the person at the computer. */
+export interface Notice {
+  /** UTC milliseconds. */
+  at: number;
+  /** How often they can still ask for more time. */
+  waits: number;
+  words: string;
+}
+
+/** What became of asking for more time, in words for that person. */
+export interface Waited {
+  ok: boolean;
+  words: string;
 }

@@ -10,6 +10,7 @@ import { idleLock } from './idle-lock/index.ts';
 import { localAccounts } from './local-accounts/index.ts';
 import { osUpdates } from './os-updates/index.ts';
 import { passwordPolicy } from './password-policy/index.ts';
+import { power } from './power/index.ts';
 import { removableMedia } from './removable-media/index.ts';
 import { requiredSoftware } from './required-software/index.ts';
 import { unsupported } from './unsupported.ts';
@@ -32,6 +33,7 @@ const hands: Record<string, Hands> = {
   'required-software': requiredSoftware,
   'unwanted-software': unwantedSoftware,
   'approved-software': approvedSoftware,
+  power,
 };
 
 const platforms: Partial<Record<string, Platform>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };

@@ -84,6 +84,19 @@ describe('starts of a machine', () => {
     expect(start().gaveUp(7)).to.equal(false);
   });
 
+  it('do not count when somebody was there for some minutes only, without a network, and switched it off in order', async () => {
+    start().beforeWriting();
+    signedIn = true;
+    for (let i = 0; i < 5; i += 1) {
+      const boots = start();
+      clock.pass(3 * minute);
+      await clock.settled();
+      boots.stop();
+    }
+    expect(start().gaveUp(7)).to.equal(false);
+    expect(cell.read()?.pending, 'still on probation').to.equal(true);
+  });
+
   it('count when it was switched off in order but nobody could use it', () => {
     start().beforeWriting();
     for (let i = 0; i < 3; i += 1) start().stop();

@@ -34,12 +34,14 @@ export interface BootsOptions {
 
 const mostUnclean = 3;
 const healthyMs = 10 * 60_000;
-const lookAgainMs = 2 * 60_000;
+/** So often, because whoever was there for a short while and switched it off in order could use it. */
+const lookMs = 2 * 60_000;
 
 export class Boots {
   readonly #options: BootsOptions;
   #kept: KeptBoots;
   #used = false;
+  #since = 0;
   #cancel = () => {};
 
   constructor(options: BootsOptions) {
@@ -70,7 +72,7 @@ export class Boots {
       gaveUp: over ? policyNumber() : kept.gaveUp,
     });
     if (over) tell('enforcement.boot_loop', { boots: unclean, policy: policyNumber() });
-    if (this.#kept.pending) this.#watch(healthyMs);
+    if (this.#kept.pending) this.#probation();
   }
 
   /** Before anything is written. Throws when it cannot be kept: then nothing may be written. */
@@ -79,7 +81,7 @@ export class Boots {
     const next = { ...this.#kept, pending: true, unclean: 0, orderly: false };
     this.#options.cell.write(next);
     this.#kept = next;
-    this.#watch(healthyMs);
+    this.#probation();
   }
 
   /** An administrator says that it may be tried again. */
@@ -100,6 +102,11 @@ export class Boots {
       this.#keep({ ...this.#kept, orderly: true });
   }
 
+  #probation(): void {
+    this.#since = this.#options.clock.monotonic();
+    this.#watch(lookMs);
+  }
+
   #watch(ms: number): void {
     this.#cancel();
     this.#cancel = this.#options.clock.after(ms, () => void this.#look());
@@ -107,8 +114,9 @@ export class Boots {
 
   async #look(): Promise<void> {
     this.#used ||= this.#options.inTouch() || (await this.#options.signedIn().catch(() => false));
-    if (this.#used) this.#keep({ ...this.#kept, pending: false, unclean: 0 });
-    else this.#watch(lookAgainMs);
+    const left = healthyMs - (this.#options.clock.monotonic() - this.#since);
+    if (this.#used && left <= 0) this.#keep({ ...this.#kept, pending: false, unclean: 0 });
+    else this.#watch(left > 0 ? Math.min(left, lookMs) : lookMs);
   }
 
   /** A disk that cannot be written only makes the count too careful. */

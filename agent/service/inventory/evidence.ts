@@ -7,8 +7,8 @@ import type { FromDevice } from '../../../shared/protocol/device.ts';
 import type { Machine } from '../controls/control.ts';
 import type { Platform } from '../controls/registry.ts';
 import { textOf } from '../system/presence.ts';
-import { linuxDisks } from './disks.ts';
-import type { Probed } from './probe.ts';
+import type { Probed } from './elsewhere/probe.ts';
+import { linuxDisks } from './linux/disks.ts';
 import { meaningful } from './serials.ts';
 
 export type Evidence = FromDevice['enrol']['evidence'];
@@ -25,7 +25,7 @@ export function evidenceHash(kind: string, number: string): string {
 
 async function linuxNumbers(machine: Machine, signal?: AbortSignal): Promise<Numbers> {
   const read = (path: string) => textOf(machine, path, 400);
-  const disks = await linuxDisks(machine, signal).catch(() => []);
+  const { disks } = await linuxDisks(machine, signal).catch(() => ({ disks: [] }));
   return [
     ['board_serial', await read('/sys/class/dmi/id/board_serial')],
     ['product_serial', await read('/sys/class/dmi/id/product_serial')],

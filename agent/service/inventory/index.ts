@@ -3,13 +3,13 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Hardware, SoftwareItem, System } from '../../../shared/protocol/inventory.ts';
 import { hardware as hardwareSchema, system as systemSchema } from '../../../shared/protocol/inventory.ts';
+import { maxSoftwareItems } from '../../../shared/protocol/limits.ts';
 import type { Machine } from '../controls/control.ts';
 import { type Platform, thisPlatform } from '../controls/registry.ts';
 import { readSoftware } from '../system/software/index.ts';
 import { softwareSources } from '../system/software/sources.ts';
-import { type Evidence, evidenceFrom } from './evidence.ts';
-import { readHardware } from './hardware.ts';
-import { type Probed, readProbe } from './probe.ts';
+import type { Probed } from './elsewhere/probe.ts';
+import type { Evidence } from './evidence.ts';
 import { readSystem } from './system.ts';
 
 export interface InventoryOptions {
@@ -36,9 +36,34 @@ const ownProbe = () => [
 function askedOnce(machine: Machine, { probe, signal }: InventoryOptions): () => Promise<Probed> {
   let told: Promise<Probed> | undefined;
   return () => {
-    told ??= readProbe(machine, probe ?? ownProbe(), signal);
+    told ??= import('./elsewhere/probe.ts').then(({ readProbe }) =>
+      readProbe(machine, probe ?? ownProbe(), signal),
+    );
     return told;
   };
+}
+
+/** Each system's readers are loaded when they are first needed, and those of other systems never. */
+async function readHardware(
+  machine: Machine,
+  platform: Platform,
+  told: () => Promise<Probed>,
+  signal?: AbortSignal,
+): Promise<Hardware> {
+  if (platform === 'linux') return (await import('./linux/hardware.ts')).linuxHardware(machine, signal);
+  const { probedHardware } = await import('./elsewhere/hardware.ts');
+  return probedHardware(machine, platform, await told(), signal);
+}
+
+/** What is there for everybody, and what some have for themselves. Throws ProbeError. */
+async function everyTitle(
+  machine: Machine,
+  platform: Platform,
+  signal?: AbortSignal,
+): Promise<SoftwareItem[]> {
+  const everybodys = await readSoftware(machine, softwareSources[platform], signal);
+  const { readExtras } = await import('../system/software-extras/index.ts');
+  return [...everybodys, ...(await readExtras(machine, platform))].slice(0, maxSoftwareItems);
 }
 
 /** Never throws. A section that is not there was not read this time: what was known of it still stands. */
@@ -57,11 +82,9 @@ export async function readInventory(
       return undefined;
     });
   const [hardware, system, software] = await Promise.all([
-    part('hardware', async () =>
-      hardwareSchema.parse(await readHardware(machine, platform, await told(), signal)),
-    ),
+    part('hardware', async () => hardwareSchema.parse(await readHardware(machine, platform, told, signal))),
     part('system', async () => systemSchema.parse(await readSystem(machine, platform, told))),
-    part('software', () => readSoftware(machine, softwareSources[platform], signal)),
+    part('software', () => everyTitle(machine, platform, signal)),
   ]);
   return {
     ...(hardware && { hardware }),
@@ -75,5 +98,7 @@ export async function readInventory(
 export async function readEvidence(machine: Machine, options: InventoryOptions = {}): Promise<Evidence> {
   const { platform = thisPlatform, signal } = options;
   if (platform === null) return [];
-  return evidenceFrom(machine, platform, askedOnce(machine, options), signal).catch(() => []);
+  return import('./evidence.ts')
+    .then(({ evidenceFrom }) => evidenceFrom(machine, platform, askedOnce(machine, options), signal))
+    .catch(() => []);
 }

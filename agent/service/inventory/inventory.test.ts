@@ -7,8 +7,8 @@ import { itOnRecorded, itWhen, recorded } from '../../../test/support/recorded.t
 import { ended, missing, type Script, scriptedMachine } from '../../../test/support/scripted-machine.ts';
 import { thisMachine } from '../system/machine.ts';
 import { evidenceHash } from './evidence.ts';
-import { processorModel, totalMemory } from './hardware.ts';
 import { readEvidence, readInventory } from './index.ts';
+import { processorCores, processorModel, totalMemory } from './linux/hardware.ts';
 import { meaningful } from './serials.ts';
 import { parseOsRelease } from './system.ts';
 
@@ -90,14 +90,19 @@ function linuxMachine(over: Script = {}) {
 const read = (over?: Script) => readInventory(linuxMachine(over), { platform: 'linux' });
 
 describe('inventory', () => {
-  it('prefers the kernel’s own files and drops placeholders and sticks', async () => {
+  it('takes the kernel’s own files and drops placeholders and sticks', async () => {
     const { hardware: seen, errors } = await read();
     expect(errors).to.deep.equal([]);
-    expect(seen).to.deep.include({ manufacturer: 'Dell Inc.', model: '20XX', serial: 'AB12' });
+    expect(seen).to.deep.include({ manufacturer: 'Dell Inc.', model: null, serial: 'AB12' });
     expect(seen?.disks).to.deep.equal([
       { name: 'nvme0n1', model: 'SAMSUNG X', serial: 'S1', sizeBytes: 512_110_190_592, kind: 'nvme' },
     ]);
-    expect(seen?.battery).to.deep.equal({ healthPercent: 80, cycles: null });
+    expect(seen?.battery).to.equal(null);
+  });
+
+  it('starts nothing of its own on Linux: lsblk and the lists of software are enough', async () => {
+    const { errors } = await read({ commands: { self: ended('', { exit: 1, stderr: 'boom' }) } });
+    expect(errors).to.deep.equal([]);
   });
 
   it('reads another system from the probe alone', async () => {
@@ -111,9 +116,9 @@ describe('inventory', () => {
   });
 
   it('leaves out the hardware when the probe failed, and still tells the rest', async () => {
-    const seen = await read({ commands: { self: ended('', { exit: 1, stderr: 'boom' }) } });
+    const seen = await read({ commands: { lsblk: ended('', { exit: 1, stderr: 'boom' }) } });
     expect(Object.keys(seen)).to.have.members(['system', 'software', 'errors']);
-    expect(seen.errors).to.deep.equal([{ section: 'hardware', error: 'self: exit 1: boom' }]);
+    expect(seen.errors).to.deep.equal([{ section: 'hardware', error: 'lsblk: exit 1: boom' }]);
   });
 
   it('never makes the software list shorter because one source failed', async () => {
@@ -150,6 +155,10 @@ describe('inventory', () => {
     expect(processorModel('processor : 0\nmodel name\t: AMD EPYC\n')).to.equal('AMD EPYC');
     expect(totalMemory('MemTotal:       24684084 kB\n')).to.equal(24684084 * 1024);
     expect(totalMemory('')).to.equal(null);
+    const cpu = (n: number, core: number) => `processor\t: ${n}\nphysical id\t: 0\ncore id\t\t: ${core}\n`;
+    expect(processorCores([cpu(0, 0), cpu(1, 0), cpu(2, 1), cpu(3, 1)].join('\n'))).to.equal(2);
+    expect(processorCores('processor\t: 0\nBogoMIPS : 1\n\nprocessor\t: 1\n')).to.equal(2);
+    expect(processorCores('')).to.equal(null);
   });
 });
 

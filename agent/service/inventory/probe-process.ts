@@ -1,6 +1,6 @@
 /** The short-lived process behind `readProbe`: prints one JSON object. A bundle calls `printProbe` by a command of its own. */
 import { pathToFileURL } from 'node:url';
-import { gather } from './probe.ts';
+import { gather } from './elsewhere/probe.ts';
 import { asksMachineId } from './registry.ts';
 
 export async function printProbe(): Promise<void> {

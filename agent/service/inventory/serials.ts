@@ -19,3 +19,6 @@ export function meaningful(text: string | null | undefined): string | null {
     .slice(0, 200);
   return trimmed === '' || placeholders.some(pattern => pattern.test(trimmed)) ? null : trimmed;
 }
+
+/** Models of disks that are not there to be held in a hand. */
+export const virtualModel = /qemu|vbox|vmware|virtual|xen/i;

@@ -4,7 +4,7 @@ import type { System } from '../../../shared/protocol/inventory.ts';
 import { type Machine, ProbeError } from '../controls/control.ts';
 import type { Platform } from '../controls/registry.ts';
 import { textOf } from '../system/presence.ts';
-import type { Probed } from './probe.ts';
+import type { Probed } from './elsewhere/probe.ts';
 import { meaningful } from './serials.ts';
 
 /** `NAME="Debian GNU/Linux"`: shell quoting, with comments between. */

@@ -3,7 +3,14 @@ import { type CommandResult, type Machine, ProbeError } from '../controls/contro
 
 const firstLine = (text: string) => text.trim().split('\n')[0]?.slice(0, 200) ?? '';
 
+/** As systemctl, loginctl and busctl say it in containers and on systems with another first process. */
+const noSystemd = /not been booted with systemd/;
+
 function failed(command: string, result: CommandResult): ProbeError {
+  if (noSystemd.test(result.stderr)) {
+    const why = `This computer does not run systemd, which ${command} asks, so this cannot be looked at here.`;
+    return new ProbeError('unsupported', why, command);
+  }
   const why = result.exit === null ? `ended by ${result.signal ?? 'nobody'}` : `exit ${result.exit}`;
   const said = firstLine(result.stderr);
   return new ProbeError('probe_failed', `${command}: ${why}${said ? `: ${said}` : ''}`, command);

@@ -25,10 +25,19 @@ const closeFile = promisify(close);
 
 /** The first bytes of a file as text. */
 export async function readHead(path: string, maxBytes: number): Promise<string> {
+  return (await readBytes(path, maxBytes)).toString('utf8');
+}
+
+/** Bytes of a file from `from`, below 0 counted from its end. The kernel's own files give no more than a page at a time. */
+export async function readBytes(path: string, maxBytes: number, from = 0): Promise<Buffer> {
+  const start = from < 0 ? Math.max(0, (await stat(path)).size + from) : from;
   const file = await openFile(path, 'r');
+  const buffer = Buffer.alloc(maxBytes);
   try {
-    const { buffer, bytesRead } = await readFrom(file, Buffer.alloc(maxBytes), 0, maxBytes, 0);
-    return buffer.toString('utf8', 0, bytesRead);
+    let end = 0;
+    for (let more = 1; more > 0 && end < maxBytes; end += more)
+      more = (await readFrom(file, buffer, end, maxBytes - end, start + end)).bytesRead;
+    return buffer.subarray(0, end);
   } finally {
     await closeFile(file);
   }

@@ -39,11 +39,15 @@ const knownCommands: Record<string, readonly string[]> = {
   'iptables-legacy-save': inSbin('iptables-legacy-save'),
   'iptables-nft-save': inSbin('iptables-nft-save'),
   'iptables-save': inSbin('iptables-save'),
+  /** Only for what ended the run before (power). */
+  log: ['/usr/bin/log'],
   loginctl: inBin('loginctl'),
   lsblk: inBin('lsblk'),
   mdatp: ['/usr/bin/mdatp', '/usr/local/bin/mdatp', '/opt/microsoft/mdatp/sbin/wdavdaemonclient'],
   mount: ['/usr/bin/mount', '/bin/mount'],
   plutil: ['/usr/bin/plutil'],
+  /** Plans a shutdown after school and takes it back (power); nothing else of it is asked for. */
+  pmset: ['/usr/bin/pmset'],
   ps: ['/bin/ps'],
   nft: inSbin('nft'),
   powershell: ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
@@ -55,6 +59,8 @@ const knownCommands: Record<string, readonly string[]> = {
   self: [process.execPath],
   /** Only to ask somebody's own desktop as that person (idle-lock). */
   setpriv: inBin('setpriv'),
+  /** The same on Windows. */
+  'shutdown-exe': ['C:\\Windows\\System32\\shutdown.exe'],
   snap: inBin('snap'),
   softwareupdate: ['/usr/sbin/softwareupdate'],
   spctl: ['/usr/sbin/spctl'],

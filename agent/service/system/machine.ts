@@ -1,6 +1,6 @@
 /** The real machine: the edges that backends and inventory touch. */
 import type { CommandResult, Machine, Memory } from '../controls/control.ts';
-import { readdir, readFile, readHead, stat } from './files.ts';
+import { readBytes, readdir, readFile, readHead, stat } from './files.ts';
 import { pathsOf, runAsNobody } from './known-commands.ts';
 import { fleetingMemory } from './memory.ts';
 import { followCommand, runCommand } from './run-command.ts';
@@ -48,6 +48,7 @@ export function thisMachine(memory: Memory = fleetingMemory()): Machine {
     follow: followKnown,
     readFile: (path, maxBytes) =>
       maxBytes === undefined ? readFile(path, 'utf8') : readHead(path, maxBytes),
+    readBytes,
     readDirectory: path => readdir(path),
     modifiedAt: async path => (await stat(path)).mtimeMs,
     memory,

@@ -8,6 +8,7 @@ import { tokenRoutes } from './routes-tokens.ts';
 export { authenticate } from './authenticate.ts';
 export { commandLine, ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
 export { setCookie } from './cookie.ts';
+export { proveAgain } from './step-up.ts';
 export { createToken } from './tokens.ts';
 
 export function routes(context: Context, version: string): RouteSpec[] {

@@ -93,11 +93,10 @@ export interface NewPerson {
 
 /** Throws `account.email_taken`. Returns the account's id. */
 export async function addAccount(tx: Tx, person: NewPerson, now: number): Promise<string> {
-  const personId = randomUUIDv7();
   const made = await tx
     .insertInto('person')
     .values({
-      id: personId,
+      id: randomUUIDv7(),
       school_id: person.schoolId,
       kind: 'staff',
       name: person.name,
@@ -107,7 +106,8 @@ export async function addAccount(tx: Tx, person: NewPerson, now: number): Promis
     .onConflict(clash => clash.columns(['school_id', 'email']).doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (made === undefined) throw emailTaken();
+  const personId = made?.id ?? (await withoutAccount(tx, person));
+  if (personId === undefined) throw emailTaken();
   const id = randomUUIDv7();
   await tx
     .insertInto('account')
@@ -123,6 +123,20 @@ export async function addAccount(tx: Tx, person: NewPerson, now: number): Promis
     })
     .execute();
   return id;
+}
+
+/** Somebody in the list of people with this address, who could not sign in until now. */
+async function withoutAccount(tx: Tx, { schoolId, email }: NewPerson): Promise<string | undefined> {
+  const found = await tx
+    .selectFrom('person')
+    .leftJoin('account', 'account.person_id', 'person.id')
+    .select('person.id')
+    .where('person.school_id', '=', schoolId)
+    .where('person.email', '=', email?.toLowerCase() ?? '')
+    .where('person.kind', '!=', 'pupil')
+    .where('account.id', 'is', null)
+    .executeTakeFirst();
+  return found?.id;
 }
 
 function emailTaken(): AppError {

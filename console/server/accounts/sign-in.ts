@@ -1,7 +1,7 @@
 /** Signing in with a password: one answer for every failure, and longer waits the more of them an account has seen. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
-import type { Database, Db } from '../database/index.ts';
+import type { Database, Db, Tx } from '../database/index.ts';
 import { AppError } from '../errors.ts';
 import { verifyPassword } from './passwords.ts';
 import { type SignedIn, startSession } from './sessions.ts';
@@ -36,11 +36,7 @@ export async function signInWithPassword(context: Context, name: string, passwor
     throw wrongPassword();
   }
   return db.transaction().execute(async tx => {
-    await tx
-      .updateTable('account')
-      .set({ failed_count: 0, locked_until: null })
-      .where('id', '=', found.accountId)
-      .execute();
+    await forgetTries(tx, found.accountId);
     const token = await startSession(tx, found, now());
     await context.audit.record(tx, callerOf(found), 'session.started', { facts: { how: 'a password' } });
     return token;
@@ -95,7 +91,7 @@ function isCalled(wanted: string) {
 }
 
 /** Counts the try before the password is looked at, so that many at once are not all free. Undefined while locked. */
-function countTry(db: Db, accountId: string, now: number): Promise<number | undefined> {
+export function countTry(db: Db, accountId: string, now: number): Promise<number | undefined> {
   return db.transaction().execute(async tx => {
     const row = await tx
       .updateTable('account')
@@ -115,7 +111,15 @@ function countTry(db: Db, accountId: string, now: number): Promise<number | unde
   });
 }
 
-async function refuse({ db, audit, log }: Context, found: Found, failures: number): Promise<void> {
+export async function forgetTries(tx: Tx, accountId: string): Promise<void> {
+  await tx
+    .updateTable('account')
+    .set({ failed_count: 0, locked_until: null })
+    .where('id', '=', accountId)
+    .execute();
+}
+
+export async function refuse({ db, audit, log }: Context, found: Found, failures: number): Promise<void> {
   log.info({ account: found.accountId, failures }, 'wrong password');
   if (lockMs(failures) === 0) return;
   await db.transaction().execute(tx =>

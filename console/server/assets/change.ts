@@ -2,13 +2,12 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { kinds } from '../../../shared/assets/kinds.ts';
-import { type AssetState, missingFor, stateWords, whyNot } from '../../../shared/assets/states.ts';
+import { type AssetState, stateWords } from '../../../shared/assets/states.ts';
 import type {
   AssetValues,
   assetInput,
   assetLinkInput,
   assetPatch,
-  assetStateInput,
 } from '../../../shared/protocol/api/assets.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -23,16 +22,16 @@ import {
   tidy,
   valuesOf,
 } from './columns.ts';
+import { holderAfter, lower, refuseMissing } from './move.ts';
 import {
   holdAsset,
   linesOf,
   refuseContradictions,
   refuseTakenTag,
   refuseUnknownHolder,
+  saveAsset,
   writeHistory,
 } from './record.ts';
-
-const lower = (state: string) => stateWords[state as AssetState].toLowerCase();
 
 export async function createAsset(context: Context, by: Caller, input: z.output<typeof assetInput>) {
   const { state, note = '', deviceId, holderId, ...given } = input;
@@ -100,6 +99,8 @@ export function newRow({ id, schoolId, values, state, at, by, deviceId, holderId
     created_at: at,
     created_by: by,
     updated_at: at,
+    held_data_at: null,
+    label_printed_at: null,
   };
 }
 
@@ -123,7 +124,7 @@ export async function patchAsset(
     refuseContradictions(after);
     await refuseTakenTag(tx, by.schoolId, after.tag, id);
     await refuseUnknownHolder(tx, by.schoolId, holderId);
-    await save(tx, row, { ...columnsOf(after), holder_id: newHolder }, at);
+    await saveAsset(tx, row, { ...columnsOf(after), holder_id: newHolder }, at);
     await writeHistory(
       tx,
       { schoolId: by.schoolId, name: by.name, at, origin: 'hand' },
@@ -136,65 +137,6 @@ export async function patchAsset(
     });
   });
   told(context, by);
-}
-
-/** Another name without an id means another holder: the old person is let go. */
-function holderAfter(
-  row: AssetRecord,
-  before: AssetValues,
-  after: AssetValues,
-  asked: string | null | undefined,
-) {
-  if (asked !== undefined) return asked;
-  return before.holder === after.holder ? row.holder_id : null;
-}
-
-export async function changeState(
-  context: Context,
-  by: Caller,
-  id: string,
-  input: z.output<typeof assetStateInput>,
-) {
-  const { revision, to, note = '', ...given } = input;
-  const at = context.now();
-  await context.db.transaction().execute(async tx => {
-    const row = await holdAsset(tx, by.schoolId, id, revision);
-    const from = row.state as AssetState;
-    const impossible = whyNot(from, to);
-    if (impossible !== undefined)
-      throw conflict('asset.state_impossible', `“${row.tag}”: ${impossible}`, { to: impossible });
-    const before = valuesOf(row);
-    const after = { ...before, ...tidy(given) };
-    refuseMissing(to, after, note);
-    const changes = changesBetween(before, after);
-    const holder = holderAfter(row, before, after, undefined);
-    await save(tx, row, { ...columnsOf(after), holder_id: holder, state: to, state_at: at }, at);
-    await writeHistory(tx, { schoolId: by.schoolId, name: by.name, at, origin: 'hand' }, [
-      { assetId: id, field: 'state', before: stateWords[from], after: stateWords[to], note: note || null },
-      ...linesOf(id, changes),
-    ]);
-    await context.audit.record(tx, by, 'asset.state_changed', {
-      subject: id,
-      facts: {
-        tag: row.tag,
-        before: lower(from),
-        state: lower(to),
-        because: note === '' ? '' : `, because “${note.slice(0, 300)}”`,
-      },
-    });
-  });
-  told(context, by);
-}
-
-/** Throws 400 with each missing field and what to write there. */
-function refuseMissing(to: AssetState, values: AssetValues, note: string): void {
-  const missing = missingFor(to, { ...values, note });
-  if (Object.keys(missing).length === 0) return;
-  throw invalid(
-    `For “${lower(to)}” something more is needed: ${Object.values(missing).join('. ')}.`,
-    missing as Record<string, string>,
-    'asset.state_needs',
-  );
 }
 
 export async function linkDevice(
@@ -210,7 +152,7 @@ export async function linkDevice(
     if (row.device_id !== null)
       throw conflict('asset.linked', `“${row.tag}” is linked to a device already. Unlink that one first.`);
     const device = await freeDevice(tx, by.schoolId, deviceId);
-    await save(tx, row, { device_id: deviceId }, at);
+    await saveAsset(tx, row, { device_id: deviceId }, at);
     const line = { assetId: id, field: 'device', before: null, after: device.name };
     await writeHistory(tx, { schoolId: by.schoolId, name: by.name, at, origin: 'hand' }, [line]);
     await recordLink(context, tx, by, 'asset.linked', id, row.tag, device.name);
@@ -229,7 +171,7 @@ export async function unlinkDevice(context: Context, by: Caller, id: string, rev
       .select('name')
       .where('id', '=', row.device_id)
       .executeTakeFirstOrThrow();
-    await save(tx, row, { device_id: null }, at);
+    await saveAsset(tx, row, { device_id: null }, at);
     const line = { assetId: id, field: 'device', before: device.name, after: null };
     await writeHistory(tx, { schoolId: by.schoolId, name: by.name, at, origin: 'hand' }, [line]);
     await recordLink(context, tx, by, 'asset.unlinked', id, row.tag, device.name);
@@ -264,14 +206,6 @@ async function freeDevice(tx: Tx, schoolId: string, deviceId: string): Promise<{
       },
     );
   return device;
-}
-
-async function save(tx: Tx, row: AssetRecord, set: Partial<AssetRecord>, at: number): Promise<void> {
-  await tx
-    .updateTable('asset')
-    .set({ ...set, revision: row.revision + 1, updated_at: at })
-    .where('id', '=', row.id)
-    .execute();
 }
 
 async function recordLink(

@@ -22,6 +22,7 @@ export const columnOf = {
   secureLocation: 'secure_location',
   secureCheckedOn: 'secure_checked_on',
   holder: 'holder',
+  staffOnly: 'staff_only',
   purchaseDate: 'purchase_date',
   supplier: 'supplier',
   orderNumber: 'order_number',
@@ -33,6 +34,8 @@ export const columnOf = {
   floor: 'floor',
   notes: 'notes',
 } as const satisfies Record<FieldName, keyof AssetRecord>;
+
+const isFlag = (name: FieldName) => fieldOf(name).shape === 'flag';
 
 /** Spaces and case do not tell two tags apart. */
 export const tagKey = (tag: string) => tag.toLowerCase().replace(/\s+/g, '');
@@ -50,17 +53,14 @@ export function serialKey(serial: FieldValue): string | null {
 }
 
 export function valuesOf(row: AssetRecord): AssetValues {
-  const all = fieldNames.map(name => [
-    name,
-    name === 'secureLocation' ? row.secure_location === 1 : row[columnOf[name]],
-  ]);
+  const all = fieldNames.map(name => [name, isFlag(name) ? row[columnOf[name]] === 1 : row[columnOf[name]]]);
   return Object.fromEntries(all) as AssetValues;
 }
 
 export const emptyValues: Omit<AssetValues, 'tag' | 'kind'> = Object.fromEntries(
   fieldNames
     .filter(name => name !== 'tag' && name !== 'kind')
-    .map(name => [name, name === 'secureLocation' ? false : null]),
+    .map(name => [name, isFlag(name) ? false : null]),
 ) as Omit<AssetValues, 'tag' | 'kind'>;
 
 /** Invisible characters go; line breaks of notes stay. */
@@ -84,7 +84,7 @@ export function tidy(values: Partial<AssetValues>): Partial<AssetValues> {
 /** The columns of these values, with what is compared, sorted and searched by. */
 export function columnsOf(values: AssetValues) {
   const written = Object.fromEntries(
-    fieldNames.map(name => [columnOf[name], name === 'secureLocation' ? Number(values[name]) : values[name]]),
+    fieldNames.map(name => [columnOf[name], isFlag(name) ? Number(values[name]) : values[name]]),
   );
   const { tag, name, make, model, serial, location, holder, supplier, kind } = values;
   const found = [tag, name, kinds[kind as AssetKind].words, make, model, serial, location, holder, supplier];
@@ -109,6 +109,8 @@ export function columnsOf(values: AssetValues) {
     | 'created_at'
     | 'created_by'
     | 'updated_at'
+    | 'held_data_at'
+    | 'label_printed_at'
   >;
 }
 

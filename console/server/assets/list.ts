@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import * as z from 'zod';
 import { type FieldName, fieldNames, fields } from '../../../shared/assets/fields.ts';
-import type { AssetHistoryEntry, assetQuery } from '../../../shared/protocol/api/assets.ts';
+import { kinds } from '../../../shared/assets/kinds.ts';
+import type { AssetHistoryEntry, AssetRow, assetQuery } from '../../../shared/protocol/api/assets.ts';
 import { pageOf, readCursor, type Tx, writeCursor } from '../database/index.ts';
 import { invalid } from '../errors.ts';
 import { presentRow, readKnown } from './present.ts';
@@ -53,6 +54,28 @@ export async function listAssets(db: Tx, schoolId: string, query: Query) {
     next: more ? writeCursor([query.sort, direction, last.place, last.id]) : null,
     total: await count(db, narrowed),
   };
+}
+
+/** These assets as pages show them, by id; those that are not there are absent. */
+export async function readAssetRows(
+  db: Tx,
+  schoolId: string,
+  ids: readonly string[],
+): Promise<Map<string, AssetRow>> {
+  if (ids.length === 0) return new Map();
+  const found = await db
+    .selectFrom('asset')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('id', 'in', ids)
+    .execute();
+  const known = await readKnown(db, found);
+  return new Map(found.map(row => [row.id, presentRow(row, known.get(row.device_id ?? ''))]));
+}
+
+/** "Trolley 3", "LENOVO ThinkPad L14" or "Laptop". */
+export function sayWhat({ name, make, model, kind }: Pick<AssetRow, 'name' | 'make' | 'model' | 'kind'>) {
+  return name ?? ([make, model].filter(part => part !== null).join(' ') || kinds[kind].words);
 }
 
 function narrowing(schoolId: string, query: Query) {

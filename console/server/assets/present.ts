@@ -86,6 +86,7 @@ export async function presentAsset(db: Tx, row: AssetRecord, now: number): Promi
     revision: row.revision,
     values,
     holderId: row.holder_id,
+    heldDataAt: row.held_data_at,
     stateAt: row.state_at,
     facts: await factsOf(db, row, known),
     nextStates: nextStates(row.state as AssetState),

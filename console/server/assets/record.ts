@@ -81,6 +81,25 @@ export async function holdAsset(
   return row;
 }
 
+/** Raises the revision. */
+export async function saveAsset(
+  tx: Tx,
+  row: AssetRecord,
+  set: Partial<AssetRecord>,
+  at: number,
+): Promise<void> {
+  await tx
+    .updateTable('asset')
+    .set({ ...set, revision: row.revision + 1, updated_at: at })
+    .where('id', '=', row.id)
+    .execute();
+}
+
+/** Remembers that a label was printed; the register itself did not change. */
+export async function markLabelled(tx: Tx, ids: readonly string[], at: number): Promise<void> {
+  await tx.updateTable('asset').set({ label_printed_at: at }).where('id', 'in', ids).execute();
+}
+
 /** Throws `asset.tag_taken`. Tags differ by more than case and spaces. */
 export async function refuseTakenTag(tx: Tx, schoolId: string, tag: string, but = ''): Promise<void> {
   const taken = await tx

@@ -21,10 +21,11 @@ import {
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
-import { changeState, createAsset, linkDevice, patchAsset, unlinkDevice } from './change.ts';
+import { createAsset, linkDevice, patchAsset, unlinkDevice } from './change.ts';
 import { exportAssets } from './export.ts';
 import { checkImport, runImport } from './import.ts';
 import { listAssets, readChoices, readHistory } from './list.ts';
+import { changeState } from './move.ts';
 import { presentAsset } from './present.ts';
 import { findAsset } from './record.ts';
 import { readSuggestions } from './suggestions.ts';

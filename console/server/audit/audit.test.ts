@@ -2,11 +2,16 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { auditQuery } from '../../../shared/protocol/api/audit.ts';
+import { aContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { type Db, isPostgres } from '../database/index.ts';
 import { createEvents } from '../events.ts';
+import type { Caller } from '../route.ts';
 import { ensureSchool } from '../schools/index.ts';
 import { createAudit, verifyAudit } from './index.ts';
+import { enterByHand } from './manual.ts';
+import { exportEntries, listActors, listEntries } from './read.ts';
 import { auditWords, sentenceOf } from './words.ts';
 
 const noEvents = createEvents(() => undefined);
@@ -50,6 +55,44 @@ forEachDatabase((_name, open) => {
       const removal = await sql`delete from audit`.execute(db).catch(String);
       expect(change).to.contain('append-only');
       expect(removal).to.contain('append-only');
+    });
+
+    it('is narrowed by kind, person, days and words, and exported as it is shown', async () => {
+      const context = await aContext(db);
+      const { schoolId } = context;
+      const hazel = { ...context.by, id: 'person:hazel', name: 'Hazel Head' };
+      const at = (iso: string) => {
+        context.clock.at = Date.parse(iso);
+      };
+      const write = (who: Caller, action: string, facts: object) =>
+        db.transaction().execute(tx => context.audit.record(tx, who, action, { facts: facts as never }));
+      // Summer time ends on 25 October 2026: that day has 25 hours in London.
+      at('2026-10-24T23:30:00Z');
+      await write(context.by, 'group.created', { name: 'IT' });
+      at('2026-10-25T23:30:00Z');
+      await write(hazel, 'token.created', { label: '=HYPERLINK', role: 'technician' });
+      at('2026-10-26T12:00:00Z');
+      const entry = { about: 'filtering' as const, what: 'Video site opened', why: 'Science week' };
+      await enterByHand(context, hazel, { ...entry, who: 'The provider', approvedBy: '', on: '2026-10-26' });
+      const say = async (query: object) =>
+        (await listEntries(context, schoolId, auditQuery.parse(query))).items.map(one => one.action);
+      expect(await say({ from: '2026-10-25', to: '2026-10-25' })).to.deep.equal([
+        'token.created',
+        'group.created',
+      ]);
+      expect(await say({ kind: 'filtering' })).to.deep.equal(['filtering.changed']);
+      expect(await say({ kind: 'people', actor: hazel.id })).to.deep.equal(['token.created']);
+      expect(await say({ search: 'video provider' })).to.deep.equal(['filtering.changed']);
+      expect((await listActors(context, schoolId)).map(one => one.name)).to.include('Hazel Head');
+      const { text, entries } = await exportEntries(context, hazel, { actor: hazel.id });
+      expect(entries).to.equal(2);
+      expect(text).to.include(
+        'Filtering was changed on 26 Oct 2026 by The provider: Video site opened, because: Science week',
+      );
+      expect(text).to.include('25 Oct 2026, 23:30');
+      expect(await say({ search: 'no such words' })).to.deep.equal([]);
+      const later = enterByHand(context, hazel, { ...entry, who: 'X', approvedBy: '', on: '2027-10-26' });
+      expect(await later.catch(error => error.fields)).to.have.key('on');
     });
 
     for (const [damage, statement, words] of [

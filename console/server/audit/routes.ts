@@ -1,47 +1,56 @@
-/** The log as people read it, newest first. */
-import * as z from 'zod';
+/** `/audit-log`: the change log. */
 import { auditList } from '../../../shared/protocol/api/accounts.ts';
-import { pageQuery } from '../../../shared/protocol/api/common.ts';
+import {
+  auditExport,
+  auditExportInput,
+  auditManual,
+  auditPeople,
+  auditQuery,
+} from '../../../shared/protocol/api/audit.ts';
 import type { Context } from '../context.ts';
-import { pageOf, readCursor } from '../database/index.ts';
 import { type RouteSpec, route } from '../route.ts';
-import type { AuditRow } from './chain.ts';
-import { sentenceOf } from './words.ts';
+import { enterByHand } from './manual.ts';
+import { exportEntries, listActors, listEntries } from './read.ts';
 
-const place = z.tuple([z.number().int()]);
-
-export function routes({ db }: Context): RouteSpec[] {
+export function routes(context: Context): RouteSpec[] {
   return [
     route({
       method: 'get',
       path: '/audit-log',
       summary: 'What was done and by whom, newest first',
       permission: 'audit.read',
-      query: pageQuery,
+      query: auditQuery,
       response: auditList,
-      async handle({ caller, query }) {
-        const before = readCursor(query.cursor, place)?.[0] ?? Number.MAX_SAFE_INTEGER;
-        const rows = await db
-          .selectFrom('audit')
-          .selectAll()
-          .where('school_id', '=', caller.schoolId)
-          .where('number', '<', before)
-          .orderBy('number', 'desc')
-          .limit(query.limit + 1)
-          .execute();
-        return pageOf(rows, query.limit, present, row => [row.number]);
+      handle: ({ caller, query }) => listEntries(context, caller.schoolId, query),
+    }),
+    route({
+      method: 'get',
+      path: '/audit-log/people',
+      summary: 'Who has entries in the log, for its filter',
+      permission: 'audit.read',
+      response: auditPeople,
+      handle: async ({ caller }) => ({ items: await listActors(context, caller.schoolId) }),
+    }),
+    route({
+      method: 'post',
+      path: '/audit-log/entries',
+      summary:
+        'Enter a change that was made elsewhere, such as in the web filter; it cannot be changed later',
+      permission: 'audit.enter',
+      body: auditManual,
+      response: null,
+      async handle({ caller, body }) {
+        await enterByHand(context, caller, body);
       },
     }),
+    route({
+      method: 'post',
+      path: '/audit-log/export',
+      summary: 'The log, or what fits the filters, as CSV',
+      permission: 'audit.read',
+      body: auditExportInput,
+      response: auditExport,
+      handle: ({ caller, body }) => exportEntries(context, caller, body),
+    }),
   ];
-}
-
-function present(row: AuditRow) {
-  return {
-    id: row.id,
-    number: row.number,
-    at: row.at,
-    actor: row.actor_name,
-    action: row.action,
-    sentence: sentenceOf(row.action, row.facts, row.subject),
-  };
 }

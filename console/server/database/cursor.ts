@@ -14,7 +14,7 @@ export function readCursor<T>(cursor: string | undefined, schema: z.ZodType<T>):
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
     throw invalid(
-      'This list has changed. Start again from its first page.',
+      'The cursor is not valid for this list. Ask for its first page, without a cursor.',
       { cursor: 'not a cursor of this list' },
       'cursor.invalid',
     );

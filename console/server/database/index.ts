@@ -1,7 +1,6 @@
 /** Opens the database that the configuration names and brings its tables up to date. The only door to the drivers. */
-import { Kysely, Migrator, type Transaction } from 'kysely';
+import { type Dialect, Kysely, Migrator, type Transaction } from 'kysely';
 import { migrations } from './migrations/index.ts';
-import { postgresDialect } from './postgres.ts';
 import type { Database } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
 
@@ -11,6 +10,7 @@ export { holdFile } from './held-file.ts';
 export { rowLock } from './row-lock.ts';
 export { assignments, type ColumnKind, columnList, type RowOf, rows } from './rows.ts';
 export type { Database } from './schema.ts';
+export { likeText, searchPatterns } from './search.ts';
 export { readSetting, writeSetting } from './settings.ts';
 export type Db = Kysely<Database>;
 /** Inside or outside a transaction. */
@@ -18,8 +18,7 @@ export type Tx = Kysely<Database> | Transaction<Database>;
 
 /** `location`: `postgres://…` or the path of an SQLite file. Throws with the first failing migration named. */
 export async function openDatabase(location: string): Promise<Db> {
-  const dialect = /^postgres(ql)?:/.test(location) ? postgresDialect(location) : sqliteDialect(location);
-  const db = new Kysely<Database>({ dialect });
+  const db = new Kysely<Database>({ dialect: await dialectOf(location) });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
@@ -30,4 +29,11 @@ export async function openDatabase(location: string): Promise<Db> {
     });
   }
   return db;
+}
+
+/** The driver of PostgreSQL is loaded only for it. */
+async function dialectOf(location: string): Promise<Dialect> {
+  if (!/^postgres(ql)?:/.test(location)) return sqliteDialect(location);
+  const { postgresDialect } = await import('./postgres.ts');
+  return postgresDialect(location);
 }

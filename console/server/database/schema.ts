@@ -3,11 +3,30 @@
  * JSON is text, and `school_id` is in every table. A room alone writes its tables: the owner is named beside each.
  */
 import type { ColumnType, Generated } from 'kysely';
+import type { ApprovalTables } from './schema-approvals.ts';
+import type { CalendarTables } from './schema-calendar.ts';
+import type { ClauseTables } from './schema-clauses.ts';
+import type { DisposalTables } from './schema-disposals.ts';
+import type { LoanTables } from './schema-loans.ts';
+import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
+import type { RequestTables } from './schema-requests.ts';
+import type { SoftwareTables } from './schema-software.ts';
 
 type Flag = ColumnType<number, number | undefined, number>;
+/** Null unless somebody writes it. */
+type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-export interface Database extends PolicyTables {
+export interface Database
+  extends ApprovalTables,
+    CalendarTables,
+    ClauseTables,
+    DisposalTables,
+    LoanTables,
+    MediaTables,
+    PolicyTables,
+    RequestTables,
+    SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 
@@ -19,6 +38,10 @@ export interface Database extends PolicyTables {
     name: string;
     email: string | null;
     created_at: number;
+    /** A class, a year or a department. */
+    group_name: Late<string>;
+    line_manager_id: Late<string>;
+    left_at: Late<number>;
   };
   account: {
     id: string;
@@ -286,6 +309,10 @@ export interface Database extends PolicyTables {
     created_at: number;
     created_by: string;
     updated_at: number;
+    staff_only: number;
+    /** When it first went out with somebody who may have kept protected data on it; never cleared. */
+    held_data_at: number | null;
+    label_printed_at: number | null;
   };
   /** Each change of each field; `field` is `created`, `state`, `device` or a name of shared/assets/fields. */
   asset_history: {

@@ -3,7 +3,9 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type Dialect, type SqliteDatabase, SqliteDialect } from 'kysely';
 
-const keptStatements = 200;
+const keptStatements = 100;
+/** Longer ones are lists of values, each of its own length: kept, a thousand devices' worth of them is 15 MB. */
+const longestKept = 1500;
 /**
  * A transaction that reads first and writes later fails at once when another process (the command line) wrote in
  * between, whatever the busy timeout; taking the write lock from the start makes it wait instead.
@@ -23,7 +25,7 @@ class NodeSqlite implements SqliteDatabase {
       pragma synchronous = full;
       pragma foreign_keys = on;
       pragma busy_timeout = 5000;
-      pragma cache_size = -4096;
+      pragma cache_size = -2048;
       pragma temp_store = memory;
     `);
   }
@@ -43,6 +45,7 @@ class NodeSqlite implements SqliteDatabase {
     const kept = this.#statements.get(text);
     if (kept !== undefined) return kept;
     const statement = this.#database.prepare(text === 'begin' ? beginWriting : text);
+    if (text.length > longestKept) return statement;
     if (this.#statements.size >= keptStatements) {
       const oldest = this.#statements.keys().next().value;
       if (oldest !== undefined) this.#statements.delete(oldest);

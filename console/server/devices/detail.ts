@@ -101,6 +101,7 @@ export async function listSoftware(
     .execute();
   const counted = await from.select(eb => eb.fn.countAll<number>().as('all')).executeTakeFirstOrThrow();
   const present = (row: (typeof rows)[number]): z.infer<typeof deviceSoftware> => ({
+    titleId: row.id,
     name: row.name,
     version: row.version,
     publisher: row.publisher,

@@ -137,6 +137,36 @@ forEachDatabase((engine, open) => {
       expect(shown.findings.every(one => one.sentence.length > 10)).to.equal(true);
     });
 
+    it('finds the devices whose trouble is their own, not a control’s', async () => {
+      const dayMs = 24 * 3600_000;
+      await aDevice('Well', { antivirus: 'met' });
+      const silent = await aDevice('Silent', { antivirus: 'met' }, context.now() - 30 * dayMs);
+      await db.transaction().execute(tx => restand(tx, context.now(), [{ id: silent }]));
+      const set = (name: string, values: object) =>
+        db.updateTable('device').set(values).where('name', '=', name).execute();
+      for (const name of ['Slow clock', 'Filtered', 'Twin']) await aDevice(name);
+      await set('Slow clock', { clock_offset_ms: -6 * 60_000 });
+      await set('Filtered', { intercepted_by: 'School filter' });
+      await set('Twin', { status: 'cloned' });
+      expect(await names({ trouble: 'silent' })).to.deep.equal(['Silent']);
+      expect(await names({ trouble: 'clock' })).to.deep.equal(['Slow clock']);
+      expect(await names({ trouble: 'intercepted' })).to.deep.equal(['Filtered']);
+      expect(await names({ trouble: 'cloned' })).to.deep.equal(['Twin']);
+      expect(await names({ trouble: 'blocked' })).to.deep.equal([]);
+    });
+
+    it('takes group names that sound the same for the same, and lets a group change the case of its own', async () => {
+      const made = (await ask('post', '/groups', { body: { name: 'Élèves lab' } })) as { id: string };
+      const again = await ask('post', '/groups', { body: { name: 'élèves LAB' } }).catch(error => error);
+      expect(again).to.include({ status: 409, code: 'group.name_taken' });
+      expect(again.fields.name).to.contain('“Élèves lab”');
+      const renamed = await ask('patch', '/groups/{id}', {
+        params: { id: made.id },
+        body: { name: 'ÉLÈVES LAB' },
+      });
+      expect(renamed).to.include({ name: 'ÉLÈVES LAB' });
+    });
+
     it('moves a device with its counts, and keeps what it is found by when renamed', async () => {
       const id = await aDevice('Old name', { antivirus: 'not_met' });
       const other = (await ask('post', '/groups', { body: { name: 'Year 4' } })) as { id: string };

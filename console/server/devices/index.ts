@@ -8,3 +8,4 @@ export { describe, giveKey, insertDevice, moveTombstones, setPolicyApplied } fro
 export { routes } from './routes.ts';
 export { beginSession, findDeviceRecord, recordWithKey, type SessionChoice } from './sessions.ts';
 export { countedStatuses, readStates } from './standing.ts';
+export { troubleConditions } from './troubles.ts';

@@ -2,9 +2,17 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import * as z from 'zod';
 import type { deviceQuery } from '../../../shared/protocol/api/devices.ts';
-import { type Database, readCursor, type Tx, writeCursor } from '../database/index.ts';
+import {
+  type Database,
+  likeText,
+  readCursor,
+  searchPatterns,
+  type Tx,
+  writeCursor,
+} from '../database/index.ts';
 import { invalid } from '../errors.ts';
 import { countedStatuses } from './standing.ts';
+import { troubleConditions } from './troubles.ts';
 
 type Query = z.output<typeof deviceQuery>;
 type Devices<O> = SelectQueryBuilder<Database, 'device' | 'device_group', O>;
@@ -73,24 +81,19 @@ function narrowed(schoolId: string, query: Query) {
   ];
   if (query.group !== undefined) conditions.push(sql`device.group_id = ${query.group}`);
   if (query.platform !== undefined) conditions.push(sql`device.platform = ${query.platform}`);
+  if (query.trouble !== undefined) conditions.push(troubleConditions[query.trouble]);
   const states = statesPattern(query);
   if (states !== undefined) conditions.push(sql`device.states like ${states} escape '!'`);
-  for (const word of (query.search ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(one => one !== ''))
-    conditions.push(sql`device.search_text like ${`%${escaped(word)}%`} escape '!'`);
+  for (const like of searchPatterns(query.search))
+    conditions.push(sql`device.search_text like ${like} escape '!'`);
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
 /** In `:idle-lock=met:antivirus=unknown:`. */
 function statesPattern({ control, state }: Query): string | undefined {
   if (control === undefined && state === undefined) return undefined;
-  return `%${control === undefined ? '' : `:${escaped(control)}`}=${state === undefined ? '' : `${escaped(state)}:`}%`;
+  return `%${control === undefined ? '' : `:${likeText(control)}`}=${state === undefined ? '' : `${likeText(state)}:`}%`;
 }
-
-/** `!` is not special to either engine, unlike the backslash. */
-const escaped = (text: string) => text.replace(/[!%_]/g, '!$&');
 
 async function countDevices(db: Tx, schoolId: string, query: Query): Promise<number> {
   const counted = await db

@@ -8,7 +8,7 @@ export async function readSchoolTimes(db: Tx, groupIds: readonly string[]): Prom
   if (groupIds.length === 0) return times;
   const found = await db
     .selectFrom('policy')
-    .select(['group_id', 'payload'])
+    .select(['id', 'group_id', 'payload'])
     .where('group_id', 'in', groupIds)
     .where(eb =>
       eb(
@@ -21,9 +21,9 @@ export async function readSchoolTimes(db: Tx, groupIds: readonly string[]): Prom
       ),
     )
     .execute();
-  for (const { group_id, payload } of found) {
-    const { timeZone, silentAfterSchoolDays } = JSON.parse(payload) as SchoolTime;
-    times.set(group_id, { timeZone, silentAfterSchoolDays });
+  for (const { id, group_id, payload } of found) {
+    const { timeZone, silentAfterSchoolDays, calendar } = JSON.parse(payload) as SchoolTime;
+    times.set(group_id, { timeZone, silentAfterSchoolDays, calendar: calendar ?? null, policy: id });
   }
   return times;
 }

@@ -1,5 +1,6 @@
 /** How a device stands now on every known control, from its last findings, its status and its silence. Pure. */
 
+import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import { type Standing, standing } from '../../../shared/controls/freshness.ts';
 import type { Finding, State } from '../../../shared/finding.ts';
 import { silentFrom } from '../../../shared/school-days.ts';
@@ -13,6 +14,10 @@ export interface KnownControl {
 export interface SchoolTime {
   timeZone: string;
   silentAfterSchoolDays: number;
+  /** Without one, or beyond its terms, every weekday counts. */
+  calendar?: SignedCalendar | null;
+  /** Names the policy that says so: what is worked out once holds for it. */
+  policy?: string;
 }
 
 export interface HeldFinding {
@@ -78,10 +83,12 @@ const quarterMs = 15 * 60_000;
 const silentMoments = new Map<string, number>();
 
 function silentMoment(lastSeenAt: number, time: SchoolTime): number {
-  const key = `${Math.floor(lastSeenAt / quarterMs)} ${time.silentAfterSchoolDays} ${time.timeZone}`;
+  const { timeZone, silentAfterSchoolDays, calendar = null, policy = '' } = time;
+  const by = calendar === null ? timeZone : `${timeZone} ${policy}`;
+  const key = `${Math.floor(lastSeenAt / quarterMs)} ${silentAfterSchoolDays} ${by}`;
   const kept = silentMoments.get(key);
   if (kept !== undefined) return kept;
-  const moment = silentFrom(lastSeenAt, time.silentAfterSchoolDays, time.timeZone);
+  const moment = silentFrom(lastSeenAt, silentAfterSchoolDays, timeZone, calendar);
   if (silentMoments.size > 5000) silentMoments.clear();
   silentMoments.set(key, moment);
   return moment;

@@ -2,6 +2,7 @@
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Finding, State } from '../../../shared/finding.ts';
 import { clean } from './device-text.ts';
+import { powerEventWords } from './power-words.ts';
 
 export interface Words {
   title: string;
@@ -63,12 +64,34 @@ const outcomeOf = ({ outcome, detail }: Facts) =>
     .join(' ')
     .trim();
 
+const foundIn: Record<string, string> = {
+  home: ' in a person’s own folder',
+  system: ' among the programs of the computer',
+  removable: ' on a stick or disk that was plugged in',
+  temporary: ' in a folder for passing files',
+  handed_over: ' in what another program asked it to look at',
+};
+const doneWith: Record<string, string> = {
+  none: 'It only told of it: somebody must look at it now.',
+  blocked: 'It was blocked.',
+  quarantined: 'It was put where it can do no harm.',
+  removed: 'It was removed.',
+  cleaned: 'It was cleaned.',
+  allowed: 'Somebody at the computer allowed it.',
+  failed: 'What the program tried to do with it failed: somebody must look at it now.',
+};
+
 /** Events that people wait for, as they would say them. */
 const eventWords: Record<string, (facts: Facts) => string> = {
+  ...powerEventWords,
   'order.done': facts =>
     `Order to ${clean(String(facts.kind), 40).replaceAll('_', ' ')}: ${outcomeOf(facts)}`,
   'order.not_taken': ({ reason }) =>
     `An order was not taken (${clean(String(reason), 40).replaceAll('_', ' ')}): somebody between, or another console.`,
+  'av.detected': ({ product, threat, place, action }) =>
+    `${clean(String(product), 80)} found ${clean(String(threat), 120)}${foundIn[String(place)] ?? ''}. ${doneWith[String(action)] ?? 'What became of it was not told.'}`,
+  'av.detected_more': ({ more }) =>
+    `Virus protection found ${clean(String(more), 10)} more at the same time.`,
   'recovery.kept': () => 'Fetched the secret by which recovery codes are proved.',
   'recovery.refused': ({ reason }) =>
     `Refused a recovery secret (${clean(String(reason), 40).replaceAll('_', ' ')}).`,

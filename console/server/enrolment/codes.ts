@@ -1,7 +1,6 @@
 /** Enrolment codes: the code is shown once, the database keeps what finds it and what proves it, never itself. */
 import { createHash, createHmac, randomBytes, randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import QRCode from 'qrcode';
 import type * as z from 'zod';
 import type { codeInput, EnrolmentCodeView, MadeCode } from '../../../shared/protocol/api/enrolment.ts';
 import { writeEnrolmentCode } from '../../../shared/protocol/enrolment-code.ts';
@@ -82,6 +81,8 @@ export function deviceUrl({ config }: Context): string {
 }
 
 async function handout(url: string, code: string): Promise<Pick<MadeCode, 'command' | 'qr'>> {
+  // Codes are made now and then; what draws them need not wait for that in memory.
+  const { default: QRCode } = await import('qrcode');
   const svg = await QRCode.toString(`${url}#${code}`, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
   return {
     command: `sudo npx caretaker agent enrol ${url} ${code}`,

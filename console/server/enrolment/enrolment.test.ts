@@ -43,11 +43,17 @@ forEachDatabase((_engine, open) => {
     }
     const come = (text: string, key?: DeviceKey, evidence?: string[]) =>
       enrol(context, request(text, key, evidence), nonces);
-    async function ask(method: string, path: string, body?: unknown, params: unknown = {}) {
+    async function ask(
+      method: string,
+      path: string,
+      body?: unknown,
+      params: unknown = {},
+      query: object = {},
+    ) {
       const route = routes(context).find(one => one.method === method && one.path === path);
       const given = {
         params,
-        query: route?.query?.parse({}),
+        query: route?.query?.parse(query),
         body: body && route?.body?.parse(body),
         caller: context.by,
       };
@@ -119,6 +125,33 @@ forEachDatabase((_engine, open) => {
       expect(await enrol(context, { ...body, code: null }, nonces)).to.include({ code: 'bad_signature' });
       await ask('delete', '/enrolment-codes/{id}', undefined, { id: made.id });
       expect(idOf(await come(made.code))).to.equal('code_expired');
+    });
+
+    it('finds and orders those that wait, page by page', async () => {
+      const many = await code({ uses: 12, label: 'Science Trolley' });
+      for (const name of ['L 10', 'L 2', 'L 1', 'Staff']) {
+        const asked = request(many.code);
+        await enrol(context, { ...asked, suggested: { name, system: 'Debian' } }, nonces);
+      }
+      await come((await code({ label: '100%' })).code);
+      const page = async (query: object) => {
+        const { items, next, total } = (await ask('get', '/queue', undefined, {}, query)) as {
+          items: WaitingDevice[];
+          next: string | null;
+          total: number;
+        };
+        return { names: items.map(one => one.suggestedName), next, total };
+      };
+      const first = await page({ sort: 'name', search: 'trolley', limit: 3 });
+      expect(first).to.deep.include({ names: ['L 1', 'L 2', 'L 10'], total: 4 });
+      const rest = await page({ sort: 'name', search: 'trolley', limit: 3, cursor: first.next });
+      expect(rest).to.deep.equal({ names: ['Staff'], next: null, total: 4 });
+      expect((await page({ search: 'debian l 1' })).names).to.include.members(['L 10', 'L 1']);
+      expect((await page({ search: '100%' })).names).to.deep.equal(['Laptop']);
+      expect((await page({ group: groupId })).total).to.equal(5);
+      expect((await page({ group: 'another' })).names).to.deep.equal([]);
+      const wrong = await page({ cursor: first.next }).catch(error => error);
+      expect(wrong).to.include({ status: 400, code: 'cursor.invalid' });
     });
 
     it('approves a pre-approved device at once, once', async () => {

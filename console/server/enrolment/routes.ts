@@ -7,6 +7,7 @@ import {
   decided,
   decision,
   madeCode,
+  queueQuery,
   waitingList,
 } from '../../../shared/protocol/api/enrolment.ts';
 import type { Context } from '../context.ts';
@@ -64,20 +65,11 @@ export function routes(context: Context): RouteSpec[] {
     route({
       method: 'get',
       path: '/queue',
-      summary: 'Devices that wait for approval, oldest first',
+      summary: 'Devices that wait for approval, oldest first or by name',
       permission: 'queue.read',
-      query: pageQuery,
+      query: queueQuery,
       response: waitingList,
-      async handle({ caller, query }) {
-        const page = { after: readCursor(query.cursor, place), limit: query.limit + 1 };
-        const found = await readQueue(context, caller.schoolId, page);
-        return pageOf(
-          found,
-          query.limit,
-          row => row,
-          row => [row.askedAt, row.id],
-        );
-      },
+      handle: ({ caller, query }) => readQueue(context, caller.schoolId, query),
     }),
     route({
       method: 'post',

@@ -21,7 +21,7 @@ export class Admission {
 
   /** Milliseconds that a new connection has to wait, or undefined when it is to be closed. */
   delay(address: string, now: number): number | undefined {
-    const known = this.#addresses.get(address);
+    const known = this.#addresses.get(networkOf(address));
     if (known === undefined || known.bucket.level(now) > 0) return 0;
     const at = Math.max(now, known.nextSlotAt);
     if (at - now > longestWaitMs) return undefined;
@@ -30,20 +30,31 @@ export class Admission {
   }
 
   failed(address: string, now: number): void {
-    const known = this.#addresses.get(address) ?? { bucket: new Bucket(failures, now), nextSlotAt: 0 };
-    this.#addresses.delete(address);
-    this.#addresses.set(address, known);
+    const network = networkOf(address);
+    const known = this.#addresses.get(network) ?? { bucket: new Bucket(failures, now), nextSlotAt: 0 };
+    this.#addresses.delete(network);
+    this.#addresses.set(network, known);
     // Never so deep in debt that an attack keeps slowing the school long after it ended.
     if (known.bucket.level(now) > -failures.burst) known.bucket.take(1, now);
     if (this.#addresses.size > mostAddresses) this.#forgetOldest();
   }
 
   proved(address: string, now: number): void {
-    this.#addresses.get(address)?.bucket.give(1, now);
+    this.#addresses.get(networkOf(address))?.bucket.give(1, now);
   }
 
   #forgetOldest(): void {
     const oldest = this.#addresses.keys().next().value;
     if (oldest !== undefined) this.#addresses.delete(oldest);
   }
+}
+
+/** One computer can have any number of IPv6 addresses, all in one /64; those count as one. */
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [left = [], right = []] = address
+    .split('::')
+    .map(half => half.split(':').filter(group => group !== ''));
+  const between = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  return [...left, ...between, ...right].slice(0, 4).join(':');
 }

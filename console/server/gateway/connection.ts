@@ -26,8 +26,8 @@ export interface Wire {
   /** One log line, one message, and the end. */
   refuse(code: RefusalCode, detail: string, message?: string): void;
   close(code: number, reason: string): void;
-  /** Counts so many records against this device's pace; beyond it reading waits. */
-  charge(records: number): void;
+  /** Counts records against this device's pace, the refused ones several times; beyond it reading waits. */
+  charge(records: number, refused?: number): void;
   /** From now on large frames are read and the deadline is off. */
   proved(deviceId: string): void;
 }
@@ -40,12 +40,17 @@ export interface Talk {
 
 export const closeRefused = 4000;
 const proofDeadlineMs = 10_000;
+/**
+ * A newcomer brings its whole software list at once, a device back from the holidays some hundreds of records; what goes
+ * on beyond that is a flood, and must not weigh more than a few honest devices do.
+ */
 const pace = {
-  messages: { burst: 300, perSecond: 100 },
-  bytes: { burst: 8 * 1024 * 1024, perSecond: 2 * 1024 * 1024 },
-  // A device back from the holidays brings some hundreds; one that floods must not outweigh the rest.
-  records: { burst: 600, perSecond: 200 },
+  messages: { burst: 300, perSecond: 50 },
+  bytes: { burst: 2 * 1024 * 1024, perSecond: 256 * 1024 },
+  records: { burst: 300, perSecond: 100 },
 };
+/** A refused record costs more work than a good one and is worth nothing. */
+const refusedCost = 5;
 /** What a device has not read of ours; beyond this it is not reading. */
 const mostUnread = 8 * 1024 * 1024;
 /** Frames read but not yet worked off; then the socket waits. */
@@ -106,8 +111,7 @@ export class Connection implements Wire {
   start(talk: Talk): void {
     this.#talk = talk;
     this.#socket.on('message', (data: Buffer, isBinary) => this.#read(data, isBinary));
-    this.#socket.on('pong', () => this.#heard());
-    this.#socket.on('ping', () => this.#heard());
+    for (const sign of ['ping', 'pong'] as const) this.#socket.on(sign, () => this.#signOfLife());
     // ws closes by itself after a protocol error or a frame beyond its limit; the line in the log is ours.
     this.#socket.on('error', error => this.#log(clean(error.message, 200)));
     this.#socket.on('close', () => this.#closed());
@@ -150,10 +154,9 @@ export class Connection implements Wire {
     setTimeout(() => this.#socket.terminate(), 2000).unref();
   }
 
-  charge(records: number): void {
+  charge(records: number, refused = 0): void {
     const now = this.#context.now();
-    const wait = this.#records.take(records, now);
-    if (wait > 0) this.#hold(now + wait);
+    this.#holdFor(this.#records.take(records + refused * refusedCost, now), now);
   }
 
   proved(deviceId: string): void {
@@ -174,6 +177,12 @@ export class Connection implements Wire {
     this.#heardAt = this.#context.now();
   }
 
+  /** Costs little, but not nothing: it counts as a message. */
+  #signOfLife(): void {
+    this.#heard();
+    this.#holdFor(this.#messages.take(1, this.#heardAt), this.#heardAt);
+  }
+
   #read(data: Buffer, isBinary: boolean): void {
     if (this.#ended) return;
     this.#heard();
@@ -185,8 +194,7 @@ export class Connection implements Wire {
     this.#queue.push(data);
     this.#intake.take(data.length);
     const now = this.#context.now();
-    const wait = Math.max(this.#messages.take(1, now), this.#bytes.take(data.length, now));
-    if (wait > 0) this.#hold(now + wait);
+    this.#holdFor(Math.max(this.#messages.take(1, now), this.#bytes.take(data.length, now)), now);
     if (this.#queue.length > mostQueued) this.#socket.pause();
     if (this.#intake.full) this.#waitForRoom();
     void this.#work();
@@ -200,11 +208,12 @@ export class Connection implements Wire {
   }
 
   /** Stops reading for a while: TCP tells the device to slow down, and nothing is lost. */
-  #hold(until: number): void {
+  #holdFor(wait: number, now: number): void {
+    if (wait <= 0) return;
     this.#socket.pause();
-    if (until <= this.#heldUntil) return;
-    this.#heldUntil = until;
-    setTimeout(() => this.#release(), until - this.#context.now()).unref();
+    if (now + wait <= this.#heldUntil) return;
+    this.#heldUntil = now + wait;
+    setTimeout(() => this.#release(), wait).unref();
   }
 
   #waitForRoom(): void {

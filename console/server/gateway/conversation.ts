@@ -14,6 +14,7 @@ import {
   type SessionChoice,
   setPolicyApplied,
 } from '../devices/index.ts';
+import { heardAfterDisposal } from '../disposals/index.ts';
 import { enrol } from '../enrolment/index.ts';
 import { verifies } from '../identity/index.ts';
 import { sendOrders } from '../orders/index.ts';
@@ -166,7 +167,10 @@ export class Conversation implements Talk {
   /** A tombstone, unless somebody said that this device is another record: then it is told which. */
   async #removed(row: DeviceRecordRow): Promise<void> {
     const record = await recordWithKey(this.#rooms.context.db, row.school_id, row.public_key);
-    if (record === undefined) return this.#wire.refuse('removed', `hello as removed ${row.id}`);
+    if (record === undefined) {
+      await heardAfterDisposal(this.#rooms.context, { id: row.id, schoolId: row.school_id });
+      return this.#wire.refuse('removed', `hello as removed ${row.id}`);
+    }
     this.#known(record.id, record.school_id);
     this.#wire.send('approved', { deviceId: record.id });
   }
@@ -267,6 +271,8 @@ export class Conversation implements Talk {
     const sender = { deviceId: line.deviceId, schoolId: line.schoolId, clockOffsetMs: this.#offset.value };
     try {
       const outcome = await this.#rooms.ingest.submit(sender, records);
+      const refused = records.length - outcome.acknowledged.length;
+      if (refused > 0) this.#wire.charge(0, refused);
       // Before the answer: whatever is not heard is sent again, and heard twice is heard once.
       if (await hear(this.#rooms.context, sender, records))
         await this.#giveRecovery(line.deviceId, line.schoolId);

@@ -1,29 +1,40 @@
 /** Events that other rooms wait for. Each may come twice, and changes nothing the second time. */
 import * as z from 'zod';
+import { requestEvent } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
 import { heardOrderDone } from '../orders/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
+import { heardRequest } from '../requests/index.ts';
 
 interface Sender {
   deviceId: string;
   schoolId: string;
 }
 
+const names = ['order.done', 'recovery.kept', 'recovery.used', requestEvent] as const;
 const awaited = z.object({
   type: z.literal('event'),
   id: z.uuid(),
-  name: z.enum(['order.done', 'recovery.kept', 'recovery.used']),
+  name: z.enum(names),
   facts: z.record(z.string(), z.unknown()),
 });
+
+/** Nearly every record is another one, and a schema takes far longer to say so. */
+const mayBeAwaited = (record: unknown) =>
+  typeof record === 'object' &&
+  record !== null &&
+  'name' in record &&
+  names.some(name => name === record.name);
 
 /** True when the device is to be given another recovery secret. */
 export async function hear(context: Context, sender: Sender, records: readonly unknown[]): Promise<boolean> {
   let renew = false;
-  for (const record of records) {
+  for (const record of records.filter(mayBeAwaited)) {
     const event = awaited.safeParse(record);
     if (!event.success) continue;
     const { id, name, facts } = event.data;
     if (name === 'order.done') await heardOrderDone(context, sender, facts);
+    else if (name === requestEvent) await heardRequest(context, sender, facts);
     else if (name === 'recovery.kept') await heardRecoveryKept(context, sender, facts);
     else renew = (await heardRecoveryUsed(context, sender, { id, facts })) || renew;
   }

@@ -27,6 +27,15 @@ describe('what paces devices', () => {
     expect(admission.delay('school', 60_000)).to.equal(0);
   });
 
+  it('takes all the addresses of one IPv6 network for one', () => {
+    const admission = new Admission();
+    for (let i = 0; i < 100; i++) admission.failed(`2001:db8:0:7::${i.toString(16)}`, 0);
+    admission.delay('2001:db8:0:7:1:2:3:4', 0);
+    expect(admission.delay('2001:db8::7:9:9:9:9', 0)).to.equal(100);
+    expect(admission.delay('2001:db8:0:8::1', 0)).to.equal(0);
+    expect(admission.delay('::1', 0)).to.equal(0);
+  });
+
   it('does not take a slow network for a wrong clock, nor a late pulse', () => {
     const clock = new ClockOffset(null);
     clock.fromHello(11_000, 10_000, 12_000);

@@ -15,7 +15,7 @@ const handshakeMs = 10_000;
 const sweepMs = 5000;
 /** Bytes of one connection before it has proved itself, headers and handshake messages together. */
 const mostBeforeProof = 3 * maxFrameBeforeProof;
-/** Connections that have not yet proved who they are, over all addresses. */
+/** Connections that have not yet proved who they are, over all addresses, from the first packet on. */
 const mostUnproved = 4000;
 
 export class DeviceServer {
@@ -24,12 +24,13 @@ export class DeviceServer {
   readonly #intake = new Intake();
   readonly #connections = new Set<Connection>();
   readonly #sockets = new Set<Socket>();
+  /** Ends, as `endOf` names them, that have not proved who they are. */
+  readonly #strangers = new Set<string>();
   readonly #raw: Server;
   readonly #tls: TlsServer;
   readonly #ws: WebSocketServer;
   readonly #accept: (connection: Connection) => void;
   readonly #heartbeatMs: number;
-  #unproved = 0;
   #sweeping: NodeJS.Timeout | undefined;
 
   /** `accept` starts the conversation on a new connection. */
@@ -94,12 +95,17 @@ export class DeviceServer {
 
   #admit(socket: Socket): void {
     const delay = this.#admission.delay(addressOf(socket), this.#context.now());
-    if (delay === undefined || this.#unproved >= mostUnproved) {
+    if (delay === undefined || this.#strangers.size >= mostUnproved) {
       socket.destroy();
       return;
     }
+    const end = endOf(socket);
     this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+    this.#strangers.add(end);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      this.#strangers.delete(end);
+    });
     socket.on('error', () => socket.destroy());
     socket.setNoDelay(true);
     if (delay === 0) this.#tls.emit('connection', socket);
@@ -123,21 +129,14 @@ export class DeviceServer {
       connection.refuse('malformed', `more than ${mostBeforeProof} bytes before it proved itself`);
       client.terminate();
     });
-    this.#unproved += 1;
-    let proved = false;
-    const settle = () => {
-      if (proved) return;
-      proved = true;
-      this.#unproved -= 1;
-      watch();
-    };
     const connection = new Connection(client, address, this.#context, this.#intake, {
       proved: () => {
-        settle();
+        watch();
+        this.#strangers.delete(endOf(request.socket));
         this.#admission.proved(address, this.#context.now());
       },
       failed: () => {
-        settle();
+        watch();
         this.#failed(address);
       },
       closed: () => this.#connections.delete(connection),
@@ -158,6 +157,11 @@ export class DeviceServer {
 
 function addressOf(socket: { remoteAddress?: string | undefined }): string {
   return (socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '');
+}
+
+/** One network connection; the same under TLS and within it. */
+function endOf(socket: { remoteAddress?: string | undefined; remotePort?: number | undefined }): string {
+  return `${socket.remoteAddress} ${socket.remotePort}`;
 }
 
 /** Ends a connection that sends too much before it may. Call the answer once it may. */

@@ -86,18 +86,21 @@ export async function renameGroup(tx: Tx, schoolId: string, id: string, name: st
 
 async function refuseTaken(tx: Tx, schoolId: string, name: string, but = ''): Promise<void> {
   await lockSchool(tx, schoolId);
-  const taken = await tx
+  const others = await tx
     .selectFrom('device_group')
-    .select('id')
+    .select('name')
     .where('school_id', '=', schoolId)
-    .where('name', '=', name)
     .where('id', '!=', but)
-    .executeTakeFirst();
+    .execute();
+  const taken = others.find(other => spoken(other.name) === spoken(name));
   if (taken !== undefined)
-    throw conflict('group.name_taken', `There is already a group called “${name}”.`, {
-      name: 'Choose another name',
+    throw conflict('group.name_taken', `There is already a group called “${taken.name}”.`, {
+      name: `There is already a group called “${taken.name}”. Choose another name.`,
     });
 }
+
+/** Two names that sound the same would be taken for one; compared here, because the engines' own `lower` differ. */
+const spoken = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
 
 /** Throws `group.not_empty`, `group.has_codes`, `group.last`. */
 export async function deleteGroup(tx: Tx, schoolId: string, group: Group, now: number): Promise<void> {

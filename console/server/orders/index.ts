@@ -3,7 +3,8 @@ import type { Context } from '../context.ts';
 import { expireOrders } from './service.ts';
 
 export { routes } from './routes.ts';
-export { heardOrderDone, sendOrders } from './service.ts';
+export { suspension, suspensionNeedsSecond } from './second-person.ts';
+export { heardOrderDone, placeOrder, sendOrder, sendOrders } from './service.ts';
 export { lengthOf } from './words.ts';
 
 const expireEveryMs = 20_000;

@@ -8,8 +8,10 @@ import { orderText } from '../../../shared/protocol/transcript.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-school.ts';
 import type { RawDevice } from '../../../test/support/raw-device.ts';
+import { createAccount } from '../accounts/people.ts';
 import type { Db } from '../database/index.ts';
-import { routes } from './index.ts';
+import { changeRules } from '../policies/rules.ts';
+import { routes, suspension } from './index.ts';
 import { expireOrders } from './service.ts';
 
 const minuteMs = 60_000;
@@ -19,6 +21,7 @@ forEachDatabase((_engine, open) => {
     let db: Db;
     let school: LinkedSchool;
     let seq = 0;
+    let after: (() => Promise<void> | void) | undefined;
 
     beforeEach(async () => {
       db = await open();
@@ -159,6 +162,40 @@ forEachDatabase((_engine, open) => {
       await answer(next.device, { orderId: randomUUIDv7(), kind: 'lock', outcome: 'done', detail: '' });
       await expireOrders(school.context);
       expect((await list(deviceId))[0]).to.include({ state: 'expired' });
+    });
+
+    it('that suspend enforcement for long wait for a second person, unless the school wants none', async () => {
+      const { device, deviceId } = await school.aLiveDevice();
+      const { context } = school;
+      const head = { name: 'Hazel Head', email: 'head@school.example', role: 'headteacher' as const };
+      const account = await createAccount(context, context.by, head);
+      const { person_id } = await db
+        .selectFrom('account')
+        .select('person_id')
+        .where('id', '=', account.id)
+        .executeTakeFirstOrThrow();
+      const long = { order: { kind: 'suspend_enforcement', minutes: 240 }, reason: 'Exams' };
+      const asked = (await order(deviceId, long)) as unknown as { waits: { id: string; sentence: string } };
+      expect(asked.waits.sentence).to.equal('Hazel Head has to agree first.');
+      expect(await list(deviceId)).to.deep.equal([]);
+      const by = { ...context.by, id: `person:${person_id}`, name: head.name, role: head.role };
+      await context.db.transaction().execute(async tx => {
+        const payload = { deviceId, minutes: 240 };
+        const askedBy = context.by;
+        const facts = { id: asked.waits.id, schoolId: context.schoolId, subject: deviceId, title: '' };
+        const done = await suspension.approved(
+          context,
+          tx,
+          { ...facts, reason: 'Exams', payload, askedBy },
+          by,
+        );
+        after = done.after;
+      });
+      await after?.();
+      const signed = await device.take('order');
+      expect(read(signed).order).to.deep.equal(long.order);
+      await changeRules(context, { ...by }, { secondPerson: 'never' });
+      expect(await order(deviceId, { ...long, reason: 'Again' })).to.include({ state: 'sent' });
     });
 
     it('are refused for a device of nobody, without a reason where one is due, and beyond fifty', async () => {

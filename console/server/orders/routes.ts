@@ -1,7 +1,7 @@
 /** Orders to one device. */
 import * as z from 'zod';
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
-import { orderInput, orderList, orderView } from '../../../shared/protocol/api/orders.ts';
+import { orderAnswer, orderInput, orderList } from '../../../shared/protocol/api/orders.ts';
 import type { Context } from '../context.ts';
 import { pageOf, readCursor } from '../database/index.ts';
 import { findDeviceRecord } from '../devices/index.ts';
@@ -48,11 +48,12 @@ export function routes(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/devices/{id}/orders',
-      summary: 'Order one device to do one thing once; sent at once, or when it is next connected',
+      summary:
+        'Order one device to do one thing once; sent at once, or when it is next connected, or after a second person’s yes',
       permission: 'orders.give',
       params,
       body: orderInput,
-      response: orderView,
+      response: orderAnswer,
       status: 201,
       handle: ({ caller, params: { id }, body }) => giveOrder(context, caller, id, body),
     }),

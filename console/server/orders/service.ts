@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import { canonicalJson } from '../../../shared/json.ts';
-import type { OrderInput, OrderView } from '../../../shared/protocol/api/orders.ts';
+import type { OrderAnswer, OrderInput, OrderView } from '../../../shared/protocol/api/orders.ts';
 import {
   type Order,
   type OrderDocument,
@@ -16,6 +16,7 @@ import { type Database, rowLock, type Tx } from '../database/index.ts';
 import { clean, type DeviceRecordRow, findDeviceRecord } from '../devices/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { askSecond } from './second-person.ts';
 import { orderInWords } from './words.ts';
 
 export type OrderRow = Selectable<Database['device_order']>;
@@ -39,30 +40,51 @@ const lifetimeMs: Record<Order['kind'], number> = {
 
 export const isOpen = (state: string) => state === 'pending' || state === 'sent';
 
-/** Throws `device.not_found`, `order.device_not_approved`, `order.too_many`. */
+/** Who gives an order. */
+type Giver = Pick<Caller, 'schoolId' | 'id' | 'name'>;
+
+/**
+ * Gives it, or asks a second person first. Throws `device.not_found`, `order.device_not_approved`, `order.too_many`,
+ * `approval.*`.
+ */
 export async function giveOrder(
   context: Context,
   by: Caller,
   deviceId: string,
   wish: OrderInput,
-): Promise<OrderView> {
-  const row = await context.db.transaction().execute(async tx => {
+): Promise<OrderAnswer> {
+  const given = await context.db.transaction().execute(async tx => {
     const device = await approvedDevice(tx, by.schoolId, deviceId);
-    const open = await openOrders(tx, deviceId);
-    const same = open.find(one => one.kind === wish.order.kind && isRepeatable(wish.order));
-    if (same !== undefined) return same;
-    if (open.length >= mostOpen)
-      throw conflict('order.too_many', `${mostOpen} orders wait for “${device.name}” already.`);
-    const made = sign(context, by, deviceId, wish);
-    await tx.insertInto('device_order').values(made).execute();
-    const because = wish.reason === '' ? '' : `, because: ${wish.reason}`;
-    const facts = { name: device.name, what: orderInWords(wish.order), because };
-    await context.audit.record(tx, by, 'order.given', { subject: deviceId, facts });
-    return made;
+    const waits = await askSecond(context, tx, by, device, wish);
+    return waits === null ? { row: await placeOrder(context, tx, by, deviceId, wish) } : { waits };
   });
-  const sent = await send(context, row);
-  context.events.nudge(by.schoolId, ['device'], [deviceId]);
-  return presentOrder(sent);
+  if (given.waits !== undefined) return { waits: given.waits };
+  return presentOrder(await sendOrder(context, given.row));
+}
+
+/**
+ * In the caller's transaction; `sendOrder` after it. Throws `device.not_found`, `order.device_not_approved`,
+ * `order.too_many`.
+ */
+export async function placeOrder(
+  context: Context,
+  tx: Tx,
+  by: Giver,
+  deviceId: string,
+  wish: Pick<OrderInput, 'reason' | 'expiresInMinutes'> & { order: Order },
+): Promise<OrderRow> {
+  const device = await approvedDevice(tx, by.schoolId, deviceId);
+  const open = await openOrders(tx, deviceId);
+  const same = open.find(one => one.kind === wish.order.kind && isRepeatable(wish.order));
+  if (same !== undefined) return same;
+  if (open.length >= mostOpen)
+    throw conflict('order.too_many', `${mostOpen} orders wait for “${device.name}” already.`);
+  const made = sign(context, by, deviceId, wish);
+  await tx.insertInto('device_order').values(made).execute();
+  const because = wish.reason === '' ? '' : `, because: ${wish.reason}`;
+  const facts = { name: device.name, what: orderInWords(wish.order), because };
+  await context.audit.record(tx, by, 'order.given', { subject: deviceId, facts });
+  return made;
 }
 
 /** Asked again while it waits, it is the same wish. */
@@ -88,7 +110,12 @@ function openOrders(db: Tx, deviceId: string): Promise<OrderRow[]> {
     .execute();
 }
 
-function sign(context: Context, by: Caller, deviceId: string, wish: OrderInput): OrderRow {
+function sign(
+  context: Context,
+  by: Giver,
+  deviceId: string,
+  wish: Pick<OrderInput, 'expiresInMinutes' | 'reason'> & { order: Order },
+): OrderRow {
   const at = context.now();
   const usual = lifetimeMs[wish.order.kind];
   const asked = wish.expiresInMinutes === undefined ? usual : wish.expiresInMinutes * minuteMs;
@@ -121,8 +148,9 @@ function sign(context: Context, by: Caller, deviceId: string, wish: OrderInput):
 }
 
 /** At once when it is connected here; otherwise at its next welcome. */
-async function send(context: Context, row: OrderRow): Promise<OrderRow> {
+export async function sendOrder(context: Context, row: OrderRow): Promise<OrderRow> {
   const { payload, signature } = row;
+  context.events.nudge(row.school_id, ['device'], [row.device_id]);
   if (!context.presence.send(row.device_id, 'order', { payload, signature })) return row;
   if (row.state === 'sent') return row;
   const at = context.now();
@@ -140,7 +168,7 @@ async function send(context: Context, row: OrderRow): Promise<OrderRow> {
 export async function sendOrders(context: Context, deviceId: string): Promise<void> {
   const now = context.now();
   const open = await openOrders(context.db, deviceId);
-  for (const row of open) if (row.expires_at > now) await send(context, row);
+  for (const row of open) if (row.expires_at > now) await sendOrder(context, row);
   const schoolId = open[0]?.school_id;
   if (schoolId !== undefined) context.events.nudge(schoolId, ['device'], [deviceId]);
 }

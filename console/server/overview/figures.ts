@@ -4,12 +4,9 @@ import { controls } from '../../../shared/controls/index.ts';
 import type { Counts, Summary } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
-import { countedStatuses, readCounts } from '../devices/index.ts';
+import { countedStatuses, readCounts, troubleConditions } from '../devices/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { startOfDay } from './words.ts';
-
-/** Beyond this a device's clock is a finding in itself. */
-const wrongClockMs = 5 * 60_000;
 
 export interface DeviceFigures {
   /** In the figures: approved, and those set aside, which count as unknown. */
@@ -26,8 +23,6 @@ export interface DeviceFigures {
 
 export async function deviceFigures(db: Tx, schoolId: string, today: number): Promise<DeviceFigures> {
   const counted = sql`status in (${sql.join(countedStatuses.map(one => sql.lit(one)))})`;
-  // Silent: approved, nothing left that could age, and not because everything is switched off by policy.
-  const silent = sql`status = 'approved' and ages_at is null and unknown > 0`;
   const count = (when: ReturnType<typeof sql>) =>
     sql<number>`coalesce(sum(case when ${when} then 1 else 0 end), 0)`;
   const found = await db
@@ -35,11 +30,11 @@ export async function deviceFigures(db: Tx, schoolId: string, today: number): Pr
     .select([
       count(counted).as('counted'),
       count(sql`status = 'waiting'`).as('waiting'),
-      count(sql`status = 'cloned'`).as('cloned'),
+      count(troubleConditions.cloned).as('cloned'),
       count(sql`${counted} and last_seen_at >= ${today}`).as('seenToday'),
-      count(silent).as('silent'),
-      count(sql`status = 'approved' and abs(clock_offset_ms) > ${wrongClockMs}`).as('wrongClock'),
-      count(sql`status = 'approved' and intercepted_by is not null`).as('intercepted'),
+      count(troubleConditions.silent).as('silent'),
+      count(troubleConditions.clock).as('wrongClock'),
+      count(troubleConditions.intercepted).as('intercepted'),
       count(sql`status = 'approved' and unknown > 0 and ages_at is not null`).as('partlyUnknown'),
     ])
     .where('school_id', '=', schoolId)

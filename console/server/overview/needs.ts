@@ -1,8 +1,13 @@
 /** What needs a technician, by consequence, each with the one page that mends it. */
 import { controls } from '../../../shared/controls/index.ts';
 import type { Overview, Summary } from '../../../shared/protocol/api/overview.ts';
+import type { ApprovalWaiting } from '../approvals/index.ts';
+import type { DisposalMatters } from '../disposals/index.ts';
+import type { LoanMatters } from '../loans/index.ts';
 import type { PolicyMatters } from '../policies/index.ts';
+import { disposalNeeds, graveDisposalNeeds } from './disposal-needs.ts';
 import type { DeviceFigures } from './figures.ts';
+import { graveLoanNeeds, loanNeeds } from './loan-needs.ts';
 import { agreeing, devicesWord } from './words.ts';
 
 type Need = Overview['needs'][number];
@@ -18,7 +23,15 @@ const need = (kind: Need['kind'], serious: boolean, sentence: string, label: str
 });
 
 /** Most serious first. */
-export function needsOf(figures: DeviceFigures, summary: Summary, policies: PolicyMatters): Need[] {
+export function needsOf(
+  figures: DeviceFigures,
+  summary: Summary,
+  policies: PolicyMatters,
+  approvals: readonly ApprovalWaiting[] = [],
+  loans?: LoanMatters,
+  disposals?: DisposalMatters,
+  requests = 0,
+): Need[] {
   const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
   const needs: (Need | false)[] = [
@@ -30,6 +43,8 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
         'Tell them apart',
         '/queue',
       ),
+    ...(disposals === undefined ? [] : graveDisposalNeeds(disposals)),
+    ...(loans === undefined ? [] : graveLoanNeeds(loans)),
     ...notMet(summary, true),
     waiting > 0 &&
       need(
@@ -39,7 +54,18 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
         'Decide',
         '/queue',
       ),
+    requests > 0 &&
+      need(
+        'request',
+        false,
+        `${requests === 1 ? 'Somebody asks' : `${requests} requests wait`} for a stick or a program.`,
+        'Decide',
+        '/requests',
+      ),
+    ...approvals.map(approvalNeed),
     ...policyNeeds(policies),
+    ...(loans === undefined ? [] : loanNeeds(loans)),
+    ...(disposals === undefined ? [] : disposalNeeds(disposals)),
     ...notMet(summary, false),
     silent > 0 &&
       need(
@@ -47,7 +73,7 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
         false,
         `${devicesWord(silent)} ${one(silent, 'has', 'have')} not been heard from for too many school days.`,
         'Find them',
-        '/devices?sort=lastSeen&direction=asc',
+        '/devices?trouble=silent&sort=lastSeen&direction=asc',
       ),
     intercepted > 0 &&
       need(
@@ -55,7 +81,7 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
         false,
         `On ${devicesWord(intercepted)} a filter stands between the device and this console.`,
         'See which',
-        '/devices',
+        '/devices?trouble=intercepted',
       ),
     wrongClock > 0 &&
       need(
@@ -63,7 +89,7 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
         false,
         `The clock of ${devicesWord(wrongClock)} is wrong by more than five minutes.`,
         'See which',
-        '/devices',
+        '/devices?trouble=clock',
       ),
     partlyUnknown > 0 &&
       need(
@@ -76,6 +102,11 @@ export function needsOf(figures: DeviceFigures, summary: Summary, policies: Poli
   ];
   return needs.filter(item => item !== false);
 }
+
+const approvalNeed = ({ id, title, askedBy, yours }: ApprovalWaiting): Need =>
+  yours
+    ? need('approval', false, `${askedBy} asks you to agree: ${title}.`, 'Look at it', `/approvals/${id}`)
+    : need('approval', false, `Waits for somebody’s yes: ${title}.`, 'Look at it', `/approvals/${id}`);
 
 /** What the console did by itself comes before what waits for somebody. */
 function policyNeeds({

@@ -1,9 +1,15 @@
 /** The technician's first page, and the figures that everybody may read. */
 import { overview, summary } from '../../../shared/protocol/api/overview.ts';
+import { approvalsWaiting } from '../approvals/index.ts';
+import { calendarEnding } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
+import { disposalMatters } from '../disposals/index.ts';
+import { loanMatters } from '../loans/index.ts';
 import { policyMatters } from '../policies/index.ts';
+import { countWaiting } from '../requests/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
+import { calendarNeeds } from './calendar-needs.ts';
 import { changedSince } from './changed.ts';
 import { readSummary } from './figures.ts';
 import { needsOf, overviewSentence } from './needs.ts';
@@ -28,7 +34,12 @@ export function routes(context: Context): RouteSpec[] {
       async handle({ caller }) {
         const read = await readSummary(context, caller.schoolId);
         const policies = await policyMatters(context.db, caller.schoolId, context.now());
-        const needs = needsOf(read.figures, read.summary, policies);
+        const approvals = await approvalsWaiting(context.db, caller, context.now());
+        const loans = await loanMatters(context, caller.schoolId);
+        const disposals = await disposalMatters(context, caller.schoolId);
+        const requests = await countWaiting(context.db, caller.schoolId);
+        const needs = needsOf(read.figures, read.summary, policies, approvals, loans, disposals, requests);
+        needs.push(...calendarNeeds(await calendarEnding(context.db, caller.schoolId, context.now())));
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
         return {

@@ -2,6 +2,7 @@
 import { controlByKey, controls } from '../../../shared/controls/index.ts';
 import { type OwnSettings, resolve, resolveSilence } from '../../../shared/policies/settings.ts';
 import type { PolicyDocument } from '../../../shared/policy.ts';
+import { calendarForDevices } from '../calendar/index.ts';
 import type { Tx } from '../database/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { readSchool } from '../schools/index.ts';
@@ -34,10 +35,12 @@ export async function contentFor(
   const asked = controls.map(meaning => [meaning.key, resolve(meaning, layers).policy]);
   const unknown = Object.entries(before).filter(([key]) => controlByKey(key) === undefined);
   const members = await membersAmong(tx, groupId, places.deviceIds());
+  const { timeZone } = await readSchool(tx, schoolId);
   return {
     schoolId,
     groupId,
-    timeZone: (await readSchool(tx, schoolId)).timeZone,
+    timeZone,
+    calendar: await calendarForDevices(tx, schoolId, timeZone),
     silentAfterSchoolDays: resolveSilence(layers).days,
     serialKey: await schoolSerialKey(tx, schoolId),
     controls: { ...Object.fromEntries(unknown), ...Object.fromEntries(asked) },

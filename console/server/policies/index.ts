@@ -1,7 +1,9 @@
 /** What the school wants of each group of devices, signed. */
+export { addToDraft } from './add-to-draft.ts';
 export { exceptedNow } from './exceptions-store.ts';
 export { policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
-export { currentPolicy, forgetPolicies, policyFor } from './policies.ts';
+export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';
 export { modeOf, routes } from './routes.ts';
-export { renewPolicies, sendToGroup, startPolicies } from './service.ts';
+export { readRules, schoolSerialKey } from './rules.ts';
+export { renewPolicies, sendFresh, sendToGroup, startPolicies } from './service.ts';

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { type Layer, nothingSet, type OwnSettings, ownSettings } from '../../../shared/policies/settings.ts';
 import type { Scope } from '../../../shared/protocol/api/policies.ts';
 import type { Database, Tx } from '../database/index.ts';
+import { noMedia, type RegisteredMedia, readRegisteredMedia, withRegistered } from './registered-media.ts';
 
 export type VersionRow = Selectable<Database['policy_version']>;
 export type RolloutRow = Selectable<Database['policy_rollout']>;
@@ -31,9 +32,11 @@ const keyOf = (scope: Scope, scopeId: string) => `${scope}.${scopeId}`;
 
 export class Places {
   readonly #held: ReadonlyMap<string, Held>;
+  readonly #media: RegisteredMedia;
 
-  constructor(held: ReadonlyMap<string, Held>) {
+  constructor(held: ReadonlyMap<string, Held>, media: RegisteredMedia = noMedia) {
     this.#held = held;
+    this.#media = media;
   }
 
   /** What this place sets for itself, as it holds for the devices of this group. */
@@ -44,10 +47,11 @@ export class Places {
     return held?.inForce ?? nothingSet;
   }
 
-  /** What a group's devices are asked, or with `deviceId` one of them. */
+  /** What a group's devices are asked, the register of school media with it, or with `deviceId` one of them. */
   layers(schoolId: string, groupId: string, deviceId?: string): Layer[] {
+    const school = this.own('school', schoolId, groupId);
     const layers: Layer[] = [
-      { from: 'school', settings: this.own('school', schoolId, groupId) },
+      { from: 'school', settings: { ...school, controls: withRegistered(school.controls, this.#media) } },
       { from: 'group', settings: this.own('group', groupId, groupId) },
     ];
     if (deviceId !== undefined)
@@ -64,7 +68,7 @@ export class Places {
   with(scope: Scope, scopeId: string, settings: OwnSettings): Places {
     const held = new Map(this.#held);
     held.set(keyOf(scope, scopeId), { inForce: settings, coming: undefined });
-    return new Places(held);
+    return new Places(held, this.#media);
   }
 }
 
@@ -90,5 +94,5 @@ export async function readPlaces(tx: Tx, schoolId: string): Promise<Places> {
       one.coming = { settings: settingsOf(row), rings: readRings(row.rings), ring: row.ring };
     held.set(key, one);
   }
-  return new Places(held);
+  return new Places(held, await readRegisteredMedia(tx, schoolId));
 }

@@ -1,9 +1,11 @@
 /** `/policies`: who has what, roll-outs, exceptions and the rules. */
 import * as z from 'zod';
+import { baseline } from '../../../shared/protocol/api/baseline.ts';
 import * as api from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { readBaseline } from './baseline.ts';
 import { readDelivery } from './delivery.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { decideException, listExceptions, makeException } from './exceptions.ts';
@@ -36,6 +38,15 @@ export function moreRoutes(context: Context): RouteSpec[] {
       params: one,
       response: api.delivery,
       handle: ({ caller, params }) => readDelivery(context, caller.schoolId, params.id),
+    }),
+    route({
+      method: 'get',
+      path: '/policies/places/{place}/baseline',
+      summary: 'Whether the devices of a place are as they should be: drifted, put right, accepted',
+      permission: 'policies.read',
+      params: z.object({ place: api.placeKey }),
+      response: baseline,
+      handle: ({ caller, params }) => readBaseline(context, caller.schoolId, params.place),
     }),
     route({
       method: 'get',

@@ -1,18 +1,43 @@
-/** The promises page. */
-import { promises } from '../../../shared/protocol/api/overview.ts';
+/** The promises page, as it is and as it was. */
+import {
+  promiseDay,
+  promiseDayParams,
+  promiseDays,
+  promiseDetail,
+  promiseParams,
+  promises,
+} from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { listDays, readDay } from './days.ts';
+import { readPromise } from './detail.ts';
 import { readPromises } from './service.ts';
+
+const permission = 'promises.read';
 
 export function routes(context: Context): RouteSpec[] {
   return [
     route({
-      method: 'get',
-      path: '/promises',
+      ...{ method: 'get', path: '/promises', permission, response: promises },
       summary: 'The school’s promises about its computers, and on how many each holds',
-      permission: 'promises.read',
-      response: promises,
-      handle: ({ caller }) => readPromises(context, caller.schoolId),
+      handle: ({ caller }) => readPromises(context, caller),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/days', permission, response: promiseDays },
+      summary: 'The past days whose promises page was kept, newest first',
+      handle: async ({ caller }) => ({ items: await listDays(context.db, caller.schoolId), next: null }),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/days/{day}', permission },
+      ...{ params: promiseDayParams, response: promiseDay },
+      summary: 'The promises page as it stood on one past day, with the seal that shows it was not changed',
+      handle: ({ caller, params }) => readDay(context.db, caller.schoolId, params.day),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/{key}', permission },
+      ...{ params: promiseParams, response: promiseDetail },
+      summary: 'One promise: what proves it, which standards it serves, and how it went',
+      handle: ({ caller, params }) => readPromise(context, caller.schoolId, params.key),
     }),
   ];
 }

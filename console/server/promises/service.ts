@@ -1,109 +1,61 @@
 /** The headteacher's page: the school's promises, whether they hold, and the one thing to decide. */
-import type { Mode } from '../../../shared/controls/control.ts';
-import { controls } from '../../../shared/controls/index.ts';
-import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import { type ApprovalWaiting, approvalsWaiting } from '../approvals/index.ts';
+import { readClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
-import {
-  agreeing,
-  controlCounts,
-  type DeviceFigures,
-  deviceFigures,
-  devicesWord,
-  startOfDay,
-} from '../overview/index.ts';
-import { type PolicyMatters, policiesInForce, policyMatters } from '../policies/index.ts';
+import { agreeing, type DeviceFigures, deviceFigures, devicesWord, startOfDay } from '../overview/index.ts';
+import { type PolicyMatters, policyMatters } from '../policies/index.ts';
+import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
-import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
-import { exceptedApart, noneExcepted, without } from './excepted.ts';
-import { changedThisWeek, controlAges } from './facts.ts';
-import { unknownSentence, type WhyUnknown, whyUnknown } from './unknown.ts';
+import { headlineOf } from './answer.ts';
+import { type Check, readChecks } from './checks.ts';
+import { changedThisWeek } from './facts.ts';
+import { inOwnWords } from './own-words.ts';
+import { unknownSentence } from './unknown.ts';
 
 const weekMs = 7 * 24 * 3600_000;
-/** What does not hold comes first, what holds last. */
-const order: PromiseView['verdict'][] = ['does_not_hold', 'cannot_be_known', 'holds', 'nothing_to_check'];
 
-interface Made {
-  view: PromiseView;
-  broken: string;
-  why: WhyUnknown;
-  mode: Mode;
-}
-
-export async function readPromises(context: Context, schoolId: string): Promise<Promises> {
-  const { db, now } = context;
-  const at = now();
-  const school = await readSchool(db, schoolId);
-  const figures = await deviceFigures(db, schoolId, startOfDay(at, school.timeZone));
-  const made = await makePromises(context, schoolId, figures.counted, at, school.timeZone);
-  const views = made.map(one => one.view).sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
-  const sentences = new Map(made.map(one => [one.view.control, one.view.sentence]));
+/** The page with what is for this reader to decide. */
+export async function readPromises(context: Context, caller: Caller): Promise<Promises> {
+  const { page, checks, figures } = await look(context, caller.schoolId);
   return {
-    at,
-    school: school.name,
-    timeZone: school.timeZone,
-    headline: headlineOf(
-      views.map(view => view.verdict),
-      figures.counted,
-    ),
-    devices: figures.counted,
-    promises: views,
-    unknown: unknownSentences(made, figures),
-    changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
-    decision: askedOf(await policyMatters(db, schoolId, at)) ?? decisionOf(made, figures),
+    ...page,
+    decision:
+      agreeTo(await approvalsWaiting(context.db, caller, page.at)) ??
+      askedOf(await policyMatters(context.db, caller.schoolId, page.at)) ??
+      decisionOf(checks, figures),
   };
 }
 
-async function makePromises(
-  context: Context,
-  schoolId: string,
-  devices: number,
-  at: number,
-  timeZone: string,
-): Promise<Made[]> {
-  const inForce = await policiesInForce(context.db, schoolId);
-  const counts = await controlCounts(context.db, schoolId, devices);
-  const ages = await controlAges(context.db, schoolId);
-  const excepted = await exceptedApart(context.db, schoolId, at);
-  return controls.flatMap(({ key, policy, words }) => {
-    const own = inForce.get(key);
-    if (own === undefined) return [];
-    const { sentence, broken } = words.promise(policy.parse(own.policy));
-    const apart = excepted.get(key) ?? noneExcepted;
-    const of = without(
-      counts.get(key) ?? { met: 0, not_met: 0, unknown: devices, not_applicable: 0 },
-      apart.counts,
-    );
-    const age = ages.get(key) ?? { oldestAt: null, why: new Map(), silent: 0, silentSince: null };
-    const why = whyUnknown(age.why, of.unknown);
-    const verdict = verdictOf(of);
-    const answer = answerOf(
-      {
-        counts: of,
-        broken,
-        silent: age.silent,
-        silentSince: age.silentSince,
-        excepted: apart.devices,
-        exceptedUntil: apart.until,
-      },
-      at,
-      timeZone,
-    );
-    const view = {
-      control: key,
-      sentence,
-      verdict,
-      counts: of,
-      excepted: apart.devices,
-      answer,
-      doing: doingOf(verdict, why),
-      oldestAt: age.oldestAt,
-    };
-    return [{ view, broken, why, mode: own.mode }];
-  });
+/** The page as anybody sees it: nothing to decide. */
+export async function readPage(context: Context, schoolId: string): Promise<Promises> {
+  return (await look(context, schoolId)).page;
+}
+
+async function look(context: Context, schoolId: string) {
+  const { db, now } = context;
+  const at = now();
+  const { name, timeZone } = await readSchool(db, schoolId);
+  const figures = await deviceFigures(db, schoolId, startOfDay(at, timeZone));
+  const checks = await readChecks(context, schoolId, figures.counted, at, timeZone);
+  const { promises, unproved, sentences } = inOwnWords(checks, (await readClauses(db, schoolId)).clauses);
+  const verdicts = promises.map(one => one.verdict);
+  const page: Promises = {
+    ...{ at, school: name, timeZone, devices: figures.counted, promises, unproved },
+    headline: headlineOf(verdicts, figures.counted),
+    unknown: unknownSentences(checks, sentences, figures),
+    changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
+    decision: null,
+  };
+  return { page, checks, figures };
 }
 
 /** What cannot be known, and why. */
-function unknownSentences(made: readonly Made[], { silent, cloned, waiting }: DeviceFigures): string[] {
+function unknownSentences(
+  checks: readonly Check[],
+  own: ReadonlyMap<string, string>,
+  { silent, cloned, waiting }: DeviceFigures,
+): string[] {
   const sentences: [number, string, string][] = [
     [
       silent,
@@ -124,8 +76,23 @@ function unknownSentences(made: readonly Made[], { silent, cloned, waiting }: De
   const byDevice = sentences
     .filter(([number]) => number > 0)
     .map(([number, one, many]) => `${devicesWord(number)} ${number === 1 ? one : many}`);
-  const byPromise = made.map(one => unknownSentence(one.view.sentence, one.why));
-  return [...byPromise.filter(sentence => sentence !== null), ...byDevice];
+  const byPromise = checks.map(({ view, why }) =>
+    unknownSentence(own.get(view.control) ?? view.sentence, why),
+  );
+  return [...new Set([...byPromise.filter(sentence => sentence !== null), ...byDevice])];
+}
+
+/** What one yes of the reader would do. */
+function agreeTo(approvals: readonly ApprovalWaiting[]): Promises['decision'] {
+  const [first, ...others] = approvals.filter(one => one.yours);
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'waits' : 'wait'}.`;
+  const to = others.length === 0 ? `/approvals/${first.id}` : '/approvals';
+  return {
+    sentence: `${first.askedBy} asks you to agree: ${first.title}, because “${first.reason}”.${more}`,
+    ifNothing: 'Nothing is done, and after a while it ends by itself.',
+    action: { label: 'Look at it', to },
+  };
 }
 
 /** Somebody waits for the second person's answer: that comes before what can only be talked about. */
@@ -141,8 +108,8 @@ function askedOf({ waiting }: PolicyMatters): Promises['decision'] {
 }
 
 /** The one that matters most; the headteacher asks, the technician does. */
-function decisionOf(made: readonly Made[], { waiting, silent }: DeviceFigures): Promises['decision'] {
-  const worst = made
+function decisionOf(checks: readonly Check[], { waiting, silent }: DeviceFigures): Promises['decision'] {
+  const worst = checks
     .filter(one => one.view.counts.not_met > 0)
     .sort((a, b) => b.view.counts.not_met - a.view.counts.not_met)[0];
   if (worst !== undefined) {

@@ -1,7 +1,7 @@
 /** Answers a challenge that somebody reads out with the code that they then type. */
 import { createHmac } from 'node:crypto';
 import type * as z from 'zod';
-import type { RecoveryCode, RecoveryView, recoveryInput } from '../../../shared/protocol/api/orders.ts';
+import type { RecoveryAnswer, RecoveryView, recoveryInput } from '../../../shared/protocol/api/orders.ts';
 import {
   breakGlassText,
   nearestEpoch,
@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import { findDeviceRecord } from '../devices/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { askSecond } from './second-person.ts';
 import { recoverySecret } from './secret.ts';
 import { actInWords } from './words.ts';
 
@@ -35,8 +36,13 @@ export async function readRecovery(context: Context, schoolId: string, id: strin
   return { ready, keptAt: row?.kept_at ?? null, usedAt: row?.used_at ?? null };
 }
 
-/** Throws `device.not_found`, `recovery.no_secret`, or what is wrong with the challenge. */
-export async function giveCode(context: Context, by: Caller, id: string, wish: Wish): Promise<RecoveryCode> {
+/** Throws `device.not_found`, `recovery.no_secret`, what is wrong with the challenge, or `approval.*`. */
+export async function giveCode(
+  context: Context,
+  by: Caller,
+  id: string,
+  wish: Wish,
+): Promise<RecoveryAnswer> {
   const device = await deviceOf(context, by.schoolId, id);
   const row = await stateOf(context, id);
   if (row === undefined)
@@ -53,10 +59,14 @@ export async function giveCode(context: Context, by: Caller, id: string, wish: W
     .digest();
   const what = actInWords(wish.allow);
   const because = `, because: ${wish.reason}`;
-  await context.db.transaction().execute(async tx => {
+  const waits = await context.db.transaction().execute(async tx => {
+    const first = await askSecond(context, tx, by, device, wish);
+    if (first !== null) return first;
     const facts = { name: device.name, what, because };
     await context.audit.record(tx, by, 'recovery.code_given', { subject: id, facts });
+    return null;
   });
+  if (waits !== null) return { waits };
   return { code: writeBreakGlassCode(wish.allow, mac), what };
 }
 

@@ -2,3 +2,4 @@
 export { giveCode } from './code.ts';
 export { heardRecoveryKept, heardRecoveryUsed, recoveryFor, type Stated } from './epochs.ts';
 export { routes } from './routes.ts';
+export { recoveryCodeKind } from './second-person.ts';

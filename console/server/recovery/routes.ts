@@ -1,6 +1,6 @@
 /** Codes to be typed at a device that cannot be reached. */
 import * as z from 'zod';
-import { recoveryCode, recoveryInput, recoveryView } from '../../../shared/protocol/api/orders.ts';
+import { recoveryAnswer, recoveryInput, recoveryView } from '../../../shared/protocol/api/orders.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { giveCode, readRecovery } from './code.ts';
@@ -25,7 +25,7 @@ export function routes(context: Context): RouteSpec[] {
       permission: 'recovery.give',
       params,
       body: recoveryInput,
-      response: recoveryCode,
+      response: recoveryAnswer,
       handle: ({ caller, params: { id }, body }) => giveCode(context, caller, id, body),
     }),
   ];

@@ -177,13 +177,23 @@ function parse(raw: readonly unknown[]): { records: DeviceRecord[]; rejected: Fr
       records.push(parsed.data);
       continue;
     }
-    const reason = z.prettifyError(parsed.error).slice(0, 300).toWellFormed();
+    const reason = firstOf(parsed.error);
     wrong.set(reason, [...(wrong.get(reason) ?? []), ...idOf(one)]);
   }
   return { records, rejected: [...wrong].map(([reason, ids]) => ({ ids, reason })) };
 }
 
+/** A record can be wrong in thousands of places; one of them is enough. */
+function firstOf({ issues }: z.ZodError): string {
+  return z
+    .prettifyError({ issues: issues.slice(0, 1) })
+    .slice(0, 300)
+    .toWellFormed();
+}
+
+const identified = z.object({ id: z.uuid() });
+
 function idOf(raw: unknown): string[] {
-  const id = z.object({ id: z.uuid() }).safeParse(raw);
+  const id = identified.safeParse(raw);
   return id.success ? [id.data.id] : [];
 }

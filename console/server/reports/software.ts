@@ -7,6 +7,7 @@ import { maxSoftwareItems } from '../../../shared/protocol/limits.ts';
 import { softwareText } from '../../../shared/protocol/transcript.ts';
 import { columnList, rows, type Tx } from '../database/index.ts';
 import { clean, cleanOrNull } from '../devices/index.ts';
+import { countMoved } from '../software/index.ts';
 import { writeSection } from './store.ts';
 
 type SoftwareRecord = Extract<DeviceRecord, { type: 'software' }>;
@@ -54,13 +55,23 @@ export async function storeSoftware(
   if (installed.size + put.size - leaving.length > mostTitles) return false;
   await remove(tx, deviceId, leaving);
   const changed = [...put].filter(([key, item]) => installed.get(key)?.version !== item.version);
-  await install(
+  const ids = await install(
     tx,
     now,
     deviceId,
     schoolId,
     changed.map(([, item]) => item),
   );
+  const versions = new Map([...installed.values()].map(one => [one.softwareId, one.version]));
+  await countMoved(tx, now, { id: deviceId, schoolId }, [
+    ...leaving.map(id => ({
+      softwareId: id,
+      before: versions.get(id) ?? null,
+      after: null,
+      origin: undefined,
+    })),
+    ...arrivals(put, installed, ids),
+  ]);
   const hash = record.base === null ? hashOf(record.put) : record.hash;
   await writeSection(tx, {
     device_id: deviceId,
@@ -73,6 +84,19 @@ export async function storeSoftware(
   return true;
 }
 
+type Installed = Awaited<ReturnType<typeof installedOn>>;
+
+/** What came: new titles, new versions, and what is the same but now says what it was built from. */
+function arrivals(put: Map<string, SoftwareItem>, installed: Installed, ids: Map<string, string>) {
+  return [...put].flatMap(([key, item]) => {
+    const before = installed.get(key);
+    const softwareId = before?.softwareId ?? ids.get(key);
+    if (softwareId === undefined || (before?.version === item.version && item.origin === undefined))
+      return [];
+    return { softwareId, before: before?.version ?? null, after: item.version, origin: item.origin };
+  });
+}
+
 /** Of what came, not of what was claimed: a wrong claim shows at the next `hello`. */
 const hashOf = (items: readonly SoftwareItem[]) =>
   createHash('sha256').update(softwareText(items)).digest('base64url');
@@ -83,8 +107,14 @@ function byKey(items: readonly SoftwareItem[]): Map<string, SoftwareItem> {
     name: clean(item.name, 200) || 'Unnamed',
     version: clean(item.version, 120),
     publisher: cleanOrNull(item.publisher, 200),
+    ...originOf(item),
   }));
   return new Map(cleaned.map(item => [softwareKey(item), item]));
+}
+
+function originOf({ origin }: SoftwareItem): Pick<SoftwareItem, 'origin'> {
+  const [name, version] = [clean(origin?.name ?? '', 200), clean(origin?.version ?? '', 120)];
+  return name === '' || version === '' ? {} : { origin: { name, version } };
 }
 
 function cleanKey(key: string): string {
@@ -121,12 +151,14 @@ async function install(
   deviceId: string,
   schoolId: string,
   items: SoftwareItem[],
-): Promise<void> {
+): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
   // In one order everywhere, so that two consoles adding the same titles cannot deadlock.
   const sorted = items.sort((a, b) => (softwareKey(a) < softwareKey(b) ? -1 : 1));
   const list = columnList(installedColumns);
   for (const some of batches(sorted)) {
     const ids = await titleIds(tx, schoolId, some);
+    for (const [key, id] of ids) all.set(key, id);
     const values = some.flatMap(item => {
       const software_id = ids.get(softwareKey(item));
       if (software_id === undefined) return [];
@@ -141,6 +173,7 @@ async function install(
     await sql`insert into device_software (${list.into}) select ${list.from} from ${rows(tx, installedColumns, values)}
       where true on conflict (device_id, software_id) do update set version = excluded.version`.execute(tx);
   }
+  return all;
 }
 
 async function titleIds(

@@ -4,6 +4,7 @@ import type { DeviceRecord } from '../../../shared/protocol/device.ts';
 import type { SectionName } from '../../../shared/protocol/inventory.ts';
 import { columnList, rows, type Tx } from '../database/index.ts';
 import { type DeviceChange, describe, restand } from '../devices/index.ts';
+import { recountRelease } from '../software/index.ts';
 import { storeSoftware } from './software.ts';
 
 export interface Arrived {
@@ -57,6 +58,8 @@ export async function storeRecords(tx: Tx, now: number, arrived: readonly Arrive
     if (record.type === 'report') changes.push({ id: deviceId, findings: findingsOf(one, now) });
     if (record.type === 'section')
       await storeSection(tx, now, one, record.section.name, record.hash, record.section.body);
+    if (record.type === 'section' && record.section.name === 'system')
+      await recountRelease(tx, now, { id: deviceId, schoolId: one.schoolId });
     if (record.type === 'software' && !(await storeSoftware(tx, now, deviceId, one.schoolId, record)))
       stored.wants.set(deviceId, ['software']);
   }

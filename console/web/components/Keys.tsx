@@ -7,8 +7,9 @@ const keys: readonly [string, string][] = [
   ['j', 'Next row'],
   ['k', 'Row before'],
   ['Enter', 'Open the row'],
-  ['x', 'Select the row (approval queue)'],
-  ['a', 'Approve what is selected (approval queue)'],
+  ['x', 'Select the row (approval queue, requests)'],
+  ['a', 'Approve what is selected (approval queue, requests)'],
+  ['d', 'Refuse what is selected (requests)'],
   ['?', 'Show these keys'],
 ];
 

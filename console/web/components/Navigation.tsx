@@ -1,30 +1,33 @@
 import { NavLink as Item, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { NavLink } from 'react-router';
 import { useMay, useSession } from '../session.tsx';
-import { nameOf, type Place, places } from '../site-map.ts';
+import { nameOf, type Place, parts, places } from '../site-map.ts';
 import { views } from '../views.ts';
 
-/** Only what works for this person. */
+const partNames = { daily: null, things: 'What the school owns', 'set-up': 'Set-up and records' };
+
+/** Only what works for this person. A part of one page needs no name. */
 export function Navigation() {
   const may = useMay();
-  const mine = places.filter(place => may(place.permission));
-  const setUp = mine.filter(place => place.part === 'set-up');
   return (
     <div className="side-list">
-      {mine
-        .filter(place => place.part === 'daily')
-        .map(place => (
-          <Entry key={place.path} place={place} />
-        ))}
-      {setUp.length > 1 ? (
-        <Text size="xs" c="dimmed" className="side-part">
-          Set-up and records
-        </Text>
-      ) : null}
-      {setUp.map(place => (
-        <Entry key={place.path} place={place} />
-      ))}
+      {parts.map(part => {
+        const mine = places.filter(place => place.part === part && may(place.permission));
+        return (
+          <Fragment key={part}>
+            {partNames[part] !== null && mine.length > 1 ? (
+              <Text size="xs" c="dimmed" className="side-part">
+                {partNames[part]}
+              </Text>
+            ) : null}
+            {mine.map(place => (
+              <Entry key={place.path} place={place} />
+            ))}
+          </Fragment>
+        );
+      })}
     </div>
   );
 }

@@ -15,11 +15,12 @@ import {
   IconWall,
 } from '@tabler/icons-react';
 import { controls } from '../../../shared/controls/index.ts';
+import { states } from '../../../shared/finding.ts';
 import type { DeviceRow } from '../../../shared/protocol/api/devices.ts';
 import { titleOf } from '../control-words.ts';
 import { useSession } from '../session.tsx';
 import { sayDate } from '../time.ts';
-import { StateMark } from './StateMark.tsx';
+import { StateMark, stateWords } from './StateMark.tsx';
 
 const icons: Record<string, Icon> = {
   'disk-encryption': IconLock,
@@ -50,6 +51,35 @@ export function StripHeading() {
         );
       })}
     </span>
+  );
+}
+
+/** Every picture and every mark with its word, for whoever does not know them yet. */
+export function StripKey() {
+  return (
+    <details className="strip-key no-print">
+      <summary>What the pictures mean</summary>
+      <ul className="plain-list">
+        {controls.map(({ key }) => {
+          const Picture = icons[key] ?? IconSquareCheck;
+          return (
+            <li key={key}>
+              <Picture size={15} stroke={1.8} aria-hidden /> {titleOf(key)}
+            </li>
+          );
+        })}
+      </ul>
+      <ul className="plain-list">
+        {states.map(state => (
+          <li key={state}>
+            <span aria-hidden>
+              <StateMark state={state} size="sm" />
+            </span>{' '}
+            {stateWords[state]}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

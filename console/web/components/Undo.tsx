@@ -22,7 +22,7 @@ export function undoable(message: string, undo: () => Promise<unknown>, refetch:
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm">
       <Text size="sm">{message}</Text>
-      <Button size="compact-sm" variant="default" onClick={takeBack}>
+      <Button size="compact-sm" variant="default" flex="none" onClick={takeBack}>
         Undo
       </Button>
     </Group>

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import type { Finding } from '../../finding.ts';
 import { evaluate } from './evaluate.ts';
 import { isGenericName } from './generic-names.ts';
 import type { Account, Observation } from './observation.ts';
 import { policy } from './policy.ts';
+import { words } from './words.ts';
 
 const anAccount = (over: Partial<Account> = {}): Account => ({
   name: 'a.jones',
@@ -21,8 +23,9 @@ const seen = (accounts: Account[], over: Partial<Observation> = {}): Observation
   directoryAdministrators: null,
   ...over,
 });
+const now = Date.UTC(2026, 10, 22, 9);
 const judged = (observation: Observation, rule = {}) => {
-  const { state, reason } = evaluate(observation, policy.parse(rule));
+  const { state, reason } = evaluate(observation, policy.parse(rule), now);
   return [state, reason];
 };
 const ofOne = (over: Partial<Account>, rule = {}) => judged(seen([anAccount(over)]), rule);
@@ -58,7 +61,7 @@ describe('accounts, judged', () => {
   });
 
   it('show administrators and do not judge them while there is no list', () => {
-    const verdict = evaluate(seen([anAccount({ administrator: true })]), policy.parse({}));
+    const verdict = evaluate(seen([anAccount({ administrator: true })]), policy.parse({}), now);
     expect(verdict.state).to.equal('met');
     expect(verdict.evidence?.parts?.[0]).to.deep.include({
       name: 'a.jones',
@@ -71,6 +74,42 @@ describe('accounts, judged', () => {
     expect(ofOne({ name: 'Year5' }, { allowedShared: ['year5'] })[0]).to.equal('met');
     expect(ofOne({ name: 'admin', administrator: true }, { approvedAdministrators: ['admin'] })[0]).to.equal(
       'met',
+    );
+  });
+
+  it('of guests end with their last day', () => {
+    const guest = (endsOn: string) => ({ guests: [{ name: 'Supply2', endsOn }] });
+    const supply = { name: 'supply2' };
+    expect(ofOne(supply, guest('2026-11-21'))).to.deep.equal(['not_met', 'guest_past_end']);
+    expect(ofOne(supply, guest('2026-11-22'))[0]).to.equal('met');
+    expect(ofOne({ ...supply, password: 'locked' }, guest('2026-11-21'))[0]).to.equal('met');
+    expect(ofOne({ ...supply, password: 'none' }, guest('2026-11-22'))).to.deep.equal([
+      'not_met',
+      'no_password',
+    ]);
+    expect(ofOne({ ...supply, password: 'not_seen' }, guest('2026-11-22'))).to.deep.equal([
+      'unknown',
+      'not_seen',
+    ]);
+    expect(ofOne({ ...supply, administrator: true }, guest('2026-11-22'))).to.deep.equal([
+      'not_met',
+      'guest_administrator',
+    ]);
+    expect(policy.safeParse(guest('22/11/2026')).success).to.equal(false);
+  });
+
+  it('of a guest are named with the last day', () => {
+    const rule = policy.parse({ guests: [{ name: 'm.visitor', endsOn: '2026-11-20' }] });
+    const verdict = evaluate(seen([anAccount({ name: 'm.visitor' })]), rule, now);
+    const evidence = { facts: {}, parts: [], ...verdict.evidence };
+    const finding = {
+      ...verdict,
+      control: 'local-accounts',
+      how: 'watching',
+      evidence,
+    } as unknown as Finding;
+    expect(words.say(finding).sentence).to.equal(
+      'm.visitor is a guest’s account and still open after its last day, 20 Nov 2026.',
     );
   });
 

@@ -12,6 +12,8 @@ export const reasons = [
   'no_password',
   'password_not_required',
   'auto_logon',
+  'guest_past_end',
+  'guest_administrator',
   'administrator_not_approved',
   'shared_name',
   'not_seen',
@@ -19,7 +21,13 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 /** Reasons that only a part can have. */
-export const partReasons = ['administrator_approved', 'administrator_not_judged', 'shared_allowed'] as const;
+export const partReasons = [
+  'administrator_approved',
+  'administrator_not_judged',
+  'shared_allowed',
+  'guest_expected',
+  'guest_closed',
+] as const;
 type PartReason = Reason | (typeof partReasons)[number];
 
 const among = (names: readonly string[], name: string) =>
@@ -32,6 +40,21 @@ function judgeWayIn(account: Account, policy: Policy): [State, PartReason] | und
   if (account.autoLogon && !policy.allowAutoLogon) return ['not_met', 'auto_logon'];
   if (account.password === 'not_required') return ['not_met', 'password_not_required'];
   return undefined;
+}
+
+/** The end of the last day; a school an hour from it is no matter of an hour. */
+const endOf = (endsOn: string) => Date.parse(`${endsOn}T00:00:00Z`) + 24 * 3600_000;
+
+const guestOf = (account: Account, policy: Policy) =>
+  policy.guests.find(({ name }) => name.toLowerCase() === account.name.toLowerCase());
+
+/** An account that ends. Undefined for all others. */
+function judgeGuest(account: Account, policy: Policy, now: number): [State, PartReason] | undefined {
+  const guest = guestOf(account, policy);
+  if (guest === undefined) return undefined;
+  if (now >= endOf(guest.endsOn))
+    return account.password === 'locked' ? ['met', 'guest_closed'] : ['not_met', 'guest_past_end'];
+  return account.administrator ? ['not_met', 'guest_administrator'] : ['met', 'guest_expected'];
 }
 
 function judgeName(account: Account, policy: Policy): [State, PartReason] {
@@ -47,15 +70,19 @@ function judgeName(account: Account, policy: Policy): [State, PartReason] {
   return ['met', 'accounts_in_order'];
 }
 
-function judgeAccount(account: Account, policy: Policy): [State, PartReason] {
-  const verdict = judgeWayIn(account, policy) ?? judgeName(account, policy);
+function judgeAccount(account: Account, policy: Policy, now: number): [State, PartReason] {
+  const verdict =
+    judgeWayIn(account, policy) ?? judgeGuest(account, policy, now) ?? judgeName(account, policy);
   return verdict[0] !== 'not_met' && account.password === 'not_seen' ? ['unknown', 'not_seen'] : verdict;
 }
 
-function accountPart(account: Account, policy: Policy): Part {
-  const [state, reason] = judgeAccount(account, policy);
+function accountPart(account: Account, policy: Policy, now: number): Part {
+  const [state, reason] = judgeAccount(account, policy, now);
   const { administrator, password, autoLogon } = account;
-  return { name: account.name, state, reason, facts: { administrator, password, autoLogon } };
+  const guest = guestOf(account, policy);
+  const facts: Part['facts'] = { administrator, password, autoLogon };
+  if (guest !== undefined) facts.guestUntilAt = endOf(guest.endsOn) - 1;
+  return { name: account.name, state, reason, facts };
 }
 
 const unseenNames: Record<Unseen, string> = {
@@ -90,8 +117,8 @@ function conclude(parts: readonly Part[]): { state: State; reason: string } {
   return { state: 'met', reason: 'accounts_in_order' };
 }
 
-export function evaluate(observation: Observation, policy: Policy): Verdict {
-  const accounts = observation.accounts.map(account => accountPart(account, policy));
+export function evaluate(observation: Observation, policy: Policy, now: number): Verdict {
+  const accounts = observation.accounts.map(account => accountPart(account, policy, now));
   const parts = [...accounts, ...furtherParts(observation, policy)];
   const facts = {
     people: observation.others + observation.accounts.filter(({ kind }) => kind === 'person').length,

@@ -1,12 +1,22 @@
 /** Accounts in plain English. */
 import type { Finding } from '../../finding.ts';
 import type { ControlWords } from '../control.ts';
-import { count, listed, numberFact, partsBehind, type Sentences, sayFrom, textFact } from '../words.ts';
+import { count, day, listed, numberFact, partsBehind, type Sentences, sayFrom, textFact } from '../words.ts';
 import type { Reason } from './evaluate.ts';
 import type { Policy } from './policy.ts';
 
 const names = (finding: Finding) => listed(partsBehind(finding)) || 'An account';
 const several = (finding: Finding) => partsBehind(finding).length > 1;
+
+function ended(finding: Finding): string {
+  const days = finding.evidence.parts
+    .filter(part => part.reason === finding.reason)
+    .map(part => part.facts.guestUntilAt)
+    .filter(at => typeof at === 'number');
+  return days.length === 0
+    ? 'its last day'
+    : `${days.length > 1 ? 'their last days, the first ' : 'its last day, '}${day(Math.min(...days))}`;
+}
 
 const sentences: Sentences<Reason> = {
   accounts_in_order: finding => ({
@@ -27,6 +37,14 @@ const sentences: Sentences<Reason> = {
   auto_logon: finding => ({
     sentence: `This computer signs in by itself as ${names(finding)}, so whoever switches it on is in.`,
     next: 'Switch automatic sign-in off.',
+  }),
+  guest_past_end: finding => ({
+    sentence: `${names(finding)} ${several(finding) ? 'are accounts of guests' : 'is a guest’s account'} and still open after ${ended(finding)}.`,
+    next: 'Close the account, or write a later last day into the policy if the guest is still here.',
+  }),
+  guest_administrator: finding => ({
+    sentence: `${names(finding)} ${several(finding) ? 'are guests and administrators' : 'is a guest and an administrator'} of this computer.`,
+    next: 'Take the right away: a guest’s account opens only what the guest needs.',
   }),
   administrator_not_approved: finding => ({
     sentence: `${names(finding)} ${several(finding) ? 'are administrators' : 'is an administrator'} of this computer and not on the school’s list.`,
@@ -61,6 +79,7 @@ export const words: ControlWords<Policy> = {
     administrator: 'Administrator',
     password: 'Password',
     autoLogon: 'Signed in by itself',
+    guestUntilAt: 'Guest until',
     detail: 'Detail',
   },
 };

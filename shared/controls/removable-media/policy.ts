@@ -10,17 +10,17 @@ export const encryptedFormats = ['luks', 'bitlocker'] as const;
 export const rules = ['allow_scanned', 'read_only', 'encrypted_only', 'block'] as const;
 export type Rule = (typeof rules)[number];
 
-const usbId = z
+export const usbId = z
   .string()
   .trim()
   .toLowerCase()
   .regex(/^[0-9a-f]{4}$/, 'four digits from 0 to 9 and a to f');
 /** As the stick tells it. Nothing that a rule file of any system could take for more than letters. */
-const serial = z
+export const serial = z
   .string()
   .trim()
   .regex(/^[A-Za-z0-9][A-Za-z0-9 ._:#+=-]{0,125}$/, 'letters, digits and . _ : # + = - only');
-const label = z.string().trim().min(1).max(80);
+export const label = z.string().trim().min(1).max(80);
 
 const vendorId = usbId.meta({
   title: 'Vendor',
@@ -100,12 +100,12 @@ export const policy = z.object({
     description:
       'Block; read only; write only where they are encrypted; or allow after a scan found nothing. Permission for one stick can always be asked for.',
   }),
-  approved: z.array(approvedMedium).max(300).default([]).meta({
+  approved: z.array(approvedMedium).max(600).default([]).meta({
     title: 'The school’s own media',
     description:
-      'Sticks and disks that may be used. Serial numbers can be forged: this keeps honest people to the school’s sticks.',
+      'Sticks and disks that may be used, beside those on the page Media. A group that lists its own takes only those. Serial numbers can be forged: this keeps honest people to the school’s sticks.',
   }),
-  lost: z.array(lostMedium).max(300).default([]).meta({
+  lost: z.array(lostMedium).max(600).default([]).meta({
     title: 'Lost or stolen media',
     description:
       'Stopped on every computer at its next contact, whatever else allows them. What the whole school lists is stopped in every group.',

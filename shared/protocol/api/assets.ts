@@ -39,6 +39,7 @@ const values = {
   secureLocation: z.boolean(),
   secureCheckedOn: day.nullable(),
   holder: optional('holder'),
+  staffOnly: z.boolean(),
   purchaseDate: day.nullable(),
   supplier: optional('supplier'),
   orderNumber: optional('orderNumber'),
@@ -146,6 +147,8 @@ export const asset = assetRow.extend({
   /** As written in the register: what only the device says is null here and stands in `facts`. */
   values: assetValues,
   holderId: z.string().nullable(),
+  /** Since when protected data may have been on it; stays for ever, so that its disposal asks for an erasure. */
+  heldDataAt: time.nullable(),
   stateAt: time,
   facts: z.array(fact),
   nextStates: z.array(assetState),

@@ -36,6 +36,10 @@ export const deviceRow = z.object({
 });
 export type DeviceRow = z.infer<typeof deviceRow>;
 
+/** `silent`: not heard of for as many school days as its policy allows. */
+export const deviceTroubles = ['silent', 'clock', 'intercepted', 'cloned', 'blocked'] as const;
+export type DeviceTrouble = (typeof deviceTroubles)[number];
+
 export const deviceSorts = ['name', 'lastSeen', 'notMet', 'unknown'] as const;
 export const deviceQuery = pageQuery.extend({
   /** Part of a name, system, model or serial. */
@@ -49,6 +53,12 @@ export const deviceQuery = pageQuery.extend({
       'With `control`: devices where that control stands so. Alone: devices where any control stands so.',
     ),
   platform: z.enum(['windows', 'macos', 'linux']).optional(),
+  trouble: z
+    .enum(deviceTroubles)
+    .optional()
+    .describe(
+      'Devices that have not been heard of for too many school days, whose clock is wrong, whose link a filter inspects, that share one key, or that are blocked.',
+    ),
   sort: z.enum(deviceSorts).default('name'),
   direction: z.enum(['asc', 'desc']).optional(),
 });
@@ -86,7 +96,8 @@ export const devicePatch = z
   .refine(value => Object.keys(value).length > 0, 'nothing to change');
 
 export const softwareQuery = pageQuery.extend({ search: z.string().trim().max(100).optional() });
-export const deviceSoftware = softwareItem.extend({ firstSeenAt: time });
+/** `titleId` is the title's id in the catalogue. */
+export const deviceSoftware = softwareItem.extend({ titleId: id, firstSeenAt: time });
 export const softwareList = listOf(deviceSoftware).extend({ total: z.number().int() });
 
 /** One change of one control, or one thing that happened, newest first. */

@@ -1,6 +1,6 @@
 /** Enrolment codes and the approval queue. */
 import * as z from 'zod';
-import { id, listOf, time } from './common.ts';
+import { id, listOf, pageQuery, time } from './common.ts';
 
 export const codeInput = z.strictObject({
   groupId: id,
@@ -65,7 +65,17 @@ export const waitingDevice = z.object({
   ),
 });
 export type WaitingDevice = z.infer<typeof waitingDevice>;
-export const waitingList = listOf(waitingDevice);
+export const waitingList = listOf(waitingDevice).extend({
+  /** Of those that the search and the group leave. */
+  total: z.number().int(),
+});
+
+export const queueQuery = pageQuery.extend({
+  /** Part of a name, of a system or of what its code is for. */
+  search: z.string().trim().max(100).optional(),
+  group: id.optional(),
+  sort: z.enum(['asked', 'name']).default('asked'),
+});
 
 /** Approve up to 200 at once. `sameAs` continues an existing record under the newcomer's key. */
 export const decision = z.strictObject({

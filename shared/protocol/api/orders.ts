@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { breakGlass } from '../break-glass.ts';
 import { givenOrder } from '../order.ts';
+import { waitsForYes } from './approvals.ts';
 import { id, listOf, time } from './common.ts';
 
 const reason = z.string().trim().max(300);
@@ -46,6 +47,10 @@ export const orderView = z.object({
 export type OrderView = z.infer<typeof orderView>;
 export const orderList = listOf(orderView);
 
+/** The order as given; or it was not given, because a second person has to agree first. */
+export const orderAnswer = z.union([orderView, waitsForYes]);
+export type OrderAnswer = z.infer<typeof orderAnswer>;
+
 /** Whether codes can be given for a device. `keptAt` is null until it has fetched its secret. */
 export const recoveryView = z.object({
   ready: z.boolean(),
@@ -67,3 +72,7 @@ export const recoveryCode = z.object({
   what: z.string(),
 });
 export type RecoveryCode = z.infer<typeof recoveryCode>;
+
+/** The code; or a second person has to agree first, and the same wish gives it after their yes. */
+export const recoveryAnswer = z.union([recoveryCode, waitsForYes]);
+export type RecoveryAnswer = z.infer<typeof recoveryAnswer>;

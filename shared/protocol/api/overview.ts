@@ -1,7 +1,7 @@
 /** The technician's overview and the headteacher's promises. */
 import * as z from 'zod';
 import { controlKey } from '../../finding.ts';
-import { id, time } from './common.ts';
+import { id, listOf, time } from './common.ts';
 
 const counts = z.object({
   met: z.number().int(),
@@ -33,7 +33,21 @@ export const overview = z.object({
   /** By consequence, most serious first; each with the one page that mends it. */
   needs: z.array(
     z.object({
-      kind: z.enum(['approve', 'not_met', 'silent', 'clock', 'intercepted', 'cloned', 'unknown', 'policy']),
+      kind: z.enum([
+        'loan',
+        'disposal',
+        'approve',
+        'not_met',
+        'silent',
+        'clock',
+        'intercepted',
+        'cloned',
+        'unknown',
+        'policy',
+        'approval',
+        'request',
+        'calendar',
+      ]),
       serious: z.boolean(),
       sentence: z.string(),
       action: z.object({ label: z.string(), to: z.string() }),
@@ -44,11 +58,18 @@ export const overview = z.object({
 });
 export type Overview = z.infer<typeof overview>;
 
+const verdict = z.enum(['holds', 'does_not_hold', 'cannot_be_known', 'nothing_to_check']);
+
 export const promise = z.object({
+  /** The clause's id; of a check that no clause names, the control's key. */
+  key: z.string(),
+  /** The check that the counts are of: of several, the one that keeps it from holding. */
   control: controlKey,
   /** The school's sentence. */
   sentence: z.string(),
-  verdict: z.enum(['holds', 'does_not_hold', 'cannot_be_known', 'nothing_to_check']),
+  verdict,
+  /** Of a promise that several checks prove: each, the one that decides first. Empty where one proves it. */
+  parts: z.array(z.object({ control: controlKey, title: z.string(), verdict, answer: z.string(), counts })),
   /** Without the devices that are excepted and known: those are in `excepted`. */
   counts,
   excepted: z.number().int(),
@@ -70,6 +91,8 @@ export const promises = z.object({
   devices: z.number().int(),
   promises: z.array(promise),
   unknown: z.array(z.string()),
+  /** Sentences of the school that no check of Caretaker proves: somebody has to look. */
+  unproved: z.array(z.string()),
   changed: z.array(z.object({ at: time, sentence: z.string() })),
   /** The one thing to decide, or null. `ifNothing` says what happens if nobody decides. */
   decision: z
@@ -81,6 +104,48 @@ export const promises = z.object({
     .nullable(),
 });
 export type Promises = z.infer<typeof promises>;
+
+const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Give a day as YYYY-MM-DD.');
+
+/** `GET /api/v1/promises/days/{day}`: the page as it stood on one day in the past. */
+export const promiseDay = z.object({
+  day: dayText,
+  keptAt: time,
+  /** SHA-256 over this day and the hash of the day before it, in hex. */
+  hash: z.string(),
+  promises,
+  /** The days on either side that were kept. */
+  before: dayText.nullable(),
+  after: dayText.nullable(),
+});
+export type PromiseDay = z.infer<typeof promiseDay>;
+export const promiseDayParams = z.object({ day: dayText });
+
+/** `GET /api/v1/promises/days`: which days were kept, newest first. */
+export const promiseDays = listOf(z.object({ day: dayText, keptAt: time }));
+
+/** `GET /api/v1/promises/{key}`: one promise, what proves it and how it went. */
+export const promiseDetail = z.object({
+  promise,
+  timeZone: z.string(),
+  /** Each check that proves it, with what it asks in its own words. */
+  proof: z.array(
+    z.object({
+      control: controlKey,
+      title: z.string(),
+      /** What is checked, in a sentence. */
+      asks: z.string(),
+      mode: z.enum(['off', 'watch', 'enforce']),
+    }),
+  ),
+  standards: z.array(z.object({ framework: z.string(), asks: z.array(z.string()) })),
+  /** One a day that was kept, oldest first, at most a year. */
+  history: z.array(z.object({ day: dayText, verdict, met: z.number().int(), asked: z.number().int() })),
+  /** The first day on which it could be proved at all. */
+  provableSince: dayText.nullable(),
+});
+export type PromiseDetail = z.infer<typeof promiseDetail>;
+export const promiseParams = z.object({ key: z.string().max(40) });
 
 /** What a device of a group is asked to do now, in words. */
 export const policyView = z.object({

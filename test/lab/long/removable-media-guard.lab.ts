@@ -102,7 +102,7 @@ describeManaged('the guard of removable media on a real machine', managed => {
     const feed = await managed().guest.feed('usbguard watch');
     await feed.line(/Connected/);
     const ratios: number[] = [];
-    for (const serial of ['A1', 'A2', 'A3', 'A4', 'A5']) {
+    for (const serial of ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7']) {
       const from = feed.said.length;
       const at = await plug(serial);
       const arrived = blocked(serial).then(() => Date.now() - at);
@@ -128,8 +128,12 @@ describeManaged('the guard of removable media on a real machine', managed => {
       ]);
     }
     feed.close();
-    // The middle of five: an emulated processor beside other work has its moods.
-    expect(ratios.sort((a, b) => a - b)[2]).to.be.at.most(1.3);
+    ratios.sort((a, b) => a - b);
+    const [least = 0, most = 0, middle = 0] = [ratios[0], ratios.at(-1), ratios[3]];
+    const spread = `${middle.toFixed(2)} in the middle of ${ratios.length}, ${least.toFixed(2)} to ${most.toFixed(2)}`;
+    measured('saved by the service, as a multiple of USBGuard’s own event', spread);
+    // The middle of seven: an emulated processor beside other work has its moods.
+    expect(middle).to.be.at.most(1.3);
   });
 
   it('scans a stick with permission, opens it read-only to the person at the screen, and takes it back on time', async () => {

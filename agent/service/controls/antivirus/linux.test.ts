@@ -28,13 +28,18 @@ const answer =
   async (_path, command) =>
     command === 'PING' ? 'PONG' : version;
 
-async function look(ask: AskClamd, files: Script['files'] = {}, commands: Script['commands'] = {}) {
+async function look(
+  ask: AskClamd,
+  files: Script['files'] = {},
+  commands: Script['commands'] = {},
+  asked: object = {},
+) {
   const backend = linuxWith({ ask, sockets: ['/run/c'], configurations: [], databases: ['/db/daily.cvd'] });
   const seen = await backend.observe(
     scriptedMachine({ now, commands, files: { ...programs, ...files } }),
     never,
   );
-  const { state, reason } = evaluate(seen, policy.parse({}), now);
+  const { state, reason } = evaluate(seen, policy.parse(asked), now);
   return { product: seen.products[0], verdict: `${state} ${reason}` };
 }
 
@@ -91,6 +96,22 @@ describe('antivirus on Linux', () => {
     expect(
       (await look(answer('ClamAV 1.4.6'), { '/proc': ['1'], '/proc/1/comm': 'init\n' })).product?.realTime,
     ).to.equal(false);
+  });
+
+  it('does not know whether files are checked where processes cannot be listed, and the school asks', async () => {
+    const current = answer('ClamAV 1.4.6/27512/Mon Jan  6 09:39:41 2025');
+    const asked = { realTime: 'always' };
+    const hidden = { '/proc': { code: 'EACCES' } };
+    expect((await look(current, hidden, {}, asked)).verdict).to.equal('unknown real_time_not_known');
+    const idle = { '/proc': ['1'], '/proc/1/comm': 'init\n' };
+    expect((await look(current, idle, {}, asked)).verdict).to.equal('not_met real_time_off');
+    expect((await look(current, hidden)).verdict).to.equal('met protected');
+  });
+
+  it('does not believe a list that is old, or from next year', async () => {
+    const dated = (day: string) => look(answer(`ClamAV 1.4.6/27512/${day}`));
+    expect((await dated('Fri Dec  6 09:39:41 2024')).verdict).to.equal('not_met signatures_old');
+    expect((await dated('Tue Jan  6 09:39:41 2026')).verdict).to.equal('unknown signatures_from_future');
   });
 
   it('finds none only after looking in every place', async () => {

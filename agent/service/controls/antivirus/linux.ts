@@ -4,6 +4,7 @@ import { namesIn } from '../../system/presence.ts';
 import type { Backend, Machine } from '../control.ts';
 import { type ClamavEdges, observeClamav, usualClamav } from './clamav.ts';
 import { askClamd } from './clamd-socket.ts';
+import { linuxDetections } from './detections/linux.ts';
 import { observeMdatp } from './mdatp.ts';
 
 /** Folders in /opt of products that are found but cannot be asked yet. */
@@ -66,6 +67,7 @@ export function linuxWith(edges: ClamavEdges): Backend<Observation> {
       ]);
       return { products, searchedAll: searchedAll(places), realTimeUsual: false };
     },
+    guard: guarded => linuxDetections(guarded, edges.configurations),
   };
 }
 

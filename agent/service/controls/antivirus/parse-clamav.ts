@@ -43,6 +43,11 @@ export function parseLocalSocket(configuration: string): string | undefined {
   return /^\s*LocalSocket\s+"?(\/[^\s"]+)"?\s*$/m.exec(configuration)?.[1];
 }
 
+/** `LogFile` of a clamd configuration, when it has one that is not commented out. */
+export function parseLogFile(configuration: string): string | undefined {
+  return /^\s*LogFile\s+"?(\/[^\s"]+)"?\s*$/m.exec(configuration)?.[1];
+}
+
 const setting = z.union([z.boolean(), z.object({ value: z.boolean() }).transform(({ value }) => value)]);
 
 /** `mdatp health --output json`: settings are bare in older versions and wrapped with their manager in newer ones. */

@@ -5,6 +5,8 @@
 import type { Observation, Product } from '../../../../shared/controls/antivirus/observation.ts';
 import { askPowershell } from '../../system/powershell.ts';
 import type { Backend } from '../control.ts';
+import { DetectionGuard } from './detections/guard.ts';
+import { defenderDetections } from './detections/windows.ts';
 import {
   type CenterRow,
   isDefender,
@@ -87,4 +89,10 @@ export const windows: Backend<Observation> = {
   async observe(machine, signal) {
     return observationFrom(parseWindows(await askPowershell(machine, windowsScript, signal)), machine.now());
   },
+  guard: edges =>
+    new DetectionGuard(edges, {
+      // Each look starts a PowerShell.
+      everyMs: 3600_000,
+      look: signal => defenderDetections(edges.machine, signal),
+    }),
 };

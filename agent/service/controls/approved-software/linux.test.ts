@@ -110,6 +110,16 @@ describe('approved software on Linux', () => {
     ).to.equal('not_met no_mechanism');
   });
 
+  it('says in words that a computer has no systemd to ask', async () => {
+    const stderr = 'System has not been booted with systemd as init system (PID 1). Can’t operate.\nFailed';
+    const machine = scriptedMachine({ commands: { systemctl: ended('', { exit: 1, stderr }) } });
+    const seen = await linux.observe(machine, never).catch((error: ProbeError) => error);
+    expect(seen).to.include({ reason: 'unsupported' });
+    expect(String((seen as ProbeError).message))
+      .to.match(/does not run systemd/)
+      .and.not.contain('PID 1');
+  });
+
   it('leaves rules of another manager alone', async () => {
     const others = { ...installed, '/etc/fapolicyd/rules.d': ['10-school.rules'] };
     const seen = await linux.observe(await machineOf({ files: others }), never);

@@ -73,6 +73,22 @@ describe('disk encryption on Windows', () => {
     expect(volumeFrom(aRow({ conversionResult: 5 })).protection).to.equal('not_understood');
   });
 
+  it('says of a whole answer what became of the volume', async () => {
+    const found = async (over: Partial<RawVolume>) => {
+      const seen = await answering({ language: 'FullLanguage', answer: { volumes: [aRow(over)] } });
+      const asked = diskEncryption.policy.parse({ recoveryKey: true });
+      const { state, reason } = judge(diskEncryption, seen, asked, 'caretaker test');
+      return `${state} ${reason}`;
+    };
+    expect(await found({})).to.equal('met encrypted');
+    expect(await found({ protectionStatus: 0, suspendCount: 1 })).to.equal('not_met suspended');
+    expect(await found({ conversionStatus: 2 })).to.equal('not_met encrypting');
+    expect(await found({ conversionStatus: 3 })).to.equal('not_met decrypting');
+    expect(await found({ recoveryProtectors: 0 })).to.equal('not_met no_recovery_key');
+    expect(await found({ protectionStatus: 2 })).to.equal('unknown locked');
+    expect(await found({ volumeType: 1, driveLetter: 'D:' })).to.equal('unknown system_volume_not_seen');
+  });
+
   it('says that no recovery key exists only when Windows could count them', () => {
     expect(volumeFrom(aRow({ recoveryProtectors: 0 })).recoveryKey).to.equal(false);
     expect(volumeFrom(aRow({ recoveryProtectors: null, protectorsResult: 5 })).recoveryKey).to.equal(null);

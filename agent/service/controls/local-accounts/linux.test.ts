@@ -50,14 +50,30 @@ const files = (over: Script['files'] = {}): Script['files'] => ({
 });
 const rule = { approvedAdministrators: ['ajones'] };
 
-const observe = (over?: Script['files']) => linux.observe(scriptedMachine({ files: files(over) }), never);
+const observe = (over?: Script['files'], asked: object = {}) =>
+  linux.observe(scriptedMachine({ files: files(over) }), never, policy.parse(asked));
 async function verdictOf(over?: Script['files'], asked: object = rule): Promise<string> {
-  const { state, reason } = evaluate(await observe(over), policy.parse(asked));
+  const { state, reason } = evaluate(await observe(over, asked), policy.parse(asked), Date.UTC(2026, 10, 22));
   return `${state} ${reason}`;
 }
 const reasonOf = (over: Script['files']) => verdictOf(over).catch((error: ProbeError) => error.reason);
 
 describe('accounts on Linux', () => {
+  it('name an ordinary account only when the policy says that it is a guest’s', async () => {
+    const asked = { guests: [{ name: 'BSmith', endsOn: '2026-11-20' }] };
+    expect(JSON.stringify(await observe())).to.not.contain('bsmith');
+    expect(JSON.stringify(await observe({}, asked))).to.contain('bsmith');
+    expect(await verdictOf({}, asked)).to.equal('not_met guest_past_end');
+    const admin = { guests: [{ name: 'ajones', endsOn: '2026-12-01' }] };
+    expect(await verdictOf({}, admin)).to.equal('not_met guest_administrator');
+    const ended = shadow.map(line =>
+      line.startsWith('bsmith') ? line.replace(':7:::', ':7::20000:') : line,
+    );
+    expect(await verdictOf({ '/etc/shadow': lines(ended) }, asked), 'closed by its own end').to.equal(
+      'met accounts_in_order',
+    );
+  });
+
   it('are in order, and only administrators are named', async () => {
     expect(await verdictOf()).to.equal('met accounts_in_order');
     const seen = await observe();
@@ -202,7 +218,11 @@ describe('accounts made by the real programs, below another root', () => {
     const on = (command: string, ...args: string[]) =>
       execFileSync(command, ['-P', folder, ...args], { stdio: 'pipe' });
     const judged = async () => {
-      const { state, reason } = evaluate(await linux.observe(rooted(folder), never), policy.parse(rule));
+      const { state, reason } = evaluate(
+        await linux.observe(rooted(folder), never),
+        policy.parse(rule),
+        Date.UTC(2026, 10, 22),
+      );
       return `${state} ${reason}`;
     };
     try {

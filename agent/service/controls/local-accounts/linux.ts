@@ -1,6 +1,7 @@
 /** Linux: the accounts in `/etc`, who may become root, and whom the computer signs in by itself. Needs root. */
 import { isGenericName } from '../../../../shared/controls/local-accounts/generic-names.ts';
 import type { Account, Observation, Unseen } from '../../../../shared/controls/local-accounts/observation.ts';
+import { guestNames } from '../../../../shared/controls/local-accounts/policy.ts';
 import {
   allGroups,
   isPerson,
@@ -41,7 +42,8 @@ const guestSession: Account = {
 const passwordOf = ({ password, secret }: OpenAccount): Account['password'] =>
   password ?? secret?.password ?? 'not_seen';
 
-const gives = (account: Account) =>
+const gives = (account: Account, asked: readonly string[]) =>
+  asked.includes(account.name.toLowerCase()) ||
   account.administrator ||
   account.autoLogon ||
   !['set', 'locked'].includes(account.password) ||
@@ -49,7 +51,7 @@ const gives = (account: Account) =>
 
 export const linux: Backend<Observation> = {
   source: '/etc/passwd',
-  async observe(machine) {
+  async observe(machine, _signal, policy) {
     const open = await openAccounts(machine);
     const admins = await administrators(machine, open);
     const auto = await autoLogon(machine);
@@ -67,7 +69,8 @@ export const linux: Backend<Observation> = {
           autoLogon: auto.names.includes(person.name),
         }),
       );
-    const named = accounts.filter(gives);
+    const asked = guestNames(policy);
+    const named = accounts.filter(account => gives(account, asked));
     const unseen: Unseen[] = [];
     if (!admins.whole) unseen.push('administrators');
     if (!auto.whole) unseen.push('auto_logon');

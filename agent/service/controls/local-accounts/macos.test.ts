@@ -33,7 +33,7 @@ async function verdictOf(text: string, settings?: string): Promise<string> {
   const there =
     settings === undefined ? {} : { modified: { '/Library/Preferences/com.apple.loginwindow.plist': 1 } };
   const seen = await macos.observe(machine(text, there, settings), never);
-  const { state, reason } = evaluate(seen, policy.parse({ approvedAdministrators: ['ajones'] }));
+  const { state, reason } = evaluate(seen, policy.parse({ approvedAdministrators: ['ajones'] }), 0);
   return `${state} ${reason}`;
 }
 

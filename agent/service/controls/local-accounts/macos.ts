@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { isGenericName } from '../../../../shared/controls/local-accounts/generic-names.ts';
 import type { Account, Observation, Unseen } from '../../../../shared/controls/local-accounts/observation.ts';
+import { guestNames } from '../../../../shared/controls/local-accounts/policy.ts';
 import { plistFile, plistOutput } from '../../system/plist.ts';
 import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
@@ -68,7 +69,7 @@ const guestAccount: Account = {
 
 export const macos: Backend<Observation> = {
   source,
-  async observe(machine, signal) {
+  async observe(machine, signal, policy) {
     const read = ['-plist', '.', '-readall', '/Users', 'RecordName', 'UniqueID', 'AuthenticationAuthority'];
     const users = await plistOutput(machine, source, read, z.array(record), signal);
     if (!users.some(one => valuesOf(one, 'UniqueID')[0] === '0'))
@@ -85,7 +86,10 @@ export const macos: Backend<Observation> = {
     const people = users
       .flatMap(one => toAccount(one, administrators, autoLogin) ?? [])
       .filter(({ kind }) => kind === 'person');
-    const named = people.filter(one => one.administrator || one.autoLogon || isGenericName(one.name));
+    const asked = guestNames(policy);
+    const gives = ({ name, administrator, autoLogon: byItself }: Account) =>
+      administrator || byItself || isGenericName(name) || asked.includes(name.toLowerCase());
+    const named = people.filter(gives);
     return {
       accounts: [...named, ...(guest ? [guestAccount] : [])].slice(0, 200),
       others: people.length - named.length,

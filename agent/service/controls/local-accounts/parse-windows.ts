@@ -55,7 +55,8 @@ function directoryOf({ domain, entra }: Answer): string | null {
   return names.filter(name => name !== false).join(' and ') || null;
 }
 
-const namedFor = (account: Account) =>
+const namedFor = (account: Account, asked: readonly string[]) =>
+  asked.includes(account.name.toLowerCase()) ||
   account.kind === 'guest' ||
   account.administrator ||
   account.autoLogon ||
@@ -63,14 +64,14 @@ const namedFor = (account: Account) =>
   isGenericName(account.name);
 
 /** Throws ProbeError: every Windows lists its built-in administrator, switched off or not. */
-export function parseWindows(stdout: string): Observation {
+export function parseWindows(stdout: string, asked: readonly string[] = []): Observation {
   const told = parseAnswer(stdout, answer, source);
   const { accounts: all, administrators, role } = told;
   // DomainRole 4 and 5 are domain controllers, whose accounts are the domain's.
   if (role < 4 && !all.some(({ sid }) => numberOf(sid) === 500))
     throw new ProbeError('unrecognised_output', 'Windows did not list its built-in administrator', source);
   const accounts = all.filter(({ disabled }) => !disabled).map(raw => toAccount(raw, told));
-  const named = accounts.filter(namedFor);
+  const named = accounts.filter(account => namedFor(account, asked));
   const directory = directoryOf(told);
   const seen = 'rows' in administrators ? administrators.rows : null;
   const signsIn = told.autoLogon === '1' && told.autoLogonName !== '';

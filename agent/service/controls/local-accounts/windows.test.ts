@@ -58,6 +58,7 @@ async function verdictOf(given: object | string): Promise<string> {
   const { state, reason } = evaluate(
     await observe(given),
     policy.parse({ approvedAdministrators: ['ajones'] }),
+    Date.UTC(2026, 10, 22),
   );
   return `${state} ${reason}`;
 }
@@ -69,6 +70,10 @@ describe('accounts on Windows', () => {
     const seen = await observe(answer());
     expect(seen.others).to.equal(1);
     expect(JSON.stringify(seen)).to.not.contain('bsmith');
+    const asked = policy.parse({ guests: [{ name: 'BSmith', endsOn: '2026-11-20' }] });
+    const machine = scriptedMachine({ commands: { powershell: ended(whole(answer())) } });
+    const asGuest = await windows.observe(machine, never, asked);
+    expect(evaluate(asGuest, asked, Date.UTC(2026, 10, 22)).reason).to.equal('guest_past_end');
   });
 
   it('are found when one may be without a password, is a guest, or is the built-in administrator', async () => {

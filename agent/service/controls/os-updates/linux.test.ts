@@ -14,6 +14,7 @@ import {
   parseSimulation,
   readsSecuritySource,
 } from './parse-apt.ts';
+import { supportEndIn } from './support-end.ts';
 
 const never = new AbortController().signal;
 const now = Date.UTC(2026, 10, 21, 12);
@@ -119,6 +120,16 @@ describe('system updates on Linux', () => {
     const machine = aptMachine([whole], {
       files: { '/etc/os-release': 'ID=fedora\nSUPPORT_END=2026-05-13\n' },
     });
+    expect(await verdictOf(machine)).to.equal('not_met system_unsupported');
+  });
+
+  it('know from the table when Debian and Ubuntu end, and nothing of what is made from them', async () => {
+    const ends = (id: string, version: string) =>
+      supportEndIn(`PRETTY_NAME="x"\nVERSION_ID="${version}"\nID=${id}\nID_LIKE=debian\n`);
+    expect(ends('debian', '12')).to.equal(Date.UTC(2028, 5, 10, 23, 59, 59));
+    expect(ends('ubuntu', '24.04')).to.equal(Date.UTC(2029, 4, 31, 23, 59, 59));
+    expect(ends('linuxmint', '22')).to.equal(null);
+    const machine = aptMachine([whole], { files: { '/etc/os-release': 'ID=debian\nVERSION_ID="10"\n' } });
     expect(await verdictOf(machine)).to.equal('not_met system_unsupported');
   });
 

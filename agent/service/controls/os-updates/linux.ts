@@ -4,6 +4,7 @@ import { newestOf, textOf } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { observeApt, type Updates } from './apt.ts';
 import { observeDnf } from './dnf.ts';
+import { supportEndIn } from './support-end.ts';
 
 const managers: Record<string, (machine: Machine, signal: AbortSignal) => Promise<Updates>> = {
   apt: observeApt,
@@ -35,8 +36,7 @@ async function restart(machine: Machine, manager: string): Promise<Observation['
 
 async function supportEndsAt(machine: Machine): Promise<number | null> {
   const text = await textOf(machine, '/etc/os-release', 16_384);
-  const at = Date.parse(/^SUPPORT_END="?(\d{4}-\d{2}-\d{2})"?$/m.exec(text ?? '')?.[1] ?? '');
-  return Number.isNaN(at) ? null : at;
+  return supportEndIn(text ?? '');
 }
 
 export const linux: Backend<Observation> = {

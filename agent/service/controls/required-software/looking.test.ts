@@ -29,6 +29,20 @@ describe('required software on Linux', () => {
     expect(await with_(ended('', { exit: 1 }))).to.equal('unknown service_not_seen');
   });
 
+  it('finds what is missing, too old, or numbered in a way that cannot be compared', async () => {
+    const verdict = async (leastVersion: string, title: string, stdout = installed.stdout) => {
+      const wanted = policy.parse({ required: [{ title, leastVersion }] });
+      const machine = scriptedMachine({ commands: { 'dpkg-query': ended(stdout) } });
+      const { state, reason } = evaluate(await linux.observe(machine, never, wanted), wanted);
+      return `${state} ${reason}`;
+    };
+    expect(await verdict('2.1', 'filter-*')).to.equal('met all_there');
+    expect(await verdict('2.2', 'filter-*')).to.equal('not_met too_old');
+    expect(await verdict('', 'reader-*')).to.equal('not_met missing');
+    const beta = installed.stdout.replace('2.1-3', 'beta');
+    expect(await verdict('2.2', 'filter-*', beta)).to.equal('unknown version_not_comparable');
+  });
+
   it('runs nothing at all where nothing is required', async () => {
     const seen = await linux.observe(scriptedMachine({}), never, policy.parse({}));
     expect(seen.looked).to.deep.equal([]);

@@ -23,6 +23,23 @@ describe('lists of installed software', () => {
     expect(names).to.include.members(['adduser', 'at', 'jcagent']).and.not.include('vlc-nox');
   });
 
+  it('dpkg: what a package was built from travels only where it differs (composed lines)', () => {
+    const line = (...fields: string[]) => `${fields.join('\t')}\n`;
+    const rest = ['amd64', '3.0.11-1', '5', 'libs', 'install ok installed', 'A Team <a@b.example>'];
+    const items = dpkg.parse(
+      line('libssl3', ...rest, 'openssl', '3.0.11-1') +
+        line('openssl', ...rest, 'openssl', '3.0.11-1') +
+        line('bash', 'amd64', '5.2-2+b7', '5', 'shells', 'install ok installed', 'A Team', 'bash', '5.2-2') +
+        line('old', ...rest, '', ''),
+    );
+    expect(Array.isArray(items) && items.map(({ name, origin }) => [name, origin])).to.deep.equal([
+      ['libssl3', { name: 'openssl', version: '3.0.11-1' }],
+      ['openssl', undefined],
+      ['bash', { name: 'bash', version: '5.2-2' }],
+      ['old', undefined],
+    ]);
+  });
+
   itOnRecorded('rpm: version with release, and its vendor', async () => {
     expect((await parsed(rpm, 'rpm.txt'))[0]).to.deep.equal({
       name: 'libpciaccess0',

@@ -4,10 +4,22 @@ import * as first from './001-first.ts';
 import * as orders from './002-orders.ts';
 import * as policies from './003-policies.ts';
 import * as assets from './004-assets.ts';
+import * as software from './005-software.ts';
+import * as calendar from './006-calendar.ts';
+import * as requests from './007-requests.ts';
+import * as loans from './008-loans.ts';
+import * as disposals from './009-disposals.ts';
+import * as clauses from './010-clauses.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
   '002-orders': { up: orders.up },
   '003-policies': { up: policies.up },
   '004-assets': { up: assets.up },
+  '005-software': { up: software.up },
+  '006-calendar': { up: calendar.up },
+  '008-loans': { up: loans.up },
+  '007-requests': { up: requests.up },
+  '009-disposals': { up: disposals.up },
+  '010-clauses': { up: clauses.up },
 };

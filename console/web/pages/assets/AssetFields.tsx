@@ -90,7 +90,7 @@ function Input({ name, value, set, problem, choices, said }: InputProps) {
     return (
       <Checkbox
         mt="xl"
-        label="In a locked place"
+        label={name === 'staffOnly' ? 'Only staff may have it' : 'In a locked place'}
         checked={value === 'yes'}
         onChange={event => set(event.currentTarget.checked ? 'yes' : '')}
       />

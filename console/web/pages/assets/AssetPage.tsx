@@ -2,13 +2,14 @@ import { Anchor, Button, Group, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { closedStates, stateWords } from '../../../../shared/assets/states.ts';
+import { closedStates, isStep, stateWords } from '../../../../shared/assets/states.ts';
 import type { Asset } from '../../../../shared/protocol/api/assets.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
+import { LoansOf } from '../loans/LoansOf.tsx';
 import { AssetFacts } from './AssetFacts.tsx';
 import { AssetHistory } from './AssetHistory.tsx';
 import { DeviceLink } from './DeviceLink.tsx';
@@ -37,6 +38,16 @@ export function AssetPage() {
             <>
               <AssetFacts asset={asset} />
               <DeviceLink asset={asset} />
+              <LoansOf
+                title="Loans"
+                of={{ asset: asset.id }}
+                none="It was never lent with a handover."
+                lend={
+                  isStep(asset.state, 'on_loan')
+                    ? { label: 'Lend it', to: `/loans/new?asset=${asset.id}` }
+                    : undefined
+                }
+              />
               <AssetHistory id={asset.id} />
             </>
           )

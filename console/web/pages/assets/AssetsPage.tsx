@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { kinds } from '../../../../shared/assets/kinds.ts';
 import { stateWords } from '../../../../shared/assets/states.ts';
 import { type AssetRow, assetExport } from '../../../../shared/protocol/api/assets.ts';
@@ -8,6 +8,7 @@ import { change } from '../../api-client.ts';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { ScanButton } from '../../components/Scanner.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
@@ -63,6 +64,7 @@ export function AssetsPage() {
 }
 
 function Actions({ mayEdit }: { mayEdit: boolean }) {
+  const goTo = useNavigate();
   const save = useChange({
     send: () => change('POST', '/assets/export', {}, assetExport),
     said: ({ name }) => `The register is in ${name}.`,
@@ -71,6 +73,12 @@ function Actions({ mayEdit }: { mayEdit: boolean }) {
   });
   return (
     <Group gap="xs" className="asset-actions">
+      <ScanButton label="Scan a label" onCode={code => void goTo(`/a/${encodeURIComponent(code)}`)} />
+      {mayEdit ? (
+        <Button component={Link} to="/labels" variant="default">
+          Labels
+        </Button>
+      ) : null}
       <Button variant="default" loading={save.isPending} onClick={() => save.mutate(undefined)}>
         Export
       </Button>

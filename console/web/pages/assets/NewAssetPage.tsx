@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { type AssetState, firstStates, needsOf, stateWords } from '../../../../shared/assets/states.ts';
 import { asset as assetSchema } from '../../../../shared/protocol/api/assets.ts';
@@ -15,9 +15,15 @@ import { emptyForm, fromForm } from './form-values.ts';
 
 /** Enters one thing, or the device that the address names. */
 export function NewAssetPage() {
-  const device = useSearchParams()[0].get('device') ?? undefined;
+  const [address] = useSearchParams();
+  const device = address.get('device') ?? undefined;
+  const tag = address.get('tag');
   const goTo = useNavigate();
   const [form, write, forget] = useDraft('new-asset', { ...emptyForm, state: 'in_stock', note: '' });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the label that was scanned is given once
+  useEffect(() => {
+    if (tag !== null) write({ tag: tag.slice(0, 60) });
+  }, [tag]);
   const [problems, setProblems] = useState<Record<string, string>>({});
   const save = useChange({
     send: (values: Record<string, unknown>) => change('POST', '/assets', values, assetSchema),

@@ -1,25 +1,40 @@
+import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { AuditEntry } from '../../../../shared/protocol/api/accounts.ts';
+import { auditExport } from '../../../../shared/protocol/api/audit.ts';
+import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
-import { useSession } from '../../session.tsx';
+import { useFilters } from '../../filters.ts';
+import { useChange } from '../../saving.ts';
+import { useMay, useSession } from '../../session.tsx';
 import { views } from '../../views.ts';
+import { download } from '../assets/download.ts';
+import { AuditFilterBar } from './AuditFilterBar.tsx';
+import { EntryDialog } from './EntryDialog.tsx';
+import { type AuditFilters, auditFilters } from './filters.ts';
 
-/** Who did what, newest first. */
+/** Who did what, newest first: narrowed, exported, and with what was changed elsewhere. */
 export function AuditLogPage() {
-  const query = useInfiniteQuery(views.audit());
+  const [filters, setFilters] = useFilters(auditFilters);
+  const clear = () => setFilters({ search: '', kind: '', actor: '', from: '', to: '' });
+  const query = useInfiniteQuery(views.audit(filters));
   const headteacher = useSession().person.role === 'headteacher';
+  const narrowed = Object.keys(filters).length > 0;
   return (
     <Page
       title={headteacher ? 'What was changed' : 'Audit log'}
       lead={`${headteacher ? 'The audit log: everything' : 'Everything'} that people and tokens did here, newest first. An entry that was changed or taken out would show.`}
+      actions={<Actions filters={filters} />}
     >
+      <AuditFilterBar filters={filters} setFilters={setFilters} />
       <Loaded query={query} what="the audit log" skeleton={<RowsSkeleton rows={12} height={28} />}>
         {data => {
           const entries = data.pages.flatMap(page => page.items);
-          if (entries.length === 0) return <Empty title="Nothing was done yet." />;
+          if (entries.length === 0) return <NoEntries narrowed={narrowed} clear={clear} />;
           return (
             <>
               <ol className="plain-list">
@@ -33,6 +48,45 @@ export function AuditLogPage() {
         }}
       </Loaded>
     </Page>
+  );
+}
+
+function NoEntries({ narrowed, clear }: { narrowed: boolean; clear(): void }) {
+  if (!narrowed) return <Empty title="Nothing was done yet." />;
+  return (
+    <Empty
+      title="No entry fits these filters."
+      action={
+        <Button variant="default" onClick={clear}>
+          Clear the filters
+        </Button>
+      }
+    />
+  );
+}
+
+function Actions({ filters }: { filters: AuditFilters }) {
+  const [entering, setEntering] = useState(false);
+  const mayEnter = useMay()('audit.enter');
+  const save = useChange({
+    send: () => change('POST', '/audit-log/export', filters, auditExport),
+    said: ({ name, entries, cut }) =>
+      `${entries} entries are in ${name}.${cut ? ' There are more: choose a shorter period for the older ones.' : ''}`,
+    touches: ['audit'],
+    done: ({ name, text }) => download(name, text),
+  });
+  return (
+    <Group gap="xs">
+      <Button variant="default" loading={save.isPending} onClick={() => save.mutate(undefined)}>
+        {Object.keys(filters).length === 0 ? 'Export' : 'Export these'}
+      </Button>
+      {mayEnter ? (
+        <Button variant="default" onClick={() => setEntering(true)}>
+          Enter a change …
+        </Button>
+      ) : null}
+      {entering ? <EntryDialog onClose={() => setEntering(false)} /> : null}
+    </Group>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Table, Title } from '@mantine/core';
+import { Stack, Table, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
@@ -6,6 +6,18 @@ import { Ago } from '../../components/Ago.tsx';
 import { Empty } from '../../components/Loaded.tsx';
 import { sayMemory, saySize, saySizeCounted } from '../../control-words.ts';
 import { plural } from '../../time.ts';
+import {
+  isNearlyFull,
+  isWorn,
+  sayAdapter,
+  sayBattery,
+  sayModule,
+  sayMonitor,
+  sayPrinter,
+  saySecureBoot,
+  sayTpm,
+  sayVolume,
+} from './hardware-words.ts';
 
 export function HardwareTab({ device }: { device: Device }) {
   const { hardware, systemFacts: system, received } = device;
@@ -18,30 +30,33 @@ export function HardwareTab({ device }: { device: Device }) {
           <Disks disks={hardware.disks} />
         </Block>
       )}
-      {system === null ? null : (
-        <Block
-          title="System"
-          at={received.system}
-          facts={[
-            ['System', system.name],
-            ['Version', system.version],
-            ['Build', system.build],
-            ['Kernel', system.kernel],
-            ['Architecture', system.architecture],
-            ['Name on the network', system.hostName],
-            ['Virtual machine', system.virtual === null ? null : system.virtual ? 'yes' : 'no'],
-          ]}
-        />
-      )}
+      <Stack gap="xl">
+        {hardware === null ? null : <Parts hardware={hardware} />}
+        {system === null ? null : (
+          <Block
+            title="System"
+            at={received.system}
+            facts={[
+              ['System', system.name],
+              ['Version', system.version],
+              ['Build', system.build],
+              ['Kernel', system.kernel],
+              ['Architecture', system.architecture],
+              ['Name on the network', system.hostName],
+              ['Virtual machine', system.virtual === null ? null : system.virtual ? 'yes' : 'no'],
+            ]}
+          />
+        )}
+      </Stack>
     </div>
   );
 }
 
-type Facts = [string, string | null][];
+type Facts = [string, ReactNode][];
 
-function computerFacts({ processor, firmware, battery, ...rest }: Hardware): Facts {
+function computerFacts(hardware: Hardware): Facts {
+  const { processor, firmware, ...rest } = hardware;
   const cores = processor.cores === null ? '' : `, ${plural(processor.cores, 'core')}`;
-  const health = battery?.healthPercent;
   return [
     ['Maker', rest.manufacturer],
     ['Model', rest.model],
@@ -53,13 +68,57 @@ function computerFacts({ processor, firmware, battery, ...rest }: Hardware): Fac
       'Firmware',
       [firmware.vendor, firmware.version, firmware.date].filter(part => part !== null).join(', ') || null,
     ],
+    ...further(hardware.secureBoot, 'Secure boot', saySecureBoot),
+    ...further(hardware.tpm, 'Key chip (TPM)', sayTpm),
+    ['Battery', batteryOf(hardware)],
+  ];
+}
+
+/** A device that does not look for this yet says nothing of it. */
+const further = <T,>(told: T | undefined, name: string, say: (told: T) => string | null): Facts =>
+  told === undefined ? [] : [[name, say(told)]];
+
+function batteryOf(hardware: Hardware): ReactNode {
+  const words = sayBattery(hardware);
+  return isWorn(hardware) ? <Warned words={words} why="worn" /> : words;
+}
+
+/** A thing to do something about, in words as well as weight. */
+function Warned({ words, why }: { words: string | null; why: string }) {
+  return (
+    <>
+      {words} <strong>({why})</strong>
+    </>
+  );
+}
+
+function Parts({ hardware }: { hardware: Hardware }) {
+  const { memoryModules, monitors, printers, networkAdapters, volumes } = hardware;
+  const sayRoom = (volume: NonNullable<typeof volumes>[number]) =>
+    isNearlyFull(volume) ? <Warned words={sayVolume(volume)} why="nearly full" /> : sayVolume(volume);
+  const facts = [
+    ...listOf('Room on its disks', volumes, sayRoom),
+    ...listOf('Memory modules', memoryModules, sayModule),
+    ...listOf('Screens', monitors, sayMonitor),
+    ...listOf('Printers set up', printers, sayPrinter),
+    ...listOf('Network', networkAdapters, sayAdapter),
+  ];
+  return facts.length === 0 ? null : <Block title="Parts" at={undefined} facts={facts} />;
+}
+
+function listOf<T>(name: string, list: readonly T[] | null | undefined, say: (one: T) => ReactNode): Facts {
+  if (list === undefined) return [];
+  if (list === null) return [[name, null]];
+  if (list.length === 0) return [[name, 'none']];
+  return [
     [
-      'Battery',
-      battery === null
-        ? 'none'
-        : health == null
-          ? null
-          : `holds ${Math.round(health)}% of what it did when new`,
+      name,
+      <ul key={name} className="plain-list">
+        {list.map((one, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two parts can be alike in everything, and none has a state
+          <li key={index}>{say(one)}</li>
+        ))}
+      </ul>,
     ],
   ];
 }

@@ -11,6 +11,7 @@ import { Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
+import { SoftwareDialog } from '../requests/SoftwareDialog.tsx';
 import { OrderTable } from './OrderTable.tsx';
 import { RecoverySection } from './RecoverySection.tsx';
 import { StickDialog } from './StickDialog.tsx';
@@ -48,7 +49,7 @@ export function OrdersTab({ device }: { device: Device }) {
 }
 
 function Give({ device }: { device: Device }) {
-  const [asking, setAsking] = useState<'suspend' | 'stick' | null>(null);
+  const [asking, setAsking] = useState<'suspend' | 'stick' | 'software' | null>(null);
   const close = () => setAsking(null);
   const give = useChange<GivenOrder, OrderView>({
     send: order => change('POST', `/devices/${device.id}/orders`, { order }, orderView),
@@ -74,10 +75,14 @@ function Give({ device }: { device: Device }) {
       <Button variant="default" onClick={() => setAsking('stick')}>
         Allow a stick…
       </Button>
+      <Button variant="default" onClick={() => setAsking('software')}>
+        Ask for a program…
+      </Button>
       <Button variant="default" onClick={() => setAsking('suspend')}>
         Suspend enforcement…
       </Button>
       {asking === 'suspend' ? <SuspendDialog device={device} onClose={close} /> : null}
+      {asking === 'software' ? <SoftwareDialog device={device} onClose={close} /> : null}
       {asking === 'stick' ? <StickDialog device={device} onClose={close} /> : null}
     </div>
   );

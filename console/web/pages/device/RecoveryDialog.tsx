@@ -1,7 +1,8 @@
 import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
-import { type RecoveryCode, recoveryCode } from '../../../../shared/protocol/api/orders.ts';
+import { type RecoveryCode, recoveryAnswer } from '../../../../shared/protocol/api/orders.ts';
 import { mediaMinutes, suspendMinutes } from '../../../../shared/protocol/break-glass.ts';
 import { change } from '../../api-client.ts';
 import { Copy } from '../../components/Copy.tsx';
@@ -45,6 +46,7 @@ function Ask({ device, onGiven, onClose }: AskProps) {
   const [act, setAct] = useState('suspend');
   const [minutes, setMinutes] = useState('60');
   const [reason, setReason] = useState('');
+  const navigate = useNavigate();
   const lengths = lengthsOf(act);
   const length = lengths.includes(Number(minutes)) ? minutes : String(lengths.at(-1));
   const give = useChange({
@@ -53,11 +55,14 @@ function Ask({ device, onGiven, onClose }: AskProps) {
       const allow =
         act === 'suspend' ? { purpose: 'suspend', ...timed } : { purpose: 'media', access: act, ...timed };
       const wish = { challenge, allow, reason: reason.trim() };
-      return change('POST', `/devices/${device.id}/recovery-codes`, wish, recoveryCode);
+      return change('POST', `/devices/${device.id}/recovery-codes`, wish, recoveryAnswer);
     },
-    touches: ['audit'],
+    touches: ['audit', 'approvals', 'overview'],
     quiet: true,
-    done: onGiven,
+    done: answer => {
+      if ('waits' in answer) navigate(`/approvals/${answer.waits.id}`);
+      else onGiven(answer);
+    },
   });
   const fields = fieldErrors(give.error);
   const ready = challenge.trim() !== '' && reason.trim() !== '';

@@ -1,8 +1,9 @@
-import { Button, Table, TextInput } from '@mantine/core';
+import { Anchor, Button, Table, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
@@ -53,7 +54,25 @@ export function SoftwareTab({ device }: { device: Device }) {
   );
 }
 
+/** Where a title was found, as a technician calls it. */
+const foundIn: Record<string, string> = {
+  dpkg: 'Debian package',
+  rpm: 'RPM package',
+  snap: 'Snap',
+  flatpak: 'Flatpak',
+  'flatpak-user': 'Flatpak of one person',
+  registry: 'Windows',
+  appx: 'Microsoft Store',
+  applications: 'Applications',
+  'chrome-extension': 'Chrome extension',
+  'chromium-extension': 'Chromium extension',
+  'edge-extension': 'Edge extension',
+  'brave-extension': 'Brave extension',
+  'firefox-extension': 'Firefox add-on',
+};
+
 interface Item {
+  titleId: string;
   name: string;
   version: string;
   publisher: string | null;
@@ -77,11 +96,13 @@ function List({ items }: { items: Item[] }) {
         {items.map(item => (
           <Table.Tr key={`${item.source}/${item.name}`}>
             <Table.Th scope="row" className="row-heading">
-              {item.name}
+              <Anchor component={Link} to={`/software/${item.titleId}`} inherit>
+                {item.name}
+              </Anchor>
             </Table.Th>
             <Table.Td className="long-word">{item.version}</Table.Td>
             <Table.Td>{item.publisher ?? ''}</Table.Td>
-            <Table.Td>{item.source}</Table.Td>
+            <Table.Td>{foundIn[item.source] ?? item.source}</Table.Td>
             <Table.Td>
               <Ago at={item.firstSeenAt} />
             </Table.Td>

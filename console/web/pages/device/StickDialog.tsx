@@ -1,12 +1,23 @@
-import { Anchor, Button, Checkbox, Group, Modal, NativeSelect, Radio, Stack, Text } from '@mantine/core';
+import {
+  Anchor,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NativeSelect,
+  Radio,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
-import { orderView } from '../../../../shared/protocol/api/orders.ts';
+import { requestView } from '../../../../shared/protocol/api/requests.ts';
 import type { MediaIdentity } from '../../../../shared/protocol/order.ts';
 import { change } from '../../api-client.ts';
-import { consoleNow } from '../../clock.ts';
-import { useChange } from '../../saving.ts';
+import { fieldErrors, useChange } from '../../saving.ts';
+import { HolderField } from '../media/HolderField.tsx';
 import { sayLength } from './length.ts';
 
 interface Seen {
@@ -17,8 +28,6 @@ interface Seen {
 }
 
 const minutesOffered = [15, 30, 60, 120, 240, 480, 720];
-/** Nobody comes back for it the next week. */
-const waitsMs = 24 * 3600_000;
 
 /** The media that the device last said are plugged in; keyboards and phones are no sticks. */
 function mediaSeen(device: Device): Seen[] {
@@ -34,32 +43,33 @@ function mediaSeen(device: Device): Seen[] {
   return [...new Map(seen.map(one => [one.id, one])).values()];
 }
 
-/** Permission for one stick that is plugged in, for a time: it is scanned first, and ends by itself, also offline. */
+/**
+ * Permission for one stick that is plugged in, for somebody who asked in person: it is scanned first, and ends by itself,
+ * also offline. Who asked and why is kept with the other requests.
+ */
 export function StickDialog({ device, onClose }: { device: Device; onClose(): void }) {
   const seen = mediaSeen(device);
   const [chosen, setChosen] = useState('');
   const [access, setAccess] = useState<'read_only' | 'read_write'>('read_only');
   const [minutes, setMinutes] = useState('60');
   const [once, setOnce] = useState(true);
+  const [person, setPerson] = useState('');
+  const [reason, setReason] = useState('');
   // One may be plugged in while this is open.
   const stick = seen.find(one => one.id === chosen) ?? seen[0];
   const allow = useChange({
     send: (media: MediaIdentity) => {
-      const grant = {
-        grantId: crypto.randomUUID(),
-        ...{ media, access, durationSec: Number(minutes) * 60, notAfter: consoleNow() + waitsMs },
-        ...{ singleUse: once, personId: null },
-      };
-      const order = { kind: 'media_grant', control: 'removable-media', grant };
-      return change('POST', `/devices/${device.id}/orders`, { order }, orderView);
+      const granted = { access, minutes: Number(minutes) };
+      const request = { kind: 'media', person, reason, media, serial: null, ...granted };
+      const allow = { ...granted, singleUse: once };
+      return change('POST', '/requests', { deviceId: device.id, request, allow }, requestView);
     },
-    said: order =>
-      order.state === 'sent'
-        ? `${device.name} was told. The stick is scanned before anybody can open it.`
-        : `${device.name} will be told when it is connected.`,
-    touches: ['device'],
+    said: made => made.outcome?.sentence,
+    touches: ['device', 'requests', 'audit'],
     done: onClose,
+    quiet: true,
   });
+  const wrong = fieldErrors(allow.error);
   return (
     <Modal opened onClose={onClose} title={`Allow a stick on ${device.name}`} centered>
       <form
@@ -72,9 +82,9 @@ export function StickDialog({ device, onClose }: { device: Device; onClose(): vo
           {seen.length === 0 ? (
             <Text size="sm">
               No stick is plugged in there, as far as the device has told. Plug it in, wait a few seconds and
-              open this again. Sticks that belong to the school are better listed once, in the{' '}
-              <Anchor component={Link} to="/policies">
-                policy
+              open this again. Sticks that belong to the school are better registered once, on the page{' '}
+              <Anchor component={Link} to="/media">
+                Media
               </Anchor>
               .
             </Text>
@@ -112,6 +122,19 @@ export function StickDialog({ device, onClose }: { device: Device; onClose(): vo
                 value={minutes}
                 onChange={event => setMinutes(event.currentTarget.value)}
                 data={minutesOffered.map(value => ({ value: String(value), label: sayLength(value) }))}
+              />
+              <HolderField
+                label="Who asks"
+                value={person}
+                onChange={setPerson}
+                error={wrong['request.person']}
+              />
+              <TextInput
+                label="What for"
+                value={reason}
+                maxLength={300}
+                error={wrong['request.reason']}
+                onChange={event => setReason(event.currentTarget.value)}
               />
               <Checkbox
                 label="Only until it is pulled out"

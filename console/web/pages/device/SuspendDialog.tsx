@@ -1,7 +1,8 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
-import { orderView } from '../../../../shared/protocol/api/orders.ts';
+import { orderAnswer } from '../../../../shared/protocol/api/orders.ts';
 import { suspendMinutes } from '../../../../shared/protocol/break-glass.ts';
 import { change } from '../../api-client.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
@@ -11,17 +12,20 @@ import { sayLength } from './length.ts';
 export function SuspendDialog({ device, onClose }: { device: Device; onClose(): void }) {
   const [minutes, setMinutes] = useState('60');
   const [reason, setReason] = useState('');
+  const navigate = useNavigate();
   const suspend = useChange({
     send: () => {
       const order = { kind: 'suspend_enforcement', minutes: Number(minutes) };
-      return change('POST', `/devices/${device.id}/orders`, { order, reason: reason.trim() }, orderView);
+      return change('POST', `/devices/${device.id}/orders`, { order, reason: reason.trim() }, orderAnswer);
     },
-    said: order =>
-      order.state === 'sent'
-        ? `${device.name} was told to ${order.what}.`
-        : `${device.name} will be told when it is connected.`,
-    touches: ['device'],
-    done: onClose,
+    said: answer => {
+      if ('waits' in answer) return undefined;
+      return answer.state === 'sent'
+        ? `${device.name} was told to ${answer.what}.`
+        : `${device.name} will be told when it is connected.`;
+    },
+    touches: ['device', 'approvals', 'overview'],
+    done: answer => ('waits' in answer ? navigate(`/approvals/${answer.waits.id}`) : onClose()),
     quiet: true,
   });
   return (
@@ -41,6 +45,7 @@ export function SuspendDialog({ device, onClose }: { device: Device; onClose(): 
           <NativeSelect
             label="For how long"
             value={minutes}
+            description="Longer than an hour, somebody else may have to agree first."
             onChange={event => setMinutes(event.currentTarget.value)}
             data={suspendMinutes.map(value => ({ value: String(value), label: sayLength(value) }))}
           />

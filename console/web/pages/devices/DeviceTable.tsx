@@ -95,7 +95,7 @@ function Heading({ name, filters, setFilters, children }: HeadingProps) {
   const turned = direction === 'asc' ? 'desc' : 'asc';
   const sort = active ? (direction === 'asc' ? 'ascending' : 'descending') : undefined;
   return (
-    <th scope="col" aria-sort={sort} className={name === 'notMet' ? 'number' : undefined}>
+    <th scope="col" aria-sort={sort}>
       <button
         type="button"
         className="sort-button"

@@ -4,16 +4,18 @@ import { Link } from 'react-router';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { StripKey } from '../../components/StateStrip.tsx';
+import { narrowing, useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { DeviceTable } from './DeviceTable.tsx';
 import { FilterBar } from './FilterBar.tsx';
-import { narrowing, useFilters } from './filters.ts';
+import { deviceFilters } from './filters.ts';
 
 /** Every device, narrowed and ordered by the database. */
 export function DevicesPage() {
-  const [filters, setFilters] = useFilters();
+  const [filters, setFilters] = useFilters(deviceFilters);
   const query = useInfiniteQuery(views.devices(filters));
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const total = query.data?.pages[0]?.total;
@@ -45,6 +47,7 @@ export function DevicesPage() {
           if (rows.length === 0) return <NoRows narrowed={narrowed.length > 0} clear={clear} />;
           return (
             <>
+              <StripKey />
               <DeviceTable rows={rows} filters={filters} setFilters={setFilters} query={query} />
               <More query={query} />
             </>

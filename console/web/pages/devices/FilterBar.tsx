@@ -1,10 +1,9 @@
-import { NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { controls } from '../../../../shared/controls/index.ts';
 import { states } from '../../../../shared/finding.ts';
+import type { DeviceTrouble } from '../../../../shared/protocol/api/devices.ts';
+import { FilterChip, type FilterChoice, FilterSearch } from '../../components/Filters.tsx';
 import { stateWords } from '../../components/StateMark.tsx';
 import { titleOf } from '../../control-words.ts';
 import { views } from '../../views.ts';
@@ -15,18 +14,21 @@ interface Props {
   setFilters(change: Filters): void;
 }
 
-interface Choice {
-  value: string;
-  label: string;
-}
-
-const platforms: readonly Choice[] = [
+const platforms: readonly FilterChoice[] = [
   { value: 'windows', label: 'Windows' },
   { value: 'macos', label: 'macOS' },
   { value: 'linux', label: 'Linux' },
 ];
 
-const sorts: readonly Choice[] = [
+const troubles: readonly (FilterChoice & { value: DeviceTrouble })[] = [
+  { value: 'silent', label: 'Silent for too many school days' },
+  { value: 'clock', label: 'Wrong clock' },
+  { value: 'intercepted', label: 'Link inspected by a filter' },
+  { value: 'cloned', label: 'Two with one key' },
+  { value: 'blocked', label: 'Blocked' },
+];
+
+const sorts: readonly FilterChoice[] = [
   { value: 'name', label: 'Name' },
   { value: 'lastSeen:desc', label: 'Last seen, newest first' },
   { value: 'lastSeen:asc', label: 'Last seen, oldest first' },
@@ -38,12 +40,12 @@ export function FilterBar({ filters, setFilters }: Props) {
   const groups = useQuery(views.groups());
   const groupChoices = (groups.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const chip = (
-    name: 'group' | 'control' | 'state' | 'platform',
+    name: 'group' | 'control' | 'state' | 'platform' | 'trouble',
     label: string,
     all: string,
-    choices: readonly Choice[],
+    choices: readonly FilterChoice[],
   ) => (
-    <Chip
+    <FilterChip
       label={label}
       all={all}
       choices={choices}
@@ -53,7 +55,12 @@ export function FilterBar({ filters, setFilters }: Props) {
   );
   return (
     <search className="filter-bar">
-      <Search value={filters.search ?? ''} onChange={search => setFilters({ search })} />
+      <FilterSearch
+        label="Search devices by name, system, model or serial number"
+        placeholder="Name, system, model, serial…"
+        value={filters.search ?? ''}
+        onChange={search => setFilters({ search })}
+      />
       {chip('group', 'Group', 'All groups', groupChoices)}
       {chip(
         'control',
@@ -68,6 +75,7 @@ export function FilterBar({ filters, setFilters }: Props) {
         states.map(state => ({ value: state, label: stateWords[state] })),
       )}
       {chip('platform', 'System', 'Any system', platforms)}
+      {chip('trouble', 'Condition', 'Any condition', troubles)}
       <NativeSelect
         aria-label="Order"
         className="filter-chip"
@@ -87,47 +95,4 @@ function sortFilters(value: string): Filters {
   const [sort, direction] = value.split(':');
   const usual = sort === 'notMet' || sort === 'unknown' ? 'desc' : undefined;
   return { sort: sort === 'name' ? undefined : sort, direction: direction ?? usual };
-}
-
-interface ChipProps {
-  label: string;
-  all: string;
-  choices: readonly Choice[];
-  value: string | undefined;
-  onChange(value: string | undefined): void;
-}
-
-/** A chip that opens a list: plain and keyboard-friendly, marked when it narrows. */
-function Chip({ label, all, choices, value, onChange }: ChipProps) {
-  return (
-    <NativeSelect
-      aria-label={label}
-      className="filter-chip"
-      data-on={value !== undefined}
-      data={[{ value: '', label: all }, ...choices]}
-      value={value ?? ''}
-      onChange={event => onChange(event.currentTarget.value || undefined)}
-    />
-  );
-}
-
-/** Waits until typing pauses; the address follows the text, and the text follows the address. */
-function Search({ value, onChange }: { value: string; onChange(value: string): void }) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  const later = useDebouncedCallback(onChange, 250);
-  return (
-    <TextInput
-      type="search"
-      aria-label="Search devices by name, system, model or serial number"
-      placeholder="Name, system, model, serial…"
-      className="filter-search"
-      leftSection={<IconSearch size={16} aria-hidden />}
-      value={text}
-      onChange={event => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value);
-      }}
-    />
-  );
 }

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { DeviceRow } from '../../../../shared/protocol/api/devices.ts';
 import { LastSeen } from '../../components/LastSeen.tsx';
 import { StateStrip } from '../../components/StateStrip.tsx';
+import { titleOf } from '../../control-words.ts';
 
 interface Props {
   row: DeviceRow;
@@ -23,9 +24,8 @@ export const Row = memo(function Row({ row, index, measure }: Props) {
       <td className="cell-strip">
         <StateStrip of={row.controls} />
       </td>
-      <td className="number cell-count">
-        {row.notMet === 0 ? <span className="zero">0</span> : <strong>{row.notMet}</strong>}
-        <span className="only-narrow"> not met</span>
+      <td className="cell-count">
+        <NotMet row={row} />
       </td>
       <td className="cell-seen">
         <LastSeen connected={row.connected} at={row.lastSeenAt} />
@@ -34,6 +34,27 @@ export const Row = memo(function Row({ row, index, measure }: Props) {
     </tr>
   );
 });
+
+/** How many, and which: a row can be read without a picture. */
+function NotMet({ row }: Pick<Props, 'row'>) {
+  if (row.notMet === 0)
+    return (
+      <span className="zero">
+        0<span className="only-narrow"> not met</span>
+      </span>
+    );
+  const which = row.controls
+    .filter(({ state }) => state === 'not_met')
+    .map(({ control }) => titleOf(control))
+    .join(', ');
+  return (
+    <span className="count-line" title={which}>
+      <strong>{row.notMet}</strong>
+      <span className="only-narrow">not met:</span>
+      <span className="count-which">{which}</span>
+    </span>
+  );
+}
 
 function Trouble({ status }: Pick<DeviceRow, 'status'>) {
   if (status === 'approved') return null;

@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type * as z from 'zod';
 import { type Account, signInLink } from '../../../../shared/protocol/api/accounts.ts';
 import { change } from '../../api-client.ts';
@@ -32,7 +33,14 @@ export function PeoplePage() {
     <Page
       title="People"
       lead="Who may sign in to this console. Pupils never have an account here."
-      actions={<Button onClick={() => setEditing('new')}>Add a person</Button>}
+      actions={
+        <Group gap="xs">
+          <Button component={Link} to="/people/everybody" variant="default">
+            Everybody
+          </Button>
+          <Button onClick={() => setEditing('new')}>Add a person</Button>
+        </Group>
+      }
     >
       <Loaded query={query} what="the people" skeleton={<RowsSkeleton rows={4} height={40} />}>
         {data => {

@@ -35,6 +35,7 @@ export function PersonDialog({ person, onClose }: { person: Account | null; onCl
       centered
     >
       <form
+        noValidate
         onSubmit={event => {
           event.preventDefault();
           save.mutate(undefined);

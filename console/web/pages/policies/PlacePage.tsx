@@ -7,13 +7,14 @@ import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { BaselineTab } from './BaselineTab.tsx';
 import { DeliveryTab } from './DeliveryTab.tsx';
 import { Editor } from './Editor.tsx';
 import './policies.css';
 import { RolloutView } from './RolloutView.tsx';
 import { VersionsTab } from './VersionsTab.tsx';
 
-const tabNames = ['settings', 'versions', 'devices'] as const;
+const tabNames = ['settings', 'versions', 'devices', 'baseline'] as const;
 
 /** What one place asks of its devices: changed here, compared here, followed here to the last device. */
 export function PlacePage() {
@@ -55,6 +56,7 @@ function Body({ place }: { place: Place }) {
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
           <Tabs.Tab value="devices">Who has it</Tabs.Tab>
+          <Tabs.Tab value="baseline">In line</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="settings">
           <Editor place={place} />
@@ -64,6 +66,9 @@ function Body({ place }: { place: Place }) {
         </Tabs.Panel>
         <Tabs.Panel value="devices">
           <DeliveryTab place={place} />
+        </Tabs.Panel>
+        <Tabs.Panel value="baseline">
+          <BaselineTab place={place} />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -1,26 +1,15 @@
-import type { State } from '../../../../shared/finding.ts';
+import { Anchor } from '@mantine/core';
+import { Link } from 'react-router';
 import type { PromiseView } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { type Verdict, verdictMarks, verdictWords } from './verdict-words.ts';
 
-type Verdict = PromiseView['verdict'];
-
-const marks: Record<Verdict, State> = {
-  does_not_hold: 'not_met',
-  cannot_be_known: 'unknown',
-  holds: 'met',
-  nothing_to_check: 'not_applicable',
-};
-const words: Record<Verdict, string> = {
-  does_not_hold: 'Does not hold everywhere',
-  cannot_be_known: 'Cannot be known yet',
-  holds: 'Holds',
-  nothing_to_check: 'Nothing to check',
-};
 /** At risk first. */
 const order: readonly Verdict[] = ['does_not_hold', 'cannot_be_known', 'holds', 'nothing_to_check'];
 
-export function PromiseList({ promises }: { promises: PromiseView[] }) {
+/** `linked`: each opens what proves it, which is known of today alone. */
+export function PromiseList({ promises, linked }: { promises: PromiseView[]; linked: boolean }) {
   const sorted = [...promises].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const shared = sharedDoing(promises);
   return (
@@ -28,8 +17,9 @@ export function PromiseList({ promises }: { promises: PromiseView[] }) {
       <ul className="plain-list promise-list">
         {sorted.map(promise => (
           <Promised
-            key={promise.control}
+            key={promise.key}
             promise={promise}
+            linked={linked}
             doing={promise.doing === shared ? null : promise.doing}
           />
         ))}
@@ -47,17 +37,29 @@ function sharedDoing(promises: PromiseView[]): string | null {
   return most !== undefined && most[1].length > 1 ? most[0] : null;
 }
 
-function Promised({ promise, doing }: { promise: PromiseView; doing: string | null }) {
+interface PromisedProps {
+  promise: PromiseView;
+  doing: string | null;
+  linked: boolean;
+}
+
+function Promised({ promise, doing, linked }: PromisedProps) {
   return (
     <li className="promise" data-verdict={promise.verdict} data-control={promise.control}>
       <span aria-hidden>
-        <StateMark state={marks[promise.verdict]} size="lg" />
+        <StateMark state={verdictMarks[promise.verdict]} size="lg" />
       </span>
       <div>
-        <h2 className="promise-sentence">“{promise.sentence}”</h2>
-        <p className="promise-answer">
-          <strong>{words[promise.verdict]}.</strong> {promise.answer}
-        </p>
+        <h2 className="promise-sentence">
+          {linked ? (
+            <Anchor component={Link} to={`/promises/${promise.key}`} inherit c="inherit">
+              “{promise.sentence}”
+            </Anchor>
+          ) : (
+            `“${promise.sentence}”`
+          )}
+        </h2>
+        <Answers promise={promise} />
         {doing === null ? null : <p className="promise-doing">{doing}</p>}
         {promise.oldestAt === null ? null : (
           <p className="promise-age">
@@ -66,5 +68,41 @@ function Promised({ promise, doing }: { promise: PromiseView; doing: string | nu
         )}
       </div>
     </li>
+  );
+}
+
+/** Of several checks each says its own. */
+export function Answers({ promise: { verdict, answer, parts } }: { promise: PromiseView }) {
+  if (parts.length === 0)
+    return (
+      <p className="promise-answer" data-verdict={verdict}>
+        <Answer verdict={verdict} answer={answer} />
+      </p>
+    );
+  return (
+    <ul className="plain-list promise-parts">
+      {parts.map(part => (
+        <li key={part.control} className="promise-answer" data-verdict={part.verdict}>
+          {part.title}: <Answer verdict={part.verdict} answer={part.answer} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The verdict stands first, once: an answer that begins with it is not told it again. */
+function Answer({ verdict, answer }: Pick<PromiseView, 'verdict' | 'answer'>) {
+  const word = verdictWords[verdict];
+  if (answer.startsWith(`${word} `))
+    return (
+      <>
+        <strong>{word}</strong>
+        {answer.slice(word.length)}
+      </>
+    );
+  return (
+    <>
+      <strong>{word}.</strong> {answer}
+    </>
   );
 }

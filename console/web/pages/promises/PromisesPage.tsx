@@ -1,17 +1,16 @@
-import { Button, Skeleton } from '@mantine/core';
-import { IconPrinter } from '@tabler/icons-react';
+import { Anchor, Button, Skeleton } from '@mantine/core';
+import { IconPencil, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { Promises } from '../../../../shared/protocol/api/overview.ts';
+import { Link } from 'react-router';
 import { useNow } from '../../clock.ts';
-import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
-import { Page, Section } from '../../components/Page.tsx';
-import { useSession } from '../../session.tsx';
-import { sayLongDate, sayMoment } from '../../time.ts';
+import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { Page } from '../../components/Page.tsx';
+import { useMay, useSession } from '../../session.tsx';
+import { sayLongDate } from '../../time.ts';
 import { views } from '../../views.ts';
 import './promises.css';
-import { Decision } from './Decision.tsx';
-import { PromiseList } from './PromiseList.tsx';
-import { WhatChanged } from './WhatChanged.tsx';
+import { DayPicker } from './DayPicker.tsx';
+import { PromisesBody } from './PromisesBody.tsx';
 
 /** The headteacher's minute: what holds, what does not, what nobody knows, what to decide. One side of A4. */
 export function PromisesPage() {
@@ -24,67 +23,58 @@ export function PromisesPage() {
       title={school.name}
       windowTitle="Promises"
       lead={sayLongDate(query.data?.at ?? now, school.timeZone)}
-      actions={
-        <Button
-          variant="default"
-          className="no-print"
-          leftSection={<IconPrinter size={16} aria-hidden />}
-          onClick={() => window.print()}
-        >
-          Print
-        </Button>
-      }
+      actions={<Actions />}
     >
       <Loaded query={query} what="the promises" skeleton={<PromisesSkeleton />}>
-        {promises => <Body promises={promises} />}
+        {promises => <PromisesBody promises={promises} today />}
       </Loaded>
     </Page>
   );
 }
 
-function Body({ promises }: { promises: Promises }) {
-  if (promises.devices === 0)
-    return (
-      <Empty title="No computer reports here yet.">
-        As soon as the technician has added the first one, this page says which of the school’s promises about
-        computers hold, and on how many.
-      </Empty>
-    );
+function Actions() {
+  const may = useMay();
   return (
-    <div className="promises">
-      <p className="answer">{promises.headline}</p>
-      {promises.decision === null ? null : (
-        <p className="no-print">
-          <a href="#decide">One thing is for you to decide</a>
-        </p>
-      )}
-      <PromiseList promises={promises.promises} />
-      <div id="decide">
-        <Decision decision={promises.decision} />
-      </div>
-      <WhatChanged changed={promises.changed} />
-      <Unknown reasons={promises.unknown} />
-      <p className="only-print quiet">
-        As it stood on {sayMoment(promises.at, promises.timeZone)}. Made by Caretaker.
-      </p>
-    </div>
+    <>
+      <DayPicker day={null} />
+      {may('clauses.edit') ? (
+        <Button
+          component={Link}
+          to="/promises/words"
+          variant="default"
+          className="no-print"
+          leftSection={<IconPencil size={16} aria-hidden />}
+        >
+          Our own words
+        </Button>
+      ) : null}
+      <PrintButton />
+    </>
   );
 }
 
-function Unknown({ reasons }: { reasons: string[] }) {
-  if (reasons.length === 0) return null;
+export function PrintButton() {
   return (
-    <Section title="What we cannot know yet, and why">
-      <ul className="word-list">
-        {reasons.map(reason => (
-          <li key={reason}>{reason}</li>
-        ))}
-      </ul>
-    </Section>
+    <Button
+      variant="default"
+      className="no-print"
+      leftSection={<IconPrinter size={16} aria-hidden />}
+      onClick={() => window.print()}
+    >
+      Print
+    </Button>
   );
 }
 
-function PromisesSkeleton() {
+export function BackToToday() {
+  return (
+    <Anchor component={Link} to="/promises" inherit underline="always" className="no-print">
+      Promises today
+    </Anchor>
+  );
+}
+
+export function PromisesSkeleton() {
   return (
     <>
       <Skeleton height={28} width="75%" mb="lg" />

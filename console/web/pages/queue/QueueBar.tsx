@@ -4,28 +4,40 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { plural } from '../../time.ts';
 import type { Queue } from './use-queue.ts';
 
-/** Select all, and what can be done with those selected. */
-export function QueueBar({ queue, total }: { queue: Queue; total: number }) {
+interface Props {
+  queue: Queue;
+  /** On the page, and on those that follow. */
+  shown: number;
+  total: number;
+}
+
+/** Select all, and what can be done with those selected; in sight however long the queue is. */
+export function QueueBar({ queue, shown, total }: Props) {
   const [refusing, setRefusing] = useState(false);
   const count = queue.chosen.length;
   return (
     <div className="tool-line queue-bar">
       <Checkbox
-        label={count === 0 ? `Select all ${total}` : `${count} of ${total} selected`}
-        checked={count === total}
-        indeterminate={count > 0 && count < total}
+        label={count === 0 ? selectWords(shown, total) : `${count} of ${total} selected`}
+        checked={count === shown}
+        indeterminate={count > 0 && count < shown}
         onChange={event => queue.selectAll(event.currentTarget.checked)}
       />
       {count === 0 ? null : (
         <>
           <Button size="compact-md" loading={queue.busy} onClick={() => queue.approve()}>
-            Approve {count} selected
+            Approve {count}
           </Button>
           <Button size="compact-md" variant="default" disabled={queue.busy} onClick={() => setRefusing(true)}>
-            Refuse {count} selected
+            Refuse {count}
           </Button>
         </>
       )}
+      {count === 0 && shown > few ? (
+        <span className="quiet queue-hint">
+          Hold Shift to select a run of devices. Names and groups can be changed before.
+        </span>
+      ) : null}
       <Confirm
         opened={refusing}
         title={`Refuse ${plural(count, 'device')}`}
@@ -40,4 +52,10 @@ export function QueueBar({ queue, total }: { queue: Queue; total: number }) {
       </Confirm>
     </div>
   );
+}
+
+const few = 8;
+
+function selectWords(shown: number, total: number): string {
+  return shown === total ? `Select all ${total}` : `Select these ${shown} of ${total}`;
 }

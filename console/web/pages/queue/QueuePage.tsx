@@ -4,34 +4,55 @@ import { Link } from 'react-router';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { narrowing, useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { views } from '../../views.ts';
+import { queueFilters } from './filters.ts';
 import { QueueBar } from './QueueBar.tsx';
+import { QueueFilterBar } from './QueueFilterBar.tsx';
 import { QueueRow } from './QueueRow.tsx';
 import { useQueue } from './use-queue.ts';
 
 /** Devices that wait for somebody to say yes. */
 export function QueuePage() {
-  const query = useInfiniteQuery(views.queue());
+  const [filters, setFilters] = useFilters(queueFilters);
+  const query = useInfiniteQuery(views.queue(filters));
+  const total = query.data?.pages[0]?.total ?? 0;
+  const narrowed = narrowing(filters).length > 0;
+  const clear = () => setFilters({ search: undefined, group: undefined });
   return (
     <Page
       title="Approval queue"
       lead="A device with a valid code waits here. It gets its policy, and is counted, once you approve it."
     >
+      {narrowed || total > few ? <QueueFilterBar filters={filters} setFilters={setFilters} /> : null}
       <Loaded query={query} what="the queue" skeleton={<RowsSkeleton rows={4} height={86} />}>
         {data => {
           const waiting = data.pages.flatMap(page => page.items);
-          return waiting.length === 0 ? (
-            <NobodyWaits />
-          ) : (
+          if (waiting.length === 0) return narrowed ? <NobodyFits clear={clear} /> : <NobodyWaits />;
+          return (
             <>
-              <Waiting waiting={waiting} />
+              <Waiting waiting={waiting} total={total} />
               <More query={query} />
             </>
           );
         }}
       </Loaded>
     </Page>
+  );
+}
+
+/** So many can be looked through without help. */
+const few = 8;
+
+function NobodyFits({ clear }: { clear(): void }) {
+  return (
+    <Empty
+      title="No waiting device fits this search."
+      action={<Button onClick={clear}>Show all that wait</Button>}
+    >
+      It looks in names, systems and what codes are for.
+    </Empty>
   );
 }
 
@@ -50,7 +71,7 @@ function NobodyWaits() {
   );
 }
 
-function Waiting({ waiting }: { waiting: Parameters<typeof useQueue>[0] }) {
+function Waiting({ waiting, total }: { waiting: Parameters<typeof useQueue>[0]; total: number }) {
   const queue = useQueue(waiting);
   useShortcuts({
     j: () => moveAmongRows(1),
@@ -60,7 +81,7 @@ function Waiting({ waiting }: { waiting: Parameters<typeof useQueue>[0] }) {
   });
   return (
     <>
-      <QueueBar queue={queue} total={waiting.length} />
+      <QueueBar queue={queue} shown={waiting.length} total={total} />
       <ul className="plain-list queue" data-row-of="queue">
         {waiting.map(device => (
           <QueueRow key={device.id} device={device} queue={queue} />

@@ -21,14 +21,14 @@ export function QueueRow({ device, queue }: Props) {
       <Checkbox
         aria-label={`Select ${name}`}
         checked={choice.selected === true}
-        onChange={() => queue.toggle(device.id)}
+        onChange={event => queue.toggle(device.id, shiftHeld(event.nativeEvent))}
         data-row
         className="queue-select"
       />
       <div className="queue-main">
         <div className="queue-fields">
           <TextInput
-            label="Name"
+            aria-label={`Name of ${device.suggestedName}`}
             size="sm"
             maxLength={64}
             value={name}
@@ -38,8 +38,8 @@ export function QueueRow({ device, queue }: Props) {
         </div>
         <p className="queue-facts">
           {device.system} · <Ago at={device.askedAt} before="asked" />
-          {device.codeLabel === null || device.codeLabel === '' ? '' : ` · code “${device.codeLabel}”`} ·{' '}
-          {device.connected ? 'connected now' : 'not connected now'}
+          {device.codeLabel === null || device.codeLabel === '' ? '' : ` · code “${device.codeLabel}”`}
+          {device.connected ? '' : ' · not connected now'}
         </p>
         {device.resembles.map(record => (
           <Resemblance
@@ -59,7 +59,7 @@ function GroupChoice({ device, queue }: Props) {
   const groups = useQuery(views.groups()).data?.items ?? [device.group];
   return (
     <NativeSelect
-      label="Group"
+      aria-label={`Group of ${device.suggestedName}`}
       size="sm"
       value={queue.choiceOf(device.id).groupId ?? device.group.id}
       onChange={event => queue.choose(device.id, { groupId: event.currentTarget.value })}
@@ -104,3 +104,6 @@ function RowActions({ name, device, queue }: Props & { name: string }) {
     </div>
   );
 }
+
+/** A checkbox changes by a click, which knows the keys held down. */
+const shiftHeld = (event: Event) => event instanceof MouseEvent && event.shiftKey;

@@ -1,4 +1,5 @@
 /** What somebody is deciding: who is selected, under which name and group, and as which older record. */
+import { useRef } from 'react';
 import type * as z from 'zod';
 import { decided, type decision, type WaitingDevice } from '../../../../shared/protocol/api/enrolment.ts';
 import { change } from '../../api-client.ts';
@@ -14,13 +15,14 @@ interface Choice {
   selected?: boolean;
 }
 
-type Draft = Record<string, Choice>;
+type Draft = Record<string, Choice | undefined>;
 type Decision = z.input<typeof decision>;
 
 export interface Queue {
   choiceOf(id: string): Choice;
   choose(id: string, choice: Choice): void;
-  toggle(id: string | undefined): void;
+  /** With `run`, everything between the one toggled before and this one becomes as this one. */
+  toggle(id: string | undefined, run?: boolean): void;
   selectAll(on: boolean): void;
   /** Ids of the selected devices that still wait. */
   chosen: string[];
@@ -31,16 +33,26 @@ export interface Queue {
 }
 
 export function useQueue(waiting: readonly WaitingDevice[]): Queue {
-  const [draft, write, forget] = useDraft<Draft>('queue', {});
+  const [draft, write] = useDraft<Draft>('queue', {});
+  const last = useRef<string>(undefined);
   const chosen = waiting.filter(({ id }) => draft[id]?.selected).map(({ id }) => id);
   const decide = useChange<Decision, z.output<typeof decided>>({
     send: body => change('POST', '/queue/decisions', body, decided),
     said: ({ approved, refused }) => sayDecided(approved.length, refused.length),
     touches: ['queue', 'devices', 'overview', 'summary', 'promises', 'groups', 'codes'],
-    done: () => forget(),
+    // What was begun for the others stays.
+    done: ({ approved, refused }) =>
+      write(Object.fromEntries([...approved, ...refused].map(id => [id, undefined]))),
   });
   const choiceOf = (id: string): Choice => draft[id] ?? {};
   const choose = (id: string, choice: Choice) => write({ [id]: { ...draft[id], ...choice } });
+  const selectThese = (ids: string[], selected: boolean) =>
+    write(Object.fromEntries(ids.map(id => [id, { ...draft[id], selected }])));
+  const between = (a: string | undefined, b: string) => {
+    const order = waiting.map(({ id }) => id);
+    const ends = [order.indexOf(a ?? b), order.indexOf(b)].sort((x, y) => x - y);
+    return order.slice(Math.max(0, ends[0] ?? 0), (ends[1] ?? 0) + 1);
+  };
   const toWire = (id: string) => {
     const { name, groupId, sameAs } = choiceOf(id);
     return { id, name: name?.trim() || undefined, groupId, sameAs: sameAs ?? undefined };
@@ -50,10 +62,16 @@ export function useQueue(waiting: readonly WaitingDevice[]): Queue {
     choose,
     chosen,
     busy: decide.isPending,
-    toggle: id => {
-      if (id !== undefined) choose(id, { selected: !choiceOf(id).selected });
+    toggle: (id, run = false) => {
+      if (id === undefined) return;
+      selectThese(run ? between(last.current, id) : [id], !choiceOf(id).selected);
+      last.current = id;
     },
-    selectAll: on => write(Object.fromEntries(waiting.map(({ id }) => [id, { ...draft[id], selected: on }]))),
+    selectAll: on =>
+      selectThese(
+        waiting.map(({ id }) => id),
+        on,
+      ),
     approve: id => {
       const ids = id === undefined ? chosen : [id];
       if (ids.length > 0 && !decide.isPending) decide.mutate({ approve: ids.slice(0, 200).map(toWire) });

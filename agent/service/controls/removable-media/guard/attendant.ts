@@ -220,7 +220,13 @@ export class Attendant {
   async #open(visit: Visit, wanted: Opening): Promise<void> {
     const { hands, edges, grants, telling } = this.#parts;
     const { stick } = visit;
-    const person = (await hands.sessions())?.[0] ?? null;
+    const sessions = await hands.sessions();
+    // Permission is for whoever sits there: while that cannot be read, nobody has it.
+    if (wanted.grant !== null && sessions === null) {
+      visit.notBefore = edges.clock.monotonic() + tryAgainMs;
+      return;
+    }
+    const person = sessions?.[0] ?? null;
     const access = this.#accessOf(visit, wanted);
     const user = wanted.grant === null ? null : (person?.user ?? null);
     try {

@@ -74,6 +74,17 @@ async function lived(steps: readonly Step[], deadMan: boolean, singleUse: boolea
 const lives = fc.tuple(fc.array(aStep, { minLength: 3, maxLength: 30 }), fc.boolean(), fc.boolean());
 
 describe('a permission, whatever happens to the computer', () => {
+  it('opens for nobody while it cannot be read who sits there, and for them once it can', async () => {
+    const world = await lived([], true, false);
+    world.sessions = null;
+    world.plug();
+    await world.advance(30_000);
+    expect([...world.open.keys()]).to.deep.equal([]);
+    world.sessions = [{ id: '3', user: 'maria', locked: false }];
+    await world.advance(60_000);
+    expect([...world.open.values()].map(one => one.user)).to.deep.equal(['maria']);
+  });
+
   it('ends, and leaves nothing open behind it', async function () {
     this.timeout(120_000);
     await fc.assert(

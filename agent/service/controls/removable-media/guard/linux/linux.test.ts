@@ -215,16 +215,16 @@ describe('the words of `usbguard watch`', () => {
   const rule =
     'id 0951:1665 serial "B72B" name "Data \\"x\\" via-port" hash "a=b=" via-port "3-2" with-interface 08:06:50';
 
-  it('say what was plugged in, what was decided, and what was taken out', () => {
+  it('say what was decided, before and when it is applied, and what was taken out', () => {
     const all = heard(
       `[IPC] Connected\n[device] PresenceChanged: id=10\n event=Insert\n target=block\n device_rule=block ${rule}\n[device] PolicyChanged: id=10\n target_old=block\n target_new=block\n device_rule=block ${rule}\n rule_id=4294967294\n[device] PolicyApplied: id=10\n target_new=block\n device_rule=block ${rule}\n rule_id=4294967294\n[device] PresenceChanged: id=10\n event=Remove\n target=block\n device_rule=block ${rule}`,
     );
     expect(all.map(({ kind, target }) => [kind, target])).to.deep.equal([
-      ['inserted', 'block'],
+      ['changed', 'block'],
       ['decided', 'block'],
       ['removed', 'block'],
     ]);
-    expect(all[1]).to.deep.include({
+    expect(all[0]).to.deep.include({
       id: '10',
       port: '3-2',
       vendorId: '0951',

@@ -6,7 +6,8 @@ export type Target = 'allow' | 'block' | 'reject';
 
 /** One word of `usbguard watch`. */
 export interface Heard {
-  kind: 'inserted' | 'removed' | 'decided';
+  /** `changed` comes just before `decided`, when the kernel mostly has it already. */
+  kind: 'removed' | 'changed' | 'decided';
   /** The daemon's number of the device. */
   id: string;
   target: Target | null;
@@ -72,8 +73,8 @@ export class WatchReader {
 
 function kindOf(word: string, event: string): Heard['kind'] | null {
   if (word === 'PolicyApplied') return 'decided';
-  if (word !== 'PresenceChanged') return null;
-  return event === 'Insert' ? 'inserted' : event === 'Remove' ? 'removed' : null;
+  if (word === 'PolicyChanged') return 'changed';
+  return event === 'Remove' ? 'removed' : null;
 }
 
 /** The daemon's number for what is plugged in at this port, and what it decided. Null when it does not answer. */

@@ -73,8 +73,9 @@ class DaemonWatch {
   }
 
   #hear(heard: Heard): void {
-    if (heard.kind === 'inserted' || heard.port === null) return;
-    this.#parts.changed(stopped(heard, heard.port, this.#parts.sysfs));
+    if (heard.port === null) return;
+    const seen = stopped(heard, heard.port, this.#parts.sysfs);
+    if (seen !== undefined || heard.kind !== 'changed') this.#parts.changed(seen);
   }
 }
 
@@ -84,7 +85,7 @@ class DaemonWatch {
  */
 function stopped(heard: Heard, port: string, sysfs: Sysfs): Seen | undefined {
   const { vendorId, productId, serial, interfaces, target } = heard;
-  if (heard.kind !== 'decided' || (target !== 'block' && target !== 'reject')) return undefined;
+  if (heard.kind === 'removed' || (target !== 'block' && target !== 'reject')) return undefined;
   if (vendorId === null || productId === null || !interfaces.some(one => one.startsWith('08:')))
     return undefined;
   const rejected = target === 'reject';

@@ -97,6 +97,7 @@ describe('a scan', () => {
     const walked = new Walk({
       socket: path,
       maxFileBytes,
+      configuration: '/etc/clamav/clamd.conf',
       limits: { ...limits, ...over },
       now: () => performance.now(),
       progress: () => {},
@@ -137,6 +138,10 @@ describe('a scan', () => {
     for (const name of ['a', 'b', 'c']) file(name, 'x'.repeat(100));
     const ok = () => 'stream: OK';
     expect(await walk(ok, {}, 50)).to.include({ verdict: 'incomplete', reason: 'too_large', skipped: 3 });
+    const { detail } = await walk(ok, {}, 50);
+    expect(detail).to.match(
+      /the 0 MB that ClamAV takes here; raise StreamMaxLength and MaxFileSize in .*clamd.conf/,
+    );
     expect(await walk(ok, { maxFiles: 2 })).to.include({ verdict: 'incomplete', reason: 'too_many' });
     expect(await walk(ok, { withinMs: -1 })).to.include({ verdict: 'incomplete', reason: 'too_long' });
     expect(await walk(() => 'nonsense')).to.include({ verdict: 'incomplete', reason: 'antivirus_failed' });

@@ -28,6 +28,8 @@ export const usualPlaces: ScanPlaces = {
 /** As clamd takes it where its configuration names no limit. */
 const usualStreamBytes = 100 * 1024 ** 2;
 
+const silent = 'ClamAV does not answer; start its daemon (Debian: systemctl start clamav-daemon)';
+
 const nothing: ScanResult = {
   verdict: 'incomplete',
   reason: null,
@@ -53,6 +55,7 @@ interface Scanner {
   engine: string;
   signaturesAt: number | null;
   maxFileBytes: number;
+  configuration: string;
 }
 
 /**
@@ -69,12 +72,10 @@ export async function scanNodes(
   if (refusal !== null) return refusal;
   const encrypted = contents.some(({ content }) => content.kind === 'locked');
   const scanner = await findScanner(parts.places);
-  if (scanner === null)
-    return { ...nothing, reason: 'no_antivirus', detail: 'clamd does not answer', encrypted };
+  if (scanner === null) return { ...nothing, reason: 'no_antivirus', detail: silent, encrypted };
   const { engine, signaturesAt } = scanner;
   const walk = new Walk({
-    socket: scanner.socket,
-    maxFileBytes: scanner.maxFileBytes,
+    ...scanner,
     limits,
     now: parts.now,
     progress: said => parts.progress({ ...said, ofBytes: null }),
@@ -95,10 +96,10 @@ export async function scanFolder(
   parts: Omit<ScanParts, 'machine'>,
 ): Promise<ScanResult> {
   const scanner = await findScanner(parts.places);
-  if (scanner === null) return { ...nothing, reason: 'no_antivirus', detail: 'clamd does not answer' };
-  const { socket, engine, signaturesAt, maxFileBytes } = scanner;
+  if (scanner === null) return { ...nothing, reason: 'no_antivirus', detail: silent };
+  const { engine, signaturesAt } = scanner;
   const progress: WalkParts['progress'] = said => parts.progress({ ...said, ofBytes: null });
-  const walk = new Walk({ socket, maxFileBytes, limits, now: parts.now, progress });
+  const walk = new Walk({ ...scanner, limits, now: parts.now, progress });
   await walk.folder(folder);
   return { ...nothing, ...walk.result(), engine, signaturesAt };
 }
@@ -129,15 +130,15 @@ function refusalOf(contents: { content: Content }[], unlocked: boolean): ScanRes
 }
 
 async function findScanner({ configurations, sockets }: ScanPlaces): Promise<Scanner | null> {
-  const known = configurations
-    .filter(path => existsSync(path))
-    .map(path => configured(readFileSync(path, 'utf8')));
+  const files = configurations.filter(path => existsSync(path));
+  const known = files.map(path => configured(readFileSync(path, 'utf8')));
   const paths = [...known.flatMap(({ socket }) => socket ?? []), ...sockets];
   const limits = known.flatMap(({ maxStreamBytes }) => maxStreamBytes ?? []);
   for (const socket of new Set(paths)) {
     const version = await versionOf(socket).catch(() => null);
     if (version === null) continue;
-    return { socket, ...version, maxFileBytes: limits.length === 0 ? usualStreamBytes : Math.min(...limits) };
+    const maxFileBytes = limits.length === 0 ? usualStreamBytes : Math.min(...limits);
+    return { socket, ...version, maxFileBytes, configuration: files[0] ?? 'its clamd.conf' };
   }
   return null;
 }

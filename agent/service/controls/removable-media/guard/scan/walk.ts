@@ -12,6 +12,8 @@ export interface WalkParts {
   socket: string;
   /** Larger files are not sent: clamd would hang up on them, or skip them and say OK. */
   maxFileBytes: number;
+  /** The file in which that limit is set, for whoever wants another. */
+  configuration: string;
   limits: ScanLimits;
   /** Monotonic. */
   now(): number;
@@ -115,7 +117,10 @@ export class Walk {
 
   #tooLarge(): void {
     this.#skipped++;
-    this.#incomplete('too_large', 'a file is larger than the antivirus takes');
+    const { maxFileBytes, configuration } = this.#parts;
+    const most = `a file is larger than the ${Math.floor(maxFileBytes / 1024 ** 2)} MB that ClamAV takes here`;
+    const mend = `raise StreamMaxLength and MaxFileSize in ${configuration} and restart its daemon`;
+    this.#incomplete('too_large', `${most}; ${mend}`);
   }
 
   #heard(spoken: Spoken): void {

@@ -1,0 +1,75 @@
+/**
+ * Linux: systemd-logind's own planned shutdown (org.freedesktop.login1(5)), announced on every terminal and read back
+ * from logind's file. It survives this service, so the guard takes it back when it stops.
+ */
+import { uptime } from 'node:os';
+import * as z from 'zod';
+import { linuxProcesses } from '../../system/processes.ts';
+import type { Machine } from '../control.ts';
+import { notSeen, type OffSwitch, runningOf } from './off-switch.ts';
+
+const manager = ['org.freedesktop.login1', '/org/freedesktop/login1', 'org.freedesktop.login1.Manager'];
+const timeoutMs = 10_000;
+
+/**
+ * What changes packages, and scans of the whole computer. Not `unattended-upgr`: its helper runs all day and takes an
+ * inhibitor while it works.
+ */
+const programs = [
+  ...['dpkg', 'apt-get', 'apt', 'aptitude', 'dnf', 'dnf5', 'yum', 'rpm', 'zypper'],
+  ...['clamscan', 'clamdscan', 'fwupdtool'],
+];
+
+export const plannedFile = '/run/systemd/shutdown/scheduled';
+
+/** `USEC=1795189500000000` and `MODE=poweroff` among others. Null when nothing is planned. */
+export function parsePlanned(text: string): number | null {
+  const found = /^USEC=(\d{10,20})$/m.exec(text);
+  return found === null ? null : Math.round(Number(found[1]) / 1000);
+}
+
+const inhibitors = z.object({
+  data: z.tuple([z.array(z.tuple([z.string(), z.string(), z.string(), z.string()]).rest(z.number()))]),
+});
+
+/** Who asked that the computer is not switched off now: `shutdown` in mode `block`. Throws for another shape. */
+export function parseBlocker(stdout: string): string | null {
+  const [all] = inhibitors.parse(JSON.parse(stdout)).data;
+  const blocks = all.find(([what, , , mode]) => mode === 'block' && what.split(':').includes('shutdown'));
+  return blocks === undefined ? null : `${blocks[1].slice(0, 60)} asks that the computer stays on`;
+}
+
+export function linuxSwitch(machine: Machine, uptimeMs = () => uptime() * 1000): OffSwitch {
+  const call = (...args: string[]) =>
+    machine.run('busctl', ['--system', '--json=short', 'call', ...manager, ...args], { timeoutMs });
+
+  async function planned(): Promise<number | null | undefined> {
+    try {
+      return parsePlanned(await machine.readFile(plannedFile, 4096));
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : undefined;
+    }
+  }
+
+  return {
+    uptimeMs,
+    planned,
+    async plan(at, words) {
+      await call('SetWallMessage', 'sb', words, 'true');
+      const { exit } = await call('ScheduleShutdown', 'st', 'poweroff', String(at * 1000));
+      return exit === 0 && (await planned()) === at;
+    },
+    async takeBack() {
+      await call('CancelScheduledShutdown');
+    },
+    async busy() {
+      const { exit, stdout } = await call('ListInhibitors');
+      try {
+        const blocker = exit === 0 ? parseBlocker(stdout) : notSeen;
+        return blocker ?? runningOf(await linuxProcesses(machine), programs);
+      } catch {
+        return notSeen;
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** Who may be the second person. */
+import { may, type Permission } from '../access.ts';
+import type { Tx } from '../database/index.ts';
+import type { Caller } from '../route.ts';
+
+/** Names of people with an open account whose role allows it, other than the writers (`person:ID`). */
+export async function whoCould(
+  tx: Tx,
+  schoolId: string,
+  permission: Permission,
+  writers: readonly string[],
+): Promise<string[]> {
+  const found = await tx
+    .selectFrom('account')
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .select(['person.id', 'person.name', 'account.role'])
+    .where('account.school_id', '=', schoolId)
+    .where('account.disabled', '=', 0)
+    .orderBy('person.name')
+    .execute();
+  return found
+    .filter(one => may(one.role, permission) && !writers.includes(`person:${one.id}`))
+    .map(one => one.name);
+}
+
+/** Why this caller is not the second person; null when they may be. */
+export function whyNot(caller: Caller, permission: Permission, writers: readonly string[]): string | null {
+  if (writers.includes(caller.id)) return 'You asked for this yourself, so somebody else has to agree to it.';
+  if (!caller.id.startsWith('person:')) return 'A person has to agree to this, signed in as themselves.';
+  if (!may(caller.role, permission)) return 'Your role does not include agreeing to this.';
+  return null;
+}
+
+/** "Hazel Head or Tara Tech". */
+export const either = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -1,0 +1,15 @@
+/** What entries are about, by the word before the dot of their action. */
+import type { AuditKind } from '../../../shared/protocol/api/audit.ts';
+
+export const wordsOfKind: Record<AuditKind, readonly string[]> = {
+  configuration: [
+    ...['policy', 'exception', 'approval', 'filtering', 'change', 'school', 'calendar', 'group', 'account'],
+    ...['token', 'medium', 'software', 'advisories', 'support'],
+  ],
+  policy: ['policy', 'exception', 'approval'],
+  filtering: ['filtering'],
+  requests: ['request', 'medium'],
+  devices: ['device', 'order', 'recovery', 'code', 'group'],
+  people: ['account', 'session', 'token', 'person', 'people', 'audit'],
+  register: ['asset', 'loan', 'disposal', 'stock_take', 'agreement', 'label'],
+};

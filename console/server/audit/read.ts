@@ -1,0 +1,115 @@
+/** The log as people read it, newest first: narrowed, exported. */
+import { sql } from 'kysely';
+import * as z from 'zod';
+import type { AuditEntry } from '../../../shared/protocol/api/accounts.ts';
+import type { auditExportInput, auditQuery } from '../../../shared/protocol/api/audit.ts';
+import { writeSheet } from '../assets/index.ts';
+import type { Context } from '../context.ts';
+import { pageOf, readCursor, type Tx } from '../database/index.ts';
+import { startOfDay } from '../overview/index.ts';
+import type { Caller } from '../route.ts';
+import { readSchool } from '../schools/index.ts';
+import type { AuditRow } from './chain.ts';
+import { wordsOfKind } from './kinds.ts';
+import { sentenceOf } from './words.ts';
+
+type Narrowing = z.output<typeof auditExportInput>;
+
+const place = z.tuple([z.number().int()]);
+const dayMs = 24 * 3600_000;
+/** What one file holds; a term of a large school fits. */
+const mostExported = 10_000;
+const atOnce = 500;
+
+export async function listEntries({ db }: Context, schoolId: string, query: z.output<typeof auditQuery>) {
+  const before = readCursor(query.cursor, place)?.[0] ?? Number.MAX_SAFE_INTEGER;
+  const rows = await entries(db, schoolId, query, before, query.limit + 1);
+  return pageOf(rows, query.limit, present, row => [row.number]);
+}
+
+async function entries(tx: Tx, schoolId: string, narrowing: Narrowing, before: number, limit: number) {
+  const conditions = await conditionsOf(tx, schoolId, narrowing);
+  return tx
+    .selectFrom('audit')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('number', '<', before)
+    .where(sql<boolean>`${sql.join(conditions, sql` and `)}`)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+async function conditionsOf(tx: Tx, schoolId: string, { kind, actor, from, to, search }: Narrowing) {
+  const conditions = [sql`1 = 1`];
+  if (actor !== undefined) conditions.push(sql`actor = ${actor}`);
+  if (kind !== undefined) {
+    const some = wordsOfKind[kind].map(word => sql`action like ${`${word}.%`}`);
+    conditions.push(sql`(${sql.join(some, sql` or `)})`);
+  }
+  if (from !== undefined || to !== undefined) {
+    const { timeZone } = await readSchool(tx, schoolId);
+    const begin = (day: string) => startOfDay(Date.parse(`${day}T12:00:00Z`), timeZone);
+    if (from !== undefined) conditions.push(sql`at >= ${begin(from)}`);
+    // The day after begins 23 to 25 hours later.
+    if (to !== undefined) conditions.push(sql`at < ${startOfDay(begin(to) + 1.5 * dayMs, timeZone)}`);
+  }
+  for (const word of (search ?? '').toLowerCase().split(/\s+/).filter(Boolean)) {
+    const like = `%${word.replace(/[!%_]/g, '!$&')}%`;
+    conditions.push(sql`(lower(facts) like ${like} escape '!' or lower(actor_name) like ${like} escape '!')`);
+  }
+  return conditions;
+}
+
+export function present(row: AuditRow): AuditEntry {
+  return {
+    id: row.id,
+    number: row.number,
+    at: row.at,
+    actor: row.actor_name,
+    action: row.action,
+    sentence: sentenceOf(row.action, row.facts, row.subject),
+  };
+}
+
+/** Everybody who did something, as they were last called; devices and the console itself are left out. */
+export async function listActors({ db }: Context, schoolId: string) {
+  const rows = await db
+    .selectFrom('audit')
+    .select(['actor', eb => eb.fn.max('actor_name').as('name')])
+    .where('school_id', '=', schoolId)
+    .where('actor', 'not like', 'device:%')
+    .groupBy('actor')
+    .orderBy('name')
+    .limit(300)
+    .execute();
+  return rows.map(row => ({ actor: row.actor, name: String(row.name) }));
+}
+
+/** A sheet of what fits these filters, newest first; that it was taken is an entry too. */
+export async function exportEntries(context: Context, by: Caller, narrowing: Narrowing) {
+  const { db, now } = context;
+  const { timeZone, name } = await readSchool(db, by.schoolId);
+  const say = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
+  const lines: string[][] = [];
+  let before = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const rows = await entries(db, by.schoolId, narrowing, before, atOnce);
+    for (const row of rows)
+      lines.push([String(row.number), say.format(row.at), row.actor_name, present(row).sentence, row.action]);
+    before = rows.at(-1)?.number ?? 0;
+    if (rows.length < atOnce || lines.length > mostExported) break;
+  }
+  const cut = lines.length > mostExported;
+  const kept = lines.slice(0, mostExported);
+  await db
+    .transaction()
+    .execute(tx => context.audit.record(tx, by, 'audit.exported', { facts: { entries: kept.length } }));
+  const day = new Date(now()).toISOString().slice(0, 10);
+  return {
+    name: `change-log-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${day}.csv`,
+    text: writeSheet([['Number', 'When', 'Who', 'What', 'Action'], ...kept]),
+    entries: kept.length,
+    cut,
+  };
+}

@@ -1,0 +1,3 @@
+/** The school calendar, and how it reaches devices: inside their signed policy. */
+export { routes } from './routes.ts';
+export { calendarEnding, calendarForDevices } from './store.ts';

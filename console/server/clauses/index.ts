@@ -1,0 +1,3 @@
+/** The school's own promises: sentences of its policy, each tied to the checks that prove it. */
+export { routes } from './routes.ts';
+export { readClauses } from './store.ts';

@@ -1,0 +1,43 @@
+/** The school's own promises over the API. */
+import { controls } from '../../../shared/controls/index.ts';
+import { type ClausesView, clausesInput, clausesView } from '../../../shared/protocol/api/clauses.ts';
+import type { Context } from '../context.ts';
+import { policiesInForce } from '../policies/index.ts';
+import { type RouteSpec, route } from '../route.ts';
+import { changeClauses } from './change.ts';
+import { readClauses } from './store.ts';
+
+export function routes(context: Context): RouteSpec[] {
+  return [
+    route({
+      method: 'get',
+      path: '/clauses',
+      summary: 'The school’s promises in its own words, and which checks prove each',
+      permission: 'clauses.read',
+      response: clausesView,
+      handle: ({ caller }) => viewOf(context, caller.schoolId),
+    }),
+    route({
+      method: 'put',
+      path: '/clauses',
+      summary: 'Keep changed promises, as the caller last saw them',
+      permission: 'clauses.edit',
+      body: clausesInput,
+      response: clausesView,
+      handle: async ({ caller, body }) => {
+        await changeClauses(context, caller, body);
+        return viewOf(context, caller.schoolId);
+      },
+    }),
+  ];
+}
+
+async function viewOf({ db }: Context, schoolId: string): Promise<ClausesView> {
+  const inForce = await policiesInForce(db, schoolId);
+  const library = controls.flatMap(({ key, policy, words }) => {
+    const own = inForce.get(key);
+    if (own === undefined) return [];
+    return [{ control: key, title: words.title, sentence: words.promise(policy.parse(own.policy)).sentence }];
+  });
+  return { ...(await readClauses(db, schoolId)), library };
+}

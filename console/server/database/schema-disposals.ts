@@ -1,0 +1,216 @@
+/** The tables of disposals and of kept files; schema.ts says what all tables share. Days are text, lists are JSON. */
+
+export interface DisposalTables {
+  /** files: what people uploaded. The bytes lie under the data folder by this id, never by the name. */
+  stored_file: {
+    id: string;
+    school_id: string;
+    /** The room that keeps it: nobody else hands it out. */
+    room: string;
+    name: string;
+    /** As sniffed from the bytes. */
+    type: string;
+    size: number;
+    sha256: string;
+    uploaded_at: number;
+    uploaded_by: string;
+  };
+
+  /** disposals: the school's own rules. */
+  disposal_rule: {
+    school_id: string;
+    /** Pence from which the governors have to agree; null for never. */
+    governors_from: number | null;
+    /** Years that papers are kept at least; 0 for no rule of its own. */
+    own_years: number;
+    /** clear, purge or destroy. */
+    least: string;
+    acceptance: string;
+  };
+  disposal_contractor: {
+    id: string;
+    school_id: string;
+    name: string;
+    contact: string;
+    carrier_number: string;
+    carrier_until: string;
+    /** The treatment site's permit or its number as an approved authorised treatment facility. */
+    permit: string;
+    permit_until: string | null;
+    agreement_on: string | null;
+    agreement_until: string | null;
+    /** Of data destruction, such as ADISA 8.0 or BS EN 15713. */
+    certification: string;
+    checked_on: string;
+    checked_by: string;
+    ended_at: number | null;
+  };
+  /** disposals: a request to write off, decided in the approvals room. */
+  write_off: {
+    id: string;
+    school_id: string;
+    number: number;
+    /** As in shared/disposals/steps. */
+    status: string;
+    reason: string;
+    /** Whether personal data is likely on it: yes, no or unknown. */
+    personal_data: string;
+    /** Pence in the books when asked, of those whose value is known. */
+    value: number;
+    unvalued: number;
+    governors: number;
+    governors_minute: string | null;
+    governors_on: string | null;
+    governors_by: string | null;
+    approval_id: string | null;
+    asked_at: number;
+    asked_by: string;
+    decided_at: number | null;
+    decided_by: string | null;
+  };
+  disposal_batch: {
+    id: string;
+    school_id: string;
+    number: number;
+    status: string;
+    contractor_id: string;
+    collect_on: string;
+    created_at: number;
+    created_by: string;
+    /** The receipt exactly as signed, and its SHA-256, hex. */
+    receipt: string | null;
+    receipt_hash: string | null;
+    signed_at: number | null;
+    /** Licences given back, accounts and device entries removed. */
+    freed_at: number | null;
+    freed_by: string | null;
+    freed_note: string | null;
+    closed_at: number | null;
+    closed_by: string | null;
+    /** What the pack is made from, as it was at the close, and its SHA-256. */
+    manifest: string | null;
+    manifest_hash: string | null;
+  };
+  /** disposals: one asset on its way out; at most one that is not `out` for each asset. */
+  disposal_item: {
+    id: string;
+    school_id: string;
+    write_off_id: string;
+    asset_id: string;
+    batch_id: string | null;
+    status: string;
+    condition: string;
+    value: number | null;
+    /** Why there is no storage in it, by whom. */
+    no_storage: string | null;
+    no_storage_by: string | null;
+    out_reason: string | null;
+    ready_from: number | null;
+    ended_at: number | null;
+  };
+  disposal_storage: {
+    id: string;
+    school_id: string;
+    item_id: string;
+    /** agent or hand. */
+    origin: string;
+    name: string;
+    model: string | null;
+    serial: string | null;
+    serial_key: string | null;
+    media: string;
+    size_bytes: number | null;
+    by_contractor: number;
+    left_out: string | null;
+    left_out_by: string | null;
+    /** When the agent saw it, or somebody wrote it down. */
+    noted_at: number;
+    noted_by: string;
+  };
+  /** disposals: one wipe or destruction of one piece of storage; never changed, the one done last counts. */
+  sanitisation: {
+    id: string;
+    school_id: string;
+    storage_id: string;
+    method: string;
+    category: string;
+    standard: string;
+    tool: string;
+    tool_version: string;
+    passes: number | null;
+    hidden: string;
+    result: string;
+    trouble: string;
+    verification: string;
+    verified_by: string | null;
+    operator: string;
+    witness: string | null;
+    place: string;
+    done_on: string;
+    source_file_id: string | null;
+    noted_at: number;
+    noted_by: string;
+  };
+  waste_paper: {
+    id: string;
+    school_id: string;
+    batch_id: string;
+    kind: string;
+    number: string;
+    dated: string;
+    codes: string;
+    hazardous: number;
+    pops: number;
+    quantity: string;
+    destination: string;
+    tracking: string | null;
+    file_id: string | null;
+    keep_until: string;
+    noted_at: number;
+    noted_by: string;
+  };
+  disposal_certificate: {
+    id: string;
+    school_id: string;
+    batch_id: string;
+    issuer: string;
+    number: string;
+    dated: string;
+    method: string;
+    standard: string;
+    file_id: string;
+    noted_at: number;
+    noted_by: string;
+  };
+  /** disposals: what an imported log or a certificate says of one serial, and which storage it is; null for none known. */
+  disposal_evidence: {
+    id: string;
+    school_id: string;
+    file_id: string;
+    certificate_id: string | null;
+    serial: string | null;
+    serial_key: string | null;
+    /** What else it says, as JSON. */
+    facts: string;
+    storage_id: string | null;
+    /** serial or hand. */
+    matched_how: string | null;
+    matched_by: string | null;
+    set_aside: string | null;
+    set_aside_by: string | null;
+    at: number;
+  };
+  /** disposals: a device that spoke to the console although it was handed over. */
+  disposal_sighting: {
+    id: string;
+    school_id: string;
+    item_id: string;
+    device_id: string;
+    first_at: number;
+    last_at: number;
+    times: number;
+    settled_at: number | null;
+    settled_by: string | null;
+    settled_note: string | null;
+  };
+}

@@ -1,0 +1,212 @@
+/** Reads things on their way out with their storage and evidence, as the pages and the rules of `missing` need them. */
+import { type Category, type MethodName, methodOf } from '../../../shared/disposals/methods.ts';
+import {
+  beforeLeaving,
+  type ItemFacts,
+  missingToClose,
+  missingToLeave,
+  type RecordFacts,
+  type StorageFacts,
+} from '../../../shared/disposals/missing.ts';
+import type { ItemState } from '../../../shared/disposals/steps.ts';
+import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
+import type { ItemRow, SanitisationRecord, StorageView } from '../../../shared/protocol/api/disposals.ts';
+import { readAssetRows, sayWhat } from '../assets/index.ts';
+import type { Database, Tx } from '../database/index.ts';
+
+export type ItemRecord = Database['disposal_item'];
+export type StorageRecord = Database['disposal_storage'];
+
+export interface ReadStorage {
+  row: StorageRecord;
+  /** In the order in which they were done. */
+  records: SanitisationRecord[];
+  certificates: StorageView['certificates'];
+  facts: StorageFacts;
+}
+
+export interface ReadItem {
+  row: ItemRecord;
+  asset: AssetRow;
+  writeOff: Database['write_off'];
+  storage: ReadStorage[];
+  facts: ItemFacts;
+}
+
+/** Rows that the caller has chosen, by their tags, with all that hangs on them. */
+export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRecord[]): Promise<ReadItem[]> {
+  if (rows.length === 0) return [];
+  const assets = await readAssetRows(
+    db,
+    schoolId,
+    rows.map(row => row.asset_id),
+  );
+  const writeOffs = await db
+    .selectFrom('write_off')
+    .selectAll()
+    .where('id', 'in', [...new Set(rows.map(row => row.write_off_id))])
+    .execute();
+  const storage = await readStorage(
+    db,
+    rows.map(row => row.id),
+  );
+  const found = rows.flatMap(row => {
+    const asset = assets.get(row.asset_id);
+    const writeOff = writeOffs.find(one => one.id === row.write_off_id);
+    if (asset === undefined || writeOff === undefined) return [];
+    const inside = storage.filter(one => one.row.item_id === row.id);
+    return [{ row, asset, writeOff, storage: inside, facts: factsOf(row, asset, writeOff, inside) }];
+  });
+  return found.sort((a, b) => byTag.compare(a.asset.tag, b.asset.tag));
+}
+
+const byTag = new Intl.Collator('en-GB', { numeric: true });
+
+function factsOf(
+  row: ItemRecord,
+  asset: AssetRow,
+  writeOff: Database['write_off'],
+  storage: readonly ReadStorage[],
+): ItemFacts {
+  return {
+    id: row.id,
+    tag: asset.tag,
+    state: row.status as ItemState,
+    assetState: asset.state,
+    server: asset.kind === 'server',
+    storage: storage.map(one => one.facts),
+    noStorage: row.no_storage !== null,
+    governors:
+      writeOff.governors === 0 ? 'not_needed' : writeOff.governors_minute === null ? 'missing' : 'there',
+  };
+}
+
+async function readStorage(db: Tx, itemIds: readonly string[]): Promise<ReadStorage[]> {
+  const rows = await db
+    .selectFrom('disposal_storage')
+    .selectAll()
+    .where('item_id', 'in', itemIds)
+    .orderBy('noted_at')
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  if (rows.length === 0) return [];
+  const ids = rows.map(row => row.id);
+  const records = await db
+    .selectFrom('sanitisation')
+    .selectAll()
+    .where('storage_id', 'in', ids)
+    .orderBy('done_on')
+    .orderBy('noted_at')
+    .orderBy('id')
+    .execute();
+  const certificates = await db
+    .selectFrom('disposal_evidence')
+    .innerJoin('disposal_certificate as c', 'c.id', 'disposal_evidence.certificate_id')
+    .select(['storage_id', 'c.id', 'c.issuer', 'c.number', 'c.file_id'])
+    .where('storage_id', 'in', ids)
+    .where('set_aside', 'is', null)
+    .execute();
+  return rows.map(row => {
+    const own = records.filter(one => one.storage_id === row.id).map(presentRecord);
+    const papers = certificates
+      .filter(one => one.storage_id === row.id)
+      .map(one => ({ id: one.id, issuer: one.issuer, number: one.number, fileId: one.file_id }));
+    return { row, records: own, certificates: papers, facts: storageFacts(row, own, papers.length > 0) };
+  });
+}
+
+function storageFacts(
+  row: StorageRecord,
+  records: readonly SanitisationRecord[],
+  certified: boolean,
+): StorageFacts {
+  return {
+    id: row.id,
+    name: row.name,
+    serial: row.serial,
+    leftOut: row.left_out !== null,
+    byContractor: row.by_contractor === 1,
+    last: recordFacts(records.at(-1)),
+    certified,
+  };
+}
+
+function recordFacts(record: SanitisationRecord | undefined): RecordFacts | null {
+  if (record === undefined) return null;
+  const { category, method, result, verification, witness } = record;
+  return { category, physical: methodOf(method).physical, result, verification, witness };
+}
+
+function presentRecord(row: Database['sanitisation']): SanitisationRecord {
+  return {
+    id: row.id,
+    method: row.method as MethodName,
+    category: row.category as Category,
+    standard: row.standard,
+    tool: row.tool,
+    toolVersion: row.tool_version,
+    passes: row.passes,
+    hidden: row.hidden as SanitisationRecord['hidden'],
+    result: row.result as SanitisationRecord['result'],
+    trouble: row.trouble,
+    verification: row.verification as SanitisationRecord['verification'],
+    verifiedBy: row.verified_by,
+    operator: row.operator,
+    witness: row.witness,
+    place: row.place,
+    doneOn: row.done_on,
+    fileId: row.source_file_id,
+    notedAt: row.noted_at,
+    notedBy: row.noted_by,
+  };
+}
+
+/** `least`: the school's rule. */
+export function presentItem(item: ReadItem, least: Category): ItemRow {
+  const { row, asset, facts } = item;
+  return {
+    id: row.id,
+    assetId: row.asset_id,
+    tag: asset.tag,
+    what: sayWhat(asset),
+    serial: asset.serial,
+    state: facts.state,
+    condition: row.condition,
+    value: row.value,
+    server: facts.server,
+    noStorage: row.no_storage,
+    storage: item.storage.map(one => presentStorage(one, facts, least)),
+    missing: wordsMissing(facts, least),
+  };
+}
+
+/** About one thing alone, whatever its collection lacks. */
+function wordsMissing(facts: ItemFacts, least: Category): string[] {
+  const batch = { contractorProblems: [], items: [facts], least, signed: true, papers: 1, freed: true };
+  if (facts.state === 'collected') return missingToClose(batch).map(one => one.words);
+  if (facts.state === 'requested' || facts.state === 'approved')
+    return missingToLeave(batch).map(one => one.words);
+  return [];
+}
+
+function presentStorage(storage: ReadStorage, item: ItemFacts, least: Category): StorageView {
+  const { row, records, certificates, facts } = storage;
+  const waiting = item.state === 'requested' || item.state === 'approved';
+  return {
+    id: row.id,
+    origin: row.origin === 'agent' ? 'agent' : 'hand',
+    name: row.name,
+    model: row.model,
+    serial: row.serial,
+    media: row.media as StorageView['media'],
+    sizeBytes: row.size_bytes,
+    byContractor: facts.byContractor,
+    leftOut: row.left_out,
+    notedAt: row.noted_at,
+    notedBy: row.noted_by,
+    records,
+    certificates,
+    trouble: waiting ? (beforeLeaving(facts, least)?.[1] ?? null) : null,
+  };
+}

@@ -1,0 +1,207 @@
+/**
+ * What is frozen: the receipt as it was signed at the van, and at the close everything that proves what became of each
+ * thing, for programs, with the SHA-256 of every file behind it.
+ */
+import type * as z from 'zod';
+import { type MethodName, methodOf, storageKey } from '../../../shared/disposals/methods.ts';
+import type { handoverInput } from '../../../shared/protocol/api/disposal-inputs.ts';
+import type { Tx } from '../database/index.ts';
+import { readSchool } from '../schools/index.ts';
+import { type ReadBatch, readBatch } from './batches.ts';
+import type { ReadItem, ReadStorage } from './facts.ts';
+
+type Signed = z.output<typeof handoverInput> & { acceptance: string; at: number };
+
+const whole = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+
+export async function receiptOf(tx: Tx, { row, contractor, items }: ReadBatch, signed: Signed) {
+  const { handedBy, handedRole, receivedBy, receivedRole, vehicle, quantity, acceptance, strokes } = signed;
+  const school = await readSchool(tx, row.school_id);
+  return {
+    format: 'caretaker.disposal-receipt.v1',
+    school: school.name,
+    collection: row.number,
+    signedAt: whole(signed.at),
+    contractor: {
+      name: contractor.name,
+      carrierRegistration: contractor.carrier_number,
+      carrierRegistrationUntil: contractor.carrier_until,
+      permit: contractor.permit,
+      permitUntil: contractor.permit_until,
+      processorAgreementOf: contractor.agreement_on,
+      certification: contractor.certification,
+      checkedOn: contractor.checked_on,
+    },
+    handedOver: { by: handedBy, role: handedRole },
+    received: { by: receivedBy, role: receivedRole, vehicle, drawnName: strokes },
+    quantity,
+    acceptance,
+    items: items.map(item => ({
+      tag: item.facts.tag,
+      serial: item.asset.serial,
+      condition: item.row.condition,
+      storage: inside(item).map(({ row: one, records }) => ({
+        serial: one.serial,
+        model: one.model,
+        leftTo: one.by_contractor === 1 ? 'contractor' : 'done here',
+        last: records.at(-1)?.result ?? null,
+      })),
+    })),
+  };
+}
+export type SignedReceipt = Awaited<ReturnType<typeof receiptOf>>;
+
+const inside = (item: ReadItem) => item.storage.filter(one => one.row.left_out === null);
+
+/** Of a collection that is still open too: then `closed` is null. */
+export async function manifestOf(tx: Tx, schoolId: string, batchId: string, now: number) {
+  const batch = await readBatch(tx, schoolId, batchId, now);
+  const school = await readSchool(tx, schoolId);
+  const files = await filesOf(tx, batch);
+  const certificates = await certificatesOf(tx, batchId);
+  const { row, papers } = batch;
+  return {
+    format: 'caretaker.disposal.v1',
+    school: school.name,
+    timeZone: school.timeZone,
+    collection: row.number,
+    collectOn: row.collect_on,
+    contractor: batch.contractor.name,
+    receipt:
+      row.receipt === null
+        ? null
+        : { sha256: row.receipt_hash, signed: JSON.parse(row.receipt) as SignedReceipt },
+    items: batch.items.map(manifestItem),
+    wastePapers: papers.map(paper => ({
+      kind: paper.kind,
+      number: paper.number,
+      dated: paper.dated,
+      wasteCodes: paper.codes,
+      hazardous: paper.hazardous === 1,
+      persistentOrganicPollutants: paper.pops === 1,
+      quantity: paper.quantity,
+      destination: paper.destination,
+      digitalTracking: paper.tracking,
+      fileId: paper.file_id,
+      keepUntil: paper.keep_until,
+    })),
+    certificates,
+    freed: row.freed_at === null ? null : { at: whole(row.freed_at), by: row.freed_by, note: row.freed_note },
+    closed: row.closed_at === null ? null : { at: whole(row.closed_at), by: row.closed_by },
+    files,
+  };
+}
+export type Manifest = Awaited<ReturnType<typeof manifestOf>>;
+
+function manifestItem(item: ReadItem) {
+  const { writeOff, asset, row } = item;
+  return {
+    tag: item.facts.tag,
+    kind: asset.kind,
+    make: asset.make,
+    model: asset.model,
+    serial: asset.serial,
+    condition: row.condition,
+    bookValuePence: row.value,
+    writeOff: {
+      number: writeOff.number,
+      reason: writeOff.reason,
+      personalData: writeOff.personal_data,
+      askedBy: writeOff.asked_by,
+      askedAt: whole(writeOff.asked_at),
+      approvedBy: writeOff.decided_by,
+      approvedAt: whole(writeOff.decided_at),
+      governorsMinute: writeOff.governors_minute,
+      governorsOn: writeOff.governors_on,
+    },
+    noStorage: row.no_storage === null ? null : { reason: row.no_storage, by: row.no_storage_by },
+    storage: item.storage.map(manifestStorage),
+  };
+}
+
+function manifestStorage({ row, records, certificates }: ReadStorage) {
+  return {
+    name: row.name,
+    model: row.model,
+    serial: row.serial,
+    media: row.media,
+    sizeBytes: row.size_bytes,
+    serialFrom: row.origin === 'agent' ? 'the device itself' : 'a person',
+    notedBy: row.noted_by,
+    notedAt: whole(row.noted_at),
+    leftToContractor: row.by_contractor === 1,
+    notInside: row.left_out,
+    records: records.map(({ id: _, notedAt, ...record }) => ({ ...record, notedAt: whole(notedAt) })),
+    certificates: certificates.map(({ issuer, number, fileId }) => ({ issuer, number, fileId })),
+  };
+}
+export type ManifestItem = Manifest['items'][number];
+
+async function certificatesOf(tx: Tx, batchId: string) {
+  const rows = await tx
+    .selectFrom('disposal_certificate')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .orderBy('id')
+    .execute();
+  const lines = await tx
+    .selectFrom('disposal_evidence')
+    .leftJoin('disposal_storage', 'disposal_storage.id', 'disposal_evidence.storage_id')
+    .select([
+      'certificate_id',
+      'disposal_evidence.serial',
+      'disposal_evidence.storage_id',
+      'matched_how',
+      'set_aside',
+    ])
+    .select('disposal_storage.serial as storage_serial')
+    .where('certificate_id', 'in', rows.length === 0 ? [''] : rows.map(row => row.id))
+    .orderBy('disposal_evidence.id')
+    .execute();
+  return rows.map(row => {
+    const own = lines.filter(line => line.certificate_id === row.id);
+    return {
+      issuer: row.issuer,
+      number: row.number,
+      dated: row.dated,
+      method: methodOf(row.method as MethodName).words,
+      category: methodOf(row.method as MethodName).category,
+      standard: row.standard,
+      fileId: row.file_id,
+      matched: own.flatMap(line =>
+        line.storage_id === null
+          ? []
+          : [
+              {
+                serial: line.serial,
+                storage: line.storage_serial,
+                by: line.matched_how === 'hand' ? 'hand' : 'serial',
+              },
+            ],
+      ),
+      unmatched: own.flatMap(line =>
+        line.storage_id === null ? [{ serial: line.serial, setAside: line.set_aside }] : [],
+      ),
+      weak: own.every(line => storageKey(line.serial) === null),
+    };
+  });
+}
+
+async function filesOf(tx: Tx, { row, items, papers }: ReadBatch) {
+  const certificates = await tx
+    .selectFrom('disposal_certificate')
+    .select('file_id')
+    .where('batch_id', '=', row.id)
+    .execute();
+  const logs = items.flatMap(item => item.storage.flatMap(one => one.records.map(record => record.fileId)));
+  const ids = [...certificates.map(one => one.file_id), ...papers.map(paper => paper.file_id), ...logs];
+  const wanted = [...new Set(ids.filter(one => one !== null))];
+  if (wanted.length === 0) return [];
+  const found = await tx
+    .selectFrom('stored_file')
+    .select(['id', 'name', 'type', 'size', 'sha256'])
+    .where('id', 'in', wanted)
+    .orderBy('id')
+    .execute();
+  return found;
+}

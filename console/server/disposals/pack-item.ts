@@ -1,0 +1,117 @@
+/** The page of one thing in the pack. */
+import { sayDay } from '../../../shared/assets/dates.ts';
+import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
+import { sayMoney } from '../../../shared/assets/money.ts';
+import {
+  type Category,
+  categoryMeaning,
+  categoryWords,
+  caveatOf,
+  type Media,
+  mediaWords,
+  methodOf,
+  resultWords,
+  verificationWords,
+} from '../../../shared/disposals/methods.ts';
+import type { Manifest, ManifestItem } from './manifest.ts';
+import { facts, head, heading, moment, type Node, sectionOf, small, text, whatOf } from './pack-parts.ts';
+
+type Storage = ManifestItem['storage'][number];
+
+export function itemPage(manifest: Manifest, item: ManifestItem, at: number): Node[] {
+  const { writeOff } = item;
+  return [
+    heading(`${item.tag}, ${whatOf(item)}`, sectionOf(at)),
+    facts([
+      ['Kind', kinds[item.kind as AssetKind].words],
+      ['Serial number', item.serial],
+      ['Condition', item.condition],
+      ['Value in the books', item.bookValuePence === null ? 'not known' : sayMoney(item.bookValuePence)],
+      ['Written off', `request ${writeOff.number}: ${writeOff.reason}`],
+      ['Asked by', `${writeOff.askedBy}, ${moment(manifest, writeOff.askedAt)}`],
+      ['Approved by', `${writeOff.approvedBy}, ${moment(manifest, writeOff.approvedAt)}`],
+      [
+        'Governors',
+        writeOff.governorsMinute === null
+          ? null
+          : `minute ${writeOff.governorsMinute}, ${sayDay(writeOff.governorsOn ?? '')}`,
+      ],
+    ]),
+    ...(item.noStorage === null
+      ? []
+      : [text(`No storage in it, says ${item.noStorage.by}: ${item.noStorage.reason}`)]),
+    ...item.storage.flatMap(storage => storagePart(manifest, storage)),
+  ];
+}
+
+function storagePart(manifest: Manifest, storage: Storage): Node[] {
+  const name =
+    storage.serial === null ? `${storage.name}: serial number not known` : `Storage ${storage.serial}`;
+  return [
+    text(name, { style: 'part' }),
+    facts([
+      [
+        'Drive',
+        [storage.name, storage.model, mediaWords[storage.media as Media]]
+          .filter(part => part !== null)
+          .join(', '),
+      ],
+      [
+        'Serial number from',
+        `${storage.serialFrom} (${storage.notedBy}), ${moment(manifest, storage.notedAt)}`,
+      ],
+      ['Not in it', storage.notInside],
+      [
+        'Left to the contractor',
+        storage.leftToContractor ? 'yes: it was to be destroyed or erased there' : null,
+      ],
+    ]),
+    ...(storage.records.length === 0 ? [] : [recordTable(storage)]),
+    ...storage.certificates.map(one =>
+      text(
+        `Certificate ${one.number} of ${one.issuer} names this serial number. It stands behind this page.`,
+      ),
+    ),
+  ];
+}
+
+function recordTable(storage: Storage): Node {
+  const rows = storage.records.map(record => {
+    const category = record.category as Category;
+    const by = [
+      `by ${record.operator}`,
+      record.witness === null ? '' : `seen by ${record.witness}`,
+      record.place,
+    ].filter(part => part !== '');
+    const tool = [record.tool, record.toolVersion, record.standard].filter(part => part !== '').join(' ');
+    const caveat = caveatOf(record.method, storage.media as Media);
+    return [
+      text(sayDay(record.doneOn), { noWrap: true }),
+      {
+        stack: [
+          `${methodOf(record.method).words}${tool === '' ? '' : ` (${tool})`}`,
+          small(by.join(', ')),
+          ...(caveat === undefined || record.result !== 'passed' ? [] : [small(caveat)]),
+        ],
+      },
+      counted(record.result === 'passed', category),
+      {
+        stack: [resultWords[record.result], small(record.trouble || verificationWords[record.verification])],
+      },
+    ];
+  });
+  return {
+    layout: 'lightHorizontalLines',
+    margin: [0, 0, 0, 6],
+    table: {
+      headerRows: 1,
+      widths: ['auto', '*', 110, 120],
+      body: [head(['Done on', 'What was done', 'Counts as', 'Result']), ...rows],
+    },
+  };
+}
+
+const counted = (passed: boolean, category: Category): Node =>
+  passed
+    ? { stack: [categoryWords[category], small(categoryMeaning[category])] }
+    : { stack: ['Nothing', small('it did not pass')] };

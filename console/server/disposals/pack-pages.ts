@@ -1,0 +1,232 @@
+/** The pages of the disposal pack, as pdfmake's definitions: a person who was not there can follow them. */
+import { sayDay } from '../../../shared/assets/dates.ts';
+import { type PaperKind, paperWords } from '../../../shared/disposals/keep-until.ts';
+import { categoryWords, methodOf } from '../../../shared/disposals/methods.ts';
+import type { Manifest, ManifestItem } from './manifest.ts';
+import { itemPage } from './pack-item.ts';
+import {
+  facts,
+  head,
+  heading,
+  moment,
+  type Node,
+  papersSection,
+  quiet,
+  small,
+  text,
+  whatOf,
+} from './pack-parts.ts';
+
+type Storage = ManifestItem['storage'][number];
+
+interface Made {
+  hash: string;
+  /** Pieces of evidence that are missing. */
+  missing: number;
+  madeAt: number;
+}
+
+export function packDefinition(manifest: Manifest, made: Made): Record<string, unknown> {
+  const title = `Disposal pack ${manifest.collection}, ${manifest.school}`;
+  return {
+    pageSize: 'A4',
+    pageMargins: [40, 44, 40, 44],
+    info: { title, subject: 'What became of school equipment', creator: 'Caretaker' },
+    language: 'en-GB',
+    tagged: true,
+    displayTitle: true,
+    defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.2 },
+    styles: {
+      title: { fontSize: 22, bold: true, margin: [0, 0, 0, 4] },
+      heading: { fontSize: 15, bold: true, margin: [0, 0, 0, 6] },
+      part: { fontSize: 11.5, bold: true, margin: [0, 8, 0, 2] },
+      small: { fontSize: 8.5, color: quiet },
+      warning: { fontSize: 11, bold: true, color: '#9b1c1c', margin: [0, 4, 0, 6] },
+    },
+    content: [
+      ...cover(manifest, made),
+      ...receiptPage(manifest),
+      ...papersPage(manifest),
+      ...manifest.items.flatMap((item, at) => itemPage(manifest, item, at)),
+      ...filesPage(manifest),
+    ],
+  };
+}
+
+function cover(manifest: Manifest, { hash, missing, madeAt }: Made): Node[] {
+  const { closed, items } = manifest;
+  const storage = items.flatMap(item => item.storage.filter(one => one.notInside === null));
+  return [
+    { text: 'Disposal pack', style: 'title', id: 'cover' },
+    text(`${manifest.school}, collection ${manifest.collection}`, { fontSize: 13, margin: [0, 0, 0, 8] }),
+    ...(closed === null
+      ? [
+          text(
+            `Not closed: ${missing} ${missing === 1 ? 'piece of evidence is' : 'pieces of evidence are'} missing. This is not proof yet.`,
+            { style: 'warning' },
+          ),
+        ]
+      : []),
+    facts([
+      ['Collected by', manifest.contractor],
+      ['Handed over', moment(manifest, manifest.receipt?.signed.signedAt ?? null)],
+      ['Closed', closed === null ? null : `${moment(manifest, closed.at)} by ${closed.by}`],
+      ['Things', String(items.length)],
+      ['Storage in them', String(storage.length)],
+      [
+        'Licences and accounts',
+        manifest.freed === null
+          ? null
+          : `given back and removed, says ${manifest.freed.by}, ${moment(manifest, manifest.freed.at)}${manifest.freed.note === '' ? '' : `: ${manifest.freed.note}`}`,
+      ],
+    ]),
+    heading('What it holds'),
+    contents(items),
+    small(
+      'Clear defeats simple recovery, Purge recovery in a laboratory, Destroy makes the storage unusable (NIST SP 800-88 Rev. 2). Behind each page stand the certificates and logs that speak of it.',
+    ),
+    text('How to check it', { style: 'part' }),
+    small(
+      `The file manifest.json is attached to this PDF and can be fetched from the console. Its SHA-256 is ${hash}. It names the SHA-256 of every certificate, note and log, and of the receipt as it was signed. Made ${moment(manifest, new Date(madeAt).toISOString())}.`,
+    ),
+  ];
+}
+
+function contents(items: readonly ManifestItem[]): Node {
+  const rows = items.map(item => [
+    item.tag,
+    whatOf(item),
+    item.serial ?? '–',
+    { stack: item.storage.length === 0 ? ['no storage'] : item.storage.map(outcomeOf) },
+  ]);
+  return {
+    layout: 'lightHorizontalLines',
+    margin: [0, 0, 0, 8],
+    table: {
+      headerRows: 1,
+      widths: ['auto', '*', 'auto', '*'],
+      body: [head(['Tag', 'What', 'Serial', 'Storage']), ...rows],
+    },
+  };
+}
+
+/** "S1: Clear, overwritten", "serial unknown: Destroy, shredded". */
+function outcomeOf(storage: Storage): string {
+  const name = storage.serial ?? `${storage.name}, serial unknown`;
+  if (storage.notInside !== null) return `${name}: not in it`;
+  const last = storage.records.at(-1);
+  const passed = last !== undefined && last.result === 'passed';
+  if (passed)
+    return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}${storage.certificates.length > 0 ? ', certified' : ''}`;
+  return storage.certificates.length > 0 ? `${name}: contractor’s certificate` : `${name}: no proof yet`;
+}
+
+function receiptPage(manifest: Manifest): Node[] {
+  const first = heading('Receipt and acceptance of responsibility', 'receipt');
+  const { receipt } = manifest;
+  if (receipt === null) return [first, text('Not signed yet.', { style: 'warning' })];
+  const { signed } = receipt;
+  return [
+    first,
+    facts([
+      ['Signed', moment(manifest, signed.signedAt)],
+      ['Handed over by', `${signed.handedOver.by}, ${signed.handedOver.role}`],
+      ['Taken over by', `${signed.received.by}, ${signed.received.role}, for ${signed.contractor.name}`],
+      ['Vehicle', signed.received.vehicle],
+      ['Quantity', signed.quantity],
+      [
+        'Carrier registration',
+        `${signed.contractor.carrierRegistration}, until ${sayDay(signed.contractor.carrierRegistrationUntil)}`,
+      ],
+      [
+        'Permit',
+        `${signed.contractor.permit}${signed.contractor.permitUntil === null ? '' : `, until ${sayDay(signed.contractor.permitUntil)}`}`,
+      ],
+      [
+        'Processor agreement',
+        signed.contractor.processorAgreementOf === null
+          ? null
+          : `of ${sayDay(signed.contractor.processorAgreementOf)}`,
+      ],
+      ['Certification', signed.contractor.certification],
+    ]),
+    text('What was accepted', { style: 'part' }),
+    text(signed.acceptance, { italics: true }),
+    text('What was taken', { style: 'part' }),
+    {
+      layout: 'lightHorizontalLines',
+      table: {
+        headerRows: 1,
+        widths: ['auto', 'auto', '*', '*'],
+        body: [
+          head(['Tag', 'Serial', 'Condition', 'Storage serials']),
+          ...signed.items.map(item => [
+            item.tag,
+            item.serial ?? '–',
+            item.condition,
+            item.storage.map(one => one.serial ?? 'unknown, destroyed here').join(', ') || 'none',
+          ]),
+        ],
+      },
+    },
+    ...(signed.received.drawnName === null
+      ? [text(`Signed with the typed name: ${signed.received.by}`, { margin: [0, 10, 0, 0] })]
+      : [drawing(signed.received.drawnName)]),
+    small(`SHA-256 of the receipt as signed: ${receipt.sha256}`),
+  ];
+}
+
+/** The drawn name on its field of 600 by 200. Numbers only, checked at the door. */
+function drawing(strokes: readonly (readonly number[])[]): Node {
+  const lines = strokes.map(points => {
+    const pairs = points.flatMap((x, at) =>
+      at % 2 === 0 ? [`${Number(x)},${Number(points[at + 1] ?? 0)}`] : [],
+    );
+    return `<polyline fill="none" stroke="#000" stroke-width="3" points="${pairs.join(' ')}"/>`;
+  });
+  return {
+    svg: `<svg viewBox="0 0 600 200" xmlns="http://www.w3.org/2000/svg">${lines.join('')}</svg>`,
+    width: 200,
+    margin: [0, 10, 0, 4],
+  };
+}
+
+function papersPage(manifest: Manifest): Node[] {
+  const first = heading('Waste papers', papersSection);
+  if (manifest.wastePapers.length === 0) return [first, text('None is here yet.', { style: 'warning' })];
+  return [
+    first,
+    ...manifest.wastePapers.flatMap(paper => [
+      text(`${paperWords[paper.kind as PaperKind]} ${paper.number}`, { style: 'part' }),
+      facts([
+        ['Dated', sayDay(paper.dated)],
+        ['Waste codes', paper.wasteCodes],
+        ['Hazardous', paper.hazardous ? 'yes' : 'no'],
+        ['Persistent organic pollutants', paper.persistentOrganicPollutants ? 'yes' : 'no'],
+        ['Quantity', paper.quantity],
+        ['Taken to', paper.destination],
+        ['Digital waste tracking', paper.digitalTracking],
+        ['Keep until', sayDay(paper.keepUntil)],
+        ['File', paper.fileId === null ? 'only on paper' : 'on the next page'],
+      ]),
+    ]),
+  ];
+}
+
+function filesPage({ files }: Manifest): Node[] {
+  if (files.length === 0) return [];
+  return [
+    heading('Every file, with its SHA-256', 'files'),
+    {
+      layout: 'lightHorizontalLines',
+      table: {
+        headerRows: 1,
+        widths: ['*', 'auto'],
+        body: [
+          head(['File', 'SHA-256']),
+          ...files.map(file => [file.name, text(file.sha256.replace(/(.{32})/, '$1\n'), { fontSize: 8 })]),
+        ],
+      },
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+/** Pieces that the pages of the pack are made of, in pdfmake's own shapes. */
+import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
+import type { Manifest, ManifestItem } from './manifest.ts';
+
+export type Node = Record<string, unknown> | string;
+
+export const papersSection = 'papers';
+export const sectionOf = (at: number) => `item-${at}`;
+
+export const quiet = '#444444';
+export const text = (words: string, more: object = {}): Node => ({ text: words, ...more });
+/** With an id it begins a section on a page of its own. pdfmake tells the page only of nodes that do not ask for a new one. */
+export const heading = (words: string, id?: string): Node =>
+  id === undefined
+    ? { text: words, style: 'heading' }
+    : { stack: [{ text: words, style: 'heading', id }], pageBreak: 'before' };
+export const small = (words: string): Node => text(words, { style: 'small' });
+
+/** Two columns: what, and how it is. Rows without an answer are left out. */
+export const facts = (rows: readonly (readonly [string, string | null])[]): Node => ({
+  layout: 'lightHorizontalLines',
+  margin: [0, 2, 0, 8],
+  table: {
+    widths: [130, '*'],
+    body: rows.flatMap(([what, how]) =>
+      how === null || how === '' ? [] : [[text(what, { color: quiet }), how]],
+    ),
+  },
+});
+
+export const head = (words: readonly string[]) => words.map(one => text(one, { bold: true }));
+
+export const whatOf = (item: ManifestItem) =>
+  [item.make, item.model].filter(part => part !== null).join(' ') || kinds[item.kind as AssetKind].words;
+
+export function moment(manifest: Manifest, iso: string | null): string {
+  if (iso === null) return '';
+  const format: Intl.DateTimeFormatOptions = {
+    timeZone: manifest.timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  };
+  return new Intl.DateTimeFormat('en-GB', format).format(new Date(iso)).replace('Sept', 'Sep');
+}

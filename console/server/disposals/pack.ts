@@ -1,0 +1,99 @@
+/** The disposal pack: what an auditor gets. Made from the manifest alone, which a closed collection has frozen. */
+import { missingToClose, missingToLeave } from '../../../shared/disposals/missing.ts';
+import { canonicalJson } from '../../../shared/json.ts';
+import type { Context } from '../context.ts';
+import { findFile, readBytes } from '../files/index.ts';
+import { makePdf, type PdfFile } from '../pdf/index.ts';
+import type { Caller, FileAnswer } from '../route.ts';
+import { readBatch } from './batches.ts';
+import { sha256 } from './handover.ts';
+import { type Manifest, manifestOf } from './manifest.ts';
+import { packDefinition } from './pack-pages.ts';
+import { papersSection, sectionOf } from './pack-parts.ts';
+
+interface Frozen {
+  manifest: Manifest;
+  text: string;
+  hash: string;
+  number: number;
+  missing: number;
+}
+
+/** As frozen at the close, or as it stands now. */
+async function frozen(context: Context, schoolId: string, id: string): Promise<Frozen> {
+  const batch = await readBatch(context.db, schoolId, id, context.now());
+  const { row, facts } = batch;
+  const text = row.manifest ?? canonicalJson(await manifestOf(context.db, schoolId, id, context.now()));
+  const missing =
+    row.status === 'gathering'
+      ? missingToLeave(facts)
+      : row.status === 'collected'
+        ? missingToClose(facts)
+        : [];
+  const manifest = JSON.parse(text) as Manifest;
+  return { manifest, text, hash: sha256(text), number: row.number, missing: missing.length };
+}
+
+const stemOf = ({ number, manifest }: Frozen) =>
+  `disposal-${number}${manifest.closed === null ? '-not-closed' : ''}`;
+
+export async function manifestFile(context: Context, by: Caller, id: string): Promise<FileAnswer> {
+  const whole = await frozen(context, by.schoolId, id);
+  return { name: `${stemOf(whole)}-manifest.json`, type: 'application/json', bytes: Buffer.from(whole.text) };
+}
+
+/** Throws `file.lost` when a file behind it is gone, `pdf.not_made`. */
+export async function packFile(context: Context, by: Caller, id: string): Promise<FileAnswer> {
+  const whole = await frozen(context, by.schoolId, id);
+  const { manifest, text, hash } = whole;
+  const files = await filesOf(context, by.schoolId, manifest);
+  const sections = [
+    'cover',
+    'receipt',
+    papersSection,
+    ...manifest.items.map((_, at) => sectionOf(at)),
+    'files',
+  ];
+  const bytes = await makePdf({
+    definition: packDefinition(manifest, { hash, missing: whole.missing, madeAt: context.now() }),
+    sections,
+    files,
+    behind: [
+      { section: papersSection, fileIds: unique(manifest.wastePapers.map(paper => paper.fileId)) },
+      ...manifest.items.map((item, at) => ({ section: sectionOf(at), fileIds: filesBehind(item) })),
+    ],
+    attachments: [
+      {
+        name: 'manifest.json',
+        type: 'application/json',
+        words: 'The same for programs',
+        bytes: Buffer.from(text),
+      },
+    ],
+  });
+  await context.db
+    .transaction()
+    .execute(tx =>
+      context.audit.record(tx, by, 'disposal.pack_made', { subject: id, facts: { number: whole.number } }),
+    );
+  return { name: `${stemOf(whole)}.pdf`, type: 'application/pdf', bytes };
+}
+
+const unique = (ids: readonly (string | null)[]) => [...new Set(ids.filter(one => one !== null))];
+
+/** Certificates first, then the logs of the wipes. */
+function filesBehind({ storage }: Manifest['items'][number]): string[] {
+  const certificates = storage.flatMap(one => one.certificates.map(paper => paper.fileId));
+  const logs = storage.flatMap(one => one.records.map(record => record.fileId));
+  return unique([...certificates, ...logs]);
+}
+
+async function filesOf(context: Context, schoolId: string, manifest: Manifest): Promise<PdfFile[]> {
+  const read: PdfFile[] = [];
+  for (const { id, name, type, sha256: hash } of manifest.files) {
+    const row = await findFile(context.db, schoolId, 'disposals', id);
+    const caption = `${name}, SHA-256 ${hash.slice(0, 16)}…`;
+    read.push({ id, name, type, bytes: await readBytes(context, row), caption });
+  }
+  return read;
+}

@@ -1,0 +1,145 @@
+/** A request and a collection as their pages read them. */
+import { keepWords, type PaperKind } from '../../../shared/disposals/keep-until.ts';
+import { type MethodName, storageKey } from '../../../shared/disposals/methods.ts';
+import type { Batch, Receipt, WriteOff } from '../../../shared/protocol/api/disposals.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { type ReadBatch, readBatch } from './batches.ts';
+import { presentContractor } from './contractors.ts';
+import { schoolDay } from './days.ts';
+import { presentItem, readItems } from './facts.ts';
+import { itemRows } from './items.ts';
+import type { SignedReceipt } from './manifest.ts';
+import { piecesOf } from './outstanding.ts';
+import { readRules } from './rules.ts';
+import { findWriteOff } from './write-offs.ts';
+
+export async function presentWriteOff(db: Tx, schoolId: string, id: string): Promise<WriteOff> {
+  const row = await findWriteOff(db, schoolId, id);
+  const { least } = await readRules(db, schoolId);
+  const items = await readItems(db, schoolId, await itemRows(db, schoolId, { writeOffId: id }));
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.status as WriteOff['state'],
+    reason: row.reason,
+    personalData: row.personal_data as WriteOff['personalData'],
+    value: row.value,
+    unvalued: row.unvalued,
+    governors: row.governors === 1,
+    governorsMinute: row.governors_minute,
+    governorsOn: row.governors_on,
+    approvalId: row.approval_id,
+    askedAt: row.asked_at,
+    askedBy: row.asked_by,
+    decidedAt: row.decided_at,
+    decidedBy: row.decided_by,
+    items: items.map(item => presentItem(item, least)),
+  };
+}
+
+export async function presentBatch(context: Context, schoolId: string, id: string): Promise<Batch> {
+  const { db } = context;
+  const now = context.now();
+  const batch = await readBatch(db, schoolId, id, now);
+  const { row, items, papers } = batch;
+  const { least, ownYears, acceptance } = await readRules(db, schoolId);
+  const gathering = row.status === 'gathering';
+  const spare = gathering ? await itemRows(db, schoolId, { states: ['approved'], loose: true }) : [];
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.status as Batch['state'],
+    contractor: presentContractor(batch.contractor, await schoolDay(db, schoolId, now), 0),
+    collectOn: row.collect_on,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    items: items.map(item => presentItem(item, least)),
+    ...piecesOf(batch, now),
+    receipt: receiptView(batch),
+    papers: papers.map(paper => ({
+      id: paper.id,
+      kind: paper.kind as PaperKind,
+      number: paper.number,
+      dated: paper.dated,
+      codes: paper.codes,
+      hazardous: paper.hazardous === 1,
+      pops: paper.pops === 1,
+      quantity: paper.quantity,
+      destination: paper.destination,
+      tracking: paper.tracking ?? '',
+      fileId: paper.file_id,
+      keepUntil: paper.keep_until,
+      keepWords: keepWords(paper.kind as PaperKind, ownYears),
+    })),
+    certificates: await presentCertificates(db, id),
+    freed:
+      row.freed_at === null ? null : { at: row.freed_at, by: row.freed_by ?? '', note: row.freed_note ?? '' },
+    closedAt: row.closed_at,
+    closedBy: row.closed_by,
+    manifestHash: row.manifest_hash,
+    acceptance,
+    spare: (await readItems(db, schoolId, spare)).map(item => presentItem(item, least)),
+  };
+}
+
+function receiptView({ row }: ReadBatch): Receipt | null {
+  if (row.receipt === null) return null;
+  const signed = JSON.parse(row.receipt) as SignedReceipt;
+  return {
+    signedAt: row.signed_at ?? 0,
+    handedBy: signed.handedOver.by,
+    handedRole: signed.handedOver.role,
+    receivedBy: signed.received.by,
+    receivedRole: signed.received.role,
+    vehicle: signed.received.vehicle,
+    quantity: signed.quantity,
+    acceptance: signed.acceptance,
+    strokes: signed.received.drawnName,
+    hash: row.receipt_hash ?? '',
+  };
+}
+
+async function presentCertificates(db: Tx, batchId: string): Promise<Batch['certificates']> {
+  const rows = await db
+    .selectFrom('disposal_certificate as c')
+    .innerJoin('stored_file as f', 'f.id', 'c.file_id')
+    .select([
+      'c.id',
+      'issuer',
+      'number',
+      'dated',
+      'method',
+      'standard',
+      'file_id',
+      'f.name',
+      'f.size',
+      'f.sha256',
+    ])
+    .where('c.batch_id', '=', batchId)
+    .orderBy('c.id')
+    .execute();
+  const lines = await db
+    .selectFrom('disposal_evidence')
+    .selectAll()
+    .where('certificate_id', 'in', rows.length === 0 ? [''] : rows.map(row => row.id))
+    .orderBy('id')
+    .execute();
+  return rows.map(row => {
+    const own = lines.filter(line => line.certificate_id === row.id);
+    return {
+      id: row.id,
+      issuer: row.issuer,
+      number: row.number,
+      dated: row.dated,
+      method: row.method as MethodName,
+      standard: row.standard,
+      file: { id: row.file_id, name: row.name, size: row.size, sha256: row.sha256 },
+      weak: own.every(line => storageKey(line.serial) === null),
+      matched: own.flatMap(line => (line.storage_id === null ? [] : [line.serial ?? ''])),
+      unmatched: own
+        .filter(line => line.storage_id === null)
+        .map(line => ({ id: line.id, serial: line.serial ?? '', setAside: line.set_aside })),
+    };
+  });
+}

@@ -1,0 +1,274 @@
+/** Asking for things to be written off, and the second person's answer. */
+import { randomUUIDv7 } from 'node:crypto';
+import * as z from 'zod';
+import { sayMoney } from '../../../shared/assets/money.ts';
+import { type AssetState, isStep, stateWords } from '../../../shared/assets/states.ts';
+import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
+import type { writeOffInput } from '../../../shared/protocol/api/disposal-inputs.ts';
+import { type ApprovalKind, askApproval } from '../approvals/index.ts';
+import { moveAsset, readAssetRows, sayWhat } from '../assets/index.ts';
+import type { Context } from '../context.ts';
+import { type Database, lockSchool, type Tx } from '../database/index.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import { schoolDay } from './days.ts';
+import type { ItemRecord } from './facts.ts';
+import { listInside } from './inside.ts';
+import { itemRows } from './items.ts';
+import { nextNumber } from './numbers.ts';
+import { readRules } from './rules.ts';
+import { bookValues } from './values.ts';
+
+type Input = z.output<typeof writeOffInput>;
+export type WriteOffRecord = Database['write_off'];
+
+const waitsMs = 28 * 24 * 3600_000;
+
+export const writeOffKind: ApprovalKind<{ writeOffId: string }> = {
+  kind: 'write-off',
+  permission: 'disposals.approve',
+  stepUp: false,
+  waitsMs,
+  alone: 'refuse',
+  read: payload => z.object({ writeOffId: z.string() }).parse(payload),
+  async approved(context, tx, asked, by) {
+    const row = await findWriteOff(tx, asked.schoolId, asked.payload.writeOffId);
+    const items = await itemRows(tx, asked.schoolId, { writeOffId: row.id });
+    await decide(context, tx, row, 'approved', by.name);
+    await refuseUnfit(
+      tx,
+      asked.schoolId,
+      items.map(item => item.asset_id),
+      row.id,
+    );
+    for (const item of items) await makeReady(context, tx, by, row, item);
+    await listInside(
+      tx,
+      asked.schoolId,
+      items.map(item => item.id),
+    );
+    return {
+      sentence: `${things(items.length)} may go. They are “awaiting disposal” now, and nothing leaves before its storage is dealt with.`,
+      after: () => context.events.nudge(asked.schoolId, ['disposals', 'assets']),
+    };
+  },
+  async ended(context, tx, asked, how) {
+    const row = await findWriteOff(tx, asked.schoolId, asked.payload.writeOffId);
+    await decide(context, tx, row, how, null);
+    const set = { status: 'out', ended_at: context.now(), out_reason: 'The write-off was not approved' };
+    await tx.updateTable('disposal_item').set(set).where('write_off_id', '=', row.id).execute();
+    context.events.nudge(asked.schoolId, ['disposals']);
+  },
+  about: asked => ({ label: 'The write-off', to: `/disposals/write-offs/${asked.subject}` }),
+};
+
+const things = (count: number) => (count === 1 ? 'One thing' : `${count} things`);
+
+async function decide(context: Context, tx: Tx, row: WriteOffRecord, status: string, by: string | null) {
+  const set = { status, decided_at: context.now(), decided_by: by };
+  await tx.updateTable('write_off').set(set).where('id', '=', row.id).execute();
+}
+
+async function makeReady(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  row: WriteOffRecord,
+  item: ItemRecord,
+): Promise<void> {
+  const note = `Write-off ${row.number}: ${row.reason}`.slice(0, 1000);
+  await moveAsset(context, tx, by, item.asset_id, { to: 'awaiting_disposal', note, given: {} });
+  const set = { status: 'approved', ready_from: context.now() };
+  await tx.updateTable('disposal_item').set(set).where('id', '=', item.id).execute();
+}
+
+/** Throws `write_off.not_found`. */
+export async function findWriteOff(db: Tx, schoolId: string, id: string): Promise<WriteOffRecord> {
+  const row = await db
+    .selectFrom('write_off')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('write_off');
+  return row;
+}
+
+/** Throws 409 with each asset that cannot be written off now and why, `approval.nobody`. */
+export async function askWriteOff(
+  context: Context,
+  by: Caller,
+  input: Input,
+): Promise<{ id: string; sentence: string }> {
+  const ids = [...new Set(input.items.map(item => item.assetId))];
+  if (ids.length < input.items.length)
+    throw invalid('An asset is on the list twice.', { items: 'Each asset once' });
+  const today = await schoolDay(context.db, by.schoolId, context.now());
+  const asked = await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const assets = await refuseUnfit(tx, by.schoolId, ids);
+    const values = await bookValues(tx, by.schoolId, ids, today);
+    const row = await newWriteOff(context, tx, by, input, values, assets.length);
+    await tx.insertInto('write_off').values(row).execute();
+    const items = input.items.map(item => newItem(row, item, values.get(item.assetId) ?? null));
+    await tx.insertInto('disposal_item').values(items).execute();
+    await listInside(
+      tx,
+      by.schoolId,
+      items.map(item => item.id),
+    );
+    const opened = await askApproval(context, tx, by, writeOffKind, {
+      subject: row.id,
+      title: `Write off ${assets.length === 1 ? `“${assets[0]?.tag}”` : `${assets.length} things`}`,
+      lines: linesOf(row, assets, input),
+      reason: input.reason,
+      payload: { writeOffId: row.id },
+    });
+    await tx.updateTable('write_off').set({ approval_id: opened.id }).where('id', '=', row.id).execute();
+    const facts = {
+      number: row.number,
+      tags: assets
+        .map(one => one.tag)
+        .join(', ')
+        .slice(0, 800),
+      reason: input.reason,
+    };
+    await context.audit.record(tx, by, 'disposal.asked', { subject: row.id, facts });
+    return { id: row.id, sentence: opened.sentence };
+  });
+  context.events.nudge(by.schoolId, ['disposals', 'approvals']);
+  return asked;
+}
+
+async function newWriteOff(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  input: Input,
+  values: ReadonlyMap<string, number>,
+  count: number,
+): Promise<WriteOffRecord> {
+  const { governorsFrom } = await readRules(tx, by.schoolId);
+  const value = [...values.values()].reduce((sum, one) => sum + one, 0);
+  return {
+    id: randomUUIDv7(),
+    school_id: by.schoolId,
+    number: await nextNumber(tx, by.schoolId, 'write_off'),
+    status: 'waiting',
+    reason: input.reason,
+    personal_data: input.personalData,
+    value,
+    unvalued: count - values.size,
+    governors: Number(governorsFrom !== null && value >= governorsFrom),
+    governors_minute: null,
+    governors_on: null,
+    governors_by: null,
+    approval_id: null,
+    asked_at: context.now(),
+    asked_by: by.name,
+    decided_at: null,
+    decided_by: null,
+  };
+}
+
+const newItem = (row: WriteOffRecord, item: Input['items'][number], value: number | null): ItemRecord => ({
+  id: randomUUIDv7(),
+  school_id: row.school_id,
+  write_off_id: row.id,
+  asset_id: item.assetId,
+  batch_id: null,
+  status: 'requested',
+  condition: item.condition,
+  value,
+  no_storage: null,
+  no_storage_by: null,
+  out_reason: null,
+  ready_from: null,
+  ended_at: null,
+});
+
+const dataWords: Record<string, string> = {
+  yes: 'Personal data is likely to be on them.',
+  no: 'No personal data is expected on them.',
+  unknown: 'Nobody knows whether personal data is on them.',
+};
+
+/** Everything that the second person reads before they agree. */
+function linesOf(row: WriteOffRecord, assets: readonly AssetRow[], input: Input): string[] {
+  const shown = assets.slice(0, 20).map(asset => {
+    const condition = input.items.find(item => item.assetId === asset.id)?.condition ?? '';
+    return `${asset.tag}, ${sayWhat(asset)}: ${condition}.`;
+  });
+  const rest = assets.length - shown.length;
+  const unvalued = row.unvalued === 0 ? '' : ` The value of ${row.unvalued} is not known.`;
+  return [
+    `${things(assets.length)} would leave the school for good, with a book value of ${sayMoney(row.value)} together.${unvalued}`,
+    ...shown,
+    ...(rest > 0 ? [`And ${rest} more, which the page of the write-off lists.`] : []),
+    dataWords[row.personal_data] ?? '',
+    ...(row.governors === 1
+      ? ['It is above the governors’ limit: nothing leaves before their minute is entered.']
+      : []),
+    'A yes puts them on “awaiting disposal”. Their storage has to be wiped or destroyed before they are collected, and until they are collected they can be kept after all.',
+  ];
+}
+
+/** Throws one error that names every asset that cannot go now, with what to do. `own`: the request that they are in. */
+async function refuseUnfit(tx: Tx, schoolId: string, ids: readonly string[], own = ''): Promise<AssetRow[]> {
+  const assets = await readAssetRows(tx, schoolId, ids);
+  const busy = await tx
+    .selectFrom('disposal_item')
+    .innerJoin('write_off', 'write_off.id', 'disposal_item.write_off_id')
+    .select(['asset_id', 'number'])
+    .where('asset_id', 'in', ids)
+    .where('write_off_id', '!=', own)
+    .where('disposal_item.status', '!=', 'out')
+    .execute();
+  const wrong = ids.flatMap(id => {
+    const asset = assets.get(id);
+    if (asset === undefined) return ['One of them is not in the register'];
+    const other = busy.find(one => one.asset_id === id);
+    const why = other === undefined ? whyUnfit(asset.state) : `is in write-off ${other.number} already`;
+    return why === undefined ? [] : [`“${asset.tag}” ${why}`];
+  });
+  if (wrong.length > 0) throw conflict('disposal.unfit', `${wrong.join('. ')}.`, { items: wrong.join('. ') });
+  return ids.flatMap(id => assets.get(id) ?? []);
+}
+
+function whyUnfit(state: AssetState): string | undefined {
+  if (state === 'quarantined')
+    return 'is quarantined as evidence: nobody writes it off before it is let go in the register';
+  if (state === 'awaiting_disposal' || isStep(state, 'awaiting_disposal')) return undefined;
+  const first = state === 'on_loan' ? '. Take it back first' : '. Put it in stock first';
+  return `is “${stateWords[state].toLowerCase()}”${first}`;
+}
+
+/** Throws `write_off.over`, `write_off.no_limit`. */
+export async function enterMinute(
+  context: Context,
+  by: Caller,
+  id: string,
+  { minute, agreedOn }: { minute: string; agreedOn: string },
+): Promise<void> {
+  const today = await schoolDay(context.db, by.schoolId, context.now());
+  if (agreedOn > today)
+    throw invalid('This day has not come yet.', { agreedOn: 'This day has not come yet' });
+  await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const row = await findWriteOff(tx, by.schoolId, id);
+    if (row.governors === 0)
+      throw conflict('write_off.no_limit', 'The governors need not agree to this one.');
+    if (row.governors_minute !== null)
+      throw conflict(
+        'write_off.minuted',
+        `The governors’ minute is entered already: ${row.governors_minute}.`,
+      );
+    if (!['waiting', 'approved'].includes(row.status))
+      throw conflict('write_off.over', 'This write-off has ended.');
+    const set = { governors_minute: minute, governors_on: agreedOn, governors_by: by.name };
+    await tx.updateTable('write_off').set(set).where('id', '=', id).execute();
+    const facts = { number: row.number, minute, on: agreedOn };
+    await context.audit.record(tx, by, 'disposal.governors_agreed', { subject: id, facts });
+  });
+  context.events.nudge(by.schoolId, ['disposals']);
+}

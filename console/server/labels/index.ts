@@ -1,0 +1,2 @@
+/** Labels for things: a tag and its QR code, on sheets or tape. */
+export { routes } from './routes.ts';

@@ -1,0 +1,102 @@
+/** What holders sign, in every wording: a new one never touches what was signed under an old one. */
+import { createHash, randomUUIDv7 } from 'node:crypto';
+import type * as z from 'zod';
+import { plainAgreement, plainStatement } from '../../../shared/loans/agreement.ts';
+import type { Agreement, agreementInput } from '../../../shared/protocol/api/loans.ts';
+import type { Context } from '../context.ts';
+import { type Database, lockSchool, type Tx } from '../database/index.ts';
+import { conflict } from '../errors.ts';
+import type { Caller } from '../route.ts';
+
+type Row = Database['loan_agreement'];
+
+const hashOf = (body: string, statement: string) =>
+  createHash('sha256')
+    .update(JSON.stringify([body, statement]))
+    .digest('hex');
+
+export function presentAgreement(row: Row): Omit<Agreement, 'loans'> {
+  const { id, number, body, statement, hash } = row;
+  return { id, number, body, statement, hash, createdAt: row.created_at, createdBy: row.created_by };
+}
+
+const newest = (db: Tx, schoolId: string) =>
+  db
+    .selectFrom('loan_agreement')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+
+/** The wording that holds now; the plain one is written down when it is first needed. */
+export async function currentAgreement(context: Context, schoolId: string): Promise<Row> {
+  return (
+    (await newest(context.db, schoolId)) ??
+    context.db.transaction().execute(async tx => {
+      await lockSchool(tx, schoolId);
+      const there = await newest(tx, schoolId);
+      return there ?? insert(tx, schoolId, 1, plainAgreement, plainStatement, context.now(), 'Caretaker');
+    })
+  );
+}
+
+async function insert(
+  tx: Tx,
+  schoolId: string,
+  number: number,
+  body: string,
+  statement: string,
+  at: number,
+  by: string,
+): Promise<Row> {
+  const row: Row = {
+    id: randomUUIDv7(),
+    school_id: schoolId,
+    number,
+    body,
+    statement,
+    hash: hashOf(body, statement),
+    created_at: at,
+    created_by: by,
+  };
+  await tx.insertInto('loan_agreement').values(row).execute();
+  return row;
+}
+
+/** Newest first. */
+export async function listAgreements(context: Context, schoolId: string): Promise<{ items: Agreement[] }> {
+  await currentAgreement(context, schoolId);
+  const rows = await context.db
+    .selectFrom('loan_agreement')
+    .selectAll('loan_agreement')
+    .select(eb =>
+      eb
+        .selectFrom('loan')
+        .select(of => of.fn.countAll<number>().as('all'))
+        .whereRef('loan.agreement_id', '=', 'loan_agreement.id')
+        .as('loans'),
+    )
+    .where('school_id', '=', schoolId)
+    .orderBy('number', 'desc')
+    .execute();
+  return { items: rows.map(row => ({ ...presentAgreement(row), loans: Number(row.loans ?? 0) })) };
+}
+
+/** Throws `agreement.same`. */
+export async function writeAgreement(
+  context: Context,
+  by: Caller,
+  given: z.output<typeof agreementInput>,
+): Promise<void> {
+  const before = await currentAgreement(context, by.schoolId);
+  if (hashOf(given.body, given.statement) === before.hash)
+    throw conflict('agreement.same', 'This is the wording that holds already.');
+  await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const number = ((await newest(tx, by.schoolId))?.number ?? 0) + 1;
+    await insert(tx, by.schoolId, number, given.body, given.statement, context.now(), by.name);
+    await context.audit.record(tx, by, 'loan.agreement_written', { facts: { number } });
+  });
+  context.events.nudge(by.schoolId, ['assets']);
+}

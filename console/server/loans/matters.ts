@@ -1,0 +1,89 @@
+/** What of the loans needs somebody today: the overview says so. */
+import { sql } from 'kysely';
+import { statementDays } from '../../../shared/loans/words.ts';
+import { readAssetRows } from '../assets/index.ts';
+import type { Context } from '../context.ts';
+import { needsEncryption, readEncryption } from './checks.ts';
+import { overdueDays } from './list.ts';
+import { schoolDay } from './record.ts';
+
+const dayMs = 86_400_000;
+
+export interface LoanMatters {
+  overdue: number;
+  /** Days that the longest is overdue. */
+  longest: number;
+  /** Approved or needing no approval, and not handed over yet. */
+  ready: number;
+  refused: number;
+  /** Tags of computers that are off site and no longer known to be encrypted. */
+  open: string[];
+  /** Off site with staff whose statement about personal use is older than a year. */
+  statements: number;
+}
+
+export async function loanMatters(context: Context, schoolId: string): Promise<LoanMatters> {
+  const { db } = context;
+  const today = await schoolDay(db, schoolId, context.now());
+  const loans = await db
+    .selectFrom('loan')
+    .select(['id', 'status', 'due_on'])
+    .where('school_id', '=', schoolId)
+    .where('status', 'in', ['out', 'ready', 'refused'])
+    .execute();
+  const late = loans.map(loan => overdueDays(loan, today)).filter(days => days > 0);
+  return {
+    overdue: late.length,
+    longest: Math.max(0, ...late),
+    ready: loans.filter(loan => loan.status === 'ready').length,
+    refused: loans.filter(loan => loan.status === 'refused').length,
+    open: await openOffSite(context, schoolId),
+    statements: await statementsDue(context, schoolId),
+  };
+}
+
+async function openOffSite({ db }: Context, schoolId: string): Promise<string[]> {
+  const out = await db
+    .selectFrom('loan_item')
+    .innerJoin('loan', 'loan.id', 'loan_item.loan_id')
+    .select('loan_item.asset_id')
+    .where('loan.school_id', '=', schoolId)
+    .where('loan.status', '=', 'out')
+    .where('loan.off_site', '=', 1)
+    .where('loan_item.back_at', 'is', null)
+    .execute();
+  const assets = [
+    ...(
+      await readAssetRows(
+        db,
+        schoolId,
+        out.map(row => row.asset_id),
+      )
+    ).values(),
+  ].filter(needsEncryption);
+  const encryption = await readEncryption(
+    db,
+    assets.flatMap(one => (one.device === null ? [] : [one.device.id])),
+  );
+  return assets
+    .filter(one => encryption.get(one.device?.id ?? '')?.state === 'not_met')
+    .map(one => one.tag)
+    .sort();
+}
+
+async function statementsDue({ db, now }: Context, schoolId: string): Promise<number> {
+  const counted = await db
+    .selectFrom('loan')
+    .innerJoin('person', 'person.id', 'loan.holder_id')
+    .select(eb => eb.fn.countAll<number>().as('all'))
+    .where('loan.school_id', '=', schoolId)
+    .where('loan.status', '=', 'out')
+    .where('loan.off_site', '=', 1)
+    .where('person.kind', '=', 'staff')
+    .where(
+      sql<boolean>`not exists (select 1 from loan_statement
+        where loan_statement.loan_id = loan.id and loan_statement.said_at > ${now() - statementDays * dayMs})`,
+    )
+    .executeTakeFirstOrThrow();
+  return Number(counted.all);
+}

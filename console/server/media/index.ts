@@ -1,0 +1,3 @@
+/** The register of the school's own media. What it says is in every group's policy (policies/registered-media.ts). */
+export { routes } from './routes.ts';
+export { startNoting } from './seen.ts';

@@ -1,0 +1,63 @@
+/** What of the loans needs a technician. */
+import type { Overview } from '../../../shared/protocol/api/overview.ts';
+import type { LoanMatters } from '../loans/index.ts';
+
+type Need = Overview['needs'][number];
+
+const need = (serious: boolean, sentence: string, label: string, to: string): Need => ({
+  kind: 'loan',
+  serious,
+  sentence,
+  action: { label, to },
+});
+
+const many = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
+
+/** Off site without encryption does harm today; the rest can wait until the afternoon. */
+export function graveLoanNeeds({ open }: LoanMatters): Need[] {
+  if (open.length === 0) return [];
+  const more = open.length > 3 ? ` and ${open.length - 3} more` : '';
+  const said = `${open.slice(0, 3).join(', ')}${more}`;
+  return [
+    need(
+      true,
+      `${many(open.length, 'computer', 'computers')} off site ${open.length === 1 ? 'is' : 'are'} not encrypted: ${said}.`,
+      'See the loans',
+      '/loans',
+    ),
+  ];
+}
+
+export function loanNeeds({ overdue, longest, ready, refused, statements }: LoanMatters): Need[] {
+  const needs: (Need | false)[] = [
+    overdue > 0 &&
+      need(
+        false,
+        `${many(overdue, 'loan is', 'loans are')} overdue, ${overdue === 1 ? 'by' : 'the longest by'} ${many(longest, 'day', 'days')}.`,
+        'Ask for it back',
+        '/loans?view=overdue',
+      ),
+    ready > 0 &&
+      need(
+        false,
+        `${many(ready, 'loan is', 'loans are')} ready to be handed over.`,
+        'Hand over',
+        '/loans?view=waiting',
+      ),
+    refused > 0 &&
+      need(
+        false,
+        `${many(refused, 'loan was', 'loans were')} not approved.`,
+        'See why',
+        '/loans?view=waiting',
+      ),
+    statements > 0 &&
+      need(
+        false,
+        `${many(statements, 'holder has', 'holders have')} to state again how they use what they have at home.`,
+        'See which',
+        '/loans?view=now',
+      ),
+  ];
+  return needs.filter(item => item !== false);
+}

@@ -1,0 +1,80 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect } from 'chai';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, control, lock, own, type PolicySchool } from '../../../test/support/policy-school.ts';
+import { readBaseline } from './baseline.ts';
+import { makeException } from './exceptions.ts';
+
+const dayMs = 24 * 3600_000;
+
+forEachDatabase((_engine, open) => {
+  describe('how far devices are as they should be', () => {
+    let school: PolicySchool;
+
+    beforeEach(async () => {
+      school = await aPolicySchool(await open());
+      await school.put(school.group, own({ minLength: 12, mode: 'watch' }));
+    });
+
+    const read = (place = school.group) => readBaseline(school.context, school.context.schoolId, place);
+
+    async function tells(deviceId: string, name: string, setting: string, at = school.context.now()) {
+      const body = { name, facts: { control: lock, setting } };
+      await school.context.db
+        .insertInto('device_record')
+        .values({
+          ...{ device_id: deviceId, id: randomUUIDv7(), school_id: school.context.schoolId, seq: 1 },
+          ...{ type: 'event', at, received_at: at, body: JSON.stringify(body) },
+        })
+        .execute();
+    }
+
+    it('names the devices that are not, in the words of their findings, and counts the others', async () => {
+      await school.aDevice('Library 1', 12);
+      const short = await school.aDevice('Library 2', 8);
+      const { devices, inLine, out, controls } = await read();
+      expect({ devices, inLine }).to.deep.equal({ devices: 2, inLine: 1 });
+      expect(out.map(one => one.id)).to.deep.equal([short]);
+      expect(out[0]?.lines[0]?.sentence).to.include('8');
+      const row = controls.find(one => one.control === control);
+      expect(row).to.include({ met: 1, notMet: 1, mode: 'watch', accepted: 0 });
+      expect(row?.sentence).to.include('12');
+    });
+
+    it('counts a device as in line when somebody accepted what it is, and says who and until when', async () => {
+      const short = await school.aDevice('Library 2', 8);
+      const endsAt = school.context.now() + 30 * dayMs;
+      const wish = { control, deviceIds: [short], settings: { minLength: 8 }, endsAt };
+      await makeException(school.context, school.technician, {
+        ...wish,
+        reason: 'It runs the projector',
+        askedBy: 'Anna Ash',
+      });
+      const { inLine, accepted, controls } = await read();
+      expect(inLine).to.equal(1);
+      expect(accepted[0]).to.include({ reason: 'It runs the projector', approvedBy: 'Tara Tech', endsAt });
+      expect(controls.find(one => one.control === control)?.accepted).to.equal(1);
+    });
+
+    it('tells what was changed at a device and put right, and what no longer is, of its own group and month', async () => {
+      const one = await school.aDevice('Library 1', 12);
+      const elsewhere = await school.anotherGroup('Office');
+      const other = await school.aDevice('Office 1', 12, elsewhere);
+      const now = school.context.now();
+      await tells(one, 'enforcement.drift', 'idle delay', now - 2 * dayMs);
+      await tells(one, 'enforcement.repair_stopped', 'idle delay', now - dayMs);
+      await tells(one, 'enforcement.drift', 'too old', now - 40 * dayMs);
+      await tells(one, 'order.done', 'nothing of the kind');
+      await tells(other, 'enforcement.drift', 'lock screen');
+      const { drifts, controls } = await read();
+      expect(drifts.map(({ setting, stopped, device }) => [setting, stopped, device.name])).to.deep.equal([
+        ['idle delay', true, 'Library 1'],
+        ['idle delay', false, 'Library 1'],
+      ]);
+      expect(controls.find(row => row.control === lock)?.corrected).to.equal(1);
+      const whole = await read('school');
+      expect(whole.drifts).to.have.length(3);
+      expect(whole.devices).to.equal(2);
+    });
+  });
+});

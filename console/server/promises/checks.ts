@@ -1,0 +1,51 @@
+/** What each check that is asked for shows about the school's computers, in its own words. */
+import type { Mode } from '../../../shared/controls/control.ts';
+import { controls } from '../../../shared/controls/index.ts';
+import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { Context } from '../context.ts';
+import { controlCounts } from '../overview/index.ts';
+import { policiesInForce } from '../policies/index.ts';
+import { answerOf, doingOf, verdictOf } from './answer.ts';
+import { exceptedApart, noneExcepted, without } from './excepted.ts';
+import { controlAges } from './facts.ts';
+import { type WhyUnknown, whyUnknown } from './unknown.ts';
+
+export interface Check {
+  view: PromiseView;
+  title: string;
+  /** What "not met" means after a count. */
+  broken: string;
+  why: WhyUnknown;
+  mode: Mode;
+}
+
+/** Controls that no group asks for are absent. */
+export async function readChecks(
+  { db }: Pick<Context, 'db'>,
+  schoolId: string,
+  devices: number,
+  at: number,
+  timeZone: string,
+): Promise<Check[]> {
+  const inForce = await policiesInForce(db, schoolId);
+  const counts = await controlCounts(db, schoolId, devices);
+  const ages = await controlAges(db, schoolId);
+  const excepted = await exceptedApart(db, schoolId, at);
+  return controls.flatMap(({ key, policy, words }) => {
+    const own = inForce.get(key);
+    if (own === undefined) return [];
+    const { sentence, broken } = words.promise(policy.parse(own.policy));
+    const apart = excepted.get(key) ?? noneExcepted;
+    const all = counts.get(key) ?? { met: 0, not_met: 0, unknown: devices, not_applicable: 0 };
+    const of = without(all, apart.counts);
+    const age = ages.get(key) ?? { oldestAt: null, why: new Map(), silent: 0, silentSince: null };
+    const why = whyUnknown(age.why, of.unknown);
+    const verdict = verdictOf(of);
+    const { silent, silentSince, oldestAt } = age;
+    const exceptions = { excepted: apart.devices, exceptedUntil: apart.until };
+    const answer = answerOf({ counts: of, broken, silent, silentSince, ...exceptions }, at, timeZone);
+    const doing = doingOf(verdict, why);
+    const view = { key, control: key, sentence, verdict, parts: [], counts: of, answer, doing, oldestAt };
+    return [{ view: { ...view, excepted: apart.devices }, title: words.title, broken, why, mode: own.mode }];
+  });
+}

@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
+import type { Db } from '../database/index.ts';
+import { listDays, readDay, verifyDays } from './days.ts';
+import { readPromise } from './detail.ts';
+import { keepPass } from './keeping.ts';
+import { readPage } from './service.ts';
+
+forEachDatabase((_engine, open) => {
+  describe('the promises of past days', () => {
+    let db: Db;
+    let school: ReportingSchool;
+    let id = '';
+    let seq = 0;
+    const page = () => readPage(school.context, school.context.schoolId);
+    const day = (which: string) => readDay(db, school.context.schoolId, which);
+
+    beforeEach(async () => {
+      db = await open();
+      school = await aReportingSchool(db);
+      // A Monday, 11:00 in London.
+      school.context.clock.at = Date.UTC(2026, 10, 23, 11);
+      id = await school.aDevice();
+    });
+    const report = (state: 'met' | 'not_met') =>
+      school.report(id, ++seq, [school.finding('firewall', state)]);
+    const pass = (hours: number) => {
+      school.context.clock.at += hours * 3600_000;
+    };
+
+    /** A week in which each day's page is noted as it is kept. */
+    async function aWeek() {
+      const shown = new Map<string, unknown>();
+      for (let i = 0; i < 5; i++) {
+        await report(i % 2 === 0 ? 'met' : 'not_met');
+        pass(4);
+        const { decision: _now, ...seen } = await page();
+        shown.set(new Date(school.context.now()).toISOString().slice(0, 10), seen);
+        expect(await keepPass(school.context)).to.equal(1);
+        pass(20);
+      }
+      return shown;
+    }
+
+    it('are kept once a day, in the afternoon and not before', async () => {
+      expect(await keepPass(school.context)).to.equal(0);
+      pass(3);
+      expect(await keepPass(school.context)).to.equal(1);
+      expect(await keepPass(school.context)).to.equal(0);
+      expect(await listDays(db, school.context.schoolId)).to.deep.equal([
+        { day: '2026-11-23', keptAt: school.context.now() },
+      ]);
+    });
+
+    it('are shown as they stood, whatever happened since', async () => {
+      const shown = await aWeek();
+      await db.updateTable('device').set({ status: 'removed' }).where('id', '=', id).execute();
+      for (const [which, seen] of shown) {
+        const { decision: _none, ...kept } = (await day(which)).promises;
+        expect(kept).to.deep.equal(seen);
+      }
+      expect(await day('2026-11-25')).to.include({ before: '2026-11-24', after: '2026-11-26' });
+    });
+
+    it('say of a day on which no console ran that it was not kept', async () => {
+      await aWeek();
+      const refused = await day('2026-11-21').catch(error => error);
+      expect(refused).to.include({ status: 404, code: 'promises.day_not_kept' });
+    });
+
+    it('make the history of one promise', async () => {
+      await aWeek();
+      const { history, provableSince, proof, standards } = await readPromise(
+        school.context,
+        school.context.schoolId,
+        'firewall',
+      );
+      expect(history.map(one => one.verdict === 'does_not_hold')).to.deep.equal([
+        false,
+        true,
+        false,
+        true,
+        false,
+      ]);
+      expect(provableSince).to.equal('2026-11-23');
+      expect(proof.map(one => one.control)).to.deep.equal(['firewall']);
+      expect(standards.map(one => one.framework)).to.include('Cyber Essentials');
+    });
+
+    it('show at once where somebody changed, removed or added one', async () => {
+      await aWeek();
+      expect(await verifyDays(db)).to.deep.equal({ checked: 5, trouble: null });
+      const of = (which: string) => db.selectFrom('promise_day').selectAll().where('day', '=', which);
+      const row = await of('2026-11-24').executeTakeFirstOrThrow();
+      const at = (which: string) => db.updateTable('promise_day').where('day', '=', which);
+      await at('2026-11-24')
+        .set({ body: row.body.replace('does_not_hold', 'holds') })
+        .execute();
+      expect((await verifyDays(db)).trouble).to.match(/2026-11-24 was changed/);
+      await db.deleteFrom('promise_day').where('day', '=', '2026-11-24').execute();
+      expect((await verifyDays(db)).trouble).to.match(/before 2026-11-25 is missing/);
+      await db.insertInto('promise_day').values(row).execute();
+      expect((await verifyDays(db)).trouble).to.equal(null);
+    });
+  });
+});

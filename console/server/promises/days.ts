@@ -1,0 +1,126 @@
+/** The promises page as it stood on each past day: kept once a day, sealed to the day before, never written again. */
+import { createHash } from 'node:crypto';
+import { type PromiseDay, type Promises, promises } from '../../../shared/protocol/api/overview.ts';
+import type { Context } from '../context.ts';
+import type { Database, Db, Tx } from '../database/index.ts';
+import { lockSchool } from '../database/index.ts';
+import { AppError } from '../errors.ts';
+
+type Row = Database['promise_day'];
+
+/** Seven years of school days, and then some. */
+const mostDays = 4000;
+
+/** YYYY-MM-DD where the school is. */
+export const dayIn = (at: number, timeZone: string) =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
+
+export function hashOf({ school_id, day, kept_at, body, previous_hash }: Omit<Row, 'hash'>): string {
+  return createHash('sha256').update([previous_hash, school_id, day, kept_at, body].join('\n')).digest('hex');
+}
+
+/** False when that day has its page already. What is to be decided is left out: it belongs to the moment. */
+export async function keepDay(context: Context, schoolId: string, page: Promises): Promise<boolean> {
+  const day = dayIn(page.at, page.timeZone);
+  return context.db.transaction().execute(async tx => {
+    await lockSchool(tx, schoolId);
+    const last = await lastRow(tx, schoolId);
+    if (last !== undefined && last.day >= day) return false;
+    const row = {
+      ...{ school_id: schoolId, day, kept_at: page.at, previous_hash: last?.hash ?? '' },
+      body: JSON.stringify({ ...page, decision: null }),
+    };
+    await tx
+      .insertInto('promise_day')
+      .values({ ...row, hash: hashOf(row) })
+      .execute();
+    return true;
+  });
+}
+
+const lastRow = (tx: Tx, schoolId: string) =>
+  tx
+    .selectFrom('promise_day')
+    .select(['day', 'hash'])
+    .where('school_id', '=', schoolId)
+    .orderBy('day', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+
+/** Newest first. */
+export async function listDays(tx: Tx, schoolId: string): Promise<{ day: string; keptAt: number }[]> {
+  const rows = await tx
+    .selectFrom('promise_day')
+    .select(['day', 'kept_at'])
+    .where('school_id', '=', schoolId)
+    .orderBy('day', 'desc')
+    .limit(mostDays)
+    .execute();
+  return rows.map(({ day, kept_at }) => ({ day, keptAt: Number(kept_at) }));
+}
+
+/** Throws `promises.day_not_kept` and names the nearest days that were. */
+export async function readDay(tx: Tx, schoolId: string, day: string): Promise<PromiseDay> {
+  const near = async (way: 'asc' | 'desc') => {
+    const found = await tx
+      .selectFrom('promise_day')
+      .select('day')
+      .where('school_id', '=', schoolId)
+      .where('day', way === 'asc' ? '>' : '<', day)
+      .orderBy('day', way)
+      .limit(1)
+      .executeTakeFirst();
+    return found?.day ?? null;
+  };
+  const row = await tx
+    .selectFrom('promise_day')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('day', '=', day)
+    .executeTakeFirst();
+  if (row === undefined)
+    throw new AppError({
+      status: 404,
+      code: 'promises.day_not_kept',
+      detail: 'The page of that day was not kept: the console did not run then.',
+    });
+  const page = { day, keptAt: Number(row.kept_at), hash: row.hash, promises: readBody(row.body) };
+  return { ...page, before: await near('desc'), after: await near('asc') };
+}
+
+const readBody = (body: string): Promises => promises.parse(JSON.parse(body));
+
+/** One promise through the days that were kept, oldest first. */
+export async function historyOf(tx: Tx, schoolId: string, key: string, days: number) {
+  const rows = await tx
+    .selectFrom('promise_day')
+    .select(['day', 'body'])
+    .where('school_id', '=', schoolId)
+    .orderBy('day', 'desc')
+    .limit(days)
+    .execute();
+  return rows.toReversed().flatMap(({ day, body }) => {
+    const found = readBody(body).promises.find(one => one.key === key);
+    if (found === undefined) return [];
+    const { met, not_met, unknown } = found.counts;
+    return [{ day, verdict: found.verdict, met, asked: met + not_met + unknown }];
+  });
+}
+
+/** Walks every school's days. Answers how many, and the first that was changed, taken out or put in. */
+export async function verifyDays(db: Db): Promise<{ checked: number; trouble: string | null }> {
+  let checked = 0;
+  for (const { id } of await db.selectFrom('school').select('id').orderBy('id').execute()) {
+    let previous = '';
+    const rows = db.selectFrom('promise_day').selectAll().where('school_id', '=', id).orderBy('day');
+    for (const row of await rows.execute()) {
+      const { hash, ...rest } = { ...row, kept_at: Number(row.kept_at) };
+      if (row.previous_hash !== previous)
+        return { checked, trouble: `the day before ${row.day} is missing or was changed` };
+      if (hashOf(rest) !== hash) return { checked, trouble: `${row.day} was changed since it was kept` };
+      previous = hash;
+      checked++;
+    }
+  }
+  return { checked, trouble: null };
+}

@@ -1,0 +1,58 @@
+/** One promise: what proves it, which standards it serves, and how it went day by day. */
+import { standards } from '../../../shared/clauses/standards.ts';
+import { controlByKey } from '../../../shared/controls/index.ts';
+import type { PromiseDetail, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { policiesInForce } from '../policies/index.ts';
+import { historyOf } from './days.ts';
+import { readPage } from './service.ts';
+
+const daysShown = 366;
+
+/** Throws `promises.unknown`. */
+export async function readPromise(context: Context, schoolId: string, key: string): Promise<PromiseDetail> {
+  const { promises, timeZone } = await readPage(context, schoolId);
+  const promise = promises.find(one => one.key === key);
+  if (promise === undefined)
+    throw new AppError({
+      status: 404,
+      code: 'promises.unknown',
+      detail: 'There is no such promise now. It may have been put otherwise since.',
+    });
+  const inForce = await policiesInForce(context.db, schoolId);
+  const controls = controlsOf(promise);
+  const history = await historyOf(context.db, schoolId, key, daysShown);
+  return {
+    ...{ promise, timeZone, history, standards: standardsOf(controls) },
+    proof: controls.map(control => proofOf(control, inForce)),
+    provableSince:
+      history.find(one => one.verdict === 'holds' || one.verdict === 'does_not_hold')?.day ?? null,
+  };
+}
+
+const controlsOf = ({ control, parts }: PromiseView) =>
+  parts.length === 0 ? [control] : parts.map(part => part.control);
+
+type InForce = Awaited<ReturnType<typeof policiesInForce>>;
+
+function proofOf(control: string, inForce: InForce): PromiseDetail['proof'][number] {
+  const meaning = controlByKey(control);
+  const own = inForce.get(control);
+  const title = meaning?.words.title ?? control;
+  if (meaning === undefined || own === undefined)
+    return { control, title, asks: 'Nothing is asked of any computer now.', mode: 'off' };
+  const { sentence } = meaning.words.promise(meaning.policy.parse(own.policy));
+  return { control, title, asks: sentence, mode: own.mode };
+}
+
+function standardsOf(controls: readonly string[]): PromiseDetail['standards'] {
+  const asked = (of: 'dfe' | 'cyberEssentials' | 'cis') => [
+    ...new Set(controls.flatMap(control => standards[control]?.[of] ?? [])),
+  ];
+  return [
+    { framework: 'Department for Education standards', asks: asked('dfe') },
+    { framework: 'Cyber Essentials', asks: asked('cyberEssentials') },
+    { framework: 'CIS Controls', asks: asked('cis') },
+  ].filter(one => one.asks.length > 0);
+}

@@ -1,0 +1,4 @@
+/** The inbox: what people at their devices, or in person, ask for. */
+export { heardRequest } from './make.ts';
+export { routes } from './routes.ts';
+export { countWaiting } from './store.ts';

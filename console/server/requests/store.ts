@@ -1,0 +1,221 @@
+/** Reading the inbox, with what helps to decide. */
+import { type Selectable, sql } from 'kysely';
+import * as z from 'zod';
+import type { RequestView, requestQuery } from '../../../shared/protocol/api/requests.ts';
+import { type Request, request as requestSchema } from '../../../shared/protocol/request.ts';
+import type { Context } from '../context.ts';
+import { type Database, pageOf, readCursor, type Tx } from '../database/index.ts';
+import { notFound } from '../errors.ts';
+import { readSchool } from '../schools/index.ts';
+import { factsOf, titleOf } from './words.ts';
+
+export type RequestRow = Selectable<Database['request']>;
+
+const place = z.tuple([z.number().int(), z.string()]);
+const mostBefore = 3;
+
+export const bodyOf = (row: Pick<RequestRow, 'body'>): Request => requestSchema.parse(JSON.parse(row.body));
+
+/** Throws `request.not_found`. */
+export async function findRequest(tx: Tx, schoolId: string, id: string): Promise<RequestRow> {
+  const row = await tx
+    .selectFrom('request')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('request');
+  return row;
+}
+
+/** What waits comes oldest first, what was decided newest first. */
+export async function listRequests(context: Context, schoolId: string, query: z.output<typeof requestQuery>) {
+  const { db } = context;
+  const after = readCursor(query.cursor, place);
+  const waiting = query.state === 'waiting';
+  const at = sql<number>`${sql.ref(waiting ? 'made_at' : 'decided_at')}`;
+  const sign = sql.raw(waiting ? '>' : '<');
+  const found = await db
+    .selectFrom('request')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('status', waiting ? '=' : '!=', 'waiting')
+    .$if(query.kind !== undefined, some => some.where('kind', '=', query.kind ?? ''))
+    .$if(after !== undefined, some =>
+      some.where(sql<boolean>`(${at}, id) ${sign} (${after?.[0]}, ${after?.[1]})`),
+    )
+    .orderBy(at, waiting ? 'asc' : 'desc')
+    .orderBy('id', waiting ? 'asc' : 'desc')
+    .limit(query.limit + 1)
+    .execute();
+  const shown = await present(context, schoolId, found);
+  return {
+    ...pageOf(
+      found,
+      query.limit,
+      row => shown.get(row.id) as RequestView,
+      row => [(waiting ? row.made_at : row.decided_at) ?? 0, row.id],
+    ),
+    waiting: await countWaiting(db, schoolId),
+  };
+}
+
+export async function countWaiting(tx: Tx, schoolId: string): Promise<number> {
+  const { all } = await tx
+    .selectFrom('request')
+    .select(eb => eb.fn.countAll<number>().as('all'))
+    .where('school_id', '=', schoolId)
+    .where('status', '=', 'waiting')
+    .executeTakeFirstOrThrow();
+  return Number(all);
+}
+
+/** Throws `request.not_found`. */
+export async function readRequest(context: Context, schoolId: string, id: string): Promise<RequestView> {
+  const row = await findRequest(context.db, schoolId, id);
+  return (await present(context, schoolId, [row])).get(id) as RequestView;
+}
+
+async function present(
+  { db, presence }: Context,
+  schoolId: string,
+  rows: readonly RequestRow[],
+): Promise<Map<string, RequestView>> {
+  const helps = await gather(db, schoolId, rows);
+  return new Map(
+    rows.map(row => {
+      const body = bodyOf(row);
+      const device = helps.devices.get(row.device_id ?? '');
+      const hash = body.kind === 'media' ? body.media.serialHash : null;
+      const view: RequestView = {
+        id: row.id,
+        kind: body.kind,
+        title: titleOf(body),
+        person: row.person,
+        reason: row.reason,
+        device:
+          device === undefined
+            ? null
+            : {
+                id: device.id,
+                name: device.name,
+                group: device.groupName,
+                connected: presence.isConnected(device.id),
+              },
+        facts: factsOf(body, helps.registered.get(hash ?? '')),
+        before: beforeOf(row, helps),
+        state: row.status as RequestView['state'],
+        madeAt: row.made_at,
+        madeBy: row.made_by,
+        decidedAt: row.decided_at,
+        decidedBy: row.decided_by,
+        answer: row.answer,
+        outcome: outcomeOf(row, helps.orders),
+        stick:
+          body.kind === 'media'
+            ? { ...body.media, serial: body.serial, access: body.access, minutes: body.minutes }
+            : null,
+      };
+      return [row.id, view];
+    }),
+  );
+}
+
+interface Helps {
+  devices: Map<string, { id: string; name: string; groupName: string }>;
+  registered: Map<string, { label: string; state: string }>;
+  earlier: RequestRow[];
+  orders: Map<string, { state: string; detail: string }>;
+  timeZone: string;
+}
+
+async function gather(db: Tx, schoolId: string, rows: readonly RequestRow[]): Promise<Helps> {
+  const some = (ids: (string | null)[]) => [...new Set(['', ...ids.filter(id => id !== null)])];
+  const devices = await db
+    .selectFrom('device')
+    .innerJoin('device_group', 'device_group.id', 'device.group_id')
+    .select(['device.id', 'device.name', 'device_group.name as groupName'])
+    .where('device.id', 'in', some(rows.map(row => row.device_id)))
+    .execute();
+  const hashes = rows.map(bodyOf).map(body => (body.kind === 'media' ? body.media.serialHash : null));
+  const registered = await db
+    .selectFrom('school_medium')
+    .select(['serial_hash', 'label', 'state'])
+    .where('school_id', '=', schoolId)
+    .where('serial_hash', 'in', some(hashes))
+    .execute();
+  const earlier = await db
+    .selectFrom('request')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('status', '!=', 'waiting')
+    .where(eb =>
+      eb.or([
+        eb('about', 'in', some(rows.map(row => row.about))),
+        eb('person', 'in', some(rows.map(row => row.person))),
+      ]),
+    )
+    .orderBy('decided_at', 'desc')
+    .limit(300)
+    .execute();
+  const orders = await db
+    .selectFrom('device_order')
+    .select(['id', 'state', 'detail'])
+    .where('id', 'in', some(rows.map(row => row.order_id)))
+    .execute();
+  return {
+    devices: new Map(devices.map(one => [one.id, one])),
+    registered: new Map(registered.map(one => [one.serial_hash, one])),
+    earlier,
+    orders: new Map(orders.map(one => [one.id, one])),
+    timeZone: (await readSchool(db, schoolId)).timeZone,
+  };
+}
+
+/** Of this stick or title first, then of this person. */
+function beforeOf(row: RequestRow, { earlier, timeZone }: Helps): string[] {
+  const others = earlier.filter(
+    one => one.id !== row.id && (one.decided_at ?? 0) <= (row.decided_at ?? Infinity),
+  );
+  const same = others.filter(one => one.about === row.about);
+  const person = others.filter(
+    one => one.about !== row.about && one.person === row.person && row.person !== '',
+  );
+  const say = (one: RequestRow, what: string) => {
+    const day = new Date(one.decided_at ?? 0).toLocaleDateString('en-GB', {
+      ...{ timeZone, day: 'numeric', month: 'short', year: 'numeric' },
+    });
+    const yes = one.status === 'approved' ? 'approved' : `refused: “${one.answer}”`;
+    return `${what}, ${day}: ${yes}`;
+  };
+  const thing = row.kind === 'media' ? 'This stick' : 'This program';
+  return [
+    ...same.map(one => say(one, `${thing}, for ${one.person || 'somebody'}`)),
+    ...person.map(one => say(one, `${row.person}, ${titleOf(bodyOf(one))}`)),
+  ].slice(0, mostBefore);
+}
+
+const orderWords: Record<string, string> = {
+  pending: 'The device is told when it is connected.',
+  sent: 'The device was told.',
+  done: 'The device has done it.',
+  refused: 'The device refused.',
+  failed: 'The device could not do it.',
+  expired: 'The device did not answer in time.',
+  withdrawn: 'Taken back.',
+};
+
+function outcomeOf(row: RequestRow, orders: Helps['orders']): RequestView['outcome'] {
+  if (row.version_id !== null)
+    return {
+      sentence: 'It is in a draft of the policy. Look at what it would do, then put it in force.',
+      to: `/policies/versions/${row.version_id}`,
+    };
+  const order = orders.get(row.order_id ?? '');
+  if (order === undefined) return null;
+  const words = orderWords[order.state] ?? order.state;
+  return {
+    sentence: order.detail === '' ? words : `${words} ${order.detail}`,
+    to: `/devices/${row.device_id}?tab=orders`,
+  };
+}

@@ -1,0 +1,2 @@
+/** Stock-takes: what is expected where, what people found, and a second person's name under it. */
+export { routes } from './routes.ts';

@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import type { Asset } from '../../../shared/protocol/api/assets.ts';
+import type { StockTake, StockTakeItem } from '../../../shared/protocol/api/stock-takes.ts';
+import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
+import { aContext, type TestContext } from '../../../test/support/console-context.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { routes as assetRoutes } from '../assets/index.ts';
+import type { Caller } from '../route.ts';
+import { routes } from './index.ts';
+
+forEachDatabase((_engine, open) => {
+  describe('a stock-take', () => {
+    let context: TestContext;
+    let ask: AskRoutes;
+    let head: Caller;
+    let helper: Caller;
+
+    const enter = (tag: string, location: string, more: object = {}) =>
+      ask('post', '/assets', { body: { tag, kind: 'camera', location, ...more } }) as Promise<Asset>;
+    const begin = (places: string[]) =>
+      ask('post', '/stock-takes', { body: { name: 'Autumn', places } }) as Promise<StockTake>;
+    const step = (take: StockTake, verb: string, body: object = {}, as?: Caller) =>
+      ask('post', `/stock-takes/{id}/${verb}`, {
+        params: { id: take.id },
+        body,
+        ...(as && { as }),
+      }) as Promise<StockTake>;
+    const scan = (take: StockTake, code: string, place: string | null = null, as?: Caller) =>
+      step(take, 'scan', { code, place }, as) as unknown as Promise<{ outcome: string; words: string }>;
+    const items = async (take: StockTake, outcome: string) =>
+      (
+        (await ask('get', '/stock-takes/{id}/items', {
+          params: { id: take.id },
+          query: { outcome },
+        })) as { items: StockTakeItem[] }
+      ).items;
+    const read = (take: StockTake) =>
+      ask('get', '/stock-takes/{id}', { params: { id: take.id } }) as Promise<StockTake>;
+
+    beforeEach(async () => {
+      context = await aContext(await open());
+      ask = askRoutes(context, () => [...routes(context), ...assetRoutes(context)]);
+      head = { ...context.by, id: 'person:head', name: 'Hattie Head', role: 'headteacher' };
+      helper = { ...context.by, id: 'person:helper', name: 'Hugo Helper' };
+      await enter('A1', 'Room 4', { state: 'in_service' });
+      await enter('A2', 'Room 4');
+      await enter('B1', 'Hall');
+      await enter('C1', 'Office');
+      await enter('L1', 'Room 4', { state: 'lost', note: 'in June' });
+    });
+
+    it('expects what the register has in its places, without what is lost or lent', async () => {
+      const take = await begin(['Room 4', 'Hall']);
+      expect(take.counts).to.deep.include({ expected: 3, pending: 3 });
+      expect((await items(take, 'pending')).map(one => one.tag)).to.deep.equal(['A1', 'A2', 'B1']);
+      expect((await begin([])).counts.expected).to.equal(4);
+      const nothing = await ask.refused(begin(['Cellar']), 409);
+      expect(nothing.code).to.equal('stock_take.nothing');
+    });
+
+    it('tells found, moved, unexpected, unknown and again apart, and keeps who saw what', async () => {
+      const take = await begin(['Room 4', 'Hall']);
+      expect((await scan(take, 'a 1', 'Room 4')).outcome).to.equal('found');
+      expect((await scan(take, 'A1', 'Room 4', helper)).outcome).to.equal('again');
+      expect(await scan(take, 'A2', 'Hall', helper)).to.deep.include({
+        outcome: 'moved',
+        words: 'A2 belongs in Room 4',
+      });
+      expect((await scan(take, 'C1', 'Hall')).words).to.equal('C1 belongs in Office');
+      expect((await scan(take, 'L1', 'Hall')).words).to.equal('L1 is “lost” in the register');
+      expect((await scan(take, 'nobody-knows', 'Hall')).outcome).to.equal('unknown');
+      await ask.refused(scan(take, 'A1', 'Cellar'), 400);
+      const now = await read(take);
+      expect(now.counts).to.deep.equal({
+        expected: 3,
+        pending: 1,
+        missing: 0,
+        found: 1,
+        moved: 1,
+        unexpected: 2,
+        unknown: 1,
+      });
+      expect(now.people.map(one => one.name)).to.include('Hugo Helper');
+      expect(now.unknown[0]).to.deep.include({ code: 'nobody-knows', place: 'Hall' });
+    });
+
+    it('ticks by eye and takes it back', async () => {
+      const take = await begin(['Hall']);
+      const [item] = await items(take, 'pending');
+      await step(take, 'tick', { itemId: item?.id, seen: true });
+      expect((await items(take, 'found'))[0]).to.deep.include({ tag: 'B1', how: 'tick' });
+      await step(take, 'tick', { itemId: item?.id, seen: false });
+      expect((await read(take)).counts).to.deep.include({ found: 0, pending: 1 });
+      await scan(take, 'C1');
+      const [stray] = await items(take, 'unexpected');
+      await step(take, 'tick', { itemId: stray?.id, seen: false });
+      expect((await read(take)).counts.unexpected).to.equal(0);
+    });
+
+    it('is finished, opened again, and signed only by somebody who did not count', async () => {
+      const take = await begin(['Room 4', 'Hall']);
+      await scan(take, 'A1', 'Room 4');
+      await scan(take, 'A2', 'Hall', helper);
+      await scan(take, 'C1', 'Hall', helper);
+      await ask.refused(step(take, 'sign', {}, head), 409);
+      await step(take, 'finish', { note: 'Half term' });
+      expect((await items(take, 'missing')).map(one => one.tag)).to.deep.equal(['B1']);
+      await step(take, 'reopen');
+      expect((await items(take, 'pending')).map(one => one.tag)).to.deep.equal(['B1']);
+      await step(take, 'finish');
+      await ask.refused(step(take, 'sign'), 409);
+      expect((await ask.refused(step(take, 'sign', {}, helper), 409)).detail).to.match(/counted some of it/);
+      const signed = await step(take, 'sign', {}, head);
+      expect(signed).to.deep.include({ status: 'signed', signedBy: 'Hattie Head' });
+      await ask.refused(scan(take, 'B1'), 409);
+      const places = ((await ask('get', '/assets')) as { items: Asset[] }).items.map(
+        one => `${one.tag} ${one.location}`,
+      );
+      expect(places).to.deep.equal(['A1 Room 4', 'A2 Hall', 'B1 Hall', 'C1 Hall', 'L1 Room 4']);
+    });
+
+    it('leaves a thing where somebody has put it since', async () => {
+      const take = await begin(['Room 4', 'Hall']);
+      await scan(take, 'A2', 'Hall');
+      await step(take, 'finish');
+      const [, second] = ((await ask('get', '/assets')) as { items: Asset[] }).items;
+      const { revision } = (await ask('get', '/assets/{id}', {
+        params: { id: second?.id ?? '' },
+      })) as Asset;
+      await ask('patch', '/assets/{id}', {
+        params: { id: second?.id ?? '' },
+        body: { revision, location: 'Library' },
+      });
+      await step(take, 'sign', {}, head);
+      const after = ((await ask('get', '/assets')) as { items: Asset[] }).items[1];
+      expect(after?.location).to.equal('Library');
+    });
+  });
+});

@@ -1,0 +1,120 @@
+import { Button, Group, PasswordInput, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { type Approval, approval as approvalSchema } from '../../../../shared/protocol/api/approvals.ts';
+import { ApiError, change } from '../../api-client.ts';
+import { Notice } from '../../components/Notice.tsx';
+import { Section } from '../../components/Page.tsx';
+import { fieldErrors, useChange } from '../../saving.ts';
+
+const touches = ['approvals', 'overview', 'promises', 'device', 'audit'];
+
+/** Yes with the password where it is asked, or no with a reason. */
+export function Decide({ approval }: { approval: Approval }) {
+  const [refusing, setRefusing] = useState(false);
+  return (
+    <Section title="Your decision">
+      {refusing ? (
+        <No approval={approval} onBack={() => setRefusing(false)} />
+      ) : (
+        <Yes approval={approval} onRefuse={() => setRefusing(true)} />
+      )}
+    </Section>
+  );
+}
+
+function Yes({ approval, onRefuse }: { approval: Approval; onRefuse(): void }) {
+  const [password, setPassword] = useState('');
+  const agree = useChange({
+    send: () =>
+      change(
+        'POST',
+        `/approvals/${approval.id}/approve`,
+        approval.stepUp ? { password } : {},
+        approvalSchema,
+      ),
+    said: answer => answer.outcome,
+    touches,
+    silent: true,
+  });
+  const fields = fieldErrors(agree.error);
+  return (
+    <form
+      className="approval-decision"
+      onSubmit={event => {
+        event.preventDefault();
+        agree.mutate(undefined);
+      }}
+    >
+      <p>It is done at once when you agree. If you do nothing, nothing happens.</p>
+      {approval.stepUp ? (
+        <PasswordInput
+          label="Your password, again"
+          description="So that nobody agrees at an open screen."
+          value={password}
+          onChange={event => setPassword(event.currentTarget.value)}
+          error={fields.password}
+          errorProps={{ role: 'alert' }}
+          autoComplete="current-password"
+        />
+      ) : null}
+      <Refusal error={agree.error} />
+      <Group gap="sm">
+        <Button type="submit" loading={agree.isPending} disabled={approval.stepUp && password === ''}>
+          Agree
+        </Button>
+        <Button variant="default" onClick={onRefuse}>
+          Do not agree …
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function No({ approval, onBack }: { approval: Approval; onBack(): void }) {
+  const [reason, setReason] = useState('');
+  const refuse = useChange({
+    send: () => change('POST', `/approvals/${approval.id}/refuse`, { reason }, approvalSchema),
+    said: () => 'Not agreed. Nothing was done.',
+    touches,
+    silent: true,
+  });
+  return (
+    <form
+      className="approval-decision"
+      onSubmit={event => {
+        event.preventDefault();
+        refuse.mutate(undefined);
+      }}
+    >
+      <Textarea
+        label={`Why, for ${approval.askedBy}`}
+        value={reason}
+        onChange={event => setReason(event.currentTarget.value)}
+        error={fieldErrors(refuse.error).reason}
+        autosize
+        minRows={2}
+        maxLength={300}
+        autoFocus
+      />
+      <Refusal error={refuse.error} />
+      <Group gap="sm">
+        <Button type="submit" color="red.9" loading={refuse.isPending} disabled={reason.trim() === ''}>
+          Do not agree
+        </Button>
+        <Button variant="default" onClick={onBack}>
+          Back
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+/** What stands beside no field. */
+function Refusal({ error }: { error: Error | null }) {
+  if (error === null || (error instanceof ApiError && Object.keys(error.fields).length > 0)) return null;
+  return (
+    <Notice tone="error" urgent>
+      {error.message}
+    </Notice>
+  );
+}

@@ -1,0 +1,192 @@
+import { Anchor, Button, Group } from '@mantine/core';
+import { useState } from 'react';
+import { sayDay } from '../../../../shared/assets/dates.ts';
+import { paperWords } from '../../../../shared/disposals/keep-until.ts';
+import { categoryWords, methodOf } from '../../../../shared/disposals/methods.ts';
+import type { Batch } from '../../../../shared/protocol/api/disposals.ts';
+import { Moment } from '../../components/Ago.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { Section } from '../../components/Page.tsx';
+import { useMay } from '../../session.tsx';
+import { fileAddress } from './files.ts';
+import { CertificateDialog, FreedDialog, PaperDialog } from './PaperDialogs.tsx';
+import { WhyDialog } from './WhyDialog.tsx';
+
+type Certificate = Batch['certificates'][number];
+
+/** Waste papers, certificates, and that licences are free again. */
+export function BatchPapers({ data }: { data: Batch }) {
+  const [dialog, setDialog] = useState<'paper' | 'certificate' | 'freed'>();
+  const open = useMay()('disposals.edit') && (data.state === 'gathering' || data.state === 'collected');
+  const shut = () => setDialog(undefined);
+  return (
+    <>
+      <Section title="Waste papers">
+        <Papers data={data} />
+        {open ? (
+          <Button variant="default" mt="xs" onClick={() => setDialog('paper')}>
+            Enter a waste paper
+          </Button>
+        ) : null}
+      </Section>
+      {data.state === 'gathering' ? null : (
+        <Section title="Certificates">
+          {data.certificates.length === 0 ? (
+            <p className="quiet">
+              None yet. A certificate counts for the storage whose serial number it names.
+            </p>
+          ) : null}
+          {data.certificates.map(one => (
+            <CertificatePart key={one.id} certificate={one} open={open} />
+          ))}
+          {open ? (
+            <Button variant="default" mt="xs" onClick={() => setDialog('certificate')}>
+              Enter a certificate
+            </Button>
+          ) : null}
+        </Section>
+      )}
+      <Section title="Licences and accounts">
+        {data.freed === null ? (
+          <p className="quiet">Nobody has said yet that they are freed.</p>
+        ) : (
+          <p>
+            Freed, says {data.freed.by}, <Moment at={data.freed.at} />
+            {data.freed.note === '' ? '' : `: ${data.freed.note}`}.
+          </p>
+        )}
+        {open && data.freed === null ? (
+          <Button variant="default" mt="xs" onClick={() => setDialog('freed')}>
+            They are freed
+          </Button>
+        ) : null}
+      </Section>
+      {dialog === 'paper' ? <PaperDialog id={data.id} destination={data.contractor} onClose={shut} /> : null}
+      {dialog === 'certificate' ? <CertificateDialog data={data} onClose={shut} /> : null}
+      {dialog === 'freed' ? <FreedDialog id={data.id} onClose={shut} /> : null}
+    </>
+  );
+}
+
+function Papers({ data }: { data: Batch }) {
+  if (data.papers.length === 0)
+    return (
+      <p className="quiet">
+        None yet. The contractor classifies the waste and brings the note: most computer equipment needs a
+        consignment note, because it counts as hazardous.
+      </p>
+    );
+  return (
+    <table className="device-table list-table record-table">
+      <caption className="hidden-words">Waste papers</caption>
+      <thead>
+        <tr>
+          <th scope="col">Paper</th>
+          <th scope="col">Dated</th>
+          <th scope="col">Codes</th>
+          <th scope="col">Taken to</th>
+          <th scope="col">Keep until</th>
+        </tr>
+      </thead>
+      <tbody>
+        {data.papers.map(paper => (
+          <tr key={paper.id}>
+            <td>
+              {paperWords[paper.kind]} {paper.number}
+              {paper.fileId === null ? null : (
+                <>
+                  {', '}
+                  <Anchor href={fileAddress(paper.fileId)} inherit underline="always">
+                    its file
+                  </Anchor>
+                </>
+              )}
+            </td>
+            <td data-label="Dated">{sayDay(paper.dated)}</td>
+            <td data-label="Codes">
+              {paper.codes}
+              {paper.hazardous ? ', hazardous' : ''}
+              {paper.pops ? ', POPs' : ''}
+            </td>
+            <td data-label="Taken to" className="long-word">
+              {paper.destination}
+            </td>
+            <td data-label="Keep until">
+              {sayDay(paper.keepUntil)} <span className="quiet">({paper.keepWords})</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function CertificatePart({ certificate, open }: { certificate: Certificate; open: boolean }) {
+  const { issuer, number, dated, file, method, matched, unmatched, weak } = certificate;
+  const [aside, setAside] = useState<Certificate['unmatched'][number]>();
+  const loose = unmatched.filter(one => one.setAside === null);
+  return (
+    <article className="storage">
+      <h3>
+        {number} of {issuer}
+      </h3>
+      <p>
+        {sayDay(dated)}. {methodOf(method).words}, which counts as {categoryWords[methodOf(method).category]}.{' '}
+        <Anchor href={fileAddress(file.id)} inherit underline="always">
+          {file.name}
+        </Anchor>
+      </p>
+      {weak ? (
+        <Notice tone="caution" title="Weak">
+          It names no serial number, so it proves nothing about any one disk. Ask for one that does.
+        </Notice>
+      ) : null}
+      {matched.length === 0 ? null : <p className="long-word">Matched: {matched.join(', ')}</p>}
+      {loose.length === 0 ? null : (
+        <>
+          <p>
+            Not matched: these serials belong to no storage of this collection. If one is that of a computer,
+            ask for that of its drive.
+          </p>
+          <ul className="plain-list line-list">
+            {loose.map(one => (
+              <li key={one.id}>
+                <span className="long-word">{one.serial}</span>
+                {open ? (
+                  <Group gap="xs">
+                    <Button
+                      size="compact-sm"
+                      variant="default"
+                      aria-label={`Put aside: ${one.serial}`}
+                      onClick={() => setAside(one)}
+                    >
+                      Put aside
+                    </Button>
+                  </Group>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {unmatched
+        .filter(one => one.setAside !== null)
+        .map(one => (
+          <p key={one.id} className="quiet">
+            {one.serial}: put aside, {one.setAside}
+          </p>
+        ))}
+      {aside === undefined ? null : (
+        <WhyDialog
+          title={`Put ${aside.serial} aside`}
+          verb="Put aside"
+          path={`/disposals/lines/${aside.id}/set-aside`}
+          said="Put aside, with your reason."
+          onClose={() => setAside(undefined)}
+        >
+          It then proves nothing for this collection. This cannot be undone.
+        </WhyDialog>
+      )}
+    </article>
+  );
+}

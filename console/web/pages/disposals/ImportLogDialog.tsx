@@ -1,0 +1,100 @@
+import { Button, FileInput, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type LogImported, logImported } from '../../../../shared/protocol/api/disposals.ts';
+import { reasonOf } from '../../api-client.ts';
+import { Notice } from '../../components/Notice.tsx';
+import { fieldErrors, useChange } from '../../saving.ts';
+import { useSession } from '../../session.tsx';
+import { plural } from '../../time.ts';
+import { upload } from './files.ts';
+
+/** The log of nwipe: read, matched by serial number, and said drive by drive. */
+export function ImportLogDialog({ onClose }: { onClose(): void }) {
+  const [file, setFile] = useState<File | null>(null);
+  const [operator, setOperator] = useState(useSession().person.name);
+  const save = useChange({
+    send: (chosen: File) => upload('/disposals/logs', { operator: operator.trim() }, chosen, logImported),
+    touches: ['disposals'],
+    silent: true,
+  });
+  const wrong = fieldErrors(save.error);
+  return (
+    <Modal opened onClose={onClose} title="Import a wiping log" centered size="lg">
+      {save.data !== undefined ? (
+        <Outcome outcome={save.data} onClose={onClose} />
+      ) : (
+        <form
+          noValidate
+          onSubmit={event => {
+            event.preventDefault();
+            if (file !== null) save.mutate(file);
+          }}
+        >
+          <Stack gap="sm">
+            <p className="quiet">
+              The log that nwipe writes (option -l), also from ShredOS. Each drive is placed by its serial
+              number. Overwriting counts as Clear.
+            </p>
+            <FileInput
+              label="Log file"
+              placeholder="Choose a file"
+              value={file}
+              error={wrong.file}
+              onChange={setFile}
+              clearable
+            />
+            <TextInput
+              label="Who ran it"
+              maxLength={100}
+              value={operator}
+              error={wrong.operator}
+              onChange={event => setOperator(event.currentTarget.value)}
+            />
+            {save.error === null ? null : (
+              <Notice tone="error" urgent>
+                {reasonOf(save.error)}
+              </Notice>
+            )}
+            <Group justify="flex-end" gap="sm">
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" loading={save.isPending} disabled={file === null}>
+                Import
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function Outcome({ outcome, onClose }: { outcome: LogImported; onClose(): void }) {
+  const placed = outcome.lines.filter(line => line.matched !== null).length;
+  return (
+    <Stack gap="sm">
+      <p role="status">
+        {outcome.file}: {plural(outcome.lines.length, 'drive')}, {placed} placed by serial number
+        {placed < outcome.lines.length ? ', the others are listed on the page' : ''}.
+      </p>
+      {outcome.problems.map(words => (
+        <Notice key={words} tone="caution">
+          {words}
+        </Notice>
+      ))}
+      <ul className="plain-list line-list">
+        {outcome.lines.map(line => (
+          <li key={line.device}>
+            <span className="long-word">
+              {line.words}: <strong>{line.matched ?? 'belongs to nothing yet'}</strong>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Close</Button>
+      </Group>
+    </Stack>
+  );
+}

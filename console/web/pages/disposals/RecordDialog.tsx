@@ -1,0 +1,176 @@
+import { NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import {
+  categoryMeaning,
+  categoryWords,
+  caveatOf,
+  type MethodName,
+  methodNames,
+  methodOf,
+  type Result,
+  results,
+  resultWords,
+  type Verification,
+  verifications,
+  verificationWords,
+} from '../../../../shared/disposals/methods.ts';
+import type { StorageView } from '../../../../shared/protocol/api/disposals.ts';
+import { tell } from '../../api-client.ts';
+import { useSession } from '../../session.tsx';
+import { FormDialog } from './FormDialog.tsx';
+import { today } from './words.tsx';
+
+interface Fields {
+  method: MethodName;
+  tool: string;
+  toolVersion: string;
+  standard: string;
+  result: Result;
+  trouble: string;
+  verification: Verification;
+  operator: string;
+  witness: string;
+  place: string;
+  doneOn: string;
+}
+
+/** A wipe or a destruction. What it counts as follows from the way and the medium, and is said before it is saved. */
+export function RecordDialog({ storage, onClose }: { storage: StorageView; onClose(): void }) {
+  const { person } = useSession();
+  const [fields, setFields] = useState<Fields>({
+    method: 'overwrite',
+    tool: '',
+    toolVersion: '',
+    standard: '',
+    result: 'passed',
+    trouble: '',
+    verification: 'none',
+    operator: person.name,
+    witness: '',
+    place: '',
+    doneOn: today(),
+  });
+  const write = (part: Partial<Fields>) => setFields({ ...fields, ...part });
+  const { physical } = methodOf(fields.method);
+  return (
+    <FormDialog
+      title={`What was done to ${storage.serial ?? storage.name}`}
+      verb="Write it down"
+      said="Written down. Records are not changed; a mistake is put right by another record."
+      onClose={onClose}
+      send={() =>
+        tell('POST', `/disposals/storage/${storage.id}/records`, {
+          ...fields,
+          witness: fields.witness.trim() || null,
+          verifiedBy: fields.verification === 'none' ? null : fields.operator,
+        })
+      }
+    >
+      {wrong => (
+        <Stack gap="sm">
+          <How fields={fields} write={write} wrong={wrong} media={storage.media} />
+          <div className="two-fields">
+            <TextInput
+              type="date"
+              label="Done on"
+              value={fields.doneOn}
+              error={wrong.doneOn}
+              onChange={event => write({ doneOn: event.currentTarget.value })}
+            />
+            <Text label="Done by" name="operator" {...{ fields, write, wrong }} />
+            {physical ? (
+              <>
+                <Text label="Witness" name="witness" {...{ fields, write, wrong }} />
+                <Text label="Where" name="place" {...{ fields, write, wrong }} />
+              </>
+            ) : (
+              <>
+                <Text label="Tool or command" name="tool" {...{ fields, write, wrong }} />
+                <Text label="Its version" name="toolVersion" {...{ fields, write, wrong }} />
+                <Text label="Standard it names, if any" name="standard" {...{ fields, write, wrong }} />
+              </>
+            )}
+          </div>
+          <Ending fields={fields} write={write} wrong={wrong} />
+        </Stack>
+      )}
+    </FormDialog>
+  );
+}
+
+interface PartProps {
+  fields: Fields;
+  write(part: Partial<Fields>): void;
+  wrong: Record<string, string>;
+}
+
+function How({ fields, write, wrong, media }: PartProps & { media: StorageView['media'] }) {
+  const { category } = methodOf(fields.method);
+  const caveat = caveatOf(fields.method, media);
+  return (
+    <>
+      <NativeSelect
+        label="What was done"
+        data={methodNames.map(value => ({ value, label: methodOf(value).words }))}
+        value={fields.method}
+        error={wrong.method}
+        onChange={event => {
+          const method = event.currentTarget.value as MethodName;
+          write({ method, verification: methodOf(method).physical ? 'seen' : 'none' });
+        }}
+        data-autofocus
+      />
+      <p role="status">
+        Counts as <strong>{categoryWords[category]}</strong>: {categoryMeaning[category]}.{' '}
+        {caveat === undefined ? null : <span className="caveat">{caveat}</span>}
+      </p>
+    </>
+  );
+}
+
+function Ending({ fields, write, wrong }: PartProps) {
+  return (
+    <>
+      <div className="two-fields">
+        <NativeSelect
+          label="How it ended"
+          data={results.map(value => ({ value, label: resultWords[value] }))}
+          value={fields.result}
+          error={wrong.result}
+          onChange={event => write({ result: event.currentTarget.value as Result })}
+        />
+        <NativeSelect
+          label="How it was verified"
+          data={verifications.map(value => ({ value, label: verificationWords[value] }))}
+          value={fields.verification}
+          error={wrong.verification}
+          onChange={event => write({ verification: event.currentTarget.value as Verification })}
+        />
+      </div>
+      {fields.result === 'passed' ? null : (
+        <Textarea
+          label="What went wrong"
+          autosize
+          maxLength={500}
+          value={fields.trouble}
+          error={wrong.trouble}
+          onChange={event => write({ trouble: event.currentTarget.value })}
+        />
+      )}
+    </>
+  );
+}
+
+type TextName = 'tool' | 'toolVersion' | 'standard' | 'operator' | 'witness' | 'place';
+
+function Text({ label, name, fields, write, wrong }: PartProps & { label: string; name: TextName }) {
+  return (
+    <TextInput
+      label={label}
+      maxLength={name === 'toolVersion' ? 40 : 100}
+      value={fields[name]}
+      error={wrong[name]}
+      onChange={event => write({ [name]: event.currentTarget.value })}
+    />
+  );
+}

@@ -1,0 +1,123 @@
+import { Button, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { plainMoney, readMoney, sayMoney } from '../../../../shared/assets/money.ts';
+import {
+  type Category,
+  categories,
+  categoryMeaning,
+  categoryWords,
+} from '../../../../shared/disposals/methods.ts';
+import type { DisposalRules } from '../../../../shared/protocol/api/disposal-inputs.ts';
+import { tell } from '../../api-client.ts';
+import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { Section } from '../../components/Page.tsx';
+import { useMay } from '../../session.tsx';
+import { views } from '../../views.ts';
+import { FormDialog } from './FormDialog.tsx';
+
+/** The school's own rules, as sentences; changed in one form. */
+export function RulesPart() {
+  const query = useQuery(views.disposalRules());
+  const [editing, setEditing] = useState(false);
+  const edit = useMay()('disposals.edit');
+  return (
+    <Section title="The school’s rules">
+      <Loaded query={query} what="the rules" skeleton={<RowsSkeleton rows={3} />}>
+        {rules => (
+          <>
+            <ul className="plain-list">
+              <li>
+                {rules.governorsFrom === null
+                  ? 'The governors need not agree to a write-off.'
+                  : `The governors have to agree to a write-off from ${sayMoney(rules.governorsFrom)}.`}
+              </li>
+              <li>
+                Papers are kept as long as the law asks
+                {rules.ownYears === 0 ? '.' : `, and at least ${rules.ownYears} years.`}
+              </li>
+              <li>
+                Storage leaves with at least {categoryWords[rules.least]}, which{' '}
+                {categoryMeaning[rules.least]}.
+              </li>
+              <li>What whoever collects accepts:</li>
+            </ul>
+            <blockquote className="acceptance">{rules.acceptance}</blockquote>
+            {edit ? (
+              <Button variant="default" mt="sm" onClick={() => setEditing(true)}>
+                Change the rules
+              </Button>
+            ) : null}
+            {editing ? <RulesDialog rules={rules} onClose={() => setEditing(false)} /> : null}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function RulesDialog({ rules, onClose }: { rules: DisposalRules; onClose(): void }) {
+  const [limit, setLimit] = useState(rules.governorsFrom === null ? '' : plainMoney(rules.governorsFrom));
+  const [years, setYears] = useState<number | string>(rules.ownYears);
+  const [least, setLeast] = useState<Category>(rules.least);
+  const [acceptance, setAcceptance] = useState(rules.acceptance);
+  const read = limit.trim() === '' ? null : readMoney(limit);
+  const problem = read !== null && typeof read === 'object' ? read.problem : undefined;
+  return (
+    <FormDialog
+      title="The school’s rules"
+      verb="Save"
+      said="Saved. It holds from now on; what was signed keeps its own words."
+      onClose={onClose}
+      send={() =>
+        tell('PUT', '/disposals/rules', {
+          governorsFrom: problem === undefined ? read : -1,
+          ownYears: years === '' ? null : Number(years),
+          least,
+          acceptance,
+        })
+      }
+    >
+      {wrong => (
+        <Stack gap="sm">
+          <TextInput
+            label="Governors have to agree from a book value of (£)"
+            description="Empty: never"
+            value={limit}
+            error={problem ?? wrong.governorsFrom}
+            onChange={event => setLimit(event.currentTarget.value)}
+            data-autofocus
+          />
+          <NumberInput
+            label="Keep papers at least this many years"
+            description="The law asks for two or three; many schools keep six"
+            min={0}
+            max={30}
+            value={years}
+            error={wrong.ownYears}
+            onChange={setYears}
+          />
+          <NativeSelect
+            label="The least that is done to storage before it leaves"
+            description="Unless the contractor is to destroy it"
+            data={categories.map(value => ({
+              value,
+              label: `${categoryWords[value]}: ${categoryMeaning[value]}`,
+            }))}
+            value={least}
+            onChange={event => setLeast(event.currentTarget.value as Category)}
+          />
+          <Textarea
+            label="What whoever collects accepts and signs"
+            autosize
+            minRows={5}
+            maxLength={2000}
+            value={acceptance}
+            error={wrong.acceptance}
+            onChange={event => setAcceptance(event.currentTarget.value)}
+          />
+        </Stack>
+      )}
+    </FormDialog>
+  );
+}

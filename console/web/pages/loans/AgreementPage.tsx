@@ -1,0 +1,146 @@
+import { Anchor, Button, Group, Skeleton, Stack, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { Agreement } from '../../../../shared/protocol/api/loans.ts';
+import { reasonOf, tell } from '../../api-client.ts';
+import { Moment } from '../../components/Ago.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { Notice } from '../../components/Notice.tsx';
+import { Page, Section } from '../../components/Page.tsx';
+import { useDraft } from '../../draft.ts';
+import { fieldErrors, useChange } from '../../saving.ts';
+import { useMay } from '../../session.tsx';
+import { plural } from '../../time.ts';
+import { views } from '../../views.ts';
+import './loans.css';
+
+/** What holders sign, and what they signed before. */
+export function AgreementPage() {
+  const query = useQuery(views.loanAgreements());
+  const [editing, setEditing] = useState(false);
+  const mayEdit = useMay()('loans.edit');
+  return (
+    <Page
+      title="Loan agreement"
+      lead={
+        <Anchor component={Link} to="/loans" inherit>
+          All loans
+        </Anchor>
+      }
+      actions={
+        mayEdit && !editing ? <Button onClick={() => setEditing(true)}>Write it anew</Button> : undefined
+      }
+    >
+      <Loaded query={query} what="the agreement" skeleton={<Skeleton height={300} />}>
+        {({ items: [now, ...before] }) =>
+          now === undefined ? null : (
+            <>
+              {editing ? <Editor now={now} onClose={() => setEditing(false)} /> : <Wording agreement={now} />}
+              {before.length === 0 ? null : (
+                <Section title="Earlier wordings">
+                  {before.map(one => (
+                    <details key={one.id} className="evidence">
+                      <summary>
+                        Wording {one.number}, <Moment at={one.createdAt} />,{' '}
+                        {plural(one.loans, 'signed loan')}
+                      </summary>
+                      <Wording agreement={one} />
+                    </details>
+                  ))}
+                </Section>
+              )}
+            </>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Wording({ agreement }: { agreement: Agreement }) {
+  return (
+    <Stack gap="xs">
+      <p className="quiet">
+        Wording {agreement.number} by {agreement.createdBy}, <Moment at={agreement.createdAt} />,{' '}
+        {plural(agreement.loans, 'signed loan')}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reached by the keyboard */}
+      <section className="agreement-text" tabIndex={0} aria-label={`Wording ${agreement.number}`}>
+        {agreement.body}
+      </section>
+      <p>
+        <strong>Staff state of what they take off site:</strong> {agreement.statement}
+      </p>
+    </Stack>
+  );
+}
+
+function Editor({ now, onClose }: { now: Agreement; onClose(): void }) {
+  const [draft, write, forget] = useDraft(`agreement.${now.number}`, {
+    body: now.body,
+    statement: now.statement,
+  });
+  const save = useChange({
+    send: () => tell('POST', '/loans/agreements', draft),
+    said: () => 'New loans are signed under the new wording.',
+    touches: ['loans'],
+    silent: true,
+    done: () => {
+      forget();
+      onClose();
+    },
+  });
+  const problems = fieldErrors(save.error);
+  return (
+    <form
+      noValidate
+      onSubmit={event => {
+        event.preventDefault();
+        save.mutate(undefined);
+      }}
+    >
+      <Stack gap="sm" maw="44rem">
+        <Textarea
+          label="Agreement"
+          description="What was signed keeps its own wording. Ask your data protection officer before you change it."
+          maxLength={10_000}
+          autosize
+          minRows={12}
+          maxRows={30}
+          value={draft.body}
+          error={problems.body}
+          onChange={event => write({ body: event.currentTarget.value })}
+        />
+        <Textarea
+          label="What staff state about personal use"
+          maxLength={1000}
+          autosize
+          minRows={3}
+          value={draft.statement}
+          error={problems.statement}
+          onChange={event => write({ statement: event.currentTarget.value })}
+        />
+        {save.error === null ? null : (
+          <Notice tone="error" urgent>
+            {reasonOf(save.error)}
+          </Notice>
+        )}
+        <Group gap="sm">
+          <Button type="submit" loading={save.isPending}>
+            Save as wording {now.number + 1}
+          </Button>
+          <Button
+            variant="default"
+            onClick={() => {
+              forget();
+              onClose();
+            }}
+          >
+            Keep the old wording
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

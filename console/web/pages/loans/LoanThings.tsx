@@ -1,0 +1,88 @@
+import { Link } from 'react-router';
+import {
+  conditionWords,
+  outcomeWords,
+  returnChecks,
+  returnCheckWords,
+} from '../../../../shared/loans/words.ts';
+import type { Loan, LoanItem } from '../../../../shared/protocol/api/loans.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { Section } from '../../components/Page.tsx';
+import { useMay } from '../../session.tsx';
+
+/** What was lent, how it went out, and how it came back. */
+export function LoanThings({ loan }: { loan: Loan }) {
+  const out = loan.items.filter(item => item.returned === null).length;
+  const note = loan.status === 'out' ? `${out} of ${loan.count} out` : undefined;
+  return (
+    <Section title="Things" note={note}>
+      <table className="device-table list-table one-a-line">
+        <caption className="hidden-words">What was lent</caption>
+        <thead>
+          <tr>
+            <th scope="col">Tag</th>
+            <th scope="col">What</th>
+            <th scope="col">Went out</th>
+            <th scope="col">With it</th>
+            <th scope="col">Back</th>
+          </tr>
+        </thead>
+        <tbody>
+          {loan.items.map(item => (
+            <Row key={item.id} item={item} />
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function Row({ item }: { item: LoanItem }) {
+  const mayOpen = useMay()('assets.read');
+  return (
+    <tr>
+      <td>
+        {mayOpen ? (
+          <Link to={`/assets/${item.assetId}`} className="row-link">
+            {item.tag}
+          </Link>
+        ) : (
+          <strong>{item.tag}</strong>
+        )}
+      </td>
+      <td data-label="What" className="long-word">
+        {item.what}
+        {item.serial === null ? null : <span className="quiet"> {item.serial}</span>}
+      </td>
+      <td data-label="Went out">
+        {conditionWords[item.condition]}
+        {item.encryption === null ? null : <span className="order-detail">{item.encryption}</span>}
+      </td>
+      <td data-label="With it">{item.accessories.length === 0 ? '–' : item.accessories.join(', ')}</td>
+      <td data-label="Back" className="long-word">
+        <Back item={item} />
+      </td>
+    </tr>
+  );
+}
+
+function Back({ item: { returned } }: { item: LoanItem }) {
+  if (returned === null) return <span className="quiet">not yet</span>;
+  const checked = returnChecks.filter(check => returned.checklist?.[check]);
+  return (
+    <>
+      {outcomeWords[returned.outcome]}
+      {returned.condition === null ? '' : `, ${conditionWords[returned.condition].toLowerCase()}`},{' '}
+      <Ago at={returned.at} /> <span className="quiet">({returned.by})</span>
+      {returned.missing.length === 0 || returned.outcome !== 'returned' ? null : (
+        <span className="order-detail">Missing: {returned.missing.join(', ')}</span>
+      )}
+      {returned.damage === null ? null : <span className="order-detail">“{returned.damage}”</span>}
+      {checked.map(check => (
+        <span key={check} className="order-detail">
+          ✓ {returnCheckWords[check]}
+        </span>
+      ))}
+    </>
+  );
+}

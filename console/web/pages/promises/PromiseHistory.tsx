@@ -1,0 +1,68 @@
+import { Anchor, Table } from '@mantine/core';
+import { Link } from 'react-router';
+import type { PromiseDetail } from '../../../../shared/protocol/api/overview.ts';
+import { Section } from '../../components/Page.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { sayDate } from '../../time.ts';
+import { type Verdict, verdictMarks, verdictWords } from './verdict-words.ts';
+
+type Days = PromiseDetail['history'];
+interface Stretch {
+  verdict: Verdict;
+  from: Days[number];
+  to: Days[number];
+}
+
+/** Days that follow each other with one verdict are one line: a year is read at a glance. */
+function stretchesOf(days: Days): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const day of days) {
+    const last = stretches.at(-1);
+    if (last?.verdict === day.verdict) last.to = day;
+    else stretches.push({ verdict: day.verdict, from: day, to: day });
+  }
+  return stretches.toReversed();
+}
+
+const said = (day: string) => sayDate(Date.parse(day), 'UTC');
+
+export function PromiseHistory({ detail: { history } }: { detail: PromiseDetail }) {
+  const stretches = stretchesOf(history);
+  return (
+    <Section title="How it went">
+      {stretches.length === 0 ? (
+        <p className="quiet">Kept from this afternoon on, once a day.</p>
+      ) : (
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Days</Table.Th>
+              <Table.Th scope="col">It</Table.Th>
+              <Table.Th scope="col">On the last of them</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {stretches.map(({ verdict, from, to }) => (
+              <Table.Tr key={from.day}>
+                <Table.Td>
+                  <Anchor component={Link} to={`/promises/days/${to.day}`} inherit>
+                    {from.day === to.day ? said(to.day) : `${said(from.day)} to ${said(to.day)}`}
+                  </Anchor>
+                </Table.Td>
+                <Table.Td>
+                  <span aria-hidden>
+                    <StateMark state={verdictMarks[verdict]} size="sm" />
+                  </span>{' '}
+                  {verdictWords[verdict]}
+                </Table.Td>
+                <Table.Td>
+                  {to.met} of {to.asked}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,111 @@
+import { Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import type { PromiseDetail } from '../../../../shared/protocol/api/overview.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { Page, Section } from '../../components/Page.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useMay } from '../../session.tsx';
+import { sayDate } from '../../time.ts';
+import { views } from '../../views.ts';
+import { Answers } from './PromiseList.tsx';
+import './promises.css';
+import { PromiseHistory } from './PromiseHistory.tsx';
+import { BackToToday } from './PromisesPage.tsx';
+import { verdictMarks } from './verdict-words.ts';
+
+/** One promise: whether it holds, what proves it, how it went, and which standards it serves. */
+export function PromisePage() {
+  const { key = '' } = useParams();
+  const query = useQuery(views.promise(key));
+  const sentence = query.data?.promise.sentence;
+  return (
+    <Page
+      narrow
+      title={sentence === undefined ? 'Promise' : `“${sentence}”`}
+      windowTitle={sentence ?? 'Promise'}
+      lead={<BackToToday />}
+    >
+      <Loaded query={query} what="this promise" skeleton={<RowsSkeleton rows={6} />}>
+        {detail => (
+          <>
+            <Now detail={detail} />
+            <Proof detail={detail} />
+            <PromiseHistory detail={detail} />
+            <Standards detail={detail} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Now({ detail: { promise, provableSince } }: { detail: PromiseDetail }) {
+  return (
+    <div className="promise promise-now" data-verdict={promise.verdict}>
+      <span aria-hidden>
+        <StateMark state={verdictMarks[promise.verdict]} size="lg" />
+      </span>
+      <div>
+        <Answers promise={promise} />
+        {promise.doing === null ? null : <p className="promise-doing">{promise.doing}</p>}
+        <p className="promise-age">
+          {promise.oldestAt === null ? null : <Ago at={promise.oldestAt} before="Oldest figure" />}
+          {provableSince === null
+            ? null
+            : ` · Can be proved since ${sayDate(Date.parse(provableSince), 'UTC')}.`}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+const modeWords = {
+  off: 'Switched off.',
+  watch: 'Watched: Caretaker looks and tells.',
+  enforce: 'Enforced: Caretaker makes it true and looks again.',
+};
+
+function Proof({ detail: { proof } }: { detail: PromiseDetail }) {
+  const may = useMay();
+  return (
+    <Section title="What proves it">
+      <ul className="plain-list">
+        {proof.map(({ control, title, asks, mode }) => (
+          <li key={control} className="line">
+            <span className="line-words">
+              <strong>{title}.</strong> {asks} {modeWords[mode]}{' '}
+              {may('devices.read') ? (
+                <Anchor
+                  component={Link}
+                  to={`/devices?control=${control}&state=not_met`}
+                  inherit
+                  underline="always"
+                >
+                  Devices that do not meet it
+                </Anchor>
+              ) : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Standards({ detail: { standards } }: { detail: PromiseDetail }) {
+  if (standards.length === 0) return null;
+  return (
+    <Section title="Which standards it also serves">
+      <dl className="promise-standards">
+        {standards.map(({ framework, asks }) => (
+          <div key={framework}>
+            <dt>{framework}</dt>
+            <dd>{asks.join(', ')}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}

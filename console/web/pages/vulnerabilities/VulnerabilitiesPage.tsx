@@ -1,0 +1,195 @@
+import { Anchor, Button } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import {
+  type VulnerabilitySummary,
+  vulnerabilityQuery,
+} from '../../../../shared/protocol/api/vulnerabilities.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
+import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
+import { Page } from '../../components/Page.tsx';
+import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
+import { plural } from '../../time.ts';
+import { views } from '../../views.ts';
+import { type Filters, useListFilters } from '../software/filters.ts';
+import { SoftwareNav } from '../software/SoftwareNav.tsx';
+import { VulnerabilityTable } from './VulnerabilityTable.tsx';
+import { severityChoices } from './words.tsx';
+
+const shows = [
+  { value: 'overdue', label: 'Overdue' },
+  { value: 'to_check', label: 'To check by hand' },
+  { value: 'accepted', label: 'Accepted for a time' },
+  { value: 'not_affected', label: 'Not affected' },
+  { value: 'fixed', label: 'Mended' },
+  { value: 'all', label: 'All' },
+];
+const names = ['search', 'show', 'severity'];
+
+/** What is known against the software of the fleet, and what was decided. */
+export function VulnerabilitiesPage() {
+  const [filters, setFilters] = useListFilters(names, vulnerabilityQuery.shape);
+  const summary = useQuery(views.vulnerabilitySummary());
+  const query = useInfiniteQuery(views.vulnerabilities(filters));
+  useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
+  const total = query.data?.pages[0]?.total;
+  const narrowed = names.some(name => filters[name] !== undefined);
+  const clear = () => setFilters({ search: undefined, show: undefined, severity: undefined });
+  return (
+    <Page title="Vulnerabilities" lead="What advisories say against what is installed, and what was decided.">
+      <SoftwareNav />
+      <Loaded query={summary} what="the figures" skeleton={<RowsSkeleton rows={1} />}>
+        {data => <Figures summary={data} />}
+      </Loaded>
+      <Bar filters={filters} setFilters={setFilters} />
+      <p className="result-line" role="status">
+        {total === undefined
+          ? ' '
+          : `${plural(total, 'vulnerability', 'vulnerabilities')}${narrowed ? ' with these filters' : ' open'}`}
+        {narrowed ? (
+          <Button variant="subtle" size="compact-sm" onClick={clear}>
+            Clear the filters
+          </Button>
+        ) : null}
+      </p>
+      <Loaded query={query} what="the vulnerabilities" skeleton={<RowsSkeleton rows={12} />}>
+        {data => {
+          const rows = data.pages.flatMap(page => page.items);
+          if (rows.length === 0) return <NoRows narrowed={narrowed} clear={clear} summary={summary.data} />;
+          return (
+            <>
+              <VulnerabilityTable rows={rows} />
+              <More query={query} />
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Figures({ summary }: { summary: VulnerabilitySummary }) {
+  const { medianDaysToFix: median, oldestSeenAt: oldest, lastReadAt } = summary;
+  const figures: [string, ReactNode][] = [
+    ['open', <Anchored key="open" to="/vulnerabilities" value={summary.open} />],
+    ['overdue', <Anchored key="overdue" to="/vulnerabilities?show=overdue" value={summary.overdue} />],
+    ['known to be exploited', summary.exploited],
+    [
+      'to check by hand',
+      <Anchored key="check" to="/vulnerabilities?show=to_check" value={summary.toCheck} />,
+    ],
+    [
+      'accepted for a time',
+      <Anchored key="accepted" to="/vulnerabilities?show=accepted" value={summary.accepted} />,
+    ],
+    [
+      median === null
+        ? 'time to fix: nothing was mended yet'
+        : `days to fix, the middle of ${summary.fixedInYear}`,
+      median ?? '–',
+    ],
+  ];
+  return (
+    <>
+      <dl className="software-figures">
+        {figures.map(([words, value]) => (
+          <div key={words}>
+            <dt>{words}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="quiet">
+        {oldest === null ? null : (
+          <>
+            The oldest open one was found here <Ago at={oldest} />.{' '}
+          </>
+        )}
+        {lastReadAt === null ? (
+          'No advisories were read yet. '
+        ) : (
+          <>
+            Advisories were last read <Ago at={lastReadAt} />.{' '}
+          </>
+        )}
+        <Anchor component={Link} to="/vulnerabilities/advisories" inherit underline="always">
+          What was read, and about which systems
+        </Anchor>
+      </p>
+    </>
+  );
+}
+
+const Anchored = ({ to, value }: { to: string; value: number }) => (
+  <Anchor component={Link} to={to} inherit>
+    {value}
+  </Anchor>
+);
+
+function Bar({ filters, setFilters }: { filters: Filters; setFilters(change: Filters): void }) {
+  return (
+    <search className="filter-bar">
+      <FilterSearch
+        label="Search vulnerabilities by title, package, advisory or CVE"
+        placeholder="Title, advisory or CVE"
+        value={filters.search ?? ''}
+        onChange={search => setFilters({ search })}
+      />
+      <FilterChip
+        label="Show"
+        all="Open"
+        choices={shows}
+        value={filters.show === 'open' ? undefined : filters.show}
+        onChange={show => setFilters({ show })}
+      />
+      <FilterChip
+        label="Severity"
+        all="Any severity"
+        choices={severityChoices}
+        value={filters.severity}
+        onChange={severity => setFilters({ severity })}
+      />
+    </search>
+  );
+}
+
+interface NoRowsProps {
+  narrowed: boolean;
+  clear(): void;
+  summary: VulnerabilitySummary | undefined;
+}
+
+/** Nothing found is only good news where something was read. */
+function NoRows({ narrowed, clear, summary }: NoRowsProps) {
+  if (narrowed)
+    return (
+      <Empty title="None fits these filters." action={<Button onClick={clear}>Clear the filters</Button>}>
+        There may be others; they do not match all of the filters above.
+      </Empty>
+    );
+  if (summary?.lastReadAt === null)
+    return (
+      <Empty
+        title="Nothing is known yet."
+        action={
+          <Button component={Link} to="/vulnerabilities/advisories">
+            Give a file of advisories
+          </Button>
+        }
+      >
+        The console compares what is installed with published advisories. It has read none so far.
+      </Empty>
+    );
+  const blind = summary?.coverage.filter(({ how }) => how === 'not_read' || how === 'none') ?? [];
+  const devices = blind.reduce((sum, one) => sum + one.devices, 0);
+  return (
+    <Empty title="Nothing open from the advisories that were read.">
+      {devices === 0
+        ? 'Every system of the fleet is covered by them.'
+        : `${plural(devices, 'device')} ${devices === 1 ? 'has' : 'have'} a system that they do not speak of, so nothing is known there.`}
+    </Empty>
+  );
+}

@@ -1,0 +1,211 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { keepUntil, keepWords } from './keep-until.ts';
+import { caveatOf, methodOf, storageKey, whyUseless } from './methods.ts';
+import {
+  type BatchFacts,
+  type ItemFacts,
+  missingToClose,
+  missingToLeave,
+  type StorageFacts,
+} from './missing.ts';
+import { batchMay, batchStates, itemMay, itemStates } from './steps.ts';
+
+const aStorage = (more: Partial<StorageFacts> = {}): StorageFacts => ({
+  id: 's',
+  name: 'SSD',
+  serial: 'S1',
+  leftOut: false,
+  byContractor: false,
+  last: { category: 'clear', physical: false, result: 'passed', verification: 'full', witness: null },
+  certified: false,
+  ...more,
+});
+const anItem = (more: Partial<ItemFacts> = {}): ItemFacts => ({
+  id: 'i',
+  tag: 'GP-1',
+  state: 'approved',
+  assetState: 'awaiting_disposal',
+  server: false,
+  storage: [aStorage()],
+  noStorage: false,
+  governors: 'not_needed',
+  ...more,
+});
+const aBatch = (more: Partial<BatchFacts> = {}): BatchFacts => ({
+  contractorProblems: [],
+  items: [anItem()],
+  least: 'clear',
+  signed: false,
+  papers: 0,
+  freed: false,
+  ...more,
+});
+const codes = (items: ItemFacts[], more: Partial<BatchFacts> = {}) =>
+  missingToLeave(aBatch({ items, ...more })).map(one => one.code);
+
+const record = fc.record({
+  category: fc.constantFrom('clear' as const, 'purge' as const, 'destroy' as const),
+  physical: fc.boolean(),
+  result: fc.constantFrom(
+    'passed' as const,
+    'passed_with_warning' as const,
+    'failed' as const,
+    'aborted' as const,
+  ),
+  verification: fc.constantFrom('none' as const, 'full' as const, 'tool' as const, 'seen' as const),
+  witness: fc.option(fc.constant('Somebody')),
+});
+const storage = fc.record({
+  id: fc.uuid(),
+  name: fc.constant('SSD'),
+  serial: fc.option(fc.constantFrom('S1', 'S2')),
+  leftOut: fc.boolean(),
+  byContractor: fc.boolean(),
+  last: fc.option(record),
+  certified: fc.boolean(),
+});
+const item = fc.record({
+  id: fc.uuid(),
+  tag: fc.constant('GP-1'),
+  state: fc.constantFrom(...itemStates),
+  assetState: fc.constantFrom('awaiting_disposal', 'collected', 'in_stock', 'quarantined'),
+  server: fc.boolean(),
+  storage: fc.array(storage, { maxLength: 3 }),
+  noStorage: fc.boolean(),
+  governors: fc.constantFrom('not_needed' as const, 'missing' as const, 'there' as const),
+});
+const batch = fc.record({
+  contractorProblems: fc.array(fc.constant('expired'), { maxLength: 1 }),
+  items: fc.array(item, { maxLength: 4 }),
+  least: fc.constantFrom('clear' as const, 'purge' as const, 'destroy' as const),
+  signed: fc.boolean(),
+  papers: fc.nat(2),
+  freed: fc.boolean(),
+});
+
+describe('what is missing of a disposal', () => {
+  it('is nothing for a verified wipe of a known drive', () => {
+    expect(missingToLeave(aBatch())).to.deep.equal([]);
+  });
+
+  it('is named for each drive that keeps it here', () => {
+    expect(codes([anItem({ storage: [aStorage({ serial: null })] })])).to.deep.equal(['serial_unknown']);
+    expect(codes([anItem({ storage: [aStorage({ last: null })] })])).to.deep.equal(['not_sanitised']);
+    const wiped = (more: object) => {
+      const { last } = aStorage();
+      return codes([anItem({ storage: [aStorage({ last: last && { ...last, ...more } })] })]);
+    };
+    expect(wiped({ result: 'failed' })).to.deep.equal(['wipe_failed']);
+    expect(wiped({ result: 'passed_with_warning' })).to.deep.equal(['wipe_warning']);
+    expect(wiped({ verification: 'none' })).to.deep.equal(['wipe_unverified']);
+  });
+
+  it('lets an unknown serial go only as a drive destroyed before a witness', () => {
+    const destroyed = {
+      category: 'destroy',
+      physical: true,
+      result: 'passed',
+      verification: 'seen',
+    } as const;
+    const unknown = (witness: string | null) =>
+      codes([anItem({ storage: [aStorage({ serial: null, last: { ...destroyed, witness } })] })]);
+    expect(unknown('M. Head')).to.deep.equal([]);
+    expect(unknown(null)).to.deep.equal(['serial_unknown']);
+    expect(
+      codes([anItem({ storage: [aStorage({ serial: null, byContractor: true, last: null })] })]),
+    ).to.deep.equal(['serial_unknown']);
+  });
+
+  it('follows the school’s rule about the least that is done', () => {
+    expect(codes([anItem()], { least: 'purge' })).to.deep.equal(['category_too_low']);
+  });
+
+  it('is a contractor out of date, a minute of the governors, a thing taken back into use or kept as evidence', () => {
+    expect(codes([anItem()], { contractorProblems: ['Its registration ran out'] })).to.deep.equal([
+      'contractor',
+    ]);
+    expect(codes([anItem({ governors: 'missing' })])).to.deep.equal(['governors']);
+    expect(codes([anItem({ assetState: 'in_service' })])).to.deep.equal(['not_awaiting']);
+    expect(codes([anItem({ assetState: 'quarantined' })])).to.deep.equal(['quarantined']);
+    expect(codes([anItem({ storage: [], noStorage: false })])).to.deep.equal(['storage_unlisted']);
+    expect(codes([anItem({ storage: [], noStorage: true })])).to.deep.equal([]);
+  });
+
+  it('asks for the certificate of what the contractor is to destroy, and of every server', () => {
+    const close = (more: Partial<ItemFacts>) =>
+      missingToClose(
+        aBatch({ signed: true, papers: 1, freed: true, items: [anItem({ state: 'collected', ...more })] }),
+      ).map(one => one.code);
+    expect(close({})).to.deep.equal([]);
+    expect(close({ storage: [aStorage({ byContractor: true, last: null })] })).to.deep.equal(['certificate']);
+    expect(close({ storage: [aStorage({ byContractor: true, last: null, certified: true })] })).to.deep.equal(
+      [],
+    );
+    expect(close({ server: true })).to.deep.equal(['certificate']);
+    expect(close({ server: true, storage: [aStorage({ certified: true })] })).to.deep.equal([]);
+  });
+
+  it('is never nothing while a piece of storage inside has neither a good record nor a certificate', () => {
+    fc.assert(
+      fc.property(batch, facts => {
+        if (missingToClose(facts).length > 0) return;
+        expect(facts.signed && facts.freed && facts.papers > 0 && facts.items.length > 0).to.equal(true);
+        for (const one of facts.items) {
+          expect(one.state).to.equal('collected');
+          const inside = one.storage.filter(piece => !piece.leftOut);
+          expect(inside.length > 0 || one.noStorage).to.equal(true);
+          for (const piece of inside) {
+            const { last } = piece;
+            const recorded =
+              last?.result === 'passed' &&
+              (last.physical ? last.witness !== null : last.verification !== 'none');
+            expect(recorded || (piece.certified && piece.serial !== null)).to.equal(true);
+            if (one.server) expect(piece.certified).to.equal(true);
+          }
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('closes for good: no step leads out of closed, cancelled or kept', () => {
+    for (const to of batchStates) {
+      expect(batchMay('closed', to)).to.equal(false);
+      expect(batchMay('cancelled', to)).to.equal(false);
+      expect(batchMay('gathering', 'closed')).to.equal(false);
+    }
+    for (const to of itemStates) {
+      expect(itemMay('closed', to)).to.equal(false);
+      expect(itemMay('out', to)).to.equal(false);
+      if (to !== 'closed') expect(itemMay('collected', to)).to.equal(false);
+    }
+  });
+});
+
+describe('ways of making storage unreadable', () => {
+  it('calls an overwritten SSD Clear and says so', () => {
+    expect(methodOf('overwrite').category).to.equal('clear');
+    expect(caveatOf('overwrite', 'flash')).to.match(/Clear, not Purge/);
+  });
+
+  it('knows that a magnet does nothing to flash', () => {
+    expect(whyUseless('degauss', 'flash')).to.match(/nothing to flash/);
+    expect(whyUseless('degauss', 'magnetic')).to.equal(undefined);
+  });
+
+  it('compares serials without spaces and case, and takes placeholders for none', () => {
+    expect(storageKey(' wd-wx 12 ')).to.equal('WD-WX12');
+    for (const none of ['', '0000', 'None', 'XXXXXX', '??????', '��5', null])
+      expect(storageKey(none), String(none)).to.equal(null);
+  });
+});
+
+describe('until when waste papers are kept', () => {
+  it('is two or three years, or the school’s own rule when that is longer', () => {
+    expect(keepUntil('transfer_note', '2026-11-22', 0)).to.equal('2028-11-22');
+    expect(keepUntil('consignment_note', '2026-11-22', 2)).to.equal('2029-11-22');
+    expect(keepUntil('consignment_note', '2024-02-29', 7)).to.equal('2031-02-28');
+    expect(keepWords('transfer_note', 7)).to.match(/school’s own rule \(the law asks for 2\)/);
+  });
+});

@@ -1,0 +1,18 @@
+/** What a holder signs until the school writes its own wording. */
+
+export const plainAgreement = `I have received the things listed here from the school, in the condition that is written beside each.
+
+They stay the property of the school. I look after them, keep them with me or locked away, and do not lend them to anybody.
+
+I use them for my work for the school, under the school’s acceptable use and online safety policy, also away from school.
+
+I do not switch off or change the protection that the school has put on them: the lock, the encryption, the virus scanner and its updates. I connect them to the internet often enough to keep that protection up to date, at least once a week in term time.
+
+I tell the school at once, on the same day, if something is lost, stolen or damaged, or if I think that somebody else has used it.
+
+I keep the school’s data only where the school has said, and take none of it with me on anything else.
+
+I bring everything back on the day that is agreed, when the school asks, or when I leave, with all that came with it.`;
+
+export const plainStatement =
+  'I use what was lent to me solely for my duties for the school. If I make significant use of it for myself, as HMRC understands it, I tell the school, because it may have to be declared.';

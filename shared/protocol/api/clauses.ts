@@ -1,0 +1,19 @@
+/** The school's own promises over the API. */
+import * as z from 'zod';
+import { clauses } from '../../clauses/clause.ts';
+import { controlKey } from '../../finding.ts';
+import { time } from './common.ts';
+
+export const clausesView = z.object({
+  /** 0 before any was kept; goes back with a change, so that nobody overwrites what they have not seen. */
+  revision: z.number().int(),
+  clauses,
+  updatedAt: time.nullable(),
+  updatedBy: z.string().nullable(),
+  /** What Caretaker says by itself for each check that is asked for, in words that follow the policy. */
+  library: z.array(z.object({ control: controlKey, title: z.string(), sentence: z.string() })),
+});
+export type ClausesView = z.infer<typeof clausesView>;
+
+export const clausesInput = z.strictObject({ revision: z.number().int().min(0), clauses });
+export type ClausesInput = z.infer<typeof clausesInput>;

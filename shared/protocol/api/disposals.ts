@@ -1,0 +1,263 @@
+/** Disposals as the pages read them: from the wish to write something off to the last certificate. */
+import * as z from 'zod';
+import { methodNames, results, verifications } from '../../disposals/methods.ts';
+import { batchStates, itemStates, writeOffStates } from '../../disposals/steps.ts';
+import { id, time } from './common.ts';
+import { category, contractorFields, medium, paperInput, personalData, strokes } from './disposal-inputs.ts';
+
+/** What still stands in the way; `since` is the day from which it is outstanding. */
+const missing = z.object({
+  code: z.string(),
+  words: z.string(),
+  /** The thing concerned, for what concerns one. */
+  tag: z.string().nullable(),
+  since: time,
+  daysOutstanding: z.number().int(),
+  to: z.string(),
+});
+
+export type MissingPiece = z.infer<typeof missing>;
+
+export const contractor = z.object({
+  ...contractorFields,
+  id,
+  checkedBy: z.string(),
+  ended: z.boolean(),
+  /** Why nothing may be given to it today; empty when something may. */
+  problems: z.array(z.string()),
+  /** What runs out within 60 days. */
+  soon: z.array(z.string()),
+  batches: z.number().int(),
+});
+
+export type Contractor = z.infer<typeof contractor>;
+
+export const contractorList = z.object({ items: z.array(contractor) });
+
+const record = z.object({
+  id,
+  method: z.enum(methodNames),
+  category,
+  standard: z.string(),
+  tool: z.string(),
+  toolVersion: z.string(),
+  passes: z.number().int().nullable(),
+  hidden: z.enum(['yes', 'no', 'unknown']),
+  result: z.enum(results),
+  trouble: z.string(),
+  verification: z.enum(verifications),
+  verifiedBy: z.string().nullable(),
+  operator: z.string(),
+  witness: z.string().nullable(),
+  place: z.string(),
+  doneOn: z.string(),
+  fileId: id.nullable(),
+  notedAt: time,
+  notedBy: z.string(),
+});
+
+export type SanitisationRecord = z.infer<typeof record>;
+
+const storage = z.object({
+  id,
+  origin: z.enum(['agent', 'hand']),
+  name: z.string(),
+  model: z.string().nullable(),
+  /** Null: not known. It is a state of its own, not an empty field. */
+  serial: z.string().nullable(),
+  media: medium,
+  sizeBytes: z.number().nullable(),
+  byContractor: z.boolean(),
+  leftOut: z.string().nullable(),
+  notedAt: time,
+  notedBy: z.string(),
+  /** Newest last; the one done last counts. */
+  records: z.array(record),
+  certificates: z.array(z.object({ id, issuer: z.string(), number: z.string(), fileId: id })),
+  /** What keeps it here, or null. */
+  trouble: z.string().nullable(),
+});
+
+export type StorageView = z.infer<typeof storage>;
+
+const itemRow = z.object({
+  id,
+  assetId: id,
+  tag: z.string(),
+  what: z.string(),
+  serial: z.string().nullable(),
+  state: z.enum(itemStates),
+  condition: z.string(),
+  value: z.number().int().nullable(),
+  server: z.boolean(),
+  noStorage: z.string().nullable(),
+  storage: z.array(storage),
+  missing: z.array(z.string()),
+});
+
+export type ItemRow = z.infer<typeof itemRow>;
+
+export const disposalItem = itemRow.extend({
+  writeOff: z.object({ id, number: z.number().int(), reason: z.string(), state: z.enum(writeOffStates) }),
+  batch: z.object({ id, number: z.number().int(), state: z.enum(batchStates) }).nullable(),
+  deviceId: id.nullable(),
+  /** When the device last told about its hardware; null when nothing is known from inside. */
+  seenInsideAt: time.nullable(),
+  outReason: z.string().nullable(),
+  /** Lines of logs that no serial matched, for a person to place. */
+  unmatched: z.array(z.object({ id, words: z.string() })),
+});
+
+export type DisposalItem = z.infer<typeof disposalItem>;
+
+export const writeOff = z.object({
+  id,
+  number: z.number().int(),
+  state: z.enum(writeOffStates),
+  reason: z.string(),
+  personalData,
+  value: z.number().int(),
+  unvalued: z.number().int(),
+  governors: z.boolean(),
+  governorsMinute: z.string().nullable(),
+  governorsOn: z.string().nullable(),
+  approvalId: id.nullable(),
+  askedAt: time,
+  askedBy: z.string(),
+  decidedAt: time.nullable(),
+  decidedBy: z.string().nullable(),
+  items: z.array(itemRow),
+});
+
+export type WriteOff = z.infer<typeof writeOff>;
+
+export const writeOffAsked = writeOff.extend({ sentence: z.string() });
+
+const keptFile = z.object({ id, name: z.string(), size: z.number().int(), sha256: z.string() });
+
+export const uploaded = keptFile;
+
+const paper = paperInput.extend({ id, keepUntil: z.string(), keepWords: z.string() });
+
+const certificate = z.object({
+  id,
+  issuer: z.string(),
+  number: z.string(),
+  dated: z.string(),
+  method: z.enum(methodNames),
+  standard: z.string(),
+  file: keptFile,
+  /** Without a single serial it proves nothing about any one disk. */
+  weak: z.boolean(),
+  matched: z.array(z.string()),
+  unmatched: z.array(z.object({ id, serial: z.string(), setAside: z.string().nullable() })),
+});
+
+export const receipt = z.object({
+  signedAt: time,
+  handedBy: z.string(),
+  handedRole: z.string(),
+  receivedBy: z.string(),
+  receivedRole: z.string(),
+  vehicle: z.string(),
+  quantity: z.string(),
+  acceptance: z.string(),
+  strokes,
+  hash: z.string(),
+});
+
+export type Receipt = z.infer<typeof receipt>;
+
+export const batch = z.object({
+  id,
+  number: z.number().int(),
+  state: z.enum(batchStates),
+  contractor,
+  collectOn: z.string(),
+  createdAt: time,
+  createdBy: z.string(),
+  items: z.array(itemRow),
+  toLeave: z.array(missing),
+  toClose: z.array(missing),
+  receipt: receipt.nullable(),
+  papers: z.array(paper),
+  certificates: z.array(certificate),
+  freed: z.object({ at: time, by: z.string(), note: z.string() }).nullable(),
+  closedAt: time.nullable(),
+  closedBy: z.string().nullable(),
+  manifestHash: z.string().nullable(),
+  acceptance: z.string(),
+  /** Approved things that are in no collection yet. */
+  spare: z.array(itemRow),
+});
+
+export type Batch = z.infer<typeof batch>;
+
+const batchLine = z.object({
+  id,
+  number: z.number().int(),
+  state: z.enum(batchStates),
+  contractor: z.string(),
+  collectOn: z.string(),
+  items: z.number().int(),
+  missing: z.number().int(),
+});
+
+const sighting = z.object({
+  id,
+  tag: z.string(),
+  itemId: id,
+  firstAt: time,
+  lastAt: time,
+  times: z.number().int(),
+  settled: z.string().nullable(),
+});
+
+const logLine = z.object({
+  id,
+  file: z.string(),
+  words: z.string(),
+  serial: z.string().nullable(),
+});
+
+export type LogLine = z.infer<typeof logLine>;
+
+export const disposals = z.object({
+  /** "3 of 12 cannot leave: two wipes unverified, one serial unknown." */
+  headline: z.string(),
+  missing: z.array(missing),
+  sightings: z.array(sighting),
+  unmatched: z.array(logLine),
+  ready: z.array(itemRow),
+  writeOffs: z.array(
+    z.object({
+      id,
+      number: z.number().int(),
+      state: z.enum(writeOffStates),
+      items: z.number().int(),
+      reason: z.string(),
+      askedAt: time,
+      askedBy: z.string(),
+    }),
+  ),
+  batches: z.array(batchLine),
+  /** Assets that wait for disposal without a request. */
+  withoutRequest: z.number().int(),
+});
+
+export type Disposals = z.infer<typeof disposals>;
+
+export const logImported = z.object({
+  file: z.string(),
+  problems: z.array(z.string()),
+  lines: z.array(
+    z.object({
+      device: z.string(),
+      words: z.string(),
+      result: z.enum(results),
+      matched: z.string().nullable(),
+    }),
+  ),
+});
+
+export type LogImported = z.infer<typeof logImported>;

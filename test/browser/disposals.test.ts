@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { type DisposalPages, disposalPages, screenshots } from '../support/disposal-pages.ts';
+import { aDisk, aPdf, aWipeLog, type Disk } from '../support/disposal-world.ts';
+
+const realLog = fileURLToPath(
+  new URL('../../shared/disposals/fixtures/nwipe-0.34.one-erased-without-serial.log', import.meta.url),
+);
+const day = (from: number) => new Date(Date.now() + from * 24 * 3600_000).toISOString().slice(0, 10);
+
+describe('disposals, in a browser', function () {
+  this.timeout(300_000);
+  const laptops: Record<string, Disk> = {
+    'GP-001': aDisk('S3YB-1001', 'ssd'),
+    'GP-002': aDisk('WD-FAILED-2', 'hdd'),
+    'GP-003': { ...aDisk(null, 'ssd'), model: 'eMMC' },
+    'GP-004': aDisk('KX-CONTRACTOR-4', 'nvme', 'nvme0n1'),
+  };
+  let pages: DisposalPages;
+  let { here, page, head } = {} as DisposalPages;
+  const open = (...given: Parameters<DisposalPages['open']>) => pages.open(...given);
+  const look = (...given: Parameters<DisposalPages['look']>) => pages.look(...given);
+  const dialog = () => pages.dialog();
+
+  before(async () => {
+    pages = await disposalPages(laptops);
+    ({ here, page, head } = pages);
+  });
+  after(() => here?.remove());
+
+  it('says how it goes while nothing was ever disposed of', async () => {
+    await open('/disposals');
+    await page.getByText('Nothing was ever disposed of here.').waitFor();
+    await look(page, 'disposals-empty');
+  });
+
+  it('enters a company, and says at the field what is wrong with it', async () => {
+    await open('/disposals/contractors');
+    await page.getByText('No company is entered yet.').waitFor();
+    await page.getByRole('button', { name: 'Enter a company' }).click();
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await dialog().getByText('Give the company’s name').waitFor();
+    await dialog().getByLabel('Company', { exact: true }).fill('Green Bytes Ltd');
+    await dialog().getByLabel('Carrier registration number').fill('CBDU123456');
+    await dialog().getByLabel('Registration runs out on').fill(day(-20));
+    await dialog().getByLabel('Permit or AATF number').fill('AATF WEE/AB1234CD/ATF');
+    await dialog().getByLabel('Data processing agreement signed on').fill(day(-300));
+    await dialog().getByLabel('Certified for data destruction').fill('ADISA 8.0');
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The carrier registration CBDU123456 ran out on').waitFor();
+    await look(page, 'disposals-contractors');
+  });
+
+  it('asks for a write-off, which the headteacher reads in words and agrees to', async () => {
+    await open('/disposals/write-offs/new');
+    for (const tag of [...Object.keys(laptops), 'GP-005']) {
+      await page.getByLabel('Tag, name or serial number').fill(tag);
+      await page
+        .getByRole('button', { name: new RegExp(tag) })
+        .first()
+        .waitFor();
+      await page.getByLabel('Tag, name or serial number').press('Enter');
+      await page.getByText(tag, { exact: true }).first().waitFor();
+    }
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByText('Say in what condition it is').first().waitFor();
+    for (const tag of [...Object.keys(laptops), 'GP-005'])
+      await page.getByLabel(new RegExp(`^${tag}, `)).fill(tag === 'GP-002' ? 'clicking disk' : 'too old');
+    await page.getByLabel('Reason').fill('Windows 10 has ended and they cannot take the next one');
+    await page.getByRole('radio', { name: 'Yes' }).check();
+    await look(page, 'disposals-ask');
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByRole('heading', { name: 'Write-off 1' }).waitFor();
+    await page.getByText('Waits for a second person.').waitFor();
+    await look(page, 'disposals-waiting');
+    const { body } = await here.technician('GET', '/approvals');
+    await open(`/approvals/${body.waiting[0].id}`, head);
+    await head.getByText('5 things would leave the school for good').waitFor();
+    await head.getByText('GP-002, LENOVO ThinkPad L14: clicking disk.').waitFor();
+    await head.screenshot({ path: `${screenshots}disposals-approval.png`, fullPage: true });
+    await head
+      .getByRole('button', { name: /Agree|Say yes|Yes/ })
+      .first()
+      .click();
+    const sure = head.getByRole('dialog').getByRole('button', { name: /Agree|Yes|yes/ });
+    if (await sure.count()) await sure.first().click();
+    await open('/disposals');
+    await page.getByText('5 of 5 cannot leave').waitFor();
+    await look(page, 'disposals-missing');
+  });
+
+  it('reads a real log of nwipe, and lists the drive whose serial is rubbish', async () => {
+    await open('/disposals');
+    await pages.importLog('wipe-1.txt', Buffer.from(aWipeLog('S3YB-1001')));
+    await dialog().getByText('1 drive, 1 placed by serial number').waitFor();
+    await dialog().getByRole('button', { name: 'Close', exact: true }).last().click();
+    await pages.importLog('loop.log', readFileSync(realLog));
+    await dialog().getByText('belongs to nothing yet').waitFor();
+    await look(page, 'disposals-log');
+    await dialog().getByRole('button', { name: 'Close', exact: true }).last().click();
+    await page.getByText('no serial number that can be read').waitFor();
+    await page.getByRole('button', { name: /^Put aside: loop0/ }).click();
+    await dialog().getByLabel('Why').fill('A trial run on a loop device');
+    await dialog().getByRole('button', { name: 'Put aside' }).click();
+    await page.getByText('Wiped drives that belong to nothing yet').waitFor({ state: 'hidden' });
+  });
+
+  it('refuses a hostile file in words', async () => {
+    await open('/disposals');
+    await pages.importLog('log.txt', Buffer.from('<!DOCTYPE html><script>alert(1)</script>'));
+    await dialog().getByText('This is a web page').first().waitFor();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    const bytes = Buffer.concat([aPdf(), Buffer.from('PK\u0003\u0004PK\u0005\u0006')]);
+    const refused = await pages.send('/disposals/files?name=a.pdf', bytes);
+    expect(refused.status).to.equal(400);
+    expect(refused.detail).to.match(/goes on as something else/);
+    expect((await pages.send('/disposals/files?name=..%2F..%2Fa.pdf', aPdf())).detail).to.match(
+      /Rename the file/,
+    );
+    expect(await pages.send('/disposals/files?name=a.pdf', Buffer.alloc(16_000_000))).to.include({
+      status: 413,
+    });
+    const other = await pages.send('/assets', aPdf());
+    expect(other.status).to.equal(415);
+  });
+
+  it('says on the page that the overwritten SSD is Clear', async () => {
+    await pages.openThing('GP-001');
+    await page.getByText('Overwriting an SSD is Clear, not Purge').waitFor();
+    await look(page, 'disposals-item-ssd');
+  });
+
+  it('takes a failed wipe for what it is, and a destruction only with a witness', async () => {
+    await pages.openThing('GP-002');
+    await page.getByRole('button', { name: /^Write down what was done/ }).click();
+    await dialog().getByLabel('Tool or command').fill('nwipe');
+    await dialog().getByLabel('How it ended').selectOption('failed');
+    await dialog().getByLabel('What went wrong').fill('the disk clicks, 412 bad sectors');
+    await dialog().getByRole('button', { name: 'Write it down' }).click();
+    await page.getByText('the wipe failed').first().waitFor();
+    await page.getByRole('button', { name: /^Write down what was done/ }).click();
+    await dialog().getByLabel('What was done').selectOption('crush');
+    await dialog().getByText('Counts as Destroy').waitFor();
+    await dialog().getByRole('button', { name: 'Write it down' }).click();
+    await dialog().getByText('Destruction needs a witness').waitFor();
+    await look(page, 'disposals-record');
+    await dialog().getByLabel('Witness').fill('Harriet Head');
+    await dialog().getByLabel('Where').fill('Caretaker’s workshop');
+    await dialog().getByRole('button', { name: 'Write it down' }).click();
+    await page.getByText('complete', { exact: true }).waitFor();
+    await look(page, 'disposals-item-failed');
+  });
+
+  it('lets an unknown serial go only once it is read off the drive, or the drive destroyed here', async () => {
+    await pages.openThing('GP-003');
+    await page.getByText('Serial number not known').waitFor();
+    expect(await page.getByRole('button', { name: 'The contractor destroys it' }).isDisabled()).to.equal(
+      true,
+    );
+    await page.getByRole('button', { name: /^Write down what was done/ }).click();
+    await dialog().getByLabel('What was done').selectOption('shred');
+    await dialog().getByLabel('Witness').fill('Harriet Head');
+    await dialog().getByLabel('Where').fill('Caretaker’s workshop');
+    await dialog().getByRole('button', { name: 'Write it down' }).click();
+    await page.getByText('complete', { exact: true }).waitFor();
+  });
+});

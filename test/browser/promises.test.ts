@@ -1,0 +1,146 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { keepDay } from '../../console/server/promises/days.ts';
+import { readPage } from '../../console/server/promises/service.ts';
+import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
+
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+const dayMs = 24 * 3600_000;
+const policy = `4.1 Security of equipment
+Computers are locked whenever nobody uses them, and screens lock after 20 minutes.
+All equipment has current anti-virus software and a firewall.
+Staff supervise pupils who use the internet.`;
+
+describe('the school’s own promises, in a browser', function () {
+  this.timeout(180_000);
+  let here: BrowserConsole;
+  let page: Page;
+  let devices: SimulatedDevice[] = [];
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    here = await aBrowserConsole();
+    await here.technician('PATCH', '/school', { name: 'Greenfield Primary School' });
+    devices = await aFleet(here.technician, 3);
+    page = await here.signedIn({ locale: 'en-GB' });
+  });
+  after(async () => {
+    for (const device of devices) device.agent.stop();
+    await here?.remove();
+  });
+
+  const kept = async () => (await here.technician('GET', '/clauses')).body.clauses;
+  async function open(path: string): Promise<void> {
+    await page.goto(here.url(path));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+  }
+  async function look(name: string): Promise<void> {
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await page.screenshot({ path: `${screenshots}${name}-${size.width}.png`, fullPage: true });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(one => one.impact === 'serious' || one.impact === 'critical');
+      expect(serious.map(one => `${one.id} ${one.nodes[0]?.html}`)).to.deep.equal([]);
+      const wide = await page.evaluate('document.documentElement.scrollWidth');
+      expect(wide).to.be.at.most(size.width);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+  const save = () => page.getByRole('button', { name: 'Save the promises' }).click();
+
+  it('are Caretaker’s until the school writes its own', async () => {
+    await open('/promises');
+    await page.getByRole('link', { name: 'Our own words' }).click();
+    await page.getByText('No sentence of your own yet').waitFor();
+    await look('promise-words-empty');
+  });
+
+  it('are chosen from a pasted policy, with the checks that seem to prove each', async () => {
+    await page.getByRole('button', { name: 'Paste your policy' }).click();
+    await page.getByLabel('Text of your policy').fill(policy);
+    const supervised = page.getByRole('checkbox', { name: /Staff supervise pupils/ });
+    expect(await supervised.isChecked()).to.equal(false);
+    await supervised.check();
+    await look('promise-words-paste');
+    await page.getByRole('button', { name: 'Add 3 sentences' }).click();
+    expect(await page.getByLabel('Promise 2', { exact: true }).inputValue()).to.match(/^All equipment/);
+    expect(await kept()).to.deep.equal([]);
+    await save();
+    await page.getByText('3 promises saved.').waitFor();
+    expect((await kept()).map((one: { controls: string[] }) => one.controls)).to.deep.equal([
+      ['idle-lock'],
+      ['antivirus', 'firewall'],
+      [],
+    ]);
+    await look('promise-words');
+  });
+
+  it('are said by their words, each with the checks under it, and nothing is hidden', async () => {
+    await open('/promises');
+    await page.getByText('“All equipment has current anti-virus software and a firewall.”').waitFor();
+    const both = page.locator('.promise', { hasText: 'All equipment' });
+    expect(await both.locator('.promise-parts li').count()).to.equal(2);
+    await page.getByText('No check on a computer proves this; somebody has to look.').waitFor();
+    expect(await page.locator('.promise').count()).to.be.greaterThan(8);
+    await look('promises-own-words');
+  });
+
+  it('each open what proves them and which standards they serve', async () => {
+    await page.getByRole('link', { name: /Computers are locked/ }).click();
+    await page.getByRole('heading', { name: 'What proves it' }).waitFor();
+    await page.getByText('A5.9, A5.10').waitFor();
+    await page.getByText('Kept from this afternoon on, once a day.').waitFor();
+    await look('promise');
+  });
+
+  it('are shown as they stood on a past day', async () => {
+    const { context, schoolId } = here.console;
+    const now = await readPage(context, schoolId);
+    for (const days of [3, 1]) await keepDay(context, schoolId, { ...now, at: now.at - days * dayMs });
+    await page.reload();
+    await page.getByRole('table').waitFor();
+    await look('promise-history');
+    await open('/promises');
+    const picker = page.getByLabel('As it stood on');
+    await picker.fill((await picker.getAttribute('max')) ?? '');
+    await page.getByText(/^Kept on .* and not changed since/).waitFor();
+    await page.getByRole('link', { name: 'The day before that was kept' }).click();
+    await page.getByRole('link', { name: 'The day after that was kept' }).waitFor();
+    await look('promises-past-day');
+    await open('/promises/days/2020-01-01');
+    await page.getByText('The page of that day was not kept').waitFor();
+  });
+
+  it('can be put otherwise, in another order, and taken out, by keyboard; a saving is taken back', async () => {
+    await open('/promises/words');
+    await page.getByRole('button', { name: 'Move promise 2 up' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.getByLabel('Promise 1', { exact: true }).inputValue()).to.match(/^All equipment/);
+    await page.getByRole('button', { name: 'Take out promise 3' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Promise 2', { exact: true }).fill('No');
+    await save();
+    await page.getByText('Write a whole sentence.').waitFor();
+    await page.getByLabel('Promise 2', { exact: true }).fill('Nobody leaves a computer open.');
+    await save();
+    await page.getByText('2 promises saved.').waitFor();
+    expect((await kept()).map((one: { sentence: string }) => one.sentence)[1]).to.equal(
+      'Nobody leaves a computer open.',
+    );
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByLabel('Promise 3', { exact: true }).waitFor();
+    expect(await kept()).to.have.length(3);
+  });
+
+  it('wrote no error in any window', () =>
+    expect(here.complaints.filter(words => !words.includes('404'))).to.deep.equal([]));
+});
