@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs on whatever Node the machine has, and hands over to the one that package.json pins, tuned for a long-running console.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,18 @@ const allocator = {
   MALLOC_MMAP_THRESHOLD_: '16384',
 };
 
+/** The console in one file, unless a source was changed since. A release has no list of sources: there nothing changes. */
+function consoleBundle() {
+  const folder = join(here, 'console', 'server', 'dist');
+  const changed = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+  const bundle = join(folder, 'console.cjs');
+  if (words[0] !== 'console' || !existsSync(bundle)) return undefined;
+  const list = join(folder, 'sources.json');
+  const sources = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
+  const made = changed(bundle);
+  return sources.every(source => changed(join(folder, source)) <= made) ? bundle : undefined;
+}
+
 function pinnedNode() {
   const require = createRequire(import.meta.url);
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
@@ -45,7 +57,7 @@ function handOver() {
     );
     process.exit(1);
   }
-  const child = spawn(node, [...flags, self, ...words], {
+  const child = spawn(node, [...flags, consoleBundle() ?? self, ...words], {
     stdio: 'inherit',
     env: { ...process.env, ...allocator },
   });
@@ -69,7 +81,7 @@ function compiledFolder() {
 function tune() {
   if (!isConsole || flags.every(flag => process.execArgv.includes(flag))) return;
   if (typeof process.execve !== 'function' || process.platform === 'win32') return;
-  process.execve(process.execPath, [process.execPath, ...flags, self, ...words], {
+  process.execve(process.execPath, [process.execPath, ...flags, consoleBundle() ?? self, ...words], {
     ...process.env,
     ...allocator,
   });
@@ -81,6 +93,8 @@ else {
   // Compiled code is kept, so that later starts are quicker and never load the compiler; the build makes it by asking
   // for the version.
   if (isConsole) module.enableCompileCache(compiledFolder());
-  await import('./caretaker.ts');
+  const bundle = consoleBundle();
+  if (bundle === undefined) await import('./caretaker.ts');
+  else createRequire(self)(bundle);
   module.flushCompileCache();
 }

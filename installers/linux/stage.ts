@@ -18,13 +18,14 @@ const platform = `linux-${process.arch}`;
 const parts: Record<Kind, string[]> = {
   agent: ['LICENSE', 'installers/linux'],
   console: [
-    ...['LICENSE', 'installers/linux', 'caretaker.js', 'caretaker.ts', 'package.json', 'shared'],
+    ...['LICENSE', 'installers/linux', 'caretaker.js', 'caretaker.ts', 'program.ts'],
+    ...['package.json', 'shared'],
     ...['agent/service', 'agent/simulate', 'console/server', 'console/web/dist'],
   ],
 };
 
 /** Tests, recorded outputs and the compiler's settings do nothing on a device. */
-const left = /\.test\.tsx?$|\/fixtures(\/|$)|\/tsconfig\.json$|\/linux\/(stage\.ts|package\.sh)$/;
+const left = /\.test\.tsx?$|\/fixtures(\/|$)|\/tsconfig\.json$|\/linux\/(stage\.ts|package\.sh)$|\/server\/bundle\.ts$|\/dist\/sources\.json$/;
 
 async function stage(kind: Kind, folder: string): Promise<void> {
   const missing = parts[kind].filter(part => !existsSync(join(checkout, part)));

@@ -26,12 +26,12 @@ async function read({ path, releases }: Task, say: (said: Said) => Promise<void>
 const given = task.safeParse(workerData);
 if (parentPort !== null && given.success) {
   const port = parentPort;
-  await read(given.data, async said => {
+  const say = async (said: Said) => {
     const heard = new Promise(resolve => port.once('message', resolve));
     port.postMessage(said);
     await heard;
-  });
-  port.close();
+  };
+  void read(given.data, say).then(() => port.close());
 }
 
 const mostMegabytes = 256;
