@@ -1,12 +1,12 @@
 /** What `caretaker agent suspend`, `resume` and `release` do: for an administrator at the device, with no console and no tray. */
 import type { AgentConfig } from './config.ts';
-import { systemClock } from './console-link/clock.ts';
 import { openSafety } from './enforcement/index.ts';
 import { longestSuspensionMinutes, suspensionFor } from './enforcement/suspension.ts';
 import { plainTime, residueLines } from './enforcement/words.ts';
 import { openData, Trouble } from './main.ts';
 import { handsOf, teller } from './main-enforcing.ts';
 import { type Outbox, OutboxInUse } from './outbox.ts';
+import { systemClock } from './system/clock.ts';
 import { thisMachine } from './system/machine.ts';
 
 /** The lines to print. Throws Trouble with what to do. */

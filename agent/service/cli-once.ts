@@ -1,9 +1,9 @@
 /** One round and the inventory of this machine, without a console and without writing anything. */
 import { findingLines } from './cli-words.ts';
 import { agentName } from './config.ts';
-import { systemClock } from './console-link/clock.ts';
 import { inventoryHere, Trouble, watchedHere } from './main.ts';
 import { Rounds } from './rounds.ts';
+import { systemClock } from './system/clock.ts';
 import { thisMachine } from './system/machine.ts';
 
 /** What `caretaker agent --once` prints, by lines. With `control`, only that one is looked at. Throws Trouble. */

@@ -5,7 +5,6 @@ import type { ControlMeaning } from '../../shared/controls/control.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import { agentName } from './config.ts';
-import type { Clock } from './console-link/clock.ts';
 import type { Dial, ProxySetting } from './console-link/line.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { Introduction } from './console-link/opening.ts';
@@ -18,6 +17,7 @@ import { Differences, type Inventory, type Looked } from './outbox-differences.t
 import { PolicyInForce } from './policy/in-force.ts';
 import { Rounds, type Watched } from './rounds.ts';
 import type { Cell, State } from './state.ts';
+import type { Clock } from './system/clock.ts';
 
 export interface AgentOptions {
   state: State;

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentConfig } from './config.ts';
-import { systemClock } from './console-link/clock.ts';
 import type { Machine } from './controls/control.ts';
 import type { Plan } from './controls/plan.ts';
 import {
@@ -19,6 +18,7 @@ import {
 import type { Enforcing } from './main-agent.ts';
 import type { Outbox } from './outbox.ts';
 import { fileCell, makeFolder } from './state.ts';
+import { systemClock } from './system/clock.ts';
 
 export const ledgerFile = (data: string) => join(data, 'enforcement.db');
 

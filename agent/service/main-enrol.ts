@@ -1,6 +1,5 @@
 /** `caretaker enrol URL CODE`: gives this device an identity and waits for the console's first answer. */
 import type { AgentConfig } from './config.ts';
-import { systemClock } from './console-link/clock.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { Introduction } from './console-link/opening.ts';
 import { makeKey } from './identity.ts';
@@ -9,6 +8,7 @@ import type { Outbox } from './outbox.ts';
 import { Differences } from './outbox-differences.ts';
 import { PolicyInForce } from './policy/in-force.ts';
 import type { Identity, State } from './state.ts';
+import { systemClock } from './system/clock.ts';
 
 export type EnrolOutcome = { kind: 'approved' } | { kind: 'waiting' } | { kind: 'failed'; message: string };
 

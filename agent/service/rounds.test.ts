@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import * as z from 'zod';
 import { type ControlPolicy, defineControl, modes } from '../../shared/controls/control.ts';
 import { World } from '../../test/support/enforced-world.ts';
-import type { Clock } from './console-link/clock.ts';
 import { type Backend, type Machine, ProbeError } from './controls/control.ts';
 import type { Plan, Setting } from './controls/plan.ts';
 import type { Hands } from './enforcement/index.ts';
 import type { Looked } from './outbox-differences.ts';
 import { Rounds, type Watched } from './rounds.ts';
+import type { Clock } from './system/clock.ts';
 
 const aControl = (
   key: string,

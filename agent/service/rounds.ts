@@ -1,11 +1,11 @@
 /** Looks at each control in its own time, with a deadline; one control's failure never stops another's. */
 import type { ControlMeaning, ControlPolicy, Observed } from '../../shared/controls/control.ts';
 import { judge } from '../../shared/controls/judge.ts';
-import type { Clock } from './console-link/clock.ts';
 import type { Backend, Machine } from './controls/control.ts';
 import { observe } from './controls/observe.ts';
 import { type Asked, carry, type Hands } from './enforcement/carry.ts';
 import type { Looked } from './outbox-differences.ts';
+import type { Clock } from './system/clock.ts';
 
 /** A control and this system's hands for it, if there are any. */
 export interface Watched {

@@ -1,7 +1,6 @@
 /** One simulated device: the real agent, with a machine that does not exist. */
 import { join } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
-import { type Clock, systemClock } from '../service/console-link/clock.ts';
 import { deriveCode } from '../service/console-link/opening.ts';
 import type { CommandResult, Machine } from '../service/controls/control.ts';
 import { randomFrom } from '../service/controls/fake.ts';
@@ -11,6 +10,7 @@ import { newIdentity } from '../service/main-enrol.ts';
 import { openRecovery, type RecoveryFiles } from '../service/orders/index.ts';
 import { Outbox } from '../service/outbox.ts';
 import { memoryState, openState, type State } from '../service/state.ts';
+import { type Clock, systemClock } from '../service/system/clock.ts';
 import { fleetingMemory } from '../service/system/memory.ts';
 import { plausibleMachine, withAnUpdate } from './plausible.ts';
 

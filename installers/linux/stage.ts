@@ -25,7 +25,8 @@ const parts: Record<Kind, string[]> = {
 };
 
 /** Tests, recorded outputs and the compiler's settings do nothing on a device. */
-const left = /\.test\.tsx?$|\/fixtures(\/|$)|\/tsconfig\.json$|\/linux\/(stage\.ts|package\.sh)$|\/server\/bundle\.ts$|\/dist\/sources\.json$/;
+const left =
+  /\.test\.tsx?$|\/fixtures(\/|$)|\/tsconfig\.json$|\/linux\/(stage\.ts|package\.sh)$|\/server\/bundle\.ts$|\/dist\/sources\.json$/;
 
 async function stage(kind: Kind, folder: string): Promise<void> {
   const missing = parts[kind].filter(part => !existsSync(join(checkout, part)));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import { systemClock } from '../../agent/service/console-link/clock.ts';
+import { systemClock } from '../../agent/service/system/clock.ts';
 import { SimulatedDevice } from '../../agent/simulate/device.ts';
 import { ConsoleProcess } from '../support/console-process.ts';
 import { until } from '../support/until.ts';

@@ -1,6 +1,7 @@
 /** A Linux computer with people at it, whose time and logind a test tells: what a session does when asked to lock, too. */
-import type { Clock } from '../../agent/service/console-link/clock.ts';
+
 import type { CommandResult, Machine } from '../../agent/service/controls/control.ts';
+import type { Clock } from '../../agent/service/system/clock.ts';
 import { ended, scriptedMachine } from './scripted-machine.ts';
 
 interface Timer {

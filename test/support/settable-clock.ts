@@ -1,5 +1,5 @@
 /** Time that passes when it is told to, whose wall clock can be set and whose machine can sleep and restart. */
-import type { Clock } from '../../agent/service/console-link/clock.ts';
+import type { Clock } from '../../agent/service/system/clock.ts';
 
 export class SettableClock implements Clock {
   #wall = Date.UTC(2026, 10, 22, 8);

@@ -1,5 +1,5 @@
 /** What time it is at the console, for as long as a connection lasts. */
-import type { Clock } from './clock.ts';
+import type { Clock } from '../system/clock.ts';
 
 /**
  * `offsetMs` is console clock minus device clock as the signed challenge showed it just now. Of the two ways to go on

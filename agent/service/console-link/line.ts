@@ -12,7 +12,7 @@ import {
 } from '../../../shared/protocol/device.ts';
 import { devicePath, maxFrame, subProtocol } from '../../../shared/protocol/limits.ts';
 import { hashOf } from '../identity.ts';
-import { type Clock, deadline } from './clock.ts';
+import { type Clock, deadline } from '../system/clock.ts';
 
 export type FromConsoleMessage = Extract<Parsed<FromConsole>, { ok: true }>;
 

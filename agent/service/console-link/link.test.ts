@@ -5,7 +5,7 @@ import { Outbox } from '../outbox.ts';
 import { Differences } from '../outbox-differences.ts';
 import { PolicyInForce } from '../policy/in-force.ts';
 import { type Identity, memoryState, type State } from '../state.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../system/clock.ts';
 import { ConsoleLink, type LinkStatus } from './link.ts';
 import { deriveCode } from './opening.ts';
 

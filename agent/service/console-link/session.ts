@@ -7,7 +7,7 @@ import type { Outbox } from '../outbox.ts';
 import type { Differences } from '../outbox-differences.ts';
 import type { PolicyInForce } from '../policy/in-force.ts';
 import type { Cell, Session } from '../state.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../system/clock.ts';
 import { Flow } from './flow.ts';
 import type { FromConsoleMessage, Line } from './line.ts';
 import type { Opened } from './opening.ts';

@@ -3,9 +3,11 @@ import type * as z from 'zod';
 import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import type { ControlPolicy, ProbeFailure } from '../../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../../shared/protocol/order.ts';
-import type { Clock } from '../console-link/clock.ts';
 import type { Cell } from '../state.ts';
+import type { Clock } from '../system/clock.ts';
 import type { Plan } from './plan.ts';
+
+export type { Cell };
 
 /** The edges a backend may touch, passed in so that tests and other roots can stand in for them. */
 export interface Machine {

@@ -4,9 +4,9 @@
  */
 import { uptime } from 'node:os';
 import * as z from 'zod';
-import type { Clock } from '../console-link/clock.ts';
 import type { Machine } from '../controls/control.ts';
 import type { Cell } from '../state.ts';
+import type { Clock } from '../system/clock.ts';
 
 export const bootsSchema = z.object({
   bootId: z.string(),

@@ -1,9 +1,9 @@
 /** What keeps enforcement from locking a school out: suspension, and giving up what made a machine unusable. */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '../console-link/clock.ts';
 import type { Machine } from '../controls/control.ts';
 import { type Cell, fileCell, makeFolder } from '../state.ts';
+import type { Clock } from '../system/clock.ts';
 import { Boots, bootsSchema, type KeptBoots, somebodySignedIn } from './boots.ts';
 import { type KeptSuspension, Suspension, suspensionSchema } from './suspension.ts';
 import { gaveUpWords, suspendedWords } from './words.ts';

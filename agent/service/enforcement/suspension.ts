@@ -3,8 +3,8 @@
  * restart without becoming longer, and is begun by the console, by a typed code or by an administrator at the device.
  */
 import * as z from 'zod';
-import type { Clock } from '../console-link/clock.ts';
 import type { Cell } from '../state.ts';
+import type { Clock } from '../system/clock.ts';
 
 export const longestSuspensionMinutes = 24 * 60;
 

@@ -4,12 +4,13 @@ import { type Fake, fakeBackend, type Random } from '../fake.ts';
 
 const dayMs = 24 * 3600_000;
 
+/** Half a day past, so that no policy of that many days turns while it is read. */
 const defender = (now: number, daysOld: number, over: Partial<Product> = {}): Product => ({
   name: 'Microsoft Defender',
   running: true,
   realTime: true,
   version: '4.18.26100.1',
-  signatures: { kind: 'dated', at: now - daysOld * dayMs, version: '1.445.12.0' },
+  signatures: { kind: 'dated', at: now - (daysOld + 0.5) * dayMs, version: '1.445.12.0' },
   detail: null,
   ...over,
 });

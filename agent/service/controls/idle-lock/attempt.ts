@@ -3,7 +3,7 @@
  * the desktop says so, or a program that covers the screen is seen, within 15 seconds. Never ends a session.
  */
 import type { LastLock } from '../../../../shared/controls/idle-lock/observation.ts';
-import type { Clock } from '../../console-link/clock.ts';
+import type { Clock } from '../../system/clock.ts';
 import type { Seat, Seats } from './seats.ts';
 import type { Track } from './track.ts';
 

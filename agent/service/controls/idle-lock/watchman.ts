@@ -1,5 +1,5 @@
 /** When to look: at the moment something could be due, after waking up, and never twice at once. */
-import type { Clock } from '../../console-link/clock.ts';
+import type { Clock } from '../../system/clock.ts';
 import type { Heard } from './logind.ts';
 import type { Seats } from './seats.ts';
 

@@ -16,11 +16,14 @@ const state = (now: number, over: Partial<Observation> = {}): Observation => ({
   ...over,
 });
 
+/** Never exactly so many days: a policy of that many would turn within a millisecond. */
+const halfPast = (now: number, days: number) => now - (days + 0.5) * dayMs;
+
 const fix = (now: number, name: string, days: number): PendingUpdate => ({
   name,
   version: '2.1',
-  notBefore: now - (days + 1) * dayMs,
-  firstSeenAt: now - days * dayMs,
+  notBefore: halfPast(now, days + 1),
+  firstSeenAt: halfPast(now, days),
 });
 
 export function fake(random: Random): Fake<Observation> {
@@ -35,10 +38,10 @@ export function fake(random: Random): Fake<Observation> {
       },
       restart_due: {
         weight: 4,
-        observe: now => state(now, { restart: { needed: true, since: now - 20 * dayMs } }),
+        observe: now => state(now, { restart: { needed: true, since: halfPast(now, 20) } }),
       },
-      list_old: { weight: 5, observe: now => state(now, { listsAt: now - 40 * dayMs }) },
-      unsupported: { weight: 2, observe: now => state(now, { supportEndsAt: now - 100 * dayMs }) },
+      list_old: { weight: 5, observe: now => state(now, { listsAt: halfPast(now, 40) }) },
+      unsupported: { weight: 2, observe: now => state(now, { supportEndsAt: halfPast(now, 100) }) },
     },
     random,
   );

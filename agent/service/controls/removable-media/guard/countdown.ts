@@ -3,7 +3,7 @@
  * and while the machine is off, and the monotonic one, which nobody sets. Setting a clock can shorten it, never lengthen.
  */
 import * as z from 'zod';
-import type { Clock } from '../../../console-link/clock.ts';
+import type { Clock } from '../../../system/clock.ts';
 
 /** As kept: `leftMs` is what is left at the wall time `at`, with time that was paid in advance already taken off. */
 export const keptCountdown = z.object({ leftMs: z.number(), at: z.number() });

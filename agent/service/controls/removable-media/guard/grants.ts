@@ -1,6 +1,6 @@
 /** Every permission of this device, kept before anything opens and counted down by both clocks. */
-import type { Clock } from '../../../console-link/clock.ts';
-import type { Cell } from '../../../state.ts';
+import type { Clock } from '../../../system/clock.ts';
+import type { Cell } from '../../control.ts';
 import { Countdown } from './countdown.ts';
 import {
   isOver,

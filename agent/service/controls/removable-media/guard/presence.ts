@@ -1,5 +1,5 @@
 /** Whether the person a stick was opened for is still there: signed in, and not away from a locked screen for long. */
-import type { Clock } from '../../../console-link/clock.ts';
+import type { Clock } from '../../../system/clock.ts';
 import { Countdown } from './countdown.ts';
 import type { Session } from './hands.ts';
 
