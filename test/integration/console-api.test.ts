@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
+import * as z from 'zod';
 import { access, may } from '../../console/server/access.ts';
 import { allRoutes } from '../../console/server/main-rooms.ts';
 import { roles } from '../../shared/protocol/api/common.ts';
@@ -250,6 +251,17 @@ describe('the console’s API', function () {
         const found = reference[1]?.split('/').reduce((at, key) => at?.[key], body);
         expect(found, reference[1]).to.be.an('object');
       }
+    });
+
+    it('and answers every list with its items and where the next ones are', () => {
+      const asked = allRoutes(console_.context, '1').filter(spec => spec.method === 'get');
+      const shapes = asked.map(spec => ({
+        path: spec.path,
+        shape: spec.response instanceof z.ZodObject ? spec.response.shape : {},
+      }));
+      const lists = shapes.filter(({ shape }) => 'items' in shape && Object.keys(shape).length <= 4);
+      expect(lists.length).to.be.greaterThan(20);
+      expect(lists.filter(({ shape }) => !('next' in shape)).map(({ path }) => path)).to.deep.equal([]);
     });
 
     it('and gives every operation a name of its own', async () => {

@@ -44,5 +44,6 @@ export async function readSuggestions(db: Tx, schoolId: string) {
       device: { id: row.device_id, name: row.name },
       serial: row.serial ?? '',
     })),
+    next: null,
   };
 }

@@ -29,7 +29,7 @@ export function routes(context: Context): RouteSpec[] {
       summary: 'Who has entries in the log, for its filter',
       permission: 'audit.read',
       response: auditPeople,
-      handle: async ({ caller }) => ({ items: await listActors(context, caller.schoolId) }),
+      handle: async ({ caller }) => ({ items: await listActors(context, caller.schoolId), next: null }),
     }),
     route({
       method: 'post',

@@ -29,7 +29,7 @@ export function batchRoutes(context: Context): RouteSpec[] {
 }
 
 function contractors(context: Context): RouteSpec[] {
-  const list = async (schoolId: string) => ({ items: await listContractors(context, schoolId) });
+  const list = async (schoolId: string) => ({ items: await listContractors(context, schoolId), next: null });
   return [
     route({
       method: 'get',

@@ -65,7 +65,10 @@ async function insert(
 }
 
 /** Newest first. */
-export async function listAgreements(context: Context, schoolId: string): Promise<{ items: Agreement[] }> {
+export async function listAgreements(
+  context: Context,
+  schoolId: string,
+): Promise<{ items: Agreement[]; next: null }> {
   await currentAgreement(context, schoolId);
   const rows = await context.db
     .selectFrom('loan_agreement')
@@ -80,7 +83,10 @@ export async function listAgreements(context: Context, schoolId: string): Promis
     .where('school_id', '=', schoolId)
     .orderBy('number', 'desc')
     .execute();
-  return { items: rows.map(row => ({ ...presentAgreement(row), loans: Number(row.loans ?? 0) })) };
+  return {
+    items: rows.map(row => ({ ...presentAgreement(row), loans: Number(row.loans ?? 0) })),
+    next: null,
+  };
 }
 
 /** Throws `agreement.same`. */

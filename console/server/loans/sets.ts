@@ -10,7 +10,7 @@ import type { Caller } from '../route.ts';
 
 type Input = z.output<typeof assetSetInput>;
 
-export async function listSets(db: Tx, schoolId: string): Promise<{ items: AssetSet[] }> {
+export async function listSets(db: Tx, schoolId: string): Promise<{ items: AssetSet[]; next: null }> {
   const sets = await db
     .selectFrom('asset_set')
     .selectAll()
@@ -40,6 +40,7 @@ export async function listSets(db: Tx, schoolId: string): Promise<{ items: Asset
           return { id: asset.id, tag: asset.tag, what: sayWhat(asset), state: asset.state };
         }),
     })),
+    next: null,
   };
 }
 

@@ -28,7 +28,7 @@ export function routes(context: Context): RouteSpec[] {
       summary: 'Sticks that devices saw and nobody has registered',
       permission: 'media.read',
       response: api.seenMedia,
-      handle: async ({ caller }) => ({ items: await unregistered(context, caller.schoolId) }),
+      handle: async ({ caller }) => ({ items: await unregistered(context, caller.schoolId), next: null }),
     }),
     route({
       method: 'get',

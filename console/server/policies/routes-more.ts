@@ -91,7 +91,7 @@ export function moreRoutes(context: Context): RouteSpec[] {
       summary: 'Exceptions that hold, wait or ended lately; what ends first comes first',
       permission: 'policies.read',
       response: api.exceptionList,
-      handle: async ({ caller }) => ({ items: await listExceptions(context, caller) }),
+      handle: async ({ caller }) => ({ items: await listExceptions(context, caller), next: null }),
     }),
     route({
       method: 'post',
@@ -103,7 +103,8 @@ export function moreRoutes(context: Context): RouteSpec[] {
       status: 201,
       async handle({ caller, body }) {
         const id = await makeException(context, caller, body);
-        return { items: (await listExceptions(context, caller)).filter(item => item.id === id) };
+        const made = (await listExceptions(context, caller)).filter(item => item.id === id);
+        return { items: made, next: null };
       },
     }),
     exceptionRoute('approve', 'Agree, as the second person, to an exception'),

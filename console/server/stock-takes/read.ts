@@ -20,7 +20,7 @@ const mostTakes = 100;
 const mostUnknown = 100;
 
 /** Newest first. */
-export async function listTakes(db: Tx, schoolId: string): Promise<{ items: StockTakeRow[] }> {
+export async function listTakes(db: Tx, schoolId: string): Promise<{ items: StockTakeRow[]; next: null }> {
   const takes = await db
     .selectFrom('stock_take')
     .selectAll()
@@ -33,7 +33,7 @@ export async function listTakes(db: Tx, schoolId: string): Promise<{ items: Stoc
     db,
     takes.map(take => take.id),
   );
-  return { items: takes.map(take => presentRow(take, counts.get(take.id) ?? none)) };
+  return { items: takes.map(take => presentRow(take, counts.get(take.id) ?? none)), next: null };
 }
 
 type Counts = StockTakeRow['counts'];

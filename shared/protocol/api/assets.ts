@@ -187,7 +187,7 @@ export const assetSuggestion = z.object({
   device: z.object({ id, name: z.string() }),
   serial: z.string(),
 });
-export const assetSuggestions = z.object({ items: z.array(assetSuggestion) });
+export const assetSuggestions = listOf(assetSuggestion);
 
 export const mostImportRows = 10_000;
 const target = z.enum(importTargets);

@@ -1,6 +1,6 @@
 /** The change log: narrowed, written into by hand, exported. Its entries are `auditEntry` of accounts.ts. */
 import * as z from 'zod';
-import { pageQuery } from './common.ts';
+import { listOf, pageQuery } from './common.ts';
 
 /** What an entry is about; by the word before the dot of its action. */
 export const auditKinds = [
@@ -43,7 +43,7 @@ export const auditExport = z.object({
   cut: z.boolean(),
 });
 
-export const auditPeople = z.object({ items: z.array(z.object({ actor: z.string(), name: z.string() })) });
+export const auditPeople = listOf(z.object({ actor: z.string(), name: z.string() }));
 
 const words = (most: number, missing: string) => z.string().trim().min(1, missing).max(most);
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { methodNames, results, verifications } from '../../disposals/methods.ts';
 import { batchStates, itemStates, writeOffStates } from '../../disposals/steps.ts';
-import { id, time } from './common.ts';
+import { id, listOf, time } from './common.ts';
 import { category, contractorFields, medium, paperInput, personalData, strokes } from './disposal-inputs.ts';
 
 /** What still stands in the way; `since` is the day from which it is outstanding. */
@@ -32,7 +32,7 @@ export const contractor = z.object({
 
 export type Contractor = z.infer<typeof contractor>;
 
-export const contractorList = z.object({ items: z.array(contractor) });
+export const contractorList = listOf(contractor);
 
 const record = z.object({
   id,

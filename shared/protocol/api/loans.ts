@@ -26,7 +26,7 @@ export const agreement = z.object({
   loans: z.number().int(),
 });
 export type Agreement = z.infer<typeof agreement>;
-export const agreementList = z.object({ items: z.array(agreement) });
+export const agreementList = listOf(agreement);
 export const agreementInput = z.strictObject({
   body: words(10_000).min(100, 'Write the agreement in full: at least 100 characters'),
   statement: words(1_000).min(20, 'Write what the holder states about personal use'),
@@ -258,7 +258,7 @@ export const assetSet = z.object({
   members: z.array(setMember),
 });
 export type AssetSet = z.infer<typeof assetSet>;
-export const assetSetList = z.object({ items: z.array(assetSet) });
+export const assetSetList = listOf(assetSet);
 export const assetSetInput = z.strictObject({
   name: words(60).min(1, 'Give the set a name'),
   note: words(300).default(''),

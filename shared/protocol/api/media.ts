@@ -101,18 +101,16 @@ export const mediumMove = z.strictObject({
 });
 
 /** Sticks that devices saw in the last days and that the school has not registered. */
-export const seenMedia = z.object({
-  items: z.array(
-    z.object({
-      vendorId: z.string(),
-      productId: z.string(),
-      serialHash: z.string(),
-      encrypted: z.string().nullable(),
-      device: z.object({ id, name: z.string() }),
-      at: time,
-    }),
-  ),
-});
+export const seenMedia = listOf(
+  z.object({
+    vendorId: z.string(),
+    productId: z.string(),
+    serialHash: z.string(),
+    encrypted: z.string().nullable(),
+    device: z.object({ id, name: z.string() }),
+    at: time,
+  }),
+);
 export type SeenMedium = z.infer<typeof seenMedia>['items'][number];
 
 export const mediaImportInput = z.strictObject({

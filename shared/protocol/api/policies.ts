@@ -288,7 +288,7 @@ export const exceptionView = z.object({
   youMayApprove: z.boolean(),
 });
 export type ExceptionView = z.infer<typeof exceptionView>;
-export const exceptionList = z.object({ items: z.array(exceptionView) });
+export const exceptionList = listOf(exceptionView);
 export const exceptionInput = z.strictObject({
   control: controlKey,
   deviceIds: z.array(id).min(1, 'Choose at least one device').max(200, 'Choose at most 200 devices'),

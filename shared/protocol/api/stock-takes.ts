@@ -48,7 +48,7 @@ export const stockTakeRow = z.object({
   counts,
 });
 export type StockTakeRow = z.infer<typeof stockTakeRow>;
-export const stockTakeList = z.object({ items: z.array(stockTakeRow) });
+export const stockTakeList = listOf(stockTakeRow);
 
 export const stockTake = stockTakeRow.extend({
   note: z.string().nullable(),
