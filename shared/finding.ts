@@ -53,7 +53,7 @@ export const finding = z.object({
   evidence,
   baseline: z.object({ name: z.string().max(80), state, reason: reasonCode }).optional(),
   source: z.string().min(1).max(200),
-  observedAt: z.number().int().nonnegative(),
+  observedAt: z.int().nonnegative(),
   observedBy: z.string().min(1).max(80),
 });
 export type Finding = z.infer<typeof finding>;

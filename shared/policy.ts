@@ -12,7 +12,7 @@ export const policyException = z.object({
   deviceIds: z.array(z.string().max(60)).min(1).max(1000),
   /** Laid over what the group and the device ask; never reaches below a device's own floor. */
   settings: part,
-  endsAt: z.number().int(),
+  endsAt: z.int(),
   reason: z.string().max(300),
   askedBy: z.string().max(100),
   approvedBy: z.string().max(100),
@@ -24,14 +24,14 @@ export type PolicyException = z.infer<typeof policyException>;
  * keeps what it does not know for the day it does. `number` only ever rises for one audience.
  */
 export const policyDocument = z.object({
-  number: z.number().int().positive(),
+  number: z.int().positive(),
   schoolId: z.string().max(60),
   /** The group the policy is for; a device refuses a policy for a group it is not in. */
   groupId: z.string().max(60),
-  issuedAt: z.number().int(),
+  issuedAt: z.int(),
   timeZone: z.string().max(60),
   /** School days of silence after which nothing is known of a device. */
-  silentAfterSchoolDays: z.number().int().min(1).max(60).default(5),
+  silentAfterSchoolDays: z.int().min(1).max(60).default(5),
   /** Keys the hashes by which sticks that the school does not own are told apart; 32 bytes, base64url. Null: no hash leaves. */
   serialKey: z.string().max(43).nullable().default(null),
   /** Terms, lessons and closing times: no control's own part. Null: the school has entered none. */

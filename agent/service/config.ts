@@ -46,17 +46,16 @@ export function readAgentConfig(
 }
 
 /**
- * Where `caretaker status` looks: in the folder of every other command. Only where no agent has anything there and nobody
- * named a folder, in that of the agent that `npm start` runs here.
+ * Where `caretaker status` looks: in the folder of every other command. Only where no agent has anything there and no
+ * `--data` named it, in that of the agent that `npm start` runs with the same settings.
  */
 export function statusFolder(
   given: { data?: string | undefined },
   environment: Environment = process.env,
 ): { folder: string; enrolled: boolean } {
   const folder = dataFolder(given, environment);
-  const started = resolve('data', 'agent');
-  const told = given.data ?? environment.CARETAKER_DATA;
-  const elsewhere = !told && !isAgents(folder) && isAgents(started);
+  const started = resolve(environment.CARETAKER_DATA || 'data', 'agent');
+  const elsewhere = !given.data && !isAgents(folder) && isAgents(started);
   const chosen = elsewhere ? started : folder;
   return { folder: chosen, enrolled: existsSync(join(chosen, 'identity.json')) };
 }

@@ -3,7 +3,7 @@
  * copies, one list of traits for all checks of one kind, and no titles of forms that only the console draws.
  */
 import * as z from 'zod';
-import { shareTraits } from '../../shared/lean.ts';
+import { lean } from '../../shared/lean.ts';
 
-z.config({ jitless: true, ...{ postProcessor: shareTraits } });
+z.config({ jitless: true, ...{ postProcessor: lean } });
 z.globalRegistry.add = () => z.globalRegistry;

@@ -84,11 +84,14 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     machine,
     clock: systemClock,
     watched: watchedHere(),
-    readInventory: () => inventoryHere(machine).finally(giveBackSoon),
+    readInventory: () => inventoryHere(machine),
     introduce: () => introductionHere(machine, config.name),
     watchOnly,
     log: logger(),
-    onChange: view => writeView(config.data, view, systemClock.now()),
+    onChange: view => {
+      writeView(config.data, view, systemClock.now());
+      giveBackSoon();
+    },
     enforcing,
     recovery: openRecovery(config.data),
     proxy: config.proxy,

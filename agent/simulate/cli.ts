@@ -1,5 +1,6 @@
 /** `caretaker simulate`: honest devices for demonstrations, tests and load. Only their machines are made up. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { usualConsole } from './config.ts';
 import type { ConsoleApi } from './console-api.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 
@@ -34,7 +35,7 @@ export function addSimulateCommand(program: Command): void {
       '--token <token>',
       'instead: an API token of a technician, with which codes are made at --console',
     )
-    .option('--console <address>', 'with --token: where browsers find the console', 'http://localhost:8080')
+    .option('--console <address>', 'with --token: where browsers find the console', usualConsole())
     .option('--approve', 'with --token: also approve these devices')
     .option('--data <folder>', 'keep them here, so that the same devices come back the next time')
     .option(

@@ -25,6 +25,6 @@ export const signedCalendar = z.object({
   /** The last day of which it knows anything: the end of the summer after the last term. */
   until: day,
   /** How far the school's time is ahead of UTC from each moment on, in minutes. */
-  offsets: z.array(z.object({ from: z.number().int(), minutes: z.number().int() })).max(40),
+  offsets: z.array(z.object({ from: z.int(), minutes: z.int() })).max(40),
 });
 export type SignedCalendar = z.infer<typeof signedCalendar>;

@@ -15,7 +15,7 @@ const lock = control(
   'test-lock',
   z.object({
     mode: z.enum(['off', 'watch', 'enforce']).default('watch').meta({ title: 'Mode', description: 'x' }),
-    minutes: z.number().int().min(1).max(20).default(20).meta({ title: 'Minutes', description: 'x' }),
+    minutes: z.int().min(1).max(20).default(20).meta({ title: 'Minutes', description: 'x' }),
     names: z.array(z.string().min(1)).max(3).default([]).meta({ title: 'Names', description: 'x' }),
     on: z
       .union([z.literal(''), z.iso.date()])

@@ -16,9 +16,9 @@ export const key = base64url(32);
 export const signature = base64url(64);
 export const hash = base64url(32);
 export const id = z.uuid();
-const time = z.number().int().nonnegative().max(8_640_000_000_000_000);
-const sequence = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-const epoch = z.number().int().nonnegative().max(1_000_000_000);
+const time = z.int().nonnegative().max(8_640_000_000_000_000);
+const sequence = z.int().positive().max(Number.MAX_SAFE_INTEGER);
+const epoch = z.int().nonnegative().max(1_000_000_000);
 
 /** The envelope. A receiver logs and ignores a kind it does not know. */
 export const envelope = z.object({
@@ -98,8 +98,8 @@ export const fromDevice = {
     chain: base64url(16).nullable(),
     now: time,
     agent: z.string().max(40),
-    highestSeq: z.number().int().nonnegative(),
-    policyNumber: z.number().int().nonnegative(),
+    highestSeq: z.int().nonnegative(),
+    policyNumber: z.int().nonnegative(),
     /** SHA-256 of what the device would report now: see `statesHash`, `sectionHash`, `softwareHash`. */
     states: hash,
     sections: z.object({ hardware: hash, system: hash, software: hash }).partial(),
@@ -112,10 +112,10 @@ export const fromDevice = {
   /** Its own lane: never queued behind records. `observed` renews the age of unchanged findings. */
   heartbeat: z.object({
     now: time,
-    waiting: z.number().int().nonnegative(),
+    waiting: z.int().nonnegative(),
     observed: z.record(controlKey, time),
   }),
-  applied: z.object({ policyNumber: z.number().int().positive() }),
+  applied: z.object({ policyNumber: z.int().positive() }),
 } as const;
 
 // ---- console to device ----
@@ -143,14 +143,14 @@ export const fromConsole = {
   welcome: z.object({
     chain: base64url(16),
     /** The console holds every record up to here; send what is kept above it. */
-    resumeAfter: z.number().int().nonnegative(),
+    resumeAfter: z.int().nonnegative(),
     wants: z.object({ states: z.boolean(), sections: z.array(z.enum(['hardware', 'system', 'software'])) }),
     /** The audience whose policies this device takes. */
     schoolId: z.string().max(60),
     groupId: z.string().max(60),
-    heartbeatMs: z.number().int().min(1000).max(600_000),
+    heartbeatMs: z.int().min(1000).max(600_000),
     /** Reconnect at a random moment within this span, so that a restart is not a stampede. */
-    reconnectSpreadMs: z.number().int().min(0).max(3_600_000),
+    reconnectSpreadMs: z.int().min(0).max(3_600_000),
   }),
   ack: z.object({ ids: z.array(id).max(maxRecordsInMessage) }),
   /** A record that can never be stored (too large, not of its type): drop it, it is in the console's log. */
@@ -165,7 +165,7 @@ export const fromConsole = {
     code: z.enum(refusals),
     message: z.string().max(300),
     /** When to try again, or null: not before a person has done something. */
-    retryAfterMs: z.number().int().nonnegative().nullable(),
+    retryAfterMs: z.int().nonnegative().nullable(),
   }),
 } as const;
 

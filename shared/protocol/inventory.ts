@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 const text = z.string().max(200);
 const optionalText = text.nullable();
-const bytes = z.number().int().nonnegative().nullable();
+const bytes = z.int().nonnegative().nullable();
 
 /** Null where it was looked for and could not be read; left out by a device that does not look for it yet. */
 const several = <T extends z.ZodType>(one: T, most: number) => z.array(one).max(most).nullish();
@@ -13,7 +13,7 @@ export const hardware = z.object({
   model: optionalText,
   serial: optionalText,
   chassis: optionalText,
-  processor: z.object({ model: optionalText, cores: z.number().int().nonnegative().nullable() }),
+  processor: z.object({ model: optionalText, cores: z.int().nonnegative().nullable() }),
   memoryBytes: bytes,
   disks: z
     .array(
@@ -28,20 +28,17 @@ export const hardware = z.object({
     .max(64),
   /** Of several the one that holds least. */
   battery: z
-    .object({ healthPercent: z.number().min(0).max(200).nullable(), cycles: z.number().int().nullable() })
+    .object({ healthPercent: z.number().min(0).max(200).nullable(), cycles: z.int().nullable() })
     .nullable(),
   /** How many there are, where there is more than one. */
-  batteryCount: z.number().int().min(2).max(8).optional(),
+  batteryCount: z.int().min(2).max(8).optional(),
   firmware: z.object({ vendor: optionalText, version: optionalText, date: optionalText }),
   /** Whether only signed programs may start this computer. `not_possible`: it starts in the older way. */
   secureBoot: z.enum(['on', 'off', 'not_possible']).nullish(),
   /** Version of the trusted platform module, or `none`. */
   tpm: z.enum(['2.0', '1.2', 'none']).nullish(),
   /** Room on the built-in disks, by the place where a volume is mounted. In whole percent, so that it seldom changes. */
-  volumes: several(
-    z.object({ name: text, sizeBytes: bytes, freePercent: z.number().int().min(0).max(100) }),
-    64,
-  ),
+  volumes: several(z.object({ name: text, sizeBytes: bytes, freePercent: z.int().min(0).max(100) }), 64),
   /** Filled sockets only. `speed` is what the module can do, in million transfers a second. */
   memoryModules: several(
     z.object({ slot: optionalText, sizeBytes: bytes, kind: optionalText, speed: bytes, part: optionalText }),
@@ -52,7 +49,7 @@ export const hardware = z.object({
       maker: optionalText,
       model: optionalText,
       serial: optionalText,
-      year: z.number().int().min(1990).max(2245).nullable(),
+      year: z.int().min(1990).max(2245).nullable(),
       /** Diagonal. */
       inches: z.number().min(1).max(400).nullable(),
       builtIn: z.boolean(),

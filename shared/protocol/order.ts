@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 
-const time = z.number().int().nonnegative().max(8_640_000_000_000_000);
+const time = z.int().nonnegative().max(8_640_000_000_000_000);
 const usbId = z.string().regex(/^[0-9a-f]{4}$/);
 
 /** One stick. Its serial travels only as a hash keyed by the school (`PolicyDocument.serialKey`). */
@@ -43,7 +43,7 @@ const lock = z.object({ kind: z.literal('lock'), control: z.literal('idle-lock')
 const presentationHold = z.object({
   kind: z.literal('presentation_hold'),
   control: z.literal('idle-lock'),
-  minutes: z.number().int().min(5).max(120),
+  minutes: z.int().min(5).max(120),
 });
 const grantMedia = z.object({
   kind: z.literal('media_grant'),
@@ -59,7 +59,7 @@ const grantMediaHere = z.object({
   control: z.literal('removable-media'),
   grantId: z.uuid(),
   access: z.enum(['read_only', 'read_write']),
-  durationSec: z.number().int().min(60).max(3600),
+  durationSec: z.int().min(60).max(3600),
 });
 const revokeMedia = z.object({
   kind: z.literal('media_revoke'),

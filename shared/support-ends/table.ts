@@ -28,7 +28,7 @@ const systemRow = z.object({
 });
 export const supportTable = z.object({
   /** A file with a lower number is refused: nobody can bring back an older table. */
-  number: z.number().int().min(1),
+  number: z.int().min(1),
   issuedOn: day,
   titles: z.array(titleRow).max(5_000),
   systems: z.array(systemRow).max(1_000),

@@ -45,6 +45,9 @@ const pages = [
   '/no-such-page',
 ];
 
+/** What the headteacher's navigation leads to. */
+const headteachers = ['/promises', '/policies', '/approvals', '/loans', '/disposals', '/audit-log'];
+
 describe('every page, in a browser', function () {
   this.timeout(300_000);
   let here: BrowserConsole;
@@ -91,6 +94,17 @@ describe('every page, in a browser', function () {
     await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
   }
 
+  /** Opens it whole, keeps its picture, and holds it to the width and to headings in order. */
+  async function look(page: Page, path: string, kind: string): Promise<void> {
+    await open(page, path);
+    for (const summary of await page.locator('details.evidence > summary').all()) await summary.click();
+    const name = path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '');
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.screenshot({ path: `${screenshots}${name}-${kind}.png` });
+    expect(await tooWide(page), `${path} is too wide: ${kind}`).to.be.at.most(0);
+    expect(await headings(page), `${path} has its headings in order`).to.equal('in order');
+  }
+
   for (const size of sizes) {
     for (const colorScheme of colours) {
       it(`fits ${size.width} pixels in ${colorScheme} colours, with headings in order and nothing serious for axe`, async () => {
@@ -98,13 +112,7 @@ describe('every page, in a browser', function () {
         const technician = await here.signedIn({ viewport: size, colorScheme });
         for (const path of [...doors, ...pages]) {
           const page = doors.includes(path) ? nobody : technician;
-          await open(page, path);
-          for (const summary of await page.locator('details.evidence > summary').all()) await summary.click();
-          const name = path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '');
-          await page.evaluate(() => window.scrollTo(0, 0));
-          await page.screenshot({ path: `${screenshots}${name}-${size.width}-${colorScheme}.png` });
-          expect(await tooWide(page), `${path} is wider than ${size.width}`).to.be.at.most(0);
-          expect(await headings(page), `${path} has its headings in order`).to.equal('in order');
+          await look(page, path, `${size.width}-${colorScheme}`);
           // Colours do not change with the width, and axe is slow.
           if (!(size.width === 390 && colorScheme === 'dark'))
             expect(await seriousIn(page), path).to.deep.equal([]);
@@ -114,6 +122,24 @@ describe('every page, in a browser', function () {
       });
     }
   }
+
+  it('fits what the headteacher reads, at both widths, with nothing serious for axe', async () => {
+    const { body: people } = await here.technician('GET', '/people');
+    const { id } = people.items.find((one: { role: string }) => one.role === 'headteacher');
+    const { body: link } = await here.technician('POST', `/people/${id}/sign-in-link`, {});
+    const page = await here.window();
+    await page.goto(link.url);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'Not now' }).waitFor();
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      for (const path of headteachers) {
+        await look(page, path, `${size.width}-headteacher`);
+        expect(await seriousIn(page), path).to.deep.equal([]);
+      }
+    }
+    await page.context().close();
+  });
 
   it('gives every page a title of its own', async () => {
     const page = await here.signedIn();

@@ -14,9 +14,9 @@ export const bootsSchema = z.object({
   pending: z.boolean(),
   /** It was in use and was switched off in order. */
   orderly: z.boolean(),
-  unclean: z.number().int(),
+  unclean: z.int(),
   /** The number of the policy that was given up. */
-  gaveUp: z.number().int().nullable(),
+  gaveUp: z.int().nullable(),
 });
 export type KeptBoots = z.infer<typeof bootsSchema>;
 

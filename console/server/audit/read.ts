@@ -15,7 +15,7 @@ import { sentenceOf } from './words.ts';
 
 type Narrowing = z.output<typeof auditExportInput>;
 
-const place = z.tuple([z.number().int()]);
+const place = z.tuple([z.int()]);
 const dayMs = 24 * 3600_000;
 /** What one file holds; a term of a large school fits. */
 const mostExported = 10_000;

@@ -17,7 +17,7 @@ import { listCodes, makeCode, presentCode, withdrawCode } from './codes.ts';
 import { decide } from './decide.ts';
 import { readQueue } from './queue.ts';
 
-const place = z.tuple([z.number().int(), z.string().max(60)]);
+const place = z.tuple([z.int(), z.string().max(60)]);
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {

@@ -10,7 +10,7 @@ import { type RouteSpec, route } from '../route.ts';
 import { giveOrder, presentOrder, withdrawOrder } from './service.ts';
 
 const params = z.object({ id: z.string().max(60) });
-const place = z.tuple([z.number().int(), z.string().max(60)]);
+const place = z.tuple([z.int(), z.string().max(60)]);
 
 export function routes(context: Context): RouteSpec[] {
   return [

@@ -15,7 +15,7 @@ import { lengthOf } from './words.ts';
 const aloneMinutes = 60;
 const dayMs = 24 * 3600_000;
 
-const payload = z.object({ deviceId: z.string(), minutes: z.number().int() });
+const payload = z.object({ deviceId: z.string(), minutes: z.int() });
 
 export const suspension: ApprovalKind<z.infer<typeof payload>> = {
   kind: 'suspend-enforcement',

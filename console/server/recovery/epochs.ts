@@ -85,7 +85,7 @@ async function changeEpoch(tx: Tx, { deviceId, schoolId }: Sender, stated: State
   return epoch;
 }
 
-const epochFact = z.number().int().min(1).max(1_000_000_000);
+const epochFact = z.int().min(1).max(1_000_000_000);
 const keptFacts = z.object({ epoch: epochFact });
 
 /** The event `recovery.kept`: codes can be given from now on. */

@@ -11,7 +11,7 @@ import { factsOf, titleOf } from './words.ts';
 
 export type RequestRow = Selectable<Database['request']>;
 
-const place = z.tuple([z.number().int(), z.string()]);
+const place = z.tuple([z.int(), z.string()]);
 const mostBefore = 3;
 
 export const bodyOf = (row: Pick<RequestRow, 'body'>): Request => requestSchema.parse(JSON.parse(row.body));

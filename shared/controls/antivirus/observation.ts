@@ -10,9 +10,9 @@ export const product = z.object({
   version: z.string().max(120).nullable(),
   signatures: z.discriminatedUnion('kind', [
     /** UTC milliseconds at which the list of known viruses was built. */
-    z.object({ kind: z.literal('dated'), at: z.number().int(), version: z.string().max(60).nullable() }),
+    z.object({ kind: z.literal('dated'), at: z.int(), version: z.string().max(60).nullable() }),
     /** Its maker brings new lists only now and then: when this device last asked for one and got an answer. */
-    z.object({ kind: z.literal('checked'), at: z.number().int(), version: z.string().max(60).nullable() }),
+    z.object({ kind: z.literal('checked'), at: z.int(), version: z.string().max(60).nullable() }),
     /** Only the product's own word for it: no date is told (Windows Security, other makers' products). */
     z.object({ kind: z.literal('reported'), current: z.boolean() }),
     /** The product was asked and has none. */
@@ -24,7 +24,7 @@ export const product = z.object({
   /** Nobody can turn it off without its own administrator. Left out where the product does not say. */
   tamperProtected: z.boolean().nullable().optional(),
   /** When the last scan of files at rest ended, in UTC milliseconds. Left out where it is not told. */
-  lastScanAt: z.number().int().nullable().optional(),
+  lastScanAt: z.int().nullable().optional(),
   detail: z.string().max(200).nullable(),
 });
 export type Product = z.infer<typeof product>;

@@ -4,7 +4,7 @@ import { watchingModeField } from '../mode-field.ts';
 
 export const policy = z.object({
   mode: watchingModeField,
-  maxSignatureAgeDays: z.number().int().min(1).max(30).default(7).meta({
+  maxSignatureAgeDays: z.int().min(1).max(30).default(7).meta({
     title: 'Oldest virus list allowed, in days',
     description: 'How old the list of known viruses may be before the computer counts as unprotected.',
   }),

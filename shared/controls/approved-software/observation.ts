@@ -47,9 +47,9 @@ export const observation = z.object({
   mechanism,
   learned: z.object({
     /** When watching began here, UTC milliseconds. */
-    since: z.number().int().nonnegative().nullable(),
-    boots: z.number().int().nonnegative(),
-    users: z.number().int().nonnegative(),
+    since: z.int().nonnegative().nullable(),
+    boots: z.int().nonnegative(),
+    users: z.int().nonnegative(),
   }),
   /** What people ran, as far as it was seen. */
   programs: z.array(program).max(maxPrograms),
@@ -59,7 +59,7 @@ export const observation = z.object({
   complete: z.boolean(),
   /** Null when people's folders were not searched yet. */
   search: z
-    .object({ complete: z.boolean(), count: z.number().int().nonnegative(), found: z.array(found).max(50) })
+    .object({ complete: z.boolean(), count: z.int().nonnegative(), found: z.array(found).max(50) })
     .nullable(),
   browsers: z.array(browser).max(10),
 });

@@ -61,16 +61,16 @@ export const policy = z.object({
     description:
       'Programs that an administrator installed for everybody may run without a rule, and so may the system’s own. Everything else needs one.',
   }),
-  watchDays: z.number().int().min(7).max(90).default(14).meta({
+  watchDays: z.int().min(7).max(90).default(14).meta({
     title: 'Days of watching first',
     description:
       'Nothing is stopped on a computer before it has watched for so many days, so that weekly lessons have been seen.',
   }),
-  minBoots: z.number().int().min(2).max(50).default(3).meta({
+  minBoots: z.int().min(2).max(50).default(3).meta({
     title: 'Starts seen first',
     description: 'Nothing is stopped before the computer was started so many times while it watched.',
   }),
-  minUsers: z.number().int().min(1).max(50).default(1).meta({
+  minUsers: z.int().min(1).max(50).default(1).meta({
     title: 'People seen first',
     description:
       'Nothing is stopped before so many different people used the computer while it watched. Only their number is kept.',

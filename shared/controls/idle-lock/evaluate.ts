@@ -19,6 +19,7 @@ export const reasons = [
   'people_can_change',
   'locks_after_restart',
   'setting_not_read',
+  'sessions_not_read',
   'desktop_not_understood',
   'desktop_not_recognised',
   'no_desktop',
@@ -97,6 +98,9 @@ function sessionPart(session: Session, presenting: boolean, limitSeconds: number
   return { name: `Session ${session.id}`, state, reason, facts: { locked, unusedSeconds: idleSeconds } };
 }
 
+/** Settings promise; whether a screen stands open all the same was not seen. */
+const notRead: Part = { name: 'Sessions', state: 'unknown', reason: 'sessions_not_read', facts: {} };
+
 function judge(observation: Observation, minutes: number): { state: State; reason: string; parts: Part[] } {
   const limit = minutes * 60;
   const presenting = observation.agentLock?.state === 'holding';
@@ -104,7 +108,7 @@ function judge(observation: Observation, minutes: number): { state: State; reaso
   const sessions = (observation.sessions ?? [])
     .filter(session => session.graphical)
     .map(session => sessionPart(session, presenting, limit));
-  const parts = [...desktops, ...sessions];
+  const parts = [...desktops, ...sessions, ...(observation.sessions === null ? [notRead] : [])];
   if (desktops.length > 0)
     return { ...(worst(parts) ?? { state: 'unknown', reason: 'desktop_not_recognised' }), parts };
   if (sessions.length === 0 && observation.noDesktop)

@@ -1,7 +1,7 @@
 /** What was seen of screen locking, the same for every system. */
 import * as z from 'zod';
 
-const seconds = z.number().int().nonnegative().max(100_000_000).nullable();
+const seconds = z.int().nonnegative().max(100_000_000).nullable();
 
 export const desktop = z.object({
   /** `GNOME`, `KDE Plasma`, or the name under which an unknown desktop is installed. */
@@ -43,13 +43,13 @@ export const lockProofs = ['desktop_said', 'lock_program', 'not_shown', 'did_not
 
 /** The last time a screen here was seen to lock, or should have. */
 export const lastLock = z.object({
-  at: z.number().int().nonnegative().max(8_640_000_000_000_000),
+  at: z.int().nonnegative().max(8_640_000_000_000_000),
   /** Which desktop, by the name it has in `desktops`; null when the session does not say. */
   desktop: z.string().max(80).nullable(),
   cause: z.enum(lockCauses),
   proof: z.enum(lockProofs),
   /** From the request to the lock; null where Caretaker did not ask. */
-  tookMs: z.number().int().nonnegative().max(3_600_000).nullable(),
+  tookMs: z.int().nonnegative().max(3_600_000).nullable(),
 });
 export type LastLock = z.infer<typeof lastLock>;
 
@@ -57,7 +57,7 @@ export type LastLock = z.infer<typeof lastLock>;
 export const agentLock = z.object({
   /** `holding`: a presentation. `suspended`: it locked too soon after people had come back, and stopped itself. */
   state: z.enum(['watches', 'locks', 'holding', 'suspended']),
-  limitSeconds: z.number().int().positive().max(100_000),
+  limitSeconds: z.int().positive().max(100_000),
   /** Whoever locked. */
   last: lastLock.nullable(),
   /** The last time Caretaker asked, by desktop. */
@@ -69,8 +69,8 @@ export const observation = z.object({
   desktops: z.array(desktop).max(20),
   /** True only when it was positively seen that no desktop and no graphical sign-in is installed. */
   noDesktop: z.boolean(),
-  /** Null when the system could not be asked. */
-  sessions: z.array(session).max(40).nullable(),
+  /** Null when the system could not be asked, or not to the end; left out where it is never asked. */
+  sessions: z.array(session).max(40).nullable().optional(),
   /** Left out where nothing watches between looks. */
   agentLock: agentLock.optional(),
 });

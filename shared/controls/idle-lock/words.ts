@@ -55,6 +55,11 @@ const sentences: Sentences<Reason> = {
     sentence: `When ${names(finding)} locks the screen could not be read.`,
     next: 'Check this computer by hand.',
   }),
+  sessions_not_read: () => ({
+    sentence:
+      'The settings may be right, but whether somebody is signed in at a screen that stands open now could not be read.',
+    next: 'Check by hand that the screen locks, and that the service which knows who is signed in answers (“loginctl” on Linux, “ioreg” on a Mac).',
+  }),
   desktop_not_understood: finding => ({
     sentence: `${names(finding)} is installed, and Caretaker cannot read when it locks the screen.`,
     next: 'Check this computer by hand, or remove a desktop that nobody uses.',

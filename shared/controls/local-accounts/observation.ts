@@ -30,13 +30,13 @@ export type Unseen = z.infer<typeof unseen>;
 export const observation = z.object({
   accounts: z.array(account).max(200),
   /** Enabled accounts of people that give no cause to name them. */
-  others: z.number().int().nonnegative(),
+  others: z.int().nonnegative(),
   /** Somebody is signed in by itself whose account is not kept on this computer. */
   autoLogonElsewhere: z.boolean(),
   unseen: z.array(unseen).max(4),
   /** The directory that keeps further accounts, whose rules are not on this computer: `sssd`, `Active Directory`. */
   directory: z.string().max(80).nullable(),
   /** Administrators of this computer whose accounts the directory keeps, people and groups. */
-  directoryAdministrators: z.number().int().nonnegative().nullable(),
+  directoryAdministrators: z.int().nonnegative().nullable(),
 });
 export type Observation = z.infer<typeof observation>;

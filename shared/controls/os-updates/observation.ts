@@ -8,8 +8,8 @@ export const pendingUpdate = z.object({
    * When the fix came out is not told by package managers. It lies between these two: the last list in
    * which it was not yet wanted (null: this device never saw such a list), and when it was first seen here.
    */
-  notBefore: z.number().int().nullable(),
-  firstSeenAt: z.number().int().nullable(),
+  notBefore: z.int().nullable(),
+  firstSeenAt: z.int().nullable(),
 });
 export type PendingUpdate = z.infer<typeof pendingUpdate>;
 
@@ -17,16 +17,16 @@ export const observation = z.object({
   manager: z.string().min(1).max(40),
   security: z.array(pendingUpdate).max(5000),
   /** Updates that are not marked as security fixes. */
-  others: z.number().int().nonnegative(),
+  others: z.int().nonnegative(),
   /** When the list of updates was last renewed; null when that could not be read. */
-  listsAt: z.number().int().nullable(),
+  listsAt: z.int().nullable(),
   /** Whether the system asks any source for security updates at all. Null when not known. */
   securitySource: z.boolean().nullable(),
-  restart: z.object({ needed: z.boolean().nullable(), since: z.number().int().nullable() }),
+  restart: z.object({ needed: z.boolean().nullable(), since: z.int().nullable() }),
   /** Why the manager cannot install anything at present: `broken_packages`. */
   blocked: z.string().max(200).nullable(),
   /** When the maker stops giving security updates for this system, where the system says so. */
-  supportEndsAt: z.number().int().nullable(),
+  supportEndsAt: z.int().nullable(),
   /** The system and its build, where the system's own number says more than the inventory does. */
   system: z.string().max(120).nullable().optional(),
   /**
@@ -34,7 +34,7 @@ export const observation = z.object({
    * after they come out (null: all of them, whatever their age).
    */
   heldBack: z
-    .object({ until: z.number().int().nullable(), days: z.number().int().nonnegative().nullable() })
+    .object({ until: z.int().nullable(), days: z.int().nonnegative().nullable() })
     .nullable()
     .optional(),
 });

@@ -1,17 +1,17 @@
 /** What a system asks of passwords, the same for every system. Never a password, a hash, or whose either is. */
 import * as z from 'zod';
 
-const days = z.number().int().nonnegative().max(100_000);
+const days = z.int().nonnegative().max(100_000);
 
 export const observation = z.object({
   /** Characters that a new password must have. Null where that could not be read, here and below. */
-  minLength: z.number().int().nonnegative().max(1000).nullable(),
+  minLength: z.int().nonnegative().max(1000).nullable(),
   /** Whether it must hold several kinds of characters. */
   complexity: z.boolean().nullable(),
   /** Whether common passwords are refused. */
   denyList: z.boolean().nullable(),
   /** Wrong guesses after which the account is locked for a while; 0 for never. */
-  lockoutAfter: z.number().int().nonnegative().max(100_000).nullable(),
+  lockoutAfter: z.int().nonnegative().max(100_000).nullable(),
   /** Days after which a new account's password runs out; 0 for never. */
   maxAgeDays: days.nullable(),
   /** One row for each person's account here, without a name; null where they could not be seen. */
@@ -19,7 +19,7 @@ export const observation = z.object({
     .array(
       z.object({
         /** When the password was last set, in UTC milliseconds. */
-        setAt: z.number().int().nullable(),
+        setAt: z.int().nullable(),
         /** Days after which this one runs out; 0 for never. */
         maxAgeDays: days.nullable(),
       }),

@@ -4,7 +4,7 @@ import { watchingModeField } from '../mode-field.ts';
 
 export const policy = z.object({
   mode: watchingModeField,
-  minLength: z.number().int().min(4).max(64).default(12).meta({
+  minLength: z.int().min(4).max(64).default(12).meta({
     title: 'Characters at least',
     description:
       'How long a password must be. Cyber Essentials says 12, or 8 where common passwords are refused. A lighter rule for the youngest belongs to a group of its own.',
@@ -14,11 +14,11 @@ export const policy = z.object({
     description:
       'Ask for capitals, small letters, figures and signs. National advice prefers length: three random words.',
   }),
-  lockoutAfter: z.number().int().min(0).max(100).default(10).meta({
+  lockoutAfter: z.int().min(0).max(100).default(10).meta({
     title: 'Wrong guesses before the account is locked',
     description: 'At most this many. Cyber Essentials says 10. 0 does not ask for it.',
   }),
-  maxAgeDays: z.number().int().min(0).max(730).default(0).meta({
+  maxAgeDays: z.int().min(0).max(730).default(0).meta({
     title: 'Days until a password must be changed',
     description:
       '0 does not ask for it, as national advice has it: people who must change often choose weaker passwords. Some schools’ policies say 90.',

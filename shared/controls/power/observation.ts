@@ -1,7 +1,7 @@
 /** What was seen of a computer at the end of school days, the same for every system. */
 import * as z from 'zod';
 
-const time = z.number().int().nonnegative().max(8_640_000_000_000_000);
+const time = z.int().nonnegative().max(8_640_000_000_000_000);
 
 /** The end of one school day, by the calendar that the device had then. */
 export const evening = z.object({
@@ -42,7 +42,7 @@ export const today = z.object({
   state: z.enum(standings),
   /** When it is due, with what was asked for. */
   at: time.nullable(),
-  deferred: z.number().int().nonnegative().max(100),
+  deferred: z.int().nonnegative().max(100),
   why: z.string().max(120).nullable(),
 });
 export type Today = z.infer<typeof today>;

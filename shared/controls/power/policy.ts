@@ -2,8 +2,7 @@
 import * as z from 'zod';
 import { modeField } from '../mode-field.ts';
 
-const minutes = (least: number, most: number, usual: number) =>
-  z.number().int().min(least).max(most).default(usual);
+const minutes = (least: number, most: number, usual: number) => z.int().min(least).max(most).default(usual);
 
 export const policy = z.object({
   mode: modeField,

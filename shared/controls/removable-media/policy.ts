@@ -119,7 +119,7 @@ export const policy = z.object({
     title: 'Scan before use',
     description: 'A stick opens only after the installed antivirus has found nothing on it.',
   }),
-  largestScanMinutes: z.number().int().min(1).max(60).default(10).meta({
+  largestScanMinutes: z.int().min(1).max(60).default(10).meta({
     title: 'Longest scan, in minutes',
     description: 'A scan that takes longer counts as not done, and a person has to decide.',
   }),

@@ -83,7 +83,7 @@ function isTimeZone(value: string): boolean {
 /** One row of the hash-chained log, newest first. */
 export const auditEntry = z.object({
   id,
-  number: z.number().int(),
+  number: z.int(),
   at: time,
   /** Who: a person's name, a token's label, "the command line" or a device's name. */
   actor: z.string(),

@@ -78,7 +78,7 @@ export const assetInput = z
   });
 
 /** The revision that the person saw; another one is refused. */
-const revision = z.number().int().min(1);
+const revision = z.int().min(1);
 export const assetPatch = z
   .strictObject(values)
   .partial()
@@ -108,7 +108,7 @@ const fact = z.object({
 export type AssetFact = z.infer<typeof fact>;
 
 const linkedDevice = z.object({ id, name: z.string(), lastSeenAt: time.nullable(), removed: z.boolean() });
-const completeness = z.object({ percent: z.number().int(), missing: z.array(z.string()) });
+const completeness = z.object({ percent: z.int(), missing: z.array(z.string()) });
 
 export const assetRow = z.object({
   id,
@@ -140,10 +140,10 @@ export const assetQuery = pageQuery.extend({
   sort: z.enum(assetSorts).default('tag'),
   direction: z.enum(['asc', 'desc']).optional(),
 });
-export const assetList = listOf(assetRow).extend({ total: z.number().int() });
+export const assetList = listOf(assetRow).extend({ total: z.int() });
 
 export const asset = assetRow.extend({
-  revision: z.number().int(),
+  revision: z.int(),
   /** As written in the register: what only the device says is null here and stands in `facts`. */
   values: assetValues,
   holderId: z.string().nullable(),
@@ -153,7 +153,7 @@ export const asset = assetRow.extend({
   facts: z.array(fact),
   nextStates: z.array(assetState),
   /** Pence, and until when it falls. */
-  bookValue: z.object({ pence: z.number().int(), endsOn: z.string(), years: z.number().int() }).nullable(),
+  bookValue: z.object({ pence: z.int(), endsOn: z.string(), years: z.int() }).nullable(),
   createdAt: time,
   createdBy: z.string(),
 });
@@ -183,7 +183,7 @@ export const assetChoices = z.object({
 
 /** An asset and a device with one serial number, not linked yet. A person decides. */
 export const assetSuggestion = z.object({
-  asset: z.object({ id, tag: z.string(), revision: z.number().int() }),
+  asset: z.object({ id, tag: z.string(), revision: z.int() }),
   device: z.object({ id, name: z.string() }),
   serial: z.string(),
 });
@@ -197,14 +197,14 @@ const sheet = z.string().min(1, 'The file is empty').max(1_000_000, 'The file is
 
 export const importCheckInput = z.strictObject({ text: sheet, mapping: mapping.optional() });
 const counts = z.object({
-  create: z.number().int(),
-  change: z.number().int(),
-  same: z.number().int(),
-  rejected: z.number().int(),
+  create: z.int(),
+  change: z.int(),
+  same: z.int(),
+  rejected: z.int(),
 });
 const importRow = z.object({
   /** Line of the file, the header being 1. */
-  line: z.number().int(),
+  line: z.int(),
   outcome: z.enum(['create', 'change', 'same', 'rejected']),
   tag: z.string().nullable(),
   /** What would be written, or why nothing would. */

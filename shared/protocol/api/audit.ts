@@ -38,7 +38,7 @@ export const auditExportInput = z.strictObject(narrowing);
 export const auditExport = z.object({
   name: z.string(),
   text: z.string(),
-  entries: z.number().int(),
+  entries: z.int(),
   /** More than fit one file: the newest are in it. */
   cut: z.boolean(),
 });

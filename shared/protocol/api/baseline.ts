@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { controlKey } from '../../finding.ts';
 import { id, time } from './common.ts';
 
-const count = z.number().int();
+const count = z.int();
 const named = z.object({ id, name: z.string() });
 
 export const baseline = z.object({

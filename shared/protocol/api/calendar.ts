@@ -5,7 +5,7 @@ import { time } from './common.ts';
 
 export const calendarView = z.object({
   /** 0 before anything was kept; goes back with a change, so that nobody overwrites what they have not seen. */
-  revision: z.number().int(),
+  revision: z.int(),
   /** Null: none is entered. */
   calendar: schoolCalendar.nullable(),
   updatedAt: time.nullable(),
@@ -14,7 +14,7 @@ export const calendarView = z.object({
 export type CalendarView = z.infer<typeof calendarView>;
 
 export const calendarInput = z.strictObject({
-  revision: z.number().int().min(0),
+  revision: z.int().min(0),
   /** Null takes it away: every weekday counts as a school day again. */
   calendar: schoolCalendar.nullable(),
 });

@@ -6,7 +6,7 @@ import { time } from './common.ts';
 
 export const clausesView = z.object({
   /** 0 before any was kept; goes back with a change, so that nobody overwrites what they have not seen. */
-  revision: z.number().int(),
+  revision: z.int(),
   clauses,
   updatedAt: time.nullable(),
   updatedBy: z.string().nullable(),
@@ -15,5 +15,5 @@ export const clausesView = z.object({
 });
 export type ClausesView = z.infer<typeof clausesView>;
 
-export const clausesInput = z.strictObject({ revision: z.number().int().min(0), clauses });
+export const clausesInput = z.strictObject({ revision: z.int().min(0), clauses });
 export type ClausesInput = z.infer<typeof clausesInput>;

@@ -3,13 +3,13 @@ import * as z from 'zod';
 
 export const id = z.string().min(1).max(60);
 /** UTC milliseconds. */
-export const time = z.number().int();
+export const time = z.int();
 
 /** RFC 9457. `code` is stable; `detail` is for people; `fields` names what to mend in a form. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
-  status: z.number().int(),
+  status: z.int(),
   code: z.string(),
   detail: z.string(),
   fields: z.record(z.string(), z.string()).optional(),

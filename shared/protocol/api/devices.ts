@@ -29,10 +29,10 @@ export const deviceRow = z.object({
   model: z.string().nullable(),
   agent: z.string().nullable(),
   controls: z.array(controlStanding),
-  notMet: z.number().int(),
-  unknown: z.number().int(),
+  notMet: z.int(),
+  unknown: z.int(),
   /** Device clock minus console clock; a finding in itself beyond five minutes. */
-  clockOffsetMs: z.number().int().nullable(),
+  clockOffsetMs: z.int().nullable(),
 });
 export type DeviceRow = z.infer<typeof deviceRow>;
 
@@ -62,7 +62,7 @@ export const deviceQuery = pageQuery.extend({
   sort: z.enum(deviceSorts).default('name'),
   direction: z.enum(['asc', 'desc']).optional(),
 });
-export const deviceList = listOf(deviceRow).extend({ total: z.number().int() });
+export const deviceList = listOf(deviceRow).extend({ total: z.int() });
 
 /** A finding as last reported, how it stands now, and both in words. */
 export const deviceFinding = z.object({
@@ -83,8 +83,8 @@ export const device = deviceRow.extend({
   systemFacts: system.nullable(),
   /** When each section was last received. */
   received: z.object({ hardware: time, system: time, software: time }).partial(),
-  softwareCount: z.number().int(),
-  policy: z.object({ applied: z.number().int(), current: z.number().int(), mode: z.string() }),
+  softwareCount: z.int(),
+  policy: z.object({ applied: z.int(), current: z.int(), mode: z.string() }),
   /** Set when the link was intercepted by a filter: whose certificate came instead. */
   intercepted: z.object({ issuer: z.string() }).nullable(),
 });
@@ -98,7 +98,7 @@ export const devicePatch = z
 export const softwareQuery = pageQuery.extend({ search: z.string().trim().max(100).optional() });
 /** `titleId` is the title's id in the catalogue. */
 export const deviceSoftware = softwareItem.extend({ titleId: id, firstSeenAt: time });
-export const softwareList = listOf(deviceSoftware).extend({ total: z.number().int() });
+export const softwareList = listOf(deviceSoftware).extend({ total: z.int() });
 
 /** One change of one control, or one thing that happened, newest first. */
 export const historyEntry = z.object({
@@ -114,7 +114,7 @@ export const historyEntry = z.object({
 export type HistoryEntry = z.infer<typeof historyEntry>;
 export const historyList = listOf(historyEntry);
 
-export const group = z.object({ id, name: z.string(), devices: z.number().int(), waiting: z.number().int() });
+export const group = z.object({ id, name: z.string(), devices: z.int(), waiting: z.int() });
 export type Group = z.infer<typeof group>;
 export const groupList = listOf(group);
 export const groupInput = z.strictObject({ name: z.string().trim().min(1, 'Give the group a name').max(60) });

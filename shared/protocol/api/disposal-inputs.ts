@@ -69,7 +69,7 @@ export const recordInput = z.strictObject({
   standard: text(100).default(''),
   tool: text(100).default(''),
   toolVersion: text(40).default(''),
-  passes: z.number().int().min(1).max(100).nullable().default(null),
+  passes: z.int().min(1).max(100).nullable().default(null),
   hidden: z.enum(['yes', 'no', 'unknown']).default('unknown'),
   result: z.enum(results, 'Say how it ended'),
   trouble: text(500).default(''),
@@ -109,7 +109,7 @@ export const batchPatch = batchInput.partial();
 
 /** Lines of points, x, y, x, y …, on a field of 600 by 200, as for loans. */
 export const strokes = z
-  .array(z.array(z.number().int().min(0).max(600)).min(2).max(2_000))
+  .array(z.array(z.int().min(0).max(600)).min(2).max(2_000))
   .min(1)
   .max(200)
   .nullable();

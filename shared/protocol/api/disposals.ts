@@ -12,7 +12,7 @@ const missing = z.object({
   /** The thing concerned, for what concerns one. */
   tag: z.string().nullable(),
   since: time,
-  daysOutstanding: z.number().int(),
+  daysOutstanding: z.int(),
   to: z.string(),
 });
 
@@ -27,7 +27,7 @@ export const contractor = z.object({
   problems: z.array(z.string()),
   /** What runs out within 60 days. */
   soon: z.array(z.string()),
-  batches: z.number().int(),
+  batches: z.int(),
 });
 
 export type Contractor = z.infer<typeof contractor>;
@@ -41,7 +41,7 @@ const record = z.object({
   standard: z.string(),
   tool: z.string(),
   toolVersion: z.string(),
-  passes: z.number().int().nullable(),
+  passes: z.int().nullable(),
   hidden: z.enum(['yes', 'no', 'unknown']),
   result: z.enum(results),
   trouble: z.string(),
@@ -88,7 +88,7 @@ const itemRow = z.object({
   serial: z.string().nullable(),
   state: z.enum(itemStates),
   condition: z.string(),
-  value: z.number().int().nullable(),
+  value: z.int().nullable(),
   server: z.boolean(),
   noStorage: z.string().nullable(),
   storage: z.array(storage),
@@ -98,8 +98,8 @@ const itemRow = z.object({
 export type ItemRow = z.infer<typeof itemRow>;
 
 export const disposalItem = itemRow.extend({
-  writeOff: z.object({ id, number: z.number().int(), reason: z.string(), state: z.enum(writeOffStates) }),
-  batch: z.object({ id, number: z.number().int(), state: z.enum(batchStates) }).nullable(),
+  writeOff: z.object({ id, number: z.int(), reason: z.string(), state: z.enum(writeOffStates) }),
+  batch: z.object({ id, number: z.int(), state: z.enum(batchStates) }).nullable(),
   deviceId: id.nullable(),
   /** When the device last told about its hardware; null when nothing is known from inside. */
   seenInsideAt: time.nullable(),
@@ -112,12 +112,12 @@ export type DisposalItem = z.infer<typeof disposalItem>;
 
 export const writeOff = z.object({
   id,
-  number: z.number().int(),
+  number: z.int(),
   state: z.enum(writeOffStates),
   reason: z.string(),
   personalData,
-  value: z.number().int(),
-  unvalued: z.number().int(),
+  value: z.int(),
+  unvalued: z.int(),
   governors: z.boolean(),
   governorsMinute: z.string().nullable(),
   governorsOn: z.string().nullable(),
@@ -133,7 +133,7 @@ export type WriteOff = z.infer<typeof writeOff>;
 
 export const writeOffAsked = writeOff.extend({ sentence: z.string() });
 
-const keptFile = z.object({ id, name: z.string(), size: z.number().int(), sha256: z.string() });
+const keptFile = z.object({ id, name: z.string(), size: z.int(), sha256: z.string() });
 
 export const uploaded = keptFile;
 
@@ -170,7 +170,7 @@ export type Receipt = z.infer<typeof receipt>;
 
 export const batch = z.object({
   id,
-  number: z.number().int(),
+  number: z.int(),
   state: z.enum(batchStates),
   contractor,
   collectOn: z.string(),
@@ -195,12 +195,12 @@ export type Batch = z.infer<typeof batch>;
 
 const batchLine = z.object({
   id,
-  number: z.number().int(),
+  number: z.int(),
   state: z.enum(batchStates),
   contractor: z.string(),
   collectOn: z.string(),
-  items: z.number().int(),
-  missing: z.number().int(),
+  items: z.int(),
+  missing: z.int(),
 });
 
 const sighting = z.object({
@@ -209,7 +209,7 @@ const sighting = z.object({
   itemId: id,
   firstAt: time,
   lastAt: time,
-  times: z.number().int(),
+  times: z.int(),
   settled: z.string().nullable(),
 });
 
@@ -232,9 +232,9 @@ export const disposals = z.object({
   writeOffs: z.array(
     z.object({
       id,
-      number: z.number().int(),
+      number: z.int(),
       state: z.enum(writeOffStates),
-      items: z.number().int(),
+      items: z.int(),
       reason: z.string(),
       askedAt: time,
       askedBy: z.string(),
@@ -242,7 +242,7 @@ export const disposals = z.object({
   ),
   batches: z.array(batchLine),
   /** Assets that wait for disposal without a request. */
-  withoutRequest: z.number().int(),
+  withoutRequest: z.int(),
 });
 
 export type Disposals = z.infer<typeof disposals>;

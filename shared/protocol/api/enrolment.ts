@@ -6,7 +6,7 @@ export const codeInput = z.strictObject({
   groupId: id,
   /** What the code is for: "Year 4 trolley". */
   label: z.string().trim().max(60).default(''),
-  uses: z.number().int().min(1).max(500).default(1),
+  uses: z.int().min(1).max(500).default(1),
   hours: z
     .number()
     .int()
@@ -19,8 +19,8 @@ export const enrolmentCode = z.object({
   id,
   label: z.string(),
   group: z.object({ id, name: z.string() }),
-  usesLeft: z.number().int(),
-  uses: z.number().int(),
+  usesLeft: z.int(),
+  uses: z.int(),
   createdAt: time,
   createdBy: z.string(),
   expiresAt: time,
@@ -67,7 +67,7 @@ export const waitingDevice = z.object({
 export type WaitingDevice = z.infer<typeof waitingDevice>;
 export const waitingList = listOf(waitingDevice).extend({
   /** Of those that the search and the group leave. */
-  total: z.number().int(),
+  total: z.int(),
 });
 
 export const queueQuery = pageQuery.extend({

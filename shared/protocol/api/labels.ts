@@ -34,18 +34,18 @@ export type LabelInput = z.output<typeof labelInput>;
 
 export const labelSheet = z.object({
   name: z.string(),
-  labels: z.number().int(),
-  pages: z.number().int(),
+  labels: z.int(),
+  pages: z.int(),
   /** The PDF. */
   base64: z.string(),
 });
 
 /** What there is to print. */
 export const labelChoices = z.object({
-  without: z.number().int(),
-  places: z.array(z.object({ place: z.string(), things: z.number().int(), without: z.number().int() })),
+  without: z.int(),
+  places: z.array(z.object({ place: z.string(), things: z.int(), without: z.int() })),
   /** The number after the highest that ends a tag, for labels that are printed before. */
-  next: z.object({ prefix: z.string(), first: z.number().int(), digits: z.number().int() }),
+  next: z.object({ prefix: z.string(), first: z.int(), digits: z.int() }),
 });
 export type LabelChoices = z.infer<typeof labelChoices>;
 

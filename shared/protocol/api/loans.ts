@@ -16,14 +16,14 @@ const personalUse = z.enum(['none', 'significant'], 'Choose one of the two');
 
 export const agreement = z.object({
   id,
-  number: z.number().int(),
+  number: z.int(),
   body: z.string(),
   statement: z.string(),
   hash: z.string(),
   createdAt: time,
   createdBy: z.string(),
   /** Loans that were signed under this wording. */
-  loans: z.number().int(),
+  loans: z.int(),
 });
 export type Agreement = z.infer<typeof agreement>;
 export const agreementList = listOf(agreement);
@@ -37,7 +37,7 @@ const loanInputItem = z.strictObject({ assetId: id, condition: condition.default
 
 /** A drawn name: lines of points, each line x, y, x, y … on a field of 600 by 200. */
 const strokes = z
-  .array(z.array(z.number().int().min(0).max(600)).min(2).max(2_000))
+  .array(z.array(z.int().min(0).max(600)).min(2).max(2_000))
   .min(1)
   .max(200)
   .nullable()
@@ -164,18 +164,18 @@ export type LoanItem = z.infer<typeof loanItem>;
 
 export const loanRow = z.object({
   id,
-  number: z.number().int(),
+  number: z.int(),
   status: z.enum(loanStatuses),
   holder: someone.extend({ kind: z.enum(personKinds) }),
   purpose: z.string(),
   offSite: z.boolean(),
   dueOn: z.string().nullable(),
   /** Whole days past the day that was agreed; 0 when it is not overdue. */
-  overdueDays: z.number().int(),
+  overdueDays: z.int(),
   /** Tags of what is out; of what was lent, once all is back. */
   tags: z.array(z.string()),
-  count: z.number().int(),
-  out: z.number().int(),
+  count: z.int(),
+  out: z.int(),
   signedAt: time.nullable(),
   createdAt: time,
 });
@@ -192,7 +192,7 @@ export const loanQuery = pageQuery.extend({
 export const loanList = listOf(loanRow).extend({
   counts: z.object({ now: z.number(), overdue: z.number(), waiting: z.number() }),
   /** Loans that wait for the person who asks, as the line manager. */
-  yours: z.array(z.object({ id, number: z.number().int(), holder: z.string() })),
+  yours: z.array(z.object({ id, number: z.int(), holder: z.string() })),
 });
 
 export const loan = loanRow.extend({
@@ -241,7 +241,7 @@ export const deviceLoan = z.object({
   loan: z
     .object({
       id,
-      number: z.number().int(),
+      number: z.int(),
       holder: someone,
       dueOn: z.string().nullable(),
       offSite: z.boolean(),

@@ -27,7 +27,7 @@ const encryption = z.enum(encryptions, 'Choose what is known of its encryption')
 
 export const medium = z.object({
   id,
-  revision: z.number().int(),
+  revision: z.int(),
   label: z.string(),
   vendorId: z.string(),
   productId: z.string(),
@@ -58,8 +58,8 @@ export const mediumQuery = pageQuery.extend({
   encrypted: z.enum(['yes', 'no', 'unknown']).optional(),
 });
 export const mediumList = listOf(medium).extend({
-  total: z.number().int(),
-  counts: z.record(z.enum(mediumStates), z.number().int()),
+  total: z.int(),
+  counts: z.record(z.enum(mediumStates), z.int()),
 });
 
 export const mediumDetail = medium.extend({
@@ -86,7 +86,7 @@ export const mediumInput = z.strictObject({
 export type MediumInput = z.output<typeof mediumInput>;
 
 export const mediumPatch = z.strictObject({
-  revision: z.number().int(),
+  revision: z.int(),
   label: label.optional(),
   access: access.optional(),
   encryption: encryption.optional(),
@@ -94,7 +94,7 @@ export const mediumPatch = z.strictObject({
 });
 
 export const mediumMove = z.strictObject({
-  revision: z.number().int(),
+  revision: z.int(),
   to: z.enum(mediumStates),
   holder: holder.default(''),
   note: note.default(''),
@@ -122,12 +122,12 @@ export const mediaImported = z.object({
   applied: z.boolean(),
   rows: z.array(
     z.object({
-      line: z.number().int(),
+      line: z.int(),
       label: z.string(),
       outcome: z.enum(['create', 'same', 'rejected']),
       words: z.string(),
     }),
   ),
-  counts: z.object({ create: z.number().int(), same: z.number().int(), rejected: z.number().int() }),
+  counts: z.object({ create: z.int(), same: z.int(), rejected: z.int() }),
 });
 export type MediaImported = z.infer<typeof mediaImported>;

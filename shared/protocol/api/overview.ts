@@ -4,10 +4,10 @@ import { controlKey } from '../../finding.ts';
 import { id, listOf, time } from './common.ts';
 
 const counts = z.object({
-  met: z.number().int(),
-  not_met: z.number().int(),
-  unknown: z.number().int(),
-  not_applicable: z.number().int(),
+  met: z.int(),
+  not_met: z.int(),
+  unknown: z.int(),
+  not_applicable: z.int(),
 });
 export type Counts = z.infer<typeof counts>;
 
@@ -15,11 +15,11 @@ export type Counts = z.infer<typeof counts>;
 export const summary = z.object({
   at: time,
   devices: z.object({
-    approved: z.number().int(),
-    waiting: z.number().int(),
-    connected: z.number().int(),
-    seenToday: z.number().int(),
-    silent: z.number().int(),
+    approved: z.int(),
+    waiting: z.int(),
+    connected: z.int(),
+    seenToday: z.int(),
+    silent: z.int(),
   }),
   controls: z.array(z.object({ control: controlKey, title: z.string(), counts })),
 });
@@ -72,7 +72,7 @@ export const promise = z.object({
   parts: z.array(z.object({ control: controlKey, title: z.string(), verdict, answer: z.string(), counts })),
   /** Without the devices that are excepted and known: those are in `excepted`. */
   counts,
-  excepted: z.number().int(),
+  excepted: z.int(),
   /** "Holds on 41 of 43 devices." and what of the others, without a technical word. */
   answer: z.string(),
   /** Who does what about it, when it does not hold. */
@@ -88,7 +88,7 @@ export const promises = z.object({
   timeZone: z.string(),
   /** "3 of our 4 promises about school computers hold." */
   headline: z.string(),
-  devices: z.number().int(),
+  devices: z.int(),
   promises: z.array(promise),
   unknown: z.array(z.string()),
   /** Sentences of the school that no check of Caretaker proves: somebody has to look. */
@@ -140,7 +140,7 @@ export const promiseDetail = z.object({
   ),
   standards: z.array(z.object({ framework: z.string(), asks: z.array(z.string()) })),
   /** One a day that was kept, oldest first, at most a year. */
-  history: z.array(z.object({ day: dayText, verdict, met: z.number().int(), asked: z.number().int() })),
+  history: z.array(z.object({ day: dayText, verdict, met: z.int(), asked: z.int() })),
   /** The first day on which it could be proved at all. */
   provableSince: dayText.nullable(),
 });
@@ -150,7 +150,7 @@ export const promiseParams = z.object({ key: z.string().max(40) });
 /** What a device of a group is asked to do now, in words. */
 export const policyView = z.object({
   groupId: id,
-  number: z.number().int(),
+  number: z.int(),
   issuedAt: time,
   controls: z.array(
     z.object({

@@ -27,7 +27,7 @@ export const person = z.object({
   /** Whether they can sign in. */
   hasAccount: z.boolean(),
   /** Things they have on loan now. */
-  holding: z.number().int(),
+  holding: z.int(),
 });
 export type Person = z.infer<typeof person>;
 
@@ -38,7 +38,7 @@ export const personQuery = pageQuery.extend({
   /** With those who have left. */
   left: z.enum(['yes']).optional(),
 });
-export const personList = listOf(person).extend({ total: z.number().int() });
+export const personList = listOf(person).extend({ total: z.int() });
 
 const emptyIsNull = (text: string) => (text === '' ? null : text);
 export const personInput = z.strictObject({
@@ -64,10 +64,10 @@ export const personPatch = personInput.partial().extend({
 
 const sheet = z.string().min(1, 'The file is empty').max(1_000_000, 'The file is larger than 1 MB');
 const counts = z.object({
-  create: z.number().int(),
-  change: z.number().int(),
-  same: z.number().int(),
-  rejected: z.number().int(),
+  create: z.int(),
+  change: z.int(),
+  same: z.int(),
+  rejected: z.int(),
 });
 export const peopleCheckInput = z.strictObject({ text: sheet });
 export const peopleCheck = z.object({
@@ -77,7 +77,7 @@ export const peopleCheck = z.object({
   /** The first rows, those that are rejected first. */
   rows: z.array(
     z.object({
-      line: z.number().int(),
+      line: z.int(),
       outcome: z.enum(['create', 'change', 'same', 'rejected']),
       name: z.string(),
       words: z.string(),

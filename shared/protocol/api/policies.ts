@@ -4,7 +4,7 @@ import { controlKey } from '../../finding.ts';
 import { origins, ownSettings } from '../../policies/settings.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
 
-const count = z.number().int();
+const count = z.int();
 const mode = z.enum(['off', 'watch', 'enforce']);
 const named = z.object({ id, name: z.string() });
 const devicesNamed = z.object({
@@ -122,11 +122,11 @@ export type Place = z.infer<typeof place>;
 
 export const draftInput = z.strictObject({
   /** Of the draft that was edited; 0 for a new one. */
-  revision: z.number().int().min(0),
+  revision: z.int().min(0),
   settings: ownSettings,
 });
 export const askInput = z.strictObject({
-  revision: z.number().int().min(1),
+  revision: z.int().min(1),
   reason,
   /** Groups that get it first, in this order, before the rest; none puts it in force everywhere at once. */
   rings: z
@@ -255,9 +255,9 @@ export type DevicePolicy = z.infer<typeof devicePolicy>;
 
 export const policyRules = z.object({
   secondPerson: z.enum(['never', 'enforce', 'always']),
-  rings: z.array(z.object({ groupId: id, waitMinutes: z.number().int().min(0).max(20_160) })).max(5),
+  rings: z.array(z.object({ groupId: id, waitMinutes: z.int().min(0).max(20_160) })).max(5),
   /** How long the last ring is watched before the change counts as done. */
-  watchMinutes: z.number().int().min(0, 'Write 0 or more').max(20_160, 'Write at most 20160 (two weeks)'),
+  watchMinutes: z.int().min(0, 'Write 0 or more').max(20_160, 'Write at most 20160 (two weeks)'),
   haltPercent: z
     .number()
     .int()

@@ -52,7 +52,7 @@ export const requestView = z.object({
       serialHash: z.string().nullable(),
       serial: z.string().nullable(),
       access: z.enum(['read_only', 'read_write']),
-      minutes: z.number().int(),
+      minutes: z.int(),
     })
     .nullable(),
 });
@@ -62,7 +62,7 @@ export const requestQuery = pageQuery.extend({
   state: z.enum(['waiting', 'decided']).default('waiting'),
   kind: z.enum(['media', 'software']).optional(),
 });
-export const requestList = listOf(requestView).extend({ waiting: z.number().int() });
+export const requestList = listOf(requestView).extend({ waiting: z.int() });
 
 const grant = z.strictObject({
   access: z.enum(['read_only', 'read_write']),

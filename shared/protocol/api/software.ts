@@ -48,20 +48,20 @@ export const titleRow = z.object({
   name: z.string(),
   publisher: z.string().nullable(),
   source: z.string(),
-  devices: z.number().int(),
-  versions: z.number().int(),
+  devices: z.int(),
+  versions: z.int(),
   /** The only version, or null for several. */
   version: z.string().nullable(),
   firstSeenAt: time,
   support: support.nullable(),
   /** False where no advisory could name it: then nothing is known of its vulnerabilities. */
   covered: z.boolean(),
-  open: z.number().int(),
-  grave: z.number().int(),
-  exploited: z.number().int(),
-  toCheck: z.number().int(),
+  open: z.int(),
+  grave: z.int(),
+  exploited: z.int(),
+  toCheck: z.int(),
   owner: z.string().nullable(),
-  seats: z.number().int().nullable(),
+  seats: z.int().nullable(),
 });
 export type TitleRow = z.infer<typeof titleRow>;
 
@@ -83,17 +83,17 @@ export const titleQuery = pageQuery.extend({
   source: z.string().max(30).optional(),
   sort: z.enum(titleSorts).default('matter'),
 });
-export const titleList = listOf(titleRow).extend({ total: z.number().int() });
+export const titleList = listOf(titleRow).extend({ total: z.int() });
 
 export const title = titleRow.extend({
-  revision: z.number().int(),
+  revision: z.int(),
   record: titleRecord,
   installed: z.array(
     z.object({
       version: z.string(),
       /** What advisories call the system: `Debian:12`. */
       release: z.string(),
-      devices: z.number().int(),
+      devices: z.int(),
       firstSeenAt: time,
       /** What it was built from, where that has another name. */
       origin: z.string().nullable(),
@@ -106,7 +106,7 @@ export type Title = z.infer<typeof title>;
 export const titlePatch = z
   .strictObject(record)
   .partial()
-  .extend({ revision: z.number().int().min(0) });
+  .extend({ revision: z.int().min(0) });
 
 export const installedOn = listOf(
   z.object({ id, name: z.string(), group: z.string(), version: z.string(), since: time }),
@@ -114,13 +114,13 @@ export const installedOn = listOf(
 export const installedQuery = pageQuery.extend({ version: z.string().max(120).optional() });
 
 export const supportEnds = z.object({
-  number: z.number().int(),
+  number: z.int(),
   issuedOn: z.string(),
-  titles: z.number().int(),
+  titles: z.int(),
   systems: z.array(
     z.object({
       release: z.string(),
-      devices: z.number().int(),
+      devices: z.int(),
       /** Null where the table says nothing. */
       support: support.nullable(),
     }),

@@ -23,14 +23,14 @@ export const itemOutcomeWords: Record<ItemOutcome, string> = {
 };
 
 const counts = z.object({
-  expected: z.number().int(),
-  pending: z.number().int(),
-  missing: z.number().int(),
-  found: z.number().int(),
-  moved: z.number().int(),
-  unexpected: z.number().int(),
+  expected: z.int(),
+  pending: z.int(),
+  missing: z.int(),
+  found: z.int(),
+  moved: z.int(),
+  unexpected: z.int(),
   /** Codes that nothing in the register has. */
-  unknown: z.number().int(),
+  unknown: z.int(),
 });
 
 export const stockTakeRow = z.object({
@@ -53,7 +53,7 @@ export const stockTakeList = listOf(stockTakeRow);
 export const stockTake = stockTakeRow.extend({
   note: z.string().nullable(),
   /** Everybody who found something, with how much. */
-  people: z.array(z.object({ name: z.string(), things: z.number().int() })),
+  people: z.array(z.object({ name: z.string(), things: z.int() })),
   /** Codes that nothing has, newest first. */
   unknown: z.array(z.object({ code: z.string(), place: z.string().nullable(), at: time, by: z.string() })),
   /** Why the person who asks may not sign; null when they may. */

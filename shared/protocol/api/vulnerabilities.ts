@@ -35,7 +35,7 @@ export const vulnerabilityRow = z.object({
   /** CVSS base score. */
   score: z.number().nullable(),
   standing,
-  devices: z.number().int(),
+  devices: z.int(),
   publishedAt: time,
   /** When the fix came out; null where no fix is known. */
   fixPublishedAt: time.nullable(),
@@ -67,10 +67,10 @@ export const vulnerabilityQuery = pageQuery.extend({
   /** Only those of one title of the catalogue. */
   title: z.string().max(60).optional(),
 });
-export const vulnerabilityList = listOf(vulnerabilityRow).extend({ total: z.number().int() });
+export const vulnerabilityList = listOf(vulnerabilityRow).extend({ total: z.int() });
 
 export const vulnerability = vulnerabilityRow.extend({
-  revision: z.number().int(),
+  revision: z.int(),
   advisories: z.array(z.object({ id: z.string(), address: z.string() })),
   /** In words: by what it was matched. */
   how: z.string(),
@@ -94,7 +94,7 @@ export const affectedDevices = listOf(
   z.object({ id, name: z.string(), group: z.string(), title: z.string(), version: z.string() }),
 );
 
-const revision = z.number().int().min(1);
+const revision = z.int().min(1);
 const reason = z.string().trim().max(500, 'At most 500 characters');
 export const decisionInput = z.strictObject({
   revision,
@@ -124,9 +124,9 @@ export const advisoryImport = z.object({
   startedAt: time,
   endedAt: time.nullable(),
   by: z.string(),
-  read: z.number().int(),
-  kept: z.number().int(),
-  refused: z.number().int(),
+  read: z.int(),
+  kept: z.int(),
+  refused: z.int(),
   newestAt: time.nullable(),
   /** What to know of it, or why it failed. */
   detail: z.string().nullable(),
@@ -142,21 +142,21 @@ export const feedSettings = z.strictObject({
 export const fetchInput = z.strictObject({ feed: feedName });
 
 export const vulnerabilitySummary = z.object({
-  open: z.number().int(),
-  overdue: z.number().int(),
-  exploited: z.number().int(),
-  toCheck: z.number().int(),
-  accepted: z.number().int(),
+  open: z.int(),
+  overdue: z.int(),
+  exploited: z.int(),
+  toCheck: z.int(),
+  accepted: z.int(),
   /** Of those mended in the last year, the middle one; null when none was. */
   medianDaysToFix: z.number().nullable(),
-  fixedInYear: z.number().int(),
+  fixedInYear: z.int(),
   /** When the oldest open one was first seen here. */
   oldestSeenAt: time.nullable(),
   /** Systems of the fleet, and whether advisories about them were ever read. */
   coverage: z.array(
     z.object({
       release: z.string(),
-      devices: z.number().int(),
+      devices: z.int(),
       how: z.enum(['versions', 'products', 'none', 'not_read']),
     }),
   ),

@@ -16,7 +16,7 @@ const centerRow = z.object({
   program: text,
   product: text,
   exists: flag,
-  state: z.number().int().min(0).max(0xffffffff),
+  state: z.int().min(0).max(0xffffffff),
 });
 export type CenterRow = z.infer<typeof centerRow>;
 
@@ -41,7 +41,7 @@ const defenderRow = z.object({
 export type DefenderRow = z.infer<typeof defenderRow>;
 
 const answer = z.object({
-  system: rowsOf(z.object({ productType: z.number().int() })),
+  system: rowsOf(z.object({ productType: z.int() })),
   services: rowsOf(z.object({ name: text, state: text })),
   center: rowsOf(centerRow),
   defender: rowsOf(defenderRow),

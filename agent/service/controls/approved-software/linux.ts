@@ -18,7 +18,7 @@ const searchEveryMs = 3600_000;
 const looked = z.object({
   known: z.array(z.string().max(20)).max(2000),
   fresh: z.array(z.tuple([z.string().max(20), program])).max(200),
-  users: z.array(z.number().int().nonnegative()).max(200),
+  users: z.array(z.int().nonnegative()).max(200),
   search: observation.shape.search,
   canary: observation.shape.mechanism.shape.canary,
 });

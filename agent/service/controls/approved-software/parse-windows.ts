@@ -18,7 +18,7 @@ const source = 'Get-AppLockerPolicy (powershell)';
 const known = z.object({ folder: z.string(), publisher: z.string(), product: z.string(), hash: z.string() });
 const list = <T>(row: z.ZodType<T>) => z.preprocess(unwrapped, z.array(row));
 const answer = z.object({
-  service: z.number().int(),
+  service: z.int(),
   boot: z.string().min(10).max(40),
   users: list(z.string().regex(/^\d{1,10}$/)),
   effective: rowsOf(z.string()),

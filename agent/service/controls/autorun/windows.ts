@@ -15,11 +15,11 @@ const everyDrive = 0xff;
 
 /** `build` is the proof that the registry was read at all: no policy is an honest answer, no answer is none. */
 const answer = z.object({
-  build: z.number().int().positive(),
+  build: z.int().positive(),
   values: z.object({
-    NoDriveTypeAutoRun: z.number().int().optional(),
-    NoAutorun: z.number().int().optional(),
-    NoAutoplayfornonVolume: z.number().int().optional(),
+    NoDriveTypeAutoRun: z.int().optional(),
+    NoAutorun: z.int().optional(),
+    NoAutoplayfornonVolume: z.int().optional(),
   }),
 });
 

@@ -6,14 +6,14 @@ import { ProbeError } from '../control.ts';
 
 const source = 'Get-NetFirewallProfile';
 
-const rawProfile = z.object({ name: z.string(), enabled: z.number().int(), inbound: z.number().int() });
+const rawProfile = z.object({ name: z.string(), enabled: z.int(), inbound: z.int() });
 const rawOther = z.object({
   name: z.string(),
-  state: z.number().int().nullable(),
+  state: z.int().nullable(),
   there: z.boolean().nullable(),
 });
 const answer = z.object({
-  service: z.number().int(),
+  service: z.int(),
   profiles: z.array(rawProfile),
   others: rowsOf(rawOther),
 });

@@ -76,7 +76,7 @@ const fields = [
 const sessionFolder = '/run/systemd/sessions';
 
 /** By the names of logind's own files, which costs no process; else by asking. */
-async function sessionIds(machine: Machine, signal: AbortSignal): Promise<string[]> {
+export async function sessionIds(machine: Machine, signal: AbortSignal): Promise<string[]> {
   const names = await machine.readDirectory(sessionFolder).catch(() => null);
   if (names !== null) return names.filter(name => sessionId.test(name));
   return parseSessionList(
@@ -84,9 +84,13 @@ async function sessionIds(machine: Machine, signal: AbortSignal): Promise<string
   );
 }
 
-/** Everybody's sessions in one command at most. Throws ProbeError, SyntaxError or ZodError. */
-export async function logindSessions(machine: Machine, signal: AbortSignal): Promise<LogindSession[]> {
-  const ids = (await sessionIds(machine, signal)).slice(0, 40);
+/** Everybody's sessions (`known`, or as listed now) in one command at most. Throws ProbeError, SyntaxError or ZodError. */
+export async function logindSessions(
+  machine: Machine,
+  signal: AbortSignal,
+  known?: readonly string[],
+): Promise<LogindSession[]> {
+  const ids = (known ?? (await sessionIds(machine, signal))).slice(0, 40);
   if (ids.length === 0) return [];
   // One that ended meanwhile makes loginctl fail after it has shown those before.
   const { stdout } = await commandResult(machine, 'loginctl', ['show-session', ...ids, ...fields], signal);

@@ -113,11 +113,14 @@ function desktopOf(rules: ScreenSaver | null, now: InForce): Desktop {
 const ioreg = <T>(machine: Machine, args: readonly string[], schema: z.ZodType<T>, signal: AbortSignal) =>
   plistOutput(machine, 'ioreg', args, schema, signal).catch(failure);
 
+/** Null where it could not be read whether the screen stands open, or for how long. */
 async function sessionsNow(machine: Machine, signal: AbortSignal): Promise<Session[] | null> {
   const state = await ioreg(machine, ['-n', 'Root', '-d', '1', '-a'], consoleState, signal);
   if (state === null) return null;
+  const locked = lockedNow(state);
   const unused = await ioreg(machine, ['-c', 'IOHIDSystem', '-r', '-d', '1', '-a'], inputState, signal);
-  return [{ id: 'console', graphical: true, locked: lockedNow(state), idleSeconds: unused }];
+  if (locked === null || (!locked && unused === null)) return null;
+  return [{ id: 'console', graphical: true, locked, idleSeconds: unused }];
 }
 
 /** macOS lets no program set this for everybody: always throws PlanRefused or ProbeError, and says who can. */

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { Machine } from '../control.ts';
 import type { LogindSession } from './logind.ts';
 
-const answer = z.object({ type: z.literal('t'), data: z.array(z.number().int().nonnegative()).length(1) });
+const answer = z.object({ type: z.literal('t'), data: z.array(z.int().nonnegative()).length(1) });
 const nogroup = '65534';
 
 export const isGnome = ({ graphical, desktop }: LogindSession) =>

@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 /** A profile's `com.apple.screensaver`. Numbers and booleans are both written for yes and no. */
 const flag = z.union([z.boolean(), z.literal([0, 1]).transform(number => number === 1)]).optional();
-const seconds = z.number().int().nonnegative().max(100_000_000).optional();
+const seconds = z.int().nonnegative().max(100_000_000).optional();
 
 export const screenSaver = z.object({
   idleTime: seconds,

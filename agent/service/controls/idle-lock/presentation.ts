@@ -10,7 +10,7 @@ import type { BootTime } from './boot-time.ts';
 const kept = z.object({
   boot: z.string().max(60),
   startedMs: z.number().nonnegative(),
-  minutes: z.number().int().min(1).max(120),
+  minutes: z.int().min(1).max(120),
 });
 type Kept = z.infer<typeof kept>;
 

@@ -5,21 +5,37 @@ import { type Machine, ProbeError } from '../control.ts';
 import { bootTime } from './boot-time.ts';
 import { desktopOfSession } from './desktops.ts';
 import { awakeNow, idleMsNow, type Moment } from './idle-time.ts';
-import { type LogindSession, logindSessions } from './logind.ts';
+import { type LogindSession, logindSessions, sessionIds } from './logind.ts';
 
 export interface SignedIn {
   sessions: LogindSession[];
   now: Moment;
 }
 
-/** People's sessions; null when logind could not be asked: a machine without it, or a container. */
+/** The last field that logind prints of a session is its lock: without it the answer was cut off. */
+const isWhole = ({ locked, graphical, idleHint, idleSinceBoot }: LogindSession) =>
+  locked !== null && (locked || !graphical || !idleHint || idleSinceBoot !== null);
+
+/** Throws ProbeError where one that is still there was not shown, or not to its end. */
+async function everySession(machine: Machine, signal: AbortSignal): Promise<LogindSession[]> {
+  const ids = await sessionIds(machine, signal);
+  const sessions = await logindSessions(machine, signal, ids);
+  const shown = new Set(sessions.map(({ id }) => id));
+  const unseen = ids.filter(id => !shown.has(id));
+  const left = unseen.length === 0 ? [] : await sessionIds(machine, signal);
+  if (!sessions.every(isWhole) || unseen.some(id => left.includes(id)))
+    throw new ProbeError('unrecognised_output', 'loginctl did not show every session', 'loginctl');
+  return sessions;
+}
+
+/** People's sessions; null when any of them could not be read, or logind not asked: a machine without it, or a container. */
 export async function signedIn(
   machine: Machine,
   signal: AbortSignal,
   awakeMs: () => number = awakeNow,
 ): Promise<SignedIn | null> {
   try {
-    const sessions = await logindSessions(machine, signal);
+    const sessions = await everySession(machine, signal);
     const awake = awakeMs();
     const now = { wall: machine.now(), boot: (await bootTime(machine))?.ms ?? awake, awake };
     return { sessions: sessions.filter(({ person }) => person), now };

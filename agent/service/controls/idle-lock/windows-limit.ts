@@ -14,7 +14,7 @@ export function limitOf(value: unknown): number | null {
 }
 
 const memoryName = 'idle-lock-limit';
-const kept = z.object({ seconds: z.number().int(), since: z.number().int() }).nullable();
+const kept = z.object({ seconds: z.int(), since: z.int() }).nullable();
 
 /**
  * Believed once the system has started since this value was first seen here; the memory is this device's own.

@@ -15,7 +15,7 @@ export const windows: Backend<Observation> = {
   async observe(machine, signal) {
     const look = parseWindows(await askPowershell(machine, windowsScript, signal));
     const desktops = desktopsFrom(look, await limitInForce(machine, look));
-    return { desktops, noDesktop: false, sessions: null };
+    return { desktops, noDesktop: false };
   },
   plan: planWindows,
 };

@@ -18,7 +18,7 @@ export type RawAccount = z.infer<typeof rawAccount>;
 const answer = z.object({
   computer: z.string().min(1),
   domain: z.boolean(),
-  role: z.number().int(),
+  role: z.int(),
   entra: rowsOf(z.unknown()),
   autoLogon: z.string(),
   autoLogonName: z.string(),

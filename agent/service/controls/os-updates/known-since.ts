@@ -8,11 +8,8 @@ import type { PendingUpdate } from '../../../../shared/controls/os-updates/obser
 import type { Machine } from '../control.ts';
 
 const kept = z.object({
-  listsAt: z.number().int().nullable(),
-  seen: z.record(
-    z.string(),
-    z.object({ firstSeenAt: z.number().int(), notBefore: z.number().int().nullable() }),
-  ),
+  listsAt: z.int().nullable(),
+  seen: z.record(z.string(), z.object({ firstSeenAt: z.int(), notBefore: z.int().nullable() })),
 });
 type Kept = z.infer<typeof kept>;
 

@@ -88,8 +88,8 @@ export const updateSettings = z.object({
 /** A profile's `com.apple.applicationaccess`: updates hidden for some days after they come out. */
 export const restrictions = z.object({
   forceDelayedSoftwareUpdates: flag,
-  enforcedSoftwareUpdateDelay: z.number().int().nonnegative().optional(),
-  enforcedSoftwareUpdateMinorOSDeferredInstallDelay: z.number().int().nonnegative().optional(),
+  enforcedSoftwareUpdateDelay: z.int().nonnegative().optional(),
+  enforcedSoftwareUpdateMinorOSDeferredInstallDelay: z.int().nonnegative().optional(),
 });
 
 /** Apple's own number of days where a profile asks for a delay and names none. */

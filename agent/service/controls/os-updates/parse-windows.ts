@@ -44,7 +44,7 @@ const answer = z.object({
     }),
   ),
   results: rowsOf(z.object({ searchedAt: moment })),
-  search: rowsOf(z.object({ result: z.number().int(), updates: list(update) })),
+  search: rowsOf(z.object({ result: z.int(), updates: list(update) })),
 });
 
 type Answer = z.infer<typeof answer>;

@@ -4,7 +4,7 @@ import type { Observation } from '../../../../shared/controls/os-updates/observa
 import type { Machine } from '../control.ts';
 
 const memoryName = 'os-updates-restart';
-const kept = z.object({ since: z.number().int() }).nullable();
+const kept = z.object({ since: z.int() }).nullable();
 
 async function recall(machine: Machine): Promise<number | null> {
   try {

@@ -8,9 +8,9 @@ const source = 'secedit';
 
 const answer = z.object({
   domain: z.boolean(),
-  role: z.number().int(),
+  role: z.int(),
   entra: rowsOf(z.unknown()),
-  exit: z.number().int(),
+  exit: z.int(),
   rules: z.string(),
   people: rowsOf(z.object({ setAt: moment, runsOutAt: moment })),
 });

@@ -3,8 +3,8 @@ import * as z from 'zod';
 
 export const dayState = z.object({
   /** Days since 1970, by the school's calendar. */
-  day: z.number().int(),
-  deferred: z.number().int(),
+  day: z.int(),
+  deferred: z.int(),
   /** Not switched off before: somebody works on, or something runs. */
   notBefore: z.number().nullable(),
   /** What it was put off for. */

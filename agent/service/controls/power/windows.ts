@@ -13,7 +13,7 @@ const source = 'Win32_OperatingSystem and the System log (powershell)';
 
 const answer = z.object({
   started: rowsOf(z.object({ at: moment })),
-  stops: rowsOf(z.object({ id: z.number().int(), at: moment })),
+  stops: rowsOf(z.object({ id: z.int(), at: moment })),
 });
 
 /** Both records of one stop are written within minutes of the next start. */

@@ -4,7 +4,7 @@ import { allRows, askPowershell, parseTold, rowsOf, script } from '../../system/
 import { ProbeError } from '../control.ts';
 import { looking, type ServiceRuns } from './looking.ts';
 
-const answer = z.object({ services: rowsOf(z.object({ state: z.number().int() })) });
+const answer = z.object({ services: rowsOf(z.object({ state: z.int() })) });
 
 /** The schema lets only letters, digits and `@_.- ` into a name, so that none can end its quotation. */
 const ask = (name: string) =>

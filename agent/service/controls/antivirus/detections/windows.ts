@@ -43,7 +43,7 @@ const answer = z.object({
     z.object({
       id: z.string().min(1).max(100),
       threat: z.number(),
-      status: z.number().int(),
+      status: z.int(),
       at: moment,
       place: z.string().max(20),
     }),

@@ -20,7 +20,7 @@ export const scanReasons = [
   'gone',
 ] as const;
 
-const count = z.number().int().nonnegative();
+const count = z.int().nonnegative();
 
 /** What a scan found. Names of what was found are the antivirus's; no file is ever named. */
 export const scanResult = z.object({

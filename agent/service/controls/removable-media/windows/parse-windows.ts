@@ -27,7 +27,7 @@ const list = <T>(row: z.ZodType<T>) => z.preprocess(unwrapped, z.array(row));
 const node = z.object({
   id: z.string(),
   class: z.string(),
-  problem: z.number().int().nullable(),
+  problem: z.int().nullable(),
   compatible: list(z.string()),
 });
 type Node = z.infer<typeof node>;
@@ -36,18 +36,18 @@ const disk = z.object({
   readOnly: z.boolean(),
   system: z.boolean(),
   /** Drive letters and folders under which people reach it. */
-  open: z.number().int(),
+  open: z.int(),
   /** BitLocker's protection of each volume: 0 off, 1 on, 2 locked. */
-  locks: list(z.number().int()),
-  volumes: z.number().int(),
+  locks: list(z.int()),
+  volumes: z.int(),
 });
 export type WindowsDisk = z.infer<typeof disk>;
 
 const answer = z.object({
   keys: z.record(z.string(), z.record(z.string(), z.union([z.number(), z.string()]))),
   edition: z.string().min(1),
-  build: z.number().int().positive(),
-  revision: z.number().int().nonnegative(),
+  build: z.int().positive(),
+  revision: z.int().nonnegative(),
   startedAt: moment,
   controllers: rowsOf(z.object({ status: z.string() })),
   nodes: rowsOf(node),

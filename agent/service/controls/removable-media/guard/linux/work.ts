@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { scanResult } from '../hands.ts';
 
 const node = z.string().regex(/^\/dev\/[A-Za-z0-9_-]{1,32}$/);
-const count = z.number().int().positive();
+const count = z.int().positive();
 
 const limits = z.object({ withinMs: count, maxFiles: count, maxBytes: count });
 

@@ -31,18 +31,18 @@ const againMs = 5000;
 const running = 0;
 
 const texts = z.preprocess(unwrapped, z.array(z.string()));
-const partitions = z.object({ partitions: z.number().int() });
+const partitions = z.object({ partitions: z.int() });
 const scanned = z.object({
-  exit: z.number().int(),
+  exit: z.int(),
   found: texts,
-  failed: z.number().int(),
-  volumes: z.number().int(),
+  failed: z.int(),
+  volumes: z.int(),
   engine: z.string(),
   signaturesAt: moment,
 });
 const closed = z.object({
-  removed: z.number().int(),
-  problem: z.number().int().nullable(),
+  removed: z.int(),
+  problem: z.int().nullable(),
   here: z.boolean(),
 });
 
