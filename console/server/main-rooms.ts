@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
+import { routes as governors } from './governors/index.ts';
 import { routes as groups } from './groups/index.ts';
 import { routes as labels } from './labels/index.ts';
 import { routes as loans } from './loans/index.ts';
@@ -23,6 +24,7 @@ import { startAgeing } from './reports/index.ts';
 import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as schools } from './schools/index.ts';
+import { routes as search } from './search/index.ts';
 import { routes as software } from './software/index.ts';
 import { routes as stockTakes } from './stock-takes/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
@@ -51,11 +53,13 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...policies(context),
     ...overview(context),
     ...promises(context),
+    ...governors(context),
     ...approvals(context, approvalKinds),
     ...media(context),
     ...requests(context),
     ...orders(context),
     ...recovery(context),
+    ...search(context),
   ];
 }
 

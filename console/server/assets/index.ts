@@ -6,3 +6,4 @@ export { readAssetRows, sayWhat } from './list.ts';
 export { moveAsset } from './move.ts';
 export { markLabelled } from './record.ts';
 export { routes } from './routes.ts';
+export { seekAssets } from './seek.ts';

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type FieldName, fieldNames, fields } from '../../../shared/assets/fields.ts';
 import { kinds } from '../../../shared/assets/kinds.ts';
 import type { AssetHistoryEntry, AssetRow, assetQuery } from '../../../shared/protocol/api/assets.ts';
-import { pageOf, readCursor, type Tx, writeCursor } from '../database/index.ts';
+import { pageOf, readCursor, searchPatterns, type Tx, writeCursor } from '../database/index.ts';
 import { invalid } from '../errors.ts';
 import { presentRow, readKnown } from './present.ts';
 
@@ -85,14 +85,11 @@ function narrowing(schoolId: string, query: Query) {
   if (query.device === 'none') conditions.push(sql`asset.device_id is null`);
   else if (query.device === 'linked') conditions.push(sql`asset.device_id is not null`);
   else if (query.device !== undefined) conditions.push(sql`asset.device_id = ${query.device}`);
-  const words = (query.search ?? '').toLowerCase().split(/\s+/);
-  for (const word of words.filter(one => one !== '')) {
-    const like = `%${word.replace(/[!%_]/g, '!$&')}%`;
+  for (const like of searchPatterns(query.search))
     conditions.push(
       sql`(asset.search_text like ${like} escape '!' or exists (select 1 from device
         where device.id = asset.device_id and device.search_text like ${like} escape '!'))`,
     );
-  }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

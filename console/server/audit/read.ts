@@ -5,7 +5,7 @@ import type { AuditEntry } from '../../../shared/protocol/api/accounts.ts';
 import type { auditExportInput, auditQuery } from '../../../shared/protocol/api/audit.ts';
 import { writeSheet } from '../assets/index.ts';
 import type { Context } from '../context.ts';
-import { pageOf, readCursor, type Tx } from '../database/index.ts';
+import { pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 import { startOfDay } from '../overview/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
@@ -54,10 +54,7 @@ async function conditionsOf(tx: Tx, schoolId: string, { kind, actor, from, to, s
     // The day after begins 23 to 25 hours later.
     if (to !== undefined) conditions.push(sql`at < ${startOfDay(begin(to) + 1.5 * dayMs, timeZone)}`);
   }
-  for (const word of (search ?? '').toLowerCase().split(/\s+/).filter(Boolean)) {
-    const like = `%${word.replace(/[!%_]/g, '!$&')}%`;
-    conditions.push(sql`(lower(facts) like ${like} escape '!' or lower(actor_name) like ${like} escape '!')`);
-  }
+  conditions.push(saysAll(search, sql`lower(facts)`, sql`lower(actor_name)`));
   return conditions;
 }
 

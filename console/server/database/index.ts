@@ -10,7 +10,7 @@ export { holdFile } from './held-file.ts';
 export { rowLock } from './row-lock.ts';
 export { assignments, type ColumnKind, columnList, type RowOf, rows } from './rows.ts';
 export type { Database } from './schema.ts';
-export { likeText, searchPatterns } from './search.ts';
+export { beginsFirst, likeText, saysAll, searchPatterns } from './search.ts';
 export { readSetting, writeSetting } from './settings.ts';
 export type Db = Kysely<Database>;
 /** Inside or outside a transaction. */

@@ -6,6 +6,7 @@ export { changeSentence } from './history.ts';
 export { type DeviceChange, type DeviceRecordRow, restand } from './posture.ts';
 export { describe, giveKey, insertDevice, moveTombstones, setPolicyApplied } from './records.ts';
 export { routes } from './routes.ts';
+export { seekDevices } from './seek.ts';
 export { beginSession, findDeviceRecord, recordWithKey, type SessionChoice } from './sessions.ts';
 export { countedStatuses, readStates } from './standing.ts';
 export { troubleConditions } from './troubles.ts';

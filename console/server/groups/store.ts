@@ -32,7 +32,7 @@ export async function listGroups(
 }
 
 /** From the index by group and status alone. */
-async function countDevices(db: Tx, schoolId: string, groupIds: string[]) {
+export async function countDevices(db: Tx, schoolId: string, groupIds: string[]) {
   const counts = new Map<string, { devices: number; waiting: number }>();
   if (groupIds.length === 0) return counts;
   const found = await db

@@ -6,7 +6,7 @@ import { type LoanStatus, loanStatuses } from '../../../shared/loans/words.ts';
 import type { LoanRow, loanQuery } from '../../../shared/protocol/api/loans.ts';
 import { personKinds } from '../../../shared/protocol/api/persons.ts';
 import type { Context } from '../context.ts';
-import { pageOf, readCursor, type Tx } from '../database/index.ts';
+import { pageOf, readCursor, searchPatterns, type Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
 import { type LoanRecord, schoolDay } from './record.ts';
 
@@ -67,15 +67,12 @@ function narrowing({ search, holder, asset }: Query) {
     conditions.push(
       sql`exists (select 1 from loan_item where loan_item.loan_id = loan.id and loan_item.asset_id = ${asset})`,
     );
-  const words = (search ?? '').toLowerCase().split(/\s+/);
-  for (const word of words.filter(one => one !== '')) {
-    const like = `%${word.replace(/[!%_]/g, '!$&')}%`;
+  for (const like of searchPatterns(search))
     conditions.push(
       sql`(lower(loan.holder_name) like ${like} escape '!' or lower(loan.purpose) like ${like} escape '!'
         or exists (select 1 from loan_item where loan_item.loan_id = loan.id
           and lower(loan_item.tag) like ${like} escape '!'))`,
     );
-  }
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

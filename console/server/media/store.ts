@@ -8,7 +8,7 @@ import {
   type mediumQuery,
   mediumStates,
 } from '../../../shared/protocol/api/media.ts';
-import { type Database, pageOf, readCursor, type Tx } from '../database/index.ts';
+import { type Database, pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { encryptedOf, encryptedSql } from './words.ts';
 
@@ -68,9 +68,7 @@ function narrowing({ search, state, encrypted }: z.output<typeof mediumQuery>) {
   const conditions = [sql`1 = 1`];
   if (state !== undefined) conditions.push(sql`state = ${state}`);
   if (encrypted !== undefined) conditions.push(sql`${sql.raw(encryptedSql)} = ${encrypted}`);
-  const words = (search ?? '').toLowerCase().split(/\s+/);
-  for (const word of words.filter(one => one !== ''))
-    conditions.push(sql`school_medium.search_text like ${`%${word.replace(/[!%_]/g, '!$&')}%`} escape '!'`);
+  conditions.push(saysAll(search, sql`school_medium.search_text`));
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import * as z from 'zod';
 import { type Person, personKinds, type personQuery } from '../../../shared/protocol/api/persons.ts';
-import { type Database, pageOf, readCursor, type Tx } from '../database/index.ts';
+import { type Database, pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 
 export type PersonRecord = Pick<
@@ -53,14 +53,9 @@ function narrowing(schoolId: string, query: z.output<typeof personQuery>) {
   const conditions = [sql`person.school_id = ${schoolId}`];
   if (query.kind !== undefined) conditions.push(sql`person.kind = ${query.kind}`);
   if (query.left !== 'yes') conditions.push(sql`person.left_at is null`);
-  const words = (query.search ?? '').toLowerCase().split(/\s+/);
-  for (const word of words.filter(one => one !== '')) {
-    const like = `%${word.replace(/[!%_]/g, '!$&')}%`;
-    conditions.push(
-      sql`(lower(person.name) like ${like} escape '!'
-        or lower(coalesce(person.group_name, '')) like ${like} escape '!')`,
-    );
-  }
+  conditions.push(
+    saysAll(query.search, sql`lower(person.name)`, sql`lower(coalesce(person.group_name, ''))`),
+  );
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

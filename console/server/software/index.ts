@@ -11,4 +11,5 @@ export {
   versionsOf,
 } from './due.ts';
 export { routes } from './routes.ts';
+export { seekTitles } from './seek.ts';
 export { settle, type TitleFigures } from './settle.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import * as z from 'zod';
 import type { TitleRow, titleQuery } from '../../../shared/protocol/api/software.ts';
-import { pageOf, readCursor, type Tx } from '../database/index.ts';
+import { pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 import { invalid } from '../errors.ts';
 import { presentSupport } from './present.ts';
 
@@ -99,11 +99,7 @@ function narrowing(schoolId: string, query: Query, today: string) {
   const show = shows[query.show](today);
   if (show !== undefined) conditions.push(show);
   if (query.source !== undefined) conditions.push(sql`catalogue_title.source = ${query.source}`);
-  for (const word of (query.search ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(one => one !== ''))
-    conditions.push(sql`catalogue_title.search_text like ${`%${word.replace(/[!%_]/g, '!$&')}%`} escape '!'`);
+  conditions.push(saysAll(query.search, sql`catalogue_title.search_text`));
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

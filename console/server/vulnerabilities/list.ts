@@ -7,7 +7,7 @@ import type {
 } from '../../../shared/protocol/api/vulnerabilities.ts';
 import { releaseOfEcosystem } from '../../../shared/vulnerabilities/ecosystems.ts';
 import type { Context } from '../context.ts';
-import { pageOf, readCursor, rows, type Tx } from '../database/index.ts';
+import { pageOf, readCursor, rows, saysAll, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { packagesOfTitle, releasesInFleet } from '../software/index.ts';
 import { feeds, readDaily } from './feeds.ts';
@@ -71,11 +71,7 @@ async function narrowing(db: Tx, schoolId: string, query: Query, now: number) {
     conditions.push(packages.length === 0 ? sql`1 = 0` : sql`package in (${sql.join(packages)})`);
     conditions.push(sql`affected like ${`%"${query.title.replace(/[^\w-]/g, '')}"%`}`);
   }
-  for (const word of (query.search ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(one => one !== ''))
-    conditions.push(sql`search_text like ${`%${word.replace(/[!%_]/g, '!$&')}%`} escape '!'`);
+  conditions.push(saysAll(query.search, sql`search_text`));
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

@@ -1,0 +1,67 @@
+/** `/search`: what the search box of every page asks. */
+import {
+  type SearchHit,
+  type Sought,
+  type SoughtKind,
+  searchAnswer,
+  searchQuery,
+  soughtKinds,
+} from '../../../shared/protocol/api/search.ts';
+import { may, type Permission } from '../access.ts';
+import { seekAssets } from '../assets/index.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { seekDevices } from '../devices/index.ts';
+import { seekGroups } from '../groups/index.ts';
+import { seekLoans } from '../loans/index.ts';
+import { seekPersons } from '../people/index.ts';
+import { type Caller, type RouteSpec, route } from '../route.ts';
+import { seekTitles } from '../software/index.ts';
+
+interface Room {
+  permission: Permission;
+  seek(db: Tx, schoolId: string, text: string, limit: number): Promise<Sought[]>;
+}
+
+/** Who may open a thing may find it. */
+const rooms: Record<SoughtKind, Room> = {
+  device: { permission: 'devices.read', seek: seekDevices },
+  person: { permission: 'persons.read', seek: seekPersons },
+  asset: { permission: 'assets.read', seek: seekAssets },
+  loan: { permission: 'loans.read', seek: seekLoans },
+  software: { permission: 'software.read', seek: seekTitles },
+  group: { permission: 'groups.read', seek: seekGroups },
+};
+
+const mostOfAKind = 5;
+
+export function routes({ db }: Context): RouteSpec[] {
+  return [
+    route({
+      method: 'get',
+      path: '/search',
+      summary: 'Devices, people, assets, loans, software and groups: five of each that the caller may see',
+      permission: 'session.own',
+      query: searchQuery,
+      response: searchAnswer,
+      handle: ({ caller, query }) => seekAll(db, caller, query.q),
+    }),
+  ];
+}
+
+async function seekAll(db: Tx, caller: Caller, text: string) {
+  const allowed = soughtKinds.filter(kind => may(caller.role, rooms[kind].permission));
+  const found = await Promise.all(
+    allowed.map(async kind => ({
+      kind,
+      hits: await rooms[kind].seek(db, caller.schoolId, text, mostOfAKind + 1),
+    })),
+  );
+  return {
+    items: found.flatMap(({ kind, hits }): SearchHit[] =>
+      hits.slice(0, mostOfAKind).map(hit => ({ kind, ...hit })),
+    ),
+    next: null,
+    more: found.filter(({ hits }) => hits.length > mostOfAKind).map(({ kind }) => kind),
+  };
+}
