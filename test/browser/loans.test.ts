@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
-import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
+import { seriousIn } from '../support/axe.ts';
+import { aBrowserConsole, aFleet, answerOf, type BrowserConsole } from '../support/browser-console.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const people = `Name,Kind,Class,E-mail,Line manager
@@ -30,25 +30,23 @@ describe('loans, in a browser', function () {
     const { id } = (await here.technician('GET', '/devices')).body.items[0];
     const made = await here.technician('POST', '/assets', { tag: 'L-01', kind: 'laptop', deviceId: id });
     laptop = made.body.id;
-    // Switched off, so that nothing it says comes between.
-    await Promise.all(devices.map(device => device.agent.stop()));
-    devices = [];
-    await encryption(id, 'unknown');
+    await encryption('in_a_container', 'unknown');
   });
   after(async () => {
     await Promise.all(devices.map(device => device.agent.stop()));
     await here?.remove();
   });
 
-  /** As if the device had said so: what it says for itself is tested with the device. */
-  async function encryption(deviceId: string, state: string): Promise<void> {
-    const { db } = here.console.context;
-    await db
-      .updateTable('device_finding')
-      .set({ state })
-      .where('device_id', '=', deviceId)
-      .where('control', '=', 'disk-encryption')
-      .execute();
+  /** The device's disk becomes so, and the console knows. */
+  async function encryption(like: string, state: string): Promise<void> {
+    devices[0]?.backends.get('disk-encryption')?.become(like);
+    await devices[0]?.agent.lookNow();
+    const asked = `/devices?control=disk-encryption&state=${state}`;
+    await answerOf(
+      `its disk is ${state}`,
+      () => here.technician('GET', asked),
+      ({ body }) => body.items.length === 1,
+    );
   }
   async function open(path: string, on = page): Promise<void> {
     // Two cores are shared by everything that runs beside this.
@@ -133,7 +131,7 @@ describe('loans, in a browser', function () {
     expect(await page.getByRole('button', { name: 'Hand over' }).isDisabled()).to.equal(true);
     await look(page, 'loan-refused');
     const { id } = (await here.technician('GET', '/devices')).body.items[0];
-    await encryption(id, 'met');
+    await encryption('luks_on', 'met');
     await page.getByLabel('Stays in school').check();
     await page.getByLabel('Leaves the school').check();
     await page.reload();
@@ -241,13 +239,3 @@ describe('loans, in a browser', function () {
     expect(await seriousIn(on), name).to.deep.equal([]);
   }
 });
-
-async function seriousIn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
-}

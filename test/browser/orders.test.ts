@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { consoleAddress } from '../../agent/service/main-enrol.ts';
 import { memoryRecovery } from '../../agent/service/orders/index.ts';
 import { typedCodes } from '../../agent/service/orders/orders.ts';
 import { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
@@ -186,14 +186,4 @@ async function shoot(page: Page, name: string): Promise<void> {
     expect(tooWide, `${name} is wider than ${size.width}`).to.be.at.most(0);
   }
   await page.setViewportSize(sizes[0] ?? { width: 1440, height: 900 });
-}
-
-async function seriousIn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
 }

@@ -1,11 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
 import { factsOfRequest, type Request, requestEvent } from '../../shared/protocol/request.ts';
+import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
@@ -65,15 +65,7 @@ describe('asking and deciding, in a browser', function () {
   }
   const shot = (name: string, at = page) =>
     at.screenshot({ path: `${screenshots}requests-${name}.png`, fullPage: true });
-  const violations = async (at = page) => {
-    const found = await new AxeBuilder({ page: at })
-      .setLegacyMode()
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
-  };
+  const violations = (at = page) => seriousIn(at);
 
   it('asks a second person before enforcement is suspended for long, who agrees with their password', async () => {
     await open(`/devices/${deviceId}?tab=orders`);

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
@@ -118,14 +118,6 @@ describe('a stock-take, in a browser', function () {
     await on.screenshot({ path: `${screenshots}${name}.png`, fullPage: true });
     const wide = await on.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide, name).to.be.at.most(0);
-    const { violations } = await new AxeBuilder({ page: on })
-      .setLegacyMode()
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(
-      grave.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`),
-      name,
-    ).to.deep.equal([]);
+    expect(await seriousIn(on), name).to.deep.equal([]);
   }
 });

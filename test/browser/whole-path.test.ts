@@ -155,6 +155,11 @@ describe('the whole path, in a browser', function () {
     expect(await head.getByRole('navigation').getByRole('link').allInnerTexts()).to.deep.equal([
       'Promises',
       'Changes to agree to',
+      'Waiting for you',
+      'Loans',
+      'Stock-takes',
+      'Disposals',
+      'School calendar',
       'What was changed',
     ]);
     await head.getByRole('link', { name: 'What was changed' }).click();

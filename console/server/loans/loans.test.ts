@@ -108,6 +108,14 @@ forEachDatabase((_engine, open) => {
       expect(await rows('now')).to.have.length(1);
     });
 
+    it('lists what was lent in the order of its tags', async () => {
+      const tags = ['C10', 'C2', 'C9', 'C1', 'C5', 'C3'];
+      const things = [];
+      for (const tag of tags) things.push(await enter(tag));
+      const { items } = await lend(things);
+      expect(items.map(item => item.tag)).to.deep.equal(['C1', 'C2', 'C3', 'C5', 'C9', 'C10']);
+    });
+
     it('keeps the wording that was signed when the school writes another', async () => {
       const loan = await lend([await enter('C1')]);
       const before = await agreement();

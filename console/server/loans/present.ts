@@ -5,6 +5,7 @@ import type { Loan, LoanItem } from '../../../shared/protocol/api/loans.ts';
 import { readAssetRows, sayWhat } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import type { Database, Tx } from '../database/index.ts';
+import { nameOrder } from '../devices/index.ts';
 import type { Caller } from '../route.ts';
 import { presentAgreement } from './agreements.ts';
 import { needsEncryption, readEncryption } from './checks.ts';
@@ -80,8 +81,10 @@ function presentStatement(row: Database['loan_statement']): Loan['statements'][n
   };
 }
 
+const byName = (a: string, b: string) => (nameOrder(a) < nameOrder(b) ? -1 : 1);
+
 async function presentItems(db: Tx, loan: LoanRecord): Promise<LoanItem[]> {
-  const items = await readItems(db, loan.id);
+  const items = (await readItems(db, loan.id)).toSorted((a, b) => byName(a.tag, b.tag));
   const assets = await readAssetRows(
     db,
     loan.school_id,
