@@ -54,6 +54,8 @@ export const access = {
   'school.edit': ['technician'],
   'clauses.read': ['technician', 'headteacher'],
   'clauses.edit': ['technician', 'headteacher'],
+  /** To keep one for good. Who may read the promises may read the reports. */
+  'governors.keep': ['technician', 'headteacher'],
   'calendar.read': ['technician', 'headteacher'],
   'calendar.edit': ['technician', 'headteacher'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
+import { routes as governors } from './governors/index.ts';
 import { routes as groups } from './groups/index.ts';
 import { routes as labels } from './labels/index.ts';
 import { routes as loans } from './loans/index.ts';
@@ -52,6 +53,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...policies(context),
     ...overview(context),
     ...promises(context),
+    ...governors(context),
     ...approvals(context, approvalKinds),
     ...media(context),
     ...requests(context),

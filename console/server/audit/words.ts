@@ -3,6 +3,8 @@
 export const auditWords: Record<string, string> = {
   'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}',
   'clauses.changed': 'Changed the school’s promises: {changes}',
+  'governors.kept': 'Kept report {number} to the governors, as of {day}, sealed {hash}…',
+  'evidence.pack_made': 'Fetched the evidence pack of {day}, manifest {hash}…',
   'calendar.changed': 'Changed the school calendar: {summary}',
   'account.created': 'Gave {name} an account as {role}',
   'account.changed': 'Changed the account of {name}: {changes}',

@@ -7,6 +7,7 @@ import type { ApprovalTables } from './schema-approvals.ts';
 import type { CalendarTables } from './schema-calendar.ts';
 import type { ClauseTables } from './schema-clauses.ts';
 import type { DisposalTables } from './schema-disposals.ts';
+import type { GovernorTables } from './schema-governors.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
@@ -22,6 +23,7 @@ export interface Database
     CalendarTables,
     ClauseTables,
     DisposalTables,
+    GovernorTables,
     LoanTables,
     MediaTables,
     PolicyTables,

@@ -1,6 +1,11 @@
 /** The promises page as it stood on each past day: kept once a day, sealed to the day before, never written again. */
 import { createHash } from 'node:crypto';
-import { type PromiseDay, type Promises, promises } from '../../../shared/protocol/api/overview.ts';
+import {
+  type PromiseDay,
+  type Promises,
+  type PromiseView,
+  promises,
+} from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import type { Database, Db, Tx } from '../database/index.ts';
 import { lockSchool } from '../database/index.ts';
@@ -10,6 +15,8 @@ type Row = Database['promise_day'];
 
 /** Seven years of school days, and then some. */
 const mostDays = 4000;
+/** More than a year of them. */
+const mostVerdicts = 400;
 
 /** YYYY-MM-DD where the school is. */
 export const dayIn = (at: number, timeZone: string) =>
@@ -105,6 +112,35 @@ export async function historyOf(tx: Tx, schoolId: string, key: string, days: num
     const { met, not_met, unknown } = found.counts;
     return [{ day, verdict: found.verdict, met, asked: met + not_met + unknown }];
   });
+}
+
+export interface KeptVerdicts {
+  day: string;
+  keptAt: number;
+  /** By the promise's key. */
+  verdicts: Map<string, PromiseView['verdict']>;
+}
+
+/** The kept days after one and up to another, oldest first; at most the newest `mostVerdicts`. */
+export async function verdictsBetween(
+  tx: Tx,
+  schoolId: string,
+  { after, upTo }: { after: string; upTo: string },
+): Promise<KeptVerdicts[]> {
+  const rows = await tx
+    .selectFrom('promise_day')
+    .select(['day', 'kept_at', 'body'])
+    .where('school_id', '=', schoolId)
+    .where('day', '>', after)
+    .where('day', '<=', upTo)
+    .orderBy('day', 'desc')
+    .limit(mostVerdicts)
+    .execute();
+  return rows.toReversed().map(({ day, kept_at, body }) => ({
+    day,
+    keptAt: Number(kept_at),
+    verdicts: new Map(readBody(body).promises.map(one => [one.key, one.verdict])),
+  }));
 }
 
 /** Walks every school's days. Answers how many, and the first that was changed, taken out or put in. */

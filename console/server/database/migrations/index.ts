@@ -10,6 +10,7 @@ import * as requests from './007-requests.ts';
 import * as loans from './008-loans.ts';
 import * as disposals from './009-disposals.ts';
 import * as clauses from './010-clauses.ts';
+import * as governors from './011-governors.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '007-requests': { up: requests.up },
   '009-disposals': { up: disposals.up },
   '010-clauses': { up: clauses.up },
+  '011-governors': { up: governors.up },
 };

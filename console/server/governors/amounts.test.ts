@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { amountsOf, type Broken, computersWord } from './amounts.ts';
+
+const kinds = ['broken', 'unknown', 'excepted'] as const;
+const limit = 5;
+
+/** Every school of so many computers that would be told the same. */
+function* alike(computers: number, told: string): Generator<Broken> {
+  for (let broken = 0; broken <= computers; broken++)
+    for (let unknown = 0; broken + unknown <= computers; unknown++)
+      for (let excepted = 0; broken + unknown + excepted <= computers; excepted++) {
+        const of = { broken, unknown, excepted };
+        if (JSON.stringify(amountsOf(computers, of)) === told) yield of;
+      }
+}
+
+const school = fc
+  .record({
+    computers: fc.integer({ min: 20, max: 60 }),
+    shares: fc.array(fc.nat(), { minLength: 3, maxLength: 3 }),
+    small: fc.boolean(),
+  })
+  .map(({ computers, shares, small }) => {
+    let left = computers;
+    const take = (share: number) => {
+      const taken = share % (Math.min(left, small ? 7 : left) + 1);
+      left -= taken;
+      return taken;
+    };
+    const [broken = 0, unknown = 0, excepted = 0] = shares.map(take);
+    return { computers, of: { broken, unknown, excepted } };
+  });
+
+describe('what governors are told of a number', () => {
+  it('gives no number under five away, even to somebody who knows exactly how many computers there are', function () {
+    this.timeout(60_000);
+    fc.assert(
+      fc.property(school, ({ computers, of }) => {
+        const possible = [...alike(computers, JSON.stringify(amountsOf(computers, of)))];
+        for (const kind of kinds) {
+          const number = of[kind];
+          if (number === 0 || number >= limit) continue;
+          const small = new Set(possible.map(one => one[kind]));
+          expect([...small].sort(), `${kind} of ${JSON.stringify({ computers, of })}`).to.deep.equal([
+            1, 2, 3, 4,
+          ]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('names no number at all in a school of fewer than twenty computers', () => {
+    for (let computers = 1; computers < 20; computers++)
+      for (let broken = 0; broken <= computers; broken++) {
+        const told = amountsOf(computers, { broken, unknown: computers - broken, excepted: 0 });
+        expect(Object.values(told).join()).to.match(/^(none|some),(none|some),none$/);
+        expect(computersWord(computers)).to.equal('fewer than 20 computers');
+      }
+  });
+
+  it('says the same of the same number on every day, so that asking often teaches nothing', () => {
+    const told = (unknown: number) => amountsOf(43, { broken: 0, unknown, excepted: 0 }).unknown;
+    expect([1, 2, 3, 4].map(told)).to.deep.equal(Array(4).fill('fewer than 5'));
+    expect([13, 14, 15, 16, 17].map(told)).to.deep.equal(Array(5).fill('about 15'));
+  });
+});

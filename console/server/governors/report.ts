@@ -1,0 +1,137 @@
+/** The report's words, made from a kept day, the report before it and what was decided in between. Pure. */
+import { sayDay } from '../../../shared/assets/dates.ts';
+import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
+import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import { amountsOf, computersWord, subjectOf, timesWord } from './amounts.ts';
+
+type Reported = GovernorsReport['promises'][number];
+export type Verdict = PromiseView['verdict'];
+
+export interface Material {
+  day: string;
+  seal: string;
+  page: Promises;
+  before: GovernorsReport | null;
+  /** The days that were kept since the report before, oldest first, each with its verdicts by promise. */
+  kept: { day: string; verdicts: ReadonlyMap<string, Verdict> }[];
+  /** How often each action stands in the audit log in that time. */
+  actions: ReadonlyMap<string, number>;
+  comment: string;
+}
+
+export function reportOf(material: Material): GovernorsReport {
+  const { day, seal, page, before, comment } = material;
+  const promises = page.promises.map(one => reported(one, material));
+  return {
+    format: 'caretaker.governors-report.v1',
+    ...{ school: page.school, day, seal, since: before?.day ?? null, headline: page.headline, comment },
+    promises,
+    changed: before === null ? [] : changesOf(before, promises),
+    unknown: [...promises.flatMap(unknownOf), ...page.unproved.map(unprovedOf)],
+    exceptions: promises.flatMap(exceptedOf),
+    decisions: decisionsOf(material.actions),
+    coverage: coverageOf(material),
+  };
+}
+
+function reported(promise: PromiseView, { page, before, kept }: Material): Reported {
+  const { key, sentence, verdict, counts, excepted } = promise;
+  const amounts = amountsOf(page.devices, { broken: counts.not_met, unknown: counts.unknown, excepted });
+  const told = kept.flatMap(one => one.verdicts.get(key) ?? []);
+  return {
+    ...{ key, sentence, verdict, ...amounts },
+    before: before?.promises.find(one => one.key === key)?.verdict ?? null,
+    answer: answerOf(verdict, amounts),
+    held: { days: told.filter(one => one === 'holds').length, of: told.length },
+  };
+}
+
+function answerOf(verdict: Verdict, { broken, unknown }: Pick<Reported, 'broken' | 'unknown'>): string {
+  if (verdict === 'holds') return 'Every computer that it is about keeps it.';
+  if (verdict === 'nothing_to_check') return 'The school has no computer that it is about.';
+  const sentences = [
+    broken !== 'none' && `${subjectOf(broken)} do not keep it yet.`,
+    unknown !== 'none' && `Of ${lower(subjectOf(unknown))} it is not known.`,
+  ].filter(sentence => sentence !== false);
+  return sentences.join(' ') || 'The check that proves it is switched off.';
+}
+
+const lower = (words: string) => `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+const quoted = (sentence: string) => `“${sentence.replace(/\.$/, '')}”`;
+
+/** Of what was told then and what is told now, and of nothing else: so that it teaches no number. */
+function changesOf(before: GovernorsReport, now: readonly Reported[]): string[] {
+  const was = new Map(before.promises.map(one => [one.key, one]));
+  const is = new Set(now.map(one => one.key));
+  return [
+    ...now.flatMap(one => changeOf(was.get(one.key), one)),
+    ...before.promises
+      .filter(one => !is.has(one.key))
+      .map(one => `${quoted(one.sentence)} is no longer among the promises.`),
+  ];
+}
+
+const verdictChange: Record<Verdict, string> = {
+  holds: 'holds now',
+  does_not_hold: 'does not hold everywhere now',
+  cannot_be_known: 'cannot be known everywhere now',
+  nothing_to_check: 'is about no computer now',
+};
+const verdictBefore: Record<Verdict, string> = {
+  holds: 'it held then',
+  does_not_hold: 'it did not then',
+  cannot_be_known: 'it could not be known then',
+  nothing_to_check: 'it was about none then',
+};
+
+function changeOf(was: Reported | undefined, is: Reported): string[] {
+  if (was === undefined) return [`${quoted(is.sentence)} is a new promise.`];
+  const put =
+    was.sentence === is.sentence ? [] : [`${quoted(was.sentence)} is now put as ${quoted(is.sentence)}.`];
+  if (was.verdict !== is.verdict)
+    return [...put, `${quoted(is.sentence)} ${verdictChange[is.verdict]}; ${verdictBefore[was.verdict]}.`];
+  if (was.answer === is.answer) return put;
+  return [...put, `${quoted(is.sentence)}: ${lower(is.answer)} Then: ${lower(was.answer)}`];
+}
+
+const unknownOf = ({ sentence, unknown }: Reported) =>
+  unknown === 'none' ? [] : [`${quoted(sentence)}: not known of ${lower(subjectOf(unknown))}.`];
+const unprovedOf = (sentence: string) =>
+  `${quoted(sentence)}: no check on a computer proves this; somebody has to look.`;
+const exceptedOf = ({ sentence, excepted }: Reported) =>
+  excepted === 'none'
+    ? []
+    : [`${quoted(sentence)}: ${lower(subjectOf(excepted))} are excepted for a while, each until a set day.`];
+
+/** What people decided, by the actions of the audit log. */
+const decisions: readonly (readonly [string, readonly string[]])[] = [
+  ['The wording of the promises was changed', ['clauses.changed']],
+  ['What is asked of computers was changed', ['policy.put_in_force', 'policy.approved']],
+  ['A change of what is asked was refused', ['policy.refused']],
+  ['Computers were excepted from a promise for a while', ['exception.made', 'exception.approved']],
+  ['The internet filter was changed', ['filtering.changed']],
+  ['A request from somebody at a computer was approved', ['request.approved']],
+  ['A request from somebody at a computer was refused', ['request.refused']],
+  ['A second person agreed to something out of the ordinary', ['approval.agreed']],
+  ['A known weakness of a program was accepted for a time', ['vulnerability.accepted']],
+  ['A computer joined', ['device.approved']],
+  ['A computer was removed and is no longer counted', ['device.removed']],
+  ['A collection of old equipment was closed with its proof', ['disposal.closed']],
+];
+
+function decisionsOf(actions: ReadonlyMap<string, number>): string[] {
+  return decisions.flatMap(([what, names]) => {
+    const times = names.reduce((sum, name) => sum + (actions.get(name) ?? 0), 0);
+    return times === 0 ? [] : [`${what}: ${timesWord(times)}.`];
+  });
+}
+
+function coverageOf({ page, kept, day, before, seal }: Material): string[] {
+  const [first] = kept;
+  const since = before === null ? first?.day : before.day;
+  return [
+    `It covers ${computersWord(page.devices)} that Caretaker looks after. Phones, tablets and computers without Caretaker are not in it.`,
+    `Figures were kept on ${kept.length} ${kept.length === 1 ? 'day' : 'days'}${since === undefined || since === day ? '' : ` since ${sayDay(since)}`}, each sealed to the day before. The seal of ${sayDay(day)} begins with ${seal.slice(0, 16)}.`,
+    `No person, no single computer and no number under 5 is in this report. Larger numbers are rounded, and beside a small one they are put in words, so that nothing can be worked out.`,
+  ];
+}
