@@ -58,6 +58,20 @@ const judged = (observation: Observation, rule = {}) => {
 };
 
 describe('the screen lock, judged', () => {
+  it('is not met by settings or by Caretaker’s lock where sessions should have been read and were not', () => {
+    const unread = { sessions: null };
+    expect(judged(seen([aDesktop()], unread))).to.deep.equal(['unknown', 'sessions_not_read']);
+    expect(judged(seen([aDesktop({ fixed: false })], { ...unread, ...agentLocks() }))).to.deep.equal([
+      'unknown',
+      'sessions_not_read',
+    ]);
+    expect(judged(seen([aDesktop({ lockEnabled: false })], unread))).to.deep.equal([
+      'not_met',
+      'lock_disabled',
+    ]);
+    expect(judged({ desktops: [], noDesktop: true, sessions: null })[0]).to.equal('not_applicable');
+  });
+
   it('is met when the desktop locks in time and people cannot change it', () =>
     expect(judged(seen([aDesktop()]))).to.deep.equal(['met', 'locks_in_time']));
 

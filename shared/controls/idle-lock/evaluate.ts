@@ -101,6 +101,13 @@ function sessionPart(session: Session, presenting: boolean, limitSeconds: number
 /** Settings promise; whether a screen stands open all the same was not seen. */
 const notRead: Part = { name: 'Sessions', state: 'unknown', reason: 'sessions_not_read', facts: {} };
 
+const otherDesktops: Part = {
+  name: 'Other desktops',
+  state: 'unknown',
+  reason: 'desktop_not_recognised',
+  facts: {},
+};
+
 function judge(observation: Observation, minutes: number): { state: State; reason: string; parts: Part[] } {
   const limit = minutes * 60;
   const presenting = observation.agentLock?.state === 'holding';
@@ -108,7 +115,11 @@ function judge(observation: Observation, minutes: number): { state: State; reaso
   const sessions = (observation.sessions ?? [])
     .filter(session => session.graphical)
     .map(session => sessionPart(session, presenting, limit));
-  const parts = [...desktops, ...sessions, ...(observation.sessions === null ? [notRead] : [])];
+  const unread = [
+    ...(observation.moreDesktops ? [otherDesktops] : []),
+    ...(observation.sessions === null ? [notRead] : []),
+  ];
+  const parts = [...desktops, ...sessions, ...unread];
   if (desktops.length > 0)
     return { ...(worst(parts) ?? { state: 'unknown', reason: 'desktop_not_recognised' }), parts };
   if (sessions.length === 0 && observation.noDesktop)

@@ -67,6 +67,8 @@ export type AgentLock = z.infer<typeof agentLock>;
 
 export const observation = z.object({
   desktops: z.array(desktop).max(20),
+  /** There may be others: a place where they could be was not read. */
+  moreDesktops: z.boolean().optional(),
   /** True only when it was positively seen that no desktop and no graphical sign-in is installed. */
   noDesktop: z.boolean(),
   /** Null when the system could not be asked, or not to the end; left out where it is never asked. */

@@ -24,6 +24,8 @@ export const reasons = [
   'other_rules_admit',
   'restart_needed',
   'internet_by_phone',
+  'ways_round_not_seen',
+  'internet_not_seen',
 ] as const;
 export type Reason = (typeof reasons)[number];
 /** Reasons that only a part can have. */
@@ -155,6 +157,8 @@ function conclude(observation: Observation, policy: Policy, media: readonly Part
   if (weakness !== undefined) return ['not_met', weakness];
   if (policy.reportTethering && (observation.tethering ?? []).length > 0)
     return ['not_met', 'internet_by_phone'];
+  if (observation.weaknessesUnseen) return ['unknown', 'ways_round_not_seen'];
+  if (policy.reportTethering && observation.tethering === null) return ['unknown', 'internet_not_seen'];
   return attached?.state === 'unknown' ? [attached.state, attached.reason] : barriers;
 }
 

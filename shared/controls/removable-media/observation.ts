@@ -72,6 +72,8 @@ export const observation = z.object({
   hasUsb: z.boolean(),
   barriers: z.array(barrier).max(12),
   weaknesses: z.array(z.enum(weaknesses)).max(weaknesses.length),
+  /** There may be more: whether people may admit devices could not be read. */
+  weaknessesUnseen: z.boolean().optional(),
   /** Another management owns these settings: its name. */
   managedBy: z.string().max(80).nullable(),
   media: z.array(medium).max(64),

@@ -87,6 +87,16 @@ const sentences: Sentences<Reason> = {
     sentence: `This computer gets internet from a phone or mobile modem (${count(numberFact(finding, 'tethering') ?? 1, 'device')}), past the school’s filter.`,
     next: 'Ask who uses it and why. It is reported and never cut off.',
   }),
+  ways_round_not_seen: () => ({
+    sentence:
+      'Sticks are blocked, but whether people without an administrator’s rights may admit them again could not be read.',
+    next: 'See why USBGuard’s settings in /etc/usbguard cannot be read on this computer.',
+  }),
+  internet_not_seen: () => ({
+    sentence:
+      'Sticks are stopped, but whether this computer gets internet from a phone or mobile modem is not seen here, and your policy asks for it.',
+    next: 'On this system Caretaker cannot look for it yet. Turn “Report internet by phone” off for its group, or look by hand.',
+  }),
 };
 
 const promises: Record<Rule, PromiseWords> = {

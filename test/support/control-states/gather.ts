@@ -8,7 +8,9 @@ import { type Look, listener, type Shown, type System } from './hooks.ts';
 import type { Fault, Spoiling } from './mutations.ts';
 
 const { default: Mocha } = await import('mocha');
-const { nothingButSample, spoiledLooks, spoilLook, spoilSample } = await import('./mutations.ts');
+const { failOneByOne, nothingButSample, spoiledLooks, spoilLook, spoilSample } = await import(
+  './mutations.ts'
+);
 const { controls } = await import('../../../shared/controls/index.ts');
 const { recorded, recordedAreMissing } = await import('../recorded.ts');
 
@@ -106,6 +108,7 @@ async function spoilAll(
   const all = samples();
   const faults: Fault[] = [];
   for (const look of some) faults.push(...(await spoilLook(look, { cuts: 6, numbers: 2, seed })));
+  for (const look of some) faults.push(...(await failOneByOne(look)));
   for (const sample of all) {
     for (const look of well)
       if (look.system === sample.system) faults.push(...(await spoilSample(look, sample, few)));

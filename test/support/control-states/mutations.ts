@@ -1,6 +1,7 @@
 /**
  * Spoils everything that any test of a control let its hands read, and puts every recorded sample in the place of every
  * answer: cut off at some byte, or with one of its numbers changed. Nothing may crash, and nothing may become *met* by it.
+ * And lets one source at a time fail: nothing may stay *met* on the strength of what it did not see.
  */
 import type { Backend, CommandResult } from '../../../agent/service/controls/control.ts';
 import { type Random, randomFrom } from '../../../agent/service/controls/fake.ts';
@@ -10,7 +11,7 @@ import { type Script, scriptedMachine } from '../scripted-machine.ts';
 import type { Look } from './hooks.ts';
 
 export interface Fault {
-  kind: 'crash' | 'met_when_cut' | 'met_by_number';
+  kind: 'crash' | 'met_when_cut' | 'met_by_number' | 'met_without';
   control: string;
   system: string;
   /** The command or the file that was spoiled. */
@@ -21,7 +22,7 @@ export interface Fault {
 
 type Spoil = (text: string) => string;
 /** `any_number`: may make a new truth, and so may be met; only a crash is a fault. */
-type Way = [kind: 'met_when_cut' | 'met_by_number' | 'any_number', spoil: Spoil];
+type Way = [kind: 'met_when_cut' | 'met_by_number' | 'any_number' | 'met_without', spoil: Spoil];
 
 /** Of the bytes, not of the letters: half a letter is possible. */
 function cutting(at: number): Spoil {
@@ -166,6 +167,46 @@ export async function spoilLook(look: Look, { cuts, numbers, seed }: Spoiling): 
       const from = `“${look.title}”, ${whole?.state ?? 'not known'} when whole`;
       faults.push(await faultOf(look, script, way, { entry, from, text: () => read }, () => free));
     }
+  }
+  return faults.filter(fault => fault !== undefined);
+}
+
+const failures: CommandResult[] = [
+  { exit: 1, signal: null, timedOut: false, missing: false, stdout: '', stderr: 'it failed' },
+  { exit: null, signal: 'SIGKILL', timedOut: true, missing: false, stdout: '', stderr: '' },
+];
+
+/** The same machine, which notes in `read` what it is asked for. */
+function noting({ commands = {}, files = {}, ...rest }: Script, read: Set<string>): Script {
+  const note = <T extends object>(all: T): T =>
+    new Proxy(all, {
+      get(_all, name) {
+        if (Object.hasOwn(all, name)) read.add(String(name));
+        return Reflect.get(all, name);
+      },
+    });
+  return { ...rest, commands: note(commands), files: note(files) };
+}
+
+/** The same machine, on which one command of these fails, or one file or folder cannot be read. */
+function* without(script: Script, read: ReadonlySet<string>): Generator<{ entry: string; script: Script }> {
+  const { commands = {}, files = {} } = script;
+  for (const entry of Object.keys(commands).filter(name => read.has(name)))
+    for (const failure of failures)
+      yield { entry, script: { ...script, commands: { ...commands, [entry]: failure } } };
+  for (const entry of Object.keys(files).filter(name => read.has(name)))
+    yield { entry, script: { ...script, files: { ...files, [entry]: { code: 'EACCES' } } } };
+}
+
+/** Each source of a machine on which all is well fails alone. Nothing may stay met, wherever that source told anything. */
+export async function failOneByOne(look: Look): Promise<Fault[]> {
+  const read = new Set<string>();
+  const well = await outcomeOf(look, noting(look.script, read)).catch(() => null);
+  if (well?.state !== 'met') return [];
+  const faults: (Fault | undefined)[] = [];
+  for (const { entry, script } of without(look.script, read)) {
+    const about = { entry, from: `“${look.title}”`, text: () => '' };
+    faults.push(await faultOf(look, script, ['met_without', text => text], about, () => false));
   }
   return faults.filter(fault => fault !== undefined);
 }

@@ -42,6 +42,12 @@ const whys: Why[] = [
   ['idle-lock', 'desktop_not_recognised', 'windows and macos', oneScreen],
   ['idle-lock', 'desktop_not_understood', 'windows and macos', oneScreen],
   [
+    'idle-lock',
+    'sessions_not_read',
+    'windows',
+    'the service has no way to read them there, and none is tried',
+  ],
+  [
     'local-accounts',
     'password_not_required',
     'linux and macos',
@@ -54,6 +60,13 @@ const whys: Why[] = [
   ['removable-media', 'desktop_admits', 'windows and macos', noDaemon],
   ['removable-media', 'other_rules_admit', 'windows and macos', noDaemon],
   ['removable-media', 'people_may_admit', 'windows and macos', noDaemon],
+  ['removable-media', 'ways_round_not_seen', 'windows and macos', noDaemon],
+  [
+    'removable-media',
+    'internet_not_seen',
+    'linux and windows',
+    'what gives internet is looked at with every look',
+  ],
   ['approved-software', 'trust_not_kept', 'windows and macos', 'only fapolicyd keeps a list of trust'],
   ['required-software', '*', 'windows and macos', sameCode],
   ['unwanted-software', '*', 'windows and macos', sameCode],
@@ -89,6 +102,11 @@ export const mayBecomeMet: { kind: 'met_when_cut' | 'met_by_number'; at: string;
   },
   {
     kind: 'met_by_number',
+    at: 'idle-lock linux loginctl',
+    why: 'the number is when somebody signed in, or last did something',
+  },
+  {
+    kind: 'met_by_number',
     at: 'removable-media macos system_profiler',
     why: 'the number says whether what is plugged in is a stick',
   },
@@ -102,21 +120,51 @@ export const mayBecomeMet: { kind: 'met_when_cut' | 'met_by_number'; at: string;
     at: 'removable-media macos diskutil',
     why: 'the number says whether what is plugged in is a stick',
   },
-  ...(['met_when_cut', 'met_by_number'] as const).flatMap(kind => [
-    {
-      kind,
-      at: 'idle-lock linux loginctl',
-      why: 'who is signed in is looked at beside the settings; without it they alone count',
-    },
-    {
-      kind,
-      at: 'idle-lock macos ioreg',
-      why: 'whether the screen is open now is looked at beside the settings; without it they alone count',
-    },
-    {
-      kind,
-      at: 'removable-media linux usbguard',
-      why: 'a list of rules without an end: the runner says when it was cut, and then it is a failed look',
-    },
-  ]),
+  ...(['met_when_cut', 'met_by_number'] as const).map(kind => ({
+    kind,
+    at: 'removable-media linux usbguard',
+    why: 'a list of rules without an end: the runner says when it was cut, and then it is a failed look',
+  })),
+];
+
+const oneIsEnough =
+  'one product that was seen to protect is enough; what this place may hold besides only adds';
+const otherBarrier = 'the other barrier was seen to hold, and each of the two is enough';
+
+/** Where a machine stays met although one source failed alone, and why what it still saw is enough. */
+export const mayStayMet: { at: RegExp; why: string }[] = [
+  { at: /^antivirus (linux \/opt|linux \/usr\/bin|macos \/(Applications|Library.*))$/, why: oneIsEnough },
+  {
+    at: /^antivirus linux \/proc(\/\d+\/comm)?$/,
+    why: 'on Linux nothing asks for a check of every file that is opened',
+  },
+  { at: /^antivirus linux \/db\/daily\.cvd$/, why: 'clamd itself tells of which day its list is' },
+  {
+    at: /^firewall linux \/proc\/net\/if_inet6$/,
+    why: 'IPv6 then counts as used, and its rules are asked for',
+  },
+  {
+    at: /^firewall linux firewall-cmd$/,
+    why: 'it only says what firewalld believes; the kernel’s rules decide',
+  },
+  { at: /^idle-lock linux \/run\/systemd\/sessions$/, why: 'loginctl is asked for the same list' },
+  {
+    at: /^local-accounts linux \/etc\/gshadow$/,
+    why: 'a second list that is only held against the first; /etc/group decides',
+  },
+  {
+    at: /^password-policy linux \/etc\/login\.defs$/,
+    why: 'asked about only where passwords are to run out, which the standard rule does not ask',
+  },
+  { at: /^removable-media linux (pkcheck|usbguard)$/, why: otherBarrier },
+  { at: /^removable-media macos profiles$/, why: otherBarrier },
+  {
+    at: /^removable-media linux \/proc\/bus\/input\/devices$/,
+    why: 'which keyboard is the last one matters only to what is set',
+  },
+  { at: /^removable-media linux \/sys\/bus$/, why: 'asked only to tell a kernel without USB' },
+  {
+    at: /^removable-media linux \/sys\/bus\/usb\/devices\/[\d-]+:1\.0\/host6/,
+    why: 'it is inside the computer, or the computer runs from it: no portable medium',
+  },
 ];

@@ -52,6 +52,7 @@ async function linuxValue(machine: Machine, folder: string): Promise<unknown> {
   const values = new Set<unknown>();
   for (const name of names.filter(one => one.endsWith('.json')).slice(0, 50)) {
     const text = await textOf(machine, `${folder}/${name}`, 256 * 1024);
+    if (text === null) return 'closed';
     try {
       const value = (JSON.parse(text ?? '') as Record<string, unknown> | null)?.DownloadRestrictions;
       if (value !== undefined) values.add(value);
@@ -63,11 +64,11 @@ async function linuxValue(machine: Machine, folder: string): Promise<unknown> {
 }
 
 export async function browsersOnLinux(machine: Machine): Promise<Browser[]> {
-  const installed = new Set([
-    ...((await namesIn(machine, '/usr/bin')) ?? []),
-    ...((await namesIn(machine, '/snap/bin')) ?? []),
-  ]);
-  const found: Browser[] = [];
+  const places = [await namesIn(machine, '/usr/bin'), await namesIn(machine, '/snap/bin')];
+  const installed = new Set(places.flatMap(names => names ?? []));
+  const found: Browser[] = places.includes(null)
+    ? [{ name: 'Other browsers', refuses: 'not_understood' }]
+    : [];
   for (const { name, programs, policies } of linuxBrowsers) {
     if (!programs.some(program => installed.has(program))) continue;
     const value = policies === null ? undefined : await linuxValue(machine, policies);

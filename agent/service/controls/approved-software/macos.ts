@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Mechanism, Observation } from '../../../../shared/controls/approved-software/observation.ts';
 import { commandOutput } from '../../system/command-output.ts';
+import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { refusesBy } from './browsers.ts';
 import { learn, programsToTell, recall, remember } from './learned.ts';
@@ -41,7 +42,8 @@ const browsers = [
 ] as const;
 
 async function browsersOnMac(machine: Machine, signal: AbortSignal): Promise<Observation['browsers']> {
-  const installed = await machine.readDirectory('/Applications').catch(() => [] as string[]);
+  const installed = await namesIn(machine, '/Applications');
+  if (installed === null) return [{ name: 'Browsers', refuses: 'not_understood' }];
   const found: Observation['browsers'] = [];
   for (const { name, folder, plist } of browsers) {
     if (!installed.includes(folder)) continue;

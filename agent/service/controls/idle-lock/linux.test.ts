@@ -3,7 +3,13 @@ import { expect } from 'chai';
 import { evaluate } from '../../../../shared/controls/idle-lock/evaluate.ts';
 import { policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
-import { ended, type Script, scriptedMachine, timedOut } from '../../../../test/support/scripted-machine.ts';
+import {
+  ended,
+  missing,
+  type Script,
+  scriptedMachine,
+  timedOut,
+} from '../../../../test/support/scripted-machine.ts';
 import { parseSeconds } from './gnome.ts';
 import { parseKscreenlocker } from './kde.ts';
 import { linux } from './linux.ts';
@@ -14,9 +20,11 @@ const never = new AbortController().signal;
 const now = Date.UTC(2026, 10, 21, 12);
 const textOnly = { '/usr/bin': ['bash', 'ls'], '/usr/sbin': ['init'] };
 
+/** Nobody is signed in, unless the script says otherwise. */
 async function verdictOf(script: Script): Promise<string> {
+  const files = { '/run/systemd/sessions': [], ...script.files };
   const { state, reason } = evaluate(
-    await linux.observe(scriptedMachine({ now, ...script }), never),
+    await linux.observe(scriptedMachine({ now, ...script, files }), never),
     policy.parse({}),
   );
   return `${state} ${reason}`;
@@ -143,8 +151,43 @@ describe('the screen lock on Linux', () => {
     expect(reason).to.equal('session_left_open');
   });
 
+  describe('with settings that would do', () => {
+    const sessionOf = (id: string) =>
+      `Id=${id}\nType=wayland\nClass=user\nState=active\nIdleHint=no\nIdleSinceHintMonotonic=0\nLockedHint=no\n`;
+    const whole = `${sessionOf('3')}\n${sessionOf('5')}`;
+    const verdictBy = (answer: ReturnType<typeof ended>, left = ['3', '5']) => {
+      let looks = 0;
+      const loginctl = ([verb]: readonly string[]) => {
+        if (verb !== 'list-sessions') return answer;
+        looks++;
+        return ended(JSON.stringify((looks === 1 ? ['3', '5'] : left).map(session => ({ session }))));
+      };
+      const files = { ...gnome, '/run/systemd/sessions': { code: 'ENOENT' } };
+      return verdictOf({ files, commands: { ...gsettings(good), loginctl } });
+    };
+
+    it('is met where every session was read, or has ended meanwhile', async () => {
+      expect(await verdictBy(ended(whole))).to.equal('met locks_in_time');
+      expect(await verdictBy(ended(sessionOf('3'), { exit: 1 }), ['3'])).to.equal('met locks_in_time');
+    });
+
+    it('is not known where loginctl is missing, fails, is slow or leaves a session out', async () => {
+      for (const answer of [missing, timedOut, ended('', { exit: 1 }), ended(sessionOf('3'))])
+        expect(await verdictBy(answer)).to.equal('unknown sessions_not_read');
+      const { commands, files } = { files: gnome, commands: gsettings(good) };
+      const none = { ...files, '/run/systemd/sessions': { code: 'ENOENT' } };
+      expect(await verdictOf({ files: none, commands })).to.equal('unknown sessions_not_read');
+    });
+
+    it('is not known wherever loginctl’s answer is cut off', async () => {
+      for (let at = 0; at < whole.length - 1; at++)
+        expect(await verdictBy(ended(whole.slice(0, at))), String(at)).to.equal('unknown sessions_not_read');
+    });
+  });
+
   it('does not believe a new profile for whoever was signed in before it', async () => {
-    const shown = 'Id=3\nType=wayland\nClass=user\nDesktop=gnome\nTimestampMonotonic=100000000\n';
+    const shown =
+      'Id=3\nType=wayland\nClass=user\nDesktop=gnome\nTimestampMonotonic=100000000\nIdleHint=no\nLockedHint=no\n';
     const loginctl = ([verb]: readonly string[]) =>
       ended(verb === 'list-sessions' ? '[{"session":"3","uid":1000,"user":"x","seat":"seat0"}]' : shown);
     const people = await signedIn(scriptedMachine({ now, commands: { loginctl } }), never, () => 600_000);
@@ -154,7 +197,8 @@ describe('the screen lock on Linux', () => {
     expect(beganBefore(people, 'GNOME', began - 1000)).to.equal(false);
     expect(beganBefore(people, 'KDE Plasma', began + 1000)).to.equal(false);
     const modified = { '/etc/dconf/profile/user': now };
-    const script = { files: gnome, modified, commands: { ...gsettings(good), loginctl } };
+    const files = { ...gnome, '/run/systemd/sessions': ['3'] };
+    const script = { files, modified, commands: { ...gsettings(good), loginctl } };
     expect(await verdictOf(script)).to.equal('unknown locks_after_restart');
   });
 

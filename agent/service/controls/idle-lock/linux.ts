@@ -48,6 +48,7 @@ export const linux: Backend<Observation> = {
     const agentLock = await standingNow(machine);
     return {
       ...{ desktops, noDesktop: installed.none, sessions: seenSessions(people) },
+      ...(installed.complete ? {} : { moreDesktops: true }),
       ...(agentLock ? { agentLock } : {}),
     };
   },

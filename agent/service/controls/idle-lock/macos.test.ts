@@ -6,7 +6,7 @@ import { policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { judge } from '../../../../shared/controls/judge.ts';
 import { onMutations } from '../../../../test/support/mutated.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
-import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import { ended, scriptedMachine, timedOut } from '../../../../test/support/scripted-machine.ts';
 import { observe } from '../observe.ts';
 import { macos } from './macos.ts';
 import { parseIdleTime, parseScreenLock } from './parse-macos.ts';
@@ -25,7 +25,7 @@ interface Mac {
   computer?: Dict | string;
   person?: Dict;
   root?: Dict;
-  unused?: number;
+  unused?: number | null;
 }
 
 function mac({ console = '501 pupil\n', lock = immediate, idle = '900\n', ...rest }: Mac = {}) {
@@ -37,12 +37,10 @@ function mac({ console = '501 pupil\n', lock = immediate, idle = '900\n', ...res
     if (args.includes('-screenLock')) return ended('', { stderr: lock });
     return idle === null ? ended('', { exit: 1, stderr: 'does not exist' }) : ended(idle);
   };
-  const ioreg = (args: readonly string[]) =>
-    ended(
-      args.includes('Root')
-        ? build(rest.root ?? { IOConsoleLocked: false })
-        : build([{ HIDIdleTime: (rest.unused ?? 5) * 1e9 }]),
-    );
+  const ioreg = (args: readonly string[]) => {
+    if (args.includes('Root')) return ended(build(rest.root ?? { IOConsoleLocked: false }));
+    return rest.unused === null ? timedOut : ended(build([{ HIDIdleTime: (rest.unused ?? 5) * 1e9 }]));
+  };
   return scriptedMachine({
     commands: {
       stat: ended(console),
@@ -119,7 +117,12 @@ describe('the screen lock on macOS', () => {
     expect(await verdict({ unused: 1300, root: { IOConsoleLocked: true } })).to.equal('met locks_in_time');
     const screen = { IOConsoleLocked: false, IOConsoleUsers: [{ CGSSessionScreenIsLocked: true }] };
     expect(await verdict({ unused: 1300, root: screen })).to.equal('met locks_in_time');
-    expect(await verdict({ unused: 1300, root: {} })).to.equal('met locks_in_time');
+  });
+
+  it('is not known where ioreg does not say whether the screen is open, or for how long', async () => {
+    expect(await verdict({ unused: 1300, root: {} })).to.equal('unknown sessions_not_read');
+    expect(await verdict({ unused: null })).to.equal('unknown sessions_not_read');
+    expect(await verdict({ unused: null, root: { IOConsoleLocked: true } })).to.equal('met locks_in_time');
   });
 
   it('lives through any cut and any other number in a profile', async () => {

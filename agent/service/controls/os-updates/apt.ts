@@ -21,14 +21,19 @@ const simulate = ['-s', '--ignore-hold', 'dist-upgrade'];
 const renewals = [lists, '/var/lib/apt/periodic/update-success-stamp', '/var/lib/apt/periodic/update-stamp'];
 
 /** A signed list that has run out was not renewed since it was made, whatever the folder's time says. */
-async function listsAt(machine: Machine, securityLists: readonly string[]): Promise<number | null> {
-  const renewed = await newestOf(machine, renewals);
+async function listsAt(
+  machine: Machine,
+  securityLists: readonly string[] | undefined,
+): Promise<number | null> {
+  const renewed = securityLists && (await newestOf(machine, renewals));
+  if (!renewed) return null;
   const heads = await Promise.all(securityLists.map(name => textOf(machine, `${lists}/${name}`, 4096)));
+  if (heads.includes(null)) return null;
   const expired = heads.flatMap(head => {
     const { date, validUntil } = parseReleaseTimes(head ?? '');
     return date !== null && validUntil !== null && validUntil < machine.now() ? [date] : [];
   });
-  return renewed === null ? null : Math.min(renewed, ...expired);
+  return Math.min(renewed, ...expired);
 }
 
 /**
@@ -53,7 +58,7 @@ export async function observeApt(machine: Machine, signal: AbortSignal): Promise
   if (blocked === null && !simulationIsWhole(result.stdout))
     throw new ProbeError('unrecognised_output', 'apt-get did not end with its count', 'apt-get');
   const securityLists = (await namesIn(machine, lists))?.filter(isSecurityList);
-  const at = await listsAt(machine, securityLists ?? []);
+  const at = await listsAt(machine, securityLists);
   const updates = parseSimulation(result.stdout);
   const security = updates.filter(update => update.security);
   return {

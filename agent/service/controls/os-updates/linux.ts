@@ -30,12 +30,15 @@ const restartFile = '/run/reboot-required';
 /** Only Debian and Ubuntu leave this file; elsewhere its absence says nothing. */
 async function restart(machine: Machine, manager: string): Promise<Observation['restart']> {
   const text = await textOf(machine, restartFile, 1024);
+  if (text === null) throw new ProbeError('probe_failed', `${restartFile} could not be read`, restartFile);
   if (typeof text === 'string') return { needed: true, since: await newestOf(machine, [restartFile]) };
-  return { needed: manager === 'apt' && text === undefined ? false : null, since: null };
+  return { needed: manager === 'apt' ? false : null, since: null };
 }
 
 async function supportEndsAt(machine: Machine): Promise<number | null> {
   const text = await textOf(machine, '/etc/os-release', 16_384);
+  if (text === null)
+    throw new ProbeError('probe_failed', 'which system this is could not be read', '/etc/os-release');
   return supportEndIn(text ?? '');
 }
 

@@ -254,6 +254,28 @@ describe('removable media on Linux, observed', () => {
     expect(verdict(await seen({ files: config }))).to.equal('not_met people_may_admit');
   });
 
+  it('is not met where it could not be read who else may admit devices', async () => {
+    const file = '/etc/usbguard/IPCAccessControl.d';
+    const closed = { code: 'EACCES' };
+    for (const files of [
+      { [file]: closed },
+      { '/etc/usbguard/usbguard-daemon.conf': closed },
+      { [file]: [':plugdev'], [`${file}/:plugdev`]: closed },
+    ] as Files[])
+      expect(verdict(await seen({ files }))).to.equal('unknown ways_round_not_seen');
+  });
+
+  it('knows nothing where it cannot be read what something plugged in is', async () => {
+    for (const name of ['1-3/idVendor', '1-3/authorized', '1-3:1.0/bInterfaceClass', '1-3:1.0']) {
+      const files = { [`${usb}/${name}`]: { code: 'EACCES' } };
+      const looked = await observe(removableMedia, linux, machine({ devices: [aStick()], files }));
+      expect(looked, name).to.include({ ok: false, reason: 'probe_failed' });
+    }
+    // It was taken out while it was looked at.
+    const gone = { [`${usb}/1-3/idVendor`]: { code: 'ENODEV' } };
+    expect((await seen({ devices: [aStick()], files: gone })).media).to.deep.equal([]);
+  });
+
   it('finds the desktop’s rule that admits everything, and somebody else’s', async () => {
     const gnome = `1: allow id *:* label "GNOME_SETTINGS_DAEMON_RULE"\n${ourRules}`;
     expect((await seen({ rules: gnome })).weaknesses).to.deep.equal(['desktop_admits']);

@@ -45,11 +45,13 @@ export const linux: Backend<Observation> = {
     const udev = await udevBarrier(machine, signal);
     const polkit = await polkitBarrier(machine, signal);
     const barriers = [usbguardBarrier(daemon), polkit, ...(udev === null ? [] : [udev])];
+    const weaknesses = await weaknessesOf(machine, daemon);
     return {
       system: 'linux',
       hasUsb,
       barriers: barriers.filter(barrier => counts(barrier, udev)),
-      weaknesses: await weaknessesOf(machine, daemon),
+      weaknesses: weaknesses.seen,
+      ...(weaknesses.unseen ? { weaknessesUnseen: true } : {}),
       managedBy: null,
       media: mediaOf(devices, disks, await rememberedMedia(machine.memory)),
       tethering: tetheringOf(devices),

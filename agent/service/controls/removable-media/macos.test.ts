@@ -65,6 +65,13 @@ describe('removable media on macOS', () => {
     expect(await verdict({ santactl: reading })).to.equal('not_met not_enough_stops_media');
   });
 
+  it('does not promise that nobody has internet by a phone, which is not looked at', async () => {
+    const rule = { reportTethering: true };
+    expect(await verdict({ santactl: santa({ block_usb: true }) }, rule)).to.equal(
+      'unknown internet_not_seen',
+    );
+  });
+
   it('is not met on a Mac that nobody manages, and unknown where management does not tell', async () => {
     expect(await verdict({})).to.equal('not_met nothing_stops_media');
     expect(await verdict({ enrolled: 'Yes (User Approved)' })).to.equal('unknown barrier_not_seen');

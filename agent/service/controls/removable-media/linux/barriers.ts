@@ -136,12 +136,17 @@ async function peopleMayAdmit(machine: Machine): Promise<boolean | null> {
   );
   const files = names.filter(name => !['root', ':root'].includes(name));
   const texts = await Promise.all(files.map(name => textOf(machine, `${accessFolder}/${name}`, 16 * 1024)));
-  return others.length > 0 || texts.some(text => typeof text === 'string' && maysChange(text));
+  if (others.length > 0 || texts.some(text => typeof text === 'string' && maysChange(text))) return true;
+  return texts.includes(null) ? null : false;
 }
 
-export async function weaknessesOf(machine: Machine, daemon: Daemon): Promise<Weakness[]> {
-  if (!daemon.installed) return [];
-  if (daemon.running === false) return ['daemon_stopped'];
+/** Ways round the barriers; `unseen` where one could not be looked for. */
+export async function weaknessesOf(
+  machine: Machine,
+  daemon: Daemon,
+): Promise<{ seen: Weakness[]; unseen: boolean }> {
+  if (!daemon.installed) return { seen: [], unseen: false };
+  if (daemon.running === false) return { seen: ['daemon_stopped'], unseen: false };
   const fate = strangersFate(daemon);
   const labels = (daemon.rules ?? []).map(({ label }) => label);
   const desktop = labels.includes('GNOME_SETTINGS_DAEMON_RULE');
@@ -151,5 +156,8 @@ export async function weaknessesOf(machine: Machine, daemon: Daemon): Promise<We
     ['desktop_admits', desktop],
     ['other_rules_admit', shadowed && !desktop],
   ];
-  return found.filter(([, seen]) => seen === true).map(([weakness]) => weakness);
+  return {
+    seen: found.filter(([, seen]) => seen === true).map(([weakness]) => weakness),
+    unseen: found.some(([, seen]) => seen === null),
+  };
 }

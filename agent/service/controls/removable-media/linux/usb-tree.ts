@@ -4,7 +4,7 @@ import type {
   Device,
   InterfaceType,
 } from '../../../../../shared/controls/removable-media/simulate.ts';
-import { namesIn, textOf } from '../../../system/presence.ts';
+import { namesIn } from '../../../system/presence.ts';
 import { type Machine, ProbeError } from '../../control.ts';
 
 const root = '/sys/bus/usb/devices';
@@ -19,9 +19,17 @@ export interface UsbDevice extends Device {
 
 const connectionOf: Partial<Record<string, Connection>> = { fixed: 'hardwired', removable: 'hotplug' };
 
+/** What it does not have, or had before it was taken out. */
+const gone = new Set(['ENOENT', 'ENOTDIR', 'ENODEV']);
+
+/** Null where it has none. One that is there and cannot be read could be of anything: throws ProbeError. */
 async function attribute(machine: Machine, port: string, name: string): Promise<string | null> {
-  const text = await textOf(machine, `${root}/${port}/${name}`, 512);
-  return text?.replace(/\0/g, '').trim() || null;
+  const path = `${root}/${port}/${name}`;
+  const text = await machine.readFile(path, 512).catch(error => {
+    if (gone.has((error as NodeJS.ErrnoException).code ?? '')) return '';
+    throw new ProbeError('probe_failed', `${path} cannot be read`, 'sysfs');
+  });
+  return text.replace(/\0/g, '').trim() || null;
 }
 
 async function interfaceType(machine: Machine, name: string): Promise<InterfaceType | null> {
@@ -56,6 +64,8 @@ async function look(machine: Machine, port: string, names: readonly string[]): P
   const types = await Promise.all(interfaceNames.map(name => interfaceType(machine, name)));
   const disks = await Promise.all(interfaceNames.map(name => below(machine, `${root}/${name}`, 'block')));
   const networks = await Promise.all(interfaceNames.map(name => below(machine, `${root}/${name}`, 'net', 0)));
+  if (networks.includes(null))
+    throw new ProbeError('probe_failed', `what is at ${port} cannot be read`, 'sysfs');
   const interfaces = types.filter(type => type !== null);
   return {
     name: port,
