@@ -100,7 +100,7 @@ const onlyWhatRunsHere: Plugin = {
 
 /**
  * What runs without end, apart from the commands and in the older kind of module: Node's loader of ES modules brings
- * 3 MB, and the text of a program stays in memory beside its code. test/integration/footprint.test.ts weighs it.
+ * 3 MB, and the text of a program stays in memory beside its code. test/integration/measured/footprint.test.ts weighs it.
  */
 async function bundleService(folder: string): Promise<void> {
   await build({

@@ -25,7 +25,7 @@ const check = (name: string, ...command: string[]): Lane => ({
   counts: false,
   deadlineMinutes: 5,
 });
-/** `jobs`: how many files at once, where most of the time is waiting for a browser. */
+/** `jobs`: how many files at once, where nothing is measured. */
 const tests = (name: string, files: string, deadlineMinutes: number, jobs = 1): Lane => ({
   name,
   command: [
@@ -42,9 +42,11 @@ const lanes: Lane[] = [
   check('types', 'node', 'test/support/check-types.ts'),
   check('lint', 'biome', 'check', '--error-on-warnings', '.'),
   check('unused', 'knip'),
-  tests('unit', '{agent,console,shared}/**/*.test.ts', 8),
+  tests('unit', '{agent,console,shared}/**/*.test.ts', 8, 2),
   tests('architecture', 'test/architecture/**/*.test.ts', 3),
-  tests('integration', 'test/integration/**/*.test.ts', 12),
+  tests('integration', 'test/integration/*.test.ts', 12, 2),
+  // What is measured has the machine to itself.
+  tests('measured', 'test/integration/measured/*.test.ts', 10),
   tests('browser', 'test/browser/**/*.test.ts', 12, 2),
   tests('lab', 'test/lab/*.lab.ts', 20),
 ];
@@ -144,7 +146,7 @@ if (ready()) {
   const prepared = wanted.length > 1 && wanted.some(lane => lane.name === 'lab') ? prepareLab() : undefined;
   for (const lane of wanted) {
     // What is measured needs the machine for itself.
-    if (lane.name === 'integration' || lane.name === 'lab') await prepared;
+    if (lane.name === 'measured' || lane.name === 'lab') await prepared;
     done.push(await run(lane));
   }
   process.exitCode = report(done);

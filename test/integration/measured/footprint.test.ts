@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ConsoleProcess } from '../support/console-process.ts';
-import { InstalledAgent, memoryOf, memoryWords, processorMs } from '../support/installed-agent.ts';
-import { until } from '../support/until.ts';
+import { ConsoleProcess } from '../../support/console-process.ts';
+import { InstalledAgent, memoryOf, memoryWords, processorMs } from '../../support/installed-agent.ts';
+import { until } from '../../support/until.ts';
 
 /** Longer than the service waits before it gives back what its first look needed. */
 const idleMs = 25_000;

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { SimulatedDevice } from '../../agent/simulate/device.ts';
-import { ConsoleProcess } from '../support/console-process.ts';
-import { until } from '../support/until.ts';
+import { SimulatedDevice } from '../../../agent/simulate/device.ts';
+import { ConsoleProcess } from '../../support/console-process.ts';
+import { until } from '../../support/until.ts';
 
 const devices = 30;
 const rounds = 20;
@@ -31,7 +31,7 @@ describe('honest devices while others attack', function () {
     await running.approveAll(devices);
     await until('all are connected', connected);
     const victim = (await running.ask('GET', '/devices')).body.items[0].id;
-    attacker = fork(new URL('../support/attacker.ts', import.meta.url), [running.deviceUrl, code, victim]);
+    attacker = fork(new URL('../../support/attacker.ts', import.meta.url), [running.deviceUrl, code, victim]);
     const ready = new Promise(resolve => attacker?.once('message', resolve));
     await running.approveAll(1);
     await ready;

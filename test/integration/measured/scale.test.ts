@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ConsoleProcess } from '../support/console-process.ts';
-import { until } from '../support/until.ts';
+import { ConsoleProcess } from '../../support/console-process.ts';
+import { until } from '../../support/until.ts';
 
 const devices = 1000;
 const backWithinMs = 10_000;
 const pageMs = 25;
 const residentMegabytes = 200;
 const confirmedWithinMs = 5_000;
-const program = new URL('../../caretaker.ts', import.meta.url).pathname;
+const program = new URL('../../../caretaker.ts', import.meta.url).pathname;
 
 describe(`a console with ${devices} devices`, function () {
   this.timeout(240_000);
