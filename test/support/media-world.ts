@@ -62,6 +62,8 @@ export class FakeWorld {
   admitted = new Set<string>();
   unlockable = new Set<string>();
   sessions: Session[] | null = [{ id: '3', user: 'maria', locked: false }];
+  /** What lies in whatever is plugged in. */
+  medium = 'sdb 1';
   scanResult: ScanResult = clean;
   scanMs = 2000;
   closeAnswers: Closed[] = [];
@@ -112,6 +114,12 @@ export class FakeWorld {
   /** The sticks that are plugged in show something new. */
   replace(over: Partial<Stick>): void {
     for (const [insertion, stick] of this.sticks) this.sticks.set(insertion, { ...stick, ...over });
+    for (const call of this.#changed) call();
+  }
+
+  /** Another card in the reader, which stays where it is; its device files tell. */
+  swap(medium: string): void {
+    this.medium = medium;
     for (const call of this.#changed) call();
   }
 
@@ -250,6 +258,7 @@ export class FakeWorld {
             admitted: this.admitted.has(stick.insertion) || !this.blocks,
           }));
         }),
+      medium: stick => (this.admitted.has(stick.insertion) ? this.medium : ''),
       watch: (changed, signal) => {
         const call = () => changed();
         this.#changed.push(call);

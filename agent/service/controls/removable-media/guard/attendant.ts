@@ -3,7 +3,7 @@ import type { Policy } from '../../../../../shared/controls/removable-media/poli
 import type { GuardEdges } from '../../control.ts';
 import { isOpen, isOver } from './grant.ts';
 import type { Grants, LiveGrant } from './grants.ts';
-import type { Access, Hands, ScanResult, Seen } from './hands.ts';
+import type { Access, Hands, ScanProgress, ScanResult, Seen } from './hands.ts';
 import { failedScan } from './scan/words.ts';
 import type { Telling } from './telling.ts';
 import { forceAfterMs, shutAgainMs, type Visit } from './visit.ts';
@@ -95,6 +95,7 @@ export class Attendant {
     visit.shutting = null;
     visit.open = null;
     visit.admitted = false;
+    visit.medium = null;
     visit.unlockOffered = false;
     visit.notBefore = 0;
     if (visit.result?.verdict === 'clean' || visit.result?.reason === 'locked') visit.result = null;
@@ -152,6 +153,12 @@ export class Attendant {
       // Shut from outside, as by a daemon that was started again: whatever was mounted is gone with it.
       return this.shut(visit, 'shut_by_system');
     }
+    if (this.#isSwapped(visit)) {
+      // Permission was for what lay in it: nothing tells whether this is the same.
+      if (wanted.grant !== null) this.#parts.grants.become(wanted.grant, 'revoked', 'medium_changed');
+      visit.result = null;
+      return this.shut(visit, 'medium_changed');
+    }
     if (visit.open?.access !== wanted.access && visit.open?.access !== this.#accessOf(visit, wanted))
       return this.shut(visit, 'policy_changed');
     if (!visit.takenUp || visit.open === null) return;
@@ -167,20 +174,26 @@ export class Attendant {
     const { hands, grants, telling } = this.#parts;
     const stop = new AbortController();
     visit.admitted = true;
+    visit.medium = null;
     if (wanted.grant !== null) grants.become(wanted.grant, 'scanning');
     this.#say(visit, 'media.scan_started', { rule: wanted.rule });
     const limits = { ...most, withinMs: policy.largestScanMinutes * 60_000 };
     const scanned = hands
       .admit(visit.stick, stop.signal)
-      .then(() =>
-        hands.scan(visit.stick, limits, progress => telling.progress(visit.stick, progress), stop.signal),
-      )
+      .then(() => {
+        visit.medium = this.#mediumIn(visit);
+        const progress = (made: ScanProgress) => telling.progress(visit.stick, made);
+        return hands.scan(visit.stick, limits, progress, stop.signal);
+      })
       .catch(error => failedScan(String((error as Error).message)));
     const ended = scanned.then(result => {
       if (stop.signal.aborted) return;
       visit.scan = null;
-      visit.result = result;
-      telling.scanned(visit.stick, result);
+      // Another was put in meanwhile: it is scanned from the beginning.
+      if (!this.#isSwapped(visit)) {
+        visit.result = result;
+        telling.scanned(visit.stick, result);
+      }
       this.#parts.again();
     });
     visit.scan = { stop, ended };
@@ -221,6 +234,11 @@ export class Attendant {
     const { hands, edges, grants, telling } = this.#parts;
     const { stick } = visit;
     const sessions = await hands.sessions();
+    if (this.#isSwapped(visit)) {
+      visit.result = null;
+      this.#parts.again();
+      return;
+    }
     // Permission is for whoever sits there: while that cannot be read, nobody has it.
     if (wanted.grant !== null && sessions === null) {
       visit.notBefore = edges.clock.monotonic() + tryAgainMs;
@@ -241,6 +259,7 @@ export class Attendant {
     try {
       visit.admitted = true;
       if (stick.admitted !== true) await hands.admit(stick, new AbortController().signal);
+      visit.medium ??= this.#mediumIn(visit);
       await hands.open(stick, { access, user, withinMs });
     } catch (error) {
       telling.stick('media.open_failed', stick, { detail: String((error as Error).message).slice(0, 200) });
@@ -261,10 +280,19 @@ export class Attendant {
   ): void {
     const { grants } = this.#parts;
     const { insertion } = visit.stick;
-    const where = { insertion, session: person?.id ?? null, user: person?.user ?? null };
-    if (grant === null) grants.openings = [...grants.openings, { insertion, rule, access }];
+    const { medium } = visit;
+    const where = { insertion, medium, session: person?.id ?? null, user: person?.user ?? null };
+    if (grant === null) grants.openings = [...grants.openings, { insertion, rule, access, medium }];
     else grants.become(grant, 'granted', null, where);
     if (grant !== null && !isOpen(grant.kept.stage)) throw new Error('no longer a permission');
+  }
+
+  #mediumIn({ stick }: Visit): string | null {
+    return this.#parts.hands.medium?.(stick) ?? null;
+  }
+
+  #isSwapped(visit: Visit): boolean {
+    return visit.medium !== null && this.#mediumIn(visit) !== visit.medium;
   }
 
   #say(visit: Visit, name: string, facts: Record<string, string | number | boolean | null>): void {

@@ -45,6 +45,8 @@ export const keptGrant = z.object({
   use: keptCountdown.nullable(),
   /** Where it was last opened. */
   insertion: z.string().max(200).nullable(),
+  /** What lay in it then (`Hands.medium`). */
+  medium: z.string().max(200).nullish(),
   /** Whose session it was opened for; never sent. */
   session: z.string().max(100).nullable(),
   user: z.string().max(100).nullable(),
@@ -67,6 +69,7 @@ export const keptOpening = z.object({
   insertion: z.string(),
   rule: z.string(),
   access: z.enum(['read_only', 'read_write']),
+  medium: z.string().max(200).nullish(),
 });
 export type KeptOpening = z.infer<typeof keptOpening>;
 

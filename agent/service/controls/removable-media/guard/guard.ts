@@ -22,6 +22,7 @@ import { newVisit, type Visit } from './visit.ts';
 /** A look when nothing happened, for what no event told: within the time a finding of this control stays fresh. */
 const quietMs = 12 * 60_000;
 const blindMs = 30_000;
+const swapMs = 60_000;
 const shortestMs = 250;
 /** A save that comes a little early has still paid for all the time. */
 const early = 0.9;
@@ -217,6 +218,7 @@ export class MediaGuard implements Guard {
     } else if (opening !== undefined) {
       visit.open = { rule: opening.rule, access: opening.access, user: null };
     }
+    visit.medium = (grant?.kept ?? opening)?.medium ?? null;
     visit.takenUp = visit.open !== null;
     visit.admitted = visit.open !== null;
   }
@@ -315,6 +317,8 @@ export class MediaGuard implements Guard {
       if (grant.kept.stage === 'granted') waits.push(left - warnMs);
     }
     for (const visit of this.#visits.values()) {
+      // A card that is swapped in its reader is no event of USB.
+      if (visit.open !== null) waits.push(swapMs);
       if (visit.notBefore > now) waits.push(visit.notBefore - now);
       if (now - visit.since < 6000) waits.push(6000 - (now - visit.since));
     }

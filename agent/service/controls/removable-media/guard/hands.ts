@@ -83,6 +83,11 @@ export interface Hands {
    * there is to know of one. Goes on by itself until `signal`.
    */
   watch(changed: (seen?: Seen) => void, signal: AbortSignal): void;
+  /**
+   * What lies in it now, told from what lay in it before: a card in a reader that stays plugged in, a stick after sleep.
+   * Left out where the system does not tell.
+   */
+  medium?(stick: Stick): string;
   /** Lets the system see the medium's content for us alone, read-only. Throws when it cannot, or `signal` ends it. */
   admit(stick: Stick, signal: AbortSignal): Promise<void>;
   /** Never throws. */

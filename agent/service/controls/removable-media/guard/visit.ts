@@ -13,6 +13,8 @@ export interface Visit {
   /** This guard let the system see its content. */
   admitted: boolean;
   scan: { stop: AbortController; ended: Promise<void> } | null;
+  /** What was scanned or opened, as the hands tell it from another; null before, and where they do not tell. */
+  medium: string | null;
   /** People may open the container on it, so that it can be scanned. */
   unlockOffered: boolean;
   /** Of this insertion; forgotten when the stick is shut, since nobody watches a shut stick. */
@@ -39,6 +41,7 @@ export const newVisit = (stick: Stick, since: number): Visit => ({
   said: null,
   admitted: false,
   scan: null,
+  medium: null,
   unlockOffered: false,
   result: null,
   open: null,

@@ -56,6 +56,10 @@ export class LinuxHands implements Hands {
     return this.#sysfs.sticks();
   }
 
+  medium(stick: Stick): string {
+    return this.#sysfs.medium(stick.place);
+  }
+
   watch(changed: (seen?: Seen) => void, signal: AbortSignal): void {
     watchLinux({ machine: this.#machine, sysfs: this.#sysfs, dev: this.#roots.dev, changed, signal });
   }

@@ -124,6 +124,19 @@ describe('sticks as Linux shows them', () => {
     expect(new Sysfs(tree.roots).sticks()[0]?.insertion).to.equal('boot-2/1-6');
   });
 
+  it('tell the card that lies in them from another, by the kernel’s count or at least by its size', () => {
+    tree.device('1-1', ['08:06:50'], { authorized: '1' });
+    tree.disk('1-1', 'sdb');
+    const sysfs = new Sysfs(tree.roots);
+    expect(sysfs.medium('1-1')).to.equal('sdb of 1048576');
+    tree.write('sys/block/sdb/diskseq', '7\n');
+    expect(sysfs.medium('1-1')).to.equal('sdb 7');
+    tree.write('sys/block/sdb/diskseq', '8\n');
+    expect(sysfs.medium('1-1')).to.equal('sdb 8');
+    tree.write('sys/block/sdb/size', '0\n');
+    expect(sysfs.medium('1-1')).to.equal('');
+  });
+
   it('are none where a kernel has no USB', () => {
     rmSync(join(tree.folder, 'sys/bus'), { recursive: true });
     expect(new Sysfs(tree.roots).sticks()).to.deep.equal([]);

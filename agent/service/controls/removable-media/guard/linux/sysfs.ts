@@ -90,6 +90,20 @@ export class Sysfs {
     return names.map(name => this.#disk(name));
   }
 
+  /**
+   * By the kernel's own count of media, which goes on when a card is swapped in a reader that stays plugged in. Kernels
+   * before 5.15 have none: there a card of the same size is told only while none was seen between the two.
+   */
+  medium(port: string): string {
+    const full = this.disks(port).filter(({ sizeBytes }) => sizeBytes > 0);
+    return full
+      .map(({ name, sizeBytes }) => {
+        const count = textOf(join(this.#roots.sys, 'block', name, 'diskseq'));
+        return `${name} ${count ?? `of ${sizeBytes}`}`;
+      })
+      .join(', ');
+  }
+
   #disk(name: string): Disk {
     const folder = join(this.#roots.sys, 'block', name);
     const partitions = (namesIn(folder) ?? []).filter(one => one.startsWith(name));

@@ -129,7 +129,7 @@ class FileWatch {
   #watch(folder: string, disksOnly: boolean): void {
     try {
       const watcher = watch(folder, { persistent: false }, (kind, name) => {
-        if (kind === 'rename' && (!disksOnly || /^(sd|dm-|mmcblk|sr)/.test(name ?? ''))) this.soon();
+        if (kind === 'rename' && (!disksOnly || /^(sd|dm-|mmcblk|sr)/.test(name ?? ''))) this.soon(disksOnly);
       });
       watcher.on('error', () => watcher.close());
       this.#watchers.push(watcher);
@@ -138,11 +138,12 @@ class FileWatch {
     }
   }
 
-  soon(): void {
+  /** `atOnce`: of what a disk shows, as when a card is swapped in its reader, the daemon says nothing. */
+  soon(atOnce = false): void {
     const { changed, signal } = this.#parts;
     if (signal.aborted) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => changed(), this.#hears() ? afterDaemonMs : gatherMs);
+    this.#timer = setTimeout(() => changed(), !atOnce && this.#hears() ? afterDaemonMs : gatherMs);
   }
 
   #stop(): void {
