@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Session } from '../../shared/protocol/api/accounts.ts';
 import { tell } from './api-client.ts';
+import { forgetRecent } from './components/search/recent.ts';
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -28,6 +29,7 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     await tell('DELETE', '/session');
     client.clear();
+    forgetRecent();
     window.location.assign('/sign-in');
   };
 }

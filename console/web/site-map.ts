@@ -105,6 +105,84 @@ export const places: readonly Place[] = [
   { path: '/school', name: 'School', permission: 'school.edit', icon: IconBuildingCommunity, part: 'set-up' },
 ];
 
+/** What has no place in the navigation of its own, for the search; `also` is what else people call it. */
+export interface Corner {
+  path: string;
+  name: string;
+  also: string;
+  permission: string | null;
+}
+
+export const corners: readonly Corner[] = [
+  { path: '/account', name: 'Your password', also: 'account sessions sign in settings', permission: null },
+  {
+    path: '/people/everybody',
+    name: 'Everybody',
+    also: 'people staff pupils holders',
+    permission: 'persons.read',
+  },
+  {
+    path: '/policies/exceptions',
+    name: 'Exceptions',
+    also: 'policies presenting lock',
+    permission: 'policies.read',
+  },
+  {
+    path: '/policies/rules',
+    name: 'Rules for policy changes',
+    also: 'settings approval second person roll-out rings',
+    permission: 'policies.read',
+  },
+  {
+    path: '/promises/words',
+    name: 'Words of the promises',
+    also: 'clauses policy',
+    permission: 'clauses.edit',
+  },
+  {
+    path: '/vulnerabilities',
+    name: 'Vulnerabilities',
+    also: 'software weaknesses cve',
+    permission: 'software.read',
+  },
+  {
+    path: '/vulnerabilities/advisories',
+    name: 'Advisories',
+    also: 'vulnerabilities feeds import settings',
+    permission: 'software.read',
+  },
+  {
+    path: '/software/support-ends',
+    name: 'Ends of support',
+    also: 'software out of date',
+    permission: 'software.read',
+  },
+  { path: '/assets/new', name: 'Enter an asset', also: 'new register', permission: 'assets.edit' },
+  {
+    path: '/assets/import',
+    name: 'Import assets',
+    also: 'spreadsheet csv register',
+    permission: 'assets.edit',
+  },
+  { path: '/labels', name: 'Labels', also: 'print tags qr assets', permission: 'assets.edit' },
+  { path: '/loans/new', name: 'New loan', also: 'lend hand over', permission: 'loans.edit' },
+  { path: '/loans/sets', name: 'Trolleys and sets', also: 'loans', permission: 'loans.read' },
+  { path: '/loans/agreement', name: 'Loan agreement', also: 'settings wording', permission: 'loans.read' },
+  { path: '/media/import', name: 'Import media', also: 'usb sticks csv', permission: 'media.edit' },
+  {
+    path: '/disposals/write-offs/new',
+    name: 'New write-off',
+    also: 'disposal weee',
+    permission: 'disposals.edit',
+  },
+  {
+    path: '/disposals/contractors',
+    name: 'Contractors',
+    also: 'disposals weee recycler rules settings',
+    permission: 'disposals.read',
+  },
+];
+
 /** The place's name in the navigation and over its page. */
 export function nameOf(place: Place, role: string): string {
   return (role === 'headteacher' ? place.plainName : undefined) ?? place.name;

@@ -21,6 +21,7 @@ import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
 import * as catalogue from '../../shared/protocol/api/software.ts';
+import * as searching from '../../shared/protocol/api/search.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
@@ -156,3 +157,9 @@ export const views = {
   audit: (filters: Filters) => pages('audit', '/audit-log', accounts.auditList, filters, 50),
   auditPeople: () => view(['audit', 'people'], '/audit-log/people', audit.auditPeople),
 };
+  search: (q: string) =>
+    queryOptions({
+      queryKey: ['search', q] as const,
+      queryFn: ({ signal }) => get('/search', searching.searchAnswer, { query: { q }, signal }),
+      placeholderData: keepPreviousData,
+    }),

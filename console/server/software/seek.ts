@@ -1,12 +1,13 @@
 /** Titles for the search over everything: the most widespread first. */
 import { sql } from 'kysely';
 import type { Sought } from '../../../shared/protocol/api/search.ts';
+import { sourceWords } from '../../../shared/protocol/api/software.ts';
 import { beginsFirst, saysAll, type Tx } from '../database/index.ts';
 
 export async function seekTitles(db: Tx, schoolId: string, text: string, limit: number): Promise<Sought[]> {
   const found = await db
     .selectFrom('catalogue_title')
-    .select(['software_id as id', 'name', 'publisher', 'devices'])
+    .select(['software_id as id', 'name', 'publisher', 'source', 'devices'])
     .where('school_id', '=', schoolId)
     .where('devices', '>', 0)
     .where(saysAll(text, sql`catalogue_title.search_text`))
@@ -17,6 +18,7 @@ export async function seekTitles(db: Tx, schoolId: string, text: string, limit: 
     .execute();
   return found.map(row => {
     const on = row.devices === 1 ? 'on 1 device' : `on ${row.devices} devices`;
-    return { id: row.id, title: row.name, detail: row.publisher === null ? on : `${row.publisher} · ${on}` };
+    const parts = [row.publisher, sourceWords[row.source] ?? null, on];
+    return { id: row.id, title: row.name, detail: parts.filter(part => part !== null).join(' · ') };
   });
 }

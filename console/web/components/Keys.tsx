@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { setShortcuts, shortcutsOn } from '../shortcuts.ts';
 
 const keys: readonly [string, string][] = [
+  ['Ctrl K', 'Search everything (⌘K on a Mac)'],
   ['/', 'Go to the search of this page'],
   ['j', 'Next row'],
   ['k', 'Row before'],
@@ -32,7 +33,7 @@ export function KeysDialog({ opened, onClose }: { opened: boolean; onClose(): vo
         <Table.Tbody>
           {keys.map(([key, does]) => (
             <Table.Tr key={key}>
-              <Table.Td w={80}>
+              <Table.Td w={90}>
                 <Kbd>{key}</Kbd>
               </Table.Td>
               <Table.Td>{does}</Table.Td>

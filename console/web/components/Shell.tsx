@@ -10,6 +10,7 @@ import { KeysDialog } from './Keys.tsx';
 import { RowsSkeleton } from './Loaded.tsx';
 import { Navigation } from './Navigation.tsx';
 import { OfflineBanner } from './OfflineBanner.tsx';
+import { SearchEverything } from './search/SearchEverything.tsx';
 
 /** The frame of every signed-in page: skip link, school's name, navigation by role, offline banner, the page. */
 export function Shell() {
@@ -67,6 +68,7 @@ function Top({ menu, toggle, onKeys }: { menu: boolean; toggle(): void; onKeys()
           {school.name}
         </Text>
       </Group>
+      <SearchEverything />
       <AccountMenu onKeys={onKeys} />
     </Group>
   );

@@ -6,6 +6,17 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write the day as 2026-11-22
 const words = (most: number) => z.string().trim().max(most, `At most ${most} characters`);
 const optional = (most: number) => words(most).nullable();
 
+/** Where titles are found, in words. */
+export const sourceWords: Readonly<Record<string, string>> = {
+  registry: 'Windows programs',
+  appx: 'Windows apps',
+  applications: 'macOS applications',
+  dpkg: 'Debian and Ubuntu',
+  rpm: 'Fedora and Red Hat',
+  snap: 'Snap',
+  flatpak: 'Flatpak',
+};
+
 export const personalDataAnswers = ['not_said', 'yes', 'no'] as const;
 
 const record = {

@@ -1,13 +1,18 @@
-import { Anchor, Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { Anchor, Button, Checkbox, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type Person, personKinds, personKindWords } from '../../../../shared/protocol/api/persons.ts';
+import {
+  type Person,
+  personKinds,
+  personKindWords,
+  personQuery,
+} from '../../../../shared/protocol/api/persons.ts';
+import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { useFilters } from '../../filters.ts';
 import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
@@ -15,18 +20,17 @@ import { EverybodyDialog } from './EverybodyDialog.tsx';
 import { ImportPeople } from './ImportPeople.tsx';
 import '../loans/loans.css';
 
+const { search, kind, left } = personQuery.shape;
+const filterShape = { search, kind, left };
+
 /** Everybody whom something can be lent to. An account is not needed for that. */
 export function EverybodyPage() {
-  const [text, setText] = useState('');
-  const [search] = useDebouncedValue(text.trim(), 250);
-  const [kind, setKind] = useState('');
-  const [left, setLeft] = useState(false);
+  const [filters, setFilters] = useFilters(filterShape);
   const [open, setOpen] = useState<Person | 'new' | 'import' | null>(null);
   const mayEdit = useMay()('persons.edit');
-  const filters = { search: search || undefined, kind: kind || undefined, left: left ? 'yes' : undefined };
   const query = useInfiniteQuery(views.persons(filters));
   const total = query.data?.pages[0]?.total;
-  const narrowed = search !== '' || kind !== '';
+  const narrowed = filters.search !== undefined || filters.kind !== undefined;
   return (
     <Page
       title="Everybody"
@@ -46,32 +50,24 @@ export function EverybodyPage() {
       }
     >
       <search className="filter-bar">
-        <TextInput
-          type="search"
-          aria-label="Search people by name or class"
+        <FilterSearch
+          label="Search people by name or class"
           placeholder="Name, class…"
-          className="filter-search"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          maxLength={100}
-          value={text}
-          onChange={event => setText(event.currentTarget.value)}
+          value={filters.search ?? ''}
+          onChange={search => setFilters({ search })}
         />
-        <NativeSelect
-          aria-label="Kind"
-          className="filter-chip"
-          data-on={kind !== ''}
-          data={[
-            { value: '', label: 'Anybody' },
-            ...personKinds.map(value => ({ value, label: personKindWords[value] })),
-          ]}
-          value={kind}
-          onChange={event => setKind(event.currentTarget.value)}
+        <FilterChip
+          label="Kind"
+          all="Anybody"
+          choices={personKinds.map(value => ({ value, label: personKindWords[value] }))}
+          value={filters.kind}
+          onChange={kind => setFilters({ kind })}
         />
         <Checkbox
           label="With those who left"
           style={{ alignSelf: 'center' }}
-          checked={left}
-          onChange={event => setLeft(event.currentTarget.checked)}
+          checked={filters.left === 'yes'}
+          onChange={event => setFilters({ left: event.currentTarget.checked ? 'yes' : undefined })}
         />
       </search>
       <p className="result-line" role="status">

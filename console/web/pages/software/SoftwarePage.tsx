@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { type TitleRow, titleQuery } from '../../../../shared/protocol/api/software.ts';
+import { sourceWords, type TitleRow, titleQuery } from '../../../../shared/protocol/api/software.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
@@ -23,15 +23,7 @@ const shows = [
   { value: 'review_due', label: 'Review overdue' },
   { value: 'over_seats', label: 'More devices than seats' },
 ];
-const sources = [
-  { value: 'registry', label: 'Windows programs' },
-  { value: 'appx', label: 'Windows apps' },
-  { value: 'applications', label: 'macOS applications' },
-  { value: 'dpkg', label: 'Debian and Ubuntu' },
-  { value: 'rpm', label: 'Fedora and Red Hat' },
-  { value: 'snap', label: 'Snap' },
-  { value: 'flatpak', label: 'Flatpak' },
-];
+const sources = Object.entries(sourceWords).map(([value, label]) => ({ value, label }));
 const sorts = [
   { value: 'name', label: 'By name' },
   { value: 'devices', label: 'On most devices' },

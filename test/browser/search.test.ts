@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
+
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+const wide = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+
+describe('searching everything', function () {
+  this.timeout(90_000);
+  let here: BrowserConsole;
+  let page: Page;
+  let devices: SimulatedDevice[] = [];
+  let deviceName: string;
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    here = await aBrowserConsole();
+    const { technician } = here;
+    await technician('PATCH', '/school', { name: 'Greenfield Primary School' });
+    devices = await aFleet(technician, 7);
+    deviceName = (await technician('GET', '/devices')).body.items[0].name;
+    await technician('POST', '/persons', { name: 'Amira Khan', group: 'Year 4' });
+    await technician('POST', '/persons', { name: 'Tom Amis', kind: 'governor' });
+    const first = {
+      tag: 'GP-0001',
+      kind: 'laptop',
+      make: 'LENOVO',
+      model: 'ThinkPad L14',
+      location: 'Room 4',
+    };
+    await technician('POST', '/assets', first);
+    await technician('POST', '/assets', { tag: 'GP-0002', kind: 'tablet', location: 'Amber room' });
+    await technician('POST', '/groups', { name: 'Staff laptops' });
+    page = await here.signedIn();
+  });
+  after(async () => {
+    await Promise.all(devices.map(device => device.agent.stop()));
+    await here?.remove();
+  });
+
+  const box = (on = page) => on.getByRole('combobox', { name: /^Search devices, people/ });
+  const chosen = (on = page) => on.locator('[role="option"][aria-selected="true"]');
+
+  async function open(path = '/overview', on = page): Promise<void> {
+    await on.goto(here.url(path));
+    await on.locator('h1').waitFor();
+    await on.keyboard.press('Control+k');
+    await box(on).waitFor();
+  }
+
+  async function serious(on: Page): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: on }).analyze();
+    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`));
+  }
+
+  it('opens with Ctrl-K, finds a device by half of its name, and opens it with Enter', async () => {
+    await open();
+    await page.keyboard.type(deviceName.slice(0, -1));
+    await page.getByRole('option', { name: deviceName }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    const name = (await chosen().locator('.search-title').textContent()) ?? '';
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await box().waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  });
+
+  it('takes Enter that is pressed before the answer is here', async () => {
+    await open();
+    await page.keyboard.type('amira khan');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Amira Khan' }).waitFor();
+  });
+
+  it('goes to pages and settings by what people call them', async () => {
+    await open('/devices');
+    await page.keyboard.type('weee');
+    await page.getByRole('option', { name: 'New write-off' }).waitFor();
+    await box().fill('audit');
+    await page.getByRole('option', { name: 'Audit log' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Audit log' }).waitFor();
+  });
+
+  it('remembers what was opened, for this tab and until signing out', async () => {
+    await open();
+    const lately = page.getByRole('group', { name: 'Opened lately' });
+    expect(await lately.getByRole('option').first().textContent()).to.include('Amira Khan');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Amira Khan' }).waitFor();
+  });
+
+  it('leads to the whole list when there are more than five', async () => {
+    await open();
+    await box().fill('linux');
+    const all = page.getByRole('option', { name: 'All devices with “linux”' });
+    if ((await here.technician('GET', '/search?q=linux')).body.more.includes('device')) {
+      await all.click();
+      await page.waitForURL(/\/devices\?search=linux$/);
+    } else {
+      await box().fill('t');
+      await page.getByRole('option', { name: 'All devices with “t”' }).click();
+      await page.waitForURL(/\/devices\?search=t$/);
+    }
+  });
+
+  it('says when there is nothing, and when the console cannot be asked', async () => {
+    await open();
+    await box().fill('zzz qqq');
+    await page.getByText('Nothing here is called “zzz qqq”.').waitFor();
+    await page.route('**/api/v1/search*', request => request.fulfill({ status: 500, body: 'broken' }));
+    await box().fill('amira');
+    await page.getByText('Only pages could be searched.').waitFor();
+    expect(await serious(page)).to.deep.equal([]);
+    await page.screenshot({ path: `${screenshots}search-failed.png` });
+    await page.unroute('**/api/v1/search*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('option', { name: 'Amira Khan' }).waitFor();
+    await page.keyboard.press('Escape');
+    await box().waitFor({ state: 'detached' });
+    here.complaints.length = 0;
+  });
+
+  it('gives the focus back when it is closed, and stays away from an open form', async () => {
+    await page.goto(here.url('/devices'));
+    await page.getByRole('button', { name: 'Search everything' }).click();
+    await box().waitFor();
+    await page.keyboard.press('Escape');
+    await box().waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.className === 'search-button');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Control+k');
+    expect(await box().count()).to.equal(0);
+    await page.keyboard.press('Escape');
+  });
+
+  for (const [name, viewport] of Object.entries({ 1440: wide, 390: phone }))
+    for (const colorScheme of ['light', 'dark'] as const)
+      it(`looks right at ${name} pixels in ${colorScheme} colours, and axe finds nothing`, async () => {
+        const window = await here.signedIn({ viewport, colorScheme });
+        await window.goto(here.url('/devices'));
+        await window.locator('[data-row]').first().waitFor();
+        await window.getByRole('button', { name: 'Search everything' }).click();
+        await box(window).waitFor();
+        await window.screenshot({ path: `${screenshots}search-first-${name}-${colorScheme}.png` });
+        expect(await serious(window)).to.deep.equal([]);
+        await box(window).fill('am');
+        await window.getByRole('option', { name: 'Amira Khan' }).waitFor();
+        await window.screenshot({ path: `${screenshots}search-${name}-${colorScheme}.png` });
+        expect(await serious(window)).to.deep.equal([]);
+        await window.context().close();
+      });
+
+  it('shows a headteacher what a headteacher may open', async () => {
+    const head = await here.window();
+    const given = { name: 'Harriet Head', email: 'head@school.sch.uk', role: 'headteacher' };
+    const { id } = (await here.technician('POST', '/people', given)).body;
+    await head.goto((await here.technician('POST', `/people/${id}/sign-in-link`, {})).body.url);
+    await head.getByRole('button', { name: 'Sign in' }).click();
+    await head.getByRole('link', { name: 'Not now' }).waitFor();
+    await open('/promises', head);
+    await box(head).fill('am');
+    await head.getByRole('option', { name: 'Amira Khan' }).waitFor();
+    expect(await head.getByRole('group', { name: 'Assets' }).count()).to.equal(0);
+    await head.context().close();
+  });
+
+  it('complained of nothing', () => {
+    expect(here.complaints).to.deep.equal([]);
+  });
+});
