@@ -9,9 +9,11 @@ import type {
   ScanResult,
   Session,
 } from '../../agent/service/controls/removable-media/guard/hands.ts';
-import type { Stick } from '../../agent/service/controls/removable-media/guard/stick.ts';
+import { hashSerial, type Stick } from '../../agent/service/controls/removable-media/guard/stick.ts';
 import type { Cell } from '../../agent/service/state.ts';
 import { fleetingMemory } from '../../agent/service/system/memory.ts';
+import { policy as schema } from '../../shared/controls/removable-media/policy.ts';
+import type { MediaGrant, Order } from '../../shared/protocol/order.ts';
 
 export const key = Buffer.alloc(32, 7).toString('base64url');
 
@@ -311,4 +313,31 @@ export class FakeWorld {
       sessions: () => act(() => this.sessions),
     };
   }
+}
+
+/** A policy that enforces. */
+export const enforce = (over: object = {}) => schema.parse({ mode: 'enforce', ...over });
+export const grantId = '0199a0b2-0000-7000-8000-000000000001';
+
+export const grantOf = (world: FakeWorld, over: Partial<MediaGrant> = {}): Order => ({
+  kind: 'media_grant',
+  control: 'removable-media',
+  grant: {
+    grantId,
+    media: { vendorId: '0781', productId: '5567', serialHash: hashSerial('SERIAL-1', key) },
+    access: 'read_only',
+    durationSec: 600,
+    notAfter: world.wall + 14_400_000,
+    singleUse: false,
+    personId: null,
+    ...over,
+  },
+});
+
+export async function aWorld(policy = enforce()) {
+  const world = new FakeWorld();
+  const guard = world.start();
+  guard.follow(policy);
+  await world.settle();
+  return { world, guard };
 }

@@ -1,35 +1,18 @@
 import { expect } from 'chai';
 import { policy as schema } from '../../../../../shared/controls/removable-media/policy.ts';
-import type { MediaGrant, Order } from '../../../../../shared/protocol/order.ts';
-import { clean, FakeWorld, key, stickOf } from '../../../../../test/support/media-world.ts';
+import type { Order } from '../../../../../shared/protocol/order.ts';
+import {
+  aWorld,
+  clean,
+  enforce,
+  grantId,
+  grantOf,
+  key,
+  stickOf,
+} from '../../../../../test/support/media-world.ts';
 import { hashSerial } from './stick.ts';
 
-const enforce = (over: object = {}) => schema.parse({ mode: 'enforce', ...over });
-const grantId = '0199a0b2-0000-7000-8000-000000000001';
-
-const grantOf = (world: FakeWorld, over: Partial<MediaGrant> = {}): Order => ({
-  kind: 'media_grant',
-  control: 'removable-media',
-  grant: {
-    grantId,
-    media: { vendorId: '0781', productId: '5567', serialHash: hashSerial('SERIAL-1', key) },
-    access: 'read_only',
-    durationSec: 600,
-    notAfter: world.wall + 14_400_000,
-    singleUse: false,
-    personId: null,
-    ...over,
-  },
-});
 const revoke: Order = { kind: 'media_revoke', control: 'removable-media', grantId };
-
-async function aWorld(policy = enforce()) {
-  const world = new FakeWorld();
-  const guard = world.start();
-  guard.follow(policy);
-  await world.settle();
-  return { world, guard };
-}
 
 describe('the guard of removable media', () => {
   it('tells of a stick that is not listed, by vendor, product and the hash of its serial alone', async () => {
@@ -293,65 +276,6 @@ describe('the guard of removable media', () => {
     world.plug({ alsoInput: true });
     await world.advance(60_000);
     expect(world.named('media.policy_drift')).to.have.length(0);
-  });
-
-  describe('with a reader whose card is swapped', () => {
-    it('takes the permission back, and does not open the second card by it', async () => {
-      const { world, guard } = await aWorld();
-      await guard.obey(grantOf(world));
-      world.plug();
-      await world.advance(3000);
-      expect(world.open.size).to.equal(1);
-      world.swap('sdb 2');
-      await world.advance(30_000);
-      expect(world.stages.at(-1)).to.equal('revoked');
-      expect(world.named('media.grant').at(-1)).to.include({ why: 'medium_changed' });
-      expect(world.open.size).to.equal(0);
-    });
-
-    it('scans the second one from the beginning when the school’s own reader may be used', async () => {
-      const approved = [{ label: 'Reader', vendorId: '0781', productId: '5567' }];
-      const { world } = await aWorld(enforce({ approved }));
-      world.plug();
-      await world.advance(3000);
-      expect(world.open.size).to.equal(1);
-      world.scanResult = { ...clean, verdict: 'infected', detections: ['Eicar'] };
-      world.swap('sdb 2');
-      await world.advance(5000);
-      expect(world.named('media.scan_result').map(({ verdict }) => verdict)).to.deep.equal([
-        'clean',
-        'infected',
-      ]);
-      expect(world.open.size).to.equal(0);
-    });
-
-    it('scans anew what was swapped while it was scanned, and notices what no event told of within a minute', async () => {
-      const { world, guard } = await aWorld();
-      await guard.obey(grantOf(world));
-      world.plug();
-      await world.advance(1000);
-      world.swap('sdb 2');
-      await world.advance(1500);
-      expect(world.open.size).to.equal(0);
-      await world.advance(2000);
-      expect(world.open.size).to.equal(1);
-      world.medium = 'sdb 3';
-      await world.advance(60_000);
-      expect(world.open.size).to.equal(0);
-    });
-
-    it('takes back at its start what was swapped while it was away', async () => {
-      const { world, guard } = await aWorld();
-      await guard.obey(grantOf(world));
-      world.plug();
-      await world.advance(3000);
-      world.crash();
-      world.medium = 'sdb 2';
-      world.start().follow(enforce());
-      await world.advance(1000);
-      expect(world.stages.at(-1)).to.equal('revoked');
-      expect(world.open.size).to.equal(0);
-    });
   });
 
   it('only says what would have happened while it watches', async () => {
