@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { LaneResult } from './lane-reporter.ts';
@@ -13,6 +13,8 @@ import { installSystemPackages, oneCommand } from './system-packages.ts';
 interface Lane {
   name: string;
   command: string[];
+  /** Runs while the lanes after it do, and says at the end what it said: it needs one core, and waits for much of it. */
+  beside?: true;
   /** A check that does not count tests is one: passed or failed. */
   counts: boolean;
   deadlineMinutes: number;
@@ -44,11 +46,11 @@ const lanes: Lane[] = [
   check('unused', 'knip'),
   tests('unit', '{agent,console,shared}/**/*.test.ts', 8, 2),
   tests('architecture', 'test/architecture/**/*.test.ts', 3),
-  tests('integration', 'test/integration/*.test.ts', 12, 2),
   // What is measured has the machine to itself.
   tests('measured', 'test/integration/measured/*.test.ts', 10),
-  tests('browser', 'test/browser/**/*.test.ts', 12, 2),
-  tests('lab', 'test/lab/*.lab.ts', 20),
+  { ...tests('lab', 'test/lab/*.lab.ts', 20), beside: true },
+  tests('integration', 'test/integration/*.test.ts', 12),
+  tests('browser', 'test/browser/**/*.test.ts', 15),
 ];
 
 interface Done extends LaneResult {
@@ -61,19 +63,23 @@ const binaries = join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
 const environment = { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter), NO_COLOR: '1' };
 
 async function run(lane: Lane): Promise<Done> {
-  process.stdout.write(`\n=== ${lane.name} ===\n`);
   const file = join(scratch, `${lane.name}.json`);
   const began = Date.now();
-  const exit = await finished(lane, file);
+  const heading = `\n=== ${lane.name} ===\n`;
+  if (!lane.beside) process.stdout.write(heading);
+  const said = lane.beside ? join(scratch, `${lane.name}.log`) : undefined;
+  const exit = await finished(lane, file, said);
+  if (said !== undefined) process.stdout.write(heading + readFileSync(said, 'utf8'));
   const seconds = Math.round((Date.now() - began) / 1000);
   return { name: lane.name, seconds, ...figures(lane, file, exit) };
 }
 
 /** Answers the exit code; a lane that hangs is ended at its deadline and has failed. */
-async function finished(lane: Lane, file: string): Promise<number | null> {
+async function finished(lane: Lane, file: string, said?: string): Promise<number | null> {
   const [program = '', ...words] = lane.command;
+  const out = said === undefined ? 'inherit' : openSync(said, 'w');
   const child = spawn(program, words, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', out, out],
     env: { ...environment, LANE_RESULT: file },
     shell: process.platform === 'win32',
   });
@@ -140,16 +146,18 @@ async function prepareLab(): Promise<void> {
 }
 
 if (ready()) {
-  const done: Done[] = [];
+  const begun: Promise<Done>[] = [];
   const only = process.argv.slice(2);
   const wanted = lanes.filter(lane => only.length === 0 || only.includes(lane.name));
   const prepared = wanted.length > 1 && wanted.some(lane => lane.name === 'lab') ? prepareLab() : undefined;
   for (const lane of wanted) {
     // What is measured needs the machine for itself.
     if (lane.name === 'measured' || lane.name === 'lab') await prepared;
-    done.push(await run(lane));
+    const running = run(lane);
+    begun.push(running);
+    if (!lane.beside) await running;
   }
-  process.exitCode = report(done);
+  process.exitCode = report(await Promise.all(begun));
 } else {
   process.exitCode = 1;
 }
