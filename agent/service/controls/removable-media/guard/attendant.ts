@@ -3,7 +3,7 @@ import type { Policy } from '../../../../../shared/controls/removable-media/poli
 import type { GuardEdges } from '../../control.ts';
 import { isOpen, isOver } from './grant.ts';
 import type { Grants, LiveGrant } from './grants.ts';
-import type { Access, Hands, ScanProgress, ScanResult, Seen } from './hands.ts';
+import type { Access, Hands, ScanProgress, ScanResult, Seen, Session } from './hands.ts';
 import { failedScan } from './scan/words.ts';
 import type { Telling } from './telling.ts';
 import { forceAfterMs, shutAgainMs, type Visit } from './visit.ts';
@@ -25,6 +25,11 @@ export interface AttendantParts {
   telling: Telling;
   /** Something ended that this attendant waited for. */
   again(): void;
+}
+
+/** Who may use this permission now: whoever sits there, or the one it was opened for before. */
+function atTheSeat({ kept }: LiveGrant, sessions: readonly Session[] | null): Session | undefined {
+  return sessions?.find(({ user, away }) => !away && (kept.user === null || kept.user === user));
 }
 
 export class Attendant {
@@ -204,7 +209,9 @@ export class Attendant {
     const { hands } = this.#parts;
     if (visit.stick.unlocked) return this.#scan(visit, policy, wanted);
     if (visit.unlockOffered) return;
-    const user = wanted.grant === null ? null : ((await hands.sessions())?.[0]?.user ?? null);
+    const user = wanted.grant === null ? null : atTheSeat(wanted.grant, await hands.sessions())?.user;
+    // Nobody of whom it is known that they may sits there now.
+    if (user === undefined) return;
     await hands.offerUnlock(visit.stick, user);
     visit.unlockOffered = true;
     this.#say(visit, 'media.locked', { verdict: 'locked', rule: wanted.rule });
@@ -239,14 +246,14 @@ export class Attendant {
       this.#parts.again();
       return;
     }
-    // Permission is for whoever sits there: while that cannot be read, nobody has it.
-    if (wanted.grant !== null && sessions === null) {
+    // Permission is for whoever sits there, and then for nobody else: while that cannot be read, nobody has it.
+    const person = wanted.grant === null ? null : atTheSeat(wanted.grant, sessions);
+    if (person === undefined) {
       visit.notBefore = edges.clock.monotonic() + tryAgainMs;
       return;
     }
-    const person = sessions?.[0] ?? null;
     const access = this.#accessOf(visit, wanted);
-    const user = wanted.grant === null ? null : (person?.user ?? null);
+    const user = person?.user ?? null;
     try {
       this.#keepOpening(visit, wanted, access, person);
     } catch {

@@ -171,7 +171,7 @@ describe('the guard of removable media', () => {
       await world.advance(5000);
       world.sessions =
         end === 'locked'
-          ? [{ id: '3', user: 'maria', locked: true }]
+          ? [{ id: '3', user: 'maria', locked: true, away: false }]
           : [{ id: '9', user: 'otto', locked: false }];
       await world.advance(60_000);
       expect(world.open.size, end).to.equal(end === 'locked' ? 1 : 0);

@@ -60,6 +60,8 @@ export interface Session {
   user: string;
   /** Null: the system does not say. */
   locked: boolean | null;
+  /** Signed in, but not in front of the screen now: over the network, or behind somebody else. */
+  away: boolean;
 }
 
 export interface Opening {

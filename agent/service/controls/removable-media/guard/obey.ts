@@ -43,6 +43,11 @@ function refusal(given: KeptGrant['grant'], standing: Standing): OrderOutcome | 
   const { policy, grants, key, now } = standing;
   if (policy === null || policy.mode === 'off')
     return outcome('not_possible', 'This computer does not manage portable media.');
+  if (given.personId !== null)
+    return outcome(
+      'not_possible',
+      'This computer knows its users by their sign-in names only, and cannot tell which of them this is for. Give the permission without a person: it is then for whoever first uses it here, and for nobody else.',
+    );
   if (given.notAfter <= now) return outcome('expired', 'The permission was over before it came.');
   if (given.media !== null && given.media.serialHash !== null && key === null)
     return outcome('not_possible', 'This computer cannot tell sticks apart before it has a policy.');

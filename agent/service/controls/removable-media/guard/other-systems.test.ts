@@ -128,6 +128,6 @@ describe('macOS’ hands', () => {
     place = '';
     expect(await hands.close(seen, true)).to.equal('closed');
     expect(ran).to.include('unmountDisk force disk4');
-    expect(await hands.sessions()).to.deep.equal([{ id: 'maria', user: 'maria', locked: null }]);
+    expect(await hands.sessions()).to.deep.equal([{ id: 'maria', user: 'maria', locked: null, away: false }]);
   });
 });

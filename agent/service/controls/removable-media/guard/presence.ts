@@ -1,9 +1,9 @@
-/** Whether the person a stick was opened for is still there: signed in, and not away from a locked screen for long. */
+/** Whether the person a stick was opened for is still there: signed in, and not away from the screen, or from a locked one, for long. */
 import type { Clock } from '../../../system/clock.ts';
 import { Countdown } from './countdown.ts';
 import type { Session } from './hands.ts';
 
-/** As long as a locked screen may keep a permission. */
+/** As long as a locked screen, or somebody else in front of it, may keep a permission. */
 export const lockedForMs = 300_000;
 
 export class Presence {
@@ -19,7 +19,7 @@ export class Presence {
     if (session === null || sessions === null) return null;
     const here = sessions.find(({ id }) => id === session);
     if (here === undefined) return 'signed_out';
-    if (here.locked !== true) {
+    if (here.locked !== true && !here.away) {
       if (this.#locked?.session === session) this.#locked = undefined;
       return null;
     }

@@ -281,12 +281,16 @@ describe('mounts and sessions', () => {
         '{"type":"s","data":"greeter"}\n{"type":"s","data":"online"}\n{"type":"b","data":true}\n{"type":"b","data":false}',
       '/s/2':
         '{"type":"s","data":"user"}\n{"type":"s","data":"online"}\n{"type":"b","data":false}\n{"type":"b","data":true}',
+      // Over the network: active, and at no seat.
+      '/s/4':
+        '{"type":"s","data":"user"}\n{"type":"s","data":"active"}\n{"type":"b","data":true}\n{"type":"b","data":false}',
       '/s/3':
         '{"type":"s","data":"user"}\n{"type":"s","data":"active"}\n{"type":"b","data":true}\n{"type":"b","data":false}',
     };
     const list = [
       ['1', 115, 'gdm', 'seat0', '/s/1'],
       ['2', 1001, 'otto', 'seat0', '/s/2'],
+      ['4', 1002, 'nora', '', '/s/4'],
       ['3', 1000, 'maria', 'seat0', '/s/3'],
     ];
     const machine = scriptedMachine({
@@ -300,8 +304,9 @@ describe('mounts and sessions', () => {
       },
     });
     expect(await sessionsOf(machine)).to.deep.equal([
-      { id: '3', user: 'maria', locked: false },
-      { id: '2', user: 'otto', locked: true },
+      { id: '3', user: 'maria', locked: false, away: false },
+      { id: '2', user: 'otto', locked: true, away: true },
+      { id: '4', user: 'nora', locked: false, away: true },
     ]);
     expect(await sessionsOf(scriptedMachine({}))).to.equal(null);
   });

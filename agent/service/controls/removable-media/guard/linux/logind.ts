@@ -16,18 +16,20 @@ export async function sessionsOf(machine: Machine): Promise<Session[] | null> {
   if (exit !== 0) return null;
   try {
     const [sessions] = listed.parse(JSON.parse(stdout)).data;
-    const found = await Promise.all(sessions.map(([id, , user, , path]) => session(machine, id, user, path)));
-    return found
-      .filter(one => one !== null)
-      .sort((a, b) => Number(b.active) - Number(a.active))
-      .map(({ id, user, locked }) => ({ id, user, locked }));
+    const found = await Promise.all(
+      sessions.map(([id, , user, seat, path]) => session(machine, { id, user, seat, path })),
+    );
+    return found.filter(one => one !== null).sort((a, b) => Number(a.away) - Number(b.away));
   } catch {
     return null;
   }
 }
 
 /** Null for what is no person's session any more. Throws for another shape than known. */
-async function session(machine: Machine, id: string, user: string, path: string) {
+async function session(
+  machine: Machine,
+  { id, user, seat, path }: Record<'id' | 'user' | 'seat' | 'path', string>,
+): Promise<Session | null> {
   const args = ['-j', 'get-property', 'org.freedesktop.login1', path, 'org.freedesktop.login1.Session'];
   const { exit, stdout } = await machine.run('busctl', [...args, ...wanted]);
   if (exit !== 0) return null;
@@ -36,5 +38,6 @@ async function session(machine: Machine, id: string, user: string, path: string)
     .split('\n')
     .map(line => value.parse(JSON.parse(line)).data);
   if (kind !== 'user' || state === 'closing') return null;
-  return { id, user, active: active === true, locked: typeof locked === 'boolean' ? locked : null };
+  const away = active !== true || seat === '';
+  return { id, user, locked: typeof locked === 'boolean' ? locked : null, away };
 }

@@ -172,7 +172,7 @@ export class MacHands implements Hands {
     const { exit, stdout } = await this.#machine.run('stat', ['-f', '%Su', '/dev/console']);
     const user = stdout.trim();
     if (exit !== 0 || user === '') return null;
-    return user === 'root' ? [] : [{ id: user, user, locked: null }];
+    return user === 'root' ? [] : [{ id: user, user, locked: null, away: false }];
   }
 
   #list() {

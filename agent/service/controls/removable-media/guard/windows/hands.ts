@@ -158,7 +158,7 @@ export class WindowsHands implements Hands {
   async sessions(): Promise<Session[] | null> {
     try {
       const { user } = await this.#ask(scripts.consoleUserScript, z.object({ user: z.string() }));
-      return user === '' ? [] : [{ id: user, user, locked: null }];
+      return user === '' ? [] : [{ id: user, user, locked: null, away: false }];
     } catch {
       return null;
     }

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { aWorld, grantOf } from '../../../../../test/support/media-world.ts';
+
+const maria = { id: '3', user: 'maria', locked: false, away: false };
+const otto = { id: '5', user: 'otto', locked: false, away: false };
+
+describe('whom a permission is for', () => {
+  it('is refused where it names a person of the school, whom this computer cannot tell', async () => {
+    const { world, guard } = await aWorld();
+    const personId = '0199a0b2-0000-7000-8000-00000000000a';
+    const answer = await guard.obey(grantOf(world, { personId }));
+    expect(answer.outcome).to.equal('not_possible');
+    expect(answer.detail).to.contain('Give the permission without a person').and.to.have.length.below(301);
+    world.plug();
+    await world.advance(5000);
+    expect(world.open.size).to.equal(0);
+  });
+
+  it('is whoever first uses it, and nobody who sits there later', async () => {
+    const { world, guard } = await aWorld();
+    await guard.obey(grantOf(world));
+    const first = world.plug();
+    await world.advance(3000);
+    expect(world.open.get(first)?.user).to.equal('maria');
+    world.unplug();
+    world.sessions = [otto, { ...maria, away: true }];
+    world.plug();
+    await world.advance(5000);
+    expect(world.open.size).to.equal(0);
+    world.sessions = [maria, { ...otto, away: true }];
+    await world.advance(61_000);
+    expect([...world.open.values()].map(({ user }) => user)).to.deep.equal(['maria']);
+  });
+
+  it('is nobody while nobody sits there: at the sign-in screen, or over the network only', async () => {
+    for (const sessions of [[], [{ ...otto, away: true }]]) {
+      const { world, guard } = await aWorld();
+      world.sessions = sessions;
+      await guard.obey(grantOf(world));
+      world.plug();
+      await world.advance(5000);
+      expect(world.open.size).to.equal(0);
+      world.sessions = [maria];
+      await world.advance(61_000);
+      expect([...world.open.values()].map(({ user }) => user)).to.deep.equal(['maria']);
+    }
+  });
+
+  it('ends when somebody else has sat there for five minutes', async () => {
+    const { world, guard } = await aWorld();
+    await guard.obey(grantOf(world));
+    world.plug();
+    await world.advance(3000);
+    world.sessions = [otto, { ...maria, away: true }];
+    await world.advance(250_000);
+    expect(world.open.size).to.equal(1);
+    await world.advance(110_000);
+    expect(world.open.size).to.equal(0);
+    expect(world.named('media.grant').at(-1)).to.include({ stage: 'revoked' });
+  });
+});
