@@ -288,7 +288,7 @@ describe('mounts and sessions', () => {
         '{"type":"s","data":"user"}\n{"type":"s","data":"active"}\n{"type":"b","data":true}\n{"type":"b","data":false}',
     };
     const list = [
-      ['1', 115, 'gdm', 'seat0', '/s/1'],
+      ['1', 115, 'gdm', 'seat1', '/s/1'],
       ['2', 1001, 'otto', 'seat0', '/s/2'],
       ['4', 1002, 'nora', '', '/s/4'],
       ['3', 1000, 'maria', 'seat0', '/s/3'],
@@ -309,5 +309,10 @@ describe('mounts and sessions', () => {
       { id: '4', user: 'nora', locked: false, away: true },
     ]);
     expect(await sessionsOf(scriptedMachine({}))).to.equal(null);
+    // Behind the sign-in screen of their own seat, or in front of nobody.
+    list.splice(0, 4, ['1', 115, 'gdm', 'seat0', '/s/1'], ['2', 1001, 'otto', 'seat0', '/s/2']);
+    expect(await sessionsOf(machine)).to.deep.equal([{ id: '2', user: 'otto', locked: true, away: true }]);
+    list.shift();
+    expect(await sessionsOf(machine)).to.deep.equal([{ id: '2', user: 'otto', locked: true, away: false }]);
   });
 });

@@ -17,19 +17,25 @@ export async function sessionsOf(machine: Machine): Promise<Session[] | null> {
   try {
     const [sessions] = listed.parse(JSON.parse(stdout)).data;
     const found = await Promise.all(
-      sessions.map(([id, , user, seat, path]) => session(machine, { id, user, seat, path })),
+      sessions.map(([id, , user, seat, path]) => session(machine, { id, user, seat }, path)),
     );
-    return found.filter(one => one !== null).sort((a, b) => Number(a.away) - Number(b.away));
+    const all = found.filter(one => one !== null);
+    // A sign-in screen is in front as well; a console on which nobody signed in is nobody.
+    const taken = new Set(all.filter(({ active }) => active).map(({ seat }) => seat));
+    return all
+      .filter(({ person }) => person)
+      .map(({ id, user, locked, seat, active }) => {
+        const away = seat === '' || (!active && taken.has(seat));
+        return { id, user, locked, away };
+      })
+      .sort((a, b) => Number(a.away) - Number(b.away));
   } catch {
     return null;
   }
 }
 
-/** Null for what is no person's session any more. Throws for another shape than known. */
-async function session(
-  machine: Machine,
-  { id, user, seat, path }: Record<'id' | 'user' | 'seat' | 'path', string>,
-): Promise<Session | null> {
+/** Null for what has ended. Throws for another shape than known. */
+async function session(machine: Machine, named: Record<'id' | 'user' | 'seat', string>, path: string) {
   const args = ['-j', 'get-property', 'org.freedesktop.login1', path, 'org.freedesktop.login1.Session'];
   const { exit, stdout } = await machine.run('busctl', [...args, ...wanted]);
   if (exit !== 0) return null;
@@ -37,7 +43,10 @@ async function session(
     .trim()
     .split('\n')
     .map(line => value.parse(JSON.parse(line)).data);
-  if (kind !== 'user' || state === 'closing') return null;
-  const away = active !== true || seat === '';
-  return { id, user, locked: typeof locked === 'boolean' ? locked : null, away };
+  return {
+    ...named,
+    person: kind === 'user' && state !== 'closing',
+    active: active === true,
+    locked: typeof locked === 'boolean' ? locked : null,
+  };
 }
