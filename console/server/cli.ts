@@ -1,6 +1,6 @@
 /** `caretaker console`, `token create`, `sign-in` and `doctor`. What they print is for people; trouble is one clear line. */
 import './lean.ts';
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync, readFileSync, statSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { tokenInput } from '../../shared/protocol/api/accounts.ts';
@@ -18,6 +18,7 @@ import { ensureGroup } from './groups/index.ts';
 import { startConsole } from './main.ts';
 import type { Opened } from './main-open.ts';
 
+const mostPackBytes = 64 * 2 ** 20;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Adds the console's commands to the one `caretaker` program. */
@@ -62,6 +63,11 @@ export function addConsoleCommands(program: Command): void {
     .action((device: string, challenge: string, flags: RecoveryFlags) =>
       said(() => printRecoveryCode(device, challenge, flags)),
     );
+  program
+    .command('verify <file>')
+    .description('check an evidence pack: whether it is unaltered, without a network')
+    .option('--key <digits>', 'the key of the console that should have made it, as the school reads it out')
+    .action((file: string, options: { key?: string }) => said(() => verifyFile(file, options.key)));
   program
     .command('doctor')
     .description('check the audit log, the key files and the database')
@@ -149,6 +155,18 @@ async function printRecoveryCode(device: string, challenge: string, flags: Recov
     );
     print(code);
   });
+}
+
+/** Ends with 1 for anything but an unaltered pack. */
+async function verifyFile(file: string, key: string | undefined): Promise<void> {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw new ConfigError([`There is no file ${file}.`]);
+  if (size > mostPackBytes) throw new ConfigError([`${file} is too large to be an evidence pack.`]);
+  const { verifyPack } = await import('./evidence/index.ts');
+  const { unaltered, findings, words } = verifyPack(readFileSync(file), key);
+  for (const finding of findings) print(`${finding.well ? 'ok  ' : 'BAD '} ${finding.words}`);
+  print(words);
+  if (!unaltered) process.exitCode = 1;
 }
 
 async function checkUp(): Promise<void> {

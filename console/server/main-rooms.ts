@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
+import { routes as evidence } from './evidence/index.ts';
 import { routes as governors } from './governors/index.ts';
 import { routes as groups } from './groups/index.ts';
 import { routes as labels } from './labels/index.ts';
@@ -54,6 +55,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...overview(context),
     ...promises(context),
     ...governors(context),
+    ...evidence(context),
     ...approvals(context, approvalKinds),
     ...media(context),
     ...requests(context),

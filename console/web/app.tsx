@@ -156,6 +156,11 @@ const signedInPages: RouteObject[] = [
     async () => (await import('./pages/promises/WordsPage.tsx')).WordsPage,
   ),
   page(
+    'promises/report',
+    'promises.read',
+    async () => (await import('./pages/promises/GovernorsPage.tsx')).GovernorsPage,
+  ),
+  page(
     'promises/days/:day',
     'promises.read',
     async () => (await import('./pages/promises/PromiseDayPage.tsx')).PromiseDayPage,

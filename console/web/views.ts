@@ -12,6 +12,7 @@ import * as devices from '../../shared/protocol/api/devices.ts';
 import { disposalRules } from '../../shared/protocol/api/disposal-inputs.ts';
 import * as disposals from '../../shared/protocol/api/disposals.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
+import * as governors from '../../shared/protocol/api/governors.ts';
 import * as labels from '../../shared/protocol/api/labels.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
@@ -20,8 +21,8 @@ import * as overview from '../../shared/protocol/api/overview.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
-import * as catalogue from '../../shared/protocol/api/software.ts';
 import * as searching from '../../shared/protocol/api/search.ts';
+import * as catalogue from '../../shared/protocol/api/software.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
@@ -66,6 +67,14 @@ export const views = {
     view(['promises', 'days', day], `/promises/days/${encodeURIComponent(day)}`, overview.promiseDay),
   promise: (key: string) =>
     view(['promises', key], `/promises/${encodeURIComponent(key)}`, overview.promiseDetail),
+  evidenceKey: () => view(['session', 'evidence'], '/evidence', overview.evidenceKey),
+  governorsReports: () => view(['promises', 'reports'], '/governors-reports', governors.governorsReports),
+  governorsReport: (day: string) =>
+    view(
+      ['promises', 'report', day],
+      `/governors-reports/preview?day=${encodeURIComponent(day)}`,
+      governors.governorsReport,
+    ),
   clauses: () => view(['promises', 'words'], '/clauses', clauses.clausesView),
   devices: (filters: Filters) => pages('devices', '/devices', devices.deviceList, filters, 50),
   device: (id: string) => view(['device', id], `/devices/${id}`, devices.device),
@@ -155,11 +164,11 @@ export const views = {
   people: () => pages('people', '/people', accounts.accountList, {}, 100),
   tokens: () => pages('tokens', '/tokens', accounts.tokenList, {}, 100),
   audit: (filters: Filters) => pages('audit', '/audit-log', accounts.auditList, filters, 50),
-  auditPeople: () => view(['audit', 'people'], '/audit-log/people', audit.auditPeople),
-};
   search: (q: string) =>
     queryOptions({
       queryKey: ['search', q] as const,
       queryFn: ({ signal }) => get('/search', searching.searchAnswer, { query: { q }, signal }),
       placeholderData: keepPreviousData,
     }),
+  auditPeople: () => view(['audit', 'people'], '/audit-log/people', audit.auditPeople),
+};

@@ -1,5 +1,6 @@
 /** The report as pdfmake's definition: one to four A4 pages that are read aloud at a meeting. */
 import { sayDay } from '../../../shared/assets/dates.ts';
+import { verdictWords } from '../../../shared/clauses/verdicts.ts';
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
 
 type Node = Record<string, unknown> | string;
@@ -11,19 +12,17 @@ export type Kept = { number: number; when: string; by: string; hash: string } | 
 const quiet = '#444444';
 const line = '#c9ced6';
 
-const marks: Record<Reported['verdict'], { words: string; colour: string; path: string }> = {
-  holds: { words: 'Holds', colour: '#1f7a3d', path: 'M4.6 8.3l2.3 2.3 4.5-4.9' },
+const marks: Record<Reported['verdict'], { colour: string; path: string }> = {
+  holds: { colour: '#1f7a3d', path: 'M4.6 8.3l2.3 2.3 4.5-4.9' },
   does_not_hold: {
-    words: 'Does not hold everywhere',
     colour: '#b3261e',
     path: 'M5.4 5.4l5.2 5.2M10.6 5.4l-5.2 5.2',
   },
   cannot_be_known: {
-    words: 'Cannot be known everywhere',
     colour: '#5b6470',
     path: 'M6 6.4c0-2.5 4-2.5 4 0 0 1.6-2 1.6-2 3.1M8 11.6v.2',
   },
-  nothing_to_check: { words: 'Nothing to check', colour: '#8a929c', path: 'M5.2 8h5.6' },
+  nothing_to_check: { colour: '#8a929c', path: 'M5.2 8h5.6' },
 };
 
 export function pagesOf(report: GovernorsReport, kept: Kept): Record<string, unknown> {
@@ -130,7 +129,7 @@ function promisePart(promise: Reported, since: string | null): Node {
   const then =
     before === null || since === null || before === verdict
       ? ''
-      : ` On ${sayDay(since)}: ${marks[before].words.toLowerCase()}.`;
+      : ` On ${sayDay(since)}: ${verdictWords[before].toLowerCase()}.`;
   return {
     unbreakable: true,
     stack: [
@@ -145,7 +144,7 @@ function promisePart(promise: Reported, since: string | null): Node {
               { text: `“${sentence}”`, bold: true },
               {
                 text: [
-                  { text: `${mark.words}. `, bold: true, color: mark.colour },
+                  { text: `${verdictWords[verdict]}. `, bold: true, color: mark.colour },
                   answer,
                   { text: then + heldWords(held), fontSize: 9, color: quiet },
                 ],

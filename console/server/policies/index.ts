@@ -4,6 +4,6 @@ export { exceptedNow } from './exceptions-store.ts';
 export { policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';
-export { modeOf, routes } from './routes.ts';
+export { inWords, modeOf, routes } from './routes.ts';
 export { readRules, schoolSerialKey } from './rules.ts';
 export { renewPolicies, sendFresh, sendToGroup, startPolicies } from './service.ts';

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import type { Database, Db, Tx } from '../database/index.ts';
 import { lockSchool } from '../database/index.ts';
 import { AppError } from '../errors.ts';
+import { readGroupFigures } from './group-figures.ts';
 
 type Row = Database['promise_day'];
 
@@ -29,13 +30,16 @@ export function hashOf({ school_id, day, kept_at, body, previous_hash }: Omit<Ro
 /** False when that day has its page already. What is to be decided is left out: it belongs to the moment. */
 export async function keepDay(context: Context, schoolId: string, page: Promises): Promise<boolean> {
   const day = dayIn(page.at, page.timeZone);
+  const newest = await lastRow(context.db, schoolId);
+  if (newest !== undefined && newest.day >= day) return false;
+  const groups = await readGroupFigures(context, schoolId);
   return context.db.transaction().execute(async tx => {
     await lockSchool(tx, schoolId);
     const last = await lastRow(tx, schoolId);
     if (last !== undefined && last.day >= day) return false;
     const row = {
       ...{ school_id: schoolId, day, kept_at: page.at, previous_hash: last?.hash ?? '' },
-      body: JSON.stringify({ ...page, decision: null }),
+      body: JSON.stringify({ ...page, decision: null, groups }),
     };
     await tx
       .insertInto('promise_day')
@@ -79,23 +83,40 @@ export async function readDay(tx: Tx, schoolId: string, day: string): Promise<Pr
       .executeTakeFirst();
     return found?.day ?? null;
   };
+  const row = await readSealed(tx, schoolId, day);
+  const page = { day, keptAt: Number(row.kept_at), hash: row.hash, promises: readBody(row.body) };
+  return { ...page, before: await near('desc'), after: await near('asc') };
+}
+
+/** As it was kept, to the letter. Throws `promises.day_not_kept`. */
+export async function readSealed(tx: Tx, schoolId: string, day: string): Promise<Row> {
   const row = await tx
     .selectFrom('promise_day')
     .selectAll()
     .where('school_id', '=', schoolId)
     .where('day', '=', day)
     .executeTakeFirst();
-  if (row === undefined)
-    throw new AppError({
-      status: 404,
-      code: 'promises.day_not_kept',
-      detail: 'The page of that day was not kept: the console did not run then.',
-    });
-  const page = { day, keptAt: Number(row.kept_at), hash: row.hash, promises: readBody(row.body) };
-  return { ...page, before: await near('desc'), after: await near('asc') };
+  if (row !== undefined) return { ...row, kept_at: Number(row.kept_at) };
+  throw new AppError({
+    status: 404,
+    code: 'promises.day_not_kept',
+    detail: 'The page of that day was not kept: the console did not run then.',
+  });
 }
 
-const readBody = (body: string): Promises => promises.parse(JSON.parse(body));
+/** The seals of every day up to one, oldest first: each names the one before it. */
+export async function sealsUpTo(tx: Tx, schoolId: string, day: string) {
+  return tx
+    .selectFrom('promise_day')
+    .select(['day', 'previous_hash', 'hash'])
+    .where('school_id', '=', schoolId)
+    .where('day', '<=', day)
+    .orderBy('day')
+    .limit(mostDays)
+    .execute();
+}
+
+export const readBody = (body: string): Promises => promises.parse(JSON.parse(body));
 
 /** One promise through the days that were kept, oldest first. */
 export async function historyOf(tx: Tx, schoolId: string, key: string, days: number) {

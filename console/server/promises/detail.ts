@@ -31,7 +31,7 @@ export async function readPromise(context: Context, schoolId: string, key: strin
   };
 }
 
-const controlsOf = ({ control, parts }: PromiseView) =>
+export const controlsOf = ({ control, parts }: PromiseView) =>
   parts.length === 0 ? [control] : parts.map(part => part.control);
 
 type InForce = Awaited<ReturnType<typeof policiesInForce>>;
@@ -46,7 +46,7 @@ function proofOf(control: string, inForce: InForce): PromiseDetail['proof'][numb
   return { control, title, asks: sentence, mode: own.mode };
 }
 
-function standardsOf(controls: readonly string[]): PromiseDetail['standards'] {
+export function standardsOf(controls: readonly string[]): PromiseDetail['standards'] {
   const asked = (of: 'dfe' | 'cyberEssentials' | 'cis') => [
     ...new Set(controls.flatMap(control => standards[control]?.[of] ?? [])),
   ];

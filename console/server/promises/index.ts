@@ -1,4 +1,15 @@
 /** What the school has promised, as the headteacher sees it, today and on any day that was kept. */
-export { listDays, readDay, verdictsBetween, verifyDays } from './days.ts';
+export {
+  hashOf as sealOf,
+  listDays,
+  readBody,
+  readDay,
+  readSealed,
+  sealsUpTo,
+  verdictsBetween,
+  verifyDays,
+} from './days.ts';
+export { controlsOf, standardsOf } from './detail.ts';
+export { type GroupFigures, groupFiguresIn } from './group-figures.ts';
 export { startKeeping } from './keeping.ts';
 export { routes } from './routes.ts';

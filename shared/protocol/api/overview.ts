@@ -121,6 +121,9 @@ export const promiseDay = z.object({
 export type PromiseDay = z.infer<typeof promiseDay>;
 export const promiseDayParams = z.object({ day: dayText });
 
+/** `GET /api/v1/evidence`: "3F0A-92C1-…", by which evidence packs are known to be this console's. */
+export const evidenceKey = z.object({ key: z.string() });
+
 /** `GET /api/v1/promises/days`: which days were kept, newest first. */
 export const promiseDays = listOf(z.object({ day: dayText, keptAt: time }));
 

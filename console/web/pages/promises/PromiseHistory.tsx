@@ -1,10 +1,11 @@
 import { Anchor, Table } from '@mantine/core';
 import { Link } from 'react-router';
+import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { PromiseDetail } from '../../../../shared/protocol/api/overview.ts';
 import { Section } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { sayDate } from '../../time.ts';
-import { type Verdict, verdictMarks, verdictWords } from './verdict-words.ts';
+import { type Verdict, verdictMarks } from './verdict-words.ts';
 
 type Days = PromiseDetail['history'];
 interface Stretch {

@@ -1,9 +1,10 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
+import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { PromiseView } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { type Verdict, verdictMarks, verdictWords } from './verdict-words.ts';
+import { type Verdict, verdictMarks } from './verdict-words.ts';
 
 /** At risk first. */
 const order: readonly Verdict[] = ['does_not_hold', 'cannot_be_known', 'holds', 'nothing_to_check'];
@@ -91,7 +92,7 @@ export function Answers({ promise: { verdict, answer, parts } }: { promise: Prom
 }
 
 /** The verdict stands first, once: an answer that begins with it is not told it again. */
-function Answer({ verdict, answer }: Pick<PromiseView, 'verdict' | 'answer'>) {
+export function Answer({ verdict, answer }: Pick<PromiseView, 'verdict' | 'answer'>) {
   const word = verdictWords[verdict];
   if (answer.startsWith(`${word} `))
     return (

@@ -1,5 +1,5 @@
 import { Anchor, Button, Skeleton } from '@mantine/core';
-import { IconPencil, IconPrinter } from '@tabler/icons-react';
+import { IconFileText, IconPencil, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { useNow } from '../../clock.ts';
@@ -48,6 +48,15 @@ function Actions() {
           Our own words
         </Button>
       ) : null}
+      <Button
+        component={Link}
+        to="/promises/report"
+        variant="default"
+        className="no-print"
+        leftSection={<IconFileText size={16} aria-hidden />}
+      >
+        For the governors
+      </Button>
       <PrintButton />
     </>
   );

@@ -9,9 +9,3 @@ export const verdictMarks: Record<Verdict, State> = {
   holds: 'met',
   nothing_to_check: 'not_applicable',
 };
-export const verdictWords: Record<Verdict, string> = {
-  does_not_hold: 'Does not hold everywhere',
-  cannot_be_known: 'Cannot be known yet',
-  holds: 'Holds',
-  nothing_to_check: 'Nothing to check',
-};

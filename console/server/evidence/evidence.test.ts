@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { controls } from '../../../shared/controls/index.ts';
+import { askRoutes } from '../../../test/support/ask-routes.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aReportingSchool } from '../../../test/support/reporting-school.ts';
+import { keepPass } from '../promises/keeping.ts';
+import type { FileAnswer } from '../route.ts';
+import { routes, verifyPack } from './index.ts';
+import { sayKey } from './manifest.ts';
+import { readStoredZip, writeStoredZip } from './stored-zip.ts';
+
+const days = ['2026-11-23', '2026-11-24'];
+
+forEachDatabase((_engine, open) => {
+  describe('the evidence of a kept day', function () {
+    this.timeout(60_000);
+    let pack: Buffer;
+    let key: string;
+    let name: string;
+
+    before(async () => {
+      const db = await open();
+      const { context, aDevice, report, finding } = await aReportingSchool(db);
+      context.clock.at = Date.UTC(2026, 10, 23, 15);
+      const id = await aDevice('Elm-1');
+      await aDevice('Elm-2');
+      for (const at of days.keys()) {
+        await report(
+          id,
+          at + 1,
+          controls.map(control => finding(control.key, 'met')),
+        );
+        expect(await keepPass(context)).to.equal(1);
+        context.clock.at += 24 * 3600_000;
+      }
+      key = context.identity.publicKey;
+      const ask = askRoutes(context, () => routes(context));
+      const params = { day: days[1] };
+      const made = (await ask('get', '/promises/days/{day}/evidence', { params })) as FileAnswer;
+      pack = made.bytes;
+      name = made.name;
+    });
+
+    const textOf = (file: string) =>
+      readStoredZip(pack)
+        ?.find(one => one.name === file)
+        ?.bytes.toString('utf8') ?? '';
+    const words = (bytes: Buffer, known?: string) => {
+      const { unaltered, findings } = verifyPack(bytes, known);
+      expect(unaltered).to.equal(false);
+      return findings
+        .filter(one => !one.well)
+        .map(one => one.words)
+        .join(' ');
+    };
+    /** One file put otherwise, in a ZIP that is as well made as the console's own. */
+    const changed = (file: string, change: (text: string) => string) =>
+      writeStoredZip(
+        (readStoredZip(pack) ?? []).map(one =>
+          one.name === file ? { name: file, bytes: Buffer.from(change(one.bytes.toString('utf8'))) } : one,
+        ),
+      );
+
+    it('says of each promise whether it held, what it serves, and how each group stood', () => {
+      expect(name).to.equal('evidence-2026-11-24.zip');
+      expect(textOf('promises.csv')).to.match(/Cannot be known yet.*,1,0,1,/);
+      expect(textOf('standards.csv')).to.match(/Cyber Essentials,A6\.4,/);
+      expect(textOf('groups.csv')).to.match(/,2,.*,watched,1,0,1,0/);
+      expect(textOf('read-me-first.txt')).to.include('caretaker verify').and.to.include(sayKey(key));
+      const rows = textOf('promises.csv').trim().split('\r\n');
+      expect(rows).to.have.length(controls.length + 1);
+    });
+
+    it('is unaltered as it was made, whichever way its key is written', () => {
+      const { unaltered, findings, words: said } = verifyPack(pack, sayKey(key).toLowerCase());
+      expect(findings.filter(one => !one.well)).to.deep.equal([]);
+      expect(unaltered).to.equal(true);
+      expect(said).to.match(/^UNALTERED: evidence of .*, as it stood on 24 Nov 2026/);
+    });
+
+    it('is altered when any one byte is, wherever it lies', () => {
+      const byte = fc.tuple(fc.nat(pack.length - 1), fc.integer({ min: 1, max: 255 }));
+      fc.assert(
+        fc.property(byte, ([at, by]) => {
+          const copy = Buffer.from(pack);
+          copy.writeUInt8(copy.readUInt8(at) ^ by, at);
+          expect(verifyPack(copy).unaltered, `byte ${at}`).to.equal(false);
+        }),
+        { numRuns: 300 },
+      );
+      expect(verifyPack(pack.subarray(0, pack.length - 1)).unaltered).to.equal(false);
+      expect(verifyPack(Buffer.concat([pack, Buffer.from(' ')])).unaltered).to.equal(false);
+      expect(verifyPack(Buffer.alloc(0)).unaltered).to.equal(false);
+    });
+
+    it('names what was altered, also by somebody who packs it as we do', () => {
+      expect(words(changed('promises.csv', text => text.replace('Cannot be known yet', 'holds')))).to.equal(
+        'promises.csv is not what was packed.',
+      );
+      expect(words(changed('manifest.json', text => text.replace('2026-11-24', '2026-11-25')))).to.include(
+        'The signature does not fit the manifest.',
+      );
+      const without = (readStoredZip(pack) ?? []).filter(one => one.name !== 'groups.csv');
+      expect(words(writeStoredZip(without))).to.equal('groups.csv is missing.');
+      const more = [...(readStoredZip(pack) ?? []), { name: 'extra.txt', bytes: Buffer.from('x') }];
+      expect(words(writeStoredZip(more))).to.equal('extra.txt does not belong there.');
+    });
+
+    it('is not the school’s when another console signed it', () => {
+      expect(words(pack, '0000-1111-2222-3333-4444')).to.equal(
+        'It was not signed with the key that you gave, so another console made it.',
+      );
+    });
+  });
+});

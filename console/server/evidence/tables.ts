@@ -1,0 +1,60 @@
+/** The sealed day as tables that a spreadsheet opens. Pure: the same day gives the same tables. */
+import { verdictWords } from '../../../shared/clauses/verdicts.ts';
+import { controlByKey } from '../../../shared/controls/index.ts';
+import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import { writeSheet } from '../assets/index.ts';
+import { controlsOf, type GroupFigures, standardsOf } from '../promises/index.ts';
+
+const modeWords = { off: 'not asked', watch: 'watched', enforce: 'enforced' };
+
+const titleOf = (control: string) => controlByKey(control)?.words.title ?? control;
+const proofOf = (promise: PromiseView) => controlsOf(promise).map(titleOf).join('; ');
+const when = (at: number | null) => (at === null ? '' : new Date(at).toISOString());
+
+/** Of several checks each says its own. */
+const answerOf = ({ parts, answer }: PromiseView) =>
+  parts.length === 0 ? answer : parts.map(part => `${part.title}: ${part.answer}`).join(' ');
+
+export function promisesTable({ promises, unproved }: Promises): string {
+  const rows = promises.map(promise => [
+    ...[promise.sentence, verdictWords[promise.verdict], answerOf(promise)],
+    ...[promise.counts.met, promise.counts.not_met, promise.counts.unknown].map(String),
+    ...[promise.counts.not_applicable, promise.excepted].map(String),
+    ...[proofOf(promise), when(promise.oldestAt)],
+  ]);
+  const looked = unproved.map(sentence => [sentence, 'No check proves it', 'Somebody has to look.']);
+  const head = ['Promise', 'Verdict', 'In words', 'Keep it', 'Do not keep it', 'Not known'];
+  return writeSheet([
+    [...head, 'Need not', 'Excepted', 'Proved by', 'Oldest figure (UTC)'],
+    ...rows,
+    ...looked,
+  ]);
+}
+
+/** One line for each requirement of a framework and each promise that serves it. */
+export function standardsTable({ promises }: Promises): string {
+  const rows = promises.flatMap(promise =>
+    standardsOf(controlsOf(promise)).flatMap(({ framework, asks }) =>
+      asks.map(ask => [
+        ...[framework, ask, promise.sentence, verdictWords[promise.verdict]],
+        ...[promise.counts.met, promise.counts.not_met, promise.counts.unknown].map(String),
+        proofOf(promise),
+      ]),
+    ),
+  );
+  const order = (row: readonly string[]) => `${row[0]} ${row[1]}`;
+  rows.sort((one, other) => (order(one) < order(other) ? -1 : order(one) > order(other) ? 1 : 0));
+  const head = ['Framework', 'Asks', 'Served by the promise', 'Verdict'];
+  return writeSheet([[...head, 'Keep it', 'Do not keep it', 'Not known', 'Proved by'], ...rows]);
+}
+
+export function groupsTable(groups: GroupFigures): string {
+  const rows = groups.flatMap(({ group, devices, checks }) =>
+    checks.map(({ title, asks, mode, met, not_met, unknown, not_applicable }) => [
+      ...[group, String(devices), title, asks, modeWords[mode]],
+      ...[met, not_met, unknown, not_applicable].map(String),
+    ]),
+  );
+  const head = ['Group', 'Computers', 'Check', 'What is asked', 'How'];
+  return writeSheet([[...head, 'Met', 'Not met', 'Not known', 'Need not'], ...rows]);
+}

@@ -1,0 +1,77 @@
+/** What each group of computers is asked and how its computers stand: kept with the day, for those who look closer. */
+import * as z from 'zod';
+import type { State } from '../../../shared/finding.ts';
+import type { Counts } from '../../../shared/protocol/api/overview.ts';
+import type { Context } from '../context.ts';
+import { countedStatuses } from '../devices/index.ts';
+import { currentPolicy, inWords } from '../policies/index.ts';
+
+const figures = z.array(
+  z.object({
+    group: z.string(),
+    devices: z.int(),
+    checks: z.array(
+      z.object({
+        control: z.string(),
+        title: z.string(),
+        asks: z.string(),
+        mode: z.enum(['off', 'watch', 'enforce']),
+        met: z.int(),
+        not_met: z.int(),
+        unknown: z.int(),
+        not_applicable: z.int(),
+      }),
+    ),
+  }),
+);
+export type GroupFigures = z.infer<typeof figures>;
+
+/** Of a day that was kept before groups were: none. */
+export function groupFiguresIn(body: string): GroupFigures {
+  const found = z.object({ groups: figures.default([]) }).parse(JSON.parse(body));
+  return found.groups;
+}
+
+/** Devices of which nothing was reported are unknown, so that no figure is better than what is known. */
+export async function readGroupFigures(context: Context, schoolId: string): Promise<GroupFigures> {
+  const { db } = context;
+  const groups = await db
+    .selectFrom('device_group')
+    .innerJoin('device', 'device.group_id', 'device_group.id')
+    .select(['device_group.id', 'device_group.name', of => of.fn.countAll<number>().as('devices')])
+    .where('device_group.school_id', '=', schoolId)
+    .where('device.status', 'in', countedStatuses)
+    .groupBy(['device_group.id', 'device_group.name'])
+    .orderBy('device_group.name')
+    .orderBy('device_group.id')
+    .execute();
+  const counts = await countsByGroup(context, schoolId);
+  const found: GroupFigures = [];
+  for (const { id, name, devices } of groups) {
+    const { document } = await currentPolicy(context, schoolId, id);
+    const checks = inWords(document.controls).map(({ control, title, sentence, mode }) => ({
+      ...{ control, title, asks: sentence, mode },
+      ...whole(counts.get(`${id} ${control}`), Number(devices)),
+    }));
+    found.push({ group: name, devices: Number(devices), checks });
+  }
+  return found;
+}
+
+const none = (): Counts => ({ met: 0, not_met: 0, unknown: 0, not_applicable: 0 });
+
+function whole(counts: Counts = none(), devices: number): Counts {
+  const told = counts.met + counts.not_met + counts.unknown + counts.not_applicable;
+  return { ...counts, unknown: counts.unknown + Math.max(0, devices - told) };
+}
+
+async function countsByGroup({ db }: Context, schoolId: string): Promise<Map<string, Counts>> {
+  const rows = await db.selectFrom('posture_count').selectAll().where('school_id', '=', schoolId).execute();
+  const counts = new Map<string, Counts>();
+  for (const { group_id, control, state, devices } of rows) {
+    const of = counts.get(`${group_id} ${control}`) ?? none();
+    of[state as State] = Number(devices);
+    counts.set(`${group_id} ${control}`, of);
+  }
+  return counts;
+}
