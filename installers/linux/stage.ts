@@ -2,7 +2,16 @@
  * Puts together what install.sh installs: the program, its production packages and the Node that runs it.
  * `node stage.ts console|agent FOLDER`, from a checkout with its packages installed. Needs no network and no npm.
  */
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
@@ -20,7 +29,7 @@ const parts: Record<Kind, string[]> = {
   console: [
     ...['LICENSE', 'installers/linux', 'caretaker.js', 'caretaker.ts', 'program.ts'],
     ...['package.json', 'shared'],
-    ...['agent/service', 'agent/simulate', 'console/server', 'console/web/dist'],
+    ...['agent/service', 'agent/simulate', 'console/server', 'console/server/dist', 'console/web/dist'],
   ],
 };
 
@@ -33,6 +42,10 @@ async function stage(kind: Kind, folder: string): Promise<void> {
   if (missing.length > 0) {
     throw new Error(`${missing.join(', ')} is missing; in ${checkout}, type: npm ci && npm run build`);
   }
+  if (kind === 'console' && isBundleOld())
+    throw new Error(
+      `The console was built before its sources were changed; in ${checkout}, type: npm run build`,
+    );
   for (const part of parts[kind]) {
     cpSync(join(checkout, part), join(folder, part), {
       recursive: true,
@@ -44,6 +57,14 @@ async function stage(kind: Kind, folder: string): Promise<void> {
   copyNode(folder);
   writeFileSync(join(folder, 'VERSION'), `${version()}\n`);
   writeFileSync(join(folder, 'ARCHITECTURE'), `${platform}\n`);
+}
+
+/** Of what `caretaker.js` would run from a release without asking again. */
+function isBundleOld(): boolean {
+  const folder = join(checkout, 'console', 'server', 'dist');
+  const sources: string[] = JSON.parse(readFileSync(join(folder, 'sources.json'), 'utf8'));
+  const made = statSync(join(folder, 'console.cjs')).mtimeMs;
+  return sources.some(path => statSync(join(folder, path)).mtimeMs > made);
 }
 
 /**
