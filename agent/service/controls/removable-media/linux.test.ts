@@ -230,6 +230,22 @@ describe('removable media on Linux, observed', () => {
     expect((await seen({ devices: [aStick()], lsblk: boot })).media).to.deep.equal([]);
   });
 
+  it('counts a card in a reader inside the computer, which escapes no rule', async () => {
+    const inside = aStick({ attributes: { removable: 'fixed' } });
+    const files = { '/etc/udev/rules.d/72-caretaker-media.rules': '# effect: read_only\n' };
+    const judged = async (over: object, rule: object) => {
+      const card = disk({ rm: true, fstype: 'vfat', mountpoints: ['/media/c'], ...over });
+      const found = await seen({ devices: [inside], lsblk: lsblk(card), files });
+      expect(found.media).to.have.length(1);
+      const media = found.media.map(medium => ({ ...medium, standing: 'unlisted' as const }));
+      return verdict({ ...found, media }, { scanBeforeUse: false, ...rule });
+    };
+    expect(await judged({ ro: false }, { rule: 'read_only' })).to.equal('not_met medium_writable');
+    expect(await judged({ ro: true }, { rule: 'read_only' })).to.equal('met read_only');
+    expect(await judged({ ro: false }, { rule: 'encrypted_only' })).to.equal('not_met medium_writable');
+    expect(await judged({ ro: true }, { rule: 'block' })).to.equal('not_met medium_open');
+  });
+
   it('tells an SSD in a case from an inside disk by how it is connected, never by RM', async () => {
     const ssd = aStick({ types: ['08:06:62'] });
     const observation = await seen({

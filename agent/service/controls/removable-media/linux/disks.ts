@@ -1,4 +1,4 @@
-/** Disks as `lsblk` has them: which are on USB, what lies on them and where people can reach it. TRAN tells, never RM. */
+/** Disks as `lsblk` has them: which are on USB, what lies on them and where people can reach it. TRAN tells, RM only of a reader inside the computer. */
 import * as z from 'zod';
 import { commandOutput } from '../../../system/command-output.ts';
 import { type Machine, ProbeError } from '../../control.ts';
@@ -11,6 +11,7 @@ interface Raw {
   tran?: string | null;
   fstype?: string | null;
   ro?: boolean | null;
+  rm?: boolean | null;
   mountpoint?: string | null;
   mountpoints?: (string | null)[] | null;
   children?: Raw[];
@@ -21,6 +22,7 @@ const raw: z.ZodType<Raw> = z.looseObject({
   tran: text,
   fstype: text,
   ro: flag,
+  rm: flag,
   mountpoint: text,
   mountpoints: z.array(z.string().nullable()).nullish(),
   get children(): z.ZodOptional<z.ZodArray<z.ZodType<Raw>>> {
@@ -34,6 +36,8 @@ export interface Disk {
   onUsb: boolean;
   /** Where people can reach files of it; what the guard mounts for a scan is not among them. */
   mountPoints: string[];
+  /** What lies in it can be taken out while it stays: a card in its reader. */
+  removable: boolean;
   /** The computer runs from it. */
   system: boolean;
   /** False while anything of it can be written to. */
@@ -64,6 +68,7 @@ function diskOf(node: Raw): Disk {
     name: node.name.replace(/^\/dev\//, ''),
     onUsb: node.tran === 'usb',
     mountPoints: points.filter(point => !ours.test(point)),
+    removable: node.rm === true,
     system: points.some(point => systemPlaces.test(point)),
     readOnly: node.ro === true || parts.every(one => one.ro === true),
     encrypted: encryptionOf(nodes),
@@ -84,7 +89,7 @@ export function parseDisks(stdout: string): Disk[] {
 
 /** `MOUNTPOINTS` came with util-linux 2.37. Throws ProbeError. */
 export async function disksOf(machine: Machine, signal: AbortSignal): Promise<Disk[]> {
-  const columns = (mounts: string) => ['-J', '-o', `NAME,TRAN,FSTYPE,RO,${mounts}`];
+  const columns = (mounts: string) => ['-J', '-o', `NAME,TRAN,FSTYPE,RO,RM,${mounts}`];
   const newer = await machine.run('lsblk', columns('MOUNTPOINTS'), { signal, timeoutMs: 15_000 });
   if (newer.exit === 0 && newer.stdout.trim() !== '') return parseDisks(newer.stdout);
   return parseDisks(await commandOutput(machine, 'lsblk', columns('MOUNTPOINT'), signal, 15_000));

@@ -141,6 +141,23 @@ block with-interface one-of { 08:*:* 06:01:* } label "caretaker:storage"
 });
 
 describe('the udev rules', () => {
+  it('leave disks inside the computer alone, and not a card in a reader there', () => {
+    for (const rule of ['read_only', 'encrypted_only'] as const) {
+      const lines = udevText(ruled({ rule, scanBeforeUse: false })).split('\n');
+      const at = (part: string) => lines.findIndex(line => line.includes(part));
+      const inside = at('/bin/grep -qx fixed');
+      expect(lines[inside]).to.contain('ENV{CARETAKER_INSIDE}="1"').and.not.contain('GOTO');
+      expect(lines[inside + 1]).to.equal(
+        'ENV{CARETAKER_INSIDE}=="1", ATTRS{removable}=="1", ENV{CARETAKER_INSIDE}="0"',
+      );
+      expect(lines[inside + 2]).to.equal('ENV{CARETAKER_INSIDE}=="1", GOTO="caretaker_media_end"');
+      expect(at(`ENV{CARETAKER_MEDIA}="${rule === 'read_only' ? 'read' : 'crypt'}"`)).to.be.above(-1);
+      expect(lines.indexOf(`ENV{CARETAKER_MEDIA}="${rule === 'read_only' ? 'read' : 'crypt'}"`)).to.be.above(
+        inside,
+      );
+    }
+  });
+
   it('make a medium read-only by what is on it, and leave what encrypts alone', () => {
     const text = udevText(
       ruled({ rule: 'encrypted_only', approved: [{ ...office, hardwareEncrypted: true }] }),

@@ -94,7 +94,10 @@ export function udevText(policy: Policy, { wakePorts = false } = {}): string {
     `SUBSYSTEMS=="mmc", ATTRS{type}=="SD", ENV{CARETAKER_MEDIA}="${markOf[effect]}", GOTO="caretaker_media_marked"`,
     'SUBSYSTEMS=="usb", ATTRS{idVendor}=="?*", ENV{CARETAKER_STICK}="$attr{idVendor}:$attr{idProduct}:$attr{serial}", ENV{CARETAKER_PORT}="$id"',
     'ENV{CARETAKER_PORT}!="?*", GOTO="caretaker_media_end"',
-    'PROGRAM=="/bin/grep -qx fixed /sys/bus/usb/devices/$env{CARETAKER_PORT}/removable", GOTO="caretaker_media_end"',
+    // Inside the computer: its own disks are left alone, a card in its reader is portable like any other.
+    'PROGRAM=="/bin/grep -qx fixed /sys/bus/usb/devices/$env{CARETAKER_PORT}/removable", ENV{CARETAKER_INSIDE}="1"',
+    'ENV{CARETAKER_INSIDE}=="1", ATTRS{removable}=="1", ENV{CARETAKER_INSIDE}="0"',
+    'ENV{CARETAKER_INSIDE}=="1", GOTO="caretaker_media_end"',
     `ENV{CARETAKER_MEDIA}="${markOf[effect]}"`,
     ...marks(policy),
     'LABEL="caretaker_media_marked"',

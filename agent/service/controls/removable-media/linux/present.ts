@@ -64,7 +64,11 @@ function mediumOf(device: UsbDevice, all: readonly Disk[] | null, known: KnownMe
   };
 }
 
-/** Portable media alone: what is inside the computer, and what it runs from, is none. */
+/** A reader inside the computer that holds a card: lsblk leaves an empty one out. */
+const holdsCard = (device: UsbDevice, disks: readonly Disk[] | null) =>
+  disks?.some(({ name, removable }) => removable && device.disks?.includes(name)) ?? false;
+
+/** Portable media alone: what is inside the computer is none, unless it is a card in a reader; nor what it runs from. */
 export function mediaOf(
   devices: readonly UsbDevice[],
   disks: readonly Disk[] | null,
@@ -72,7 +76,8 @@ export function mediaOf(
 ): Medium[] {
   return devices
     .filter(device => isStorage(device) || isPhoneOrCamera(device))
-    .filter(device => device.connection !== 'hardwired' && !device.bootDisk)
+    .filter(device => device.connection !== 'hardwired' || holdsCard(device, disks))
+    .filter(device => !device.bootDisk)
     .slice(0, 64)
     .map(device => mediumOf(device, disks, known));
 }
