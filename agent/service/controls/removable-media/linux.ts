@@ -15,7 +15,7 @@ import {
 } from './linux/barriers.ts';
 import { type Disk, disksOf } from './linux/disks.ts';
 import { linuxPlan } from './linux/linux-plan.ts';
-import { mediaOf, tetheringOf, withListedInterfaces, withRoles } from './linux/present.ts';
+import { inputRemainsOn, mediaOf, tetheringOf, withListedInterfaces, withRoles } from './linux/present.ts';
 import { usbTree } from './linux/usb-tree.ts';
 
 const none: Observation = {
@@ -60,7 +60,11 @@ export const linux: Backend<Observation> = {
   async plan(machine, policy, signal) {
     const daemon = await askDaemon(machine, signal);
     const { devices } = await attached(machine, daemon.devices, signal);
-    return linuxPlan(machine, schema.parse(policy), { usbguard: daemon.installed, present: devices });
+    const found = { usbguard: daemon.installed, present: devices };
+    return linuxPlan(machine, schema.parse(policy), {
+      ...found,
+      inputRemains: await inputRemainsOn(machine, devices),
+    });
   },
   guard: edges => new MediaGuard(edges, new LinuxHands({ machine: edges.machine })),
 };

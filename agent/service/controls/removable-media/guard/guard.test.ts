@@ -270,6 +270,15 @@ describe('the guard of removable media', () => {
     expect(world.named('media.policy_drift')).to.have.length(1);
   });
 
+  it('looks again at what is set whenever something is unplugged, where sticks that type are turned away', async () => {
+    for (const badUsb of [true, false]) {
+      const { world } = await aWorld(enforce({ badUsb }));
+      world.unplug();
+      await world.advance(100);
+      expect(world.looks > 0).to.equal(badUsb);
+    }
+  });
+
   it('never shuts a device that is also a keyboard because of what it stores', async () => {
     const { world } = await aWorld();
     world.blocks = false;

@@ -282,6 +282,8 @@ export class MediaGuard implements Guard {
       const visit = this.#visits.get(seen.stick.insertion);
       if (visit !== undefined) this.#attendant.seen(visit, policy, seen.verdict);
     }
+    // The rule against sticks that also type is taken out before the last other keyboard could be gone for long.
+    if (policy?.badUsb && policy.mode === 'enforce') this.#edges.lookAgain();
     void this.review();
   }
 

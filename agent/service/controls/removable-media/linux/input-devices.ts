@@ -5,6 +5,8 @@ interface Input {
   pointer: boolean;
   /** `3-2` for one on USB, null for one inside the computer. */
   port: string | null;
+  /** Of a kind that can be seen to work: not by radio, and not made by a program. */
+  wired: boolean;
 }
 
 /** A keyboard repeats its keys (bit 20 of EV); a power button is none, though it also has the handler `kbd`. */
@@ -17,6 +19,7 @@ function inputOf(block: string): Input {
     keyboard: /\bkbd\b/.test(handlers) && (Number.parseInt(events, 16) & 0x100000) !== 0,
     pointer: /\bmouse\d/.test(handlers),
     port,
+    wired: sysfs !== '' && !/\/(virtual|bluetooth)\//.test(sysfs),
   };
 }
 
@@ -28,4 +31,20 @@ export function lastInputs(text: string): ReadonlySet<string> {
     return places.size === 1 ? [...places] : [];
   };
   return new Set([...only('keyboard'), ...only('pointer')].filter(port => port !== null));
+}
+
+/**
+ * Whether somebody could still type and point here if every device that `isTurnedAway` were gone. What is not on USB
+ * counts in a laptop alone: other computers show a keyboard at an old port although none is there.
+ */
+export function inputRemains(
+  text: string,
+  isTurnedAway: (port: string) => boolean,
+  laptop: boolean,
+): boolean {
+  const left = text
+    .split(/\n\s*\n/)
+    .map(inputOf)
+    .filter(({ port, wired }) => wired && (port === null ? laptop : !isTurnedAway(port)));
+  return left.some(({ keyboard }) => keyboard) && left.some(({ pointer }) => pointer);
 }

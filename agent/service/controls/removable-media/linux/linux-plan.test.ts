@@ -31,7 +31,7 @@ async function planned(rule: Policy, found: Partial<Found> = {}, files: object =
       ...files,
     },
   });
-  return linuxPlan(machine, rule, { usbguard: true, present: [keyboard], ...found });
+  return linuxPlan(machine, rule, { usbguard: true, present: [keyboard], inputRemains: true, ...found });
 }
 const textsOf = (plan: Awaited<ReturnType<typeof planned>>) =>
   Object.fromEntries(
@@ -62,6 +62,13 @@ block with-interface one-of { 08:*:* 06:01:* } label "caretaker:storage"
 `,
     );
     expect(plan.how).to.equal('enforced');
+  });
+
+  it('leaves the rule against sticks that also type out where no other keyboard is, and says so', async () => {
+    const plan = await planned(ruled({ badUsb: true }), { inputRemains: false });
+    expect(textsOf(plan)['/etc/usbguard/rules.conf']).to.not.contain('reject');
+    expect(plan.detail).to.contain('could take the last one');
+    expect((await planned(ruled(), { inputRemains: false })).detail).to.equal(undefined);
   });
 
   it('keeps every line of the daemon’s settings that is not ours, byte for byte', async () => {

@@ -106,13 +106,19 @@ export interface Found {
   /** USBGuard's programs are on this machine. */
   usbguard: boolean;
   present: readonly Device[];
+  /** A keyboard and a pointer that are no sticks are here. */
+  inputRemains: boolean;
 }
+
+const noOtherKeyboard =
+  'The rule against sticks that also type is left out while no other keyboard and mouse is plugged in: it could take the last one.';
 
 export async function linuxPlan(
   machine: Machine,
-  policy: Policy,
-  { usbguard, present }: Found,
+  asked: Policy,
+  { usbguard, present, inputRemains }: Found,
 ): Promise<Plan> {
+  const policy = { ...asked, badUsb: asked.badUsb && inputRemains };
   refuseHarm(policy, present);
   const wakePorts = usbguard && (await mayWakePorts(machine));
   const wanted = [
@@ -121,7 +127,8 @@ export async function linuxPlan(
     ...(usbguard ? await usbguardFiles(machine, policy, present) : []),
     ...(await desktopKeys(machine)),
   ];
-  if (usbguard) return { wanted, how: 'enforced' };
+  if (usbguard)
+    return { wanted, how: 'enforced', ...(asked.badUsb && !inputRemains ? { detail: noOtherKeyboard } : {}) };
   return {
     wanted,
     how: 'best_effort',

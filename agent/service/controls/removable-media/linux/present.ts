@@ -9,7 +9,7 @@ import { textOf } from '../../../system/presence.ts';
 import type { Machine } from '../../control.ts';
 import { type KnownMedia, standingOf } from '../known-media.ts';
 import type { Disk } from './disks.ts';
-import { lastInputs } from './input-devices.ts';
+import { inputRemains, lastInputs } from './input-devices.ts';
 import type { UsbDevice } from './usb-tree.ts';
 import { parseRules } from './usbguard-rules.ts';
 
@@ -35,6 +35,17 @@ export async function withRoles(
     lastInput: last.has(device.port),
     bootDisk: (device.disks ?? []).some(name => system.has(name)),
   }));
+}
+
+/** Laptops whose keyboard cannot be taken off (SMBIOS: portable, laptop, notebook, sub-notebook, convertible). */
+const laptops = /^(8|9|10|14|31)$/;
+
+/** Whether a keyboard and a pointer would be left if whatever is also a stick were turned away. */
+export async function inputRemainsOn(machine: Machine, devices: readonly UsbDevice[]): Promise<boolean> {
+  const inputs = await textOf(machine, '/proc/bus/input/devices', 256 * 1024);
+  const chassis = await textOf(machine, '/sys/class/dmi/id/chassis_type', 16);
+  const alsoSticks = new Set(devices.filter(isStorage).map(({ port }) => port));
+  return inputRemains(inputs ?? '', port => alsoSticks.has(port), laptops.test((chassis ?? '').trim()));
 }
 
 const readable = (device: UsbDevice, disks: readonly Disk[] | null) => {
