@@ -67,15 +67,18 @@ function bySaver({ policy, own }: WindowsLook['people'][number]): Way | undefine
   return { seconds, fixed: names.every(name => policy[name] !== undefined), later: false };
 }
 
-/** The computer's limit works by starting the screen saver, which must not be turned off for that. */
+/**
+ * The computer's limit works by starting the screen saver, which must not be turned off for that: fixed only where a
+ * policy keeps it on, or nobody is there to turn theirs off.
+ */
 function byLimit(
   limit: number | null,
   person: WindowsLook['people'][number] | undefined,
   inForce: boolean,
 ): Way | undefined {
   if (!limit) return undefined;
-  const active = person?.policy.ScreenSaveActive ?? person?.own.ScreenSaveActive ?? '1';
-  return { seconds: limit, fixed: active === '1', later: !inForce };
+  const fixed = person === undefined || person.policy.ScreenSaveActive === '1';
+  return { seconds: limit, fixed, later: !inForce };
 }
 
 /** What people cannot change before what they can, what is in force before what is not yet, then the soonest. */

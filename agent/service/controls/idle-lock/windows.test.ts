@@ -25,6 +25,8 @@ const saver = (over: Record<string, string> = {}) => ({
 /** What Windows sets for everybody at first. */
 const untouched = { ScreenSaveActive: '1' };
 const person = (policyValues: object = {}, own: object = untouched) => ({ policy: policyValues, own });
+/** A policy keeps their screen saver on. */
+const kept = person({ ScreenSaveActive: '1' });
 
 interface Given {
   limit?: unknown;
@@ -61,24 +63,35 @@ async function verdict(given: Given) {
 }
 
 describe('the screen lock on Windows', () => {
-  it('is met by the computer’s limit, whatever people set for themselves', async () => {
-    expect(await verdict({ limit: 900 })).to.equal('met locks_in_time');
+  it('is met by the computer’s limit where a policy keeps the screen saver on, through which it works', async () => {
+    expect(await verdict({ limit: 900, people: [kept] })).to.equal('met locks_in_time');
     expect(await verdict({ limit: 900, people: [] })).to.equal('met locks_in_time');
-    expect(
-      await verdict({ limit: 900, people: [person({}, saver({ ScreenSaveTimeOut: '9999' }))] }),
-    ).to.equal('met locks_in_time');
+    const own = saver({ ScreenSaveTimeOut: '9999' });
+    expect(await verdict({ limit: 900, people: [person({ ScreenSaveActive: '1' }, own)] })).to.equal(
+      'met locks_in_time',
+    );
+  });
+
+  it('is not sure of the limit where a person’s screen saver is on by their own choice alone', async () => {
+    for (const own of [{ ScreenSaveActive: '1' }, {}, saver()])
+      expect(await verdict({ limit: 900, people: [person({}, own)] })).to.equal('unknown people_can_change');
+    expect(await verdict({ limit: 900, people: [kept, person()] })).to.equal('unknown people_can_change');
+    const off = person({ ScreenSaveActive: '0' });
+    expect(await verdict({ limit: 900, people: [off] })).to.equal('unknown people_can_change');
   });
 
   it('is not yet met by a limit that may wait for a restart', async () => {
-    const finding = await look(answerOf({ limit: 900 }));
+    const finding = await look(answerOf({ limit: 900, people: [kept] }));
     expect([finding.state, finding.reason, finding.how]).to.deep.equal([
       'unknown',
       'locks_after_restart',
       'pending_reboot',
     ]);
     const memory = fleetingMemory();
-    await look(answerOf({ limit: 1200 }), memory, now - 2 * hourMs);
-    expect((await look(answerOf({ limit: 900 }), memory)).reason).to.equal('locks_after_restart');
+    await look(answerOf({ limit: 1200, people: [kept] }), memory, now - 2 * hourMs);
+    expect((await look(answerOf({ limit: 900, people: [kept] }), memory)).reason).to.equal(
+      'locks_after_restart',
+    );
   });
 
   it('is met by a screen saver that a policy sets for everybody who is signed in', async () => {
@@ -154,7 +167,7 @@ describe('the screen lock on Windows', () => {
     const line = recorded('windows/reg-query/inactivitytimeoutsecs-600.txt');
     const limit = Number.parseInt(/0x[0-9a-f]+/i.exec(line)?.[0] ?? '', 16);
     expect(limit).to.equal(600);
-    expect(await verdict({ limit })).to.equal('met locks_in_time');
+    expect(await verdict({ limit, people: [kept] })).to.equal('met locks_in_time');
     expect((await look(line)).reason).to.equal('unrecognised_output');
     await onMutations(line, async text => expect((await look(text)).state).to.equal('unknown'));
   });
