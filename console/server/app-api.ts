@@ -1,4 +1,6 @@
 /** Turns RouteSpecs into handlers: who asks, may they, is the request right, run, is the answer right. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import * as z from 'zod';
@@ -72,7 +74,7 @@ function handler(spec: RouteSpec, parts: ApiParts) {
       reply,
     );
     response.set('Cache-Control', 'no-store');
-    if (spec.gives === 'file') sendFile(response, answer as FileAnswer);
+    if (spec.gives === 'file') await sendFile(response, answer as FileAnswer);
     else if (spec.response === null) response.status(spec.status ?? 204).end();
     else response.status(spec.status ?? 200).json(presented(spec, spec.response, answer, parts));
   };
@@ -104,14 +106,17 @@ function endSoon(request: Request): void {
   setTimeout(() => request.socket.destroy(), lingerMs).unref();
 }
 
-function sendFile(response: Response, { name, type, bytes }: FileAnswer): void {
+/** When a part cannot be made, the connection is cut: a browser then says that the download failed. */
+async function sendFile(response: Response, { name, type, bytes }: FileAnswer): Promise<void> {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   response.set({
     'Content-Type': type,
     'Content-Disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
     'Content-Security-Policy': "default-src 'none'; sandbox",
   });
-  response.status(200).send(bytes);
+  response.status(200);
+  if (Buffer.isBuffer(bytes)) response.send(bytes);
+  else await pipeline(Readable.from(bytes), response);
 }
 
 function allowed(spec: RouteSpec, caller: Caller | undefined): Caller {

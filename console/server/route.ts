@@ -27,7 +27,8 @@ export interface RouteRequest<P, Q, B> {
 export interface FileAnswer {
   name: string;
   type: string;
-  bytes: Buffer;
+  /** Whole, or part by part as it is made. */
+  bytes: Buffer | AsyncIterable<string>;
 }
 
 export interface Reply {

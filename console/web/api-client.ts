@@ -68,6 +68,17 @@ export async function giveFile<S extends z.ZodType>(
   return parse(schema, await response.json(), path);
 }
 
+/** Asks for a file and says what it is called. Throws `ApiError`; a file that breaks off is one, too. */
+export async function takeFile(path: string, query: Query = {}): Promise<{ name: string; content: Blob }> {
+  const response = await send('GET', apiPath(path, query), undefined);
+  const said = response.headers.get('content-disposition') ?? '';
+  const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(said)?.[1] ?? 'file');
+  const content = await response.blob().catch(() => {
+    throw unreachable();
+  });
+  return { name, content };
+}
+
 /** Sends a change whose answer nobody reads. Throws `ApiError`. */
 export async function tell(method: Exclude<Method, 'GET'>, path: string, body?: unknown): Promise<void> {
   await send(method, apiPath(path), body ?? (method === 'DELETE' ? undefined : {}));

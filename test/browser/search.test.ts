@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
@@ -157,6 +157,36 @@ describe('searching everything', function () {
         expect(await serious(window)).to.deep.equal([]);
         await window.context().close();
       });
+
+  it('gives a list as a spreadsheet, with the filters of its page', async () => {
+    await page.goto(here.url(`/devices?search=${encodeURIComponent(deviceName)}`));
+    await page.locator('[data-row]').first().waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const taken = await download;
+    expect(taken.suggestedFilename()).to.match(/^devices-\d{4}-\d{2}-\d{2}\.csv$/);
+    const lines = readFileSync(await taken.path(), 'utf8').split('\r\n');
+    const [head, ...rows] = lines.filter(line => line !== '');
+    expect(head).to.match(/^\ufeffName,Group,/);
+    expect(rows).to.have.length(1);
+    await page.getByText(/^The devices are in devices-/).waitFor();
+  });
+
+  it('says when a list could not be taken', async () => {
+    await page.route('**/api/v1/devices/export*', request => request.abort());
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByText('That did not work').waitFor();
+    await page.unroute('**/api/v1/devices/export*');
+    here.complaints.length = 0;
+  });
+
+  for (const path of ['software', 'vulnerabilities', 'people/everybody', 'loans', 'media', 'requests'])
+    it(`gives /${path} as a spreadsheet`, async () => {
+      await page.goto(here.url(`/${path}`));
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Export' }).click();
+      expect((await download).suggestedFilename()).to.match(/^[a-z-]+-[\d-]+\.csv$/);
+    });
 
   it('shows a headteacher what a headteacher may open', async () => {
     const head = await here.window();

@@ -6,8 +6,8 @@ import { plainMoney } from '../../../shared/assets/money.ts';
 import { type AssetState, stateWords } from '../../../shared/assets/states.ts';
 import type { Context } from '../context.ts';
 import type { Caller } from '../route.ts';
+import { writeSheet } from '../sheets/index.ts';
 import { type AssetRecord, valuesOf } from './columns.ts';
-import { writeSheet } from './csv.ts';
 import { readKnown } from './present.ts';
 
 /** As written in the register; what only a device says stands in columns of its own, which no import reads. */

@@ -13,6 +13,7 @@ import {
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
 import type { Tx } from '../database/index.ts';
 import { AppError, invalid } from '../errors.ts';
+import type { Sheet, SheetRow } from '../sheets/index.ts';
 import {
   type AssetRecord,
   changesBetween,
@@ -24,7 +25,6 @@ import {
   tidy,
   valuesOf,
 } from './columns.ts';
-import type { Sheet, SheetRow } from './csv.ts';
 import { type ReadRow, readRow } from './import-row.ts';
 import { refuseContradictions } from './record.ts';
 

@@ -6,7 +6,7 @@ import { kindOf } from '../../../shared/assets/kinds.ts';
 import { readMoney } from '../../../shared/assets/money.ts';
 import { type AssetState, assetStates, firstStates, stateWords } from '../../../shared/assets/states.ts';
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
-import { unescapeFormula } from './csv.ts';
+import { unescapeFormula } from '../sheets/index.ts';
 
 export interface ReadRow {
   given: Partial<AssetValues>;

@@ -5,7 +5,7 @@ import type { Asset, ImportCheck } from '../../../shared/protocol/api/assets.ts'
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import type { Db } from '../database/index.ts';
-import { escapeFormula, readSheet, unescapeFormula, writeSheet } from './csv.ts';
+import { escapeFormula, readSheet, unescapeFormula, writeSheet } from '../sheets/index.ts';
 import { routes } from './index.ts';
 
 const samples = new URL('../../../../shared/data/asset-spreadsheets/', import.meta.url);

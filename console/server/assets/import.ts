@@ -7,9 +7,9 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { readSheet, type Sheet, writeSheet } from '../sheets/index.ts';
 import { newRow, told } from './change.ts';
 import { columnsOf } from './columns.ts';
-import { readSheet, type Sheet, writeSheet } from './csv.ts';
 import { mappingOf, type PlannedRow, planImport } from './import-plan.ts';
 import { type HistoryLine, linesOf, writeHistory } from './record.ts';
 

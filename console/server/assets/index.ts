@@ -1,7 +1,6 @@
 /** The register: what the school owns, where it is, and every change of it. */
 
 export { tagKey } from './columns.ts';
-export { readSheet, type SheetRow, unescapeFormula, writeSheet } from './csv.ts';
 export { readAssetRows, sayWhat } from './list.ts';
 export { moveAsset } from './move.ts';
 export { markLabelled } from './record.ts';

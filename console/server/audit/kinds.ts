@@ -10,6 +10,6 @@ export const wordsOfKind: Record<AuditKind, readonly string[]> = {
   filtering: ['filtering'],
   requests: ['request', 'medium'],
   devices: ['device', 'order', 'recovery', 'code', 'group'],
-  people: ['account', 'session', 'token', 'person', 'people', 'audit'],
+  people: ['account', 'session', 'token', 'person', 'people', 'audit', 'list'],
   register: ['asset', 'loan', 'disposal', 'stock_take', 'agreement', 'label'],
 };

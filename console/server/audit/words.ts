@@ -105,6 +105,7 @@ export const auditWords: Record<string, string> = {
   'recovery.used': 'A recovery code was typed at the device {name}: {what}. {outcome}',
   'filtering.changed': 'Filtering was changed on {on} by {who}{approved}: {what}, because: {why}',
   'change.entered': 'Entered a change made on {on} by {who}{approved}: {what}, because: {why}',
+  'list.exported': 'Took the list of {list} as a file{narrowed}',
   'audit.exported': 'Exported the change log, {entries} entries',
   'approval.asked': 'Asked a second person to agree: {title}, because: {reason}',
   'approval.agreed': 'Agreed, as the second person: {title}, which {asked} asked for because: {reason}',

@@ -12,18 +12,20 @@ import {
 } from '../../../shared/protocol/api/devices.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { findDevice, listSoftware, readDevice } from './detail.ts';
 import { changeDevice, removeDevice } from './edit.ts';
 import { readHistory } from './history.ts';
 import { listDevices } from './list.ts';
 import { exceptionEnds, presentRow, reasonsOf } from './present.ts';
+import { deviceSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, deviceSheet, {
       method: 'get',
       path: '/devices',
       summary: 'Devices: paged by cursor, sorted, filtered and searched',

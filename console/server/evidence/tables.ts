@@ -2,8 +2,8 @@
 import { verdictWords } from '../../../shared/clauses/verdicts.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
-import { writeSheet } from '../assets/index.ts';
 import { controlsOf, type GroupFigures, standardsOf } from '../promises/index.ts';
+import { writeSheet } from '../sheets/index.ts';
 
 const modeWords = { off: 'not asked', watch: 'watched', enforce: 'enforced' };
 

@@ -19,6 +19,7 @@ import {
 } from '../../../shared/protocol/api/loans.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { listAgreements, writeAgreement } from './agreements.ts';
 import { checkAssets, findHolder } from './checks.ts';
 import { createLoan } from './create.ts';
@@ -28,6 +29,7 @@ import { decideLoan, extendLoan, stateUse, withdrawLoan } from './later.ts';
 import { listLoans } from './list.ts';
 import { readDeviceLoan, readLoan } from './present.ts';
 import { setRoutes } from './routes-sets.ts';
+import { loanSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -38,7 +40,7 @@ export function routes(context: Context): RouteSpec[] {
 function reading(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, loanSheet, {
       method: 'get',
       path: '/loans',
       summary: 'Loans, newest first: out, overdue, waiting or over',

@@ -6,11 +6,11 @@ import {
   type MediumInput,
   mediumInput,
 } from '../../../shared/protocol/api/media.ts';
-import { readSheet, type SheetRow, unescapeFormula } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { readSheet, type SheetRow, unescapeFormula } from '../sheets/index.ts';
 import { findBySerial, inForce, insertMedium } from './change.ts';
 
 const meanings = {

@@ -3,9 +3,11 @@ import * as z from 'zod';
 import * as api from '../../../shared/protocol/api/media.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { createMedium, moveMedium, patchMedium } from './change.ts';
 import { importMedia } from './import.ts';
 import { unregistered } from './seen.ts';
+import { mediumSheet } from './sheet.ts';
 import { listMedia, readMedium } from './store.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -13,7 +15,7 @@ const params = z.object({ id: z.string().max(60) });
 export function routes(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, mediumSheet, {
       method: 'get',
       path: '/media',
       summary: 'The school’s own sticks and disks',

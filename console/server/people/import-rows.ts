@@ -1,7 +1,7 @@
 /** What a list of people says, row by row, against who is known already. */
 import { type PersonKind, personKinds } from '../../../shared/protocol/api/persons.ts';
-import { readSheet, type SheetRow, unescapeFormula } from '../assets/index.ts';
 import { invalid } from '../errors.ts';
+import { readSheet, type SheetRow, unescapeFormula } from '../sheets/index.ts';
 import type { PersonRecord } from './list.ts';
 
 const meanings = {

@@ -13,16 +13,18 @@ import {
 } from '../../../shared/protocol/api/persons.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { createPerson, patchPerson } from './change.ts';
 import { checkPeople, importPeople } from './import.ts';
 import { listPersons, readPerson } from './list.ts';
+import { personSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, personSheet, {
       method: 'get',
       path: '/persons',
       summary: 'Everybody of the school whom something can be lent to',

@@ -5,6 +5,7 @@ import * as api from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { readBaseline } from './baseline.ts';
 import { readDelivery } from './delivery.ts';
 import { readDevicePolicy } from './device-policy.ts';
@@ -12,6 +13,7 @@ import { decideException, listExceptions, makeException } from './exceptions.ts'
 import { presentRollout } from './present.ts';
 import { act } from './rollout.ts';
 import { changeRules, readRules } from './rules.ts';
+import { exceptionSheet } from './sheet.ts';
 
 const one = z.object({ id: z.string().max(60) });
 
@@ -85,7 +87,7 @@ export function moreRoutes(context: Context): RouteSpec[] {
       response: null,
       handle: ({ caller, params, body }) => act(context, caller, params.id, body.act, body.reason ?? ''),
     }),
-    route({
+    ...withSheet(context, exceptionSheet, {
       method: 'get',
       path: '/policies/exceptions',
       summary: 'Exceptions that hold, wait or ended lately; what ends first comes first',

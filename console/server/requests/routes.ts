@@ -3,15 +3,17 @@ import * as z from 'zod';
 import * as api from '../../../shared/protocol/api/requests.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { decide, reopen } from './decide.ts';
 import { makeRequest } from './make.ts';
+import { requestSheet } from './sheet.ts';
 import { listRequests, readRequest } from './store.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   return [
-    route({
+    ...withSheet(context, requestSheet, {
       method: 'get',
       path: '/requests',
       summary: 'What people ask for: what waits, or what was decided',

@@ -13,10 +13,12 @@ import {
 import { supportOfRelease } from '../../../shared/support-ends/table.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { allDue, releasesInFleet } from './due.ts';
 import { listTitles } from './list.ts';
 import { presentSupport } from './present.ts';
 import { settleOne } from './settle.ts';
+import { titleSheet } from './sheet.ts';
 import { currentTable, takeTable } from './support.ts';
 import { changeTitle, listInstalledOn, readTitle } from './title.ts';
 
@@ -31,7 +33,7 @@ const today = ({ now }: Context) => new Date(now()).toISOString().slice(0, 10);
 function titles(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, titleSheet, {
       method: 'get',
       path: '/software',
       summary: 'Titles across the fleet, by how much they matter',

@@ -13,9 +13,11 @@ import {
 } from '../../../shared/protocol/api/stock-takes.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { beginTake, scanCode, tickItem } from './count.ts';
 import { finishTake, reopenTake, signTake, withdrawTake } from './finish.ts';
 import { listItems, listTakes, readTake } from './read.ts';
+import { stockTakeItemSheet, stockTakeSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 const nothing = z.strictObject({});
@@ -24,9 +26,10 @@ export function routes(context: Context): RouteSpec[] {
   return [...reading(context), ...counting(context), ...ending(context)];
 }
 
-function reading({ db }: Context): RouteSpec[] {
+function reading(context: Context): RouteSpec[] {
+  const { db } = context;
   return [
-    route({
+    ...withSheet(context, stockTakeSheet, {
       method: 'get',
       path: '/stock-takes',
       summary: 'Stock-takes with what they found, newest first',
@@ -43,7 +46,7 @@ function reading({ db }: Context): RouteSpec[] {
       response: stockTake,
       handle: ({ caller, params: { id } }) => readTake(db, caller, id),
     }),
-    route({
+    ...withSheet(context, stockTakeItemSheet, {
       method: 'get',
       path: '/stock-takes/{id}/items',
       summary: 'What is expected, found, missing or there unexpectedly, by tag',

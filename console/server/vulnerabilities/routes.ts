@@ -18,11 +18,13 @@ import {
 import type { Context } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { decide, setSafeVersion } from './decide.ts';
 import { writeDaily } from './feeds.ts';
 import { type Imports, listImports } from './imports.ts';
 import { findVulnerability, listAffected, listVulnerabilities, readSummary } from './list.ts';
 import { present } from './present.ts';
+import { vulnerabilitySheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -36,7 +38,7 @@ const one = async ({ db }: Context, caller: Caller, id: string) =>
 function reading(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, vulnerabilitySheet, {
       method: 'get',
       path: '/vulnerabilities',
       summary: 'Known weaknesses of what is installed, what matters most first',

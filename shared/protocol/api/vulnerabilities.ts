@@ -1,6 +1,6 @@
 /** Known weaknesses of what is installed: what advisories say, how they were matched, what was decided. */
 import * as z from 'zod';
-import { severities } from '../../vulnerabilities/severity.ts';
+import { type Severity, severities } from '../../vulnerabilities/severity.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Choose a day');
@@ -16,6 +16,22 @@ export const standings = [
 ] as const;
 const standing = z.enum(standings);
 export type Standing = z.infer<typeof standing>;
+export const standingWords: Record<Standing, string> = {
+  undecided: 'To decide',
+  planned: 'To be mended',
+  to_check: 'To check by hand',
+  accepted: 'Accepted',
+  not_affected: 'Not affected',
+  fixed: 'Mended',
+  withdrawn: 'Advisory withdrawn',
+};
+export const severityWords: Record<Severity, string> = {
+  critical: 'Critical',
+  high: 'High',
+  unrated: 'Not rated',
+  medium: 'Medium',
+  low: 'Low',
+};
 
 const decision = z.object({
   kind: z.enum(['fix', 'accept', 'not_affected']),

@@ -9,13 +9,13 @@ import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ScanButton } from '../../components/Scanner.tsx';
+import { download } from '../../download.ts';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { AssetFilters } from './AssetFilters.tsx';
-import { download } from './download.ts';
 import { type Filters, narrowing, useFilters } from './filters.ts';
 import { Suggestions } from './Suggestions.tsx';
 

@@ -6,9 +6,9 @@ import { type ImportCheck, importCheck, importDone } from '../../../../shared/pr
 import { change, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
+import { download, readText } from '../../download.ts';
 import { useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
-import { download, readText } from './download.ts';
 import { ImportPlan } from './ImportPlan.tsx';
 
 type Mapping = Record<string, ImportTarget>;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ImportCheck, ImportRow } from '../../../../shared/protocol/api/assets.ts';
+import { download } from '../../download.ts';
 import { plural } from '../../time.ts';
-import { download } from './download.ts';
 
 const outcomeWords: Record<ImportRow['outcome'], string> = {
   create: 'New',

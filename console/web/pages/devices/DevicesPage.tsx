@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -25,9 +26,12 @@ export function DevicesPage() {
     <Page
       title="Devices"
       actions={
-        <Button component={Link} to="/enrolment-codes" variant="default">
-          Add devices
-        </Button>
+        <Group gap="xs">
+          <Export list="/devices" filters={filters} what="the devices" />
+          <Button component={Link} to="/enrolment-codes" variant="default">
+            Add devices
+          </Button>
+        </Group>
       }
     >
       <FilterBar filters={filters} setFilters={setFilters} />

@@ -5,6 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { loanViews } from '../../../../shared/protocol/api/loans.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -41,7 +42,11 @@ export function LoansPage() {
   const counts = query.data?.pages[0]?.counts;
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   return (
-    <Page title="Loans" lead="Who has what, since when, and when it is due back." actions={<Actions />}>
+    <Page
+      title="Loans"
+      lead="Who has what, since when, and when it is due back."
+      actions={<Actions filters={{ view, search }} />}
+    >
       {(query.data?.pages[0]?.yours ?? []).map(one => (
         <Notice key={one.id} tone="caution" title="Waiting for you">
           <Link to={`/loans/${one.id}`}>
@@ -92,7 +97,7 @@ function Count({ counts, view }: CountProps) {
   return <span className="tab-count">{counts[view]}</span>;
 }
 
-function Actions() {
+function Actions({ filters }: { filters: Record<string, string> }) {
   const may = useMay();
   return (
     <Group gap="xs" className="asset-actions">
@@ -105,6 +110,7 @@ function Actions() {
       <Button component={Link} to="/loans/agreement" variant="default">
         Agreement
       </Button>
+      <Export list="/loans" filters={filters} what="the loans" />
       {may('loans.edit') ? (
         <Button component={Link} to="/loans/new">
           New loan

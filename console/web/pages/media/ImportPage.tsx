@@ -5,9 +5,9 @@ import { type MediaImported, mediaImported } from '../../../../shared/protocol/a
 import { change, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
+import { readText } from '../../download.ts';
 import { useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
-import { readText } from '../assets/download.ts';
 
 const mostBytes = 900_000;
 const outcomes = { create: 'Enters', same: 'Stays', rejected: 'Left out' };

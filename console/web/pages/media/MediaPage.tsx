@@ -9,6 +9,7 @@ import {
   type SeenMedium,
 } from '../../../../shared/protocol/api/media.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
@@ -38,6 +39,7 @@ export function MediaPage() {
       lead="The school’s own sticks and disks. What is listed here may be used at its computers; what is lost is stopped at all of them at once."
       actions={
         <Group gap="xs">
+          <Export list="/media" filters={filters} what="the sticks" />
           <Button component={Link} to="/media/import" variant="default">
             Import a spreadsheet
           </Button>

@@ -8,6 +8,7 @@ import {
   personKindWords,
   personQuery,
 } from '../../../../shared/protocol/api/persons.ts';
+import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
@@ -38,6 +39,7 @@ export function EverybodyPage() {
       actions={
         <Group gap="xs" className="asset-actions">
           <Accounts />
+          <Export list="/persons" filters={filters} what="the people" />
           {mayEdit ? (
             <>
               <Button variant="default" onClick={() => setOpen('import')}>

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { type PeopleCheck, peopleCheck, peopleImported } from '../../../../shared/protocol/api/persons.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
+import { readText } from '../../download.ts';
 import { useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
-import { readText } from '../assets/download.ts';
 import '../loans/loans.css';
 
 const outcomeWords = { create: 'New', change: 'Changes', same: 'As it is', rejected: 'Rejected' };

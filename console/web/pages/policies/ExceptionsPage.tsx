@@ -6,6 +6,7 @@ import type { ExceptionView } from '../../../../shared/protocol/api/policies.ts'
 import { tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
@@ -29,7 +30,12 @@ export function ExceptionsPage() {
     <Page
       title="Exceptions"
       lead="A control asked otherwise of named devices, with a reason and an end. They are in the signed policy, stand beside every figure, and end by themselves."
-      actions={mayEdit ? <Button onClick={() => setAdding(true)}>Make an exception</Button> : undefined}
+      actions={
+        <Group gap="xs">
+          <Export list="/policies/exceptions" what="the exceptions" />
+          {mayEdit ? <Button onClick={() => setAdding(true)}>Make an exception</Button> : null}
+        </Group>
+      }
     >
       <Loaded query={query} what="the exceptions" skeleton={<RowsSkeleton rows={4} height={70} />}>
         {({ items }) =>

@@ -1,9 +1,10 @@
-import { Anchor, Button, SegmentedControl } from '@mantine/core';
+import { Anchor, Button, Group, SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { RequestView } from '../../../../shared/protocol/api/requests.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -28,9 +29,12 @@ export function RequestsPage() {
       title="Requests"
       lead="Sticks and programs that people ask for. A yes reaches a connected computer at once."
       actions={
-        <Button variant="default" onClick={() => setWriting(true)}>
-          Write one down
-        </Button>
+        <Group gap="xs">
+          <Export list="/requests" filters={{ state }} what="the requests" />
+          <Button variant="default" onClick={() => setWriting(true)}>
+            Write one down
+          </Button>
+        </Group>
       }
     >
       <div className="tool-line inbox-top">

@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { sourceWords, type TitleRow, titleQuery } from '../../../../shared/protocol/api/software.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
@@ -45,9 +46,12 @@ export function SoftwarePage() {
       title="Software"
       lead="What is installed across the fleet. What needs you stands first."
       actions={
-        <Button component={Link} to="/policies" variant="default">
-          Approve or block in the policies
-        </Button>
+        <Group gap="xs">
+          <Export list="/software" filters={filters} what="the titles" />
+          <Button component={Link} to="/policies" variant="default">
+            Approve or block in the policies
+          </Button>
+        </Group>
       }
     >
       <SoftwareNav />

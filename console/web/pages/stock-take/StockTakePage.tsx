@@ -9,6 +9,7 @@ import {
   stockTakeStatusWords,
 } from '../../../../shared/protocol/api/stock-takes.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
@@ -32,9 +33,12 @@ export function StockTakePage() {
       lead={data === undefined ? <Back /> : <Lead take={data} />}
       actions={
         data === undefined || data.status === 'open' ? undefined : (
-          <Button variant="default" className="no-print" onClick={() => window.print()}>
-            Print
-          </Button>
+          <Group gap="xs" className="no-print">
+            <Export list={`/stock-takes/${id}/items`} what="the things" />
+            <Button variant="default" onClick={() => window.print()}>
+              Print
+            </Button>
+          </Group>
         )
       }
     >

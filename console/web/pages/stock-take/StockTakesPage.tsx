@@ -1,9 +1,10 @@
-import { Anchor, Button } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type StockTakeRow, stockTakeStatusWords } from '../../../../shared/protocol/api/stock-takes.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
@@ -33,7 +34,12 @@ export function StockTakesPage() {
           'What was looked for, what was found, and who checked it.'
         )
       }
-      actions={begin}
+      actions={
+        <Group gap="xs">
+          <Export list="/stock-takes" what="the stock-takes" />
+          {begin}
+        </Group>
+      }
     >
       <Loaded query={query} what="the stock-takes" skeleton={<RowsSkeleton rows={4} />}>
         {({ items }) =>

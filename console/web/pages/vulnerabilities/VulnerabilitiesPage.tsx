@@ -7,6 +7,7 @@ import {
   vulnerabilityQuery,
 } from '../../../../shared/protocol/api/vulnerabilities.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
@@ -39,7 +40,11 @@ export function VulnerabilitiesPage() {
   const narrowed = names.some(name => filters[name] !== undefined);
   const clear = () => setFilters({ search: undefined, show: undefined, severity: undefined });
   return (
-    <Page title="Vulnerabilities" lead="What advisories say against what is installed, and what was decided.">
+    <Page
+      title="Vulnerabilities"
+      lead="What advisories say against what is installed, and what was decided."
+      actions={<Export list="/vulnerabilities" filters={filters} what="the vulnerabilities" />}
+    >
       <SoftwareNav />
       <Loaded query={summary} what="the figures" skeleton={<RowsSkeleton rows={1} />}>
         {data => <Figures summary={data} />}

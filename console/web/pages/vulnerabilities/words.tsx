@@ -1,15 +1,12 @@
 import { sayDay } from '../../../../shared/assets/dates.ts';
-import type { Standing, VulnerabilityRow } from '../../../../shared/protocol/api/vulnerabilities.ts';
+import {
+  severityWords,
+  standingWords,
+  type VulnerabilityRow,
+} from '../../../../shared/protocol/api/vulnerabilities.ts';
 import { type Severity, severities } from '../../../../shared/vulnerabilities/severity.ts';
 import '../software/software.css';
 
-export const severityWords: Record<Severity, string> = {
-  critical: 'Critical',
-  high: 'High',
-  unrated: 'Not rated',
-  medium: 'Medium',
-  low: 'Low',
-};
 export const severityChoices = severities.map(value => ({ value, label: severityWords[value] }));
 
 const grave = (severity: Severity) => (severity === 'critical' || severity === 'high' ? 'true' : 'caution');
@@ -22,16 +19,6 @@ export function SeverityMark({ row }: { row: Pick<VulnerabilityRow, 'severity' |
     </span>
   );
 }
-
-export const standingWords: Record<Standing, string> = {
-  undecided: 'To decide',
-  planned: 'To be mended',
-  to_check: 'To check by hand',
-  accepted: 'Accepted',
-  not_affected: 'Not affected',
-  fixed: 'Mended',
-  withdrawn: 'Advisory withdrawn',
-};
 
 /** "Accepted until 24 Nov 2026". */
 export function saysStanding({

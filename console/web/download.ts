@@ -3,7 +3,7 @@ export function download(name: string, text: string): void {
   hand(name, new Blob([text], { type: 'text/csv;charset=utf-8' }));
 }
 
-function hand(name: string, content: Blob): void {
+export function hand(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;

@@ -65,11 +65,17 @@ export const escapeFormula = (text: string) => (formula.test(text) ? `'${text}` 
 export const unescapeFormula = (text: string) =>
   text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text;
 
+export type Cell = string | number | null;
+
 /** With a byte-order mark, which is how Excel knows UTF-8. */
-export function writeSheet(rows: readonly (readonly (string | null)[])[]): string {
-  const quoted = (cell: string | null) => {
+export const writeSheet = (rows: readonly (readonly Cell[])[]): string => `\ufeff${writeLines(rows)}`;
+
+/** Lines to go on with, for a sheet that is written part by part. A number is no formula, also below zero. */
+export function writeLines(rows: readonly (readonly Cell[])[]): string {
+  const quoted = (cell: Cell) => {
+    if (typeof cell === 'number') return String(cell);
     const text = escapeFormula(cell ?? '');
     return /[",;\t\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return `\ufeff${rows.map(row => row.map(quoted).join(',')).join('\r\n')}\r\n`;
+  return rows.map(row => `${row.map(quoted).join(',')}\r\n`).join('');
 }

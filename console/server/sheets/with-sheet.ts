@@ -1,0 +1,97 @@
+/** A list with its sheet: `/devices` also answers `/devices/export`, every row that fits the same filters. */
+import type * as z from 'zod';
+import type { Context } from '../context.ts';
+import { type RouteRequest, type RouteSpec, route } from '../route.ts';
+import { readSchool } from '../schools/index.ts';
+import { type Cell, writeLines } from './csv.ts';
+
+/** Says a moment as the school's clocks show it, so that a spreadsheet takes it for a date: `2026-11-22 14:05`. */
+type SayTime = (at: number | null) => string | null;
+
+interface ListRoute<P, Q, B, R extends z.ZodType> {
+  path: string;
+  summary: string;
+  method: 'get';
+  permission: RouteSpec['permission'];
+  params?: z.ZodType<P>;
+  query?: z.ZodType<Q>;
+  response: R;
+  handle(request: RouteRequest<P, Q, B>): Promise<z.output<R>>;
+}
+
+export interface SheetOf<Row> {
+  /** What the file is called before its date: `devices`. */
+  name: string;
+  /** Headings in their order, each with what stands below it. */
+  columns: Record<string, (row: Row, say: SayTime) => Cell>;
+}
+
+interface Page<Row> {
+  items: Row[];
+  next: string | null;
+}
+
+const atOnce = 200;
+
+/** The list's route, and the one that gives the same as CSV, to whoever may read the list. */
+export function withSheet<P, Q, R extends z.ZodType<Page<unknown>>>(
+  context: Context,
+  sheet: SheetOf<z.output<R>['items'][number]>,
+  list: ListRoute<P, Q, unknown, R>,
+): RouteSpec[] {
+  const { params, query } = list;
+  const paged = query as unknown as z.ZodObject | undefined;
+  const filters = paged?.omit({ cursor: true, limit: true } as never) as z.ZodType<Q> | undefined;
+  const asked = route({
+    method: 'get',
+    path: `${list.path}/export`,
+    summary: `${list.summary}: all of it as CSV`,
+    permission: list.permission,
+    ...(params && { params }),
+    ...(filters && { query: filters }),
+    response: null,
+    gives: 'file',
+    async handle(request: RouteRequest<P, Q, unknown>) {
+      const { caller } = request;
+      const page = async (cursor: string | undefined): Promise<Page<z.output<R>['items'][number]>> =>
+        list.handle({ ...request, query: { ...request.query, cursor, limit: atOnce } });
+      // Asked before the answer begins, so that a refusal is still one.
+      const first = await page(undefined);
+      const say = await sayTimeOf(context, caller.schoolId);
+      const facts = { list: sheet.name, narrowed: sayFilters(request.query ?? {}) };
+      await context.db
+        .transaction()
+        .execute(tx => context.audit.record(tx, caller, 'list.exported', { facts }));
+      const name = `${sheet.name}-${say(context.now())?.slice(0, 10)}.csv`;
+      return { name, type: 'text/csv; charset=utf-8', bytes: linesOf(sheet, first, page, say) };
+    },
+  });
+  return [route(list as never), asked];
+}
+
+/** For the audit log: which part of the list was taken. */
+function sayFilters(query: object): string {
+  const parts = Object.entries(query).filter(([, value]) => value !== undefined);
+  return parts.length === 0 ? '' : ` (${parts.map(part => part.join(' = ')).join(', ')})`;
+}
+
+async function* linesOf<Row>(
+  { columns }: SheetOf<Row>,
+  first: Page<Row>,
+  page: (cursor: string) => Promise<Page<Row>>,
+  say: SayTime,
+): AsyncGenerator<string> {
+  const cells = Object.values(columns);
+  yield `\ufeff${writeLines([Object.keys(columns)])}`;
+  for (let at = first; ; ) {
+    yield writeLines(at.items.map(row => cells.map(cell => cell(row, say))));
+    if (at.next === null) return;
+    at = await page(at.next);
+  }
+}
+
+async function sayTimeOf({ db }: Context, schoolId: string): Promise<SayTime> {
+  const { timeZone } = await readSchool(db, schoolId);
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  return at => (at === null ? null : format.format(at));
+}

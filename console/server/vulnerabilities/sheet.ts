@@ -1,0 +1,29 @@
+/** Weaknesses as a spreadsheet, with what was decided and by when. */
+import {
+  severityWords,
+  standingWords,
+  type VulnerabilityRow,
+} from '../../../shared/protocol/api/vulnerabilities.ts';
+import type { SheetOf } from '../sheets/index.ts';
+
+export const vulnerabilitySheet: SheetOf<VulnerabilityRow> = {
+  name: 'vulnerabilities',
+  columns: {
+    Vulnerability: row => row.key,
+    Title: row => row.title,
+    'What it is': row => row.summary,
+    Severity: row => severityWords[row.severity],
+    Score: row => row.score,
+    Standing: row => standingWords[row.standing],
+    Devices: row => row.devices,
+    Published: (row, say) => say(row.publishedAt),
+    'Fix published': (row, say) => say(row.fixPublishedAt),
+    'Mend by': (row, say) => say(row.dueAt)?.slice(0, 10) ?? null,
+    'Exploited, mend by': row => row.exploitedDueOn,
+    'Seen here since': (row, say) => say(row.firstSeenAt),
+    'Mended here': (row, say) => say(row.fixedAt),
+    'Decided by': row => row.decision?.by ?? null,
+    'Decided until': row => row.decision?.until ?? null,
+    Reason: row => row.decision?.reason ?? null,
+  },
+};
