@@ -53,6 +53,8 @@ const knownCommands: Record<string, readonly string[]> = {
   powershell: ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
   profiles: ['/usr/bin/profiles'],
   pwpolicy: ['/usr/bin/pwpolicy'],
+  /** Only to see of which program a process is (idle-lock). */
+  readlink: inBin('readlink'),
   rpm: inBin('rpm'),
   santactl: ['/usr/local/bin/santactl'],
   /** Our own program, for work that must not stay in the service's memory (inventory). */

@@ -15,13 +15,25 @@ async function isOf(machine: Machine, process: string, uid: number): Promise<boo
   return /^Uid:\t(\d+)\t/m.exec(status)?.[1] === String(uid) && !/^State:\tZ/m.test(status);
 }
 
+/** Where people cannot put a program of their own under such a name. */
+const installed = /^\/(usr|bin|sbin|opt|snap|nix\/store|gnu\/store)\//;
+
+/** Anybody can name a process so; where its program is can be told by the kernel alone. Believed where that is not read. */
+async function isLocker(machine: Machine, process: string, name: string): Promise<boolean> {
+  const { exit, stdout } = await machine.run('readlink', [`/proc/${process}/exe`], { timeoutMs: 5_000 });
+  const path = stdout.trim().replace(/ \(deleted\)$/, '');
+  if (exit !== 0 || path === '') return true;
+  return installed.test(path) && (path.split('/').at(-1) ?? '').startsWith(name);
+}
+
 /** True when one of them runs for this person now. */
 export async function lockProgramRuns(machine: Machine, uid: number | null): Promise<boolean> {
   if (uid === null) return false;
   const names = await machine.readDirectory('/proc').catch(() => []);
   for (const process of names.filter(name => /^\d+$/.test(name))) {
-    const name = await machine.readFile(`/proc/${process}/comm`, 32).catch(() => '');
-    if (lockers.has(name.trim()) && (await isOf(machine, process, uid))) return true;
+    const name = (await machine.readFile(`/proc/${process}/comm`, 32).catch(() => '')).trim();
+    if (!lockers.has(name) || !(await isOf(machine, process, uid))) continue;
+    if (await isLocker(machine, process, name)) return true;
   }
   return false;
 }
