@@ -156,6 +156,11 @@ const signedInPages: RouteObject[] = [
     async () => (await import('./pages/promises/WordsPage.tsx')).WordsPage,
   ),
   page(
+    'promises/week',
+    'promises.read',
+    async () => (await import('./pages/promises/WeekPage.tsx')).WeekPage,
+  ),
+  page(
     'promises/report',
     'promises.read',
     async () => (await import('./pages/promises/GovernorsPage.tsx')).GovernorsPage,

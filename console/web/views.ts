@@ -21,6 +21,7 @@ import * as overview from '../../shared/protocol/api/overview.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
+import { savedViewList } from '../../shared/protocol/api/saved-views.ts';
 import * as searching from '../../shared/protocol/api/search.ts';
 import * as catalogue from '../../shared/protocol/api/software.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
@@ -67,6 +68,7 @@ export const views = {
     view(['promises', 'days', day], `/promises/days/${encodeURIComponent(day)}`, overview.promiseDay),
   promise: (key: string) =>
     view(['promises', key], `/promises/${encodeURIComponent(key)}`, overview.promiseDetail),
+  promiseWeek: () => view(['promises', 'week'], '/promises/week', overview.promiseWeek),
   evidenceKey: () => view(['session', 'evidence'], '/evidence', overview.evidenceKey),
   governorsReports: () => view(['promises', 'reports'], '/governors-reports', governors.governorsReports),
   governorsReport: (day: string) =>
@@ -164,6 +166,7 @@ export const views = {
   people: () => pages('people', '/people', accounts.accountList, {}, 100),
   tokens: () => pages('tokens', '/tokens', accounts.tokenList, {}, 100),
   audit: (filters: Filters) => pages('audit', '/audit-log', accounts.auditList, filters, 50),
+  savedViews: () => view(['saved-views'], '/saved-views', savedViewList),
   search: (q: string) =>
     queryOptions({
       queryKey: ['search', q] as const,

@@ -136,6 +136,15 @@ describe('the report to the governors, in a browser', function () {
     expect((await verify('/no/such.zip')).code).to.equal(1);
   });
 
+  it('has a smaller sister for the headteacher: the week in five lines', async () => {
+    await open('/promises');
+    await look('promises-with-report');
+    await page.getByRole('link', { name: 'The week in five lines' }).click();
+    await page.getByText('Laid beside').waitFor();
+    expect(await page.locator('.week dt').count()).to.equal(5);
+    await look('week');
+  });
+
   it('says of a day that was not kept that it was not', async () => {
     await open('/promises/report?day=2020-01-01');
     await page.getByText('The page of that day was not kept').waitFor();

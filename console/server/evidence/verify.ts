@@ -55,7 +55,11 @@ export function verifyPack(bytes: Buffer, knownKey?: string): PackVerdict {
   ];
   if (findings.some(one => !one.well)) return altered(findings);
   const made = `made ${list.madeAt.slice(0, 16).replace('T', ' ')} UTC`;
-  const words = `UNALTERED: evidence of ${list.school}, as it stood on ${sayDay(list.day)}, ${made}.`;
+  const whose =
+    knownKey === undefined
+      ? ' Whether it is the school’s own shows the key above: let the school read it out.'
+      : '';
+  const words = `UNALTERED: evidence of ${list.school}, as it stood on ${sayDay(list.day)}, ${made}.${whose}`;
   return { unaltered: true, findings, words };
 }
 
@@ -135,6 +139,8 @@ function sealsFound(files: Files): PackFinding {
   if (broken !== undefined) return trouble(`The seal of ${broken.day} does not follow the one before it.`);
   const last = all.at(-1);
   return last !== undefined && last.hash === kept?.hash && last.previous_hash === kept.previous_hash
-    ? well(`It is the last of ${all.length} kept days, each sealed to the one before it.`)
+    ? well(
+        `It is the last of ${all.length} kept ${all.length === 1 ? 'day' : 'days'}, each sealed to the one before it.`,
+      )
     : trouble('The row of seals does not end with this day.');
 }

@@ -106,7 +106,7 @@ forEachDatabase((engine, open) => {
       const { number } = await keep('2026-11-23', 'A good term.');
       await aDay(0);
       const params = { number: String(number) };
-      if (engine === 'sqlite') {
+      if (engine === 'SQLite') {
         const { name, bytes } = (await ask('get', `${path}/{number}/pdf`, { params })) as FileAnswer;
         expect(name).to.equal('governors-2026-11-23-report-1.pdf');
         expect((await PDFDocument.load(bytes)).getPageCount()).to.be.within(1, 4);

@@ -6,12 +6,14 @@ import {
   promiseDetail,
   promiseParams,
   promises,
+  promiseWeek,
 } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { listDays, readDay } from './days.ts';
 import { readPromise } from './detail.ts';
 import { readPromises } from './service.ts';
+import { readWeek } from './week.ts';
 
 const permission = 'promises.read';
 
@@ -32,6 +34,11 @@ export function routes(context: Context): RouteSpec[] {
       ...{ params: promiseDayParams, response: promiseDay },
       summary: 'The promises page as it stood on one past day, with the seal that shows it was not changed',
       handle: ({ caller, params }) => readDay(context.db, caller.schoolId, params.day),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/week', permission, response: promiseWeek },
+      summary: 'The headteacher’s week in five lines',
+      handle: ({ caller }) => readWeek(context, caller),
     }),
     route({
       ...{ method: 'get', path: '/promises/{key}', permission },

@@ -127,6 +127,15 @@ export const evidenceKey = z.object({ key: z.string() });
 /** `GET /api/v1/promises/days`: which days were kept, newest first. */
 export const promiseDays = listOf(z.object({ day: dayText, keptAt: time }));
 
+/** `GET /api/v1/promises/week`: the headteacher's week in five lines. */
+export const promiseWeek = z.object({
+  at: time,
+  /** The kept day that it is laid beside; null while none is a week old. */
+  since: dayText.nullable(),
+  lines: z.array(z.object({ about: z.string(), words: z.string() })),
+});
+export type PromiseWeek = z.infer<typeof promiseWeek>;
+
 /** `GET /api/v1/promises/{key}`: one promise, what proves it and how it went. */
 export const promiseDetail = z.object({
   promise,

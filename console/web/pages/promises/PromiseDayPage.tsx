@@ -31,13 +31,11 @@ export function PromiseDayPage() {
           As it stood on {Number.isNaN(at) ? 'that day' : sayLongDate(at, 'UTC')} · <BackToToday />
         </>
       }
-      actions={
-        <>
-          <DayPicker day={day} />
-          <PrintButton />
-        </>
-      }
     >
+      <div className="promise-actions no-print">
+        <DayPicker day={day} />
+        <PrintButton />
+      </div>
       <Loaded query={query} what="that day" skeleton={<PromisesSkeleton />}>
         {kept => (
           <>

@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Empty } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -20,7 +21,9 @@ export function PromisesBody({ promises, today }: { promises: Promises; today: b
       <p className="answer">{promises.headline}</p>
       {promises.decision === null ? null : (
         <p className="no-print">
-          <a href="#decide">One thing is for you to decide</a>
+          <Anchor href="#decide" inherit underline="always">
+            One thing is for you to decide
+          </Anchor>
         </p>
       )}
       <PromiseList promises={promises.promises} linked={today} />
@@ -29,7 +32,7 @@ export function PromisesBody({ promises, today }: { promises: Promises; today: b
           <Decision decision={promises.decision} />
         </div>
       ) : null}
-      <WhatChanged changed={promises.changed} />
+      <WhatChanged changed={promises.changed} today={today} />
       <Unknown {...promises} />
       <p className="only-print quiet">
         As it stood on {sayMoment(promises.at, promises.timeZone)}. Made by Caretaker.

@@ -23,8 +23,8 @@ export function PromisesPage() {
       title={school.name}
       windowTitle="Promises"
       lead={sayLongDate(query.data?.at ?? now, school.timeZone)}
-      actions={<Actions />}
     >
+      <Actions />
       <Loaded query={query} what="the promises" skeleton={<PromisesSkeleton />}>
         {promises => <PromisesBody promises={promises} today />}
       </Loaded>
@@ -35,7 +35,7 @@ export function PromisesPage() {
 function Actions() {
   const may = useMay();
   return (
-    <>
+    <div className="promise-actions no-print">
       <DayPicker day={null} />
       {may('clauses.edit') ? (
         <Button
@@ -58,7 +58,7 @@ function Actions() {
         For the governors
       </Button>
       <PrintButton />
-    </>
+    </div>
   );
 }
 

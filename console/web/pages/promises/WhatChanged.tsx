@@ -1,10 +1,13 @@
+import { Anchor } from '@mantine/core';
+import { Link } from 'react-router';
 import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Section } from '../../components/Page.tsx';
 
-export function WhatChanged({ changed }: Pick<Promises, 'changed'>) {
+/** `today`: with the way to the week in five lines, which is told of today alone. */
+export function WhatChanged({ changed, today }: Pick<Promises, 'changed'> & { today: boolean }) {
   return (
-    <Section title="What changed this week">
+    <Section title="What changed this week" note={today ? <ToTheWeek /> : undefined}>
       {changed.length === 0 ? (
         <p className="quiet">Nothing has changed.</p>
       ) : (
@@ -20,5 +23,13 @@ export function WhatChanged({ changed }: Pick<Promises, 'changed'>) {
         </ul>
       )}
     </Section>
+  );
+}
+
+function ToTheWeek() {
+  return (
+    <Anchor component={Link} to="/promises/week" inherit underline="always" className="no-print">
+      The week in five lines
+    </Anchor>
   );
 }

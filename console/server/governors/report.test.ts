@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { controls } from '../../../shared/controls/index.ts';
+import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
+import { type Material, reportOf, type Verdict } from './report.ts';
+
+/** Of 43 computers, so many do not keep it, and of so many it is not known. */
+function promise(key: string, sentence: string, not_met: number, unknown = 0): PromiseView {
+  const verdict: Verdict = not_met > 0 ? 'does_not_hold' : unknown > 0 ? 'cannot_be_known' : 'holds';
+  const counts = { met: 43 - not_met - unknown, not_met, unknown, not_applicable: 0 };
+  const rest = { parts: [], excepted: not_met > 9 ? 1 : 0, answer: '', doing: null, oldestAt: null };
+  return { key, control: key, sentence, verdict, counts, ...rest };
+}
+
+function material(promises: PromiseView[], more: Partial<Material> = {}): Material {
+  const page = {
+    ...{ at: 0, school: 'A school', timeZone: 'Europe/London', headline: '4 of our 13 promises hold.' },
+    ...{ devices: 43, promises, unknown: [], changed: [], decision: null },
+    unproved: ['Staff supervise pupils who use the internet.'],
+  };
+  const actions = new Map([
+    ['clauses.changed', 1],
+    ['request.approved', 37],
+  ]);
+  const kept = [{ day: '2026-11-20', verdicts: new Map<string, Verdict>() }];
+  return {
+    day: '2026-11-20',
+    seal: 'ab'.repeat(32),
+    page,
+    before: null,
+    kept,
+    actions,
+    comment: '',
+    ...more,
+  };
+}
+
+const ours = (broken: (at: number) => number) =>
+  controls.map(({ key, policy, words }, at) =>
+    promise(key, words.promise(policy.parse({})).sentence, broken(at), at % 3),
+  );
+
+/** Flesch and Kincaid’s school year plus five: about the age at which it is read with ease. */
+function readingAge(lines: readonly string[]): number {
+  const words = lines.join(' ').match(/[a-z’]+/gi) ?? [];
+  const sentences = lines.flatMap(line => line.match(/[^.!?:;]+/g) ?? []).filter(one => /\w \w/.test(one));
+  const parts = (word: string) => Math.max(1, word.replace(/e$/i, '').match(/[aeiouy]+/gi)?.length ?? 1);
+  const syllables = words.reduce((sum, word) => sum + parts(word), 0);
+  return (0.39 * words.length) / sentences.length + (11.8 * syllables) / words.length - 15.59 + 5;
+}
+
+describe('the words of the report to the governors', () => {
+  it('are read with ease by somebody of eleven', () => {
+    const before = reportOf(material(ours(() => 0)));
+    const report = reportOf(
+      material(
+        ours(at => at * 2),
+        { before },
+      ),
+    );
+    const promised = report.promises.flatMap(one => [one.sentence, one.answer]);
+    const { changed, unknown, exceptions, decisions, coverage } = report;
+    expect(changed.length * unknown.length * exceptions.length * decisions.length).to.be.greaterThan(0);
+    const age = readingAge([...promised, ...changed, ...unknown, ...exceptions, ...decisions, ...coverage]);
+    expect(age).to.be.within(6, 12);
+  });
+
+  it('tell of a promise that is new, put otherwise or gone', () => {
+    const before = reportOf(
+      material([promise('lock', 'Screens lock.', 0), promise('power', 'They are off at night.', 0)]),
+    );
+    const now = [promise('lock', 'We lock screens.', 0), promise('stick', 'Sticks are scanned.', 0)];
+    expect(reportOf(material(now, { before })).changed).to.deep.equal([
+      '“Screens lock” is now put as “We lock screens”.',
+      '“Sticks are scanned” is a new promise.',
+      '“They are off at night” is no longer among the promises.',
+    ]);
+  });
+
+  it('tell the same promise by what was told of it then and now, in words that give no number away', () => {
+    const before = reportOf(material([promise('lock', 'Screens lock.', 3)]));
+    const changed = (broken: number) =>
+      reportOf(material([promise('lock', 'Screens lock.', broken)], { before })).changed;
+    expect(changed(4)).to.deep.equal([]);
+    expect(changed(21)).to.deep.equal([
+      '“Screens lock”: fewer than half of the computers do not keep it yet. Then: fewer than 5 computers do not keep it yet.',
+    ]);
+  });
+});

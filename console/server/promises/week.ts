@@ -1,0 +1,68 @@
+/** The Friday note: the headteacher's week in five lines, today laid beside the kept day of a week ago. */
+import { listed } from '../../../shared/controls/words.ts';
+import type { Promises, PromiseView, PromiseWeek } from '../../../shared/protocol/api/overview.ts';
+import type { Context } from '../context.ts';
+import { devicesWord, numberWord } from '../overview/index.ts';
+import type { Caller } from '../route.ts';
+import { dayIn, listDays, readDay } from './days.ts';
+import { readPromises } from './service.ts';
+
+const weekMs = 7 * 24 * 3600_000;
+
+export async function readWeek(context: Context, caller: Caller): Promise<PromiseWeek> {
+  const now = await readPromises(context, caller);
+  const aWeekAgo = dayIn(now.at - weekMs, now.timeZone);
+  const days = await listDays(context.db, caller.schoolId);
+  const since = days.find(one => one.day <= aWeekAgo)?.day ?? null;
+  const then = since === null ? null : (await readDay(context.db, caller.schoolId, since)).promises;
+  return { at: now.at, since, lines: linesOf(now, then) };
+}
+
+/** Pure. Always five, in the same order, so that no news is told too. */
+export function linesOf(now: Promises, then: Promises | null): PromiseWeek['lines'] {
+  const was = new Map((then?.promises ?? []).map(one => [one.key, one]));
+  const moved = (way: (before: PromiseView, after: PromiseView) => boolean) =>
+    now.promises
+      .filter(one => {
+        const before = was.get(one.key);
+        return before !== undefined && way(before, one);
+      })
+      .map(one => `“${one.sentence.replace(/\.$/, '')}”`);
+  const worse = moved((before, after) => before.verdict === 'holds' && !fine(after));
+  const better = moved((before, after) => !fine(before) && after.verdict === 'holds');
+  return [
+    { about: 'Our promises', words: promisesLine(now, then) },
+    { about: 'No longer holds', words: movedLine(worse, then) },
+    { about: 'Holds again', words: movedLine(better, then) },
+    { about: 'Computers', words: devicesLine(now, then) },
+    { about: 'For you to decide', words: now.decision?.sentence ?? 'Nothing.' },
+  ];
+}
+
+const fine = ({ verdict }: PromiseView) => verdict === 'holds' || verdict === 'nothing_to_check';
+const heldOf = ({ promises }: Promises) => promises.filter(one => one.verdict === 'holds').length;
+
+function promisesLine(now: Promises, then: Promises | null): string {
+  if (then === null) return now.headline;
+  const difference = heldOf(now) - heldOf(then);
+  const than = difference > 0 ? 'more than' : 'fewer than';
+  const beside =
+    difference === 0
+      ? 'As many as a week before.'
+      : `${numberWord(Math.abs(difference))} ${than} a week before.`;
+  return `${now.headline} ${beside}`;
+}
+
+const notYet = 'There is no day of a week ago to lay beside it yet.';
+
+function movedLine(sentences: readonly string[], then: Promises | null): string {
+  if (then === null) return notYet;
+  return sentences.length === 0 ? 'None.' : `${listed(sentences)}.`;
+}
+
+function devicesLine(now: Promises, then: Promises | null): string {
+  const looked = `${devicesWord(now.devices)} ${now.devices === 1 ? 'is' : 'are'} looked after.`;
+  const difference = now.devices - (then ?? now).devices;
+  if (difference === 0) return looked;
+  return `${looked} ${numberWord(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'} than a week before.`;
+}
