@@ -53,6 +53,7 @@ const settled = () => new Promise(resolve => setImmediate(resolve));
 export class FakeWorld {
   wall = Date.UTC(2026, 10, 21, 9);
   monotonic = 10_000;
+  asleep = 0;
   boot = 1;
   plugs = 0;
   /** Whether the system shuts a stick in time without us, as a systemd timer does. */
@@ -159,6 +160,7 @@ export class FakeWorld {
   }
 
   async sleep(ms: number): Promise<void> {
+    this.asleep += ms;
     this.wall += ms;
     this.#deadManLooks();
   }
@@ -204,6 +206,7 @@ export class FakeWorld {
       clock: {
         now: () => this.wall,
         monotonic: () => this.monotonic,
+        asleep: () => this.asleep,
         random: () => 0.5,
         after: (ms, call) => {
           const timer = { at: this.monotonic + Math.max(1, ms), call, life };

@@ -1,9 +1,16 @@
 /** Time and chance, passed in so that tests decide both. */
+import { uptime } from 'node:os';
+
 export interface Clock {
   /** UTC milliseconds. */
   now(): number;
   /** Milliseconds that nobody can set: only differences within one start of the machine mean anything. May stand still in sleep. */
   monotonic(): number;
+  /**
+   * Milliseconds that the machine has slept, to about a second: only differences mean anything. Goes by no clock that
+   * people set (Linux, Windows). Left out where nobody sleeps.
+   */
+  asleep?(): number;
   /** Calls once after `ms`; the answer cancels it. */
   after(ms: number, call: () => void): () => void;
   /** From 0 up to but not including 1. */
@@ -13,6 +20,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  asleep: () => uptime() * 1000 - performance.now(),
   after(ms, call) {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);

@@ -1,5 +1,6 @@
 /** When to look: at the moment something could be due, after waking up, and never twice at once. */
 import type { Clock } from '../../system/clock.ts';
+import { afterAlsoAsleep } from '../../system/elapsed.ts';
 import type { Heard } from './logind.ts';
 import type { Seats } from './seats.ts';
 
@@ -47,7 +48,7 @@ export class Watchman {
   lookIn(ms: number): void {
     this.#cancelLook();
     if (this.#ended.signal.aborted) return;
-    this.#cancelLook = this.#clock.after(ms, () => void this.#look());
+    this.#cancelLook = afterAlsoAsleep(this.#clock, ms, () => void this.#look());
   }
 
   async #look(): Promise<void> {

@@ -1,25 +1,22 @@
 /**
  * Time that runs out by whichever clock is further: the one on the wall, which people set and which goes on in sleep
- * and while the machine is off, and the monotonic one, which nobody sets. Setting a clock can shorten it, never lengthen.
+ * and while the machine is off, and the machine's own, which nobody sets. Setting a clock can shorten it, never lengthen.
  */
 import * as z from 'zod';
 import type { Clock } from '../../../system/clock.ts';
+import { Elapsed } from '../../../system/elapsed.ts';
 
 /** As kept: `leftMs` is what is left at the wall time `at`, with time that was paid in advance already taken off. */
 export const keptCountdown = z.object({ leftMs: z.number(), at: z.number() });
 export type KeptCountdown = z.infer<typeof keptCountdown>;
 
 export class Countdown {
-  readonly #clock: Clock;
+  readonly #elapsed: Elapsed;
   #leftMs: number;
-  #wall: number;
-  #monotonic: number;
 
   constructor(clock: Clock, leftMs: number) {
-    this.#clock = clock;
+    this.#elapsed = new Elapsed(clock);
     this.#leftMs = leftMs;
-    this.#wall = clock.now();
-    this.#monotonic = clock.monotonic();
   }
 
   /** After a start of the service or the machine: only the wall clock can say how long it was away. */
@@ -29,11 +26,7 @@ export class Countdown {
 
   /** Milliseconds, never below 0. */
   left(): number {
-    const wall = this.#clock.now();
-    const monotonic = this.#clock.monotonic();
-    this.#leftMs -= Math.max(0, wall - this.#wall, monotonic - this.#monotonic);
-    this.#wall = wall;
-    this.#monotonic = monotonic;
+    this.#leftMs -= this.#elapsed.take();
     return Math.max(0, this.#leftMs);
   }
 
@@ -42,6 +35,6 @@ export class Countdown {
    * back between two writes give nothing away. A restart costs at most one slice.
    */
   kept(sliceMs: number): KeptCountdown {
-    return { leftMs: this.left() - sliceMs, at: this.#wall + sliceMs };
+    return { leftMs: this.left() - sliceMs, at: this.#elapsed.wall + sliceMs };
   }
 }

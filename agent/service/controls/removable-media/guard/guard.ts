@@ -6,6 +6,7 @@
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import { type Policy, policy as schema } from '../../../../../shared/controls/removable-media/policy.ts';
 import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
+import { afterAlsoAsleep } from '../../../system/elapsed.ts';
 import type { Guard, GuardEdges } from '../../control.ts';
 import { rememberMedia } from '../known-media.ts';
 import { Attendant } from './attendant.ts';
@@ -324,10 +325,8 @@ export class MediaGuard implements Guard {
       if (visit.notBefore > now) waits.push(visit.notBefore - now);
       if (now - visit.since < 6000) waits.push(6000 - (now - visit.since));
     }
-    this.#cancel = this.#edges.clock.after(
-      Math.max(shortestMs, Math.min(...waits)),
-      () => void this.review(),
-    );
+    const waitMs = Math.max(shortestMs, Math.min(...waits));
+    this.#cancel = afterAlsoAsleep(this.#edges.clock, waitMs, () => void this.review());
   }
 }
 

@@ -46,6 +46,20 @@ describe('whom a permission is for', () => {
     }
   });
 
+  it('is over within half a minute of waking up, when its time was over in sleep and the clock is set back', async () => {
+    const { world, guard } = await aWorld();
+    world.deadMan = false;
+    await guard.obey(grantOf(world, { durationSec: 3600 }));
+    world.plug();
+    await world.advance(3000);
+    expect(world.open.size).to.equal(1);
+    await world.sleep(3_600_000);
+    world.setClock(-3_600_000);
+    await world.advance(31_000);
+    expect(world.open.size).to.equal(0);
+    expect(world.named('media.grant').at(-1)).to.include({ stage: 'revoked', why: 'time_over' });
+  });
+
   it('ends when somebody else has sat there for five minutes', async () => {
     const { world, guard } = await aWorld();
     await guard.obey(grantOf(world));
