@@ -2,10 +2,19 @@ import { expect } from 'chai';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
 import type { Db } from '../database/index.ts';
-import { listDays, readDay, verifyDays } from './days.ts';
+import { keepDay, listDays, readDay, verifyDays } from './days.ts';
 import { readPromise } from './detail.ts';
 import { keepPass } from './keeping.ts';
 import { readPage } from './service.ts';
+
+/** Numbers from 0 to 1, the same in every run. */
+function drawn(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
+}
 
 forEachDatabase((_engine, open) => {
   describe('the promises of past days', () => {
@@ -61,6 +70,31 @@ forEachDatabase((_engine, open) => {
         expect(kept).to.deep.equal(seen);
       }
       expect(await day('2026-11-25')).to.include({ before: '2026-11-24', after: '2026-11-26' });
+    });
+
+    it('are after a school year what they were on the day, for twenty days drawn at random', async function () {
+      this.timeout(120_000);
+      const shown = new Map<string, unknown>();
+      const random = drawn(7);
+      for (let week = 0; week < 39; week++) {
+        for (let i = 0; i < 5; i++) {
+          await report(random() < 0.5 ? 'met' : 'not_met');
+          pass(4);
+          const seen = await page();
+          shown.set(new Date(school.context.now()).toISOString().slice(0, 10), JSON.stringify(seen));
+          expect(await keepDay(school.context, school.context.schoolId, seen)).to.equal(true);
+          pass(20);
+        }
+        pass(48);
+      }
+      await db.updateTable('device').set({ status: 'removed' }).where('id', '=', id).execute();
+      const days = [...shown.keys()];
+      expect(days).to.have.length(195);
+      for (let i = 0; i < 20; i++) {
+        const which = days[Math.floor(random() * days.length)] ?? '';
+        expect((await day(which)).promises, which).to.deep.equal(JSON.parse(String(shown.get(which))));
+      }
+      expect(await verifyDays(db)).to.deep.equal({ checked: 195, trouble: null });
     });
 
     it('say of a day on which no console ran that it was not kept', async () => {
