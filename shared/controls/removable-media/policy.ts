@@ -140,7 +140,7 @@ export const policy = z.object({
   badUsb: z.boolean().default(false).meta({
     title: 'Reject sticks that also type',
     description:
-      'Turns away a device that is a stick and a keyboard or mouse at once. Some real keyboards have storage; the last working keyboard or mouse is never turned away.',
+      'Turns away a device that is a stick and a keyboard or mouse at once. Some real keyboards have storage, so it waits while no other keyboard and mouse is plugged in.',
   }),
   reportTethering: z.boolean().default(false).meta({
     title: 'Report internet by phone',

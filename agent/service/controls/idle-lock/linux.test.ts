@@ -171,6 +171,21 @@ describe('the screen lock on Linux', () => {
       expect(await verdictBy(ended(sessionOf('3'), { exit: 1 }), ['3'])).to.equal('met locks_in_time');
     });
 
+    it('asks once more where a session that ended hid those after it', async () => {
+      let asked = 0;
+      const loginctl = ([verb]: readonly string[]) => {
+        if (verb === 'list-sessions')
+          return ended(JSON.stringify((asked === 0 ? ['3', '5'] : ['5']).map(session => ({ session }))));
+        asked++;
+        return asked === 1 ? ended(`${sessionOf('7')}`, { exit: 1 }) : ended(sessionOf('5'));
+      };
+      const files = { ...gnome, '/run/systemd/sessions': { code: 'ENOENT' } };
+      expect(await verdictOf({ files, commands: { ...gsettings(good), loginctl } })).to.equal(
+        'met locks_in_time',
+      );
+      expect(asked).to.equal(2);
+    });
+
     it('is not known where loginctl is missing, fails, is slow or leaves a session out', async () => {
       for (const answer of [missing, timedOut, ended('', { exit: 1 }), ended(sessionOf('3'))])
         expect(await verdictBy(answer)).to.equal('unknown sessions_not_read');

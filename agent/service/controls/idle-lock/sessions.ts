@@ -16,16 +16,17 @@ export interface SignedIn {
 const isWhole = ({ locked, graphical, idleHint, idleSinceBoot }: LogindSession) =>
   locked !== null && (locked || !graphical || !idleHint || idleSinceBoot !== null);
 
-/** Throws ProbeError where one that is still there was not shown, or not to its end. */
-async function everySession(machine: Machine, signal: AbortSignal): Promise<LogindSession[]> {
+/** Asks twice, as one that ends meanwhile hides others. Throws ProbeError where one that is still there was not shown to its end. */
+async function everySession(machine: Machine, signal: AbortSignal, tries = 2): Promise<LogindSession[]> {
   const ids = await sessionIds(machine, signal);
   const sessions = await logindSessions(machine, signal, ids);
   const shown = new Set(sessions.map(({ id }) => id));
   const unseen = ids.filter(id => !shown.has(id));
   const left = unseen.length === 0 ? [] : await sessionIds(machine, signal);
-  if (!sessions.every(isWhole) || unseen.some(id => left.includes(id)))
+  if (sessions.every(isWhole) && !unseen.some(id => left.includes(id))) return sessions;
+  if (tries <= 1)
     throw new ProbeError('unrecognised_output', 'loginctl did not show every session', 'loginctl');
-  return sessions;
+  return everySession(machine, signal, tries - 1);
 }
 
 /** People's sessions; null when any of them could not be read, or logind not asked: a machine without it, or a container. */
