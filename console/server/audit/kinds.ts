@@ -4,7 +4,7 @@ import type { AuditKind } from '../../../shared/protocol/api/audit.ts';
 export const wordsOfKind: Record<AuditKind, readonly string[]> = {
   configuration: [
     ...['policy', 'exception', 'approval', 'filtering', 'change', 'school', 'calendar', 'group', 'account'],
-    ...['token', 'medium', 'software', 'advisories', 'support'],
+    ...['token', 'medium', 'software', 'advisories', 'support', 'clauses'],
   ],
   policy: ['policy', 'exception', 'approval'],
   filtering: ['filtering'],

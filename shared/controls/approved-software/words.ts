@@ -106,7 +106,7 @@ export const words: ControlWords<Policy> = {
     broken:
       mode === 'enforce'
         ? 'can run programs that nobody approved'
-        : 'ran or hold programs that nobody approved',
+        : 'have or ran programs that nobody approved',
   }),
   say: sayFrom(sentences, 'which programs run'),
   facts: {
