@@ -201,14 +201,16 @@ function ask(
     id?: string;
     details?: Record<string, string>;
     opened?: string;
+    diskseq?: string;
     marks?: string;
     active?: boolean;
   } = {},
 ) {
   const results = { NO: 'no', YES: 'yes', AUTH_ADMIN: 'auth_admin', NOT_HANDLED: null };
   const rules: ((action: object, subject: object) => string | null)[] = [];
-  const spawn = ([program]: string[]) => {
-    const text = program === '/bin/cat' ? over.opened : over.marks;
+  const spawn = ([program, path]: string[]) => {
+    const read = path === '/sys/block/sdb/diskseq' ? over.diskseq : over.opened;
+    const text = program === '/bin/cat' ? read : over.marks;
     if (text === undefined) throw new Error(`${program} failed`);
     return text;
   };
@@ -254,6 +256,14 @@ describe('the polkit rule', () => {
     expect(ask(ruled(), { opened: 'mount /dev/sdb11 ann\n' })).to.equal('no');
     expect(ask(ruled(), { opened: 'unlock /dev/sdb1 ann\n' })).to.equal('no');
     expect(ask(ruled(), { opened: 'mount /dev/sdb1 *\n', active: false })).to.equal(null);
+  });
+
+  it('opens a card only as long as it lies in its reader, and nothing where that cannot be read', () => {
+    const opened = 'mount /dev/sdb1 ann sdb:17\n';
+    expect(ask(ruled(), { opened, diskseq: '17\n' })).to.equal('yes');
+    for (const diskseq of ['18\n', '1\n', '', undefined])
+      expect(ask(ruled(), { opened, ...(diskseq === undefined ? {} : { diskseq }) })).to.equal('no');
+    expect(ask(ruled(), { opened: 'mount /dev/sdb1 ann sdb:17 more\n', diskseq: '17\n' })).to.equal('no');
   });
 
   it('holds an unlocked container shut until it was scanned', () => {

@@ -156,7 +156,12 @@ polkit.addRule(function (action, subject) {
     } catch (nothingOpened) {}
     for (var i = 0; i < lines.length; i++) {
       var words = lines[i].split(" ");
-      var meant = words.length === 3 && words[0] === may && words[1] === device;
+      var meant = words.length >= 3 && words[0] === may && words[1] === device;
+      if (meant && words.length > 3) {
+        var medium = words[3].split(":");
+        var count = polkit.spawn(["/bin/cat", "/sys/block/" + medium[0] + "/diskseq"]);
+        meant = words.length === 4 && count.replace(/\\s+$/, "") === medium[1];
+      }
       if (meant && words[2] === subject.user) return plain ? polkit.Result.YES : polkit.Result.NOT_HANDLED;
       if (meant && words[2] === "*") return people();
     }

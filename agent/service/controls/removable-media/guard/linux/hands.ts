@@ -221,10 +221,14 @@ export class LinuxHands implements Hands {
   }
 }
 
-function linesFor({ parts, holders }: Disk, user: string | null): Opened[] {
-  const mounts = [...parts, ...holders.map(({ name }) => name)];
-  return [
-    ...mounts.map((name): Opened => ({ may: 'mount', device: `/dev/${name}`, user })),
-    ...parts.map((name): Opened => ({ may: 'unlock', device: `/dev/${name}`, user })),
-  ];
+function linesFor({ name, parts, holders, count }: Disk, user: string | null): Opened[] {
+  const mounts = [...parts, ...holders.map(holder => holder.name)];
+  const medium = count === null ? {} : { medium: `${name}:${count}` };
+  const line = (may: Opened['may'], node: string): Opened => ({
+    may,
+    device: `/dev/${node}`,
+    user,
+    ...medium,
+  });
+  return [...mounts.map(node => line('mount', node)), ...parts.map(node => line('unlock', node))];
 }

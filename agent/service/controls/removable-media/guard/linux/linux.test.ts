@@ -173,6 +173,10 @@ describe('sticks as Linux shows them', () => {
     await hands.open(stick, { access: 'read_only', user: 'maria', withinMs: null });
     expect(ran).to.deep.equal(['blockdev --setro /dev/sdb /dev/sdb1']);
     expect(readFileSync(list, 'utf8')).to.contain('mount /dev/sdb1 maria\n');
+    // Where the kernel counts media, held to the one that lies there.
+    tree.write('sys/block/sdb/diskseq', '17\n');
+    await hands.open(stick, { access: 'read_only', user: 'maria', withinMs: null });
+    expect(readFileSync(list, 'utf8')).to.contain('mount /dev/sdb1 maria sdb:17\n');
     expect(statSync(list).mode & 0o777).to.equal(0o644);
     expect(await hands.close(stick, false)).to.equal('closed');
     expect(ran).to.include('usbguard block-device 7');
@@ -197,14 +201,15 @@ describe('sticks as Linux shows them', () => {
 });
 
 describe('the list that polkit reads', () => {
-  it('holds three words a line, and no name that could be read as more', () => {
+  it('holds three words a line, or four with what lies in the disk, and no name that could be read as more', () => {
     const list = opensAs([
       { may: 'mount', device: '/dev/sdb1', user: 'maria' },
       { may: 'unlock', device: '/dev/sdb1', user: null },
       { may: 'mount', device: '/dev/sdb1', user: 'a b\nmount /dev/sda1 *' },
       { may: 'mount', device: '/dev/sdb1', user: '*' },
+      { may: 'mount', device: '/dev/sdb1', user: 'maria', medium: 'sdb:17' },
     ]);
-    expect(list).to.equal('mount /dev/sdb1 maria\nunlock /dev/sdb1 *\n');
+    expect(list).to.equal('mount /dev/sdb1 maria\nunlock /dev/sdb1 *\nmount /dev/sdb1 maria sdb:17\n');
   });
 
   it('is gone when nothing is open', () => {

@@ -1,7 +1,8 @@
 /**
  * What people may mount just now. The guard alone writes it; the polkit rule of this control (plan) reads it with
  * `polkit.spawn(['/bin/cat', path])` whenever somebody asks udisks for a mount, and denies what is not in it.
- * One permission a line, three words: `mount /dev/sdb1 maria` or `unlock /dev/sdb1 maria`; `*` is whoever sits there.
+ * One permission a line, three words: `mount /dev/sdb1 maria` or `unlock /dev/sdb1 maria`; `*` is whoever sits there. A
+ * fourth, `sdb:17`, holds it to what lies in that disk now, by the kernel's `diskseq`: not to a card put in since.
  * The device is what udisks gives polkit as `action.lookup("device")`, the name is `subject.user`.
  * It lies below /run, so a restart of the machine or of the service closes everything: no file, nothing opened.
  */
@@ -16,6 +17,8 @@ export interface Opened {
   device: string;
   /** Null: whoever sits there. */
   user: string | null;
+  /** The disk and the kernel's count of what lies in it: `sdb:17`. Left out where it has none. */
+  medium?: string;
 }
 
 /** What the list must not be broken with: a name with a blank would be read as two words. */
@@ -24,7 +27,9 @@ const plain = /^[^\s]{1,64}$/;
 export function opensAs(list: readonly Opened[]): string {
   const lines = list
     .filter(({ device, user }) => plain.test(device) && (user === null || (user !== '*' && plain.test(user))))
-    .map(({ may, device, user }) => `${may} ${device} ${user ?? '*'}\n`);
+    .map(({ may, device, user, medium }) =>
+      [may, device, user ?? '*', ...(medium === undefined ? [] : [medium])].join(' ').concat('\n'),
+    );
   return lines.join('');
 }
 

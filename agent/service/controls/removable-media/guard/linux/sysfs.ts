@@ -17,6 +17,8 @@ export const thisRoots: Roots = { sys: '/sys', proc: '/proc', dev: '/dev' };
 export interface Disk {
   name: string;
   sizeBytes: number;
+  /** The kernel's count of what lay in any of its disks, which goes on with each medium; null before Linux 5.15. */
+  count: string | null;
   /** Kernel names, the disk's own first. */
   parts: string[];
   /** `dm-0` on `sdb1`. */
@@ -90,18 +92,10 @@ export class Sysfs {
     return names.map(name => this.#disk(name));
   }
 
-  /**
-   * By the kernel's own count of media, which goes on when a card is swapped in a reader that stays plugged in. Kernels
-   * before 5.15 have none: there a card of the same size is told only while none was seen between the two.
-   */
+  /** Without the kernel's count a card of the same size is told only while none was seen between the two. */
   medium(port: string): string {
     const full = this.disks(port).filter(({ sizeBytes }) => sizeBytes > 0);
-    return full
-      .map(({ name, sizeBytes }) => {
-        const count = textOf(join(this.#roots.sys, 'block', name, 'diskseq'));
-        return `${name} ${count ?? `of ${sizeBytes}`}`;
-      })
-      .join(', ');
+    return full.map(({ name, sizeBytes, count }) => `${name} ${count ?? `of ${sizeBytes}`}`).join(', ');
   }
 
   #disk(name: string): Disk {
@@ -112,6 +106,7 @@ export class Sysfs {
     return {
       name,
       sizeBytes: Number(textOf(join(folder, 'size')) ?? 0) * 512,
+      count: textOf(join(folder, 'diskseq')),
       parts: [name, ...partitions.sort()],
       holders: [...holdersOf(folder, name), ...partitions.flatMap(one => holdersOf(join(folder, one), one))],
     };
