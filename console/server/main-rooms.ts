@@ -24,6 +24,7 @@ import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { startAgeing } from './reports/index.ts';
 import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
+import { routes as savedViews } from './saved-views/index.ts';
 import { routes as schools } from './schools/index.ts';
 import { routes as search } from './search/index.ts';
 import { routes as software } from './software/index.ts';
@@ -62,6 +63,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...orders(context),
     ...recovery(context),
     ...search(context),
+    ...savedViews(context),
   ];
 }
 

@@ -285,6 +285,7 @@ export const owners: Record<string, string[]> = {
   school_calendar: ['calendar'],
   school_clauses: ['clauses'],
   promise_day: ['promises'],
+  saved_view: ['saved-views'],
   governor_report: ['governors'],
 };
 

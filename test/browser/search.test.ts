@@ -188,6 +188,78 @@ describe('searching everything', function () {
       expect((await download).suggestedFilename()).to.match(/^[a-z-]+-[\d-]+\.csv$/);
     });
 
+  const headings = async (on = page) =>
+    (await on.locator('thead th').allTextContents()).map(text => text.replace(/[↑↓ ]+$/, ''));
+
+  it('shows the columns that somebody chose, also after coming back', async () => {
+    await page.goto(here.url('/devices'));
+    await page.locator('[data-row]').first().waitFor();
+    await page.getByRole('button', { name: 'Columns' }).press('Enter');
+    await page.getByRole('checkbox', { name: 'System' }).click();
+    await page.getByRole('checkbox', { name: 'Model' }).click();
+    await page.getByRole('checkbox', { name: 'Group' }).press('Space');
+    expect(await serious(page)).to.deep.equal([]);
+    await page.screenshot({ path: `${screenshots}column-menu.png` });
+    await page.keyboard.press('Escape');
+    await page.goto(here.url('/devices'));
+    await page.locator('[data-row]').first().waitFor();
+    expect(await headings()).to.deep.equal(['Name', 'Controls', 'Not met', 'Last seen', 'Model', 'Group']);
+  });
+
+  it('keeps a view under a name, and its link opens the same for somebody else', async () => {
+    await page.goto(here.url('/devices?sort=lastSeen&state=not_met'));
+    await page.getByRole('button', { name: 'Save this view' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save this view' });
+    await dialog.getByLabel('Name').fill('To mend');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const saved = page.getByRole('navigation', { name: 'Saved views' });
+    await saved.getByRole('link', { name: 'To mend' }).waitFor();
+    const shown = await headings();
+    const link = await saved.getByRole('link', { name: 'To mend' }).getAttribute('href');
+    await saved.getByRole('link', { name: 'All devices' }).click();
+    await page.waitForURL(/\/devices$/);
+    const other = await here.signedIn();
+    await other.goto(here.url(link ?? ''));
+    await other.locator('[data-row]').first().waitFor();
+    expect(await headings(other)).to.deep.equal(shown);
+    expect(await other.getByLabel('State').inputValue()).to.equal('not_met');
+    await other.context().close();
+  });
+
+  for (const [name, viewport] of Object.entries({ 1440: wide, 390: phone }))
+    for (const colorScheme of ['light', 'dark'] as const)
+      it(`shows views and columns well at ${name} pixels in ${colorScheme} colours`, async () => {
+        const window = await here.signedIn({ viewport, colorScheme });
+        await window.goto(
+          here.url('/devices?columns=controls,notMet,unknown,lastSeen,system,model,group,agent'),
+        );
+        await window.locator('[data-row]').first().waitFor();
+        await window.getByRole('link', { name: 'To mend' }).waitFor();
+        await window.screenshot({ path: `${screenshots}device-columns-${name}-${colorScheme}.png` });
+        const width = await window.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(width).to.be.at.most(0);
+        expect(await serious(window)).to.deep.equal([]);
+        await window.getByRole('link', { name: 'To mend' }).click();
+        await window.getByRole('button', { name: 'More for “To mend”' }).waitFor();
+        await window.screenshot({ path: `${screenshots}saved-view-${name}-${colorScheme}.png` });
+        await window.context().close();
+      });
+
+  it('forgets a view, and takes that back', async () => {
+    await page.goto(here.url('/devices'));
+    const view = page.getByRole('navigation', { name: 'Saved views' }).getByRole('link', { name: 'To mend' });
+    await view.click();
+    await page.getByRole('button', { name: 'More for “To mend”' }).click();
+    await page.getByRole('menuitem', { name: 'Forget this view' }).click();
+    await view.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await view.waitFor();
+    await page.evaluate(() => localStorage.clear());
+  });
+
   it('shows a headteacher what a headteacher may open', async () => {
     const head = await here.window();
     const given = { name: 'Harriet Head', email: 'head@school.sch.uk', role: 'headteacher' };

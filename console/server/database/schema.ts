@@ -12,6 +12,7 @@ import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
 import type { RequestTables } from './schema-requests.ts';
+import type { SavedViewTables } from './schema-saved-views.ts';
 import type { SoftwareTables } from './schema-software.ts';
 
 type Flag = ColumnType<number, number | undefined, number>;
@@ -28,6 +29,7 @@ export interface Database
     MediaTables,
     PolicyTables,
     RequestTables,
+    SavedViewTables,
     SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };

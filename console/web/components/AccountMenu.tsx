@@ -58,17 +58,16 @@ function Looks() {
     <>
       <Menu.Label>Colours</Menu.Label>
       {looks.map(({ value, name, icon: Picture }) => (
-        <Menu.Item
+        <Menu.RadioItem
           key={value}
-          role="menuitemradio"
-          aria-checked={colorScheme === value}
-          leftSection={<Picture size={16} aria-hidden />}
-          rightSection={colorScheme === value ? <span aria-hidden>✓</span> : null}
-          onClick={() => setColorScheme(value)}
+          value={value}
+          checked={colorScheme === value}
+          rightSection={<Picture size={16} aria-hidden />}
+          onChange={() => setColorScheme(value)}
           closeMenuOnClick={false}
         >
           {name}
-        </Menu.Item>
+        </Menu.RadioItem>
       ))}
     </>
   );

@@ -25,3 +25,4 @@ export const migrations: Record<string, Migration> = {
   '010-clauses': { up: clauses.up },
   '011-governors': { up: governors.up },
 };
+  '012-saved-views': { up: savedViews.up },

@@ -2,18 +2,20 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DeviceRow } from '../../../../shared/protocol/api/devices.ts';
 import { StripHeading } from '../../components/StateStrip.tsx';
+import { type Column, columnWords } from './columns.ts';
 import type { Filters } from './filters.ts';
 import { Row } from './Row.tsx';
 
 interface Props {
   rows: DeviceRow[];
+  columns: readonly Column[];
   filters: Filters;
   setFilters(change: Filters): void;
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): Promise<unknown> };
 }
 
 /** Twenty-five rows on a laptop; only those near the window are in the document. */
-export function DeviceTable({ rows, filters, setFilters, query }: Props) {
+export function DeviceTable({ rows, columns, filters, setFilters, query }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
@@ -29,46 +31,45 @@ export function DeviceTable({ rows, filters, setFilters, query }: Props) {
   const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top));
   useNextPage(items.at(-1)?.index ?? 0, rows.length, query);
   return (
-    <table className="device-table" aria-rowcount={rows.length + 1} data-row-of="devices">
-      <caption className="hidden-words">Devices, with one mark for each control</caption>
-      <thead>
-        <tr>
-          <Heading name="name" filters={filters} setFilters={setFilters}>
-            Name
-          </Heading>
-          <th scope="col">
-            <span className="hidden-words">Controls</span>
-            <StripHeading />
-          </th>
-          <Heading name="notMet" filters={filters} setFilters={setFilters}>
-            Not met
-          </Heading>
-          <Heading name="lastSeen" filters={filters} setFilters={setFilters}>
-            Last seen
-          </Heading>
-          <th scope="col">System</th>
-        </tr>
-      </thead>
-      <tbody ref={body}>
-        <Spacer height={before} />
-        {items.map(({ index, key }) => {
-          const row = rows[index];
-          return row === undefined ? null : (
-            <Row key={key} row={row} index={index} measure={virtual.measureElement} />
-          );
-        })}
-        <Spacer height={after} />
-      </tbody>
-    </table>
+    <div className="table-wide">
+      <table
+        className="device-table"
+        aria-rowcount={rows.length + 1}
+        data-row-of="devices"
+        data-many={columns.length > 5}
+      >
+        <caption className="hidden-words">Devices, with one mark for each control</caption>
+        <thead>
+          <tr>
+            <Heading name="name" filters={filters} setFilters={setFilters}>
+              Name
+            </Heading>
+            {columns.map(column => (
+              <ColumnHead key={column} column={column} filters={filters} setFilters={setFilters} />
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          <Spacer height={before} span={columns.length + 1} />
+          {items.map(({ index, key }) => {
+            const row = rows[index];
+            return row === undefined ? null : (
+              <Row key={key} row={row} columns={columns} index={index} measure={virtual.measureElement} />
+            );
+          })}
+          <Spacer height={after} span={columns.length + 1} />
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function Spacer({ height }: { height: number }) {
+function Spacer({ height, span }: { height: number; span: number }) {
   if (height <= 0) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes focus; it only stands for rows out of sight
     <tr aria-hidden="true" className="spacer">
-      <td colSpan={5} style={{ height }} />
+      <td colSpan={span} style={{ height }} />
     </tr>
   );
 }
@@ -81,12 +82,33 @@ function useNextPage(last: number, count: number, query: Props['query']): void {
   }, [near, query.hasNextPage, query.isFetchingNextPage, query.fetchNextPage]);
 }
 
+interface ColumnHeadProps extends Pick<Props, 'filters' | 'setFilters'> {
+  column: Column;
+}
+
+function ColumnHead({ column, ...rest }: ColumnHeadProps) {
+  if (column === 'controls')
+    return (
+      <th scope="col">
+        <span className="hidden-words">Controls</span>
+        <StripHeading />
+      </th>
+    );
+  if (column === 'notMet' || column === 'unknown' || column === 'lastSeen')
+    return (
+      <Heading name={column} {...rest}>
+        {columnWords[column]}
+      </Heading>
+    );
+  return <th scope="col">{columnWords[column]}</th>;
+}
+
 interface HeadingProps extends Pick<Props, 'filters' | 'setFilters'> {
-  name: 'name' | 'notMet' | 'lastSeen';
+  name: keyof typeof usual;
   children: ReactNode;
 }
 
-const usual = { name: 'asc', notMet: 'desc', lastSeen: 'desc' } as const;
+const usual = { name: 'asc', notMet: 'desc', unknown: 'desc', lastSeen: 'desc' } as const;
 
 /** A heading that orders the list; pressed again it turns the order round. */
 function Heading({ name, filters, setFilters, children }: HeadingProps) {

@@ -10,13 +10,17 @@ import { narrowing, useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { ColumnMenu } from './ColumnMenu.tsx';
+import { useColumns } from './columns.ts';
 import { DeviceTable } from './DeviceTable.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { deviceFilters } from './filters.ts';
+import { SavedViews, viewQuery } from './SavedViews.tsx';
 
 /** Every device, narrowed and ordered by the database. */
 export function DevicesPage() {
   const [filters, setFilters] = useFilters(deviceFilters);
+  const [columns, setColumns] = useColumns();
   const query = useInfiniteQuery(views.devices(filters));
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const total = query.data?.pages[0]?.total;
@@ -34,6 +38,7 @@ export function DevicesPage() {
         </Group>
       }
     >
+      <SavedViews query={viewQuery(filters, columns)} />
       <FilterBar filters={filters} setFilters={setFilters} />
       <p className="result-line" role="status">
         {total === undefined
@@ -51,8 +56,17 @@ export function DevicesPage() {
           if (rows.length === 0) return <NoRows narrowed={narrowed.length > 0} clear={clear} />;
           return (
             <>
-              <StripKey />
-              <DeviceTable rows={rows} filters={filters} setFilters={setFilters} query={query} />
+              <div className="table-head">
+                {columns.includes('controls') ? <StripKey /> : <span />}
+                <ColumnMenu columns={columns} onChoose={setColumns} />
+              </div>
+              <DeviceTable
+                rows={rows}
+                columns={columns}
+                filters={filters}
+                setFilters={setFilters}
+                query={query}
+              />
               <More query={query} />
             </>
           );

@@ -1,39 +1,65 @@
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DeviceRow } from '../../../../shared/protocol/api/devices.ts';
 import { LastSeen } from '../../components/LastSeen.tsx';
 import { StateStrip } from '../../components/StateStrip.tsx';
 import { titleOf } from '../../control-words.ts';
+import { type Column, columnWords } from './columns.ts';
 
 interface Props {
   row: DeviceRow;
+  columns: readonly Column[];
   index: number;
   measure(element: HTMLElement | null): void;
 }
 
-export const Row = memo(function Row({ row, index, measure }: Props) {
+export const Row = memo(function Row({ row, columns, index, measure }: Props) {
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
       <td className="cell-name">
         <Link to={`/devices/${row.id}`} className="row-link" data-row>
           {row.name}
         </Link>
-        <span className="cell-group">{row.group.name}</span>
+        {columns.includes('group') ? null : <span className="cell-group">{row.group.name}</span>}
         <Trouble status={row.status} />
       </td>
-      <td className="cell-strip">
-        <StateStrip of={row.controls} />
-      </td>
-      <td className="cell-count">
-        <NotMet row={row} />
-      </td>
-      <td className="cell-seen">
-        <LastSeen connected={row.connected} at={row.lastSeenAt} />
-      </td>
-      <td className="cell-system">{row.system ?? 'not known yet'}</td>
+      {columns.map(column => {
+        const cell = cells[column];
+        return (
+          <td
+            key={column}
+            className={cell.place}
+            data-label={columnWords[column]}
+            title={cell.said?.(row) ?? undefined}
+          >
+            {cell.shows(row)}
+          </td>
+        );
+      })}
     </tr>
   );
 });
+
+interface Cell {
+  place: string;
+  shows(row: DeviceRow): ReactNode;
+  /** The whole of a text that may be cut off. */
+  said?(row: DeviceRow): string | null;
+}
+
+const cells: Record<Column, Cell> = {
+  controls: { place: 'cell-strip', shows: row => <StateStrip of={row.controls} /> },
+  notMet: { place: 'cell-count', shows: row => <NotMet row={row} /> },
+  unknown: {
+    place: 'cell-more',
+    shows: row => (row.unknown === 0 ? <span className="zero">0</span> : row.unknown),
+  },
+  lastSeen: { place: 'cell-seen', shows: row => <LastSeen connected={row.connected} at={row.lastSeenAt} /> },
+  system: { place: 'cell-system', shows: row => row.system ?? 'not known yet', said: row => row.system },
+  model: { place: 'cell-more', shows: row => row.model ?? 'not known yet', said: row => row.model },
+  group: { place: 'cell-more', shows: row => row.group.name, said: row => row.group.name },
+  agent: { place: 'cell-more', shows: row => row.agent ?? 'not known yet', said: row => row.agent },
+};
 
 /** How many, and which: a row can be read without a picture. */
 function NotMet({ row }: Pick<Props, 'row'>) {
