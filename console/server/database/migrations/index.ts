@@ -11,6 +11,7 @@ import * as loans from './008-loans.ts';
 import * as disposals from './009-disposals.ts';
 import * as clauses from './010-clauses.ts';
 import * as governors from './011-governors.ts';
+import * as savedViews from './012-saved-views.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -24,5 +25,5 @@ export const migrations: Record<string, Migration> = {
   '009-disposals': { up: disposals.up },
   '010-clauses': { up: clauses.up },
   '011-governors': { up: governors.up },
-};
   '012-saved-views': { up: savedViews.up },
+};
