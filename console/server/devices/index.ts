@@ -10,3 +10,4 @@ export { seekDevices } from './seek.ts';
 export { beginSession, findDeviceRecord, recordWithKey, type SessionChoice } from './sessions.ts';
 export { countedStatuses, readStates } from './standing.ts';
 export { troubleConditions } from './troubles.ts';
+export { findingInWords, stateWords } from './words.ts';

@@ -16,6 +16,7 @@ forEachDatabase((_engine, open) => {
   describe('the evidence of a kept day', function () {
     this.timeout(60_000);
     let pack: Buffer;
+    let heads: Buffer;
     let key: string;
     let name: string;
 
@@ -38,6 +39,8 @@ forEachDatabase((_engine, open) => {
       const ask = askRoutes(context, () => routes(context));
       const params = { day: days[1] };
       const made = (await ask('get', '/promises/days/{day}/evidence', { params })) as FileAnswer;
+      const as = { ...context.by, role: 'headteacher' };
+      heads = ((await ask('get', '/promises/days/{day}/evidence', { params, as })) as FileAnswer).bytes;
       pack = made.bytes;
       name = made.name;
     });
@@ -68,8 +71,18 @@ forEachDatabase((_engine, open) => {
       expect(textOf('standards.csv')).to.match(/Cyber Essentials,A6\.4,/);
       expect(textOf('groups.csv')).to.match(/,2,.*,watched,1,0,1,0/);
       expect(textOf('read-me-first.txt')).to.include('caretaker verify').and.to.include(sayKey(key));
+      expect(textOf('computers.csv')).to.match(/Elm-1,.*,Firewall,met,.*,2026-11-24T15:00:00\.000Z,\w/);
+      expect(textOf('computers.csv')).to.match(/Elm-2,.*,not known,Nothing was reported yet\./);
       const rows = textOf('promises.csv').trim().split('\r\n');
       expect(rows).to.have.length(controls.length + 1);
+    });
+
+    it('says nothing by computer to the headteacher, who sees no computers on pages either', () => {
+      const packed = readStoredZip(heads) ?? [];
+      expect(packed.map(one => one.name))
+        .to.include('promises.csv')
+        .and.to.not.include('computers.csv');
+      expect(verifyPack(heads).unaltered).to.equal(true);
     });
 
     it('is unaltered as it was made, whichever way its key is written', () => {

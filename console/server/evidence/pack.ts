@@ -1,10 +1,12 @@
 /** The evidence of one kept day as one file: tables for people, the sealed day for programs, and a signed list of both. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { canonicalJson } from '../../../shared/json.ts';
+import { may } from '../access.ts';
 import { verifyAudit } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import { groupFiguresIn, readBody, readSealed, sealsUpTo } from '../promises/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
+import { devicesTable } from './devices-table.ts';
 import {
   type Manifest,
   manifestName,
@@ -22,33 +24,42 @@ import { groupsTable, promisesTable, standardsTable } from './tables.ts';
 export async function evidencePack(context: Context, by: Caller, day: string): Promise<FileAnswer> {
   const { db, identity } = context;
   const row = await readSealed(db, by.schoolId, day);
+  const auditLog = await auditLogOf(context, by.schoolId, row.kept_at);
+  const files = await filesOf(context, by, row, auditLog);
+  const manifest: Manifest = {
+    ...{ format: 'caretaker.evidence.v1', school: readBody(row.body).school, day, auditLog },
+    madeAt: new Date(context.now()).toISOString(),
+    files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length, sha256: sha256(bytes) })),
+  };
+  const text = canonicalJson(manifest);
+  const signed = canonicalJson({ key: identity.publicKey, signature: identity.sign(text) });
+  const facts = { day: sayDay(day), hash: sha256(text).slice(0, 16) };
+  await db.transaction().execute(tx => context.audit.record(tx, by, 'evidence.pack_made', { facts }));
+  const bytes = writeStoredZip([...files, file(manifestName, text), file(signatureName, signed)]);
+  return { name: `evidence-${day}.zip`, type: 'application/zip', bytes };
+}
+
+/** By computer only for those who may see computers. */
+async function filesOf(
+  { db, identity }: Context,
+  by: Caller,
+  row: Awaited<ReturnType<typeof readSealed>>,
+  auditLog: Manifest['auditLog'],
+): Promise<PackedFile[]> {
   const page = readBody(row.body);
   const groups = groupFiguresIn(row.body);
-  const auditLog = await auditLogOf(context, by.schoolId, row.kept_at);
-  const files = [
+  const byComputer = may(by.role, 'devices.read');
+  const key = sayKey(identity.publicKey);
+  const told = { page, day: row.day, hasGroups: groups.length > 0, byComputer, key, auditLog };
+  return [
+    file('read-me-first.txt', readMeFirst(told)),
     file('promises.csv', promisesTable(page)),
     file('standards.csv', standardsTable(page)),
     ...(groups.length === 0 ? [] : [file('groups.csv', groupsTable(groups))]),
+    ...(byComputer ? [file('computers.csv', await devicesTable(db, by.schoolId))] : []),
     file(sealedDayName, canonicalJson(row)),
-    file(sealsName, canonicalJson(await sealsUpTo(db, by.schoolId, day))),
+    file(sealsName, canonicalJson(await sealsUpTo(db, by.schoolId, row.day))),
   ];
-  const told = { page, day, hasGroups: groups.length > 0, key: sayKey(identity.publicKey), auditLog };
-  const all = [file('read-me-first.txt', readMeFirst(told)), ...files];
-  const manifest: Manifest = {
-    ...{ format: 'caretaker.evidence.v1', school: page.school, day, auditLog },
-    madeAt: new Date(context.now()).toISOString(),
-    files: all.map(({ name, bytes }) => ({ name, bytes: bytes.length, sha256: sha256(bytes) })),
-  };
-  const text = canonicalJson(manifest);
-  const signed = { key: identity.publicKey, signature: identity.sign(text) };
-  const facts = { day: sayDay(day), hash: sha256(text).slice(0, 16) };
-  await db.transaction().execute(tx => context.audit.record(tx, by, 'evidence.pack_made', { facts }));
-  const bytes = writeStoredZip([
-    ...all,
-    file(manifestName, text),
-    file(signatureName, canonicalJson(signed)),
-  ]);
-  return { name: `evidence-${day}.zip`, type: 'application/zip', bytes };
 }
 
 const file = (name: string, text: string): PackedFile => ({ name, bytes: Buffer.from(text, 'utf8') });

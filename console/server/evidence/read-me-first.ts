@@ -7,12 +7,13 @@ interface Told {
   page: Promises;
   day: string;
   hasGroups: boolean;
+  byComputer: boolean;
   /** As people read it out. */
   key: string;
   auditLog: Manifest['auditLog'];
 }
 
-export function readMeFirst({ page, day, hasGroups, key, auditLog }: Told): string {
+export function readMeFirst({ page, day, hasGroups, byComputer, key, auditLog }: Told): string {
   const lines = [
     `EVIDENCE OF ${page.school.toUpperCase()}, AS IT STOOD ON ${sayDay(day)}`,
     '',
@@ -25,6 +26,9 @@ export function readMeFirst({ page, day, hasGroups, key, auditLog }: Told): stri
     hasGroups
       ? '  groups.csv      what each group of computers was asked, and how many met it'
       : '  (Figures by group were not yet kept on that day, so there is no groups.csv.)',
+    byComputer
+      ? '  computers.csv   what each check last found on each computer when this was made: the words, the time, the source'
+      : '  (The technician’s own pack also says what was found on each computer, in computers.csv.)',
     '  day.json        the page of that day as it was kept, to the letter, with its seal',
     '  seals.json      the seals of all days up to then: each names the one before it',
     '  manifest.json   the SHA-256 of every file here, and where the audit log stood',
@@ -42,7 +46,8 @@ export function readMeFirst({ page, day, hasGroups, key, auditLog }: Told): stri
     '  Check the file as you got it: a program that packs it anew changes it.',
     '',
     `The audit log had ${auditLog.entries} entries when this was made and was ${auditLog.whole ? 'whole' : 'NOT WHOLE: ask the school why'}.`,
-    'Names of staff and computers can be in day.json: keep this file as you keep other papers of the school.',
+    'All figures are of the day above, as it was sealed; only computers.csv is of the moment at which this was made.',
+    'Names of computers and staff can be in here: keep this file as you keep other papers of the school.',
     '',
   ];
   return lines.join('\r\n');
