@@ -311,8 +311,8 @@ describe('asking and deciding, in a browser', function () {
     await page.waitForFunction(() => document.querySelectorAll('.line').length === 1);
     expect(await page.evaluate(() => location.search)).to.equal('?kind=filtering');
     const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export these' }).click();
-    expect((await saved).suggestedFilename()).to.match(/^change-log-greenfield-primary-school-.*\.csv$/);
+    await page.getByRole('button', { name: 'Export' }).click();
+    expect((await saved).suggestedFilename()).to.match(/^audit-log-[\d-]+\.csv$/);
     await page.getByLabel('Search the log').fill('no such words');
     await page.getByText('No entry fits these filters.').waitFor();
     await page.getByRole('button', { name: 'Clear the filters' }).click();

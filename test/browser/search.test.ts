@@ -48,7 +48,8 @@ describe('searching everything', function () {
 
   async function open(path = '/overview', on = page): Promise<void> {
     await on.goto(here.url(path));
-    await on.locator('h1').waitFor();
+    // Set by an effect, as the keys are: a heading alone does not say that somebody listens.
+    await on.waitForFunction(() => document.title.endsWith(' · Caretaker'));
     await on.keyboard.press('Control+k');
     await box(on).waitFor();
   }

@@ -1,25 +1,20 @@
-/** The log as people read it, newest first: narrowed, exported. */
+/** The log as people read it, newest first: narrowed. */
 import { sql } from 'kysely';
 import * as z from 'zod';
 import type { AuditEntry } from '../../../shared/protocol/api/accounts.ts';
-import type { auditExportInput, auditQuery } from '../../../shared/protocol/api/audit.ts';
+import type { auditQuery } from '../../../shared/protocol/api/audit.ts';
 import type { Context } from '../context.ts';
 import { pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 import { startOfDay } from '../overview/index.ts';
-import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
-import { writeSheet } from '../sheets/index.ts';
 import type { AuditRow } from './chain.ts';
 import { wordsOfKind } from './kinds.ts';
 import { sentenceOf } from './words.ts';
 
-type Narrowing = z.output<typeof auditExportInput>;
+type Narrowing = Omit<z.output<typeof auditQuery>, 'cursor' | 'limit'>;
 
 const place = z.tuple([z.int()]);
 const dayMs = 24 * 3600_000;
-/** What one file holds; a term of a large school fits. */
-const mostExported = 10_000;
-const atOnce = 500;
 
 export async function listEntries({ db }: Context, schoolId: string, query: z.output<typeof auditQuery>) {
   const before = readCursor(query.cursor, place)?.[0] ?? Number.MAX_SAFE_INTEGER;
@@ -81,32 +76,4 @@ export async function listActors({ db }: Context, schoolId: string) {
     .limit(300)
     .execute();
   return rows.map(row => ({ actor: row.actor, name: String(row.name) }));
-}
-
-/** A sheet of what fits these filters, newest first; that it was taken is an entry too. */
-export async function exportEntries(context: Context, by: Caller, narrowing: Narrowing) {
-  const { db, now } = context;
-  const { timeZone, name } = await readSchool(db, by.schoolId);
-  const say = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
-  const lines: string[][] = [];
-  let before = Number.MAX_SAFE_INTEGER;
-  for (;;) {
-    const rows = await entries(db, by.schoolId, narrowing, before, atOnce);
-    for (const row of rows)
-      lines.push([String(row.number), say.format(row.at), row.actor_name, present(row).sentence, row.action]);
-    before = rows.at(-1)?.number ?? 0;
-    if (rows.length < atOnce || lines.length > mostExported) break;
-  }
-  const cut = lines.length > mostExported;
-  const kept = lines.slice(0, mostExported);
-  await db
-    .transaction()
-    .execute(tx => context.audit.record(tx, by, 'audit.exported', { facts: { entries: kept.length } }));
-  const day = new Date(now()).toISOString().slice(0, 10);
-  return {
-    name: `change-log-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${day}.csv`,
-    text: writeSheet([['Number', 'When', 'Who', 'What', 'Action'], ...kept]),
-    entries: kept.length,
-    cut,
-  };
 }

@@ -1,20 +1,16 @@
 /** `/audit-log`: the change log. */
 import { auditList } from '../../../shared/protocol/api/accounts.ts';
-import {
-  auditExport,
-  auditExportInput,
-  auditManual,
-  auditPeople,
-  auditQuery,
-} from '../../../shared/protocol/api/audit.ts';
+import { auditManual, auditPeople, auditQuery } from '../../../shared/protocol/api/audit.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { enterByHand } from './manual.ts';
-import { exportEntries, listActors, listEntries } from './read.ts';
+import { listActors, listEntries } from './read.ts';
+import { auditSheet } from './sheet.ts';
 
 export function routes(context: Context): RouteSpec[] {
   return [
-    route({
+    ...withSheet(context, auditSheet, {
       method: 'get',
       path: '/audit-log',
       summary: 'What was done and by whom, newest first',
@@ -42,15 +38,6 @@ export function routes(context: Context): RouteSpec[] {
       async handle({ caller, body }) {
         await enterByHand(context, caller, body);
       },
-    }),
-    route({
-      method: 'post',
-      path: '/audit-log/export',
-      summary: 'The log, or what fits the filters, as CSV',
-      permission: 'audit.read',
-      body: auditExportInput,
-      response: auditExport,
-      handle: ({ caller, body }) => exportEntries(context, caller, body),
     }),
   ];
 }

@@ -25,24 +25,14 @@ export const auditKindWords: Record<AuditKind, string> = {
 
 const day = z.iso.date('Write a day as 2026-11-22');
 
-const narrowing = {
+export const auditQuery = pageQuery.extend({
   kind: z.enum(auditKinds).optional(),
   /** `person:ID` or `token:ID`, as `auditPeople` lists them. */
   actor: z.string().max(80).optional(),
   from: day.optional(),
   to: day.optional(),
   search: z.string().trim().max(100).optional(),
-};
-export const auditQuery = pageQuery.extend(narrowing);
-export const auditExportInput = z.strictObject(narrowing);
-export const auditExport = z.object({
-  name: z.string(),
-  text: z.string(),
-  entries: z.int(),
-  /** More than fit one file: the newest are in it. */
-  cut: z.boolean(),
 });
-
 export const auditPeople = listOf(z.object({ actor: z.string(), name: z.string() }));
 
 const words = (most: number, missing: string) => z.string().trim().min(1, missing).max(most);

@@ -2,15 +2,12 @@ import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AuditEntry } from '../../../../shared/protocol/api/accounts.ts';
-import { auditExport } from '../../../../shared/protocol/api/audit.ts';
-import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
-import { download } from '../../download.ts';
 import { useFilters } from '../../filters.ts';
-import { useChange } from '../../saving.ts';
 import { useMay, useSession } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { AuditFilterBar } from './AuditFilterBar.tsx';
@@ -68,18 +65,9 @@ function NoEntries({ narrowed, clear }: { narrowed: boolean; clear(): void }) {
 function Actions({ filters }: { filters: AuditFilters }) {
   const [entering, setEntering] = useState(false);
   const mayEnter = useMay()('audit.enter');
-  const save = useChange({
-    send: () => change('POST', '/audit-log/export', filters, auditExport),
-    said: ({ name, entries, cut }) =>
-      `${entries} entries are in ${name}.${cut ? ' There are more: choose a shorter period for the older ones.' : ''}`,
-    touches: ['audit'],
-    done: ({ name, text }) => download(name, text),
-  });
   return (
     <Group gap="xs">
-      <Button variant="default" loading={save.isPending} onClick={() => save.mutate(undefined)}>
-        {Object.keys(filters).length === 0 ? 'Export' : 'Export these'}
-      </Button>
+      <Export list="/audit-log" filters={filters} what="the entries" />
       {mayEnter ? (
         <Button variant="default" onClick={() => setEntering(true)}>
           Enter a change …
