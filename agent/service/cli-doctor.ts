@@ -16,6 +16,8 @@ import { thisMachine } from './system/machine.ts';
 export interface Checked {
   well: boolean;
   words: string;
+  /** Instead of ✓ and ✗, as `caretaker status` has it: nothing is known, or nothing is to be known. */
+  mark?: '?' | '–';
 }
 
 const well = (words: string): Checked => ({ well: true, words });
@@ -222,7 +224,12 @@ function examineControl(finding: Finding): Checked {
   const refused = facts.enforcement !== undefined && finding.how !== 'watching';
   const sound =
     finding.state !== 'unknown' && finding.state !== 'not_met' && !refused && finding.how !== 'detective';
-  return sound ? well(`${how}: ${sentence}`) : trouble(`${how}: ${sentence}${why}`);
+  if (sound) {
+    const judged = well(`${how}: ${sentence}`);
+    return finding.state === 'not_applicable' ? { ...judged, mark: '–' } : judged;
+  }
+  const judged = trouble(`${how}: ${sentence}${why}`);
+  return finding.state === 'unknown' ? { ...judged, mark: '?' } : judged;
 }
 
 const titleOf = (control: string) => controlByKey(control)?.words.title ?? control;
@@ -239,4 +246,4 @@ async function hints(): Promise<Checked[]> {
 }
 
 export const checkedLines = (found: readonly Checked[]) =>
-  found.map(one => `${one.well ? '✓' : '✗'} ${one.words}`);
+  found.map(one => `${one.mark ?? (one.well ? '✓' : '✗')} ${one.words}`);

@@ -192,5 +192,7 @@ function plain(error: Error & { code?: string }): string {
     return 'The console’s name cannot be found on this network.';
   if (error.code === 'ENETUNREACH' || error.code === 'EHOSTUNREACH')
     return 'The console cannot be reached from this network.';
+  if (error.code === 'EPROTO')
+    return 'What answers there does not speak as a console does with devices. Is it the address for browsers?';
   return error.message || 'The connection ended.';
 }

@@ -22,7 +22,35 @@ const phrases: Record<string, string> = {
   probe_failed: 'the check did not work',
   unrecognised_output: 'the check did not work',
   unsupported: 'of a kind that Caretaker cannot look at yet',
+  not_looked_for_yet: 'not checked yet',
+  not_watched: 'not checked yet',
+  not_proved: 'not proved yet',
+  learning: 'still learning what is used',
+  locks_after_restart: 'known after a restart',
+  people_can_change: 'people can change the setting',
+  directory_managed: 'looked after by another system',
+  update_age_not_known: 'not known how long updates have waited',
+  updates_held_back: 'updates are held back',
+  list_old: 'no new list of updates lately',
+  list_age_not_known: 'no new list of updates lately',
+  no_security_source: 'not set to get security updates',
+  packages_broken: 'its programs do not fit together',
+  not_answering: 'the antivirus does not answer',
+  signature_age_not_known: 'the age of the virus list is not known',
+  real_time_not_known: 'not known whether files are checked as they open',
+  list_from_future: 'a date there is wrong',
+  signatures_from_future: 'a date there is wrong',
+  locked: 'the disk is locked',
+  version_not_comparable: 'its version cannot be compared',
+  no_calendar: 'no school calendar is entered',
+  calendar_ended: 'the school calendar has run out',
+  no_evening_yet: 'no school day has ended since',
 };
+/** Ends of the reasons of every control that say the same to a headteacher. */
+const endings: [RegExp, string][] = [
+  [/not_(?:understood|recognised)$/, 'set up in a way that Caretaker does not know'],
+  [/(?:not_seen|not_read|partly_seen|search_incomplete)$/, 'not everything could be seen'],
+];
 const otherwise = 'no clear answer';
 /** Whatever else it is: the check did look. */
 const couldNotLook: readonly string[] = probeFailures;
@@ -64,7 +92,7 @@ export function unknownSentence(promise: string, why: WhyUnknown): string | null
   const phrased = new Map<string, number>();
   for (const [reason, devices] of why) {
     if (saidByDevice.includes(reason) || devices === 0) continue;
-    const phrase = phrases[reason] ?? otherwise;
+    const phrase = phrases[reason] ?? endings.find(([end]) => end.test(reason))?.[1] ?? otherwise;
     phrased.set(phrase, (phrased.get(phrase) ?? 0) + devices);
   }
   const parts = [...phrased].sort(([, a], [, b]) => b - a);

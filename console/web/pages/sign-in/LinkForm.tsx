@@ -36,7 +36,8 @@ function Spent() {
   return (
     <Stack gap="md">
       <Notice tone="caution" urgent title="This link no longer works">
-        Each link works once and for a short time only. This one was used, or its time has passed.
+        Each link works once and for a short time only. This one was used, its time has passed, or a newer
+        link took its place.
       </Notice>
       <Text size="sm">
         Ask the technician for a new link. If you are the technician, type <code>npx caretaker sign-in</code>{' '}
