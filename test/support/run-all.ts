@@ -13,8 +13,8 @@ import { installSystemPackages, oneCommand } from './system-packages.ts';
 interface Lane {
   name: string;
   command: string[];
-  /** Runs while the lanes after it do, and says at the end what it said: it needs one core, and waits for much of it. */
-  beside?: true;
+  /** `beside`: runs while the lanes after it do, and says at its end what it said. `alone`: waits until nothing else runs. */
+  company?: 'beside' | 'alone';
   /** A check that does not count tests is one: passed or failed. */
   counts: boolean;
   deadlineMinutes: number;
@@ -44,13 +44,13 @@ const lanes: Lane[] = [
   check('types', 'node', 'test/support/check-types.ts'),
   check('lint', 'biome', 'check', '--error-on-warnings', '.'),
   check('unused', 'knip'),
-  tests('unit', '{agent,console,shared}/**/*.test.ts', 8, 2),
+  // One core is enough for its guest.
+  { ...tests('lab', 'test/lab/*.lab.ts', 20), company: 'beside' },
+  tests('unit', '{agent,console,shared}/**/*.test.ts', 10, 2),
   tests('architecture', 'test/architecture/**/*.test.ts', 3),
-  // What is measured has the machine to itself.
-  tests('measured', 'test/integration/measured/*.test.ts', 10),
-  { ...tests('lab', 'test/lab/*.lab.ts', 20), beside: true },
   tests('integration', 'test/integration/*.test.ts', 12),
   tests('browser', 'test/browser/**/*.test.ts', 15),
+  { ...tests('measured', 'test/integration/measured/*.test.ts', 10), company: 'alone' },
 ];
 
 interface Done extends LaneResult {
@@ -66,8 +66,9 @@ async function run(lane: Lane): Promise<Done> {
   const file = join(scratch, `${lane.name}.json`);
   const began = Date.now();
   const heading = `\n=== ${lane.name} ===\n`;
-  if (!lane.beside) process.stdout.write(heading);
-  const said = lane.beside ? join(scratch, `${lane.name}.log`) : undefined;
+  const beside = lane.company === 'beside';
+  if (!beside) process.stdout.write(heading);
+  const said = beside ? join(scratch, `${lane.name}.log`) : undefined;
   const exit = await finished(lane, file, said);
   if (said !== undefined) process.stdout.write(heading + readFileSync(said, 'utf8'));
   const seconds = Math.round((Date.now() - began) / 1000);
@@ -151,11 +152,10 @@ if (ready()) {
   const wanted = lanes.filter(lane => only.length === 0 || only.includes(lane.name));
   const prepared = wanted.length > 1 && wanted.some(lane => lane.name === 'lab') ? prepareLab() : undefined;
   for (const lane of wanted) {
-    // What is measured needs the machine for itself.
-    if (lane.name === 'measured' || lane.name === 'lab') await prepared;
-    const running = run(lane);
+    if (lane.company === 'alone') await Promise.all(begun);
+    const running = lane.company === 'beside' ? Promise.resolve(prepared).then(() => run(lane)) : run(lane);
     begun.push(running);
-    if (!lane.beside) await running;
+    if (lane.company !== 'beside') await running;
   }
   process.exitCode = report(await Promise.all(begun));
 } else {

@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import { readInventory } from '../../agent/service/inventory/index.ts';
-import { thisMachine } from '../../agent/service/system/machine.ts';
-import { readUnit } from '../support/installed-agent.ts';
-import { itWhen } from '../support/recorded.ts';
+import { readInventory } from '../../../agent/service/inventory/index.ts';
+import { thisMachine } from '../../../agent/service/system/machine.ts';
+import { readUnit } from '../../support/installed-agent.ts';
+import { itWhen } from '../../support/recorded.ts';
 
 const limitMs = 60;
 const notLinux = process.platform === 'linux' ? null : 'this is not Linux';
@@ -42,7 +42,7 @@ describe('the inventory of this machine', function () {
 
   itWhen(notLinux, `takes less than ${limitMs} ms in the service`, async () => {
     const program = join(folder, 'inventory.cjs');
-    const checkout = join(import.meta.dirname, '..', '..');
+    const checkout = join(import.meta.dirname, '..', '..', '..');
     await build({
       stdin: { contents: entry, resolveDir: checkout, loader: 'ts' },
       absWorkingDir: checkout,
