@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { LaneResult } from './lane-reporter.ts';
@@ -13,8 +13,6 @@ import { installSystemPackages, oneCommand } from './system-packages.ts';
 interface Lane {
   name: string;
   command: string[];
-  /** `beside`: runs while the lanes after it do, and says at its end what it said. `alone`: waits until nothing else runs. */
-  company?: 'beside' | 'alone';
   /** A check that does not count tests is one: passed or failed. */
   counts: boolean;
   deadlineMinutes: number;
@@ -44,13 +42,12 @@ const lanes: Lane[] = [
   check('types', 'node', 'test/support/check-types.ts'),
   check('lint', 'biome', 'check', '--error-on-warnings', '.'),
   check('unused', 'knip'),
-  // One core is enough for its guest.
-  { ...tests('lab', 'test/lab/*.lab.ts', 20), company: 'beside' },
   tests('unit', '{agent,console,shared}/**/*.test.ts', 10, 2),
   tests('architecture', 'test/architecture/**/*.test.ts', 3),
-  tests('integration', 'test/integration/*.test.ts', 12),
-  tests('browser', 'test/browser/**/*.test.ts', 15),
-  { ...tests('measured', 'test/integration/measured/*.test.ts', 10), company: 'alone' },
+  tests('integration', 'test/integration/*.test.ts', 12, 2),
+  tests('measured', 'test/integration/measured/*.test.ts', 10),
+  tests('browser', 'test/browser/**/*.test.ts', 15, 2),
+  tests('lab', 'test/lab/*.lab.ts', 20),
 ];
 
 interface Done extends LaneResult {
@@ -63,24 +60,19 @@ const binaries = join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
 const environment = { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter), NO_COLOR: '1' };
 
 async function run(lane: Lane): Promise<Done> {
+  process.stdout.write(`\n=== ${lane.name} ===\n`);
   const file = join(scratch, `${lane.name}.json`);
   const began = Date.now();
-  const heading = `\n=== ${lane.name} ===\n`;
-  const beside = lane.company === 'beside';
-  if (!beside) process.stdout.write(heading);
-  const said = beside ? join(scratch, `${lane.name}.log`) : undefined;
-  const exit = await finished(lane, file, said);
-  if (said !== undefined) process.stdout.write(heading + readFileSync(said, 'utf8'));
+  const exit = await finished(lane, file);
   const seconds = Math.round((Date.now() - began) / 1000);
   return { name: lane.name, seconds, ...figures(lane, file, exit) };
 }
 
 /** Answers the exit code; a lane that hangs is ended at its deadline and has failed. */
-async function finished(lane: Lane, file: string, said?: string): Promise<number | null> {
+async function finished(lane: Lane, file: string): Promise<number | null> {
   const [program = '', ...words] = lane.command;
-  const out = said === undefined ? 'inherit' : openSync(said, 'w');
   const child = spawn(program, words, {
-    stdio: ['ignore', out, out],
+    stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...environment, LANE_RESULT: file },
     shell: process.platform === 'win32',
   });
@@ -147,17 +139,16 @@ async function prepareLab(): Promise<void> {
 }
 
 if (ready()) {
-  const begun: Promise<Done>[] = [];
+  const done: Done[] = [];
   const only = process.argv.slice(2);
   const wanted = lanes.filter(lane => only.length === 0 || only.includes(lane.name));
   const prepared = wanted.length > 1 && wanted.some(lane => lane.name === 'lab') ? prepareLab() : undefined;
   for (const lane of wanted) {
-    if (lane.company === 'alone') await Promise.all(begun);
-    const running = lane.company === 'beside' ? Promise.resolve(prepared).then(() => run(lane)) : run(lane);
-    begun.push(running);
-    if (lane.company !== 'beside') await running;
+    // What is measured needs the machine for itself.
+    if (lane.name === 'measured' || lane.name === 'lab') await prepared;
+    done.push(await run(lane));
   }
-  process.exitCode = report(await Promise.all(begun));
+  process.exitCode = report(done);
 } else {
   process.exitCode = 1;
 }
