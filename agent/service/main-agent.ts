@@ -1,6 +1,7 @@
 /** One agent, whatever it looks at: the real service and each simulated device are this, with other edges. */
 
 import type * as z from 'zod';
+import type { SignedCalendar } from '../../shared/calendar/signed.ts';
 import type { ControlMeaning } from '../../shared/controls/control.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
@@ -161,6 +162,11 @@ export class Agent {
     return this.#guards.stillWorking(control);
   }
 
+  /** The school's, of the policy in force; null when there is none. */
+  calendar(): SignedCalendar | null {
+    return this.#policy.document?.calendar ?? null;
+  }
+
   /** The command line may have written to our files. */
   reread(): void {
     this.#options.enforcing?.safety.reread();
@@ -216,7 +222,7 @@ export class Agent {
       lookAgain: () => this.#rounds.lookSoon(control),
       cell: (name, schema) => enforcing.cellFor(control, name, schema),
       serialKey: () => this.#policy.document?.serialKey ?? null,
-      calendar: () => this.#policy.document?.calendar ?? null,
+      calendar: () => this.calendar(),
       device: () => {
         const identity = state.identity.read();
         const schoolId = state.session.read()?.schoolId;

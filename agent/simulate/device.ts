@@ -59,7 +59,7 @@ export class SimulatedDevice {
   constructor(options: SimulatedOptions) {
     const { index, seed, folder, log } = options;
     const machine = plausibleMachine(seed, index);
-    const backends = fakeBackends(seed);
+    const backends = fakeBackends(seed, () => this.agent.calendar());
     this.backends = backends;
     const random = randomFrom(seed);
     const state = folder === undefined ? memoryState() : openState(folder);

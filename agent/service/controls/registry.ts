@@ -1,4 +1,5 @@
 /** Which backend answers for which control on this system. The one place that asks what system this is. */
+import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import { antivirus } from './antivirus/index.ts';
 import { approvedSoftware } from './approved-software/index.ts';
 import { autorun } from './autorun/index.ts';
@@ -18,7 +19,9 @@ import { unwantedSoftware } from './unwanted-software/index.ts';
 
 export type Platform = 'linux' | 'windows' | 'macos';
 
-type Hands = Record<Platform, Backend<unknown>> & { fake(random: Random): Fake<unknown> };
+type Hands = Record<Platform, Backend<unknown>> & {
+  fake(random: Random, calendar: () => SignedCalendar | null): Fake<unknown>;
+};
 
 const hands: Record<string, Hands> = {
   'disk-encryption': diskEncryption,
@@ -47,8 +50,11 @@ export function backendsFor(platform: Platform | null): ReadonlyMap<string, Back
   return new Map(Object.entries(hands).map(([key, by]) => [key, platform === null ? other : by[platform]]));
 }
 
-/** A whole machine that does not exist; the same seed gives the same machine. */
-export function fakeBackends(seed: number): ReadonlyMap<string, Fake<unknown>> {
+/** A whole machine that does not exist; the same seed gives the same machine. `calendar`: of the policy that it has now. */
+export function fakeBackends(
+  seed: number,
+  calendar: () => SignedCalendar | null = () => null,
+): ReadonlyMap<string, Fake<unknown>> {
   const random = randomFrom(seed);
-  return new Map(Object.entries(hands).map(([key, { fake }]) => [key, fake(random)]));
+  return new Map(Object.entries(hands).map(([key, { fake }]) => [key, fake(random, calendar)]));
 }
