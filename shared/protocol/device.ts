@@ -7,6 +7,7 @@ import { controlKey, finding } from '../finding.ts';
 import { signedPolicy } from '../policy.ts';
 import { hardware, softwareItem, system } from './inventory.ts';
 import { maxRecordsInMessage, maxSoftwareItems } from './limits.ts';
+import { signedNotices } from './notice.ts';
 import { signedOrder } from './order.ts';
 
 const base64url = (bytes: number) =>
@@ -159,6 +160,8 @@ export const fromConsole = {
   want: z.object({ states: z.boolean(), sections: z.array(z.enum(['hardware', 'system', 'software'])) }),
   policy: signedPolicy,
   order: signedOrder,
+  /** What is to be told to whoever sits there: see `notice.ts`. An older device ignores it. */
+  notices: signedNotices,
   /** The device's recovery secret: `box` is 32 bytes and a tag, sealed to `hello.sealing.key` from the passing `key`. */
   recovery: z.object({ epoch: epoch.min(1), key, box: base64url(48), signature }),
   refuse: z.object({

@@ -48,6 +48,11 @@ export function orderText(payload: string): string {
   return lines('caretaker.order.v1', payload);
 }
 
+/** Signed by the console's key; `payload` is the text of the notices as sent. */
+export function noticesText(payload: string): string {
+  return lines('caretaker.notices.v1', payload);
+}
+
 /** Signed by the device's key: the X25519 key to which secrets for it are sealed, and the epoch it holds. */
 export function sealingText(n: Nonces, deviceId: string, key: string, epoch: number): string {
   return lines('caretaker.sealing.v1', n.deviceNonce, n.consoleNonce, n.certificate, deviceId, key, epoch);
