@@ -1,6 +1,6 @@
 /** Changes `settings.json`: small preferences of this device, never evidence. */
 import { JSONFileSyncPreset } from 'lowdb/node';
-import { AgentConfigError, type Settings, settingsFile, settingsSchema } from './config.ts';
+import { AgentConfigError, type Settings, settingsFile, settingsSchema, settingsTrouble } from './config.ts';
 import { makeFolder } from './state.ts';
 
 export const settingNames = Object.keys(settingsSchema.shape) as (keyof Settings)[];
@@ -12,8 +12,7 @@ export function changeSetting(data: string, name: string, value: string | undefi
   makeFolder(data);
   const file = JSONFileSyncPreset<Record<string, unknown>>(settingsFile(data), {});
   const changed = settingsSchema.safeParse({ ...file.data, [name]: value });
-  if (!changed.success)
-    throw new AgentConfigError(`${name} ${changed.error.issues[0]?.message ?? 'is not right'}.`);
+  if (!changed.success) throw new AgentConfigError(settingsTrouble(changed.error).join('\n'));
   file.data = changed.data;
   file.write();
 }

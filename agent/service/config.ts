@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { issueWords } from '../../shared/issue-words.ts';
 import { version } from '../../shared/version.ts';
 import type { ProxySetting } from './console-link/line.ts';
 
@@ -13,7 +14,9 @@ export const settingsSchema = z.strictObject({
   /** What this device asks to be called; its host name otherwise. */
   name: z.string().trim().min(1).max(64).optional(),
   /** For networks that reach the console only through a proxy: `http://proxy.school.example:3128`. */
-  proxy: z.url({ protocol: /^https?$/, error: 'is not an http address' }).optional(),
+  proxy: z
+    .url({ protocol: /^https?$/, error: 'Write an http address, such as http://proxy.school.example:3128' })
+    .optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export const settingsFile = (data: string) => join(data, 'settings.json');
@@ -88,10 +91,14 @@ function readSettings(data: string): Settings {
   try {
     return settingsSchema.parse(JSON.parse(text));
   } catch (error) {
-    const problem = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new AgentConfigError(`${file} is not right:\n${problem}`);
+    const problems = error instanceof z.ZodError ? settingsTrouble(error) : [(error as Error).message];
+    throw new AgentConfigError(`${file} is not right:\n${problems.join('\n')}`);
   }
 }
+
+/** One line for each: `name: Use at most 64 characters`. */
+export const settingsTrouble = ({ issues }: z.ZodError): string[] =>
+  issues.map(issue => [...issue.path, issueWords(issue)].join(': '));
 
 function proxyOf(settings: Settings, environment: Environment): ProxySetting | undefined {
   const address = settings.proxy ?? environment.HTTPS_PROXY ?? environment.https_proxy;

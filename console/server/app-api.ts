@@ -1,10 +1,18 @@
 /** Turns RouteSpecs into handlers: who asks, may they, is the request right, run, is the answer right. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
 import type { Logger } from 'pino';
 import * as z from 'zod';
+import { issueWords } from '../../shared/issue-words.ts';
 import { may } from './access.ts';
+import { requireJson } from './app-guards.ts';
 import { AppError, invalid, notFound } from './errors.ts';
 import type { Caller, FileAnswer, Reply, RouteSpec } from './route.ts';
 
@@ -24,9 +32,11 @@ const nobody: Caller = { schoolId: '', id: 'nobody', name: 'Nobody', role: 'nobo
 
 export function apiRouter(parts: ApiParts): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  // Not before the address and the method are known to be right: what is sent elsewhere is not read.
+  const body = [requireJson, express.json({ limit: '1mb', strict: true })];
   for (const [path, specs] of byPath(parts.routes)) {
     const place = path.replace(/\{(\w+)\}/g, ':$1');
-    for (const spec of specs) router[spec.method](place, handler(spec, parts));
+    for (const spec of specs) router[spec.method](place, ...body, handler(spec, parts));
     router.all(place, refuseMethod(specs.map(spec => spec.method.toUpperCase())));
   }
   router.use(() => {
@@ -152,7 +162,7 @@ function misfits(issues: z.core.$ZodIssue[], where: string) {
     if (!fields.has(name)) fields.set(name, message);
   };
   for (const issue of issues) {
-    if (issue.code !== 'unrecognized_keys') add(issue.path.join('.') || where, issue.message);
+    if (issue.code !== 'unrecognized_keys') add(issue.path.join('.') || where, issueWords(issue));
     else
       for (const key of issue.keys.slice(0, 10)) {
         const name = [...issue.path, key.slice(0, 60)].join('.');

@@ -7,7 +7,6 @@ import {
   limitSignIns,
   type RateLimits,
   refuseForgery,
-  requireJson,
   requireOurHost,
   requireProxy,
   securityHeaders,
@@ -37,9 +36,8 @@ export function createApp(context: Context, parts: AppParts): Express {
   app.get('/healthz', health(context));
   app.get('/metrics', metrics(context, parts));
   const api = express.Router();
-  api.use(parts.metrics.timeRequests, limitRequests(parts.limits), refuseForgery(config), requireJson);
+  api.use(parts.metrics.timeRequests, limitRequests(parts.limits), refuseForgery(config));
   api.post(['/session', '/session/link', '/session/password'], limitSignIns(parts.limits));
-  api.use(express.json({ limit: '1mb', strict: true }));
   const document = openApi(parts.routes, parts.version);
   api.get('/openapi.json', (_request, response) => {
     response.json(document);

@@ -130,7 +130,7 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, path: string): z.
   throw new ApiError({
     code: 'web.answer_not_understood',
     status: 200,
-    detail: `This page does not understand the console’s answer to ${path} (${place}: ${issue?.message ?? 'wrong shape'}). If the console was updated a moment ago, load the page again.`,
+    detail: `This page does not understand the console’s answer to ${path} (${place}). If the console was updated a moment ago, load the page again.`,
   });
 }
 

@@ -140,6 +140,8 @@ describe('the console’s API', function () {
       expect((await problem('PATCH', '/people/%E0%A4%A', {}))[0]).to.equal(400);
       expect(await problem('GET', '/nothing')).to.deep.equal([404, 'path.unknown']);
       expect(await problem('PUT', '/school', {})).to.deep.equal([405, 'method.not_possible']);
+      expect(await problem('PUT', '/school', '{"name":')).to.deep.equal([405, 'method.not_possible']);
+      expect(await problem('POST', '/nothing', '{"name":')).to.deep.equal([404, 'path.unknown']);
       expect(await problem('GET', '//api/v2/session')).to.deep.equal([404, 'path.unknown']);
     });
 

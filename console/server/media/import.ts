@@ -1,5 +1,6 @@
 /** The register from a spreadsheet: what is known stays as it is, what is new is entered. */
 import type * as z from 'zod';
+import { issueWords } from '../../../shared/issue-words.ts';
 import {
   type Encryption,
   type MediaImported,
@@ -102,7 +103,7 @@ const labelOf = (found: readonly (Meaning | null)[], { cells }: SheetRow) =>
 function problem(error: z.ZodError): string {
   const [issue] = error.issues;
   const field = String(issue?.path[0] ?? '') as Meaning;
-  return `${meanings[field]?.[0] ?? 'This row'}: ${issue?.message ?? 'cannot be read'}`;
+  return `${meanings[field]?.[0] ?? 'This row'}: ${issue ? issueWords(issue) : 'cannot be read'}`;
 }
 
 function valuesOf(found: readonly (Meaning | null)[], { cells }: SheetRow): Record<string, unknown> {

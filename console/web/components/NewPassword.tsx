@@ -1,10 +1,10 @@
 import { PasswordInput } from '@mantine/core';
+import { firstProblem } from '../../../shared/issue-words.ts';
 import { setPassword } from '../../../shared/protocol/api/accounts.ts';
 
 /** Why this password cannot be sent, or nothing. The server refuses more: what people guess first. */
 export function passwordProblem(password: string): string | undefined {
-  const { error } = setPassword.shape.password.safeParse(password);
-  return error?.issues[0]?.message;
+  return firstProblem(setPassword.shape.password, password);
 }
 
 interface Props {

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { type Clause, clause } from '../../../../shared/clauses/clause.ts';
+import { firstProblem } from '../../../../shared/issue-words.ts';
 import { type ClausesView, clausesView } from '../../../../shared/protocol/api/clauses.ts';
 import { change, reasonOf, tell } from '../../api-client.ts';
 import { Empty } from '../../components/Loaded.tsx';
@@ -108,7 +109,7 @@ export function WordsEditor({ view }: { view: ClausesView }) {
 }
 
 function problemOf(one: Clause): string | undefined {
-  return clause.safeParse(one).error?.issues[0]?.message;
+  return firstProblem(clause, one);
 }
 
 function moved(clauses: readonly Clause[], at: number, by: number): Clause[] {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { firstProblem } from '../../../../shared/issue-words.ts';
 import {
   accountInput,
   accountList,
@@ -39,7 +40,7 @@ function problemsOf(value: SetUp, session: Session): Problems {
   return {
     school: school ? undefined : 'Write the school’s name',
     name: asked.name && !name.safeParse(value.name).success ? 'Write your name' : undefined,
-    email: asked.email ? email.safeParse(value.email).error?.issues[0]?.message : undefined,
+    email: asked.email ? firstProblem(email, value.email) : undefined,
     password: passwordProblem(value.password),
   };
 }
