@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { issueWords } from '../../shared/issue-words.ts';
+import { jsonTrouble } from '../../shared/json-trouble.ts';
 import { version } from '../../shared/version.ts';
 import type { ProxySetting } from './console-link/line.ts';
 
@@ -91,7 +92,7 @@ function readSettings(data: string): Settings {
   try {
     return settingsSchema.parse(JSON.parse(text));
   } catch (error) {
-    const problems = error instanceof z.ZodError ? settingsTrouble(error) : [(error as Error).message];
+    const problems = error instanceof z.ZodError ? settingsTrouble(error) : [jsonTrouble(text)];
     throw new AgentConfigError(`${file} is not right:\n${problems.join('\n')}`);
   }
 }

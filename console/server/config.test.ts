@@ -131,6 +131,25 @@ describe('the console’s settings', () => {
       .and.match(/port in caretaker.json: /);
   });
 
+  it('say where the file is no JSON, and what it must be otherwise', () => {
+    const file = join(data, 'caretaker.json');
+    writeFileSync(file, '{\n  "port": 9001,\n}\n');
+    expect(problems({})).to.deep.equal([
+      `${file}: line 3, column 1: a comma, a quotation mark or a bracket is missing or too many`,
+    ]);
+    writeFileSync(file, '[9001]');
+    expect(problems({})[0]).to.contain('write the settings in braces');
+  });
+
+  it('refuse a file where the data folder should be', () => {
+    const file = join(data, 'notes.txt');
+    writeFileSync(file, 'x');
+    for (const folder of [file, join(file, 'data')])
+      expect(problems({ CARETAKER_DATA: folder })).to.deep.equal([
+        `CARETAKER_DATA: ${folder} is, or lies in, a file; name a folder`,
+      ]);
+  });
+
   it('leave the agent’s own settings alone', () => {
     expect(problems({ CARETAKER_AGENT_ROUND: '5' })).to.deep.equal([]);
   });

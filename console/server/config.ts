@@ -1,7 +1,8 @@
 /** The console's settings: the only reader of the environment here. Read once, validated whole, frozen. */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
+import { jsonTrouble } from '../../shared/json-trouble.ts';
 import { checkTogether, isLoopback } from './config-checks.ts';
 import { fields, type Name, names, type Settings } from './config-fields.ts';
 
@@ -41,6 +42,8 @@ export class ConfigError extends Error {
 export const environmentName = (name: string) => `CARETAKER_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 /** Other programs' settings, which have their own readers. */
 const notOurs = /^CARETAKER_(AGENT|SERVICE|TRAY|TEST|SIMULATE)_/;
+
+const settingsObject = z.record(z.string(), z.unknown());
 
 /** `given` wins over the environment, which wins over the file. Throws ConfigError. */
 export function readConfig(
@@ -96,23 +99,28 @@ function readFile(file: string, problems: string[]): Record<string, unknown> {
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    problems.push(`${file}: cannot be read (${(error as Error).message})`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR')
+      problems.push(`CARETAKER_DATA: ${dirname(file)} is, or lies in, a file; name a folder`);
+    else if (code !== 'ENOENT') problems.push(`${file}: cannot be read (${message})`);
     return {};
   }
-  try {
-    const value = z.record(z.string(), z.unknown()).parse(JSON.parse(content));
-    for (const key of Object.keys(value)) {
-      if (key === 'data')
-        problems.push('data in caretaker.json: the file lies in that folder; set CARETAKER_DATA');
-      else if (!names.includes(key as Name))
-        problems.push(`${key} in caretaker.json: there is no such setting${suggestion(key, names)}`);
-    }
-    return value;
-  } catch {
-    problems.push(`${file}: is not a JSON object`);
-    return {};
+  const value = parseFile(file, content, problems);
+  for (const key of Object.keys(value)) {
+    if (key === 'data')
+      problems.push('data in caretaker.json: the file lies in that folder; set CARETAKER_DATA');
+    else if (!names.includes(key as Name))
+      problems.push(`${key} in caretaker.json: there is no such setting${suggestion(key, names)}`);
   }
+  return value;
+}
+
+function parseFile(file: string, content: string, problems: string[]): Record<string, unknown> {
+  const trouble = jsonTrouble(content);
+  const value = trouble === undefined ? settingsObject.safeParse(JSON.parse(content)) : undefined;
+  if (value?.success) return value.data;
+  problems.push(`${file}: ${trouble ?? 'write the settings in braces, such as { "port": 8080 }'}`);
+  return {};
 }
 
 function settle(from: Settings, data: string): Config {
