@@ -224,6 +224,14 @@ describe('the screen lock on Linux', () => {
     expect(parseSession(`${fields}Class=user\nState=active\n`)?.person).to.equal(true);
   });
 
+  itOnRecorded('takes neither the manager’s nor a person’s own record for a session', () => {
+    for (const path of ['show-manager/ubuntu-laptop', 'show-user/user-active-no-idle']) {
+      const text = recorded(`linux/loginctl-${path}.txt`);
+      expect(text).to.contain('IdleHint=no');
+      expect(parseSession(text), path).to.equal(undefined);
+    }
+  });
+
   itOnRecorded('reads a recorded session: graphical, unlocked, in use', () => {
     const session = parseSession(recorded('linux/loginctl-show-session/deepin-inactive-unlocked.txt'));
     expect(session).to.deep.equal({

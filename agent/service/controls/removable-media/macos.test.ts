@@ -136,4 +136,27 @@ describe('removable media on macOS', () => {
         name,
       ).to.equal(true);
   });
+
+  itOnRecorded('takes no disk inside and no empty card reader of a real Mac for a medium', () => {
+    for (const name of ['spcardreaderdatatype', 'spserialatadatatype']) {
+      const told = parse(recorded(`macos/system-profiler-storage/${name}.plist`));
+      expect(usbStorage(usbReport.parse(told)), name).to.deep.equal([]);
+    }
+  });
+
+  itOnRecorded('asks of Santa what its own console would ask: the words for read-only are its words', () => {
+    const told = JSON.parse(recorded('macos/santa-sync/sync-preflight-turn-on-blockusb.json'));
+    const { PayloadContent } = parse(profileText(policy.parse({ rule: 'read_only' }))) as {
+      PayloadContent: Record<string, unknown>[];
+    };
+    expect(PayloadContent[0]).to.deep.include({
+      ...{ BlockUSBMount: told.block_usb_mount, RemountUSBMode: told.remount_usb_mode },
+    });
+    const { block_usb_mount: block_usb, remount_usb_mode } = told;
+    expect(santaBarrier(JSON.stringify({ daemon: { block_usb, remount_usb_mode } }))?.effect).to.equal(
+      'read_only',
+    );
+    const off = JSON.parse(recorded('macos/santa-sync/sync-preflight-basic.json'));
+    expect(off).to.include({ client_mode: 'MONITOR' }).and.not.have.property('block_usb_mount');
+  });
 });

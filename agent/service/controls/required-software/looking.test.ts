@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { evaluate } from '../../../../shared/controls/required-software/evaluate.ts';
 import { policy } from '../../../../shared/controls/required-software/policy.ts';
+import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
 import { ended, type Script, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
 import type { Backend } from '../control.ts';
 import { linux } from './linux.ts';
@@ -54,6 +55,64 @@ describe('required software on Linux', () => {
     );
     const machine = scriptedMachine({ commands: { 'dpkg-query': other } });
     expect(JSON.stringify(await linux.observe(machine, never, asked))).to.not.include('diary');
+  });
+});
+
+describe('services as real machines list them', () => {
+  const lists = {
+    everybody: { rows: [{ name: 'Filter-Agent', version: '2', publisher: '' }] },
+    people: { rows: [] },
+    apps: { rows: [] },
+  };
+  const windowsSays = (services: string) =>
+    verdictOf(
+      {
+        powershell: args =>
+          args.at(-1)?.includes('Get-Service')
+            ? ended(services)
+            : ended(JSON.stringify({ language: 'FullLanguage', answer: lists })),
+      },
+      windows as Backend<never>,
+    );
+
+  itOnRecorded(
+    'Windows: the number of the state is read, and nothing that is printed for people',
+    async () => {
+      const { Service } = JSON.parse(recorded('windows/get-service/dhcp-joined-wmi.json'));
+      const rows = [{ state: Service.Status }];
+      const answer = { language: 'FullLanguage', answer: { services: { rows } } };
+      expect(await windowsSays(JSON.stringify(answer))).to.equal('met all_there');
+      for (const path of ['get-service/windefend-running-table', 'sc-query/windefend-running'])
+        expect(await windowsSays(recorded(`windows/${path}.txt`)), path).to.equal('unknown service_not_seen');
+    },
+  );
+
+  itOnRecorded(
+    'Linux: a unit that does not say whether it is active, or says it in a page, was not seen',
+    async () => {
+      for (const path of [
+        'misc/systemctl-show-all-dbus',
+        'systemctl-status/fedora-systemctl-status-firewalld.service-on',
+      ]) {
+        const systemctl = ended(recorded(`linux/${path}.txt`));
+        expect(await verdictOf({ 'dpkg-query': installed, systemctl }), path).to.equal(
+          'unknown service_not_seen',
+        );
+      }
+    },
+  );
+
+  itOnRecorded('macOS: a job’s page says that it runs, a list of jobs does not', async () => {
+    const item =
+      '<dict><key>_name</key><string>Filter-Agent</string><key>path</key><string>/Applications/F.app</string></dict>';
+    const list = `<plist version="1.0"><array><dict><key>_items</key><array>${item}</array></dict></array></plist>`;
+    const says = (path: string) =>
+      verdictOf(
+        { system_profiler: ended(list), launchctl: ended(recorded(`macos/${path}.txt`)) },
+        macos as Backend<never>,
+      );
+    expect(await says('launchctl-print/alf')).to.equal('met all_there');
+    expect(await says('launchctl-list/alf-loaded')).to.equal('unknown service_not_seen');
   });
 });
 

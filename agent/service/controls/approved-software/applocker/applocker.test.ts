@@ -204,6 +204,10 @@ describe('AppLocker’s policy, read', () => {
     const long =
       parsePolicy(recorded('windows/applocker-policy-xml/onedrive-initialinstall-win10v1803.xml')) ?? [];
     expect(long.map(({ type }) => type)).to.include('Dll');
+    const defaults = parsePolicy(recorded('windows/applocker-policy-xml/defaultruleswithplaceholders.xml'));
+    expect(defaults?.map(({ type }) => type)).to.include.members(['Exe', 'Msi', 'Script']);
+    expect(stateOf(defaults ?? [])).to.equal('watching');
+    expect(ownerOf(defaults ?? [])).to.equal('other');
   });
 });
 
@@ -214,6 +218,30 @@ describe('an event of AppLocker', () => {
     fqbn = 'O=EXAMPLE GAMES INC, L=AUSTIN, C=US\\BLOCK &amp; GAME\\GAME.EXE\\1.0.0.0',
   ) =>
     `<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Microsoft-Windows-AppLocker" /><EventID>${id}</EventID><EventRecordID>42</EventRecordID><Security UserID="S-1-5-21-1-2-3-1001" /></System><UserData><RuleAndFileData xmlns="http://schemas.microsoft.com/schemas/event/Microsoft.Windows/1.0.0.0"><PolicyName>EXE</PolicyName><RuleId>{00000000-0000-0000-0000-000000000000}</RuleId><RuleName>-</RuleName><TargetUser>S-1-5-21-1-2-3-1001</TargetUser><FilePath>%OSDRIVE%\\USERS\\A.PUPIL\\DOWNLOADS\\GAME.EXE</FilePath><FileHash>${'AB'.repeat(32)}</FileHash><Fqbn>${fqbn}</Fqbn></RuleAndFileData></UserData></Event>`;
+
+  const others = {
+    'eventxml-accounts': ['4720-1', '4732-1', '4738-1', '4739-1'],
+    'eventxml-bitlocker': ['768-1', '775-1', '840-1'],
+    'eventxml-codeintegrity': ['3077-v5-enforced-block', '3089-signature-of-3077', '3099-policy-loaded'],
+    'eventxml-defender': ['1116-1', '1117-1', '5007-1'],
+    'eventxml-firewall': ['2004-1', '4950-1'],
+    'eventxml-log-cleared': ['104-1', '1102-1'],
+    'eventxml-security': ['4616', '4688', '4738'],
+    'eventxml-system': ['20003', '7001', '7045'],
+    'eventxml-usb-6416': ['6416-1'],
+  };
+  for (const [family, names] of Object.entries(others))
+    itOnRecorded(`of somebody else is read whole and is no program that was stopped (${family})`, () => {
+      for (const name of names) {
+        const text = recorded(`windows/${family}/${name}.xml`);
+        const xml = /<Event .*<\/Event>/s.exec(text)?.[0] ?? '';
+        const event = parseEvent(xml);
+        expect(event?.id, name).to.equal(Number.parseInt(name, 10));
+        expect(event?.record, name).to.be.above(0);
+        expect(event?.program, name).to.equal(null);
+        expect(parseEvent(xml.slice(0, -9)), name).to.equal(undefined);
+      }
+    });
 
   it('tells the program without its path or its user, and what became of it', () => {
     const told = parseEvent(event(8004));

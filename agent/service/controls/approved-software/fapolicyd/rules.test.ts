@@ -142,6 +142,15 @@ describe('a denial of fapolicyd', () => {
   });
 });
 
+describe('rules of somebody else', () => {
+  itOnRecorded('never pass for ours, which let root run everything and use few words', () => {
+    const wrong = (name: string) => wrongWith(recorded(`linux/fapolicyd/${name}.rules.txt`));
+    expect(wrong('42-trusted-elf')).to.equal('the first rule does not let root run everything');
+    expect(wrong('90-deny-execute')).to.equal('not a rule: deny_audit perm=execute all : all');
+    expect(wrong('rules-valid')).to.match(/^not a rule: allow perm=any auid=1000/);
+  });
+});
+
 describe('the hooks of apt and dpkg', () => {
   it('end well whatever happens, and name the link that updates of the agent move on', () => {
     const node = current('/opt/caretaker/agent/versions/20261122T000000Z-1/bin/node');

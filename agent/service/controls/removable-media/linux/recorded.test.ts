@@ -1,7 +1,12 @@
 import { expect } from 'chai';
-import { compile, harms, isStorage } from '../../../../../shared/controls/removable-media/compile.ts';
-import { policy } from '../../../../../shared/controls/removable-media/policy.ts';
-import { simulate } from '../../../../../shared/controls/removable-media/simulate.ts';
+import {
+  compile,
+  harms,
+  isProtected,
+  isStorage,
+} from '../../../../../shared/controls/removable-media/compile.ts';
+import { policy, rules } from '../../../../../shared/controls/removable-media/policy.ts';
+import { type Device, simulate } from '../../../../../shared/controls/removable-media/simulate.ts';
 import { itOnRecorded, recorded } from '../../../../../test/support/recorded.ts';
 import { type Script, scriptedMachine } from '../../../../../test/support/scripted-machine.ts';
 import { usbTree } from './usb-tree.ts';
@@ -22,6 +27,43 @@ function sysfsOf(text: string): NonNullable<Script['files']> {
     files[`${usb}/${name}`] = [];
   }
   return { ...files, [usb]: names };
+}
+
+const blank = {
+  name: 'a device',
+  vendorId: '0000',
+  productId: '0000',
+  serial: null,
+  interfaces: [],
+  connection: 'hotplug',
+} as const;
+
+/** Devices as `lsusb -v` or a list of descriptors prints them: decimal classes, with or without `0x`. */
+function listedDevices(text: string): Device[] {
+  const byte = (value = '0') => Number(value).toString(16).padStart(2, '0');
+  return text
+    .split(/^Device Descriptor/m)
+    .slice(1)
+    .map(block => {
+      const every = (name: string) =>
+        [...block.matchAll(new RegExp(`^\\s*${name}:?\\s+(\\w+)`, 'gm'))].map(([, value]) => byte(value));
+      const [classes, subs, protocols] = ['bInterfaceClass', 'bInterfaceSubClass', 'bInterfaceProtocol'].map(
+        every,
+      );
+      const id = (name: string) => new RegExp(`^\\s*${name}:?\\s+0x(\\w{4})`, 'm').exec(block)?.[1] ?? '';
+      const interfaces = (classes ?? []).map((one, index) =>
+        [one, subs?.[index], protocols?.[index]].join(':'),
+      );
+      return { ...blank, vendorId: id('idVendor'), productId: id('idProduct'), interfaces };
+    });
+}
+
+/** What a policy turns away of them, by its rules and by what they could harm. */
+function denied(devices: readonly Device[], asked: object): string[] {
+  const list = compile(policy.parse(asked), devices);
+  return [...harms(list, devices), ...devices.filter(one => simulate(list, one)?.target !== 'allow')].map(
+    one => JSON.stringify(one),
+  );
 }
 
 describe('USB as real machines have it', () => {
@@ -47,9 +89,9 @@ describe('USB as real machines have it', () => {
         interfaces: interfaces?.types ?? [],
         connection: connection ?? ('unknown' as const),
       }));
-      const rules = compile(policy.parse({}), devices);
-      expect(harms(rules, devices)).to.deep.equal([]);
-      const denied = devices.filter(device => simulate(rules, device)?.target !== 'allow');
+      const list = compile(policy.parse({}), devices);
+      expect(harms(list, devices)).to.deep.equal([]);
+      const denied = devices.filter(device => simulate(list, device)?.target !== 'allow');
       expect(denied).to.not.be.empty;
       expect(denied.every(device => isStorage(device) && device.connection !== 'hardwired')).to.equal(true);
     });
@@ -61,4 +103,48 @@ describe('USB as real machines have it', () => {
       expect(device?.port).to.match(/^\d-\d$/);
       expect(device?.interfaces?.types).to.deep.equal(['08:06:50']);
     });
+
+  for (const name of [
+    'bar-code-scanner',
+    'jc-centos-7.7-lsusb-v-single',
+    'jc-generic-lsusb-test-attributes2',
+  ])
+    itOnRecorded(`no policy of ours denies anything of ${name}`, () => {
+      const devices = listedDevices(recorded(`linux/lsusb/${name}.txt`));
+      expect(devices).to.not.be.empty;
+      for (const rule of rules) expect(denied(devices, { rule, badUsb: true }), rule).to.deep.equal([]);
+    });
+
+  itOnRecorded('no policy of ours denies a modem of several functions, or what lsusb only names', () => {
+    const [modem, ...more] = listedDevices(recorded('linux/usb-descriptor/composite-ef.txt'));
+    expect(more).to.deep.equal([]);
+    expect(modem?.interfaces).to.include.members(['02:02:01', '02:06:00', 'ff:ff:ff']);
+    expect(modem !== undefined && isProtected(modem)).to.equal(true);
+    const named = [
+      ...recorded('linux/lsusb/jc-centos-7.7-lsusb.txt').matchAll(/ ID (\w{4}):(\w{4}) (.*)$/gm),
+    ];
+    expect(named).to.have.length(5);
+    const plain = named.map(
+      ([, vendorId = '', productId = '', name = '']) =>
+        ({ name, vendorId, productId, serial: null, interfaces: [], connection: 'unknown' }) as const,
+    );
+    const classes: Record<string, string> = {
+      Hub: '09:00:00',
+      Communications: '02:02:01',
+      'CDC Data': '0a:00:00',
+    };
+    const tree = [...recorded('linux/lsusb/jc-generic-lsusb-t.txt').matchAll(/Class=([^,]+),/g)].map(
+      ([, name = '']) => ({
+        ...blank,
+        name,
+        interfaces: [classes[name] ?? (name === 'root_hub' ? '09:00:00' : '03:01:01')],
+      }),
+    );
+    expect(tree).to.have.length(14);
+    for (const rule of rules)
+      expect(
+        denied([...(modem === undefined ? [] : [modem]), ...plain, ...tree], { rule, badUsb: true }),
+        rule,
+      ).to.deep.equal([]);
+  });
 });

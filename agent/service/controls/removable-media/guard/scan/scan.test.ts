@@ -13,6 +13,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { itOnRecorded, recorded } from '../../../../../../test/support/recorded.ts';
 import { ended, type Script, scriptedMachine } from '../../../../../../test/support/scripted-machine.ts';
 import { until } from '../../../../../../test/support/until.ts';
 import { configured, scanStream, spokenIn, versionOf } from './clamd.ts';
@@ -43,6 +44,20 @@ function fakeClamd(
   });
   return new Promise(resolve => server.listen(path, () => resolve({ path, server })));
 }
+
+describe('what a real clamd says', () => {
+  itOnRecorded('of a file, of one that is too large, and of what is no answer to a stream', () => {
+    const reply = (name: string) => recorded(`linux/clamd-replies/${name}.txt`).trim();
+    expect(spokenIn(reply('instream-too-big'))).to.deep.equal({ kind: 'too_large' });
+    // A stream has no name of its own; clamd then calls it so.
+    const found = reply('scan-found');
+    expect(spokenIn(found.replace(/^[^:]+/, 'stream'))).to.deep.equal({
+      ...{ kind: 'found', name: 'ClamAV-Test-File.UNOFFICIAL' },
+    });
+    for (const other of [found, ...['scan-missing-file', 'ping', 'stats-idle'].map(reply)])
+      expect(spokenIn(other).kind, other).to.equal('failed');
+  });
+});
 
 describe('what lies on a stick', () => {
   it('is what its superblock says, and only three kinds are ever mounted', () => {
