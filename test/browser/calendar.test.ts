@@ -1,15 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
+import { looksWell, screenshots } from '../support/looks.ts';
 
-const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
 /** Composed in the shape in which councils publish them; its last line but one is a mistake on purpose. */
 const council = `School term dates 2026/27
 Autumn term: 1 September 2026 to 18 December 2026
@@ -171,19 +166,10 @@ describe('the school calendar, in a browser', function () {
   });
 
   it('fits a wide screen and a phone, light and dark, with nothing serious for axe', async () => {
-    for (const viewport of sizes)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const window = await here.signedIn({ viewport, colorScheme, locale: 'en-GB' });
-        await open('/calendar?month=2026-12', window);
-        const wide = await window.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        await window.screenshot({
-          path: `${screenshots}calendar-${viewport.width}-${colorScheme}.png`,
-          fullPage: true,
-        });
-        expect(wide, `at ${viewport.width}`).to.be.at.most(0);
-        expect(await seriousIn(window), `${viewport.width} ${colorScheme}`).to.deep.equal([]);
-        await window.context().close();
-      }
+    const window = await here.signedIn({ locale: 'en-GB' });
+    await open('/calendar?month=2026-12', window);
+    await looksWell(window, 'calendar');
+    await window.context().close();
   });
 
   it('says in words that it could not be loaded', async () => {

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Page, Route } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
@@ -12,13 +11,8 @@ import {
   answerOf,
   type BrowserConsole,
 } from '../support/browser-console.ts';
+import { looksWell, screenshots } from '../support/looks.ts';
 
-const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
-const colours = ['light', 'dark'] as const;
 const fleet = 12;
 
 const doors = ['/sign-in', '/sign-in#token=not-a-token'];
@@ -94,36 +88,31 @@ describe('every page, in a browser', function () {
     await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
   }
 
-  /** Opens it whole, keeps its picture, and holds it to the width and to headings in order. */
-  async function look(page: Page, path: string, kind: string): Promise<void> {
+  /** Opens it whole, with its evidence. */
+  async function look(page: Page, path: string, kind = ''): Promise<void> {
     await open(page, path);
     for (const summary of await page.locator('details.evidence > summary').all()) await summary.click();
-    const name = path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '');
-    await page.evaluate(() => window.scrollTo(0, 0));
-    await page.screenshot({ path: `${screenshots}${name}-${kind}.png` });
-    expect(await tooWide(page), `${path} is too wide: ${kind}`).to.be.at.most(0);
-    expect(await headings(page), `${path} has its headings in order`).to.equal('in order');
+    await looksWell(page, `${path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '')}${kind}`, {
+      fullPage: false,
+    });
   }
 
-  for (const size of sizes) {
-    for (const colorScheme of colours) {
-      it(`fits ${size.width} pixels in ${colorScheme} colours, with headings in order and nothing serious for axe`, async () => {
-        const nobody = await here.window({ viewport: size, colorScheme });
-        const technician = await here.signedIn({ viewport: size, colorScheme });
-        for (const path of [...doors, ...pages]) {
-          const page = doors.includes(path) ? nobody : technician;
-          await look(page, path, `${size.width}-${colorScheme}`);
-          const part = colorScheme === 'dark' ? 'contrast' : size.width === 390 ? 'structure' : 'all';
-          if (!(size.width === 390 && colorScheme === 'dark'))
-            expect(await seriousIn(page, part), path).to.deep.equal([]);
-        }
-        await nobody.context().close();
-        await technician.context().close();
-      });
+  it('fits a wide screen and a phone, light and dark, with a title of its own and nothing serious for axe', async () => {
+    const nobody = await here.window();
+    const technician = await here.signedIn();
+    const titles: string[] = [];
+    for (const path of [...doors, ...pages]) {
+      const page = doors.includes(path) ? nobody : technician;
+      await look(page, path);
+      if (pages.includes(path) && !path.includes('?') && path !== '/no-such-page')
+        titles.push(await page.title());
     }
-  }
+    expect(new Set(titles).size, titles.join(', ')).to.equal(titles.length);
+    await nobody.context().close();
+    await technician.context().close();
+  });
 
-  it('fits what the headteacher reads, at both widths, with nothing serious for axe', async () => {
+  it('fits what the headteacher reads, at both widths, light and dark, with nothing serious for axe', async () => {
     const { body: people } = await here.technician('GET', '/people');
     const { id } = people.items.find((one: { role: string }) => one.role === 'headteacher');
     const { body: link } = await here.technician('POST', `/people/${id}/sign-in-link`, {});
@@ -131,25 +120,7 @@ describe('every page, in a browser', function () {
     await page.goto(link.url);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('link', { name: 'Not now' }).waitFor();
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      for (const path of headteachers) {
-        await look(page, path, `${size.width}-headteacher`);
-        expect(await seriousIn(page, size.width === 390 ? 'structure' : 'all'), path).to.deep.equal([]);
-      }
-    }
-    await page.context().close();
-  });
-
-  it('gives every page a title of its own', async () => {
-    const page = await here.signedIn();
-    const titles = new Set<string>();
-    const plain = pages.filter(path => !path.includes('?') && path !== '/no-such-page');
-    for (const path of plain) {
-      await open(page, path);
-      titles.add(await page.title());
-    }
-    expect(titles.size).to.equal(plain.length);
+    for (const path of headteachers) await look(page, path, '-headteacher');
     await page.context().close();
   });
 
@@ -188,19 +159,6 @@ describe('every page, in a browser', function () {
     expect(here.complaints).to.deep.equal([]);
   });
 });
-
-async function tooWide(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-}
-
-/** One first-level heading, and no level left out on the way down. */
-async function headings(page: Page): Promise<string> {
-  const levels = await page.evaluate(() =>
-    [...document.querySelectorAll('h1,h2,h3,h4')].map(heading => Number(heading.tagName.slice(1))),
-  );
-  const ordered = levels.every((level, at) => level <= (levels[at - 1] ?? 0) + 1);
-  return ordered && levels.filter(level => level === 1).length === 1 ? 'in order' : levels.join(' ');
-}
 
 /** The console's own answer, with its first promise repeated until there is one for each control of the design. */
 async function asIfThirteen(route: Route): Promise<void> {

@@ -8,10 +8,9 @@ import type { SimulatedDevice } from '../../agent/simulate/device.ts';
 import { keepDay } from '../../console/server/promises/days.ts';
 import { readPage } from '../../console/server/promises/service.ts';
 import type { Promises, PromiseView } from '../../shared/protocol/api/overview.ts';
-import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
+import { looksWell, screenshots } from '../support/looks.ts';
 
-const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const caretaker = fileURLToPath(new URL('../../caretaker.js', import.meta.url));
 const dayMs = 24 * 3600_000;
 
@@ -61,26 +60,11 @@ describe('the report to the governors, in a browser', function () {
     await page.waitForLoadState('networkidle');
   }
 
-  /** Wide and narrow, light and dark. */
-  async function look(name: string): Promise<void> {
-    for (const width of [1440, 390])
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${screenshots}${name}-${width}-${colorScheme}.png`, fullPage: true });
-        const part = width === 390 ? 'structure' : colorScheme === 'dark' ? 'contrast' : 'all';
-        expect(await seriousIn(page, part)).to.deep.equal([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(width);
-      }
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
-
   it('is reached from the promises, and says what is missing while no day was kept', async () => {
     await open('/promises');
     await page.getByRole('link', { name: 'For the governors' }).click();
     await page.getByText('No day was kept yet.').waitFor();
-    await look('governors-empty');
+    await looksWell(page, 'governors-empty');
   });
 
   it('is seen as it would be, with the comment in it, and kept for good', async () => {
@@ -95,7 +79,7 @@ describe('the report to the governors, in a browser', function () {
     await page.getByLabel('The headteacher’s comment').fill('A steady term.\nUpdates fell behind in June.');
     await page.reload();
     await page.locator('.report-comment', { hasText: 'A steady term.' }).waitFor();
-    await look('governors-new');
+    await looksWell(page, 'governors-new');
     const first = new Date(now.at - 30 * dayMs).toISOString().slice(0, 10);
     await page.getByLabel('As it stood on').fill(first);
     await page.getByRole('button', { name: 'Keep this report' }).click();
@@ -109,7 +93,7 @@ describe('the report to the governors, in a browser', function () {
     await open('/promises/report');
     await page.getByRole('heading', { name: /^What changed since/ }).waitFor();
     await page.getByText('does not hold everywhere now; it held then.').first().waitFor();
-    await look('governors-second');
+    await looksWell(page, 'governors-second');
     for (const name of [/^Report 1, as of/, 'Draft (PDF)']) {
       const waiting = page.waitForEvent('download');
       await page.getByRole('link', { name }).click();
@@ -138,11 +122,11 @@ describe('the report to the governors, in a browser', function () {
 
   it('has a smaller sister for the headteacher: the week in five lines', async () => {
     await open('/promises');
-    await look('promises-with-report');
+    await looksWell(page, 'promises-with-report');
     await page.getByRole('link', { name: 'The week in five lines' }).click();
     await page.getByText('Laid beside').waitFor();
     expect(await page.locator('.week dt').count()).to.equal(5);
-    await look('week');
+    await looksWell(page, 'week');
   });
 
   it('says of a day that was not kept that it was not', async () => {
