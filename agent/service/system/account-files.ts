@@ -127,9 +127,10 @@ export async function openAccounts(machine: Machine): Promise<OpenAccount[]> {
 /** Throws ProbeError, also when the groups do not agree with their own shadow file. */
 export async function allGroups(machine: Machine): Promise<Group[]> {
   const groups = parseGroup(await required(machine, '/etc/group'));
-  const shadow = (await textOf(machine, '/etc/gshadow')) ?? '';
+  const shadow = await textOf(machine, '/etc/gshadow');
+  if (shadow === null) throw new ProbeError('no_privilege', '/etc/gshadow could not be read', source);
   const listed = new Set(groups.map(({ name }) => name));
-  if (shadow.split('\n').some(line => line.trim() !== '' && !listed.has(line.split(':')[0] ?? '')))
+  if ((shadow ?? '').split('\n').some(line => line.trim() !== '' && !listed.has(line.split(':')[0] ?? '')))
     throw broken('/etc/gshadow names a group that is not listed');
   return groups;
 }

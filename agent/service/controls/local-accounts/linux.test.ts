@@ -182,6 +182,8 @@ describe('accounts on Linux', () => {
       .catch((error: ProbeError) => error.reason);
     expect(seen).to.equal('no_privilege');
     expect(await reasonOf({ '/etc/shadow': { code: 'EACCES' } })).to.equal('no_privilege');
+    expect(await reasonOf({ '/etc/gshadow': { code: 'EIO' } })).to.equal('no_privilege');
+    expect(await verdictOf({ '/etc/gshadow': { code: 'ENOENT' } })).to.equal('met accounts_in_order');
     expect(await reasonOf({ '/etc/passwd': '' })).to.equal('unrecognised_output');
     expect(await reasonOf({ '/etc/passwd': lines(passwd.slice(0, 3)) })).to.equal('unrecognised_output');
   });
