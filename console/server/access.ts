@@ -1,10 +1,19 @@
 /** Who may do what: the one table. Every route names a row of it, and OpenAPI prints it. */
-import type { Role } from '../../shared/protocol/api/common.ts';
+
+import { type Role, roles } from '../../shared/protocol/api/common.ts';
+import type { Nudge } from '../../shared/protocol/api/feed.ts';
+
+const leaders = ['technician', 'headteacher'] as const;
+/** Those who keep what the school owns, and those who watch over it. */
+const keepers = ['technician', 'business_manager'] as const;
+const keepersAndHead = ['technician', 'headteacher', 'business_manager'] as const;
 
 export const access = {
-  'session.own': ['technician', 'headteacher'],
-  'promises.read': ['technician', 'headteacher'],
-  'summary.read': ['technician', 'headteacher'],
+  'session.own': roles,
+  /** One's own computer as it stands, and what one has on loan. The technician finds both among all. */
+  'own.read': ['headteacher', 'business_manager', 'safeguarding_lead', 'data_protection_officer', 'staff'],
+  'promises.read': leaders,
+  'summary.read': leaders,
   'overview.read': ['technician'],
   'devices.read': ['technician'],
   'devices.edit': ['technician'],
@@ -16,49 +25,72 @@ export const access = {
   'codes.manage': ['technician'],
   'groups.read': ['technician'],
   'groups.edit': ['technician'],
-  'policies.read': ['technician', 'headteacher'],
+  'policies.read': leaders,
   'policies.edit': ['technician'],
   /** As the second person: never of what one wrote oneself. */
-  'policies.approve': ['technician', 'headteacher'],
+  'policies.approve': leaders,
+  /** Which computers are let off which promise, why and until when. */
+  'exceptions.read': ['technician', 'headteacher', 'safeguarding_lead'],
   /** Each kind of approval names the row that its second person needs; whoever asked sees it too. */
-  'approvals.read': ['technician', 'headteacher'],
+  'approvals.read': keepersAndHead,
   'requests.read': ['technician'],
   'requests.decide': ['technician'],
   'media.read': ['technician'],
   'media.edit': ['technician'],
-  'assets.read': ['technician'],
-  'assets.edit': ['technician'],
+  'assets.read': keepers,
+  'assets.edit': keepers,
   'software.read': ['technician'],
   'software.edit': ['technician'],
-  'loans.read': ['technician', 'headteacher'],
-  'loans.edit': ['technician'],
-  'stock_takes.read': ['technician', 'headteacher'],
-  'stock_takes.count': ['technician'],
+  'loans.read': keepersAndHead,
+  'loans.edit': keepers,
+  'stock_takes.read': keepersAndHead,
+  'stock_takes.count': keepers,
   /** As the second person: never of what one counted oneself. */
-  'stock_takes.sign': ['technician', 'headteacher'],
+  'stock_takes.sign': keepersAndHead,
   /** As the line manager who was asked. */
-  'loans.approve': ['technician', 'headteacher'],
+  'loans.approve': keepersAndHead,
   /** Everybody of the school, with or without an account. */
-  'persons.read': ['technician', 'headteacher'],
-  'persons.edit': ['technician'],
-  'disposals.read': ['technician', 'headteacher'],
-  'disposals.edit': ['technician'],
+  'persons.read': keepersAndHead,
+  'persons.edit': keepers,
+  'disposals.read': keepersAndHead,
+  'disposals.edit': keepers,
   /** As the second person, and the governors’ minute. */
-  'disposals.approve': ['technician', 'headteacher'],
+  'disposals.approve': keepersAndHead,
   'people.manage': ['technician'],
   'tokens.manage': ['technician'],
-  /** The headteacher must be able to watch over those who watch (C-15). */
-  'audit.read': ['technician', 'headteacher'],
+  /** The headteacher must be able to watch over those who watch (C-15), and so must whoever answers for the data. */
+  'audit.read': ['technician', 'headteacher', 'data_protection_officer'],
   /** Changes made elsewhere, written into the same log (J-03: limited to approved people). */
-  'audit.enter': ['technician', 'headteacher'],
+  'audit.enter': leaders,
   'school.edit': ['technician'],
-  'clauses.read': ['technician', 'headteacher'],
-  'clauses.edit': ['technician', 'headteacher'],
-  /** To keep one for good. Who may read the promises may read the reports. */
-  'governors.keep': ['technician', 'headteacher'],
-  'calendar.read': ['technician', 'headteacher'],
-  'calendar.edit': ['technician', 'headteacher'],
+  'clauses.read': leaders,
+  'clauses.edit': leaders,
+  /** Reports that were kept for the governors: no person, no computer, no small number. */
+  'reports.read': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer', 'governor'],
+  /** To keep one for good. Who may read the promises may see it before. */
+  'governors.keep': leaders,
+  'calendar.read': keepersAndHead,
+  'calendar.edit': leaders,
 } as const satisfies Record<string, readonly Role[]>;
+
+/** What a nudge of the browser feed is about, and the rows of which a reader has one. Names of devices go with `devices.read`. */
+export const topics = {
+  devices: ['devices.read', 'promises.read'],
+  device: ['devices.read'],
+  queue: ['queue.read', 'promises.read'],
+  codes: ['codes.manage'],
+  groups: ['groups.read', 'policies.read'],
+  people: ['people.manage', 'tokens.manage', 'persons.read'],
+  audit: ['audit.read'],
+  school: ['session.own'],
+  policies: ['policies.read', 'exceptions.read'],
+  software: ['software.read'],
+  media: ['media.read'],
+  requests: ['requests.read'],
+  approvals: ['approvals.read'],
+  disposals: ['disposals.read'],
+  assets: ['assets.read', 'loans.read', 'own.read'],
+} as const satisfies Record<Nudge['topics'][number], readonly Permission[]>;
 
 export type Permission = keyof typeof access;
 
@@ -69,4 +101,11 @@ export function may(role: string, permission: Permission): boolean {
 /** The rows that a role has, for the pages to show only what will work. */
 export function permissionsOf(role: string): Permission[] {
   return (Object.keys(access) as Permission[]).filter(permission => may(role, permission));
+}
+
+/** What somebody of this role hears of a nudge, or undefined when it is not for them. */
+export function heardBy(role: string, { topics: about, deviceIds }: Nudge): Nudge | undefined {
+  const heard = about.filter(topic => topics[topic].some(permission => may(role, permission)));
+  if (heard.length === 0) return undefined;
+  return { topics: heard, deviceIds: may(role, 'devices.read') ? deviceIds : [] };
 }

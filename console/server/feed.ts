@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { feedPath, type Nudge } from '../../shared/protocol/api/feed.ts';
+import { heardBy } from './access.ts';
 import { authenticate } from './accounts/index.ts';
 import { isOurHost, isSameOrigin } from './app-guards.ts';
 import type { Context } from './context.ts';
@@ -85,9 +86,13 @@ function join(feeds: Set<Feed>, socket: WebSocket, caller: Caller, request: Inco
 }
 
 function tell(feeds: Set<Feed>, schoolId: string, nudge: Nudge): void {
-  const message = JSON.stringify(nudge);
+  const messages = new Map<string, string | undefined>();
   for (const { socket, caller } of feeds) {
     if (caller.schoolId !== schoolId || socket.readyState !== WebSocket.OPEN) continue;
+    if (!messages.has(caller.role))
+      messages.set(caller.role, heardBy(caller.role, nudge) && JSON.stringify(heardBy(caller.role, nudge)));
+    const message = messages.get(caller.role);
+    if (message === undefined) continue;
     if (socket.bufferedAmount > mostBuffered) socket.terminate();
     else socket.send(message);
   }

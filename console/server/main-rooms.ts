@@ -17,6 +17,7 @@ import { routes as loans } from './loans/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
+import { routes as own } from './own/index.ts';
 import { routes as people } from './people/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
 import { routes as promises, startKeeping } from './promises/index.ts';
@@ -46,6 +47,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...software(context),
     ...vulnerabilities(context),
     ...people(context),
+    ...own(context),
     ...loans(context),
     ...labels(context),
     ...stockTakes(context),

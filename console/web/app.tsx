@@ -144,6 +144,8 @@ const signedInPages: RouteObject[] = [
     'disposals.read',
     async () => (await import('./pages/disposals/ContractorsPage.tsx')).ContractorsPage,
   ),
+  page('yours', 'own.read', async () => (await import('./pages/own/YoursPage.tsx')).YoursPage),
+  page('reports', 'reports.read', async () => (await import('./pages/promises/ReportsPage.tsx')).ReportsPage),
   page('queue', 'queue.read', async () => (await import('./pages/queue/QueuePage.tsx')).QueuePage),
   page(
     'promises',
@@ -182,7 +184,7 @@ const signedInPages: RouteObject[] = [
   ),
   page(
     'policies/exceptions',
-    'policies.read',
+    'exceptions.read',
     async () => (await import('./pages/policies/ExceptionsPage.tsx')).ExceptionsPage,
   ),
   page(

@@ -23,7 +23,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   requests: ['requests', 'overview'],
   approvals: ['approvals', 'overview', 'promises'],
   disposals: ['disposals', 'overview'],
-  assets: ['assets', 'asset', 'loans', 'loan', 'labels', 'stock-takes', 'persons', 'overview'],
+  assets: ['assets', 'asset', 'loans', 'loan', 'labels', 'stock-takes', 'persons', 'overview', 'own'],
 };
 
 /** Whether a nudge concerns the view with this key: a device's own views only when it is named, or nobody is. */

@@ -7,6 +7,7 @@ import {
   IconCalendar,
   IconClipboardCheck,
   IconDeviceLaptop,
+  IconFileText,
   IconFolders,
   IconHistory,
   IconHome,
@@ -17,8 +18,10 @@ import {
   IconQrcode,
   IconSchool,
   IconShieldCheck,
+  IconShieldOff,
   IconTrash,
   IconUsb,
+  IconUser,
   IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react';
@@ -30,9 +33,11 @@ type Part = (typeof parts)[number];
 export interface Place {
   path: string;
   name: string;
-  /** What the headteacher reads instead. */
+  /** What everybody but the technician reads instead. */
   plainName?: string;
   permission: string;
+  /** Whoever has this permission finds it on another page. */
+  unless?: string;
   icon: Icon;
   part: Part;
 }
@@ -65,7 +70,24 @@ export const places: readonly Place[] = [
     icon: IconUserCheck,
     part: 'daily',
   },
+  {
+    path: '/policies/exceptions',
+    name: 'Exceptions',
+    permission: 'exceptions.read',
+    unless: 'policies.read',
+    icon: IconShieldOff,
+    part: 'daily',
+  },
+  {
+    path: '/reports',
+    name: 'Reports',
+    permission: 'reports.read',
+    unless: 'promises.read',
+    icon: IconFileText,
+    part: 'daily',
+  },
   { path: '/software', name: 'Software', permission: 'software.read', icon: IconApps, part: 'daily' },
+  { path: '/yours', name: 'Yours', permission: 'own.read', icon: IconUser, part: 'daily' },
   { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'things' },
   { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'things' },
   { path: '/loans', name: 'Loans', permission: 'loans.read', icon: IconArrowsExchange, part: 'things' },
@@ -125,7 +147,7 @@ export const corners: readonly Corner[] = [
     path: '/policies/exceptions',
     name: 'Exceptions',
     also: 'policies presenting lock',
-    permission: 'policies.read',
+    permission: 'exceptions.read',
   },
   {
     path: '/policies/rules',
@@ -185,10 +207,17 @@ export const corners: readonly Corner[] = [
 
 /** The place's name in the navigation and over its page. */
 export function nameOf(place: Place, role: string): string {
-  return (role === 'headteacher' ? place.plainName : undefined) ?? place.name;
+  return (role === 'technician' ? undefined : place.plainName) ?? place.name;
+}
+
+/** The navigation of somebody who may do this much. */
+export function placesOf(may: readonly string[]): Place[] {
+  return places.filter(
+    ({ permission, unless }) => may.includes(permission) && !(unless !== undefined && may.includes(unless)),
+  );
 }
 
 /** Where somebody starts: the headteacher at the promises, the technician at the overview. */
 export function homeOf(may: readonly string[]): string {
-  return places.find(place => may.includes(place.permission))?.path ?? '/account';
+  return placesOf(may)[0]?.path ?? '/account';
 }

@@ -18,6 +18,7 @@ import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
+import { ownComputers, ownLoans } from '../../shared/protocol/api/own.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
@@ -110,6 +111,8 @@ export const views = {
   sets: () => view(['loans', 'sets'], '/asset-sets', loans.assetSetList),
   persons: (filters: Filters) => pages('persons', '/persons', persons.personList, filters, 50),
   person: (id: string) => view(['persons', id], `/persons/${id}`, persons.person),
+  ownComputers: () => view(['own', 'computers'], '/own/computers', ownComputers),
+  ownLoans: () => view(['own', 'loans'], '/own/loans', ownLoans),
   calendar: () => view(['calendar'], '/calendar', calendar.calendarView),
   disposals: () => view(['disposals'], '/disposals', disposals.disposals),
   writeOff: (id: string) => view(['disposals', id], `/disposals/write-offs/${id}`, disposals.writeOff),

@@ -27,7 +27,7 @@ describe('the console’s API', function () {
       const routes = allRoutes(console_.context, '1').filter(spec => spec.permission !== 'public');
       expect(routes.length).to.be.greaterThan(10);
       for (const spec of routes) {
-        for (const [who, ask] of askers) {
+        const inRole = async ([who, ask]: [string, Ask]) => {
           // A body that no schema takes: whoever may come in is told so, and nothing is changed.
           const body = spec.method === 'get' ? undefined : '[]';
           const { status } = await ask(spec.method.toUpperCase(), spec.path.replace(/\{\w+\}/g, anyId), body);
@@ -36,7 +36,8 @@ describe('the console’s API', function () {
           else if (spec.permission !== 'public' && !may(who, spec.permission))
             expect(status, name).to.equal(403);
           else expect(status, name).to.be.oneOf([200, 201, 204, 400, 404, 409]);
-        }
+        };
+        await Promise.all([...askers].map(inRole));
       }
     });
 
@@ -231,6 +232,26 @@ describe('the console’s API', function () {
       const closed = new Promise<number>(resolve => socket.once('close', resolve));
       await ask('DELETE', '/session');
       expect(await closed).to.equal(4401);
+    });
+  });
+
+  describe('keeps what each role may not see', () => {
+    it('out of the feed of a member of staff, who hears of the school and of no computer', async () => {
+      const { ask } = await console_.browser();
+      const made = await ask('POST', '/people', { name: 'Sam', email: 'sam@s.example', role: 'staff' });
+      const link = await ask('POST', `/people/${made.body.id}/sign-in-link`, {});
+      const token = new URL(link.body.url).hash.replace('#token=', '');
+      const origin = `http://localhost:${console_.context.config.port}`;
+      const { headers } = await console_.ask('POST', '/session/link', { token }, { origin });
+      const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const socket = new WebSocket(`ws://localhost:${console_.context.config.port}${feedPath}`, {
+        headers: { cookie, origin },
+      });
+      await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+      const heard = new Promise(resolve => socket.once('message', data => resolve(JSON.parse(String(data)))));
+      console_.context.events.nudge(console_.schoolId, ['device', 'devices', 'school', 'audit'], ['one']);
+      expect(await heard).to.deep.equal({ topics: ['school'], deviceIds: [] });
+      socket.close();
     });
   });
 

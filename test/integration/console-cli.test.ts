@@ -113,7 +113,7 @@ describe('the console on the command line', function () {
     const { code, out, trouble } = await run(['token', 'create', '--role', 'king', '--days', '0']);
     expect([code, out]).to.deep.equal([1, []]);
     expect(trouble).to.deep.equal([
-      '--role: write technician or headteacher',
+      '--role: write technician, headteacher, business_manager, safeguarding_lead, data_protection_officer, governor or staff',
       '--days: write a whole number from 1 to 730',
     ]);
   });
@@ -172,6 +172,23 @@ describe('the console on the command line', function () {
     const { code, trouble } = await run(['sign-in', '--email', 'eve@school.example']);
     expect(code).to.equal(1);
     expect(trouble[0]).to.contain('Nobody has an open account');
+  });
+
+  it('finds, by the data folder alone, where and on which database the console runs; says so where none does', async () => {
+    const database = join(data, 'elsewhere.sqlite');
+    settings.CARETAKER_DATABASE_URL = database;
+    const { child } = await started();
+    const origin = `http://localhost:${settings.CARETAKER_PORT}`;
+    settings = { CARETAKER_DATA: data };
+    const { out, trouble } = await run(['sign-in']);
+    expect(out[0]).to.match(new RegExp(`^${origin}/sign-in#token=`));
+    expect(trouble).to.have.length(1);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    settings.CARETAKER_DATABASE_URL = database;
+    const alone = await run(['sign-in']);
+    expect(alone.code).to.equal(0);
+    expect(alone.trouble[0]).to.contain(`No console is running with the data folder ${data}.`);
   });
 
   it('makes neither a token nor a link, nor a database, where no console has run', async () => {

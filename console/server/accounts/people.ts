@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
 import type { Account, accountInput, accountPatch } from '../../../shared/protocol/api/accounts.ts';
-import { role as roleSchema } from '../../../shared/protocol/api/common.ts';
+import { role as roleSchema, sayRole } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import { type Db, lockSchool, pageOf, readCursor, type Tx } from '../database/index.ts';
 import { type AppError, conflict, notFound } from '../errors.ts';
@@ -98,7 +98,7 @@ export async function addAccount(tx: Tx, person: NewPerson, now: number): Promis
     .values({
       id: randomUUIDv7(),
       school_id: person.schoolId,
-      kind: 'staff',
+      kind: person.role === 'governor' ? 'governor' : 'staff',
       name: person.name,
       email: person.email?.toLowerCase() ?? null,
       created_at: now,
@@ -148,7 +148,7 @@ export async function createAccount(context: Context, caller: Caller, input: z.o
   const { db, audit, now } = context;
   return db.transaction().execute(async tx => {
     const id = await addAccount(tx, { ...input, schoolId: caller.schoolId }, now());
-    const facts = { name: input.name, role: input.role };
+    const facts = { name: input.name, role: sayRole(input.role) };
     await audit.record(tx, caller, 'account.created', { subject: `account:${id}`, facts });
     return presentAccount(await readAccount(tx, caller.schoolId, id), caller);
   });
@@ -244,7 +244,7 @@ function changesOf(before: PersonRow, after: PersonRow): [string, Record<string,
   const said = [
     ...(before.name === after.name ? [] : [`name ${before.name} → ${after.name}`]),
     ...(before.email === after.email ? [] : ['e-mail address']),
-    ...(before.role === after.role ? [] : [`role ${before.role} → ${after.role}`]),
+    ...(before.role === after.role ? [] : [`role ${sayRole(before.role)} → ${sayRole(after.role)}`]),
   ];
   if (said.length > 0) found.push(['account.changed', { name: after.name, changes: said.join(', ') }]);
   if (before.disabled !== after.disabled)

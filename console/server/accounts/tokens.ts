@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import type { madeToken, Token, tokenInput } from '../../../shared/protocol/api/accounts.ts';
-import { role as roleSchema } from '../../../shared/protocol/api/common.ts';
+import { role as roleSchema, sayRole } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import type { Database, Db } from '../database/index.ts';
 import { notFound } from '../errors.ts';
@@ -47,7 +47,7 @@ export async function createToken(
   };
   await db.transaction().execute(async tx => {
     await tx.insertInto('api_token').values(row).execute();
-    const facts = { label: row.label, role: row.role, days: input.days };
+    const facts = { label: row.label, role: sayRole(row.role), days: input.days };
     await audit.record(tx, by, 'token.created', { subject: `token:${row.id}`, facts });
   });
   return { ...presentToken(row), token };

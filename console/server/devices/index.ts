@@ -4,6 +4,7 @@ export { readCounts } from './counts.ts';
 export { clean, cleanOrNull, nameOrder } from './device-text.ts';
 export { changeSentence } from './history.ts';
 export { type DeviceChange, type DeviceRecordRow, restand } from './posture.ts';
+export { presentFindings } from './present.ts';
 export { describe, giveKey, insertDevice, moveTombstones, setPolicyApplied } from './records.ts';
 export { routes } from './routes.ts';
 export { seekDevices } from './seek.ts';

@@ -20,7 +20,7 @@ export function routes(context: Context): RouteSpec[] {
   const { db } = context;
   return [
     route({
-      ...{ method: 'get', path, permission, response: governorsReports },
+      ...{ method: 'get', path, permission: 'reports.read', response: governorsReports },
       summary: 'The reports to the governors that were kept, newest first',
       handle: async ({ caller }) => ({ items: await listReports(db, caller.schoolId), next: null }),
     }),
@@ -46,7 +46,7 @@ export function routes(context: Context): RouteSpec[] {
       handle: async ({ caller, query }) => draftPdf(await draftReport(context, caller.schoolId, query.day)),
     }),
     route({
-      ...{ method: 'get', path: `${path}/{number}/pdf`, permission, params: governorsParams },
+      ...{ method: 'get', path: `${path}/{number}/pdf`, permission: 'reports.read', params: governorsParams },
       ...{ response: null, gives: 'file' },
       summary: 'A kept report as a PDF of one to four pages',
       handle: async ({ caller, params }) =>

@@ -1,4 +1,6 @@
 /** Loans: who has what, since when, under which agreement, and how it came back. */
+export { listLoans } from './list.ts';
 export { type LoanMatters, loanMatters } from './matters.ts';
+export { readLoan } from './present.ts';
 export { routes } from './routes.ts';
 export { seekLoans } from './seek.ts';

@@ -91,7 +91,7 @@ export function moreRoutes(context: Context): RouteSpec[] {
       method: 'get',
       path: '/policies/exceptions',
       summary: 'Exceptions that hold, wait or ended lately; what ends first comes first',
-      permission: 'policies.read',
+      permission: 'exceptions.read',
       response: api.exceptionList,
       handle: async ({ caller }) => ({ items: await listExceptions(context, caller), next: null }),
     }),

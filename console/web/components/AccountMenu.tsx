@@ -9,6 +9,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import { sayRole } from '../../../shared/protocol/api/common.ts';
 import { useSession, useSignOut } from '../session.tsx';
 
 const looks = [
@@ -34,7 +35,7 @@ export function AccountMenu({ onKeys }: { onKeys(): void }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{person.email ?? person.role}</Menu.Label>
+        <Menu.Label>{person.email ?? sayRole(person.role)}</Menu.Label>
         <Menu.Item component={Link} to="/account" leftSection={<IconPassword size={16} aria-hidden />}>
           Your password
         </Menu.Item>

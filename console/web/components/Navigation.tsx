@@ -2,19 +2,19 @@ import { NavLink as Item, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { NavLink } from 'react-router';
-import { useMay, useSession } from '../session.tsx';
-import { nameOf, type Place, parts, places } from '../site-map.ts';
+import { useSession } from '../session.tsx';
+import { nameOf, type Place, parts, placesOf } from '../site-map.ts';
 import { views } from '../views.ts';
 
 const partNames = { daily: null, things: 'What the school owns', 'set-up': 'Set-up and records' };
 
 /** Only what works for this person. A part of one page needs no name. */
 export function Navigation() {
-  const may = useMay();
+  const shown = placesOf(useSession().may);
   return (
     <div className="side-list">
       {parts.map(part => {
-        const mine = places.filter(place => place.part === part && may(place.permission));
+        const mine = shown.filter(place => place.part === part);
         return (
           <Fragment key={part}>
             {partNames[part] !== null && mine.length > 1 ? (

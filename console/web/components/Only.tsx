@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { sayRole } from '../../../shared/protocol/api/common.ts';
 import { useSession } from '../session.tsx';
 import { homeOf } from '../site-map.ts';
 import { Empty } from './Loaded.tsx';
@@ -13,7 +14,7 @@ export function Only({ may, children }: { may: string | null; children: ReactNod
   return (
     <Page title="This page is for someone else" narrow>
       <Empty
-        title={`You are signed in as ${session.person.name}, ${session.person.role}.`}
+        title={`You are signed in as ${session.person.name}, ${sayRole(session.person.role)}.`}
         action={
           <Anchor component={Link} to={homeOf(session.may)}>
             Go to your own page

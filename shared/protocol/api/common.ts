@@ -26,6 +26,18 @@ export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-export const roles = ['technician', 'headteacher'] as const;
-export const role = z.enum(roles, `Write ${roles.join(' or ')}`);
+export const roles = [
+  'technician',
+  'headteacher',
+  'business_manager',
+  'safeguarding_lead',
+  'data_protection_officer',
+  'governor',
+  'staff',
+] as const;
+const rolesInWords = `${roles.slice(0, -1).join(', ')} or ${roles.at(-1)}`;
+export const role = z.enum(roles, `Write ${rolesInWords}`);
 export type Role = z.infer<typeof role>;
+
+/** "data protection officer". */
+export const sayRole = (name: string): string => name.replaceAll('_', ' ');

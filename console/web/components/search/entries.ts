@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react';
 import type * as z from 'zod';
 import type { SearchHit, SoughtKind, searchAnswer } from '../../../../shared/protocol/api/search.ts';
-import { corners, nameOf, places } from '../../site-map.ts';
+import { corners, nameOf, placesOf } from '../../site-map.ts';
 
 export interface Entry {
   key: string;
@@ -91,11 +91,12 @@ const wordsOf = (text: string) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 /** Pages where each word of the text begins a word of the name. */
 export function pageEntries(text: string, { role, may }: Reader): Entry[] {
   const open = (permission: string | null) => permission === null || may.includes(permission);
+  const mine = placesOf(may);
   const all = [
-    ...places
-      .filter(place => open(place.permission))
-      .map(place => ({ ...place, name: nameOf(place, role), also: place.name })),
-    ...corners.filter(corner => open(corner.permission)).map(corner => ({ ...corner, icon: IconArrowRight })),
+    ...mine.map(place => ({ ...place, name: nameOf(place, role), also: place.name })),
+    ...corners
+      .filter(({ path, permission }) => open(permission) && !mine.some(place => place.path === path))
+      .map(corner => ({ ...corner, icon: IconArrowRight })),
   ];
   const asked = wordsOf(text).filter(word => word !== '');
   const fits = (words: string) => {

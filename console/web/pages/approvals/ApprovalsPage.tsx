@@ -13,10 +13,10 @@ import { stateWords } from './words.ts';
 /** Everything that waits for a second person, and what became of what was asked lately. */
 export function ApprovalsPage() {
   const query = useQuery(views.approvals());
-  const headteacher = useSession().person.role === 'headteacher';
+  const plain = useSession().person.role !== 'technician';
   return (
     <Page
-      title={headteacher ? 'Waiting for you' : 'Second person'}
+      title={plain ? 'Waiting for you' : 'Second person'}
       lead="A few things are done only after somebody else has agreed, signed in as themselves. Each says exactly what it does."
       narrow
     >

@@ -19,12 +19,12 @@ export function AuditLogPage() {
   const [filters, setFilters] = useFilters(auditFilters);
   const clear = () => setFilters({ search: '', kind: '', actor: '', from: '', to: '' });
   const query = useInfiniteQuery(views.audit(filters));
-  const headteacher = useSession().person.role === 'headteacher';
+  const plain = useSession().person.role !== 'technician';
   const narrowed = Object.keys(filters).length > 0;
   return (
     <Page
-      title={headteacher ? 'What was changed' : 'Audit log'}
-      lead={`${headteacher ? 'The audit log: everything' : 'Everything'} that people and tokens did here, newest first. An entry that was changed or taken out would show.`}
+      title={plain ? 'What was changed' : 'Audit log'}
+      lead={`${plain ? 'The audit log: everything' : 'Everything'} that people and tokens did here, newest first. An entry that was changed or taken out would show.`}
       actions={<Actions filters={filters} />}
     >
       <AuditFilterBar filters={filters} setFilters={setFilters} />

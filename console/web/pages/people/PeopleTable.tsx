@@ -1,5 +1,6 @@
 import { Button, Table } from '@mantine/core';
 import { type Account, account } from '../../../../shared/protocol/api/accounts.ts';
+import { sayRole } from '../../../../shared/protocol/api/common.ts';
 import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { useChange } from '../../saving.ts';
@@ -42,7 +43,7 @@ function Person({ person, onEdit, onInvite }: Omit<Props, 'people'> & { person: 
         {person.disabled ? <span className="tag">may not sign in</span> : null}
       </Table.Th>
       <Table.Td data-label="E-mail">{person.email ?? 'none'}</Table.Td>
-      <Table.Td data-label="Role">{person.role}</Table.Td>
+      <Table.Td data-label="Role">{sayRole(person.role)}</Table.Td>
       <Table.Td data-label="Last signed in">
         {person.lastSignInAt === null ? 'never' : <Ago at={person.lastSignInAt} />}
       </Table.Td>

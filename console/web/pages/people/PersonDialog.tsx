@@ -1,10 +1,10 @@
 import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { type Account, account } from '../../../../shared/protocol/api/accounts.ts';
-import { roles } from '../../../../shared/protocol/api/common.ts';
+import { role, roles, sayRole } from '../../../../shared/protocol/api/common.ts';
 import { change } from '../../api-client.ts';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
-import { sayRole } from './roles.ts';
+import { roleWords } from './roles.ts';
 
 const blank = { name: '', email: '', role: 'headteacher' as string };
 
@@ -63,11 +63,11 @@ export function PersonDialog({ person, onClose }: { person: Account | null; onCl
           />
           <NativeSelect
             label="Role"
-            description={sayRole(value.role)}
+            description={roleWords[role.catch('staff').parse(value.role)]}
             value={value.role}
             error={fields.role}
             onChange={event => write({ role: event.currentTarget.value })}
-            data={[...roles]}
+            data={roles.map(value => ({ value, label: sayRole(value) }))}
           />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

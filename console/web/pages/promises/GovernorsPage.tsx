@@ -1,15 +1,12 @@
-import { Anchor, Skeleton, TextInput } from '@mantine/core';
+import { Skeleton, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { sayDay } from '../../../../shared/assets/dates.ts';
-import { apiPath } from '../../api-client.ts';
-import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
-import { useSession } from '../../session.tsx';
-import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
 import { Evidence } from './Evidence.tsx';
 import { KeepReport } from './KeepReport.tsx';
+import { KeptReports } from './KeptReports.tsx';
 import { BackToToday } from './PromisesPage.tsx';
 import './promises.css';
 import './governors.css';
@@ -70,45 +67,26 @@ function NewReport({ days }: { days: Days }) {
       <Loaded query={report} what="the report" skeleton={<ReportSkeleton />}>
         {found => (
           <>
-            <KeepReport key={found.day} report={found} between={<KeptReports />} />
+            <KeepReport
+              key={found.day}
+              report={found}
+              between={
+                <Section title="Reports that were kept">
+                  <KeptReports
+                    none={
+                      <p className="quiet">
+                        None yet. A kept report never changes, and the next one is laid beside it.
+                      </p>
+                    }
+                  />
+                </Section>
+              }
+            />
             <Evidence day={found.day} />
           </>
         )}
       </Loaded>
     </>
-  );
-}
-
-function KeptReports() {
-  const query = useQuery(views.governorsReports());
-  const { timeZone } = useSession().school;
-  return (
-    <Section title="Reports that were kept">
-      <Loaded query={query} what="the kept reports" skeleton={<RowsSkeleton rows={2} />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="quiet">
-              None yet. A kept report never changes, and the next one is laid beside it.
-            </p>
-          ) : (
-            <ul className="plain-list">
-              {items.map(({ number, day, keptAt, keptBy }) => (
-                <li key={number} className="line">
-                  <span className="line-words">
-                    <Anchor href={apiPath(`/governors-reports/${number}/pdf`)} inherit underline="always">
-                      Report {number}, as of {sayDay(day)} (PDF)
-                    </Anchor>
-                  </span>
-                  <span className="line-age">
-                    Kept by {keptBy}, {sayDate(keptAt, timeZone)}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-    </Section>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { madeToken } from '../../../../shared/protocol/api/accounts.ts';
-import { roles } from '../../../../shared/protocol/api/common.ts';
+import { roles, sayRole } from '../../../../shared/protocol/api/common.ts';
 import { change } from '../../api-client.ts';
 import { Copy } from '../../components/Copy.tsx';
 import { useDraft } from '../../draft.ts';
@@ -51,7 +51,7 @@ export function TokenForm() {
         value={value.role}
         error={fields.role}
         onChange={event => write({ role: event.currentTarget.value })}
-        data={[...roles]}
+        data={roles.map(value => ({ value, label: sayRole(value) }))}
       />
       <NativeSelect
         label="Works for"

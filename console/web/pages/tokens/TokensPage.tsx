@@ -2,6 +2,7 @@ import { Button, Table } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Token } from '../../../../shared/protocol/api/accounts.ts';
+import { sayRole } from '../../../../shared/protocol/api/common.ts';
 import { tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -62,7 +63,7 @@ function TokenTable({ tokens, onEnd }: { tokens: Token[]; onEnd(token: Token): v
             <Table.Th scope="row" className="row-heading">
               {token.label}
             </Table.Th>
-            <Table.Td data-label="Role">{token.role}</Table.Td>
+            <Table.Td data-label="Role">{sayRole(token.role)}</Table.Td>
             <Table.Td data-label="Made">
               <Ago at={token.createdAt} /> by {token.createdBy}
             </Table.Td>

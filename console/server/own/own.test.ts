@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import type { Agreement } from '../../../shared/protocol/api/loans.ts';
+import type { OwnComputer, OwnLoan } from '../../../shared/protocol/api/own.ts';
+import type { Person } from '../../../shared/protocol/api/persons.ts';
+import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
+import { routes as assetRoutes } from '../assets/index.ts';
+import { routes as loanRoutes } from '../loans/index.ts';
+import { routes as peopleRoutes } from '../people/index.ts';
+import { routes } from './index.ts';
+
+forEachDatabase((_engine, open) => {
+  describe('one’s own', () => {
+    let school: ReportingSchool;
+    let ask: AskRoutes;
+    let ann: Person;
+    let bob: Person;
+    const as = (person: Person) => ({
+      ...school.context.by,
+      ...{ id: `person:${person.id}`, name: person.name, role: 'staff' },
+    });
+    const own = async (who = as(ann)) => ({
+      computers: ((await ask('get', '/own/computers', { as: who })) as { items: OwnComputer[] }).items,
+      loans: ((await ask('get', '/own/loans', { as: who })) as { items: OwnLoan[] }).items,
+    });
+
+    before(async () => {
+      school = await aReportingSchool(await open());
+      const { context } = school;
+      ask = askRoutes(context, () => [
+        ...[...routes(context), ...loanRoutes(context), ...assetRoutes(context), ...peopleRoutes(context)],
+      ]);
+      const person = (name: string) => ask('post', '/persons', { body: { name, kind: 'staff' } });
+      ann = (await person('Ann Ash')) as Person;
+      bob = (await person('Bob Birch')) as Person;
+      const deviceId = await school.aDevice('Staff 12');
+      await school.report(deviceId, 1, [
+        school.finding('idle-lock', 'not_met', { reason: 'lock_disabled' }),
+        school.finding('power', 'not_applicable'),
+      ]);
+      const asset = (await ask('post', '/assets', { body: { tag: 'L12', kind: 'laptop', deviceId } })) as {
+        id: string;
+      };
+      const wordings = (await ask('get', '/loans/agreements')) as { items: Agreement[] };
+      await ask('post', '/loans', {
+        body: {
+          ...{ holderId: ann.id, purpose: 'Planning', offSite: false, dueOn: null },
+          items: [{ assetId: asset.id }],
+          signature: {
+            ...{ agreementId: wordings.items[0]?.id ?? '', signedName: 'Ann Ash' },
+            personalUse: { use: 'none' },
+          },
+        },
+      });
+    });
+
+    it('is the computer that one holds, with what does not hold there and what puts it right', async () => {
+      const { computers } = await own();
+      expect(computers.map(({ name, tag }) => [name, tag])).to.deep.equal([['Staff 12', 'L12']]);
+      expect(computers[0]?.findings.map(({ control }) => control)).to.deep.equal(['idle-lock']);
+      expect(computers[0]?.findings[0]?.next).to.be.a('string');
+    });
+
+    it('is what one has on loan, with the words that one signed', async () => {
+      const { loans } = await own();
+      expect(loans).to.have.length(1);
+      expect(loans[0]).to.include({ status: 'out', purpose: 'Planning', overdueDays: 0 });
+      expect(loans[0]?.things[0]).to.include({ tag: 'L12', back: false });
+      expect(loans[0]?.agreement).to.include('property of the school');
+    });
+
+    it('is nothing of anybody else’s, and a token has nothing', async () => {
+      for (const who of [as(bob), { ...school.context.by, id: 'token:1' }])
+        expect(await own(who)).to.deep.equal({ computers: [], loans: [] });
+    });
+  });
+});

@@ -1,0 +1,53 @@
+/** Reads what belongs to whoever asks. */
+import type { OwnComputer, OwnLoan } from '../../../shared/protocol/api/own.ts';
+import type { Context } from '../context.ts';
+import { presentFindings } from '../devices/index.ts';
+import { listLoans, readLoan } from '../loans/index.ts';
+import type { Caller } from '../route.ts';
+
+const yearMs = 365 * 24 * 3600_000;
+const mostLoans = 50;
+
+/** Null for a token or the command line. */
+const personOf = (by: Caller) => (by.id.startsWith('person:') ? by.id.slice('person:'.length) : null);
+
+export async function readOwnComputers({ db }: Context, by: Caller): Promise<OwnComputer[]> {
+  const person = personOf(by);
+  if (person === null) return [];
+  const held = await db
+    .selectFrom('asset')
+    .innerJoin('device', 'device.id', 'asset.device_id')
+    .select(['asset.tag', 'device.id', 'device.name', 'device.last_seen_at'])
+    .where('asset.school_id', '=', by.schoolId)
+    .where('asset.holder_id', '=', person)
+    .where('device.status', '=', 'approved')
+    .orderBy('asset.tag_order')
+    .execute();
+  const found: OwnComputer[] = [];
+  for (const { tag, id, name, last_seen_at: lastSeenAt } of held) {
+    const rows = await db.selectFrom('device_finding').selectAll().where('device_id', '=', id).execute();
+    const findings = presentFindings(rows)
+      .filter(({ standing }) => standing.state !== 'not_applicable')
+      .map(({ finding, standing, title, sentence, next }) => ({
+        ...{ control: finding.control, observedAt: finding.observedAt },
+        ...{ standing, title, sentence, next },
+      }));
+    found.push({ id, name, tag, lastSeenAt, findings });
+  }
+  return found;
+}
+
+export async function readOwnLoans(context: Context, by: Caller): Promise<OwnLoan[]> {
+  const holder = personOf(by);
+  if (holder === null) return [];
+  const { items } = await listLoans(context, by, { view: 'all', holder, limit: mostLoans });
+  const loans = await Promise.all(items.map(({ id }) => readLoan(context, by, id)));
+  const since = context.now() - yearMs;
+  return loans
+    .filter(loan => loan.status !== 'withdrawn' && (loan.endedAt ?? since) >= since)
+    .map(loan => ({
+      ...loan,
+      things: loan.items.map(({ tag, what, returned }) => ({ tag, what, back: returned !== null })),
+      agreement: loan.agreement?.body ?? null,
+    }));
+}

@@ -1,0 +1,22 @@
+/** `/own/…`: only ever of whoever asks. A token is nobody and holds nothing. */
+import { ownComputers, ownLoans } from '../../../shared/protocol/api/own.ts';
+import type { Context } from '../context.ts';
+import { type RouteSpec, route } from '../route.ts';
+import { readOwnComputers, readOwnLoans } from './own.ts';
+
+const permission = 'own.read';
+
+export function routes(context: Context): RouteSpec[] {
+  return [
+    route({
+      ...{ method: 'get', path: '/own/computers', permission, response: ownComputers },
+      summary: 'The computers that one holds, and how each promise stands there',
+      handle: async ({ caller }) => ({ items: await readOwnComputers(context, caller), next: null }),
+    }),
+    route({
+      ...{ method: 'get', path: '/own/loans', permission, response: ownLoans },
+      summary: 'What one has or had on loan within a year, and what one signed',
+      handle: async ({ caller }) => ({ items: await readOwnLoans(context, caller), next: null }),
+    }),
+  ];
+}

@@ -1,0 +1,39 @@
+import { Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { sayDay } from '../../../../shared/assets/dates.ts';
+import { apiPath } from '../../api-client.ts';
+import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { useSession } from '../../session.tsx';
+import { sayDate } from '../../time.ts';
+import { views } from '../../views.ts';
+
+/** Every report that was kept for the governors, newest first, as a PDF. */
+export function KeptReports({ none }: { none: ReactNode }) {
+  const query = useQuery(views.governorsReports());
+  const { timeZone } = useSession().school;
+  return (
+    <Loaded query={query} what="the kept reports" skeleton={<RowsSkeleton rows={2} />}>
+      {({ items }) =>
+        items.length === 0 ? (
+          none
+        ) : (
+          <ul className="plain-list">
+            {items.map(({ number, day, keptAt, keptBy }) => (
+              <li key={number} className="line">
+                <span className="line-words">
+                  <Anchor href={apiPath(`/governors-reports/${number}/pdf`)} inherit underline="always">
+                    Report {number}, as of {sayDay(day)} (PDF)
+                  </Anchor>
+                </span>
+                <span className="line-age">
+                  Kept by {keptBy}, {sayDate(keptAt, timeZone)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Loaded>
+  );
+}
