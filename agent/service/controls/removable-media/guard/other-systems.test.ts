@@ -72,6 +72,35 @@ describe('Windows’ hands', () => {
     expect(await close({})).to.equal('failed');
   });
 
+  it('tell what lies in a reader from what lay there before, from the moment it is let in', async () => {
+    const row = (medium: string) => ({
+      ...{ parent: id, readOnly: false, system: false, open: 0, locks: [], volumes: 1, medium },
+    });
+    const look = (disks: object[]) => ({
+      ...{ keys: {}, edition: 'Education', build: 22631, revision: 1, startedAt: '2026-11-20T07:00:00Z' },
+      controllers: { rows: [{ status: 'OK' }] },
+      nodes: { rows: [{ id, class: 'USB', problem: 0, compatible: ['USB\\Class_08'] }] },
+      disks: { rows: disks },
+      ...{ encryption: { rows: [] }, adapters: { rows: [] } },
+    });
+    let answer: object = { partitions: 1, medium: '1234  1000' };
+    const machine = scriptedMachine({
+      commands: { powershell: () => ended(JSON.stringify({ language: 'FullLanguage', answer })) },
+    });
+    const hands = new WindowsHands(machine);
+    await hands.admit(stick);
+    const first = hands.medium(stick);
+    for (const [disks, same] of [
+      [[row('1234  1000')], true],
+      [[], true],
+      [[row('5678  2000')], false],
+    ] as const) {
+      answer = look([...disks]);
+      await hands.present();
+      expect(hands.medium(stick) === first).to.equal(same);
+    }
+  });
+
   it('put no id into a script that could end its string', async () => {
     expect(instanceId.test(id)).to.equal(true);
     for (const bad of [
@@ -113,6 +142,25 @@ describe('macOS’ hands', () => {
     const [seen] = await mac(() => '/Volumes/X', []).present();
     expect(seen).to.include({ vendorId: '0781', serial: '4C53', place: 'disk4', admitted: true });
     expect((await mac(() => '', []).present())[0]).to.include({ admitted: false });
+  });
+
+  it('tell a card from the one before by its size and its marks', async () => {
+    let size = 1000;
+    const disk = () =>
+      `<dict><key>AllDisksAndPartitions</key><array><dict><key>DeviceIdentifier</key><string>disk4</string><key>Size</key><integer>${size}</integer><key>Partitions</key><array><dict><key>DeviceIdentifier</key><string>disk4s1</string><key>VolumeUUID</key><string>A-1</string></dict></array></dict></array></dict>`;
+    const commands = {
+      system_profiler: ended(usb),
+      sysctl: ended('BOOT-1\n'),
+      diskutil: () => ended(plist(disk())),
+    };
+    const hands = new MacHands(scriptedMachine({ commands }));
+    const look = async () => hands.medium((await hands.present())[0] ?? stick);
+    const first = await look();
+    expect(await look())
+      .to.equal(first)
+      .and.to.contain('A-1');
+    size = 2000;
+    expect(await look()).to.not.equal(first);
   });
 
   it('open it read-only by diskutil’s own word, and call it shut only when nothing is mounted', async () => {

@@ -75,6 +75,17 @@ export const diskList = z.looseObject({
   ),
 });
 
+/** Of every disk, what tells the medium that lies in it from another: sizes, and the marks of its parts. */
+export function mediaIn(list: z.infer<typeof diskList>): Map<string, string> {
+  const marks = (one: z.infer<typeof volume>) => [one.Size, one.DiskUUID, one.VolumeUUID].join(' ');
+  return new Map(
+    list.AllDisksAndPartitions.map(one => [
+      one.DeviceIdentifier,
+      [one, ...one.Partitions].map(marks).join(', '),
+    ]),
+  );
+}
+
 /** Whether any volume of the disk, or of a container that lies on it, is mounted. */
 export function isMounted(list: z.infer<typeof diskList>, disk: string): boolean {
   const mine = list.AllDisksAndPartitions.filter(

@@ -35,6 +35,8 @@ const disk = z.object({
   parent: z.string().nullable(),
   readOnly: z.boolean(),
   system: z.boolean(),
+  /** What lies in it, told from what lay in it before (`mediumOf`). */
+  medium: z.string().optional(),
   /** Drive letters and folders under which people reach it. */
   open: z.int(),
   /** BitLocker's protection of each volume: 0 off, 1 on, 2 locked. */

@@ -5,6 +5,9 @@
 import { script } from '../../../system/powershell.ts';
 import { readKeys } from './windows-keys.ts';
 
+/** Told from another that lay there before: by what it was marked with when it was divided, and its size. */
+export const mediumOf = (disk: string) => `"$(${disk}.Signature) $(${disk}.Guid) $(${disk}.Size)"`;
+
 const keys = readKeys.map(key => `'${key}'`).join(', ');
 
 export const windowsScript = script(`
@@ -51,6 +54,7 @@ export const windowsScript = script(`
         parent = $parent
         readOnly = [bool]$disk.IsReadOnly
         system = [bool]($disk.IsBoot -or $disk.IsSystem)
+        medium = ${mediumOf('$disk')}
         open = @($paths | Where-Object { $_ -notlike '\\\\?\\*' }).Count
         locks = @($paths | Where-Object { $locks.ContainsKey("$_") } | ForEach-Object { $locks["$_"] })
         volumes = @($paths | Where-Object { $_ -like '\\\\?\\Volume*' }).Count

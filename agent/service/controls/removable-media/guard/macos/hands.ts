@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { plistOutput } from '../../../../system/plist.ts';
 import type { Machine } from '../../../control.ts';
-import { diskList, isMounted, usbReport, usbStorage } from '../../macos/parse-macos.ts';
+import { diskList, isMounted, mediaIn, usbReport, usbStorage } from '../../macos/parse-macos.ts';
 import type {
   Closed,
   Hands,
@@ -31,6 +31,8 @@ export class MacHands implements Hands {
   readonly #machine: Machine;
   readonly #folder: string;
   #boot: string | undefined;
+  /** What lay in each disk when it was last seen. */
+  #media = new Map<string, string>();
 
   /** `folder` is root's own, where a stick is mounted to be scanned. */
   constructor(machine: Machine, folder = '/private/var/run/caretaker-media') {
@@ -47,6 +49,7 @@ export class MacHands implements Hands {
       forever,
     );
     const list = await this.#list();
+    this.#media = mediaIn(list);
     this.#boot ??= (await this.#machine.run('sysctl', ['-n', 'kern.bootsessionuuid'])).stdout.trim();
     return usbStorage(report).map(({ vendorId, productId, serial, disks }) => ({
       insertion: `${this.#boot}/${disks.join('+')}/${serial}`,
@@ -61,6 +64,13 @@ export class MacHands implements Hands {
       sizeBytes: null,
       unlocked: false,
     }));
+  }
+
+  medium({ place }: Stick): string {
+    return place
+      .split('+')
+      .map(disk => this.#media.get(disk) ?? '')
+      .join('+');
   }
 
   watch(changed: (seen?: Seen) => void, signal: AbortSignal): void {

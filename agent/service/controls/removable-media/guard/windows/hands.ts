@@ -32,6 +32,7 @@ const running = 0;
 
 const texts = z.preprocess(unwrapped, z.array(z.string()));
 const partitions = z.object({ partitions: z.int() });
+const admitted = partitions.extend({ medium: z.string().optional() });
 const scanned = z.object({
   exit: z.int(),
   found: texts,
@@ -49,6 +50,8 @@ const closed = z.object({
 export class WindowsHands implements Hands {
   readonly source = source;
   readonly #machine: Machine;
+  /** What lay in each when it was last seen, by instance id. */
+  readonly #media = new Map<string, string>();
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -58,6 +61,8 @@ export class WindowsHands implements Hands {
     const told = parseWindows(
       await askPowershell(this.#machine, windowsScript, AbortSignal.timeout(patienceMs)),
     );
+    for (const { parent, medium } of told.disks ?? [])
+      if (parent !== null && medium !== undefined) this.#media.set(parent.toUpperCase(), medium);
     const system = new Set(told.disks?.filter(disk => disk.system).map(disk => disk.parent?.toUpperCase()));
     return told.nodes.flatMap(({ id, problem, compatible }) => {
       const identity = identityOf(id);
@@ -80,6 +85,10 @@ export class WindowsHands implements Hands {
     });
   }
 
+  medium({ place }: Stick): string {
+    return this.#media.get(place.toUpperCase()) ?? '';
+  }
+
   watch(changed: (seen?: Seen) => void, signal: AbortSignal): void {
     let timer: NodeJS.Timeout | undefined;
     const soon = () => {
@@ -100,8 +109,9 @@ export class WindowsHands implements Hands {
   }
 
   async admit(stick: Stick): Promise<void> {
-    const { partitions: count } = await this.#ask(scripts.admitScript(checked(stick)), partitions);
-    if (count === 0) throw new Error('the stick showed no volume');
+    const told = await this.#ask(scripts.admitScript(checked(stick)), admitted);
+    if (told.partitions === 0) throw new Error('the stick showed no volume');
+    if (told.medium !== undefined) this.#media.set(stick.place.toUpperCase(), told.medium);
   }
 
   async scan(
