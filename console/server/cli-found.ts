@@ -1,14 +1,14 @@
 /** For commands that belong to a console that has run: where there is none, nothing is made. */
 import { existsSync } from 'node:fs';
 import type { Config } from './config.ts';
-import { openDatabase } from './database/index.ts';
+import { isPostgresUrl, openDatabase } from './database/index.ts';
 import { AppError } from './errors.ts';
 import { type Opened, openConsole } from './main-open.ts';
 import { firstSchool } from './schools/index.ts';
 
 /** Throws AppError `console.never_ran` where no console has kept anything. */
 export async function openFound(config: Config): Promise<Opened> {
-  const ownFile = !/^postgres(ql)?:/.test(config.databaseUrl);
+  const ownFile = !isPostgresUrl(config.databaseUrl);
   if (ownFile && !existsSync(config.databaseUrl)) throw neverRan(config, ownFile);
   // A database that does not open is told of, in words, by `openConsole`.
   const db = await openDatabase(config.databaseUrl).catch(() => undefined);

@@ -10,13 +10,14 @@ import { commandLine, createToken, makeFirstLink, needsFirstLink } from './accou
 import { examine } from './cli-doctor.ts';
 import { openFound } from './cli-found.ts';
 import { type RecoveryFlags, recoveryCodeFor } from './cli-recovery.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { makeCode } from './enrolment/index.ts';
 import { AppError } from './errors.ts';
 import { ensureGroup } from './groups/index.ts';
 import { startConsole } from './main.ts';
 import type { Opened } from './main-open.ts';
+import { findRunning } from './running-note.ts';
 
 const mostPackBytes = 64 * 2 ** 20;
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -109,11 +110,16 @@ async function handOver(context: Context, schoolId: string, descriptor: number):
   closeSync(descriptor);
 }
 
-async function opened(use: (opened: Opened, config: Config) => Promise<void>): Promise<void> {
-  const config = readConfig();
+/** Where a console runs with this data folder, as it has it; otherwise, with these settings, and that is said. */
+async function opened(use: (opened: Opened) => Promise<void>): Promise<void> {
+  const { config, running } = findRunning(readConfig());
   const open = await openFound(config);
+  if (!running)
+    process.stderr.write(
+      `No console is running with the data folder ${config.data}. If yours has another, set CARETAKER_DATA as it has it.\n`,
+    );
   try {
-    await use(open, config);
+    await use(open);
   } finally {
     await open.close();
   }
@@ -142,7 +148,9 @@ async function printLink(email: string | undefined): Promise<void> {
   if (!address.success) throw new ConfigError(['--email: write a whole e-mail address']);
   await opened(async ({ context, schoolId }) => {
     const link = await makeFirstLink(context, schoolId, address.data);
-    process.stderr.write('Works once, for ten minutes, while the console runs:\n');
+    process.stderr.write(
+      'Works once, for ten minutes, while the console runs. An earlier unused link of this person works no more:\n',
+    );
     print(link.url);
   });
 }
@@ -170,7 +178,7 @@ async function verifyFile(file: string, key: string | undefined): Promise<void> 
 }
 
 async function checkUp(): Promise<void> {
-  const findings = await examine(readConfig());
+  const findings = await examine(findRunning(readConfig()).config);
   for (const { well, words } of findings) print(`${well ? 'ok  ' : 'BAD '} ${words}`);
   if (findings.some(finding => !finding.well)) process.exitCode = 1;
 }

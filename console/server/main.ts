@@ -1,6 +1,5 @@
 /** Builds the console once and starts it; stopping undoes it in the opposite order. */
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { version } from '../../shared/version.ts';
 import { authenticate, setCookie } from './accounts/index.ts';
@@ -17,6 +16,7 @@ import { closeServer, createBrowserServer, freePort, listen } from './main-liste
 import { type OpenOverrides, openConsole } from './main-open.ts';
 import { allRoutes, startRooms } from './main-rooms.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { leaveNote, lockOf } from './running-note.ts';
 
 export interface RunningConsole {
   /** `browser` as people open it, `device` as agents enrol with it. */
@@ -55,6 +55,7 @@ export async function startConsole(given: Config, overrides: ConsoleOverrides = 
     undo.push(await startDevicePort(context).catch(error => withBrowserPort(error, config)));
     const metrics = createMetrics(() => context.presence.connectedCount(schoolId));
     await startBrowserSide(context, overrides, metrics, undo);
+    undo.push(leaveNote(config));
     const device = `https://${config.publicHost}:${config.devicePort}`;
     return { urls: { browser: config.origin, device }, context, schoolId, stop };
   } catch (error) {
@@ -112,7 +113,7 @@ async function withBrowserPort(error: unknown, { host, port }: Config): Promise<
 /** Returns the release. Throws `data.in_use`. */
 function holdData(folder: string): () => void {
   makeData(folder);
-  const release = holdFile(join(folder, 'console.lock'));
+  const release = holdFile(lockOf(folder));
   if (release !== undefined) return release;
   throw new AppError({
     status: 500,

@@ -19,6 +19,21 @@ export function holdFile(file: string): (() => void) | undefined {
   }
 }
 
+/** Whether another process holds it. Never for a file that this process holds itself. */
+export function isHeld(file: string): boolean {
+  if (!existsSync(file)) return false;
+  let looked: DatabaseSync | undefined;
+  try {
+    looked = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+    looked.prepare('select 1 from sqlite_master').get();
+    return false;
+  } catch (error) {
+    return error instanceof Error && /locked|busy/i.test(error.message);
+  } finally {
+    looked?.close();
+  }
+}
+
 /** SQLite would let everybody read it. Never for a file that is there: closing one drops this process's locks on it. */
 function makePrivate(file: string): void {
   try {

@@ -6,7 +6,7 @@ import { sqliteDialect } from './sqlite.ts';
 
 export { pageOf, readCursor, writeCursor } from './cursor.ts';
 export { isPostgres, lockSchool } from './engine.ts';
-export { holdFile } from './held-file.ts';
+export { holdFile, isHeld } from './held-file.ts';
 export { rowLock } from './row-lock.ts';
 export { assignments, type ColumnKind, columnList, type RowOf, rows } from './rows.ts';
 export type { Database } from './schema.ts';
@@ -31,9 +31,11 @@ export async function openDatabase(location: string): Promise<Db> {
   return db;
 }
 
+export const isPostgresUrl = (location: string) => /^postgres(ql)?:/.test(location);
+
 /** The driver of PostgreSQL is loaded only for it. */
 async function dialectOf(location: string): Promise<Dialect> {
-  if (!/^postgres(ql)?:/.test(location)) return sqliteDialect(location);
+  if (!isPostgresUrl(location)) return sqliteDialect(location);
   const { postgresDialect } = await import('./postgres.ts');
   return postgresDialect(location);
 }
