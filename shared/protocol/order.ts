@@ -1,7 +1,8 @@
 /**
  * A signed order to one device: do this once, before then. Policies say what should always be so; an order is one act.
  * Sent when the device is next connected, obeyed at most once (by `id`), refused after `expiresAt`.
- * The outcome comes back as the event `order.done` with `orderId`, `outcome` and `detail`.
+ * The outcome comes back as the event `order.done` with `orderId`, `outcome` and `detail`; one that takes long says how far
+ * it is as the event `order.progress` with `orderId` and `detail`.
  */
 import * as z from 'zod';
 
@@ -76,6 +77,16 @@ const suspendEnforcement = z.object({
     .max(24 * 60),
 });
 
+/** Whatever virus protection is there fetches its newest list. */
+const updateVirusList = z.object({ kind: z.literal('update_virus_list'), control: z.literal('antivirus') });
+/** `quick`: where people's files and what was fetched lie; `full`: every disk of this computer. */
+const scanForViruses = z.object({
+  kind: z.literal('scan_for_viruses'),
+  control: z.literal('antivirus'),
+  extent: z.enum(['quick', 'full']),
+});
+export type ScanExtent = z.infer<typeof scanForViruses>['extent'];
+
 export const order = z.discriminatedUnion('kind', [
   checkNow,
   lock,
@@ -84,6 +95,8 @@ export const order = z.discriminatedUnion('kind', [
   grantMediaHere,
   revokeMedia,
   suspendEnforcement,
+  updateVirusList,
+  scanForViruses,
 ]);
 export type Order = z.infer<typeof order>;
 
@@ -95,6 +108,8 @@ export const givenOrder = z.discriminatedUnion('kind', [
   grantMedia.strict(),
   revokeMedia.strict(),
   suspendEnforcement.strict(),
+  updateVirusList.strict(),
+  scanForViruses.strict(),
 ]);
 export type GivenOrder = z.infer<typeof givenOrder>;
 

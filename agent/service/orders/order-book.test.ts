@@ -69,6 +69,23 @@ describe('an order', () => {
     ]);
   });
 
+  it('that takes long says how far it is, with its id, before its outcome', async () => {
+    const book = new OrderBook({
+      outbox,
+      obey: async (_order, said) => {
+        said('half');
+        return done;
+      },
+      log: () => undefined,
+    });
+    const id = randomUUIDv7();
+    await book.receive(signed({ id }), audience);
+    expect(told()).to.deep.equal([
+      { name: 'order.progress', orderId: id, kind: 'check_now', detail: 'half' },
+      { name: 'order.done', orderId: id, kind: 'check_now', outcome: 'done', detail: '' },
+    ]);
+  });
+
   it('is obeyed once, however often it is sent, and told again only when the outcome may have been lost', async () => {
     const book = aBook();
     const same = signed();

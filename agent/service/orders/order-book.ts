@@ -16,8 +16,8 @@ import type { Outbox } from '../outbox.ts';
 
 export interface OrderEdges {
   outbox: Pick<Outbox, 'fact' | 'setFact' | 'event' | 'transaction' | 'next' | 'highestSeq'>;
-  /** Carries out an order that was checked. What it throws is told as failed. */
-  obey(order: Order): Promise<OrderOutcome>;
+  /** Carries out an order that was checked. What it throws is told as failed. `said` tells how far it is. */
+  obey(order: Order, said: (detail: string) => void): Promise<OrderOutcome>;
   log(event: string, facts?: Record<string, unknown>): void;
 }
 
@@ -120,7 +120,8 @@ export class OrderBook {
       log('order not begun', { error: String(error) });
       return undefined;
     }
-    const outcome = await obey(act).catch((error: unknown): OrderOutcome => {
+    const said = (detail: string) => this.#progress(errand, detail);
+    const outcome = await obey(act, said).catch((error: unknown): OrderOutcome => {
       log('order failed', { kind: errand.kind, error: String(error) });
       return { outcome: 'failed', detail: 'Something went wrong while doing it: see the log of the device.' };
     });
@@ -141,6 +142,16 @@ export class OrderBook {
       this.#end(errand.id, outcome);
     });
     return outcome;
+  }
+
+  /** Lost when it cannot be kept: the outcome counts. */
+  #progress({ event, facts, kind }: Errand, detail: string): void {
+    if (event !== 'order.done') return;
+    try {
+      this.#edges.outbox.event('order.progress', { ...facts, kind, detail: detail.slice(0, 300) });
+    } catch (error) {
+      this.#edges.log('progress not kept', { error: String(error) });
+    }
   }
 
   /** Whoever sends what is not for us learns nothing; the school hears of each kind of it once a session. */

@@ -14,7 +14,7 @@ export interface OrdersOptions {
   outbox: Outbox;
   files: RecoveryFiles;
   /** Carries out an order that was checked and never seen before. */
-  obey(order: Order): Promise<OrderOutcome>;
+  obey(order: Order, said: (detail: string) => void): Promise<OrderOutcome>;
   log(event: string, facts?: Record<string, unknown>): void;
 }
 

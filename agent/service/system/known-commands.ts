@@ -12,6 +12,8 @@ const knownCommands: Record<string, readonly string[]> = {
   /** Makes a disk read-only to everybody (removable-media). */
   blockdev: inSbin('blockdev'),
   busctl: inBin('busctl'),
+  /** Scans when the console orders it (antivirus). */
+  clamdscan: inBin('clamdscan'),
   codesign: ['/usr/bin/codesign'],
   cryptsetup: inSbin('cryptsetup'),
   dconf: inBin('dconf'),
@@ -27,6 +29,8 @@ const knownCommands: Record<string, readonly string[]> = {
   /** Only to take away what dconf compiled from settings of ours that are gone. */
   find: inBin('find'),
   'firewall-cmd': inBin('firewall-cmd'),
+  /** Fetches ClamAV's lists when the console orders it (antivirus). */
+  freshclam: inBin('freshclam'),
   flatpak: inBin('flatpak'),
   gsettings: inBin('gsettings'),
   ioreg: ['/usr/sbin/ioreg'],
@@ -45,6 +49,8 @@ const knownCommands: Record<string, readonly string[]> = {
   lsblk: inBin('lsblk'),
   mdatp: ['/usr/bin/mdatp', '/usr/local/bin/mdatp', '/opt/microsoft/mdatp/sbin/wdavdaemonclient'],
   mount: ['/usr/bin/mount', '/bin/mount'],
+  /** Microsoft Defender: its list and its scans, when the console orders it (antivirus). */
+  mpcmdrun: ['C:\\Program Files\\Windows Defender\\MpCmdRun.exe'],
   plutil: ['/usr/bin/plutil'],
   /** Plans a shutdown after school and takes it back (power); nothing else of it is asked for. */
   pmset: ['/usr/bin/pmset'],

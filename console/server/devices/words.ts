@@ -86,6 +86,8 @@ const eventWords: Record<string, (facts: Facts) => string> = {
   ...powerEventWords,
   'order.done': facts =>
     `Order to ${clean(String(facts.kind), 40).replaceAll('_', ' ')}: ${outcomeOf(facts)}`,
+  'order.progress': ({ kind, detail }) =>
+    `Order to ${clean(String(kind), 40).replaceAll('_', ' ')}, under way: ${clean(String(detail ?? ''), 300)}`,
   'order.not_taken': ({ reason }) =>
     `An order was not taken (${clean(String(reason), 40).replaceAll('_', ' ')}): somebody between, or another console.`,
   'av.detected': ({ product, threat, place, action }) =>

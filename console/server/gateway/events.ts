@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { requestEvent } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
-import { heardOrderDone } from '../orders/index.ts';
+import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
 import { heardRequest } from '../requests/index.ts';
 
@@ -11,7 +11,7 @@ interface Sender {
   schoolId: string;
 }
 
-const names = ['order.done', 'recovery.kept', 'recovery.used', requestEvent] as const;
+const names = ['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent] as const;
 const awaited = z.object({
   type: z.literal('event'),
   id: z.uuid(),
@@ -34,6 +34,7 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     if (!event.success) continue;
     const { id, name, facts } = event.data;
     if (name === 'order.done') await heardOrderDone(context, sender, facts);
+    else if (name === 'order.progress') await heardOrderProgress(context, sender, facts);
     else if (name === requestEvent) await heardRequest(context, sender, facts);
     else if (name === 'recovery.kept') await heardRecoveryKept(context, sender, facts);
     else renew = (await heardRecoveryUsed(context, sender, { id, facts })) || renew;

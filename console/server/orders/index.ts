@@ -4,7 +4,7 @@ import { expireOrders } from './service.ts';
 
 export { routes } from './routes.ts';
 export { suspension, suspensionNeedsSecond } from './second-person.ts';
-export { heardOrderDone, placeOrder, sendOrder, sendOrders } from './service.ts';
+export { heardOrderDone, heardOrderProgress, placeOrder, sendOrder, sendOrders } from './service.ts';
 export { lengthOf } from './words.ts';
 
 const expireEveryMs = 20_000;

@@ -46,9 +46,9 @@ forEachDatabase((_engine, open) => {
       school.ask(routes(school.context), 'DELETE /devices/{id}/orders/{orderId}', { id: deviceId, orderId });
     const read = (signed: FromConsole['order']) => orderDocument.parse(JSON.parse(signed.payload));
 
-    async function answer(device: RawDevice, facts: Record<string, string>) {
+    async function answer(device: RawDevice, facts: Record<string, string>, name = 'order.done') {
       seq += 1;
-      const event = { id: randomUUIDv7(), seq, at: Date.now(), type: 'event', name: 'order.done', facts };
+      const event = { id: randomUUIDv7(), seq, at: Date.now(), type: 'event', name, facts };
       device.send('records', { records: [event] });
       await device.take('ack');
       return event;
@@ -128,6 +128,27 @@ forEachDatabase((_engine, open) => {
           },
         },
       ]);
+    });
+
+    it('that take long show how far they are, expire no more, and come again until they are answered', async () => {
+      const { device, deviceId, chain } = await school.aLiveDevice();
+      const wish = { order: { kind: 'scan_for_viruses', control: 'antivirus', extent: 'quick' } };
+      const given = await order(deviceId, { ...wish, expiresInMinutes: 1 });
+      await device.take('order');
+      const facts = { orderId: given.id, kind: 'scan_for_viruses' };
+      await answer(device, { ...facts, detail: '1 of 4 folders\u0000' }, 'order.progress');
+      expect((await list(deviceId))[0]).to.include({
+        what: 'scan people’s files for viruses',
+        ...{ state: 'working', detail: '1 of 4 folders' },
+      });
+      expect((await order(deviceId, wish)).id).to.equal(given.id);
+      await school.context.db.updateTable('device_order').set({ expires_at: 1 }).execute();
+      await expireOrders(school.context);
+      const next = await school.again(device.key, deviceId, chain);
+      expect(read(await next.device.take('order')).id).to.equal(given.id);
+      await answer(next.device, { ...facts, outcome: 'done', detail: 'Nothing found.' });
+      await answer(next.device, { ...facts, detail: '2 of 4 folders' }, 'order.progress');
+      expect((await list(deviceId))[0]).to.include({ state: 'done', detail: 'Nothing found.' });
     });
 
     it('of the same wish are one order while it waits', async () => {

@@ -36,9 +36,13 @@ const lifetimeMs: Record<Order['kind'], number> = {
   // Longer than any permission lasts.
   media_revoke: 14 * dayMs,
   suspend_enforcement: dayMs,
+  // Wanted all the same when a laptop comes back after a week.
+  update_virus_list: 7 * dayMs,
+  scan_for_viruses: 7 * dayMs,
 };
 
-export const isOpen = (state: string) => state === 'pending' || state === 'sent';
+const openStates = ['pending', 'sent', 'working'];
+export const isOpen = (state: string) => openStates.includes(state);
 
 /** Who gives an order. */
 type Giver = Pick<Caller, 'schoolId' | 'id' | 'name'>;
@@ -75,7 +79,7 @@ export async function placeOrder(
 ): Promise<OrderRow> {
   const device = await approvedDevice(tx, by.schoolId, deviceId);
   const open = await openOrders(tx, deviceId);
-  const same = open.find(one => one.kind === wish.order.kind && isRepeatable(wish.order));
+  const same = open.find(one => isSameWish(one, wish.order));
   if (same !== undefined) return same;
   if (open.length >= mostOpen)
     throw conflict('order.too_many', `${mostOpen} orders wait for “${device.name}” already.`);
@@ -88,7 +92,11 @@ export async function placeOrder(
 }
 
 /** Asked again while it waits, it is the same wish. */
-const isRepeatable = (order: Order) => order.kind === 'check_now' || order.kind === 'lock';
+const repeatable: readonly Order['kind'][] = ['check_now', 'lock', 'update_virus_list', 'scan_for_viruses'];
+const isSameWish = (row: OrderRow, order: Order) =>
+  row.kind === order.kind &&
+  repeatable.includes(order.kind) &&
+  canonicalJson(orderOf(row)) === canonicalJson(order);
 
 async function approvedDevice(tx: Tx, schoolId: string, deviceId: string): Promise<DeviceRecordRow> {
   const device = await findDeviceRecord(tx, deviceId);
@@ -104,7 +112,7 @@ function openOrders(db: Tx, deviceId: string): Promise<OrderRow[]> {
     .selectFrom('device_order')
     .selectAll()
     .where('device_id', '=', deviceId)
-    .where('state', 'in', ['pending', 'sent'])
+    .where('state', 'in', openStates)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
@@ -152,7 +160,7 @@ export async function sendOrder(context: Context, row: OrderRow): Promise<OrderR
   const { payload, signature } = row;
   context.events.nudge(row.school_id, ['device'], [row.device_id]);
   if (!context.presence.send(row.device_id, 'order', { payload, signature })) return row;
-  if (row.state === 'sent') return row;
+  if (row.state !== 'pending') return row;
   const at = context.now();
   // Its answer may have come before this is written.
   await context.db
@@ -168,7 +176,7 @@ export async function sendOrder(context: Context, row: OrderRow): Promise<OrderR
 export async function sendOrders(context: Context, deviceId: string): Promise<void> {
   const now = context.now();
   const open = await openOrders(context.db, deviceId);
-  for (const row of open) if (row.expires_at > now) await sendOrder(context, row);
+  for (const row of open) if (row.expires_at > now || row.state === 'working') await sendOrder(context, row);
   const schoolId = open[0]?.school_id;
   if (schoolId !== undefined) context.events.nudge(schoolId, ['device'], [deviceId]);
 }
@@ -250,6 +258,27 @@ export async function heardOrderDone(
     return true;
   });
   if (changed) context.events.nudge(schoolId, ['device'], [deviceId]);
+}
+
+const progress = answer.pick({ orderId: true, detail: true });
+
+/** The event `order.progress`: it has begun, and says how far it is. After its answer it says nothing more. */
+export async function heardOrderProgress(
+  context: Context,
+  { deviceId, schoolId }: { deviceId: string; schoolId: string },
+  facts: Record<string, unknown>,
+): Promise<void> {
+  const said = progress.safeParse(facts);
+  if (!said.success) return;
+  const { numUpdatedRows } = await context.db
+    .updateTable('device_order')
+    .set({ state: 'working', detail: clean(said.data.detail, 300) })
+    .where('id', '=', said.data.orderId)
+    .where('device_id', '=', deviceId)
+    .where('answered', '=', 0)
+    .where('state', 'in', openStates)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) context.events.nudge(schoolId, ['device'], [deviceId]);
 }
 
 /** What nobody answered in time. A device that did it all the same may still say so. */

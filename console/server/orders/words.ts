@@ -17,6 +17,10 @@ export function orderInWords(order: Order): string {
       return 'end the permission for a stick';
     case 'suspend_enforcement':
       return `suspend enforcement for ${lengthOf(order.minutes)}`;
+    case 'update_virus_list':
+      return 'fetch the newest list of viruses';
+    case 'scan_for_viruses':
+      return order.extent === 'quick' ? 'scan people’s files for viruses' : 'scan every disk for viruses';
   }
 }
 

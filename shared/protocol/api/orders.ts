@@ -7,7 +7,17 @@ import { id, listOf, time } from './common.ts';
 
 const reason = z.string().trim().max(300);
 
-export const orderStates = ['pending', 'sent', 'done', 'refused', 'failed', 'expired', 'withdrawn'] as const;
+/** `working`: the device has begun, and `detail` says how far it is. */
+export const orderStates = [
+  'pending',
+  'sent',
+  'working',
+  'done',
+  'refused',
+  'failed',
+  'expired',
+  'withdrawn',
+] as const;
 
 export const orderInput = z
   .strictObject({

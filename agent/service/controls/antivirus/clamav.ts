@@ -11,6 +11,9 @@ import {
   parseLocalSocket,
 } from './parse-clamav.ts';
 
+/** When a scan that was ordered last came to its end: ClamAV itself keeps no record of one. */
+export const lastScanName = 'antivirus-clamav-scan';
+
 export interface ClamavEdges {
   ask: AskClamd;
   /** Tried after the one that the configuration names. */
@@ -52,7 +55,7 @@ async function askFirst(paths: readonly string[], edges: ClamavEdges, signal: Ab
   return doubt ? { kind: 'not_known', why: doubt.slice(0, 200) } : { kind: 'not_running' };
 }
 
-async function databaseOnDisk(machine: Machine, edges: ClamavEdges) {
+export async function databaseOnDisk(machine: Machine, edges: ClamavEdges) {
   const heads = await Promise.all(edges.databases.map(path => textOf(machine, path, 512)));
   const found = heads.flatMap(head => (typeof head === 'string' ? (parseDatabaseHeader(head) ?? []) : []));
   return found.sort((a, b) => b.at - a.at)[0];
@@ -94,12 +97,14 @@ export async function observeClamav(
 ): Promise<Product> {
   const answer = await askFirst(await socketPaths(machine, edges), edges, signal);
   const running = { answered: true, not_running: false, not_known: null }[answer.kind];
+  const scannedAt = Number((await machine.memory.get(lastScanName)) ?? Number.NaN);
   return {
     name: 'ClamAV',
     running,
     realTime: await checksOnAccess(machine),
     version: answer.kind === 'answered' ? (answer.version?.engine ?? null) : null,
     signatures: signaturesOf(answer, await databaseOnDisk(machine, edges)),
+    ...(Number.isInteger(scannedAt) ? { lastScanAt: scannedAt } : {}),
     detail: answer.kind === 'not_known' ? answer.why : running ? null : await unitState(machine, signal),
   };
 }

@@ -2,6 +2,9 @@
 import type { Observation, Product } from '../../../../shared/controls/antivirus/observation.ts';
 import { namesIn } from '../../system/presence.ts';
 import type { Backend, Machine } from '../control.ts';
+import { clamav } from './acts/clamav.ts';
+import { AntivirusGuard } from './acts/guard.ts';
+import { mdatp } from './acts/mdatp.ts';
 import { type ClamavEdges, observeClamav, usualClamav } from './clamav.ts';
 import { askClamd } from './clamd-socket.ts';
 import { linuxDetections } from './detections/linux.ts';
@@ -42,6 +45,11 @@ async function look(machine: Machine): Promise<Places> {
 const searchedAll = ({ programs, services, opt }: Places) =>
   Boolean(programs?.length) && Boolean(services?.length) && opt !== null;
 
+const has = ({ programs, services }: Places, name: string) =>
+  Boolean(programs?.includes(name) || services?.includes(name));
+const hasClamd = (places: Places) => has(places, 'clamd');
+const hasMdatp = (places: Places) => has(places, 'mdatp') || Boolean(places.opt?.includes('microsoft'));
+
 const notUnderstood = (name: string): Product => ({
   name,
   running: null,
@@ -57,17 +65,22 @@ export function linuxWith(edges: ClamavEdges): Backend<Observation> {
     source: 'clamd, mdatp and the places where antivirus programs are kept',
     async observe(machine, signal) {
       const places = await look(machine);
-      const has = (name: string) =>
-        Boolean(places.programs?.includes(name) || places.services?.includes(name));
       const others = [...new Set((places.opt ?? []).flatMap(folder => otherProducts[folder] ?? []))];
       const products = await Promise.all([
-        ...(has('clamd') ? [observeClamav(machine, edges, signal)] : []),
-        ...(has('mdatp') || places.opt?.includes('microsoft') ? [observeMdatp(machine, signal)] : []),
+        ...(hasClamd(places) ? [observeClamav(machine, edges, signal)] : []),
+        ...(hasMdatp(places) ? [observeMdatp(machine, signal)] : []),
         ...others.map(notUnderstood),
       ]);
       return { products, searchedAll: searchedAll(places), realTimeUsual: false };
     },
-    guard: guarded => linuxDetections(guarded, edges.configurations),
+    guard: guarded =>
+      new AntivirusGuard(guarded, {
+        detections: linuxDetections(guarded, edges.configurations),
+        async performers() {
+          const places = await look(guarded.machine);
+          return [...(hasClamd(places) ? [clamav(edges)] : []), ...(hasMdatp(places) ? [mdatp] : [])];
+        },
+      }),
   };
 }
 

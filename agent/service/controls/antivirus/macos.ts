@@ -7,6 +7,9 @@ import { commandResult } from '../../system/command-output.ts';
 import { parsePlist, plistFileOrNull } from '../../system/plist.ts';
 import { namesIn, textOf } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
+import { AntivirusGuard } from './acts/guard.ts';
+import { mdatp } from './acts/mdatp.ts';
+import { xprotect } from './acts/xprotect.ts';
 import { observeMdatp } from './mdatp.ts';
 import {
   bundle,
@@ -153,4 +156,12 @@ export const macos: Backend<Observation> = {
       realTimeUsual: true,
     };
   },
+  guard: edges =>
+    new AntivirusGuard(edges, {
+      async performers() {
+        const names = await namesIn(edges.machine, '/Applications');
+        const defender = names?.some(name => name.startsWith('Microsoft Defender'));
+        return [...(defender ? [mdatp] : []), xprotect];
+      },
+    }),
 };

@@ -5,6 +5,8 @@
 import type { Observation, Product } from '../../../../shared/controls/antivirus/observation.ts';
 import { askPowershell } from '../../system/powershell.ts';
 import type { Backend } from '../control.ts';
+import { defender } from './acts/defender.ts';
+import { AntivirusGuard } from './acts/guard.ts';
 import { DetectionGuard } from './detections/guard.ts';
 import { defenderDetections } from './detections/windows.ts';
 import {
@@ -90,9 +92,12 @@ export const windows: Backend<Observation> = {
     return observationFrom(parseWindows(await askPowershell(machine, windowsScript, signal)), machine.now());
   },
   guard: edges =>
-    new DetectionGuard(edges, {
-      // Each look starts a PowerShell.
-      everyMs: 3600_000,
-      look: signal => defenderDetections(edges.machine, signal),
+    new AntivirusGuard(edges, {
+      performers: async () => [defender],
+      detections: new DetectionGuard(edges, {
+        // Each look starts a PowerShell.
+        everyMs: 3600_000,
+        look: signal => defenderDetections(edges.machine, signal),
+      }),
     }),
 };

@@ -1,13 +1,15 @@
-import { Anchor, Title } from '@mantine/core';
+import { Anchor, Button, Title } from '@mantine/core';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Device, DeviceFinding } from '../../../../shared/protocol/api/devices.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Empty } from '../../components/Loaded.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { sayEnd } from '../../components/StateStrip.tsx';
-import { useSession } from '../../session.tsx';
+import { useMay, useSession } from '../../session.tsx';
 import { Evidence } from './Evidence.tsx';
 import { sayHow } from './how.ts';
+import { VirusDialog } from './VirusDialog.tsx';
 
 /** Each control: how it stands, what to do next, and on what evidence. */
 export function NowTab({ device }: { device: Device }) {
@@ -25,6 +27,7 @@ export function NowTab({ device }: { device: Device }) {
         <Finding
           key={view.finding.control}
           view={view}
+          device={device}
           exceptedUntil={device.controls.find(one => one.control === view.finding.control)?.exceptedUntil}
         />
       ))}
@@ -32,12 +35,27 @@ export function NowTab({ device }: { device: Device }) {
   );
 }
 
+/** What can be done from here, for whoever may order it. */
+function VirusButton({ device }: { device: Device }) {
+  const [asking, setAsking] = useState(false);
+  if (!useMay()('orders.give') || device.status !== 'approved') return null;
+  return (
+    <>
+      <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
+        Virus list or scan…
+      </Button>
+      {asking ? <VirusDialog device={device} onClose={() => setAsking(false)} /> : null}
+    </>
+  );
+}
+
 interface FindingProps {
   view: DeviceFinding;
+  device: Device;
   exceptedUntil: number | undefined;
 }
 
-function Finding({ view, exceptedUntil }: FindingProps) {
+function Finding({ view, device, exceptedUntil }: FindingProps) {
   const { finding, standing, title, sentence, next } = view;
   const { timeZone } = useSession().school;
   const until = sayEnd(exceptedUntil, timeZone);
@@ -67,6 +85,7 @@ function Finding({ view, exceptedUntil }: FindingProps) {
             {finding.baseline.name}
           </p>
         )}
+        {finding.control === 'antivirus' ? <VirusButton device={device} /> : null}
         <p className="finding-age">
           <Ago at={finding.observedAt} before="Looked at" /> · {sayHow[finding.how]}
         </p>

@@ -9,13 +9,14 @@ import { useMay } from '../../session.tsx';
 const stateWords: Record<OrderView['state'], string> = {
   pending: 'Waits until it is connected',
   sent: 'Sent, not answered yet',
+  working: 'Under way',
   done: 'Done',
   refused: 'Refused by the device',
   failed: 'Not done',
   expired: 'Too late',
   withdrawn: 'Withdrawn',
 };
-const isOpen = (order: OrderView) => order.state === 'pending' || order.state === 'sent';
+const isOpen = ({ state }: OrderView) => state === 'pending' || state === 'sent' || state === 'working';
 
 /** Newest first: what was asked, by whom, and what became of it. */
 export function OrderTable({ device, orders }: { device: Device; orders: OrderView[] }) {
@@ -68,7 +69,7 @@ function State({ order }: { order: OrderView }) {
           , <Ago at={endedAt} />
         </>
       )}
-      {isOpen(order) ? (
+      {isOpen(order) && state !== 'working' ? (
         <span className="quiet">
           {' '}
           (ends <Ago at={expiresAt} until />)
@@ -100,7 +101,9 @@ function Withdraw({ device, order }: { device: Device; order: OrderView }) {
   const withdraw = useChange({
     send: () => tell('DELETE', `/devices/${device.id}/orders/${order.id}`),
     said: () =>
-      order.state === 'sent' ? 'Withdrawn. If the device had begun, its answer still comes.' : 'Withdrawn.',
+      order.state !== 'pending'
+        ? 'Withdrawn. If the device had begun, its answer still comes.'
+        : 'Withdrawn.',
     touches: ['device'],
   });
   return (

@@ -16,6 +16,7 @@ import { OrderTable } from './OrderTable.tsx';
 import { RecoverySection } from './RecoverySection.tsx';
 import { StickDialog } from './StickDialog.tsx';
 import { SuspendDialog } from './SuspendDialog.tsx';
+import { VirusDialog } from './VirusDialog.tsx';
 
 /** Things that this device is to do once, and the way in when it cannot be reached. */
 export function OrdersTab({ device }: { device: Device }) {
@@ -49,7 +50,7 @@ export function OrdersTab({ device }: { device: Device }) {
 }
 
 function Give({ device }: { device: Device }) {
-  const [asking, setAsking] = useState<'suspend' | 'stick' | 'software' | null>(null);
+  const [asking, setAsking] = useState<'suspend' | 'stick' | 'software' | 'virus' | null>(null);
   const close = () => setAsking(null);
   const give = useChange<GivenOrder, OrderView>({
     send: order => change('POST', `/devices/${device.id}/orders`, { order }, orderView),
@@ -72,6 +73,9 @@ function Give({ device }: { device: Device }) {
       >
         Lock now
       </Button>
+      <Button variant="default" onClick={() => setAsking('virus')}>
+        Virus list or scan…
+      </Button>
       <Button variant="default" onClick={() => setAsking('stick')}>
         Allow a stick…
       </Button>
@@ -83,6 +87,7 @@ function Give({ device }: { device: Device }) {
       </Button>
       {asking === 'suspend' ? <SuspendDialog device={device} onClose={close} /> : null}
       {asking === 'software' ? <SoftwareDialog device={device} onClose={close} /> : null}
+      {asking === 'virus' ? <VirusDialog device={device} onClose={close} /> : null}
       {asking === 'stick' ? <StickDialog device={device} onClose={close} /> : null}
     </div>
   );

@@ -42,6 +42,13 @@ export class DetectionGuard implements Guard {
     if (on) this.#next(1000);
   }
 
+  /** Something may just have been found. */
+  soon(): void {
+    if (!this.#on) return;
+    this.#cancel();
+    this.#next(1000);
+  }
+
   async stop(): Promise<void> {
     this.#on = false;
     this.#cancel();

@@ -1,12 +1,12 @@
 /** ClamAV's own log, looked at only when it has changed. */
-import type { Guard, GuardEdges } from '../../control.ts';
+import type { GuardEdges } from '../../control.ts';
 import { clamavLog, foundIn } from './clamav-log.ts';
 import type { Detection } from './detection.ts';
 import { DetectionGuard } from './guard.ts';
 
 const everyMs = 60_000;
 
-export function linuxDetections(edges: GuardEdges, configurations: readonly string[]): Guard {
+export function linuxDetections(edges: GuardEdges, configurations: readonly string[]): DetectionGuard {
   const { machine } = edges;
   let seenAt = -1;
   return new DetectionGuard(edges, {

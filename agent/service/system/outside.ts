@@ -1,0 +1,42 @@
+/**
+ * A known command outside the walls of the service's own unit, which can write to next to nothing: a unit of systemd that
+ * lives for this one command. Where there is no systemd there are no walls either.
+ */
+import type { CommandResult, Machine } from '../controls/control.ts';
+import { pathsOf } from './known-commands.ts';
+import { namesIn } from './presence.ts';
+
+const notThere: CommandResult = {
+  ...{ exit: null, signal: null, timedOut: false, missing: true },
+  ...{ stdout: '', stderr: '' },
+};
+
+async function installedAt(machine: Machine, command: string): Promise<string | undefined> {
+  for (const path of pathsOf(command)) {
+    const there = await machine.modifiedAt(path).then(
+      () => true,
+      () => false,
+    );
+    if (there) return path;
+  }
+  return undefined;
+}
+
+/** Calls `onLine` with each line of its output. Nothing of it runs any more when this resolves. Never throws. */
+export async function followOutside(
+  machine: Machine,
+  unit: string,
+  [command, ...args]: readonly [string, ...string[]],
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const systemd = (await namesIn(machine, '/run/systemd/system')) ?? [];
+  if (systemd.length === 0) return machine.follow(command, args, onLine, signal);
+  const path = await installedAt(machine, command);
+  if (path === undefined) return notThere;
+  const unitArgs = ['--quiet', '--collect', '--wait', '--pipe', `--unit=${unit}`, '--property=Nice=10'];
+  const result = await machine.follow('systemd-run', [...unitArgs, '--', path, ...args], onLine, signal);
+  // Whoever waited for it is gone; it itself would go on.
+  if (signal.aborted) await machine.run('systemctl', ['stop', `${unit}.service`], { timeoutMs: 15_000 });
+  return result;
+}
