@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { issueWords } from '../../shared/issue-words.ts';
 import { jsonTrouble } from '../../shared/json-trouble.ts';
+import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import { version } from '../../shared/version.ts';
 import type { ProxySetting } from './console-link/line.ts';
 
@@ -18,6 +19,9 @@ export const settingsSchema = z.strictObject({
   proxy: z
     .url({ protocol: /^https?$/, error: 'Write an http address, such as http://proxy.school.example:3128' })
     .optional(),
+  /** How the tray speaks to whoever sits here. */
+  profile: z.enum(profiles, { error: `Write one of ${profiles.join(', ')}` }).optional(),
+  text: z.enum(textSizes, { error: `Write one of ${textSizes.join(', ')}` }).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export const settingsFile = (data: string) => join(data, 'settings.json');
@@ -28,6 +32,10 @@ export interface AgentConfig {
   readonly name: string | undefined;
   readonly proxy: ProxySetting | undefined;
   readonly platform: NodeJS.Platform;
+  /** How the tray speaks here. */
+  readonly face: Face;
+  /** Where the trays' sockets lie, which nobody else may write to. */
+  readonly doors: string;
 }
 
 /** Every problem found, one line each. */
@@ -46,6 +54,8 @@ export function readAgentConfig(
     name: settings.name,
     proxy: proxyOf(settings, environment),
     platform: process.platform,
+    face: { profile: settings.profile ?? 'adult', text: settings.text ?? 'normal' },
+    doors: doorsFolder(data, environment),
   });
 }
 
@@ -78,6 +88,14 @@ export function usualFolder(environment: Environment = process.env): string {
   if (process.platform === 'darwin' && root) return '/Library/Application Support/Caretaker';
   if (root) return '/var/lib/caretaker';
   return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'caretaker');
+}
+
+/** Where every person finds an installed service's: systemd makes it on Linux. */
+function doorsFolder(data: string, environment: Environment): string {
+  if (process.platform === 'darwin' && data === usualFolder(environment) && process.getuid?.() === 0)
+    return '/var/run/caretaker-tray';
+  const made = (environment.RUNTIME_DIRECTORY ?? '').split(':');
+  return made.find(folder => folder.endsWith('/caretaker-tray')) ?? join(data, 'tray');
 }
 
 function readSettings(data: string): Settings {

@@ -19,19 +19,32 @@ function guardsOf(built: Record<string, Guard>): Guards {
 }
 
 describe('what controls do between rounds', () => {
-  it('gathers what is about to happen, by control, for whoever sits at the computer', () => {
+  const anna = { uid: 1000, user: 'anna' };
+
+  it('gathers what is about to happen, for whoever sits at the computer', () => {
     const notice = { at: 5, waits: 2, words: 'The computer will turn off at 15:45.' };
-    const guards = guardsOf({ power: aGuard({ notice: () => notice }), autorun: aGuard() });
-    expect(guards.notices()).to.deep.equal([{ control: 'power', ...notice }]);
-    expect(guardsOf({ power: aGuard({ notice: () => null }) }).notices()).to.deep.equal([]);
+    const lock = { kind: 'lock_soon' as const, at: 7 };
+    const guards = guardsOf({
+      power: aGuard({ notice: () => notice }),
+      'idle-lock': aGuard({ scenes: ({ uid }) => (uid === 1000 ? [lock] : []) }),
+      autorun: aGuard(),
+    });
+    const off = { kind: 'switch_off', at: 5, waits: 2 };
+    expect(guards.scenes(anna)).to.deep.equal([off, lock]);
+    expect(guards.scenes({ uid: 1001, user: null })).to.deep.equal([off]);
+    expect(guardsOf({ power: aGuard({ notice: () => null }) }).scenes(anna)).to.deep.equal([]);
   });
 
-  it('passes on that somebody is still working, and answers where nothing can wait', async () => {
+  it('passes on what somebody asks to whom it concerns, and refuses where nobody can', async () => {
     const waited = { ok: true, words: 'The computer stays on until 16:15.' };
-    const guards = guardsOf({ power: aGuard({ stillWorking: async () => waited }), autorun: aGuard() });
-    expect(await guards.stillWorking('power')).to.deep.equal(waited);
-    for (const control of ['autorun', 'toaster'])
-      expect(await guards.stillWorking(control)).to.include({ ok: false });
+    const guards = guardsOf({
+      autorun: aGuard({ asked: (_by, { verb }) => (verb === 'lock' ? Promise.resolve(null) : undefined) }),
+      power: aGuard({ stillWorking: async () => waited }),
+    });
+    expect(await guards.asked(anna, { verb: 'wait', id: 1 })).to.equal(null);
+    expect(await guards.asked(anna, { verb: 'lock', id: 2 })).to.equal(null);
+    expect(await guards.asked(anna, { verb: 'here', id: 3 })).to.equal('not_possible');
+    expect(await guardsOf({}).asked(anna, { verb: 'wait', id: 4 })).to.equal('not_possible');
   });
 
   it('tells those that go by the calendar that it is another one', () => {

@@ -1,7 +1,9 @@
 /** What controls do between rounds: one guard for each that has one, built once and told of every change. */
 import type { ControlPolicy } from '../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
-import type { Guard, GuardEdges, Notice, Waited } from './controls/control.ts';
+import type { Ask } from '../../shared/protocol/tray/asks.ts';
+import type { Refusal, Scene } from '../../shared/protocol/tray/told.ts';
+import type { Guard, GuardEdges, Visitor } from './controls/control.ts';
 import type { Watched } from './rounds.ts';
 
 export class Guards {
@@ -44,25 +46,47 @@ export class Guards {
     for (const guard of this.#guards.values()) guard.calendarChanged?.();
   }
 
-  /** Everything that is about to happen here, for whoever sits at the computer. */
-  notices(): (Notice & { control: string })[] {
+  /** Everything that this person should see now. */
+  scenes(of: Visitor): Scene[] {
     return [...this.#guards].flatMap(([control, guard]) => {
-      const notice = guard.notice?.() ?? null;
-      return notice === null ? [] : [{ control, ...notice }];
+      try {
+        const notice = guard.notice?.() ?? null;
+        const off: Scene[] =
+          notice === null ? [] : [{ kind: 'switch_off', at: notice.at, waits: notice.waits }];
+        return [...off, ...(guard.scenes?.(of) ?? [])];
+      } catch (error) {
+        this.#onTrouble(control, error);
+        return [];
+      }
     });
   }
 
-  /** Somebody at the computer asks for more time. */
-  async stillWorking(control: string): Promise<Waited> {
-    const answer = await this.#guards.get(control)?.stillWorking?.();
-    return answer ?? { ok: false, words: 'Nothing is about to happen.' };
+  /** From now on somebody sees what is shown, or nobody does any more. */
+  watched(watched: boolean): void {
+    for (const guard of this.#guards.values()) guard.watched?.(watched);
   }
 
-  async obey(control: string, order: Order, said: (detail: string) => void): Promise<OrderOutcome> {
+  /** A harmless verb of somebody at the computer; null when it was done. */
+  async asked(by: Visitor, what: Ask): Promise<Refusal | null> {
+    for (const [control, guard] of this.#guards) {
+      try {
+        if (what.verb === 'wait' && guard.stillWorking !== undefined)
+          return (await guard.stillWorking()).ok ? null : 'not_possible';
+        const answer = await guard.asked?.(by, what);
+        if (answer !== undefined) return answer;
+      } catch (error) {
+        this.#onTrouble(control, error);
+        return 'not_possible';
+      }
+    }
+    return 'not_possible';
+  }
+
+  async obey(control: string, order: Order): Promise<OrderOutcome> {
     const guard = this.#guards.get(control);
     if (guard?.obey === undefined)
       return { outcome: 'not_possible', detail: 'This computer cannot do that.' };
-    return guard.obey(order, said);
+    return guard.obey(order);
   }
 
   async stop(): Promise<void> {

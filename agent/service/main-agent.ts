@@ -9,7 +9,7 @@ import { agentName } from './config.ts';
 import type { Dial, ProxySetting } from './console-link/line.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { Introduction } from './console-link/opening.ts';
-import type { GuardEdges, Machine, Waited } from './controls/control.ts';
+import type { GuardEdges, Machine } from './controls/control.ts';
 import { type Asked, askedOf, type Hands, type Restraint, type Safety } from './enforcement/index.ts';
 import { Guards } from './guards.ts';
 import { memoryRecovery, Orders, type RecoveryFiles } from './orders/index.ts';
@@ -35,6 +35,8 @@ export interface AgentOptions {
   onChange(view: AgentView): void;
   /** What may change settings here. Without it, everything only looks. */
   enforcing?: Enforcing;
+  /** What people at the computer should see may be another now. */
+  onShown?(): void;
   /** Where the recovery secret is kept; in memory without. */
   recovery?: RecoveryFiles;
   proxy?: ProxySetting | undefined;
@@ -61,10 +63,6 @@ export interface AgentView {
   restraint: Restraint | null;
 }
 
-const onlyWatches: OrderOutcome = {
-  outcome: 'not_possible',
-  detail: 'This agent was started to look only, and changes nothing.',
-};
 const inventoryMs = 3600_000;
 const firstInventoryRetryMs = 60_000;
 const identityMs = 2000;
@@ -106,7 +104,7 @@ export class Agent {
     this.#orders = new Orders({
       outbox: options.outbox,
       files: options.recovery ?? memoryRecovery(),
-      obey: (order, said) => this.obey(order, said),
+      obey: order => this.obey(order),
       log: options.log,
     });
   }
@@ -143,15 +141,12 @@ export class Agent {
   }
 
   /** Of the console or of a code typed here; checked, and never seen before. */
-  async obey(order: Order, said: (detail: string) => void = () => {}): Promise<OrderOutcome> {
+  async obey(order: Order): Promise<OrderOutcome> {
     if (order.kind === 'check_now') {
       await this.lookNow();
       return { outcome: 'done', detail: '' };
     }
-    if (order.kind !== 'suspend_enforcement') {
-      if (order.control === 'antivirus' && this.#options.watchOnly) return onlyWatches;
-      return this.#guards.obey(order.control, order, said);
-    }
+    if (order.kind !== 'suspend_enforcement') return this.#guards.obey(order.control, order);
     const safety = this.#options.enforcing?.safety;
     if (safety === undefined)
       return { outcome: 'not_possible', detail: 'Nothing is enforced on this device.' };
@@ -159,14 +154,9 @@ export class Agent {
     return { outcome: 'done', detail: '' };
   }
 
-  /** What is about to happen here, for whoever sits at the computer. */
-  notices(): ReturnType<Guards['notices']> {
-    return this.#guards.notices();
-  }
-
-  /** Somebody at the computer is still working: what of it is granted, in words for them. */
-  stillWorking(control: string): Promise<Waited> {
-    return this.#guards.stillWorking(control);
+  /** For the channel to whoever sits at the computer. */
+  get guards(): Guards {
+    return this.#guards;
   }
 
   /** The school's, of the policy in force; null when there is none. */
@@ -227,6 +217,7 @@ export class Agent {
         }
       },
       lookAgain: () => this.#rounds.lookSoon(control),
+      shownChanged: () => this.#options.onShown?.(),
       cell: (name, schema) => enforcing.cellFor(control, name, schema),
       serialKey: () => this.#policy.document?.serialKey ?? null,
       calendar: () => this.calendar(),

@@ -10,6 +10,7 @@ import type { Machine } from './controls/control.ts';
 import { backendsFor, thisPlatform } from './controls/registry.ts';
 import { type ReadInventory, readEvidence, readInventory } from './inventory/index.ts';
 import { Agent } from './main-agent.ts';
+import { openChannel } from './main-channel.ts';
 import { openEnforcing } from './main-enforcing.ts';
 import { newIdentity } from './main-enrol.ts';
 import { writeView } from './main-view.ts';
@@ -78,6 +79,7 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
   if (!options.handover) sayUnlessEnrolled(state);
   const { watchOnly } = options;
   const enforcing = await openEnforcing(config, machine, outbox, { watchOnly, log });
+  const channel = openChannel(config, machine, outbox, log);
   const agent = new Agent({
     state,
     outbox,
@@ -93,14 +95,17 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
       giveBackSoon();
     },
     enforcing,
+    onShown: () => channel.changed(),
     recovery: openRecovery(config.data),
     proxy: config.proxy,
     ...(ready === undefined ? {} : { ready }),
   });
   agent.start();
+  channel.start(agent);
   const view = setInterval(() => writeView(config.data, agent.view(), systemClock.now()), viewEveryMs);
   const stop = async () => {
     clearInterval(view);
+    channel.stop();
     await agent.stop();
     await enforcing.close();
   };

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { mediaIdentity } from './order.ts';
 
-export const requestEvent = 'request.made' as const;
+export { factsOfRequest, requestEvent } from './request-facts.ts';
 
 const text = (most: number) => z.string().trim().max(most);
 
@@ -51,16 +51,6 @@ export const request = z.discriminatedUnion('kind', [mediaRequest, softwareReque
 export type Request = z.infer<typeof request>;
 
 const facts = z.record(z.string(), z.unknown());
-
-/** The facts of the event: flat, each within an event's limits. */
-export function factsOfRequest(
-  requestId: string,
-  made: Request,
-): Record<string, string | number | boolean | null> {
-  if (made.kind === 'software') return { requestId, ...made };
-  const { media, ...rest } = made;
-  return { requestId, ...rest, ...media };
-}
 
 /** Undefined for what is no request, whoever sent it. */
 export function requestOfFacts(given: unknown): { requestId: string; request: Request } | undefined {

@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import type { ControlPolicy, ProbeFailure } from '../../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../../shared/protocol/order.ts';
+import type { Ask } from '../../../shared/protocol/tray/asks.ts';
+import type { Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
 import type { Cell } from '../state.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Plan } from './plan.ts';
@@ -107,24 +109,36 @@ export interface GuardEdges {
   serialKey(): string | null;
   /** The school's calendar, of the policy in force; null when there is none. */
   calendar(): SignedCalendar | null;
+  /** What people should see may be another now. */
+  shownChanged?(): void;
 }
 
 /** Lives as long as the service. Must work with no console, no tray and nobody signed in. */
 export interface Guard {
   /** Called once at the start and after every change. In `off` and `watch` it changes nothing on the machine. */
   follow(policy: ControlPolicy): void;
-  /**
-   * A signed order for this control, already checked and never seen before (shared/protocol/order.ts). `said` tells the
-   * console how far a long one is, for a person: not more than a few times a minute.
-   */
-  obey?(order: Order, said: (detail: string) => void): Promise<OrderOutcome>;
+  /** A signed order for this control, already checked and never seen before (shared/protocol/order.ts). */
+  obey?(order: Order): Promise<OrderOutcome>;
   /** The calendar is another one. */
   calendarChanged?(): void;
   /** What whoever sits at the computer should be told now, if anything. */
   notice?(): Notice | null;
   /** Somebody there asks for more time: a harmless verb, so anybody may. */
   stillWorking?(): Promise<Waited>;
+  /** What this person should see now. Called only while somebody is there to see it. */
+  scenes?(of: Visitor): Scene[];
+  /** From now on somebody sees what is shown, or nobody does any more. */
+  watched?(watched: boolean): void;
+  /** A harmless verb of somebody there; null when it was done, undefined when it is not this guard's. */
+  asked?(by: Visitor, what: Ask): Promise<Refusal | null> | undefined;
   stop(): Promise<void>;
+}
+
+/** Somebody at this computer, known by the door they came through (channel/README.md). */
+export interface Visitor {
+  uid: number;
+  /** The sign-in name; null when the system does not say. */
+  user: string | null;
 }
 
 /** Something that is about to happen, for the person at the computer. */

@@ -7,7 +7,9 @@ import type { ControlPolicy } from '../../../../shared/controls/control.ts';
 import type { AgentLock } from '../../../../shared/controls/idle-lock/observation.ts';
 import { ceilingMinutes, type Policy, policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import type { Order, OrderOutcome } from '../../../../shared/protocol/order.ts';
-import type { Guard, GuardEdges } from '../control.ts';
+import type { Ask } from '../../../../shared/protocol/tray/asks.ts';
+import type { Refusal, Scene } from '../../../../shared/protocol/tray/told.ts';
+import type { Guard, GuardEdges, Visitor } from '../control.ts';
 import type { BootTime } from './boot-time.ts';
 import { LockLog } from './lock-log.ts';
 import { type Locked, Locksmith } from './locksmith.ts';
@@ -17,6 +19,7 @@ import type { Seat, Seats } from './seats.ts';
 import { removeStanding } from './standing.ts';
 import { TooSoon } from './too-soon.ts';
 import { Track } from './track.ts';
+import { Warning } from './warning.ts';
 import { Watchman } from './watchman.ts';
 
 /** The computer's own time is told in hundredths of a second. */
@@ -44,6 +47,7 @@ export class LockGuard implements Guard {
   readonly #tooSoon: TooSoon;
   readonly #log: LockLog;
   readonly #locksmith: Locksmith;
+  readonly #warning: Warning;
   readonly #tracks = new Map<string, Track>();
   readonly #work = new Set<Promise<void>>();
   #policy: Policy | undefined;
@@ -60,6 +64,7 @@ export class LockGuard implements Guard {
     this.#tooSoon = new TooSoon(edges);
     this.#log = new LockLog(edges);
     this.#locksmith = new Locksmith(edges.clock, seats, this.#log);
+    this.#warning = new Warning(() => edges.shownChanged?.());
   }
 
   follow(given: ControlPolicy): void {
@@ -76,6 +81,23 @@ export class LockGuard implements Guard {
     if (order.kind === 'lock') return this.#lockAll();
     if (order.kind === 'presentation_hold') return this.#present(order.minutes);
     return { outcome: 'not_possible', detail: 'The screen lock does not know this order.' };
+  }
+
+  scenes({ uid }: Visitor): Scene[] {
+    return this.#warning.scenesFor(uid);
+  }
+
+  watched(watched: boolean): void {
+    this.#warning.watched = watched;
+    this.#watchman?.lookIn(0);
+  }
+
+  asked({ uid }: Visitor, { verb }: Ask): Promise<Refusal | null> | undefined {
+    if (verb === 'lock') return this.#lockMine(uid);
+    if (verb !== 'here') return undefined;
+    // Whether that is so the system says.
+    this.#watchman?.lookIn(0);
+    return Promise.resolve(null);
   }
 
   async stop(): Promise<void> {
@@ -121,6 +143,7 @@ export class LockGuard implements Guard {
     this.#watchman?.stop();
     this.#watchman = undefined;
     this.#tracks.clear();
+    this.#warning.keepOnly(new Set());
   }
 
   async #look(): Promise<void> {
@@ -157,6 +180,7 @@ export class LockGuard implements Guard {
   #forgetOthers(seen: readonly Seat[]): void {
     const here = new Set(seen.map(({ id }) => id));
     for (const id of this.#tracks.keys()) if (!here.has(id)) this.#tracks.delete(id);
+    this.#warning.keepOnly(here);
   }
 
   /** Answers after how many milliseconds this session could need something. */
@@ -165,13 +189,22 @@ export class LockGuard implements Guard {
     const track = this.#track(seat.id);
     track.hear(seat.locked, now);
     const idleMs = track.idleMs(seat, now);
+    if (idleMs !== null && idleMs + slackMs < limitMs) return this.#before(seat, limitMs - idleMs, heldMs);
+    this.#warning.drop(seat.id);
     if (idleMs === null) return limitMs;
-    if (idleMs + slackMs < limitMs) return limitMs - idleMs;
     if (track.isDealtWith(idleMs, now)) return limitMs;
     if (heldMs > 0) return heldMs;
     track.dealWith(idleMs, now);
     this.#run(this.#due(seat, track, idleMs, now));
     return limitMs;
+  }
+
+  /** What locks nothing now warns of nothing. */
+  #before(seat: Seat, leftMs: number, heldMs: number): number {
+    if (heldMs <= 0 && this.#policy?.mode === 'enforce')
+      return this.#warning.consider(seat, leftMs, this.#limitMs, this.#edges.clock.now());
+    this.#warning.drop(seat.id);
+    return leftMs;
   }
 
   /** The limit is reached. */
@@ -191,6 +224,7 @@ export class LockGuard implements Guard {
   /** The system told of a lock or an unlocking between two looks. */
   #heard(id: string, locked: boolean): void {
     const track = this.#track(id);
+    if (locked) this.#warning.drop(id);
     const monotonic = this.#edges.clock.monotonic();
     const isNews = track.hear(locked, this.#nowAbout(monotonic));
     const own = track.askedAt !== undefined && monotonic - track.askedAt < ownForMs;
@@ -237,6 +271,16 @@ export class LockGuard implements Guard {
     const locked = await Promise.all(seen.map(seat => this.#lockByOrder(seat, now)));
     await this.#leave(now);
     return lockOutcome(locked);
+  }
+
+  /** Whatever the rule is: anybody may lock their own screen. */
+  async #lockMine(person: number): Promise<Refusal | null> {
+    const { signal } = this.#ended;
+    const seen = (await this.#seats.look(await this.#seats.time(), signal)) ?? [];
+    const mine = seen.filter(seat => seat.person === person && seat.kind === 'graphical');
+    const locked = await Promise.all(mine.map(({ id }) => this.#seats.lock(id, signal)));
+    this.#watchman?.lookIn(0);
+    return locked.includes(true) ? null : 'not_possible';
   }
 
   #lockByOrder(seat: Seat, now: BootTime): Promise<Locked> {

@@ -30,6 +30,7 @@ export function linuxSeats(
     const desktop = desktopOfSession(session.desktop);
     return {
       id: session.id,
+      person: session.uid,
       kind: session.graphical ? 'graphical' : 'text',
       desktop: session.graphical ? desktop : null,
       tellsLock: desktop !== null && tellLock.has(desktop),

@@ -225,8 +225,8 @@ describe('the screen lock on Linux', () => {
   });
 
   itOnRecorded('takes neither the manager’s nor a person’s own record for a session', () => {
-    for (const path of ['show-manager/ubuntu-laptop', 'show-user/user-active-no-idle']) {
-      const text = recorded(`linux/loginctl-${path}.txt`);
+    for (const path of ['loginctl-show-manager/ubuntu-laptop', 'loginctl-show-user/user-active-no-idle']) {
+      const text = recorded(`linux/${path}.txt`);
       expect(text).to.contain('IdleHint=no');
       expect(parseSession(text), path).to.equal(undefined);
     }

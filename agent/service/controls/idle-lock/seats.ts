@@ -5,6 +5,8 @@ import type { Heard } from './logind.ts';
 export interface Seat {
   /** The system's name for the session. */
   id: string;
+  /** The number of whoever is signed in there; null when the system does not say. */
+  person: number | null;
   kind: 'graphical' | 'text';
   /** By the name that the observation has for it; null when the session does not say. */
   desktop: string | null;

@@ -133,7 +133,8 @@ export class PowerGuard implements Guard {
   #run(work: () => Promise<void>): Promise<void> {
     this.#work = this.#work
       .then(() => (this.#stopped ? undefined : work()))
-      .catch(() => this.#lookIn(lookEveryMs));
+      .catch(() => this.#lookIn(lookEveryMs))
+      .then(() => this.#edges.shownChanged?.());
     return this.#work;
   }
 

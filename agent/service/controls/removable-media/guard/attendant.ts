@@ -73,6 +73,8 @@ export class Attendant {
     if (visit.open !== null) return this.#stillOpen(visit, wanted);
     if (edges.clock.monotonic() < visit.notBefore) return;
     if (wanted.grant !== null && !this.#attach(visit, wanted.grant)) return;
+    // The answer has come.
+    visit.askedAt = null;
     const { result } = visit;
     if (wanted.scan && result === null) return this.#scan(visit, policy, wanted);
     if (result?.reason === 'locked' && !wanted.evenIfIncomplete) return this.#unlock(visit, policy, wanted);
@@ -98,6 +100,7 @@ export class Attendant {
       return;
     }
     visit.shutting = null;
+    visit.wasOpen ||= visit.open?.rule === 'grant';
     visit.open = null;
     visit.admitted = false;
     visit.medium = null;
@@ -180,6 +183,7 @@ export class Attendant {
     const stop = new AbortController();
     visit.admitted = true;
     visit.medium = null;
+    visit.progress = null;
     if (wanted.grant !== null) grants.become(wanted.grant, 'scanning');
     this.#say(visit, 'media.scan_started', { rule: wanted.rule });
     const limits = { ...most, withinMs: policy.largestScanMinutes * 60_000 };
@@ -187,7 +191,11 @@ export class Attendant {
       .admit(visit.stick, stop.signal)
       .then(() => {
         visit.medium = this.#mediumIn(visit);
-        const progress = (made: ScanProgress) => telling.progress(visit.stick, made);
+        const progress = (made: ScanProgress) => {
+          visit.progress = made;
+          telling.progress(visit.stick, made);
+          this.#parts.edges.shownChanged?.();
+        };
         return hands.scan(visit.stick, limits, progress, stop.signal);
       })
       .catch(error => failedScan(String((error as Error).message)));

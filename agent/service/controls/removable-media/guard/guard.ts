@@ -6,8 +6,10 @@
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import { type Policy, policy as schema } from '../../../../../shared/controls/removable-media/policy.ts';
 import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
+import type { Ask } from '../../../../../shared/protocol/tray/asks.ts';
+import type { Refusal, Scene } from '../../../../../shared/protocol/tray/told.ts';
 import { afterAlsoAsleep } from '../../../system/elapsed.ts';
-import type { Guard, GuardEdges } from '../../control.ts';
+import type { Guard, GuardEdges, Visitor } from '../../control.ts';
 import { rememberMedia } from '../known-media.ts';
 import { Attendant } from './attendant.ts';
 import { isOpen, isOver, keptGrants } from './grant.ts';
@@ -16,6 +18,7 @@ import type { Hands, Seen } from './hands.ts';
 import { obey } from './obey.ts';
 import { isLostMedia } from './permission.ts';
 import { Presence } from './presence.ts';
+import { askFor, sceneOf } from './shown.ts';
 import { identityOf, type Stick } from './stick.ts';
 import { Telling } from './telling.ts';
 import { newVisit, type Visit } from './visit.ts';
@@ -89,6 +92,17 @@ export class MediaGuard implements Guard {
     return outcome;
   }
 
+  scenes(of: Visitor): Scene[] {
+    return [...this.#visits.values()].flatMap(visit => sceneOf(visit, of, this.#shown()) ?? []);
+  }
+
+  asked(by: Visitor, what: Ask): Promise<Refusal | null> | undefined {
+    if (what.verb !== 'ask_media') return undefined;
+    return Promise.resolve(askFor(this.#visits.get(what.stick), by, what, this.#shown()));
+  }
+
+  #shown = () => ({ edges: this.#edges, policy: this.#policy, grants: this.#grants });
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel();
@@ -118,6 +132,7 @@ export class MediaGuard implements Guard {
       }
     }
     this.#schedule();
+    this.#edges.shownChanged?.();
   }
 
   async #reviewOnce(): Promise<void> {

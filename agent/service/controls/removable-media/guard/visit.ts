@@ -1,5 +1,5 @@
 /** One stick from the moment it is plugged in until it is taken out: what was done with it so far. Not kept. */
-import type { Access, ScanResult } from './hands.ts';
+import type { Access, ScanProgress, ScanResult } from './hands.ts';
 import type { Stick } from './stick.ts';
 
 export interface Visit {
@@ -23,6 +23,12 @@ export interface Visit {
   /** It was open when the service ended, and the hands have not been told again yet. */
   takenUp: boolean;
   shutting: Shutting | null;
+  /** How far its scan is. */
+  progress: ScanProgress | null;
+  /** When somebody here asked for it, UTC milliseconds; null when nobody did, or they have their answer. */
+  askedAt: number | null;
+  /** A permission for it has ended since it was plugged in. */
+  wasOpen: boolean;
   /** An act that failed is not tried again before then (monotonic). */
   notBefore: number;
 }
@@ -47,6 +53,9 @@ export const newVisit = (stick: Stick, since: number): Visit => ({
   open: null,
   takenUp: false,
   shutting: null,
+  progress: null,
+  askedAt: null,
+  wasOpen: false,
   notBefore: 0,
 });
 

@@ -1,0 +1,135 @@
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { told } from '../../../shared/protocol/tray/told.ts';
+import { ChannelService, myself } from '../../../test/support/channel-service.ts';
+import { until } from '../../../test/support/until.ts';
+import { linuxPeople } from './people.ts';
+
+describe('the channel to the tray', () => {
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+  const started: ChannelService[] = [];
+  const aService = async () => {
+    const service = new ChannelService();
+    started.push(service);
+    return service.start();
+  };
+  afterEach(() => {
+    for (const service of started.splice(0)) service.stop();
+  });
+
+  it('makes a socket for each person, theirs alone, in a folder that nobody else may write to', async () => {
+    const service = await aService();
+    const socket = statSync(service.path());
+    expect(socket.isSocket()).to.equal(true);
+    expect([socket.mode & 0o777, socket.uid]).to.deep.equal([0o600, myself]);
+    expect(statSync(service.folder).mode & 0o777).to.equal(0o755);
+  });
+
+  it('gives the socket to whoever it is for', async function () {
+    if (myself !== 0) this.skip();
+    const service = new ChannelService();
+    started.push(service);
+    service.here = [54_321];
+    await service.start();
+    expect(statSync(service.path(54_321)).uid).to.equal(54_321);
+  });
+
+  it('opens a door when somebody signs in and shuts it when they sign out', async function () {
+    if (myself !== 0) this.skip();
+    const service = await aService();
+    const tray = await service.tray();
+    service.here = [54_321];
+    service.cameOrWent();
+    await tray.closed();
+    await until('the other door', () => existsSync(service.path(54_321)), 2000, 5);
+    expect(existsSync(service.path())).to.equal(false);
+  });
+
+  it('reads who is signed in from the folders that the system makes for them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ct-'));
+    for (const name of ['1000', '1001', 'systemd', '..x']) writeFileSync(join(folder, name), '');
+    expect(linuxPeople(folder).now().toSorted()).to.deep.equal([1000, 1001]);
+    expect(linuxPeople(join(folder, 'none')).now()).to.deep.equal([]);
+    linuxPeople(join(folder, 'none')).watch(() => {})();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('tells a tray what should be seen, and again only when that is another', async () => {
+    const service = await aService();
+    const tray = await service.tray();
+    service.clock.pass(60);
+    await until('the first word', () => tray.lines.some(({ kind }) => kind === 'now'), 2000, 5);
+    service.scenes = [{ kind: 'lock_soon', at: 5 }];
+    for (let i = 0; i < 3; i++) {
+      service.channel.changed();
+      service.clock.pass(60);
+    }
+    await until('the scene', () => tray.scenes.length === 1, 2000, 5);
+    expect(tray.lines.filter(({ kind }) => kind === 'now')).to.have.length(2);
+    for (const line of tray.lines) expect(told.safeParse(line).success, JSON.stringify(line)).to.equal(true);
+  });
+
+  it('passes on a verb with the person whose door it is', async () => {
+    const service = await aService();
+    const tray = await service.tray();
+    tray.say({ verb: 'lock', id: 7 });
+    expect(await tray.answer(7)).to.deep.equal({ kind: 'answer', id: 7, ok: true, why: null });
+    expect(service.asked).to.deep.equal([
+      { by: { uid: myself, user: `person${myself}` }, what: { verb: 'lock', id: 7 } },
+    ]);
+  });
+
+  it('shows what was last saved for the console, part by part, and says where there is nothing yet', async () => {
+    const service = await aService();
+    const tray = await service.tray();
+    tray.say({ verb: 'report', id: 1, part: 'software' });
+    expect(await tray.answer(1)).to.include({ ok: false, why: 'nothing_yet' });
+    const program = { name: 'gimp', version: '2.10', publisher: 'Debian', source: 'dpkg' };
+    service.outbox.setFact('section.software', JSON.stringify([program]));
+    tray.say({ verb: 'report', id: 2, part: 'software' });
+    expect((await tray.answer(2)).report).to.deep.equal({ part: 'software', software: [program] });
+    tray.say({ verb: 'report', id: 3, part: 'findings' });
+    expect((await tray.answer(3)).report).to.deep.include({ findings: [], connected: true });
+  });
+
+  it('says that a list is too long rather than sending part of it', async () => {
+    const service = await aService();
+    service.outbox.setFact('section.software', JSON.stringify(['é'.repeat(600_000)]));
+    const tray = await service.tray();
+    tray.say({ verb: 'report', id: 1, part: 'software' });
+    expect(await tray.answer(1)).to.include({ ok: false, why: 'too_large' });
+  });
+
+  it('tells the guards when somebody is there to see, and when nobody is any more', async () => {
+    const service = await aService();
+    const one = await service.tray();
+    const other = await service.tray();
+    one.end();
+    other.end();
+    await until('nobody is there', () => service.watched.length === 2, 2000, 5);
+    expect(service.watched).to.deep.equal([true, false]);
+  });
+
+  it('runs no timer while no tray is there', async () => {
+    const service = await aService();
+    service.channel.changed();
+    expect(service.clock.pending).to.equal(0);
+    const tray = await service.tray();
+    service.clock.pass(60);
+    expect(service.clock.pending).to.equal(0);
+    tray.end();
+  });
+
+  it('tells a tray of another version so, and holds it against nobody', async () => {
+    const service = await aService();
+    const tray = service.raw();
+    tray.say({ verb: 'hello', id: 0, version: 9 });
+    await tray.closed();
+    expect(tray.lines).to.deep.equal([{ kind: 'other_version', version: 1 }]);
+    expect(service.refused).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,129 @@
+/** The service's end of the trays: a door for each person who is signed in, and what they should see now. */
+import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
+import type { Face } from '../../../shared/protocol/tray/face.ts';
+import type { Now } from '../../../shared/protocol/tray/told.ts';
+import type { Visitor } from '../controls/control.ts';
+import type { Clock } from '../system/clock.ts';
+import type { Desk } from './desk.ts';
+import { Door } from './door.ts';
+import type { People } from './people.ts';
+
+export interface ChannelOptions {
+  /** Where the sockets lie: nobody else may write there. */
+  folder: string;
+  people: People;
+  face: Face;
+  clock: Clock;
+  /** The sign-in name of a number; null when nobody says. */
+  nameOf(uid: number): Promise<string | null>;
+  tell(name: string, facts: Record<string, string | number | boolean | null>): void;
+  log(event: string, facts?: Record<string, unknown>): void;
+}
+
+/** Several changes make one message. */
+const gatherMs = 50;
+
+export class Channel {
+  readonly #options: ChannelOptions;
+  readonly #doors = new Map<number, Door>();
+  #desk: Desk | undefined;
+  #watched = false;
+  #telling = false;
+  #cancel = () => {};
+  #unwatch = () => {};
+  #stopped = false;
+
+  constructor(options: ChannelOptions) {
+    this.#options = options;
+  }
+
+  /** Throws nothing: without a channel a device is protected all the same. */
+  async start(desk: Desk): Promise<void> {
+    this.#desk = desk;
+    const { folder, people, log } = this.#options;
+    try {
+      prepareFolder(folder);
+    } catch (error) {
+      log('no tray can connect', { error: (error as Error).message });
+      this.#options.tell('tray.refused', { why: 'folder' });
+      return;
+    }
+    this.#unwatch = people.watch(() => void this.#follow());
+    await this.#follow();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+    this.#unwatch();
+    for (const door of this.#doors.values()) door.close();
+  }
+
+  /** What people see may be another now. */
+  changed(): void {
+    if (!this.#watched || this.#telling || this.#stopped) return;
+    this.#telling = true;
+    this.#cancel = this.#options.clock.after(gatherMs, () => {
+      this.#telling = false;
+      this.#tellAll();
+    });
+  }
+
+  async #follow(): Promise<void> {
+    if (this.#stopped) return;
+    const here = new Set(this.#options.people.now());
+    for (const [uid, door] of this.#doors) {
+      if (here.has(uid)) continue;
+      this.#doors.delete(uid);
+      door.close();
+    }
+    for (const uid of here) if (!this.#doors.has(uid)) await this.#open(uid);
+  }
+
+  async #open(uid: number): Promise<void> {
+    const { folder, clock, log, tell, nameOf } = this.#options;
+    const visitor: Visitor = { uid, user: null };
+    const door = new Door(folder, visitor, {
+      clock,
+      asked: async (by, what) => this.#desk?.answer(by, what) ?? '',
+      changed: () => this.#trays(),
+      misbehaved: why => tell('tray.refused', { why }),
+    });
+    this.#doors.set(uid, door);
+    try {
+      visitor.user = await nameOf(uid);
+      await door.open();
+    } catch (error) {
+      log('no tray can connect', { error: (error as Error).message });
+    }
+    if (this.#stopped) door.close();
+  }
+
+  /** One came or went. */
+  #trays(): void {
+    const watched = [...this.#doors.values()].some(({ trays }) => trays.length > 0);
+    if (watched !== this.#watched) this.#desk?.watched(watched);
+    this.#watched = watched;
+    this.changed();
+  }
+
+  #tellAll(): void {
+    for (const door of this.#doors.values()) {
+      if (door.trays.length === 0) continue;
+      const scenes = this.#desk?.scenes(door.visitor) ?? [];
+      const now: Now = { kind: 'now', face: this.#options.face, scenes: scenes.slice(0, 20) };
+      door.tell(JSON.stringify(now));
+    }
+  }
+}
+
+/** Throws when it is not ours alone to write to: a socket there could be somebody else's. */
+function prepareFolder(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o755, recursive: true });
+  const found = lstatSync(folder);
+  if (!found.isDirectory()) throw new Error(`${folder} is not a folder`);
+  if (found.uid !== process.getuid?.()) throw new Error(`${folder} belongs to somebody else`);
+  if ((found.mode & 0o022) !== 0) throw new Error(`Others can write to ${folder}`);
+  // Made under a umask that shuts others out; they must be able to reach their own socket.
+  chmodSync(folder, 0o755);
+}

@@ -1,0 +1,132 @@
+/** One person's socket. Whoever comes through it is that person, whatever they say. */
+import { chmodSync, chownSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Ask } from '../../../shared/protocol/tray/asks.ts';
+import type { Visitor } from '../controls/control.ts';
+import type { Clock } from '../system/clock.ts';
+import { Connection } from './connection.ts';
+
+const mostConnections = 4;
+const atOnce = 30;
+const perSecond = 3;
+const mostRefusals = 20;
+const minuteMs = 60_000;
+const tellEveryMs = 3600_000;
+
+export interface DoorCalls {
+  clock: Clock;
+  asked(by: Visitor, what: Ask): Promise<string>;
+  /** A tray came or went. */
+  changed(): void;
+  /** At most once an hour. */
+  misbehaved(why: string): void;
+}
+
+export class Door {
+  readonly visitor: Visitor;
+  readonly #path: string;
+  readonly #calls: DoorCalls;
+  readonly #connections = new Set<Connection>();
+  #server: Server | undefined;
+  #tokens = atOnce;
+  #filledAt: number;
+  #refused = { since: Number.NEGATIVE_INFINITY, times: 0 };
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #cancelOpening = () => {};
+
+  constructor(folder: string, visitor: Visitor, calls: DoorCalls) {
+    this.visitor = visitor;
+    this.#path = join(folder, `${visitor.uid}.sock`);
+    this.#calls = calls;
+    this.#filledAt = calls.clock.monotonic();
+  }
+
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Trays that said hello. */
+  get trays(): Connection[] {
+    return [...this.#connections].filter(({ isGreeted }) => isGreeted);
+  }
+
+  /** Resolves when somebody can come in. Throws what the system says. */
+  async open(): Promise<void> {
+    rmSync(this.#path, { force: true });
+    const server = createServer(socket => this.#enter(socket));
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#path, () => {
+        server.off('error', reject);
+        // Too many open files: they stay outside.
+        server.on('error', () => {});
+        resolve();
+      });
+    });
+    // Until it is theirs it is nobody's but the service's.
+    chmodSync(this.#path, 0o600);
+    if (process.getuid?.() === 0) chownSync(this.#path, this.visitor.uid, -1);
+  }
+
+  close(): void {
+    this.#cancelOpening();
+    for (const connection of this.#connections) connection.end();
+    this.#server?.close();
+    this.#server = undefined;
+    rmSync(this.#path, { force: true });
+  }
+
+  tell(line: string): void {
+    for (const connection of this.#connections) connection.tell(line);
+  }
+
+  #enter(socket: Socket): void {
+    // Coming and going costs as much as asking.
+    if (this.#connections.size >= mostConnections || !this.#mayAsk()) {
+      socket.destroy();
+      this.#misbehaved('too_many');
+      return;
+    }
+    const connection = new Connection(socket, {
+      clock: this.#calls.clock,
+      mayAsk: () => this.#mayAsk(),
+      greeted: () => this.#calls.changed(),
+      asked: what => this.#calls.asked(this.visitor, what),
+      misbehaved: why => this.#misbehaved(why),
+    });
+    this.#connections.add(connection);
+    socket.on('close', () => {
+      this.#connections.delete(connection);
+      this.#calls.changed();
+    });
+  }
+
+  /** Shared by all of a person's connections. */
+  #mayAsk(): boolean {
+    const now = this.#calls.clock.monotonic();
+    this.#tokens = Math.min(atOnce, this.#tokens + ((now - this.#filledAt) / 1000) * perSecond);
+    this.#filledAt = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  #misbehaved(why: string): void {
+    const now = this.#calls.clock.monotonic();
+    if (now - this.#refused.since > minuteMs) this.#refused = { since: now, times: 0 };
+    this.#refused.times += 1;
+    if (this.#refused.times >= mostRefusals) this.#shutForAWhile();
+    if (now - this.#toldAt < tellEveryMs) return;
+    this.#toldAt = now;
+    this.#calls.misbehaved(why);
+  }
+
+  /** Turning somebody away costs something too. */
+  #shutForAWhile(): void {
+    this.close();
+    this.#refused = { since: Number.NEGATIVE_INFINITY, times: 0 };
+    this.#cancelOpening = this.#calls.clock.after(minuteMs, () => void this.open().catch(() => {}));
+  }
+}

@@ -1,0 +1,150 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { maxAskBytes } from '../../../shared/protocol/tray/asks.ts';
+import { ChannelService } from '../../../test/support/channel-service.ts';
+import { until } from '../../../test/support/until.ts';
+
+describe('the channel with somebody hostile at it', () => {
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+  const started: ChannelService[] = [];
+  const aService = async () => {
+    const service = new ChannelService();
+    started.push(service);
+    return service.start();
+  };
+  afterEach(() => {
+    for (const service of started.splice(0)) service.stop();
+  });
+
+  const hostile: Record<string, unknown> = {
+    'text that is no JSON': 'hello?',
+    'JSON that is no object': '[[[[1]]]]',
+    'a verb that does not exist': { verb: 'unlock', id: 1 },
+    'a claim to be somebody else': { verb: 'lock', id: 1, uid: 0 },
+    'a claim to be staff': { verb: 'hello', id: 1, version: 1, role: 'technician' },
+    'a permission of their own, or an old one again': {
+      verb: 'grant',
+      id: 1,
+      payload: '{"kind":"media_grant"}',
+      signature: 'x',
+    },
+    'a reason that is not on the list': {
+      ...{ verb: 'ask_media', id: 1, stick: '1/1', reason: 'because', write: false },
+    },
+    'a poisoned prototype': '{"verb":"here","id":1,"__proto__":{"ok":true}}',
+    'a number too large': '{"verb":"here","id":1e400}',
+  };
+  for (const [name, line] of Object.entries(hostile)) {
+    it(`hangs up on ${name}, and nothing else comes of it`, async () => {
+      const service = await aService();
+      const tray = await service.tray();
+      tray.say(line);
+      await tray.closed();
+      expect(service.asked).to.deep.equal([]);
+      expect(service.refused).to.deep.equal(['malformed']);
+    });
+  }
+
+  it('hangs up on a line without end', async () => {
+    const service = await aService();
+    const tray = await service.tray();
+    tray.socket.write('x'.repeat(maxAskBytes + 1));
+    await tray.closed();
+    expect(service.refused).to.deep.equal(['too_long']);
+  });
+
+  it('hangs up on whoever asks without a greeting, or says nothing', async () => {
+    const service = await aService();
+    const first = service.raw();
+    first.say({ verb: 'lock', id: 1 });
+    await first.closed();
+    const second = service.raw();
+    await until('both were in', () => service.clock.pending > 0, 2000, 5);
+    service.clock.pass(11_000);
+    await second.closed();
+    expect(service.asked).to.deep.equal([]);
+    expect(service.refused).to.deep.equal(['no_greeting']);
+  });
+
+  it('reads no faster than three asks in a second, from all of a person’s connections together', async () => {
+    const service = await aService();
+    const trays = [await service.tray(), await service.tray()];
+    for (let i = 1; i <= 500; i++) for (const tray of trays) tray.say({ verb: 'here', id: i });
+    await until('it reads no more', () => service.clock.pending >= 2, 2000, 5);
+    const before = service.asked.length;
+    expect(before).to.be.within(20, 30);
+    service.clock.pass(2000);
+    await until('it reads on', () => service.asked.length > before, 2000, 5);
+    await service.clock.settled();
+    expect(service.asked.length).to.be.below(before + 8);
+  });
+
+  it('hangs up on whoever does not read what they asked for', async () => {
+    const service = await aService();
+    service.outbox.setFact('section.software', JSON.stringify(['x'.repeat(300_000)]));
+    const tray = await service.tray();
+    tray.socket.pause();
+    for (let i = 1; i <= 8; i++) tray.say({ verb: 'report', id: i, part: 'software' });
+    await until('it is refused', () => service.refused.length === 1, 3000, 5);
+    expect(service.refused).to.deep.equal(['does_not_read']);
+  });
+
+  it('lets four in at once, and is shut for a minute to somebody who storms it', async () => {
+    const service = await aService();
+    await Promise.all([1, 2, 3, 4].map(() => service.tray()));
+    const storm = Array.from({ length: 20 }, () => service.raw());
+    await Promise.all(storm.map(tray => tray.closed()));
+    expect(existsSync(service.path())).to.equal(false);
+    service.clock.pass(61_000);
+    await until('the door is open again', () => existsSync(service.path()), 2000, 5);
+    await (await service.tray()).answer(0);
+  });
+
+  it('tells the console once in an hour, however often it happens', async () => {
+    const service = await aService();
+    for (let i = 0; i < 5; i++) {
+      const tray = await service.tray();
+      tray.say('nonsense');
+      await tray.closed();
+    }
+    expect(service.refused).to.deep.equal(['malformed']);
+    service.clock.pass(3_600_001);
+    const tray = await service.tray();
+    tray.say('nonsense');
+    await tray.closed();
+    expect(service.refused).to.have.length(2);
+  });
+
+  it('opens no door in a folder that others can write to, or that is not its own', async () => {
+    const service = new ChannelService();
+    started.push(service);
+    const elsewhere = mkdtempSync(join(tmpdir(), 'ct-'));
+    symlinkSync(elsewhere, service.folder);
+    await service.start();
+    expect(service.refused).to.deep.equal(['folder']);
+    rmSync(service.folder);
+    const open = new ChannelService();
+    started.push(open);
+    await open.start();
+    open.restart();
+    chmodSync(open.folder, 0o777);
+    await open.start();
+    expect(open.refused).to.deep.equal(['folder']);
+    rmSync(elsewhere, { recursive: true });
+  });
+
+  it('takes its place back from a socket that somebody left there', async () => {
+    const service = await aService();
+    service.restart();
+    const squatter: Server = createServer(socket => socket.end('{"kind":"now"}\n'));
+    await new Promise<void>(resolve => squatter.listen(service.path(), resolve));
+    await service.start();
+    await service.tray();
+    squatter.close();
+  });
+});

@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import { requestOfFacts } from '../../../../../shared/protocol/request.ts';
+import { aWorld, clean, enforce, type FakeWorld, grantOf } from '../../../../../test/support/media-world.ts';
+import type { MediaGuard } from './guard.ts';
+
+const maria = { uid: 1000, user: 'maria' };
+const otto = { uid: 1001, user: 'otto' };
+
+const stageOf = (guard: MediaGuard, of = maria) => guard.scenes(of).map(one => 'stage' in one && one.stage);
+
+function ask(guard: MediaGuard, by = maria) {
+  const [scene] = guard.scenes(by);
+  const stick = scene?.kind === 'media' ? scene.stick : '';
+  return guard.asked(by, { verb: 'ask_media', id: 1, stick, reason: 'lesson', write: false });
+}
+
+async function plugged(policy = enforce()): Promise<{ world: FakeWorld; guard: MediaGuard }> {
+  const { world, guard } = await aWorld(policy);
+  world.plug();
+  await world.advance(1000);
+  return { world, guard };
+}
+
+describe('what people see of a stick', () => {
+  it('follows it from being stopped to its end', async () => {
+    const { world, guard } = await plugged();
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'stopped', askable: true, until: null });
+    expect(await ask(guard)).to.equal(null);
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'asked', askable: false, askedAt: world.wall });
+    await guard.obey(grantOf(world));
+    expect(stageOf(guard)).to.deep.equal(['scanning']);
+    await world.advance(3000);
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'open', access: 'read_only' });
+    await world.advance(500_000);
+    expect(stageOf(guard)).to.deep.equal(['ending']);
+    await world.advance(120_000);
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'ended', askable: true });
+    world.unplug();
+    await world.advance(1000);
+    expect(guard.scenes(maria)).to.deep.equal([]);
+  });
+
+  it('makes a request that the console can read, once in ten minutes for one stick', async () => {
+    const { world, guard } = await plugged();
+    expect(await ask(guard)).to.equal(null);
+    expect(await ask(guard)).to.equal('already_asked');
+    const [facts, ...more] = world.named('request.made');
+    expect(more).to.deep.equal([]);
+    expect(requestOfFacts(facts)?.request).to.deep.include({
+      ...{ kind: 'media', person: 'maria', reason: 'For a lesson', serial: 'SERIAL-1' },
+      ...{ access: 'read_only', minutes: 60, scan: 'not_scanned' },
+    });
+  });
+
+  it('shows nobody what was opened for somebody else', async () => {
+    const { world, guard } = await plugged();
+    await guard.obey(grantOf(world));
+    await world.advance(3000);
+    expect(stageOf(guard, otto)).to.deep.equal([]);
+    expect(stageOf(guard, maria)).to.deep.equal(['open']);
+  });
+
+  it('says that something was found, and lets nobody ask then', async () => {
+    const { world, guard } = await aWorld();
+    world.scanResult = { ...clean, verdict: 'infected', detections: ['Eicar'] };
+    world.plug();
+    await guard.obey(grantOf(world));
+    await world.advance(4000);
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'found', askable: false });
+    expect(await ask(guard)).to.equal('not_possible');
+  });
+
+  it('says that it could not be looked at, and lets people ask again with what the scan said', async () => {
+    const { world, guard } = await aWorld();
+    world.scanResult = { ...clean, verdict: 'incomplete', reason: 'too_long' };
+    world.plug();
+    await guard.obey(grantOf(world));
+    await world.advance(4000);
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'not_scanned', askable: true });
+    expect(await ask(guard)).to.equal(null);
+    expect(world.named('request.made')[0]).to.include({ scan: 'incomplete' });
+  });
+
+  it('shows nothing where the school only watches, and nobody can ask for what is not there', async () => {
+    const { guard } = await plugged(enforce({ mode: 'watch' }));
+    expect(guard.scenes(maria)).to.deep.equal([]);
+    expect(await ask(guard)).to.equal('not_possible');
+    expect(await guard.asked(maria, { verb: 'here', id: 1 })).to.equal(undefined);
+  });
+});

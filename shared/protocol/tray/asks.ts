@@ -1,0 +1,47 @@
+/**
+ * What the tray may say to the service. Harmless verbs only: whoever runs programs as that person can say all of them,
+ * so none loosens a rule, names another person or carries anything that was signed. One line of JSON each.
+ */
+import * as z from 'zod';
+
+export const trayVersion = 1;
+
+/** Bytes of one line. Longer ones end the connection. */
+export const maxAskBytes = 4096;
+export const maxToldBytes = 1024 * 1024;
+
+/** What a stick is for, as the person chooses it and the school reads it. */
+export const mediaReasons = {
+  lesson: 'For a lesson',
+  homework: 'For homework',
+  photos: 'For photos',
+  office: 'For office work',
+  other: 'For something else',
+} as const;
+export type MediaReason = keyof typeof mediaReasons;
+
+export const reportParts = ['findings', 'hardware', 'system', 'software'] as const;
+export type ReportPart = (typeof reportParts)[number];
+
+const id = z.int().min(0);
+
+/** `id` comes back with the answer. */
+export const ask = z.discriminatedUnion('verb', [
+  z.strictObject({ verb: z.literal('hello'), id, version: z.literal(trayVersion) }),
+  /** Somebody may be here: the service looks for itself. */
+  z.strictObject({ verb: z.literal('here'), id }),
+  /** Lock my screen. */
+  z.strictObject({ verb: z.literal('lock'), id }),
+  /** Still working: not off yet. */
+  z.strictObject({ verb: z.literal('wait'), id }),
+  /** `stick` as a scene named it. */
+  z.strictObject({
+    verb: z.literal('ask_media'),
+    id,
+    stick: z.string().max(120),
+    reason: z.enum(Object.keys(mediaReasons) as [MediaReason, ...MediaReason[]]),
+    write: z.boolean(),
+  }),
+  z.strictObject({ verb: z.literal('report'), id, part: z.enum(reportParts) }),
+]);
+export type Ask = z.infer<typeof ask>;

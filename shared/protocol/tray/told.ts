@@ -1,0 +1,81 @@
+/** What the service tells the tray: everything that should be seen now, whenever it changes, and answers. */
+import * as z from 'zod';
+import { finding } from '../../finding.ts';
+import { hardware, softwareItem, system } from '../inventory.ts';
+import { profiles, textSizes } from './face.ts';
+
+const time = z.int().nonnegative();
+
+/** The screen locks at `at` unless somebody is there. */
+const lockSoon = z.object({ kind: z.literal('lock_soon'), at: time });
+
+export const mediaStages = [
+  'stopped',
+  'asked',
+  'scanning',
+  'open',
+  'ending',
+  'ended',
+  'found',
+  'not_scanned',
+] as const;
+export type MediaStage = (typeof mediaStages)[number];
+
+const media = z.object({
+  kind: z.literal('media'),
+  /** Names this stick while it is plugged in. */
+  stick: z.string().max(120),
+  stage: z.enum(mediaStages),
+  /** Whether asking can lead anywhere. */
+  askable: z.boolean(),
+  askedAt: time.nullable(),
+  access: z.enum(['read_only', 'read_write']).nullable(),
+  until: time.nullable(),
+  scan: z.object({ files: z.number(), bytes: z.number(), ofBytes: z.number().nullable() }).nullable(),
+});
+
+/** The computer turns off at `at`; `waits`: how often one can still ask for more time. */
+const switchOff = z.object({ kind: z.literal('switch_off'), at: time, waits: z.int().nonnegative() });
+
+export const scene = z.discriminatedUnion('kind', [lockSoon, media, switchOff]);
+export type Scene = z.infer<typeof scene>;
+export type MediaScene = z.infer<typeof media>;
+
+const face = z.object({ profile: z.enum(profiles), text: z.enum(textSizes) });
+
+const now = z.object({ kind: z.literal('now'), face, scenes: z.array(scene).max(20) });
+export type Now = z.infer<typeof now>;
+
+/** Why something that was asked is not done. */
+export const refusals = ['already_asked', 'not_possible', 'too_often', 'too_large', 'nothing_yet'] as const;
+export type Refusal = (typeof refusals)[number];
+
+/** One part of what this computer last reported, as it was saved for the console. */
+export const reported = z.discriminatedUnion('part', [
+  z.object({
+    part: z.literal('findings'),
+    findings: z.array(finding),
+    /** Records that the console has not confirmed yet. */
+    waiting: z.int(),
+    /** Null: not enrolled. */
+    connected: z.boolean().nullable(),
+  }),
+  z.object({ part: z.literal('hardware'), hardware }),
+  z.object({ part: z.literal('system'), system }),
+  z.object({ part: z.literal('software'), software: z.array(softwareItem) }),
+]);
+export type Reported = z.infer<typeof reported>;
+
+const answer = z.object({
+  kind: z.literal('answer'),
+  id: z.int(),
+  ok: z.boolean(),
+  why: z.enum(refusals).nullable().default(null),
+  report: reported.optional(),
+});
+
+/** A version that is not the tray's own: it must be started again. */
+const other = z.object({ kind: z.literal('other_version'), version: z.int() });
+
+export const told = z.discriminatedUnion('kind', [now, answer, other]);
+export type Told = z.infer<typeof told>;

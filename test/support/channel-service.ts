@@ -1,0 +1,94 @@
+/** A service's end of the channel on a real socket, with guards that do nothing but remember. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Channel } from '../../agent/service/channel/channel.ts';
+import { Desk } from '../../agent/service/channel/desk.ts';
+import type { Visitor } from '../../agent/service/controls/control.ts';
+import { Outbox } from '../../agent/service/outbox.ts';
+import type { Ask } from '../../shared/protocol/tray/asks.ts';
+import type { Scene } from '../../shared/protocol/tray/told.ts';
+import { RawTray } from './raw-tray.ts';
+import { SettableClock } from './settable-clock.ts';
+
+export const myself = process.getuid?.() ?? 0;
+
+export class ChannelService {
+  readonly folder = join(mkdtempSync(join(tmpdir(), 'ct-')), 'tray');
+  readonly clock = new SettableClock();
+  readonly outbox = new Outbox({ path: ':memory:', now: () => this.clock.now() });
+  readonly events: { name: string; facts: Record<string, unknown> }[] = [];
+  readonly asked: { by: Visitor; what: Ask }[] = [];
+  readonly watched: boolean[] = [];
+  here = [myself];
+  scenes: Scene[] = [];
+  cameOrWent = () => {};
+  channel: Channel = this.#made();
+  readonly trays: RawTray[] = [];
+
+  #made(): Channel {
+    return new Channel({
+      folder: this.folder,
+      people: {
+        now: () => this.here,
+        watch: changed => {
+          this.cameOrWent = changed;
+          return () => {};
+        },
+      },
+      face: { profile: 'plain', text: 'normal' },
+      clock: this.clock,
+      nameOf: async uid => `person${uid}`,
+      tell: (name, facts) => this.events.push({ name, facts }),
+      log: () => {},
+    });
+  }
+
+  /** As the next run of the service would be. */
+  restart(): void {
+    this.channel.stop();
+    this.channel = this.#made();
+  }
+
+  async start(): Promise<this> {
+    const guards = {
+      scenes: () => this.scenes,
+      watched: (on: boolean) => this.watched.push(on),
+      asked: async (by: Visitor, what: Ask) => {
+        this.asked.push({ by, what });
+        return null;
+      },
+    };
+    await this.channel.start(
+      new Desk({ guards: guards as never, outbox: this.outbox, connected: () => true, read: () => {} }),
+    );
+    return this;
+  }
+
+  path(uid = myself): string {
+    return join(this.folder, `${uid}.sock`);
+  }
+
+  raw(): RawTray {
+    const tray = new RawTray(this.path());
+    this.trays.push(tray);
+    return tray;
+  }
+
+  async tray(): Promise<RawTray> {
+    const tray = await RawTray.greeted(this.path());
+    this.trays.push(tray);
+    return tray;
+  }
+
+  get refused(): unknown[] {
+    return this.events.filter(({ name }) => name === 'tray.refused').map(({ facts }) => facts.why);
+  }
+
+  stop(): void {
+    for (const tray of this.trays) tray.end();
+    this.channel.stop();
+    this.outbox.close();
+    rmSync(join(this.folder, '..'), { recursive: true, force: true });
+  }
+}
