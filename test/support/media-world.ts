@@ -2,12 +2,13 @@
 
 import type { GuardEdges, Machine } from '../../agent/service/controls/control.ts';
 import { MediaGuard } from '../../agent/service/controls/removable-media/guard/guard.ts';
-import type {
-  Closed,
-  Hands,
-  Opening,
-  ScanResult,
-  Session,
+import {
+  type Closed,
+  type Hands,
+  NothingInIt,
+  type Opening,
+  type ScanResult,
+  type Session,
 } from '../../agent/service/controls/removable-media/guard/hands.ts';
 import { hashSerial, type Stick } from '../../agent/service/controls/removable-media/guard/stick.ts';
 import type { Cell } from '../../agent/service/state.ts';
@@ -65,7 +66,7 @@ export class FakeWorld {
   admitted = new Set<string>();
   unlockable = new Set<string>();
   sessions: Session[] | null = [{ id: '3', user: 'maria', locked: false, away: false }];
-  /** What lies in whatever is plugged in. */
+  /** What lies in whatever is plugged in; '' for a reader without a card. */
   medium = 'sdb 1';
   scanResult: ScanResult = clean;
   scanMs = 2000;
@@ -275,6 +276,7 @@ export class FakeWorld {
         act(() => {
           if (!this.sticks.has(stick.insertion)) throw new Error('gone');
           this.admitted.add(stick.insertion);
+          if (this.medium === '') throw new NothingInIt();
         }),
       scan: async (_stick, _limits, _progress, signal) => {
         const stopped = new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }));

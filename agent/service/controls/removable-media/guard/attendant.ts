@@ -3,7 +3,15 @@ import type { Policy } from '../../../../../shared/controls/removable-media/poli
 import type { GuardEdges } from '../../control.ts';
 import { isOpen, isOver } from './grant.ts';
 import type { Grants, LiveGrant } from './grants.ts';
-import type { Access, Hands, ScanProgress, ScanResult, Seen, Session } from './hands.ts';
+import {
+  type Access,
+  type Hands,
+  NothingInIt,
+  type ScanProgress,
+  type ScanResult,
+  type Seen,
+  type Session,
+} from './hands.ts';
 import { failedScan } from './scan/words.ts';
 import type { Telling } from './telling.ts';
 import { forceAfterMs, shutAgainMs, type Visit } from './visit.ts';
@@ -73,6 +81,8 @@ export class Attendant {
     if (visit.open !== null) return this.#stillOpen(visit, wanted);
     if (edges.clock.monotonic() < visit.notBefore) return;
     if (wanted.grant !== null && !this.#attach(visit, wanted.grant)) return;
+    if (visit.empty && this.#mediumIn(visit) === '') return;
+    visit.empty = false;
     // The answer has come.
     visit.askedAt = null;
     const { result } = visit;
@@ -105,6 +115,7 @@ export class Attendant {
     visit.admitted = false;
     visit.medium = null;
     visit.unlockOffered = false;
+    visit.empty = false;
     visit.notBefore = 0;
     if (visit.result?.verdict === 'clean' || visit.result?.reason === 'locked') visit.result = null;
     grants.openings = grants.openings.filter(({ insertion }) => insertion !== visit.stick.insertion);
@@ -145,6 +156,7 @@ export class Attendant {
       if (stick.admitted === false) this.#say(visit, name, { verdict: 'blocked', reason: why });
       return;
     }
+    if (stick.builtIn) return this.#say(visit, 'media.blocked', { verdict: 'blocked', reason: why });
     if (stick.alsoInput || why === 'phone') return;
     const now = edges.clock.monotonic();
     if (now - visit.since < settleMs || now < visit.notBefore) return;
@@ -165,7 +177,10 @@ export class Attendant {
       // Permission was for what lay in it: nothing tells whether this is the same.
       if (wanted.grant !== null) this.#parts.grants.become(wanted.grant, 'revoked', 'medium_changed');
       visit.result = null;
-      return this.shut(visit, 'medium_changed');
+      await this.shut(visit, 'medium_changed');
+      // What lies there now may be allowed too.
+      this.#parts.again();
+      return;
     }
     if (visit.open?.access !== wanted.access && visit.open?.access !== this.#accessOf(visit, wanted))
       return this.shut(visit, 'policy_changed');
@@ -198,12 +213,13 @@ export class Attendant {
         };
         return hands.scan(visit.stick, limits, progress, stop.signal);
       })
-      .catch(error => failedScan(String((error as Error).message)));
+      .catch(error => (error instanceof NothingInIt ? null : failedScan(String((error as Error).message))));
     const ended = scanned.then(result => {
       if (stop.signal.aborted) return;
       visit.scan = null;
+      visit.empty = result === null;
       // Another was put in meanwhile: it is scanned from the beginning.
-      if (!this.#isSwapped(visit)) {
+      if (result !== null && !this.#isSwapped(visit)) {
         visit.result = result;
         telling.scanned(visit.stick, result);
       }

@@ -336,7 +336,7 @@ export class MediaGuard implements Guard {
     }
     for (const visit of this.#visits.values()) {
       // A card that is swapped in its reader is no event of USB.
-      if (visit.open !== null) waits.push(swapMs);
+      if (visit.open !== null || visit.empty) waits.push(swapMs);
       if (visit.notBefore > now) waits.push(visit.notBefore - now);
       if (now - visit.since < 6000) waits.push(6000 - (now - visit.since));
     }

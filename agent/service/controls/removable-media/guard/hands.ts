@@ -75,6 +75,9 @@ export interface Opening {
 /** `gone`: nobody is left to close. `busy`: files are open, nothing new can be opened, try again. */
 export type Closed = 'closed' | 'busy' | 'gone' | 'failed';
 
+/** A reader in which no card lies, let in. */
+export class NothingInIt extends Error {}
+
 export interface Hands {
   /** Names what is looked at, for a person: `USBGuard, sysfs`. */
   source: string;
@@ -90,7 +93,10 @@ export interface Hands {
    * Left out where the system does not tell.
    */
   medium?(stick: Stick): string;
-  /** Lets the system see the medium's content for us alone, read-only. Throws when it cannot, or `signal` ends it. */
+  /**
+   * Lets the system see the medium's content for us alone, read-only. Throws when it cannot, or `signal` ends it;
+   * `NothingInIt` where it was let in and is a reader without a card.
+   */
   admit(stick: Stick, signal: AbortSignal): Promise<void>;
   /** Never throws. */
   scan(

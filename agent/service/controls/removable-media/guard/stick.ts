@@ -14,6 +14,8 @@ export interface Stick {
   kind: 'storage' | 'phone_or_camera';
   /** It is also a keyboard, a mouse or another input device: never shut off by the guard. */
   alsoInput: boolean;
+  /** A card in a reader inside the computer: only what is mounted is shut, never the reader. */
+  builtIn?: boolean;
   /** The system lets it be a device at all; null when that could not be seen. */
   admitted: boolean | null;
   /** Null while it is not admitted, or not known. */
@@ -52,6 +54,9 @@ export function isMeant(stick: Stick, media: MediaIdentity, key: string | null):
   if (media.serialHash === null) return stick.serial === null;
   return hashSerial(stick.serial, key) === media.serialHash;
 }
+
+/** Devices that the guard never shuts off: it only unmounts what lies on them. */
+export const staysOn = ({ alsoInput, builtIn }: Stick): boolean => alsoInput || builtIn === true;
 
 /** Whether what is there now is still the same insertion. */
 export const isStick = (stick: Stick | null, insertion: string): boolean => stick?.insertion === insertion;

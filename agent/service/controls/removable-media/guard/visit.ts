@@ -15,6 +15,8 @@ export interface Visit {
   scan: { stop: AbortController; ended: Promise<void> } | null;
   /** What was scanned or opened, as the hands tell it from another; null before, and where they do not tell. */
   medium: string | null;
+  /** A reader that waits for a card: let in, and nothing in it that anybody could open. */
+  empty: boolean;
   /** People may open the container on it, so that it can be scanned. */
   unlockOffered: boolean;
   /** Of this insertion; forgotten when the stick is shut, since nobody watches a shut stick. */
@@ -48,6 +50,7 @@ export const newVisit = (stick: Stick, since: number): Visit => ({
   admitted: false,
   scan: null,
   medium: null,
+  empty: false,
   unlockOffered: false,
   result: null,
   open: null,

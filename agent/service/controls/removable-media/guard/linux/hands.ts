@@ -3,17 +3,18 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Machine } from '../../../control.ts';
-import type {
-  Closed,
-  Hands,
-  Opening,
-  ScanLimits,
-  ScanProgress,
-  ScanResult,
-  Seen,
-  Session,
+import {
+  type Closed,
+  type Hands,
+  NothingInIt,
+  type Opening,
+  type ScanLimits,
+  type ScanProgress,
+  type ScanResult,
+  type Seen,
+  type Session,
 } from '../hands.ts';
-import { isStick, type Stick } from '../stick.ts';
+import { isStick, type Stick, staysOn } from '../stick.ts';
 import { sessionsOf } from './logind.ts';
 import { type Opened, openedListPath, writeOpened } from './opened-list.ts';
 import { scanStick } from './scan-unit.ts';
@@ -68,7 +69,10 @@ export class LinuxHands implements Hands {
     this.#remember(stick.insertion, true);
     if (this.#sysfs.isAuthorized(stick.place) !== true) await this.#authorize(stick, true);
     const there = () => this.#disks(stick).some(({ sizeBytes }) => sizeBytes > 0);
-    if (!(await this.#until(there, diskWithinMs, signal))) throw new Error('the stick showed no disk');
+    if (!(await this.#until(there, diskWithinMs, signal)))
+      throw this.#disks(stick).length > 0
+        ? new NothingInIt('no card')
+        : new Error('the stick showed no disk');
     await this.#machine.run('udevadm', ['settle', '--timeout=10'], { timeoutMs: 15_000 });
     await this.#setReadOnly(stick, true);
   }
@@ -119,9 +123,9 @@ export class LinuxHands implements Hands {
     const here = isStick(this.#sysfs.stick(stick.place), stick.insertion);
     for (const disk of here ? this.#disks(stick) : [])
       if (!(await this.#unmount(disk, force)) && !force) return 'busy';
-    if (here && !stick.alsoInput) await this.#authorize(stick, false);
+    if (here && !staysOn(stick)) await this.#authorize(stick, false);
     const shut = () =>
-      stick.alsoInput ||
+      staysOn(stick) ||
       !isStick(this.#sysfs.stick(stick.place), stick.insertion) ||
       this.#sysfs.isAuthorized(stick.place) === false;
     if (!(await this.#until(shut, shutWithinMs))) return 'failed';

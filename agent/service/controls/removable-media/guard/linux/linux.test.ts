@@ -108,6 +108,18 @@ describe('sticks as Linux shows them', () => {
     ]);
   });
 
+  it('are a card in a reader inside the computer while one lies there, and never an empty reader or a disk inside', () => {
+    tree.device('1-3', ['08:06:50'], { authorized: '1', removable: 'fixed' });
+    tree.disk('1-3', 'sdc');
+    const sysfs = new Sysfs(tree.roots);
+    expect(sysfs.sticks(), 'a disk inside').to.deep.equal([]);
+    tree.write('sys/block/sdc/removable', '1\n');
+    expect(sysfs.sticks()).to.have.length(1);
+    expect(sysfs.sticks()[0]).to.include({ builtIn: true, admitted: true, kind: 'storage' });
+    tree.write('sys/block/sdc/size', '0\n');
+    expect(sysfs.sticks(), 'an empty reader').to.deep.equal([]);
+  });
+
   it('show their disk, its partitions and its size once they are let in', () => {
     tree.device('1-1.2', ['08:06:50'], { authorized: '1' });
     tree.disk('1-1.2', 'sdb');

@@ -45,15 +45,16 @@ export class Sysfs {
     return names.filter(name => portName.test(name)).flatMap(name => this.stick(name, mounts) ?? []);
   }
 
-  /** Null for what is no portable medium, is built in, or is what the computer runs from. */
+  /** Null for what is no portable medium, is built in and holds no card, or is what the computer runs from. */
   stick(port: string, mounts: Mount[] = this.mounts()): Stick | null {
     const interfaces = interfacesOf(this.#bytes(port, 'descriptors'));
     const kind = kindOf(interfaces);
     const vendorId = this.#attribute(port, 'idVendor')?.toLowerCase();
     const productId = this.#attribute(port, 'idProduct')?.toLowerCase();
     if (kind === null || !vendorId || !productId) return null;
-    if (this.isFixed(port)) return null;
     const disks = this.disks(port);
+    const builtIn = this.isFixed(port);
+    if (builtIn && !disks.some(disk => this.#isCard(disk))) return null;
     if (disks.some(disk => isOfSystem(disk, mounts))) return null;
     const authorized = this.#attribute(port, 'authorized');
     return {
@@ -64,6 +65,7 @@ export class Sysfs {
       serial: this.#attribute(port, 'serial') || null,
       kind,
       alsoInput: interfaces.some(one => one.startsWith('03:')),
+      ...(builtIn ? { builtIn } : {}),
       admitted: authorized === '1' ? true : authorized === '0' ? false : null,
       sizeBytes: disks.length === 0 ? null : disks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       unlocked: disks.some(({ holders }) => holders.length > 0),
@@ -96,6 +98,10 @@ export class Sysfs {
   medium(port: string): string {
     const full = this.disks(port).filter(({ sizeBytes }) => sizeBytes > 0);
     return full.map(({ name, sizeBytes, count }) => `${name} ${count ?? `of ${sizeBytes}`}`).join(', ');
+  }
+
+  #isCard({ name, sizeBytes }: Disk): boolean {
+    return sizeBytes > 0 && textOf(join(this.#roots.sys, 'block', name, 'removable')) === '1';
   }
 
   #disk(name: string): Disk {

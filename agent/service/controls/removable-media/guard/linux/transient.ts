@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { pathsOf } from '../../../../system/known-commands.ts';
+import { throughSystemd } from '../../../../system/outside.ts';
 import type { CommandResult, Machine } from '../../../control.ts';
 import { mediaProcess, type Work } from './work.ts';
 
@@ -35,8 +36,7 @@ export class Transient {
   /** A known command with the machine's own mounts. Never throws. */
   run(command: string, args: readonly string[]): Promise<CommandResult> {
     if (this.#direct) return this.#machine.run(command, args);
-    const [path = command] = pathsOf(command).filter(one => existsSync(one));
-    return this.#machine.run('systemd-run', [...base, '--', path, ...args], { timeoutMs: 30_000 });
+    return this.#machine.run('systemd-run', throughSystemd(command, args), { timeoutMs: 30_000 });
   }
 
   work(asked: Work): Promise<CommandResult> {
