@@ -87,6 +87,26 @@ describe('orders and recovery, in a browser', function () {
     expect(await rowsOf('suspend_enforcement', 'failed').textContent()).to.include('Nothing is enforced');
   });
 
+  it('has virus protection fetch its list or scan, from its finding and from here, and says what the device answered', async () => {
+    await page.getByRole('button', { name: 'Virus list or scan…' }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(await focusedIn()).to.equal(true);
+    await page.getByLabel('Scan everything').check();
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'orders-virus');
+    await page.getByLabel('Scan where people keep things').check();
+    await page.getByRole('button', { name: 'Start the scan' }).press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await rowsOf('scan_for_viruses', 'failed').waitFor();
+    expect(await rowsOf('scan_for_viruses', 'failed').textContent()).to.include('started to look only');
+    await page.getByRole('tab', { name: 'Now' }).click();
+    await page.locator('[data-control="antivirus"]').getByRole('button').waitFor();
+    await shoot(page, 'now-antivirus');
+    // Without the messages of what was done, which fade while the next page is looked at.
+    await page.goto(here.url(`/devices/${deviceId}?tab=orders`));
+    await page.getByRole('button', { name: 'Check now' }).waitFor();
+  });
+
   it('allows a stick that is plugged in, by its model and hash, and says so where none is', async () => {
     const open = () => page.getByRole('button', { name: 'Allow a stick…' }).press('Enter');
     device.backends.get('removable-media')?.become('windows_blocked');

@@ -10,7 +10,9 @@ export type Setting =
   /** `key` is whole: `HKLM\SOFTWARE\…`. Always the 64-bit view. */
   | { kind: 'registry'; key: string; name: string }
   /** A systemd unit. */
-  | { kind: 'unit'; unit: string };
+  | { kind: 'unit'; unit: string }
+  /** An account that this computer keeps itself; neither made nor removed. `shadow` is Linux, `windows` Windows. */
+  | { kind: 'account'; kept: 'shadow' | 'windows'; name: string };
 
 export type FileValue = { kind: 'file'; text: string; mode: number };
 export type RegistryValue =
@@ -18,9 +20,14 @@ export type RegistryValue =
   | { kind: 'registry'; type: 'sz' | 'expand'; data: string }
   | { kind: 'registry'; type: 'multi'; data: string[] };
 export type UnitValue = { kind: 'unit'; enabled: boolean; active: boolean; masked: boolean };
+/**
+ * The day, in days since 1970 (UTC), from which on nobody can sign in; null for never. Windows keeps only open (null) and
+ * closed (1).
+ */
+export type AccountValue = { kind: 'account'; ends: number | null };
 
-/** Null is *absent*: no file, no registry value, no such unit. */
-export type Value = FileValue | RegistryValue | UnitValue | null;
+/** Null is *absent*: no file, no registry value, no such unit, no such account. */
+export type Value = FileValue | RegistryValue | UnitValue | AccountValue | null;
 
 /** A known command (system/known-commands.ts) and its arguments. */
 export interface Step {

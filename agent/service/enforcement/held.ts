@@ -1,5 +1,5 @@
 /** Values as they are kept and compared: what a place held before, what we wrote, what it holds now. */
-import type { RegistryValue, Setting, UnitValue, Value } from '../controls/plan.ts';
+import type { AccountValue, RegistryValue, Setting, UnitValue, Value } from '../controls/plan.ts';
 
 /** A file byte for byte: text where it is UTF-8, base64 otherwise. `owner` is null where systems have no numbers. */
 export interface HeldFile {
@@ -11,12 +11,14 @@ export interface HeldFile {
 }
 
 /** Null is *absent*. */
-export type Held = HeldFile | RegistryValue | UnitValue | null;
+export type Held = HeldFile | RegistryValue | UnitValue | AccountValue | null;
 
 /** One text for one setting, whoever wrote it. Windows' registry does not tell capitals. */
 export function keyOf(setting: Setting): string {
   if (setting.kind === 'file') return `file ${setting.path}`;
   if (setting.kind === 'unit') return `unit ${setting.unit}`;
+  if (setting.kind === 'account')
+    return `account ${setting.kept === 'windows' ? setting.name.toLowerCase() : setting.name}`;
   return `registry ${setting.key.toLowerCase()} ${setting.name.toLowerCase()}`;
 }
 
@@ -24,6 +26,7 @@ export function keyOf(setting: Setting): string {
 export function nameOf(setting: Setting): string {
   if (setting.kind === 'file') return setting.path.replace(/^(\/home|\/Users)\/[^/]+/, '$1/…');
   if (setting.kind === 'unit') return setting.unit;
+  if (setting.kind === 'account') return `the account ${setting.name}`;
   return `${setting.key.replace(/^(HKU|HKEY_USERS)\\[^\\]+/i, '$1\\…')}\\${setting.name}`;
 }
 
@@ -51,6 +54,7 @@ export function same(one: Held, other: Held): boolean {
       one.active === other.active &&
       one.masked === other.masked
     );
+  if (one.kind === 'account') return other.kind === 'account' && one.ends === other.ends;
   return (
     other.kind === 'registry' &&
     one.type === other.type &&

@@ -56,6 +56,7 @@ const setting = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string() }),
   z.object({ kind: z.literal('registry'), key: z.string(), name: z.string() }),
   z.object({ kind: z.literal('unit'), unit: z.string() }),
+  z.object({ kind: z.literal('account'), kept: z.enum(['shadow', 'windows']), name: z.string() }),
 ]);
 const held: z.ZodType<Held> = z.union([
   z.null(),
@@ -70,6 +71,7 @@ const held: z.ZodType<Held> = z.union([
   z.object({ kind: z.literal('registry'), type: z.enum(['sz', 'expand']), data: z.string() }),
   z.object({ kind: z.literal('registry'), type: z.literal('multi'), data: z.array(z.string()) }),
   z.object({ kind: z.literal('unit'), enabled: z.boolean(), active: z.boolean(), masked: z.boolean() }),
+  z.object({ kind: z.literal('account'), ends: z.number().nullable() }),
 ]);
 const step = z.object({ command: z.string(), args: z.array(z.string()) });
 const times = z.array(z.number());

@@ -109,8 +109,8 @@ async function required(machine: Machine, path: string): Promise<string> {
 
 export type OpenAccount = Person & { secret: Secret | undefined };
 
-/** Accounts that somebody can sign in to, of every number. Needs root. Throws ProbeError. */
-export async function openAccounts(machine: Machine): Promise<OpenAccount[]> {
+/** Every account that this computer keeps itself. Needs root. Throws ProbeError. */
+export async function keptAccounts(machine: Machine): Promise<OpenAccount[]> {
   if (!machine.privileged)
     throw new ProbeError('no_privilege', 'only root can see how passwords are kept', source);
   const people = parsePasswd(await required(machine, source));
@@ -118,10 +118,17 @@ export async function openAccounts(machine: Machine): Promise<OpenAccount[]> {
   const known = new Set(people.map(({ name }) => name));
   if ([...shadow.keys()].some(name => !known.has(name)))
     throw broken('the shadow file names an account that is not listed');
+  return people.map(person => ({ ...person, secret: shadow.get(person.name) }));
+}
+
+/** Whether somebody can sign in on that day since 1970, if the account has a password. */
+export const isOpen = ({ hasShell, secret }: OpenAccount, today: number) =>
+  hasShell && (secret?.endsOnDay ?? today + 1) > today;
+
+/** Those that somebody can sign in to, of every number. Needs root. Throws ProbeError. */
+export async function openAccounts(machine: Machine): Promise<OpenAccount[]> {
   const today = Math.floor(machine.now() / (24 * 3600_000));
-  return people
-    .map(person => ({ ...person, secret: shadow.get(person.name) }))
-    .filter(({ hasShell, secret }) => hasShell && (secret?.endsOnDay ?? today + 1) > today);
+  return (await keptAccounts(machine)).filter(account => isOpen(account, today));
 }
 
 /** Throws ProbeError, also when the groups do not agree with their own shadow file. */

@@ -12,6 +12,8 @@ const knownCommands: Record<string, readonly string[]> = {
   /** Makes a disk read-only to everybody (removable-media). */
   blockdev: inSbin('blockdev'),
   busctl: inBin('busctl'),
+  /** Only to say from which day on an account cannot be used (local-accounts). */
+  chage: inBin('chage'),
   /** Scans when the console orders it (antivirus). */
   clamdscan: inBin('clamdscan'),
   codesign: ['/usr/bin/codesign'],
@@ -32,6 +34,8 @@ const knownCommands: Record<string, readonly string[]> = {
   /** Fetches ClamAV's lists when the console orders it (antivirus). */
   freshclam: inBin('freshclam'),
   flatpak: inBin('flatpak'),
+  /** Only for the row of one account (local-accounts). */
+  getent: inBin('getent'),
   gsettings: inBin('gsettings'),
   ioreg: ['/usr/sbin/ioreg'],
   journalctl: inBin('journalctl'),

@@ -2,6 +2,7 @@
  * A known command outside the walls of the service's own unit, which can write to next to nothing: a unit of systemd that
  * lives for this one command. Where there is no systemd there are no walls either.
  */
+import { existsSync } from 'node:fs';
 import type { CommandResult, Machine } from '../controls/control.ts';
 import { pathsOf } from './known-commands.ts';
 import { namesIn } from './presence.ts';
@@ -10,6 +11,24 @@ const notThere: CommandResult = {
   ...{ exit: null, signal: null, timedOut: false, missing: true },
   ...{ stdout: '', stderr: '' },
 };
+
+const unit = ['--quiet', '--collect', '--wait', '--pipe'];
+
+/** The arguments of `systemd-run` that have systemd run it. */
+export function throughSystemd(command: string, args: readonly string[]): string[] {
+  const [path = command] = pathsOf(command).filter(one => existsSync(one));
+  return [...unit, '--', path, ...args];
+}
+
+/** A short one. Never throws. */
+export function runOutside(
+  machine: Pick<Machine, 'run'>,
+  command: string,
+  args: readonly string[],
+): Promise<CommandResult> {
+  if (!existsSync('/run/systemd/system')) return machine.run(command, args);
+  return machine.run('systemd-run', throughSystemd(command, args), { timeoutMs: 30_000 });
+}
 
 async function installedAt(machine: Machine, command: string): Promise<string | undefined> {
   for (const path of pathsOf(command)) {
@@ -25,7 +44,7 @@ async function installedAt(machine: Machine, command: string): Promise<string | 
 /** Calls `onLine` with each line of its output. Nothing of it runs any more when this resolves. Never throws. */
 export async function followOutside(
   machine: Machine,
-  unit: string,
+  name: string,
   [command, ...args]: readonly [string, ...string[]],
   onLine: (line: string) => void,
   signal: AbortSignal,
@@ -34,9 +53,9 @@ export async function followOutside(
   if (systemd.length === 0) return machine.follow(command, args, onLine, signal);
   const path = await installedAt(machine, command);
   if (path === undefined) return notThere;
-  const unitArgs = ['--quiet', '--collect', '--wait', '--pipe', `--unit=${unit}`, '--property=Nice=10'];
+  const unitArgs = [...unit, `--unit=${name}`, '--property=Nice=10'];
   const result = await machine.follow('systemd-run', [...unitArgs, '--', path, ...args], onLine, signal);
   // Whoever waited for it is gone; it itself would go on.
-  if (signal.aborted) await machine.run('systemctl', ['stop', `${unit}.service`], { timeoutMs: 15_000 });
+  if (signal.aborted) await machine.run('systemctl', ['stop', `${name}.service`], { timeoutMs: 15_000 });
   return result;
 }

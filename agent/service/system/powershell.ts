@@ -41,6 +41,9 @@ try {
 `;
 }
 
+/** Data inside a single-quoted text of PowerShell, which also takes typographic quotes for quotes. */
+export const quoted = (data: unknown) => JSON.stringify(data).replace(/['\u2018-\u201b]/g, '$&$&');
+
 const code = z.string().regex(/^0x[0-9a-f]{8}$/i);
 const envelope = z.union([
   z.object({ language: z.string().min(1), answer: z.unknown() }).refine(({ answer }) => answer !== undefined),

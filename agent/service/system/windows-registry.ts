@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import type { Machine } from '../controls/control.ts';
 import type { RegistryValue } from '../controls/plan.ts';
-import { parseAnswer, script, unwrapped } from './powershell.ts';
+import { parseAnswer, quoted, script, unwrapped } from './powershell.ts';
 
 export interface RegistryName {
   /** Whole: `HKLM\SOFTWARE\…`. */
@@ -144,9 +144,6 @@ function placeOf({ key, name }: RegistryName): { hive: number; path: string; nam
   if (number === undefined) throw new Error(`“${key}” is not a whole registry key`);
   return { hive: number, path: path.join('\\'), name };
 }
-
-/** Data inside a single-quoted text of PowerShell, which also takes typographic quotes for quotes. */
-const quoted = (data: unknown) => JSON.stringify(data).replace(/['\u2018-\u201b]/g, '$&$&');
 
 async function ask(machine: Runner, body: string): Promise<string> {
   const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', script(body)];

@@ -1,4 +1,4 @@
-/** Accounts kept on the computer: everybody signs in as themselves. Only ever observed so far. */
+/** Accounts kept on the computer: everybody signs in as themselves. Observed; in mode enforce, guests' accounts end on their last day. */
 import { defineControl } from '../control.ts';
 import { evaluate } from './evaluate.ts';
 import { observation } from './observation.ts';

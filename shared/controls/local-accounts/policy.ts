@@ -1,6 +1,6 @@
 /** What a school asks of the accounts on its computers. */
 import * as z from 'zod';
-import { watchingModeField } from '../mode-field.ts';
+import { modeField } from '../mode-field.ts';
 
 const names = z.array(z.string().trim().min(1).max(120)).max(100).default([]);
 
@@ -21,7 +21,7 @@ const guest = z.object({
 });
 
 export const policy = z.object({
-  mode: watchingModeField,
+  mode: modeField,
   approvedAdministrators: names.meta({
     title: 'Approved administrators',
     description:
@@ -35,7 +35,7 @@ export const policy = z.object({
   guests: z.array(guest).max(100).default([]).meta({
     title: 'Accounts of guests',
     description:
-      'Accounts on a computer that end: of a supply teacher, a student, a visitor. One that is still open after its last day is a finding.',
+      'Accounts on a computer that end: of a supply teacher, a student, a visitor. One that is still open after its last day is a finding; enforced, the computer closes it by itself then (Linux and Windows).',
   }),
   allowAutoLogon: z.boolean().default(false).meta({
     title: 'Computers may sign in by themselves',

@@ -1,10 +1,12 @@
 /** Linux: the accounts in `/etc`, who may become root, and whom the computer signs in by itself. Needs root. */
 import { isGenericName } from '../../../../shared/controls/local-accounts/generic-names.ts';
 import type { Account, Observation, Unseen } from '../../../../shared/controls/local-accounts/observation.ts';
-import { guestNames } from '../../../../shared/controls/local-accounts/policy.ts';
+import { guestNames, policy as schema } from '../../../../shared/controls/local-accounts/policy.ts';
 import {
   allGroups,
+  isOpen,
   isPerson,
+  keptAccounts,
   type OpenAccount,
   openAccounts,
   type Person,
@@ -12,6 +14,7 @@ import {
 import { directoryOf } from '../../system/directory.ts';
 import type { Backend, Machine } from '../control.ts';
 import { autoLogon } from './auto-logon.ts';
+import { dayOf, planFor } from './close-guests.ts';
 import { sudoGrants } from './sudoers.ts';
 
 /** Groups that sudo and polkit take for administrators as they are delivered. */
@@ -82,5 +85,19 @@ export const linux: Backend<Observation> = {
       directory,
       directoryAdministrators: directory === null ? null : elsewhere.length,
     };
+  },
+  async plan(machine, asked) {
+    const kept = await keptAccounts(machine);
+    const { names } = await administrators(machine, kept);
+    const today = dayOf(machine.now());
+    const known = kept.map(person => ({
+      name: person.name,
+      // Without a row of its own in the shadow file there is no place for a last day.
+      system: !isPerson(person) || person.secret === undefined,
+      administrator: names.has(person.name),
+      open: isOpen(person, today) && passwordOf(person) === 'set',
+      ends: person.secret?.endsOnDay ?? null,
+    }));
+    return planFor(schema.parse(asked), known, 'shadow', machine.now());
   },
 };

@@ -4,6 +4,7 @@ import { isGenericName } from '../../../../shared/controls/local-accounts/generi
 import type { Account, Observation } from '../../../../shared/controls/local-accounts/observation.ts';
 import { parseAnswer, rowsOf } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';
+import type { Known } from './close-guests.ts';
 
 const source = 'Win32_UserAccount';
 
@@ -64,12 +65,33 @@ const namedFor = (account: Account, asked: readonly string[]) =>
   isGenericName(account.name);
 
 /** Throws ProbeError: every Windows lists its built-in administrator, switched off or not. */
-export function parseWindows(stdout: string, asked: readonly string[] = []): Observation {
+function answerIn(stdout: string): Answer {
   const told = parseAnswer(stdout, answer, source);
-  const { accounts: all, administrators, role } = told;
+  const { accounts: all, role } = told;
   // DomainRole 4 and 5 are domain controllers, whose accounts are the domain's.
   if (role < 4 && !all.some(({ sid }) => numberOf(sid) === 500))
     throw new ProbeError('unrecognised_output', 'Windows did not list its built-in administrator', source);
+  return told;
+}
+
+/** Every account, also those that are switched off. Throws ProbeError. */
+export function keptOnWindows(stdout: string): Known[] {
+  const told = answerIn(stdout);
+  if ('error' in told.administrators || told.administrators.rows.length === 0)
+    throw new ProbeError('probe_failed', 'who is an administrator could not be looked at', source);
+  // The accounts of a domain controller are the domain's.
+  if (told.role >= 4) return [];
+  return told.accounts.map(raw => {
+    const { name, kind, administrator } = toAccount(raw, told);
+    const system = kind !== 'person' || numberOf(raw.sid) === 500;
+    return { name, system, administrator, open: !raw.disabled, ends: raw.disabled ? 1 : null };
+  });
+}
+
+/** Throws ProbeError. */
+export function parseWindows(stdout: string, asked: readonly string[] = []): Observation {
+  const told = answerIn(stdout);
+  const { accounts: all, administrators } = told;
   const accounts = all.filter(({ disabled }) => !disabled).map(raw => toAccount(raw, told));
   const named = accounts.filter(account => namedFor(account, asked));
   const directory = directoryOf(told);

@@ -2,6 +2,7 @@
 import type { Machine } from '../../controls/control.ts';
 import type { Setting } from '../../controls/plan.ts';
 import type { Held } from '../held.ts';
+import { prepareAccount, readAccount } from './account.ts';
 import { type MadeFolders, prepareFile, readHeldFile, tidyFile } from './file.ts';
 import type { Places } from './place.ts';
 import { prepareRegistryValue, readRegistryValues } from './registry.ts';
@@ -19,6 +20,7 @@ export function placesOf(machine: Pick<Machine, 'run'>, folders: MadeFolders): P
       for (const one of settings) {
         if (one.kind === 'file') found.push(readHeldFile(one.path));
         else if (one.kind === 'unit') found.push(await readUnit(machine, one.unit));
+        else if (one.kind === 'account') found.push(await readAccount(machine, one));
         else found.push(values[inRegistry.indexOf(one)] ?? null);
       }
       return found;
@@ -26,6 +28,7 @@ export function placesOf(machine: Pick<Machine, 'run'>, folders: MadeFolders): P
     async prepare(setting, value) {
       if (setting.kind === 'file') return prepareFile(setting.path, value, folders);
       if (setting.kind === 'unit') return prepareUnit(machine, setting.unit, value);
+      if (setting.kind === 'account') return prepareAccount(machine, setting, value);
       return prepareRegistryValue(machine, setting, value);
     },
     tidy(setting) {
