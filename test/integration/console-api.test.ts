@@ -285,6 +285,8 @@ describe('the console’s API', function () {
       const lists = shapes.filter(({ shape }) => 'items' in shape && Object.keys(shape).length <= 4);
       expect(lists.length).to.be.greaterThan(20);
       expect(lists.filter(({ shape }) => !('next' in shape)).map(({ path }) => path)).to.deep.equal([]);
+      // And nothing else calls something “next”.
+      expect(shapes.filter(({ shape }) => 'next' in shape && !('items' in shape))).to.deep.equal([]);
     });
 
     it('and gives every operation a name of its own', async () => {

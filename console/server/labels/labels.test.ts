@@ -34,7 +34,7 @@ forEachDatabase((_engine, open) => {
       expect(await choices()).to.deep.include({
         without: 3,
         places: [{ place: 'Hall', things: 3, without: 3 }],
-        next: { prefix: 'GP-', first: 4, digits: 1 },
+        fresh: { prefix: 'GP-', first: 4, digits: 1 },
       });
       const sheet = await print({ kind: 'without' }, { start: 15 });
       expect(sheet).to.deep.include({ labels: 3, pages: 2, name: 'labels-GP-1.pdf' });
@@ -51,7 +51,7 @@ forEachDatabase((_engine, open) => {
       expect((await ask.refused(print(wanted), 409)).detail).to.match(/GP-0002” is in the register/);
       await print({ ...wanted, first: 3 });
       expect((await ask.refused(print({ ...wanted, first: 5 }), 409)).detail).to.match(/was printed already/);
-      expect((await choices()).next).to.deep.include({ first: 6 });
+      expect((await choices()).fresh).to.deep.include({ first: 6 });
       expect(await lookUp('gp-0004')).to.deep.include({ tag: 'GP-0004', assetId: null });
       const made = await enter('GP-0004');
       expect(await lookUp('GP 0004')).to.deep.include({ assetId: null });

@@ -136,7 +136,7 @@ export async function readChoices(db: Tx, schoolId: string) {
       things: Number(row.things),
       without: Number(row.without),
     })),
-    next: await nextNumber(db, schoolId),
+    fresh: await nextNumber(db, schoolId),
   };
 }
 

@@ -45,7 +45,7 @@ export const labelChoices = z.object({
   without: z.int(),
   places: z.array(z.object({ place: z.string(), things: z.int(), without: z.int() })),
   /** The number after the highest that ends a tag, for labels that are printed before. */
-  next: z.object({ prefix: z.string(), first: z.int(), digits: z.int() }),
+  fresh: z.object({ prefix: z.string(), first: z.int(), digits: z.int() }),
 });
 export type LabelChoices = z.infer<typeof labelChoices>;
 

@@ -57,7 +57,7 @@ export function FilterBar({ filters, setFilters }: Props) {
     <search className="filter-bar">
       <FilterSearch
         label="Search devices by name, system, model or serial number"
-        placeholder="Name, system, model, serial…"
+        placeholder="Name, model, serial…"
         value={filters.search ?? ''}
         onChange={search => setFilters({ search })}
       />

@@ -20,7 +20,9 @@ const initial = { groupId: '', label: '', uses: 1 as number | string, hours: '24
 export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
   const [value, write, forget] = useDraft('enrolment-code', initial);
   const groups = useQuery(views.groups()).data?.items ?? [];
-  const groupId = groups.some(group => group.id === value.groupId) ? value.groupId : (groups[0]?.id ?? '');
+  // Of several, nobody has chosen one yet: a whole trolley in the wrong group is work for an afternoon.
+  const only = groups.length === 1 ? groups[0]?.id : undefined;
+  const groupId = groups.some(group => group.id === value.groupId) ? value.groupId : (only ?? '');
   const make = useChange({
     send: () =>
       change('POST', '/enrolment-codes', { ...value, groupId, hours: Number(value.hours) }, madeCode),
@@ -31,7 +33,7 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
       onMade(made);
     },
   });
-  const [wrongUses, setWrongUses] = useState<string>();
+  const [wrong, setWrong] = useState<{ groupId?: string; uses?: string }>({});
   const fields = fieldErrors(make.error);
   return (
     <form
@@ -39,17 +41,21 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
       noValidate
       onSubmit={event => {
         event.preventDefault();
-        const fits = codeInput.shape.uses.safeParse(value.uses).success;
-        setWrongUses(fits ? undefined : 'Write a whole number from 1 to 500');
-        if (fits) make.mutate(undefined);
+        const found = problemsOf(groupId, value.uses);
+        setWrong(found);
+        if (Object.keys(found).length === 0) make.mutate(undefined);
       }}
     >
       <NativeSelect
         label="Group"
         value={groupId}
-        error={fields.groupId}
+        error={wrong.groupId ?? fields.groupId}
+        errorProps={{ role: 'alert' }}
         onChange={event => write({ groupId: event.currentTarget.value })}
-        data={groups.map(({ id, name }) => ({ value: id, label: name }))}
+        data={[
+          ...(groupId === '' ? [{ value: '', label: 'Choose a group' }] : []),
+          ...groups.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
       />
       <TextInput
         label="What for (optional)"
@@ -66,7 +72,7 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
         allowDecimal={false}
         clampBehavior="none"
         value={value.uses}
-        error={wrongUses ?? fields.uses}
+        error={wrong.uses ?? fields.uses}
         errorProps={{ role: 'alert' }}
         onChange={uses => write({ uses })}
         className="short-field"
@@ -78,9 +84,17 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
         onChange={event => write({ hours: event.currentTarget.value })}
         data={lives}
       />
-      <Button type="submit" loading={make.isPending} disabled={groupId === ''}>
+      <Button type="submit" loading={make.isPending} disabled={groups.length === 0}>
         Make a code
       </Button>
     </form>
   );
+}
+
+function problemsOf(groupId: string, uses: number | string) {
+  const fits = codeInput.shape.uses.safeParse(uses).success;
+  return {
+    ...(groupId === '' && { groupId: 'Choose the group that these devices join' }),
+    ...(!fits && { uses: 'Write a whole number from 1 to 500' }),
+  };
 }

@@ -57,7 +57,7 @@ function Form({ choices }: { choices: LabelChoices }) {
   const [kind, setKind] = useState<Kind>(choices.without > 0 ? 'without' : 'new');
   const [place, setPlace] = useState(choices.places[0]?.place ?? '');
   const [things, setThings] = useState<Thing[]>([]);
-  const [fresh, setFresh] = useState({ ...choices.next, count: 16 });
+  const [fresh, setFresh] = useState({ ...choices.fresh, count: 16 });
   const [layout, setLayout] = useState<LabelLayout>('L7162');
   const [start, setStart] = useState(1);
   const which = {
