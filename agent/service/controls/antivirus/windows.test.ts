@@ -255,10 +255,11 @@ describe('recorded answers of Windows about antivirus', () => {
   const oldNow = Date.UTC(2025, 1, 8);
 
   itOnRecorded('another product on and Defender off: protected while its program is there', async () => {
-    for (const name of ['bitdefender', 'sentinelone']) {
-      const text = recorded(
-        `windows/securitycenter2-antivirusproduct/${name}-266240-on-defender-393472-off.txt`,
-      );
+    for (const name of [
+      'bitdefender-266240-on-defender-393472-off',
+      'sentinelone-266240-on-defender-393472-off',
+    ]) {
+      const text = recorded(`windows/securitycenter2-antivirusproduct/${name}.txt`);
       const defender = { mode: 'Passive Mode' };
       expect(await verdict({ center: centerRows(text, true), defender })).to.equal('met protected');
       expect(await verdict({ center: centerRows(text, false), defender })).to.equal('unknown not_answering');

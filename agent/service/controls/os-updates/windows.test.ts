@@ -198,6 +198,7 @@ describe('system updates on Windows', () => {
         startedAt: null,
       });
     expect(nameOf('windows-10-systeminfo.txt', 'Client')).to.equal('Windows 10, build 19042.746');
+    expect(nameOf('windows-10-systeminfo-hyperv-utc.txt', 'Client')).to.equal('Windows 10, build 17134.746');
     expect(nameOf('windows-2012r2-systeminfo.txt', 'Server')).to.equal('Windows Server, build 9600.746');
     expect(() => parseWindows(recorded('windows/systeminfo/windows-10-systeminfo.txt'), start)).to.throw(
       'not the JSON',

@@ -200,12 +200,12 @@ describe('removable media on Windows, observed', () => {
       verdict(observed(parseWindows(sample), null, true)),
     ));
 
-  for (const name of ['win7bis', 'win7ter'])
+  for (const name of ['win7bis-usb', 'win7ter-usb'])
     itOnRecorded(
       `reads the instance ids of a real registry (${name}): own serials, and what Windows made up`,
       () => {
         const key = /^\[HKEY_LOCAL_MACHINE\\SYSTEM\\[^\]]*\\Enum\\(USB\\VID_[^\\\]]+\\[^\\\]]+)\]/gim;
-        const text = recorded(`windows/enum-usb-registry/${name}-usb.reg.txt`);
+        const text = recorded(`windows/enum-usb-registry/${name}.reg.txt`);
         const ids = [...text.matchAll(key)].map(([, id = '']) => id);
         const serials = ids.map(id => identityOf(id)?.serial);
         expect(ids).to.not.be.empty;

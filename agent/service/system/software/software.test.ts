@@ -17,6 +17,11 @@ const parsed = async (source: SoftwareSource, file: string) => {
   return items;
 };
 
+const expectRefused = async (text: string) => {
+  const read = async () => registry.parse(text);
+  expect(await read().catch((error: Error) => error.message)).to.contain('not the JSON');
+};
+
 describe('lists of installed software', () => {
   itOnRecorded('dpkg: a package that left its settings behind is not installed', async () => {
     const names = (await parsed(dpkg, 'dpkg.txt')).map(({ name }) => name);
@@ -91,6 +96,33 @@ describe('lists of installed software', () => {
       expect(items.find(item => item.name === 'OneDrive')?.publisher).to.equal('Microsoft Corporation');
     },
   );
+
+  itOnRecorded('Windows: a real list of programs, in another alphabet', async () => {
+    const text = recorded('windows/uninstall-registry/win10-russian.reg.txt');
+    const rows = text.split(/\r?\n(?=\[)/).map(block => {
+      const value = (name: string) => new RegExp(`^"${name}"="(.*)"\r?$`, 'm').exec(block)?.[1] ?? '';
+      const [version, publisher] = [value('DisplayVersion'), value('Publisher')];
+      return {
+        name: value('DisplayName'),
+        version,
+        publisher,
+        part: /"(SystemComponent"=dword:0*1|ParentKeyName"=)/.test(block),
+      };
+    });
+    // As the script leaves out what is no title.
+    const titles = rows.filter(({ name, part }) => name !== '' && !part);
+    expect(titles.length).to.be.within(2, rows.length - 1);
+    const none = { rows: [] };
+    const answer = { everybody: { rows: titles }, people: none, apps: none };
+    const items = await registry.parse(JSON.stringify({ language: 'FullLanguage', answer }));
+    for (const item of items) softwareItem.parse(item);
+    expect(new Set(items.map(softwareKey)).size).to.equal(items.length);
+    expect(items.find(({ version }) => version === '5.0.12000')?.source).to.equal('registry');
+    expect(items.every(({ name }) => titles.some(title => name.startsWith(title.name.trim())))).to.equal(
+      true,
+    );
+    await expectRefused(text);
+  });
 
   it('Windows: names, versions and publishers, in every list (composed answer)', async () => {
     const row = (name: string, version: string, publisher: string) => ({ name, version, publisher });

@@ -9,7 +9,8 @@ import type * as z from 'zod';
 import { policy } from '../../../../../shared/controls/antivirus/policy.ts';
 import { record } from '../../../../../shared/protocol/device.ts';
 import { everyCut, onMutations } from '../../../../../test/support/mutated.ts';
-import { itWhen } from '../../../../../test/support/recorded.ts';
+import { itOnRecorded, itWhen, recorded } from '../../../../../test/support/recorded.ts';
+import { listedMoment, listedRecords } from '../../../../../test/support/recorded-lists.ts';
 import { ended, scriptedMachine } from '../../../../../test/support/scripted-machine.ts';
 import { until } from '../../../../../test/support/until.ts';
 import { thisMachine } from '../../../system/machine.ts';
@@ -246,6 +247,25 @@ describe('what Microsoft Defender found', () => {
       ).map(({ action }) => action),
     ).to.deep.equal(['not_known', 'failed', 'quarantined']);
     expect(parseDetections(said([]))).to.deep.equal([]);
+  });
+
+  itOnRecorded('is told of a recorded detection without its path or its person', () => {
+    const [row] = listedRecords(recorded('windows/get-mpthreatdetection/one-detected.txt'));
+    const [threat] = listedRecords(recorded('windows/get-mpthreat/one-active.txt'));
+    const found = {
+      id: row?.DetectionID,
+      threat: Number(row?.ThreatID),
+      status: Number(row?.ThreatStatusID),
+    };
+    const at = listedMoment(row?.InitialDetectionTime);
+    const threats = { rows: [{ id: Number(threat?.ThreatID), name: threat?.ThreatName }] };
+    const told = parseDetections(said([{ ...found, at, place: 'home' }], threats));
+    expect(told[0]).to.deep.include({ threat: 'Trojan:MSIL/TurtleLoader.A!dha', action: 'none' });
+    expect(told[0]?.at).to.equal(Date.UTC(2025, 1, 8, 21, 33, 44));
+    expect(JSON.stringify(told)).to.not.match(/Administrator|StaticAnalysis/);
+    expect(() => parseDetections(recorded('windows/get-mpthreatdetection/one-detected.txt'))).to.throw(
+      'not the JSON',
+    );
   });
 
   it('is told again when something else became of it', async () => {
