@@ -13,7 +13,6 @@ import * as clauses from './010-clauses.ts';
 import * as governors from './011-governors.ts';
 import * as savedViews from './012-saved-views.ts';
 import * as openVulnerabilities from './013-open-vulnerabilities.ts';
-import * as signIn from './018-sign-in.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -29,5 +28,4 @@ export const migrations: Record<string, Migration> = {
   '011-governors': { up: governors.up },
   '012-saved-views': { up: savedViews.up },
   '013-open-vulnerabilities': { up: openVulnerabilities.up },
-  '018-sign-in': { up: signIn.up },
 };
