@@ -5,9 +5,8 @@ import { removableMedia } from '../../../../shared/controls/removable-media/inde
 import type { Observation } from '../../../../shared/controls/removable-media/observation.ts';
 import { type Policy, policy, rules } from '../../../../shared/controls/removable-media/policy.ts';
 import { neverMetWhenCut } from '../../../../test/support/control-contract.ts';
-import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
-import { listedRecords } from '../../../../test/support/recorded-lists.ts';
 import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import { disk, keyboard, seen, stick, stickId, text } from '../../../../test/support/windows-media.ts';
 import { observe } from '../observe.ts';
 import { PlanRefused } from '../plan.ts';
 import { identityOf, observed, parseWindows } from './windows/parse-windows.ts';
@@ -20,48 +19,14 @@ import {
   storageKey,
 } from './windows/windows-keys.ts';
 import { windowsPlan } from './windows/windows-plan.ts';
-import { windowsScript } from './windows/windows-script.ts';
 import { windows } from './windows.ts';
 
-/** Composed, in the shape that the script writes. */
-const started = '2026-11-20T07:00:00Z';
-const stickId = 'USB\\VID_0781&PID_5567\\4C530001';
-const keyboard = {
-  id: 'USB\\VID_1209&PID_C0DE\\5&1A&0&1',
-  class: 'HIDClass',
-  problem: 0,
-  compatible: ['USB\\Class_03&SubClass_01&Prot_01'],
-};
-const stick = {
-  id: stickId,
-  class: 'USB',
-  problem: 0,
-  compatible: ['USB\\Class_08&SubClass_06&Prot_50', 'USB\\Class_08'],
-};
-const disk = { parent: stickId, readOnly: false, system: false, open: 1, locks: [0], volumes: 1 };
-const told = (over: object = {}) => ({
-  keys: {},
-  edition: 'Education',
-  build: 22631,
-  revision: 4460,
-  startedAt: started,
-  controllers: { rows: [{ status: 'OK' }] },
-  nodes: { rows: [keyboard] },
-  disks: { rows: [] },
-  encryption: { rows: [{ seen: true }] },
-  adapters: { rows: [] },
-  ...over,
-});
-const text = (over: object = {}, language = 'FullLanguage') =>
-  JSON.stringify({ language, answer: told(over) });
 const blocking = {
   [restrictionsKey]: { AllowDenyLayered: 1, DenyDeviceIDs: 1, DenyDeviceIDsRetroactive: 1 },
   [`${restrictionsKey}\\DenyDeviceIDs`]: { '1': 'USB\\Class_08' },
 };
 const floor = (rights: object) => ({ [`${storageKey}\\${removableDisks}`]: rights });
 const ruled = (over: object = {}): Policy => policy.parse({ mode: 'enforce', ...over });
-const seen = (over: object = {}, known = null, since: boolean | null = true) =>
-  observed(parseWindows(text(over)), known, since);
 const verdict = (observation: Observation, over: object = {}) => {
   const { state, reason, how } = evaluate(observation, ruled(over));
   return [state, reason, ...(how ? [how] : [])].join(' ');
@@ -199,53 +164,6 @@ describe('removable media on Windows, observed', () => {
     neverMetWhenCut(text({ keys: blocking }), async sample =>
       verdict(observed(parseWindows(sample), null, true)),
     ));
-
-  for (const name of ['win7bis-usb', 'win7ter-usb'])
-    itOnRecorded(
-      `reads the instance ids of a real registry (${name}): own serials, and what Windows made up`,
-      () => {
-        const key = /^\[HKEY_LOCAL_MACHINE\\SYSTEM\\[^\]]*\\Enum\\(USB\\VID_[^\\\]]+\\[^\\\]]+)\]/gim;
-        const text = recorded(`windows/enum-usb-registry/${name}.reg.txt`);
-        const ids = [...text.matchAll(key)].map(([, id = '']) => id);
-        const serials = ids.map(id => identityOf(id)?.serial);
-        expect(ids).to.not.be.empty;
-        expect(serials).to.not.include(undefined);
-        expect(serials.filter(serial => serial === null)).to.not.be.empty;
-      },
-    );
-
-  itOnRecorded(
-    'takes no recorded disk inside, printer or cut-off name for a stick, and a scanner for what it is',
-    () => {
-      const drives = listedRecords(recorded('windows/win32-diskdrive/win10-crypt.txt'));
-      const inside = drives.map(({ PNPDeviceID = '' }) => PNPDeviceID.replaceAll('&amp;', '&'));
-      const table = recorded('windows/get-pnpdevice/table-all-cut-ids.txt');
-      const cut = [...table.matchAll(/\s(\w+\\\S+)\s*$/gm)].map(([, id = '']) => id);
-      const printer = /"DeviceId">([^<]+)</.exec(recorded('windows/eventxml-usb-6416/6416-1.xml'))?.[1] ?? '';
-      expect(inside.length > 0 && cut.length > 5 && printer !== '').to.equal(true);
-      expect([...inside, ...cut, printer].map(identityOf).filter(one => one !== null)).to.deep.equal([]);
-      const [scanner] = listedRecords(recorded('windows/cim-logicaldevice/bar-code-scanner-keyboard.txt'));
-      const id = scanner?.PNPDeviceID?.replaceAll('&amp;', '&') ?? '';
-      expect(identityOf(id)).to.include({ vendorId: '05e0', productId: '1200', part: false });
-      expect(identityOf(id)?.serial).to.match(/^S\/N:/);
-      expect(seen({ nodes: { rows: [{ ...keyboard, id }] } }).media).to.deep.equal([]);
-    },
-  );
-
-  itOnRecorded(
-    'goes by the way a disk is wired: a fixed one in a USB case is a medium, one at SATA is not',
-    () => {
-      const [caseDisk] = listedRecords(recorded('windows/get-disk/usb-nvme-enclosure-fixed.txt'));
-      expect(caseDisk).to.include({ BusType: 'USB', ProvisioningType: 'Fixed', BootFromDisk: 'False' });
-      // What the script would have written of it: it asks for BusType 7 alone, and for the parent, not the scsi# path.
-      expect(windowsScript).to.contain('$_.BusType -eq 7').and.contain('DEVPKEY_Device_Parent');
-      const shown = seen({ nodes: { rows: [stick] }, disks: { rows: [disk] } }).media;
-      expect(shown).to.have.length(1);
-      expect(shown[0]).to.include({ kind: 'storage', mounted: true });
-      const [inside] = listedRecords(recorded('windows/msft-physicaldisk/win10-edu-2020-fr-virtualbox.txt'));
-      expect(Number(inside?.BusType)).to.equal(11);
-    },
-  );
 });
 
 type Golden = [name: string, value: number | string];
