@@ -85,14 +85,18 @@ describe(`a console with ${devices} devices`, function () {
     expect(took).to.be.below(confirmedWithinMs);
   });
 
-  it(`has every device back within ${backWithinMs / 1000} s of a restart`, async () => {
+  it(`has every device back within ${backWithinMs / 1000} s of its process being started again`, async () => {
     await running.kill('SIGTERM');
+    const started = performance.now();
     await running.run();
-    const began = performance.now();
+    const answered = performance.now();
     await until('all are back', async () => (await connected()) === devices, 60_000, 100);
-    const took = performance.now() - began;
-    say(`${devices} devices back ${(took / 1000).toFixed(1)} s after the console answered again`);
-    expect(took).to.be.below(backWithinMs);
+    const back = performance.now();
+    const seconds = (from: number) => ((back - from) / 1000).toFixed(1);
+    say(
+      `${devices} devices back ${seconds(started)} s after the start of the console’s process, ${seconds(answered)} s after its first answer`,
+    );
+    expect(back - started).to.be.below(backWithinMs);
   });
 
   it(`stays under ${residentMegabytes} MB resident with all of them connected`, () => {
