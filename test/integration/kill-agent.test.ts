@@ -1,14 +1,19 @@
-/** Agents are killed again and again while they look, save and send: what they saved arrives once, and they stay who they are. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/**
+ * Agents, this computer's own among them, are killed again and again while they look, save and send: what they saved
+ * arrives once, and they stay who they are.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { ConsoleProcess } from '../support/console-process.ts';
 import { until } from '../support/until.ts';
 
-const devices = 12;
+const simulated = 12;
+const devices = simulated + 1;
 const kills = 20;
 const program = new URL('../../caretaker.ts', import.meta.url).pathname;
 
@@ -16,12 +21,16 @@ describe('agents killed while they send', function () {
   this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-agents-'));
   const fleetData = join(folder, 'fleet');
+  const ownData = join(folder, 'own');
   let running: ConsoleProcess;
-  let fleet: ChildProcess | undefined;
+  let agents: ChildProcess[] = [];
 
   before(async () => {
     running = await ConsoleProcess.start(join(folder, 'console'));
-    fleet = simulate({ code: await running.code(devices) });
+    const code = await running.code(devices);
+    const env = { ...process.env, CARETAKER_DATA: ownData };
+    await promisify(execFile)(process.execPath, [program, 'enrol', running.deviceUrl, code], { env });
+    agents = [simulate({ code }), own()];
     await running.approveAll(devices);
     await until('all are connected', async () => (await connectedDevices()) === devices);
   });
@@ -37,10 +46,10 @@ describe('agents killed while they send', function () {
     for (let kill = 0; kill < kills; kill++) {
       await new Promise(resolve => setTimeout(resolve, 700 + 130 * (kill % 9)));
       await end('SIGKILL');
-      fleet = simulate();
+      agents = [simulate(), own()];
     }
     await end('SIGKILL');
-    fleet = simulate({ changeEvery: 0 });
+    agents = [simulate({ changeEvery: 0 }), own()];
     await until('all are back', async () => (await connectedDevices()) === devices, 60_000);
     await until('everything is sent', async () => stored() === (await settled(stored)), 60_000);
     await end('SIGTERM');
@@ -51,6 +60,7 @@ describe('agents killed while they send', function () {
     expect(await deviceIds(), 'no clone, no newcomer').to.deep.equal(before);
     const ids = kept.flatMap(one => one.ids);
     expect(ids.length).to.be.greaterThan(devices * 5);
+    expect(kept[0]?.ids.length, 'of this computer itself').to.be.greaterThan(5);
     expect(ids.filter(id => times.get(id) !== 1)).to.deep.equal([]);
     expect(kept.map(one => one.waiting)).to.deep.equal(Array(devices).fill(0));
     expect(times.size, 'nothing is stored that no device saved').to.equal(ids.length);
@@ -61,7 +71,7 @@ describe('agents killed while they send', function () {
     const words = [
       'simulate',
       '--devices',
-      String(devices),
+      String(simulated),
       '--data',
       fleetData,
       '--change-every',
@@ -72,12 +82,18 @@ describe('agents killed while they send', function () {
     return spawn(process.execPath, [program, ...words, ...first], { stdio: 'ignore' });
   }
 
+  /** The agent as a device runs it, on this computer, which it only looks at. */
+  function own(): ChildProcess {
+    return spawn(process.execPath, [program, 'agent', '--watch-only', '--data', ownData], {
+      stdio: 'ignore',
+    });
+  }
+
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const child = fleet;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise(resolve => child.once('exit', resolve));
-    child.kill(signal);
-    await ended;
+    const alive = agents.filter(child => child.exitCode === null && child.signalCode === null);
+    const ended = alive.map(child => new Promise(resolve => child.once('exit', resolve)));
+    for (const child of alive) child.kill(signal);
+    await Promise.all(ended);
   }
 
   async function connectedDevices(): Promise<number> {
@@ -91,8 +107,9 @@ describe('agents killed while they send', function () {
 
   /** Each outbox as its file has it; acknowledged records stay in it for seven days. */
   function saved(): { ids: string[]; waiting: number }[] {
-    return readdirSync(fleetData).map(name => {
-      const db = new DatabaseSync(join(fleetData, name, 'outbox.db'));
+    const folders = [ownData, ...readdirSync(fleetData).map(name => join(fleetData, name))];
+    return folders.map(one => {
+      const db = new DatabaseSync(join(one, 'outbox.db'));
       const rows = db.prepare('select id, acknowledged_at from record').all();
       db.close();
       return {
