@@ -9,16 +9,14 @@ import { rpmOrder } from './rpm-order.ts';
 const program = '/usr/bin/dpkg';
 const noDpkg = existsSync(program) ? null : `${program} is not on this machine`;
 
-function realOrder(a: string, b: string): number {
-  const holds = (how: string) => {
-    try {
-      execFileSync(program, ['--compare-versions', a, how, b], { stdio: 'ignore' });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return holds('lt') ? -1 : holds('gt') ? 1 : 0;
+/** What dpkg itself says of each pair: one shell asks for them all. */
+function realOrders(pairs: readonly (readonly [string, string])[]): number[] {
+  const script = `while read -r a b; do
+    if ${program} --compare-versions "$a" lt "$b" 2>/dev/null; then echo -1
+    elif ${program} --compare-versions "$a" gt "$b" 2>/dev/null; then echo 1
+    else echo 0; fi; done`;
+  const input = pairs.map(pair => `${pair.join(' ')}\n`).join('');
+  return execFileSync('sh', ['-c', script], { input, encoding: 'utf8' }).trim().split('\n').map(Number);
 }
 
 /** Texts as packagers write them, with everything that has a meaning. */
@@ -42,12 +40,11 @@ describe('versions of Debian packages', function () {
   this.timeout(60_000);
 
   itWhen(noDpkg, 'are ordered as dpkg itself orders them, whatever the texts', () => {
-    fc.assert(
-      fc.property(fc.oneof(near, fc.tuple(debianVersion, debianVersion)), ([a, b]) => {
-        expect(sign(dpkgOrder(a, b)), `${a} ${b}`).to.equal(realOrder(a, b));
-      }),
-      { numRuns: 250 },
-    );
+    const pairs = fc.sample(fc.oneof(near, fc.tuple(debianVersion, debianVersion)), 400);
+    for (const [at, real] of realOrders(pairs).entries()) {
+      const [a = '', b = ''] = pairs[at] ?? [];
+      expect(sign(dpkgOrder(a, b)), `${a} ${b}`).to.equal(real);
+    }
   });
 
   it('are ordered: what is before is not after, and of three the outer two agree', () => {
