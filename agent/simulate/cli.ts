@@ -1,6 +1,6 @@
 /** `caretaker simulate`: honest devices for demonstrations, tests and load. Only their machines are made up. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { usualConsole } from './config.ts';
+import { tokenOf, usualConsole } from './config.ts';
 import type { ConsoleApi } from './console-api.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 
@@ -33,7 +33,7 @@ export function addSimulateCommand(program: Command): void {
     .option('--code <codes...>', 'enrolment codes with as many uses together as there are devices')
     .option(
       '--token <token>',
-      'instead: an API token of a technician, with which codes are made at --console',
+      'instead: an API token of a technician, with which codes are made at --console; - reads it from standard input (otherwise CARETAKER_TOKEN)',
     )
     .option('--console <address>', 'with --token: where browsers find the console', usualConsole())
     .option('--approve', 'with --token: also approve these devices')
@@ -81,16 +81,24 @@ async function simulate(flags: Flags): Promise<void> {
   await fleet.start();
 }
 
-async function apiOf({ token, console, url, code, approve }: Flags): Promise<ConsoleApi | undefined> {
+async function apiOf({ token: given, console, url, code, approve }: Flags): Promise<ConsoleApi | undefined> {
+  const byCode = url !== undefined || code !== undefined;
+  if (given !== undefined && byCode) throw new SimulateTrouble('Give either --token, or --url and --code.');
+  const token = given === '-' ? await fromInput() : (given ?? (byCode ? undefined : tokenOf()));
   if (token === undefined) {
     if (approve) throw new SimulateTrouble('--approve needs --token.');
     return undefined;
   }
-  if (url !== undefined || code !== undefined)
-    throw new SimulateTrouble('Give either --token, or --url and --code.');
   if (token.trim() === '') throw new SimulateTrouble('The token is empty: caretaker token create says why.');
   const { ConsoleApi } = await import('./console-api.ts');
   return new ConsoleApi(console, token);
+}
+
+/** The last line that comes in: `caretaker token create` puts the token there, alone. */
+async function fromInput(): Promise<string> {
+  let text = '';
+  for await (const part of process.stdin) text += part;
+  return text.trim().split('\n').at(-1) ?? '';
 }
 
 async function madeAt(api: ConsoleApi, devices: number): Promise<FleetOptions['console']> {
@@ -129,7 +137,7 @@ async function consoleOf({ url, code, data }: Flags): Promise<FleetOptions['cons
   const address = consoleAddress(url ?? '');
   if (address === undefined || code === undefined || code.length === 0)
     throw new SimulateTrouble(
-      'Give --token (caretaker token create --role technician makes one), or --url and --code (from the console’s Enrolment codes page, with enough uses), or --data of an earlier run.',
+      'Give --token - and pipe one in (caretaker token create --role technician makes one), or --url and --code (from the console’s Enrolment codes page, with enough uses), or --data of an earlier run.',
     );
   const wrong = code.find(one => deriveCode(one) === undefined);
   if (wrong !== undefined)

@@ -1,4 +1,11 @@
-/** Where the console of this machine's settings is: the only reader of the environment here. */
-export function usualConsole(environment: Record<string, string | undefined> = process.env): string {
+/** The only reader of the environment here. */
+type Environment = Record<string, string | undefined>;
+
+/** For programs: a token in the words of a command can be read by everybody on this computer. */
+export const tokenOf = (environment: Environment = process.env): string | undefined =>
+  environment.CARETAKER_TOKEN || undefined;
+
+/** Where the console of this machine's settings is. */
+export function usualConsole(environment: Environment = process.env): string {
   return environment.CARETAKER_URL || `http://localhost:${environment.CARETAKER_PORT || 8080}`;
 }

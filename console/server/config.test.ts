@@ -151,6 +151,6 @@ describe('the console’s settings', () => {
   });
 
   it('leave the agent’s own settings alone', () => {
-    expect(problems({ CARETAKER_AGENT_ROUND: '5' })).to.deep.equal([]);
+    expect(problems({ CARETAKER_AGENT_ROUND: '5', CARETAKER_TOKEN: 'of simulate' })).to.deep.equal([]);
   });
 });

@@ -41,7 +41,7 @@ export class ConfigError extends Error {
 
 export const environmentName = (name: string) => `CARETAKER_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 /** Other programs' settings, which have their own readers. */
-const notOurs = /^CARETAKER_(AGENT|SERVICE|TRAY|TEST|SIMULATE)_/;
+const notOurs = /^CARETAKER_((AGENT|SERVICE|TRAY|TEST|SIMULATE)_|TOKEN$)/;
 
 const settingsObject = z.record(z.string(), z.unknown());
 
