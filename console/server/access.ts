@@ -18,6 +18,8 @@ export const access = {
   'devices.read': ['technician'],
   'devices.edit': ['technician'],
   'orders.read': ['technician'],
+  /** When people signed in, where a school keeps that: never a name, and each look is in the audit log. */
+  'sittings.read': ['technician'],
   'orders.give': ['technician'],
   'recovery.give': ['technician'],
   'queue.read': ['technician'],

@@ -28,6 +28,7 @@ import type { RouteSpec } from './route.ts';
 import { routes as savedViews } from './saved-views/index.ts';
 import { routes as schools } from './schools/index.ts';
 import { routes as search } from './search/index.ts';
+import { routes as sittings, startForgetting } from './sittings/index.ts';
 import { routes as software } from './software/index.ts';
 import { routes as stockTakes } from './stock-takes/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
@@ -63,6 +64,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...media(context),
     ...requests(context),
     ...orders(context),
+    ...sittings(context),
     ...recovery(context),
     ...search(context),
     ...savedViews(context),
@@ -78,9 +80,11 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopApprovals = startApprovals(context, approvalKinds);
   const stopMedia = startNoting(context);
   const stopOrders = startOrders(context);
+  const stopForgetting = startForgetting(context);
   return async () => {
     await stopPolicies();
     stopOrders();
+    stopForgetting();
     await stopApprovals();
     await stopMedia();
     await stopKeeping();

@@ -25,6 +25,7 @@ import * as requests from '../../shared/protocol/api/requests.ts';
 import { savedViewList } from '../../shared/protocol/api/saved-views.ts';
 import * as searching from '../../shared/protocol/api/search.ts';
 import * as catalogue from '../../shared/protocol/api/software.ts';
+import { sittingList } from '../../shared/protocol/api/sittings.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
@@ -85,6 +86,7 @@ export const views = {
     pages('device', `/devices/${id}/software`, devices.softwareList, { search }, 100),
   history: (id: string) => pages('device', `/devices/${id}/history`, devices.historyList, {}, 50),
   orders: (id: string) => pages('device', `/devices/${id}/orders`, orders.orderList, {}, 25),
+  sittings: (id: string) => pages('device', `/devices/${id}/sittings`, sittingList, {}, 50),
   recovery: (id: string) =>
     view(['device', `/devices/${id}/recovery`], `/devices/${id}/recovery`, orders.recoveryView),
   assets: (filters: Filters) => pages('assets', '/assets', assets.assetList, filters, 50),

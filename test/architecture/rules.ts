@@ -281,6 +281,7 @@ export const owners: Record<string, string[]> = {
   school_medium: ['media'],
   school_medium_event: ['media'],
   device_order: ['orders'],
+  sitting_moment: ['sittings'],
   device_recovery: ['recovery'],
   school_calendar: ['calendar'],
   school_clauses: ['clauses'],

@@ -167,6 +167,20 @@ describe('orders and recovery, in a browser', function () {
     here.complaints.splice(0, here.complaints.length, ...here.complaints.filter(one => !one.includes('400')));
   });
 
+  it('shows when people signed in, without a name, and how to have that kept where nothing is', async () => {
+    await page.getByRole('tab', { name: 'Sign-ins' }).click();
+    await page.getByText('No times of sign-ins are kept here.').waitFor();
+    const sitting = { sitting: 'AbCdEf', kind: 'screen', account: 'directory', person: 'xY7-a_bc' };
+    device.outbox.event('sitting.began', { ...sitting, exact: true });
+    device.outbox.event('sitting.locked', { ...sitting, exact: true });
+    device.outbox.event('sitting.ended', { ...sitting, exact: false });
+    await page.locator('[data-moment="ended"]').waitFor();
+    expect(await page.locator('[data-moment="began"]').textContent()).to.include('at the screen');
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'sign-ins');
+    await page.getByRole('tab', { name: 'Orders and recovery' }).click();
+  });
+
   it('waits for a device that is away, and withdraws', async () => {
     away = true;
     await device.agent.stop();

@@ -98,6 +98,7 @@ export const auditWords: Record<string, string> = {
   'vulnerability.not_affected': 'Said that {what} in {title} does not concern the school: {reason}',
   'vulnerability.undecided': 'Took the decision about {what} in {title} back',
   'vulnerability.safe_version': 'Said that {title} is safe from {what} from version {version} on',
+  'sittings.seen': 'Looked at when people signed in to {name}',
   'order.given': 'Ordered the device {name} to {what}{because}',
   'order.withdrawn': 'Withdrew the order to the device {name} to {what}',
   'order.ended': 'The device {name} was to {what}: {outcome}',

@@ -13,6 +13,7 @@ import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
 import type { RequestTables } from './schema-requests.ts';
 import type { SavedViewTables } from './schema-saved-views.ts';
+import type { SittingTables } from './schema-sittings.ts';
 import type { SoftwareTables } from './schema-software.ts';
 
 type Flag = ColumnType<number, number | undefined, number>;
@@ -30,6 +31,7 @@ export interface Database
     PolicyTables,
     RequestTables,
     SavedViewTables,
+    SittingTables,
     SoftwareTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };

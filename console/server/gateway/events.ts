@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
 import { heardRequest } from '../requests/index.ts';
+import { heardSitting } from '../sittings/index.ts';
 
 interface Sender {
   deviceId: string;
@@ -26,9 +27,16 @@ const mayBeAwaited = (record: unknown) =>
   'name' in record &&
   names.some(name => name === record.name);
 
+const isSitting = (record: unknown) =>
+  typeof record === 'object' &&
+  record !== null &&
+  'name' in record &&
+  String(record.name).startsWith('sitting.');
+
 /** True when the device is to be given another recovery secret. */
 export async function hear(context: Context, sender: Sender, records: readonly unknown[]): Promise<boolean> {
   let renew = false;
+  for (const record of records.filter(isSitting)) await heardSitting(context, sender, record);
   for (const record of records.filter(mayBeAwaited)) {
     const event = awaited.safeParse(record);
     if (!event.success) continue;

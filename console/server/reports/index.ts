@@ -3,3 +3,4 @@ export { startAgeing } from './ageing.ts';
 export { Heartbeats } from './heartbeats.ts';
 export { Ingest, NotApproved } from './ingest.ts';
 export { missing } from './sections.ts';
+export { forgetSittings } from './store.ts';

@@ -93,7 +93,7 @@ async function insertNew(tx: Tx, now: number, arrived: readonly Arrived[]): Prom
     id: record.id,
     school_id: schoolId,
     seq: record.seq,
-    type: record.type,
+    type: typeOf(record),
     at: record.at,
     received_at: now,
     body: JSON.stringify(bodyOf(record)),
@@ -106,12 +106,27 @@ async function insertNew(tx: Tx, now: number, arrived: readonly Arrived[]): Prom
   return arrived.filter(one => fresh.delete(`${one.deviceId} ${one.record.id}`));
 }
 
+/** Times of sign-ins are no part of a device's history: the room `sittings` keeps them, and forgets them. */
+const isSitting = (record: DeviceRecord) => record.type === 'event' && record.name.startsWith('sitting.');
+const typeOf = (record: DeviceRecord) => (isSitting(record) ? 'sitting' : record.type);
+
+/** That there was such an event; a device resumes by its number, not by these. */
+export async function forgetSittings(db: Tx, before: number): Promise<void> {
+  await db
+    .deleteFrom('device_record')
+    .where('type', '=', 'sitting')
+    .where('received_at', '<', before)
+    .where('received_at', '>=', before - monthMs)
+    .execute();
+}
+const monthMs = 30 * 24 * 3600_000;
+
 /** Inventory has tables of its own, so its records keep only what they were. */
 function bodyOf(record: DeviceRecord): unknown {
   if (record.type === 'section') return { hash: record.hash, section: record.section.name };
   if (record.type === 'software')
     return { hash: record.hash, base: record.base, put: record.put.length, removed: record.removed.length };
-  return record;
+  return isSitting(record) ? {} : record;
 }
 
 const inOrder = (arrived: readonly Arrived[]) => [...arrived].sort((a, b) => a.record.seq - b.record.seq);

@@ -41,6 +41,11 @@ export const policy = z.object({
     title: 'Computers may sign in by themselves',
     description: 'Whoever switches such a computer on is signed in without a password.',
   }),
+  recordSittings: z.boolean().default(false).meta({
+    title: 'Keep the times of sign-ins',
+    description:
+      'When somebody signs in, locks, unlocks and signs out, without a name, for 30 days (on Linux). Off unless the school needs it: tell people before you switch it on.',
+  }),
 });
 export type Policy = z.infer<typeof policy>;
 

@@ -15,6 +15,7 @@ import { directoryOf } from '../../system/directory.ts';
 import type { Backend, Machine } from '../control.ts';
 import { autoLogon } from './auto-logon.ts';
 import { dayOf, planFor } from './close-guests.ts';
+import { SittingsGuard } from './sittings/guard.ts';
 import { sudoGrants } from './sudoers.ts';
 
 /** Groups that sudo and polkit take for administrators as they are delivered. */
@@ -86,6 +87,7 @@ export const linux: Backend<Observation> = {
       directoryAdministrators: directory === null ? null : elsewhere.length,
     };
   },
+  guard: edges => new SittingsGuard(edges),
   async plan(machine, asked) {
     const kept = await keptAccounts(machine);
     const { names } = await administrators(machine, kept);

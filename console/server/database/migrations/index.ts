@@ -13,6 +13,7 @@ import * as clauses from './010-clauses.ts';
 import * as governors from './011-governors.ts';
 import * as savedViews from './012-saved-views.ts';
 import * as openVulnerabilities from './013-open-vulnerabilities.ts';
+import * as sittings from './014-sittings.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '011-governors': { up: governors.up },
   '012-saved-views': { up: savedViews.up },
   '013-open-vulnerabilities': { up: openVulnerabilities.up },
+  '014-sittings': { up: sittings.up },
 };

@@ -14,10 +14,11 @@ import { HistoryTab } from './HistoryTab.tsx';
 import { NowTab } from './NowTab.tsx';
 import { OrdersTab } from './OrdersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
+import { SignInsTab } from './SignInsTab.tsx';
 import { SoftwareTab } from './SoftwareTab.tsx';
 import { Warnings } from './Warnings.tsx';
 
-const tabNames = ['now', 'hardware', 'software', 'history', 'policy', 'orders'] as const;
+const tabNames = ['now', 'hardware', 'software', 'history', 'sign-ins', 'policy', 'orders'] as const;
 
 /** One device: what it is, how it stands now and on what evidence. */
 export function DevicePage() {
@@ -43,7 +44,8 @@ export function DevicePage() {
 
 function Body({ device }: { device: Device }) {
   const [search, setSearch] = useSearchParams();
-  const mayOrder = useMay()('orders.read');
+  const may = useMay();
+  const mayOrder = may('orders.read');
   const asked = search.get('tab');
   const tab = tabNames.find(name => name === asked) ?? 'now';
   const open = (name: string | null) =>
@@ -62,6 +64,7 @@ function Body({ device }: { device: Device }) {
             </span>
           </Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
+          {may('sittings.read') ? <Tabs.Tab value="sign-ins">Sign-ins</Tabs.Tab> : null}
           <Tabs.Tab value="policy">Policy</Tabs.Tab>
           {mayOrder ? <Tabs.Tab value="orders">Orders and recovery</Tabs.Tab> : null}
         </Tabs.List>
@@ -77,6 +80,11 @@ function Body({ device }: { device: Device }) {
         <Tabs.Panel value="history">
           <HistoryTab id={device.id} />
         </Tabs.Panel>
+        {may('sittings.read') ? (
+          <Tabs.Panel value="sign-ins">
+            <SignInsTab id={device.id} />
+          </Tabs.Panel>
+        ) : null}
         <Tabs.Panel value="policy">
           <PolicyTab device={device} />
         </Tabs.Panel>

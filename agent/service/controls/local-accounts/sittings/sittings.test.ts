@@ -1,0 +1,192 @@
+/** logind's words are those of a Debian 12 guest (systemd 252), composed into one afternoon. */
+import { expect } from 'chai';
+import { policy } from '../../../../../shared/controls/local-accounts/policy.ts';
+import { record } from '../../../../../shared/protocol/device.ts';
+import { memoryCells } from '../../../../../test/support/memory-cells.ts';
+import { ended, missing, scriptedMachine } from '../../../../../test/support/scripted-machine.ts';
+import { SettableClock } from '../../../../../test/support/settable-clock.ts';
+import type { GuardEdges, Machine } from '../../control.ts';
+import { SittingsGuard } from './guard.ts';
+import { parseSeated } from './logind.ts';
+
+interface Session {
+  name?: string;
+  type?: string;
+  remote?: string;
+  locked?: string;
+  session?: string;
+  state?: string;
+  since?: number;
+}
+const block = (id: string, one: Session) =>
+  [
+    `Id=${id}`,
+    `Name=${one.name ?? 'a.jones'}`,
+    `TimestampMonotonic=${one.since ?? 5_000_000}`,
+    `Remote=${one.remote ?? 'no'}`,
+    `Type=${one.type ?? 'wayland'}`,
+    `Class=${one.session ?? 'user'}`,
+    `State=${one.state ?? 'active'}`,
+    `LockedHint=${one.locked ?? 'no'}`,
+    '',
+  ].join('\n');
+
+const passwd = 'root:x:0:0::/root:/bin/bash\na.jones:x:1000:1000::/home/a.jones:/bin/bash\n';
+
+/** A computer with people at it, and what its agent told of them. */
+function aComputer(cells = memoryCells(), clock = new SettableClock()) {
+  const sessions = new Map<string, Session>();
+  let hear = (_: string) => {};
+  let shows = true;
+  const machine: Machine = {
+    ...scriptedMachine({
+      files: { '/etc/passwd': passwd },
+      commands: {
+        loginctl: args =>
+          shows
+            ? ended(
+                args.flatMap(id => (sessions.has(id) ? [block(id, sessions.get(id) ?? {})] : [])).join('\n'),
+              )
+            : missing,
+      },
+    }),
+    readDirectory: async path => (path === '/run/systemd/sessions' ? [...sessions.keys(), '7.ref'] : []),
+    follow: (_command, _args, onLine, signal) =>
+      new Promise(resolve => {
+        hear = onLine;
+        signal.addEventListener('abort', () => resolve(ended('')));
+      }),
+  };
+  const told: [string, Record<string, unknown>][] = [];
+  const edges = {
+    ...{ machine, clock, cell: cells },
+    tell: (name: string, facts: Record<string, unknown>) => void told.push([name, facts]),
+    serialKey: () => Buffer.alloc(32, 7).toString('base64url'),
+  } as unknown as GuardEdges;
+  const guard = new SittingsGuard(edges);
+  const asks = (over: object = {}) => guard.follow(policy.parse({ recordSittings: true, ...over }));
+  const pass = async (ms = 1500) => {
+    clock.pass(ms);
+    await clock.settled();
+  };
+  const change = async (id: string, session: Session | null) => {
+    if (session === null) sessions.delete(id);
+    else sessions.set(id, session);
+    hear('{"member":"SessionNew"}');
+    await pass();
+  };
+  const names = () => told.map(([name]) => name);
+  return { guard, asks, pass, change, told, names, cells, clock, sessions, hide: () => (shows = false) };
+}
+
+describe('times of sign-ins', () => {
+  it('are not looked at unless the school asks for them', async () => {
+    const { guard, pass, told, sessions, asks } = aComputer();
+    sessions.set('3', {});
+    guard.follow(policy.parse({}));
+    await pass();
+    asks({ mode: 'off' });
+    await pass();
+    expect(told).to.deep.equal([]);
+  });
+
+  it('are told from sign-in to sign-out, by a hash and never by a name', async () => {
+    const { asks, pass, change, told, names } = aComputer();
+    asks();
+    await pass();
+    await change('3', {});
+    await change('3', { locked: 'yes' });
+    await change('3', {});
+    await change('3', null);
+    expect(names()).to.deep.equal(['sitting.began', 'sitting.locked', 'sitting.unlocked', 'sitting.ended']);
+    const [, facts] = told[0] ?? [];
+    expect(facts).to.include({ kind: 'screen', account: 'kept_here', exact: true });
+    expect(facts?.person).to.match(/^[\w-]{8}$/);
+    expect(new Set(told.map(([, { sitting }]) => sitting)).size).to.equal(1);
+    expect(JSON.stringify(told)).to.not.contain('jones');
+    const event = {
+      id: '01a20383-fe14-7dcc-98b5-cd412c706091',
+      seq: 1,
+      at: 1,
+      type: 'event',
+      name: told[0]?.[0],
+      facts,
+    };
+    expect(record.safeParse(event).success).to.equal(true);
+  });
+
+  it('know one person again, tell another apart, and where an account is kept', async () => {
+    const { asks, pass, change, told } = aComputer();
+    asks();
+    await pass();
+    await change('3', {});
+    await change('3', null);
+    await change('5', { since: 9_000_000, type: 'tty' });
+    await change('6', { name: 'b.of-the-directory', remote: 'yes' });
+    const began = told.filter(([name]) => name === 'sitting.began').map(([, facts]) => facts);
+    expect(began[0]?.person).to.equal(began[1]?.person);
+    expect(began[2]?.person).to.not.equal(began[0]?.person);
+    expect(began.map(({ kind, account }) => `${kind} ${account}`)).to.deep.equal([
+      'screen kept_here',
+      'console kept_here',
+      'remote directory',
+    ]);
+  });
+
+  it('leave out sign-in screens, services and what is closing', () => {
+    expect(parseSeated(block('c1', { session: 'greeter' }))).to.equal(undefined);
+    expect(parseSeated(block('3', { state: 'closing' }))).to.equal(undefined);
+    expect(parseSeated('Id=3\nName=a.jones\n')).to.equal(undefined);
+  });
+
+  it('go on over a restart of the service, and say what was not seen to happen', async () => {
+    const first = aComputer();
+    first.asks();
+    await first.pass();
+    await first.change('3', {});
+    await first.change('4', { name: 'other', since: 6_000_000 });
+    await first.guard.stop();
+    const second = aComputer(first.cells, first.clock);
+    second.sessions.set('3', {});
+    second.asks();
+    await second.pass();
+    expect(second.told.map(([name, { exact }]) => [name, exact])).to.deep.equal([['sitting.ended', false]]);
+    // The same number after the computer started again is another sitting.
+    await second.change('3', { since: 1_000_000 });
+    expect(second.names()).to.deep.equal(['sitting.ended', 'sitting.ended', 'sitting.began']);
+  });
+
+  it('end nothing because logind did not answer, and are forgotten here when the school asks no more', async () => {
+    const { asks, pass, change, hide, names, cells } = aComputer();
+    asks();
+    await pass();
+    await change('3', {});
+    hide();
+    await change('3', null);
+    expect(names()).to.deep.equal(['sitting.began', 'sitting.ended']);
+    asks({ recordSittings: false });
+    await pass();
+    const kept = cells('sittings', { parse: (value: unknown) => value } as never).read();
+    expect(kept).to.equal(undefined);
+  });
+
+  it('end with the sign-out, though something of theirs still runs', async () => {
+    const { asks, pass, change, names } = aComputer();
+    asks();
+    await pass();
+    await change('3', {});
+    await change('3', { state: 'closing' });
+    expect(names()).to.deep.equal(['sitting.began', 'sitting.ended']);
+  });
+
+  it('end nothing while a session that is still there was not shown', async () => {
+    const { asks, pass, change, hide, names, sessions } = aComputer();
+    asks();
+    await pass();
+    await change('3', {});
+    sessions.set('9', { session: 'greeter' });
+    hide();
+    await pass(10 * 60_000 + 10);
+    expect(names()).to.deep.equal(['sitting.began']);
+  });
+});
