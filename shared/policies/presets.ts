@@ -46,7 +46,7 @@ export const presets: readonly Preset[] = [
     key: 'cyber_essentials',
     title: 'NCSC and Cyber Essentials',
     sentence:
-      'As the national guidance asks: locked after 15 minutes, updated within 14 days, firewalled, long passwords.',
+      'As the national guidance asks: locked after 15 minutes, updated within 14 days, encrypted, firewalled, nothing started by a stick, long passwords.',
   },
 ];
 

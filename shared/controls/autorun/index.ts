@@ -16,5 +16,6 @@ export const autorun = defineControl({
     pupil: { allowPrompts: false },
     early_years: { allowPrompts: false },
     office: { allowPrompts: false },
+    cyber_essentials: { allowPrompts: false },
   },
 });

@@ -16,5 +16,6 @@ export const diskEncryption = defineControl({
     staff: { volumes: 'all_fixed', recoveryKey: true },
     office: { volumes: 'all_fixed', recoveryKey: true },
     loan: { volumes: 'all_fixed', recoveryKey: true },
+    cyber_essentials: { volumes: 'all_fixed', recoveryKey: true },
   },
 });

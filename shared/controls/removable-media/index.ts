@@ -20,6 +20,6 @@ export const removableMedia = defineControl({
     staff: { rule: 'encrypted_only', scanBeforeUse: true },
     office: { rule: 'read_only', phones: 'block', scanBeforeUse: true },
     loan: { rule: 'encrypted_only', scanBeforeUse: true },
-    cyber_essentials: { scanBeforeUse: true },
+    cyber_essentials: { rule: 'encrypted_only', scanBeforeUse: true },
   },
 });

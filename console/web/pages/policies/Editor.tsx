@@ -29,7 +29,9 @@ export function Editor({ place }: { place: Place }) {
               ? ` ${plural(place.below.length, 'place')} below ${place.below.length === 1 ? 'has' : 'have'} settings of ${place.below.length === 1 ? 'its' : 'their'} own, which stay: ${place.below.map(one => one.name).join(', ')}.`
               : ''}
           </p>
-          {mayEdit && place.scope !== 'device' ? <PresetMenu draft={draft} /> : null}
+          {mayEdit && place.scope !== 'device' ? (
+            <PresetMenu draft={draft} outer={outer} from={place.scope} />
+          ) : null}
         </div>
         {controls.map(meaning => {
           const { policy, origins } = resolve(meaning, layers);

@@ -1,11 +1,21 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { controls } from '../../../../shared/controls/index.ts';
+import { difference } from '../../../../shared/policies/difference.ts';
 import { type PresetKey, presets, withPreset } from '../../../../shared/policies/presets.ts';
+import type { Layer } from '../../../../shared/policies/settings.ts';
+import { Lines } from './Lines.tsx';
 import type { DraftOf } from './use-draft-of.ts';
 
+interface PresetMenuProps {
+  draft: DraftOf;
+  /** What the place inherits. */
+  outer: readonly Layer[];
+  from: Layer['from'];
+}
+
 /** Lays a preset over the draft. Nothing is in force by that, and every setting can be changed afterwards. */
-export function PresetMenu({ draft }: { draft: DraftOf }) {
+export function PresetMenu({ draft, outer, from }: PresetMenuProps) {
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState<PresetKey | null>(null);
   const apply = () => {
@@ -48,6 +58,20 @@ export function PresetMenu({ draft }: { draft: DraftOf }) {
                 </label>
               ))}
             </fieldset>
+            {chosen === null ? null : (
+              <section aria-live="polite">
+                <h3 className="preset-lines">What it would change here</h3>
+                <Lines
+                  lines={difference(
+                    controls,
+                    outer,
+                    from,
+                    draft.settings,
+                    withPreset(controls, draft.settings, chosen),
+                  )}
+                />
+              </section>
+            )}
             <Group justify="flex-end" gap="sm">
               <Button variant="default" onClick={() => setOpen(false)}>
                 Cancel
