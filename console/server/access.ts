@@ -96,13 +96,18 @@ export const topics = {
 
 export type Permission = keyof typeof access;
 
-export function may(role: string, permission: Permission): boolean {
+/** Who asks; a token may keep to less than its role. */
+type Asker = string | { role: string; scopes?: readonly string[] };
+
+export function may(who: Asker, permission: Permission): boolean {
+  const { role, scopes } = typeof who === 'string' ? { role: who, scopes: undefined } : who;
+  if (scopes !== undefined && permission !== 'session.own' && !scopes.includes(permission)) return false;
   return (access[permission] as readonly string[]).includes(role);
 }
 
-/** The rows that a role has, for the pages to show only what will work. */
-export function permissionsOf(role: string): Permission[] {
-  return (Object.keys(access) as Permission[]).filter(permission => may(role, permission));
+/** The rows that somebody has, for the pages to show only what will work. */
+export function permissionsOf(who: Asker): Permission[] {
+  return (Object.keys(access) as Permission[]).filter(permission => may(who, permission));
 }
 
 /** What somebody of this role hears of a nudge, or undefined when it is not for them. */

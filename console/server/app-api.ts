@@ -14,13 +14,15 @@ import { issueWords } from '../../shared/issue-words.ts';
 import { may } from './access.ts';
 import { requireJson } from './app-guards.ts';
 import { AppError, invalid, notFound } from './errors.ts';
-import type { Caller, FileAnswer, Reply, RouteSpec } from './route.ts';
+import type { Caller, FileAnswer, From, Reply, RouteSpec } from './route.ts';
 
 export interface ApiParts {
   routes: RouteSpec[];
   /** Undefined when nobody is signed in. Throws 401 for a token that does not hold. */
   authenticate(request: Request): Promise<Caller | undefined>;
   setSession(response: Response, token: string | null): void;
+  setKnown(response: Response, token: string): void;
+  fromOf(request: Request): From;
   /** An answer that does not fit its schema is an error of ours: fatal in tests, logged otherwise. */
   strictAnswers: boolean;
   log: Logger;
@@ -71,7 +73,10 @@ function refuseMethod(methods: string[]): RequestHandler {
 function handler(spec: RouteSpec, parts: ApiParts) {
   return async (request: Request, response: Response, _next: NextFunction): Promise<void> => {
     const caller = await allowed(spec, await parts.authenticate(request));
-    const reply: Reply = { setSession: token => parts.setSession(response, token) };
+    const reply: Reply = {
+      setSession: token => parts.setSession(response, token),
+      setKnown: token => parts.setKnown(response, token),
+    };
     const given = uploadOf(spec, request, response);
     const answer = await spec.handle(
       {
@@ -79,6 +84,7 @@ function handler(spec: RouteSpec, parts: ApiParts) {
         params: parsed(spec.params, request.params, 'path') ?? {},
         query: parsed(spec.query ?? noQuery, request.query, 'query'),
         body: parsed(spec.body, request.body ?? {}, 'body'),
+        from: parts.fromOf(request),
         ...given,
       },
       reply,
@@ -134,7 +140,7 @@ function allowed(spec: RouteSpec, caller: Caller | undefined): Caller {
   if (caller === undefined) {
     throw new AppError({ status: 401, code: 'session.none', detail: 'Sign in first.' });
   }
-  if (may(caller.role, spec.permission)) return caller;
+  if (may(caller, spec.permission)) return caller;
   throw new AppError({
     status: 403,
     code: 'access.refused',

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { version } from '../../shared/version.ts';
-import { authenticate, setCookie } from './accounts/index.ts';
+import { authenticate, fromOf, setCookie, setKnown } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { type RateLimits, usualLimits } from './app-guards.ts';
 import type { Config } from './config.ts';
@@ -75,6 +75,8 @@ async function startBrowserSide(
     routes: allRoutes(context, version),
     authenticate: request => authenticate(context, request.headers),
     setSession: (response, token) => setCookie(config, response, token),
+    setKnown: (response, token) => setKnown(config, response, token),
+    fromOf: request => fromOf(config, request),
     strictAnswers: overrides.strictAnswers ?? false,
     metrics,
     limits: overrides.limits ?? usualLimits,

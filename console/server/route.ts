@@ -10,8 +10,18 @@ export interface Caller {
   id: string;
   name: string;
   role: string;
+  /** Rows of access.ts that a token keeps to; without it, all of its role's. */
+  scopes?: readonly string[];
   /** Set for a browser session. */
   sessionId?: string;
+}
+
+/** Where a request comes from, as far as it says so itself. */
+export interface From {
+  address: string | null;
+  agent: string | undefined;
+  /** The cookie of a browser in which somebody signed in before. */
+  known: string | undefined;
 }
 
 export interface RouteRequest<P, Q, B> {
@@ -19,6 +29,8 @@ export interface RouteRequest<P, Q, B> {
   query: Q;
   body: B;
   caller: Caller;
+  /** Set by the server. */
+  from?: From;
   /** For a route that `takes` a file: its bytes as they arrive, and how many the sender announced. */
   upload?: { stream: Readable; length: number | undefined };
 }
@@ -34,6 +46,8 @@ export interface FileAnswer {
 export interface Reply {
   /** Sets or clears the session cookie. */
   setSession(token: string | null): void;
+  /** Lets this browser be known again. */
+  setKnown?(token: string): void;
 }
 
 export interface RouteSpec<P = unknown, Q = unknown, B = unknown, R = unknown> {

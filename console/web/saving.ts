@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError, reasonOf } from './api-client.ts';
 import { undoable } from './components/Undo.tsx';
+import { withProof } from './prove.ts';
 
 export interface Change<V, R> {
   send(value: V): Promise<R>;
@@ -24,7 +25,7 @@ export function useChange<V, R>(change: Change<V, R>) {
   const refetch = () =>
     client.invalidateQueries({ predicate: query => change.touches.includes(String(query.queryKey[0])) });
   return useMutation<R, Error, V>({
-    mutationFn: value => change.send(value),
+    mutationFn: value => withProof(() => change.send(value)),
     onSuccess: (result, value) => {
       change.done?.(result, value);
       void refetch();
@@ -32,7 +33,7 @@ export function useChange<V, R>(change: Change<V, R>) {
       if (said !== undefined) sayDone(said, change.undo?.(result, value), refetch);
     },
     onError: error => {
-      if (change.silent) return;
+      if (change.silent || (error instanceof ApiError && error.code === 'web.not_proved')) return;
       if (!(change.quiet && error instanceof ApiError && Object.keys(error.fields).length > 0))
         sayRefused(error);
     },

@@ -136,7 +136,12 @@ export interface Corner {
 }
 
 export const corners: readonly Corner[] = [
-  { path: '/account', name: 'Your password', also: 'account sessions sign in settings', permission: null },
+  {
+    path: '/account',
+    name: 'Your account',
+    also: 'password passkey second step code sessions sign in settings',
+    permission: null,
+  },
   {
     path: '/people/everybody',
     name: 'Everybody',

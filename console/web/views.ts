@@ -24,8 +24,8 @@ import * as policies from '../../shared/protocol/api/policies.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
 import { savedViewList } from '../../shared/protocol/api/saved-views.ts';
 import * as searching from '../../shared/protocol/api/search.ts';
-import * as catalogue from '../../shared/protocol/api/software.ts';
 import { sittingList } from '../../shared/protocol/api/sittings.ts';
+import * as catalogue from '../../shared/protocol/api/software.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
@@ -62,6 +62,7 @@ function pages<S extends z.ZodType<Page>>(
 
 export const views = {
   session: () => view(['session'], '/session', accounts.session),
+  security: () => view(['security'], '/session/security', accounts.ownSecurity),
   overview: () => view(['overview'], '/overview', overview.overview),
   summary: () => view(['summary'], '/summary', overview.summary),
   promises: () => view(['promises'], '/promises', overview.promises),
@@ -169,6 +170,7 @@ export const views = {
   queue: (filters: Filters) => pages('queue', '/queue', enrolment.waitingList, filters, 200),
   codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
   people: () => pages('people', '/people', accounts.accountList, {}, 100),
+  tokenChoices: () => view(['tokens', 'choices'], '/tokens/choices', accounts.tokenChoices),
   tokens: () => pages('tokens', '/tokens', accounts.tokenList, {}, 100),
   audit: (filters: Filters) => pages('audit', '/audit-log', accounts.auditList, filters, 50),
   savedViews: () => view(['saved-views'], '/saved-views', savedViewList),

@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { openDatabase } from '../../console/server/database/index.ts';
-import { owners, type Rule, rules } from './rules.ts';
+import { owners } from './owners.ts';
+import { type Rule, rules } from './rules.ts';
 import { projectFiles, sourceFile } from './source.ts';
 
 /** One planted offence a rule, so that no rule can pass by seeing nothing. */

@@ -1,4 +1,5 @@
-/** The import rules and single doors of the project. Each says why, because the reason is what a reader needs. */
+/** The import { owners } from './owners.ts';
+import rules and single doors of the project. Each says why, because the reason is what a reader needs. */
 import { isPath, isTest, packageOf, type SourceFile } from './source.ts';
 
 export interface Rule {
@@ -36,6 +37,12 @@ const rooms: Room[] = [
     may: ['shared/', 'agent/'],
     node: true,
     why: 'simulated devices speak through the real client code and nothing of the console',
+  },
+  {
+    folder: 'agent/tray/',
+    may: ['shared/', 'agent/tray/'],
+    node: true,
+    why: 'the tray is no part of the service, which treats it as hostile',
   },
   {
     folder: 'agent/',
@@ -215,79 +222,6 @@ const roomsMeetAtIndex: Rule = {
       })
       .map(target => `imports ${target}`);
   },
-};
-
-/** Who writes each table (database/schema.ts names the owners too). */
-export const owners: Record<string, string[]> = {
-  school: ['schools'],
-  person: ['accounts', 'people'],
-  account: ['accounts'],
-  session: ['accounts'],
-  sign_in_link: ['accounts'],
-  api_token: ['accounts'],
-  audit: ['audit'],
-  device_group: ['groups'],
-  enrolment_code: ['enrolment'],
-  device_evidence: ['enrolment'],
-  device: ['devices'],
-  device_section: ['reports'],
-  software: ['reports'],
-  device_software: ['reports'],
-  device_record: ['reports'],
-  device_finding: ['devices'],
-  posture_change: ['devices'],
-  posture_count: ['devices'],
-  policy: ['policies'],
-  policy_rule: ['policies'],
-  policy_version: ['policies'],
-  policy_rollout: ['policies'],
-  policy_exception: ['policies'],
-  policy_exception_device: ['policies'],
-  asset: ['assets'],
-  asset_history: ['assets'],
-  loan_agreement: ['loans'],
-  loan: ['loans'],
-  loan_item: ['loans'],
-  loan_statement: ['loans'],
-  asset_set: ['loans'],
-  asset_set_member: ['loans'],
-  label_tag: ['labels'],
-  stock_take: ['stock-takes'],
-  stock_take_item: ['stock-takes'],
-  stock_take_scan: ['stock-takes'],
-  stored_file: ['files'],
-  disposal_rule: ['disposals'],
-  disposal_contractor: ['disposals'],
-  write_off: ['disposals'],
-  disposal_batch: ['disposals'],
-  disposal_item: ['disposals'],
-  disposal_storage: ['disposals'],
-  sanitisation: ['disposals'],
-  waste_paper: ['disposals'],
-  disposal_certificate: ['disposals'],
-  disposal_evidence: ['disposals'],
-  disposal_sighting: ['disposals'],
-  catalogue_title: ['software'],
-  software_version: ['software'],
-  software_counted: ['software'],
-  advisory: ['vulnerabilities'],
-  advisory_package: ['vulnerabilities'],
-  exploited: ['vulnerabilities'],
-  advisory_import: ['vulnerabilities'],
-  vulnerability: ['vulnerabilities'],
-  setting: ['database'],
-  approval: ['approvals'],
-  request: ['requests'],
-  school_medium: ['media'],
-  school_medium_event: ['media'],
-  device_order: ['orders'],
-  sitting_moment: ['sittings'],
-  device_recovery: ['recovery'],
-  school_calendar: ['calendar'],
-  school_clauses: ['clauses'],
-  promise_day: ['promises'],
-  saved_view: ['saved-views'],
-  governor_report: ['governors'],
 };
 
 const writePattern =

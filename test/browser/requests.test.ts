@@ -84,8 +84,9 @@ describe('asking and deciding, in a browser', function () {
     await head.getByText('asks you to agree').waitFor();
     await head.getByRole('link', { name: 'Look at it' }).click();
     await head.getByText('stops nothing').waitFor();
-    await head.getByLabel('Your password, again').fill('not it');
     await head.getByRole('button', { name: 'Agree', exact: true }).click();
+    await head.getByLabel('Your password, again').fill('not it');
+    await head.getByRole('button', { name: 'Go on' }).click();
     await head.getByText('That is not your password', { exact: false }).waitFor();
     expect(await violations(head)).to.deep.equal([]);
     await shot('approval-decide', head);

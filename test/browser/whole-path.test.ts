@@ -156,6 +156,7 @@ describe('the whole path, in a browser', function () {
       'Promises',
       'Changes to agree to',
       'Waiting for you',
+      'Yours',
       'Loans',
       'Stock-takes',
       'Disposals',

@@ -4,14 +4,18 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { AppError } from '../errors.ts';
 import { authenticate } from './authenticate.ts';
 import { ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
-import { describeSession, setOwnPassword, signInWithLink, signOut } from './own-session.ts';
+import { describeSession, setOwnPassword, signOut } from './own-session.ts';
 import { createAccount, listAccounts, patchAccount } from './people.ts';
 import { idleMs, lifeMs } from './sessions.ts';
-import { lockMs, signInWithPassword } from './sign-in.ts';
+import { signInWithPassword } from './sign-in.ts';
+import { signInWithLink as comeByLink } from './sign-in-link.ts';
 import { createToken, withdrawToken } from './tokens.ts';
+import { lockMs } from './tries.ts';
 
 const minute = 60_000;
 const secret = 'three words together';
+
+const signInWithLink = async (...given: Parameters<typeof comeByLink>) => (await comeByLink(...given)).token;
 
 const codeOf = (work: Promise<unknown>) =>
   work.then(
@@ -129,7 +133,8 @@ forEachDatabase((_name, open) => {
   });
 
   describe('a password', () => {
-    const signInAs = (name: string, password: string) => signInWithPassword(context, name, password);
+    const signInAs = async (name: string, password: string) =>
+      (await signInWithPassword(context, name, password)).token;
 
     it('signs in by e-mail address in any case, once it is set', async () => {
       await setOwnPassword(context, await signIn(), { password: secret, email: 'Tech@School.example' });

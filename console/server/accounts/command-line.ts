@@ -57,6 +57,6 @@ export async function makeFirstLink(
       subject: `account:${person.id}`,
       facts,
     });
-    return makeLink(tx, config, { accountId: person.id, schoolId }, now(), firstLinkMs);
+    return makeLink(tx, config, { accountId: person.id, schoolId }, now(), firstLinkMs, 'command-line');
   });
 }

@@ -2,15 +2,21 @@
 import type { Context } from '../context.ts';
 import type { RouteSpec } from '../route.ts';
 import { peopleRoutes } from './routes-people.ts';
+import { securityRoutes } from './routes-security.ts';
 import { sessionRoutes } from './routes-session.ts';
 import { tokenRoutes } from './routes-tokens.ts';
 
 export { authenticate } from './authenticate.ts';
 export { commandLine, ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
-export { setCookie } from './cookie.ts';
-export { proveAgain } from './step-up.ts';
+export { fromOf, setCookie, setKnown } from './cookie.ts';
+export { proveAgain, whoMayActAs } from './step-up.ts';
 export { createToken } from './tokens.ts';
 
 export function routes(context: Context, version: string): RouteSpec[] {
-  return [...sessionRoutes(context, version), ...peopleRoutes(context), ...tokenRoutes(context)];
+  return [
+    ...sessionRoutes(context, version),
+    ...securityRoutes(context),
+    ...peopleRoutes(context),
+    ...tokenRoutes(context),
+  ];
 }

@@ -2,12 +2,15 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Config } from '../config.ts';
 import type { Tx } from '../database/index.ts';
+import type { Caller } from '../route.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import type { SignedIn } from './sessions.ts';
 
 const minute = 60_000;
 export const firstLinkMs = 10 * minute;
-export const invitationMs = 24 * 60 * minute;
+export const linkMs = 24 * 60 * minute;
+/** For somebody who never signed in: they may be away for some days. */
+export const invitationMs = 7 * 24 * 60 * minute;
 
 export interface SignInLink {
   url: string;
@@ -21,13 +24,10 @@ export async function makeLink(
   who: SignedIn,
   now: number,
   lifeMs: number,
+  madeBy: string,
 ): Promise<SignInLink> {
   const token = newSecret();
-  await tx
-    .deleteFrom('sign_in_link')
-    .where('account_id', '=', who.accountId)
-    .where('used_at', 'is', null)
-    .execute();
+  await endLinks(tx, who.accountId);
   await tx
     .insertInto('sign_in_link')
     .values({
@@ -38,22 +38,47 @@ export async function makeLink(
       created_at: now,
       expires_at: now + lifeMs,
       used_at: null,
+      made_by: madeBy,
     })
     .execute();
   return { url: `${config.origin}/sign-in#token=${token}`, expiresAt: now + lifeMs };
 }
 
+/** Links that nobody has used stop working. Answers whether there was one. */
+export async function endLinks(tx: Tx, accountId: string): Promise<boolean> {
+  const ended = await tx
+    .deleteFrom('sign_in_link')
+    .where('account_id', '=', accountId)
+    .where('used_at', 'is', null)
+    .executeTakeFirst();
+  return Number(ended.numDeletedRows) > 0;
+}
+
+/** The link as it is before it is used: for counting wrong codes against it. */
+export async function findLink(db: Tx, token: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('sign_in_link')
+    .select('id')
+    .where('token_hash', '=', hashSecret(token))
+    .executeTakeFirst();
+  return row?.id;
+}
+
 /** Of two uses at the same moment, the database lets one through. Undefined when the link is used, old or unknown. */
-export async function useLink(tx: Tx, token: string, now: number): Promise<SignedIn | undefined> {
+export async function useLink(
+  tx: Tx,
+  token: string,
+  now: number,
+): Promise<(SignedIn & { madeBy: string | null }) | undefined> {
   const row = await tx
     .updateTable('sign_in_link')
     .set({ used_at: now })
     .where('token_hash', '=', hashSecret(token))
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
-    .returning(['account_id', 'school_id'])
+    .returning(['account_id', 'school_id', 'made_by'])
     .executeTakeFirst();
-  return row && { accountId: row.account_id, schoolId: row.school_id };
+  return row && { accountId: row.account_id, schoolId: row.school_id, madeBy: row.made_by };
 }
 
 /** Whether this session began with a link, which proves the person as a present password would. */
@@ -67,4 +92,19 @@ export async function beganWithLink(tx: Tx, accountId: string, sessionId: string
     .whereRef('sign_in_link.used_at', '=', 'session.created_at')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** A way in that was made in a session which somebody else's link began may be theirs: their name is kept with it. */
+export async function noteReset(tx: Tx, caller: Caller, accountId: string, now: number): Promise<void> {
+  const row = await tx
+    .selectFrom('session')
+    .select('link_by')
+    .where('id', '=', caller.sessionId ?? '')
+    .executeTakeFirst();
+  if (row?.link_by == null) return;
+  await tx
+    .updateTable('account')
+    .set({ reset_by: row.link_by, reset_at: now })
+    .where('id', '=', accountId)
+    .execute();
 }

@@ -1,19 +1,21 @@
-/** What a person does with their own session: look at it, come in by a link, set a password, go. */
+/** What a person does with their own session: look at it, set a password, go. */
 import type * as z from 'zod';
 import type { Session, setPassword } from '../../../shared/protocol/api/accounts.ts';
 import { role as roleSchema } from '../../../shared/protocol/api/common.ts';
 import { permissionsOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
-import { AppError, invalid, notFound } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
-import { beganWithLink, useLink } from './links.ts';
+import { forgetBrowsers } from './known-browsers.ts';
+import { beganWithLink, noteReset } from './links.ts';
+import { hasPasskey } from './passkeys.ts';
 import { hashPassword, isGuessable, verifyPassword } from './passwords.ts';
 import { requireFreeEmail } from './people.ts';
-import { endSession, endSessionsOf, startSession } from './sessions.ts';
+import { endSession, endSessionsOf } from './sessions.ts';
 
-const ownAccount = (db: Tx, sessionId: string) =>
+export const ownAccount = (db: Tx, sessionId: string) =>
   db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
@@ -33,49 +35,17 @@ export async function describeSession({ db }: Context, caller: Caller, version: 
       : { id: caller.id, name: caller.name, email: null, role },
     school,
     hasPassword: own?.password_hash != null,
-    may: permissionsOf(caller.role),
+    hasPasskey: own !== undefined && (await hasPasskey(db, own.id)),
+    may: permissionsOf(caller),
     version,
   };
-}
-
-/** Returns the new session's token. Throws `link.used` (401). */
-export async function signInWithLink({ db, audit, now }: Context, token: string): Promise<string> {
-  const at = now();
-  return db.transaction().execute(async tx => {
-    const who = await useLink(tx, token, at);
-    const account =
-      who &&
-      (await tx
-        .selectFrom('account')
-        .innerJoin('person', 'person.id', 'account.person_id')
-        .select(['person.id', 'person.name'])
-        .where('account.id', '=', who.accountId)
-        .where('account.disabled', '=', 0)
-        .executeTakeFirst());
-    if (who === undefined || account === undefined) {
-      throw new AppError({
-        status: 401,
-        code: 'link.used',
-        detail: 'This link has been used or is too old. Ask the technician for a new one.',
-      });
-    }
-    // Whoever holds a fresh link need not wait for wrong passwords to be forgotten.
-    await tx
-      .updateTable('account')
-      .set({ failed_count: 0, locked_until: null })
-      .where('id', '=', who.accountId)
-      .execute();
-    const by = { schoolId: who.schoolId, id: `person:${account.id}`, name: account.name };
-    await audit.record(tx, by, 'session.started', { facts: { how: 'a sign-in link' } });
-    return startSession(tx, who, at);
-  });
 }
 
 const guessable = 'This password is among the first that people guess. Three unrelated words are better.';
 
 /** Every other session of the person ends. Throws `password.current_wrong`, `password.guessable`, `account.email_taken`. */
 export async function setOwnPassword(
-  { db, audit }: Context,
+  { db, audit, now }: Context,
   caller: Caller,
   input: z.output<typeof setPassword>,
 ): Promise<void> {
@@ -108,7 +78,9 @@ export async function setOwnPassword(
         .where('id', '=', own.personId)
         .execute();
     }
+    await noteReset(tx, caller, own.id, now());
     await endSessionsOf(tx, own.id, sessionId);
+    await forgetBrowsers(tx, own.id);
     await audit.record(tx, caller, 'account.password_set', {});
   });
 }

@@ -1,10 +1,11 @@
 /** People who may sign in: who they are, which role they have, whether their account is open. */
 import { randomUUIDv7 } from 'node:crypto';
+import type { ExpressionBuilder } from 'kysely';
 import * as z from 'zod';
 import type { Account, accountInput, accountPatch } from '../../../shared/protocol/api/accounts.ts';
 import { role as roleSchema, sayRole } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
-import { type Db, lockSchool, pageOf, readCursor, type Tx } from '../database/index.ts';
+import { type Database, type Db, lockSchool, pageOf, readCursor, type Tx } from '../database/index.ts';
 import { type AppError, conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { endSessionsOf } from './sessions.ts';
@@ -17,6 +18,10 @@ export interface PersonRow {
   role: string;
   disabled: number;
   last_sign_in_at: number | null;
+  hasPassword: unknown;
+  passkeys: string | number | null;
+  secondStep: string | number | null;
+  linkUntil: string | number | null;
 }
 
 const accountsOf = (db: Tx, schoolId: string) =>
@@ -25,7 +30,24 @@ const accountsOf = (db: Tx, schoolId: string) =>
     .innerJoin('person', 'person.id', 'account.person_id')
     .select(['account.id', 'account.role', 'account.disabled', 'account.last_sign_in_at'])
     .select(['person.id as personId', 'person.name', 'person.email'])
+    .select(eb => [
+      eb('account.password_hash', 'is not', null).as('hasPassword'),
+      waysOf(eb, 'passkey').as('passkeys'),
+      waysOf(eb, 'second_step').where('confirmed_at', 'is not', null).as('secondStep'),
+      eb
+        .selectFrom('sign_in_link')
+        .select(link => link.fn.max('expires_at').as('until'))
+        .whereRef('sign_in_link.account_id', '=', 'account.id')
+        .where('used_at', 'is', null)
+        .as('linkUntil'),
+    ])
     .where('account.school_id', '=', schoolId);
+
+const waysOf = (eb: ExpressionBuilder<Database, 'account'>, table: 'passkey' | 'second_step') =>
+  eb
+    .selectFrom(table as 'second_step')
+    .select(way => way.fn.countAll<string>().as('ways'))
+    .whereRef(`${table as 'second_step'}.account_id`, '=', 'account.id');
 
 /** Throws `account.not_found`. */
 export async function readAccount(db: Tx, schoolId: string, id: string): Promise<PersonRow> {
@@ -61,6 +83,12 @@ export function presentAccount(row: PersonRow, caller: Pick<Caller, 'id'>): Acco
     lastSignInAt: row.last_sign_in_at,
     disabled: row.disabled !== 0,
     you: caller.id === `person:${row.personId}`,
+    signsInWith: {
+      password: Boolean(row.hasPassword),
+      secondStep: Number(row.secondStep) > 0,
+      passkeys: Number(row.passkeys),
+    },
+    linkUntil: row.linkUntil === null ? null : Number(row.linkUntil),
   };
 }
 

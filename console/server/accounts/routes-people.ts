@@ -11,8 +11,10 @@ import { id, pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import { conflict } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { invitationMs, makeLink } from './links.ts';
+import { invitationMs, linkMs, makeLink } from './links.ts';
 import { createAccount, listAccounts, patchAccount, readAccount } from './people.ts';
+import { removeSecondStep, signOutEverywhere, withdrawLink } from './security.ts';
+import { requireProof } from './step-up.ts';
 
 const one = z.object({ id });
 
@@ -37,6 +39,7 @@ export function peopleRoutes(context: Context): RouteSpec[] {
       response: account,
       status: 201,
       async handle({ caller, body }) {
+        await requireProof(context, caller);
         const made = await createAccount(context, caller, body);
         events.nudge(caller.schoolId, ['people']);
         return made;
@@ -51,6 +54,7 @@ export function peopleRoutes(context: Context): RouteSpec[] {
       body: accountPatch,
       response: account,
       async handle({ caller, params, body }) {
+        if (body.role !== undefined) await requireProof(context, caller);
         const changed = await patchAccount(context, caller, params.id, body);
         events.nudge(caller.schoolId, ['people']);
         return changed;
@@ -59,21 +63,46 @@ export function peopleRoutes(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/people/{id}/sign-in-link',
-      summary: 'Make a link by which this person signs in once, within a day; shown once',
+      summary:
+        'Invite: make a link by which this person signs in once, within a week the first time, later within a day',
       permission: 'people.manage',
       params: one,
       response: signInLink,
       status: 201,
-      handle: ({ caller, params }) =>
-        db.transaction().execute(async tx => {
+      async handle({ caller, params }) {
+        await requireProof(context, caller);
+        const made = await db.transaction().execute(async tx => {
           const person = await readAccount(tx, caller.schoolId, params.id);
           if (person.disabled !== 0)
             throw conflict('account.closed', 'This account is closed. Open it first.');
           const who = { accountId: person.id, schoolId: caller.schoolId };
           const facts = { name: person.name };
           await audit.record(tx, caller, 'account.link_made', { subject: `account:${person.id}`, facts });
-          return makeLink(tx, config, who, now(), invitationMs);
-        }),
+          const lifeMs = person.last_sign_in_at === null ? invitationMs : linkMs;
+          return makeLink(tx, config, who, now(), lifeMs, caller.id);
+        });
+        events.nudge(caller.schoolId, ['people']);
+        return made;
+      },
     }),
+    ...endingRoutes(context),
+  ];
+}
+
+function endingRoutes(context: Context): RouteSpec[] {
+  const ending = (path: string, summary: string, end: typeof withdrawLink) =>
+    route({
+      ...{ method: 'delete', path: `/people/{id}/${path}`, permission: 'people.manage' },
+      ...{ summary, params: one, response: null },
+      async handle({ caller, params }) {
+        await requireProof(context, caller);
+        await end(context, caller, params.id);
+        context.events.nudge(caller.schoolId, ['people']);
+      },
+    });
+  return [
+    ending('sign-in-link', 'Withdraw an invitation or a sign-in link that nobody has used', withdrawLink),
+    ending('sessions', 'Sign somebody out everywhere', signOutEverywhere),
+    ending('second-step', 'Take away the second step of somebody whose phone is lost', removeSecondStep),
   ];
 }

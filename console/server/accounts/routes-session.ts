@@ -1,9 +1,24 @@
 /** `/session`: who I am, coming in, going. */
-import { session, setPassword, signIn, useLink } from '../../../shared/protocol/api/accounts.ts';
+import {
+  passkeyAnswer,
+  passkeyOptions,
+  session,
+  setPassword,
+  signIn,
+  useLink,
+} from '../../../shared/protocol/api/accounts.ts';
 import type { Context } from '../context.ts';
-import { type RouteSpec, route } from '../route.ts';
-import { describeSession, setOwnPassword, signInWithLink, signOut } from './own-session.ts';
-import { signInWithPassword } from './sign-in.ts';
+import { type Reply, type RouteSpec, route } from '../route.ts';
+import { describeSession, setOwnPassword, signOut } from './own-session.ts';
+import { askPasskey, signInWithPasskey } from './passkeys.ts';
+import { type CameIn, signInWithPassword } from './sign-in.ts';
+import { signInWithLink } from './sign-in-link.ts';
+
+function letIn(reply: Reply, { token, known }: CameIn): null {
+  reply.setSession(token);
+  if (known !== null) reply.setKnown?.(known);
+  return null;
+}
 
 export function sessionRoutes(context: Context, version: string): RouteSpec[] {
   return [
@@ -18,14 +33,12 @@ export function sessionRoutes(context: Context, version: string): RouteSpec[] {
     route({
       method: 'post',
       path: '/session',
-      summary: 'Sign in with an e-mail address and a password',
+      summary: 'Sign in with an e-mail address and a password, and with a code where one is asked for',
       permission: 'public',
       body: signIn,
       response: null,
-      async handle({ body }, reply) {
-        reply.setSession(await signInWithPassword(context, body.email, body.password));
-        return null;
-      },
+      handle: async ({ body: { email, password, code }, from }, reply) =>
+        letIn(reply, await signInWithPassword(context, email, password, { code, from })),
     }),
     route({
       method: 'post',
@@ -34,10 +47,25 @@ export function sessionRoutes(context: Context, version: string): RouteSpec[] {
       permission: 'public',
       body: useLink,
       response: null,
-      async handle({ body }, reply) {
-        reply.setSession(await signInWithLink(context, body.token));
-        return null;
-      },
+      handle: async ({ body: { token, code }, from }, reply) =>
+        letIn(reply, await signInWithLink(context, token, { code, from })),
+    }),
+    route({
+      method: 'post',
+      path: '/session/passkey/options',
+      summary: 'What the browser needs to sign in with a passkey',
+      permission: 'public',
+      response: passkeyOptions,
+      handle: () => askPasskey(context, null),
+    }),
+    route({
+      method: 'post',
+      path: '/session/passkey',
+      summary: 'Sign in with a passkey',
+      permission: 'public',
+      body: passkeyAnswer,
+      response: null,
+      handle: async ({ body, from }, reply) => letIn(reply, await signInWithPasskey(context, body, from)),
     }),
     route({
       method: 'post',

@@ -1,10 +1,12 @@
 /** `/tokens`: what programs sign in with. */
 import * as z from 'zod';
-import { madeToken, tokenInput, tokenList } from '../../../shared/protocol/api/accounts.ts';
-import { id, pageQuery } from '../../../shared/protocol/api/common.ts';
+import { madeToken, tokenChoices, tokenInput, tokenList } from '../../../shared/protocol/api/accounts.ts';
+import { id, pageQuery, type Role, roles } from '../../../shared/protocol/api/common.ts';
+import { type Permission, permissionsOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import { pageOf, readCursor } from '../database/index.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { requireProof } from './step-up.ts';
 import { createToken, presentToken, withdrawToken } from './tokens.ts';
 
 const place = z.tuple([z.string()]);
@@ -35,6 +37,16 @@ export function tokenRoutes(context: Context): RouteSpec[] {
       },
     }),
     route({
+      ...{ method: 'get', path: '/tokens/choices', permission: 'tokens.manage', response: tokenChoices },
+      summary: 'What a token of each role may be kept to',
+      handle: () => ({
+        roles: Object.fromEntries(roles.map(role => [role, permissionsOf(role)])) as Record<
+          Role,
+          Permission[]
+        >,
+      }),
+    }),
+    route({
       method: 'post',
       path: '/tokens',
       summary: 'Make a token; it is shown once',
@@ -43,6 +55,7 @@ export function tokenRoutes(context: Context): RouteSpec[] {
       response: madeToken,
       status: 201,
       async handle({ caller, body }) {
+        await requireProof(context, caller);
         const made = await createToken(context, caller, body);
         events.nudge(caller.schoolId, ['people']);
         return made;

@@ -1,7 +1,7 @@
 /** Browser sessions: a random token in a cookie, its hash in the database, twelve hours idle and seven days in all. */
 import { randomUUIDv7 } from 'node:crypto';
 import type { Db, Tx } from '../database/index.ts';
-import type { Caller } from '../route.ts';
+import type { Caller, From } from '../route.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
 const hour = 3600_000;
@@ -15,8 +15,19 @@ export interface SignedIn {
   schoolId: string;
 }
 
+export interface Begun {
+  /** In words for the person: "a password and a code". */
+  how: string;
+  from: From | undefined;
+  /** They showed just now that it is they; a link alone shows only who made it. */
+  proved: boolean;
+  linkBy?: string | null;
+}
+
+const longestAgent = 300;
+
 /** Returns the token for the cookie. `now` is also the moment that `use` of a link carries. */
-export async function startSession(tx: Tx, who: SignedIn, now: number): Promise<string> {
+export async function startSession(tx: Tx, who: SignedIn, now: number, begun?: Begun): Promise<string> {
   const token = newSecret();
   await tx.deleteFrom('session').where('expires_at', '<', now).execute();
   await tx
@@ -29,6 +40,11 @@ export async function startSession(tx: Tx, who: SignedIn, now: number): Promise<
       created_at: now,
       expires_at: now + lifeMs,
       seen_at: now,
+      how: begun?.how ?? null,
+      agent: begun?.from?.agent?.slice(0, longestAgent) ?? null,
+      address: begun?.from?.address ?? null,
+      link_by: begun?.linkBy ?? null,
+      proved_at: begun?.proved ? now : null,
     })
     .execute();
   await tx.updateTable('account').set({ last_sign_in_at: now }).where('id', '=', who.accountId).execute();

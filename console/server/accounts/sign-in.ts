@@ -1,45 +1,80 @@
-/** Signing in with a password: one answer for every failure, and longer waits the more of them an account has seen. */
+/** Signing in with a password, and a code where one is asked for: one answer for every failure. */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Context } from '../context.ts';
-import type { Database, Db, Tx } from '../database/index.ts';
+import type { Database, Db } from '../database/index.ts';
 import { AppError } from '../errors.ts';
+import type { From } from '../route.ts';
+import { bucketOf, rememberBrowser } from './known-browsers.ts';
 import { verifyPassword } from './passwords.ts';
+import { codeNeeded, hasSecondStep, passSecondStep } from './second-step.ts';
 import { type SignedIn, startSession } from './sessions.ts';
-
-const free = 5;
-const minute = 60_000;
-const longestMs = 60 * minute;
-
-/** Five free tries, then a minute, doubled each time, up to an hour. */
-export function lockMs(failures: number): number {
-  return failures < free ? 0 : Math.min(longestMs, minute * 2 ** (failures - free));
-}
+import { type Bucket, countTry, forgetTries, refuse, takeBack } from './tries.ts';
 
 export function wrongPassword(): AppError {
   return new AppError({
     status: 401,
     code: 'session.wrong',
     detail:
-      'That e-mail address and password do not fit. After several wrong tries an account rests for a while: wait a few minutes, or ask the technician for a sign-in link.',
+      'That e-mail address and password do not fit. After several wrong tries a new browser has to wait for a while: use one in which you signed in before, or ask the technician for a sign-in link.',
   });
 }
 
-/** `name` is an e-mail address, or the person's name while no address is known. Returns the session's token. */
-export async function signInWithPassword(context: Context, name: string, password: string): Promise<string> {
+/** What the browser gets: its session, and what it is known by where it is new. */
+export interface CameIn {
+  token: string;
+  known: string | null;
+}
+
+interface Given {
+  code?: string | undefined;
+  from?: From | undefined;
+}
+
+/**
+ * `name` is an e-mail address, or the person's name while no address is known. Throws `session.wrong`,
+ * `session.code_needed`, `session.code_wrong` (401).
+ */
+export async function signInWithPassword(
+  context: Context,
+  name: string,
+  password: string,
+  given: Given = {},
+): Promise<CameIn> {
   const { db, now } = context;
   const found = await findAccount(db, name);
-  const counted = found && (await countTry(db, found.accountId, now()));
-  const right = await verifyPassword(password, counted ? found.passwordHash : null);
-  if (found === undefined || counted === undefined) throw wrongPassword();
+  const bucket = found && (await bucketOf(db, found.accountId, given.from?.known));
+  const counted = bucket && (await countTry(db, bucket, now()));
+  const right = await verifyPassword(password, counted ? (found?.passwordHash ?? null) : null);
+  if (found === undefined || bucket === undefined || counted === undefined) throw wrongPassword();
   if (!right) {
     await refuse(context, found, counted);
     throw wrongPassword();
   }
+  return comeIn(context, found, bucket, given).catch(async error => {
+    if (error instanceof AppError && error.code === 'session.code_wrong')
+      await refuse(context, found, counted);
+    throw error;
+  });
+}
+
+async function comeIn(
+  context: Context,
+  found: Found,
+  bucket: Bucket,
+  { code, from }: Given,
+): Promise<CameIn> {
+  const { db, now } = context;
+  if ((code ?? '') === '' && (await hasSecondStep(db, found.accountId))) {
+    await takeBack(db, bucket);
+    throw codeNeeded();
+  }
   return db.transaction().execute(async tx => {
-    await forgetTries(tx, found.accountId);
-    const token = await startSession(tx, found, now());
-    await context.audit.record(tx, callerOf(found), 'session.started', { facts: { how: 'a password' } });
-    return token;
+    const step = await passSecondStep(context, tx, found.accountId, code);
+    const how = step === null ? 'a password' : `a password and ${step}`;
+    await forgetTries(tx, bucket);
+    const token = await startSession(tx, found, now(), { how, from, proved: true });
+    await context.audit.record(tx, callerOf(found), 'session.started', { facts: { how } });
+    return { token, known: await rememberBrowser(tx, found, from?.known, now()) };
   });
 }
 
@@ -88,43 +123,4 @@ function isCalled(wanted: string) {
       eb('person.email', '=', wanted),
       eb.and([eb('person.email', 'is', null), eb(sql<string>`lower(person.name)`, '=', wanted)]),
     ]);
-}
-
-/** Counts the try before the password is looked at, so that many at once are not all free. Undefined while locked. */
-export function countTry(db: Db, accountId: string, now: number): Promise<number | undefined> {
-  return db.transaction().execute(async tx => {
-    const row = await tx
-      .updateTable('account')
-      .set(eb => ({ failed_count: eb('failed_count', '+', 1) }))
-      .where('id', '=', accountId)
-      .where(eb => eb.or([eb('locked_until', 'is', null), eb('locked_until', '<=', now)]))
-      .returning('failed_count')
-      .executeTakeFirst();
-    const lock = lockMs(row?.failed_count ?? 0);
-    if (lock > 0)
-      await tx
-        .updateTable('account')
-        .set({ locked_until: now + lock })
-        .where('id', '=', accountId)
-        .execute();
-    return row?.failed_count;
-  });
-}
-
-export async function forgetTries(tx: Tx, accountId: string): Promise<void> {
-  await tx
-    .updateTable('account')
-    .set({ failed_count: 0, locked_until: null })
-    .where('id', '=', accountId)
-    .execute();
-}
-
-export async function refuse({ db, audit, log }: Context, found: Found, failures: number): Promise<void> {
-  log.info({ account: found.accountId, failures }, 'wrong password');
-  if (lockMs(failures) === 0) return;
-  await db.transaction().execute(tx =>
-    audit.record(tx, callerOf(found), 'account.locked', {
-      facts: { name: found.name, attempts: failures },
-    }),
-  );
 }

@@ -1,30 +1,72 @@
-/** The password again, before something that cannot be taken back: it is they who sit there, not an open screen. */
+/** Showing again that it is they who sit there, before something that cannot be taken back: not an open screen. */
 import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
 import { AppError, conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { hasPasskey } from './passkeys.ts';
 import { verifyPassword } from './passwords.ts';
-import { countTry, forgetTries, refuse } from './sign-in.ts';
+import { countTry, forgetTries, refuse } from './tries.ts';
 
-/** Wrong tries count like those of a sign-in. Throws `step_up.no_person`, `step_up.no_password`, `step_up.wrong`. */
+/** How long it holds: also right after a sign-in. */
+export const provedMs = 5 * 60_000;
+const resetMs = 7 * 24 * 3600_000;
+
+/**
+ * Passes for some minutes after a sign-in or the last time it was shown; otherwise with the password. Throws
+ * `step_up.no_person`, `step_up.no_password`, `step_up.needed`, `step_up.wrong`.
+ */
 export async function proveAgain(
   context: Context,
   caller: Caller,
   password: string | undefined,
 ): Promise<void> {
   const account = await accountOf(context, caller);
-  if (account.passwordHash === null)
+  if ((account.provedAt ?? 0) > context.now() - provedMs) return;
+  if (account.passwordHash === null && !(await hasPasskey(context.db, account.accountId)))
     throw conflict(
       'step_up.no_password',
       'This asks for your password, and you have none yet. Set one on the page “Your account”, then come back.',
     );
-  if (password === undefined || password === '') throw wrong('Type your password');
-  const counted = await countTry(context.db, account.accountId, context.now());
+  if (password === undefined || password === '') throw wrong('Type your password', 'step_up.needed');
+  const bucket = { table: 'session', id: account.sessionId } as const;
+  const counted = await countTry(context.db, bucket, context.now());
   const right = await verifyPassword(password, counted === undefined ? null : account.passwordHash);
   if (!right) {
     if (counted !== undefined) await refuse(context, account, counted);
     throw wrong('That is not your password. After several wrong tries it has to rest for a while');
   }
-  await forgetTries(context.db, account.accountId);
+  await forgetTries(context.db, bucket);
+  await markProved(context.db, account.sessionId, context.now());
+}
+
+export async function markProved(tx: Tx, sessionId: string, now: number): Promise<void> {
+  await tx.updateTable('session').set({ proved_at: now }).where('id', '=', sessionId).execute();
+}
+
+/**
+ * For what gives somebody a way in. A token has its own limits, and whoever has nothing yet but a link has nothing to
+ * show. Throws `step_up.needed`.
+ */
+export async function requireProof(context: Context, caller: Caller): Promise<void> {
+  if (caller.sessionId === undefined) return;
+  await proveAgain(context, caller, undefined).catch(error => {
+    if (!(error instanceof AppError && error.code === 'step_up.no_password')) throw error;
+  });
+}
+
+/**
+ * Who else may sit there: whoever made the link by which this person came in, or by which their password was set anew
+ * within a week, as `person:ID`. They must not be the second person to themselves.
+ */
+export async function whoMayActAs({ db, now }: Context, caller: Caller): Promise<string[]> {
+  const row = await db
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.account_id')
+    .select(['session.link_by', 'account.reset_by', 'account.reset_at'])
+    .where('session.id', '=', caller.sessionId ?? '')
+    .executeTakeFirst();
+  const reset = (row?.reset_at ?? 0) > now() - resetMs ? row?.reset_by : null;
+  return [row?.link_by, reset].filter(one => typeof one === 'string');
 }
 
 async function accountOf({ db }: Context, caller: Caller) {
@@ -34,11 +76,11 @@ async function accountOf({ db }: Context, caller: Caller) {
       : await db
           .selectFrom('session')
           .innerJoin('account', 'account.id', 'session.account_id')
-          .select(['account.id', 'account.person_id', 'account.password_hash'])
+          .select(['account.id', 'account.person_id', 'account.password_hash', 'session.proved_at'])
           .where('session.id', '=', caller.sessionId)
           .where('account.disabled', '=', 0)
           .executeTakeFirst();
-  if (row === undefined)
+  if (row === undefined || caller.sessionId === undefined)
     throw new AppError({
       status: 403,
       code: 'step_up.no_person',
@@ -46,12 +88,14 @@ async function accountOf({ db }: Context, caller: Caller) {
     });
   return {
     accountId: row.id,
+    sessionId: caller.sessionId,
     schoolId: caller.schoolId,
     personId: row.person_id,
     name: caller.name,
     passwordHash: row.password_hash,
+    provedAt: row.proved_at,
   };
 }
 
-const wrong = (words: string) =>
-  new AppError({ status: 403, code: 'step_up.wrong', detail: `${words}.`, fields: { password: words } });
+const wrong = (words: string, code = 'step_up.wrong') =>
+  new AppError({ status: 403, code, detail: `${words}.`, fields: { password: words } });

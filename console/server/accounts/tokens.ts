@@ -1,11 +1,13 @@
 /** API tokens for programs: `ct_` and 256 random bits, of which only the hash is kept. */
 import { randomUUIDv7 } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type * as z from 'zod';
 import type { madeToken, Token, tokenInput } from '../../../shared/protocol/api/accounts.ts';
 import { role as roleSchema, sayRole } from '../../../shared/protocol/api/common.ts';
+import { permissionsOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import type { Database, Db } from '../database/index.ts';
-import { notFound } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
@@ -15,7 +17,7 @@ const prefix = 'ct_';
 
 type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
 
-export function presentToken(row: Database['api_token']): Token {
+export function presentToken(row: Selectable<Database['api_token']>): Token {
   return {
     id: row.id,
     label: row.label,
@@ -24,6 +26,7 @@ export function presentToken(row: Database['api_token']): Token {
     createdBy: row.created_by,
     lastUsedAt: row.last_used_at,
     expiresAt: row.expires_at,
+    scopes: scopesOf(row.scopes),
   };
 }
 
@@ -32,6 +35,7 @@ export async function createToken(
   by: By,
   input: z.output<typeof tokenInput>,
 ): Promise<z.infer<typeof madeToken>> {
+  refuseBeyond(input);
   const token = `${prefix}${newSecret()}`;
   const row = {
     id: randomUUIDv7(),
@@ -44,13 +48,29 @@ export async function createToken(
     last_used_at: null,
     expires_at: now() + input.days * dayMs,
     revoked_at: null,
+    scopes: input.scopes === undefined ? null : JSON.stringify(input.scopes),
   };
   await db.transaction().execute(async tx => {
     await tx.insertInto('api_token').values(row).execute();
     const facts = { label: row.label, role: sayRole(row.role), days: input.days };
-    await audit.record(tx, by, 'token.created', { subject: `token:${row.id}`, facts });
+    const only = input.scopes?.join(', ');
+    const subject = `token:${row.id}`;
+    if (only === undefined) await audit.record(tx, by, 'token.created', { subject, facts });
+    else await audit.record(tx, by, 'token.created_for', { subject, facts: { ...facts, only } });
   });
   return { ...presentToken(row), token };
+}
+
+const scopesOf = (text: string | null): string[] | null =>
+  text === null ? null : (JSON.parse(text) as string[]);
+
+/** A token may do less than its role, never more. Throws `token.scope_unknown`. */
+function refuseBeyond({ role, scopes = [] }: z.output<typeof tokenInput>): void {
+  const allowed: readonly string[] = permissionsOf({ role });
+  const beyond = scopes.filter(scope => !allowed.includes(scope));
+  if (beyond.length === 0) return;
+  const words = `The role ${sayRole(role)} does not have: ${beyond.join(', ')}`;
+  throw invalid(`${words}.`, { scopes: words }, 'token.scope_unknown');
 }
 
 /** Throws `token.not_found`. */
@@ -74,12 +94,15 @@ export async function findToken(db: Db, token: string, now: number): Promise<Cal
   if (!token.startsWith(prefix)) return undefined;
   const row = await db
     .selectFrom('api_token')
-    .select(['id', 'school_id', 'label', 'role', 'expires_at', 'revoked_at', 'last_used_at'])
+    .select(['id', 'school_id', 'label', 'role', 'expires_at', 'revoked_at', 'last_used_at', 'scopes'])
     .where('token_hash', '=', hashSecret(token))
     .executeTakeFirst();
   if (row === undefined || row.revoked_at !== null) return undefined;
   if (row.expires_at !== null && row.expires_at <= now) return undefined;
   if ((row.last_used_at ?? 0) + touchMs <= now)
     await db.updateTable('api_token').set({ last_used_at: now }).where('id', '=', row.id).execute();
-  return { schoolId: row.school_id, id: `token:${row.id}`, name: `token “${row.label}”`, role: row.role };
+  return {
+    ...{ schoolId: row.school_id, id: `token:${row.id}`, name: `token “${row.label}”`, role: row.role },
+    ...(row.scopes !== null && { scopes: scopesOf(row.scopes) ?? [] }),
+  };
 }

@@ -1,5 +1,5 @@
 /** A second person's yes or no, taking back, and what ends by itself. */
-import { proveAgain } from '../accounts/index.ts';
+import { proveAgain, whoMayActAs } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError } from '../errors.ts';
@@ -21,6 +21,7 @@ export async function approve(
 ): Promise<string> {
   const first = await findApproval(context.db, kinds, by.schoolId, id);
   refuseOthers(by, first.kind, first.row);
+  await refuseWhoMayActAs(context, by, first.row);
   if (first.kind.stepUp && first.row.status === 'waiting') await proveAgain(context, by, password);
   const done = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
@@ -127,6 +128,15 @@ async function expire(context: Context, kinds: Kinds, schoolId: string, id: stri
 function refuseOthers(by: Caller, kind: AnyKind, row: ApprovalRow): void {
   const why = whyNot(by, kind.permission, writersOf(row));
   if (why !== null) throw new AppError({ status: 403, code: 'approval.own_work', detail: why });
+}
+
+/** Whoever asked and made the link by which this person came in would be the second person to themselves. */
+async function refuseWhoMayActAs(context: Context, by: Caller, row: ApprovalRow): Promise<void> {
+  const others = await whoMayActAs(context, by);
+  if (!writersOf(row).some(writer => others.includes(writer))) return;
+  const detail =
+    'Whoever asked for this made the link by which you signed in or set your password lately. Somebody else has to agree, or sign in by a passkey or password that you had before.';
+  throw new AppError({ status: 403, code: 'approval.own_work', detail });
 }
 
 async function audit(

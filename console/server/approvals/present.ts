@@ -14,7 +14,7 @@ const latelyMs = 30 * 24 * 3600_000;
 const mostShown = 100;
 
 const isFor = (caller: Caller, row: ApprovalRow) =>
-  may(caller.role, row.permission as Permission) || writersOf(row).includes(caller.id);
+  may(caller, row.permission as Permission) || writersOf(row).includes(caller.id);
 
 /** Throws `approval.not_found`, also for those whom it does not concern. */
 export async function readApproval(
@@ -52,7 +52,7 @@ export async function listApprovals(context: Context, kinds: Kinds, caller: Call
 
 /** Policies keep a flow of their own, with drafts, what-ifs and rings. */
 async function elsewhere(context: Context, caller: Caller): Promise<ApprovalList['elsewhere']> {
-  if (!may(caller.role, 'policies.approve')) return [];
+  if (!may(caller, 'policies.approve')) return [];
   const { waiting, exceptionsWaiting } = await policyMatters(context.db, caller.schoolId, context.now());
   const versions = waiting.map(one => ({
     sentence: `Version ${one.number} of the policy of ${one.place}, which ${one.askedBy} asks for: ${one.reason}`,

@@ -27,7 +27,7 @@ export async function whoCould(
 export function whyNot(caller: Caller, permission: Permission, writers: readonly string[]): string | null {
   if (writers.includes(caller.id)) return 'You asked for this yourself, so somebody else has to agree to it.';
   if (!caller.id.startsWith('person:')) return 'A person has to agree to this, signed in as themselves.';
-  if (!may(caller.role, permission)) return 'Your role does not include agreeing to this.';
+  if (!may(caller, permission)) return 'Your role does not include agreeing to this.';
   return null;
 }
 

@@ -13,6 +13,7 @@ import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
 import type { RequestTables } from './schema-requests.ts';
 import type { SavedViewTables } from './schema-saved-views.ts';
+import type { SignInTables } from './schema-sign-in.ts';
 import type { SittingTables } from './schema-sittings.ts';
 import type { SoftwareTables } from './schema-software.ts';
 
@@ -31,6 +32,7 @@ export interface Database
     PolicyTables,
     RequestTables,
     SavedViewTables,
+    SignInTables,
     SittingTables,
     SoftwareTables {
   /** schools */
@@ -48,48 +50,6 @@ export interface Database
     group_name: Late<string>;
     line_manager_id: Late<string>;
     left_at: Late<number>;
-  };
-  account: {
-    id: string;
-    school_id: string;
-    person_id: string;
-    role: string;
-    password_hash: string | null;
-    failed_count: Generated<number>;
-    locked_until: number | null;
-    last_sign_in_at: number | null;
-    disabled: Flag;
-    created_at: number;
-  };
-  session: {
-    id: string;
-    school_id: string;
-    account_id: string;
-    token_hash: string;
-    created_at: number;
-    expires_at: number;
-    seen_at: number;
-  };
-  sign_in_link: {
-    id: string;
-    school_id: string;
-    account_id: string;
-    token_hash: string;
-    created_at: number;
-    expires_at: number;
-    used_at: number | null;
-  };
-  api_token: {
-    id: string;
-    school_id: string;
-    label: string;
-    role: string;
-    token_hash: string;
-    created_at: number;
-    created_by: string;
-    last_used_at: number | null;
-    expires_at: number | null;
-    revoked_at: number | null;
   };
 
   /** audit: append-only, each row's hash covers the one before. */

@@ -48,7 +48,7 @@ async function filesOf(
 ): Promise<PackedFile[]> {
   const page = readBody(row.body);
   const groups = groupFiguresIn(row.body);
-  const byComputer = may(by.role, 'devices.read');
+  const byComputer = may(by, 'devices.read');
   const key = sayKey(identity.publicKey);
   const told = { page, day: row.day, hasGroups: groups.length > 0, byComputer, key, auditLog };
   return [

@@ -37,7 +37,7 @@ export const suspension: ApprovalKind<z.infer<typeof payload>> = {
     };
   },
   about: (asked, reader) =>
-    may(reader.role, 'devices.read')
+    may(reader, 'devices.read')
       ? { label: 'The device', to: `/devices/${asked.subject}?tab=orders` }
       : null,
 };

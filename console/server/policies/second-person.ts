@@ -76,7 +76,7 @@ export async function secondPersonFor(
 /** Why this caller is not the second person; null when they may be. */
 export function whyNotSecond(caller: Caller, writers: readonly string[]): string | null {
   if (!caller.id.startsWith('person:')) return 'A person has to approve this, signed in as themselves.';
-  if (!may(caller.role, 'policies.approve')) return 'Your role does not include approving policies.';
+  if (!may(caller, 'policies.approve')) return 'Your role does not include approving policies.';
   if (writers.includes(caller.id)) return 'You wrote in this yourself, so somebody else has to approve it.';
   return null;
 }

@@ -26,7 +26,7 @@ export const recoveryCodeKind: ApprovalKind<z.infer<typeof payload>> = {
     return { sentence: `${askedBy.name} can show the code within the next hour.` };
   },
   about: (asked, reader) =>
-    may(reader.role, 'devices.read')
+    may(reader, 'devices.read')
       ? { label: 'The device', to: `/devices/${asked.subject}?tab=orders` }
       : null,
 };

@@ -50,7 +50,7 @@ export function routes({ db }: Context): RouteSpec[] {
 }
 
 async function seekAll(db: Tx, caller: Caller, text: string) {
-  const allowed = soughtKinds.filter(kind => may(caller.role, rooms[kind].permission));
+  const allowed = soughtKinds.filter(kind => may(caller, rooms[kind].permission));
   const found = await Promise.all(
     allowed.map(async kind => ({
       kind,

@@ -37,7 +37,7 @@ export function AccountMenu({ onKeys }: { onKeys(): void }) {
       <Menu.Dropdown>
         <Menu.Label>{person.email ?? sayRole(person.role)}</Menu.Label>
         <Menu.Item component={Link} to="/account" leftSection={<IconPassword size={16} aria-hidden />}>
-          Your password
+          Your account
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onKeys}>
           Keys

@@ -10,6 +10,7 @@ import { KeysDialog } from './Keys.tsx';
 import { RowsSkeleton } from './Loaded.tsx';
 import { Navigation } from './Navigation.tsx';
 import { OfflineBanner } from './OfflineBanner.tsx';
+import { ProveDialog } from './ProveDialog.tsx';
 import { SearchEverything } from './search/SearchEverything.tsx';
 
 /** The frame of every signed-in page: skip link, school's name, navigation by role, offline banner, the page. */
@@ -42,6 +43,7 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </AppShell.Main>
+      <ProveDialog />
       <KeysDialog opened={keys} onClose={keysDialog.close} />
     </AppShell>
   );

@@ -7,8 +7,14 @@ export const password = z
   .min(12, 'Use at least 12 characters: three words together are easy to remember')
   .max(200);
 
-export const signIn = z.strictObject({ email: z.string().trim().max(200), password: z.string().max(200) });
-export const useLink = z.strictObject({ token: z.string().max(100) });
+const code = z.string().max(40);
+/** `code`: of the authenticator app, or a recovery code, where `session.code_needed` was answered. */
+export const signIn = z.strictObject({
+  email: z.string().trim().max(200),
+  password: z.string().max(200),
+  code: code.optional(),
+});
+export const useLink = z.strictObject({ token: z.string().max(100), code: code.optional() });
 /** `current` is needed unless this session began with a sign-in link. `email` is what one then signs in with. */
 export const setPassword = z.strictObject({
   password,
@@ -20,6 +26,7 @@ export const session = z.object({
   person: z.object({ id, name: z.string(), email: z.string().nullable(), role }),
   school: z.object({ id, name: z.string(), timeZone: z.string() }),
   hasPassword: z.boolean(),
+  hasPasskey: z.boolean(),
   /** What this person may do: the rows of `access.ts` that their role has. */
   may: z.array(z.string()),
   version: z.string(),
@@ -35,6 +42,9 @@ export const account = z.object({
   disabled: z.boolean(),
   /** The account of the person who asks. */
   you: z.boolean(),
+  signsInWith: z.object({ password: z.boolean(), secondStep: z.boolean(), passkeys: z.int() }),
+  /** Until when a link that was made for them and not used works; in the past when it ended unused. */
+  linkUntil: time.nullable(),
 });
 export type Account = z.infer<typeof account>;
 export const accountList = listOf(account);
@@ -47,6 +57,44 @@ export const accountPatch = accountInput.partial().extend({ disabled: z.boolean(
 /** Shown once; opens a page with a button, works once, for the given time. */
 export const signInLink = z.object({ url: z.string(), expiresAt: time });
 
+/** What WebAuthn gives and takes, as JSON: the libraries at both ends know its shape. */
+export const passkeyOptions = z.record(z.string(), z.unknown());
+export const passkeyAnswer = z.looseObject({
+  id: z.string().max(2_000),
+  response: z.looseObject({ clientDataJSON: z.string().max(8_000) }),
+});
+export const labelledPasskey = z.strictObject({
+  label: z.string().trim().min(1, 'Give it a name, such as “Phone”').max(60),
+  passkey: passkeyAnswer,
+});
+export const proof = z.strictObject({
+  password: z.string().max(200).optional(),
+  passkey: passkeyAnswer.optional(),
+});
+/** `address`: what an app on the same phone opens; `picture`: the same as an SVG, for an app elsewhere to scan. */
+export const secondStepBegun = z.object({ secret: z.string(), address: z.string(), picture: z.string() });
+export const secondStepCode = z.strictObject({ code });
+export const recoveryCodes = z.object({ codes: z.array(z.string()) });
+
+const ownSession = z.object({
+  id,
+  /** "Chrome on Windows". */
+  browser: z.string(),
+  address: z.string().nullable(),
+  /** "a password and a code". */
+  how: z.string().nullable(),
+  beganAt: time,
+  lastUsedAt: time,
+  current: z.boolean(),
+});
+export type OwnSession = z.infer<typeof ownSession>;
+export const ownSecurity = z.object({
+  secondStep: z.object({ since: time, codesLeft: z.int() }).nullable(),
+  passkeys: z.array(z.object({ id, label: z.string(), createdAt: time, lastUsedAt: time.nullable() })),
+  sessions: z.array(ownSession),
+});
+export type OwnSecurity = z.infer<typeof ownSecurity>;
+
 export const token = z.object({
   id,
   label: z.string(),
@@ -55,13 +103,18 @@ export const token = z.object({
   createdBy: z.string(),
   lastUsedAt: time.nullable(),
   expiresAt: time.nullable(),
+  /** Rows of the access table that it keeps to; null: all that its role has. */
+  scopes: z.array(z.string()).nullable(),
 });
 export type Token = z.infer<typeof token>;
 export const tokenList = listOf(token);
+/** By role, the rows of the access table that a token may keep to. */
+export const tokenChoices = z.object({ roles: z.record(role, z.array(z.string())) });
 const daysWords = 'Write a whole number from 1 to 730';
 export const tokenInput = z.strictObject({
   label: z.string().trim().min(1, 'Say what the token is for').max(60),
   role,
+  scopes: z.array(z.string().max(60)).min(1, 'Choose at least one').max(100).optional(),
   days: z.number(daysWords).int(daysWords).min(1, daysWords).max(730, daysWords).default(365),
 });
 export const madeToken = token.extend({ token: z.string() });

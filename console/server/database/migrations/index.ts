@@ -14,6 +14,7 @@ import * as governors from './011-governors.ts';
 import * as savedViews from './012-saved-views.ts';
 import * as openVulnerabilities from './013-open-vulnerabilities.ts';
 import * as sittings from './014-sittings.ts';
+import * as signIn from './018-sign-in.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '012-saved-views': { up: savedViews.up },
   '013-open-vulnerabilities': { up: openVulnerabilities.up },
   '014-sittings': { up: sittings.up },
+  '018-sign-in': { up: signIn.up },
 };

@@ -1,80 +1,35 @@
-import { Button, PasswordInput, Stack } from '@mantine/core';
-import { useState } from 'react';
-import { reasonOf, tell } from '../../api-client.ts';
-import { NewPassword, passwordProblem } from '../../components/NewPassword.tsx';
-import { Notice } from '../../components/Notice.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { sayRole } from '../../../../shared/protocol/api/common.ts';
+import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
-import { fieldErrors, useChange } from '../../saving.ts';
 import { useSession } from '../../session.tsx';
+import { views } from '../../views.ts';
+import { PasskeysPart } from './PasskeysPart.tsx';
+import { PasswordPart } from './PasswordPart.tsx';
+import { SecondStepPart } from './SecondStepPart.tsx';
+import { SessionsPart } from './SessionsPart.tsx';
+import './account.css';
 
+/** How one signs in, and where one is signed in. */
 export function AccountPage() {
-  const { person, hasPassword } = useSession();
+  const { person } = useSession();
+  const query = useQuery(views.security());
   return (
     <Page
-      title="Your password"
-      lead={`For ${person.name}${person.email === null ? '' : `, ${person.email}`}.`}
+      title="Your account"
+      lead={`${person.name}, ${sayRole(person.role)}${person.email === null ? '' : `, ${person.email}`}.`}
       narrow
     >
-      <PasswordChange hasPassword={hasPassword} />
-    </Page>
-  );
-}
-
-const empty = { current: '', password: '' };
-
-function PasswordChange({ hasPassword }: { hasPassword: boolean }) {
-  const [value, setValue] = useState(empty);
-  const [problem, setProblem] = useState<string>();
-  const save = useChange({
-    send: () =>
-      tell('POST', '/session/password', {
-        password: value.password,
-        ...(hasPassword ? { current: value.current } : {}),
-      }),
-    said: () => 'Password saved.',
-    done: () => setValue(empty),
-    touches: ['session'],
-    silent: true,
-  });
-  const fields = fieldErrors(save.error);
-  return (
-    <form
-      noValidate
-      onSubmit={event => {
-        event.preventDefault();
-        const found = passwordProblem(value.password);
-        setProblem(found);
-        save.reset();
-        if (found === undefined) save.mutate(undefined);
-      }}
-    >
-      <Stack gap="md" maw={420}>
-        {save.error === null || Object.keys(fields).length > 0 ? null : (
-          <Notice tone="error" urgent>
-            {reasonOf(save.error)}
-          </Notice>
+      <Loaded query={query} what="your ways to sign in" skeleton={<RowsSkeleton rows={8} height={44} />}>
+        {security => (
+          <>
+            <PasskeysPart passkeys={security.passkeys} />
+            <PasswordPart />
+            <SecondStepPart secondStep={security.secondStep} />
+            <SessionsPart sessions={security.sessions} />
+          </>
         )}
-        {hasPassword ? (
-          <PasswordInput
-            label="Present password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            value={value.current}
-            error={fields.current}
-            errorProps={{ role: 'alert' }}
-            onChange={event => setValue({ ...value, current: event.currentTarget.value })}
-          />
-        ) : null}
-        <NewPassword
-          value={value.password}
-          error={problem ?? fields.password}
-          onChange={password => setValue({ ...value, password })}
-        />
-        <Button type="submit" loading={save.isPending} w="fit-content">
-          Save the password
-        </Button>
-      </Stack>
-    </form>
+      </Loaded>
+    </Page>
   );
 }

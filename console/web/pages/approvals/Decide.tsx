@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Textarea } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { type Approval, approval as approvalSchema } from '../../../../shared/protocol/api/approvals.ts';
 import { ApiError, change } from '../../api-client.ts';
@@ -8,7 +8,7 @@ import { fieldErrors, useChange } from '../../saving.ts';
 
 const touches = ['approvals', 'overview', 'promises', 'device', 'audit'];
 
-/** Yes with the password where it is asked, or no with a reason. */
+/** Yes, showing who one is where it is asked, or no with a reason. */
 export function Decide({ approval }: { approval: Approval }) {
   const [refusing, setRefusing] = useState(false);
   return (
@@ -23,20 +23,12 @@ export function Decide({ approval }: { approval: Approval }) {
 }
 
 function Yes({ approval, onRefuse }: { approval: Approval; onRefuse(): void }) {
-  const [password, setPassword] = useState('');
   const agree = useChange({
-    send: () =>
-      change(
-        'POST',
-        `/approvals/${approval.id}/approve`,
-        approval.stepUp ? { password } : {},
-        approvalSchema,
-      ),
+    send: () => change('POST', `/approvals/${approval.id}/approve`, {}, approvalSchema),
     said: answer => answer.outcome,
     touches,
     silent: true,
   });
-  const fields = fieldErrors(agree.error);
   return (
     <form
       className="approval-decision"
@@ -47,19 +39,13 @@ function Yes({ approval, onRefuse }: { approval: Approval; onRefuse(): void }) {
     >
       <p>It is done at once when you agree. If you do nothing, nothing happens.</p>
       {approval.stepUp ? (
-        <PasswordInput
-          label="Your password, again"
-          description="So that nobody agrees at an open screen."
-          value={password}
-          onChange={event => setPassword(event.currentTarget.value)}
-          error={fields.password}
-          errorProps={{ role: 'alert' }}
-          autoComplete="current-password"
-        />
+        <p className="quiet">
+          You are asked to show that it is you, so that nobody agrees at an open screen.
+        </p>
       ) : null}
       <Refusal error={agree.error} />
       <Group gap="sm">
-        <Button type="submit" loading={agree.isPending} disabled={approval.stepUp && password === ''}>
+        <Button type="submit" loading={agree.isPending}>
           Agree
         </Button>
         <Button variant="default" onClick={onRefuse}>

@@ -18,7 +18,7 @@ export function YoursPage() {
   return (
     <Page
       title="Yours"
-      lead="The computer that the school gave you, and what else you have from it. Nobody sees this page but you."
+      lead="The computer that the school gave you, and what else you have from it. Here is nothing of anybody else; the technician sees it too."
       narrow
     >
       <Loaded query={computers} what="your computer" skeleton={<Skeleton height={260} />}>

@@ -26,26 +26,26 @@ export function PeoplePage() {
   const [given, setGiven] = useState<GivenLink | null>(null);
   const invite = useChange({
     send: (person: Account) => change('POST', `/people/${person.id}/sign-in-link`, {}, signInLink),
-    touches: ['audit'],
+    touches: ['audit', 'people'],
     done: (link, person) => setGiven({ link, person }),
   });
   return (
     <Page
       title="People"
-      lead="Who may sign in to this console. Pupils never have an account here."
+      lead="Who may sign in to this console, and how. Each is invited by a link that works once. Pupils never have an account here."
       actions={
         <Group gap="xs">
           <Button component={Link} to="/people/everybody" variant="default">
             Everybody
           </Button>
-          <Button onClick={() => setEditing('new')}>Add a person</Button>
+          <Button onClick={() => setEditing('new')}>Invite somebody</Button>
         </Group>
       }
     >
       <Loaded query={query} what="the people" skeleton={<RowsSkeleton rows={4} height={40} />}>
         {data => {
           const people = data.pages.flatMap(page => page.items);
-          if (people.length === 0) return <Empty title="Nobody yet.">Add the first person above.</Empty>;
+          if (people.length === 0) return <Empty title="Nobody yet.">Invite the first person above.</Empty>;
           return (
             <>
               <PeopleTable people={people} onEdit={setEditing} onInvite={person => invite.mutate(person)} />
@@ -55,7 +55,11 @@ export function PeoplePage() {
         }}
       </Loaded>
       {editing === null ? null : (
-        <PersonDialog person={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+        <PersonDialog
+          person={editing === 'new' ? null : editing}
+          onAdded={person => invite.mutate(person)}
+          onClose={() => setEditing(null)}
+        />
       )}
       {given === null ? null : <LinkDialog {...given} onClose={() => setGiven(null)} />}
     </Page>

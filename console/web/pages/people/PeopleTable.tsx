@@ -1,9 +1,9 @@
-import { Button, Table } from '@mantine/core';
-import { type Account, account } from '../../../../shared/protocol/api/accounts.ts';
+import { Table } from '@mantine/core';
+import type { Account } from '../../../../shared/protocol/api/accounts.ts';
 import { sayRole } from '../../../../shared/protocol/api/common.ts';
-import { change } from '../../api-client.ts';
+import { useNow } from '../../clock.ts';
 import { Ago } from '../../components/Ago.tsx';
-import { useChange } from '../../saving.ts';
+import { PersonActions } from './PersonActions.tsx';
 
 interface Props {
   people: Account[];
@@ -19,7 +19,7 @@ export function PeopleTable({ people, onEdit, onInvite }: Props) {
           <Table.Th scope="col">Name</Table.Th>
           <Table.Th scope="col">E-mail</Table.Th>
           <Table.Th scope="col">Role</Table.Th>
-          <Table.Th scope="col">Last signed in</Table.Th>
+          <Table.Th scope="col">Signs in</Table.Th>
           <Table.Th scope="col">
             <span className="hidden-words">Actions</span>
           </Table.Th>
@@ -27,71 +27,47 @@ export function PeopleTable({ people, onEdit, onInvite }: Props) {
       </Table.Thead>
       <Table.Tbody>
         {people.map(person => (
-          <Person key={person.id} person={person} onEdit={onEdit} onInvite={onInvite} />
+          <Table.Tr key={person.id} data-faded={person.disabled}>
+            <Table.Th scope="row" className="row-heading">
+              {person.name}
+              {person.you ? <span className="tag">you</span> : null}
+              {person.disabled ? <span className="tag">may not sign in</span> : null}
+            </Table.Th>
+            <Table.Td data-label="E-mail">{person.email ?? 'none'}</Table.Td>
+            <Table.Td data-label="Role">{sayRole(person.role)}</Table.Td>
+            <Table.Td data-label="Signs in">
+              <HowSignsIn person={person} />
+            </Table.Td>
+            <Table.Td className="cell-action">
+              <PersonActions person={person} onEdit={onEdit} onInvite={onInvite} />
+            </Table.Td>
+          </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function Person({ person, onEdit, onInvite }: Omit<Props, 'people'> & { person: Account }) {
+/** How, and when last; for somebody who never came, what became of the invitation. */
+function HowSignsIn({ person: { signsInWith, linkUntil, lastSignInAt } }: { person: Account }) {
+  const now = useNow();
+  if (lastSignInAt === null) {
+    if (linkUntil === null) return <>not invited yet</>;
+    if (linkUntil <= now) return <>did not come; the invitation has ended</>;
+    return (
+      <>
+        invited, ends <Ago at={linkUntil} until />
+      </>
+    );
+  }
+  const { password, secondStep, passkeys } = signsInWith;
+  const ways = [
+    ...(passkeys > 0 ? ['passkey'] : []),
+    ...(password ? [secondStep ? 'password and code' : 'password'] : []),
+  ];
   return (
-    <Table.Tr data-faded={person.disabled}>
-      <Table.Th scope="row" className="row-heading">
-        {person.name}
-        {person.you ? <span className="tag">you</span> : null}
-        {person.disabled ? <span className="tag">may not sign in</span> : null}
-      </Table.Th>
-      <Table.Td data-label="E-mail">{person.email ?? 'none'}</Table.Td>
-      <Table.Td data-label="Role">{sayRole(person.role)}</Table.Td>
-      <Table.Td data-label="Last signed in">
-        {person.lastSignInAt === null ? 'never' : <Ago at={person.lastSignInAt} />}
-      </Table.Td>
-      <Table.Td className="cell-action">
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => onEdit(person)}
-          aria-label={`Change ${person.name}`}
-        >
-          Change
-        </Button>
-        {person.disabled ? null : (
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => onInvite(person)}
-            aria-label={`Make a sign-in link for ${person.name}`}
-          >
-            Sign-in link
-          </Button>
-        )}
-        {person.you ? null : <Access person={person} />}
-      </Table.Td>
-    </Table.Tr>
-  );
-}
-
-/** Taking access away and giving it back are each other's undo, so neither asks first. */
-function Access({ person }: { person: Account }) {
-  const set = (disabled: boolean) =>
-    change('PATCH', `/people/${person.id}`, { disabled }, account.pick({ id: true }));
-  const turn = useChange({
-    send: () => set(!person.disabled),
-    said: () => `${person.name} ${person.disabled ? 'may sign in again' : 'may no longer sign in'}.`,
-    undo: () => () => set(person.disabled),
-    touches: ['people', 'audit'],
-  });
-  const verb = person.disabled ? 'Let back in' : 'Take access away';
-  return (
-    <Button
-      size="compact-sm"
-      variant="default"
-      loading={turn.isPending}
-      onClick={() => turn.mutate(undefined)}
-      aria-label={`${verb}: ${person.name}`}
-    >
-      {verb}
-    </Button>
+    <>
+      {ways.length === 0 ? 'by link only' : `by ${ways.join(' or ')}`}, last <Ago at={lastSignInAt} />
+    </>
   );
 }

@@ -8,22 +8,30 @@ import { roleWords } from './roles.ts';
 
 const blank = { name: '', email: '', role: 'headteacher' as string };
 
-/** Adds a person, or changes one. */
-export function PersonDialog({ person, onClose }: { person: Account | null; onClose(): void }) {
+interface Props {
+  person: Account | null;
+  /** Somebody new, who gets their invitation next. */
+  onAdded(person: Account): void;
+  onClose(): void;
+}
+
+/** Invites a person, or changes one. */
+export function PersonDialog({ person, onAdded, onClose }: Props) {
   const start =
     person === null ? blank : { name: person.name, email: person.email ?? '', role: person.role as string };
   const [value, write, forget] = useDraft(person === null ? 'person' : `person.${person.id}`, start);
   const save = useChange({
     send: () =>
       person === null
-        ? change('POST', '/people', value, account.pick({ id: true }))
-        : change('PATCH', `/people/${person.id}`, value, account.pick({ id: true })),
-    said: () => (person === null ? `${value.name} was added. Make a sign-in link to let them in.` : 'Saved.'),
+        ? change('POST', '/people', value, account)
+        : change('PATCH', `/people/${person.id}`, value, account),
+    said: () => (person === null ? undefined : 'Saved.'),
     touches: ['people', 'audit', 'session'],
     quiet: true,
-    done: () => {
+    done: saved => {
       forget();
       onClose();
+      if (person === null) onAdded(saved);
     },
   });
   const fields = fieldErrors(save.error);
@@ -31,7 +39,7 @@ export function PersonDialog({ person, onClose }: { person: Account | null; onCl
     <Modal
       opened
       onClose={onClose}
-      title={person === null ? 'Add a person' : `Change ${person.name}`}
+      title={person === null ? 'Invite somebody' : `Change ${person.name}`}
       centered
     >
       <form
@@ -74,7 +82,7 @@ export function PersonDialog({ person, onClose }: { person: Account | null; onCl
               Cancel
             </Button>
             <Button type="submit" loading={save.isPending}>
-              {person === null ? 'Add' : 'Save'}
+              {person === null ? 'Make the invitation' : 'Save'}
             </Button>
           </Group>
         </Stack>

@@ -1,18 +1,43 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { ApiError, reasonOf, tell } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { useChange } from '../../saving.ts';
+import { asksForCode, CodeStep } from './CodeStep.tsx';
 
 /** One button: opening the link does nothing by itself. */
 export function LinkForm({ token, onDone }: { token: string; onDone(): Promise<void> }) {
+  const [code, setCode] = useState('');
   const use = useChange({
     send: async () => {
-      await tell('POST', '/session/link', { token });
+      await tell('POST', '/session/link', { token, ...(code === '' ? {} : { code }) });
       await onDone();
     },
     touches: [],
     silent: true,
   });
+  const back = () => {
+    setCode('');
+    use.reset();
+  };
+  if (asksForCode(use.error) || (use.isPending && code !== ''))
+    return (
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          use.mutate(undefined);
+        }}
+      >
+        <CodeStep
+          error={use.error}
+          code={code}
+          onCode={setCode}
+          busy={use.isPending}
+          onBack={back}
+          back="Back"
+        />
+      </form>
+    );
   const spent = use.error instanceof ApiError && [400, 401, 403, 404, 409, 410].includes(use.error.status);
   if (spent) return <Spent />;
   return (

@@ -1,28 +1,35 @@
 import { Button, NativeSelect, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { madeToken } from '../../../../shared/protocol/api/accounts.ts';
-import { roles, sayRole } from '../../../../shared/protocol/api/common.ts';
+import { type Role, role, roles, sayRole } from '../../../../shared/protocol/api/common.ts';
 import { change } from '../../api-client.ts';
 import { Copy } from '../../components/Copy.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
+import { ScopeChoice } from './ScopeChoice.tsx';
+import './tokens.css';
 
 const lives = [
   { value: '30', label: '30 days' },
   { value: '365', label: '1 year' },
   { value: '730', label: '2 years' },
 ];
-const initial = { label: '', role: 'technician' as string, days: '365' };
+const initial = { label: '', role: 'technician' as Role, days: '365' };
 
 export function TokenForm() {
   const [value, write, forget] = useDraft('token', initial);
+  const [scopes, setScopes] = useState<string[] | null>(null);
   const [made, setMade] = useState<string | null>(null);
   const make = useChange({
-    send: () => change('POST', '/tokens', { ...value, days: Number(value.days) }, madeToken),
+    send: () => {
+      const only = scopes === null ? {} : { scopes };
+      return change('POST', '/tokens', { ...value, ...only, days: Number(value.days) }, madeToken);
+    },
     touches: ['tokens', 'audit'],
     quiet: true,
     done: token => {
       forget();
+      setScopes(null);
       setMade(token.token);
     },
   });
@@ -50,7 +57,10 @@ export function TokenForm() {
         label="Role"
         value={value.role}
         error={fields.role}
-        onChange={event => write({ role: event.currentTarget.value })}
+        onChange={event => {
+          write({ role: role.catch('staff').parse(event.currentTarget.value) });
+          setScopes(scopes === null ? null : []);
+        }}
         data={roles.map(value => ({ value, label: sayRole(value) }))}
       />
       <NativeSelect
@@ -60,6 +70,7 @@ export function TokenForm() {
         onChange={event => write({ days: event.currentTarget.value })}
         data={lives}
       />
+      <ScopeChoice role={value.role} scopes={scopes} error={fields.scopes} onChange={setScopes} />
       <Button type="submit" loading={make.isPending}>
         Make a token
       </Button>

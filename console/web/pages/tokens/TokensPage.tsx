@@ -11,6 +11,7 @@ import { More } from '../../components/More.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
+import { sayScope } from './scopes.ts';
 import { TokenForm } from './TokenForm.tsx';
 
 /** Keys for other programs. Every one of them is in the audit log. */
@@ -63,7 +64,12 @@ function TokenTable({ tokens, onEnd }: { tokens: Token[]; onEnd(token: Token): v
             <Table.Th scope="row" className="row-heading">
               {token.label}
             </Table.Th>
-            <Table.Td data-label="Role">{sayRole(token.role)}</Table.Td>
+            <Table.Td data-label="Role">
+              {sayRole(token.role)}
+              {token.scopes === null ? null : (
+                <span className="quiet">, only {token.scopes.map(sayScope).join(', ')}</span>
+              )}
+            </Table.Td>
             <Table.Td data-label="Made">
               <Ago at={token.createdAt} /> by {token.createdBy}
             </Table.Td>

@@ -1,0 +1,136 @@
+import { Button, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type Account, account } from '../../../../shared/protocol/api/accounts.ts';
+import { change, tell } from '../../api-client.ts';
+import { useNow } from '../../clock.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { useChange } from '../../saving.ts';
+
+interface Props {
+  person: Account;
+  onEdit(person: Account): void;
+  onInvite(person: Account): void;
+}
+
+const touches = ['people', 'audit'];
+
+export function PersonActions({ person, onEdit, onInvite }: Props) {
+  const first = person.lastSignInAt === null;
+  const again = first && person.linkUntil !== null;
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => onEdit(person)}
+        aria-label={`Change ${person.name}`}
+      >
+        Change
+      </Button>
+      {person.disabled ? null : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => onInvite(person)}
+          aria-label={`Make a sign-in link for ${person.name}`}
+        >
+          {again ? 'Invite again' : first ? 'Invite' : 'Sign-in link'}
+        </Button>
+      )}
+      {person.you ? null : <More person={person} />}
+    </>
+  );
+}
+
+type Ending = { path: string; title: string; verb: string; words: string; said: string };
+
+/** What is rare. Taking access away and giving it back are each other's undo, so neither asks first. */
+function More({ person }: { person: Account }) {
+  const now = useNow();
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const set = (disabled: boolean) =>
+    change('PATCH', `/people/${person.id}`, { disabled }, account.pick({ id: true }));
+  const turn = useChange({
+    send: () => set(!person.disabled),
+    said: () => `${person.name} ${person.disabled ? 'may sign in again' : 'may no longer sign in'}.`,
+    undo: () => () => set(person.disabled),
+    touches,
+  });
+  const link = endings.link(person.name);
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" size="compact-sm" aria-label={`More for ${person.name}`}>
+            <IconDots size={16} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {(person.linkUntil ?? 0) > now ? (
+            <Menu.Item onClick={() => setEnding(link)}>{link.title}…</Menu.Item>
+          ) : null}
+          {person.lastSignInAt === null ? null : (
+            <Menu.Item onClick={() => setEnding(endings.sessions(person.name))}>
+              Sign out everywhere…
+            </Menu.Item>
+          )}
+          {person.signsInWith.secondStep ? (
+            <Menu.Item onClick={() => setEnding(endings.step(person.name))}>
+              Take the second step away…
+            </Menu.Item>
+          ) : null}
+          <Menu.Item className="danger-item" onClick={() => turn.mutate(undefined)}>
+            {person.disabled ? 'Let back in' : 'Take access away'}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {ending === null ? null : <End person={person} ending={ending} onClose={() => setEnding(null)} />}
+    </>
+  );
+}
+
+const endings = {
+  link: (name: string): Ending => ({
+    path: 'sign-in-link',
+    title: 'Withdraw the link',
+    verb: 'Withdraw the link',
+    words: `The link that was made for ${name} stops working at once. A new one can be made.`,
+    said: `The link for ${name} no longer works.`,
+  }),
+  sessions: (name: string): Ending => ({
+    path: 'sessions',
+    title: `Sign ${name} out everywhere`,
+    verb: 'Sign out everywhere',
+    words: `${name} is signed out of every browser at once: for a lost phone, or a computer left open. Whoever knows the password can sign in again; what was typed and not saved is lost.`,
+    said: `${name} is signed out everywhere.`,
+  }),
+  step: (name: string): Ending => ({
+    path: 'second-step',
+    title: `Take the second step of ${name} away`,
+    verb: 'Take it away',
+    words: `For somebody whose phone and recovery codes are lost. From then on a password or a link alone lets ${name} in, so be sure that it is they who ask. It stands in the audit log, and they can set up a new one.`,
+    said: `${name} signs in without a second step now.`,
+  }),
+};
+
+function End({ person, ending, onClose }: { person: Account; ending: Ending; onClose(): void }) {
+  const end = useChange({
+    send: () => tell('DELETE', `/people/${person.id}/${ending.path}`),
+    said: () => ending.said,
+    touches,
+    done: onClose,
+  });
+  return (
+    <Confirm
+      opened
+      title={ending.title}
+      verb={ending.verb}
+      busy={end.isPending}
+      onConfirm={() => end.mutate(undefined)}
+      onClose={onClose}
+    >
+      {ending.words}
+    </Confirm>
+  );
+}

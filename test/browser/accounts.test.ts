@@ -1,0 +1,238 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { codeAt, stepMs } from '../../console/server/accounts/totp.ts';
+import type { Role } from '../../shared/protocol/api/common.ts';
+import { seriousIn } from '../support/axe.ts';
+import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
+
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const password = 'wombat tulip engine';
+const email = 'head@greenfield.sch.uk';
+
+/** What the menu of each role holds. */
+const menus: [Role, string[]][] = [
+  [
+    'business_manager',
+    [...['Waiting for you', 'Yours', 'Assets', 'Loans', 'Stock-takes', 'Disposals'], 'School calendar'],
+  ],
+  ['safeguarding_lead', ['Exceptions', 'Reports', 'Yours']],
+  ['data_protection_officer', ['Reports', 'Yours', 'What was changed']],
+  ['governor', ['Reports']],
+  ['staff', ['Yours']],
+];
+
+describe('people and how they sign in, in a browser', function () {
+  this.timeout(120_000);
+  let here: BrowserConsole;
+  let technician: Page;
+  let head: Page;
+  let secret = '';
+
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    here = await aBrowserConsole();
+    await here.technician('PATCH', '/school', { name: 'Greenfield Primary School' });
+    technician = await here.signedIn();
+  });
+  after(() => here?.remove());
+
+  async function open(page: Page, path: string): Promise<void> {
+    await page.goto(here.url(path));
+    await page.locator('h1').waitFor();
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+  }
+  const shot = (page: Page, name: string) =>
+    page.screenshot({ path: `${screenshots}accounts-${name}.png`, fullPage: true });
+  const said = (page: Page, text: string) => page.getByText(text, { exact: false }).first().waitFor();
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const code = () => codeAt(bytesOf(secret), Math.floor(Date.now() / stepMs));
+
+  async function signOut(page: Page): Promise<void> {
+    await page.evaluate(() => fetch('/api/v1/session', { method: 'DELETE' }));
+    await page.goto('about:blank');
+    await page.goto(here.url('/sign-in'));
+    await page.getByLabel('E-mail address').waitFor();
+  }
+
+  it('invites the headteacher from the page: a name, an address, a role, and a link to pass on', async () => {
+    await open(technician, '/people');
+    await press(technician, 'Invite somebody');
+    await press(technician, 'Make the invitation');
+    await said(technician, 'Write the person’s name');
+    await technician.getByLabel('Name').fill('Hazel Head');
+    await technician.getByLabel('E-mail address').fill(email);
+    await technician.getByLabel('Role').selectOption('headteacher');
+    await press(technician, 'Make the invitation');
+    const link = technician.locator('[data-link]');
+    await link.waitFor();
+    expect(await technician.getByRole('link', { name: 'Write an e-mail' }).getAttribute('href')).to.match(
+      /^mailto:head%40greenfield\.sch\.uk\?subject=/,
+    );
+    expect(await seriousIn(technician)).to.deep.equal([]);
+    await shot(technician, 'invitation');
+    head = await here.window(phone);
+    await head.goto((await link.textContent()) ?? '');
+    await technician.keyboard.press('Escape');
+    await said(technician, 'invited, ends');
+  });
+
+  it('lets her in on her phone, where she chooses a password and makes a passkey', async () => {
+    const cdp = await head.context().newCDPSession(head);
+    await cdp.send('WebAuthn.enable');
+    await cdp.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+        ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    await press(head, 'Sign in');
+    await head.getByLabel('New password').fill(password);
+    await shot(head, 'welcome-phone');
+    await press(head, 'Save and go on');
+    await head.getByRole('heading', { name: 'Greenfield Primary School', level: 1 }).waitFor();
+    await open(head, '/account');
+    await head.getByLabel('What you call this phone or computer').fill('My phone');
+    await press(head, 'Make a passkey');
+    await head.getByLabel('Your password, again').fill(password);
+    await shot(head, 'prove-phone');
+    await press(head, 'Go on');
+    await said(head, 'is made');
+    await head.getByText('My phone', { exact: true }).waitFor();
+  });
+
+  it('asks for a code from her app once she has set that up, and for nothing else with the passkey', async () => {
+    await press(head, 'Set up a second step');
+    secret = ((await head.locator('[data-secret]').textContent()) ?? '').replaceAll(' ', '');
+    expect(secret).to.match(/^[A-Z2-7]{32}$/);
+    await shot(head, 'second-step-phone');
+    await head.getByLabel('2. The code that the app shows now').fill('000000');
+    await press(head, 'Turn it on');
+    await said(head, 'That code does not fit');
+    await head.getByLabel('2. The code that the app shows now').fill(code());
+    await press(head, 'Turn it on');
+    await head.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+    const recovery = (await head.locator('.recovery-codes li').first().textContent()) ?? '';
+    expect(await seriousIn(head)).to.deep.equal([]);
+    await shot(head, 'recovery-codes-phone');
+    await signOut(head);
+    await head.getByLabel('E-mail address').fill(email);
+    await head.getByLabel('Password', { exact: true }).fill(password);
+    await press(head, 'Sign in');
+    await head.getByLabel('The code from your authenticator app').fill('123');
+    await press(head, 'Go on');
+    await said(head, 'That code does not fit');
+    await shot(head, 'code-phone');
+    await head.getByLabel('The code from your authenticator app').fill(recovery);
+    await press(head, 'Go on');
+    await head.getByRole('heading', { name: 'Greenfield Primary School', level: 1 }).waitFor();
+    await signOut(head);
+    await shot(head, 'sign-in-phone');
+    await press(head, 'Sign in with a passkey');
+    await head.getByRole('heading', { name: 'Greenfield Primary School', level: 1 }).waitFor();
+  });
+
+  it('shows her where she is signed in, and signs the other place out', async () => {
+    const given = { email, password, code: '' };
+    const other = await here.console.ask('POST', '/session', given, { 'user-agent': 'Firefox/140 Windows' });
+    expect(other.body.code).to.equal('session.code_needed');
+    const { body } = await here.console.ask(
+      'POST',
+      '/session',
+      { ...given, code: codeAt(bytesOf(secret), Math.floor(Date.now() / stepMs) + 1) },
+      { 'user-agent': 'Firefox/140 Windows' },
+    );
+    expect(body).to.equal('');
+    await open(head, '/account');
+    await said(head, 'Firefox on Windows');
+    expect(await seriousIn(head)).to.deep.equal([]);
+    await shot(head, 'account-phone');
+    await head.getByRole('button', { name: /^Sign out: Firefox on Windows/ }).click();
+    await said(head, 'Signed out: Firefox on Windows');
+    await head.getByRole('button', { name: /^Sign out: Firefox on Windows/ }).waitFor({ state: 'detached' });
+  });
+
+  it('shows the technician who came and how they sign in, and ends what has to be ended', async () => {
+    await open(technician, '/people');
+    await said(technician, 'by passkey or password and code');
+    await technician.getByRole('button', { name: 'More for Hazel Head' }).click();
+    await technician.getByRole('menuitem', { name: 'Take the second step away…' }).click();
+    await said(technician, 'be sure that it is they who ask');
+    await shot(technician, 'take-away');
+    await press(technician, 'Take it away');
+    await said(technician, 'signs in without a second step now');
+    await technician.getByRole('button', { name: 'More for Hazel Head' }).click();
+    await technician.getByRole('menuitem', { name: 'Sign out everywhere…' }).click();
+    await press(technician, 'Sign out everywhere');
+    await head.getByLabel('E-mail address').waitFor();
+  });
+
+  it('makes a token that keeps to a part of its role', async () => {
+    await open(technician, '/tokens');
+    await technician.getByLabel('What for').fill('Asset export');
+    await technician.getByLabel('Only for some of it').check();
+    await technician.getByLabel('Assets: read').check();
+    expect(await seriousIn(technician)).to.deep.equal([]);
+    await shot(technician, 'token');
+    await press(technician, 'Make a token');
+    const token = (await technician.locator('.command code').textContent()) ?? '';
+    const asked = async (path: string) =>
+      (await here.console.ask('GET', path, undefined, { authorization: `Bearer ${token}` })).status;
+    expect([await asked('/assets'), await asked('/devices'), await asked('/tokens')]).to.deep.equal([
+      ...[200, 403, 403],
+    ]);
+  });
+
+  async function signedInAs(role: Role, options: BrowserContextOptions): Promise<Page> {
+    const person = { name: `Robin ${role.replaceAll('_', ' ')}`, email: `${role}@s.example`, role };
+    const made = await here.technician('POST', '/people', person);
+    const link = await here.technician('POST', `/people/${made.body.id}/sign-in-link`, {});
+    const page = await here.window(options);
+    await page.goto(link.body.url);
+    await press(page, 'Sign in');
+    await page.getByRole('link', { name: 'Not now' }).click();
+    await page.getByRole('navigation').waitFor();
+    return page;
+  }
+
+  for (const [role, menu] of menus)
+    it(`gives a ${role.replaceAll('_', ' ')} these pages and no other: ${menu.join(', ')}`, async () => {
+      const page = await signedInAs(role, {});
+      const links = page.getByRole('navigation').getByRole('link');
+      expect(await links.allInnerTexts()).to.deep.equal(menu);
+      const paths = await links.evaluateAll(all => all.map(one => one.getAttribute('href') ?? ''));
+      for (const path of paths) {
+        await open(page, path);
+        expect(await page.getByText('This page is for someone else').count(), path).to.equal(0);
+        expect(await page.getByRole('alert').count(), `${path} failed`).to.equal(0);
+      }
+      await shot(page, `home-${role}`);
+      await open(page, '/devices');
+      await page.getByRole('heading', { name: 'This page is for someone else' }).waitFor();
+      await page.context().close();
+    });
+
+  it('fits at both widths in both colours', async () => {
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const viewport of [{ width: 1440, height: 900 }, phone.viewport]) {
+        const page = await here.signedIn({ viewport, colorScheme });
+        for (const path of ['/people', '/account', '/tokens']) {
+          await open(page, path);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect(wide, path).to.be.at.most(0);
+          if (colorScheme === 'dark') expect(await seriousIn(page, 'contrast'), path).to.deep.equal([]);
+          await shot(page, `${path.slice(1)}-${viewport.width}-${colorScheme}`);
+        }
+        await page.context().close();
+      }
+  });
+});
+
+/** Base 32 as an authenticator app reads it. */
+function bytesOf(text: string): Buffer {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...text].map(letter => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)));
+}
