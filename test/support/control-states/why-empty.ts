@@ -149,10 +149,6 @@ export const mayStayMet: { at: RegExp; why: string }[] = [
   },
   { at: /^idle-lock linux \/run\/systemd\/sessions$/, why: 'loginctl is asked for the same list' },
   {
-    at: /^local-accounts linux \/etc\/gshadow$/,
-    why: 'a second list that is only held against the first; /etc/group decides',
-  },
-  {
     at: /^password-policy linux \/etc\/login\.defs$/,
     why: 'asked about only where passwords are to run out, which the standard rule does not ask',
   },
