@@ -23,6 +23,9 @@ export async function openDatabase(location: string): Promise<Db> {
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
     await db.destroy();
+    const newer = /previously executed migration (\S+) is missing/.exec(String(error))?.[1];
+    if (newer !== undefined)
+      throw new Error(`A newer Caretaker has used it (${newer}). Start that version, or a newer one`);
     const failed = results?.find(result => result.status === 'Error')?.migrationName;
     throw new Error(`The database could not be brought up to date${failed ? ` (migration ${failed})` : ''}`, {
       cause: error,
