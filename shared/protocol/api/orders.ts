@@ -1,11 +1,26 @@
 /** Orders to one device, and codes to be typed at it. */
 import * as z from 'zod';
 import { breakGlass } from '../break-glass.ts';
-import { givenOrder } from '../order.ts';
+import { given } from '../order.ts';
 import { waitsForYes } from './approvals.ts';
 import { id, listOf, time } from './common.ts';
 
 const reason = z.string().trim().max(300);
+
+const [checkNow, lock, presentationHold, grantMedia, revokeMedia, suspendEnforcement, updateVirusList, scan] =
+  given;
+/** What a person may order from the console; a misspelt name is refused. Not with the device's own half: it costs memory there. */
+const givenOrder = z.discriminatedUnion('kind', [
+  checkNow.strict(),
+  lock.strict(),
+  presentationHold.strict(),
+  grantMedia.strict(),
+  revokeMedia.strict(),
+  suspendEnforcement.strict(),
+  updateVirusList.strict(),
+  scan.strict(),
+]);
+export type GivenOrder = z.infer<typeof givenOrder>;
 
 /** `working`: the device has begun, and `detail` says how far it is. */
 export const orderStates = [

@@ -37,14 +37,15 @@ const find = (name: string) => `
   $one = ConvertFrom-Json '${quoted({ name })}'
   $found = @(Get-LocalUser | Where-Object { $_.Name -eq $one.name })
 `;
-const told = z.object({ accounts: rowsOf(z.object({ enabled: z.boolean() })) });
+/** Made when it is asked for: most computers never are, and schemas are large. */
+const told = () => z.object({ accounts: rowsOf(z.object({ enabled: z.boolean() })) });
 
 async function askWindows(machine: Runner, name: string, act: string): Promise<Held> {
   const body = `${find(name)} ${act}
   @{ accounts = Part { Get-LocalUser | Where-Object { $_.Name -eq $one.name } | ForEach-Object { @{ enabled = [bool]$_.Enabled } } } }`;
   const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', script(body)];
   const { stdout } = await machine.run('powershell', args, { timeoutMs: 60_000 });
-  const { accounts } = parseAnswer(stdout, told, 'Get-LocalUser');
+  const { accounts } = parseAnswer(stdout, told(), 'Get-LocalUser');
   if ('error' in accounts)
     throw new PlaceRefused('no_access', `Windows answered ${accounts.error} for the account ${name}`);
   const [row] = accounts.rows;

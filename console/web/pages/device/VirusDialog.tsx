@@ -1,8 +1,7 @@
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
-import { type OrderView, orderView } from '../../../../shared/protocol/api/orders.ts';
-import type { GivenOrder } from '../../../../shared/protocol/order.ts';
+import { type GivenOrder, type OrderView, orderView } from '../../../../shared/protocol/api/orders.ts';
 import { change } from '../../api-client.ts';
 import { useChange } from '../../saving.ts';
 

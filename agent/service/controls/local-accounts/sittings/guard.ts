@@ -1,43 +1,20 @@
-/**
- * Tells when somebody signs in, locks, unlocks and signs out, only where the school's policy asks for it, and never who:
- * a person is a short hash that the school's key makes, so that two sittings of one person can be told to be so.
- */
-import { createHmac, randomBytes } from 'node:crypto';
+/** Keeps watch for sign-ins while the school's policy asks for it; until then nothing of it is even loaded. */
 import * as z from 'zod';
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import { policy as schema } from '../../../../../shared/controls/local-accounts/policy.ts';
-import { parsePasswd } from '../../../system/account-files.ts';
-import { textOf } from '../../../system/presence.ts';
 import type { Guard, GuardEdges } from '../../control.ts';
-import { followSeats, type Look, type Seated, whoIsSeated } from './logind.ts';
-
-/** Several signals of one act make one look. */
-const soonMs = 1000;
-/** Also when nothing was heard: what follows logind may have ended. */
-const everyMs = 10 * 60_000;
-
-const known = z.object({
-  key: z.string().max(80),
-  sitting: z.string().max(20),
-  locked: z.boolean().nullable(),
-  facts: z.object({ kind: z.string(), account: z.string(), person: z.string().nullable() }),
-});
-type Known = z.infer<typeof known>;
-const kept = z.object({ sittings: z.array(known).max(60) });
+import type { Sittings } from './watch.ts';
 
 export class SittingsGuard implements Guard {
   readonly #edges: GuardEdges;
-  readonly #cell;
-  #ended = new AbortController();
-  #cancel = () => {};
-  #on = false;
-  /** Nothing was seen happen since this began: what is found was so already. */
-  #live = false;
-  #looking: Promise<void> = Promise.resolve();
+  /** Undefined until it was asked for the first time. */
+  #on: boolean | undefined;
+  #sittings: Sittings | undefined;
+  /** One change after the other. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(edges: GuardEdges) {
     this.#edges = edges;
-    this.#cell = edges.cell('sittings', kept);
   }
 
   follow(asked: ControlPolicy): void {
@@ -45,108 +22,25 @@ export class SittingsGuard implements Guard {
     const on = read.success && read.data.mode !== 'off' && read.data.recordSittings;
     if (on === this.#on) return;
     this.#on = on;
-    if (on) this.#start();
-    else this.#halt();
-    // What is no longer asked for is not kept here either.
-    if (!on) this.#cell.remove();
+    this.#turn = this.#turn.then(() => (on ? this.#begin() : this.#end())).catch(() => {});
   }
 
   async stop(): Promise<void> {
     this.#on = false;
-    this.#halt();
-    await this.#looking;
+    await this.#turn;
+    await this.#sittings?.stop();
   }
 
-  #start(): void {
-    this.#ended = new AbortController();
-    this.#live = false;
-    this.#lookIn(0);
-    void this.#listen(this.#ended.signal);
+  async #begin(): Promise<void> {
+    const { Sittings } = await import('./watch.ts');
+    this.#sittings = new Sittings(this.#edges);
+    if (this.#on) this.#sittings.start();
   }
 
-  #halt(): void {
-    this.#ended.abort();
-    this.#cancel();
-  }
-
-  async #listen(signal: AbortSignal): Promise<void> {
-    await followSeats(this.#edges.machine, () => this.#lookIn(soonMs), signal);
-    if (!signal.aborted) this.#edges.clock.after(everyMs, () => signal.aborted || void this.#listen(signal));
-  }
-
-  #lookIn(ms: number): void {
-    this.#cancel();
-    if (!this.#on) return;
-    const { signal } = this.#ended;
-    this.#cancel = this.#edges.clock.after(ms, () => {
-      this.#looking = this.#looking
-        .then(() => this.#look(signal))
-        .catch(() => {})
-        .finally(() => this.#lookIn(everyMs));
-    });
-  }
-
-  async #look(signal: AbortSignal): Promise<void> {
-    const look = await whoIsSeated(this.#edges.machine, signal);
-    if (look === null || signal.aborted) return;
-    const before = this.#cell.read()?.sittings ?? [];
-    const still = before.filter(one => look.seated.some(({ key }) => key === one.key) || isHidden(one, look));
-    for (const one of before) if (!still.includes(one)) this.#tell('ended', one);
-    const now: Known[] = [];
-    for (const one of still)
-      now.push(
-        this.#lockOf(
-          one,
-          look.seated.find(({ key }) => key === one.key),
-        ),
-      );
-    for (const seat of look.seated)
-      if (!before.some(({ key }) => key === seat.key)) now.push(await this.#begin(seat));
-    if (signal.aborted) return;
-    this.#cell.write({ sittings: now.slice(-60) });
-    this.#live = true;
-  }
-
-  #lockOf(one: Known, seat: Seated | undefined): Known {
-    const locked = seat?.locked ?? null;
-    if (locked === null || locked === one.locked) return one;
-    // A desktop that says for the first time that it is open has not been unlocked.
-    if (locked || one.locked !== null) this.#tell(locked ? 'locked' : 'unlocked', one);
-    return { ...one, locked };
-  }
-
-  async #begin(seat: Seated): Promise<Known> {
-    const passwd = await textOf(this.#edges.machine, '/etc/passwd');
-    const here = typeof passwd === 'string' && parsePasswd(passwd).some(({ name }) => name === seat.name);
-    const one: Known = {
-      key: seat.key,
-      sitting: randomBytes(9).toString('base64url'),
-      locked: seat.locked,
-      facts: {
-        kind: seat.kind,
-        account: here ? 'kept_here' : 'directory',
-        person: this.#personOf(seat.name),
-      },
-    };
-    this.#tell('began', one);
-    if (seat.locked) this.#tell('locked', one);
-    return one;
-  }
-
-  #personOf(name: string): string | null {
-    const key = this.#edges.serialKey();
-    if (key === null) return null;
-    const hash = createHmac('sha256', Buffer.from(key, 'base64url')).update(`sitting\n${name.toLowerCase()}`);
-    return hash.digest('base64url').slice(0, 8);
-  }
-
-  #tell(what: string, { sitting, facts }: Known): void {
-    this.#edges.tell(`sitting.${what}`, { sitting, ...facts, exact: this.#live });
+  async #end(): Promise<void> {
+    await this.#sittings?.stop();
+    this.#sittings = undefined;
+    // What is no longer asked for is not kept here either, also when it was switched off while the service was down.
+    this.#edges.cell('sittings', z.unknown()).remove();
   }
 }
-
-/** Still there, but not shown this time. */
-const isHidden = ({ key }: Known, { ids, seated, closing }: Look) => {
-  const id = key.split('/')[0] ?? '';
-  return ids.includes(id) && !closing.includes(id) && !seated.some(seat => seat.id === id);
-};

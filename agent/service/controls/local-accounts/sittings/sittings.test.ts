@@ -66,6 +66,7 @@ function aComputer(cells = memoryCells(), clock = new SettableClock()) {
   const guard = new SittingsGuard(edges);
   const asks = (over: object = {}) => guard.follow(policy.parse({ recordSittings: true, ...over }));
   const pass = async (ms = 1500) => {
+    await clock.settled();
     clock.pass(ms);
     await clock.settled();
   };
@@ -80,6 +81,9 @@ function aComputer(cells = memoryCells(), clock = new SettableClock()) {
 }
 
 describe('times of sign-ins', () => {
+  // Loaded when the first school asks for it.
+  before(() => import('./watch.ts'));
+
   it('are not looked at unless the school asks for them', async () => {
     const { guard, pass, told, sessions, asks } = aComputer();
     sessions.set('3', {});
