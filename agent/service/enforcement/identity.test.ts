@@ -11,7 +11,8 @@ const registry: Setting[] = ['One', 'Two'].map(name => ({
   name,
 }));
 const units: Setting[] = [{ kind: 'unit', unit: 'guard.service' }];
-const all = [...files, ...registry, ...units];
+const accounts: Setting[] = [{ kind: 'account', kept: 'shadow', name: 'supply2' }];
+const all = [...files, ...registry, ...units, ...accounts];
 
 const text = fc.constantFrom('one', 'two', 'three');
 const fileValue = text.map(text => ({ kind: 'file' as const, text, mode: 0o644 }));
@@ -23,9 +24,15 @@ const unitValue = fc.record({
   masked: fc.boolean(),
 });
 
-/** A unit is there or not, and nobody makes or removes it. */
+const accountValue = fc.record({
+  kind: fc.constant('account' as const),
+  ends: fc.option(fc.integer({ min: 1, max: 40_000 })),
+});
+
+/** A unit or an account is there or not, and nobody makes or removes it. */
 function valueFor(setting: Setting): fc.Arbitrary<Value> {
   if (setting.kind === 'unit') return unitValue;
+  if (setting.kind === 'account') return accountValue;
   return fc.option<Value>(setting.kind === 'file' ? fileValue : registryValue, { nil: null });
 }
 
