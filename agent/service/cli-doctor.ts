@@ -3,6 +3,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { controlByKey } from '../../shared/controls/index.ts';
 import type { Finding, How } from '../../shared/finding.ts';
+import { waitingWords } from './cli-words.ts';
 import type { AgentConfig } from './config.ts';
 import { backendsFor, thisPlatform } from './controls/registry.ts';
 import { Ledger } from './enforcement/index.ts';
@@ -147,7 +148,7 @@ function duration(ms: number): string {
 
 function examineOutbox(view: KeptView | undefined): Checked[] {
   if (view === undefined) return [];
-  const words = `${view.waiting} records wait to be sent`;
+  const words = `${waitingWords(view.waiting)} to be sent`;
   return [
     view.waiting < manyWaiting
       ? well(`${words}.`)

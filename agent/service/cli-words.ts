@@ -33,12 +33,18 @@ export function linkLine(link: KeptView['link']): string {
   return `Not connected to the console since ${since}.${trouble}`;
 }
 
+/** "1 record waits", before "to be sent". */
+export function waitingWords(records: number): string {
+  if (records === 0) return 'Nothing waits';
+  return records === 1 ? '1 record waits' : `${records} records wait`;
+}
+
 /** Everything for a person at this device. */
 export function viewLines(view: KeptView): string[] {
   return [
     linkLine(view.link),
     ...(view.restraint === null ? [] : [restraintLine(view.restraint)]),
-    `${view.waiting === 0 ? 'Nothing waits' : `${view.waiting} records wait`} to be sent. Last looked ${moment.format(view.at)}.`,
+    `${waitingWords(view.waiting)} to be sent. Last looked ${moment.format(view.at)}.`,
     '',
     ...view.findings.toSorted((a, b) => (a.control < b.control ? -1 : 1)).flatMap(findingLines),
   ];

@@ -67,7 +67,9 @@ export function openData(config: AgentConfig): { state: State; outbox: Outbox } 
   } catch (error) {
     if (error instanceof OutboxInUse)
       throw new Trouble(`An agent is already running with the data folder ${config.data}.`, { cause: error });
-    throw new Trouble(`The data folder ${config.data} cannot be used: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOTDIR' || code === 'EEXIST' ? 'it is, or lies in, a file' : message;
+    throw new Trouble(`The data folder ${config.data} cannot be used: ${why}.`);
   }
 }
 

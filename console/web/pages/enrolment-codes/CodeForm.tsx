@@ -49,7 +49,7 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
       <NativeSelect
         label="Group"
         value={groupId}
-        error={wrong.groupId ?? fields.groupId}
+        error={groupId === '' ? wrong.groupId : fields.groupId}
         errorProps={{ role: 'alert' }}
         onChange={event => write({ groupId: event.currentTarget.value })}
         data={[
@@ -94,7 +94,7 @@ export function CodeForm({ onMade }: { onMade(made: MadeCode): void }) {
 function problemsOf(groupId: string, uses: number | string) {
   const fits = codeInput.shape.uses.safeParse(uses).success;
   return {
-    ...(groupId === '' && { groupId: 'Choose the group that these devices join' }),
+    ...(groupId === '' && { groupId: 'Choose a group first' }),
     ...(!fits && { uses: 'Write a whole number from 1 to 500' }),
   };
 }
