@@ -39,7 +39,7 @@ for (const engine of engines) {
       expect(log.body.items[0].sentence).to.equal('Gave Ada an account as headteacher');
       expect(log.body.next).to.be.a('string');
       await second.stop();
-      made.remove();
+      await made.remove();
       rmSync(data, { recursive: true });
     });
   });

@@ -12,6 +12,7 @@ import { createEvents } from '../../console/server/events.ts';
 import { openIdentity } from '../../console/server/identity/index.ts';
 import type { Caller } from '../../console/server/route.ts';
 import { ensureSchool } from '../../console/server/schools/index.ts';
+import { withCertificate } from './certificate.ts';
 
 export interface TestContext extends Context {
   schoolId: string;
@@ -28,7 +29,7 @@ export async function aContext(db: Db): Promise<TestContext> {
   const clock = { at: noon };
   const now = () => clock.at;
   const events = createEvents(() => undefined);
-  const identity = await openIdentity(config, db, now());
+  const identity = await withCertificate(data, () => openIdentity(config, db, now()));
   rmSync(data, { recursive: true });
   const school = await ensureSchool(db, now());
   return {

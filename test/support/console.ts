@@ -6,6 +6,7 @@ import { commandLine, createToken, makeFirstLink } from '../../console/server/ac
 import { readConfig } from '../../console/server/config.ts';
 import { type ConsoleOverrides, type RunningConsole, startConsole } from '../../console/server/main.ts';
 import type { Role } from '../../shared/protocol/api/common.ts';
+import { withCertificate } from './certificate.ts';
 import { engines } from './databases.ts';
 
 export interface Answer {
@@ -63,7 +64,9 @@ export async function aConsole(options: TestConsoleOptions = {}): Promise<TestCo
     ...(databaseUrl && { databaseUrl }),
     ...settings,
   };
-  const running = await startConsole(readConfig({}, given), { strictAnswers: true, ...overrides });
+  const open = () => startConsole(readConfig({}, given), { strictAnswers: true, ...overrides });
+  // A certificate names the addresses that the settings give.
+  const running = settings === undefined ? await withCertificate(data, open) : await open();
   const { port } = running.context.config;
   const ask = asker(`http://localhost:${port}`, {});
   return {
@@ -85,7 +88,7 @@ export async function aConsole(options: TestConsoleOptions = {}): Promise<TestCo
     },
     async remove() {
       await running.stop();
-      made?.remove();
+      await made?.remove();
       if (options.data === undefined) rmSync(data, { recursive: true, force: true });
     },
   };

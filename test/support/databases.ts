@@ -9,26 +9,32 @@ import { postgresBinaries, startPostgres } from './postgres.ts';
 /** Opens a fresh, migrated database. Everything opened is closed and removed after the suite. */
 export type Open = () => Promise<Db>;
 
+interface Made {
+  location: string;
+  remove(): Promise<void>;
+}
+
 interface Engine {
   name: 'SQLite' | 'PostgreSQL';
   /** Why it cannot run on this machine. */
   missing?: string;
   /** Makes an empty database, or a copy of another that nobody has open; tells its location and how to remove it. */
-  make(copyOf?: string): Promise<{ location: string; remove(): void }>;
+  make(copyOf?: string): Promise<Made>;
 }
 
-async function makeSqlite(copyOf?: string) {
+async function makeSqlite(copyOf?: string): Promise<Made> {
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-db-'));
   const location = join(folder, 'test.sqlite');
   if (copyOf !== undefined) copyFileSync(copyOf, location);
-  return { location, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = async () => rmSync(folder, { recursive: true, force: true });
+  return { location, remove };
 }
 
-async function makePostgres(copyOf?: string) {
+async function makePostgres(copyOf?: string): Promise<Made> {
   const server = await startPostgres();
   const name = `t${randomBytes(6).toString('hex')}`;
   const template = copyOf === undefined ? '' : ` template ${/@\/(\w+)/.exec(copyOf)?.[1]}`;
-  server.run(`create database ${name}${template}`);
+  await server.run(`create database ${name}${template}`);
   // Without force: connections that are just ending are waited for, not killed under the driver.
   return { location: server.url(name), remove: () => server.run(`drop database ${name}`) };
 }
@@ -52,7 +58,7 @@ function migratedOnce(engine: Engine): Promise<string> {
   if (known !== undefined) return known;
   const making = engine.make().then(async ({ location, remove }) => {
     // PostgreSQL's goes with its server.
-    if (engine.name === 'SQLite') process.once('exit', remove);
+    if (engine.name === 'SQLite') process.once('exit', () => void remove());
     await (await openDatabase(location)).destroy();
     return location;
   });
@@ -65,14 +71,14 @@ export function forEachDatabase(define: (name: Engine['name'], open: Open, engin
   for (const engine of engines) {
     describe(`on ${engine.name}${engine.missing === undefined ? '' : ` (pending: ${engine.missing})`}`, function () {
       this.timeout(30_000);
-      const made: { db: Db; remove(): void }[] = [];
+      const made: { db: Db; remove(): Promise<void> }[] = [];
       before(function () {
         if (engine.missing !== undefined) this.skip();
       });
       after(async () => {
         for (const { db, remove } of made) {
           await db.destroy();
-          remove();
+          await remove();
         }
       });
       const open: Open = async () => {

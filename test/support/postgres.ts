@@ -1,14 +1,15 @@
 /** A real PostgreSQL for the test run: made in a temporary folder at first use, on a socket only, removed at the end. */
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { Client } from 'pg';
 
 export interface Postgres {
   /** Address of a database of that name on this server. */
   url(database: string): string;
-  run(sql: string): void;
+  run(sql: string): Promise<void>;
 }
 
 const port = 5432;
@@ -79,18 +80,9 @@ async function start(): Promise<Postgres> {
   process.once('exit', stop);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   await answering(join(folder, `.s.PGSQL.${port}`));
-  const run = (statement: string) => {
-    execFileSync(
-      join(binaries, 'psql'),
-      ['-h', folder, '-p', String(port), '-U', 'caretaker', '-d', 'postgres', '-qc', statement],
-      {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    );
-  };
-  await ready(run);
+  const client = await connected(folder);
   return {
-    run,
+    run: async statement => void (await client.query(statement)),
     url: database => `postgres://caretaker@/${database}?host=${encodeURIComponent(folder)}&port=${port}`,
   };
 }
@@ -118,11 +110,17 @@ async function answering(socket: string): Promise<void> {
   throw new Error('PostgreSQL did not start');
 }
 
-/** It may accept and still say "the database system is starting up". */
-async function ready(run: (sql: string) => void): Promise<void> {
+/** It may accept and still say "the database system is starting up". The client keeps no process alive. */
+async function connected(folder: string): Promise<Client> {
   for (let attempt = 0; ; attempt++) {
+    const line = new Socket();
+    const where = { host: folder, port, user: 'caretaker', database: 'postgres' };
+    const client = new Client({ ...where, stream: () => line });
+    client.on('error', () => {});
     try {
-      return run('select 1');
+      await client.connect();
+      line.unref();
+      return client;
     } catch (error) {
       if (attempt > 50) throw error;
       await tick(100);
