@@ -14,6 +14,7 @@ import { issueWords } from '../../shared/issue-words.ts';
 import { may } from './access.ts';
 import { requireJson } from './app-guards.ts';
 import { AppError, invalid, notFound } from './errors.ts';
+import { readKey } from './idempotency/index.ts';
 import type { Caller, FileAnswer, From, Reply, RouteSpec } from './route.ts';
 
 export interface ApiParts {
@@ -23,6 +24,13 @@ export interface ApiParts {
   setSession(response: Response, token: string | null): void;
   setKnown(response: Response, token: string): void;
   fromOf(request: Request): From;
+  /** Does it once for each key, and answers again what was answered. */
+  once(
+    spec: RouteSpec,
+    asked: { caller: Caller; params: unknown; body: unknown },
+    key: string,
+    act: () => Promise<unknown>,
+  ): Promise<unknown>;
   /** An answer that does not fit its schema is an error of ours: fatal in tests, logged otherwise. */
   strictAnswers: boolean;
   log: Logger;
@@ -78,23 +86,31 @@ function handler(spec: RouteSpec, parts: ApiParts) {
       setKnown: token => parts.setKnown(response, token),
     };
     const given = uploadOf(spec, request, response);
-    const answer = await spec.handle(
-      {
-        caller,
-        params: parsed(spec.params, request.params, 'path') ?? {},
-        query: parsed(spec.query ?? noQuery, request.query, 'query'),
-        body: parsed(spec.body, request.body ?? {}, 'body'),
-        from: parts.fromOf(request),
-        ...given,
-      },
-      reply,
-    );
+    const asked = {
+      caller,
+      params: parsed(spec.params, request.params, 'path') ?? {},
+      query: parsed(spec.query ?? noQuery, request.query, 'query'),
+      body: parsed(spec.body, request.body ?? {}, 'body'),
+      from: parts.fromOf(request),
+      ...given,
+    };
+    const act = async () => spec.handle(asked, reply);
+    const key = takesKey(spec) ? readKey(request.get('idempotency-key')) : undefined;
+    const answer = key === undefined ? await act() : await parts.once(spec, asked, key, act);
     response.set('Cache-Control', 'no-store');
     if (spec.gives === 'file') await sendFile(response, answer as FileAnswer);
     else if (spec.response === null) response.status(spec.status ?? 204).end();
     else response.status(spec.status ?? 200).json(presented(spec, spec.response, answer, parts));
   };
 }
+
+/** What makes or changes something by POST can be sent again under a key; what concerns one's own session cannot. */
+export const takesKey = (spec: RouteSpec): boolean =>
+  spec.method === 'post' &&
+  spec.permission !== 'public' &&
+  spec.permission !== 'session.own' &&
+  spec.takes !== 'file' &&
+  spec.gives !== 'file';
 
 /** The body of a route that takes a file. After a refusal the rest is not waited for. */
 function uploadOf(spec: RouteSpec, request: Request, response: Response) {

@@ -1,7 +1,7 @@
 /** What every request passes before a room sees it: right host, right origin, right content, not too often. */
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { type Config, isLoopback } from './config.ts';
 import { AppError } from './errors.ts';
@@ -125,19 +125,15 @@ export function requireJson(request: Request, _response: Response, next: NextFun
   next();
 }
 
-function limiter(
-  windowMs: number,
-  limit: number,
-  code: string,
-  detail: string,
-  onlyFailures: boolean,
-): RequestHandler {
+function limiter({
+  code,
+  detail,
+  ...options
+}: { code: string; detail: string } & Partial<Options>): RequestHandler {
   return rateLimit({
-    windowMs,
-    limit,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    skipSuccessfulRequests: onlyFailures,
+    ...options,
     // The proxy's headers are read by Express, which trusts them only from CARETAKER_TRUSTED_PROXY.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (_request, _response, next) => next(new AppError({ status: 429, code, detail })),
@@ -145,15 +141,28 @@ function limiter(
 }
 
 export function limitRequests(limits: RateLimits): RequestHandler {
-  return limiter(60_000, limits.perMinute, 'request.too_many', 'Too many requests. Wait a minute.', false);
+  const detail = 'Too many requests. Wait a minute.';
+  return limiter({ windowMs: 60_000, limit: limits.perMinute, code: 'request.too_many', detail });
 }
 
-export function limitSignIns(limits: RateLimits): RequestHandler {
-  return limiter(
-    15 * 60_000,
-    limits.failedSignIns,
-    'session.too_many',
-    'Too many sign-ins have failed from here. Wait a quarter of an hour, or ask for a sign-in link.',
-    true,
-  );
+/**
+ * By address, but a browser in which somebody signed in before is counted by itself: strangers behind the school's one
+ * address cannot shut it out. `knownBy` answers what tells such a browser from others.
+ */
+export function limitSignIns(
+  limits: RateLimits,
+  knownBy: (request: Request) => Promise<string | undefined>,
+): RequestHandler {
+  return limiter({
+    windowMs: 15 * 60_000,
+    limit: limits.failedSignIns,
+    code: 'session.too_many',
+    detail:
+      'Too many sign-ins have failed from here. Wait a quarter of an hour, or use a browser in which you signed in before.',
+    skipSuccessfulRequests: true,
+    // The password or link was right, and the code is still to come.
+    requestWasSuccessful: (_request, response) =>
+      response.statusCode < 400 || response.locals.code === 'session.code_needed',
+    keyGenerator: async request => (await knownBy(request)) ?? ipKeyGenerator(request.ip ?? ''),
+  });
 }

@@ -23,6 +23,8 @@ export interface AppParts extends Omit<ApiParts, 'log'> {
   /** The folder of the built pages. */
   webFolder: string;
   version: string;
+  /** Whether this is the cookie of a browser in which somebody signed in before. */
+  isKnown(token: string): Promise<boolean>;
 }
 
 export function createApp(context: Context, parts: AppParts): Express {
@@ -37,7 +39,14 @@ export function createApp(context: Context, parts: AppParts): Express {
   app.get('/metrics', metrics(context, parts));
   const api = express.Router();
   api.use(parts.metrics.timeRequests, limitRequests(parts.limits), refuseForgery(config));
-  api.post(['/session', '/session/link', '/session/password'], limitSignIns(parts.limits));
+  const doors = ['', '/link', '/password', '/proof', '/passkey', '/second-step/confirm'];
+  api.post(
+    doors.map(door => `/session${door}`),
+    limitSignIns(parts.limits, async request => {
+      const { known } = parts.fromOf(request);
+      return known !== undefined && (await parts.isKnown(known)) ? known : undefined;
+    }),
+  );
   const document = openApi(parts.routes, parts.version);
   api.get('/openapi.json', (_request, response) => {
     response.json(document);
@@ -57,6 +66,7 @@ function problems({ log }: Context): ErrorRequestHandler {
   return (error, _request, response, next) => {
     if (response.headersSent) return next(error);
     const problem = toProblem(error, log);
+    response.locals.code = problem.code;
     if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer');
     response.set('Cache-Control', 'no-store').status(problem.status).type('application/problem+json');
     response.send(JSON.stringify(problem));

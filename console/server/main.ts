@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { version } from '../../shared/version.ts';
-import { authenticate, fromOf, setCookie, setKnown } from './accounts/index.ts';
+import { authenticate, fromOf, isKnownBrowser, setCookie, setKnown } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { type RateLimits, usualLimits } from './app-guards.ts';
 import type { Config } from './config.ts';
@@ -11,6 +11,7 @@ import { holdFile } from './database/index.ts';
 import { AppError } from './errors.ts';
 import { attachFeed } from './feed.ts';
 import { makeData } from './folder.ts';
+import { once } from './idempotency/index.ts';
 import { startDevicePort } from './main-devices.ts';
 import { closeServer, createBrowserServer, freePort, listen } from './main-listen.ts';
 import { type OpenOverrides, openConsole } from './main-open.ts';
@@ -77,6 +78,9 @@ async function startBrowserSide(
     setSession: (response, token) => setCookie(config, response, token),
     setKnown: (response, token) => setKnown(config, response, token),
     fromOf: request => fromOf(config, request),
+    once: async ({ method, path, shownOnce = false }, { caller, params, body }, key, act) =>
+      (await once(context, caller, { key, request: { method, path, params, body }, shownOnce }, act)).answer,
+    isKnown: token => isKnownBrowser(context, token),
     strictAnswers: overrides.strictAnswers ?? false,
     metrics,
     limits: overrides.limits ?? usualLimits,

@@ -6,6 +6,7 @@ import * as devices from '../../shared/protocol/api/devices.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
 import { access } from './access.ts';
+import { takesKey } from './app-api.ts';
 import type { RouteSpec } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -77,6 +78,14 @@ function jsonSchema(schema: z.ZodType, io: Direction): Json {
   return rest;
 }
 
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Sent twice under one key within a day, it is done once and answers alike. A UUID will do.',
+  schema: { type: 'string', minLength: 8, maxLength: 200 },
+};
+
 function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Direction) => Json): Json {
   const open = spec.permission === 'public';
   return {
@@ -87,8 +96,12 @@ function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Di
       'x-permission': spec.permission,
       'x-roles': access[spec.permission],
     }),
-    ...((spec.params || spec.query) && {
-      parameters: [...parameters(spec.params, 'path'), ...parameters(spec.query, 'query')],
+    ...((spec.params || spec.query || takesKey(spec)) && {
+      parameters: [
+        ...parameters(spec.params, 'path'),
+        ...parameters(spec.query, 'query'),
+        ...(takesKey(spec) ? [idempotencyKey] : []),
+      ],
     }),
     ...(spec.takes === 'file' && {
       requestBody: { required: true, content: { 'application/octet-stream': {} } },

@@ -7,6 +7,7 @@ export const owners: Record<string, string[]> = {
   sign_in_link: ['accounts'],
   api_token: ['accounts'],
   second_step: ['accounts'],
+  idempotency: ['idempotency'],
   recovery_code: ['accounts'],
   known_browser: ['accounts'],
   passkey: ['accounts'],

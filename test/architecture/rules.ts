@@ -1,5 +1,5 @@
-/** The import { owners } from './owners.ts';
-import rules and single doors of the project. Each says why, because the reason is what a reader needs. */
+/** The import rules and single doors of the project. Each says why, because the reason is what a reader needs. */
+import { owners } from './owners.ts';
 import { isPath, isTest, packageOf, type SourceFile } from './source.ts';
 
 export interface Rule {

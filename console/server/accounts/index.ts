@@ -9,6 +9,7 @@ import { tokenRoutes } from './routes-tokens.ts';
 export { authenticate } from './authenticate.ts';
 export { commandLine, ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
 export { fromOf, setCookie, setKnown } from './cookie.ts';
+export { isKnownBrowser } from './known-browsers.ts';
 export { proveAgain, whoMayActAs } from './step-up.ts';
 export { createToken } from './tokens.ts';
 

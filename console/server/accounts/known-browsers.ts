@@ -1,5 +1,6 @@
 /** Browsers in which somebody has signed in before, told by a cookie. Their tries are counted apart from strangers'. */
 import { randomUUIDv7 } from 'node:crypto';
+import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import type { SignedIn } from './sessions.ts';
@@ -15,6 +16,16 @@ const rowOf = (db: Tx, accountId: string, token: string | undefined) =>
     .where('token_hash', '=', hashSecret(token ?? ''))
     .where('account_id', '=', accountId)
     .executeTakeFirst();
+
+/** Whether somebody signed in in this browser before: of a crowd behind one address, it is told from the strangers. */
+export async function isKnownBrowser({ db }: Pick<Context, 'db'>, token: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('known_browser')
+    .select('id')
+    .where('token_hash', '=', hashSecret(token))
+    .executeTakeFirst();
+  return row !== undefined;
+}
 
 /** Where tries from this browser count. */
 export async function bucketOf(db: Tx, accountId: string, known: string | undefined): Promise<Bucket> {

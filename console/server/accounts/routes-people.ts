@@ -69,6 +69,7 @@ export function peopleRoutes(context: Context): RouteSpec[] {
       params: one,
       response: signInLink,
       status: 201,
+      shownOnce: true,
       async handle({ caller, params }) {
         await requireProof(context, caller);
         const made = await db.transaction().execute(async tx => {

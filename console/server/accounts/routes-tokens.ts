@@ -54,6 +54,7 @@ export function tokenRoutes(context: Context): RouteSpec[] {
       body: tokenInput,
       response: madeToken,
       status: 201,
+      shownOnce: true,
       async handle({ caller, body }) {
         await requireProof(context, caller);
         const made = await createToken(context, caller, body);

@@ -8,6 +8,7 @@ import type { CalendarTables } from './schema-calendar.ts';
 import type { ClauseTables } from './schema-clauses.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { GovernorTables } from './schema-governors.ts';
+import type { IdempotencyTables } from './schema-idempotency.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
@@ -27,6 +28,7 @@ export interface Database
     ClauseTables,
     DisposalTables,
     GovernorTables,
+    IdempotencyTables,
     LoanTables,
     MediaTables,
     PolicyTables,

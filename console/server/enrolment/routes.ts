@@ -49,6 +49,7 @@ export function routes(context: Context): RouteSpec[] {
       body: codeInput,
       response: madeCode,
       status: 201,
+      shownOnce: true,
       handle: ({ caller, body }) => makeCode(context, caller, body),
     }),
     route({

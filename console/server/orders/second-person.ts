@@ -37,9 +37,7 @@ export const suspension: ApprovalKind<z.infer<typeof payload>> = {
     };
   },
   about: (asked, reader) =>
-    may(reader, 'devices.read')
-      ? { label: 'The device', to: `/devices/${asked.subject}?tab=orders` }
-      : null,
+    may(reader, 'devices.read') ? { label: 'The device', to: `/devices/${asked.subject}?tab=orders` } : null,
 };
 
 /** Whether the school wants a second person for so long. */

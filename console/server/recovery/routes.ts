@@ -26,6 +26,7 @@ export function routes(context: Context): RouteSpec[] {
       params,
       body: recoveryInput,
       response: recoveryAnswer,
+      shownOnce: true,
       handle: ({ caller, params: { id }, body }) => giveCode(context, caller, id, body),
     }),
   ];

@@ -26,9 +26,7 @@ export const recoveryCodeKind: ApprovalKind<z.infer<typeof payload>> = {
     return { sentence: `${askedBy.name} can show the code within the next hour.` };
   },
   about: (asked, reader) =>
-    may(reader, 'devices.read')
-      ? { label: 'The device', to: `/devices/${asked.subject}?tab=orders` }
-      : null,
+    may(reader, 'devices.read') ? { label: 'The device', to: `/devices/${asked.subject}?tab=orders` } : null,
 };
 
 /** Null when the code may be given now. Throws `approval.waits_already`. */

@@ -15,6 +15,7 @@ import * as savedViews from './012-saved-views.ts';
 import * as openVulnerabilities from './013-open-vulnerabilities.ts';
 import * as sittings from './014-sittings.ts';
 import * as signIn from './018-sign-in.ts';
+import * as idempotency from './019-idempotency.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '013-open-vulnerabilities': { up: openVulnerabilities.up },
   '014-sittings': { up: sittings.up },
   '018-sign-in': { up: signIn.up },
+  '019-idempotency': { up: idempotency.up },
 };
