@@ -12,6 +12,9 @@ const notThere: CommandResult = {
   ...{ stdout: '', stderr: '' },
 };
 
+/** Also when nobody is left to stop it. */
+const longest = '--property=RuntimeMaxSec=13h';
+
 const unit = ['--quiet', '--collect', '--wait', '--pipe'];
 
 /** The arguments of `systemd-run` that have systemd run it. */
@@ -53,9 +56,12 @@ export async function followOutside(
   if (systemd.length === 0) return machine.follow(command, args, onLine, signal);
   const path = await installedAt(machine, command);
   if (path === undefined) return notThere;
-  const unitArgs = [...unit, `--unit=${name}`, '--property=Nice=10'];
+  const stop = () => machine.run('systemctl', ['stop', `${name}.service`], { timeoutMs: 15_000 });
+  // One that outlived the service that began it, so that nothing of it runs twice.
+  await stop();
+  const unitArgs = [...unit, `--unit=${name}`, '--property=Nice=10', longest];
   const result = await machine.follow('systemd-run', [...unitArgs, '--', path, ...args], onLine, signal);
   // Whoever waited for it is gone; it itself would go on.
-  if (signal.aborted) await machine.run('systemctl', ['stop', `${name}.service`], { timeoutMs: 15_000 });
+  if (signal.aborted) await stop();
   return result;
 }

@@ -293,7 +293,8 @@ describe('a scan, ordered', () => {
     const edges = { ask: async () => '', sockets: [], configurations: [], databases: [] };
     const outcome = await clamav(edges).scan('quick', { machine, signal: stop.signal, said: () => {} });
     expect(outcome.outcome).to.equal('failed');
-    expect(ran[0]?.slice(-5)).to.deep.equal(['--', '/usr/bin/clamdscan', '--fdpass', '--stdout', '/home']);
-    expect(ran[1]).to.deep.equal(['systemctl', 'stop', 'caretaker-virus-scan.service']);
+    expect(ran.map(args => args[0])).to.deep.equal(['systemctl', 'systemd-run', 'systemctl']);
+    expect(ran[1]?.slice(-5)).to.deep.equal(['--', '/usr/bin/clamdscan', '--fdpass', '--stdout', '/home']);
+    expect(ran[2]).to.deep.equal(['systemctl', 'stop', 'caretaker-virus-scan.service']);
   });
 });

@@ -84,7 +84,8 @@ async function scanPlace({ machine, signal }: Errand, place: string): Promise<Fo
       ),
     };
   if (signal.aborted) return { ...found, trouble: failed('The scan took too long and was ended.') };
-  return lost || !whole ? { ...found, trouble: noAnswer } : found;
+  if (lost) return { ...found, trouble: noAnswer };
+  return whole ? found : { ...found, trouble: failed('The scan ended half-way; nothing tells why.') };
 }
 
 const files = (count: number) => (count === 1 ? '1 infected file' : `${count} infected files`);
