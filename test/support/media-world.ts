@@ -7,6 +7,7 @@ import {
   type Hands,
   NothingInIt,
   type Opening,
+  type ScanProgress,
   type ScanResult,
   type Session,
 } from '../../agent/service/controls/removable-media/guard/hands.ts';
@@ -75,6 +76,7 @@ export class FakeWorld {
   blind = false;
   diskFull = false;
   events: { name: string; facts: Record<string, unknown> }[] = [];
+  people: Partial<{ shown(): void; progress: ScanProgress }> = {};
   looks = 0;
   /** Awake milliseconds during which something was open. */
   usedMs = 0;
@@ -220,9 +222,8 @@ export class FakeWorld {
       tell: (name, facts) => {
         if (alive()) this.events.push({ name, facts });
       },
-      lookAgain: () => {
-        this.looks++;
-      },
+      lookAgain: () => void this.looks++,
+      shownChanged: () => this.people.shown?.(),
       cell: (_name, schema) =>
         ({
           read: () => (this.#kept === undefined ? undefined : schema.parse(JSON.parse(this.#kept))),
@@ -278,7 +279,8 @@ export class FakeWorld {
           this.admitted.add(stick.insertion);
           if (this.medium === '') throw new NothingInIt();
         }),
-      scan: async (_stick, _limits, _progress, signal) => {
+      scan: async (_stick, _limits, progress, signal) => {
+        if (this.people.progress) progress(this.people.progress);
         const stopped = new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }));
         if (!signal.aborted) await Promise.race([wait(this.scanMs), stopped]);
         return this.scanResult;

@@ -1,0 +1,44 @@
+/** One thing at a time: which of all that could be shown is, and what somebody has closed already. */
+import type { Now, Scene } from '../../shared/protocol/tray/told.ts';
+import type { Shown } from './bridge.ts';
+
+/** What cannot wait comes first. */
+function rank(scene: Scene): number {
+  if (scene.kind === 'lock_soon') return 0;
+  if (scene.kind === 'switch_off') return 2;
+  return scene.stage === 'found' ? 1 : scene.stage === 'ending' ? 3 : 4;
+}
+
+/** The same while nothing new is to be said. A notice of the end of the day comes again once it is put off. */
+function keyOf(scene: Scene): string {
+  if (scene.kind === 'media') return `${scene.stick} ${scene.stage}`;
+  return `${scene.kind} ${scene.kind === 'switch_off' ? scene.at : ''}`;
+}
+
+export class Attention {
+  #now: Now | null = null;
+  readonly #closed = new Set<string>();
+
+  told(now: Now | null): void {
+    this.#now = now;
+    const there = new Set((now?.scenes ?? []).map(keyOf));
+    // Once it is over it may come again.
+    for (const key of this.#closed) if (now !== null && !there.has(key)) this.#closed.delete(key);
+  }
+
+  get face(): Now['face'] {
+    return this.#now?.face ?? { profile: 'adult', text: 'normal' };
+  }
+
+  /** Null: nothing, and no window. */
+  get shown(): Shown | null {
+    const open = (this.#now?.scenes ?? []).filter(scene => !this.#closed.has(keyOf(scene)));
+    const [scene] = open.toSorted((a, b) => rank(a) - rank(b));
+    return scene === undefined ? null : { face: this.face, scene };
+  }
+
+  dismiss(): void {
+    const { shown } = this;
+    if (shown !== null) this.#closed.add(keyOf(shown.scene));
+  }
+}

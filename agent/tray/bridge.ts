@@ -1,0 +1,36 @@
+/** What a window may see and say: all that `preload.ts` lets through, and what a test puts in its place. */
+import type { Ask } from '../../shared/protocol/tray/asks.ts';
+import type { Face } from '../../shared/protocol/tray/face.ts';
+import type { Scene, Told } from '../../shared/protocol/tray/told.ts';
+
+/** The one thing that the small window shows now. */
+export interface Shown {
+  face: Face;
+  scene: Scene;
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+/** What people can do; the greeting is the link's own. */
+export type Wish = WithoutId<Exclude<Ask, { verb: 'hello' }>>;
+export type Answer = Omit<Extract<Told, { kind: 'answer' }>, 'kind' | 'id'>;
+
+export interface Bridge {
+  /** Calls with what to show, at once and at each change. */
+  onShown(show: (shown: Shown) => void): void;
+  face(): Promise<Face>;
+  ask(wish: Wish): Promise<Answer>;
+  /** Not this any more: the window closes unless there is something else. */
+  dismiss(): void;
+  /** The height that the content needs, in pixels. */
+  size(height: number): void;
+}
+
+/** Names of the messages between a window and the shell. */
+export const ipc = {
+  shown: 'caretaker:shown',
+  ready: 'caretaker:ready',
+  face: 'caretaker:face',
+  ask: 'caretaker:ask',
+  dismiss: 'caretaker:dismiss',
+  size: 'caretaker:size',
+} as const;

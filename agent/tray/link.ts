@@ -1,0 +1,127 @@
+/** The tray's end of the channel: comes back by itself, believes nothing that does not fit, and never holds anything up. */
+import { connect, type Socket } from 'node:net';
+import { maxToldBytes, trayVersion } from '../../shared/protocol/tray/asks.ts';
+import { type Now, told } from '../../shared/protocol/tray/told.ts';
+import type { Answer, Wish } from './bridge.ts';
+import { doubtOf } from './door-check.ts';
+
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
+const answerMs = 10_000;
+
+const notPossible: Answer = { ok: false, why: 'not_possible' };
+
+export interface LinkOptions {
+  door: string;
+  uid: number;
+  /** Null while there is no service: then nothing is known, and nothing is shown. */
+  onNow(now: Now | null): void;
+}
+
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #socket: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #retryMs = firstRetryMs;
+  #id = 0;
+  #text = '';
+  #stopped = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#stopped) return;
+    const { door, uid } = this.#options;
+    if (doubtOf(door, uid) !== null) {
+      this.#later();
+      return;
+    }
+    const socket = connect(door);
+    this.#socket = socket;
+    this.#text = '';
+    socket.setEncoding('utf8');
+    socket.on('connect', () => this.#send({ verb: 'hello', version: trayVersion }));
+    socket.on('data', (text: string) => this.#read(text));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#lost());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#socket?.destroy();
+  }
+
+  /** Never throws, and is answered within ten seconds. */
+  ask(wish: Wish): Promise<Answer> {
+    if (this.#socket?.readyState !== 'open') return Promise.resolve(notPossible);
+    const id = this.#send(wish);
+    return new Promise(resolve => {
+      const timer = setTimeout(() => this.#answered(id, notPossible), answerMs);
+      this.#waiting.set(id, answer => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
+    });
+  }
+
+  #send(what: object): number {
+    const id = this.#id++;
+    this.#socket?.write(`${JSON.stringify({ ...what, id })}\n`);
+    return id;
+  }
+
+  #read(text: string): void {
+    this.#text += text;
+    for (let end = this.#text.indexOf('\n'); end >= 0; end = this.#text.indexOf('\n')) {
+      const line = this.#text.slice(0, end);
+      this.#text = this.#text.slice(end + 1);
+      this.#take(line);
+    }
+    if (this.#text.length > maxToldBytes) this.#socket?.destroy();
+  }
+
+  #take(line: string): void {
+    const parsed = parse(line);
+    if (parsed === undefined || parsed.kind === 'other_version') {
+      // Another age: whoever updates the tray starts it again.
+      this.#retryMs = longestRetryMs;
+      this.#socket?.destroy();
+    } else if (parsed.kind === 'now') {
+      this.#retryMs = firstRetryMs;
+      this.#options.onNow(parsed);
+    } else {
+      const { id, kind: _kind, ...answer } = parsed;
+      this.#answered(id, answer);
+    }
+  }
+
+  #answered(id: number, answer: Answer): void {
+    this.#waiting.get(id)?.(answer);
+    this.#waiting.delete(id);
+  }
+
+  #lost(): void {
+    this.#socket = undefined;
+    for (const id of [...this.#waiting.keys()]) this.#answered(id, notPossible);
+    this.#options.onNow(null);
+    this.#later();
+  }
+
+  #later(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => this.start(), this.#retryMs);
+    this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
+  }
+}
+
+function parse(line: string) {
+  try {
+    return told.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * The tray itself, in each person's session: an icon, a small window when something is to be said, and a page that tells
+ * what is reported. It decides nothing: a computer without it is as well protected.
+ */
+import type * as Electron from 'electron';
+import { ask } from '../../shared/protocol/tray/asks.ts';
+import type { Now } from '../../shared/protocol/tray/told.ts';
+import { Attention } from './attention.ts';
+import { type Answer, ipc, type Wish } from './bridge.ts';
+import type { TrayConfig } from './config.ts';
+import { hardenApp, hardenSession, isOurs, safePreferences } from './hardening.ts';
+import { icon } from './icon.ts';
+import { Link } from './link.ts';
+import { NoticeWindow } from './notice-window.ts';
+import { reportPage } from './pages.ts';
+
+export type ElectronParts = Pick<
+  typeof Electron,
+  | 'app'
+  | 'BrowserWindow'
+  | 'ipcMain'
+  | 'Menu'
+  | 'nativeImage'
+  | 'powerMonitor'
+  | 'protocol'
+  | 'screen'
+  | 'session'
+  | 'Tray'
+>;
+
+export interface ShellOptions {
+  config: TrayConfig;
+  /** Where bundle.ts put the pages and the preload script. */
+  folder: string;
+  preload: string;
+}
+
+/** While a lock is near, whether somebody is there is looked at so often. */
+const lookEveryMs = 1000;
+/** Seconds without a key or movement; anything less is somebody. */
+const somebodySeconds = 2;
+
+export class Shell {
+  readonly #electron: ElectronParts;
+  readonly #options: ShellOptions;
+  readonly #attention = new Attention();
+  readonly #notice: NoticeWindow;
+  #link: Link | undefined;
+  #report: Electron.BrowserWindow | undefined;
+  #icon: Electron.Tray | undefined;
+  #looking: NodeJS.Timeout | undefined;
+
+  constructor(electron: ElectronParts, options: ShellOptions) {
+    this.#electron = electron;
+    this.#options = options;
+    const { BrowserWindow } = electron;
+    // Asked for when it is needed: Electron has no screen before it is ready.
+    const preferences = safePreferences(options.preload);
+    this.#notice = new NoticeWindow({ BrowserWindow, screen: electron.screen, preferences });
+  }
+
+  async start(): Promise<void> {
+    const { app, protocol, session } = this.#electron;
+    // One for each session: the second one goes.
+    if (!app.requestSingleInstanceLock()) return app.quit();
+    hardenApp(app, protocol);
+    app.on('window-all-closed', () => {});
+    app.on('second-instance', () => this.#showReport());
+    this.#listen();
+    await app.whenReady();
+    app.dock?.hide();
+    hardenSession(session.defaultSession, this.#options.folder);
+    if (app.isPackaged) app.setLoginItemSettings({ openAtLogin: true });
+    this.#putIcon();
+    this.#followScreen();
+    this.#connect();
+  }
+
+  stop(): void {
+    clearInterval(this.#looking);
+    this.#link?.stop();
+    this.#notice.close();
+    this.#report?.destroy();
+    this.#icon?.destroy();
+  }
+
+  #connect(): void {
+    const { door, uid } = this.#options.config;
+    if (door === null) return;
+    this.#link = new Link({ door, uid, onNow: now => this.#told(now) });
+    this.#link.start();
+  }
+
+  #told(now: Now | null): void {
+    this.#attention.told(now);
+    this.#update();
+  }
+
+  #update(): void {
+    const { shown } = this.#attention;
+    if (shown === null) this.#notice.close();
+    else this.#notice.show(shown);
+    this.#watchForSomebody(shown?.scene.kind === 'lock_soon');
+  }
+
+  /** The service is only told to look: whether somebody is there, the system says. */
+  #watchForSomebody(on: boolean): void {
+    if (on === (this.#looking !== undefined)) return;
+    clearInterval(this.#looking);
+    this.#looking = undefined;
+    if (!on) return;
+    this.#looking = setInterval(() => {
+      if (this.#electron.powerMonitor.getSystemIdleTime() < somebodySeconds) void this.#ask({ verb: 'here' });
+    }, lookEveryMs);
+  }
+
+  async #ask(wish: Wish): Promise<Answer> {
+    return (await this.#link?.ask(wish)) ?? { ok: false, why: 'not_possible' };
+  }
+
+  #listen(): void {
+    const { ipcMain } = this.#electron;
+    const ours = (event: Electron.IpcMainEvent | Electron.IpcMainInvokeEvent) =>
+      isOurs(event, id => id === this.#notice.contentsId || id === this.#report?.webContents.id);
+    const on = (name: string, call: (given: unknown) => void) =>
+      ipcMain.on(name, (event, given) => {
+        if (ours(event)) call(given);
+      });
+    on(ipc.ready, () => this.#notice.ready());
+    on(ipc.size, height => this.#notice.size(Number(height)));
+    on(ipc.dismiss, () => {
+      this.#attention.dismiss();
+      this.#update();
+    });
+    ipcMain.handle(ipc.face, event => (ours(event) ? this.#attention.face : null));
+    ipcMain.handle(ipc.ask, async (event, given: unknown) => {
+      const wish = ask.safeParse({ ...(given as object), id: 0 }).data;
+      if (!ours(event) || wish === undefined || wish.verb === 'hello')
+        return { ok: false, why: 'not_possible' };
+      const { id: _id, ...rest } = wish;
+      return this.#ask(rest);
+    });
+  }
+
+  #putIcon(): void {
+    const { Menu, nativeImage, Tray } = this.#electron;
+    this.#icon = new Tray(nativeImage.createFromDataURL(icon));
+    this.#icon.setToolTip('Caretaker');
+    // There is no Quit: ending it changes nothing, and a person should not have to wonder.
+    this.#icon.setContextMenu(
+      Menu.buildFromTemplate([
+        { label: 'Lock now', click: () => void this.#ask({ verb: 'lock' }) },
+        { label: 'What this computer reports', click: () => this.#showReport() },
+      ]),
+    );
+  }
+
+  #followScreen(): void {
+    const { powerMonitor, screen } = this.#electron;
+    const place = () => this.#notice.place();
+    screen.on('display-metrics-changed', place);
+    screen.on('display-added', place);
+    screen.on('display-removed', place);
+    powerMonitor.on('resume', place);
+  }
+
+  #showReport(): void {
+    this.#report?.focus();
+    if (this.#report !== undefined) return;
+    const window = new this.#electron.BrowserWindow({
+      ...{ width: 820, height: 720, title: 'What this computer reports', autoHideMenuBar: true },
+      webPreferences: safePreferences(this.#options.preload),
+    });
+    this.#report = window;
+    window.on('closed', () => {
+      this.#report = undefined;
+    });
+    void window.loadURL(reportPage);
+  }
+}

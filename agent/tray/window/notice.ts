@@ -1,0 +1,174 @@
+/** The small window in the corner: draws one scene, counts down, and passes on what is pressed. */
+import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
+import type { Bridge, Shown } from '../bridge.ts';
+import { element } from './element.ts';
+import { picture } from './pictures.ts';
+import { type Act, type Doing, type View, viewOf } from './view.ts';
+import type { Words } from './words/words.ts';
+
+/** A countdown is spoken at these seconds, not at each. */
+const spokenAt = new Set([120, 60, 30, 10]);
+
+export class Notice {
+  readonly #bridge: Bridge;
+  readonly #words: Words;
+  readonly #place: HTMLElement;
+  #shown: Shown | undefined;
+  #doing: Doing = { choosing: false, refusal: null };
+  #timer: number | undefined;
+  #drawn = '';
+  #spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
+
+  constructor(bridge: Bridge, words: Words, place: HTMLElement) {
+    this.#bridge = bridge;
+    this.#words = words;
+    this.#place = place;
+  }
+
+  start(): void {
+    this.#place.after(this.#spoken);
+    const height = () => Math.ceil(this.#place.getBoundingClientRect().height);
+    new ResizeObserver(() => this.#bridge.size(height())).observe(this.#place);
+    this.#bridge.onShown(shown => this.#show(shown));
+    // Somebody is here: the service looks for itself, and the window goes when it is so.
+    for (const sign of ['pointermove', 'keydown', 'wheel'] as const)
+      addEventListener(sign, () => this.#somebodyIsHere(), { passive: true });
+  }
+
+  #heard = Number.NEGATIVE_INFINITY;
+  #somebodyIsHere(): void {
+    if (this.#shown?.scene.kind !== 'lock_soon' || performance.now() - this.#heard < 1000) return;
+    this.#heard = performance.now();
+    void this.#bridge.ask({ verb: 'here' });
+  }
+
+  #show(shown: Shown): void {
+    if (stepOf(this.#shown) !== stepOf(shown)) this.#doing = { choosing: false, refusal: null };
+    this.#shown = shown;
+    document.documentElement.dataset.text = shown.face.text;
+    document.documentElement.dataset.profile = shown.face.profile;
+    this.#tick();
+  }
+
+  #tick(): void {
+    clearTimeout(this.#timer);
+    if (this.#shown === undefined) return;
+    const now = Date.now();
+    this.#draw(viewOf(this.#shown, now, this.#doing, this.#words));
+    this.#timer = window.setTimeout(() => this.#tick(), 1000 - (now % 1000));
+  }
+
+  /** Only what changed: whoever reads or has moved to a button is not disturbed. */
+  #draw(view: View): void {
+    const { bar, sentences, ...fixed } = view;
+    const shape = JSON.stringify([fixed, sentences.length, bar === null]);
+    if (shape !== this.#drawn) this.#build(view);
+    this.#drawn = shape;
+    const [title, ...more] = sentences;
+    this.#put('h1', title ?? '');
+    for (const [at, line] of more.entries()) this.#put(`[data-line="${at}"]`, line);
+    if (bar === null) return;
+    const progress = this.#place.querySelector('progress');
+    if (progress !== null) {
+      progress.max = bar.of;
+      progress.value = Math.min(bar.of, bar.value);
+    }
+    this.#put('.number', bar.label);
+    if (this.#shown?.scene.kind === 'lock_soon' && spokenAt.has(bar.value))
+      this.#spoken.textContent = title ?? '';
+  }
+
+  #put(selector: string, text: string): void {
+    const found = this.#place.querySelector(selector);
+    if (found !== null && found.textContent !== text) found.textContent = text;
+  }
+
+  #build(view: View): void {
+    const [title = '', ...more] = view.sentences;
+    this.#place.replaceChildren(
+      element(
+        'div',
+        { class: 'said' },
+        picture(view.picture),
+        element(
+          'div',
+          {},
+          element('h1', {}, title),
+          ...more.map((line, at) => element('p', { 'data-line': String(at) }, line)),
+        ),
+      ),
+      ...(view.bar === null ? [] : [bar(view.bar)]),
+      ...(view.choices.length === 0 ? [] : [choices(view, title)]),
+      element(
+        'div',
+        { class: 'buttons' },
+        ...view.buttons.map(({ words, act, main }) => {
+          const button = element('button', { type: 'button', class: main ? 'main' : 'other' }, words);
+          button.addEventListener('click', () => void this.#act(act));
+          return button;
+        }),
+      ),
+      ...(view.help === null ? [] : [element('p', { class: 'help' }, picture('adult'), view.help)]),
+      ...(view.code === null ? [] : [code(view.code, this.#words)]),
+    );
+  }
+
+  async #act(act: Act): Promise<void> {
+    if (act.do === 'dismiss') return this.#bridge.dismiss();
+    if (act.do === 'choose' || act.do === 'back') {
+      this.#doing = { choosing: act.do === 'choose', refusal: null };
+      this.#tick();
+      this.#place.querySelector<HTMLElement>('input, button')?.focus();
+      return;
+    }
+    const wish = act.do === 'ask' ? act.wish : this.#wish();
+    if (wish === undefined) return;
+    const { ok, why } = await this.#bridge.ask(wish);
+    this.#doing = { choosing: false, refusal: ok ? null : (why ?? 'not_possible') };
+    this.#tick();
+  }
+
+  #wish() {
+    const scene = this.#shown?.scene;
+    const chosen = this.#place.querySelector<HTMLInputElement>('input[name="reason"]:checked');
+    if (scene?.kind !== 'media' || chosen === null) {
+      this.#place.querySelector<HTMLElement>('input[name="reason"]')?.focus();
+      return undefined;
+    }
+    const write = this.#place.querySelector<HTMLInputElement>('input[name="write"]')?.checked === true;
+    return { verb: 'ask_media' as const, stick: scene.stick, reason: chosen.value as MediaReason, write };
+  }
+}
+
+const stepOf = (shown: Shown | undefined) =>
+  shown === undefined
+    ? ''
+    : shown.scene.kind === 'media'
+      ? `${shown.scene.stick} ${shown.scene.stage}`
+      : shown.scene.kind;
+
+function bar({ value, of, label }: NonNullable<View['bar']>): HTMLElement {
+  const number = element('span', { class: 'number', id: 'number' }, label);
+  const progress = element('progress', {
+    max: String(of),
+    value: String(value),
+    'aria-labelledby': 'number',
+  });
+  return element('div', { class: 'count' }, number, progress);
+}
+
+function choices(view: View, question: string): HTMLElement {
+  const radios = view.choices.map(({ reason, words }, at) => {
+    const input = element('input', { type: 'radio', name: 'reason', value: reason });
+    input.checked = at === 0;
+    return element('label', {}, input, words);
+  });
+  const also =
+    view.alsoWrite === null
+      ? null
+      : element('label', {}, element('input', { type: 'checkbox', name: 'write' }), view.alsoWrite);
+  return element('fieldset', { 'aria-label': question }, ...radios, also);
+}
+
+const code = (text: string, words: Words) =>
+  element('details', {}, element('summary', {}, words.details), element('p', {}, `${words.code} ${text}`));

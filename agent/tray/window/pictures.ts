@@ -1,0 +1,29 @@
+/** Plain pictures of our own, one for each thing that is said. The sentence beside it says the same, so it has no name. */
+
+const shapes = {
+  lock: '<rect x="12" y="22" width="24" height="18" rx="3"/><path d="M17 22v-6a7 7 0 0 1 14 0v6"/><path d="M24 29v4"/>',
+  stick:
+    '<rect x="14" y="18" width="20" height="22" rx="3"/><path d="M18 18V9h12v9"/><path d="M22 12v2M26 12v2"/>',
+  wait: '<circle cx="24" cy="24" r="16"/><path d="M24 14v10l7 5"/>',
+  look: '<circle cx="21" cy="21" r="12"/><path d="m30 30 10 10"/>',
+  tick: '<circle cx="24" cy="24" r="16"/><path d="m16 25 6 6 11-13"/>',
+  shield:
+    '<path d="M24 7c5 4 10 5 15 5 0 14-4 24-15 29C13 36 9 26 9 12c5 0 10-1 15-5Z"/><path d="M24 18v9M24 32v1"/>',
+  question:
+    '<circle cx="24" cy="24" r="16"/><path d="M19 19a5 5 0 1 1 7 5c-2 1-2 2-2 4"/><path d="M24 33v1"/>',
+  power: '<path d="M24 8v14"/><path d="M15 13a15 15 0 1 0 18 0"/>',
+  adult:
+    '<circle cx="17" cy="14" r="6"/><path d="M7 40V30a10 10 0 0 1 20 0v10"/><circle cx="35" cy="23" r="4"/><path d="M29 40v-5a6 6 0 0 1 12 0v5"/>',
+} as const;
+export type PictureName = keyof typeof shapes;
+
+const svgNames = 'http://www.w3.org/2000/svg';
+
+export function picture(name: PictureName): SVGSVGElement {
+  const svg = document.createElementNS(svgNames, 'svg');
+  svg.setAttribute('viewBox', '0 0 48 48');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('class', 'picture');
+  svg.innerHTML = shapes[name];
+  return svg;
+}

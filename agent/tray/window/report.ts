@@ -1,0 +1,129 @@
+/** What this computer reports: the last report as it was saved for the school, in words, for anybody who sits here. */
+import { controlByKey } from '../../../shared/controls/index.ts';
+import type { Finding } from '../../../shared/finding.ts';
+import { type ReportPart, reportParts } from '../../../shared/protocol/tray/asks.ts';
+import type { Reported } from '../../../shared/protocol/tray/told.ts';
+import type { Answer, Bridge } from '../bridge.ts';
+import { element } from './element.ts';
+import { outline } from './outline.ts';
+import { reportWords as words } from './words/report-en.ts';
+
+const marks: Record<Finding['state'], string> = { met: '✓', not_met: '✗', unknown: '?', not_applicable: '–' };
+
+export class ReportPage {
+  readonly #bridge: Bridge;
+  readonly #place: HTMLElement;
+
+  constructor(bridge: Bridge, place: HTMLElement) {
+    this.#bridge = bridge;
+    this.#place = place;
+  }
+
+  async start(): Promise<void> {
+    document.title = words.title;
+    document.documentElement.dataset.page = 'report';
+    document.documentElement.dataset.text = (await this.#bridge.face()).text;
+    const found = await this.#bridge.ask({ verb: 'report', part: 'findings' });
+    const report = found.report?.part === 'findings' ? found.report : undefined;
+    this.#place.replaceChildren(
+      element('h1', {}, words.title),
+      ...words.introduction.map(line => element('p', {}, line)),
+      ...(report === undefined ? [this.#nothing(found)] : [standing(report), findings(report.findings)]),
+      ...(report === undefined ? [] : [element('h2', {}, words.lists), ...this.#lists()]),
+      plainList(words.never),
+      plainList(words.who),
+    );
+  }
+
+  #nothing({ why }: Answer): HTMLElement {
+    const again = element('button', { type: 'button', class: 'main' }, words.again);
+    again.addEventListener('click', () => void this.start());
+    const said = why === 'nothing_yet' ? words.nothingYet : words.noService;
+    return element('div', { class: 'card', role: 'alert' }, element('p', {}, said), again);
+  }
+
+  #lists(): HTMLElement[] {
+    return reportParts
+      .filter(part => part !== 'findings')
+      .map(part => {
+        const content = element('div', {}, words.loading);
+        const fold = element('details', {}, element('summary', {}, words.parts[part]), content);
+        fold.addEventListener('toggle', () => void this.#load(part, fold, content));
+        return fold;
+      });
+  }
+
+  async #load(part: ReportPart, fold: HTMLDetailsElement, content: HTMLElement): Promise<void> {
+    if (!fold.open) return;
+    const { report, why } = await this.#bridge.ask({ verb: 'report', part });
+    if (report === undefined || report.part === 'findings') {
+      content.replaceChildren(
+        why === 'nothing_yet' ? words.nothingYet : why === 'too_large' ? words.tooLarge : words.noService,
+      );
+      return;
+    }
+    content.replaceChildren(report.part === 'software' ? software(report) : outline(body(report)));
+  }
+}
+
+const body = (report: Exclude<Reported, { part: 'findings' | 'software' }>) =>
+  report.part === 'hardware' ? report.hardware : report.system;
+
+function software({ software }: Extract<Reported, { part: 'software' }>): HTMLElement {
+  const sorted = software.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  const items = sorted.map(({ name, version }) => element('li', {}, `${name} ${version}`));
+  return element('div', {}, element('p', {}, words.programs(sorted.length)), element('ul', {}, ...items));
+}
+
+function standing({ waiting, connected }: Extract<Reported, { part: 'findings' }>): HTMLElement {
+  const link = connected === null ? words.nobody : connected ? words.connected : words.notConnected;
+  return element(
+    'p',
+    { class: 'standing' },
+    `${link} ${waiting === 0 ? words.allSent : words.waiting(waiting)}`,
+  );
+}
+
+function findings(found: readonly Finding[]): HTMLElement {
+  const sorted = found.toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)));
+  return element('ul', { class: 'findings' }, ...sorted.map(findingItem));
+}
+
+const titleOf = ({ control }: Finding) => controlByKey(control)?.words.title ?? control;
+
+function findingItem(finding: Finding): HTMLElement {
+  const said = controlByKey(finding.control)?.words.say(finding) ?? { sentence: finding.reason };
+  const labels = controlByKey(finding.control)?.words.facts ?? {};
+  const facts = Object.fromEntries(
+    Object.entries(finding.evidence.facts).map(([key, value]) => [labels[key] ?? key, value]),
+  );
+  const parts = finding.evidence.parts.map(({ name, state }) => `${name}: ${words.states[state]}`);
+  return element(
+    'li',
+    { 'data-state': finding.state },
+    element(
+      'h3',
+      {},
+      element('span', { class: 'mark', 'aria-hidden': 'true' }, marks[finding.state]),
+      titleOf(finding),
+    ),
+    element('p', {}, said.sentence),
+    said.next === undefined ? null : element('p', { class: 'next' }, said.next),
+    element(
+      'details',
+      {},
+      element('summary', {}, words.sent),
+      outline({ ...facts, ...(parts.length === 0 ? {} : { [words.looked]: parts }) }),
+      element('p', {}, words.seen(finding.source, finding.observedAt)),
+    ),
+  );
+}
+
+function plainList({ title, lines }: { title: string; lines: readonly string[] }): HTMLElement {
+  return element(
+    'section',
+    {},
+    element('h2', {}, title),
+    element('ul', {}, ...lines.map(line => element('li', {}, line))),
+  );
+}

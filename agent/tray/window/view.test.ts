@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { profiles, textSizes } from '../../../shared/protocol/tray/face.ts';
+import { type MediaScene, mediaStages, refusals, type Scene } from '../../../shared/protocol/tray/told.ts';
+import { viewOf } from './view.ts';
+import { en } from './words/en.ts';
+
+const at = Date.UTC(2026, 10, 21, 12);
+const idle = { choosing: false, refusal: null };
+const adult = { profile: 'adult', text: 'normal' } as const;
+
+const mediaScene = (over: Partial<MediaScene> = {}): MediaScene => ({
+  ...{ kind: 'media', stick: '1/1', stage: 'stopped', askable: true, askedAt: null },
+  ...{ access: null, until: null, scan: null },
+  ...over,
+});
+
+const anyScene = fc.oneof(
+  fc.record({ kind: fc.constant('lock_soon' as const), at: fc.integer({ min: at - 1e6, max: at + 1e6 }) }),
+  fc.record({
+    kind: fc.constant('switch_off' as const),
+    at: fc.integer({ min: at - 1e6, max: at + 1e7 }),
+    waits: fc.nat(5),
+  }),
+  fc
+    .record({
+      stage: fc.constantFrom(...mediaStages),
+      askable: fc.boolean(),
+      askedAt: fc.option(fc.integer({ min: at - 1e7, max: at })),
+      until: fc.option(fc.integer({ min: at - 1e6, max: at + 1e7 })),
+      access: fc.constantFrom(null, 'read_only' as const, 'read_write' as const),
+      scan: fc.option(fc.record({ files: fc.nat(), bytes: fc.nat(), ofBytes: fc.option(fc.nat()) })),
+    })
+    .map(mediaScene),
+) as fc.Arbitrary<Scene>;
+
+describe('what the small window says', () => {
+  it('is at most three sentences, one or two buttons and nothing left unfilled, whatever the service says', () => {
+    fc.assert(
+      fc.property(
+        anyScene,
+        fc.constantFrom(...profiles),
+        fc.constantFrom(...textSizes),
+        fc.boolean(),
+        fc.option(fc.constantFrom(...refusals)),
+        (scene, profile, text, choosing, refusal) => {
+          const view = viewOf({ face: { profile, text }, scene }, at, { choosing, refusal }, en);
+          expect(view.sentences).to.have.length.within(1, 3);
+          expect(view.buttons).to.have.length.within(1, 2);
+          expect(JSON.stringify(view)).not.to.match(/[{]\w+[}]|undefined|NaN|Infinity/);
+          if (view.bar !== null) expect(view.bar.value).to.be.at.least(0);
+          expect(view.help !== null).to.equal(profile !== 'adult');
+          expect(view.code !== null).to.equal(profile === 'adult' && scene.kind === 'media');
+        },
+      ),
+    );
+  });
+
+  it('counts down in words and numbers', () => {
+    const left = (ms: number) =>
+      viewOf({ face: adult, scene: { kind: 'lock_soon', at: at + ms } }, at, idle, en);
+    expect(left(120_000).sentences[0]).to.equal('This screen locks in 2\u00a0minutes.');
+    expect(left(75_000).sentences[0]).to.equal('This screen locks in 1\u00a0minute.');
+    expect(left(59_500).sentences[0]).to.equal('This screen locks in 60\u00a0seconds.');
+    expect(left(1000).sentences[0]).to.equal('This screen locks in 1\u00a0second.');
+    expect(left(75_000).bar).to.deep.equal({ value: 75, of: 120, label: '1:15' });
+    expect(left(-5000).bar?.label).to.equal('0:00');
+  });
+
+  it('lets adults and pupils who read ask, and sends the others to a person', () => {
+    const asks = (profile: (typeof profiles)[number]) =>
+      viewOf({ face: { profile, text: 'normal' }, scene: mediaScene() }, at, idle, en).buttons.some(
+        ({ act }) => act.do === 'choose',
+      );
+    expect(profiles.filter(asks)).to.deep.equal(['adult', 'plain']);
+  });
+
+  it('shows how far a check is only where the check says so', () => {
+    const scan = { files: 4, bytes: 25, ofBytes: 100 };
+    const bar = (over: Partial<MediaScene>) =>
+      viewOf({ face: adult, scene: mediaScene({ stage: 'scanning', ...over }) }, at, idle, en).bar;
+    expect(bar({ scan })).to.deep.equal({ value: 25, of: 100, label: '25 %' });
+    expect(bar({ scan: { ...scan, ofBytes: null } })).to.equal(null);
+    expect(bar({})).to.equal(null);
+  });
+
+  it('says how long somebody has waited', () => {
+    const scene = mediaScene({ stage: 'asked', askable: false, askedAt: at - 300_000 });
+    expect(viewOf({ face: adult, scene }, at, idle, en).sentences[0]).to.match(
+      /^You asked at \d\d:\d\d, 5\sminutes ago\.$/,
+    );
+  });
+});

@@ -1,0 +1,170 @@
+/** What the small window says of one scene: picture, sentences, countdown, buttons, always in this order. Pure. */
+import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
+import type { MediaScene, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
+import type { Shown, Wish } from '../bridge.ts';
+import type { PictureName } from './pictures.ts';
+import type { SentenceKey, Words } from './words/words.ts';
+
+export type Act =
+  | { do: 'ask'; wish: Wish }
+  | { do: 'dismiss' }
+  /** Only in this window: choose what the stick is for. */
+  | { do: 'choose' | 'back' }
+  | { do: 'send' };
+
+export interface Button {
+  words: string;
+  act: Act;
+  /** The one that most people want; at most one. */
+  main: boolean;
+}
+
+export interface View {
+  picture: PictureName;
+  sentences: string[];
+  /** How much is left of how much, in seconds; or how far a check is. Null: nothing to count. */
+  bar: { value: number; of: number; label: string } | null;
+  choices: { reason: MediaReason; words: string }[];
+  /** Also asks whether something has to be saved; null where nobody is asked. */
+  alsoWrite: string | null;
+  buttons: Button[];
+  help: string | null;
+  /** For adults only. */
+  code: string | null;
+}
+
+/** What somebody is doing in this window; gone with it. */
+export interface Doing {
+  choosing: boolean;
+  refusal: Refusal | null;
+}
+
+/** The bars begin here. */
+const lockBarMs = 120_000;
+
+export function viewOf({ face, scene }: Shown, now: number, doing: Doing, words: Words): View {
+  const { profile } = face;
+  const help = profile === 'adult' ? null : words.help;
+  // What stands beside the help picture on every prompt is not said twice.
+  const say = (...keys: SentenceKey[]) =>
+    keys
+      .flatMap(key => words.sentences[key][profile])
+      .filter(line => line !== `${help}.`)
+      .map(line => filled(line, scene, now, words));
+  const base = { choices: [], alsoWrite: null, bar: null };
+  const rest = { ...base, help, code: profile === 'adult' ? codeOf(scene) : null };
+  if (doing.refusal !== null) {
+    const key = doing.refusal === 'already_asked' ? 'already_asked' : 'did_not_work';
+    return { ...rest, picture: 'question', sentences: say(key), buttons: [back(words)] };
+  }
+  if (scene.kind === 'lock_soon') {
+    const left = Math.max(0, Math.ceil((scene.at - now) / 1000));
+    return {
+      ...rest,
+      picture: 'lock',
+      sentences: say('lock_soon'),
+      bar: { value: left, of: lockBarMs / 1000, label: clockOf(left) },
+      buttons: [
+        { words: words.buttons.keepWorking, act: { do: 'ask', wish: { verb: 'here' } }, main: true },
+        { words: words.buttons.lockNow, act: { do: 'ask', wish: { verb: 'lock' } }, main: false },
+      ],
+    };
+  }
+  if (scene.kind === 'switch_off') {
+    const waits = scene.waits > 1 ? 'waits_some' : scene.waits === 1 ? 'waits_one' : 'waits_none';
+    const wait: Button = {
+      ...{ words: words.buttons.stillWorking, act: { do: 'ask', wish: { verb: 'wait' } }, main: true },
+    };
+    return {
+      ...rest,
+      picture: 'power',
+      sentences: say('switch_off', waits),
+      buttons: [...(scene.waits > 0 ? [wait] : []), close(words)],
+    };
+  }
+  return { ...rest, ...mediaView(scene, now, doing, { words, say, asks: mayAsk(scene, profile) }) };
+}
+
+interface Tools {
+  words: Words;
+  say(...keys: SentenceKey[]): string[];
+  asks: boolean;
+}
+
+const close = (words: Words): Button => ({ words: words.buttons.close, act: { do: 'dismiss' }, main: false });
+const back = (words: Words): Button => ({ words: words.buttons.back, act: { do: 'back' }, main: false });
+
+/** The youngest, and those who read by symbols, ask a person and not a window. */
+const mayAsk = (scene: MediaScene, profile: Shown['face']['profile']) =>
+  scene.askable && (profile === 'adult' || profile === 'plain');
+
+function mediaView(scene: MediaScene, now: number, doing: Doing, tools: Tools): Partial<View> & MediaPart {
+  const { words, say, asks } = tools;
+  const ask: Button[] = asks ? [{ words: words.buttons.ask, act: { do: 'choose' }, main: true }] : [];
+  const buttons = [...ask, close(words)];
+  if (doing.choosing && asks) return chooseView(tools);
+  switch (scene.stage) {
+    case 'stopped':
+      return { picture: 'stick', sentences: say(asks ? 'media_stopped' : 'media_stopped_for_good'), buttons };
+    case 'asked':
+      return { picture: 'wait', sentences: say('media_asked'), buttons };
+    case 'scanning':
+      return { picture: 'look', sentences: say('media_scanning'), bar: scanBar(scene), buttons };
+    case 'open': {
+      const keys: SentenceKey[] = [scene.until === null ? 'media_open_now' : 'media_open'];
+      keys.push(scene.access === 'read_write' ? 'media_may_write' : 'media_may_read');
+      return { picture: 'tick', sentences: say(...keys), buttons };
+    }
+    case 'ending': {
+      const left = Math.max(0, Math.ceil(((scene.until ?? now) - now) / 1000));
+      const bar = { value: left, of: 120, label: clockOf(left) };
+      return { picture: 'wait', sentences: say('media_ending'), bar, buttons };
+    }
+    case 'ended':
+      return { picture: 'stick', sentences: say('media_ended').slice(0, asks ? 3 : 2), buttons };
+    case 'found':
+      return { picture: 'shield', sentences: say('media_found'), buttons };
+    case 'not_scanned':
+      return { picture: 'question', sentences: say('media_not_scanned'), buttons };
+  }
+}
+
+type MediaPart = Pick<View, 'picture' | 'sentences' | 'buttons'>;
+
+function chooseView({ words, say }: Tools): Partial<View> & MediaPart {
+  const reasons = Object.entries(words.reasons) as [MediaReason, string][];
+  return {
+    picture: 'question',
+    sentences: say('media_reason'),
+    choices: reasons.map(([reason, said]) => ({ reason, words: said })),
+    alsoWrite: words.alsoWrite,
+    buttons: [{ words: words.buttons.send, act: { do: 'send' }, main: true }, back(words)],
+  };
+}
+
+/** Only what the check itself said. */
+function scanBar({ scan }: MediaScene): View['bar'] {
+  if (scan?.ofBytes == null || scan.ofBytes <= 0) return null;
+  const share = Math.min(100, Math.floor((scan.bytes / scan.ofBytes) * 100));
+  return { value: share, of: 100, label: `${share} %` };
+}
+
+const clockOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
+/** What a technician asks for first. */
+const codeOf = (scene: Scene) => (scene.kind === 'media' ? `media.${scene.stage}` : null);
+
+function filled(line: string, scene: Scene, now: number, words: Words): string {
+  const until = scene.kind === 'media' ? (scene.until ?? now) : scene.at;
+  const askedAt = scene.kind === 'media' ? (scene.askedAt ?? now) : now;
+  const leftS = Math.max(0, Math.ceil((until - now) / 1000));
+  const values: Record<string, string> = {
+    left: leftS > 60 ? words.minutes(Math.round(leftS / 60)) : words.seconds(leftS),
+    time: words.time(
+      line.includes('{waited}') || (scene.kind === 'media' && scene.stage === 'asked') ? askedAt : until,
+    ),
+    waited: words.minutes(Math.max(1, Math.round((now - askedAt) / 60_000))),
+    times: scene.kind === 'switch_off' ? String(scene.waits) : '',
+  };
+  return line.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '');
+}

@@ -1,0 +1,158 @@
+/** English: every word that the tray's small window says. words.test.ts holds those for pupils to a reading age. */
+import type { Words } from './words.ts';
+
+const all = (...lines: string[]) => ({ adult: lines, plain: lines, symbols: lines, early_years: lines });
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+export const en: Words = {
+  language: 'en-GB',
+  sentences: {
+    lock_soon: {
+      adult: ['This screen locks in {left}.', 'Move the mouse or press a key to keep working.'],
+      plain: ['The screen will lock in {left}.', 'Move the mouse to keep working.'],
+      symbols: ['The screen will lock in {left}.', 'Move the mouse to keep working.'],
+      early_years: ['The screen will lock in {left}.', 'An adult can move the mouse.'],
+    },
+    media_stopped: {
+      adult: [
+        'This memory stick does not work on this computer.',
+        'You have not done anything wrong.',
+        'You can ask to use it.',
+      ],
+      plain: [
+        'This memory stick does not work here.',
+        'You have not done anything wrong.',
+        'You can ask to use it.',
+      ],
+      symbols: ['This stick does not work here.', 'You did nothing wrong.', 'Ask an adult.'],
+      early_years: ['This stick does not work here.', 'You did nothing wrong.', 'Ask an adult.'],
+    },
+    media_stopped_for_good: {
+      adult: [
+        'This memory stick does not work on this computer.',
+        'You have not done anything wrong.',
+        'Your technician can say more.',
+      ],
+      plain: ['This memory stick does not work here.', 'You have not done anything wrong.', 'Ask an adult.'],
+      symbols: ['This stick does not work here.', 'You did nothing wrong.', 'Ask an adult.'],
+      early_years: ['This stick does not work here.', 'You did nothing wrong.', 'Ask an adult.'],
+    },
+    media_reason: all('What is the stick for?'),
+    media_asked: {
+      adult: [
+        'You asked at {time}, {waited} ago.',
+        'Nobody has answered yet.',
+        'You can close this window: it comes back with a yes.',
+      ],
+      plain: [
+        'You asked at {time}.',
+        'You have been waiting for {waited}.',
+        'The school must say yes first.',
+      ],
+      symbols: ['You asked at {time}.', 'Now we wait.'],
+      early_years: ['You asked at {time}.', 'Now we wait.'],
+    },
+    media_scanning: {
+      adult: ['The memory stick is being checked for viruses.', 'It opens only if nothing is found.'],
+      plain: ['We look at your stick first.', 'We look for things that are not safe.'],
+      symbols: ['We look at your stick first.', 'You can wait here.'],
+      early_years: ['We look at the stick first.', 'You can wait here.'],
+    },
+    media_open: {
+      adult: ['You can use the memory stick until {time}.'],
+      plain: ['You can use the stick until {time}.'],
+      symbols: ['You can use the stick until {time}.'],
+      early_years: ['You can use the stick until {time}.'],
+    },
+    media_open_now: {
+      adult: ['You can use the memory stick now.'],
+      plain: ['You can use the stick now.'],
+      symbols: ['You can use the stick now.'],
+      early_years: ['You can use the stick now.'],
+    },
+    media_may_read: {
+      adult: ['You can open what is on it, and save nothing to it.'],
+      plain: ['You can look at what is on it.', 'You can not save on it.'],
+      symbols: ['You can not save on it.'],
+      early_years: ['You can not save on it.'],
+    },
+    media_may_write: {
+      adult: ['You can open what is on it, and save to it.'],
+      plain: ['You can save on it.'],
+      symbols: ['You can save on it.'],
+      early_years: ['You can save on it.'],
+    },
+    media_ending: {
+      adult: ['The memory stick stops in {left}, at {time}.', 'Save your work now.'],
+      plain: ['The stick will stop in {left}.', 'Save your work now.'],
+      symbols: ['The stick will stop in {left}.', 'Save your work now.'],
+      early_years: ['The stick will stop in {left}.', 'Ask an adult to save.'],
+    },
+    media_ended: {
+      adult: [
+        'The time for the memory stick is over.',
+        'You can take it out.',
+        'You can ask to use it again.',
+      ],
+      plain: ['The time for your stick is over.', 'You can take it out.'],
+      symbols: ['The stick has stopped.', 'You can take it out.'],
+      early_years: ['The stick has stopped.', 'An adult can take it out.'],
+    },
+    media_found: {
+      adult: [
+        'Something harmful was found on the memory stick.',
+        'Nothing on it opens here.',
+        'Take it to your technician.',
+      ],
+      plain: ['This stick is not safe to use.', 'It will not open here.', 'Ask an adult.'],
+      symbols: ['This stick is not safe.', 'It will not open.', 'Ask an adult.'],
+      early_years: ['This stick is not safe.', 'It will not open.', 'Ask an adult.'],
+    },
+    media_not_scanned: {
+      adult: ['The memory stick could not be checked to its end.', 'So it does not open.'],
+      plain: ['We could not look at all of it.', 'So it will not open.', 'Ask an adult.'],
+      symbols: ['The stick will not open.', 'Ask an adult.'],
+      early_years: ['The stick will not open.', 'Ask an adult.'],
+    },
+    switch_off: {
+      adult: ['This computer turns off at {time}.', 'Save your work now.'],
+      plain: ['This will turn off at {time}.', 'Save your work now.'],
+      symbols: ['This will turn off at {time}.', 'Save your work now.'],
+      early_years: ['This will turn off at {time}.', 'Ask an adult to save.'],
+    },
+    waits_some: all('You can wait {times} more times.'),
+    waits_one: all('You can wait 1 more time.'),
+    waits_none: all('You can not wait again today.'),
+    already_asked: all('You asked for it already.'),
+    did_not_work: {
+      adult: ['That did not work.', 'Try again in a minute.'],
+      plain: ['That did not work.', 'Ask an adult.'],
+      symbols: ['That did not work.', 'Ask an adult.'],
+      early_years: ['That did not work.', 'Ask an adult.'],
+    },
+  },
+  buttons: {
+    keepWorking: 'Keep working',
+    lockNow: 'Lock now',
+    ask: 'Ask',
+    send: 'Send',
+    back: 'Go back',
+    close: 'Close',
+    stillWorking: 'Still working',
+  },
+  help: 'Ask an adult',
+  reasons: {
+    lesson: 'For a lesson',
+    homework: 'For homework',
+    photos: 'For photos',
+    office: 'For office work',
+    other: 'For something else',
+  },
+  alsoWrite: 'I need to save to it too',
+  details: 'Details',
+  code: 'For your technician:',
+  minutes: count => (count === 1 ? '1\u00a0minute' : `${count}\u00a0minutes`),
+  seconds: count => (count === 1 ? '1\u00a0second' : `${count}\u00a0seconds`),
+  time: at => clock.format(at),
+};

@@ -1,0 +1,53 @@
+/** English: what the page "What this computer reports" says beside the controls' own words. */
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+export const reportWords = {
+  title: 'What this computer reports',
+  introduction: [
+    'This computer belongs to your school, which has it looked after by Caretaker.',
+    'Below is all that it last told the school, as it was told.',
+  ],
+  connected: 'It is in touch with the school now.',
+  notConnected: 'It cannot reach the school now.',
+  nobody: 'It belongs to no school yet, so it tells nobody.',
+  allSent: 'Everything here has arrived there.',
+  waiting: (count: number) => `${count === 1 ? '1 message waits' : `${count} messages wait`} to be sent.`,
+  sent: 'What was sent about it',
+  looked: 'What was looked at',
+  seen: (source: string, at: number) => `Read from ${source} on ${moment.format(at)}.`,
+  states: {
+    met: 'as it should be',
+    not_met: 'not as it should be',
+    unknown: 'not known',
+    not_applicable: 'does not apply',
+  },
+  lists: 'What is in this computer',
+  parts: { findings: '', hardware: 'Its parts', system: 'Its system', software: 'Its programs' },
+  programs: (count: number) => (count === 1 ? '1 program' : `${count} programs`),
+  loading: 'One moment …',
+  nothingYet: 'Nothing was reported yet.',
+  tooLarge: 'This list is too long to show here. Your technician can show it to you.',
+  noService: 'Caretaker is not running on this computer, or does not answer, so there is nothing to show.',
+  again: 'Try again',
+  unknown: 'not known',
+  none: 'none',
+  yes: 'yes',
+  no: 'no',
+  never: {
+    title: 'What it never reports',
+    lines: [
+      'What you type, and what is on the screen',
+      'What is in your files, and which websites you visit',
+      'Where the computer is',
+      'Camera and microphone',
+    ],
+  },
+  who: {
+    title: 'Who sees it',
+    lines: [
+      'The school’s technicians see all of it. The headteacher sees which promises hold.',
+      'When you ask to use a memory stick, they see your sign-in name, your reason and the stick’s serial number.',
+      'For how long it is kept, and who has looked at it, ask the school’s office.',
+    ],
+  },
+} as const;

@@ -1,0 +1,323 @@
+/** The tray's windows in a real browser, on the agent's real socket. `docs/prompts` shows everything they can say. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { bundleTray } from '../../agent/tray/bundle.ts';
+import { requestOfFacts } from '../../shared/protocol/request.ts';
+import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
+import type { MediaScene, Scene } from '../../shared/protocol/tray/told.ts';
+import { seriousIn } from '../support/axe.ts';
+import { openBrowser } from '../support/browser.ts';
+import { clean, grantOf } from '../support/media-world.ts';
+import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
+import { until } from '../support/until.ts';
+
+const minuteMs = 60_000;
+const noon = Date.UTC(2026, 10, 21, 12);
+const root = join(import.meta.dirname, '..', '..');
+const prompts = join(root, 'docs', 'prompts');
+const { PATH = '' } = process.env;
+const serviceEnvironment = { PATH, HOME: tmpdir() };
+/** Pictures are drawn anew when they are asked for: `npm run pictures`. */
+const draws = process.env.CARETAKER_PICTURES !== undefined;
+const plain: Face = { profile: 'plain', text: 'normal' };
+const adult: Face = { profile: 'adult', text: 'normal' };
+
+const media = (over: Partial<MediaScene>): Scene => ({
+  ...{ kind: 'media', stick: '1/1', stage: 'stopped', askable: true, askedAt: null },
+  ...{ access: null, until: null, scan: null },
+  ...over,
+});
+const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
+
+/** Everything that can be said, by the name of its picture. */
+const scenes: Record<string, Scene> = {
+  'lock-soon': { kind: 'lock_soon', at: noon + 75_000 },
+  'stick-stopped': media({}),
+  'stick-what-for': media({}),
+  'stick-asked': media({ stage: 'asked', askable: false, askedAt: noon - 5 * minuteMs }),
+  'stick-checked': media({ stage: 'scanning', askable: false, scan }),
+  'stick-open': media({ stage: 'open', access: 'read_only', askable: false, until: noon + 60 * minuteMs }),
+  'stick-ending': media({ stage: 'ending', access: 'read_write', askable: false, until: noon + 95_000 }),
+  'stick-ended': media({ stage: 'ended' }),
+  'stick-found': media({ stage: 'found', askable: false }),
+  'stick-not-checked': media({ stage: 'not_scanned', askable: false }),
+  'switching-off': { kind: 'switch_off', at: noon + 3 * 3600_000 + 45 * minuteMs, waits: 2 },
+};
+
+describe('the tray’s windows', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'ct-'));
+  let browser: Browser;
+  let context: BrowserContext;
+  let world: TrayWorld | undefined;
+  let tray: BrowserTray;
+
+  before(async function () {
+    if (process.platform === 'win32') this.skip();
+    await bundleTray(folder);
+    browser = await openBrowser();
+    context = await browser.newContext({
+      timezoneId: 'Europe/London',
+      viewport: { width: 380, height: 320 },
+    });
+    mkdirSync(prompts, { recursive: true });
+  });
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    await tray?.close();
+    await world?.stop();
+    world = undefined;
+  });
+
+  /** A window on the agent of a new computer. */
+  async function aTray(face: Face): Promise<TrayWorld> {
+    world = new TrayWorld(face);
+    world.start();
+    await until('the door', () => world?.agent.guards !== undefined);
+    tray = await BrowserTray.open(context, folder, world.door);
+    await until('it is told', () => tray.attention.face.profile === face.profile, 5000, 10);
+    await tray.notice();
+    return world;
+  }
+  const says = (text: string | RegExp) => tray.page.getByText(text).first().waitFor({ timeout: 5000 });
+  const gone = () => until('nothing is left to say', () => !tray.isShowing, 5000, 10);
+
+  it('warns two minutes before a lock, and goes when somebody moves the mouse', async () => {
+    const { lab, session } = await aTray(plain);
+    lab.leave(session);
+    await lab.clock.pass(18.1 * minuteMs);
+    await tray.page.clock.setFixedTime(lab.clock.now());
+    await says(/^The screen will lock in 2\sminutes\.$/);
+    await lab.clock.pass(30_000);
+    await tray.page.clock.setFixedTime(lab.clock.now());
+    await says(/1:2\d/);
+    // A movement that the system does not confirm puts nothing off.
+    await tray.page.mouse.move(20, 20);
+    await lab.clock.pass(4000);
+    expect(tray.isShowing).to.equal(true);
+    lab.use(session);
+    await tray.page.mouse.move(40, 40);
+    await lab.clock.pass(4000);
+    await gone();
+    expect(session.locked).to.equal(false);
+  });
+
+  it('locks the screen when somebody wants it, and by itself when nobody comes', async () => {
+    const { lab, session } = await aTray(adult);
+    lab.leave(session);
+    await lab.clock.pass(18.5 * minuteMs);
+    await tray.page.clock.setFixedTime(lab.clock.now());
+    await tray.page.getByRole('button', { name: 'Lock now' }).click();
+    await until('it is locked', () => session.locked, 5000, 10);
+    await gone();
+    lab.unlock(session);
+    lab.leave(session);
+    await lab.clock.pass(18.5 * minuteMs);
+    await until('it warns again', () => tray.isShowing, 5000, 10);
+    await lab.clock.pass(2 * minuteMs);
+    expect(session.locked).to.equal(true);
+    await gone();
+  });
+
+  it('takes a stick from being stopped to its end', async () => {
+    const { sticks, agent, outbox } = await aTray(adult);
+    await tray.page.clock.setFixedTime(sticks.wall);
+    sticks.plug();
+    await sticks.advance(500);
+    await says('This memory stick does not work on this computer.');
+    await tray.page.getByRole('button', { name: 'Ask' }).click();
+    await tray.page.getByLabel('For homework').check();
+    await tray.page.getByRole('button', { name: 'Send' }).click();
+    await says(/^You asked at \d\d:\d\d, 1\sminute ago\.$/);
+    const waiting = outbox.next(0, 100, 1e6).map(({ body }) => JSON.parse(body));
+    const made = waiting.find(({ name }) => name === 'request.made');
+    expect(requestOfFacts(made?.facts)?.request).to.deep.include({ person: 'maria', reason: 'For homework' });
+    sticks.people.progress = { files: 3, bytes: 25, ofBytes: 100 };
+    await agent.guards.obey('removable-media', grantOf(sticks), () => {});
+    await says('25 %');
+    await sticks.advance(3000);
+    await says(/^You can use the memory stick until \d\d:\d\d\.$/);
+    await says('You can open what is on it, and save nothing to it.');
+    await tray.page.getByRole('button', { name: 'Close' }).click();
+    await gone();
+    await sticks.advance(500_000);
+    await tray.page.clock.setFixedTime(sticks.wall);
+    await says(/^The memory stick stops in \d\sminutes?, at/);
+    await sticks.advance(120_000);
+    await says('The time for the memory stick is over.');
+    sticks.unplug();
+    await sticks.advance(500);
+    await gone();
+  });
+
+  it('says calmly that something was found, and opens nothing', async () => {
+    const { sticks, agent } = await aTray(plain);
+    sticks.scanResult = { ...clean, verdict: 'infected', detections: ['Eicar'] };
+    sticks.plug();
+    await agent.guards.obey('removable-media', grantOf(sticks), () => {});
+    await sticks.advance(4000);
+    await says('This stick is not safe to use.');
+    expect(await tray.page.getByRole('button').allTextContents()).to.deep.equal(['Close']);
+    expect(sticks.open.size).to.equal(0);
+  });
+
+  it('is worked by keys alone, is spoken, and keeps its place while it counts', async () => {
+    const { lab, session } = await aTray(plain);
+    lab.leave(session);
+    await lab.clock.pass(18.5 * minuteMs);
+    await tray.page.clock.setFixedTime(lab.clock.now());
+    const lock = tray.page.getByRole('button', { name: 'Lock now' });
+    await lock.waitFor();
+    await tray.page.keyboard.press('Tab');
+    await tray.page.keyboard.press('Tab');
+    await tray.page.clock.setFixedTime(lab.clock.now() + 29_500);
+    await says('1:01');
+    expect(await lock.evaluate(button => button === document.activeElement)).to.equal(true);
+    await tray.page.clock.setFixedTime(lab.clock.now() + 30_400);
+    await tray.page
+      .locator('[aria-live]')
+      .getByText(/The screen will lock in 60\sseconds\./)
+      .waitFor({ state: 'attached' });
+    await tray.page.keyboard.press('Enter');
+    await until('it is locked', () => session.locked, 5000, 10);
+  });
+
+  it('tells what a real service reports, to anybody and without a console, and what it never does', async () => {
+    const data = join(folder, 'agent');
+    const words = ['caretaker.ts', 'agent', '--watch-only', '--data', data];
+    const service = spawn(process.execPath, words, { cwd: root, stdio: 'ignore', env: serviceEnvironment });
+    try {
+      const door = join(data, 'tray', `${process.getuid?.()}.sock`);
+      await until('the service has a door', () => existsSync(door), 20_000, 50);
+      tray = await BrowserTray.open(context, folder, door);
+      const reports = async () => {
+        const { report } = await tray.link.ask({ verb: 'report', part: 'findings' });
+        return report?.part === 'findings' && report.findings.length >= 8;
+      };
+      await until('it has looked', reports, 30_000, 400);
+      await tray.page.setViewportSize({ width: 820, height: 720 });
+      await tray.report();
+      await tray.page.getByRole('heading', { name: 'What this computer reports' }).waitFor();
+      await says('It belongs to no school yet, so it tells nobody.');
+      expect(await tray.page.locator('.findings > li').count()).to.be.at.least(8);
+      if (draws) writeFileSync(join(prompts, 'what-this-computer-reports.png'), await tray.page.screenshot());
+      const system = tray.page.locator('details', { hasText: 'Its system' });
+      const named = async () => {
+        await system.locator('summary').click();
+        return (await system.getByText('Host name').count()) > 0;
+      };
+      await until('the inventory is read', named, 20_000, 600);
+      expect(await seriousIn(tray.page)).to.deep.equal([]);
+      service.kill('SIGKILL');
+      await until('it is gone', async () => !(await tray.link.ask({ verb: 'wait' })).ok, 5000, 50);
+      await tray.report();
+      await says(/^Caretaker is not running on this computer/);
+    } finally {
+      service.kill('SIGKILL');
+    }
+  });
+
+  describe('with everything that they can say', () => {
+    beforeEach(async () => {
+      tray = await BrowserTray.open(context, folder, join(folder, 'none'));
+      await tray.page.clock.setFixedTime(noon);
+      await tray.notice();
+    });
+
+    async function shown(name: string, face: Face): Promise<void> {
+      const scene = scenes[name];
+      if (scene === undefined) throw new Error(name);
+      await tray.page.setViewportSize({ width: face.text === 'large' ? 640 : 380, height: 320 });
+      tray.show({ kind: 'now', face, scenes: [] });
+      tray.show({ kind: 'now', face, scenes: [scene] });
+      await tray.page.locator(`html[data-profile="${face.profile}"][data-text="${face.text}"] h1`).waitFor();
+      const ask = tray.page.getByRole('button', { name: 'Ask', exact: true });
+      if (name === 'stick-what-for' && (await ask.count()) > 0) await ask.click();
+    }
+
+    it('are legible in every profile, also at twice the size', async function () {
+      this.timeout(240_000);
+      for (const name of Object.keys(scenes)) {
+        const sheet: { label: string; png: string; width: number }[] = [];
+        for (const text of textSizes)
+          for (const profile of profiles) {
+            if (name === 'stick-what-for' && profile !== 'adult' && profile !== 'plain') continue;
+            await shown(name, { profile, text });
+            expect(await poorIn(), `${name}, ${profile}, ${text}`).to.deep.equal([]);
+            if (!draws) continue;
+            const png = (await tray.picture()).toString('base64');
+            sheet.push({ label: `${profile}, ${text} text`, png, width: text === 'large' ? 320 : 380 });
+          }
+        if (draws) writeFileSync(join(prompts, `${name}.png`), await sheetOf(sheet));
+      }
+    });
+
+    /** What is too wide for its window, or too small to hit. */
+    const poorIn = () =>
+      tray.page.evaluate(() => {
+        const small = [...document.querySelectorAll('button')].filter(one => one.offsetHeight < 44);
+        const wide = document.documentElement.scrollWidth > innerWidth ? ['the page'] : [];
+        return [...wide, ...small.map(one => one.textContent)];
+      });
+
+    async function sheetOf(pictures: { label: string; png: string; width: number }[]): Promise<Buffer> {
+      const page = await context.newPage();
+      await page.setViewportSize({ width: 1660, height: 400 });
+      const figures = pictures.map(
+        ({ label, png, width }) =>
+          `<figure><img width="${width}" src="data:image/png;base64,${png}"><figcaption>${label}</figcaption></figure>`,
+      );
+      await page.setContent(
+        `<style>body{margin:20px;font:14px sans-serif;background:#8a979f;display:flex;flex-wrap:wrap;gap:20px;align-items:start}
+        figure{margin:0}img{display:block;border-radius:8px}figcaption{margin-top:6px;color:#fff}</style>${figures.join('')}`,
+      );
+      const png = await page.screenshot({ fullPage: true });
+      await page.close();
+      return png;
+    }
+
+    it('keep nobody out', async () => {
+      for (const name of ['lock-soon', 'stick-stopped', 'stick-what-for', 'stick-checked', 'switching-off']) {
+        await shown(name, adult);
+        expect(await seriousIn(tray.page), name).to.deep.equal([]);
+      }
+      await tray.page.emulateMedia({ colorScheme: 'dark' });
+      await shown('lock-soon', { profile: 'symbols', text: 'large' });
+      expect(await seriousIn(tray.page), 'dark').to.deep.equal([]);
+      if (draws) writeFileSync(join(prompts, 'dark.png'), await tray.picture());
+    });
+
+    it('move nothing where motion is unwanted, and keep their shape in forced colours', async () => {
+      await tray.page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+      await shown('lock-soon', adult);
+      const moving = await tray.page.evaluate(() => document.getAnimations().length);
+      expect(moving).to.equal(0);
+      const border = await tray.page
+        .getByRole('button', { name: 'Lock now' })
+        .evaluate(one => getComputedStyle(one).borderTopWidth);
+      expect(border).to.equal('2px');
+      if (draws) writeFileSync(join(prompts, 'forced-colours.png'), await tray.picture());
+    });
+
+    it('never flash: from one second to the next only the numbers and the bar are others', async () => {
+      await shown('lock-soon', plain);
+      const frame = async () => {
+        const still = tray.page.locator('.said .picture, .buttons, .help');
+        return Promise.all((await still.all()).map(async one => (await one.screenshot()).toString('base64')));
+      };
+      const first = await frame();
+      for (let second = 1; second <= 3; second++) {
+        await tray.page.clock.setFixedTime(noon + second * 1000);
+        await says(`1:${15 - second}`);
+        expect(await frame()).to.deep.equal(first);
+      }
+    });
+  });
+});

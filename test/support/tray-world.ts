@@ -1,0 +1,222 @@
+/**
+ * A computer with people, sticks and a lock, whose real agent speaks to trays over its real socket; and a browser page
+ * that is a tray's window, with a bridge where `preload.ts` would stand.
+ */
+import { randomUUIDv7 } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Backend, Guard, GuardEdges } from '../../agent/service/controls/control.ts';
+import { LockGuard } from '../../agent/service/controls/idle-lock/guard.ts';
+import { linuxSeats } from '../../agent/service/controls/idle-lock/linux-seats.ts';
+import { Safety } from '../../agent/service/enforcement/index.ts';
+import { makeKey, signText } from '../../agent/service/identity.ts';
+import { Agent } from '../../agent/service/main-agent.ts';
+import { openChannel } from '../../agent/service/main-channel.ts';
+import { Outbox } from '../../agent/service/outbox.ts';
+import { memoryCell, memoryState } from '../../agent/service/state.ts';
+import { Attention } from '../../agent/tray/attention.ts';
+import { Link } from '../../agent/tray/link.ts';
+import { pageAt } from '../../agent/tray/pages.ts';
+import { controlByKey } from '../../shared/controls/index.ts';
+import { policyText } from '../../shared/protocol/transcript.ts';
+import type { Face } from '../../shared/protocol/tray/face.ts';
+import type { Now } from '../../shared/protocol/tray/told.ts';
+import { FakeWorld, key } from './media-world.ts';
+import { memoryCells } from './memory-cells.ts';
+import { PretendLogind, type PretendSession } from './pretend-logind.ts';
+import { scriptedMachine } from './scripted-machine.ts';
+import { SettableClock } from './settable-clock.ts';
+
+const schoolConsole = makeKey();
+const myself = process.getuid?.() ?? 0;
+
+export class TrayWorld {
+  readonly folder = mkdtempSync(join(tmpdir(), 'ct-'));
+  readonly lab = new PretendLogind();
+  readonly sticks = new FakeWorld();
+  readonly session: PretendSession = this.lab.add({ uid: myself });
+  readonly outbox = new Outbox({ path: ':memory:', now: () => this.sticks.wall });
+  readonly agent: Agent;
+  readonly #channel;
+
+  constructor(face: Face) {
+    const clock = new SettableClock();
+    const state = memoryState();
+    state.identity.write({
+      ...{ key: makeKey(), url: 'wss://console.invalid', status: 'approved', deviceId: randomUUIDv7() },
+      ...{ pin: { fingerprint: '', key: schoolConsole.publicKey }, code: null, previous: null },
+    });
+    const payload = JSON.stringify({
+      ...{ number: 1, schoolId: 's', groupId: 'g', issuedAt: 1, timeZone: 'Europe/London', serialKey: key },
+      controls: { 'idle-lock': { mode: 'enforce' }, 'removable-media': { mode: 'enforce' } },
+    });
+    const signature = signText(schoolConsole, policyText(payload));
+    state.policy.write({ signed: { payload, signature }, floors: { 's/g': 1 } });
+    // Everybody in these tests is whoever runs them; the sticks know that person by this name.
+    this.sticks.sessions = [{ id: '1', user: 'maria', locked: false, away: false }];
+    const machine = {
+      ...scriptedMachine({}),
+      run: async () => ({ ...ended, stdout: 'maria\n' }),
+    };
+    this.#channel = openChannel(
+      { data: this.folder, doors: join(this.folder, 'tray'), face, platform: 'linux' },
+      machine,
+      this.outbox,
+      () => {},
+    );
+    const files = { suspension: memoryCell(), boots: memoryCell(), watch: () => () => {} };
+    const safety = new Safety({ files, clock, machine, bootId: 'one', tell: () => {} } as never);
+    this.agent = new Agent({
+      ...{ state, outbox: this.outbox, clock, machine, watchOnly: false },
+      watched: [
+        this.#watched('idle-lock', edges => this.#lock(edges)),
+        this.#watched('removable-media', edges => this.#media(edges)),
+      ],
+      readInventory: async () => ({ errors: [] }),
+      introduce: async () => ({ evidence: [], suggested: { name: 'x', system: '' } }),
+      log: () => {},
+      onChange: () => {},
+      enforcing: { safety, cellFor: () => memoryCell() },
+      onShown: () => this.#channel.changed(),
+      dial: () => Promise.reject(new Error('no console')),
+    });
+  }
+
+  start(): void {
+    this.agent.start();
+    this.#channel.start(this.agent);
+  }
+
+  async stop(): Promise<void> {
+    this.#channel.stop();
+    await this.agent.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get door(): string {
+    return join(this.folder, 'tray', `${myself}.sock`);
+  }
+
+  #watched(control: string, guard: (edges: GuardEdges) => Guard) {
+    const meaning = controlByKey(control);
+    if (meaning === undefined) throw new Error(control);
+    const observe = () => Promise.reject(new Error('not looked at here'));
+    const backend: Backend<unknown> = { source: 'a test', observe, guard };
+    return { meaning, backend };
+  }
+
+  #lock(edges: GuardEdges): Guard {
+    const machine = this.lab.machine();
+    const { clock } = this.lab;
+    const seats = linuxSeats({ machine, clock }, () => this.lab.awakeMs);
+    return new LockGuard({ ...edges, machine, clock, cell: memoryCells() }, { seats });
+  }
+
+  #media(edges: GuardEdges): Guard {
+    const { sticks } = this;
+    if (edges.shownChanged) sticks.people.shown = edges.shownChanged;
+    const guard = sticks.start();
+    const { push } = sticks.events;
+    sticks.events.push = (...told) => {
+      for (const { name, facts } of told) edges.tell(name, facts as Parameters<typeof edges.tell>[1]);
+      return push.apply(sticks.events, told);
+    };
+    return guard;
+  }
+}
+
+const ended = { exit: 0, signal: null, timedOut: false, missing: false, stderr: '' };
+
+/** A tray with a browser's page for its window. */
+export class BrowserTray {
+  readonly attention = new Attention();
+  readonly link: Link;
+  readonly page: Page;
+  readonly #folder: string;
+  height = 0;
+
+  private constructor(page: Page, folder: string, door: string) {
+    this.page = page;
+    this.#folder = folder;
+    this.link = new Link({ door, uid: myself, onNow: now => this.#told(now) });
+  }
+
+  /** `folder` is what `bundleTray` made. */
+  static async open(context: BrowserContext, folder: string, door: string): Promise<BrowserTray> {
+    const tray = new BrowserTray(await context.newPage(), folder, door);
+    await tray.#bridge();
+    tray.link.start();
+    return tray;
+  }
+
+  async notice(): Promise<void> {
+    await this.page.goto('https://tray.invalid/notice');
+  }
+
+  async report(): Promise<void> {
+    await this.page.goto('https://tray.invalid/report');
+  }
+
+  get isShowing(): boolean {
+    return this.attention.shown !== null;
+  }
+
+  /** As the window would be: as high as it asked to be. */
+  async picture(): Promise<Buffer> {
+    const width = this.attention.face.text === 'large' ? 640 : 380;
+    await this.page.setViewportSize({ width, height: 300 });
+    await this.page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve))));
+    await this.page.setViewportSize({ width, height: Math.max(80, this.height) });
+    return this.page.screenshot({ animations: 'disabled' });
+  }
+
+  /** Without a service: for pictures of everything that can be said. */
+  show(now: Now): void {
+    this.#told(now);
+  }
+
+  async close(): Promise<void> {
+    this.link.stop();
+    await this.page.close();
+  }
+
+  #told(now: Now | null): void {
+    this.attention.told(now);
+    void this.#update();
+  }
+
+  async #update(): Promise<void> {
+    const { shown } = this.attention;
+    if (shown === null || this.page.isClosed()) return;
+    await this.page
+      .evaluate(given => dispatchEvent(new CustomEvent('shown', { detail: given })), shown)
+      .catch(() => {});
+  }
+
+  async #bridge(): Promise<void> {
+    const { page } = this;
+    await page.route('**/*', async route => {
+      const { status, headers, body } = pageAt(route.request().url(), this.#folder);
+      await route.fulfill({ status, headers, body });
+    });
+    await page.exposeFunction('trayAsk', (wish: never) => this.link.ask(wish));
+    await page.exposeFunction('trayFace', () => this.attention.face);
+    await page.exposeFunction('trayReady', () => this.#update());
+    await page.exposeFunction('trayDismiss', () => {
+      this.attention.dismiss();
+      return this.#update();
+    });
+    await page.exposeFunction('traySize', (height: number) => {
+      this.height = height;
+    });
+    await page.addInitScript(`window.caretaker = {
+      onShown(show) { addEventListener('shown', event => show(event.detail)); trayReady(); },
+      face: () => trayFace(),
+      ask: wish => trayAsk(wish),
+      dismiss: () => trayDismiss(),
+      size: height => traySize(height),
+    };`);
+  }
+}
