@@ -83,6 +83,18 @@ describe('an SQLite file', () => {
       expect(statSync(name).mode & 0o077, name).to.equal(0);
   });
 
+  it('that a newer version has used is refused in words', async () => {
+    const later = { name: '999-later', timestamp: new Date().toISOString() };
+    await sql`insert into kysely_migration (name, timestamp) values (${later.name}, ${later.timestamp})`.execute(
+      db,
+    );
+    const refused = await openDatabase(file).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    expect(refused).to.equal('A newer Caretaker has used it (999-later). Start that version, or a newer one');
+  });
+
   it('lets another process wait for its turn instead of failing half-way', async function () {
     this.timeout(20_000);
     const count = 40;
