@@ -205,7 +205,7 @@ describe('the tray’s windows', function () {
       await tray.page.setViewportSize({ width: 820, height: 720 });
       await tray.report();
       await tray.page.getByRole('heading', { name: 'What this computer reports' }).waitFor();
-      await says('It belongs to no school yet, so it tells nobody.');
+      await says('This computer belongs to no school yet, so nobody is told.');
       expect(await tray.page.locator('.findings > li').count()).to.be.at.least(8);
       if (draws) writeFileSync(join(prompts, 'what-this-computer-reports.png'), await tray.page.screenshot());
       const system = tray.page.locator('details', { hasText: 'Its system' });

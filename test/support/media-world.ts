@@ -340,7 +340,6 @@ export const grantOf = (world: FakeWorld, over: Partial<MediaGrant> = {}): Order
     ...over,
   },
 });
-
 export async function aWorld(policy = enforce()) {
   const world = new FakeWorld();
   const guard = world.start();

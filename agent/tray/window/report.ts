@@ -27,7 +27,7 @@ export class ReportPage {
     const report = found.report?.part === 'findings' ? found.report : undefined;
     this.#place.replaceChildren(
       element('h1', {}, words.title),
-      ...words.introduction.map(line => element('p', {}, line)),
+      ...(report?.connected === null ? [] : words.introduction.map(line => element('p', {}, line))),
       ...(report === undefined ? [this.#nothing(found)] : [standing(report), findings(report.findings)]),
       ...(report === undefined ? [] : [element('h2', {}, words.lists), ...this.#lists()]),
       plainList(words.never),
@@ -76,12 +76,10 @@ function software({ software }: Extract<Reported, { part: 'software' }>): HTMLEl
 }
 
 function standing({ waiting, connected }: Extract<Reported, { part: 'findings' }>): HTMLElement {
-  const link = connected === null ? words.nobody : connected ? words.connected : words.notConnected;
-  return element(
-    'p',
-    { class: 'standing' },
-    `${link} ${waiting === 0 ? words.allSent : words.waiting(waiting)}`,
-  );
+  if (connected === null) return element('p', { class: 'standing' }, words.nobody);
+  const sent = waiting === 0 ? words.allSent : words.waiting(waiting);
+  const link = connected ? words.connected : words.notConnected;
+  return element('p', { class: 'standing' }, `${link} ${sent}`);
 }
 
 function findings(found: readonly Finding[]): HTMLElement {

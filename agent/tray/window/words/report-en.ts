@@ -4,15 +4,15 @@ const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
 export const reportWords = {
   title: 'What this computer reports',
   introduction: [
-    'This computer belongs to your school, which has it looked after by Caretaker.',
-    'Below is all that it last told the school, as it was told.',
+    'Your school has this computer looked after by Caretaker.',
+    'Below is what Caretaker last saw here. All of it goes to the school, and nothing else.',
   ],
   connected: 'It is in touch with the school now.',
   notConnected: 'It cannot reach the school now.',
-  nobody: 'It belongs to no school yet, so it tells nobody.',
+  nobody: 'This computer belongs to no school yet, so nobody is told.',
   allSent: 'Everything here has arrived there.',
   waiting: (count: number) => `${count === 1 ? '1 message waits' : `${count} messages wait`} to be sent.`,
-  sent: 'What was sent about it',
+  sent: 'What is reported about it',
   looked: 'What was looked at',
   seen: (source: string, at: number) => `Read from ${source} on ${moment.format(at)}.`,
   states: {
