@@ -33,7 +33,7 @@ export function resolveCalendar(calendar: SchoolCalendar, timeZone: string): Sig
     daysOff: [...calendar.daysOff, ...listed].sort((a, b) => (a.from < b.from ? -1 : 1)),
     week: calendar.week,
     until,
-    offsets: offsetsBetween(first.from, until, timeZone),
+    offsets: offsetsOf(first.from, until, timeZone),
   });
 }
 
@@ -42,6 +42,15 @@ function lastDayKnown(calendar: SchoolCalendar): string {
   const last = lastTermDay(calendar) ?? '';
   const summer = `${last.slice(0, 4)}-${endOfSummer[calendar.bankHolidays]}`;
   return last.slice(5) >= '06-01' && last < summer ? summer : last;
+}
+
+let lately = { of: '', offsets: [] as SignedCalendar['offsets'] };
+
+/** Asked again and again for one school, and slow: a day takes as long to look up as a group's whole policy to make. */
+function offsetsOf(from: string, to: string, timeZone: string): SignedCalendar['offsets'] {
+  const of = `${from} ${to} ${timeZone}`;
+  if (lately.of !== of) lately = { of, offsets: offsetsBetween(from, to, timeZone) };
+  return lately.offsets;
 }
 
 /** Every change of the clocks between two days, with what held before the first. */

@@ -37,9 +37,24 @@ export const weekdayOf = (day: number) => (((day + 3) % 7) + 7) % 7;
 const order = ['closed', 'bank_holiday', 'inset', 'half_term', 'holiday'] as const;
 type Off = (typeof order)[number];
 
-const holds = (span: { from: string; to: string }, day: number) =>
-  (dayNumber(span.from) ?? Number.POSITIVE_INFINITY) <= day &&
-  day <= (dayNumber(span.to) ?? Number.NEGATIVE_INFINITY);
+interface Span {
+  from: string;
+  to: string;
+}
+/** First and last day: every device's silence is counted in days, over all of these. */
+const numbers = new WeakMap<Span, readonly [number, number]>();
+
+function holds(span: Span, day: number): boolean {
+  let held = numbers.get(span);
+  if (held === undefined) {
+    held = [
+      dayNumber(span.from) ?? Number.POSITIVE_INFINITY,
+      dayNumber(span.to) ?? Number.NEGATIVE_INFINITY,
+    ];
+    numbers.set(span, held);
+  }
+  return held[0] <= day && day <= held[1];
+}
 
 /** `day` in days since 1970. */
 export function dayOf(calendar: SignedCalendar, day: number): SchoolDay {
