@@ -1,5 +1,6 @@
 /** Exceptions: a named control on named devices, asked for, approved, with a reason and an end. They end by themselves. */
 import { randomUUIDv7 } from 'node:crypto';
+import { sayDay } from '../../../shared/assets/dates.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import { fieldsOf, sayValue } from '../../../shared/policies/fields.ts';
 import { problemsOf } from '../../../shared/policies/problems.ts';
@@ -154,7 +155,7 @@ async function audit(
     control: controlByKey(row.control)?.words.title ?? row.control,
     devices:
       names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', '),
-    until: new Date(row.ends_at).toISOString().slice(0, 10),
+    until: sayDay(new Date(row.ends_at).toISOString().slice(0, 10)),
     reason: row.reason,
     asked: row.asked_by,
   };

@@ -104,7 +104,9 @@ function Item({ item }: { item: ExceptionView }) {
       <p>{item.sentence}</p>
       <p className="quiet">
         “{item.reason}” Asked for by {item.askedBy}, written by {item.createdBy} <Ago at={item.createdAt} />
-        {item.approvedBy === null ? '' : `, approved by ${item.approvedBy}`}
+        {item.approvedBy === null || item.approvedBy === item.createdBy
+          ? ''
+          : `, approved by ${item.approvedBy}`}
         {item.endedBy === null ? '' : `, ended by ${item.endedBy}`}.
       </p>
     </li>
