@@ -94,17 +94,18 @@ export async function beganWithLink(tx: Tx, accountId: string, sessionId: string
   return row !== undefined;
 }
 
-/** A way in that was made in a session which somebody else's link began may be theirs: their name is kept with it. */
-export async function noteReset(tx: Tx, caller: Caller, accountId: string, now: number): Promise<void> {
+/** A way in that was made in a session which somebody else's link began may be theirs: their name is kept with it. Answers whether it was. */
+export async function noteReset(tx: Tx, caller: Caller, accountId: string, now: number): Promise<boolean> {
   const row = await tx
     .selectFrom('session')
     .select('link_by')
     .where('id', '=', caller.sessionId ?? '')
     .executeTakeFirst();
-  if (row?.link_by == null) return;
+  if (row?.link_by == null) return false;
   await tx
     .updateTable('account')
     .set({ reset_by: row.link_by, reset_at: now })
     .where('id', '=', accountId)
     .execute();
+  return true;
 }

@@ -13,7 +13,7 @@ import { beganWithLink, noteReset } from './links.ts';
 import { hasPasskey } from './passkeys.ts';
 import { hashPassword, isGuessable, verifyPassword } from './passwords.ts';
 import { requireFreeEmail } from './people.ts';
-import { endSession, endSessionsOf } from './sessions.ts';
+import { endSession, endSessionsOf, markProved } from './sessions.ts';
 
 export const ownAccount = (db: Tx, sessionId: string) =>
   db
@@ -78,7 +78,7 @@ export async function setOwnPassword(
         .where('id', '=', own.personId)
         .execute();
     }
-    await noteReset(tx, caller, own.id, now());
+    if (!(await noteReset(tx, caller, own.id, now()))) await markProved(tx, sessionId, now());
     await endSessionsOf(tx, own.id, sessionId);
     await forgetBrowsers(tx, own.id);
     await audit.record(tx, caller, 'account.password_set', {});

@@ -17,7 +17,8 @@ import { readSchool } from '../schools/index.ts';
 import { addPasskey, askPasskey, checkPasskey, offerPasskey, removePasskey } from './passkeys.ts';
 import { beginSecondStep, confirmSecondStep, endSecondStep, newCodes } from './second-step.ts';
 import { endOtherSessions, endOwnSession, findOwn, readSecurity } from './security.ts';
-import { markProved, proveAgain, requireProof } from './step-up.ts';
+import { markProved } from './sessions.ts';
+import { proveAgain, requireProof } from './step-up.ts';
 
 const one = z.object({ id });
 const permission = 'session.own';

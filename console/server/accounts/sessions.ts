@@ -79,6 +79,11 @@ export async function findSession(
   };
 }
 
+/** They showed that it is they. */
+export async function markProved(tx: Tx, sessionId: string, now: number): Promise<void> {
+  await tx.updateTable('session').set({ proved_at: now }).where('id', '=', sessionId).execute();
+}
+
 export async function endSession(tx: Tx, sessionId: string): Promise<void> {
   await tx.deleteFrom('session').where('id', '=', sessionId).execute();
 }

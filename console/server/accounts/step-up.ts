@@ -1,10 +1,10 @@
 /** Showing again that it is they who sit there, before something that cannot be taken back: not an open screen. */
 import type { Context } from '../context.ts';
-import type { Tx } from '../database/index.ts';
 import { AppError, conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { hasPasskey } from './passkeys.ts';
 import { verifyPassword } from './passwords.ts';
+import { markProved } from './sessions.ts';
 import { countTry, forgetTries, refuse } from './tries.ts';
 
 /** How long it holds: also right after a sign-in. */
@@ -37,10 +37,6 @@ export async function proveAgain(
   }
   await forgetTries(context.db, bucket);
   await markProved(context.db, account.sessionId, context.now());
-}
-
-export async function markProved(tx: Tx, sessionId: string, now: number): Promise<void> {
-  await tx.updateTable('session').set({ proved_at: now }).where('id', '=', sessionId).execute();
 }
 
 /**

@@ -62,7 +62,7 @@ function Make({ first }: { first: boolean }) {
   const [label, setLabel] = useState('');
   const make = useChange({
     send: async () => tell('POST', '/session/passkeys', { label, passkey: await makePasskey() }),
-    said: () => `The passkey “${label}” is made. Next time press “Sign in with a passkey”.`,
+    said: () => `The passkey “${label}” is made. Next time press “Use a passkey”.`,
     touches,
     silent: true,
     done: () => setLabel(''),

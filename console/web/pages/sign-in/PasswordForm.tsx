@@ -89,7 +89,7 @@ function ByPasskey({ onDone }: { onDone(): Promise<void> }) {
     <>
       <Divider label="or" />
       <Button variant="default" fullWidth loading={signIn.isPending} onClick={() => signIn.mutate(undefined)}>
-        Sign in with a passkey
+        Use a passkey
       </Button>
       {signIn.error === null ? null : (
         <Notice tone="error" urgent>
