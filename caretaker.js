@@ -12,6 +12,8 @@ const self = join(here, 'caretaker.js');
 const words = process.argv.slice(2);
 // The agent has its own build, and writes only to its data folder.
 const isConsole = !['agent', 'enrol', 'status', 'simulate'].includes(words[0]);
+/** Commands of the console alone: its build has them whole. */
+const isInBundle = ['console', 'doctor', 'recovery', 'sign-in', 'token', 'verify'].includes(words[0]);
 
 // Measured with a thousand devices that enrol at once: these flags save some 80 MB for little speed, and one malloc
 // arena that gives freed memory back saves 20 MB more. Without padding at its top, the 64 kB that TLS reserves for each
@@ -29,7 +31,7 @@ function consoleBundle() {
   const folder = join(here, 'console', 'server', 'dist');
   const changed = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
   const bundle = join(folder, 'console.cjs');
-  if (words[0] !== 'console' || !existsSync(bundle)) return undefined;
+  if (!isInBundle || !existsSync(bundle)) return undefined;
   const list = join(folder, 'sources.json');
   const sources = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
   const made = changed(bundle);
