@@ -51,7 +51,10 @@ describeLab('console and agent installed on a real machine', guest => {
     const consoleRelease = await unpackRelease(guest(), 'console');
     agentRelease = await unpackRelease(guest(), 'agent');
     await guest().must(`${consoleRelease}/install.sh console`, 400_000);
-    await guest().must('caretaker token create --role technician | tail -n 1 >/root/token', 300_000);
+    await guest().must(
+      'set -o pipefail; NODE_OPTIONS=--jitless caretaker token create --role technician | tail -n 1 >/root/token',
+      300_000,
+    );
   });
 
   it('refuses clearly where it cannot work', async () => {
@@ -72,7 +75,7 @@ describeLab('console and agent installed on a real machine', guest => {
       label: 'lab',
     });
     const said = await guest().must(
-      `${agentRelease}/install.sh agent --url ${made.url} --code ${made.code}`,
+      `NODE_OPTIONS=--jitless ${agentRelease}/install.sh agent --url ${made.url} --code ${made.code}`,
       400_000,
     );
     expect(said).to.match(/agent .* is installed and running/);

@@ -233,4 +233,4 @@ export class Managed {
   }
 }
 
-const agentNode = '/opt/caretaker/agent/current/bin/node';
+const agentNode = '/opt/caretaker/agent/current/bin/node --jitless';
