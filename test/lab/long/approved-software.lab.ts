@@ -1,29 +1,23 @@
 /** A real fapolicyd, told by the real service what may run: watching first, enforcing, through updates, and put back. */
 import { expect } from 'chai';
-import type { Finding } from '../../../shared/finding.ts';
+import { measured } from '../../support/lab/figures.ts';
 import { agentUnit } from '../../support/lab/managed.ts';
+import {
+  asPupil,
+  bringPrograms,
+  denied,
+  havingLearned,
+  longWatched,
+  memory,
+  programsFinding,
+  pupilRuns,
+  timeToDeny,
+  watches,
+} from '../../support/lab/programs.ts';
 import { describeManaged } from '../../support/lab/suite.ts';
 
 const control = 'approved-software';
-const memory = '/var/lib/caretaker/memory/approved-software-learned.json';
 const node = '/opt/caretaker/agent/current/bin/node';
-const dayMs = 86_400_000;
-
-/** Programs as a pupil would bring them: copies of true ones, so that only their place and file are other. */
-const bringThings = `
-set -e
-cd /home/pupil
-cp /usr/bin/ls my-ls
-cp /usr/bin/id approved-tool
-cp /usr/lib/x86_64-linux-gnu/libz.so.1 my-library.so
-printf '#!/bin/sh\\necho ran\\n' >script.sh
-printf '#!/usr/bin/python3\\nprint("ran")\\n' >script.py
-chmod 755 *; chown pupil: *
-`;
-
-/** Runs a line as the pupil and answers its exit code. */
-const asPupil = (line: string) =>
-  `cd /home/pupil && setpriv --reuid pupil --regid pupil --init-groups bash -c '${line}'`;
 
 /** A package with a program and a library; its script runs the new program as somebody else while it is installed. */
 const makePackage = (version: number, program: string, library: string) => `
@@ -52,36 +46,16 @@ const everythingSet =
 
 describeManaged('only approved programs run', managed => {
   const guest = () => managed().guest;
-  const pupil = (line: string) => guest().run(asPupil(line), 60_000);
+  const pupil = (line: string) => pupilRuns(guest(), line);
   const asked = (over: object = {}) => ({ [control]: { mode: 'enforce', minBoots: 2, ...over } });
   let before = '';
 
-  /** What a month of watching would have left; nobody waits that long here. */
-  async function havingLearned(over: object): Promise<void> {
-    const learned = {
-      ...{ since: Date.now() - 30 * dayMs, boots: ['one', 'two', 'three'], users: [1000], programs: {} },
-      ...{ search: null, watching: null, enforcing: null, proved: null, ...over },
-    };
-    await guest().must(`systemctl stop ${agentUnit}; mkdir -p -m 700 /var/lib/caretaker/memory`, 60_000);
-    await guest().write(memory, JSON.stringify(learned));
-    await guest().must(`chmod 600 ${memory}`);
-  }
-
-  /** An emulated machine that shares its processors may be too slow for one look, so it is asked again. */
-  async function finding(reason: string): Promise<Finding> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await managed().findingThat(control, one => one.reason === reason, 75_000);
-      } catch (error) {
-        if (tries === 4) throw error;
-      }
-    }
-  }
+  const finding = (reason: string) => programsFinding(managed(), reason);
 
   it('watching, it leaves the machine as it is and tells what ran that nobody approved', async () => {
-    await guest().must(bringThings);
+    await guest().must(bringPrograms);
     before = (await guest().run(everythingSet)).stdout;
-    await havingLearned({});
+    await havingLearned(guest());
     await managed().startAlone({ [control]: { mode: 'watch', minBoots: 2 } });
     const running = guest().run(asPupil('cp /usr/bin/sleep my-sleep; exec ./my-sleep 900'), 900_000);
     await guest().until('pgrep -x my-sleep');
@@ -94,12 +68,10 @@ describeManaged('only approved programs run', managed => {
   }).timeout(900_000);
 
   it('asked to enforce, fapolicyd first only watches, with our rules', async () => {
-    await havingLearned({});
+    await guest().must(`systemctl stop ${agentUnit}`, 60_000);
+    await havingLearned(guest());
     await managed().policyAlone(asked());
-    await guest().until(
-      'systemctl is-active fapolicyd && grep -q "^permissive = 1" /etc/fapolicyd/fapolicyd.conf',
-      240_000,
-    );
+    await guest().until(watches, 240_000);
     await guest().until('journalctl -t fapolicyd --no-pager | grep -q "Starting to listen"', 60_000);
     expect((await pupil('./my-ls /')).exit, 'still runs').to.equal(0);
     const found = await finding('not_enforced');
@@ -110,7 +82,8 @@ describeManaged('only approved programs run', managed => {
 
   it('after a day of that it enforces, and proves it with a harmless program', async () => {
     const tool = await guest().must('sha256sum /home/pupil/approved-tool | cut -d" " -f1');
-    await havingLearned({ watching: Date.now() - 2 * dayMs });
+    await guest().must(`systemctl stop ${agentUnit}`, 60_000);
+    await havingLearned(guest(), longWatched());
     const rules = [{ id: 'lab-approved', by: 'hash', value: tool }];
     await managed().policyAlone(asked({ rules }));
     await guest().until('grep -q "^permissive = 0" /etc/fapolicyd/fapolicyd.conf', 240_000);
@@ -118,15 +91,7 @@ describeManaged('only approved programs run', managed => {
     expect(found).to.include({ state: 'met', how: 'enforced' });
   }).timeout(900_000);
 
-  for (const [what, line, exit] of [
-    ['a program that nobody approved', './my-ls /', 126],
-    ['a script', './script.sh', 126],
-    ['a script given to a shell', 'sh script.sh', 2],
-    ['a script given to Python', 'python3 script.py', 2],
-    ['a program given to the loader', '/lib64/ld-linux-x86-64.so.2 ./my-ls /', 127],
-    ['a program in a temporary folder', 'cp /usr/bin/true /tmp/mine; /tmp/mine', 126],
-    ['a program in a namespace of its own', 'unshare -rm ./my-ls /', 126],
-  ] as const)
+  for (const [what, line, exit] of denied)
     it(`denies ${what}`, async () => expect((await pupil(line)).exit).to.equal(exit));
 
   it('keeps a library of one’s own out of an approved program', async () => {
@@ -154,14 +119,9 @@ describeManaged('only approved programs run', managed => {
   });
 
   it('says how long a denial takes', async () => {
-    const timed = (line: string) =>
-      `t=$(date +%s%N); for i in 1 2 3 4 5 6 7 8 9 10; do ${line} >/dev/null 2>&1; done; echo $((($(date +%s%N) - t) / 10000000))`;
-    const ran = await pupil(`${timed('/usr/bin/true')}; ${timed('./my-ls')}`);
-    const [allowed, denied] = ran.stdout.trim().split('\n');
-    process.stdout.write(
-      `      from exec to denied: ${denied} ms; an approved program runs in ${allowed} ms\n`,
-    );
-    expect(Number(denied)).to.be.within(0, 2000);
+    const took = await timeToDeny(guest());
+    measured('from exec to denied', `${took.denied} ms; an approved program runs in ${took.allowed} ms`);
+    expect(took.denied).to.be.within(0, 2000);
   });
 
   it('tells the console of each, with the rule and never a path', async () => {

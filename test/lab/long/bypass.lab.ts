@@ -1,9 +1,7 @@
 /** Ways around a list of approved programs, tried one by one: which are shut, and which are known to be open. */
 import { expect } from 'chai';
+import { enforcePrograms, havingLearned, pupilRuns } from '../../support/lab/programs.ts';
 import { describeManaged } from '../../support/lab/suite.ts';
-
-const memory = '/var/lib/caretaker/memory/approved-software-learned.json';
-const dayMs = 86_400_000;
 
 /** `mine` is a copy of echo; each way would print RAN. */
 const bring = `
@@ -59,27 +57,15 @@ const open: [what: string, line: string][] = [
 ];
 
 describeManaged('ways around the list of approved programs', managed => {
-  const pupil = (line: string) =>
-    managed().guest.run(
-      `cd /home/pupil && setpriv --reuid pupil --regid pupil --init-groups bash -c '${line.replaceAll("'", "'\\''")}'`,
-      60_000,
-    );
-  const ran = async (line: string) => (await pupil(line)).stdout.includes('RAN');
+  const ran = async (line: string) => (await pupilRuns(managed().guest, line)).stdout.includes('RAN');
 
   before(async function () {
     this.timeout(900_000);
     const { guest } = managed();
     await guest.must(bring);
-    // A month of watching, a day of it with these rules, as it would have been left.
-    const learned = {
-      ...{ since: Date.now() - 30 * dayMs, boots: ['one', 'two', 'three'], users: [1000], programs: {} },
-      ...{ search: null, watching: Date.now() - 2 * dayMs, enforcing: null, proved: Date.now() - dayMs },
-    };
-    await guest.must('mkdir -p -m 700 /var/lib/caretaker/memory');
-    await guest.write(memory, JSON.stringify(learned));
+    await havingLearned(guest);
     await managed().startAlone({ 'approved-software': { mode: 'enforce', minBoots: 2 } });
-    await guest.until('grep -q "^permissive = 0" /etc/fapolicyd/fapolicyd.conf', 400_000);
-    await guest.until('journalctl -t fapolicyd --no-pager | grep -q "Starting to listen"', 60_000);
+    await enforcePrograms(managed());
   });
 
   for (const [what, line] of shut)

@@ -1,47 +1,26 @@
 /** What the agent does with sticks between its looks: heard, scanned, opened for a time, shut again. */
-import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { hashSerial } from '../../../agent/service/controls/removable-media/guard/stick.ts';
-import type { MediaGrant, Order } from '../../../shared/protocol/order.ts';
-import { orderText } from '../../../shared/protocol/transcript.ts';
+import type { MediaGrant } from '../../../shared/protocol/order.ts';
 import { measured } from '../../support/lab/figures.ts';
+import * as media from '../../support/lab/media.ts';
 import type { Plugged } from '../../support/lab/plugs.ts';
 import { eicar, stickImage } from '../../support/lab/sticks.ts';
 import { describeManaged } from '../../support/lab/suite.ts';
 import { until } from '../../support/until.ts';
 
-const model = { vendorId: '46f4', productId: '0001' };
-/** As the person at the screen: polkit asks whose session is in front. */
-const mount = `
-  busybox chvt 8; rm -f /tmp/said
-  systemd-run --quiet --wait --collect -p User=pupil -p PAMName=login -p TTYPath=/dev/tty8 -p StandardInput=tty \\
-    -p StandardOutput=file:/tmp/said -p StandardError=file:/tmp/said \\
-    /bin/sh -c 'sleep 1; udisksctl mount --no-user-interaction -b /dev/sda1'
-  code=$?; cat /tmp/said; busybox chvt 1; exit $code`;
+const mount = 'udisksctl mount --no-user-interaction -b /dev/sda1';
 
 describeManaged('the guard of removable media on a real machine', managed => {
   const must = (line: string, deadlineMs?: number) => managed().guest.must(line, deadlineMs);
   const run = (line: string) => managed().guest.run(line);
   const last = () => managed().events.at(-1)?.seq ?? 0;
 
-  const told = async (name: string, facts: Record<string, unknown>, after: number, deadlineMs = 90_000) => {
-    const found = () =>
-      managed().events.find(
-        one =>
-          one.name === name &&
-          one.seq > after &&
-          Object.entries(facts).every(([key, value]) => one.facts[key] === value),
-      );
-    await until(`${name} ${JSON.stringify(facts)} is told`, () => found() !== undefined, deadlineMs).catch(
-      error => {
-        const all = managed().events.filter(one => one.seq > after);
-        throw new Error(
-          `${error.message}\n${all.map(one => JSON.stringify([one.name, one.facts])).join('\n')}`,
-        );
-      },
-    );
-    return found()?.facts ?? {};
-  };
+  const told = (name: string, facts: Record<string, string>, after: number, deadlineMs?: number) =>
+    media.told(managed(), name, facts, { after, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+  const grant = (serial: string, over?: Partial<MediaGrant>) => media.grant(managed(), serial, over);
+  const mounted = async () =>
+    expect((await managed().guest.asPupil(mount, 30_000)).exit, 'mounted').to.equal(0);
 
   const about = (serial: string) => {
     const hash = hashSerial(serial, managed().serialKey);
@@ -51,28 +30,6 @@ describeManaged('the guard of removable media on a real machine', managed => {
     const found = () => about(serial).find(({ name }) => name === 'media.blocked');
     await until('media.blocked is told', () => found() !== undefined, 60_000);
     return found() ?? { at: 0 };
-  };
-
-  const order = (given: Order) => {
-    const now = Date.now();
-    const { deviceId, console } = managed();
-    const payload = JSON.stringify({
-      ...{ id: randomUUID(), schoolId: 'school', deviceId, issuedAt: now, expiresAt: now + 600_000 },
-      order: given,
-    });
-    console.send('order', { payload, signature: console.sign(orderText(payload)) });
-  };
-
-  const grant = (serial: string, over: Partial<MediaGrant> = {}): string => {
-    const grantId = randomUUID();
-    const media = { ...model, serialHash: hashSerial(serial, managed().serialKey) };
-    const rest = { access: 'read_only' as const, durationSec: 600, notAfter: Date.now() + 3600_000 };
-    order({
-      kind: 'media_grant',
-      control: 'removable-media',
-      grant: { grantId, media, ...rest, singleUse: false, personId: null, ...over },
-    });
-    return grantId;
   };
 
   let stick: Plugged | undefined;
@@ -91,11 +48,7 @@ describeManaged('the guard of removable media on a real machine', managed => {
       .startInTouch({ 'removable-media': { mode: 'enforce' } })
       .catch(() => until('the agent is in touch', () => managed().console.count('hello') > 0, 240_000));
     await managed().findingThat('removable-media', finding => finding.how === 'enforced', 240_000);
-    // One signature of ours, as the lab's clamd has it.
-    await must(
-      'systemctl start clamav-daemon; for i in $(seq 60); do clamdscan --ping 1 && exit 0; sleep 1; done; exit 1',
-      90_000,
-    );
+    await media.startAntivirus(managed());
   });
 
   it('tells of a stick that is stopped about as soon as USBGuard itself', async () => {
@@ -146,7 +99,7 @@ describeManaged('the guard of removable media on a real machine', managed => {
     measured('plug-in to scanned and opened', `${Date.now() - at} ms`);
     await told('media.allowed', { access: 'read_only' }, after);
     expect(await must('cat /run/caretaker-media/opened')).to.contain('mount /dev/sda1 ');
-    await must(mount, 30_000);
+    await mounted();
     expect(await must('cat /media/pupil/LAB/lesson.txt || cat /run/media/pupil/LAB/lesson.txt')).to.equal(
       'a lesson',
     );
@@ -196,12 +149,12 @@ describeManaged('the guard of removable media on a real machine', managed => {
     await told('media.grant', { stage: 'armed' }, after);
     await plug('F1');
     await told('media.allowed', { access: 'read_write' }, after);
-    await must(mount, 30_000);
+    await mounted();
     await must('systemd-run --quiet --unit=lab-reader sleep infinity; cd /');
     await must(
       'place=$(findmnt -no TARGET /dev/sda1); systemd-run --quiet --collect --unit=lab-holder --working-directory="$place" sleep infinity',
     );
-    order({ kind: 'media_revoke', control: 'removable-media', grantId });
+    media.order(managed(), { kind: 'media_revoke', control: 'removable-media', grantId });
     await told('revoke.incomplete', { reason: 'busy' }, after);
     await told('media.blocked', {}, after, 120_000);
     expect((await run('test -e /dev/sda')).exit).to.equal(1);
@@ -214,7 +167,7 @@ describeManaged('the guard of removable media on a real machine', managed => {
     await told('media.grant', { stage: 'armed' }, after);
     await plug('G1');
     await told('media.allowed', {}, after);
-    await must(mount, 30_000);
+    await mounted();
     await must('systemctl kill -s KILL caretaker-agent; systemctl stop caretaker-agent');
     await managed().guest.until('! test -e /dev/sda', 120_000);
     await must('systemctl start caretaker-agent');

@@ -149,9 +149,9 @@ export class Guest {
     return best.ahead;
   }
 
-  /** A picture of the screen as PNG, for machines that have one. */
+  /** A picture of the screen as binary PPM, for machines that have one. */
   async screen(file: string): Promise<void> {
-    await this.qemu.monitor.command('screendump', { filename: file, format: 'png' });
+    await this.qemu.monitor.command('screendump', { filename: file, format: 'ppm' });
   }
 
   /** The current is cut in the middle of whatever is going on, and comes back. */

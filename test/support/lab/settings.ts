@@ -1,4 +1,5 @@
 /** Everything on a machine that enforcing could have set, to be compared before and after. */
+import { expect } from 'chai';
 import type { Guest } from './guest.ts';
 
 /** Kind, mode, owner, and the bytes of every file that anything could have set. */
@@ -30,4 +31,13 @@ export async function settingsOf(guest: Guest): Promise<Settings> {
     units: (await guest.must(`${units} || true`)).split('\n'),
     usb: await guest.must(admitted),
   };
+}
+
+/** Fails with what was left or changed, and with what was lost. */
+export function expectSame(after: Settings, before: Settings): void {
+  const missing = (from: Settings, other: Settings) => other.files.filter(line => !from.files.includes(line));
+  expect(missing(before, after), 'left or changed').to.deep.equal([]);
+  expect(missing(after, before), 'lost').to.deep.equal([]);
+  expect(after.units).to.deep.equal(before.units);
+  expect(after.usb).to.equal(before.usb);
 }
