@@ -3,7 +3,7 @@
  * what is reported. It decides nothing: a computer without it is as well protected.
  */
 import type * as Electron from 'electron';
-import { ask } from '../../shared/protocol/tray/asks.ts';
+import { askOf } from '../../shared/protocol/tray/asks.ts';
 import type { Now } from '../../shared/protocol/tray/told.ts';
 import { Attention } from './attention.ts';
 import { type Answer, ipc, type Wish } from './bridge.ts';
@@ -134,7 +134,7 @@ export class Shell {
     });
     ipcMain.handle(ipc.face, event => (ours(event) ? this.#attention.face : null));
     ipcMain.handle(ipc.ask, async (event, given: unknown) => {
-      const wish = ask.safeParse({ ...(given as object), id: 0 }).data;
+      const wish = askOf({ ...(given as object), id: 0 });
       if (!ours(event) || wish === undefined || wish.verb === 'hello')
         return { ok: false, why: 'not_possible' };
       const { id: _id, ...rest } = wish;

@@ -1,6 +1,12 @@
 /** One tray, or whatever says that it is one: lines with limits, and no more than the other end reads. */
 import type { Socket } from 'node:net';
-import { type Ask, ask, maxAskBytes, maxToldBytes, trayVersion } from '../../../shared/protocol/tray/asks.ts';
+import {
+  type Ask,
+  askOf,
+  maxAskBytes,
+  maxToldBytes,
+  trayVersion,
+} from '../../../shared/protocol/tray/asks.ts';
 import type { Told } from '../../../shared/protocol/tray/told.ts';
 import type { Clock } from '../system/clock.ts';
 
@@ -146,8 +152,8 @@ function read(line: string): Ask | 'other_version' | undefined {
   } catch {
     return undefined;
   }
-  const parsed = ask.safeParse(given);
-  if (parsed.success) return parsed.data;
+  const parsed = askOf(given);
+  if (parsed !== undefined) return parsed;
   const { verb, version } = (given ?? {}) as { verb?: unknown; version?: unknown };
   return verb === 'hello' && Number.isInteger(version) && version !== trayVersion
     ? 'other_version'

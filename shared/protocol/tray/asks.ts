@@ -23,25 +23,34 @@ export type MediaReason = keyof typeof mediaReasons;
 export const reportParts = ['findings', 'hardware', 'system', 'software'] as const;
 export type ReportPart = (typeof reportParts)[number];
 
-const id = z.int().min(0);
-
 /** `id` comes back with the answer. */
-export const ask = z.discriminatedUnion('verb', [
-  z.strictObject({ verb: z.literal('hello'), id, version: z.literal(trayVersion) }),
-  /** Somebody may be here: the service looks for itself. */
-  z.strictObject({ verb: z.literal('here'), id }),
-  /** Lock my screen. */
-  z.strictObject({ verb: z.literal('lock'), id }),
-  /** Still working: not off yet. */
-  z.strictObject({ verb: z.literal('wait'), id }),
-  /** `stick` as a scene named it. */
-  z.strictObject({
-    verb: z.literal('ask_media'),
-    id,
-    stick: z.string().max(120),
-    reason: z.enum(Object.keys(mediaReasons) as [MediaReason, ...MediaReason[]]),
-    write: z.boolean(),
-  }),
-  z.strictObject({ verb: z.literal('report'), id, part: z.enum(reportParts) }),
-]);
-export type Ask = z.infer<typeof ask>;
+function askSchema() {
+  const id = z.int().min(0);
+  return z.discriminatedUnion('verb', [
+    z.strictObject({ verb: z.literal('hello'), id, version: z.literal(trayVersion) }),
+    /** Somebody may be here: the service looks for itself. */
+    z.strictObject({ verb: z.literal('here'), id }),
+    /** Lock my screen. */
+    z.strictObject({ verb: z.literal('lock'), id }),
+    /** Still working: not off yet. */
+    z.strictObject({ verb: z.literal('wait'), id }),
+    /** `stick` as a scene named it. */
+    z.strictObject({
+      verb: z.literal('ask_media'),
+      id,
+      stick: z.string().max(120),
+      reason: z.enum(Object.keys(mediaReasons) as [MediaReason, ...MediaReason[]]),
+      write: z.boolean(),
+    }),
+    z.strictObject({ verb: z.literal('report'), id, part: z.enum(reportParts) }),
+  ]);
+}
+export type Ask = z.infer<ReturnType<typeof askSchema>>;
+
+let made: ReturnType<typeof askSchema> | undefined;
+
+/** Undefined for what is none. The schema is made for the first tray: a service that meets none does not hold it. */
+export function askOf(given: unknown): Ask | undefined {
+  made ??= askSchema();
+  return made.safeParse(given).data;
+}
