@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { addAgentCommands } from './agent/service/cli.ts';
 import { createProgram, runProgram } from './program.ts';
+import type { SchoolFlags } from './simulated-school/run.ts';
 
 const program = createProgram();
 const isHere = (path: string) => existsSync(new URL(path, import.meta.url));
@@ -17,6 +18,11 @@ const agentOnly = ['agent', 'enrol', 'status', 'simulate', 'start'].includes(pro
 if (!agentOnly && isHere('./console/server/cli.ts'))
   (await import('./console/server/cli.ts')).addConsoleCommands(program);
 addAgentCommands(program);
-if (isHere('./agent/simulate/cli.ts')) (await import('./agent/simulate/cli.ts')).addSimulateCommand(program);
+if (isHere('./agent/simulate/cli.ts')) {
+  const runSchool = isHere('./simulated-school/run.ts')
+    ? async (flags: SchoolFlags) => (await import('./simulated-school/run.ts')).runSchool(flags)
+    : undefined;
+  (await import('./agent/simulate/cli.ts')).addSimulateCommand(program, runSchool);
+}
 
 await runProgram(program);

@@ -5,7 +5,10 @@ import type { ConsoleApi } from './console-api.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 
 interface Flags {
-  devices: number;
+  devices?: number;
+  school?: boolean;
+  seed: number;
+  makeOnly?: boolean;
   url?: string;
   code?: string[];
   token?: string;
@@ -22,13 +25,31 @@ const summaryStates = ['connected', 'waiting', 'connecting', 'offline', 'stopped
 /** Something that a person can put right. */
 class SimulateTrouble extends Error {}
 
-export function addSimulateCommand(program: Command): void {
+/** Runs a whole made-up school, console included: it lives outside of this folder, which knows no console. */
+type RunSchool = (flags: {
+  data: string | undefined;
+  seed: number;
+  devices: number;
+  makeOnly: boolean;
+  log(event: string, facts?: Record<string, unknown>): void;
+}) => Promise<void>;
+
+const usualSchool = 300;
+const [fewest, most] = [20, 600];
+
+export function addSimulateCommand(program: Command, runSchool?: RunSchool): void {
   program
     .command('simulate')
     .description(
       'run simulated devices: the real agent over the real protocol, on machines that do not exist',
     )
-    .requiredOption('--devices <number>', 'how many', whole(1, 18_000))
+    .option('--devices <number>', 'how many', whole(1, 18_000))
+    .option(
+      '--school',
+      'a made-up school with a year behind it: a console of its own, in a folder of its own, and its computers',
+    )
+    .option('--seed <number>', 'with --school: another number, another school', whole(1, 999_999), 7)
+    .option('--make-only', 'with --school: make the folder and end')
     .option('--url <address>', 'the console’s address for devices: wss://localhost:8443')
     .option('--code <codes...>', 'enrolment codes with as many uses together as there are devices')
     .option(
@@ -46,7 +67,18 @@ export function addSimulateCommand(program: Command): void {
     )
     .option('--ramp <seconds>', 'start them over this long (50 a second otherwise)', whole(0, 3600))
     .option('--every <seconds>', 'print a line this often', whole(1, 3600), 5)
-    .action(simulate);
+    .action((flags: Flags) => (flags.school ? school(flags, runSchool) : simulate(flags)));
+}
+
+async function school(flags: Flags, run: RunSchool | undefined): Promise<void> {
+  if (run === undefined)
+    throw new SimulateTrouble('A made-up school needs a checkout of Caretaker, console included.');
+  if (flags.token !== undefined || flags.url !== undefined || flags.code !== undefined)
+    throw new SimulateTrouble('--school has a console of its own: leave --token, --url and --code out.');
+  const { data, seed, devices = usualSchool, makeOnly = false } = flags;
+  if (devices < fewest || devices > most)
+    throw new SimulateTrouble(`A made-up school has ${fewest} to ${most} computers.`);
+  await run({ data, seed, devices, makeOnly, log: counted() });
 }
 
 function whole(least: number, most: number) {
@@ -58,15 +90,18 @@ function whole(least: number, most: number) {
 }
 
 async function simulate(flags: Flags): Promise<void> {
+  const { devices } = flags;
+  if (devices === undefined)
+    throw new SimulateTrouble('Say how many: --devices 200. Or make a whole school: --school');
   const { Fleet } = await import('./fleet.ts');
   const log = counted();
   const api = await apiOf(flags);
   const fleet = new Fleet({
-    devices: flags.devices,
-    console: api === undefined ? await consoleOf(flags) : await madeAt(api, flags.devices),
+    devices,
+    console: api === undefined ? await consoleOf(flags) : await madeAt(api, devices),
     data: flags.data,
     changeEverySeconds: flags.changeEvery,
-    rampSeconds: flags.ramp ?? flags.devices / 50,
+    rampSeconds: flags.ramp ?? devices / 50,
     log,
   });
   const line = setInterval(() => process.stdout.write(`${summary(fleet)}\n`), flags.every * 1000);

@@ -2,17 +2,18 @@
 import { join } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
 import { deriveCode } from '../service/console-link/opening.ts';
-import type { CommandResult, Machine } from '../service/controls/control.ts';
+import type { Backend, CommandResult, Machine } from '../service/controls/control.ts';
 import { randomFrom } from '../service/controls/fake.ts';
 import { fakeBackends } from '../service/controls/registry.ts';
-import { Agent } from '../service/main-agent.ts';
+import { Safety } from '../service/enforcement/index.ts';
+import { Agent, type Enforcing } from '../service/main-agent.ts';
 import { newIdentity } from '../service/main-enrol.ts';
 import { openRecovery, type RecoveryFiles } from '../service/orders/index.ts';
 import { Outbox } from '../service/outbox.ts';
-import { memoryState, openState, type State } from '../service/state.ts';
+import { memoryCell, memoryState, openState, type State } from '../service/state.ts';
 import { type Clock, systemClock } from '../service/system/clock.ts';
 import { fleetingMemory } from '../service/system/memory.ts';
-import { plausibleMachine, withAnUpdate } from './plausible.ts';
+import { type PlausibleMachine, plausibleMachine, withAnUpdate } from './plausible.ts';
 
 export interface SimulatedOptions {
   index: number;
@@ -21,6 +22,15 @@ export interface SimulatedOptions {
   folder: string | undefined;
   console: { url: string; code: string } | undefined;
   log(event: string, facts?: Record<string, unknown>): void;
+  /** Which machine it is; one by its seed and index without. */
+  machine?: PlausibleMachine;
+  /** By control, the situation in which it begins. */
+  situations?: ReadonlyMap<string, string>;
+  /**
+   * With it the machine does what policies ask: enforcing a control brings it into the situation named here. Without it,
+   * it only watches.
+   */
+  obeys?: ReadonlyMap<string, string>;
   /** A test may hurry the back-off. */
   clock?: Clock;
   /** A test may type at it; beside its identity without. */
@@ -36,7 +46,8 @@ const nothingRuns = async (): Promise<CommandResult> => ({
   stderr: 'a machine that does not exist runs nothing',
 });
 
-const nowhere: Machine = {
+/** Runs nothing and holds nothing; it only has the time. */
+export const noMachine = (now: () => number): Machine => ({
   run: nothingRuns,
   follow: nothingRuns,
   readFile: () => Promise.reject(new Error('a machine that does not exist has no files')),
@@ -44,9 +55,48 @@ const nowhere: Machine = {
   readDirectory: () => Promise.reject(new Error('a machine that does not exist has no folders')),
   modifiedAt: () => Promise.reject(new Error('a machine that does not exist has no files')),
   memory: fleetingMemory(),
-  now: systemClock.now,
+  now,
   privileged: true,
-};
+});
+
+/** What is to be set is known at once: the machine's own mechanism does not exist either. */
+function obeying(fake: Backend<unknown> | undefined, obeys: boolean): Backend<unknown> | undefined {
+  if (fake === undefined || !obeys) return fake;
+  const { source } = fake;
+  return {
+    source,
+    observe: (machine, signal, policy) => fake.observe(machine, signal, policy),
+    plan: async () => ({ wanted: [], how: 'enforced' }),
+  };
+}
+
+/** Settings take hold at once, and nothing is left of them. */
+function pretending(
+  backends: ReturnType<typeof fakeBackends>,
+  well: ReadonlyMap<string, string>,
+  clock: Clock,
+  outbox: Outbox,
+): Enforcing {
+  const files = { suspension: memoryCell<never>(), boots: memoryCell<never>(), watch: () => () => {} };
+  return {
+    safety: new Safety({
+      ...{ files, clock, machine: noMachine(clock.now), bootId: 'simulated' },
+      tell: (name, facts) => outbox.event(name, facts),
+    }),
+    cellFor: () => memoryCell(),
+    hands: {
+      async bring(control) {
+        const fake = backends.get(control);
+        const to = well.get(control);
+        const changed = fake !== undefined && to !== undefined && fake.situation !== to;
+        if (changed) fake.become(to);
+        return { kind: 'in_place', changed };
+      },
+      release: async () => [],
+      holds: () => false,
+    },
+  };
+}
 
 export class SimulatedDevice {
   readonly agent: Agent;
@@ -57,15 +107,16 @@ export class SimulatedDevice {
   readonly #state: State;
 
   constructor(options: SimulatedOptions) {
-    const { index, seed, folder, log } = options;
-    const machine = plausibleMachine(seed, index);
+    const { index, seed, folder, log, clock = systemClock, obeys } = options;
+    const machine = options.machine ?? plausibleMachine(seed, index);
     const backends = fakeBackends(seed, () => this.agent.calendar());
     this.backends = backends;
+    for (const [control, situation] of options.situations ?? []) backends.get(control)?.become(situation);
     const random = randomFrom(seed);
     const state = folder === undefined ? memoryState() : openState(folder);
     this.#state = state;
     const path = folder === undefined ? ':memory:' : join(folder, 'outbox.db');
-    this.outbox = new Outbox({ path, now: systemClock.now });
+    this.outbox = new Outbox({ path, now: clock.now });
     const recovery = options.recovery ?? (folder === undefined ? undefined : openRecovery(folder));
     const identity = state.identity.read();
     if (options.console !== undefined && (identity === undefined || identity.deviceId === null)) {
@@ -75,9 +126,12 @@ export class SimulatedDevice {
     this.agent = new Agent({
       state,
       outbox: this.outbox,
-      clock: options.clock ?? systemClock,
-      machine: nowhere,
-      watched: controls.map(meaning => ({ meaning, backend: backends.get(meaning.key) })),
+      clock,
+      machine: noMachine(clock.now),
+      watched: controls.map(meaning => ({
+        meaning,
+        backend: obeying(backends.get(meaning.key), obeys !== undefined),
+      })),
       readInventory: async () => ({
         hardware: machine.hardware,
         system: machine.system,
@@ -88,7 +142,8 @@ export class SimulatedDevice {
         evidence: machine.evidence,
         suggested: { name: machine.name, system: `${machine.system.name} ${machine.system.version}` },
       }),
-      watchOnly: true,
+      watchOnly: obeys === undefined,
+      ...(obeys && { enforcing: pretending(backends, obeys, clock, this.outbox) }),
       log: (event, facts) => log(event, { device: machine.name, ...facts }),
       onChange: () => {},
       ...(recovery === undefined ? {} : { recovery }),

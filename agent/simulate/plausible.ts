@@ -54,39 +54,55 @@ const systems = [
   { platform: 'linux', name: 'Ubuntu', version: '24.04', build: null },
 ] as const;
 
-const titles: [name: string, publisher: string][] = [
-  ['Microsoft Edge', 'Microsoft Corporation'],
-  ['Microsoft 365 Apps', 'Microsoft Corporation'],
-  ['Microsoft Teams', 'Microsoft Corporation'],
-  ['Google Chrome', 'Google LLC'],
-  ['Mozilla Firefox ESR', 'Mozilla'],
-  ['Scratch 3', 'Scratch Foundation'],
-  ['Audacity', 'Muse Group'],
-  ['GIMP', 'The GIMP Team'],
-  ['Inkscape', 'Inkscape project'],
-  ['LibreOffice', 'The Document Foundation'],
-  ['VLC media player', 'VideoLAN'],
-  ['7-Zip', 'Igor Pavlov'],
-  ['Python 3', 'Python Software Foundation'],
-  ['Thonny', 'Aivar Annamaa'],
-  ['Mu Editor', 'Nicholas H.Tollervey'],
-  ['Arduino IDE', 'Arduino SA'],
-  ['TuxPaint', 'New Breed Software'],
-  ['2Simple Purple Mash', '2Simple Ltd'],
-  ['Clicker 8', 'Crick Software'],
-  ['SMART Notebook', 'SMART Technologies'],
-  ['ActivInspire', 'Promethean'],
-  ['PaperCut Client', 'PaperCut Software'],
-  ['Zoom Workplace', 'Zoom'],
-  ['Adobe Acrobat Reader', 'Adobe'],
-  ['Blender', 'Blender Foundation'],
-  ['Minecraft Education', 'Microsoft Studios'],
-  ['GeoGebra Classic', 'International GeoGebra Institute'],
-  ['MuseScore 4', 'Muse Group'],
-  ['Sonic Pi', 'Sam Aaron'],
-  ['Visual Studio Code', 'Microsoft Corporation'],
+/** Each with the versions that are about in a school: the newest first. */
+const titles: [name: string, publisher: string, ...versions: string[]][] = [
+  ['Microsoft Edge', 'Microsoft Corporation', '142.0.3595.94', '141.0.3537.99'],
+  ['Microsoft 365 Apps', 'Microsoft Corporation', '16.0.19328.20178', '16.0.18925.20216'],
+  ['Microsoft Teams', 'Microsoft Corporation', '25290.205.4069.4894', '25255.703.3981.8446'],
+  ['Google Chrome', 'Google LLC', '142.0.7444.176', '141.0.7390.123', '138.0.7204.184'],
+  ['Mozilla Firefox ESR', 'Mozilla', '140.5.0', '128.14.0'],
+  ['Scratch 3', 'Scratch Foundation', '3.31.1', '3.30.5'],
+  ['Audacity', 'Muse Group', '3.7.5', '3.6.4'],
+  ['GIMP', 'The GIMP Team', '3.0.6', '2.10.38'],
+  ['Inkscape', 'Inkscape project', '1.4.2', '1.3.2'],
+  ['LibreOffice', 'The Document Foundation', '25.8.3.2', '24.8.7.2'],
+  ['VLC media player', 'VideoLAN', '3.0.21', '3.0.18'],
+  ['7-Zip', 'Igor Pavlov', '25.01', '23.01', '19.00'],
+  ['Python 3', 'Python Software Foundation', '3.13.9', '3.11.9'],
+  ['Thonny', 'Aivar Annamaa', '4.1.7', '4.1.4'],
+  ['Mu Editor', 'Nicholas H.Tollervey', '1.2.0'],
+  ['Arduino IDE', 'Arduino SA', '2.3.6', '1.8.19'],
+  ['TuxPaint', 'New Breed Software', '0.9.35', '0.9.31'],
+  ['2Simple Purple Mash', '2Simple Ltd', '5.2.1'],
+  ['Clicker 8', 'Crick Software', '8.5.3', '8.4.0'],
+  ['SMART Notebook', 'SMART Technologies', '25.0.1023.0', '23.0.1250.0'],
+  ['ActivInspire', 'Promethean', '3.5.21', '3.3.13'],
+  ['PaperCut Client', 'PaperCut Software', '24.1.2', '22.0.8'],
+  ['Zoom Workplace', 'Zoom', '6.6.9', '6.2.11'],
+  ['Adobe Acrobat Reader', 'Adobe', '25.001.20844', '24.005.20320'],
+  ['Blender', 'Blender Foundation', '4.5.4', '3.6.22'],
+  ['Minecraft Education', 'Microsoft Studios', '1.21.111', '1.21.05'],
+  ['GeoGebra Classic', 'International GeoGebra Institute', '6.0.907', '6.0.804'],
+  ['MuseScore 4', 'Muse Group', '4.6.3', '4.4.4'],
+  ['Sonic Pi', 'Sam Aaron', '4.6.0', '4.5.1'],
+  ['Visual Studio Code', 'Microsoft Corporation', '1.106.2', '1.104.3'],
 ];
-const runtimes = Array.from({ length: 60 }, (_, i) => `Runtime component ${i + 1}`);
+/** What comes with other things, for the length that a list of programs really has. */
+const named = [
+  'Microsoft Visual C++ 2015-2022 Redistributable (x64)',
+  'Microsoft Visual C++ 2015-2022 Redistributable (x86)',
+  'Microsoft Visual C++ 2013 Redistributable (x64)',
+  'Microsoft Edge WebView2 Runtime',
+  'Microsoft OneNote',
+  'Microsoft Update Health Tools',
+  'Microsoft Windows Desktop Runtime - 8.0.21 (x64)',
+  'Windows Subsystem for Linux Update',
+  'Microsoft Whiteboard',
+  'Microsoft To Do',
+  'Microsoft Photos',
+  'Reading Coach',
+];
+const runtimes = [...named, ...Array.from({ length: 48 }, (_, i) => `Runtime component ${i + 1}`)];
 
 /** Lists share these, so that a thousand machines cost little. */
 const known = new Map<string, SoftwareItem>();
@@ -97,37 +113,53 @@ function item(name: string, version: string, publisher: string, source: string):
   return found;
 }
 
+/** What a machine is; the rest of it follows from its number. */
+export interface MachineKind {
+  name: string;
+  model: { manufacturer: string; model: string; processor: string; gigabytes: number; disk: number };
+  chassis: 'Desktop' | 'Notebook';
+  system: { platform: 'windows' | 'linux'; name: string; version: string; build: string | null };
+  serial: string;
+}
+
 export function plausibleMachine(seed: number, index: number): PlausibleMachine {
   const random = randomFrom(seed * 7919 + 17);
-  const chosen = pick(models, random);
-  const at = pick(systems, random);
+  const model = pick(models, random);
+  const system = pick(systems, random);
   const place = places[Math.floor(index / 30) % places.length] ?? 'Y1';
   const name = `${place}-${String(Math.floor(index / 30 / places.length) * 30 + (index % 30) + 1).padStart(3, '0')}`;
   const serial = `SIM${seed.toString(36).toUpperCase().padStart(7, '0')}`;
+  const chassis = model.model.startsWith('OptiPlex') ? 'Desktop' : 'Notebook';
+  const kind: MachineKind = { name, model, chassis, system, serial };
+  return { ...machineOf(kind, seed, random), software: softwareOf(system.platform, random) };
+}
+
+/** All of it but its programs. */
+function machineOf({ name, model, chassis, system, serial }: MachineKind, seed: number, random: Random) {
+  const battery = { healthPercent: 60 + Math.floor(random() * 40), cycles: Math.floor(random() * 600) };
   return {
     name,
     hardware: {
-      manufacturer: chosen.manufacturer,
-      model: chosen.model,
+      manufacturer: model.manufacturer,
+      model: model.model,
       serial,
-      chassis: chosen.model.startsWith('OptiPlex') ? 'Desktop' : 'Notebook',
-      processor: { model: chosen.processor, cores: 4 },
-      memoryBytes: chosen.gigabytes * 2 ** 30,
+      chassis,
+      processor: { model: model.processor, cores: 4 },
+      memoryBytes: model.gigabytes * 2 ** 30,
       disks: [
         {
           name: 'disk0',
           model: 'NVMe disk',
           serial: `D${serial}`,
-          sizeBytes: chosen.disk * 10 ** 9,
-          kind: 'nvme',
+          sizeBytes: model.disk * 10 ** 9,
+          kind: 'nvme' as const,
         },
       ],
-      battery: { healthPercent: 60 + Math.floor(random() * 40), cycles: Math.floor(random() * 600) },
-      firmware: { vendor: chosen.manufacturer, version: '1.24.0', date: '2026-03-02' },
-      ...partsOf(chosen, serial, at.platform, randomFrom(seed + 5)),
+      battery,
+      firmware: { vendor: model.manufacturer, version: '1.24.0', date: '2026-03-02' },
+      ...partsOf(model, chassis, serial, system.platform, randomFrom(seed + 5)),
     },
-    system: { ...at, kernel: null, architecture: 'x64', hostName: name, virtual: false },
-    software: softwareOf(at.platform, random),
+    system: { ...system, kernel: null, architecture: 'x64', hostName: name, virtual: false },
     evidence: [
       { kind: 'board_serial', hash: hashOf(`board ${serial}`) },
       { kind: 'disk_serial', hash: hashOf(`disk ${serial}`) },
@@ -135,17 +167,24 @@ export function plausibleMachine(seed: number, index: number): PlausibleMachine 
   };
 }
 
-type Model = (typeof models)[number];
+/** A machine of a school: its programs are those of its place, and no desktop has a battery. */
+export function schoolMachine(kind: MachineKind, seed: number): PlausibleMachine {
+  const random = randomFrom(seed * 7919 + 17);
+  const made = machineOf(kind, seed, random);
+  const hardware = kind.chassis === 'Desktop' ? { ...made.hardware, battery: null } : made.hardware;
+  return { ...made, hardware, software: softwareOf(kind.system.platform, random, true) };
+}
 
 function partsOf(
-  { manufacturer, model, gigabytes, disk }: Model,
+  { manufacturer, gigabytes, disk }: MachineKind['model'],
+  chassis: string,
   serial: string,
   platform: string,
   random: Random,
 ) {
   const maker = manufacturer.split(' ')[0] ?? manufacturer;
   const screen = { maker, serial: null, year: 2023 };
-  const desk = model.startsWith('OptiPlex');
+  const desk = chassis === 'Desktop';
   const name = platform === 'windows' ? 'C:' : '/';
   return {
     secureBoot: random() < 0.95 ? ('on' as const) : ('off' as const),
@@ -164,12 +203,16 @@ function partsOf(
   };
 }
 
-function softwareOf(platform: 'windows' | 'linux', random: Random): SoftwareItem[] {
+function softwareOf(platform: 'windows' | 'linux', random: Random, short = false): SoftwareItem[] {
   const source = platform === 'windows' ? 'registry' : 'dpkg';
   const programs = titles.filter(() => random() < 0.7);
   return [
-    ...programs.map(([name, publisher]) => item(name, versionOf(random), publisher, source)),
-    ...runtimes.map(name => item(name, '1.0', 'Microsoft Corporation', source)),
+    ...programs.map(([name, publisher, ...versions]) =>
+      item(name, versionOf(versions, random), publisher, source),
+    ),
+    ...runtimes
+      .slice(0, short ? 12 : undefined)
+      .map(name => item(name, '1.0', 'Microsoft Corporation', source)),
   ];
 }
 
@@ -177,11 +220,17 @@ function softwareOf(platform: 'windows' | 'linux', random: Random): SoftwareItem
 export function withAnUpdate(software: readonly SoftwareItem[], random: Random): SoftwareItem[] {
   const changed = Math.floor(random() * software.length);
   return software.map((one, i) =>
-    i === changed ? item(one.name, versionOf(random), one.publisher ?? '', one.source) : one,
+    i === changed ? item(one.name, anyVersion(random), one.publisher ?? '', one.source) : one,
   );
 }
 
-const versionOf = (random: Random) => `${1 + Math.floor(random() * 9)}.${Math.floor(random() * 10)}`;
+const anyVersion = (random: Random) => `${1 + Math.floor(random() * 9)}.${Math.floor(random() * 10)}`;
+
+/** Most have the newest. */
+function versionOf(versions: readonly string[], random: Random): string {
+  const older = random() < 0.75 ? 0 : 1 + Math.floor(random() * (versions.length - 1));
+  return versions[older] ?? versions[0] ?? '1.0';
+}
 
 function pick<T>(things: readonly [T, ...T[]] | readonly T[], random: Random): T {
   const found = things[Math.floor(random() * things.length)] ?? things[0];

@@ -90,7 +90,12 @@ async function bundleAgent(folder: string): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: ['./start.ts', './console/server/cli.ts', './agent/simulate/cli.ts'],
+    external: [
+      './start.ts',
+      './console/server/cli.ts',
+      './agent/simulate/cli.ts',
+      './simulated-school/run.ts',
+    ],
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },

@@ -63,6 +63,12 @@ const rooms: Room[] = [
     why: 'pages run in a browser and know only the API',
   },
   {
+    folder: 'simulated-school/',
+    may: ['shared/', 'agent/', 'console/server/', 'simulated-school/'],
+    node: true,
+    why: 'a made-up school knows both ends, so neither end may know it',
+  },
+  {
     folder: 'installers/',
     may: ['installers/'],
     node: true,

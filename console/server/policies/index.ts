@@ -7,3 +7,4 @@ export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor }
 export { inWords, modeOf, routes } from './routes.ts';
 export { readRules, schoolSerialKey } from './rules.ts';
 export { renewPolicies, sendFresh, sendToGroup, startPolicies } from './service.ts';
+export { policyPass } from './tick.ts';

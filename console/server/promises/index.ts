@@ -11,5 +11,5 @@ export {
 } from './days.ts';
 export { controlsOf, standardsOf } from './detail.ts';
 export { type GroupFigures, groupFiguresIn } from './group-figures.ts';
-export { startKeeping } from './keeping.ts';
+export { keepPass, startKeeping } from './keeping.ts';
 export { routes } from './routes.ts';

@@ -1,5 +1,5 @@
 /** What devices send: stored once, acknowledged after it is safe, and aged while they are silent. */
-export { startAgeing } from './ageing.ts';
+export { agePass, startAgeing } from './ageing.ts';
 export { Heartbeats } from './heartbeats.ts';
 export { Ingest, NotApproved } from './ingest.ts';
 export { missing } from './sections.ts';

@@ -73,7 +73,12 @@ describe('Windows code under Wine', function () {
       format: 'esm',
       platform: 'node',
       target: 'node22',
-      external: ['./start.ts', './console/server/cli.ts', './agent/simulate/cli.ts'],
+      external: [
+        './start.ts',
+        './console/server/cli.ts',
+        './agent/simulate/cli.ts',
+        './simulated-school/run.ts',
+      ],
       banner: {
         js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
       },

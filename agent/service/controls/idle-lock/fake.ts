@@ -1,5 +1,6 @@
 /** Screen locking of machines that do not exist. */
 import type { Desktop, Observation, Session } from '../../../../shared/controls/idle-lock/observation.ts';
+import { policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { type Fake, fakeBackend, type Random } from '../fake.ts';
 
 const desktop = (over: Partial<Desktop>): Desktop => ({
@@ -34,6 +35,11 @@ export function fake(random: Random): Fake<Observation> {
       never: { weight: 3, observe: one({ idleSeconds: 0 }) },
       off: { weight: 2, observe: one({ lockEnabled: false }) },
       people_can_change: { weight: 5, observe: one({ name: 'GNOME', idleSeconds: 300, fixed: false }) },
+      /** Only where a policy that is carried out brings it there. */
+      locks_as_asked: {
+        weight: 0,
+        observe: (_now, asked) => one({ idleSeconds: policy.parse(asked ?? {}).afterMinutes * 60 })(),
+      },
       left_open: { weight: 2, observe: one({}, { idleSeconds: 5000 }) },
     },
     random,

@@ -1,0 +1,110 @@
+/** A small school made as `caretaker simulate --school` makes it: its year is whole, and its computers come back to it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { verifyDays } from '../../console/server/promises/index.ts';
+import { findSchool, type SchoolRecord, SchoolTrouble } from '../../simulated-school/folder.ts';
+import { LiveSchool } from '../../simulated-school/live.ts';
+import { makeSchool } from '../../simulated-school/make.ts';
+import { roster } from '../../simulated-school/roster.ts';
+import { type Ask, aConsole, type TestConsole } from '../support/console.ts';
+import { until } from '../support/until.ts';
+
+/** A Sunday in November. */
+const now = Date.UTC(2026, 10, 22, 13);
+const devices = 24;
+
+describe('a made-up school', function () {
+  this.timeout(400_000);
+  const home = mkdtempSync(join(tmpdir(), 'caretaker-school-'));
+  const folder = join(home, 'school');
+  let record: SchoolRecord;
+  let console_: TestConsole;
+  let technician: Ask;
+  let head: Ask;
+
+  before(async () => {
+    record = await makeSchool({ folder, seed: 7, devices, now });
+    console_ = await aConsole({ data: folder });
+    [technician, head] = [await console_.as('technician'), await console_.as('headteacher')];
+  });
+  after(async () => {
+    await console_?.remove();
+    rmSync(home, { recursive: true });
+  });
+
+  it('is what was asked for: the same rooms and machines for the same seed, others for another', () => {
+    const names = (seed: number) =>
+      roster(seed, 300).map(one => [one.machine.name, one.machine.hardware.serial]);
+    expect(names(7)).to.deep.equal(names(7));
+    expect(names(7)).not.to.deep.equal(names(8));
+    expect(names(7).filter(([name]) => !name?.startsWith('OLD'))).to.have.length(300);
+    expect(record.computers).to.have.length(devices);
+    expect(findSchool(folder)).to.deep.equal(record);
+  });
+
+  it('kept the page of every school day, each sealed to the one before', async () => {
+    const { body } = await head('GET', '/promises/days');
+    expect(body.items.length).to.be.within(180, 200);
+    expect(await verifyDays(console_.context.db)).to.deep.equal({
+      checked: body.items.length,
+      trouble: null,
+    });
+    const first = await head('GET', `/promises/days/${body.items.at(-1).day}`);
+    const last = await head('GET', `/promises/days/${body.items[0].day}`);
+    const unmet = (page: typeof first) =>
+      page.body.promises.promises.reduce(
+        (sum: number, one: { counts: { not_met: number } }) => sum + one.counts.not_met,
+        0,
+      );
+    expect(last.body.promises.devices).to.equal(devices);
+    expect(unmet(last)).to.be.lessThan(devices * 2);
+    expect(unmet(first)).to.be.greaterThan(0);
+  });
+
+  it('has had one change halted and taken back, and all else put in force', async () => {
+    const log = await technician('GET', '/audit-log?search=got%20worse&limit=50');
+    expect(log.body.items).to.have.length.greaterThan(0);
+    const { items } = (await technician('GET', '/policies/places/school/versions')).body;
+    const statuses = items.map((one: { status: string }) => one.status);
+    expect(statuses).to.include.members(['in_force', 'returned']);
+    expect(statuses).not.to.include('rolling_out');
+  });
+
+  for (const [what, address, least] of [
+    ['a loan', '/loans', 1],
+    ['requests that wait', '/requests', 2],
+    ['exceptions', '/policies/exceptions', 2],
+    ['reports to the governors', '/governors-reports', 3],
+    ['a stock-take', '/stock-takes', 1],
+    ['the school’s own sticks', '/media', 6],
+  ] as const)
+    it(`has ${what}`, async () => {
+      const { status, body } = await head('GET', address);
+      const seen = status === 200 ? body : (await technician('GET', address)).body;
+      expect(seen.items).to.have.length.of.at.least(least);
+    });
+
+  it('has computers that come over the real link as the same ones, but for the one that was copied', async () => {
+    const live = new LiveSchool(console_, folder, record, () => {});
+    await live.start();
+    await until('they are connected', async () => live.connected > devices / 2);
+    await live.clone();
+    const cloned = async () => (await technician('GET', '/devices?trouble=cloned')).body.items;
+    await until('the copy is noticed', async () => (await cloned()).length === 1);
+    const all = (await technician('GET', '/devices?limit=200')).body;
+    expect(all.total).to.equal(devices);
+    await live.stop();
+  });
+
+  it('takes no folder that holds anything else', () => {
+    const [real, other] = [join(home, 'real'), join(home, 'other')];
+    for (const path of [real, other]) mkdirSync(path);
+    writeFileSync(join(real, 'console.sqlite'), '');
+    writeFileSync(join(other, 'notes.txt'), '');
+    expect(() => findSchool(real)).to.throw(SchoolTrouble, /holds a real console.*--data/);
+    expect(() => findSchool(other)).to.throw(SchoolTrouble, /not empty/);
+    expect(findSchool(join(home, 'free'))).to.equal(undefined);
+  });
+});
