@@ -82,11 +82,11 @@ export class Guards {
     return 'not_possible';
   }
 
-  async obey(control: string, order: Order): Promise<OrderOutcome> {
+  async obey(control: string, order: Order, said: (detail: string) => void): Promise<OrderOutcome> {
     const guard = this.#guards.get(control);
     if (guard?.obey === undefined)
       return { outcome: 'not_possible', detail: 'This computer cannot do that.' };
-    return guard.obey(order);
+    return guard.obey(order, said);
   }
 
   async stop(): Promise<void> {

@@ -63,6 +63,10 @@ export interface AgentView {
   restraint: Restraint | null;
 }
 
+const onlyWatches: OrderOutcome = {
+  outcome: 'not_possible',
+  detail: 'This agent was started to look only, and changes nothing.',
+};
 const inventoryMs = 3600_000;
 const firstInventoryRetryMs = 60_000;
 const identityMs = 2000;
@@ -104,7 +108,7 @@ export class Agent {
     this.#orders = new Orders({
       outbox: options.outbox,
       files: options.recovery ?? memoryRecovery(),
-      obey: order => this.obey(order),
+      obey: (order, said) => this.obey(order, said),
       log: options.log,
     });
   }
@@ -141,12 +145,15 @@ export class Agent {
   }
 
   /** Of the console or of a code typed here; checked, and never seen before. */
-  async obey(order: Order): Promise<OrderOutcome> {
+  async obey(order: Order, said: (detail: string) => void = () => {}): Promise<OrderOutcome> {
     if (order.kind === 'check_now') {
       await this.lookNow();
       return { outcome: 'done', detail: '' };
     }
-    if (order.kind !== 'suspend_enforcement') return this.#guards.obey(order.control, order);
+    if (order.kind !== 'suspend_enforcement') {
+      if (order.control === 'antivirus' && this.#options.watchOnly) return onlyWatches;
+      return this.#guards.obey(order.control, order, said);
+    }
     const safety = this.#options.enforcing?.safety;
     if (safety === undefined)
       return { outcome: 'not_possible', detail: 'Nothing is enforced on this device.' };

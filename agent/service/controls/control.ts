@@ -117,8 +117,11 @@ export interface GuardEdges {
 export interface Guard {
   /** Called once at the start and after every change. In `off` and `watch` it changes nothing on the machine. */
   follow(policy: ControlPolicy): void;
-  /** A signed order for this control, already checked and never seen before (shared/protocol/order.ts). */
-  obey?(order: Order): Promise<OrderOutcome>;
+  /**
+   * A signed order for this control, already checked and never seen before (shared/protocol/order.ts). `said` tells the
+   * console how far a long one is, for a person: not more than a few times a minute.
+   */
+  obey?(order: Order, said: (detail: string) => void): Promise<OrderOutcome>;
   /** The calendar is another one. */
   calendarChanged?(): void;
   /** What whoever sits at the computer should be told now, if anything. */
