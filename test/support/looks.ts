@@ -14,7 +14,7 @@ const looks = [
   { size: wide, colorScheme: 'light', part: 'all' },
   { size: wide, colorScheme: 'dark', part: 'contrast' },
   { size: phone, colorScheme: 'dark', part: undefined },
-  { size: phone, colorScheme: 'light', part: 'structure' },
+  { size: phone, colorScheme: 'light', part: 'narrow' },
 ] as const;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * `npm test`: every check and test that can run here, one lane after another. Nothing stops at a failure; the
+ * `npm test`: every check and test that can run here, a row of lanes after another. Nothing stops at a failure; the
  * last line is `N passed, N failed`. System packages that are missing are installed, or asked for in one command.
  */
 import { spawn } from 'node:child_process';
@@ -38,16 +38,19 @@ const tests = (name: string, files: string, deadlineMinutes: number, jobs = 1): 
   deadlineMinutes,
 });
 
-const lanes: Lane[] = [
-  check('types', 'node', 'test/support/check-types.ts'),
-  check('lint', 'biome', 'check', '--error-on-warnings', '.'),
-  check('unused', 'knip'),
-  tests('unit', '{agent,console,shared}/**/*.test.ts', 10, 2),
-  tests('architecture', 'test/architecture/**/*.test.ts', 3),
-  tests('integration', 'test/integration/*.test.ts', 12, 2),
-  tests('measured', 'test/integration/measured/*.test.ts', 10),
-  tests('browser', 'test/browser/**/*.test.ts', 15, 2),
-  tests('lab', 'test/lab/*.lab.ts', 20),
+/**
+ * The lanes of one row go on side by side. What is measured has the machine for itself; the lab's guest has one
+ * processor and leaves the browser the other.
+ */
+const rows: Lane[][] = [
+  [check('types', 'node', 'test/support/check-types.ts')],
+  [check('lint', 'biome', 'check', '--error-on-warnings', '.')],
+  [check('unused', 'knip')],
+  [tests('unit', '{agent,console,shared}/**/*.test.ts', 10, 2)],
+  [tests('architecture', 'test/architecture/**/*.test.ts', 3)],
+  [tests('integration', 'test/integration/*.test.ts', 12, 2)],
+  [tests('measured', 'test/integration/measured/*.test.ts', 10)],
+  [tests('browser', 'test/browser/**/*.test.ts', 20, 2), tests('lab', 'test/lab/*.lab.ts', 25)],
 ];
 
 interface Done extends LaneResult {
@@ -59,34 +62,49 @@ const scratch = mkdtempSync(join(tmpdir(), 'caretaker-tests-'));
 const binaries = join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
 const environment = { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter), NO_COLOR: '1' };
 
-async function run(lane: Lane): Promise<Done> {
-  process.stdout.write(`\n=== ${lane.name} ===\n`);
+/** The first lane of a row is heard as it goes on, the others when they have ended. */
+function run(row: Lane[]): Promise<Done[]> {
+  return Promise.all(row.map((lane, at) => runLane(lane, at === 0)));
+}
+
+async function runLane(lane: Lane, aloud: boolean): Promise<Done> {
+  const title = `\n=== ${lane.name} ===\n`;
+  if (aloud) process.stdout.write(title);
   const file = join(scratch, `${lane.name}.json`);
   const began = Date.now();
-  const exit = await finished(lane, file);
+  const { exit, said } = await finished(lane, file, aloud);
+  process.stdout.write(aloud ? said : `${title}${said}`);
   const seconds = Math.round((Date.now() - began) / 1000);
   return { name: lane.name, seconds, ...figures(lane, file, exit) };
 }
 
-/** Answers the exit code; a lane that hangs is ended at its deadline and has failed. */
-async function finished(lane: Lane, file: string): Promise<number | null> {
+/** Answers the exit code and what is still to be said; a lane that hangs is ended at its deadline and has failed. */
+async function finished(
+  lane: Lane,
+  file: string,
+  aloud: boolean,
+): Promise<{ exit: number | null; said: string }> {
   const [program = '', ...words] = lane.command;
+  const to = aloud ? 'inherit' : 'pipe';
   const child = spawn(program, words, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', to, to],
     env: { ...environment, LANE_RESULT: file },
     shell: process.platform === 'win32',
   });
+  const heard: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => heard.push(chunk));
   const failure = once(child, 'error').then(([error]) => {
-    process.stdout.write(`${lane.name}: ${(error as Error).message}\n`);
+    heard.push(Buffer.from(`${lane.name}: ${(error as Error).message}\n`));
     return [null];
   });
   const timer = setTimeout(() => {
-    process.stdout.write(`${lane.name}: not finished in ${lane.deadlineMinutes} minutes\n`);
+    heard.push(Buffer.from(`${lane.name}: not finished in ${lane.deadlineMinutes} minutes\n`));
     child.kill('SIGKILL');
   }, lane.deadlineMinutes * minute);
-  const [code] = await Promise.race([once(child, 'exit'), failure]);
+  const [exit] = await Promise.race([once(child, 'close'), failure]);
   clearTimeout(timer);
-  return code;
+  const said = Buffer.concat(heard).toString('utf8');
+  return { exit, said };
 }
 
 /** A lane that ended badly has failed, whatever it had counted until then. */
@@ -106,12 +124,12 @@ function report(all: Done[]): number {
   const passed = sum(lane => lane.passed);
   const failed = sum(lane => lane.failed);
   const pending = all.flatMap(lane => lane.pending.map(title => `  ${lane.name}: ${title}`));
-  const rows = all.map(
+  const table = all.map(
     lane =>
       `  ${lane.name.padEnd(14)}${String(lane.passed).padStart(6)} passed${String(lane.failed).padStart(5)} failed` +
       `${String(lane.seconds).padStart(6)} s`,
   );
-  const lines = ['', '=== all ===', ...rows, ''];
+  const lines = ['', '=== all ===', ...table, ''];
   if (pending.length > 0) lines.push(`${pending.length} pending:`, ...pending, '');
   lines.push(
     `${passed} passing`,
@@ -141,12 +159,15 @@ async function prepareLab(): Promise<void> {
 if (ready()) {
   const done: Done[] = [];
   const only = process.argv.slice(2);
-  const wanted = lanes.filter(lane => only.length === 0 || only.includes(lane.name));
-  const prepared = wanted.length > 1 && wanted.some(lane => lane.name === 'lab') ? prepareLab() : undefined;
-  for (const lane of wanted) {
+  const wanted = rows
+    .map(row => row.filter(lane => only.length === 0 || only.includes(lane.name)))
+    .filter(row => row.length > 0);
+  const names = wanted.flat().map(lane => lane.name);
+  const prepared = names.length > 1 && names.includes('lab') ? prepareLab() : undefined;
+  for (const row of wanted) {
     // What is measured needs the machine for itself.
-    if (lane.name === 'measured' || lane.name === 'lab') await prepared;
-    done.push(await run(lane));
+    if (row.some(lane => lane.name === 'measured' || lane.name === 'lab')) await prepared;
+    done.push(...(await run(row)));
   }
   process.exitCode = report(done);
 } else {

@@ -12,7 +12,7 @@ export type Kind = 'core' | 'desktop';
 
 /** A part of the cache key: a snapshot is good only for the very machine that it was taken on. */
 export const machineArguments = (kind: Kind) => [
-  ...['-M', 'pc', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1536'],
+  ...['-M', 'pc', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '1', '-m', '1536'],
   ...['-nodefaults', '-no-user-config', '-display', 'none', '-rtc', 'base=utc'],
   ...(kind === 'desktop' ? ['-device', 'virtio-vga'] : ['-vga', 'none']),
   ...['-device', 'qemu-xhci,id=xhci', '-device', 'usb-kbd,bus=xhci.0', '-device', 'virtio-rng-pci'],
