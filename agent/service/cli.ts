@@ -33,7 +33,9 @@ export function addAgentCommands(program: Command): void {
   addEnrol(program);
   agent
     .command('set <name> [value]')
-    .description('change a setting of this device (name, proxy, profile, text); without a value, take it away')
+    .description(
+      'change a setting of this device (name, proxy, profile, text); without a value, take it away',
+    )
     .action(async (name: string, value: string | undefined) => {
       const { changeSetting } = await import('./config-settings.ts');
       changeSetting((await config()).data, name, value);

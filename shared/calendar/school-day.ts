@@ -47,10 +47,7 @@ const numbers = new WeakMap<Span, readonly [number, number]>();
 function holds(span: Span, day: number): boolean {
   let held = numbers.get(span);
   if (held === undefined) {
-    held = [
-      dayNumber(span.from) ?? Number.POSITIVE_INFINITY,
-      dayNumber(span.to) ?? Number.NEGATIVE_INFINITY,
-    ];
+    held = [dayNumber(span.from) ?? Number.POSITIVE_INFINITY, dayNumber(span.to) ?? Number.NEGATIVE_INFINITY];
     numbers.set(span, held);
   }
   return held[0] <= day && day <= held[1];
