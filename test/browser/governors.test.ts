@@ -81,7 +81,9 @@ describe('the report to the governors, in a browser', function () {
     await page.locator('.report-comment', { hasText: 'A steady term.' }).waitFor();
     await looksWell(page, 'governors-new');
     const first = new Date(now.at - 30 * dayMs).toISOString().slice(0, 10);
+    const shown = await page.locator('.report-sheet').getAttribute('aria-label');
     await page.getByLabel('As it stood on').fill(first);
+    await page.locator(`.report-sheet:not([aria-label="${shown}"])`).waitFor();
     await page.getByRole('button', { name: 'Keep this report' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Keep this report' }).click();
     await page.getByRole('link', { name: /^Report 1, as of/ }).waitFor();

@@ -166,7 +166,7 @@ describe('software and vulnerabilities, in a browser', function () {
     await page.getByLabel('First safe version').fill('soon');
     await page.getByRole('button', { name: 'Count the devices' }).click();
     await page.getByText('Write a version as the maker does').waitFor();
-    await page.getByLabel('First safe version').fill('99.0');
+    await page.getByLabel('First safe version').fill('200.0');
     await page.getByRole('button', { name: 'Count the devices' }).click();
     await page.getByText('with an older version.').waitFor();
     await look(page, 'vulnerability-product');

@@ -16,7 +16,7 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** One way a fake machine can be; `weight` is its share among all. */
+/** One way a fake machine can be; `weight` is its share among all, 0 where only something done to it leads there. */
 export interface Situation<O> {
   weight: number;
   observe(now: number, policy?: ControlPolicy): O;
@@ -24,9 +24,10 @@ export interface Situation<O> {
 
 /** A backend that can be told what the machine is like from now on. */
 export interface Fake<O> extends Backend<O> {
+  /** Those that a machine comes into by itself. */
   readonly situations: readonly string[];
   readonly situation: string;
-  /** Throws for a name that is not among `situations`. */
+  /** Throws for a name that it does not have. */
   become(situation: string): void;
   /** Every look fails with this reason until `become`. */
   fail(reason: ProbeFailure, detail?: string): void;
@@ -52,7 +53,7 @@ export function fakeBackend<O>(
   let failure: { reason: ProbeFailure; detail: string } | undefined;
   return {
     source,
-    situations: Object.keys(situations),
+    situations: Object.keys(situations).filter(name => (situations[name]?.weight ?? 0) > 0),
     get situation() {
       return situation;
     },

@@ -51,7 +51,7 @@ export function MonthView({ calendar }: { calendar: SignedCalendar }) {
   return (
     <div className="month">
       <div className="month-head">
-        <Title order={3} aria-live="polite">
+        <Title order={2} size="h3" aria-live="polite">
           {sayMonth(month)}
         </Title>
         <div className="month-turn">

@@ -34,7 +34,9 @@ export function ControlForm({ meaning, policy, origins, own, problems, disabled,
   const { sentence } = words.promise(policy as never);
   return (
     <section className="control-card" aria-labelledby={`title-${key}`}>
-      <h3 id={`title-${key}`}>{words.title}</h3>
+      <h2 id={`title-${key}`} className="card-title">
+        {words.title}
+      </h2>
       <p className="control-promise">{sentence}</p>
       <p className="quiet">{words.help}</p>
       {mode?.kind === 'choice' ? (

@@ -70,7 +70,9 @@ function Silence({ place, layers, draft, disabled }: SilenceProps) {
   const write = (next: number | null) => draft.write({ ...draft.settings, silentAfterSchoolDays: next });
   return (
     <section className="control-card" aria-labelledby="title-silence">
-      <h3 id="title-silence">Silent devices</h3>
+      <h2 id="title-silence" className="card-title">
+        Silent devices
+      </h2>
       <NumberInput
         label="School days until a silent device counts as not known"
         description="A device that is switched off keeps its last answer for so many school days; holidays do not count."
