@@ -106,6 +106,10 @@ async function bundleAgent(folder: string): Promise<void> {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
 }
 
+/** Parts of packages for who serves WebSockets and for who describes data: 0.2 MB, and the service does neither. */
+const neverAsked =
+  /\/(ws\/lib\/(websocket-server|stream)|zod\/v4\/core\/(to-json-schema|json-schema-\w+))\.js$/;
+
 /**
  * The service is made for one system and speaks to nobody, so the hands of other systems, the fakes and the words for
  * people are left out of it. They are what a control's `index.ts` gathers; whoever else needs one imports it still.
@@ -121,6 +125,7 @@ const onlyWhatRunsHere: Plugin = {
     made.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
       contents: `export const ${path} = undefined;`,
     }));
+    made.onLoad({ filter: neverAsked }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
