@@ -12,11 +12,16 @@ const planted: Record<string, [path: string, text: string][]> = {
     ['shared/finding.ts', "import { readFileSync } from 'node:fs';"],
     ['shared/policy.ts', "import React from 'react';"],
     ['agent/service/main.ts', "import { app } from '../../console/server/app.ts';"],
+    ['agent/service/main.ts', "import { runSchool } from '../../simulated-school/run.ts';"],
+    ['console/server/app.ts', "import { createProgram } from '../../start.ts';"],
     ['console/server/app.ts', "import { outbox } from '../../agent/service/outbox.ts';"],
     ['console/web/app.tsx', "import { routes } from '../server/devices/routes.ts';"],
     ['console/web/live.ts', "const fs = await import('node:fs');"],
   ],
-  'pages import no server library': [['console/web/live.ts', "import { WebSocketServer } from 'ws';"]],
+  'pages import no server library': [
+    ['console/web/live.ts', "import { WebSocketServer } from 'ws';"],
+    ['console/web/live.ts', "const pdf = await import('pdfmake');"],
+  ],
   'Electron stays in the tray': [['agent/service/main.ts', "import { app } from 'electron';"]],
   'nothing imports tests': [
     ['console/server/app.ts', "import { aDevice } from '../../test/support/device.ts';"],
@@ -50,6 +55,8 @@ const planted: Record<string, [path: string, text: string][]> = {
   'a room alone writes its tables': [
     ['console/server/overview/service.ts', "await db.insertInto('device_finding').values(x)"],
     ['console/server/groups/store.ts', 'sql`update device_record set body = 1`'],
+    ['console/server/groups/store.ts', "await db.updateTable('device_finding as one').set(x)"],
+    ['console/server/groups/store.ts', 'await db.updateTable(`device_finding`).set(x)'],
     ['console/server/groups/store.ts', "await db.insertInto('brand_new').values(x)"],
   ],
   'no file above 350 lines': [['shared/long.ts', 'x\n'.repeat(400)]],

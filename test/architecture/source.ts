@@ -64,5 +64,7 @@ export function packageOf(target: string): string {
   return target.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? target);
 }
 
+/** Of this project: with an ending that we write, as every import of ours has it, or out of the project altogether. */
 export const isPath = (target: string) =>
-  /^(agent|console|shared|test|installers|caretaker\.)/.test(target) || target.startsWith('..');
+  !target.startsWith('@') &&
+  (/^[a-z-]+(\/.+)?\.(ts|tsx|js|css|json)$/.test(target) || target.startsWith('..'));
