@@ -104,7 +104,9 @@ export class PowerGuard implements Guard {
     const calendar = this.#edges.calendar();
     const rule = this.#policy;
     const planned = this.#planned;
-    if (planned === undefined || rule === undefined || calendar === null)
+    // Once its time has come it is being switched off, and nobody can hold it up any more.
+    const over = planned !== undefined && planned.at <= this.#edges.clock.now();
+    if (planned === undefined || over || rule === undefined || calendar === null)
       return { ok: false, words: 'The computer is not about to turn off.' };
     if (this.#waitsLeft() === 0)
       return { ok: false, words: switchOffWords(clockTimeAt(calendar, planned.at), 0) };

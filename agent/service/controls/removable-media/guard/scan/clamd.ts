@@ -53,11 +53,14 @@ export async function versionOf(path: string): Promise<{ engine: string; signatu
   return { engine: engine.slice(0, 80), signaturesAt: Number.isNaN(at) ? null : at };
 }
 
-const written = (socket: Socket, bytes: Uint8Array) =>
-  new Promise<void>((resolve, reject) => {
+async function written(socket: Socket, bytes: Uint8Array): Promise<void> {
+  // What clamd said before it hung up is read before a write that fails throws it away.
+  await new Promise(setImmediate);
+  return new Promise((resolve, reject) => {
     if (socket.destroyed) return reject(new Error('clamd hung up'));
     socket.write(bytes, error => (error ? reject(error) : resolve()));
   });
+}
 
 const framed = (length: number) => {
   const head = Buffer.alloc(4);
