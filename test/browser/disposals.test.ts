@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { type DisposalPages, disposalPages, screenshots } from '../support/disposal-pages.ts';
+import { type DisposalPages, disposalPages } from '../support/disposal-pages.ts';
 import { aDisk, aPdf, aWipeLog, type Disk } from '../support/disposal-world.ts';
+import { screenshots } from '../support/looks.ts';
 
 const realLog = fileURLToPath(
   new URL('../../shared/disposals/fixtures/nwipe-0.34.one-erased-without-serial.log', import.meta.url),

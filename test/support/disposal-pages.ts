@@ -1,15 +1,13 @@
 /** A technician's and a headteacher's windows on the pages of disposals, over laptops whose disks are written into the register. */
 import { randomUUIDv7 } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { insertDevice } from '../../console/server/devices/index.ts';
+import { seriousIn } from './axe.ts';
 import { aBrowserConsole } from './browser-console.ts';
 import type { Disk } from './disposal-world.ts';
-
-export const screenshots = fileURLToPath(new URL('../browser/screenshots/', import.meta.url));
+import { screenshots } from './looks.ts';
 
 export type DisposalPages = Awaited<ReturnType<typeof disposalPages>>;
 
@@ -116,14 +114,4 @@ export async function disposalPages(laptops: Record<string, Disk>) {
   }
 
   return { here, page, head, open, dialog, openThing, read, importLog, send, look };
-}
-
-export async function seriousIn(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
 }

@@ -2,7 +2,7 @@
 import { controls } from '../../../shared/controls/index.ts';
 import { canonicalJson } from '../../../shared/json.ts';
 import { resolve } from '../../../shared/policies/settings.ts';
-import { may } from '../access.ts';
+import { either, whoCould, whyNot } from '../approvals/index.ts';
 import type { Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
 import type { Places } from './places.ts';
@@ -31,19 +31,8 @@ export function touchesEnforcement(
 }
 
 /** Names of people who could agree, other than those who wrote it (`person:ID`). */
-export async function secondPeople(tx: Tx, schoolId: string, writers: readonly string[]): Promise<string[]> {
-  const found = await tx
-    .selectFrom('account')
-    .innerJoin('person', 'person.id', 'account.person_id')
-    .select(['person.id', 'person.name', 'account.role'])
-    .where('account.school_id', '=', schoolId)
-    .where('account.disabled', '=', 0)
-    .orderBy('person.name')
-    .execute();
-  return found
-    .filter(one => may(one.role, 'policies.approve') && !writers.includes(`person:${one.id}`))
-    .map(one => one.name);
-}
+export const secondPeople = (tx: Tx, schoolId: string, writers: readonly string[]): Promise<string[]> =>
+  whoCould(tx, schoolId, 'policies.approve', writers);
 
 export interface SecondPerson {
   needed: boolean;
@@ -68,15 +57,10 @@ export async function secondPersonFor(
       needed: false,
       sentence: 'A second person should agree to this, but nobody else here may. The change log will say so.',
     };
-  const who = people.length === 1 ? people[0] : `${people.slice(0, -1).join(', ')} or ${people.at(-1)}`;
   const why = enforces ? 'It changes what is enforced' : 'The school’s rules ask for it with every change';
-  return { needed: true, sentence: `${why}, so ${who} has to agree first.` };
+  return { needed: true, sentence: `${why}, so ${either(people)} has to agree first.` };
 }
 
 /** Why this caller is not the second person; null when they may be. */
-export function whyNotSecond(caller: Caller, writers: readonly string[]): string | null {
-  if (!caller.id.startsWith('person:')) return 'A person has to approve this, signed in as themselves.';
-  if (!may(caller, 'policies.approve')) return 'Your role does not include approving policies.';
-  if (writers.includes(caller.id)) return 'You wrote in this yourself, so somebody else has to approve it.';
-  return null;
-}
+export const whyNotSecond = (caller: Caller, writers: readonly string[]): string | null =>
+  whyNot(caller, 'policies.approve', writers);

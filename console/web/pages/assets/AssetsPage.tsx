@@ -10,18 +10,19 @@ import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ScanButton } from '../../components/Scanner.tsx';
 import { download } from '../../download.ts';
+import { narrowing, useFilters } from '../../filters.ts';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { AssetFilters } from './AssetFilters.tsx';
-import { type Filters, narrowing, useFilters } from './filters.ts';
+import { assetFilters, type Filters } from './filters.ts';
 import { Suggestions } from './Suggestions.tsx';
 
 /** Everything the school owns, narrowed and ordered by the database. */
 export function AssetsPage() {
-  const [filters, setFilters] = useFilters();
+  const [filters, setFilters] = useFilters(assetFilters);
   const query = useInfiniteQuery(views.assets(filters));
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const mayEdit = useMay()('assets.edit');

@@ -1,39 +1,8 @@
-/** The register's filters live in the address, so a link opens the same view. Unknown values fall away. */
-import { useSearchParams } from 'react-router';
+/** What the register can be narrowed and ordered by. */
 import { assetQuery } from '../../../../shared/protocol/api/assets.ts';
+import type { Filters as Named } from '../../filters.ts';
 
-const filterNames = ['search', 'state', 'kind', 'location', 'holder', 'device', 'sort', 'direction'] as const;
-export type FilterName = (typeof filterNames)[number];
-export type Filters = Partial<Record<FilterName, string>>;
-
-/** Reads what the console would accept and leaves out the rest. */
-function readFilters(search: URLSearchParams): Filters {
-  const filters: Filters = {};
-  for (const name of filterNames) {
-    const value = search.get(name);
-    if (value !== null && value !== '' && assetQuery.shape[name].safeParse(value).success)
-      filters[name] = value;
-  }
-  return filters;
-}
-
-/** What narrows the list, as opposed to what orders it. */
-export function narrowing(filters: Filters): FilterName[] {
-  return filterNames.filter(name => name !== 'sort' && name !== 'direction' && filters[name] !== undefined);
-}
-
-export function useFilters(): [Filters, (change: Filters) => void] {
-  const [search, setSearch] = useSearchParams();
-  const write = (change: Filters) =>
-    setSearch(
-      before => {
-        const after = new URLSearchParams(before);
-        for (const [name, value] of Object.entries(change))
-          if (value === undefined || value === '') after.delete(name);
-          else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
-  return [readFilters(search), write];
-}
+const { search, state, kind, location, holder, device, sort, direction } = assetQuery.shape;
+export const assetFilters = { search, state, kind, location, holder, device, sort, direction };
+export type FilterName = keyof typeof assetFilters;
+export type Filters = Named<FilterName>;

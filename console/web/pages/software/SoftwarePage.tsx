@@ -1,17 +1,18 @@
 import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { sourceWords, type TitleRow, titleQuery } from '../../../../shared/protocol/api/software.ts';
+import { sourceWords, type TitleRow } from '../../../../shared/protocol/api/software.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { narrowing, useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
-import { type Filters, useListFilters } from './filters.ts';
+import { type Filters, titleFilters } from './filters.ts';
 import { SoftwareNav } from './SoftwareNav.tsx';
 import { SupportWords } from './SupportWords.tsx';
 
@@ -30,16 +31,14 @@ const sorts = [
   { value: 'devices', label: 'On most devices' },
   { value: 'firstSeen', label: 'Newest here' },
 ];
-const names = ['search', 'show', 'source', 'sort'];
-const narrowingNames = ['search', 'show', 'source'];
 
 /** Titles across the fleet, what matters first. */
 export function SoftwarePage() {
-  const [filters, setFilters] = useListFilters(names, titleQuery.shape);
+  const [filters, setFilters] = useFilters(titleFilters);
   const query = useInfiniteQuery(views.titles(filters));
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const total = query.data?.pages[0]?.total;
-  const narrowed = narrowingNames.some(name => filters[name] !== undefined);
+  const narrowed = narrowing(filters).length > 0;
   const clear = () => setFilters({ search: undefined, show: undefined, source: undefined });
   return (
     <Page

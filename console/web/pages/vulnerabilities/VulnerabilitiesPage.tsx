@@ -2,21 +2,19 @@ import { Anchor, Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import {
-  type VulnerabilitySummary,
-  vulnerabilityQuery,
-} from '../../../../shared/protocol/api/vulnerabilities.ts';
+import type { VulnerabilitySummary } from '../../../../shared/protocol/api/vulnerabilities.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { narrowing, useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
-import { type Filters, useListFilters } from '../software/filters.ts';
 import { SoftwareNav } from '../software/SoftwareNav.tsx';
+import { type Filters, vulnerabilityFilters } from './filters.ts';
 import { VulnerabilityTable } from './VulnerabilityTable.tsx';
 import { severityChoices } from './words.tsx';
 
@@ -28,16 +26,15 @@ const shows = [
   { value: 'fixed', label: 'Mended' },
   { value: 'all', label: 'All' },
 ];
-const names = ['search', 'show', 'severity'];
 
 /** What is known against the software of the fleet, and what was decided. */
 export function VulnerabilitiesPage() {
-  const [filters, setFilters] = useListFilters(names, vulnerabilityQuery.shape);
+  const [filters, setFilters] = useFilters(vulnerabilityFilters);
   const summary = useQuery(views.vulnerabilitySummary());
   const query = useInfiniteQuery(views.vulnerabilities(filters));
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const total = query.data?.pages[0]?.total;
-  const narrowed = names.some(name => filters[name] !== undefined);
+  const narrowed = narrowing(filters).length > 0;
   const clear = () => setFilters({ search: undefined, show: undefined, severity: undefined });
   return (
     <Page
