@@ -15,6 +15,22 @@ const meaningFiles = [
 ];
 const handsFiles = ['linux.ts', 'fake.ts', 'README.md'];
 
+const platforms = ['linux', 'windows', 'macos'] as const;
+
+/** What a control of that name lacks: a file of either half, tests of its hands, or an answer on a system. */
+function lacking(key: string): string[] {
+  const files = [
+    ...meaningFiles.map(file => `shared/controls/${key}/${file}`),
+    ...handsFiles.map(file => `agent/service/controls/${key}/${file}`),
+  ];
+  const tested = globSync(`agent/service/controls/${key}/**/*.test.ts`).length > 0;
+  return [
+    ...files.filter(path => !existsSync(path)),
+    ...(tested ? [] : ['tests of its hands']),
+    ...platforms.filter(platform => typeof backendsFor(platform).get(key)?.observe !== 'function'),
+  ];
+}
+
 describe('every registered control', () => {
   it('is registered once', () => {
     const keys = controls.map(control => control.key);
@@ -22,14 +38,8 @@ describe('every registered control', () => {
   });
 
   for (const control of controls) {
-    it(`${control.key} has both its halves`, () => {
-      const missing = [
-        ...meaningFiles.map(file => `shared/controls/${control.key}/${file}`),
-        ...handsFiles.map(file => `agent/service/controls/${control.key}/${file}`),
-      ].filter(path => !existsSync(path));
-      expect(missing).to.deep.equal([]);
-      expect(globSync(`agent/service/controls/${control.key}/*.test.ts`), 'tests of its hands').to.not.be
-        .empty;
+    it(`${control.key} has both its halves, tests, and an answer on each system`, () => {
+      expect(lacking(control.key)).to.deep.equal([]);
     });
 
     it(`${control.key} has a default for every setting, and a title that a form can show`, () => {
@@ -45,11 +55,16 @@ describe('every registered control', () => {
   }
 
   it('offers to enforce exactly what some system can set', () => {
-    const platforms = ['linux', 'windows', 'macos'] as const;
     const sets = (key: string) => platforms.some(platform => backendsFor(platform).get(key)?.plan);
     const offers = controls.filter(control => control.policy.safeParse({ mode: 'enforce' }).success);
     expect(offers.map(control => control.key)).to.deep.equal(
       controls.map(control => control.key).filter(sets),
+    );
+  });
+
+  it('and one that is not there lacks everything', () => {
+    expect(lacking('no-such-control')).to.have.length(
+      meaningFiles.length + handsFiles.length + 1 + platforms.length,
     );
   });
 

@@ -39,7 +39,10 @@ const planted: Record<string, [path: string, text: string][]> = {
     ['console/server/app.ts', 'const { env } = process;'],
     ['console/server/app.ts', "import { env } from 'node:process';"],
   ],
-  'database drivers behind the database room': [['console/server/devices/store.ts', "import pg from 'pg';"]],
+  'database drivers behind the database room': [
+    ['console/server/devices/store.ts', "import pg from 'pg';"],
+    ['agent/service/rounds.ts', "import { DatabaseSync } from 'node:sqlite';"],
+  ],
   'the system is asked once': [
     ['agent/service/outbox.ts', "if (process.platform === 'win32') {}"],
     ['agent/service/outbox.ts', 'const { platform } = process;'],

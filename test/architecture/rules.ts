@@ -183,7 +183,9 @@ const doors: Rule[] = [
     'database drivers behind the database room',
     'the rest of the console must not know which engine it runs on',
     /import:(pg|node:sqlite|better-sqlite3)\b/,
-    path => path.startsWith('console/server/database/') || path.startsWith('agent/'),
+    path =>
+      path.startsWith('console/server/database/') ||
+      /^agent\/service\/(outbox|enforcement\/ledger|orders\/recovery-files)\.ts$/.test(path),
   ),
   door(
     'the system is asked once',
