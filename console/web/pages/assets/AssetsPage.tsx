@@ -126,6 +126,7 @@ function Table({ rows }: { rows: AssetRow[] }) {
 
 function Row({ row }: { row: AssetRow }) {
   const model = [row.make, row.model].filter(part => part !== null).join(' ');
+  const title = row.name ?? (model || kinds[row.kind].words);
   return (
     <tr>
       <td>
@@ -134,8 +135,8 @@ function Row({ row }: { row: AssetRow }) {
         </Link>
       </td>
       <td data-label="What" className="long-word">
-        {row.name ?? (model || kinds[row.kind].words)}
-        {row.name !== null && model !== '' ? <span className="quiet"> {model}</span> : null}
+        {title}
+        {model !== '' && model !== title ? <span className="quiet"> {model}</span> : null}
       </td>
       <td data-label="State">{stateWords[row.state]}</td>
       <td data-label="Place">{row.location ?? '–'}</td>
