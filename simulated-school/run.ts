@@ -23,12 +23,13 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 /** Throws SchoolTrouble for a folder that is not free, and what a console throws that cannot start. */
 export async function runSchool({ data, seed, devices, makeOnly, log }: SchoolFlags): Promise<void> {
   const folder = resolve(data ?? 'data/simulated-school');
+  // Before the year is made: a mistake in the settings is said at once.
+  const { port, devicePort } = readConfig();
   const found = findSchool(folder);
   const record = found ?? (await made(folder, seed, devices));
   if (found !== undefined)
     print(`${schoolName} is there already, in ${folder}: seed ${found.seed}, ${found.devices} computers.`);
   if (makeOnly) return;
-  const { port, devicePort } = readConfig();
   const console_ = await startConsole(configIn(folder, { port, devicePort }));
   const live = new LiveSchool(console_, folder, record, log);
   const stop = () =>
