@@ -37,6 +37,11 @@ export const access = {
   'approvals.read': keepersAndHead,
   'requests.read': ['technician'],
   'requests.decide': ['technician'],
+  /** Who has to know of a breach, and whoever answers for the data. */
+  'incidents.read': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer'],
+  'incidents.edit': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer'],
+  /** How long closed ones are kept. */
+  'incidents.rules': ['headteacher', 'data_protection_officer'],
   'media.read': ['technician'],
   'media.edit': ['technician'],
   'assets.read': keepers,
@@ -89,6 +94,7 @@ export const topics = {
   software: ['software.read'],
   media: ['media.read'],
   requests: ['requests.read'],
+  incidents: ['incidents.read'],
   approvals: ['approvals.read'],
   disposals: ['disposals.read'],
   assets: ['assets.read', 'loans.read', 'own.read'],

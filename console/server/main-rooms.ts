@@ -12,6 +12,7 @@ import { routes as enrolment } from './enrolment/index.ts';
 import { routes as evidence } from './evidence/index.ts';
 import { routes as governors } from './governors/index.ts';
 import { routes as groups } from './groups/index.ts';
+import { routes as incidents, startForgettingIncidents } from './incidents/index.ts';
 import { routes as labels } from './labels/index.ts';
 import { routes as loans } from './loans/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
@@ -63,6 +64,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...approvals(context, approvalKinds),
     ...media(context),
     ...requests(context),
+    ...incidents(context),
     ...orders(context),
     ...sittings(context),
     ...recovery(context),
@@ -81,10 +83,12 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopMedia = startNoting(context);
   const stopOrders = startOrders(context);
   const stopForgetting = startForgetting(context);
+  const stopIncidents = startForgettingIncidents(context);
   return async () => {
     await stopPolicies();
     stopOrders();
     stopForgetting();
+    stopIncidents();
     await stopApprovals();
     await stopMedia();
     await stopKeeping();

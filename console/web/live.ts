@@ -21,6 +21,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   software: ['software', 'vulnerabilities'],
   media: ['media'],
   requests: ['requests', 'overview'],
+  incidents: ['incidents', 'overview'],
   approvals: ['approvals', 'overview', 'promises'],
   disposals: ['disposals', 'overview'],
   assets: ['assets', 'asset', 'loans', 'loan', 'labels', 'stock-takes', 'persons', 'overview', 'own'],

@@ -65,6 +65,8 @@ export const owners: Record<string, string[]> = {
   setting: ['database'],
   approval: ['approvals'],
   request: ['requests'],
+  incident: ['incidents'],
+  incident_note: ['incidents'],
   school_medium: ['media'],
   school_medium_event: ['media'],
   device_order: ['orders'],

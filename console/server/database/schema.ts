@@ -9,6 +9,7 @@ import type { ClauseTables } from './schema-clauses.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { GovernorTables } from './schema-governors.ts';
 import type { IdempotencyTables } from './schema-idempotency.ts';
+import type { IncidentTables } from './schema-incidents.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
@@ -29,6 +30,7 @@ export interface Database
     DisposalTables,
     GovernorTables,
     IdempotencyTables,
+    IncidentTables,
     LoanTables,
     MediaTables,
     PolicyTables,

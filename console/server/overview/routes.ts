@@ -4,6 +4,7 @@ import { approvalsWaiting } from '../approvals/index.ts';
 import { calendarEnding } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { disposalMatters } from '../disposals/index.ts';
+import { countOpen } from '../incidents/index.ts';
 import { loanMatters } from '../loans/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import { countWaiting } from '../requests/index.ts';
@@ -12,6 +13,7 @@ import { readSchool } from '../schools/index.ts';
 import { calendarNeeds } from './calendar-needs.ts';
 import { changedSince } from './changed.ts';
 import { readSummary } from './figures.ts';
+import { incidentNeeds } from './incident-needs.ts';
 import { needsOf, overviewSentence } from './needs.ts';
 import { startOfDay } from './words.ts';
 
@@ -39,6 +41,7 @@ export function routes(context: Context): RouteSpec[] {
         const disposals = await disposalMatters(context, caller.schoolId);
         const requests = await countWaiting(context.db, caller.schoolId);
         const needs = needsOf(read.figures, read.summary, policies, approvals, loans, disposals, requests);
+        needs.unshift(...incidentNeeds(await countOpen(context.db, caller.schoolId, context.now())));
         needs.push(...calendarNeeds(await calendarEnding(context.db, caller.schoolId, context.now())));
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);

@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { seekDevices } from '../devices/index.ts';
 import { seekGroups } from '../groups/index.ts';
+import { seekIncidents } from '../incidents/index.ts';
 import { seekLoans } from '../loans/index.ts';
 import { seekPersons } from '../people/index.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
@@ -30,6 +31,7 @@ const rooms: Record<SoughtKind, Room> = {
   asset: { permission: 'assets.read', seek: seekAssets },
   loan: { permission: 'loans.read', seek: seekLoans },
   software: { permission: 'software.read', seek: seekTitles },
+  incident: { permission: 'incidents.read', seek: seekIncidents },
   group: { permission: 'groups.read', seek: seekGroups },
 };
 
@@ -40,7 +42,8 @@ export function routes({ db }: Context): RouteSpec[] {
     route({
       method: 'get',
       path: '/search',
-      summary: 'Devices, people, assets, loans, software and groups: five of each that the caller may see',
+      summary:
+        'Devices, people, assets, loans, software, incidents and groups: five of each that the caller may see',
       permission: 'session.own',
       query: searchQuery,
       response: searchAnswer,

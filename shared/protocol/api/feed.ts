@@ -21,6 +21,7 @@ export const nudge = z.object({
       'approvals',
       'media',
       'requests',
+      'incidents',
     ]),
   ),
   deviceIds: z.array(z.string()).max(200),

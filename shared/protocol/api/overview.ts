@@ -46,6 +46,7 @@ export const overview = z.object({
         'policy',
         'approval',
         'request',
+        'incident',
         'calendar',
       ]),
       serious: z.boolean(),

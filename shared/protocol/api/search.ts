@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { id, listOf } from './common.ts';
 
-export const soughtKinds = ['device', 'person', 'asset', 'loan', 'software', 'group'] as const;
+export const soughtKinds = ['device', 'person', 'asset', 'loan', 'software', 'incident', 'group'] as const;
 export type SoughtKind = (typeof soughtKinds)[number];
 
 /** What a room found: what it is called, and a few words that tell two of one name apart. */

@@ -16,6 +16,7 @@ import * as openVulnerabilities from './013-open-vulnerabilities.ts';
 import * as sittings from './014-sittings.ts';
 import * as signIn from './018-sign-in.ts';
 import * as idempotency from './019-idempotency.ts';
+import * as incidents from './040-incidents.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '014-sittings': { up: sittings.up },
   '018-sign-in': { up: signIn.up },
   '019-idempotency': { up: idempotency.up },
+  '040-incidents': { up: incidents.up },
 };

@@ -1,6 +1,7 @@
 /** What the search shows: pages, which the browser knows, and what the console found, as lines under headings. */
 import {
   type Icon,
+  IconAlertTriangle,
   IconApps,
   IconArrowRight,
   IconArrowsExchange,
@@ -70,6 +71,13 @@ const kinds: Record<SoughtKind, Kind> = {
     permission: 'software.read',
     path: id => `/software/${id}`,
     list: '/software?search=',
+  },
+  incident: {
+    section: 'Incidents',
+    icon: IconAlertTriangle,
+    permission: 'incidents.read',
+    path: id => `/incidents/${id}`,
+    list: '/incidents?status=all&search=',
   },
   group: {
     section: 'Groups',
