@@ -38,19 +38,31 @@ const tests = (name: string, files: string, deadlineMinutes: number, jobs = 1): 
   deadlineMinutes,
 });
 
+/** One lane after another. */
+type Column = Lane[];
+
 /**
- * The lanes of one row go on side by side. What is measured has the machine for itself; the lab's guest has one
- * processor and leaves the browser the other.
+ * The columns of one row go on side by side. What is measured has the machine for itself; the lab's guest has one
+ * processor, takes longest and leaves the others the rest.
  */
-const rows: Lane[][] = [
-  [check('types', 'node', 'test/support/check-types.ts')],
-  [check('lint', 'biome', 'check', '--error-on-warnings', '.')],
-  [check('unused', 'knip')],
-  [tests('unit', '{agent,console,shared}/**/*.test.ts', 10, 2)],
-  [tests('architecture', 'test/architecture/**/*.test.ts', 3)],
-  [tests('integration', 'test/integration/*.test.ts', 12, 2)],
-  [tests('measured', 'test/integration/measured/*.test.ts', 10)],
-  [tests('browser', 'test/browser/**/*.test.ts', 20, 2), tests('lab', 'test/lab/*.lab.ts', 25)],
+const rows: Column[][] = [
+  [
+    [
+      check('types', 'node', 'test/support/check-types.ts'),
+      check('lint', 'biome', 'check', '--error-on-warnings', '.'),
+      check('unused', 'knip'),
+      tests('unit', '{agent,console,shared}/**/*.test.ts', 10, 2),
+      tests('architecture', 'test/architecture/**/*.test.ts', 3),
+    ],
+  ],
+  [[tests('measured', 'test/integration/measured/*.test.ts', 10)]],
+  [
+    [
+      tests('integration', 'test/integration/*.test.ts', 12, 2),
+      tests('browser', 'test/browser/**/*.test.ts', 20, 2),
+    ],
+    [tests('lab', 'test/lab/*.lab.ts', 25)],
+  ],
 ];
 
 interface Done extends LaneResult {
@@ -62,9 +74,15 @@ const scratch = mkdtempSync(join(tmpdir(), 'caretaker-tests-'));
 const binaries = join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
 const environment = { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter), NO_COLOR: '1' };
 
-/** The first lane of a row is heard as it goes on, the others when they have ended. */
-function run(row: Lane[]): Promise<Done[]> {
-  return Promise.all(row.map((lane, at) => runLane(lane, at === 0)));
+/** The first column of a row is heard as it goes on, the others as each of their lanes ends. */
+async function run(row: Column[]): Promise<Done[]> {
+  return (await Promise.all(row.map((column, at) => runColumn(column, at === 0)))).flat();
+}
+
+async function runColumn(column: Column, aloud: boolean): Promise<Done[]> {
+  const done: Done[] = [];
+  for (const lane of column) done.push(await runLane(lane, aloud));
+  return done;
 }
 
 async function runLane(lane: Lane, aloud: boolean): Promise<Done> {
@@ -159,14 +177,14 @@ async function prepareLab(): Promise<void> {
 if (ready()) {
   const done: Done[] = [];
   const only = process.argv.slice(2);
-  const wanted = rows
-    .map(row => row.filter(lane => only.length === 0 || only.includes(lane.name)))
-    .filter(row => row.length > 0);
-  const names = wanted.flat().map(lane => lane.name);
+  const wanted = rows.map(row =>
+    row.map(column => column.filter(lane => only.length === 0 || only.includes(lane.name))),
+  );
+  const names = wanted.flat(2).map(lane => lane.name);
   const prepared = names.length > 1 && names.includes('lab') ? prepareLab() : undefined;
   for (const row of wanted) {
     // What is measured needs the machine for itself.
-    if (row.some(lane => lane.name === 'measured' || lane.name === 'lab')) await prepared;
+    if (row.flat().some(lane => lane.name === 'measured' || lane.name === 'lab')) await prepared;
     done.push(...(await run(row)));
   }
   process.exitCode = report(done);
