@@ -43,10 +43,21 @@ export const policyDocument = z.object({
 });
 export type PolicyDocument = z.infer<typeof policyDocument>;
 
+type Fields = Record<string, unknown>;
+
+/** Settings laid over others, each only as far as those before it let them (`ControlMeaning.hold`). */
+export function laidOver(
+  hold: ((wider: Fields, narrower: Fields) => Fields) | undefined,
+  under: Fields,
+  over: readonly Fields[],
+): Fields {
+  return over.reduce((held, one) => ({ ...held, ...(hold?.(held, one) ?? one) }), under);
+}
+
 /** One control's settings for one device now: the group's, then the device's own, then exceptions that have not ended. */
 export function settingsFor(
   document: Pick<PolicyDocument, 'controls' | 'devices' | 'exceptions'>,
-  control: string,
+  { key: control, hold }: { key: string; hold?: (wider: Fields, narrower: Fields) => Fields },
   deviceId: string | null,
   now: number,
 ): unknown {
@@ -57,7 +68,7 @@ export function settingsFor(
     one => one.control === control && one.endsAt > now && one.deviceIds.includes(deviceId),
   );
   if (own === undefined && excepted.length === 0) return group;
-  return Object.assign({}, group, own, ...excepted.map(one => one.settings));
+  return laidOver(hold, (group ?? {}) as Fields, [own ?? {}, ...excepted.map(one => one.settings)]);
 }
 
 /** Exactly these bytes were signed, so nothing depends on how JSON is written again. */

@@ -10,6 +10,7 @@ import { type DeviceKey, makeKey } from '../agent/service/identity.ts';
 import { Outbox } from '../agent/service/outbox.ts';
 import { Differences } from '../agent/service/outbox-differences.ts';
 import { noMachine } from '../agent/simulate/device.ts';
+import type { ControlMeaning } from '../shared/controls/control.ts';
 import { controls } from '../shared/controls/index.ts';
 import { judge } from '../shared/controls/judge.ts';
 import { type PolicyDocument, settingsFor } from '../shared/policy.ts';
@@ -95,7 +96,7 @@ export class YearDevice {
     const machine = noMachine(this.#now);
     const looked = await Promise.all(
       due.map(async meaning => {
-        const asked = this.#policy === undefined ? {} : this.#settings(meaning.key);
+        const asked = this.#policy === undefined ? {} : this.#settings(meaning);
         const policy = meaning.policy.parse(asked ?? {});
         const backend = this.#backends.get(meaning.key);
         if (backend === undefined) throw new Error(`no backend for ${meaning.key}`);
@@ -113,7 +114,7 @@ export class YearDevice {
     this.#differences.report(looked);
   }
 
-  #settings(control: string): unknown {
+  #settings(control: ControlMeaning): unknown {
     return this.#policy && settingsFor(this.#policy, control, this.deviceId, this.#now());
   }
 

@@ -81,6 +81,11 @@ export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unk
   words: ControlWords<P>;
   /** What enforcing `policy` would have done, of what this device last reported. Pure; left out when it adds nothing to the verdict. */
   whatIf?(observation: O, policy: P, now: number): WouldHave[];
+  /**
+   * What is left of a narrower place's fields, as set and unparsed, where a wider place holds some of them. Left out:
+   * the narrower place always wins. Idempotent; a field that it gives back otherwise than asked is held.
+   */
+  hold?(wider: Readonly<Record<string, unknown>>, narrower: Record<string, unknown>): Record<string, unknown>;
   /** What this control wants for each kind of computer, over the defaults; never a mode. */
   presets?: Partial<Record<PresetKey, Partial<Omit<P, 'mode'>>>>;
 }

@@ -41,7 +41,7 @@ export interface Resolved {
   origins: Record<string, Origin>;
 }
 
-type Meaning = Pick<ControlMeaning, 'key' | 'policy'>;
+type Meaning = Pick<ControlMeaning, 'key' | 'policy' | 'hold'>;
 
 /**
  * One control's policy in force under these layers. A field that an upgrade made unreadable is left out, so it falls
@@ -69,8 +69,23 @@ export function resolve(meaning: Meaning, layers: readonly Layer[]): Resolved {
 /** What the schema says of these layers before anything is left out: empty when all of it can be read. */
 export function issuesOf(meaning: Meaning, layers: readonly Layer[]): z.core.$ZodIssue[] {
   const parsed = meaning.policy.safeParse(merge(meaning, layers).merged);
-  return parsed.success ? [] : parsed.error.issues;
+  return [...(parsed.success ? [] : parsed.error.issues), ...heldBack(meaning, layers)];
 }
+
+/** What the last of these places asks and a wider one does not let it have. */
+function heldBack(meaning: Meaning, layers: readonly Layer[]): z.core.$ZodIssue[] {
+  const asked = layers.at(-1)?.settings.controls[meaning.key] ?? {};
+  if (meaning.hold === undefined || layers.length < 2) return [];
+  const given = meaning.hold(merge(meaning, layers.slice(0, -1)).merged, asked);
+  return Object.entries(asked)
+    .filter(([field, value]) => canonicalJson(given[field]) !== canonicalJson(value))
+    .map(([field, value]) => ({
+      ...{ code: 'custom' as const, path: [field], input: value },
+      message: `A wider place holds this at ${sayHeld(given[field])} for secure data, so it cannot be loosened here`,
+    }));
+}
+
+const sayHeld = (value: unknown) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value));
 
 /** A list that only grows from place to place (`joins` in its schema's meta): what the school says counts in every group. */
 function joins(policy: z.ZodType, field: string): boolean {
@@ -83,11 +98,15 @@ function joined(before: unknown, more: unknown): unknown {
   return [...new Map([...before, ...more].map(one => [canonicalJson(one), one])).values()];
 }
 
-function merge({ key, policy }: Meaning, layers: readonly Layer[]) {
+function merge({ key, policy, hold }: Meaning, layers: readonly Layer[]) {
   const merged: Record<string, unknown> = {};
   const from: Record<string, Origin> = {};
   for (const layer of layers) {
-    for (const [field, value] of Object.entries(layer.settings.controls[key] ?? {})) {
+    const asked = layer.settings.controls[key] ?? {};
+    const given = hold?.(merged, asked) ?? asked;
+    for (const [field, value] of Object.entries(given)) {
+      // Held by a wider place: it still comes from there.
+      if (value !== asked[field]) continue;
       merged[field] = joins(policy, field) ? joined(merged[field], value) : value;
       from[field] = layer.from;
     }

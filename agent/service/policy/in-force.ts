@@ -83,24 +83,24 @@ export class PolicyInForce {
 
   /** This control's part for this device now, or its defaults when there is none or this version cannot read it. */
   partFor(meaning: ControlMeaning<ControlPolicy, unknown>): ControlPolicy {
-    const part = meaning.policy.safeParse(this.#settings(meaning.key));
+    const part = meaning.policy.safeParse(this.#settings(meaning));
     return part.success ? part.data : meaning.policy.parse({});
   }
 
   /** Controls whose part this version cannot read. */
   unreadable(meanings: readonly ControlMeaning<ControlPolicy, unknown>[]): string[] {
     return meanings
-      .filter(meaning => !meaning.policy.safeParse(this.#settings(meaning.key)).success)
+      .filter(meaning => !meaning.policy.safeParse(this.#settings(meaning)).success)
       .map(meaning => meaning.key);
   }
 
-  #settings(control: string): unknown {
+  #settings(meaning: Pick<ControlMeaning, 'key' | 'hold'>): unknown {
     const document = this.#document;
     if (document === undefined) return {};
     // Whose device this is stands in a file: it is only read where it matters.
     const plain = document.exceptions.length === 0 && Object.keys(document.devices).length === 0;
-    if (plain) return document.controls[control] ?? {};
-    return settingsFor(document, control, this.#asked.deviceId(), this.#asked.now()) ?? {};
+    if (plain) return document.controls[meaning.key] ?? {};
+    return settingsFor(document, meaning, this.#asked.deviceId(), this.#asked.now()) ?? {};
   }
 
   forget(): void {

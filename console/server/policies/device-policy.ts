@@ -3,6 +3,7 @@ import type { Mode } from '../../../shared/controls/control.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import { fieldsOf, sayValue } from '../../../shared/policies/fields.ts';
 import { type Origin, resolve } from '../../../shared/policies/settings.ts';
+import { laidOver } from '../../../shared/policy.ts';
 import type { DevicePolicy } from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -45,7 +46,11 @@ export async function readDevicePolicy(
       const resolved = resolve(meaning, layers);
       const own = excepted.filter(one => one.control === meaning.key);
       const merged = meaning.policy.safeParse(
-        Object.assign({}, resolved.policy, ...own.map(one => one.settings)),
+        laidOver(
+          meaning.hold,
+          resolved.policy,
+          own.map(one => one.settings),
+        ),
       );
       const now_ = (merged.success ? merged.data : resolved.policy) as Record<string, unknown> & {
         mode: Mode;

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { forEachDatabase } from '../../../test/support/databases.ts';
-import { aPolicySchool, control, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
+import {
+  aPolicySchool,
+  control,
+  lock,
+  type PolicySchool,
+  refusal,
+} from '../../../test/support/policy-school.ts';
 import type { Db } from '../database/index.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { decideException, listExceptions, makeException } from './exceptions.ts';
@@ -68,6 +74,26 @@ forEachDatabase((_engine, open) => {
       expect(late.fields).to.have.keys(['endsAt']);
       const wrong = await refusal(makeException(context, technician, wish({ settings: { minLength: 1 } })));
       expect(wrong.fields).to.deep.equal({ 'settings.minLength': 'Write 4 or more.' });
+    });
+
+    it('loosen nothing where the group is held to the rules for secure data', async () => {
+      const secure = {
+        controls: { [lock]: { secureData: true, afterMinutes: 10 } },
+        silentAfterSchoolDays: null,
+      };
+      await school.put(school.group, secure);
+      const looser = wish({ control: lock, settings: { afterMinutes: 20, mode: 'off' } });
+      const refused = await refusal(makeException(context, technician, looser));
+      expect(refused.fields).to.have.keys(['settings.afterMinutes', 'settings.mode']);
+      expect(refused.fields?.['settings.afterMinutes']).to.contain('secure data');
+      await makeException(context, technician, wish({ control: lock, settings: { afterMinutes: 5 } }));
+      const asked = (await readDevicePolicy(context, context.schoolId, id)).controls.find(
+        one => one.control === lock,
+      );
+      expect(asked?.fields.find(one => one.field === 'afterMinutes')).to.include({
+        value: '5',
+        from: 'exception',
+      });
     });
 
     it('for longer than a term wait for somebody else', async () => {

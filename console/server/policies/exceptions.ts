@@ -4,7 +4,7 @@ import { sayDay } from '../../../shared/assets/dates.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import { fieldsOf, sayValue } from '../../../shared/policies/fields.ts';
 import { problemsOf } from '../../../shared/policies/problems.ts';
-import { resolve } from '../../../shared/policies/settings.ts';
+import { issuesOf, nothingSet } from '../../../shared/policies/settings.ts';
 import type { ExceptionView } from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -120,11 +120,10 @@ async function refuseBadSettings(
     if (!names.has(name)) fields[`settings.${name}`] = 'There is no such setting.';
   const places = await readPlaces(tx, schoolId);
   for (const device of devices) {
-    const { policy } = resolve(meaning, places.layers(schoolId, device.group_id, device.id));
-    const parsed = meaning.policy.safeParse({ ...policy, ...wish.settings });
-    if (parsed.success) continue;
-    for (const [path, words] of Object.entries(problemsOf(parsed.error.issues)))
-      fields[`settings.${path}`] ??= words;
+    const layers = places.layers(schoolId, device.group_id, device.id);
+    const excepted = { ...nothingSet, controls: { [meaning.key]: wish.settings } };
+    const issues = issuesOf(meaning, [...layers, { from: 'exception', settings: excepted }]);
+    for (const [path, words] of Object.entries(problemsOf(issues))) fields[`settings.${path}`] ??= words;
   }
   if (Object.keys(fields).length > 0) throw invalid('Some settings need another look.', fields);
 }

@@ -4,6 +4,7 @@ import { controls } from '../../../shared/controls/index.ts';
 import { judge } from '../../../shared/controls/judge.ts';
 import { canonicalJson } from '../../../shared/json.ts';
 import { type OwnSettings, resolve } from '../../../shared/policies/settings.ts';
+import { laidOver } from '../../../shared/policy.ts';
 import type { WhatIf } from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
@@ -65,7 +66,13 @@ export class Question {
       this.#kept.set(name, policy);
     }
     if (excepted.length === 0) return policy;
-    const parsed = meaning.policy.safeParse(Object.assign({}, policy, ...excepted.map(one => one.settings)));
+    const parsed = meaning.policy.safeParse(
+      laidOver(
+        meaning.hold,
+        { ...policy },
+        excepted.map(one => one.settings),
+      ),
+    );
     return parsed.success ? parsed.data : policy;
   }
 }

@@ -17,6 +17,8 @@ export const reasons = [
   'did_not_lock',
   'session_left_open',
   'people_can_change',
+  'no_password_on_wake',
+  'wake_not_read',
   'locks_after_restart',
   'setting_not_read',
   'sessions_not_read',
@@ -74,6 +76,12 @@ function judgeDesktop(desktop: Desktop, observation: Observation, limitSeconds: 
   return settings;
 }
 
+/** Secure data asks for the password after sleep as well. */
+function judgeWake(settled: Judged, desktop: Desktop): Judged {
+  if (desktop.passwordOnWake === false) return ['not_met', 'no_password_on_wake'];
+  return settled[0] === 'met' && desktop.passwordOnWake !== true ? ['unknown', 'wake_not_read'] : settled;
+}
+
 function judgeSession(session: Session, presenting: boolean, limitSeconds: number): Judged {
   if (session.locked === true) return ['not_applicable', 'session_locked'];
   const open = session.locked === false && (session.idleSeconds ?? 0) > limitSeconds + toleranceSeconds;
@@ -81,15 +89,19 @@ function judgeSession(session: Session, presenting: boolean, limitSeconds: numbe
   return open ? ['not_met', 'session_left_open'] : ['not_applicable', 'session_in_use'];
 }
 
-function desktopPart(desktop: Desktop, observation: Observation, limitSeconds: number): Part {
-  const [state, reason] = judgeDesktop(desktop, observation, limitSeconds);
+/** What is asked, in seconds; the national baseline asks for no more than its minutes. */
+interface Rule {
+  limitSeconds: number;
+  secureData: boolean;
+}
+
+function desktopPart(desktop: Desktop, observation: Observation, rule: Rule): Part {
+  const settled = judgeDesktop(desktop, observation, rule.limitSeconds);
+  const [state, reason] = rule.secureData && settled[0] !== 'not_met' ? judgeWake(settled, desktop) : settled;
   const { lockEnabled, idleSeconds, delaySeconds, fixed, detail } = desktop;
-  return {
-    name: desktop.name,
-    state,
-    reason,
-    facts: { lockEnabled, idleSeconds, delaySeconds, fixed, detail },
-  };
+  const facts: Part['facts'] = { lockEnabled, idleSeconds, delaySeconds, fixed, detail };
+  if (desktop.passwordOnWake !== undefined) facts.passwordOnWake = desktop.passwordOnWake;
+  return { name: desktop.name, state, reason, facts };
 }
 
 function sessionPart(session: Session, presenting: boolean, limitSeconds: number): Part {
@@ -108,10 +120,10 @@ const otherDesktops: Part = {
   facts: {},
 };
 
-function judge(observation: Observation, minutes: number): { state: State; reason: string; parts: Part[] } {
-  const limit = minutes * 60;
-  const presenting = observation.agentLock?.state === 'holding';
-  const desktops = observation.desktops.map(desktop => desktopPart(desktop, observation, limit));
+function judge(observation: Observation, rule: Rule): { state: State; reason: string; parts: Part[] } {
+  const limit = rule.limitSeconds;
+  const presenting = observation.agentLock?.state === 'holding' && !rule.secureData;
+  const desktops = observation.desktops.map(desktop => desktopPart(desktop, observation, rule));
   const sessions = (observation.sessions ?? [])
     .filter(session => session.graphical)
     .map(session => sessionPart(session, presenting, limit));
@@ -156,12 +168,14 @@ function lockFacts({ agentLock }: Observation): Record<string, string | number |
     lastLockProof: proofWords[last.proof],
     lastLockTookMs: last.tookMs,
   };
-  return { agentLock: agentLockWords[agentLock.state], ...lastFacts };
+  const facts = { agentLock: agentLockWords[agentLock.state], ...lastFacts };
+  return agentLock.signedOut === undefined ? facts : { ...facts, signedOut: agentLock.signedOut };
 }
 
 export function evaluate(observation: Observation, policy: Policy): Verdict {
-  const { state, reason, parts } = judge(observation, policy.afterMinutes);
-  const national = judge(observation, baselineMinutes);
+  const { afterMinutes, secureData } = policy;
+  const { state, reason, parts } = judge(observation, { limitSeconds: afterMinutes * 60, secureData });
+  const national = judge(observation, { limitSeconds: baselineMinutes * 60, secureData: false });
   // Only as good as a service that is running: said, so that nobody takes it for the system's own lock.
   const byAgent = parts.some(part => part.reason === 'agent_locks_in_time');
   return {
@@ -170,7 +184,7 @@ export function evaluate(observation: Observation, policy: Policy): Verdict {
     ...(reason === 'locks_after_restart' ? { how: 'pending_reboot' as const } : {}),
     ...(state === 'met' && byAgent ? { how: 'best_effort' as const } : {}),
     evidence: {
-      facts: { afterMinutes: policy.afterMinutes, ...lockFacts(observation) },
+      facts: { afterMinutes, ...(secureData ? { secureData } : {}), ...lockFacts(observation) },
       parts: keptParts(parts),
     },
     baseline: { name: `NCSC: ${baselineMinutes} minutes`, state: national.state, reason: national.reason },

@@ -3,6 +3,7 @@ import { defineControl } from '../control.ts';
 import { evaluate } from './evaluate.ts';
 import { observation } from './observation.ts';
 import { policy } from './policy.ts';
+import { holdSecureData } from './secure-data.ts';
 import { whatIf } from './what-if.ts';
 import { words } from './words.ts';
 
@@ -14,11 +15,12 @@ export const idleLock = defineControl({
   evaluate,
   words,
   whatIf,
+  hold: holdSecureData,
   presets: {
     pupil: { afterMinutes: 20, presentationAllowed: false },
     early_years: { afterMinutes: 20, presentationAllowed: false },
     staff: { afterMinutes: 15, presentationAllowed: true },
-    office: { afterMinutes: 10, presentationAllowed: false },
+    office: { afterMinutes: 10, presentationAllowed: false, secureData: true },
     loan: { afterMinutes: 15, presentationAllowed: true },
     cyber_essentials: { afterMinutes: 15 },
   },

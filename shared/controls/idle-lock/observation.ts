@@ -18,6 +18,8 @@ export const desktop = z.object({
   fixed: z.boolean().nullable(),
   /** True where the setting may only come into force at the next restart. */
   afterRestart: z.boolean().optional(),
+  /** Whether the password is asked for after sleep; null or left out where that is not known, or people can change it. */
+  passwordOnWake: z.boolean().nullable().optional(),
   detail: z.string().max(200).nullable(),
 });
 export type Desktop = z.infer<typeof desktop>;
@@ -62,6 +64,8 @@ export const agentLock = z.object({
   last: lastLock.nullable(),
   /** The last time Caretaker asked, by desktop. */
   tries: z.array(lastLock).max(20),
+  /** Abandoned sessions that Caretaker ended; left out while there are none. */
+  signedOut: z.int().positive().max(1_000_000).optional(),
 });
 export type AgentLock = z.infer<typeof agentLock>;
 

@@ -13,7 +13,6 @@ const longestPresentation = 120;
 export const policy = z.object({
   mode: modeField,
   afterMinutes: z
-    .number()
     .int()
     .min(1)
     .max(ceilingMinutes)
@@ -33,7 +32,6 @@ export const policy = z.object({
       'For groups of staff only, never for pupils: somebody who shows something to a class can ask that Caretaker does not lock the screen for a while. It ends by itself and is recorded.',
   }),
   presentationMinutes: z
-    .number()
     .int()
     .min(5)
     .max(longestPresentation)
@@ -42,5 +40,20 @@ export const policy = z.object({
       title: 'Longest presentation, in minutes',
       description: `How long one presentation may hold the lock: at most ${longestPresentation}.`,
     }),
+  secureData: z.boolean().default(false).meta({
+    title: 'Secure data is reached from here',
+    description:
+      'Holds these computers to the rules for secure data: the password again after this time and after sleep, no presentations, and nothing looser for a group, a device or by an exception below the place that says so.',
+  }),
+  signOutAfterMinutes: z.int().min(ceilingMinutes).max(720).nullable().default(null).meta({
+    title: 'Sign abandoned sessions out, after minutes locked',
+    description:
+      'Nothing: never. Otherwise a session that has stood locked for so long is ended, so that somebody else finds the computer free. Only where the desktop can say that no program asked to be kept open; a program that does not ask loses what was not saved.',
+  }),
+  mostSessions: z.int().min(1).max(10).nullable().default(null).meta({
+    title: 'People signed in at once, at most',
+    description:
+      'Nothing: as many as like. Otherwise, when more are signed in, locked sessions are ended in the same careful way, the one locked longest first.',
+  }),
 });
 export type Policy = z.infer<typeof policy>;

@@ -1,6 +1,6 @@
 /** Screen locking in plain English. */
 import type { Finding } from '../../finding.ts';
-import type { ControlWords } from '../control.ts';
+import type { ControlWords, Said } from '../control.ts';
 import { count, listed, numberFact, partsBehind, type Sentences, sayFrom } from '../words.ts';
 import type { Reason } from './evaluate.ts';
 import type { Policy } from './policy.ts';
@@ -47,6 +47,14 @@ const sentences: Sentences<Reason> = {
     sentence: `${names(finding)} starts out locking after ${after(finding)}, but everybody can change that for themselves, so it is not known what each person has.`,
     next: 'Make the setting mandatory for everybody on this computer.',
   }),
+  no_password_on_wake: finding => ({
+    sentence: `${names(finding)} does not ask for the password after sleep, which the rules for secure data want.`,
+    next: 'Make the password after sleep mandatory for everybody on this computer.',
+  }),
+  wake_not_read: finding => ({
+    sentence: `${names(finding)} locks in time, but whether it asks for the password after sleep is not known, or people can change it.`,
+    next: 'Make the password after sleep mandatory for everybody, or close the lid and see.',
+  }),
   locks_after_restart: finding => ({
     sentence: `${names(finding)} is set to lock the screen after ${after(finding)}, but that is only sure to be in force after the next restart.`,
     next: 'Restart this computer.',
@@ -73,14 +81,25 @@ const sentences: Sentences<Reason> = {
   }),
 };
 
+const sayPlain = sayFrom(sentences, 'screen locking');
+
+/** Says whose rules these are where nothing may loosen them. */
+function say(finding: Finding): Said {
+  const said = sayPlain(finding);
+  if (finding.evidence.facts.secureData !== true) return said;
+  return { ...said, sentence: `${said.sentence} It is held to the rules for secure data.` };
+}
+
 export const words: ControlWords<Policy> = {
   title: 'Screen lock',
   help: 'Whether the screen locks by itself when nobody uses the computer, by a setting that people cannot change.',
   promise: policy => ({
-    sentence: `Screens lock after ${count(policy.afterMinutes, 'minute')} without use.`,
+    sentence: policy.secureData
+      ? `Screens lock after ${count(policy.afterMinutes, 'minute')} without use and ask for the password after sleep; nothing below may loosen that (secure data).`
+      : `Screens lock after ${count(policy.afterMinutes, 'minute')} without use.`,
     broken: 'do not lock by themselves in time',
   }),
-  say: sayFrom(sentences, 'screen locking'),
+  say,
   facts: {
     afterMinutes: 'Minutes allowed',
     lockEnabled: 'Locking is on',
@@ -89,6 +108,9 @@ export const words: ControlWords<Policy> = {
     fixed: 'People cannot change it',
     locked: 'Locked now',
     unusedSeconds: 'Unused for, in seconds',
+    passwordOnWake: 'Asks for the password after sleep',
+    secureData: 'Rules for secure data',
+    signedOut: 'Abandoned sessions ended since the start',
     detail: 'Detail',
     agentLock: 'Caretaker’s own lock',
     lastLockAt: 'Last lock',

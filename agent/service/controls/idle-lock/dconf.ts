@@ -4,9 +4,12 @@
  * is signed in reads a changed profile at the next sign-in. A session that was started with DCONF_PROFILE set reads
  * another one: nothing here can prove that nobody does, so the guard watches what sessions really do.
  */
+
+import type { Policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { namesIn, textOf } from '../../system/presence.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import type { Step, Wanted } from '../plan.ts';
+import { wakeKeys } from './gnome.ts';
 
 const database = 'caretaker';
 const databases = '/etc/dconf/db';
@@ -22,12 +25,21 @@ export type DconfDesktop = keyof typeof roots;
 export const dconfDesktops = Object.keys(roots) as DconfDesktop[];
 
 /** Key to its value, as dconf writes values. */
-const keys = (desktop: DconfDesktop, seconds: number): [key: string, value: string][] => [
-  [`/${roots[desktop]}/session/idle-delay`, `uint32 ${seconds}`],
+const keys = (desktop: DconfDesktop, { afterMinutes, secureData }: Asked): [key: string, value: string][] => [
+  [`/${roots[desktop]}/session/idle-delay`, `uint32 ${afterMinutes * 60}`],
   [`/${roots[desktop]}/screensaver/lock-enabled`, 'true'],
   [`/${roots[desktop]}/screensaver/lock-delay`, 'uint32 0'],
   [`/${roots[desktop]}/lockdown/disable-lock-screen`, 'false'],
+  ...(secureData ? [wakeKey(desktop)] : []),
 ];
+
+type Asked = Pick<Policy, 'afterMinutes' | 'secureData'>;
+
+/** A key that this desktop does not know does nothing. */
+function wakeKey(desktop: DconfDesktop): [key: string, value: string] {
+  const [schema, key] = wakeKeys[desktop];
+  return [`/${schema.replaceAll('.', '/')}/${key}`, 'true'];
+}
 
 /** The file that dconf compiles from our folder. */
 const compiled = [databases, '-maxdepth', '1', '-type', 'f', '-name', database];
@@ -119,14 +131,14 @@ function keyFile(own: [string, string][]): string {
 export async function planDconf(
   machine: Machine,
   desktops: readonly DconfDesktop[],
-  seconds: number,
+  asked: Asked,
 ): Promise<DconfPlan> {
   const profile = await profileNow(machine);
   const locks = await lockedByOthers(machine, profile);
   const isFree = ([key]: [string, string]) =>
     !locks.some(lock => lock === key || (lock.endsWith('/') && key.startsWith(lock)));
   const own = desktops.map(desktop => {
-    const all = keys(desktop, seconds);
+    const all = keys(desktop, asked);
     return { desktop, all, free: all.filter(isFree) };
   });
   const elsewhere: DconfPlan['elsewhere'] = new Map(

@@ -10,6 +10,7 @@ const desktop = (over: Partial<Desktop>): Desktop => ({
   idleSeconds: 900,
   delaySeconds: 0,
   fixed: true,
+  passwordOnWake: true,
   detail: null,
   ...over,
 });

@@ -3,7 +3,7 @@
  * the system's databases, the profile and the locks exactly as a session would, without a person's own values.
  */
 import type { Desktop } from '../../../../shared/controls/idle-lock/observation.ts';
-import { commandOutput } from '../../system/command-output.ts';
+import { commandOutput, commandResult } from '../../system/command-output.ts';
 import { type Machine, ProbeError } from '../control.ts';
 
 const settings = {
@@ -16,6 +16,12 @@ type Setting = keyof typeof settings;
 
 /** Where each keeps settings of the same names. */
 const schemas = { GNOME: 'org.gnome.desktop', Cinnamon: 'org.cinnamon.desktop' };
+
+/** What else decides whether the password is asked for after sleep. GNOME as its makers ship it has none of its own. */
+export const wakeKeys = {
+  GNOME: ['org.gnome.desktop.screensaver', 'ubuntu-lock-on-suspend'],
+  Cinnamon: ['org.cinnamon.settings-daemon.plugins.power', 'lock-on-suspend'],
+} as const;
 
 /** `uint32 300`. Null for anything else. */
 export function parseSeconds(text: string): number | null {
@@ -44,10 +50,12 @@ async function observe(name: keyof typeof schemas, machine: Machine, signal: Abo
       (['idle', 'lock', 'delay', 'forbidden'] as const).map(get),
     );
     const free = await Promise.all((['idle', 'lock', 'delay', 'forbidden'] as const).map(changeable));
-    const enabled = parseBoolean(lock ?? '');
+    const enabled = parseBoolean(forbidden ?? '') === true ? false : parseBoolean(lock ?? '');
+    const own = free.includes(true) ? null : await wakeOf(name, machine, signal);
     return {
       ...base,
-      lockEnabled: parseBoolean(forbidden ?? '') === true ? false : enabled,
+      lockEnabled: enabled,
+      passwordOnWake: enabled === false ? false : enabled && own,
       idleSeconds: parseSeconds(idle ?? ''),
       delaySeconds: parseSeconds(delay ?? ''),
       fixed: free.includes(null) ? null : !free.includes(true),
@@ -58,4 +66,19 @@ async function observe(name: keyof typeof schemas, machine: Machine, signal: Abo
     const detail = error.message.slice(0, 200);
     return { ...base, lockEnabled: null, idleSeconds: null, delaySeconds: null, fixed: null, detail };
   }
+}
+
+/** Null where it could not be read, or people can change it. */
+async function wakeOf(
+  name: keyof typeof wakeKeys,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  const [schema, key] = wakeKeys[name];
+  const { exit, stdout, stderr } = await commandResult(machine, 'gsettings', ['get', schema, key], signal);
+  if (exit !== 0) return name === 'GNOME' && stderr.includes('No such key') ? true : null;
+  const set = parseBoolean(stdout);
+  if (set !== true) return set;
+  const free = await commandOutput(machine, 'gsettings', ['writable', schema, key], signal);
+  return parseBoolean(free) === false ? true : null;
 }

@@ -120,7 +120,7 @@ export class LockGuard implements Guard {
 
   async #begin(now: Policy): Promise<void> {
     const { signal } = this.#ended;
-    if (!now.presentationAllowed && this.#presentation.running)
+    if ((!now.presentationAllowed || now.secureData) && this.#presentation.running)
       this.#presentation.end('policy', await this.#seats.time());
     if (this.#watchman !== undefined) return this.#watchman.lookIn(0);
     this.#watchman = new Watchman(this.#edges.clock, this.#seats, {

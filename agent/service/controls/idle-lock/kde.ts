@@ -52,6 +52,7 @@ export async function observeKde(machine: Machine): Promise<Desktop> {
   const value = (key: Key) => entries.get(key)?.value ?? defaults[key];
   const minutes = wholeNumber(value('Timeout'));
   const autolock = value('Autolock');
+  const wake = entries.get('LockOnResume') ?? { value: 'true', immutable: false };
   return {
     name: 'KDE Plasma',
     understood: true,
@@ -59,6 +60,7 @@ export async function observeKde(machine: Machine): Promise<Desktop> {
     idleSeconds: minutes === null ? null : minutes * 60,
     delaySeconds: wholeNumber(value('LockGrace')),
     fixed: (Object.keys(defaults) as Key[]).every(key => entries.get(key)?.immutable === true),
+    passwordOnWake: wake.value === 'false' ? false : wake.value === 'true' && wake.immutable ? true : null,
     detail: null,
   };
 }

@@ -39,6 +39,18 @@ describe('what is set on Linux', () => {
     expect(plan.detail).to.contain('next sign-in');
   });
 
+  it('locks the password after sleep too where secure data is reached', async () => {
+    const secure = { mode: 'enforce', secureData: true } as unknown as ControlPolicy;
+    const both = { ...gnome, '/usr/bin': ['cinnamon-session', 'gnome-shell', 'dconf'] };
+    const texts = textsOf(await planned(both, secure));
+    expect(texts['/etc/dconf/db/caretaker.d/00-idle-lock'])
+      .to.contain('ubuntu-lock-on-suspend=true')
+      .and.to.contain('[org/cinnamon/settings-daemon/plugins/power]\nlock-on-suspend=true');
+    expect(texts['/etc/dconf/db/caretaker.d/locks/00-idle-lock']).to.contain(
+      '/org/gnome/desktop/screensaver/ubuntu-lock-on-suspend\n',
+    );
+  });
+
   it('sets Cinnamon in the same database, beside GNOME or alone', async () => {
     const cinnamon = { ...gnome, '/usr/bin': ['cinnamon-session', 'dconf'] };
     const keyFile = '/etc/dconf/db/caretaker.d/00-idle-lock';

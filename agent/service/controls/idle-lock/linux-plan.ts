@@ -1,6 +1,6 @@
 /** What is set on a Linux computer: the lock of each installed desktop that can be told, and nothing of any other. */
 import type { ControlPolicy } from '../../../../shared/controls/control.ts';
-import { policy } from '../../../../shared/controls/idle-lock/policy.ts';
+import { type Policy, policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import type { Plan, Wanted } from '../plan.ts';
 import { type DconfDesktop, type DconfPlan, dconfDesktops, planDconf } from './dconf.ts';
@@ -38,10 +38,10 @@ function dconfPart(desktop: DconfDesktop, { elsewhere, toolMissing }: DconfPlan)
 }
 
 /** One database for all of them. */
-async function dconfParts(machine: Machine, names: readonly string[], minutes: number): Promise<Part[]> {
+async function dconfParts(machine: Machine, names: readonly string[], asked: Policy): Promise<Part[]> {
   const desktops = dconfDesktops.filter(desktop => names.includes(desktop));
   if (desktops.length === 0) return [];
-  const plan = await planDconf(machine, desktops, minutes * 60);
+  const plan = await planDconf(machine, desktops, asked);
   const parts = desktops.map(desktop => dconfPart(desktop, plan));
   return parts.map((part, index) => (index === 0 ? { ...part, wanted: plan.wanted } : part));
 }
@@ -64,7 +64,7 @@ const notSettable = (name: string): Part => ({
 
 /** Throws ProbeError when it could not be seen which desktops are here: what was set must then stay. */
 export async function planLinux(machine: Machine, given: ControlPolicy): Promise<Plan> {
-  const { afterMinutes } = policy.parse(given);
+  const asked = policy.parse(given);
   const installed = await installedDesktops(machine);
   if (!installed.complete)
     throw new ProbeError(
@@ -74,8 +74,8 @@ export async function planLinux(machine: Machine, given: ControlPolicy): Promise
     );
   const { names } = installed;
   const parts = [
-    ...(await dconfParts(machine, names, afterMinutes)),
-    ...(await kdeParts(machine, names, afterMinutes)),
+    ...(await dconfParts(machine, names, asked)),
+    ...(await kdeParts(machine, names, asked.afterMinutes)),
     ...names.filter(name => !settable.has(name)).map(notSettable),
   ];
   const detail = parts.flatMap(({ said }) => said ?? []).join(' ');

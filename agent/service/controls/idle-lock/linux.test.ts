@@ -87,7 +87,43 @@ describe('the screen lock on Linux', () => {
       },
     };
     expect(await verdictOf({ files, commands })).to.equal('met locks_in_time');
-    expect(asked.every(schema => schema.startsWith('org.cinnamon.desktop.'))).to.equal(true);
+    expect(asked.every(schema => schema.startsWith('org.cinnamon.'))).to.equal(true);
+  });
+
+  it('asks for the password after sleep only where no setting of GNOME, Cinnamon or Plasma says otherwise for good', async () => {
+    const secure = policy.parse({ secureData: true });
+    const judged = async (script: Script) => {
+      const files = { '/run/systemd/sessions': [], ...script.files };
+      const seen = await linux.observe(scriptedMachine({ now, ...script, files }), never);
+      return evaluate(seen, secure).reason;
+    };
+    const noSuchKey = { exit: 1, stdout: '', stderr: 'No such key “ubuntu-lock-on-suspend”\n' };
+    const answering = (values: Record<string, string>, unknown = noSuchKey) => ({
+      gsettings: ([verb, , key = '']: readonly string[]) => {
+        if (verb === 'writable') return ended('false\n');
+        const value = values[key];
+        return value === undefined ? { ...ended(''), ...unknown } : ended(`${value}\n`);
+      },
+    });
+    const cinnamon = { '/usr/bin': ['bash', 'cinnamon-session'], '/usr/sbin': ['lightdm'] };
+    const grace = 'LockGrace=0\nTimeout=20\nAutolock=true\n';
+    const cases: [Script, string][] = [
+      [{ files: gnome, commands: answering(good) }, 'locks_in_time'],
+      [
+        { files: gnome, commands: answering({ ...good, 'ubuntu-lock-on-suspend': 'false' }) },
+        'no_password_on_wake',
+      ],
+      [
+        { files: gnome, commands: answering(good, { ...noSuchKey, stderr: 'Gwall: ni ellir darllen\n' }) },
+        'wake_not_read',
+      ],
+      [{ files: cinnamon, commands: answering({ ...good, 'lock-on-suspend': 'true' }) }, 'locks_in_time'],
+      [{ files: cinnamon, commands: answering(good) }, 'wake_not_read'],
+      [{ files: kde(`[Daemon][$i]\n${grace}LockOnResume=true\n`) }, 'locks_in_time'],
+      [{ files: kde(`[Daemon][$i]\n${grace}LockOnResume=false\n`) }, 'no_password_on_wake'],
+      [{ files: kde(`[Daemon][$i]\n${grace}`) }, 'wake_not_read'],
+    ];
+    for (const [script, reason] of cases) expect(await judged(script)).to.equal(reason);
   });
 
   it('sees GNOME’s lock turned off by either of its two switches', async () => {

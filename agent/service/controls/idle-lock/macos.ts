@@ -106,6 +106,9 @@ function desktopOf(rules: ScreenSaver | null, now: InForce): Desktop {
     idleSeconds: now.idle,
     delaySeconds: typeof delay === 'number' ? delay : null,
     fixed: isFixed(rules, now),
+    // One setting for the screen saver and for sleep.
+    passwordOnWake:
+      delay === null ? null : delay === 'off' ? false : isFixed(rules, now) === true ? true : null,
     detail: contradicts ? 'what is in force is not what the profile sets' : null,
   };
 }

@@ -22,6 +22,8 @@ export function lockOutcome(locked: readonly Locked[]): OrderOutcome {
 export function presentationRefusal(policy: Policy | undefined, minutes: number): string | undefined {
   if (policy === undefined || policy.mode === 'off')
     return 'The school asks for no lock here, so there is nothing to hold.';
+  if (policy.secureData)
+    return 'Secure data is reached from this computer, so its lock is not held for a presentation.';
   if (!policy.presentationAllowed) return 'The school does not allow presentations for this group.';
   if (minutes > policy.presentationMinutes)
     return `The school allows presentations of at most ${policy.presentationMinutes} minutes here.`;

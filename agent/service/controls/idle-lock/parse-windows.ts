@@ -19,6 +19,7 @@ type Saver = z.infer<typeof saver>;
 const answer = z.object({
   started: rowsOf(z.object({ at: moment })),
   computer: rowsOf(z.object({ InactivityTimeoutSecs: z.unknown().optional() })),
+  wake: rowsOf(z.object({ ACSettingIndex: z.unknown().optional(), DCSettingIndex: z.unknown().optional() })),
   hives: rowsOf(z.object({ person: z.boolean() })),
   people: rowsOf(z.object({ policy: saver, own: saver })),
 });
@@ -27,6 +28,8 @@ export interface WindowsLook {
   startedAt: number | null;
   /** Seconds for the whole computer; zero for no limit, null when the value is not one. */
   limit: number | null;
+  /** The password after sleep, by policy; null where none keeps people from turning it off. */
+  wake: boolean | null;
   people: { policy: Saver; own: Saver }[];
 }
 
@@ -41,8 +44,16 @@ export function parseWindows(stdout: string): WindowsLook {
   return {
     startedAt: onlyRow(told.started, language, source).at,
     limit: limitOf(onlyRow(told.computer, language, source).InactivityTimeoutSecs),
+    wake: wakeOf(onlyRow(told.wake, language, source)),
     people,
   };
+}
+
+/** On the mains and on the battery. */
+function wakeOf({ ACSettingIndex, DCSettingIndex }: { ACSettingIndex?: unknown; DCSettingIndex?: unknown }) {
+  const both = [ACSettingIndex, DCSettingIndex];
+  if (both.includes(0)) return false;
+  return both.every(one => one === 1) ? true : null;
 }
 
 /** One way in which the screen locks: after how long, and whether people can change it. */
@@ -100,7 +111,7 @@ function desktopOf(
     way => way ?? [],
   );
   const way = best(ways);
-  const times = { name, ...nothing, delaySeconds: way ? 0 : null };
+  const times = { name, ...nothing, delaySeconds: way ? 0 : null, passwordOnWake: look.wake };
   if (way === undefined) {
     const lockEnabled = look.limit === null ? null : false;
     return { ...times, lockEnabled, idleSeconds: null, fixed: null };

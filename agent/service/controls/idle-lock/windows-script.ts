@@ -18,6 +18,7 @@ export const windowsScript = script(`
   @{
     started = Part { @{ at = Utc (Get-CimInstance -ClassName Win32_OperatingSystem).LastBootUpTime } }
     computer = Part { Values 'Registry::HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System' @('InactivityTimeoutSecs') }
+    wake = Part { Values 'Registry::HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Power\\PowerSettings\\0e796bdb-100d-47d6-a2d5-f7d2daa51f51' @('ACSettingIndex', 'DCSettingIndex') }
     hives = Part { Get-ChildItem -LiteralPath 'Registry::HKEY_USERS' | ForEach-Object { @{ person = $_.PSChildName -match '^S-1-(5-21|12-1)-[0-9-]+$' } } }
     people = Part {
       Get-ChildItem -LiteralPath 'Registry::HKEY_USERS' | Where-Object { $_.PSChildName -match '^S-1-(5-21|12-1)-[0-9-]+$' } | ForEach-Object {

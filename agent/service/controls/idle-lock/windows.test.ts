@@ -33,15 +33,17 @@ interface Given {
   people?: object[];
   hives?: boolean[];
   startedAt?: number;
+  wake?: object;
 }
 
-function answerOf({ limit, people = [person()], hives, startedAt = now - hourMs }: Given): string {
+function answerOf({ limit, people = [person()], hives, startedAt = now - hourMs, wake = {} }: Given): string {
   const loaded = hives ?? [false, ...people.map(() => true)];
   return JSON.stringify({
     language: 'FullLanguage',
     answer: {
       started: { rows: [{ at: iso(startedAt) }] },
       computer: { rows: [limit === undefined ? {} : { InactivityTimeoutSecs: limit }] },
+      wake: { rows: [wake] },
       hives: { rows: loaded.map(one => ({ person: one })) },
       people: { rows: people },
     },
@@ -78,6 +80,19 @@ describe('the screen lock on Windows', () => {
     expect(await verdict({ limit: 900, people: [kept, person()] })).to.equal('unknown people_can_change');
     const off = person({ ScreenSaveActive: '0' });
     expect(await verdict({ limit: 900, people: [off] })).to.equal('unknown people_can_change');
+  });
+
+  it('knows the password after sleep by policy, on the mains and on the battery', async () => {
+    const wakes = [
+      {},
+      { ACSettingIndex: 1 },
+      { ACSettingIndex: 1, DCSettingIndex: 1 },
+      { ACSettingIndex: 0 },
+    ];
+    const seen = await Promise.all(
+      wakes.map(async wake => (await look(answerOf({ wake }))).evidence.parts[0]?.facts.passwordOnWake),
+    );
+    expect(seen).to.deep.equal([null, null, true, false]);
   });
 
   it('is not yet met by a limit that may wait for a restart', async () => {
