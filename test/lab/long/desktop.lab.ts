@@ -42,6 +42,18 @@ describeDesktop('a lock that can be seen on the screen', managed => {
     return Date.now();
   }
 
+  async function whileTyping(act: () => Promise<void>): Promise<void> {
+    let typing = true;
+    const done = act().finally(() => {
+      typing = false;
+    });
+    while (typing) {
+      await managed().guest.pressKey('a');
+      await Promise.race([done, new Promise(resolve => setTimeout(resolve, 2000))]);
+    }
+    await done;
+  }
+
   before(async () => {
     const { guest } = managed();
     await guest.until(
@@ -49,12 +61,11 @@ describeDesktop('a lock that can be seen on the screen', managed => {
       60_000,
     );
     await managed().lockAfterSeconds(limitSeconds);
-    await guest.pressKey('a');
-    await managed().startAlone({ 'idle-lock': { mode: 'enforce' } });
+    // Until it has looked, which may take longer than the limit: what is measured is the first lock.
+    await whileTyping(() => managed().startAlone({ 'idle-lock': { mode: 'enforce' } }));
   });
 
   it(`covers the screen ${limitSeconds} s after the desktop said that nobody is there`, async () => {
-    await managed().guest.must('pkill -x swaylock; true');
     await managed().guest.pressKey('b');
     const touched = Date.now();
     expect(await locked(), 'while somebody types').to.equal(false);
