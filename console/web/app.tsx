@@ -211,6 +211,16 @@ const signedInPages: RouteObject[] = [
   page('media/import', 'media.edit', async () => (await import('./pages/media/ImportPage.tsx')).ImportPage),
   page('media/:id', 'media.read', async () => (await import('./pages/media/MediumPage.tsx')).MediumPage),
   page(
+    'incidents',
+    'incidents.read',
+    async () => (await import('./pages/incidents/IncidentsPage.tsx')).IncidentsPage,
+  ),
+  page(
+    'incidents/:id',
+    'incidents.read',
+    async () => (await import('./pages/incidents/IncidentPage.tsx')).IncidentPage,
+  ),
+  page(
     'approvals',
     'approvals.read',
     async () => (await import('./pages/approvals/ApprovalsPage.tsx')).ApprovalsPage,

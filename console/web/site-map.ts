@@ -1,6 +1,7 @@
 /** Every page that has a place in the navigation: its address, its name and the permission it needs. */
 import {
   type Icon,
+  IconAlertTriangle,
   IconApps,
   IconArrowsExchange,
   IconBuildingCommunity,
@@ -54,6 +55,13 @@ export const places: readonly Place[] = [
   },
   { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/promises', name: 'Promises', permission: 'promises.read', icon: IconSchool, part: 'daily' },
+  {
+    path: '/incidents',
+    name: 'Incidents',
+    permission: 'incidents.read',
+    icon: IconAlertTriangle,
+    part: 'daily',
+  },
   {
     path: '/policies',
     name: 'Policies',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { plural, sayAge, sayLongDate, sayMoment, sayUntil } from './time.ts';
+import { fieldMoment, momentOfField, plural, sayAge, sayLongDate, sayMoment, sayUntil } from './time.ts';
 
 const london = 'Europe/London';
 const friday = Date.UTC(2026, 10, 20, 9, 14);
@@ -47,5 +47,14 @@ describe('times as a British school reads them', () => {
       '0 devices',
       '1,204 devices',
     ]);
+  });
+
+  it('writes a moment into a field by the clocks of the school, and reads it back in summer and winter', () => {
+    for (const at of [Date.UTC(2026, 6, 1, 8, 5), Date.UTC(2026, 10, 22, 23, 59)]) {
+      for (const zone of ['Europe/London', 'America/New_York'])
+        expect(momentOfField(fieldMoment(at, zone), zone)).to.equal(at);
+    }
+    expect(fieldMoment(Date.UTC(2026, 6, 1, 8, 5), 'Europe/London')).to.equal('2026-07-01T09:05');
+    expect(momentOfField('', 'Europe/London')).to.be.NaN;
   });
 });

@@ -62,3 +62,21 @@ export function sayUntil(at: number, now: number, timeZone: string): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 }
+
+/** "2026-11-21T09:14", as a field for a day and a time holds it. */
+export function fieldMoment(at: number, timeZone: string): string {
+  const parts = format(timeZone, {
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  }).formatToParts(at);
+  const part = (type: string) => parts.find(one => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
+}
+
+/** The moment in UTC milliseconds that such a field means by the clocks of the school; NaN for an empty one. */
+export function momentOfField(text: string, timeZone: string): number {
+  const guess = Date.parse(`${text}Z`);
+  if (Number.isNaN(guess)) return guess;
+  const off = (at: number) => Date.parse(`${fieldMoment(at, timeZone)}Z`) - at;
+  return guess - off(guess - off(guess));
+}

@@ -13,6 +13,7 @@ import { disposalRules } from '../../shared/protocol/api/disposal-inputs.ts';
 import * as disposals from '../../shared/protocol/api/disposals.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
 import * as governors from '../../shared/protocol/api/governors.ts';
+import * as incidents from '../../shared/protocol/api/incidents.ts';
 import * as labels from '../../shared/protocol/api/labels.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
@@ -99,6 +100,9 @@ export const views = {
   seenMedia: () => view(['media', 'seen'], '/media/seen', media.seenMedia),
   medium: (id: string) => view(['media', id], `/media/${id}`, media.mediumDetail),
   requests: (filters: Filters) => pages('requests', '/requests', requests.requestList, filters, 100),
+  incidents: (filters: Filters) => pages('incidents', '/incidents', incidents.incidentList, filters, 50),
+  incident: (id: string) => view(['incidents', id], `/incidents/${id}`, incidents.incidentDetail),
+  incidentRules: () => view(['incidents', 'rules'], '/incidents/rules', incidents.incidentRules),
   approvals: () => view(['approvals'], '/approvals', approvals.approvalList),
   approval: (id: string) => view(['approvals', id], `/approvals/${id}`, approvals.approval),
   stockTakes: () => view(['stock-takes'], '/stock-takes', stockTakes.stockTakeList),

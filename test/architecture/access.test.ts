@@ -13,8 +13,22 @@ describe('the access table', () => {
   const few: [string, Permission[]][] = [
     ['governor', ['session.own', 'reports.read']],
     ['staff', ['session.own', 'own.read']],
-    ['data_protection_officer', ['session.own', 'own.read', 'audit.read', 'reports.read']],
-    ['safeguarding_lead', ['session.own', 'own.read', 'exceptions.read', 'reports.read']],
+    [
+      'data_protection_officer',
+      [
+        'session.own',
+        'own.read',
+        'audit.read',
+        'reports.read',
+        'incidents.read',
+        'incidents.edit',
+        'incidents.rules',
+      ],
+    ],
+    [
+      'safeguarding_lead',
+      ['session.own', 'own.read', 'exceptions.read', 'reports.read', 'incidents.read', 'incidents.edit'],
+    ],
     ['nobody', []],
   ];
   for (const [role, rows] of few)

@@ -19,6 +19,9 @@ import {
   writeIncident,
 } from './record.ts';
 
+/** A field of a form holds whole minutes. */
+const minuteMs = 60_000;
+
 /** A change of one incident with its lines, its entry in the log and its nudge, all or nothing. */
 async function inOne(context: Context, by: Caller, work: (tx: Tx) => Promise<void>): Promise<void> {
   await context.db.transaction().execute(work);
@@ -89,11 +92,11 @@ export async function stopClock(
     if (row.due_at === null)
       throw conflict('incident.no_clock', 'Only a compromised password has a clock that can be stopped.');
     refuseFuture(context, doneAt, 'doneAt');
-    if (doneAt < row.noticed_at)
+    if (doneAt <= row.noticed_at - minuteMs)
       throw invalid('That was before it was known: a password set then is the one that is compromised.', {
         doneAt: 'Before it was noticed',
       });
-    await writeIncident(tx, { ...row, done_at: doneAt });
+    await writeIncident(tx, { ...row, done_at: Math.max(doneAt, row.noticed_at) });
     const { timeZone } = await readSchool(tx, by.schoolId);
     const on = new Date(doneAt).toLocaleString('en-GB', {
       timeZone,

@@ -25,7 +25,7 @@ export function SearchBox({ onOpen, onClose }: Props) {
           type="text"
           role="combobox"
           className="search-field"
-          aria-label="Search devices, people, assets, loans, software, groups and pages"
+          aria-label="Search devices, people, assets, loans, software, incidents, groups and pages"
           aria-expanded={entries.length > 0}
           aria-controls={entries.length > 0 ? id : undefined}
           aria-activedescendant={chosen === undefined ? undefined : optionId(chosen)}

@@ -9,6 +9,7 @@ import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { DeviceActions } from './DeviceActions.tsx';
 import { DeviceFacts } from './DeviceFacts.tsx';
+import { DeviceIncidents } from './DeviceIncidents.tsx';
 import { HardwareTab } from './HardwareTab.tsx';
 import { HistoryTab } from './HistoryTab.tsx';
 import { NowTab } from './NowTab.tsx';
@@ -78,6 +79,7 @@ function Body({ device }: { device: Device }) {
           <SoftwareTab device={device} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
+          <DeviceIncidents device={device} />
           <HistoryTab id={device.id} />
         </Tabs.Panel>
         {may('sittings.read') ? (

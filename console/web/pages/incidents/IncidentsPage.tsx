@@ -1,0 +1,194 @@
+import { Button, Group } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import {
+  type Incident,
+  incidentCategories,
+  incidentCategoryWords,
+} from '../../../../shared/protocol/api/incidents.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
+import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
+import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
+import { Page } from '../../components/Page.tsx';
+import { narrowing, useFilters } from '../../filters.ts';
+import { useMay } from '../../session.tsx';
+import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
+import { plural } from '../../time.ts';
+import { views } from '../../views.ts';
+import { Clock } from './Clock.tsx';
+import { type IncidentFilters, incidentFilters } from './filters.ts';
+import { KeptYears } from './KeptYears.tsx';
+import './incidents.css';
+import { WriteDialog } from './WriteDialog.tsx';
+
+/** What went wrong, what was done about it, and whose clock runs. */
+export function IncidentsPage() {
+  const [filters, setFilters] = useFilters(incidentFilters);
+  const [writing, setWriting] = useState(false);
+  const query = useInfiniteQuery(views.incidents(filters));
+  const mayWrite = useMay()('incidents.edit');
+  useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
+  const first = query.data?.pages[0];
+  const narrowed = narrowing(filters).length > 0;
+  const clear = () => setFilters({ search: '', status: '', category: '', clock: '', device: '' });
+  return (
+    <Page
+      title="Incidents"
+      lead="What went wrong with a computer, a password or data, and what was done. Read by the technician, the headteacher, the safeguarding lead and the data protection officer: do not write here how a pupil or a colleague behaved."
+      actions={
+        <Group gap="xs">
+          <Export list="/incidents" filters={filters} what="the incidents" />
+          {mayWrite ? <Button onClick={() => setWriting(true)}>Write one down</Button> : null}
+        </Group>
+      }
+    >
+      <FilterBar filters={filters} setFilters={setFilters} />
+      <p className="result-line" role="status">
+        {first === undefined ? ' ' : countOf(first, narrowed)}
+        {narrowed ? (
+          <Button variant="subtle" size="compact-sm" onClick={clear}>
+            Clear the filters
+          </Button>
+        ) : null}
+      </p>
+      <Loaded query={query} what="the incidents" skeleton={<RowsSkeleton rows={8} />}>
+        {data => {
+          const rows = data.pages.flatMap(page => page.items);
+          if (rows.length === 0) return <NoRows narrowed={narrowed} clear={clear} />;
+          return (
+            <>
+              <Table rows={rows} />
+              <More query={query} />
+            </>
+          );
+        }}
+      </Loaded>
+      <KeptYears />
+      {writing ? <WriteDialog onClose={() => setWriting(false)} /> : null}
+    </Page>
+  );
+}
+
+function countOf(
+  { total, open, overdue }: { total: number; open: number; overdue: number },
+  narrowed: boolean,
+) {
+  const clocks = overdue === 0 ? '' : `, ${plural(overdue, 'clock has', 'clocks have')} run out`;
+  if (narrowed) return `${plural(total, 'incident')} with these filters`;
+  return `${plural(open, 'open incident')}${clocks}`;
+}
+
+interface BarProps {
+  filters: IncidentFilters;
+  setFilters(change: IncidentFilters): void;
+}
+
+function FilterBar({ filters, setFilters }: BarProps) {
+  return (
+    <search className="filter-bar">
+      <FilterSearch
+        label="Search by number, what happened, device or reporter"
+        placeholder="Number, what happened, device…"
+        value={filters.search ?? ''}
+        onChange={search => setFilters({ search })}
+      />
+      <FilterChip
+        label="Status"
+        all="Open"
+        choices={[
+          { value: 'closed', label: 'Closed' },
+          { value: 'all', label: 'Open and closed' },
+        ]}
+        value={filters.status === 'open' ? undefined : filters.status}
+        onChange={status => setFilters({ status: status ?? '' })}
+      />
+      <FilterChip
+        label="What it is"
+        all="Anything"
+        choices={incidentCategories.map(value => ({ value, label: incidentCategoryWords[value] }))}
+        value={filters.category}
+        onChange={category => setFilters({ category: category ?? '' })}
+      />
+      <FilterChip
+        label="Clock"
+        all="Any clock"
+        choices={[
+          { value: 'running', label: 'Password not changed yet' },
+          { value: 'overdue', label: 'Not changed in 24 hours' },
+        ]}
+        value={filters.clock}
+        onChange={clock => setFilters({ clock: clock ?? '' })}
+      />
+    </search>
+  );
+}
+
+function Table({ rows }: { rows: Incident[] }) {
+  return (
+    <table className="device-table list-table" data-row-of="incidents">
+      <caption className="hidden-words">Incidents</caption>
+      <thead>
+        <tr>
+          <th scope="col">What happened</th>
+          <th scope="col">What it is</th>
+          <th scope="col">Device</th>
+          <th scope="col">Noticed</th>
+          <th scope="col">Reported by</th>
+          <th scope="col">Stands</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(row => (
+          <tr key={row.id} data-state={row.status}>
+            <td>
+              <Link to={`/incidents/${row.id}`} className="row-link" data-row>
+                {row.number}. {row.title}
+              </Link>
+            </td>
+            <td data-label="What it is">{incidentCategoryWords[row.category]}</td>
+            <td data-label="Device">{row.device?.name ?? '–'}</td>
+            <td data-label="Noticed">
+              <Ago at={row.noticedAt} />
+            </td>
+            <td data-label="Reported by">{row.reporter}</td>
+            <td data-label="Stands">
+              <Standing of={row} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Standing({ of: { status, clock, answeredAt, closedAt } }: { of: Incident }) {
+  if (clock !== null && (status === 'open' || clock.state !== 'in_time')) return <Clock clock={clock} />;
+  if (closedAt !== null)
+    return (
+      <>
+        Closed <Ago at={closedAt} />
+      </>
+    );
+  return answeredAt === null ? <>Waits for a first answer</> : <>Looked into</>;
+}
+
+function NoRows({ narrowed, clear }: { narrowed: boolean; clear(): void }) {
+  if (!narrowed)
+    return (
+      <Empty title="No incident is open.">
+        What a computer finds by itself, what somebody reports at a computer and what is written down here
+        stands in this list until it is closed.
+      </Empty>
+    );
+  return (
+    <Empty
+      title="No incident fits these filters."
+      action={<Button onClick={clear}>Clear the filters</Button>}
+    >
+      Closed ones are listed when you ask for them.
+    </Empty>
+  );
+}
