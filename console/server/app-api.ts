@@ -24,6 +24,8 @@ export interface ApiParts {
   setSession(response: Response, token: string | null): void;
   setKnown(response: Response, token: string): void;
   fromOf(request: Request): From;
+  /** For a route with `proof`. Throws `step_up.needed`. */
+  prove(caller: Caller): Promise<void>;
   /** Does it once for each key, and answers again what was answered. */
   once(
     spec: RouteSpec,
@@ -94,6 +96,7 @@ function handler(spec: RouteSpec, parts: ApiParts) {
       from: parts.fromOf(request),
       ...given,
     };
+    if (spec.proof) await parts.prove(caller);
     const act = async () => spec.handle(asked, reply);
     const key = takesKey(spec) ? readKey(request.get('idempotency-key')) : undefined;
     const answer = key === undefined ? await act() : await parts.once(spec, asked, key, act);

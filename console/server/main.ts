@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { version } from '../../shared/version.ts';
-import { authenticate, fromOf, isKnownBrowser, setCookie, setKnown } from './accounts/index.ts';
+import { authenticate, fromOf, isKnownBrowser, requireProof, setCookie, setKnown } from './accounts/index.ts';
 import { createApp } from './app.ts';
 import { type RateLimits, usualLimits } from './app-guards.ts';
 import type { Config } from './config.ts';
@@ -78,6 +78,7 @@ async function startBrowserSide(
     setSession: (response, token) => setCookie(config, response, token),
     setKnown: (response, token) => setKnown(config, response, token),
     fromOf: request => fromOf(config, request),
+    prove: caller => requireProof(context, caller),
     once: async ({ method, path, shownOnce = false }, { caller, params, body }, key, act) =>
       (await once(context, caller, { key, request: { method, path, params, body }, shownOnce }, act)).answer,
     isKnown: token => isKnownBrowser(context, token),

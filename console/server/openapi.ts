@@ -95,6 +95,7 @@ function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Di
     ...(spec.permission !== 'public' && {
       'x-permission': spec.permission,
       'x-roles': access[spec.permission],
+      ...(spec.proof && { 'x-step-up': true }),
     }),
     ...((spec.params || spec.query || takesKey(spec)) && {
       parameters: [

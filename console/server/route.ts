@@ -66,6 +66,8 @@ export interface RouteSpec<P = unknown, Q = unknown, B = unknown, R = unknown> {
   /** `file`: it answers a `FileAnswer`; its `response` is null. */
   gives?: 'file';
   status?: number;
+  /** Whoever sits there shows again that it is they, unless they did within some minutes. */
+  proof?: true;
   /** The answer holds a secret that is shown this once. */
   shownOnce?: boolean;
   handle(request: RouteRequest<P, Q, B>, reply: Reply): Promise<R> | R;

@@ -30,7 +30,7 @@ export function useChange<V, R>(change: Change<V, R>) {
       change.done?.(result, value);
       void refetch();
       const said = change.said?.(result, value);
-      if (said !== undefined) sayDone(said, change.undo?.(result, value), refetch);
+      if (said !== undefined) sayDone(said, proved(change.undo?.(result, value)), refetch);
     },
     onError: error => {
       if (change.silent || (error instanceof ApiError && error.code === 'web.not_proved')) return;
@@ -39,6 +39,8 @@ export function useChange<V, R>(change: Change<V, R>) {
     },
   });
 }
+
+const proved = <R>(send: (() => Promise<R>) | undefined) => send && (() => withProof(send));
 
 function sayDone(message: string, undo: (() => Promise<unknown>) | undefined, refetch: () => void): void {
   notifications.show({

@@ -14,7 +14,6 @@ import { type RouteSpec, route } from '../route.ts';
 import { invitationMs, linkMs, makeLink } from './links.ts';
 import { createAccount, listAccounts, patchAccount, readAccount } from './people.ts';
 import { removeSecondStep, signOutEverywhere, withdrawLink } from './security.ts';
-import { requireProof } from './step-up.ts';
 
 const one = z.object({ id });
 
@@ -36,10 +35,10 @@ export function peopleRoutes(context: Context): RouteSpec[] {
       summary: 'Give somebody an account',
       permission: 'people.manage',
       body: accountInput,
+      proof: true,
       response: account,
       status: 201,
       async handle({ caller, body }) {
-        await requireProof(context, caller);
         const made = await createAccount(context, caller, body);
         events.nudge(caller.schoolId, ['people']);
         return made;
@@ -52,9 +51,9 @@ export function peopleRoutes(context: Context): RouteSpec[] {
       permission: 'people.manage',
       params: one,
       body: accountPatch,
+      proof: true,
       response: account,
       async handle({ caller, params, body }) {
-        if (body.role !== undefined) await requireProof(context, caller);
         const changed = await patchAccount(context, caller, params.id, body);
         events.nudge(caller.schoolId, ['people']);
         return changed;
@@ -67,11 +66,11 @@ export function peopleRoutes(context: Context): RouteSpec[] {
         'Invite: make a link by which this person signs in once, within a week the first time, later within a day',
       permission: 'people.manage',
       params: one,
+      proof: true,
       response: signInLink,
       status: 201,
       shownOnce: true,
       async handle({ caller, params }) {
-        await requireProof(context, caller);
         const made = await db.transaction().execute(async tx => {
           const person = await readAccount(tx, caller.schoolId, params.id);
           if (person.disabled !== 0)
@@ -94,9 +93,8 @@ function endingRoutes(context: Context): RouteSpec[] {
   const ending = (path: string, summary: string, end: typeof withdrawLink) =>
     route({
       ...{ method: 'delete', path: `/people/{id}/${path}`, permission: 'people.manage' },
-      ...{ summary, params: one, response: null },
+      ...{ summary, params: one, response: null, proof: true },
       async handle({ caller, params }) {
-        await requireProof(context, caller);
         await end(context, caller, params.id);
         context.events.nudge(caller.schoolId, ['people']);
       },

@@ -18,7 +18,7 @@ import { addPasskey, askPasskey, checkPasskey, offerPasskey, removePasskey } fro
 import { beginSecondStep, confirmSecondStep, endSecondStep, newCodes } from './second-step.ts';
 import { endOtherSessions, endOwnSession, findOwn, readSecurity } from './security.ts';
 import { markProved } from './sessions.ts';
-import { proveAgain, requireProof } from './step-up.ts';
+import { proveAgain } from './step-up.ts';
 
 const one = z.object({ id });
 const permission = 'session.own';
@@ -62,11 +62,10 @@ function secondStepRoutes(context: Context): RouteSpec[] {
   const { db, audit } = context;
   return [
     route({
-      ...{ method: 'post', path: '/session/second-step', permission, response: secondStepBegun },
+      ...{ method: 'post', path: '/session/second-step', permission, proof: true, response: secondStepBegun },
       summary: 'Begin a second step: a secret for an authenticator app, as text and as a picture',
       async handle({ caller }) {
         const own = await findOwn(db, caller);
-        await requireProof(context, caller);
         return beginSecondStep(context, own, (await readSchool(db, caller.schoolId)).name);
       },
     }),
@@ -79,11 +78,16 @@ function secondStepRoutes(context: Context): RouteSpec[] {
       }),
     }),
     route({
-      ...{ method: 'post', path: '/session/second-step/recovery-codes', permission, response: recoveryCodes },
+      ...{
+        method: 'post',
+        path: '/session/second-step/recovery-codes',
+        permission,
+        proof: true,
+        response: recoveryCodes,
+      },
       summary: 'Ten new recovery codes; the ones before stop working',
       async handle({ caller }) {
         const own = await findOwn(db, caller);
-        await requireProof(context, caller);
         return db.transaction().execute(async tx => {
           await audit.record(tx, caller, 'second_step.codes_made', {});
           return { codes: await newCodes(tx, own) };
@@ -91,11 +95,10 @@ function secondStepRoutes(context: Context): RouteSpec[] {
       },
     }),
     route({
-      ...{ method: 'delete', path: '/session/second-step', permission, response: null },
+      ...{ method: 'delete', path: '/session/second-step', permission, proof: true, response: null },
       summary: 'Ask for no second step any more',
       async handle({ caller }) {
         const { accountId } = await findOwn(db, caller);
-        await requireProof(context, caller);
         await db.transaction().execute(async tx => {
           if (!(await endSecondStep(tx, accountId))) throw notFound('second_step');
           await audit.record(tx, caller, 'second_step.off', {});
@@ -109,11 +112,16 @@ function passkeyRoutes(context: Context): RouteSpec[] {
   const { db } = context;
   return [
     route({
-      ...{ method: 'post', path: '/session/passkeys/options', permission, response: passkeyOptions },
+      ...{
+        method: 'post',
+        path: '/session/passkeys/options',
+        permission,
+        proof: true,
+        response: passkeyOptions,
+      },
       summary: 'What the browser needs to make a passkey',
       async handle({ caller }) {
         const own = await findOwn(db, caller);
-        await requireProof(context, caller);
         return offerPasskey(context, own);
       },
     }),
@@ -124,11 +132,17 @@ function passkeyRoutes(context: Context): RouteSpec[] {
         addPasskey(context, caller, await findOwn(db, caller), body.label, body.passkey),
     }),
     route({
-      ...{ method: 'delete', path: '/session/passkeys/{id}', permission, params: one, response: null },
+      ...{
+        method: 'delete',
+        path: '/session/passkeys/{id}',
+        permission,
+        params: one,
+        proof: true,
+        response: null,
+      },
       summary: 'Remove one of one’s own passkeys',
       async handle({ caller, params }) {
         const { accountId } = await findOwn(db, caller);
-        await requireProof(context, caller);
         await removePasskey(context, caller, accountId, params.id);
       },
     }),

@@ -6,7 +6,6 @@ import { type Permission, permissionsOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import { pageOf, readCursor } from '../database/index.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { requireProof } from './step-up.ts';
 import { createToken, presentToken, withdrawToken } from './tokens.ts';
 
 const place = z.tuple([z.string()]);
@@ -52,11 +51,11 @@ export function tokenRoutes(context: Context): RouteSpec[] {
       summary: 'Make a token; it is shown once',
       permission: 'tokens.manage',
       body: tokenInput,
+      proof: true,
       response: madeToken,
       status: 201,
       shownOnce: true,
       async handle({ caller, body }) {
-        await requireProof(context, caller);
         const made = await createToken(context, caller, body);
         events.nudge(caller.schoolId, ['people']);
         return made;

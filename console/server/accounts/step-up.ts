@@ -1,5 +1,6 @@
 /** Showing again that it is they who sit there, before something that cannot be taken back: not an open screen. */
 import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
 import { AppError, conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { hasPasskey } from './passkeys.ts';
@@ -54,7 +55,10 @@ export async function requireProof(context: Context, caller: Caller): Promise<vo
  * Who else may sit there: whoever made the link by which this person came in, or by which their password was set anew
  * within a week, as `person:ID`. They must not be the second person to themselves.
  */
-export async function whoMayActAs({ db, now }: Context, caller: Caller): Promise<string[]> {
+export async function whoMayActAs(
+  { db, now }: Pick<Context, 'now'> & { db: Tx },
+  caller: Caller,
+): Promise<string[]> {
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')

@@ -7,7 +7,7 @@ import { lockSchool, type Tx } from '../database/index.ts';
 import { clean, cleanOrNull } from '../devices/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { findPerson, type PersonRecord } from './list.ts';
+import { findPerson, type PersonRecord, readPerson } from './list.ts';
 
 type Written = Omit<z.output<typeof personInput>, never>;
 
@@ -45,6 +45,18 @@ export async function insertPersons(
       .insertInto('person')
       .values(rows.slice(from, from + 500))
       .execute();
+}
+
+/** Whether somebody would sign in with another address from then on. */
+export async function changesSignIn(
+  db: Tx,
+  by: Caller,
+  id: string,
+  { email }: z.output<typeof personPatch>,
+): Promise<boolean> {
+  if (email === undefined) return false;
+  const before = await readPerson(db, by.schoolId, id);
+  return before.hasAccount && before.email !== (email?.toLowerCase() ?? null);
 }
 
 export async function patchPerson(

@@ -11,10 +11,11 @@ import {
   personPatch,
   personQuery,
 } from '../../../shared/protocol/api/persons.ts';
+import { requireProof } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
-import { createPerson, patchPerson } from './change.ts';
+import { changesSignIn, createPerson, patchPerson } from './change.ts';
 import { checkPeople, importPeople } from './import.ts';
 import { listPersons, readPerson } from './list.ts';
 import { personSheet } from './sheet.ts';
@@ -62,6 +63,7 @@ export function routes(context: Context): RouteSpec[] {
       body: personPatch,
       response: person,
       async handle({ caller, params: { id }, body }) {
+        if (await changesSignIn(db, caller, id, body)) await requireProof(context, caller);
         await patchPerson(context, caller, id, body);
         return readPerson(db, caller.schoolId, id);
       },
