@@ -82,6 +82,8 @@ export interface PretendSession {
   onLock?(session: PretendSession): void;
   /** GNOME's own measure; undefined where it does not answer. */
   mutterIdleMs?(): number;
+  /** Whether a program asked GNOME's session manager that the session stays; undefined where it does not answer. */
+  inhibited?(): boolean;
 }
 
 export class PretendLogind {
@@ -93,6 +95,10 @@ export class PretendLogind {
   readonly started: string[] = [];
   /** Names in `comm` of what runs, by process number. */
   readonly processes = new Map<string, { name: string; uid: number }>();
+  /** Ids of sessions that were ended, in their order. */
+  readonly signedOut: string[] = [];
+  /** Files of logind that hold wishes of programs, by their name. */
+  readonly wishes = new Map<string, string>();
   boot = '11111111-2222-3333-4444-555555555555';
   answers = true;
   hears = true;
@@ -194,6 +200,7 @@ export class PretendLogind {
       },
       readDirectory: async path => {
         if (path === '/proc') return [...this.processes.keys(), 'self'];
+        if (path === '/run/systemd/inhibit') return [...this.wishes.keys()];
         if (path !== '/run/systemd/sessions' || !this.answers) throw new Error('ENOENT');
         return this.sessions.flatMap(({ id }) => [id, `${id}.ref`]);
       },
@@ -204,6 +211,8 @@ export class PretendLogind {
   #read(path: string): string {
     if (path === '/proc/uptime') return `${(this.bootMs / 1000).toFixed(2)} 1234.56\n`;
     if (path === '/proc/sys/kernel/random/boot_id') return `${this.boot}\n`;
+    const wish = this.wishes.get(path.split('/').at(-1) ?? '');
+    if (path.startsWith('/run/systemd/inhibit/') && wish !== undefined) return wish;
     const [, number = '', file] = /^\/proc\/(\d+)\/(comm|status)$/.exec(path) ?? [];
     const process = this.processes.get(number);
     if (process === undefined) throw new Error('ENOENT');
@@ -213,7 +222,8 @@ export class PretendLogind {
   }
 
   #run(command: string, args: readonly string[]): CommandResult {
-    if (command === 'setpriv') return this.#mutter(args);
+    if (command === 'setpriv')
+      return args.includes('IsInhibited') ? this.#inhibited(args) : this.#mutter(args);
     if (command !== 'loginctl' || !this.answers) return ended('', { exit: 1 });
     const [verb, ...rest] = args;
     const named = this.sessions.filter(({ id }) => rest.includes(id));
@@ -224,6 +234,13 @@ export class PretendLogind {
       }
       return ended('', { exit: named.length > 0 ? 0 : 1 });
     }
+    if (verb === 'terminate-session') {
+      for (const session of named) {
+        this.signedOut.push(session.id);
+        this.sessions.splice(this.sessions.indexOf(session), 1);
+      }
+      return ended('');
+    }
     if (rest.at(-1) === '--property=LockedHint' && rest.length === 2)
       return ended(`LockedHint=${named[0]?.locked ? 'yes' : 'no'}\n`);
     return ended(named.map(one => this.#shown(one)).join('\n'));
@@ -233,6 +250,12 @@ export class PretendLogind {
     const idleMs = this.sessions.find(({ uid }) => args[0] === `--reuid=${uid}`)?.mutterIdleMs;
     if (idleMs === undefined) return ended('', { exit: 1 });
     return ended(JSON.stringify({ type: 't', data: [idleMs()] }));
+  }
+
+  #inhibited(args: readonly string[]): CommandResult {
+    const asked = this.sessions.find(({ uid }) => args[0] === `--reuid=${uid}`)?.inhibited;
+    if (asked === undefined) return ended('', { exit: 1 });
+    return ended(JSON.stringify({ type: 'b', data: [asked()] }));
   }
 
   #shown(session: PretendSession): string {

@@ -1,7 +1,7 @@
 /**
  * Caretaker's own lock, beside the desktop's: works with no tray, no console and nobody's help. It looks when a session
  * could reach its limit at the earliest, so a computer in use costs three looks in an hour. Each session by itself;
- * nothing is done where it is not known how long nobody was there, and no session is ever ended.
+ * nothing is done where it is not known how long nobody was there, and no session is ended but as abandoned.ts says.
  */
 import type { ControlPolicy } from '../../../../shared/controls/control.ts';
 import type { AgentLock } from '../../../../shared/controls/idle-lock/observation.ts';
@@ -10,6 +10,7 @@ import type { Order, OrderOutcome } from '../../../../shared/protocol/order.ts';
 import type { Ask } from '../../../../shared/protocol/tray/asks.ts';
 import type { Refusal, Scene } from '../../../../shared/protocol/tray/told.ts';
 import type { Guard, GuardEdges, Visitor } from '../control.ts';
+import { Abandoned } from './abandoned.ts';
 import type { BootTime } from './boot-time.ts';
 import { LockLog } from './lock-log.ts';
 import { type Locked, Locksmith } from './locksmith.ts';
@@ -48,6 +49,7 @@ export class LockGuard implements Guard {
   readonly #log: LockLog;
   readonly #locksmith: Locksmith;
   readonly #warning: Warning;
+  readonly #abandoned: Abandoned;
   readonly #tracks = new Map<string, Track>();
   readonly #work = new Set<Promise<void>>();
   #policy: Policy | undefined;
@@ -64,6 +66,9 @@ export class LockGuard implements Guard {
     this.#tooSoon = new TooSoon(edges);
     this.#log = new LockLog(edges);
     this.#locksmith = new Locksmith(edges.clock, seats, this.#log);
+    this.#abandoned = new Abandoned(edges, seats, () => {
+      this.#log.signedOut += 1;
+    });
     this.#warning = new Warning(() => edges.shownChanged?.());
   }
 
@@ -168,7 +173,17 @@ export class LockGuard implements Guard {
   #considerAll(seen: readonly Seat[], now: BootTime, heldMs: number): number[] {
     this.#retryMs = firstRetryMs;
     this.#forgetOthers(seen);
-    return seen.map(seat => this.#consider(seat, now, heldMs));
+    const waits = seen.map(seat => this.#consider(seat, now, heldMs));
+    return [...waits, this.#endAbandoned(seen, now)];
+  }
+
+  #endAbandoned(seen: readonly Seat[], now: BootTime): number {
+    const rule = this.#policy;
+    if (rule === undefined) return this.#limitMs;
+    const { signal } = this.#ended;
+    return this.#abandoned.consider(seen, this.#tracks, rule, now, work =>
+      this.#run(work(signal).then(() => this.#leave(now))),
+    );
   }
 
   #track(id: string): Track {

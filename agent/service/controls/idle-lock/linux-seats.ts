@@ -4,9 +4,17 @@ import { type BootTime, bootTime } from './boot-time.ts';
 import { desktopOfSession } from './desktops.ts';
 import { awakeNow, IdleTimes } from './idle-time.ts';
 import { lockProgramRuns } from './lock-program.ts';
-import { askToLock, followLogind, isLocked, type LogindSession, logindSessions } from './logind.ts';
+import {
+  askToLock,
+  endSession,
+  followLogind,
+  isLocked,
+  type LogindSession,
+  logindSessions,
+} from './logind.ts';
 import { isGnome, mutterIdleMs } from './mutter.ts';
 import type { Seat, Seats } from './seats.ts';
+import { unsavedIn } from './unsaved.ts';
 
 /** These set logind's hint whenever they lock; others may. */
 const tellLock = new Set(['GNOME', 'KDE Plasma']);
@@ -17,7 +25,7 @@ export function linuxSeats(
   awakeMs: () => number = awakeNow,
 ): Seats {
   const idleTimes = new IdleTimes();
-  const people = new Map<string, number | null>();
+  const known = new Map<string, LogindSession>();
 
   /** Exact where GNOME answers: its hint to logind comes only when GNOME's own limit is over. */
   async function idleOf(session: LogindSession, now: BootTime, signal: AbortSignal): Promise<number | null> {
@@ -47,13 +55,18 @@ export function linuxSeats(
       if (sessions === null) return null;
       const here = sessions.filter(({ person, graphical, remote }) => person && (graphical || !remote));
       idleTimes.keepOnly(new Set(here.map(({ id }) => id)));
-      people.clear();
-      for (const { id, uid } of here) people.set(id, uid);
+      known.clear();
+      for (const session of here) known.set(session.id, session);
       return Promise.all(here.map(session => seatOf(session, now, signal)));
     },
     lock: (id, signal) => askToLock(machine, id, signal),
     isLocked: (id, signal) => isLocked(machine, id, signal),
-    isCovered: id => lockProgramRuns(machine, people.get(id) ?? null),
+    isCovered: id => lockProgramRuns(machine, known.get(id)?.uid ?? null),
+    unsaved: async (id, signal) => {
+      const session = known.get(id);
+      return session === undefined ? null : unsavedIn(machine, session, signal);
+    },
+    signOut: (id, signal) => endSession(machine, id, signal),
     follow: (heard, signal) => followLogind(machine, heard, signal),
   };
 }

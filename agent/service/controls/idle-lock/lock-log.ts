@@ -20,6 +20,8 @@ export class LockLog {
   #tries: readonly LastLock[] = [];
   #last: LastLock | null = null;
   #left = '';
+  /** Abandoned sessions that were ended since the computer was started. */
+  signedOut = 0;
 
   constructor(edges: Edges) {
     this.#edges = edges;
@@ -30,6 +32,7 @@ export class LockLog {
     const left = await standingNow(this.#edges.machine);
     this.#tries = left?.tries ?? [];
     this.#last = left?.last ?? null;
+    this.signedOut = left?.signedOut ?? 0;
     this.#left = '';
   }
 
@@ -58,6 +61,7 @@ export class LockLog {
   /** Where the next look at this control finds it; written only when it has changed. */
   async leave(now: BootTime, state: AgentLock['state'], limitSeconds: number): Promise<void> {
     const standing: AgentLock = { state, limitSeconds, last: this.#last, tries: [...this.#tries] };
+    if (this.signedOut > 0) standing.signedOut = this.signedOut;
     const text = JSON.stringify(standing);
     if (text === this.#left) return;
     const first = this.#left === '';

@@ -116,6 +116,12 @@ export async function askToLock(machine: Machine, id: string, signal: AbortSigna
   return exit === 0;
 }
 
+/** Ends a session and everything in it. True when logind took it. */
+export async function endSession(machine: Machine, id: string, signal: AbortSignal): Promise<boolean> {
+  const { exit } = await machine.run('loginctl', ['terminate-session', id], { signal, timeoutMs: 5_000 });
+  return exit === 0;
+}
+
 const spoken = z.object({
   path: z.string(),
   member: z.string(),

@@ -13,6 +13,20 @@ const nogroup = '65534';
 export const isGnome = ({ graphical, desktop }: LogindSession) =>
   graphical && /^(gnome|ubuntu)/i.test(desktop);
 
+/** What one call on this person's own bus answers, as JSON; null when it could not be asked. */
+export async function askPersonsBus(
+  machine: Machine,
+  uid: number,
+  call: readonly string[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  const asPerson = [`--reuid=${uid}`, `--regid=${nogroup}`, '--clear-groups', '--no-new-privs', '--'];
+  const busctl = ['/usr/bin/busctl', `--address=unix:path=/run/user/${uid}/bus`, '--json=short', 'call'];
+  const args = [...asPerson, ...busctl, ...call];
+  const { exit, stdout } = await machine.run('setpriv', args, { signal, timeoutMs: 5_000 });
+  return exit === 0 ? stdout : null;
+}
+
 /** Milliseconds; null when it could not be asked. */
 export async function mutterIdleMs(
   machine: Machine,
@@ -20,16 +34,11 @@ export async function mutterIdleMs(
   signal: AbortSignal,
 ): Promise<number | null> {
   if (uid === null || uid === 0) return null;
-  const asPerson = [`--reuid=${uid}`, `--regid=${nogroup}`, '--clear-groups', '--no-new-privs', '--'];
-  const call = [
-    ...['/usr/bin/busctl', `--address=unix:path=/run/user/${uid}/bus`, '--json=short', 'call'],
-    ...['org.gnome.Mutter.IdleMonitor', '/org/gnome/Mutter/IdleMonitor/Core'],
-    ...['org.gnome.Mutter.IdleMonitor', 'GetIdletime'],
-  ];
-  const { exit, stdout } = await machine.run('setpriv', [...asPerson, ...call], { signal, timeoutMs: 5_000 });
-  if (exit !== 0) return null;
+  const monitor = 'org.gnome.Mutter.IdleMonitor';
+  const call = [monitor, '/org/gnome/Mutter/IdleMonitor/Core', monitor, 'GetIdletime'];
+  const said = await askPersonsBus(machine, uid, call, signal);
   try {
-    return answer.parse(JSON.parse(stdout)).data[0] ?? null;
+    return said === null ? null : (answer.parse(JSON.parse(said)).data[0] ?? null);
   } catch {
     return null;
   }

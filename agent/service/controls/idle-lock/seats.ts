@@ -28,6 +28,10 @@ export interface Seats {
   isLocked(id: string, signal: AbortSignal): Promise<boolean | null>;
   /** Whether a program that covers the screen runs there. */
   isCovered(id: string): Promise<boolean>;
+  /** Whether ending this session would lose something; null, or left out, where nobody can tell. */
+  unsaved?(id: string, signal: AbortSignal): Promise<boolean | null>;
+  /** Asks the system to end it; true when it was passed on. */
+  signOut?(id: string, signal: AbortSignal): Promise<boolean>;
   /** Tells of locks and of waking up until `signal`; resolves when it can tell no more. */
   follow(heard: (what: Heard) => void, signal: AbortSignal): Promise<void>;
 }

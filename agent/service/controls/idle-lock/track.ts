@@ -15,6 +15,7 @@ export class Track {
   #dealtSince: number | undefined;
   #locked: boolean | null = null;
   #unlockedMs: number | null = null;
+  #lockedMs: number | null = null;
   #waiting: (() => void) | undefined;
 
   get locked(): boolean | null {
@@ -26,6 +27,7 @@ export class Track {
     const before = this.#locked;
     this.#locked = locked;
     if (before === true && locked === false) this.#unlockedMs = now.ms;
+    this.#lockedMs = locked === true ? (this.#lockedMs ?? now.ms) : null;
     if (locked !== true) return false;
     this.hasTold = true;
     this.#waiting?.();
@@ -34,6 +36,11 @@ export class Track {
 
   sinceUnlockMs(now: BootTime): number | null {
     return this.#unlockedMs === null ? null : Math.max(0, now.ms - this.#unlockedMs);
+  }
+
+  /** Since it was first seen locked, and was at every look since; null when it is not. */
+  lockedForMs(now: BootTime): number | null {
+    return this.#lockedMs === null ? null : Math.max(0, now.ms - this.#lockedMs);
   }
 
   /** Whoever unlocked was there then, whatever else tells of being unused. */
