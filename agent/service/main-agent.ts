@@ -12,6 +12,7 @@ import type { Introduction } from './console-link/opening.ts';
 import type { GuardEdges, Machine } from './controls/control.ts';
 import { type Asked, askedOf, type Hands, type Restraint, type Safety } from './enforcement/index.ts';
 import { Guards } from './guards.ts';
+import { Notices } from './notices/index.ts';
 import { memoryRecovery, Orders, type RecoveryFiles } from './orders/index.ts';
 import type { Outbox } from './outbox.ts';
 import { Differences, type Inventory, type Looked } from './outbox-differences.ts';
@@ -76,6 +77,7 @@ export class Agent {
   readonly #differences: Differences;
   readonly #rounds: Rounds;
   readonly #orders: Orders;
+  readonly #notices: Notices;
   readonly #guards: Guards;
   readonly #observed = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
@@ -111,6 +113,11 @@ export class Agent {
       obey: (order, said) => this.obey(order, said),
       log: options.log,
     });
+    this.#notices = new Notices({
+      ...{ cell: options.state.notices, clock: options.clock, log: options.log },
+      tell: (name, facts) => options.outbox.event(name, facts),
+      changed: () => options.onShown?.(),
+    });
   }
 
   start(): void {
@@ -133,6 +140,7 @@ export class Agent {
     this.#cancelInventory();
     this.#rounds.stop();
     this.#orders.stop();
+    this.#notices.stop();
     this.#options.enforcing?.safety.stop();
     await this.#guards.stop();
     await this.#link?.stop();
@@ -164,6 +172,11 @@ export class Agent {
   /** For the channel to whoever sits at the computer. */
   get guards(): Guards {
     return this.#guards;
+  }
+
+  /** For the same channel. */
+  get notices(): Notices {
+    return this.#notices;
   }
 
   /** The school's, of the policy in force; null when there is none. */
@@ -309,6 +322,7 @@ export class Agent {
       differences: this.#differences,
       policy: this.#policy,
       orders: this.#orders,
+      notices: this.#notices,
       observed: () => Object.fromEntries(this.#observed),
       onPolicy: () => this.#newPolicy(),
       onStatus: status => this.#linkChanged(status),

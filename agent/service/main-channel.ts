@@ -12,7 +12,7 @@ import { giveBackSoon } from './system/give-back.ts';
 
 export interface OpenChannel {
   changed(): void;
-  start(agent: Pick<Agent, 'guards' | 'view'>): void;
+  start(agent: Pick<Agent, 'guards' | 'notices' | 'view'>): void;
   stop(): void;
 }
 
@@ -35,11 +35,13 @@ export function openChannel(
   return {
     changed: () => channel.changed(),
     start: agent => {
+      const { guards, notices } = agent;
+      const { face } = config;
       const connected = () => {
         const link = agent.view().link;
         return link === null ? null : link.state === 'connected';
       };
-      void channel.start(new Desk({ guards: agent.guards, outbox, connected, read: giveBackSoon }));
+      void channel.start(new Desk({ guards, notices, outbox, face, connected, read: giveBackSoon }));
     },
     stop: () => channel.stop(),
   };

@@ -52,6 +52,8 @@ export interface State {
   identity: Cell<Identity>;
   session: Cell<Session>;
   policy: Cell<unknown>;
+  /** What the school tells people here, and what they answered. */
+  notices: Cell<unknown>;
 }
 
 /** Throws when the folder cannot be made or read. */
@@ -61,6 +63,7 @@ export function openState(folder: string): State {
     identity: fileCell(join(folder, 'identity.json'), identitySchema),
     session: fileCell(join(folder, 'session.json'), sessionSchema),
     policy: fileCell(join(folder, 'policy.json'), z.unknown()),
+    notices: fileCell(join(folder, 'notices.json'), z.unknown()),
   };
 }
 
@@ -73,7 +76,7 @@ export function makeFolder(folder: string): void {
 
 /** For devices that are not to outlive their process. */
 export function memoryState(): State {
-  return { identity: memoryCell(), session: memoryCell(), policy: memoryCell() };
+  return { identity: memoryCell(), session: memoryCell(), policy: memoryCell(), notices: memoryCell() };
 }
 
 export function memoryCell<T>(): Cell<T> {

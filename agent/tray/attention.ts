@@ -6,12 +6,14 @@ import type { Shown } from './bridge.ts';
 function rank(scene: Scene): number {
   if (scene.kind === 'lock_soon') return 0;
   if (scene.kind === 'switch_off') return 2;
+  if (scene.kind === 'notice') return 5;
   return scene.stage === 'found' ? 1 : scene.stage === 'ending' ? 3 : 4;
 }
 
-/** The same while nothing new is to be said. A notice of the end of the day comes again once it is put off. */
+/** The same while nothing new is to be said. The end of the day comes again once it is put off, a notice when the school reminds. */
 function keyOf(scene: Scene): string {
   if (scene.kind === 'media') return `${scene.stick} ${scene.stage}`;
+  if (scene.kind === 'notice') return `${scene.notice} ${scene.step}`;
   return `${scene.kind} ${scene.kind === 'switch_off' ? scene.at : ''}`;
 }
 

@@ -19,6 +19,8 @@ export interface Bridge {
   onShown(show: (shown: Shown) => void): void;
   face(): Promise<Face>;
   ask(wish: Wish): Promise<Answer>;
+  /** Opens the window in which a notice is read whole; null: the school's rules. */
+  read(notice: string | null): void;
   /** Not this any more: the window closes unless there is something else. */
   dismiss(): void;
   /** The height that the content needs, in pixels. */
@@ -31,6 +33,7 @@ export const ipc = {
   ready: 'caretaker:ready',
   face: 'caretaker:face',
   ask: 'caretaker:ask',
+  read: 'caretaker:read',
   dismiss: 'caretaker:dismiss',
   size: 'caretaker:size',
 } as const;

@@ -7,6 +7,7 @@ export const pageScheme = 'caretaker';
 export const pageOrigin = `${pageScheme}://tray`;
 export const noticePage = `${pageOrigin}/notice`;
 export const reportPage = `${pageOrigin}/report`;
+export const rulesPage = `${pageOrigin}/rules`;
 
 export const contentPolicy = [
   "default-src 'none'",
@@ -21,6 +22,7 @@ export const contentPolicy = [
 const files: Record<string, { file: string; type: string }> = {
   '/notice': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/report': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/rules': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/window.js': { file: 'window.js', type: 'text/javascript; charset=utf-8' },
   '/style.css': { file: 'style.css', type: 'text/css; charset=utf-8' },
 };

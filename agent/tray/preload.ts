@@ -9,6 +9,7 @@ const bridge: Bridge = {
   },
   face: () => ipcRenderer.invoke(ipc.face),
   ask: wish => ipcRenderer.invoke(ipc.ask, wish),
+  read: notice => ipcRenderer.send(ipc.read, notice),
   dismiss: () => ipcRenderer.send(ipc.dismiss),
   size: height => ipcRenderer.send(ipc.size, height),
 };

@@ -203,7 +203,11 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
 
   it('offers what anybody may do, and no way out', async () => {
     await shell.start();
-    expect(electron.menu.map(({ label }) => label)).to.deep.equal(['Lock now', 'What this computer reports']);
+    expect(electron.menu.map(({ label }) => label)).to.deep.equal([
+      'Lock now',
+      'The school’s rules',
+      'What this computer reports',
+    ]);
   });
 
   it('says nothing while there is no service, and goes on when it is back', async () => {

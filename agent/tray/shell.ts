@@ -12,7 +12,7 @@ import { hardenApp, hardenSession, isOurs, safePreferences } from './hardening.t
 import { icon } from './icon.ts';
 import { Link } from './link.ts';
 import { NoticeWindow } from './notice-window.ts';
-import { reportPage } from './pages.ts';
+import { reportPage, rulesPage } from './pages.ts';
 
 export type ElectronParts = Pick<
   typeof Electron,
@@ -47,6 +47,7 @@ export class Shell {
   readonly #notice: NoticeWindow;
   #link: Link | undefined;
   #report: Electron.BrowserWindow | undefined;
+  #rules: Electron.BrowserWindow | undefined;
   #icon: Electron.Tray | undefined;
   #looking: NodeJS.Timeout | undefined;
 
@@ -81,6 +82,7 @@ export class Shell {
     this.#link?.stop();
     this.#notice.close();
     this.#report?.destroy();
+    this.#rules?.destroy();
     this.#icon?.destroy();
   }
 
@@ -121,13 +123,16 @@ export class Shell {
   #listen(): void {
     const { ipcMain } = this.#electron;
     const ours = (event: Electron.IpcMainEvent | Electron.IpcMainInvokeEvent) =>
-      isOurs(event, id => id === this.#notice.contentsId || id === this.#report?.webContents.id);
+      isOurs(event, id =>
+        [this.#notice.contentsId, this.#report?.webContents.id, this.#rules?.webContents.id].includes(id),
+      );
     const on = (name: string, call: (given: unknown) => void) =>
       ipcMain.on(name, (event, given) => {
         if (ours(event)) call(given);
       });
     on(ipc.ready, () => this.#notice.ready());
     on(ipc.size, height => this.#notice.size(Number(height)));
+    on(ipc.read, notice => this.#showRules(typeof notice === 'string' ? notice : null));
     on(ipc.dismiss, () => {
       this.#attention.dismiss();
       this.#update();
@@ -150,6 +155,7 @@ export class Shell {
     this.#icon.setContextMenu(
       Menu.buildFromTemplate([
         { label: 'Lock now', click: () => void this.#ask({ verb: 'lock' }) },
+        { label: 'The school’s rules', click: () => this.#showRules(null) },
         { label: 'What this computer reports', click: () => this.#showReport() },
       ]),
     );
@@ -167,14 +173,30 @@ export class Shell {
   #showReport(): void {
     this.#report?.focus();
     if (this.#report !== undefined) return;
-    const window = new this.#electron.BrowserWindow({
-      ...{ width: 820, height: 720, title: 'What this computer reports', autoHideMenuBar: true },
-      webPreferences: safePreferences(this.#options.preload),
-    });
+    const window = this.#page('What this computer reports', reportPage);
     this.#report = window;
     window.on('closed', () => {
       this.#report = undefined;
     });
-    void window.loadURL(reportPage);
+  }
+
+  /** One window, whichever is to be read: another takes its place. */
+  #showRules(notice: string | null): void {
+    this.#rules?.destroy();
+    const about = notice === null ? '' : `?notice=${encodeURIComponent(notice)}`;
+    const window = this.#page('The school’s rules', `${rulesPage}${about}`);
+    this.#rules = window;
+    window.on('closed', () => {
+      if (this.#rules === window) this.#rules = undefined;
+    });
+  }
+
+  #page(title: string, address: string): Electron.BrowserWindow {
+    const window = new this.#electron.BrowserWindow({
+      ...{ width: 820, height: 720, title, autoHideMenuBar: true },
+      webPreferences: safePreferences(this.#options.preload),
+    });
+    void window.loadURL(address);
+    return window;
   }
 }

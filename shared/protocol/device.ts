@@ -7,7 +7,7 @@ import { controlKey, finding } from '../finding.ts';
 import { signedPolicy } from '../policy.ts';
 import { hardware, softwareItem, system } from './inventory.ts';
 import { maxRecordsInMessage, maxSoftwareItems } from './limits.ts';
-import { signedNotices } from './notice.ts';
+import { signedNotices } from './notice-signed.ts';
 import { signedOrder } from './order.ts';
 
 const base64url = (bytes: number) =>

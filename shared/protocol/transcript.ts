@@ -53,6 +53,21 @@ export function noticesText(payload: string): string {
   return lines('caretaker.notices.v1', payload);
 }
 
+/** Hashed, it names one person in one notice to whoever knows the sign-in name already. */
+export function settledText(noticeId: string, user: string): string {
+  return lines('caretaker.settled.v1', noticeId, user.trim().toLowerCase());
+}
+
+/** Hashed, it is what was agreed to: every rendering, in this order. */
+export function agreementText(
+  title: string,
+  adult: string,
+  plain: string | null,
+  symbols: string | null,
+): string {
+  return canonicalJson(['caretaker.agreement.v1', title, adult, plain, symbols]);
+}
+
 /** Signed by the device's key: the X25519 key to which secrets for it are sealed, and the epoch it holds. */
 export function sealingText(n: Nonces, deviceId: string, key: string, epoch: number): string {
   return lines('caretaker.sealing.v1', n.deviceNonce, n.consoleNonce, n.certificate, deviceId, key, epoch);

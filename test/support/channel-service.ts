@@ -5,13 +5,18 @@ import { join } from 'node:path';
 import { Channel } from '../../agent/service/channel/channel.ts';
 import { Desk } from '../../agent/service/channel/desk.ts';
 import type { Visitor } from '../../agent/service/controls/control.ts';
+import { Notices } from '../../agent/service/notices/index.ts';
 import { Outbox } from '../../agent/service/outbox.ts';
+import { memoryCell } from '../../agent/service/state.ts';
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
+import type { Face } from '../../shared/protocol/tray/face.ts';
 import type { Scene } from '../../shared/protocol/tray/told.ts';
 import { RawTray } from './raw-tray.ts';
 import { SettableClock } from './settable-clock.ts';
 
 export const myself = process.getuid?.() ?? 0;
+
+const face: Face = { profile: 'plain', text: 'normal' };
 
 export class ChannelService {
   readonly folder = join(mkdtempSync(join(tmpdir(), 'ct-')), 'tray');
@@ -36,7 +41,7 @@ export class ChannelService {
           return () => {};
         },
       },
-      face: { profile: 'plain', text: 'normal' },
+      face,
       clock: this.clock,
       nameOf: async uid => `person${uid}`,
       tell: (name, facts) => this.events.push({ name, facts }),
@@ -59,8 +64,13 @@ export class ChannelService {
         return null;
       },
     };
+    const { clock, outbox } = this;
+    const notices = new Notices({
+      ...{ cell: memoryCell(), clock, log: () => {}, changed: () => this.channel.changed() },
+      tell: (name, facts) => outbox.event(name, facts),
+    });
     await this.channel.start(
-      new Desk({ guards: guards as never, outbox: this.outbox, connected: () => true, read: () => {} }),
+      new Desk({ guards: guards as never, notices, face, outbox, connected: () => true, read: () => {} }),
     );
     return this;
   }

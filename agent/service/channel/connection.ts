@@ -161,8 +161,15 @@ function read(line: string): Ask | 'other_version' | undefined {
 }
 
 /** An answer as it travels; a part that is text already is not read and written again. */
-export function answerLine(id: number, ok: boolean, why: string | null, report?: string): string {
-  const more = report === undefined ? '' : `,"report":${report}`;
+export function answerLine(
+  id: number,
+  ok: boolean,
+  why: string | null,
+  parts: Record<string, string> = {},
+): string {
+  const more = Object.entries(parts)
+    .map(([name, text]) => `,"${name}":${text}`)
+    .join('');
   const line = `{"kind":"answer","id":${id},"ok":${ok},"why":${JSON.stringify(why)}${more}}`;
   return line.length < maxToldBytes / 3 || Buffer.byteLength(line) < maxToldBytes
     ? line

@@ -1,14 +1,18 @@
 /** What a tray is answered: by the guards, and from what this device last saved for its console. */
 import type { Ask, ReportPart } from '../../../shared/protocol/tray/asks.ts';
+import type { Face } from '../../../shared/protocol/tray/face.ts';
 import type { Refusal, Reported, Scene } from '../../../shared/protocol/tray/told.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Guards } from '../guards.ts';
+import type { NoticeAsk, Notices } from '../notices/index.ts';
 import type { Outbox } from '../outbox.ts';
 import { Differences } from '../outbox-differences.ts';
 import { answerLine } from './connection.ts';
 
 export interface DeskOptions {
   guards: Guards;
+  notices: Pick<Notices, 'answer' | 'bars' | 'scenes' | 'watched'>;
+  face: Face;
   outbox: Outbox;
   /** Null: not enrolled. */
   connected(): boolean | null;
@@ -25,24 +29,38 @@ export class Desk {
 
   watched(watched: boolean): void {
     this.#options.guards.watched(watched);
+    this.#options.notices.watched(watched);
   }
 
   scenes(of: Visitor): Scene[] {
-    return this.#options.guards.scenes(of);
+    const { face, guards, notices } = this.#options;
+    return [...guards.scenes(of), ...notices.scenes(of, face)];
   }
 
   /** As it travels. */
   async answer(by: Visitor, asked: Ask): Promise<string> {
     if (asked.verb === 'hello') return answerLine(asked.id, true, null);
     if (asked.verb === 'report') return this.#report(asked.id, asked.part);
-    const why: Refusal | null = await this.#options.guards.asked(by, asked);
+    if (asked.verb === 'notice' || asked.verb === 'answer_notice') return this.#notice(by, asked);
+    const { face, guards, notices } = this.#options;
+    if (asked.verb === 'ask_media' && notices.bars(by, face))
+      return answerLine(asked.id, false, 'agree_first');
+    const why: Refusal | null = await guards.asked(by, asked);
     return answerLine(asked.id, why === null, why);
+  }
+
+  async #notice(by: Visitor, asked: NoticeAsk): Promise<string> {
+    const { why, notice } = await this.#options.notices.answer(by, this.#options.face, asked);
+    const more = notice === undefined ? undefined : { notice: JSON.stringify(notice) };
+    return answerLine(asked.id, why === null, why, more);
   }
 
   #report(id: number, part: ReportPart): string {
     const text = part === 'findings' ? this.#findings() : this.#section(part);
     this.#options.read();
-    return text === undefined ? answerLine(id, false, 'nothing_yet') : answerLine(id, true, null, text);
+    return text === undefined
+      ? answerLine(id, false, 'nothing_yet')
+      : answerLine(id, true, null, { report: text });
   }
 
   #findings(): string {

@@ -124,6 +124,7 @@ export class Conversation {
   #anotherRecord(): void {
     this.#options.state.session.remove();
     this.#options.orders?.forget();
+    this.#options.notices?.forget();
     this.#options.outbox.forgetAcknowledged();
   }
 
@@ -160,6 +161,7 @@ export class Conversation {
     const { url, pin } = this.#identity;
     policy.forget();
     this.#options.orders?.forget();
+    this.#options.notices?.forget();
     state.session.remove();
     state.identity.remove();
     const key = { publicKey: '', secret: '' };
@@ -175,6 +177,7 @@ export class Conversation {
     this.#keep({ key: makeKey(), deviceId: null, status: 'enrolling', previous });
     // Whoever has the other disk has this secret too.
     this.#options.orders?.forget();
+    this.#options.notices?.forget();
     this.#options.state.session.remove();
     return { kind: 'told', retryAfterMs: 1000 };
   }

@@ -1,5 +1,6 @@
 /** Keeps this device in touch with its console, for ever: dials, proves, lives, and comes back as `backoff.ts` says. */
 import { agentName } from '../config.ts';
+import type { Notices } from '../notices/index.ts';
 import type { Orders } from '../orders/index.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Differences } from '../outbox-differences.ts';
@@ -31,6 +32,8 @@ export interface LinkOptions {
   policy: PolicyInForce;
   /** Without it this device takes no orders and holds no recovery secret. */
   orders?: Orders;
+  /** Without it people here are told nothing of the school's. */
+  notices?: Notices;
   clock: Clock;
   introduce(): Promise<Introduction>;
   observed(): Record<string, number>;

@@ -2,6 +2,7 @@
 
 import type { SignedPolicy } from '../../../shared/policy.ts';
 import type { FromConsole } from '../../../shared/protocol/device.ts';
+import type { Notices } from '../notices/index.ts';
 import type { Orders } from '../orders/index.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Differences } from '../outbox-differences.ts';
@@ -20,6 +21,7 @@ export interface SessionOptions {
   policy: PolicyInForce;
   kept: Cell<Session>;
   orders?: Orders;
+  notices?: Notices;
   consoleKey: string;
   /** UTC milliseconds by the console's clock. */
   consoleNow(): number;
@@ -79,6 +81,7 @@ export class LiveSession {
     else if (message.kind === 'want') this.#want(message.body);
     else if (message.kind === 'policy') this.#policy(message.body);
     else if (message.kind === 'order') void this.#options.orders?.receive(message.body, this.#audience());
+    else if (message.kind === 'notices') void this.#options.notices?.receive(message.body, this.#audience());
     else if (message.kind === 'recovery')
       this.#options.orders?.receiveSecret(message.body, this.#options.nonces, this.#audience());
   }

@@ -11,3 +11,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   made.append(...children.filter(child => child !== null));
   return made;
 }
+
+/** An empty line begins a paragraph; a line ends where it ended. */
+export const paragraphs = (text: string): HTMLElement[] =>
+  text.split(/\n\s*\n/).map(part => element('p', { class: 'paragraph' }, part.trim()));

@@ -1,7 +1,7 @@
 /** The small window in the corner: draws one scene, counts down, and passes on what is pressed. */
 import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
 import type { Bridge, Shown } from '../bridge.ts';
-import { element } from './element.ts';
+import { element, paragraphs } from './element.ts';
 import { picture } from './pictures.ts';
 import { type Act, type Doing, type View, viewOf } from './view.ts';
 import type { Words } from './words/words.ts';
@@ -97,6 +97,7 @@ export class Notice {
           ...more.map((line, at) => element('p', { 'data-line': String(at) }, line)),
         ),
       ),
+      ...(view.quote === null ? [] : [quote(view.quote)]),
       ...(view.bar === null ? [] : [bar(view.bar)]),
       ...(view.choices.length === 0 ? [] : [choices(view, title)]),
       element(
@@ -115,6 +116,10 @@ export class Notice {
 
   async #act(act: Act): Promise<void> {
     if (act.do === 'dismiss') return this.#bridge.dismiss();
+    if (act.do === 'read') {
+      this.#bridge.read(act.notice);
+      return this.#bridge.dismiss();
+    }
     if (act.do === 'choose' || act.do === 'back') {
       this.#doing = { choosing: act.do === 'choose', refusal: null };
       this.#tick();
@@ -124,6 +129,7 @@ export class Notice {
     const wish = act.do === 'ask' ? act.wish : this.#wish();
     if (wish === undefined) return;
     const { ok, why } = await this.#bridge.ask(wish);
+    if (act.do === 'ask' && act.closes) return this.#bridge.dismiss();
     this.#doing = { choosing: false, refusal: ok ? null : (why ?? 'not_possible') };
     this.#tick();
   }
@@ -145,7 +151,17 @@ const stepOf = (shown: Shown | undefined) =>
     ? ''
     : shown.scene.kind === 'media'
       ? `${shown.scene.stick} ${shown.scene.stage}`
-      : shown.scene.kind;
+      : shown.scene.kind === 'notice'
+        ? shown.scene.notice
+        : shown.scene.kind;
+
+/** Reached by the keyboard, because it may have to be scrolled. */
+function quote({ title, from, text }: NonNullable<View['quote']>): HTMLElement {
+  const lines = text === null ? [] : paragraphs(text);
+  const body = element('div', { class: 'quote', role: 'group', 'aria-label': title, tabindex: '0' });
+  body.append(element('h2', {}, title), element('p', { class: 'from' }, from), ...lines);
+  return body;
+}
 
 function bar({ value, of, label }: NonNullable<View['bar']>): HTMLElement {
   const number = element('span', { class: 'number', id: 'number' }, label);

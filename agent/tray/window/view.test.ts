@@ -32,6 +32,13 @@ const anyScene = fc.oneof(
       scan: fc.option(fc.record({ files: fc.nat(), bytes: fc.nat(), ofBytes: fc.option(fc.nat()) })),
     })
     .map(mediaScene),
+  fc.record({
+    ...{ kind: fc.constant('notice' as const), notice: fc.uuid(), step: fc.nat(5) },
+    what: fc.constantFrom('message' as const, 'agreement' as const),
+    wants: fc.constantFrom('nothing' as const, 'read' as const, 'agree' as const, 'informed' as const),
+    ...{ title: fc.constant('Fire drill'), from: fc.constant('Ms Head') },
+    text: fc.option(fc.constant('At ten we leave.')),
+  }),
 ) as fc.Arbitrary<Scene>;
 
 describe('what the small window says', () => {

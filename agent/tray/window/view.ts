@@ -1,12 +1,15 @@
 /** What the small window says of one scene: picture, sentences, countdown, buttons, always in this order. Pure. */
 import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
-import type { MediaScene, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
+import type { MediaScene, NoticeScene, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
 import type { Shown, Wish } from '../bridge.ts';
 import type { PictureName } from './pictures.ts';
 import type { SentenceKey, Words } from './words/words.ts';
 
 export type Act =
-  | { do: 'ask'; wish: Wish }
+  /** `closes`: whatever comes of it, the window has been seen. */
+  | { do: 'ask'; wish: Wish; closes?: boolean }
+  /** Read it whole, in a window of its own. */
+  | { do: 'read'; notice: string }
   | { do: 'dismiss' }
   /** Only in this window: choose what the stick is for. */
   | { do: 'choose' | 'back' }
@@ -22,6 +25,8 @@ export interface Button {
 export interface View {
   picture: PictureName;
   sentences: string[];
+  /** What the school itself says, in its own words. */
+  quote: { title: string; from: string; text: string | null } | null;
   /** How much is left of how much, in seconds; or how far a check is. Null: nothing to count. */
   bar: { value: number; of: number; label: string } | null;
   choices: { reason: MediaReason; words: string }[];
@@ -51,10 +56,12 @@ export function viewOf({ face, scene }: Shown, now: number, doing: Doing, words:
       .flatMap(key => words.sentences[key][profile])
       .filter(line => line !== `${help}.`)
       .map(line => filled(line, scene, now, words));
-  const base = { choices: [], alsoWrite: null, bar: null };
+  const base = { choices: [], alsoWrite: null, bar: null, quote: null };
   const rest = { ...base, help, code: profile === 'adult' ? codeOf(scene) : null };
   if (doing.refusal !== null) {
-    const key = doing.refusal === 'already_asked' ? 'already_asked' : 'did_not_work';
+    const { refusal } = doing;
+    const key =
+      refusal === 'already_asked' ? refusal : refusal === 'agree_first' ? 'rules_first' : 'did_not_work';
     return { ...rest, picture: 'question', sentences: say(key), buttons: [back(words)] };
   }
   if (scene.kind === 'lock_soon') {
@@ -82,6 +89,7 @@ export function viewOf({ face, scene }: Shown, now: number, doing: Doing, words:
       buttons: [...(scene.waits > 0 ? [wait] : []), close(words)],
     };
   }
+  if (scene.kind === 'notice') return { ...rest, ...noticeView(scene, profile, words, say) };
   return { ...rest, ...mediaView(scene, now, doing, { words, say, asks: mayAsk(scene, profile) }) };
 }
 
@@ -93,6 +101,34 @@ interface Tools {
 
 const close = (words: Words): Button => ({ words: words.buttons.close, act: { do: 'dismiss' }, main: false });
 const back = (words: Words): Button => ({ words: words.buttons.back, act: { do: 'back' }, main: false });
+
+/** A message with its text; rules to be read elsewhere; or, by symbols, the rules as a card. */
+function noticeView(
+  scene: NoticeScene,
+  profile: Shown['face']['profile'],
+  words: Words,
+  say: Tools['say'],
+): Partial<View> & MediaPart {
+  const { notice, what, wants, title, from, text } = scene;
+  const read: Wish = { verb: 'answer_notice', notice, answer: 'read', person: '' };
+  const quote = { title, from, text };
+  if (what === 'message') {
+    const have: Button = { words: words.buttons.haveRead, act: { do: 'ask', wish: read }, main: true };
+    const buttons = [...(wants === 'read' ? [have] : []), close(words)];
+    const sentences = say(text === null ? 'message_for_adults' : 'message');
+    return { picture: 'letter', sentences, quote: text === null ? null : quote, buttons };
+  }
+  const seen: Button = { ...close(words), act: { do: 'ask', wish: read, closes: true } };
+  if (profile === 'symbols') {
+    const buttons = [wants === 'read' ? seen : close(words)];
+    return { picture: 'rules', sentences: say('rules_card'), quote, buttons };
+  }
+  const open: Button = { words: words.buttons.read, act: { do: 'read', notice }, main: true };
+  if (wants === 'informed')
+    return { picture: 'rules', sentences: say('rules_informed'), quote, buttons: [open, seen] };
+  const later: Button = { words: words.buttons.later, act: { do: 'dismiss' }, main: false };
+  return { picture: 'rules', sentences: say('rules'), quote, buttons: [open, later] };
+}
 
 /** The youngest, and those who read by symbols, ask a person and not a window. */
 const mayAsk = (scene: MediaScene, profile: Shown['face']['profile']) =>
@@ -155,7 +191,7 @@ const clockOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(secon
 const codeOf = (scene: Scene) => (scene.kind === 'media' ? `media.${scene.stage}` : null);
 
 function filled(line: string, scene: Scene, now: number, words: Words): string {
-  const until = scene.kind === 'media' ? (scene.until ?? now) : scene.at;
+  const until = scene.kind === 'media' ? (scene.until ?? now) : scene.kind === 'notice' ? now : scene.at;
   const askedAt = scene.kind === 'media' ? (scene.askedAt ?? now) : now;
   const leftS = Math.max(0, Math.ceil((until - now) / 1000));
   const values: Record<string, string> = {

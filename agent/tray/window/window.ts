@@ -1,7 +1,8 @@
-/** Begins a window: the notice in the corner, or what this computer reports. */
+/** Begins a window: the notice in the corner, what this computer reports, or the school's rules. */
 import type { Bridge } from '../bridge.ts';
 import { Notice } from './notice.ts';
 import { ReportPage } from './report.ts';
+import { RulesPage } from './rules.ts';
 import { en } from './words/en.ts';
 
 declare global {
@@ -15,5 +16,6 @@ const place = document.querySelector('main');
 if (place !== null) {
   document.documentElement.lang = en.language;
   if (location.pathname.endsWith('/report')) void new ReportPage(window.caretaker, place).start();
+  else if (location.pathname.endsWith('/rules')) void new RulesPage(window.caretaker, en, place).start();
   else new Notice(window.caretaker, en, place).start();
 }

@@ -23,6 +23,8 @@ export type MediaReason = keyof typeof mediaReasons;
 export const reportParts = ['findings', 'hardware', 'system', 'software'] as const;
 export type ReportPart = (typeof reportParts)[number];
 
+export const noticeAnswers = ['read', 'agreed', 'declined'] as const;
+
 /** `id` comes back with the answer. */
 function askSchema() {
   const id = z.int().min(0);
@@ -43,6 +45,16 @@ function askSchema() {
       write: z.boolean(),
     }),
     z.strictObject({ verb: z.literal('report'), id, part: z.enum(reportParts) }),
+    /** A notice to read whole; null: the school's rules. */
+    z.strictObject({ verb: z.literal('notice'), id, notice: z.uuid().nullable() }),
+    z.strictObject({
+      verb: z.literal('answer_notice'),
+      id,
+      notice: z.uuid(),
+      answer: z.enum(noticeAnswers),
+      /** As they write it; empty where nobody is asked for a name. */
+      person: z.string().trim().max(100),
+    }),
   ]);
 }
 export type Ask = z.infer<ReturnType<typeof askSchema>>;

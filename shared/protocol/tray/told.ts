@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { finding } from '../../finding.ts';
 import { hardware, softwareItem, system } from '../inventory.ts';
+import { noticeAnswers } from './asks.ts';
 import { profiles, textSizes } from './face.ts';
 
 const time = z.int().nonnegative();
@@ -37,9 +38,39 @@ const media = z.object({
 /** The computer turns off at `at`; `waits`: how often one can still ask for more time. */
 const switchOff = z.object({ kind: z.literal('switch_off'), at: time, waits: z.int().nonnegative() });
 
-export const scene = z.discriminatedUnion('kind', [lockSoon, media, switchOff]);
+/** The school has something to say. A message comes with its text; rules are asked for whole (`notice`). */
+const noticeScene = z.object({
+  kind: z.literal('notice'),
+  notice: z.uuid(),
+  what: z.enum(['message', 'agreement']),
+  title: z.string().max(100),
+  from: z.string().max(100),
+  /** For this profile; null where it is not for the person who sits there to read. */
+  text: z.string().max(6000).nullable(),
+  /** `agree`: to be read and answered in a window of its own. `informed`: a parent or carer signed. */
+  wants: z.enum(['nothing', 'read', 'agree', 'informed']),
+  /** How often it was brought up: closed, it comes again with the next. */
+  step: z.int().nonnegative(),
+});
+
+export const scene = z.discriminatedUnion('kind', [lockSoon, media, switchOff, noticeScene]);
 export type Scene = z.infer<typeof scene>;
 export type MediaScene = z.infer<typeof media>;
+export type NoticeScene = z.infer<typeof noticeScene>;
+
+/** One notice as its own window shows it. */
+const wholeNotice = z.object({
+  id: z.uuid(),
+  kind: z.enum(['message', 'agreement']),
+  title: z.string().max(100),
+  text: z.string().max(6000),
+  from: z.string().max(100),
+  issuedAt: time,
+  wants: z.enum(['nothing', 'read', 'agree', 'informed']),
+  /** What this person has answered, and when. */
+  answered: z.object({ answer: z.enum(noticeAnswers), at: time }).nullable(),
+});
+export type WholeNotice = z.infer<typeof wholeNotice>;
 
 const face = z.object({ profile: z.enum(profiles), text: z.enum(textSizes) });
 
@@ -47,7 +78,14 @@ const now = z.object({ kind: z.literal('now'), face, scenes: z.array(scene).max(
 export type Now = z.infer<typeof now>;
 
 /** Why something that was asked is not done. */
-export const refusals = ['already_asked', 'not_possible', 'too_often', 'too_large', 'nothing_yet'] as const;
+export const refusals = [
+  'already_asked',
+  'not_possible',
+  'too_often',
+  'too_large',
+  'nothing_yet',
+  'agree_first',
+] as const;
 export type Refusal = (typeof refusals)[number];
 
 /** One part of what this computer last reported, as it was saved for the console. */
@@ -72,6 +110,7 @@ const answer = z.object({
   ok: z.boolean(),
   why: z.enum(refusals).nullable().default(null),
   report: reported.optional(),
+  notice: wholeNotice.optional(),
 });
 
 /** A version that is not the tray's own: it must be started again. */

@@ -4,6 +4,7 @@ import type { Words } from './words.ts';
 const all = (...lines: string[]) => ({ adult: lines, plain: lines, symbols: lines, early_years: lines });
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
 export const en: Words = {
   language: 'en-GB',
@@ -131,6 +132,68 @@ export const en: Words = {
       symbols: ['That did not work.', 'Ask an adult.'],
       early_years: ['That did not work.', 'Ask an adult.'],
     },
+    message: {
+      adult: ['The school has a message for you.'],
+      plain: ['The school has a message for you.'],
+      symbols: ['The school says this.'],
+      early_years: ['The school says this.'],
+    },
+    message_for_adults: {
+      adult: ['The school has a message for an adult here.'],
+      plain: ['The school has a message.', 'Ask an adult.'],
+      symbols: ['The school has a message.', 'Ask an adult.'],
+      early_years: ['The school has a message.', 'Ask an adult.'],
+    },
+    rules: {
+      adult: ['The school asks you to read its rules for using computers.', 'You can do it now or later.'],
+      plain: ['The school has rules for you to read.', 'You can read them now or later.'],
+      symbols: ['The school has rules.', 'Ask an adult.'],
+      early_years: ['The school has rules.', 'Ask an adult.'],
+    },
+    rules_card: all('These are the rules here.'),
+    rules_informed: {
+      adult: ['A parent or carer has signed the school’s rules for you.', 'You can read them here.'],
+      plain: ['Your home said yes to the rules.', 'You can read them here.'],
+      symbols: ['Your home said yes to the rules.'],
+      early_years: ['Your home said yes to the rules.'],
+    },
+    rules_question: {
+      adult: ['Do you agree to this?', 'If so, write your name.', 'The school is told of a yes and of a no.'],
+      plain: ['Do you say yes to the rules?', 'Then write your name.', 'You can say no too.'],
+      symbols: ['Do you say yes?', 'Ask an adult.'],
+      early_years: ['Do you say yes?', 'Ask an adult.'],
+    },
+    rules_agreed: {
+      adult: ['You have agreed to these rules.', 'The school is told once this computer can reach it.'],
+      plain: ['You said yes to the rules.', 'We tell the school.'],
+      symbols: ['You said yes to the rules.'],
+      early_years: ['You said yes to the rules.'],
+    },
+    rules_declined: {
+      adult: [
+        'You have not agreed to these rules.',
+        'The school is told once this computer can reach it.',
+        'You can still agree here.',
+      ],
+      plain: ['You said no to the rules.', 'We tell the school.', 'You can still say yes here.'],
+      symbols: ['You said no to the rules.'],
+      early_years: ['You said no to the rules.'],
+    },
+    rules_first: {
+      adult: [
+        'You can ask once you have agreed to the school’s rules for using computers.',
+        'They are in the menu of the Caretaker icon.',
+      ],
+      plain: ['First say yes to the rules of the school.', 'Ask an adult.'],
+      symbols: ['First say yes to the rules.', 'Ask an adult.'],
+      early_years: ['First say yes to the rules.', 'Ask an adult.'],
+    },
+    rules_none: {
+      adult: ['There are no rules of the school to read here now.'],
+      plain: ['There are no rules to read here now.'],
+      symbols: ['There are no rules here now.'],
+      early_years: ['There are no rules here now.'],
+    },
   },
   buttons: {
     keepWorking: 'Keep working',
@@ -140,7 +203,14 @@ export const en: Words = {
     back: 'Go back',
     close: 'Close',
     stillWorking: 'Still working',
+    haveRead: 'I have read this',
+    read: 'Read',
+    later: 'Not now',
+    agree: 'I agree',
+    decline: 'I do not agree',
   },
+  name: 'Your name',
+  said: (from, at) => `${from}, ${day.format(at)}`,
   help: 'Ask an adult',
   reasons: {
     lesson: 'For a lesson',

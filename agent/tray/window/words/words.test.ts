@@ -60,6 +60,7 @@ describe('the words of the tray', () => {
         ...Object.values(en.buttons),
         ...Object.values(en.reasons),
         en.help,
+        en.name,
       ];
       const used = said.flatMap(wordsOf).filter(word => !/\d/.test(word));
       const others = new Set(

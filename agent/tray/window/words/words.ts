@@ -25,6 +25,16 @@ export const sentenceKeys = [
   'waits_none',
   'already_asked',
   'did_not_work',
+  'message',
+  'message_for_adults',
+  'rules',
+  'rules_card',
+  'rules_informed',
+  'rules_question',
+  'rules_agreed',
+  'rules_declined',
+  'rules_first',
+  'rules_none',
 ] as const;
 export type SentenceKey = (typeof sentenceKeys)[number];
 
@@ -32,7 +42,25 @@ export interface Words {
   /** As `lang` of the page. */
   language: string;
   sentences: Record<SentenceKey, Sentences>;
-  buttons: Record<'keepWorking' | 'lockNow' | 'ask' | 'send' | 'back' | 'close' | 'stillWorking', string>;
+  buttons: Record<
+    | 'keepWorking'
+    | 'lockNow'
+    | 'ask'
+    | 'send'
+    | 'back'
+    | 'close'
+    | 'stillWorking'
+    | 'haveRead'
+    | 'read'
+    | 'later'
+    | 'agree'
+    | 'decline',
+    string
+  >;
+  /** Beside the field for it. */
+  name: string;
+  /** Who said it and when, over the text of a notice. */
+  said(from: string, at: number): string;
   help: string;
   reasons: Record<'lesson' | 'homework' | 'photos' | 'office' | 'other', string>;
   alsoWrite: string;
