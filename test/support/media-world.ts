@@ -62,6 +62,7 @@ export class FakeWorld {
   deadMan = true;
   /** Whether the system's own rules stop what this guard did not let in. */
   blocks = true;
+  runsFromUsb = false;
   sticks = new Map<string, Stick>();
   open = new Map<string, Open>();
   admitted = new Set<string>();
@@ -72,6 +73,8 @@ export class FakeWorld {
   scanResult: ScanResult = clean;
   scanMs = 2000;
   closeAnswers: Closed[] = [];
+  /** Each that was to be shut, as often as it was. */
+  closed: string[] = [];
   openFails = false;
   blind = false;
   diskFull = false;
@@ -257,6 +260,7 @@ export class FakeWorld {
       });
     return {
       source: 'a fake',
+      refuses: () => this.runsFromUsb,
       present: () =>
         act(() => {
           if (this.blind) throw new Error('cannot see');
@@ -304,18 +308,15 @@ export class FakeWorld {
       close: stick =>
         act(() => {
           const answer = this.closeAnswers.shift() ?? 'closed';
+          this.closed.push(stick.insertion);
           if (answer === 'busy' || answer === 'failed') return answer;
-          this.open.delete(stick.insertion);
-          this.admitted.delete(stick.insertion);
+          for (const set of [this.open, this.admitted]) set.delete(stick.insertion);
           return this.sticks.has(stick.insertion) ? 'closed' : 'gone';
         }),
       closeLeftovers: except =>
         act(() => {
-          for (const insertion of [...this.open.keys(), ...this.admitted]) {
-            if (except.has(insertion)) continue;
-            this.open.delete(insertion);
-            this.admitted.delete(insertion);
-          }
+          const left = [...this.open.keys(), ...this.admitted].filter(one => !except.has(one));
+          for (const set of [this.open, this.admitted]) for (const one of left) set.delete(one);
         }),
       sessions: () => act(() => this.sessions),
     };

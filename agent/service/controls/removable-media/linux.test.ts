@@ -228,6 +228,8 @@ describe('removable media on Linux, observed', () => {
     expect((await seen({ devices: [inside], lsblk: lsblk(disk({})) })).media).to.deep.equal([]);
     const boot = lsblk(disk({ mountpoints: ['/boot/efi'] }));
     expect((await seen({ devices: [aStick()], lsblk: boot })).media).to.deep.equal([]);
+    const kept = lsblk(disk({ rm: true, mountpoints: ['/mnt/data'] }));
+    expect((await seen({ devices: [inside], lsblk: kept })).media, 'a card for good').to.deep.equal([]);
   });
 
   it('counts a card in a reader inside the computer, which escapes no rule', async () => {

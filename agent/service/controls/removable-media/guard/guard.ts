@@ -10,7 +10,6 @@ import type { Ask } from '../../../../../shared/protocol/tray/asks.ts';
 import type { Refusal, Scene } from '../../../../../shared/protocol/tray/told.ts';
 import { afterAlsoAsleep } from '../../../system/elapsed.ts';
 import type { Guard, GuardEdges, Visitor } from '../../control.ts';
-import { rememberMedia } from '../known-media.ts';
 import { Attendant } from './attendant.ts';
 import { isOpen, isOver, keptGrants } from './grant.ts';
 import { Grants, inUseSliceMs, warnMs } from './grants.ts';
@@ -18,8 +17,9 @@ import type { Hands, Seen } from './hands.ts';
 import { obey } from './obey.ts';
 import { isLostMedia } from './permission.ts';
 import { Presence } from './presence.ts';
+import { rememberVisits } from './remember.ts';
 import { askFor, sceneOf } from './shown.ts';
-import { identityOf, type Stick } from './stick.ts';
+import type { Stick } from './stick.ts';
 import { Telling } from './telling.ts';
 import { newVisit, type Visit } from './visit.ts';
 
@@ -39,6 +39,8 @@ export class MediaGuard implements Guard {
   readonly #attendant: Attendant;
   readonly #presence: Presence;
   readonly #visits = new Map<string, Visit>();
+  #given: Policy | null = null;
+  /** What of it is acted on. */
   #policy: Policy | null = null;
   #watching: AbortController | null = null;
   #resumed = false;
@@ -70,12 +72,19 @@ export class MediaGuard implements Guard {
   }
 
   follow(given: ControlPolicy): void {
+    this.#given = schema.parse(given);
+    this.#watch(this.#takeOn(this.#given).mode !== 'off');
+    void this.review();
+  }
+
+  /** Where the plan is refused because of what the computer runs from, nothing is shut by this guard either. */
+  #takeOn(given: Policy): Policy {
     const before = this.#policy;
-    const policy = schema.parse(given);
+    const refused = given.mode === 'enforce' && this.#hands.refuses?.() === true;
+    const policy: Policy = refused ? { ...given, mode: 'watch' } : given;
     this.#policy = policy;
     if (before !== null && JSON.stringify(before) !== JSON.stringify(policy)) this.#policyChanged();
-    this.#watch(policy.mode !== 'off');
-    void this.review();
+    return policy;
   }
 
   async obey(order: Order): Promise<OrderOutcome> {
@@ -136,8 +145,8 @@ export class MediaGuard implements Guard {
   }
 
   async #reviewOnce(): Promise<void> {
-    const policy = this.#policy;
-    if (policy === null) return;
+    if (this.#given === null) return;
+    const policy = this.#takeOn(this.#given);
     await this.#endWhatIsOver(policy);
     await this.#resume(policy);
     if (policy.mode === 'off') return;
@@ -149,7 +158,7 @@ export class MediaGuard implements Guard {
     const slice = this.#grants.sliceMs;
     if (slice !== null && this.#edges.clock.monotonic() - this.#keptAt >= slice * (early - 0.05))
       this.#keep();
-    await this.#remember(policy);
+    await rememberVisits(this.#edges, policy, this.#visits.values());
   }
 
   /** After the start: what was open and may be goes on, everything else is taken back. */
@@ -310,16 +319,6 @@ export class MediaGuard implements Guard {
     } catch {
       this.#telling.say('media.not_kept', { rule: null });
     }
-  }
-
-  /** What the looks of this control need to know of the school's lists. */
-  async #remember(policy: Policy): Promise<void> {
-    const { machine } = this.#edges;
-    const key = this.#edges.serialKey();
-    const granted = [...this.#visits.values()].flatMap(({ open, stick }) =>
-      open?.rule === 'grant' ? [{ ...identityOf(stick, key), access: open.access }] : [],
-    );
-    await rememberMedia(machine.memory, policy, key, granted).catch(() => {});
   }
 
   /** One timer, for whatever comes first. */

@@ -81,6 +81,11 @@ export class NothingInIt extends Error {}
 export interface Hands {
   /** Names what is looked at, for a person: `USBGuard, sysfs`. */
   source: string;
+  /**
+   * Whether the computer runs from a disk of the kind that the plan stops, so that the plan is refused: nothing may be
+   * shut then. Left out where a system does not tell.
+   */
+  refuses?(): boolean;
   /** Every portable medium that is plugged in now. Throws ProbeError when it could not look. */
   present(): Promise<Stick[]>;
   /**

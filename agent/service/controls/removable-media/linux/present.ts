@@ -75,9 +75,11 @@ function mediumOf(device: UsbDevice, all: readonly Disk[] | null, known: KnownMe
   };
 }
 
-/** A reader inside the computer that holds a card: lsblk leaves an empty one out. */
-const holdsCard = (device: UsbDevice, disks: readonly Disk[] | null) =>
-  disks?.some(({ name, removable }) => removable && device.disks?.includes(name)) ?? false;
+/** A reader inside the computer that holds a card, and not one that stays there: lsblk leaves an empty one out. */
+function holdsCard(device: UsbDevice, disks: readonly Disk[] | null): boolean {
+  const mine = disks?.filter(({ name }) => device.disks?.includes(name)) ?? [];
+  return mine.some(({ removable }) => removable) && !mine.some(({ kept }) => kept);
+}
 
 /** Portable media alone: what is inside the computer is none, unless it is a card in a reader; nor what it runs from. */
 export function mediaOf(

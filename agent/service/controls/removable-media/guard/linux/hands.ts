@@ -53,6 +53,10 @@ export class LinuxHands implements Hands {
     this.#list = openedList;
   }
 
+  refuses(): boolean {
+    return this.#sysfs.runsFromUsb();
+  }
+
   async present(): Promise<Stick[]> {
     return this.#sysfs.sticks();
   }

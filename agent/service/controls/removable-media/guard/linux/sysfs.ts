@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { ProbeError } from '../../../control.ts';
 import type { Stick } from '../stick.ts';
 import { interfacesOf } from './descriptors.ts';
-import { type Mount, mountsIn } from './mounts.ts';
+import { fixedPlacesIn, type Mount, mountsIn, swapsIn } from './mounts.ts';
+import { type Node, nodesOf, RunsFrom } from './runs-from.ts';
 
 export interface Roots {
   sys: string;
   proc: string;
   dev: string;
+  etc: string;
 }
-export const thisRoots: Roots = { sys: '/sys', proc: '/proc', dev: '/dev' };
+export const thisRoots: Roots = { sys: '/sys', proc: '/proc', dev: '/dev', etc: '/etc' };
 
 /** One disk of a stick, its partitions, and what was made of them: an opened container. */
 export interface Disk {
@@ -37,16 +39,29 @@ export class Sysfs {
     this.#devices = join(roots.sys, 'bus/usb/devices');
   }
 
-  /** Throws ProbeError when USB could not be looked at; none at all is an empty list. */
+  /**
+   * None at all is an empty list. Throws ProbeError when USB could not be looked at, and when there are disks on it and
+   * the computer may run from any of them.
+   */
   sticks(): Stick[] {
     const names = namesIn(this.#devices);
     if (names === null) throw new ProbeError('probe_failed', `${this.#devices} cannot be read`, 'sysfs');
-    const mounts = this.mounts();
-    return names.filter(name => portName.test(name)).flatMap(name => this.stick(name, mounts) ?? []);
+    const from = this.runsFrom();
+    const ports = names.filter(name => portName.test(name));
+    if (!from.known && ports.some(name => this.disks(name).length > 0))
+      throw new ProbeError(
+        'probe_failed',
+        'it cannot be told from which disk this computer runs',
+        'mountinfo',
+      );
+    return ports.flatMap(name => this.stick(name, from) ?? []);
   }
 
-  /** Null for what is no portable medium, is built in and holds no card, or is what the computer runs from. */
-  stick(port: string, mounts: Mount[] = this.mounts()): Stick | null {
+  /**
+   * Null for what is no portable medium, is built in and holds no card or one that stays there, or is or may be what the
+   * computer runs from.
+   */
+  stick(port: string, from: RunsFrom = this.runsFrom()): Stick | null {
     const interfaces = interfacesOf(this.#bytes(port, 'descriptors'));
     const kind = kindOf(interfaces);
     const vendorId = this.#attribute(port, 'idVendor')?.toLowerCase();
@@ -55,7 +70,8 @@ export class Sysfs {
     const disks = this.disks(port);
     const builtIn = this.isFixed(port);
     if (builtIn && !disks.some(disk => this.#isCard(disk))) return null;
-    if (disks.some(disk => isOfSystem(disk, mounts))) return null;
+    if (disks.some(disk => !from.known || from.isOn(this.#nodes(disk)))) return null;
+    if (builtIn && this.#isKept(disks, from)) return null;
     const authorized = this.#attribute(port, 'authorized');
     return {
       insertion: this.insertion(port),
@@ -98,6 +114,28 @@ export class Sysfs {
   medium(port: string): string {
     const full = this.disks(port).filter(({ sizeBytes }) => sizeBytes > 0);
     return full.map(({ name, sizeBytes, count }) => `${name} ${count ?? `of ${sizeBytes}`}`).join(', ');
+  }
+
+  /** Whether the computer runs from a disk on USB, as its plan then refuses to shut any. */
+  runsFromUsb(): boolean {
+    const from = this.runsFrom();
+    const ports = (namesIn(this.#devices) ?? []).filter(name => portName.test(name));
+    return ports.some(port => this.disks(port).some(disk => from.isOn(this.#nodes(disk))));
+  }
+
+  runsFrom(): RunsFrom {
+    const swaps = swapsIn(textOf(join(this.#roots.proc, 'swaps')) ?? '');
+    return new RunsFrom(this.#roots, this.mounts(), swaps);
+  }
+
+  /** Mounted where no desktop mounts for people: an administrator's, who put it there for good. */
+  #isKept(disks: readonly Disk[], from: RunsFrom): boolean {
+    const places = fixedPlacesIn(textOf(join(this.#roots.etc, 'fstab')) ?? '');
+    return disks.some(disk => from.isKept(this.#nodes(disk), places));
+  }
+
+  #nodes({ name }: Disk): Node[] {
+    return nodesOf(this.#roots.sys, name);
   }
 
   #isCard({ name, sizeBytes }: Disk): boolean {
@@ -145,16 +183,6 @@ export class Sysfs {
 function kindOf(interfaces: readonly string[]): Stick['kind'] | null {
   if (interfaces.some(one => one.startsWith('08:'))) return 'storage';
   return interfaces.some(one => one.startsWith('06:01:')) ? 'phone_or_camera' : null;
-}
-
-const systemPlaces =
-  /^\/($|boot(\/|$)|usr(\/|$)|var(\/|$)|home(\/|$)|opt(\/|$)|srv(\/|$)|etc(\/|$)|nix(\/|$))/;
-
-function isOfSystem({ parts, holders }: Disk, mounts: readonly Mount[]): boolean {
-  const nodes = new Set([...parts, ...holders.map(({ name }) => name)]);
-  return mounts.some(
-    ({ source, place }) => systemPlaces.test(place) && nodes.has(source.replace('/dev/', '')),
-  );
 }
 
 /** A disk lies some folders below its interface: `host6/target6:0:0/6:0:0:0/block/sdb`. */
