@@ -73,7 +73,6 @@ export class FakeWorld {
   scanResult: ScanResult = clean;
   scanMs = 2000;
   closeAnswers: Closed[] = [];
-  /** Each that was to be shut, as often as it was. */
   closed: string[] = [];
   openFails = false;
   blind = false;

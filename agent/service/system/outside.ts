@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs';
 import type { CommandResult, Machine } from '../controls/control.ts';
 import { pathsOf } from './known-commands.ts';
-import { namesIn } from './presence.ts';
 
 const notThere: CommandResult = {
   ...{ exit: null, signal: null, timedOut: false, missing: true },
@@ -52,8 +51,12 @@ export async function followOutside(
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const systemd = (await namesIn(machine, '/run/systemd/system')) ?? [];
-  if (systemd.length === 0) return machine.follow(command, args, onLine, signal);
+  // That it is there tells; as a rule it is empty.
+  const isThere = machine.readDirectory('/run/systemd/system').then(
+    () => true,
+    () => false,
+  );
+  if (!(await isThere)) return machine.follow(command, args, onLine, signal);
   const path = await installedAt(machine, command);
   if (path === undefined) return notThere;
   const stop = () => machine.run('systemctl', ['stop', `${name}.service`], { timeoutMs: 15_000 });

@@ -134,7 +134,7 @@ describe('fetching the newest list of viruses, ordered', () => {
         );
         const machineWith = (...more: string[]): Machine => ({
           ...thisMachine(),
-          readDirectory: async () => [],
+          readDirectory: async () => Promise.reject(new Error('no systemd')),
           follow: (command, args, onLine, signal) =>
             thisMachine().follow(command, [...args, `--config-file=${config}`, ...more], onLine, signal),
         });
@@ -280,7 +280,7 @@ describe('a scan, ordered', () => {
   it('runs outside the service’s own walls where there is systemd, and is stopped there, too', async () => {
     const stop = new AbortController();
     const { machine, ran } = aComputer(linux, {
-      files: { ...withClamav, '/run/systemd/system': ['x.service'] },
+      files: { ...withClamav, '/run/systemd/system': [] },
       modified: { '/usr/bin/clamdscan': 1 },
       commands: {
         'systemd-run': () => {
