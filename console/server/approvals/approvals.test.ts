@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as z from 'zod';
+import { begunByLinkOf } from '../../../test/support/begun-by-link.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
 import { hashPassword } from '../accounts/passwords.ts';
@@ -129,6 +130,20 @@ forEachDatabase((_engine, open) => {
       const token = { ...head, id: 'token:1' };
       expect((await refusal(say(token, waits))).detail).to.include('A person has to agree');
       expect((await read(school.technician, waits)).whyNot).to.include('somebody else');
+    });
+
+    it('is never the one who asked behind a link that they made, and is told so before they try', async () => {
+      const id = await idOf();
+      const through = await begunByLinkOf(school.context, head, school.technician.id);
+      const shown = await read(through, id);
+      expect(shown.youMayDecide).to.equal(false);
+      expect(shown.whyNot).to.include('made the link by which you signed in');
+      const waiting = await approvalsWaiting(school.context.db, through, school.context.now());
+      expect(waiting.map(one => one.yours)).to.deep.equal([false]);
+      expect((await refusal(say(through, id))).code).to.equal('approval.own_work');
+      const no = refuse(school.context, kinds, through, id, 'Not this');
+      expect((await refusal(no)).code).to.equal('approval.own_work');
+      await say(await begunByLinkOf(school.context, head, 'person:another'), id);
     });
 
     it('may be the technician for the headteacher', async () => {

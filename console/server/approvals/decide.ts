@@ -1,5 +1,5 @@
 /** A second person's yes or no, taking back, and what ends by itself. */
-import { proveAgain, whoMayActAs } from '../accounts/index.ts';
+import { proveAgain } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError } from '../errors.ts';
@@ -20,13 +20,12 @@ export async function approve(
   password: string | undefined,
 ): Promise<string> {
   const first = await findApproval(context.db, kinds, by.schoolId, id);
-  refuseOthers(by, first.kind, first.row);
-  await refuseWhoMayActAs(context, by, first.row);
+  await refuseOthers(context, context.db, by, first);
   if (first.kind.stepUp && first.row.status === 'waiting') await proveAgain(context, by, password);
   const done = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     const { row, kind } = await findWaiting(tx, kinds, by.schoolId, id, context.now());
-    refuseOthers(by, kind, row);
+    await refuseOthers(context, tx, by, { row, kind });
     const result = await kind.approved(context, tx, askedOf(kind, row), by);
     await end(tx, id, { status: 'approved', at: context.now(), by: by.name, outcome: result.sentence });
     await audit(context, tx, by, 'approval.agreed', row);
@@ -54,12 +53,14 @@ export async function refuse(
   id: string,
   reason: string,
 ): Promise<void> {
-  await endWithout(context, kinds, by, id, 'refused', reason, (row, kind) => refuseOthers(by, kind, row));
+  await endWithout(context, kinds, by, id, 'refused', reason, (found, tx) =>
+    refuseOthers(context, tx, by, found),
+  );
 }
 
 /** By whoever asked. Throws `approval.over`, `approval.not_yours`. */
 export async function withdraw(context: Context, kinds: Kinds, by: Caller, id: string): Promise<void> {
-  await endWithout(context, kinds, by, id, 'withdrawn', '', row => {
+  await endWithout(context, kinds, by, id, 'withdrawn', '', async ({ row }) => {
     if (writersOf(row).includes(by.id)) return;
     const detail = 'Only whoever asked for this can take it back.';
     throw new AppError({ status: 403, code: 'approval.not_yours', detail });
@@ -73,12 +74,12 @@ async function endWithout(
   id: string,
   how: 'refused' | 'withdrawn',
   outcome: string,
-  check: (row: ApprovalRow, kind: AnyKind) => void,
+  check: (found: Found, tx: Tx) => Promise<void>,
 ): Promise<void> {
   await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     const { row, kind } = await findWaiting(tx, kinds, by.schoolId, id, context.now());
-    check(row, kind);
+    await check({ row, kind }, tx);
     await ending(context, tx, kind, row, how, { by, outcome });
   });
   context.events.nudge(by.schoolId, ['approvals']);
@@ -125,18 +126,14 @@ async function expire(context: Context, kinds: Kinds, schoolId: string, id: stri
   });
 }
 
-function refuseOthers(by: Caller, kind: AnyKind, row: ApprovalRow): void {
-  const why = whyNot(by, kind.permission, writersOf(row));
-  if (why !== null) throw new AppError({ status: 403, code: 'approval.own_work', detail: why });
+interface Found {
+  row: ApprovalRow;
+  kind: AnyKind;
 }
 
-/** Whoever asked and made the link by which this person came in would be the second person to themselves. */
-async function refuseWhoMayActAs(context: Context, by: Caller, row: ApprovalRow): Promise<void> {
-  const others = await whoMayActAs(context, by);
-  if (!writersOf(row).some(writer => others.includes(writer))) return;
-  const detail =
-    'Whoever asked for this made the link by which you signed in or set your password lately. Somebody else has to agree, or sign in by a passkey or password that you had before.';
-  throw new AppError({ status: 403, code: 'approval.own_work', detail });
+async function refuseOthers(context: Context, tx: Tx, by: Caller, { row, kind }: Found): Promise<void> {
+  const why = await whyNot(context, tx, by, kind.permission, writersOf(row));
+  if (why !== null) throw new AppError({ status: 403, code: 'approval.own_work', detail: why });
 }
 
 async function audit(

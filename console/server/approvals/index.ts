@@ -8,7 +8,7 @@ export { agreedLately, askApproval } from './ask.ts';
 export type { AnyKind, ApprovalKind } from './kind.ts';
 export { type ApprovalWaiting, approvalsWaiting } from './present.ts';
 export { routes } from './routes.ts';
-export { either, whoCould, whyNot } from './who.ts';
+export { either, whoCould, whyNot, whyNotTheirOwn } from './who.ts';
 
 const expireEveryMs = 20_000;
 

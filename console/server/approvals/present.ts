@@ -63,15 +63,11 @@ async function elsewhere(context: Context, caller: Caller): Promise<ApprovalList
   return [...versions, { sentence: `${words} from a policy`, to: '/policies/exceptions' }];
 }
 
-async function present(
-  { db, config }: Context,
-  caller: Caller,
-  kind: AnyKind,
-  row: ApprovalRow,
-): Promise<Approval> {
+async function present(context: Context, caller: Caller, kind: AnyKind, row: ApprovalRow): Promise<Approval> {
+  const { db, config } = context;
   const waits = row.status === 'waiting';
   const writers = writersOf(row);
-  const why = waits ? whyNot(caller, kind.permission, writers) : null;
+  const why = waits ? await whyNot(context, db, caller, kind.permission, writers) : null;
   return {
     id: row.id,
     kind: row.kind,
@@ -115,13 +111,16 @@ export async function approvalsWaiting(tx: Tx, caller: Caller, now: number): Pro
     .orderBy('asked_at')
     .limit(mostShown)
     .execute();
-  return rows
-    .filter(row => isFor(caller, row))
-    .map(row => ({
-      id: row.id,
-      title: row.title,
-      reason: row.reason,
-      askedBy: row.asked_by_name,
-      yours: whyNot(caller, row.permission as Permission, writersOf(row)) === null,
-    }));
+  const at = { now: () => now };
+  return Promise.all(
+    rows
+      .filter(row => isFor(caller, row))
+      .map(async row => ({
+        id: row.id,
+        title: row.title,
+        reason: row.reason,
+        askedBy: row.asked_by_name,
+        yours: (await whyNot(at, tx, caller, row.permission as Permission, writersOf(row))) === null,
+      })),
+  );
 }

@@ -1,5 +1,7 @@
 /** Who may be the second person. */
 import { may, type Permission } from '../access.ts';
+import { whoMayActAs } from '../accounts/index.ts';
+import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
 
@@ -23,12 +25,32 @@ export async function whoCould(
     .map(one => one.name);
 }
 
+type At = Pick<Context, 'now'>;
+
 /** Why this caller is not the second person; null when they may be. */
-export function whyNot(caller: Caller, permission: Permission, writers: readonly string[]): string | null {
+export async function whyNot(
+  at: At,
+  tx: Tx,
+  caller: Caller,
+  permission: Permission,
+  writers: readonly string[],
+): Promise<string | null> {
   if (writers.includes(caller.id)) return 'You asked for this yourself, so somebody else has to agree to it.';
   if (!caller.id.startsWith('person:')) return 'A person has to agree to this, signed in as themselves.';
   if (!may(caller, permission)) return 'Your role does not include agreeing to this.';
-  return null;
+  return whyNotTheirOwn(at, tx, caller, writers);
+}
+
+/** Whoever asked and made the link by which this person came in would be the second person to themselves. */
+export async function whyNotTheirOwn(
+  { now }: At,
+  tx: Tx,
+  caller: Caller,
+  writers: readonly string[],
+): Promise<string | null> {
+  const others = await whoMayActAs({ db: tx, now }, caller);
+  if (!others.some(one => writers.includes(one))) return null;
+  return 'Whoever asked for this made the link by which you signed in or set your password lately. Somebody else has to agree, or sign in by a passkey or password that you had before.';
 }
 
 /** "Hazel Head or Tara Tech". */

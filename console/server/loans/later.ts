@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { approvalDecision, extendInput, statementInput } from '../../../shared/protocol/api/loans.ts';
+import { whyNotTheirOwn } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
@@ -15,7 +16,7 @@ async function inLoan(context: Context, by: Caller, run: (tx: Tx) => Promise<voi
   context.events.nudge(by.schoolId, ['assets', 'people']);
 }
 
-/** Only the person who was asked decides, by their own sign-in. Throws `loan.not_yours`. */
+/** Only the person who was asked decides, by their own sign-in. Throws `loan.not_yours`, `loan.own_work`. */
 export const decideLoan = (
   context: Context,
   by: Caller,
@@ -30,6 +31,8 @@ export const decideLoan = (
         code: 'loan.not_yours',
         detail: `Only ${loan.approver_name} was asked, and decides after signing in as themselves.`,
       });
+    const why = await whyNotTheirOwn(context, tx, by, [loan.created_by_id, `person:${loan.holder_id}`]);
+    if (why !== null) throw new AppError({ status: 403, code: 'loan.own_work', detail: why });
     if (!given.approve && given.words.length < 3)
       throw invalid('Say why not, so that the others know what to do.', { words: 'Say why not' });
     await tx

@@ -4,6 +4,7 @@ import type { Asset } from '../../../shared/protocol/api/assets.ts';
 import type { Agreement, AssetSet, Loan, LoanCheck, LoanRow } from '../../../shared/protocol/api/loans.ts';
 import type { Person } from '../../../shared/protocol/api/persons.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
+import { begunByLinkOf } from '../../../test/support/begun-by-link.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
@@ -11,6 +12,7 @@ import type { Db } from '../database/index.ts';
 import { insertDevice } from '../devices/index.ts';
 import { ensureGroup } from '../groups/index.ts';
 import { routes as peopleRoutes } from '../people/index.ts';
+import type { Caller } from '../route.ts';
 import { loanMatters, routes } from './index.ts';
 
 const dayMs = 86_400_000;
@@ -200,11 +202,14 @@ forEachDatabase((_engine, open) => {
         ((await ask('get', '/loans', { ...(as && { as }) })) as { yours: { number: number }[] }).yours;
       expect(await yours()).to.deep.equal([]);
       expect((await yours(asBoss)).map(one => one.number)).to.deep.equal([loan.number]);
-      await ask('post', '/loans/{id}/approval', {
-        params: { id: loan.id },
-        body: { approve: true, words: 'For the trip' },
-        as: asBoss,
-      });
+      const approve = (as: Caller) =>
+        ask('post', '/loans/{id}/approval', {
+          ...{ params: { id: loan.id }, as },
+          body: { approve: true, words: 'For the trip' },
+        });
+      const through = await begunByLinkOf(context, asBoss, context.by.id);
+      expect((await ask.refused(approve(through), 403)).code).to.equal('loan.own_work');
+      await approve(asBoss);
       await ask.refused(step(loan, 'hand-over', await sign()), 400);
       const signed = await step(loan, 'hand-over', await sign({ personalUse: { use: 'none' } }));
       expect(signed).to.deep.include({ status: 'out' });

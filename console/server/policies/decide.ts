@@ -175,7 +175,7 @@ function sentenceFor(rings: readonly Ring[]): string {
 /** As the second person. Throws `policy.not_waiting`, `policy.own_work`. */
 export async function approve(context: Context, by: Caller, id: string): Promise<Asked> {
   return inForce(context, by, async tx => {
-    const { version, place } = await waiting(tx, by, id);
+    const { version, place } = await waiting(context, tx, by, id);
     const rings = readRings(version.rings ?? '[]');
     const places = await readPlaces(tx, by.schoolId);
     const before = settingsOrNothing(await currentVersion(tx, by.schoolId, place));
@@ -198,7 +198,7 @@ export async function approve(context: Context, by: Caller, id: string): Promise
 /** Answers with the version; what was in force stays. Whoever asked may take it back in the same way. */
 export async function refuse(context: Context, by: Caller, id: string, reason: string): Promise<Asked> {
   return inForce(context, by, async tx => {
-    const { version, place } = await waiting(tx, by, id, true);
+    const { version, place } = await waiting(context, tx, by, id, true);
     const own = writersOf(version).includes(by.id);
     const at = context.now();
     await updateVersion(tx, id, {
@@ -215,14 +215,15 @@ export async function refuse(context: Context, by: Caller, id: string, reason: s
   });
 }
 
-async function waiting(tx: Tx, by: Caller, id: string, ownToo = false) {
+async function waiting(context: Context, tx: Tx, by: Caller, id: string, ownToo = false) {
   const version = await findVersion(tx, by.schoolId, id);
   if (version.status !== 'waiting')
     throw conflict(
       'policy.not_waiting',
       'This does not wait for approval any more: somebody decided already.',
     );
-  const why = ownToo && writersOf(version).includes(by.id) ? null : whyNotSecond(by, writersOf(version));
+  const writers = writersOf(version);
+  const why = ownToo && writers.includes(by.id) ? null : await whyNotSecond(context, tx, by, writers);
   if (why !== null) throw new AppError({ status: 403, code: 'policy.own_work', detail: why });
   return { version, place: await findPlace(tx, by.schoolId, keyOf(version)) };
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { begunByLinkOf } from '../../../test/support/begun-by-link.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import {
   aPolicySchool,
@@ -101,6 +102,10 @@ forEachDatabase((_engine, open) => {
       const made = await makeException(context, technician, wish({ endsAt: context.now() + 200 * dayMs }));
       expect((await document()).exceptions).to.deep.equal([]);
       expect((await refusal(decideException(context, technician, made, 'approve'))).status).to.equal(403);
+      const through = await begunByLinkOf(context, head, technician.id);
+      expect((await refusal(decideException(context, through, made, 'approve'))).status).to.equal(403);
+      expect((await listExceptions(context, through))[0]?.youMayApprove).to.equal(false);
+      expect((await listExceptions(context, head))[0]?.youMayApprove).to.equal(true);
       await decideException(context, head, made, 'approve');
       expect((await document()).exceptions[0]?.approvedBy).to.equal('Harriet Head');
       await decideException(context, technician, made, 'end');

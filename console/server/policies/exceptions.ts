@@ -195,7 +195,7 @@ export async function decideException(
     } else {
       if (row.status !== 'waiting')
         throw conflict('exception.not_waiting', 'Somebody has decided about this already.');
-      const why = whyNotSecond(by, [row.author]);
+      const why = await whyNotSecond(context, tx, by, [row.author]);
       if (why !== null) throw new AppError({ status: 403, code: 'exception.own_work', detail: why });
       const yes = decision === 'approve';
       await set(
@@ -258,10 +258,20 @@ export async function listExceptions(context: Context, caller: Caller): Promise<
           .orderBy('device.name_order')
           .execute();
   const byException = Map.groupBy(devices, device => device.exception_id);
-  return rows.map(row => present(row, byException.get(row.id) ?? [], caller));
+  return Promise.all(
+    rows.map(async row => {
+      const waits = row.status === 'waiting';
+      const youMayApprove = waits && (await whyNotSecond(context, db, caller, [row.author])) === null;
+      return present(row, byException.get(row.id) ?? [], youMayApprove);
+    }),
+  );
 }
 
-function present(row: ExceptionRow, devices: { id: string; name: string }[], caller: Caller): ExceptionView {
+function present(
+  row: ExceptionRow,
+  devices: { id: string; name: string }[],
+  youMayApprove: boolean,
+): ExceptionView {
   const meaning = controlByKey(row.control);
   const settings = JSON.parse(row.settings) as Record<string, unknown>;
   const fields = meaning === undefined ? [] : fieldsOf(meaning);
@@ -288,6 +298,6 @@ function present(row: ExceptionRow, devices: { id: string; name: string }[], cal
     endsAt: row.ends_at,
     endedAt: row.ended_at,
     endedBy: row.ended_by,
-    youMayApprove: row.status === 'waiting' && whyNotSecond(caller, [row.author]) === null,
+    youMayApprove,
   };
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { begunByLinkOf } from '../../../test/support/begun-by-link.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import {
   aPolicySchool,
@@ -150,6 +151,10 @@ forEachDatabase((_engine, open) => {
       expect(await lockPart()).to.include({ mode: 'watch' });
       const mine = await refusal(approve(context, technician, asked.version.id));
       expect(mine).to.include({ status: 403, code: 'policy.own_work' });
+      const through = await begunByLinkOf(context, head, technician.id);
+      const linked = await refusal(approve(context, through, asked.version.id));
+      expect(linked).to.include({ status: 403, code: 'policy.own_work' });
+      expect((await readPlace(context, through, group)).waiting?.youMayApprove).to.equal(false);
       const agreed = await approve(context, head, asked.version.id);
       expect(agreed.version).to.include({ status: 'rolling_out', decided_by: 'Harriet Head' });
       expect(await lockPart()).to.include({ mode: 'enforce' });
@@ -207,6 +212,11 @@ forEachDatabase((_engine, open) => {
       expect((await put(group, own({ minLength: 13 }))).version.status).to.equal('waiting');
       const alone = await refusal(changeRules(context, technician, { secondPerson: 'never' }));
       expect(alone).to.include({ status: 403, code: 'policy.rules_loosened' });
+      const through = await begunByLinkOf(context, head, technician.id);
+      for (const by of [{ ...head, id: 'token:1' }, through])
+        expect((await refusal(changeRules(context, by, { secondPerson: 'never' }))).code).to.equal(
+          'policy.rules_loosened',
+        );
       await changeRules(context, head, { secondPerson: 'never' });
       expect((await put('school', enforcing)).version.status).to.equal('rolling_out');
     });

@@ -41,7 +41,7 @@ export async function readPlace(context: Context, caller: Caller, key: string): 
   };
   const draft = await change('draft');
   const waiting = await change('waiting');
-  const why = waiting === null ? null : whyNotSecond(caller, writersOf(waiting.row));
+  const why = waiting === null ? null : await whyNotSecond(context, db, caller, writersOf(waiting.row));
   return {
     place: key,
     scope: place.scope,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { type PolicyRules, policyRules } from '../../../shared/protocol/api/policies.ts';
+import { whoMayActAs } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, invalid } from '../errors.ts';
@@ -56,7 +57,7 @@ export async function changeRules(
     await lockSchool(tx, by.schoolId);
     const before = await readRules(tx, by.schoolId);
     const after = policyRules.parse({ ...before, ...withoutUndefined(patch) });
-    await refuseLoosening(tx, by, before.secondPerson, after.secondPerson);
+    await refuseLoosening(context, tx, by, before.secondPerson, after.secondPerson);
     await refuseUnknownGroups(
       tx,
       by.schoolId,
@@ -84,14 +85,20 @@ export async function changeRules(
 
 const strength: PolicyRules['secondPerson'][] = ['never', 'enforce', 'always'];
 
+/** Signed in, and not by a link that somebody else made: neither a token of their role nor whoever acts as them. */
+const isThemselves = async ({ now }: Context, tx: Tx, by: Caller): Promise<boolean> =>
+  by.id.startsWith('person:') && (await whoMayActAs({ db: tx, now }, by)).length === 0;
+
 /** Whoever is to be watched cannot do away with it: where there is a headteacher, only they ask for less. */
 async function refuseLoosening(
+  context: Context,
   tx: Tx,
   by: Caller,
   before: PolicyRules['secondPerson'],
   after: PolicyRules['secondPerson'],
 ): Promise<void> {
-  if (strength.indexOf(after) >= strength.indexOf(before) || by.role === 'headteacher') return;
+  if (strength.indexOf(after) >= strength.indexOf(before)) return;
+  if (by.role === 'headteacher' && (await isThemselves(context, tx, by))) return;
   const head = await tx
     .selectFrom('account')
     .innerJoin('person', 'person.id', 'account.person_id')
@@ -101,7 +108,7 @@ async function refuseLoosening(
     .where('account.disabled', '=', 0)
     .executeTakeFirst();
   if (head === undefined) return;
-  const detail = `Only the headteacher (${head.name}) can ask for a second person less often.`;
+  const detail = `Only the headteacher (${head.name}) can ask for a second person less often, signed in as themselves and by no link that somebody else made.`;
   throw new AppError({
     status: 403,
     code: 'policy.rules_loosened',

@@ -3,6 +3,7 @@ import { controls } from '../../../shared/controls/index.ts';
 import { canonicalJson } from '../../../shared/json.ts';
 import { resolve } from '../../../shared/policies/settings.ts';
 import { either, whoCould, whyNot } from '../approvals/index.ts';
+import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
 import type { Places } from './places.ts';
@@ -62,5 +63,9 @@ export async function secondPersonFor(
 }
 
 /** Why this caller is not the second person; null when they may be. */
-export const whyNotSecond = (caller: Caller, writers: readonly string[]): string | null =>
-  whyNot(caller, 'policies.approve', writers);
+export const whyNotSecond = (
+  at: Pick<Context, 'now'>,
+  tx: Tx,
+  caller: Caller,
+  writers: readonly string[],
+): Promise<string | null> => whyNot(at, tx, caller, 'policies.approve', writers);

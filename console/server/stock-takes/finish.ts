@@ -1,6 +1,7 @@
 /** How a stock-take ends: finished by who counted, signed by somebody who did not, or withdrawn. */
 
 import type { AssetState } from '../../../shared/assets/states.ts';
+import { whyNot } from '../approvals/index.ts';
 import { moveAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -86,24 +87,32 @@ export const withdrawTake = (context: Context, by: Caller, id: string) =>
   });
 
 /** Undefined when this person has no part in the counting. */
-export async function whyNotSign(db: Tx, take: TakeRecord, by: Caller): Promise<string | undefined> {
+export async function whyNotSign(
+  at: Pick<Context, 'now'>,
+  db: Tx,
+  take: TakeRecord,
+  by: Caller,
+): Promise<string | undefined> {
   if (take.status !== 'finished') return 'It is signed once it is finished.';
   if (by.id === take.finished_by_id || by.id === take.started_by_id)
     return 'You began or finished it, so somebody else signs.';
-  const own = await db
+  const rows = await db
     .selectFrom('stock_take_item')
-    .select('id')
+    .select('seen_by_id')
+    .distinct()
     .where('stock_take_id', '=', take.id)
-    .where('seen_by_id', '=', by.id)
-    .executeTakeFirst();
-  return own === undefined ? undefined : 'You counted some of it yourself, so somebody else signs.';
+    .execute();
+  const counted = rows.map(row => row.seen_by_id);
+  if (counted.includes(by.id)) return 'You counted some of it yourself, so somebody else signs.';
+  const writers = [take.started_by_id, take.finished_by_id, ...counted].filter(one => one !== null);
+  return (await whyNot(at, db, by, 'stock_takes.sign', writers)) ?? undefined;
 }
 
 /** The register takes over where things were found. Throws `stock_take.own`. */
 export const signTake = (context: Context, by: Caller, id: string) =>
   within(context, by, async tx => {
     const take = await holdTake(tx, by.schoolId, id, ['finished']);
-    const not = await whyNotSign(tx, take, by);
+    const not = await whyNotSign(context, tx, take, by);
     if (not !== undefined) throw conflict('stock_take.own', not);
     const moved = await movePlaces(context, tx, by, take);
     await tx

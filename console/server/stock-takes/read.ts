@@ -11,6 +11,7 @@ import {
   stockTakeStatuses,
 } from '../../../shared/protocol/api/stock-takes.ts';
 import { readAssetRows, sayWhat } from '../assets/index.ts';
+import type { Context } from '../context.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
 import { whyNotSign } from './finish.ts';
@@ -95,7 +96,7 @@ function presentRow(take: TakeRecord, counts: Counts): StockTakeRow {
 }
 
 /** Throws `stock_take.not_found`. */
-export async function readTake(db: Tx, by: Caller, id: string): Promise<StockTake> {
+export async function readTake(at: Pick<Context, 'now'>, db: Tx, by: Caller, id: string): Promise<StockTake> {
   const take = await findTake(db, by.schoolId, id);
   const counts = (await readCounts(db, [id])).get(id) ?? none;
   const people = await db
@@ -124,7 +125,7 @@ export async function readTake(db: Tx, by: Caller, id: string): Promise<StockTak
     unknown: [...codes.values()]
       .reverse()
       .map(scan => ({ code: scan.code, place: scan.place, at: scan.scanned_at, by: scan.scanned_by })),
-    mayNotSign: (await whyNotSign(db, take, by)) ?? null,
+    mayNotSign: (await whyNotSign(at, db, take, by)) ?? null,
   };
 }
 

@@ -44,7 +44,7 @@ function reading(context: Context): RouteSpec[] {
       permission: 'stock_takes.read',
       params,
       response: stockTake,
-      handle: ({ caller, params: { id } }) => readTake(db, caller, id),
+      handle: ({ caller, params: { id } }) => readTake(context, db, caller, id),
     }),
     ...withSheet(context, stockTakeItemSheet, {
       method: 'get',
@@ -70,7 +70,8 @@ function counting(context: Context): RouteSpec[] {
       body: stockTakeInput,
       response: stockTake,
       status: 201,
-      handle: async ({ caller, body }) => readTake(db, caller, await beginTake(context, caller, body)),
+      handle: async ({ caller, body }) =>
+        readTake(context, db, caller, await beginTake(context, caller, body)),
     }),
     route({
       method: 'post',
@@ -115,7 +116,7 @@ function ending(context: Context): RouteSpec[] {
       response: stockTake,
       async handle({ caller, params: { id } }) {
         await run(caller, id);
-        return readTake(context.db, caller, id);
+        return readTake(context, context.db, caller, id);
       },
     });
   return [
@@ -129,7 +130,7 @@ function ending(context: Context): RouteSpec[] {
       response: stockTake,
       async handle({ caller, params: { id }, body }) {
         await finishTake(context, caller, id, body.note);
-        return readTake(context.db, caller, id);
+        return readTake(context, context.db, caller, id);
       },
     }),
     verb('reopen', 'Go on counting, while nobody has signed', 'stock_takes.count', (caller, id) =>

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import type { Asset } from '../../../shared/protocol/api/assets.ts';
 import type { StockTake, StockTakeItem } from '../../../shared/protocol/api/stock-takes.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
+import { begunByLinkOf } from '../../../test/support/begun-by-link.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
+import { createAccount } from '../accounts/people.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
 import type { Caller } from '../route.ts';
 import { routes } from './index.ts';
@@ -117,6 +119,25 @@ forEachDatabase((_engine, open) => {
         one => `${one.tag} ${one.location}`,
       );
       expect(places).to.deep.equal(['A1 Room 4', 'A2 Hall', 'B1 Hall', 'C1 Hall', 'L1 Room 4']);
+    });
+
+    it('is signed by nobody who came in by a link of whoever counted, and by no token', async () => {
+      const made = await createAccount(context, context.by, {
+        ...{ name: 'Hazel Head', email: 'h@s.example', role: 'headteacher' },
+      });
+      const { person_id: id } = await context.db
+        .selectFrom('account')
+        .select('person_id')
+        .where('id', '=', made.id)
+        .executeTakeFirstOrThrow();
+      const take = await begin(['Room 4']);
+      await scan(take, 'A1', 'Room 4', helper);
+      await step(take, 'finish');
+      const through = await begunByLinkOf(context, { ...head, id: `person:${id}` }, helper.id);
+      expect((await ask.refused(step(take, 'sign', {}, through), 409)).detail).to.include('made the link');
+      const token = { ...head, id: 'token:1' };
+      expect((await ask.refused(step(take, 'sign', {}, token), 409)).detail).to.include('A person has to');
+      await step(take, 'sign', {}, head);
     });
 
     it('leaves a thing where somebody has put it since', async () => {
