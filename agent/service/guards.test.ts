@@ -47,6 +47,17 @@ describe('what controls do between rounds', () => {
     expect(await guardsOf({}).asked(anna, { verb: 'wait', id: 4 })).to.equal('not_possible');
   });
 
+  it('tells the others that somebody is there to see where one of them fails', () => {
+    const told: boolean[] = [];
+    const broken = aGuard({
+      watched: () => {
+        throw new Error('broken');
+      },
+    });
+    guardsOf({ power: broken, autorun: aGuard({ watched: on => void told.push(on) }) }).watched(true);
+    expect(told).to.deep.equal([true]);
+  });
+
   it('tells those that go by the calendar that it is another one', () => {
     let told = 0;
     guardsOf({ power: aGuard({ calendarChanged: () => (told += 1) }), autorun: aGuard() }).calendarChanged();

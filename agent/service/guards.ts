@@ -63,7 +63,13 @@ export class Guards {
 
   /** From now on somebody sees what is shown, or nobody does any more. */
   watched(watched: boolean): void {
-    for (const guard of this.#guards.values()) guard.watched?.(watched);
+    for (const [control, guard] of this.#guards) {
+      try {
+        guard.watched?.(watched);
+      } catch (error) {
+        this.#onTrouble(control, error);
+      }
+    }
   }
 
   /** A harmless verb of somebody at the computer; null when it was done. */

@@ -88,6 +88,7 @@ export class Channel {
       asked: async (by, what) => this.#desk?.answer(by, what) ?? '',
       changed: () => this.#trays(),
       misbehaved: why => tell('tray.refused', { why }),
+      failed: error => log('a tray was not answered', { error: String(error) }),
     });
     this.#doors.set(uid, door);
     try {

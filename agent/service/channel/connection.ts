@@ -22,6 +22,8 @@ export interface ConnectionCalls {
   greeted(): void;
   asked(what: Ask): Promise<string>;
   misbehaved(why: string): void;
+  /** What was asked could not be answered, by no fault of whoever asked. */
+  failed(error: unknown): void;
 }
 
 export class Connection {
@@ -90,6 +92,19 @@ export class Connection {
       return;
     }
     this.#busy = true;
+    let rests = false;
+    try {
+      rests = await this.#takeAll();
+    } catch (error) {
+      this.#calls.failed(error);
+    } finally {
+      if (!rests) this.#busy = false;
+    }
+    if (!rests) this.#socket.resume();
+  }
+
+  /** True when the rest of it waits: too much was asked. */
+  async #takeAll(): Promise<boolean> {
     while (!this.#socket.destroyed) {
       const end = this.#text.indexOf('\n');
       if (end > maxAskBytes || (end < 0 && this.#text.length > maxAskBytes)) {
@@ -99,14 +114,13 @@ export class Connection {
       if (end < 0) break;
       if (!this.#calls.mayAsk()) {
         this.#rest();
-        return;
+        return true;
       }
       const line = this.#text.slice(0, end);
       this.#text = this.#text.slice(end + 1);
       await this.#take(line);
     }
-    this.#busy = false;
-    this.#socket.resume();
+    return false;
   }
 
   #rest(): void {
@@ -127,7 +141,17 @@ export class Connection {
     }
     if (parsed.verb === 'hello') this.#greet();
     else if (!this.#greeted) return this.#refuse('no_greeting');
-    this.#write(await this.#calls.asked(parsed));
+    this.#write(await this.#answered(parsed));
+  }
+
+  /** What fails, as on a full disk, fails for this one question: anybody can ask it again and again. */
+  async #answered(asked: Ask): Promise<string> {
+    try {
+      return await this.#calls.asked(asked);
+    } catch (error) {
+      this.#calls.failed(error);
+      return answerLine(asked.id, false, 'not_possible');
+    }
   }
 
   #greet(): void {

@@ -21,6 +21,7 @@ export interface DoorCalls {
   changed(): void;
   /** At most once an hour. */
   misbehaved(why: string): void;
+  failed(error: unknown): void;
 }
 
 export class Door {
@@ -95,6 +96,7 @@ export class Door {
       greeted: () => this.#calls.changed(),
       asked: what => this.#calls.asked(this.visitor, what),
       misbehaved: why => this.#misbehaved(why),
+      failed: error => this.#calls.failed(error),
     });
     this.#connections.add(connection);
     socket.on('close', () => {

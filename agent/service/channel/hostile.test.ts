@@ -120,6 +120,20 @@ describe('the channel with somebody hostile at it', () => {
     expect(service.refused).to.have.length(2);
   });
 
+  it('answers that it is not possible where an answer fails, as on a disk that does, and goes on', async () => {
+    const service = await aService();
+    const tray = await service.tray();
+    service.outbox.fact = () => {
+      throw new Error('disk I/O error');
+    };
+    for (const id of [1, 2]) {
+      tray.say({ verb: 'report', id, part: 'hardware' });
+      expect(await tray.answer(id)).to.deep.equal({ kind: 'answer', id, ok: false, why: 'not_possible' });
+    }
+    tray.say({ verb: 'lock', id: 3 });
+    expect(await tray.answer(3)).to.include({ ok: true });
+  });
+
   it('opens no door in a folder that others can write to, or that is not its own', async () => {
     const service = new ChannelService();
     started.push(service);
