@@ -69,6 +69,15 @@ describe('guests’ last days, planned', () => {
     expect(planFor(asked, [technician, guest, known('student')], 'shadow', now).wanted).to.have.length(2);
   });
 
+  it('close nobody where it cannot be seen who is an administrator, unless one is seen to stay', () => {
+    const root = known('root', { system: true, open: false, administrator: true });
+    const asked = asks(['anna', -1]);
+    const unsure = planFor(asked, [root, known('anna')], 'shadow', now, false);
+    expect(unsure.wanted).to.deep.equal([]);
+    expect(unsure.detail).to.contain('anna: left open, because it could not be seen who is an administrator');
+    expect(planFor(asked, [technician, known('anna')], 'shadow', now, false).wanted).to.have.length(1);
+  });
+
   it('leave at least one administrator whoever is listed, whatever else is on the computer', () =>
     fc.assert(
       fc.property(
@@ -93,6 +102,19 @@ describe('guests’ last days, planned', () => {
         },
       ),
     ));
+});
+
+describe('guests’ last days where sudo’s rules name people by an alias', () => {
+  it('leave them in, who may be the last administrators', async () => {
+    const files = {
+      '/etc/passwd': 'root:x:0:0::/root:/bin/bash\nanna:x:1000:1000::/home/anna:/bin/bash\n',
+      '/etc/shadow': 'root:*:20000::::::\nanna:$6$x$y:20000::::::\n',
+      '/etc/group': 'anna:x:1000:\n',
+      '/etc/sudoers': 'User_Alias ADMINS = anna\nADMINS ALL=(ALL:ALL) ALL\n',
+    };
+    const plan = await linux.plan?.(scriptedMachine({ now, files }), asks(['anna', -1]), never);
+    expect(plan?.wanted).to.deep.equal([]);
+  });
 });
 
 const obstacle =

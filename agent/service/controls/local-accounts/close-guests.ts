@@ -39,11 +39,19 @@ const sentence = {
   guests:
     'The system closes guests’ accounts after their last day; everything else about accounts is only watched.',
 };
-const keptOpen = (names: readonly string[]) =>
-  ` ${names.join(', ')}: left open, because no other administrator could sign in here any more.`;
+const keptOpen = (names: readonly string[], whole: boolean) =>
+  whole
+    ? ` ${names.join(', ')}: left open, because no other administrator could sign in here any more.`
+    : ` ${names.join(', ')}: left open, because it could not be seen who is an administrator here (sudo’s rules).`;
 
-/** `now` in UTC milliseconds. */
-export function planFor(policy: Policy, accounts: readonly Known[], kept: Kept, now: number): Plan {
+/** `now` in UTC milliseconds. `whole` is false when there may be more administrators among them than were seen. */
+export function planFor(
+  policy: Policy,
+  accounts: readonly Known[],
+  kept: Kept,
+  now: number,
+  whole = true,
+): Plan {
   const today = dayOf(now);
   const ending = policy.guests.flatMap(({ name, endsOn }) => {
     const account = accounts.find(one => one.name.toLowerCase() === name.toLowerCase() && !one.system);
@@ -55,7 +63,7 @@ export function planFor(policy: Policy, accounts: readonly Known[], kept: Kept, 
   const stay = accounts.some(
     one => one.administrator && one.open && !once.some(({ account }) => account === one),
   );
-  const closing = stay ? once : once.filter(({ account }) => !account.administrator);
+  const closing = stay ? once : once.filter(({ account }) => whole && !account.administrator);
   const left = once.filter(one => !closing.includes(one)).map(({ account }) => account.name);
   const wanted = closing.map(
     ({ account, ends }): Wanted => ({
@@ -63,6 +71,6 @@ export function planFor(policy: Policy, accounts: readonly Known[], kept: Kept, 
       value: { kind: 'account', ends },
     }),
   );
-  const detail = `${wanted.length === 0 ? sentence.none : sentence.guests}${left.length === 0 ? '' : keptOpen(left)}`;
+  const detail = `${wanted.length === 0 ? sentence.none : sentence.guests}${left.length === 0 ? '' : keptOpen(left, whole)}`;
   return { wanted, how: wanted.length === 0 ? 'detective' : 'best_effort', detail };
 }

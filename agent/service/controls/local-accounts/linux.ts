@@ -90,7 +90,7 @@ export const linux: Backend<Observation> = {
   guard: edges => new SittingsGuard(edges),
   async plan(machine, asked) {
     const kept = await keptAccounts(machine);
-    const { names } = await administrators(machine, kept);
+    const { names, whole } = await administrators(machine, kept);
     const today = dayOf(machine.now());
     const known = kept.map(person => ({
       name: person.name,
@@ -100,6 +100,6 @@ export const linux: Backend<Observation> = {
       open: isOpen(person, today) && passwordOf(person) === 'set',
       ends: person.secret?.endsOnDay ?? null,
     }));
-    return planFor(schema.parse(asked), known, 'shadow', machine.now());
+    return planFor(schema.parse(asked), known, 'shadow', machine.now(), whole);
   },
 };
