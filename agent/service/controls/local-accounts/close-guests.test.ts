@@ -109,7 +109,7 @@ describe('guests’ last days where sudo’s rules name people by an alias', () 
     const files = {
       '/etc/passwd': 'root:x:0:0::/root:/bin/bash\nanna:x:1000:1000::/home/anna:/bin/bash\n',
       '/etc/shadow': 'root:*:20000::::::\nanna:$6$x$y:20000::::::\n',
-      '/etc/group': 'anna:x:1000:\n',
+      '/etc/group': 'root:x:0:\nanna:x:1000:\n',
       '/etc/sudoers': 'User_Alias ADMINS = anna\nADMINS ALL=(ALL:ALL) ALL\n',
     };
     const plan = await linux.plan?.(scriptedMachine({ now, files }), asks(['anna', -1]), never);
