@@ -85,6 +85,16 @@ describe('switching off after school', () => {
     expect(device.words).to.deep.equal([]);
   });
 
+  it('answers whoever is still working also where it cannot be put off, or the service ends', async () => {
+    const { until, device, guard } = await aSchoolComputer();
+    await until(monday(17, 52));
+    device.takeBack = () => Promise.reject(new Error('no systemd'));
+    expect(await guard.stillWorking()).to.include({ ok: false });
+    device.takeBack = () => Promise.resolve();
+    await guard.stop();
+    expect(await guard.stillWorking()).to.include({ ok: false });
+  });
+
   it('lets somebody wait as often as the policy says, announced and recorded, and no longer', async () => {
     const computer = await aSchoolComputer({ deferrals: 2, deferMinutes: 30 });
     const { until, device, told } = computer;

@@ -94,10 +94,13 @@ export class PowerGuard implements Guard {
   }
 
   /** Somebody is still working. Refused when nothing is about to happen, or they have waited as often as they may. */
-  stillWorking(): Promise<Waited> {
-    return new Promise(resolve => {
-      this.#run(async () => resolve(await this.#wait()));
+  async stillWorking(): Promise<Waited> {
+    const asked: { answer?: Waited } = {};
+    await this.#run(async () => {
+      asked.answer = await this.#wait();
     });
+    // The guard has stopped, or what is kept could not be written.
+    return asked.answer ?? { ok: false, words: 'That could not be put off. Save your work now.' };
   }
 
   async #wait(): Promise<Waited> {
