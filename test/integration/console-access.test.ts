@@ -136,6 +136,13 @@ describe('who may do what over the console’s API', function () {
       expect((await technician('POST', '/tokens', token, secret)).body.code).to.equal(
         'idempotency.shown_once',
       );
+      const linkOf = async (email: string) => {
+        const { body } = await technician('POST', '/people', { name: email, email, role: 'staff' });
+        const link = { 'idempotency-key': 'one-key-for-two' };
+        return (await technician('POST', `/people/${body.id}/sign-in-link`, {}, link)).body.code;
+      };
+      expect(await linkOf('one@s.example')).to.equal(undefined);
+      expect(await linkOf('two@s.example')).to.equal('idempotency.other_request');
       const bad = await technician('POST', '/assets', asset, { 'idempotency-key': 'short' });
       expect(bad.body.code).to.equal('idempotency.key');
     });

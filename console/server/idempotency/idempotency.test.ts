@@ -39,8 +39,13 @@ forEachDatabase((_engine, open) => {
 
     it('is done once when ten come at a moment', async () => {
       const key = aKey();
-      await Promise.allSettled(Array.from({ length: 10 }, () => send(key)));
+      const sent = await Promise.allSettled(Array.from({ length: 10 }, () => send(key)));
       expect(made).to.equal(1);
+      for (const one of sent)
+        if (one.status === 'fulfilled') expect(one.value.answer).to.deep.equal({ id: 1 });
+        else expect(one.reason.code).to.equal('idempotency.unfinished');
+      expect(sent.filter(one => one.status === 'fulfilled' && !one.value.again)).to.have.length(1);
+      expect(await send(key)).to.deep.equal({ answer: { id: 1 }, again: true });
     });
 
     it('is refused for something else, and is another’s own', async () => {
@@ -74,8 +79,10 @@ forEachDatabase((_engine, open) => {
     it('is forgotten after a day', async () => {
       const key = aKey();
       await send(key);
-      context.clock.at += 25 * 3600_000;
-      expect((await send(key)).again).to.equal(false);
+      context.clock.at += 24 * 3600_000 - 60_000;
+      expect((await send(key)).again).to.equal(true);
+      context.clock.at += 60_001;
+      expect(await send(key)).to.deep.equal({ answer: { id: 2 }, again: false });
     });
   });
 });
