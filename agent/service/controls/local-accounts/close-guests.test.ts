@@ -43,6 +43,12 @@ describe('guests’ last days, planned', () => {
     expect(ends(asked, accounts, 'windows')).to.deep.equal({ student: 1 });
   });
 
+  it('are whole: nobody is out before the day is over', () => {
+    const lastDay = asks(['supply2', 0]);
+    expect(ends(lastDay, [known('supply2')])).to.deep.equal({ supply2: today + 1 });
+    expect(ends(lastDay, [known('supply2')], 'windows')).to.deep.equal({});
+  });
+
   it('never open what somebody closed or had end sooner, and let go of what the school gave more time', () => {
     const closed = known('supply2', { open: false, ends: 1 });
     expect(ends(asks(['supply2', 3]), [closed])).to.deep.equal({});
