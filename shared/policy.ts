@@ -34,6 +34,8 @@ export const policyDocument = z.object({
   silentAfterSchoolDays: z.int().min(1).max(60).default(5),
   /** Keys the hashes by which sticks that the school does not own are told apart; 32 bytes, base64url. Null: no hash leaves. */
   serialKey: z.string().max(43).nullable().default(null),
+  /** The console's X25519 key, base64url: what only it may read is sealed to this. Null: nothing is sealed for it. */
+  sealTo: z.string().max(43).nullable().default(null),
   /** Terms, lessons and closing times: no control's own part. Null: the school has entered none. */
   calendar: signedCalendar.nullable().default(null),
   controls: z.record(controlKey, z.unknown()),

@@ -240,6 +240,8 @@ export class Agent {
       shownChanged: () => this.#options.onShown?.(),
       cell: (name, schema) => enforcing.cellFor(control, name, schema),
       serialKey: () => this.#policy.document?.serialKey ?? null,
+      sealTo: () => this.#policy.document?.sealTo ?? null,
+      unseal: (sealed, about) => this.#orders.unseal(sealed, about),
       calendar: () => this.calendar(),
       device: () => {
         const identity = state.identity.read();

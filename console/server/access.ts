@@ -22,6 +22,11 @@ export const access = {
   'sittings.read': ['technician'],
   'orders.give': ['technician'],
   'recovery.give': ['technician'],
+  /** Of disks. Which there are, that one is seen, and the second person's yes to it. */
+  'recovery_keys.read': ['technician'],
+  'recovery_keys.edit': ['technician'],
+  'recovery_keys.reveal': ['technician'],
+  'recovery_keys.agree': leaders,
   'queue.read': ['technician'],
   'queue.decide': ['technician'],
   'codes.manage': ['technician'],

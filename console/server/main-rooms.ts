@@ -24,6 +24,7 @@ import { routes as policies, startPolicies } from './policies/index.ts';
 import { routes as promises, startKeeping } from './promises/index.ts';
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { startAgeing } from './reports/index.ts';
+import { recoveryKeyKind, routes as recoveryKeys, startRecoveryKeys } from './recovery-keys/index.ts';
 import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as savedViews } from './saved-views/index.ts';
@@ -35,7 +36,12 @@ import { routes as stockTakes } from './stock-takes/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
 
 /** What a second person may be asked to agree to. */
-const approvalKinds: readonly AnyKind[] = [suspension, recoveryCodeKind, writeOffKind];
+const approvalKinds: readonly AnyKind[] = [
+  suspension,
+  recoveryCodeKind,
+  recoveryKeyKind,
+  writeOffKind,
+];
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [
@@ -70,6 +76,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...recovery(context),
     ...search(context),
     ...savedViews(context),
+    ...recoveryKeys(context),
   ];
 }
 
@@ -77,6 +84,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
 export async function startRooms(context: Context): Promise<() => Promise<void>> {
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
+  const stopRecoveryKeys = await startRecoveryKeys(context);
   const stopKeeping = startKeeping(context);
   const stopVulnerabilities = await startVulnerabilities(context);
   const stopApprovals = startApprovals(context, approvalKinds);
@@ -88,6 +96,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     await stopPolicies();
     stopOrders();
     stopForgetting();
+    await stopRecoveryKeys();
     stopIncidents();
     await stopApprovals();
     await stopMedia();

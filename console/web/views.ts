@@ -22,6 +22,7 @@ import * as overview from '../../shared/protocol/api/overview.ts';
 import { ownComputers, ownLoans } from '../../shared/protocol/api/own.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
+import { recoveryKeyList } from '../../shared/protocol/api/recovery-keys.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
 import { savedViewList } from '../../shared/protocol/api/saved-views.ts';
 import * as searching from '../../shared/protocol/api/search.ts';
@@ -91,6 +92,8 @@ export const views = {
   sittings: (id: string) => pages('device', `/devices/${id}/sittings`, sittingList, {}, 50),
   recovery: (id: string) =>
     view(['device', `/devices/${id}/recovery`], `/devices/${id}/recovery`, orders.recoveryView),
+  recoveryKeys: (id: string) =>
+    view(['device', `/devices/${id}/recovery-keys`], `/devices/${id}/recovery-keys`, recoveryKeyList),
   assets: (filters: Filters) => pages('assets', '/assets', assets.assetList, filters, 50),
   asset: (id: string) => view(['asset', id], `/assets/${id}`, assets.asset),
   assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
@@ -171,6 +174,7 @@ export const views = {
     view(['policies', 'device', id], `/policies/devices/${id}`, policies.devicePolicy),
   exceptions: () => view(['policies', 'exceptions'], '/policies/exceptions', policies.exceptionList),
   policyRules: () => view(['policies', 'rules'], '/policies/rules', policies.policyRules),
+  departures: () => view(['departures'], '/departures', devices.departureList),
   queue: (filters: Filters) => pages('queue', '/queue', enrolment.waitingList, filters, 200),
   codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
   people: () => pages('people', '/people', accounts.accountList, {}, 100),

@@ -87,6 +87,16 @@ const scanForViruses = z.object({
 });
 export type ScanExtent = z.infer<typeof scanForViruses>['extent'];
 
+/** Whether the recovery key that the console keeps still opens this volume; the key comes sealed to this device alone. */
+const testRecoveryKey = z.object({
+  kind: z.literal('test_recovery_key'),
+  control: z.literal('disk-encryption'),
+  /** Of the console's record: the event `disk.key_tested` names it. */
+  keyId: z.uuid(),
+  volume: z.string().min(1).max(200),
+  sealed: z.object({ key: z.string().max(43), box: z.string().max(400) }),
+});
+
 /** What the console may give (api/orders.ts makes them strict). */
 export const given = [
   checkNow,
@@ -99,7 +109,7 @@ export const given = [
   scanForViruses,
 ] as const;
 
-export const order = z.discriminatedUnion('kind', [...given, grantMediaHere]);
+export const order = z.discriminatedUnion('kind', [...given, grantMediaHere, testRecoveryKey]);
 export type Order = z.infer<typeof order>;
 
 export const orderDocument = z.object({

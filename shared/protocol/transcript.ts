@@ -96,6 +96,11 @@ export function sealText(deviceId: string, epoch: number, deviceKey: string, pas
   return lines('caretaker.recovery-seal.v1', deviceId, epoch, deviceKey, passingKey);
 }
 
+/** What the seal of a disk's recovery key is about: whose disk it is, and both keys that made the seal. */
+export function diskKeyText(deviceId: string, volume: string, toKey: string, passingKey: string): string {
+  return lines('caretaker.disk-key-seal.v1', deviceId, volume, toKey, passingKey);
+}
+
 /** Hash (SHA-256, base64url) of this text is `hello.states`: what a reader would see, without ages. */
 export function statesText(findings: readonly Finding[]): string {
   return canonicalJson(

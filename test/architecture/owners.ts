@@ -65,6 +65,7 @@ export const owners: Record<string, string[]> = {
   setting: ['database'],
   approval: ['approvals'],
   request: ['requests'],
+  disk_key: ['recovery-keys'],
   incident: ['incidents'],
   incident_note: ['incidents'],
   school_medium: ['media'],

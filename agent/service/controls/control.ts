@@ -13,11 +13,14 @@ export type { Cell };
 
 /** The edges a backend may touch, passed in so that tests and other roots can stand in for them. */
 export interface Machine {
-  /** Runs a known command (system/known-commands.ts). Never throws for a failing command. */
+  /**
+   * Runs a known command (system/known-commands.ts). Never throws for a failing command. `input` is what it reads: a
+   * secret never stands among the arguments, which everybody on the machine can see.
+   */
   run(
     command: string,
     args: readonly string[],
-    options?: { timeoutMs?: number; signal?: AbortSignal },
+    options?: { timeoutMs?: number; signal?: AbortSignal; input?: string },
   ): Promise<CommandResult>;
   /** Reads a file below the machine's root, or its first `maxBytes`; throws as `node:fs` does. */
   readFile(path: string, maxBytes?: number): Promise<string>;
@@ -107,6 +110,10 @@ export interface GuardEdges {
   device(): { deviceId: string; schoolId: string; consoleKey: string } | null;
   /** `serialKey` of the policy in force: what keys the hash of a stick's serial. Null: no hash leaves. */
   serialKey(): string | null;
+  /** The console's X25519 key, of the policy in force, to which secrets for it are sealed; null when there is none. */
+  sealTo?(): string | null;
+  /** Opens what the console sealed to this device about `about` (given its key); undefined for anything else. */
+  unseal?(sealed: { key: string; box: string }, about: (own: string) => string): Buffer | undefined;
   /** The school's calendar, of the policy in force; null when there is none. */
   calendar(): SignedCalendar | null;
   /** What people should see may be another now. */

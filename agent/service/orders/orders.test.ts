@@ -15,9 +15,9 @@ import { SmallConsole } from '../../../test/support/small-console.ts';
 import { until } from '../../../test/support/until.ts';
 import { SimulatedDevice } from '../../simulate/device.ts';
 import { Outbox } from '../outbox.ts';
+import { makeSealingKey } from '../system/sealing.ts';
 import { memoryRecovery, Orders, openRecovery, type RecoveryFiles } from './index.ts';
 import { typedCodes } from './orders.ts';
-import { makeSealingKey } from './sealing.ts';
 
 const deviceId = '019aa7e2-0000-7000-8000-00000000002a';
 const secret = Buffer.alloc(32, 7);

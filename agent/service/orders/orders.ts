@@ -76,6 +76,11 @@ export class Orders {
     }
   }
 
+  /** Undefined for what was not sealed to this device and about this. */
+  unseal(sealed: { key: string; box: string }, about: (own: string) => string): Buffer | undefined {
+    return this.#secret.unseal(sealed, about);
+  }
+
   /** This device is no longer the record that the secret was made for. */
   forget(): void {
     this.#secret.forget();

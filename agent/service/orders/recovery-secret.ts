@@ -7,7 +7,7 @@ import type { FromConsole, FromDevice } from '../../../shared/protocol/device.ts
 import { recoveryText, sealingText, sealText } from '../../../shared/protocol/transcript.ts';
 import { type DeviceKey, isSignedBy, signText } from '../identity.ts';
 import type { Cell } from '../state.ts';
-import { makeSealingKey, sealingKey, unseal } from './sealing.ts';
+import { makeSealingKey, sealingKey, unseal } from '../system/sealing.ts';
 
 /** `held` belongs to one record of the console; under another id it is worth nothing. */
 export const recoverySchema = z.object({
@@ -68,6 +68,11 @@ export class RecoverySecret {
     const next = { deviceId, epoch: sealed.epoch, secret: secret.toString('base64url') };
     this.#cell.write({ key, held: next });
     return { ok: true, epoch: sealed.epoch };
+  }
+
+  unseal(sealed: { key: string; box: string }, about: (own: string) => string): Buffer | undefined {
+    const key = this.#read()?.key;
+    return key === undefined ? undefined : unseal(key, sealed, about(key.publicKey));
   }
 
   /** Removed from the console, or one of two that held the same key. */

@@ -17,7 +17,7 @@ const missing: CommandResult = {
 async function runKnown(
   command: string,
   args: readonly string[],
-  options?: { timeoutMs?: number; signal?: AbortSignal },
+  options?: { timeoutMs?: number; signal?: AbortSignal; input?: string },
 ): Promise<CommandResult> {
   let result = missing;
   for (const path of pathsOf(command)) {

@@ -1,6 +1,6 @@
 /**
  * The one door for child processes of the service: an absolute path, an argument array, no shell,
- * closed stdin, a fixed environment, a deadline and an output cap. A failing command is a value.
+ * closed stdin (but for a secret that must not stand among the arguments), a fixed environment, a deadline and an output cap. A failing command is a value.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { CommandResult } from '../controls/control.ts';
@@ -8,6 +8,8 @@ import type { CommandResult } from '../controls/control.ts';
 export interface RunOptions {
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** What the command reads, and nothing after it. */
+  input?: string | undefined;
   /** Of each stream. Beyond it the command is killed and the result says so in `stderr`. */
   maxOutputBytes?: number;
   /** As the user `nobody` where we are root, for programs that need no privilege and would write as root. */
@@ -66,11 +68,11 @@ const notStarted = (error: NodeJS.ErrnoException): CommandResult => ({
   stderr: error.message,
 });
 
-function begin(path: string, args: readonly string[], asNobody: boolean): ChildProcess {
+function begin(path: string, args: readonly string[], asNobody: boolean, reads = false): ChildProcess {
   return spawn(path, args, {
     cwd: windows ? 'C:\\' : '/',
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [reads ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: !windows,
     windowsHide: true,
     ...(asNobody && process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}),
@@ -131,11 +133,13 @@ export function runCommand(
   return new Promise(resolve => {
     let child: ChildProcess;
     try {
-      child = begin(path, args, options.asNobody ?? false);
+      child = begin(path, args, options.asNobody ?? false, options.input !== undefined);
     } catch (error) {
       resolve(notStarted(error as NodeJS.ErrnoException));
       return;
     }
+    // A command that ended without reading it is told by its exit.
+    child.stdin?.on('error', () => {}).end(options.input);
     let stopped: 'timeout' | 'aborted' | 'overflow' | undefined;
     const stop = (why: typeof stopped) => {
       stopped ??= why;

@@ -4,12 +4,12 @@ import type { AuditKind } from '../../../shared/protocol/api/audit.ts';
 export const wordsOfKind: Record<AuditKind, readonly string[]> = {
   configuration: [
     ...['policy', 'exception', 'approval', 'filtering', 'change', 'school', 'calendar', 'group', 'account'],
-    ...['token', 'medium', 'software', 'advisories', 'support', 'clauses'],
+    ...['token', 'medium', 'software', 'advisories', 'support', 'clauses', 'alert', 'webhook'],
   ],
   policy: ['policy', 'exception', 'approval'],
   filtering: ['filtering'],
   requests: ['request', 'medium'],
-  devices: ['device', 'order', 'recovery', 'code', 'group', 'incident'],
-  people: ['account', 'session', 'token', 'person', 'people', 'audit', 'list'],
+  devices: ['device', 'order', 'recovery', 'recovery_key', 'code', 'group', 'incident'],
+  people: ['account', 'session', 'token', 'person', 'people', 'notice', 'wording', 'audit', 'list'],
   register: ['asset', 'loan', 'disposal', 'stock_take', 'agreement', 'label'],
 };

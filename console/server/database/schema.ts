@@ -13,6 +13,7 @@ import type { IncidentTables } from './schema-incidents.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { PolicyTables } from './schema-policies.ts';
+import type { RecoveryKeyTables } from './schema-recovery-keys.ts';
 import type { RequestTables } from './schema-requests.ts';
 import type { SavedViewTables } from './schema-saved-views.ts';
 import type { SignInTables } from './schema-sign-in.ts';
@@ -34,6 +35,7 @@ export interface Database
     LoanTables,
     MediaTables,
     PolicyTables,
+    RecoveryKeyTables,
     RequestTables,
     SavedViewTables,
     SignInTables,

@@ -2,8 +2,10 @@
 import * as z from 'zod';
 import { requestEvent } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
+import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
+import { heardKeyTested, heardRecoveryKey } from '../recovery-keys/index.ts';
 import { heardRequest } from '../requests/index.ts';
 import { heardSitting } from '../sittings/index.ts';
 
@@ -12,7 +14,10 @@ interface Sender {
   schoolId: string;
 }
 
-const names = ['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent] as const;
+const names = [
+  ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],
+  ...['disk.recovery_key', 'disk.key_tested'],
+] as const;
 const awaited = z.object({
   type: z.literal('event'),
   id: z.uuid(),
@@ -33,10 +38,14 @@ const isSitting = (record: unknown) =>
   'name' in record &&
   String(record.name).startsWith('sitting.');
 
+const isNotice = (record: unknown) =>
+  typeof record === 'object' && record !== null && 'name' in record && /^notices?\./.test(String(record.name));
+
 /** True when the device is to be given another recovery secret. */
 export async function hear(context: Context, sender: Sender, records: readonly unknown[]): Promise<boolean> {
   let renew = false;
   for (const record of records.filter(isSitting)) await heardSitting(context, sender, record);
+  for (const record of records.filter(isNotice)) await heardNotice(context, sender, record);
   for (const record of records.filter(mayBeAwaited)) {
     const event = awaited.safeParse(record);
     if (!event.success) continue;
@@ -44,6 +53,8 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     if (name === 'order.done') await heardOrderDone(context, sender, facts);
     else if (name === 'order.progress') await heardOrderProgress(context, sender, facts);
     else if (name === requestEvent) await heardRequest(context, sender, facts);
+    else if (name === 'disk.recovery_key') await heardRecoveryKey(context, sender, facts);
+    else if (name === 'disk.key_tested') await heardKeyTested(context, sender, facts);
     else if (name === 'recovery.kept') await heardRecoveryKept(context, sender, facts);
     else renew = (await heardRecoveryUsed(context, sender, { id, facts })) || renew;
   }

@@ -4,7 +4,14 @@ import { expireOrders } from './service.ts';
 
 export { routes } from './routes.ts';
 export { suspension, suspensionNeedsSecond } from './second-person.ts';
-export { heardOrderDone, heardOrderProgress, placeOrder, sendOrder, sendOrders } from './service.ts';
+export {
+  forgetEnded,
+  heardOrderDone,
+  heardOrderProgress,
+  placeOrder,
+  sendOrder,
+  sendOrders,
+} from './service.ts';
 export { lengthOf } from './words.ts';
 
 const expireEveryMs = 20_000;

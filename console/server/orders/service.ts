@@ -39,6 +39,7 @@ const lifetimeMs: Record<Order['kind'], number> = {
   // Wanted all the same when a laptop comes back after a week.
   update_virus_list: 7 * dayMs,
   scan_for_viruses: 7 * dayMs,
+  test_recovery_key: dayMs,
 };
 
 const openStates = ['pending', 'sent', 'working'];
@@ -85,11 +86,15 @@ export async function placeOrder(
     throw conflict('order.too_many', `${mostOpen} orders wait for “${device.name}” already.`);
   const made = sign(context, by, deviceId, wish);
   await tx.insertInto('device_order').values(made).execute();
+  if (quiet.includes(wish.order.kind)) return made;
   const because = wish.reason === '' ? '' : `, because: ${wish.reason}`;
   const facts = { name: device.name, what: orderInWords(wish.order), because };
   await context.audit.record(tx, by, 'order.given', { subject: deviceId, facts });
   return made;
 }
+
+/** Given by the console itself, every day: no change that anybody made. */
+const quiet: readonly Order['kind'][] = ['test_recovery_key'];
 
 /** Asked again while it waits, it is the same wish. */
 const repeatable: readonly Order['kind'][] = ['check_now', 'lock', 'update_virus_list', 'scan_for_viruses'];
@@ -247,7 +252,7 @@ export async function heardOrderDone(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return false;
-    if (row.kind === 'check_now') return true;
+    if (row.kind === 'check_now' || quiet.some(kind => kind === row.kind)) return true;
     const name = (await findDeviceRecord(tx, deviceId))?.name ?? deviceId;
     const words = `${saidAs[outcome]}${detail === '' ? '' : ` ${detail}`}`;
     const by = { schoolId, id: `device:${deviceId}`, name: `the device ${name}` };
@@ -279,6 +284,16 @@ export async function heardOrderProgress(
     .where('state', 'in', openStates)
     .executeTakeFirst();
   if (numUpdatedRows > 0n) context.events.nudge(schoolId, ['device'], [deviceId]);
+}
+
+/** Those of one kind that have ended, of one device: nothing is learned from them any more. */
+export async function forgetEnded(tx: Tx, deviceId: string, kind: Order['kind']): Promise<void> {
+  await tx
+    .deleteFrom('device_order')
+    .where('device_id', '=', deviceId)
+    .where('kind', '=', kind)
+    .where('state', 'not in', openStates)
+    .execute();
 }
 
 /** What nobody answered in time. A device that did it all the same may still say so. */

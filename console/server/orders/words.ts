@@ -19,6 +19,8 @@ export function orderInWords(order: Order): string {
       return `suspend enforcement for ${lengthOf(order.minutes)}`;
     case 'update_virus_list':
       return 'fetch the newest list of viruses';
+    case 'test_recovery_key':
+      return `try the recovery key of ${order.volume} that this console keeps`;
     case 'scan_for_viruses':
       return order.extent === 'quick' ? 'scan people’s files for viruses' : 'scan every disk for viruses';
   }

@@ -3,7 +3,7 @@ import { controlByKey, controls } from '../../../shared/controls/index.ts';
 import { type OwnSettings, resolve, resolveSilence } from '../../../shared/policies/settings.ts';
 import type { PolicyDocument } from '../../../shared/policy.ts';
 import { calendarForDevices } from '../calendar/index.ts';
-import type { Tx } from '../database/index.ts';
+import { readSetting, type Tx } from '../database/index.ts';
 import { AppError, notFound } from '../errors.ts';
 import { readSchool } from '../schools/index.ts';
 import { exceptionsInForce } from './exceptions-store.ts';
@@ -11,6 +11,11 @@ import { readPlaces } from './places.ts';
 import { schoolSerialKey } from './rules.ts';
 
 export type Content = Omit<PolicyDocument, 'number' | 'issuedAt'>;
+
+/** Where the room of the recovery keys leaves its public key. */
+export const sealToSetting = 'recovery-keys.public-key';
+const keepsKeys = (controls: Record<string, unknown>) =>
+  (controls['disk-encryption'] as { keepRecoveryKeys?: unknown } | undefined)?.keepRecoveryKeys === true;
 
 /** What fits a frame with its signature; `signedPolicy` allows 200,000. */
 const mostCharacters = 190_000;
@@ -36,6 +41,12 @@ export async function contentFor(
   const unknown = Object.entries(before).filter(([key]) => controlByKey(key) === undefined);
   const members = await membersAmong(tx, groupId, places.deviceIds());
   const { timeZone } = await readSchool(tx, schoolId);
+  const devices = Object.fromEntries(
+    members
+      .map(id => [id, known(places.own('device', id, groupId))] as const)
+      .filter(([, own]) => Object.keys(own).length > 0),
+  );
+  const controlsAsked = { ...Object.fromEntries(unknown), ...Object.fromEntries(asked) };
   return {
     schoolId,
     groupId,
@@ -43,12 +54,12 @@ export async function contentFor(
     calendar: await calendarForDevices(tx, schoolId, timeZone),
     silentAfterSchoolDays: resolveSilence(layers).days,
     serialKey: await schoolSerialKey(tx, schoolId),
-    controls: { ...Object.fromEntries(unknown), ...Object.fromEntries(asked) },
-    devices: Object.fromEntries(
-      members
-        .map(id => [id, known(places.own('device', id, groupId))] as const)
-        .filter(([, own]) => Object.keys(own).length > 0),
-    ),
+    // Only where something is to be sealed: a policy that is as before is not sent again.
+    sealTo: [controlsAsked, ...Object.values(devices)].some(keepsKeys)
+      ? ((await readSetting(tx, sealToSetting)) ?? null)
+      : null,
+    controls: controlsAsked,
+    devices,
     exceptions: await exceptionsInForce(tx, schoolId, groupId, now),
   };
 }

@@ -1,5 +1,6 @@
 /** What the school wants of each group of devices, signed. */
 export { addToDraft } from './add-to-draft.ts';
+export { sealToSetting } from './document.ts';
 export { exceptedNow } from './exceptions-store.ts';
 export { policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';

@@ -51,6 +51,11 @@ export async function recoveryFor(
 const readRow = (db: Tx, deviceId: string) =>
   db.selectFrom('device_recovery').selectAll().where('device_id', '=', deviceId);
 
+/** To what secrets for a device are sealed; undefined until it has said so. */
+export async function sealingKeyOf(db: Tx, deviceId: string): Promise<string | undefined> {
+  return (await readRow(db, deviceId).executeTakeFirst())?.sealing_key;
+}
+
 /** One read while nothing changes, as at almost every hello. */
 async function settleEpoch(context: Context, device: Sender, stated: Stated): Promise<number> {
   const known = await readRow(context.db, device.deviceId).executeTakeFirst();

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
 import { RecoverySecret } from '../../../agent/service/orders/recovery-secret.ts';
-import { makeSealingKey, type SealingKey, unseal } from '../../../agent/service/orders/sealing.ts';
 import { type Typed, TypedCodes } from '../../../agent/service/orders/typed-codes.ts';
 import { memoryCell } from '../../../agent/service/state.ts';
+import { makeSealingKey, type SealingKey, unseal } from '../../../agent/service/system/sealing.ts';
 import type { RecoveryCode, RecoveryView } from '../../../shared/protocol/api/orders.ts';
 import { writeChallenge } from '../../../shared/protocol/break-glass.ts';
 import type { FromConsole } from '../../../shared/protocol/device.ts';

@@ -44,14 +44,22 @@ export function seal(
   secret: Uint8Array,
   to: { deviceId: string; epoch: number; key: string },
 ): { key: string; box: string } | undefined {
+  return sealAbout(secret, to.key, passing => sealText(to.deviceId, to.epoch, to.key, passing));
+}
+
+/** The same about anything; `about` is given the passing key's public half. */
+export function sealAbout(
+  secret: Uint8Array,
+  to: string,
+  about: (passing: string) => string,
+): { key: string; box: string } | undefined {
   try {
-    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: to.key }, format: 'jwk' });
+    const publicKey = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: to }, format: 'jwk' });
     const passing = generateKeyPairSync('x25519');
     const key = passing.publicKey.export({ format: 'jwk' }).x ?? '';
     const shared = diffieHellman({ privateKey: passing.privateKey, publicKey });
-    const about = sealText(to.deviceId, to.epoch, to.key, key);
     // The key of this cipher seals once, so its nonce can be nothing.
-    const sealing = Buffer.from(hkdfSync('sha256', shared, '', about, 32));
+    const sealing = Buffer.from(hkdfSync('sha256', shared, '', about(key), 32));
     const cipher = createCipheriv('aes-256-gcm', sealing, Buffer.alloc(12));
     const box = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
     return { key, box: box.toString('base64url') };

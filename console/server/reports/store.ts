@@ -108,6 +108,9 @@ async function insertNew(tx: Tx, now: number, arrived: readonly Arrived[]): Prom
 
 /** Times of sign-ins are no part of a device's history: the room `sittings` keeps them, and forgets them. */
 const isSitting = (record: DeviceRecord) => record.type === 'event' && record.name.startsWith('sitting.');
+/** The seal of a disk's key is kept once, in the room `recovery-keys`, and forgotten there. */
+const isDiskKey = (record: DeviceRecord): record is Extract<DeviceRecord, { type: 'event' }> =>
+  record.type === 'event' && record.name === 'disk.recovery_key';
 const typeOf = (record: DeviceRecord) => (isSitting(record) ? 'sitting' : record.type);
 
 /** That there was such an event; a device resumes by its number, not by these. */
@@ -126,7 +129,8 @@ function bodyOf(record: DeviceRecord): unknown {
   if (record.type === 'section') return { hash: record.hash, section: record.section.name };
   if (record.type === 'software')
     return { hash: record.hash, base: record.base, put: record.put.length, removed: record.removed.length };
-  return isSitting(record) ? {} : record;
+  if (isSitting(record)) return {};
+  return isDiskKey(record) ? { ...record, facts: { volume: record.facts.volume ?? null } } : record;
 }
 
 const inOrder = (arrived: readonly Arrived[]) => [...arrived].sort((a, b) => a.record.seq - b.record.seq);

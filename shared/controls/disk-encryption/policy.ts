@@ -14,5 +14,10 @@ export const policy = z.object({
     description:
       'Without one, a forgotten PIN or a repaired mainboard loses everything on the disk. Only whether one exists is read, never the key. Counts where the system makes recovery keys (Windows).',
   }),
+  keepRecoveryKeys: z.boolean().default(false).meta({
+    title: 'Keep recovery keys in the console',
+    description:
+      'Windows hands its BitLocker recovery keys over, sealed so that the console’s database alone does not open them; elsewhere somebody types them in. Each is tried once a day, and shown only after a second person’s yes. Off unless the school keeps them nowhere else.',
+  }),
 });
 export type Policy = z.infer<typeof policy>;

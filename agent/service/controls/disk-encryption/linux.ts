@@ -9,6 +9,7 @@ import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { cipherOf } from './cipher.ts';
 import { type BlockNode, cryptLayers, parseLsblk } from './parse-lsblk.ts';
 import { type Mount, parseMounts, parseSwaps, type Swap } from './parse-mounts.ts';
+import { RecoveryKeyGuard } from './recovery-keys/guard.ts';
 
 const columns = (points: string) => `NAME,KNAME,TYPE,FSTYPE,${points},RM,HOTPLUG,TRAN`;
 
@@ -113,8 +114,22 @@ async function required(machine: Machine, path: string): Promise<string> {
   throw new ProbeError('probe_failed', `${path} could not be read`, path);
 }
 
+/** What holds the encrypted volume: `/dev/sda3`, for a mount point or a swap area as `observe` names it. */
+export async function containersOf(machine: Machine, volume: string, signal: AbortSignal): Promise<string[]> {
+  const all = await blockNodes(machine, signal);
+  const mounts = parseMounts(await required(machine, '/proc/self/mounts'));
+  const mount = mounts.find(({ point }) => point === volume);
+  const swap = /^\[SWAP\] (\/dev\/.+)$/.exec(volume)?.[1];
+  const nodes = mount !== undefined ? nodesOf(all, mount) : swap === undefined ? [] : nodeNamed(all, swap);
+  return cryptLayers(nodes).layers.flatMap(({ ancestors: [below] }) =>
+    below === undefined ? [] : [`/dev/${below.kname}`],
+  );
+}
+
 export const linux: Backend<Observation> = {
   source: 'lsblk',
+  guard: edges =>
+    new RecoveryKeyGuard(edges, async () => (await import('./recovery-keys/linux.ts')).luksKeys),
   async observe(machine, signal) {
     const nodes = await blockNodes(machine, signal);
     const mounts = oncePerDevice(

@@ -18,6 +18,7 @@ import {
   protectionOf,
   volumesThatCount,
 } from './parse-macos.ts';
+import { RecoveryKeyGuard } from './recovery-keys/guard.ts';
 
 const infoOf = (machine: Machine, disk: string, signal: AbortSignal) =>
   plistOutput(machine, 'diskutil', ['info', '-plist', disk], diskInfo, signal);
@@ -53,6 +54,8 @@ function volumesOf(container: ApfsContainer, role: Volume['role'], told: FileVau
 
 export const macos: Backend<Observation> = {
   source: 'fdesetup and diskutil',
+  guard: edges =>
+    new RecoveryKeyGuard(edges, async () => (await import('./recovery-keys/macos.ts')).fileVaultKeys),
   async observe(machine, signal) {
     const told = parseFdesetup(await commandOutput(machine, 'fdesetup', ['status'], signal));
     const root = await infoOf(machine, '/', signal);

@@ -16,6 +16,8 @@ import * as openVulnerabilities from './013-open-vulnerabilities.ts';
 import * as sittings from './014-sittings.ts';
 import * as signIn from './018-sign-in.ts';
 import * as idempotency from './019-idempotency.ts';
+import * as recoveryKeys from './030-recovery-keys.ts';
+import * as notices from './035-notices.ts';
 import * as incidents from './040-incidents.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -35,5 +37,7 @@ export const migrations: Record<string, Migration> = {
   '014-sittings': { up: sittings.up },
   '018-sign-in': { up: signIn.up },
   '019-idempotency': { up: idempotency.up },
+  '030-recovery-keys': { up: recoveryKeys.up },
+  '035-notices': { up: notices.up },
   '040-incidents': { up: incidents.up },
 };

@@ -12,6 +12,7 @@ import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { SoftwareDialog } from '../requests/SoftwareDialog.tsx';
 import { OrderTable } from './OrderTable.tsx';
+import { RecoveryKeysSection } from './RecoveryKeysSection.tsx';
 import { RecoverySection } from './RecoverySection.tsx';
 import { StickDialog } from './StickDialog.tsx';
 import { SuspendDialog } from './SuspendDialog.tsx';
@@ -20,6 +21,7 @@ import { VirusDialog } from './VirusDialog.tsx';
 /** Things that this device is to do once, and the way in when it cannot be reached. */
 export function OrdersTab({ device }: { device: Device }) {
   const query = useInfiniteQuery(views.orders(device.id));
+  const mayReadKeys = useMay()('recovery_keys.read');
   return (
     <>
       <Section title="Orders">
@@ -44,6 +46,7 @@ export function OrdersTab({ device }: { device: Device }) {
         </Loaded>
       </Section>
       <RecoverySection device={device} />
+      {mayReadKeys ? <RecoveryKeysSection device={device} /> : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
-/** Opens what was sealed to this device alone: X25519 with a passing key, HKDF-SHA-256, AES-256-GCM. */
+/** Seals to one reader, and opens what was sealed to this device alone: X25519 with a passing key, HKDF-SHA-256, AES-256-GCM. */
 import {
+  createCipheriv,
   createDecipheriv,
   createPrivateKey,
   createPublicKey,
@@ -26,6 +27,33 @@ export function makeSealingKey(): SealingKey {
   return { publicKey: raw.toString('base64url'), secret: secret.toString('base64url') };
 }
 
+/** `to` is the raw public key, base64url; `about` is made of the passing key's public half. Throws for a key that is none. */
+export function seal(
+  secret: Uint8Array,
+  to: string,
+  about: (passing: string) => string,
+): { key: string; box: string } {
+  const passing = makeSealingKey();
+  const shared = diffieHellman({ privateKey: privateOf(passing), publicKey: publicOf(to) });
+  const cipher = createCipheriv(
+    'aes-256-gcm',
+    Buffer.from(hkdfSync('sha256', shared, '', about(passing.publicKey), 32)),
+    iv,
+  );
+  const box = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
+  return { key: passing.publicKey, box: box.toString('base64url') };
+}
+
+const privateOf = ({ secret }: SealingKey) =>
+  createPrivateKey({ key: Buffer.from(secret, 'base64url'), format: 'der', type: 'pkcs8' });
+
+const publicOf = (raw: string) =>
+  createPublicKey({
+    key: Buffer.concat([publicPrefix, Buffer.from(raw, 'base64url')]),
+    format: 'der',
+    type: 'spki',
+  });
+
 /** `about` is `sealText` of both ends' keys. Undefined for whatever was not sealed to this key and about this. */
 export function unseal(
   own: SealingKey,
@@ -33,14 +61,7 @@ export function unseal(
   about: string,
 ): Buffer | undefined {
   try {
-    const privateKey = createPrivateKey({
-      key: Buffer.from(own.secret, 'base64url'),
-      format: 'der',
-      type: 'pkcs8',
-    });
-    const der = Buffer.concat([publicPrefix, Buffer.from(sealed.key, 'base64url')]);
-    const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    const shared = diffieHellman({ privateKey, publicKey });
+    const shared = diffieHellman({ privateKey: privateOf(own), publicKey: publicOf(sealed.key) });
     const box = Buffer.from(sealed.box, 'base64url');
     const opener = createDecipheriv(
       'aes-256-gcm',
