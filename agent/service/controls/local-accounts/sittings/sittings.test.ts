@@ -37,23 +37,33 @@ const passwd = 'root:x:0:0::/root:/bin/bash\na.jones:x:1000:1000::/home/a.jones:
 function aComputer(cells = memoryCells(), clock = new SettableClock()) {
   const sessions = new Map<string, Session>();
   let hear = (_: string) => {};
+  let die = () => {};
   let shows = true;
+  const slow: { look?: Promise<void>; looks: number } = { looks: 0 };
+  const scripted = scriptedMachine({
+    files: { '/etc/passwd': passwd },
+    commands: {
+      loginctl: args =>
+        shows
+          ? ended(
+              args.flatMap(id => (sessions.has(id) ? [block(id, sessions.get(id) ?? {})] : [])).join('\n'),
+            )
+          : missing,
+    },
+  });
   const machine: Machine = {
-    ...scriptedMachine({
-      files: { '/etc/passwd': passwd },
-      commands: {
-        loginctl: args =>
-          shows
-            ? ended(
-                args.flatMap(id => (sessions.has(id) ? [block(id, sessions.get(id) ?? {})] : [])).join('\n'),
-              )
-            : missing,
-      },
-    }),
+    ...scripted,
+    run: async (...asked) => {
+      slow.looks++;
+      const seen = await scripted.run(...asked);
+      await slow.look;
+      return seen;
+    },
     readDirectory: async path => (path === '/run/systemd/sessions' ? [...sessions.keys(), '7.ref'] : []),
     follow: (_command, _args, onLine, signal) =>
       new Promise(resolve => {
         hear = onLine;
+        die = () => resolve(ended(''));
         signal.addEventListener('abort', () => resolve(ended('')));
       }),
   };
@@ -77,7 +87,9 @@ function aComputer(cells = memoryCells(), clock = new SettableClock()) {
     await pass();
   };
   const names = () => told.map(([name]) => name);
-  return { guard, asks, pass, change, told, names, cells, clock, sessions, hide: () => (shows = false) };
+  const news = () => hear('{"member":"LockedHint"}');
+  const monitor = { news, die: () => die(), hide: () => (shows = false) };
+  return { guard, asks, pass, change, told, names, cells, clock, sessions, slow, ...monitor };
 }
 
 describe('times of sign-ins', () => {
@@ -141,6 +153,60 @@ describe('times of sign-ins', () => {
     expect(parseSeated(block('c1', { session: 'greeter' }))).to.equal(undefined);
     expect(parseSeated(block('3', { state: 'closing' }))).to.equal(undefined);
     expect(parseSeated('Id=3\nName=a.jones\n')).to.equal(undefined);
+  });
+
+  it('are told at once when they are heard while a look is under way', async () => {
+    const { asks, pass, change, names, told, sessions, slow, news } = aComputer();
+    asks();
+    await pass();
+    await change('3', {});
+    let seen = () => {};
+    slow.look = new Promise(resolve => {
+      seen = resolve;
+    });
+    news();
+    await pass();
+    sessions.set('3', { locked: 'yes' });
+    news();
+    delete slow.look;
+    seen();
+    await pass();
+    expect(names()).to.deep.equal(['sitting.began', 'sitting.locked']);
+    expect(told[1]?.[1]).to.include({ exact: true });
+  });
+
+  it('are looked at however fast somebody makes news', async () => {
+    const { asks, pass, change, names, sessions, news, slow } = aComputer();
+    asks();
+    await pass();
+    await change('3', {});
+    const before = slow.looks;
+    sessions.set('3', { locked: 'yes' });
+    for (let i = 0; i < 8; i++) {
+      news();
+      await pass(500);
+    }
+    expect(names().at(-1)).to.equal('sitting.locked');
+    expect(slow.looks - before).to.be.within(2, 5);
+  });
+
+  it('are not said to be exact when nobody listened, nor what happened meanwhile', async () => {
+    const { asks, pass, change, told, sessions, die } = aComputer();
+    asks();
+    await pass();
+    await change('3', {});
+    die();
+    sessions.set('3', { locked: 'yes' });
+    await pass(599_700);
+    sessions.set('3', {});
+    await pass(2000);
+    await change('3', { locked: 'yes' });
+    expect(told.map(([name, { exact }]) => `${name} ${exact}`)).to.deep.equal([
+      'sitting.began true',
+      'sitting.locked false',
+      'sitting.unlocked false',
+      'sitting.locked true',
+    ]);
   });
 
   it('go on over a restart of the service, and say what was not seen to happen', async () => {

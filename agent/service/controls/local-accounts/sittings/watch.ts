@@ -28,9 +28,17 @@ export class Sittings {
   readonly #cell;
   readonly #ended = new AbortController();
   #cancel = () => {};
+  /** Monotonic; of the look that is planned. */
+  #dueAt = Number.POSITIVE_INFINITY;
   #on = false;
-  /** Nothing was seen happen since this began: what is found was so already. */
+  /** What follows logind runs. */
+  #listening = false;
+  /** Something was heard since the last look. */
+  #heard = false;
+  /** Nothing was seen happen since somebody listened: what is found was so already. */
   #live = false;
+  /** This look found what was heard a moment before. */
+  #exact = false;
   #looking: Promise<void> = Promise.resolve();
 
   constructor(edges: GuardEdges) {
@@ -40,8 +48,6 @@ export class Sittings {
 
   start(): void {
     this.#on = true;
-    this.#live = false;
-    this.#lookIn(0);
     void this.#listen(this.#ended.signal);
   }
 
@@ -53,15 +59,28 @@ export class Sittings {
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
-    await followSeats(this.#edges.machine, () => this.#lookIn(soonMs), signal);
+    this.#listening = true;
+    this.#live = false;
+    this.#lookIn(0);
+    await followSeats(this.#edges.machine, () => this.#news(), signal);
+    this.#listening = false;
     if (!signal.aborted) this.#edges.clock.after(everyMs, () => signal.aborted || void this.#listen(signal));
   }
 
+  #news(): void {
+    this.#heard = true;
+    this.#lookIn(soonMs);
+  }
+
+  /** A look that is planned sooner stays: whoever makes news without end cannot put it off. */
   #lookIn(ms: number): void {
-    this.#cancel();
-    if (!this.#on) return;
+    const dueAt = this.#edges.clock.monotonic() + ms;
+    if (!this.#on || this.#dueAt <= dueAt) return;
     const { signal } = this.#ended;
+    this.#cancel();
+    this.#dueAt = dueAt;
     this.#cancel = this.#edges.clock.after(ms, () => {
+      this.#dueAt = Number.POSITIVE_INFINITY;
       this.#looking = this.#looking
         .then(() => this.#look(signal))
         .catch(() => {})
@@ -70,6 +89,8 @@ export class Sittings {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
+    this.#exact = this.#live && this.#heard && this.#listening;
+    this.#heard = false;
     const look = await whoIsSeated(this.#edges.machine, signal);
     if (look === null || signal.aborted) return;
     const before = this.#cell.read()?.sittings ?? [];
@@ -124,7 +145,7 @@ export class Sittings {
   }
 
   #tell(what: string, { sitting, facts }: Known): void {
-    this.#edges.tell(`sitting.${what}`, { sitting, ...facts, exact: this.#live });
+    this.#edges.tell(`sitting.${what}`, { sitting, ...facts, exact: this.#exact });
   }
 }
 
