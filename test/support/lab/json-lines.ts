@@ -48,13 +48,15 @@ export class JsonLines {
     if (this.arrived.length > 0) return this.arrived.shift();
     if (this.ended !== undefined) throw this.ended;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const timer = setTimeout(() => reject(new Error(`no answer in ${deadlineMs} ms`)), deadlineMs);
+    const timer = setTimeout(() => {
+      this.reader = undefined;
+      reject(new Error(`no answer in ${deadlineMs} ms`));
+    }, deadlineMs);
     this.reader = { take: resolve, fail: reject };
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
-      this.reader = undefined;
     }
   }
 
@@ -75,8 +77,11 @@ export class JsonLines {
     // Before the first synchronisation the line may begin in the middle of an old answer.
     const message = parsed(line);
     if (message === undefined) return;
-    if (this.reader === undefined) this.arrived.push(message);
-    else this.reader.take(message);
+    const { reader } = this;
+    // Several may arrive at once, and whoever reads is there again only for the next of them.
+    this.reader = undefined;
+    if (reader === undefined) this.arrived.push(message);
+    else reader.take(message);
   }
 
   private end(error: Error): void {
