@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Now } from '../../shared/protocol/tray/told.ts';
 import { ChannelService, myself } from '../../test/support/channel-service.ts';
+import { itWhen } from '../../test/support/recorded.ts';
 import { until } from '../../test/support/until.ts';
 import { doubtOf } from './door-check.ts';
 import { Link } from './link.ts';
@@ -63,6 +64,15 @@ describe('the tray’s end of the channel', () => {
     expect(doubtOf(squatter.folder, myself)).to.equal('not_a_socket');
     expect(doubtOf(join(squatter.folder, 'none'), myself)).to.equal('missing');
   });
+
+  itWhen(
+    myself === 0 ? null : 'only root may give a folder away',
+    'speaks to no socket in a folder that belongs to somebody else',
+    () => {
+      chownSync(squatter.folder, 65_534, 65_534);
+      expect(doubtOf(squatter.path, myself)).to.equal('not_the_services');
+    },
+  );
 
   it('says nothing to a socket that it doubts', async () => {
     chmodSync(squatter.folder, 0o777);

@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { maxAskBytes } from '../../../shared/protocol/tray/asks.ts';
-import { ChannelService } from '../../../test/support/channel-service.ts';
+import { ChannelService, myself } from '../../../test/support/channel-service.ts';
+import { itWhen } from '../../../test/support/recorded.ts';
 import { until } from '../../../test/support/until.ts';
 
 describe('the channel with somebody hostile at it', () => {
@@ -134,13 +135,14 @@ describe('the channel with somebody hostile at it', () => {
     expect(await tray.answer(3)).to.include({ ok: true });
   });
 
-  it('opens no door in a folder that others can write to, or that is not its own', async () => {
+  it('opens no door in a folder that others can write to, nor where a link leads', async () => {
     const service = new ChannelService();
     started.push(service);
     const elsewhere = mkdtempSync(join(tmpdir(), 'ct-'));
     symlinkSync(elsewhere, service.folder);
     await service.start();
     expect(service.refused).to.deep.equal(['folder']);
+    expect(readdirSync(elsewhere)).to.deep.equal([]);
     rmSync(service.folder);
     const open = new ChannelService();
     started.push(open);
@@ -149,8 +151,22 @@ describe('the channel with somebody hostile at it', () => {
     chmodSync(open.folder, 0o777);
     await open.start();
     expect(open.refused).to.deep.equal(['folder']);
+    expect(existsSync(open.path())).to.equal(false);
     rmSync(elsewhere, { recursive: true });
   });
+
+  itWhen(
+    myself === 0 ? null : 'only root may give a folder away',
+    'opens no door in a folder that belongs to somebody else',
+    async () => {
+      const service = await aService();
+      service.restart();
+      chownSync(service.folder, 65_534, 65_534);
+      await service.start();
+      expect(service.refused).to.deep.equal(['folder']);
+      expect(existsSync(service.path())).to.equal(false);
+    },
+  );
 
   it('takes its place back from a socket that somebody left there', async () => {
     const service = await aService();
