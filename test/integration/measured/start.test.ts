@@ -2,6 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { platform, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -17,10 +18,12 @@ describe('what npm start runs', function () {
   this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-start-'));
   const home = join(folder, 'home');
-  mkdirSync(home);
+  const temporary = join(folder, 'tmp');
+  for (const made of [home, temporary]) mkdirSync(made);
   const settings: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
     HOME: home,
+    TMPDIR: temporary,
     CARETAKER_DATA: join(folder, 'data'),
   };
   let running: ChildProcess | undefined;
@@ -67,6 +70,33 @@ describe('what npm start runs', function () {
     }
   }
 
+  /** What runs with these settings, whoever started it: a number and a name each. */
+  function programs(): string[] {
+    const read = (pid: string, file: string) => {
+      try {
+        return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+      } catch {
+        return '';
+      }
+    };
+    return readdirSync('/proc')
+      .filter(pid => read(pid, 'environ').includes(folder))
+      .map(pid => `${pid} ${read(pid, 'cmdline').replaceAll('\0', ' ')}`);
+  }
+
+  /** 'open', or the code with which nobody answers, whatever is spoken there. */
+  async function knock(port: number): Promise<string> {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return 'open';
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code ?? String(error);
+    } finally {
+      socket.destroy();
+    }
+  }
+
   async function interrupted(): Promise<number | null> {
     const ended = once(running as ChildProcess, 'exit');
     running?.kill('SIGINT');
@@ -104,16 +134,18 @@ describe('what npm start runs', function () {
     expect(seen?.systemFacts?.kernel).to.equal(readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim());
     expect(seen?.hardware?.memoryBytes).to.be.within(totalmem() * 0.9, totalmem() * 1.5);
     expect([seen?.connected, seen?.status, seen?.policy.mode]).to.deep.equal([true, 'approved', 'watch']);
-    expect(readdirSync(home)).to.deep.equal([]);
+    for (const elsewhere of [home, temporary]) expect(readdirSync(elsewhere), elsewhere).to.deep.equal([]);
     expect(took).to.be.below(withinMs);
   });
 
   it('ends both at Ctrl-C, and finds the same computer at the next start', async () => {
     const ids = async () => (await ask('GET', '/devices')).body.items.map((one: { id: string }) => one.id);
     const before = await ids();
+    expect(programs()).to.have.length.of.at.least(2);
     expect(await interrupted()).to.equal(0);
     for (const port of [settings.CARETAKER_PORT, settings.CARETAKER_DEVICE_PORT])
-      expect(await fetch(`http://localhost:${port}`).catch(() => 'nobody'), port).to.equal('nobody');
+      expect(await knock(Number(port)), port).to.equal('ECONNREFUSED');
+    expect(programs()).to.deep.equal([]);
     expect(readdirSync(settings.CARETAKER_DATA ?? '')).to.not.include('running.json');
     await printed(/Sign in: .*\n/);
     await until('it is back', async () => (await ask('GET', '/devices')).body.items[0]?.connected === true);
