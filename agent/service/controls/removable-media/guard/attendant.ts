@@ -1,7 +1,7 @@
 /** Does to one stick what should become of it: scan, open, shut. Called again and again until nothing is left to do. */
 import type { Policy } from '../../../../../shared/controls/removable-media/policy.ts';
 import type { GuardEdges } from '../../control.ts';
-import { isOpen, isOver } from './grant.ts';
+import { isOver } from './grant.ts';
 import type { Grants, LiveGrant } from './grants.ts';
 import {
   type Access,
@@ -18,6 +18,10 @@ import { forceAfterMs, shutAgainMs, type Visit } from './visit.ts';
 import { type Wanted, wantedFor } from './wanted.ts';
 
 type Opening = Extract<Wanted, { kind: 'open' }>;
+type Facts = Record<string, string | number | boolean | null>;
+
+const saidOf = (name: string, facts: Facts) => JSON.stringify([name, facts]);
+const blockedSaid = (reason: string) => saidOf('media.blocked', { verdict: 'blocked', reason });
 
 /** The system's own rules need a moment for what is new. */
 const settleMs = 5000;
@@ -156,7 +160,8 @@ export class Attendant {
       if (stick.admitted === false) this.#say(visit, name, { verdict: 'blocked', reason: why });
       return;
     }
-    if (stick.builtIn) return this.#say(visit, 'media.blocked', { verdict: 'blocked', reason: why });
+    // Its reader stays let in: what is open on the card is shut once, and then the plan holds it.
+    if (stick.builtIn) return visit.said === blockedSaid(why) ? undefined : this.shut(visit, why);
     if (stick.alsoInput || why === 'phone') return;
     const now = edges.clock.monotonic();
     if (now - visit.since < settleMs || now < visit.notBefore) return;
@@ -236,7 +241,7 @@ export class Attendant {
     const user = wanted.grant === null ? null : atTheSeat(wanted.grant, await hands.sessions())?.user;
     // Nobody of whom it is known that they may sits there now.
     if (user === undefined) return;
-    await hands.offerUnlock(visit.stick, user);
+    await hands.offerUnlock(visit.stick, user, this.#accessOf(visit, wanted));
     visit.unlockOffered = true;
     this.#say(visit, 'media.locked', { verdict: 'locked', rule: wanted.rule });
   }
@@ -276,25 +281,24 @@ export class Attendant {
       visit.notBefore = edges.clock.monotonic() + tryAgainMs;
       return;
     }
+    const { insertion } = stick;
+    const { rule, grant } = wanted;
     const access = this.#accessOf(visit, wanted);
     const user = person?.user ?? null;
     try {
-      this.#keepOpening(visit, wanted, access, person);
-    } catch {
-      telling.stick('media.not_kept', stick, { rule: wanted.rule });
-      visit.notBefore = edges.clock.monotonic() + tryAgainMs;
-      return;
-    }
-    visit.open = { rule: wanted.rule, access, user };
-    const withinMs = wanted.grant === null ? null : grants.left(wanted.grant);
-    try {
-      visit.admitted = true;
-      if (stick.admitted !== true) await hands.admit(stick, new AbortController().signal);
-      visit.medium ??= this.#mediumIn(visit);
-      await hands.open(stick, { access, user, withinMs });
+      if (!(await this.#letIn(visit))) return;
+      try {
+        grants.keepOpening(grant, { insertion, rule, access, medium: visit.medium }, person);
+      } catch {
+        telling.stick('media.not_kept', stick, { rule });
+        visit.notBefore = edges.clock.monotonic() + tryAgainMs;
+        return;
+      }
+      visit.open = { rule, access, user };
+      await hands.open(stick, { access, user, withinMs: grant === null ? null : grants.left(grant) });
     } catch (error) {
       telling.stick('media.open_failed', stick, { detail: String((error as Error).message).slice(0, 200) });
-      if (wanted.grant !== null) grants.become(wanted.grant, 'attached', 'open_failed');
+      if (grant !== null) grants.become(grant, 'attached', 'open_failed');
       await this.shut(visit, 'open_failed');
       visit.notBefore = edges.clock.monotonic() + tryAgainMs;
       return;
@@ -302,20 +306,19 @@ export class Attendant {
     this.#say(visit, 'media.allowed', { verdict: 'allowed', rule: wanted.rule, access });
   }
 
-  /** Kept before anything opens. Throws when it cannot be. */
-  #keepOpening(
-    visit: Visit,
-    { grant, rule }: Opening,
-    access: Access,
-    person: { id: string; user: string } | null,
-  ): void {
-    const { grants } = this.#parts;
-    const { insertion } = visit.stick;
-    const { medium } = visit;
-    const where = { insertion, medium, session: person?.id ?? null, user: person?.user ?? null };
-    if (grant === null) grants.openings = [...grants.openings, { insertion, rule, access, medium }];
-    else grants.become(grant, 'granted', null, where);
-    if (grant !== null && !isOpen(grant.kept.stage)) throw new Error('no longer a permission');
+  /** False for a reader in which nothing lies: it waits for a card. Throws where it could not be let in. */
+  async #letIn(visit: Visit): Promise<boolean> {
+    visit.admitted = true;
+    try {
+      if (visit.stick.admitted !== true)
+        await this.#parts.hands.admit(visit.stick, new AbortController().signal);
+    } catch (error) {
+      if (!(error instanceof NothingInIt)) throw error;
+      visit.empty = true;
+    }
+    visit.empty ||= this.#mediumIn(visit) === '';
+    if (!visit.empty) visit.medium ??= this.#mediumIn(visit);
+    return !visit.empty;
   }
 
   #mediumIn({ stick }: Visit): string | null {
@@ -326,8 +329,8 @@ export class Attendant {
     return visit.medium !== null && this.#mediumIn(visit) !== visit.medium;
   }
 
-  #say(visit: Visit, name: string, facts: Record<string, string | number | boolean | null>): void {
-    const said = JSON.stringify([name, facts]);
+  #say(visit: Visit, name: string, facts: Facts): void {
+    const said = saidOf(name, facts);
     if (visit.said === said) return;
     visit.said = said;
     this.#parts.telling.stick(name, visit.stick, facts);

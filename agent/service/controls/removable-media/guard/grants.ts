@@ -3,6 +3,7 @@ import type { Clock } from '../../../system/clock.ts';
 import type { Cell } from '../../control.ts';
 import { Countdown } from './countdown.ts';
 import {
+  isOpen,
   isOver,
   type KeptGrant,
   type KeptGrants,
@@ -135,6 +136,24 @@ export class Grants {
       }
     }
     this.#tell(kept, why, this.left(grant));
+  }
+
+  /** What opens by this permission, or by a rule: kept before anything opens. Throws when it cannot be. */
+  keepOpening(
+    grant: LiveGrant | null,
+    opening: KeptOpening,
+    person: { id: string; user: string } | null,
+  ): void {
+    const { insertion, medium } = opening;
+    if (grant === null) this.openings = [...this.openings, opening];
+    else
+      this.become(grant, 'granted', null, {
+        insertion,
+        medium,
+        session: person?.id ?? null,
+        user: person?.user ?? null,
+      });
+    if (grant !== null && !isOpen(grant.kept.stage)) throw new Error('no longer a permission');
   }
 
   infectionOf(stick: Stick, key: string | null): KeptInfection | undefined {

@@ -110,8 +110,11 @@ export interface Hands {
     progress: (progress: ScanProgress) => void,
     signal: AbortSignal,
   ): Promise<ScanResult>;
-  /** Lets people open an encrypted container, and nothing in it yet: only then can it be scanned. Throws when it cannot. */
-  offerUnlock(stick: Stick, user: string | null): Promise<void>;
+  /**
+   * Lets people open an encrypted container, and nothing in it yet: only then can it be scanned. `access` is what they
+   * will have once it was. Throws when it cannot.
+   */
+  offerUnlock(stick: Stick, user: string | null, access: Access): Promise<void>;
   /** Lets people use what is already admitted; a second time for the same insertion never puts its end off. Throws. */
   open(stick: Stick, opening: Opening): Promise<void>;
   /** Denies new mounts, flushes, unmounts, and takes back `admit`. `force` does not wait for open files. Never throws. */

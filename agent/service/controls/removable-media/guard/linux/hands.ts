@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Machine } from '../../../control.ts';
 import {
+  type Access,
   type Closed,
   type Hands,
   NothingInIt,
@@ -100,12 +101,14 @@ export class LinuxHands implements Hands {
     }
     this.#opened.set(
       stick.insertion,
-      disks.flatMap(disk => linesFor(disk, user)),
+      disks.flatMap(disk => this.#linesFor(disk, user)),
     );
     this.#writeList();
   }
 
-  async offerUnlock(stick: Stick, user: string | null): Promise<void> {
+  async offerUnlock(stick: Stick, user: string | null, access: Access): Promise<void> {
+    // What is unlocked while its disk is read-only stays so, whatever the disk becomes. In it nobody can mount anything.
+    await this.#setReadOnly(stick, access === 'read_only');
     const lines = this.#disks(stick).flatMap(({ parts }) =>
       parts.map((name): Opened => ({ may: 'unlock', device: `/dev/${name}`, user })),
     );
@@ -227,16 +230,23 @@ export class LinuxHands implements Hands {
     writeFileSync(`${this.#admittedPath}.new`, lines.join(''), { mode: 0o600 });
     renameSync(`${this.#admittedPath}.new`, this.#admittedPath);
   }
-}
 
-function linesFor({ name, parts, holders, count }: Disk, user: string | null): Opened[] {
-  const mounts = [...parts, ...holders.map(holder => holder.name)];
-  const medium = count === null ? {} : { medium: `${name}:${count}` };
-  const line = (may: Opened['may'], node: string): Opened => ({
-    may,
-    device: `/dev/${node}`,
-    user,
-    ...medium,
-  });
-  return [...mounts.map(node => line('mount', node)), ...parts.map(node => line('unlock', node))];
+  #linesFor({ name, parts, holders, count }: Disk, user: string | null): Opened[] {
+    const medium = count === null ? {} : { medium: `${name}:${count}` };
+    const line = (may: Opened['may'], device: string): Opened => ({
+      may,
+      device: `/dev/${device}`,
+      user,
+      ...medium,
+    });
+    // udisks calls an unlocked container by its name, and may fall back to its number.
+    const unlocked = holders.flatMap(holder => {
+      const mapped = this.#sysfs.mapperName(holder.name);
+      return mapped === null ? [holder.name] : [`mapper/${mapped}`, holder.name];
+    });
+    return [
+      ...[...parts, ...unlocked].map(node => line('mount', node)),
+      ...parts.map(node => line('unlock', node)),
+    ];
+  }
 }

@@ -138,6 +138,30 @@ describe('sticks as Linux shows them', () => {
     expect(() => readFileSync(list)).to.throw();
   });
 
+  it('open a container by the name that udisks has for it, and to be written only where it may be', async () => {
+    tree.device('1-1', ['08:06:50'], { authorized: '1' });
+    tree.disk('1-1', 'sdb');
+    const ran: string[] = [];
+    const blockdev = (args: readonly string[]) => {
+      ran.push(args.join(' '));
+      return ended('');
+    };
+    const openedList = join(tree.folder, 'run/caretaker-media/opened');
+    const machine = scriptedMachine({ commands: { blockdev } });
+    const hands = new LinuxHands({ machine, direct: true, roots: tree.roots, openedList });
+    const [stick] = await hands.present();
+    if (stick === undefined) throw new Error('no stick');
+    const list = () => readFileSync(openedList, 'utf8').split('\n').filter(Boolean);
+    await hands.offerUnlock(stick, 'maria', 'read_write');
+    expect(list()).to.deep.equal(['unlock /dev/sdb maria', 'unlock /dev/sdb1 maria']);
+    expect(ran).to.deep.equal(['--setrw /dev/sdb /dev/sdb1']);
+    tree.write('sys/block/sdb/sdb1/holders/dm-0/dev', '254:0\n');
+    tree.write('sys/block/dm-0/dm/name', 'luks-1f2e\n');
+    await hands.open(stick, { access: 'read_only', user: 'maria', withinMs: null });
+    expect(list()).to.include.members(['mount /dev/mapper/luks-1f2e maria', 'mount /dev/dm-0 maria']);
+    expect(ran.at(-1)).to.equal('--setro /dev/sdb /dev/sdb1');
+  });
+
   it('never lets another stick in that took the place of the one that was meant', async () => {
     tree.device('1-1', ['08:06:50']);
     const machine = scriptedMachine({});

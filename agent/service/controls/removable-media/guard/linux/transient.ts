@@ -21,7 +21,8 @@ const walls = [
     'ProtectClock=yes',
   ],
   ...['NoNewPrivileges=yes', 'DevicePolicy=closed', 'DeviceAllow=/dev/fuse rw', 'MemoryMax=512M', 'Nice=10'],
-  'CapabilityBoundingSet=CAP_SYS_ADMIN CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE',
+  // `ntfs-3g` lays down its groups before it mounts, and mounts nothing where it may not.
+  'CapabilityBoundingSet=CAP_SYS_ADMIN CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE CAP_SETGID',
 ].map(property);
 
 export class Transient {
