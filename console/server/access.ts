@@ -40,6 +40,9 @@ export const access = {
   'exceptions.read': ['technician', 'headteacher', 'safeguarding_lead'],
   /** Each kind of approval names the row that its second person needs; whoever asked sees it too. */
   'approvals.read': keepersAndHead,
+  /** What people at computers are told, and who has signed the school’s rules. */
+  'notices.read': leaders,
+  'notices.edit': leaders,
   'requests.read': ['technician'],
   'requests.decide': ['technician'],
   /** Who has to know of a breach, and whoever answers for the data. */
@@ -98,6 +101,7 @@ export const topics = {
   policies: ['policies.read', 'exceptions.read'],
   software: ['software.read'],
   media: ['media.read'],
+  notices: ['notices.read'],
   requests: ['requests.read'],
   incidents: ['incidents.read'],
   approvals: ['approvals.read'],

@@ -16,6 +16,7 @@ import { routes as incidents, startForgettingIncidents } from './incidents/index
 import { routes as labels } from './labels/index.ts';
 import { routes as loans } from './loans/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
+import { routes as notices } from './notices/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
 import { routes as own } from './own/index.ts';
@@ -36,12 +37,7 @@ import { routes as stockTakes } from './stock-takes/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
 
 /** What a second person may be asked to agree to. */
-const approvalKinds: readonly AnyKind[] = [
-  suspension,
-  recoveryCodeKind,
-  recoveryKeyKind,
-  writeOffKind,
-];
+const approvalKinds: readonly AnyKind[] = [suspension, recoveryCodeKind, recoveryKeyKind, writeOffKind];
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [
@@ -70,6 +66,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...approvals(context, approvalKinds),
     ...media(context),
     ...requests(context),
+    ...notices(context),
     ...incidents(context),
     ...orders(context),
     ...sittings(context),

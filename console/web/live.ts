@@ -20,6 +20,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   policies: ['policies', 'policy', 'overview', 'promises'],
   software: ['software', 'vulnerabilities'],
   media: ['media'],
+  notices: ['notices'],
   requests: ['requests', 'overview'],
   incidents: ['incidents', 'overview'],
   approvals: ['approvals', 'overview', 'promises'],

@@ -12,6 +12,7 @@ import type { IdempotencyTables } from './schema-idempotency.ts';
 import type { IncidentTables } from './schema-incidents.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
+import type { NoticeTables } from './schema-notices.ts';
 import type { PolicyTables } from './schema-policies.ts';
 import type { RecoveryKeyTables } from './schema-recovery-keys.ts';
 import type { RequestTables } from './schema-requests.ts';
@@ -34,6 +35,7 @@ export interface Database
     IncidentTables,
     LoanTables,
     MediaTables,
+    NoticeTables,
     PolicyTables,
     RecoveryKeyTables,
     RequestTables,

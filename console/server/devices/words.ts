@@ -94,6 +94,11 @@ const eventWords: Record<string, (facts: Facts) => string> = {
     `${clean(String(product), 80)} found ${clean(String(threat), 120)}${foundIn[String(place)] ?? ''}. ${doneWith[String(action)] ?? 'What became of it was not told.'}`,
   'av.detected_more': ({ more }) =>
     `Virus protection found ${clean(String(more), 10)} more at the same time.`,
+  'notice.answered': ({ answer }) =>
+    `Somebody there answered a notice of the school (${clean(String(answer), 40)}): see Notices.`,
+  'notices.kept': () => 'Has the notices that people there are to see.',
+  'notices.not_taken': ({ reason }) =>
+    `Notices were not taken (${clean(String(reason), 40).replaceAll('_', ' ')}): somebody between, or another console.`,
   'recovery.kept': () => 'Fetched the secret by which recovery codes are proved.',
   'recovery.refused': ({ reason }) =>
     `Refused a recovery secret (${clean(String(reason), 40).replaceAll('_', ' ')}).`,

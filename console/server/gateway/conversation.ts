@@ -17,6 +17,7 @@ import {
 import { heardAfterDisposal } from '../disposals/index.ts';
 import { enrol } from '../enrolment/index.ts';
 import { verifies } from '../identity/index.ts';
+import { sendNotices } from '../notices/index.ts';
 import { sendOrders } from '../orders/index.ts';
 import { policyFor, sendToGroup } from '../policies/index.ts';
 import { recoveryFor, type Stated } from '../recovery/index.ts';
@@ -203,6 +204,7 @@ export class Conversation implements Talk {
     if (policy.fresh) await sendToGroup(context, row.group_id, policy, row.id);
     await this.#giveRecovery(row.id, row.school_id);
     await sendOrders(context, row.id);
+    await sendNotices(context, row);
   }
 
   async #giveRecovery(deviceId: string, schoolId: string): Promise<void> {
@@ -239,6 +241,7 @@ export class Conversation implements Talk {
     });
     this.#wire.send('policy', policy.signed);
     if (policy.fresh) await sendToGroup(context, row.group_id, policy, row.id);
+    await sendNotices(context, row);
   }
 
   /** Proved to be this device. */

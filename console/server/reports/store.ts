@@ -111,6 +111,8 @@ const isSitting = (record: DeviceRecord) => record.type === 'event' && record.na
 /** The seal of a disk's key is kept once, in the room `recovery-keys`, and forgotten there. */
 const isDiskKey = (record: DeviceRecord): record is Extract<DeviceRecord, { type: 'event' }> =>
   record.type === 'event' && record.name === 'disk.recovery_key';
+/** Who answered what is kept once, in the room `notices`. */
+const isAnswer = (record: DeviceRecord) => record.type === 'event' && record.name === 'notice.answered';
 const typeOf = (record: DeviceRecord) => (isSitting(record) ? 'sitting' : record.type);
 
 /** That there was such an event; a device resumes by its number, not by these. */
@@ -130,6 +132,8 @@ function bodyOf(record: DeviceRecord): unknown {
   if (record.type === 'software')
     return { hash: record.hash, base: record.base, put: record.put.length, removed: record.removed.length };
   if (isSitting(record)) return {};
+  if (record.type === 'event' && isAnswer(record))
+    return { ...record, facts: { answer: record.facts.answer ?? null } };
   return isDiskKey(record) ? { ...record, facts: { volume: record.facts.volume ?? null } } : record;
 }
 

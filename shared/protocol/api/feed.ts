@@ -20,6 +20,7 @@ export const nudge = z.object({
       'disposals',
       'approvals',
       'media',
+      'notices',
       'requests',
       'incidents',
     ]),

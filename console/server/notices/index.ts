@@ -1,0 +1,4 @@
+/** What the school tells people at its computers, who has seen it, and who has signed its rules. */
+export { heardNotice } from './hear.ts';
+export { routes } from './routes.ts';
+export { sendNotices } from './send.ts';
