@@ -87,6 +87,23 @@ describe('the guard of approved software on Linux', () => {
     stopped: 'no',
   };
 
+  it('tells what was stopped while the list of true files is still looked over', async () => {
+    const { guard, told, deny, settle, machine } = aGuard({ described: ended(JSON.stringify([known])) });
+    const { promise: looking, resolve: looked } = Promise.withResolvers<void>();
+    const run = machine.run.bind(machine);
+    machine.run = async (command, args, options) => {
+      if (args.at(-1) === 'trust') await looking;
+      return run(command, args, options);
+    };
+    guard.follow({ ...watch, mode: 'enforce' });
+    await settle();
+    deny('/home/sam/secret', 2);
+    await settle();
+    expect(told.map(([name]) => name)).to.deep.equal(['app.blocked']);
+    looked();
+    await guard.stop();
+  });
+
   it('tells what was stopped by its hash and kind of place, with the rule, once an hour, and never a path', async () => {
     const { guard, told, deny, settle, machine } = aGuard({ described: ended(JSON.stringify([known])) });
     guard.follow(watch);

@@ -35,6 +35,8 @@ class FapolicydGuard implements Guard {
   #ended = Promise.resolve();
   /** One denial at a time; what comes meanwhile is put in line, and beyond the window only counted. */
   #work = Promise.resolve();
+  /** Reads every file that a package brought, which may take minutes: what is stopped meanwhile is told all the same. */
+  #syncing = Promise.resolve();
   readonly #recent = new Map<string, number>();
   #windowEnds = 0;
   #inWindow = 0;
@@ -60,6 +62,7 @@ class FapolicydGuard implements Guard {
     this.#stopFollowing();
     await this.#ended;
     await this.#work;
+    await this.#syncing;
   }
 
   #stopFollowing(): void {
@@ -173,7 +176,7 @@ class FapolicydGuard implements Guard {
 
   /** Heals the list after a power cut in the middle of an update. The process does nothing where the rules are not ours. */
   #sync(): void {
-    this.#work = this.#work
+    this.#syncing = this.#syncing
       .then(() => this.#edges.machine.run('self', [softwareProcess(), 'trust'], { timeoutMs: 300_000 }))
       .then(() => {});
     this.#cancelSync = this.#edges.clock.after(syncEveryMs, () => this.#sync());
