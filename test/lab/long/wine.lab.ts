@@ -1,12 +1,12 @@
 /** Windows code on a Windows runtime. No evidence of enforcement: see test/support/lab/wine.ts. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build, type Plugin } from 'esbuild';
 import * as z from 'zod';
 import { finding } from '../../../shared/finding.ts';
-import { type Wine, wine } from '../../support/lab/wine.ts';
+import { packagesFor, type Wine, wine } from '../../support/lab/wine.ts';
 
 const checkout = join(import.meta.dirname, '..', '..', '..');
 
@@ -31,6 +31,29 @@ server.listen('\\\\\\\\.\\\\pipe\\\\caretaker-lab', () => {
 });
 `;
 
+/**
+ * A pipe as the service makes one, the list of who may use it set from a process beside it, and somebody who comes in.
+ * The account that Wine has is the person.
+ */
+const door = `
+const { execFile } = require('node:child_process');
+const net = require('node:net');
+const native = (...words) => new Promise(resolve =>
+  execFile(process.execPath, ['native.mjs', ...words], (error, out, err) => resolve(error ? { error: err } : JSON.parse(out))));
+const name = '\\\\\\\\.\\\\pipe\\\\caretaker-lab-door';
+const server = net.createServer(socket => socket.on('error', () => {}).once('data', text => socket.end('heard ' + text)));
+server.listen(name, async () => {
+  const { sid } = await native('sid', require('node:os').userInfo().username);
+  const { access } = await native('pipe', name, 'D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;' + sid + ')');
+  const refused = await native('pipe', name, 'D:P(nonsense');
+  const client = net.connect(name, () => client.write('hello'));
+  client.once('data', text => {
+    console.log(JSON.stringify({ sid, access, heard: String(text), refused: Boolean(refused.error) }));
+    process.exit(0);
+  });
+});
+`;
+
 /** The only thing that the agent needs of Node 24 and Node 22 does not have: ids of another kind do here. */
 const olderCrypto: Plugin = {
   name: 'older-crypto',
@@ -41,6 +64,16 @@ const olderCrypto: Plugin = {
     }));
   },
 };
+
+const bundled = {
+  absWorkingDir: checkout,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  logLevel: 'error',
+} as const;
 
 describe('Windows code under Wine', function () {
   this.timeout(900_000);
@@ -65,14 +98,9 @@ describe('Windows code under Wine', function () {
 
   it('the agent itself looks once, and calls nothing met where PowerShell says nothing and ends with 0', async () => {
     await build({
-      absWorkingDir: checkout,
+      ...bundled,
       entryPoints: { agent: 'caretaker.ts' },
       outdir: folder,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node22',
       external: [
         './start.ts',
         './console/server/cli.ts',
@@ -83,11 +111,52 @@ describe('Windows code under Wine', function () {
         js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
       },
       plugins: [olderCrypto],
-      logLevel: 'error',
     });
     const said = windows.node(['agent.mjs', 'agent', '--once', '--json'], folder);
     const { findings } = z.object({ findings: z.array(finding) }).parse(JSON.parse(said));
     expect(findings.length).to.be.at.least(7);
     expect(findings.filter(one => one.state === 'met')).to.deep.equal([]);
+  });
+
+  describe('native calls', () => {
+    const native = (...words: string[]) => JSON.parse(windows.node(['native.mjs', ...words], folder));
+
+    before(async () => {
+      const { dependencies } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
+      packagesFor(
+        folder,
+        ['koffi', '@koromix/koffi-win32-x64'].map(name => `${name}@${dependencies.koffi}`),
+      );
+      const entryPoints = { native: 'agent/service/system/windows/native-process.ts' };
+      await build({ ...bundled, entryPoints, outdir: folder, external: ['koffi'] });
+    });
+
+    it('are made with prototypes that do not end the process: sessions, last input, disconnecting', () => {
+      expect(native('sessions').sessions).to.be.an('array');
+      expect(native('own-idle').idleMs).to.be.a('number').and.at.least(0);
+      expect(native('disconnect', '99')).to.deep.equal({ asked: true });
+    });
+
+    it('start a program in a session, hear its number, and ask there to lock', () => {
+      expect(native('idle', '1').idleMs).to.be.a('number').and.at.least(0);
+      expect(native('lock', '1')).to.deep.equal({ asked: true });
+    });
+
+    it('refuse what is no session and no question, in words and with an exit code', () => {
+      expect(() => windows.node(['native.mjs', 'lock', '1 & calc'], folder)).to.throw(
+        'no number of a session',
+      );
+      expect(() => windows.node(['native.mjs', 'format'], folder)).to.throw('there is no');
+    });
+
+    it('set who may use a pipe that Node made, and the person still comes in', () => {
+      writeFileSync(join(folder, 'door.cjs'), door);
+      const said = JSON.parse(windows.node(['door.cjs'], folder));
+      expect(said.sid).to.match(/^S-1-5-21-/);
+      expect(said.access)
+        .to.match(/^D:P\(D;;[^;]+;;;NU\)/)
+        .and.to.contain(`;;;${said.sid})`);
+      expect(said).to.deep.include({ heard: 'heard hello', refused: true });
+    });
   });
 });

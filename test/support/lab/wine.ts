@@ -74,6 +74,19 @@ function prepared(): string {
   return cache;
 }
 
+/** Packages as npm has them, `NAME@VERSION`, laid below `folder/node_modules`. Throws what npm says. */
+export function packagesFor(folder: string, names: readonly string[]): void {
+  for (const name of names) {
+    const [packed = ''] = execFileSync('npm', ['pack', '--silent', name], {
+      ...{ cwd: folder, timeout: 300_000, encoding: 'utf8' },
+    }).split('\n');
+    const to = join(folder, 'node_modules', name.slice(0, name.lastIndexOf('@')));
+    mkdirSync(to, { recursive: true });
+    execFileSync('tar', ['-xzf', join(folder, packed), '-C', to, '--strip-components=1']);
+    rmSync(join(folder, packed));
+  }
+}
+
 /** Node for Windows needs a file, not a pipe, to print to. */
 function run(folder: string, words: readonly string[], cwd: string): string {
   const at = mkdtempSync(join(tmpdir(), 'caretaker-wine-out-'));

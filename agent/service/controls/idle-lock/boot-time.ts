@@ -8,6 +8,9 @@ export interface BootTime {
   ms: number;
 }
 
+/** Which start it is cannot be told. */
+export const unknownBoot = 'unknown';
+
 /** Null where the system does not tell. */
 export async function bootTime(machine: Machine): Promise<BootTime | null> {
   const [uptime, id] = await Promise.all([

@@ -11,7 +11,7 @@ import type { Ask } from '../../../../shared/protocol/tray/asks.ts';
 import type { Refusal, Scene } from '../../../../shared/protocol/tray/told.ts';
 import type { Guard, GuardEdges, Visitor } from '../control.ts';
 import { Abandoned } from './abandoned.ts';
-import type { BootTime } from './boot-time.ts';
+import { type BootTime, unknownBoot } from './boot-time.ts';
 import { LockLog } from './lock-log.ts';
 import { type Locked, Locksmith } from './locksmith.ts';
 import { lockOutcome, presentationRefusal } from './order-outcome.ts';
@@ -132,7 +132,7 @@ export class LockGuard implements Guard {
       look: () => this.#look().catch(() => this.#watchman?.lookIn(this.#limitMs)),
       locked: (id, locked) => this.#heard(id, locked),
     });
-    await this.#log.restore();
+    await this.#log.restore(await this.#seats.time());
     if (!signal.aborted) this.#watchman.start();
   }
 
@@ -250,7 +250,7 @@ export class LockGuard implements Guard {
   }
 
   #nowAbout(monotonic: number): BootTime {
-    const { now, monotonic: then } = this.#seenAt ?? { now: { boot: 'unknown', ms: 0 }, monotonic };
+    const { now, monotonic: then } = this.#seenAt ?? { now: { boot: unknownBoot, ms: 0 }, monotonic };
     return { boot: now.boot, ms: now.ms + monotonic - then };
   }
 

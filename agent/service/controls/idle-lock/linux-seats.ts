@@ -1,6 +1,6 @@
 /** Seats of a Linux computer, through logind; GNOME is also asked itself. */
 import type { GuardEdges } from '../control.ts';
-import { type BootTime, bootTime } from './boot-time.ts';
+import { type BootTime, bootTime, unknownBoot } from './boot-time.ts';
 import { desktopOfSession } from './desktops.ts';
 import { awakeNow, IdleTimes } from './idle-time.ts';
 import { lockProgramRuns } from './lock-program.ts';
@@ -49,7 +49,7 @@ export function linuxSeats(
 
   return {
     // Without /proc, time that stands still in sleep: locks come later, never sooner.
-    time: async () => (await bootTime(machine)) ?? { boot: 'unknown', ms: clock.monotonic() },
+    time: async () => (await bootTime(machine)) ?? { boot: unknownBoot, ms: clock.monotonic() },
     async look(now, signal) {
       const sessions = await logindSessions(machine, signal).catch(() => null);
       if (sessions === null) return null;

@@ -28,8 +28,8 @@ export class LockLog {
   }
 
   /** Goes on from what was seen before the service was started again, since the same start of the computer. */
-  async restore(): Promise<void> {
-    const left = await standingNow(this.#edges.machine);
+  async restore(now: BootTime): Promise<void> {
+    const left = await standingNow(this.#edges.machine, now);
     this.#tries = left?.tries ?? [];
     this.#last = left?.last ?? null;
     this.signedOut = left?.signedOut ?? 0;

@@ -6,7 +6,7 @@ import {
   type LastLock,
 } from '../../../../shared/controls/idle-lock/observation.ts';
 import type { Machine } from '../control.ts';
-import { bootTime } from './boot-time.ts';
+import { type BootTime, bootTime, unknownBoot } from './boot-time.ts';
 
 const name = 'idle-lock-standing';
 const kept = z.object({ boot: z.string(), standing: agentLock });
@@ -20,10 +20,11 @@ async function read(machine: Machine): Promise<z.infer<typeof kept> | null> {
 }
 
 /** Of this start of the computer; undefined when no guard has worked since, or what it left cannot be read. */
-export async function standingNow(machine: Machine): Promise<AgentLock | undefined> {
+export async function standingNow(machine: Machine, time?: BootTime): Promise<AgentLock | undefined> {
   const left = await read(machine);
-  const now = await bootTime(machine);
-  return left !== null && left.boot === now?.boot ? left.standing : undefined;
+  const now = time ?? (await bootTime(machine));
+  const known = now !== null && now.boot !== unknownBoot;
+  return left !== null && known && left.boot === now.boot ? left.standing : undefined;
 }
 
 /** The newest try on each desktop, the newest first. */
