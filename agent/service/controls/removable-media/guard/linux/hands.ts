@@ -1,5 +1,5 @@
 /** Linux: what is plugged in by sysfs, let in and shut out by USBGuard, mounted by people through udisks and polkit's list. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Machine } from '../../../control.ts';
@@ -30,6 +30,8 @@ export interface LinuxParts {
   direct?: boolean;
   roots?: Roots;
   openedList?: string;
+  /** Whether somebody holds a device for themselves, as a mounted file system does. */
+  isHeld?(device: string): boolean;
 }
 
 const diskWithinMs = 20_000;
@@ -44,14 +46,22 @@ export class LinuxHands implements Hands {
   readonly #sysfs: Sysfs;
   readonly #transient: Transient;
   readonly #list: string;
+  readonly #isHeld: (device: string) => boolean;
   readonly #opened = new Map<string, Opened[]>();
 
-  constructor({ machine, direct = false, roots = thisRoots, openedList = openedListPath }: LinuxParts) {
+  constructor({
+    machine,
+    direct = false,
+    roots = thisRoots,
+    openedList = openedListPath,
+    isHeld = isHeldNow,
+  }: LinuxParts) {
     this.#machine = machine;
     this.#roots = roots;
     this.#sysfs = new Sysfs(roots);
     this.#transient = new Transient(machine, direct);
     this.#list = openedList;
+    this.#isHeld = isHeld;
   }
 
   refuses(): boolean {
@@ -128,8 +138,11 @@ export class LinuxHands implements Hands {
     this.#opened.delete(stick.insertion);
     this.#writeList();
     const here = isStick(this.#sysfs.stick(stick.place), stick.insertion);
+    // What stays on is not cut off: a program with a file open must not go on writing to it.
+    if (here && force && staysOn(stick)) await this.#setReadOnly(stick, true).catch(() => {});
     for (const disk of here ? this.#disks(stick) : [])
       if (!(await this.#unmount(disk, force)) && !force) return 'busy';
+    if (here && staysOn(stick) && this.#isInUse(stick)) return 'busy';
     if (here && !staysOn(stick)) await this.#authorize(stick, false);
     const shut = () =>
       staysOn(stick) ||
@@ -154,6 +167,13 @@ export class LinuxHands implements Hands {
 
   sessions(): Promise<Session[] | null> {
     return sessionsOf(this.#machine);
+  }
+
+  /** Also what is mounted nowhere any more lives on while a file in it is open. */
+  #isInUse(stick: Stick): boolean {
+    return this.#disks(stick).some(({ parts }) =>
+      parts.some(name => this.#isHeld(join(this.#roots.dev, name))),
+    );
   }
 
   #disks(stick: Stick): Disk[] {
@@ -248,5 +268,15 @@ export class LinuxHands implements Hands {
       ...[...parts, ...unlocked].map(node => line('mount', node)),
       ...parts.map(node => line('unlock', node)),
     ];
+  }
+}
+
+/** A block device opened for oneself alone (open(2), `O_EXCL`) is refused while a file system or a container has it. */
+function isHeldNow(device: string): boolean {
+  try {
+    closeSync(openSync(device, constants.O_RDONLY | constants.O_EXCL | constants.O_NONBLOCK));
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EBUSY';
   }
 }
