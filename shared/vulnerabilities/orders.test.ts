@@ -41,7 +41,9 @@ describe('versions of Debian packages', function () {
 
   itWhen(noDpkg, 'are ordered as dpkg itself orders them, whatever the texts', () => {
     const pairs = fc.sample(fc.oneof(near, fc.tuple(debianVersion, debianVersion)), 400);
-    for (const [at, real] of realOrders(pairs).entries()) {
+    const orders = realOrders(pairs);
+    expect(orders).to.have.length(pairs.length);
+    for (const [at, real] of orders.entries()) {
       const [a = '', b = ''] = pairs[at] ?? [];
       expect(sign(dpkgOrder(a, b)), `${a} ${b}`).to.equal(real);
     }

@@ -12,6 +12,7 @@ const unread: Record<string, string> = {
   'linux/firewall-cmd/list-ports.txt': 'which ports are open is read from the kernel’s own rules',
   'linux/iptables-list': 'a table for people; rules are read as `iptables -S` prints them',
   'linux/lsblk-text': 'tables for people; lsblk is asked for JSON alone',
+  'linux/lsusb/jc-centos-7.7-lsusb.txt': 'names of devices without their classes, by which every rule goes',
   'linux/misc/sestatus.txt': 'no promise is about SELinux',
   'linux/needrestart-b': 'whether a restart is due is read from what the system itself leaves in /run',
   'linux/nft-text': 'nftables is asked for JSON alone',
@@ -64,7 +65,7 @@ function isNamedIn(source: string, sample: string): boolean {
   const [system = '', family = ''] = sample.split('/');
   const words = basename(sample).split('.');
   const names = words.map((_, index) => escaped(words.slice(0, index + 1).join('.')));
-  const inside = (name: string) => new RegExp(`['"\`/](${name})['"\`/.]`).test(source);
+  const inside = (name: string) => new RegExp(`['"\`/](${name})(?:['"\`/]|\\.(?!\\d))`).test(source);
   return source.includes(`${system}/`) && inside(escaped(family)) && inside(names.join('|'));
 }
 
