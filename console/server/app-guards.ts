@@ -145,16 +145,21 @@ export function limitRequests(limits: RateLimits): RequestHandler {
   return limiter({ windowMs: 60_000, limit: limits.perMinute, code: 'request.too_many', detail });
 }
 
+/** Answers what tells a browser in which somebody signed in before from others. */
+type KnownBy = (request: Request) => Promise<string | undefined>;
+
 /**
  * By address, but a browser in which somebody signed in before is counted by itself: strangers behind the school's one
- * address cannot shut it out. `knownBy` answers what tells such a browser from others.
+ * address cannot shut it out.
  */
-export function limitSignIns(
-  limits: RateLimits,
-  knownBy: (request: Request) => Promise<string | undefined>,
-): RequestHandler {
+const perBrowser = (knownBy: KnownBy) => ({
+  windowMs: 15 * 60_000,
+  keyGenerator: async (request: Request) => (await knownBy(request)) ?? ipKeyGenerator(request.ip ?? ''),
+});
+
+export function limitSignIns(limits: RateLimits, knownBy: KnownBy): RequestHandler {
   return limiter({
-    windowMs: 15 * 60_000,
+    ...perBrowser(knownBy),
     limit: limits.failedSignIns,
     code: 'session.too_many',
     detail:
@@ -163,6 +168,15 @@ export function limitSignIns(
     // The password or link was right, and the code is still to come.
     requestWasSuccessful: (_request, response) =>
       response.statusCode < 400 || response.locals.code === 'session.code_needed',
-    keyGenerator: async request => (await knownBy(request)) ?? ipKeyGenerator(request.ip ?? ''),
+  });
+}
+
+/** What a passkey is to sign is kept until it is signed or five minutes old, and anybody may ask for it. */
+export function limitChallenges(limits: RateLimits, knownBy: KnownBy): RequestHandler {
+  return limiter({
+    ...perBrowser(knownBy),
+    limit: limits.failedSignIns * 10,
+    code: 'session.too_many',
+    detail: 'A passkey was asked for too often from here. Wait a quarter of an hour.',
   });
 }

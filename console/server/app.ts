@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import { sql } from 'kysely';
 import { type ApiParts, apiRouter } from './app-api.ts';
 import {
+  limitChallenges,
   limitRequests,
   limitSignIns,
   type RateLimits,
@@ -40,13 +41,15 @@ export function createApp(context: Context, parts: AppParts): Express {
   const api = express.Router();
   api.use(parts.metrics.timeRequests, limitRequests(parts.limits), refuseForgery(config));
   const doors = ['', '/link', '/password', '/proof', '/passkey', '/second-step/confirm'];
+  const knownBy = async (request: Request) => {
+    const { known } = parts.fromOf(request);
+    return known !== undefined && (await parts.isKnown(known)) ? known : undefined;
+  };
   api.post(
     doors.map(door => `/session${door}`),
-    limitSignIns(parts.limits, async request => {
-      const { known } = parts.fromOf(request);
-      return known !== undefined && (await parts.isKnown(known)) ? known : undefined;
-    }),
+    limitSignIns(parts.limits, knownBy),
   );
+  api.post('/session/passkey/options', limitChallenges(parts.limits, knownBy));
   const document = openApi(parts.routes, parts.version);
   api.get('/openapi.json', (_request, response) => {
     response.json(document);

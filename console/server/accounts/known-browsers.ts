@@ -1,6 +1,5 @@
 /** Browsers in which somebody has signed in before, told by a cookie. Their tries are counted apart from strangers'. */
 import { randomUUIDv7 } from 'node:crypto';
-import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import type { SignedIn } from './sessions.ts';
@@ -18,7 +17,7 @@ const rowOf = (db: Tx, accountId: string, token: string | undefined) =>
     .executeTakeFirst();
 
 /** Whether somebody signed in in this browser before: of a crowd behind one address, it is told from the strangers. */
-export async function isKnownBrowser({ db }: Pick<Context, 'db'>, token: string): Promise<boolean> {
+export async function isKnownBrowser({ db }: { db: Tx }, token: string): Promise<boolean> {
   const row = await db
     .selectFrom('known_browser')
     .select('id')
@@ -33,7 +32,7 @@ export async function bucketOf(db: Tx, accountId: string, known: string | undefi
   return row === undefined ? { table: 'account', id: accountId } : { table: 'known_browser', id: row.id };
 }
 
-/** The token for the browser's cookie, or null when it has one already. */
+/** The token for the browser's cookie, or null when it has one already: that of a colleague is theirs too from then on. */
 export async function rememberBrowser(
   tx: Tx,
   who: SignedIn,
@@ -49,7 +48,8 @@ export async function rememberBrowser(
       .execute();
     return null;
   }
-  const token = newSecret();
+  const theirs = known !== undefined && (await isKnownBrowser({ db: tx }, known)) ? known : undefined;
+  const token = theirs ?? newSecret();
   await tx
     .deleteFrom('known_browser')
     .where('seen_at', '<', now - knownMs)
@@ -62,10 +62,14 @@ export async function rememberBrowser(
       ...{ created_at: now, seen_at: now, locked_until: null },
     })
     .execute();
-  return token;
+  return theirs === undefined ? token : null;
 }
 
-/** With a new password, and when somebody is signed out everywhere. */
-export async function forgetBrowsers(tx: Tx, accountId: string): Promise<void> {
-  await tx.deleteFrom('known_browser').where('account_id', '=', accountId).execute();
+/** With a new password, except the browser it was set in, and when somebody is signed out everywhere. */
+export async function forgetBrowsers(tx: Tx, accountId: string, except = ''): Promise<void> {
+  await tx
+    .deleteFrom('known_browser')
+    .where('account_id', '=', accountId)
+    .where('token_hash', '!=', hashSecret(except))
+    .execute();
 }

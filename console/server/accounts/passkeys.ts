@@ -28,10 +28,18 @@ export async function hasPasskey(db: Tx, accountId: string): Promise<boolean> {
 export const listPasskeys = (db: Tx, accountId: string) =>
   db.selectFrom('passkey').selectAll().where('account_id', '=', accountId).orderBy('id').execute();
 
-async function newChallenge({ db, now }: Context, schoolId: string, accountId: string | null) {
+/** What signing it does, so that none is taken for another: a new passkey, showing who one is, coming in. */
+type Purpose = 'make' | 'prove' | 'enter';
+
+async function newChallenge(
+  { db, now }: Context,
+  purpose: Purpose,
+  schoolId: string,
+  accountId: string | null,
+) {
   const challenge = randomBytes(32).toString('base64url');
   await db.deleteFrom('passkey_challenge').where('expires_at', '<=', now()).execute();
-  const row = { id: randomUUIDv7(), school_id: schoolId, account_id: accountId, challenge };
+  const row = { id: randomUUIDv7(), school_id: schoolId, account_id: accountId, challenge, purpose };
   await db
     .insertInto('passkey_challenge')
     .values({ ...row, expires_at: now() + challengeMs })
@@ -39,9 +47,10 @@ async function newChallenge({ db, now }: Context, schoolId: string, accountId: s
   return challenge;
 }
 
-/** The challenge that was signed, if it was ours, for this account, and not used before. */
+/** The challenge that was signed, if it was ours, for this and for this account, and not used before. */
 async function takeChallenge(
   { db, now }: Context,
+  purpose: Purpose,
   answer: Answer,
   accountId: string | null,
 ): Promise<string> {
@@ -49,6 +58,7 @@ async function takeChallenge(
   const taken = await db
     .deleteFrom('passkey_challenge')
     .where('challenge', '=', said)
+    .where('purpose', '=', purpose)
     .where('account_id', accountId === null ? 'is' : '=', accountId)
     .where('expires_at', '>', now())
     .executeTakeFirst();
@@ -84,7 +94,7 @@ export async function offerPasskey(context: Context, own: Own): Promise<Record<s
   const had = await listPasskeys(context.db, own.accountId);
   if (had.length >= mostOfOne) throw conflict('passkey.many', 'Remove a passkey first: twenty are enough.');
   const { generateRegistrationOptions } = await library();
-  const challenge = await newChallenge(context, own.schoolId, own.accountId);
+  const challenge = await newChallenge(context, 'make', own.schoolId, own.accountId);
   const options = await generateRegistrationOptions({
     rpName: 'Caretaker',
     rpID: place(context.config).rpID,
@@ -101,7 +111,7 @@ export async function offerPasskey(context: Context, own: Own): Promise<Record<s
 /** Throws `passkey.refused`, `passkey.known`. */
 export async function addPasskey(context: Context, by: Caller, own: Own, label: string, answer: Answer) {
   const { verifyRegistrationResponse } = await library();
-  const expectedChallenge = await takeChallenge(context, answer, own.accountId);
+  const expectedChallenge = await takeChallenge(context, 'make', answer, own.accountId);
   const { rpID, expectedOrigin } = place(context.config);
   const checked = await verifyRegistrationResponse({
     ...{ response: answer as never, expectedChallenge, expectedOrigin, expectedRPID: rpID },
@@ -143,12 +153,14 @@ export async function removePasskey({ db, audit }: Context, by: Caller, accountI
   });
 }
 
+const purposeOf = (own: unknown): Purpose => (own === null ? 'enter' : 'prove');
+
 /** What `navigator.credentials.get` takes: of one account, or of whoever sits there. */
 export async function askPasskey(context: Context, own: Own | null): Promise<Record<string, unknown>> {
   const { generateAuthenticationOptions } = await library();
   const schoolId = own?.schoolId ?? (await firstSchool(context.db))?.id;
   if (schoolId === undefined) throw refused();
-  const challenge = await newChallenge(context, schoolId, own?.accountId ?? null);
+  const challenge = await newChallenge(context, purposeOf(own), schoolId, own?.accountId ?? null);
   const keys = own === null ? [] : await listPasskeys(context.db, own.accountId);
   const options = await generateAuthenticationOptions({
     rpID: place(context.config).rpID,
@@ -164,7 +176,7 @@ export async function askPasskey(context: Context, own: Own | null): Promise<Rec
 /** The account whose passkey signed. `accountId` null: anybody's. Throws `passkey.refused` (401). */
 export async function checkPasskey(context: Context, answer: Answer, accountId: string | null) {
   const { verifyAuthenticationResponse } = await library();
-  const expectedChallenge = await takeChallenge(context, answer, accountId);
+  const expectedChallenge = await takeChallenge(context, purposeOf(accountId), answer, accountId);
   const row = await context.db
     .selectFrom('passkey')
     .innerJoin('account', 'account.id', 'passkey.account_id')

@@ -42,24 +42,33 @@ interface Own {
 
 /** A fresh secret that counts once a code of it was typed. The picture is an SVG. */
 export async function beginSecondStep({ db, identity, now }: Context, own: Own, school: string) {
-  if (await hasSecondStep(db, own.accountId))
-    throw conflict('second_step.on', 'A second step is asked for already. Turn it off first.');
+  if (await hasSecondStep(db, own.accountId)) throw onAlready();
   const secret = randomBytes(20);
   await db.transaction().execute(async tx => {
-    await tx.deleteFrom('second_step').where('account_id', '=', own.accountId).execute();
     await tx
+      .deleteFrom('second_step')
+      .where('account_id', '=', own.accountId)
+      .where('confirmed_at', 'is', null)
+      .execute();
+    const made = await tx
       .insertInto('second_step')
       .values({
         id: randomUUIDv7(),
         ...{ school_id: own.schoolId, account_id: own.accountId, last_step: 0, confirmed_at: null },
-        ...{ secret: seal(identity, secret, own.accountId), created_at: now() },
+        ...{ secret: seal(identity, secret, own.accountId), created_at: now(), locked_until: null },
       })
-      .execute();
+      .onConflict(clash => clash.column('account_id').doNothing())
+      .executeTakeFirst();
+    if (Number(made.numInsertedOrUpdatedRows) === 0) throw onAlready();
   });
   const { toString: draw } = await import('qrcode');
   const address = otpAddress(secret, `Caretaker ${school}`, own.name);
   return { secret: base32(secret), address, picture: await draw(address, { type: 'svg', margin: 2 }) };
 }
+
+const onAlready = () => conflict('second_step.on', 'A second step is asked for already. Turn it off first.');
+
+const notBegun = () => conflict('second_step.not_begun', 'Begin again: there is no secret to confirm.');
 
 const wrongCode = () =>
   invalid(
@@ -77,16 +86,17 @@ export async function confirmSecondStep(context: Context, by: Caller, own: Own, 
     .where('account_id', '=', own.accountId)
     .where('confirmed_at', 'is', null)
     .executeTakeFirst();
-  if (row === undefined)
-    throw conflict('second_step.not_begun', 'Begin again: there is no secret to confirm.');
+  if (row === undefined) throw notBegun();
   const step = stepOf(unseal(identity, row.secret, own.accountId), plain(code), now(), row.last_step);
   if (step === undefined) throw wrongCode();
   return db.transaction().execute(async tx => {
-    await tx
+    const done = await tx
       .updateTable('second_step')
       .set({ confirmed_at: now(), last_step: step })
       .where('id', '=', row.id)
-      .execute();
+      .where('confirmed_at', 'is', null)
+      .executeTakeFirst();
+    if (Number(done.numUpdatedRows) === 0) throw notBegun();
     await audit.record(tx, by, 'second_step.on', {});
     return newCodes(tx, own);
   });

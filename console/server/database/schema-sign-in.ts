@@ -18,7 +18,7 @@ export interface SignInTables {
     last_sign_in_at: number | null;
     disabled: Flag;
     created_at: number;
-    /** Who made the link by which a password that was there before was set anew, and when. */
+    /** Who made the links by which a way in was made within a week, as `link_by`, and when the last one was. */
     reset_by: Late<string>;
     reset_at: Late<number>;
   };
@@ -35,7 +35,10 @@ export interface SignInTables {
     /** What the browser calls itself. */
     agent: Late<string>;
     address: Late<string>;
-    /** Who made the link, where it let somebody in who could have come by themselves: they may sit here. */
+    /**
+     * Who made the link, where it let somebody in who could have come by themselves: they may sit here, and so may whoever
+     * may have sat where it was made. Callers' ids, with spaces between.
+     */
     link_by: Late<string>;
     /** When the person last showed that it is they. */
     proved_at: Late<number>;
@@ -50,9 +53,8 @@ export interface SignInTables {
     created_at: number;
     expires_at: number;
     used_at: number | null;
+    /** Like `link_by` of a session. */
     made_by: Late<string>;
-    failed_count: Generated<number>;
-    locked_until: Late<number>;
   };
   api_token: {
     id: string;
@@ -78,6 +80,9 @@ export interface SignInTables {
     last_step: number;
     created_at: number;
     confirmed_at: number | null;
+    /** Codes that were wrong beside a link, whichever link it was. */
+    failed_count: Generated<number>;
+    locked_until: Late<number>;
   };
   recovery_code: {
     id: string;
@@ -119,6 +124,8 @@ export interface SignInTables {
     /** Null while nobody is signed in. */
     account_id: string | null;
     challenge: string;
+    /** make, prove or enter. */
+    purpose: string;
     expires_at: number;
   };
 }

@@ -19,6 +19,7 @@ import * as idempotency from './019-idempotency.ts';
 import * as recoveryKeys from './030-recovery-keys.ts';
 import * as notices from './035-notices.ts';
 import * as incidents from './040-incidents.ts';
+import * as signInAgain from './060-sign-in-again.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '030-recovery-keys': { up: recoveryKeys.up },
   '035-notices': { up: notices.up },
   '040-incidents': { up: incidents.up },
+  '060-sign-in-again': { up: signInAgain.up },
 };
