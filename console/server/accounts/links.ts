@@ -17,7 +17,7 @@ export interface SignInLink {
   expiresAt: number;
 }
 
-/** An earlier link of the account that nobody has used stops working. */
+/** An earlier link of the account that nobody has used stops working. `madeBy`: as `link_by` of a session. */
 export async function makeLink(
   tx: Tx,
   config: Config,
@@ -54,12 +54,14 @@ export async function endLinks(tx: Tx, accountId: string): Promise<boolean> {
   return Number(ended.numDeletedRows) > 0;
 }
 
-/** The link as it is before it is used: for counting wrong codes against it. */
-export async function findLink(db: Tx, token: string): Promise<string | undefined> {
+/** The second step of whom a link is for, which wrong codes count against whatever link they came beside. */
+export async function secondStepBehind(db: Tx, token: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('sign_in_link')
-    .select('id')
+    .innerJoin('second_step', 'second_step.account_id', 'sign_in_link.account_id')
+    .select('second_step.id')
     .where('token_hash', '=', hashSecret(token))
+    .where('confirmed_at', 'is not', null)
     .executeTakeFirst();
   return row?.id;
 }
@@ -81,8 +83,13 @@ export async function useLink(
   return row && { accountId: row.account_id, schoolId: row.school_id, madeBy: row.made_by };
 }
 
-/** Whether this session began with a link, which proves the person as a present password would. */
-export async function beganWithLink(tx: Tx, accountId: string, sessionId: string): Promise<boolean> {
+/** Whether this session began with a link since then, which proves the person as a present password would. */
+export async function beganWithLink(
+  tx: Tx,
+  accountId: string,
+  sessionId: string,
+  since: number,
+): Promise<boolean> {
   const row = await tx
     .selectFrom('session')
     .innerJoin('sign_in_link', 'sign_in_link.account_id', 'session.account_id')
@@ -90,21 +97,32 @@ export async function beganWithLink(tx: Tx, accountId: string, sessionId: string
     .where('session.id', '=', sessionId)
     .where('session.account_id', '=', accountId)
     .whereRef('sign_in_link.used_at', '=', 'session.created_at')
+    .where('sign_in_link.used_at', '>', since)
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** How long whoever made the link may act by a password or passkey that was made in the session it began. */
+export const resetMs = 7 * 24 * 60 * minute;
+
+/** Callers' ids as they are kept, each once. */
+export const makersOf = (kept: string | null | undefined): string[] => kept?.split(' ').filter(Boolean) ?? [];
+export const keepMakers = (makers: readonly string[]): string => [...new Set(makers)].join(' ');
 
 /** A way in that was made in a session which somebody else's link began may be theirs: their name is kept with it. Answers whether it was. */
 export async function noteReset(tx: Tx, caller: Caller, accountId: string, now: number): Promise<boolean> {
   const row = await tx
     .selectFrom('session')
-    .select('link_by')
-    .where('id', '=', caller.sessionId ?? '')
+    .innerJoin('account', 'account.id', 'session.account_id')
+    .select(['session.link_by', 'account.reset_by', 'account.reset_at'])
+    .where('session.id', '=', caller.sessionId ?? '')
     .executeTakeFirst();
   if (row?.link_by == null) return false;
+  const before = (row.reset_at ?? 0) > now - resetMs ? row.reset_by : null;
+  const makers = keepMakers([...makersOf(before), ...makersOf(row.link_by)]);
   await tx
     .updateTable('account')
-    .set({ reset_by: row.link_by, reset_at: now })
+    .set({ reset_by: makers, reset_at: now })
     .where('id', '=', accountId)
     .execute();
   return true;

@@ -6,14 +6,15 @@ import { permissionsOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { invalid, notFound } from '../errors.ts';
-import type { Caller } from '../route.ts';
+import type { Caller, From } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { forgetBrowsers } from './known-browsers.ts';
 import { beganWithLink, noteReset } from './links.ts';
 import { hasPasskey } from './passkeys.ts';
-import { hashPassword, isGuessable, verifyPassword } from './passwords.ts';
+import { hashPassword, isGuessable } from './passwords.ts';
 import { requireFreeEmail } from './people.ts';
 import { endSession, endSessionsOf, markProved } from './sessions.ts';
+import { isOwnPassword, provedMs, requireProof } from './step-up.ts';
 
 export const ownAccount = (db: Tx, sessionId: string) =>
   db
@@ -43,23 +44,21 @@ export async function describeSession({ db }: Context, caller: Caller, version: 
 
 const guessable = 'This password is among the first that people guess. Three unrelated words are better.';
 
-/** Every other session of the person ends. Throws `password.current_wrong`, `password.guessable`, `account.email_taken`. */
+/**
+ * Every other session of the person ends, and other browsers are strangers' again. Throws `password.current_wrong`,
+ * `step_up.needed`, `password.guessable`, `account.email_taken`.
+ */
 export async function setOwnPassword(
-  { db, audit, now }: Context,
+  context: Context,
   caller: Caller,
   input: z.output<typeof setPassword>,
+  from?: From,
 ): Promise<void> {
+  const { db, audit, now } = context;
   const sessionId = caller.sessionId ?? '';
   const own = await ownAccount(db, sessionId);
   if (own === undefined) throw notFound('password');
-  if (own.password_hash !== null && !(await beganWithLink(db, own.id, sessionId))) {
-    if (!(await verifyPassword(input.current ?? '', own.password_hash)))
-      throw invalid(
-        'Your present password does not fit.',
-        { current: 'Not your present password' },
-        'password.current_wrong',
-      );
-  }
+  await refuseOpenScreen(context, caller, own, input.current ?? '');
   const school = await readSchool(db, caller.schoolId);
   if (isGuessable(input.password, [school.name, own.name, own.email ?? '', input.email ?? '']))
     throw invalid(guessable, { password: guessable }, 'password.guessable');
@@ -80,9 +79,26 @@ export async function setOwnPassword(
     }
     if (!(await noteReset(tx, caller, own.id, now()))) await markProved(tx, sessionId, now());
     await endSessionsOf(tx, own.id, sessionId);
-    await forgetBrowsers(tx, own.id);
+    await forgetBrowsers(tx, own.id, from?.known);
     await audit.record(tx, caller, 'account.password_set', {});
   });
+}
+
+/** A link that was used just now stands for the present password; later it is an open screen like any other. */
+async function refuseOpenScreen(
+  context: Context,
+  caller: Caller,
+  own: { id: string; password_hash: string | null },
+  current: string,
+): Promise<void> {
+  if (await beganWithLink(context.db, own.id, caller.sessionId ?? '', context.now() - provedMs)) return;
+  if (own.password_hash === null) return requireProof(context, caller);
+  if (await isOwnPassword(context, caller, current)) return;
+  throw invalid(
+    'Your present password does not fit. After several wrong tries it has to rest for a while. A new sign-in link stands for it for five minutes.',
+    { current: 'Not your present password. If you do not know it, ask for a new sign-in link.' },
+    'password.current_wrong',
+  );
 }
 
 export async function signOut({ db, audit }: Context, caller: Caller): Promise<void> {

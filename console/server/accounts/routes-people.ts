@@ -11,9 +11,10 @@ import { id, pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import { conflict } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { invitationMs, linkMs, makeLink } from './links.ts';
+import { invitationMs, keepMakers, linkMs, makeLink } from './links.ts';
 import { createAccount, listAccounts, patchAccount, readAccount } from './people.ts';
 import { removeSecondStep, signOutEverywhere, withdrawLink } from './security.ts';
+import { whoMayActAs } from './step-up.ts';
 
 const one = z.object({ id });
 
@@ -79,7 +80,8 @@ export function peopleRoutes(context: Context): RouteSpec[] {
           const facts = { name: person.name };
           await audit.record(tx, caller, 'account.link_made', { subject: `account:${person.id}`, facts });
           const lifeMs = person.last_sign_in_at === null ? invitationMs : linkMs;
-          return makeLink(tx, config, who, now(), lifeMs, caller.id);
+          const makers = keepMakers([caller.id, ...(await whoMayActAs({ db: tx, now }, caller))]);
+          return makeLink(tx, config, who, now(), lifeMs, makers);
         });
         events.nudge(caller.schoolId, ['people']);
         return made;

@@ -74,8 +74,8 @@ export function sessionRoutes(context: Context, version: string): RouteSpec[] {
       permission: 'session.own',
       body: setPassword,
       response: null,
-      async handle({ caller, body }) {
-        await setOwnPassword(context, caller, body);
+      async handle({ caller, body, from }) {
+        await setOwnPassword(context, caller, body, from);
         return null;
       },
     }),

@@ -4,12 +4,12 @@ import type { Tx } from '../database/index.ts';
 import { AppError } from '../errors.ts';
 import type { From } from '../route.ts';
 import { rememberBrowser } from './known-browsers.ts';
-import { findLink, useLink } from './links.ts';
+import { secondStepBehind, useLink } from './links.ts';
 import { hasPasskey } from './passkeys.ts';
 import { passSecondStep } from './second-step.ts';
 import { startSession } from './sessions.ts';
 import type { CameIn } from './sign-in.ts';
-import { countTry } from './tries.ts';
+import { countTry, forgetTries } from './tries.ts';
 
 interface Given {
   code?: string | undefined;
@@ -23,7 +23,15 @@ const used = () =>
     detail: 'This link has been used or is too old. Ask the technician for a new one.',
   });
 
-/** Throws `link.used`, `session.code_needed`, `session.code_wrong` (401); the link stays whole unless it let somebody in. */
+const rests = () =>
+  new AppError({
+    status: 401,
+    code: 'link.rests',
+    detail:
+      'Codes have to rest for a while after five wrong ones, a new link or not. Wait some minutes and press the button again, or sign in with your password or a passkey.',
+  });
+
+/** Throws `link.used`, `link.rests`, `session.code_needed`, `session.code_wrong` (401); the link stays whole unless it let somebody in. */
 export async function signInWithLink(
   context: Context,
   token: string,
@@ -31,12 +39,15 @@ export async function signInWithLink(
 ): Promise<CameIn> {
   const { db, audit, now } = context;
   const at = now();
-  if (code !== undefined) await countCode(context, token, at);
+  const behind = code === undefined ? undefined : await secondStepBehind(db, token);
+  const bucket = behind === undefined ? undefined : ({ table: 'second_step', id: behind } as const);
+  if (bucket !== undefined && (await countTry(db, bucket, at)) === undefined) throw rests();
   return db.transaction().execute(async tx => {
     const who = await useLink(tx, token, at);
     const account = who && (await openAccount(tx, who.accountId));
     if (who === undefined || account === undefined) throw used();
     const step = await passSecondStep(context, tx, who.accountId, code);
+    if (bucket !== undefined) await forgetTries(tx, bucket);
     // Whoever holds a fresh link need not wait for wrong passwords to be forgotten.
     await tx
       .updateTable('account')
@@ -47,7 +58,7 @@ export async function signInWithLink(
     const how = step === null ? 'a sign-in link' : `a sign-in link and ${step}`;
     await audit.record(tx, by, 'session.started', { facts: { how } });
     const known = account.hash !== null || (await hasPasskey(tx, who.accountId));
-    const begun = { how, from, proved: step !== null, linkBy: known && step === null ? who.madeBy : null };
+    const begun = { how, from, proved: step !== null, linkBy: known ? who.madeBy : null };
     return {
       token: await startSession(tx, who, at, begun),
       known: await rememberBrowser(tx, who, from?.known, at),
@@ -63,10 +74,3 @@ const openAccount = (tx: Tx, id: string) =>
     .where('account.id', '=', id)
     .where('account.disabled', '=', 0)
     .executeTakeFirst();
-
-/** Codes are tried against the link, which then has to rest: whoever has it cannot try them all. */
-async function countCode({ db }: Context, token: string, now: number): Promise<void> {
-  const id = await findLink(db, token);
-  if (id === undefined || (await countTry(db, { table: 'sign_in_link', id }, now)) === undefined)
-    throw used();
-}

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { AppError, conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { makersOf, resetMs } from './links.ts';
 import { hasPasskey } from './passkeys.ts';
 import { verifyPassword } from './passwords.ts';
 import { markProved } from './sessions.ts';
@@ -10,7 +11,6 @@ import { countTry, forgetTries, refuse } from './tries.ts';
 
 /** How long it holds: also right after a sign-in. */
 export const provedMs = 5 * 60_000;
-const resetMs = 7 * 24 * 3600_000;
 
 /**
  * Passes for some minutes after a sign-in or the last time it was shown; otherwise with the password. Throws
@@ -29,16 +29,26 @@ export async function proveAgain(
       'This asks for your password, and you have none yet. Set one on the page “Your account”, then come back.',
     );
   if (password === undefined || password === '') throw wrong('Type your password', 'step_up.needed');
+  if (!(await isPasswordOf(context, account, password)))
+    throw wrong('That is not your password. After several wrong tries it has to rest for a while');
+  await markProved(context.db, account.sessionId, context.now());
+}
+
+type Account = Awaited<ReturnType<typeof accountOf>>;
+
+/** Wrong ones are counted against the session, which then has to rest: an open screen is no place to guess. */
+async function isPasswordOf(context: Context, account: Account, password: string): Promise<boolean> {
   const bucket = { table: 'session', id: account.sessionId } as const;
   const counted = await countTry(context.db, bucket, context.now());
   const right = await verifyPassword(password, counted === undefined ? null : account.passwordHash);
-  if (!right) {
-    if (counted !== undefined) await refuse(context, account, counted);
-    throw wrong('That is not your password. After several wrong tries it has to rest for a while');
-  }
-  await forgetTries(context.db, bucket);
-  await markProved(context.db, account.sessionId, context.now());
+  if (right) await forgetTries(context.db, bucket);
+  else if (counted !== undefined) await refuse(context, account, counted);
+  return right;
 }
+
+/** Whether this is the password of whoever is signed in; a wrong one counts. Throws `step_up.no_person`. */
+export const isOwnPassword = async (context: Context, caller: Caller, password: string): Promise<boolean> =>
+  isPasswordOf(context, await accountOf(context, caller), password);
 
 /**
  * For what gives somebody a way in. A token has its own limits, and whoever has nothing yet but a link has nothing to
@@ -52,8 +62,9 @@ export async function requireProof(context: Context, caller: Caller): Promise<vo
 }
 
 /**
- * Who else may sit there: whoever made the link by which this person came in, or by which their password was set anew
- * within a week, as `person:ID`. They must not be the second person to themselves.
+ * Who else may sit there: whoever made the link by which this person came in, or by which a way in was made within a
+ * week, and whoever may have sat where those links were made, as `person:ID` or `token:ID`. They must not be the second
+ * person to themselves.
  */
 export async function whoMayActAs(
   { db, now }: Pick<Context, 'now'> & { db: Tx },
@@ -66,7 +77,7 @@ export async function whoMayActAs(
     .where('session.id', '=', caller.sessionId ?? '')
     .executeTakeFirst();
   const reset = (row?.reset_at ?? 0) > now() - resetMs ? row?.reset_by : null;
-  return [row?.link_by, reset].filter(one => typeof one === 'string');
+  return [...new Set([...makersOf(row?.link_by), ...makersOf(reset)])];
 }
 
 async function accountOf({ db }: Context, caller: Caller) {

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../database/index.ts';
 
 /** `account`: whoever comes from a browser that this person never signed in with. */
 export interface Bucket {
-  table: 'account' | 'known_browser' | 'session' | 'sign_in_link';
+  table: 'account' | 'known_browser' | 'session' | 'second_step';
   id: string;
 }
 

@@ -9,8 +9,8 @@ import { asksForCode, CodeStep } from './CodeStep.tsx';
 export function LinkForm({ token, onDone }: { token: string; onDone(): Promise<void> }) {
   const [code, setCode] = useState('');
   const use = useChange({
-    send: async () => {
-      await tell('POST', '/session/link', { token, ...(code === '' ? {} : { code }) });
+    send: async (given: string) => {
+      await tell('POST', '/session/link', { token, ...(given === '' ? {} : { code: given }) });
       await onDone();
     },
     touches: [],
@@ -20,12 +20,16 @@ export function LinkForm({ token, onDone }: { token: string; onDone(): Promise<v
     setCode('');
     use.reset();
   };
-  if (asksForCode(use.error) || (use.isPending && code !== ''))
+  const begin = () => {
+    setCode('');
+    use.mutate('');
+  };
+  if (asksForCode(use.error) || (use.isPending && use.variables !== ''))
     return (
       <form
         onSubmit={event => {
           event.preventDefault();
-          use.mutate(undefined);
+          use.mutate(code);
         }}
       >
         <CodeStep
@@ -38,19 +42,21 @@ export function LinkForm({ token, onDone }: { token: string; onDone(): Promise<v
         />
       </form>
     );
-  const spent = use.error instanceof ApiError && [400, 401, 403, 404, 409, 410].includes(use.error.status);
+  const rests = use.error instanceof ApiError && use.error.code === 'link.rests';
+  const spent =
+    !rests && use.error instanceof ApiError && [400, 401, 403, 404, 409, 410].includes(use.error.status);
   if (spent) return <Spent />;
   return (
     <Stack gap="md">
       {use.error === null ? null : (
-        <Notice tone="error" urgent title="Sign-in did not work">
+        <Notice tone="error" urgent title={rests ? 'Codes have to rest' : 'Sign-in did not work'}>
           {reasonOf(use.error)}
         </Notice>
       )}
       <Text size="sm" c="dimmed">
         This link works once. Press the button to use it.
       </Text>
-      <Button fullWidth loading={use.isPending} onClick={() => use.mutate(undefined)} data-autofocus>
+      <Button fullWidth loading={use.isPending} onClick={begin} data-autofocus>
         Sign in
       </Button>
     </Stack>

@@ -11,14 +11,14 @@ export function PasswordForm({ onDone }: { onDone(): Promise<void> }) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const signIn = useChange({
-    send: async () => {
-      await tell('POST', '/session', { email, password, ...(code === '' ? {} : { code }) });
+    send: async (given: string) => {
+      await tell('POST', '/session', { email, password, ...(given === '' ? {} : { code: given }) });
       await onDone();
     },
     touches: [],
     silent: true,
   });
-  const byCode = asksForCode(signIn.error) || (signIn.isPending && code !== '');
+  const byCode = asksForCode(signIn.error) || (signIn.isPending && signIn.variables !== '');
   const fields = fieldErrors(signIn.error);
   const back = () => {
     setCode('');
@@ -28,7 +28,9 @@ export function PasswordForm({ onDone }: { onDone(): Promise<void> }) {
     <form
       onSubmit={event => {
         event.preventDefault();
-        signIn.mutate(undefined);
+        // A code that was typed for an earlier question is not sent again with another password.
+        if (!byCode) setCode('');
+        signIn.mutate(byCode ? code : '');
       }}
     >
       {byCode ? (
