@@ -235,6 +235,25 @@ describe('a scan, ordered', () => {
     }
   });
 
+  it('believes the summary and the exit code, whatever a file’s name says, and goes on with other places', async () => {
+    const names = 'ERROR: Communication error\nb: Eicar-Test-Signature FOUND\nInfected files: 7\nc: OK';
+    const computer = (exit: number, infected: number) =>
+      aComputer(linux, {
+        files: withClamav,
+        commands: {
+          clamdscan: args =>
+            args[2] === '/home' ? ended(printed(names, infected), { exit }) : ended(printed('', 0)),
+        },
+      });
+    const clean = computer(0, 0);
+    expect((await clean.obey(scan('quick'))).detail).to.contain('and found nothing.');
+    const found = computer(1, 1);
+    expect((await found.obey(scan('quick'))).detail).to.contain('ClamAV found 1 infected file in');
+    const lost = computer(2, 0);
+    expect(await lost.obey(scan('quick'))).to.deep.include({ outcome: 'failed' });
+    expect(lost.ran.map(args => args.at(-1))).to.deep.equal(['/home', '/root', '/tmp', '/var/tmp']);
+  });
+
   it('leaves out what the kernel makes up and what other computers keep', async () => {
     const { ran, obey } = aComputer(linux, {
       files: {

@@ -55,37 +55,48 @@ async function update(errand: Errand, edges: ClamavEdges): Promise<OrderOutcome>
 interface Found {
   infected: number;
   unread: number;
-  /** Why the scan is none. */
+  /** Why the scan is not whole. */
   trouble?: OrderOutcome;
+  /** Nothing else needs to be tried. */
+  ends?: boolean;
 }
+
+const notInstalled = notPossible(
+  'clamdscan is not installed here: on Debian and Ubuntu it is in the package clamdscan.',
+);
 
 const noAnswer = failed(
   'clamd did not answer, so the scan is not whole. Start its service, then scan again.',
 );
 
-/** One place. Lines that name files are counted and go no further. */
+/**
+ * One place. Lines that name files are counted and go no further; a name may hold line breaks, and so say anything. The
+ * summary at the very end and the exit code are not theirs to write.
+ */
 async function scanPlace({ machine, signal }: Errand, place: string): Promise<Found> {
-  const found: Found = { infected: 0, unread: 0 };
-  let whole = false;
-  let lost = false;
+  const seen = { found: 0, unread: 0, lost: false };
+  const summary: { infected?: number; errors?: number } = {};
   const read = (line: string) => {
-    if (line.endsWith(' FOUND')) found.infected++;
-    else if (/^ERROR: (Could not|Can't) connect|^ERROR: Communication error/.test(line)) lost = true;
-    else if (line.startsWith('ERROR: ') || line.endsWith(' ERROR')) found.unread++;
-    else if (line.startsWith('Infected files: ')) whole = true;
+    const [, what, count] = /^(Infected files|Total errors): (\d{1,9})$/.exec(line) ?? [];
+    if (what === 'Infected files') summary.infected = Number(count);
+    else if (what === 'Total errors') summary.errors = Number(count);
+    else if (line.endsWith(' FOUND')) seen.found++;
+    else if (/^ERROR: (Could not|Can't) connect|^ERROR: Communication error/.test(line)) seen.lost = true;
+    else if (line.startsWith('ERROR: ') || line.endsWith(' ERROR')) seen.unread++;
   };
   const command = ['clamdscan', '--fdpass', '--stdout', place] as const;
-  const result = await followOutside(machine, 'caretaker-virus-scan', command, read, signal);
-  if (result.missing)
-    return {
-      ...found,
-      trouble: notPossible(
-        'clamdscan is not installed here: on Debian and Ubuntu it is in the package clamdscan.',
-      ),
-    };
-  if (signal.aborted) return { ...found, trouble: failed('The scan took too long and was ended.') };
-  if (lost) return { ...found, trouble: noAnswer };
-  return whole ? found : { ...found, trouble: failed('The scan ended half-way; nothing tells why.') };
+  const { missing, exit } = await followOutside(machine, 'caretaker-virus-scan', command, read, signal);
+  const failedAfter = (trouble: OrderOutcome, ends = false): Found => ({
+    ...{ infected: summary.infected ?? seen.found, unread: seen.unread },
+    ...{ trouble, ends },
+  });
+  if (missing) return failedAfter(notInstalled, true);
+  if (signal.aborted) return failedAfter(failed('The scan took too long and was ended.'), true);
+  const { infected } = summary;
+  // It ends so when anything could not be scanned, and well when a file was only called like an error.
+  if (seen.lost && (infected === undefined || exit === 2)) return failedAfter(noAnswer);
+  if (infected === undefined) return failedAfter(failed('The scan ended half-way; nothing tells why.'));
+  return { infected: exit === 1 ? Math.max(1, infected) : infected, unread: summary.errors ?? seen.unread };
 }
 
 const files = (count: number) => (count === 1 ? '1 infected file' : `${count} infected files`);
@@ -103,19 +114,23 @@ function wordsOf({ infected, unread }: Found, extent: ScanExtent, leftOut: boole
 async function scan(extent: ScanExtent, errand: Errand): Promise<OrderOutcome> {
   const { machine, said } = errand;
   const { places, leftOut } = await localPlaces(machine, await placesOf(machine, extent));
+  if (places.length === 0) return failed('No folder could be looked through.');
   const sum: Found = { infected: 0, unread: 0 };
   for (const [index, place] of places.entries()) {
     const so = sum.infected === 0 ? 'nothing found so far' : `${files(sum.infected)} so far`;
     said(`ClamAV has looked through ${index} of ${places.length} folders: ${so}.`);
-    const { infected, unread, trouble } = await scanPlace(errand, place);
-    sum.infected += infected;
-    sum.unread += unread;
-    if (trouble !== undefined)
-      return sum.infected === 0
-        ? trouble
-        : { ...trouble, detail: `${trouble.detail} Until then it found ${files(sum.infected)}.` };
+    const found = await scanPlace(errand, place);
+    sum.infected += found.infected;
+    sum.unread += found.unread;
+    // One place that could not be scanned keeps nobody from the others.
+    sum.trouble ??= found.trouble;
+    if (found.ends) break;
   }
-  if (places.length === 0) return failed('No folder could be looked through.');
+  const { trouble } = sum;
+  if (trouble !== undefined)
+    return sum.infected === 0
+      ? trouble
+      : { ...trouble, detail: `${trouble.detail} It found ${files(sum.infected)}.` };
   await machine.memory.set(lastScanName, String(machine.now()));
   return done(wordsOf(sum, extent, leftOut));
 }
