@@ -273,8 +273,26 @@ describe('a scan, ordered', () => {
       '/usr',
       '/var',
     ]);
-    const none = await localPlaces(scriptedMachine({}), ['/home']);
-    expect(none).to.deep.equal({ places: ['/home'], leftOut: false });
+    const none = await localPlaces(scriptedMachine({}), { places: ['/home'], unread: 0 });
+    expect(none).to.deep.equal({ places: ['/home'], unread: 0, leftOut: false });
+  });
+
+  it('looks also through what is plugged in and what was never merged into /usr, and counts what it could not read', async () => {
+    const { ran, obey } = aComputer(linux, {
+      files: {
+        ...withClamav,
+        '/': ['bin', 'home', 'lib', 'srv', 'usr'],
+        '/bin': ['ls'],
+        '/lib': ['libc.so'],
+        '/usr/lib': ['os-release'],
+        '/run/media': ['pupil'],
+        '/srv': { code: 'EACCES' },
+        '/proc/mounts': '//srv/x /srv/x cifs rw 0 0\n',
+      },
+      commands: { clamdscan: ended(printed('', 0)) },
+    });
+    expect((await obey(scan('full'))).detail).to.contain('What could not be read: 1.');
+    expect(ran.map(args => args.at(-1))).to.deep.equal(['/home', '/lib', '/run/media', '/usr']);
   });
 
   it('is Defender’s quick or full one, and XProtect says that nobody can ask it', async () => {

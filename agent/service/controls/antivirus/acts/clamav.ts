@@ -113,9 +113,9 @@ function wordsOf({ infected, unread }: Found, extent: ScanExtent, leftOut: boole
 
 async function scan(extent: ScanExtent, errand: Errand): Promise<OrderOutcome> {
   const { machine, said } = errand;
-  const { places, leftOut } = await localPlaces(machine, await placesOf(machine, extent));
+  const { places, leftOut, unread } = await localPlaces(machine, await placesOf(machine, extent));
   if (places.length === 0) return failed('No folder could be looked through.');
-  const sum: Found = { infected: 0, unread: 0 };
+  const sum: Found = { infected: 0, unread };
   for (const [index, place] of places.entries()) {
     const so = sum.infected === 0 ? 'nothing found so far' : `${files(sum.infected)} so far`;
     said(`ClamAV has looked through ${index} of ${places.length} folders: ${so}.`);
