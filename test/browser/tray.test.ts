@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
+import { reportWords } from '../../agent/tray/window/words/report-en.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
 import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import type { MediaScene, Scene } from '../../shared/protocol/tray/told.ts';
@@ -21,7 +22,7 @@ const root = join(import.meta.dirname, '..', '..');
 const prompts = join(root, 'docs', 'prompts');
 const { PATH = '' } = process.env;
 const serviceEnvironment = { PATH, HOME: tmpdir() };
-/** Pictures are drawn anew when they are asked for: `npm run pictures`. */
+/** Pictures are drawn anew when they are asked for: `CARETAKER_PICTURES=1`. */
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 const plain: Face = { profile: 'plain', text: 'normal' };
 const adult: Face = { profile: 'adult', text: 'normal' };
@@ -207,6 +208,8 @@ describe('the tray’s windows', function () {
       await tray.page.getByRole('heading', { name: 'What this computer reports' }).waitFor();
       await says('This computer belongs to no school yet, so nobody is told.');
       expect(await tray.page.locator('.findings > li').count()).to.be.at.least(8);
+      const never = tray.page.locator('section', { hasText: reportWords.never.title });
+      expect(await never.getByRole('listitem').allTextContents()).to.deep.equal(reportWords.never.lines);
       if (draws) writeFileSync(join(prompts, 'what-this-computer-reports.png'), await tray.page.screenshot());
       const system = tray.page.locator('details', { hasText: 'Its system' });
       const named = async () => {
@@ -308,10 +311,9 @@ describe('the tray’s windows', function () {
 
     it('never flash: from one second to the next only the numbers and the bar are others', async () => {
       await shown('lock-soon', plain);
-      const frame = async () => {
-        const still = tray.page.locator('.said .picture, .buttons, .help');
-        return Promise.all((await still.all()).map(async one => (await one.screenshot()).toString('base64')));
-      };
+      const counting = ['h1', '.number', 'progress'].map(part => tray.page.locator(part));
+      for (const part of counting) expect(await part.count(), `${part}`).to.equal(1);
+      const frame = async () => (await tray.page.screenshot({ mask: counting })).toString('base64');
       const first = await frame();
       for (let second = 1; second <= 3; second++) {
         await tray.page.clock.setFixedTime(noon + second * 1000);
