@@ -17,6 +17,8 @@ export const access = {
   'overview.read': ['technician'],
   'devices.read': ['technician'],
   'devices.edit': ['technician'],
+  /** As the second person: that a removed device has left, and is no longer counted. */
+  'departures.agree': leaders,
   'orders.read': ['technician'],
   /** When people signed in, where a school keeps that: never a name, and each look is in the audit log. */
   'sittings.read': ['technician'],

@@ -6,6 +6,7 @@ import { routes as audit } from './audit/index.ts';
 import { routes as calendar } from './calendar/index.ts';
 import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
+import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
@@ -37,7 +38,13 @@ import { routes as stockTakes } from './stock-takes/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
 
 /** What a second person may be asked to agree to. */
-const approvalKinds: readonly AnyKind[] = [suspension, recoveryCodeKind, recoveryKeyKind, writeOffKind];
+const approvalKinds: readonly AnyKind[] = [
+  suspension,
+  departureKind,
+  recoveryCodeKind,
+  recoveryKeyKind,
+  writeOffKind,
+];
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [
@@ -47,6 +54,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...clauses(context),
     ...audit(context),
     ...devices(context),
+    ...departures(context),
     ...assets(context),
     ...software(context),
     ...vulnerabilities(context),

@@ -9,7 +9,7 @@ import { consoleNow } from './clock.ts';
 
 /** Views that read each topic, by the first word of their key. */
 export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = {
-  devices: ['devices', 'overview', 'summary', 'promises'],
+  devices: ['devices', 'overview', 'summary', 'promises', 'departures'],
   device: ['device'],
   queue: ['queue', 'overview', 'summary', 'promises'],
   codes: ['codes'],
@@ -23,7 +23,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   notices: ['notices'],
   requests: ['requests', 'overview'],
   incidents: ['incidents', 'overview'],
-  approvals: ['approvals', 'overview', 'promises'],
+  approvals: ['approvals', 'overview', 'promises', 'departures'],
   disposals: ['disposals', 'overview'],
   assets: ['assets', 'asset', 'loans', 'loan', 'labels', 'stock-takes', 'persons', 'overview', 'own'],
 };

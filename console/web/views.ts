@@ -175,6 +175,7 @@ export const views = {
   exceptions: () => view(['policies', 'exceptions'], '/policies/exceptions', policies.exceptionList),
   policyRules: () => view(['policies', 'rules'], '/policies/rules', policies.policyRules),
   departures: () => view(['departures'], '/departures', devices.departureList),
+  departures: () => view(['departures'], '/departures', devices.departureList),
   queue: (filters: Filters) => pages('queue', '/queue', enrolment.waitingList, filters, 200),
   codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
   people: () => pages('people', '/people', accounts.accountList, {}, 100),

@@ -7,3 +7,7 @@ export const verdictWords: Record<PromiseView['verdict'], string> = {
   holds: 'Holds',
   nothing_to_check: 'Nothing to check',
 };
+
+/** A promise that holds because some devices are let off for a while says so where its verdict stands. */
+export const saidVerdict = (verdict: PromiseView['verdict'], excepted: boolean): string =>
+  verdict === 'holds' && excepted ? `${verdictWords.holds}, with exceptions` : verdictWords[verdict];

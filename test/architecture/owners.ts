@@ -17,6 +17,7 @@ export const owners: Record<string, string[]> = {
   enrolment_code: ['enrolment'],
   device_evidence: ['enrolment'],
   device: ['devices'],
+  departure: ['departures'],
   device_section: ['reports'],
   software: ['reports'],
   device_software: ['reports'],

@@ -95,6 +95,22 @@ const nobody = () =>
     'A second person has to agree to this, and nobody else here may. Give the headteacher an account first.',
   );
 
+/** Approvals of a kind that wait: by subject, their ids. */
+export async function waitingAbout(
+  tx: Tx,
+  schoolId: string,
+  { kind }: Pick<ApprovalKind, 'kind'>,
+): Promise<Map<string, string>> {
+  const rows = await tx
+    .selectFrom('approval')
+    .select(['id', 'subject'])
+    .where('school_id', '=', schoolId)
+    .where('kind', '=', kind)
+    .where('status', '=', 'waiting')
+    .execute();
+  return new Map(rows.map(({ id, subject }) => [subject, id]));
+}
+
 /** Payloads that somebody agreed to since then, of what this caller asked about this subject. */
 export async function agreedLately<P>(
   tx: Tx,

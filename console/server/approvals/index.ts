@@ -4,7 +4,7 @@ import { expireApprovals } from './decide.ts';
 import type { AnyKind } from './kind.ts';
 import { kindsOf } from './store.ts';
 
-export { agreedLately, askApproval } from './ask.ts';
+export { agreedLately, askApproval, type Opened, waitingAbout } from './ask.ts';
 export type { AnyKind, ApprovalKind } from './kind.ts';
 export { type ApprovalWaiting, approvalsWaiting } from './present.ts';
 export { routes } from './routes.ts';

@@ -39,7 +39,7 @@ export const auditWords: Record<string, string> = {
   'device.continued': 'Approved {newcomer} as the device {name}, which it was before',
   'device.renamed': 'Renamed the device {before} to {name}',
   'device.moved': 'Moved the device {name} from the group {before} to {group}',
-  'device.removed': 'Removed the device {name}',
+  'device.removed': 'Removed the device {name}{reason?, because: }{reason}',
   'device.refused': 'Refused the device {name}',
   'asset.created': 'Entered the asset {tag} in the register: {what}, {state}',
   'asset.changed': 'Changed the asset {tag}: {changes}',

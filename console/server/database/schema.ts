@@ -6,6 +6,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { ApprovalTables } from './schema-approvals.ts';
 import type { CalendarTables } from './schema-calendar.ts';
 import type { ClauseTables } from './schema-clauses.ts';
+import type { DepartureTables } from './schema-departures.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { GovernorTables } from './schema-governors.ts';
 import type { IdempotencyTables } from './schema-idempotency.ts';
@@ -29,6 +30,7 @@ export interface Database
   extends ApprovalTables,
     CalendarTables,
     ClauseTables,
+    DepartureTables,
     DisposalTables,
     GovernorTables,
     IdempotencyTables,

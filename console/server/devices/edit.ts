@@ -1,4 +1,4 @@
-/** What a technician changes about a device: its name, its group, whether it is here at all. */
+/** What a technician changes about a device: its name, its group. */
 import type * as z from 'zod';
 import type { devicePatch } from '../../../shared/protocol/api/devices.ts';
 import type { Context } from '../context.ts';
@@ -47,20 +47,4 @@ async function groupName(tx: Tx, schoolId: string, id: string): Promise<string> 
     .executeTakeFirst();
   if (group === undefined) throw notFound('group');
   return group.name;
-}
-
-/** Keeps a tombstone, so that a returning device is told rather than left to fail. Throws `device.not_found`. */
-export async function removeDevice(context: Context, by: Caller, id: string): Promise<void> {
-  await context.db.transaction().execute(async tx => {
-    const before = await findDevice(tx, by.schoolId, id);
-    await restand(tx, context.now(), [{ id, set: { status: 'removed' } }]);
-    const facts = { name: before.name, notMet: before.not_met, unknown: before.unknown };
-    await context.audit.record(tx, by, 'device.removed', { subject: id, facts });
-  });
-  context.events.nudge(by.schoolId, ['devices', 'device', 'groups', 'queue'], [id]);
-  context.presence.refuse(id, {
-    code: 'removed',
-    message: 'This device was removed from the console.',
-    retryAfterMs: null,
-  });
 }

@@ -1,6 +1,7 @@
 /** Device records: who they are, how they stand, and the pages' questions about them. */
 export { Confirmations } from './applied.ts';
 export { readCounts } from './counts.ts';
+export { findDevice } from './detail.ts';
 export { clean, cleanOrNull, nameOrder } from './device-text.ts';
 export { changeSentence } from './history.ts';
 export { type DeviceChange, type DeviceRecordRow, restand } from './posture.ts';

@@ -14,7 +14,7 @@ import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
 import { findDevice, listSoftware, readDevice } from './detail.ts';
-import { changeDevice, removeDevice } from './edit.ts';
+import { changeDevice } from './edit.ts';
 import { readHistory } from './history.ts';
 import { listDevices } from './list.ts';
 import { exceptionEnds, presentRow, reasonsOf } from './present.ts';
@@ -63,17 +63,6 @@ export function routes(context: Context): RouteSpec[] {
       async handle({ caller, params: { id }, body }) {
         await changeDevice(context, caller, id, body);
         return readDevice(context, caller.schoolId, id);
-      },
-    }),
-    route({
-      method: 'delete',
-      path: '/devices/{id}',
-      summary: 'Remove a device from the console; it is told so when it is next seen',
-      permission: 'devices.edit',
-      params,
-      response: null,
-      async handle({ caller, params: { id } }) {
-        await removeDevice(context, caller, id);
       },
     }),
     route({

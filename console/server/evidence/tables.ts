@@ -1,5 +1,5 @@
 /** The sealed day as tables that a spreadsheet opens. Pure: the same day gives the same tables. */
-import { verdictWords } from '../../../shared/clauses/verdicts.ts';
+import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { controlsOf, type GroupFigures, standardsOf } from '../promises/index.ts';
@@ -17,7 +17,7 @@ const answerOf = ({ parts, answer }: PromiseView) =>
 
 export function promisesTable({ promises, unproved }: Promises): string {
   const rows = promises.map(promise => [
-    ...[promise.sentence, verdictWords[promise.verdict], answerOf(promise)],
+    ...[promise.sentence, saidVerdict(promise.verdict, promise.excepted > 0), answerOf(promise)],
     ...[promise.counts.met, promise.counts.not_met, promise.counts.unknown].map(String),
     ...[promise.counts.not_applicable, promise.excepted].map(String),
     ...[proofOf(promise), when(promise.oldestAt)],
@@ -36,7 +36,7 @@ export function standardsTable({ promises }: Promises): string {
   const rows = promises.flatMap(promise =>
     standardsOf(controlsOf(promise)).flatMap(({ framework, asks }) =>
       asks.map(ask => [
-        ...[framework, ask, promise.sentence, verdictWords[promise.verdict]],
+        ...[framework, ask, promise.sentence, saidVerdict(promise.verdict, promise.excepted > 0)],
         ...[promise.counts.met, promise.counts.not_met, promise.counts.unknown].map(String),
         proofOf(promise),
       ]),

@@ -1,6 +1,6 @@
 /** The report as pdfmake's definition: one to four A4 pages that are read aloud at a meeting. */
 import { sayDay } from '../../../shared/assets/dates.ts';
-import { verdictWords } from '../../../shared/clauses/verdicts.ts';
+import { saidVerdict, verdictWords } from '../../../shared/clauses/verdicts.ts';
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
 
 type Node = Record<string, unknown> | string;
@@ -144,7 +144,11 @@ function promisePart(promise: Reported, since: string | null): Node {
               { text: `“${sentence}”`, bold: true },
               {
                 text: [
-                  { text: `${verdictWords[verdict]}. `, bold: true, color: mark.colour },
+                  {
+                    text: `${saidVerdict(verdict, promise.excepted !== 'none')}. `,
+                    bold: true,
+                    color: mark.colour,
+                  },
                   answer,
                   { text: then + heldWords(held), fontSize: 9, color: quiet },
                 ],

@@ -103,8 +103,22 @@ export function doingOf(verdict: PromiseView['verdict'], why: WhyUnknown): strin
   return verdict === 'cannot_be_known' ? whatMakesItKnown(why) : null;
 }
 
-/** "3 of our 4 promises about school computers hold." */
-export function headlineOf(verdicts: readonly PromiseView['verdict'][], devices: number): string {
+/** "3 of our 4 promises about school computers hold. One of these holds with exceptions." */
+export function headlineOf(
+  promises: readonly Pick<PromiseView, 'verdict' | 'excepted'>[],
+  devices: number,
+): string {
+  const said = countedOf(
+    promises.map(one => one.verdict),
+    devices,
+  );
+  const apart = promises.filter(one => one.verdict === 'holds' && one.excepted > 0).length;
+  if (apart === 0 || devices === 0) return said;
+  const what = apart === 1 ? 'One of these holds' : `${numberWord(apart)} of these hold`;
+  return `${said} ${what} with exceptions.`;
+}
+
+function countedOf(verdicts: readonly PromiseView['verdict'][], devices: number): string {
   if (devices === 0)
     return 'No school computer is looked after here yet, so nothing can be said about our promises.';
   const asked = verdicts.filter(verdict => verdict !== 'nothing_to_check').length;

@@ -3,6 +3,7 @@ import type { Mode } from '../../../shared/controls/control.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
+import type { Departed } from '../departures/index.ts';
 import { controlCounts } from '../overview/index.ts';
 import { policiesInForce } from '../policies/index.ts';
 import { answerOf, doingOf, verdictOf } from './answer.ts';
@@ -23,7 +24,7 @@ export interface Check {
 export async function readChecks(
   { db }: Pick<Context, 'db'>,
   schoolId: string,
-  devices: number,
+  { devices, gone }: { devices: number; gone: readonly Departed[] },
   at: number,
   timeZone: string,
 ): Promise<Check[]> {
@@ -37,9 +38,10 @@ export async function readChecks(
     const { sentence, broken } = words.promise(policy.parse(own.policy));
     const apart = excepted.get(key) ?? noneExcepted;
     const all = counts.get(key) ?? { met: 0, not_met: 0, unknown: devices, not_applicable: 0 };
-    const of = without(all, apart.counts);
+    const left = gone.filter(one => one.controls.includes(key)).length;
+    const of = without({ ...all, unknown: all.unknown + left }, apart.counts);
     const age = ages.get(key) ?? { oldestAt: null, why: new Map(), silent: 0, silentSince: null };
-    const why = whyUnknown(age.why, of.unknown);
+    const why = whyUnknown(left === 0 ? age.why : new Map(age.why).set('removed', left), of.unknown);
     const verdict = verdictOf(of);
     const { silent, silentSince, oldestAt } = age;
     const exceptions = { excepted: apart.devices, exceptedUntil: apart.until };

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { listed } from '../../../shared/controls/words.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { Tx } from '../database/index.ts';
+import { departed } from '../departures/index.ts';
 import { countedStatuses } from '../devices/index.ts';
 import { devicesWord } from '../overview/index.ts';
 import type { WhyUnknown } from './unknown.ts';
@@ -107,7 +108,7 @@ async function moved(db: Tx, schoolId: string, since: number, sentences: Readonl
 async function cameAndWent(db: Tx, schoolId: string, since: number): Promise<Promises['changed']> {
   const removed = await db
     .selectFrom('audit')
-    .select(['at', 'facts', 'actor_name'])
+    .select(['at', 'facts', 'actor_name', 'subject'])
     .where('school_id', '=', schoolId)
     .where('action', '=', 'device.removed')
     .where('at', '>=', since)
@@ -120,13 +121,14 @@ async function cameAndWent(db: Tx, schoolId: string, since: number): Promise<Pro
     .where('status', 'in', countedStatuses)
     .where('approved_at', '>=', since)
     .executeTakeFirstOrThrow();
-  const gone = removedSentence(removed);
+  const counting = new Set((await departed(db, schoolId)).map(one => one.deviceId));
+  const gone = removedSentence(removed.filter(one => !counting.has(one.subject ?? '')));
   const came = Number(joined.devices);
   if (came === 0) return gone;
   return [...gone, { at: Number(joined.at), sentence: `${devicesWord(came)} joined.` }];
 }
 
-/** One line, and never none: a removal must not make the figures better unseen. */
+/** One line, and never none. Those that go on counting are told where nothing is known. */
 function removedSentence(
   removed: readonly { at: number; facts: string; actor_name: string }[],
 ): Promises['changed'] {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { State } from '../../../shared/finding.ts';
 import type { Counts } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
+import { departed } from '../departures/index.ts';
 import { countedStatuses } from '../devices/index.ts';
 import { currentPolicy, inWords } from '../policies/index.ts';
 
@@ -46,12 +47,18 @@ export async function readGroupFigures(context: Context, schoolId: string): Prom
     .orderBy('device_group.id')
     .execute();
   const counts = await countsByGroup(context, schoolId);
+  const gone = await departed(db, schoolId);
   const found: GroupFigures = [];
   for (const { id, name, devices } of groups) {
+    const left = gone.filter(one => one.groupId === id);
     const { document } = await currentPolicy(context, schoolId, id);
     const checks = inWords(document.controls).map(({ control, title, sentence, mode }) => ({
       ...{ control, title, asks: sentence, mode },
-      ...whole(counts.get(`${id} ${control}`), Number(devices)),
+      ...whole(
+        counts.get(`${id} ${control}`),
+        Number(devices),
+        left.filter(one => one.controls.includes(control)).length,
+      ),
     }));
     found.push({ group: name, devices: Number(devices), checks });
   }
@@ -60,9 +67,10 @@ export async function readGroupFigures(context: Context, schoolId: string): Prom
 
 const none = (): Counts => ({ met: 0, not_met: 0, unknown: 0, not_applicable: 0 });
 
-function whole(counts: Counts = none(), devices: number): Counts {
+/** `gone`: removed, and counted as not known until somebody agrees that they have left. */
+function whole(counts: Counts = none(), devices: number, gone: number): Counts {
   const told = counts.met + counts.not_met + counts.unknown + counts.not_applicable;
-  return { ...counts, unknown: counts.unknown + Math.max(0, devices - told) };
+  return { ...counts, unknown: counts.unknown + Math.max(0, devices - told) + gone };
 }
 
 async function countsByGroup({ db }: Context, schoolId: string): Promise<Map<string, Counts>> {

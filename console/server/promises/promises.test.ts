@@ -8,7 +8,8 @@ import { aContext, type TestContext } from '../../../test/support/console-contex
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aFinding } from '../../../test/support/raw-device.ts';
 import type { Db } from '../database/index.ts';
-import { routes as deviceRoutes, insertDevice, restand } from '../devices/index.ts';
+import { routes as departureRoutes } from '../departures/index.ts';
+import { insertDevice, restand } from '../devices/index.ts';
 import { ensureGroup } from '../groups/index.ts';
 import { verifies } from '../identity/index.ts';
 import { routes as overviewRoutes } from '../overview/index.ts';
@@ -25,10 +26,10 @@ forEachDatabase((_engine, open) => {
     let groupId: string;
 
     async function ask<T>(method: string, path: string, params: object = {}): Promise<T> {
-      const all = [...promiseRoutes(context), ...overviewRoutes(context), ...deviceRoutes(context)];
+      const all = [...promiseRoutes(context), ...overviewRoutes(context), ...departureRoutes(context)];
       const route = all.find(one => one.method === method && one.path === path);
       const answer = await route?.handle(
-        { params, query: {}, body: undefined, caller: context.by },
+        { params, query: {}, body: { reason: 'It is broken' }, caller: context.by },
         { setSession: () => undefined },
       );
       return (route?.response?.parse(answer) ?? answer) as T;

@@ -3,6 +3,7 @@ import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import { type ApprovalWaiting, approvalsWaiting } from '../approvals/index.ts';
 import { readClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
+import { type Departed, departed } from '../departures/index.ts';
 import { agreeing, type DeviceFigures, deviceFigures, devicesWord, startOfDay } from '../overview/index.ts';
 import { type PolicyMatters, policyMatters } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
@@ -37,13 +38,13 @@ async function look(context: Context, schoolId: string) {
   const at = now();
   const { name, timeZone } = await readSchool(db, schoolId);
   const figures = await deviceFigures(db, schoolId, startOfDay(at, timeZone));
-  const checks = await readChecks(context, schoolId, figures.counted, at, timeZone);
+  const gone = await departed(db, schoolId);
+  const checks = await readChecks(context, schoolId, { devices: figures.counted, gone }, at, timeZone);
   const { promises, unproved, sentences } = inOwnWords(checks, (await readClauses(db, schoolId)).clauses);
-  const verdicts = promises.map(one => one.verdict);
   const page: Promises = {
-    ...{ at, school: name, timeZone, devices: figures.counted, promises, unproved },
-    headline: headlineOf(verdicts, figures.counted),
-    unknown: unknownSentences(checks, sentences, figures),
+    ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises, unproved },
+    headline: headlineOf(promises, figures.counted + gone.length),
+    unknown: [...unknownSentences(checks, sentences, figures), ...goneSentences(gone)],
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
     decision: null,
   };
@@ -81,6 +82,12 @@ function unknownSentences(
   );
   return [...new Set([...byPromise.filter(sentence => sentence !== null), ...byDevice])];
 }
+
+const goneSentences = (gone: readonly Departed[]) =>
+  gone.map(
+    ({ name, removedBy }) =>
+      `${removedBy} removed “${name}” before it kept every promise, so it counts as not known until somebody else agrees that it has left.`,
+  );
 
 /** What one yes of the reader would do. */
 function agreeTo(approvals: readonly ApprovalWaiting[]): Promises['decision'] {

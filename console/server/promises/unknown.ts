@@ -9,8 +9,10 @@ export type WhyUnknown = ReadonlyMap<string, number>;
 const away = ['silent', 'stale', 'not_reported'];
 /** A person has to decide about the device first. */
 const setAside = ['cloned', 'blocked'];
+/** And about whether it has left, somebody else than who removed it. */
+const removed = ['removed'];
 /** The page says these once for each device rather than once for each promise. */
-const saidByDevice = ['silent', 'cloned'];
+const saidByDevice = ['silent', 'cloned', 'removed'];
 
 const phrases: Record<string, string> = {
   stale: 'not checked lately',
@@ -69,9 +71,9 @@ export function whatMakesItKnown(why: WhyUnknown): string {
   const absent = of(reason => away.includes(reason));
   const aside = of(reason => setAside.includes(reason));
   const blind = of(reason => couldNotLook.includes(reason));
-  const unclear = of(
-    reason => !away.includes(reason) && !setAside.includes(reason) && !couldNotLook.includes(reason),
-  );
+  const gone = of(reason => removed.includes(reason));
+  const named = [...away, ...setAside, ...removed, ...couldNotLook];
+  const unclear = of(reason => !named.includes(reason));
   const these = (number: number) => (number === 1 ? 'this device' : 'these devices');
   const sentences = [
     blind > 0 && `The check could not look on ${these(blind)}; the technician’s list says why.`,
@@ -83,6 +85,8 @@ export function whatMakesItKnown(why: WhyUnknown): string {
         : `It becomes known when ${these(absent)} ${absent === 1 ? 'is' : 'are'} switched on, connected and checked; the technician’s list shows which.`),
     aside > 0 &&
       `${devicesWord(aside)} ${aside === 1 ? 'is' : 'are'} set aside until the technician has decided.`,
+    gone > 0 &&
+      `${devicesWord(gone)} ${gone === 1 ? 'was' : 'were'} removed, and ${gone === 1 ? 'counts' : 'count'} as not known until a second person agrees that ${gone === 1 ? 'it has' : 'they have'} left.`,
   ];
   return sentences.filter(sentence => sentence !== false).join(' ');
 }

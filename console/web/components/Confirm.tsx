@@ -10,6 +10,8 @@ interface Props {
   verb: string;
   /** For what cannot be undone: the name to type. */
   typed?: string;
+  /** False while something in the question is still to be said. */
+  ready?: boolean;
   busy?: boolean;
   onConfirm(): void;
   onClose(): void;
@@ -23,9 +25,9 @@ export function Confirm(props: Props) {
   );
 }
 
-function Question({ children, verb, typed, busy, onConfirm, onClose }: Props) {
+function Question({ children, verb, typed, ready: said = true, busy, onConfirm, onClose }: Props) {
   const [text, setText] = useState('');
-  const ready = typed === undefined || text.trim() === typed.trim();
+  const ready = said && (typed === undefined || text.trim() === typed.trim());
   return (
     <form
       onSubmit={event => {

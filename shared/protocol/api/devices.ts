@@ -95,6 +95,26 @@ export const devicePatch = z
   .partial()
   .refine(value => Object.keys(value).length > 0, 'nothing to change');
 
+/** Why a device is removed, or is said to have left: whoever agrees reads it. */
+export const removal = z.object({
+  reason: z.string('Say where it is now').trim().min(1, 'Say where it is now').max(300),
+});
+
+/** Removed devices that go on counting as not known. */
+export const departureList = listOf(
+  z.object({
+    deviceId: id,
+    name: z.string(),
+    removedAt: time,
+    removedBy: z.string(),
+    /** Titles of the checks that did not hold, or were not known. */
+    open: z.array(z.string()),
+    /** Of the approval that waits; null when nobody was asked, or who was asked said no. */
+    approvalId: id.nullable(),
+  }),
+);
+export type Departure = z.infer<typeof departureList>['items'][number];
+
 export const softwareQuery = pageQuery.extend({ search: z.string().trim().max(100).optional() });
 /** `titleId` is the title's id in the catalogue. */
 export const deviceSoftware = softwareItem.extend({ titleId: id, firstSeenAt: time });

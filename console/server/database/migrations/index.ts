@@ -20,6 +20,7 @@ import * as recoveryKeys from './030-recovery-keys.ts';
 import * as notices from './035-notices.ts';
 import * as incidents from './040-incidents.ts';
 import * as signInAgain from './060-sign-in-again.ts';
+import * as departures from './055-departures.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '035-notices': { up: notices.up },
   '040-incidents': { up: incidents.up },
   '060-sign-in-again': { up: signInAgain.up },
+  '055-departures': { up: departures.up },
 };

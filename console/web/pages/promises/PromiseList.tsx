@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
-import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
+import { saidVerdict } from '../../../../shared/clauses/verdicts.ts';
 import type { PromiseView } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -73,11 +73,11 @@ function Promised({ promise, doing, linked }: PromisedProps) {
 }
 
 /** Of several checks each says its own. */
-export function Answers({ promise: { verdict, answer, parts } }: { promise: PromiseView }) {
+export function Answers({ promise: { verdict, answer, parts, excepted } }: { promise: PromiseView }) {
   if (parts.length === 0)
     return (
       <p className="promise-answer" data-verdict={verdict}>
-        <Answer verdict={verdict} answer={answer} />
+        <Answer verdict={verdict} answer={answer} excepted={excepted > 0} />
       </p>
     );
   return (
@@ -91,9 +91,13 @@ export function Answers({ promise: { verdict, answer, parts } }: { promise: Prom
   );
 }
 
+interface AnswerProps extends Pick<PromiseView, 'verdict' | 'answer'> {
+  excepted?: boolean;
+}
+
 /** The verdict stands first, once: an answer that begins with it is not told it again. */
-export function Answer({ verdict, answer }: Pick<PromiseView, 'verdict' | 'answer'>) {
-  const word = verdictWords[verdict];
+export function Answer({ verdict, answer, excepted = false }: AnswerProps) {
+  const word = saidVerdict(verdict, excepted);
   if (answer.startsWith(`${word} `))
     return (
       <>

@@ -7,6 +7,7 @@ import { Page } from '../../components/Page.tsx';
 import { narrowing, useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { views } from '../../views.ts';
+import { Departures } from './Departures.tsx';
 import { queueFilters } from './filters.ts';
 import { QueueBar } from './QueueBar.tsx';
 import { QueueFilterBar } from './QueueFilterBar.tsx';
@@ -38,6 +39,7 @@ export function QueuePage() {
           );
         }}
       </Loaded>
+      <Departures />
     </Page>
   );
 }

@@ -1,0 +1,41 @@
+/** What still counts although it was removed, and asking about it once more. */
+import type * as z from 'zod';
+import { controlByKey } from '../../../shared/controls/index.ts';
+import type { Waits } from '../../../shared/protocol/api/approvals.ts';
+import type { departureList } from '../../../shared/protocol/api/devices.ts';
+import { waitingAbout } from '../approvals/index.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import { askWhetherGone, departureKind } from './agree.ts';
+import { departed, leaveCount } from './store.ts';
+
+/** A school removes few devices too early; the list is whole. */
+export async function readDepartures(db: Tx, schoolId: string): Promise<z.input<typeof departureList>> {
+  const waiting = await waitingAbout(db, schoolId, departureKind);
+  const items = (await departed(db, schoolId)).map(({ deviceId, name, removedAt, removedBy, controls }) => ({
+    ...{ deviceId, name, removedAt, removedBy },
+    open: controls.map(key => controlByKey(key)?.words.title ?? key),
+    approvalId: waiting.get(deviceId) ?? null,
+  }));
+  return { items, next: null };
+}
+
+/** Throws `device.not_found`, `approval.waits_already`. */
+export async function askAgain(
+  context: Context,
+  by: Caller,
+  deviceId: string,
+  reason: string,
+): Promise<{ waits: Waits | null }> {
+  const opened = await context.db.transaction().execute(async tx => {
+    const device = (await departed(tx, by.schoolId)).find(one => one.deviceId === deviceId);
+    if (device === undefined) throw notFound('device');
+    const asked = await askWhetherGone(context, tx, by, device, reason);
+    if (asked.id === null) await leaveCount(tx, deviceId);
+    return asked;
+  });
+  context.events.nudge(by.schoolId, ['devices', 'queue']);
+  return { waits: opened.id === null ? null : { id: opened.id, sentence: opened.sentence } };
+}

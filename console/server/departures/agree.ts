@@ -1,0 +1,58 @@
+/** A second person agrees that a removed device has left, so that a removal makes no figure better by itself. */
+import * as z from 'zod';
+import { controlByKey } from '../../../shared/controls/index.ts';
+import { listed } from '../../../shared/controls/words.ts';
+import { may } from '../access.ts';
+import { type ApprovalKind, askApproval, type Opened } from '../approvals/index.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { conflict } from '../errors.ts';
+import type { Caller } from '../route.ts';
+import { type Departed, leaveCount } from './store.ts';
+
+const dayMs = 24 * 3600_000;
+const payload = z.object({ deviceId: z.string(), name: z.string() });
+
+export const departureKind: ApprovalKind<z.infer<typeof payload>> = {
+  kind: 'departure',
+  permission: 'departures.agree',
+  stepUp: false,
+  waitsMs: 366 * dayMs,
+  alone: 'do',
+  read: given => payload.parse(given),
+  async approved(context, tx, { payload: { deviceId, name }, schoolId }) {
+    const back = await tx.selectFrom('device').select('status').where('id', '=', deviceId).executeTakeFirst();
+    if (back?.status !== 'removed')
+      throw conflict('departure.came_back', `“${name}” has come back since, so it is counted for itself.`);
+    await leaveCount(tx, deviceId);
+    return {
+      sentence: `“${name}” is no longer counted.`,
+      after: () => context.events.nudge(schoolId, ['devices']),
+    };
+  },
+  about: (_asked, reader) =>
+    may(reader, 'devices.read') ? { label: 'Removed devices', to: '/queue' } : null,
+};
+
+/** Throws `approval.waits_already`. */
+export function askWhetherGone(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  device: Pick<Departed, 'deviceId' | 'name' | 'controls'>,
+  reason: string,
+): Promise<Opened> {
+  const titles = device.controls.map(key => controlByKey(key)?.words.title ?? key);
+  return askApproval(context, tx, by, departureKind, {
+    subject: device.deviceId,
+    title: `“${device.name}” has left the school’s computers`,
+    lines: [
+      `${by.name} removed “${device.name}”. It hears nothing more from this console, whatever you answer.`,
+      `When it was removed these did not hold on it, or were not known: ${listed(titles)}.`,
+      'Until you agree it goes on counting as not known in the promises that these belong to. Afterwards it is no longer counted.',
+      'Agree when you know where the computer is: disposed of, given back, or out of use for good.',
+    ],
+    reason,
+    payload: { deviceId: device.deviceId, name: device.name },
+  });
+}

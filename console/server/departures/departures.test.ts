@@ -1,0 +1,159 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { controls } from '../../../shared/controls/index.ts';
+import type { State } from '../../../shared/finding.ts';
+import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, type PolicySchool } from '../../../test/support/policy-school.ts';
+import { aFinding } from '../../../test/support/raw-device.ts';
+import { approve, refuse } from '../approvals/decide.ts';
+import { kindsOf } from '../approvals/store.ts';
+import { insertDevice, restand } from '../devices/index.ts';
+import { renewPolicies } from '../policies/index.ts';
+import { readPage } from '../promises/service.ts';
+import { agePass } from '../reports/ageing.ts';
+import type { Caller } from '../route.ts';
+import { askAgain, readDepartures } from './again.ts';
+import { departureKind } from './index.ts';
+import { removeDevice } from './remove.ts';
+
+const dayMs = 24 * 3600_000;
+const kinds = kindsOf([departureKind]);
+const states: readonly State[] = ['met', 'not_met', 'unknown', 'not_applicable'];
+
+forEachDatabase((_engine, open) => {
+  describe('devices that leave', () => {
+    let school: PolicySchool;
+    let head: Caller;
+
+    before(async () => {
+      school = await aPolicySchool(await open());
+      await renewPolicies(school.context);
+      head = await school.aPerson('Hazel Head', 'headteacher');
+    });
+
+    async function aDevice(name: string, stands: (control: number) => State): Promise<string> {
+      const { context, groupId } = school;
+      const id = randomUUIDv7();
+      const common = { schoolId: context.schoolId, groupId, codeId: null, previousDeviceId: null };
+      const device = { ...common, id, name, system: 'Debian', publicKey: id, approvedBy: 'a test' };
+      await insertDevice(context.db, context.now(), device);
+      const observedAt = context.now();
+      const findings = controls.map(({ key }, at) => ({
+        finding: aFinding(key, stands(at), { observedAt }),
+        seq: 1,
+        observedAt,
+      }));
+      await context.db
+        .transaction()
+        .execute(tx => restand(tx, observedAt, [{ id, set: { last_seen_at: observedAt }, findings }]));
+      return id;
+    }
+    const page = () => readPage(school.context, school.context.schoolId);
+    const remove = (id: string) => removeDevice(school.context, school.technician, id, 'It is broken');
+    const list = () => readDepartures(school.context.db, school.context.schoolId);
+    const forget = () =>
+      school.context.db.transaction().execute(async tx => {
+        await tx.deleteFrom('departure').execute();
+        await tx
+          .updateTable('approval')
+          .set({ status: 'withdrawn' })
+          .where('status', '=', 'waiting')
+          .execute();
+        const left = await tx.selectFrom('device').select('id').where('status', '!=', 'removed').execute();
+        await restand(
+          tx,
+          school.context.now(),
+          left.map(({ id }) => ({ id, set: { status: 'removed' } })),
+        );
+      });
+
+    afterEach(forget);
+
+    it('count as not known until somebody else agrees, and are named meanwhile', async () => {
+      await aDevice('Kept', () => 'met');
+      const broken = await aDevice('Broken', () => 'not_met');
+      expect((await page()).promises.every(one => one.verdict === 'does_not_hold')).to.equal(true);
+      await remove(broken);
+      const between = await page();
+      expect(between.promises.map(one => one.verdict)).to.deep.equal(
+        between.promises.map(() => 'cannot_be_known'),
+      );
+      expect(between.unknown).to.deep.equal([
+        'Tara Tech removed “Broken” before it kept every promise, so it counts as not known until somebody else agrees that it has left.',
+      ]);
+      expect(between.promises[0]?.doing).to.equal(
+        '1 device was removed, and counts as not known until a second person agrees that it has left.',
+      );
+      const approvalId = (await list()).items[0]?.approvalId ?? '';
+      await refuse(school.context, kinds, head, approvalId, 'It stands in the hall');
+      expect((await list()).items[0]).to.include({ name: 'Broken', approvalId: null });
+      const { waits } = await askAgain(school.context, school.technician, broken, 'It was collected');
+      await approve(school.context, kinds, head, waits?.id ?? '', undefined);
+      expect((await list()).items).to.deep.equal([]);
+      expect((await page()).promises.every(one => one.verdict === 'holds')).to.equal(true);
+    });
+
+    it('leave at once when they kept every promise', async () => {
+      await aDevice('Kept', () => 'met');
+      const other = await aDevice('Also kept', () => 'met');
+      await remove(other);
+      expect((await list()).items).to.deep.equal([]);
+      expect((await page()).devices).to.equal(1);
+    });
+
+    it('make no figure better by being removed, set aside or switched off, whatever is done in which order', async () => {
+      const act = fc.record({
+        what: fc.constantFrom('remove', 'cloned', 'blocked', 'off'),
+        which: fc.nat(5),
+      });
+      const world = fc.array(fc.array(fc.constantFrom(...states), { minLength: 4, maxLength: 4 }), {
+        minLength: 1,
+        maxLength: 4,
+      });
+      await fc.assert(
+        fc.asyncProperty(world, fc.array(act, { minLength: 1, maxLength: 5 }), async (devices, acts) => {
+          const ids: string[] = [];
+          for (const [at, own] of devices.entries())
+            ids.push(await aDevice(`Laptop ${at}`, control => own[control % own.length] ?? 'met'));
+          let last = (await page()).promises;
+          for (const { what, which } of acts) {
+            const at = which % ids.length;
+            const id = ids[at] ?? '';
+            if (what === 'off') {
+              school.context.clock.at += 30 * dayMs;
+              await agePass(school.context);
+            } else if (what !== 'remove') {
+              await school.context.db
+                .transaction()
+                .execute(tx => restand(tx, school.context.now(), [{ id, set: { status: what } }]));
+            } else if (ids.length > 0) {
+              await remove(id);
+              ids.splice(at, 1);
+            }
+            if (ids.length === 0) ids.push(await aDevice('Newcomer', () => 'not_met'));
+            const now = (await page()).promises;
+            for (const view of now)
+              expectNoBetter(
+                last.find(one => one.key === view.key),
+                view,
+              );
+            last = now;
+          }
+          await forget();
+        }),
+        { numRuns: 6 },
+      );
+    });
+  });
+});
+
+/** `open`: what is asked of devices and not seen to hold. */
+function expectNoBetter(before: PromiseView | undefined, after: PromiseView): void {
+  const open = ({ counts }: PromiseView) => counts.not_met + counts.unknown;
+  if (before === undefined) return;
+  expect(open(after), after.control).to.be.at.least(open(before));
+  expect(after.counts.met, after.control).to.be.at.most(before.counts.met);
+  if (before.verdict !== 'holds') expect(after.verdict, after.control).to.not.equal('holds');
+}
