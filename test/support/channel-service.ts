@@ -27,6 +27,8 @@ export class ChannelService {
   readonly watched: boolean[] = [];
   here = [myself];
   scenes: Scene[] = [];
+  /** Until then the system does not say what somebody is called. */
+  asking: Promise<void> | undefined;
   cameOrWent = () => {};
   channel: Channel = this.#made();
   readonly trays: RawTray[] = [];
@@ -43,7 +45,10 @@ export class ChannelService {
       },
       face,
       clock: this.clock,
-      nameOf: async uid => `person${uid}`,
+      nameOf: async uid => {
+        await this.asking;
+        return `person${uid}`;
+      },
       tell: (name, facts) => this.events.push({ name, facts }),
       log: () => {},
     });

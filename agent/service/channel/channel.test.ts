@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -47,6 +47,45 @@ describe('the channel to the tray', () => {
     await tray.closed();
     await until('the other door', () => existsSync(service.path(54_321)), 2000, 5);
     expect(existsSync(service.path())).to.equal(false);
+  });
+
+  it('opens no door for somebody who left while the system was asked for their name, and one when they are back', async () => {
+    const service = new ChannelService();
+    started.push(service);
+    let say = () => {};
+    service.asking = new Promise(resolve => {
+      say = resolve;
+    });
+    const starting = service.start();
+    service.here = [];
+    service.cameOrWent();
+    service.here = [myself];
+    service.cameOrWent();
+    service.here = [];
+    service.cameOrWent();
+    say();
+    await starting;
+    expect(existsSync(service.path())).to.equal(false);
+    service.here = [myself];
+    service.cameOrWent();
+    await until('the door', () => existsSync(service.path()), 2000, 5);
+    await service.tray();
+    service.channel.stop();
+    expect(existsSync(service.path())).to.equal(false);
+  });
+
+  it('tries again to open a door that could not be opened', async () => {
+    const service = await aService();
+    service.here = [];
+    service.cameOrWent();
+    mkdirSync(join(service.path(), 'in-the-way'), { recursive: true });
+    service.here = [myself];
+    service.cameOrWent();
+    await service.clock.settled();
+    rmSync(service.path(), { recursive: true });
+    service.cameOrWent();
+    await until('the door', () => existsSync(service.path()), 2000, 5);
+    await service.tray();
   });
 
   it('reads who is signed in from the folders that the system makes for them', () => {
