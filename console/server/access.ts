@@ -52,6 +52,10 @@ export const access = {
   'incidents.edit': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer'],
   /** How long closed ones are kept. */
   'incidents.rules': ['headteacher', 'data_protection_officer'],
+  /** When alerts go out, to whom, and whether they arrived. */
+  'alerts.read': leaders,
+  'alerts.edit': ['technician'],
+  'webhooks.manage': ['technician'],
   'media.read': ['technician'],
   'media.edit': ['technician'],
   'assets.read': keepers,
@@ -106,6 +110,7 @@ export const topics = {
   notices: ['notices.read'],
   requests: ['requests.read'],
   incidents: ['incidents.read'],
+  alerts: ['alerts.read'],
   approvals: ['approvals.read'],
   disposals: ['disposals.read'],
   assets: ['assets.read', 'loans.read', 'own.read'],

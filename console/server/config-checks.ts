@@ -7,7 +7,22 @@ export const isLoopback = (host: string) => loopback.test(host);
 
 /** `wrong` names settings that did not parse, which are missing from `from`. Answers every problem, one line each. */
 export function checkTogether(from: Partial<Settings>, wrong: ReadonlySet<Name>): string[] {
-  return [...checkPorts(from), ...checkAddress(from, wrong), ...checkCertificate(from, wrong)];
+  return [
+    ...checkPorts(from),
+    ...checkAddress(from, wrong),
+    ...checkCertificate(from, wrong),
+    ...checkMail(from, wrong),
+  ];
+}
+
+function checkMail({ smtpUrl, mailFrom, url }: Partial<Settings>, wrong: ReadonlySet<Name>): string[] {
+  if (wrong.has('smtpUrl') || wrong.has('mailFrom')) return [];
+  if (mailFrom !== undefined && smtpUrl === undefined)
+    return ['CARETAKER_MAIL_FROM: name the server in CARETAKER_SMTP_URL'];
+  const local = url === undefined || isLoopback(new URL(url).hostname);
+  if (smtpUrl !== undefined && mailFrom === undefined && local)
+    return ['CARETAKER_SMTP_URL: say whom the e-mail comes from in CARETAKER_MAIL_FROM'];
+  return [];
 }
 
 function checkPorts({ port, devicePort }: Partial<Settings>): string[] {

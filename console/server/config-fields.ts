@@ -27,6 +27,22 @@ export const fields = {
   /** `postgres://…` or an SQLite file. */
   databaseUrl: text.superRefine(checkDatabase).optional(),
   metricsToken: z.string('write it as text').min(16, 'needs at least 16 characters').optional(),
+  /** `smtps://name:password@mail.school.sch.uk`, or `smtp://…:587`, which must offer TLS. */
+  smtpUrl: z
+    .url({ protocol: /^smtps?$/, error: 'write smtps://name:password@host, or smtp:// for STARTTLS' })
+    .optional(),
+  /** Whom e-mail comes from: an address that the server lets this account send as. */
+  mailFrom: z.email('is not an e-mail address').optional(),
+  /** Hosts inside the school's network that a webhook may reach, by name or address, with commas between. */
+  webhookHosts: text
+    .transform(given =>
+      given
+        .split(',')
+        .map(one => one.trim().toLowerCase())
+        .filter(one => one !== ''),
+    )
+    .refine(hosts => hosts.every(isHost), 'write host names or addresses with commas between them')
+    .optional(),
   logLevel: z.enum(levels, `write one of ${levels.join(', ')}`).default('warn'),
 };
 

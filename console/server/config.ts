@@ -26,6 +26,9 @@ export interface Config {
   readonly publicHost: string;
   readonly databaseUrl: string;
   readonly metricsToken: string | undefined;
+  /** The school's server for e-mail; undefined while none is set. The address may hold a password. */
+  readonly mail: { url: URL; from: string } | undefined;
+  readonly webhookHosts: readonly string[];
   readonly logLevel: Settings['logLevel'];
 }
 
@@ -143,8 +146,14 @@ function settle(from: Settings, data: string): Config {
     publicHost,
     databaseUrl: from.databaseUrl ?? join(data, 'console.sqlite'),
     metricsToken: from.metricsToken,
+    mail: mailOf(from, publicHost),
+    webhookHosts: from.webhookHosts ?? [],
     logLevel: from.logLevel,
   };
+}
+
+function mailOf({ smtpUrl, mailFrom }: Settings, host: string): Config['mail'] {
+  return smtpUrl === undefined ? undefined : { url: new URL(smtpUrl), from: mailFrom ?? `caretaker@${host}` };
 }
 
 function tlsOf(from: Settings, secure: boolean): Config['tls'] {

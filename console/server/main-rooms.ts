@@ -1,5 +1,6 @@
 /** Every room's routes, and what rooms do by themselves while the console runs. A new room is one line here. */
 import { routes as accounts } from './accounts/index.ts';
+import { routes as alerts, startAlerts } from './alerts/index.ts';
 import { type AnyKind, routes as approvals, startApprovals } from './approvals/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
@@ -7,6 +8,7 @@ import { routes as calendar } from './calendar/index.ts';
 import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
 import { departureKind, routes as departures } from './departures/index.ts';
+import { routes as deliveries } from './deliveries/index.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
@@ -36,6 +38,7 @@ import { routes as sittings, startForgetting } from './sittings/index.ts';
 import { routes as software } from './software/index.ts';
 import { routes as stockTakes } from './stock-takes/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
+import { routes as webhooks } from './webhooks/index.ts';
 
 /** What a second person may be asked to agree to. */
 const approvalKinds: readonly AnyKind[] = [
@@ -76,6 +79,9 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...requests(context),
     ...notices(context),
     ...incidents(context),
+    ...alerts(context),
+    ...deliveries(context),
+    ...webhooks(context),
     ...orders(context),
     ...sittings(context),
     ...recovery(context),
@@ -96,6 +102,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopMedia = startNoting(context);
   const stopOrders = startOrders(context);
   const stopForgetting = startForgetting(context);
+  const stopAlerts = startAlerts(context);
   const stopIncidents = startForgettingIncidents(context);
   return async () => {
     await stopPolicies();
@@ -103,6 +110,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     stopForgetting();
     await stopRecoveryKeys();
     stopIncidents();
+    await stopAlerts();
     await stopApprovals();
     await stopMedia();
     await stopKeeping();

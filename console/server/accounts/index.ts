@@ -10,6 +10,7 @@ export { authenticate } from './authenticate.ts';
 export { commandLine, ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
 export { fromOf, setCookie, setKnown } from './cookie.ts';
 export { isKnownBrowser } from './known-browsers.ts';
+export { seal, unseal } from './seal.ts';
 export { proveAgain, requireProof, whoMayActAs } from './step-up.ts';
 export { createToken } from './tokens.ts';
 

@@ -9,7 +9,7 @@ export const wordsOfKind: Record<AuditKind, readonly string[]> = {
   policy: ['policy', 'exception', 'approval'],
   filtering: ['filtering'],
   requests: ['request', 'medium'],
-  devices: ['device', 'order', 'recovery', 'recovery_key', 'code', 'group', 'incident'],
+  devices: ['device', 'order', 'recovery', 'recovery_key', 'neighbours', 'code', 'group', 'incident'],
   people: ['account', 'session', 'token', 'person', 'people', 'notice', 'wording', 'audit', 'list'],
   register: ['asset', 'loan', 'disposal', 'stock_take', 'agreement', 'label'],
 };

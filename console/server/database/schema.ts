@@ -3,6 +3,7 @@
  * JSON is text, and `school_id` is in every table. A room alone writes its tables: the owner is named beside each.
  */
 import type { ColumnType, Generated } from 'kysely';
+import type { AlertTables } from './schema-alerts.ts';
 import type { ApprovalTables } from './schema-approvals.ts';
 import type { CalendarTables } from './schema-calendar.ts';
 import type { ClauseTables } from './schema-clauses.ts';
@@ -27,7 +28,8 @@ type Flag = ColumnType<number, number | undefined, number>;
 type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 export interface Database
-  extends ApprovalTables,
+  extends AlertTables,
+    ApprovalTables,
     CalendarTables,
     ClauseTables,
     DepartureTables,

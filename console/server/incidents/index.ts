@@ -1,5 +1,5 @@
 /** Incidents: the minimal record that other rooms write to, with its clocks, its notes and its end. */
-export { countOpen, seekIncidents } from './list.ts';
-export { type OpenIncident, openIncident } from './open.ts';
+export { countOpen, openForAlerts, seekIncidents } from './list.ts';
+export { openIncident } from './open.ts';
 export { routes } from './routes.ts';
 export { startForgettingIncidents } from './rules.ts';

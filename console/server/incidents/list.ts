@@ -87,6 +87,21 @@ export async function countOpen(
   };
 }
 
+/** What alerts are told of each open one: not its sentence. */
+export async function openForAlerts(tx: Tx, schoolId: string, now: number) {
+  const found = await tx
+    .selectFrom('incident')
+    .select(['id', 'number', 'category', 'device_name', 'due_at', 'done_at'])
+    .where('school_id', '=', schoolId)
+    .where('status', '=', 'open')
+    .orderBy('number')
+    .execute();
+  return found.map(({ id, number, category, device_name: device, due_at: dueAt, done_at: doneAt }) => ({
+    ...{ id, number, device, category: categoryWords(category) },
+    overdue: dueAt !== null && dueAt < now && doneAt === null,
+  }));
+}
+
 /** Throws `incident.not_found`. */
 export async function readIncident(
   tx: Tx,

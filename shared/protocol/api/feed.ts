@@ -23,6 +23,7 @@ export const nudge = z.object({
       'notices',
       'requests',
       'incidents',
+      'alerts',
     ]),
   ),
   deviceIds: z.array(z.string()).max(200),

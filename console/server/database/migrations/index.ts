@@ -19,6 +19,7 @@ import * as idempotency from './019-idempotency.ts';
 import * as recoveryKeys from './030-recovery-keys.ts';
 import * as notices from './035-notices.ts';
 import * as incidents from './040-incidents.ts';
+import * as alerts from './041-alerts.ts';
 import * as signInAgain from './060-sign-in-again.ts';
 import * as departures from './055-departures.ts';
 
@@ -42,6 +43,7 @@ export const migrations: Record<string, Migration> = {
   '030-recovery-keys': { up: recoveryKeys.up },
   '035-notices': { up: notices.up },
   '040-incidents': { up: incidents.up },
+  '041-alerts': { up: alerts.up },
   '060-sign-in-again': { up: signInAgain.up },
   '055-departures': { up: departures.up },
 };

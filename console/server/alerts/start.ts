@@ -1,0 +1,61 @@
+/** Looks once in half a minute for what is to be told, and sends what is due. */
+import type { Context } from '../context.ts';
+import { type DeliveryRow, type Outcome, type Send, sendDue, sendMail } from '../deliveries/index.ts';
+import { followPass, sendToWebhook } from '../webhooks/index.ts';
+import { digestPass } from './digest.ts';
+import type { LetterText } from './letter.ts';
+
+const everyMs = 30_000;
+/** A change is told soon, but not in the middle of it. */
+const soonMs = 2_000;
+
+export async function alertPass(context: Context, send: Send = sendOne(context)): Promise<void> {
+  for (const { id } of await context.db.selectFrom('school').select('id').execute()) {
+    await digestPass(context, id);
+    await followPass(context, id);
+  }
+  await sendDue(context, send);
+}
+
+const sendOne =
+  (context: Context): Send =>
+  row =>
+    row.way === 'mail' ? sendLetter(context, row) : sendToWebhook(context, row);
+
+/** To the address that the account has now, if it is still open. */
+async function sendLetter({ db, config }: Context, { id, target, body }: DeliveryRow): Promise<Outcome> {
+  const account = await db
+    .selectFrom('account')
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .select('person.email')
+    .where('account.id', '=', target)
+    .where('account.disabled', '=', 0)
+    .executeTakeFirst();
+  if (account === undefined || account.email === null)
+    return { kind: 'failed', error: 'The account is closed, or has no address any more.' };
+  return sendMail(config, { ...(JSON.parse(body) as LetterText), to: account.email, id });
+}
+
+/** Returns the stop. */
+export function startAlerts(context: Context): () => Promise<void> {
+  let turn: Promise<unknown> = Promise.resolve();
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const pass = () => {
+    turn = turn
+      .then(() => alertPass(context))
+      .catch(error => context.log.error({ err: error }, 'alerts could not be gone through'));
+  };
+  const timer = setInterval(pass, everyMs);
+  timer.unref();
+  const stopListening = context.events.onNudge((_school, { topics }) => {
+    if (!topics.includes('incidents') && !topics.includes('alerts')) return;
+    clearTimeout(soon);
+    soon = setTimeout(pass, soonMs).unref();
+  });
+  return async () => {
+    clearInterval(timer);
+    clearTimeout(soon);
+    stopListening();
+    await turn;
+  };
+}

@@ -1,0 +1,7 @@
+/** Deliveries: what goes out of the console, kept until it has, once, by mail or webhook. */
+export { objection } from './addresses.ts';
+export { sendMail } from './mail.ts';
+export { type Send, sendDue } from './pass.ts';
+export { post } from './post.ts';
+export { routes } from './routes.ts';
+export { type DeliveryRow, enqueue, type NewDelivery, type Outcome } from './store.ts';
