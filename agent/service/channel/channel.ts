@@ -1,15 +1,16 @@
 /** The service's end of the trays: a door for each person who is signed in, and what they should see now. */
+import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import type { Face } from '../../../shared/protocol/tray/face.ts';
 import type { Now } from '../../../shared/protocol/tray/told.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Desk } from './desk.ts';
 import { Door } from './door.ts';
-import type { Doorway } from './doorway.ts';
 import type { People } from './people.ts';
 
 export interface ChannelOptions {
-  doorway: Doorway;
+  /** Where the sockets lie: nobody else may write there. */
+  folder: string;
   people: People;
   face: Face;
   clock: Clock;
@@ -39,9 +40,9 @@ export class Channel {
   /** Throws nothing: without a channel a device is protected all the same. */
   async start(desk: Desk): Promise<void> {
     this.#desk = desk;
-    const { doorway, people, log } = this.#options;
+    const { folder, people, log } = this.#options;
     try {
-      await doorway.prepare();
+      prepareFolder(folder);
     } catch (error) {
       log('no tray can connect', { error: (error as Error).message });
       this.#options.tell('tray.refused', { why: 'folder' });
@@ -80,9 +81,9 @@ export class Channel {
   }
 
   async #open(uid: number): Promise<void> {
-    const { doorway, clock, log, tell, nameOf } = this.#options;
+    const { folder, clock, log, tell, nameOf } = this.#options;
     const visitor: Visitor = { uid, user: null };
-    const door = new Door(doorway, visitor, {
+    const door = new Door(folder, visitor, {
       clock,
       asked: async (by, what) => this.#desk?.answer(by, what) ?? '',
       changed: () => this.#trays(),
@@ -121,4 +122,15 @@ export class Channel {
       door.tell(JSON.stringify(now));
     }
   }
+}
+
+/** Throws when it is not ours alone to write to: a socket there could be somebody else's. */
+function prepareFolder(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o755, recursive: true });
+  const found = lstatSync(folder);
+  if (!found.isDirectory()) throw new Error(`${folder} is not a folder`);
+  if (found.uid !== process.getuid?.()) throw new Error(`${folder} belongs to somebody else`);
+  if ((found.mode & 0o022) !== 0) throw new Error(`Others can write to ${folder}`);
+  // Made under a umask that shuts others out; they must be able to reach their own socket.
+  chmodSync(folder, 0o755);
 }

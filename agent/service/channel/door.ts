@@ -1,10 +1,11 @@
 /** One person's socket. Whoever comes through it is that person, whatever they say. */
+import { chmodSync, chownSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import type { Ask } from '../../../shared/protocol/tray/asks.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Clock } from '../system/clock.ts';
 import { Connection } from './connection.ts';
-import type { Doorway } from './doorway.ts';
 
 const mostConnections = 4;
 const atOnce = 30;
@@ -25,7 +26,7 @@ export interface DoorCalls {
 
 export class Door {
   readonly visitor: Visitor;
-  readonly #doorway: Doorway;
+  readonly #path: string;
   readonly #calls: DoorCalls;
   readonly #connections = new Set<Connection>();
   #server: Server | undefined;
@@ -34,13 +35,16 @@ export class Door {
   #refused = { since: Number.NEGATIVE_INFINITY, times: 0 };
   #toldAt = Number.NEGATIVE_INFINITY;
   #cancelOpening = () => {};
-  #address = '';
 
-  constructor(doorway: Doorway, visitor: Visitor, calls: DoorCalls) {
+  constructor(folder: string, visitor: Visitor, calls: DoorCalls) {
     this.visitor = visitor;
-    this.#doorway = doorway;
+    this.#path = join(folder, `${visitor.uid}.sock`);
     this.#calls = calls;
     this.#filledAt = calls.clock.monotonic();
+  }
+
+  get path(): string {
+    return this.#path;
   }
 
   /** Trays that said hello. */
@@ -50,14 +54,13 @@ export class Door {
 
   /** Resolves when somebody can come in. Throws what the system says. */
   async open(): Promise<void> {
-    const address = this.#doorway.address(this.visitor);
-    this.#address = address;
+    rmSync(this.#path, { force: true });
     const server = createServer(socket => this.#enter(socket));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.once('close', () => reject(new Error('it was shut again')));
-      server.listen(address, () => {
+      server.listen(this.#path, () => {
         server.off('error', reject);
         // Too many open files: they stay outside.
         server.on('error', () => {});
@@ -65,14 +68,9 @@ export class Door {
       });
     });
     if (this.#server !== server) throw new Error('it was shut again');
-    try {
-      await this.#doorway.give(this.visitor, address);
-    } catch (error) {
-      server.close();
-      throw error;
-    }
-    // Shut meanwhile: whoever could find it must not.
-    if (this.#server !== server) this.#doorway.take(this.visitor, address);
+    // Until it is theirs it is nobody's but the service's.
+    chmodSync(this.#path, 0o600);
+    if (process.getuid?.() === 0) chownSync(this.#path, this.visitor.uid, -1);
   }
 
   close(): void {
@@ -83,7 +81,7 @@ export class Door {
     // What lies there now may be another door of the same person.
     if (server === undefined) return;
     server.close();
-    this.#doorway.take(this.visitor, this.#address);
+    rmSync(this.#path, { force: true });
   }
 
   tell(line: string): void {
