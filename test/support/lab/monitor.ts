@@ -33,10 +33,7 @@ export class Monitor {
     }
   }
 
-  /**
-   * Keeps the machine's whole state on its disk. Takes a second or two; now and then an emulated processor does
-   * not stop for it and QEMU never answers again, so whoever keeps a machine must be ready to make it once more.
-   */
+  /** Keeps the machine's whole state on its disk. Takes a second or two. */
   async keep(name: string): Promise<void> {
     const line = `savevm ${name}`;
     const said = String(await this.command('human-monitor-command', { 'command-line': line }, 90_000));
