@@ -2,10 +2,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import type { personInput, personPatch } from '../../../shared/protocol/api/persons.ts';
+import { may } from '../access.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { clean, cleanOrNull } from '../devices/index.ts';
-import { conflict, invalid } from '../errors.ts';
+import { AppError, conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { findPerson, type PersonRecord, readPerson } from './list.ts';
 
@@ -70,12 +71,14 @@ export async function patchPerson(
     const before = await findPerson(tx, by.schoolId, id);
     const email = patch.email === undefined ? before.email : (patch.email?.toLowerCase() ?? null);
     if (email !== before.email) await refuseTakenEmail(tx, by.schoolId, email, id);
+    const name = patch.name === undefined ? before.name : clean(patch.name, 100);
+    await refuseSignIn(tx, by, before, { name, email });
     await refuseManager(tx, by.schoolId, id, patch.lineManagerId);
     if (patch.left === true) await refuseHolding(tx, before);
     await tx
       .updateTable('person')
       .set({
-        name: patch.name === undefined ? before.name : clean(patch.name, 100),
+        name,
         kind: patch.kind ?? before.kind,
         group_name: patch.group === undefined ? before.group_name : cleanOrNull(patch.group, 60),
         email,
@@ -95,6 +98,29 @@ export async function patchPerson(
 function leftAfter(before: PersonRecord, left: boolean | undefined, now: number): number | null {
   if (left === undefined) return before.left_at;
   return left ? (before.left_at ?? now) : null;
+}
+
+/** What somebody signs in with is for whoever keeps the accounts. Throws `person.signs_in`. */
+async function refuseSignIn(
+  tx: Tx,
+  by: Caller,
+  before: PersonRecord,
+  after: Pick<PersonRecord, 'name' | 'email'>,
+): Promise<void> {
+  const fields = (['name', 'email'] as const).filter(one => before[one] !== after[one]);
+  if (fields.length === 0 || may(by, 'people.manage')) return;
+  if (!(await signingIn(tx, by.schoolId)).has(before.id)) return;
+  const words = `${before.name} signs in with this. A technician can change it`;
+  throw new AppError({
+    ...{ status: 403, code: 'person.signs_in', detail: `${words}.` },
+    fields: Object.fromEntries(fields.map(one => [one, words])),
+  });
+}
+
+/** Ids of whoever has an account, open or closed. */
+export async function signingIn(tx: Tx, schoolId: string): Promise<Set<string>> {
+  const rows = await tx.selectFrom('account').select('person_id').where('school_id', '=', schoolId).execute();
+  return new Set(rows.map(row => row.person_id));
 }
 
 /** Throws `person.email_taken`. */

@@ -37,6 +37,8 @@ const kindAliases: Record<string, PersonKind> = {
   contractor: 'visitor',
 };
 
+type Known = PersonRecord & { signsIn: boolean };
+
 export interface ImportRow {
   line: number;
   outcome: 'create' | 'change' | 'same' | 'rejected';
@@ -57,7 +59,7 @@ export interface ImportPlan {
 }
 
 /** Throws 400 where the file is no list of people. */
-export function planImport(text: string, known: readonly PersonRecord[]): ImportPlan {
+export function planImport(text: string, known: readonly Known[]): ImportPlan {
   const sheet = readSheet(text);
   const found = sheet.headers.map(meaningOf);
   const has = (meaning: Meaning) => found.includes(meaning);
@@ -93,7 +95,7 @@ function meaningOf(header: string, column: number, all: string[]): Meaning | und
 function readRow(
   row: SheetRow,
   found: readonly (Meaning | undefined)[],
-  known: readonly PersonRecord[],
+  known: readonly Known[],
   seen: Map<string, number>,
 ): ImportRow {
   const cell = (meaning: Meaning) => {
@@ -129,7 +131,7 @@ function readRow(
 /** By address, else by name; two of one name are told apart by their group. */
 function against(
   row: ImportRow,
-  known: readonly PersonRecord[],
+  known: readonly Known[],
   kindGiven: boolean,
   reject: (words: string) => ImportRow,
 ): ImportRow {
@@ -142,6 +144,13 @@ function against(
   if (second !== undefined || (named.length > 1 && match === undefined))
     return reject(`There are ${named.length} people of this name. Add their e-mail address or class`);
   if (match === undefined) return { ...row, words: `New: ${row.kind}${row.group ? `, ${row.group}` : ''}` };
+  return changing(match.signsIn ? asTheySignIn(row, match) : row, match, known, kindGiven);
+}
+
+/** A list of people is no place to change what somebody signs in with. */
+const asTheySignIn = (row: ImportRow, { name, email }: Known): ImportRow => ({ ...row, name, email });
+
+function changing(row: ImportRow, match: Known, known: readonly Known[], kindGiven: boolean): ImportRow {
   const boss = known.find(one => one.id === match.line_manager_id);
   const kind = kindGiven ? row.kind : (personKinds.find(one => one === match.kind) ?? 'staff');
   const changed = [

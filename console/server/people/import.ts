@@ -5,13 +5,16 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { insertPersons } from './change.ts';
+import { insertPersons, signingIn } from './change.ts';
 import { type ImportRow, planImport } from './import-rows.ts';
 
 const mostShown = 100;
 
-const readKnown = (db: Tx, schoolId: string) =>
-  db.selectFrom('person').selectAll().where('school_id', '=', schoolId).execute();
+async function readKnown(db: Tx, schoolId: string) {
+  const rows = await db.selectFrom('person').selectAll().where('school_id', '=', schoolId).execute();
+  const accounts = await signingIn(db, schoolId);
+  return rows.map(row => ({ ...row, signsIn: accounts.has(row.id) }));
+}
 
 export async function checkPeople({ db }: Context, by: Caller, text: string): Promise<PeopleCheck> {
   const { columns, rows } = planImport(text, await readKnown(db, by.schoolId));

@@ -51,6 +51,24 @@ forEachDatabase((_engine, open) => {
       expect(moved.rows[0]?.words).to.match(/2 people of this name/);
     });
 
+    it('leaves what somebody signs in with to whoever keeps the accounts, in a file to nobody', async () => {
+      const body = { name: 'Tara Tech', email: 'tara@school.uk', role: 'technician' };
+      await ask('post', '/people', { body });
+      const [tara] = await people({ search: 'tara' });
+      const params = { id: tara?.id ?? '' };
+      const as = { ...context.by, id: 'person:bm', name: 'Bea', role: 'business_manager' };
+      for (const patch of [{ email: 'bea@evil.example' }, { name: 'Nobody' }]) {
+        const refused = await ask.refused(ask('patch', '/persons/{id}', { params, as, body: patch }), 403);
+        expect(refused.code).to.equal('person.signs_in');
+        expect(refused.fields).to.have.keys(Object.keys(patch));
+      }
+      await ask('patch', '/persons/{id}', { params, as, body: { name: 'Tara Tech', group: 'Office' } });
+      const { counts } = (await check('Name,E-mail,Class\nNobody,tara@school.uk,IT\n')) as PeopleCheck;
+      expect(counts).to.include({ change: 1, rejected: 0 });
+      await take('Name,E-mail,Class\nNobody,tara@school.uk,IT\n');
+      expect((await people({ search: 'tara' }))[0]).to.include({ name: 'Tara Tech', group: 'IT' });
+    });
+
     it('refuses a file without names and an import after something else has changed', async () => {
       await ask.refused(check('Shoe size\n4\n'), 400);
       const { counts } = (await check(list)) as PeopleCheck;
