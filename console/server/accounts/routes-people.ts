@@ -9,7 +9,7 @@ import {
 } from '../../../shared/protocol/api/accounts.ts';
 import { id, pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
-import { conflict } from '../errors.ts';
+import { AppError, conflict } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { invitationMs, keepMakers, linkMs, makeLink } from './links.ts';
 import { createAccount, listAccounts, patchAccount, readAccount } from './people.ts';
@@ -72,6 +72,7 @@ export function peopleRoutes(context: Context): RouteSpec[] {
       status: 201,
       shownOnce: true,
       async handle({ caller, params }) {
+        if (caller.scopes !== undefined) throw scoped();
         const made = await db.transaction().execute(async tx => {
           const person = await readAccount(tx, caller.schoolId, params.id);
           if (person.disabled !== 0)
@@ -90,6 +91,14 @@ export function peopleRoutes(context: Context): RouteSpec[] {
     ...endingRoutes(context),
   ];
 }
+
+/** Whoever comes in by a link may do all that the person may. */
+const scoped = () =>
+  new AppError({
+    ...{ status: 403, code: 'token.beyond_yours' },
+    detail:
+      'A token that keeps to less than its role makes no sign-in links: a link opens all that the person may do.',
+  });
 
 function endingRoutes(context: Context): RouteSpec[] {
   const ending = (path: string, summary: string, end: typeof withdrawLink) =>

@@ -7,7 +7,7 @@ import { role as roleSchema, sayRole } from '../../../shared/protocol/api/common
 import { permissionsOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import type { Database, Db } from '../database/index.ts';
-import { invalid, notFound } from '../errors.ts';
+import { AppError, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
@@ -16,6 +16,8 @@ const touchMs = 60_000;
 const prefix = 'ct_';
 
 type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
+/** The command line and a person have no scopes. */
+type Maker = By & Pick<Caller, 'role' | 'scopes'>;
 
 export function presentToken(row: Selectable<Database['api_token']>): Token {
   return {
@@ -32,10 +34,11 @@ export function presentToken(row: Selectable<Database['api_token']>): Token {
 
 export async function createToken(
   { db, audit, now }: Pick<Context, 'db' | 'audit' | 'now'>,
-  by: By,
+  by: Maker,
   input: z.output<typeof tokenInput>,
 ): Promise<z.infer<typeof madeToken>> {
   refuseBeyond(input);
+  refuseBeyondMaker(by, input);
   const token = `${prefix}${newSecret()}`;
   const row = {
     id: randomUUIDv7(),
@@ -71,6 +74,17 @@ function refuseBeyond({ role, scopes = [] }: z.output<typeof tokenInput>): void 
   if (beyond.length === 0) return;
   const words = `The role ${sayRole(role)} does not have: ${beyond.join(', ')}`;
   throw invalid(`${words}.`, { scopes: words }, 'token.scope_unknown');
+}
+
+/** Whoever keeps to less than their role gives no more than they have. Throws `token.beyond_yours`. */
+function refuseBeyondMaker({ role, scopes: own }: Maker, input: z.output<typeof tokenInput>): void {
+  if (own === undefined) return;
+  if (input.role === role && input.scopes?.every(scope => own.includes(scope))) return;
+  const words = 'A token that keeps to less than its role makes tokens of that role, for no more than itself';
+  throw new AppError({
+    ...{ status: 403, code: 'token.beyond_yours', detail: `${words}.` },
+    fields: { [input.role === role ? 'scopes' : 'role']: words },
+  });
 }
 
 /** Throws `token.not_found`. */
