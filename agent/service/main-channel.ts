@@ -1,7 +1,8 @@
 /** Builds the channel to the trays of this machine, where there can be one. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Channel } from './channel/channel.ts';
 import { Desk } from './channel/desk.ts';
-import { linuxPeople, macosPeople, onlyMyself, type People } from './channel/people.ts';
+import { linuxPeople, macosPeople, nameOf, onlyMyself, type People } from './channel/people.ts';
 import type { AgentConfig } from './config.ts';
 import type { Machine } from './controls/control.ts';
 import type { Agent } from './main-agent.ts';
@@ -29,7 +30,7 @@ export function openChannel(
   if (people === null) return closed;
   const channel = new Channel({
     ...{ folder: config.doors, people, face: config.face, clock: systemClock, log },
-    nameOf: uid => nameOf(machine, config.platform, uid),
+    nameOf: uid => nameOf(machine, config.platform, uid, () => pause(300)),
     tell: teller(outbox, log),
   });
   return {
@@ -57,12 +58,4 @@ function peopleFor({
   if (uid === undefined) return null;
   if (uid !== 0 || doors.startsWith(data)) return onlyMyself(uid);
   return platform === 'darwin' ? macosPeople() : linuxPeople();
-}
-
-/** As the system has it, directories of a network included. */
-async function nameOf(machine: Machine, platform: NodeJS.Platform, uid: number): Promise<string | null> {
-  const words = platform === 'darwin' ? ['-f', '%Su', '/dev/console'] : ['-c', '%U', `/run/user/${uid}`];
-  const { exit, stdout } = await machine.run('stat', words, { timeoutMs: 5_000 });
-  const name = stdout.trim();
-  return exit === 0 && /^[^\s:]{1,100}$/.test(name) && name !== 'UNKNOWN' ? name : null;
 }

@@ -58,7 +58,7 @@ export class TrayWorld {
     this.sticks.sessions = [{ id: '1', user: 'maria', locked: false, away: false }];
     const machine = {
       ...scriptedMachine({}),
-      run: async () => ({ ...ended, stdout: 'maria\n' }),
+      run: async () => ({ ...ended, stdout: `${process.getuid?.()} maria\n` }),
     };
     this.#channel = openChannel(
       { data: this.folder, doors: join(this.folder, 'tray'), face, platform: 'linux' },

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { told } from '../../../shared/protocol/tray/told.ts';
 import { ChannelService, myself } from '../../../test/support/channel-service.ts';
+import { ended, scriptedMachine } from '../../../test/support/scripted-machine.ts';
 import { until } from '../../../test/support/until.ts';
-import { linuxPeople } from './people.ts';
+import { linuxPeople, nameOf } from './people.ts';
 
 describe('the channel to the tray', () => {
   before(function () {
@@ -95,6 +96,18 @@ describe('the channel to the tray', () => {
     expect(linuxPeople(join(folder, 'none')).now()).to.deep.equal([]);
     linuxPeople(join(folder, 'none')).watch(() => {})();
     rmSync(folder, { recursive: true });
+  });
+
+  it('takes a name only from what belongs to that number, and waits until it does', async () => {
+    const says = (...answers: string[]) => {
+      const machine = scriptedMachine({ commands: { stat: () => ended(answers.shift() ?? '') } });
+      return nameOf(machine, 'linux', 1000, async () => {});
+    };
+    expect(await says('1000 maria\n')).to.equal('maria');
+    expect(await says('0 root\n', '0 root\n', '1000 maria\n'), 'not mounted yet').to.equal('maria');
+    expect(await says(...Array(20).fill('501 otto\n')), 'somebody else’s').to.equal(null);
+    expect(await says('1000 UNKNOWN\n')).to.equal(null);
+    expect(await nameOf(scriptedMachine({}), 'darwin', 501, async () => {})).to.equal(null);
   });
 
   it('tells a tray what should be seen, and again only when that is another', async () => {

@@ -1,5 +1,6 @@
 /** Who is signed in at this computer, by number, and when that changes. */
 import { readdirSync, statSync, watch } from 'node:fs';
+import type { Machine } from '../controls/control.ts';
 
 export interface People {
   now(): number[];
@@ -47,4 +48,29 @@ export function macosPeople(screen = '/dev/console'): People {
       return () => clearInterval(timer);
     },
   };
+}
+
+/** A person's folder is root's for a moment, until it is mounted for them. */
+const namedWithinTries = 10;
+
+/**
+ * The sign-in name of a number, as the system has it, directories of a network included. Null when it does not say, and
+ * when what it names belongs to another: then a door is nobody's by name.
+ */
+export async function nameOf(
+  machine: Pick<Machine, 'run'>,
+  platform: NodeJS.Platform,
+  uid: number,
+  again: () => Promise<unknown>,
+): Promise<string | null> {
+  const words =
+    platform === 'darwin' ? ['-f', '%u %Su', '/dev/console'] : ['-c', '%u %U', `/run/user/${uid}`];
+  for (let tries = 0; tries < namedWithinTries; tries++) {
+    const { exit, stdout } = await machine.run('stat', words, { timeoutMs: 5_000 });
+    const [, owner, name] = /^(\d{1,10}) ([^\s:]{1,100})$/.exec(stdout.trim()) ?? [];
+    if (exit !== 0 || owner === undefined || name === undefined) return null;
+    if (Number(owner) === uid) return name === 'UNKNOWN' ? null : name;
+    await again();
+  }
+  return null;
 }
