@@ -32,7 +32,7 @@ export const clean: ScanResult = {
   encrypted: false,
 };
 
-export const stickOf = (over: Partial<Stick> = {}): Omit<Stick, 'insertion'> => ({
+export const stickOf = (over: Partial<Stick> = {}): Omit<Stick, 'insertion'> & { insertion?: string } => ({
   place: '1-1',
   vendorId: '0781',
   productId: '5567',
@@ -140,8 +140,8 @@ export class FakeWorld {
     for (const call of this.#changed) call();
   }
 
-  #put(stick: Omit<Stick, 'insertion'>): string {
-    const insertion = `${this.boot}/${++this.plugs}`;
+  #put(stick: Omit<Stick, 'insertion'> & { insertion?: string }): string {
+    const { insertion = `${this.boot}/${++this.plugs}` } = stick;
     this.sticks.set(insertion, { ...stick, insertion });
     return insertion;
   }

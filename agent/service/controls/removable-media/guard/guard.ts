@@ -18,7 +18,7 @@ import { obey } from './obey.ts';
 import { isLostMedia } from './permission.ts';
 import { Presence } from './presence.ts';
 import { rememberVisits } from './remember.ts';
-import { askFor, sceneOf } from './shown.ts';
+import { askFor, handleOf, sceneOf } from './shown.ts';
 import type { Stick } from './stick.ts';
 import { Telling } from './telling.ts';
 import { newVisit, type Visit } from './visit.ts';
@@ -107,7 +107,8 @@ export class MediaGuard implements Guard {
 
   asked(by: Visitor, what: Ask): Promise<Refusal | null> | undefined {
     if (what.verb !== 'ask_media') return undefined;
-    return Promise.resolve(askFor(this.#visits.get(what.stick), by, what, this.#shown()));
+    const visit = [...this.#visits.values()].find(({ stick }) => handleOf(stick) === what.stick);
+    return Promise.resolve(askFor(visit, by, what, this.#shown()));
   }
 
   #shown = () => ({ edges: this.#edges, policy: this.#policy, grants: this.#grants });

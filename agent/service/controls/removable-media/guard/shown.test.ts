@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { requestOfFacts } from '../../../../../shared/protocol/request.ts';
+import { told } from '../../../../../shared/protocol/tray/told.ts';
 import { aWorld, clean, enforce, type FakeWorld, grantOf } from '../../../../../test/support/media-world.ts';
 import type { MediaGuard } from './guard.ts';
 
@@ -50,6 +51,29 @@ describe('what people see of a stick', () => {
       ...{ kind: 'media', person: 'maria', reason: 'For a lesson', serial: 'SERIAL-1' },
       ...{ access: 'read_only', minutes: 60, scan: 'not_scanned' },
     });
+  });
+
+  it('can be asked for again when no answer came: a refusal is told by nobody here', async () => {
+    const { world, guard } = await plugged();
+    await ask(guard);
+    await world.advance(599_000);
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'asked', askable: false });
+    await world.advance(2000);
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'stopped', askable: true, askedAt: null });
+    expect(await ask(guard)).to.equal(null);
+    expect(world.named('request.made')).to.have.length(2);
+  });
+
+  it('is called by a name that fits and holds no serial, however long the system’s own is', async () => {
+    const { world, guard } = await aWorld();
+    world.plug({ insertion: `boot/disk4/${'SERIAL-1'.repeat(20)}` });
+    await world.advance(1000);
+    const [scene] = guard.scenes(maria);
+    expect(
+      told.safeParse({ kind: 'now', face: { profile: 'adult', text: 'normal' }, scenes: [scene] }).success,
+    ).to.equal(true);
+    expect(JSON.stringify(scene)).to.not.contain('SERIAL');
+    expect(await ask(guard)).to.equal(null);
   });
 
   it('shows nobody what was opened for somebody else', async () => {

@@ -1,5 +1,5 @@
 /** What whoever sits there sees of a stick, and what they may ask. Names neither the stick's serial nor anybody else. */
-import { randomUUIDv7 } from 'node:crypto';
+import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Policy } from '../../../../../shared/controls/removable-media/policy.ts';
 import { factsOfRequest } from '../../../../../shared/protocol/request-facts.ts';
 import { type Ask, mediaReasons } from '../../../../../shared/protocol/tray/asks.ts';
@@ -7,7 +7,7 @@ import type { MediaScene, MediaStage, Refusal } from '../../../../../shared/prot
 import type { GuardEdges, Visitor } from '../../control.ts';
 import type { Grants } from './grants.ts';
 import { warnMs } from './grants.ts';
-import { identityOf } from './stick.ts';
+import { identityOf, type Stick } from './stick.ts';
 import type { Visit } from './visit.ts';
 import { type Wanted, wantedFor } from './wanted.ts';
 
@@ -32,15 +32,24 @@ export function sceneOf(visit: Visit, { user }: Visitor, parts: ShownParts): Med
   const isOpen = stage === 'open' || stage === 'ending';
   return {
     kind: 'media',
-    stick: visit.stick.insertion,
+    stick: handleOf(visit.stick),
     stage,
-    askable: isAskable(visit, stage, wanted),
-    askedAt: visit.askedAt,
+    askable: isAskable({ ...visit, askedAt: askedAtOf(visit, edges) }, stage, wanted),
+    askedAt: askedAtOf(visit, edges),
     access: visit.open?.access ?? null,
     // Whole seconds, so that the same end is the same message.
     until: isOpen && left !== null ? Math.round((edges.clock.now() + left) / 1000) * 1000 : null,
     scan: stage === 'scanning' ? visit.progress : null,
   };
+}
+
+/** What a tray calls it: an insertion is as long as a system makes it, and on some ends in the stick's serial. */
+export const handleOf = ({ insertion }: Stick): string =>
+  createHash('sha256').update(insertion).digest('base64url').slice(0, 22);
+
+/** A refusal never comes back here: after a while nobody waits for an answer any more, and may ask again. */
+function askedAtOf({ askedAt }: Visit, { clock }: GuardEdges): number | null {
+  return askedAt !== null && Math.abs(clock.now() - askedAt) < askEveryMs ? askedAt : null;
 }
 
 function stageOf(visit: Visit, user: string | null, wanted: Wanted, parts: ShownParts): MediaStage | null {
@@ -55,7 +64,7 @@ function stageOf(visit: Visit, user: string | null, wanted: Wanted, parts: Shown
   if (verdict === 'infected' || (wanted.kind === 'shut' && wanted.why === 'infected')) return 'found';
   if (verdict !== undefined && verdict !== 'clean') return 'not_scanned';
   if (wanted.kind === 'open') return 'scanning';
-  if (visit.askedAt !== null) return 'asked';
+  if (askedAtOf(visit, parts.edges) !== null) return 'asked';
   if (visit.wasOpen) return 'ended';
   // Let in against the rules, and about to be shut.
   return visit.stick.admitted === true ? null : 'stopped';
@@ -81,7 +90,7 @@ export function askFor(
   const { edges } = parts;
   const now = edges.clock.now();
   if (visit === undefined) return 'not_possible';
-  if (visit.askedAt !== null && Math.abs(now - visit.askedAt) < askEveryMs) return 'already_asked';
+  if (askedAtOf(visit, edges) !== null) return 'already_asked';
   if (sceneOf({ ...visit, askedAt: null }, by, parts)?.askable !== true) return 'not_possible';
   const verdict = visit.result?.verdict;
   edges.tell(
