@@ -277,7 +277,7 @@ export class Conversation implements Talk {
       const refused = records.length - outcome.acknowledged.length;
       if (refused > 0) this.#wire.charge(0, refused);
       // Before the answer: whatever is not heard is sent again, and heard twice is heard once.
-      if (await hear(this.#rooms.context, sender, records))
+      if (await hear(this.#rooms.context, sender, outcome.kept))
         await this.#giveRecovery(line.deviceId, line.schoolId);
       if (outcome.acknowledged.length > 0) this.#wire.send('ack', { ids: outcome.acknowledged });
       for (const rejected of outcome.rejected)

@@ -1,6 +1,6 @@
 /** How many events of one device are kept in a day: a device that flaps must not fill the disk (peers.md 18). */
 import type { Db } from '../database/index.ts';
-import type { Arrived } from './store.ts';
+import { type Arrived, sittingType } from './store.ts';
 
 export const eventsPerDay = 1000;
 const dayMs = 24 * 3600_000;
@@ -48,7 +48,7 @@ export class EventAllowance {
       .selectFrom('device_record')
       .select(['device_id', eb => eb.fn.countAll<number>().as('events')])
       .where('device_id', 'in', unknown)
-      .where('type', '=', 'event')
+      .where('type', 'in', ['event', sittingType])
       .where('received_at', '>=', this.#day * dayMs)
       .groupBy('device_id')
       .execute();

@@ -20,6 +20,8 @@ export interface Sender {
 export interface Outcome {
   /** Stored now or before, and committed. */
   acknowledged: string[];
+  /** Those, as they were understood: all that other rooms may hear. */
+  kept: DeviceRecord[];
   rejected: FromConsole['reject'][];
   want: FromConsole['want'] | null;
 }
@@ -64,7 +66,7 @@ export class Ingest {
         },
         'records rejected',
       );
-    if (records.length === 0) return Promise.resolve({ acknowledged: [], rejected, want: null });
+    if (records.length === 0) return Promise.resolve({ acknowledged: [], kept: [], rejected, want: null });
     return new Promise((done, failed) => {
       this.#waiting.push({ sender, records, rejected, done, failed });
       this.#schedule();
@@ -155,10 +157,12 @@ function answer(
     failed(new NotApproved('the device is not approved'));
     return;
   }
+  const kept = records.filter(one => !over.has(one.id));
   const beyond = records.filter(one => over.has(one.id)).map(one => one.id);
   const sections = stored.wants.get(sender.deviceId);
   done({
-    acknowledged: records.filter(one => !over.has(one.id)).map(one => one.id),
+    acknowledged: kept.map(one => one.id),
+    kept,
     rejected:
       beyond.length === 0
         ? rejected

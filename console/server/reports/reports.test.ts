@@ -151,11 +151,13 @@ forEachDatabase((_engine, open) => {
 
     it('holds more of one day’s events back than it keeps', async () => {
       const id = await aDevice();
-      const events = Array.from({ length: eventsPerDay + 20 }, (_, i) => anEvent(i + 1));
+      const name = (i: number) => (i % 2 === 0 ? 'sitting.began' : 'agent.started');
+      const events = Array.from({ length: eventsPerDay + 20 }, (_, i) => anEvent(i + 1, name(i)));
       const first = await ingest.submit(from(id), events.slice(0, 600));
       const second = await new Ingest(context).submit(from(id), events.slice(600));
       expect(first.acknowledged).to.have.length(600);
       expect(second.acknowledged).to.have.length(eventsPerDay - 600);
+      expect(second.kept.map(one => one.id)).to.deep.equal(second.acknowledged);
       expect(second.rejected.flatMap(one => one.ids)).to.have.length(20);
     });
 

@@ -113,18 +113,18 @@ const isDiskKey = (record: DeviceRecord): record is Extract<DeviceRecord, { type
   record.type === 'event' && record.name === 'disk.recovery_key';
 /** Who answered what is kept once, in the room `notices`. */
 const isAnswer = (record: DeviceRecord) => record.type === 'event' && record.name === 'notice.answered';
-const typeOf = (record: DeviceRecord) => (isSitting(record) ? 'sitting' : record.type);
+const typeOf = (record: DeviceRecord) => (isSitting(record) ? sittingType : record.type);
+/** Their type in the table, which an index names too. */
+export const sittingType = 'sitting';
 
 /** That there was such an event; a device resumes by its number, not by these. */
 export async function forgetSittings(db: Tx, before: number): Promise<void> {
   await db
     .deleteFrom('device_record')
-    .where('type', '=', 'sitting')
+    .where('type', '=', sql.lit(sittingType))
     .where('received_at', '<', before)
-    .where('received_at', '>=', before - monthMs)
     .execute();
 }
-const monthMs = 30 * 24 * 3600_000;
 
 /** Inventory has tables of its own, so its records keep only what they were. */
 function bodyOf(record: DeviceRecord): unknown {

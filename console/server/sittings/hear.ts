@@ -11,6 +11,7 @@ const facts = sittingMoment.pick({ kind: true, account: true, exact: true }).ext
     .nullable(),
 });
 const event = z.object({
+  type: z.literal('event'),
   id: z.uuid(),
   at: z.int().nonnegative(),
   name: z.enum(sittingActs.map(what => `sitting.${what}` as const)),

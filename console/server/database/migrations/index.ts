@@ -22,6 +22,7 @@ import * as incidents from './040-incidents.ts';
 import * as alerts from './041-alerts.ts';
 import * as signInAgain from './060-sign-in-again.ts';
 import * as departures from './055-departures.ts';
+import * as sittingRecords from './061-sitting-records.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '041-alerts': { up: alerts.up },
   '060-sign-in-again': { up: signInAgain.up },
   '055-departures': { up: departures.up },
+  '061-sitting-records': { up: sittingRecords.up },
 };
