@@ -1,5 +1,6 @@
 /** Programs that a pupil brings to a machine where only approved ones run, and what the agent would have learned by then. */
 import type { Finding } from '../../../shared/finding.ts';
+import { measured } from './figures.ts';
 import type { Guest } from './guest.ts';
 import type { Ran } from './guest-agent.ts';
 import type { Managed } from './managed.ts';
@@ -47,7 +48,9 @@ export const programsFinding = (managed: Managed, reason: string): Promise<Findi
 async function retried<T>(attempt: () => Promise<T>, between = async () => {}): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt();
+      const answer = await attempt();
+      measured('tries until a look came in time', String(tries));
+      return answer;
     } catch (error) {
       if (tries === 4) throw error;
       await between();
@@ -84,7 +87,7 @@ export const denied: readonly [what: string, line: string, exit: number][] = [
   ['a program in a namespace of its own', 'unshare -rm ./my-ls /', 126],
 ];
 
-/** Milliseconds of a pupil's program, in the middle of ten: an approved one, and one that is denied. */
+/** Milliseconds of a pupil's program, the mean of ten: an approved one, and one that is denied. */
 export async function timeToDeny(guest: Guest): Promise<{ allowed: number; denied: number }> {
   const timed = (line: string) =>
     `t=$(date +%s%N); for i in 1 2 3 4 5 6 7 8 9 10; do ${line} >/dev/null 2>&1; done; echo $((($(date +%s%N) - t) / 10000000))`;
