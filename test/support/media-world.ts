@@ -110,7 +110,7 @@ export class FakeWorld {
     this.admitted.clear();
     const here = [...this.sticks.values()];
     this.sticks.clear();
-    for (const stick of here) this.#put(stick);
+    for (const { insertion: _before, ...stick } of here) this.#put(stick);
   }
 
   plug(over: Partial<Stick> = {}): string {
