@@ -1,4 +1,4 @@
-/** Who may do what, by page and by feed, held against the one table; console-api.test.ts asks every route as every role. */
+/** Who may do what, by page and by feed, held against the one table; test/integration/console-access.test.ts asks every route as every role. */
 
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
