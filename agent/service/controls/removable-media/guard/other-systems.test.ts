@@ -1,10 +1,11 @@
 /** Windows and macOS, on output composed from their documentation: not proved on a machine. */
 import { expect } from 'chai';
 import { ended, type Script, scriptedMachine } from '../../../../../test/support/scripted-machine.ts';
+import { betweenMedia, windowsScript } from '../windows/windows-script.ts';
 import { MacHands } from './macos/hands.ts';
 import type { Stick } from './stick.ts';
 import { WindowsHands } from './windows/hands.ts';
-import { instanceId } from './windows/scripts.ts';
+import { admitScript, instanceId } from './windows/scripts.ts';
 
 const id = 'USB\\VID_0781&PID_5581\\4C530001';
 const stick: Stick = {
@@ -99,6 +100,18 @@ describe('Windows’ hands', () => {
       await hands.present();
       expect(hands.medium(stick) === first).to.equal(same);
     }
+    // A reader with two slots: all that lies in it, as both scripts put it together.
+    answer = { partitions: 2, medium: '1234  1000 +   0' };
+    await hands.admit(stick);
+    const both = hands.medium(stick);
+    for (const second of ['  0', '5678  2000']) {
+      answer = look([row('1234  1000'), row(second)]);
+      await hands.present();
+      expect(hands.medium(stick) === both).to.equal(second === '  0');
+    }
+    expect(admitScript(id)).to.contain(`-join '${betweenMedia}'`);
+    for (const asked of [admitScript(id), windowsScript])
+      expect(asked).to.contain('Sort-Object -Property Number');
   });
 
   it('put no id into a script that could end its string', async () => {

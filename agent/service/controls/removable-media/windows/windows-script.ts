@@ -7,6 +7,8 @@ import { readKeys } from './windows-keys.ts';
 
 /** Told from another that lay there before: by what it was marked with when it was divided, and its size. */
 export const mediumOf = (disk: string) => `"$(${disk}.Signature) $(${disk}.Guid) $(${disk}.Size)"`;
+/** Of all that lie in one reader, by their disks' numbers. */
+export const betweenMedia = ' + ';
 
 const keys = readKeys.map(key => `'${key}'`).join(', ');
 
@@ -44,7 +46,7 @@ export const windowsScript = script(`
   }
   $disks = Part {
     $drives = @(Get-CimInstance -ClassName Win32_DiskDrive)
-    Get-CimInstance -Namespace root/Microsoft/Windows/Storage -ClassName MSFT_Disk | Where-Object { $_.BusType -eq 7 } | ForEach-Object {
+    Get-CimInstance -Namespace root/Microsoft/Windows/Storage -ClassName MSFT_Disk | Where-Object { $_.BusType -eq 7 } | Sort-Object -Property Number | ForEach-Object {
       $disk = $_
       $drive = @($drives | Where-Object { $_.Index -eq $disk.Number })[0]
       $parent = if ($drive) { "$((Get-PnpDeviceProperty -InstanceId $drive.PNPDeviceID -KeyName 'DEVPKEY_Device_Parent').Data)" } else { $null }

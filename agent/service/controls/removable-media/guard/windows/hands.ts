@@ -8,7 +8,7 @@ import { askPowershell, moment, parseAnswer, unwrapped } from '../../../../syste
 import { type Machine, ProbeError } from '../../../control.ts';
 import { identityOf, parseWindows } from '../../windows/parse-windows.ts';
 import { storageId } from '../../windows/windows-keys.ts';
-import { windowsScript } from '../../windows/windows-script.ts';
+import { betweenMedia, windowsScript } from '../../windows/windows-script.ts';
 import type {
   Closed,
   Hands,
@@ -61,8 +61,11 @@ export class WindowsHands implements Hands {
     const told = parseWindows(
       await askPowershell(this.#machine, windowsScript, AbortSignal.timeout(patienceMs)),
     );
+    const seen = new Map<string, string[]>();
     for (const { parent, medium } of told.disks ?? [])
-      if (parent !== null && medium !== undefined) this.#media.set(parent.toUpperCase(), medium);
+      if (parent !== null && medium !== undefined)
+        seen.set(parent.toUpperCase(), [...(seen.get(parent.toUpperCase()) ?? []), medium]);
+    for (const [parent, media] of seen) this.#media.set(parent, media.join(betweenMedia));
     const system = new Set(told.disks?.filter(disk => disk.system).map(disk => disk.parent?.toUpperCase()));
     return told.nodes.flatMap(({ id, problem, compatible }) => {
       const identity = identityOf(id);

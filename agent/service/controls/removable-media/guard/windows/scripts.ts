@@ -4,7 +4,7 @@
  */
 import { script } from '../../../../system/powershell.ts';
 import { restrictionsKey } from '../../windows/windows-keys.ts';
-import { mediumOf } from '../../windows/windows-script.ts';
+import { betweenMedia, mediumOf } from '../../windows/windows-script.ts';
 
 export const instanceId = /^USB\\VID_[0-9A-F]{4}&PID_[0-9A-F]{4}[^\\']{0,40}\\[A-Za-z0-9&._:#=+ -]{1,126}$/i;
 
@@ -34,8 +34,9 @@ export const admitScript = (id: string) =>
       Remove-PartitionAccessPath -DiskNumber $partition.DiskNumber -PartitionNumber $partition.PartitionNumber -AccessPath $path
     }
   }
-  $disk = @(Get-CimInstance -Namespace root/Microsoft/Windows/Storage -ClassName MSFT_Disk | Where-Object { $_.Number -eq @($drives)[0].Index })[0]
-  @{ partitions = $partitions.Count; medium = ${mediumOf('$disk')} }
+  $numbers = @($drives | ForEach-Object { $_.Index })
+  $disks = @(Get-CimInstance -Namespace root/Microsoft/Windows/Storage -ClassName MSFT_Disk | Where-Object { $numbers -contains $_.Number } | Sort-Object -Property Number)
+  @{ partitions = $partitions.Count; medium = @($disks | ForEach-Object { ${mediumOf('$_')} }) -join '${betweenMedia}' }
 `);
 
 /**
