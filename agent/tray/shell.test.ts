@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,7 +145,7 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     expect(service.asked.map(({ what }) => what.verb)).to.deep.equal(['lock']);
   });
 
-  it('grants no permission, opens no other window, goes to no other page and loads nothing from elsewhere', async () => {
+  it('grants no permission, opens no other window, goes to no other page, and neither loads nor downloads anything', async () => {
     await shell.start();
     await shows(off);
     let granted: boolean | undefined;
@@ -158,11 +159,14 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     ]);
     const contents = notice()?.webContents;
     expect(contents?.openHandler?.({ url: 'https://elsewhere.example' })).to.deep.equal({ action: 'deny' });
-    for (const name of ['will-navigate', 'will-redirect', 'will-frame-navigate', 'will-attach-webview']) {
-      let prevented = false;
-      contents?.emit(name, { preventDefault: () => (prevented = true) });
-      expect(prevented, name).to.equal(true);
-    }
+    const prevented = (events: Pick<EventEmitter, 'emit'> | undefined, name: string) => {
+      let stopped = false;
+      events?.emit(name, { preventDefault: () => (stopped = true) });
+      return stopped;
+    };
+    for (const name of ['will-navigate', 'will-redirect', 'will-frame-navigate', 'will-attach-webview'])
+      expect(prevented(contents, name), name).to.equal(true);
+    expect(prevented(electron.sessionEvents, 'will-download')).to.equal(true);
     const cancelled = (url: string) => {
       let cancel: boolean | undefined;
       electron.before?.({ url }, answer => (cancel = answer.cancel));

@@ -87,6 +87,7 @@ export class ElectronStandIn {
   permission: ((answer: (granted: boolean) => void) => void) | undefined;
   permissionCheck: (() => boolean) | undefined;
   deviceCheck: (() => boolean) | undefined;
+  readonly sessionEvents = new EventEmitter();
   before: ((details: { url: string }, answer: (given: { cancel?: boolean }) => void) => void) | undefined;
   readonly app = this.#app();
 
@@ -133,7 +134,10 @@ export class ElectronStandIn {
       setDevicePermissionHandler: (handler: () => boolean) => {
         this.deviceCheck = handler;
       },
-      on: () => session,
+      on: (name: string, call: Listener) => {
+        this.sessionEvents.on(name, call);
+        return session;
+      },
       webRequest: like<Electron.WebRequest>()({
         onBeforeRequest: (handler: ElectronStandIn['before']) => {
           this.before = handler;
