@@ -66,6 +66,13 @@ describe('guests’ last days, planned', () => {
     expect(planFor(asks(), [technician], 'shadow', now)).to.deep.include({ wanted: [], how: 'detective' });
   });
 
+  it('mean the account that is written so, and nobody where only capitals differ and two fit', () => {
+    const both = [known('Anna'), known('anna')];
+    expect(ends(asks(['anna', -1]), both)).to.deep.equal({ anna: today });
+    expect(ends(asks(['ANNA', -1]), both)).to.deep.equal({});
+    expect(ends(asks(['ANNA', -1]), [known('anna')])).to.deep.equal({ anna: today });
+  });
+
   it('leave the last administrator in, and say so', () => {
     const guest = known('supply2', { administrator: true });
     const asked = asks(['supply2', -1], ['student', -1]);

@@ -44,6 +44,12 @@ const keptOpen = (names: readonly string[], whole: boolean) =>
     ? ` ${names.join(', ')}: left open, because no other administrator could sign in here any more.`
     : ` ${names.join(', ')}: left open, because it could not be seen who is an administrator here (sudo’s rules).`;
 
+/** On Linux `Anna` and `anna` are two: the one that is written so, or the only one that differs in capitals alone. */
+function meantBy(name: string, accounts: readonly Known[]): Known | undefined {
+  const alike = accounts.filter(one => one.name.toLowerCase() === name.toLowerCase());
+  return alike.find(one => one.name === name) ?? (alike.length === 1 ? alike[0] : undefined);
+}
+
 /** `now` in UTC milliseconds. `whole` is false when there may be more administrators among them than were seen. */
 export function planFor(
   policy: Policy,
@@ -54,8 +60,8 @@ export function planFor(
 ): Plan {
   const today = dayOf(now);
   const ending = policy.guests.flatMap(({ name, endsOn }) => {
-    const account = accounts.find(one => one.name.toLowerCase() === name.toLowerCase() && !one.system);
-    if (account === undefined) return [];
+    const account = meantBy(name, accounts);
+    if (account === undefined || account.system) return [];
     const ends = endFor(dayOf(Date.parse(`${endsOn}T00:00:00Z`)) + 1, account.ends, today, kept);
     return ends === undefined ? [] : [{ account, ends }];
   });
