@@ -24,13 +24,16 @@ async function reasonsOf(key: string): Promise<readonly string[]> {
   return reasons;
 }
 
-/** Tests that change a text a thousand times over, or show every state of a pretended machine. */
-const broad = /lives through|any cut|whatever its tools print|no failed look|each of its situations/;
+/** Tests that change a text a thousand times over. */
+const broad = /lives through|any cut|whatever its tools print|no failed look/;
+/** Tests of a pretended machine, which says of no computer anything: named only where no other judges that. */
+const pretended = /^a fake machine |^the evenings of simulated devices /;
 
 /** A test that shows one thing says more than one that shows a hundred. */
 function choose(shown: readonly Shown[], breadth: ReadonlyMap<string, number>): string | undefined {
   const titles = [...new Set(shown.map(({ title }) => title))];
-  const wide = (title: string) => (broad.test(title) ? 1000 : 0) + (breadth.get(title) ?? 0);
+  const wide = (title: string) =>
+    (pretended.test(title) ? 2000 : broad.test(title) ? 1000 : 0) + (breadth.get(title) ?? 0);
   return titles.sort((a, b) => wide(a) - wide(b) || a.length - b.length || (a < b ? -1 : 1))[0];
 }
 
