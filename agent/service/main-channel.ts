@@ -1,7 +1,8 @@
 /** Builds the channel to the trays of this machine, where there can be one. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Channel } from './channel/channel.ts';
+import { Channel, type ChannelOptions } from './channel/channel.ts';
 import { Desk } from './channel/desk.ts';
+import { unixDoorway } from './channel/doorway.ts';
 import { linuxPeople, macosPeople, nameOf, onlyMyself, type People } from './channel/people.ts';
 import type { AgentConfig } from './config.ts';
 import type { Machine } from './controls/control.ts';
@@ -19,33 +20,53 @@ export interface OpenChannel {
 
 const closed: OpenChannel = { changed: () => {}, start: () => {}, stop: () => {} };
 
-/** On Windows there is none (channel/README.md). */
 export function openChannel(
   config: Pick<AgentConfig, 'data' | 'doors' | 'face' | 'platform'>,
   machine: Machine,
   outbox: Outbox,
   log: (event: string, facts?: Record<string, unknown>) => void,
 ): OpenChannel {
+  const own = { face: config.face, clock: systemClock, log, tell: teller(outbox, log) };
+  let channel: Channel | undefined;
+  let stopped = false;
   const people = peopleFor(config);
-  if (people === null) return closed;
-  const channel = new Channel({
-    ...{ folder: config.doors, people, face: config.face, clock: systemClock, log },
-    nameOf: uid => nameOf(machine, config.platform, uid, () => pause(300)),
-    tell: teller(outbox, log),
-  });
-  return {
-    changed: () => channel.changed(),
-    start: agent => {
-      const { guards, notices } = agent;
-      const { face } = config;
-      const connected = () => {
-        const link = agent.view().link;
-        return link === null ? null : link.state === 'connected';
-      };
-      void channel.start(new Desk({ guards, notices, outbox, face, connected, read: giveBackSoon }));
-    },
-    stop: () => channel.stop(),
+  if (people !== null)
+    channel = new Channel({
+      ...{ ...own, people, doorway: unixDoorway(config.doors) },
+      nameOf: uid => nameOf(machine, config.platform, uid, () => pause(300)),
+    });
+  else if (config.platform !== 'win32') return closed;
+  const begin = async (agent: Pick<Agent, 'guards' | 'notices' | 'view'>) => {
+    const { guards, notices } = agent;
+    const { face } = config;
+    const connected = () => {
+      const { link } = agent.view();
+      return link === null ? null : link.state === 'connected';
+    };
+    channel ??= await onWindows(config.doors, machine, own);
+    if (stopped) return;
+    await channel.start(new Desk({ guards, notices, outbox, face, connected, read: giveBackSoon }));
   };
+  return {
+    changed: () => channel?.changed(),
+    start: agent => void begin(agent),
+    stop: () => {
+      stopped = true;
+      channel?.stop();
+    },
+  };
+}
+
+/** Loaded there only. */
+async function onWindows(
+  folder: string,
+  machine: Machine,
+  own: Pick<ChannelOptions, 'face' | 'clock' | 'log' | 'tell'>,
+): Promise<Channel> {
+  const { windowsDoorway, windowsPeople } = await import('./channel/windows.ts');
+  const people = windowsPeople(machine);
+  const doorway = windowsDoorway(machine, folder, people.accountOf);
+  return new Channel({ ...own, people, doorway, nameOf: async session => people.accountOf(session) });
 }
 
 /** A service that keeps its sockets in its own folder is some person's own, and speaks to nobody else. */

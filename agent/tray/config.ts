@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 
 export interface TrayConfig {
-  /** Null on a system where there is no door (agent/service/channel/README.md). */
-  readonly door: string | null;
-  readonly uid: number;
+  /** The person's socket; on Windows the folder in which the service leaves the names of its pipes. */
+  readonly door: string;
+  /** Null on Windows. */
+  readonly uid: number | null;
   readonly platform: NodeJS.Platform;
 }
 
@@ -13,7 +14,11 @@ export function readTrayConfig(
   uid = process.getuid?.(),
 ): TrayConfig {
   const { platform } = process;
-  if (uid === undefined) return Object.freeze({ door: null, uid: -1, platform });
+  if (uid === undefined) {
+    const data =
+      environment.CARETAKER_DATA || join(environment.ProgramData || 'C:\\ProgramData', 'Caretaker');
+    return Object.freeze({ door: join(data, 'tray'), uid: null, platform });
+  }
   const installed = platform === 'darwin' ? '/var/run/caretaker-tray' : '/run/caretaker-tray';
   const folder = environment.CARETAKER_DATA ? join(environment.CARETAKER_DATA, 'tray') : installed;
   return Object.freeze({ door: join(folder, `${uid}.sock`), uid, platform });

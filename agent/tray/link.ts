@@ -4,6 +4,7 @@ import { maxToldBytes, trayVersion } from '../../shared/protocol/tray/asks.ts';
 import { type Now, told } from '../../shared/protocol/tray/told.ts';
 import type { Answer, Wish } from './bridge.ts';
 import { doubtOf } from './door-check.ts';
+import { pipesIn } from './windows-door.ts';
 
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
@@ -12,8 +13,9 @@ const answerMs = 10_000;
 const notPossible: Answer = { ok: false, why: 'not_possible' };
 
 export interface LinkOptions {
+  /** The socket; on Windows, where there is no `uid`, the folder with the names of pipes. */
   door: string;
-  uid: number;
+  uid: number | null;
   /** Null while there is no service: then nothing is known, and nothing is shown. */
   onNow(now: Now | null): void;
 }
@@ -26,6 +28,7 @@ export class Link {
   #retryMs = firstRetryMs;
   #id = 0;
   #text = '';
+  #tried = 0;
   #stopped = false;
 
   constructor(options: LinkOptions) {
@@ -34,8 +37,8 @@ export class Link {
 
   start(): void {
     if (this.#stopped) return;
-    const { door, uid } = this.#options;
-    if (doubtOf(door, uid) !== null) {
+    const door = this.#way();
+    if (door === null) {
       this.#later();
       return;
     }
@@ -47,6 +50,15 @@ export class Link {
     socket.on('data', (text: string) => this.#read(text));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#lost());
+  }
+
+  /** Null while there is none that may be spoken to. One pipe after another is tried: only the person's own opens. */
+  #way(): string | null {
+    const { door, uid } = this.#options;
+    if (uid !== null) return doubtOf(door, uid) === null ? door : null;
+    const pipes = pipesIn(door);
+    this.#tried += 1;
+    return pipes[this.#tried % Math.max(1, pipes.length)] ?? null;
   }
 
   stop(): void {

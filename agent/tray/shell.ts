@@ -88,7 +88,6 @@ export class Shell {
 
   #connect(): void {
     const { door, uid } = this.#options.config;
-    if (door === null) return;
     this.#link = new Link({ door, uid, onNow: now => this.#told(now) });
     this.#link.start();
   }

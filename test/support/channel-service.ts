@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Channel } from '../../agent/service/channel/channel.ts';
 import { Desk } from '../../agent/service/channel/desk.ts';
+import { unixDoorway } from '../../agent/service/channel/doorway.ts';
 import type { Visitor } from '../../agent/service/controls/control.ts';
 import { Notices } from '../../agent/service/notices/index.ts';
 import { Outbox } from '../../agent/service/outbox.ts';
@@ -35,7 +36,7 @@ export class ChannelService {
 
   #made(): Channel {
     return new Channel({
-      folder: this.folder,
+      doorway: unixDoorway(this.folder),
       people: {
         now: () => this.here,
         watch: changed => {

@@ -1,16 +1,15 @@
 /** The service's end of the trays: a door for each person who is signed in, and what they should see now. */
-import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import type { Face } from '../../../shared/protocol/tray/face.ts';
 import type { Now } from '../../../shared/protocol/tray/told.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Desk } from './desk.ts';
 import { Door } from './door.ts';
+import type { Doorway } from './doorway.ts';
 import type { People } from './people.ts';
 
 export interface ChannelOptions {
-  /** Where the sockets lie: nobody else may write there. */
-  folder: string;
+  doorway: Doorway;
   people: People;
   face: Face;
   clock: Clock;
@@ -40,9 +39,9 @@ export class Channel {
   /** Throws nothing: without a channel a device is protected all the same. */
   async start(desk: Desk): Promise<void> {
     this.#desk = desk;
-    const { folder, people, log } = this.#options;
+    const { doorway, people, log } = this.#options;
     try {
-      prepareFolder(folder);
+      await doorway.prepare();
     } catch (error) {
       log('no tray can connect', { error: (error as Error).message });
       this.#options.tell('tray.refused', { why: 'folder' });
@@ -81,9 +80,9 @@ export class Channel {
   }
 
   async #open(uid: number): Promise<void> {
-    const { folder, clock, log, tell, nameOf } = this.#options;
+    const { doorway, clock, log, tell, nameOf } = this.#options;
     const visitor: Visitor = { uid, user: null };
-    const door = new Door(folder, visitor, {
+    const door = new Door(doorway, visitor, {
       clock,
       asked: async (by, what) => this.#desk?.answer(by, what) ?? '',
       changed: () => this.#trays(),
@@ -122,15 +121,4 @@ export class Channel {
       door.tell(JSON.stringify(now));
     }
   }
-}
-
-/** Throws when it is not ours alone to write to: a socket there could be somebody else's. */
-function prepareFolder(folder: string): void {
-  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o755, recursive: true });
-  const found = lstatSync(folder);
-  if (!found.isDirectory()) throw new Error(`${folder} is not a folder`);
-  if (found.uid !== process.getuid?.()) throw new Error(`${folder} belongs to somebody else`);
-  if ((found.mode & 0o022) !== 0) throw new Error(`Others can write to ${folder}`);
-  // Made under a umask that shuts others out; they must be able to reach their own socket.
-  chmodSync(folder, 0o755);
 }

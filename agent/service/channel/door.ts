@@ -1,11 +1,10 @@
 /** One person's socket. Whoever comes through it is that person, whatever they say. */
-import { chmodSync, chownSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
 import type { Ask } from '../../../shared/protocol/tray/asks.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Clock } from '../system/clock.ts';
 import { Connection } from './connection.ts';
+import type { Doorway } from './doorway.ts';
 
 const mostConnections = 4;
 const atOnce = 30;
@@ -26,7 +25,7 @@ export interface DoorCalls {
 
 export class Door {
   readonly visitor: Visitor;
-  readonly #path: string;
+  readonly #doorway: Doorway;
   readonly #calls: DoorCalls;
   readonly #connections = new Set<Connection>();
   #server: Server | undefined;
@@ -35,16 +34,13 @@ export class Door {
   #refused = { since: Number.NEGATIVE_INFINITY, times: 0 };
   #toldAt = Number.NEGATIVE_INFINITY;
   #cancelOpening = () => {};
+  #address = '';
 
-  constructor(folder: string, visitor: Visitor, calls: DoorCalls) {
+  constructor(doorway: Doorway, visitor: Visitor, calls: DoorCalls) {
     this.visitor = visitor;
-    this.#path = join(folder, `${visitor.uid}.sock`);
+    this.#doorway = doorway;
     this.#calls = calls;
     this.#filledAt = calls.clock.monotonic();
-  }
-
-  get path(): string {
-    return this.#path;
   }
 
   /** Trays that said hello. */
@@ -54,13 +50,14 @@ export class Door {
 
   /** Resolves when somebody can come in. Throws what the system says. */
   async open(): Promise<void> {
-    rmSync(this.#path, { force: true });
+    const address = this.#doorway.address(this.visitor);
+    this.#address = address;
     const server = createServer(socket => this.#enter(socket));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.once('close', () => reject(new Error('it was shut again')));
-      server.listen(this.#path, () => {
+      server.listen(address, () => {
         server.off('error', reject);
         // Too many open files: they stay outside.
         server.on('error', () => {});
@@ -68,9 +65,14 @@ export class Door {
       });
     });
     if (this.#server !== server) throw new Error('it was shut again');
-    // Until it is theirs it is nobody's but the service's.
-    chmodSync(this.#path, 0o600);
-    if (process.getuid?.() === 0) chownSync(this.#path, this.visitor.uid, -1);
+    try {
+      await this.#doorway.give(this.visitor, address);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+    // Shut meanwhile: whoever could find it must not.
+    if (this.#server !== server) this.#doorway.take(this.visitor, address);
   }
 
   close(): void {
@@ -81,7 +83,7 @@ export class Door {
     // What lies there now may be another door of the same person.
     if (server === undefined) return;
     server.close();
-    rmSync(this.#path, { force: true });
+    this.#doorway.take(this.visitor, this.#address);
   }
 
   tell(line: string): void {

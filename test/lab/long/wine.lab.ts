@@ -54,6 +54,52 @@ server.listen(name, async () => {
 });
 `;
 
+/** The service's end and the tray's, whole: one person, the account that Wine has. Prints what the tray was told. */
+const channel = `
+import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import { Channel } from './agent/service/channel/channel.ts';
+import { windowsDoorway } from './agent/service/channel/windows.ts';
+import { systemClock } from './agent/service/system/clock.ts';
+import { thisMachine } from './agent/service/system/machine.ts';
+import { Link } from './agent/tray/link.ts';
+import { pipesIn } from './agent/tray/windows-door.ts';
+const folder = join(process.cwd(), 'doors', 'tray');
+const logged: string[] = [];
+const service = new Channel({
+  doorway: windowsDoorway(thisMachine(), folder, () => userInfo().username),
+  people: { now: () => [3], watch: () => () => {} },
+  face: { profile: 'plain', text: 'normal' },
+  clock: systemClock,
+  nameOf: async () => 'jan',
+  tell: name => logged.push(name),
+  log: (event, facts) => logged.push(event + JSON.stringify(facts)),
+});
+const desk = {
+  watched: () => {},
+  scenes: (of: { uid: number; user: string | null }) => [{ kind: 'lock_soon', at: of.uid }],
+  answer: async (by: { user: string | null }, asked: { id: number; verb: string }) =>
+    JSON.stringify({ kind: 'answer', id: asked.id, ok: true, why: null }),
+};
+const print = (said: object) => {
+  console.log(JSON.stringify({ ...said, logged }));
+  process.exit(0);
+};
+setTimeout(() => print({ late: true, doors: pipesIn(folder).length }), 20_000);
+await service.start(desk as never);
+const link = new Link({
+  door: folder,
+  uid: null,
+  onNow: async now => {
+    if (now === null) return;
+    const answer = await link.ask({ verb: 'lock' } as never);
+    service.stop();
+    print({ now, answer, doorsAfter: pipesIn(folder).length });
+  },
+});
+link.start();
+`;
+
 /** The only thing that the agent needs of Node 24 and Node 22 does not have: ids of another kind do here. */
 const olderCrypto: Plugin = {
   name: 'older-crypto',
@@ -157,6 +203,19 @@ describe('Windows code under Wine', function () {
         .to.match(/^D:P\(D;;[^;]+;;;NU\)/)
         .and.to.contain(`;;;${said.sid})`);
       expect(said).to.deep.include({ heard: 'heard hello', refused: true });
+    });
+
+    it('carry the whole channel: a person’s pipe, found by their tray, which is told and asks', async () => {
+      const entryPoints = { 'native-process': 'agent/service/system/windows/native-process.ts' };
+      await build({ ...bundled, entryPoints, outdir: folder, external: ['koffi'] });
+      const stdin = { contents: channel, resolveDir: checkout, loader: 'ts' as const };
+      const outfile = join(folder, 'channel.mjs');
+      await build({ ...bundled, stdin, outfile, external: ['koffi'], plugins: [olderCrypto] });
+      const said = JSON.parse(windows.node(['channel.mjs'], folder));
+      expect(said.logged).to.deep.equal([]);
+      expect(said.now.scenes).to.deep.equal([{ kind: 'lock_soon', at: 3 }]);
+      expect(said).to.deep.include({ doorsAfter: 0 });
+      expect(said.answer.ok).to.equal(true);
     });
   });
 });

@@ -60,3 +60,19 @@ export const lockSession = async (machine: Machine, id: number, signal: AbortSig
 /** The sign-in screen comes there, and programs go on. */
 export const disconnectSession = async (machine: Machine, id: number, signal: AbortSignal) =>
   (await ask(machine, ['disconnect', String(id)], asked, signal)) != null;
+
+const access = z.object({ access: z.string().min(1).max(4000) });
+
+/** Lets nobody but those on this list (SDDL) use a pipe of ours; what is set then, null where that is not known. */
+export const setPipeAccess = async (machine: Machine, pipe: string, list: string) =>
+  (await ask(machine, ['pipe', pipe, list], access))?.access ?? null;
+
+/** The same of a folder, with its owner. */
+export const setFolderAccess = async (machine: Machine, folder: string, list: string) =>
+  (await ask(machine, ['folder', folder, list], access))?.access ?? null;
+
+const sid = z.object({ sid: z.string().regex(/^S-1-[0-9-]{3,180}$/) });
+
+/** Of `DOMAIN\\user`. */
+export const sidOf = async (machine: Machine, account: string) =>
+  (await ask(machine, ['sid', account], sid))?.sid ?? null;

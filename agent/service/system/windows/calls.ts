@@ -214,9 +214,13 @@ const lookupAccount = advapi.func(
 );
 const sidToText = advapi.func('bool __stdcall ConvertSidToStringSidW(void *sid, _Out_ void **text)');
 
-const access = { readControl: 0x0002_0000, writeDac: 0x0004_0000 };
+const access = { readControl: 0x0002_0000, writeDac: 0x0004_0000, writeOwner: 0x0008_0000 };
 const openExisting = 3;
-const daclOnly = 4;
+/** Without it no folder is opened. */
+const backupSemantics = 0x0200_0000;
+const share = 7;
+const owner = 1;
+const dacl = 4;
 const invalidHandle = 0xffff_ffff_ffff_ffffn;
 
 const ownText = (memory: Pointer | undefined) => {
@@ -234,29 +238,29 @@ export function sidOf(account: string): string {
   return ownText(said[0] ?? null);
 }
 
-/** Sets who may use a pipe that this account made, for all of its instances, and answers what is now set. */
-export function setPipeAccess(name: string, sddl: string): string {
+/** `kind`: what CreateFile must be told to open it. Answers the list that is now set. */
+function setAccess(name: string, sddl: string, kind: number, parts: number): string {
   const wanted: Pointer[] = [null];
   must(textToDescriptor(sddl, 1, wanted, null), 'the access list');
-  const handle: bigint = createFile(
-    name,
-    access.readControl | access.writeDac,
-    0,
-    null,
-    openExisting,
-    0,
-    null,
-  );
+  const rights = access.readControl | access.writeDac | (parts & owner ? access.writeOwner : 0);
+  const handle: bigint = createFile(name, rights, share, null, openExisting, kind, null);
   if (handle === invalidHandle || handle === -1n) throw new Error(`CreateFile: ${lastError()}`);
   try {
-    must(setSecurity(handle, daclOnly, wanted[0]), 'SetKernelObjectSecurity');
+    must(setSecurity(handle, parts, wanted[0]), 'SetKernelObjectSecurity');
     const held = Buffer.alloc(4096);
-    must(getSecurity(handle, daclOnly, held, held.length, [0]), 'GetKernelObjectSecurity');
+    must(getSecurity(handle, dacl, held, held.length, [0]), 'GetKernelObjectSecurity');
     const said: Pointer[] = [null];
-    must(descriptorToText(held, 1, daclOnly, said, null), 'the access list that is set');
+    must(descriptorToText(held, 1, dacl, said, null), 'the access list that is set');
     return ownText(said[0] ?? null);
   } finally {
     closeHandle(handle);
     localFree(wanted[0]);
   }
 }
+
+/** Who may use a pipe that this account made, for all of its instances. */
+export const setPipeAccess = (name: string, sddl: string) => setAccess(name, sddl, 0, dacl);
+
+/** Who may use a folder, and whose it is. */
+export const setFolderAccess = (name: string, sddl: string) =>
+  setAccess(name, sddl, backupSemantics, dacl | owner);

@@ -38,6 +38,8 @@ async function answer(): Promise<object> {
       return { sid: calls.sidOf(first ?? '') };
     case 'pipe':
       return { access: calls.setPipeAccess(first ?? '', second) };
+    case 'folder':
+      return { access: calls.setFolderAccess(first ?? '', second) };
     default:
       throw new Error(`there is no “${question ?? ''}”`);
   }

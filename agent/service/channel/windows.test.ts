@@ -1,0 +1,124 @@
+/** Answers of native-process.ts, composed; a real pipe with a real list is made under Wine (test/lab/long/wine.lab.ts). */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ended, scriptedMachine } from '../../../test/support/scripted-machine.ts';
+import { until } from '../../../test/support/until.ts';
+import { pipesIn } from '../../tray/windows-door.ts';
+import { isOnlyFor, windowsDoorway, windowsPeople } from './windows.ts';
+
+const sid = 'S-1-5-21-1004336348-1177238915-682003330-1104';
+const jan = { uid: 3, user: null };
+
+describe('who may use a pipe', () => {
+  it('is only the system and the person, with the network shut out first', () => {
+    const good = [
+      `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})`,
+      `D:PAI(D;;0x1f01ff;;;NU)(A;;FA;;;SY)(A;;0x12019f;;;${sid})`,
+    ];
+    for (const access of good) expect(isOnlyFor(access, sid)).to.equal(true);
+    expect(isOnlyFor('D:P(D;;FA;;;NU)(A;;FA;;;SY)(A;;FA;;;LA)', 'S-1-5-21-1-2-3-500')).to.equal(true);
+  });
+
+  it('is not so where anybody else is on the list, it is inherited, or the network comes in', () => {
+    const bad = [
+      '',
+      'D:',
+      'D:NO_ACCESS_CONTROL',
+      `D:(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})`,
+      `D:P(A;;GA;;;SY)(A;;GRGW;;;${sid})`,
+      `D:P(A;;GA;;;SY)(D;;GA;;;NU)(A;;GRGW;;;${sid})`,
+      `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})(A;;GR;;;WD)`,
+      `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid}0)`,
+      `D:P(D;;GA;;;NU)(A;;GA;;;LA)(A;;GRGW;;;${sid})`,
+    ];
+    for (const access of bad) expect(isOnlyFor(access, sid)).to.equal(false);
+  });
+});
+
+describe('a door on Windows', () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'ct-')), 'tray');
+  after(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
+
+  function made(answers: Record<string, object | null>, account: string | null = 'SCHOOL\\jan') {
+    const asked: string[][] = [];
+    const self = ([, ...words]: readonly string[]) => {
+      asked.push([...words]);
+      const said = answers[words[0] ?? ''] ?? null;
+      return said === null ? ended('', { exit: 1 }) : ended(JSON.stringify(said));
+    };
+    const machine = scriptedMachine({ commands: { self } });
+    return { asked, machine, doorway: windowsDoorway(machine, folder, () => account) };
+  }
+  const list = { access: `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;0x12019f;;;${sid})` };
+  const all = { folder: { access: 'D:P' }, sid: { sid }, pipe: list };
+
+  it('is found by the tray once it is the person’s alone, under a name that is another each time', async () => {
+    const { doorway, asked } = made(all);
+    await doorway.prepare();
+    const pipe = doorway.address(jan);
+    expect(doorway.address(jan)).to.not.equal(pipe);
+    expect(pipesIn(folder)).to.deep.equal([]);
+    await doorway.give(jan, pipe);
+    expect(pipesIn(folder)).to.deep.equal([pipe]);
+    expect(asked.at(-1)).to.deep.equal([...['pipe', pipe, `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})`]]);
+    doorway.take(jan, pipe);
+    expect(pipesIn(folder)).to.deep.equal([]);
+  });
+
+  it('is not there where the folder, the person or the list could not be set, or another list came back', async () => {
+    const failing = [
+      { ...all, sid: null },
+      { ...all, pipe: null },
+      { ...all, pipe: { access: 'D:(A;;FA;;;WD)' } },
+    ];
+    for (const answers of failing) {
+      const { doorway } = made(answers);
+      await doorway.prepare();
+      const given = await doorway.give(jan, doorway.address(jan)).then(
+        () => 'given',
+        (error: Error) => error.message,
+      );
+      expect(given).to.match(/could not be/);
+      expect(existsSync(join(folder, '3.json'))).to.equal(false);
+    }
+    const nobody = made(all, null);
+    const whose = await nobody.doorway.give(jan, 'x').catch((error: Error) => error.message);
+    expect(whose).to.contain('Whose session');
+    const open = await made({ ...all, folder: null })
+      .doorway.prepare()
+      .catch((error: Error) => error.message);
+    expect(open).to.contain('could not be set');
+  });
+
+  it('is for whoever is signed in; who was here stays where Windows does not answer', async () => {
+    const jans = {
+      session: 3,
+      locked: false,
+      disconnected: false,
+      idleMs: null,
+      user: 'jan',
+      domain: 'SCHOOL',
+    };
+    const answers: Record<string, object | null> = { sessions: { sessions: [jans] } };
+    const people = windowsPeople(made(answers).machine);
+    let changes = 0;
+    people.watch(() => (changes += 1))();
+    await until('the first look', () => changes > 0, 2000, 5);
+    expect([people.now(), people.accountOf(3)]).to.deep.equal([[3], 'SCHOOL\\jan']);
+    answers.sessions = null;
+    people.watch(() => (changes += 1))();
+    await new Promise(resolve => setImmediate(resolve));
+    expect(people.now()).to.deep.equal([3]);
+  });
+
+  it('is told by no file that holds something else', () => {
+    const others = ['{', '{"pipe":"\\\\\\\\evil\\\\pipe\\\\caretaker-0123456789abcdef-3"}', '{"pipe":3}'];
+    for (const text of others) {
+      writeFileSync(join(folder, '3.json'), text);
+      expect(pipesIn(folder)).to.deep.equal([]);
+    }
+    expect(pipesIn(join(folder, 'nowhere'))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,92 @@
+/**
+ * Windows: a pipe for each session, under a name that nobody can guess, which lets in that person alone and nobody over
+ * the network. Its name stands in a file that only the service can write; until the list of who may come in is set and
+ * was read back, nobody can, and there is no file.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Machine } from '../controls/control.ts';
+import { setFolderAccess, setPipeAccess, sidOf, windowsSessions } from '../system/windows/ask.ts';
+import type { Doorway } from './doorway.ts';
+import type { People } from './people.ts';
+
+/** A sign-in is noticed within so long. Each look starts a process. */
+const lookEveryMs = 120_000;
+
+/** SYSTEM and administrators write; people read. It belongs to SYSTEM, so nobody who made it before can change that. */
+const folderAccess = 'O:SYD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
+
+/** The network first: a denial counts only before what allows. */
+const pipeAccess = (sid: string) => `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})`;
+
+/** Windows shortens the names of its own accounts. */
+const shortNames: Record<string, string> = { '500': 'LA', '501': 'LG' };
+
+/** Whether this list lets in the system and this person, shuts the network out first, and knows nobody else. */
+export function isOnlyFor(access: string, sid: string): boolean {
+  const [, flags = '', entries = ''] = /^D:([A-Z]*)((?:\([^()]*\))+)$/.exec(access) ?? [];
+  if (!flags.includes('P')) return false;
+  const [first, ...others] = entries
+    .slice(1, -1)
+    .split(')(')
+    .map(one => one.split(';'));
+  const known = ['SY', sid, shortNames[sid.split('-').at(-1) ?? ''] ?? sid];
+  const shut = first?.[0] === 'D' && first.at(-1) === 'NU';
+  return shut && others.every(one => one[0] === 'A' && known.includes(one.at(-1) ?? ''));
+}
+
+export interface WindowsPeople extends People {
+  /** `SCHOOL\jan` of a session that is here. */
+  accountOf(session: number): string | null;
+}
+
+/** By the numbers of their sessions. `clear` of the timer is the answer of `watch`. */
+export function windowsPeople(machine: Machine): WindowsPeople {
+  let here = new Map<number, string>();
+  return {
+    now: () => [...here.keys()],
+    accountOf: session => here.get(session) ?? null,
+    watch(changed) {
+      const look = async () => {
+        const sessions = await windowsSessions(machine);
+        // Not asked, or not answered: whoever was here still is.
+        if (!sessions) return;
+        here = new Map(sessions.map(one => [one.session, `${one.domain}\\${one.user}`]));
+        changed();
+      };
+      void look();
+      const timer = setInterval(() => void look(), lookEveryMs);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+  };
+}
+
+/** `folder` is absolute. */
+export function windowsDoorway(
+  machine: Machine,
+  folder: string,
+  accountOf: WindowsPeople['accountOf'],
+): Doorway {
+  const file = (session: number) => join(folder, `${session}.json`);
+  return {
+    async prepare() {
+      mkdirSync(folder, { recursive: true });
+      const access = await setFolderAccess(machine, folder, folderAccess);
+      if (access === null) throw new Error(`Who may write to ${folder} could not be set`);
+    },
+    address: ({ uid }) => `\\\\.\\pipe\\caretaker-${randomBytes(8).toString('hex')}-${uid}`,
+    async give({ uid }, pipe) {
+      const account = accountOf(uid);
+      const sid = account === null ? null : await sidOf(machine, account);
+      if (sid === null) throw new Error('Whose session it is could not be seen');
+      const access = await setPipeAccess(machine, pipe, pipeAccess(sid));
+      if (access === null || !isOnlyFor(access, sid))
+        throw new Error('Who may use the pipe could not be set');
+      writeFileSync(`${file(uid)}.new`, JSON.stringify({ pipe }));
+      renameSync(`${file(uid)}.new`, file(uid));
+    },
+    take: ({ uid }) => rmSync(file(uid), { force: true }),
+  };
+}
