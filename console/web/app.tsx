@@ -207,6 +207,27 @@ const signedInPages: RouteObject[] = [
     'requests.read',
     async () => (await import('./pages/requests/RequestsPage.tsx')).RequestsPage,
   ),
+  page('notices', 'notices.read', async () => (await import('./pages/notices/NoticesPage.tsx')).NoticesPage),
+  page(
+    'notices/new',
+    'notices.edit',
+    async () => (await import('./pages/notices/NewMessagePage.tsx')).NewMessagePage,
+  ),
+  page(
+    'notices/round',
+    'notices.edit',
+    async () => (await import('./pages/notices/NewRoundPage.tsx')).NewRoundPage,
+  ),
+  page(
+    'notices/rules',
+    'notices.read',
+    async () => (await import('./pages/notices/RulesPage.tsx')).RulesPage,
+  ),
+  page(
+    'notices/:id',
+    'notices.read',
+    async () => (await import('./pages/notices/NoticePage.tsx')).NoticePage,
+  ),
   page('media', 'media.read', async () => (await import('./pages/media/MediaPage.tsx')).MediaPage),
   page('media/import', 'media.edit', async () => (await import('./pages/media/ImportPage.tsx')).ImportPage),
   page('media/:id', 'media.read', async () => (await import('./pages/media/MediumPage.tsx')).MediumPage),

@@ -20,6 +20,7 @@ import {
   IconSchool,
   IconShieldCheck,
   IconShieldOff,
+  IconSpeakerphone,
   IconTrash,
   IconUsb,
   IconUser,
@@ -55,6 +56,7 @@ export const places: readonly Place[] = [
   },
   { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/promises', name: 'Promises', permission: 'promises.read', icon: IconSchool, part: 'daily' },
+  { path: '/notices', name: 'Notices', permission: 'notices.read', icon: IconSpeakerphone, part: 'daily' },
   {
     path: '/incidents',
     name: 'Incidents',
@@ -203,6 +205,24 @@ export const corners: readonly Corner[] = [
   { path: '/loans/new', name: 'New loan', also: 'lend hand over', permission: 'loans.edit' },
   { path: '/loans/sets', name: 'Trolleys and sets', also: 'loans', permission: 'loans.read' },
   { path: '/loans/agreement', name: 'Loan agreement', also: 'settings wording', permission: 'loans.read' },
+  {
+    path: '/notices/new',
+    name: 'Write a message',
+    also: 'notices tell announcement',
+    permission: 'notices.edit',
+  },
+  {
+    path: '/notices/round',
+    name: 'Have the rules signed',
+    also: 'acceptable use policy aup campaign signatures',
+    permission: 'notices.edit',
+  },
+  {
+    path: '/notices/rules',
+    name: 'The rules that are signed',
+    also: 'acceptable use policy aup agreement wording',
+    permission: 'notices.read',
+  },
   { path: '/media/import', name: 'Import media', also: 'usb sticks csv', permission: 'media.edit' },
   {
     path: '/disposals/write-offs/new',

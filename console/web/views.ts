@@ -17,6 +17,7 @@ import * as incidents from '../../shared/protocol/api/incidents.ts';
 import * as labels from '../../shared/protocol/api/labels.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
+import * as notices from '../../shared/protocol/api/notices.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
 import { ownComputers, ownLoans } from '../../shared/protocol/api/own.ts';
@@ -102,6 +103,15 @@ export const views = {
   media: (filters: Filters) => pages('media', '/media', media.mediumList, filters, 50),
   seenMedia: () => view(['media', 'seen'], '/media/seen', media.seenMedia),
   medium: (id: string) => view(['media', id], `/media/${id}`, media.mediumDetail),
+  notices: (filters: Filters) => pages('notices', '/notices', notices.noticeList, filters, 50),
+  notice: (id: string) => view(['notices', id], `/notices/${id}`, notices.noticeDetail),
+  noticePeople: (id: string, filters: Filters) =>
+    pages('notices', `/notices/${id}/people`, notices.noticePeople, filters, 100),
+  noticeDevices: (id: string, filters: Filters) =>
+    pages('notices', `/notices/${id}/devices`, notices.noticeDevices, filters, 100),
+  noticeStrangers: (id: string) =>
+    pages('notices', `/notices/${id}/strangers`, notices.noticeStrangers, {}, 50),
+  wordings: () => view(['notices', 'rules'], '/wordings', notices.wordingList),
   requests: (filters: Filters) => pages('requests', '/requests', requests.requestList, filters, 100),
   incidents: (filters: Filters) => pages('incidents', '/incidents', incidents.incidentList, filters, 50),
   incident: (id: string) => view(['incidents', id], `/incidents/${id}`, incidents.incidentDetail),
