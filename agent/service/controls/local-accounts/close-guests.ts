@@ -37,7 +37,7 @@ function endFor(target: number, ends: number | null, today: number, kept: Kept):
 const sentence = {
   none: 'No guest with a last day is listed whose account is on this computer.',
   guests:
-    'The system closes guests’ accounts after their last day, at midnight UTC: whoever is still signed in then goes on, and cannot unlock the screen again. Everything else about accounts is only watched.',
+    'Guests’ accounts close after their last day, at midnight UTC: whoever is signed in then goes on, and cannot unlock the screen again. Nothing else about accounts is set.',
 };
 const keptOpen = (names: readonly string[], whole: boolean) =>
   whole
