@@ -27,6 +27,7 @@ import {
   holdAsset,
   linesOf,
   refuseContradictions,
+  refuseOwnDevice,
   refuseTakenTag,
   refuseUnknownHolder,
   saveAsset,
@@ -45,6 +46,7 @@ export async function createAsset(context: Context, by: Caller, input: z.output<
     await lockSchool(tx, by.schoolId);
     await refuseTakenTag(tx, by.schoolId, values.tag);
     await refuseUnknownHolder(tx, by.schoolId, holderId);
+    refuseOwnDevice(by, undefined, { holder_id: holderId ?? null, device_id: deviceId ?? null });
     const device = deviceId === undefined ? undefined : await freeDevice(tx, by.schoolId, deviceId);
     await insertAsset(tx, {
       id,
@@ -124,6 +126,7 @@ export async function patchAsset(
     refuseContradictions(after);
     await refuseTakenTag(tx, by.schoolId, after.tag, id);
     await refuseUnknownHolder(tx, by.schoolId, holderId);
+    refuseOwnDevice(by, row, { ...row, holder_id: newHolder });
     await saveAsset(tx, row, { ...columnsOf(after), holder_id: newHolder }, at);
     await writeHistory(
       tx,
@@ -152,6 +155,7 @@ export async function linkDevice(
     if (row.device_id !== null)
       throw conflict('asset.linked', `“${row.tag}” is linked to a device already. Unlink that one first.`);
     const device = await freeDevice(tx, by.schoolId, deviceId);
+    refuseOwnDevice(by, row, { ...row, device_id: deviceId });
     await saveAsset(tx, row, { device_id: deviceId }, at);
     const line = { assetId: id, field: 'device', before: null, after: device.name };
     await writeHistory(tx, { schoolId: by.schoolId, name: by.name, at, origin: 'hand' }, [line]);

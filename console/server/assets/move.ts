@@ -7,7 +7,7 @@ import { rowLock, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { type AssetRecord, changesBetween, columnsOf, sayChanges, tidy, valuesOf } from './columns.ts';
-import { holdAsset, linesOf, saveAsset, writeHistory } from './record.ts';
+import { holdAsset, linesOf, refuseOwnDevice, saveAsset, writeHistory } from './record.ts';
 
 export const lower = (state: string) => stateWords[state as AssetState].toLowerCase();
 
@@ -49,6 +49,7 @@ async function moveOn(context: Context, tx: Tx, by: Caller, row: AssetRecord, st
   const after = { ...before, ...tidy(given) };
   refuseMissing(to, after, note);
   const holder = holderAfter(row, before, after, step.holderId);
+  refuseOwnDevice(by, row, { ...row, holder_id: holder });
   const moved = from === to ? {} : { state: to, state_at: at };
   const held = row.held_data_at ?? (step.holdsData ? at : null);
   await saveAsset(tx, row, { ...columnsOf(after), holder_id: holder, held_data_at: held, ...moved }, at);

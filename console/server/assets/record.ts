@@ -2,8 +2,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { type AssetState, closedStates, stateWords } from '../../../shared/assets/states.ts';
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
+import { may } from '../access.ts';
 import { rowLock, type Tx } from '../database/index.ts';
-import { conflict, invalid, notFound } from '../errors.ts';
+import { AppError, conflict, invalid, notFound } from '../errors.ts';
+import type { Caller } from '../route.ts';
 import { type AssetRecord, type FieldChange, tagKey } from './columns.ts';
 
 export type Origin = 'hand' | 'import';
@@ -125,6 +127,22 @@ export async function refuseUnknownHolder(tx: Tx, schoolId: string, holderId: st
     .where('id', '=', holderId)
     .executeTakeFirst();
   if (person === undefined) throw invalid('This person is not known here.', { holderId: 'Not known here' });
+}
+
+type Held = Pick<AssetRecord, 'holder_id' | 'device_id'>;
+
+/**
+ * Whoever holds a computer reads what is found on it, so nobody gives themselves that but who may look at all of them.
+ * Throws `asset.yourself`.
+ */
+export function refuseOwnDevice(by: Caller, before: Held | undefined, after: Held): void {
+  if (after.device_id === null || by.id !== `person:${after.holder_id}` || may(by, 'devices.read')) return;
+  if (before?.holder_id === after.holder_id && before.device_id === after.device_id) return;
+  const detail = 'Nobody enters themselves as the holder of a computer that reports here. Ask a technician.';
+  throw new AppError({
+    ...{ status: 403, code: 'asset.yourself', detail },
+    fields: { holderId: 'This is you: ask a technician' },
+  });
 }
 
 /** Refuses what contradicts itself, by field. */

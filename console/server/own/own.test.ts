@@ -70,6 +70,38 @@ forEachDatabase((_engine, open) => {
       expect(loans[0]?.agreement).to.include('property of the school');
     });
 
+    it('is no computer that one gave oneself: a technician says who holds what reports here', async () => {
+      const deviceId = await school.aDevice('Staff 13');
+      const keeper = { ...as(bob), role: 'business_manager' };
+      const create = (body: object, by = keeper) =>
+        ask('post', '/assets', { as: by, body: { kind: 'laptop', ...body } }) as Promise<{
+          id: string;
+          revision: number;
+        }>;
+      const refused = async (asked: Promise<unknown>) =>
+        expect((await ask.refused(asked, 403)).code).to.equal('asset.yourself');
+      await refused(create({ tag: 'L13', deviceId, holderId: bob.id }));
+      const mine = await create({ tag: 'L14', holderId: bob.id });
+      const link = {
+        ...{ params: { id: mine.id }, as: keeper },
+        body: { revision: mine.revision, deviceId },
+      };
+      await refused(ask('post', '/assets/{id}/link', link));
+      const linked = await create({ tag: 'L15', deviceId });
+      const take = {
+        params: { id: linked.id },
+        body: { revision: linked.revision, holder: 'Bob Birch', holderId: bob.id },
+      };
+      await refused(ask('patch', '/assets/{id}', { ...take, as: keeper }));
+      expect((await own(as(bob))).computers).to.deep.equal([]);
+      await ask('patch', '/assets/{id}', take);
+      expect((await own(as(bob))).computers.map(one => one.tag)).to.deep.equal(['L15']);
+      await ask('patch', '/assets/{id}', {
+        ...take,
+        body: { revision: linked.revision + 1, holderId: null },
+      });
+    });
+
     it('is nothing of anybody else’s, and a token has nothing', async () => {
       for (const who of [as(bob), { ...school.context.by, id: 'token:1' }])
         expect(await own(who)).to.deep.equal({ computers: [], loans: [] });
