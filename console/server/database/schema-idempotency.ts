@@ -8,7 +8,7 @@ export interface IdempotencyTables {
     /** As the audit log calls them: `token:ID`. */
     caller: string;
     key: string;
-    /** SHA-256 of method, address and body, base64url. */
+    /** HMAC of method, address and body under a key of the console's own, base64url. */
     request_hash: string;
     /** JSON; null while it is being done, and for an answer that is shown once. */
     answer: string | null;

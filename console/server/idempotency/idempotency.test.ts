@@ -1,8 +1,10 @@
+import { createHash, randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
+import { canonicalJson } from '../../../shared/json.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
-import { once, readKey } from './index.ts';
+import { mostKeys, once, readKey } from './index.ts';
 
 forEachDatabase((_engine, open) => {
   describe('a request with a key', () => {
@@ -62,6 +64,45 @@ forEachDatabase((_engine, open) => {
       const failed = once(context, by, wish, () => Promise.reject(new Error('no')));
       expect(await failed.catch(error => error.message)).to.equal('no');
       expect((await send(key)).again).to.equal(false);
+    });
+
+    it('is not done again because its answer could not be kept', async () => {
+      const by = { ...context.by, id: 'token:1' };
+      const wish = { key: aKey(), request: {}, shownOnce: false };
+      const work = async () => ({ id: BigInt((await make()).id) });
+      expect((await once(context, by, wish, work)).again).to.equal(false);
+      expect((await refusal(once(context, by, wish, work))).code).to.equal('idempotency.unfinished');
+      expect(made).to.equal(1);
+    });
+
+    it('leaves nothing by which a password in it could be guessed', async () => {
+      const key = aKey();
+      const request = { path: '/assets', body: { password: 'x' } };
+      await once(context, { ...context.by, id: 'token:1' }, { key, request, shownOnce: false }, make);
+      const { request_hash: kept } = await context.db
+        .selectFrom('idempotency')
+        .select('request_hash')
+        .where('key', '=', key)
+        .executeTakeFirstOrThrow();
+      const plain = createHash('sha256').update(canonicalJson(request)).digest('base64url');
+      expect(kept)
+        .to.match(/^[\w-]{43}$/)
+        .and.not.equal(plain);
+    });
+
+    it('is one of so many in a day', async () => {
+      const row = { school_id: context.schoolId, caller: 'token:9', request_hash: 'x', answer: null };
+      const all = Array.from({ length: mostKeys }, (_, i) => ({
+        ...{ ...row, id: randomUUIDv7(), key: `many-${i}`, created_at: context.now(), done_at: null },
+      }));
+      for (let at = 0; at < all.length; at += 1000)
+        await context.db
+          .insertInto('idempotency')
+          .values(all.slice(at, at + 1000))
+          .execute();
+      expect((await refusal(send(aKey(), { as: 'token:9' }))).status).to.equal(429);
+      expect((await refusal(send('many-1', { as: 'token:9' }))).status).to.equal(409);
+      expect((await send(aKey())).again).to.equal(false);
     });
 
     it('keeps no secret: its second answer says so', async () => {
