@@ -19,6 +19,8 @@ step "root file system"
 packages=("$here/guest-packages.txt")
 if [ "$kind" = desktop ]; then packages+=("$here/desktop-packages.txt"); fi
 cat "${packages[@]}" >packages.txt
+# What a person opens an encrypted stick with; its name ends with a number that every release has another of.
+apt-cache depends udisks2 | awk '/Recommends: libblockdev-crypto/ { print $2 }' >>packages.txt
 "$here/build-rootfs.sh" "$folder/root" "$suite" "$sources" "$folder/packages.txt"
 step "configuration"
 "$here/configure-guest.sh" "$folder/root" "$folder/kernel"
