@@ -223,13 +223,15 @@ export interface Database
     payload: string;
     signature: string;
     reason: string;
-    /** pending, sent, done, refused, failed, expired or withdrawn. */
+    /** pending, sent, working, done, refused, failed, expired or withdrawn. */
     state: string;
     detail: string;
     created_at: number;
     created_by: string;
     expires_at: number;
     sent_at: number | null;
+    /** When the device last said how far it is. */
+    progress_at: number | null;
     ended_at: number | null;
     /** Whether the device itself has said how it ended. */
     answered: Flag;

@@ -151,6 +151,21 @@ forEachDatabase((_engine, open) => {
       expect((await list(deviceId))[0]).to.include({ state: 'done', detail: 'Nothing found.' });
     });
 
+    it('that a device began end when it says nothing more for a day, so that they can be given again', async () => {
+      const { device, deviceId } = await school.aLiveDevice();
+      const wish = { order: { kind: 'lock', control: 'idle-lock' } } as const;
+      const given = await order(deviceId, wish);
+      await device.take('order');
+      await answer(device, { orderId: given.id, kind: 'lock', detail: 'Begun' }, 'order.progress');
+      const { context } = school;
+      const pass = (laterMs: number) => expireOrders({ ...context, now: () => context.now() + laterMs });
+      await pass(24 * 3600_000 - 60_000);
+      expect((await list(deviceId))[0]?.state).to.equal('working');
+      await pass(24 * 3600_000);
+      expect((await list(deviceId))[0]).to.include({ state: 'expired' });
+      expect((await order(deviceId, wish)).id).not.to.equal(given.id);
+    });
+
     it('of the same wish are one order while it waits', async () => {
       const { deviceId } = await school.aLiveDevice();
       const first = await order(deviceId, { order: { kind: 'check_now' } });

@@ -155,6 +155,7 @@ function sign(
     created_by: by.name,
     expires_at: document.expiresAt,
     sent_at: null,
+    progress_at: null,
     ended_at: null,
     answered: 0,
   };
@@ -277,7 +278,7 @@ export async function heardOrderProgress(
   if (!said.success) return;
   const { numUpdatedRows } = await context.db
     .updateTable('device_order')
-    .set({ state: 'working', detail: clean(said.data.detail, 300) })
+    .set({ state: 'working', detail: clean(said.data.detail, 300), progress_at: context.now() })
     .where('id', '=', said.data.orderId)
     .where('device_id', '=', deviceId)
     .where('answered', '=', 0)
@@ -296,16 +297,26 @@ export async function forgetEnded(tx: Tx, deviceId: string, kind: Order['kind'])
     .execute();
 }
 
-/** What nobody answered in time. A device that did it all the same may still say so. */
+/** Whoever works at something says more within a day, or does no more of it. */
+const silentMs = 24 * 60 * minuteMs;
+
+/** What nobody answered in time, or went on with. A device that did it all the same may still say so. */
 export async function expireOrders(context: Context): Promise<void> {
   const now = context.now();
-  const expired = await context.db
-    .updateTable('device_order')
-    .set({ state: 'expired', ended_at: now, detail: 'The device did not answer in time.' })
+  const end = (detail: string) =>
+    context.db
+      .updateTable('device_order')
+      .set({ state: 'expired', ended_at: now, detail })
+      .returning(['school_id', 'device_id']);
+  const late = await end('The device did not answer in time.')
     .where('state', 'in', ['pending', 'sent'])
     .where('expires_at', '<=', now)
-    .returning(['school_id', 'device_id'])
     .execute();
+  const silent = await end('The device began, and then said nothing more for a day.')
+    .where('state', '=', 'working')
+    .where(eb => eb(eb.fn.coalesce('progress_at', 'created_at'), '<=', now - silentMs))
+    .execute();
+  const expired = [...late, ...silent];
   for (const [schoolId, ofSchool] of Map.groupBy(expired, one => one.school_id))
     context.events.nudge(
       schoolId,

@@ -23,6 +23,7 @@ import * as alerts from './041-alerts.ts';
 import * as signInAgain from './060-sign-in-again.ts';
 import * as departures from './055-departures.ts';
 import * as sittingRecords from './061-sitting-records.ts';
+import * as orderProgress from './062-order-progress.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '060-sign-in-again': { up: signInAgain.up },
   '055-departures': { up: departures.up },
   '061-sitting-records': { up: sittingRecords.up },
+  '062-order-progress': { up: orderProgress.up },
 };
