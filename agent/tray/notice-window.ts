@@ -2,6 +2,7 @@
 import type { BrowserWindow, Screen, WebPreferences } from 'electron';
 import { ipc, type Shown } from './bridge.ts';
 import { noticePage } from './pages.ts';
+import { showPage } from './show-page.ts';
 
 const gap = 16;
 const width = { normal: 380, large: 640 };
@@ -83,6 +84,6 @@ export class NoticeWindow {
     window.on('closed', () => {
       if (this.#window === window) this.#window = undefined;
     });
-    void window.loadURL(noticePage);
+    showPage(window, noticePage);
   }
 }

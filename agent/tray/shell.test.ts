@@ -84,6 +84,23 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     expect(window?.isDestroyed).to.equal(true);
   });
 
+  it('leaves no empty window where a page cannot be shown or dies, and makes another for what is said next', async () => {
+    await shell.start();
+    await shows(off);
+    const window = notice();
+    window?.webContents.emit('render-process-gone', {}, { reason: 'oom' });
+    expect(window?.isDestroyed).to.equal(true);
+    await shows(off, lockSoon);
+    expect(notice()).to.not.equal(undefined);
+    electron.isBroken = true;
+    electron.menu.find(({ label }) => label?.startsWith('What'))?.click?.();
+    const report = electron.windows.at(-1);
+    await until('it is gone', () => report?.isDestroyed === true, 2000, 5);
+    electron.isBroken = false;
+    electron.menu.find(({ label }) => label?.startsWith('What'))?.click?.();
+    expect(electron.windows.at(-1)).to.not.equal(report);
+  });
+
   it('stays in its corner, wholly on the screen, when screens change', async () => {
     await shell.start();
     await shows(off);

@@ -13,6 +13,7 @@ import { icon } from './icon.ts';
 import { Link } from './link.ts';
 import { NoticeWindow } from './notice-window.ts';
 import { reportPage, rulesPage } from './pages.ts';
+import { showPage } from './show-page.ts';
 
 export type ElectronParts = Pick<
   typeof Electron,
@@ -195,7 +196,7 @@ export class Shell {
       ...{ width: 820, height: 720, title, autoHideMenuBar: true },
       webPreferences: safePreferences(this.#options.preload),
     });
-    void window.loadURL(address);
+    showPage(window, address);
     return window;
   }
 }

@@ -81,6 +81,8 @@ export class ElectronStandIn {
   menu: { label?: string; click?: () => void }[] = [];
   workArea: Electron.Rectangle = { x: 0, y: 25, width: 1366, height: 703 };
   idleSeconds = 100;
+  /** No page can be loaded. */
+  isBroken = false;
   /** Another tray runs in this session. */
   isSecond = false;
   serve: ((request: Request) => Response) | undefined;
@@ -114,12 +116,18 @@ export class ElectronStandIn {
 
   get parts(): ElectronParts {
     const { windows } = this;
+    const isBroken = () => this.isBroken;
     const emit = (window: Window) => this.app.emit('web-contents-created', {}, window.webContents);
     class BrowserWindow extends Window {
       constructor(options: Electron.BrowserWindowConstructorOptions) {
         super(options);
         windows.push(this);
         emit(this);
+      }
+
+      override async loadURL(url: string): Promise<void> {
+        await super.loadURL(url);
+        if (isBroken()) throw new Error('ERR_FAILED (-2)');
       }
     }
     const session = like<Electron.Session>()({
