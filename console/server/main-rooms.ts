@@ -4,6 +4,7 @@ import { routes as alerts, startAlerts } from './alerts/index.ts';
 import { type AnyKind, routes as approvals, startApprovals } from './approvals/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
+import { routes as bulk } from './bulk/index.ts';
 import { routes as calendar } from './calendar/index.ts';
 import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
@@ -57,6 +58,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...clauses(context),
     ...audit(context),
     ...devices(context),
+    ...bulk(context),
     ...departures(context),
     ...assets(context),
     ...software(context),

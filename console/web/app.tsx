@@ -241,6 +241,12 @@ const signedInPages: RouteObject[] = [
     'incidents.read',
     async () => (await import('./pages/incidents/IncidentPage.tsx')).IncidentPage,
   ),
+  page('alerts', 'alerts.read', async () => (await import('./pages/alerts/AlertsPage.tsx')).AlertsPage),
+  page(
+    'webhooks',
+    'webhooks.manage',
+    async () => (await import('./pages/webhooks/WebhooksPage.tsx')).WebhooksPage,
+  ),
   page(
     'approvals',
     'approvals.read',

@@ -4,6 +4,7 @@ import {
   IconAlertTriangle,
   IconApps,
   IconArrowsExchange,
+  IconBell,
   IconBuildingCommunity,
   IconCalendar,
   IconClipboardCheck,
@@ -123,6 +124,7 @@ export const places: readonly Place[] = [
     icon: IconCalendar,
     part: 'set-up',
   },
+  { path: '/alerts', name: 'Alerts', permission: 'alerts.read', icon: IconBell, part: 'set-up' },
   { path: '/groups', name: 'Groups', permission: 'groups.read', icon: IconFolders, part: 'set-up' },
   { path: '/people', name: 'People', permission: 'people.manage', icon: IconUsers, part: 'set-up' },
   { path: '/tokens', name: 'API tokens', permission: 'tokens.manage', icon: IconKey, part: 'set-up' },
@@ -151,6 +153,12 @@ export const corners: readonly Corner[] = [
     name: 'Your account',
     also: 'password passkey second step code sessions sign in settings',
     permission: null,
+  },
+  {
+    path: '/webhooks',
+    name: 'Webhooks',
+    also: 'alerts notify program api signature',
+    permission: 'webhooks.manage',
   },
   {
     path: '/people/everybody',

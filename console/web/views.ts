@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
+import * as alerts from '../../shared/protocol/api/alerts.ts';
 import * as approvals from '../../shared/protocol/api/approvals.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
@@ -116,6 +117,9 @@ export const views = {
   incidents: (filters: Filters) => pages('incidents', '/incidents', incidents.incidentList, filters, 50),
   incident: (id: string) => view(['incidents', id], `/incidents/${id}`, incidents.incidentDetail),
   incidentRules: () => view(['incidents', 'rules'], '/incidents/rules', incidents.incidentRules),
+  alerts: () => view(['alerts'], '/alerts', alerts.alertSettings),
+  deliveries: (filters: Filters) => pages('alerts', '/deliveries', alerts.deliveryList, filters, 25),
+  webhooks: () => view(['alerts', 'webhooks'], '/webhooks', alerts.webhookList),
   approvals: () => view(['approvals'], '/approvals', approvals.approvalList),
   approval: (id: string) => view(['approvals', id], `/approvals/${id}`, approvals.approval),
   stockTakes: () => view(['stock-takes'], '/stock-takes', stockTakes.stockTakeList),

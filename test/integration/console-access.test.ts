@@ -17,6 +17,7 @@ const grave: Record<string, object | undefined> = {
   'delete /people/{id}/sessions': undefined,
   'delete /people/{id}/second-step': undefined,
   'post /tokens': { label: 'Eve', role: 'technician' },
+  'post /webhooks': { label: 'Eve', url: 'https://example.org/', topics: ['alert'] },
   'post /session/second-step': {},
   'post /session/second-step/recovery-codes': {},
   'delete /session/second-step': undefined,

@@ -10,11 +10,14 @@ const everyMs = 30_000;
 const soonMs = 2_000;
 
 export async function alertPass(context: Context, send: Send = sendOne(context)): Promise<void> {
-  for (const { id } of await context.db.selectFrom('school').select('id').execute()) {
-    await digestPass(context, id);
+  const schools = await context.db.selectFrom('school').select('id').execute();
+  let made = 0;
+  for (const { id } of schools) {
+    made += await digestPass(context, id);
     await followPass(context, id);
   }
-  await sendDue(context, send);
+  made += await sendDue(context, send);
+  if (made > 0) for (const { id } of schools) context.events.nudge(id, ['alerts']);
 }
 
 const sendOne =

@@ -79,7 +79,7 @@ function present(row: Row): Delivery {
   };
 }
 
-async function sendAgain({ db, now, audit }: Context, by: Caller, id: string): Promise<void> {
+async function sendAgain({ db, now, audit, events }: Context, by: Caller, id: string): Promise<void> {
   await db.transaction().execute(async tx => {
     const row = await tx
       .selectFrom('delivery')
@@ -97,4 +97,5 @@ async function sendAgain({ db, now, audit }: Context, by: Caller, id: string): P
       .execute();
     await audit.record(tx, by, 'alert.sent_again', { subject: id, facts: { what: row.what } });
   });
+  events.nudge(by.schoolId, ['alerts']);
 }

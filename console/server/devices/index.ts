@@ -3,6 +3,7 @@ export { Confirmations } from './applied.ts';
 export { readCounts } from './counts.ts';
 export { findDevice } from './detail.ts';
 export { clean, cleanOrNull, nameOrder } from './device-text.ts';
+export { changeDevice } from './edit.ts';
 export { changeSentence } from './history.ts';
 export { type DeviceChange, type DeviceRecordRow, restand } from './posture.ts';
 export { presentFindings } from './present.ts';

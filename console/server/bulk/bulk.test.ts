@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import type { BulkAnswer } from '../../../shared/protocol/api/bulk.ts';
+import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, type PolicySchool } from '../../../test/support/policy-school.ts';
+import { routes } from './index.ts';
+
+forEachDatabase((_engine, open) => {
+  describe('bulk actions', () => {
+    let school: PolicySchool;
+    let ask: AskRoutes;
+    let library: string;
+    let ids: string[];
+
+    before(async () => {
+      school = await aPolicySchool(await open());
+      ask = askRoutes(school.context, () => routes(school.context));
+      library = await school.anotherGroup('Library');
+      ids = [
+        await school.aDevice('Laptop 2', null),
+        await school.aDevice('Laptop 10', null),
+        await school.aDevice('Laptop 3', null, library),
+      ];
+    });
+
+    const move = (devices: string[], apply: boolean, groupId = library) =>
+      ask('post', '/bulk/moves', { body: { devices, groupId, apply } }) as Promise<BulkAnswer>;
+    const order = (devices: string[], apply: boolean, kind = 'check_now') =>
+      ask('post', '/bulk/orders', { body: { devices, order: kind, apply } }) as Promise<BulkAnswer>;
+    const groupOf = async (id: string) => (await school.rowOf(id)).group_id;
+    const outcomes = ({ items }: BulkAnswer) => items.map(({ name, outcome }) => `${name}: ${outcome}`);
+    const ordered = () =>
+      school.context.db.selectFrom('device_order').select(['device_id', 'state']).execute();
+
+    it('say what would happen to each and do nothing', async () => {
+      const preview = await move([...ids, 'no-such', ids[0] ?? ''], false);
+      expect(outcomes(preview)).to.deep.equal([
+        'Laptop 2: does',
+        'Laptop 3: same',
+        'Laptop 10: does',
+        'A device that is gone: cannot',
+      ]);
+      expect(preview).to.deep.include({ applied: false, counts: { does: 2, same: 1, cannot: 1 } });
+      expect(await groupOf(ids[0] ?? '')).to.equal(school.groupId);
+      expect((await order(ids, false)).counts.does).to.equal(3);
+      expect(await ordered()).to.deep.equal([]);
+    });
+
+    it('do what the preview said, with an entry for each, and say what takes it back', async () => {
+      const done = await move(ids, true);
+      expect(done.counts).to.deep.equal({ does: 2, same: 1, cannot: 0 });
+      for (const id of ids) expect(await groupOf(id)).to.equal(library);
+      const log = await school.context.db
+        .selectFrom('audit')
+        .select('action')
+        .where('action', '=', 'device.moved')
+        .execute();
+      expect(log).to.have.length(2);
+      const back = done.items.filter(one => one.before !== null);
+      expect(new Set(back.map(one => one.before))).to.deep.equal(new Set([school.groupId]));
+      await move(
+        back.map(one => one.id),
+        true,
+        school.groupId,
+      );
+      expect(await groupOf(ids[0] ?? '')).to.equal(school.groupId);
+    });
+
+    it('place an order at each once, and leave out those that take none', async () => {
+      const waiting = await school.aDevice('New one', null);
+      await school.context.db
+        .updateTable('device')
+        .set({ status: 'waiting' })
+        .where('id', '=', waiting)
+        .execute();
+      const done = await order([...ids, waiting], true);
+      expect(done.counts).to.deep.equal({ does: 3, same: 0, cannot: 1 });
+      await order(ids, true);
+      expect(await ordered()).to.have.length(3);
+      expect((await move([waiting], true)).counts.cannot).to.equal(1);
+    });
+
+    it('refuse a group that is gone and orders that need a person’s thought for each', async () => {
+      await ask.refused(move(ids, true, 'no-such'), 404);
+      const refused = await order(ids, true, 'suspend_enforcement').catch((error: Error) => error.name);
+      expect(refused).to.equal('ZodError');
+    });
+  });
+});
