@@ -24,6 +24,9 @@ export const access = {
   'sittings.read': ['technician'],
   'orders.give': ['technician'],
   'recovery.give': ['technician'],
+  /** Other devices on the network, and whose they are. */
+  'neighbours.read': ['technician'],
+  'neighbours.edit': ['technician'],
   /** Of disks. Which there are, that one is seen, and the second person's yes to it. */
   'recovery_keys.read': ['technician'],
   'recovery_keys.edit': ['technician'],

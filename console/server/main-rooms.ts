@@ -8,8 +8,8 @@ import { routes as bulk } from './bulk/index.ts';
 import { routes as calendar } from './calendar/index.ts';
 import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
-import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as deliveries } from './deliveries/index.ts';
+import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
@@ -20,6 +20,7 @@ import { routes as incidents, startForgettingIncidents } from './incidents/index
 import { routes as labels } from './labels/index.ts';
 import { routes as loans } from './loans/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
+import { routes as neighbours, startForgettingNeighbours } from './neighbours/index.ts';
 import { routes as notices } from './notices/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
@@ -28,8 +29,8 @@ import { routes as people } from './people/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
 import { routes as promises, startKeeping } from './promises/index.ts';
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
-import { startAgeing } from './reports/index.ts';
 import { recoveryKeyKind, routes as recoveryKeys, startRecoveryKeys } from './recovery-keys/index.ts';
+import { startAgeing } from './reports/index.ts';
 import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as savedViews } from './saved-views/index.ts';
@@ -87,30 +88,33 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...orders(context),
     ...sittings(context),
     ...recovery(context),
+    ...recoveryKeys(context),
+    ...neighbours(context),
     ...search(context),
     ...savedViews(context),
-    ...recoveryKeys(context),
   ];
 }
 
 /** Returns the stop. */
 export async function startRooms(context: Context): Promise<() => Promise<void>> {
+  const stopRecoveryKeys = await startRecoveryKeys(context);
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
-  const stopRecoveryKeys = await startRecoveryKeys(context);
   const stopKeeping = startKeeping(context);
   const stopVulnerabilities = await startVulnerabilities(context);
   const stopApprovals = startApprovals(context, approvalKinds);
   const stopMedia = startNoting(context);
   const stopOrders = startOrders(context);
+  const stopForgettingNeighbours = startForgettingNeighbours(context);
   const stopForgetting = startForgetting(context);
   const stopAlerts = startAlerts(context);
   const stopIncidents = startForgettingIncidents(context);
   return async () => {
     await stopPolicies();
+    await stopRecoveryKeys();
     stopOrders();
     stopForgetting();
-    await stopRecoveryKeys();
+    stopForgettingNeighbours();
     stopIncidents();
     await stopAlerts();
     await stopApprovals();

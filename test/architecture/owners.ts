@@ -71,6 +71,8 @@ export const owners: Record<string, string[]> = {
   approval: ['approvals'],
   request: ['requests'],
   disk_key: ['recovery-keys'],
+  neighbour: ['neighbours'],
+  neighbour_sighting: ['neighbours'],
   incident: ['incidents'],
   alert_settings: ['alerts'],
   alert_told: ['alerts'],

@@ -11,6 +11,8 @@ const knownCommands: Record<string, readonly string[]> = {
   blkid: inSbin('blkid'),
   /** Makes a disk read-only to everybody (removable-media). */
   blockdev: inSbin('blockdev'),
+  /** Only the table of neighbours that the system has (firewall). */
+  arp: ['/usr/sbin/arp', 'C:\\Windows\\System32\\ARP.EXE'],
   busctl: inBin('busctl'),
   /** Only to say from which day on an account cannot be used (local-accounts). */
   chage: inBin('chage'),

@@ -115,6 +115,8 @@ export const auditWords: Record<string, string> = {
   'order.ended': 'The device {name} was to {what}: {outcome}',
   'recovery.code_given': 'Gave a recovery code to be typed at the device {name}: {what}{because}',
   'recovery.used': 'A recovery code was typed at the device {name}: {what}. {outcome}',
+  'neighbours.imported': 'Brought {format} with {created} devices on the network that were new',
+  'neighbours.decided': 'Said of a device on the network, {what}: {decision}',
   'recovery_key.handed_over': 'The device {name} handed over the recovery key of its disk {volume}, sealed',
   'recovery_key.typed': 'Typed the recovery key of the disk {volume} of {name}, to be kept here',
   'recovery_key.shown': 'Saw the recovery key of the disk {volume} of {name}{because}',

@@ -14,6 +14,7 @@ import type { IdempotencyTables } from './schema-idempotency.ts';
 import type { IncidentTables } from './schema-incidents.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
+import type { NeighbourTables } from './schema-neighbours.ts';
 import type { NoticeTables } from './schema-notices.ts';
 import type { PolicyTables } from './schema-policies.ts';
 import type { RecoveryKeyTables } from './schema-recovery-keys.ts';
@@ -41,6 +42,7 @@ export interface Database
     MediaTables,
     NoticeTables,
     PolicyTables,
+    NeighbourTables,
     RecoveryKeyTables,
     RequestTables,
     SavedViewTables,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { requestEvent } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
+import { heardNeighbours } from '../neighbours/index.ts';
 import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
@@ -32,19 +33,22 @@ const mayBeAwaited = (record: unknown) =>
   'name' in record &&
   names.some(name => name === record.name);
 
-const isSitting = (record: unknown) =>
+const isNamed = (record: unknown, begins: string) =>
+  typeof record === 'object' && record !== null && 'name' in record && String(record.name).startsWith(begins);
+
+const isNotice = (record: unknown) =>
   typeof record === 'object' &&
   record !== null &&
   'name' in record &&
-  String(record.name).startsWith('sitting.');
-
-const isNotice = (record: unknown) =>
-  typeof record === 'object' && record !== null && 'name' in record && /^notices?\./.test(String(record.name));
+  /^notices?\./.test(String(record.name));
 
 /** True when the device is to be given another recovery secret. */
 export async function hear(context: Context, sender: Sender, records: readonly unknown[]): Promise<boolean> {
   let renew = false;
-  for (const record of records.filter(isSitting)) await heardSitting(context, sender, record);
+  for (const record of records.filter(one => isNamed(one, 'sitting.')))
+    await heardSitting(context, sender, record);
+  for (const record of records.filter(one => isNamed(one, 'neighbours.seen')))
+    await heardNeighbours(context, sender, record);
   for (const record of records.filter(isNotice)) await heardNotice(context, sender, record);
   for (const record of records.filter(mayBeAwaited)) {
     const event = awaited.safeParse(record);

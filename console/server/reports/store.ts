@@ -106,8 +106,12 @@ async function insertNew(tx: Tx, now: number, arrived: readonly Arrived[]): Prom
   return arrived.filter(one => fresh.delete(`${one.deviceId} ${one.record.id}`));
 }
 
-/** Times of sign-ins are no part of a device's history: the room `sittings` keeps them, and forgets them. */
-const isSitting = (record: DeviceRecord) => record.type === 'event' && record.name.startsWith('sitting.');
+/**
+ * Times of sign-ins and other devices on the network are no part of a device's history: the rooms `sittings` and
+ * `neighbours` keep them, and forget them.
+ */
+const isSitting = (record: DeviceRecord) =>
+  record.type === 'event' && (record.name.startsWith('sitting.') || record.name === 'neighbours.seen');
 /** The seal of a disk's key is kept once, in the room `recovery-keys`, and forgotten there. */
 const isDiskKey = (record: DeviceRecord): record is Extract<DeviceRecord, { type: 'event' }> =>
   record.type === 'event' && record.name === 'disk.recovery_key';

@@ -7,6 +7,7 @@ import type { Guard, Observation } from '../../../../shared/controls/firewall/ob
 import { textOf } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { kernelRules, source } from './kernel-rules.ts';
+import { NeighboursGuard } from './neighbours/guard.ts';
 import { type Chain, type Family, fateOf } from './ruleset.ts';
 
 interface FrontEnd {
@@ -39,6 +40,7 @@ function guardOf(family: Family, chains: readonly Chain[]): Guard {
 
 export const linux: Backend<Observation> = {
   source,
+  guard: edges => new NeighboursGuard(edges, async () => (await import('./neighbours/table.ts')).procArp),
   async observe(machine, signal) {
     if (!machine.privileged)
       throw new ProbeError('no_privilege', 'only root can read the rules of the kernel', source);

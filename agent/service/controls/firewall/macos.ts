@@ -2,6 +2,7 @@
 import type { Guard, Observation } from '../../../../shared/controls/firewall/observation.ts';
 import { commandOutput } from '../../system/command-output.ts';
 import { type Backend, ProbeError } from '../control.ts';
+import { NeighboursGuard } from './neighbours/guard.ts';
 
 const source = 'socketfilterfw';
 
@@ -19,6 +20,8 @@ export function parseGlobalState(stdout: string): Guard {
 
 export const macos: Backend<Observation> = {
   source,
+  guard: edges =>
+    new NeighboursGuard(edges, async () => (await import('./neighbours/table.ts')).arpCommand('-an')),
   async observe(machine, signal) {
     const printed = await commandOutput(machine, source, ['--getglobalstate'], signal);
     return {

@@ -17,6 +17,7 @@ import * as sittings from './014-sittings.ts';
 import * as signIn from './018-sign-in.ts';
 import * as idempotency from './019-idempotency.ts';
 import * as recoveryKeys from './030-recovery-keys.ts';
+import * as neighbours from './031-neighbours.ts';
 import * as notices from './035-notices.ts';
 import * as incidents from './040-incidents.ts';
 import * as alerts from './041-alerts.ts';
@@ -43,6 +44,7 @@ export const migrations: Record<string, Migration> = {
   '018-sign-in': { up: signIn.up },
   '019-idempotency': { up: idempotency.up },
   '030-recovery-keys': { up: recoveryKeys.up },
+  '031-neighbours': { up: neighbours.up },
   '035-notices': { up: notices.up },
   '040-incidents': { up: incidents.up },
   '041-alerts': { up: alerts.up },

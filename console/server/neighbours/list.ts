@@ -1,0 +1,114 @@
+/** Reading what was seen. */
+import { sql } from 'kysely';
+import * as z from 'zod';
+import type { Neighbour, neighbourQuery } from '../../../shared/protocol/api/neighbours.ts';
+import { type Db, pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
+import { notFound } from '../errors.ts';
+import { policiesInForce } from '../policies/index.ts';
+
+const place = z.tuple([z.int(), z.string().max(60)]);
+const mostNamed = 5;
+
+const shown = (db: Tx, schoolId: string) =>
+  db
+    .selectFrom('neighbour')
+    .leftJoin('device', 'device.id', 'neighbour.device_id')
+    .leftJoin('asset', 'asset.id', 'neighbour.asset_id')
+    .selectAll('neighbour')
+    .select(['device.name as device_name', 'asset.tag as asset_tag'])
+    .where('neighbour.school_id', '=', schoolId);
+type Shown = Awaited<ReturnType<ReturnType<typeof shown>['executeTakeFirstOrThrow']>>;
+
+const narrowed = {
+  todo: sql<boolean>`neighbour.decision in ('open', 'look') and neighbour.device_id is null`,
+  ours: sql<boolean>`neighbour.decision = 'ours'`,
+  visitor: sql<boolean>`neighbour.decision = 'visitor'`,
+  look: sql<boolean>`neighbour.decision = 'look'`,
+  managed: sql<boolean>`neighbour.device_id is not null`,
+  all: sql<boolean>`1 = 1`,
+};
+
+export async function listNeighbours(db: Db, schoolId: string, query: z.output<typeof neighbourQuery>) {
+  const before = readCursor(query.cursor, place);
+  const kind = narrowed[query.show];
+  const said = saysAll(query.search, sql`neighbour.search_text`);
+  const found = await shown(db, schoolId)
+    .where(kind)
+    .where(said)
+    .$if(before !== undefined, some =>
+      some.where(sql<boolean>`(neighbour.last_seen_at, neighbour.id) < (${before?.[0]}, ${before?.[1]})`),
+    )
+    .orderBy('neighbour.last_seen_at', 'desc')
+    .orderBy('neighbour.id', 'desc')
+    .limit(query.limit + 1)
+    .execute();
+  const { all } = await db
+    .selectFrom('neighbour')
+    .select(eb => eb.fn.countAll<number>().as('all'))
+    .where('school_id', '=', schoolId)
+    .where(kind)
+    .where(said)
+    .executeTakeFirstOrThrow();
+  const seen = await sightings(
+    db,
+    found.map(({ id }) => id),
+  );
+  const page = pageOf(
+    found,
+    query.limit,
+    row => present(row, seen.get(row.id) ?? []),
+    row => [row.last_seen_at, row.id],
+  );
+  return { ...page, total: Number(all), watching: await isWatching(db, schoolId) };
+}
+
+/** Throws `neighbour.not_found`. */
+export async function readNeighbour(db: Tx, schoolId: string, id: string): Promise<Neighbour> {
+  const row = await shown(db, schoolId).where('neighbour.id', '=', id).executeTakeFirst();
+  if (row === undefined) throw notFound('neighbour');
+  return present(row, (await sightings(db, [id])).get(id) ?? []);
+}
+
+interface Sighting {
+  neighbour_id: string;
+  device_id: string;
+  last_at: number;
+  name: string;
+}
+
+async function sightings(db: Tx, ids: readonly string[]): Promise<Map<string, Sighting[]>> {
+  if (ids.length === 0) return new Map();
+  const found = await db
+    .selectFrom('neighbour_sighting')
+    .innerJoin('device', 'device.id', 'neighbour_sighting.device_id')
+    .select(['neighbour_id', 'device_id', 'last_at', 'device.name'])
+    .where('neighbour_id', 'in', ids)
+    .orderBy('last_at', 'desc')
+    .orderBy('device_id')
+    .execute();
+  return Map.groupBy(found, one => one.neighbour_id);
+}
+
+/** Whether the first group that asks for a firewall names a network. */
+async function isWatching(db: Tx, schoolId: string): Promise<boolean> {
+  const policy = (await policiesInForce(db, schoolId)).get('firewall')?.policy as
+    | { neighbourNetworks?: unknown[] }
+    | undefined;
+  return (policy?.neighbourNetworks?.length ?? 0) > 0;
+}
+
+function present(row: Shown, seen: readonly Sighting[]): Neighbour {
+  const { id, name, address, maker, note } = row;
+  return {
+    ...{ id, name, address, maker, note },
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: row.last_seen_at,
+    seenBy: seen.slice(0, mostNamed).map(one => ({ id: one.device_id, name: one.name, at: one.last_at })),
+    seenByCount: seen.length,
+    device: row.device_id === null ? null : { id: row.device_id, name: row.device_name ?? '' },
+    asset: row.asset_id === null ? null : { id: row.asset_id, tag: row.asset_tag ?? '' },
+    decision: row.decision as Neighbour['decision'],
+    decided:
+      row.decided_at === null || row.decided_by === null ? null : { by: row.decided_by, at: row.decided_at },
+  };
+}
