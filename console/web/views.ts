@@ -18,6 +18,7 @@ import * as incidents from '../../shared/protocol/api/incidents.ts';
 import * as labels from '../../shared/protocol/api/labels.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
+import { neighbourList } from '../../shared/protocol/api/neighbours.ts';
 import * as notices from '../../shared/protocol/api/notices.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
@@ -96,6 +97,7 @@ export const views = {
     view(['device', `/devices/${id}/recovery`], `/devices/${id}/recovery`, orders.recoveryView),
   recoveryKeys: (id: string) =>
     view(['device', `/devices/${id}/recovery-keys`], `/devices/${id}/recovery-keys`, recoveryKeyList),
+  neighbours: (filters: Filters) => pages('devices', '/neighbours', neighbourList, filters, 50),
   assets: (filters: Filters) => pages('assets', '/assets', assets.assetList, filters, 50),
   asset: (id: string) => view(['asset', id], `/assets/${id}`, assets.asset),
   assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
@@ -188,7 +190,6 @@ export const views = {
     view(['policies', 'device', id], `/policies/devices/${id}`, policies.devicePolicy),
   exceptions: () => view(['policies', 'exceptions'], '/policies/exceptions', policies.exceptionList),
   policyRules: () => view(['policies', 'rules'], '/policies/rules', policies.policyRules),
-  departures: () => view(['departures'], '/departures', devices.departureList),
   departures: () => view(['departures'], '/departures', devices.departureList),
   queue: (filters: Filters) => pages('queue', '/queue', enrolment.waitingList, filters, 200),
   codes: () => pages('codes', '/enrolment-codes', enrolment.codeList, {}, 50),
