@@ -43,7 +43,7 @@ import { startVulnerabilities, routes as vulnerabilities } from './vulnerabiliti
 import { routes as webhooks } from './webhooks/index.ts';
 
 /** What a second person may be asked to agree to. */
-const approvalKinds: readonly AnyKind[] = [
+export const approvalKinds: readonly AnyKind[] = [
   suspension,
   departureKind,
   recoveryCodeKind,
