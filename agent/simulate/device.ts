@@ -31,6 +31,8 @@ export interface SimulatedOptions {
    * it only watches.
    */
   obeys?: ReadonlyMap<string, string>;
+  /** A test may put a channel to a tray beside it. */
+  onShown?(): void;
   /** A test may hurry the back-off. */
   clock?: Clock;
   /** A test may type at it; beside its identity without. */
@@ -146,6 +148,7 @@ export class SimulatedDevice {
       ...(obeys && { enforcing: pretending(backends, obeys, clock, this.outbox) }),
       log: (event, facts) => log(event, { device: machine.name, ...facts }),
       onChange: () => {},
+      ...(options.onShown === undefined ? {} : { onShown: options.onShown }),
       ...(recovery === undefined ? {} : { recovery }),
     });
     this.#change = () => {

@@ -55,8 +55,12 @@ export function noticesText(payload: string): string {
 
 /** Hashed, it names one person in one notice to whoever knows the sign-in name already. */
 export function settledText(noticeId: string, user: string): string {
-  return lines('caretaker.settled.v1', noticeId, user.trim().toLowerCase());
+  return lines('caretaker.settled.v1', noticeId, signInName(user));
 }
+
+/** `SCHOOL\\Maria` and `maria@school.example` are `maria`: directories write it in each of these ways. */
+export const signInName = (user: string) =>
+  user.trim().toLowerCase().replace(/^.*\\/, '').replace(/@.*$/, '');
 
 /** Hashed, it is what was agreed to: every rendering, in this order. */
 export function agreementText(

@@ -136,6 +136,8 @@ export class BrowserTray {
   readonly page: Page;
   readonly #folder: string;
   height = 0;
+  /** What was to be read in a window of its own. */
+  readonly reads: (string | null)[] = [];
 
   private constructor(page: Page, folder: string, door: string) {
     this.page = page;
@@ -153,6 +155,11 @@ export class BrowserTray {
 
   async notice(): Promise<void> {
     await this.page.goto('https://tray.invalid/notice');
+  }
+
+  /** As the window for it would open; null: from the menu. */
+  async rules(notice: string | null): Promise<void> {
+    await this.page.goto(`https://tray.invalid/rules${notice === null ? '' : `?notice=${notice}`}`);
   }
 
   async report(): Promise<void> {
@@ -208,6 +215,7 @@ export class BrowserTray {
       this.attention.dismiss();
       return this.#update();
     });
+    await page.exposeFunction('trayRead', (notice: string | null) => this.reads.push(notice));
     await page.exposeFunction('traySize', (height: number) => {
       this.height = height;
     });
@@ -215,6 +223,7 @@ export class BrowserTray {
       onShown(show) { addEventListener('shown', event => show(event.detail)); trayReady(); },
       face: () => trayFace(),
       ask: wish => trayAsk(wish),
+      read: notice => trayRead(notice),
       dismiss: () => trayDismiss(),
       size: height => traySize(height),
     };`);

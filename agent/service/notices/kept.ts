@@ -37,7 +37,7 @@ export class KeptNotices {
   /** What was kept was checked when it came; only root writes there. */
   constructor(options: NoticesOptions) {
     this.#options = options;
-    const found = cellSchema.safeParse(options.cell.read());
+    const found = cellSchema.safeParse(readable(options));
     if (!found.success) return;
     this.#answers = found.data.answers;
     this.#take(found.data.signed, parse(found.data.signed));
@@ -193,6 +193,16 @@ export class KeptNotices {
   #keep(signed: SignedNotices, all: Answers): void {
     this.#options.cell.write({ signed, answers: all });
     this.#answers = all;
+  }
+}
+
+/** Damaged, it is as if there were none: the console sends it again, and asks again. */
+function readable({ cell, log }: NoticesOptions): unknown {
+  try {
+    return cell.read();
+  } catch (error) {
+    log('kept notices cannot be read', { error: String(error) });
+    return undefined;
   }
 }
 

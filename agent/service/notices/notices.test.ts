@@ -107,7 +107,7 @@ describe('what the school tells people at a computer', () => {
 
   it('asks nobody who has answered elsewhere, and only tells whose parent or carer signed', async () => {
     const year = rules({ gate: true });
-    year.settled = [keyOf(year.id, 'MARIA')];
+    year.settled = [keyOf(year.id, 'SCHOOL\\MARIA')];
     year.informed = [keyOf(year.id, 'tom')];
     await send([year]);
     expect([seen(), seen(tom)]).to.deep.equal([[], ['informed']]);
@@ -186,5 +186,16 @@ describe('what the school tells people at a computer', () => {
     });
     expect(reply.why).to.equal('not_possible');
     expect(full.scenes(maria, adult)).to.have.length(1);
+  });
+
+  it('begins with nothing where the file is damaged, and takes the next document', async () => {
+    const broken = new Notices({
+      ...{ clock, log: () => {}, changed: () => {}, tell: () => {} },
+      cell: { ...memoryCell<unknown>(), read: () => JSON.parse('{') },
+    });
+    const document = { schoolId: 's', deviceId: 'd', number: 1, issuedAt: 1, notices: [aNotice()] };
+    const payload = JSON.stringify(document);
+    await broken.receive({ payload, signature: signText(school, noticesText(payload)) }, audience);
+    expect(broken.scenes(maria, adult)).to.have.length(1);
   });
 });

@@ -1,8 +1,10 @@
 /** What devices say of notices: which they hold, and what somebody there answered. Each may come twice. */
+import { sql } from 'kysely';
 import * as z from 'zod';
 import { noticeAnswer, noticeAnswered, noticesKept } from '../../../shared/protocol/notice.ts';
+import { signInName } from '../../../shared/protocol/transcript.ts';
 import type { Context } from '../context.ts';
-import type { Tx } from '../database/index.ts';
+import { likeText, type Tx } from '../database/index.ts';
 import { clean } from '../devices/index.ts';
 import { nextNumber, sendToAll } from './send.ts';
 
@@ -95,18 +97,18 @@ async function personOf(tx: Tx, schoolId: string, user: string, name: string): P
     .where('left_at', 'is', null)
     .limit(2);
   const only = (found: { id: string }[]) => (found.length === 1 ? (found[0]?.id ?? null) : null);
-  const plainUser = user.toLowerCase().replace(/@.*$/, '');
+  const plainUser = signInName(user);
   const byUser =
     plainUser === ''
       ? null
       : only(
-          await here.where(eb => eb(eb.fn('lower', ['email']), 'like', `${likeless(plainUser)}@%`)).execute(),
+          await here
+            .where(sql<boolean>`lower(email) like ${`${likeText(plainUser)}@%`} escape '!'`)
+            .execute(),
         );
   if (byUser !== null || name === '') return byUser;
   return only(await here.where(eb => eb(eb.fn('lower', ['name']), '=', name.toLowerCase())).execute());
 }
-
-const likeless = (text: string) => text.replaceAll(/[%_\\]/g, '');
 
 const gatherMs = 10 * 60_000;
 const waiting = new WeakMap<Context, Map<string, NodeJS.Timeout>>();

@@ -161,7 +161,10 @@ forEachDatabase((_engine, open) => {
       const hash = round.hash;
       await tell('notice.answered', answers(round.id, { answer: 'declined', hash }));
       expect((await people(round.id, { state: 'declined' })).map(({ id }) => id)).to.deep.equal([maria]);
-      await tell('notice.answered', answers(round.id, { answer: 'agreed', person: 'M. Green', hash }));
+      await tell(
+        'notice.answered',
+        answers(round.id, { answer: 'agreed', person: 'M. Green', user: 'SCHOOL\\Maria', hash }),
+      );
       await tell(
         'notice.answered',
         answers(round.id, { answer: 'agreed', person: 'tom ash', user: 'ta', hash }),

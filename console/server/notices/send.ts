@@ -8,7 +8,7 @@ import {
   settledLetters,
 } from '../../../shared/protocol/notice.ts';
 import type { SignedNotices } from '../../../shared/protocol/notice-signed.ts';
-import { noticesText, settledText } from '../../../shared/protocol/transcript.ts';
+import { noticesText, settledText, signInName } from '../../../shared/protocol/transcript.ts';
 import type { Context } from '../context.ts';
 import { readSetting, type Tx, writeSetting } from '../database/index.ts';
 import { currentNotices, groupsOf, type NoticeRow, remindersOf, textsOf } from './store.ts';
@@ -74,7 +74,7 @@ async function standing(db: Tx, row: NoticeRow): Promise<Standing> {
       one.email?.split('@')[0] ?? '',
       ...(known.get(one.person_id ?? '') ?? []),
     ]);
-    const given = new Set(names.filter(name => name !== '').map(name => name.toLowerCase()));
+    const given = new Set(names.filter(name => name !== '').map(signInName));
     return [...given].slice(0, mostSettled).map(name => keyOf(row.id, name));
   };
   const done = found.filter(
@@ -126,12 +126,30 @@ function signed(
   return { payload, signature: identity.sign(noticesText(payload)) };
 }
 
+const fresh = new WeakMap<Context['db'], Map<string, { at: number; made: Made }>>();
+/** A school that begins its day asks once, not once for each computer. */
+const goodForMs = 30_000;
+
+async function recent(context: Context, schoolId: string): Promise<Made | undefined> {
+  const known = fresh.get(context.db)?.get(schoolId);
+  if (known !== undefined && Math.abs(context.now() - known.at) < goodForMs) return known.made;
+  return renewed(context, schoolId);
+}
+
+async function renewed(context: Context, schoolId: string): Promise<Made | undefined> {
+  const made = await make(context, schoolId);
+  const schools = fresh.get(context.db) ?? new Map();
+  fresh.set(context.db, schools);
+  if (made !== undefined) schools.set(schoolId, { at: context.now(), made });
+  return made;
+}
+
 /** After each welcome. A device that has the same already changes nothing. */
 export async function sendNotices(
   context: Context,
   device: { id: string; school_id: string; group_id: string },
 ): Promise<void> {
-  const made = await make(context, device.school_id);
+  const made = await recent(context, device.school_id);
   if (made === undefined) return;
   const to = { id: device.id, schoolId: device.school_id, groupId: device.group_id };
   context.presence.send(device.id, 'notices', signed(context, made, to));
@@ -141,7 +159,7 @@ const atOnce = 25;
 
 /** To every device that is connected here; the others are told at their next welcome. */
 export async function sendToAll(context: Context, schoolId: string): Promise<void> {
-  const made = await make(context, schoolId);
+  const made = await renewed(context, schoolId);
   if (made === undefined) return;
   const devices = await context.db
     .selectFrom('device')
