@@ -100,6 +100,10 @@ describe('Windows’ hands', () => {
       await hands.present();
       expect(hands.medium(stick) === first).to.equal(same);
     }
+    expect(hands.refuses()).to.equal(false);
+    answer = look([{ ...row('1234  1000'), system: true }]);
+    expect(await hands.present(), 'what the computer runs from').to.deep.equal([]);
+    expect(hands.refuses()).to.equal(true);
     // A reader with two slots: all that lies in it, as both scripts put it together.
     answer = { partitions: 2, medium: '1234  1000 +   0' };
     await hands.admit(stick);

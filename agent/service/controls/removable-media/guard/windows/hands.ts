@@ -52,9 +52,15 @@ export class WindowsHands implements Hands {
   readonly #machine: Machine;
   /** What lay in each when it was last seen, by instance id. */
   readonly #media = new Map<string, string>();
+  /** Of disks on USB, when they were last seen. */
+  #runsFromUsb = false;
 
   constructor(machine: Machine) {
     this.#machine = machine;
+  }
+
+  refuses(): boolean {
+    return this.#runsFromUsb;
   }
 
   async present(): Promise<Stick[]> {
@@ -66,6 +72,7 @@ export class WindowsHands implements Hands {
       if (parent !== null && medium !== undefined)
         seen.set(parent.toUpperCase(), [...(seen.get(parent.toUpperCase()) ?? []), medium]);
     for (const [parent, media] of seen) this.#media.set(parent, media.join(betweenMedia));
+    if (told.disks !== null) this.#runsFromUsb = told.disks.some(disk => disk.system);
     const system = new Set(told.disks?.filter(disk => disk.system).map(disk => disk.parent?.toUpperCase()));
     return told.nodes.flatMap(({ id, problem, compatible }) => {
       const identity = identityOf(id);
