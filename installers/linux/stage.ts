@@ -122,6 +122,10 @@ const onlyWhatRunsHere: Plugin = {
         ? { path: basename(path, '.ts'), namespace: 'left-out' }
         : undefined,
     );
+    made.onResolve({ filter: /^\.\/channel\/windows\.ts$/ }, () => ({
+      path: 'windows',
+      namespace: 'left-out',
+    }));
     made.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
       contents: `export const ${path} = undefined;`,
     }));

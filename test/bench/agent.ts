@@ -96,7 +96,8 @@ async function idle(agent: InstalledAgent): Promise<void> {
   const pid = await connected(() => agent.start());
   const floor = agent.startNode(['-e', 'setInterval(() => {}, 60_000)']);
   say('in touch and idle, after its first round and inventory');
-  await sleep(15_000);
+  // Longer than the service waits before it gives back what its first look needed.
+  await sleep(30_000);
   sayMemory('Node alone', await sampled(5, 1000, () => memoryOf(floor)));
   const held = sayMemory('the service', await sampled(10, 1000, () => memoryOf(pid)));
   judged('resident', held.high, limits.residentMb, `${held.high.toFixed(1)} MB, under ${limits.residentMb}`);
