@@ -35,7 +35,7 @@ const made = await build({
   platform: 'node',
   target: 'node24',
   // Loaded only where they are needed.
-  external: ['pg', 'qrcode', '@simplewebauthn/server'],
+  external: ['pg', 'qrcode', 'nodemailer', '@simplewebauthn/server'],
   plugins: [ownAddresses],
   banner: {
     js: "const addressOf = path => require('node:url').pathToFileURL(require('node:path').join(__dirname, path)).href;",

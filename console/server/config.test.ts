@@ -44,6 +44,26 @@ describe('the console’s settings', () => {
     expect([config.host, config.tls, config.secure]).to.deep.equal(['127.0.0.1', 'none', true]);
   });
 
+  it('name the server for e-mail, whom it comes from, and which hosts inside a webhook may reach', () => {
+    const secret = 'smtps://caretaker:p%40ss@mail.school.example';
+    const config = read({
+      ...{ CARETAKER_URL: 'https://c.school.example', CARETAKER_SMTP_URL: secret },
+      CARETAKER_WEBHOOK_HOSTS: ' Print.School.Internal, 10.0.0.5,',
+    });
+    expect([config.mail?.url.hostname, config.mail?.from]).to.deep.equal([
+      'mail.school.example',
+      'caretaker@c.school.example',
+    ]);
+    expect(config.webhookHosts).to.deep.equal(['print.school.internal', '10.0.0.5']);
+    expect(read().mail).to.equal(undefined);
+    expect(problems({ CARETAKER_SMTP_URL: secret })[0]).to.match(/MAIL_FROM/);
+    expect(problems({ CARETAKER_MAIL_FROM: 'c@school.example' })[0]).to.match(/SMTP_URL/);
+    expect(problems({ CARETAKER_SMTP_URL: 'https://caretaker:p%40ss@mail.example' }).join()).to.not.contain(
+      'p%40ss',
+    );
+    expect(problems({ CARETAKER_WEBHOOK_HOSTS: 'http://inside/' })).to.have.length(1);
+  });
+
   it('tell every mistake at once, each by the name that was written', () => {
     const found = problems({
       CARETAKER_PORT: 'eighty',
