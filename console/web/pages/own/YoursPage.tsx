@@ -9,6 +9,7 @@ import { Page, Section } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { sayAnswer } from './answer.ts';
 import './own.css';
 
 /** A member of staff's own page: their computer, what they have on loan, what they signed. */
@@ -55,19 +56,12 @@ export function YoursPage() {
 }
 
 function Computer({ computer: { name, tag, lastSeenAt, findings } }: { computer: OwnComputer }) {
-  const broken = findings.filter(({ standing }) => standing.state === 'not_met').length;
-  const answer =
-    findings.length === 0
-      ? 'It has not reported yet: switch it on and connect it to the internet.'
-      : broken === 0
-        ? 'Nothing for you to do.'
-        : `${plural(broken, 'thing')} to put right. Show this page to the technician if you cannot do it yourself.`;
   return (
     <Section
       title={`${name}, tag ${tag}`}
       note={lastSeenAt === null ? undefined : <Ago at={lastSeenAt} before="Last seen" />}
     >
-      <p>{answer}</p>
+      <p>{sayAnswer(findings)}</p>
       <div className="findings">
         {findings.map(({ control, title, sentence, next, standing, observedAt }) => (
           <div key={control} className="finding" data-state={standing.state}>
