@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { requestEvent } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
+import { heardDetection } from '../detections/index.ts';
 import { heardNeighbours } from '../neighbours/index.ts';
 import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
@@ -17,7 +18,7 @@ interface Sender {
 
 const names = [
   ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],
-  ...['disk.recovery_key', 'disk.key_tested'],
+  ...['disk.recovery_key', 'disk.key_tested', 'av.detected'],
 ] as const;
 const awaited = z.object({
   type: z.literal('event'),
@@ -57,6 +58,7 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     if (name === 'order.done') await heardOrderDone(context, sender, facts);
     else if (name === 'order.progress') await heardOrderProgress(context, sender, facts);
     else if (name === requestEvent) await heardRequest(context, sender, facts);
+    else if (name === 'av.detected') await heardDetection(context, sender, { id, facts });
     else if (name === 'disk.recovery_key') await heardRecoveryKey(context, sender, facts);
     else if (name === 'disk.key_tested') await heardKeyTested(context, sender, facts);
     else if (name === 'recovery.kept') await heardRecoveryKept(context, sender, facts);

@@ -1,0 +1,51 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { expect } from 'chai';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, type PolicySchool } from '../../../test/support/policy-school.ts';
+import { hear } from '../gateway/events.ts';
+
+forEachDatabase((_engine, open) => {
+  describe('what virus protection found', () => {
+    let school: PolicySchool;
+    let deviceId: string;
+
+    before(async () => {
+      school = await aPolicySchool(await open());
+      deviceId = await school.aDevice('slate-07', null);
+    });
+
+    const found = { product: 'ClamAV', threat: 'Eicar-Test', action: 'none', place: 'removable', foundAt: 5 };
+    const says = (over: object, id = randomUUIDv7()) =>
+      hear(school.context, { deviceId, schoolId: school.context.schoolId }, [
+        { type: 'event', id, seq: 1, at: 5, name: 'av.detected', facts: { ...found, ...over } },
+      ]);
+    const incidents = () =>
+      school.context.db
+        .selectFrom('incident')
+        .select(['title', 'category', 'source', 'device_id'])
+        .orderBy('number')
+        .execute();
+
+    it('begins an incident by itself, once for each matter', async () => {
+      const id = randomUUIDv7();
+      await says({}, id);
+      await says({}, id);
+      await says({ foundAt: 6 });
+      expect(await incidents()).to.deep.equal([
+        {
+          title: 'ClamAV found Eicar-Test on a stick or another removable disk',
+          category: 'malware',
+          source: 'device',
+          device_id: deviceId,
+        },
+      ]);
+      await says({ threat: 'Another', place: 'nowhere', foundAt: null });
+      expect((await incidents()).map(({ title }) => title)[1]).to.equal('ClamAV found Another');
+    });
+
+    it('is nothing where the device says something else', async () => {
+      await says({ threat: 7 });
+      expect(await incidents()).to.have.length(2);
+    });
+  });
+});
