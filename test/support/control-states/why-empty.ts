@@ -42,12 +42,6 @@ const whys: Why[] = [
   ['idle-lock', 'desktop_not_recognised', 'windows and macos', oneScreen],
   ['idle-lock', 'desktop_not_understood', 'windows and macos', oneScreen],
   [
-    'idle-lock',
-    'sessions_not_read',
-    'windows',
-    'the service has no way to read them there, and none is tried',
-  ],
-  [
     'local-accounts',
     'password_not_required',
     'linux and macos',

@@ -7,6 +7,7 @@ import { onMutations } from '../../../../test/support/mutated.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
 import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
 import { fleetingMemory } from '../../system/memory.ts';
+import type { CommandResult } from '../control.ts';
 import { observe } from '../observe.ts';
 import { windows } from './windows.ts';
 import { windowsScript } from './windows-script.ts';
@@ -93,6 +94,34 @@ describe('the screen lock on Windows', () => {
       wakes.map(async wake => (await look(answerOf({ wake }))).evidence.parts[0]?.facts.passwordOnWake),
     );
     expect(seen).to.deep.equal([null, null, true, false]);
+  });
+
+  it('holds a session that stands open against the settings, where native calls tell, and is not sure where they fail', async () => {
+    const native = (self: CommandResult) => async () => {
+      const memory = fleetingMemory();
+      const commands = { powershell: ended(answerOf({ limit: 900, people: [kept] })), self };
+      const at = (when: number) => ({ ...scriptedMachine({ now: when, commands }), memory });
+      await observe(idleLock, windows, at(now - 2 * hourMs));
+      const seen = await observe(idleLock, windows, at(now));
+      const { state, reason } = judge(idleLock, seen, policy.parse({}), 'caretaker test');
+      return `${state} ${reason}`;
+    };
+    const sessions = (locked: boolean | null, idleMs: number | null) =>
+      ended(
+        JSON.stringify({
+          sessions: [{ session: 1, locked, disconnected: false, idleMs, user: 'jan', domain: 'SCHOOL' }],
+        }),
+      );
+    const cases: [CommandResult, string][] = [
+      [sessions(false, 4_000_000), 'not_met session_left_open'],
+      [sessions(true, 4_000_000), 'met locks_in_time'],
+      [sessions(false, null), 'met locks_in_time'],
+      [ended('', { exit: 3 }), 'met locks_in_time'],
+      [ended('', { exit: 1, stderr: 'WTSEnumerateSessions: 5' }), 'unknown sessions_not_read'],
+      [ended('{"sessions":[{"session":1,'), 'unknown sessions_not_read'],
+      [ended(''), 'unknown sessions_not_read'],
+    ];
+    for (const [self, said] of cases) expect(await native(self)()).to.equal(said);
   });
 
   it('is not yet met by a limit that may wait for a restart', async () => {
