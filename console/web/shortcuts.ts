@@ -39,9 +39,8 @@ export function useShortcuts(keys: Record<string, () => void>): void {
 /** Moves focus among the rows' links (`[data-row]`): one step down (1) or up (-1). */
 export function moveAmongRows(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
-  const at = rows.findIndex(
-    row => row === document.activeElement || row.closest('[data-row-of]')?.contains(document.activeElement),
-  );
+  // Also when the focus is on something else of the row, such as its checkbox.
+  const at = rows.findIndex(row => (row.closest('tr, li') ?? row).contains(document.activeElement));
   const next = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step));
   rows[next]?.focus();
   rows[next]?.scrollIntoView({ block: 'nearest' });

@@ -11,11 +11,14 @@ interface Props {
   columns: readonly Column[];
   filters: Filters;
   setFilters(change: Filters): void;
+  /** Undefined where nothing can be done with several. */
+  chosen: ReadonlySet<string> | undefined;
+  choose(id: string): void;
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage(): Promise<unknown> };
 }
 
 /** Twenty-five rows on a laptop; only those near the window are in the document. */
-export function DeviceTable({ rows, columns, filters, setFilters, query }: Props) {
+export function DeviceTable({ rows, columns, filters, setFilters, chosen, choose, query }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
@@ -54,7 +57,15 @@ export function DeviceTable({ rows, columns, filters, setFilters, query }: Props
           {items.map(({ index, key }) => {
             const row = rows[index];
             return row === undefined ? null : (
-              <Row key={key} row={row} columns={columns} index={index} measure={virtual.measureElement} />
+              <Row
+                key={key}
+                row={row}
+                columns={columns}
+                index={index}
+                chosen={chosen?.has(row.id)}
+                choose={choose}
+                measure={virtual.measureElement}
+              />
             );
           })}
           <Spacer height={after} span={columns.length + 1} />

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
 import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
@@ -7,9 +8,12 @@ import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
 import { StripKey } from '../../components/StateStrip.tsx';
 import { narrowing, useFilters } from '../../filters.ts';
+import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { BulkBar } from './BulkBar.tsx';
+import './bulk.css';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import { useColumns } from './columns.ts';
 import { DeviceTable } from './DeviceTable.tsx';
@@ -22,7 +26,14 @@ export function DevicesPage() {
   const [filters, setFilters] = useFilters(deviceFilters);
   const [columns, setColumns] = useColumns();
   const query = useInfiniteQuery(views.devices(filters));
-  useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
+  const { chosen, choose, toggle } = useChosen();
+  const shown = (query.data?.pages ?? []).flatMap(page => page.items.map(({ id }) => id));
+  useShortcuts({
+    j: () => moveAmongRows(1),
+    k: () => moveAmongRows(-1),
+    x: () => toggleFocused(),
+    '*': () => choose(chosen?.size === shown.length ? [] : shown),
+  });
   const total = query.data?.pages[0]?.total;
   const narrowed = narrowing(filters);
   const clear = () => setFilters(Object.fromEntries(narrowed.map(name => [name, undefined])));
@@ -65,15 +76,38 @@ export function DevicesPage() {
                 columns={columns}
                 filters={filters}
                 setFilters={setFilters}
+                chosen={chosen}
+                choose={toggle}
                 query={query}
               />
               <More query={query} />
+              <BulkBar chosen={chosen ?? none} shown={shown} choose={choose} />
             </>
           );
         }}
       </Loaded>
     </Page>
   );
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Which devices are chosen, where this person may do something with several. Narrowing the list keeps them. */
+function useChosen() {
+  const may = useMay();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(none);
+  const choose = (ids: readonly string[]) => setChosen(new Set(ids));
+  const toggle = useCallback(
+    (id: string) =>
+      setChosen(before => new Set(before.has(id) ? [...before].filter(one => one !== id) : [...before, id])),
+    [],
+  );
+  return { chosen: may('devices.edit') || may('orders.give') ? chosen : undefined, choose, toggle };
+}
+
+/** The checkbox of the row that has the focus. */
+function toggleFocused(): void {
+  document.activeElement?.closest('tr')?.querySelector<HTMLInputElement>('.row-select')?.click();
 }
 
 function NoRows({ narrowed, clear }: { narrowed: boolean; clear(): void }) {

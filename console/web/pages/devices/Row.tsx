@@ -10,13 +10,25 @@ interface Props {
   row: DeviceRow;
   columns: readonly Column[];
   index: number;
+  /** Undefined where nothing can be done with several. */
+  chosen: boolean | undefined;
+  choose(id: string): void;
   measure(element: HTMLElement | null): void;
 }
 
-export const Row = memo(function Row({ row, columns, index, measure }: Props) {
+export const Row = memo(function Row({ row, columns, index, chosen, choose, measure }: Props) {
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
       <td className="cell-name">
+        {chosen === undefined ? null : (
+          <input
+            type="checkbox"
+            className="row-select"
+            aria-label={`Choose ${row.name}`}
+            checked={chosen}
+            onChange={() => choose(row.id)}
+          />
+        )}
         <Link to={`/devices/${row.id}`} className="row-link" data-row>
           {row.name}
         </Link>

@@ -18,7 +18,7 @@ import './requests.css';
 import { SoftwareDialog } from './SoftwareDialog.tsx';
 import { type Inbox, useInbox } from './use-inbox.ts';
 
-/** What people ask for, to be decided from the keyboard: j and k move, x selects, a approves, d refuses. */
+/** What people ask for, to be decided from the keyboard: j and k move, x selects, * selects all, a approves, d refuses. */
 export function RequestsPage() {
   const [search, setSearch] = useSearchParams();
   const [writing, setWriting] = useState(false);
@@ -91,6 +91,7 @@ function Waiting({ items }: { items: RequestView[] }) {
     j: () => moveAmongRows(1),
     k: () => moveAmongRows(-1),
     x: () => inbox.toggle(focusedRow()),
+    '*': () => inbox.selectAll(inbox.chosen.length < items.length),
     a: () => inbox.approve(targets(inbox)),
     d: () => {
       const ids = targets(inbox);

@@ -1,0 +1,9 @@
+import type { BulkOrder } from '../../../../shared/protocol/api/bulk.ts';
+
+/** In the order of the bar. */
+export const bulkOrderWords: readonly { order: BulkOrder; label: string }[] = [
+  { order: 'check_now', label: 'Check now' },
+  { order: 'update_virus_list', label: 'Update the virus list' },
+  { order: 'scan_for_viruses', label: 'Scan for viruses' },
+  { order: 'lock', label: 'Lock the screen' },
+];
