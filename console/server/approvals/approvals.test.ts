@@ -146,6 +146,13 @@ forEachDatabase((_engine, open) => {
       await say(await begunByLinkOf(school.context, head, 'person:another'), id);
     });
 
+    it('is not who made the link behind which it was asked', async () => {
+      const other = await school.aPerson('Theo Tech', 'technician');
+      const id = await idOf(await begunByLinkOf(school.context, other, school.technician.id));
+      expect((await refusal(say(school.technician, id))).code).to.equal('approval.own_work');
+      await say(head, id);
+    });
+
     it('may be the technician for the headteacher', async () => {
       await say(school.technician, await idOf(head));
       expect(done).to.deep.equal(['7 by Tara Tech, asked by Hazel Head']);

@@ -1,5 +1,6 @@
 /** Asking for a second person's yes, in the transaction of the room that needs it. */
 import { randomUUIDv7 } from 'node:crypto';
+import { whoMayActAs } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { conflict } from '../errors.ts';
@@ -37,7 +38,9 @@ export async function askApproval<P>(
   kind: ApprovalKind<P>,
   wish: ApprovalWish<P>,
 ): Promise<Opened> {
-  const writers = [...new Set([by.id, ...(wish.writers ?? [])])];
+  // Whoever made the link behind which this is asked may be asking, and is not the second person either.
+  const makers = await whoMayActAs({ db: tx, now: context.now }, by);
+  const writers = [...new Set([by.id, ...makers, ...(wish.writers ?? [])])];
   const who = await whoCould(tx, by.schoolId, kind.permission, writers);
   const facts = { title: wish.title, reason: wish.reason };
   if (who.length === 0) {
