@@ -1,13 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { codeAt, stepMs } from '../../console/server/accounts/totp.ts';
 import type { Role } from '../../shared/protocol/api/common.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
+import { looksWell, screenshots } from '../support/looks.ts';
 
-const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const password = 'wombat tulip engine';
 const email = 'head@greenfield.sch.uk';
@@ -18,8 +17,8 @@ const menus: [Role, string[]][] = [
     'business_manager',
     [...['Waiting for you', 'Yours', 'Assets', 'Loans', 'Stock-takes', 'Disposals'], 'School calendar'],
   ],
-  ['safeguarding_lead', ['Exceptions', 'Reports', 'Yours']],
-  ['data_protection_officer', ['Reports', 'Yours', 'What was changed']],
+  ['safeguarding_lead', ['Incidents', 'Exceptions', 'Reports', 'Yours']],
+  ['data_protection_officer', ['Incidents', 'Reports', 'Yours', 'What was changed']],
   ['governor', ['Reports']],
   ['staff', ['Yours']],
 ];
@@ -171,6 +170,27 @@ describe('people and how they sign in, in a browser', function () {
     await head.getByLabel('E-mail address').waitFor();
   });
 
+  it('closes an account only for somebody who shows that it is they, and takes that back', async () => {
+    const status = await technician.evaluate(async body => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch('/api/v1/session/password', { method: 'POST', headers, body })).status;
+    }, JSON.stringify({ password }));
+    expect(status).to.equal(204);
+    await here.console.context.db.updateTable('session').set({ proved_at: null }).execute();
+    await open(technician, '/people');
+    await technician.getByRole('button', { name: 'More for Hazel Head' }).click();
+    await technician.getByRole('menuitem', { name: 'Take access away' }).click();
+    await technician.getByLabel('Your password, again').fill(password);
+    await press(technician, 'Go on');
+    await said(technician, 'Hazel Head may no longer sign in');
+    await here.console.context.db.updateTable('session').set({ proved_at: null }).execute();
+    await press(technician, 'Undo');
+    await technician.getByLabel('Your password, again').fill(password);
+    await press(technician, 'Go on');
+    await said(technician, 'Taken back.');
+    await technician.getByText('may not sign in', { exact: true }).waitFor({ state: 'detached' });
+  });
+
   it('makes a token that keeps to a part of its role', async () => {
     await open(technician, '/tokens');
     await technician.getByLabel('What for').fill('Asset export');
@@ -218,21 +238,12 @@ describe('people and how they sign in, in a browser', function () {
     });
 
   it('fits a laptop in light colours and a phone in dark ones', async () => {
-    const looks = [
-      { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
-      { viewport: phone.viewport, colorScheme: 'dark' },
-    ] as const;
-    for (const look of looks) {
-      const page = await here.signedIn(look);
-      for (const path of ['/people', '/account', '/tokens']) {
-        await open(page, path);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(wide, path).to.be.at.most(0);
-        if (look.colorScheme === 'dark') expect(await seriousIn(page, 'contrast'), path).to.deep.equal([]);
-        await shot(page, `${path.slice(1)}-${look.viewport.width}-${look.colorScheme}`);
-      }
-      await page.context().close();
+    const page = await here.signedIn();
+    for (const path of ['/people', '/account', '/tokens']) {
+      await open(page, path);
+      await looksWell(page, `accounts-${path.slice(1)}`);
     }
+    await page.context().close();
   });
 });
 
