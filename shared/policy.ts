@@ -53,7 +53,9 @@ export function laidOver(
   under: Fields,
   over: readonly Fields[],
 ): Fields {
-  return over.reduce((held, one) => ({ ...held, ...(hold?.(held, one) ?? one) }), under);
+  const held = { ...under };
+  for (const one of over) Object.assign(held, hold?.(held, one) ?? one);
+  return held;
 }
 
 /** One control's settings for one device now: the group's, then the device's own, then exceptions that have not ended. */
