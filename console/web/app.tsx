@@ -207,6 +207,27 @@ const signedInPages: RouteObject[] = [
     'requests.read',
     async () => (await import('./pages/requests/RequestsPage.tsx')).RequestsPage,
   ),
+  page('notices', 'notices.read', async () => (await import('./pages/notices/NoticesPage.tsx')).NoticesPage),
+  page(
+    'notices/new',
+    'notices.edit',
+    async () => (await import('./pages/notices/NewMessagePage.tsx')).NewMessagePage,
+  ),
+  page(
+    'notices/round',
+    'notices.edit',
+    async () => (await import('./pages/notices/NewRoundPage.tsx')).NewRoundPage,
+  ),
+  page(
+    'notices/rules',
+    'notices.read',
+    async () => (await import('./pages/notices/RulesPage.tsx')).RulesPage,
+  ),
+  page(
+    'notices/:id',
+    'notices.read',
+    async () => (await import('./pages/notices/NoticePage.tsx')).NoticePage,
+  ),
   page(
     'neighbours',
     'neighbours.read',
@@ -229,6 +250,12 @@ const signedInPages: RouteObject[] = [
     'incidents/:id',
     'incidents.read',
     async () => (await import('./pages/incidents/IncidentPage.tsx')).IncidentPage,
+  ),
+  page('alerts', 'alerts.read', async () => (await import('./pages/alerts/AlertsPage.tsx')).AlertsPage),
+  page(
+    'webhooks',
+    'webhooks.manage',
+    async () => (await import('./pages/webhooks/WebhooksPage.tsx')).WebhooksPage,
   ),
   page(
     'approvals',
