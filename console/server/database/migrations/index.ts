@@ -21,8 +21,8 @@ import * as neighbours from './031-neighbours.ts';
 import * as notices from './035-notices.ts';
 import * as incidents from './040-incidents.ts';
 import * as alerts from './041-alerts.ts';
-import * as signInAgain from './060-sign-in-again.ts';
 import * as departures from './055-departures.ts';
+import * as signInAgain from './060-sign-in-again.ts';
 import * as sittingRecords from './061-sitting-records.ts';
 import * as orderProgress from './062-order-progress.ts';
 
@@ -48,8 +48,8 @@ export const migrations: Record<string, Migration> = {
   '035-notices': { up: notices.up },
   '040-incidents': { up: incidents.up },
   '041-alerts': { up: alerts.up },
-  '060-sign-in-again': { up: signInAgain.up },
   '055-departures': { up: departures.up },
+  '060-sign-in-again': { up: signInAgain.up },
   '061-sitting-records': { up: sittingRecords.up },
   '062-order-progress': { up: orderProgress.up },
 };
