@@ -1,5 +1,6 @@
 /** The tray's windows in a real browser, on the agent's real socket. `docs/prompts` shows everything they can say. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { bundleTray } from '../../agent/tray/bundle.ts';
 import { reportWords } from '../../agent/tray/window/words/report-en.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
 import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import type { MediaScene, Scene } from '../../shared/protocol/tray/told.ts';
+import type { MediaScene, NoticeScene, Scene } from '../../shared/protocol/tray/told.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { clean, grantOf } from '../support/media-world.ts';
@@ -32,6 +33,12 @@ const media = (over: Partial<MediaScene>): Scene => ({
   ...{ access: null, until: null, scan: null },
   ...over,
 });
+const drill = 'On Tuesday at ten the bell rings for a drill.\n\nLeave by the nearest door.';
+const told = (over: Partial<NoticeScene>): Scene => ({
+  ...{ kind: 'notice', notice: randomUUID(), what: 'agreement', title: 'Using our computers', text: null },
+  ...{ from: 'Hill Primary School', wants: 'agree', step: 0 },
+  ...over,
+});
 const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
 
 /** Everything that can be said, by the name of its picture. */
@@ -46,6 +53,11 @@ const scenes: Record<string, Scene> = {
   'stick-ended': media({ stage: 'ended' }),
   'stick-found': media({ stage: 'found', askable: false }),
   'stick-not-checked': media({ stage: 'not_scanned', askable: false }),
+  message: told({ what: 'message', title: 'Fire drill', text: drill, wants: 'read' }),
+  'message-for-adults': told({ what: 'message', title: 'Fire drill', text: null, wants: 'nothing' }),
+  rules: told({ wants: 'agree' }),
+  'rules-signed-at-home': told({ wants: 'informed' }),
+  'rules-beside-a-picture': told({ text: 'Be kind. Ask first.', wants: 'read' }),
   'switching-off': { kind: 'switch_off', at: noon + 3 * 3600_000 + 45 * minuteMs, waits: 2 },
 };
 
@@ -287,7 +299,14 @@ describe('the tray’s windows', function () {
     }
 
     it('keep nobody out', async () => {
-      for (const name of ['lock-soon', 'stick-stopped', 'stick-what-for', 'stick-checked', 'switching-off']) {
+      for (const name of [
+        'lock-soon',
+        'stick-stopped',
+        'stick-what-for',
+        'stick-checked',
+        'message',
+        'rules',
+      ]) {
         await shown(name, adult);
         expect(await seriousIn(tray.page), name).to.deep.equal([]);
       }
