@@ -17,6 +17,7 @@ const aDocument = (change: object = {}) => ({
   timeZone: 'Europe/London',
   silentAfterSchoolDays: 5,
   serialKey: null,
+  sealTo: null,
   calendar: null,
   controls: {},
   devices: {},

@@ -7,6 +7,7 @@ import { aContext, type TestContext } from '../../../test/support/console-contex
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aFinding, anEvent, aReport } from '../../../test/support/raw-device.ts';
 import type { Db } from '../database/index.ts';
+import { routes as departureRoutes } from '../departures/index.ts';
 import { ensureGroup, routes as groupRoutes } from '../groups/index.ts';
 import { renewPolicies } from '../policies/index.ts';
 import { Ingest } from '../reports/index.ts';
@@ -29,7 +30,7 @@ forEachDatabase((_engine, open) => {
       path: string,
       given: { params?: object; query?: object; body?: object } = {},
     ) {
-      const route = [...routes(context), ...groupRoutes(context)].find(
+      const route = [...routes(context), ...departureRoutes(context), ...groupRoutes(context)].find(
         one => one.method === method && one.path === path,
       );
       if (route === undefined) throw new Error(`no route ${method} ${path}`);
@@ -174,7 +175,7 @@ forEachDatabase((_engine, open) => {
       expect(counts).to.have.length(controls.length);
       const full = await ask('delete', '/groups/{id}', { params: { id: other.id } }).catch(error => error);
       expect(full).to.include({ status: 409, code: 'group.not_empty' });
-      await ask('delete', '/devices/{id}', { params: { id } });
+      await ask('delete', '/devices/{id}', { params: { id }, body: { reason: 'It is broken' } });
       await ask('delete', '/groups/{id}', { params: { id: other.id } });
       expect(await names()).to.deep.equal([]);
     });
@@ -189,7 +190,8 @@ forEachDatabase((_engine, open) => {
         ['delete', '/devices/{id}'],
         ['get', '/devices/{id}/history'],
       ]) {
-        const answer = await ask(method ?? '', path ?? '', { params: { id } }).catch(error => error);
+        const given = { params: { id }, body: { reason: 'It is broken' } };
+        const answer = await ask(method ?? '', path ?? '', given).catch(error => error);
         expect(answer).to.include({ status: 404 });
       }
     });
