@@ -56,7 +56,12 @@ function describeGuest(title: string, tests: Tests, start: () => Promise<Guest>)
   const obstacle = whyNoLab();
   if (obstacle !== undefined) {
     describe(title, () => {
-      it(`is shown on a real machine (pending: ${obstacle})`);
+      // A run that is to vouch for a change must have the guest; a person's own machine need not.
+      if (process.env.CI === undefined) it(`is shown on a real machine (pending: ${obstacle})`);
+      else
+        it('is shown on a real machine', () => {
+          throw new Error(`There is no guest: ${obstacle}`);
+        });
     });
     return;
   }
