@@ -43,10 +43,8 @@ export function disposal(school: School, on: On): void {
       `/disposals/write-offs/${asked.id}`,
     );
     items = written.items.map(one => one.id);
-    for (const device of school.of('OLD')) {
-      device.gone = true;
-      await school.does('delete', `/devices/${device.deviceId}`);
-    }
+    // Their records go when the van has taken them, with the collection's receipt.
+    for (const device of school.of('OLD')) device.gone = true;
   });
   on(year.nextSchoolDay(day + 1), async () => {
     for (const id of items) {
