@@ -1,6 +1,6 @@
 /** What devices send: stored once, acknowledged after it is safe, and aged while they are silent. */
 export { agePass, startAgeing } from './ageing.ts';
 export { Heartbeats } from './heartbeats.ts';
-export { Ingest, NotApproved } from './ingest.ts';
+export { Ingest, NotApproved, type Sender } from './ingest.ts';
 export { missing } from './sections.ts';
-export { forgetSittings } from './store.ts';
+export { byOurClock, forgetSittings } from './store.ts';
