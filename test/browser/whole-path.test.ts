@@ -154,6 +154,8 @@ describe('the whole path, in a browser', function () {
     await head.locator('[data-control="disk-encryption"]').waitFor();
     expect(await head.getByRole('navigation').getByRole('link').allInnerTexts()).to.deep.equal([
       'Promises',
+      'Notices',
+      'Incidents',
       'Changes to agree to',
       'Waiting for you',
       'Yours',
@@ -161,6 +163,7 @@ describe('the whole path, in a browser', function () {
       'Stock-takes',
       'Disposals',
       'School calendar',
+      'Alerts',
       'What was changed',
     ]);
     await head.getByRole('link', { name: 'What was changed' }).click();
@@ -199,7 +202,7 @@ describe('the whole path, in a browser', function () {
     await other.context().close();
   });
 
-  it('removes a device only when its name is typed', async () => {
+  it('removes a device only when its name is typed and somebody said where it is', async () => {
     await page.goto(here.url('/devices'));
     await page.getByRole('link', { name: hostile }).click();
     await page.getByRole('button', { name: 'Change' }).click();
@@ -207,6 +210,8 @@ describe('the whole path, in a browser', function () {
     const dialog = page.getByRole('dialog');
     expect(await dialog.getByRole('button', { name: 'Remove this device' }).isDisabled()).to.equal(true);
     await dialog.getByLabel(/^Type/).fill(hostile);
+    expect(await dialog.getByRole('button', { name: 'Remove this device' }).isDisabled()).to.equal(true);
+    await dialog.getByLabel('Where is it now?').fill('Given back to the shop');
     await dialog.getByRole('button', { name: 'Remove this device' }).click();
     await page.getByText('No device yet.').waitFor();
   });
