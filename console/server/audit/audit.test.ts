@@ -145,6 +145,14 @@ describe('an audit sentence', () => {
     expect(sentenceOf('code.created', facts(false), null)).to.match(/hours: 2\)$/);
   });
 
+  it('says why a device was removed, where somebody said so', () => {
+    const said = (facts: object) =>
+      sentenceOf('device.removed', JSON.stringify({ name: 'Lab 7', ...facts }), null);
+    expect(said({ reason: 'It is broken' })).to.equal('Removed the device Lab 7, because: It is broken');
+    for (const facts of [{ reason: '' }, { reason: null }, { notMet: 0, unknown: 0 }])
+      expect(said(facts)).to.equal('Removed the device Lab 7');
+  });
+
   it('says that a newcomer is a device, whatever it calls itself', () => {
     expect(sentenceOf('device.asked', '{"name":"Technician"}', null)).to.equal(
       'A new device calling itself “Technician” asked to join',

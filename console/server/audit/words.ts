@@ -1,4 +1,4 @@
-/** What each action is called, in words. `{fact}` stands for a fact of the entry, `{fact?text}` for the text when it is true. One line an action, the room before the dot. */
+/** What each action is called, in words. `{fact}` stands for a fact of the entry, `{fact?text}` for the text when it is true, and for the text and the fact when it is a word. One line an action, the room before the dot. */
 
 export const auditWords: Record<string, string> = {
   'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}',
@@ -39,7 +39,7 @@ export const auditWords: Record<string, string> = {
   'device.continued': 'Approved {newcomer} as the device {name}, which it was before',
   'device.renamed': 'Renamed the device {before} to {name}',
   'device.moved': 'Moved the device {name} from the group {before} to {group}',
-  'device.removed': 'Removed the device {name}{reason?, because: }{reason}',
+  'device.removed': 'Removed the device {name}{reason?, because: }',
   'device.refused': 'Refused the device {name}',
   'asset.created': 'Entered the asset {tag} in the register: {what}, {state}',
   'asset.changed': 'Changed the asset {tag}: {changes}',
@@ -118,6 +118,8 @@ export const auditWords: Record<string, string> = {
   'neighbours.imported': 'Brought {format} with {created} devices on the network that were new',
   'neighbours.decided': 'Said of a device on the network, {what}: {decision}',
   'recovery_key.handed_over': 'The device {name} handed over the recovery key of its disk {volume}, sealed',
+  'recovery_key.replaced':
+    'The device {name} handed over another recovery key of its disk {volume}, sealed, in place of the one before',
   'recovery_key.typed': 'Typed the recovery key of the disk {volume} of {name}, to be kept here',
   'recovery_key.shown': 'Saw the recovery key of the disk {volume} of {name}{because}',
   'recovery_key.forgotten': 'Had the recovery key of the disk {volume} of {name} forgotten',
@@ -129,7 +131,7 @@ export const auditWords: Record<string, string> = {
   'approval.asked': 'Asked a second person to agree: {title}, because: {reason}',
   'approval.agreed': 'Agreed, as the second person: {title}, which {asked} asked for because: {reason}',
   'approval.refused': 'Did not agree: {title}, which {asked} asked for{because}',
-  'approval.withdrawn': 'Took back before anybody decided: {title}',
+  'approval.withdrawn': 'Took back before anybody decided: {title}{because}',
   'approval.expired': 'Nobody decided in time: {title}, which {asked} asked for',
   'approval.alone':
     'Went on without a second person, because nobody else here may agree: {title}, because: {reason}',
@@ -144,6 +146,8 @@ export const auditWords: Record<string, string> = {
   'notice.ended': 'Ended “{title}” before its time',
   'notice.signature_written': 'Wrote down that {name} has signed “{title}”, {how}',
   'notice.answer_named': 'Said that {name} was who answered “{title}” as “{wrote}”',
+  'notice.answer_unnamed': 'Took back that {name} was who answered “{title}”',
+  'notice.signature_taken_back': 'Took back the note that {name} has signed “{title}”',
   'request.made': 'Asked at {device}, for {person}: {what}, because: {reason}',
   'request.approved': 'Approved what {person} asked for: {what}',
   'request.refused': 'Refused what {person} asked for: {what}{because}',
@@ -153,7 +157,7 @@ export const auditWords: Record<string, string> = {
   'webhook.created': 'Had {host} told as the webhook “{label}”, of: {topics}',
   'webhook.changed': 'Changed the webhook “{label}”: {changes}',
   'webhook.removed': 'Removed the webhook “{label}”',
-  'incident.opened': 'Opened incident {number}{at}: {category}, reported by {reporter}',
+  'incident.opened': 'Opened incident {number}{at}: {category}{reporter?, reported by }',
   'incident.noted': 'Wrote a note on incident {number}',
   'incident.changed': 'Corrected incident {number}: {changes}',
   'incident.clock_stopped': 'Said that the password of incident {number} was changed on {on}',
@@ -203,7 +207,9 @@ export function sentenceOf(action: string, facts: string, subject: string | null
     return [action, ...(subject === null ? [] : [subject]), ...rest].join(', ');
   }
   return words.replace(/\{(\w+)(?:\?([^}]*))?\}/g, (_, name: string, text: string | undefined) => {
-    if (text !== undefined) return known[name] === true ? text : '';
-    return Object.hasOwn(known, name) ? String(known[name]) : 'unknown';
+    const fact = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (text === undefined) return fact === undefined ? 'unknown' : String(fact);
+    if (fact === true) return text;
+    return typeof fact === 'string' && fact !== '' ? `${text}${fact}` : '';
   });
 }
