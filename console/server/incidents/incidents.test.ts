@@ -77,7 +77,7 @@ forEachDatabase((_engine, open) => {
       expect(shown.device).to.deep.equal({ id: laptop, name: 'Laptop 7' });
       expect((await log()).at(-1)).to.deep.equal({
         ...{ action: 'incident.opened', number, category: 'harmful software' },
-        ...{ at: ' at Laptop 7', reporter: 'the device Laptop 7' },
+        at: ' at Laptop 7',
       });
     });
 
@@ -195,6 +195,24 @@ forEachDatabase((_engine, open) => {
       });
       await ask.refused(write({ noticedAt: context.now() + hourMs }), 400);
       await ask.refused(write({ deviceId: 'no-such' }), 404);
+    });
+
+    it('show the newest of a long story, in its order', async () => {
+      const { id } = await write();
+      const line = {
+        school_id: context.schoolId,
+        incident_id: id,
+        author_id: 'a',
+        author: 'A',
+        kind: 'note',
+      };
+      const at = context.now();
+      const notes = Array.from({ length: 501 }, (_, count) => ({
+        ...{ ...line, id: randomUUIDv7(), at: at + count + 1, text: `${count}` },
+      }));
+      await context.db.insertInto('incident_note').values(notes).execute();
+      const shown = (await read(id)).notes;
+      expect(shown.map(({ text }) => text)).to.deep.equal(notes.slice(1).map(({ text }) => text));
     });
 
     it('are closed with how they ended, opened again, and never by two at once', async () => {

@@ -13,6 +13,7 @@ import { pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 import { categoryWords, findIncident, type IncidentRow } from './record.ts';
 
 const place = z.tuple([z.int(), z.string().max(60)]);
+/** The newest of a long one. */
 const mostLines = 500;
 
 export async function listIncidents(
@@ -114,14 +115,14 @@ export async function readIncident(
     .selectFrom('incident_note')
     .select(['id', 'at', 'author', 'kind', 'text'])
     .where('incident_id', '=', id)
-    .orderBy('at')
-    .orderBy('id')
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
     .limit(mostLines)
     .execute();
   return {
     ...present(row, now),
     detail: row.detail,
-    notes: lines.map(line => ({ ...line, kind: line.kind === 'note' ? 'note' : 'step' })),
+    notes: lines.reverse().map(line => ({ ...line, kind: line.kind === 'note' ? 'note' : 'step' })),
     passwordSetAt: row.due_at === null ? null : await passwordSetAt(tx, row.device_id),
   };
 }
