@@ -19,6 +19,7 @@ export class PretendClock implements Clock {
   readonly #timers = new Set<Timer>();
   #monotonic = 5_000;
   #wall = Date.UTC(2026, 10, 21, 12);
+  sleptMs = 0;
 
   monotonic(): number {
     return this.#monotonic;
@@ -26,6 +27,10 @@ export class PretendClock implements Clock {
 
   now(): number {
     return this.#wall;
+  }
+
+  asleep(): number {
+    return this.sleptMs;
   }
 
   random(): number {
@@ -102,17 +107,16 @@ export class PretendLogind {
   boot = '11111111-2222-3333-4444-555555555555';
   answers = true;
   hears = true;
-  #sleptMs = 0;
   #line: ((line: string) => void) | undefined;
 
   /** Milliseconds since the computer was started, sleep included. */
   get bootMs(): number {
-    return 600_000 + this.clock.monotonic() + this.#sleptMs;
+    return 600_000 + this.clock.monotonic() + this.clock.sleptMs;
   }
 
   /** The same without sleep. */
   get awakeMs(): number {
-    return this.bootMs - this.#sleptMs;
+    return this.bootMs - this.clock.sleptMs;
   }
 
   add(over: Partial<PretendSession> = {}): PretendSession {
@@ -123,7 +127,7 @@ export class PretendLogind {
       uid: 1000,
       locked: false,
       idleSince: null,
-      sleptBefore: this.#sleptMs,
+      sleptBefore: this.clock.sleptMs,
       wallThen: this.clock.now(),
       began: this.bootMs - 500_000,
       onLock: one => this.lock(one),
@@ -136,7 +140,7 @@ export class PretendLogind {
   /** Somebody stops using it now. */
   leave(session: PretendSession): void {
     session.idleSince = this.bootMs;
-    session.sleptBefore = this.#sleptMs;
+    session.sleptBefore = this.clock.sleptMs;
     session.wallThen = this.clock.now();
   }
 
@@ -172,7 +176,7 @@ export class PretendLogind {
   }
 
   async sleep(ms: number): Promise<void> {
-    this.#sleptMs += ms;
+    this.clock.sleptMs += ms;
     this.clock.setWall(ms);
     this.#line?.(
       JSON.stringify({
@@ -263,7 +267,7 @@ export class PretendLogind {
     const text = session.type === 'tty';
     // Of a text console logind knows the time of the file only, and counts the other one back from that.
     const monotonic = text
-      ? this.bootMs - this.#sleptMs - (this.clock.now() - wallThen)
+      ? this.bootMs - this.clock.sleptMs - (this.clock.now() - wallThen)
       : (since ?? 0) - session.sleptBefore;
     // Its own word comes from another interval; only the moment of the last key counts.
     const idle = since !== null && !text;

@@ -1,7 +1,7 @@
 /** Signing out what was left locked: only by the policy, only what nobody needs, and never on a guess. */
 import { expect } from 'chai';
 import { aGuard } from '../../../../test/support/pretend-guard.ts';
-import type { PretendLogind } from '../../../../test/support/pretend-logind.ts';
+import { PretendLogind } from '../../../../test/support/pretend-logind.ts';
 import { standingNow } from './standing.ts';
 
 const minute = 60_000;
@@ -18,6 +18,8 @@ function left(lab: PretendLogind, over: object = {}) {
   session.locked = true;
   return session;
 }
+
+const deaf = () => Object.assign(new PretendLogind(), { hears: false });
 
 describe('an abandoned session', () => {
   it('stays for as long as the policy does not say otherwise', async () => {
@@ -88,8 +90,65 @@ describe('an abandoned session', () => {
     await clock.pass(2 * minute);
     expect(lab.signedOut).to.deep.equal([]);
     lab.leave(session);
+    await clock.pass(18 * minute);
+    expect(lab.signedOut).to.deep.equal([]);
     await clock.pass(3 * minute);
     expect(lab.signedOut).to.deep.equal([session.id]);
+  });
+
+  it('counts the time awake alone, and lets whoever opens the lid come back first', async () => {
+    const { lab, clock, told } = aGuard({ signOutAfterMinutes: 60 });
+    const { id } = left(lab);
+    await clock.pass(30 * minute);
+    await lab.sleep(8 * 60 * minute);
+    await clock.pass(29 * minute);
+    await lab.sleep(8 * 60 * minute);
+    await clock.pass(4 * minute);
+    expect(lab.signedOut).to.deep.equal([]);
+    await clock.pass(2 * minute);
+    expect(lab.signedOut).to.deep.equal([id]);
+    expect(told.at(-1)?.[1].lockedMinutes).to.be.within(60, 65);
+  });
+
+  it('is not ended when it slept while its programs were asked', async () => {
+    const { lab, clock, told } = aGuard({ signOutAfterMinutes: 60 });
+    let slept = false;
+    left(lab, {
+      inhibited: () => {
+        if (!slept) clock.sleptMs += 60 * minute;
+        slept = true;
+        return false;
+      },
+    });
+    await clock.pass(64 * minute);
+    expect([lab.signedOut, told]).to.deep.equal([[], []]);
+    await clock.pass(2 * minute);
+    expect(lab.signedOut).to.have.length(1);
+  });
+
+  it('begins anew where it was used and locked again while nothing told of it, asleep in between too', async () => {
+    const { lab, clock } = aGuard({ signOutAfterMinutes: 60 }, { lab: deaf() });
+    const session = left(lab);
+    await clock.pass(55 * minute);
+    lab.use(session);
+    await clock.pass(5_000);
+    lab.leave(session);
+    await lab.sleep(5 * 60 * minute);
+    await clock.pass(50 * minute);
+    expect(lab.signedOut).to.deep.equal([]);
+    await clock.pass(15 * minute);
+    expect(lab.signedOut).to.deep.equal([session.id]);
+  });
+
+  it('is kept, said once and seldom looked at, where its desktop never says that nobody is there', async () => {
+    const { lab, clock, told } = aGuard({ signOutAfterMinutes: 60 });
+    lab.use(left(lab));
+    await clock.pass(6 * 60 * minute);
+    expect(lab.signedOut).to.deep.equal([]);
+    expect(told).to.deep.equal([
+      ['session.kept_open', { cause: 'abandoned', lockedMinutes: 60, why: 'in_use' }],
+    ]);
+    expect(lab.started.filter(one => one === 'loginctl show-session').length).to.be.below(25);
   });
 
   it('makes room where more are signed in than the policy allows: the one locked longest, after the idle limit', async () => {
@@ -106,6 +165,15 @@ describe('an abandoned session', () => {
     expect(lab.signedOut).to.have.length(2);
     expect(told.map(([, facts]) => facts.cause)).to.deep.equal(['most_sessions', 'most_sessions']);
     expect(lab.sessions).to.have.length(1);
+  });
+
+  it('makes room by another where the one locked longest cannot be ended', async () => {
+    const { lab, clock } = aGuard({ mostSessions: 1 });
+    left(lab, { inhibited: () => true });
+    await clock.pass(5 * minute);
+    const { id } = left(lab);
+    await clock.pass(36 * minute);
+    expect(lab.signedOut).to.deep.equal([id]);
   });
 
   it('is only told of, once, where the policy only watches', async () => {

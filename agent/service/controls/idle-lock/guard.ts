@@ -174,20 +174,20 @@ export class LockGuard implements Guard {
     this.#retryMs = firstRetryMs;
     this.#forgetOthers(seen);
     const waits = seen.map(seat => this.#consider(seat, now, heldMs));
-    return [...waits, this.#endAbandoned(seen, now)];
+    return [...waits, this.#endAbandoned(seen)];
   }
 
-  #endAbandoned(seen: readonly Seat[], now: BootTime): number {
+  #endAbandoned(seen: readonly Seat[]): number {
     const rule = this.#policy;
     if (rule === undefined) return this.#limitMs;
     const { signal } = this.#ended;
-    return this.#abandoned.consider(seen, this.#tracks, rule, now, work =>
-      this.#run(work(signal).then(() => this.#leave(now))),
+    return this.#abandoned.consider(seen, this.#tracks, rule, work =>
+      this.#run(work(signal).then(() => this.#watchman?.lookIn(0))),
     );
   }
 
   #track(id: string): Track {
-    const track = this.#tracks.get(id) ?? new Track();
+    const track = this.#tracks.get(id) ?? new Track(this.#edges.clock);
     this.#tracks.set(id, track);
     return track;
   }
@@ -202,7 +202,7 @@ export class LockGuard implements Guard {
   #consider(seat: Seat, now: BootTime, heldMs: number): number {
     const limitMs = this.#limitMs;
     const track = this.#track(seat.id);
-    track.hear(seat.locked, now);
+    track.see(seat, now);
     const idleMs = track.idleMs(seat, now);
     if (idleMs !== null && idleMs + slackMs < limitMs) return this.#before(seat, limitMs - idleMs, heldMs);
     this.#warning.drop(seat.id);
@@ -300,7 +300,7 @@ export class LockGuard implements Guard {
 
   #lockByOrder(seat: Seat, now: BootTime): Promise<Locked> {
     const track = this.#track(seat.id);
-    track.hear(seat.locked, now);
+    track.see(seat, now);
     return this.#locksmith.lock(seat, track, 'order', track.idleMs(seat, now), this.#ended.signal);
   }
 

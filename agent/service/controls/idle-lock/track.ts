@@ -1,4 +1,5 @@
 /** What the guard remembers of one session between looks. */
+import type { Clock } from '../../system/clock.ts';
 import type { BootTime } from './boot-time.ts';
 import type { Seat } from './seats.ts';
 
@@ -15,8 +16,16 @@ export class Track {
   #dealtSince: number | undefined;
   #locked: boolean | null = null;
   #unlockedMs: number | null = null;
-  #lockedMs: number | null = null;
+  /** By the monotonic clock, which stands still in sleep. */
+  #lockedAt: number | null = null;
+  #untouchedAt: number | null = null;
+  #looked: { bootMs: number; awakeMs: number } | undefined;
   #waiting: (() => void) | undefined;
+  readonly #clock: Pick<Clock, 'monotonic'>;
+
+  constructor(clock: Pick<Clock, 'monotonic'>) {
+    this.#clock = clock;
+  }
 
   get locked(): boolean | null {
     return this.#locked;
@@ -27,20 +36,42 @@ export class Track {
     const before = this.#locked;
     this.#locked = locked;
     if (before === true && locked === false) this.#unlockedMs = now.ms;
-    this.#lockedMs = locked === true ? (this.#lockedMs ?? now.ms) : null;
+    const awakeMs = this.#clock.monotonic();
+    this.#lockedAt = locked === true ? (this.#lockedAt ?? awakeMs) : null;
+    this.#untouchedAt = locked === true ? (this.#untouchedAt ?? awakeMs) : null;
     if (locked !== true) return false;
     this.hasTold = true;
     this.#waiting?.();
     return before === false;
   }
 
+  /** A look. Between two of them it may have been opened and locked again unheard, so use between them counts. */
+  see({ locked, idleMs }: Seat, now: BootTime): void {
+    const before = this.#looked;
+    const awakeMs = this.#clock.monotonic();
+    this.#looked = { bootMs: now.ms, awakeMs };
+    this.hear(locked, now);
+    if (this.#untouchedAt === null || before === undefined) return;
+    const usedAfterMs = now.ms - before.bootMs - (idleMs ?? 0);
+    if (usedAfterMs <= 0) return;
+    // Whether sleep came before or after that use is not known: the later of both.
+    const usedAt = before.awakeMs + Math.min(usedAfterMs, awakeMs - before.awakeMs);
+    this.#untouchedAt = Math.max(this.#untouchedAt, usedAt);
+  }
+
   sinceUnlockMs(now: BootTime): number | null {
     return this.#unlockedMs === null ? null : Math.max(0, now.ms - this.#unlockedMs);
   }
 
-  /** Since it was first seen locked, and was at every look since; null when it is not. */
-  lockedForMs(now: BootTime): number | null {
-    return this.#lockedMs === null ? null : Math.max(0, now.ms - this.#lockedMs);
+  /** Awake, since it was first seen locked, and was at every look since; null when it is not. */
+  lockedForMs(): number | null {
+    return this.#lockedAt === null ? null : this.#clock.monotonic() - this.#lockedAt;
+  }
+
+  /** As much of it as nobody touched it for; 0 where nobody tells. */
+  leftForMs({ idleMs }: Seat): number {
+    if (this.#untouchedAt === null || idleMs === null) return 0;
+    return Math.min(idleMs, this.#clock.monotonic() - this.#untouchedAt);
   }
 
   /** Whoever unlocked was there then, whatever else tells of being unused. */
