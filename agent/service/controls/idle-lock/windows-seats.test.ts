@@ -115,6 +115,17 @@ describe('Caretaker’s own lock on Windows', () => {
     }
   });
 
+  it('believes the smaller number of an open session, and disconnects by the one from within alone', async () => {
+    const here = guarded([{ told: 25 * minute, inSession: () => 5_000 }]);
+    await here.clock.pass(60_000);
+    expect(here.acts()).to.deep.equal([]);
+    await here.guard.stop();
+    const unsure = guarded([{ told: 25 * minute, inSession: () => null, onLock: () => {} }]);
+    await unsure.clock.pass(60_000);
+    expect(new Set(unsure.acts())).to.deep.equal(new Set(['lock 1']));
+    await unsure.guard.stop();
+  });
+
   it('judges each session by itself, one over the network too', async () => {
     const { clock, acts, guard } = guarded([{ inSession: () => 0 }, { told: 20 * minute }]);
     await clock.pass(20_000);

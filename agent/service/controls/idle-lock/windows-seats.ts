@@ -38,13 +38,17 @@ export async function windowsSeen(
 export function windowsSeats(machine: Machine): Seats {
   /** Asked to lock once already, since it was last seen locked or in use. */
   const asked = new Set<string>();
-  const idle = new Map<string, number | null>();
+  /** As a program in the session told it. */
+  const inside = new Map<string, number | null>();
 
   async function seatOf(one: WindowsSession, signal: AbortSignal): Promise<Seat> {
     const id = String(one.session);
     const isOpen = one.locked !== true && !one.disconnected;
-    const idleMs = one.idleMs ?? (isOpen ? await idleIn(machine, one.session, signal) : null);
-    idle.set(id, idleMs);
+    // What Windows tells of a session from without may not count every touch: the smaller number is believed.
+    const within = isOpen ? await idleIn(machine, one.session, signal) : null;
+    inside.set(id, within);
+    const known = [one.idleMs, within].filter(ms => ms !== null);
+    const idleMs = known.length === 0 ? null : Math.min(...known);
     if (one.locked === true || (idleMs ?? 0) < surelyAwayMs) asked.delete(id);
     return {
       ...{ id, person: one.session, kind: 'graphical', desktop: 'Windows', tellsLock: true },
@@ -57,7 +61,7 @@ export function windowsSeats(machine: Machine): Seats {
     async look(_now, signal) {
       const sessions = await windowsSessions(machine, signal);
       if (!sessions) return null;
-      idle.clear();
+      inside.clear();
       const seats: Seat[] = [];
       // One after another: each may start a program.
       for (const one of sessions) seats.push(await seatOf(one, signal));
@@ -65,7 +69,7 @@ export function windowsSeats(machine: Machine): Seats {
     },
     /** What locking did not do, disconnecting does; never where it is not sure that nobody is there. */
     async lock(id, signal) {
-      const away = (idle.get(id) ?? 0) >= surelyAwayMs;
+      const away = (inside.get(id) ?? 0) >= surelyAwayMs;
       if (asked.has(id) && away) return disconnectSession(machine, Number(id), signal);
       asked.add(id);
       return lockSession(machine, Number(id), signal);
