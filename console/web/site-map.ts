@@ -100,13 +100,6 @@ export const places: readonly Place[] = [
   },
   { path: '/software', name: 'Software', permission: 'software.read', icon: IconApps, part: 'daily' },
   { path: '/yours', name: 'Yours', permission: 'own.read', icon: IconUser, part: 'daily' },
-  {
-    path: '/neighbours',
-    name: 'Unknown devices',
-    permission: 'neighbours.read',
-    icon: IconRadar2,
-    part: 'things',
-  },
   { path: '/media', name: 'Media', permission: 'media.read', icon: IconUsb, part: 'things' },
   { path: '/assets', name: 'Assets', permission: 'assets.read', icon: IconPackages, part: 'things' },
   { path: '/loans', name: 'Loans', permission: 'loans.read', icon: IconArrowsExchange, part: 'things' },
@@ -118,6 +111,13 @@ export const places: readonly Place[] = [
     part: 'things',
   },
   { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'things' },
+  {
+    path: '/neighbours',
+    name: 'Unknown devices',
+    permission: 'neighbours.read',
+    icon: IconRadar2,
+    part: 'things',
+  },
   {
     path: '/enrolment-codes',
     name: 'Enrolment codes',
