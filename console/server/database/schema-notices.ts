@@ -52,6 +52,7 @@ export interface NoticeTables {
     rendering: string | null;
     text_hash: string | null;
     at: number;
+    /** Who wrote it down; of a device's answer, who said whose it was. */
     entered_by: string | null;
   };
   /** Which device holds which notice, as it said itself. */

@@ -16,6 +16,7 @@ import { conflict, invalid, notFound } from '../errors.ts';
 import { findPerson } from '../people/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
+import { sendSoon } from './hear.ts';
 import { nextNumber, sendToAll } from './send.ts';
 import { currentNotices, findNotice, groupsOf, type NoticeRow, remindersOf } from './store.ts';
 
@@ -170,8 +171,12 @@ export async function remind(context: Context, by: Caller, id: string): Promise<
     const before = remindersOf(row);
     if (before.some(at => at <= now && at > now - 3600_000))
       throw conflict('notice.reminded', 'Everybody was reminded within the last hour. Give them time.');
-    const past = before.filter(at => at <= now);
-    const reminders = [...past, now, ...before.filter(at => at > now)].slice(0, mostReminders);
+    if (before.length >= mostReminders)
+      throw conflict(
+        'notice.reminded_enough',
+        `It brings itself up ${mostReminders} times at most, and those are used up or still to come.`,
+      );
+    const reminders = [...before, now].sort((one, other) => one - other);
     await tx
       .updateTable('notice')
       .set({ reminders: JSON.stringify(reminders) })
@@ -207,13 +212,17 @@ async function changeOpen(
   await told(context, by.schoolId);
 }
 
-/** On paper, by themselves or by a parent or carer. Throws `notice.not_found`, `person.not_found`, `notice.signed`. */
+/**
+ * On paper, by themselves or by a parent or carer. Answers the id of the answer. Throws `notice.not_found`,
+ * `person.not_found`, `notice.signed`.
+ */
 export async function writeSignature(
   context: Context,
   by: Caller,
   id: string,
   { personId, how, signedAt }: z.output<typeof signatureInput>,
-): Promise<void> {
+): Promise<string> {
+  const answerId = randomUUIDv7();
   if (signedAt > context.now() + dayMs)
     throw invalid('Nobody has signed in the future.', { signedAt: 'Choose the day on which it was signed' });
   await context.db.transaction().execute(async tx => {
@@ -232,7 +241,7 @@ export async function writeSignature(
     await tx
       .insertInto('notice_answer')
       .values({
-        ...{ id: randomUUIDv7(), school_id: by.schoolId, notice_id: id, device_id: null, user_name: '' },
+        ...{ id: answerId, school_id: by.schoolId, notice_id: id, device_id: null, user_name: '' },
         ...{ person_name: person.name, person_id: personId, answer: 'agreed', how, rendering: null },
         ...{ text_hash: row.hash, at: signedAt, entered_by: by.name },
       })
@@ -246,6 +255,7 @@ export async function writeSignature(
     await context.audit.record(tx, by, 'notice.signature_written', { subject: id, facts });
   });
   await told(context, by.schoolId);
+  return answerId;
 }
 
 /** Whose answer it was. Throws `notice.not_found`, `answer.not_found`, `person.not_found`. */
@@ -261,7 +271,7 @@ export async function nameStranger(
     const person = await findPerson(tx, by.schoolId, personId);
     const changed = await tx
       .updateTable('notice_answer')
-      .set({ person_id: personId })
+      .set({ person_id: personId, entered_by: by.name })
       .where('notice_id', '=', id)
       .where('id', '=', answerId)
       .where('person_id', 'is', null)
@@ -274,6 +284,40 @@ export async function nameStranger(
     await context.audit.record(tx, by, 'notice.answer_named', { subject: id, facts });
   });
   context.events.nudge(by.schoolId, ['notices']);
+  sendSoon(context, by.schoolId);
+}
+
+/**
+ * What was entered by hand goes; an answer whose person was named by hand is once more one under another name.
+ * Throws `notice.not_found`, `answer.not_found`, `answer.not_by_hand`.
+ */
+export async function takeBack(context: Context, by: Caller, id: string, answerId: string): Promise<void> {
+  await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const row = await findNotice(tx, by.schoolId, id);
+    const answer = await tx
+      .selectFrom('notice_answer')
+      .leftJoin('person', 'person.id', 'notice_answer.person_id')
+      .select(['how', 'entered_by', 'person_name', 'person.name'])
+      .where('notice_id', '=', id)
+      .where('notice_answer.id', '=', answerId)
+      .executeTakeFirst();
+    if (answer === undefined) throw notFound('answer');
+    if (answer.entered_by === null)
+      throw conflict('answer.not_by_hand', 'Only what was entered by hand can be taken back.');
+    if (answer.how === 'device')
+      await tx
+        .updateTable('notice_answer')
+        .set({ person_id: null, entered_by: null })
+        .where('id', '=', answerId)
+        .execute();
+    else await tx.deleteFrom('notice_answer').where('id', '=', answerId).execute();
+    await nextNumber(tx, by.schoolId, context.now());
+    const facts = { title: row.title, name: answer.name ?? answer.person_name };
+    const action = answer.how === 'device' ? 'notice.answer_unnamed' : 'notice.signature_taken_back';
+    await context.audit.record(tx, by, action, { subject: id, facts });
+  });
+  await told(context, by.schoolId);
 }
 
 async function told(context: Context, schoolId: string): Promise<void> {

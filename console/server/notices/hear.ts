@@ -6,12 +6,8 @@ import { signInName } from '../../../shared/protocol/transcript.ts';
 import type { Context } from '../context.ts';
 import { likeText, type Tx } from '../database/index.ts';
 import { clean } from '../devices/index.ts';
+import { byOurClock, type Sender } from '../reports/index.ts';
 import { nextNumber, sendToAll } from './send.ts';
-
-interface Sender {
-  deviceId: string;
-  schoolId: string;
-}
 
 const event = z.object({
   id: z.uuid(),
@@ -26,7 +22,10 @@ export async function heardNotice(context: Context, sender: Sender, record: unkn
   if (!read.success) return;
   const { id, at, name, facts } = read.data;
   if (name === noticesKept) await kept(context, sender, String(facts.notices ?? ''));
-  else await answered(context, sender, { id, at: Math.min(at, context.now()) }, facts);
+  else {
+    const ours = byOurClock(at, sender.clockOffsetMs, context.now());
+    await answered(context, sender, { id, at: ours }, facts);
+  }
   context.events.nudge(sender.schoolId, ['notices']);
 }
 
@@ -73,7 +72,7 @@ async function answered(
         ...{ id, school_id: schoolId, notice_id: noticeId, device_id: deviceId, user_name: user },
         ...{
           person_name: person,
-          person_id: await personOf(tx, schoolId, user, person),
+          person_id: await personOf(tx, schoolId, user),
           answer,
           how: 'device',
         },
@@ -85,36 +84,29 @@ async function answered(
     if (inserted !== undefined) await nextNumber(tx, schoolId, context.now());
     return inserted !== undefined;
   });
-  if (fresh) noteAnswer(context, schoolId);
+  if (fresh) sendSoon(context, schoolId);
 }
 
-/** Only where it can be nobody else: by the first part of their address, or else by the name that they wrote. */
-async function personOf(tx: Tx, schoolId: string, user: string, name: string): Promise<string | null> {
-  const here = tx
+/** By the first part of exactly one address: a name that somebody only wrote waits until a person says who it was. */
+async function personOf(tx: Tx, schoolId: string, user: string): Promise<string | null> {
+  const plainUser = signInName(user);
+  if (plainUser === '') return null;
+  const found = await tx
     .selectFrom('person')
     .select('id')
     .where('school_id', '=', schoolId)
     .where('left_at', 'is', null)
-    .limit(2);
-  const only = (found: { id: string }[]) => (found.length === 1 ? (found[0]?.id ?? null) : null);
-  const plainUser = signInName(user);
-  const byUser =
-    plainUser === ''
-      ? null
-      : only(
-          await here
-            .where(sql<boolean>`lower(email) like ${`${likeText(plainUser)}@%`} escape '!'`)
-            .execute(),
-        );
-  if (byUser !== null || name === '') return byUser;
-  return only(await here.where(eb => eb(eb.fn('lower', ['name']), '=', name.toLowerCase())).execute());
+    .where(sql<boolean>`lower(email) like ${`${likeText(plainUser)}@%`} escape '!'`)
+    .limit(2)
+    .execute();
+  return found.length === 1 ? (found[0]?.id ?? null) : null;
 }
 
 const gatherMs = 10 * 60_000;
 const waiting = new WeakMap<Context, Map<string, NodeJS.Timeout>>();
 
 /** The other devices need not ask this person again: they are told a while later, once for all who answered. */
-function noteAnswer(context: Context, schoolId: string): void {
+export function sendSoon(context: Context, schoolId: string): void {
   const timers = waiting.get(context) ?? new Map<string, NodeJS.Timeout>();
   waiting.set(context, timers);
   if (timers.has(schoolId)) return;

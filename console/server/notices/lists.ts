@@ -22,7 +22,8 @@ export async function listPeople(db: Tx, row: NoticeRow, query: z.output<typeof 
   const found = await signersOf(db, row, kinds)
     .leftJoin('device', 'device.id', 'answer.device_id')
     .select(['person.id', 'person.name', 'person.kind', 'person.group_name', 'person.email'])
-    .select(['answer.answer', 'answer.how', 'answer.at', 'answer.entered_by', 'answer.rendering'])
+    .select(['answer.id as answer_id', 'answer.answer', 'answer.how', 'answer.at'])
+    .select(['answer.entered_by', 'answer.rendering'])
     .select(['device.name as device', personOrder.as('place')])
     .where(saysAll(query.search, sql`lower(person.name)`, sql`lower(coalesce(person.group_name, ''))`))
     .$if(query.state === 'waiting', q => q.where('answer.id', 'is', null))
@@ -48,7 +49,8 @@ export async function listPeople(db: Tx, row: NoticeRow, query: z.output<typeof 
       state: one.answer === null ? 'waiting' : (one.answer as NoticePerson['state']),
       how: one.how as NoticePerson['how'],
       at: one.at,
-      where: one.device ?? one.entered_by,
+      where: one.how === 'device' ? one.device : one.entered_by,
+      byHand: one.entered_by === null ? null : one.answer_id,
       rendering: one.rendering as NoticePerson['rendering'],
     }),
     one => [one.place, one.id],
@@ -101,6 +103,12 @@ export async function listDevices(db: Tx, row: NoticeRow, query: z.output<typeof
   );
 }
 
+/** The one person here who is called as somebody wrote their name. */
+const namesake = sql<string | null>`(
+  select case when count(*) = 1 then min(p.id) end from person p
+  where p.school_id = notice_answer.school_id and p.left_at is null
+    and notice_answer.person_name <> '' and lower(p.name) = lower(notice_answer.person_name))`;
+
 /** Newest first. */
 export async function listStrangers(
   db: Tx,
@@ -112,6 +120,7 @@ export async function listStrangers(
     .selectFrom('notice_answer')
     .leftJoin('device', 'device.id', 'notice_answer.device_id')
     .select(['notice_answer.id', 'person_name', 'user_name', 'answer', 'at', 'device.name as device'])
+    .select(namesake.as('namesake'))
     .where('notice_id', '=', row.id)
     .where('person_id', 'is', null)
     .where('answer', '!=', 'read')
@@ -125,8 +134,9 @@ export async function listStrangers(
   return pageOf(
     found,
     query.limit,
-    ({ id, person_name: name, user_name: user, answer, at, device }): NoticeStranger => ({
+    ({ id, person_name: name, user_name: user, answer, at, device, namesake }): NoticeStranger => ({
       ...{ id, name, user, at, device },
+      namesake,
       answer: answer as NoticeStranger['answer'],
     }),
     one => [one.at, one.id],

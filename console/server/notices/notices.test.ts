@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
 import type * as z from 'zod';
-import { isSignedBy } from '../../../agent/service/identity.ts';
+import { hashOf, isSignedBy } from '../../../agent/service/identity.ts';
 import type * as api from '../../../shared/protocol/api/notices.ts';
-import { noticesDocument } from '../../../shared/protocol/notice.ts';
-import { noticesText } from '../../../shared/protocol/transcript.ts';
+import { noticesDocument, settledLetters } from '../../../shared/protocol/notice.ts';
+import { noticesText, settledText } from '../../../shared/protocol/transcript.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-school.ts';
@@ -46,6 +46,18 @@ forEachDatabase((_engine, open) => {
           typeof api.noticePeople
         >
       ).items;
+    const strangers = async (id: string) =>
+      (
+        (await ask('get', '/notices/{id}/strangers', { params: { id } })) as z.infer<
+          typeof api.noticeStrangers
+        >
+      ).items;
+    const name = (id: string, answerId: string | undefined, personId: string) =>
+      ask('post', '/notices/{id}/strangers/{answerId}/person', {
+        params: { id, answerId },
+        body: { personId },
+      });
+    const keyOf = (id: string, user: string) => hashOf(settledText(id, user)).slice(0, settledLetters);
     async function document(of: RawDevice = live.device) {
       const { payload, signature } = await of.take('notices');
       expect(isSignedBy(school.context.identity.publicKey, noticesText(payload), signature)).to.equal(true);
@@ -150,7 +162,7 @@ forEachDatabase((_engine, open) => {
 
     it('have rules signed by name: one list says who has, who said no and who has not yet', async () => {
       const maria = await aPerson('Maria Green', { email: 'maria@school.example' });
-      await aPerson('Tom Ash');
+      const tom = await aPerson('Tom Ash');
       const paper = await aPerson('Zoe Elm');
       await aPerson('A Pupil', { kind: 'pupil' });
       await aPerson('Left Long Ago', { left_at: 5 });
@@ -176,7 +188,19 @@ forEachDatabase((_engine, open) => {
         409,
       );
       const told = (await document()).notices[0];
-      expect(told?.settled).to.have.length(2);
+      expect(told?.settled).to.deep.equal([keyOf(round.id, 'maria')]);
+      // Anybody can write a name: that it was Tom waits for a person.
+      expect((await people(round.id, { state: 'waiting' })).map(({ name }) => name)).to.deep.equal([
+        'Tom Ash',
+      ]);
+      const [answer] = await strangers(round.id);
+      expect(answer).to.include({ name: 'tom ash', user: 'ta', namesake: tom });
+      await name(round.id, answer?.id, tom);
+      await ask('post', '/notices/{id}/reminders', { params: { id: round.id } });
+      expect((await document()).notices[0]?.settled).to.have.members([
+        keyOf(round.id, 'maria'),
+        keyOf(round.id, 'ta'),
+      ]);
       const all = await people(round.id);
       expect(all.map(({ name, state, how }) => [name, state, how])).to.deep.equal([
         ['Maria Green', 'agreed', 'device'],
@@ -193,6 +217,46 @@ forEachDatabase((_engine, open) => {
       await end(round.id);
     });
 
+    it('settle no sign-in name that several people share, nor one that is nobody’s', async () => {
+      const ana = await aPerson('Ana Reed', { kind: 'pupil', email: 'ana@school.example' });
+      const bo = await aPerson('Bo Reed', { kind: 'pupil' });
+      const round = await aRound({ people: ['pupil'], gate: true });
+      await document();
+      const settled = async () => {
+        await db.updateTable('notice').set({ reminders: '[]' }).where('id', '=', round.id).execute();
+        await ask('post', '/notices/{id}/reminders', { params: { id: round.id } });
+        return (await document()).notices[0]?.settled;
+      };
+      const signs = (person: string) =>
+        tell('notice.answered', answers(round.id, { answer: 'agreed', person, user: 'pupil' }));
+      const first = await signs('Ana Reed');
+      expect(await settled(), 'one child’s yes stood for the class').to.deep.equal([]);
+      const second = await signs('Bo');
+      await name(round.id, first, ana);
+      expect(await settled()).to.deep.equal([keyOf(round.id, 'ana')]);
+      await name(round.id, second, bo);
+      expect(await settled()).to.deep.equal([keyOf(round.id, 'ana')]);
+      const states = await people(round.id, { search: 'reed' });
+      expect(states.map(({ state, byHand }) => [state, byHand])).to.deep.equal([
+        ['agreed', first],
+        ['agreed', second],
+      ]);
+      const takeBack = (answerId: string) =>
+        ask('delete', '/notices/{id}/answers/{answerId}', { params: { id: round.id, answerId } });
+      await takeBack(first);
+      expect((await document()).notices[0]?.settled, 'what was taken back is settled').to.deep.equal([]);
+      expect((await strangers(round.id)).map(({ id }) => id)).to.deep.equal([first]);
+      await ask.refused(takeBack(first), 409);
+      const signed = { personId: ana, how: 'paper', signedAt: Date.now() };
+      const paper = await ask('post', '/notices/{id}/signatures', { params: { id: round.id }, body: signed });
+      expect((await document()).notices[0]?.settled).to.deep.equal([keyOf(round.id, 'ana')]);
+      await takeBack((paper as { id: string }).id);
+      expect((await document()).notices[0]?.settled).to.deep.equal([]);
+      expect((await people(round.id, { state: 'waiting' })).map(({ id }) => id)).to.include(ana);
+      await ask.refused(takeBack((paper as { id: string }).id), 404);
+      await end(round.id);
+    });
+
     it('tell a pupil whose parent or carer signed only so, and leave those who are not on the list to a person', async () => {
       const pupil = await aPerson('Ben Oak', { kind: 'pupil', email: 'ben@school.example' });
       const round = await aRound({ people: ['pupil'] });
@@ -206,14 +270,9 @@ forEachDatabase((_engine, open) => {
         answers(round.id, { answer: 'agreed', person: 'A Visitor', user: 'guest1' }),
       );
       expect((await read(round.id)).counts.strangers).to.equal(1);
-      const list = (await ask('get', '/notices/{id}/strangers', { params: { id: round.id } })) as z.infer<
-        typeof api.noticeStrangers
-      >;
-      const [stranger] = list.items;
-      expect(stranger).to.include({ name: 'A Visitor', user: 'guest1', answer: 'agreed' });
-      const visitor = await aPerson('Ann Visitor', { kind: 'visitor' });
-      const params = { id: round.id, answerId: stranger?.id };
-      await ask('post', '/notices/{id}/strangers/{answerId}/person', { params, body: { personId: visitor } });
+      const [stranger] = await strangers(round.id);
+      expect(stranger).to.include({ name: 'A Visitor', user: 'guest1', answer: 'agreed', namesake: null });
+      await name(round.id, stranger?.id, await aPerson('Ann Visitor', { kind: 'visitor' }));
       expect((await read(round.id)).counts.strangers).to.equal(0);
       await end(round.id);
     });
@@ -228,6 +287,28 @@ forEachDatabase((_engine, open) => {
       await end(drill.id);
       expect((await ask.refused(remind(), 409)).code).to.equal('notice.ended');
       await ask.refused(send(message({ until: school.context.clock.at - 1 })), 400);
+    });
+
+    it('are brought up twelve times in all: one more is refused, and those to come stay', async () => {
+      const drill = await send(message());
+      await document();
+      const at = school.context.clock.at;
+      const ten = Array.from({ length: 10 }, (_, index) => at - (12 - index) * dayMs);
+      const write = (reminders: number[]) =>
+        db
+          .updateTable('notice')
+          .set({ reminders: JSON.stringify(reminders) })
+          .where('id', '=', drill.id)
+          .execute();
+      const remind = () => ask('post', '/notices/{id}/reminders', { params: { id: drill.id } });
+      const twelve = [...ten, at + dayMs, at + 2 * dayMs];
+      await write(twelve);
+      expect((await ask.refused(remind(), 409)).code).to.equal('notice.reminded_enough');
+      expect((await read(drill.id)).reminders).to.deep.equal(twelve);
+      await write([...ten, at + dayMs]);
+      await remind();
+      expect((await document()).notices[0]?.reminders).to.deep.equal([...ten, at, at + dayMs]);
+      await end(drill.id);
     });
 
     it('keep what was signed under its own wording, and give the chase list as a file', async () => {
@@ -260,6 +341,7 @@ forEachDatabase((_engine, open) => {
       expect(actions).to.include.members([
         ...['notice.message_sent', 'notice.agreement_sent', 'notice.reminded', 'notice.ended'],
         ...['wording.written', 'notice.signature_written', 'notice.answer_named'],
+        ...['notice.signature_taken_back', 'notice.answer_unnamed'],
       ]);
     });
   });

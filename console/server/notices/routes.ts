@@ -5,7 +5,15 @@ import * as api from '../../../shared/protocol/api/notices.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
-import { endNotice, nameStranger, remind, writeNotice, writeSignature, writeWording } from './change.ts';
+import {
+  endNotice,
+  nameStranger,
+  remind,
+  takeBack,
+  writeNotice,
+  writeSignature,
+  writeWording,
+} from './change.ts';
 import { listDevices, listPeople, listStrangers } from './lists.ts';
 import { noticeDevicesSheet, noticePeopleSheet } from './sheet.ts';
 import { findNotice, listNotices, listWordings, readNotice } from './store.ts';
@@ -102,7 +110,7 @@ function answers(context: Context): RouteSpec[] {
     route({
       method: 'get',
       path: '/notices/{id}/strangers',
-      summary: 'Answers under names that are not in the list of people',
+      summary: 'Answers under sign-in names that are nobody’s in the list of people',
       permission: 'notices.read',
       params,
       query: pageQuery,
@@ -128,8 +136,19 @@ function answers(context: Context): RouteSpec[] {
       permission: 'notices.edit',
       params,
       body: api.signatureInput,
+      response: api.signatureWritten,
+      handle: async ({ caller, params: { id }, body }) => ({
+        id: await writeSignature(context, caller, id, body),
+      }),
+    }),
+    route({
+      method: 'delete',
+      path: '/notices/{id}/answers/{answerId}',
+      summary: 'Take back a signature that was written down, or who was said to have answered',
+      permission: 'notices.edit',
+      params: answerParams,
       response: null,
-      handle: ({ caller, params: { id }, body }) => writeSignature(context, caller, id, body),
+      handle: ({ caller, params: { id, answerId } }) => takeBack(context, caller, id, answerId),
     }),
   ];
 }

@@ -8,10 +8,11 @@ import {
   settledLetters,
 } from '../../../shared/protocol/notice.ts';
 import type { SignedNotices } from '../../../shared/protocol/notice-signed.ts';
-import { noticesText, settledText, signInName } from '../../../shared/protocol/transcript.ts';
+import { noticesText, settledText } from '../../../shared/protocol/transcript.ts';
 import type { Context } from '../context.ts';
 import { readSetting, type Tx, writeSetting } from '../database/index.ts';
 import { currentNotices, groupsOf, type NoticeRow, remindersOf, textsOf } from './store.ts';
+import { type SignInNames, signInNames } from './whose.ts';
 
 const settingOf = (schoolId: string) => `notices.${schoolId}`;
 
@@ -34,9 +35,12 @@ async function make({ db, now }: Context, schoolId: string): Promise<Made | unde
   const number = await readSetting(db, settingOf(schoolId));
   if (number === undefined) return undefined;
   const rows = await currentNotices(db, schoolId, now());
+  const names = await signInNames(db, schoolId);
   const notices = [];
-  for (const row of rows)
-    notices.push({ row, groups: groupsOf(row), notice: { ...asTold(row), ...(await standing(db, row)) } });
+  for (const row of rows) {
+    const notice = { ...asTold(row), ...(await standing(db, row, names)) };
+    notices.push({ row, groups: groupsOf(row), notice });
+  }
   return { number: Number(number), notices };
 }
 
@@ -54,32 +58,22 @@ const asTold = (row: NoticeRow): Omit<Notice, keyof Standing> => ({
   gate: row.gate === 1,
 });
 
-/** By the names under which they sign in to computers: what they answered with, and the first part of their address. */
-async function standing(db: Tx, row: NoticeRow): Promise<Standing> {
+/** By sign-in names that are one person's alone; whoever answered under a shared one is asked elsewhere too. */
+async function standing(db: Tx, row: NoticeRow, names: SignInNames): Promise<Standing> {
   const found = await db
-    .selectFrom('notice_answer as answer')
-    .leftJoin('person', 'person.id', 'answer.person_id')
-    .select(['answer.user_name', 'answer.answer', 'answer.how', 'answer.person_id', 'person.email'])
-    .where('answer.notice_id', '=', row.id)
-    .orderBy('answer.at', 'desc')
+    .selectFrom('notice_answer')
+    .select(['user_name', 'answer', 'how', 'person_id'])
+    .where('notice_id', '=', row.id)
+    .orderBy('at', 'desc')
     .execute();
-  const known = await usersOf(
-    db,
-    row,
-    found.some(one => one.person_id !== null && one.user_name === ''),
-  );
+  const isMessage = row.kind === 'message';
   const keys = (some: typeof found) => {
-    const names = some.flatMap(one => [
-      one.user_name,
-      one.email?.split('@')[0] ?? '',
-      ...(known.get(one.person_id ?? '') ?? []),
-    ]);
-    const given = new Set(names.filter(name => name !== '').map(signInName));
+    // Nobody is asked who read a message: then the name says it.
+    const people = some.map(one => one.person_id ?? (isMessage ? names.ownerOf(one.user_name) : undefined));
+    const given = new Set(people.flatMap(id => (id === undefined ? [] : names.of(id))));
     return [...given].slice(0, mostSettled).map(name => keyOf(row.id, name));
   };
-  const done = found.filter(
-    one => one.how !== 'parent' && one.answer === (row.kind === 'message' ? 'read' : 'agreed'),
-  );
+  const done = found.filter(one => one.how !== 'parent' && one.answer === (isMessage ? 'read' : 'agreed'));
   const settled = keys(done);
   const not = (key: string) => !settled.includes(key);
   return {
@@ -87,23 +81,6 @@ async function standing(db: Tx, row: NoticeRow): Promise<Standing> {
     informed: keys(found.filter(one => one.how === 'parent')).filter(not),
     declined: keys(found.filter(one => one.answer === 'declined')).filter(not),
   };
-}
-
-/** Names under which people who were written down here have answered before. */
-async function usersOf(db: Tx, row: NoticeRow, needed: boolean): Promise<Map<string, string[]>> {
-  if (!needed) return new Map();
-  const found = await db
-    .selectFrom('notice_answer')
-    .select(['person_id', 'user_name'])
-    .distinct()
-    .where('school_id', '=', row.school_id)
-    .where('person_id', 'is not', null)
-    .where('user_name', '!=', '')
-    .execute();
-  const names = new Map<string, string[]>();
-  for (const { person_id, user_name } of found)
-    names.set(person_id ?? '', [...(names.get(person_id ?? '') ?? []), user_name]);
-  return names;
 }
 
 const keyOf = (noticeId: string, user: string) =>

@@ -54,7 +54,7 @@ const counts = z.object({
   devices: z.object({ all: z.int(), reached: z.int(), answered: z.int() }),
   /** Of an agreement only: who is to sign. */
   people: z.object({ all: z.int(), agreed: z.int(), declined: z.int(), waiting: z.int() }).nullable(),
-  /** Answers of people whom nobody has found in the list of people yet. */
+  /** Answers under sign-in names that are nobody's: whose they were waits for somebody to say. */
   strangers: z.int(),
 });
 
@@ -135,6 +135,8 @@ export const noticePerson = z.object({
   /** At a device: which; otherwise who wrote it down. */
   where: z.string().nullable(),
   rendering: z.enum(['adult', 'plain', 'symbols']).nullable(),
+  /** The answer, where somebody wrote it down or said whose it was: it can be taken back. */
+  byHand: id.nullable(),
 });
 export type NoticePerson = z.infer<typeof noticePerson>;
 export const noticePeopleQuery = pageQuery.extend({
@@ -148,6 +150,8 @@ export const signatureInput = z.strictObject({
   how: z.enum(['paper', 'parent']),
   signedAt: time,
 });
+/** Of the answer, to take it back. */
+export const signatureWritten = z.object({ id });
 
 export const reachStates = ['away', 'reached', 'answered'] as const;
 export const reachWords: Record<(typeof reachStates)[number], string> = {
@@ -169,7 +173,7 @@ export type NoticeDevice = z.infer<typeof noticeDevice>;
 export const noticeDevicesQuery = pageQuery.extend({ state: z.enum(reachStates).optional() });
 export const noticeDevices = listOf(noticeDevice);
 
-/** An answer of somebody whom nobody has found in the list of people. */
+/** An answer under a sign-in name that is nobody's address, or a shared one. */
 export const noticeStranger = z.object({
   id,
   /** As they wrote their name, and the name by which they signed in. */
@@ -178,6 +182,8 @@ export const noticeStranger = z.object({
   answer: z.enum(['read', 'agreed', 'declined']),
   at: time,
   device: z.string().nullable(),
+  /** The one person of the list who is called so: whether it was them waits for somebody to say. */
+  namesake: id.nullable(),
 });
 export type NoticeStranger = z.infer<typeof noticeStranger>;
 export const noticeStrangers = listOf(noticeStranger);

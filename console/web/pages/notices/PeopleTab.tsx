@@ -5,12 +5,14 @@ import {
   type NoticeDetail,
   type NoticePerson,
   noticePeopleQuery,
+  signatureWritten,
   signStates,
   signStateWords,
 } from '../../../../shared/protocol/api/notices.ts';
 import { personKindWords } from '../../../../shared/protocol/api/persons.ts';
-import { reasonOf, tell } from '../../api-client.ts';
+import { change, reasonOf, tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Confirm } from '../../components/Confirm.tsx';
 import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
@@ -29,6 +31,7 @@ const { state, search } = noticePeopleQuery.shape;
 export function PeopleTab({ notice }: { notice: NoticeDetail }) {
   const [filters, setFilters] = useFilters({ state, search });
   const [writing, setWriting] = useState<NoticePerson | null>(null);
+  const [taking, setTaking] = useState<NoticePerson | null>(null);
   const query = useInfiniteQuery(views.noticePeople(notice.id, filters));
   const mayEdit = useMay()('notices.edit');
   return (
@@ -60,7 +63,11 @@ export function PeopleTab({ notice }: { notice: NoticeDetail }) {
             );
           return (
             <>
-              <Table people={people} onSign={mayEdit ? setWriting : undefined} />
+              <Table
+                people={people}
+                onSign={mayEdit ? setWriting : undefined}
+                onTakeBack={mayEdit ? setTaking : undefined}
+              />
               <More query={query} />
             </>
           );
@@ -69,17 +76,16 @@ export function PeopleTab({ notice }: { notice: NoticeDetail }) {
       {writing === null ? null : (
         <SignatureDialog notice={notice} person={writing} onClose={() => setWriting(null)} />
       )}
+      {taking === null ? null : (
+        <TakeBackDialog notice={notice} person={taking} onClose={() => setTaking(null)} />
+      )}
     </>
   );
 }
 
-function Table({
-  people,
-  onSign,
-}: {
-  people: NoticePerson[];
-  onSign: ((person: NoticePerson) => void) | undefined;
-}) {
+type Act = ((person: NoticePerson) => void) | undefined;
+
+function Table({ people, onSign, onTakeBack }: { people: NoticePerson[]; onSign: Act; onTakeBack: Act }) {
   return (
     <table className="device-table list-table one-a-line">
       <caption className="hidden-words">Who has signed</caption>
@@ -123,6 +129,16 @@ function Table({
                   Signed on paper …
                 </Button>
               )}
+              {onTakeBack === undefined || person.byHand === null ? null : (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`Take back the answer of ${person.name}`}
+                  onClick={() => onTakeBack(person)}
+                >
+                  Take back …
+                </Button>
+              )}
             </td>
           </tr>
         ))}
@@ -131,30 +147,60 @@ function Table({
   );
 }
 
-function howOf({ how, where }: NoticePerson): string {
+function howOf({ how, where, byHand }: NoticePerson): string {
   if (how === null) return '–';
-  if (how === 'device') return where === null ? 'At a computer that is gone' : `At ${where}`;
+  if (how === 'device') {
+    const place = where === null ? 'At a computer that is gone' : `At ${where}`;
+    return byHand === null ? place : `${place}, under another name`;
+  }
   return `${how === 'paper' ? 'On paper' : 'A parent or carer, on paper'}, written down by ${where ?? 'somebody'}`;
 }
 
-function SignatureDialog({
-  notice,
-  person,
-  onClose,
-}: {
+interface DialogProps {
   notice: NoticeDetail;
   person: NoticePerson;
   onClose(): void;
-}) {
+}
+
+function TakeBackDialog({ notice, person, onClose }: DialogProps) {
+  const save = useChange({
+    send: () => tell('DELETE', `/notices/${notice.id}/answers/${person.byHand}`),
+    said: () => `Taken back for ${person.name}.`,
+    touches: ['notices'],
+    done: onClose,
+  });
+  return (
+    <Confirm
+      opened
+      title={`Take back the answer of ${person.name}`}
+      verb="Take it back"
+      busy={save.isPending}
+      onConfirm={() => save.mutate(undefined)}
+      onClose={onClose}
+    >
+      {person.how === 'device'
+        ? 'The answer stands under another name again, until somebody says who it was.'
+        : 'The note of the paper goes; that it was there stays in the audit log.'}{' '}
+      Without another answer {person.name} is asked again.
+    </Confirm>
+  );
+}
+
+function SignatureDialog({ notice, person, onClose }: DialogProps) {
   const [how, setHow] = useState(person.kind === 'pupil' ? 'parent' : 'paper');
   const [day, setDay] = useState(dayText(0));
   const { timeZone } = useSession().school;
   const save = useChange({
     send: () => {
       const signedAt = momentOfField(`${day}T12:00`, timeZone);
-      return tell('POST', `/notices/${notice.id}/signatures`, { personId: person.id, how, signedAt });
+      const body = { personId: person.id, how, signedAt };
+      return change('POST', `/notices/${notice.id}/signatures`, body, signatureWritten);
     },
     said: () => `${person.name} has signed.`,
+    undo:
+      ({ id }) =>
+      () =>
+        tell('DELETE', `/notices/${notice.id}/answers/${id}`),
     touches: ['notices'],
     silent: true,
     done: onClose,

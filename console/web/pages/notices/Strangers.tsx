@@ -11,14 +11,14 @@ import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { PersonPicker } from '../loans/PersonPicker.tsx';
 
-/** Answers under names that are not in the list of people: guests, or somebody who writes their name otherwise. */
+/** Answers under sign-in names that are nobody's in the list of people: guests, classes, other ways to write a name. */
 export function Strangers({ notice }: { notice: NoticeDetail }) {
   const query = useInfiniteQuery(views.noticeStrangers(notice.id));
   const items = query.data?.pages.flatMap(page => page.items) ?? [];
   return (
     <Section
       title={`${plural(notice.counts.strangers, 'answer')} under another name`}
-      note="Guests may stay here. Whoever is in the list of people is taken off the chase list once you say who it was."
+      note="The sign-in name is not the first part of anybody’s e-mail address, so it waits until you say who it was; a name can be written by anybody. Guests may stay here. A sign-in name that several people share is asked again at each computer, and at one computer its first answer stands for all of them."
     >
       <ul className="plain-list">
         {items.map(one => (
@@ -36,16 +36,19 @@ function Stranger({ notice, one }: { notice: NoticeDetail; one: NoticeStranger }
     send: (personId: string) =>
       tell('POST', `/notices/${notice.id}/strangers/${one.id}/person`, { personId }),
     said: () => 'Their answer counts.',
+    undo: () => () => tell('DELETE', `/notices/${notice.id}/answers/${one.id}`),
     touches: ['notices'],
     done: () => setNaming(false),
   });
   const who = one.name || one.user || 'Somebody';
+  const { namesake } = one;
   return (
     <li className="line">
       <span className="line-words">
         <strong>{who}</strong> {one.answer === 'agreed' ? 'signed' : 'said no'}
         {one.device === null ? '' : ` at ${one.device}`}
         {one.name !== '' && one.user !== '' ? `, signed in as ${one.user}` : ''}
+        {namesake === null ? '' : '. Somebody in the list of people is called so'}
         {naming ? (
           <PersonPicker
             label={`Who ${who} is`}
@@ -59,6 +62,17 @@ function Stranger({ notice, one }: { notice: NoticeDetail; one: NoticeStranger }
       <span className="line-age">
         <Ago at={one.at} />
       </span>
+      {mayEdit && !naming && namesake !== null ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`It was the ${who} of the list`}
+          loading={save.isPending}
+          onClick={() => save.mutate(namesake)}
+        >
+          It was them
+        </Button>
+      ) : null}
       {mayEdit && !naming ? (
         <Button
           size="compact-sm"
