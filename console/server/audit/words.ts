@@ -148,8 +148,6 @@ export const auditWords: Record<string, string> = {
   'notice.answer_named': 'Said that {name} was who answered “{title}” as “{wrote}”',
   'notice.answer_unnamed': 'Took back that {name} was who answered “{title}”',
   'notice.signature_taken_back': 'Took back the note that {name} has signed “{title}”',
-  'notice.answer_unnamed': 'Took back that {name} was who answered “{title}”',
-  'notice.signature_taken_back': 'Took back the note that {name} has signed “{title}”',
   'request.made': 'Asked at {device}, for {person}: {what}, because: {reason}',
   'request.approved': 'Approved what {person} asked for: {what}',
   'request.refused': 'Refused what {person} asked for: {what}{because}',

@@ -63,8 +63,9 @@ export async function openIncident(
   }
   const row = await rowOf(context, tx, by, given);
   await tx.insertInto('incident').values(row).execute();
+  // Not who reported it: the log is kept for longer than the incident.
   const facts = {
-    ...{ number: row.number, category: categoryWords(row.category).toLowerCase(), reporter: row.reporter },
+    ...{ number: row.number, category: categoryWords(row.category).toLowerCase() },
     at: row.device_name === null ? '' : ` at ${row.device_name}`,
   };
   await context.audit.record(tx, by, 'incident.opened', { subject: row.id, facts });

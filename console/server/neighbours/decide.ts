@@ -32,7 +32,8 @@ export async function decide(
       })
       .where('id', '=', id)
       .execute();
-    const what = before.name ?? `one of the maker ${before.maker ?? 'unknown'}`;
+    // Not its name, often a person's telephone: the log is kept for longer than the device is remembered.
+    const what = `one of the maker ${before.maker ?? 'unknown'}`;
     const facts = { what, decision: neighbourDecisionWords[decision].toLowerCase() };
     await context.audit.record(tx, by, 'neighbours.decided', { subject: id, facts });
   });

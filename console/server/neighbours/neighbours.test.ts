@@ -147,6 +147,12 @@ forEachDatabase((_engine, open) => {
       await ask.refused(decide(one?.id ?? '', { decision: 'ours', assetTag: 'none' }), 400);
       const decided = await decide(one?.id ?? '', { decision: 'visitor', note: 'The photographer’s' });
       expect(decided).to.deep.include({ decision: 'visitor', note: 'The photographer’s' });
+      const { facts } = await school.context.db
+        .selectFrom('audit')
+        .select('facts')
+        .where('action', '=', 'neighbours.decided')
+        .executeTakeFirstOrThrow();
+      expect(facts, 'its name outlives it in the audit log').to.not.contain('staffroom');
       expect((await list({ search: 'photographer', show: 'visitor' })).total).to.equal(1);
       expect((await list({ search: 'staffroom' })).total).to.equal(0);
       expect((await decide(one?.id ?? '', { decision: 'open' })).decided).to.equal(null);
