@@ -20,23 +20,16 @@ import type { MediaGrant, Order } from '../../shared/protocol/order.ts';
 export const key = Buffer.alloc(32, 7).toString('base64url');
 
 export const clean: ScanResult = {
-  verdict: 'clean',
-  reason: null,
-  detail: null,
-  engine: 'ClamAV 1.4.6',
-  signaturesAt: null,
-  files: 3,
-  bytes: 900,
-  skipped: 0,
+  ...{ verdict: 'clean', reason: null, detail: null },
+  ...{ engine: 'ClamAV 1.4.6', signaturesAt: null },
+  ...{ files: 3, bytes: 900, skipped: 0 },
   detections: [],
   encrypted: false,
 };
 
 export const stickOf = (over: Partial<Stick> = {}): Omit<Stick, 'insertion'> & { insertion?: string } => ({
   place: '1-1',
-  vendorId: '0781',
-  productId: '5567',
-  serial: 'SERIAL-1',
+  ...{ vendorId: '0781', productId: '5567', serial: 'SERIAL-1' },
   kind: 'storage',
   alsoInput: false,
   admitted: false,
@@ -62,7 +55,12 @@ export class FakeWorld {
   deadMan = true;
   /** Whether the system's own rules stop what this guard did not let in. */
   blocks = true;
-  runsFromUsb = false;
+  /** Null until the first look has shown it. */
+  runsFromUsb: boolean | null = false;
+  /** What the next look shows of that. */
+  showsFromUsb: boolean | undefined;
+  /** Files are open in what was left open: only force shuts it. */
+  leftoversBusy = false;
   sticks = new Map<string, Stick>();
   open = new Map<string, Open>();
   admitted = new Set<string>();
@@ -263,6 +261,7 @@ export class FakeWorld {
       present: () =>
         act(() => {
           if (this.blind) throw new Error('cannot see');
+          this.runsFromUsb = this.showsFromUsb ?? this.runsFromUsb;
           return [...this.sticks.values()].map(stick => ({
             ...stick,
             admitted: this.admitted.has(stick.insertion) || !this.blocks,
@@ -312,9 +311,10 @@ export class FakeWorld {
           for (const set of [this.open, this.admitted]) set.delete(stick.insertion);
           return this.sticks.has(stick.insertion) ? 'closed' : 'gone';
         }),
-      closeLeftovers: except =>
+      closeLeftovers: (except, force) =>
         act(() => {
           const left = [...this.open.keys(), ...this.admitted].filter(one => !except.has(one));
+          if (left.length > 0 && this.leftoversBusy && !force) throw new Error('busy');
           for (const set of [this.open, this.admitted]) for (const one of left) set.delete(one);
         }),
       sessions: () => act(() => this.sessions),

@@ -12,8 +12,9 @@ import { afterAlsoAsleep } from '../../../system/elapsed.ts';
 import type { Guard, GuardEdges, Visitor } from '../../control.ts';
 import { Attendant } from './attendant.ts';
 import { isOpen, isOver, keptGrants } from './grant.ts';
-import { Grants, inUseSliceMs, warnMs } from './grants.ts';
+import { Grants, warnMs } from './grants.ts';
 import type { Hands, Seen } from './hands.ts';
+import { nextReviewMs, saveIsDue } from './next-review.ts';
 import { obey } from './obey.ts';
 import { isLostMedia } from './permission.ts';
 import { Presence } from './presence.ts';
@@ -22,14 +23,6 @@ import { askFor, handleOf, sceneOf } from './shown.ts';
 import type { Stick } from './stick.ts';
 import { Telling } from './telling.ts';
 import { newVisit, type Visit } from './visit.ts';
-
-/** A look when nothing happened, for what no event told: within the time a finding of this control stays fresh. */
-const quietMs = 12 * 60_000;
-const blindMs = 30_000;
-const swapMs = 60_000;
-const shortestMs = 250;
-/** A save that comes a little early has still paid for all the time. */
-const early = 0.9;
 
 export class MediaGuard implements Guard {
   readonly #edges: GuardEdges;
@@ -44,6 +37,8 @@ export class MediaGuard implements Guard {
   #policy: Policy | null = null;
   #watching: AbortController | null = null;
   #resumed = false;
+  /** That something stays open was told. */
+  #incomplete = false;
   #running: Promise<void> | undefined;
   #again = false;
   #blind = false;
@@ -73,14 +68,17 @@ export class MediaGuard implements Guard {
 
   follow(given: ControlPolicy): void {
     this.#given = schema.parse(given);
-    this.#watch(this.#takeOn(this.#given).mode !== 'off');
+    if (this.#hands.refuses?.() !== null) this.#takeOn(this.#given);
+    this.#watch(this.#given.mode !== 'off');
     void this.review();
   }
 
   /** Where the plan is refused because of what the computer runs from, nothing is shut by this guard either. */
   #takeOn(given: Policy): Policy {
     const before = this.#policy;
-    const refused = given.mode === 'enforce' && this.#hands.refuses?.() === true;
+    const refuses = this.#hands.refuses?.();
+    // Looked, and still not known: the plan is refused then too.
+    const refused = given.mode === 'enforce' && (refuses === true || refuses === null);
     const policy: Policy = refused ? { ...given, mode: 'watch' } : given;
     this.#policy = policy;
     if (before !== null && JSON.stringify(before) !== JSON.stringify(policy)) this.#policyChanged();
@@ -89,6 +87,7 @@ export class MediaGuard implements Guard {
 
   async obey(order: Order): Promise<OrderOutcome> {
     const { clock } = this.#edges;
+    if (this.#policy === null && this.#given !== null) await this.review();
     const sticks = [...this.#visits.values()].filter(({ stick }) => stick.kind === 'storage').length;
     const outcome = obey(order, {
       policy: this.#policy,
@@ -147,18 +146,20 @@ export class MediaGuard implements Guard {
 
   async #reviewOnce(): Promise<void> {
     if (this.#given === null) return;
-    const policy = this.#takeOn(this.#given);
+    if (this.#given.mode === 'enforce' && this.#hands.refuses?.() === null && (await this.#look()) === null)
+      return;
+    let policy = this.#takeOn(this.#given);
     await this.#endWhatIsOver(policy);
     await this.#resume(policy);
     if (policy.mode === 'off') return;
     const present = await this.#look();
+    // What it runs from may have shown only now.
+    policy = this.#takeOn(this.#given);
     if (present !== null) await this.#leave(present);
     for (const stick of present ?? []) this.#meet(stick);
     for (const visit of this.#visits.values()) this.#announce(visit);
     for (const visit of this.#visits.values()) await this.#attend(visit, policy);
-    const slice = this.#grants.sliceMs;
-    if (slice !== null && this.#edges.clock.monotonic() - this.#keptAt >= slice * (early - 0.05))
-      this.#keep();
+    if (saveIsDue(this.#grants, this.#edges.clock.monotonic() - this.#keptAt)) this.#keep();
     await rememberVisits(this.#edges, policy, this.#visits.values());
   }
 
@@ -171,10 +172,14 @@ export class MediaGuard implements Guard {
       ...this.#grants.openings.map(({ insertion }) => insertion),
     ];
     try {
-      await this.#hands.closeLeftovers(new Set(policy.mode === 'enforce' ? insertions : []));
+      // Where no more is shut from now on, files that are open are waited for; their end was handed to the system.
+      const force = policy.mode !== 'watch';
+      await this.#hands.closeLeftovers(new Set(policy.mode === 'enforce' ? insertions : []), force);
+      this.#incomplete = false;
       this.#resumed = true;
     } catch (error) {
-      this.#telling.say('revoke.incomplete', { detail: String(error).slice(0, 200) });
+      if (!this.#incomplete) this.#telling.say('revoke.incomplete', { detail: String(error).slice(0, 200) });
+      this.#incomplete = true;
     }
   }
 
@@ -325,24 +330,10 @@ export class MediaGuard implements Guard {
   /** One timer, for whatever comes first. */
   #schedule(): void {
     this.#cancel();
-    if (this.#stopped || this.#policy === null || this.#policy.mode === 'off') return;
+    if (this.#stopped || this.#given === null || this.#given.mode === 'off') return;
+    const isSure = !this.#blind && this.#resumed;
     const now = this.#edges.clock.monotonic();
-    const waits = [this.#blind || !this.#resumed ? blindMs : quietMs];
-    for (const grant of this.#grants.live) {
-      if (isOver(grant.kept.stage)) continue;
-      const left = this.#grants.left(grant);
-      waits.push(left, this.#keptAt + kept(this.#grants.sliceMs) - now);
-      if (grant.kept.stage === 'granted') waits.push(left - warnMs);
-    }
-    for (const visit of this.#visits.values()) {
-      // A card that is swapped in its reader is no event of USB.
-      if (visit.open !== null || visit.empty) waits.push(swapMs);
-      if (visit.notBefore > now) waits.push(visit.notBefore - now);
-      if (now - visit.since < 6000) waits.push(6000 - (now - visit.since));
-    }
-    const waitMs = Math.max(shortestMs, Math.min(...waits));
+    const waitMs = nextReviewMs(now, isSure, this.#grants, this.#keptAt, this.#visits.values());
     this.#cancel = afterAlsoAsleep(this.#edges.clock, waitMs, () => void this.review());
   }
 }
-
-const kept = (sliceMs: number | null) => (sliceMs ?? inUseSliceMs) * early;

@@ -83,9 +83,9 @@ export interface Hands {
   source: string;
   /**
    * Whether the computer runs from a disk of the kind that the plan stops, so that the plan is refused: nothing may be
-   * shut then. Left out where a system does not tell.
+   * shut then. Null while nothing was seen yet. Left out where a system does not tell.
    */
-  refuses?(): boolean;
+  refuses?(): boolean | null;
   /** Every portable medium that is plugged in now. Throws ProbeError when it could not look. */
   present(): Promise<Stick[]>;
   /**
@@ -119,8 +119,11 @@ export interface Hands {
   open(stick: Stick, opening: Opening): Promise<void>;
   /** Denies new mounts, flushes, unmounts, and takes back `admit`. `force` does not wait for open files. Never throws. */
   close(stick: Stick, force: boolean): Promise<Closed>;
-  /** Takes back whatever an earlier run of this service may have left open, except for these insertions. */
-  closeLeftovers(except: ReadonlySet<string>): Promise<void>;
+  /**
+   * Takes back whatever an earlier run of this service may have left open, except for these insertions. Throws when
+   * something stays open, after all was tried.
+   */
+  closeLeftovers(except: ReadonlySet<string>, force: boolean): Promise<void>;
   /** The people signed in here, the one at the screen first; null when that could not be seen. */
   sessions(): Promise<Session[] | null>;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { aWorld, enforce, grantOf } from '../../../../../test/support/media-world.ts';
+import { aWorld, enforce, FakeWorld, grantOf } from '../../../../../test/support/media-world.ts';
 
 describe('a computer that runs from a disk on USB', () => {
   it('has none shut, as its plan is refused: what would have happened is said', async () => {
@@ -25,6 +25,47 @@ describe('a computer that runs from a disk on USB', () => {
     await guard.review();
     expect(world.open.size).to.equal(0);
     expect(world.stages.at(-1)).to.equal('revoked');
+  });
+
+  it('waits for files that are open then, and says so once', async () => {
+    const { world, guard } = await aWorld();
+    await guard.obey(grantOf(world, { durationSec: 3600 }));
+    world.plug();
+    await world.advance(5000);
+    Object.assign(world, { leftoversBusy: true, runsFromUsb: true });
+    await world.advance(800_000);
+    expect(world.open.size).to.equal(1);
+    expect(world.named('revoke.incomplete')).to.have.length(1);
+    world.leftoversBusy = false;
+    await world.advance(31_000);
+    expect(world.open.size).to.equal(0);
+  });
+
+  it('has none shut where only a look shows from what it runs', async () => {
+    const world = new FakeWorld();
+    Object.assign(world, { blocks: false, runsFromUsb: null, blind: true, showsFromUsb: true });
+    world.open.set('0/9', { ...{ access: 'read_only', user: null, withinMs: null }, wall: 0, monotonic: 0 });
+    world.plug();
+    world.leftoversBusy = true;
+    world.start().follow(enforce());
+    await world.advance(60_000);
+    world.blind = false;
+    await world.advance(60_000);
+    expect([world.closed, world.open.size]).to.deep.equal([[], 1]);
+    expect(world.named('media.would_block')).to.have.length(1);
+  });
+
+  it('goes on with what was open before a restart, where a look shows that it does not run from USB', async () => {
+    const { world, guard } = await aWorld();
+    await guard.obey(grantOf(world));
+    world.plug();
+    await world.advance(5000);
+    await guard.stop();
+    world.crash();
+    Object.assign(world, { runsFromUsb: null, showsFromUsb: false });
+    world.start().follow(enforce());
+    await world.advance(10_000);
+    expect([world.open.size, world.stages.at(-1)]).to.deep.equal([1, 'granted']);
   });
 });
 

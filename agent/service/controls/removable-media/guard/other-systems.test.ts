@@ -89,6 +89,7 @@ describe('Windows’ hands', () => {
       commands: { powershell: () => ended(JSON.stringify({ language: 'FullLanguage', answer })) },
     });
     const hands = new WindowsHands(machine);
+    expect(hands.refuses(), 'before the first look').to.equal(null);
     await hands.admit(stick);
     const first = hands.medium(stick);
     for (const [disks, same] of [

@@ -57,6 +57,3 @@ export function isMeant(stick: Stick, media: MediaIdentity, key: string | null):
 
 /** Devices that the guard never shuts off: it only unmounts what lies on them. */
 export const staysOn = ({ alsoInput, builtIn }: Stick): boolean => alsoInput || builtIn === true;
-
-/** Whether what is there now is still the same insertion. */
-export const isStick = (stick: Stick | null, insertion: string): boolean => stick?.insertion === insertion;

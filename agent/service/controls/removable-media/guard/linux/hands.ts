@@ -15,7 +15,7 @@ import {
   type Seen,
   type Session,
 } from '../hands.ts';
-import { isStick, type Stick, staysOn } from '../stick.ts';
+import { type Stick, staysOn } from '../stick.ts';
 import { sessionsOf } from './logind.ts';
 import { type Opened, openedListPath, writeOpened } from './opened-list.ts';
 import { scanStick } from './scan-unit.ts';
@@ -137,7 +137,8 @@ export class LinuxHands implements Hands {
   async #close(stick: Stick, force: boolean): Promise<Closed> {
     this.#opened.delete(stick.insertion);
     this.#writeList();
-    const here = isStick(this.#sysfs.stick(stick.place), stick.insertion);
+    // Whoever mounts something meanwhile must not make it forgotten.
+    const here = this.#sysfs.isHere(stick);
     // What stays on is not cut off: a program with a file open must not go on writing to it.
     if (here && force && staysOn(stick)) await this.#setReadOnly(stick, true).catch(() => {});
     for (const disk of here ? this.#disks(stick) : [])
@@ -145,24 +146,26 @@ export class LinuxHands implements Hands {
     if (here && staysOn(stick) && this.#isInUse(stick)) return 'busy';
     if (here && !staysOn(stick)) await this.#authorize(stick, false);
     const shut = () =>
-      staysOn(stick) ||
-      !isStick(this.#sysfs.stick(stick.place), stick.insertion) ||
-      this.#sysfs.isAuthorized(stick.place) === false;
+      staysOn(stick) || !this.#sysfs.isHere(stick) || this.#sysfs.isAuthorized(stick.place) === false;
     if (!(await this.#until(shut, shutWithinMs))) return 'failed';
     this.#remember(stick.insertion, false);
     await this.#transient.stop(`${later(stick.insertion)}.timer`);
-    return here && isStick(this.#sysfs.stick(stick.place), stick.insertion) ? 'closed' : 'gone';
+    return here && this.#sysfs.isHere(stick) ? 'closed' : 'gone';
   }
 
-  async closeLeftovers(except: ReadonlySet<string>): Promise<void> {
+  async closeLeftovers(except: ReadonlySet<string>, force: boolean): Promise<void> {
     const left = this.#remembered().filter(insertion => !except.has(insertion));
     if (left.length === 0) return;
     const here = this.#sysfs.sticks().filter(({ insertion }) => left.includes(insertion));
+    const stillOpen: Stick[] = [];
     for (const stick of here) {
-      const closed = await this.close(stick, true);
-      if (closed === 'failed' || closed === 'busy') throw new Error(`${stick.place} could not be shut`);
+      const closed = await this.close(stick, force);
+      if (closed === 'failed' || closed === 'busy') stillOpen.push(stick);
     }
-    for (const insertion of left) this.#remember(insertion, false);
+    for (const one of left)
+      if (!stillOpen.some(({ insertion }) => insertion === one)) this.#remember(one, false);
+    if (stillOpen.length > 0)
+      throw new Error(`${stillOpen.map(({ place }) => place).join(', ')} could not be shut`);
   }
 
   sessions(): Promise<Session[] | null> {

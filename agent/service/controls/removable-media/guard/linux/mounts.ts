@@ -39,5 +39,18 @@ export function fixedPlacesIn(fstab: string): Set<string> {
   );
 }
 
+/** Of those, what is mounted as the computer starts and must be there. */
+export function bootPlacesIn(fstab: string): Set<string> {
+  const isLater = (line: string) => /^(noauto|nofail|x-systemd\.automount)$/m.test(optionsOf(line));
+  return fixedPlacesIn(
+    fstab
+      .split('\n')
+      .filter(line => !isLater(line))
+      .join('\n'),
+  );
+}
+
+const optionsOf = (line: string) => (line.trim().split(/\s+/)[3] ?? '').replaceAll(',', '\n');
+
 /** Where a desktop mounts for people, and nobody else does. */
 export const forPeople = (place: string): boolean => /^\/(run\/)?media\//.test(place);

@@ -54,6 +54,24 @@ describe('the disk that a computer runs from', () => {
     expect(new Sysfs(tree.roots).runsFromUsb()).to.equal(false);
   });
 
+  it('is not one that somebody mounted below a place of the system later, though that one is no stick either', () => {
+    const system = '22 1 8:1 / / rw - ext4 /dev/sda1 rw';
+    const runsFrom = () => new Sysfs(tree.roots).runsFromUsb();
+    for (const place of ['/srv/backup', '/home', '/var/lib/x']) {
+      mounted(system, `23 22 8:17 / ${place} rw - ext4 /dev/sdb1 rw`);
+      for (const options of ['noauto', 'defaults,nofail']) {
+        tree.write('etc/fstab', `UUID=1 ${place} ext4 ${options} 0 2\n`);
+        expect([isStick(), runsFrom()], place).to.deep.equal([false, false]);
+      }
+      tree.write('etc/fstab', `UUID=1 ${place} ext4 defaults 0 2\n`);
+      expect(runsFrom(), `${place} from the start`).to.equal(true);
+    }
+    for (const place of ['/boot/efi', '/usr']) {
+      mounted(system, `23 22 8:17 / ${place} rw - ext4 /dev/sdb1 rw`);
+      expect(runsFrom(), place).to.equal(true);
+    }
+  });
+
   it('is also what it swaps to', () => {
     layers();
     mounted('22 1 8:1 / / rw - ext4 /dev/sda1 rw', '23 22 8:17 / /mnt/data rw - ext4 /dev/sdb1 rw');
@@ -93,6 +111,8 @@ describe('the disk that a computer runs from', () => {
       at(place);
       expect(isStick(), place).to.equal(true);
     }
+    mounted(system, '23 22 0:50 / /home/maria/x rw - fuse.x /dev/sdb1 rw');
+    expect(isStick(), 'named by somebody in their own folder').to.equal(true);
     at('/mnt/data');
     expect(isStick(), 'where an administrator mounts').to.equal(false);
     tree.write('etc/fstab', '# a card\nUUID=1234-ABCD\t/media/library vfat defaults 0 2\n');

@@ -18,6 +18,8 @@ export interface Node {
 
 const systemPlaces =
   /^\/($|boot(\/|$)|usr(\/|$)|var(\/|$)|home(\/|$)|opt(\/|$)|srv(\/|$)|root(\/|$)|etc(\/|$)|nix(\/|$))/;
+/** Without these no computer runs; a disk that somebody mounts below the others is only theirs. */
+const bootPlaces = /^\/($|boot(\/|$)|usr(\/|$))/;
 /** Of no disk of this computer: memory, or another computer. What anybody may mount in their own folder is among them. */
 const ofNoDisk = /^(nfs4?|cifs|smb3|9p|virtiofs|ceph|autofs|fuse|fuse\..*)$/;
 /** Lie on disks and have no number that would tell on which. */
@@ -28,28 +30,50 @@ export class RunsFrom {
   readonly #mounts: readonly Mount[];
   readonly #numbers = new Set<string>();
   readonly #names = new Set<string>();
+  /** The same of what it could not run without. */
+  readonly #bootNumbers: ReadonlySet<string>;
+  readonly #bootNames: ReadonlySet<string>;
   /** False: it cannot be told what the computer runs from, so any disk may be it. */
   known: boolean;
 
-  constructor(roots: Roots, mounts: readonly Mount[], swaps: readonly string[]) {
+  /** `bootMounts`: places of the system that this computer's own table mounts when it starts. */
+  constructor(
+    roots: Roots,
+    mounts: readonly Mount[],
+    swaps: readonly string[],
+    bootMounts: ReadonlySet<string> = new Set(),
+  ) {
     this.#roots = roots;
     this.#mounts = mounts;
     this.known = mounts.some(({ place }) => place === '/');
-    for (const mount of mounts) if (systemPlaces.test(mount.place)) this.#add(mount);
+    const isBoot = ({ place }: Mount) =>
+      bootPlaces.test(place) || (systemPlaces.test(place) && bootMounts.has(place));
+    for (const mount of mounts) if (isBoot(mount)) this.#add(mount);
     for (const swap of swaps) this.#addSwap(swap);
+    this.#bootNumbers = new Set(this.#numbers);
+    this.#bootNames = new Set(this.#names);
+    for (const mount of mounts) if (systemPlaces.test(mount.place)) this.#add(mount);
   }
 
   isOn(nodes: readonly Node[]): boolean {
     return this.#isAmong(nodes, this.#numbers, this.#names);
   }
 
+  /** What it could not go on without, or was started with; not what somebody mounted below `/srv` or `/home` since. */
+  isNeededOn(nodes: readonly Node[]): boolean {
+    return this.#isAmong(nodes, this.#bootNumbers, this.#bootNames);
+  }
+
   /** Mounted where only an administrator mounts, as a card that stays in its reader for good. */
   isKept(nodes: readonly Node[], fixedPlaces: ReadonlySet<string>): boolean {
-    return this.#mounts
-      .filter(({ place }) => !forPeople(place) || fixedPlaces.has(place))
-      .some(mount =>
-        this.#isAmong(nodes, new Set([mount.number]), new Set([this.#nodeOf(mount.source) ?? ''])),
-      );
+    return (
+      this.#mounts
+        // What anybody may mount in their own folder, and name after any disk, keeps none.
+        .filter(({ type, place }) => !ofNoDisk.test(type) && (!forPeople(place) || fixedPlaces.has(place)))
+        .some(mount =>
+          this.#isAmong(nodes, new Set([mount.number]), new Set([this.#nodeOf(mount.source) ?? ''])),
+        )
+    );
   }
 
   #isAmong(nodes: readonly Node[], numbers: ReadonlySet<string>, names: ReadonlySet<string>): boolean {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ProbeError } from '../../../control.ts';
 import type { Stick } from '../stick.ts';
 import { interfacesOf } from './descriptors.ts';
-import { fixedPlacesIn, type Mount, mountsIn, swapsIn } from './mounts.ts';
+import { bootPlacesIn, fixedPlacesIn, type Mount, mountsIn, swapsIn } from './mounts.ts';
 import { type Node, nodesOf, RunsFrom } from './runs-from.ts';
 
 export interface Roots {
@@ -69,8 +69,7 @@ export class Sysfs {
     if (kind === null || !vendorId || !productId) return null;
     const disks = this.disks(port);
     const builtIn = this.isFixed(port);
-    if (builtIn && !disks.some(disk => this.#isCard(disk))) return null;
-    if (disks.some(disk => !from.known || from.isOn(this.#nodes(disk)))) return null;
+    if (!this.#mayBeShut(disks, builtIn, from)) return null;
     if (builtIn && this.#isKept(disks, from)) return null;
     const authorized = this.#attribute(port, 'authorized');
     return {
@@ -86,6 +85,19 @@ export class Sysfs {
       sizeBytes: disks.length === 0 ? null : disks.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       unlocked: disks.some(({ holders }) => holders.length > 0),
     };
+  }
+
+  /** Whether it is still the same insertion with a disk in it that may be shut, wherever that is mounted meanwhile. */
+  isHere({ place, insertion, builtIn = false }: Stick): boolean {
+    return (
+      this.insertion(place) === insertion && this.#mayBeShut(this.disks(place), builtIn, this.runsFrom())
+    );
+  }
+
+  /** Not an empty reader inside the computer, nor what is or may be what the computer runs from. */
+  #mayBeShut(disks: readonly Disk[], builtIn: boolean, from: RunsFrom): boolean {
+    if (builtIn && !disks.some(disk => this.#isCard(disk))) return false;
+    return disks.every(disk => from.known && !from.isOn(this.#nodes(disk)));
   }
 
   /** The kernel numbers devices anew at each plug. */
@@ -116,22 +128,26 @@ export class Sysfs {
     return full.map(({ name, sizeBytes, count }) => `${name} ${count ?? `of ${sizeBytes}`}`).join(', ');
   }
 
-  /** Whether the computer runs from a disk on USB, as its plan then refuses to shut any. */
+  /** Whether the computer runs from a disk on USB: then none is shut. */
   runsFromUsb(): boolean {
     const from = this.runsFrom();
     const ports = (namesIn(this.#devices) ?? []).filter(name => portName.test(name));
-    return ports.some(port => this.disks(port).some(disk => from.isOn(this.#nodes(disk))));
+    return ports.some(port => this.disks(port).some(disk => from.isNeededOn(this.#nodes(disk))));
   }
 
   runsFrom(): RunsFrom {
     const swaps = swapsIn(textOf(join(this.#roots.proc, 'swaps')) ?? '');
-    return new RunsFrom(this.#roots, this.mounts(), swaps);
+    return new RunsFrom(this.#roots, this.mounts(), swaps, bootPlacesIn(this.#fstab()));
   }
 
   /** Mounted where no desktop mounts for people: an administrator's, who put it there for good. */
   #isKept(disks: readonly Disk[], from: RunsFrom): boolean {
-    const places = fixedPlacesIn(textOf(join(this.#roots.etc, 'fstab')) ?? '');
+    const places = fixedPlacesIn(this.#fstab());
     return disks.some(disk => from.isKept(this.#nodes(disk), places));
+  }
+
+  #fstab(): string {
+    return textOf(join(this.#roots.etc, 'fstab')) ?? '';
   }
 
   #nodes({ name }: Disk): Node[] {

@@ -52,14 +52,14 @@ export class WindowsHands implements Hands {
   readonly #machine: Machine;
   /** What lay in each when it was last seen, by instance id. */
   readonly #media = new Map<string, string>();
-  /** Of disks on USB, when they were last seen. */
-  #runsFromUsb = false;
+  /** Of disks on USB, when they were last seen; null before. */
+  #runsFromUsb: boolean | null = null;
 
   constructor(machine: Machine) {
     this.#machine = machine;
   }
 
-  refuses(): boolean {
+  refuses(): boolean | null {
     return this.#runsFromUsb;
   }
 
