@@ -5,6 +5,7 @@ import { refusal } from '../../../test/support/policy-school.ts';
 import { aPasskey } from '../../../test/support/soft-passkey.ts';
 import { whyNotTheirOwn } from '../approvals/index.ts';
 import type { Caller, From } from '../route.ts';
+import { makeFirstLink } from './command-line.ts';
 import { isKnownBrowser } from './known-browsers.ts';
 import { setOwnPassword } from './own-session.ts';
 import { addPasskey, askPasskey, offerPasskey } from './passkeys.ts';
@@ -111,6 +112,19 @@ forEachDatabase((_engine, open) => {
       const through = await throughLink(token, head.id);
       expect(await whyNotTheirOwn(context, context.db, through, ['person:x'])).to.be.a('string');
       expect(await whyNotTheirOwn(context, context.db, head.caller, ['person:x'])).to.equal(null);
+    });
+
+    it('that the command line made lets nobody be a second person who could have come in without it', async () => {
+      const [head, first] = [await aPerson('headteacher'), await aNewcomer('headteacher')];
+      const throughMachine = async (email: string) => {
+        const { url } = await makeFirstLink(context, context.schoolId, email);
+        return callerOf((await signInWithLink(context, new URL(url).hash.replace('#token=', ''))).token);
+      };
+      const why = async (caller: Caller) => whyNotTheirOwn(context, context.db, caller, ['person:x']);
+      expect(await why(await throughMachine(head.email))).to.be.a('string');
+      expect(await why(head.caller)).to.equal(null);
+      // The first way in of somebody who has no other, as at the first start.
+      expect(await why(await throughMachine(first.email))).to.equal(null);
     });
 
     it('gives no fresh tries at the code, and says that codes rest', async () => {

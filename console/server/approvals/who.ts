@@ -49,8 +49,9 @@ export async function whyNotTheirOwn(
   writers: readonly string[],
 ): Promise<string | null> {
   const others = await whoMayActAs({ db: tx, now }, caller);
-  // Who holds a token is not known.
-  if (!others.some(one => writers.includes(one) || one.startsWith('token:'))) return null;
+  // Who holds a token is not known, nor who sits at the console's own machine.
+  const nobodyKnown = (one: string) => one.startsWith('token:') || one === 'command-line';
+  if (!others.some(one => writers.includes(one) || nobodyKnown(one))) return null;
   return 'Whoever asked for this may have made the link by which you signed in or set your password lately. Somebody else has to agree, or sign in by a passkey or password that you had before.';
 }
 
