@@ -15,8 +15,8 @@ forEachDatabase((_engine, open) => {
     });
 
     const found = { product: 'ClamAV', threat: 'Eicar-Test', action: 'none', place: 'removable', foundAt: 5 };
-    const says = (over: object, id = randomUUIDv7()) =>
-      hear(school.context, { deviceId, schoolId: school.context.schoolId }, [
+    const says = (over: object, id = randomUUIDv7(), clockOffsetMs = 0) =>
+      hear(school.context, { deviceId, schoolId: school.context.schoolId, clockOffsetMs }, [
         { type: 'event', id, seq: 1, at: 5, name: 'av.detected', facts: { ...found, ...over } },
       ]);
     const incidents = () =>
@@ -43,9 +43,23 @@ forEachDatabase((_engine, open) => {
       expect((await incidents()).map(({ title }) => title)[1]).to.equal('ClamAV found Another');
     });
 
+    it('was found when this console’s clock says so, whatever the computer’s own says', async () => {
+      const yearMs = 365 * 24 * 3600_000;
+      const now = school.context.now();
+      await says({ threat: 'Ahead', foundAt: now + yearMs - 1000 }, randomUUIDv7(), yearMs);
+      await says({ threat: 'To come', foundAt: now + yearMs });
+      const found = await school.context.db
+        .selectFrom('incident')
+        .select('noticed_at')
+        .where(eb => eb.or([eb('title', 'like', '%Ahead%'), eb('title', 'like', '%To come%')]))
+        .orderBy('number')
+        .execute();
+      expect(found.map(one => one.noticed_at)).to.deep.equal([now - 1000, now]);
+    });
+
     it('is nothing where the device says something else', async () => {
       await says({ threat: 7 });
-      expect(await incidents()).to.have.length(2);
+      expect(await incidents()).to.have.length(4);
     });
   });
 });

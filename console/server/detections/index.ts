@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Context } from '../context.ts';
 import { clean, findDeviceRecord } from '../devices/index.ts';
 import { openIncident } from '../incidents/index.ts';
+import { byOurClock, type Sender } from '../reports/index.ts';
 
 const facts = z.object({
   product: z.string(),
@@ -32,7 +33,7 @@ const actions: Record<string, string> = {
 /** The event `av.detected`, which may come more than once. It never names a file or a person. */
 export async function heardDetection(
   context: Context,
-  { deviceId, schoolId }: { deviceId: string; schoolId: string },
+  { deviceId, schoolId, clockOffsetMs }: Sender,
   event: { id: string; facts: Record<string, unknown> },
 ): Promise<void> {
   const said = facts.safeParse(event.facts);
@@ -40,6 +41,7 @@ export async function heardDetection(
   const { action, place, foundAt } = said.data;
   const product = clean(said.data.product, 40);
   const threat = clean(said.data.threat, 80);
+  const now = context.now();
   const name = (await findDeviceRecord(context.db, deviceId))?.name ?? deviceId;
   const by = { schoolId, id: `device:${deviceId}`, name: `the device ${name}` };
   await context.db.transaction().execute(tx =>
@@ -48,7 +50,7 @@ export async function heardDetection(
       title: `${product} found ${threat}${places[place] ?? ''}`,
       detail: actions[action] ?? 'What was done with it is not known.',
       deviceId,
-      noticedAt: foundAt ?? context.now(),
+      noticedAt: foundAt === null ? now : byOurClock(foundAt, clockOffsetMs, now),
       source: 'device',
       id: event.id,
       matter: `malware:${deviceId}:${threat}`,

@@ -21,7 +21,7 @@ import { sendNotices } from '../notices/index.ts';
 import { sendOrders } from '../orders/index.ts';
 import { policyFor, sendToGroup } from '../policies/index.ts';
 import { recoveryFor, type Stated } from '../recovery/index.ts';
-import { type Heartbeats, type Ingest, missing, NotApproved } from '../reports/index.ts';
+import { type Heartbeats, type Ingest, missing, NotApproved, type Sender } from '../reports/index.ts';
 import { type ChainSecret, judgeLink } from './chain.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { Message, Talk, Wire } from './connection.ts';
@@ -277,16 +277,25 @@ export class Conversation implements Talk {
       const refused = records.length - outcome.acknowledged.length;
       if (refused > 0) this.#wire.charge(0, refused);
       // Before the answer: whatever is not heard is sent again, and heard twice is heard once.
-      if (await hear(this.#rooms.context, sender, outcome.kept))
-        await this.#giveRecovery(line.deviceId, line.schoolId);
+      await this.#heard(sender, outcome.kept);
       if (outcome.acknowledged.length > 0) this.#wire.send('ack', { ids: outcome.acknowledged });
       for (const rejected of outcome.rejected)
         if (rejected.ids.length > 0) this.#wire.send('reject', rejected);
       if (outcome.want !== null) this.#wire.send('want', outcome.want);
     } catch (error) {
-      // Nothing was stored, so nothing is acknowledged: the device comes back and sends it again, in order.
+      // Not all of it was stored and heard, so nothing is acknowledged: the device comes back and sends it again, in order.
       const why = error instanceof NotApproved ? 'records while not approved' : 'records not stored';
       this.#wire.refuse('too_busy', why);
+    }
+  }
+
+  async #heard(sender: Sender, kept: readonly unknown[]): Promise<void> {
+    const { context } = this.#rooms;
+    try {
+      if (await hear(context, sender, kept)) await this.#giveRecovery(sender.deviceId, sender.schoolId);
+    } catch (error) {
+      context.log.error({ err: error, device: sender.deviceId }, 'what a device told was not heard');
+      throw error;
     }
   }
 

@@ -8,13 +8,9 @@ import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
 import { heardKeyTested, heardRecoveryKey } from '../recovery-keys/index.ts';
+import type { Sender } from '../reports/index.ts';
 import { heardRequest } from '../requests/index.ts';
 import { heardSitting } from '../sittings/index.ts';
-
-interface Sender {
-  deviceId: string;
-  schoolId: string;
-}
 
 const names = [
   ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
+import { byOurClock, type Sender } from '../reports/index.ts';
 
 const hash = /^[\w-]{16}$/;
 const sighting = /^([\w-]{16})\.(-|[0-9a-f]{6})$/;
@@ -10,38 +11,43 @@ const event = z.object({ at: z.int().nonnegative(), facts: z.record(z.string(), 
 
 export async function heardNeighbours(
   context: Context,
-  { deviceId, schoolId }: { deviceId: string; schoolId: string },
+  { deviceId, schoolId, clockOffsetMs }: Sender,
   record: unknown,
 ): Promise<void> {
   const read = event.safeParse(record);
   if (!read.success) return;
   const { mine, ...seen } = read.data.facts;
   const words = (text: unknown) => (typeof text === 'string' ? text.split(' ') : []);
-  const at = Math.min(read.data.at, context.now());
+  const at = byOurClock(read.data.at, clockOffsetMs, context.now());
+  const own = words(mine).filter(text => hash.test(text));
   const others = Object.values(seen)
     .flatMap(words)
     .flatMap(text => {
       const [, of, maker] = sighting.exec(text) ?? [];
       return of === undefined || maker === undefined
         ? []
-        : [{ hash: of, maker: maker === '-' ? null : maker }];
+        : [{ hash: of, maker: maker === '-' ? null : maker, isOwn: false }];
     });
+  const all = inOneOrder([...own.map(of => ({ hash: of, maker: null, isOwn: true })), ...others]);
   await context.db.transaction().execute(async tx => {
-    for (const own of words(mine).filter(text => hash.test(text))) {
-      const { id } = await upsert(tx, schoolId, { hash: own, maker: null, at });
-      await tx.updateTable('neighbour').set({ device_id: deviceId }).where('id', '=', id).execute();
-    }
-    for (const one of others) {
+    for (const { isOwn, ...one } of all) {
       const { id } = await upsert(tx, schoolId, { ...one, at });
-      await tx
-        .insertInto('neighbour_sighting')
-        .values({ neighbour_id: id, device_id: deviceId, first_at: at, last_at: at })
-        .onConflict(clash => clash.columns(['neighbour_id', 'device_id']).doUpdateSet({ last_at: at }))
-        .execute();
+      if (isOwn)
+        await tx.updateTable('neighbour').set({ device_id: deviceId }).where('id', '=', id).execute();
+      else
+        await tx
+          .insertInto('neighbour_sighting')
+          .values({ neighbour_id: id, device_id: deviceId, first_at: at, last_at: at })
+          .onConflict(clash => clash.columns(['neighbour_id', 'device_id']).doUpdateSet({ last_at: at }))
+          .execute();
     }
   });
   context.events.nudge(schoolId, ['devices']);
 }
+
+/** Computers of one network tell of the same devices at the same time: rows are held in one order everywhere. */
+export const inOneOrder = <T extends { hash: string }>(found: readonly T[]): T[] =>
+  found.toSorted((a, b) => (a.hash < b.hash ? -1 : Number(a.hash > b.hash)));
 
 export interface Found {
   hash: string;
@@ -51,7 +57,7 @@ export interface Found {
   address?: string | undefined;
 }
 
-/** Enters it, or moves when it was last seen. A list adds what it is called. */
+/** Enters it, or moves when it was last seen. A list adds what it is called. Of several, `inOneOrder`. */
 export async function upsert(
   tx: Tx,
   schoolId: string,
@@ -71,7 +77,7 @@ export async function upsert(
   };
   if (known === undefined) {
     const id = randomUUIDv7();
-    await tx
+    const entered = await tx
       .insertInto('neighbour')
       .values({
         ...{ id, school_id: schoolId, hash: of, maker, name: null, address: null },
@@ -79,8 +85,11 @@ export async function upsert(
         ...{ decision: 'open', note: '', decided_by: null, decided_at: null },
         ...called,
       })
-      .execute();
-    return { id, fresh: true };
+      .onConflict(clash => clash.columns(['school_id', 'hash']).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    // Another computer entered it meanwhile.
+    return entered === undefined ? upsert(tx, schoolId, found) : { id, fresh: true };
   }
   await tx
     .updateTable('neighbour')

@@ -7,7 +7,7 @@ import { clean } from '../devices/index.ts';
 import { invalid } from '../errors.ts';
 import { schoolSerialKey } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
-import { upsert } from './hear.ts';
+import { type Found, inOneOrder, upsert } from './hear.ts';
 import { type Row, readList } from './lists.ts';
 
 const most = 5000;
@@ -54,6 +54,7 @@ async function planned(
   const known = await knownHashes(tx, schoolId);
   const names = await managedNames(tx, schoolId);
   const told: NeighbourImported['rows'] = [];
+  const entries: (Found & { device: string | undefined })[] = [];
   for (const { line, mac, name: given, at } of rows) {
     const name = clean(given, 60);
     if (mac === undefined) {
@@ -68,10 +69,21 @@ async function planned(
     const is = device === undefined ? '' : `, by its name the computer ${name} that Caretaker is on`;
     const words = outcome === 'same' ? `Known already${is}` : `Entered, to be decided${is}`;
     told.push({ line, label: name || mac, outcome, words });
-    if (!apply) continue;
     const seenAt = Math.min(at ?? context.now(), context.now());
     const called = { address: mac, ...(name !== '' && { name }) };
-    const { id } = await upsert(tx, schoolId, { hash, maker: makerOf(mac), at: seenAt, ...called });
+    entries.push({ hash, maker: makerOf(mac), at: seenAt, ...called, device });
+  }
+  if (apply) await enter(tx, schoolId, entries);
+  return told;
+}
+
+async function enter(
+  tx: Tx,
+  schoolId: string,
+  entries: readonly (Found & { device: string | undefined })[],
+): Promise<void> {
+  for (const { device, ...found } of inOneOrder(entries)) {
+    const { id } = await upsert(tx, schoolId, found);
     if (device !== undefined)
       await tx
         .updateTable('neighbour')
@@ -80,7 +92,6 @@ async function planned(
         .where('device_id', 'is', null)
         .execute();
   }
-  return told;
 }
 
 async function knownHashes(tx: Tx, schoolId: string): Promise<Set<string>> {

@@ -86,10 +86,11 @@ forEachDatabase((_engine, open) => {
 
     const printer = '00:80:77:33:44:55';
     const phone = '7a:11:22:33:44:55';
+    let ahead = 0;
     const tells = (deviceId: string, mine: string, ...seen: [string, string][]) =>
-      hear(school.context, { deviceId, schoolId: school.context.schoolId }, [
+      hear(school.context, { deviceId, schoolId: school.context.schoolId, clockOffsetMs: ahead }, [
         {
-          ...{ type: 'event', id: randomUUIDv7(), seq: 1, at: school.context.now() },
+          ...{ type: 'event', id: randomUUIDv7(), seq: 1, at: school.context.now() + ahead },
           name: 'neighbours.seen',
           facts: {
             mine: hashOf(key, mine),
@@ -111,6 +112,10 @@ forEachDatabase((_engine, open) => {
       });
       const first = school.context.now();
       await tells(slate, '00:50:56:00:00:01', [printer, '008077'], [phone, '-']);
+      // Whatever its own clock says.
+      ahead = -3 * dayMs;
+      await tells(slate, '00:50:56:00:00:01', [phone, '-']);
+      ahead = 0;
       school.context.clock.at += dayMs;
       await tells(desk, '00:50:56:00:00:02', [printer, '008077'], ['00:50:56:00:00:01', '005056']);
       const { items, watching } = await list();
@@ -120,11 +125,30 @@ forEachDatabase((_engine, open) => {
         [null, 1, null],
       ]);
       expect(items[0]).to.include({ firstSeenAt: first, lastSeenAt: first + dayMs });
+      expect(items[1]).to.include({ firstSeenAt: first, lastSeenAt: first });
       expect(items[0]?.seenBy.map(({ name }) => name)).to.deep.equal(['Office-1', 'slate-07']);
       expect((await list({ show: 'managed' })).items.map(({ device }) => device?.name).sort()).to.deep.equal([
         'Office-1',
         'slate-07',
       ]);
+    });
+
+    it('are told of by several computers and a list at the same moment', async () => {
+      for (let round = 0; round < 5; round++) {
+        const seen = Array.from({ length: 20 }, (_, i): [string, string] => [
+          `02:00:00:00:0${round}:${(10 + i).toString(16).padStart(2, '0')}`,
+          '-',
+        ]);
+        const lease = `Name,MAC address\n${seen.map(([mac], i) => `n${i},${mac}\n`).join('')}`;
+        await Promise.all([
+          tells(slate, '00:50:56:00:00:01', ...seen),
+          tells(desk, '00:50:56:00:00:02', ...seen.toReversed()),
+          bring(lease),
+        ]);
+      }
+      const { total } = await list({ search: 'n1' });
+      expect(total).to.be.greaterThan(0);
+      await school.context.db.deleteFrom('neighbour').where('name', 'like', 'n%').execute();
     });
 
     it('get their names from a list, by the same hash, after it was looked at', async () => {

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts';
 import { findDeviceRecord } from '../devices/index.ts';
 import { forgetEnded, placeOrder, sendOrder } from '../orders/index.ts';
 import { sealingKeyOf } from '../recovery/index.ts';
-import { open, sealFor } from './box.ts';
-import { isAsked, type KeyRow } from './store.ts';
+import { sealFor } from './box.ts';
+import { isAsked, type KeyRow, openKey } from './store.ts';
 
 /** Somewhat less than a day, so that a school day that begins at eight has one. */
 const everyMs = 20 * 3600_000;
@@ -17,20 +17,32 @@ export async function testPass(context: Context): Promise<void> {
     .selectFrom('disk_key')
     .selectAll()
     .where(eb => eb.or([eb('asked_at', 'is', null), eb('asked_at', '<', context.now() - everyMs)]))
-    .orderBy('asked_at')
+    .orderBy('asked_at', order => order.asc().nullsFirst())
+    .orderBy('id')
     .execute();
   const here = due.filter(row => context.presence.isConnected(row.device_id)).slice(0, mostAtOnce);
   for (const row of here) await testNow(context, row);
 }
 
-/** Nothing happens where the device has no key of its own yet, or its policy has no keys kept. */
+/** Never throws, and whatever comes of it this key's turn is over until tomorrow: it keeps no place from the others. */
 export async function testNow(context: Context, row: KeyRow): Promise<void> {
-  const { db, identity } = context;
+  try {
+    const asked = { asked_at: context.now() };
+    await context.db.updateTable('disk_key').set(asked).where('id', '=', row.id).execute();
+    await giveTest(context, row);
+  } catch (error) {
+    context.log.error({ err: error, device: row.device_id, key: row.id }, 'a recovery key was not tried');
+  }
+}
+
+/** Nothing happens where the device has no key of its own yet, or its policy has no keys kept. */
+async function giveTest(context: Context, row: KeyRow): Promise<void> {
+  const { db } = context;
   const { volume, device_id: deviceId, school_id: schoolId } = row;
   const device = await findDeviceRecord(db, deviceId);
   if (device?.status !== 'approved' || !(await isAsked(context, device))) return;
   const to = await sealingKeyOf(db, deviceId);
-  const secret = open(identity, { key: row.seal_key, box: row.seal_box }, { deviceId, volume });
+  const secret = openKey(context, row);
   const sealed =
     to === undefined || secret === undefined ? undefined : sealFor(to, secret, { deviceId, volume });
   if (sealed === undefined) return;
@@ -42,7 +54,6 @@ export async function testNow(context: Context, row: KeyRow): Promise<void> {
   const by = { schoolId, id: 'console', name: 'Caretaker, every day' };
   const given = await db.transaction().execute(async tx => {
     await forgetEnded(tx, deviceId, 'test_recovery_key');
-    await tx.updateTable('disk_key').set({ asked_at: context.now() }).where('id', '=', row.id).execute();
     return placeOrder(context, tx, by, deviceId, { order, reason: '' });
   });
   await sendOrder(context, given);

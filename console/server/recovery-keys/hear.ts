@@ -4,8 +4,7 @@ import * as z from 'zod';
 import { keyTests } from '../../../shared/protocol/api/recovery-keys.ts';
 import type { Context } from '../context.ts';
 import { clean, findDeviceRecord } from '../devices/index.ts';
-import { open } from './box.ts';
-import { isAsked } from './store.ts';
+import { isAsked, isPlain, keysOf, openKey } from './store.ts';
 
 interface Sender {
   deviceId: string;
@@ -13,11 +12,17 @@ interface Sender {
 }
 
 const handed = z.object({
-  volume: z.string().min(1).max(200),
-  protector: z.string().min(1).max(60),
+  volume: z.string().refine(isPlain),
+  protector: z.string().refine(isPlain),
   key: z.string().max(43),
   box: z.string().max(400),
 });
+
+/**
+ * Of one device: as many as an agent hands over. More would fill the database, and their tests the 50 orders that may
+ * wait for a device, so that nobody's own order is taken any more.
+ */
+const mostOfOne = 40;
 
 /** The event `disk.recovery_key`. What this console cannot open, or was not asked for, is not kept. */
 export async function heardRecoveryKey(
@@ -30,34 +35,37 @@ export async function heardRecoveryKey(
   const { volume, protector, key, box } = said.data;
   const device = await findDeviceRecord(context.db, deviceId);
   if (device === undefined || !(await isAsked(context, device))) return;
-  if (open(context.identity, { key, box }, { deviceId, volume }) === undefined) {
+  const given = { device_id: deviceId, volume, seal_key: key, seal_box: box };
+  const secret = openKey(context, given);
+  if (secret === undefined) {
     context.log.warn({ device: deviceId }, 'a device handed over a recovery key that does not open here');
     return;
   }
-  const at = context.now();
-  await context.db.transaction().execute(async tx => {
-    const sealed = { seal_key: key, seal_box: box };
-    const again = await tx
-      .updateTable('disk_key')
-      .set(sealed)
-      .where('device_id', '=', deviceId)
-      .where('volume', '=', volume)
-      .where('protector', '=', protector)
-      .executeTakeFirst();
-    if (again.numUpdatedRows > 0n) return;
+  const kept = await context.db.transaction().execute(async tx => {
+    const ofDevice = await keysOf(tx, deviceId);
+    const before = ofDevice.find(one => one.volume === volume && one.protector === protector);
+    if (before !== undefined && openKey(context, before) === secret) return false;
+    if (before === undefined && ofDevice.length >= mostOfOne) {
+      context.log.warn({ device: deviceId }, `no further recovery key is kept: it has ${mostOfOne} here`);
+      return false;
+    }
+    // Another key than before, so nothing is known of it.
+    const fresh = {
+      ...{ seal_key: key, seal_box: box, kept_at: context.now(), kept_by: null },
+      ...{ asked_at: null, tested_at: null, tested: null, tested_why: '' },
+    };
     await tx
       .insertInto('disk_key')
-      .values({
-        ...{ id: randomUUIDv7(), school_id: schoolId, device_id: deviceId, volume, protector, ...sealed },
-        ...{ kept_at: at, kept_by: null, asked_at: null, tested_at: null, tested: null, tested_why: '' },
-      })
-      .onConflict(clash => clash.columns(['device_id', 'volume', 'protector']).doUpdateSet(sealed))
+      .values({ id: randomUUIDv7(), school_id: schoolId, device_id: deviceId, volume, protector, ...fresh })
+      .onConflict(clash => clash.columns(['device_id', 'volume', 'protector']).doUpdateSet(fresh))
       .execute();
     const by = { schoolId, id: `device:${deviceId}`, name: `the device ${device.name}` };
     const about = { subject: deviceId, facts: { name: device.name, volume } };
-    await context.audit.record(tx, by, 'recovery_key.handed_over', about);
+    const action = before === undefined ? 'recovery_key.handed_over' : 'recovery_key.replaced';
+    await context.audit.record(tx, by, action, about);
+    return true;
   });
-  context.events.nudge(schoolId, ['device'], [deviceId]);
+  if (kept) context.events.nudge(schoolId, ['device'], [deviceId]);
 }
 
 const tested = z.object({ keyId: z.uuid(), result: z.enum(keyTests), why: z.string() });

@@ -81,7 +81,7 @@ forEachDatabase((_engine, open) => {
     const list = () =>
       ask('get', '/devices/{id}/recovery-keys', { params: { id: deviceId } }) as Promise<List>;
     const says = (name: string, facts: object) =>
-      hear(school.context, { deviceId, schoolId: school.context.schoolId }, [
+      hear(school.context, { deviceId, schoolId: school.context.schoolId, clockOffsetMs: 0 }, [
         { type: 'event', id: randomUUIDv7(), seq: 1, at: 1, name, facts },
       ]);
     const handsOver = (secret = password, volume = 'C:', to = sealTo) =>
@@ -154,6 +154,75 @@ forEachDatabase((_engine, open) => {
       await says('disk.key_tested', { keyId: randomUUIDv7(), result: 'opens', why: '' });
       expect((await list()).items[0]?.tested?.result).to.equal('does_not_open');
       expect((await actions()).filter(one => one === 'recovery_key.does_not_open')).to.have.length(1);
+    });
+
+    it('that another takes the place of are untried again, with an entry of its own', async () => {
+      const before = (await list()).items[0];
+      school.context.clock.at += hourMs;
+      await handsOver(typed);
+      const { items } = await list();
+      expect(items).to.have.length(1);
+      expect(items[0]).to.deep.include({ id: before?.id, tested: null, keptAt: school.context.now() });
+      await testPass(school.context);
+      const order = lastOrder();
+      if (order.kind !== 'test_recovery_key') throw new Error(order.kind);
+      const about = diskKeyText(deviceId, 'C:', own.publicKey, order.sealed.key);
+      expect(unseal(own, order.sealed, about)?.toString()).to.equal(typed);
+      await handsOver();
+      await handsOver();
+      expect((await actions()).filter(one => one === 'recovery_key.replaced')).to.have.length(2);
+    });
+
+    it('are not kept under a name that would mislead whoever is asked to agree', async () => {
+      for (const name of ['C:\u2028Nothing is shown', '', 'C'.repeat(61)]) {
+        await handsOver(password, name);
+        const typing = {
+          params: { id: deviceId },
+          body: { volume: `C${name}\u2028x`, key: typed },
+          as: technician,
+        };
+        await ask.refused(ask('post', '/devices/{id}/recovery-keys', typing), 400);
+      }
+      expect((await list()).items).to.have.length(1);
+    });
+
+    it('of one device are forty at most, and those that cannot be tried keep nobody else’s turn', async () => {
+      const { db } = school.context;
+      await db.deleteFrom('device_order').execute();
+      for (let i = 0; i < 45; i++) await handsOver(password, `/data-${i}`);
+      expect((await list()).items).to.have.length(40);
+      // A device without a key of its own, and more of its keys than have places in a pass.
+      const other = await school.aDevice('slate-08', null);
+      const [one] = await db.selectFrom('disk_key').selectAll().where('volume', '=', 'C:').execute();
+      if (one === undefined) throw new Error('there is no key');
+      for (let i = 0; i < 55; i++)
+        await db
+          .insertInto('disk_key')
+          .values({ ...one, id: `0-${i}`, device_id: other, volume: `${i}`, asked_at: null })
+          .execute();
+      await db.updateTable('disk_key').set({ asked_at: null }).execute();
+      const before = sent.length;
+      await testPass(school.context);
+      await testPass(school.context);
+      expect(sent.length).to.equal(before + 40);
+      await db.deleteFrom('disk_key').where('volume', '!=', 'C:').execute();
+    });
+
+    it('go on being tried where one order too many waits', async () => {
+      const { db } = school.context;
+      const [order] = await db.selectFrom('device_order').selectAll().execute();
+      if (order === undefined) throw new Error('there is no order');
+      for (let i = 0; i < 50; i++)
+        await db
+          .insertInto('device_order')
+          .values({ ...order, id: randomUUIDv7(), state: 'sent' })
+          .execute();
+      await db.updateTable('disk_key').set({ asked_at: null }).execute();
+      await testPass(school.context);
+      expect(logged.join('')).to.include('a recovery key was not tried');
+      const untold = await db.selectFrom('disk_key').select('id').where('asked_at', 'is', null).execute();
+      expect(untold).to.deep.equal([]);
+      await db.deleteFrom('device_order').execute();
     });
 
     it('can be typed, are tried at once, and can be forgotten', async () => {

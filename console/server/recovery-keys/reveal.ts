@@ -5,10 +5,10 @@ import { may } from '../access.ts';
 import { proveAgain } from '../accounts/index.ts';
 import { type ApprovalKind, agreedLately, askApproval } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
+import { clean } from '../devices/index.ts';
 import { conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { open } from './box.ts';
-import { deviceOf, keyOf } from './store.ts';
+import { deviceOf, keyOf, openKey } from './store.ts';
 
 const hourMs = 3600_000;
 const payload = z.object({ deviceId: z.string(), keyId: z.string() });
@@ -39,6 +39,8 @@ export async function reveal(
 ): Promise<RecoveryKeyShown> {
   const device = await deviceOf(context.db, by.schoolId, id);
   const row = await keyOf(context.db, by.schoolId, id, keyId);
+  // Kept before names were looked at.
+  const volume = clean(row.volume, 60);
   await proveAgain(context, by, password);
   return context.db.transaction().execute(async tx => {
     const since = context.now() - hourMs;
@@ -46,9 +48,9 @@ export async function reveal(
     if (agreed.length === 0) {
       const opened = await askApproval(context, tx, by, recoveryKeyKind, {
         subject: keyId,
-        title: `See the recovery key of ${row.volume} of ${device.name}`,
+        title: `See the recovery key of ${volume} of ${device.name}`,
         lines: [
-          `${by.name} may then see the key that opens the disk ${row.volume} of ${device.name}, for an hour.`,
+          `${by.name} may then see the key that opens the disk ${volume} of ${device.name}, for an hour.`,
           'Whoever has the key and the computer can read everything on it, without anybody’s password.',
           'Each look is in the audit log. Change the key afterwards: what was read aloud is no secret any more.',
         ],
@@ -58,13 +60,13 @@ export async function reveal(
       // `refuse` leaves no case without an id.
       return { waits: { id: opened.id ?? '', sentence: opened.sentence } };
     }
-    const key = open(context.identity, { key: row.seal_key, box: row.seal_box }, { deviceId: id, ...row });
+    const key = openKey(context, row);
     if (key === undefined)
       throw conflict(
         'recovery_key.not_opened',
         'This key was sealed to another console, or was altered. Put the signing key back from the backup that belongs to this database.',
       );
-    const facts = { name: device.name, volume: row.volume, because: `, because: ${reason}` };
+    const facts = { name: device.name, volume, because: `, because: ${reason}` };
     await context.audit.record(tx, by, 'recovery_key.shown', { subject: id, facts });
     return { key };
   });

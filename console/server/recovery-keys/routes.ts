@@ -3,12 +3,12 @@ import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
 import * as api from '../../../shared/protocol/api/recovery-keys.ts';
 import type { Context } from '../context.ts';
-import { conflict } from '../errors.ts';
+import { conflict, invalid } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { publicKey, sealFor } from './box.ts';
 import { testNow } from './daily.ts';
 import { reveal } from './reveal.ts';
-import { deviceOf, isAsked, keyOf, keysOf, present } from './store.ts';
+import { deviceOf, isAsked, isPlain, keyOf, keysOf, present } from './store.ts';
 
 const params = z.object({ id: z.string().max(60) });
 const ofKey = params.extend({ keyId: z.string().max(60) });
@@ -45,6 +45,10 @@ export function routes(context: Context): RouteSpec[] {
             'recovery_key.not_asked',
             'The policy of this device does not have recovery keys kept. Change it first: Disk encryption, “Keep recovery keys in the console”.',
           );
+        if (!isPlain(volume))
+          throw invalid('This name cannot be read out to a second person.', {
+            volume: 'Name the disk in at most 60 plain characters, without double spaces',
+          });
         const sealed = sealFor(publicKey(identity), key, { deviceId: id, volume });
         if (sealed === undefined) throw new Error('the console cannot seal to its own key');
         const row = {

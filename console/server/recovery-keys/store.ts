@@ -5,9 +5,10 @@ import { settingsFor } from '../../../shared/policy.ts';
 import type { RecoveryKey } from '../../../shared/protocol/api/recovery-keys.ts';
 import type { Context } from '../context.ts';
 import type { Database, Tx } from '../database/index.ts';
-import { type DeviceRecordRow, findDeviceRecord } from '../devices/index.ts';
+import { clean, type DeviceRecordRow, findDeviceRecord } from '../devices/index.ts';
 import { notFound } from '../errors.ts';
 import { currentPolicy } from '../policies/index.ts';
+import { open } from './box.ts';
 
 export type KeyRow = Selectable<Database['disk_key']>;
 
@@ -41,6 +42,14 @@ export function keysOf(tx: Tx, deviceId: string): Promise<KeyRow[]> {
     .orderBy('id')
     .execute();
 }
+
+/** What names a disk stands in what a second person reads before they agree. */
+export const isPlain = (name: string): boolean => name !== '' && clean(name, 60) === name;
+
+type Box = Pick<KeyRow, 'device_id' | 'volume' | 'seal_key' | 'seal_box'>;
+
+export const openKey = ({ identity }: Pick<Context, 'identity'>, row: Box): string | undefined =>
+  open(identity, { key: row.seal_key, box: row.seal_box }, { deviceId: row.device_id, volume: row.volume });
 
 export async function isAsked(context: Context, device: DeviceRecordRow): Promise<boolean> {
   const { document } = await currentPolicy(context, device.school_id, device.group_id);

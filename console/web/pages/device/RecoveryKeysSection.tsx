@@ -23,11 +23,7 @@ export function RecoveryKeysSection({ device }: { device: Device }) {
       <Loaded query={query} what="the recovery keys" skeleton={<RowsSkeleton rows={1} />}>
         {({ items, asked }) => (
           <>
-            <p className="quiet tab-lead">
-              {asked
-                ? 'Kept sealed: the console’s database alone opens none. The computer tries each once a day.'
-                : 'Not kept: the policy of this computer does not ask for it (Disk encryption, “Keep recovery keys in the console”).'}
-            </p>
+            <p className="quiet tab-lead">{leadOf(asked, items.length)}</p>
             {asked && items.length === 0 ? (
               <p>
                 None is kept yet. Windows hands its own over by itself; of Linux and macOS somebody has to
@@ -36,7 +32,7 @@ export function RecoveryKeysSection({ device }: { device: Device }) {
             ) : null}
             <ul className="plain-list cards">
               {items.map(one => (
-                <KeyCard key={one.id} device={device} one={one} />
+                <KeyCard key={one.id} device={device} one={one} asked={asked} />
               ))}
             </ul>
             {asked && mayEdit ? (
@@ -52,7 +48,16 @@ export function RecoveryKeysSection({ device }: { device: Device }) {
   );
 }
 
-function KeyCard({ device, one }: { device: Device; one: RecoveryKey }) {
+const setting = 'Disk encryption, “Keep recovery keys in the console”';
+
+function leadOf(asked: boolean, kept: number): string {
+  if (asked)
+    return 'Kept sealed: the console’s database alone opens none. The computer tries each once a day.';
+  if (kept === 0) return `Not kept: the policy of this computer does not ask for it (${setting}).`;
+  return `The policy of this computer no longer asks for it (${setting}): no further key is kept, and these are not tried any more. They stay, sealed, until somebody has them forgotten.`;
+}
+
+function KeyCard({ device, one, asked }: { device: Device; one: RecoveryKey; asked: boolean }) {
   const [asking, setAsking] = useState<'see' | 'forget' | null>(null);
   const may = useMay();
   const close = () => setAsking(null);
@@ -83,7 +88,7 @@ function KeyCard({ device, one }: { device: Device; one: RecoveryKey }) {
           ) : null}
         </div>
       </div>
-      <Tested one={one} />
+      <Tested one={one} asked={asked} />
       {one.protector === null ? null : (
         <p className="quiet long-word">Windows asks for it by: {one.protector}</p>
       )}
@@ -104,8 +109,15 @@ function KeyCard({ device, one }: { device: Device; one: RecoveryKey }) {
   );
 }
 
-function Tested({ one: { tested } }: { one: RecoveryKey }) {
-  if (tested === null) return <p>Not tried at the computer yet: that is done when it is connected.</p>;
+function Tested({ one: { tested }, asked }: { one: RecoveryKey; asked: boolean }) {
+  if (tested === null)
+    return (
+      <p>
+        {asked
+          ? 'Not tried at the computer yet: that is done when it is connected.'
+          : 'It was never tried at the computer.'}
+      </p>
+    );
   if (tested.result === 'opens')
     return (
       <p>
