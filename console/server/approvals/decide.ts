@@ -1,10 +1,10 @@
 /** A second person's yes or no, taking back, and what ends by itself. */
 import { proveAgain } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
-import { lockSchool, type Tx } from '../database/index.ts';
+import { lockSchool, rowLock, type Tx } from '../database/index.ts';
 import { AppError } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import type { AnyKind, Done, HowEnded } from './kind.ts';
+import type { AnyKind, ApprovalKind, Done, HowEnded } from './kind.ts';
 import { type ApprovalRow, askedOf, end, findApproval, findWaiting, type Kinds, writersOf } from './store.ts';
 import { whyNot } from './who.ts';
 
@@ -83,6 +83,27 @@ async function endWithout(
     await ending(context, tx, kind, row, how, { by, outcome });
   });
   context.events.nudge(by.schoolId, ['approvals']);
+}
+
+/** By the room that asked, in its own transaction, when what it asked about came otherwise. */
+export async function withdrawAbout<P>(
+  context: Context,
+  tx: Tx,
+  by: Ender['by'],
+  kind: ApprovalKind<P>,
+  { subject, because }: { subject: string; because: string },
+): Promise<void> {
+  const waiting = await tx
+    .selectFrom('approval')
+    .selectAll()
+    .where('school_id', '=', by.schoolId)
+    .where('kind', '=', kind.kind)
+    .where('subject', '=', subject)
+    .where('status', '=', 'waiting')
+    .modifyEnd(rowLock(tx))
+    .execute();
+  for (const row of waiting) await ending(context, tx, kind, row, 'withdrawn', { by, outcome: because });
+  if (waiting.length > 0) context.events.nudge(by.schoolId, ['approvals']);
 }
 
 type Ender = { by: Pick<Caller, 'schoolId' | 'id' | 'name'>; outcome: string };

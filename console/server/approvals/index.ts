@@ -5,6 +5,7 @@ import type { AnyKind } from './kind.ts';
 import { kindsOf } from './store.ts';
 
 export { agreedLately, askApproval, type Opened, waitingAbout } from './ask.ts';
+export { withdrawAbout } from './decide.ts';
 export type { AnyKind, ApprovalKind } from './kind.ts';
 export { type ApprovalWaiting, approvalsWaiting } from './present.ts';
 export { routes } from './routes.ts';

@@ -67,7 +67,7 @@ export async function findWaiting(
 function overWords(row: ApprovalRow): string {
   if (row.status === 'approved') return `${row.decided_by} agreed to this already.`;
   if (row.status === 'refused') return `${row.decided_by} did not agree to this.`;
-  if (row.status === 'withdrawn') return 'This was taken back by whoever asked.';
+  if (row.status === 'withdrawn') return row.outcome || 'This was taken back by whoever asked.';
   return 'This waited too long and has ended. It can be asked for again.';
 }
 

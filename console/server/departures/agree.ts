@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import { listed } from '../../../shared/controls/words.ts';
 import { may } from '../access.ts';
-import { type ApprovalKind, askApproval, type Opened } from '../approvals/index.ts';
+import { type ApprovalKind, askApproval, type Opened, withdrawAbout } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { conflict } from '../errors.ts';
@@ -55,4 +55,16 @@ export function askWhetherGone(
     reason,
     payload: { deviceId: device.deviceId, name: device.name },
   });
+}
+
+/** A removed device is let in again: it is counted for itself, and nobody is asked any more whether it has left. */
+export async function cameBack(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  device: Pick<Departed, 'deviceId' | 'name'>,
+): Promise<void> {
+  const because = `“${device.name}” has come back since, so it is counted for itself.`;
+  await withdrawAbout(context, tx, by, departureKind, { subject: device.deviceId, because });
+  await leaveCount(tx, device.deviceId);
 }

@@ -1,4 +1,4 @@
 /** Devices that leave: one that did not keep every promise counts as not known until somebody else agrees. */
-export { departureKind } from './agree.ts';
+export { cameBack, departureKind } from './agree.ts';
 export { routes } from './routes.ts';
-export { type Departed, departed, leaveCount } from './store.ts';
+export { type Departed, departed } from './store.ts';

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { decided, decision } from '../../../shared/protocol/api/enrolment.ts';
 import type { Context } from '../context.ts';
 import { rowLock, type Tx } from '../database/index.ts';
-import { leaveCount } from '../departures/index.ts';
+import { cameBack } from '../departures/index.ts';
 import { type DeviceRecordRow, describe, giveKey, restand } from '../devices/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
@@ -116,7 +116,7 @@ async function continueRecord(
     last_seen_at: at,
   };
   await restand(tx, at, [{ id: record.id, set }]);
-  await leaveCount(tx, record.id);
+  await cameBack(context, tx, by, { deviceId: record.id, name: wish.name ?? record.name });
   await tx.deleteFrom('device_evidence').where('device_id', '=', record.id).execute();
   await tx
     .updateTable('device_evidence')

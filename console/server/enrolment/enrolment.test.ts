@@ -7,7 +7,9 @@ import { codeMacText, enrolText } from '../../../shared/protocol/transcript.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aFinding, aKey, aReport, type DeviceKey } from '../../../test/support/raw-device.ts';
+import { createAccount } from '../accounts/people.ts';
 import type { Db } from '../database/index.ts';
+import { removeDevice } from '../departures/remove.ts';
 import { ensureGroup } from '../groups/index.ts';
 import { renewPolicies } from '../policies/index.ts';
 import { Ingest } from '../reports/index.ts';
@@ -210,6 +212,31 @@ forEachDatabase((_engine, open) => {
         .limit(1)
         .execute();
       expect(actions).to.deep.equal([{ action: 'device.continued' }]);
+    });
+
+    it('withdraws what waits about its removal, so that it can be removed again', async () => {
+      const { code: text } = await code({ uses: 9 });
+      const board = ['board-serial 1', 'disk-serial 2'];
+      const old = idOf(await come(text, aKey(), board));
+      await decide({ approve: [{ id: old }] });
+      const head = { name: 'Hazel Head', email: 'head@school.example', role: 'headteacher' } as const;
+      await createAccount(context, context.by, head);
+      const sender = { deviceId: old, schoolId: context.schoolId, clockOffsetMs: 0 };
+      const finding = aFinding('antivirus', 'not_met', { observedAt: context.now() });
+      await new Ingest(context).submit(sender, [aReport(1, [finding])]);
+      const states = async () =>
+        (await db.selectFrom('approval').select(['status', 'outcome']).orderBy('id').execute()).map(one =>
+          `${one.status} ${one.outcome}`.trim(),
+        );
+      await removeDevice(context, context.by, old, 'It is broken');
+      expect(await states()).to.deep.equal(['waiting']);
+      const newcomer = idOf(await come(text, aKey(), board));
+      await decide({ approve: [{ id: newcomer, sameAs: old }] });
+      const over = 'withdrawn “Laptop” has come back since, so it is counted for itself.';
+      expect(await states()).to.deep.equal([over]);
+      expect(await db.selectFrom('departure').select('device_id').execute()).to.deep.equal([]);
+      await removeDevice(context, context.by, old, 'It is broken again');
+      expect(await states()).to.deep.equal([over, 'waiting']);
     });
 
     it('makes nothing of a serial that half the school shares', async () => {
