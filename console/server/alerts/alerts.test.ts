@@ -8,6 +8,7 @@ import { aReportingSchool } from '../../../test/support/reporting-school.ts';
 import { createAccount } from '../accounts/people.ts';
 import type { DeliveryRow, Outcome } from '../deliveries/index.ts';
 import { openIncident } from '../incidents/index.ts';
+import { createWebhook } from '../webhooks/record.ts';
 import type { LetterText } from './letter.ts';
 import { routes } from './routes.ts';
 import { alertPass } from './start.ts';
@@ -23,34 +24,35 @@ forEachDatabase((_engine, open) => {
   describe('alerts', () => {
     let context: TestContext;
     let ask: AskRoutes;
+    /** Without a server for e-mail. */
+    let mailless: TestContext;
     let accountId: string;
+    let headId: string;
     const devices: string[] = [];
     /** Letters as they came in, by the id of their delivery. */
     let inbox: { id: string; letter: LetterText }[] = [];
 
     before(async () => {
       const school = await aReportingSchool(await open());
-      ({ context } = school);
-      ask = askRoutes(context, () => routes(context));
+      mailless = school.context;
+      const mail = { url: new URL('smtp://127.0.0.1:9'), from: 'caretaker@school.example' };
+      context = { ...mailless, config: { ...mailless.config, mail } };
+      ask = askRoutes(mailless, () => routes(mailless));
       const person = { name: 'Tara Tech', email: 'tara@school.example', role: 'technician' as const };
       accountId = (await createAccount(context, context.by, person)).id;
+      const head = { name: 'Hazel Head', email: 'hazel@school.example', role: 'headteacher' as const };
+      headId = (await createAccount(context, context.by, head)).id;
       for (let count = 1; count <= 4; count++) devices.push(await school.aDevice(`Laptop ${count}`));
     });
-    beforeEach(async () => {
-      for (const table of [
-        'delivery',
-        'alert_digest',
-        'alert_told',
-        'alert_settings',
-        'incident_note',
-        'incident',
-      ] as const)
-        await context.db.deleteFrom(table).execute();
+    const kept = ['delivery', 'alert_digest', 'alert_told', 'alert_settings', 'incident_note', 'incident'];
+    async function afresh(): Promise<void> {
+      for (const table of kept) await context.db.deleteFrom(table as 'incident').execute();
       await context.db.updateTable('device').set({ states: '', not_met: 0 }).execute();
       inbox = [];
       context.clock.at = monday;
       await change({});
-    });
+    }
+    beforeEach(afresh);
 
     const settings = () => ask('get', '/alerts') as Promise<AlertSettings>;
     async function change(more: object): Promise<AlertSettings> {
@@ -106,6 +108,10 @@ forEachDatabase((_engine, open) => {
       await pass();
       expect(inbox).to.have.length(3);
       expect(texts()[2]).to.contain('New: Laptop 1.');
+      context.clock.at += 31 * dayMs;
+      await pass();
+      const left = await context.db.selectFrom('alert_digest').select('id').execute();
+      expect(left, 'forgotten as their letters are').to.have.length(1);
     });
 
     it('wait for the threshold of each control, and say nothing of what is turned off', async () => {
@@ -155,6 +161,71 @@ forEachDatabase((_engine, open) => {
       expect(texts()[1]?.match(/harmful software/g)).to.have.length(2);
     });
 
+    it('keep for whoever is chosen later what nobody was told', async () => {
+      const morning = async (people: string[]) => {
+        await change({ people });
+        context.clock.at += dayMs;
+        await pass();
+      };
+      await stand(0, 'not_met');
+      await incident();
+      await morning([]);
+      await morning([headId]);
+      expect(texts().join()).to.contain('harmful software').and.not.contain('Laptop 1');
+      await morning([accountId]);
+      expect(inbox).to.have.length(2);
+      expect(texts()[1]).to.contain('New: Laptop 1.');
+    });
+
+    it('are told where only a program listens', async () => {
+      await change({ people: [] });
+      await stand(0, 'not_met');
+      const helpdesk = { label: 'Helpdesk', url: 'https://example.org/', topics: ['alert' as const] };
+      await createWebhook(context, context.by, helpdesk);
+      await pass();
+      await context.db.deleteFrom('webhook').execute();
+      expect(inbox).to.have.length(1);
+      await change({});
+      context.clock.at += dayMs;
+      await pass();
+      expect(inbox).to.have.length(1);
+    });
+
+    it('wait untried, however long, while there is no server for e-mail', async () => {
+      await stand(0, 'not_met');
+      for (let hour = 0; hour < 96; hour += 8) {
+        await alertPass(mailless, take);
+        context.clock.at += 8 * hourMs;
+      }
+      const rows = await context.db.selectFrom('delivery').select(['state', 'attempts']).execute();
+      expect(rows).to.deep.equal([{ state: 'waiting', attempts: 0 }]);
+      await pass();
+      expect(inbox).to.have.length(1);
+    });
+
+    it('reach the others when those of one school, or one letter, cannot be gone through', async () => {
+      const broken = { school_id: '0', revision: 1, body: 'no JSON', updated_at: 0, updated_by: 'a fault' };
+      await context.db
+        .insertInto('school')
+        .values({ id: '0', name: 'Another', time_zone: 'Europe/London', created_at: monday })
+        .execute();
+      await context.db.insertInto('alert_settings').values(broken).execute();
+      await change({ people: [accountId, headId] });
+      await incident();
+      await pass(row => {
+        if (row.target === accountId) throw new Error('a fault');
+        return take(row);
+      });
+      const rows = await context.db.selectFrom('delivery').select(['target', 'state']).execute();
+      await context.db.deleteFrom('alert_settings').where('school_id', '=', '0').execute();
+      await context.db.deleteFrom('school').where('id', '=', '0').execute();
+      expect(inbox).to.have.length(1);
+      expect(rows).to.have.deep.members([
+        { target: accountId, state: 'failed' },
+        { target: headId, state: 'sent' },
+      ]);
+    });
+
     it('are tried again after a pause, a few times, and then wait for a person', async () => {
       await stand(0, 'not_met');
       const refuse = async (): Promise<Outcome> => ({ kind: 'later', error: 'The server is down' });
@@ -172,18 +243,9 @@ forEachDatabase((_engine, open) => {
     });
 
     it('refuse a change over somebody else’s, and people who cannot get any', async () => {
-      const {
-        revision,
-        people,
-        accounts: _a,
-        subjects: _s,
-        mail: _m,
-        nextAt: _n,
-        updatedAt: _u,
-        updatedBy: _b,
-        ...rest
-      } = await settings();
-      const put = (body: object) => ask('put', '/alerts', { body: { ...rest, people, revision, ...body } });
+      const { revision, at, schoolDays, incidents, thresholds, people } = await settings();
+      const whole = { revision, at, schoolDays, incidents, thresholds, people };
+      const put = (body: object) => ask('put', '/alerts', { body: { ...whole, ...body } });
       await ask.refused(put({ revision: revision - 1 }), 409);
       await ask.refused(put({ people: ['nobody'] }), 400);
       await ask.refused(put({ thresholds: { sofa: 1 } }), 400);
@@ -203,12 +265,7 @@ forEachDatabase((_engine, open) => {
         fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(1, 24) }),
         fc.record({
           do: fc.constant('pass' as const),
-          crash: fc.constantFrom(
-            'no' as const,
-            'in the digest' as const,
-            'before sending' as const,
-            'after sending' as const,
-          ),
+          crash: fc.constantFrom('no', 'in the digest', 'before sending', 'after sending'),
         }),
       );
       const run = async (one: Step, spells: number[], bad: boolean[]) => {
@@ -220,13 +277,14 @@ forEachDatabase((_engine, open) => {
           await stand(one.device, one.bad ? 'not_met' : 'met');
         } else {
           const broken = one.crash === 'in the digest' ? { ...context, config: failing(context) } : context;
-          await alertPass(broken, async row => {
-            if (one.crash === 'before sending') throw new Crash();
-            const outcome = await take(row);
-            if (one.crash === 'after sending') throw new Crash();
-            return outcome;
-          }).catch(error => {
-            if (!(error instanceof Crash)) throw error;
+          let stopped = false;
+          const now = () => {
+            if (stopped) throw new Crash();
+            return context.now();
+          };
+          await alertPass({ ...broken, now }, async row => {
+            stopped = one.crash === 'before sending' || one.crash === 'after sending';
+            return one.crash === 'before sending' ? { kind: 'sent' } : take(row);
           });
         }
       };
@@ -236,8 +294,8 @@ forEachDatabase((_engine, open) => {
             const spells: number[] = [];
             const bad: boolean[] = [];
             for (const one of steps) await run(one, spells, bad);
-            // Then it runs undisturbed for two days.
-            for (let hour = 0; hour < 48; hour += 8) {
+            // Then it runs undisturbed for four days, of which one at least is a school day.
+            for (let hour = 0; hour < 96; hour += 8) {
               context.clock.at += 8 * hourMs;
               await pass();
             }
@@ -260,19 +318,7 @@ forEachDatabase((_engine, open) => {
               if (bad[at]) expect(all, 'nobody was told').to.include(id);
             });
           })
-          .beforeEach(async () => {
-            for (const table of [
-              'delivery',
-              'alert_digest',
-              'alert_told',
-              'incident_note',
-              'incident',
-            ] as const)
-              await context.db.deleteFrom(table).execute();
-            await context.db.updateTable('device').set({ states: '', not_met: 0 }).execute();
-            inbox = [];
-            context.clock.at = monday;
-          }),
+          .beforeEach(afresh),
         { numRuns: 12 },
       );
     });

@@ -7,12 +7,12 @@ import type { Permission } from '../access.ts';
 import { may } from '../access.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
-import { enqueue, type NewDelivery } from '../deliveries/index.ts';
+import { enqueue, keptMs, type NewDelivery } from '../deliveries/index.ts';
 import { readSchool } from '../schools/index.ts';
-import { enqueueForWebhooks } from '../webhooks/index.ts';
+import { enqueueForWebhooks, isWebhookTold } from '../webhooks/index.ts';
 import { clocks, isTold, minuteOf, schoolDays } from './days.ts';
 import { letterOf } from './letter.ts';
-import { readWishes, receivers } from './settings.ts';
+import { type Receiver, readWishes, receivers } from './settings.ts';
 import { deviceSubjects, incidentSubjects, type Subject } from './subjects.ts';
 
 export interface Line {
@@ -32,13 +32,37 @@ const gatherMs = 15 * 60_000;
 export async function digestPass(context: Context, schoolId: string): Promise<number> {
   return context.db.transaction().execute(async tx => {
     await lockSchool(tx, schoolId);
+    await forget(context, tx, schoolId);
     const wishes = await readWishes(tx, schoolId);
     const daily = await dailyOf(context, tx, schoolId, wishes);
-    return daily + (wishes.incidents === 'at_once' ? await atOnce(context, tx, schoolId) : 0);
+    return daily + (wishes.incidents === 'at_once' ? await atOnce(context, tx, schoolId, wishes) : 0);
   });
 }
 
+/** As its letters are: it names devices, and people name those. */
+async function forget({ now }: Context, tx: Tx, schoolId: string): Promise<void> {
+  await tx
+    .deleteFrom('alert_digest')
+    .where('school_id', '=', schoolId)
+    .where('at', '<', now() - keptMs)
+    .execute();
+}
+
 type Wishes = Awaited<ReturnType<typeof readWishes>>;
+
+interface Audience {
+  people: Receiver[];
+  webhook: boolean;
+}
+
+async function audienceOf(tx: Tx, schoolId: string, { people }: Wishes): Promise<Audience> {
+  const chosen = (await receivers(tx, schoolId)).filter(({ accountId }) => people.includes(accountId));
+  return { people: chosen, webhook: await isWebhookTold(tx, schoolId) };
+}
+
+/** What nobody is told stays untold, for whoever is chosen later. */
+const isHeard = ({ people, webhook }: Audience, { permission }: Subject) =>
+  webhook || people.some(({ role }) => may(role, permission));
 
 async function dailyOf(context: Context, tx: Tx, schoolId: string, wishes: Wishes): Promise<number> {
   const days = await schoolDays(tx, schoolId, wishes.schoolDays);
@@ -46,17 +70,19 @@ async function dailyOf(context: Context, tx: Tx, schoolId: string, wishes: Wishe
   if (minute < minuteOf(wishes.at) || !isTold(days, day) || (await isMade(tx, schoolId, date))) return 0;
   const subjects = await deviceSubjects(tx, schoolId);
   if (wishes.incidents === 'digest') subjects.push(...(await incidentSubjects(tx, schoolId, context.now())));
+  const audience = await audienceOf(tx, schoolId, wishes);
   const lines: Line[] = [];
   for (const subject of subjects) {
-    const threshold = Object.hasOwn(wishes.thresholds, subject.key) ? wishes.thresholds[subject.key] : 1;
-    lines.push(...(await tell(tx, schoolId, subject, threshold ?? null)));
+    const wished = Object.hasOwn(wishes.thresholds, subject.key) ? wishes.thresholds[subject.key] : 1;
+    const threshold = isHeard(audience, subject) ? (wished ?? null) : null;
+    lines.push(...(await tell(tx, schoolId, subject, threshold)));
   }
-  await write(context, tx, schoolId, date, lines);
+  await write(context, tx, schoolId, date, lines, audience);
   return 1;
 }
 
 /** Also in the holidays: somebody has just written it down, or a computer has just met it. */
-async function atOnce(context: Context, tx: Tx, schoolId: string): Promise<number> {
+async function atOnce(context: Context, tx: Tx, schoolId: string, wishes: Wishes): Promise<number> {
   const at = context.now();
   const last = await tx
     .selectFrom('alert_digest')
@@ -67,11 +93,12 @@ async function atOnce(context: Context, tx: Tx, schoolId: string): Promise<numbe
     .limit(1)
     .executeTakeFirst();
   if (last !== undefined && at - last.at < gatherMs) return 0;
+  const audience = await audienceOf(tx, schoolId, wishes);
   const lines: Line[] = [];
   for (const subject of await incidentSubjects(tx, schoolId, at))
-    lines.push(...(await tell(tx, schoolId, subject, 1)));
+    lines.push(...(await tell(tx, schoolId, subject, isHeard(audience, subject) ? 1 : null)));
   if (lines.length === 0) return 0;
-  await write(context, tx, schoolId, `now ${at}`, lines);
+  await write(context, tx, schoolId, `now ${at}`, lines, audience);
   return 1;
 }
 
@@ -120,7 +147,14 @@ async function tell(tx: Tx, schoolId: string, subject: Subject, threshold: numbe
 }
 
 /** One letter a receiver, with what their role may read; nothing for whom nothing is new. */
-async function write(context: Context, tx: Tx, schoolId: string, slot: string, lines: Line[]): Promise<void> {
+async function write(
+  context: Context,
+  tx: Tx,
+  schoolId: string,
+  slot: string,
+  lines: Line[],
+  { people }: Audience,
+): Promise<void> {
   const id = randomUUIDv7();
   const at = context.now();
   await tx
@@ -128,12 +162,11 @@ async function write(context: Context, tx: Tx, schoolId: string, slot: string, l
     .values({ id, school_id: schoolId, slot, at, lines: JSON.stringify(lines) })
     .execute();
   if (lines.length === 0) return;
-  const { people } = await readWishes(tx, schoolId);
   const school = await readSchool(tx, schoolId);
   const letters: NewDelivery[] = [];
-  for (const { accountId, role } of await receivers(tx, schoolId)) {
+  for (const { accountId, role } of people) {
     const theirs = lines.filter(line => may(role, line.permission));
-    if (!people.includes(accountId) || theirs.length === 0) continue;
+    if (theirs.length === 0) continue;
     const letter = letterOf(theirs, school, context.config.origin, at);
     letters.push({
       ...{ way: 'mail', target: accountId, key: `digest ${id} ${accountId}` },

@@ -12,11 +12,19 @@ const soonMs = 2_000;
 export async function alertPass(context: Context, send: Send = sendOne(context)): Promise<void> {
   const schools = await context.db.selectFrom('school').select('id').execute();
   let made = 0;
+  /** A fault of one school, or of one kind, leaves the others theirs. */
+  const apart = async (what: string, act: () => Promise<number>): Promise<void> => {
+    try {
+      made += await act();
+    } catch (error) {
+      context.log.error({ err: error }, `${what} could not be gone through`);
+    }
+  };
   for (const { id } of schools) {
-    made += await digestPass(context, id);
-    await followPass(context, id);
+    await apart(`the digest of ${id}`, () => digestPass(context, id));
+    await apart(`the webhooks of ${id}`, () => followPass(context, id).then(() => 0));
   }
-  made += await sendDue(context, send);
+  await apart('the outbox', () => sendDue(context, send));
   if (made > 0) for (const { id } of schools) context.events.nudge(id, ['alerts']);
 }
 

@@ -20,7 +20,8 @@ export const pausesMs = [
 ];
 /** Longer than any attempt takes: whoever holds it longer has stopped in between. */
 export const leaseMs = 10 * minuteMs;
-const keptMs = 30 * 24 * hourMs;
+/** After it has ended. */
+export const keptMs = 30 * 24 * hourMs;
 
 export interface NewDelivery {
   way: 'mail' | 'webhook';
@@ -54,13 +55,19 @@ export async function enqueue(
     .execute();
 }
 
-/** The next one that is due and whose target has not failed just now; it is the caller's for the lease. */
-export async function claim(db: Db, at: number, not: readonly string[]): Promise<DeliveryRow | undefined> {
+/** The next one that is due, can go its way now, and whose target has not failed just now; it is the caller's for the lease. */
+export async function claim(
+  db: Db,
+  at: number,
+  ways: readonly string[],
+  not: readonly string[],
+): Promise<DeliveryRow | undefined> {
   const due = await db
     .selectFrom('delivery')
     .select('id')
     .where('state', '=', 'waiting')
     .where('next_at', '<=', at)
+    .where('way', 'in', ways)
     .$if(not.length > 0, some => some.where('target', 'not in', [...not]))
     .orderBy('next_at')
     .orderBy('id')

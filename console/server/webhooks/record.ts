@@ -24,8 +24,19 @@ const about = (id: string) => `webhook ${id}`;
 export const topicsOf = (row: Pick<WebhookRow, 'topics'>): WebhookTopic[] =>
   z.array(z.enum(webhookTopics)).parse(JSON.parse(row.topics));
 
-export const secretOf = ({ identity }: Pick<Context, 'identity'>, row: WebhookRow): Buffer =>
-  unseal(identity, row.secret, about(row.id));
+/** Sealed by another console, as after one was begun anew over an old database: no trying again helps. */
+export class SecretLost extends Error {}
+
+/** Throws `SecretLost`. */
+export function secretOf({ identity }: Pick<Context, 'identity'>, row: WebhookRow): Buffer {
+  try {
+    return unseal(identity, row.secret, about(row.id));
+  } catch (cause) {
+    throw new SecretLost('Its secret cannot be opened any more. Remove this webhook and make it again', {
+      cause,
+    });
+  }
+}
 
 export const present = (row: WebhookRow): Webhook => ({
   id: row.id,

@@ -3,7 +3,7 @@ import type { WebhookTopic } from '../../../shared/protocol/api/alerts.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { type DeliveryRow, enqueue, type Outcome, post } from '../deliveries/index.ts';
-import { secretOf, topicsOf, type WebhookRow } from './record.ts';
+import { SecretLost, secretOf, topicsOf, type WebhookRow } from './record.ts';
 
 export interface WebhookEvent {
   id: string;
@@ -30,6 +30,10 @@ const deliveryOf = (row: WebhookRow, event: WebhookEvent) => ({
   ...{ what: event.type, body: JSON.stringify(event) },
 });
 
+/** Whether a digest that is made now goes to any program. */
+export const isWebhookTold = async (tx: Tx, schoolId: string): Promise<boolean> =>
+  (await listening(tx, schoolId, 'alert')).length > 0;
+
 export async function enqueueForWebhooks(
   context: Pick<Context, 'now'>,
   tx: Tx,
@@ -45,13 +49,23 @@ export async function enqueueForWebhooks(
   );
 }
 
-/** Goes through what the log has got since the last time; the place and the messages are kept together. */
-export async function followPass({ db, now }: Pick<Context, 'db' | 'now'>, schoolId: string): Promise<void> {
-  if ((await listening(db, schoolId)).length === 0) return;
-  await db.transaction().execute(async tx => {
-    await lockSchool(tx, schoolId);
-    for (const row of await listening(tx, schoolId)) await followOne({ now }, tx, row);
-  });
+/**
+ * Goes through what the log has got since the last time; the place and the messages of one webhook are kept together.
+ * One that cannot be gone through leaves the others their messages.
+ */
+export async function followPass(
+  { db, now, log }: Pick<Context, 'db' | 'now' | 'log'>,
+  schoolId: string,
+): Promise<void> {
+  for (const { id } of await listening(db, schoolId))
+    await db
+      .transaction()
+      .execute(async tx => {
+        await lockSchool(tx, schoolId);
+        const row = (await listening(tx, schoolId)).find(one => one.id === id);
+        if (row !== undefined) await followOne({ now }, tx, row);
+      })
+      .catch(error => log.error({ err: error, webhook: id }, 'the log could not be followed for a webhook'));
 }
 
 async function followOne(context: Pick<Context, 'now'>, tx: Tx, row: WebhookRow): Promise<void> {
@@ -83,15 +97,20 @@ export async function sendToWebhook(context: Context, { target, body }: Delivery
   const row = await context.db.selectFrom('webhook').selectAll().where('id', '=', target).executeTakeFirst();
   if (row === undefined || row.enabled === 0)
     return { kind: 'failed', error: 'The webhook was turned off or removed.' };
-  const error = await attempt(context, row, body).then(
-    status => (status >= 200 && status < 300 ? undefined : `It answered ${status}`),
-    (thrown: Error) => thrown.message,
+  const outcome = await attempt(context, row, body).then(
+    (status): Outcome =>
+      status >= 200 && status < 300 ? { kind: 'sent' } : { kind: 'later', error: `It answered ${status}` },
+    (thrown: Error): Outcome => ({
+      kind: thrown instanceof SecretLost ? 'failed' : 'later',
+      error: thrown.message,
+    }),
   );
-  await note(context, row, error);
-  return error === undefined ? { kind: 'sent' } : { kind: 'later', error };
+  await note(context, row, outcome.kind === 'sent' ? undefined : outcome.error);
+  return outcome;
 }
 
-const attempt = (context: Context, row: WebhookRow, body: string) =>
+/** Answers the status; rejects with words, also where nothing could be signed. */
+const attempt = async (context: Context, row: WebhookRow, body: string): Promise<number> =>
   post(
     { url: row.url, secret: secretOf(context, row), id: (JSON.parse(body) as WebhookEvent).id, body },
     context.config.webhookHosts,

@@ -120,11 +120,17 @@ forEachDatabase((_engine, open) => {
       await make();
       await incident();
       await followPass(context, context.schoolId);
-      const stopped = sendDue(context, async row => {
-        await sendToWebhook(context, row);
-        throw new Error('the console stopped');
+      let stopped = false;
+      const now = () => {
+        if (stopped) throw new Error('the console stopped');
+        return context.now();
+      };
+      const cut = sendDue({ ...context, now }, async row => {
+        const outcome = await sendToWebhook(context, row);
+        stopped = true;
+        return outcome;
       });
-      await stopped.catch(() => undefined);
+      await cut.catch(() => undefined);
       await pass();
       expect(got).to.have.length(1);
       context.clock.at += 11 * 60_000;
@@ -153,6 +159,28 @@ forEachDatabase((_engine, open) => {
       await pass();
       expect(got).to.have.length(0);
       expect((await sent())[0]).to.include({ state: 'failed' });
+    });
+
+    it('that cannot be signed any more, or not be gone through, say so and leave the others theirs', async () => {
+      const { id: lost } = await make({ label: 'Sealed elsewhere' });
+      const { id: torn } = await make({ label: 'Torn' });
+      await make();
+      const set = (id: string, row: object) =>
+        context.db.updateTable('webhook').set(row).where('id', '=', id).execute();
+      await set(lost, { secret: 'AAAA' });
+      await set(torn, { topics: 'no JSON' });
+      await incident();
+      await pass();
+      expect(got).to.have.length(1);
+      const error = 'Its secret cannot be opened any more. Remove this webhook and make it again';
+      expect((await sent()).map(one => [one.state, one.error])).to.have.deep.members([
+        ['failed', error],
+        ['sent', ''],
+      ]);
+      await set(torn, { topics: '[]' });
+      expect((await list()).find(one => one.id === lost)).to.include({ error });
+      const refused = await ask.refused(ask('post', '/webhooks/{id}/test', { params: { id: lost } }), 502);
+      expect(refused.detail).to.equal(`${error}.`);
     });
 
     it('lead nowhere inside the school that was not listed, and a test says what came back', async () => {
