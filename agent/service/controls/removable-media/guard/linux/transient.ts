@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { pathsOf } from '../../../../system/known-commands.ts';
 import { throughSystemd } from '../../../../system/outside.ts';
 import type { CommandResult, Machine } from '../../../control.ts';
+import { mayHoldNtfs } from './ntfs.ts';
 import { mediaProcess, type Work } from './work.ts';
 
 const base = ['--quiet', '--collect', '--wait', '--pipe'];
@@ -21,9 +22,15 @@ const walls = [
     'ProtectClock=yes',
   ],
   ...['NoNewPrivileges=yes', 'DevicePolicy=closed', 'DeviceAllow=/dev/fuse rw', 'MemoryMax=512M', 'Nice=10'],
-  // `ntfs-3g` lays down its groups before it mounts, and mounts nothing where it may not.
-  'CapabilityBoundingSet=CAP_SYS_ADMIN CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE CAP_SETGID',
 ].map(property);
+
+/** `ntfs-3g` lays down its groups before it mounts, and mounts nothing where it may not: no other needs that. */
+export const wallsFor = (ntfs: boolean): string[] => [
+  ...walls,
+  property(
+    `CapabilityBoundingSet=CAP_SYS_ADMIN CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE${ntfs ? ' CAP_SETGID' : ''}`,
+  ),
+];
 
 export class Transient {
   readonly #machine: Machine;
@@ -56,7 +63,8 @@ export class Transient {
     if (this.#direct) return this.#machine.follow('self', args, onLine, signal);
     const devices = nodes.map(node => property(`DeviceAllow=${node} r`));
     const [self = ''] = pathsOf('self');
-    const all = [...base, `--unit=${unit}`, ...walls, ...devices, '--', self, ...args];
+    const own = wallsFor(await mayHoldNtfs(this.#machine, nodes));
+    const all = [...base, `--unit=${unit}`, ...own, ...devices, '--', self, ...args];
     const result = await this.#machine.follow('systemd-run', all, onLine, signal);
     // Whoever waited for it is gone; it itself would go on.
     if (signal.aborted) await this.stop(`${unit}.service`);
