@@ -3,13 +3,15 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { controls } from '../../../shared/controls/index.ts';
 import type { State } from '../../../shared/finding.ts';
-import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { PromiseView, Summary } from '../../../shared/protocol/api/overview.ts';
+import { askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, type PolicySchool } from '../../../test/support/policy-school.ts';
 import { aFinding } from '../../../test/support/raw-device.ts';
 import { approve, refuse } from '../approvals/decide.ts';
 import { kindsOf } from '../approvals/store.ts';
 import { insertDevice, restand } from '../devices/index.ts';
+import { routes as overview } from '../overview/routes.ts';
 import { renewPolicies } from '../policies/index.ts';
 import { readPage } from '../promises/service.ts';
 import { agePass } from '../reports/ageing.ts';
@@ -75,7 +77,11 @@ forEachDatabase((_engine, open) => {
       await aDevice('Kept', () => 'met');
       const broken = await aDevice('Broken', () => 'not_met');
       expect((await page()).promises.every(one => one.verdict === 'does_not_hold')).to.equal(true);
+      const figures = askRoutes(school.context, () => overview(school.context));
+      const unknown = async () =>
+        ((await figures('get', '/summary')) as Summary).controls.map(({ counts }) => counts.unknown);
       await remove(broken);
+      expect(await unknown()).to.deep.equal(controls.map(() => 1));
       const between = await page();
       expect(between.promises.map(one => one.verdict)).to.deep.equal(
         between.promises.map(() => 'cannot_be_known'),
@@ -93,6 +99,7 @@ forEachDatabase((_engine, open) => {
       await approve(school.context, kinds, head, waits?.id ?? '', undefined);
       expect((await list()).items).to.deep.equal([]);
       expect((await page()).promises.every(one => one.verdict === 'holds')).to.equal(true);
+      expect(await unknown()).to.deep.equal(controls.map(() => 0));
     });
 
     it('leave at once when they kept every promise', async () => {

@@ -4,6 +4,7 @@ import { controls } from '../../../shared/controls/index.ts';
 import type { Counts, Summary } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
+import type { Departed } from '../departures/index.ts';
 import { countedStatuses, readCounts, troubleConditions } from '../devices/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { startOfDay } from './words.ts';
@@ -55,6 +56,18 @@ export async function controlCounts(db: Tx, schoolId: string, devices: number): 
       return [key, { ...of, unknown: of.unknown + Math.max(0, missing) }];
     }),
   );
+}
+
+/** For `/summary`, whose figures open no list: there a removed device counts as not known, as in the promises, until somebody agrees. */
+export function withDeparted(summary: Summary, gone: readonly Pick<Departed, 'controls'>[]): Summary {
+  const left = (control: string) => gone.filter(one => one.controls.includes(control)).length;
+  return {
+    ...summary,
+    controls: summary.controls.map(({ counts, ...of }) => ({
+      ...of,
+      counts: { ...counts, unknown: counts.unknown + left(of.control) },
+    })),
+  };
 }
 
 export async function readSummary(

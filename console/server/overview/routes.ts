@@ -3,6 +3,7 @@ import { overview, summary } from '../../../shared/protocol/api/overview.ts';
 import { approvalsWaiting } from '../approvals/index.ts';
 import { calendarEnding } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
+import { departed } from '../departures/index.ts';
 import { disposalMatters } from '../disposals/index.ts';
 import { countOpen } from '../incidents/index.ts';
 import { loanMatters } from '../loans/index.ts';
@@ -12,7 +13,7 @@ import { type RouteSpec, route } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { calendarNeeds } from './calendar-needs.ts';
 import { changedSince } from './changed.ts';
-import { readSummary } from './figures.ts';
+import { readSummary, withDeparted } from './figures.ts';
 import { incidentNeeds } from './incident-needs.ts';
 import { needsOf, overviewSentence } from './needs.ts';
 import { startOfDay } from './words.ts';
@@ -25,7 +26,10 @@ export function routes(context: Context): RouteSpec[] {
       summary: 'How many devices there are and how they stand',
       permission: 'summary.read',
       response: summary,
-      handle: async ({ caller }) => (await readSummary(context, caller.schoolId)).summary,
+      async handle({ caller }) {
+        const { summary: now } = await readSummary(context, caller.schoolId);
+        return withDeparted(now, await departed(context.db, caller.schoolId));
+      },
     }),
     route({
       method: 'get',

@@ -11,7 +11,10 @@ const counts = z.object({
 });
 export type Counts = z.infer<typeof counts>;
 
-/** `GET /api/v1/summary`: kept by difference, never counted by scanning. */
+/**
+ * `GET /api/v1/summary`: kept by difference, never counted by scanning. A removed device that nobody else has agreed about
+ * is among the unknown of its controls, and not among the devices.
+ */
 export const summary = z.object({
   at: time,
   devices: z.object({
