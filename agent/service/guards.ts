@@ -2,7 +2,7 @@
 import type { ControlPolicy } from '../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
-import type { Refusal, Scene } from '../../shared/protocol/tray/told.ts';
+import type { AlsoSent, Refusal, Scene } from '../../shared/protocol/tray/told.ts';
 import type { Guard, GuardEdges, Visitor } from './controls/control.ts';
 import type { Watched } from './rounds.ts';
 
@@ -59,6 +59,11 @@ export class Guards {
         return [];
       }
     });
+  }
+
+  /** What leaves this computer beside findings, because the policy asks for it. */
+  sends(): AlsoSent[] {
+    return [...this.#guards.values()].flatMap(guard => guard.sends?.() ?? []);
   }
 
   /** From now on somebody sees what is shown, or nobody does any more. */

@@ -49,7 +49,8 @@ export function openChannel(
   };
   return {
     changed: () => channel?.changed(),
-    start: agent => void begin(agent),
+    start: agent =>
+      void begin(agent).catch(error => log('no tray can connect', { error: (error as Error).message })),
     stop: () => {
       stopped = true;
       channel?.stop();

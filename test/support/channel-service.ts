@@ -64,6 +64,7 @@ export class ChannelService {
   async start(): Promise<this> {
     const guards = {
       scenes: () => this.scenes,
+      sends: () => ['neighbours'],
       watched: (on: boolean) => this.watched.push(on),
       asked: async (by: Visitor, what: Ask) => {
         this.asked.push({ by, what });

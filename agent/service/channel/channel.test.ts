@@ -6,6 +6,7 @@ import { told } from '../../../shared/protocol/tray/told.ts';
 import { ChannelService, myself } from '../../../test/support/channel-service.ts';
 import { ended, scriptedMachine } from '../../../test/support/scripted-machine.ts';
 import { until } from '../../../test/support/until.ts';
+import { openChannel } from '../main-channel.ts';
 import { linuxPeople, nameOf } from './people.ts';
 
 describe('the channel to the tray', () => {
@@ -145,7 +146,29 @@ describe('the channel to the tray', () => {
     tray.say({ verb: 'report', id: 2, part: 'software' });
     expect((await tray.answer(2)).report).to.deep.equal({ part: 'software', software: [program] });
     tray.say({ verb: 'report', id: 3, part: 'findings' });
-    expect((await tray.answer(3)).report).to.deep.include({ findings: [], connected: true });
+    expect((await tray.answer(3)).report).to.deep.include({
+      ...{ findings: [], connected: true, also: ['neighbours'] },
+    });
+  });
+
+  it('that cannot be begun is a line in the log, and the service goes on', async () => {
+    const logged: string[] = [];
+    const config: Parameters<typeof openChannel>[0] = {
+      data: '/nowhere',
+      doors: '/nowhere/tray',
+      face: { profile: 'plain', text: 'normal' },
+      platform: 'linux',
+    };
+    const opened = openChannel(config, scriptedMachine({}), {} as never, event => void logged.push(event));
+    const broken = {
+      get guards(): never {
+        throw new Error('not loaded');
+      },
+    };
+    opened.start(broken as never);
+    await new Promise(resolve => setImmediate(resolve));
+    expect(logged).to.deep.equal(['no tray can connect']);
+    opened.stop();
   });
 
   it('says that a list is too long rather than sending part of it', async () => {

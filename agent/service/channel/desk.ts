@@ -64,12 +64,13 @@ export class Desk {
   }
 
   #findings(): string {
-    const { outbox, connected } = this.#options;
+    const { outbox, connected, guards } = this.#options;
     const report: Reported = {
       part: 'findings',
       findings: new Differences(outbox).findings(),
       waiting: outbox.waiting,
       connected: connected(),
+      also: guards.sends(),
     };
     return JSON.stringify(report);
   }

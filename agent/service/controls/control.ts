@@ -4,12 +4,21 @@ import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import type { ControlPolicy, ProbeFailure } from '../../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../../shared/protocol/order.ts';
 import type { Ask } from '../../../shared/protocol/tray/asks.ts';
-import type { Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
+import type { AlsoSent, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
 import type { Cell } from '../state.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Plan } from './plan.ts';
 
 export type { Cell };
+
+/** Damaged, it is as if there were none: for what is only told once more then. */
+export function keptIn<T>(cell: Cell<T>): T | undefined {
+  try {
+    return cell.read();
+  } catch {
+    return undefined;
+  }
+}
 
 /** The edges a backend may touch, passed in so that tests and other roots can stand in for them. */
 export interface Machine {
@@ -137,6 +146,8 @@ export interface Guard {
   stillWorking?(): Promise<Waited>;
   /** What this person should see now. Called only while somebody is there to see it. */
   scenes?(of: Visitor): Scene[];
+  /** What it tells the school beside findings, now that the policy asks for it; null while it asks for nothing. */
+  sends?(): AlsoSent | null;
   /** From now on somebody sees what is shown, or nobody does any more. */
   watched?(watched: boolean): void;
   /** A harmless verb of somebody there; null when it was done, undefined when it is not this guard's. */

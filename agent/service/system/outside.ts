@@ -43,6 +43,27 @@ async function installedAt(machine: Machine, command: string): Promise<string | 
   return undefined;
 }
 
+const hasSystemd = (machine: Machine) =>
+  // That it is there tells; as a rule it is empty.
+  machine.readDirectory('/run/systemd/system').then(
+    () => true,
+    () => false,
+  );
+
+/** One with `properties` of its own, such as how much memory it may take. Never throws. */
+export async function runAlone(
+  machine: Machine,
+  command: string,
+  args: readonly string[],
+  { properties, ...options }: NonNullable<Parameters<Machine['run']>[2]> & { properties: readonly string[] },
+): Promise<CommandResult> {
+  if (!(await hasSystemd(machine))) return machine.run(command, args, options);
+  const path = await installedAt(machine, command);
+  if (path === undefined) return notThere;
+  const own = properties.map(one => `--property=${one}`);
+  return machine.run('systemd-run', [...unit, ...own, '--', path, ...args], options);
+}
+
 /** Calls `onLine` with each line of its output. Nothing of it runs any more when this resolves. Never throws. */
 export async function followOutside(
   machine: Machine,
@@ -51,12 +72,7 @@ export async function followOutside(
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  // That it is there tells; as a rule it is empty.
-  const isThere = machine.readDirectory('/run/systemd/system').then(
-    () => true,
-    () => false,
-  );
-  if (!(await isThere)) return machine.follow(command, args, onLine, signal);
+  if (!(await hasSystemd(machine))) return machine.follow(command, args, onLine, signal);
   const path = await installedAt(machine, command);
   if (path === undefined) return notThere;
   const stop = () => machine.run('systemctl', ['stop', `${name}.service`], { timeoutMs: 15_000 });

@@ -30,6 +30,7 @@ export class ReportPage {
       ...(report?.connected === null ? [] : words.introduction.map(line => element('p', {}, line))),
       ...(report === undefined ? [this.#nothing(found)] : [standing(report), findings(report.findings)]),
       ...(report === undefined ? [] : [element('h2', {}, words.lists), ...this.#lists()]),
+      ...(report === undefined || report.connected === null ? [] : [also(report)]),
       plainList(words.never),
       plainList(words.who),
     );
@@ -116,6 +117,12 @@ function findingItem(finding: Finding): HTMLElement {
     ),
   );
 }
+
+const also = ({ also }: Extract<Reported, { part: 'findings' }>) =>
+  plainList({
+    title: words.also.title,
+    lines: [words.also.always, ...also.map(one => words.also.asked[one])],
+  });
 
 function plainList({ title, lines }: { title: string; lines: readonly string[] }): HTMLElement {
   return element(

@@ -88,6 +88,10 @@ export const refusals = [
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
+/** What leaves this computer beside its reports, only because the policy in force asks for it. */
+export const alsoSent = ['sittings', 'neighbours', 'recovery_keys'] as const;
+export type AlsoSent = (typeof alsoSent)[number];
+
 /** One part of what this computer last reported, as it was saved for the console. */
 export const reported = z.discriminatedUnion('part', [
   z.object({
@@ -97,6 +101,7 @@ export const reported = z.discriminatedUnion('part', [
     waiting: z.int(),
     /** Null: not enrolled. */
     connected: z.boolean().nullable(),
+    also: z.array(z.enum(alsoSent)).default([]),
   }),
   z.object({ part: z.literal('hardware'), hardware }),
   z.object({ part: z.literal('system'), system }),

@@ -5,7 +5,7 @@ export const reportWords = {
   title: 'What this computer reports',
   introduction: [
     'Your school has this computer looked after by Caretaker.',
-    'Below is what Caretaker last saw here. All of it goes to the school, and nothing else.',
+    'Below is what Caretaker last saw here. All of it goes to the school.',
   ],
   connected: 'It is in touch with the school now.',
   notConnected: 'It cannot reach the school now.',
@@ -33,6 +33,19 @@ export const reportWords = {
   none: 'none',
   yes: 'yes',
   no: 'no',
+  also: {
+    title: 'What else goes to the school',
+    always:
+      'What Caretaker did here, such as a setting it put right, a stick it stopped or a virus that was found.',
+    asked: {
+      sittings:
+        'When somebody signs in, locks or unlocks the screen and signs out: the times, with a code in place of a name.',
+      neighbours:
+        'Which other devices this computer has spoken with on the school’s networks: each as a code, with its maker.',
+      recovery_keys:
+        'The keys that open its disks when nothing else does, where Windows shows them: sealed. And whether one that the school keeps still opens its disk.',
+    },
+  },
   never: {
     title: 'What it never reports',
     lines: [
@@ -47,6 +60,7 @@ export const reportWords = {
     lines: [
       'The school’s technicians see all of it. The headteacher sees which promises hold.',
       'When you ask to use a memory stick, they see your sign-in name, your reason and the stick’s serial number.',
+      'When you answer a message or the school’s rules, they see your sign-in name, your answer and the name you write.',
       'For how long it is kept, and who has looked at it, ask the school’s office.',
     ],
   },

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
+import type { AlsoSent } from '../../../../../shared/protocol/tray/told.ts';
 import type { Guard, GuardEdges } from '../../control.ts';
 import type { KeyKeeper } from './keeper.ts';
 
@@ -34,6 +35,10 @@ export class RecoveryKeyGuard implements Guard {
     else this.#edges.cell('recovery-keys', z.unknown()).remove();
   }
 
+  sends(): AlsoSent | null {
+    return this.#on === true ? 'recovery_keys' : null;
+  }
+
   async obey(order: Order): Promise<OrderOutcome> {
     if (order.kind !== 'test_recovery_key')
       return { outcome: 'not_possible', detail: 'Disk encryption does not know that order.' };
@@ -52,9 +57,11 @@ export class RecoveryKeyGuard implements Guard {
 
   #lookIn(ms: number): void {
     this.#cancel = this.#edges.clock.after(ms, () => {
-      this.#turn = this.#look().finally(() => {
-        if (this.#on) this.#lookIn(everyMs);
-      });
+      this.#turn = this.#look()
+        .catch(() => {})
+        .finally(() => {
+          if (this.#on) this.#lookIn(everyMs);
+        });
     });
   }
 
@@ -63,6 +70,6 @@ export class RecoveryKeyGuard implements Guard {
     const keeper = await this.#keeper();
     if (keeper.read === undefined || !this.#edges.machine.privileged) return;
     const { handOver } = await import('./work.ts');
-    await handOver(this.#edges, keeper.read, this.#stop.signal).catch(() => {});
+    await handOver(this.#edges, keeper.read, this.#stop.signal);
   }
 }

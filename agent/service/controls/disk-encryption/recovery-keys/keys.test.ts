@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import * as z from 'zod';
 import { policy } from '../../../../../shared/controls/disk-encryption/policy.ts';
 import { record } from '../../../../../shared/protocol/device.ts';
 import { order } from '../../../../../shared/protocol/order.ts';
@@ -159,6 +160,25 @@ describe('a recovery key of LUKS', () => {
   });
 
   const cryptsetup = '/usr/sbin/cryptsetup';
+  it('is tried in a unit of its own that goes first where memory runs out, with the key on standard input alone', async () => {
+    const said = [ended(''), ended('', { exit: 2 }), ended('', { exit: 255 })];
+    const { machine, seen } = reading('systemd-run', () => said.shift() ?? missing);
+    const there = { files: { '/run/systemd/system': [] }, modified: { [cryptsetup]: 1 } };
+    const { readDirectory, modifiedAt } = scriptedMachine(there);
+    const results = [];
+    for (let i = 0; i < 3; i++)
+      results.push(
+        await testLuks({ ...machine, readDirectory, modifiedAt }, '/dev/sda3', 'the words', signal),
+      );
+    expect(results.map(one => one.result)).to.deep.equal(['opens', 'does_not_open', 'not_tried']);
+    expect(seen[0]?.args).to.include.members(['--property=OOMScoreAdjust=500', '--property=MemoryMax=1280M']);
+    expect(seen[0]?.args.slice(-8)[0]).to.equal(cryptsetup);
+    expect([seen[0]?.input, seen[0]?.args.join(' ').includes('the words')]).to.deep.equal([
+      'the words',
+      false,
+    ]);
+  });
+
   itWhen(
     existsSync(cryptsetup) ? null : 'cryptsetup is not installed',
     'opens a real volume, or does not, or could not be tried',
@@ -225,6 +245,24 @@ describe('the guard of recovery keys', () => {
     keys = [{ ...ofC, protector: '{another}', secret: other }];
     await passed(clock, 7 * hourMs);
     expect(told.map(([, { protector: of }]) => of)).to.deep.equal([protector, '{another}']);
+    await guard.stop();
+  });
+
+  it('looks again where its own code could not be loaded, and hands over anew what was kept damaged', async () => {
+    const told: unknown[] = [];
+    const { edges, clock } = edgesOn(windows(), (...one) => void told.push(one));
+    edges.cell('recovery-keys', z.unknown()).write('damaged');
+    let tries = 0;
+    const guard = new RecoveryKeyGuard(edges, async () => {
+      tries += 1;
+      if (tries === 1) throw new Error('ENOENT');
+      return bitLockerKeys;
+    });
+    guard.follow(keeping);
+    await passed(clock, hourMs);
+    expect([tries, told.length]).to.deep.equal([1, 0]);
+    await passed(clock, 7 * hourMs);
+    expect([tries, told.length, guard.sends()]).to.deep.equal([2, 1, 'recovery_keys']);
     await guard.stop();
   });
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
 import { diskKeyText } from '../../../../../shared/protocol/transcript.ts';
 import { seal } from '../../../system/sealing.ts';
-import type { GuardEdges } from '../../control.ts';
+import { type GuardEdges, keptIn } from '../../control.ts';
 import { type KeyKeeper, notTried, type Tried } from './keeper.ts';
 
 /** Told again after so long, in case the console lost what it had. */
@@ -24,7 +24,7 @@ export async function handOver(
   if (to === null || device === null) return;
   const cell = edges.cell('recovery-keys', kept);
   const now = edges.clock.now();
-  const before = (cell.read()?.told ?? []).filter(({ at }) => at <= now && at > now - againMs);
+  const before = (keptIn(cell)?.told ?? []).filter(({ at }) => at <= now && at > now - againMs);
   const found = (await read(edges.machine, signal)).slice(0, most);
   const told = found.map(one => {
     const { volume, protector, secret } = one;

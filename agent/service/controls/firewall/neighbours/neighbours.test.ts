@@ -1,6 +1,7 @@
 /** Tables of neighbours as recorded in the field; the days of a computer are composed. */
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import * as z from 'zod';
 import { policy } from '../../../../../shared/controls/firewall/policy.ts';
 import { record } from '../../../../../shared/protocol/device.ts';
 import { memoryCells } from '../../../../../test/support/memory-cells.ts';
@@ -71,7 +72,8 @@ describe('neighbours', () => {
       serialKey: () => key,
     } as unknown as GuardEdges;
     const own = () => [{ address, mac: '02:00:00:00:00:05' }];
-    const watch = () => new Neighbours(edges, async () => table, ['10.20.0.0/16'], own);
+    const watch = (gateways: string[] = []) =>
+      new Neighbours(edges, async () => table, { networks: ['10.20.0.0/16'], gateways }, own);
     const pass = async (ms: number) => {
       clock.pass(ms);
       await clock.settled();
@@ -126,6 +128,28 @@ describe('neighbours', () => {
     await watching.stop();
   });
 
+  it('are told only where one of the school’s routers is among them, once one is named', async () => {
+    const { told, watch, pass, sees } = aComputer();
+    sees(phone);
+    const watching = watch(['00-80-77-33-44-55']);
+    await pass(hourMs);
+    expect(told).to.deep.equal([]);
+    sees(phone, printer);
+    await pass(hourMs);
+    expect(told).to.have.length(1);
+    await watching.stop();
+  });
+
+  it('are told anew where what was kept of them is damaged', async () => {
+    const { edges, told, watch, pass, sees } = aComputer();
+    sees(phone);
+    edges.cell('neighbours', z.unknown()).write('damaged');
+    const watching = watch();
+    await pass(hourMs);
+    expect(told).to.have.length(1);
+    await watching.stop();
+  });
+
   it('are nobody’s business until the policy names a network', async () => {
     const { edges, told, pass } = aComputer();
     let looked = 0;
@@ -136,10 +160,16 @@ describe('neighbours', () => {
     guard.follow(policy.parse({}));
     guard.follow(policy.parse({ mode: 'off', neighbourNetworks: ['10.20.0.0/16'] }));
     await pass(2 * hourMs);
-    expect([looked, told.length]).to.deep.equal([0, 0]);
+    expect([looked, told.length, guard.sends()]).to.deep.equal([0, 0, null]);
+    guard.follow(policy.parse({ neighbourNetworks: ['10.20.0.0/16'] }));
+    expect(guard.sends()).to.equal('neighbours');
     await guard.stop();
     for (const wrong of ['10.20.0.0', '10.20.0.300/16', 'office', '10.20.0.0/33', '0.0.0.0/0'])
       expect(policy.safeParse({ neighbourNetworks: [wrong] }).success, wrong).to.equal(false);
+    for (const wide of ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '192.168.0.0/21'])
+      expect(policy.safeParse({ neighbourNetworks: [wide] }).success, wide).to.equal(false);
+    for (const narrow of ['10.20.0.0/16', '172.16.0.0/16', '192.168.40.0/22', '81.2.69.0/24'])
+      expect(policy.safeParse({ neighbourNetworks: [narrow] }).success, narrow).to.equal(true);
   });
 
   it('of a command that is not there are none', async () =>

@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import * as z from 'zod';
-import type { GuardEdges } from '../../control.ts';
+import { type GuardEdges, keptIn } from '../../control.ts';
 import { macOf, type Neighbour, type ReadTable } from './table.ts';
 
 const everyMs = 15 * 60_000;
@@ -47,20 +47,27 @@ export function hashOf(key: string, mac: string): string {
   return hash.digest('base64url').slice(0, 16);
 }
 
+/** By what a computer knows that it is at school. */
+export interface School {
+  networks: readonly string[];
+  /** Network addresses of its routers; where some are named, nothing is told out of their reach. */
+  gateways: readonly string[];
+}
+
 export class Neighbours {
   readonly #edges: GuardEdges;
   readonly #read: ReadTable;
   readonly #own: Own;
-  readonly #networks: readonly string[];
+  readonly #school: School;
   readonly #cell;
   readonly #stop = new AbortController();
   #cancel = () => {};
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(edges: GuardEdges, read: ReadTable, networks: readonly string[], own: Own = ownAddresses) {
+  constructor(edges: GuardEdges, read: ReadTable, school: School, own: Own = ownAddresses) {
     this.#edges = edges;
     this.#read = read;
-    this.#networks = networks;
+    this.#school = school;
     this.#own = own;
     this.#cell = edges.cell('neighbours', kept);
     this.#lookIn(30_000);
@@ -85,12 +92,16 @@ export class Neighbours {
   /** Each once a day, so that the console knows when it was last there. */
   async #look(): Promise<void> {
     const key = this.#edges.serialKey();
-    const own = this.#own().filter(({ address }) => isWithin(address, this.#networks));
+    const { networks, gateways } = this.#school;
+    const own = this.#own().filter(({ address }) => isWithin(address, networks));
     if (key === null || own.length === 0) return;
     const table = await this.#read(this.#edges.machine, this.#stop.signal);
-    const seen = table.filter(({ address }) => isWithin(address, this.#networks));
+    const seen = table.filter(({ address }) => isWithin(address, networks));
+    const named = gateways.map(macOf);
+    // Whoever speaks with anything beyond has spoken with the router: it is in the table.
+    if (named.length > 0 && !seen.some(({ mac }) => named.includes(mac))) return;
     const day = Math.floor(this.#edges.clock.now() / dayMs);
-    const before = this.#cell.read();
+    const before = keptIn(this.#cell);
     const told = before?.day === day ? before.told : [];
     const fresh = new Map(
       seen

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import { policy as schema } from '../../../../../shared/controls/local-accounts/policy.ts';
+import type { AlsoSent } from '../../../../../shared/protocol/tray/told.ts';
 import type { Guard, GuardEdges } from '../../control.ts';
 import type { Sittings } from './watch.ts';
 
@@ -23,6 +24,10 @@ export class SittingsGuard implements Guard {
     if (on === this.#on) return;
     this.#on = on;
     this.#turn = this.#turn.then(() => (on ? this.#begin() : this.#end())).catch(() => {});
+  }
+
+  sends(): AlsoSent | null {
+    return this.#on === true ? 'sittings' : null;
   }
 
   async stop(): Promise<void> {
