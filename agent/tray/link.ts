@@ -52,7 +52,7 @@ export class Link {
     socket.on('close', () => this.#lost());
   }
 
-  /** Null while there is none that may be spoken to. One pipe after another is tried: only the person's own opens. */
+  /** Null while there is none that may be spoken to. Of several sessions of this person one after another is tried. */
   #way(): string | null {
     const { door, uid } = this.#options;
     if (uid !== null) return doubtOf(door, uid) === null ? door : null;

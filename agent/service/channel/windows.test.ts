@@ -1,5 +1,5 @@
 /** Answers of native-process.ts, composed; a real pipe with a real list is made under Wine (test/lab/long/wine.lab.ts). */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -45,14 +45,15 @@ describe('a door on Windows', () => {
     const asked: string[][] = [];
     const self = ([, ...words]: readonly string[]) => {
       asked.push([...words]);
-      const said = answers[words[0] ?? ''] ?? null;
+      const said = answers[words[1]?.endsWith('.new') ? 'file' : (words[0] ?? '')] ?? null;
       return said === null ? ended('', { exit: 1 }) : ended(JSON.stringify(said));
     };
     const machine = scriptedMachine({ commands: { self } });
     return { asked, machine, doorway: windowsDoorway(machine, folder, () => account) };
   }
   const list = { access: `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;0x12019f;;;${sid})` };
-  const all = { folder: { access: 'D:P' }, sid: { sid }, pipe: list };
+  const readers = { access: `D:P(D;;FA;;;NU)(A;;FA;;;SY)(A;;FR;;;${sid})` };
+  const all = { folder: { access: 'D:P' }, sid: { sid }, pipe: list, file: readers };
 
   it('is found by the tray once it is the person’s alone, under a name that is another each time', async () => {
     const { doorway, asked } = made(all);
@@ -62,9 +63,28 @@ describe('a door on Windows', () => {
     expect(pipesIn(folder)).to.deep.equal([]);
     await doorway.give(jan, pipe);
     expect(pipesIn(folder)).to.deep.equal([pipe]);
-    expect(asked.at(-1)).to.deep.equal([...['pipe', pipe, `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})`]]);
+    const [forPipe, forName] = asked.slice(-2);
+    expect(forPipe).to.deep.equal(['pipe', pipe, `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})`]);
+    expect(forName?.at(-1)).to.equal(`O:SYD:P(D;;GA;;;NU)(A;;FA;;;SY)(A;;GR;;;${sid})`);
     doorway.take(jan, pipe);
     expect(pipesIn(folder)).to.deep.equal([]);
+  });
+
+  it('leaves no name of a run before, and is not made through a link', async () => {
+    mkdirSync(folder, { recursive: true });
+    const dead = String.raw`\\.\pipe\caretaker-0123456789abcdef-7`;
+    writeFileSync(join(folder, '7.json'), JSON.stringify({ pipe: dead }));
+    expect(pipesIn(folder)).to.have.length(1);
+    await made(all).doorway.prepare();
+    expect(readdirSync(folder)).to.deep.equal([]);
+    const link = `${folder}-link`;
+    symlinkSync(folder, link);
+    writeFileSync(join(folder, 'kept'), '');
+    const through = await windowsDoorway(made(all).machine, link, () => null)
+      .prepare()
+      .catch((error: Error) => error.message);
+    expect(through).to.contain('is not a folder');
+    expect(readdirSync(folder)).to.deep.equal(['kept']);
   });
 
   it('is not there where the folder, the person or the list could not be set, or another list came back', async () => {
@@ -72,6 +92,7 @@ describe('a door on Windows', () => {
       { ...all, sid: null },
       { ...all, pipe: null },
       { ...all, pipe: { access: 'D:(A;;FA;;;WD)' } },
+      { ...all, file: null },
     ];
     for (const answers of failing) {
       const { doorway } = made(answers);

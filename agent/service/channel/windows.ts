@@ -1,10 +1,11 @@
 /**
  * Windows: a pipe for each session, under a name that nobody can guess, which lets in that person alone and nobody over
- * the network. Its name stands in a file that only the service can write; until the list of who may come in is set and
- * was read back, nobody can, and there is no file.
+ * the network. Its name stands in a file that only the service can write and that person can read, so nobody else can
+ * make a pipe of that name once the service is gone; until the lists of who may are set and were read back, nobody comes
+ * in, and there is no file.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from '../controls/control.ts';
 import { setFolderAccess, setPipeAccess, sidOf, windowsSessions } from '../system/windows/ask.ts';
@@ -19,6 +20,9 @@ const folderAccess = 'O:SYD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;
 
 /** The network first: a denial counts only before what allows. */
 const pipeAccess = (sid: string) => `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})`;
+
+/** Not for administrators: what they start would try the pipes of everybody. */
+const fileAccess = (sid: string) => `O:SYD:P(D;;GA;;;NU)(A;;FA;;;SY)(A;;GR;;;${sid})`;
 
 /** Windows shortens the names of its own accounts. */
 const shortNames: Record<string, string> = { '500': 'LA', '501': 'LG' };
@@ -70,11 +74,19 @@ export function windowsDoorway(
   accountOf: WindowsPeople['accountOf'],
 ): Doorway {
   const file = (session: number) => join(folder, `${session}.json`);
+  /** Through a junction the list would be set, and all be deleted, elsewhere. */
+  const mustBeFolder = () => {
+    if (!lstatSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
+  };
   return {
     async prepare() {
       mkdirSync(folder, { recursive: true });
+      mustBeFolder();
       const access = await setFolderAccess(machine, folder, folderAccess);
       if (access === null) throw new Error(`Who may write to ${folder} could not be set`);
+      mustBeFolder();
+      // Names of a run that was killed: whoever makes a pipe of such a name now is not the service.
+      for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
     },
     address: ({ uid }) => `\\\\.\\pipe\\caretaker-${randomBytes(8).toString('hex')}-${uid}`,
     async give({ uid }, pipe) {
@@ -84,9 +96,19 @@ export function windowsDoorway(
       const access = await setPipeAccess(machine, pipe, pipeAccess(sid));
       if (access === null || !isOnlyFor(access, sid))
         throw new Error('Who may use the pipe could not be set');
-      writeFileSync(`${file(uid)}.new`, JSON.stringify({ pipe }));
-      renameSync(`${file(uid)}.new`, file(uid));
+      const made = `${file(uid)}.new`;
+      writeFileSync(made, '');
+      if ((await setFolderAccess(machine, made, fileAccess(sid))) === null)
+        throw new Error('Who may read the name could not be set');
+      writeFileSync(made, JSON.stringify({ pipe }), { flag: 'r+' });
+      renameSync(made, file(uid));
     },
-    take: ({ uid }) => rmSync(file(uid), { force: true }),
+    take({ uid }) {
+      try {
+        rmSync(file(uid), { force: true });
+      } catch {
+        // Held open by somebody: it goes with the next name, or before the next first door.
+      }
+    },
   };
 }
