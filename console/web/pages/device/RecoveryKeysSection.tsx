@@ -54,7 +54,7 @@ function leadOf(asked: boolean, kept: number): string {
   if (asked)
     return 'Kept sealed: the console’s database alone opens none. The computer tries each once a day.';
   if (kept === 0) return `Not kept: the policy of this computer does not ask for it (${setting}).`;
-  return `The policy of this computer no longer asks for it (${setting}): no further key is kept, and these are not tried any more. They stay, sealed, until somebody has them forgotten.`;
+  return `The policy of this computer no longer has keys kept (${setting}): none is added, and these are not tried any more. They stay, sealed, until somebody has them forgotten.`;
 }
 
 function KeyCard({ device, one, asked }: { device: Device; one: RecoveryKey; asked: boolean }) {
