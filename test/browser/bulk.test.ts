@@ -37,7 +37,19 @@ describe('several devices at once, in a browser', function () {
     expect(await page.locator('.row-select').nth(2).isChecked(), 'two down').to.equal(true);
     await looksWell(page, 'devices-chosen', { fullPage: false });
     await page.getByRole('button', { name: 'Move to a group …' }).click();
-    await page.getByRole('dialog').getByLabel('Group', { exact: true }).selectOption({ label: 'Library' });
+    const group = page.getByRole('dialog').getByLabel('Group', { exact: true });
+    await group.selectOption({ label: 'Library' });
+    await page.getByText('The policy of Library holds for them').waitFor();
+    const { promise: heard, resolve: answer } = Promise.withResolvers<void>();
+    await page.route('**/bulk/moves', route => heard.then(() => route.continue()));
+    const [other] = (await groups()) as string[];
+    await group.selectOption({ label: other ?? '' });
+    expect(await page.getByRole('button', { name: /^Move( \d|$)/ }).isDisabled(), 'asked first').to.equal(
+      true,
+    );
+    answer();
+    await page.unroute('**/bulk/moves');
+    await group.selectOption({ label: 'Library' });
     await page.getByText('The policy of Library holds for them').waitFor();
     expect((await groups()).filter((name: string) => name === 'Library')).to.have.length(0);
     await looksWell(page, 'devices-move', { fullPage: false });

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type BulkAnswer, bulkAnswer } from '../../../../shared/protocol/api/bulk.ts';
 import { change, reasonOf } from '../../api-client.ts';
@@ -32,7 +32,6 @@ export function BulkDialog({ act, devices, onClose, onDone }: Props) {
     queryKey: ['bulk', act, groupId, devices] as const,
     queryFn: () => send(false),
     enabled: ready,
-    placeholderData: keepPreviousData,
     staleTime: 0,
   });
   const run = useChange({
