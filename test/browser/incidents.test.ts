@@ -78,6 +78,7 @@ describe('incidents, in a browser', function () {
     await page.getByText('2 open incidents, 1 clock has run out').waitFor();
     await looksWell(page, 'incidents');
     await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').waitFor();
     await page.keyboard.type('sticky');
     await page.getByRole('option', { name: /sticky note/ }).click();
     await page.getByRole('heading', { name: /^1\. The office password/ }).waitFor();

@@ -106,13 +106,18 @@ describe('policies, from a change to the last device', function () {
     await page.waitForFunction(() => /Saved/.test(document.querySelector('.save-line')?.textContent ?? ''));
     const place = (await here.technician('GET', `/policies/places/group.${groupId}`)).body;
     const settings = { controls: { 'password-policy': { minLength: 10 } } };
-    const write = page.getByLabel('Characters at least').fill('15');
-    await here.technician('PUT', `/policies/places/group.${groupId}/draft`, {
+    // What the page sends waits until the other has written: a busy machine would let either be first.
+    const written = Promise.withResolvers<void>();
+    await page.route('**/draft', route => written.promise.then(() => route.continue()));
+    await page.getByLabel('Characters at least').fill('15');
+    const other = await here.technician('PUT', `/policies/places/group.${groupId}/draft`, {
       revision: place.draft.version.revision,
       settings,
     });
-    await write;
+    written.resolve();
+    expect(other.status).to.equal(200);
     await page.getByText(/changed this draft while you were editing it/).waitFor();
+    await page.unroute('**/draft');
     await shot('conflict');
     await page.getByRole('button', { name: /^Take / }).click();
     await page.getByText('Characters at least: 14 becomes 10.').waitFor();
