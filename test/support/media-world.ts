@@ -176,7 +176,8 @@ export class FakeWorld {
   #pass(ms: number): void {
     let left = ms;
     while (left > 0) {
-      const step = Math.min(left, 1000);
+      // Finer than what is asserted of it.
+      const step = Math.min(left, 100);
       if (this.open.size > 0) this.usedMs += step;
       this.wall += step;
       this.monotonic += step;
