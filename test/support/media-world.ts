@@ -176,7 +176,6 @@ export class FakeWorld {
   #pass(ms: number): void {
     let left = ms;
     while (left > 0) {
-      // Finer than what is asserted of it.
       const step = Math.min(left, 100);
       if (this.open.size > 0) this.usedMs += step;
       this.wall += step;
