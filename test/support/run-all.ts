@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { LaneResult } from './lane-reporter.ts';
 import { installSystemPackages, oneCommand } from './system-packages.ts';
@@ -43,9 +43,10 @@ type Column = Lane[];
 
 /**
  * The columns of one row go on side by side. What is measured has the machine for itself; the lab's guest has one
- * processor, takes longest and leaves the others the rest.
+ * processor and takes longest, so it comes first there, and the others have the rest.
  */
 const rows: Column[][] = [
+  [[tests('measured', 'test/integration/measured/*.test.ts', 10)]],
   [
     [
       check('types', 'node', 'test/support/check-types.ts'),
@@ -53,17 +54,14 @@ const rows: Column[][] = [
       check('unused', 'knip'),
       tests('unit', '{agent,console,shared}/**/*.test.ts', 10, 2),
       tests('architecture', 'test/architecture/**/*.test.ts', 3),
-    ],
-  ],
-  [[tests('measured', 'test/integration/measured/*.test.ts', 10)]],
-  [
-    [
       tests('integration', 'test/integration/*.test.ts', 12, 2),
       tests('browser', 'test/browser/**/*.test.ts', 20, 2),
     ],
     [tests('lab', 'test/lab/*.lab.ts', 25)],
   ],
 ];
+/** How much less of a processor than the lab's guest the lanes beside it get, as `nice` counts. */
+const besideTheLab = 5;
 
 interface Done extends LaneResult {
   name: string;
@@ -109,6 +107,8 @@ async function finished(
     env: { ...environment, LANE_RESULT: file },
     shell: process.platform === 'win32',
   });
+  if (lane.name !== 'lab' && lane.name !== 'measured' && child.pid !== undefined)
+    setPriority(child.pid, besideTheLab);
   const heard: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => heard.push(chunk));
   const failure = once(child, 'error').then(([error]) => {
@@ -167,26 +167,13 @@ function ready(): boolean {
   return !missing.some(entry => entry.lane === 'browser');
 }
 
-/** The lab's guest is built while the checks run, which leave a core to spare. */
-async function prepareLab(): Promise<void> {
-  const script = join(import.meta.dirname, 'lab', 'prepare.ts');
-  const child = spawn(process.execPath, [script], { stdio: 'ignore', env: environment });
-  await once(child, 'exit').catch(() => {});
-}
-
 if (ready()) {
   const done: Done[] = [];
   const only = process.argv.slice(2);
   const wanted = rows.map(row =>
     row.map(column => column.filter(lane => only.length === 0 || only.includes(lane.name))),
   );
-  const names = wanted.flat(2).map(lane => lane.name);
-  const prepared = names.length > 1 && names.includes('lab') ? prepareLab() : undefined;
-  for (const row of wanted) {
-    // What is measured needs the machine for itself.
-    if (row.flat().some(lane => lane.name === 'measured' || lane.name === 'lab')) await prepared;
-    done.push(...(await run(row)));
-  }
+  for (const row of wanted) done.push(...(await run(row)));
   process.exitCode = report(done);
 } else {
   process.exitCode = 1;

@@ -2,10 +2,12 @@
  * A machine whose agent is installed as a school installs it and belongs to a small console on the host, whose key
  * the test holds. The cable between them can be pulled; then whatever the agent does, it does alone.
  */
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeKey } from '../../../agent/service/identity.ts';
 import { PolicyInForce } from '../../../agent/service/policy/in-force.ts';
@@ -136,15 +138,18 @@ export class Managed {
     return found() as Event;
   }
 
-  /** Everything that the agent keeps for the console, read from a copy of its outbox. */
+  /** Everything that the agent keeps for the console. Read here, since a Node in the guest takes seconds of its processor. */
   async kept(): Promise<DeviceRecord[]> {
-    const script = `const db = new (require('node:sqlite').DatabaseSync)('/tmp/outbox/outbox.db');
-      console.log(JSON.stringify(db.prepare('select body from record order by seq').all().map(row => JSON.parse(row.body))))`;
-    const copied = await this.guest.must(
-      `rm -rf /tmp/outbox; mkdir /tmp/outbox; cp ${data}/outbox.db* /tmp/outbox/; ${agentNode} -e "${script}"`,
-      60_000,
+    const packed = await this.guest.must(
+      `cd ${data} && tar -c outbox.db outbox.db-wal | gzip -1 | base64 -w0`,
     );
-    return JSON.parse(copied);
+    const folder = mkdtempSync(join(tmpdir(), 'caretaker-outbox-'));
+    execFileSync('tar', ['-xzm', '-C', folder], { input: Buffer.from(packed, 'base64') });
+    const copy = new DatabaseSync(join(folder, 'outbox.db'));
+    const rows = copy.prepare('select body from record order by seq').all();
+    copy.close();
+    rmSync(folder, { recursive: true, force: true });
+    return rows.map(row => JSON.parse(String(row.body)));
   }
 
   /** The last event of that kind that the agent keeps for a console that it cannot reach. */
@@ -155,6 +160,7 @@ export class Managed {
       const found = events.findLast(is);
       if (found !== undefined) return found;
       if (Date.now() > end) throw new Error(`it has not told of that: ${JSON.stringify(events)}`);
+      await sleep(500);
     }
   }
 
@@ -232,5 +238,3 @@ export class Managed {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const agentNode = '/opt/caretaker/agent/current/bin/node --jitless';
