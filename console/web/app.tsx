@@ -173,6 +173,11 @@ const signedInPages: RouteObject[] = [
     async () => (await import('./pages/promises/PromiseDayPage.tsx')).PromiseDayPage,
   ),
   page(
+    'promises/days/:day/checks/:control',
+    'devices.read',
+    async () => (await import('./pages/promises/BehindDayPage.tsx')).BehindDayPage,
+  ),
+  page(
     'promises/:key',
     'promises.read',
     async () => (await import('./pages/promises/PromisePage.tsx')).PromisePage,

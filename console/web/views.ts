@@ -74,6 +74,14 @@ export const views = {
   promiseDays: () => view(['promises', 'days'], '/promises/days', overview.promiseDays),
   promiseDay: (day: string) =>
     view(['promises', 'days', day], `/promises/days/${encodeURIComponent(day)}`, overview.promiseDay),
+  behindDay: (day: string, control: string, filters: Filters) =>
+    pages(
+      'promises',
+      `/promises/days/${encodeURIComponent(day)}/checks/${encodeURIComponent(control)}`,
+      overview.behindDay,
+      filters,
+      50,
+    ),
   promise: (key: string) =>
     view(['promises', key], `/promises/${encodeURIComponent(key)}`, overview.promiseDetail),
   promiseWeek: () => view(['promises', 'week'], '/promises/week', overview.promiseWeek),

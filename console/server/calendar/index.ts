@@ -1,3 +1,3 @@
 /** The school calendar, and how it reaches devices: inside their signed policy. */
 export { routes } from './routes.ts';
-export { calendarEnding, calendarForDevices } from './store.ts';
+export { calendarEnding, calendarForDevices, readCalendar } from './store.ts';

@@ -79,3 +79,31 @@ export async function exceptedNow(
     endsAt: row.ends_at,
   }));
 }
+
+/** What stood beside figures at a moment in the past: who was excepted, until when and why, by "device control". */
+export async function exceptedAt(
+  db: Tx,
+  schoolId: string,
+  at: number,
+): Promise<Map<string, { reason: string; askedBy: string; approvedBy: string; endsAt: number }>> {
+  const found = await db
+    .selectFrom('policy_exception')
+    .innerJoin('policy_exception_device', 'policy_exception_device.exception_id', 'policy_exception.id')
+    .selectAll('policy_exception')
+    .select('device_id')
+    .where('policy_exception.school_id', '=', schoolId)
+    .where('approved_at', '<=', at)
+    .where('ends_at', '>', at)
+    .where(eb => eb.or([eb('ended_at', 'is', null), eb('ended_at', '>', at)]))
+    .orderBy('policy_exception.id')
+    .execute();
+  return new Map(
+    found.map(row => [
+      `${row.device_id} ${row.control}`,
+      {
+        ...{ reason: row.reason, askedBy: row.asked_by, endsAt: Number(row.ends_at) },
+        approvedBy: row.approved_by ?? row.created_by,
+      },
+    ]),
+  );
+}

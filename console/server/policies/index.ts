@@ -1,7 +1,7 @@
 /** What the school wants of each group of devices, signed. */
 export { addToDraft } from './add-to-draft.ts';
 export { sealToSetting } from './document.ts';
-export { exceptedNow } from './exceptions-store.ts';
+export { exceptedAt, exceptedNow } from './exceptions-store.ts';
 export { policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';

@@ -105,7 +105,7 @@ forEachDatabase((_engine, open) => {
 
     it('make the history of one promise', async () => {
       await aWeek();
-      const { history, provableSince, proof, standards } = await readPromise(
+      const { history, promise, proof, standards } = await readPromise(
         school.context,
         school.context.schoolId,
         'firewall',
@@ -117,7 +117,7 @@ forEachDatabase((_engine, open) => {
         true,
         false,
       ]);
-      expect(provableSince).to.equal('2026-11-23');
+      expect(promise.provableSince).to.equal('2026-11-23');
       expect(proof.map(one => one.control)).to.deep.equal(['firewall']);
       expect(standards.map(one => one.framework)).to.include('Cyber Essentials');
     });

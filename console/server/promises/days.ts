@@ -1,5 +1,6 @@
 /** The promises page as it stood on each past day: kept once a day, sealed to the day before, never written again. */
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import {
   type PromiseDay,
   type Promises,
@@ -9,6 +10,7 @@ import {
 import type { Context } from '../context.ts';
 import type { Database, Db, Tx } from '../database/index.ts';
 import { lockSchool } from '../database/index.ts';
+import { historyHash } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
 import { readGroupFigures } from './group-figures.ts';
 
@@ -33,13 +35,14 @@ export async function keepDay(context: Context, schoolId: string, page: Promises
   const newest = await lastRow(context.db, schoolId);
   if (newest !== undefined && newest.day >= day) return false;
   const groups = await readGroupFigures(context, schoolId);
+  const behind = await sealBehind(context.db, schoolId, page.at);
   return context.db.transaction().execute(async tx => {
     await lockSchool(tx, schoolId);
     const last = await lastRow(tx, schoolId);
     if (last !== undefined && last.day >= day) return false;
     const row = {
       ...{ school_id: schoolId, day, kept_at: page.at, previous_hash: last?.hash ?? '' },
-      body: JSON.stringify({ ...page, decision: null, groups }),
+      body: JSON.stringify({ ...page, decision: null, groups, behind }),
     };
     await tx
       .insertInto('promise_day')
@@ -47,6 +50,27 @@ export async function keepDay(context: Context, schoolId: string, page: Promises
       .execute();
     return true;
   });
+}
+
+/** A report that the console is just taking in belongs to the next day's seal. */
+const settledMs = 60_000;
+
+const behindPart = z.object({
+  /** What each device's checks said, from the seal before to this: see devices/past.ts. */
+  behind: z.object({ from: z.int(), upTo: z.int(), hash: z.string() }).optional(),
+});
+
+async function sealBehind(db: Db, schoolId: string, at: number) {
+  const newest = await db
+    .selectFrom('promise_day')
+    .select('body')
+    .where('school_id', '=', schoolId)
+    .orderBy('day', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const before = newest === undefined ? undefined : behindPart.parse(JSON.parse(newest.body)).behind;
+  const part = { from: before?.upTo ?? 0, upTo: at - settledMs };
+  return { ...part, hash: await historyHash(db, schoolId, part) };
 }
 
 const lastRow = (tx: Tx, schoolId: string) =>
@@ -175,6 +199,9 @@ export async function verifyDays(db: Db): Promise<{ checked: number; trouble: st
       if (row.previous_hash !== previous)
         return { checked, trouble: `the day before ${row.day} is missing or was changed` };
       if (hashOf(rest) !== hash) return { checked, trouble: `${row.day} was changed since it was kept` };
+      const { behind } = behindPart.parse(JSON.parse(row.body));
+      if (behind !== undefined && (await historyHash(db, id, behind)) !== behind.hash)
+        return { checked, trouble: `what computers had said by ${row.day} was changed since` };
       previous = hash;
       checked++;
     }

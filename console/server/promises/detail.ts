@@ -12,7 +12,7 @@ const daysShown = 366;
 
 /** Throws `promises.unknown`. */
 export async function readPromise(context: Context, schoolId: string, key: string): Promise<PromiseDetail> {
-  const { promises, timeZone } = await readPage(context, schoolId);
+  const { promises, timeZone, lastTerm } = await readPage(context, schoolId);
   const promise = promises.find(one => one.key === key);
   if (promise === undefined)
     throw new AppError({
@@ -24,10 +24,8 @@ export async function readPromise(context: Context, schoolId: string, key: strin
   const controls = controlsOf(promise);
   const history = await historyOf(context.db, schoolId, key, daysShown);
   return {
-    ...{ promise, timeZone, history, standards: standardsOf(controls) },
+    ...{ promise, timeZone, history, lastTerm, standards: standardsOf(controls) },
     proof: controls.map(control => proofOf(control, inForce)),
-    provableSince:
-      history.find(one => one.verdict === 'holds' || one.verdict === 'does_not_hold')?.day ?? null,
   };
 }
 

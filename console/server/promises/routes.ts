@@ -1,5 +1,8 @@
 /** The promises page, as it is and as it was. */
 import {
+  behindDay,
+  behindDayParams,
+  behindDayQuery,
   promiseDay,
   promiseDayParams,
   promiseDays,
@@ -10,6 +13,7 @@ import {
 } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { readBehind } from './behind.ts';
 import { listDays, readDay } from './days.ts';
 import { readPromise } from './detail.ts';
 import { readPromises } from './service.ts';
@@ -34,6 +38,13 @@ export function routes(context: Context): RouteSpec[] {
       ...{ params: promiseDayParams, response: promiseDay },
       summary: 'The promises page as it stood on one past day, with the seal that shows it was not changed',
       handle: ({ caller, params }) => readDay(context.db, caller.schoolId, params.day),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/days/{day}/checks/{control}', permission: 'devices.read' },
+      ...{ params: behindDayParams, query: behindDayQuery, response: behindDay },
+      summary:
+        'The computers behind a figure of a past day: what the check had said of each, when, and by which source',
+      handle: ({ caller, params, query }) => readBehind(context.db, caller.schoolId, params, query),
     }),
     route({
       ...{ method: 'get', path: '/promises/week', permission, response: promiseWeek },

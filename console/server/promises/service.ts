@@ -10,8 +10,11 @@ import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { headlineOf } from './answer.ts';
 import { type Check, readChecks } from './checks.ts';
+import { dayIn } from './days.ts';
 import { changedThisWeek } from './facts.ts';
+import { readLastTerm, withTrend } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
+import { provableBefore, provableOn, sinceOf } from './provable.ts';
 import { unknownSentence } from './unknown.ts';
 
 const weekMs = 7 * 24 * 3600_000;
@@ -41,8 +44,16 @@ async function look(context: Context, schoolId: string) {
   const gone = await departed(db, schoolId);
   const checks = await readChecks(context, schoolId, { devices: figures.counted, gone }, at, timeZone);
   const { promises, unproved, sentences } = inOwnWords(checks, (await readClauses(db, schoolId)).clauses);
+  const today = dayIn(at, timeZone);
+  const lastTerm = await readLastTerm(db, schoolId, today);
+  const provable = provableOn(today, { promises }, await provableBefore(db, schoolId));
+  const told = promises.map(one => {
+    const since = sinceOf(one, provable);
+    return { ...withTrend(one, lastTerm), ...(since !== undefined && { provableSince: since }) };
+  });
   const page: Promises = {
-    ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises, unproved },
+    ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told, unproved },
+    ...{ lastTerm: lastTerm.told, provable },
     headline: headlineOf(promises, figures.counted + gone.length),
     unknown: [...unknownSentences(checks, sentences, figures), ...goneSentences(gone)],
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),

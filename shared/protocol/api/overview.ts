@@ -1,7 +1,7 @@
 /** The technician's overview and the headteacher's promises. */
 import * as z from 'zod';
-import { controlKey } from '../../finding.ts';
-import { id, listOf, time } from './common.ts';
+import { controlKey, state } from '../../finding.ts';
+import { id, listOf, pageQuery, time } from './common.ts';
 
 const counts = z.object({
   met: z.int(),
@@ -51,6 +51,7 @@ export const overview = z.object({
         'request',
         'incident',
         'calendar',
+        'upkeep',
       ]),
       serious: z.boolean(),
       sentence: z.string(),
@@ -61,6 +62,8 @@ export const overview = z.object({
   changed: z.array(z.object({ id, at: time, sentence: z.string(), deviceId: id.nullable() })),
 });
 export type Overview = z.infer<typeof overview>;
+
+const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Give a day as YYYY-MM-DD.');
 
 const verdict = z.enum(['holds', 'does_not_hold', 'cannot_be_known', 'nothing_to_check']);
 
@@ -73,7 +76,12 @@ export const promise = z.object({
   sentence: z.string(),
   verdict,
   /** Of a promise that several checks prove: each, the one that decides first. Empty where one proves it. */
-  parts: z.array(z.object({ control: controlKey, title: z.string(), verdict, answer: z.string(), counts })),
+  parts: z.array(
+    z.object({
+      ...{ control: controlKey, title: z.string(), verdict, answer: z.string(), counts },
+      trend: z.string().optional(),
+    }),
+  ),
   /** Without the devices that are excepted and known: those are in `excepted`. */
   counts,
   excepted: z.int(),
@@ -83,6 +91,10 @@ export const promise = z.object({
   doing: z.string().nullable(),
   /** Age of the oldest figure in it. */
   oldestAt: time.nullable(),
+  /** "Better than last term: then 38 of 41." Absent where nothing of last term was kept, and where `parts` say it. */
+  trend: z.string().optional(),
+  /** The first of the kept days since which every check of it could be proved; absent while one cannot. */
+  provableSince: dayText.optional(),
 });
 export type PromiseView = z.infer<typeof promise>;
 
@@ -98,6 +110,10 @@ export const promises = z.object({
   /** Sentences of the school that no check of Caretaker proves: somebody has to look. */
   unproved: z.array(z.string()),
   changed: z.array(z.object({ at: time, sentence: z.string() })),
+  /** The kept day of last term that trends are laid beside, or why there is none. Absent on days kept before there were trends. */
+  lastTerm: z.object({ day: dayText.nullable(), sentence: z.string() }).optional(),
+  /** By check: the first of the kept days since which it could be proved. */
+  provable: z.record(controlKey, dayText).optional(),
   /** The one thing to decide, or null. `ifNothing` says what happens if nobody decides. */
   decision: z
     .object({
@@ -108,8 +124,6 @@ export const promises = z.object({
     .nullable(),
 });
 export type Promises = z.infer<typeof promises>;
-
-const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Give a day as YYYY-MM-DD.');
 
 /** `GET /api/v1/promises/days/{day}`: the page as it stood on one day in the past. */
 export const promiseDay = z.object({
@@ -157,11 +171,40 @@ export const promiseDetail = z.object({
   standards: z.array(z.object({ framework: z.string(), asks: z.array(z.string()) })),
   /** One a day that was kept, oldest first, at most a year. */
   history: z.array(z.object({ day: dayText, verdict, met: z.int(), asked: z.int() })),
-  /** The first day on which it could be proved at all. */
-  provableSince: dayText.nullable(),
+  lastTerm: promises.shape.lastTerm,
 });
 export type PromiseDetail = z.infer<typeof promiseDetail>;
 export const promiseParams = z.object({ key: z.string().max(40) });
+
+/** `GET /api/v1/promises/days/{day}/checks/{control}`: the computers behind a figure of a past day. */
+export const behindDay = listOf(
+  z.object({
+    deviceId: id,
+    name: z.string(),
+    group: z.string(),
+    state,
+    /** What the check said, in words. */
+    sentence: z.string(),
+    /** When it was seen to be so, by the check; null where nothing had been reported. */
+    since: time.nullable(),
+    /** When the console learnt of it. */
+    receivedAt: time.nullable(),
+    /** The command or interface that was asked. */
+    source: z.string().nullable(),
+    /** An exception was in force for it. */
+    excepted: z.boolean(),
+  }),
+).extend({
+  day: dayText,
+  keptAt: time,
+  control: controlKey,
+  title: z.string(),
+  /** What was counted on the page of that day. */
+  counts: counts.nullable(),
+});
+export type BehindDay = z.infer<typeof behindDay>;
+export const behindDayParams = z.object({ day: dayText, control: controlKey });
+export const behindDayQuery = pageQuery.extend({ state: state.optional() });
 
 /** What a device of a group is asked to do now, in words. */
 export const policyView = z.object({

@@ -39,7 +39,7 @@ export function PromiseDayPage() {
       <Loaded query={query} what="that day" skeleton={<PromisesSkeleton />}>
         {kept => (
           <>
-            <PromisesBody promises={kept.promises} today={false} />
+            <PromisesBody promises={kept.promises} day={kept.day} />
             <Kept kept={kept} />
             <Evidence day={kept.day} />
           </>

@@ -4,13 +4,15 @@ import { saidVerdict } from '../../../../shared/clauses/verdicts.ts';
 import type { PromiseView } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { useMay } from '../../session.tsx';
+import { sayDate } from '../../time.ts';
 import { type Verdict, verdictMarks } from './verdict-words.ts';
 
 /** At risk first. */
 const order: readonly Verdict[] = ['does_not_hold', 'cannot_be_known', 'holds', 'nothing_to_check'];
 
-/** `linked`: each opens what proves it, which is known of today alone. */
-export function PromiseList({ promises, linked }: { promises: PromiseView[]; linked: boolean }) {
+/** Today each opens what proves it; on a past `day` it opens the computers behind it, for those who may see them. */
+export function PromiseList({ promises, day }: { promises: PromiseView[]; day: string | null }) {
   const sorted = [...promises].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const shared = sharedDoing(promises);
   return (
@@ -20,7 +22,7 @@ export function PromiseList({ promises, linked }: { promises: PromiseView[]; lin
           <Promised
             key={promise.key}
             promise={promise}
-            linked={linked}
+            day={day}
             doing={promise.doing === shared ? null : promise.doing}
           />
         ))}
@@ -41,10 +43,10 @@ function sharedDoing(promises: PromiseView[]): string | null {
 interface PromisedProps {
   promise: PromiseView;
   doing: string | null;
-  linked: boolean;
+  day: string | null;
 }
 
-function Promised({ promise, doing, linked }: PromisedProps) {
+function Promised({ promise, doing, day }: PromisedProps) {
   return (
     <li className="promise" data-verdict={promise.verdict} data-control={promise.control}>
       <span aria-hidden>
@@ -52,7 +54,7 @@ function Promised({ promise, doing, linked }: PromisedProps) {
       </span>
       <div>
         <h2 className="promise-sentence">
-          {linked ? (
+          {day === null ? (
             <Anchor component={Link} to={`/promises/${promise.key}`} inherit c="inherit">
               “{promise.sentence}”
             </Anchor>
@@ -62,29 +64,58 @@ function Promised({ promise, doing, linked }: PromisedProps) {
         </h2>
         <Answers promise={promise} />
         {doing === null ? null : <p className="promise-doing">{doing}</p>}
-        {promise.oldestAt === null ? null : (
-          <p className="promise-age">
-            <Ago at={promise.oldestAt} before="Oldest figure" />
-          </p>
-        )}
+        <Age promise={promise} />
+        {day === null ? null : <Behind promise={promise} day={day} />}
       </div>
     </li>
   );
 }
 
+/** How old the figures are, and since when there has been proof. */
+export function Age({ promise: { oldestAt, provableSince } }: { promise: PromiseView }) {
+  if (oldestAt === null && provableSince === undefined) return null;
+  return (
+    <p className="promise-age">
+      {oldestAt === null ? null : <Ago at={oldestAt} before="Oldest figure" />}
+      {oldestAt === null || provableSince === undefined ? null : ' · '}
+      {provableSince === undefined
+        ? null
+        : `Can be proved since ${sayDate(Date.parse(provableSince), 'UTC')}.`}
+    </p>
+  );
+}
+
+function Behind({ promise: { control, parts }, day }: { promise: PromiseView; day: string }) {
+  const may = useMay();
+  if (!may('devices.read')) return null;
+  const checks = parts.length === 0 ? [{ control, title: '' }] : parts;
+  return (
+    <p className="promise-age no-print">
+      {checks.map(({ control: key, title }, at) => (
+        <span key={key}>
+          {at === 0 ? '' : ' · '}
+          <Anchor component={Link} to={`/promises/days/${day}/checks/${key}`} inherit underline="always">
+            Computers behind it{title === '' ? '' : `: ${title}`}
+          </Anchor>
+        </span>
+      ))}
+    </p>
+  );
+}
+
 /** Of several checks each says its own. */
-export function Answers({ promise: { verdict, answer, parts, excepted } }: { promise: PromiseView }) {
+export function Answers({ promise: { verdict, answer, parts, excepted, trend } }: { promise: PromiseView }) {
   if (parts.length === 0)
     return (
       <p className="promise-answer" data-verdict={verdict}>
-        <Answer verdict={verdict} answer={answer} excepted={excepted > 0} />
+        <Answer verdict={verdict} answer={answer} excepted={excepted > 0} /> {trend}
       </p>
     );
   return (
     <ul className="plain-list promise-parts">
       {parts.map(part => (
         <li key={part.control} className="promise-answer" data-verdict={part.verdict}>
-          {part.title}: <Answer verdict={part.verdict} answer={part.answer} />
+          {part.title}: <Answer verdict={part.verdict} answer={part.answer} /> {part.trend}
         </li>
       ))}
     </ul>

@@ -2,14 +2,12 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import type { PromiseDetail } from '../../../../shared/protocol/api/overview.ts';
-import { Ago } from '../../components/Ago.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useMay } from '../../session.tsx';
-import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
-import { Answers } from './PromiseList.tsx';
+import { Age, Answers } from './PromiseList.tsx';
 import './promises.css';
 import { PromiseHistory } from './PromiseHistory.tsx';
 import { BackToToday } from './PromisesPage.tsx';
@@ -41,7 +39,7 @@ export function PromisePage() {
   );
 }
 
-function Now({ detail: { promise, provableSince } }: { detail: PromiseDetail }) {
+function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
   return (
     <div className="promise promise-now" data-verdict={promise.verdict}>
       <span aria-hidden>
@@ -50,12 +48,11 @@ function Now({ detail: { promise, provableSince } }: { detail: PromiseDetail }) 
       <div>
         <Answers promise={promise} />
         {promise.doing === null ? null : <p className="promise-doing">{promise.doing}</p>}
-        <p className="promise-age">
-          {promise.oldestAt === null ? null : <Ago at={promise.oldestAt} before="Oldest figure" />}
-          {provableSince === null
-            ? null
-            : ` · Can be proved since ${sayDate(Date.parse(provableSince), 'UTC')}.`}
-        </p>
+        <Age promise={promise} />
+        {promise.provableSince === undefined ? (
+          <p className="promise-age">It cannot be proved yet: on no kept day was every computer known.</p>
+        ) : null}
+        {lastTerm === undefined ? null : <p className="promise-age">{lastTerm.sentence}</p>}
       </div>
     </div>
   );

@@ -7,8 +7,9 @@ import { Decision } from './Decision.tsx';
 import { PromiseList } from './PromiseList.tsx';
 import { WhatChanged } from './WhatChanged.tsx';
 
-/** The answer first, then each promise; on a past day nothing is left to decide. */
-export function PromisesBody({ promises, today }: { promises: Promises; today: boolean }) {
+/** The answer first, then each promise; on a past `day` nothing is left to decide. */
+export function PromisesBody({ promises, day }: { promises: Promises; day: string | null }) {
+  const today = day === null;
   if (promises.devices === 0)
     return (
       <Empty title="No computer reports here yet.">
@@ -26,7 +27,8 @@ export function PromisesBody({ promises, today }: { promises: Promises; today: b
           </Anchor>
         </p>
       )}
-      <PromiseList promises={promises.promises} linked={today} />
+      <PromiseList promises={promises.promises} day={day} />
+      {promises.lastTerm === undefined ? null : <p className="promise-age">{promises.lastTerm.sentence}</p>}
       {today ? (
         <div id="decide">
           <Decision decision={promises.decision} />

@@ -26,7 +26,7 @@ export function PromisesPage() {
     >
       <Actions />
       <Loaded query={query} what="the promises" skeleton={<PromisesSkeleton />}>
-        {promises => <PromisesBody promises={promises} today />}
+        {promises => <PromisesBody promises={promises} day={null} />}
       </Loaded>
     </Page>
   );

@@ -1,0 +1,42 @@
+/** Since which kept day each check could be proved. */
+import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { Tx } from '../database/index.ts';
+import { readBody } from './days.ts';
+import { canBeProved, figuresOf } from './figures.ts';
+
+type Provable = Record<string, string>;
+
+/**
+ * Pure. A date stays while the check is asked for, also through days on which one computer was not known; once the
+ * check is switched off, or is about no computer, it begins anew.
+ */
+export function provableOn(day: string, page: Pick<Promises, 'promises'>, before: Provable): Provable {
+  const entries = [...figuresOf(page)].flatMap(([control, figure]) => {
+    const { met, not_met, unknown } = figure.counts;
+    if (met + not_met + unknown === 0) return [];
+    const since = before[control] ?? (canBeProved(figure) ? day : undefined);
+    return since === undefined ? [] : [[control, since] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Of a sentence that several checks prove: the day from which the last of them could. */
+export function sinceOf({ control, parts }: PromiseView, provable: Provable): string | undefined {
+  const of = (parts.length === 0 ? [control] : parts.map(part => part.control)).map(key => provable[key]);
+  return of.some(day => day === undefined) ? undefined : of.sort().at(-1);
+}
+
+/** As the newest kept day says; where it was kept before it said so, worked out from all of them, this once. */
+export async function provableBefore(tx: Tx, schoolId: string): Promise<Provable> {
+  const days = tx
+    .selectFrom('promise_day')
+    .select(['day', 'body'])
+    .where('school_id', '=', schoolId)
+    .orderBy('day', 'desc');
+  const newest = await days.limit(1).executeTakeFirst();
+  if (newest === undefined) return {};
+  const { provable } = readBody(newest.body);
+  if (provable !== undefined) return provable;
+  const all = (await days.execute()).toReversed();
+  return all.reduce<Provable>((known, { day, body }) => provableOn(day, readBody(body), known), {});
+}
