@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { LaneResult } from './lane-reporter.ts';
 import { installSystemPackages, oneCommand } from './system-packages.ts';
@@ -60,9 +60,6 @@ const rows: Column[][] = [
     [tests('lab', 'test/lab/*.lab.ts', 25)],
   ],
 ];
-/** How much less of a processor than the lab's guest the lanes beside it get, as `nice` counts. */
-const besideTheLab = 5;
-
 interface Done extends LaneResult {
   name: string;
   seconds: number;
@@ -107,8 +104,6 @@ async function finished(
     env: { ...environment, LANE_RESULT: file },
     shell: process.platform === 'win32',
   });
-  if (lane.name !== 'lab' && lane.name !== 'measured' && child.pid !== undefined)
-    setPriority(child.pid, besideTheLab);
   const heard: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => heard.push(chunk));
   const failure = once(child, 'error').then(([error]) => {

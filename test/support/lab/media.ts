@@ -66,7 +66,7 @@ export function keptAbout(
   serial: string,
   name: string,
   facts: Facts = {},
-  deadlineMs = 90_000,
+  deadlineMs = 180_000,
 ): Promise<Event> {
   const about = { ...facts, serialHash: hashSerial(serial, managed.serialKey) };
   return managed.keptEvent(one => fits(one, name, about), deadlineMs);
