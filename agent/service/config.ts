@@ -22,6 +22,8 @@ export const settingsSchema = z.strictObject({
   /** How the tray speaks to whoever sits here. */
   profile: z.enum(profiles, { error: `Write one of ${profiles.join(', ')}` }).optional(),
   text: z.enum(textSizes, { error: `Write one of ${textSizes.join(', ')}` }).optional(),
+  /** Whether its windows offer to be read aloud. */
+  aloud: z.enum(['on', 'off'], { error: 'Write on or off' }).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export const settingsFile = (data: string) => join(data, 'settings.json');
@@ -34,6 +36,7 @@ export interface AgentConfig {
   readonly platform: NodeJS.Platform;
   /** How the tray speaks here. */
   readonly face: Face;
+  readonly aloud: boolean;
   /** Where the trays' sockets lie, which nobody else may write to. */
   readonly doors: string;
 }
@@ -55,6 +58,7 @@ export function readAgentConfig(
     proxy: proxyOf(settings, environment),
     platform: process.platform,
     face: { profile: settings.profile ?? 'adult', text: settings.text ?? 'normal' },
+    aloud: settings.aloud === 'on',
     doors: doorsFolder(data, environment),
   });
 }

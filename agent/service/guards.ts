@@ -2,7 +2,7 @@
 import type { ControlPolicy } from '../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
-import type { AlsoSent, Refusal, Scene } from '../../shared/protocol/tray/told.ts';
+import type { AlsoSent, Presenting, Refusal, Scene } from '../../shared/protocol/tray/told.ts';
 import type { Guard, GuardEdges, Visitor } from './controls/control.ts';
 import type { Watched } from './rounds.ts';
 
@@ -64,6 +64,15 @@ export class Guards {
   /** What leaves this computer beside findings, because the policy asks for it. */
   sends(): AlsoSent[] {
     return [...this.#guards.values()].flatMap(guard => guard.sends?.() ?? []);
+  }
+
+  /** Null: nobody lets this person hold the lock while presenting. */
+  presents(by: Visitor, forAdults: boolean): Presenting | null {
+    for (const guard of this.#guards.values()) {
+      const offered = guard.presents?.(by, forAdults);
+      if (offered !== undefined) return offered;
+    }
+    return null;
   }
 
   /** From now on somebody sees what is shown, or nobody does any more. */

@@ -6,6 +6,7 @@ import { unixDoorway } from './channel/doorway.ts';
 import { linuxPeople, macosPeople, nameOf, onlyMyself, type People } from './channel/people.ts';
 import type { AgentConfig } from './config.ts';
 import type { Machine } from './controls/control.ts';
+import { Help } from './help/help.ts';
 import type { Agent } from './main-agent.ts';
 import { teller } from './main-enforcing.ts';
 import type { Outbox } from './outbox.ts';
@@ -21,12 +22,13 @@ export interface OpenChannel {
 const closed: OpenChannel = { changed: () => {}, start: () => {}, stop: () => {} };
 
 export function openChannel(
-  config: Pick<AgentConfig, 'data' | 'doors' | 'face' | 'platform'>,
+  config: Pick<AgentConfig, 'aloud' | 'data' | 'doors' | 'face' | 'platform'>,
   machine: Machine,
   outbox: Outbox,
   log: (event: string, facts?: Record<string, unknown>) => void,
 ): OpenChannel {
   const own = { face: config.face, clock: systemClock, log, tell: teller(outbox, log) };
+  const help = new Help({ clock: systemClock, tell: (name, facts) => outbox.event(name, facts) });
   let channel: Channel | undefined;
   let stopped = false;
   const people = peopleFor(config);
@@ -38,14 +40,15 @@ export function openChannel(
   else if (config.platform !== 'win32') return closed;
   const begin = async (agent: Pick<Agent, 'guards' | 'notices' | 'view'>) => {
     const { guards, notices } = agent;
-    const { face } = config;
+    const { aloud, face } = config;
     const connected = () => {
       const { link } = agent.view();
       return link === null ? null : link.state === 'connected';
     };
     channel ??= await onWindows(config.doors, machine, own);
     if (stopped) return;
-    await channel.start(new Desk({ guards, notices, outbox, face, connected, read: giveBackSoon }));
+    const rooms = { guards, notices, help, outbox };
+    await channel.start(new Desk({ ...rooms, face, aloud, connected, read: giveBackSoon }));
   };
   return {
     changed: () => channel?.changed(),

@@ -1,4 +1,5 @@
 /** One thing at a time: which of all that could be shown is, and what somebody has closed already. */
+import { type May, nothing } from '../../shared/protocol/tray/face.ts';
 import type { Now, Scene } from '../../shared/protocol/tray/told.ts';
 import type { Shown } from './bridge.ts';
 
@@ -7,6 +8,8 @@ function rank(scene: Scene): number {
   if (scene.kind === 'lock_soon') return 0;
   if (scene.kind === 'switch_off') return 2;
   if (scene.kind === 'notice') return 5;
+  if (scene.kind === 'program') return 4;
+  if (scene.kind === 'presenting') return 3;
   return scene.stage === 'found' ? 1 : scene.stage === 'ending' ? 3 : 4;
 }
 
@@ -14,6 +17,8 @@ function rank(scene: Scene): number {
 function keyOf(scene: Scene): string {
   if (scene.kind === 'media') return `${scene.stick} ${scene.stage}`;
   if (scene.kind === 'notice') return `${scene.notice} ${scene.step}`;
+  // What they asked for themselves needs no window again.
+  if (scene.kind === 'program') return `${scene.program} ${scene.step}`;
   return `${scene.kind} ${scene.kind === 'switch_off' ? scene.at : ''}`;
 }
 
@@ -32,11 +37,15 @@ export class Attention {
     return this.#now?.face ?? { profile: 'adult', text: 'normal' };
   }
 
+  get may(): May {
+    return this.#now?.may ?? nothing;
+  }
+
   /** Null: nothing, and no window. */
   get shown(): Shown | null {
     const open = (this.#now?.scenes ?? []).filter(scene => !this.#closed.has(keyOf(scene)));
     const [scene] = open.toSorted((a, b) => rank(a) - rank(b));
-    return scene === undefined ? null : { face: this.face, scene };
+    return scene === undefined ? null : { face: this.face, may: this.may, scene };
   }
 
   dismiss(): void {

@@ -1,13 +1,18 @@
 /** What a window may see and say: all that `preload.ts` lets through, and what a test puts in its place. */
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
-import type { Face } from '../../shared/protocol/tray/face.ts';
+import type { Face, May } from '../../shared/protocol/tray/face.ts';
 import type { Scene, Told } from '../../shared/protocol/tray/told.ts';
+import type { HelpPage } from './window/words/words.ts';
 
 /** The one thing that the small window shows now. */
 export interface Shown {
   face: Face;
+  may: May;
   scene: Scene;
 }
+
+/** What a window for asking begins with. */
+export type About = Record<'program' | 'title' | 'publisher', string>;
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 /** What people can do; the greeting is the link's own. */
@@ -18,9 +23,12 @@ export interface Bridge {
   /** Calls with what to show, at once and at each change. */
   onShown(show: (shown: Shown) => void): void;
   face(): Promise<Face>;
+  may(): Promise<May>;
   ask(wish: Wish): Promise<Answer>;
   /** Opens the window in which a notice is read whole; null: the school's rules. */
   read(notice: string | null): void;
+  /** Opens the window in which more is said: for a program, of a problem, to present. */
+  open(page: HelpPage, about: About): void;
   /** Not this any more: the window closes unless there is something else. */
   dismiss(): void;
   /** The height that the content needs, in pixels. */
@@ -32,6 +40,8 @@ export const ipc = {
   shown: 'caretaker:shown',
   ready: 'caretaker:ready',
   face: 'caretaker:face',
+  may: 'caretaker:may',
+  open: 'caretaker:open',
   ask: 'caretaker:ask',
   read: 'caretaker:read',
   dismiss: 'caretaker:dismiss',

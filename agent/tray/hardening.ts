@@ -7,6 +7,8 @@ export function hardenApp(app: App, protocol: Protocol): void {
   app.enableSandbox();
   // No window here needs it, and its process is the largest.
   app.disableHardwareAcceleration();
+  // Linux: the voices of the system, without which nothing can be read aloud.
+  app.commandLine.appendSwitch('enable-speech-dispatcher');
   protocol.registerSchemesAsPrivileged([
     { scheme: pageScheme, privileges: { standard: true, secure: true } },
   ]);

@@ -111,7 +111,10 @@ describe('the tray’s end of the channel', () => {
       await until('it is greeted', () => service.watched.length > 0, 2000, 5);
       service.clock.pass(60);
       await until('it is told', () => told.length > 0, 2000, 5);
-      expect(told[0]).to.deep.equal({ kind: 'now', face: { profile: 'plain', text: 'normal' }, scenes: [] });
+      expect(told[0]).to.deep.equal({
+        ...{ kind: 'now', face: { profile: 'plain', text: 'normal' }, scenes: [] },
+        may: { ask: false, report: true, aloud: false, present: null, presenting: null },
+      });
       expect(await link.ask({ verb: 'wait' })).to.deep.equal({ ok: true, why: null });
     } finally {
       service.stop();

@@ -8,6 +8,7 @@ export const pageOrigin = `${pageScheme}://tray`;
 export const noticePage = `${pageOrigin}/notice`;
 export const reportPage = `${pageOrigin}/report`;
 export const rulesPage = `${pageOrigin}/rules`;
+export const helpPage = `${pageOrigin}/help`;
 
 export const contentPolicy = [
   "default-src 'none'",
@@ -23,6 +24,7 @@ const files: Record<string, { file: string; type: string }> = {
   '/notice': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/report': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/rules': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/help': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/window.js': { file: 'window.js', type: 'text/javascript; charset=utf-8' },
   '/style.css': { file: 'style.css', type: 'text/css; charset=utf-8' },
 };

@@ -8,8 +8,10 @@ const bridge: Bridge = {
     ipcRenderer.send(ipc.ready);
   },
   face: () => ipcRenderer.invoke(ipc.face),
+  may: () => ipcRenderer.invoke(ipc.may),
   ask: wish => ipcRenderer.invoke(ipc.ask, wish),
   read: notice => ipcRenderer.send(ipc.read, notice),
+  open: (page, about) => ipcRenderer.send(ipc.open, page, about),
   dismiss: () => ipcRenderer.send(ipc.dismiss),
   size: height => ipcRenderer.send(ipc.size, height),
 };

@@ -150,7 +150,7 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
       refused,
     );
     for (const odd of [
-      { verb: 'hello', version: 1 },
+      { verb: 'hello', version: 2 },
       { verb: 'unlock' },
       'lock',
       null,
@@ -229,6 +229,33 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
       'The school’s rules',
       'What this computer reports',
     ]);
+  });
+
+  it('offers what this person may do besides, and opens a window for it that begins with what it was told', async () => {
+    await shell.start();
+    service.presents = { most: 60, until: null };
+    await shows(off);
+    await until('it is offered', () => electron.menu.length > 3, 2000, 5);
+    expect(electron.menu.map(({ label }) => label)).to.deep.equal([
+      'Lock now',
+      'Keep the screen open to present',
+      'Report a problem',
+      'The school’s rules',
+      'What this computer reports',
+    ]);
+    electron.menu.find(({ label }) => label === 'Report a problem')?.click?.();
+    const first = electron.windows.at(-1);
+    expect(first?.url).to.equal('caretaker://tray/help?for=problem');
+    const about = { program: 'p', title: 'Tux & co', publisher: 7, more: 'x' };
+    electron.ipc.emit(ipc.open, electron.from(notice()), 'program', about);
+    expect(first?.isDestroyed).to.equal(true);
+    expect(electron.windows.at(-1)?.url).to.equal(
+      'caretaker://tray/help?for=program&program=p&title=Tux+%26+co',
+    );
+    const before = electron.windows.length;
+    electron.ipc.emit(ipc.open, electron.from(notice()), '../report', null);
+    electron.ipc.emit(ipc.open, { sender: { id: 99_999 }, senderFrame: null }, 'problem', null);
+    expect(electron.windows).to.have.length(before);
   });
 
   it('says nothing while there is no service, and goes on when it is back', async () => {

@@ -12,8 +12,10 @@ import { hardenApp, hardenSession, isOurs, safePreferences } from './hardening.t
 import { icon } from './icon.ts';
 import { Link } from './link.ts';
 import { NoticeWindow } from './notice-window.ts';
-import { reportPage, rulesPage } from './pages.ts';
+import { helpPage, reportPage, rulesPage } from './pages.ts';
 import { showPage } from './show-page.ts';
+import { en } from './window/words/en.ts';
+import { helpPages } from './window/words/words.ts';
 
 export type ElectronParts = Pick<
   typeof Electron,
@@ -49,6 +51,8 @@ export class Shell {
   #link: Link | undefined;
   #report: Electron.BrowserWindow | undefined;
   #rules: Electron.BrowserWindow | undefined;
+  #help: Electron.BrowserWindow | undefined;
+  #offered = '';
   #icon: Electron.Tray | undefined;
   #looking: NodeJS.Timeout | undefined;
 
@@ -84,6 +88,7 @@ export class Shell {
     this.#notice.close();
     this.#report?.destroy();
     this.#rules?.destroy();
+    this.#help?.destroy();
     this.#icon?.destroy();
   }
 
@@ -95,6 +100,7 @@ export class Shell {
 
   #told(now: Now | null): void {
     this.#attention.told(now);
+    this.#offer();
     this.#update();
   }
 
@@ -124,20 +130,25 @@ export class Shell {
     const { ipcMain } = this.#electron;
     const ours = (event: Electron.IpcMainEvent | Electron.IpcMainInvokeEvent) =>
       isOurs(event, id =>
-        [this.#notice.contentsId, this.#report?.webContents.id, this.#rules?.webContents.id].includes(id),
+        [
+          this.#notice.contentsId,
+          ...[this.#report, this.#rules, this.#help].map(window => window?.webContents.id),
+        ].includes(id),
       );
-    const on = (name: string, call: (given: unknown) => void) =>
-      ipcMain.on(name, (event, given) => {
-        if (ours(event)) call(given);
+    const on = (name: string, call: (given: unknown, more: unknown) => void) =>
+      ipcMain.on(name, (event, given, more) => {
+        if (ours(event)) call(given, more);
       });
     on(ipc.ready, () => this.#notice.ready());
     on(ipc.size, height => this.#notice.size(Number(height)));
     on(ipc.read, notice => this.#showRules(typeof notice === 'string' ? notice : null));
+    on(ipc.open, (page, about) => this.#showHelp(page, about));
     on(ipc.dismiss, () => {
       this.#attention.dismiss();
       this.#update();
     });
     ipcMain.handle(ipc.face, event => (ours(event) ? this.#attention.face : null));
+    ipcMain.handle(ipc.may, event => (ours(event) ? this.#attention.may : null));
     ipcMain.handle(ipc.ask, async (event, given: unknown) => {
       const wish = askOf({ ...(given as object), id: 0 });
       if (!ours(event) || wish === undefined || wish.verb === 'hello')
@@ -148,15 +159,31 @@ export class Shell {
   }
 
   #putIcon(): void {
-    const { Menu, nativeImage, Tray } = this.#electron;
+    const { nativeImage, Tray } = this.#electron;
     this.#icon = new Tray(nativeImage.createFromDataURL(icon));
     this.#icon.setToolTip('Caretaker');
-    // There is no Quit: ending it changes nothing, and a person should not have to wonder.
+    this.#offer();
+  }
+
+  /** Only what leads somewhere for this person. There is no Quit: ending it changes nothing, and nobody should have to wonder. */
+  #offer(): void {
+    const { ask, report, present } = this.#attention.may;
+    const offered = JSON.stringify([ask, report, present !== null]);
+    if (this.#icon === undefined || offered === this.#offered) return;
+    this.#offered = offered;
+    const { menu } = en;
+    const help = (page: (typeof helpPages)[number]) => ({
+      label: menu[page],
+      click: () => this.#showHelp(page, null),
+    });
     this.#icon.setContextMenu(
-      Menu.buildFromTemplate([
-        { label: 'Lock now', click: () => void this.#ask({ verb: 'lock' }) },
-        { label: 'The school’s rules', click: () => this.#showRules(null) },
-        { label: 'What this computer reports', click: () => this.#showReport() },
+      this.#electron.Menu.buildFromTemplate([
+        { label: menu.lockNow, click: () => void this.#ask({ verb: 'lock' }) },
+        ...(present === null ? [] : [help('presenting')]),
+        ...(ask ? [help('program')] : []),
+        ...(report ? [help('problem')] : []),
+        { label: menu.rules, click: () => this.#showRules(null) },
+        { label: menu.report, click: () => this.#showReport() },
       ]),
     );
   }
@@ -188,6 +215,23 @@ export class Shell {
     this.#rules = window;
     window.on('closed', () => {
       if (this.#rules === window) this.#rules = undefined;
+    });
+  }
+
+  /** The same for what is asked and told. What it begins with came from a page, so it is looked at. */
+  #showHelp(page: unknown, about: unknown): void {
+    const known = helpPages.find(one => one === page);
+    if (known === undefined) return;
+    this.#help?.destroy();
+    const begins = new URLSearchParams({ for: known });
+    for (const name of ['program', 'title', 'publisher'] as const) {
+      const value = (about as Record<string, unknown> | null)?.[name];
+      if (typeof value === 'string') begins.set(name, value.slice(0, 120));
+    }
+    const window = this.#page(en.titles[known], `${helpPage}?${begins}`);
+    this.#help = window;
+    window.on('closed', () => {
+      if (this.#help === window) this.#help = undefined;
     });
   }
 

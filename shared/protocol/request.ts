@@ -4,13 +4,12 @@
  */
 import * as z from 'zod';
 import { mediaIdentity } from './order.ts';
+import { answers, licences } from './request-facts.ts';
 
-export { factsOfRequest, requestEvent } from './request-facts.ts';
+export { answers, factsOfRequest, licences, requestEvent } from './request-facts.ts';
 
 const text = (most: number) => z.string().trim().max(most);
 
-export const licences = ['free', 'paid', 'held', 'unknown'] as const;
-export const answers = ['yes', 'no', 'unknown'] as const;
 /** What the scan of a stick said, when it was plugged in and looked at already. */
 export const scanVerdicts = ['clean', 'infected', 'incomplete', 'not_scanned'] as const;
 

@@ -79,7 +79,7 @@ describe('messages and rules, from the console to the computer and back', functi
       stderr: '',
     };
     channel = openChannel(
-      { data: folder, doors: join(folder, 'tray'), face, platform: 'linux' },
+      { data: folder, doors: join(folder, 'tray'), face, aloud: false, platform: 'linux' },
       { ...noMachine(Date.now), run: async () => stat },
       device.outbox,
       () => {},

@@ -9,11 +9,12 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
 import { reportWords } from '../../agent/tray/window/words/report-en.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
-import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import type { MediaScene, NoticeScene, Scene } from '../../shared/protocol/tray/told.ts';
+import { type Face, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
+import type { MediaScene, NoticeScene, ProgramScene, Scene } from '../../shared/protocol/tray/told.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { clean, grantOf } from '../support/media-world.ts';
+import { type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
@@ -39,6 +40,11 @@ const told = (over: Partial<NoticeScene>): Scene => ({
   ...{ from: 'Hill Primary School', wants: 'agree', step: 0 },
   ...over,
 });
+const program = (over: Partial<ProgramScene>): Scene => ({
+  ...{ kind: 'program', program: 'p', title: 'Tux Racer', publisher: 'Sunspire Studios' },
+  ...{ askable: true, askedAt: null, step: 0 },
+  ...over,
+});
 const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
 
 /** Everything that can be said, by the name of its picture. */
@@ -58,6 +64,10 @@ const scenes: Record<string, Scene> = {
   rules: told({ wants: 'agree' }),
   'rules-signed-at-home': told({ wants: 'informed' }),
   'rules-beside-a-picture': told({ text: 'Be kind. Ask first.', wants: 'read' }),
+  'program-stopped': program({}),
+  'program-what-for': program({}),
+  'program-asked': program({ askable: false, askedAt: noon - 5 * minuteMs }),
+  'presenting-soon': { kind: 'presenting', at: noon + 95_000 },
   'switching-off': { kind: 'switch_off', at: noon + 3 * 3600_000 + 45 * minuteMs, waits: 2 },
 };
 
@@ -250,27 +260,28 @@ describe('the tray’s windows', function () {
       const scene = scenes[name];
       if (scene === undefined) throw new Error(name);
       await tray.page.setViewportSize({ width: face.text === 'large' ? 640 : 380, height: 320 });
-      tray.show({ kind: 'now', face, scenes: [] });
-      tray.show({ kind: 'now', face, scenes: [scene] });
+      tray.show({ kind: 'now', face, may: nothing, scenes: [] });
+      tray.show({ kind: 'now', face, may: nothing, scenes: [scene] });
       await tray.page.locator(`html[data-profile="${face.profile}"][data-text="${face.text}"] h1`).waitFor();
       const ask = tray.page.getByRole('button', { name: 'Ask', exact: true });
-      if (name === 'stick-what-for' && (await ask.count()) > 0) await ask.click();
+      if (name.endsWith('-what-for') && (await ask.count()) > 0) await ask.click();
     }
 
     it('are legible in every profile, also at twice the size', async function () {
       this.timeout(240_000);
       for (const name of Object.keys(scenes)) {
-        const sheet: { label: string; png: string; width: number }[] = [];
+        const sheet: Sketch[] = [];
         for (const text of textSizes)
           for (const profile of profiles) {
             if (name === 'stick-what-for' && profile !== 'adult' && profile !== 'plain') continue;
+            if (name === 'program-what-for' && profile !== 'plain') continue;
             await shown(name, { profile, text });
             expect(await poorIn(), `${name}, ${profile}, ${text}`).to.deep.equal([]);
             if (!draws) continue;
             const png = (await tray.picture()).toString('base64');
             sheet.push({ label: `${profile}, ${text} text`, png, width: text === 'large' ? 320 : 380 });
           }
-        if (draws) writeFileSync(join(prompts, `${name}.png`), await sheetOf(sheet));
+        if (draws) writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
       }
     });
 
@@ -282,28 +293,14 @@ describe('the tray’s windows', function () {
         return [...wide, ...small.map(one => one.textContent)];
       });
 
-    async function sheetOf(pictures: { label: string; png: string; width: number }[]): Promise<Buffer> {
-      const page = await context.newPage();
-      await page.setViewportSize({ width: 1660, height: 400 });
-      const figures = pictures.map(
-        ({ label, png, width }) =>
-          `<figure><img width="${width}" src="data:image/png;base64,${png}"><figcaption>${label}</figcaption></figure>`,
-      );
-      await page.setContent(
-        `<style>body{margin:20px;font:14px sans-serif;background:#8a979f;display:flex;flex-wrap:wrap;gap:20px;align-items:start}
-        figure{margin:0}img{display:block;border-radius:8px}figcaption{margin-top:6px;color:#fff}</style>${figures.join('')}`,
-      );
-      const png = await page.screenshot({ fullPage: true });
-      await page.close();
-      return png;
-    }
-
     it('keep nobody out', async () => {
       for (const name of [
         'lock-soon',
         'stick-stopped',
         'stick-what-for',
         'stick-checked',
+        'program-stopped',
+        'presenting-soon',
         'message',
         'rules',
       ]) {

@@ -6,12 +6,13 @@ import { Channel } from '../../agent/service/channel/channel.ts';
 import { Desk } from '../../agent/service/channel/desk.ts';
 import { unixDoorway } from '../../agent/service/channel/doorway.ts';
 import type { Visitor } from '../../agent/service/controls/control.ts';
+import { Help } from '../../agent/service/help/help.ts';
 import { Notices } from '../../agent/service/notices/index.ts';
 import { Outbox } from '../../agent/service/outbox.ts';
 import { memoryCell } from '../../agent/service/state.ts';
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
 import type { Face } from '../../shared/protocol/tray/face.ts';
-import type { Scene } from '../../shared/protocol/tray/told.ts';
+import type { Presenting, Scene } from '../../shared/protocol/tray/told.ts';
 import { RawTray } from './raw-tray.ts';
 import { SettableClock } from './settable-clock.ts';
 
@@ -28,6 +29,7 @@ export class ChannelService {
   readonly watched: boolean[] = [];
   here = [myself];
   scenes: Scene[] = [];
+  presents: Presenting | null = null;
   /** Until then the system does not say what somebody is called. */
   asking: Promise<void> | undefined;
   cameOrWent = () => {};
@@ -65,6 +67,7 @@ export class ChannelService {
     const guards = {
       scenes: () => this.scenes,
       sends: () => ['neighbours'],
+      presents: () => this.presents,
       watched: (on: boolean) => this.watched.push(on),
       asked: async (by: Visitor, what: Ask) => {
         this.asked.push({ by, what });
@@ -76,8 +79,12 @@ export class ChannelService {
       ...{ cell: memoryCell(), clock, log: () => {}, changed: () => this.channel.changed() },
       tell: (name, facts) => outbox.event(name, facts),
     });
+    const help = new Help({ clock, tell: (name, facts) => outbox.event(name, facts) });
     await this.channel.start(
-      new Desk({ guards: guards as never, notices, face, outbox, connected: () => true, read: () => {} }),
+      new Desk({
+        ...{ help, guards: guards as never, notices, face, aloud: false, outbox },
+        ...{ connected: () => true, read: () => {} },
+      }),
     );
     return this;
   }

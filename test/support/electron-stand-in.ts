@@ -103,6 +103,7 @@ export class ElectronStandIn {
         quit: () => this.did.push('quit'),
         exit: () => this.did.push('exit'),
         enableSandbox: () => this.did.push('sandbox'),
+        commandLine: { appendSwitch: (name: string) => this.did.push(`switch: ${name}`) },
         disableHardwareAcceleration: () => this.did.push('no acceleration'),
         whenReady: async () => {
           this.did.push('ready');

@@ -27,7 +27,7 @@ export class RawTray {
   static async greeted(path: string): Promise<RawTray> {
     const tray = new RawTray(path);
     await once(tray.socket, 'connect');
-    tray.say({ verb: 'hello', id: 0, version: 1 });
+    tray.say({ verb: 'hello', id: 0, version: 2 });
     await tray.answer(0);
     return tray;
   }

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { ShownStopped } from '../../agent/service/controls/approved-software/shown.ts';
 import type { Backend, Guard, GuardEdges } from '../../agent/service/controls/control.ts';
 import { LockGuard } from '../../agent/service/controls/idle-lock/guard.ts';
 import { linuxSeats } from '../../agent/service/controls/idle-lock/linux-seats.ts';
@@ -39,9 +40,11 @@ export class TrayWorld {
   readonly session: PretendSession = this.lab.add({ uid: myself });
   readonly outbox = new Outbox({ path: ':memory:', now: () => this.sticks.wall });
   readonly agent: Agent;
+  programs!: ShownStopped;
   readonly #channel;
 
-  constructor(face: Face) {
+  /** `rule` of the screen lock, beside that it is enforced. */
+  constructor(face: Face, rule: object = {}) {
     const clock = new SettableClock();
     const state = memoryState();
     state.identity.write({
@@ -50,7 +53,11 @@ export class TrayWorld {
     });
     const payload = JSON.stringify({
       ...{ number: 1, schoolId: 's', groupId: 'g', issuedAt: 1, timeZone: 'Europe/London', serialKey: key },
-      controls: { 'idle-lock': { mode: 'enforce' }, 'removable-media': { mode: 'enforce' } },
+      controls: {
+        'idle-lock': { mode: 'enforce', ...rule },
+        'approved-software': { mode: 'watch' },
+        'removable-media': { mode: 'enforce' },
+      },
     });
     const signature = signText(schoolConsole, policyText(payload));
     state.policy.write({ signed: { payload, signature }, floors: { 's/g': 1 } });
@@ -61,7 +68,13 @@ export class TrayWorld {
       run: async () => ({ ...ended, stdout: `${process.getuid?.()} maria\n` }),
     };
     this.#channel = openChannel(
-      { data: this.folder, doors: join(this.folder, 'tray'), face, platform: 'linux' },
+      {
+        data: this.folder,
+        doors: join(this.folder, 'tray'),
+        face,
+        aloud: face.text === 'large',
+        platform: 'linux',
+      },
       machine,
       this.outbox,
       () => {},
@@ -73,6 +86,7 @@ export class TrayWorld {
       watched: [
         this.#watched('idle-lock', edges => this.#lock(edges)),
         this.#watched('removable-media', edges => this.#media(edges)),
+        this.#watched('approved-software', edges => this.#software(edges)),
       ],
       readInventory: async () => ({ errors: [] }),
       introduce: async () => ({ evidence: [], suggested: { name: 'x', system: '' } }),
@@ -114,6 +128,18 @@ export class TrayWorld {
     return new LockGuard({ ...edges, machine, clock, cell: memoryCells() }, { seats });
   }
 
+  /** As the guard of a system with a mechanism would be told; the mechanism itself is in the lab. */
+  #software(edges: GuardEdges): Guard {
+    this.programs = new ShownStopped(edges);
+    const { programs } = this;
+    return {
+      follow() {},
+      scenes: of => programs.scenes(of),
+      asked: (by, what) => programs.asked(by, what),
+      stop: async () => programs.stop(),
+    };
+  }
+
   #media(edges: GuardEdges): Guard {
     const { sticks } = this;
     if (edges.shownChanged) sticks.people.shown = edges.shownChanged;
@@ -137,6 +163,7 @@ export class BrowserTray {
   readonly #folder: string;
   height = 0;
   /** What was to be read in a window of its own. */
+  readonly opened: { name: string; about: Record<string, string> }[] = [];
   readonly reads: (string | null)[] = [];
 
   private constructor(page: Page, folder: string, door: string) {
@@ -160,6 +187,10 @@ export class BrowserTray {
   /** As the window for it would open; null: from the menu. */
   async rules(notice: string | null): Promise<void> {
     await this.page.goto(`https://tray.invalid/rules${notice === null ? '' : `?notice=${notice}`}`);
+  }
+
+  async help(page: string, about: Record<string, string> = {}): Promise<void> {
+    await this.page.goto(`https://tray.invalid/help?${new URLSearchParams({ for: page, ...about })}`);
   }
 
   async report(): Promise<void> {
@@ -210,6 +241,10 @@ export class BrowserTray {
     });
     await page.exposeFunction('trayAsk', (wish: never) => this.link.ask(wish));
     await page.exposeFunction('trayFace', () => this.attention.face);
+    await page.exposeFunction('trayMay', () => this.attention.may);
+    await page.exposeFunction('trayOpen', (name: string, about: Record<string, string>) =>
+      this.opened.push({ name, about }),
+    );
     await page.exposeFunction('trayReady', () => this.#update());
     await page.exposeFunction('trayDismiss', () => {
       this.attention.dismiss();
@@ -222,6 +257,8 @@ export class BrowserTray {
     await page.addInitScript(`window.caretaker = {
       onShown(show) { addEventListener('shown', event => show(event.detail)); trayReady(); },
       face: () => trayFace(),
+      may: () => trayMay(),
+      open: (page, about) => trayOpen(page, about),
       ask: wish => trayAsk(wish),
       read: notice => trayRead(notice),
       dismiss: () => trayDismiss(),

@@ -154,6 +154,7 @@ describe('the channel to the tray', () => {
   it('that cannot be begun is a line in the log, and the service goes on', async () => {
     const logged: string[] = [];
     const config: Parameters<typeof openChannel>[0] = {
+      aloud: false,
       data: '/nowhere',
       doors: '/nowhere/tray',
       face: { profile: 'plain', text: 'normal' },
@@ -204,7 +205,7 @@ describe('the channel to the tray', () => {
     const tray = service.raw();
     tray.say({ verb: 'hello', id: 0, version: 9 });
     await tray.closed();
-    expect(tray.lines).to.deep.equal([{ kind: 'other_version', version: 1 }]);
+    expect(tray.lines).to.deep.equal([{ kind: 'other_version', version: 2 }]);
     expect(service.refused).to.deep.equal([]);
   });
 });

@@ -116,8 +116,10 @@ export class Channel {
   #tellAll(): void {
     for (const door of this.#doors.values()) {
       if (door.trays.length === 0) continue;
-      const scenes = this.#desk?.scenes(door.visitor) ?? [];
-      const now: Now = { kind: 'now', face: this.#options.face, scenes: scenes.slice(0, 20) };
+      if (this.#desk === undefined) continue;
+      const scenes = this.#desk.scenes(door.visitor).slice(0, 20);
+      const may = this.#desk.may(door.visitor);
+      const now: Now = { kind: 'now', face: this.#options.face, may, scenes };
       door.tell(JSON.stringify(now));
     }
   }

@@ -1,9 +1,10 @@
 /** What a tray is answered: by the guards, and from what this device last saved for its console. */
 import type { Ask, ReportPart } from '../../../shared/protocol/tray/asks.ts';
-import type { Face } from '../../../shared/protocol/tray/face.ts';
+import type { Face, May } from '../../../shared/protocol/tray/face.ts';
 import type { Refusal, Reported, Scene } from '../../../shared/protocol/tray/told.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Guards } from '../guards.ts';
+import type { Help } from '../help/help.ts';
 import type { NoticeAsk, Notices } from '../notices/index.ts';
 import type { Outbox } from '../outbox.ts';
 import { Differences } from '../outbox-differences.ts';
@@ -12,7 +13,10 @@ import { answerLine } from './connection.ts';
 export interface DeskOptions {
   guards: Guards;
   notices: Pick<Notices, 'answer' | 'bars' | 'scenes' | 'watched'>;
+  help: Pick<Help, 'asked'>;
   face: Face;
+  /** Whether windows here offer to be read aloud. */
+  aloud: boolean;
   outbox: Outbox;
   /** Null: not enrolled. */
   connected(): boolean | null;
@@ -37,16 +41,45 @@ export class Desk {
     return [...guards.scenes(of), ...notices.scenes(of, face)];
   }
 
+  /** What is worth offering to this person. */
+  may(by: Visitor): May {
+    const { aloud, connected, face, guards } = this.#options;
+    const presenting = guards.presents(by, face.profile === 'adult');
+    // Before there is a school nobody would hear of it.
+    const isHeard = connected() !== null;
+    return {
+      ask: isHeard && face.profile === 'adult',
+      report: isHeard,
+      aloud,
+      present: presenting?.most ?? null,
+      presenting: presenting?.until ?? null,
+    };
+  }
+
   /** As it travels. */
   async answer(by: Visitor, asked: Ask): Promise<string> {
     if (asked.verb === 'hello') return answerLine(asked.id, true, null);
     if (asked.verb === 'report') return this.#report(asked.id, asked.part);
     if (asked.verb === 'notice' || asked.verb === 'answer_notice') return this.#notice(by, asked);
-    const { face, guards, notices } = this.#options;
-    if (asked.verb === 'ask_media' && notices.bars(by, face))
-      return answerLine(asked.id, false, 'agree_first');
-    const why: Refusal | null = await guards.asked(by, asked);
+    const { face, notices } = this.#options;
+    const asks = asked.verb === 'ask_media' || asked.verb === 'ask_software';
+    if (asks && notices.bars(by, face)) return answerLine(asked.id, false, 'agree_first');
+    const why = await this.#asked(by, asked);
     return answerLine(asked.id, why === null, why);
+  }
+
+  /** Whatever a tray says that it was offered, is looked at again. */
+  async #asked(by: Visitor, asked: Ask): Promise<Refusal | null> {
+    const { face, guards, help } = this.#options;
+    const mayRead = face.profile === 'adult' || face.profile === 'plain';
+    if (asked.verb === 'present' && this.may(by).present === null) return 'not_possible';
+    if (asked.verb !== 'problem' && asked.verb !== 'ask_software') return guards.asked(by, asked);
+    // The youngest, and those who read by symbols, ask a person and not a window.
+    if (!mayRead || !this.may(by).report) return 'not_possible';
+    const why = help.asked(by, asked);
+    // Whoever stopped it shows that it was asked for.
+    if (why === null && asked.verb === 'ask_software') await guards.asked(by, asked);
+    return why;
   }
 
   async #notice(by: Visitor, asked: NoticeAsk): Promise<string> {

@@ -27,7 +27,7 @@ describe('the channel with somebody hostile at it', () => {
     'JSON that is no object': '[[[[1]]]]',
     'a verb that does not exist': { verb: 'unlock', id: 1 },
     'a claim to be somebody else': { verb: 'lock', id: 1, uid: 0 },
-    'a claim to be staff': { verb: 'hello', id: 1, version: 1, role: 'technician' },
+    'a claim to be staff': { verb: 'hello', id: 1, version: 2, role: 'technician' },
     'a permission of their own, or an old one again': {
       verb: 'grant',
       id: 1,
@@ -36,6 +36,10 @@ describe('the channel with somebody hostile at it', () => {
     },
     'a reason that is not on the list': {
       ...{ verb: 'ask_media', id: 1, stick: '1/1', reason: 'because', write: false },
+    },
+    'a presentation without end': { verb: 'present', id: 1, minutes: 100_000 },
+    'a problem in somebody else’s name': {
+      ...{ verb: 'problem', id: 1, about: 'other', more: '', person: 'head' },
     },
     'a poisoned prototype': '{"verb":"here","id":1,"__proto__":{"ok":true}}',
     'a number too large': '{"verb":"here","id":1e400}',

@@ -4,7 +4,7 @@ import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import type { ControlPolicy, ProbeFailure } from '../../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../../shared/protocol/order.ts';
 import type { Ask } from '../../../shared/protocol/tray/asks.ts';
-import type { AlsoSent, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
+import type { AlsoSent, Presenting, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
 import type { Cell } from '../state.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Plan } from './plan.ts';
@@ -152,6 +152,8 @@ export interface Guard {
   watched?(watched: boolean): void;
   /** A harmless verb of somebody there; null when it was done, undefined when it is not this guard's. */
   asked?(by: Visitor, what: Ask): Promise<Refusal | null> | undefined;
+  /** Whether this person may hold the lock while presenting; `forAdults`: the computer speaks to adults. */
+  presents?(by: Visitor, forAdults: boolean): Presenting | null;
   stop(): Promise<void>;
 }
 

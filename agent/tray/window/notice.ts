@@ -1,6 +1,8 @@
 /** The small window in the corner: draws one scene, counts down, and passes on what is pressed. */
-import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
+import { type MediaReason, mediaReasons } from '../../../shared/protocol/tray/asks.ts';
+import type { ProgramScene } from '../../../shared/protocol/tray/told.ts';
 import type { Bridge, Shown } from '../bridge.ts';
+import { Aloud, textIn } from './aloud.ts';
 import { element, paragraphs } from './element.ts';
 import { picture } from './pictures.ts';
 import { type Act, type Doing, type View, viewOf } from './view.ts';
@@ -17,12 +19,15 @@ export class Notice {
   #doing: Doing = { choosing: false, refusal: null };
   #timer: number | undefined;
   #drawn = '';
+  readonly #aloud: Aloud;
   #spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
 
   constructor(bridge: Bridge, words: Words, place: HTMLElement) {
     this.#bridge = bridge;
     this.#words = words;
     this.#place = place;
+    const cannot = () => words.sentences.cannot_read_aloud[this.#shown?.face.profile ?? 'plain'];
+    this.#aloud = new Aloud(words, () => textIn(place), cannot);
   }
 
   start(): void {
@@ -84,6 +89,7 @@ export class Notice {
   }
 
   #build(view: View): void {
+    this.#aloud.stop();
     const [title = '', ...more] = view.sentences;
     this.#place.replaceChildren(
       element(
@@ -110,6 +116,7 @@ export class Notice {
         }),
       ),
       ...(view.help === null ? [] : [element('p', { class: 'help' }, picture('adult'), view.help)]),
+      ...(this.#shown?.may.aloud === true ? [this.#aloud.element] : []),
       ...(view.code === null ? [] : [code(view.code, this.#words)]),
     );
   }
@@ -118,6 +125,10 @@ export class Notice {
     if (act.do === 'dismiss') return this.#bridge.dismiss();
     if (act.do === 'read') {
       this.#bridge.read(act.notice);
+      return this.#bridge.dismiss();
+    }
+    if (act.do === 'open') {
+      this.#bridge.open(act.page, act.about);
       return this.#bridge.dismiss();
     }
     if (act.do === 'choose' || act.do === 'back') {
@@ -137,14 +148,22 @@ export class Notice {
   #wish() {
     const scene = this.#shown?.scene;
     const chosen = this.#place.querySelector<HTMLInputElement>('input[name="reason"]:checked');
-    if (scene?.kind !== 'media' || chosen === null) {
+    if (chosen === null || (scene?.kind !== 'media' && scene?.kind !== 'program')) {
       this.#place.querySelector<HTMLElement>('input[name="reason"]')?.focus();
       return undefined;
     }
+    const reason = chosen.value as MediaReason;
+    if (scene.kind === 'program') return softwareWish(scene, reason);
     const write = this.#place.querySelector<HTMLInputElement>('input[name="write"]')?.checked === true;
-    return { verb: 'ask_media' as const, stick: scene.stick, reason: chosen.value as MediaReason, write };
+    return { verb: 'ask_media' as const, stick: scene.stick, reason, write };
   }
 }
+
+/** Whoever reads `plain` says what it is for; the rest a technician asks. */
+const softwareWish = ({ program, title, publisher }: ProgramScene, reason: MediaReason) => ({
+  ...{ verb: 'ask_software' as const, program, title, publisher, reason: mediaReasons[reason] },
+  ...{ licence: 'unknown' as const, suitability: '', personalData: 'unknown' as const },
+});
 
 const stepOf = (shown: Shown | undefined) =>
   shown === undefined
@@ -153,7 +172,9 @@ const stepOf = (shown: Shown | undefined) =>
       ? `${shown.scene.stick} ${shown.scene.stage}`
       : shown.scene.kind === 'notice'
         ? shown.scene.notice
-        : shown.scene.kind;
+        : shown.scene.kind === 'program'
+          ? shown.scene.program
+          : shown.scene.kind;
 
 /** Reached by the keyboard, because it may have to be scrolled. */
 function quote({ title, from, text }: NonNullable<View['quote']>): HTMLElement {

@@ -1,6 +1,7 @@
 /** The school's rules in a window of their own: to read in peace, to agree to by name, or not to. */
 import type { WholeNotice } from '../../../shared/protocol/tray/told.ts';
 import type { Answer, Bridge } from '../bridge.ts';
+import { Aloud, textIn } from './aloud.ts';
 import { element, paragraphs } from './element.ts';
 import { picture } from './pictures.ts';
 import type { SentenceKey, Words } from './words/words.ts';
@@ -25,8 +26,20 @@ export class RulesPage {
     Object.assign(document.documentElement.dataset, { page: 'report', text, profile });
     const notice = new URLSearchParams(location.search).get('notice');
     const answer = await this.#bridge.ask({ verb: 'notice', notice });
-    if (answer.notice === undefined) this.#nothing(answer);
-    else this.#show(answer.notice);
+    if (answer.notice === undefined) return this.#nothing(answer);
+    this.#show(answer.notice);
+    if ((await this.#bridge.may()).aloud) this.#readAloud();
+  }
+
+  /** Under the title, where whoever cannot read the rest finds it. */
+  #readAloud(): void {
+    const aloud = new Aloud(
+      this.#words,
+      () => textIn(this.#place),
+      () => this.#say('cannot_read_aloud'),
+    );
+    this.#place.querySelector('h1')?.after(aloud.element);
+    addEventListener('pagehide', () => aloud.stop());
   }
 
   #nothing({ why }: Answer): void {

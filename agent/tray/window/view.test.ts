@@ -39,6 +39,16 @@ const anyScene = fc.oneof(
     ...{ title: fc.constant('Fire drill'), from: fc.constant('Ms Head') },
     text: fc.option(fc.constant('At ten we leave.')),
   }),
+  fc.record({
+    ...{
+      kind: fc.constant('program' as const),
+      program: fc.string({ maxLength: 22 }),
+      askable: fc.boolean(),
+    },
+    ...{ title: fc.constant('Tux Racer'), publisher: fc.constant(''), step: fc.nat(9) },
+    askedAt: fc.option(fc.integer({ min: at - 1e6, max: at })),
+  }),
+  fc.record({ kind: fc.constant('presenting' as const), at: fc.integer({ min: at - 1e6, max: at + 1e6 }) }),
 ) as fc.Arbitrary<Scene>;
 
 describe('what the small window says', () => {

@@ -1,9 +1,10 @@
 /** What the small window says of one scene: picture, sentences, countdown, buttons, always in this order. Pure. */
 import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
 import type { MediaScene, NoticeScene, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
-import type { Shown, Wish } from '../bridge.ts';
+import type { About, Shown, Wish } from '../bridge.ts';
+import { presentingView, programView } from './help-view.ts';
 import type { PictureName } from './pictures.ts';
-import type { SentenceKey, Words } from './words/words.ts';
+import type { HelpPage, SentenceKey, Words } from './words/words.ts';
 
 export type Act =
   /** `closes`: whatever comes of it, the window has been seen. */
@@ -13,7 +14,9 @@ export type Act =
   | { do: 'dismiss' }
   /** Only in this window: choose what the stick is for. */
   | { do: 'choose' | 'back' }
-  | { do: 'send' };
+  | { do: 'send' }
+  /** Say more about it in a window of its own. */
+  | { do: 'open'; page: HelpPage; about: About };
 
 export interface Button {
   words: string;
@@ -47,7 +50,12 @@ export interface Doing {
 /** The bars begin here. */
 const lockBarMs = 120_000;
 
-export function viewOf({ face, scene }: Shown, now: number, doing: Doing, words: Words): View {
+export function viewOf(
+  { face, scene }: Pick<Shown, 'face' | 'scene'>,
+  now: number,
+  doing: Doing,
+  words: Words,
+): View {
   const { profile } = face;
   const help = profile === 'adult' ? null : words.help;
   // What stands beside the help picture on every prompt is not said twice.
@@ -61,7 +69,11 @@ export function viewOf({ face, scene }: Shown, now: number, doing: Doing, words:
   if (doing.refusal !== null) {
     const { refusal } = doing;
     const key =
-      refusal === 'already_asked' ? refusal : refusal === 'agree_first' ? 'rules_first' : 'did_not_work';
+      refusal === 'already_asked' || refusal === 'too_often'
+        ? refusal
+        : refusal === 'agree_first'
+          ? 'rules_first'
+          : 'did_not_work';
     return { ...rest, picture: 'question', sentences: say(key), buttons: [back(words)] };
   }
   if (scene.kind === 'lock_soon') {
@@ -89,6 +101,13 @@ export function viewOf({ face, scene }: Shown, now: number, doing: Doing, words:
       buttons: [...(scene.waits > 0 ? [wait] : []), close(words)],
     };
   }
+  if (scene.kind === 'program') {
+    const chooses = doing.choosing && scene.askable && profile === 'plain';
+    const tools = { words, say, asks: true };
+    const part = chooses ? chooseView(tools, 'program_reason') : programView(scene, profile, words, say);
+    return { ...rest, ...part };
+  }
+  if (scene.kind === 'presenting') return { ...rest, ...presentingView(scene, now, words, say) };
   if (scene.kind === 'notice') return { ...rest, ...noticeView(scene, profile, words, say) };
   return { ...rest, ...mediaView(scene, now, doing, { words, say, asks: mayAsk(scene, profile) }) };
 }
@@ -138,7 +157,7 @@ function mediaView(scene: MediaScene, now: number, doing: Doing, tools: Tools): 
   const { words, say, asks } = tools;
   const ask: Button[] = asks ? [{ words: words.buttons.ask, act: { do: 'choose' }, main: true }] : [];
   const buttons = [...ask, close(words)];
-  if (doing.choosing && asks) return chooseView(tools);
+  if (doing.choosing && asks) return chooseView(tools, 'media_reason');
   switch (scene.stage) {
     case 'stopped':
       return { picture: 'stick', sentences: say(asks ? 'media_stopped' : 'media_stopped_for_good'), buttons };
@@ -167,13 +186,16 @@ function mediaView(scene: MediaScene, now: number, doing: Doing, tools: Tools): 
 
 type MediaPart = Pick<View, 'picture' | 'sentences' | 'buttons'>;
 
-function chooseView({ words, say }: Tools): Partial<View> & MediaPart {
+function chooseView(
+  { words, say }: Tools,
+  question: 'media_reason' | 'program_reason',
+): Partial<View> & MediaPart {
   const reasons = Object.entries(words.reasons) as [MediaReason, string][];
   return {
     picture: 'question',
-    sentences: say('media_reason'),
+    sentences: say(question),
     choices: reasons.map(([reason, said]) => ({ reason, words: said })),
-    alsoWrite: words.alsoWrite,
+    alsoWrite: question === 'media_reason' ? words.alsoWrite : null,
     buttons: [{ words: words.buttons.send, act: { do: 'send' }, main: true }, back(words)],
   };
 }
@@ -191,8 +213,8 @@ const clockOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(secon
 const codeOf = (scene: Scene) => (scene.kind === 'media' ? `media.${scene.stage}` : null);
 
 function filled(line: string, scene: Scene, now: number, words: Words): string {
-  const until = scene.kind === 'media' ? (scene.until ?? now) : scene.kind === 'notice' ? now : scene.at;
-  const askedAt = scene.kind === 'media' ? (scene.askedAt ?? now) : now;
+  const until = untilOf(scene, now);
+  const askedAt = 'askedAt' in scene ? (scene.askedAt ?? now) : now;
   const leftS = Math.max(0, Math.ceil((until - now) / 1000));
   const values: Record<string, string> = {
     left: leftS > 60 ? words.minutes(Math.round(leftS / 60)) : words.seconds(leftS),
@@ -203,4 +225,11 @@ function filled(line: string, scene: Scene, now: number, words: Words): string {
     times: scene.kind === 'switch_off' ? String(scene.waits) : '',
   };
   return line.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '');
+}
+
+/** The moment that a scene is about; now where it is about none. */
+function untilOf(scene: Scene, now: number): number {
+  if (scene.kind === 'media') return scene.until ?? now;
+  if (scene.kind === 'program') return scene.askedAt ?? now;
+  return 'at' in scene ? scene.at : now;
 }

@@ -31,6 +31,11 @@ export const policy = z.object({
     description:
       'For groups of staff only, never for pupils: somebody who shows something to a class can ask that Caretaker does not lock the screen for a while. It ends by itself and is recorded.',
   }),
+  presenters: z.array(z.string().trim().min(1).max(100)).max(200).default([]).meta({
+    title: 'Who may, by the name they sign in with',
+    description:
+      'Only these people can begin a presentation at a computer, also one that pupils use. While this list is empty, everybody at a computer of this group can, unless its windows speak to pupils.',
+  }),
   presentationMinutes: z
     .int()
     .min(5)
@@ -57,3 +62,9 @@ export const policy = z.object({
   }),
 });
 export type Policy = z.infer<typeof policy>;
+
+/** `HILL\\maria`, `maria@hill.example` and `Maria` are one person's name at a computer. */
+export function nameMatches(listed: string, user: string | null): boolean {
+  const short = (name: string) => name.toLowerCase().replace(/^.*\\/, '').replace(/@.*$/, '');
+  return user !== null && short(listed) !== '' && short(listed) === short(user);
+}

@@ -1,10 +1,12 @@
 /**
  * What the tray may say to the service. Harmless verbs only: whoever runs programs as that person can say all of them,
- * so none loosens a rule, names another person or carries anything that was signed. One line of JSON each.
+ * so none names another person or carries anything that was signed, and only `present` loosens anything: as far as the
+ * policy lets that person, and not by saying so alone. One line of JSON each.
  */
 import * as z from 'zod';
+import { answers, licences } from '../request-facts.ts';
 
-export const trayVersion = 1;
+export const trayVersion = 2;
 
 /** Bytes of one line. Longer ones end the connection. */
 export const maxAskBytes = 4096;
@@ -20,10 +22,25 @@ export const mediaReasons = {
 } as const;
 export type MediaReason = keyof typeof mediaReasons;
 
+/** What people report at a computer, as the school reads it. */
+export const problems = {
+  not_working: 'Something does not work',
+  got_through: 'Something got through that should not be seen here',
+  password: 'Somebody else may know a password',
+  harmful: 'This computer may have harmful software',
+  other: 'Something else is wrong',
+} as const;
+export type Problem = keyof typeof problems;
+
+/** Facts of an event are at most 300 characters long. */
+export const longestWords = { title: 120, publisher: 120, suitability: 120, reason: 300, more: 300 } as const;
+
 export const reportParts = ['findings', 'hardware', 'system', 'software'] as const;
 export type ReportPart = (typeof reportParts)[number];
 
 export const noticeAnswers = ['read', 'agreed', 'declined'] as const;
+
+const words = (of: keyof typeof longestWords) => z.string().trim().max(longestWords[of]);
 
 /** `id` comes back with the answer. */
 function askSchema() {
@@ -44,6 +61,28 @@ function askSchema() {
       reason: z.enum(Object.keys(mediaReasons) as [MediaReason, ...MediaReason[]]),
       write: z.boolean(),
     }),
+    z.strictObject({
+      verb: z.literal('ask_software'),
+      id,
+      /** As a scene named it; null: not one that was stopped. */
+      program: z.string().max(30).nullable(),
+      title: words('title').min(1),
+      publisher: words('publisher'),
+      reason: words('reason').min(1),
+      licence: z.enum(licences),
+      /** For which age, in their words. */
+      suitability: words('suitability'),
+      /** Whether it holds data about people. */
+      personalData: z.enum(answers),
+    }),
+    z.strictObject({
+      verb: z.literal('problem'),
+      id,
+      about: z.enum(Object.keys(problems) as [Problem, ...Problem[]]),
+      more: words('more'),
+    }),
+    /** Do not lock for so many minutes, because something is shown to a class; 0 ends it. */
+    z.strictObject({ verb: z.literal('present'), id, minutes: z.int().min(0).max(120) }),
     z.strictObject({ verb: z.literal('report'), id, part: z.enum(reportParts) }),
     /** A notice to read whole; null: the school's rules. */
     z.strictObject({ verb: z.literal('notice'), id, notice: z.uuid().nullable() }),

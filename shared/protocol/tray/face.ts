@@ -9,3 +9,18 @@ export interface Face {
   profile: Profile;
   text: (typeof textSizes)[number];
 }
+
+/** What this person can do here, so that nothing is offered that leads nowhere. */
+export interface May {
+  /** Ask for a program. */
+  ask: boolean;
+  /** Report a problem. */
+  report: boolean;
+  /** Have windows read aloud. */
+  aloud: boolean;
+  /** Hold the lock while presenting, for so many minutes at most; null: not this person, or not here. */
+  present: number | null;
+  /** Until when they do, UTC milliseconds. */
+  presenting: number | null;
+}
+export const nothing: May = { ask: false, report: false, aloud: false, present: null, presenting: null };

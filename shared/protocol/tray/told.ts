@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { finding } from '../../finding.ts';
 import { hardware, softwareItem, system } from '../inventory.ts';
 import { noticeAnswers } from './asks.ts';
-import { profiles, textSizes } from './face.ts';
+import { nothing, profiles, textSizes } from './face.ts';
 
 const time = z.int().nonnegative();
 
@@ -53,9 +53,33 @@ const noticeScene = z.object({
   step: z.int().nonnegative(),
 });
 
-export const scene = z.discriminatedUnion('kind', [lockSoon, media, switchOff, noticeScene]);
+/** A program that this person started was stopped by the system. */
+const program = z.object({
+  kind: z.literal('program'),
+  /** Names it while it is shown. */
+  program: z.string().max(30),
+  title: z.string().max(120),
+  publisher: z.string().max(120),
+  askable: z.boolean(),
+  askedAt: time.nullable(),
+  /** How often it was stopped: closed, the window comes again with the next. */
+  step: z.int().nonnegative(),
+});
+
+/** The presentation that this person began is over at `at`: then the screen locks again as it always does. */
+const presenting = z.object({ kind: z.literal('presenting'), at: time });
+
+export const scene = z.discriminatedUnion('kind', [
+  lockSoon,
+  media,
+  switchOff,
+  noticeScene,
+  program,
+  presenting,
+]);
 export type Scene = z.infer<typeof scene>;
 export type MediaScene = z.infer<typeof media>;
+export type ProgramScene = z.infer<typeof program>;
 export type NoticeScene = z.infer<typeof noticeScene>;
 
 /** One notice as its own window shows it. */
@@ -73,8 +97,20 @@ const wholeNotice = z.object({
 export type WholeNotice = z.infer<typeof wholeNotice>;
 
 const face = z.object({ profile: z.enum(profiles), text: z.enum(textSizes) });
+const may = z.object({
+  ask: z.boolean(),
+  report: z.boolean(),
+  aloud: z.boolean(),
+  present: z.int().positive().nullable(),
+  presenting: time.nullable(),
+});
 
-const now = z.object({ kind: z.literal('now'), face, scenes: z.array(scene).max(20) });
+const now = z.object({
+  kind: z.literal('now'),
+  face,
+  may: may.default(nothing),
+  scenes: z.array(scene).max(20),
+});
 export type Now = z.infer<typeof now>;
 
 /** Why something that was asked is not done. */
@@ -108,6 +144,12 @@ export const reported = z.discriminatedUnion('part', [
   z.object({ part: z.literal('software'), software: z.array(softwareItem) }),
 ]);
 export type Reported = z.infer<typeof reported>;
+
+/** How long somebody may hold the lock while presenting, in minutes, and until when they do, in UTC milliseconds. */
+export interface Presenting {
+  most: number;
+  until: number | null;
+}
 
 const answer = z.object({
   kind: z.literal('answer'),

@@ -77,6 +77,7 @@ const service = new Channel({
 });
 const desk = {
   watched: () => {},
+  may: () => undefined,
   scenes: (of: { uid: number; user: string | null }) => [{ kind: 'lock_soon', at: of.uid }],
   answer: async (by: { user: string | null }, asked: { id: number; verb: string }) =>
     JSON.stringify({ kind: 'answer', id: asked.id, ok: true, why: null }),

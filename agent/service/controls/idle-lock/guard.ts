@@ -8,7 +8,7 @@ import type { AgentLock } from '../../../../shared/controls/idle-lock/observatio
 import { ceilingMinutes, type Policy, policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import type { Order, OrderOutcome } from '../../../../shared/protocol/order.ts';
 import type { Ask } from '../../../../shared/protocol/tray/asks.ts';
-import type { Refusal, Scene } from '../../../../shared/protocol/tray/told.ts';
+import type { Presenting, Refusal, Scene } from '../../../../shared/protocol/tray/told.ts';
 import type { Guard, GuardEdges, Visitor } from '../control.ts';
 import { Abandoned } from './abandoned.ts';
 import { type BootTime, unknownBoot } from './boot-time.ts';
@@ -17,6 +17,7 @@ import { type Locked, Locksmith } from './locksmith.ts';
 import { lockOutcome, presentationRefusal } from './order-outcome.ts';
 import { Presentation } from './presentation.ts';
 import type { Seat, Seats } from './seats.ts';
+import { endWarnMs, StaffHold } from './staff-hold.ts';
 import { removeStanding } from './standing.ts';
 import { TooSoon } from './too-soon.ts';
 import { Track } from './track.ts';
@@ -45,6 +46,7 @@ export class LockGuard implements Guard {
   readonly #seats: Seats;
   readonly #limitSeconds: number | undefined;
   readonly #presentation: Presentation;
+  readonly #staffHold: StaffHold;
   readonly #tooSoon: TooSoon;
   readonly #log: LockLog;
   readonly #locksmith: Locksmith;
@@ -63,6 +65,7 @@ export class LockGuard implements Guard {
     this.#seats = seats;
     this.#limitSeconds = limitSeconds;
     this.#presentation = new Presentation(edges);
+    this.#staffHold = new StaffHold(edges, this.#presentation);
     this.#tooSoon = new TooSoon(edges);
     this.#log = new LockLog(edges);
     this.#locksmith = new Locksmith(edges.clock, seats, this.#log);
@@ -88,8 +91,12 @@ export class LockGuard implements Guard {
     return { outcome: 'not_possible', detail: 'The screen lock does not know this order.' };
   }
 
-  scenes({ uid }: Visitor): Scene[] {
-    return this.#warning.scenesFor(uid);
+  scenes(of: Visitor): Scene[] {
+    return [...this.#warning.scenesFor(of.uid), ...this.#staffHold.scenes(of, this.#soon())];
+  }
+
+  presents(by: Visitor, forAdults: boolean): Presenting | null {
+    return this.#staffHold.offer(this.#policy, by, forAdults, this.#soon());
   }
 
   watched(watched: boolean): void {
@@ -97,9 +104,10 @@ export class LockGuard implements Guard {
     this.#watchman?.lookIn(0);
   }
 
-  asked({ uid }: Visitor, { verb }: Ask): Promise<Refusal | null> | undefined {
-    if (verb === 'lock') return this.#lockMine(uid);
-    if (verb !== 'here') return undefined;
+  asked(by: Visitor, what: Ask): Promise<Refusal | null> | undefined {
+    if (what.verb === 'lock') return this.#lockMine(by.uid);
+    if (what.verb === 'present') return this.#presentBy(by, what.minutes);
+    if (what.verb !== 'here') return undefined;
     // Whether that is so the system says.
     this.#watchman?.lookIn(0);
     return Promise.resolve(null);
@@ -159,7 +167,8 @@ export class LockGuard implements Guard {
     if (signal.aborted) return;
     this.#seenAt = { now, monotonic: this.#edges.clock.monotonic() };
     const waits = seen === null ? [this.#retry()] : this.#considerAll(seen, now, heldMs);
-    if (heldMs > 0) waits.push(heldMs);
+    if (heldMs > 0) waits.push(heldMs > endWarnMs ? heldMs - endWarnMs : heldMs);
+    if (heldMs <= endWarnMs) this.#edges.shownChanged?.();
     this.#watchman?.lookIn(Math.min(this.#limitMs, ...waits));
     await this.#leave(now);
   }
@@ -249,6 +258,10 @@ export class LockGuard implements Guard {
     this.#run(this.#lockedByOthers(id));
   }
 
+  #soon(): BootTime {
+    return this.#nowAbout(this.#edges.clock.monotonic());
+  }
+
   #nowAbout(monotonic: number): BootTime {
     const { now, monotonic: then } = this.#seenAt ?? { now: { boot: unknownBoot, ms: 0 }, monotonic };
     return { boot: now.boot, ms: now.ms + monotonic - then };
@@ -302,6 +315,21 @@ export class LockGuard implements Guard {
     const track = this.#track(seat.id);
     track.see(seat, now);
     return this.#locksmith.lock(seat, track, 'order', track.idleMs(seat, now), this.#ended.signal);
+  }
+
+  /** From the tray. */
+  async #presentBy(by: Visitor, minutes: number): Promise<Refusal | null> {
+    const rule = this.#policy;
+    const now = await this.#seats.time();
+    if (rule === undefined || this.#staffHold.offer(rule, by, true, now) === null) return 'not_possible';
+    const seen = (await this.#seats.look(now, this.#ended.signal)) ?? [];
+    const why =
+      minutes === 0 ? this.#staffHold.end(by, now) : this.#staffHold.start(rule, by, minutes, now, seen);
+    if (why !== null) return why;
+    this.#seenAt = { now, monotonic: this.#edges.clock.monotonic() };
+    this.#watchman?.lookIn(0);
+    this.#edges.shownChanged?.();
+    return null;
   }
 
   async #present(minutes: number): Promise<OrderOutcome> {

@@ -11,10 +11,12 @@ const kept = z.object({
   boot: z.string().max(60),
   startedMs: z.number().nonnegative(),
   minutes: z.int().min(1).max(120),
+  /** Whoever began it at the computer; without it, the console did. */
+  by: z.int().optional(),
 });
 type Kept = z.infer<typeof kept>;
 
-export type EndCause = 'time' | 'restart' | 'policy' | 'locked';
+export type EndCause = 'time' | 'restart' | 'policy' | 'locked' | 'person';
 
 export class Presentation {
   readonly #cell;
@@ -36,22 +38,35 @@ export class Presentation {
     return this.#held !== undefined;
   }
 
-  /** False when one is running already. */
-  start(minutes: number, now: BootTime): boolean {
+  /** The number of whoever began it at this computer; undefined for the console's, and while there is none. */
+  get by(): number | undefined {
+    return this.#held?.by;
+  }
+
+  /** False when one is running already. `who` began it here: their name goes to the school, which asks who holds a lock. */
+  start(minutes: number, now: BootTime, who?: { uid: number; name: string }): boolean {
     if (this.remainingMs(now) > 0) return false;
-    this.#held = { boot: now.boot, startedMs: now.ms, minutes };
+    const held = { boot: now.boot, startedMs: now.ms, minutes };
+    this.#held = who === undefined ? held : { ...held, by: who.uid };
     this.#cell.write(this.#held);
-    this.#tell('presentation.started', { minutes });
+    this.#tell('presentation.started', who === undefined ? { minutes } : { minutes, by: who.name });
     return true;
+  }
+
+  /** Only looks. Zero when there is none, or when it is over. */
+  leftMs(now: BootTime): number {
+    const held = this.#held;
+    if (held === undefined || held.boot !== now.boot || now.ms < held.startedMs) return 0;
+    return Math.max(0, held.startedMs + held.minutes * 60_000 - now.ms);
   }
 
   /** Zero when there is none; ends the one that is over. */
   remainingMs(now: BootTime): number {
     const held = this.#held;
     if (held === undefined) return 0;
-    const left = held.startedMs + held.minutes * 60_000 - now.ms;
+    const left = this.leftMs(now);
+    if (left > 0) return left;
     const sameStart = held.boot === now.boot && now.ms >= held.startedMs;
-    if (sameStart && left > 0) return left;
     this.end(sameStart ? 'time' : 'restart', now);
     return 0;
   }

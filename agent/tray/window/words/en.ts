@@ -1,4 +1,5 @@
 /** English: every word that the tray's small window says. words.test.ts holds those for pupils to a reading age. */
+import { helpEn, pageEn } from './help-en.ts';
 import type { Words } from './words.ts';
 
 const all = (...lines: string[]) => ({ adult: lines, plain: lines, symbols: lines, early_years: lines });
@@ -7,6 +8,7 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 
 export const en: Words = {
+  ...pageEn,
   language: 'en-GB',
   sentences: {
     lock_soon: {
@@ -194,6 +196,7 @@ export const en: Words = {
       symbols: ['There are no rules here now.'],
       early_years: ['There are no rules here now.'],
     },
+    ...helpEn,
   },
   buttons: {
     keepWorking: 'Keep working',
@@ -208,6 +211,10 @@ export const en: Words = {
     later: 'Not now',
     agree: 'I agree',
     decline: 'I do not agree',
+    aloud: 'Read aloud',
+    silent: 'Stop reading',
+    endPresenting: 'Let it lock again',
+    begin: 'Begin',
   },
   name: 'Your name',
   said: (from, at) => `${from}, ${day.format(at)}`,

@@ -59,6 +59,7 @@ export const reportWords = {
     title: 'Who sees it',
     lines: [
       'The school’s technicians see all of it. The headteacher sees which promises hold.',
+      'When you ask for a program or report a problem, they see your sign-in name and what you wrote. When you hold the lock to present, they see your sign-in name and for how long.',
       'When you ask to use a memory stick, they see your sign-in name, your reason and the stick’s serial number.',
       'When you answer a message or the school’s rules, they see your sign-in name, your answer and the name you write.',
       'For how long it is kept, and who has looked at it, ask the school’s office.',

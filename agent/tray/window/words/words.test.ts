@@ -59,6 +59,8 @@ describe('the words of the tray', () => {
         ...linesFor(profile),
         ...Object.values(en.buttons),
         ...Object.values(en.reasons),
+        ...Object.values(en.problems),
+        ...Object.values(en.menu),
         en.help,
         en.name,
       ];

@@ -1,5 +1,8 @@
 /** The shape of one language's words: sentences for each profile, and words that are the same everywhere. */
+
+import type { Problem } from '../../../../shared/protocol/tray/asks.ts';
 import type { Profile } from '../../../../shared/protocol/tray/face.ts';
+import { helpKeys } from './help-keys.ts';
 
 /** `{left}`, `{time}`, `{waited}` and `{times}` are filled in. Three sentences at most. */
 export type Sentences = Record<Profile, readonly string[]>;
@@ -35,10 +38,29 @@ export const sentenceKeys = [
   'rules_declined',
   'rules_first',
   'rules_none',
+  ...helpKeys,
 ] as const;
 export type SentenceKey = (typeof sentenceKeys)[number];
 
-export interface Words {
+export const helpPages = ['program', 'presenting', 'problem'] as const;
+/** A window of its own, from the menu or from what was stopped. */
+export type HelpPage = (typeof helpPages)[number];
+
+/** What stands in the icon's menu and beside the fields of those windows. */
+export interface PageWords {
+  menu: Record<'lockNow' | 'rules' | 'report' | HelpPage, string>;
+  titles: Record<HelpPage, string>;
+  problems: Record<Problem, string>;
+  fields: Record<
+    'title' | 'publisher' | 'reason' | 'suitability' | 'licence' | 'personalData' | 'more',
+    string
+  >;
+  licences: Record<'unknown' | 'free' | 'paid' | 'held', string>;
+  answers: Record<'unknown' | 'yes' | 'no', string>;
+  presentFor(minutes: number): string;
+}
+
+export interface Words extends PageWords {
   /** As `lang` of the page. */
   language: string;
   sentences: Record<SentenceKey, Sentences>;
@@ -54,7 +76,11 @@ export interface Words {
     | 'read'
     | 'later'
     | 'agree'
-    | 'decline',
+    | 'decline'
+    | 'aloud'
+    | 'silent'
+    | 'endPresenting'
+    | 'begin',
     string
   >;
   /** Beside the field for it. */

@@ -196,4 +196,33 @@ describe('the guard of approved software on Linux', () => {
     expect(enforcing.runs).to.deep.equal([['self', 'trust']]);
     await Promise.all([watching.guard.stop(), enforcing.guard.stop()]);
   });
+
+  it('shows whoever started it what was stopped, and nobody what was only watched or opened', async () => {
+    const described = ended(
+      JSON.stringify([
+        {
+          ...{ publisher: null, product: null, package: 'tuxracer', hash: null },
+          ...{ pathClass: 'user_writable', stopped: 'no' },
+        },
+      ]),
+    );
+    const enforcing = aGuard({ described });
+    enforcing.guard.follow(policy.parse({ mode: 'enforce' }));
+    await enforcing.settle();
+    enforcing.deny('/home/maria/tux');
+    await enforcing.settle();
+    const maria = { uid: 1000, user: 'maria' };
+    const [shown, ...others] = enforcing.guard.scenes?.(maria) ?? [];
+    expect(others).to.deep.equal([]);
+    expect(shown).to.deep.include({ kind: 'program', title: 'tuxracer', step: 0, askable: true });
+    expect(enforcing.guard.scenes?.({ uid: 1001, user: 'ola' })).to.deep.equal([]);
+    await enforcing.guard.stop();
+    const watching = aGuard({ described, permissive: 1 });
+    watching.guard.follow(watch);
+    await watching.settle();
+    watching.deny('/home/maria/tux');
+    await watching.settle();
+    expect(watching.guard.scenes?.(maria)).to.deep.equal([]);
+    await watching.guard.stop();
+  });
 });

@@ -4,14 +4,20 @@
  * rules are ours.
  */
 import * as z from 'zod';
-import type { Program } from '../../../../../shared/controls/approved-software/program.ts';
-import { program } from '../../../../../shared/controls/approved-software/program.ts';
+import {
+  organisationOf,
+  type Program,
+  program,
+} from '../../../../../shared/controls/approved-software/program.ts';
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
+import type { Ask } from '../../../../../shared/protocol/tray/asks.ts';
+import type { Refusal, Scene } from '../../../../../shared/protocol/tray/told.ts';
 import { textOf } from '../../../system/presence.ts';
-import type { Guard, GuardEdges } from '../../control.ts';
+import type { Guard, GuardEdges, Visitor } from '../../control.ts';
 import { softwareProcess } from '../own-process.ts';
 import { linuxPathClass } from '../path-class.ts';
 import { canaryMark } from '../process/canary-mark.ts';
+import { ShownStopped } from '../shown.ts';
 import { rememberStopped } from '../stopped.ts';
 import { confFile, isPermissive } from './conf.ts';
 import { type Denial, parseJournal } from './denial.ts';
@@ -29,6 +35,7 @@ export function linuxGuard(edges: GuardEdges): Guard {
 class FapolicydGuard implements Guard {
   readonly #edges: GuardEdges;
   readonly #cursor;
+  readonly #shown: ShownStopped;
   #following: AbortController | undefined;
   #cancelSync = () => {};
   #cancelAgain = () => {};
@@ -44,6 +51,7 @@ class FapolicydGuard implements Guard {
 
   constructor(edges: GuardEdges) {
     this.#edges = edges;
+    this.#shown = new ShownStopped(edges);
     this.#cursor = edges.cell('journal', z.object({ cursor: z.string().max(400) }));
   }
 
@@ -57,7 +65,16 @@ class FapolicydGuard implements Guard {
     if (this.#following === undefined) this.#begin();
   }
 
+  scenes(of: Visitor): Scene[] {
+    return this.#shown.scenes(of);
+  }
+
+  asked(by: Visitor, what: Ask): Promise<Refusal | null> | undefined {
+    return this.#shown.asked(by, what);
+  }
+
   async stop(): Promise<void> {
+    this.#shown.stop();
     this.#cancelSync();
     this.#stopFollowing();
     await this.#ended;
@@ -97,8 +114,9 @@ class FapolicydGuard implements Guard {
     else if (/"MESSAGE":"[^"]* in line \d+/.test(line))
       this.#edges.tell('app.policy_failed', { mechanism: 'fapolicyd' });
     const denial = parseJournal(line);
-    if (denial === undefined || denial.path.includes(canaryMark) || this.#isRecent(denial.path)) return;
-    if (!this.#mayTell()) return;
+    if (denial === undefined || denial.path.includes(canaryMark)) return;
+    if (denial.person !== null) this.#shown.again(denial.path, denial.person);
+    if (this.#isRecent(denial.path) || !this.#mayTell()) return;
     this.#work = this.#work.then(() => this.#denied(denial)).catch(() => {});
   }
 
@@ -152,6 +170,14 @@ class FapolicydGuard implements Guard {
     const seen: Program = { ...(await this.#describe(denial.path)), stopped };
     if (denial.cursor !== null) this.#cursor.write({ cursor: denial.cursor.slice(0, 400) });
     const { publisher, product, package: from, hash, pathClass } = seen;
+    // What was opened and not started is no program of theirs, and what was only watched was not stopped.
+    if (stopped === 'was' && denial.person !== null && denial.perm === 'execute') {
+      const title = product ?? from;
+      this.#shown.stopped(denial.path, denial.person, {
+        title,
+        publisher: publisher === null ? null : organisationOf(publisher),
+      });
+    }
     const ruleId = ruleNamed(rules ?? '', denial.rule);
     // Meant, so it says nothing against the rules, and the program is no unapproved one.
     if (ruleId !== namespaceRule && !(await rememberStopped(machine, seen))) return;

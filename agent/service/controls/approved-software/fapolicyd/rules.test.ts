@@ -112,8 +112,11 @@ describe('a denial of fapolicyd', () => {
       'rule=15 dec=deny_syslog perm=execute auid=1000 pid=9 exe=/usr/bin/bash : path=/home/a b : c/x ftype=application/x-executable trust=0';
     expect(parseDenial(text)).to.deep.equal({
       ...{ rule: 15, perm: 'execute', path: '/home/a b : c/x', type: 'application/x-executable' },
-      ...{ trusted: false, cursor: null },
+      ...{ person: 1000, trusted: false, cursor: null },
     });
+    for (const nobody of ['-1', '4294967295'])
+      expect(parseDenial(text.replace('auid=1000', `auid=${nobody}`))?.person).to.equal(null);
+    expect(parseDenial(text.replace('auid=1000 ', ''))?.person).to.equal(null);
     for (const other of [
       '',
       'Starting to listen for events',

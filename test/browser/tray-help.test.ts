@@ -1,0 +1,225 @@
+/** Asking for a program, reporting a problem and presenting, in a real browser on the agent's real socket; and reading aloud. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { bundleTray } from '../../agent/tray/bundle.ts';
+import { requestOfFacts } from '../../shared/protocol/request.ts';
+import { type Face, type May, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
+import { seriousIn } from '../support/axe.ts';
+import { openBrowser } from '../support/browser.ts';
+import { type Sketch, sheetOf } from '../support/prompt-sheet.ts';
+import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
+import { until } from '../support/until.ts';
+
+const minuteMs = 60_000;
+const noon = Date.UTC(2026, 10, 21, 12);
+const prompts = join(import.meta.dirname, '..', '..', 'docs', 'prompts');
+const draws = process.env.CARETAKER_PICTURES !== undefined;
+const plain: Face = { profile: 'plain', text: 'normal' };
+const adult: Face = { profile: 'adult', text: 'normal' };
+
+/** What the page hears instead of a loudspeaker: this machine has no voice. */
+const voice = `(() => {
+  window.spoken = [];
+  const voices = [
+    { name: 'Far away', lang: 'en-GB', localService: false },
+    { name: 'Welsh', lang: 'cy-GB', localService: true },
+    { name: 'Here', lang: 'en_GB', localService: true },
+  ];
+  speechSynthesis.getVoices = () => window.voiceless ? [] : voices;
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  speechSynthesis.cancel = () => window.spoken.push('(silence)');
+  speechSynthesis.speak = spoken => window.spoken.push(spoken.voice.name + ': ' + spoken.text);
+})()`;
+
+describe('asking, telling and presenting at a computer', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'ct-'));
+  let browser: Browser;
+  let context: BrowserContext;
+  let world: TrayWorld | undefined;
+  let tray: BrowserTray;
+
+  before(async function () {
+    if (process.platform === 'win32') this.skip();
+    await bundleTray(folder);
+    browser = await openBrowser();
+    context = await browser.newContext({
+      timezoneId: 'Europe/London',
+      viewport: { width: 820, height: 900 },
+    });
+    await context.addInitScript(voice);
+    mkdirSync(prompts, { recursive: true });
+  });
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    await tray?.close();
+    await world?.stop();
+    world = undefined;
+  });
+
+  async function aTray(face: Face, rule: object = {}): Promise<TrayWorld> {
+    world = new TrayWorld(face, rule);
+    world.start();
+    await until('the door', () => world?.agent.guards !== undefined);
+    tray = await BrowserTray.open(context, folder, world.door);
+    await until('it is told', () => tray.attention.may.report, 5000, 10);
+    return world;
+  }
+  const says = (text: string | RegExp) => tray.page.getByText(text).first().waitFor({ timeout: 5000 });
+  const events = (name: string) =>
+    (world?.outbox.next(0, 100, 1e6) ?? [])
+      .map(({ body }) => JSON.parse(body))
+      .filter(one => one.name === name)
+      .map(({ facts }) => facts);
+
+  it('asks for a program that was stopped, with all that the school wants to know of it', async () => {
+    const { programs } = await aTray(adult);
+    await tray.notice();
+    programs.stopped('/home/maria/tux', process.getuid?.() ?? 0, {
+      title: 'Tux Racer',
+      publisher: 'Sunspire Studios',
+    });
+    await says('This program does not run on this computer.');
+    await tray.page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await until('the window for it opens', () => tray.opened.length === 1, 5000, 10);
+    const { name, about } = tray.opened[0] ?? { name: '', about: {} };
+    await tray.help(name, about);
+    const field = (label: string) => tray.page.getByLabel(label);
+    expect(await field('What it is called').inputValue()).to.equal('Tux Racer');
+    await tray.page.getByRole('button', { name: 'Send' }).click();
+    expect(events('request.made'), 'nothing goes without a reason').to.deep.equal([]);
+    await field('What you need it for').fill('Year 5 learns about forces');
+    await field('For what age it is suitable, if you know').fill('Year 3 and older');
+    await field('It is free').check();
+    await tray.page
+      .getByRole('group', { name: /personal data/ })
+      .getByLabel('No', { exact: true })
+      .check();
+    await tray.page.keyboard.press('Enter');
+    await says('The school is asked as soon as this computer can reach it.');
+    expect(requestOfFacts(events('request.made')[0])?.request).to.deep.equal({
+      ...{ kind: 'software', person: 'maria', title: 'Tux Racer', publisher: 'Sunspire Studios' },
+      ...{ reason: 'Year 5 learns about forces', licence: 'free', suitability: 'Year 3 and older' },
+      personalData: 'no',
+    });
+    await tray.help('program', about);
+    await field('What you need it for').fill('Again');
+    await tray.page.getByRole('button', { name: 'Send' }).click();
+    await says('You asked for it already.');
+    expect(events('request.made')).to.have.length(1);
+  });
+
+  it('lets a pupil who reads ask in the same window, for a reason from the list', async () => {
+    const { programs } = await aTray(plain);
+    await tray.notice();
+    programs.stopped('/home/maria/tux', process.getuid?.() ?? 0, { title: null, publisher: null });
+    await says('This program does not work here.');
+    await tray.page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await tray.page.getByLabel('For a lesson').check();
+    await tray.page.getByRole('button', { name: 'Send' }).click();
+    await says(/^You asked for it at \d\d:\d\d\.$/);
+    expect(requestOfFacts(events('request.made')[0])?.request).to.deep.include({
+      ...{ title: 'tux', reason: 'For a lesson', licence: 'unknown', personalData: 'unknown' },
+    });
+  });
+
+  it('reports a problem, which a pupil chooses and does not write', async () => {
+    await aTray(plain);
+    await tray.help('problem');
+    expect(await tray.page.getByRole('textbox').count()).to.equal(0);
+    await tray.page.getByLabel('I saw something that should not be here').check();
+    await tray.page.getByRole('button', { name: 'Send' }).click();
+    await says('Tell an adult too.');
+    expect(events('problem.reported')).to.deep.equal([{ about: 'got_through', more: '', person: 'maria' }]);
+  });
+
+  it('holds the lock while a teacher presents, says until when, and lets it lock again', async () => {
+    const { lab, session } = await aTray(plain, { presentationAllowed: true, presenters: ['maria'] });
+    await tray.page.clock.setFixedTime(lab.clock.now());
+    lab.use(session);
+    await until('it is offered', () => tray.attention.may.present === 60, 5000, 10);
+    await tray.help('presenting');
+    await tray.page.getByLabel(/^45\sminutes$/).check();
+    await tray.page.getByRole('button', { name: 'Begin' }).click();
+    await says(/^The screen will not lock until \d\d:\d\d\.$/);
+    expect(events('presentation.started')).to.deep.equal([{ minutes: 45, by: 'maria' }]);
+    lab.leave(session);
+    await lab.clock.pass(30 * minuteMs);
+    expect(session.locked).to.equal(false);
+    await tray.help('presenting');
+    await tray.page.getByRole('button', { name: 'Let it lock again' }).click();
+    await says('The screen will lock again now.');
+    await lab.clock.pass(1000);
+    await until('it is locked', () => session.locked, 5000, 10);
+  });
+
+  it('reads the window aloud with a voice of this computer, only when the button is pressed', async () => {
+    await aTray({ profile: 'plain', text: 'large' });
+    await tray.help('problem');
+    const spoken = () => tray.page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
+    expect(await spoken()).to.deep.equal([]);
+    await tray.page.getByRole('button', { name: 'Read aloud' }).click();
+    await tray.page.getByRole('button', { name: 'Stop reading' }).waitFor();
+    expect((await spoken()).slice(0, 3)).to.deep.equal([
+      '(silence)',
+      'Here: What is wrong?',
+      'Here: We tell the school, and your name too.',
+    ]);
+    await tray.page.getByRole('button', { name: 'Stop reading' }).click();
+    expect((await spoken()).at(-1)).to.equal('(silence)');
+    await tray.page.evaluate(() => Object.assign(window, { voiceless: true }));
+    await tray.page.getByRole('button', { name: 'Read aloud' }).click();
+    await says('This can not be read aloud here. Ask an adult.');
+  });
+
+  describe('in every profile and size', () => {
+    const may: May = { ask: true, report: true, aloud: true, present: 60, presenting: null };
+    const pages: Record<string, { page: string; may: May }> = {
+      'ask-for-a-program': { page: 'program', may },
+      'report-a-problem': { page: 'problem', may },
+      presenting: { page: 'presenting', may },
+      'presenting-now': { page: 'presenting', may: { ...may, presenting: noon + 40 * minuteMs } },
+    };
+
+    it('is legible, keeps nobody out, and needs no sideways scrolling', async function () {
+      this.timeout(240_000);
+      tray = await BrowserTray.open(context, folder, join(folder, 'none'));
+      await tray.page.clock.setFixedTime(noon);
+      for (const [name, { page, may }] of Object.entries(pages)) {
+        const sheet: Sketch[] = [];
+        for (const text of textSizes)
+          for (const profile of profiles) {
+            if (page === 'presenting' && (profile === 'symbols' || profile === 'early_years')) continue;
+            const can = page === 'program' && profile !== 'adult' ? { ...may, ask: false } : may;
+            tray.show({ kind: 'now', face: { profile, text }, may: can, scenes: [] });
+            await tray.help(page);
+            await tray.page.locator('h1').waitFor();
+            const said = `${name}, ${profile}, ${text}`;
+            if (text === 'normal') expect(await seriousIn(tray.page), said).to.deep.equal([]);
+            const [wide, small] = await tray.page.evaluate(() => [
+              document.documentElement.scrollWidth > innerWidth,
+              [...document.querySelectorAll('button')].filter(one => one.offsetHeight < 44).length,
+            ]);
+            expect([wide, small], said).to.deep.equal([false, 0]);
+            if (draws)
+              sheet.push({
+                label: `${profile}, ${text} text`,
+                png: (await tray.page.screenshot({ fullPage: true })).toString('base64'),
+                width: 390,
+              });
+          }
+        if (draws) writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
+      }
+      tray.show({ kind: 'now', face: adult, may: nothing, scenes: [] });
+      await tray.page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+      await tray.help('problem');
+      expect(await seriousIn(tray.page), 'forced colours').to.deep.equal([]);
+    });
+  });
+});
