@@ -33,6 +33,8 @@ export const mediaGrant = z.object({
   singleUse: z.boolean(),
   /** Who it is for, as the school knows them; null for whoever sits there. */
   personId: z.uuid().nullable(),
+  /** The name by which they signed in to this device when they asked there: it opens for nobody else. */
+  user: z.string().min(1).max(100).optional(),
   /** Somebody decided, and is named, that it opens although it could not be scanned to its end; never what is infected. */
   evenIfIncomplete: z.boolean().optional(),
 });
@@ -109,7 +111,11 @@ export const given = [
   scanForViruses,
 ] as const;
 
-export const order = z.discriminatedUnion('kind', [...given, grantMediaHere, testRecoveryKey]);
+export const order = z.discriminatedUnion('kind', [
+  ...given,
+  grantMediaHere,
+  testRecoveryKey,
+]);
 export type Order = z.infer<typeof order>;
 
 export const orderDocument = z.object({

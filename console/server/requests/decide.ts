@@ -69,7 +69,7 @@ async function letIn(
         control: 'removable-media',
         grant: {
           ...{ grantId: randomUUID(), media: request.media, access, durationSec: minutes * 60, singleUse },
-          ...{ notAfter: context.now() + dayMs, personId: null },
+          ...{ notAfter: context.now() + dayMs, personId: null, ...whose(row) },
         },
       },
     });
@@ -81,6 +81,10 @@ async function letIn(
     ? 'The device was told. The stick is scanned before anybody can open it.'
     : 'The device is told when it is connected, within a week.';
 }
+
+/** Whoever asked at the computer is known to it by that name; whoever asked in person is not, and then it is for whoever uses it first. */
+const whose = ({ made_by: madeBy, person }: RequestRow): { user?: string } =>
+  madeBy === null && person !== '' && !/^account \d+$/.test(person) ? { user: person } : {};
 
 async function refuseLost(
   tx: Tx,

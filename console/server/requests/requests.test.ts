@@ -104,6 +104,7 @@ forEachDatabase((_engine, open) => {
         access: 'read_write',
         durationSec: 4 * 3600,
         singleUse: true,
+        user: 'Anna Ash',
       });
       expect((await read(id)).outcome?.sentence).to.equal('The device was told.');
       expect((await decide({ approve: [{ id }] }))[0]).to.include({ done: false });

@@ -92,7 +92,7 @@ export class Grants {
       use: null,
       insertion: null,
       session: null,
-      user: null,
+      user: grant.user ?? null,
       at: now,
     };
     this.#live.push({ kept, life, use: null });

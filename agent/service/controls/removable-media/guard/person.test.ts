@@ -16,6 +16,22 @@ describe('whom a permission is for', () => {
     expect(world.open.size).to.equal(0);
   });
 
+  it('is whoever asked at this computer, by the name they signed in with, and nobody who is there before', async () => {
+    const { world, guard } = await aWorld();
+    world.sessions = [otto];
+    await guard.obey(grantOf(world, { user: 'maria' }));
+    world.plug();
+    await world.advance(5000);
+    expect(world.open.size).to.equal(0);
+    const scenes = guard.scenes?.({ uid: 5, user: 'otto' }) ?? [];
+    expect(scenes.map(one => one.kind === 'media' && [one.stage, one.askable])).to.deep.equal([
+      ['stopped', false],
+    ]);
+    world.sessions = [maria, { ...otto, away: true }];
+    await world.advance(61_000);
+    expect([...world.open.values()].map(({ user }) => user)).to.deep.equal(['maria']);
+  });
+
   it('is whoever first uses it, and nobody who sits there later', async () => {
     const { world, guard } = await aWorld();
     await guard.obey(grantOf(world));

@@ -63,6 +63,8 @@ function stageOf(visit: Visit, user: string | null, wanted: Wanted, parts: Shown
   if (visit.scan !== null) return 'scanning';
   if (verdict === 'infected' || (wanted.kind === 'shut' && wanted.why === 'infected')) return 'found';
   if (verdict !== undefined && verdict !== 'clean') return 'not_scanned';
+  const whose = wanted.kind === 'open' ? (wanted.grant?.kept.user ?? null) : null;
+  if (whose !== null && whose !== user) return 'stopped';
   if (wanted.kind === 'open') return 'scanning';
   if (askedAtOf(visit, parts.edges) !== null) return 'asked';
   if (visit.wasOpen) return 'ended';
