@@ -1,4 +1,5 @@
 /** A person of the school at the console: the same routes, with the same checks, as their browser would use. */
+import { Readable } from 'node:stream';
 import { may, type Permission } from '../console/server/access.ts';
 import type { Context } from '../console/server/context.ts';
 import { AppError } from '../console/server/errors.ts';
@@ -22,7 +23,7 @@ export class Desk {
     this.#routes = allRoutes(context, version).sort((a, b) => parameters(a.path) - parameters(b.path));
   }
 
-  /** Answers what the route answers. Throws as it does, with the address in front. */
+  /** Answers what the route answers; a `body` of bytes is a file. Throws as it does, with the address in front. */
   async ask<T>(by: Caller, method: Method, address: string, body: unknown = {}): Promise<T> {
     const [path = '', search = ''] = address.split('?');
     const { spec, params } = this.#find(method, path);
@@ -36,6 +37,7 @@ export class Desk {
           params: spec.params?.parse(params) ?? params,
           query: spec.query?.parse(query) ?? {},
           body: spec.body?.parse(body) ?? {},
+          ...(Buffer.isBuffer(body) && { upload: { stream: Readable.from([body]), length: body.length } }),
         },
         noReply,
       );

@@ -1,5 +1,7 @@
 /** The first weeks: who works there, when the terms are, what the school has promised, and the computers room by room. */
+import type { FileAnswer } from '../console/server/route.ts';
 import { controls } from '../shared/controls/index.ts';
+import { type ImportCheck, sayCounts, sayMapping } from '../shared/protocol/api/asset-imports.ts';
 import { timeZone } from './calendar.ts';
 import { everybody, head, schoolName, technician } from './people.ts';
 import type { Placed, Room } from './roster.ts';
@@ -154,15 +156,19 @@ export async function importAssets(school: School, placed: readonly Placed[]): P
     ),
   );
   const text = [quoted(headers), ...placed.map(one => lineOf(one, today)), ...rest].join('\n');
-  interface Check {
-    columns: { target: string | null }[];
-    counts: object;
-    rejected: string | null;
-  }
-  const check = await school.does<Check>('post', '/assets/import/check', { text });
+  const file = Buffer.from(text);
+  const check = await school.does<ImportCheck>('post', '/assets/import/check?name=assets.csv', file);
   if (check.rejected !== null) throw new Error(`the list of assets: ${check.rejected.slice(0, 400)}`);
   const mapping = Object.fromEntries(
     check.columns.flatMap(({ target }, index) => (target === null ? [] : [[String(index), target]])),
   );
-  await school.does('post', '/assets/import', { text, mapping, expected: check.counts });
+  const asked = new URLSearchParams({
+    name: 'assets.csv',
+    columns: sayMapping(mapping),
+    expected: sayCounts(check.counts),
+  });
+  const { bytes } = await school.does<FileAnswer>('post', `/assets/import?${asked}`, file);
+  let last = '';
+  for await (const line of bytes as AsyncIterable<string>) last = line;
+  if (!last.includes('"result"')) throw new Error(`the list of assets: ${last}`);
 }

@@ -68,6 +68,30 @@ export async function giveFile<S extends z.ZodType>(
   return parse(schema, await response.json(), path);
 }
 
+/**
+ * Sends a file and reads an answer that comes line by line, each as it comes. Ending the signal ends the work at the
+ * console. Throws `ApiError`, also when the answer breaks off.
+ */
+export async function* giveFileAndWatch<S extends z.ZodType>(
+  path: string,
+  query: Query,
+  file: Blob,
+  line: S,
+  signal: AbortSignal,
+): AsyncGenerator<z.output<S>> {
+  const response = await send('POST', apiPath(path, query), file, signal);
+  const reader = (response.body ?? new Blob().stream()).pipeThrough(new TextDecoderStream()).getReader();
+  for (let rest = ''; ; ) {
+    const part = await reader.read().catch((error: unknown) => {
+      throw signal.aborted ? error : unreachable();
+    });
+    const lines = (rest + (part.value ?? '')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const one of lines) yield parse(line, JSON.parse(one), path);
+    if (part.done) return;
+  }
+}
+
 /** Asks for a file and says what it is called. Throws `ApiError`; a file that breaks off is one, too. */
 export async function takeFile(path: string, query: Query = {}): Promise<{ name: string; content: Blob }> {
   const response = await send('GET', apiPath(path, query), undefined);

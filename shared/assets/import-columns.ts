@@ -72,22 +72,36 @@ const aliases: Record<ImportTarget, readonly string[]> = {
   holderLast: ['checked out to: last name'],
 };
 
-const plain = (header: string) =>
+/** What two headings are compared by. */
+export const headingKey = (header: string): string =>
   header.trim().toLowerCase().replace(/[._]+/g, ' ').replace(/ +/g, ' ').trim();
 
 const byHeader = new Map<string, ImportTarget>(
   importTargets.flatMap(target =>
-    [targetWords(target), target, ...aliases[target]].map(word => [plain(word), target] as const),
+    [targetWords(target), target, ...aliases[target]].map(word => [headingKey(word), target] as const),
   ),
 );
 
-/** For each header what it most likely means; a meaning is given once, to the first column that claims it. */
-export function suggestTargets(headers: readonly string[]): (ImportTarget | null)[] {
+/**
+ * For each header what it most likely means; a meaning is given once, to the first column that claims it. `remembered`
+ * is what people chose for a heading before, and comes first: null is a column that they left out.
+ */
+export function suggestTargets(
+  headers: readonly string[],
+  remembered: ReadonlyMap<string, ImportTarget | null> = new Map(),
+): (ImportTarget | null)[] {
   const given = new Set<ImportTarget>();
-  return headers.map(header => {
-    const target = byHeader.get(plain(header));
-    if (target === undefined || given.has(target)) return null;
+  const claim = (target: ImportTarget | null | undefined) => {
+    if (target === null || target === undefined || given.has(target)) return null;
     given.add(target);
     return target;
+  };
+  const chosen = headers.map(header => {
+    const target = remembered.get(headingKey(header));
+    return target === undefined ? undefined : claim(target);
+  });
+  return headers.map((header, at) => {
+    const before = chosen[at];
+    return before === undefined ? claim(byHeader.get(headingKey(header))) : before;
   });
 }

@@ -89,5 +89,6 @@ export const owners: Record<string, string[]> = {
   school_clauses: ['clauses'],
   promise_day: ['promises'],
   saved_view: ['saved-views'],
+  import_column: ['assets'],
   governor_report: ['governors'],
 };

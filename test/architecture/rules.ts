@@ -103,7 +103,7 @@ const webLibraries: Rule = {
     if (!file.path.startsWith('console/web/') || isTest(file.path) || file.path.endsWith('vite.config.ts'))
       return [];
     const pages =
-      /^(zod|react|react-dom|react-router|qrcode|@(mantine|tanstack|tabler)\/.+|@simplewebauthn\/browser)$/;
+      /^(zod|react|react-dom|react-router|qrcode|@(mantine|tanstack|tabler|zxing)\/.+|@simplewebauthn\/browser)$/;
     return file.imports
       .filter(target => !isPath(target) && !target.startsWith('node:') && !pages.test(packageOf(target)))
       .map(target => `imports ${target}`);

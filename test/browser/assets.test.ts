@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { writeWorkbook } from '../../console/server/sheets/index.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
@@ -45,7 +46,7 @@ describe('the register, in a browser', function () {
   it('imports a spreadsheet in three steps and gives the rejected row back with its reason', async () => {
     await open('/assets/import');
     await page
-      .getByLabel('CSV file')
+      .getByLabel('Spreadsheet')
       .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) });
     await page.getByRole('heading', { name: '2. Match the columns' }).waitFor();
     expect(await page.getByLabel('Manufacturer in the register').inputValue()).to.equal('make');
@@ -63,12 +64,37 @@ describe('the register, in a browser', function () {
     await page.getByRole('link', { name: 'GP-002' }).waitFor();
   });
 
-  it('refuses a workbook with what to do', async () => {
+  it('takes an Excel workbook, and refuses in words what only looks like one', async () => {
     await open('/assets/import');
-    await page
-      .getByLabel('CSV file')
-      .setInputFiles({ name: 'list.xlsx', mimeType: 'application/zip', buffer: Buffer.from('PK') });
-    await page.getByText('save it as CSV').waitFor();
+    const give = (name: string, buffer: Buffer) =>
+      page.getByLabel('Spreadsheet').setInputFiles({ name, mimeType: 'application/zip', buffer });
+    await give('list.xlsx', Buffer.from('PK\u0003\u0004'));
+    await page.getByText('The workbook cannot be read').waitFor();
+    const workbook = await writeWorkbook(
+      'List',
+      ['Asset Tag', 'Bought'],
+      [['GP-002', { day: '2023-01-31' }]],
+    );
+    await give('list.xlsx', workbook);
+    await page.getByRole('button', { name: 'Check every row' }).click();
+    await page.getByText('0 new, 0 changed, 1 as they are').waitFor();
+  });
+
+  it('shows how far a long import is, and imports nothing when it is stopped', async () => {
+    await open('/assets/import');
+    const rows = Array.from({ length: 10_000 }, (_, at) => `LONG-${at},laptop,Room ${at % 30}`).join('\n');
+    await page.getByLabel('Spreadsheet').setInputFiles({
+      name: 'long.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`Asset Tag,Category,Location\n${rows}\n`),
+    });
+    await page.getByRole('button', { name: 'Check every row' }).click();
+    await page.getByRole('button', { name: 'Import 10000 rows' }).click();
+    await page.getByText(/Importing: \d+%/).waitFor();
+    await look(page, 'assets-import-running');
+    await page.getByRole('button', { name: 'Stop, and import nothing' }).click();
+    await page.getByText('Stopped. Nothing was imported.').waitFor();
+    expect((await here.technician('GET', '/assets?search=LONG-1')).body.total).to.equal(0);
   });
 
   it('narrows the list by the address, and says how to come back', async () => {

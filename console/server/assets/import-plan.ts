@@ -1,4 +1,5 @@
 /** What an import would do, row by row. The check shows it, and the import carries the same plan out. */
+import { setImmediate } from 'node:timers/promises';
 import { looksMonthFirst } from '../../../shared/assets/dates.ts';
 import { fieldOf } from '../../../shared/assets/fields.ts';
 import { type ImportTarget, suggestTargets, targetWords } from '../../../shared/assets/import-columns.ts';
@@ -10,6 +11,7 @@ import {
   missingFor,
   stateWords,
 } from '../../../shared/assets/states.ts';
+import type { ImportMapping } from '../../../shared/protocol/api/asset-imports.ts';
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
 import type { Tx } from '../database/index.ts';
 import { AppError, invalid } from '../errors.ts';
@@ -27,6 +29,12 @@ import {
 } from './columns.ts';
 import { type ReadRow, readRow } from './import-row.ts';
 import { refuseContradictions } from './record.ts';
+import type { Remembered } from './remembered-columns.ts';
+
+/** Told how many rows are behind, and gives others their turn. Throws when somebody cancelled. */
+export type Watch = (rows: number) => Promise<void>;
+const unwatched: Watch = () => setImmediate();
+const rowsAtOnce = 250;
 
 export interface PlannedRow {
   line: number;
@@ -40,11 +48,13 @@ export interface PlannedRow {
   changes?: FieldChange[];
 }
 
-export type Mapping = Record<string, ImportTarget>;
-
 /** The mapping asked for, or the one that the headers suggest. Throws 400. */
-export function mappingOf(sheet: Sheet, asked: Mapping | undefined): (ImportTarget | null)[] {
-  if (asked === undefined) return suggestTargets(sheet.headers);
+export function mappingOf(
+  sheet: Sheet,
+  asked: ImportMapping | undefined,
+  remembered: Remembered,
+): (ImportTarget | null)[] {
+  if (asked === undefined) return suggestTargets(sheet.headers, remembered);
   const twice = Object.values(asked).find((target, at, all) => all.indexOf(target) !== at);
   if (twice !== undefined)
     throw invalid(`Two columns are both read as “${targetWords(twice)}”. Choose one of them.`, {
@@ -58,11 +68,17 @@ export async function planImport(
   schoolId: string,
   sheet: Sheet,
   targets: (ImportTarget | null)[],
+  watch: Watch = unwatched,
 ): Promise<PlannedRow[]> {
   const register = await tx.selectFrom('asset').selectAll().where('school_id', '=', schoolId).execute();
   const known = new Register(register);
   const doubtful = doubtfulColumns(sheet, targets);
-  return sheet.rows.map(row => planRow(row, readRow(cellsOf(row, targets), doubtful), known));
+  const plan: PlannedRow[] = [];
+  for (const row of sheet.rows) {
+    plan.push(planRow(row, readRow(cellsOf(row, targets), doubtful), known));
+    if (plan.length % rowsAtOnce === 0) await watch(plan.length);
+  }
+  return plan;
 }
 
 function cellsOf(row: SheetRow, targets: (ImportTarget | null)[]): Map<ImportTarget, string> {

@@ -6,7 +6,6 @@ import { kindOf } from '../../../shared/assets/kinds.ts';
 import { readMoney } from '../../../shared/assets/money.ts';
 import { type AssetState, assetStates, firstStates, stateWords } from '../../../shared/assets/states.ts';
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
-import { unescapeFormula } from '../sheets/index.ts';
 
 export interface ReadRow {
   given: Partial<AssetValues>;
@@ -52,7 +51,7 @@ export function readRow(
 ): ReadRow {
   const row: ReadRow = { given: {}, problems: [], remarks: [] };
   for (const [target, raw] of cells) {
-    const text = unescapeFormula(raw.trim());
+    const text = raw.trim();
     if (text !== '') readCell(row, target, text, doubtful.has(target));
   }
   joinName(row, cells);
@@ -101,9 +100,7 @@ function readKind(row: ReadRow, text: string): void {
 }
 
 function joinName(row: ReadRow, cells: ReadonlyMap<ImportTarget, string>): void {
-  const parts = (['holderFirst', 'holderLast'] as const).map(name =>
-    unescapeFormula((cells.get(name) ?? '').trim()),
-  );
+  const parts = (['holderFirst', 'holderLast'] as const).map(name => (cells.get(name) ?? '').trim());
   const name = parts.filter(part => part !== '').join(' ');
   if (name === '' || row.given.holder !== undefined) return;
   if (name.length > 100) row.problems.push('Holder: longer than 100 characters');

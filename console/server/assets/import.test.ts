@@ -1,10 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Asset, ImportCheck } from '../../../shared/protocol/api/assets.ts';
+import {
+  type ImportCheck,
+  type ImportLine,
+  sayCounts,
+  sayMapping,
+} from '../../../shared/protocol/api/asset-imports.ts';
+import type { Asset } from '../../../shared/protocol/api/assets.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import type { Db } from '../database/index.ts';
+import type { FileAnswer } from '../route.ts';
 import { escapeFormula, readSheet, unescapeFormula, writeSheet } from '../sheets/index.ts';
 import { routes } from './index.ts';
 
@@ -63,23 +71,45 @@ forEachDatabase((_engine, open) => {
     let db: Db;
     let context: TestContext;
 
-    async function ask(path: string, body: object) {
-      const route = routes(context).find(one => one.method === 'post' && one.path === path);
+    async function ask(path: string, body: object, query: object = {}, method = 'post') {
+      const route = routes(context).find(one => one.method === method && one.path === path);
       if (route === undefined) throw new Error(`no route ${path}`);
-      const parsed = { params: {}, query: {}, body: route.body?.parse(body) ?? body };
-      const answer = await route.handle({ ...parsed, caller: context.by }, { setSession: () => undefined });
-      return route.response?.parse(answer);
+      const isFile = Buffer.isBuffer(body);
+      const parsed = { params: {}, query: route.query?.parse(query) ?? {}, body: route.body?.parse(body) };
+      const upload = isFile && { upload: { stream: Readable.from([body]), length: body.length } };
+      const answer = await route.handle(
+        { ...parsed, ...upload, caller: context.by },
+        { setSession: () => undefined },
+      );
+      return route.response === null ? answer : route.response.parse(answer);
     }
-    const check = (text: string, mapping?: object) =>
-      ask('/assets/import/check', { text, ...(mapping && { mapping }) }) as Promise<ImportCheck>;
+    const check = (file: string | Buffer, mapping?: object, name = 'list.csv') =>
+      ask('/assets/import/check', Buffer.from(file), {
+        name,
+        ...(mapping && { columns: sayMapping(mapping as never) }),
+      }) as Promise<ImportCheck>;
+    async function run(file: string | Buffer, mapping: object, counts: ImportCheck['counts']) {
+      const { bytes } = (await ask('/assets/import', Buffer.from(file), {
+        name: 'list.csv',
+        columns: sayMapping(mapping as never),
+        expected: sayCounts(counts),
+      })) as FileAnswer;
+      const lines: ImportLine[] = [];
+      for await (const line of bytes as AsyncIterable<string>) lines.push(JSON.parse(line));
+      return lines;
+    }
     const mappingOf = ({ columns }: ImportCheck) =>
       Object.fromEntries(
         columns.flatMap(({ target }, at) => (target === null ? [] : [[String(at), target]])),
       );
-    async function bring(text: string) {
-      const seen = await check(text);
-      return ask('/assets/import', { text, mapping: mappingOf(seen), expected: seen.counts });
+    async function bring(file: string | Buffer) {
+      const seen = await check(file);
+      const last = (await run(file, mappingOf(seen), seen.counts)).at(-1);
+      if (last === undefined || !('result' in last)) throw new Error(JSON.stringify(last));
+      return last.result;
     }
+    const exported = async (as: string) =>
+      ((await ask('/assets/export', {}, { as }, 'get')) as FileAnswer).bytes as Buffer;
     const enter = (body: object) => ask('/assets', { kind: 'laptop', ...body }) as Promise<Asset>;
     const all = () => db.selectFrom('asset').selectAll().orderBy('tag_order').execute();
     const wordsOf = ({ rows }: ImportCheck) => rows.map(row => `${row.line} ${row.outcome}: ${row.words}`);
@@ -115,9 +145,9 @@ forEachDatabase((_engine, open) => {
 
     it('takes in what was checked, in one go, and writes down where it came from', async () => {
       const old = await enter({ tag: 'A1', serial: 'S1', cost: 100 });
-      const done = (await bring(
+      const done = await bring(
         'Asset Tag,Serial,Purchase Date,Purchase Cost,Warranty,Status,Checked Out To: First Name,Checked Out To: Last Name\nA1,S1,22/11/2024,"£1,200.50",36,,Aisha,Ali\nB1,,2025-01-31,80,1,Deployed,,\nB2,,31/01/2025,80,12 months,Ready to Deploy,,\n',
-      )) as ImportCheck;
+      );
       expect(done.counts).to.deep.equal({ create: 1, change: 1, same: 0, rejected: 1 });
       expect(done.rejected).to.include('Say where it is used');
       const [first, second] = await all();
@@ -167,10 +197,8 @@ forEachDatabase((_engine, open) => {
       const text = 'Tag\nA1\nA2\n';
       const seen = await check(text);
       await enter({ tag: 'A1' });
-      const late = await refusal(
-        ask('/assets/import', { text, mapping: mappingOf(seen), expected: seen.counts }),
-      );
-      expect(late).to.include({ status: 409, code: 'asset.import_changed' });
+      const late = (await run(text, mappingOf(seen), seen.counts)).at(-1);
+      expect(late).to.have.nested.property('problem.code', 'asset.import_changed');
       expect((await all()).map(row => row.tag)).to.deep.equal(['A1']);
     });
 
@@ -194,7 +222,7 @@ forEachDatabase((_engine, open) => {
         state: 'in_service',
         purchaseDate: '2024-02-29',
       });
-      const { text } = (await ask('/assets/export', {})) as { text: string };
+      const text = (await exported('csv')).toString();
       for (const cell of readSheet(text).rows.flatMap(row => row.cells)) expect(cell).to.not.match(/^[=+@-]/);
       expect((await check(text)).counts).to.deep.equal({ create: 0, change: 0, same: 2, rejected: 0 });
       const before = (await all()).map(({ tag, name, notes, cost, location, state }) => ({
@@ -217,13 +245,6 @@ forEachDatabase((_engine, open) => {
         state,
       }));
       expect(after).to.deep.equal(before);
-    });
-
-    it('takes 10,000 rows in one transaction', async function () {
-      this.timeout(60_000);
-      const rows = Array.from({ length: 10_000 }, (_, i) => `L-${i},SN${i},Room ${i % 40},laptop`);
-      const done = (await bring(`Tag,Serial,Room,Type\n${rows.join('\n')}\n`)) as ImportCheck;
-      expect(done.counts.create).to.equal(10_000);
     });
 
     const missing = existsSync(samples) ? '' : ' (pending: no sample spreadsheets beside the project)';

@@ -1,9 +1,14 @@
 /** The register over the API. */
 import * as z from 'zod';
 import {
+  assetExportQuery,
+  importCheck,
+  importCheckQuery,
+  importQuery,
+} from '../../../shared/protocol/api/asset-imports.ts';
+import {
   asset,
   assetChoices,
-  assetExport,
   assetHistory,
   assetInput,
   assetLinkInput,
@@ -13,10 +18,6 @@ import {
   assetStateInput,
   assetSuggestions,
   assetUnlinkInput,
-  importCheck,
-  importCheckInput,
-  importDone,
-  importInput,
 } from '../../../shared/protocol/api/assets.ts';
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
@@ -164,28 +165,37 @@ function sheets(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/assets/import/check',
-      summary: 'Say what an import of a CSV file would do, row by row; changes nothing',
+      summary: 'Say what an import of a CSV file or Excel workbook would do, row by row; changes nothing',
       permission: 'assets.edit',
-      body: importCheckInput,
+      query: importCheckQuery,
+      takes: 'file',
       response: importCheck,
-      handle: ({ caller, body }) => checkImport(context, caller, body),
+      handle: ({ caller, query, upload }) => checkImport(context, caller, { ...query, upload }),
     }),
     route({
       method: 'post',
       path: '/assets/import',
-      summary: 'Import a CSV file that was checked, in one transaction',
+      summary:
+        'Import a file that was checked, in one transaction. Answers JSON line by line: how far it is, then what it did or why not; ending the connection before then cancels it',
       permission: 'assets.edit',
-      body: importInput,
-      response: importDone,
-      handle: ({ caller, body }) => runImport(context, caller, body),
+      query: importQuery,
+      takes: 'file',
+      response: null,
+      gives: 'file',
+      async handle({ caller, query, upload }) {
+        const bytes = await runImport(context, caller, { ...query, upload });
+        return { name: 'import.ndjson', type: 'application/x-ndjson', bytes };
+      },
     }),
     route({
-      method: 'post',
+      method: 'get',
       path: '/assets/export',
-      summary: 'The whole register as CSV',
+      summary: 'The whole register as CSV, as an Excel workbook, or under the headings of Snipe-IT',
       permission: 'assets.read',
-      response: assetExport,
-      handle: ({ caller }) => exportAssets(context, caller),
+      query: assetExportQuery,
+      response: null,
+      gives: 'file',
+      handle: ({ caller, query }) => exportAssets(context, caller, query.as),
     }),
   ];
 }

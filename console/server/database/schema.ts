@@ -11,6 +11,7 @@ import type { DepartureTables } from './schema-departures.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { GovernorTables } from './schema-governors.ts';
 import type { IdempotencyTables } from './schema-idempotency.ts';
+import type { ImportTables } from './schema-imports.ts';
 import type { IncidentTables } from './schema-incidents.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { MediaTables } from './schema-media.ts';
@@ -37,6 +38,7 @@ export interface Database
     DisposalTables,
     GovernorTables,
     IdempotencyTables,
+    ImportTables,
     IncidentTables,
     LoanTables,
     MediaTables,

@@ -1,6 +1,6 @@
 /** Comma-separated text, in and out. */
 import { parse } from 'csv-parse/sync';
-import { mostImportRows } from '../../../shared/protocol/api/assets.ts';
+import { mostImportRows } from '../../../shared/protocol/api/asset-imports.ts';
 import { invalid } from '../errors.ts';
 
 export interface SheetRow {
@@ -17,9 +17,13 @@ export interface Sheet {
 const mostColumns = 200;
 
 /** Throws 400 with what is wrong and on which line. Commas, semicolons and tabs are told apart by the header. */
-export function readSheet(text: string): Sheet {
-  const delimiter = delimiterOf(text);
-  const [head, ...rows] = parsed(text, delimiter);
+export const readSheet = (text: string): Sheet => sheetOf(readLines(text));
+
+/** Every line that holds anything, the headings among them. Throws 400. */
+export const readLines = (text: string): SheetRow[] => parsed(text, delimiterOf(text));
+
+/** The first line holds the headings. Throws 400 when there is nothing below it, or too much. */
+export function sheetOf([head, ...rows]: readonly SheetRow[]): Sheet {
   if (head === undefined || rows.length === 0)
     throw invalid('The file needs a line of headers and at least one row below it.', { text: 'No rows' });
   if (rows.length > mostImportRows)
@@ -51,7 +55,9 @@ function parsed(text: string, delimiter: string): SheetRow[] {
 }
 
 function delimiterOf(text: string): string {
-  const header = /^[^\r\n]*/.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? '';
+  // A title above the headings has none of the marks.
+  const first = text.split(/[\r\n]+/, 20).map(line => line.replace(/"[^"]*"/g, ''));
+  const header = first.find(line => /[,;\t]/.test(line)) ?? '';
   const count = (mark: string) => header.split(mark).length;
   return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
 }

@@ -1,3 +1,14 @@
-/** Comma-separated text: read from files of people, and written from every list. */
-export { escapeFormula, readSheet, type Sheet, type SheetRow, unescapeFormula, writeSheet } from './csv.ts';
+/** Spreadsheets: read from files of people, and written from every list. */
+export {
+  type Cell,
+  escapeFormula,
+  readLines,
+  readSheet,
+  type Sheet,
+  type SheetRow,
+  sheetOf,
+  unescapeFormula,
+  writeSheet,
+} from './csv.ts';
 export { type SheetOf, withSheet } from './with-sheet.ts';
+export { readWorkbook, writeWorkbook } from './workbook.ts';

@@ -9,8 +9,14 @@ interface Detector {
 }
 type DetectorMaker = new (options: { formats: string[] }) => Detector;
 
-const maker = (): DetectorMaker | undefined =>
-  (globalThis as unknown as { BarcodeDetector?: DetectorMaker }).BarcodeDetector;
+/** The browser's own, or one that is fetched where it has none: iPhones, Firefox, Chrome on Windows and Linux. */
+async function aDetector(): Promise<Detector> {
+  const Own = (globalThis as unknown as { BarcodeDetector?: DetectorMaker }).BarcodeDetector;
+  const formats = ['qr_code', 'code_128', 'code_39', 'data_matrix', 'ean_13'];
+  if (Own !== undefined) return new Own({ formats });
+  const { codeReader } = await import('./code-reader.ts');
+  return codeReader();
+}
 
 interface Props {
   label: string;
@@ -22,10 +28,11 @@ interface Props {
   said?: string | undefined;
 }
 
-/** Reads labels by the camera, where the browser can; elsewhere the page's own field takes what is typed. */
+/** Reads labels by the camera, where the page may have it; elsewhere the page's own field takes what is typed. */
 export function ScanButton({ label, onCode, many = false, said }: Props) {
   const [open, setOpen] = useState(false);
-  if (maker() === undefined) return null;
+  // Only pages that come over https, or from this computer itself, are given a camera.
+  if (navigator.mediaDevices?.getUserMedia === undefined) return null;
   const take = (code: string) => {
     if (!many) setOpen(false);
     onCode(code);
@@ -64,18 +71,14 @@ function Camera({ onCode }: { onCode(code: string): void }) {
     let stopped = false;
     let last = '';
     async function start() {
-      const Maker = maker();
-      if (Maker === undefined) return;
-      if (!navigator.mediaDevices?.getUserMedia) {
-        setProblem(noCamera.insecure);
-        return;
-      }
+      const detector = await aDetector();
+      if (stopped) return;
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
       if (stopped || video.current === null) return stop();
       video.current.srcObject = stream;
       // Not waited for: the first picture may take its time, and a look without one finds nothing.
       void video.current.play().catch(() => undefined);
-      look(new Maker({ formats: ['qr_code', 'code_128', 'code_39', 'data_matrix', 'ean_13'] }));
+      look(detector);
     }
     function look(detector: Detector) {
       timer = setTimeout(async () => {
@@ -105,8 +108,6 @@ function Camera({ onCode }: { onCode(code: string): void }) {
 }
 
 const noCamera = {
-  insecure:
-    'The browser gives the camera only to pages that come over https. Type the tag instead, or open the console at its https address.',
   refused: 'The browser was not allowed to use the camera. Allow it for this page, or type the tag instead.',
   none: 'No camera was found. Type the tag instead.',
 };

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { isDay } from '../../assets/dates.ts';
 import { factNames, type fieldNames, fieldOf } from '../../assets/fields.ts';
-import { importTargets } from '../../assets/import-columns.ts';
 import { assetKinds } from '../../assets/kinds.ts';
 import { mostPence } from '../../assets/money.ts';
 import { assetStates, firstStates } from '../../assets/states.ts';
@@ -188,41 +187,3 @@ export const assetSuggestion = z.object({
   serial: z.string(),
 });
 export const assetSuggestions = listOf(assetSuggestion);
-
-export const mostImportRows = 10_000;
-const target = z.enum(importTargets);
-/** By column number from 0; a column that is left out is not read. */
-const mapping = z.record(z.string().regex(/^\d{1,3}$/), target);
-const sheet = z.string().min(1, 'The file is empty').max(1_000_000, 'The file is larger than 1 MB');
-
-export const importCheckInput = z.strictObject({ text: sheet, mapping: mapping.optional() });
-const counts = z.object({
-  create: z.int(),
-  change: z.int(),
-  same: z.int(),
-  rejected: z.int(),
-});
-const importRow = z.object({
-  /** Line of the file, the header being 1. */
-  line: z.int(),
-  outcome: z.enum(['create', 'change', 'same', 'rejected']),
-  tag: z.string().nullable(),
-  /** What would be written, or why nothing would. */
-  words: z.string(),
-});
-export type ImportRow = z.infer<typeof importRow>;
-export const importCheck = z.object({
-  columns: z.array(
-    z.object({ header: z.string(), target: target.nullable(), sample: z.string().nullable() }),
-  ),
-  counts,
-  /** The first rows, those that are rejected first. */
-  rows: z.array(importRow),
-  /** The rejected rows as CSV with the reason in the last column; null when there is none. */
-  rejected: z.string().nullable(),
-});
-export type ImportCheck = z.infer<typeof importCheck>;
-/** `expected` is what the check said: if the register has changed so that more or less would happen, it is refused. */
-export const importInput = z.strictObject({ text: sheet, mapping, expected: counts });
-export const importDone = z.object({ counts, rejected: z.string().nullable() });
-export const assetExport = z.object({ name: z.string(), text: z.string() });

@@ -25,6 +25,7 @@ import * as departures from './055-departures.ts';
 import * as signInAgain from './060-sign-in-again.ts';
 import * as sittingRecords from './061-sitting-records.ts';
 import * as orderProgress from './062-order-progress.ts';
+import * as importColumns from './095-import-columns.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '060-sign-in-again': { up: signInAgain.up },
   '061-sitting-records': { up: sittingRecords.up },
   '062-order-progress': { up: orderProgress.up },
+  '095-import-columns': { up: importColumns.up },
 };

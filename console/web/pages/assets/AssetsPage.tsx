@@ -3,20 +3,18 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router';
 import { kinds } from '../../../../shared/assets/kinds.ts';
 import { stateWords } from '../../../../shared/assets/states.ts';
-import { type AssetRow, assetExport } from '../../../../shared/protocol/api/assets.ts';
-import { change } from '../../api-client.ts';
+import type { AssetRow } from '../../../../shared/protocol/api/assets.ts';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
 import { ScanButton } from '../../components/Scanner.tsx';
-import { download } from '../../download.ts';
 import { narrowing, useFilters } from '../../filters.ts';
-import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { AssetFilters } from './AssetFilters.tsx';
+import { ExportRegister } from './ExportRegister.tsx';
 import { assetFilters, type Filters } from './filters.ts';
 import { Suggestions } from './Suggestions.tsx';
 
@@ -66,12 +64,6 @@ export function AssetsPage() {
 
 function Actions({ mayEdit }: { mayEdit: boolean }) {
   const goTo = useNavigate();
-  const save = useChange({
-    send: () => change('POST', '/assets/export', {}, assetExport),
-    said: ({ name }) => `The register is in ${name}.`,
-    touches: ['audit'],
-    done: ({ name, text }) => download(name, text),
-  });
   return (
     <Group gap="xs" className="asset-actions">
       <ScanButton label="Scan a label" onCode={code => void goTo(`/a/${encodeURIComponent(code)}`)} />
@@ -80,9 +72,7 @@ function Actions({ mayEdit }: { mayEdit: boolean }) {
           Labels
         </Button>
       ) : null}
-      <Button variant="default" loading={save.isPending} onClick={() => save.mutate(undefined)}>
-        Export
-      </Button>
+      <ExportRegister />
       {mayEdit ? (
         <>
           <Button component={Link} to="/assets/import" variant="default">

@@ -1,61 +1,63 @@
-import { Anchor, Button, Group, NativeSelect } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type ImportTarget, importTargets, targetWords } from '../../../../shared/assets/import-columns.ts';
-import { type ImportCheck, importCheck, importDone } from '../../../../shared/protocol/api/assets.ts';
-import { change, reasonOf } from '../../api-client.ts';
+import type { ImportTarget } from '../../../../shared/assets/import-columns.ts';
+import {
+  type ImportCheck,
+  type ImportMapping,
+  importCheck,
+  sayMapping,
+} from '../../../../shared/protocol/api/asset-imports.ts';
+import { giveFile, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
-import { download, readText } from '../../download.ts';
+import { download } from '../../download.ts';
 import { useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
-import { ImportPlan } from './ImportPlan.tsx';
+import { ImportColumns } from './ImportColumns.tsx';
+import { ImportPlan, rejectedName } from './ImportPlan.tsx';
+import { useRunningImport } from './running-import.ts';
 
-type Mapping = Record<string, ImportTarget>;
-interface Chosen {
-  name: string;
-  text: string;
-}
-
-const mostBytes = 1_000_000;
+const mostBytes = 15_000_000;
 
 /** Three steps: the file, its columns, what would happen. Nothing is written before the last button. */
 export function ImportPage() {
-  const [file, setFile] = useState<Chosen>();
-  const [mapping, setMapping] = useState<Mapping>({});
-  const [columns, setColumns] = useState<ImportCheck['columns']>([]);
+  const [file, setFile] = useState<File>();
+  const [read, setRead] = useState<ImportCheck>();
+  const [mapping, setMapping] = useState<ImportMapping>({});
   const [seen, setSeen] = useState<ImportCheck>();
   const [problem, setProblem] = useState<string>();
+  const { state, run, reset, cancel } = useRunningImport();
   const check = useChange({
-    send: (asked: { text: string; mapping?: Mapping }) =>
-      change('POST', '/assets/import/check', asked, importCheck),
+    send: ({ of, sheet, columns }: { of: File; sheet?: string | undefined; columns?: ImportMapping }) =>
+      giveFile(
+        '/assets/import/check',
+        { name: of.name, sheet, columns: columns && sayMapping(columns) },
+        of,
+        importCheck,
+      ),
     touches: [],
     silent: true,
   });
-  const run = useChange({
-    send: (text: string) =>
-      change('POST', '/assets/import', { text, mapping, expected: seen?.counts }, importDone),
-    touches: ['assets', 'asset'],
-    silent: true,
-  });
 
-  async function choose(given: File | undefined): Promise<void> {
-    for (const one of [check, run]) one.reset();
+  async function choose(given: File | undefined, sheet?: string): Promise<void> {
+    check.reset();
+    reset();
     setSeen(undefined);
-    setColumns([]);
+    setRead(undefined);
     setFile(undefined);
-    setProblem(given === undefined ? undefined : refusalOf(given));
-    if (given === undefined || refusalOf(given) !== undefined) return;
-    const chosen = { name: given.name, text: await readText(given) };
-    const answer = await check.mutateAsync({ text: chosen.text }).catch(() => undefined);
+    const refused =
+      given && given.size > mostBytes ? 'The file is larger than 15 MB. Split it into several.' : undefined;
+    setProblem(refused);
+    if (given === undefined || refused !== undefined) return;
+    const answer = await check.mutateAsync({ of: given, sheet }).catch(() => undefined);
     if (answer === undefined) return;
-    setFile(chosen);
-    setColumns(answer.columns);
-    setMapping(
-      Object.fromEntries(
-        answer.columns.flatMap(({ target }, at) => (target === null ? [] : [[String(at), target]])),
-      ),
+    setFile(given);
+    setRead(answer);
+    const suggested = answer.columns.flatMap(({ target }, at) =>
+      target === null ? [] : [[String(at), target]],
     );
+    setMapping(Object.fromEntries(suggested));
   }
 
   function map(at: number, target: ImportTarget | ''): void {
@@ -68,9 +70,11 @@ export function ImportPage() {
     });
   }
 
-  const done = run.data;
+  const sheet = read?.sheet ?? undefined;
   const failed =
-    problem ?? (check.error ? reasonOf(check.error) : run.error ? reasonOf(run.error) : undefined);
+    problem ?? (check.error ? reasonOf(check.error) : state.stage === 'failed' ? state.words : undefined);
+  const busy = state.stage === 'running';
+  const over = state.stage === 'done';
   return (
     <Page
       title="Import a spreadsheet"
@@ -82,101 +86,83 @@ export function ImportPage() {
     >
       <Section title="1. Choose the file">
         <p className="tab-lead">
-          Comma-separated text (CSV) with a line of headers, at most 1 MB and 10,000 rows. From Excel or
-          Google Sheets: save or download as CSV.
+          An Excel workbook (XLSX) or comma-separated text (CSV), with up to 10,000 rows under a line of
+          headings. Formulas are not worked out: what each last said is read.
         </p>
         <input
           type="file"
-          accept=".csv,.txt,text/csv,text/plain"
-          aria-label="CSV file"
+          accept=".xlsx,.xlsm,.csv,.txt,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          aria-label="Spreadsheet"
+          disabled={busy}
           onChange={event => void choose(event.currentTarget.files?.[0])}
         />
+        {check.isPending && file === undefined ? <p role="status">Reading the file…</p> : null}
       </Section>
       {failed === undefined ? null : (
         <Notice tone="error" urgent>
           {failed}
         </Notice>
       )}
-      {file === undefined || done !== undefined ? null : (
+      {file === undefined || read === undefined || over ? null : (
         <Section title="2. Match the columns" note={file.name}>
-          <Columns columns={columns} mapping={mapping} map={map} />
+          {read.sheets.length > 1 ? (
+            <NativeSelect
+              label="Sheet of the workbook"
+              data={read.sheets}
+              value={read.sheet ?? ''}
+              disabled={busy}
+              onChange={event => void choose(file, event.currentTarget.value)}
+            />
+          ) : null}
+          <ImportColumns columns={read.columns} mapping={mapping} map={map} />
           <Group mt="md">
             <Button
               loading={check.isPending}
-              onClick={() => check.mutate({ text: file.text, mapping }, { onSuccess: setSeen })}
+              disabled={busy}
+              onClick={() => check.mutate({ of: file, sheet, columns: mapping }, { onSuccess: setSeen })}
             >
               Check every row
             </Button>
           </Group>
         </Section>
       )}
-      {seen === undefined || file === undefined || done !== undefined ? null : (
+      {seen === undefined || file === undefined || over ? null : (
         <Section title="3. See what would happen">
           <ImportPlan check={seen} name={file.name} />
-          <Group mt="md">
-            <Button
-              disabled={seen.counts.create + seen.counts.change === 0}
-              loading={run.isPending}
-              onClick={() => run.mutate(file.text)}
-            >
-              Import {plural(seen.counts.create + seen.counts.change, 'row')}
-            </Button>
-          </Group>
+          {busy ? (
+            <Way part={state.part} stopping={state.stopping} cancel={cancel} />
+          ) : (
+            <Group mt="md">
+              <Button
+                disabled={seen.counts.create + seen.counts.change === 0}
+                onClick={() => void run({ file, sheet, mapping, counts: seen.counts })}
+              >
+                Import {plural(seen.counts.create + seen.counts.change, 'row')}
+              </Button>
+              {state.stage === 'stopped' ? <p role="status">Stopped. Nothing was imported.</p> : null}
+            </Group>
+          )}
         </Section>
       )}
-      {done === undefined ? null : <Done done={done} name={file?.name ?? 'import.csv'} />}
+      {over ? <Done done={state} name={file?.name ?? 'import.csv'} /> : null}
     </Page>
   );
 }
 
-function refusalOf(file: File): string | undefined {
-  if (/\.(xlsx?|ods|numbers)$/i.test(file.name))
-    return 'This is a workbook. Open it and save it as CSV (comma-separated), then choose that file.';
-  return file.size > mostBytes ? 'The file is larger than 1 MB. Split it into several.' : undefined;
-}
-
-interface ColumnsProps {
-  columns: ImportCheck['columns'];
-  mapping: Mapping;
-  map(at: number, target: ImportTarget | ''): void;
-}
-
-function Columns({ columns, mapping, map }: ColumnsProps) {
-  const choices = [
-    { value: '', label: 'Leave out' },
-    ...importTargets.map(value => ({ value, label: targetWords(value) })),
-  ];
+function Way({ part, stopping, cancel }: { part: number; stopping: boolean; cancel(): void }) {
+  const percent = Math.floor(part * 100);
   return (
-    <table className="device-table list-table">
-      <caption className="hidden-words">Columns of the file</caption>
-      <thead>
-        <tr>
-          <th scope="col">In the file</th>
-          <th scope="col">For example</th>
-          <th scope="col">In the register</th>
-        </tr>
-      </thead>
-      <tbody>
-        {columns.map(({ header, sample }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place, and headers repeat
-          <tr key={at}>
-            <th scope="row" className="long-word">
-              {header || `Column ${at + 1}`}
-            </th>
-            <td className="long-word quiet">{sample ?? '–'}</td>
-            <td>
-              <NativeSelect
-                size="xs"
-                aria-label={`${header || `Column ${at + 1}`} in the register`}
-                data={choices}
-                value={mapping[String(at)] ?? ''}
-                onChange={event => map(at, event.currentTarget.value as ImportTarget | '')}
-              />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="import-way">
+      <Progress.Root size="lg">
+        <Progress.Section value={percent} aria-label="Import" aria-valuetext={`${percent}%`} />
+      </Progress.Root>
+      <Group mt="sm">
+        <span role="status">{stopping ? 'Stopping…' : `Importing: ${percent}%`}</span>
+        <Button variant="default" disabled={stopping} onClick={cancel}>
+          Stop, and import nothing
+        </Button>
+      </Group>
+    </div>
   );
 }
 
@@ -199,7 +185,7 @@ function Done({
           Open the register
         </Button>
         {sheet === null ? null : (
-          <Button variant="default" onClick={() => download(`rejected-${name}`, sheet)}>
+          <Button variant="default" onClick={() => download(rejectedName(name), sheet)}>
             Save the rejected rows
           </Button>
         )}

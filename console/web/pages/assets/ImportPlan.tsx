@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { ImportCheck, ImportRow } from '../../../../shared/protocol/api/assets.ts';
+import type { ImportCheck, ImportRow } from '../../../../shared/protocol/api/asset-imports.ts';
 import { download } from '../../download.ts';
 import { plural } from '../../time.ts';
 
@@ -9,6 +9,9 @@ const outcomeWords: Record<ImportRow['outcome'], string> = {
   same: 'As it is',
   rejected: 'Rejected',
 };
+
+/** Rejected rows come as text, whatever they came in. */
+export const rejectedName = (name: string) => `rejected-${name.replace(/\.[a-z]{1,4}$/i, '')}.csv`;
 
 /** Row by row what would be written, those that are rejected first. */
 export function ImportPlan({ check, name }: { check: ImportCheck; name: string }) {
@@ -23,7 +26,7 @@ export function ImportPlan({ check, name }: { check: ImportCheck; name: string }
       {rejected === null ? null : (
         <p className="result-line">
           Rejected rows are left out; the others go in together.
-          <Button size="compact-sm" variant="default" onClick={() => download(`rejected-${name}`, rejected)}>
+          <Button size="compact-sm" variant="default" onClick={() => download(rejectedName(name), rejected)}>
             Save the rejected rows
           </Button>
         </p>
