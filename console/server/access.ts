@@ -63,6 +63,15 @@ export const access = {
   'media.edit': ['technician'],
   'assets.read': keepers,
   'assets.edit': keepers,
+  /** What of the school’s things needs somebody, and what they cost. */
+  'upkeep.read': keepers,
+  /** Who the school buys from, and who handles personal data for it (O-10). */
+  'suppliers.read': ['technician', 'headteacher', 'business_manager', 'data_protection_officer'],
+  'suppliers.edit': keepers,
+  'licences.read': keepersAndHead,
+  'licences.edit': keepers,
+  /** The key itself: each look is in the audit log, and asks again who is there. */
+  'licences.see_key': keepers,
   'software.read': ['technician'],
   'software.edit': ['technician'],
   'loans.read': keepersAndHead,
@@ -116,7 +125,7 @@ export const topics = {
   alerts: ['alerts.read'],
   approvals: ['approvals.read'],
   disposals: ['disposals.read'],
-  assets: ['assets.read', 'loans.read', 'own.read'],
+  assets: ['assets.read', 'loans.read', 'suppliers.read', 'own.read'],
 } as const satisfies Record<Nudge['topics'][number], readonly Permission[]>;
 
 export type Permission = keyof typeof access;

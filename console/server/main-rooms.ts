@@ -2,10 +2,12 @@
 import { routes as accounts } from './accounts/index.ts';
 import { routes as alerts, startAlerts } from './alerts/index.ts';
 import { type AnyKind, routes as approvals, startApprovals } from './approvals/index.ts';
+import { routes as assetFiles } from './asset-files/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
 import { routes as bulk } from './bulk/index.ts';
 import { routes as calendar } from './calendar/index.ts';
+import { routes as checks } from './checks/index.ts';
 import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
 import { routes as deliveries } from './deliveries/index.ts';
@@ -18,6 +20,7 @@ import { routes as governors } from './governors/index.ts';
 import { routes as groups } from './groups/index.ts';
 import { routes as incidents, startForgettingIncidents } from './incidents/index.ts';
 import { routes as labels } from './labels/index.ts';
+import { routes as licences } from './licences/index.ts';
 import { routes as loans } from './loans/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
 import { routes as neighbours, startForgettingNeighbours } from './neighbours/index.ts';
@@ -39,6 +42,8 @@ import { routes as search } from './search/index.ts';
 import { routes as sittings, startForgetting } from './sittings/index.ts';
 import { routes as software } from './software/index.ts';
 import { routes as stockTakes } from './stock-takes/index.ts';
+import { routes as suppliers } from './suppliers/index.ts';
+import { routes as upkeep } from './upkeep/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
 import { routes as webhooks } from './webhooks/index.ts';
 
@@ -62,6 +67,11 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...bulk(context),
     ...departures(context),
     ...assets(context),
+    ...assetFiles(context),
+    ...checks(context),
+    ...suppliers(context),
+    ...licences(context),
+    ...upkeep(context),
     ...software(context),
     ...vulnerabilities(context),
     ...people(context),

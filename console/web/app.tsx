@@ -47,6 +47,18 @@ const signedInPages: RouteObject[] = [
     'assets.edit',
     async () => (await import('./pages/assets/ImportPage.tsx')).ImportPage,
   ),
+  page('checks', 'assets.read', async () => (await import('./pages/upkeep/ChecksPage.tsx')).ChecksPage),
+  page('upkeep', 'upkeep.read', async () => (await import('./pages/upkeep/UpkeepPage.tsx')).UpkeepPage),
+  page(
+    'suppliers',
+    'suppliers.read',
+    async () => (await import('./pages/suppliers/SuppliersPage.tsx')).SuppliersPage,
+  ),
+  page(
+    'licences',
+    'licences.read',
+    async () => (await import('./pages/licences/LicencesPage.tsx')).LicencesPage,
+  ),
   page('assets/:id', 'assets.read', async () => (await import('./pages/assets/AssetPage.tsx')).AssetPage),
   page('labels', 'assets.edit', async () => (await import('./pages/labels/LabelsPage.tsx')).LabelsPage),
   page('a/:tag', 'assets.read', async () => (await import('./pages/labels/TagPage.tsx')).TagPage),

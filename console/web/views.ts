@@ -4,6 +4,8 @@ import type * as z from 'zod';
 import * as accounts from '../../shared/protocol/api/accounts.ts';
 import * as alerts from '../../shared/protocol/api/alerts.ts';
 import * as approvals from '../../shared/protocol/api/approvals.ts';
+import { assetChecks, dueChecks } from '../../shared/protocol/api/asset-checks.ts';
+import { assetFiles } from '../../shared/protocol/api/asset-files.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
 import { baseline } from '../../shared/protocol/api/baseline.ts';
@@ -16,6 +18,7 @@ import * as enrolment from '../../shared/protocol/api/enrolment.ts';
 import * as governors from '../../shared/protocol/api/governors.ts';
 import * as incidents from '../../shared/protocol/api/incidents.ts';
 import * as labels from '../../shared/protocol/api/labels.ts';
+import * as licences from '../../shared/protocol/api/licences.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
 import * as media from '../../shared/protocol/api/media.ts';
 import { neighbourList } from '../../shared/protocol/api/neighbours.ts';
@@ -32,6 +35,8 @@ import * as searching from '../../shared/protocol/api/search.ts';
 import { sittingList } from '../../shared/protocol/api/sittings.ts';
 import * as catalogue from '../../shared/protocol/api/software.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
+import { supplierList } from '../../shared/protocol/api/suppliers.ts';
+import { upkeep } from '../../shared/protocol/api/upkeep.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
 
@@ -109,6 +114,19 @@ export const views = {
   assets: (filters: Filters) => pages('assets', '/assets', assets.assetList, filters, 50),
   asset: (id: string) => view(['asset', id], `/assets/${id}`, assets.asset),
   assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
+  assetChecks: (id: string) => view(['asset', id, 'checks'], `/assets/${id}/checks`, assetChecks),
+  assetFiles: (id: string) => view(['asset', id, 'files'], `/assets/${id}/files`, assetFiles),
+  upkeep: (start: 4 | 9) => view(['upkeep', String(start)], `/upkeep?start=${start}`, upkeep),
+  dueChecks: (kind: string, which: string) =>
+    view(['upkeep', 'checks', kind, which], `/asset-checks?kind=${kind}&view=${which}`, dueChecks),
+  suppliers: () => view(['upkeep', 'suppliers'], '/suppliers', supplierList),
+  licences: () => view(['upkeep', 'licences'], '/licences', licences.licenceList),
+  licenceTitles: (search: string) =>
+    view(
+      ['licence-titles', search],
+      `/licences/titles?search=${encodeURIComponent(search)}`,
+      licences.titleChoices,
+    ),
   assetChoices: () => view(['assets', 'choices'], '/assets/choices', assets.assetChoices),
   assetSuggestions: () => view(['assets', 'suggestions'], '/assets/suggestions', assets.assetSuggestions),
   media: (filters: Filters) => pages('media', '/media', media.mediumList, filters, 50),

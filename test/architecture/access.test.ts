@@ -18,6 +18,7 @@ describe('the access table', () => {
       [
         'session.own',
         'own.read',
+        'suppliers.read',
         'audit.read',
         'reports.read',
         'incidents.read',

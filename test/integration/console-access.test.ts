@@ -23,6 +23,7 @@ const grave: Record<string, object | undefined> = {
   'delete /session/second-step': undefined,
   'post /session/passkeys/options': {},
   'delete /session/passkeys/{id}': undefined,
+  'post /licences/{id}/key': { reason: 'To set it up' },
 };
 
 const anyId = '00000000-0000-7000-8000-000000000000';

@@ -1,8 +1,9 @@
 /** The register: what the school owns, where it is, and every change of it. */
 
 export { tagKey } from './columns.ts';
+export { readHoldings } from './holdings.ts';
 export { readAssetRows, sayWhat } from './list.ts';
 export { moveAsset } from './move.ts';
-export { markLabelled } from './record.ts';
+export { findAsset, markLabelled } from './record.ts';
 export { routes } from './routes.ts';
 export { seekAssets } from './seek.ts';

@@ -11,5 +11,8 @@ export const wordsOfKind: Record<AuditKind, readonly string[]> = {
   requests: ['request', 'medium'],
   devices: ['device', 'order', 'recovery', 'recovery_key', 'neighbours', 'code', 'group', 'incident'],
   people: ['account', 'session', 'token', 'person', 'people', 'notice', 'wording', 'audit', 'list'],
-  register: ['asset', 'loan', 'disposal', 'stock_take', 'agreement', 'label'],
+  register: [
+    ...['asset', 'check', 'supplier', 'contract', 'licence'],
+    ...['loan', 'disposal', 'stock_take', 'agreement', 'label'],
+  ],
 };

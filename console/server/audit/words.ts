@@ -49,6 +49,17 @@ export const auditWords: Record<string, string> = {
   'asset.imported':
     'Imported a spreadsheet into the register: {created} entered, {changed} changed, {same} as they were, {rejected} rejected',
   'asset.exported': 'Exported the whole register, {count} assets',
+  'asset.file_added': 'Added to the asset {tag}: {what} “{name}”',
+  'asset.file_removed': 'Removed the file “{name}” of the asset {tag} for good',
+  'check.entered': 'Entered {what} of {tags} on {on}: {result}',
+  'check.withdrawn': 'Withdrew {what} of {tag} on {on}, because: {because}',
+  'supplier.entered': 'Entered the supplier {name}',
+  'supplier.changed': 'Changed the supplier {name}: {changes}',
+  'contract.entered': 'Entered the contract “{title}” with {name}, {until}',
+  'contract.changed': 'Changed the contract “{title}”: {changes}',
+  'licence.entered': 'Entered the licence for {title}: {seats}',
+  'licence.changed': 'Changed the licence for {title}: {changes}',
+  'licence.key_seen': 'Saw the licence key of {title}, because: {because}',
   'stock_take.begun': 'Began the stock-take “{name}” of {places}: {count} things expected',
   'stock_take.finished':
     'Finished the stock-take “{name}”: {found} found, {missing} missing, {unexpected} not expected',

@@ -24,6 +24,7 @@ import type { SavedViewTables } from './schema-saved-views.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 import type { SittingTables } from './schema-sittings.ts';
 import type { SoftwareTables } from './schema-software.ts';
+import type { UpkeepTables } from './schema-upkeep.ts';
 
 type Flag = ColumnType<number, number | undefined, number>;
 /** Null unless somebody writes it. */
@@ -50,7 +51,8 @@ export interface Database
     SavedViewTables,
     SignInTables,
     SittingTables,
-    SoftwareTables {
+    SoftwareTables,
+    UpkeepTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };
 

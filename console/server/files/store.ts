@@ -1,7 +1,7 @@
 /** Takes a file in as it arrives, never more than is allowed, and keeps it under the data folder by an id of our own. */
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Context } from '../context.ts';
@@ -120,4 +120,17 @@ export async function readBytes(context: Context, row: StoredFile): Promise<Buff
     code: 'file.lost',
     detail: `The file “${row.name}” ${what} in the console’s data folder. Restore it from a backup (files/${row.id}).`,
   });
+}
+
+/**
+ * Forgets a file inside a transaction. Call what it answers once that has committed: only then the bytes go, so that no
+ * row ever names a file that is not there.
+ */
+export async function forgetFile(
+  context: Context,
+  tx: Tx,
+  { id }: Pick<StoredFile, 'id'>,
+): Promise<() => Promise<void>> {
+  await tx.deleteFrom('stored_file').where('id', '=', id).execute();
+  return () => rm(join(folderOf(context), id), { force: true });
 }

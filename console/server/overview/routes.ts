@@ -11,6 +11,7 @@ import { policyMatters } from '../policies/index.ts';
 import { countWaiting } from '../requests/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
+import { overviewUpkeep } from '../upkeep/index.ts';
 import { calendarNeeds } from './calendar-needs.ts';
 import { changedSince } from './changed.ts';
 import { readSummary, withDeparted } from './figures.ts';
@@ -46,6 +47,7 @@ export function routes(context: Context): RouteSpec[] {
         const requests = await countWaiting(context.db, caller.schoolId);
         const needs = needsOf(read.figures, read.summary, policies, approvals, loans, disposals, requests);
         needs.unshift(...incidentNeeds(await countOpen(context.db, caller.schoolId, context.now())));
+        needs.push(...(await overviewUpkeep(context, caller.schoolId)));
         needs.push(...calendarNeeds(await calendarEnding(context.db, caller.schoolId, context.now())));
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);

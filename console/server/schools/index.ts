@@ -15,6 +15,12 @@ export async function readSchool(db: Tx, id: string): Promise<School> {
   return { id: row.id, name: row.name, timeZone: row.time_zone };
 }
 
+/** "2026-11-22", as the school's own calendar has it. */
+export async function readToday(db: Tx, schoolId: string, now: number): Promise<string> {
+  const { timeZone } = await readSchool(db, schoolId);
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+}
+
 /** The school that the command line and first start mean: the oldest. Undefined before first start. */
 export async function firstSchool(db: Tx): Promise<School | undefined> {
   const row = await db

@@ -10,6 +10,8 @@ import { Page } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { LoansOf } from '../loans/LoansOf.tsx';
+import { AssetChecks } from '../upkeep/AssetChecks.tsx';
+import { AssetFiles } from '../upkeep/AssetFiles.tsx';
 import { AssetFacts } from './AssetFacts.tsx';
 import { AssetHistory } from './AssetHistory.tsx';
 import { DeviceLink } from './DeviceLink.tsx';
@@ -48,6 +50,8 @@ export function AssetPage() {
                     : undefined
                 }
               />
+              <AssetChecks asset={asset} />
+              <AssetFiles asset={asset} />
               <AssetHistory id={asset.id} />
             </>
           )

@@ -21,7 +21,7 @@ export function FormDialog({ title, verb, send, said, onClose, grave = false, ch
   const save = useChange({
     send: () => send(),
     said: () => said,
-    touches: ['disposals', 'overview', 'assets', 'asset', 'approvals'],
+    touches: ['disposals', 'overview', 'assets', 'asset', 'approvals', 'upkeep'],
     silent: true,
     done: onClose,
   });

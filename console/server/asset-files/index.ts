@@ -1,0 +1,2 @@
+/** Photos and papers of an asset. */
+export { routes } from './routes.ts';

@@ -1,0 +1,54 @@
+/** Everything that the school still has, with only what is added up: one query, and the linked devices' own facts. */
+import { completeness } from '../../../shared/assets/completeness.ts';
+import type { Holding } from '../../../shared/assets/holdings.ts';
+import type { AssetKind } from '../../../shared/assets/kinds.ts';
+import { type AssetState, closedStates } from '../../../shared/assets/states.ts';
+import type { Tx } from '../database/index.ts';
+import { sayWhat } from './list.ts';
+import { readKnown } from './present.ts';
+
+/** `lost` and `stolen` are no longer had, and neither is what was handed over for disposal. */
+const gone: readonly AssetState[] = [...closedStates, 'lost', 'stolen', 'collected'];
+
+const columns = [
+  ...(['id', 'tag', 'kind', 'name', 'make', 'model', 'serial', 'state', 'location', 'holder'] as const),
+  ...(['purchase_date', 'supplier', 'cost', 'funding', 'warranty_end', 'planned_replacement'] as const),
+  ...(['life_years', 'floor', 'device_id', 'secure_location', 'secure_checked_on'] as const),
+];
+
+export async function readHoldings(db: Tx, schoolId: string): Promise<Holding[]> {
+  const rows = await db
+    .selectFrom('asset')
+    .select(columns)
+    .where('school_id', '=', schoolId)
+    .where('state', 'not in', gone)
+    .orderBy('tag_order')
+    .execute();
+  const known = await readKnown(db, rows);
+  return rows.map(row => {
+    const said = known.get(row.device_id ?? '')?.said;
+    const kind = row.kind as AssetKind;
+    const facts = {
+      make: row.make ?? said?.make ?? null,
+      model: row.model ?? said?.model ?? null,
+      serial: row.serial ?? said?.serial ?? null,
+    };
+    const values = {
+      ...{ kind, location: row.location, holder: row.holder, supplier: row.supplier },
+      ...{ purchaseDate: row.purchase_date, cost: row.cost, funding: row.funding },
+      ...{ warrantyEnd: row.warranty_end, plannedReplacement: row.planned_replacement },
+    };
+    return {
+      ...values,
+      id: row.id,
+      tag: row.tag,
+      what: sayWhat({ ...row, ...facts, kind }),
+      state: row.state as AssetState,
+      lifeYears: row.life_years,
+      floor: row.floor,
+      secureLocation: row.secure_location === 1,
+      secureCheckedOn: row.secure_checked_on,
+      completeness: completeness({ ...values, ...facts }),
+    };
+  });
+}

@@ -1,0 +1,3 @@
+/** Software licences: seats, terms, keys under lock, and how they stand against what is installed. */
+export { type LicenceMatter, licenceMatters } from './matters.ts';
+export { routes } from './routes.ts';

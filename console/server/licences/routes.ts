@@ -1,0 +1,92 @@
+/** `/licences`. */
+
+import { sql } from 'kysely';
+import * as z from 'zod';
+import * as api from '../../../shared/protocol/api/licences.ts';
+import type { Context } from '../context.ts';
+import { searchPatterns } from '../database/index.ts';
+import { type RouteSpec, route } from '../route.ts';
+import { listLicences } from './present.ts';
+import { saveLicence, seeKey } from './record.ts';
+
+const params = z.object({ id: z.string().max(60) });
+const mostTitles = 20;
+
+export function routes(context: Context): RouteSpec[] {
+  const list = async (schoolId: string) => ({ items: await listLicences(context, schoolId), next: null });
+  return [
+    route({
+      method: 'get',
+      path: '/licences',
+      summary: 'Software licences and how they stand against what is installed; never a key',
+      permission: 'licences.read',
+      response: api.licenceList,
+      handle: ({ caller }) => list(caller.schoolId),
+    }),
+    route({
+      method: 'get',
+      path: '/licences/titles',
+      summary: 'Titles of the software list by a part of their name, to tie a licence to',
+      permission: 'licences.edit',
+      query: api.titleQuery,
+      response: api.titleChoices,
+      handle: ({ caller, query }) => findTitles(context, caller.schoolId, query.search),
+    }),
+    route({
+      method: 'post',
+      path: '/licences',
+      summary: 'Enter a licence, with its key if it is to be kept',
+      permission: 'licences.edit',
+      body: api.licenceInput,
+      response: api.licenceList,
+      status: 201,
+      async handle({ caller, body }) {
+        await saveLicence(context, caller, null, body);
+        context.events.nudge(caller.schoolId, ['assets']);
+        return list(caller.schoolId);
+      },
+    }),
+    route({
+      method: 'put',
+      path: '/licences/{id}',
+      summary: 'Change a licence as the caller last saw it',
+      permission: 'licences.edit',
+      params,
+      body: api.licenceInput,
+      response: api.licenceList,
+      async handle({ caller, params: { id }, body }) {
+        await saveLicence(context, caller, id, body);
+        context.events.nudge(caller.schoolId, ['assets']);
+        return list(caller.schoolId);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/licences/{id}/key',
+      summary: 'Look at a licence key; each look is in the audit log with its reason',
+      permission: 'licences.see_key',
+      params,
+      body: api.licenceKeyInput,
+      response: api.licenceKey,
+      proof: true,
+      shownOnce: true,
+      handle: async ({ caller, params: { id }, body }) => ({
+        key: await seeKey(context, caller, id, body.reason),
+      }),
+    }),
+  ];
+}
+
+async function findTitles({ db }: Context, schoolId: string, search: string) {
+  const like = searchPatterns(search).map(pattern => sql<boolean>`search_text like ${pattern} escape '!'`);
+  const found = await db
+    .selectFrom('catalogue_title')
+    .select(['software_id as id', 'name', 'publisher', 'devices'])
+    .where('school_id', '=', schoolId)
+    .where(eb => eb.and(like))
+    .orderBy('devices', 'desc')
+    .orderBy('name_order')
+    .limit(mostTitles)
+    .execute();
+  return { items: found, next: null };
+}
