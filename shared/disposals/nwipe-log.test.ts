@@ -88,6 +88,11 @@ describe('the log of nwipe', () => {
     expect(read(composed([{ status: ' SOMENEW' }])).drives[0]?.result).to.equal('failed');
   });
 
+  it('takes no drive for erased that was only looked at', () => {
+    const looked = composed([{ status: ' Erased ' }]).replaceAll('DoD Short', 'Verify Zeros (0x00)');
+    expect(read(looked).drives[0]).to.include({ result: 'failed' });
+  });
+
   it('takes a drive that hides sectors for passed with a warning, never for passed', () => {
     const hides = `${composed([{ status: ' Erased ' }])}[2026/11/20 09:00:00] warning:  *** HIDDEN SECTORS DETECTED ! *** on /dev/sd0\n`;
     expect(read(hides).drives[0]).to.include({ result: 'passed_with_warning', hidden: 'no' });

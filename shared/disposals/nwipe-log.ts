@@ -58,8 +58,18 @@ export function readWipeLog(text: string): WipeLog | { problem: string } {
       : [];
   if (/S\/N=X{6,}\s*$/m.test(text))
     problems.push('Serial numbers were hidden by nwipe’s option --quiet, so nothing can be matched by them.');
-  return { ...wholeOf(text, lines), drives: [...drives.values()].slice(0, mostDrives), problems };
+  const whole = wholeOf(text, lines);
+  if (onlyLooks(whole.method))
+    for (const drive of drives.values())
+      driveOf(drives, drive.device, {
+        result: 'failed',
+        trouble: 'Its method only looks and erases nothing',
+      });
+  return { ...whole, drives: [...drives.values()].slice(0, mostDrives), problems };
 }
+
+/** “Verify Zeros (0x00)” and “Verify Ones (0xFF)” write nothing, and nwipe says “Erased” of them all the same. */
+export const onlyLooks = (method: string | null): boolean => /^verify/i.test(method ?? '');
 
 function wholeOf(text: string, lines: readonly string[]) {
   const option = (name: string) =>
@@ -200,14 +210,16 @@ function rowsOf(lines: readonly string[], title: string): string[] {
   return rows;
 }
 
-const textOf = (text: string | undefined) =>
+export const textOf = (text: string | undefined) =>
   (text ?? '')
     .replace(/[^\x20-\x7e]/g, '')
     .trim()
     .slice(0, 100) || null;
 
-/** Printable and at least three signs, or none at all. */
-function serialOf(text: string | undefined): string | null {
+/** Printable and at least three signs, or none at all: “Unknown” is what nwipe 0.42 writes for none. */
+export function serialOf(text: string | undefined): string | null {
   const trimmed = (text ?? '').trim();
-  return /^[\x21-\x7e][\x20-\x7e]{2,63}$/.test(trimmed) && !/^(X{6,}|\?{5,})$/.test(trimmed) ? trimmed : null;
+  return /^[\x21-\x7e][\x20-\x7e]{2,63}$/.test(trimmed) && !/^(X{6,}|\?{5,}|unknown)$/i.test(trimmed)
+    ? trimmed
+    : null;
 }

@@ -3,6 +3,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { categoryWords, methodOf, resultWords, whyUseless } from '../../../shared/disposals/methods.ts';
+import { readWipeCertificate } from '../../../shared/disposals/nwipe-certificate.ts';
 import { readWipeLog, type WipeLog } from '../../../shared/disposals/nwipe-log.ts';
 import type { recordInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import type { LogImported } from '../../../shared/protocol/api/disposals.ts';
@@ -10,6 +11,7 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import { keepFile, kindOf, receive, type Upload } from '../files/index.ts';
+import { readPdfPage } from '../pdf/index.ts';
 import type { Caller } from '../route.ts';
 import { schoolDay } from './days.ts';
 import { addEvidence, describeLine, holdLine, matchLine, place, type WipeFacts } from './evidence.ts';
@@ -90,7 +92,7 @@ function refuseOdd(input: Input, storage: StorageRecord, day: string): void {
     throw invalid('Some of this is missing or does not fit together.', wrong);
 }
 
-/** Takes in the log of nwipe and places each drive by its serial number. Throws `log.unreadable`, `file.*`. */
+/** Takes in the log of nwipe, or its certificate of a disk, and places each drive by its serial number. Throws `log.unreadable`, `file.*`. */
 export async function importLog(
   context: Context,
   by: Caller,
@@ -98,8 +100,8 @@ export async function importLog(
 ): Promise<LogImported> {
   if (given.upload === undefined) throw invalid('Send the file itself.', { file: 'Choose a file' });
   const bytes = await receive(given.upload);
-  const kind = kindOf(bytes, ['text']);
-  const log = readWipeLog(bytes.toString('utf8'));
+  const kind = kindOf(bytes, ['text', 'pdf']);
+  const log = kind === 'pdf' ? await readCertificate(bytes) : readWipeLog(bytes.toString('utf8'));
   if ('problem' in log) throw invalid(log.problem, { file: log.problem }, 'log.unreadable');
   const today = await schoolDay(context.db, by.schoolId, context.now());
   const answer = await context.db.transaction().execute(async tx => {
@@ -125,6 +127,15 @@ export async function importLog(
   });
   context.events.nudge(by.schoolId, ['disposals']);
   return answer;
+}
+
+async function readCertificate(bytes: Buffer): Promise<WipeLog | { problem: string }> {
+  const page = await readPdfPage(bytes);
+  if (page !== undefined) return readWipeCertificate(page);
+  return {
+    problem:
+      'No text can be read in this PDF: it is locked, damaged or a scanned picture. Choose the file as nwipe wrote it.',
+  };
 }
 
 async function refuseAgain(tx: Tx, schoolId: string, bytes: Buffer): Promise<void> {

@@ -234,7 +234,8 @@ function lines(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/disposals/logs',
-      summary: 'Import the log of nwipe: each drive is matched by its serial number',
+      summary:
+        'Import the log of nwipe or its certificate of a disk (PDF): each drive is matched by its serial number',
       permission: 'disposals.edit',
       query: named,
       takes: 'file',

@@ -2,6 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 
+export { readPdfPage } from './read.ts';
+
 /** A file whose pages go behind the page of a section. */
 export interface PdfFile {
   id: string;

@@ -8,7 +8,7 @@ import { useSession } from '../../session.tsx';
 import { plural } from '../../time.ts';
 import { upload } from './files.ts';
 
-/** The log of nwipe: read, matched by serial number, and said drive by drive. */
+/** The log of nwipe, or its certificate of a disk: read, matched by serial number, and said drive by drive. */
 export function ImportLogDialog({ onClose }: { onClose(): void }) {
   const [file, setFile] = useState<File | null>(null);
   const [operator, setOperator] = useState(useSession().person.name);
@@ -19,7 +19,7 @@ export function ImportLogDialog({ onClose }: { onClose(): void }) {
   });
   const wrong = fieldErrors(save.error);
   return (
-    <Modal opened onClose={onClose} title="Import a wiping log" centered size="lg">
+    <Modal opened onClose={onClose} title="Import a wiping log or certificate" centered size="lg">
       {save.data !== undefined ? (
         <Outcome outcome={save.data} onClose={onClose} />
       ) : (
@@ -32,11 +32,12 @@ export function ImportLogDialog({ onClose }: { onClose(): void }) {
         >
           <Stack gap="sm">
             <p className="quiet">
-              The log that nwipe writes (option -l), also from ShredOS. Each drive is placed by its serial
-              number. Overwriting counts as Clear.
+              What nwipe writes, also from ShredOS: its log (option -l), or the certificate of one disk (PDF,
+              from version 0.37). Each drive is placed by its serial number. Overwriting counts as Clear.
             </p>
             <FileInput
-              label="Log file"
+              label="Log or certificate"
+              accept=".log,.txt,.pdf,text/plain,application/pdf"
               placeholder="Choose a file"
               value={file}
               error={wrong.file}
