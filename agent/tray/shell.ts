@@ -76,7 +76,6 @@ export class Shell {
     await app.whenReady();
     app.dock?.hide();
     hardenSession(session.defaultSession, this.#options.folder);
-    if (app.isPackaged) app.setLoginItemSettings({ openAtLogin: true });
     this.#putIcon();
     this.#followScreen();
     this.#connect();

@@ -13,6 +13,7 @@ remove() {
   local kind=$1 unit=caretaker-$1.service
   systemctl disable --now --quiet "$unit" 2>/dev/null || true
   if [ "$kind" = agent ]; then put_back; fi
+  if [ "$kind" = agent ] && [ -e "$root/tray" ]; then "$(dirname "$(readlink -f "$0")")/tray.sh" remove; fi
   rm -f "/etc/systemd/system/$unit"
   systemctl daemon-reload
   systemctl reset-failed "$unit" 2>/dev/null || true

@@ -98,18 +98,17 @@ export class ElectronStandIn {
     return Object.assign(
       events,
       like<Electron.App>()({
-        isPackaged: true,
         requestSingleInstanceLock: () => !this.isSecond,
         quit: () => this.did.push('quit'),
         exit: () => this.did.push('exit'),
         enableSandbox: () => this.did.push('sandbox'),
-        commandLine: { appendSwitch: (name: string) => this.did.push(`switch: ${name}`) },
+        commandLine: like<Electron.CommandLine>()({
+          appendSwitch: (name: string) => void this.did.push(`switch: ${name}`),
+        }),
         disableHardwareAcceleration: () => this.did.push('no acceleration'),
         whenReady: async () => {
           this.did.push('ready');
         },
-        setLoginItemSettings: ({ openAtLogin }: Electron.Settings) =>
-          this.did.push(`at login: ${openAtLogin}`),
         dock: like<Electron.Dock>()({ hide: () => this.did.push('no dock') }),
       }),
     );
