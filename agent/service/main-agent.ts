@@ -147,9 +147,9 @@ export class Agent {
     this.#options.outbox.close();
   }
 
-  /** Looks at everything now. */
+  /** Looks at everything now: a look that was under way may have seen what was before, so it does not count. */
   async lookNow(): Promise<void> {
-    await Promise.all([this.#rounds.runAll(), this.#lookAtInventory()]);
+    await Promise.all([this.#rounds.runAll(true), this.#lookAtInventory()]);
   }
 
   /** Of the console or of a code typed here; checked, and never seen before. */

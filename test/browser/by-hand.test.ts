@@ -1,0 +1,254 @@
+/**
+ * By hand, with the console open: the real agent, in a computer of its own on this host, whose virus protection, accounts
+ * and firewall somebody changes. The technician's page and the headteacher's are open beside it, and nobody reloads them.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
+import { OwnMachine, whyNoMachine } from '../support/own-machine.ts';
+import { itWhen } from '../support/recorded.ts';
+import { until } from '../support/until.ts';
+import { writeVirusList } from '../support/virus-list.ts';
+
+const program = fileURLToPath(new URL('../../caretaker.ts', import.meta.url));
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+const dayMs = 24 * 3600_000;
+const missing = whyNoMachine(['clamd', 'nft', 'useradd']);
+/** As the rounds of these controls have it, a look is due within the hour; a technician does not wait for that. */
+const checked = 60_000;
+
+const ping = `require('net').connect('/run/clamav/clamd.ctl').on('connect', function () { this.write('zPING\\0'); })
+  .pipe(process.stdout)`;
+
+describe('a computer that somebody changes while the console is open', function () {
+  this.timeout(300_000);
+  const machine = new OwnMachine();
+  const lists = join(machine.folder, 'lists');
+  let here: BrowserConsole;
+  let technician: Page;
+  let head: Page;
+  let deviceId: string;
+  let clamd: ReturnType<OwnMachine['spawn']> | undefined;
+
+  before(async () => {
+    if (missing !== null) return;
+    mkdirSync(screenshots, { recursive: true });
+    await machine.start();
+    prepareMachine();
+    here = await aBrowserConsole({ settings: { deviceHost: machine.host } });
+    await here.technician('PATCH', '/school', { name: 'Greenfield Primary School' });
+    await approveAdministrators('root');
+    await runAgent();
+    head = await headteacher();
+    technician = await here.signedIn({ locale: 'en-GB' });
+    await technician.goto(here.url(`/devices/${deviceId}`));
+    await head.goto(here.url('/promises'));
+  });
+  after(async () => {
+    await here?.remove();
+    await machine.stop();
+  });
+
+  /** Everything is as the school promises. */
+  function prepareMachine(): void {
+    const configuration = `LocalSocket /run/clamav/clamd.ctl
+DatabaseDirectory ${lists}
+Foreground yes
+SelfCheck 0
+`;
+    mkdirSync(lists);
+    machine.cover('/run/clamav');
+    machine.run('sh', '-c', `printf '%s' '${configuration}' > /etc/clamav/clamd.conf`);
+    machine.run('usermod', '--password', '$6$none$none', 'root');
+    machine.run('groupadd', '--force', 'sudo');
+    machine.run('sh', '-c', 'mkdir -p /etc/sudoers.d; echo "%sudo ALL=(ALL:ALL) ALL" > /etc/sudoers');
+    shutFirewall();
+  }
+
+  function shutFirewall(): void {
+    const rules = `table inet filter {
+  chain input { type filter hook input priority 0; policy drop; iif lo accept; ct state established,related accept; }
+}`;
+    machine.run('sh', '-c', `printf '%s' '${rules}' | nft -f -`);
+  }
+
+  async function startClamd(listBuiltAt: Date): Promise<void> {
+    writeVirusList(lists, listBuiltAt);
+    clamd = machine.spawn('clamd', ['--config-file', '/etc/clamav/clamd.conf']);
+    await until('clamd answers', () => {
+      try {
+        return machine.run(process.execPath, '--eval', ping).includes('PONG');
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  async function stopClamd(): Promise<void> {
+    clamd?.kill('SIGTERM');
+    await until('clamd ended', () => clamd?.exitCode !== null || clamd?.signalCode !== null);
+  }
+
+  async function approveAdministrators(name: string): Promise<void> {
+    const ask = here.technician;
+    await ask('PATCH', '/policies/rules', { secondPerson: 'never', watchMinutes: 0 });
+    const [group] = (await ask('GET', '/groups')).body.items;
+    const settings = { controls: { 'local-accounts': { approvedAdministrators: [name] } } };
+    const made = await ask('PUT', `/policies/places/group.${group.id}/draft`, { revision: 0, settings });
+    const { id, revision } = made.body;
+    const asked = await ask('POST', `/policies/versions/${id}/ask`, { revision, reason: 'A test' });
+    expect(asked.status, JSON.stringify(asked.body)).to.equal(200);
+  }
+
+  async function runAgent(): Promise<void> {
+    const ask = here.technician;
+    const made = await aCode(ask);
+    const url = `wss://${machine.host}:${new URL(made.url).port}`;
+    const environment = { CARETAKER_DATA: join(machine.folder, 'agent') };
+    const enrol = machine.spawn(process.execPath, [program, 'enrol', url, made.code], environment);
+    await until('it is enrolled', () => enrol.exitCode !== null);
+    expect(enrol.exitCode).to.equal(0);
+    machine.spawn(process.execPath, [program, 'agent', '--watch-only'], environment);
+    const queue = await answerOf(
+      'it waits',
+      () => ask('GET', '/queue'),
+      ({ body }) => body.items.length === 1,
+    );
+    deviceId = queue.body.items[0].id;
+    await ask('POST', '/queue/decisions', { approve: [{ id: deviceId, name: 'Room 4 desk' }] });
+    await answerOf(
+      'it has reported',
+      () => ask('GET', `/devices/${deviceId}`),
+      ({ body }) => body.findings.length > 5,
+    );
+  }
+
+  async function headteacher(): Promise<Page> {
+    const person = { name: 'Hazel Head', email: 'head@greenfield.sch.uk', role: 'headteacher' };
+    const made = await here.technician('POST', '/people', person);
+    const link = await here.technician('POST', `/people/${made.body.id}/sign-in-link`);
+    const page = await here.window({ locale: 'en-GB' });
+    await page.goto(link.body.url);
+    await page.getByRole('button').first().click();
+    await page.locator('h1').waitFor();
+    return page;
+  }
+
+  /** Presses “Check now” and waits until the device has looked. */
+  async function checkNow(): Promise<void> {
+    await technician.getByRole('tab', { name: 'Orders and recovery' }).click();
+    const done = technician.locator('[data-order="check_now"][data-order-state="done"]');
+    const before = await done.count();
+    await technician.getByRole('button', { name: 'Check now' }).click();
+    await done.nth(before).waitFor({ timeout: checked });
+    await technician.getByRole('tab', { name: 'Now', exact: true }).click();
+  }
+
+  /** What the device's page and the headteacher's say; neither is opened anew. */
+  async function both(control: string, words: RegExp): Promise<{ device: string; promise: string }> {
+    const finding = technician.locator(`.finding[data-control="${control}"]`);
+    await finding
+      .filter({ hasText: words })
+      .waitFor({ timeout: checked })
+      .catch(async () => expect(await finding.textContent()).to.match(words));
+    const state = (await finding.getAttribute('data-state')) ?? '';
+    const verdict = { met: 'holds', not_met: 'does_not_hold', unknown: 'cannot_be_known' }[state];
+    const promise = head.locator(`.promise[data-control="${control}"][data-verdict="${verdict}"]`);
+    await promise.waitFor({ timeout: checked });
+    return {
+      device: (await finding.locator('.finding-words').textContent()) ?? '',
+      promise: (await promise.textContent()) ?? '',
+    };
+  }
+
+  async function look(name: string): Promise<void> {
+    for (const [who, page] of [['device', technician] as const, ['head', head] as const])
+      await page.screenshot({ path: `${screenshots}by-hand-${name}-${who}.png`, fullPage: true });
+  }
+
+  itWhen(
+    missing,
+    'says that virus protection runs with a list of two days, and that the promise holds',
+    async () => {
+      await startClamd(new Date(Date.now() - 2 * dayMs));
+      await checkNow();
+      const { device, promise } = await both('antivirus', /ClamAV is running, with a list of viruses of/);
+      expect(device).not.to.include('Next:');
+      expect(promise).to.include('Holds on the one device there is.');
+      await look('well');
+    },
+  );
+
+  itWhen(missing, 'says that clamd was stopped, and what to do', async () => {
+    await stopClamd();
+    await checkNow();
+    const { device, promise } = await both('antivirus', /ClamAV is installed but not running\./);
+    expect(device).to.include('Next: Start its service.');
+    expect(promise).to.include('The only device is not protected against viruses as it should be.');
+    await look('clamd-stopped');
+  });
+
+  itWhen(missing, 'says that the list of viruses has aged, and how old it may be', async () => {
+    await startClamd(new Date(Date.now() - 30 * dayMs));
+    await checkNow();
+    const { device, promise } = await both(
+      'antivirus',
+      /is running, but its list of viruses of .* is older than the 7 days/,
+    );
+    expect(device).to.include('Next: Let it update');
+    expect(promise).to.include('Does not hold everywhere.');
+    await look('list-aged');
+  });
+
+  itWhen(missing, 'says that somebody was made an administrator, by the account’s name', async () => {
+    await both('local-accounts', /The accounts kept on this computer are in order/);
+    machine.run(
+      'useradd',
+      '--no-create-home',
+      '--shell',
+      '/bin/bash',
+      '--groups',
+      'sudo',
+      '--password',
+      '$6$x$x',
+      'mallory',
+    );
+    await checkNow();
+    const { device, promise } = await both('local-accounts', /mallory is an administrator of this computer/);
+    expect(device).to.include('not on the school’s list');
+    expect(device).to.include('Next: Find out who made it so');
+    expect(promise).to.include('Does not hold everywhere.');
+    await look('administrator');
+    machine.run('userdel', 'mallory');
+    await checkNow();
+    await both('local-accounts', /The accounts kept on this computer are in order/);
+  });
+
+  itWhen(
+    missing,
+    'says that the firewall was opened, and that nothing is in force once its rules are gone',
+    async () => {
+      await both('firewall', /The firewall \(nftables\) is on/);
+      machine.run('nft', 'chain', 'inet', 'filter', 'input', '{', 'policy', 'accept', ';', '}');
+      await checkNow();
+      const opened = await both('firewall', /lets every incoming connection in/);
+      expect(opened.device).to.include('Next: Set its default for incoming connections to block');
+      expect(opened.promise).to.include('The only device could be reached by others on the same network.');
+      await look('firewall-open');
+      machine.run('nft', 'flush', 'ruleset');
+      await checkNow();
+      await both('firewall', /No firewall is in force/);
+      shutFirewall();
+      await checkNow();
+      const { promise } = await both('firewall', /The firewall \(nftables\) is on/);
+      expect(promise).to.include('Holds');
+    },
+  );
+
+  itWhen(missing, 'raises no complaint in either window', () => {
+    expect(here.complaints).to.deep.equal([]);
+  });
+});
