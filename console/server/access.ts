@@ -90,6 +90,8 @@ export const access = {
   /** As the second person, and the governors’ minute. */
   'disposals.approve': keepersAndHead,
   'people.manage': ['technician'],
+  /** By which directories people sign in, and which of their groups have a role. */
+  'directories.manage': ['technician'],
   'tokens.manage': ['technician'],
   /** The headteacher must be able to watch over those who watch (C-15), and so must whoever answers for the data. */
   'audit.read': ['technician', 'headteacher', 'data_protection_officer'],

@@ -25,7 +25,7 @@ export interface ApiParts {
   setKnown(response: Response, token: string): void;
   fromOf(request: Request): From;
   /** For a route with `proof`. Throws `step_up.needed`. */
-  prove(caller: Caller): Promise<void>;
+  prove(caller: Caller, what: true | 'own way'): Promise<void>;
   /** Does it once for each key, and answers again what was answered. */
   once(
     spec: RouteSpec,
@@ -96,7 +96,7 @@ function handler(spec: RouteSpec, parts: ApiParts) {
       from: parts.fromOf(request),
       ...given,
     };
-    if (spec.proof) await parts.prove(caller);
+    if (spec.proof) await parts.prove(caller, spec.proof);
     const act = async () => spec.handle(asked, reply);
     const key = takesKey(spec) ? readKey(request.get('idempotency-key')) : undefined;
     const answer = key === undefined ? await act() : await parts.once(spec, asked, key, act);

@@ -40,7 +40,7 @@ export function createApp(context: Context, parts: AppParts): Express {
   app.get('/metrics', metrics(context, parts));
   const api = express.Router();
   api.use(parts.metrics.timeRequests, limitRequests(parts.limits), refuseForgery(config));
-  const doors = ['', '/link', '/password', '/proof', '/passkey', '/second-step/confirm'];
+  const doors = ['', '/link', '/password', '/proof', '/passkey', '/directory', '/second-step/confirm'];
   const knownBy = async (request: Request) => {
     const { known } = parts.fromOf(request);
     return known !== undefined && (await parts.isKnown(known)) ? known : undefined;
@@ -49,7 +49,8 @@ export function createApp(context: Context, parts: AppParts): Express {
     doors.map(door => `/session${door}`),
     limitSignIns(parts.limits, knownBy),
   );
-  api.post('/session/passkey/options', limitChallenges(parts.limits, knownBy));
+  for (const door of ['/session/passkey/options', '/session/directory/start'])
+    api.post(door, limitChallenges(parts.limits, knownBy));
   const document = openApi(parts.routes, parts.version);
   api.get('/openapi.json', (_request, response) => {
     response.json(document);

@@ -13,6 +13,7 @@ import type { Context } from './context.ts';
 import { routes as deliveries } from './deliveries/index.ts';
 import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as devices } from './devices/index.ts';
+import { routes as directories } from './directories/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as evidence } from './evidence/index.ts';
@@ -59,6 +60,7 @@ export const approvalKinds: readonly AnyKind[] = [
 export function allRoutes(context: Context, version: string): RouteSpec[] {
   return [
     ...accounts(context, version),
+    ...directories(context),
     ...schools(context),
     ...calendar(context),
     ...clauses(context),

@@ -78,7 +78,7 @@ async function startBrowserSide(
     setSession: (response, token) => setCookie(config, response, token),
     setKnown: (response, token) => setKnown(config, response, token),
     fromOf: request => fromOf(config, request),
-    prove: caller => requireProof(context, caller),
+    prove: (caller, what) => requireProof(context, caller, what),
     once: async ({ method, path, shownOnce = false }, { caller, params, body }, key, act) =>
       (await once(context, caller, { key, request: { method, path, params, body }, shownOnce }, act)).answer,
     isKnown: token => isKnownBrowser(context, token),

@@ -66,8 +66,11 @@ export interface RouteSpec<P = unknown, Q = unknown, B = unknown, R = unknown> {
   /** `file`: it answers a `FileAnswer`; its `response` is null. */
   gives?: 'file';
   status?: number;
-  /** Whoever sits there shows again that it is they, unless they did within some minutes. */
-  proof?: true;
+  /**
+   * Whoever sits there shows again that it is they, unless they did within some minutes. `own way`: it makes a way to
+   * sign in, which may be the first they have.
+   */
+  proof?: true | 'own way';
   /** The answer holds a secret that is shown this once. */
   shownOnce?: boolean;
   handle(request: RouteRequest<P, Q, B>, reply: Reply): Promise<R> | R;

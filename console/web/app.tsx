@@ -296,6 +296,11 @@ const signedInPages: RouteObject[] = [
   ),
   page('groups', 'groups.read', async () => (await import('./pages/groups/GroupsPage.tsx')).GroupsPage),
   page('people', 'people.manage', async () => (await import('./pages/people/PeoplePage.tsx')).PeoplePage),
+  page(
+    'directories',
+    'directories.manage',
+    async () => (await import('./pages/directories/DirectoriesPage.tsx')).DirectoriesPage,
+  ),
   page('tokens', 'tokens.manage', async () => (await import('./pages/tokens/TokensPage.tsx')).TokensPage),
   page(
     'audit-log',
@@ -313,7 +318,7 @@ const router = createBrowserRouter([
     HydrateFallback: () => null,
     children: [
       {
-        path: '/sign-in',
+        path: '/sign-in/:step?',
         lazy: async () => ({ Component: (await import('./pages/sign-in/SignInPage.tsx')).SignInPage }),
       },
       {

@@ -182,6 +182,12 @@ export const corners: readonly Corner[] = [
     permission: 'webhooks.manage',
   },
   {
+    path: '/directories',
+    name: 'Sign-in with Microsoft or Google',
+    also: 'entra azure single sign-on sso openid oidc directory groups settings',
+    permission: 'directories.manage',
+  },
+  {
     path: '/people/everybody',
     name: 'Everybody',
     also: 'people staff pupils holders',

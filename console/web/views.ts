@@ -12,6 +12,7 @@ import { baseline } from '../../shared/protocol/api/baseline.ts';
 import * as calendar from '../../shared/protocol/api/calendar.ts';
 import * as clauses from '../../shared/protocol/api/clauses.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
+import * as directories from '../../shared/protocol/api/directories.ts';
 import { disposalRules } from '../../shared/protocol/api/disposal-inputs.ts';
 import * as disposals from '../../shared/protocol/api/disposals.ts';
 import * as enrolment from '../../shared/protocol/api/enrolment.ts';
@@ -72,6 +73,10 @@ function pages<S extends z.ZodType<Page>>(
 
 export const views = {
   session: () => view(['session'], '/session', accounts.session),
+  directoryButtons: () =>
+    view(['directories', 'door'], '/session/directories', directories.directoryButtons),
+  directories: () => view(['directories'], '/directories', directories.directoryList),
+  connections: () => view(['connections'], '/session/connections', directories.connections),
   security: () => view(['security'], '/session/security', accounts.ownSecurity),
   overview: () => view(['overview'], '/overview', overview.overview),
   summary: () => view(['summary'], '/summary', overview.summary),

@@ -9,10 +9,17 @@ import { tokenRoutes } from './routes-tokens.ts';
 export { authenticate } from './authenticate.ts';
 export { commandLine, ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
 export { fromOf, setCookie, setKnown } from './cookie.ts';
-export { isKnownBrowser } from './known-browsers.ts';
+export { isKnownBrowser, rememberBrowser } from './known-browsers.ts';
+export { endLinks } from './links.ts';
+export { ownAccount } from './own-session.ts';
+export { addAccount, readAccountByEmail, setManagedRole } from './people.ts';
 export { seal, unseal } from './seal.ts';
-export { proveAgain, requireProof, whoMayActAs } from './step-up.ts';
+export { codeNeeded, hasSecondStep, passSecondStep } from './second-step.ts';
+export { hashSecret, newSecret } from './secrets.ts';
+export { endDirectorySessions, endSessionsOf, startSession } from './sessions.ts';
+export { cameByDirectory, proveAgain, requireProof, whoMayActAs } from './step-up.ts';
 export { createToken } from './tokens.ts';
+export { countTry, forgetTries } from './tries.ts';
 
 export function routes(context: Context, version: string): RouteSpec[] {
   return [

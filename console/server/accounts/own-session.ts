@@ -92,7 +92,7 @@ async function refuseOpenScreen(
   current: string,
 ): Promise<void> {
   if (await beganWithLink(context.db, own.id, caller.sessionId ?? '', context.now() - provedMs)) return;
-  if (own.password_hash === null) return requireProof(context, caller);
+  if (own.password_hash === null) return requireProof(context, caller, 'own way');
   if (await isOwnPassword(context, caller, current)) return;
   throw invalid(
     'Your present password does not fit. After several wrong tries it has to rest for a while. A new sign-in link stands for it for five minutes.',

@@ -167,6 +167,42 @@ async function withoutAccount(tx: Tx, { schoolId, email }: NewPerson): Promise<s
   return found?.id;
 }
 
+/**
+ * The role that a directory's groups give an account which they made; its other sessions end. The last technician stays
+ * one. Answers the role that it has then.
+ */
+export async function setManagedRole(
+  tx: Tx,
+  { id, schoolId }: { id: string; schoolId: string },
+  { directoryId, role }: { directoryId: string; role: string },
+): Promise<string> {
+  await lockSchool(tx, schoolId);
+  const before = await readAccount(tx, schoolId, id);
+  const stays =
+    before.role === 'technician' && role !== 'technician' && !(await isOtherTechnician(tx, schoolId, id));
+  const next = stays ? before.role : role;
+  await tx
+    .updateTable('account')
+    .set({ role: next, directory_id: directoryId })
+    .where('id', '=', id)
+    .execute();
+  if (next !== before.role) await endSessionsOf(tx, id);
+  return next;
+}
+
+async function isOtherTechnician(tx: Tx, schoolId: string, id: string): Promise<boolean> {
+  const other = await tx
+    .selectFrom('account')
+    .select('id')
+    .where('school_id', '=', schoolId)
+    .where('role', '=', 'technician')
+    .where('disabled', '=', 0)
+    .where('id', '!=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
 function emailTaken(): AppError {
   const words = 'Somebody already has an account with this e-mail address';
   return conflict('account.email_taken', `${words}.`, { email: words });
@@ -198,7 +234,8 @@ export async function patchAccount(
     const disabled = patch.disabled === undefined ? before.disabled : Number(patch.disabled);
     await tx
       .updateTable('account')
-      .set({ role: patch.role ?? before.role, disabled })
+      // A role that a person gives is no longer the directory's to change.
+      .set({ role: patch.role ?? before.role, disabled, ...(patch.role && { directory_id: null }) })
       .where('id', '=', id)
       .execute();
     if (disabled === 1 || (patch.role ?? before.role) !== before.role) await endSessionsOf(tx, id);
@@ -224,16 +261,7 @@ async function refuseLockOut(
       'You cannot close or change the role of your own account. Ask a colleague.',
     );
   if (before.role !== 'technician' || before.disabled !== 0) return;
-  const others = await tx
-    .selectFrom('account')
-    .select('id')
-    .where('school_id', '=', caller.schoolId)
-    .where('role', '=', 'technician')
-    .where('disabled', '=', 0)
-    .where('id', '!=', before.id)
-    .limit(1)
-    .execute();
-  if (others.length === 0)
+  if (!(await isOtherTechnician(tx, caller.schoolId, before.id)))
     throw conflict(
       'account.last_technician',
       'This is the only technician left. Give somebody else that role first.',

@@ -116,7 +116,7 @@ function passkeyRoutes(context: Context): RouteSpec[] {
         method: 'post',
         path: '/session/passkeys/options',
         permission,
-        proof: true,
+        proof: 'own way',
         response: passkeyOptions,
       },
       summary: 'What the browser needs to make a passkey',

@@ -22,6 +22,8 @@ export interface Begun {
   /** They showed just now that it is they; a link alone shows only who made it. */
   proved: boolean;
   linkBy?: string | null;
+  /** The directory by which they came in. */
+  directoryId?: string;
 }
 
 const longestAgent = 300;
@@ -45,6 +47,7 @@ export async function startSession(tx: Tx, who: SignedIn, now: number, begun?: B
       address: begun?.from?.address ?? null,
       link_by: begun?.linkBy ?? null,
       proved_at: begun?.proved ? now : null,
+      directory_id: begun?.directoryId ?? null,
     })
     .execute();
   await tx.updateTable('account').set({ last_sign_in_at: now }).where('id', '=', who.accountId).execute();
@@ -91,4 +94,14 @@ export async function endSession(tx: Tx, sessionId: string): Promise<void> {
 /** After a new password, a closed account or another role: everything else that was open. */
 export async function endSessionsOf(tx: Tx, accountId: string, except = ''): Promise<void> {
   await tx.deleteFrom('session').where('account_id', '=', accountId).where('id', '!=', except).execute();
+}
+
+/** After a directory was removed: its accounts are nobody's to change, and whoever came in by it is out. */
+export async function endDirectorySessions(tx: Tx, directoryId: string): Promise<void> {
+  await tx.deleteFrom('session').where('directory_id', '=', directoryId).execute();
+  await tx
+    .updateTable('account')
+    .set({ directory_id: null })
+    .where('directory_id', '=', directoryId)
+    .execute();
 }

@@ -52,13 +52,38 @@ export const isOwnPassword = async (context: Context, caller: Caller, password: 
 
 /**
  * For what gives somebody a way in. A token has its own limits, and whoever has nothing yet but a link has nothing to
- * show. Throws `step_up.needed`.
+ * show. Whoever came by the school's directory and has nothing here makes a way of their own first (`own way`), right
+ * after coming in: others administer the directory, and it may let an open screen through. Throws `step_up.needed`,
+ * `step_up.no_password`.
  */
-export async function requireProof(context: Context, caller: Caller): Promise<void> {
+export async function requireProof(
+  context: Context,
+  caller: Caller,
+  what: true | 'own way' = true,
+): Promise<void> {
   if (caller.sessionId === undefined) return;
-  await proveAgain(context, caller, undefined).catch(error => {
+  await proveAgain(context, caller, undefined).catch(async error => {
     if (!(error instanceof AppError && error.code === 'step_up.no_password')) throw error;
+    const came = await cameByDirectory(context.db, caller);
+    if (came === null) return;
+    if (what === true) throw error;
+    if (came.createdAt > context.now() - provedMs) return;
+    throw conflict(
+      'step_up.no_password',
+      'You came in more than five minutes ago. Sign out, sign in again, and set it right away.',
+    );
   });
+}
+
+/** When this session began by the school's directory, and whether they showed since that it is they; null for others. */
+export async function cameByDirectory(db: Tx, caller: Caller) {
+  const row = await db
+    .selectFrom('session')
+    .select(['created_at as createdAt', 'proved_at as provedAt'])
+    .where('id', '=', caller.sessionId ?? '')
+    .where('directory_id', 'is not', null)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Who may be the second person. */
 import { may, type Permission } from '../access.ts';
-import { whoMayActAs } from '../accounts/index.ts';
+import { cameByDirectory, whoMayActAs } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
@@ -48,6 +48,9 @@ export async function whyNotTheirOwn(
   caller: Caller,
   writers: readonly string[],
 ): Promise<string | null> {
+  // Whoever administers the directory can come in as anybody whose account is connected with it.
+  if ((await cameByDirectory(tx, caller))?.provedAt === null)
+    return 'You came in by the school’s directory, which others administer. To agree, sign in with your own password or passkey: set one on the page “Your account” if you have none.';
   const others = await whoMayActAs({ db: tx, now }, caller);
   // Who holds a token is not known, nor who sits at the console's own machine.
   const nobodyKnown = (one: string) => one.startsWith('token:') || one === 'command-line';

@@ -21,6 +21,8 @@ export interface SignInTables {
     /** Who made the links by which a way in was made within a week, as `link_by`, and when the last one was. */
     reset_by: Late<string>;
     reset_at: Late<number>;
+    /** The directory whose groups give this account its role; null: a person gave it. */
+    directory_id: Late<string>;
   };
   session: {
     id: string;
@@ -42,6 +44,8 @@ export interface SignInTables {
     link_by: Late<string>;
     /** When the person last showed that it is they. */
     proved_at: Late<number>;
+    /** The directory by which they came in. */
+    directory_id: Late<string>;
     failed_count: Generated<number>;
     locked_until: Late<number>;
   };

@@ -8,6 +8,7 @@ import type { ApprovalTables } from './schema-approvals.ts';
 import type { CalendarTables } from './schema-calendar.ts';
 import type { ClauseTables } from './schema-clauses.ts';
 import type { DepartureTables } from './schema-departures.ts';
+import type { DirectoryTables } from './schema-directories.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { GovernorTables } from './schema-governors.ts';
 import type { IdempotencyTables } from './schema-idempotency.ts';
@@ -36,6 +37,7 @@ export interface Database
     CalendarTables,
     ClauseTables,
     DepartureTables,
+    DirectoryTables,
     DisposalTables,
     GovernorTables,
     IdempotencyTables,

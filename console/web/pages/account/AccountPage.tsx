@@ -4,6 +4,7 @@ import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useSession } from '../../session.tsx';
 import { views } from '../../views.ts';
+import { ConnectionsPart } from './ConnectionsPart.tsx';
 import { PasskeysPart } from './PasskeysPart.tsx';
 import { PasswordPart } from './PasswordPart.tsx';
 import { SecondStepPart } from './SecondStepPart.tsx';
@@ -25,6 +26,7 @@ export function AccountPage() {
           <>
             <PasskeysPart passkeys={security.passkeys} />
             <PasswordPart />
+            <ConnectionsPart />
             <SecondStepPart secondStep={security.secondStep} />
             <SessionsPart sessions={security.sessions} />
           </>

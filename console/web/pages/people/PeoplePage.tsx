@@ -35,6 +35,9 @@ export function PeoplePage() {
       lead="Who may sign in to this console, and how. Each is invited by a link that works once. Pupils never have an account here."
       actions={
         <Group gap="xs">
+          <Button component={Link} to="/directories" variant="default">
+            Microsoft or Google
+          </Button>
           <Button component={Link} to="/people/everybody" variant="default">
             Everybody
           </Button>

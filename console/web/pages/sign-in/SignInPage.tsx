@@ -1,16 +1,23 @@
 import { Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { views } from '../../views.ts';
+import { DirectoryButtons } from './DirectoryButtons.tsx';
 import { LinkForm } from './LinkForm.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
+import { ReturnPage } from './ReturnPage.tsx';
 
 /** The door. A link only opens this page: its token is used when somebody presses the button (mail scanners follow links). */
 export function SignInPage() {
+  return useParams().step === 'return' ? <ReturnPage /> : <Door />;
+}
+
+function Door() {
   const { hash, search } = useLocation();
   const token = new URLSearchParams(hash.slice(1)).get('token');
-  const enter = useEnter(new URLSearchParams(search).get('to'));
+  const to = new URLSearchParams(search).get('to');
+  const enter = useEnter(to);
   useEffect(() => {
     document.title = 'Sign in · Caretaker';
   }, []);
@@ -20,7 +27,10 @@ export function SignInPage() {
         <img src="/icon.svg" alt="" width={40} height={40} />
         <Title order={1}>Sign in to Caretaker</Title>
         {token === null ? (
-          <PasswordForm onDone={() => enter(false)} />
+          <>
+            <PasswordForm onDone={() => enter(false)} />
+            <DirectoryButtons to={to} />
+          </>
         ) : (
           <LinkForm token={token} onDone={() => enter(true)} />
         )}
