@@ -9,7 +9,17 @@ export const wordsOfKind: Record<AuditKind, readonly string[]> = {
   policy: ['policy', 'exception', 'approval'],
   filtering: ['filtering'],
   requests: ['request', 'medium'],
-  devices: ['device', 'order', 'recovery', 'recovery_key', 'neighbours', 'code', 'group', 'incident'],
+  devices: [
+    'device',
+    'order',
+    'recovery',
+    'recovery_key',
+    'neighbours',
+    'presentation',
+    'code',
+    'group',
+    'incident',
+  ],
   people: ['account', 'session', 'token', 'person', 'people', 'notice', 'wording', 'audit', 'list'],
   register: [
     ...['asset', 'check', 'supplier', 'contract', 'licence'],

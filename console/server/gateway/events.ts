@@ -7,6 +7,7 @@ import { heardDetection } from '../detections/index.ts';
 import { heardNeighbours } from '../neighbours/index.ts';
 import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
+import { heardPresentation, presentationStarted } from '../presentations/index.ts';
 import { heardProblem } from '../problems/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
 import { heardKeyTested, heardRecoveryKey } from '../recovery-keys/index.ts';
@@ -17,6 +18,7 @@ import { heardSitting } from '../sittings/index.ts';
 const names = [
   ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],
   ...['disk.recovery_key', 'disk.key_tested', 'av.detected', problemReported],
+  presentationStarted,
 ] as const;
 const awaited = z.object({
   type: z.literal('event'),
@@ -57,6 +59,7 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     else if (name === 'order.progress') await heardOrderProgress(context, sender, facts);
     else if (name === requestEvent) await heardRequest(context, sender, facts);
     else if (name === 'av.detected') await heardDetection(context, sender, { id, facts });
+    else if (name === presentationStarted) await heardPresentation(context, sender, { id, facts });
     else if (name === problemReported) await heardProblem(context, sender, { id, facts });
     else if (name === 'disk.recovery_key') await heardRecoveryKey(context, sender, facts);
     else if (name === 'disk.key_tested') await heardKeyTested(context, sender, facts);
