@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { sittingActs, sittingMoment } from '../../../shared/protocol/api/sittings.ts';
 import type { Context } from '../context.ts';
+import { lookForAtOnce } from './at-once.ts';
 
 const facts = sittingMoment.pick({ kind: true, account: true, exact: true }).extend({
   sitting: z.string().regex(/^[\w-]{1,20}$/),
@@ -28,15 +29,19 @@ export async function heardSitting(
   if (!read.success) return;
   const { id, at, name } = read.data;
   const { sitting, kind, account, exact, person } = read.data.facts;
-  await context.db
+  const what = name.slice('sitting.'.length);
+  const happenedAt = Math.min(at, context.now());
+  const kept = await context.db
     .insertInto('sitting_moment')
     .values({
       ...{ id, school_id: schoolId, device_id: deviceId, sitting, kind, account, person },
-      what: name.slice('sitting.'.length),
-      at: Math.min(at, context.now()),
+      what,
+      at: happenedAt,
       exact: exact ? 1 : 0,
     })
     .onConflict(conflict => conflict.column('id').doNothing())
-    .execute();
+    .executeTakeFirst();
+  if (Number(kept.numInsertedOrUpdatedRows ?? 0) > 0 && (what === 'began' || what === 'unlocked'))
+    await lookForAtOnce(context, { id, schoolId, deviceId, kind, account, person, at: happenedAt });
   context.events.nudge(schoolId, ['device'], [deviceId]);
 }

@@ -5,6 +5,7 @@ import type { sittingList } from '../../../shared/protocol/api/sittings.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-school.ts';
+import type { RawDevice } from '../../../test/support/raw-device.ts';
 import type { Db } from '../database/index.ts';
 import { routes as devices } from '../devices/index.ts';
 import { forgetPass, keptDays } from './forget.ts';
@@ -101,6 +102,50 @@ forEachDatabase((_engine, open) => {
       live.device.send('records', { records: [event, { ...event, seq: 1e6, type: 'nothing' }] });
       await live.device.take('reject');
       expect((await list()).items).to.have.length(before);
+    });
+
+    it('of one account on two computers at once begin an incident, which names nobody, and only where both are in use', async () => {
+      const first = await school.aLiveDevice();
+      const other = await school.aLiveDevice();
+      const person = 'aT-once1';
+      const at = Date.now();
+      const seqs = new Map<RawDevice, number>();
+      let number = 0;
+      const says = async (device: RawDevice, what: string, over: object = {}) => {
+        number += 1;
+        seqs.set(device, (seqs.get(device) ?? 0) + 1);
+        const facts = { ...usual, person, ...over };
+        const event = {
+          id: randomUUIDv7(),
+          seq: seqs.get(device),
+          at: at + number,
+          type: 'event',
+          name: `sitting.${what}`,
+          facts,
+        };
+        device.send('records', { records: [event] });
+        await device.take('ack');
+      };
+      const incidents = () => db.selectFrom('incident').select(['title', 'category', 'matter']).execute();
+      const there = { sitting: 'there' };
+      await says(first.device, 'began', { sitting: 'here', account: 'kept_here' });
+      await says(other.device, 'began', { ...there, account: 'kept_here' });
+      expect(await incidents(), 'two accounts of one name').to.deep.equal([]);
+      await says(first.device, 'began', { sitting: 'here' });
+      await says(first.device, 'locked', { sitting: 'here' });
+      await says(other.device, 'began', there);
+      expect(await incidents(), 'the first is locked').to.deep.equal([]);
+      await says(first.device, 'unlocked', { sitting: 'here' });
+      await says(other.device, 'locked', there);
+      await says(other.device, 'unlocked', there);
+      const found = await incidents();
+      expect(found.map(({ title, category }) => [title, category])).to.deep.equal([
+        ['One account is in use on two computers at once: Laptop 7 and Laptop 7', 'other'],
+      ]);
+      expect(JSON.stringify(found)).to.not.contain(person);
+      await says(other.device, 'ended', there);
+      await says(first.device, 'ended', { sitting: 'here' });
+      await db.deleteFrom('sitting_moment').where('person', '=', person).execute();
     });
 
     it('are forgotten after a month, whole', async () => {

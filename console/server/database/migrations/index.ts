@@ -25,9 +25,10 @@ import * as departures from './055-departures.ts';
 import * as signInAgain from './060-sign-in-again.ts';
 import * as sittingRecords from './061-sitting-records.ts';
 import * as orderProgress from './062-order-progress.ts';
+import * as sittingPerson from './075-sitting-person.ts';
 import * as directories from './080-directories.ts';
-import * as upkeep from './100-upkeep.ts';
 import * as importColumns from './095-import-columns.ts';
+import * as upkeep from './100-upkeep.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -55,6 +56,7 @@ export const migrations: Record<string, Migration> = {
   '060-sign-in-again': { up: signInAgain.up },
   '061-sitting-records': { up: sittingRecords.up },
   '062-order-progress': { up: orderProgress.up },
+  '075-sitting-person': { up: sittingPerson.up },
   '080-directories': { up: directories.up },
   '100-upkeep': { up: upkeep.up },
   '095-import-columns': { up: importColumns.up },
