@@ -6,6 +6,7 @@ import * as alerts from '../../shared/protocol/api/alerts.ts';
 import * as approvals from '../../shared/protocol/api/approvals.ts';
 import { assetChecks, dueChecks } from '../../shared/protocol/api/asset-checks.ts';
 import { assetFiles } from '../../shared/protocol/api/asset-files.ts';
+import { assetMachineAnswer } from '../../shared/protocol/api/asset-machine.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
 import { baseline } from '../../shared/protocol/api/baseline.ts';
@@ -120,6 +121,7 @@ export const views = {
   asset: (id: string) => view(['asset', id], `/assets/${id}`, assets.asset),
   assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
   assetChecks: (id: string) => view(['asset', id, 'checks'], `/assets/${id}/checks`, assetChecks),
+  assetMachine: (id: string) => view(['asset', id, 'machine'], `/assets/${id}/machine`, assetMachineAnswer),
   assetFiles: (id: string) => view(['asset', id, 'files'], `/assets/${id}/files`, assetFiles),
   upkeep: (start: 4 | 9) => view(['upkeep', String(start)], `/upkeep?start=${start}`, upkeep),
   dueChecks: (kind: string, which: string) =>

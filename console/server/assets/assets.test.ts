@@ -197,6 +197,22 @@ forEachDatabase((_engine, open) => {
       expect(await tags({ search: 'laptop 7' })).to.deep.equal(['A1']);
     });
 
+    it('shows the machine as its agent last said it, and nothing of what has no device or has said nothing', async () => {
+      const machine = async ({ id }: Asset) =>
+        ((await ask('get', '/assets/{id}/machine', { params: { id } })) as { machine: unknown }).machine;
+      const device = await aDevice('Laptop 7', 'PF123');
+      const asset = await enter('A1', { deviceId: device });
+      expect(await machine(asset)).to.deep.include({ device: 'Laptop 7', processor: null, disks: [] });
+      const disk = { name: 'nvme0n1', model: 'Micron 2450', serial: 'MC1', sizeBytes: 256e9, kind: 'nvme' };
+      const body = JSON.stringify({
+        ...{ processor: { model: 'Ryzen 5', cores: 12 }, memoryBytes: 16e9, battery: null },
+        disks: [{ ...disk, model: 'Micron\u0000 2450' }],
+      });
+      await db.updateTable('device_section').set({ body }).where('device_id', '=', device).execute();
+      expect(await machine(asset)).to.deep.include({ at: 77, processor: 'Ryzen 5', cores: 12, disks: [disk] });
+      expect(await machine(await enter('A2', {}))).to.equal(null);
+    });
+
     it('suggests by serial, and a device belongs to one asset at a time', async () => {
       const device = await aDevice('Laptop 7', 'pf 123');
       await aDevice('No serial', 'None');

@@ -6,6 +6,7 @@ import {
   importCheckQuery,
   importQuery,
 } from '../../../shared/protocol/api/asset-imports.ts';
+import { assetMachineAnswer } from '../../../shared/protocol/api/asset-machine.ts';
 import {
   asset,
   assetChoices,
@@ -26,6 +27,7 @@ import { createAsset, linkDevice, patchAsset, unlinkDevice } from './change.ts';
 import { exportAssets } from './export.ts';
 import { checkImport, runImport } from './import.ts';
 import { listAssets, readChoices, readHistory } from './list.ts';
+import { readMachine } from './machine.ts';
 import { changeState } from './move.ts';
 import { presentAsset } from './present.ts';
 import { findAsset } from './record.ts';
@@ -76,6 +78,15 @@ function reading(context: Context): RouteSpec[] {
       params,
       response: asset,
       handle: ({ caller, params: { id } }) => one(context, caller, id),
+    }),
+    route({
+      method: 'get',
+      path: '/assets/{id}/machine',
+      summary: 'What the agent of a linked device says of the machine, with its date',
+      permission: 'assets.read',
+      params,
+      response: assetMachineAnswer,
+      handle: async ({ caller, params: { id } }) => ({ machine: await readMachine(db, caller.schoolId, id) }),
     }),
     route({
       method: 'get',

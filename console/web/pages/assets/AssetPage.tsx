@@ -14,6 +14,7 @@ import { AssetChecks } from '../upkeep/AssetChecks.tsx';
 import { AssetFiles } from '../upkeep/AssetFiles.tsx';
 import { AssetFacts } from './AssetFacts.tsx';
 import { AssetHistory } from './AssetHistory.tsx';
+import { AssetMachine } from './AssetMachine.tsx';
 import { DeviceLink } from './DeviceLink.tsx';
 import { EditAsset } from './EditAsset.tsx';
 import { StateDialog } from './StateDialog.tsx';
@@ -40,6 +41,7 @@ export function AssetPage() {
             <>
               <AssetFacts asset={asset} />
               <DeviceLink asset={asset} />
+              {asset.device === null ? null : <AssetMachine id={asset.id} />}
               <LoansOf
                 title="Loans"
                 of={{ asset: asset.id }}
