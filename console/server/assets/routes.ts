@@ -26,6 +26,7 @@ import { type Caller, type RouteSpec, route } from '../route.ts';
 import { createAsset, linkDevice, patchAsset, unlinkDevice } from './change.ts';
 import { exportAssets } from './export.ts';
 import { checkImport, runImport } from './import.ts';
+import { insuranceList } from './insurance.ts';
 import { listAssets, readChoices, readHistory } from './list.ts';
 import { readMachine } from './machine.ts';
 import { changeState } from './move.ts';
@@ -207,6 +208,15 @@ function sheets(context: Context): RouteSpec[] {
       response: null,
       gives: 'file',
       handle: ({ caller, query }) => exportAssets(context, caller, query.as),
+    }),
+    route({
+      method: 'get',
+      path: '/assets/insurance',
+      summary: 'What the school owns as a PDF for the insurer or auditor: by kind, with cost and book value',
+      permission: 'assets.read',
+      response: null,
+      gives: 'file',
+      handle: ({ caller }) => insuranceList(context, caller),
     }),
   ];
 }

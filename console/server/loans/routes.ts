@@ -27,6 +27,7 @@ import { giveBack } from './give-back.ts';
 import { signLoan } from './hand-over.ts';
 import { decideLoan, extendLoan, stateUse, withdrawLoan } from './later.ts';
 import { listLoans } from './list.ts';
+import { loanPaper } from './paper.ts';
 import { readDeviceLoan, readLoan } from './present.ts';
 import { setRoutes } from './routes-sets.ts';
 import { loanSheet } from './sheet.ts';
@@ -65,6 +66,16 @@ function reading(context: Context): RouteSpec[] {
       params,
       response: loan,
       handle: ({ caller, params: { id } }) => readLoan(context, caller, id),
+    }),
+    route({
+      method: 'get',
+      path: '/loans/{id}/paper',
+      summary: 'The agreement of a loan as a PDF: things, wording, signature and what came back',
+      permission: 'loans.read',
+      params,
+      response: null,
+      gives: 'file',
+      handle: ({ caller, params: { id } }) => loanPaper(context, caller, id),
     }),
     route({
       method: 'get',

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 
+export { factTable, listTable, type PaperNode, paperOf, part } from './paper.ts';
 export { readPdfPage } from './read.ts';
 
 /** A file whose pages go behind the page of a section. */

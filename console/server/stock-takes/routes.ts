@@ -17,6 +17,7 @@ import { withSheet } from '../sheets/index.ts';
 import { beginTake, scanCode, tickItem } from './count.ts';
 import { finishTake, reopenTake, signTake, withdrawTake } from './finish.ts';
 import { listItems, listTakes, readTake } from './read.ts';
+import { takeReport } from './report.ts';
 import { stockTakeItemSheet, stockTakeSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -45,6 +46,16 @@ function reading(context: Context): RouteSpec[] {
       params,
       response: stockTake,
       handle: ({ caller, params: { id } }) => readTake(context, db, caller, id),
+    }),
+    route({
+      method: 'get',
+      path: '/stock-takes/{id}/report',
+      summary: 'The report of a stock-take as a PDF: who counted and signed, then the lists',
+      permission: 'stock_takes.read',
+      params,
+      response: null,
+      gives: 'file',
+      handle: ({ caller, params: { id } }) => takeReport(context, caller, id),
     }),
     ...withSheet(context, stockTakeItemSheet, {
       method: 'get',

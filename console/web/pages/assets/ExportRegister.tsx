@@ -4,15 +4,16 @@ import { hand } from '../../download.ts';
 import { useChange } from '../../saving.ts';
 
 const ways = [
-  { as: 'xlsx', words: 'Excel workbook' },
-  { as: 'csv', words: 'Comma-separated text (CSV)' },
-  { as: 'snipe-it', words: 'For Snipe-IT (CSV)' },
+  { path: '/assets/export', as: 'xlsx', words: 'Excel workbook' },
+  { path: '/assets/export', as: 'csv', words: 'Comma-separated text (CSV)' },
+  { path: '/assets/export', as: 'snipe-it', words: 'For Snipe-IT (CSV)' },
+  { path: '/assets/insurance', as: undefined, words: 'Insurance list (PDF)' },
 ] as const;
 
 /** The whole register, in the shape that somebody needs it. */
 export function ExportRegister() {
   const take = useChange({
-    send: ({ as }: (typeof ways)[number]) => takeFile('/assets/export', { as }),
+    send: ({ path, as }: (typeof ways)[number]) => takeFile(path, { as }),
     said: ({ name }) => `The register is in ${name}.`,
     touches: ['audit'],
     done: ({ name, content }) => hand(name, content),
@@ -26,7 +27,7 @@ export function ExportRegister() {
       </Menu.Target>
       <Menu.Dropdown>
         {ways.map(way => (
-          <Menu.Item key={way.as} onClick={() => take.mutate(way)}>
+          <Menu.Item key={way.words} onClick={() => take.mutate(way)}>
             {way.words}
           </Menu.Item>
         ))}

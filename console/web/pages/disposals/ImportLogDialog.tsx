@@ -33,7 +33,7 @@ export function ImportLogDialog({ onClose }: { onClose(): void }) {
           <Stack gap="sm">
             <p className="quiet">
               What nwipe writes, also from ShredOS: its log (option -l), or the certificate of one disk (PDF,
-              from version 0.37). Each drive is placed by its serial number. Overwriting counts as Clear.
+              from version 0.35). Each drive is placed by its serial number. Overwriting counts as Clear.
             </p>
             <FileInput
               label="Log or certificate"

@@ -8,6 +8,7 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
+import { TakePdf } from '../../components/TakePdf.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay, useSession } from '../../session.tsx';
 import { views } from '../../views.ts';
@@ -81,6 +82,7 @@ function Actions({ loan }: { loan: Loan }) {
   const { status } = loan;
   return (
     <Group gap="xs" className="asset-actions no-print">
+      <TakePdf path={`/loans/${loan.id}/paper`} title="The agreement of this loan as a PDF" />
       {loan.signature === null ? null : (
         <Button variant="default" onClick={() => window.print()}>
           Print

@@ -12,6 +12,7 @@ import { Ago } from '../../components/Ago.tsx';
 import { Export } from '../../components/Export.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
+import { TakePdf } from '../../components/TakePdf.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { Counting } from './Counting.tsx';
@@ -35,6 +36,7 @@ export function StockTakePage() {
         data === undefined || data.status === 'open' ? undefined : (
           <Group gap="xs" className="no-print">
             <Export list={`/stock-takes/${id}/items`} what="the things" />
+            <TakePdf path={`/stock-takes/${id}/report`} title="The report of this stock-take as a PDF" />
             <Button variant="default" onClick={() => window.print()}>
               Print
             </Button>
