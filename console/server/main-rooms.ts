@@ -17,7 +17,7 @@ import { routes as directories } from './directories/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as evidence } from './evidence/index.ts';
-import { routes as governors } from './governors/index.ts';
+import { attachReport, routes as governors, startGovernors } from './governors/index.ts';
 import { routes as groups } from './groups/index.ts';
 import { routes as incidents, startForgettingIncidents } from './incidents/index.ts';
 import { routes as labels } from './labels/index.ts';
@@ -119,7 +119,8 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopOrders = startOrders(context);
   const stopForgettingNeighbours = startForgettingNeighbours(context);
   const stopForgetting = startForgetting(context);
-  const stopAlerts = startAlerts(context);
+  const stopAlerts = startAlerts(context, attachReport(context));
+  const stopGovernors = startGovernors(context);
   const stopIncidents = startForgettingIncidents(context);
   return async () => {
     await stopPolicies();
@@ -128,6 +129,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     stopForgetting();
     stopForgettingNeighbours();
     stopIncidents();
+    await stopGovernors();
     await stopAlerts();
     await stopApprovals();
     await stopMedia();

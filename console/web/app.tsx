@@ -1,31 +1,13 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject, RouterProvider } from 'react-router';
 import { Broken } from './components/Broken.tsx';
-import { Only } from './components/Only.tsx';
 import { Shell } from './components/Shell.tsx';
 import { Home, SignedIn } from './components/SignedIn.tsx';
+import { page } from './lazy-page.tsx';
 import { queryClient } from './query-client.ts';
 import { cssVariables, theme } from './theme.ts';
-
-/** A page that is fetched when it is first opened, for those with the permission. */
-function page(path: string, permission: string | null, load: () => Promise<ComponentType>): RouteObject {
-  return {
-    path,
-    lazy: async () => {
-      const Body = await load();
-      return {
-        element: (
-          <Only may={permission}>
-            <Body />
-          </Only>
-        ),
-      };
-    },
-  };
-}
 
 const signedInPages: RouteObject[] = [
   { index: true, Component: Home },
@@ -158,6 +140,11 @@ const signedInPages: RouteObject[] = [
   ),
   page('yours', 'own.read', async () => (await import('./pages/own/YoursPage.tsx')).YoursPage),
   page('reports', 'reports.read', async () => (await import('./pages/promises/ReportsPage.tsx')).ReportsPage),
+  page(
+    'reports/:number',
+    'reports.read',
+    async () => (await import('./pages/promises/ReportPage.tsx')).ReportPage,
+  ),
   page('queue', 'queue.read', async () => (await import('./pages/queue/QueuePage.tsx')).QueuePage),
   page(
     'promises',

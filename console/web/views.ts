@@ -98,6 +98,14 @@ export const views = {
   promiseWeek: () => view(['promises', 'week'], '/promises/week', overview.promiseWeek),
   evidenceKey: () => view(['session', 'evidence'], '/evidence', overview.evidenceKey),
   governorsReports: () => view(['promises', 'reports'], '/governors-reports', governors.governorsReports),
+  keptReport: (number: string) =>
+    view(
+      ['promises', 'kept-report', number],
+      `/governors-reports/${encodeURIComponent(number)}`,
+      governors.governorsReportKept,
+    ),
+  governorLetters: () =>
+    view(['promises', 'letters'], '/governors-reports/letters', governors.governorLetters),
   governorsReport: (day: string) =>
     view(
       ['promises', 'report', day],

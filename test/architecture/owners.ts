@@ -99,4 +99,5 @@ export const owners: Record<string, string[]> = {
   saved_view: ['saved-views'],
   import_column: ['assets'],
   governor_report: ['governors'],
+  governor_letter: ['governors'],
 };

@@ -67,18 +67,52 @@ describe('the report to the governors, in a browser', function () {
     await looksWell(page, 'governors-empty');
   });
 
+  /** A window of somebody with that role, signed in by their link. */
+  async function windowOf(role: 'headteacher' | 'governor', name: string, email: string): Promise<Page> {
+    const { body: person } = await here.technician('POST', '/people', { name, email, role });
+    const { body } = await here.technician('POST', `/people/${person.id}/sign-in-link`);
+    const theirs = await here.window({ locale: 'en-GB' });
+    await theirs.goto(body.url);
+    await theirs.getByRole('button').first().click();
+    await theirs.locator('h1').waitFor();
+    return theirs;
+  }
+  const incidents = async (category: string, times: number) => {
+    for (let one = 0; one < times; one++)
+      await here.technician('POST', '/incidents', { category, title: 'Mrs Marsh saw something on Elm-1' });
+  };
+  /** What governors must never find, wherever they look. */
+  const telling = /Mrs Marsh|Elm-|\b[1-4] (?:computers|incidents|things)\b/;
+
   it('is seen as it would be, with the comment in it, and kept for good', async () => {
     devices = await aFleet(here.technician, 1);
     const { context, schoolId } = here.console;
+    await incidents('malware', 2);
+    await incidents('lost_or_stolen', 8);
+    // As a year that has gone by leaves them: some of the first stretch, the rest of the second.
+    const long = Date.now() - 31 * dayMs;
+    const rows = await context.db.selectFrom('incident').select(['id', 'number']).orderBy('number').execute();
+    for (const { id, number } of rows)
+      if (number > 3)
+        await context.db.updateTable('incident').set({ reported_at: long }).where('id', '=', id).execute();
+      else
+        await context.db
+          .updateTable('incident')
+          .set({ reported_at: Date.now() - 3 * dayMs })
+          .where('id', '=', id)
+          .execute();
     const now = await readPage(context, schoolId);
+    await keepDay(context, schoolId, ofMany(now, 58, {}));
     await keepDay(context, schoolId, ofMany(now, 30, { firewall: 3 }));
     await keepDay(context, schoolId, ofMany(now, 2, { 'idle-lock': 3, 'os-updates': 12 }));
     await open('/promises/report');
     await page.getByLabel('As it stood on').waitFor();
     await page.getByText('Fewer than 5 computers do not keep it yet.').first().waitFor();
     await page.getByLabel('The headteacher’s comment').fill('A steady term.\nUpdates fell behind in June.');
+    await page.getByLabel('The headteacher recommends').fill('A spare laptop for each year group.');
     await page.reload();
     await page.locator('.report-comment', { hasText: 'A steady term.' }).waitFor();
+    await page.locator('.report-comment', { hasText: 'A spare laptop' }).waitFor();
     await looksWell(page, 'governors-new');
     const first = new Date(now.at - 30 * dayMs).toISOString().slice(0, 10);
     const shown = await page.locator('.report-sheet').getAttribute('aria-label');
@@ -91,17 +125,74 @@ describe('the report to the governors, in a browser', function () {
     expect(await page.getByLabel('The headteacher’s comment').inputValue()).to.equal('');
   });
 
-  it('lays the next one beside it, and gives both as a PDF of at most four pages', async () => {
+  it('lays the next one beside it, and gives both as a PDF of at most six pages', async () => {
     await open('/promises/report');
     await page.getByRole('heading', { name: /^What changed since/ }).waitFor();
     await page.getByText('does not hold everywhere now; it held then.').first().waitFor();
     await looksWell(page, 'governors-second');
-    for (const name of [/^Report 1, as of/, 'Draft (PDF)']) {
+    const trend = page.getByRole('table', { name: 'Incidents' });
+    expect(await trend.getByRole('row', { name: /^Lost or stolen/ }).textContent()).to.match(
+      /about 5\s*fewer than 5\s*Fewer/,
+    );
+    for (const name of ['Report 1 as PDF', 'Draft (PDF)']) {
       const waiting = page.waitForEvent('download');
       await page.getByRole('link', { name }).click();
       const file = await (await waiting).path();
-      expect((await PDFDocument.load(readFileSync(file))).getPageCount()).to.be.within(1, 4);
+      expect((await PDFDocument.load(readFileSync(file))).getPageCount()).to.be.within(1, 6);
     }
+  });
+
+  it('is kept by the headteacher, goes by e-mail to whom they choose, and the week to who wants it', async () => {
+    const head = await windowOf('headteacher', 'Hazel Head', 'hazel@school.example');
+    await head.goto(here.url('/promises/week'));
+    const addresses = () => head.getByRole('combobox', { name: 'And to these addresses' });
+    await head.getByRole('link', { name: 'Get it by e-mail at the end of each school week' }).click();
+    await addresses().fill('clerk');
+    await head.keyboard.press('Enter');
+    await head.getByRole('button', { name: 'Save who gets it' }).click();
+    await head.getByText('Write an e-mail address').waitFor();
+    await head.keyboard.press('Escape');
+    await addresses().press('Backspace');
+    await addresses().fill('clerk@council.example');
+    await head.keyboard.press('Enter');
+    await head
+      .getByRole('group', { name: 'The week in five lines goes to' })
+      .getByLabel(/^Hazel Head/)
+      .check();
+    await head.getByRole('button', { name: 'Save who gets it' }).click();
+    await head.getByText(/^A report can next go out on .+ The next week is told on /).waitFor();
+    await head.reload();
+    await head.getByText('clerk@council.example').first().waitFor();
+    await looksWell(head, 'governors-letters');
+    await page.goto(here.url('/promises/report'));
+    await page.getByText('The headteacher keeps it, with a comment').waitFor();
+    expect(await page.getByRole('button', { name: 'Keep this report' }).count()).to.equal(0);
+    await head.getByLabel('The headteacher’s comment').fill('Passwords were shared less.');
+    await head.getByRole('button', { name: 'Keep this report' }).click();
+    await head.getByRole('dialog').getByRole('button', { name: 'Keep this report' }).click();
+    await head.getByRole('link', { name: /^Report 2, as of/ }).waitFor();
+    await head.context().close();
+  });
+
+  it('is read by a governor: a page, a PDF, a spreadsheet, and nothing behind them', async () => {
+    const governor = await windowOf('governor', 'Gus Governor', 'gus@school.example');
+    await governor.goto(here.url('/reports'));
+    await governor.getByRole('link', { name: /^Report 2, as of/ }).click();
+    await governor.getByRole('heading', { name: /^Report 2 to the governors/ }).waitFor();
+    await governor.getByRole('table', { name: 'Incidents' }).waitFor();
+    await governor.getByRole('heading', { name: 'Still to be done' }).waitFor();
+    expect(await governor.locator('main').textContent()).to.not.match(telling);
+    await looksWell(governor, 'governors-kept');
+    const waiting = governor.waitForEvent('download');
+    await governor.getByRole('link', { name: 'Spreadsheet (CSV)' }).click();
+    const sheet = readFileSync(await (await waiting).path(), 'utf8');
+    expect(sheet)
+      .to.match(/Incidents,Harmful software,.+fewer than 5/)
+      .and.not.match(telling);
+    await governor.goto(here.url('/incidents'));
+    await governor.getByRole('heading', { level: 1 }).waitFor();
+    expect(await governor.locator('main').textContent()).to.not.include('Mrs Marsh');
+    await governor.context().close();
   });
 
   it('gives the evidence of the day, which anybody can check without the console', async () => {
@@ -137,5 +228,5 @@ describe('the report to the governors, in a browser', function () {
   });
 
   it('wrote no error in any window', () =>
-    expect(here.complaints.filter(words => !words.includes('404'))).to.deep.equal([]));
+    expect(here.complaints.filter(words => !/404|#letters: .* 400/.test(words))).to.deep.equal([]));
 });

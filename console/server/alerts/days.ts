@@ -43,6 +43,14 @@ export function isTold({ calendar, only }: SchoolDays, day: number): boolean {
   return date.getUTCDay() % 6 !== 0 && date.getUTCMonth() !== august;
 }
 
+/** Whether it is the last day before Monday on which people are in school; a week of holidays has none. */
+export function endsWeek(days: SchoolDays, day: number): boolean {
+  if (!isTold(days, day)) return false;
+  for (let next = day + 1; new Date(next * dayMs).getUTCDay() !== 1; next++)
+    if (isTold(days, next)) return false;
+  return true;
+}
+
 export const minuteOf = (at: string): number => Number(at.slice(0, 2)) * 60 + Number(at.slice(3));
 
 /** The next moment for a digest; null when there is none within a year. */

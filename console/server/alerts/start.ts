@@ -1,6 +1,13 @@
 /** Looks once in half a minute for what is to be told, and sends what is due. */
 import type { Context } from '../context.ts';
-import { type DeliveryRow, type Outcome, type Send, sendDue, sendMail } from '../deliveries/index.ts';
+import {
+  type Attachment,
+  type DeliveryRow,
+  type Outcome,
+  type Send,
+  sendDue,
+  sendMail,
+} from '../deliveries/index.ts';
 import { followPass, sendToWebhook } from '../webhooks/index.ts';
 import { digestPass } from './digest.ts';
 import type { LetterText } from './letter.ts';
@@ -8,6 +15,9 @@ import type { LetterText } from './letter.ts';
 const everyMs = 30_000;
 /** A change is told soon, but not in the middle of it. */
 const soonMs = 2_000;
+
+/** Makes what a letter names by a number: the report to the governors, as it was kept. */
+export type Attach = (schoolId: string, report: number) => Promise<Attachment>;
 
 export async function alertPass(context: Context, send: Send = sendOne(context)): Promise<void> {
   const schools = await context.db.selectFrom('school').select('id').execute();
@@ -28,13 +38,33 @@ export async function alertPass(context: Context, send: Send = sendOne(context))
   if (made > 0) for (const { id } of schools) context.events.nudge(id, ['alerts']);
 }
 
-const sendOne =
-  (context: Context): Send =>
+export const sendOne =
+  (context: Context, attach?: Attach): Send =>
   row =>
-    row.way === 'mail' ? sendLetter(context, row) : sendToWebhook(context, row);
+    row.way === 'mail' ? sendLetter(context, row, attach) : sendToWebhook(context, row);
 
-/** To the address that the account has now, if it is still open. */
-async function sendLetter({ db, config }: Context, { id, target, body }: DeliveryRow): Promise<Outcome> {
+type Kept = LetterText & { report?: number };
+
+async function sendLetter(
+  { db, config }: Context,
+  { id, school_id, target, body }: DeliveryRow,
+  attach: Attach | undefined,
+): Promise<Outcome> {
+  const to = target.includes('@') ? target : await addressOf(db, target);
+  if (to === null) return { kind: 'failed', error: 'The account is closed, or has no address any more.' };
+  const { report, ...letter } = JSON.parse(body) as Kept;
+  const attachments = report === undefined ? [] : await attached(school_id, report, attach);
+  return sendMail(config, { ...letter, to, id, attachments });
+}
+
+/** Throws where nobody can make it: a letter that says that something is attached does not go without it. */
+async function attached(schoolId: string, report: number, attach: Attach | undefined) {
+  if (attach === undefined) throw new Error('nothing here makes what the letter is to bring');
+  return [await attach(schoolId, report)];
+}
+
+/** That the account has now, if it is still open. */
+async function addressOf(db: Context['db'], target: string): Promise<string | null> {
   const account = await db
     .selectFrom('account')
     .innerJoin('person', 'person.id', 'account.person_id')
@@ -42,18 +72,16 @@ async function sendLetter({ db, config }: Context, { id, target, body }: Deliver
     .where('account.id', '=', target)
     .where('account.disabled', '=', 0)
     .executeTakeFirst();
-  if (account === undefined || account.email === null)
-    return { kind: 'failed', error: 'The account is closed, or has no address any more.' };
-  return sendMail(config, { ...(JSON.parse(body) as LetterText), to: account.email, id });
+  return account?.email ?? null;
 }
 
 /** Returns the stop. */
-export function startAlerts(context: Context): () => Promise<void> {
+export function startAlerts(context: Context, attach?: Attach): () => Promise<void> {
   let turn: Promise<unknown> = Promise.resolve();
   let soon: ReturnType<typeof setTimeout> | undefined;
   const pass = () => {
     turn = turn
-      .then(() => alertPass(context))
+      .then(() => alertPass(context, sendOne(context, attach)))
       .catch(error => context.log.error({ err: error }, 'alerts could not be gone through'));
   };
   const timer = setInterval(pass, everyMs);

@@ -4,6 +4,9 @@ export const auditWords: Record<string, string> = {
   'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}',
   'clauses.changed': 'Changed the school’s promises: {changes}',
   'governors.kept': 'Kept report {number} to the governors, as of {day}, sealed {hash}…',
+  'governors.sent': 'E-mailed report {number} to the governors, as of {day}, to {people}',
+  'governors.letters_changed':
+    'Changed who gets the report to the governors ({people}, at {at}) and the week in five lines ({week}, at {weekAt})',
   'evidence.pack_made': 'Fetched the evidence pack of {day}, manifest {hash}…',
   'calendar.changed': 'Changed the school calendar: {summary}',
   'account.created': 'Gave {name} an account as {role}',

@@ -1,4 +1,4 @@
-/** The table of the governors room; schema.ts says what all tables share. */
+/** The tables of the governors room; schema.ts says what all tables share. */
 
 export interface GovernorTables {
   /** Reports to the governors as they were kept. Append-only; the hash stands in the audit log too. */
@@ -13,5 +13,13 @@ export interface GovernorTables {
     body: string;
     /** SHA-256 of the body, in hex. */
     hash: string;
+  };
+  /** What went out by e-mail, so that nothing does twice: `slot` is "report 3" or "week 2026-11-27". */
+  governor_letter: {
+    school_id: string;
+    slot: string;
+    at: number;
+    /** To how many; 0 for a report in whose place a later one of the same day went out. */
+    people: number;
   };
 }

@@ -4,18 +4,29 @@ import type { Config } from '../config.ts';
 import { isLoopback } from '../config.ts';
 import type { Outcome } from './store.ts';
 
+/** A file that goes with it. */
+export interface Attachment {
+  filename: string;
+  contentType: string;
+  content: Buffer;
+}
+
 export interface Letter {
   to: string;
   subject: string;
   text: string;
   /** The same for every attempt, so that a server can tell two copies of one. */
   id: string;
+  attachments?: readonly Attachment[];
 }
 
 const patienceMs = 20_000;
 
 /** Never throws: what went wrong is the outcome. */
-export async function sendMail({ mail, publicHost }: Config, { id, ...letter }: Letter): Promise<Outcome> {
+export async function sendMail(
+  { mail, publicHost }: Config,
+  { id, attachments = [], ...letter }: Letter,
+): Promise<Outcome> {
   if (mail === undefined)
     return { kind: 'later', error: 'No server for e-mail is set (CARETAKER_SMTP_URL).' };
   const { createTransport } = await import('nodemailer');
@@ -39,6 +50,7 @@ export async function sendMail({ mail, publicHost }: Config, { id, ...letter }: 
   try {
     await transport.sendMail({
       ...letter,
+      attachments: [...attachments],
       from: mail.from,
       messageId: `<${id}@${publicHost}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },

@@ -64,11 +64,12 @@ async function list(db: Tx, schoolId: string, query: z.output<typeof deliveryQue
 }
 
 function present(row: Row): Delivery {
+  const address = row.target.includes('@') ? row.target : null;
   const gone = row.way === 'mail' ? 'an account that is gone' : 'a webhook that is gone';
   return {
     id: row.id,
     way: row.way as Delivery['way'],
-    to: row.webhook_label ?? row.person_name ?? gone,
+    to: row.webhook_label ?? row.person_name ?? address ?? gone,
     what: row.what,
     state: row.state as Delivery['state'],
     attempts: row.attempts,

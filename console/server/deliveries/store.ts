@@ -25,7 +25,7 @@ export const keptMs = 30 * 24 * hourMs;
 
 export interface NewDelivery {
   way: 'mail' | 'webhook';
-  /** An account, or a webhook. */
+  /** An account, the e-mail address of somebody who has none, or a webhook. */
   target: string;
   /** A second one under the same key is not taken. */
   key: string;

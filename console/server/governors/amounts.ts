@@ -37,9 +37,32 @@ export function amountsOf(computers: number, of: Broken): Amounts {
 export const computersWord = (computers: number) =>
   computers < enough ? `fewer than ${enough} computers` : `about ${rounded(computers)} computers`;
 
-/** "fewer than 5 times"; 0 has no words. */
-export const timesWord = (times: number) =>
-  times < limit ? `fewer than ${limit} times` : `about ${rounded(times)} times`;
+/** Of things that stand on their own, with no whole from which they could be taken: "none", "fewer than 5", "about 10". */
+export function amountOf(number: number): string {
+  if (number === 0) return 'none';
+  return number < limit ? `fewer than ${limit}` : `about ${rounded(number)}`;
+}
+
+/** Of a stock-take: "fewer than 20", "about 45". */
+export function wholeOf(number: number): string {
+  if (number === 0) return 'none';
+  return number < enough ? `fewer than ${enough}` : `about ${rounded(number)}`;
+}
+
+/** By what was told alone; null where one of the two is words that have no place among numbers. */
+export function compared(before: string, after: string): 'more' | 'fewer' | 'about_as_many' | null {
+  const [then, now] = [before, after].map(placeOf);
+  if (then === undefined || now === undefined) return null;
+  if (then === now) return 'about_as_many';
+  return now > then ? 'more' : 'fewer';
+}
+
+function placeOf(amount: string): number | undefined {
+  if (amount === 'none') return 0;
+  if (amount === `fewer than ${limit}`) return 1;
+  const about = /^about (\d+)$/.exec(amount)?.[1];
+  return about === undefined ? undefined : Number(about);
+}
 
 /** To begin a sentence with: "Fewer than 5 computers", "More than half of the computers", "Some computers". */
 export function subjectOf(amount: string): string {

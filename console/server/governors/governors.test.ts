@@ -6,6 +6,7 @@ import type { GovernorsReport, KeptGovernorsReport } from '../../../shared/proto
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
+import { createAccount } from '../accounts/people.ts';
 import type { Db } from '../database/index.ts';
 import { keepPass } from '../promises/keeping.ts';
 import type { FileAnswer } from '../route.ts';
@@ -86,7 +87,7 @@ forEachDatabase((engine, open) => {
       expect(firewall(mended)?.held).to.deep.equal({ days: 1, of: 2 });
     });
 
-    it('counts a removed computer among what was decided, however good the figures look then', async () => {
+    it('says that computers were removed, however good the figures look then', async () => {
       await aDay(1);
       await keep('2026-11-23');
       await db
@@ -95,10 +96,20 @@ forEachDatabase((engine, open) => {
           school.context.audit.record(tx, school.context.by, 'device.removed', { facts: { name: 'Elm-0' } }),
         );
       await aDay(0);
-      const { decisions } = await preview('2026-11-24');
-      expect(decisions).to.deep.equal([
-        'A computer was removed and is no longer counted: fewer than 5 times.',
-      ]);
+      const { coverage } = await preview('2026-11-24');
+      expect(coverage).to.include('Some computers were removed in this time and are no longer counted.');
+    });
+
+    it('is kept by the headteacher alone, where the school has one', async () => {
+      await aDay(0);
+      const { context } = school;
+      const head = { name: 'Hazel Head', email: 'hazel@school.example', role: 'headteacher' as const };
+      expect(await ask('get', path)).to.include({ mayKeep: true });
+      const { id } = await createAccount(context, context.by, head);
+      expect((await ask.refused(keep('2026-11-23'), 403)).code).to.equal('governors.headteacher_keeps');
+      expect(await ask('get', path)).to.include({ mayKeep: false });
+      await db.updateTable('account').set({ disabled: 1 }).where('id', '=', id).execute();
+      expect((await keep('2026-11-23')).number).to.equal(1);
     });
 
     it('stays as it was kept, and is not shown when somebody changed it in the database', async () => {

@@ -1,9 +1,10 @@
-/** The report as pdfmake's definition: one to four A4 pages that are read aloud at a meeting. */
+/** The report as pdfmake's definition: one to six A4 pages that are read aloud at a meeting. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { saidVerdict, verdictWords } from '../../../shared/clauses/verdicts.ts';
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
+import { figuresPart } from './pages-figures.ts';
 
-type Node = Record<string, unknown> | string;
+export type Node = Record<string, unknown> | string;
 type Reported = GovernorsReport['promises'][number];
 
 /** How it is marked: null for a draft. */
@@ -55,10 +56,16 @@ export function pagesOf(report: GovernorsReport, kept: Kept): Record<string, unk
     content: [
       ...topOf(report, kept),
       ...promisesPart(report),
+      ...figuresPart(report),
+      ...(report.figures === null
+        ? []
+        : linesPart('Still to be done', report.outstanding, 'Nothing that Caretaker knows of.')),
       ...changedPart(report),
       ...linesPart('What we cannot know yet', report.unknown, 'Nothing: every promise could be looked at.'),
       ...linesPart('Exceptions', report.exceptions, 'None.'),
-      ...linesPart('What was decided', report.decisions, 'Nothing that Caretaker knows of.'),
+      ...(report.figures === null
+        ? linesPart('What was decided', report.decisions, 'Nothing that Caretaker knows of.')
+        : []),
       ...linesPart('What this report covers', report.coverage, ''),
       ...checkPart(kept),
     ],
@@ -81,11 +88,12 @@ function topOf(report: GovernorsReport, kept: Kept): Node[] {
       margin: [0, 2, 0, 12],
     },
     { text: report.headline, fontSize: 15, bold: true, margin: [0, 0, 0, 8] },
-    ...(report.comment === '' ? [] : [commentBox(report.comment)]),
+    ...(report.comment === '' ? [] : [box('The headteacher’s comment', report.comment)]),
+    ...(report.recommendation === '' ? [] : [box('The headteacher recommends', report.recommendation)]),
   ];
 }
 
-const commentBox = (comment: string): Node => ({
+const box = (title: string, words: string): Node => ({
   margin: [0, 2, 0, 6],
   layout: 'noBorders',
   table: {
@@ -95,8 +103,8 @@ const commentBox = (comment: string): Node => ({
         { text: '', fillColor: '#2f5fb3' },
         {
           stack: [
-            { text: 'The headteacher’s comment', style: 'head' },
-            { text: comment, margin: [0, 2, 0, 0] },
+            { text: title, style: 'head' },
+            { text: words, margin: [0, 2, 0, 0] },
           ],
           fillColor: '#f3f5f9',
           margin: [8, 5, 8, 6],

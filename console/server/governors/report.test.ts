@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { controls } from '../../../shared/controls/index.ts';
 import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
+import { figuresOf } from './figures.ts';
 import { type Material, reportOf, type Verdict } from './report.ts';
 
 /** Of 43 computers, so many do not keep it, and of so many it is not known. */
@@ -17,10 +18,18 @@ function material(promises: PromiseView[], more: Partial<Material> = {}): Materi
     ...{ devices: 43, promises, unknown: [], changed: [], decision: null },
     unproved: ['Staff supervise pupils who use the internet.'],
   };
-  const actions = new Map([
-    ['clauses.changed', 1],
-    ['request.approved', 37],
-  ]);
+  const counts = {
+    ...{ incidents: new Map([['malware', 2]]), disposals: new Map([['left', 13]]) },
+    stock_takes: new Map([
+      ['expected', 120],
+      ['missing', 3],
+    ]),
+    changes: new Map([
+      ['words', 1],
+      ['granted', 37],
+    ]),
+  };
+  const period = { from: '2026-09-02', to: '2026-11-20', name: 'Autumn term 2026' };
   const kept = [{ day: '2026-11-20', verdicts: new Map<string, Verdict>() }];
   return {
     day: '2026-11-20',
@@ -28,8 +37,11 @@ function material(promises: PromiseView[], more: Partial<Material> = {}): Materi
     page,
     before: null,
     kept,
-    actions,
+    figures: figuresOf(null, [{ period, counts }]),
+    outstanding: ['Old equipment waits to be taken away.'],
+    removed: true,
     comment: '',
+    recommendation: '',
     ...more,
   };
 }
@@ -58,9 +70,12 @@ describe('the words of the report to the governors', () => {
       ),
     );
     const promised = report.promises.flatMap(one => [one.sentence, one.answer]);
-    const { changed, unknown, exceptions, decisions, coverage } = report;
-    expect(changed.length * unknown.length * exceptions.length * decisions.length).to.be.greaterThan(0);
-    const age = readingAge([...promised, ...changed, ...unknown, ...exceptions, ...decisions, ...coverage]);
+    const { changed, unknown, exceptions, outstanding, coverage } = report;
+    expect(changed.length * unknown.length * exceptions.length * outstanding.length).to.be.greaterThan(0);
+    const rows = (report.figures?.parts ?? []).flatMap(part => part.rows.map(row => `${row.name}.`));
+    expect(rows.length).to.be.greaterThan(15);
+    const lines = [...promised, ...changed, ...unknown, ...exceptions, ...outstanding, ...coverage, ...rows];
+    const age = readingAge(lines);
     expect(age).to.be.within(6, 12);
   });
 
@@ -74,6 +89,14 @@ describe('the words of the report to the governors', () => {
       '“Sticks are scanned” is a new promise.',
       '“They are off at night” is no longer among the promises.',
     ]);
+  });
+
+  it('hold nothing of a promise’s numbers but what may be said of them', () => {
+    const told = (broken: number, unknown: number) =>
+      JSON.stringify(reportOf(material([promise('lock', 'Screens lock.', broken, unknown)])));
+    expect(told(1, 0)).to.equal(told(4, 0));
+    expect(told(3, 11)).to.equal(told(1, 19));
+    expect(told(3, 0)).to.not.equal(told(5, 0));
   });
 
   it('tell the same promise by what was told of it then and now, in words that give no number away', () => {

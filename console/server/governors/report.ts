@@ -1,35 +1,44 @@
 /** The report's words, made from a kept day, the report before it and what was decided in between. Pure. */
 import { sayDay } from '../../../shared/assets/dates.ts';
-import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
+import type { GovernorsReport, ReportFigures } from '../../../shared/protocol/api/governors.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
-import { amountsOf, computersWord, subjectOf, timesWord } from './amounts.ts';
+import { amountsOf, computersWord, subjectOf } from './amounts.ts';
 
 type Reported = GovernorsReport['promises'][number];
 export type Verdict = PromiseView['verdict'];
 
-export interface Material {
+/** In the stretch since the report before. */
+export interface Happened {
+  figures: ReportFigures;
+  outstanding: string[];
+  /** Whether computers were removed. */
+  removed: boolean;
+}
+
+export interface Material extends Happened {
   day: string;
   seal: string;
   page: Promises;
   before: GovernorsReport | null;
   /** The days that were kept since the report before, oldest first, each with its verdicts by promise. */
   kept: { day: string; verdicts: ReadonlyMap<string, Verdict> }[];
-  /** How often each action stands in the audit log in that time. */
-  actions: ReadonlyMap<string, number>;
   comment: string;
+  recommendation: string;
 }
 
 export function reportOf(material: Material): GovernorsReport {
-  const { day, seal, page, before, comment } = material;
+  const { day, seal, page, before, comment, recommendation, figures, outstanding } = material;
   const promises = page.promises.map(one => reported(one, material));
   return {
-    format: 'caretaker.governors-report.v1',
-    ...{ school: page.school, day, seal, since: before?.day ?? null, headline: page.headline, comment },
+    format: 'caretaker.governors-report.v2',
+    ...{ school: page.school, day, seal, since: before?.day ?? null, headline: page.headline },
+    ...{ comment, recommendation },
     promises,
     changed: before === null ? [] : changesOf(before, promises),
     unknown: [...promises.flatMap(unknownOf), ...page.unproved.map(unprovedOf)],
     exceptions: promises.flatMap(exceptedOf),
-    decisions: decisionsOf(material.actions),
+    decisions: [],
+    ...{ figures, outstanding },
     coverage: coverageOf(material),
   };
 }
@@ -103,35 +112,13 @@ const exceptedOf = ({ sentence, excepted }: Reported) =>
     ? []
     : [`${quoted(sentence)}: ${lower(subjectOf(excepted))} are excepted for a while, each until a set day.`];
 
-/** What people decided, by the actions of the audit log. */
-const decisions: readonly (readonly [string, readonly string[]])[] = [
-  ['The wording of the promises was changed', ['clauses.changed']],
-  ['What is asked of computers was changed', ['policy.put_in_force', 'policy.approved']],
-  ['A change of what is asked was refused', ['policy.refused']],
-  ['Computers were excepted from a promise for a while', ['exception.made', 'exception.approved']],
-  ['The internet filter was changed', ['filtering.changed']],
-  ['A request from somebody at a computer was approved', ['request.approved']],
-  ['A request from somebody at a computer was refused', ['request.refused']],
-  ['A second person agreed to something out of the ordinary', ['approval.agreed']],
-  ['A known weakness of a program was accepted for a time', ['vulnerability.accepted']],
-  ['A computer joined', ['device.approved']],
-  ['A computer was removed and is no longer counted', ['device.removed']],
-  ['A collection of old equipment was closed with its proof', ['disposal.closed']],
-];
-
-function decisionsOf(actions: ReadonlyMap<string, number>): string[] {
-  return decisions.flatMap(([what, names]) => {
-    const times = names.reduce((sum, name) => sum + (actions.get(name) ?? 0), 0);
-    return times === 0 ? [] : [`${what}: ${timesWord(times)}.`];
-  });
-}
-
-function coverageOf({ page, kept, day, before, seal }: Material): string[] {
+function coverageOf({ page, kept, day, before, seal, removed }: Material): string[] {
   const [first] = kept;
   const since = before === null ? first?.day : before.day;
   return [
     `It covers ${computersWord(page.devices)} that Caretaker looks after. Phones, tablets and computers without Caretaker are not in it.`,
+    ...(removed ? ['Some computers were removed in this time and are no longer counted.'] : []),
     `Figures were kept on ${kept.length} ${kept.length === 1 ? 'day' : 'days'}${since === undefined || since === day ? '' : ` since ${sayDay(since)}`}, each sealed to the day before. The seal of ${sayDay(day)} begins with ${seal.slice(0, 16)}.`,
-    `No person, no single computer and no number under 5 is in this report. Larger numbers are rounded, and beside a small one they are put in words, so that nothing can be worked out.`,
+    `No person, no single computer and no number of them under 5 is in this report. Larger numbers are rounded, and beside a small one they are put in words, so that nothing can be worked out. What happened is told once: a later report repeats it as it was told.`,
   ];
 }

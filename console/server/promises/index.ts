@@ -1,5 +1,8 @@
 /** What the school has promised, as the headteacher sees it, today and on any day that was kept. */
+
+export { behindOf } from './behind.ts';
 export {
+  dayIn,
   hashOf as sealOf,
   listDays,
   readBody,
@@ -10,6 +13,8 @@ export {
   verifyDays,
 } from './days.ts';
 export { controlsOf, standardsOf } from './detail.ts';
+export { figuresOf } from './figures.ts';
 export { type GroupFigures, groupFiguresIn } from './group-figures.ts';
 export { keepPass, startKeeping } from './keeping.ts';
 export { routes } from './routes.ts';
+export { readWeek } from './week.ts';

@@ -5,6 +5,7 @@ import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { views } from '../../views.ts';
 import { Evidence } from './Evidence.tsx';
+import { GovernorLetters } from './GovernorLetters.tsx';
 import { KeepReport } from './KeepReport.tsx';
 import { KeptReports } from './KeptReports.tsx';
 import { BackToToday } from './PromisesPage.tsx';
@@ -22,7 +23,7 @@ export function GovernorsPage() {
       title="Report to the governors"
       lead={
         <>
-          One to four pages in plain words. It names no person and no computer, and no number under 5.{' '}
+          A few pages in plain words. It names no person and no computer, and no number of them under 5.{' '}
           <BackToToday />
         </>
       }
@@ -82,6 +83,7 @@ function NewReport({ days }: { days: Days }) {
                 </Section>
               }
             />
+            <GovernorLetters />
             <Evidence day={found.day} />
           </>
         )}

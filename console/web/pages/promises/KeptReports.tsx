@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { apiPath } from '../../api-client.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
@@ -8,7 +9,7 @@ import { useSession } from '../../session.tsx';
 import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
 
-/** Every report that was kept for the governors, newest first, as a PDF. */
+/** Every report that was kept for the governors, newest first. */
 export function KeptReports({ none }: { none: ReactNode }) {
   const query = useQuery(views.governorsReports());
   const { timeZone } = useSession().school;
@@ -19,15 +20,25 @@ export function KeptReports({ none }: { none: ReactNode }) {
           none
         ) : (
           <ul className="plain-list">
-            {items.map(({ number, day, keptAt, keptBy }) => (
+            {items.map(({ number, day, keptAt, keptBy, sentAt, sentTo }) => (
               <li key={number} className="line">
                 <span className="line-words">
-                  <Anchor href={apiPath(`/governors-reports/${number}/pdf`)} inherit underline="always">
-                    Report {number}, as of {sayDay(day)} (PDF)
+                  <Anchor component={Link} to={`/reports/${number}`} inherit underline="always">
+                    Report {number}, as of {sayDay(day)}
+                  </Anchor>{' '}
+                  ·{' '}
+                  <Anchor
+                    href={apiPath(`/governors-reports/${number}/pdf`)}
+                    aria-label={`Report ${number} as PDF`}
+                    inherit
+                    underline="always"
+                  >
+                    PDF
                   </Anchor>
                 </span>
                 <span className="line-age">
                   Kept by {keptBy}, {sayDate(keptAt, timeZone)}
+                  {sentAt === null ? '' : `; e-mailed to ${sentTo}, ${sayDate(sentAt, timeZone)}`}
                 </span>
               </li>
             ))}

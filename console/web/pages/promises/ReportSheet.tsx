@@ -4,28 +4,33 @@ import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { GovernorsReport } from '../../../../shared/protocol/api/governors.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { Answer } from './PromiseList.tsx';
+import { ReportFigures } from './ReportFigures.tsx';
 import { verdictMarks } from './verdict-words.ts';
 
 /** The report's own words, in the order of its pages. */
 export function ReportSheet({ report }: { report: GovernorsReport }) {
-  const { school, day, since, headline, comment, promises } = report;
+  const { school, day, since, headline, promises, figures } = report;
   return (
     <article className="report-sheet" aria-label={`Report as of ${sayDay(day)}`}>
       <p className="quiet">
         {school}, as it stood on {sayDay(day)}
       </p>
       <p className="answer">{headline}</p>
-      {comment === '' ? null : (
-        <blockquote className="report-comment">
-          <span className="quiet">The headteacher’s comment</span>
-          <p>{comment}</p>
-        </blockquote>
-      )}
+      <Said title="The headteacher’s comment">{report.comment}</Said>
+      <Said title="The headteacher recommends">{report.recommendation}</Said>
       <ul className="plain-list promise-list">
         {promises.map(promise => (
           <Reported key={promise.key} promise={promise} since={since} />
         ))}
       </ul>
+      {figures === null ? null : (
+        <>
+          <ReportFigures figures={figures} />
+          <Lines title="Still to be done">
+            {otherwise(report.outstanding, 'Nothing that Caretaker knows of.')}
+          </Lines>
+        </>
+      )}
       <Lines title={since === null ? 'What changed' : `What changed since ${sayDay(since)}`}>
         {since === null
           ? ['This is the first report, so there is nothing to lay beside it.']
@@ -35,11 +40,23 @@ export function ReportSheet({ report }: { report: GovernorsReport }) {
         {otherwise(report.unknown, 'Nothing: every promise could be looked at.')}
       </Lines>
       <Lines title="Exceptions">{otherwise(report.exceptions, 'None.')}</Lines>
-      <Lines title="What was decided">
-        {otherwise(report.decisions, 'Nothing that Caretaker knows of.')}
-      </Lines>
+      {figures === null ? (
+        <Lines title="What was decided">
+          {otherwise(report.decisions, 'Nothing that Caretaker knows of.')}
+        </Lines>
+      ) : null}
       <Lines title="What this report covers">{report.coverage}</Lines>
     </article>
+  );
+}
+
+function Said({ title, children }: { title: string; children: string }) {
+  if (children === '') return null;
+  return (
+    <blockquote className="report-comment">
+      <span className="quiet">{title}</span>
+      <p>{children}</p>
+    </blockquote>
   );
 }
 

@@ -8,7 +8,7 @@ export function ReportsPage() {
     <Page
       narrow
       title="Reports to the governors"
-      lead="Each says in one to four pages which of the school’s promises about its computers hold. It names no person and no computer, and no number under 5."
+      lead="Each says in a few pages which of the school’s promises about its computers hold, what happened and what was done. It names no person and no computer, and no number of them under 5."
     >
       <KeptReports
         none={

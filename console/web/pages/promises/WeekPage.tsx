@@ -1,4 +1,6 @@
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -35,6 +37,11 @@ export function WeekPage() {
                 </div>
               ))}
             </dl>
+            <p className="no-print">
+              <Anchor component={Link} to="/promises/report#letters" inherit underline="always">
+                Get it by e-mail at the end of each school week
+              </Anchor>
+            </p>
             {since === null ? null : <p className="quiet">Laid beside {sayDay(since)}, which was kept.</p>}
           </>
         )}

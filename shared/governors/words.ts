@@ -1,0 +1,41 @@
+/** The words of the report's figures: on the page, on paper and in the spreadsheet. */
+import { sayDay } from '../assets/dates.ts';
+import type { figureParts, ReportFigures } from '../protocol/api/governors.ts';
+
+type Part = ReportFigures['parts'][number];
+type Row = Part['rows'][number];
+
+export const partTitles: Record<(typeof figureParts)[number], string> = {
+  incidents: 'Incidents',
+  disposals: 'Old equipment',
+  stock_takes: 'Stock-takes',
+  changes: 'What was decided and changed',
+};
+
+/** Where nothing of a part was ever told. */
+export const partNothing: Record<Part['key'], string> = {
+  incidents: 'None was written down.',
+  disposals: 'Nothing left for good.',
+  stock_takes: 'None was signed.',
+  changes: 'Nothing that Caretaker knows of.',
+};
+
+export const besideWords: Record<NonNullable<Row['beside']>, string> = {
+  more: 'More',
+  fewer: 'Fewer',
+  about_as_many: 'About as many',
+};
+
+/** Rows that say something in at least one stretch. */
+export const toldRows = ({ rows }: Part): Row[] =>
+  rows.filter(({ amounts }) => amounts.some(amount => amount !== 'none' && amount !== ''));
+
+/** "Autumn term 2026, to 20 Nov 2026" or "2 Sep 2026 to 20 Nov 2026". */
+export const periodWords = ({ from, to, name }: ReportFigures['periods'][number]): string =>
+  name === '' ? `${sayDay(from)} to ${sayDay(to)}` : `${name}: ${sayDay(from)} to ${sayDay(to)}`;
+
+/** A stretch of an earlier report in which this was not told yet. */
+export const amountWords = (amount: string | undefined): string => amount || '–';
+
+export const trendNote =
+  'The last column is laid beside the one before it where both are of about the same length.';
