@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import { toDataURL } from 'qrcode';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
 
@@ -75,6 +76,38 @@ describe('labels, in a browser', function () {
     await open('/a/gp-0001');
     await page.getByRole('heading', { name: 'GP-0001', level: 1 }).waitFor();
     expect(page.url()).to.match(/\/assets\/[0-9a-f-]+$/);
+  });
+
+  it('opens the asset whose label is held before the camera, in a browser that reads no codes itself', async () => {
+    const label = await toDataURL(`GP-0001`, { width: 300, margin: 4 });
+    const phone = await here.signedIn({ viewport: { width: 390, height: 844 } });
+    await phone.addInitScript(showing => {
+      expectNoneOfItsOwn();
+      navigator.mediaDevices.getUserMedia = async () => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+        const picture = canvas.getContext('2d');
+        const code = new Image();
+        code.src = showing;
+        // A camera goes on showing the same; the label lies a little crooked, as in a hand.
+        setInterval(() => {
+          if (picture === null) return;
+          picture.setTransform(1, 0, 0, 1, 0, 0);
+          picture.fillStyle = '#7a6a55';
+          picture.fillRect(0, 0, 640, 480);
+          picture.setTransform(0.97, 0.12, -0.12, 0.97, 190, 60);
+          picture.drawImage(code, 0, 0);
+        }, 100);
+        return canvas.captureStream(10);
+      };
+      function expectNoneOfItsOwn() {
+        Reflect.deleteProperty(globalThis, 'BarcodeDetector');
+      }
+    }, label);
+    await open('/assets', phone);
+    await phone.getByRole('button', { name: 'Scan a label' }).click();
+    await phone.getByRole('heading', { name: 'GP-0001', level: 1 }).waitFor();
+    expect(phone.url()).to.match(/\/assets\/[0-9a-f-]+$/);
+    await phone.context().close();
   });
 
   it('fits a phone in the dark', async () => {
