@@ -11,6 +11,7 @@ import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { Introduction } from './console-link/opening.ts';
 import type { GuardEdges, Machine } from './controls/control.ts';
 import { type Asked, askedOf, type Hands, type Restraint, type Safety } from './enforcement/index.ts';
+import { guardEdges } from './guard-edges.ts';
 import { Guards } from './guards.ts';
 import { Notices } from './notices/index.ts';
 import { memoryRecovery, Orders, type RecoveryFiles } from './orders/index.ts';
@@ -19,6 +20,7 @@ import { Differences, type Inventory, type Looked } from './outbox-differences.t
 import { PolicyInForce } from './policy/in-force.ts';
 import { Rounds, type Watched } from './rounds.ts';
 import type { Cell, State } from './state.ts';
+import { Support } from './support/index.ts';
 import type { Clock } from './system/clock.ts';
 
 export interface AgentOptions {
@@ -68,6 +70,8 @@ const onlyWatches: OrderOutcome = {
   outcome: 'not_possible',
   detail: 'This agent was started to look only, and changes nothing.',
 };
+type EventFacts = Record<string, string | number | boolean | null>;
+
 const inventoryMs = 3600_000;
 const firstInventoryRetryMs = 60_000;
 const identityMs = 2000;
@@ -78,6 +82,7 @@ export class Agent {
   readonly #rounds: Rounds;
   readonly #orders: Orders;
   readonly #notices: Notices;
+  readonly #support: Support;
   readonly #guards: Guards;
   readonly #observed = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
@@ -113,10 +118,14 @@ export class Agent {
       obey: (order, said) => this.obey(order, said),
       log: options.log,
     });
-    this.#notices = new Notices({
-      ...{ cell: options.state.notices, clock: options.clock, log: options.log },
-      tell: (name, facts) => options.outbox.event(name, facts),
-      changed: () => options.onShown?.(),
+    const people = {
+      ...{ clock: options.clock, log: options.log, changed: () => options.onShown?.() },
+      tell: (name: string, facts: EventFacts) => options.outbox.event(name, facts),
+    };
+    this.#notices = new Notices({ ...people, cell: options.state.notices });
+    this.#support = new Support({
+      ...{ ...people, cell: options.state.support },
+      aheadMs: () => this.#link?.status.clockOffsetMs ?? 0,
     });
   }
 
@@ -129,6 +138,7 @@ export class Agent {
     this.#tellGuards();
     this.#rounds.start();
     this.#orders.start();
+    this.#support.start();
     void this.#lookAtInventory();
     void (this.#options.ready ?? Promise.resolve()).then(() => this.#awaitIdentity());
   }
@@ -141,6 +151,7 @@ export class Agent {
     this.#rounds.stop();
     this.#orders.stop();
     this.#notices.stop();
+    this.#support.stop();
     this.#options.enforcing?.safety.stop();
     await this.#guards.stop();
     await this.#link?.stop();
@@ -158,6 +169,7 @@ export class Agent {
       await this.lookNow();
       return { outcome: 'done', detail: '' };
     }
+    if (order.kind === 'support_ask' || order.kind === 'support_state') return this.#support.obey(order);
     if (order.kind !== 'suspend_enforcement') {
       if (order.control === 'antivirus' && this.#options.watchOnly) return onlyWatches;
       return this.#guards.obey(order.control, order, said);
@@ -177,6 +189,11 @@ export class Agent {
   /** For the same channel. */
   get notices(): Notices {
     return this.#notices;
+  }
+
+  /** For the same channel. */
+  get support(): Support {
+    return this.#support;
   }
 
   /** The school's, of the policy in force; null when there is none. */
@@ -224,33 +241,15 @@ export class Agent {
   }
 
   #edgesFor(control: string, enforcing: Enforcing | undefined): GuardEdges {
-    const { machine, clock, outbox, state, log } = this.#options;
     if (enforcing === undefined) throw new Error('a guard needs a place for its state');
-    return {
-      machine,
-      clock,
-      tell: (name, facts) => {
-        try {
-          outbox.event(name, facts);
-        } catch (error) {
-          log('not saved', { event: name, error: String(error) });
-        }
-      },
+    return guardEdges(this.#options, {
       lookAgain: () => this.#rounds.lookSoon(control),
-      shownChanged: () => this.#options.onShown?.(),
       cell: (name, schema) => enforcing.cellFor(control, name, schema),
       serialKey: () => this.#policy.document?.serialKey ?? null,
       sealTo: () => this.#policy.document?.sealTo ?? null,
       unseal: (sealed, about) => this.#orders.unseal(sealed, about),
       calendar: () => this.calendar(),
-      device: () => {
-        const identity = state.identity.read();
-        const schoolId = state.session.read()?.schoolId;
-        const consoleKey = identity?.pin.key ?? null;
-        if (!identity?.deviceId || schoolId === undefined || consoleKey === null) return null;
-        return { deviceId: identity.deviceId, schoolId, consoleKey };
-      },
-    };
+    });
   }
 
   #tellGuards(): void {
@@ -325,6 +324,7 @@ export class Agent {
       policy: this.#policy,
       orders: this.#orders,
       notices: this.#notices,
+      support: this.#support,
       observed: () => Object.fromEntries(this.#observed),
       onPolicy: () => this.#newPolicy(),
       onStatus: status => this.#linkChanged(status),

@@ -54,6 +54,8 @@ export interface State {
   policy: Cell<unknown>;
   /** What the school tells people here, and what they answered. */
   notices: Cell<unknown>;
+  /** Who wants to look at this screen, and what was answered. */
+  support: Cell<unknown>;
 }
 
 /** Throws when the folder cannot be made or read. */
@@ -64,6 +66,7 @@ export function openState(folder: string): State {
     session: fileCell(join(folder, 'session.json'), sessionSchema),
     policy: fileCell(join(folder, 'policy.json'), z.unknown()),
     notices: fileCell(join(folder, 'notices.json'), z.unknown()),
+    support: fileCell(join(folder, 'support.json'), z.unknown()),
   };
 }
 
@@ -76,7 +79,10 @@ export function makeFolder(folder: string): void {
 
 /** For devices that are not to outlive their process. */
 export function memoryState(): State {
-  return { identity: memoryCell(), session: memoryCell(), policy: memoryCell(), notices: memoryCell() };
+  return {
+    ...{ identity: memoryCell(), session: memoryCell(), policy: memoryCell() },
+    ...{ notices: memoryCell(), support: memoryCell() },
+  };
 }
 
 export function memoryCell<T>(): Cell<T> {

@@ -7,6 +7,7 @@ import type { Shown } from './bridge.ts';
 function rank(scene: Scene): number {
   if (scene.kind === 'lock_soon') return 0;
   if (scene.kind === 'switch_off') return 2;
+  if (scene.kind === 'support') return scene.stage === 'ask' ? 1 : 2;
   if (scene.kind === 'notice') return 5;
   if (scene.kind === 'program') return 4;
   if (scene.kind === 'presenting') return 3;
@@ -19,6 +20,7 @@ function keyOf(scene: Scene): string {
   if (scene.kind === 'notice') return `${scene.notice} ${scene.step}`;
   // What they asked for themselves needs no window again.
   if (scene.kind === 'program') return `${scene.program} ${scene.step}`;
+  if (scene.kind === 'support') return `${scene.support} ${scene.stage}`;
   return `${scene.kind} ${scene.kind === 'switch_off' ? scene.at : ''}`;
 }
 

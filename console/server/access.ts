@@ -24,6 +24,10 @@ export const access = {
   'sittings.read': ['technician'],
   'orders.give': ['technician'],
   'recovery.give': ['technician'],
+  /** Who asked to look at whose screen: whoever answers for people, and for the data, can read it. */
+  'support.read': ['technician', 'headteacher', 'data_protection_officer'],
+  'support.use': ['technician'],
+  'support.rules': ['technician', 'headteacher', 'data_protection_officer'],
   /** Other devices on the network, and whose they are. */
   'neighbours.read': ['technician'],
   'neighbours.edit': ['technician'],
@@ -124,6 +128,7 @@ export const topics = {
   notices: ['notices.read'],
   requests: ['requests.read'],
   incidents: ['incidents.read'],
+  support: ['support.read'],
   alerts: ['alerts.read'],
   approvals: ['approvals.read'],
   disposals: ['disposals.read'],

@@ -45,6 +45,7 @@ import { routes as software } from './software/index.ts';
 import { routes as stockTakes } from './stock-takes/index.ts';
 import { routes as suppliers } from './suppliers/index.ts';
 import { routes as upkeep } from './upkeep/index.ts';
+import { startSupport, routes as support } from './support/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
 import { routes as webhooks } from './webhooks/index.ts';
 
@@ -98,6 +99,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...deliveries(context),
     ...webhooks(context),
     ...orders(context),
+    ...support(context),
     ...sittings(context),
     ...recovery(context),
     ...recoveryKeys(context),
@@ -117,6 +119,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopApprovals = startApprovals(context, approvalKinds);
   const stopMedia = startNoting(context);
   const stopOrders = startOrders(context);
+  const stopSupport = startSupport(context);
   const stopForgettingNeighbours = startForgettingNeighbours(context);
   const stopForgetting = startForgetting(context);
   const stopAlerts = startAlerts(context, attachReport(context));
@@ -126,6 +129,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     await stopPolicies();
     await stopRecoveryKeys();
     stopOrders();
+    stopSupport();
     stopForgetting();
     stopForgettingNeighbours();
     stopIncidents();

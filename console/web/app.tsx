@@ -245,6 +245,7 @@ const signedInPages: RouteObject[] = [
   page('media', 'media.read', async () => (await import('./pages/media/MediaPage.tsx')).MediaPage),
   page('media/import', 'media.edit', async () => (await import('./pages/media/ImportPage.tsx')).ImportPage),
   page('media/:id', 'media.read', async () => (await import('./pages/media/MediumPage.tsx')).MediumPage),
+  page('support', 'support.read', async () => (await import('./pages/support/SupportPage.tsx')).SupportPage),
   page(
     'incidents',
     'incidents.read',

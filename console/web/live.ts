@@ -23,6 +23,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   notices: ['notices'],
   requests: ['requests', 'overview'],
   incidents: ['incidents', 'overview'],
+  support: ['support'],
   alerts: ['alerts'],
   approvals: ['approvals', 'overview', 'promises', 'departures'],
   disposals: ['disposals', 'overview'],

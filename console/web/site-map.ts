@@ -229,6 +229,12 @@ export const corners: readonly Corner[] = [
     also: 'software out of date',
     permission: 'software.read',
   },
+  {
+    path: '/support',
+    name: 'Remote support',
+    also: 'register remote help screen consent settings who looked',
+    permission: 'support.read',
+  },
   { path: '/assets/new', name: 'Enter an asset', also: 'new register', permission: 'assets.edit' },
   {
     path: '/assets/import',

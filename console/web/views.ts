@@ -39,6 +39,7 @@ import * as catalogue from '../../shared/protocol/api/software.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
 import { supplierList } from '../../shared/protocol/api/suppliers.ts';
 import { upkeep } from '../../shared/protocol/api/upkeep.ts';
+import * as support from '../../shared/protocol/api/support.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
 
@@ -159,6 +160,9 @@ export const views = {
   requests: (filters: Filters) => pages('requests', '/requests', requests.requestList, filters, 100),
   incidents: (filters: Filters) => pages('incidents', '/incidents', incidents.incidentList, filters, 50),
   incident: (id: string) => view(['incidents', id], `/incidents/${id}`, incidents.incidentDetail),
+  supportSessions: (filters: Filters) =>
+    pages('support', '/support-sessions', support.supportList, filters, 50),
+  supportRules: () => view(['support', 'rules'], '/support-sessions/rules', support.supportRulesView),
   incidentRules: () => view(['incidents', 'rules'], '/incidents/rules', incidents.incidentRules),
   alerts: () => view(['alerts'], '/alerts', alerts.alertSettings),
   deliveries: (filters: Filters) => pages('alerts', '/deliveries', alerts.deliveryList, filters, 25),

@@ -5,6 +5,7 @@
  * it is as the event `order.progress` with `orderId` and `detail`.
  */
 import * as z from 'zod';
+import { supportAsk, supportState } from './support.ts';
 
 const time = z.int().nonnegative().max(8_640_000_000_000_000);
 const usbId = z.string().regex(/^[0-9a-f]{4}$/);
@@ -115,6 +116,8 @@ export const order = z.discriminatedUnion('kind', [
   ...given,
   grantMediaHere,
   testRecoveryKey,
+  supportAsk,
+  supportState,
 ]);
 export type Order = z.infer<typeof order>;
 

@@ -24,6 +24,8 @@ describe('the access table', () => {
         'incidents.read',
         'incidents.edit',
         'incidents.rules',
+        'support.read',
+        'support.rules',
       ],
     ],
     [

@@ -81,6 +81,7 @@ export const owners: Record<string, string[]> = {
   disk_key: ['recovery-keys'],
   neighbour: ['neighbours'],
   neighbour_sighting: ['neighbours'],
+  support_session: ['support'],
   incident: ['incidents'],
   alert_settings: ['alerts'],
   alert_told: ['alerts'],

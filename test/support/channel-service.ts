@@ -79,10 +79,11 @@ export class ChannelService {
       ...{ cell: memoryCell(), clock, log: () => {}, changed: () => this.channel.changed() },
       tell: (name, facts) => outbox.event(name, facts),
     });
+    const support = { scenes: () => [], answer: () => 'not_possible' as const };
     const help = new Help({ clock, tell: (name, facts) => outbox.event(name, facts) });
     await this.channel.start(
       new Desk({
-        ...{ help, guards: guards as never, notices, face, aloud: false, outbox },
+        ...{ support, help, guards: guards as never, notices, face, aloud: false, outbox },
         ...{ connected: () => true, read: () => {} },
       }),
     );

@@ -39,13 +39,15 @@ export class TrayWorld {
   readonly sticks = new FakeWorld();
   readonly session: PretendSession = this.lab.add({ uid: myself });
   readonly outbox = new Outbox({ path: ':memory:', now: () => this.sticks.wall });
+  /** Of what is no control: the question whether somebody may look at the screen. */
+  readonly clock = new SettableClock();
   readonly agent: Agent;
   programs!: ShownStopped;
   readonly #channel;
 
   /** `rule` of the screen lock, beside that it is enforced. */
   constructor(face: Face, rule: object = {}) {
-    const clock = new SettableClock();
+    const { clock } = this;
     const state = memoryState();
     state.identity.write({
       ...{ key: makeKey(), url: 'wss://console.invalid', status: 'approved', deviceId: randomUUIDv7() },

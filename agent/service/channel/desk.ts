@@ -8,11 +8,13 @@ import type { Help } from '../help/help.ts';
 import type { NoticeAsk, Notices } from '../notices/index.ts';
 import type { Outbox } from '../outbox.ts';
 import { Differences } from '../outbox-differences.ts';
+import type { Support } from '../support/index.ts';
 import { answerLine } from './connection.ts';
 
 export interface DeskOptions {
   guards: Guards;
   notices: Pick<Notices, 'answer' | 'bars' | 'scenes' | 'watched'>;
+  support: Pick<Support, 'answer' | 'scenes'>;
   help: Pick<Help, 'asked'>;
   face: Face;
   /** Whether windows here offer to be read aloud. */
@@ -37,8 +39,8 @@ export class Desk {
   }
 
   scenes(of: Visitor): Scene[] {
-    const { face, guards, notices } = this.#options;
-    return [...guards.scenes(of), ...notices.scenes(of, face)];
+    const { face, guards, notices, support } = this.#options;
+    return [...support.scenes(of), ...guards.scenes(of), ...notices.scenes(of, face)];
   }
 
   /** What is worth offering to this person. */
@@ -61,6 +63,10 @@ export class Desk {
     if (asked.verb === 'hello') return answerLine(asked.id, true, null);
     if (asked.verb === 'report') return this.#report(asked.id, asked.part);
     if (asked.verb === 'notice' || asked.verb === 'answer_notice') return this.#notice(by, asked);
+    if (asked.verb === 'answer_support') {
+      const no = this.#options.support.answer(by, asked);
+      return answerLine(asked.id, no === null, no);
+    }
     const { face, notices } = this.#options;
     const asks = asked.verb === 'ask_media' || asked.verb === 'ask_software';
     if (asks && notices.bars(by, face)) return answerLine(asked.id, false, 'agree_first');

@@ -125,6 +125,7 @@ export class Conversation {
     this.#options.state.session.remove();
     this.#options.orders?.forget();
     this.#options.notices?.forget();
+    this.#options.support?.forget();
     this.#options.outbox.forgetAcknowledged();
   }
 
@@ -162,6 +163,7 @@ export class Conversation {
     policy.forget();
     this.#options.orders?.forget();
     this.#options.notices?.forget();
+    this.#options.support?.forget();
     state.session.remove();
     state.identity.remove();
     const key = { publicKey: '', secret: '' };
@@ -178,6 +180,7 @@ export class Conversation {
     // Whoever has the other disk has this secret too.
     this.#options.orders?.forget();
     this.#options.notices?.forget();
+    this.#options.support?.forget();
     this.#options.state.session.remove();
     return { kind: 'told', retryAfterMs: 1000 };
   }

@@ -6,6 +6,7 @@ import type { Outbox } from '../outbox.ts';
 import type { Differences } from '../outbox-differences.ts';
 import type { PolicyInForce } from '../policy/in-force.ts';
 import type { Identity, State } from '../state.ts';
+import type { Support } from '../support/index.ts';
 import type { Clock } from '../system/clock.ts';
 import { Backoff } from './backoff.ts';
 import { Conversation, type Ended } from './conversation.ts';
@@ -34,6 +35,8 @@ export interface LinkOptions {
   orders?: Orders;
   /** Without it people here are told nothing of the school's. */
   notices?: Notices;
+  /** Without it nobody here is asked whether somebody may look at the screen. */
+  support?: Pick<Support, 'forget'>;
   clock: Clock;
   introduce(): Promise<Introduction>;
   observed(): Record<string, number>;

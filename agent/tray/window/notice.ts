@@ -174,7 +174,9 @@ const stepOf = (shown: Shown | undefined) =>
         ? shown.scene.notice
         : shown.scene.kind === 'program'
           ? shown.scene.program
-          : shown.scene.kind;
+          : shown.scene.kind === 'support'
+            ? `${shown.scene.support} ${shown.scene.stage}`
+            : shown.scene.kind;
 
 /** Reached by the keyboard, because it may have to be scrolled. */
 function quote({ title, from, text }: NonNullable<View['quote']>): HTMLElement {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { profiles, textSizes } from '../../../shared/protocol/tray/face.ts';
+import { supportStages } from '../../../shared/protocol/tray/support.ts';
 import { type MediaScene, mediaStages, refusals, type Scene } from '../../../shared/protocol/tray/told.ts';
 import { viewOf } from './view.ts';
 import { en } from './words/en.ts';
@@ -49,6 +50,12 @@ const anyScene = fc.oneof(
     askedAt: fc.option(fc.integer({ min: at - 1e6, max: at })),
   }),
   fc.record({ kind: fc.constant('presenting' as const), at: fc.integer({ min: at - 1e6, max: at + 1e6 }) }),
+  fc.record({
+    ...{ kind: fc.constant('support' as const), support: fc.uuid(), asked: fc.boolean() },
+    stage: fc.constantFrom(...supportStages),
+    ...{ by: fc.constant('Tom Reed'), purpose: fc.constant('The printer'), tool: fc.constant('RustDesk') },
+    answerBy: fc.option(fc.integer({ min: at - 1e6, max: at + 1e7 })),
+  }),
 ) as fc.Arbitrary<Scene>;
 
 describe('what the small window says', () => {

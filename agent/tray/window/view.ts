@@ -4,6 +4,7 @@ import type { MediaScene, NoticeScene, Refusal, Scene } from '../../../shared/pr
 import type { About, Shown, Wish } from '../bridge.ts';
 import { presentingView, programView } from './help-view.ts';
 import type { PictureName } from './pictures.ts';
+import { supportView } from './support-view.ts';
 import type { HelpPage, SentenceKey, Words } from './words/words.ts';
 
 export type Act =
@@ -108,6 +109,7 @@ export function viewOf(
     return { ...rest, ...part };
   }
   if (scene.kind === 'presenting') return { ...rest, ...presentingView(scene, now, words, say) };
+  if (scene.kind === 'support') return { ...rest, ...supportView(scene, words, say) };
   if (scene.kind === 'notice') return { ...rest, ...noticeView(scene, profile, words, say) };
   return { ...rest, ...mediaView(scene, now, doing, { words, say, asks: mayAsk(scene, profile) }) };
 }
@@ -230,6 +232,7 @@ function filled(line: string, scene: Scene, now: number, words: Words): string {
 /** The moment that a scene is about; now where it is about none. */
 function untilOf(scene: Scene, now: number): number {
   if (scene.kind === 'media') return scene.until ?? now;
+  if (scene.kind === 'support') return scene.answerBy ?? now;
   if (scene.kind === 'program') return scene.askedAt ?? now;
   return 'at' in scene ? scene.at : now;
 }

@@ -127,6 +127,12 @@ export const auditWords: Record<string, string> = {
   'order.given': 'Ordered the device {name} to {what}{because}',
   'order.withdrawn': 'Withdrew the order to the device {name} to {what}',
   'order.ended': 'The device {name} was to {what}: {outcome}',
+  'remote_support.rules_changed':
+    'Changed remote support: by {tool}; only told are the people of {told}; {minutes} minutes to answer; the register is kept for {years} years',
+  'remote_support.answered': 'Somebody at {name} was asked whether their screen may be seen, and {answer}',
+  'remote_support.begun': 'Began to look at the screen of {name} with the school’s own tool',
+  'remote_support.ended': 'Said that nobody looks at the screen of {name} any more',
+  'remote_support.withdrawn': 'Withdrew the question whether to look at the screen of {name}',
   'recovery.code_given': 'Gave a recovery code to be typed at the device {name}: {what}{because}',
   'recovery.used': 'A recovery code was typed at the device {name}: {what}. {outcome}',
   'neighbours.imported': 'Brought {format} with {created} devices on the network that were new',

@@ -25,6 +25,7 @@ import type { SavedViewTables } from './schema-saved-views.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 import type { SittingTables } from './schema-sittings.ts';
 import type { SoftwareTables } from './schema-software.ts';
+import type { SupportTables } from './schema-support.ts';
 import type { UpkeepTables } from './schema-upkeep.ts';
 
 type Flag = ColumnType<number, number | undefined, number>;
@@ -54,6 +55,7 @@ export interface Database
     SignInTables,
     SittingTables,
     SoftwareTables,
+    SupportTables,
     UpkeepTables {
   /** schools */
   school: { id: string; name: string; time_zone: string; created_at: number };

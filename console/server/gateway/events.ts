@@ -14,6 +14,7 @@ import { heardKeyTested, heardRecoveryKey } from '../recovery-keys/index.ts';
 import type { Sender } from '../reports/index.ts';
 import { heardRequest } from '../requests/index.ts';
 import { heardSitting } from '../sittings/index.ts';
+import { heardSupport } from '../support/index.ts';
 
 const names = [
   ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],
@@ -50,6 +51,8 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     await heardSitting(context, sender, record);
   for (const record of records.filter(one => isNamed(one, 'neighbours.seen')))
     await heardNeighbours(context, sender, record);
+  for (const record of records.filter(one => isNamed(one, 'support.')))
+    await heardSupport(context, sender, record);
   for (const record of records.filter(isNotice)) await heardNotice(context, sender, record);
   for (const record of records.filter(mayBeAwaited)) {
     const event = awaited.safeParse(record);

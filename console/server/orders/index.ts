@@ -8,6 +8,7 @@ export {
   forgetEnded,
   heardOrderDone,
   heardOrderProgress,
+  type OrderRow,
   placeOrder,
   sendOrder,
   sendOrders,

@@ -16,31 +16,15 @@ import { type Database, rowLock, type Tx } from '../database/index.ts';
 import { clean, type DeviceRecordRow, findDeviceRecord } from '../devices/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { lifetimeMs } from './lifetime.ts';
 import { askSecond } from './second-person.ts';
 import { orderInWords } from './words.ts';
 
 export type OrderRow = Selectable<Database['device_order']>;
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
 /** What waits for one device at a time. */
 const mostOpen = 50;
-
-/** How long a device that is away has to come back: a screen must not lock itself tomorrow because of today. */
-const lifetimeMs: Record<Order['kind'], number> = {
-  check_now: dayMs,
-  lock: 10 * minuteMs,
-  presentation_hold: 15 * minuteMs,
-  media_grant: 7 * dayMs,
-  media_grant_here: 0,
-  // Longer than any permission lasts.
-  media_revoke: 14 * dayMs,
-  suspend_enforcement: dayMs,
-  // Wanted all the same when a laptop comes back after a week.
-  update_virus_list: 7 * dayMs,
-  scan_for_viruses: 7 * dayMs,
-  test_recovery_key: dayMs,
-};
 
 const openStates = ['pending', 'sent', 'working'];
 export const isOpen = (state: string) => openStates.includes(state);
@@ -93,8 +77,8 @@ export async function placeOrder(
   return made;
 }
 
-/** Given by the console itself, every day: no change that anybody made. */
-const quiet: readonly Order['kind'][] = ['test_recovery_key'];
+/** Given by the console itself, every day; or written down by the room that gives it. */
+const quiet: readonly Order['kind'][] = ['test_recovery_key', 'support_state'];
 
 /** Asked again while it waits, it is the same wish. */
 const repeatable: readonly Order['kind'][] = ['check_now', 'lock', 'update_virus_list', 'scan_for_viruses'];

@@ -21,6 +21,14 @@ export function orderInWords(order: Order): string {
       return 'fetch the newest list of viruses';
     case 'test_recovery_key':
       return `try the recovery key of ${order.volume} that this console keeps`;
+    case 'support_ask':
+      return order.consent
+        ? `ask whether ${order.by} may look at its screen`
+        : `say that ${order.by} will look at its screen`;
+    case 'support_state':
+      return order.state === 'begun'
+        ? 'show that somebody looks at its screen'
+        : 'show that nobody looks at its screen any more';
     case 'scan_for_viruses':
       return order.extent === 'quick' ? 'scan people’s files for viruses' : 'scan every disk for viruses';
   }

@@ -23,6 +23,7 @@ export const nudge = z.object({
       'notices',
       'requests',
       'incidents',
+      'support',
       'alerts',
     ]),
   ),

@@ -83,6 +83,13 @@ function askSchema() {
     }),
     /** Do not lock for so many minutes, because something is shown to a class; 0 ends it. */
     z.strictObject({ verb: z.literal('present'), id, minutes: z.int().min(0).max(120) }),
+    /** May they look at this screen; `no` also takes a yes back. */
+    z.strictObject({
+      verb: z.literal('answer_support'),
+      id,
+      support: z.uuid(),
+      answer: z.enum(['yes', 'no']),
+    }),
     z.strictObject({ verb: z.literal('report'), id, part: z.enum(reportParts) }),
     /** A notice to read whole; null: the school's rules. */
     z.strictObject({ verb: z.literal('notice'), id, notice: z.uuid().nullable() }),

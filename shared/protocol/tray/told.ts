@@ -4,6 +4,7 @@ import { finding } from '../../finding.ts';
 import { hardware, softwareItem, system } from '../inventory.ts';
 import { noticeAnswers } from './asks.ts';
 import { nothing, profiles, textSizes } from './face.ts';
+import { supportScene } from './support.ts';
 
 const time = z.int().nonnegative();
 
@@ -76,6 +77,7 @@ export const scene = z.discriminatedUnion('kind', [
   noticeScene,
   program,
   presenting,
+  supportScene,
 ]);
 export type Scene = z.infer<typeof scene>;
 export type MediaScene = z.infer<typeof media>;

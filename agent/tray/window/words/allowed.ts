@@ -54,6 +54,7 @@ export const allowedWords: readonly string[] = [
     'them',
   ],
   ...['then', 'there', 'these', 'write'],
+  ...['wants', 'see'],
   ...['aloud', 'begin', 'computer', 'hour', 'how', 'know', 'let', 'long', 'many', 'may', 'my', 'password'],
   ...['present', 'problem', 'program', 'reading', 'report', 'reports', 'saw', 'school’s', 'should'],
   ...['somebody', 'stay', 'strange'],

@@ -1,5 +1,6 @@
 /** English: every word that the tray's small window says. words.test.ts holds those for pupils to a reading age. */
 import { helpEn, pageEn } from './help-en.ts';
+import { supportEn } from './support-en.ts';
 import type { Words } from './words.ts';
 
 const all = (...lines: string[]) => ({ adult: lines, plain: lines, symbols: lines, early_years: lines });
@@ -196,6 +197,7 @@ export const en: Words = {
       symbols: ['There are no rules here now.'],
       early_years: ['There are no rules here now.'],
     },
+    ...supportEn,
     ...helpEn,
   },
   buttons: {
@@ -211,6 +213,8 @@ export const en: Words = {
     later: 'Not now',
     agree: 'I agree',
     decline: 'I do not agree',
+    sayYes: 'Say yes',
+    sayNo: 'Say no',
     aloud: 'Read aloud',
     silent: 'Stop reading',
     endPresenting: 'Let it lock again',
@@ -218,6 +222,7 @@ export const en: Words = {
   },
   name: 'Your name',
   said: (from, at) => `${from}, ${day.format(at)}`,
+  with: (by, tool) => `${by}, with ${tool}`,
   help: 'Ask an adult',
   reasons: {
     lesson: 'For a lesson',

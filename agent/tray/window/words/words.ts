@@ -3,6 +3,7 @@
 import type { Problem } from '../../../../shared/protocol/tray/asks.ts';
 import type { Profile } from '../../../../shared/protocol/tray/face.ts';
 import { helpKeys } from './help-keys.ts';
+import { supportKeys } from './support-keys.ts';
 
 /** `{left}`, `{time}`, `{waited}` and `{times}` are filled in. Three sentences at most. */
 export type Sentences = Record<Profile, readonly string[]>;
@@ -38,6 +39,7 @@ export const sentenceKeys = [
   'rules_declined',
   'rules_first',
   'rules_none',
+  ...supportKeys,
   ...helpKeys,
 ] as const;
 export type SentenceKey = (typeof sentenceKeys)[number];
@@ -77,6 +79,8 @@ export interface Words extends PageWords {
     | 'later'
     | 'agree'
     | 'decline'
+    | 'sayYes'
+    | 'sayNo'
     | 'aloud'
     | 'silent'
     | 'endPresenting'
@@ -87,6 +91,8 @@ export interface Words extends PageWords {
   name: string;
   /** Who said it and when, over the text of a notice. */
   said(from: string, at: number): string;
+  /** Who wants to look at this screen, and with which program. */
+  with(by: string, tool: string): string;
   help: string;
   reasons: Record<'lesson' | 'homework' | 'photos' | 'office' | 'other', string>;
   alsoWrite: string;

@@ -25,6 +25,7 @@ import * as departures from './055-departures.ts';
 import * as signInAgain from './060-sign-in-again.ts';
 import * as sittingRecords from './061-sitting-records.ts';
 import * as orderProgress from './062-order-progress.ts';
+import * as support from './085-support.ts';
 import * as governorLetters from './065-governor-letters.ts';
 import * as sittingPerson from './075-sitting-person.ts';
 import * as directories from './080-directories.ts';
@@ -57,6 +58,7 @@ export const migrations: Record<string, Migration> = {
   '060-sign-in-again': { up: signInAgain.up },
   '061-sitting-records': { up: sittingRecords.up },
   '062-order-progress': { up: orderProgress.up },
+  '085-support': { up: support.up },
   '065-governor-letters': { up: governorLetters.up },
   '075-sitting-person': { up: sittingPerson.up },
   '080-directories': { up: directories.up },

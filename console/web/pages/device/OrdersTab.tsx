@@ -15,6 +15,7 @@ import { OrderTable } from './OrderTable.tsx';
 import { RecoveryKeysSection } from './RecoveryKeysSection.tsx';
 import { RecoverySection } from './RecoverySection.tsx';
 import { StickDialog } from './StickDialog.tsx';
+import { SupportSection } from './SupportSection.tsx';
 import { SuspendDialog } from './SuspendDialog.tsx';
 import { VirusDialog } from './VirusDialog.tsx';
 
@@ -45,6 +46,7 @@ export function OrdersTab({ device }: { device: Device }) {
           }}
         </Loaded>
       </Section>
+      <SupportSection device={device} />
       <RecoverySection device={device} />
       {mayReadKeys ? <RecoveryKeysSection device={device} /> : null}
     </>
