@@ -157,6 +157,11 @@ const signedInPages: RouteObject[] = [
     async () => (await import('./pages/promises/WordsPage.tsx')).WordsPage,
   ),
   page(
+    'promises/not-yet',
+    'promises.read',
+    async () => (await import('./pages/promises/NotYetPage.tsx')).NotYetPage,
+  ),
+  page(
     'promises/week',
     'promises.read',
     async () => (await import('./pages/promises/WeekPage.tsx')).WeekPage,

@@ -212,6 +212,12 @@ export const corners: readonly Corner[] = [
     permission: 'clauses.edit',
   },
   {
+    path: '/promises/not-yet',
+    name: 'What cannot be shown yet',
+    also: 'requirements promises gaps policy lines',
+    permission: 'promises.read',
+  },
+  {
     path: '/vulnerabilities',
     name: 'Vulnerabilities',
     also: 'software weaknesses cve',

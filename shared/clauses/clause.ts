@@ -1,6 +1,7 @@
 /** A sentence of the school's own policy, tied to the controls that prove it. */
 import * as z from 'zod';
 import { controls } from '../controls/index.ts';
+import { requirementOf } from './requirements.ts';
 
 const known = new Set(controls.map(one => one.key));
 
@@ -18,6 +19,11 @@ export const clause = z.strictObject({
     .array(z.string().refine(key => known.has(key), 'There is no such check.'))
     .max(controls.length)
     .refine(keys => new Set(keys).size === keys.length, 'A check is named twice.'),
+  /** Of the library's sentence that it began as: where its records are is known from there. */
+  line: z
+    .string()
+    .refine(id => requirementOf(id) !== undefined, 'There is no such sentence in the library.')
+    .optional(),
 });
 export type Clause = z.infer<typeof clause>;
 

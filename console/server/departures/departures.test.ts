@@ -87,10 +87,10 @@ forEachDatabase((_engine, open) => {
         between.promises.map(() => 'cannot_be_known'),
       );
       expect(between.unknown).to.deep.equal([
-        'Tara Tech removed “Broken” before it kept every promise, so it counts as not known until somebody else agrees that it has left.',
+        'Tara Tech removed “Broken” before it kept each promise. Until someone else agrees that it has left, it counts as not known.',
       ]);
       expect(between.promises[0]?.doing).to.equal(
-        '1 device was removed, and counts as not known until a second person agrees that it has left.',
+        '1 device was removed; until a second person agrees that it has left, it counts as not known.',
       );
       const approvalId = (await list()).items[0]?.approvalId ?? '';
       await refuse(school.context, kinds, head, approvalId, 'It stands in the hall');

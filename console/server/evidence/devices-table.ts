@@ -1,60 +1,59 @@
-/** Every claim followed to a computer, a time and a source: what each check last found on each, when the pack is made. */
-import { finding as findingSchema, type State } from '../../../shared/finding.ts';
+/** Every claim followed to a computer, a time and a source: what each check had said of each by when the day was kept. */
+import type { BehindDay } from '../../../shared/protocol/api/overview.ts';
 import type { Tx } from '../database/index.ts';
-import { countedStatuses, findingInWords, stateWords } from '../devices/index.ts';
+import { standingsAt, stateWords } from '../devices/index.ts';
+import { behindOf } from '../promises/index.ts';
 import { writeSheet } from '../sheets/index.ts';
 
 /** So many at a time: a finding has all its evidence in it. */
-const atOnce = 50;
+const atOnce = 200;
 
-export async function devicesTable(db: Tx, schoolId: string): Promise<string> {
-  const devices = await db
-    .selectFrom('device')
-    .innerJoin('device_group', 'device_group.id', 'device.group_id')
-    .select(['device.id', 'device.name', 'device_group.name as group_name', 'device.last_seen_at'])
-    .where('device.school_id', '=', schoolId)
-    .where('device.status', 'in', countedStatuses)
-    .orderBy('device.name')
-    .orderBy('device.id')
-    .execute();
-  const rows: string[][] = [];
-  for (let at = 0; at < devices.length; at += atOnce) {
-    const some = devices.slice(at, at + atOnce);
-    const found = Map.groupBy(
-      await findingsOf(
-        db,
-        some.map(one => one.id),
-      ),
-      row => row.device_id,
-    );
-    for (const { id, name, group_name, last_seen_at } of some) {
-      const which = [name, group_name, when(last_seen_at)];
-      const findings = found.get(id) ?? [];
-      rows.push(...findings.map(row => [...which, ...cellsOf(row)]));
-      if (findings.length === 0) rows.push([...which, '', 'not known', 'Nothing was reported yet.', '', '']);
-    }
+export type Behind = Omit<BehindDay['items'][number], 'excepted'> & {
+  control: string;
+  /** To the letter as it was reported. */
+  asReported: unknown;
+};
+
+export async function computersBehind(
+  db: Tx,
+  schoolId: string,
+  controls: readonly string[],
+  at: number,
+): Promise<Behind[]> {
+  const found: Behind[] = [];
+  for (const control of controls) {
+    let after: { order: string; id: string } | undefined;
+    do {
+      const rows = await standingsAt(db, { schoolId, control, at, after, limit: atOnce });
+      const some = rows.slice(0, atOnce);
+      found.push(
+        ...some.map(one => ({
+          ...behindOf(one),
+          ...{ control, asReported: one.finding === null ? null : (JSON.parse(one.finding) as unknown) },
+        })),
+      );
+      const last = some.at(-1);
+      after =
+        rows.length > atOnce && last !== undefined ? { order: last.name_order, id: last.id } : undefined;
+    } while (after !== undefined);
   }
-  const head = ['Computer', 'Group', 'Last seen (UTC)', 'Check', 'State', 'In words'];
-  return writeSheet([[...head, 'Seen by the check (UTC)', 'Source'], ...rows]);
+  return found;
 }
 
-const when = (at: number | null) => (at === null ? '' : new Date(Number(at)).toISOString());
-
-const findingsOf = (db: Tx, ids: readonly string[]) =>
-  db
-    .selectFrom('device_finding')
-    .select(['device_id', 'state', 'reason', 'finding', 'observed_at'])
-    .where('device_id', 'in', ids)
-    .orderBy('device_id')
-    .orderBy('control')
-    .execute();
-
-type FindingRow = Awaited<ReturnType<typeof findingsOf>>[number];
-
-/** What the console holds of it counts, not what the computer said: a figure that is too old is not known. */
-function cellsOf({ state, reason, finding: text, observed_at }: FindingRow): string[] {
-  const found = findingSchema.parse(JSON.parse(text));
-  const standing = { state: state as State, reason };
-  const { title, sentence } = findingInWords(found, standing);
-  return [title, stateWords[standing.state], sentence, when(observed_at), found.source];
+export function computersTable(
+  behind: readonly Behind[],
+  titleOf: (control: string) => string,
+  excepted: ReadonlyMap<string, { endsAt: number }>,
+): string {
+  const rows = behind.map(
+    ({ deviceId, name, group, control, state, sentence, since, receivedAt, source }) => [
+      ...[name, group, titleOf(control), stateWords[state], sentence, when(since), when(receivedAt)],
+      ...[source ?? '', deviceId],
+      when(excepted.get(`${deviceId} ${control}`)?.endsAt ?? null),
+    ],
+  );
+  const head = ['Computer', 'Group', 'Check', 'State', 'In words', 'So since (UTC)', 'Received (UTC)'];
+  return writeSheet([[...head, 'Source', 'Number', 'Exception until (UTC)'], ...rows]);
 }
+
+const when = (at: number | null) => (at === null ? '' : new Date(at).toISOString());

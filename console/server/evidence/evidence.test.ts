@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { type FrameworkKey, frameworkKeys, frameworks } from '../../../shared/clauses/frameworks.ts';
 import { controls } from '../../../shared/controls/index.ts';
+import { states } from '../../../shared/finding.ts';
 import { askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool } from '../../../test/support/reporting-school.ts';
 import { keepPass } from '../promises/keeping.ts';
 import type { FileAnswer } from '../route.ts';
+import type { LineAnswer } from './answers.ts';
+import type { Behind } from './devices-table.ts';
 import { routes, verifyPack } from './index.ts';
 import { sayKey } from './manifest.ts';
 import { readStoredZip, writeStoredZip } from './stored-zip.ts';
@@ -19,6 +23,8 @@ forEachDatabase((_engine, open) => {
     let heads: Buffer;
     let key: string;
     let name: string;
+    const packs = new Map<FrameworkKey, Buffer>();
+    const filesOf = (bytes: Buffer) => readStoredZip(bytes) ?? [];
 
     before(async () => {
       const db = await open();
@@ -38,6 +44,13 @@ forEachDatabase((_engine, open) => {
       key = context.identity.publicKey;
       const ask = askRoutes(context, () => routes(context));
       const params = { day: days[1] };
+      // What happens afterwards is not in the pack of a past day.
+      await report(id, 9, [finding('firewall', 'not_met')]);
+      for (const key of frameworkKeys) {
+        const query = { for: key };
+        const answer = await ask('get', '/promises/days/{day}/evidence', { params, query });
+        packs.set(key, (answer as FileAnswer).bytes);
+      }
       const made = (await ask('get', '/promises/days/{day}/evidence', { params })) as FileAnswer;
       const as = { ...context.by, role: 'headteacher' };
       heads = ((await ask('get', '/promises/days/{day}/evidence', { params, as })) as FileAnswer).bytes;
@@ -66,15 +79,66 @@ forEachDatabase((_engine, open) => {
       );
 
     it('says of each promise whether it held, what it serves, and how each group stood', () => {
-      expect(name).to.equal('evidence-2026-11-24.zip');
+      expect(name).to.equal('evidence-auditor-2026-11-24.zip');
       expect(textOf('promises.csv')).to.match(/Cannot be known yet.*,1,0,1,/);
       expect(textOf('standards.csv')).to.match(/Cyber Essentials,A6\.4,/);
       expect(textOf('groups.csv')).to.match(/,2,.*,watched,1,0,1,0/);
       expect(textOf('read-me-first.txt')).to.include('caretaker verify').and.to.include(sayKey(key));
-      expect(textOf('computers.csv')).to.match(/Elm-1,.*,Firewall,met,.*,2026-11-24T15:00:00\.000Z,\w/);
-      expect(textOf('computers.csv')).to.match(/Elm-2,.*,not known,Nothing was reported yet\./);
+      expect(textOf('computers.csv')).to.match(/Elm-1,.*,Firewall,met,.*,2026-11-23T15:00:00\.000Z,\w/);
+      expect(textOf('computers.csv')).to.match(/Elm-2,.*,not known,Nothing had been reported by then\./);
       const rows = textOf('promises.csv').trim().split('\r\n');
       expect(rows).to.have.length(controls.length + 1);
+    });
+
+    it('answers every question of each framework, and follows each figure to a computer, a time and a source', () => {
+      for (const [key, bytes] of packs) {
+        expect(verifyPack(bytes).unaltered, key).to.equal(true);
+        const text = (file: string) =>
+          filesOf(bytes)
+            .find(one => one.name === file)
+            ?.bytes.toString('utf8') ?? '';
+        expect(text('evidence.pdf').slice(0, 5)).to.equal('%PDF-');
+        const { lines } = JSON.parse(text('evidence.json')) as { lines: LineAnswer[] };
+        expect(lines.map(one => one.ref)).to.deep.equal(frameworks[key].lines.map(one => one.ref));
+        const rows = JSON.parse(text('computers.json')) as Behind[];
+        for (const { checks, records, gaps } of lines) {
+          expect(checks.length + records.length + gaps.length).to.be.above(0);
+          for (const { control, counts } of checks) {
+            const own = rows.filter(one => one.control === control);
+            for (const state of states)
+              expect(own.filter(one => one.state === state)).to.have.length(counts[state]);
+            for (const one of own.filter(each => each.state !== 'unknown')) {
+              expect(one.source).to.be.a('string');
+              expect(one.since).to.be.at.most(Date.UTC(2026, 10, 24, 15));
+              expect(text('computers.csv')).to.include(`${one.source},${one.deviceId}`);
+            }
+          }
+        }
+      }
+      const rpa = JSON.parse(
+        filesOf(packs.get('rpa') ?? Buffer.alloc(0))
+          .find(one => one.name === 'evidence.json')
+          ?.bytes.toString() ?? '',
+      ) as { lines: LineAnswer[] };
+      expect(rpa.lines[0]).to.include({ ref: '1', verdict: 'Cannot be shown here' });
+    });
+
+    it('is altered when any byte of any of its files is, at its ends and anywhere between', () => {
+      let at = 0;
+      for (const { name: file, bytes } of filesOf(pack)) {
+        const from = pack.indexOf(bytes, at);
+        const places = [
+          0,
+          bytes.length - 1,
+          ...fc.sample(fc.nat(bytes.length - 1), { numRuns: 12, seed: 5 }),
+        ];
+        for (const place of places) {
+          const copy = Buffer.from(pack);
+          copy.writeUInt8(copy.readUInt8(from + place) ^ 1, from + place);
+          expect(verifyPack(copy).unaltered, `${file} ${place}`).to.equal(false);
+        }
+        at = from + bytes.length;
+      }
     });
 
     it('says nothing by computer to the headteacher, who sees no computers on pages either', () => {

@@ -1,6 +1,7 @@
 /** What a pack says of itself, signed: shapes that the maker writes and `caretaker verify` reads. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { frameworkKey } from '../../../shared/clauses/frameworks.ts';
 
 export const manifestName = 'manifest.json';
 export const signatureName = 'signature.json';
@@ -13,6 +14,8 @@ export const manifest = z.strictObject({
   format: z.literal('caretaker.evidence.v1'),
   school: z.string(),
   day: z.string(),
+  /** For whom; packs made before there was a choice say nothing. */
+  framework: frameworkKey.optional(),
   madeAt: z.string(),
   /** The audit log as it was when the pack was made, and its last entry when the day was kept. */
   auditLog: z.strictObject({

@@ -1,12 +1,19 @@
 /** The evidence of one kept day as one file: tables for people, the sealed day for programs, and a signed list of both. */
 import { sayDay } from '../../../shared/assets/dates.ts';
+import { type FrameworkKey, frameworks } from '../../../shared/clauses/frameworks.ts';
 import { canonicalJson } from '../../../shared/json.ts';
 import { may } from '../access.ts';
 import { verifyAudit } from '../audit/index.ts';
 import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { makePdf } from '../pdf/index.ts';
+import { exceptedAt } from '../policies/index.ts';
 import { groupFiguresIn, readBody, readSealed, sealsUpTo } from '../promises/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
-import { devicesTable } from './devices-table.ts';
+import { answersOf } from './answers.ts';
+import { computersBehind, computersTable } from './devices-table.ts';
+import { exceptedByControl, exceptionsOf } from './exceptions.ts';
+import { frameworkPages, frameworkTable } from './framework-pages.ts';
 import {
   type Manifest,
   manifestName,
@@ -18,25 +25,34 @@ import {
 } from './manifest.ts';
 import { readMeFirst } from './read-me-first.ts';
 import { type PackedFile, writeStoredZip } from './stored-zip.ts';
-import { groupsTable, promisesTable, standardsTable } from './tables.ts';
+import { groupsTable, promisesTable, standardsTable, titleOf } from './tables.ts';
 
-/** Throws `promises.day_not_kept`. */
-export async function evidencePack(context: Context, by: Caller, day: string): Promise<FileAnswer> {
+/** Throws `promises.day_not_kept`, `pdf.not_made`. */
+export async function evidencePack(
+  context: Context,
+  by: Caller,
+  day: string,
+  framework: FrameworkKey,
+): Promise<FileAnswer> {
   const { db, identity } = context;
   const row = await readSealed(db, by.schoolId, day);
   const auditLog = await auditLogOf(context, by.schoolId, row.kept_at);
-  const files = await filesOf(context, by, row, auditLog);
+  const files = await filesOf(context, by, row, framework, auditLog);
   const manifest: Manifest = {
-    ...{ format: 'caretaker.evidence.v1', school: readBody(row.body).school, day, auditLog },
+    ...{ format: 'caretaker.evidence.v1', school: readBody(row.body).school, day, framework, auditLog },
     madeAt: new Date(context.now()).toISOString(),
     files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length, sha256: sha256(bytes) })),
   };
   const text = canonicalJson(manifest);
   const signed = canonicalJson({ key: identity.publicKey, signature: identity.sign(text) });
-  const facts = { day: sayDay(day), hash: sha256(text).slice(0, 16) };
+  const facts = { day: sayDay(day), for: frameworks[framework].title, hash: sha256(text).slice(0, 16) };
   await db.transaction().execute(tx => context.audit.record(tx, by, 'evidence.pack_made', { facts }));
   const bytes = writeStoredZip([...files, file(manifestName, text), file(signatureName, signed)]);
-  return { name: `evidence-${day}.zip`, type: 'application/zip', bytes };
+  return {
+    name: `evidence-${framework.replaceAll('_', '-')}-${day}.zip`,
+    type: 'application/zip',
+    bytes,
+  };
 }
 
 /** By computer only for those who may see computers. */
@@ -44,21 +60,53 @@ async function filesOf(
   { db, identity }: Context,
   by: Caller,
   row: Awaited<ReturnType<typeof readSealed>>,
+  key: FrameworkKey,
   auditLog: Manifest['auditLog'],
 ): Promise<PackedFile[]> {
   const page = readBody(row.body);
   const groups = groupFiguresIn(row.body);
   const byComputer = may(by, 'devices.read');
-  const key = sayKey(identity.publicKey);
-  const told = { page, day: row.day, hasGroups: groups.length > 0, byComputer, key, auditLog };
+  const framework = frameworks[key];
+  const controls = [...new Set(framework.lines.flatMap(one => one.checks))];
+  const excepted = await exceptedAt(db, by.schoolId, row.kept_at);
+  const answers = answersOf(key, page, exceptedByControl(excepted));
+  const exceptions = exceptionsOf(excepted, controls);
+  const told = { framework, page, day: row.day, answers, exceptions, byComputer };
+  const pdf = await makePdf({ definition: frameworkPages(told) });
+  const inJson = {
+    framework: key,
+    ...framework,
+    day: row.day,
+    school: page.school,
+    lines: answers,
+    exceptions,
+  };
+  const readMe = { ...told, hasGroups: groups.length > 0, key: sayKey(identity.publicKey), auditLog };
   return [
-    file('read-me-first.txt', readMeFirst(told)),
+    file('read-me-first.txt', readMeFirst(readMe)),
+    { name: 'evidence.pdf', bytes: pdf },
+    file('evidence.csv', frameworkTable(answers)),
+    file('evidence.json', canonicalJson(inJson)),
     file('promises.csv', promisesTable(page)),
     file('standards.csv', standardsTable(page)),
     ...(groups.length === 0 ? [] : [file('groups.csv', groupsTable(groups))]),
-    ...(byComputer ? [file('computers.csv', await devicesTable(db, by.schoolId))] : []),
+    ...(byComputer ? await computerFiles(db, by.schoolId, controls, row.kept_at, excepted) : []),
     file(sealedDayName, canonicalJson(row)),
     file(sealsName, canonicalJson(await sealsUpTo(db, by.schoolId, row.day))),
+  ];
+}
+
+async function computerFiles(
+  db: Tx,
+  schoolId: string,
+  controls: readonly string[],
+  at: number,
+  excepted: Awaited<ReturnType<typeof exceptedAt>>,
+): Promise<PackedFile[]> {
+  const behind = await computersBehind(db, schoolId, controls, at);
+  return [
+    file('computers.csv', computersTable(behind, titleOf, excepted)),
+    file('computers.json', canonicalJson(behind)),
   ];
 }
 

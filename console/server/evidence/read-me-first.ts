@@ -1,9 +1,11 @@
 /** The pack in plain words, for somebody who was not there. Pure. */
 import { sayDay } from '../../../shared/assets/dates.ts';
+import type { Framework } from '../../../shared/clauses/frameworks.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { Manifest } from './manifest.ts';
 
 interface Told {
+  framework: Framework;
   page: Promises;
   day: string;
   hasGroups: boolean;
@@ -13,21 +15,25 @@ interface Told {
   auditLog: Manifest['auditLog'];
 }
 
-export function readMeFirst({ page, day, hasGroups, byComputer, key, auditLog }: Told): string {
+export function readMeFirst({ framework, page, day, hasGroups, byComputer, key, auditLog }: Told): string {
   const lines = [
-    `EVIDENCE OF ${page.school.toUpperCase()}, AS IT STOOD ON ${sayDay(day)}`,
+    `EVIDENCE OF ${page.school.toUpperCase()} FOR: ${framework.title.toUpperCase()}, AS IT STOOD ON ${sayDay(day)}`,
+    framework.about,
     '',
     page.headline,
     `It is about ${page.devices} ${page.devices === 1 ? 'computer' : 'computers'} that Caretaker looks after.`,
     '',
     'What is in here',
+    '  evidence.pdf    question by question: the answer, the figures, exceptions and gaps; to read and print',
+    '  evidence.csv    the same as a table',
+    '  evidence.json   the same for programs',
     '  promises.csv    each promise of the school, whether it held, on how many computers, and what proves it',
     '  standards.csv   the same by what the Department for Education, Cyber Essentials and the CIS Controls ask',
     hasGroups
       ? '  groups.csv      what each group of computers was asked, and how many met it'
       : '  (Figures by group were not yet kept on that day, so there is no groups.csv.)',
     byComputer
-      ? '  computers.csv   what each check last found on each computer when this was made: the words, the time, the source'
+      ? '  computers.csv   every computer behind these figures on that day: what the check had said, when, and by which source\r\n  computers.json  the same for programs, each finding to the letter as it was reported'
       : '  (The technician’s own pack also says what was found on each computer, in computers.csv.)',
     '  day.json        the page of that day as it was kept, to the letter, with its seal',
     '  seals.json      the seals of all days up to then: each names the one before it',
@@ -46,7 +52,7 @@ export function readMeFirst({ page, day, hasGroups, byComputer, key, auditLog }:
     '  Check the file as you got it: a program that packs it anew changes it.',
     '',
     `The audit log had ${auditLog.entries} entries when this was made and was ${auditLog.whole ? 'whole' : 'NOT WHOLE: ask the school why'}.`,
-    'All figures are of the day above, as it was sealed; only computers.csv is of the moment at which this was made.',
+    'All figures are of the day above, as it was sealed. Names and groups of computers are as they were when this was made.',
     'Names of computers and staff can be in here: keep this file as you keep other papers of the school.',
     '',
   ];

@@ -1,5 +1,5 @@
 /** The evidence of a kept day over the API. */
-import { evidenceKey, promiseDayParams } from '../../../shared/protocol/api/overview.ts';
+import { evidenceKey, evidenceQuery, promiseDayParams } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { sayKey } from './manifest.ts';
@@ -14,9 +14,10 @@ export function routes(context: Context): RouteSpec[] {
     }),
     route({
       ...{ method: 'get', path: '/promises/days/{day}/evidence', permission: 'promises.read' },
-      ...{ params: promiseDayParams, response: null, gives: 'file' },
-      summary: 'The evidence of a kept day for an auditor: a signed ZIP that `caretaker verify` checks',
-      handle: ({ caller, params }) => evidencePack(context, caller, params.day),
+      ...{ params: promiseDayParams, query: evidenceQuery, response: null, gives: 'file' },
+      summary:
+        'The evidence of a kept day for an auditor, Cyber Essentials, RPA, Ofsted or an insurer: a signed ZIP that `caretaker verify` checks',
+      handle: ({ caller, params, query }) => evidencePack(context, caller, params.day, query.for),
     }),
   ];
 }

@@ -7,7 +7,7 @@ import { writeSheet } from '../sheets/index.ts';
 
 const modeWords = { off: 'not asked', watch: 'watched', enforce: 'enforced' };
 
-const titleOf = (control: string) => controlByKey(control)?.words.title ?? control;
+export const titleOf = (control: string) => controlByKey(control)?.words.title ?? control;
 const proofOf = (promise: PromiseView) => controlsOf(promise).map(titleOf).join('; ');
 const when = (at: number | null) => (at === null ? '' : new Date(at).toISOString());
 

@@ -34,9 +34,9 @@ describe('a promise in plain words', () => {
 
   it('says exceptions apart, with their end', () => {
     expect(answer(counts(41, 0, 0), 0, 1)).to.equal(
-      'Holds on all 41 devices. One has an exception until 12 December.',
+      'Holds on all 41 devices. One is let off until 12 December.',
     );
-    expect(answer(counts(0, 0, 0), 0, 2)).to.equal('Two have exceptions, the last until 12 December.');
+    expect(answer(counts(0, 0, 0), 0, 2)).to.equal('Two are let off, the last until 12 December.');
   });
 
   it('speaks of one device as of one', () => {
@@ -51,7 +51,7 @@ describe('a promise in plain words', () => {
 
   it('says what would make it known by why it is not', () => {
     const doing = (why: Record<string, number>) => doingOf('cannot_be_known', new Map(Object.entries(why)));
-    expect(doing({ stale: 1, silent: 1 })).to.match(/^It becomes known when these devices are switched on/);
+    expect(doing({ stale: 1, silent: 1 })).to.match(/^It will be known when these devices have been switched on/);
     expect(doing({ tool_missing: 1 })).to.equal(
       'The check could not look on this device; the technician’s list says why.',
     );
@@ -59,9 +59,9 @@ describe('a promise in plain words', () => {
       /^The check could not look on these .+ For the others /,
     );
     expect(doing({ update_age_not_known: 1, stale: 1 })).to.equal(
-      'The check looked at 1 device and came to no clear answer; the technician’s list says why. For the others it becomes known when they are switched on, connected and checked.',
+      'The check looked at 1 device and came to no clear answer; the technician’s list says why. For the others it will be known when they have been switched on and checked.',
     );
-    expect(doing({ cloned: 1 })).to.equal('1 device is set aside until the technician has decided.');
+    expect(doing({ cloned: 1 })).to.equal('1 device is set aside; the technician has to decide.');
   });
 
   it('holds only when all is known, nothing is broken and something proves it', () => {

@@ -39,7 +39,7 @@ export function answerOf(facts: PromiseFacts, now: number, timeZone: string): st
   return sentences.filter(sentence => sentence !== false).join(' ');
 }
 
-/** "One has an exception until 12 December." */
+/** "One is let off until 12 December." */
 function exceptedSentence(
   { excepted, exceptedUntil }: PromiseFacts,
   now: number,
@@ -48,8 +48,8 @@ function exceptedSentence(
   if (excepted === 0) return false;
   const until = exceptedUntil === null ? '' : ` until ${dateName(exceptedUntil, now, timeZone)}`;
   return excepted === 1
-    ? `One has an exception${until}.`
-    : `${numberWord(excepted)} have exceptions${exceptedUntil === null ? '' : `, the last${until}`}.`;
+    ? `One is let off${until}.`
+    : `${numberWord(excepted)} are let off${exceptedUntil === null ? '' : `, the last${until}`}.`;
 }
 
 /** "12 December", with the year where it is another. */
@@ -120,14 +120,14 @@ export function headlineOf(
 
 function countedOf(verdicts: readonly PromiseView['verdict'][], devices: number): string {
   if (devices === 0)
-    return 'No school computer is looked after here yet, so nothing can be said about our promises.';
+    return 'No school computer is looked after here yet. So nothing can be said of our promises.';
   const asked = verdicts.filter(verdict => verdict !== 'nothing_to_check').length;
   const held = verdicts.filter(verdict => verdict === 'holds').length;
   if (asked === 0) return 'None of our promises has a school computer to check yet.';
   if (asked === 1)
     return held === 1
       ? 'Our promise about school computers holds.'
-      : 'Our promise about school computers does not hold everywhere.';
+      : 'Our promise about school computers does not hold on all of them.';
   if (held === asked) return `All ${asked} of our promises about school computers hold.`;
   return `${held} of our ${asked} promises about school computers ${held === 1 ? 'holds' : 'hold'}.`;
 }

@@ -98,12 +98,16 @@ async function moved(db: Tx, schoolId: string, since: number, sentences: Readonl
     const promise = sentences.get(row.control);
     const more = Number(row.more);
     if (promise === undefined || more === 0) return [];
-    const by = `${devicesWord(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
-    return [
-      { at: Number(row.at), sentence: `“${promise.replace(/\.$/, '')}” holds on ${by} than a week ago.` },
-    ];
+    return [{ at: Number(row.at), sentence: movedSentence(promise, more) }];
   });
 }
+
+export function movedSentence(promise: string, more: number): string {
+  const by = `${devicesWord(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
+  return `“${promise.replace(/\.$/, '')}” holds on ${by} than a week ago.`;
+}
+
+export const cameSentence = (devices: number): string => `${devicesWord(devices)} joined.`;
 
 async function cameAndWent(db: Tx, schoolId: string, since: number): Promise<Promises['changed']> {
   const removed = await db
@@ -122,23 +126,33 @@ async function cameAndWent(db: Tx, schoolId: string, since: number): Promise<Pro
     .where('approved_at', '>=', since)
     .executeTakeFirstOrThrow();
   const counting = new Set((await departed(db, schoolId)).map(one => one.deviceId));
-  const gone = removedSentence(removed.filter(one => !counting.has(one.subject ?? '')));
+  const gone = goneSince(removed.filter(one => !counting.has(one.subject ?? '')));
   const came = Number(joined.devices);
   if (came === 0) return gone;
-  return [...gone, { at: Number(joined.at), sentence: `${devicesWord(came)} joined.` }];
+  return [...gone, { at: Number(joined.at), sentence: cameSentence(came) }];
 }
 
 /** One line, and never none. Those that go on counting are told where nothing is known. */
-function removedSentence(
+function goneSince(
   removed: readonly { at: number; facts: string; actor_name: string }[],
 ): Promises['changed'] {
   const [last] = removed;
   if (last === undefined) return [];
-  const by = listed([...new Set(removed.map(one => one.actor_name))]);
   const names = removed.map(({ facts }) => (JSON.parse(facts) as { name?: string }).name ?? 'a device');
-  const sentence =
-    removed.length === 1
-      ? `${by} removed “${names[0]}”, so it is no longer counted.`
-      : `${by} removed ${devicesWord(removed.length)}, so they are no longer counted: ${listed(names.map(name => `“${name}”`))}.`;
-  return [{ at: last.at, sentence }];
+  return [
+    {
+      at: last.at,
+      sentence: removedSentence(
+        removed.map(one => one.actor_name),
+        names,
+      ),
+    },
+  ];
+}
+
+export function removedSentence(people: readonly string[], names: readonly string[]): string {
+  const by = listed([...new Set(people)]);
+  return names.length === 1
+    ? `${by} removed “${names[0]}”, so it is no longer counted.`
+    : `${by} removed ${devicesWord(names.length)}, so they are no longer counted: ${listed(names.map(name => `“${name}”`))}.`;
 }

@@ -52,6 +52,15 @@ describe('checks under the school’s own words', () => {
     expect(unproved).to.deep.equal(['Our words of by-people.']);
   });
 
+  it('leave to the console’s records what those show, and say where', () => {
+    const lent = { ...aClause('who-has-it', []), line: 'L-02' };
+    const strange = { ...aClause('nobody-knows', []), line: 'K-04' };
+    const { unproved, recorded } = inOwnWords([], [lent, strange]);
+    expect(unproved).to.deep.equal(['Our words of nobody-knows.']);
+    expect(recorded).to.have.length(1);
+    expect(recorded[0]).to.deep.include({ sentence: lent.sentence, pages: ['/loans', '/assets'] });
+  });
+
   it('are never hidden: whatever the school writes, each that fails keeps some promise from holding', () => {
     const keys = controls.map(one => one.key);
     const state = fc.constantFrom(counted(3), counted(2, 1), counted(2, 0, 1), counted(0));

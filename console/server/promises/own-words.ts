@@ -1,7 +1,8 @@
 /** The checks under the school's own sentences. Pure. */
 import type { Clause } from '../../../shared/clauses/clause.ts';
+import { requirementOf } from '../../../shared/clauses/requirements.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
-import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import type { Check } from './checks.ts';
 
 /** What does not hold comes first, what holds last. */
@@ -16,6 +17,8 @@ export interface InOwnWords {
   promises: PromiseView[];
   /** Sentences that no check proves. */
   unproved: string[];
+  /** Sentences that no check proves, and a record of the console shows. */
+  recorded: NonNullable<Promises['recorded']>;
   /** By control: the sentence under which it stands. */
   sentences: Map<string, string>;
 }
@@ -34,12 +37,20 @@ export function inOwnWords(checks: readonly Check[], clauses: readonly Clause[])
   const promises = [...told, ...rest].sort(
     (one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict),
   );
+  const unchecked = clauses.filter(one => one.controls.length === 0);
   const own = clauses.flatMap(({ controls, sentence }) => controls.map(key => [key, sentence] as const));
   return {
     promises,
-    unproved: clauses.filter(one => one.controls.length === 0).map(one => one.sentence),
+    unproved: unchecked.filter(one => recordsOf(one).length === 0).map(one => one.sentence),
+    recorded: unchecked.flatMap(recordsOf),
     sentences: new Map([...checks.map(({ view }) => [view.control, view.sentence] as const), ...own]),
   };
+}
+
+function recordsOf({ sentence, line }: Clause): NonNullable<Promises['recorded']> {
+  const known = line === undefined ? undefined : requirementOf(line);
+  if (known === undefined || known.pages.length === 0) return [];
+  return [{ sentence, evidence: known.evidence, pages: [...known.pages] }];
 }
 
 function promiseOf({ id, sentence, controls }: Clause, checks: ReadonlyMap<string, Check>): PromiseView {

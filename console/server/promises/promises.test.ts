@@ -79,10 +79,10 @@ forEachDatabase((_engine, open) => {
       expect(page.devices).to.equal(0);
       expect(page.promises.every(one => one.verdict === 'nothing_to_check')).to.equal(true);
       expect(page.unknown).to.deep.equal([
-        '1 device waits for the technician’s approval and is not counted yet.',
+        '1 device waits for the technician to let it in, and does not count yet.',
       ]);
       expect(page.decision?.sentence).to.match(
-        /^1 device waits for the technician’s approval\. Ask the technician whether it is/,
+        /^1 device waits for the technician to let it in\. Ask the technician whether it is/,
       );
     });
 
@@ -132,7 +132,7 @@ forEachDatabase((_engine, open) => {
       expect(one?.doing).to.match(/^The check could not look on this device;/);
       await ask('delete', '/devices/{id}', { id });
       expect((await lock())?.answer).to.equal('Not known for the only device.');
-      expect((await lock())?.doing).to.match(/^It becomes known when this device is switched on/);
+      expect((await lock())?.doing).to.match(/^It will be known when this device has been switched on/);
     });
 
     it('tells the technician who came, and puts the same change of many devices together', async () => {

@@ -14,7 +14,7 @@ const removed = ['removed'];
 /** The page says these once for each device rather than once for each promise. */
 const saidByDevice = ['silent', 'cloned', 'removed'];
 
-const phrases: Record<string, string> = {
+export const phrases: Readonly<Record<string, string>> = {
   stale: 'not checked lately',
   not_reported: 'not checked yet',
   blocked: 'blocked by the technician',
@@ -30,14 +30,14 @@ const phrases: Record<string, string> = {
   learning: 'still learning what is used',
   locks_after_restart: 'known after a restart',
   people_can_change: 'people can change the setting',
-  directory_managed: 'looked after by another system',
+  directory_managed: 'looked after from elsewhere',
   update_age_not_known: 'not known how long updates have waited',
   updates_held_back: 'updates are held back',
   list_old: 'no new list of updates lately',
   list_age_not_known: 'no new list of updates lately',
   no_security_source: 'not set to get security updates',
   packages_broken: 'its programs do not fit together',
-  not_answering: 'the antivirus does not answer',
+  not_answering: 'the virus guard does not answer',
   signature_age_not_known: 'the age of the virus list is not known',
   real_time_not_known: 'not known whether files are checked as they open',
   list_from_future: 'a date there is wrong',
@@ -81,12 +81,12 @@ export function whatMakesItKnown(why: WhyUnknown): string {
       `The check looked at ${devicesWord(unclear)} and came to no clear answer; the technician’s list says why.`,
     absent > 0 &&
       (blind + unclear > 0
-        ? 'For the others it becomes known when they are switched on, connected and checked.'
-        : `It becomes known when ${these(absent)} ${absent === 1 ? 'is' : 'are'} switched on, connected and checked; the technician’s list shows which.`),
+        ? 'For the others it will be known when they have been switched on and checked.'
+        : `It will be known when ${these(absent)} ${absent === 1 ? 'has' : 'have'} been switched on and checked; the technician’s list shows which.`),
     aside > 0 &&
-      `${devicesWord(aside)} ${aside === 1 ? 'is' : 'are'} set aside until the technician has decided.`,
+      `${devicesWord(aside)} ${aside === 1 ? 'is' : 'are'} set aside; the technician has to decide.`,
     gone > 0 &&
-      `${devicesWord(gone)} ${gone === 1 ? 'was' : 'were'} removed, and ${gone === 1 ? 'counts' : 'count'} as not known until a second person agrees that ${gone === 1 ? 'it has' : 'they have'} left.`,
+      `${devicesWord(gone)} ${gone === 1 ? 'was' : 'were'} removed; until a second person agrees that ${gone === 1 ? 'it has' : 'they have'} left, ${gone === 1 ? 'it counts' : 'they count'} as not known.`,
   ];
   return sentences.filter(sentence => sentence !== false).join(' ');
 }

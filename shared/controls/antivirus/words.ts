@@ -109,8 +109,8 @@ export const words: ControlWords<Policy> = {
   title: 'Virus protection',
   help: 'Whether an antivirus program is running and its list of known viruses is recent.',
   promise: () => ({
-    sentence: 'Every computer is protected against viruses, and the protection is up to date.',
-    broken: 'are not protected against viruses as they should be',
+    sentence: 'Each computer is kept safe from viruses, and that is kept up to date.',
+    broken: 'are not safe from viruses as they should be',
   }),
   say: sayFrom(sentences, 'virus protection'),
   facts: {

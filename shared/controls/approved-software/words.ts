@@ -105,8 +105,8 @@ export const words: ControlWords<Policy> = {
         : 'Programs that the school did not approve are noticed.',
     broken:
       mode === 'enforce'
-        ? 'can run programs that nobody approved'
-        : 'have or ran programs that nobody approved',
+        ? 'can run programs that we have not agreed to'
+        : 'have or ran programs that we have not agreed to',
   }),
   say: sayFrom(sentences, 'which programs run'),
   facts: {

@@ -52,7 +52,7 @@ export const words: ControlWords<Policy> = {
   title: 'Firewall',
   help: 'Whether the computer’s own firewall is on for every network and turns away what no rule allows.',
   promise: () => ({
-    sentence: 'Nobody can reach into a school computer over the network unless the school allows it.',
+    sentence: 'No one can get into a school computer from the network unless the school lets them.',
     broken: 'could be reached by others on the same network',
   }),
   say: sayFrom(sentences, 'the firewall'),

@@ -68,8 +68,8 @@ export const words: ControlWords<Policy> = {
   title: 'Accounts',
   help: 'Whether everybody signs in as themselves: no account without a password, none shared, no guests, and only approved administrators.',
   promise: () => ({
-    sentence: 'Everybody uses a school computer under their own name and password.',
-    broken: 'do not ask everybody for a name and password of their own',
+    sentence: 'Each person uses a school computer with a name and password of their own.',
+    broken: 'do not ask each person for a name and password of their own',
   }),
   say: sayFrom(sentences, 'the accounts of this computer'),
   facts: {

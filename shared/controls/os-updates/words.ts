@@ -73,8 +73,8 @@ export const words: ControlWords<Policy> = {
   title: 'System updates',
   help: 'Whether security updates are installed in time. Package managers do not say when a fix came out, so this counts from when the computer first saw it.',
   promise: policy => ({
-    sentence: `Every computer gets its security updates within ${count(policy.withinDays, 'day')}.`,
-    broken: 'have not had their security updates in time',
+    sentence: `Each computer gets the updates that keep it safe within ${count(policy.withinDays, 'day')}.`,
+    broken: 'have not had the updates that keep them safe in time',
   }),
   say: sayFrom(sentences, 'system updates'),
   facts: {

@@ -101,20 +101,20 @@ const sentences: Sentences<Reason> = {
 
 const promises: Record<Rule, PromiseWords> = {
   block: {
-    sentence: 'Memory sticks and phones cannot be used on school computers without permission.',
-    broken: 'would let anybody use a memory stick',
+    sentence: 'Sticks and phones work on a school computer only when the school agrees.',
+    broken: 'would let people use any stick',
   },
   allow_scanned: {
-    sentence: 'A memory stick opens on a school computer only after it was scanned for viruses.',
-    broken: 'would open a memory stick without a scan',
+    sentence: 'A stick opens on a school computer only once it was scanned for viruses.',
+    broken: 'would open a stick without a scan',
   },
   read_only: {
     sentence: 'Nothing can be copied from school computers to a memory stick that is not the school’s.',
-    broken: 'would let anybody copy files to a memory stick',
+    broken: 'would let people copy files to any stick',
   },
   encrypted_only: {
-    sentence: 'Files can be copied from school computers only to encrypted memory sticks.',
-    broken: 'would let files be copied to memory sticks that are not encrypted',
+    sentence: 'Files go from school computers only to sticks that are encrypted.',
+    broken: 'would let files go to sticks that are not encrypted',
   },
 };
 

@@ -43,8 +43,8 @@ export const words: ControlWords<Policy> = {
   title: 'Required software',
   help: 'Programs that every computer of the group must have, new enough and running: filtering and monitoring clients, assistive technology.',
   promise: () => ({
-    sentence: 'Filtering, monitoring and other programs that every computer needs are there and running.',
-    broken: 'lack a program that every computer needs, or it does not run',
+    sentence: 'The programs that each computer needs, such as the web filter, are there and run.',
+    broken: 'lack a program that each one needs, or it does not run',
   }),
   say: sayFrom(sentences, 'required programs'),
   facts: {

@@ -39,7 +39,7 @@ export const words: ControlWords<Policy> = {
   help: 'Programs that copy files to personal accounts, or let somebody elsewhere use the computer, unless a leader agreed to them.',
   promise: () => ({
     sentence: 'School files and screens go nowhere that the school has not agreed to.',
-    broken: 'have a cloud storage or remote access program that nobody agreed to',
+    broken: 'have a program for files or screens far off that no one agreed to',
   }),
   say: sayFrom(sentences, 'cloud storage and remote access programs'),
   facts: { version: 'Version', installed: 'Installed', running: 'Running', agreedBy: 'Agreed by' },

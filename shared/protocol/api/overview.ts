@@ -1,5 +1,6 @@
 /** The technician's overview and the headteacher's promises. */
 import * as z from 'zod';
+import { frameworkKey } from '../../clauses/frameworks.ts';
 import { controlKey, state } from '../../finding.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
 
@@ -109,6 +110,10 @@ export const promises = z.object({
   unknown: z.array(z.string()),
   /** Sentences of the school that no check of Caretaker proves: somebody has to look. */
   unproved: z.array(z.string()),
+  /** Sentences that no check proves and a record of the console shows: what that is, and on which pages. */
+  recorded: z
+    .array(z.object({ sentence: z.string(), evidence: z.string(), pages: z.array(z.string()) }))
+    .optional(),
   changed: z.array(z.object({ at: time, sentence: z.string() })),
   /** The kept day of last term that trends are laid beside, or why there is none. Absent on days kept before there were trends. */
   lastTerm: z.object({ day: dayText.nullable(), sentence: z.string() }).optional(),
@@ -141,6 +146,9 @@ export const promiseDayParams = z.object({ day: dayText });
 
 /** `GET /api/v1/evidence`: "3F0A-92C1-…", by which evidence packs are known to be this console's. */
 export const evidenceKey = z.object({ key: z.string() });
+
+/** `GET /api/v1/promises/days/{day}/evidence`: for whom it is made. */
+export const evidenceQuery = z.strictObject({ for: frameworkKey.default('auditor') });
 
 /** `GET /api/v1/promises/days`: which days were kept, newest first. */
 export const promiseDays = listOf(z.object({ day: dayText, keptAt: time }));

@@ -17,7 +17,7 @@ export function Decision({ decision }: Pick<Promises, 'decision'>) {
         <p>
           <strong>{decision.sentence}</strong>
         </p>
-        <p>If nobody decides: {decision.ifNothing}</p>
+        <p>If no one decides: {decision.ifNothing}</p>
         {decision.action === null ? null : (
           <Button component={Link} to={decision.action.to} className="no-print">
             {decision.action.label}

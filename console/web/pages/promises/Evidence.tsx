@@ -1,7 +1,14 @@
-import { Button } from '@mantine/core';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { sayDay } from '../../../../shared/assets/dates.ts';
+import {
+  type FrameworkKey,
+  frameworkKey,
+  frameworkKeys,
+  frameworks,
+} from '../../../../shared/clauses/frameworks.ts';
 import { apiPath } from '../../api-client.ts';
 import { Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
@@ -10,29 +17,39 @@ import { views } from '../../views.ts';
 /** What an auditor or insurer takes away, and how they know that it is ours. */
 export function Evidence({ day }: { day: string }) {
   const byComputer = useMay()('devices.read');
+  const [whom, setWhom] = useState<FrameworkKey>('auditor');
   const key = useQuery(views.evidenceKey()).data?.key;
   return (
     <div className="no-print">
-      <Section title="For an auditor or insurer">
+      <Section title="Evidence to give away">
         <p>
-          The evidence of {sayDay(day)} with exact figures, by promise, by standard and by group
-          {byComputer ? ' and, as of now, by computer' : ''}, signed by this console. Whoever gets it checks
-          it without us: <code>caretaker verify FILE.zip</code> says whether one byte was altered.
+          The evidence of {sayDay(day)}, question by question, with exact figures, exceptions and gaps
+          {byComputer ? ', and every computer behind them' : ''}: to read (PDF), as tables (CSV) and for
+          programs (JSON), signed by this console. Whoever gets it checks it without us:{' '}
+          <code>caretaker verify FILE.zip</code> says whether one byte was altered.
         </p>
         {key === undefined ? null : (
           <p className="quiet">
             Read them this console’s key, so that they know it is ours: <code>{key}</code>
           </p>
         )}
-        <Button
-          component="a"
-          variant="default"
-          mt="sm"
-          href={apiPath(`/promises/days/${day}/evidence`)}
-          leftSection={<IconDownload size={16} aria-hidden />}
-        >
-          Evidence (ZIP)
-        </Button>
+        <Group align="end" mt="sm">
+          <NativeSelect
+            label="For whom"
+            value={whom}
+            onChange={event => setWhom(frameworkKey.parse(event.currentTarget.value))}
+            data={frameworkKeys.map(value => ({ value, label: frameworks[value].title }))}
+          />
+          <Button
+            component="a"
+            variant="default"
+            href={apiPath(`/promises/days/${day}/evidence?for=${whom}`)}
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            Evidence (ZIP)
+          </Button>
+        </Group>
+        <p className="quiet">{frameworks[whom].about}</p>
       </Section>
     </div>
   );

@@ -1,10 +1,12 @@
 import { Anchor } from '@mantine/core';
+import { Link } from 'react-router';
 import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Empty } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
 import { sayMoment } from '../../time.ts';
 import { Decision } from './Decision.tsx';
 import { PromiseList } from './PromiseList.tsx';
+import { RecordPages } from './RecordPages.tsx';
 import { WhatChanged } from './WhatChanged.tsx';
 
 /** The answer first, then each promise; on a past `day` nothing is left to decide. */
@@ -13,8 +15,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
   if (promises.devices === 0)
     return (
       <Empty title="No computer reports here yet.">
-        As soon as the technician has added the first one, this page says which of the school’s promises about
-        computers hold, and on how many.
+        Once the first one has been added, this page says which promises hold, and on how many of them.
       </Empty>
     );
   return (
@@ -43,18 +44,39 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
   );
 }
 
-function Unknown({ unknown, unproved }: Pick<Promises, 'unknown' | 'unproved'>) {
-  if (unknown.length + unproved.length === 0) return null;
+function Unknown({ unknown, unproved, recorded = [] }: Pick<Promises, 'unknown' | 'unproved' | 'recorded'>) {
+  const nothing = unknown.length + unproved.length + recorded.length === 0;
   return (
-    <Section title="What we cannot know yet, and why">
-      <ul className="word-list">
-        {unknown.map(reason => (
-          <li key={reason}>{reason}</li>
-        ))}
-        {unproved.map(sentence => (
-          <li key={sentence}>“{sentence}” No check on a computer proves this; somebody has to look.</li>
-        ))}
-      </ul>
-    </Section>
+    <>
+      {recorded.length === 0 ? null : (
+        <Section title="What our records show">
+          <ul className="word-list">
+            {recorded.map(one => (
+              <li key={one.sentence}>
+                “{one.sentence}” No figure is made of it. See: {one.evidence}{' '}
+                <RecordPages pages={one.pages} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Section title="What we cannot know yet, and why" note={<ToNotYet />}>
+        {nothing ? <p className="quiet">Nothing of these promises.</p> : null}
+        <ul className="word-list">
+          {unknown.map(reason => (
+            <li key={reason}>{reason}</li>
+          ))}
+          {unproved.map(sentence => (
+            <li key={sentence}>“{sentence}” No check on a computer proves this; somebody has to look.</li>
+          ))}
+        </ul>
+      </Section>
+    </>
   );
 }
+
+const ToNotYet = () => (
+  <Anchor component={Link} to="/promises/not-yet" inherit underline="always" className="no-print">
+    What no school can show yet
+  </Anchor>
+);

@@ -11,6 +11,7 @@ import { useDraft } from '../../draft.ts';
 import { useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
 import { ClauseRow } from './ClauseRow.tsx';
+import { LibraryDialog } from './LibraryDialog.tsx';
 import { PasteDialog } from './PasteDialog.tsx';
 
 interface Draft {
@@ -19,10 +20,9 @@ interface Draft {
   clauses: Clause[];
 }
 
-export const newClause = (sentence = '', controls: string[] = []): Clause => ({
-  id: crypto.randomUUID(),
-  sentence,
-  controls,
+export const newClause = (sentence = '', controls: string[] = [], line?: string): Clause => ({
+  ...{ id: crypto.randomUUID(), sentence, controls },
+  ...(line !== undefined && { line }),
 });
 
 /** A draft until it is saved; it outlives a reload. */
@@ -32,6 +32,7 @@ export function WordsEditor({ view }: { view: ClausesView }) {
     clauses: view.clauses,
   });
   const [pasting, setPasting] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const [tried, setTried] = useState(false);
   const save = useSave(view, draft, forget);
   const { clauses } = draft;
@@ -51,6 +52,15 @@ export function WordsEditor({ view }: { view: ClausesView }) {
         onAdd={more => {
           add(more);
           setPasting(false);
+        }}
+      />
+      <LibraryDialog
+        opened={choosing}
+        onClose={() => setChoosing(false)}
+        taken={clauses}
+        onAdd={more => {
+          add(more);
+          setChoosing(false);
         }}
       />
       {changed && draft.revision !== view.revision ? (
@@ -86,6 +96,9 @@ export function WordsEditor({ view }: { view: ClausesView }) {
         </Button>
         <Button variant="default" onClick={() => setPasting(true)}>
           Paste your policy
+        </Button>
+        <Button variant="default" onClick={() => setChoosing(true)}>
+          Choose from the library
         </Button>
       </Group>
       <InCaretakersWords view={view} clauses={clauses} onTake={one => add([one])} />

@@ -1,0 +1,110 @@
+/** What the page says is unknown, and the one thing to decide. Pure. */
+import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import type { ApprovalWaiting } from '../approvals/index.ts';
+import type { Departed } from '../departures/index.ts';
+import { agreeing, type DeviceFigures, devicesWord } from '../overview/index.ts';
+import type { PolicyMatters } from '../policies/index.ts';
+import type { Check } from './checks.ts';
+import { unknownSentence } from './unknown.ts';
+
+/** What cannot be known, and why. */
+export function unknownSentences(
+  checks: readonly Check[],
+  own: ReadonlyMap<string, string>,
+  { silent, cloned, waiting }: Pick<DeviceFigures, 'silent' | 'cloned' | 'waiting'>,
+): string[] {
+  const sentences: [number, string, string][] = [
+    [
+      silent,
+      'has not been seen for too many school days, so nothing is known about it.',
+      'have not been seen for too many school days, so nothing is known about them.',
+    ],
+    [
+      cloned,
+      'has a double; until the two are told apart, nothing is known of it.',
+      'have a double; until they are told apart, nothing is known of them.',
+    ],
+    [
+      waiting,
+      'waits for the technician to let it in, and does not count yet.',
+      'wait for the technician to let them in, and do not count yet.',
+    ],
+  ];
+  const byDevice = sentences
+    .filter(([number]) => number > 0)
+    .map(([number, one, many]) => `${devicesWord(number)} ${number === 1 ? one : many}`);
+  const byPromise = checks.map(({ view, why }) =>
+    unknownSentence(own.get(view.control) ?? view.sentence, why),
+  );
+  return [...new Set([...byPromise.filter(sentence => sentence !== null), ...byDevice])];
+}
+
+export const goneSentences = (gone: readonly Pick<Departed, 'name' | 'removedBy'>[]) =>
+  gone.map(
+    ({ name, removedBy }) =>
+      `${removedBy} removed “${name}” before it kept each promise. Until someone else agrees that it has left, it counts as not known.`,
+  );
+
+/** What one yes of the reader would do. */
+export function agreeTo(approvals: readonly ApprovalWaiting[]): Promises['decision'] {
+  const [first, ...others] = approvals.filter(one => one.yours);
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'waits' : 'wait'}.`;
+  const to = others.length === 0 ? `/approvals/${first.id}` : '/approvals';
+  return {
+    sentence: `${first.askedBy} asks you to agree: ${first.title}, because “${first.reason}”.${more}`,
+    ifNothing: 'Nothing is done, and after a while it ends by itself.',
+    action: { label: 'Look at it', to },
+  };
+}
+
+/** Somebody waits for the second person's answer: that comes before what can only be talked about. */
+export function askedOf({ waiting }: Pick<PolicyMatters, 'waiting'>): Promises['decision'] {
+  const [first, ...others] = waiting;
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'waits' : 'wait'}.`;
+  return {
+    sentence: `${first.askedBy} asks somebody to agree to a change: “${first.reason}”${more}`,
+    ifNothing: 'Nothing is changed until someone agrees.',
+    action: { label: 'Look at it', to: `/policies/versions/${first.id}` },
+  };
+}
+
+/** The one that matters most; the headteacher asks, the technician does. */
+export function decisionOf(
+  checks: readonly Check[],
+  { waiting, silent }: Pick<DeviceFigures, 'waiting' | 'silent'>,
+): Promises['decision'] {
+  const worst = checks
+    .filter(one => one.view.counts.not_met > 0)
+    .sort((a, b) => b.view.counts.not_met - a.view.counts.not_met)[0];
+  if (worst !== undefined) {
+    const { not_met } = worst.view.counts;
+    return {
+      sentence: `${devicesWord(not_met)} ${agreeing(not_met, worst.broken)}. Agree with the technician by when this is put right.`,
+      ifNothing:
+        worst.mode === 'enforce'
+          ? 'Caretaker keeps trying to put it right by itself, and this page keeps saying so.'
+          : `${not_met === 1 ? 'It stays as it is' : 'They stay as they are'}: Caretaker looks and tells, and leaves all as it is.`,
+      action: null,
+    };
+  }
+  if (waiting > 0) {
+    return {
+      sentence: `${devicesWord(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for the technician to let ${waiting === 1 ? 'it' : 'them'} in. Ask the technician whether ${waiting === 1 ? 'it is' : 'they are'} the school’s.`,
+      ifNothing:
+        waiting === 1
+          ? 'It stays outside: nothing is known about it and none of these promises covers it.'
+          : 'They stay outside: nothing is known about them and none of these promises covers them.',
+      action: null,
+    };
+  }
+  if (silent > 0) {
+    return {
+      sentence: `${devicesWord(silent)} ${silent === 1 ? 'has' : 'have'} not been seen for too many school days. Ask who has ${silent === 1 ? 'it' : 'them'}.`,
+      ifNothing: `${silent === 1 ? 'It keeps' : 'They keep'} counting as not known, and the promises cannot be said to hold everywhere.`,
+      action: null,
+    };
+  }
+  return null;
+}

@@ -1,0 +1,198 @@
+/** Everything that the headteacher's page can say is read with ease by somebody under twelve. */
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { requirements } from '../../../shared/clauses/requirements.ts';
+import { verdictWords } from '../../../shared/clauses/verdicts.ts';
+import { controls } from '../../../shared/controls/index.ts';
+import type { Counts, Promises } from '../../../shared/protocol/api/overview.ts';
+import { readingAge, sentencesIn } from '../../../test/support/reading-age.ts';
+import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
+import type { Check } from './checks.ts';
+import { askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
+import { cameSentence, movedSentence, removedSentence } from './facts.ts';
+import { trendOf } from './last-term.ts';
+import { inOwnWords } from './own-words.ts';
+import { phrases, unknownSentence, whyUnknown } from './unknown.ts';
+import { linesOf } from './week.ts';
+
+const now = Date.UTC(2026, 10, 22, 12);
+const day = 24 * 3600_000;
+const zone = 'Europe/London';
+const few = [0, 1, 3];
+
+const allCounts: Counts[] = few.flatMap(met =>
+  few.flatMap(not_met =>
+    few.flatMap(unknown => few.map(not_applicable => ({ met, not_met, unknown, not_applicable }))),
+  ),
+);
+
+const choices = ['block', 'allow_scanned', 'read_only', 'encrypted_only', 'off', 'watch', 'enforce'];
+
+/** Each policy as it is to begin with, and with every switch and choice the other way. */
+function promisesOf({ policy, words }: (typeof controls)[number]) {
+  const usual = policy.parse({}) as unknown as Record<string, unknown>;
+  const turned = Object.entries(usual).flatMap(([name, value]) =>
+    typeof value === 'boolean'
+      ? [{ ...usual, [name]: !value }]
+      : typeof value === 'string'
+        ? choices.map(one => ({ ...usual, [name]: one }))
+        : [],
+  );
+  const modes = words.promise(policy.parse({}));
+  const others = turned.flatMap(one => {
+    const parsed = policy.safeParse(one);
+    return parsed.success ? [words.promise(parsed.data)] : [];
+  });
+  return [modes, ...others];
+}
+
+function said(): string[] {
+  const broken = controls.flatMap(one => promisesOf(one).map(promise => promise.broken));
+  const sentences = controls.flatMap(one => promisesOf(one).map(promise => promise.sentence));
+  const answers = broken.flatMap(words =>
+    allCounts.flatMap(counts =>
+      few.map(excepted =>
+        answerOf(
+          {
+            ...{ counts, broken: words, silent: Math.min(1, counts.unknown), silentSince: now - 3 * day },
+            ...{ excepted, exceptedUntil: now + 20 * day },
+          },
+          now,
+          zone,
+        ),
+      ),
+    ),
+  );
+  const reasons = [
+    ...Object.keys(phrases),
+    'silent',
+    'cloned',
+    'removed',
+    'volume_not_understood',
+    'what_ever',
+  ];
+  const whys = reasons.flatMap(reason => [1, 2].map(devices => new Map([[reason, devices]])));
+  const mixed = whyUnknown(new Map(reasons.map(reason => [reason, 2])), 500);
+  const doing = [...whys, mixed].flatMap(why =>
+    (['does_not_hold', 'cannot_be_known', 'holds'] as const).map(verdict => doingOf(verdict, why) ?? ''),
+  );
+  const unknown = [...whys, mixed].map(why => unknownSentence('We keep it.', why) ?? '');
+  const checks = broken.flatMap(words =>
+    [1, 3].flatMap(not_met => (['watch', 'enforce'] as const).map(mode => aCheck(words, not_met, mode))),
+  );
+  const figures = (silent: number, waiting: number, cloned: number) => ({
+    ...{ counted: 9, connected: 3, seenToday: 4, silent, waiting, cloned },
+    ...{ clockWrong: 0, intercepted: 0 },
+  });
+  const decisions = [
+    ...checks.map(check => decisionOf([check], figures(0, 0, 0))),
+    ...[1, 3].flatMap(n => [decisionOf([], figures(0, n, 0)), decisionOf([], figures(n, 0, 0))]),
+    ...[0, 1, 3].map(n => askedOf(waiting(n))),
+  ].flatMap(one => (one === null ? [] : [one.sentence, one.ifNothing, one.action?.label ?? '']));
+  const facts = [
+    ...[1, 3].flatMap(n => unknownSentences([], new Map(), figures(n, n, n))),
+    ...goneSentences([
+      { deviceId: 'd', name: 'Elm', removedBy: 'Tara', removedAt: now, groupId: 'g', controls: [] },
+    ]),
+    ...[-3, -1, 1, 3].map(more => movedSentence('We keep it.', more)),
+    ...[1, 3].map(cameSentence),
+    removedSentence(['Tara'], ['Elm']),
+    removedSentence(['Tara', 'Tom'], ['Elm', 'Oak', 'Ash']),
+  ];
+  const heads = [0, 1, 2, 5].flatMap(holding =>
+    [0, 1, 4].flatMap(other =>
+      [0, 1, 3].flatMap(excepted =>
+        [0, 9].map(devices =>
+          headlineOf(
+            [
+              ...Array.from({ length: holding }, (_, at) => ({
+                ...{ verdict: 'holds' as const, excepted: at < excepted ? 1 : 0 },
+              })),
+              ...Array.from({ length: other }, () => ({ verdict: 'cannot_be_known' as const, excepted: 0 })),
+            ],
+            devices,
+          ),
+        ),
+      ),
+    ),
+  );
+  const figure = (met: number) => ({
+    verdict: 'holds' as const,
+    counts: { met, not_met: 9 - met, unknown: 0, not_applicable: 0 },
+  });
+  const trends = [1, 2, 3].map(met => trendOf(figure(met), figure(2)) ?? '');
+  const off = inOwnWords([], [{ id: 'clause-one', sentence: 'We keep it.', controls: ['power'] }]).promises;
+  return [
+    ...[...sentences, ...answers, ...doing, ...unknown, ...decisions, ...facts, ...heads, ...trends],
+    ...off.flatMap(one => [one.answer, one.doing ?? '']),
+    ...Object.values(verdictWords),
+    ...requirements.filter(one => !one.outside).flatMap(one => [one.sentence, one.evidence]),
+    ...week(),
+    ...ofThePages(),
+  ];
+}
+
+function aCheck(broken: string, not_met: number, mode: Check['mode']): Check {
+  const counts = { met: 4, not_met, unknown: 0, not_applicable: 0 };
+  const view = {
+    key: 'power',
+    control: 'power',
+    sentence: 'We keep it.',
+    verdict: verdictOf(counts),
+    parts: [],
+  };
+  const rest = { counts, excepted: 0, answer: '', doing: null, oldestAt: null };
+  return { title: 'Power', broken, why: new Map(), mode, view: { ...view, ...rest } };
+}
+
+const waiting = (n: number) => ({
+  waiting: Array.from({ length: n }, (_, at) => ({
+    id: `${at}`,
+    askedBy: 'Tara',
+    reason: 'Half-term',
+    scope: 'it',
+  })),
+});
+
+function week(): string[] {
+  const page = (devices: number, holds: boolean): Promises => ({
+    ...{ at: now, school: 'A', timeZone: zone, headline: 'It holds.', devices, unknown: [], unproved: [] },
+    ...{ changed: [], decision: null },
+    promises: [{ ...aCheck('', 0, 'watch').view, verdict: holds ? 'holds' : 'does_not_hold' }],
+  });
+  return [
+    ...linesOf(page(9, true), page(8, false)),
+    ...linesOf(page(7, false), page(9, true)),
+    ...linesOf(page(7, false), null),
+  ].flatMap(one => [one.about, one.words]);
+}
+
+/** What the page itself writes: every text between tags that reads as words. */
+function ofThePages(): string[] {
+  const files = 'PromisesPage PromisesBody PromiseList Decision WhatChanged WeekPage NotYetPage'.split(' ');
+  return files.flatMap(name => {
+    const source = readFileSync(new URL(`../../web/pages/promises/${name}.tsx`, import.meta.url), 'utf8');
+    const texts = [...source.matchAll(/>\s*([A-Z][^<>{}=;]{12,})\s*(?=[<{])/g)].map(one => one[1] ?? '');
+    const titles = [...source.matchAll(/(?:title|label|lead)="([^"]+)"/g)].map(one => one[1] ?? '');
+    return [...texts, ...titles].map(one => one.replaceAll(/\s+/g, ' '));
+  });
+}
+
+describe('the words of the headteacher’s page', () => {
+  it('are read with ease by somebody under twelve, every sentence of them', () => {
+    // The measure means nothing for a heading or a mark of a few words.
+    const all = new Set(
+      said()
+        .flatMap(sentencesIn)
+        .filter(one => one.split(' ').length > 4),
+    );
+    expect(all.size).to.be.above(350);
+    const hard = [...all].filter(one => readingAge(one) >= 12);
+    expect(hard.map(one => `${readingAge(one).toFixed(1)} ${one}`)).to.deep.equal([]);
+  });
+
+  it('would not be, were they as a technician says them', () => {
+    expect(readingAge('The configuration of the authentication mechanism is insufficient.')).to.be.above(20);
+    expect(readingAge('Two of them have not been seen since Monday.')).to.be.below(12);
+  });
+});

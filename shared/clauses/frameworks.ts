@@ -1,0 +1,187 @@
+/** What those ask who want evidence, question by question, and what answers each: checks, records, or nothing here. */
+import * as z from 'zod';
+import { controls } from '../controls/index.ts';
+import { standards } from './standards.ts';
+
+export const frameworkKeys = ['auditor', 'cyber_essentials', 'rpa', 'ofsted', 'insurer'] as const;
+export const frameworkKey = z.enum(frameworkKeys);
+export type FrameworkKey = z.infer<typeof frameworkKey>;
+
+export interface FrameworkLine {
+  /** As the framework numbers or names it. */
+  ref: string;
+  asks: string;
+  /** Keys of the checks that answer it. */
+  checks: readonly string[];
+  /** Records of the console that answer it, as people find them there. */
+  records: string;
+  /** What nothing here can answer; empty where nothing is left. */
+  gap: string;
+}
+
+export interface Framework {
+  title: string;
+  /** Which edition these questions are of, and what that means for who reads the evidence. */
+  about: string;
+  lines: readonly FrameworkLine[];
+}
+
+const line = (
+  ref: string,
+  asks: string,
+  checks: readonly string[],
+  { records = '', gap = '' }: { records?: string; gap?: string } = {},
+): FrameworkLine => ({ ref, asks, checks, records, gap });
+
+const cyberEssentials: Framework = {
+  title: 'Cyber Essentials',
+  about:
+    'Question set “Danzell” (v3.3, from April 2026). Numbers are those of the questions; check them against the set you fill in.',
+  lines: [
+    line('A2.6', 'Which computers are in scope, with make and operating system', [], {
+      records: 'Devices, as a spreadsheet',
+      gap: 'Tablets, phones, servers and network boxes without Caretaker are not on that list.',
+    }),
+    line('A4', 'Firewalls: a firewall is on in every computer', ['firewall'], {
+      gap: 'The firewall at the edge of the network, and its password, are not looked at.',
+    }),
+    line('A5.1', 'Software that nobody needs is removed', ['approved-software', 'unwanted-software']),
+    line('A5.2', 'Only needed accounts exist; guests are off', ['local-accounts'], {
+      gap: 'Accounts of a directory or a cloud service are judged there.',
+    }),
+    line('A5.8', 'Nothing runs by itself from a download or a stick', ['autorun', 'removable-media']),
+    line('A5.9', 'A locking mechanism is on', ['idle-lock']),
+    line(
+      'A5.10',
+      'Unlocking needs a good password, and guessing is slowed',
+      ['password-policy', 'idle-lock'],
+      {
+        gap: 'Rules of a directory are judged there.',
+      },
+    ),
+    line('A6.4, A6.5', 'High and critical updates are installed within 14 days', ['os-updates'], {
+      records: 'Vulnerabilities: what is open, what was decided, how long mending took',
+    }),
+    line('A6.7', 'Unsupported software is removed, or cut off from the internet', [], {
+      records: 'Software: titles without support',
+      gap: 'Whether a computer is cut off from the internet is not looked at.',
+    }),
+    line('A7', 'People sign in as themselves, with rights that they need', ['local-accounts'], {
+      records: 'People: who may do what in this console',
+      gap: 'Second steps of signing in to cloud services, and leavers there, are not looked at.',
+    }),
+    line('A8.1', 'Malware is kept out: by antivirus or by a list of approved programs', [
+      'antivirus',
+      'approved-software',
+    ]),
+    line('A8.2', 'The antivirus is kept as its maker says, and blocks what it finds', ['antivirus']),
+  ],
+};
+
+const rpa: Framework = {
+  title: 'RPA cyber cover',
+  about:
+    'The four conditions of the risk protection arrangement as restated in February 2024. Rules are issued each year: check the membership rules of yours.',
+  lines: [
+    line('1', 'Backups are kept offline', [], {
+      gap: 'No backup is looked at, and there is no record of backups here.',
+    }),
+    line('2', 'Everybody with access has done the NCSC’s training this year', [], {
+      gap: 'Training is not recorded here.',
+    }),
+    line('3', 'The school is registered with Police CyberAlarm', [], {
+      gap: 'The registration is not recorded here.',
+    }),
+    line('4', 'There is a cyber response plan', [], {
+      records: 'Incidents: what was done when something went wrong',
+      gap: 'The plan itself is not kept here.',
+    }),
+    line('Beside them', 'How well the computers are kept, for a claim', [
+      ...['antivirus', 'os-updates', 'firewall', 'disk-encryption', 'local-accounts'],
+    ]),
+  ],
+};
+
+const ofsted: Framework = {
+  title: 'Ofsted',
+  about:
+    'Inspection has no rule about single computers. This shows that leaders know how things stand and act on it; how well, people judge.',
+  lines: [
+    line(
+      'Safeguarding',
+      'Filtering and monitoring programs run on the computers that need them',
+      ['required-software'],
+      {
+        gap: 'Whether the filter itself works is not looked at: test it, and keep the result.',
+      },
+    ),
+    line('Safeguarding', 'Pupils and staff know the rules and have signed them', [], {
+      records: 'Notices: who has signed which words',
+    }),
+    line('Safeguarding', 'What went wrong was followed up', [], {
+      records: 'Incidents: steps, times and how each ended',
+    }),
+    line('Safeguarding', 'Nobody works under another’s name', ['local-accounts', 'idle-lock']),
+    line('Leadership', 'Leaders know how things stand', [], {
+      records: 'Promises: the page of each day, sealed',
+    }),
+    line('Leadership', 'Governors are told each term', [], {
+      records: 'Reports that were kept for the governors',
+    }),
+    line('Leadership', 'Decisions are taken by the right people and written down', [], {
+      records: 'Audit log; Second person',
+    }),
+  ],
+};
+
+const insurer: Framework = {
+  title: 'Insurer',
+  about:
+    'What proposal forms for cyber insurance commonly ask. Each insurer words it differently: read its own form beside this.',
+  lines: [
+    line('Devices', 'Laptops are encrypted', ['disk-encryption'], {
+      records: 'Loans: nothing leaves school unencrypted',
+    }),
+    line('Malware', 'Antivirus runs everywhere and is current', ['antivirus']),
+    line('Updates', 'Critical updates are installed in time', ['os-updates'], { records: 'Vulnerabilities' }),
+    line('Network', 'Firewalls are on', ['firewall'], { gap: 'The edge of the network is not looked at.' }),
+    line('Access', 'Few people are administrators', ['local-accounts']),
+    line('Access', 'Passwords are strong', ['password-policy']),
+    line('Access', 'Remote access needs a second step', ['unwanted-software'], {
+      gap: 'Only programs for remote access are looked at, not how people sign in to them.',
+    }),
+    line('Programs', 'Only approved programs run', ['approved-software', 'removable-media']),
+    line('Backups', 'Backups are kept apart and were tried', [], {
+      gap: 'No backup is looked at, and there is no record of backups here.',
+    }),
+    line('People', 'Staff are trained each year', [], { gap: 'Training is not recorded here.' }),
+    line('Incidents', 'There were none, or they were dealt with', [], { records: 'Incidents' }),
+    line('Disposal', 'Old disks are wiped, with proof', [], {
+      records: 'Disposals: the proof for each disk by its number',
+    }),
+  ],
+};
+
+const titles = { dfe: 'DfE', cyberEssentials: 'Cyber Essentials', cis: 'CIS v8.1' };
+
+/** Every check by everything that it serves. */
+const auditor: Framework = {
+  title: 'Auditor',
+  about:
+    'Every check with the Department for Education’s standards, the questions of Cyber Essentials (v3.3) and the safeguards of the CIS Controls (v8.1) that it serves.',
+  lines: controls.map(({ key, words }) => {
+    const serves = Object.entries(titles).flatMap(([of, title]) => {
+      const asks = standards[key]?.[of as keyof typeof titles] ?? [];
+      return asks.length === 0 ? [] : [`${title}: ${asks.join(', ')}`];
+    });
+    return line(words.title, serves.join('; '), [key]);
+  }),
+};
+
+export const frameworks: Record<FrameworkKey, Framework> = {
+  auditor,
+  cyber_essentials: cyberEssentials,
+  rpa,
+  ofsted,
+  insurer,
+};

@@ -1,0 +1,191 @@
+/**
+ * What five schools' online-safety policies ask of their computers, line by line, in our own plain words: which check or
+ * which record of the console shows it, what the evidence is, and what cannot be shown yet and why. Five cells a line:
+ * number | sentence | checks and pages | evidence | what is missing. `outside` in the third: not for this product, with
+ * the reason in the last. Nothing there: not yet provable at all. `docs/requirements.md` is written from it.
+ */
+export const requirementLines = `
+A-01 | Screens lock when no one uses a computer. | idle-lock | The time set on each computer, and that people cannot change it |
+A-02 | Where there is private data, the screen asks for the password again. | idle-lock | Whether a password is asked for after sleep, for groups that are held to the rules for secure data |
+A-03 | Everybody locks the screen when they walk away. | idle-lock | That the screen locks by itself if they forget | How often people lock it by hand is not counted
+A-04 | A computer that somebody left signed in is closed for them. | idle-lock | Left sessions that were ended since the start | No button on the lock screen lets the next person sign out the one before
+A-05 | The way to the internet closes when nobody uses it. | outside | | It belongs to the web filter, not to the computer
+A-06 | A teacher can keep the screen open while teaching, for a set time. | /devices | Each hold, who gave it and for how long, on the page of the computer | It was never seen in a real desktop session
+A-07 | Staff can see how their own computer stands. | /yours | A page of their own for each member of staff |
+B-01 | Computers are switched off at the end of the day. | power | Which computers were on after closing time, and who put it off |
+B-02 | Computers stay on while lessons go on. | power, /calendar | The lesson times that are held to | Crashes in school hours are not told apart from other restarts
+B-03 | Updates and scans are done before a computer is switched off. | power | Switching off waits for an update that runs | No computer is woken at night to be updated
+B-04 | The school's terms and days off are known. | /calendar | The calendar in force and who changed it |
+C-01 | Each adult has a name and password of their own. | local-accounts | The accounts of each computer that are shared, have no password or sign in by themselves | Accounts that come from a school directory are judged there
+C-02 | Each pupil has a log-in of their own. | local-accounts, /policies/exceptions | Shared accounts, and the classes that are let off with a reason | Accounts that come from a school directory are judged there
+C-03 | No one uses the log-in of someone else. | | | Who sits at a computer is not matched with whose account it is, so nothing can be said
+C-04 | It is known when each person signed in. | /devices | Times of signing in, where the school keeps them, never a name | Kept by computer, not by person
+C-05 | Staff passwords are hard to guess. | password-policy | The rule of each computer for how long a password is, and when it locks people out | Rules of a school directory are judged there
+C-06 | Only the smallest pupils may have a simple password. | password-policy, /policies | The lighter rule of a group, with the reason and who agreed |
+C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age that each computer allows | The date of each person's last change is not read
+C-08 | A password that got out is changed within a day. | /incidents | The clock of each such incident, and when it was changed |
+C-09 | People tell us at once when something seems wrong. | /incidents | When it was seen and when it was told |
+C-10 | Guests have an account of their own with a last day. | local-accounts | Accounts of guests and their last day; those past it | Who asked for a guest's account is kept in the reason of the policy, not in a list of its own
+C-11 | Only people on our list may change the settings of a computer. | local-accounts | Administrators that are not on the list |
+C-12 | Passwords of network boxes are looked after. | outside | | Routers and switches are not computers that we look after
+C-13 | The pupil records system has a password of its own. | outside | | It is inside another product
+C-14 | Those who set up accounts prove who they are. | /people, /audit-log | Second steps of signing in, and every change that was made here |
+C-15 | The head can see what the technician has done. | /audit-log | A log that nobody can change unseen |
+D-01 | People sign the rules before they use a computer. | /notices | Who signed which words, when and where | The window that asks is not installed at computers yet; paper can be entered
+D-02 | Pupils see the rules each time they sign in. | /notices | Which card is shown to which group | The window that shows it is not installed at computers yet
+D-03 | The rules can be read by every pupil. | /notices | The plain and the picture form of each wording | Reading aloud was never heard at a school's computer
+D-04 | A parent may sign for a child. | /notices | Who wrote it down and on which day |
+D-05 | The rules are signed anew each year. | /notices | Each round with its last day and who is missing |
+D-06 | We know who has signed and who has not. | /notices | The list, which can be taken as a spreadsheet |
+D-07 | Guests, governors and helpers sign too, with the date. | /notices | Signatures of guests, by the name they typed |
+D-08 | All people are told what these computers say about them. | /notices | The page at each computer that says it | That each person has opened it is not kept
+D-09 | When our policy is changed, we tell all of our people. | /notices | Who has read the message |
+D-10 | Staff sign other rules, such as those for social media. | /notices | Each agreement under its own name |
+D-11 | Pupils find the button for telling CEOP. | | | No link is put on pupils' computers yet
+E-01 | No one uses a stick unless we agree. | removable-media, /requests | Each request, the answer, for how long, and what was stopped |
+E-02 | Each stick is checked for viruses before it opens. | removable-media | The result of each check | Proved on Linux only
+E-03 | Phones and cameras are stopped or checked as well. | removable-media | Which kinds of device are let in | A phone that hides what it is cannot be told
+E-04 | Only the school's own sticks are used. | removable-media, /media | Sticks that were stopped, by group |
+E-05 | The school gives staff locked sticks. | /media, removable-media | Who has which stick, and whether it was seen to be encrypted |
+E-06 | A lost stick is stopped at once, and looked into. | /media | When it was called lost; it is stopped from then on | No incident is begun by itself for a lost stick
+E-07 | Photos are taken with the school's cameras only. | /assets, /policies/exceptions | Cameras of the school, and the computers that may read them | No computer can see who took a photo
+E-08 | Pupils do not get round the filter with a phone. | removable-media | A phone that gives internet by cable | Sharing by Wi-Fi or Bluetooth is not seen
+E-09 | Nothing starts by itself from a stick. | autorun | The setting of each computer |
+F-01 | Only programs that we know may run. | approved-software | Programs not on our list, and those that were stopped |
+F-02 | No unknown program lies in people's folders. | approved-software | What would have been stopped when it was opened | Folders are not searched for programs that nobody opens
+F-03 | Staff ask before a program is put on. | /requests, local-accounts | Each request with the answer; who could put one on without asking |
+F-04 | Programs from the internet do not run. | approved-software | That only approved programs run | The download itself is not stopped, only the running
+F-05 | Pupils do not download music without asking. | outside | | It would need a look into people's files, which we never do
+F-06 | Every program is still looked after by its maker. | os-updates, /software | Titles without support, and the day on which each is looked at again |
+F-07 | All our programs are on one list. | /software | What is on which computer, and how many seats we have | Keys of licences are not kept, nor which computer has which seat
+F-08 | New programs are thought through before we use them. | /software | Who assessed which title, when and with what result |
+F-09 | Programs with personal data were thought through. | /software | Titles that hold such data and have no assessment |
+F-10 | Files are kept in our own cloud store only. | unwanted-software | Other stores that were found, and those that a leader agreed to |
+F-11 | Apps with children's data are on school computers only. | /software | Apps that are marked so | People's own devices are not looked at
+F-12 | We know what is on each of our computers. | /devices | The last list of each computer and its date |
+F-13 | The safety program is there and runs on each computer. | required-software | Where it is missing, stopped or old |
+F-14 | Files on the school's server are checked. | outside | | Shared files of a server are not part of a computer's state
+G-01 | Each computer is kept safe from viruses. | antivirus | Which program guards it, whether it runs, and the age of its list |
+G-02 | The guard against viruses is kept new. | antivirus, /devices | The age of its list; a new one can be ordered |
+G-03 | Laptops at home are guarded as well. | antivirus, /loans | The state of laptops that are out | Telling the borrower at home needs the window, which is not installed yet
+G-04 | An attack is seen, and somebody acts. | antivirus, /incidents | What was found, and the incident that it began |
+G-05 | Nobody can switch the guard off. | antivirus | That it is on | Attempts to switch it off are not counted
+G-06 | Unwanted mail is kept out. | outside | | It belongs to the mail service
+H-01 | Every computer gets its updates in time. | os-updates | Updates that wait and for how long; a restart that is due |
+H-02 | Known holes are found and closed. | /vulnerabilities, os-updates | What is open, what was decided, and how long mending took |
+H-03 | Staff are warned of new dangers. | /notices | Each message and who has read it |
+H-04 | The safety of our systems is looked at on set days. | | | There is no list of reviews with days and names yet
+H-05 | We know before a computer is full or worn out. | /devices | Room left and battery of each computer |
+I-01 | A stolen laptop cannot be read. | disk-encryption | The state of each disk |
+I-02 | Private data leaves the school only on computers that are locked. | /loans, disk-encryption | Loans that were refused because the disk was not encrypted | Files sent by mail are not seen
+I-03 | We can still open our own locked disks. | /devices | That a key is kept and who has looked at it | Only where the school chose to keep the keys
+I-04 | Tablets ask for a code. | /assets | A note with the tablet | Nobody is reminded to look again, and no tablet is looked at by itself
+I-05 | A lost computer is locked and looked into. | /assets, /incidents | When it was called lost and what was done | It is not locked by itself at its next contact
+I-06 | Private papers lie in a closed place on the server. | outside | | Content of a file server
+J-01 | Our computers are set up as we decided. | /policies | Each version of the settings, who agreed, and which computers have it |
+J-02 | Each change is written down and can be looked at. | /audit-log, /policies | What was changed, by whom and why |
+J-03 | Changes of the web filter are written down. | /audit-log | Entries that were made by hand |
+J-04 | Our guides and plans are up to date. | | | There is no list of documents with days to look at them yet
+J-05 | No one can get into our computers from outside. | firewall, /devices | The state of each firewall | Servers, routers and Wi-Fi are not looked at
+J-06 | The computers of small children are set up more strictly. | /groups, /policies | The settings of each group | Tablets are not looked at
+J-07 | The computers of the office are set up more strictly. | /groups, /policies | The settings of the office group, and who does not meet them |
+K-01 | No strange device is on our network. | /neighbours | What was seen, when, and what was decided | Only what a school computer can hear
+K-02 | Strange devices cannot get in. | outside | | It needs the switches and the Wi-Fi
+K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since when it was not seen |
+K-04 | People's own devices follow our rules. | | | People's own devices are not written down here
+L-01 | Taking a computer home is agreed in writing. | /loans | Who agreed, in which words and until when |
+L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
+L-03 | Lent laptops are for work only. | /loans | The borrower's words on own use, and again each year |
+L-04 | The borrower keeps the laptop safe at home. | /loans, antivirus | The agreement that says so; the state of the laptop |
+L-05 | What once held private data is wiped at the end. | /disposals, /assets | The mark of each thing that was lent, and the proof of its wipe |
+L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back |
+L-07 | Staff phones are used by staff only. | /assets, /loans | Who has it | The rule is not checked against the kind of borrower
+L-08 | Our rules hold away from school too. | /devices, /policies | Rules stay on a computer without a network; what it saw comes later |
+M-01 | Nobody looks at a screen without asking. | | | Asking before a look at a screen is not proved on any computer yet
+M-02 | Teachers can guide pupils' screens. | outside | | It belongs to a classroom program
+M-03 | Firms get into our computers only when we let them. | unwanted-software | Programs for it that nobody agreed to | There is no list of firms that were let in
+M-04 | Staff use our own safe way in from home. | required-software | Whether the school's VPN program is there and runs, where it is on the list | Which way somebody really used is not seen
+N-01 | What matters is backed up, and we have tried it. | | | There is no list of backups with days and tests yet
+N-02 | Backups are made each day and kept elsewhere. | | | There is no list of backups with days and tests yet
+N-03 | Work is kept where it is backed up. | | | Where people save their work is not looked at
+N-04 | Backups run. | outside | | Making them is the backup program's work
+N-05 | These records can be brought back. | | | There is a page that says how, but no record that it was done
+O-01 | All our things are on one list. | /assets | The list, how complete it is, and each change |
+O-02 | All our programs are on one list, with their licences. | /software | What is on which computer, seats and the end of the contract | Keys of licences are not kept, nor which computer has which seat
+O-03 | The list is filled in by the computers themselves. | /assets, /devices | Where each fact comes from and its date |
+O-04 | We count our things, and a second person checks. | /stock-takes | What was found, what is missing, and who signed |
+O-05 | Things are tested for safety. | | | Test days of things are not kept yet
+O-06 | Each thing has a label. | /assets | Which things have a tag |
+O-07 | Our old lists came along. | /assets | What was taken in, row by row |
+O-08 | Servers stand in locked rooms. | | | That somebody looked at the lock is not kept yet
+O-09 | Cameras, phones and sticks are on the list too. | /assets, /media | The list |
+O-10 | We know our suppliers and when contracts end. | | | Suppliers and contracts are not kept yet
+P-01 | Old things go to a firm that may take them. | /disposals | The firm's papers and until when they hold |
+P-02 | We get a receipt for each thing. | /disposals | The receipt, signed, with each number |
+P-03 | The firm says in writing that it destroys the data. | /disposals | The words, who signed and when |
+P-04 | Each old disk is wiped, and we can prove it. | /disposals | The proof for each disk by its number |
+P-05 | A broken disk is destroyed. | /disposals | Who did it, who watched, and the paper |
+P-06 | We hold the firm's promise, and a paper for each server. | /disposals | Papers that are missing, and for how long |
+P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers and how long they are kept |
+P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why |
+P-09 | Licences of old computers are freed. | | | Which computer has which seat of a licence is not kept
+P-10 | An old computer takes no secrets with it. | /disposals, /devices | That it was removed; an alarm if it comes back |
+P-11 | A program for safe deleting is there. | required-software | Whether it is there, where it is on the list |
+P-12 | Paper is shredded. | outside | | Paper
+P-13 | What is gone can still be traced. | /assets, /disposals | All that was done with it, which no one can delete |
+Q-01 | What went wrong is written down, with what was done. | /incidents | Each incident with its steps |
+Q-02 | The right people hear of it. | /incidents, /alerts | Who has a letter and when it went | That each of them has read it is not kept
+Q-03 | A matter about a leader goes to the chair of governors. | | | An incident cannot be hidden from the person it is about yet
+Q-04 | Trouble with data is told at once. | /incidents | The time from seeing to telling |
+Q-05 | A bad data breach is told to the regulator in time. | | | There is no clock of three days and no form for it yet
+Q-06 | The police or the council are told where needed. | /incidents | The steps that were written down | There is no list of whom to call
+Q-07 | Parents are told when it is about their child. | /incidents | The steps that were written down | There is no box of its own to tick
+Q-08 | A computer that is evidence is left alone. | /assets | Its state, and who set it | Wipes and restarts are not stopped on it by themselves
+Q-09 | A computer can be cut off from the network. | | | No computer is cut off from here yet
+Q-10 | Records of who used a computer are opened by two people. | | | Sign-in records keep no names, so there is nothing to open
+Q-11 | A pupil may lose the use of computers for a time. | | | Such a stop cannot be set from here
+Q-12 | We learn from what went wrong. | /incidents | What was written when it was closed |
+Q-13 | We are told when the filter lets something through. | /incidents | Each report | There is no form of its own for it at computers
+Q-14 | Records of what went wrong are looked at each term. | /promises/report | Counts in the report to the governors | That somebody has looked at each is not kept
+Q-15 | Bad pictures are never stored here. | /incidents | No file can be put into an incident |
+Q-16 | What is told in trust stays in trust. | /incidents, /audit-log | Who may see incidents; nothing of them in letters | Who has looked at one is not kept
+Q-17 | Care for a child is kept in its own system. | outside | | It belongs to the school's safeguarding system
+R-01 | Governors get a report each term, with no names. | /promises/report | Each report that was kept |
+R-02 | The head says what should get better. | /promises/report | The head's words in each report |
+R-03 | Leaders can see how things change. | /promises, /promises/report | Each promise beside last term |
+R-04 | The figures can be put into other reports. | /promises/report | The report as a file |
+R-05 | Governors see what was changed. | /promises/report | A count of changes by kind |
+R-06 | The head sees on one page how we stand. | /promises | The page itself, with the age of each figure |
+R-07 | People are asked what they think. | outside | | Surveys are another tool
+S-01 | Our policy is looked at each year. | | | There is no date for the next look at the policy yet
+S-02 | Old forms of our policy are kept. | /audit-log, /promises, /notices | Who changed which promise and when; each kept day; each wording that was signed |
+S-03 | Staff learn about data safety each year. | | | Training days are not kept here
+S-04 | We are listed with the regulator. | | | The number and its end are not kept here
+S-05 | As little as can be is kept about people. | /devices | The page at each computer that says what it reports | Days after which records go are not yet set by kind
+S-06 | What is no longer needed is deleted. | /incidents | How long closed incidents are kept | Other records are not deleted by themselves yet
+S-07 | Staff and governors are trained. | outside | | Training is given elsewhere
+S-08 | Each person sees only what they need. | /people, /audit-log | Who has which role |
+S-09 | What computers tell us travels safely. | /devices | A computer whose way here was looked into is shown | Mail of the school is not seen
+S-10 | Our policy is on our website. | outside | | The school's website
+S-11 | The head has help to watch over this work. | /audit-log, /promises | The log and this page |
+S-12 | A crime with a computer is told. | /incidents | The steps that were written down |
+T-01 | The web filter works. | outside | | The filter's maker; its program on a computer can be a check
+T-02 | Use of the internet is watched. | outside | | We never look at what people do
+T-03 | School mail is used well. | outside | | The mail service
+T-04 | The website and pictures follow our rules. | outside | | Publishing
+T-05 | The learning platform is used well. | outside | | Another product
+T-06 | Own phones are put away. | outside | | Not the school's devices
+T-07 | Cameras in the building follow the law. | outside | | Another system
+T-08 | The network boxes are safe. | outside | | Network boxes; they can be on the list of things
+T-09 | Pupils and parents learn about safety. | outside | | Teaching
+T-10 | New staff are vetted. | outside | | Staff records
+T-11 | Papers are looked after. | outside | | Paper
+T-12 | An adult watches children online. | outside | | No screen can take the place of an adult
+U-01 | Messages at a computer always look the same. | | | The window that shows them is not installed at computers yet
+U-02 | Messages suit the group that reads them. | /groups | The form that each group has | The window that shows them is not installed at computers yet
+U-03 | Each pupil can read the rules in a form that suits them. | /notices | The plain and the picture form of each wording |
+U-04 | The smallest children never meet a warning. | | | The window that shows them is not installed at computers yet
+U-05 | Messages say plainly what will happen. | | | The window that shows them is not installed at computers yet
+U-06 | Each message says whom to ask. | | | The window that shows them is not installed at computers yet
+U-07 | Nobody's work stops without a word. | power | Switching off is told before | The window that tells it is not installed at computers yet
+`;
