@@ -12,4 +12,16 @@ export const troubleConditions: Record<DeviceTrouble, RawBuilder<boolean>> = {
   intercepted: sql`device.status = 'approved' and device.intercepted_by is not null`,
   cloned: sql`device.status = 'cloned'`,
   blocked: sql`device.status = 'blocked'`,
+  recovery_key: sql`device.status = 'approved' and device.group_id in (${groupsKeepingKeys()}) and (
+    not exists (select 1 from disk_key k where k.device_id = device.id and k.tested = 'opens')
+    or exists (select 1 from disk_key k where k.device_id = device.id and k.tested = 'does_not_open'))`,
 };
+
+/**
+ * Groups whose newest policy has recovery keys kept in the console. What a policy says is kept as canonical JSON, with its
+ * names in order, so this text is there exactly where the control is on and the setting too.
+ */
+function groupsKeepingKeys(): RawBuilder<unknown> {
+  return sql`select policy.group_id from policy where policy.payload like '%"keepRecoveryKeys":true,"mode":"watch"%'
+    and policy.number = (select max(newest.number) from policy newest where newest.group_id = policy.group_id)`;
+}

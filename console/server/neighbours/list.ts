@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Neighbour, neighbourQuery } from '../../../shared/protocol/api/neighbours.ts';
 import { type Db, pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
-import { policiesInForce } from '../policies/index.ts';
+import { askedOfGroups } from '../policies/index.ts';
 
 const place = z.tuple([z.int(), z.string().max(60)]);
 const mostNamed = 5;
@@ -89,12 +89,24 @@ async function sightings(db: Tx, ids: readonly string[]): Promise<Map<string, Si
   return Map.groupBy(found, one => one.neighbour_id);
 }
 
-/** Whether the first group that asks for a firewall names a network. */
+/** Whether any group's policy names a network. */
 async function isWatching(db: Tx, schoolId: string): Promise<boolean> {
-  const policy = (await policiesInForce(db, schoolId)).get('firewall')?.policy as
-    | { neighbourNetworks?: unknown[] }
-    | undefined;
-  return (policy?.neighbourNetworks?.length ?? 0) > 0;
+  const asked = await askedOfGroups(db, schoolId, 'firewall');
+  return asked.some(({ policy }) => {
+    const { mode, neighbourNetworks } = (policy ?? {}) as { mode?: string; neighbourNetworks?: unknown[] };
+    return mode !== 'off' && (neighbourNetworks?.length ?? 0) > 0;
+  });
+}
+
+/** Those that nobody has decided about yet; what is to be looked into counts among them. */
+export async function countUndecided(db: Tx, schoolId: string): Promise<number> {
+  const { all } = await db
+    .selectFrom('neighbour')
+    .select(eb => eb.fn.countAll<number>().as('all'))
+    .where('school_id', '=', schoolId)
+    .where(narrowed.todo)
+    .executeTakeFirstOrThrow();
+  return Number(all);
 }
 
 function present(row: Shown, seen: readonly Sighting[]): Neighbour {

@@ -10,7 +10,7 @@ import { hear } from '../gateway/events.ts';
 import { schoolSerialKey } from '../policies/index.ts';
 import { forgetPass } from './forget.ts';
 import { hashOf } from './import.ts';
-import { routes } from './index.ts';
+import { countUndecided, routes } from './index.ts';
 import { macOf, readList } from './lists.ts';
 
 const dayMs = 24 * 3600_000;
@@ -178,6 +178,7 @@ forEachDatabase((_engine, open) => {
         .executeTakeFirstOrThrow();
       expect(facts, 'its name outlives it in the audit log').to.not.contain('staffroom');
       expect((await list({ search: 'photographer', show: 'visitor' })).total).to.equal(1);
+      expect(await countUndecided(school.context.db, school.context.schoolId)).to.equal((await list()).total);
       expect((await list({ search: 'staffroom' })).total).to.equal(0);
       expect((await decide(one?.id ?? '', { decision: 'open' })).decided).to.equal(null);
       expect((await list({ search: 'staffroom' })).total).to.equal(1);

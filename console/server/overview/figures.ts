@@ -18,6 +18,8 @@ export interface DeviceFigures {
   silent: number;
   wrongClock: number;
   intercepted: number;
+  /** Whose policy has recovery keys kept, and none is that was seen to open the disk. */
+  withoutKey: number;
   /** Something is unknown though the device is not silent. */
   partlyUnknown: number;
 }
@@ -36,6 +38,7 @@ export async function deviceFigures(db: Tx, schoolId: string, today: number): Pr
       count(troubleConditions.silent).as('silent'),
       count(troubleConditions.clock).as('wrongClock'),
       count(troubleConditions.intercepted).as('intercepted'),
+      count(troubleConditions.recovery_key).as('withoutKey'),
       count(sql`status = 'approved' and unknown > 0 and ages_at is not null`).as('partlyUnknown'),
     ])
     .where('school_id', '=', schoolId)

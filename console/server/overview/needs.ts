@@ -32,7 +32,7 @@ export function needsOf(
   disposals?: DisposalMatters,
   requests = 0,
 ): Need[] {
-  const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown } = figures;
+  const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown, withoutKey } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
   const needs: (Need | false)[] = [
     cloned > 0 &&
@@ -74,6 +74,14 @@ export function needsOf(
         `${devicesWord(silent)} ${one(silent, 'has', 'have')} not been heard from for too many school days.`,
         'Find them',
         '/devices?trouble=silent&sort=lastSeen&direction=asc',
+      ),
+    withoutKey > 0 &&
+      need(
+        'recovery_key',
+        false,
+        `Of ${devicesWord(withoutKey)} no recovery key is kept that was seen to open the disk.`,
+        'See which',
+        '/devices?trouble=recovery_key',
       ),
     intercepted > 0 &&
       need(

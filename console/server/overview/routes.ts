@@ -7,6 +7,7 @@ import { departed } from '../departures/index.ts';
 import { disposalMatters } from '../disposals/index.ts';
 import { countOpen } from '../incidents/index.ts';
 import { loanMatters } from '../loans/index.ts';
+import { countUndecided } from '../neighbours/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import { countWaiting } from '../requests/index.ts';
 import { type RouteSpec, route } from '../route.ts';
@@ -17,6 +18,7 @@ import { changedSince } from './changed.ts';
 import { readSummary, withDeparted } from './figures.ts';
 import { incidentNeeds } from './incident-needs.ts';
 import { needsOf, overviewSentence } from './needs.ts';
+import { neighbourNeeds } from './neighbour-needs.ts';
 import { startOfDay } from './words.ts';
 
 export function routes(context: Context): RouteSpec[] {
@@ -49,6 +51,7 @@ export function routes(context: Context): RouteSpec[] {
         needs.unshift(...incidentNeeds(await countOpen(context.db, caller.schoolId, context.now())));
         needs.push(...(await overviewUpkeep(context, caller.schoolId)));
         needs.push(...calendarNeeds(await calendarEnding(context.db, caller.schoolId, context.now())));
+        needs.push(...neighbourNeeds(await countUndecided(context.db, caller.schoolId)));
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
         return {

@@ -2,7 +2,7 @@
 export { addToDraft } from './add-to-draft.ts';
 export { sealToSetting } from './document.ts';
 export { exceptedAt, exceptedNow } from './exceptions-store.ts';
-export { policiesInForce } from './in-force.ts';
+export { askedOfGroups, policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';
 export { inWords, modeOf, routes } from './routes.ts';

@@ -18,6 +18,7 @@ import { findSession, startSession } from '../accounts/sessions.ts';
 import { approve } from '../approvals/decide.ts';
 import { kindsOf } from '../approvals/store.ts';
 import { hear } from '../gateway/events.ts';
+import { deviceFigures } from '../overview/figures.ts';
 import type { Caller } from '../route.ts';
 import { testPass } from './daily.ts';
 import { recoveryKeyKind, routes, startRecoveryKeys } from './index.ts';
@@ -99,6 +100,9 @@ forEachDatabase((_engine, open) => {
       (await school.context.db.selectFrom('audit').select('action').orderBy('number').execute()).flatMap(
         ({ action }) => (action.startsWith('recovery_key.') ? [action] : []),
       );
+    /** How many devices the overview speaks of, and the rule that the list of devices has for it. */
+    const withoutKey = async () =>
+      (await deviceFigures(school.context.db, school.context.schoolId, 0)).withoutKey;
     const lastOrder = () => orderDocument.parse(JSON.parse(sent.at(-1)?.payload ?? '{}')).order;
 
     it('are not kept, and no device is told to what to seal them, unless the policy asks for it', async () => {
@@ -264,6 +268,32 @@ forEachDatabase((_engine, open) => {
       school.context.clock.at += 2 * hourMs;
       technician = await signedIn(school.technician);
       expect(await reveal(keyId)).to.have.property('waits');
+    });
+
+    it('that are missing, untried or wrong are counted for the technician only where the policy has them kept', async () => {
+      await school.context.db.deleteFrom('disk_key').execute();
+      const others = (await withoutKey()) - 1;
+      expect(others).to.equal(1);
+      await school.put(school.group, {
+        ...disk,
+        controls: { 'disk-encryption': { keepRecoveryKeys: false } },
+      });
+      expect(await withoutKey()).to.equal(0);
+      await school.put(school.group, {
+        ...disk,
+        controls: { 'disk-encryption': { keepRecoveryKeys: true, mode: 'off' } },
+      });
+      expect(await withoutKey()).to.equal(0);
+      await school.put(school.group, disk);
+      await handsOver();
+      expect(await withoutKey()).to.equal(others + 1);
+      const [row] = (await list()).items;
+      const tested = async (result: string, expected: number) => {
+        await says('disk.key_tested', { keyId: row?.id, result, why: '' });
+        expect(await withoutKey(), result).to.equal(others + expected);
+      };
+      await tested('opens', 0);
+      await tested('does_not_open', 1);
     });
 
     it('stand in the clear in no table and in no log', async () => {

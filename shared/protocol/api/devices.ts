@@ -37,7 +37,14 @@ export const deviceRow = z.object({
 export type DeviceRow = z.infer<typeof deviceRow>;
 
 /** `silent`: not heard of for as many school days as its policy allows. */
-export const deviceTroubles = ['silent', 'clock', 'intercepted', 'cloned', 'blocked'] as const;
+export const deviceTroubles = [
+  'silent',
+  'clock',
+  'intercepted',
+  'cloned',
+  'blocked',
+  'recovery_key',
+] as const;
 export type DeviceTrouble = (typeof deviceTroubles)[number];
 
 export const deviceSorts = ['name', 'lastSeen', 'notMet', 'unknown'] as const;
@@ -57,7 +64,7 @@ export const deviceQuery = pageQuery.extend({
     .enum(deviceTroubles)
     .optional()
     .describe(
-      'Devices that have not been heard of for too many school days, whose clock is wrong, whose link a filter inspects, that share one key, or that are blocked.',
+      'Devices that have not been heard of for too many school days, whose clock is wrong, whose link a filter inspects, that share one key, that are blocked, or of which no recovery key is kept that was seen to open the disk, although the policy has them kept.',
     ),
   sort: z.enum(deviceSorts).default('name'),
   direction: z.enum(['asc', 'desc']).optional(),

@@ -53,6 +53,8 @@ export const overview = z.object({
         'incident',
         'calendar',
         'upkeep',
+        'recovery_key',
+        'neighbour',
       ]),
       serious: z.boolean(),
       sentence: z.string(),

@@ -24,12 +24,7 @@ export function RecoveryKeysSection({ device }: { device: Device }) {
         {({ items, asked }) => (
           <>
             <p className="quiet tab-lead">{leadOf(asked, items.length)}</p>
-            {asked && items.length === 0 ? (
-              <p>
-                None is kept yet. Windows hands its own over by itself; of Linux and macOS somebody has to
-                type it in.
-              </p>
-            ) : null}
+            {asked && items.length === 0 ? <p>None is kept yet. {comesHere(device)}</p> : null}
             <ul className="plain-list cards">
               {items.map(one => (
                 <KeyCard key={one.id} device={device} one={one} asked={asked} />
@@ -46,6 +41,18 @@ export function RecoveryKeysSection({ device }: { device: Device }) {
       </Loaded>
     </Section>
   );
+}
+
+/** Neither LUKS nor FileVault shows a key after it was made, so no program could fetch it. */
+function comesHere({ platform }: Device): string {
+  if (platform === 'windows') return 'This computer hands its own over by itself, once it is connected.';
+  if (platform === null)
+    return 'Windows hands its own over by itself; of Linux and macOS somebody types it in.';
+  const [system, made] = {
+    linux: ['Linux', 'at its encryption'],
+    macos: ['macOS', 'when FileVault was turned on'],
+  }[platform];
+  return `${system} shows it to nobody once it is made, so it does not come by itself: type in the one that was written down ${made}.`;
 }
 
 const setting = 'Disk encryption, “Keep recovery keys in the console”';

@@ -26,6 +26,7 @@ const troubles: readonly (FilterChoice & { value: DeviceTrouble })[] = [
   { value: 'intercepted', label: 'Link inspected by a filter' },
   { value: 'cloned', label: 'Two with one key' },
   { value: 'blocked', label: 'Blocked' },
+  { value: 'recovery_key', label: 'No recovery key that works' },
 ];
 
 const sorts: readonly FilterChoice[] = [
