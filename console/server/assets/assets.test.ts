@@ -164,7 +164,8 @@ forEachDatabase((_engine, open) => {
         after: 'Stolen',
         note: 'From the car park, ref 123',
       });
-      expect((await actions()).at(-1)?.facts).to.include('because “From the car park, ref 123”');
+      const moved = (await actions()).findLast(one => one.action === 'asset.state_changed');
+      expect(moved?.facts).to.include('because “From the car park, ref 123”');
     });
 
     it('can only be read once it has gone back to its owner', async () => {
@@ -211,6 +212,27 @@ forEachDatabase((_engine, open) => {
       await db.updateTable('device_section').set({ body }).where('device_id', '=', device).execute();
       expect(await machine(asset)).to.deep.include({ at: 77, processor: 'Ryzen 5', cores: 12, disks: [disk] });
       expect(await machine(await enter('A2', {}))).to.equal(null);
+    });
+
+    it('begins an incident when a thing that can hold data is lost or stolen, once, without a person’s name', async () => {
+      const move = async (asset: Asset, to: string) =>
+        (await ask('post', '/assets/{id}/state', {
+          params: { id: asset.id },
+          body: { revision: asset.revision, to, note: 'Left by Ann Ash on the bus' },
+        })) as Asset;
+      await move(await enter('P1', { kind: 'projector' }), 'lost');
+      const device = await aDevice('Laptop 7', 'PF123');
+      await move(await move(await enter('L1', { kind: 'laptop', deviceId: device }), 'lost'), 'stolen');
+      const incidents = await db.selectFrom('incident').selectAll().execute();
+      expect(incidents).to.have.length(1);
+      expect(incidents[0]).to.include({
+        category: 'lost_or_stolen',
+        title: 'L1 (laptop) is lost',
+        device_id: device,
+        status: 'open',
+      });
+      expect(incidents[0]?.detail).to.contain('It is not known whether it was encrypted.');
+      expect(JSON.stringify(incidents)).not.to.contain('Ann Ash');
     });
 
     it('suggests by serial, and a device belongs to one asset at a time', async () => {

@@ -3,10 +3,11 @@ import type * as z from 'zod';
 import { type AssetState, isStep, missingFor, stateWords, whyNot } from '../../../shared/assets/states.ts';
 import type { AssetValues, assetStateInput } from '../../../shared/protocol/api/assets.ts';
 import type { Context } from '../context.ts';
-import { rowLock, type Tx } from '../database/index.ts';
+import { lockSchool, rowLock, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { type AssetRecord, changesBetween, columnsOf, sayChanges, tidy, valuesOf } from './columns.ts';
+import { openIfGone } from './gone.ts';
 import { holdAsset, linesOf, refuseOwnDevice, saveAsset, writeHistory } from './record.ts';
 
 export const lower = (state: string) => stateWords[state as AssetState].toLowerCase();
@@ -20,6 +21,8 @@ export async function changeState(
   const { revision, to, note = '', ...given } = input;
   const at = context.now();
   await context.db.transaction().execute(async tx => {
+    // First, as everywhere: an incident that begins here locks it, too.
+    await lockSchool(tx, by.schoolId);
     const row = await holdAsset(tx, by.schoolId, id, revision);
     const from = row.state as AssetState;
     await refuseWhileLent(tx, row);
@@ -76,6 +79,7 @@ async function moveOn(context: Context, tx: Tx, by: Caller, row: AssetRecord, st
       because: note === '' ? '' : `, because “${note.slice(0, 300)}”`,
     },
   });
+  await openIfGone(context, tx, by, { ...row, held_data_at: held }, to);
 }
 
 /**
