@@ -21,6 +21,7 @@ import {
   IconQrcode,
   IconRadar2,
   IconSchool,
+  IconScreenShare,
   IconShieldCheck,
   IconShieldOff,
   IconSpeakerphone,
@@ -150,6 +151,13 @@ export const places: readonly Place[] = [
   { path: '/people', name: 'People', permission: 'people.manage', icon: IconUsers, part: 'set-up' },
   { path: '/tokens', name: 'API tokens', permission: 'tokens.manage', icon: IconKey, part: 'set-up' },
   {
+    path: '/support',
+    name: 'Remote support',
+    permission: 'support.read',
+    icon: IconScreenShare,
+    part: 'set-up',
+  },
+  {
     path: '/audit-log',
     name: 'Audit log',
     plainName: 'What was changed',
@@ -234,12 +242,6 @@ export const corners: readonly Corner[] = [
     name: 'Ends of support',
     also: 'software out of date',
     permission: 'software.read',
-  },
-  {
-    path: '/support',
-    name: 'Remote support',
-    also: 'register remote help screen consent settings who looked',
-    permission: 'support.read',
   },
   { path: '/assets/new', name: 'Enter an asset', also: 'new register', permission: 'assets.edit' },
   {

@@ -163,6 +163,7 @@ export const views = {
   supportSessions: (filters: Filters) =>
     pages('support', '/support-sessions', support.supportList, filters, 50),
   supportRules: () => view(['support', 'rules'], '/support-sessions/rules', support.supportRulesView),
+  incidentReaders: () => view(['incidents', 'readers'], '/incidents/readers', incidents.incidentReaders),
   incidentRules: () => view(['incidents', 'rules'], '/incidents/rules', incidents.incidentRules),
   alerts: () => view(['alerts'], '/alerts', alerts.alertSettings),
   deliveries: (filters: Filters) => pages('alerts', '/deliveries', alerts.deliveryList, filters, 25),

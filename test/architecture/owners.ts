@@ -89,6 +89,7 @@ export const owners: Record<string, string[]> = {
   webhook: ['webhooks'],
   delivery: ['deliveries'],
   incident_note: ['incidents'],
+  incident_about: ['incidents'],
   school_medium: ['media'],
   school_medium_event: ['media'],
   device_order: ['orders'],

@@ -106,7 +106,7 @@ describe('remote support, in a browser', function () {
     await looksWell(head, 'support-register');
     const sheet = await here.technician('GET', '/support-sessions/export');
     expect(sheet.status).to.equal(200);
-    await head.getByRole('textbox', { name: 'Groups whose people are only told' }).click();
+    await head.getByLabel('Groups whose people are only told').first().click();
     await head.getByRole('option').first().click();
     await head.keyboard.press('Escape');
     await head.getByRole('button', { name: 'Save' }).click();

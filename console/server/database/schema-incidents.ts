@@ -30,6 +30,7 @@ export interface IncidentTables {
     search_text: string;
   };
   /** Append-only. */
+  incident_about: { incident_id: string; person_id: string; school_id: string };
   incident_note: {
     id: string;
     school_id: string;

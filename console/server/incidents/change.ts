@@ -7,6 +7,7 @@ import { clean } from '../devices/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
+import { readAbout, writeAbout } from './about.ts';
 import { refuseFuture } from './open.ts';
 import {
   addLine,
@@ -36,7 +37,7 @@ export async function writeNote(
   { text }: z.output<typeof api.incidentNote>,
 ): Promise<void> {
   await inOne(context, by, async tx => {
-    const row = await findIncident(tx, by.schoolId, id);
+    const row = await findIncident(tx, by, id);
     await addLine(context, tx, by, id, { kind: 'note', text: cleanLines(text, 2000) });
     if (row.answered_at === null)
       await tx
@@ -54,10 +55,10 @@ export async function correct(
   context: Context,
   by: Caller,
   id: string,
-  { revision, category, title, noticedAt }: z.output<typeof api.incidentPatch>,
+  { revision, category, title, noticedAt, about }: z.output<typeof api.incidentPatch>,
 ): Promise<void> {
   await inOne(context, by, async tx => {
-    const before = await forChange(tx, by.schoolId, id, revision);
+    const before = await forChange(tx, by, id, revision);
     const { noticed_at } = before;
     const at = noticedAt ?? noticed_at;
     refuseFuture(context, at);
@@ -70,6 +71,7 @@ export async function correct(
         `what it is, from “${categoryWords(before.category)}” to “${categoryWords(after.category)}”`,
       after.title !== before.title && 'its sentence',
       after.noticed_at !== before.noticed_at && 'when it was noticed',
+      about !== undefined && (await changeAbout(tx, by, id, about)),
     ].filter(said => said !== false);
     if (changes.length === 0) return;
     await writeIncident(tx, { ...after, done_at: after.due_at === null ? null : before.done_at });
@@ -80,6 +82,19 @@ export async function correct(
   });
 }
 
+/** What is said of it, or false when it is about the same people as before. Names stand in the incident alone. */
+async function changeAbout(
+  tx: Tx,
+  by: Caller,
+  id: string,
+  about: readonly string[],
+): Promise<string | false> {
+  const before = (await readAbout(tx, id)).map(one => one.id);
+  if (before.toSorted().join() === [...new Set(about)].toSorted().join()) return false;
+  await writeAbout(tx, by, id, about);
+  return 'whom it is about';
+}
+
 /** The password was changed, then or now. Throws `incident.no_clock`, `request.invalid`. */
 export async function stopClock(
   context: Context,
@@ -88,7 +103,7 @@ export async function stopClock(
   { revision, doneAt }: z.output<typeof api.incidentDone>,
 ): Promise<void> {
   await inOne(context, by, async tx => {
-    const row = await forChange(tx, by.schoolId, id, revision);
+    const row = await forChange(tx, by, id, revision);
     if (row.due_at === null)
       throw conflict('incident.no_clock', 'Only a compromised password has a clock that can be stopped.');
     refuseFuture(context, doneAt, 'doneAt');
@@ -117,7 +132,7 @@ export async function close(
   { revision, outcome }: z.output<typeof api.incidentClose>,
 ): Promise<void> {
   await inOne(context, by, async tx => {
-    const row = await forChange(tx, by.schoolId, id, revision);
+    const row = await forChange(tx, by, id, revision);
     if (row.status === 'closed')
       throw conflict('incident.closed', `${row.closed_by ?? 'Somebody'} closed it already.`);
     const at = context.now();
@@ -137,7 +152,7 @@ export async function reopen(
   { revision, reason }: z.output<typeof api.incidentReopen>,
 ): Promise<void> {
   await inOne(context, by, async tx => {
-    const row = await forChange(tx, by.schoolId, id, revision);
+    const row = await forChange(tx, by, id, revision);
     if (row.status === 'open') throw conflict('incident.open', 'It is open already.');
     await writeIncident(tx, { ...row, status: 'open', closed_at: null, closed_by: null, outcome: '' });
     await step(context, tx, by, row, `Opened again${reason === '' ? '' : `: ${clean(reason, 300)}`}`);

@@ -5,7 +5,8 @@ import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import type { TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
-import { openIncident, routes, seekIncidents } from './index.ts';
+import { createAccount } from '../accounts/people.ts';
+import { countOpen, openForAlerts, openIncident, routes, seekIncidents } from './index.ts';
 import { forgetPass } from './rules.ts';
 
 const hourMs = 3600_000;
@@ -78,6 +79,78 @@ forEachDatabase((_engine, open) => {
       expect((await log()).at(-1)).to.deep.equal({
         ...{ action: 'incident.opened', number, category: 'harmful software' },
         at: ' at Laptop 7',
+      });
+    });
+
+    describe('about somebody who could read them', () => {
+      const person = (id: string) => ({ ...context.by, id: `person:${id}`, role: 'headteacher' });
+      let head: { id: string; personId: string };
+      let lead: { id: string; personId: string };
+
+      before(async () => {
+        const made = async (name: string, role: 'headteacher' | 'safeguarding_lead') => {
+          const { id } = await createAccount(context, context.by, { name, email: null, role });
+          const { person_id: personId } = await context.db
+            .selectFrom('account')
+            .select('person_id')
+            .where('id', '=', id)
+            .executeTakeFirstOrThrow();
+          return { id, personId };
+        };
+        head = await made('Ada Head', 'headteacher');
+        lead = await made('Sue Lead', 'safeguarding_lead');
+      });
+
+      it('are read by the others, and are in no list, sheet, count, search or change of that person, nor of a token', async () => {
+        const others = person(lead.personId);
+        const themselves = person(head.personId);
+        const token = { ...context.by, id: 'token:one' };
+        const written = (await ask('post', '/incidents', {
+          body: { category: 'personal_data', title: 'Zebra letters were sent out', about: [head.personId] },
+          as: others,
+        })) as IncidentDetail;
+        expect(written.about).to.deep.equal([{ id: head.personId, name: 'Ada Head' }]);
+        const params = { id: written.id };
+        const sees = async (as: typeof others) => {
+          const query = { search: 'zebra' };
+          const listed = (await ask('get', '/incidents', { query, as })) as { total: number };
+          const sought = await seekIncidents(context.db, context.schoolId, 'zebra', 5, as);
+          const one = await ask('get', '/incidents/{id}', { params, as }).then(
+            () => 1,
+            () => 0,
+          );
+          return [listed.total, sought.length, one];
+        };
+        expect(await sees(others)).to.deep.equal([1, 1, 1]);
+        expect(await sees(themselves)).to.deep.equal([0, 0, 0]);
+        expect(await sees(token)).to.deep.equal([0, 0, 0]);
+        const open = async (as: typeof others) => (await countOpen(context.db, as, context.now())).open;
+        expect((await open(others)) - (await open(themselves))).to.equal(1);
+        const note = { params, body: { text: 'It was not me' }, as: themselves };
+        await ask.refused(ask('post', '/incidents/{id}/notes', note), 404);
+        const patch = { params, body: { revision: 1, about: [] }, as: themselves };
+        await ask.refused(ask('patch', '/incidents/{id}', patch), 404);
+        const letters = await openForAlerts(context.db, context.schoolId, context.now());
+        expect(letters.map(({ id }) => id)).not.to.include(written.id);
+        const ours = (await log()).filter(({ action }) => action.startsWith('incident.'));
+        expect(JSON.stringify(ours)).not.to.contain('Ada Head');
+      });
+
+      it('are so named and unnamed later, never by whoever they are about, and never about a stranger', async () => {
+        const others = person(lead.personId);
+        const { id } = (await ask('post', '/incidents', {
+          body: { category: 'other', title: 'A cupboard was open' },
+          as: others,
+        })) as IncidentDetail;
+        const change = (revision: number, about: string[]) =>
+          ask('patch', '/incidents/{id}', { params: { id }, body: { revision, about }, as: others });
+        await ask.refused(change(1, [lead.personId]), 400);
+        await ask.refused(change(1, [randomUUIDv7()]), 400);
+        const named = (await change(1, [head.personId])) as IncidentDetail;
+        expect(named.about).to.have.length(1);
+        expect(named.notes.at(-1)?.text).to.equal('Corrected: whom it is about');
+        const free = (await change(named.revision, [])) as IncidentDetail;
+        expect(free.about).to.deep.equal([]);
       });
     });
 
@@ -257,7 +330,7 @@ forEachDatabase((_engine, open) => {
       expect([...first.items, ...second.items]).to.deep.equal(all.items);
       expect((await list({ device: laptop, category: 'malware', status: 'all' })).total).to.equal(3);
       expect((await list({ search: 'anna', status: 'all' })).total).to.equal(1);
-      const sought = await seekIncidents(context.db, context.schoolId, 'incident 1', 20);
+      const sought = await seekIncidents(context.db, context.schoolId, 'incident 1', 20, context.by);
       expect(sought.map(({ title }) => title)).to.include('Incident 1: Antivirus stopped EICAR');
     });
 

@@ -9,25 +9,22 @@ import {
   incidentSources,
 } from '../../../shared/protocol/api/incidents.ts';
 import type { Sought } from '../../../shared/protocol/api/search.ts';
-import { pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
+import { pageOf, readCursor, saysAll, type Tx, totalOf } from '../database/index.ts';
+import { type Reader, readAbout, readableBy } from './about.ts';
 import { categoryWords, findIncident, type IncidentRow } from './record.ts';
 
 const place = z.tuple([z.int(), z.string().max(60)]);
 /** The newest of a long one. */
 const mostLines = 500;
 
-export async function listIncidents(
-  tx: Tx,
-  schoolId: string,
-  query: z.output<typeof incidentQuery>,
-  now: number,
-) {
+export async function listIncidents(tx: Tx, by: Reader, query: z.output<typeof incidentQuery>, now: number) {
   const before = readCursor(query.cursor, place);
   const narrowed = narrowing(query, now);
   const found = await tx
     .selectFrom('incident')
     .selectAll()
-    .where('school_id', '=', schoolId)
+    .where('school_id', '=', by.schoolId)
+    .where(readableBy(by))
     .where(narrowed)
     .$if(before !== undefined, some =>
       some.where(sql<boolean>`(noticed_at, id) < (${before?.[0]}, ${before?.[1]})`),
@@ -36,12 +33,16 @@ export async function listIncidents(
     .orderBy('id', 'desc')
     .limit(query.limit + 1)
     .execute();
-  const total = await tx
-    .selectFrom('incident')
-    .select(eb => eb.fn.countAll<number>().as('all'))
-    .where('school_id', '=', schoolId)
-    .where(narrowed)
-    .executeTakeFirstOrThrow();
+  const count = async () => {
+    const { all } = await tx
+      .selectFrom('incident')
+      .select(eb => eb.fn.countAll<number>().as('all'))
+      .where('school_id', '=', by.schoolId)
+      .where(readableBy(by))
+      .where(narrowed)
+      .executeTakeFirstOrThrow();
+    return Number(all);
+  };
   return {
     ...pageOf(
       found,
@@ -49,8 +50,8 @@ export async function listIncidents(
       row => present(row, now),
       row => [row.noticed_at, row.id],
     ),
-    total: Number(total.all),
-    ...(await countOpen(tx, schoolId, now)),
+    total: await totalOf(found, query, count),
+    ...(await countOpen(tx, by, now)),
   };
 }
 
@@ -66,7 +67,7 @@ function narrowing({ search, status, category, clock, device }: z.output<typeof 
 
 export async function countOpen(
   tx: Tx,
-  schoolId: string,
+  by: Reader,
   now: number,
 ): Promise<{ open: number; overdue: number; unanswered: number }> {
   const found = await tx
@@ -78,7 +79,8 @@ export async function countOpen(
       ),
       sql<number>`coalesce(sum(case when answered_at is null then 1 else 0 end), 0)`.as('unanswered'),
     ])
-    .where('school_id', '=', schoolId)
+    .where('school_id', '=', by.schoolId)
+    .where(readableBy(by))
     .where('status', '=', 'open')
     .executeTakeFirstOrThrow();
   return {
@@ -88,12 +90,13 @@ export async function countOpen(
   };
 }
 
-/** What alerts are told of each open one: not its sentence. */
+/** What alerts are told of each open one: not its sentence, and none that is about somebody who may get the letter. */
 export async function openForAlerts(tx: Tx, schoolId: string, now: number) {
   const found = await tx
     .selectFrom('incident')
     .select(['id', 'number', 'category', 'device_name', 'due_at', 'done_at'])
     .where('school_id', '=', schoolId)
+    .where(readableBy({ id: 'letters' }))
     .where('status', '=', 'open')
     .orderBy('number')
     .execute();
@@ -104,13 +107,8 @@ export async function openForAlerts(tx: Tx, schoolId: string, now: number) {
 }
 
 /** Throws `incident.not_found`. */
-export async function readIncident(
-  tx: Tx,
-  schoolId: string,
-  id: string,
-  now: number,
-): Promise<IncidentDetail> {
-  const row = await findIncident(tx, schoolId, id);
+export async function readIncident(tx: Tx, by: Reader, id: string, now: number): Promise<IncidentDetail> {
+  const row = await findIncident(tx, by, id);
   const lines = await tx
     .selectFrom('incident_note')
     .select(['id', 'at', 'author', 'kind', 'text'])
@@ -122,6 +120,7 @@ export async function readIncident(
   return {
     ...present(row, now),
     detail: row.detail,
+    about: await readAbout(tx, id),
     notes: lines.reverse().map(line => ({ ...line, kind: line.kind === 'note' ? 'note' : 'step' })),
     passwordSetAt: row.due_at === null ? null : await passwordSetAt(tx, row.device_id),
   };
@@ -186,17 +185,23 @@ export async function seekIncidents(
   schoolId: string,
   text: string,
   limit: number,
+  by: Pick<Reader, 'id'>,
 ): Promise<Sought[]> {
-  const found = await db
-    .selectFrom('incident')
-    .select(['id', 'number', 'title', 'category', 'status', 'device_name'])
-    .where('school_id', '=', schoolId)
-    .where(saysAll(text, sql`search_text`))
-    .orderBy(sql`case when status = 'open' then 0 else 1 end`)
-    .orderBy('noticed_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+  // One status after the other, in the order of their index: a common word is found without sorting all that hold it.
+  const ofStatus = (status: string, most: number) =>
+    db
+      .selectFrom('incident')
+      .select(['id', 'number', 'title', 'category', 'status', 'device_name'])
+      .where('school_id', '=', schoolId)
+      .where('status', '=', status)
+      .where(readableBy(by))
+      .where(saysAll(text, sql`search_text`))
+      .orderBy('noticed_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(most)
+      .execute();
+  const open = await ofStatus('open', limit);
+  const found = open.length < limit ? [...open, ...(await ofStatus('closed', limit - open.length))] : open;
   return found.map(row => ({
     id: row.id,
     title: `Incident ${row.number}: ${row.title}`,

@@ -11,6 +11,7 @@ import { lockSchool, type Tx } from '../database/index.ts';
 import { clean, findDeviceRecord } from '../devices/index.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { writeAbout } from './about.ts';
 import {
   addLine,
   type By,
@@ -146,7 +147,7 @@ async function nextNumber(tx: Tx, schoolId: string): Promise<number> {
 export async function writeDown(
   context: Opening & Pick<Context, 'db'>,
   by: Caller,
-  { deviceId, noticedAt = context.now(), reporter, ...rest }: z.output<typeof incidentInput>,
+  { deviceId, noticedAt = context.now(), reporter, about, ...rest }: z.output<typeof incidentInput>,
 ): Promise<string> {
   refuseFuture(context, noticedAt);
   return context.db.transaction().execute(async tx => {
@@ -154,6 +155,7 @@ export async function writeDown(
     if (deviceId !== null && device?.school_id !== by.schoolId) throw notFound('device');
     const said = { ...rest, deviceId, noticedAt, reporter: reporter === '' ? by.name : reporter };
     const { id } = await openIncident(context, tx, by, { ...said, source: 'console' });
+    if (about.length > 0) await writeAbout(tx, by, id, about);
     return id;
   });
 }

@@ -7,6 +7,7 @@ import { type Database, rowLock, type Tx } from '../database/index.ts';
 import { clean } from '../devices/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { type Reader, readableBy } from './about.ts';
 
 export type IncidentRow = Selectable<Database['incident']>;
 export type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
@@ -40,13 +41,14 @@ export const withSearch = (row: IncidentRow): IncidentRow => ({
     .toLowerCase(),
 });
 
-/** Throws `incident.not_found`. */
-export async function findIncident(tx: Tx, schoolId: string, id: string): Promise<IncidentRow> {
+/** Throws `incident.not_found`, also to whomever it is about. */
+export async function findIncident(tx: Tx, by: Reader, id: string): Promise<IncidentRow> {
   const row = await tx
     .selectFrom('incident')
     .selectAll()
-    .where('school_id', '=', schoolId)
+    .where('school_id', '=', by.schoolId)
     .where('id', '=', id)
+    .where(readableBy(by))
     .$if(tx.isTransaction, some => some.modifyEnd(rowLock(tx)))
     .executeTakeFirst();
   if (row === undefined) throw notFound('incident');
@@ -54,13 +56,8 @@ export async function findIncident(tx: Tx, schoolId: string, id: string): Promis
 }
 
 /** Throws `incident.not_found`, `incident.changed`. */
-export async function forChange(
-  tx: Tx,
-  schoolId: string,
-  id: string,
-  revision: number,
-): Promise<IncidentRow> {
-  const row = await findIncident(tx, schoolId, id);
+export async function forChange(tx: Tx, by: Reader, id: string, revision: number): Promise<IncidentRow> {
+  const row = await findIncident(tx, by, id);
   if (row.revision !== revision)
     throw conflict(
       'incident.changed',

@@ -4,6 +4,7 @@ import * as api from '../../../shared/protocol/api/incidents.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
+import { possibleReaders, type Reader } from './about.ts';
 import { close, correct, reopen, stopClock, writeNote } from './change.ts';
 import { listIncidents, readIncident } from './list.ts';
 import { writeDown } from './open.ts';
@@ -14,7 +15,7 @@ const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   const { db, now } = context;
-  const read = (schoolId: string, id: string) => readIncident(db, schoolId, id, now());
+  const read = (by: Reader, id: string) => readIncident(db, by, id, now());
   return [
     ...withSheet(context, incidentSheet, {
       method: 'get',
@@ -23,7 +24,7 @@ export function routes(context: Context): RouteSpec[] {
       permission: 'incidents.read',
       query: api.incidentQuery,
       response: api.incidentList,
-      handle: ({ caller, query }) => listIncidents(db, caller.schoolId, query, now()),
+      handle: ({ caller, query }) => listIncidents(db, caller, query, now()),
     }),
     route({
       method: 'get',
@@ -32,6 +33,14 @@ export function routes(context: Context): RouteSpec[] {
       permission: 'incidents.read',
       response: api.incidentRules,
       handle: ({ caller }) => readRules(db, caller.schoolId),
+    }),
+    route({
+      method: 'get',
+      path: '/incidents/readers',
+      summary: 'Everybody who can read incidents: an incident may be about one of them, who then cannot',
+      permission: 'incidents.read',
+      response: api.incidentReaders,
+      handle: async ({ caller }) => ({ items: await possibleReaders(db, caller.schoolId), next: null }),
     }),
     route({
       method: 'put',
@@ -50,7 +59,7 @@ export function routes(context: Context): RouteSpec[] {
       body: api.incidentInput,
       response: api.incidentDetail,
       status: 201,
-      handle: async ({ caller, body }) => read(caller.schoolId, await writeDown(context, caller, body)),
+      handle: async ({ caller, body }) => read(caller, await writeDown(context, caller, body)),
     }),
     route({
       method: 'get',
@@ -59,7 +68,7 @@ export function routes(context: Context): RouteSpec[] {
       permission: 'incidents.read',
       params,
       response: api.incidentDetail,
-      handle: ({ caller, params: { id } }) => read(caller.schoolId, id),
+      handle: ({ caller, params: { id } }) => read(caller, id),
     }),
     changing(
       'patch',
@@ -93,7 +102,7 @@ export function routes(context: Context): RouteSpec[] {
       response: api.incidentDetail,
       async handle({ caller, params: { id }, body: given }) {
         await work(context, caller, id, given);
-        return read(caller.schoolId, id);
+        return read(caller, id);
       },
     });
   }

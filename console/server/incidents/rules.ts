@@ -51,6 +51,7 @@ async function forgetOf({ db, now, audit }: Pick<Context, 'db' | 'now' | 'audit'
     if (old.length === 0) return;
     const ids = old.map(({ id }) => id);
     await tx.deleteFrom('incident_note').where('incident_id', 'in', ids).execute();
+    await tx.deleteFrom('incident_about').where('incident_id', 'in', ids).execute();
     await tx.deleteFrom('incident').where('id', 'in', ids).execute();
     const by = { schoolId, id: 'console', name: 'Caretaker itself' };
     await audit.record(tx, by, 'incident.forgotten', { facts: { count: ids.length, years } });

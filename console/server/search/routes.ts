@@ -21,7 +21,7 @@ import { seekTitles } from '../software/index.ts';
 
 interface Room {
   permission: Permission;
-  seek(db: Tx, schoolId: string, text: string, limit: number): Promise<Sought[]>;
+  seek(db: Tx, schoolId: string, text: string, limit: number, by: Caller): Promise<Sought[]>;
 }
 
 /** Who may open a thing may find it. */
@@ -57,7 +57,7 @@ async function seekAll(db: Tx, caller: Caller, text: string) {
   const found = await Promise.all(
     allowed.map(async kind => ({
       kind,
-      hits: await rooms[kind].seek(db, caller.schoolId, text, mostOfAKind + 1),
+      hits: await rooms[kind].seek(db, caller.schoolId, text, mostOfAKind + 1, caller),
     })),
   );
   return {

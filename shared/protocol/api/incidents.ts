@@ -1,6 +1,6 @@
 /** Incidents, the minimal record: what happened to a computer or a password, who knows, and what was done. */
 import * as z from 'zod';
-import { id, listOf, pageQuery, time } from './common.ts';
+import { id, listOf, pageQuery, role, time } from './common.ts';
 
 export const incidentCategories = [
   'malware',
@@ -70,6 +70,8 @@ export type Incident = z.infer<typeof incident>;
 
 export const incidentDetail = incident.extend({
   detail: z.string(),
+  /** Of those who could read it, whom it is about: they cannot (Q-03). */
+  about: z.array(z.object({ id, name: z.string() })),
   /** Oldest first; nothing here is changed or taken away. `step`: written by the console. */
   notes: z.array(
     z.object({ id, at: time, author: z.string(), kind: z.enum(['note', 'step']), text: z.string() }),
@@ -93,6 +95,10 @@ export const incidentList = listOf(incident).extend({
   overdue: z.int(),
 });
 
+const about = z.array(id).max(20);
+/** Everybody who can read incidents. */
+export const incidentReaders = listOf(z.object({ id, name: z.string(), role }));
+
 const revision = z.int().min(1);
 export const incidentInput = z.strictObject({
   category,
@@ -103,12 +109,15 @@ export const incidentInput = z.strictObject({
   noticedAt: time.optional(),
   /** Who told the writer; the writer when empty. */
   reporter: z.string().trim().max(100).default(''),
+  /** Whom it is about, of those who could read it: they cannot. Never the writer. */
+  about: about.default([]),
 });
 export const incidentPatch = z.strictObject({
   revision,
   category: category.optional(),
   title: title.optional(),
   noticedAt: time.optional(),
+  about: about.optional(),
 });
 export const incidentNote = z.strictObject({ text });
 export const incidentDone = z.strictObject({ revision, doneAt: time });

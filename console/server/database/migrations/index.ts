@@ -26,6 +26,7 @@ import * as signInAgain from './060-sign-in-again.ts';
 import * as sittingRecords from './061-sitting-records.ts';
 import * as orderProgress from './062-order-progress.ts';
 import * as support from './085-support.ts';
+import * as incidentAbout from './086-incident-about.ts';
 import * as governorLetters from './065-governor-letters.ts';
 import * as sittingPerson from './075-sitting-person.ts';
 import * as directories from './080-directories.ts';
@@ -59,6 +60,7 @@ export const migrations: Record<string, Migration> = {
   '061-sitting-records': { up: sittingRecords.up },
   '062-order-progress': { up: orderProgress.up },
   '085-support': { up: support.up },
+  '086-incident-about': { up: incidentAbout.up },
   '065-governor-letters': { up: governorLetters.up },
   '075-sitting-person': { up: sittingPerson.up },
   '080-directories': { up: directories.up },

@@ -13,6 +13,7 @@ import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useSession } from '../../session.tsx';
 import { fieldMoment, momentOfField, sayMoment } from '../../time.ts';
+import { AboutField } from './AboutField.tsx';
 
 export type Doing = 'close' | 'reopen' | 'clock' | 'correct';
 
@@ -41,6 +42,7 @@ export function ChangeDialog({ incident, doing, onClose }: Props) {
   const [words, setWords] = useState('');
   const [title, setTitle] = useState(incident.title);
   const [category, setCategory] = useState(incident.category);
+  const [about, setAbout] = useState(incident.about.map(({ id }) => id));
   const [at, setAt] = useState(() => firstMoment(incident, doing, timeZone));
   const path = `/incidents/${incident.id}`;
   const { revision } = incident;
@@ -54,7 +56,7 @@ export function ChangeDialog({ incident, doing, onClose }: Props) {
       return change('POST', `${path}/clock`, { revision, doneAt: moment() }, incidentDetail);
     // The field holds minutes: one that was not touched is not sent.
     const moved = at === firstMoment(incident, doing, timeZone) ? undefined : moment();
-    return change('PATCH', path, { revision, category, title, noticedAt: moved }, incidentDetail);
+    return change('PATCH', path, { revision, category, title, noticedAt: moved, about }, incidentDetail);
   };
   const save = useChange({
     send,
@@ -131,6 +133,7 @@ export function ChangeDialog({ incident, doing, onClose }: Props) {
               onChange={event => setAt(event.currentTarget.value)}
             />
           ) : null}
+          {doing === 'correct' ? <AboutField value={about} onChange={setAbout} error={wrong.about} /> : null}
           {save.error === null || Object.keys(wrong).length > 0 ? null : (
             <Notice tone="error" urgent>
               {reasonOf(save.error)}

@@ -92,6 +92,12 @@ function Facts({ incident }: { incident: IncidentDetail }) {
         </Anchor>
       ),
     ],
+    ...(incident.about.length === 0
+      ? []
+      : ([['Hidden from', incident.about.map(({ name }) => name).join(', ')]] satisfies [
+          string,
+          ReactNode,
+        ][])),
     ['Noticed', <Ago key="n" at={noticedAt} />],
     [
       'Reported',

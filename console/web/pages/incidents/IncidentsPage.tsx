@@ -37,7 +37,7 @@ export function IncidentsPage() {
   return (
     <Page
       title="Incidents"
-      lead="What went wrong with a computer, a password or data, and what was done. Read by the technician, the headteacher, the safeguarding lead and the data protection officer: do not write here how a pupil or a colleague behaved."
+      lead="What went wrong with a computer, a password or data, and what was done. Read by the technician, the headteacher, the safeguarding lead and the data protection officer: do not write here how a pupil or a colleague behaved. Whoever of them an incident is about cannot read it, where that was said."
       actions={
         <Group gap="xs">
           <Export list="/incidents" filters={filters} what="the incidents" />

@@ -14,6 +14,7 @@ import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay, useSession } from '../../session.tsx';
 import { fieldMoment, momentOfField } from '../../time.ts';
 import { HolderField } from '../media/HolderField.tsx';
+import { AboutField } from './AboutField.tsx';
 import { DeviceField } from './DeviceField.tsx';
 
 interface Props {
@@ -32,11 +33,12 @@ export function WriteDialog({ device, onClose }: Props) {
   const [now] = useState(() => fieldMoment(consoleNow(), timeZone));
   const [deviceId, setDeviceId] = useState(device?.id ?? null);
   const navigate = useNavigate();
+  const [about, setAbout] = useState<string[]>([]);
   const { noticed, ...said } = draft;
   const save = useChange({
     send: () => {
       const noticedAt = noticed === '' ? undefined : momentOfField(noticed, timeZone);
-      return change('POST', '/incidents', { ...said, deviceId, noticedAt }, incidentDetail);
+      return change('POST', '/incidents', { ...said, deviceId, noticedAt, about }, incidentDetail);
     },
     said: result => `Incident ${result.number} is written down.`,
     touches: ['incidents', 'overview', 'audit'],
@@ -118,6 +120,7 @@ export function WriteDialog({ device, onClose }: Props) {
             minRows={2}
             onChange={event => write({ detail: event.currentTarget.value })}
           />
+          <AboutField value={about} onChange={setAbout} error={wrong.about} />
           {save.error === null || Object.keys(wrong).length > 0 ? null : (
             <Notice tone="error" urgent>
               {reasonOf(save.error)}
