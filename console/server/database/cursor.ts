@@ -35,3 +35,15 @@ export function pageOf<R, T>(
     next: rows.length > limit && last !== undefined ? writeCursor(place(last)) : null,
   };
 }
+
+/**
+ * How many there are in all. A first page that holds them all is not counted again: a search that finds little has read
+ * everything once already.
+ */
+export async function totalOf(
+  found: readonly unknown[],
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  count: () => Promise<number>,
+): Promise<number> {
+  return cursor === undefined && found.length <= limit ? found.length : count();
+}

@@ -4,7 +4,7 @@ import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
 
-export { pageOf, readCursor, writeCursor } from './cursor.ts';
+export { pageOf, readCursor, totalOf, writeCursor } from './cursor.ts';
 export { isPostgres, lockSchool } from './engine.ts';
 export { holdFile, isHeld } from './held-file.ts';
 export { rowLock } from './row-lock.ts';
