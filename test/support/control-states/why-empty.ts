@@ -11,6 +11,25 @@ const aptOnly = 'its maker alone brings updates there: no lists of packages, no 
 const noDaemon = 'no daemon decides about sticks there, and nobody adds rules to it';
 
 const whys: Why[] = [
+  [
+    'disk-encryption',
+    'suspended',
+    'linux and macos',
+    'neither LUKS nor FileVault can lay its key open: it is on, or the disk is written anew without it',
+  ],
+  [
+    'disk-encryption',
+    'no_recovery_key',
+    'linux and macos',
+    'neither has a recovery key by itself that could be missing',
+  ],
+  [
+    'disk-encryption',
+    'decrypting',
+    'linux',
+    '`cryptsetup status` tells that a disk is being written anew, not which way: `encrypting`',
+  ],
+  ['disk-encryption', 'locked', 'linux', 'what is not opened is not in use, and is not judged'],
   ['antivirus', 'no_antivirus', 'windows', 'a list without a row proves nothing there: `not_answering`'],
   ['antivirus', 'no_antivirus', 'macos', 'every Mac has XProtect'],
   ['antivirus', 'search_incomplete', 'windows', 'the list of Windows Security is whole or not there'],

@@ -7,7 +7,10 @@ import type { BlockNode } from './parse-lsblk.ts';
 
 type Cipher = Pick<Volume, 'protection' | 'method' | 'detail'>;
 
-/** Reads `type: LUKS2` and `cipher: aes-xts-plain64`; undefined when the layer was not described. */
+/**
+ * Reads `type: LUKS2` and `cipher: aes-xts-plain64`; undefined when the layer was not described. LUKS2 encrypts and decrypts
+ * a disk in use from one end to the other: until that is done, part of it may lie open, and which way it goes is not told.
+ */
 export function parseCryptsetupStatus(stdout: string): Cipher | undefined {
   const field = (name: string) => new RegExp(`^\\s*${name}:\\s+(\\S+)`, 'm').exec(stdout)?.[1];
   const type = field('type');
@@ -15,6 +18,8 @@ export function parseCryptsetupStatus(stdout: string): Cipher | undefined {
   if (!type || !cipher) return undefined;
   const method = `${type} ${cipher}`.slice(0, 120);
   if (/cipher_null/.test(cipher)) return { protection: 'off', method, detail: 'its cipher encrypts nothing' };
+  if (/^\s*reencryption:/m.test(stdout))
+    return { protection: 'encrypting', method, detail: 'is being encrypted anew: part of it may lie open' };
   return { protection: 'on', method, detail: null };
 }
 
@@ -28,8 +33,10 @@ export function parseLayerName(uuid: string): Cipher | undefined {
 async function asked(machine: Machine, layer: BlockNode, signal: AbortSignal): Promise<Cipher | undefined> {
   const result = await commandResult(machine, 'cryptsetup', ['status', layer.name], signal).catch(() => null);
   if (result === null) return undefined;
-  if (result.exit === 0) return parseCryptsetupStatus(result.stdout);
-  return { protection: 'not_understood', method: null, detail: `cryptsetup status: exit ${result.exit}` };
+  const described = result.exit === 0 ? parseCryptsetupStatus(result.stdout) : undefined;
+  // What it could not say, or said only in part, nothing else vouches for: the kernel's name tells of no writing anew.
+  const detail = `cryptsetup status: exit ${result.exit}${result.exit === 0 ? ', but no layer was described' : ''}`;
+  return described ?? { protection: 'not_understood', method: null, detail };
 }
 
 /** Without root and without cryptsetup, the kernel's own name for the layer is the witness. */

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
+import { everyCut } from '../../../../test/support/mutated.ts';
 import { itOnRecorded, itWhen, recorded } from '../../../../test/support/recorded.ts';
 import { ended, missing, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
 import { thisMachine } from '../../system/machine.ts';
@@ -131,6 +132,20 @@ describe('disk encryption on Linux', () => {
     expect(parseCryptsetupStatus('  type: LUKS1\n  cipher: cipher_null-ecb\n')?.protection).to.equal('off');
     expect(parseCryptsetupStatus('/dev/mapper/x is inactive.\n')).to.equal(undefined);
     expect(parseLayerName('LVM-abc')).to.equal(undefined);
+  });
+
+  it('does not call a disk encrypted while LUKS writes it anew, for part of it may still lie open', async () => {
+    const status = '  type:    LUKS2\n  reencryption:  in-progress\n  cipher:  aes-xts-plain64\n';
+    expect(parseCryptsetupStatus(status)?.protection).to.equal('encrypting');
+    const seen = await volumes({
+      ...{ lsblk: laptop, mounts: ['/dev/mapper/vg-root / ext4'], privileged: true },
+      cryptsetup: [status],
+    });
+    expect(seen[0]?.[2]).to.equal('encrypting');
+    for (const cut of everyCut(status)) {
+      const said = parseCryptsetupStatus(cut)?.protection;
+      expect(said, cut).to.be.oneOf([undefined, 'encrypting']);
+    }
   });
 
   it('asks that every disk below a mirror is encrypted', async () => {
