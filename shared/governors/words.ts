@@ -26,9 +26,13 @@ export const besideWords: Record<NonNullable<Row['beside']>, string> = {
   about_as_many: 'About as many',
 };
 
+/** Of a stock-take where there was none. */
+export const uncounted = 'not counted';
+const nothing = ['none', uncounted, ''];
+
 /** Rows that say something in at least one stretch. */
 export const toldRows = ({ rows }: Part): Row[] =>
-  rows.filter(({ amounts }) => amounts.some(amount => amount !== 'none' && amount !== ''));
+  rows.filter(({ amounts }) => amounts.some(amount => !nothing.includes(amount)));
 
 /** "Autumn term 2026, to 20 Nov 2026" or "2 Sep 2026 to 20 Nov 2026". */
 export const periodWords = ({ from, to, name }: ReportFigures['periods'][number]): string =>

@@ -86,6 +86,29 @@ describe('a made-up school', function () {
       expect(seen.items).to.have.length.of.at.least(least);
     });
 
+  it('tells its governors what happened term by term, and names nobody and no computer', async () => {
+    const governor = await console_.as('governor');
+    const { items } = (await governor('GET', '/governors-reports')).body;
+    const names = (await technician('GET', '/devices?limit=200')).body.items.map(
+      (one: { name: string }) => one.name,
+    );
+    const people = (await technician('GET', '/persons?limit=200')).body.items.map(
+      (one: { name: string }) => one.name,
+    );
+    expect(names.length * people.length).to.be.greaterThan(100);
+    for (const { number } of items) {
+      const { report } = (await governor('GET', `/governors-reports/${number}`)).body;
+      const text = JSON.stringify(report);
+      expect([...names, ...people].filter(name => text.includes(name))).to.deep.equal([]);
+    }
+    const { figures } = (await governor('GET', `/governors-reports/${items[0].number}`)).body.report;
+    expect(figures.periods.map((one: { name: string }) => one.name.slice(0, 6))).to.deep.equal([
+      ...['Autumn', 'Spring', 'Summer'],
+    ]);
+    const stock = figures.parts.find((part: { key: string }) => part.key === 'stock_takes');
+    expect(stock.rows[0].amounts.at(-1)).to.match(/^about \d+$/);
+  });
+
   it('has computers that come over the real link as the same ones, but for the one that was copied', async () => {
     const live = new LiveSchool(console_, folder, record, () => {});
     await live.start();

@@ -138,6 +138,6 @@ describe('the figures of the reports, laid side by side', () => {
     expect(stock(120, 2, 30)).to.deep.equal(['about 120', 'fewer than 5', 'fewer than half', 'none']);
     expect(stock(120, 0, 30)).to.deep.equal(['about 120', 'none', 'about 30', 'none']);
     expect(stock(12, 2, 9)).to.deep.equal(['fewer than 20', 'too few to tell', 'too few to tell', 'none']);
-    expect(stock(0, 0, 0)).to.deep.equal(['none', 'none', 'none', 'none']);
+    expect(stock(0, 0, 0)).to.deep.equal(['none', 'not counted', 'not counted', 'not counted']);
   });
 });

@@ -8,6 +8,7 @@
  *   that came and went, would give the others away.
  */
 import { dayNumber } from '../../../shared/assets/dates.ts';
+import { uncounted } from '../../../shared/governors/words.ts';
 import type { figureParts, ReportFigures } from '../../../shared/protocol/api/governors.ts';
 import { incidentCategories, incidentCategoryWords } from '../../../shared/protocol/api/incidents.ts';
 import { amountOf, amountsOf, compared, wholeOf } from './amounts.ts';
@@ -116,6 +117,9 @@ function toldOf(part: Part, counts: ReadonlyMap<string, number>): (key: string) 
   const parts = amountsOf(count('expected'), {
     ...{ broken: count('missing'), unknown: count('moved'), excepted: 0 },
   });
+  // Where nobody looked, "none" would be a good figure that nobody has seen.
+  if (whole === 'none')
+    return key => (key === 'expected' || count(key) > 0 ? amountOf(count(key)) : uncounted);
   // Of two things one missing and one elsewhere, "some" and "some" would say it all.
   const isSmall = whole.startsWith('fewer');
   const told: Record<string, string> = {
