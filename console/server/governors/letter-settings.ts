@@ -95,8 +95,10 @@ export async function changeLetters(context: Context, by: Caller, given: Wishes)
     const kept: Wishes = { ...given, addresses, revision: revision + 1 };
     await writeSetting(tx, nameOf(by.schoolId), JSON.stringify(kept));
     const listed = (names: readonly string[]) => (names.length === 0 ? 'nobody' : names.join(', '));
+    // How many addresses, not which: the log is kept for ever.
+    const others = addresses.length === 0 ? [] : [`${addresses.length} without an account`];
     const facts = {
-      ...{ people: listed([...people, ...addresses]), at: given.at },
+      ...{ people: listed([...people, ...others]), at: given.at },
       ...{ week: listed(week), weekAt: given.weekAt },
     };
     await audit.record(tx, by, 'governors.letters_changed', { facts });

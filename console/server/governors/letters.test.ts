@@ -92,11 +92,11 @@ forEachDatabase((engine, openDb) => {
         );
       expect(await keepPass(context)).to.equal(1);
     }
-    /** Both passes as the console makes them, twice, so that what is sent twice is seen. */
+    /** Both passes as the console makes them, twice and two at once, so that what is sent twice is seen. */
     async function pass(): Promise<Letter[]> {
       inbox = [];
       for (let times = 0; times < 2; times++) {
-        await governorsPass(context);
+        await Promise.all([governorsPass(context), governorsPass(context)]);
         await alertPass(context, sendOne(context, attachReport(context)));
       }
       return inbox;
@@ -161,6 +161,8 @@ forEachDatabase((engine, openDb) => {
         expect(await pass(), day).to.deep.equal([]);
       }
       context.clock.at = at('2027-01-04', 8);
+      const record = () => Promise.reject(new Error('it stops in the middle'));
+      expect(await governorsPass({ ...context, audit: { ...context.audit, record } })).to.equal(0);
       expect((await pass()).length).to.equal(2);
     });
 
