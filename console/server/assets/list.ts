@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type FieldName, fieldNames, fields } from '../../../shared/assets/fields.ts';
 import { kinds } from '../../../shared/assets/kinds.ts';
 import type { AssetHistoryEntry, AssetRow, assetQuery } from '../../../shared/protocol/api/assets.ts';
-import { pageOf, readCursor, searchPatterns, type Tx, writeCursor } from '../database/index.ts';
+import { pageOf, readCursor, searchPatterns, type Tx, totalOf, writeCursor } from '../database/index.ts';
 import { invalid } from '../errors.ts';
 import { presentRow, readKnown } from './present.ts';
 
@@ -52,7 +52,7 @@ export async function listAssets(db: Tx, schoolId: string, query: Query) {
   return {
     items: shown.map(row => presentRow(row, known.get(row.device_id ?? ''))),
     next: more ? writeCursor([query.sort, direction, last.place, last.id]) : null,
-    total: await count(db, narrowed),
+    total: await totalOf(found, query, () => count(db, narrowed)),
   };
 }
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { AuditEntry } from '../../../shared/protocol/api/accounts.ts';
 import type { auditQuery } from '../../../shared/protocol/api/audit.ts';
 import type { Context } from '../context.ts';
-import { pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
+import { isPostgres, pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 import { startOfDay } from '../overview/index.ts';
 import { readSchool } from '../schools/index.ts';
 import type { AuditRow } from './chain.ts';
@@ -49,7 +49,9 @@ async function conditionsOf(tx: Tx, schoolId: string, { kind, actor, from, to, s
     // The day after begins 23 to 25 hours later.
     if (to !== undefined) conditions.push(sql`at < ${startOfDay(begin(to) + 1.5 * dayMs, timeZone)}`);
   }
-  conditions.push(saysAll(search, sql`lower(facts)`, sql`lower(actor_name)`));
+  // SQLite compares letters of either case by itself, and folding every line first takes half as long again.
+  const places = [sql.ref('facts'), sql.ref('actor_name')];
+  conditions.push(saysAll(search, ...(isPostgres(tx) ? places.map(one => sql`lower(${one})`) : places)));
   return conditions;
 }
 

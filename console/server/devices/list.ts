@@ -8,6 +8,7 @@ import {
   readCursor,
   searchPatterns,
   type Tx,
+  totalOf,
   writeCursor,
 } from '../database/index.ts';
 import { invalid } from '../errors.ts';
@@ -33,7 +34,6 @@ export async function listDevices(db: Tx, schoolId: string, query: Query) {
   const from = filtered(db, schoolId, query);
   const after = cursorOf(query, direction);
   const column = sql.ref(`device.${sort.column}`);
-  const counting = countDevices(db, schoolId, query);
   const found = await from
     .selectAll('device')
     .select('device_group.name as group_name')
@@ -52,7 +52,7 @@ export async function listDevices(db: Tx, schoolId: string, query: Query) {
     found.length > query.limit && last !== undefined
       ? writeCursor([query.sort, direction, last[sort.column] ?? 0, last.id])
       : null;
-  return { rows, next, total: await counting };
+  return { rows, next, total: await totalOf(found, query, () => countDevices(db, schoolId, query)) };
 }
 
 function cursorOf(query: Query, direction: string) {

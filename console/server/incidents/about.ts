@@ -18,6 +18,13 @@ export function readableBy({ id }: Pick<Reader, 'id'>): RawBuilder<boolean> {
   return sql<boolean>`not exists (select 1 from incident_about where incident_about.incident_id = incident.id${theirs})`;
 }
 
+/** The same the other way round: the few that are not theirs to read, found from the list of whom they are about. */
+export function hiddenFrom({ id }: Pick<Reader, 'id'>): RawBuilder<boolean> {
+  const person = id.startsWith('person:') ? id.slice('person:'.length) : null;
+  const theirs = person === null ? sql`` : sql` where incident_about.person_id = ${person}`;
+  return sql<boolean>`incident.id in (select incident_id from incident_about${theirs})`;
+}
+
 interface Possible {
   id: string;
   name: string;

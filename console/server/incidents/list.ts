@@ -1,5 +1,5 @@
 /** Reading the record: the list, one incident with its lines, and what the overview says. */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import * as z from 'zod';
 import {
   type Incident,
@@ -10,7 +10,7 @@ import {
 } from '../../../shared/protocol/api/incidents.ts';
 import type { Sought } from '../../../shared/protocol/api/search.ts';
 import { pageOf, readCursor, saysAll, type Tx, totalOf } from '../database/index.ts';
-import { type Reader, readAbout, readableBy } from './about.ts';
+import { hiddenFrom, type Reader, readAbout, readableBy } from './about.ts';
 import { categoryWords, findIncident, type IncidentRow } from './record.ts';
 
 const place = z.tuple([z.int(), z.string().max(60)]);
@@ -33,16 +33,17 @@ export async function listIncidents(tx: Tx, by: Reader, query: z.output<typeof i
     .orderBy('id', 'desc')
     .limit(query.limit + 1)
     .execute();
-  const count = async () => {
-    const { all } = await tx
+  const counted = (which: RawBuilder<boolean>) =>
+    tx
       .selectFrom('incident')
       .select(eb => eb.fn.countAll<number>().as('all'))
       .where('school_id', '=', by.schoolId)
-      .where(readableBy(by))
       .where(narrowed)
+      .where(which)
       .executeTakeFirstOrThrow();
-    return Number(all);
-  };
+  // Asking each of a year's incidents whether it is hidden takes ten times as long.
+  const count = async () =>
+    Number((await counted(sql`1 = 1`)).all) - Number((await counted(hiddenFrom(by))).all);
   return {
     ...pageOf(
       found,
