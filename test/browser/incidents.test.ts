@@ -84,4 +84,31 @@ describe('incidents, in a browser', function () {
     await page.getByRole('heading', { name: /^1\. The office password/ }).waitFor();
     expect(here.complaints.filter(one => !one.includes('400'))).to.deep.equal([]);
   });
+
+  it('are hidden from somebody whom they are about, who finds them nowhere', async () => {
+    const ada = { name: 'Ada Head', email: 'ada@s.example', role: 'headteacher' };
+    const { id } = (await here.technician('POST', '/people', ada)).body;
+    const { url } = (await here.technician('POST', `/people/${id}/sign-in-link`, {})).body;
+    await open('/incidents');
+    await page.getByRole('button', { name: 'Write one down' }).click();
+    await page.getByLabel('What happened, in one sentence').fill('Letters went to the wrong school');
+    await page.getByLabel('About one of those who read incidents?').first().click();
+    await page.getByRole('option', { name: 'Ada Head, headteacher' }).click();
+    await page.keyboard.press('Escape');
+    await looksWell(page, 'incidents-about', { fullPage: false });
+    await page.getByRole('button', { name: 'Write it down' }).click();
+    await page.getByRole('heading', { name: /Letters went to the wrong school/ }).waitFor();
+    await page.getByText('Hidden from').waitFor();
+    const address = page.url();
+    const head = await here.window();
+    await head.goto(url);
+    await head.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await head.waitForURL(/set-up|promises/);
+    await head.goto(here.url('/incidents?status=all'));
+    await head.getByText('A pupil knew a password').waitFor();
+    expect(await head.getByText('Letters went to the wrong school').count()).to.equal(0);
+    await head.goto(address);
+    await head.locator('h1').waitFor();
+    expect(await head.getByText('Letters went to the wrong school').count()).to.equal(0);
+  });
 });

@@ -37,7 +37,9 @@ function Yes({ approval, onRefuse }: { approval: Approval; onRefuse(): void }) {
         agree.mutate(undefined);
       }}
     >
-      <p>It is done at once when you agree. If you do nothing, nothing happens.</p>
+      <p>
+        It is done at once when you agree, and a yes cannot be taken back. If you do nothing, nothing happens.
+      </p>
       {approval.stepUp ? (
         <p className="quiet">
           You are asked to show that it is you, so that nobody agrees at an open screen.
@@ -82,6 +84,7 @@ function No({ approval, onBack }: { approval: Approval; onBack(): void }) {
         maxLength={300}
         autoFocus
       />
+      <p className="quiet">A no cannot be taken back; {approval.askedBy} may ask again.</p>
       <Refusal error={refuse.error} />
       <Group gap="sm">
         <Button type="submit" color="red.9" loading={refuse.isPending} disabled={reason.trim() === ''}>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import {
@@ -120,6 +120,10 @@ export function WriteDialog({ device, onClose }: Props) {
             minRows={2}
             onChange={event => write({ detail: event.currentTarget.value })}
           />
+          <Text size="sm" c="dimmed">
+            What is written down cannot be deleted here. It can be corrected, and what stood there stays
+            readable.
+          </Text>
           <AboutField value={about} onChange={setAbout} error={wrong.about} />
           {save.error === null || Object.keys(wrong).length > 0 ? null : (
             <Notice tone="error" urgent>
