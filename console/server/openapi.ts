@@ -7,6 +7,7 @@ import * as enrolment from '../../shared/protocol/api/enrolment.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
 import { access } from './access.ts';
 import { takesKey } from './app-api.ts';
+import { examples } from './openapi-examples.ts';
 import type { RouteSpec } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -88,6 +89,7 @@ const idempotencyKey: Json = {
 
 function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Direction) => Json): Json {
   const open = spec.permission === 'public';
+  const example = examples[`${spec.method} ${spec.path}`];
   return {
     operationId: `${spec.method}${spec.path.replace(/[{}]/g, '').replace(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: spec.summary,
@@ -110,7 +112,12 @@ function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Di
     ...(spec.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: reference(spec.body, 'input') } },
+        content: {
+          'application/json': {
+            schema: reference(spec.body, 'input'),
+            ...(example !== undefined && { example }),
+          },
+        },
       },
     }),
     responses: {
