@@ -230,6 +230,14 @@ describe('the tray’s windows', function () {
       await tray.page.getByRole('heading', { name: 'What this computer reports' }).waitFor();
       await says('This computer belongs to no school yet, so nobody is told.');
       expect(await tray.page.locator('.findings > li').count()).to.be.at.least(8);
+      await says(/^\d+ of \d+ checks are as they should be/);
+      const states = await tray.page
+        .locator('.findings > li')
+        .evaluateAll(items => items.map(item => item.getAttribute('data-state')));
+      const order = ['not_met', 'unknown', 'met', 'not_applicable'];
+      expect(states).to.deep.equal(
+        states.toSorted((a, b) => order.indexOf(a ?? '') - order.indexOf(b ?? '')),
+      );
       const never = tray.page.locator('section', { hasText: reportWords.never.title });
       expect(await never.getByRole('listitem').allTextContents()).to.deep.equal(reportWords.never.lines);
       if (draws) writeFileSync(join(prompts, 'what-this-computer-reports.png'), await tray.page.screenshot());

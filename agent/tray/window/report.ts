@@ -28,7 +28,9 @@ export class ReportPage {
     this.#place.replaceChildren(
       element('h1', {}, words.title),
       ...(report?.connected === null ? [] : words.introduction.map(line => element('p', {}, line))),
-      ...(report === undefined ? [this.#nothing(found)] : [standing(report), findings(report.findings)]),
+      ...(report === undefined
+        ? [this.#nothing(found)]
+        : [standing(report), card(report), findings(report.findings)]),
       ...(report === undefined ? [] : [element('h2', {}, words.lists), ...this.#lists()]),
       ...(report === undefined || report.connected === null ? [] : [also(report)]),
       plainList(words.never),
@@ -83,8 +85,28 @@ function standing({ waiting, connected }: Extract<Reported, { part: 'findings' }
   return element('p', { class: 'standing' }, `${link} ${sent}`);
 }
 
+/** What is to be done comes first. */
+const order: Finding['state'][] = ['not_met', 'unknown', 'met', 'not_applicable'];
+
+/** The computer's own card: how it stands in one line. What does not apply here is not counted. */
+function card({ findings: found, connected }: Extract<Reported, { part: 'findings' }>): HTMLElement {
+  const count = (state: Finding['state']) => found.filter(one => one.state === state).length;
+  const [met, notMet, unknown] = [count('met'), count('not_met'), count('unknown')];
+  const lines = [
+    words.card.counts(met, notMet, unknown),
+    ...(notMet > 0 && connected !== null ? [words.card.whatToDo] : []),
+  ];
+  return element(
+    'section',
+    { class: 'card stands' },
+    element('h2', {}, words.card.title),
+    ...lines.map(line => element('p', {}, line)),
+  );
+}
+
 function findings(found: readonly Finding[]): HTMLElement {
-  const sorted = found.toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)));
+  const rank = ({ state }: Finding) => order.indexOf(state);
+  const sorted = found.toSorted((a, b) => rank(a) - rank(b) || titleOf(a).localeCompare(titleOf(b)));
   return element('ul', { class: 'findings' }, ...sorted.map(findingItem));
 }
 
@@ -107,7 +129,7 @@ function findingItem(finding: Finding): HTMLElement {
       titleOf(finding),
     ),
     element('p', {}, said.sentence),
-    said.next === undefined ? null : element('p', { class: 'next' }, said.next),
+    said.next === undefined ? null : element('p', { class: 'next' }, words.card.toDo(said.next)),
     element(
       'details',
       {},

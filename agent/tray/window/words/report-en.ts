@@ -12,6 +12,17 @@ export const reportWords = {
   nobody: 'This computer belongs to no school yet, so nobody is told.',
   allSent: 'Everything here has arrived there.',
   waiting: (count: number) => `${count === 1 ? '1 message waits' : `${count} messages wait`} to be sent.`,
+  card: {
+    title: 'How this computer stands',
+    counts: (met: number, notMet: number, unknown: number) =>
+      `${[
+        `${met} of ${met + notMet + unknown} checks are as they should be`,
+        ...(notMet > 0 ? [`${notMet} ${notMet === 1 ? 'is' : 'are'} not`] : []),
+        ...(unknown > 0 ? [`${unknown} could not be known`] : []),
+      ].join(', ')}.`,
+    whatToDo: 'What to do stands with each. What is not for you to do, your technician sees as well.',
+    toDo: (next: string) => `What to do: ${next}`,
+  },
   sent: 'What is reported about it',
   looked: 'What was looked at',
   seen: (source: string, at: number) => `Read from ${source} on ${moment.format(at)}.`,
