@@ -16,7 +16,7 @@ export { addAccount, readAccountByEmail, setManagedRole } from './people.ts';
 export { seal, unseal } from './seal.ts';
 export { codeNeeded, hasSecondStep, passSecondStep } from './second-step.ts';
 export { hashSecret, newSecret } from './secrets.ts';
-export { endDirectorySessions, endSessionsOf, startSession } from './sessions.ts';
+export { endDirectorySessions, endSessionsBy, endSessionsOf, startSession } from './sessions.ts';
 export { cameByDirectory, proveAgain, requireProof, whoMayActAs } from './step-up.ts';
 export { createToken } from './tokens.ts';
 export { countTry, forgetTries } from './tries.ts';

@@ -105,3 +105,17 @@ export async function endDirectorySessions(tx: Tx, directoryId: string): Promise
     .where('directory_id', '=', directoryId)
     .execute();
 }
+
+/** After somebody parted their account from a directory. */
+export async function endSessionsBy(
+  tx: Tx,
+  by: { accountId: string; directoryId: string },
+  except = '',
+): Promise<void> {
+  await tx
+    .deleteFrom('session')
+    .where('account_id', '=', by.accountId)
+    .where('directory_id', '=', by.directoryId)
+    .where('id', '!=', except)
+    .execute();
+}

@@ -1,7 +1,7 @@
 /** One's own account and a directory: connecting them, signed in and having shown who one is, and parting them. */
 import type * as z from 'zod';
 import type { directoryReturn } from '../../../shared/protocol/api/directories.ts';
-import { ownAccount } from '../accounts/index.ts';
+import { endSessionsBy, ownAccount } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import { AppError, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
@@ -74,6 +74,7 @@ export async function disconnect(context: Context, caller: Caller, id: string): 
       .returning('directory_id')
       .executeTakeFirst();
     if (gone === undefined) throw notFound('connection');
+    await endSessionsBy(tx, { accountId, directoryId: gone.directory_id }, caller.sessionId);
     const { label } = await findDirectory(tx, gone.directory_id);
     await context.audit.record(tx, caller, 'directory.disconnected', { facts: { label } });
   });

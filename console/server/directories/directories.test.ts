@@ -11,6 +11,8 @@ import {
 } from '../../../test/support/directory-school.ts';
 import { unseal } from '../accounts/index.ts';
 import { codeAt, stepMs } from '../accounts/totp.ts';
+import { whyNotTheirOwn } from '../approvals/index.ts';
+import { groupsIn } from './provider.ts';
 
 for (const engine of engines)
   describe(`signing in with a directory, on ${engine.name}${engine.missing === undefined ? '' : ` (pending: ${engine.missing})`}`, function () {
@@ -104,6 +106,7 @@ for (const engine of engines)
           'step_up.needed',
         );
         expect((await ask('DELETE', `/session/connections/${body.items[0].id}`)).status).to.equal(204);
+        expect((await mine('GET', '/session')).status, 'what came in by it').to.equal(401);
         await refused(enter(id), 409, 'account_there');
       });
 
@@ -122,7 +125,19 @@ for (const engine of engines)
         expect((await again('POST', '/people', { ...eve, email: `x${eve.email}` })).body.code).to.equal(
           'step_up.needed',
         );
+        // Nor is whoever administers the directory a second person through it.
+        const { context, schoolId } = w.console_;
+        const { id: sessionId } = await context.db
+          .selectFrom('session')
+          .select('id')
+          .where('directory_id', '=', id)
+          .orderBy('id', 'desc')
+          .executeTakeFirstOrThrow();
+        const caller = { schoolId, id: 'person:1', name: who.name, role: 'technician', sessionId };
+        const against = () => whyNotTheirOwn(context, context.db, caller, ['person:2']);
+        expect(await against()).to.contain('which others administer');
         expect((await again('POST', '/session/proof', { password })).status).to.equal(204);
+        expect(await against()).to.equal(null);
       });
 
       it('is out when the directory is removed, and cannot come in when it is closed', async () => {
@@ -139,6 +154,15 @@ for (const engine of engines)
         await w.technician('DELETE', `/directories/${id}`);
         expect((await back('GET', '/session')).status).to.equal(401);
       });
+    });
+
+    it('of somebody in too many groups for the directory to send is not taken for one in none', async () => {
+      const said = { iss: '', sub: '1' };
+      expect(groupsIn({ ...said, groups: ['a', 'b'] }, 'groups')).to.deep.equal(['a', 'b']);
+      expect(groupsIn({ ...said, roles: 'a' }, 'roles')).to.deep.equal(['a']);
+      expect(groupsIn(said, 'constructor')).to.deep.equal([]);
+      expect(groupsIn({ ...said, _claim_names: { groups: 'src1' } }, 'groups')).to.equal(undefined);
+      expect(groupsIn({ ...said, groups: [{ id: 1 }] }, 'groups')).to.equal(undefined);
     });
 
     describe('the set-up', () => {
