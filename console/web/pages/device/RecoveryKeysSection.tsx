@@ -52,7 +52,7 @@ function comesHere({ platform }: Device): string {
     linux: ['Linux', 'at its encryption'],
     macos: ['macOS', 'when FileVault was turned on'],
   }[platform];
-  return `${system} shows it to nobody once it is made, so it does not come by itself: type in the one that was written down ${made}.`;
+  return `${system} shows a key to nobody once it is made, so none comes by itself: type in the one that was written down ${made}.`;
 }
 
 const setting = 'Disk encryption, “Keep recovery keys in the console”';
