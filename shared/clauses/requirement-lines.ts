@@ -24,7 +24,7 @@ C-05 | Staff passwords are hard to guess. | password-policy | The rule of each c
 C-06 | Only the smallest pupils may have a simple password. | password-policy, /policies | The lighter rule of a group, with the reason and who agreed |
 C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age that each computer allows | The date of each person's last change is not read
 C-08 | A password that got out is changed within a day. | /incidents | The clock of each such incident, and when it was changed |
-C-09 | People tell us at once when something seems wrong. | /incidents | When it was seen and when it was told |
+C-09 | People tell us at once when something seems wrong. | /incidents | When it was seen and when it was told | The window at computers that tells it is not installed yet
 C-10 | Guests have an account of their own with a last day. | local-accounts | Accounts of guests and their last day; those past it | Who asked for a guest's account is kept in the reason of the policy, not in a list of its own
 C-11 | Only people on our list may change the settings of a computer. | local-accounts | Administrators that are not on the list |
 C-12 | Passwords of network boxes are looked after. | outside | | Routers and switches are not computers that we look after
@@ -57,7 +57,7 @@ F-03 | Staff ask before a program is put on. | /requests, local-accounts | Each 
 F-04 | Programs from the internet do not run. | approved-software | That only approved programs run | The download itself is not stopped, only the running
 F-05 | Pupils do not download music without asking. | outside | | It would need a look into people's files, which we never do
 F-06 | Every program is still looked after by its maker. | os-updates, /software | Titles without support, and the day on which each is looked at again |
-F-07 | All our programs are on one list. | /software | What is on which computer, and how many seats we have | Keys of licences are not kept, nor which computer has which seat
+F-07 | All our programs are on one list. | /software, /licences | What is on which computer, and the seats that we have | Who sits on which seat is not kept
 F-08 | New programs are thought through before we use them. | /software | Who assessed which title, when and with what result |
 F-09 | Programs with personal data were thought through. | /software | Titles that hold such data and have no assessment |
 F-10 | Files are kept in our own cloud store only. | unwanted-software | Other stores that were found, and those that a leader agreed to |
@@ -79,7 +79,7 @@ H-05 | We know before a computer is full or worn out. | /devices | Room left and
 I-01 | A stolen laptop cannot be read. | disk-encryption | The state of each disk |
 I-02 | Private data leaves the school only on computers that are locked. | /loans, disk-encryption | Loans that were refused because the disk was not encrypted | Files sent by mail are not seen
 I-03 | We can still open our own locked disks. | /devices | That a key is kept and who has looked at it | Only where the school chose to keep the keys
-I-04 | Tablets ask for a code. | /assets | A note with the tablet | Nobody is reminded to look again, and no tablet is looked at by itself
+I-04 | Tablets ask for a code. | /upkeep | When someone last looked, and where it is due | No tablet is looked at by itself
 I-05 | A lost computer is locked and looked into. | /assets, /incidents | When it was called lost and what was done | It is not locked by itself at its next contact
 I-06 | Private papers lie in a closed place on the server. | outside | | Content of a file server
 J-01 | Our computers are set up as we decided. | /policies | Each version of the settings, who agreed, and which computers have it |
@@ -101,9 +101,9 @@ L-05 | What once held private data is wiped at the end. | /disposals, /assets | 
 L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back |
 L-07 | Staff phones are used by staff only. | /assets, /loans | Who has it | The rule is not checked against the kind of borrower
 L-08 | Our rules hold away from school too. | /devices, /policies | Rules stay on a computer without a network; what it saw comes later |
-M-01 | Nobody looks at a screen without asking. | | | Asking before a look at a screen is not proved on any computer yet
+M-01 | No one looks at a screen without asking. | /support | Each question, who asked, the answer, and when it began and ended | The look itself is another program, which is not stopped; asking was never seen in a real desktop session
 M-02 | Teachers can guide pupils' screens. | outside | | It belongs to a classroom program
-M-03 | Firms get into our computers only when we let them. | unwanted-software | Programs for it that nobody agreed to | There is no list of firms that were let in
+M-03 | Firms get into our computers only when we let them. | unwanted-software, /support | Programs for it that no one agreed to; who from outside asked, and who agreed | A program that somebody opens without asking is not stopped
 M-04 | Staff use our own safe way in from home. | required-software | Whether the school's VPN program is there and runs, where it is on the list | Which way somebody really used is not seen
 N-01 | What matters is backed up, and we have tried it. | | | There is no list of backups with days and tests yet
 N-02 | Backups are made each day and kept elsewhere. | | | There is no list of backups with days and tests yet
@@ -111,15 +111,15 @@ N-03 | Work is kept where it is backed up. | | | Where people save their work is
 N-04 | Backups run. | outside | | Making them is the backup program's work
 N-05 | These records can be brought back. | | | There is a page that says how, but no record that it was done
 O-01 | All our things are on one list. | /assets | The list, how complete it is, and each change |
-O-02 | All our programs are on one list, with their licences. | /software | What is on which computer, seats and the end of the contract | Keys of licences are not kept, nor which computer has which seat
+O-02 | All our programs are on one list, with their licences. | /software, /licences | What is on which computer; seats, keys held and when each licence ends | Who sits on which seat is not kept
 O-03 | The list is filled in by the computers themselves. | /assets, /devices | Where each fact comes from and its date |
 O-04 | We count our things, and a second person checks. | /stock-takes | What was found, what is missing, and who signed |
-O-05 | Things are tested for safety. | | | Test days of things are not kept yet
+O-05 | Things are tested for safety. | /upkeep | Which tests are due and which things failed |
 O-06 | Each thing has a label. | /assets | Which things have a tag |
 O-07 | Our old lists came along. | /assets | What was taken in, row by row |
-O-08 | Servers stand in locked rooms. | | | That somebody looked at the lock is not kept yet
+O-08 | Servers stand in locked rooms. | /upkeep | Servers in no locked room, or where no one has looked for a year |
 O-09 | Cameras, phones and sticks are on the list too. | /assets, /media | The list |
-O-10 | We know our suppliers and when contracts end. | | | Suppliers and contracts are not kept yet
+O-10 | We know our suppliers and when contracts end. | /suppliers | Each contract with its end, and who works with personal data |
 P-01 | Old things go to a firm that may take them. | /disposals | The firm's papers and until when they hold |
 P-02 | We get a receipt for each thing. | /disposals | The receipt, signed, with each number |
 P-03 | The firm says in writing that it destroys the data. | /disposals | The words, who signed and when |
@@ -128,14 +128,14 @@ P-05 | A broken disk is destroyed. | /disposals | Who did it, who watched, and t
 P-06 | We hold the firm's promise, and a paper for each server. | /disposals | Papers that are missing, and for how long |
 P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers and how long they are kept |
 P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why |
-P-09 | Licences of old computers are freed. | | | Which computer has which seat of a licence is not kept
+P-09 | Licences of old computers are freed. | /licences | Seats in use; an old computer no longer counts | Who sits on which seat is not kept
 P-10 | An old computer takes no secrets with it. | /disposals, /devices | That it was removed; an alarm if it comes back |
 P-11 | A program for safe deleting is there. | required-software | Whether it is there, where it is on the list |
 P-12 | Paper is shredded. | outside | | Paper
 P-13 | What is gone can still be traced. | /assets, /disposals | All that was done with it, which no one can delete |
 Q-01 | What went wrong is written down, with what was done. | /incidents | Each incident with its steps |
 Q-02 | The right people hear of it. | /incidents, /alerts | Who has a letter and when it went | That each of them has read it is not kept
-Q-03 | A matter about a leader goes to the chair of governors. | | | An incident cannot be hidden from the person it is about yet
+Q-03 | No one reads a record about themselves. | /incidents | Who it is about, and that they cannot find it | Only once somebody has said whom it is about; the chair of governors cannot be told from here
 Q-04 | Trouble with data is told at once. | /incidents | The time from seeing to telling |
 Q-05 | A bad data breach is told to the regulator in time. | | | There is no clock of three days and no form for it yet
 Q-06 | The police or the council are told where needed. | /incidents | The steps that were written down | There is no list of whom to call

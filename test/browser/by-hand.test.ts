@@ -187,7 +187,7 @@ SelfCheck 0
     await checkNow();
     const { device, promise } = await both('antivirus', /ClamAV is installed but not running\./);
     expect(device).to.include('Next: Start its service.');
-    expect(promise).to.include('The only device is not protected against viruses as it should be.');
+    expect(promise).to.include('The only device is not safe from viruses as it should be.');
     await look('clamd-stopped');
   });
 

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
-import { keepDay } from '../../console/server/promises/days.ts';
+import { dayIn, keepDay } from '../../console/server/promises/days.ts';
 import { readPage } from '../../console/server/promises/service.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
 
@@ -139,6 +139,48 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByLabel('Promise 3', { exact: true }).waitFor();
     expect(await kept()).to.have.length(3);
+  });
+
+  it('of a kept day open the computers behind them, and the evidence for whom it is asked', async () => {
+    const { context, schoolId } = here.console;
+    const now = await readPage(context, schoolId);
+    await keepDay(context, schoolId, now);
+    const day = dayIn(now.at, now.timeZone);
+    await open(`/promises/days/${day}`);
+    await page
+      .getByRole('link', { name: /^Computers behind it/ })
+      .first()
+      .click();
+    await page.getByText(/by what had been received by then/).waitFor();
+    await page.locator('.promise').nth(2).waitFor();
+    expect(await page.locator('.promise').count()).to.equal(3);
+    await look('promise-behind-day');
+    await open(`/promises/days/${day}`);
+    await page.getByLabel('For whom').selectOption('cyber_essentials');
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Evidence (ZIP)' }).click();
+    expect((await download).suggestedFilename()).to.equal(`evidence-cyber-essentials-${day}.zip`);
+  });
+
+  it('are taken from the library too, and what none can show is told with its reason', async () => {
+    await open('/promises/words');
+    await page.getByRole('button', { name: 'Choose from the library' }).click();
+    await page.getByLabel('Find a sentence').fill('lent laptops');
+    await page.getByRole('checkbox', { name: /Lent laptops are for work only/ }).check();
+    await look('promise-library');
+    await page.getByRole('button', { name: 'Add 1 sentence' }).click();
+    await save();
+    await page.getByText('4 promises saved.').waitFor();
+    await open('/promises');
+    await page.getByRole('heading', { name: 'What our records show' }).waitFor();
+    await page.getByRole('link', { name: 'What no school can show yet' }).click();
+    await page
+      .getByText(/There is no list of backups/)
+      .first()
+      .waitFor();
+    await look('promises-not-yet');
+    await page.getByLabel('Find a promise').fill('backups are made');
+    expect(await page.locator('.requirement').count()).to.equal(1);
   });
 
   it('wrote no error in any window', () =>

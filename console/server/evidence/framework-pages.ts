@@ -15,7 +15,7 @@ const countsOf = ({ checks }: LineAnswer) =>
 export function frameworkTable(answers: readonly LineAnswer[]): string {
   const rows = answers.map(one => [
     ...[one.ref, one.asks, one.verdict, countsOf(one).join('; '), one.gaps.join(' '), one.records],
-    one.checks.flatMap(check => check.promises).join(' '),
+    [...new Set(one.checks.flatMap(check => check.promises))].join(' '),
   ]);
   const head = ['Question', 'Asks', 'Answer', 'Figures', 'Gaps and exceptions', 'Records to read'];
   return writeSheet([[...head, 'The school’s promises'], ...rows]);

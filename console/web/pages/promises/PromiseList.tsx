@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
-import { saidVerdict } from '../../../../shared/clauses/verdicts.ts';
+import { saidVerdict, verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { PromiseView } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -15,6 +15,7 @@ const order: readonly Verdict[] = ['does_not_hold', 'cannot_be_known', 'holds', 
 export function PromiseList({ promises, day }: { promises: PromiseView[]; day: string | null }) {
   const sorted = [...promises].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const shared = sharedDoing(promises);
+  const since = sharedSince(promises);
   return (
     <>
       <ul className="plain-list promise-list">
@@ -23,20 +24,38 @@ export function PromiseList({ promises, day }: { promises: PromiseView[]; day: s
             key={promise.key}
             promise={promise}
             day={day}
-            doing={promise.doing === shared ? null : promise.doing}
+            doing={shared.some(one => one.doing === promise.doing) ? null : promise.doing}
+            since={since}
           />
         ))}
       </ul>
-      {shared === null ? null : <p className="promise-shared">{shared}</p>}
+      {shared.map(({ doing, verdict }) => (
+        <p key={doing} className="promise-shared">
+          {verdictWords[verdict]}: {doing}
+        </p>
+      ))}
+      {since === null ? null : (
+        <p className="promise-since">
+          Can be proved since {sayDate(Date.parse(since), 'UTC')}, where no other day is named.
+        </p>
+      )}
     </>
   );
 }
 
 /** What is being done about more promises than one is said once, below them. */
-function sharedDoing(promises: PromiseView[]): string | null {
+function sharedDoing(promises: PromiseView[]): { doing: string; verdict: Verdict }[] {
   const groups = Map.groupBy(promises, promise => promise.doing);
-  groups.delete(null);
-  const [most] = [...groups].sort(([, a], [, b]) => b.length - a.length);
+  return [...groups].flatMap(([doing, [first, ...others]]) =>
+    doing !== null && first !== undefined && others.length > 0 ? [{ doing, verdict: first.verdict }] : [],
+  );
+}
+
+/** Most began on one day, which is said once. */
+function sharedSince(promises: PromiseView[]): string | null {
+  const days = Map.groupBy(promises, promise => promise.provableSince ?? null);
+  days.delete(null);
+  const [most] = [...days].sort(([, a], [, b]) => b.length - a.length);
   return most !== undefined && most[1].length > 1 ? most[0] : null;
 }
 
@@ -44,9 +63,11 @@ interface PromisedProps {
   promise: PromiseView;
   doing: string | null;
   day: string | null;
+  /** The day that is said once for all of them. */
+  since: string | null;
 }
 
-function Promised({ promise, doing, day }: PromisedProps) {
+function Promised({ promise, doing, day, since }: PromisedProps) {
   return (
     <li className="promise" data-verdict={promise.verdict} data-control={promise.control}>
       <span aria-hidden>
@@ -64,7 +85,7 @@ function Promised({ promise, doing, day }: PromisedProps) {
         </h2>
         <Answers promise={promise} />
         {doing === null ? null : <p className="promise-doing">{doing}</p>}
-        <Age promise={promise} />
+        <Age promise={promise} unless={since} />
         {day === null ? null : <Behind promise={promise} day={day} />}
       </div>
     </li>
@@ -72,7 +93,9 @@ function Promised({ promise, doing, day }: PromisedProps) {
 }
 
 /** How old the figures are, and since when there has been proof. */
-export function Age({ promise: { oldestAt, provableSince } }: { promise: PromiseView }) {
+export function Age({ promise, unless = null }: { promise: PromiseView; unless?: string | null }) {
+  const { oldestAt } = promise;
+  const provableSince = promise.provableSince === unless ? undefined : promise.provableSince;
   if (oldestAt === null && provableSince === undefined) return null;
   return (
     <p className="promise-age">

@@ -29,7 +29,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
         </p>
       )}
       <PromiseList promises={promises.promises} day={day} />
-      {promises.lastTerm === undefined ? null : <p className="promise-age">{promises.lastTerm.sentence}</p>}
+      {promises.lastTerm === undefined ? null : <p className="promise-since">{promises.lastTerm.sentence}</p>}
       {today ? (
         <div id="decide">
           <Decision decision={promises.decision} />

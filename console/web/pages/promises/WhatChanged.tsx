@@ -11,7 +11,7 @@ export function WhatChanged({ changed, today }: Pick<Promises, 'changed'> & { to
       {changed.length === 0 ? (
         <p className="quiet">Nothing has changed.</p>
       ) : (
-        <ul className="plain-list">
+        <ul className="plain-list changed-list">
           {changed.map(change => (
             <li key={`${change.at} ${change.sentence}`} className="line">
               <span className="line-words">{change.sentence}</span>
