@@ -15,10 +15,13 @@ const email = 'head@greenfield.sch.uk';
 const menus: [Role, string[]][] = [
   [
     'business_manager',
-    [...['Waiting for you', 'Yours', 'Assets', 'Loans', 'Stock-takes', 'Disposals'], 'School calendar'],
+    [
+      ...['Waiting for you', 'Yours', 'Upkeep', 'Assets', 'Loans', 'Stock-takes'],
+      ...['Suppliers', 'Licences', 'Disposals', 'School calendar'],
+    ],
   ],
   ['safeguarding_lead', ['Incidents', 'Exceptions', 'Reports', 'Yours']],
-  ['data_protection_officer', ['Incidents', 'Reports', 'Yours', 'What was changed']],
+  ['data_protection_officer', ['Incidents', 'Reports', 'Yours', 'Suppliers', 'What was changed']],
   ['governor', ['Reports']],
   ['staff', ['Yours']],
 ];

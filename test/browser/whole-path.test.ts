@@ -161,6 +161,8 @@ describe('the whole path, in a browser', function () {
       'Yours',
       'Loans',
       'Stock-takes',
+      'Suppliers',
+      'Licences',
       'Disposals',
       'School calendar',
       'Alerts',
