@@ -44,8 +44,8 @@ import { routes as sittings, startForgetting } from './sittings/index.ts';
 import { routes as software } from './software/index.ts';
 import { routes as stockTakes } from './stock-takes/index.ts';
 import { routes as suppliers } from './suppliers/index.ts';
-import { routes as upkeep } from './upkeep/index.ts';
 import { startSupport, routes as support } from './support/index.ts';
+import { routes as upkeep } from './upkeep/index.ts';
 import { startVulnerabilities, routes as vulnerabilities } from './vulnerabilities/index.ts';
 import { routes as webhooks } from './webhooks/index.ts';
 

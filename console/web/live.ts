@@ -27,7 +27,18 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   alerts: ['alerts'],
   approvals: ['approvals', 'overview', 'promises', 'departures'],
   disposals: ['disposals', 'overview'],
-  assets: ['assets', 'asset', 'loans', 'loan', 'labels', 'stock-takes', 'persons', 'overview', 'own', 'upkeep'],
+  assets: [
+    'assets',
+    'asset',
+    'loans',
+    'loan',
+    'labels',
+    'stock-takes',
+    'persons',
+    'overview',
+    'own',
+    'upkeep',
+  ],
 };
 
 /** Whether a nudge concerns the view with this key: a device's own views only when it is named, or nobody is. */

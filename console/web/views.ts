@@ -38,8 +38,8 @@ import { sittingList } from '../../shared/protocol/api/sittings.ts';
 import * as catalogue from '../../shared/protocol/api/software.ts';
 import * as stockTakes from '../../shared/protocol/api/stock-takes.ts';
 import { supplierList } from '../../shared/protocol/api/suppliers.ts';
-import { upkeep } from '../../shared/protocol/api/upkeep.ts';
 import * as support from '../../shared/protocol/api/support.ts';
+import { upkeep } from '../../shared/protocol/api/upkeep.ts';
 import * as vulnerabilities from '../../shared/protocol/api/vulnerabilities.ts';
 import { get } from './api-client.ts';
 
@@ -75,8 +75,7 @@ function pages<S extends z.ZodType<Page>>(
 
 export const views = {
   session: () => view(['session'], '/session', accounts.session),
-  directoryButtons: () =>
-    view(['directories', 'door'], '/session/directories', directories.directoryButtons),
+  directoryButtons: () => view(['directories', 'door'], '/session/directories', directories.directoryButtons),
   directories: () => view(['directories'], '/directories', directories.directoryList),
   connections: () => view(['connections'], '/session/connections', directories.connections),
   security: () => view(['security'], '/session/security', accounts.ownSecurity),

@@ -210,7 +210,12 @@ forEachDatabase((_engine, open) => {
         disks: [{ ...disk, model: 'Micron\u0000 2450' }],
       });
       await db.updateTable('device_section').set({ body }).where('device_id', '=', device).execute();
-      expect(await machine(asset)).to.deep.include({ at: 77, processor: 'Ryzen 5', cores: 12, disks: [disk] });
+      expect(await machine(asset)).to.deep.include({
+        at: 77,
+        processor: 'Ryzen 5',
+        cores: 12,
+        disks: [disk],
+      });
       expect(await machine(await enter('A2', {}))).to.equal(null);
     });
 

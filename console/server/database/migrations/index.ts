@@ -25,11 +25,11 @@ import * as departures from './055-departures.ts';
 import * as signInAgain from './060-sign-in-again.ts';
 import * as sittingRecords from './061-sitting-records.ts';
 import * as orderProgress from './062-order-progress.ts';
-import * as support from './085-support.ts';
-import * as incidentAbout from './086-incident-about.ts';
 import * as governorLetters from './065-governor-letters.ts';
 import * as sittingPerson from './075-sitting-person.ts';
 import * as directories from './080-directories.ts';
+import * as support from './085-support.ts';
+import * as incidentAbout from './086-incident-about.ts';
 import * as importColumns from './095-import-columns.ts';
 import * as upkeep from './100-upkeep.ts';
 
@@ -64,6 +64,6 @@ export const migrations: Record<string, Migration> = {
   '065-governor-letters': { up: governorLetters.up },
   '075-sitting-person': { up: sittingPerson.up },
   '080-directories': { up: directories.up },
-  '100-upkeep': { up: upkeep.up },
   '095-import-columns': { up: importColumns.up },
+  '100-upkeep': { up: upkeep.up },
 };
