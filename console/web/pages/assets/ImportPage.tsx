@@ -128,20 +128,21 @@ export function ImportPage() {
       )}
       {seen === undefined || file === undefined || over ? null : (
         <Section title="3. See what would happen">
-          <ImportPlan check={seen} name={file.name} />
-          {busy ? (
-            <Way part={state.part} stopping={state.stopping} cancel={cancel} />
-          ) : (
-            <Group mt="md">
-              <Button
-                disabled={seen.counts.create + seen.counts.change === 0}
-                onClick={() => void run({ file, sheet, mapping, counts: seen.counts })}
-              >
-                Import {plural(seen.counts.create + seen.counts.change, 'row')}
-              </Button>
-              {state.stage === 'stopped' ? <p role="status">Stopped. Nothing was imported.</p> : null}
-            </Group>
-          )}
+          <ImportPlan check={seen} name={file.name}>
+            {busy ? (
+              <Way part={state.part} stopping={state.stopping} cancel={cancel} />
+            ) : (
+              <Group mt="md">
+                <Button
+                  disabled={seen.counts.create + seen.counts.change === 0}
+                  onClick={() => void run({ file, sheet, mapping, counts: seen.counts })}
+                >
+                  Import {plural(seen.counts.create + seen.counts.change, 'row')}
+                </Button>
+                {state.stage === 'stopped' ? <p role="status">Stopped. Nothing was imported.</p> : null}
+              </Group>
+            )}
+          </ImportPlan>
         </Section>
       )}
       {over ? <Done done={state} name={file?.name ?? 'import.csv'} /> : null}
@@ -152,7 +153,7 @@ export function ImportPage() {
 function Way({ part, stopping, cancel }: { part: number; stopping: boolean; cancel(): void }) {
   const percent = Math.floor(part * 100);
   return (
-    <div className="import-way">
+    <div>
       <Progress.Root size="lg">
         <Progress.Section value={percent} aria-label="Import" aria-valuetext={`${percent}%`} />
       </Progress.Root>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { ImportCheck, ImportRow } from '../../../../shared/protocol/api/asset-imports.ts';
 import { download } from '../../download.ts';
 import { plural } from '../../time.ts';
@@ -14,7 +15,16 @@ const outcomeWords: Record<ImportRow['outcome'], string> = {
 export const rejectedName = (name: string) => `rejected-${name.replace(/\.[a-z]{1,4}$/i, '')}.csv`;
 
 /** Row by row what would be written, those that are rejected first. */
-export function ImportPlan({ check, name }: { check: ImportCheck; name: string }) {
+export function ImportPlan({
+  check,
+  name,
+  children,
+}: {
+  check: ImportCheck;
+  name: string;
+  /** What to do next: above the rows, of which there may be hundreds. */
+  children: ReactNode;
+}) {
   const { counts, rows, rejected } = check;
   const total = counts.create + counts.change + counts.same + counts.rejected;
   return (
@@ -31,6 +41,7 @@ export function ImportPlan({ check, name }: { check: ImportCheck; name: string }
           </Button>
         </p>
       )}
+      {children}
       <table className="device-table list-table">
         <caption className="hidden-words">What would happen</caption>
         <thead>
