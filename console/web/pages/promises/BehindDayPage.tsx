@@ -41,13 +41,14 @@ export function BehindDayPage() {
         {({ pages: [first, ...rest] }) =>
           first === undefined ? null : (
             <>
-              <SegmentedControl
-                aria-label="Which computers"
-                mb="md"
-                value={wanted ?? all}
-                onChange={value => setSearch(value === all ? {} : { state: value }, { replace: true })}
-                data={choices.map(one => ({ value: one, label: labelOf(one, first.counts) }))}
-              />
+              <div className="choice-row">
+                <SegmentedControl
+                  aria-label="Which computers"
+                  value={wanted ?? all}
+                  onChange={value => setSearch(value === all ? {} : { state: value }, { replace: true })}
+                  data={choices.map(one => ({ value: one, label: labelOf(one, first.counts) }))}
+                />
+              </div>
               <Computers found={[first, ...rest].flatMap(page => page.items)} />
               <More query={query} />
               <p className="quiet">
