@@ -92,7 +92,7 @@ describe('incidents, in a browser', function () {
     await open('/incidents');
     await page.getByRole('button', { name: 'Write one down' }).click();
     await page.getByLabel('What happened, in one sentence').fill('Letters went to the wrong school');
-    await page.getByLabel('About one of those who read incidents?').first().click();
+    await page.getByRole('combobox', { name: 'About one of those who read incidents?' }).press('ArrowDown');
     await page.getByRole('option', { name: 'Ada Head, headteacher' }).click();
     await page.keyboard.press('Escape');
     await looksWell(page, 'incidents-about', { fullPage: false });
