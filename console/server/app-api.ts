@@ -151,7 +151,12 @@ async function sendFile(response: Response, { name, type, bytes }: FileAnswer): 
   });
   response.status(200);
   if (Buffer.isBuffer(bytes)) response.send(bytes);
-  else await pipeline(Readable.from(bytes), response);
+  else await pipeline(Readable.from(bytes), response).catch(unlessLeft);
+}
+
+/** Whoever went away, or cancelled an import by it, is no fault of ours. */
+function unlessLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 }
 
 function allowed(spec: RouteSpec, caller: Caller | undefined): Caller {
