@@ -1,5 +1,4 @@
 /** The words of the report's figures: on the page, on paper and in the spreadsheet. */
-import { sayDay } from '../assets/dates.ts';
 import type { figureParts, ReportFigures } from '../protocol/api/governors.ts';
 
 type Part = ReportFigures['parts'][number];
@@ -33,10 +32,6 @@ const nothing = ['none', uncounted, ''];
 /** Rows that say something in at least one stretch. */
 export const toldRows = ({ rows }: Part): Row[] =>
   rows.filter(({ amounts }) => amounts.some(amount => !nothing.includes(amount)));
-
-/** "Autumn term 2026, to 20 Nov 2026" or "2 Sep 2026 to 20 Nov 2026". */
-export const periodWords = ({ from, to, name }: ReportFigures['periods'][number]): string =>
-  name === '' ? `${sayDay(from)} to ${sayDay(to)}` : `${name}: ${sayDay(from)} to ${sayDay(to)}`;
 
 /** A stretch of an earlier report in which this was not told yet. */
 export const amountWords = (amount: string | undefined): string => amount || '–';

@@ -47,6 +47,3 @@ export const supportFacts = z.object({
   /** Sign-in name of whoever answered; empty where the system does not say. */
   user: z.string().max(200).catch(''),
 });
-
-export const supportAnswers = ['allowed', 'refused'] as const;
-export type SupportAnswer = (typeof supportAnswers)[number];

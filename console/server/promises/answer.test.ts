@@ -51,7 +51,9 @@ describe('a promise in plain words', () => {
 
   it('says what would make it known by why it is not', () => {
     const doing = (why: Record<string, number>) => doingOf('cannot_be_known', new Map(Object.entries(why)));
-    expect(doing({ stale: 1, silent: 1 })).to.match(/^It will be known when these devices have been switched on/);
+    expect(doing({ stale: 1, silent: 1 })).to.match(
+      /^It will be known when these devices have been switched on/,
+    );
     expect(doing({ tool_missing: 1 })).to.equal(
       'The check could not look on this device; the technician’s list says why.',
     );

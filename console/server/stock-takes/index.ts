@@ -1,3 +1,3 @@
 /** Stock-takes: what is expected where, what people found, and a second person's name under it. */
-export { type TakeMatters, takeMatters } from './matters.ts';
+export { takeMatters } from './matters.ts';
 export { routes } from './routes.ts';

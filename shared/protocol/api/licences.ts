@@ -40,7 +40,6 @@ export const licenceInput = z.strictObject({
   /** Left out: it stays as it is. Null: it is forgotten. */
   key: z.string().trim().min(1).max(2000, 'At most 2,000 characters').nullable().optional(),
 });
-export type LicenceInput = z.input<typeof licenceInput>;
 
 /** How seats stand against computers; only `fits` and `unlimited` are good. */
 export const positions = [

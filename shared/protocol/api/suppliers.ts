@@ -55,7 +55,6 @@ export const supplierInput = z.strictObject({
   notes: maybe(1000),
   endedOn: day.nullable(),
 });
-export type SupplierInput = z.input<typeof supplierInput>;
 
 export const contractInput = z.strictObject({
   revision,
@@ -71,7 +70,6 @@ export const contractInput = z.strictObject({
   notes: maybe(1000),
   endedOn: day.nullable(),
 });
-export type ContractInput = z.input<typeof contractInput>;
 
 export const contract = z.object({
   id,
