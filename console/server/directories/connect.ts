@@ -25,7 +25,7 @@ export async function listConnections(context: Context, caller: Caller) {
     .where('link.account_id', '=', await own(context, caller))
     .orderBy('link.id')
     .execute();
-  return { items: rows };
+  return { items: rows, next: null };
 }
 
 export async function beginConnecting(

@@ -87,7 +87,8 @@ function doorRoutes(context: Context, provider: Provider): RouteSpec[] {
       summary: 'Directories by which one may sign in here',
       async handle() {
         const rows = await context.db.selectFrom('directory').selectAll().orderBy('id').execute();
-        return { items: rows.map(row => ({ id: row.id, kind: kindOf(row), label: row.label })) };
+        const items = rows.map(row => ({ id: row.id, kind: kindOf(row), label: row.label }));
+        return { items, next: null };
       },
     }),
     route({

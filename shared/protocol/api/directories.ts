@@ -79,9 +79,7 @@ export const directoryList = listOf(directory);
 export const directoryAnswers = z.object({ issuer: z.string() });
 
 /** For the door: nothing but what the buttons say. */
-export const directoryButtons = z.object({
-  items: z.array(z.object({ id, kind: z.enum(directoryKinds), label: z.string() })),
-});
+export const directoryButtons = listOf(z.object({ id, kind: z.enum(directoryKinds), label: z.string() }));
 
 export const directoryStart = z.strictObject({ directoryId: z.string().max(60) });
 /** `tab` stays in the browser's tab: whoever comes back without it did not set out here. */
@@ -95,8 +93,6 @@ export const directoryReturn = z.strictObject({
   error: z.string().max(200).optional(),
   otp: z.string().max(40).optional(),
 });
-export const connections = z.object({
-  items: z.array(
-    z.object({ id, directoryId: id, label: z.string(), connectedAt: time, lastUsedAt: time.nullable() }),
-  ),
-});
+export const connections = listOf(
+  z.object({ id, directoryId: id, label: z.string(), connectedAt: time, lastUsedAt: time.nullable() }),
+);
