@@ -21,7 +21,10 @@ const menus: [Role, string[]][] = [
     ],
   ],
   ['safeguarding_lead', ['Incidents', 'Exceptions', 'Reports', 'Yours']],
-  ['data_protection_officer', ['Incidents', 'Reports', 'Yours', 'Suppliers', 'What was changed']],
+  [
+    'data_protection_officer',
+    ['Incidents', 'Reports', 'Yours', 'Suppliers', 'Remote support', 'What was changed'],
+  ],
   ['governor', ['Reports']],
   ['staff', ['Yours']],
 ];

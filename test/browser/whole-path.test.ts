@@ -166,6 +166,7 @@ describe('the whole path, in a browser', function () {
       'Disposals',
       'School calendar',
       'Alerts',
+      'Remote support',
       'What was changed',
     ]);
     await head.getByRole('link', { name: 'What was changed' }).click();

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { eventInWords } from './words.ts';
+import { controls } from '../../../shared/controls/index.ts';
+import { finding, type states } from '../../../shared/finding.ts';
+import { eventInWords, findingInWords } from './words.ts';
 
 describe('events in words', () => {
   it('say what virus protection found, where, and whether somebody must look', () => {
@@ -48,4 +50,39 @@ describe('events in words', () => {
     expect(eventInWords('media.blocked', { verdict: 'blocked' })).to.equal(
       'Media blocked: verdict blocked.',
     ));
+});
+
+describe('findings in words', () => {
+  /** What a device said of a control, with the reason that another one would give for a device set aside. */
+  const said = (key: string, state: (typeof states)[number], reason: string) =>
+    finding.parse({
+      control: key,
+      state,
+      how: 'detective',
+      reason,
+      source: 'a test',
+      observedAt: 1,
+      observedBy: 'a test',
+      evidence: {},
+    });
+
+  it('keep a control’s own words when its reason is called as a device that is set aside is', () => {
+    for (const { key } of controls)
+      for (const state of ['met', 'not_met'] as const)
+        for (const reason of ['blocked', 'cloned', 'not_reported']) {
+          const seen = said(key, state, reason);
+          expect(findingInWords(seen, seen).sentence, `${key} ${state} ${reason}`).to.not.match(
+            /nothing is known|has not said/,
+          );
+        }
+    const stick = said('removable-media', 'met', 'blocked');
+    expect(findingInWords(stick, stick).sentence).to.match(/stick/i);
+  });
+
+  it('say of a device that is set aside why nothing is known, whatever it said last', () => {
+    const seen = said('removable-media', 'met', 'blocked');
+    expect(findingInWords(seen, { state: 'unknown', reason: 'blocked' }).sentence).to.equal(
+      'This device is blocked, so nothing is known of it.',
+    );
+  });
 });

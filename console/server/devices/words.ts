@@ -29,7 +29,8 @@ const setAside: Record<string, { sentence: string; next: string }> = {
 export function findingInWords(finding: Finding, standing: { state: State; reason: string }): Words {
   const control = controlByKey(finding.control);
   const title = control?.words.title ?? titleFrom(finding.control);
-  const aside = setAside[standing.reason];
+  // A control may have a reason of the same name for what it saw: only what is set aside is not known.
+  const aside = standing.state === 'unknown' ? setAside[standing.reason] : undefined;
   if (aside !== undefined) return { title, ...aside };
   if (control === undefined)
     return { title, sentence: `Reported as ${stateWords[standing.state]} (${standing.reason}).`, next: null };

@@ -59,6 +59,7 @@ export function SearchEverything() {
         yOffset="10vh"
         fullScreen={phone ?? false}
         returnFocus={!leaving}
+        transitionProps={{ exitDuration: 0 }}
       >
         <Modal.Overlay />
         <Modal.Content aria-label="Search everything" className="search-dialog">
