@@ -1,10 +1,10 @@
 /** One test text, every database: the same suite runs on SQLite and on a real PostgreSQL. */
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Db, openDatabase } from '../../console/server/database/index.ts';
 import { postgresBinaries, startPostgres } from './postgres.ts';
+import { scratchFolder } from './scratch.ts';
 
 /** Opens a fresh, migrated database. Everything opened is closed and removed after the suite. */
 export type Open = () => Promise<Db>;
@@ -23,7 +23,7 @@ interface Engine {
 }
 
 async function makeSqlite(copyOf?: string): Promise<Made> {
-  const folder = mkdtempSync(join(tmpdir(), 'caretaker-db-'));
+  const folder = scratchFolder('caretaker-db-');
   const location = join(folder, 'test.sqlite');
   if (copyOf !== undefined) copyFileSync(copyOf, location);
   const remove = async () => rmSync(folder, { recursive: true, force: true });

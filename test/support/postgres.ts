@@ -1,10 +1,10 @@
 /** A real PostgreSQL for the test run: made in a temporary folder at first use, on a socket only, removed at the end. */
 import { execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, globSync, rmSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
+import { scratchFolder } from './scratch.ts';
 
 export interface Postgres {
   /** Address of a database of that name on this server. */
@@ -48,7 +48,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 async function start(): Promise<Postgres> {
   const binaries = postgresBinaries();
   if (binaries === undefined) throw new Error('no PostgreSQL binaries here');
-  const folder = mkdtempSync(join(tmpdir(), 'caretaker-pg-'));
+  const folder = scratchFolder('caretaker-pg-');
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
   const as = { ...user, cwd: folder };
