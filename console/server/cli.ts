@@ -1,6 +1,6 @@
 /** `caretaker console`, `token create`, `sign-in` and `doctor`. What they print is for people; trouble is one clear line. */
 import './lean.ts';
-import { closeSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { tokenInput } from '../../shared/protocol/api/accounts.ts';
@@ -10,6 +10,7 @@ import { commandLine, createToken, makeFirstLink, needsFirstLink } from './accou
 import { examine } from './cli-doctor.ts';
 import { openFound } from './cli-found.ts';
 import { type RecoveryFlags, recoveryCodeFor } from './cli-recovery.ts';
+import { verifyFile } from './cli-verify.ts';
 import { ConfigError, readConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { makeCode } from './enrolment/index.ts';
@@ -19,7 +20,6 @@ import { startConsole } from './main.ts';
 import type { Opened } from './main-open.ts';
 import { findRunning } from './running-note.ts';
 
-const mostPackBytes = 64 * 2 ** 20;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Adds the console's commands to the one `caretaker` program. */
@@ -68,7 +68,7 @@ export function addConsoleCommands(program: Command): void {
     .command('verify <file>')
     .description('check an evidence pack: whether it is unaltered, without a network')
     .option('--key <digits>', 'the key of the console that should have made it, as the school reads it out')
-    .action((file: string, options: { key?: string }) => said(() => verifyFile(file, options.key)));
+    .action((file: string, options: { key?: string }) => said(() => verify(file, options.key)));
   program
     .command('doctor')
     .description('check the audit log, the key files and the database')
@@ -166,14 +166,9 @@ async function printRecoveryCode(device: string, challenge: string, flags: Recov
 }
 
 /** Ends with 1 for anything but an unaltered pack. */
-async function verifyFile(file: string, key: string | undefined): Promise<void> {
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw new ConfigError([`There is no file ${file}.`]);
-  if (size > mostPackBytes) throw new ConfigError([`${file} is too large to be an evidence pack.`]);
-  const { verifyPack } = await import('./evidence/index.ts');
-  const { unaltered, findings, words } = verifyPack(readFileSync(file), key);
-  for (const finding of findings) print(`${finding.well ? 'ok  ' : 'BAD '} ${finding.words}`);
-  print(words);
+async function verify(file: string, key: string | undefined): Promise<void> {
+  const { unaltered, lines } = await verifyFile(file, key);
+  for (const line of lines) print(line);
   if (!unaltered) process.exitCode = 1;
 }
 

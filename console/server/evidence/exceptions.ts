@@ -5,6 +5,7 @@ import type { exceptedAt } from '../policies/index.ts';
 export interface PackException {
   control: string;
   title: string;
+  /** Ends as a sentence does, whatever was typed. */
   reason: string;
   askedBy: string;
   approvedBy: string;
@@ -18,7 +19,8 @@ type Excepted = Awaited<ReturnType<typeof exceptedAt>>;
 /** One line for each exception, whatever number of computers it names; in their order. */
 export function exceptionsOf(excepted: Excepted, controls: readonly string[]): PackException[] {
   const found = new Map<string, PackException>();
-  for (const [key, { reason, askedBy, approvedBy, endsAt }] of excepted) {
+  for (const [key, { reason: typed, askedBy, approvedBy, endsAt }] of excepted) {
+    const reason = /[.!?]$/.test(typed.trim()) ? typed.trim() : `${typed.trim()}.`;
     const control = key.slice(key.indexOf(' ') + 1);
     if (!controls.includes(control)) continue;
     const until = new Date(endsAt).toISOString().slice(0, 10);

@@ -37,14 +37,17 @@ const trouble = (words: string): PackFinding => ({ well: false, words });
 
 /** `knownKey`: the console's key as the school reads it out; any case, with or without dashes. */
 export function verifyPack(bytes: Buffer, knownKey?: string): PackVerdict {
+  if (!bytes.subarray(0, zipBegins.length).equals(zipBegins)) return noPack(notAZip);
   const packed = readStoredZip(bytes);
-  if (packed === undefined) return altered([trouble('It is no evidence pack, or its beginning is damaged.')]);
+  const half = !bytes.subarray(-endLength).subarray(0, zipEnds.length).equals(zipEnds);
+  if (packed === undefined) return noPack(half ? endsEarly : anotherZip);
   const files: Files = new Map(packed.map(one => [one.name, one.bytes]));
   const list = parsed(files, manifestName, manifest);
-  if (list === undefined) return altered([trouble('manifest.json is missing or cannot be read.')]);
+  if (list === undefined && half) return noPack(endsEarly);
+  if (list === undefined) return noPack(files.has(manifestName) ? unreadable : anotherZip);
   const findings = [
     ...filesFound(packed, list),
-    lieFound(packed, bytes),
+    ...(half ? [trouble(endsEarly)] : [lieFound(packed, bytes)]),
     signatureFound(files),
     ...(knownKey === undefined ? [] : [keyFound(files, knownKey)]),
     dayFound(files, list),
@@ -62,6 +65,24 @@ export function verifyPack(bytes: Buffer, knownKey?: string): PackVerdict {
   const words = `UNALTERED: evidence of ${list.school}, as it stood on ${sayDay(list.day)}, ${made}.${whose}`;
   return { unaltered: true, findings, words };
 }
+
+const zipBegins = Buffer.from('PK\x03\x04', 'latin1');
+const zipEnds = Buffer.from('PK\x05\x06', 'latin1');
+const endLength = 22;
+
+const notAZip =
+  'It does not begin as a ZIP file does, so it is another kind of file, or its beginning is damaged.';
+const anotherZip =
+  'It is a ZIP file, but not as a console packs evidence: another file, one that was packed anew, or a damaged one.';
+const endsEarly = 'Its end is missing: the download may have stopped half-way.';
+const unreadable = 'manifest.json cannot be read.';
+
+const noPack = (why: string): PackVerdict => ({
+  unaltered: false,
+  findings: [trouble(why)],
+  words:
+    'This is no whole evidence pack: do not rely on this file. Fetch it again, or ask the school for it.',
+});
 
 const altered = (findings: PackFinding[]): PackVerdict => ({
   unaltered: false,

@@ -20,10 +20,17 @@ export type Problem = z.infer<typeof problem>;
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 
+/** A number in an address, as digits: `0x1`, `1e2`, ` 1` and nothing at all are none, although JavaScript reads them. */
+export const numberInAddress = (least: number, most: number) =>
+  z.preprocess(
+    text => (typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : text),
+    z.int('Write a whole number').min(least).max(most),
+  );
+
 /** What is asked for or sent is strict: a misspelt name is refused, not passed over. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: numberInAddress(1, 200).default(50),
 });
 
 export const roles = [

@@ -1,6 +1,6 @@
 /** The report to the governors: no person, no computer, and no number from which one could be told. */
 import * as z from 'zod';
-import { id, listOf, role, time } from './common.ts';
+import { id, listOf, numberInAddress, role, time } from './common.ts';
 
 const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Give a day as YYYY-MM-DD.');
 const verdict = z.enum(['holds', 'does_not_hold', 'cannot_be_known', 'nothing_to_check']);
@@ -94,7 +94,7 @@ export type KeptGovernorsReport = z.infer<typeof kept>;
 export const keptGovernorsReport = kept;
 /** Newest first. Where the school has a headteacher with an account, only they keep one. */
 export const governorsReports = listOf(kept).extend({ mayKeep: z.boolean() });
-export const governorsParams = z.object({ number: z.coerce.number().int().min(1).max(100_000) });
+export const governorsParams = z.object({ number: numberInAddress(1, 100_000) });
 /** `GET /api/v1/governors-reports/{number}`: as it was kept. */
 export const governorsReportKept = kept.extend({ hash: z.string(), report: governorsReport });
 
