@@ -5,7 +5,7 @@ import { sayMoney } from '../../../shared/assets/money.ts';
 import { type AssetState, closedStates } from '../../../shared/assets/states.ts';
 import { bookValue } from '../../../shared/assets/value.ts';
 import type { Context } from '../context.ts';
-import { listTable, makePdf, type PaperNode, paperOf, part } from '../pdf/index.ts';
+import { listTable, makePaper, type PaperNode, part } from '../pdf/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { readSchool, readToday } from '../schools/index.ts';
 import { type AssetRecord, valuesOf } from './columns.ts';
@@ -36,14 +36,12 @@ export async function insuranceList(context: Context, by: Caller): Promise<FileA
     .execute();
   const known = await readKnown(db, rows);
   const lines = rows.map(row => lineOf(row, known.get(row.device_id ?? '')?.said, today));
-  const bytes = await makePdf({
-    definition: paperOf({
-      title: 'Insurance list',
-      school,
-      lead: `What the school owned on ${sayDay(today)}: ${lines.length} things. Lost, stolen and disposed of things are left out.`,
-      wide: true,
-      content: contentOf(lines),
-    }),
+  const bytes = await makePaper({
+    title: 'Insurance list',
+    school,
+    lead: `What the school owned on ${sayDay(today)}: ${lines.length} things. Lost, stolen and disposed of things are left out.`,
+    wide: true,
+    content: contentOf(lines),
   });
   await db.transaction().execute(tx =>
     context.audit.record(tx, by, 'list.exported', {

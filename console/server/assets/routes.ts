@@ -32,6 +32,7 @@ import { readMachine } from './machine.ts';
 import { changeState } from './move.ts';
 import { presentAsset } from './present.ts';
 import { findAsset } from './record.ts';
+import { registerPaper } from './register-paper.ts';
 import { readSuggestions } from './suggestions.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -217,6 +218,15 @@ function sheets(context: Context): RouteSpec[] {
       response: null,
       gives: 'file',
       handle: ({ caller }) => insuranceList(context, caller),
+    }),
+    route({
+      method: 'get',
+      path: '/assets/register',
+      summary: 'The whole asset register as a PDF, by kind, with what has left at its end',
+      permission: 'assets.read',
+      response: null,
+      gives: 'file',
+      handle: ({ caller }) => registerPaper(context, caller),
     }),
   ];
 }

@@ -72,7 +72,7 @@ async function filesOf(
   const answers = answersOf(key, page, exceptedByControl(excepted));
   const exceptions = exceptionsOf(excepted, controls);
   const told = { framework, page, day: row.day, answers, exceptions, byComputer };
-  const pdf = await makePdf({ definition: frameworkPages(told) });
+  const pdf = await makePdf({ definition: frameworkPages(told), numbered: '' });
   const inJson = {
     framework: key,
     ...framework,

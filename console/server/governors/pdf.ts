@@ -11,7 +11,7 @@ const type = 'application/pdf';
 
 /** Throws `pdf.not_made`. */
 export async function draftPdf(report: GovernorsReport): Promise<FileAnswer> {
-  const bytes = await makePdf({ definition: pagesOf(report, null) });
+  const bytes = await makePdf({ definition: pagesOf(report, null), numbered: '' });
   return { name: `governors-${report.day}-draft.pdf`, type, bytes };
 }
 
@@ -27,6 +27,7 @@ export async function keptPdf(
     .replace('Sept', 'Sep');
   const bytes = await makePdf({
     definition: pagesOf(report, { number: head.number, when, by: head.keptBy, hash }),
+    numbered: '',
     attachments: [
       {
         ...{ name: 'report.json', type: 'application/json', words: 'The same for programs' },

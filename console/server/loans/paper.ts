@@ -3,7 +3,7 @@ import { sayDay } from '../../../shared/assets/dates.ts';
 import { conditionWords, loanStatusWords, outcomeWords } from '../../../shared/loans/words.ts';
 import type { Loan } from '../../../shared/protocol/api/loans.ts';
 import type { Context } from '../context.ts';
-import { factTable, listTable, makePdf, type PaperNode, paperOf, part } from '../pdf/index.ts';
+import { factTable, listTable, makePaper, type PaperNode, part } from '../pdf/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { readLoan } from './present.ts';
@@ -18,7 +18,7 @@ export async function loanPaper(context: Context, by: Caller, id: string): Promi
     timeStyle: 'short',
   });
   const moment = (at: number) => format.format(at).replace('Sept', 'Sep');
-  const definition = paperOf({
+  const bytes = await makePaper({
     title: `Loan agreement ${loan.number}`,
     school: school.name,
     lead: `${loan.holder.name}: ${loan.items.length === 1 ? 'one thing' : `${loan.items.length} things`}, ${loanStatusWords[loan.status].toLowerCase()}.`,
@@ -36,7 +36,6 @@ export async function loanPaper(context: Context, by: Caller, id: string): Promi
       ...signatureOf(loan, moment),
     ],
   });
-  const bytes = await makePdf({ definition });
   await context.db.transaction().execute(tx =>
     context.audit.record(tx, by, 'list.exported', {
       facts: { list: `loan ${loan.number}`, narrowed: '' },

@@ -1,8 +1,9 @@
 /** PDFs that people keep: laid out by pdfmake in a thread that ends with its work, so that nothing of it stays loaded. */
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
+import { type Paper, paperOf } from './paper.ts';
 
-export { factTable, listTable, type PaperNode, paperOf, part } from './paper.ts';
+export { factTable, listTable, type PaperNode, part } from './paper.ts';
 export { readPdfPage } from './read.ts';
 
 /** A file whose pages go behind the page of a section. */
@@ -23,6 +24,8 @@ export interface PdfJob {
   sections?: string[];
   files?: PdfFile[];
   behind?: { section: string; fileIds: string[] }[];
+  /** Words before "page 2 of 9" at the foot of each page; without it pages bear no number. */
+  numbered?: string;
   attachments?: { name: string; type: string; words: string; bytes: Uint8Array }[];
 }
 
@@ -35,6 +38,10 @@ export function makePdf(job: PdfJob): Promise<Buffer> {
   before = made.catch(() => undefined);
   return made;
 }
+
+/** A paper in the common shape, its pages numbered. Throws `pdf.not_made`. */
+export const makePaper = (paper: Paper): Promise<Buffer> =>
+  makePdf({ definition: paperOf(paper), numbered: `${paper.title}, ${paper.school}` });
 
 function inThread(job: PdfJob): Promise<Buffer> {
   return new Promise((resolve, reject) => {

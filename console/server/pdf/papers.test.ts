@@ -1,3 +1,4 @@
+import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { expect } from 'chai';
 import type { Asset } from '../../../shared/protocol/api/assets.ts';
 import type { Agreement, Loan } from '../../../shared/protocol/api/loans.ts';
@@ -58,6 +59,24 @@ forEachDatabase((_engine, open) => {
       expect(words).to.include('3 things').and.include('£1,500.00, 1 not known');
       expect(words).to.include('£525.00, 1 not known').and.include('Canon').and.include('S1');
       expect(words).to.not.include('GONE');
+    });
+
+    it('holds the whole register on numbered pages, with what has left at its end', async () => {
+      await enter('C1', { make: 'Canon', cost: 50_000, warrantyEnd: '2027-11-22', serial: 'S1' });
+      for (let at = 0; at < 60; at += 1) await enter(`P${at}`, { kind: 'other' });
+      await enter('GONE', { state: 'lost', note: 'in June' });
+      const { words, name } = await said('/assets/register');
+      expect(name).to.equal('asset-register-2026-11-22.pdf');
+      expect(words)
+        .to.include('61 things here, 1 that left')
+        .and.include('22 Nov 2027')
+        .and.include('£500.00');
+      expect(words).to.match(/Asset register, .+: page 1 of [2-9]/);
+      const { bytes } = (await ask('get', '/assets/register')) as FileAnswer;
+      const document = await PDFDocument.load(bytes as Buffer);
+      expect(document.getPages().every(page => page.getWidth() > page.getHeight())).to.equal(true);
+      expect(document.catalog.lookup(PDFName.of('MarkInfo'))?.toString()).to.include('/Marked true');
+      expect(document.catalog.lookup(PDFName.of('Lang'))?.toString()).to.include('en-GB');
     });
 
     it('holds of a loan the words that were signed, by whom, and what came back', async () => {

@@ -9,7 +9,14 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { AFRelationship, PDFDocument, rgb, StandardFonts } from '@cantoo/pdf-lib';
+import {
+  AFRelationship,
+  beginMarkedContent,
+  endMarkedContent,
+  PDFDocument,
+  rgb,
+  StandardFonts,
+} from '@cantoo/pdf-lib';
 
 const require = createRequire(import.meta.url);
 const pdfmake = require('pdfmake');
@@ -96,9 +103,22 @@ function textPages(file, plain) {
   });
 }
 
-async function assemble({ behind = [], files = [], attachments = [], sections, definition }) {
+/** "Insurance list, Greenfield: page 2 of 9" at the foot, last of all, as pages of files are counted too. */
+function numberPages(document, words, small) {
+  const pages = document.getPages();
+  pages.forEach((page, at) => {
+    const said = western(`${words === '' ? 'Page' : `${words}: page`} ${at + 1} of ${pages.length}`);
+    const x = page.getWidth() - margin - small.widthOfTextAtSize(said, 8);
+    // Of no meaning to who has the page read aloud.
+    page.pushOperators(beginMarkedContent('Artifact'));
+    page.drawText(said, { x, y: 18, size: 8, font: small, color: rgb(0.25, 0.25, 0.25) });
+    page.pushOperators(endMarkedContent());
+  });
+}
+
+async function assemble({ behind = [], files = [], attachments = [], sections, definition, numbered }) {
   const { bytes, starts } = await render({ definition, sections });
-  if (behind.length === 0 && attachments.length === 0) return bytes;
+  if (behind.length === 0 && attachments.length === 0 && numbered === undefined) return bytes;
   const document = await PDFDocument.load(bytes, { updateMetadata: false });
   const plain = await document.embedFont(StandardFonts.Courier);
   const small = await document.embedFont(StandardFonts.Helvetica);
@@ -116,10 +136,11 @@ async function assemble({ behind = [], files = [], attachments = [], sections, d
         at += 1;
         draw(page);
         const caption = western(`${file.caption}, page ${index + 1} of ${pages.length}`);
-        page.drawText(caption, { x: margin, y: 18, size: 8, font: small, color: rgb(0.25, 0.25, 0.25) });
+        page.drawText(caption, { x: margin, y: 30, size: 8, font: small, color: rgb(0.25, 0.25, 0.25) });
       });
     }
   }
+  if (numbered !== undefined) numberPages(document, numbered, small);
   for (const { name, bytes: content, type, words } of attachments)
     await document.attach(content, name, {
       mimeType: type,

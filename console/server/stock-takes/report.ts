@@ -7,7 +7,7 @@ import {
   stockTakeStatusWords,
 } from '../../../shared/protocol/api/stock-takes.ts';
 import type { Context } from '../context.ts';
-import { factTable, listTable, makePdf, type PaperNode, paperOf, part } from '../pdf/index.ts';
+import { factTable, listTable, makePaper, type PaperNode, part } from '../pdf/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { listItems, readTake } from './read.ts';
@@ -36,7 +36,7 @@ export async function takeReport(context: Context, by: Caller, id: string): Prom
   const who = (name: string | null, at: number | null, none: string) =>
     name === null ? none : `${name}, ${moment(at)}`;
   const places = take.places.length === 0 ? 'everything' : take.places.join(', ');
-  const definition = paperOf({
+  const bytes = await makePaper({
     title: `Stock-take: ${take.name}`,
     school: school.name,
     lead: `${counts.found + counts.moved} of ${counts.expected} things were found; ${counts.missing === 0 ? 'nothing is missing' : `${counts.missing} missing`}${counts.pending === 0 ? '' : `, ${counts.pending} not seen yet`}.`,
@@ -66,7 +66,6 @@ export async function takeReport(context: Context, by: Caller, id: string): Prom
           ]),
     ],
   });
-  const bytes = await makePdf({ definition });
   await db.transaction().execute(tx =>
     context.audit.record(tx, by, 'list.exported', {
       facts: { list: `stock-take “${take.name}”`, narrowed: '' },

@@ -7,6 +7,7 @@ const ways = [
   { path: '/assets/export', as: 'xlsx', words: 'Excel workbook' },
   { path: '/assets/export', as: 'csv', words: 'Comma-separated text (CSV)' },
   { path: '/assets/export', as: 'snipe-it', words: 'For Snipe-IT (CSV)' },
+  { path: '/assets/register', as: undefined, words: 'Asset register (PDF)' },
   { path: '/assets/insurance', as: undefined, words: 'Insurance list (PDF)' },
 ] as const;
 

@@ -1,0 +1,111 @@
+/** The whole register on paper, for an auditor: what is here by kind, and at its end what has left. */
+import { sayDay } from '../../../shared/assets/dates.ts';
+import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
+import { sayMoney } from '../../../shared/assets/money.ts';
+import { type AssetState, closedStates, stateWords } from '../../../shared/assets/states.ts';
+import { bookValue } from '../../../shared/assets/value.ts';
+import type { Context } from '../context.ts';
+import { listTable, makePaper, type PaperNode, part } from '../pdf/index.ts';
+import type { Caller, FileAnswer } from '../route.ts';
+import { readSchool, readToday } from '../schools/index.ts';
+import { type AssetRecord, valuesOf } from './columns.ts';
+import { readKnown } from './present.ts';
+
+const left: readonly AssetState[] = [...closedStates, 'collected', 'lost', 'stolen'];
+
+interface Line {
+  kind: AssetKind;
+  gone: boolean;
+  cells: string[];
+}
+
+/** Throws `pdf.not_made`. */
+export async function registerPaper(context: Context, by: Caller): Promise<FileAnswer> {
+  const { db } = context;
+  const { name: school } = await readSchool(db, by.schoolId);
+  const today = await readToday(db, by.schoolId, context.now());
+  const rows = await db
+    .selectFrom('asset')
+    .selectAll()
+    .where('school_id', '=', by.schoolId)
+    .orderBy('tag_order')
+    .orderBy('id')
+    .execute();
+  const known = await readKnown(db, rows);
+  const lines = rows.map(row => lineOf(row, known.get(row.device_id ?? '')?.said, today));
+  const gone = lines.filter(line => line.gone);
+  const bytes = await makePaper({
+    title: 'Asset register',
+    school,
+    lead: `As it stood on ${sayDay(today)}: ${lines.length - gone.length} things here, ${gone.length} that left, were lost or stolen. “–” is not known.`,
+    wide: true,
+    content: contentOf(lines),
+  });
+  await db
+    .transaction()
+    .execute(tx => context.audit.record(tx, by, 'asset.exported', { facts: { count: rows.length } }));
+  return { name: `asset-register-${today}.pdf`, type: 'application/pdf', bytes };
+}
+
+type Said = { make: string | null; model: string | null; serial: string | null } | null | undefined;
+
+function lineOf(row: AssetRecord, said: Said, today: string): Line {
+  const values = valuesOf(row);
+  const state = row.state as AssetState;
+  const worth = bookValue(values, today)?.pence ?? null;
+  const model = [values.make ?? said?.make, values.model ?? said?.model].filter(one => one).join(' ');
+  const day = (value: string | null) => (value === null ? '–' : sayDay(value));
+  return {
+    kind: values.kind,
+    gone: left.includes(state),
+    cells: [
+      values.tag,
+      [values.name, model].filter(one => one).join(', ') || '–',
+      values.serial ?? said?.serial ?? '–',
+      stateWords[state],
+      [values.location, values.holder].filter(one => one).join(', ') || '–',
+      day(values.purchaseDate),
+      values.cost === null ? '–' : sayMoney(values.cost),
+      day(values.warrantyEnd),
+      worth === null ? '–' : sayMoney(worth),
+    ],
+  };
+}
+
+const columns = [
+  { name: 'Tag', width: 58 },
+  { name: 'What', width: '*' },
+  { name: 'Serial number', width: 84 },
+  { name: 'State', width: 58 },
+  { name: 'Place, who has it', width: 100 },
+  { name: 'Bought', width: 62 },
+  { name: 'Cost', width: 56, right: true },
+  { name: 'Warranty', width: 62 },
+  { name: 'In the books', width: 58, right: true },
+] as const;
+
+function contentOf(lines: readonly Line[]): PaperNode[] {
+  if (lines.length === 0) return ['The register is empty.'];
+  const here = lines.filter(line => !line.gone);
+  const gone = lines.filter(line => line.gone);
+  const used = (Object.keys(kinds) as AssetKind[]).filter(kind => here.some(line => line.kind === kind));
+  const listed = (words: string, of: readonly Line[]) =>
+    of.length === 0
+      ? []
+      : [
+          part(`${words} (${of.length})`),
+          listTable(
+            columns,
+            of.map(line => line.cells),
+          ),
+        ];
+  return [
+    ...used.flatMap(kind =>
+      listed(
+        kinds[kind].words,
+        here.filter(line => line.kind === kind),
+      ),
+    ),
+    ...listed('Left, lost or stolen', gone),
+  ];
+}
