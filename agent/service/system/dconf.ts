@@ -44,6 +44,53 @@ const locks = (keys: DconfKeys) =>
 const databasesIn = (profile: string) =>
   [...profile.matchAll(/^\s*system-db:([\w.-]{1,80})\s*(?:#.*)?$/gm)].map(([, name]) => name ?? '');
 
+/** Where the sign-in screen of GNOME reads its settings from: a profile of its own, which no other control holds. */
+const gdmProfilePath = '/etc/dconf/profile/gdm';
+const shippedGdmPath = '/usr/share/dconf/profile/gdm';
+const gdmOwn = 'caretaker-gdm';
+/** As GNOME's guide for administrators writes it, for a system that ships none. */
+const usualGdm = 'user-db:user\nfile-db:/usr/share/gdm/greeter-dconf-defaults\n';
+
+/** The profile that GNOME's sign-in screen reads; null when that could not be seen. */
+export async function gdmProfile(machine: Machine): Promise<{ text: string; inEtc: boolean } | null> {
+  const found = await textOf(machine, gdmProfilePath, 64 * 1024);
+  if (found === null) return null;
+  if (found !== undefined) return { text: found, inEtc: true };
+  const shipped = await textOf(machine, shippedGdmPath, 64 * 1024);
+  return shipped === null ? null : { text: shipped ?? usualGdm, inEtc: false };
+}
+
+/** Its system databases, the one that counts first, as dconf compiled them. */
+export const compiledFor = (profile: string) => databasesIn(profile).map(name => `${databases}/${name}`);
+
+/**
+ * The same for the sign-in screen of GNOME; nothing where its profile could not be read. Where the profile in force
+ * names a system database that one is used; otherwise a profile with ours in it goes to /etc, and away again at the end.
+ */
+export async function setForGdm(machine: Machine, control: string, keys: DconfKeys): Promise<Wanted[]> {
+  const profile = await gdmProfile(machine);
+  if (profile === null) return [];
+  // The first named wins, so ours goes where there is none, before every file of defaults.
+  const [theirs] = databasesIn(profile.text).filter(name => name !== gdmOwn);
+  const name = theirs ?? gdmOwn;
+  const file = (path: string, text: string): Wanted => ({
+    setting: { kind: 'file', path },
+    value: { kind: 'file', text, mode: 0o644 },
+    then: compiling(name),
+  });
+  const lines = profile.text.split('\n').filter(line => line.trim() !== `system-db:${gdmOwn}`);
+  const after = lines.findIndex(line => line.startsWith('user-db:')) + 1;
+  const withOurs = lines.toSpliced(after, 0, `system-db:${gdmOwn}`).join('\n');
+  return [
+    file(`${databases}/${name}.d/90-caretaker-${control}`, keyFile(keys)),
+    file(`${databases}/${name}.d/locks/90-caretaker-${control}`, locks(keys)),
+    ...(theirs === undefined ? [file(gdmProfilePath, withOurs)] : []),
+  ];
+}
+
+/** A text as GVariant writes it. */
+export const dconfText = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
 /** Which database to write to, and the profile that makes it count where one is needed. Null: no way without touching /etc. */
 async function databaseOf(
   machine: Machine,

@@ -16,6 +16,7 @@ export const reasons = [
   'guest_administrator',
   'administrator_not_approved',
   'shared_name',
+  'notice_not_shown',
   'not_seen',
   'directory_managed',
 ] as const;
@@ -27,6 +28,7 @@ export const partReasons = [
   'shared_allowed',
   'guest_expected',
   'guest_closed',
+  'notice_shown',
 ] as const;
 type PartReason = Reason | (typeof partReasons)[number];
 
@@ -110,6 +112,20 @@ function furtherParts(observation: Observation, policy: Policy): Part[] {
   return parts;
 }
 
+/** The school's words before sign-in, in every place that has some. */
+function noticeParts({ notices }: Observation, { noticeText }: Policy): Part[] {
+  if (noticeText === '' || notices === undefined) return [];
+  return notices.map(({ place, text, seen }) => {
+    const shown = text?.includes(noticeText) === true;
+    const [state, reason]: [State, PartReason] = shown
+      ? ['met', 'notice_shown']
+      : seen
+        ? ['not_met', 'notice_not_shown']
+        : ['unknown', 'not_seen'];
+    return { name: place, state, reason, facts: {} };
+  });
+}
+
 /** Of several that are not known, what could not be looked at is said before what is kept elsewhere. */
 function conclude(parts: readonly Part[]): { state: State; reason: string } {
   const found = worst(parts.filter(part => part.state !== 'not_applicable'));
@@ -119,7 +135,7 @@ function conclude(parts: readonly Part[]): { state: State; reason: string } {
 
 export function evaluate(observation: Observation, policy: Policy, now: number): Verdict {
   const accounts = observation.accounts.map(account => accountPart(account, policy, now));
-  const parts = [...accounts, ...furtherParts(observation, policy)];
+  const parts = [...accounts, ...furtherParts(observation, policy), ...noticeParts(observation, policy)];
   const facts = {
     people: observation.others + observation.accounts.filter(({ kind }) => kind === 'person').length,
     administrators: observation.accounts.filter(({ administrator }) => administrator).length,

@@ -27,6 +27,15 @@ export type Account = z.infer<typeof account>;
 export const unseen = z.enum(['passwords', 'administrators', 'auto_logon', 'guest']);
 export type Unseen = z.infer<typeof unseen>;
 
+/** What people read before they sign in, in one place of the system: `GNOME’s sign-in screen`. */
+export const shownNotice = z.object({
+  place: z.string().min(1).max(80),
+  /** Null: nothing is shown there. */
+  text: z.string().max(2000).nullable(),
+  seen: z.boolean(),
+});
+export type ShownNotice = z.infer<typeof shownNotice>;
+
 export const observation = z.object({
   accounts: z.array(account).max(200),
   /** Enabled accounts of people that give no cause to name them. */
@@ -38,5 +47,7 @@ export const observation = z.object({
   directory: z.string().max(80).nullable(),
   /** Administrators of this computer whose accounts the directory keeps, people and groups. */
   directoryAdministrators: z.int().nonnegative().nullable(),
+  /** Left out while the school asks for no words before sign-in: then nobody looks. */
+  notices: z.array(shownNotice).max(10).optional(),
 });
 export type Observation = z.infer<typeof observation>;

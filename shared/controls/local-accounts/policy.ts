@@ -1,8 +1,20 @@
 /** What a school asks of the accounts on its computers. */
 import * as z from 'zod';
+import { type Face, profiles, textSizes } from '../../protocol/tray/face.ts';
 import { modeField } from '../mode-field.ts';
 
 const names = z.array(z.string().trim().min(1).max(120)).max(100).default([]);
+
+/** What a technician set at the computer itself stays. */
+const asSetThere = 'as_set_there';
+
+/** Shown by programs that know no formatting, so it has none: no line ends, nothing that steers a screen. */
+const oneLine = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'Write it in one line, as plain text');
 
 /** Somebody who comes for a while: a supply teacher, a student on placement. */
 const guest = z.object({
@@ -46,6 +58,34 @@ export const policy = z.object({
     description:
       'When somebody signs in, locks, unlocks and signs out, without a name, for 30 days (on Linux). Off unless the school needs it: tell people before you switch it on.',
   }),
+  noticeTitle: oneLine(60).default('').meta({
+    title: 'Words before sign-in: heading',
+    description: 'Shown where the system has room for one (Windows). Such as “Using our computers”.',
+  }),
+  noticeText: oneLine(300).default('').meta({
+    title: 'Words before sign-in',
+    description:
+      'What everybody reads before they sign in, in one or two short sentences. Empty: nothing is shown. In mode enforce it is put into the system’s own notice: the sign-in screen of GNOME and the text consoles, Windows’ legal notice, the Mac’s policy banner.',
+  }),
+  speaksTo: z
+    .enum([asSetThere, ...profiles])
+    .default(asSetThere)
+    .meta({
+      title: 'How windows speak here',
+      description:
+        'To adults, in plain words, with symbols, or to the adult beside the youngest. As set there: what a technician set at each computer, adult otherwise. Holds in every mode. Look at the pictures first, and tell people before you change it.',
+    }),
+  textSize: z
+    .enum([asSetThere, ...textSizes])
+    .default(asSetThere)
+    .meta({
+      title: 'Size of the text in windows',
+      description: 'Large is twice the size. Holds in every mode.',
+    }),
+  readAloud: z.enum([asSetThere, 'on', 'off']).default(asSetThere).meta({
+    title: 'Windows offer to be read aloud',
+    description: 'A button reads the window with a voice of the computer itself. Holds in every mode.',
+  }),
 });
 export type Policy = z.infer<typeof policy>;
 
@@ -53,4 +93,19 @@ export type Policy = z.infer<typeof policy>;
 export function guestNames(asked: unknown): string[] {
   const read = policy.safeParse(asked);
   return read.success ? read.data.guests.map(({ name }) => name.toLowerCase()) : [];
+}
+
+/** How windows speak to people here: the policy's word before what was set at the computer. */
+export function faceOf(
+  { speaksTo, textSize, readAloud }: Pick<Policy, 'speaksTo' | 'textSize' | 'readAloud'>,
+  setThere: { face: Face; aloud: boolean },
+): { face: Face; aloud: boolean } {
+  const { face, aloud } = setThere;
+  return {
+    face: {
+      profile: speaksTo === asSetThere ? face.profile : speaksTo,
+      text: textSize === asSetThere ? face.text : textSize,
+    },
+    aloud: readAloud === asSetThere ? aloud : readAloud === 'on',
+  };
 }

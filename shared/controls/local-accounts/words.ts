@@ -54,6 +54,10 @@ const sentences: Sentences<Reason> = {
     sentence: `${names(finding)} ${several(finding) ? 'seem' : 'seems'} to be used by several people: what is done there cannot be told apart.`,
     next: 'Give each person an account, or allow the shared one in the policy and note why.',
   }),
+  notice_not_shown: finding => ({
+    sentence: `Before people sign in, the school’s words do not stand here: ${listed(partsBehind(finding)) || 'at this computer'}.`,
+    next: 'Set this control to enforce, or take the words out of the policy.',
+  }),
   not_seen: finding => ({
     sentence: `This could not be looked at on this computer: ${listed(partsBehind(finding)) || 'some of its accounts'}.`,
     next: 'Check this computer by hand and keep a note of the check.',

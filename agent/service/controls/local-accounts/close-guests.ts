@@ -80,3 +80,10 @@ export function planFor(
   const detail = `${wanted.length === 0 ? sentence.none : sentence.guests}${left.length === 0 ? '' : keptOpen(left, whole)}`;
   return { wanted, how: wanted.length === 0 ? 'detective' : 'best_effort', detail };
 }
+
+/** The words before sign-in beside it, which are set first: they say nothing of anybody. */
+export function withNotice(guests: Plan, notice: readonly Wanted[]): Plan {
+  if (notice.length === 0) return guests;
+  const detail = `The words before sign-in are set. ${guests.detail ?? ''}`.trim();
+  return { wanted: [...notice, ...guests.wanted], how: 'best_effort', detail };
+}

@@ -14,7 +14,8 @@ import {
 import { directoryOf } from '../../system/directory.ts';
 import type { Backend, Machine } from '../control.ts';
 import { autoLogon } from './auto-logon.ts';
-import { dayOf, planFor } from './close-guests.ts';
+import { dayOf, planFor, withNotice } from './close-guests.ts';
+import { noticeOnLinux, noticesOnLinux } from './notice/linux.ts';
 import { SittingsGuard } from './sittings/guard.ts';
 import { sudoGrants } from './sudoers.ts';
 
@@ -78,7 +79,9 @@ export const linux: Backend<Observation> = {
     const unseen: Unseen[] = [];
     if (!admins.whole) unseen.push('administrators');
     if (!auto.whole) unseen.push('auto_logon');
+    const notices = await noticesOnLinux(machine, policy);
     return {
+      ...(notices === undefined ? {} : { notices }),
       accounts: [...named, ...(auto.guest ? [guestSession] : [])].slice(0, 200),
       others: accounts.length - named.length,
       autoLogonElsewhere: auto.names.some(name => !accounts.some(account => account.name === name)),
@@ -100,6 +103,7 @@ export const linux: Backend<Observation> = {
       open: isOpen(person, today) && passwordOf(person) === 'set',
       ends: person.secret?.endsOnDay ?? null,
     }));
-    return planFor(schema.parse(asked), known, 'shadow', machine.now(), whole);
+    const guests = planFor(schema.parse(asked), known, 'shadow', machine.now(), whole);
+    return withNotice(guests, await noticeOnLinux(machine, asked));
   },
 };

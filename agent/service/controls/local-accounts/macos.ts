@@ -9,6 +9,7 @@ import { guestNames } from '../../../../shared/controls/local-accounts/policy.ts
 import { plistFile, plistOutput } from '../../system/plist.ts';
 import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
+import { noticeOnMac, noticesOnMac } from './notice/macos.ts';
 
 const source = 'dscl';
 const attribute = (name: string) => `dsAttrTypeStandard:${name}`;
@@ -90,7 +91,9 @@ export const macos: Backend<Observation> = {
     const gives = ({ name, administrator, autoLogon: byItself }: Account) =>
       administrator || byItself || isGenericName(name) || asked.includes(name.toLowerCase());
     const named = people.filter(gives);
+    const notices = await noticesOnMac(machine, policy);
     return {
+      ...(notices === undefined ? {} : { notices }),
       accounts: [...named, ...(guest ? [guestAccount] : [])].slice(0, 200),
       others: people.length - named.length,
       autoLogonElsewhere: typeof autoLogin === 'string' && !people.some(({ autoLogon }) => autoLogon),
@@ -99,4 +102,5 @@ export const macos: Backend<Observation> = {
       directoryAdministrators: null,
     };
   },
+  plan: noticeOnMac,
 };

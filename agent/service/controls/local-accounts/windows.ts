@@ -3,17 +3,21 @@ import type { Observation } from '../../../../shared/controls/local-accounts/obs
 import { guestNames, policy as schema } from '../../../../shared/controls/local-accounts/policy.ts';
 import { askPowershell } from '../../system/powershell.ts';
 import type { Backend } from '../control.ts';
-import { planFor } from './close-guests.ts';
+import { planFor, withNotice } from './close-guests.ts';
+import { noticeOnWindows, noticesOnWindows } from './notice/windows.ts';
 import { keptOnWindows, parseWindows } from './parse-windows.ts';
 import { windowsScript } from './windows-script.ts';
 
 export const windows: Backend<Observation> = {
   source: 'Win32_UserAccount (powershell)',
   async observe(machine, signal, policy) {
-    return parseWindows(await askPowershell(machine, windowsScript, signal), guestNames(policy));
+    const seen = parseWindows(await askPowershell(machine, windowsScript, signal), guestNames(policy));
+    const notices = await noticesOnWindows(machine, policy, signal);
+    return notices === undefined ? seen : { ...seen, notices };
   },
   async plan(machine, asked, signal) {
     const known = keptOnWindows(await askPowershell(machine, windowsScript, signal));
-    return planFor(schema.parse(asked), known, 'windows', machine.now());
+    const guests = planFor(schema.parse(asked), known, 'windows', machine.now());
+    return withNotice(guests, noticeOnWindows(asked));
   },
 };
