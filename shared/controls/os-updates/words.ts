@@ -61,7 +61,7 @@ const sentences: Sentences<Reason> = {
   }),
   no_security_source: () => ({
     sentence: 'This computer was not seen to ask any source for security updates.',
-    next: 'Add the security source of its system to its package sources.',
+    next: 'Add the security source of its system to its package sources. Windows 10 gets none any more without this year’s extended updates.',
   }),
   updates_held_back: finding => ({
     sentence: `Updates are being held back on this computer${heldBack(finding)}, so that none is waiting proves nothing.`,

@@ -68,7 +68,7 @@ const whys: Why[] = [
   ],
   ['local-accounts', 'no_password', 'windows and macos', 'whether a password is empty cannot be seen there'],
   ['os-updates', 'packages_broken', 'windows and macos', aptOnly],
-  ['os-updates', 'no_security_source', 'windows and macos', aptOnly],
+  ['os-updates', 'no_security_source', 'macos', aptOnly],
   ['removable-media', 'daemon_stopped', 'windows and macos', noDaemon],
   ['removable-media', 'desktop_admits', 'windows and macos', noDaemon],
   ['removable-media', 'other_rules_admit', 'windows and macos', noDaemon],
@@ -127,6 +127,16 @@ export const mayBecomeMet: { kind: 'met_when_cut' | 'met_by_number'; at: string;
     kind: 'met_by_number',
     at: 'required-software linux dpkg-query',
     why: 'a version may be as high as its maker likes',
+  },
+  {
+    kind: 'met_by_number',
+    at: 'os-updates windows powershell',
+    why: 'the number is the build: another build is another release, which its maker may still mend',
+  },
+  {
+    kind: 'met_by_number',
+    at: 'os-updates macos /System/Library/CoreServices/SystemVersion.plist',
+    why: 'the number is the version: another one is another release, which its maker may still mend',
   },
   {
     kind: 'met_by_number',

@@ -1,6 +1,7 @@
 /** `iptables-save -t filter` as chains of rules. The older tool, and the only one that shows its own extensions in full. */
 import { ProbeError } from '../control.ts';
 import { type Chain, type Family, isCard, type Rule } from './ruleset.ts';
+import { isWideText } from './wide.ts';
 
 const verdicts: Partial<Record<string, Rule['verdict']>> = {
   ACCEPT: 'accept',
@@ -30,8 +31,11 @@ export function ruleOf(text: string): Rule {
     /^(.*?)(?:^|\s)-([jg]) (\S+)/.exec(text.replace(comments, '').trim()) ?? [];
   if (how === undefined) return { always: true, verdict: 'none' };
   const always = !narrows(before.trim());
-  const [, isNot, name] = /^(! )?-i (\S+)$/.exec(before.trim()) ?? [];
-  const scope = { always, ...(name && isCard(name, isNot !== undefined) ? { onCard: true } : {}) };
+  const [, isNot, name, rest = ''] = /^(! )?-i (\S+)(.*)$/.exec(before.trim()) ?? [];
+  const onCard = name !== undefined && isCard(name, isNot !== undefined);
+  const nearlyAll =
+    name === undefined ? isWideText(before.trim()) : onCard && (rest === '' || isWideText(rest));
+  const scope = { always, ...(nearlyAll && !always ? { nearlyAll } : {}) };
   if (how === 'g') return { ...scope, verdict: 'goto', target };
   return { ...scope, verdict: verdicts[target] ?? 'jump', target };
 }

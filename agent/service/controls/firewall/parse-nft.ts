@@ -2,10 +2,16 @@
 import * as z from 'zod';
 import { ProbeError } from '../control.ts';
 import { type Chain, type Family, isCard, type Rule } from './ruleset.ts';
+import { isWideMatch } from './wide.ts';
 
 const source = 'nft';
 
 const named = z.object({ family: z.string(), table: z.string() });
+const rawTable = z.object({
+  family: z.string(),
+  name: z.string(),
+  flags: z.union([z.string(), z.array(z.string())]).optional(),
+});
 const rawChain = named.extend({
   name: z.string(),
   type: z.string().optional(),
@@ -15,6 +21,7 @@ const rawChain = named.extend({
 const rawRule = named.extend({ chain: z.string(), expr: z.array(z.unknown()) });
 const item = z.object({
   metainfo: z.unknown().optional(),
+  table: rawTable.optional(),
   chain: rawChain.optional(),
   rule: rawRule.optional(),
 });
@@ -26,7 +33,8 @@ const familiesOf: Partial<Record<string, readonly Family[]>> = {
   inet: ['IPv4', 'IPv6'],
 };
 
-type Meaning = 'some' | 'card' | 'all' | Rule | null;
+/** `nearly`: of one card, or narrowed in form only. */
+type Meaning = 'some' | 'nearly' | 'all' | Rule | null;
 
 const statement: Record<string, Meaning> = {
   accept: { always: true, verdict: 'accept' },
@@ -73,11 +81,11 @@ const cardMatch = z.object({
 /** Every connection begins as new: a rule that only asks for that takes all of them. */
 function meaningOfMatch(value: unknown): Meaning {
   const { data } = stateMatch.safeParse(value);
-  if (data) return data.op !== '!=' && saysNew(data.right) ? 'all' : 'some';
+  if (data && data.op !== '!=') return saysNew(data.right) ? 'all' : 'some';
   const card = cardMatch.safeParse(value).data;
-  if (!card) return 'some';
+  if (!card) return isWideMatch(value) ? 'nearly' : 'some';
   const names = typeof card.right === 'string' ? [card.right] : card.right.set;
-  return names.some(name => isCard(name, card.op === '!=')) ? 'card' : 'some';
+  return names.some(name => isCard(name, card.op === '!=')) ? 'nearly' : 'some';
 }
 
 /** A table of verdicts is passed over as its single rules would be, unless it decides on cards or on new connections. */
@@ -99,17 +107,17 @@ function meaningOf(key: string, value: unknown): Meaning {
 /** A rule with a part that is not known is not understood, unless something narrows it before. */
 export function ruleOf(expressions: readonly unknown[]): Rule {
   let always = true;
-  let onCard = false;
+  let nearly = false;
   let narrowed = false;
   for (const expression of expressions) {
     const [[key, value] = ['', null]] = Object.entries(expression ?? {});
     const meaning = meaningOf(key, value);
     if (meaning === null) return { always, verdict: narrowed ? 'none' : 'not_understood' };
     if (meaning === 'some') narrowed = true;
-    if (meaning === 'card') onCard = true;
-    always = !narrowed && !onCard;
+    if (meaning === 'nearly') nearly = true;
+    always = !narrowed && !nearly;
     if (typeof meaning === 'object')
-      return { ...meaning, always, ...(onCard && !narrowed ? { onCard } : {}) };
+      return { ...meaning, always, ...(nearly && !narrowed ? { nearlyAll: true } : {}) };
   }
   return { always, verdict: 'none' };
 }
@@ -126,6 +134,13 @@ function chainOf(raw: z.infer<typeof rawChain>): Chain {
   };
 }
 
+/** A table can be put to sleep, rules and all. nft 1.0.6 prints that flag by another name: only those known to change nothing pass. */
+function wakeOf({ flags }: z.infer<typeof rawTable>): 'awake' | 'asleep' | 'not_known' {
+  const all = [flags ?? []].flat();
+  if (all.includes('dormant')) return 'asleep';
+  return all.every(flag => ['owner', 'persist'].includes(flag)) ? 'awake' : 'not_known';
+}
+
 /** Throws ProbeError when this is not a whole ruleset: an empty one still says which nft printed it. */
 export function parseNft(stdout: string): Chain[] {
   let items: z.infer<typeof item>[];
@@ -136,7 +151,14 @@ export function parseNft(stdout: string): Chain[] {
   }
   if (!items.some(({ metainfo }) => metainfo))
     throw new ProbeError('unrecognised_output', 'the ruleset of nft has no heading', source);
-  const chains = items.flatMap(({ chain }) => (chain ? [chainOf(chain)] : []));
+  const wake = new Map(
+    items.flatMap(({ table }) => (table ? [[`${table.family} ${table.name}`, wakeOf(table)] as const] : [])),
+  );
+  const chains = items
+    .flatMap(({ chain }) => (chain ? [chainOf(chain)] : []))
+    .filter(({ table }) => wake.get(table) !== 'asleep');
+  for (const chain of chains)
+    if (wake.get(chain.table) === 'not_known') chain.rules.push({ always: true, verdict: 'not_understood' });
   for (const { rule } of items) {
     if (!rule) continue;
     const chain = chains.find(one => one.table === `${rule.family} ${rule.table}` && one.name === rule.chain);

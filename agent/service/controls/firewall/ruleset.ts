@@ -3,8 +3,8 @@
 export interface Rule {
   /** False when it concerns only some packets. */
   always: boolean;
-  /** It concerns all that comes in on a card of this computer, and nothing else narrows it. */
-  onCard?: boolean;
+  /** It concerns all that comes in on a card of this computer, or is narrowed in form only (wide.ts). */
+  nearlyAll?: boolean;
   verdict: 'accept' | 'drop' | 'return' | 'jump' | 'goto' | 'none' | 'not_understood';
   /** The chain that `jump` and `goto` go to. */
   target?: string;
@@ -59,7 +59,8 @@ function addHarm(found: Set<Passed>, fates: ReadonlySet<Passed>): void {
 /**
  * Rules for some packets are passed over, as those that a school allows. But some that are sent back to the
  * calling chain meet what comes there: ufw sends back all that is for this computer, and drops the rest. And
- * what a rule for one card lets in is everything on that card: firewalld's zones are such rules.
+ * what a rule for one card lets in is everything on that card: firewalld's zones are such rules. So is a rule for every
+ * port, or for everybody but one: what it lets in counts, what it turns away does not.
  */
 function fatesIn(chain: Chain, all: readonly Chain[], depth: number): Set<Passed> {
   const found = new Set<Passed>();
@@ -67,7 +68,7 @@ function fatesIn(chain: Chain, all: readonly Chain[], depth: number): Set<Passed
     if (rule.verdict === 'none') continue;
     if (!rule.always && rule.verdict !== 'not_understood') {
       if (rule.verdict === 'return' && depth > 0) found.add('back');
-      else if (rule.onCard) addHarm(found, fatesOfRule(rule, chain, all, depth));
+      else if (rule.nearlyAll) addHarm(found, fatesOfRule(rule, chain, all, depth));
       continue;
     }
     const fates = fatesOfRule(rule, chain, all, depth);

@@ -32,6 +32,7 @@ interface Mac {
   settings?: Record<string, PlistValue> | null;
   restrictions?: Record<string, PlistValue>;
   now?: number;
+  version?: string;
   memory?: ReturnType<typeof fleetingMemory>;
 }
 
@@ -45,7 +46,7 @@ async function look({ now = start, memory = fleetingMemory(), ...given }: Mac = 
     commands: { softwareupdate: given.list ?? none, plutil: args => ended(lists[args.at(-1) ?? ''] ?? '') },
     files: {
       '/System/Library/CoreServices/SystemVersion.plist': build({
-        ProductVersion: '26.6',
+        ProductVersion: given.version ?? '26.6',
         ProductBuildVersion: '25F80',
       }),
     },
@@ -64,6 +65,12 @@ describe('system updates on macOS', () => {
     const finding = await look();
     expect(`${finding.state} ${finding.reason}`).to.equal('met up_to_date');
     expect(finding.evidence.facts.system).to.equal('macOS 26.6 (25F80)');
+  });
+
+  it('are not met by a macOS that Apple mends no more, although nothing waits', async () => {
+    expect(await verdict({ version: '13.7.8' })).to.equal('not_met system_unsupported');
+    expect(await verdict({ version: '10.15.7' })).to.equal('not_met system_unsupported');
+    expect(await verdict({ version: '15.7' })).to.equal('met up_to_date');
   });
 
   it('are unknown when macOS says neither that there is something nor that there is nothing', async () => {

@@ -3,6 +3,7 @@
  * not say which updates mend security, so every recommended one counts, but not a newer macOS altogether.
  */
 import type { Observation, PendingUpdate } from '../../../../shared/controls/os-updates/observation.ts';
+import { endOfMacos, momentOf } from '../../../../shared/support-ends/maker-releases.ts';
 import { commandResult } from '../../system/command-output.ts';
 import { parsePlist, plistFile } from '../../system/plist.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
@@ -66,7 +67,7 @@ export const macos: Backend<Observation> = {
       securitySource: listsAt === null ? null : true,
       restart: { needed: null, since: null },
       blocked: null,
-      supportEndsAt: null,
+      supportEndsAt: momentOf(endOfMacos(about.ProductVersion)),
       system: `macOS ${about.ProductVersion}${about.ProductBuildVersion ? ` (${about.ProductBuildVersion})` : ''}`,
       heldBack: hidden,
     };

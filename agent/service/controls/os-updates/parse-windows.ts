@@ -1,6 +1,11 @@
 /** The JSON of windows-script.ts. Categories are told by identifier; titles are translated and only shown. */
 import * as z from 'zod';
 import type { Observation } from '../../../../shared/controls/os-updates/observation.ts';
+import {
+  endOfWindows,
+  hasExtendedUpdates,
+  momentOf,
+} from '../../../../shared/support-ends/maker-releases.ts';
 import { moment, onlyRow, parseTold, rowsOf, unwrapped } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';
 
@@ -29,6 +34,7 @@ const answer = z.object({
       number: z.string().regex(/^\d{4,6}$/),
       revision: number,
       kind: z.string().max(40),
+      edition: z.string().max(60).default(''),
       startedAt: moment,
     }),
   ),
@@ -58,6 +64,10 @@ export interface WindowsLook {
   restartNeeded: boolean | null;
   startedAt: number | null;
   system: string;
+  /** UTC milliseconds; null where it is not known. */
+  supportEndsAt: number | null;
+  /** Windows 10 beyond its end: it was given extended updates once, and whether this year’s are paid is not told. */
+  supportDoubtful: boolean;
   ownServer: boolean;
   heldBack: Observation['heldBack'];
 }
@@ -67,6 +77,14 @@ export function systemName({ number: build, revision, kind }: Only<Answer['build
   const client = Number(build) >= 22_000 ? 'Windows 11' : Number(build) >= 10_240 ? 'Windows 10' : 'Windows';
   const name = kind.startsWith('Server') ? 'Windows Server' : client;
   return `${name}, build ${build}${revision === null ? '' : `.${revision}`}`;
+}
+
+function supportOf({ number, revision, kind, edition }: Only<Answer['build']>) {
+  const build = Number(number);
+  const server = kind.startsWith('Server');
+  const supportDoubtful = !server && hasExtendedUpdates(build, revision);
+  const end = supportDoubtful ? undefined : endOfWindows({ build, server, edition });
+  return { supportEndsAt: momentOf(end), supportDoubtful };
 }
 
 /** A pause whose end cannot be read counts as one without an end. */
@@ -99,6 +117,7 @@ export function parseWindows(stdout: string, now: number): WindowsLook {
     restartNeeded: restartNeeded(told.restart),
     startedAt: build.startedAt,
     system: systemName(build),
+    ...supportOf(build),
     ownServer: rules.ownServer === 1,
     heldBack: heldBackBy(rules, now),
   };

@@ -1,6 +1,6 @@
 /**
  * Asks the Windows Update Agent what its last search found, without searching anew, and the registry for the
- * build and for what holds updates back. The agent is COM, so this needs FullLanguage.
+ * build and for what holds updates back. What somebody hid from the list is asked for as well: it is not installed. The agent is COM, so this needs FullLanguage.
  */
 import { script } from '../../system/powershell.ts';
 
@@ -22,6 +22,7 @@ export const windowsScript = script(`
       number = "$(Value $current 'CurrentBuildNumber')"
       revision = Value $current 'UBR'
       kind = "$(Value $current 'InstallationType')"
+      edition = "$(Value $current 'EditionID')"
       startedAt = Utc (Get-CimInstance -ClassName Win32_OperatingSystem).LastBootUpTime
     } }
     restart = Part { @{
@@ -41,7 +42,7 @@ export const windowsScript = script(`
     search = Part {
       $searcher = (New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher()
       $searcher.Online = $false
-      $found = $searcher.Search('IsInstalled=0 and IsHidden=0')
+      $found = $searcher.Search('IsInstalled=0')
       @{
         result = [int]$found.ResultCode
         updates = @($found.Updates | ForEach-Object { @{

@@ -39,6 +39,7 @@ interface Given {
   rules?: object;
   search?: object;
   startedAt?: number;
+  build?: object;
 }
 
 const noRestart = { agent: false, update: false, servicing: false };
@@ -53,7 +54,13 @@ const noRules = {
 
 function answerOf(given: Given, now = start, language = 'FullLanguage'): string {
   const { updates = [], result = 2, searchedAt = iso(now - dayMs / 2), startedAt = now - 3 * dayMs } = given;
-  const build = { number: '26200', revision: 7171, kind: 'Client', startedAt: iso(startedAt) };
+  const build = {
+    number: '26200',
+    revision: 7171,
+    kind: 'Client',
+    startedAt: iso(startedAt),
+    ...given.build,
+  };
   return JSON.stringify({
     language,
     answer: {
@@ -142,6 +149,28 @@ describe('system updates on Windows', () => {
     const finding = await look(answerOf({ search: { error: '0x80131501' } }, start, 'ConstrainedLanguage'));
     expect(`${finding.state} ${finding.reason}`).to.equal('unknown probe_failed');
     expect(finding.evidence.facts.detail).to.match(/ConstrainedLanguage/);
+  });
+
+  it('are not met by a release that Microsoft has given up, although nothing waits', async () => {
+    const of = (number: string, edition: string, revision = 1, kind = 'Client') =>
+      verdict({ build: { number, edition, revision, kind } });
+    expect(await of('22631', 'Education')).to.equal('not_met system_unsupported');
+    expect(await of('26100', 'Professional')).to.equal('not_met system_unsupported');
+    expect(await of('26100', 'ProfessionalEducation')).to.equal('not_met system_unsupported');
+    expect(await of('26100', 'Education')).to.equal('met up_to_date');
+    expect(await of('19045', 'Enterprise', 6456)).to.equal('not_met system_unsupported');
+    expect(await of('19044', 'EnterpriseS')).to.equal('met up_to_date');
+    expect(await of('17763', 'ServerStandard', 1, 'Server')).to.equal('met up_to_date');
+    expect(await of('9600', 'ServerStandard', 1, 'Server')).to.equal('not_met system_unsupported');
+    // A newer one than this program knows, and one whose edition is not told.
+    expect(await of('30000', 'Education')).to.equal('met up_to_date');
+    expect(await of('26100', '')).to.equal('met up_to_date');
+  });
+
+  it('are unknown on a Windows 10 that was once given extended updates: whether this year’s are paid is not told', async () => {
+    expect(await verdict({ build: { number: '19045', edition: 'Education', revision: 6809 } })).to.equal(
+      'unknown no_security_source',
+    );
   });
 
   it('are unknown while paused or held back for longer than allowed, but not after a pause', async () => {

@@ -49,10 +49,10 @@ export const windows: Backend<Observation> = {
       security: await pending(machine, security, look.searchedAt),
       others: look.updates.length - security.length,
       listsAt: look.searchedAt,
-      securitySource: look.searchedAt === null ? null : true,
+      securitySource: look.searchedAt === null || look.supportDoubtful ? null : true,
       restart: await restartSince(machine, look.restartNeeded, look.startedAt),
       blocked: null,
-      supportEndsAt: null,
+      supportEndsAt: look.supportEndsAt,
       system: look.system,
       heldBack: look.heldBack,
     };
