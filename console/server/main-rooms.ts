@@ -25,7 +25,7 @@ import { routes as licences } from './licences/index.ts';
 import { routes as loans } from './loans/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
 import { routes as neighbours, startForgettingNeighbours } from './neighbours/index.ts';
-import { routes as notices } from './notices/index.ts';
+import { routes as notices, startNotices } from './notices/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
 import { routes as own } from './own/index.ts';
@@ -118,6 +118,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopVulnerabilities = await startVulnerabilities(context);
   const stopApprovals = startApprovals(context, approvalKinds);
   const stopMedia = startNoting(context);
+  const stopNotices = startNotices(context);
   const stopOrders = startOrders(context);
   const stopSupport = startSupport(context);
   const stopForgettingNeighbours = startForgettingNeighbours(context);
@@ -134,6 +135,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     stopForgettingNeighbours();
     stopIncidents();
     await stopGovernors();
+    await stopNotices();
     await stopAlerts();
     await stopApprovals();
     await stopMedia();

@@ -162,6 +162,10 @@ export const auditWords: Record<string, string> = {
   'wording.written': 'Wrote the rules “{name}” anew, as wording {number}',
   'notice.message_sent': 'Sent the message “{title}” to the computers of {groups}',
   'notice.agreement_sent': 'Asked for “{title}” to be signed at the computers of {groups}',
+  'notice.letters_asked': 'Asked for letters to those who have not signed “{title}”',
+  'notice.letters_sent': 'Letters went to {people} who had not signed “{title}”',
+  'notice.answers_forgotten':
+    'Forgot {count} answers to notices: of people who left more than a year ago, or whose notice ended then',
   'notice.reminded': 'Reminded everybody who has not answered “{title}”',
   'notice.ended': 'Ended “{title}” before its time',
   'notice.signature_written': 'Wrote down that {name} has signed “{title}”, {how}',

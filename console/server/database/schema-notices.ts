@@ -1,4 +1,5 @@
 /** The tables of the notices room; schema.ts says what all tables share. */
+import type { Generated } from 'kysely';
 
 export interface NoticeTables {
   /** notices: an agreement as it is signed. Never changed: a new wording is a new row. */
@@ -29,6 +30,8 @@ export interface NoticeTables {
     group_ids: string;
     people: string;
     reminders: string;
+    /** As `Letters` of notices/letters.ts, a JSON list. */
+    letters: Generated<string>;
     gate: number;
     issued_at: number;
     until: number;

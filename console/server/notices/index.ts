@@ -1,4 +1,6 @@
 /** What the school tells people at its computers, who has seen it, and who has signed its rules. */
 export { heardNotice } from './hear.ts';
+export { type Refused, refusedRounds, refusersAmong } from './refusals.ts';
 export { routes } from './routes.ts';
 export { sendNotices } from './send.ts';
+export { startNotices } from './start.ts';

@@ -14,6 +14,7 @@ import {
   writeSignature,
   writeWording,
 } from './change.ts';
+import { askForLetters, readLetters } from './letters.ts';
 import { listDevices, listPeople, listStrangers } from './lists.ts';
 import { noticeDevicesSheet, noticePeopleSheet } from './sheet.ts';
 import { findNotice, listNotices, listWordings, readNotice } from './store.ts';
@@ -23,7 +24,10 @@ const answerParams = params.extend({ answerId: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   const { db, now } = context;
-  const read = ({ schoolId }: Caller, id: string) => readNotice(db, schoolId, now(), id);
+  const read = async ({ schoolId }: Caller, id: string) => ({
+    ...(await readNotice(db, schoolId, now(), id)),
+    letters: await readLetters(context, await findNotice(db, schoolId, id)),
+  });
   return [
     route({
       method: 'get',
@@ -62,6 +66,18 @@ export function routes(context: Context): RouteSpec[] {
       response: api.noticeDetail,
       async handle({ caller, params: { id } }) {
         await remind(context, caller, id);
+        return read(caller, id);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/notices/{id}/letters',
+      summary: 'Write to those who have not signed; on a school day, and to nobody twice',
+      permission: 'notices.edit',
+      params,
+      response: api.noticeDetail,
+      async handle({ caller, params: { id } }) {
+        await askForLetters(context, caller, id);
         return read(caller, id);
       },
     }),

@@ -72,8 +72,13 @@ export async function listNotices(
   );
 }
 
-/** Throws `notice.not_found`. */
-export async function readNotice(db: Tx, schoolId: string, now: number, id: string): Promise<NoticeDetail> {
+/** All but what is said of letters. Throws `notice.not_found`. */
+export async function readNotice(
+  db: Tx,
+  schoolId: string,
+  now: number,
+  id: string,
+): Promise<Omit<NoticeDetail, 'letters'>> {
   const row = await findNotice(db, schoolId, id);
   return {
     ...(await present(db, row, now)),

@@ -8,6 +8,7 @@ import { disposalMatters } from '../disposals/index.ts';
 import { countOpen } from '../incidents/index.ts';
 import { loanMatters } from '../loans/index.ts';
 import { countUndecided } from '../neighbours/index.ts';
+import { refusedRounds } from '../notices/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import { countWaiting } from '../requests/index.ts';
 import { type RouteSpec, route } from '../route.ts';
@@ -19,6 +20,7 @@ import { readSummary, withDeparted } from './figures.ts';
 import { incidentNeeds } from './incident-needs.ts';
 import { needsOf, overviewSentence } from './needs.ts';
 import { neighbourNeeds } from './neighbour-needs.ts';
+import { noticeNeeds } from './notice-needs.ts';
 import { startOfDay } from './words.ts';
 
 export function routes(context: Context): RouteSpec[] {
@@ -52,6 +54,7 @@ export function routes(context: Context): RouteSpec[] {
         needs.push(...(await overviewUpkeep(context, caller.schoolId)));
         needs.push(...calendarNeeds(await calendarEnding(context.db, caller.schoolId, context.now())));
         needs.push(...neighbourNeeds(await countUndecided(context.db, caller.schoolId)));
+        needs.push(...noticeNeeds(await refusedRounds(context.db, caller.schoolId, context.now())));
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
         return {

@@ -6,6 +6,7 @@ import { type Request, request as requestSchema } from '../../../shared/protocol
 import type { Context } from '../context.ts';
 import { type Database, pageOf, readCursor, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
+import { refusersAmong } from '../notices/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { factsOf, titleOf } from './words.ts';
 
@@ -77,11 +78,17 @@ export async function readRequest(context: Context, schoolId: string, id: string
 }
 
 async function present(
-  { db, presence }: Context,
+  { db, presence, now }: Context,
   schoolId: string,
   rows: readonly RequestRow[],
 ): Promise<Map<string, RequestView>> {
   const helps = await gather(db, schoolId, rows);
+  const saidNoTo = await refusersAmong(
+    db,
+    schoolId,
+    now(),
+    rows.map(row => row.person),
+  );
   return new Map(
     rows.map(row => {
       const body = bodyOf(row);
@@ -102,7 +109,7 @@ async function present(
                 group: device.groupName,
                 connected: presence.isConnected(device.id),
               },
-        facts: factsOf(body, helps.registered.get(hash ?? '')),
+        facts: [...factsOf(body, helps.registered.get(hash ?? '')), ...rulesFact(saidNoTo(row.person))],
         before: beforeOf(row, helps),
         state: row.status as RequestView['state'],
         madeAt: row.made_at,
@@ -120,6 +127,10 @@ async function present(
     }),
   );
 }
+
+/** What whoever asks said of the school's rules decides nothing by itself: who answers is to know it. */
+const rulesFact = (title: string | undefined): RequestView['facts'] =>
+  title === undefined ? [] : [{ name: 'Rules', value: `said no to “${title}”`, caution: true }];
 
 interface Helps {
   devices: Map<string, { id: string; name: string; groupName: string }>;

@@ -83,6 +83,22 @@ export const noticeDetail = noticeView.extend({
   hash: z.string().nullable(),
   gate: z.boolean(),
   reminders: z.array(time),
+  /** Letters to those who have not signed; null for a message. */
+  letters: z
+    .object({
+      /** Grown-ups who have not answered: with an e-mail address, and without. */
+      reachable: z.int(),
+      unreachable: z.int(),
+      /** When letters that are asked for now go out: at once on a school day, else on the next one. Null: no school day is known. */
+      goAt: time.nullable(),
+      /** Asked for, and not gone yet. */
+      waiting: z.object({ by: z.string(), askedAt: time }).nullable(),
+      /** The last that went, and to how many. */
+      last: z.object({ at: time, people: z.int() }).nullable(),
+      /** Why none can be asked for now; null where they can. */
+      why: z.string().nullable(),
+    })
+    .nullable(),
   createdBy: z.string(),
   endedBy: z.string().nullable(),
 });

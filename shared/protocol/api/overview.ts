@@ -55,6 +55,7 @@ export const overview = z.object({
         'upkeep',
         'recovery_key',
         'neighbour',
+        'notice',
       ]),
       serious: z.boolean(),
       sentence: z.string(),

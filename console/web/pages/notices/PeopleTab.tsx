@@ -23,6 +23,7 @@ import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay, useSession } from '../../session.tsx';
 import { momentOfField } from '../../time.ts';
 import { views } from '../../views.ts';
+import { Letters } from './Letters.tsx';
 import { dayText } from './NoticeFields.tsx';
 
 const { state, search } = noticePeopleQuery.shape;
@@ -52,6 +53,7 @@ export function PeopleTab({ notice }: { notice: NoticeDetail }) {
         />
         <Export list={`/notices/${notice.id}/people`} filters={filters} what="the signatures" />
       </search>
+      <Letters notice={notice} />
       <Loaded query={query} what="the people" skeleton={<RowsSkeleton rows={8} />}>
         {data => {
           const people = data.pages.flatMap(page => page.items);
