@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { signedCalendar } from './calendar/signed.ts';
 import { controlKey } from './finding.ts';
+import { pupilLink } from './protocol/pupil-link.ts';
 
 const part = z.record(z.string().max(60), z.unknown());
 
@@ -38,6 +39,8 @@ export const policyDocument = z.object({
   sealTo: z.string().max(43).nullable().default(null),
   /** Terms, lessons and closing times: no control's own part. Null: the school has entered none. */
   calendar: signedCalendar.nullable().default(null),
+  /** For the menu of pupils' computers; left out where the safeguarding lead has chosen none. */
+  pupilLink: pupilLink.optional(),
   controls: z.record(controlKey, z.unknown()),
   /** By device, then by control: single settings that are otherwise than the group's. */
   devices: z.record(z.string().max(60), z.record(controlKey, part)).default({}),

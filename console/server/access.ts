@@ -110,6 +110,9 @@ export const access = {
   'governors.keep': leaders,
   'calendar.read': keepersAndHead,
   'calendar.edit': leaders,
+  /** The link on pupils’ computers is the safeguarding lead’s to choose (D-11). */
+  'pupil_link.read': ['technician', 'headteacher', 'safeguarding_lead'],
+  'pupil_link.edit': ['safeguarding_lead'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /** What a nudge of the browser feed is about, and the rows of which a reader has one. Names of devices go with `devices.read`. */

@@ -32,6 +32,7 @@ import { routes as own } from './own/index.ts';
 import { routes as people } from './people/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
 import { routes as promises, startKeeping } from './promises/index.ts';
+import { routes as pupilLink } from './pupil-link/index.ts';
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { recoveryKeyKind, routes as recoveryKeys, startRecoveryKeys } from './recovery-keys/index.ts';
 import { startAgeing } from './reports/index.ts';
@@ -64,6 +65,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...directories(context),
     ...schools(context),
     ...calendar(context),
+    ...pupilLink(context),
     ...clauses(context),
     ...audit(context),
     ...devices(context),

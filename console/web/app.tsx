@@ -287,6 +287,11 @@ const signedInPages: RouteObject[] = [
     'calendar.read',
     async () => (await import('./pages/calendar/CalendarPage.tsx')).CalendarPage,
   ),
+  page(
+    'pupil-link',
+    'pupil_link.read',
+    async () => (await import('./pages/pupil-link/PupilLinkPage.tsx')).PupilLinkPage,
+  ),
   page('groups', 'groups.read', async () => (await import('./pages/groups/GroupsPage.tsx')).GroupsPage),
   page('people', 'people.manage', async () => (await import('./pages/people/PeoplePage.tsx')).PeoplePage),
   page(

@@ -16,7 +16,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   groups: ['groups', 'policy', 'devices'],
   people: ['people', 'tokens', 'persons'],
   audit: ['audit'],
-  school: ['session', 'promises', 'calendar'],
+  school: ['session', 'promises', 'calendar', 'pupil-link'],
   policies: ['policies', 'policy', 'overview', 'promises'],
   software: ['software', 'vulnerabilities'],
   media: ['media'],

@@ -16,6 +16,7 @@ import {
   IconHome,
   IconInbox,
   IconKey,
+  IconLink,
   IconListCheck,
   IconPackages,
   IconQrcode,
@@ -155,6 +156,13 @@ export const places: readonly Place[] = [
     name: 'Remote support',
     permission: 'support.read',
     icon: IconScreenShare,
+    part: 'set-up',
+  },
+  {
+    path: '/pupil-link',
+    name: 'Link for pupils',
+    permission: 'pupil_link.edit',
+    icon: IconLink,
     part: 'set-up',
   },
   {

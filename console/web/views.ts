@@ -30,6 +30,7 @@ import * as overview from '../../shared/protocol/api/overview.ts';
 import { ownComputers, ownLoans } from '../../shared/protocol/api/own.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
+import { pupilLinkView } from '../../shared/protocol/api/pupil-link.ts';
 import { recoveryKeyList } from '../../shared/protocol/api/recovery-keys.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
 import { savedViewList } from '../../shared/protocol/api/saved-views.ts';
@@ -185,6 +186,7 @@ export const views = {
   ownComputers: () => view(['own', 'computers'], '/own/computers', ownComputers),
   ownLoans: () => view(['own', 'loans'], '/own/loans', ownLoans),
   calendar: () => view(['calendar'], '/calendar', calendar.calendarView),
+  pupilLink: () => view(['pupil-link'], '/pupil-link', pupilLinkView),
   disposals: () => view(['disposals'], '/disposals', disposals.disposals),
   writeOff: (id: string) => view(['disposals', id], `/disposals/write-offs/${id}`, disposals.writeOff),
   disposalItem: (id: string) => view(['disposals', id], `/disposals/items/${id}`, disposals.disposalItem),

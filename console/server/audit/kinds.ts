@@ -4,6 +4,7 @@ import type { AuditKind } from '../../../shared/protocol/api/audit.ts';
 export const wordsOfKind: Record<AuditKind, readonly string[]> = {
   configuration: [
     ...['policy', 'exception', 'approval', 'filtering', 'change', 'school', 'calendar', 'group', 'account'],
+    'pupil_link',
     ...['token', 'medium', 'software', 'advisories', 'support', 'clauses', 'alert', 'webhook'],
   ],
   policy: ['policy', 'exception', 'approval'],

@@ -9,6 +9,7 @@ export const auditWords: Record<string, string> = {
     'Changed who gets the report to the governors ({people}, at {at}) and the week in five lines ({week}, at {weekAt})',
   'evidence.pack_made': 'Fetched the evidence pack of {day}, manifest {hash}…',
   'calendar.changed': 'Changed the school calendar: {summary}',
+  'pupil_link.changed': 'Changed the link on pupils’ computers: {words} {url}',
   'account.created': 'Gave {name} an account as {role}',
   'account.changed': 'Changed the account of {name}: {changes}',
   'account.disabled': 'Closed the account of {name}',

@@ -5,6 +5,7 @@ import type { PolicyDocument } from '../../../shared/policy.ts';
 import { calendarForDevices } from '../calendar/index.ts';
 import { readSetting, type Tx } from '../database/index.ts';
 import { AppError, notFound } from '../errors.ts';
+import { linkForDevices } from '../pupil-link/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { exceptionsInForce } from './exceptions-store.ts';
 import { readPlaces } from './places.ts';
@@ -46,12 +47,14 @@ export async function contentFor(
       .map(id => [id, known(places.own('device', id, groupId))] as const)
       .filter(([, own]) => Object.keys(own).length > 0),
   );
+  const link = await linkForDevices(tx, schoolId);
   const controlsAsked = { ...Object.fromEntries(unknown), ...Object.fromEntries(asked) };
   return {
     schoolId,
     groupId,
     timeZone,
     calendar: await calendarForDevices(tx, schoolId, timeZone),
+    ...(link === undefined ? {} : { pupilLink: link }),
     silentAfterSchoolDays: resolveSilence(layers).days,
     serialKey: await schoolSerialKey(tx, schoolId),
     // Only where something is to be sealed: a policy that is as before is not sent again.
