@@ -41,6 +41,31 @@ forEachDatabase((_engine, open) => {
       expect(row?.sentence).to.include('12');
     });
 
+    it('says once of a computer that is away that its checks are not known', async () => {
+      const away = await school.aDevice('Library 3', 12);
+      await school.context.db
+        .insertInto('device_finding')
+        .columns(['device_id', 'school_id', 'control', 'finding', 'state', 'reason', 'seq', 'observed_at'])
+        .expression(eb =>
+          eb
+            .selectFrom('device_finding')
+            .select(['device_id', 'school_id', eb.val(lock).as('control'), 'finding', 'state', 'reason'])
+            .select(['seq', 'observed_at'])
+            .where('device_id', '=', away),
+        )
+        .execute();
+      const aside = { state: 'unknown', reason: 'silent' };
+      await school.context.db
+        .updateTable('device_finding')
+        .set(aside)
+        .where('device_id', '=', away)
+        .execute();
+      const { out } = await read();
+      expect(out.map(one => one.lines.map(line => line.sentence))).to.deep.equal([
+        ['Not heard from for too many school days, so 2 checks are not known.'],
+      ]);
+    });
+
     it('counts a device as in line when somebody accepted what it is, and says who and until when', async () => {
       const short = await school.aDevice('Library 2', 8);
       const endsAt = school.context.now() + 30 * dayMs;

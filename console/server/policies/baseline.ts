@@ -101,14 +101,29 @@ async function inWords(db: Tx, out: readonly Out[]): Promise<Baseline['out']> {
     )
     .where('state', 'in', ['not_met', 'unknown'])
     .execute();
-  const sentences = new Map(
-    found.map(row => [`${row.device_id} ${row.control}`, changeSentence({ ...row, body: row.finding })]),
-  );
-  return shown.map(({ id, name, controls: wrong }) => ({
-    id,
-    name,
-    lines: wrong.map(control => ({ control, sentence: sentences.get(`${id} ${control}`) ?? control })),
-  }));
+  const rows = new Map(found.map(row => [`${row.device_id} ${row.control}`, row]));
+  return shown.map(({ id, name, controls: wrong }) => {
+    const isSilent = (control: string) => rows.get(`${id} ${control}`)?.reason === 'silent';
+    const silent = wrong.filter(isSilent);
+    const lines = wrong
+      .filter(control => !isSilent(control))
+      .map(control => {
+        const row = rows.get(`${id} ${control}`);
+        const sentence = row === undefined ? control : changeSentence({ ...row, body: row.finding });
+        return { control, sentence };
+      });
+    return { id, name, lines: [...sayOnce(silent), ...lines] };
+  });
+}
+
+/** Of a computer that is away, each check says the same: it is said once. */
+function sayOnce(silent: readonly string[]): { control: string; sentence: string }[] {
+  const [control] = silent;
+  if (control === undefined) return [];
+  const what = silent.length === 1 ? 'One check is' : `${silent.length} checks are`;
+  return [
+    { control, sentence: `Not heard from for too many school days, so ${what.toLowerCase()} not known.` },
+  ];
 }
 
 async function controlsOf(

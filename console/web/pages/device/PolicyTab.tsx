@@ -71,7 +71,7 @@ function Control({ control }: { control: DevicePolicy['controls'][number] }) {
     <li className="asked-control">
       <div className="line">
         <span className="line-words">
-          <strong>{control.title}.</strong> {control.sentence}
+          <strong>{control.title}.</strong> {control.sentence} <OwnMark fields={control.fields} />
         </span>
         <span className="mode-chip" data-mode={control.mode}>
           {control.mode}
@@ -94,6 +94,13 @@ function Control({ control }: { control: DevicePolicy['controls'][number] }) {
       </details>
     </li>
   );
+}
+
+/** What is otherwise here than in the group stands beside the sentence, not only in the fold. */
+function OwnMark({ fields }: { fields: Field[] }) {
+  const field = fields.find(one => one.from === 'exception') ?? fields.find(one => one.from === 'device');
+  if (field === undefined) return null;
+  return <Whence field={field} />;
 }
 
 const fromWords: Record<Field['from'], string> = {
