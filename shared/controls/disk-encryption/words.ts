@@ -26,7 +26,7 @@ const sentences: Sentences<Reason> = {
   },
   suspended: finding => ({
     sentence: `${listed(partsBehind(finding))} is encrypted, but protection is suspended or was never activated, so the key lies open on the disk.`,
-    next: 'Resume BitLocker on this computer, or sign in with a work account to finish device encryption.',
+    next: 'Resume BitLocker on this computer, or sign in with a work account to finish device encryption. On Linux, take the key file off the boot partition: have the key asked for, or kept by the TPM.',
   }),
   encrypting: finding => ({
     sentence: `${listed(partsBehind(finding))} is being encrypted and is not finished.`,

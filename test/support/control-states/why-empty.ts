@@ -14,8 +14,8 @@ const whys: Why[] = [
   [
     'disk-encryption',
     'suspended',
-    'linux and macos',
-    'neither LUKS nor FileVault can lay its key open: it is on, or the disk is written anew without it',
+    'macos',
+    'FileVault cannot lay its key open: it is on, or the disk is written anew without it',
   ],
   [
     'disk-encryption',

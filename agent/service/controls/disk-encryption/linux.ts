@@ -7,11 +7,12 @@ import { commandOutput, commandResult } from '../../system/command-output.ts';
 import { textOf } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { cipherOf } from './cipher.ts';
+import { keyBeside } from './key-beside.ts';
 import { type BlockNode, cryptLayers, parseLsblk } from './parse-lsblk.ts';
 import { type Mount, parseMounts, parseSwaps, type Swap } from './parse-mounts.ts';
 import { RecoveryKeyGuard } from './recovery-keys/guard.ts';
 
-const columns = (points: string) => `NAME,KNAME,TYPE,FSTYPE,${points},RM,HOTPLUG,TRAN`;
+const columns = (points: string) => `NAME,KNAME,TYPE,FSTYPE,${points},RM,HOTPLUG,TRAN,UUID`;
 
 /** util-linux before 2.37 knows only one mount point for each device and refuses the newer column. */
 async function blockNodes(machine: Machine, signal: AbortSignal): Promise<BlockNode[]> {
@@ -34,7 +35,11 @@ const nodeNamed = (nodes: readonly BlockNode[], device: string) => {
 
 function nodesOf(nodes: readonly BlockNode[], mount: Mount): BlockNode[] {
   const mounted = nodes.filter(node => node.mountPoints.includes(mount.point));
-  return mounted.length > 0 || !mount.source.startsWith('/dev/') ? mounted : nodeNamed(nodes, mount.source);
+  const found =
+    mounted.length > 0 || !mount.source.startsWith('/dev/') ? mounted : nodeNamed(nodes, mount.source);
+  // btrfs spans several devices, of which only one is said to be mounted.
+  const [uuid] = mount.fileSystem === 'btrfs' ? found.flatMap(node => node.uuid ?? []) : [];
+  return uuid === undefined ? found : nodes.filter(node => node.uuid === uuid || found.includes(node));
 }
 
 const plain = { method: null, recoveryKey: null, detail: null } as const;
@@ -83,6 +88,7 @@ async function volumeOf(
   machine: Machine,
   mount: Mount,
   all: readonly BlockNode[],
+  bootLiesOpen: boolean,
   signal: AbortSignal,
 ): Promise<Volume> {
   const nodes = nodesOf(all, mount);
@@ -90,7 +96,11 @@ async function volumeOf(
   const base = { ...plain, name: mount.point.slice(0, 200), role, fileSystem: mount.fileSystem.slice(0, 40) };
   if (role === 'network') return { ...base, protection: 'not_seen' };
   if (mount.fileSystem === 'zfs') return { ...base, protection: 'not_understood', detail: 'ZFS' };
-  return { ...base, ...(await protectionOf(machine, nodes, signal)) };
+  const seen = { ...base, ...(await protectionOf(machine, nodes, signal)) };
+  if (seen.protection !== 'on') return seen;
+  const { layers } = cryptLayers(nodes);
+  const beside = await keyBeside(machine, { layers, isRoot: mount.point === '/', bootLiesOpen });
+  return beside === null ? seen : { ...seen, protection: 'suspended', detail: beside };
 }
 
 /** Compressed memory is no disk; a swap file lies on the file system that holds it and is judged there. */
@@ -132,11 +142,14 @@ export const linux: Backend<Observation> = {
     new RecoveryKeyGuard(edges, async () => (await import('./recovery-keys/linux.ts')).luksKeys),
   async observe(machine, signal) {
     const nodes = await blockNodes(machine, signal);
-    const mounts = oncePerDevice(
-      parseMounts(await required(machine, '/proc/self/mounts')).filter(mount => !ignored(mount)),
-    );
+    const mounted = parseMounts(await required(machine, '/proc/self/mounts'));
+    const boot = mounted.find(({ point }) => point === '/boot');
+    const bootLiesOpen = boot !== undefined && !cryptLayers(nodesOf(nodes, boot)).every;
+    const mounts = oncePerDevice(mounted.filter(mount => !ignored(mount)));
     const swaps = parseSwaps(await required(machine, '/proc/swaps'));
-    const volumes = await Promise.all(mounts.map(mount => volumeOf(machine, mount, nodes, signal)));
+    const volumes = await Promise.all(
+      mounts.map(mount => volumeOf(machine, mount, nodes, bootLiesOpen, signal)),
+    );
     const swapVolumes = await Promise.all(swaps.map(swap => swapVolume(machine, swap, nodes, signal)));
     return { volumes: [...volumes, ...swapVolumes.flat()] };
   },

@@ -30,6 +30,7 @@ const rawNode = z.object({
   rm: flag,
   hotplug: flag,
   tran: text,
+  uuid: text,
 });
 
 const rawTree: z.ZodType<Raw> = z.looseObject({
@@ -47,6 +48,8 @@ export interface BlockNode {
   type: string;
   fileSystem: string | null;
   mountPoints: string[];
+  /** Of the file system on it: the same on every device of one that spans several. */
+  uuid: string | null;
   removable: boolean;
   /** From this node's parent up to the disk. */
   ancestors: BlockNode[];
@@ -55,12 +58,13 @@ export interface BlockNode {
 const short = (name: string) => name.replace(/^\/dev\/(mapper\/)?/, '');
 
 function flatten(raw: Raw, ancestors: BlockNode[]): BlockNode[] {
-  const { name, kname, type, fstype, mountpoint, mountpoints, rm, hotplug, tran } = rawNode.parse(raw);
+  const { name, kname, type, fstype, mountpoint, mountpoints, rm, hotplug, tran, uuid } = rawNode.parse(raw);
   const node: BlockNode = {
     name: short(name),
     kname: short(kname ?? name),
     type,
     fileSystem: fstype,
+    uuid,
     mountPoints: [...(mountpoints ?? []), mountpoint].filter(point => point !== null),
     removable: rm || hotplug || tran === 'usb' || (ancestors[0]?.removable ?? false),
     ancestors,

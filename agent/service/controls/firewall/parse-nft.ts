@@ -151,7 +151,7 @@ export function parseNft(stdout: string): Chain[] {
   }
   if (!items.some(({ metainfo }) => metainfo))
     throw new ProbeError('unrecognised_output', 'the ruleset of nft has no heading', source);
-  const wake = new Map(
+  const wake = new Map<string, ReturnType<typeof wakeOf>>(
     items.flatMap(({ table }) => (table ? [[`${table.family} ${table.name}`, wakeOf(table)] as const] : [])),
   );
   const chains = items

@@ -21,14 +21,16 @@ import { sudoGrants } from './sudoers.ts';
 
 /** Groups that sudo and polkit take for administrators as they are delivered. */
 const adminGroups = ['sudo', 'wheel', 'admin'];
+/** Whoever is in these writes to every disk, or starts a container that does: root without a password. */
+const asGoodAsRoot = ['docker', 'lxd', 'incus-admin', 'disk'];
 
 /** By name. `whole` is false when there may be more. */
-async function administrators(machine: Machine, people: readonly Person[]) {
+async function administrators(machine: Machine, people: readonly Person[], asGood: readonly string[] = []) {
   const groups = await allGroups(machine);
   const grants = await sudoGrants(machine);
   const names = new Set([...grants.users, ...people.filter(({ uid }) => uid === 0).map(({ name }) => name)]);
   for (const { name, gid, members } of groups) {
-    if (!adminGroups.includes(name) && !grants.groups.includes(name)) continue;
+    if (![...adminGroups, ...asGood, ...grants.groups].includes(name)) continue;
     for (const member of members) names.add(member);
     for (const person of people) if (person.gid === gid) names.add(person.name);
   }
@@ -58,17 +60,27 @@ export const linux: Backend<Observation> = {
   source: '/etc/passwd',
   async observe(machine, _signal, policy) {
     const open = await openAccounts(machine);
-    const admins = await administrators(machine, open);
+    const admins = await administrators(machine, open, asGoodAsRoot);
     const auto = await autoLogon(machine);
     const directory = await directoryOf(machine);
     const elsewhere = [...admins.names].filter(name => !open.some(person => person.name === name));
     const accounts = open
-      .filter(person => isPerson(person) || person.uid === 0 || passwordOf(person) === 'none')
+      // Of those with a number of the system's only whoever can sign in by a password, or may become root.
+      .filter(
+        person =>
+          isPerson(person) ||
+          person.uid === 0 ||
+          ['none', 'set'].includes(passwordOf(person)) ||
+          admins.names.has(person.name),
+      )
       .map(
         (person): Account => ({
           name: person.name.slice(0, 120),
-          // A second account with root's number is somebody's.
-          kind: person.name === 'root' || (person.uid !== 0 && person.uid < 1000) ? 'system' : 'person',
+          // A second account with root's number is somebody's, and so is one that looks like the system's and lets people in.
+          kind:
+            person.name === 'root' || (passwordOf(person) === 'none' && person.uid !== 0 && person.uid < 1000)
+              ? 'system'
+              : 'person',
           administrator: admins.names.has(person.name),
           password: passwordOf(person),
           autoLogon: auto.names.includes(person.name),

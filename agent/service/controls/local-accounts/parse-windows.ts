@@ -51,6 +51,16 @@ function toAccount(raw: RawAccount, told: Answer): Account {
   };
 }
 
+/** Everyone, the signed-in, whoever sits there or comes by the network, users, guests: groups of Windows that hold everybody. */
+const everybody = /^S-1-(1-0|5-2|5-4|5-7|5-11|5-32-545|5-32-546)$/;
+const allAreAdministrators: Account = {
+  name: 'Everybody who signs in',
+  kind: 'person',
+  administrator: true,
+  password: 'set',
+  autoLogon: false,
+};
+
 function directoryOf({ domain, entra }: Answer): string | null {
   const names = [domain && 'Active Directory', 'rows' in entra && entra.rows.length > 0 && 'Microsoft Entra'];
   return names.filter(name => name !== false).join(' and ') || null;
@@ -96,12 +106,18 @@ export function parseWindows(stdout: string, asked: readonly string[] = []): Obs
   const named = accounts.filter(account => namedFor(account, asked));
   const directory = directoryOf(told);
   const seen = 'rows' in administrators ? administrators.rows : null;
+  const strangers = seen?.filter(
+    ({ sid }) => /^S-1-(5-21|12-1)-/.test(sid) && !all.some(one => one.sid === sid),
+  );
+  // Where no directory could say who that is.
+  const unseen = seen === null || seen.length === 0 || (directory === null && strangers?.length !== 0);
+  const everyone = seen?.some(({ sid }) => everybody.test(sid)) ? [allAreAdministrators] : [];
   const signsIn = told.autoLogon === '1' && told.autoLogonName !== '';
   return {
-    accounts: named.slice(0, 200),
+    accounts: [...everyone, ...named].slice(0, 200),
     others: accounts.length - named.length,
     autoLogonElsewhere: signsIn && !accounts.some(({ autoLogon }) => autoLogon),
-    unseen: seen === null || seen.length === 0 ? ['administrators'] : [],
+    unseen: unseen ? ['administrators'] : [],
     directory,
     directoryAdministrators: directory && seen ? seen.filter(({ local }) => !local).length : null,
   };

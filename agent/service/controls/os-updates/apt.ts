@@ -7,8 +7,10 @@ import { withKnownSince } from './known-since.ts';
 import {
   blockedBy,
   isSecurityList,
+  newerFromSecurity,
   parseReleaseTimes,
   parseSimulation,
+  pinnedPackages,
   readsSecuritySource,
   simulationIsWhole,
 } from './parse-apt.ts';
@@ -36,19 +38,29 @@ async function listsAt(
   return Math.min(renewed, ...expired);
 }
 
+/** More than these on one computer are not looked up: whether it is up to date is not known then. */
+const mostPinned = 200;
+
 /**
  * By apt's own account, as the same user: lists that it cannot read leave nothing to install, which
- * would look like being up to date. Null when apt-cache could not tell.
+ * would look like being up to date. `source` is null when apt-cache could not tell. `pinned` waits for packages
+ * that somebody keeps at a version.
  */
-async function securitySource(machine: Machine, signal: AbortSignal): Promise<boolean | null> {
-  const policy = await commandOutput(machine, 'apt-cache', ['policy'], signal, 40_000).catch(() => null);
-  return policy === null ? null : readsSecuritySource(policy);
+async function policyOf(machine: Machine, signal: AbortSignal) {
+  const ask = (...names: string[]) =>
+    commandOutput(machine, 'apt-cache', ['policy', ...names], signal, 40_000).catch(() => null);
+  const policy = await ask();
+  if (policy === null) return { source: null, pinned: [] };
+  const names = pinnedPackages(policy);
+  const about = names.length === 0 ? '' : names.length > mostPinned ? null : await ask(...names);
+  if (about === null) return { source: null, pinned: [] };
+  return { source: readsSecuritySource(policy), pinned: newerFromSecurity(about) };
 }
 
 export type Updates = Pick<Observation, 'security' | 'others' | 'blocked' | 'listsAt' | 'securitySource'>;
 
 export async function observeApt(machine: Machine, signal: AbortSignal): Promise<Updates> {
-  const source = securitySource(machine, signal);
+  const policy = policyOf(machine, signal);
   const result = await commandResult(machine, 'apt-get', simulate, signal, 40_000);
   const blocked = result.exit === 0 ? null : blockedBy(result.stderr);
   if (result.exit !== 0 && blocked === null) {
@@ -59,12 +71,14 @@ export async function observeApt(machine: Machine, signal: AbortSignal): Promise
     throw new ProbeError('unrecognised_output', 'apt-get did not end with its count', 'apt-get');
   const securityLists = (await namesIn(machine, lists))?.filter(isSecurityList);
   const at = await listsAt(machine, securityLists);
-  const updates = parseSimulation(result.stdout);
+  const { source, pinned } = await policy;
+  const shown = parseSimulation(result.stdout);
+  const updates = [...shown, ...pinned.filter(({ name }) => !shown.some(one => one.name === name))];
   const security = updates.filter(update => update.security);
   return {
     blocked,
     listsAt: at,
-    securitySource: await source,
+    securitySource: source,
     others: updates.length - security.length,
     security: blocked ? [] : await withKnownSince(machine, security, at),
   };

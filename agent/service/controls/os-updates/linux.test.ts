@@ -101,11 +101,32 @@ describe('system updates on Linux', () => {
     const machine = (policy: typeof unread) => aptMachine([nothing], { commands: { 'apt-cache': policy } });
     expect(await verdictOf(machine(unread))).to.equal('unknown no_security_source');
     expect(await verdictOf(machine(missing))).to.equal('unknown no_security_source');
-    expect(readsSecuritySource('     release v=24.04,o=Ubuntu,a=noble-security,n=noble,l=Ubuntu\n')).to.equal(
+    const source = (priority: number) =>
+      ` ${priority} http://ports.example noble-security/main\n     release v=24.04,o=Ubuntu,a=noble-security,n=noble,l=Ubuntu\n`;
+    expect([500, 100, 50, -1].map(priority => readsSecuritySource(source(priority)))).to.deep.equal([
       true,
-    );
+      true,
+      false,
+      false,
+    ]);
     expect(isSecurityList('security.example_ubuntu_dists_noble-security_InRelease')).to.equal(true);
     expect(isSecurityList('mirror.example_debian-security_main_binary-amd64_Packages')).to.equal(false);
+  });
+
+  it('see a fix that somebody keeps away by a pin, of which a simulated upgrade says nothing', async () => {
+    const nothing = '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n';
+    const source = '        500 http://ports.example/debian-security bookworm-security/main amd64 Packages';
+    const about = (newer: string) =>
+      `openssl:\n  Installed: 3.0.1\n  Candidate: 3.0.1\n  Version table:\n${newer} *** 3.0.1 1001\n        100 /var/lib/dpkg/status\n     3.0.0 500\n${source}\n`;
+    const pinned = (newer: string) => {
+      const all = `${release}Pinned packages:\n     openssl -> 3.0.1 with priority 1001\n`;
+      const policy = (args: readonly string[]) => ended(args.length > 1 ? about(newer) : all);
+      return verdictOf(aptMachine([nothing], { commands: { 'apt-cache': policy } }));
+    };
+    expect(await pinned('')).to.equal('met up_to_date');
+    expect(await pinned(`     3.0.2 1001\n${source}\n`)).to.equal('unknown update_age_not_known');
+    const plain = source.replace('debian-security bookworm-security', 'debian bookworm');
+    expect(await pinned(`     3.0.2 1001\n${plain}\n`)).to.equal('met up_to_date');
   });
 
   it('see since when a restart has been waiting', async () => {

@@ -38,9 +38,35 @@ export function isSecurityList(fileName: string): boolean {
   return /security/i.test(fileName) && /_(In)?Release$/.test(fileName);
 }
 
-/** Whether `apt-cache policy` counts a security source among those that it could read. */
+/** What is below this is never installed over what is there: somebody turned the source down (apt_preferences(5)). */
+const leastPriority = 100;
+
+/** Whether `apt-cache policy` counts a security source among those that it could read and would install from. */
 export function readsSecuritySource(policy: string): boolean {
-  return /^ +release .*\b[anl]=[^,\n]*security/im.test(policy);
+  let priority = 0;
+  return policy.split('\n').some(text => {
+    priority = Number(/^ *(-?\d+) \S+:/.exec(text)?.[1] ?? priority);
+    return priority >= leastPriority && /^ +release .*\b[anl]=[^,]*security/i.test(text);
+  });
+}
+
+/** Packages that somebody keeps at a version, or away: no simulated upgrade would show a fix for them. */
+export function pinnedPackages(policy: string): string[] {
+  const names = [...policy.matchAll(/^ {5}([a-z0-9][a-z0-9+.:-]*) -> \S+ with priority -?\d+$/gm)];
+  return [...new Set(names.flatMap(([, name]) => name ?? []))];
+}
+
+/** Of `apt-cache policy NAMES`: what a security source has that is newer than what is installed. Newest versions come first. */
+export function newerFromSecurity(policy: string): AptUpdate[] {
+  return policy.split(/^(?=\S+:$)/m).flatMap(part => {
+    const name = /^(\S+):$/m.exec(part)?.[1];
+    const installed = part.indexOf('\n *** ');
+    const [, version] =
+      /^ {5}(\S+) -?\d+\n(?: {8}.*\n)*? {8} *-?\d+ \S*security/m.exec(
+        installed < 0 ? '' : part.slice(0, installed + 1),
+      ) ?? [];
+    return name && version ? [{ name, version: version.slice(0, 120), security: true }] : [];
+  });
 }
 
 /** `Date` and `Valid-Until` of a signed list, UTC milliseconds. */
