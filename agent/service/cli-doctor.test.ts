@@ -6,7 +6,7 @@ import type { Finding } from '../../shared/finding.ts';
 import { examineDevice } from './cli-doctor.ts';
 import type { LinkStatus } from './console-link/link.ts';
 import { makeKey } from './identity.ts';
-import type { AgentView } from './main-agent.ts';
+import type { AgentView } from './agent-options.ts';
 import { writeView } from './main-view.ts';
 import { Outbox } from './outbox.ts';
 import { type Identity, openState } from './state.ts';

@@ -1,6 +1,6 @@
 /** What a guard may touch: the agent's own edges, and what the policy in force says. */
 import type { GuardEdges } from './controls/control.ts';
-import type { AgentOptions } from './main-agent.ts';
+import type { AgentOptions } from './agent-options.ts';
 
 type Own = Pick<GuardEdges, 'lookAgain' | 'cell' | 'serialKey' | 'sealTo' | 'unseal' | 'calendar'>;
 

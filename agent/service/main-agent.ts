@@ -1,70 +1,22 @@
 /** One agent, whatever it looks at: the real service and each simulated device are this, with other edges. */
-
-import type * as z from 'zod';
 import type { SignedCalendar } from '../../shared/calendar/signed.ts';
 import type { ControlMeaning } from '../../shared/controls/control.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
+import type { AgentOptions, AgentView, Enforcing } from './agent-options.ts';
 import { agentName } from './config.ts';
-import type { Dial, ProxySetting } from './console-link/line.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
-import type { Introduction } from './console-link/opening.ts';
-import type { GuardEdges, Machine } from './controls/control.ts';
-import { type Asked, askedOf, type Hands, type Restraint, type Safety } from './enforcement/index.ts';
+import type { GuardEdges } from './controls/control.ts';
+import { type Asked, askedOf } from './enforcement/index.ts';
 import { guardEdges } from './guard-edges.ts';
 import { Guards } from './guards.ts';
+import { isLeaving, Leaving, mayPutOff } from './leaving/index.ts';
 import { Notices } from './notices/index.ts';
-import { memoryRecovery, Orders, type RecoveryFiles } from './orders/index.ts';
-import type { Outbox } from './outbox.ts';
-import { Differences, type Inventory, type Looked } from './outbox-differences.ts';
+import { memoryRecovery, Orders } from './orders/index.ts';
+import { Differences, type Looked } from './outbox-differences.ts';
 import { PolicyInForce } from './policy/in-force.ts';
-import { Rounds, type Watched } from './rounds.ts';
-import type { Cell, State } from './state.ts';
+import { Rounds } from './rounds.ts';
 import { Support } from './support/index.ts';
-import type { Clock } from './system/clock.ts';
-
-export interface AgentOptions {
-  state: State;
-  outbox: Outbox;
-  clock: Clock;
-  machine: Machine;
-  watched: readonly Watched[];
-  /** What could not be read this time is left out; `errors` says why. */
-  readInventory(): Promise<Partial<Inventory> & { errors: { section: string; error: string }[] }>;
-  introduce(): Promise<Introduction>;
-  /** Never do more than look, whatever a policy says. */
-  watchOnly: boolean;
-  log(event: string, facts?: Record<string, unknown>): void;
-  onChange(view: AgentView): void;
-  /** What may change settings here. Without it, everything only looks. */
-  enforcing?: Enforcing;
-  /** What people at the computer should see may be another now. */
-  onShown?(): void;
-  /** Where the recovery secret is kept; in memory without. */
-  recovery?: RecoveryFiles;
-  proxy?: ProxySetting | undefined;
-  /** The link waits for this; looking does not. */
-  ready?: Promise<void>;
-  dial?: Dial;
-}
-
-export interface Enforcing {
-  /** Absent where nothing but looking is allowed. */
-  hands?: Hands;
-  safety: Safety;
-  /** Small durable state of a control's guard. */
-  cellFor<T>(control: string, name: string, schema: z.ZodType<T>): Cell<T>;
-}
-
-/** What a person at the device may see of it. */
-export interface AgentView {
-  link: LinkStatus | null;
-  findings: Finding[];
-  policyNumber: number;
-  waiting: number;
-  /** Why everything only watches, although the policy may ask for more. */
-  restraint: Restraint | null;
-}
 
 const onlyWatches: OrderOutcome = {
   outcome: 'not_possible',
@@ -83,6 +35,7 @@ export class Agent {
   readonly #orders: Orders;
   readonly #notices: Notices;
   readonly #support: Support;
+  readonly #leaving: Leaving;
   readonly #guards: Guards;
   readonly #observed = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
@@ -116,6 +69,7 @@ export class Agent {
       outbox: options.outbox,
       files: options.recovery ?? memoryRecovery(),
       obey: (order, said) => this.obey(order, said),
+      afterwards: kind => this.#leaving.afterwards(kind),
       log: options.log,
     });
     const people = {
@@ -127,6 +81,11 @@ export class Agent {
       ...{ ...people, cell: options.state.support },
       aheadMs: () => this.#link?.status.clockOffsetMs ?? 0,
     });
+    this.#leaving = new Leaving({
+      ...{ ...people, cell: options.state.leaving, hand: options.hand },
+      calendar: () => this.calendar(),
+      allowance: () => mayPutOff(options.watched, meaning => this.#policy.partFor(meaning)),
+    });
   }
 
   start(): void {
@@ -137,6 +96,7 @@ export class Agent {
     });
     this.#tellGuards();
     this.#rounds.start();
+    this.#leaving.start();
     this.#orders.start();
     this.#support.start();
     void this.#lookAtInventory();
@@ -153,6 +113,7 @@ export class Agent {
     this.#notices.stop();
     this.#support.stop();
     this.#options.enforcing?.safety.stop();
+    await this.#leaving.stop();
     await this.#guards.stop();
     await this.#link?.stop();
     this.#options.outbox.close();
@@ -170,6 +131,7 @@ export class Agent {
       return { outcome: 'done', detail: '' };
     }
     if (order.kind === 'support_ask' || order.kind === 'support_state') return this.#support.obey(order);
+    if (isLeaving(order)) return this.#leaving.obey(order, said);
     if (order.kind !== 'suspend_enforcement') {
       if (order.control === 'antivirus' && this.#options.watchOnly) return onlyWatches;
       return this.#guards.obey(order.control, order, said);
@@ -194,6 +156,11 @@ export class Agent {
   /** For the same channel. */
   get support(): Support {
     return this.#support;
+  }
+
+  /** For the same channel. */
+  get leaving(): Leaving {
+    return this.#leaving;
   }
 
   /** The school's, of the policy in force; null when there is none. */

@@ -15,7 +15,7 @@ import { giveBackSoon } from './system/give-back.ts';
 
 export interface OpenChannel {
   changed(): void;
-  start(agent: Pick<Agent, 'guards' | 'notices' | 'support' | 'view'>): void;
+  start(agent: Pick<Agent, 'guards' | 'leaving' | 'notices' | 'support' | 'view'>): void;
   stop(): void;
 }
 
@@ -38,8 +38,8 @@ export function openChannel(
       nameOf: uid => nameOf(machine, config.platform, uid, () => pause(300)),
     });
   else if (config.platform !== 'win32') return closed;
-  const begin = async (agent: Pick<Agent, 'guards' | 'notices' | 'support' | 'view'>) => {
-    const { guards, notices, support } = agent;
+  const begin = async (agent: Pick<Agent, 'guards' | 'leaving' | 'notices' | 'support' | 'view'>) => {
+    const { guards, leaving, notices, support } = agent;
     const { aloud, face } = config;
     const connected = () => {
       const { link } = agent.view();
@@ -47,7 +47,7 @@ export function openChannel(
     };
     channel ??= await onWindows(config.doors, machine, own);
     if (stopped) return;
-    const rooms = { guards, notices, support, help, outbox };
+    const rooms = { guards, leaving, notices, support, help, outbox };
     await channel.start(new Desk({ ...rooms, face, aloud, connected, read: giveBackSoon }));
   };
   return {

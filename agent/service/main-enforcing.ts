@@ -15,7 +15,7 @@ import {
   type Residue,
   Safety,
 } from './enforcement/index.ts';
-import type { Enforcing } from './main-agent.ts';
+import type { Enforcing } from './agent-options.ts';
 import type { Outbox } from './outbox.ts';
 import { fileCell, makeFolder } from './state.ts';
 import { systemClock } from './system/clock.ts';

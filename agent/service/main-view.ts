@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readFileSync, renameSync, writeFileSync
 import { join } from 'node:path';
 import * as z from 'zod';
 import { finding } from '../../shared/finding.ts';
-import type { AgentView } from './main-agent.ts';
+import type { AgentView } from './agent-options.ts';
 
 const viewSchema = z.object({
   at: z.number(),

@@ -9,6 +9,7 @@ import { deriveCode, type Introduction } from './console-link/opening.ts';
 import type { Machine } from './controls/control.ts';
 import { backendsFor, thisPlatform } from './controls/registry.ts';
 import { type ReadInventory, readEvidence, readInventory } from './inventory/index.ts';
+import { handOf } from './leaving/index.ts';
 import { Agent } from './main-agent.ts';
 import { openChannel } from './main-channel.ts';
 import { openEnforcing } from './main-enforcing.ts';
@@ -98,6 +99,7 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     },
     enforcing,
     onShown: () => channel.changed(),
+    hand: watchOnly ? undefined : handOf(machine, thisPlatform),
     recovery: openRecovery(config.data),
     proxy: config.proxy,
     ...(ready === undefined ? {} : { ready }),

@@ -56,6 +56,8 @@ export interface State {
   notices: Cell<unknown>;
   /** Who wants to look at this screen, and what was answered. */
   support: Cell<unknown>;
+  /** A restart that is about to happen. */
+  leaving: Cell<unknown>;
 }
 
 /** Throws when the folder cannot be made or read. */
@@ -67,6 +69,7 @@ export function openState(folder: string): State {
     policy: fileCell(join(folder, 'policy.json'), z.unknown()),
     notices: fileCell(join(folder, 'notices.json'), z.unknown()),
     support: fileCell(join(folder, 'support.json'), z.unknown()),
+    leaving: fileCell(join(folder, 'leaving.json'), z.unknown()),
   };
 }
 
@@ -81,7 +84,7 @@ export function makeFolder(folder: string): void {
 export function memoryState(): State {
   return {
     ...{ identity: memoryCell(), session: memoryCell(), policy: memoryCell() },
-    ...{ notices: memoryCell(), support: memoryCell() },
+    ...{ notices: memoryCell(), support: memoryCell(), leaving: memoryCell() },
   };
 }
 

@@ -1,12 +1,14 @@
 /** One simulated device: the real agent, with a machine that does not exist. */
 import { join } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
+import type { Enforcing } from '../service/agent-options.ts';
 import { deriveCode } from '../service/console-link/opening.ts';
 import type { Backend, CommandResult, Machine } from '../service/controls/control.ts';
 import { randomFrom } from '../service/controls/fake.ts';
 import { fakeBackends } from '../service/controls/registry.ts';
 import { Safety } from '../service/enforcement/index.ts';
-import { Agent, type Enforcing } from '../service/main-agent.ts';
+import type { Hand } from '../service/leaving/index.ts';
+import { Agent } from '../service/main-agent.ts';
 import { newIdentity } from '../service/main-enrol.ts';
 import { openRecovery, type RecoveryFiles } from '../service/orders/index.ts';
 import { Outbox } from '../service/outbox.ts';
@@ -35,6 +37,8 @@ export interface SimulatedOptions {
   onShown?(): void;
   /** A test may hurry the back-off. */
   clock?: Clock;
+  /** A test may see it sign out, restart and turn off. */
+  hand?: Hand;
   /** A test may type at it; beside its identity without. */
   recovery?: RecoveryFiles;
 }
@@ -127,6 +131,7 @@ export class SimulatedDevice {
     }
     this.agent = new Agent({
       state,
+      hand: options.hand,
       outbox: this.outbox,
       clock,
       machine: noMachine(clock.now),

@@ -5,6 +5,7 @@
  * it is as the event `order.progress` with `orderId` and `detail`.
  */
 import * as z from 'zod';
+import { callOff, restart, shutDown, signOut } from './leave.ts';
 import { supportAsk, supportState } from './support.ts';
 
 const time = z.int().nonnegative().max(8_640_000_000_000_000);
@@ -110,6 +111,9 @@ export const given = [
   suspendEnforcement,
   updateVirusList,
   scanForViruses,
+  signOut,
+  restart,
+  shutDown,
 ] as const;
 
 export const order = z.discriminatedUnion('kind', [
@@ -118,6 +122,7 @@ export const order = z.discriminatedUnion('kind', [
   testRecoveryKey,
   supportAsk,
   supportState,
+  callOff,
 ]);
 export type Order = z.infer<typeof order>;
 

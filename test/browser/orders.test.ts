@@ -9,6 +9,7 @@ import { SimulatedDevice } from '../../agent/simulate/device.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell } from '../support/looks.ts';
+import { PretendHand } from '../support/pretend-hand.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const sizes = [
@@ -24,6 +25,7 @@ describe('orders and recovery, in a browser', function () {
   let page: Page;
   let away = false;
   const recovery = memoryRecovery();
+  const hand = new PretendHand({ now: () => Date.now() });
 
   before(async () => {
     mkdirSync(screenshots, { recursive: true });
@@ -37,7 +39,7 @@ describe('orders and recovery, in a browser', function () {
       folder: undefined,
       console: { url, code: made.code },
       log: () => undefined,
-      recovery,
+      ...{ recovery, hand },
     });
     device.agent.start();
     const queue = await answerOf(
@@ -86,6 +88,23 @@ describe('orders and recovery, in a browser', function () {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await rowsOf('suspend_enforcement', 'failed').waitFor();
     expect(await rowsOf('suspend_enforcement', 'failed').textContent()).to.include('Nothing is enforced');
+  });
+
+  it('restarts it with a countdown that is seen and can be withdrawn until it happens', async () => {
+    await page.getByRole('button', { name: 'Sign out, restart, turn off…' }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    expect(await focusedIn()).to.equal(true);
+    await page.getByLabel('Also in lessons').check();
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'orders-leave');
+    await page.getByRole('button', { name: 'Restart', exact: true }).press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await rowsOf('restart', 'working').getByText('Whoever is there was told').waitFor();
+    await shoot(page, 'orders-countdown');
+    await page.getByRole('button', { name: /^Withdraw the order to restart/ }).press('Enter');
+    await rowsOf('restart', 'failed').getByText('It was called off from the console.').waitFor();
+    await rowsOf('call_off', 'done').waitFor();
+    expect(hand.asked).to.deep.equal([]);
   });
 
   it('has virus protection fetch its list or scan, from its finding and from here, and says what the device answered', async () => {

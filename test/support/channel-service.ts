@@ -83,6 +83,7 @@ export class ChannelService {
     const help = new Help({ clock, tell: (name, facts) => outbox.event(name, facts) });
     await this.channel.start(
       new Desk({
+        leaving: { scenes: () => [], wait: () => undefined },
         ...{ support, help, guards: guards as never, notices, face, aloud: false, outbox },
         ...{ connected: () => true, read: () => {} },
       }),

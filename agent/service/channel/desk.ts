@@ -5,6 +5,7 @@ import type { Refusal, Reported, Scene } from '../../../shared/protocol/tray/tol
 import type { Visitor } from '../controls/control.ts';
 import type { Guards } from '../guards.ts';
 import type { Help } from '../help/help.ts';
+import type { Leaving } from '../leaving/index.ts';
 import type { NoticeAsk, Notices } from '../notices/index.ts';
 import type { Outbox } from '../outbox.ts';
 import { Differences } from '../outbox-differences.ts';
@@ -15,6 +16,7 @@ export interface DeskOptions {
   guards: Guards;
   notices: Pick<Notices, 'answer' | 'bars' | 'scenes' | 'watched'>;
   support: Pick<Support, 'answer' | 'scenes'>;
+  leaving: Pick<Leaving, 'scenes' | 'wait'>;
   help: Pick<Help, 'asked'>;
   face: Face;
   /** Whether windows here offer to be read aloud. */
@@ -39,8 +41,13 @@ export class Desk {
   }
 
   scenes(of: Visitor): Scene[] {
-    const { face, guards, notices, support } = this.#options;
-    return [...support.scenes(of), ...guards.scenes(of), ...notices.scenes(of, face)];
+    const { face, guards, leaving, notices, support } = this.#options;
+    return [
+      ...support.scenes(of),
+      ...leaving.scenes(face.profile),
+      ...guards.scenes(of),
+      ...notices.scenes(of, face),
+    ];
   }
 
   /** What is worth offering to this person. */
@@ -76,8 +83,10 @@ export class Desk {
 
   /** Whatever a tray says that it was offered, is looked at again. */
   async #asked(by: Visitor, asked: Ask): Promise<Refusal | null> {
-    const { face, guards, help } = this.#options;
+    const { face, guards, help, leaving } = this.#options;
     const mayRead = face.profile === 'adult' || face.profile === 'plain';
+    const waited = asked.verb === 'wait' ? leaving.wait(face.profile) : undefined;
+    if (waited !== undefined) return waited;
     if (asked.verb === 'present' && this.may(by).present === null) return 'not_possible';
     if (asked.verb !== 'problem' && asked.verb !== 'ask_software') return guards.asked(by, asked);
     // The youngest, and those who read by symbols, ask a person and not a window.

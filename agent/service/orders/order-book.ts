@@ -16,6 +16,8 @@ import type { Outbox } from '../outbox.ts';
 
 export interface OrderEdges {
   outbox: Pick<Outbox, 'fact' | 'setFact' | 'event' | 'transaction' | 'next' | 'highestSeq'>;
+  /** What became of one that was begun before this start, where it can be known all the same: a restart was the order. */
+  afterwards?(kind: string): OrderOutcome | undefined;
   /** Carries out an order that was checked. What it throws is told as failed. `said` tells how far it is. */
   obey(order: Order, said: (detail: string) => void): Promise<OrderOutcome>;
   log(event: string, facts?: Record<string, unknown>): void;
@@ -79,9 +81,12 @@ export class OrderBook {
 
   /** What was begun before the last stop is told; nothing of it is done again. */
   start(): void {
+    const cutOff: OrderOutcome = {
+      outcome: 'failed',
+      detail: 'The computer stopped while it was doing this.',
+    };
     for (const one of this.#kept())
-      if (one.ended === null)
-        this.#end(one.id, { outcome: 'failed', detail: 'The computer stopped while it was doing this.' });
+      if (one.ended === null) this.#end(one.id, this.#edges.afterwards?.(one.kind) ?? cutOff);
   }
 
   /** A new session: what is wrong may be said once more. */

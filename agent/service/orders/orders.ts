@@ -15,6 +15,8 @@ export interface OrdersOptions {
   files: RecoveryFiles;
   /** Carries out an order that was checked and never seen before. */
   obey(order: Order, said: (detail: string) => void): Promise<OrderOutcome>;
+  /** What became of one that this service did not see the end of; undefined when that is not known. */
+  afterwards?(kind: string): OrderOutcome | undefined;
   log(event: string, facts?: Record<string, unknown>): void;
 }
 

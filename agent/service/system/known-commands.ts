@@ -73,7 +73,9 @@ const knownCommands: Record<string, readonly string[]> = {
   self: [process.execPath],
   /** Only to ask somebody's own desktop as that person (idle-lock). */
   setpriv: inBin('setpriv'),
-  /** The same on Windows. */
+  /** Only to restart a Mac when the console orders it (leaving). */
+  shutdown: ['/sbin/shutdown'],
+  /** Plans a shutdown or restart on Windows and takes it back. */
   'shutdown-exe': ['C:\\Windows\\System32\\shutdown.exe'],
   snap: inBin('snap'),
   softwareupdate: ['/usr/sbin/softwareupdate'],

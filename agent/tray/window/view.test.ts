@@ -20,6 +20,7 @@ const anyScene = fc.oneof(
   fc.record({ kind: fc.constant('lock_soon' as const), at: fc.integer({ min: at - 1e6, max: at + 1e6 }) }),
   fc.record({
     kind: fc.constant('switch_off' as const),
+    how: fc.constantFrom(undefined, 'sign_out' as const, 'restart' as const, 'shut_down' as const),
     at: fc.integer({ min: at - 1e6, max: at + 1e7 }),
     waits: fc.nat(5),
   }),

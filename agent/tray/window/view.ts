@@ -3,6 +3,7 @@ import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
 import type { MediaScene, NoticeScene, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
 import type { About, Shown, Wish } from '../bridge.ts';
 import { presentingView, programView } from './help-view.ts';
+import { leavingView } from './leaving-view.ts';
 import type { PictureName } from './pictures.ts';
 import { supportView } from './support-view.ts';
 import type { HelpPage, SentenceKey, Words } from './words/words.ts';
@@ -90,18 +91,7 @@ export function viewOf(
       ],
     };
   }
-  if (scene.kind === 'switch_off') {
-    const waits = scene.waits > 1 ? 'waits_some' : scene.waits === 1 ? 'waits_one' : 'waits_none';
-    const wait: Button = {
-      ...{ words: words.buttons.stillWorking, act: { do: 'ask', wish: { verb: 'wait' } }, main: true },
-    };
-    return {
-      ...rest,
-      picture: 'power',
-      sentences: say('switch_off', waits),
-      buttons: [...(scene.waits > 0 ? [wait] : []), close(words)],
-    };
-  }
+  if (scene.kind === 'switch_off') return { ...rest, ...leavingView(scene, now, words, say) };
   if (scene.kind === 'program') {
     const chooses = doing.choosing && scene.askable && profile === 'plain';
     const tools = { words, say, asks: true };

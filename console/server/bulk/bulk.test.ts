@@ -66,6 +66,18 @@ forEachDatabase((_engine, open) => {
       expect(await groupOf(ids[0] ?? '')).to.equal(school.groupId);
     });
 
+    it('restart many with the same warning, and say beforehand what may be lost', async () => {
+      const wish = { devices: ids, order: 'restart', warnMinutes: 5, inLessons: true };
+      const preview = (await ask('post', '/bulk/orders', { body: wish })) as BulkAnswer;
+      expect(preview.consequence).to.include('did not save');
+      expect(preview.items[0]?.sentence).to.equal('When it is next connected.');
+      await ask('post', '/bulk/orders', { body: { ...wish, apply: true } });
+      const rows = await school.context.db.selectFrom('device_order').select('payload').execute();
+      const orders = rows.map(row => JSON.parse(row.payload).order);
+      expect(orders).to.deep.equal(ids.map(() => ({ kind: 'restart', warnMinutes: 5, inLessons: true })));
+      await school.context.db.deleteFrom('device_order').execute();
+    });
+
     it('place an order at each once, and leave out those that take none', async () => {
       const waiting = await school.aDevice('New one', null);
       await school.context.db

@@ -21,4 +21,9 @@ export const lifetimeMs: Record<Order['kind'], number> = {
   // The question itself says how long it may be answered.
   support_ask: 60 * minuteMs,
   support_state: dayMs,
+  // Whoever sits there tomorrow is somebody else.
+  sign_out: 10 * minuteMs,
+  shut_down: 60 * minuteMs,
+  restart: dayMs,
+  call_off: 60 * minuteMs,
 };

@@ -186,6 +186,35 @@ forEachDatabase((_engine, open) => {
       expect(again).to.equal('order.ended');
     });
 
+    it('that people are warned of are called off at the device when they are withdrawn', async () => {
+      const { device, deviceId } = await school.aLiveDevice();
+      const restart = { kind: 'restart', warnMinutes: 10, inLessons: false };
+      const given = await order(deviceId, { order: restart, reason: 'A driver' });
+      expect(given.what).to.equal('restart, 10 minutes after saying so');
+      expect((await order(deviceId, { order: restart })).id, 'asked twice, it is one wish').to.equal(
+        given.id,
+      );
+      expect(read(await device.take('order')).order).to.deep.equal(restart);
+      await device.take('order');
+      const detail = 'Whoever is there was told: it restarts at 10:15.';
+      await answer(device, { orderId: given.id, kind: 'restart', detail }, 'order.progress');
+      expect((await list(deviceId))[0]).to.include({ state: 'working', detail });
+      await withdraw(deviceId, given.id);
+      const off = read(await device.take('order'));
+      expect(off.order).to.deep.equal({ kind: 'call_off' });
+      const ended = { kind: 'restart', outcome: 'failed', detail: 'It was called off from the console.' };
+      await answer(device, { orderId: given.id, ...ended });
+      await answer(device, {
+        orderId: off.id,
+        kind: 'call_off',
+        outcome: 'done',
+        detail: 'It was called off.',
+      });
+      expect((await list(deviceId)).map(one => one.state)).to.deep.equal(['done', 'failed']);
+      const typed = await order(deviceId, { order: { kind: 'call_off' } }).catch(() => 'invalid');
+      expect(typed).to.equal('invalid');
+    });
+
     it('expire: a lock that nobody answered for ten minutes is not sent any more', async () => {
       const { device, deviceId, chain } = await school.aLiveDevice();
       await order(deviceId, { order: { kind: 'lock', control: 'idle-lock' } });

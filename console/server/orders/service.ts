@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import { canonicalJson } from '../../../shared/json.ts';
 import type { OrderAnswer, OrderInput, OrderView } from '../../../shared/protocol/api/orders.ts';
+import { leaveKinds } from '../../../shared/protocol/leave.ts';
 import {
   type Order,
   type OrderDocument,
@@ -78,10 +79,13 @@ export async function placeOrder(
 }
 
 /** Given by the console itself, every day; or written down by the room that gives it. */
-const quiet: readonly Order['kind'][] = ['test_recovery_key', 'support_state'];
+const quiet: readonly Order['kind'][] = ['test_recovery_key', 'support_state', 'call_off'];
 
 /** Asked again while it waits, it is the same wish. */
-const repeatable: readonly Order['kind'][] = ['check_now', 'lock', 'update_virus_list', 'scan_for_viruses'];
+const repeatable: readonly Order['kind'][] = [
+  ...(['check_now', 'lock', 'update_virus_list', 'scan_for_viruses'] as const),
+  ...leaveKinds,
+];
 const isSameWish = (row: OrderRow, order: Order) =>
   row.kind === order.kind &&
   repeatable.includes(order.kind) &&
@@ -171,14 +175,17 @@ export async function sendOrders(context: Context, deviceId: string): Promise<vo
   if (schoolId !== undefined) context.events.nudge(schoolId, ['device'], [deviceId]);
 }
 
-/** A device that has it already may still do it; whatever it then says stands. Throws `order.*`. */
+/**
+ * What is counted down at a device is called off there. Anything else that a device has already it may still do;
+ * whatever it then says stands. Throws `order.*`.
+ */
 export async function withdrawOrder(
   context: Context,
   by: Caller,
   deviceId: string,
   id: string,
 ): Promise<void> {
-  await context.db.transaction().execute(async tx => {
+  const off = await context.db.transaction().execute(async tx => {
     const row = await tx
       .selectFrom('device_order')
       .selectAll()
@@ -197,7 +204,10 @@ export async function withdrawOrder(
     const name = (await findDeviceRecord(tx, deviceId))?.name ?? deviceId;
     const facts = { name, what: orderInWords(orderOf(row)) };
     await context.audit.record(tx, by, 'order.withdrawn', { subject: deviceId, facts });
+    if (row.state === 'pending' || !leaveKinds.some(kind => kind === row.kind)) return null;
+    return placeOrder(context, tx, by, deviceId, { order: { kind: 'call_off' }, reason: '' });
   });
+  if (off !== null) await sendOrder(context, off);
   context.events.nudge(by.schoolId, ['device'], [deviceId]);
 }
 

@@ -1,4 +1,5 @@
 /** What an order asks, after "to": for the audit log and the technician. */
+import type { LeaveOrder } from '../../../shared/protocol/leave.ts';
 import type { Order } from '../../../shared/protocol/order.ts';
 
 export function orderInWords(order: Order): string {
@@ -29,6 +30,14 @@ export function orderInWords(order: Order): string {
       return order.state === 'begun'
         ? 'show that somebody looks at its screen'
         : 'show that nobody looks at its screen any more';
+    case 'sign_out':
+      return `sign everybody out${warned(order)}`;
+    case 'restart':
+      return `restart${warned(order)}`;
+    case 'shut_down':
+      return `turn off${warned(order)}`;
+    case 'call_off':
+      return 'call off what was about to happen';
     case 'scan_for_viruses':
       return order.extent === 'quick' ? 'scan people’s files for viruses' : 'scan every disk for viruses';
   }
@@ -36,6 +45,10 @@ export function orderInWords(order: Order): string {
 
 function allow(access: 'read_only' | 'read_write'): string {
   return access === 'read_only' ? 'let one stick be read' : 'let one stick be read and written';
+}
+
+function warned({ warnMinutes, inLessons }: LeaveOrder): string {
+  return `, ${lengthOf(warnMinutes)} after saying so${inLessons ? ', also in lessons' : ''}`;
 }
 
 /** "90 minutes", "2 hours". */

@@ -1,9 +1,13 @@
 /** One thing for many devices: first what it would do to each, then the same done. */
 import * as z from 'zod';
+import { leaveKinds } from '../leave.ts';
 import { id, listOf } from './common.ts';
 
-/** Orders that take nothing from anybody and need no words of their own. */
-export const bulkOrders = ['check_now', 'update_virus_list', 'scan_for_viruses', 'lock'] as const;
+/** Orders that take nothing from anybody, or of which everybody there is warned. */
+export const bulkOrders = [
+  ...(['check_now', 'update_virus_list', 'scan_for_viruses', 'lock'] as const),
+  ...leaveKinds,
+] as const;
 export type BulkOrder = (typeof bulkOrders)[number];
 
 const chosen = {
@@ -16,6 +20,9 @@ export const bulkOrder = z.strictObject({
   ...chosen,
   order: z.enum(bulkOrders),
   reason: z.string().trim().max(300).default(''),
+  /** Of signing out, restarting and turning off. */
+  warnMinutes: z.int().min(1).max(60).default(10),
+  inLessons: z.boolean().default(false),
 });
 
 export const bulkAnswer = listOf(

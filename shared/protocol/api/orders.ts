@@ -7,8 +7,9 @@ import { id, listOf, time } from './common.ts';
 
 const reason = z.string().trim().max(300);
 
-const [checkNow, lock, presentationHold, grantMedia, revokeMedia, suspendEnforcement, updateVirusList, scan] =
+const [checkNow, lock, presentationHold, grantMedia, revokeMedia, suspendEnforcement, updateVirusList] =
   given;
+const [, , , , , , , scan, signOut, restart, shutDown] = given;
 /** What a person may order from the console; a misspelt name is refused. Not with the device's own half: it costs memory there. */
 const givenOrder = z.discriminatedUnion('kind', [
   checkNow.strict(),
@@ -19,6 +20,9 @@ const givenOrder = z.discriminatedUnion('kind', [
   suspendEnforcement.strict(),
   updateVirusList.strict(),
   scan.strict(),
+  signOut.strict(),
+  restart.strict(),
+  shutDown.strict(),
 ]);
 export type GivenOrder = z.infer<typeof givenOrder>;
 

@@ -36,8 +36,14 @@ const media = z.object({
   scan: z.object({ files: z.number(), bytes: z.number(), ofBytes: z.number().nullable() }).nullable(),
 });
 
-/** The computer turns off at `at`; `waits`: how often one can still ask for more time. */
-const switchOff = z.object({ kind: z.literal('switch_off'), at: time, waits: z.int().nonnegative() });
+/** The computer turns off at `at`, unless `how` says what else; `waits`: how often one can still ask for more time. */
+const switchOff = z.object({
+  kind: z.literal('switch_off'),
+  at: time,
+  waits: z.int().nonnegative(),
+  how: z.enum(['sign_out', 'restart', 'shut_down']).optional(),
+});
+export type SwitchOffScene = z.infer<typeof switchOff>;
 
 /** The school has something to say. A message comes with its text; rules are asked for whole (`notice`). */
 const noticeScene = z.object({

@@ -10,6 +10,7 @@ import { notSeen, type OffSwitch, runningOf } from './off-switch.ts';
 
 const manager = ['org.freedesktop.login1', '/org/freedesktop/login1', 'org.freedesktop.login1.Manager'];
 const timeoutMs = 10_000;
+const modes = { off: 'poweroff', restart: 'reboot' };
 
 /**
  * What changes packages, and scans of the whole computer. Not `unattended-upgr`: its helper runs all day and takes an
@@ -54,9 +55,9 @@ export function linuxSwitch(machine: Machine, uptimeMs = () => uptime() * 1000):
   return {
     uptimeMs,
     planned,
-    async plan(at, words) {
+    async plan(at, words, how = 'off') {
       await call('SetWallMessage', 'sb', words, 'true');
-      const { exit } = await call('ScheduleShutdown', 'st', 'poweroff', String(at * 1000));
+      const { exit } = await call('ScheduleShutdown', 'st', modes[how], String(at * 1000));
       return exit === 0 && (await planned()) === at;
     },
     async takeBack() {

@@ -1,7 +1,7 @@
 /** How one system is switched off at a time, and what speaks against it. The guard decides; this only does. */
 export interface OffSwitch {
   /** Plans it for `at` (UTC milliseconds) and has the system announce `words`. False when the system did not take it. */
-  plan(at: number, words: string): Promise<boolean>;
+  plan(at: number, words: string, how?: 'off' | 'restart'): Promise<boolean>;
   /** When the system will switch off, whoever asked; null when it will not; undefined where it does not tell. */
   planned(): Promise<number | null | undefined>;
   /** Takes back what `plan` planned. */

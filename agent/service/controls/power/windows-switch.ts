@@ -15,10 +15,18 @@ export function windowsSwitch(machine: Machine, uptimeMs = () => uptime() * 1000
   return {
     uptimeMs,
     planned: async () => undefined,
-    async plan(at, words) {
+    async plan(at, words, how = 'off') {
       const seconds = Math.max(30, Math.round((at - machine.now()) / 1000));
       // p:0:0 is a planned shutdown for another reason: Windows then writes no unexpected one (event 1074).
-      const { exit } = await run('/s', '/t', String(seconds), '/d', 'p:0:0', '/c', words.slice(0, 500));
+      const { exit } = await run(
+        how === 'off' ? '/s' : '/r',
+        '/t',
+        String(seconds),
+        '/d',
+        'p:0:0',
+        '/c',
+        words.slice(0, 500),
+      );
       return exit === 0;
     },
     async takeBack() {

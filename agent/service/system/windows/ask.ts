@@ -61,6 +61,10 @@ export const lockSession = async (machine: Machine, id: number, signal: AbortSig
 export const disconnectSession = async (machine: Machine, id: number, signal: AbortSignal) =>
   (await ask(machine, ['disconnect', String(id)], asked, signal)) != null;
 
+/** The session ends with everything in it; true when Windows took it. */
+export const signOutSession = async (machine: Machine, id: number, signal: AbortSignal) =>
+  (await ask(machine, ['sign-out', String(id)], asked, signal)) != null;
+
 const access = z.object({ access: z.string().min(1).max(4000) });
 
 /** Lets nobody but those on this list (SDDL) use a pipe of ours; what is set then, null where that is not known. */

@@ -35,6 +35,9 @@ const freeWts = wts.func('void __stdcall WTSFreeMemory(void *memory)');
 const disconnectSession = wts.func(
   'bool __stdcall WTSDisconnectSession(void *server, uint32_t session, bool wait)',
 );
+const logoffSession = wts.func(
+  'bool __stdcall WTSLogoffSession(void *server, uint32_t session, bool wait)',
+);
 
 /** WTS_SESSION_INFOW: number, name, state. */
 const sessionInfo = koffi.struct({ session: 'uint32_t', name: 'void *', state: 'int' });
@@ -88,6 +91,11 @@ export function personIn(session: number): PersonsSession | null {
 /** The sign-in screen comes, and programs go on. */
 export function disconnect(session: number): void {
   must(disconnectSession(null, session, false), 'WTSDisconnectSession');
+}
+
+/** Everything there ends, saved or not. */
+export function signOut(session: number): void {
+  must(logoffSession(null, session, false), 'WTSLogoffSession');
 }
 
 // ---- this process's own session ----

@@ -34,6 +34,9 @@ async function answer(): Promise<object> {
     case 'disconnect':
       calls.disconnect(number(first));
       return { asked: true };
+    case 'sign-out':
+      calls.signOut(number(first));
+      return { asked: true };
     case 'sid':
       return { sid: calls.sidOf(first ?? '') };
     case 'pipe':

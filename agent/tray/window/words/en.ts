@@ -1,5 +1,6 @@
 /** English: every word that the tray's small window says. words.test.ts holds those for pupils to a reading age. */
 import { helpEn, pageEn } from './help-en.ts';
+import { leavingEn } from './leaving-en.ts';
 import { supportEn } from './support-en.ts';
 import type { Words } from './words.ts';
 
@@ -198,6 +199,7 @@ export const en: Words = {
       early_years: ['There are no rules here now.'],
     },
     ...supportEn,
+    ...leavingEn,
     ...helpEn,
   },
   buttons: {

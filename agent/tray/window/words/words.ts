@@ -3,6 +3,7 @@
 import type { Problem } from '../../../../shared/protocol/tray/asks.ts';
 import type { Profile } from '../../../../shared/protocol/tray/face.ts';
 import { helpKeys } from './help-keys.ts';
+import { leavingKeys } from './leaving-keys.ts';
 import { supportKeys } from './support-keys.ts';
 
 /** `{left}`, `{time}`, `{waited}` and `{times}` are filled in. Three sentences at most. */
@@ -40,6 +41,7 @@ export const sentenceKeys = [
   'rules_first',
   'rules_none',
   ...supportKeys,
+  ...leavingKeys,
   ...helpKeys,
 ] as const;
 export type SentenceKey = (typeof sentenceKeys)[number];

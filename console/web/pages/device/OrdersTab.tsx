@@ -11,6 +11,7 @@ import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { SoftwareDialog } from '../requests/SoftwareDialog.tsx';
+import { LeaveDialog } from './LeaveDialog.tsx';
 import { OrderTable } from './OrderTable.tsx';
 import { RecoveryKeysSection } from './RecoveryKeysSection.tsx';
 import { RecoverySection } from './RecoverySection.tsx';
@@ -54,7 +55,7 @@ export function OrdersTab({ device }: { device: Device }) {
 }
 
 function Give({ device }: { device: Device }) {
-  const [asking, setAsking] = useState<'suspend' | 'stick' | 'software' | 'virus' | null>(null);
+  const [asking, setAsking] = useState<'leave' | 'suspend' | 'stick' | 'software' | 'virus' | null>(null);
   const close = () => setAsking(null);
   const give = useChange<GivenOrder, OrderView>({
     send: order => change('POST', `/devices/${device.id}/orders`, { order }, orderView),
@@ -77,6 +78,9 @@ function Give({ device }: { device: Device }) {
       >
         Lock now
       </Button>
+      <Button variant="default" onClick={() => setAsking('leave')}>
+        Sign out, restart, turn off…
+      </Button>
       <Button variant="default" onClick={() => setAsking('virus')}>
         Virus list or scan…
       </Button>
@@ -89,6 +93,7 @@ function Give({ device }: { device: Device }) {
       <Button variant="default" onClick={() => setAsking('suspend')}>
         Suspend enforcement…
       </Button>
+      {asking === 'leave' ? <LeaveDialog device={device} onClose={close} /> : null}
       {asking === 'suspend' ? <SuspendDialog device={device} onClose={close} /> : null}
       {asking === 'software' ? <SoftwareDialog device={device} onClose={close} /> : null}
       {asking === 'virus' ? <VirusDialog device={device} onClose={close} /> : null}

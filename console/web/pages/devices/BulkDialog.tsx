@@ -8,6 +8,7 @@ import { Notice } from '../../components/Notice.tsx';
 import { useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { LeaveFields, type LeaveWish, leaves, usualLeave } from '../device/LeaveFields.tsx';
 import type { BulkAct } from './BulkBar.tsx';
 import { bulkOrderWords } from './bulk-words.ts';
 
@@ -23,10 +24,11 @@ export function BulkDialog({ act, devices, onClose, onDone }: Props) {
   const groups = useQuery({ ...views.groups(), enabled: act === 'move' }).data?.items ?? [];
   const [groupId, setGroupId] = useState('');
   const [reason, setReason] = useState('');
+  const [leave, setLeave] = useState<LeaveWish>(usualLeave);
   const send = (apply: boolean, to = groupId, ids = devices) =>
     act === 'move'
       ? change('POST', '/bulk/moves', { devices: ids, groupId: to, apply }, bulkAnswer)
-      : change('POST', '/bulk/orders', { devices: ids, order: act, reason, apply }, bulkAnswer);
+      : change('POST', '/bulk/orders', { devices: ids, order: act, reason, apply, ...leave }, bulkAnswer);
   const ready = act !== 'move' || groupId !== '';
   const preview = useQuery({
     queryKey: ['bulk', act, groupId, devices] as const,
@@ -84,6 +86,7 @@ export function BulkDialog({ act, devices, onClose, onDone }: Props) {
               data-autofocus
             />
           )}
+          {leaves(act) ? <LeaveFields wish={leave} onChange={setLeave} /> : null}
           {answer === undefined ? (
             ready && preview.error === null ? (
               <RowsSkeleton rows={4} />

@@ -6,4 +6,7 @@ export const bulkOrderWords: readonly { order: BulkOrder; label: string }[] = [
   { order: 'update_virus_list', label: 'Update the virus list' },
   { order: 'scan_for_viruses', label: 'Scan for viruses' },
   { order: 'lock', label: 'Lock the screen' },
+  { order: 'sign_out', label: 'Sign out' },
+  { order: 'restart', label: 'Restart' },
+  { order: 'shut_down', label: 'Turn off' },
 ];
