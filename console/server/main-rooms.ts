@@ -35,7 +35,7 @@ import { routes as promises, startKeeping } from './promises/index.ts';
 import { routes as pupilLink } from './pupil-link/index.ts';
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { recoveryKeyKind, routes as recoveryKeys, startRecoveryKeys } from './recovery-keys/index.ts';
-import { startAgeing } from './reports/index.ts';
+import { startAgeing, startForgettingRecords } from './reports/index.ts';
 import { routes as requests } from './requests/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as savedViews } from './saved-views/index.ts';
@@ -116,6 +116,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopRecoveryKeys = await startRecoveryKeys(context);
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
+  const stopForgettingRecords = startForgettingRecords(context);
   const stopKeeping = startKeeping(context);
   const stopVulnerabilities = await startVulnerabilities(context);
   const stopApprovals = startApprovals(context, approvalKinds);
@@ -143,6 +144,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     await stopMedia();
     await stopKeeping();
     await stopAgeing();
+    await stopForgettingRecords();
     await stopVulnerabilities();
   };
 }
