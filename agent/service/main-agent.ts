@@ -1,8 +1,10 @@
 /** One agent, whatever it looks at: the real service and each simulated device are this, with other edges. */
 import type { SignedCalendar } from '../../shared/calendar/signed.ts';
 import type { ControlMeaning } from '../../shared/controls/control.ts';
+import { type Policy as AccountsPolicy, faceOf } from '../../shared/controls/local-accounts/policy.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
+import type { PupilLink } from '../../shared/protocol/pupil-link.ts';
 import type { AgentOptions, AgentView, Enforcing } from './agent-options.ts';
 import { agentName } from './config.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
@@ -163,6 +165,18 @@ export class Agent {
     return this.#leaving;
   }
 
+  /** For the menu of pupils' computers; null where the safeguarding lead has chosen none. */
+  pupilLink(): PupilLink | null {
+    return this.#policy.document?.pupilLink ?? null;
+  }
+
+  /** How windows speak here: as the policy in force says, or as was set at this computer. */
+  speaks(setThere: Parameters<typeof faceOf>[1]): ReturnType<typeof faceOf> {
+    const meaning = this.#options.watched.find(one => one.meaning.key === 'local-accounts')?.meaning;
+    if (meaning === undefined) return setThere;
+    return faceOf(this.#policy.partFor(meaning) as AccountsPolicy, setThere);
+  }
+
   /** The school's, of the policy in force; null when there is none. */
   calendar(): SignedCalendar | null {
     return this.#policy.document?.calendar ?? null;
@@ -305,6 +319,7 @@ export class Agent {
       this.#options.outbox.event('policy.part_unreadable', { control });
     this.#askAfresh();
     this.#guards.calendarChanged();
+    this.#options.onShown?.();
   }
 
   #linkChanged(status: LinkStatus): void {

@@ -15,7 +15,9 @@ import { giveBackSoon } from './system/give-back.ts';
 
 export interface OpenChannel {
   changed(): void;
-  start(agent: Pick<Agent, 'guards' | 'leaving' | 'notices' | 'support' | 'view'>): void;
+  start(
+    agent: Pick<Agent, 'guards' | 'leaving' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'>,
+  ): void;
   stop(): void;
 }
 
@@ -27,7 +29,7 @@ export function openChannel(
   outbox: Outbox,
   log: (event: string, facts?: Record<string, unknown>) => void,
 ): OpenChannel {
-  const own = { face: config.face, clock: systemClock, log, tell: teller(outbox, log) };
+  const own = { clock: systemClock, log, tell: teller(outbox, log) };
   const help = new Help({ clock: systemClock, tell: (name, facts) => outbox.event(name, facts) });
   let channel: Channel | undefined;
   let stopped = false;
@@ -38,9 +40,11 @@ export function openChannel(
       nameOf: uid => nameOf(machine, config.platform, uid, () => pause(300)),
     });
   else if (config.platform !== 'win32') return closed;
-  const begin = async (agent: Pick<Agent, 'guards' | 'leaving' | 'notices' | 'support' | 'view'>) => {
+  const begin = async (
+    agent: Pick<Agent, 'guards' | 'leaving' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'>,
+  ) => {
     const { guards, leaving, notices, support } = agent;
-    const { aloud, face } = config;
+    const speaks = () => agent.speaks(config);
     const connected = () => {
       const { link } = agent.view();
       return link === null ? null : link.state === 'connected';
@@ -48,7 +52,20 @@ export function openChannel(
     channel ??= await onWindows(config.doors, machine, own);
     if (stopped) return;
     const rooms = { guards, leaving, notices, support, help, outbox };
-    await channel.start(new Desk({ ...rooms, face, aloud, connected, read: giveBackSoon }));
+    await channel.start(
+      new Desk({
+        ...rooms,
+        connected,
+        link: () => agent.pupilLink(),
+        read: giveBackSoon,
+        get face() {
+          return speaks().face;
+        },
+        get aloud() {
+          return speaks().aloud;
+        },
+      }),
+    );
   };
   return {
     changed: () => channel?.changed(),
@@ -65,7 +82,7 @@ export function openChannel(
 async function onWindows(
   folder: string,
   machine: Machine,
-  own: Pick<ChannelOptions, 'face' | 'clock' | 'log' | 'tell'>,
+  own: Pick<ChannelOptions, 'clock' | 'log' | 'tell'>,
 ): Promise<Channel> {
   const { windowsDoorway, windowsPeople } = await import('./channel/windows.ts');
   const people = windowsPeople(machine);

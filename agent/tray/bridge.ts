@@ -29,6 +29,8 @@ export interface Bridge {
   read(notice: string | null): void;
   /** Opens the window in which more is said: for a program, of a problem, to present. */
   open(page: HelpPage, about: About): void;
+  /** Opens the link that the safeguarding lead chose, in the computer's own browser. */
+  link(): void;
   /** Not this any more: the window closes unless there is something else. */
   dismiss(): void;
   /** The height that the content needs, in pixels. */
@@ -42,6 +44,7 @@ export const ipc = {
   face: 'caretaker:face',
   may: 'caretaker:may',
   open: 'caretaker:open',
+  link: 'caretaker:link',
   ask: 'caretaker:ask',
   read: 'caretaker:read',
   dismiss: 'caretaker:dismiss',

@@ -113,7 +113,7 @@ describe('the tray’s end of the channel', () => {
       await until('it is told', () => told.length > 0, 2000, 5);
       expect(told[0]).to.deep.equal({
         ...{ kind: 'now', face: { profile: 'plain', text: 'normal' }, scenes: [] },
-        may: { ask: false, report: true, aloud: false, present: null, presenting: null },
+        may: { ask: false, report: true, aloud: false, present: null, presenting: null, link: null },
       });
       expect(await link.ask({ verb: 'wait' })).to.deep.equal({ ok: true, why: null });
     } finally {

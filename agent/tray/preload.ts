@@ -12,6 +12,7 @@ const bridge: Bridge = {
   ask: wish => ipcRenderer.invoke(ipc.ask, wish),
   read: notice => ipcRenderer.send(ipc.read, notice),
   open: (page, about) => ipcRenderer.send(ipc.open, page, about),
+  link: () => ipcRenderer.send(ipc.link),
   dismiss: () => ipcRenderer.send(ipc.dismiss),
   size: height => ipcRenderer.send(ipc.size, height),
 };

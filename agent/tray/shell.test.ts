@@ -258,6 +258,20 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     expect(electron.windows).to.have.length(before);
   });
 
+  it('offers pupils the link that the safeguarding lead chose, and opens no other', async () => {
+    await shell.start();
+    service.link = { words: 'Worried? Tell CEOP & co', url: 'https://www.ceop.police.uk/Safety-Centre/' };
+    await shows(off);
+    const entry = () => electron.menu.find(({ label }) => label?.startsWith('Worried?'));
+    await until('it is offered', () => entry() !== undefined, 2000, 5);
+    expect(entry()?.label).to.equal('Worried? Tell CEOP && co');
+    entry()?.click?.();
+    // A page can ask for it, and cannot say where to; anything but a page of ours cannot ask.
+    electron.ipc.emit(ipc.link, electron.from(notice()), 'https://elsewhere.example/');
+    electron.ipc.emit(ipc.link, { sender: { id: 99_999 }, senderFrame: null });
+    expect(electron.opened).to.deep.equal([service.link.url, service.link.url]);
+  });
+
   it('says nothing while there is no service, and goes on when it is back', async () => {
     await shell.start();
     await shows(off);

@@ -28,6 +28,7 @@ export type ElectronParts = Pick<
   | 'protocol'
   | 'screen'
   | 'session'
+  | 'shell'
   | 'Tray'
 >;
 
@@ -142,6 +143,7 @@ export class Shell {
     on(ipc.size, height => this.#notice.size(Number(height)));
     on(ipc.read, notice => this.#showRules(typeof notice === 'string' ? notice : null));
     on(ipc.open, (page, about) => this.#showHelp(page, about));
+    on(ipc.link, () => this.#openLink());
     on(ipc.dismiss, () => {
       this.#attention.dismiss();
       this.#update();
@@ -166,8 +168,8 @@ export class Shell {
 
   /** Only what leads somewhere for this person. There is no Quit: ending it changes nothing, and nobody should have to wonder. */
   #offer(): void {
-    const { ask, report, present } = this.#attention.may;
-    const offered = JSON.stringify([ask, report, present !== null]);
+    const { ask, link, report, present } = this.#attention.may;
+    const offered = JSON.stringify([ask, link, report, present !== null]);
     if (this.#icon === undefined || offered === this.#offered) return;
     this.#offered = offered;
     const { menu } = en;
@@ -181,10 +183,17 @@ export class Shell {
         ...(present === null ? [] : [help('presenting')]),
         ...(ask ? [help('program')] : []),
         ...(report ? [help('problem')] : []),
+        ...(link === null ? [] : [{ label: plainLabel(link.words), click: () => this.#openLink() }]),
         { label: menu.rules, click: () => this.#showRules(null) },
         { label: menu.report, click: () => this.#showReport() },
       ]),
     );
+  }
+
+  /** Only the one that the service was told of by the signed policy: no page says where to. */
+  #openLink(): void {
+    const { link } = this.#attention.may;
+    if (link !== null) void this.#electron.shell.openExternal(link.url).catch(() => {});
   }
 
   #followScreen(): void {
@@ -243,3 +252,6 @@ export class Shell {
     return window;
   }
 }
+
+/** Menus take the letter after an ampersand for a key. */
+const plainLabel = (words: string) => words.replaceAll('&', '&&');

@@ -20,7 +20,7 @@ const menus: [Role, string[]][] = [
       ...['Suppliers', 'Licences', 'Disposals', 'School calendar'],
     ],
   ],
-  ['safeguarding_lead', ['Incidents', 'Exceptions', 'Reports', 'Yours']],
+  ['safeguarding_lead', ['Incidents', 'Exceptions', 'Reports', 'Yours', 'Link for pupils']],
   [
     'data_protection_officer',
     ['Incidents', 'Reports', 'Yours', 'Suppliers', 'Remote support', 'What was changed'],

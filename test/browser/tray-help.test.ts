@@ -63,8 +63,8 @@ describe('asking, telling and presenting at a computer', function () {
     world = undefined;
   });
 
-  async function aTray(face: Face, rule: object = {}): Promise<TrayWorld> {
-    world = new TrayWorld(face, rule);
+  async function aTray(face: Face, rule: object = {}, whole: object = {}): Promise<TrayWorld> {
+    world = new TrayWorld(face, rule, {}, whole);
     world.start();
     await until('the door', () => world?.agent.guards !== undefined);
     tray = await BrowserTray.open(context, folder, world.door);
@@ -130,8 +130,11 @@ describe('asking, telling and presenting at a computer', function () {
   });
 
   it('reports a problem, which a pupil chooses and does not write', async () => {
-    await aTray(plain);
+    await aTray(plain, {}, { pupilLink: { words: 'Tell CEOP', url: 'https://www.ceop.police.uk/' } });
     await tray.help('problem');
+    await tray.page.getByRole('button', { name: 'Tell CEOP' }).click();
+    await until('the link opens', () => tray.links.length === 1, 5000, 10);
+    expect(tray.links).to.deep.equal(['https://www.ceop.police.uk/']);
     expect(await tray.page.getByRole('textbox').count()).to.equal(0);
     await tray.page.getByLabel('I saw something that should not be here').check();
     await tray.page.getByRole('button', { name: 'Send' }).click();
@@ -179,10 +182,14 @@ describe('asking, telling and presenting at a computer', function () {
   });
 
   describe('in every profile and size', () => {
-    const may: May = { ask: true, report: true, aloud: true, present: 60, presenting: null };
+    const may: May = { ask: true, report: true, aloud: true, present: 60, presenting: null, link: null };
     const pages: Record<string, { page: string; may: May }> = {
       'ask-for-a-program': { page: 'program', may },
       'report-a-problem': { page: 'problem', may },
+      'link-for-pupils': {
+        page: 'problem',
+        may: { ...may, link: { words: 'Worried? Tell CEOP', url: 'https://www.ceop.police.uk/' } },
+      },
       presenting: { page: 'presenting', may },
       'presenting-now': { page: 'presenting', may: { ...may, presenting: noon + 40 * minuteMs } },
     };
@@ -196,6 +203,7 @@ describe('asking, telling and presenting at a computer', function () {
         for (const text of textSizes)
           for (const profile of profiles) {
             if (page === 'presenting' && (profile === 'symbols' || profile === 'early_years')) continue;
+            if (name === 'link-for-pupils' && (profile === 'adult' || profile === 'early_years')) continue;
             const can = page === 'program' && profile !== 'adult' ? { ...may, ask: false } : may;
             tray.show({ kind: 'now', face: { profile, text }, may: can, scenes: [] });
             await tray.help(page);

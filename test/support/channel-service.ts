@@ -10,6 +10,7 @@ import { Help } from '../../agent/service/help/help.ts';
 import { Notices } from '../../agent/service/notices/index.ts';
 import { Outbox } from '../../agent/service/outbox.ts';
 import { memoryCell } from '../../agent/service/state.ts';
+import type { PupilLink } from '../../shared/protocol/pupil-link.ts';
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
 import type { Face } from '../../shared/protocol/tray/face.ts';
 import type { Presenting, Scene } from '../../shared/protocol/tray/told.ts';
@@ -28,6 +29,8 @@ export class ChannelService {
   readonly asked: { by: Visitor; what: Ask }[] = [];
   readonly watched: boolean[] = [];
   here = [myself];
+  /** That the safeguarding lead chose. */
+  link: PupilLink | null = null;
   scenes: Scene[] = [];
   presents: Presenting | null = null;
   /** Until then the system does not say what somebody is called. */
@@ -46,7 +49,6 @@ export class ChannelService {
           return () => {};
         },
       },
-      face,
       clock: this.clock,
       nameOf: async uid => {
         await this.asking;
@@ -84,7 +86,16 @@ export class ChannelService {
     await this.channel.start(
       new Desk({
         leaving: { scenes: () => [], wait: () => undefined },
-        ...{ support, help, guards: guards as never, notices, face, aloud: false, outbox },
+        ...{
+          support,
+          help,
+          guards: guards as never,
+          notices,
+          face,
+          aloud: false,
+          outbox,
+          link: () => this.link,
+        },
         ...{ connected: () => true, read: () => {} },
       }),
     );

@@ -73,6 +73,8 @@ type Listener = (event: unknown, given?: unknown) => unknown;
 export class ElectronStandIn {
   readonly windows: Window[] = [];
   readonly did: string[] = [];
+  /** In the computer's own browser. */
+  readonly opened: string[] = [];
   readonly schemes: Electron.CustomScheme[] = [];
   readonly handlers = new Map<string, Listener>();
   readonly ipc = new EventEmitter();
@@ -177,6 +179,9 @@ export class ElectronStandIn {
       }),
       screen: Object.assign(this.screenEvents, { getPrimaryDisplay: () => ({ workArea: this.workArea }) }),
       session: { defaultSession: session },
+      shell: like<Electron.Shell>()({
+        openExternal: async (url: string) => void this.opened.push(url),
+      }),
       Tray: class {
         setToolTip(): void {}
         setContextMenu(): void {}

@@ -45,8 +45,8 @@ export class TrayWorld {
   programs!: ShownStopped;
   readonly #channel;
 
-  /** `rule` of the screen lock, beside that it is enforced. */
-  constructor(face: Face, rule: object = {}) {
+  /** `rule` of the screen lock, beside that it is enforced; `accounts`: the policy's word on how windows speak; `whole`: what concerns no control. */
+  constructor(face: Face, rule: object = {}, accounts: object = {}, whole: object = {}) {
     const { clock } = this;
     const state = memoryState();
     state.identity.write({
@@ -55,9 +55,11 @@ export class TrayWorld {
     });
     const payload = JSON.stringify({
       ...{ number: 1, schoolId: 's', groupId: 'g', issuedAt: 1, timeZone: 'Europe/London', serialKey: key },
+      ...whole,
       controls: {
         'idle-lock': { mode: 'enforce', ...rule },
         'approved-software': { mode: 'watch' },
+        'local-accounts': accounts,
         'removable-media': { mode: 'enforce' },
       },
     });
@@ -89,6 +91,7 @@ export class TrayWorld {
         this.#watched('idle-lock', edges => this.#lock(edges)),
         this.#watched('removable-media', edges => this.#media(edges)),
         this.#watched('approved-software', edges => this.#software(edges)),
+        this.#watched('local-accounts', () => ({ follow() {}, stop: async () => {} })),
       ],
       readInventory: async () => ({ errors: [] }),
       introduce: async () => ({ evidence: [], suggested: { name: 'x', system: '' } }),
@@ -167,6 +170,8 @@ export class BrowserTray {
   /** What was to be read in a window of its own. */
   readonly opened: { name: string; about: Record<string, string> }[] = [];
   readonly reads: (string | null)[] = [];
+  /** What was opened in the computer's own browser. */
+  readonly links: string[] = [];
 
   private constructor(page: Page, folder: string, door: string) {
     this.page = page;
@@ -247,6 +252,7 @@ export class BrowserTray {
     await page.exposeFunction('trayOpen', (name: string, about: Record<string, string>) =>
       this.opened.push({ name, about }),
     );
+    await page.exposeFunction('trayLink', () => this.links.push(this.attention.may.link?.url ?? ''));
     await page.exposeFunction('trayReady', () => this.#update());
     await page.exposeFunction('trayDismiss', () => {
       this.attention.dismiss();
@@ -263,6 +269,7 @@ export class BrowserTray {
       open: (page, about) => trayOpen(page, about),
       ask: wish => trayAsk(wish),
       read: notice => trayRead(notice),
+      link: () => trayLink(),
       dismiss: () => trayDismiss(),
       size: height => traySize(height),
     };`);

@@ -157,7 +157,6 @@ describe('the channel to the tray', () => {
       aloud: false,
       data: '/nowhere',
       doors: '/nowhere/tray',
-      face: { profile: 'plain', text: 'normal' },
       platform: 'linux',
     };
     const opened = openChannel(config, scriptedMachine({}), {} as never, event => void logged.push(event));

@@ -1,5 +1,4 @@
 /** The service's end of the trays: a door for each person who is signed in, and what they should see now. */
-import type { Face } from '../../../shared/protocol/tray/face.ts';
 import type { Now } from '../../../shared/protocol/tray/told.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Clock } from '../system/clock.ts';
@@ -11,7 +10,6 @@ import type { People } from './people.ts';
 export interface ChannelOptions {
   doorway: Doorway;
   people: People;
-  face: Face;
   clock: Clock;
   /** The sign-in name of a number; null when nobody says. */
   nameOf(uid: number): Promise<string | null>;
@@ -119,7 +117,7 @@ export class Channel {
       if (this.#desk === undefined) continue;
       const scenes = this.#desk.scenes(door.visitor).slice(0, 20);
       const may = this.#desk.may(door.visitor);
-      const now: Now = { kind: 'now', face: this.#options.face, may, scenes };
+      const now: Now = { kind: 'now', face: this.#desk.face, may, scenes };
       door.tell(JSON.stringify(now));
     }
   }

@@ -1,4 +1,5 @@
 /** What a tray is answered: by the guards, and from what this device last saved for its console. */
+import type { PupilLink } from '../../../shared/protocol/pupil-link.ts';
 import type { Ask, ReportPart } from '../../../shared/protocol/tray/asks.ts';
 import type { Face, May } from '../../../shared/protocol/tray/face.ts';
 import type { Refusal, Reported, Scene } from '../../../shared/protocol/tray/told.ts';
@@ -18,9 +19,12 @@ export interface DeskOptions {
   support: Pick<Support, 'answer' | 'scenes'>;
   leaving: Pick<Leaving, 'scenes' | 'wait'>;
   help: Pick<Help, 'asked'>;
-  face: Face;
+  /** As the policy in force has it now. */
+  readonly face: Face;
   /** Whether windows here offer to be read aloud. */
-  aloud: boolean;
+  readonly aloud: boolean;
+  /** The link that the safeguarding lead chose. */
+  link(): PupilLink | null;
   outbox: Outbox;
   /** Null: not enrolled. */
   connected(): boolean | null;
@@ -33,6 +37,10 @@ export class Desk {
 
   constructor(options: DeskOptions) {
     this.#options = options;
+  }
+
+  get face(): Face {
+    return this.#options.face;
   }
 
   watched(watched: boolean): void {
@@ -52,7 +60,8 @@ export class Desk {
 
   /** What is worth offering to this person. */
   may(by: Visitor): May {
-    const { aloud, connected, face, guards } = this.#options;
+    const { aloud, connected, face, guards, link } = this.#options;
+    const isPupils = face.profile === 'plain' || face.profile === 'symbols';
     const presenting = guards.presents(by, face.profile === 'adult');
     // Before there is a school nobody would hear of it.
     const isHeard = connected() !== null;
@@ -62,6 +71,7 @@ export class Desk {
       aloud,
       present: presenting?.most ?? null,
       presenting: presenting?.until ?? null,
+      link: isPupils ? link() : null,
     };
   }
 

@@ -93,7 +93,7 @@ export class HelpPage {
   #problem(may: May): void {
     const { profile } = this.#face;
     if (!may.report || (profile !== 'adult' && profile !== 'plain')) {
-      this.#show('problem_page');
+      this.#show('problem_page', ...this.#link(may));
       return;
     }
     const { fields, problems } = this.#words;
@@ -109,7 +109,15 @@ export class HelpPage {
         return { verb: 'problem', about: about as Problem, more };
       },
     );
-    this.#show('problem_page', form);
+    this.#show('problem_page', form, ...this.#link(may));
+  }
+
+  /** What the safeguarding lead chose stands beside it, calmly. */
+  #link({ link }: May): HTMLElement[] {
+    if (link === null) return [];
+    const button = element('button', { type: 'button', class: 'other' }, link.words);
+    button.addEventListener('click', () => this.#bridge.link());
+    return [element('div', { class: 'buttons' }, button)];
   }
 
   #presenting(may: May): void {

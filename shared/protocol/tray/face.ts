@@ -1,4 +1,5 @@
-/** How this computer speaks to whoever sits there: the technician's choice, never the person's. */
+/** How this computer speaks to whoever sits there: the school's choice, never the person's. */
+import type { PupilLink } from '../pupil-link.ts';
 
 export const profiles = ['adult', 'plain', 'symbols', 'early_years'] as const;
 export type Profile = (typeof profiles)[number];
@@ -22,5 +23,14 @@ export interface May {
   present: number | null;
   /** Until when they do, UTC milliseconds. */
   presenting: number | null;
+  /** The link that the safeguarding lead chose, where windows speak to pupils. */
+  link: PupilLink | null;
 }
-export const nothing: May = { ask: false, report: false, aloud: false, present: null, presenting: null };
+export const nothing: May = {
+  ask: false,
+  report: false,
+  aloud: false,
+  present: null,
+  presenting: null,
+  link: null,
+};

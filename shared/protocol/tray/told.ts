@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { finding } from '../../finding.ts';
 import { hardware, softwareItem, system } from '../inventory.ts';
+import { pupilLink } from '../pupil-link.ts';
 import { noticeAnswers } from './asks.ts';
 import { nothing, profiles, textSizes } from './face.ts';
 import { supportScene } from './support.ts';
@@ -111,6 +112,7 @@ const may = z.object({
   aloud: z.boolean(),
   present: z.int().positive().nullable(),
   presenting: time.nullable(),
+  link: pupilLink.nullable().default(null),
 });
 
 const now = z.object({
