@@ -47,14 +47,14 @@ E-02 | Each stick is checked for viruses before it opens. | removable-media | Th
 E-03 | Phones and cameras are stopped or checked as well. | removable-media | Which kinds of device are let in | A phone that hides what it is cannot be told
 E-04 | Only the school's own sticks are used. | removable-media, /media | Sticks that were stopped, by group |
 E-05 | The school gives staff locked sticks. | /media, removable-media | Who has which stick, and whether it was seen to be encrypted |
-E-06 | A lost stick is stopped at once, and looked into. | /media | When it was called lost; it is stopped from then on | No incident is begun by itself for a lost stick
+E-06 | A lost stick is stopped at once, and looked into. | /media, /incidents | When it was called lost; it is stopped from then on; the incident that began with it |
 E-07 | Photos are taken with the school's cameras only. | /assets, /policies/exceptions | Cameras of the school, and the computers that may read them | No computer can see who took a photo
 E-08 | Pupils do not get round the filter with a phone. | removable-media | A phone that gives internet by cable | Sharing by Wi-Fi or Bluetooth is not seen
 E-09 | Nothing starts by itself from a stick. | autorun | The setting of each computer |
 F-01 | Only programs that we know may run. | approved-software | Programs not on our list, and those that were stopped |
-F-02 | No unknown program lies in people's folders. | approved-software | What would have been stopped when it was opened | Folders are not searched for programs that nobody opens
+F-02 | No unknown program lies in people's folders. | approved-software | How many lie in which kind of folder, from a search once an hour | Folders are not searched on macOS
 F-03 | Staff ask before a program is put on. | /requests, local-accounts | Each request with the answer; who could put one on without asking |
-F-04 | Programs from the internet do not run. | approved-software | That only approved programs run | The download itself is not stopped, only the running
+F-04 | Programs from the internet do not run. | approved-software | That only approved programs run; what Chrome, Chromium and Edge let people download | Firefox has no such setting: what it downloads is stopped when it is opened
 F-05 | Pupils do not download music without asking. | outside | | It would need a look into people's files, which we never do
 F-06 | Every program is still looked after by its maker. | os-updates, /software | Titles without support, and the day on which each is looked at again |
 F-07 | All our programs are on one list. | /software, /licences | What is on which computer, and the seats that we have | Who sits on which seat is not kept

@@ -14,6 +14,7 @@ import { nameOrder } from '../devices/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import { type IssuedPolicy, issueAll, sendFresh } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
+import { openForLost } from './lost.ts';
 import { hashSerial, schoolSerialKey } from './serial.ts';
 import { findMedium, type MediumRow } from './store.ts';
 
@@ -235,6 +236,7 @@ export async function moveMedium(
     });
     const sentence = moved(before, after);
     await tell(context, tx, by, after, sentence, move.note);
+    if (move.to === 'lost' && before.state !== 'lost') await openForLost(context, tx, by, after);
     const because = move.note === '' ? '' : `: ${move.note}`;
     const facts = { label: after.label, what: sentence.charAt(0).toLowerCase() + sentence.slice(1), because };
     await context.audit.record(tx, by, 'medium.moved', { subject: id, facts });

@@ -110,6 +110,26 @@ forEachDatabase((_engine, open) => {
       expect(found.history[1]?.note).to.equal('On the bus');
     });
 
+    it('begins an incident for one that is lost, without its holder, and says what is known of its encryption', async () => {
+      const entered = await enter({ holder: 'Anna Ash', encryption: 'by_software' });
+      const of = async () =>
+        (
+          await db
+            .selectFrom('incident')
+            .select(['category', 'title', 'detail'])
+            .where('matter', '=', `medium:${entered.id}`)
+            .execute()
+        ).map(one => ({ ...one }));
+      const gone = await move(entered, 'lost');
+      const [incident] = await of();
+      expect(incident).to.include({ category: 'lost_or_stolen' });
+      expect(incident?.title).to.equal(`${entered.label} (memory stick) is lost or stolen`);
+      expect(incident?.detail).to.contain('says that it is encrypted; no computer has seen so');
+      expect(JSON.stringify(incident)).to.not.contain('Anna');
+      await move(await move(gone, 'in_store'), 'lost');
+      expect(await of(), 'one matter while it is open').to.have.length(1);
+    });
+
     it('is not in the policy of a group that lists its own media, but what is lost is stopped there too', async () => {
       const { context } = school;
       const one = await enter();
