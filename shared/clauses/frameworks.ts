@@ -7,6 +7,26 @@ export const frameworkKeys = ['auditor', 'cyber_essentials', 'rpa', 'ofsted', 'i
 export const frameworkKey = z.enum(frameworkKeys);
 export type FrameworkKey = z.infer<typeof frameworkKey>;
 
+/** Records of the console that go into a pack as tables of their own, and what stands in each. */
+export const recordFiles = {
+  scope: { file: 'scope.csv', about: 'how many computers of which make, model and system' },
+  policy: {
+    file: 'policy.csv',
+    about: 'what each group was asked: the signed settings in force on that day',
+  },
+  people: { file: 'people.csv', about: 'who may do what in the console, and how they sign in' },
+  unsupported: { file: 'unsupported.csv', about: 'software that its maker no longer looks after' },
+  vulnerabilities: {
+    file: 'vulnerabilities.csv',
+    about: 'known weaknesses, with what was decided, by whom and when',
+  },
+  incidents: { file: 'incidents.csv', about: 'what went wrong in the year before: kinds and times' },
+  disposals: { file: 'disposals.csv', about: 'what left the school, each disk with the proof of its wipe' },
+  signatures: { file: 'signatures.csv', about: 'which rules people were asked to sign, and how many did' },
+  reports: { file: 'reports.csv', about: 'the reports to the governors that were kept' },
+} as const;
+export type RecordKey = keyof typeof recordFiles;
+
 export interface FrameworkLine {
   /** As the framework numbers or names it. */
   ref: string;
@@ -15,6 +35,10 @@ export interface FrameworkLine {
   checks: readonly string[];
   /** Records of the console that answer it, as people find them there. */
   records: string;
+  /** Those of them that a pack brings along. */
+  files: readonly RecordKey[];
+  /** A no to this alone fails the whole assessment. */
+  automaticFail: boolean;
   /** What nothing here can answer; empty where nothing is left. */
   gap: string;
 }
@@ -30,8 +54,11 @@ const line = (
   ref: string,
   asks: string,
   checks: readonly string[],
-  { records = '', gap = '' }: { records?: string; gap?: string } = {},
-): FrameworkLine => ({ ref, asks, checks, records, gap });
+  more: Partial<Omit<FrameworkLine, 'ref' | 'asks' | 'checks'>> = {},
+): FrameworkLine => ({
+  ...{ ref, asks, checks, records: '', files: [], automaticFail: false, gap: '' },
+  ...more,
+});
 
 const cyberEssentials: Framework = {
   title: 'Cyber Essentials',
@@ -39,7 +66,7 @@ const cyberEssentials: Framework = {
     'Question set “Danzell” (v3.3, from April 2026). Numbers are those of the questions; check them against the set you fill in.',
   lines: [
     line('A2.6', 'Which computers are in scope, with make and operating system', [], {
-      records: 'Devices, as a spreadsheet',
+      ...{ records: 'Devices, as a spreadsheet', files: ['scope'] },
       gap: 'Tablets, phones, servers and network boxes without Caretaker are not on that list.',
     }),
     line('A4', 'Firewalls: a firewall is on in every computer', ['firewall'], {
@@ -60,15 +87,20 @@ const cyberEssentials: Framework = {
       },
     ),
     line('A6.4, A6.5', 'High and critical updates are installed within 14 days', ['os-updates'], {
-      records: 'Vulnerabilities: what is open, what was decided, how long mending took',
+      ...{ records: 'Vulnerabilities: what is open, what was decided, how long mending took' },
+      ...{ files: ['vulnerabilities'], automaticFail: true },
     }),
     line('A6.7', 'Unsupported software is removed, or cut off from the internet', [], {
-      records: 'Software: titles without support',
+      ...{ records: 'Software: titles without support', files: ['unsupported'] },
       gap: 'Whether a computer is cut off from the internet is not looked at.',
     }),
     line('A7', 'People sign in as themselves, with rights that they need', ['local-accounts'], {
-      records: 'People: who may do what in this console',
-      gap: 'Second steps of signing in to cloud services, and leavers there, are not looked at.',
+      ...{ records: 'People: who may do what in this console', files: ['people'] },
+      gap: 'Leavers in cloud services are not looked at.',
+    }),
+    line('A7', 'Cloud services ask for a second step wherever they can', [], {
+      gap: 'Cloud services are not looked at: answer this from each of them.',
+      automaticFail: true,
     }),
     line('A8.1', 'Malware is kept out: by antivirus or by a list of approved programs', [
       'antivirus',
@@ -93,7 +125,7 @@ const rpa: Framework = {
       gap: 'The registration is not recorded here.',
     }),
     line('4', 'There is a cyber response plan', [], {
-      records: 'Incidents: what was done when something went wrong',
+      ...{ records: 'Incidents: what was done when something went wrong', files: ['incidents'] },
       gap: 'The plan itself is not kept here.',
     }),
     line('Beside them', 'How well the computers are kept, for a claim', [
@@ -116,20 +148,20 @@ const ofsted: Framework = {
       },
     ),
     line('Safeguarding', 'Pupils and staff know the rules and have signed them', [], {
-      records: 'Notices: who has signed which words',
+      ...{ records: 'Notices: who has signed which words', files: ['signatures'] },
     }),
     line('Safeguarding', 'What went wrong was followed up', [], {
-      records: 'Incidents: steps, times and how each ended',
+      ...{ records: 'Incidents: steps, times and how each ended', files: ['incidents'] },
     }),
     line('Safeguarding', 'Nobody works under another’s name', ['local-accounts', 'idle-lock']),
     line('Leadership', 'Leaders know how things stand', [], {
       records: 'Promises: the page of each day, sealed',
     }),
     line('Leadership', 'Governors are told each term', [], {
-      records: 'Reports that were kept for the governors',
+      ...{ records: 'Reports that were kept for the governors', files: ['reports'] },
     }),
     line('Leadership', 'Decisions are taken by the right people and written down', [], {
-      records: 'Audit log; Second person',
+      ...{ records: 'Audit log; Second person', files: ['people', 'policy'] },
     }),
   ],
 };
@@ -143,9 +175,13 @@ const insurer: Framework = {
       records: 'Loans: nothing leaves school unencrypted',
     }),
     line('Malware', 'Antivirus runs everywhere and is current', ['antivirus']),
-    line('Updates', 'Critical updates are installed in time', ['os-updates'], { records: 'Vulnerabilities' }),
+    line('Updates', 'Critical updates are installed in time', ['os-updates'], {
+      ...{ records: 'Vulnerabilities', files: ['vulnerabilities', 'unsupported'] },
+    }),
     line('Network', 'Firewalls are on', ['firewall'], { gap: 'The edge of the network is not looked at.' }),
-    line('Access', 'Few people are administrators', ['local-accounts']),
+    line('Access', 'Few people are administrators', ['local-accounts'], {
+      ...{ records: 'People', files: ['people'] },
+    }),
     line('Access', 'Passwords are strong', ['password-policy']),
     line('Access', 'Remote access needs a second step', ['unwanted-software'], {
       gap: 'Only programs for remote access are looked at, not how people sign in to them.',
@@ -155,9 +191,11 @@ const insurer: Framework = {
       gap: 'No backup is looked at, and there is no record of backups here.',
     }),
     line('People', 'Staff are trained each year', [], { gap: 'Training is not recorded here.' }),
-    line('Incidents', 'There were none, or they were dealt with', [], { records: 'Incidents' }),
+    line('Incidents', 'There were none, or they were dealt with', [], {
+      ...{ records: 'Incidents', files: ['incidents'] },
+    }),
     line('Disposal', 'Old disks are wiped, with proof', [], {
-      records: 'Disposals: the proof for each disk by its number',
+      ...{ records: 'Disposals: the proof for each disk by its number', files: ['disposals'] },
     }),
   ],
 };
@@ -169,13 +207,52 @@ const auditor: Framework = {
   title: 'Auditor',
   about:
     'Every check with the Department for Education’s standards, the questions of Cyber Essentials (v3.3) and the safeguards of the CIS Controls (v8.1) that it serves.',
-  lines: controls.map(({ key, words }) => {
-    const serves = Object.entries(titles).flatMap(([of, title]) => {
-      const asks = standards[key]?.[of as keyof typeof titles] ?? [];
-      return asks.length === 0 ? [] : [`${title}: ${asks.join(', ')}`];
-    });
-    return line(words.title, serves.join('; '), [key]);
-  }),
+  lines: [
+    ...controls.map(({ key, words }) => {
+      const serves = Object.entries(titles).flatMap(([of, title]) => {
+        const asks = standards[key]?.[of as keyof typeof titles] ?? [];
+        return asks.length === 0 ? [] : [`${title}: ${asks.join(', ')}`];
+      });
+      return line(words.title, serves.join('; '), [key]);
+    }),
+    line('Scope', 'DfE: Digital leadership: asset register; Cyber Essentials: A2.6; CIS v8.1: 1.1', [], {
+      ...{ records: 'Devices', files: ['scope'] },
+    }),
+    line('Settings', 'DfE: IT support: maintains and improves; CIS v8.1: 4.1', [], {
+      ...{ records: 'Policies', files: ['policy'] },
+    }),
+    line(
+      'Support',
+      'DfE: Cyber security: licensed and up to date; Cyber Essentials: A6.7; CIS v8.1: 2.2',
+      [],
+      {
+        ...{ records: 'Software', files: ['unsupported'] },
+      },
+    ),
+    line(
+      'Weaknesses',
+      'DfE: Cyber security: risk assessment; Cyber Essentials: A6.4, A6.5; CIS v8.1: 7.1, 7.2',
+      [],
+      {
+        ...{ records: 'Vulnerabilities', files: ['vulnerabilities'] },
+      },
+    ),
+    line('People', 'DfE: Cyber security: accounts and access; CIS v8.1: 5.1, 6.1, 6.2', [], {
+      ...{ records: 'People', files: ['people'] },
+    }),
+    line('Rules', 'DfE: Cyber security: awareness plan; CIS v8.1: 14.1', [], {
+      ...{ records: 'Notices', files: ['signatures'] },
+    }),
+    line('Incidents', 'DfE: Cyber security: report attacks; CIS v8.1: 17.1 to 17.3', [], {
+      ...{ records: 'Incidents', files: ['incidents'] },
+    }),
+    line('Disposals', 'DfE: Laptops: disposed of sustainably and securely; CIS v8.1: 3.5', [], {
+      ...{ records: 'Disposals', files: ['disposals'] },
+    }),
+    line('Governors', 'DfE: Cyber security: termly review; CIS v8.1: 17.8', [], {
+      ...{ records: 'Reports to the governors', files: ['reports'] },
+    }),
+  ],
 };
 
 export const frameworks: Record<FrameworkKey, Framework> = {

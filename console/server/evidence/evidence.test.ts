@@ -15,6 +15,11 @@ import { sayKey } from './manifest.ts';
 import { readStoredZip, writeStoredZip } from './stored-zip.ts';
 
 const days = ['2026-11-23', '2026-11-24'];
+/** Twenty minutes: the school's own rule holds, the national one does not. */
+const nationalOf = (control: string) =>
+  control === 'idle-lock'
+    ? { baseline: { name: 'NCSC: 15 minutes', state: 'not_met' as const, reason: 'too_long' } }
+    : {};
 
 forEachDatabase((_engine, open) => {
   describe('the evidence of a kept day', function () {
@@ -36,7 +41,7 @@ forEachDatabase((_engine, open) => {
         await report(
           id,
           at + 1,
-          controls.map(control => finding(control.key, 'met')),
+          controls.map(control => finding(control.key, 'met', nationalOf(control.key))),
         );
         expect(await keepPass(context)).to.equal(1);
         context.clock.at += 24 * 3600_000;
@@ -86,6 +91,7 @@ forEachDatabase((_engine, open) => {
       expect(textOf('read-me-first.txt')).to.include('caretaker verify').and.to.include(sayKey(key));
       expect(textOf('computers.csv')).to.match(/Elm-1,.*,Firewall,met,.*,2026-11-23T15:00:00\.000Z,\w/);
       expect(textOf('computers.csv')).to.match(/Elm-2,.*,not known,Nothing had been reported by then\./);
+      expect(textOf('groups.csv')).to.match(/,Screen lock,.*,1,0,1,0,NCSC: 15 minutes,0,1,1/);
       const rows = textOf('promises.csv').trim().split('\r\n');
       expect(rows).to.have.length(controls.length + 1);
     });
@@ -121,6 +127,38 @@ forEachDatabase((_engine, open) => {
           ?.bytes.toString() ?? '',
       ) as { lines: LineAnswer[] };
       expect(rpa.lines[0]).to.include({ ref: '1', verdict: 'Cannot be shown here' });
+    });
+
+    it('holds what its claims stand on: each check that is promised, the national verdict, what fails everything, records', () => {
+      const text = (file: string, of = packs.get('cyber_essentials') ?? Buffer.alloc(0)) =>
+        filesOf(of)
+          .find(one => one.name === file)
+          ?.bytes.toString('utf8') ?? '';
+      for (const { words: said } of controls) expect(text('computers.csv')).to.include(`,${said.title},`);
+      const table = text('evidence.csv');
+      expect(table).to.match(/^Not asked,Disk encryption,Cannot be known yet,/m);
+      expect(table).to.match(
+        /^A5\.9,.*national baseline \(NCSC: 15 minutes\): 0 of 2 meet it.*1 did not meet the national/m,
+      );
+      expect(table).to.match(
+        /^"A6\.4, A6\.5",.*A no to this alone fails the assessment, and not all of it is known/m,
+      );
+      expect(table).to.match(/^A2\.6,.*2 computers of 1 kind/m);
+      expect(table).to.match(/^A6\.7,.*Line by line: unsupported\.csv/m);
+      const beside = filesOf(packs.get('cyber_essentials') ?? Buffer.alloc(0)).map(one => one.name);
+      expect(beside).to.include.members([
+        'policy.csv',
+        'people.csv',
+        'vulnerabilities.csv',
+        'exceptions.csv',
+      ]);
+      expect(filesOf(packs.get('insurer') ?? Buffer.alloc(0)).map(one => one.name)).to.include.members([
+        ...['incidents.csv', 'disposals.csv'],
+      ]);
+      expect(filesOf(heads).map(one => one.name)).to.not.include('people.csv');
+      expect(text('evidence.csv', heads)).to.include('people.csv is in the technician’s own pack');
+      for (const one of beside)
+        if (one !== 'read-me-first.txt') expect(text('read-me-first.txt')).to.include(one);
     });
 
     it('is altered when any byte of any of its files is, at its ends and anywhere between', () => {

@@ -1,6 +1,7 @@
 /** What stood beside the figures of a day: who was let off which check, why and until when. */
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { exceptedAt } from '../policies/index.ts';
+import { writeSheet } from '../sheets/index.ts';
 
 export interface PackException {
   control: string;
@@ -44,3 +45,11 @@ export function exceptedByControl(excepted: Excepted): Map<string, number> {
   }
   return counts;
 }
+
+export const exceptionsTable = (exceptions: readonly PackException[]): string =>
+  writeSheet([
+    ['Check', 'Computers', 'Reason', 'Asked for by', 'Agreed by', 'Until'],
+    ...exceptions.map(one => [
+      ...[one.title, String(one.computers), one.reason, one.askedBy, one.approvedBy, one.until],
+    ]),
+  ]);

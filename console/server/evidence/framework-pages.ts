@@ -1,24 +1,30 @@
 /** A framework's answers as a table and as pdfmake's definition, for people. Pure. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { Framework } from '../../../shared/clauses/frameworks.ts';
+import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import { writeSheet } from '../sheets/index.ts';
-import type { LineAnswer } from './answers.ts';
+import { type CheckAnswer, failWords, figureWords, type LineAnswer } from './answers.ts';
 import type { PackException } from './exceptions.ts';
 
-const countsOf = ({ checks }: LineAnswer) =>
-  checks.map(
-    ({ title, counts: { met, not_met, unknown } }) =>
-      `${title}: ${met} of ${met + not_met + unknown} meet it`,
-  );
+const countsOf = ({ checks }: LineAnswer) => checks.flatMap(figureWords);
 
-export function frameworkTable(answers: readonly LineAnswer[]): string {
+export function frameworkTable(answers: readonly LineAnswer[], beside: readonly CheckAnswer[]): string {
   const rows = answers.map(one => [
-    ...[one.ref, one.asks, one.verdict, countsOf(one).join('; '), one.gaps.join(' '), one.records],
+    ...[one.ref, one.asks, one.verdict, failWords(one) ?? '', countsOf(one).join('; '), one.gaps.join(' ')],
+    ...[one.records, one.brought.join(' ')],
     [...new Set(one.checks.flatMap(check => check.promises))].join(' '),
   ]);
-  const head = ['Question', 'Asks', 'Answer', 'Figures', 'Gaps and exceptions', 'Records to read'];
-  return writeSheet([[...head, 'The school’s promises'], ...rows]);
+  const more = beside.map(one => [
+    ...['Not asked', one.title, saidVerdict(one.verdict, one.excepted > 0), '', figureWords(one).join('; ')],
+    ...['', '', '', one.promises.join(' ')],
+  ]);
+  const head = ['Question', 'Asks', 'Answer', 'Fails all', 'Figures', 'Gaps and exceptions'];
+  return writeSheet([
+    [...head, 'Records to read', 'What they say', 'The school’s promises'],
+    ...rows,
+    ...more,
+  ]);
 }
 
 type Node = Record<string, unknown> | string;
@@ -30,6 +36,10 @@ export interface Told {
   page: Promises;
   day: string;
   answers: readonly LineAnswer[];
+  /** Promised and not asked by this framework. */
+  beside: readonly CheckAnswer[];
+  /** Names of the records' tables, each with what it says. */
+  records: readonly { file: string; summary: string }[];
   exceptions: readonly PackException[];
   byComputer: boolean;
 }
@@ -39,6 +49,8 @@ export function frameworkPages({
   page,
   day,
   answers,
+  beside,
+  records,
   exceptions,
   byComputer,
 }: Told): Record<string, unknown> {
@@ -71,28 +83,50 @@ export function frameworkPages({
         layout: 'lightHorizontalLines',
         table: {
           headerRows: 1,
-          widths: [58, '*', 88, '*'],
+          dontBreakRows: true,
+          widths: [52, 120, 96, '*'],
           body: [
             ['Question', 'Asks', 'Answer', 'Figures, gaps and records'].map(text => ({ text, bold: true })),
             ...answers.map(rowOf),
           ],
         },
       },
-      ...exceptionsPart(exceptions),
-      ...listPart('What could not be known on that day', page.unknown, 'Nothing.'),
-      small(
-        'Whether this file is as the school’s console made it: caretaker verify, on the ZIP that it came in.',
+      ...(beside.length === 0
+        ? []
+        : listPart(
+            'Promised by the school, and not asked here',
+            beside.map(one => `${figureWords(one).join('. ')}: ${verdictWord(one)}.`),
+            '',
+          )),
+      ...listPart(
+        'Records in this pack',
+        records.map(one => `${one.file}: ${one.summary}`),
+        'None.',
       ),
+      ...exceptionsPart(exceptions),
+      ...listPart('What could not be known on that day', page.unknown, 'Nothing.', [
+        small(
+          'Whether this file is as the school’s console made it: caretaker verify, on the ZIP that it came in.',
+        ),
+      ]),
     ],
   };
 }
 
+const verdictWord = ({ verdict, excepted }: CheckAnswer) => saidVerdict(verdict, excepted > 0).toLowerCase();
+
 function rowOf(one: LineAnswer): Node[] {
-  const lines = [...countsOf(one).map(words => `${words}.`), ...one.gaps];
+  const lines = [...countsOf(one).map(words => `${words}.`), ...one.gaps, ...one.brought];
+  const fail = failWords(one);
   return [
     { text: one.ref, bold: true },
     one.asks,
-    { text: one.verdict, bold: one.verdict.startsWith('Does not') },
+    {
+      stack: [
+        { text: one.verdict, bold: one.verdict.startsWith('Does not') },
+        ...(fail === null ? [] : [{ text: fail, fontSize: 8.5, bold: fail.startsWith('Automatic') }]),
+      ],
+    },
     {
       stack: [...lines, ...(one.records === '' ? [] : [`Records: ${one.records}.`])].map(text => ({
         text,
@@ -112,7 +146,12 @@ const exceptionsPart = (exceptions: readonly PackException[]): Node[] =>
     'None.',
   );
 
-const listPart = (title: string, lines: readonly string[], otherwise: string): Node[] => [
-  { text: title, fontSize: 13, bold: true, margin: [0, 12, 0, 4] },
-  lines.length === 0 ? otherwise : { ul: [...lines] },
-];
+/** Up to so many lines stay together with their title, so that no page begins with the last two of them. */
+const together = 12;
+
+const listPart = (title: string, lines: readonly string[], otherwise: string, after: Node[] = []): Node[] => {
+  const heading = { text: title, fontSize: 13, bold: true, margin: [0, 12, 0, 4] };
+  const list = lines.length === 0 ? otherwise : { ul: [...lines] };
+  if (lines.length <= together) return [{ stack: [heading, list, ...after], unbreakable: true }];
+  return [heading, list, ...after];
+};

@@ -1,6 +1,6 @@
 /** The evidence of one kept day as one file: tables for people, the sealed day for programs, and a signed list of both. */
 import { sayDay } from '../../../shared/assets/dates.ts';
-import { type FrameworkKey, frameworks } from '../../../shared/clauses/frameworks.ts';
+import { type FrameworkKey, frameworks, recordFiles } from '../../../shared/clauses/frameworks.ts';
 import { canonicalJson } from '../../../shared/json.ts';
 import { may } from '../access.ts';
 import { verifyAudit } from '../audit/index.ts';
@@ -8,11 +8,12 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { makePdf } from '../pdf/index.ts';
 import { exceptedAt } from '../policies/index.ts';
-import { groupFiguresIn, readBody, readSealed, sealsUpTo } from '../promises/index.ts';
+import { groupFiguresIn, nationalIn, readBody, readSealed, sealsUpTo } from '../promises/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
-import { answersOf } from './answers.ts';
+import { writeSheet } from '../sheets/index.ts';
+import { answersOf, besides, controlsIn } from './answers.ts';
 import { computersBehind, computersTable } from './devices-table.ts';
-import { exceptedByControl, exceptionsOf } from './exceptions.ts';
+import { exceptedByControl, exceptionsOf, exceptionsTable } from './exceptions.ts';
 import { frameworkPages, frameworkTable } from './framework-pages.ts';
 import {
   type Manifest,
@@ -24,6 +25,7 @@ import {
   signatureName,
 } from './manifest.ts';
 import { readMeFirst } from './read-me-first.ts';
+import { recordsFor } from './records/index.ts';
 import { type PackedFile, writeStoredZip } from './stored-zip.ts';
 import { groupsTable, promisesTable, standardsTable, titleOf } from './tables.ts';
 
@@ -67,29 +69,35 @@ async function filesOf(
   const groups = groupFiguresIn(row.body);
   const byComputer = may(by, 'devices.read');
   const framework = frameworks[key];
-  const controls = [...new Set(framework.lines.flatMap(one => one.checks))];
+  const controls = controlsIn(key, page);
   const excepted = await exceptedAt(db, by.schoolId, row.kept_at);
-  const answers = answersOf(key, page, exceptedByControl(excepted));
+  const on = { day: row.day, at: row.kept_at };
+  const records = await recordsFor(db, by, ['policy', ...framework.lines.flatMap(one => one.files)], on);
+  const known = {
+    ...{ page, excepted: exceptedByControl(excepted), national: nationalIn(groups) },
+    records: new Map(records.map(one => [one.key, one.summary])),
+  };
+  const answers = answersOf(key, known);
+  const beside = besides(key, known);
   const exceptions = exceptionsOf(excepted, controls);
-  const told = { framework, page, day: row.day, answers, exceptions, byComputer };
+  const brought = records.map(one => ({ ...recordFiles[one.key], summary: one.summary }));
+  const told = { framework, page, day: row.day, answers, beside, records: brought, exceptions, byComputer };
   const pdf = await makePdf({ definition: frameworkPages(told), numbered: '' });
   const inJson = {
-    framework: key,
-    ...framework,
-    day: row.day,
-    school: page.school,
-    lines: answers,
-    exceptions,
+    ...{ framework: key, title: framework.title, about: framework.about, day: row.day, school: page.school },
+    ...{ lines: answers, beside, records: brought, exceptions },
   };
   const readMe = { ...told, hasGroups: groups.length > 0, key: sayKey(identity.publicKey), auditLog };
   return [
     file('read-me-first.txt', readMeFirst(readMe)),
     { name: 'evidence.pdf', bytes: pdf },
-    file('evidence.csv', frameworkTable(answers)),
+    file('evidence.csv', frameworkTable(answers, beside)),
     file('evidence.json', canonicalJson(inJson)),
     file('promises.csv', promisesTable(page)),
     file('standards.csv', standardsTable(page)),
+    file('exceptions.csv', exceptionsTable(exceptions)),
     ...(groups.length === 0 ? [] : [file('groups.csv', groupsTable(groups))]),
+    ...records.map(one => file(recordFiles[one.key].file, writeSheet([one.head, ...one.rows]))),
     ...(byComputer ? await computerFiles(db, by.schoolId, controls, row.kept_at, excepted) : []),
     file(sealedDayName, canonicalJson(row)),
     file(sealsName, canonicalJson(await sealsUpTo(db, by.schoolId, row.day))),

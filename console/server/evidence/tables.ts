@@ -1,7 +1,7 @@
 /** The sealed day as tables that a spreadsheet opens. Pure: the same day gives the same tables. */
 import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
-import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { Counts, Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { controlsOf, type GroupFigures, standardsOf } from '../promises/index.ts';
 import { writeSheet } from '../sheets/index.ts';
 
@@ -50,11 +50,15 @@ export function standardsTable({ promises }: Promises): string {
 
 export function groupsTable(groups: GroupFigures): string {
   const rows = groups.flatMap(({ group, devices, checks }) =>
-    checks.map(({ title, asks, mode, met, not_met, unknown, not_applicable }) => [
+    checks.map(({ title, asks, mode, met, not_met, unknown, not_applicable, national }) => [
       ...[group, String(devices), title, asks, modeWords[mode]],
       ...[met, not_met, unknown, not_applicable].map(String),
+      ...(national === undefined ? ['', '', '', ''] : [national.name, ...nationalCells(national)]),
     ]),
   );
   const head = ['Group', 'Computers', 'Check', 'What is asked', 'How'];
-  return writeSheet([[...head, 'Met', 'Not met', 'Not known', 'Need not'], ...rows]);
+  const baseline = ['National baseline', 'Meet it', 'Do not meet it', 'Not known of it'];
+  return writeSheet([[...head, 'Met', 'Not met', 'Not known', 'Need not', ...baseline], ...rows]);
 }
+
+const nationalCells = ({ met, not_met, unknown }: Counts) => [met, not_met, unknown].map(String);

@@ -1,11 +1,17 @@
 /** What each group of computers is asked and how its computers stand: kept with the day, for those who look closer. */
 import * as z from 'zod';
-import type { State } from '../../../shared/finding.ts';
+import { finding as findingSchema, type State, states } from '../../../shared/finding.ts';
 import type { Counts } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
 import { departed } from '../departures/index.ts';
 import { countedStatuses } from '../devices/index.ts';
 import { currentPolicy, inWords } from '../policies/index.ts';
+
+const national = z.object({
+  ...{ name: z.string(), met: z.int(), not_met: z.int(), unknown: z.int(), not_applicable: z.int() },
+});
+export type NationalFigure = z.infer<typeof national>;
 
 const figures = z.array(
   z.object({
@@ -21,6 +27,8 @@ const figures = z.array(
         not_met: z.int(),
         unknown: z.int(),
         not_applicable: z.int(),
+        /** How many also keep the national baseline, where the check knows one; days that were kept before say nothing. */
+        national: national.optional(),
       }),
     ),
   }),
@@ -47,6 +55,7 @@ export async function readGroupFigures(context: Context, schoolId: string): Prom
     .orderBy('device_group.id')
     .execute();
   const counts = await countsByGroup(context, schoolId);
+  const baselines = await nationalByGroup(db, schoolId);
   const gone = await departed(db, schoolId);
   const found: GroupFigures = [];
   for (const { id, name, devices } of groups) {
@@ -59,6 +68,7 @@ export async function readGroupFigures(context: Context, schoolId: string): Prom
         Number(devices),
         left.filter(one => one.controls.includes(control)).length,
       ),
+      ...nationalOf(baselines.get(`${id} ${control}`), Number(devices)),
     }));
     found.push({ group: name, devices: Number(devices), checks });
   }
@@ -73,6 +83,13 @@ function whole(counts: Counts = none(), devices: number, gone: number): Counts {
   return { ...counts, unknown: counts.unknown + Math.max(0, devices - told) + gone };
 }
 
+/** A computer that has said nothing keeps no baseline that anybody knows of. */
+function nationalOf(told: NationalFigure | undefined, devices: number): { national?: NationalFigure } {
+  if (told === undefined) return {};
+  const silent = devices - told.met - told.not_met - told.unknown - told.not_applicable;
+  return { national: { ...told, unknown: told.unknown + Math.max(0, silent) } };
+}
+
 async function countsByGroup({ db }: Context, schoolId: string): Promise<Map<string, Counts>> {
   const rows = await db.selectFrom('posture_count').selectAll().where('school_id', '=', schoolId).execute();
   const counts = new Map<string, Counts>();
@@ -82,4 +99,50 @@ async function countsByGroup({ db }: Context, schoolId: string): Promise<Map<str
     counts.set(`${group_id} ${control}`, of);
   }
   return counts;
+}
+
+/** So many findings at a time: each has all its evidence in it. */
+const atOnce = 1000;
+
+/** What devices said of the national baseline when they last spoke. One that is not known by now is not known there either. */
+async function nationalByGroup(db: Tx, schoolId: string): Promise<Map<string, NationalFigure>> {
+  const found = new Map<string, NationalFigure>();
+  let after = { device: '', control: '' };
+  for (;;) {
+    const rows = await db
+      .selectFrom('device_finding')
+      .innerJoin('device', 'device.id', 'device_finding.device_id')
+      .select(['device_id', 'control', 'state', 'finding', 'group_id'])
+      .where('device_finding.school_id', '=', schoolId)
+      .where('device.status', 'in', countedStatuses)
+      .where('finding', 'like', '%"baseline"%')
+      .where(eb => eb(eb.refTuple('device_id', 'control'), '>', eb.tuple(after.device, after.control)))
+      .orderBy('device_id')
+      .orderBy('control')
+      .limit(atOnce)
+      .execute();
+    for (const { control, state, finding, group_id } of rows) {
+      const { baseline } = findingSchema.parse(JSON.parse(finding));
+      if (baseline === undefined) continue;
+      const key = `${group_id} ${control}`;
+      const of = found.get(key) ?? { name: baseline.name, ...none() };
+      of[state === 'unknown' ? 'unknown' : baseline.state] += 1;
+      found.set(key, of);
+    }
+    const last = rows.at(-1);
+    if (rows.length < atOnce || last === undefined) return found;
+    after = { device: last.device_id, control: last.control };
+  }
+}
+
+/** Of a kept day, by control, over all groups; none of a day that was kept before there were. */
+export function nationalIn(groups: GroupFigures): Map<string, NationalFigure> {
+  const found = new Map<string, NationalFigure>();
+  for (const { control, national: own } of groups.flatMap(one => one.checks)) {
+    if (own === undefined) continue;
+    const of = found.get(control) ?? { name: own.name, ...none() };
+    for (const state of states) of[state] += own[state];
+    found.set(control, of);
+  }
+  return found;
 }

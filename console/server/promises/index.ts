@@ -14,7 +14,7 @@ export {
 } from './days.ts';
 export { controlsOf, standardsOf } from './detail.ts';
 export { figuresOf } from './figures.ts';
-export { type GroupFigures, groupFiguresIn } from './group-figures.ts';
+export { type GroupFigures, groupFiguresIn, nationalIn } from './group-figures.ts';
 export { keepPass, startKeeping } from './keeping.ts';
 export { routes } from './routes.ts';
 export { readWeek } from './week.ts';

@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import { type RecordKey, recordFiles } from '../../../../shared/clauses/frameworks.ts';
+import { forEachDatabase } from '../../../../test/support/databases.ts';
+import { aReportingSchool, type ReportingSchool } from '../../../../test/support/reporting-school.ts';
+import { openIncident } from '../../incidents/index.ts';
+import type { Caller } from '../../route.ts';
+import { recordsFor } from './index.ts';
+
+const at = Date.UTC(2026, 10, 23, 15);
+const day = '2026-11-23';
+const dayMs = 24 * 3600_000;
+
+forEachDatabase((_engine, open) => {
+  describe('the records of a pack', () => {
+    let school: ReportingSchool;
+    let by: Caller;
+    beforeEach(async () => {
+      school = await aReportingSchool(await open());
+      school.context.clock.at = at;
+      by = { ...school.context.by, schoolId: school.context.schoolId, role: 'technician' };
+    });
+
+    const read = (keys: RecordKey[], as: Partial<Caller> = {}) =>
+      recordsFor(school.context.db, { ...by, ...as }, keys, { day, at });
+    const one = async (key: RecordKey, as: Partial<Caller> = {}) => {
+      const [found] = await read([key], as);
+      if (found === undefined) throw new Error(`no ${key}`);
+      for (const row of found.rows) expect(row, key).to.have.length(found.head.length);
+      return found;
+    };
+    const insertWeakness = (key: string, more: object = {}) =>
+      school.context.db
+        .insertInto('vulnerability')
+        .values({
+          ...{ id: key, school_id: by.schoolId, package: 'openssl', key, title: 'OpenSSL', search_text: '' },
+          ...{ advisories: '[]', summary: '', severity: 'high', score: 75, matter: 1, standing: 'undecided' },
+          ...{ affected: '{}', devices: 3, published_at: at - 30 * dayMs, fix_published_at: at - 29 * dayMs },
+          ...{ due_at: at - 15 * dayMs, exploited_due_on: null, ransomware: 0, safe_version: null },
+          ...{ first_seen_at: at - 20 * dayMs, fixed_at: null, decision: null, decision_until: null },
+          ...{ decision_reason: null, decided_at: null, decided_by: null, revision: 1, ...more },
+        })
+        .execute();
+    const readLists = () =>
+      school.context.db
+        .insertInto('advisory_import')
+        .values({
+          ...{
+            id: 'list',
+            school_id: by.schoolId,
+            name: 'osv.zip',
+            origin: 'file',
+            kind: 'osv',
+            status: 'done',
+          },
+          ...{
+            started_at: at - 2 * dayMs,
+            ended_at: at - 2 * dayMs,
+            by_name: 'Tara',
+            read_count: 1,
+            kept: 1,
+          },
+          ...{ refused: 0, newest_at: null, detail: null },
+        })
+        .execute();
+
+    it('are whole tables for whoever may read them on a page, and nothing for whoever may not', async () => {
+      const keys = Object.keys(recordFiles) as RecordKey[];
+      expect((await read([...keys, 'scope'])).map(found => found.key)).to.deep.equal(keys);
+      for (const key of keys) await one(key);
+      const heads = (await read(keys, { role: 'headteacher' })).map(found => found.key);
+      expect(heads).to.deep.equal(['scope', 'policy', 'incidents', 'disposals', 'signatures', 'reports']);
+      expect(await read(keys, { role: 'governor' })).to.have.length(1);
+    });
+
+    it('say how a weakness stood on the day: what was decided or mended later is not told as if it had been', async () => {
+      expect((await one('vulnerabilities')).summary).to.match(/^No list of known weaknesses had been read/);
+      await readLists();
+      const decided = {
+        standing: 'accepted',
+        decision: 'accept',
+        decided_by: 'Tara',
+        decision_until: '2027-01-01',
+      };
+      await insertWeakness('CVE-1', { ...decided, decided_at: at - dayMs, decision_reason: 'Not reached' });
+      await insertWeakness('CVE-2', { ...decided, decided_at: at + dayMs, decision_reason: 'Later' });
+      await insertWeakness('CVE-3', { standing: 'fixed', fixed_at: at + dayMs });
+      await insertWeakness('CVE-4', { standing: 'fixed', fixed_at: at - dayMs });
+      await insertWeakness('CVE-5', { first_seen_at: at + 1 });
+      const { rows, summary } = await one('vulnerabilities');
+      expect(rows.map(row => [row[0], row[4], row[9], row[11], row[14]])).to.deep.equal([
+        ['CVE-1', 'Accepted', 'yes', '2026-11-22', 'Not reached'],
+        ['CVE-2', 'To decide', 'yes', '', ''],
+        ['CVE-3', 'To decide', 'yes', '', ''],
+        ['CVE-4', 'Mended', 'no', '', ''],
+      ]);
+      expect(summary).to.equal(
+        '3 known weaknesses open: 1 decided, 3 past the day by which to mend; 1 mended or of no concern. Lists of weaknesses were last read on 2026-11-21.',
+      );
+    });
+
+    it('tell what went wrong by kind and time, and nothing of what is kept from the reader', async () => {
+      const { context } = school;
+      const begin = (title: string) =>
+        context.db.transaction().execute(tx =>
+          openIncident(context, tx, by, {
+            ...{ category: 'malware', title, source: 'console', reporter: 'Mrs Privately Named' },
+            noticedAt: at,
+          }),
+        );
+      await begin('A teacher’s stick had a virus');
+      const about = await begin('The head opened a letter');
+      await context.db
+        .insertInto('person')
+        .values({
+          ...{ id: 'hazel', school_id: by.schoolId, kind: 'staff', name: 'Hazel Head', email: null },
+          created_at: at,
+        })
+        .execute();
+      await context.db
+        .insertInto('incident_about')
+        .values({ incident_id: about.id, person_id: 'hazel', school_id: by.schoolId })
+        .execute();
+      const seen = await one('incidents', { id: 'person:tara' });
+      expect(seen.rows).to.have.length(2);
+      expect(JSON.stringify(seen)).to.not.match(/Privately|stick|letter/);
+      expect(seen.summary).to.match(/^2 incidents .*, 2 open .*: Harmful software 2\./);
+      expect((await one('incidents', { id: 'person:hazel', role: 'headteacher' })).rows).to.have.length(1);
+    });
+
+    it('name the settings that were in force on the day, not those of today', async () => {
+      const before = await one('policy');
+      const issued = await school.context.db
+        .selectFrom('policy')
+        .selectAll()
+        .orderBy('number', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow();
+      const later = { ...issued, id: 'later', number: issued.number + 1, issued_at: at + dayMs };
+      await school.context.db.insertInto('policy').values(later).execute();
+      expect((await one('policy')).rows).to.deep.equal(before.rows);
+      expect(before.rows.map(row => row[1])).to.include('Disk encryption');
+    });
+
+    it('count the computers by make and system, those that were let in by then', async () => {
+      await school.aDevice('Elm-1');
+      await school.aDevice('Elm-2', null);
+      const { rows, summary } = await one('scope');
+      expect(rows).to.deep.equal([['not known', 'Debian', '1']]);
+      expect(summary).to.equal('1 computer of 1 kind (make, model and system).');
+    });
+  });
+});
