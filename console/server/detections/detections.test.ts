@@ -57,9 +57,41 @@ forEachDatabase((_engine, open) => {
       expect(found.map(one => one.noticed_at)).to.deep.equal([now - 1000, now]);
     });
 
+    it('turned off begins an incident of its own kind, once for each computer and cause', async () => {
+      const tampered = (over: object = {}, id = randomUUIDv7()) =>
+        hear(school.context, { deviceId, schoolId: school.context.schoolId, clockOffsetMs: 0 }, [
+          {
+            ...{ type: 'event', id, seq: 1, at: 5, name: 'av.tampered' },
+            facts: {
+              product: 'Microsoft Defender',
+              what: 'change_stopped',
+              times: 1,
+              happenedAt: 5,
+              ...over,
+            },
+          },
+        ]);
+      const id = randomUUIDv7();
+      await tampered({}, id);
+      await tampered({}, id);
+      await tampered({ times: 2, happenedAt: 6 });
+      await tampered({ what: 'real_time_off' });
+      await tampered({ product: 'ClamAV', what: 'service_stopped', happenedAt: null });
+      await tampered({ what: 'moved' });
+      await tampered({ times: 'often' });
+      const opened = (await incidents()).filter(({ category }) => category === 'tampering');
+      expect(opened.map(({ title }) => title)).to.deep.equal([
+        'Somebody or something tried to turn Microsoft Defender off, and it did not let them',
+        'Microsoft Defender was told to check files no more as they are opened',
+        'The service of ClamAV was stopped',
+      ]);
+      const lines = await school.context.db.selectFrom('incident_note').select('text').execute();
+      expect(lines.filter(({ text }) => text.startsWith('Again: Somebody'))).to.have.length(1);
+    });
+
     it('is nothing where the device says something else', async () => {
       await says({ threat: 7 });
-      expect(await incidents()).to.have.length(4);
+      expect((await incidents()).filter(({ category }) => category === 'malware')).to.have.length(4);
     });
   });
 });

@@ -21,6 +21,16 @@ describe('events in words', () => {
     expect(eventInWords('av.detected', {})).to.contain('What became of it was not told.');
   });
 
+  it('say that virus protection was turned off, and how often', () => {
+    const said = { product: 'Microsoft Defender', what: 'change_stopped', times: 3, happenedAt: 1 };
+    expect(eventInWords('av.tampered', said)).to.equal(
+      'Microsoft Defender: somebody or something tried to turn it off, and it did not let them, 3 times in seven days.',
+    );
+    expect(eventInWords('av.tampered', { product: 'ClamAV', what: '?', times: 1 })).to.equal(
+      'ClamAV: somebody turned it off.',
+    );
+  });
+
   it('say what became of switching off after school', () => {
     const said = (name: string, facts: Record<string, unknown> = {}) => eventInWords(`power.${name}`, facts);
     expect(said('switching_off', { deferred: 0 })).to.equal('Switched off after school.');

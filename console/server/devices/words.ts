@@ -82,6 +82,13 @@ const doneWith: Record<string, string> = {
   failed: 'What the program tried to do with it failed: somebody must look at it now.',
 };
 
+const tamperedWith: Record<string, string> = {
+  real_time_off: 'was told to check files no more as they are opened',
+  scanning_off: 'was told to look for viruses no more',
+  change_stopped: 'somebody or something tried to turn it off, and it did not let them',
+  service_stopped: 'its service was stopped, and did not fail by itself',
+};
+
 /** Events that people wait for, as they would say them. */
 const eventWords: Record<string, (facts: Facts) => string> = {
   ...powerEventWords,
@@ -93,6 +100,8 @@ const eventWords: Record<string, (facts: Facts) => string> = {
     `An order was not taken (${clean(String(reason), 40).replaceAll('_', ' ')}): somebody between, or another console.`,
   'av.detected': ({ product, threat, place, action }) =>
     `${clean(String(product), 80)} found ${clean(String(threat), 120)}${foundIn[String(place)] ?? ''}. ${doneWith[String(action)] ?? 'What became of it was not told.'}`,
+  'av.tampered': ({ product, what, times }) =>
+    `${clean(String(product), 80)}: ${tamperedWith[String(what)] ?? 'somebody turned it off'}${Number(times) > 1 ? `, ${clean(String(times), 10)} times in seven days` : ''}.`,
   'av.detected_more': ({ more }) =>
     `Virus protection found ${clean(String(more), 10)} more at the same time.`,
   'notice.answered': ({ answer }) =>

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { problemReported } from '../../../shared/protocol/problem.ts';
 import { requestEvent } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
-import { heardDetection } from '../detections/index.ts';
+import { heardDetection, heardTampering } from '../detections/index.ts';
 import { heardNeighbours } from '../neighbours/index.ts';
 import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
@@ -18,7 +18,7 @@ import { heardSupport } from '../support/index.ts';
 
 const names = [
   ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],
-  ...['disk.recovery_key', 'disk.key_tested', 'av.detected', problemReported],
+  ...['disk.recovery_key', 'disk.key_tested', 'av.detected', 'av.tampered', problemReported],
   presentationStarted,
 ] as const;
 const awaited = z.object({
@@ -62,6 +62,7 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     else if (name === 'order.progress') await heardOrderProgress(context, sender, facts);
     else if (name === requestEvent) await heardRequest(context, sender, facts);
     else if (name === 'av.detected') await heardDetection(context, sender, { id, facts });
+    else if (name === 'av.tampered') await heardTampering(context, sender, { id, facts });
     else if (name === presentationStarted) await heardPresentation(context, sender, { id, facts });
     else if (name === problemReported) await heardProblem(context, sender, { id, facts });
     else if (name === 'disk.recovery_key') await heardRecoveryKey(context, sender, facts);

@@ -9,6 +9,7 @@ import { type ClamavEdges, observeClamav, usualClamav } from './clamav.ts';
 import { askClamd } from './clamd-socket.ts';
 import { linuxDetections } from './detections/linux.ts';
 import { observeMdatp } from './mdatp.ts';
+import { linuxTampering } from './tampering/linux.ts';
 
 /** Folders in /opt of products that are found but cannot be asked yet. */
 const otherProducts: Record<string, string> = {
@@ -76,6 +77,7 @@ export function linuxWith(edges: ClamavEdges): Backend<Observation> {
     guard: guarded =>
       new AntivirusGuard(guarded, {
         detections: linuxDetections(guarded, edges.configurations),
+        tampering: linuxTampering(guarded),
         async performers() {
           const places = await look(guarded.machine);
           return [...(hasClamd(places) ? [clamav(edges)] : []), ...(hasMdatp(places) ? [mdatp] : [])];

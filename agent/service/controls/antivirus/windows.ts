@@ -17,6 +17,7 @@ import {
   source,
   type WindowsLook,
 } from './parse-windows.ts';
+import { windowsTampering } from './tampering/windows.ts';
 import { defenderFrom } from './windows-defender.ts';
 import { windowsScript } from './windows-script.ts';
 
@@ -94,6 +95,7 @@ export const windows: Backend<Observation> = {
   guard: edges =>
     new AntivirusGuard(edges, {
       performers: async () => [defender],
+      tampering: windowsTampering(edges),
       detections: new DetectionGuard(edges, {
         // Each look starts a PowerShell.
         everyMs: 3600_000,

@@ -3,6 +3,7 @@ import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
 import type { Guard, GuardEdges } from '../../control.ts';
 import type { DetectionGuard } from '../detections/guard.ts';
+import type { TamperingGuard } from '../tampering/tampering.ts';
 import { failed, notPossible, type Performer, together } from './act.ts';
 
 const minuteMs = 60_000;
@@ -12,6 +13,7 @@ const sayEveryMs = minuteMs;
 
 export interface Watch {
   detections?: DetectionGuard;
+  tampering?: TamperingGuard;
   /** Products that are installed here now and can be asked, the one most worth asking first. */
   performers(signal: AbortSignal): Promise<readonly Performer[]>;
 }
@@ -29,6 +31,7 @@ export class AntivirusGuard implements Guard {
 
   follow(policy: ControlPolicy): void {
     this.#watch.detections?.follow(policy);
+    this.#watch.tampering?.follow(policy);
   }
 
   async obey(order: Order, said: (detail: string) => void): Promise<OrderOutcome> {
@@ -53,6 +56,7 @@ export class AntivirusGuard implements Guard {
     this.#stop.abort();
     await this.#running?.catch(() => {});
     await this.#watch.detections?.stop();
+    await this.#watch.tampering?.stop();
   }
 
   async #perform(

@@ -1,4 +1,4 @@
-/** Forwards what the virus protection found, each once, as the event `av.detected`. Changes nothing. */
+/** Forwards what the virus protection found, and who turned it off, each once, as events. Changes nothing. */
 import * as z from 'zod';
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import type { Guard, GuardEdges } from '../../control.ts';
@@ -11,27 +11,38 @@ const mostKept = 200;
 /** At the very first look, older ones are history. */
 const recentMs = 7 * 24 * 3600_000;
 
-export interface DetectionSource {
+export interface DetectionSource<Found = Detection> {
   everyMs: number;
   /** Undefined while nothing has changed since the last look. Throws where it could not look: the next one may. */
-  look(signal: AbortSignal): Promise<Detection[] | undefined>;
+  look(signal: AbortSignal): Promise<Found[] | undefined>;
 }
+
+/** Under which name the device remembers, and what the console is told. */
+export interface Telling<Found> {
+  cell: string;
+  event: string;
+  factsOf(found: Found): Record<string, string | number | boolean | null>;
+}
+const detections: Telling<Detection> = { cell: 'detections', event: 'av.detected', factsOf };
 
 const kept = z.object({ told: z.array(z.string().max(200)).max(mostKept) });
 
-export class DetectionGuard implements Guard {
+/** `id` stays the same at every look; `at` is in UTC milliseconds, null where it is not told. */
+export class FoundGuard<Found extends { id: string; at: number | null }> implements Guard {
   readonly #edges: GuardEdges;
-  readonly #source: DetectionSource;
+  readonly #source: DetectionSource<Found>;
+  readonly #telling: Telling<Found>;
   readonly #cell;
   readonly #stop = new AbortController();
   #cancel = () => {};
   #looking: Promise<void> = Promise.resolve();
   #on = false;
 
-  constructor(edges: GuardEdges, source: DetectionSource) {
+  constructor(edges: GuardEdges, source: DetectionSource<Found>, telling: Telling<Found>) {
     this.#edges = edges;
     this.#source = source;
-    this.#cell = edges.cell('detections', kept);
+    this.#telling = telling;
+    this.#cell = edges.cell(telling.cell, kept);
   }
 
   follow(policy: ControlPolicy): void {
@@ -77,11 +88,17 @@ export class DetectionGuard implements Guard {
     this.#tell(before === undefined ? fresh.filter(({ at }) => at !== null && at > since) : fresh);
   }
 
-  #tell(detections: readonly Detection[]): void {
-    for (const detection of detections.slice(-mostAtOnce))
-      this.#edges.tell('av.detected', factsOf(detection));
-    const more = detections.length - mostAtOnce;
-    if (more > 0) this.#edges.tell('av.detected_more', { more });
-    if (detections.length > 0) this.#edges.lookAgain();
+  #tell(found: readonly Found[]): void {
+    const { event, factsOf } = this.#telling;
+    for (const one of found.slice(-mostAtOnce)) this.#edges.tell(event, factsOf(one));
+    const more = found.length - mostAtOnce;
+    if (more > 0) this.#edges.tell(`${event}_more`, { more });
+    if (found.length > 0) this.#edges.lookAgain();
+  }
+}
+
+export class DetectionGuard extends FoundGuard<Detection> {
+  constructor(edges: GuardEdges, source: DetectionSource) {
+    super(edges, source, detections);
   }
 }
