@@ -39,6 +39,11 @@ export function createApp(context: Context, parts: AppParts): Express {
   app.get('/healthz', health(context));
   app.get('/metrics', metrics(context, parts));
   const api = express.Router();
+  // Pages count ages by it: by the clock that the console goes by.
+  api.use((_request, response, next) => {
+    response.set('Date', new Date(context.now()).toUTCString());
+    next();
+  });
   api.use(parts.metrics.timeRequests, limitRequests(parts.limits), refuseForgery(config));
   const doors = ['', '/link', '/password', '/proof', '/passkey', '/directory', '/second-step/confirm'];
   const knownBy = async (request: Request) => {
@@ -51,8 +56,10 @@ export function createApp(context: Context, parts: AppParts): Express {
   );
   for (const door of ['/session/passkey/options', '/session/directory/start'])
     api.post(door, limitChallenges(parts.limits, knownBy));
-  const document = openApi(parts.routes, parts.version);
+  // Made when somebody first asks: few do, and it is large.
+  let document: object | undefined;
   api.get('/openapi.json', (_request, response) => {
+    document ??= openApi(parts.routes, parts.version);
     response.json(document);
   });
   api.use(apiRouter({ ...parts, log }));

@@ -7,7 +7,7 @@ import * as enrolment from '../../shared/protocol/api/enrolment.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
 import { access } from './access.ts';
 import { takesKey } from './app-api.ts';
-import { examples } from './openapi-examples.ts';
+import { type Example, readExamples } from './openapi-examples.ts';
 import type { RouteSpec } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -31,8 +31,10 @@ export function openApi(routes: RouteSpec[], version: string): Json {
     return { $ref: `#/components/schemas/${name}` };
   };
   const paths: Record<string, Json> = {};
+  const examples = readExamples();
   for (const spec of routes) {
-    paths[spec.path] = { ...paths[spec.path], [spec.method]: operation(spec, reference) };
+    const example = examples[`${spec.method} ${spec.path}`] ?? {};
+    paths[spec.path] = { ...paths[spec.path], [spec.method]: operation(spec, reference, example) };
   }
   return {
     openapi: '3.1.0',
@@ -87,9 +89,12 @@ const idempotencyKey: Json = {
   schema: { type: 'string', minLength: 8, maxLength: 200 },
 };
 
-function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Direction) => Json): Json {
+function operation(
+  spec: RouteSpec,
+  reference: (schema: z.ZodType, direction: Direction) => Json,
+  { request, answer }: Example,
+): Json {
   const open = spec.permission === 'public';
-  const example = examples[`${spec.method} ${spec.path}`];
   return {
     operationId: `${spec.method}${spec.path.replace(/[{}]/g, '').replace(/[/-](\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: spec.summary,
@@ -115,7 +120,7 @@ function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Di
         content: {
           'application/json': {
             schema: reference(spec.body, 'input'),
-            ...(example !== undefined && { example }),
+            ...(request !== undefined && { example: request }),
           },
         },
       },
@@ -125,7 +130,12 @@ function operation(spec: RouteSpec, reference: (schema: z.ZodType, direction: Di
         description: spec.response === null && spec.gives !== 'file' ? 'Done' : 'The answer',
         ...(spec.gives === 'file' && { content: { 'application/octet-stream': {} } }),
         ...(spec.response && {
-          content: { 'application/json': { schema: reference(spec.response, 'output') } },
+          content: {
+            'application/json': {
+              schema: reference(spec.response, 'output'),
+              ...(answer !== undefined && { example: answer }),
+            },
+          },
         }),
       },
       default: { $ref: '#/components/responses/Problem' },

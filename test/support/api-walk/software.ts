@@ -1,0 +1,56 @@
+/** Titles, weaknesses known of them, and ends of support. */
+import { matchPass } from '../../../console/server/vulnerabilities/pass.ts';
+import { until } from '../until.ts';
+import type { Walk } from './walk.ts';
+
+/** Composed, in the shape of CISA's catalogue. */
+const catalogue = {
+  ...{
+    title: 'Known exploited',
+    catalogVersion: '2026.11.20',
+    dateReleased: '2026-11-20T17:00:00Z',
+    count: 1,
+  },
+  vulnerabilities: [
+    {
+      ...{ cveID: 'CVE-2026-6558', vendorProject: 'Google', product: 'Chromium', dateAdded: '2026-11-18' },
+      ...{ vulnerabilityName: 'Chromium ANGLE improper input validation', dueDate: '2026-12-09' },
+      ...{ shortDescription: 'A page can leave its sandbox.', requiredAction: 'Update.', notes: '' },
+      ...{ knownRansomwareCampaignUse: 'Unknown', cwes: ['CWE-20'] },
+    },
+  ],
+};
+
+/** Answers the id of a title. */
+export async function software(walk: Walk): Promise<string> {
+  await walk.call('put /advisories/feeds', { body: { daily: [] } });
+  await walk.call('post /advisories/imports', {
+    params: { name: 'kev.json' },
+    body: Buffer.from(JSON.stringify(catalogue)),
+  });
+  const imported = async () => (await walk.call('get /advisories/imports')).items[0].status !== 'running';
+  await until('the catalogue is read', imported);
+  await matchPass(walk.console.context, walk.console.schoolId);
+  const asked = { params: { show: 'to_check' } };
+  const { items: weak } = await walk.call('get /vulnerabilities', asked);
+  const params = { id: weak[0].id };
+  for (const part of ['', '/devices']) await walk.call(`get /vulnerabilities/{id}${part}`, { params });
+  const { revision } = await walk.call('get /vulnerabilities/{id}', { params });
+  const decided = await walk.call('post /vulnerabilities/{id}/decision', {
+    params,
+    body: { revision, kind: 'fix', until: '2026-12-04' },
+  });
+  await walk.call('post /vulnerabilities/{id}/safe-version', {
+    params,
+    body: { revision: decided.revision, version: '138.0.7204.157' },
+  });
+  const { items: titles } = await walk.call('get /software');
+  const one = { id: titles[0].id };
+  for (const part of ['', '/devices']) await walk.call(`get /software/{id}${part}`, { params: one });
+  const title = await walk.call('get /software/{id}', { params: one });
+  await walk.call('patch /software/{id}', {
+    params: one,
+    body: { revision: title.revision, owner: 'Ann Ash', personalData: 'no', reviewOn: '2027-09-01' },
+  });
+  return one.id;
+}
