@@ -40,7 +40,11 @@ function guardOf(family: Family, chains: readonly Chain[]): Guard {
 
 export const linux: Backend<Observation> = {
   source,
-  guard: edges => new NeighboursGuard(edges, async () => (await import('./neighbours/table.ts')).procArp),
+  guard: edges =>
+    new NeighboursGuard(edges, async () => {
+      const { both, ipNeighbours, procArp } = await import('./neighbours/table.ts');
+      return both(procArp, ipNeighbours);
+    }),
   async observe(machine, signal) {
     if (!machine.privileged)
       throw new ProbeError('no_privilege', 'only root can read the rules of the kernel', source);

@@ -21,7 +21,10 @@ export function parseGlobalState(stdout: string): Guard {
 export const macos: Backend<Observation> = {
   source,
   guard: edges =>
-    new NeighboursGuard(edges, async () => (await import('./neighbours/table.ts')).arpCommand('-an')),
+    new NeighboursGuard(edges, async () => {
+      const { arpCommand, both, ndpCommand } = await import('./neighbours/table.ts');
+      return both(arpCommand('-an'), ndpCommand);
+    }),
   async observe(machine, signal) {
     const printed = await commandOutput(machine, source, ['--getglobalstate'], signal);
     return {

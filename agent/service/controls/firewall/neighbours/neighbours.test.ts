@@ -1,4 +1,5 @@
 /** Tables of neighbours as recorded in the field; the days of a computer are composed. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import * as z from 'zod';
@@ -11,7 +12,16 @@ import { scriptedMachine } from '../../../../../test/support/scripted-machine.ts
 import { SettableClock } from '../../../../../test/support/settable-clock.ts';
 import type { GuardEdges } from '../../control.ts';
 import { NeighboursGuard } from './guard.ts';
-import { arpCommand, macOf, type Neighbour, parseArp, parseProcArp } from './table.ts';
+import {
+  arpCommand,
+  both,
+  macOf,
+  type Neighbour,
+  parseArp,
+  parseIpNeighbours,
+  parseNdp,
+  parseProcArp,
+} from './table.ts';
 import { hashOf, isWithin, Neighbours } from './watch.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64url');
@@ -51,6 +61,44 @@ describe('the table of neighbours', () => {
       }
     }));
 
+  it('of IPv6 is read without what never answered, and holds only whole addresses', async () => {
+    const rows = [
+      { dst: 'fe80::1', dev: 'eth0', lladdr: '00:80:77:33:44:55', router: null, state: ['STALE'] },
+      { dst: 'fd00::1', dev: 'eth0', state: ['FAILED'] },
+      { dst: 'ff02::1', dev: 'eth0', lladdr: '33:33:00:00:00:01', state: ['NOARP'] },
+    ];
+    const one = { address: 'fe80::1', mac: '00:80:77:33:44:55', on: 'eth0' };
+    expect(parseIpNeighbours(JSON.stringify(rows))).to.deep.equal([one]);
+    const ndp =
+      'Neighbor                        Linklayer Address  Netif Expire    S Flags\n' +
+      'fe80::1%en0                     0:80:77:33:44:55   en0   23h59m58s S  R\n' +
+      'fe80::2%en0                     (incomplete)       en0   expired   N\n';
+    expect(parseNdp(ndp)).to.deep.equal([{ ...one, on: 'en0' }]);
+    onMutations(ndp, text => {
+      for (const { mac } of parseNdp(text)) expect(mac).to.match(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
+    });
+    for (const text of ['', '{}', '[1]', JSON.stringify(rows).slice(0, -1)])
+      expect(parseIpNeighbours(text)).to.deep.equal([]);
+    const table = both(
+      async () => [],
+      async () => [one],
+    );
+    expect(await table(scriptedMachine({}), new AbortController().signal)).to.deep.equal([one]);
+  });
+
+  const noIp =
+    process.getuid?.() !== 0 ? 'it needs root' : existsSync('/usr/sbin/ip') ? null : 'ip is not installed';
+  itWhen(noIp, 'of IPv6 is what the kernel really tells, in a network of its own', () => {
+    const setUp =
+      'ip link add v0 type veth peer name v1; ip link set v0 up; ip -6 neigh add fe80::2 lladdr 00:80:77:33:44:55 dev v0 nud stale';
+    const printed = execFileSync('unshare', ['-n', 'sh', '-ec', `${setUp}; ip -j -6 neigh show`], {
+      encoding: 'utf8',
+    });
+    expect(parseIpNeighbours(printed)).to.deep.equal([
+      { address: 'fe80::2', mac: '00:80:77:33:44:55', on: 'v0' },
+    ]);
+  });
+
   it('is of a network by its first bits', () => {
     expect(isWithin('10.20.255.1', ['10.20.0.0/16'])).to.equal(true);
     expect(isWithin('10.21.0.1', ['10.20.0.0/16', '192.168.7.0/24'])).to.equal(false);
@@ -71,7 +119,7 @@ describe('neighbours', () => {
       tell: (...one: [string, Record<string, unknown>]) => void told.push(one),
       serialKey: () => key,
     } as unknown as GuardEdges;
-    const own = () => [{ address, mac: '02:00:00:00:00:05' }];
+    const own = () => [{ address, mac: '02:00:00:00:00:05', on: 'eth0' }];
     const watch = (gateways: string[] = []) =>
       new Neighbours(edges, async () => table, { networks: ['10.20.0.0/16'], gateways }, own);
     const pass = async (ms: number) => {
@@ -98,6 +146,22 @@ describe('neighbours', () => {
     record.parse({ id: crypto.randomUUID(), seq: 1, at: 1, type: 'event', name, facts });
     await pass(24 * hourMs);
     expect(told).to.have.length(2);
+    await watching.stop();
+  });
+
+  it('that speak IPv6 alone are told where they are heard on a card that is on the school’s network, and once', async () => {
+    const { told, watch, pass, sees } = aComputer();
+    const mac = '00:80:77:66:66:66';
+    sees(
+      phone,
+      { address: 'fe80::1', mac: phone.mac, on: 'eth0' },
+      { address: 'fe80::2', mac, on: 'eth0' },
+      { address: 'fe80::3', mac: '00:80:77:77:77:77', on: 'tun0' },
+      { address: 'fe80::4', mac: '00:80:77:88:88:88' },
+    );
+    const watching = watch();
+    await pass(hourMs);
+    expect(told[0]?.[1].seen0).to.equal(`${hashOf(key, phone.mac)}.- ${hashOf(key, mac)}.008077`);
     await watching.stop();
   });
 

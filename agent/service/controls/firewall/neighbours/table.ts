@@ -1,10 +1,13 @@
 /** Who the system itself has spoken with lately on the wire: its own table of neighbours, read and never filled by us. */
+import * as z from 'zod';
 import type { Machine } from '../../control.ts';
 
 export interface Neighbour {
   address: string;
   /** Twelve hex digits in pairs, with colons. */
   mac: string;
+  /** The name of the card it was seen on; left out where the table does not tell. */
+  on?: string;
 }
 
 /** Undefined for what is no single device's address: broadcast, multicast, nothing. */
@@ -40,6 +43,27 @@ export function parseArp(text: string): Neighbour[] {
   });
 }
 
+const neighbourRows = z.array(z.object({ dst: z.string(), dev: z.string(), lladdr: z.string().optional() }));
+
+/** `ip -j -6 neigh show`: who spoke IPv6. Rows without a hardware address never answered. */
+export function parseIpNeighbours(text: string): Neighbour[] {
+  try {
+    const rows = neighbourRows.parse(JSON.parse(text));
+    return rows.flatMap(({ dst, dev, lladdr }) => neighbour(dst, lladdr).map(one => ({ ...one, on: dev })));
+  } catch {
+    return [];
+  }
+}
+
+/** `ndp -an` of macOS: `fe80::1%en0  60:c5:47:b:cf:a  en0 23h59m S R`. The heading and what is incomplete have no such address. */
+export function parseNdp(text: string): Neighbour[] {
+  const row = /^([0-9a-f:]*:[0-9a-f:]*)(?:%\S+)?\s+([0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5})\s+(\S+)(?=\s)/i;
+  return text.split('\n').flatMap(line => {
+    const [, address, mac, on] = row.exec(line) ?? [];
+    return neighbour(address, mac).map(one => ({ ...one, on: on ?? '' }));
+  });
+}
+
 export type ReadTable = (machine: Machine, signal: AbortSignal) => Promise<Neighbour[]>;
 
 export const procArp: ReadTable = async machine =>
@@ -51,3 +75,21 @@ export const arpCommand =
     const { exit, stdout } = await machine.run('arp', args, { signal, timeoutMs: 10_000 });
     return exit === 0 ? parseArp(stdout) : [];
   };
+
+/** Both tables of a system. Without the second one, the first is told. */
+export const both =
+  (older: ReadTable, newer: ReadTable): ReadTable =>
+  async (machine, signal) => [...(await older(machine, signal)), ...(await newer(machine, signal))];
+
+export const ipNeighbours: ReadTable = async (machine, signal) => {
+  const { exit, stdout } = await machine.run('ip', ['-j', '-6', 'neigh', 'show'], {
+    signal,
+    timeoutMs: 10_000,
+  });
+  return exit === 0 ? parseIpNeighbours(stdout) : [];
+};
+
+export const ndpCommand: ReadTable = async (machine, signal) => {
+  const { exit, stdout } = await machine.run('ndp', ['-an'], { signal, timeoutMs: 10_000 });
+  return exit === 0 ? parseNdp(stdout) : [];
+};

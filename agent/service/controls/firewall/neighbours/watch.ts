@@ -17,6 +17,7 @@ const most = inOneFact * facts;
 
 const kept = z.object({ day: z.number(), told: z.array(z.string().max(20)).max(most) });
 
+/** Of IPv4 alone; any other address lies in no network. */
 const numberOf = (address: string) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
 /** Whether an address lies in one of these networks, written as `10.20.0.0/16`. */
@@ -31,10 +32,10 @@ export function isWithin(address: string, networks: readonly string[]): boolean 
 /** This computer's own, on networks that count. */
 export type Own = () => Neighbour[];
 export const ownAddresses: Own = () =>
-  Object.values(networkInterfaces()).flatMap(every =>
+  Object.entries(networkInterfaces()).flatMap(([on, every]) =>
     (every ?? []).flatMap(({ address, family, internal, mac }) => {
       const own = macOf(mac);
-      return internal || family !== 'IPv4' || own === undefined ? [] : [{ address, mac: own }];
+      return internal || family !== 'IPv4' || own === undefined ? [] : [{ address, mac: own, on }];
     }),
   );
 
@@ -96,7 +97,11 @@ export class Neighbours {
     const own = this.#own().filter(({ address }) => isWithin(address, networks));
     if (key === null || own.length === 0) return;
     const table = await this.#read(this.#edges.machine, this.#stop.signal);
-    const seen = table.filter(({ address }) => isWithin(address, networks));
+    // An IPv6 address tells no network: whoever is heard on the card by which this computer is on one, is on it too.
+    const cards = new Set(own.flatMap(({ on }) => on ?? []));
+    const seen = table.filter(
+      ({ address, on }) => isWithin(address, networks) || (address.includes(':') && cards.has(on ?? '')),
+    );
     const named = gateways.map(macOf);
     // Whoever speaks with anything beyond has spoken with the router: it is in the table.
     if (named.length > 0 && !seen.some(({ mac }) => named.includes(mac))) return;
