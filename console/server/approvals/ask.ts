@@ -1,13 +1,12 @@
 /** Asking for a second person's yes, in the transaction of the room that needs it. */
 import { randomUUIDv7 } from 'node:crypto';
-import { whoMayActAs } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import type { ApprovalKind } from './kind.ts';
 import type { ApprovalRow } from './store.ts';
-import { either, whoCould } from './who.ts';
+import { actorsOf, either, whoCould } from './who.ts';
 
 export interface ApprovalWish<P> {
   /** What it is about: one subject has one waiting approval of a kind. */
@@ -39,8 +38,7 @@ export async function askApproval<P>(
   wish: ApprovalWish<P>,
 ): Promise<Opened> {
   // Whoever made the link behind which this is asked may be asking, and is not the second person either.
-  const makers = await whoMayActAs({ db: tx, now: context.now }, by);
-  const writers = [...new Set([by.id, ...makers, ...(wish.writers ?? [])])];
+  const writers = [...new Set([...(await actorsOf(context, tx, by)), ...(wish.writers ?? [])])];
   const who = await whoCould(tx, by.schoolId, kind.permission, writers);
   const facts = { title: wish.title, reason: wish.reason };
   if (who.length === 0) {

@@ -9,7 +9,7 @@ export { withdrawAbout } from './decide.ts';
 export type { AnyKind, ApprovalKind } from './kind.ts';
 export { type ApprovalWaiting, approvalsWaiting } from './present.ts';
 export { routes } from './routes.ts';
-export { either, whoCould, whyNot, whyNotTheirOwn } from './who.ts';
+export { actorsOf, actorsText, either, whoCould, whyNot, whyNotTheirOwn } from './who.ts';
 
 const expireEveryMs = 20_000;
 

@@ -21,11 +21,23 @@ export async function whoCould(
     .orderBy('person.name')
     .execute();
   return found
-    .filter(one => may(one.role, permission) && !writers.includes(`person:${one.id}`))
+    .filter(one => may(one.role, permission) && !eachOf(writers).includes(`person:${one.id}`))
     .map(one => one.name);
 }
 
 type At = Pick<Context, 'now'>;
+
+/** Whoever acts, and who may be acting in their place because they made the link by which they came in. */
+export async function actorsOf({ now }: At, tx: Tx, caller: Caller): Promise<string[]> {
+  return [...new Set([caller.id, ...(await whoMayActAs({ db: tx, now }, caller))])];
+}
+
+/** The same as one text, for a column that keeps who wrote something; given as a writer, it is each of them. */
+export const actorsText = async (at: At, tx: Tx, caller: Caller): Promise<string> =>
+  (await actorsOf(at, tx, caller)).join(' ');
+
+/** Ids hold no spaces. */
+const eachOf = (writers: readonly string[]): string[] => writers.flatMap(one => one.split(' '));
 
 /** Why this caller is not the second person; null when they may be. */
 export async function whyNot(
@@ -35,7 +47,8 @@ export async function whyNot(
   permission: Permission,
   writers: readonly string[],
 ): Promise<string | null> {
-  if (writers.includes(caller.id)) return 'You asked for this yourself, so somebody else has to agree to it.';
+  if (eachOf(writers).includes(caller.id))
+    return 'You asked for this yourself, or made the link by which whoever asked came in, so somebody else has to agree to it.';
   if (!caller.id.startsWith('person:')) return 'A person has to agree to this, signed in as themselves.';
   if (!may(caller, permission)) return 'Your role does not include agreeing to this.';
   return whyNotTheirOwn(at, tx, caller, writers);
@@ -54,7 +67,7 @@ export async function whyNotTheirOwn(
   const others = await whoMayActAs({ db: tx, now }, caller);
   // Who holds a token is not known, nor who sits at the console's own machine.
   const nobodyKnown = (one: string) => one.startsWith('token:') || one === 'command-line';
-  if (!others.some(one => writers.includes(one) || nobodyKnown(one))) return null;
+  if (!others.some(one => eachOf(writers).includes(one) || nobodyKnown(one))) return null;
   return 'Whoever asked for this may have made the link by which you signed in or set your password lately. Somebody else has to agree, or sign in by a passkey or password that you had before.';
 }
 

@@ -1,6 +1,7 @@
 /** Makes a loan: who gets what, for how long, and who agreed to it where it leaves the school. */
 import { randomUUIDv7 } from 'node:crypto';
 import type { LoanInput } from '../../../shared/protocol/api/loans.ts';
+import { actorsText } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
@@ -42,7 +43,7 @@ export async function createLoan(context: Context, by: Caller, input: LoanInput)
       witness: null,
       created_at: context.now(),
       created_by: by.name,
-      created_by_id: by.id,
+      created_by_id: await actorsText(context, tx, by),
       ended_at: null,
       end_note: null,
     };

@@ -209,6 +209,19 @@ forEachDatabase((_engine, open) => {
         });
       const through = await begunByLinkOf(context, asBoss, context.by.id);
       expect((await ask.refused(approve(through), 403)).code).to.equal('loan.own_work');
+      const behind = await begunByLinkOf(context, asBoss, 'person:maker');
+      const theirs = (await ask('post', '/loans', {
+        ...{ as: behind },
+        body: {
+          ...{ holderId: ann.id, purpose: 'Trip', dueOn: '2026-11-27', ...draft, approval: asked },
+          items: [{ assetId: (await enter('C2')).id, accessories: [] }],
+        },
+      })) as Loan;
+      const maker = await begunByLinkOf(context, asBoss, 'person:maker');
+      const yes = { params: { id: theirs.id }, as: maker, body: { approve: true, words: 'For the trip' } };
+      expect((await ask.refused(ask('post', '/loans/{id}/approval', yes), 403)).code).to.equal(
+        'loan.own_work',
+      );
       await approve(asBoss);
       await ask.refused(step(loan, 'hand-over', await sign()), 400);
       const signed = await step(loan, 'hand-over', await sign({ personalUse: { use: 'none' } }));

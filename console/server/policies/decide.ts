@@ -1,6 +1,7 @@
 /** From a draft to what is in force: asking, a second person's yes or no, and going back to an earlier version. */
 import { sayBriefly } from '../../../shared/policies/difference.ts';
 import type { OwnSettings } from '../../../shared/policies/settings.ts';
+import { actorsOf } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
@@ -99,7 +100,7 @@ async function decideAbout(
     );
   const enforces = await enforcesFor(tx, by.schoolId, place, places, settings);
   const rings = await ringsFor(tx, by.schoolId, place, wish.rings, enforces);
-  const writers = [...new Set([...writersOf(draft), by.id])];
+  const writers = [...new Set([...writersOf(draft), ...(await actorsOf(context, tx, by))])];
   const second = await secondPersonFor(tx, by.schoolId, writers, enforces);
   const at = context.now();
   const set = {

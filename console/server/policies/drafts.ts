@@ -1,5 +1,6 @@
 /** Drafts: one a place, saved as somebody edits, and never over what another person saved meanwhile. */
 import { nothingSet, type OwnSettings } from '../../../shared/policies/settings.ts';
+import { actorsOf } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict } from '../errors.ts';
@@ -67,7 +68,8 @@ async function rewrite(
   draft: VersionRow,
   settings: OwnSettings,
 ): Promise<VersionRow> {
-  const editors = new Set([...(JSON.parse(draft.editors) as string[]), by.id]);
+  const actors = await actorsOf(context, tx, by);
+  const editors = new Set([...(JSON.parse(draft.editors) as string[]), ...actors]);
   const set = {
     settings: JSON.stringify(settings),
     revision: draft.revision + 1,

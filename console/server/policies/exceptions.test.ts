@@ -111,5 +111,14 @@ forEachDatabase((_engine, open) => {
       await decideException(context, technician, made, 'end');
       expect((await document()).exceptions).to.deep.equal([]);
     });
+
+    it('are not agreed to by whoever made the link behind which they were asked', async () => {
+      const head = await aPerson('Harriet Head', 'headteacher');
+      const through = await begunByLinkOf(context, technician, head.id);
+      const other = await aPerson('Theo Tech', 'technician');
+      const made = await makeException(context, through, wish({ endsAt: context.now() + 200 * dayMs }));
+      expect((await refusal(decideException(context, head, made, 'approve'))).status).to.equal(403);
+      await decideException(context, other, made, 'approve');
+    });
   });
 });

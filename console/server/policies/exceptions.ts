@@ -6,6 +6,7 @@ import { fieldsOf, sayValue } from '../../../shared/policies/fields.ts';
 import { problemsOf } from '../../../shared/policies/problems.ts';
 import { issuesOf, nothingSet } from '../../../shared/policies/settings.ts';
 import type { ExceptionView } from '../../../shared/protocol/api/policies.ts';
+import { actorsOf, actorsText } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid, notFound } from '../errors.ts';
@@ -40,7 +41,7 @@ export async function makeException(context: Context, by: Caller, wish: Wish): P
     const devices = await checkedDevices(tx, by.schoolId, wish.deviceIds);
     refuseBadEnd(wish.endsAt, at);
     await refuseBadSettings(tx, by.schoolId, wish, devices);
-    const needsSecond = await secondNeeded(tx, by, wish.endsAt - at);
+    const needsSecond = await secondNeeded(context, tx, by, wish.endsAt - at);
     const id = randomUUIDv7();
     const row: ExceptionRow = {
       id,
@@ -52,7 +53,7 @@ export async function makeException(context: Context, by: Caller, wish: Wish): P
       status: needsSecond ? 'waiting' : 'active',
       created_at: at,
       created_by: by.name,
-      author: by.id,
+      author: await actorsText(context, tx, by),
       approved_at: needsSecond ? null : at,
       approved_by: needsSecond ? null : by.name,
       ends_at: wish.endsAt,
@@ -128,11 +129,16 @@ async function refuseBadSettings(
   if (Object.keys(fields).length > 0) throw invalid('Some settings need another look.', fields);
 }
 
-async function secondNeeded(tx: Tx, by: Caller, lasts: number): Promise<boolean> {
+async function secondNeeded(
+  context: Pick<Context, 'now'>,
+  tx: Tx,
+  by: Caller,
+  lasts: number,
+): Promise<boolean> {
   const { secondPerson } = await readRules(tx, by.schoolId);
   if (secondPerson === 'never') return false;
   if (secondPerson === 'enforce' && lasts <= termMs) return false;
-  return (await secondPeople(tx, by.schoolId, [by.id])).length > 0;
+  return (await secondPeople(tx, by.schoolId, await actorsOf(context, tx, by))).length > 0;
 }
 
 async function audit(

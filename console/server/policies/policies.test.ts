@@ -160,6 +160,16 @@ forEachDatabase((_engine, open) => {
       expect(await lockPart()).to.include({ mode: 'enforce' });
     });
 
+    it('are not agreed to by whoever made the link behind which they were drafted or asked for', async () => {
+      const head = await aPerson('Harriet Head', 'headteacher');
+      const other = await aPerson('Theo Tech', 'technician');
+      const asked = await put(group, enforcing, [], await begunByLinkOf(context, technician, head.id));
+      expect(asked.sentence).to.contain('Theo Tech has to agree');
+      const linked = await refusal(approve(context, head, asked.version.id));
+      expect(linked).to.include({ status: 403, code: 'policy.own_work' });
+      await approve(context, other, asked.version.id);
+    });
+
     it('stay as they are when the second person says no', async () => {
       const head = await aPerson('Harriet Head', 'headteacher');
       const asked = await put(group, enforcing);

@@ -7,6 +7,7 @@ import { fieldsOf } from '../../../shared/policies/fields.ts';
 import { problemsOf } from '../../../shared/policies/problems.ts';
 import { issuesOf, type Layer, nothingSet, type OwnSettings } from '../../../shared/policies/settings.ts';
 import type { PolicyVersion, Scope } from '../../../shared/protocol/api/policies.ts';
+import { actorsOf } from '../approvals/index.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
@@ -151,7 +152,7 @@ export async function insertDraft(
     revision: 1,
     reason: '',
     rings: null,
-    editors: JSON.stringify([by.id]),
+    editors: JSON.stringify(await actorsOf({ now: () => at }, tx, by)),
     created_at: at,
     created_by: by.name,
     updated_at: at,

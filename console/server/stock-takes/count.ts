@@ -8,6 +8,7 @@ import type {
   stockTakeInput,
   tickInput,
 } from '../../../shared/protocol/api/stock-takes.ts';
+import { actorsText } from '../approvals/index.ts';
 import { tagKey } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -50,7 +51,7 @@ export async function beginTake(
         status: 'open',
         started_at: context.now(),
         started_by: by.name,
-        started_by_id: by.id,
+        started_by_id: await actorsText(context, tx, by),
         note: null,
         ...none,
         signed_at: null,
@@ -208,7 +209,7 @@ async function markSeen(
       how,
       seen_at: context.now(),
       seen_by: by.name,
-      seen_by_id: by.id,
+      seen_by_id: await actorsText(context, tx, by),
     })
     .where('id', '=', item.id)
     .execute();

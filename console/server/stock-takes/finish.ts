@@ -1,7 +1,7 @@
 /** How a stock-take ends: finished by who counted, signed by somebody who did not, or withdrawn. */
 
 import type { AssetState } from '../../../shared/assets/states.ts';
-import { whyNot } from '../approvals/index.ts';
+import { actorsText, whyNot } from '../approvals/index.ts';
 import { moveAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -41,7 +41,7 @@ export const finishTake = (context: Context, by: Caller, id: string, note: strin
         note: note || null,
         finished_at: context.now(),
         finished_by: by.name,
-        finished_by_id: by.id,
+        finished_by_id: await actorsText(context, tx, by),
       })
       .where('id', '=', id)
       .execute();
@@ -94,8 +94,8 @@ export async function whyNotSign(
   by: Caller,
 ): Promise<string | undefined> {
   if (take.status !== 'finished') return 'It is signed once it is finished.';
-  if (by.id === take.finished_by_id || by.id === take.started_by_id)
-    return 'You began or finished it, so somebody else signs.';
+  const own = [take.finished_by_id, take.started_by_id].map(text => text?.split(' ')[0]);
+  if (own.includes(by.id)) return 'You began or finished it, so somebody else signs.';
   const rows = await db
     .selectFrom('stock_take_item')
     .select('seen_by_id')
@@ -103,7 +103,8 @@ export async function whyNotSign(
     .where('stock_take_id', '=', take.id)
     .execute();
   const counted = rows.map(row => row.seen_by_id);
-  if (counted.includes(by.id)) return 'You counted some of it yourself, so somebody else signs.';
+  if (counted.some(text => text?.split(' ')[0] === by.id))
+    return 'You counted some of it yourself, so somebody else signs.';
   const writers = [take.started_by_id, take.finished_by_id, ...counted].filter(one => one !== null);
   return (await whyNot(at, db, by, 'stock_takes.sign', writers)) ?? undefined;
 }

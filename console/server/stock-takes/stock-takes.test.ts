@@ -138,6 +138,14 @@ forEachDatabase((_engine, open) => {
       const token = { ...head, id: 'token:1' };
       expect((await ask.refused(step(take, 'sign', {}, token), 409)).detail).to.include('A person has to');
       await step(take, 'sign', {}, head);
+      const behind = await begin(['Hall']);
+      const counter = await begunByLinkOf(context, { ...helper, id: `person:${id}` }, head.id);
+      await scan(behind, 'B1', 'Hall', counter);
+      await step(behind, 'finish');
+      expect((await ask.refused(step(behind, 'sign', {}, head), 409)).detail).to.include(
+        'made the link by which whoever asked came in',
+      );
+      await step(behind, 'sign', {}, { ...head, id: 'person:another' });
     });
 
     it('leaves a thing where somebody has put it since', async () => {
