@@ -137,6 +137,8 @@ export const views = {
     view(['upkeep', 'checks', kind, which], `/asset-checks?kind=${kind}&view=${which}`, dueChecks),
   suppliers: () => view(['upkeep', 'suppliers'], '/suppliers', supplierList),
   licences: () => view(['upkeep', 'licences'], '/licences', licences.licenceList),
+  licenceSeats: (id: string) =>
+    view(['licence-seats', id], `/licences/${id}/seats`, licences.licenceSeatList),
   licenceTitles: (search: string) =>
     view(
       ['licence-titles', search],

@@ -10,6 +10,7 @@ import {
   type StorageFacts,
 } from './missing.ts';
 import { batchMay, batchStates, itemMay, itemStates } from './steps.ts';
+import { ways } from './ways.ts';
 
 const aStorage = (more: Partial<StorageFacts> = {}): StorageFacts => ({
   id: 's',
@@ -30,6 +31,11 @@ const anItem = (more: Partial<ItemFacts> = {}): ItemFacts => ({
   storage: [aStorage()],
   noStorage: false,
   governors: 'not_needed',
+  freed: true,
+  reappeared: false,
+  tested: true,
+  owner: null,
+  approvedBy: 'Hazel Head',
   ...more,
 });
 const aBatch = (more: Partial<BatchFacts> = {}): BatchFacts => ({
@@ -38,7 +44,10 @@ const aBatch = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   least: 'clear',
   signed: false,
   papers: 0,
-  freed: false,
+  way: 'collected',
+  taker: 'Green Bytes',
+  guarantee: true,
+  paid: true,
   ...more,
 });
 const codes = (items: ItemFacts[], more: Partial<BatchFacts> = {}) =>
@@ -74,6 +83,11 @@ const item = fc.record({
   storage: fc.array(storage, { maxLength: 3 }),
   noStorage: fc.boolean(),
   governors: fc.constantFrom('not_needed' as const, 'missing' as const, 'there' as const),
+  freed: fc.boolean(),
+  reappeared: fc.boolean(),
+  tested: fc.boolean(),
+  owner: fc.option(fc.constant('A bank')),
+  approvedBy: fc.constantFrom('Hazel Head', 'Pat Parent'),
 });
 const batch = fc.record({
   contractorProblems: fc.array(fc.constant('expired'), { maxLength: 1 }),
@@ -81,7 +95,10 @@ const batch = fc.record({
   least: fc.constantFrom('clear' as const, 'purge' as const, 'destroy' as const),
   signed: fc.boolean(),
   papers: fc.nat(2),
-  freed: fc.boolean(),
+  way: fc.constantFrom(...ways),
+  taker: fc.constantFrom('Green Bytes', 'pat parent'),
+  guarantee: fc.boolean(),
+  paid: fc.boolean(),
 });
 
 describe('what is missing of a disposal', () => {
@@ -135,7 +152,7 @@ describe('what is missing of a disposal', () => {
   it('asks for the certificate of what the contractor is to destroy, and of every server', () => {
     const close = (more: Partial<ItemFacts>) =>
       missingToClose(
-        aBatch({ signed: true, papers: 1, freed: true, items: [anItem({ state: 'collected', ...more })] }),
+        aBatch({ signed: true, papers: 1, items: [anItem({ state: 'collected', ...more })] }),
       ).map(one => one.code);
     expect(close({})).to.deep.equal([]);
     expect(close({ storage: [aStorage({ byContractor: true, last: null })] })).to.deep.equal(['certificate']);
@@ -146,13 +163,39 @@ describe('what is missing of a disposal', () => {
     expect(close({ server: true, storage: [aStorage({ certified: true })] })).to.deep.equal([]);
   });
 
+  it('lets go to people only what is wiped here, safe and the school’s own, and not to who agreed to it', () => {
+    const sold = (more: Partial<ItemFacts>) =>
+      codes([anItem(more)], { way: 'sold', taker: 'Hazel  HEAD'.replace('  ', ' ') });
+    expect(codes([anItem()], { way: 'given', taker: 'Oak School' })).to.deep.equal([]);
+    expect(sold({})).to.deep.equal(['own_approval']);
+    const other = { approvedBy: 'Terry Tech' };
+    expect(sold({ ...other, tested: false })).to.deep.equal(['not_tested']);
+    expect(sold({ ...other, owner: 'A bank' })).to.deep.equal(['not_ours']);
+    expect(sold({ ...other, server: true })).to.deep.equal(['server_company']);
+    expect(sold({ ...other, storage: [aStorage({ byContractor: true, last: null })] })).to.deep.equal([
+      'not_sanitised',
+    ]);
+  });
+
+  it('names licences once while nobody has said a word of any, and then thing by thing', () => {
+    const gone = (freed: boolean, id: string) => anItem({ id, state: 'collected', freed });
+    const close = (items: ItemFacts[]) =>
+      missingToClose(aBatch({ signed: true, papers: 1, items })).map(one => [one.code, one.itemId]);
+    expect(close([gone(false, 'a'), gone(false, 'b')])).to.deep.equal([['not_freed', null]]);
+    expect(close([gone(true, 'a'), gone(false, 'b')])).to.deep.equal([['not_freed', 'b']]);
+    expect(close([anItem({ state: 'collected', reappeared: true })])[0]?.[0]).to.equal('reappeared');
+  });
+
   it('is never nothing while a piece of storage inside has neither a good record nor a certificate', () => {
     fc.assert(
       fc.property(batch, facts => {
         if (missingToClose(facts).length > 0) return;
-        expect(facts.signed && facts.freed && facts.papers > 0 && facts.items.length > 0).to.equal(true);
+        const waste = facts.way === 'collected';
+        expect(facts.signed && facts.paid && facts.items.length > 0).to.equal(true);
+        expect(waste ? facts.papers > 0 && facts.guarantee : true).to.equal(true);
         for (const one of facts.items) {
           expect(one.state).to.equal('collected');
+          expect(one.freed && !one.reappeared && (waste || !one.server)).to.equal(true);
           const inside = one.storage.filter(piece => !piece.leftOut);
           expect(inside.length > 0 || one.noStorage).to.equal(true);
           for (const piece of inside) {
@@ -160,7 +203,7 @@ describe('what is missing of a disposal', () => {
             const recorded =
               last?.result === 'passed' &&
               (last.physical ? last.witness !== null : last.verification !== 'none');
-            expect(recorded || (piece.certified && piece.serial !== null)).to.equal(true);
+            expect(recorded || (waste && piece.certified && piece.serial !== null)).to.equal(true);
             if (one.server) expect(piece.certified).to.equal(true);
           }
         }

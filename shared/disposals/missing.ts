@@ -4,6 +4,7 @@
  */
 import { type Category, categories, type Result, type Verification } from './methods.ts';
 import type { ItemState } from './steps.ts';
+import type { Way } from './ways.ts';
 
 export interface RecordFacts {
   category: Category;
@@ -38,16 +39,32 @@ export interface ItemFacts {
   /** A person looked and found none. */
   noStorage: boolean;
   governors: 'not_needed' | 'missing' | 'there';
+  /** Its licences are given back, its accounts and device entries removed. */
+  freed: boolean;
+  /** Its device spoke to the console after it left, and nobody has settled why. */
+  reappeared: boolean;
+  /** Passed an electrical test within a year, or is of a kind that needs none. */
+  tested: boolean;
+  /** Who owns it, where that is not the school. */
+  owner: string | null;
+  /** Who agreed to the write-off. */
+  approvedBy: string | null;
 }
 
 export interface BatchFacts {
+  way: Way;
+  /** Who gets it: the company, the buyer or the new owner. */
+  taker: string;
+  /** The company's written guarantee that data is destroyed is entered. */
+  guarantee: boolean;
+  /** Nothing to pay, or the payment is entered. */
+  paid: boolean;
   contractorProblems: readonly string[];
   items: readonly ItemFacts[];
   /** Least category that storage must have had before it leaves, unless the contractor is to do it. */
   least: Category;
   signed: boolean;
   papers: number;
-  freed: boolean;
 }
 
 export interface Missing {
@@ -100,7 +117,7 @@ function good(record: RecordFacts): boolean {
   return record.physical ? record.witness !== null : record.verification !== 'none';
 }
 
-function itemBeforeLeaving(item: ItemFacts, least: Category): Missing[] {
+function itemBeforeLeaving(item: ItemFacts, { least, way, taker }: BatchFacts): Missing[] {
   const missing: Missing[] = [];
   const add = (code: string, words: string) => missing.push(piece(code, words, item.id));
   if (item.state !== 'approved') add('not_approved', 'its write-off is not approved');
@@ -113,17 +130,40 @@ function itemBeforeLeaving(item: ItemFacts, least: Category): Missing[] {
   if (item.storage.every(one => one.leftOut) && !item.noStorage)
     add('storage_unlisted', 'nobody has said what storage is in it');
   for (const storage of item.storage) {
-    const found = beforeLeaving(storage, least);
+    const found = beforeLeaving(doneHere(storage, way), least);
     if (found !== undefined) add(...found);
   }
+  if (way !== 'collected') missing.push(...itemForPeople(item, taker));
   return missing;
 }
+
+/** Nobody wipes for the school what it sold or gave away. */
+const doneHere = (storage: StorageFacts, way: Way): StorageFacts =>
+  way === 'collected' ? storage : { ...storage, byContractor: false, certified: false };
+
+function itemForPeople(item: ItemFacts, taker: string): Missing[] {
+  const missing: Missing[] = [];
+  const add = (code: string, words: string) => missing.push(piece(code, words, item.id));
+  if (item.server)
+    add('server_company', 'a server’s storage needs a certificate: send it with a company that gives one');
+  if (!item.tested)
+    add(
+      'not_tested',
+      'no passed electrical test within a year of its write-off: what is sold or given away must be safe',
+    );
+  if (item.owner !== null) add('not_ours', `belongs to ${item.owner}: return it to its owner instead`);
+  if (item.approvedBy !== null && sameName(item.approvedBy, taker))
+    add('own_approval', `${taker} agreed to its write-off and cannot be who gets it`);
+  return missing;
+}
+
+const sameName = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
 
 /** Nothing leaves while this is not empty; the signature itself is not part of it. */
 export function missingToLeave(batch: BatchFacts): Missing[] {
   const missing = batch.contractorProblems.map(words => piece('contractor', words));
   if (batch.items.length === 0) missing.push(piece('empty', 'Nothing is in this collection'));
-  return [...missing, ...batch.items.flatMap(item => itemBeforeLeaving(item, batch.least))];
+  return [...missing, ...batch.items.flatMap(item => itemBeforeLeaving(item, batch))];
 }
 
 /** After the van has gone. */
@@ -131,21 +171,34 @@ export function missingToClose(batch: BatchFacts): Missing[] {
   const missing: Missing[] = [];
   if (!batch.signed) missing.push(piece('unsigned', 'The hand-over is not signed'));
   if (batch.items.length === 0) missing.push(piece('empty', 'Nothing is in this collection'));
-  if (batch.papers === 0)
+  if (batch.way === 'collected' && batch.papers === 0)
     missing.push(piece('paperwork', 'The waste transfer or consignment note is not here'));
-  if (!batch.freed)
+  if (batch.way === 'collected' && !batch.guarantee)
     missing.push(
-      piece(
-        'not_freed',
-        'Nobody has said that licences are given back and accounts and device entries removed',
-      ),
+      piece('guarantee', `The written guarantee of ${batch.taker} that data is destroyed is not entered`),
     );
-  return [...missing, ...batch.items.flatMap(item => itemToClose(item, batch.least))];
+  if (!batch.paid) missing.push(piece('unpaid', `The payment of ${batch.taker} is not entered`));
+  // One line for the whole collection, as long as nothing is said of any of it.
+  const nothingFreed = batch.items.length > 1 && batch.items.every(item => !item.freed);
+  if (nothingFreed) missing.push(piece('not_freed', `Of all its things: ${notFreed}`));
+  return [...missing, ...batch.items.flatMap(item => itemToClose(item, batch, nothingFreed))];
 }
 
-function itemToClose(item: ItemFacts, least: Category): Missing[] {
+const notFreed = 'nobody has said that licences are given back and accounts and device entries removed';
+
+function itemToClose(item: ItemFacts, batch: BatchFacts, freedSaid: boolean): Missing[] {
   if (item.state !== 'collected') return [piece('not_collected', 'was not collected', item.id)];
-  const inside = item.storage.filter(one => !one.leftOut);
+  const missing = storageToClose(item, batch);
+  if (!item.freed && !freedSaid) missing.push(piece('not_freed', notFreed, item.id));
+  if (item.reappeared)
+    missing.push(
+      piece('reappeared', 'it runs again since it left: find out why, and settle the alarm', item.id),
+    );
+  return missing;
+}
+
+function storageToClose(item: ItemFacts, { least, way }: BatchFacts): Missing[] {
+  const inside = item.storage.filter(one => !one.leftOut).map(one => doneHere(one, way));
   if (inside.length === 0 && !item.noStorage)
     return [piece('storage_unlisted', 'nobody has said what storage is in it', item.id)];
   return inside.flatMap(storage => {

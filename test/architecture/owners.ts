@@ -55,6 +55,7 @@ export const owners: Record<string, string[]> = {
   supplier: ['suppliers'],
   contract: ['suppliers'],
   licence: ['licences'],
+  licence_seat: ['licences'],
   asset_file: ['asset-files'],
   disposal_rule: ['disposals'],
   disposal_contractor: ['disposals'],

@@ -230,12 +230,17 @@ describe('a year of what the school owns', function () {
       permitUntil: day(200),
       agreementOn: day(-200),
       checkedOn: day(-1),
+      guaranteeOn: day(-100),
     };
-    const company = (await ask('POST', '/disposals/contractors', aContractor(until))).items[0];
-    const itemIds = written.items.map(one => one.id);
-    batch = (
-      await ask('POST', '/disposals/batches', { contractorId: company.id, collectOn: day(0), itemIds })
-    ).id;
+    await ask('POST', '/disposals/contractors', aContractor(until));
+    await open('/disposals');
+    await page.getByRole('button', { name: 'Plan a collection' }).click();
+    const plan = page.getByRole('dialog');
+    await plan.getByLabel('Who collects').selectOption({ label: 'Green Bytes Ltd' });
+    expect(await plan.getByRole('checkbox', { checked: true }).count()).to.equal(12);
+    await plan.getByRole('button', { name: 'Plan it' }).click();
+    await page.getByRole('heading', { name: 'Collection 1' }).waitFor();
+    batch = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     // It is switched off in a cupboard when the van comes, so that nobody can tell it to delete its keys.
     await running.pop()?.agent.stop();
     const phone = await here.signedIn({ viewport: { width: 390, height: 844 } });
@@ -274,8 +279,14 @@ describe('a year of what the school owns', function () {
     const close = () => here.technician('POST', `/disposals/batches/${batch}/close`, {});
     expect((await close()).status).to.equal(409);
     await ask('POST', `/disposals/batches/${batch}/papers`, aNote({ dated: day(0) }));
-    await ask('POST', `/disposals/batches/${batch}/freed`, { licences: true, accounts: true });
     await open(`/disposals/batches/${batch}`);
+    await page.getByText('Of all its things: nobody has said').waitFor();
+    await page.getByRole('button', { name: 'They are freed' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel(/Software licences/).check();
+    await form.getByLabel(/Their entries/).check();
+    await form.getByRole('button', { name: 'They are freed' }).click();
+    await page.getByText('Freed for every thing.').waitFor();
     await page.getByText('the contractor’s certificate has not come').first().waitFor();
     expect((await close()).status).to.equal(409);
     const file = await sendFile('/disposals/files?name=certificate.pdf', aPdf(`Shredded: DISK-${tagOf(11)}`));
@@ -286,14 +297,17 @@ describe('a year of what the school owns', function () {
       method: 'shred',
       serials,
     });
-    expect((await close()).status).to.be.below(300);
-    const saved = page.waitForEvent('download', { timeout: 90_000 });
     await open(`/disposals/batches/${batch}`);
+    await page.getByRole('button', { name: 'Close it' }).click();
+    await page.getByRole('button', { name: 'Close it for good' }).click();
+    await page.getByText('Closed. Nothing of it changes any more.').waitFor();
+    const saved = page.waitForEvent('download', { timeout: 90_000 });
     await page.getByRole('link', { name: 'Pack (PDF)' }).click();
     const pack = `${screenshots}year-pack.pdf`;
     await (await saved).saveAs(pack);
     const cover = (await readPdfPage(readFileSync(pack)))?.map(one => one.text).join(' ');
     expect(cover).to.include('Greenfield Primary School').and.include('Green Bytes Ltd');
+    expect(cover).to.include('One thing ran again after it had left').and.include('wiped there and shredded');
     const manifest = JSON.stringify(await ask('GET', `/disposals/batches/${batch}/manifest`));
     for (const piece of [tagOf(8), tagOf(19), 'FAIL-5W5XQZ1', 'Hazel Head', 'C-77', 'Dan Driver', 'ABC123'])
       expect(manifest, piece).to.include(piece);

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { routes as approvalRoutes } from '../../console/server/approvals/index.ts';
 import { routes as assetRoutes } from '../../console/server/assets/index.ts';
+import { routes as checkRoutes } from '../../console/server/checks/index.ts';
 import type { Db } from '../../console/server/database/index.ts';
 import { insertDevice } from '../../console/server/devices/index.ts';
 import { routes as disposalRoutes, writeOffKind } from '../../console/server/disposals/index.ts';
 import { ensureGroup } from '../../console/server/groups/index.ts';
+import { routes as licenceRoutes } from '../../console/server/licences/index.ts';
 import type { Caller, RouteSpec } from '../../console/server/route.ts';
 import type { Asset } from '../../shared/protocol/api/assets.ts';
 import type { Batch, DisposalItem, LogImported, WriteOff } from '../../shared/protocol/api/disposals.ts';
@@ -42,6 +44,7 @@ const contractor = {
   agreementUntil: null,
   certification: 'ADISA 8.0',
   checkedOn: '2026-11-01',
+  guaranteeOn: '2026-09-01',
 };
 export const aContractor = (more: object = {}) => ({ ...contractor, ...more });
 
@@ -89,6 +92,8 @@ export async function aDisposalWorld(db: Db) {
     ...disposalRoutes(context),
     ...assetRoutes(context),
     ...approvalRoutes(context, [writeOffKind]),
+    ...checkRoutes(context),
+    ...licenceRoutes(context),
   ];
 
   /** `/disposals/items/ID/storage` finds its route by its shape. */
@@ -194,6 +199,17 @@ export async function aDisposalWorld(db: Db) {
     })) as Batch;
   }
 
+  /** Sold for £40 to somebody who works here, or given to another school. */
+  const reuse = async (itemIds: readonly string[], way: 'sold' | 'given' = 'sold', name = 'Pat Parent') =>
+    (await ask('post', '/disposals/batches', {
+      ...{ way, itemIds, collectOn: '2026-11-22', price: way === 'sold' ? 4_000 : null },
+      recipient: { name, kind: way === 'sold' ? 'staff' : 'school', contact: 'pat@school.example' },
+    })) as Batch;
+  const tested = (tag: string, doneOn = '2026-11-20') =>
+    ask('post', '/asset-checks', {
+      ...{ tags: [tag], kind: 'pat', doneOn, result: 'passed', doneBy: 'Terry Tech', nextOn: null },
+    });
+
   const handOver = async (of: Batch, more: object = {}) =>
     (await ask('post', `/disposals/batches/${of.id}/hand-over`, {
       handedBy: 'Terry Tech',
@@ -232,6 +248,8 @@ export async function aDisposalWorld(db: Db) {
     item,
     batch,
     collection,
+    reuse,
+    tested,
     handOver,
     log,
     file,

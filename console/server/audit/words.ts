@@ -63,6 +63,8 @@ export const auditWords: Record<string, string> = {
   'contract.changed': 'Changed the contract “{title}”: {changes}',
   'licence.entered': 'Entered the licence for {title}: {seats}',
   'licence.changed': 'Changed the licence for {title}: {changes}',
+  'licence.seat_given': 'Gave a seat of {title} to {to}',
+  'licence.seat_freed': 'Took a seat of {title} back from {from}: {why}',
   'licence.key_seen': 'Saw the licence key of {title}, because: {because}',
   'stock_take.begun': 'Began the stock-take “{name}” of {places}: {count} things expected',
   'stock_take.finished':
@@ -108,6 +110,7 @@ export const auditWords: Record<string, string> = {
     'Collection {number} left: {items} things, handed over by {handed} to {received}, receipt {hash}…',
   'disposal.paper_added': 'Entered the {paper} {note} of collection {number}, kept until {until}',
   'disposal.freed': 'Said that licences and accounts of collection {number} are freed',
+  'disposal.paid': 'Entered the payment of {price} for collection {number}: {note}',
   'disposal.certificate_added':
     'Entered certificate {certificate} of {issuer} for collection {number}: {matched} of {serials} serials placed',
   'disposal.closed': 'Closed collection {number} for good, {items} things, manifest {hash}…',

@@ -44,6 +44,11 @@ export interface DisposalTables {
     checked_on: string;
     checked_by: string;
     ended_at: number | null;
+    /** company, or of somebody who got things to use again: staff, family, school, charity or other. */
+    kind: string;
+    /** The company's written guarantee that data is destroyed: its day, and the paper. */
+    guarantee_on: string | null;
+    guarantee_file_id: string | null;
   };
   /** disposals: a request to write off, decided in the approvals room. */
   write_off: {
@@ -81,7 +86,14 @@ export interface DisposalTables {
     receipt: string | null;
     receipt_hash: string | null;
     signed_at: number | null;
-    /** Licences given back, accounts and device entries removed. */
+    /** collected, sold or given. */
+    way: string;
+    /** Pence, of what is sold. */
+    price: number | null;
+    paid_at: number | null;
+    paid_by: string | null;
+    paid_note: string | null;
+    /** Of collections before licences were freed thing by thing: now on the item. */
     freed_at: number | null;
     freed_by: string | null;
     freed_note: string | null;
@@ -107,6 +119,11 @@ export interface DisposalTables {
     out_reason: string | null;
     ready_from: number | null;
     ended_at: number | null;
+    /** Licences given back, accounts and device entries removed; the titles of the seats that were freed, JSON. */
+    freed_at: number | null;
+    freed_by: string | null;
+    freed_note: string | null;
+    freed_seats: string | null;
   };
   disposal_storage: {
     id: string;

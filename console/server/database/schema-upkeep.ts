@@ -80,6 +80,19 @@ export interface UpkeepTables {
     /** Its last characters, to tell two apart. */
     key_end: string | null;
   };
+  /** licences: seats, taken or free again. Either a thing or a person sits on one. */
+  licence_seat: {
+    id: string;
+    school_id: string;
+    licence_id: string;
+    asset_id: string | null;
+    person_id: string | null;
+    given_at: number;
+    given_by: string;
+    freed_at: number | null;
+    freed_by: string | null;
+    freed_why: string | null;
+  };
   /** asset-files */
   asset_file: {
     id: string;

@@ -1,14 +1,17 @@
 /** Collections: what goes with whom and when, until the van comes. */
 import { randomUUIDv7 } from 'node:crypto';
+import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { BatchFacts } from '../../../shared/disposals/missing.ts';
 import { type BatchState, batchMay, batchWords, isOpen } from '../../../shared/disposals/steps.ts';
+import type { Way } from '../../../shared/disposals/ways.ts';
+import type { batchInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import { moveAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { type Database, lockSchool, type Tx } from '../database/index.ts';
-import { conflict, notFound } from '../errors.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { type ContractorRow, findContractor, problemsOf } from './contractors.ts';
+import { addRecipient, type ContractorRow, findContractor, problemsOf } from './contractors.ts';
 import { schoolDay } from './days.ts';
 import { type ReadItem, readItems } from './facts.ts';
 import { holdItem, itemRows } from './items.ts';
@@ -45,6 +48,10 @@ export async function readBatch(db: Tx, schoolId: string, id: string, now: numbe
     .execute();
   const { least } = await readRules(db, schoolId);
   const facts: BatchFacts = {
+    way: row.way as Way,
+    taker: contractor.name,
+    guarantee: contractor.guarantee_on !== null,
+    paid: row.way !== 'sold' || row.paid_at !== null,
     // Whoever has collected was in date on that day; later is no matter of this collection.
     contractorProblems:
       row.status === 'gathering' ? problemsOf(contractor, await schoolDay(db, schoolId, now)) : [],
@@ -52,7 +59,6 @@ export async function readBatch(db: Tx, schoolId: string, id: string, now: numbe
     least,
     signed: row.signed_at !== null,
     papers: papers.length,
-    freed: row.freed_at !== null,
   };
   return { row, contractor, items, papers, facts };
 }
@@ -77,10 +83,18 @@ export async function holdBatch(
   );
 }
 
-interface Wanted {
-  contractorId: string;
-  collectOn: string;
-  itemIds: readonly string[];
+type Wanted = z.output<typeof batchInput>;
+
+/** The company, in date; or whoever gets it. Throws 400 by field, `contractor.out_of_date`. */
+async function takerOf(context: Context, tx: Tx, by: Caller, wanted: Wanted): Promise<ContractorRow> {
+  if (wanted.way === 'collected') {
+    if (!wanted.contractorId) throw invalid('Say who collects it.', { contractorId: 'Choose who collects' });
+    return inDate(tx, by.schoolId, wanted.contractorId, wanted.collectOn);
+  }
+  if (wanted.recipient === null) throw invalid('Say who gets it.', { 'recipient.name': 'Say who gets it' });
+  if (wanted.way === 'sold' && wanted.price === null)
+    throw invalid('Say what it is sold for.', { price: 'Write what it costs' });
+  return addRecipient(context, tx, by, wanted.recipient);
 }
 
 /** Throws `contractor.out_of_date` with each paper that ran out. */
@@ -96,7 +110,7 @@ export async function createBatch(context: Context, by: Caller, wanted: Wanted):
   const id = randomUUIDv7();
   await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
-    const contractor = await inDate(tx, by.schoolId, wanted.contractorId, wanted.collectOn);
+    const contractor = await takerOf(context, tx, by, wanted);
     const row = {
       id,
       school_id: by.schoolId,
@@ -106,6 +120,8 @@ export async function createBatch(context: Context, by: Caller, wanted: Wanted):
       collect_on: wanted.collectOn,
       created_at: context.now(),
       created_by: by.name,
+      way: wanted.way,
+      price: wanted.way === 'sold' ? wanted.price : null,
     };
     await tx
       .insertInto('disposal_batch')
@@ -131,6 +147,9 @@ const nothingYet = {
   freed_at: null,
   freed_by: null,
   freed_note: null,
+  paid_at: null,
+  paid_by: null,
+  paid_note: null,
   closed_at: null,
   closed_by: null,
   manifest: null,
@@ -167,6 +186,8 @@ export async function changeBatch(
 ): Promise<void> {
   await context.db.transaction().execute(async tx => {
     const { row, contractor, items } = await holdBatch(context, tx, by.schoolId, id, ['gathering']);
+    if (row.way !== 'collected' && patch.contractorId !== undefined)
+      throw invalid('It goes to somebody, and to no company. Cancel it and plan another.');
     const next = {
       contractor_id: patch.contractorId ?? row.contractor_id,
       collect_on: patch.collectOn ?? row.collect_on,

@@ -5,6 +5,7 @@ import type { Contractor } from '../../../shared/protocol/api/disposals.ts';
 import type { Context } from '../context.ts';
 import { type Database, lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
+import { findFile } from '../files/index.ts';
 import type { Caller } from '../route.ts';
 import { schoolDay } from './days.ts';
 
@@ -15,6 +16,8 @@ const soonDays = 60;
 
 /** Why nothing may be given to it on this day, each with what to do; empty when something may. */
 export function problemsOf(row: ContractorRow, day: string): string[] {
+  // Whoever gets things to use them again is no carrier of waste.
+  if (row.kind !== 'company') return [];
   const problems: string[] = [];
   const ran = (what: string, until: string) =>
     `${what} ran out on ${sayDay(until)}. Ask ${row.name} for the new one, check it in the public register and enter it`;
@@ -59,6 +62,8 @@ export function presentContractor(row: ContractorRow, day: string, batches: numb
     agreementUntil: row.agreement_until,
     certification: row.certification,
     checkedOn: row.checked_on,
+    guaranteeOn: row.guarantee_on,
+    guaranteeFileId: row.guarantee_file_id,
     checkedBy: row.checked_by,
     ended: row.ended_at !== null,
     problems: problemsOf(row, day),
@@ -85,6 +90,7 @@ export async function listContractors(context: Context, schoolId: string): Promi
     .selectFrom('disposal_contractor')
     .selectAll()
     .where('school_id', '=', schoolId)
+    .where('kind', '=', 'company')
     .orderBy('name')
     .orderBy('id')
     .execute();
@@ -120,11 +126,15 @@ export async function saveContractor(
     certification: given.certification,
     checked_on: given.checkedOn,
     checked_by: by.name,
+    guarantee_on: given.guaranteeOn,
+    guarantee_file_id: given.guaranteeFileId,
+    kind: 'company',
     ended_at: null,
   };
   await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     if (id !== null) await findContractor(tx, by.schoolId, id);
+    if (given.guaranteeFileId !== null) await findFile(tx, by.schoolId, 'disposals', given.guaranteeFileId);
     const key = id ?? randomUUIDv7();
     if (id === null)
       await tx
@@ -141,6 +151,7 @@ export async function saveContractor(
 function refuseOdd(given: Given, day: string): void {
   const wrong: Record<string, string> = {};
   if (given.checkedOn > day) wrong.checkedOn = 'This day has not come yet';
+  if (given.guaranteeOn !== null && given.guaranteeOn > day) wrong.guaranteeOn = 'This day has not come yet';
   if (given.agreementUntil !== null && given.agreementOn === null)
     wrong.agreementOn = 'Say when the agreement began';
   if (given.agreementUntil !== null && given.agreementOn !== null && given.agreementUntil < given.agreementOn)
@@ -165,4 +176,23 @@ export async function endContractor(context: Context, by: Caller, id: string): P
     });
   });
   context.events.nudge(by.schoolId, ['disposals']);
+}
+
+/** Writes down who gets things to use them again: a row beside the companies, of one collection only. */
+export async function addRecipient(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  given: { name: string; kind: string; contact: string },
+): Promise<ContractorRow> {
+  const row: ContractorRow = {
+    ...{ id: randomUUIDv7(), school_id: by.schoolId, ...given },
+    ...{ carrier_number: '', carrier_until: '', permit: '', permit_until: null, certification: '' },
+    ...{ agreement_on: null, agreement_until: null, guarantee_on: null, guarantee_file_id: null },
+    checked_on: await schoolDay(tx, by.schoolId, context.now()),
+    checked_by: by.name,
+    ended_at: null,
+  };
+  await tx.insertInto('disposal_contractor').values(row).execute();
+  return row;
 }

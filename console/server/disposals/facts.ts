@@ -1,6 +1,7 @@
 /** Reads things on their way out with their storage and evidence, as the pages and the rules of `missing` need them. */
 import { type Category, type MethodName, methodOf } from '../../../shared/disposals/methods.ts';
 import {
+  type BatchFacts,
   beforeLeaving,
   type ItemFacts,
   missingToClose,
@@ -9,10 +10,12 @@ import {
   type StorageFacts,
 } from '../../../shared/disposals/missing.ts';
 import type { ItemState } from '../../../shared/disposals/steps.ts';
+import { testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { ItemRow, SanitisationRecord, StorageView } from '../../../shared/protocol/api/disposals.ts';
 import { readAssetRows, sayWhat } from '../assets/index.ts';
 import type { Database, Tx } from '../database/index.ts';
+import { seatsOf } from '../licences/index.ts';
 
 export type ItemRecord = Database['disposal_item'];
 export type StorageRecord = Database['disposal_storage'];
@@ -30,6 +33,8 @@ export interface ReadItem {
   asset: AssetRow;
   writeOff: Database['write_off'];
   storage: ReadStorage[];
+  /** Titles of the licence seats that it has now. */
+  seats: string[];
   facts: ItemFacts;
 }
 
@@ -46,19 +51,59 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
     .selectAll()
     .where('id', 'in', [...new Set(rows.map(row => row.write_off_id))])
     .execute();
-  const storage = await readStorage(
-    db,
-    rows.map(row => row.id),
-  );
+  const ids = rows.map(row => row.id);
+  const storage = await readStorage(db, ids);
+  const around = await readAround(db, schoolId, rows);
   const found = rows.flatMap(row => {
     const asset = assets.get(row.asset_id);
     const writeOff = writeOffs.find(one => one.id === row.write_off_id);
     if (asset === undefined || writeOff === undefined) return [];
     const inside = storage.filter(one => one.row.item_id === row.id);
-    return [{ row, asset, writeOff, storage: inside, facts: factsOf(row, asset, writeOff, inside) }];
+    const seats = around.seats.get(row.asset_id) ?? [];
+    const facts = {
+      ...factsOf(row, asset, writeOff, inside),
+      reappeared: around.reappeared.has(row.id),
+      tested: !testedKinds(asset.kind) || lastsFor(around.tests.get(row.asset_id), writeOff.asked_at),
+      owner: around.owners.get(row.asset_id) ?? null,
+    };
+    return [{ row, asset, writeOff, storage: inside, seats, facts }];
   });
   return found.sort((a, b) => byTag.compare(a.asset.tag, b.asset.tag));
 }
+
+/** What other rooms know of things: alarms, electrical tests within a year, owners, licence seats. */
+async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[]) {
+  const assetIds = rows.map(row => row.asset_id);
+  const alarms = await db
+    .selectFrom('disposal_sighting')
+    .select('item_id')
+    .where(
+      'item_id',
+      'in',
+      rows.map(row => row.id),
+    )
+    .where('settled_at', 'is', null)
+    .execute();
+  const tests = await db
+    .selectFrom('asset_check')
+    .select(['asset_id', 'done_on'])
+    .where('asset_id', 'in', assetIds)
+    .where('kind', '=', 'pat')
+    .where('result', '=', 'passed')
+    .where('is_last', '=', 1)
+    .execute();
+  const owners = await db.selectFrom('asset').select(['id', 'owner']).where('id', 'in', assetIds).execute();
+  return {
+    reappeared: new Set(alarms.map(one => one.item_id)),
+    tests: new Map(tests.map(one => [one.asset_id, one.done_on])),
+    owners: new Map(owners.map(one => [one.id, one.owner])),
+    seats: await seatsOf(db, schoolId, assetIds),
+  };
+}
+
+/** Whether a test was done at most a year before the write-off was asked for, or since. */
+const lastsFor = (doneOn: string | undefined, askedAt: number) =>
+  doneOn !== undefined && Date.parse(doneOn) >= askedAt - (testDays + 1) * 86_400_000;
 
 const byTag = new Intl.Collator('en-GB', { numeric: true });
 
@@ -67,9 +112,11 @@ function factsOf(
   asset: AssetRow,
   writeOff: Database['write_off'],
   storage: readonly ReadStorage[],
-): ItemFacts {
+): Omit<ItemFacts, 'reappeared' | 'tested' | 'owner'> {
   return {
     id: row.id,
+    freed: row.freed_at !== null,
+    approvedBy: writeOff.decided_by,
     tag: asset.tag,
     state: row.status as ItemState,
     assetState: asset.state,
@@ -163,7 +210,7 @@ function presentRecord(row: Database['sanitisation']): SanitisationRecord {
 }
 
 /** `least`: the school's rule. */
-export function presentItem(item: ReadItem, least: Category): ItemRow {
+export function presentItem(item: ReadItem, least: Category, way: Way = 'collected'): ItemRow {
   const { row, asset, facts } = item;
   return {
     id: row.id,
@@ -177,13 +224,27 @@ export function presentItem(item: ReadItem, least: Category): ItemRow {
     server: facts.server,
     noStorage: row.no_storage,
     storage: item.storage.map(one => presentStorage(one, facts, least)),
-    missing: wordsMissing(facts, least),
+    missing: wordsMissing(facts, least, way),
+    seats: item.seats,
+    freed: presentFreed(row),
   };
 }
 
+export function presentFreed(row: ItemRecord): ItemRow['freed'] {
+  if (row.freed_at === null) return null;
+  const seats = JSON.parse(row.freed_seats ?? '[]') as string[];
+  return { at: row.freed_at, by: row.freed_by ?? '', note: row.freed_note ?? '', seats };
+}
+
+/** A collection of one thing that lacks nothing else. */
+export const alone = (facts: ItemFacts, least: Category): BatchFacts => ({
+  ...{ contractorProblems: [], items: [facts], least, signed: true, papers: 1 },
+  ...{ way: 'collected', taker: '', guarantee: true, paid: true },
+});
+
 /** About one thing alone, whatever its collection lacks. */
-function wordsMissing(facts: ItemFacts, least: Category): string[] {
-  const batch = { contractorProblems: [], items: [facts], least, signed: true, papers: 1, freed: true };
+function wordsMissing(facts: ItemFacts, least: Category, way: Way): string[] {
+  const batch = { ...alone(facts, least), way };
   if (facts.state === 'collected') return missingToClose(batch).map(one => one.words);
   if (facts.state === 'requested' || facts.state === 'approved')
     return missingToLeave(batch).map(one => one.words);

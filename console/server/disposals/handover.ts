@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { missingToLeave } from '../../../shared/disposals/missing.ts';
 import { itemMay } from '../../../shared/disposals/steps.ts';
+import { reuseAcceptance } from '../../../shared/disposals/ways.ts';
 import { canonicalJson } from '../../../shared/json.ts';
 import type { handoverInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import { moveAsset } from '../assets/index.ts';
@@ -29,7 +30,8 @@ export async function signHandover(context: Context, by: Caller, id: string, inp
     const batch = await holdBatch(context, tx, by.schoolId, id, ['gathering']);
     refuseIncomplete(batch, missingToLeave(batch.facts), 'cannot leave yet');
     refuseUnseen(batch, input.seen);
-    const { acceptance } = await readRules(tx, by.schoolId);
+    const rules = await readRules(tx, by.schoolId);
+    const acceptance = batch.facts.way === 'collected' ? rules.acceptance : reuseAcceptance;
     const receipt = canonicalJson(await receiptOf(tx, batch, { ...input, acceptance, at: context.now() }));
     const hash = sha256(receipt);
     const set = { status: 'collected', receipt, receipt_hash: hash, signed_at: context.now() };

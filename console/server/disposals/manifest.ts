@@ -8,7 +8,8 @@ import type { handoverInput } from '../../../shared/protocol/api/disposal-inputs
 import type { Tx } from '../database/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { type ReadBatch, readBatch } from './batches.ts';
-import type { ReadItem, ReadStorage } from './facts.ts';
+import { presentFreed, type ReadItem, type ReadStorage } from './facts.ts';
+import { type BatchSighting, sightingsOf } from './sightings.ts';
 
 type Signed = z.output<typeof handoverInput> & { acceptance: string; at: number };
 
@@ -22,16 +23,26 @@ export async function receiptOf(tx: Tx, { row, contractor, items }: ReadBatch, s
     school: school.name,
     collection: row.number,
     signedAt: whole(signed.at),
-    contractor: {
-      name: contractor.name,
-      carrierRegistration: contractor.carrier_number,
-      carrierRegistrationUntil: contractor.carrier_until,
-      permit: contractor.permit,
-      permitUntil: contractor.permit_until,
-      processorAgreementOf: contractor.agreement_on,
-      certification: contractor.certification,
-      checkedOn: contractor.checked_on,
-    },
+    way: row.way,
+    pricePence: row.price,
+    recipient:
+      contractor.kind === 'company'
+        ? null
+        : { name: contractor.name, kind: contractor.kind, contact: contractor.contact },
+    contractor:
+      contractor.kind !== 'company'
+        ? null
+        : {
+            name: contractor.name,
+            carrierRegistration: contractor.carrier_number,
+            carrierRegistrationUntil: contractor.carrier_until,
+            permit: contractor.permit,
+            permitUntil: contractor.permit_until,
+            processorAgreementOf: contractor.agreement_on,
+            certification: contractor.certification,
+            checkedOn: contractor.checked_on,
+            guaranteeOf: contractor.guarantee_on,
+          },
     handedOver: { by: handedBy, role: handedRole },
     received: { by: receivedBy, role: receivedRole, vehicle, drawnName: strokes },
     quantity,
@@ -49,7 +60,10 @@ export async function receiptOf(tx: Tx, { row, contractor, items }: ReadBatch, s
     })),
   };
 }
-export type SignedReceipt = Awaited<ReturnType<typeof receiptOf>>;
+/** Those that were signed before things could be sold or given away lack the words of that. */
+type Newer = 'way' | 'pricePence' | 'recipient';
+type Receipt = Awaited<ReturnType<typeof receiptOf>>;
+export type SignedReceipt = Omit<Receipt, Newer> & Partial<Pick<Receipt, Newer>>;
 
 const inside = (item: ReadItem) => item.storage.filter(one => one.row.left_out === null);
 
@@ -59,6 +73,7 @@ export async function manifestOf(tx: Tx, schoolId: string, batchId: string, now:
   const school = await readSchool(tx, schoolId);
   const files = await filesOf(tx, batch);
   const certificates = await certificatesOf(tx, batchId);
+  const sightings = await sightingsOf(tx, batchId);
   const { row, papers } = batch;
   return {
     format: 'caretaker.disposal.v1',
@@ -66,12 +81,21 @@ export async function manifestOf(tx: Tx, schoolId: string, batchId: string, now:
     timeZone: school.timeZone,
     collection: row.number,
     collectOn: row.collect_on,
+    way: row.way,
     contractor: batch.contractor.name,
+    guarantee:
+      batch.contractor.guarantee_on === null
+        ? null
+        : { dated: batch.contractor.guarantee_on, fileId: batch.contractor.guarantee_file_id },
+    paid:
+      row.paid_at === null
+        ? null
+        : { pricePence: row.price, at: whole(row.paid_at), by: row.paid_by, note: row.paid_note },
     receipt:
       row.receipt === null
         ? null
         : { sha256: row.receipt_hash, signed: JSON.parse(row.receipt) as SignedReceipt },
-    items: batch.items.map(manifestItem),
+    items: batch.items.map(item => manifestItem(item, sightings)),
     wastePapers: papers.map(paper => ({
       kind: paper.kind,
       number: paper.number,
@@ -86,14 +110,13 @@ export async function manifestOf(tx: Tx, schoolId: string, batchId: string, now:
       keepUntil: paper.keep_until,
     })),
     certificates,
-    freed: row.freed_at === null ? null : { at: whole(row.freed_at), by: row.freed_by, note: row.freed_note },
     closed: row.closed_at === null ? null : { at: whole(row.closed_at), by: row.closed_by },
     files,
   };
 }
 export type Manifest = Awaited<ReturnType<typeof manifestOf>>;
 
-function manifestItem(item: ReadItem) {
+function manifestItem(item: ReadItem, sightings: readonly BatchSighting[]) {
   const { writeOff, asset, row } = item;
   return {
     tag: item.facts.tag,
@@ -114,9 +137,24 @@ function manifestItem(item: ReadItem) {
       governorsMinute: writeOff.governors_minute,
       governorsOn: writeOff.governors_on,
     },
+    freed: item.row.freed_at === null ? null : { ...freedOf(item), at: whole(item.row.freed_at) },
+    runAgain: sightings
+      .filter(one => one.itemId === row.id)
+      .map(({ itemId: _, tag: __, firstAt, lastAt, settledAt, ...one }) => ({
+        ...one,
+        firstAt: whole(firstAt),
+        lastAt: whole(lastAt),
+        settledAt: whole(settledAt),
+      })),
     noStorage: row.no_storage === null ? null : { reason: row.no_storage, by: row.no_storage_by },
     storage: item.storage.map(manifestStorage),
   };
+}
+
+/** Who said so, and the licence seats that it freed. */
+function freedOf({ row }: ReadItem) {
+  const { by, note, seats } = presentFreed(row) ?? { by: '', note: '', seats: [] };
+  return { by, note, seats };
 }
 
 function manifestStorage({ row, records, certificates }: ReadStorage) {
@@ -187,14 +225,15 @@ async function certificatesOf(tx: Tx, batchId: string) {
   });
 }
 
-async function filesOf(tx: Tx, { row, items, papers }: ReadBatch) {
+async function filesOf(tx: Tx, { row, contractor, items, papers }: ReadBatch) {
   const certificates = await tx
     .selectFrom('disposal_certificate')
     .select('file_id')
     .where('batch_id', '=', row.id)
     .execute();
   const logs = items.flatMap(item => item.storage.flatMap(one => one.records.map(record => record.fileId)));
-  const ids = [...certificates.map(one => one.file_id), ...papers.map(paper => paper.file_id), ...logs];
+  const noted = [...certificates, ...papers].map(one => one.file_id);
+  const ids = [...noted, contractor.guarantee_file_id, ...logs];
   const wanted = [...new Set(ids.filter(one => one !== null))];
   if (wanted.length === 0) return [];
   const found = await tx

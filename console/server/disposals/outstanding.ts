@@ -6,7 +6,7 @@ import type { Tx } from '../database/index.ts';
 import { type ReadBatch, readBatch } from './batches.ts';
 import { daysBetween } from './days.ts';
 import { describeLine, unmatchedLines } from './evidence.ts';
-import { presentItem, type ReadItem, readItems } from './facts.ts';
+import { alone, presentItem, type ReadItem, readItems } from './facts.ts';
 import { itemRows } from './items.ts';
 import { readRules } from './rules.ts';
 import { openSightings } from './sightings.ts';
@@ -29,37 +29,38 @@ export function piecesOf(
 function pieceOf({ row, items }: ReadBatch, one: Missing, now: number): MissingPiece {
   const item = items.find(({ row: own }) => own.id === one.itemId);
   const since = row.signed_at ?? item?.row.ready_from ?? row.created_at;
-  const here = `/disposals/batches/${row.id}`;
-  const inside = row.status === 'gathering' && item !== undefined && one.code !== 'governors';
-  const governors = one.code === 'governors' && item !== undefined;
-  const to = governors
-    ? `/disposals/write-offs/${item.row.write_off_id}`
-    : inside
-      ? `/disposals/items/${item.row.id}`
-      : here;
+  const to = item !== undefined && row.status === 'gathering' ? placeOf(item, one.code) : undefined;
   return {
     code: one.code,
     words: one.words,
     tag: item?.facts.tag ?? null,
     since,
     daysOutstanding: daysBetween(since, now),
-    to,
+    to: to ?? elsewhere[one.code] ?? `/disposals/batches/${row.id}`,
   };
+}
+
+const elsewhere: Record<string, string> = {
+  reappeared: '/disposals',
+  guarantee: '/disposals/contractors',
+};
+
+/** Where what is missing about one thing is put right. */
+function placeOf({ row }: ReadItem, code: string): string {
+  if (code === 'governors') return `/disposals/write-offs/${row.write_off_id}`;
+  if (code === 'not_tested' || code === 'not_ours') return `/assets/${row.asset_id}`;
+  return `/disposals/items/${row.id}`;
 }
 
 function looseOf(item: ReadItem, one: Missing, now: number): MissingPiece {
   const since = item.row.ready_from ?? now;
-  const to =
-    one.code === 'governors'
-      ? `/disposals/write-offs/${item.row.write_off_id}`
-      : `/disposals/items/${item.row.id}`;
   return {
     code: one.code,
     words: one.words,
     tag: item.facts.tag,
     since,
     daysOutstanding: daysBetween(since, now),
-    to,
+    to: placeOf(item, one.code),
   };
 }
 
@@ -74,19 +75,10 @@ export async function readDisposals(context: Context, schoolId: string): Promise
     schoolId,
     await itemRows(db, schoolId, { states: ['approved'], loose: true }),
   );
-  const alone = (item: ReadItem) =>
-    missingToLeave({
-      contractorProblems: [],
-      items: [item.facts],
-      least,
-      signed: false,
-      papers: 0,
-      freed: false,
-    });
   const missing = [
     ...writeOffs.filter(one => one.state === 'waiting').map(one => waitingPiece(one, now)),
     ...batches.flatMap(batch => Object.values(piecesOf(batch, now)).flat()),
-    ...loose.flatMap(item => alone(item).map(one => looseOf(item, one, now))),
+    ...loose.flatMap(item => missingToLeave(alone(item.facts, least)).map(one => looseOf(item, one, now))),
   ].sort((a, b) => a.since - b.since || (a.tag ?? '').localeCompare(b.tag ?? '', 'en-GB', { numeric: true }));
   const sightings = await openSightings(db, schoolId);
   const lines = await unmatchedLines(db, schoolId, 'log');
@@ -167,7 +159,8 @@ function batchLine(batch: ReadBatch, now: number): Disposals['batches'][number] 
     id: row.id,
     number: row.number,
     state: row.status as Disposals['batches'][number]['state'],
-    contractor: contractor.name,
+    way: row.way as Disposals['batches'][number]['way'],
+    taker: contractor.name,
     collectOn: row.collect_on,
     items: items.length,
     missing: Object.values(piecesOf(batch, now)).flat().length,
@@ -206,6 +199,7 @@ const kindWords: Record<string, [one: string, many: string]> = {
   governors: ['one above the governors’ limit', 'above the governors’ limit'],
   quarantined: ['one kept as evidence', 'kept as evidence'],
   not_awaiting: ['one back in use', 'back in use'],
+  not_tested: ['one without an electrical test', 'without an electrical test'],
 };
 
 /** "3 of 12 cannot leave: 2 wipes unverified, one serial unknown." */

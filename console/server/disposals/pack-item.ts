@@ -15,11 +15,29 @@ import {
 } from '../../../shared/disposals/methods.ts';
 import type { Manifest, ManifestItem } from './manifest.ts';
 import { facts, head, heading, moment, type Node, sectionOf, small, text, whatOf } from './pack-parts.ts';
+import type { BatchSighting } from './sightings.ts';
 
 type Storage = ManifestItem['storage'][number];
 
-export function itemPage(manifest: Manifest, item: ManifestItem, at: number): Node[] {
+/** "first on 22 Nov, 9 times until 24 Nov; found at the contractor's, says …". */
+export function sayAgain(manifest: Manifest, one: BatchSighting): string {
+  const on = (at: number) => moment(manifest, new Date(at).toISOString());
+  const until = one.times === 1 ? '' : `, ${one.times} times until ${on(one.lastAt)}`;
+  const settled =
+    one.settledAt === null
+      ? 'Nobody has said yet what became of it.'
+      : `${one.settledNote} (${one.settledBy}, ${on(one.settledAt)})`;
+  return `spoke to the console on ${on(one.firstAt)}${until}. ${settled}`;
+}
+
+export function itemPage(
+  manifest: Manifest,
+  item: ManifestItem,
+  at: number,
+  sightings: readonly BatchSighting[],
+): Node[] {
   const { writeOff } = item;
+  const again = sightings.filter(one => one.tag === item.tag);
   return [
     heading(`${item.tag}, ${whatOf(item)}`, sectionOf(at)),
     facts([
@@ -36,12 +54,23 @@ export function itemPage(manifest: Manifest, item: ManifestItem, at: number): No
           ? null
           : `minute ${writeOff.governorsMinute}, ${sayDay(writeOff.governorsOn ?? '')}`,
       ],
+      ['Licences and accounts', freedWords(manifest, item)],
     ]),
+    ...again.map(one =>
+      text(`It ran again after it had left: ${sayAgain(manifest, one)}`, { style: 'warning' }),
+    ),
     ...(item.noStorage === null
       ? []
       : [text(`No storage in it, says ${item.noStorage.by}: ${item.noStorage.reason}`)]),
     ...item.storage.flatMap(storage => storagePart(manifest, storage)),
   ];
+}
+
+function freedWords(manifest: Manifest, { freed }: ManifestItem): string | null {
+  if (freed == null) return null;
+  const seats = freed.seats.length === 0 ? '' : `. Seats freed: ${freed.seats.join(', ')}`;
+  const note = freed.note === '' ? '' : `: ${freed.note}`;
+  return `given back and removed, says ${freed.by}, ${moment(manifest, freed.at)}${note}${seats}`;
 }
 
 function storagePart(manifest: Manifest, storage: Storage): Node[] {

@@ -1,9 +1,10 @@
 /** The pages of the disposal pack, as pdfmake's definitions: a person who was not there can follow them. */
 import { sayDay } from '../../../shared/assets/dates.ts';
+import { sayMoney } from '../../../shared/assets/money.ts';
 import { type PaperKind, paperWords } from '../../../shared/disposals/keep-until.ts';
 import { categoryWords, methodOf } from '../../../shared/disposals/methods.ts';
-import type { Manifest, ManifestItem } from './manifest.ts';
-import { itemPage } from './pack-item.ts';
+import type { Manifest, ManifestItem, SignedReceipt } from './manifest.ts';
+import { itemPage, sayAgain } from './pack-item.ts';
 import {
   facts,
   head,
@@ -16,6 +17,7 @@ import {
   text,
   whatOf,
 } from './pack-parts.ts';
+import type { BatchSighting } from './sightings.ts';
 
 type Storage = ManifestItem['storage'][number];
 
@@ -24,7 +26,12 @@ interface Made {
   /** Pieces of evidence that are missing. */
   missing: number;
   madeAt: number;
+  /** As known now, also after the close. */
+  sightings: readonly BatchSighting[];
 }
+
+/** Collections that were closed before licences were freed thing by thing say it once. */
+type Older = Manifest & { freed?: { at: string; by: string; note: string } | null };
 
 export function packDefinition(manifest: Manifest, made: Made): Record<string, unknown> {
   const title = `Disposal pack ${manifest.collection}, ${manifest.school}`;
@@ -47,13 +54,13 @@ export function packDefinition(manifest: Manifest, made: Made): Record<string, u
       ...cover(manifest, made),
       ...receiptPage(manifest),
       ...papersPage(manifest),
-      ...manifest.items.flatMap((item, at) => itemPage(manifest, item, at)),
+      ...manifest.items.flatMap((item, at) => itemPage(manifest, item, at, made.sightings)),
       ...filesPage(manifest),
     ],
   };
 }
 
-function cover(manifest: Manifest, { hash, missing, madeAt }: Made): Node[] {
+function cover(manifest: Older, { hash, missing, madeAt, sightings }: Made): Node[] {
   const { closed, items } = manifest;
   const storage = items.flatMap(item => item.storage.filter(one => one.notInside === null));
   return [
@@ -67,15 +74,23 @@ function cover(manifest: Manifest, { hash, missing, madeAt }: Made): Node[] {
           ),
         ]
       : []),
+    ...alarmLines(manifest, sightings),
     facts([
-      ['Collected by', manifest.contractor],
+      [takenWords[manifest.way ?? 'collected'] ?? 'Collected by', manifest.contractor],
+      ['Guarantee', guaranteeOf(manifest)],
+      [
+        'Paid',
+        manifest.paid == null
+          ? null
+          : `${sayMoney(manifest.paid.pricePence ?? 0)}, ${moment(manifest, manifest.paid.at)}: ${manifest.paid.note}`,
+      ],
       ['Handed over', moment(manifest, manifest.receipt?.signed.signedAt ?? null)],
       ['Closed', closed === null ? null : `${moment(manifest, closed.at)} by ${closed.by}`],
       ['Things', String(items.length)],
       ['Storage in them', String(storage.length)],
       [
         'Licences and accounts',
-        manifest.freed === null
+        manifest.freed == null
           ? null
           : `given back and removed, says ${manifest.freed.by}, ${moment(manifest, manifest.freed.at)}${manifest.freed.note === '' ? '' : `: ${manifest.freed.note}`}`,
       ],
@@ -89,6 +104,30 @@ function cover(manifest: Manifest, { hash, missing, madeAt }: Made): Node[] {
     small(
       `The file manifest.json is attached to this PDF and can be fetched from the console. Its SHA-256 is ${hash}. It names the SHA-256 of every certificate, note and log, and of the receipt as it was signed. Made ${moment(manifest, new Date(madeAt).toISOString())}.`,
     ),
+  ];
+}
+
+const takenWords: Record<string, string> = {
+  collected: 'Collected by',
+  sold: 'Sold to',
+  given: 'Given to',
+};
+
+function guaranteeOf({ guarantee }: Manifest): string | null {
+  if (guarantee == null) return null;
+  const file = guarantee.fileId === null ? 'on paper' : 'behind the receipt';
+  return `written, of ${sayDay(guarantee.dated)}, ${file}`;
+}
+
+/** A thing that ran again is named on the first page, with what became of it. */
+function alarmLines(manifest: Manifest, sightings: readonly BatchSighting[]): Node[] {
+  if (sightings.length === 0) return [];
+  const many = new Set(sightings.map(one => one.itemId)).size;
+  const words =
+    many === 1 ? 'One thing ran again after it had left.' : `${many} things ran again after they had left.`;
+  return [
+    text(`${words} Each raised an alarm.`, { style: 'warning' }),
+    { ul: sightings.map(one => `${one.tag}: ${sayAgain(manifest, one)}`), margin: [0, 0, 0, 8] },
   ];
 }
 
@@ -131,24 +170,12 @@ function receiptPage(manifest: Manifest): Node[] {
     facts([
       ['Signed', moment(manifest, signed.signedAt)],
       ['Handed over by', `${signed.handedOver.by}, ${signed.handedOver.role}`],
-      ['Taken over by', `${signed.received.by}, ${signed.received.role}, for ${signed.contractor.name}`],
+      ['Taken over by', `${signed.received.by}, ${signed.received.role}, for ${takerOf(signed)}`],
+      ['Reached by', signed.recipient?.contact ?? null],
+      ['Price', signed.pricePence == null ? null : sayMoney(signed.pricePence)],
       ['Vehicle', signed.received.vehicle],
       ['Quantity', signed.quantity],
-      [
-        'Carrier registration',
-        `${signed.contractor.carrierRegistration}, until ${sayDay(signed.contractor.carrierRegistrationUntil)}`,
-      ],
-      [
-        'Permit',
-        `${signed.contractor.permit}${signed.contractor.permitUntil === null ? '' : `, until ${sayDay(signed.contractor.permitUntil)}`}`,
-      ],
-      [
-        'Processor agreement',
-        signed.contractor.processorAgreementOf === null
-          ? null
-          : `of ${sayDay(signed.contractor.processorAgreementOf)}`,
-      ],
-      ['Certification', signed.contractor.certification],
+      ...companyFacts(signed),
     ]),
     text('What was accepted', { style: 'part' }),
     text(signed.acceptance, { italics: true }),
@@ -176,6 +203,27 @@ function receiptPage(manifest: Manifest): Node[] {
   ];
 }
 
+const takerOf = ({ contractor, recipient }: SignedReceipt) => contractor?.name ?? recipient?.name ?? '';
+
+function companyFacts({ contractor }: SignedReceipt): [string, string | null][] {
+  if (contractor === null) return [];
+  return [
+    [
+      'Carrier registration',
+      `${contractor.carrierRegistration}, until ${sayDay(contractor.carrierRegistrationUntil)}`,
+    ],
+    [
+      'Permit',
+      `${contractor.permit}${contractor.permitUntil === null ? '' : `, until ${sayDay(contractor.permitUntil)}`}`,
+    ],
+    [
+      'Processor agreement',
+      contractor.processorAgreementOf === null ? null : `of ${sayDay(contractor.processorAgreementOf)}`,
+    ],
+    ['Certification', contractor.certification],
+  ];
+}
+
 /** The drawn name on its field of 600 by 200. Numbers only, checked at the door. */
 function drawing(strokes: readonly (readonly number[])[]): Node {
   const lines = strokes.map(points => {
@@ -193,6 +241,8 @@ function drawing(strokes: readonly (readonly number[])[]): Node {
 
 function papersPage(manifest: Manifest): Node[] {
   const first = heading('Waste papers', papersSection);
+  if (manifest.way !== undefined && manifest.way !== 'collected')
+    return [first, text('None belongs to it: it was handed over to be used again, not as waste.')];
   if (manifest.wastePapers.length === 0) return [first, text('None is here yet.', { style: 'warning' })];
   return [
     first,

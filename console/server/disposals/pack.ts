@@ -10,6 +10,7 @@ import { sha256 } from './handover.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
 import { packDefinition } from './pack-pages.ts';
 import { papersSection, sectionOf } from './pack-parts.ts';
+import { sightingsOf } from './sightings.ts';
 
 interface Frozen {
   manifest: Manifest;
@@ -46,6 +47,8 @@ export async function manifestFile(context: Context, by: Caller, id: string): Pr
 export async function packFile(context: Context, by: Caller, id: string): Promise<FileAnswer> {
   const whole = await frozen(context, by.schoolId, id);
   const { manifest, text, hash } = whole;
+  // A device may run again years later: the pack says so, beside what was frozen.
+  const sightings = await sightingsOf(context.db, id);
   const files = await filesOf(context, by.schoolId, manifest);
   const sections = [
     'cover',
@@ -55,10 +58,14 @@ export async function packFile(context: Context, by: Caller, id: string): Promis
     'files',
   ];
   const bytes = await makePdf({
-    definition: packDefinition(manifest, { hash, missing: whole.missing, madeAt: context.now() }),
+    definition: packDefinition(manifest, {
+      ...{ hash, missing: whole.missing, madeAt: context.now(), sightings },
+    }),
     sections,
     files,
+    numbered: `Disposal pack ${manifest.collection}, ${manifest.school}`,
     behind: [
+      { section: 'receipt', fileIds: unique([manifest.guarantee?.fileId ?? null]) },
       { section: papersSection, fileIds: unique(manifest.wastePapers.map(paper => paper.fileId)) },
       ...manifest.items.map((item, at) => ({ section: sectionOf(at), fileIds: filesBehind(item) })),
     ],

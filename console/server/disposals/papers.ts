@@ -11,7 +11,7 @@ import type { certificateInput, paperInput } from '../../../shared/protocol/api/
 import { moveAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
-import { invalid } from '../errors.ts';
+import { conflict, invalid } from '../errors.ts';
 import { findFile } from '../files/index.ts';
 import type { Caller } from '../route.ts';
 import { holdBatch, type ReadBatch } from './batches.ts';
@@ -27,6 +27,15 @@ async function refuseFuture(context: Context, schoolId: string, dated: string): 
     throw invalid('This day has not come yet.', { dated: 'This day has not come yet' });
 }
 
+/** What is used again is no waste, and nobody but the school wipes it. */
+function refuseReuse({ row }: ReadBatch): void {
+  if (row.way !== 'collected')
+    throw conflict(
+      'batch.no_waste',
+      'It is sold or given away to be used again: no waste paper belongs to it.',
+    );
+}
+
 export async function addPaper(
   context: Context,
   by: Caller,
@@ -35,7 +44,9 @@ export async function addPaper(
 ): Promise<void> {
   await refuseFuture(context, by.schoolId, input.dated);
   await context.db.transaction().execute(async tx => {
-    const { row } = await holdBatch(context, tx, by.schoolId, id, ['gathering', 'collected']);
+    const batch = await holdBatch(context, tx, by.schoolId, id, ['gathering', 'collected']);
+    const { row } = batch;
+    refuseReuse(batch);
     if (input.hazardous && input.kind !== 'consignment_note')
       throw invalid('Hazardous waste moves with a consignment note.', {
         kind: 'Hazardous waste needs a consignment note',
@@ -75,19 +86,6 @@ export async function addPaper(
   context.events.nudge(by.schoolId, ['disposals']);
 }
 
-export async function sayFreed(context: Context, by: Caller, id: string, note: string): Promise<void> {
-  await context.db.transaction().execute(async tx => {
-    const { row } = await holdBatch(context, tx, by.schoolId, id, ['gathering', 'collected']);
-    const set = { freed_at: context.now(), freed_by: by.name, freed_note: note };
-    await tx.updateTable('disposal_batch').set(set).where('id', '=', id).execute();
-    await context.audit.record(tx, by, 'disposal.freed', {
-      subject: id,
-      facts: { number: row.number, note },
-    });
-  });
-  context.events.nudge(by.schoolId, ['disposals']);
-}
-
 const mostSerials = 500;
 
 /** One a line or parted by commas or semicolons; spaces inside a line stay. */
@@ -111,7 +109,9 @@ export async function addCertificate(
 ): Promise<void> {
   await refuseFuture(context, by.schoolId, input.dated);
   await context.db.transaction().execute(async tx => {
-    const { row } = await holdBatch(context, tx, by.schoolId, batchId, ['collected']);
+    const batch = await holdBatch(context, tx, by.schoolId, batchId, ['collected']);
+    const { row } = batch;
+    refuseReuse(batch);
     const file = await findFile(tx, by.schoolId, 'disposals', input.fileId);
     const id = randomUUIDv7();
     const { issuer, number, dated, method, standard } = input;

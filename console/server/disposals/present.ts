@@ -1,6 +1,7 @@
 /** A request and a collection as their pages read them. */
 import { keepWords, type PaperKind } from '../../../shared/disposals/keep-until.ts';
 import { type MethodName, storageKey } from '../../../shared/disposals/methods.ts';
+import { type RecipientKind, reuseAcceptance } from '../../../shared/disposals/ways.ts';
 import type { Batch, Receipt, WriteOff } from '../../../shared/protocol/api/disposals.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
@@ -50,11 +51,15 @@ export async function presentBatch(context: Context, schoolId: string, id: strin
     id: row.id,
     number: row.number,
     state: row.status as Batch['state'],
-    contractor: presentContractor(batch.contractor, await schoolDay(db, schoolId, now), 0),
+    way: batch.facts.way,
+    taker: batch.contractor.name,
+    ...(await takerView(context, batch)),
+    price: row.price,
+    paid: row.paid_at === null ? null : { at: row.paid_at, by: row.paid_by ?? '', note: row.paid_note ?? '' },
     collectOn: row.collect_on,
     createdAt: row.created_at,
     createdBy: row.created_by,
-    items: items.map(item => presentItem(item, least)),
+    items: items.map(item => presentItem(item, least, batch.facts.way)),
     ...piecesOf(batch, now),
     receipt: receiptView(batch),
     papers: papers.map(paper => ({
@@ -73,14 +78,23 @@ export async function presentBatch(context: Context, schoolId: string, id: strin
       keepWords: keepWords(paper.kind as PaperKind, ownYears),
     })),
     certificates: await presentCertificates(db, id),
-    freed:
-      row.freed_at === null ? null : { at: row.freed_at, by: row.freed_by ?? '', note: row.freed_note ?? '' },
     closedAt: row.closed_at,
     closedBy: row.closed_by,
     manifestHash: row.manifest_hash,
-    acceptance,
+    acceptance: batch.facts.way === 'collected' ? acceptance : reuseAcceptance,
     spare: (await readItems(db, schoolId, spare)).map(item => presentItem(item, least)),
   };
+}
+
+async function takerView(
+  { db, now }: Context,
+  { row, contractor }: ReadBatch,
+): Promise<Pick<Batch, 'contractor' | 'recipient'>> {
+  const { name, kind, contact } = contractor;
+  if (kind !== 'company')
+    return { contractor: null, recipient: { name, kind: kind as RecipientKind, contact } };
+  const day = await schoolDay(db, row.school_id, now());
+  return { contractor: presentContractor(contractor, day, 0), recipient: null };
 }
 
 function receiptView({ row }: ReadBatch): Receipt | null {

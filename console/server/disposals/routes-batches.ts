@@ -7,6 +7,7 @@ import {
   contractorInput,
   freedInput,
   handoverInput,
+  paidInput,
   paperInput,
   whyInput,
 } from '../../../shared/protocol/api/disposal-inputs.ts';
@@ -16,10 +17,11 @@ import { findFile, readBytes } from '../files/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { cancelBatch, changeBatch, createBatch } from './batches.ts';
 import { endContractor, listContractors, saveContractor } from './contractors.ts';
+import { sayFreed, sayPaid } from './freed.ts';
 import { signHandover } from './handover.ts';
 import { takeFile } from './kept-files.ts';
 import { manifestFile, packFile } from './pack.ts';
-import { addCertificate, addPaper, closeBatch, sayFreed } from './papers.ts';
+import { addCertificate, addPaper, closeBatch } from './papers.ts';
 import { presentBatch } from './present.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -86,7 +88,7 @@ function making(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/disposals/batches',
-      summary: 'Plan a collection with a company whose papers are in date',
+      summary: 'Plan what leaves: with a company whose papers are in date, sold, or given away',
       permission: 'disposals.edit',
       body: batchInput,
       response: batch,
@@ -166,10 +168,21 @@ function evidence(context: Context): RouteSpec[] {
     route({
       ...adding,
       path: '/disposals/batches/{id}/freed',
-      summary: 'Say that licences are given back and accounts and device entries removed',
+      summary:
+        'Say of things that licences are given back, accounts and device entries removed; frees their seats',
       body: freedInput,
       async handle({ caller, params: { id }, body }) {
-        await sayFreed(context, caller, id, body.note);
+        await sayFreed(context, caller, id, body);
+        return presentBatch(context, caller.schoolId, id);
+      },
+    }),
+    route({
+      ...adding,
+      path: '/disposals/batches/{id}/paid',
+      summary: 'Enter how what was sold is paid for',
+      body: paidInput,
+      async handle({ caller, params: { id }, body }) {
+        await sayPaid(context, caller, id, body.note);
         return presentBatch(context, caller.schoolId, id);
       },
     }),

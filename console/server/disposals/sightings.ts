@@ -94,3 +94,17 @@ export async function openSightings(db: Tx, schoolId: string) {
     .orderBy('first_at')
     .execute();
 }
+
+/** Every time that a device of a collection ran again, settled or not, earliest first. */
+export async function sightingsOf(db: Tx, batchId: string) {
+  return db
+    .selectFrom('disposal_sighting as s')
+    .innerJoin('disposal_item', 'disposal_item.id', 's.item_id')
+    .innerJoin('asset', 'asset.id', 'disposal_item.asset_id')
+    .select(['s.item_id as itemId', 'tag', 's.first_at as firstAt', 's.last_at as lastAt', 'times'])
+    .select(['s.settled_at as settledAt', 's.settled_by as settledBy', 's.settled_note as settledNote'])
+    .where('disposal_item.batch_id', '=', batchId)
+    .orderBy('s.first_at')
+    .execute();
+}
+export type BatchSighting = Awaited<ReturnType<typeof sightingsOf>>[number];

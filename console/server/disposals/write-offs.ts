@@ -185,6 +185,7 @@ const newItem = (row: WriteOffRecord, item: Input['items'][number], value: numbe
   out_reason: null,
   ready_from: null,
   ended_at: null,
+  ...{ freed_at: null, freed_by: null, freed_note: null, freed_seats: null },
 });
 
 const dataWords: Record<string, string> = {

@@ -4,6 +4,7 @@ import type { Licence } from '../../../shared/protocol/api/licences.ts';
 import type { Context } from '../context.ts';
 import type { Database, Tx } from '../database/index.ts';
 import { readToday } from '../schools/index.ts';
+import { countSeats } from './seats.ts';
 
 export type LicenceRow = Database['licence'];
 
@@ -22,6 +23,7 @@ export async function listLicences({ db, now }: Context, schoolId: string): Prom
       ({ id, name }) => [id, name],
     ),
   );
+  const taken = await countSeats(db, schoolId);
   return rows.map(row => {
     const tied = row.software_id;
     const title = tied === null ? undefined : titles.get(tied);
@@ -41,6 +43,7 @@ export async function listLicences({ db, now }: Context, schoolId: string): Prom
       reference: row.reference,
       notes: row.notes,
       keyEnd: row.key_end,
+      taken: taken.get(row.id) ?? 0,
       installed,
       ...positionOf(termOf(row), together, installed, today),
       changedAt: row.changed_at,

@@ -147,7 +147,8 @@ function sayChanges(before: LicenceRow, after: ReturnType<typeof columnsOf>, key
   return said.join('; ').slice(0, 900);
 }
 
-async function findLicence(db: Tx, schoolId: string, id: string): Promise<LicenceRow> {
+/** Throws `licence.not_found`. */
+export async function findLicence(db: Tx, schoolId: string, id: string): Promise<LicenceRow> {
   const row = await db
     .selectFrom('licence')
     .selectAll()

@@ -8,6 +8,7 @@ import { searchPatterns } from '../database/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { listLicences } from './present.ts';
 import { saveLicence, seeKey } from './record.ts';
+import { freeSeat, giveSeat, listSeats } from './seats.ts';
 
 const params = z.object({ id: z.string().max(60) });
 const mostTitles = 20;
@@ -73,6 +74,42 @@ export function routes(context: Context): RouteSpec[] {
       handle: async ({ caller, params: { id }, body }) => ({
         key: await seeKey(context, caller, id, body.reason),
       }),
+    }),
+    ...seatRoutes(context),
+  ];
+}
+
+function seatRoutes(context: Context): RouteSpec[] {
+  const list = async (schoolId: string, id: string) => ({
+    items: await listSeats(context, schoolId, id),
+    next: null,
+  });
+  const common = { params, response: api.licenceSeatList } as const;
+  return [
+    route({
+      ...common,
+      ...{ method: 'get', path: '/licences/{id}/seats', permission: 'licences.read' },
+      summary: 'Who sits on the seats of a licence, since when',
+      handle: ({ caller, params: { id } }) => list(caller.schoolId, id),
+    }),
+    route({
+      ...common,
+      ...{ method: 'post', path: '/licences/{id}/seats', permission: 'licences.edit', status: 201 },
+      summary: 'Give a seat to a thing of the register or to a person',
+      body: api.seatInput,
+      async handle({ caller, params: { id }, body }) {
+        await giveSeat(context, caller, id, body);
+        return list(caller.schoolId, id);
+      },
+    }),
+    route({
+      ...common,
+      ...{ method: 'post', path: '/licences/seats/{id}/free', permission: 'licences.edit' },
+      summary: 'Take a seat back, with the reason',
+      body: api.freeSeatInput,
+      async handle({ caller, params: { id }, body }) {
+        return list(caller.schoolId, await freeSeat(context, caller, id, body.why));
+      },
     }),
   ];
 }

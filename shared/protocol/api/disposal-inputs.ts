@@ -4,6 +4,7 @@ import { isDay } from '../../assets/dates.ts';
 import { mostPence } from '../../assets/money.ts';
 import { paperKinds } from '../../disposals/keep-until.ts';
 import { categories, media, methodNames, results, verifications } from '../../disposals/methods.ts';
+import { recipientKinds, ways } from '../../disposals/ways.ts';
 import { id } from './common.ts';
 
 const day = z.string('Write a day').refine(isDay, 'Write a day between 1980 and 2099');
@@ -41,6 +42,9 @@ export const contractorFields = {
   agreementUntil: day.nullable(),
   certification: text(200),
   checkedOn: day,
+  /** The written guarantee that data on what it collects is destroyed. */
+  guaranteeOn: day.nullable().default(null),
+  guaranteeFileId: id.nullable().default(null),
 };
 
 export const contractorInput = z.strictObject(contractorFields);
@@ -99,13 +103,36 @@ export const whyInput = z.strictObject({
   reason: needed(300, 'Say why').min(5, 'Say it in a few words more'),
 });
 
-export const batchInput = z.strictObject({
-  contractorId: needed(60, 'Choose who collects'),
-  collectOn: day,
-  itemIds: z.array(id).max(200, 'At most 200 in one collection'),
+const itemIds = z.array(id).max(200, 'At most 200 in one collection');
+
+export const recipientInput = z.strictObject({
+  name: needed(120, 'Say who gets it'),
+  kind: z.enum(recipientKinds, 'Say who that is'),
+  contact: needed(200, 'Give an address, a telephone number or an e-mail'),
 });
 
-export const batchPatch = batchInput.partial();
+export const batchInput = z.strictObject({
+  way: z.enum(ways).default('collected'),
+  /** Of what a company collects. */
+  contractorId: z.string().max(60).nullable().default(null),
+  /** Of what is sold or given away. */
+  recipient: recipientInput.nullable().default(null),
+  /** Pence, of what is sold. */
+  price: pence.min(1, 'Write what it costs').nullable().default(null),
+  collectOn: day,
+  itemIds,
+});
+
+export const batchPatch = z
+  .strictObject({ contractorId: needed(60, 'Choose who collects'), collectOn: day, itemIds })
+  .partial();
+
+export const paidInput = z.strictObject({
+  note: needed(200, 'Say how it was paid, with the number of the receipt').min(
+    5,
+    'Say it in a few words more',
+  ),
+});
 
 /** Lines of points, x, y, x, y …, on a field of 600 by 200, as for loans. */
 export const strokes = z
@@ -141,6 +168,8 @@ export const paperInput = z.strictObject({
 });
 
 export const freedInput = z.strictObject({
+  /** Left out: all of which nobody has said it yet. */
+  itemIds: itemIds.min(1, 'Choose at least one').optional(),
   note: text(500).default(''),
   licences: z.literal(true, 'Say that licences are given back'),
   accounts: z.literal(true, 'Say that accounts and device entries are removed'),

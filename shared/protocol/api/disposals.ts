@@ -2,8 +2,17 @@
 import * as z from 'zod';
 import { methodNames, results, verifications } from '../../disposals/methods.ts';
 import { batchStates, itemStates, writeOffStates } from '../../disposals/steps.ts';
+import { ways } from '../../disposals/ways.ts';
 import { id, listOf, time } from './common.ts';
-import { category, contractorFields, medium, paperInput, personalData, strokes } from './disposal-inputs.ts';
+import {
+  category,
+  contractorFields,
+  medium,
+  paperInput,
+  personalData,
+  recipientInput,
+  strokes,
+} from './disposal-inputs.ts';
 
 /** What still stands in the way; `since` is the day from which it is outstanding. */
 const missing = z.object({
@@ -93,6 +102,10 @@ const itemRow = z.object({
   noStorage: z.string().nullable(),
   storage: z.array(storage),
   missing: z.array(z.string()),
+  /** Licence seats that it has now. */
+  seats: z.array(z.string()),
+  /** That its licences are given back and its accounts removed, with the seats that this freed. */
+  freed: z.object({ at: time, by: z.string(), note: z.string(), seats: z.array(z.string()) }).nullable(),
 });
 
 export type ItemRow = z.infer<typeof itemRow>;
@@ -172,7 +185,13 @@ export const batch = z.object({
   id,
   number: z.int(),
   state: z.enum(batchStates),
-  contractor,
+  way: z.enum(ways),
+  /** The company, the buyer or the new owner. */
+  taker: z.string(),
+  contractor: contractor.nullable(),
+  recipient: recipientInput.nullable(),
+  price: z.int().nullable(),
+  paid: z.object({ at: time, by: z.string(), note: z.string() }).nullable(),
   collectOn: z.string(),
   createdAt: time,
   createdBy: z.string(),
@@ -182,7 +201,6 @@ export const batch = z.object({
   receipt: receipt.nullable(),
   papers: z.array(paper),
   certificates: z.array(certificate),
-  freed: z.object({ at: time, by: z.string(), note: z.string() }).nullable(),
   closedAt: time.nullable(),
   closedBy: z.string().nullable(),
   manifestHash: z.string().nullable(),
@@ -197,7 +215,8 @@ const batchLine = z.object({
   id,
   number: z.int(),
   state: z.enum(batchStates),
-  contractor: z.string(),
+  way: z.enum(ways),
+  taker: z.string(),
   collectOn: z.string(),
   items: z.int(),
   missing: z.int(),

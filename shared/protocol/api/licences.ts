@@ -68,6 +68,8 @@ export const licence = z.object({
   endedOn: z.string().nullable(),
   /** The last characters of the key, where one is kept. */
   keyEnd: z.string().nullable(),
+  /** Seats that are written down as somebody's. */
+  taken: z.int(),
   /** Computers that have the title, as their agents say; null where it is tied to none. */
   installed: z.int().nullable(),
   /** Seats of all licences in force for the same title. */
@@ -80,6 +82,31 @@ export const licence = z.object({
 });
 export type Licence = z.infer<typeof licence>;
 export const licenceList = listOf(licence);
+
+export const licenceSeat = z.object({
+  id,
+  assetId: id.nullable(),
+  personId: id.nullable(),
+  /** A tag, or a person's name. */
+  name: z.string(),
+  /** Its holder is disposed of or has left, so that it can be given back. */
+  gone: z.boolean(),
+  givenAt: time,
+  givenBy: z.string(),
+});
+export type LicenceSeat = z.infer<typeof licenceSeat>;
+export const licenceSeatList = listOf(licenceSeat);
+export const seatInput = z
+  .strictObject({
+    /** As on its label; case and spaces do not matter. */
+    tag: text(60).nullable().default(null),
+    personId: id.nullable().default(null),
+  })
+  .refine(given => (given.tag === null) !== (given.personId === null), {
+    message: 'Give a tag or choose a person',
+    path: ['tag'],
+  });
+export const freeSeatInput = z.strictObject({ why: text(300).min(3, 'Say why') });
 
 export const licenceKeyInput = z.strictObject({ reason: text(300).min(1, 'Say what you need it for') });
 export const licenceKey = z.object({ key: z.string() });

@@ -21,8 +21,8 @@ export function Alarms({ sightings }: { sightings: readonly Sighting[] }) {
           <Notice tone="error" title={`${one.tag} is running again`}>
             It was handed over for disposal, and its agent has spoken to this console{' '}
             {plural(one.times, 'time')} since <Ago at={one.firstAt} />. So its disk was neither wiped nor
-            destroyed. Ask the contractor where it is today, tell the data protection officer, and treat it as
-            a possible breach (72 hours). The console refused it, and its agent has deleted its keys.{' '}
+            destroyed. Ask whoever took it where it is today, tell the data protection officer, and treat it
+            as a possible breach (72 hours). The console refused it, and its agent has deleted its keys.{' '}
             <Link to={`/disposals/items/${one.itemId}`}>Its papers</Link>
           </Notice>
           {edit ? (

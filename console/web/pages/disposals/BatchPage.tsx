@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { sayDay } from '../../../../shared/assets/dates.ts';
+import { sayMoney } from '../../../../shared/assets/money.ts';
 import { batchWords } from '../../../../shared/disposals/steps.ts';
+import { recipientWords } from '../../../../shared/disposals/ways.ts';
 import type { Batch } from '../../../../shared/protocol/api/disposals.ts';
 import { apiPath, tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
@@ -87,7 +89,7 @@ function Actions({ data }: { data: Batch }) {
             Change
           </Button>
           <Button component={Link} to={`/disposals/batches/${data.id}/van`}>
-            The van is here
+            {data.way === 'collected' ? 'The van is here' : 'Hand it over'}
           </Button>
         </>
       ) : null}
@@ -123,6 +125,11 @@ function Actions({ data }: { data: Batch }) {
   );
 }
 
+function sayReuse({ way, price, recipient }: Batch): string {
+  const who = recipient === null ? '' : `${recipientWords[recipient.kind]}, ${recipient.contact}. `;
+  return `${who}${way === 'sold' ? `Sold for ${sayMoney(price ?? 0)}` : 'Given away'}, to be used again.`;
+}
+
 function Whole({ data }: { data: Batch }) {
   const { contractor, items, toLeave, toClose } = data;
   const pieces = [...toLeave, ...toClose];
@@ -132,11 +139,17 @@ function Whole({ data }: { data: Batch }) {
         {headline(data)}
       </p>
       <p className="quiet">
-        {batchWords[data.state]}. {contractor.name}, {sayDay(data.collectOn)}. Carrier{' '}
-        {contractor.carrierNumber} until {sayDay(contractor.carrierUntil)}.{' '}
-        <Anchor component={Link} to="/disposals/contractors" inherit underline="always">
-          Its papers
-        </Anchor>
+        {batchWords[data.state]}. {data.taker}, {sayDay(data.collectOn)}.{' '}
+        {contractor === null ? (
+          sayReuse(data)
+        ) : (
+          <>
+            Carrier {contractor.carrierNumber} until {sayDay(contractor.carrierUntil)}.{' '}
+            <Anchor component={Link} to="/disposals/contractors" inherit underline="always">
+              Its papers
+            </Anchor>
+          </>
+        )}
       </p>
       {pieces.length === 0 ? null : (
         <Section title="What is missing" note={plural(pieces.length, 'piece')}>
@@ -168,13 +181,13 @@ function ReceiptPart({ data }: { data: Batch }) {
   const { receipt } = data;
   if (receipt === null)
     return data.state === 'gathering' && data.toLeave.length > 0 ? (
-      <Notice tone="caution">The van’s driver can sign once nothing is missing any more.</Notice>
+      <Notice tone="caution">Whoever takes it can sign once nothing is missing any more.</Notice>
     ) : null;
   return (
     <Section title="Receipt and acceptance of responsibility" note={<Moment at={receipt.signedAt} />}>
       <p>
         Handed over by {receipt.handedBy}, {receipt.handedRole}, to {receipt.receivedBy},{' '}
-        {receipt.receivedRole} of {data.contractor.name}
+        {receipt.receivedRole}, for {data.taker}
         {receipt.vehicle === '' ? '' : `, vehicle ${receipt.vehicle}`}: {receipt.quantity}.
       </p>
       <blockquote className="acceptance">{receipt.acceptance}</blockquote>

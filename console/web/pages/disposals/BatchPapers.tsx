@@ -1,6 +1,7 @@
 import { Anchor, Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { sayDay } from '../../../../shared/assets/dates.ts';
+import { sayMoney } from '../../../../shared/assets/money.ts';
 import { paperWords } from '../../../../shared/disposals/keep-until.ts';
 import { categoryWords, methodOf } from '../../../../shared/disposals/methods.ts';
 import type { Batch } from '../../../../shared/protocol/api/disposals.ts';
@@ -9,27 +10,34 @@ import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
 import { fileAddress } from './files.ts';
-import { CertificateDialog, FreedDialog, PaperDialog } from './PaperDialogs.tsx';
+import { CertificateDialog, FreedDialog, PaidDialog, PaperDialog } from './PaperDialogs.tsx';
 import { WhyDialog } from './WhyDialog.tsx';
 
 type Certificate = Batch['certificates'][number];
 
 /** Waste papers, certificates, and that licences are free again. */
 export function BatchPapers({ data }: { data: Batch }) {
-  const [dialog, setDialog] = useState<'paper' | 'certificate' | 'freed'>();
+  const [dialog, setDialog] = useState<'paper' | 'certificate' | 'freed' | 'paid'>();
+  const waste = data.way === 'collected';
+  const waiting = data.items.filter(item => item.freed === null);
   const open = useMay()('disposals.edit') && (data.state === 'gathering' || data.state === 'collected');
   const shut = () => setDialog(undefined);
   return (
     <>
-      <Section title="Waste papers">
-        <Papers data={data} />
-        {open ? (
-          <Button variant="default" mt="xs" onClick={() => setDialog('paper')}>
-            Enter a waste paper
-          </Button>
-        ) : null}
-      </Section>
-      {data.state === 'gathering' ? null : (
+      {waste ? (
+        <Section title="Waste papers">
+          <Papers data={data} />
+          {open ? (
+            <Button variant="default" mt="xs" onClick={() => setDialog('paper')}>
+              Enter a waste paper
+            </Button>
+          ) : null}
+        </Section>
+      ) : null}
+      {data.way === 'sold' ? (
+        <Payment data={data} enter={open ? () => setDialog('paid') : undefined} />
+      ) : null}
+      {data.state === 'gathering' || !waste ? null : (
         <Section title="Certificates">
           {data.certificates.length === 0 ? (
             <p className="quiet">
@@ -47,23 +55,64 @@ export function BatchPapers({ data }: { data: Batch }) {
         </Section>
       )}
       <Section title="Licences and accounts">
-        {data.freed === null ? (
-          <p className="quiet">Nobody has said yet that they are freed.</p>
-        ) : (
-          <p>
-            Freed, says {data.freed.by}, <Moment at={data.freed.at} />
-            {data.freed.note === '' ? '' : `: ${data.freed.note}`}.
-          </p>
-        )}
-        {open && data.freed === null ? (
+        <Freed data={data} />
+        {open && waiting.length > 0 ? (
           <Button variant="default" mt="xs" onClick={() => setDialog('freed')}>
             They are freed
           </Button>
         ) : null}
       </Section>
-      {dialog === 'paper' ? <PaperDialog id={data.id} destination={data.contractor} onClose={shut} /> : null}
+      {dialog === 'paper' && data.contractor !== null ? (
+        <PaperDialog id={data.id} destination={data.contractor} onClose={shut} />
+      ) : null}
+      {dialog === 'paid' ? <PaidDialog data={data} onClose={shut} /> : null}
       {dialog === 'certificate' ? <CertificateDialog data={data} onClose={shut} /> : null}
-      {dialog === 'freed' ? <FreedDialog id={data.id} onClose={shut} /> : null}
+      {dialog === 'freed' ? <FreedDialog id={data.id} things={waiting} onClose={shut} /> : null}
+    </>
+  );
+}
+
+function Payment({ data: { paid, price }, enter }: { data: Batch; enter: (() => void) | undefined }) {
+  return (
+    <Section title="Payment" note={sayMoney(price ?? 0)}>
+      {paid === null ? (
+        <p className="quiet">Nobody has entered yet that it was paid.</p>
+      ) : (
+        <p>
+          {paid.note}, says {paid.by}, <Moment at={paid.at} />.
+        </p>
+      )}
+      {paid === null && enter !== undefined ? (
+        <Button variant="default" mt="xs" onClick={enter}>
+          It is paid
+        </Button>
+      ) : null}
+    </Section>
+  );
+}
+
+/** Thing by thing, with the seats that this freed. */
+function Freed({ data: { items } }: { data: Batch }) {
+  const done = items.filter(item => item.freed !== null);
+  if (done.length === 0) return <p className="quiet">Nobody has said yet that they are freed.</p>;
+  return (
+    <>
+      <p>
+        {done.length === items.length
+          ? 'Freed for every thing.'
+          : `Freed for ${done.length} of ${items.length}.`}
+      </p>
+      <ul className="plain-list line-list">
+        {done.map(({ id, tag, freed }) => (
+          <li key={id}>
+            <span>
+              <strong>{tag}</strong>: says {freed?.by}, <Moment at={freed?.at ?? 0} />
+              {freed?.note ? `: ${freed.note}` : ''}
+              {freed?.seats.length ? `. Seats freed: ${freed.seats.join(', ')}` : ''}
+            </span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

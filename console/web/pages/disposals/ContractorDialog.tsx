@@ -1,8 +1,9 @@
-import { TextInput } from '@mantine/core';
+import { FileInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Contractor } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
 import { FormDialog } from './FormDialog.tsx';
+import { keepFile } from './files.ts';
 import { today } from './words.tsx';
 
 const labels = {
@@ -15,12 +16,20 @@ const labels = {
   agreementOn: 'Data processing agreement signed on',
   agreementUntil: 'Agreement ends on, if it does',
   certification: 'Certified for data destruction, such as ADISA 8.0',
+  guaranteeOn: 'Written guarantee that data is destroyed, of',
   checkedOn: 'You looked all this up on',
 };
 type Name = keyof typeof labels;
 const names = Object.keys(labels) as Name[];
-const days: readonly Name[] = ['carrierUntil', 'permitUntil', 'agreementOn', 'agreementUntil', 'checkedOn'];
-const mayLack: readonly Name[] = ['permitUntil', 'agreementOn', 'agreementUntil'];
+const days: readonly Name[] = [
+  'carrierUntil',
+  'permitUntil',
+  'agreementOn',
+  'agreementUntil',
+  'guaranteeOn',
+  'checkedOn',
+];
+const mayLack: readonly Name[] = ['permitUntil', 'agreementOn', 'agreementUntil', 'guaranteeOn'];
 
 export function ContractorDialog({
   contractor,
@@ -32,20 +41,25 @@ export function ContractorDialog({
   const [fields, setFields] = useState(
     () => Object.fromEntries(names.map(name => [name, startOf(contractor, name)])) as Record<Name, string>,
   );
-  const body = Object.fromEntries(
-    names.map(name => [name, mayLack.includes(name) && fields[name] === '' ? null : fields[name]]),
-  );
+  const [file, setFile] = useState<File | null>(null);
+  const send = async () => {
+    const texts = names.map(name => [
+      name,
+      mayLack.includes(name) && fields[name] === '' ? null : fields[name],
+    ]);
+    const guaranteeFileId = file === null ? (contractor?.guaranteeFileId ?? null) : (await keepFile(file)).id;
+    const body = { ...Object.fromEntries(texts), guaranteeFileId };
+    return contractor === null
+      ? tell('POST', '/disposals/contractors', body)
+      : tell('PUT', `/disposals/contractors/${contractor.id}`, body);
+  };
   return (
     <FormDialog
       title={contractor === null ? 'Enter a company' : contractor.name}
       verb="Save"
       said="Saved."
       onClose={onClose}
-      send={() =>
-        contractor === null
-          ? tell('POST', '/disposals/contractors', body)
-          : tell('PUT', `/disposals/contractors/${contractor.id}`, body)
-      }
+      send={send}
     >
       {wrong => (
         <div className="two-fields">
@@ -59,6 +73,14 @@ export function ContractorDialog({
               onChange={event => setFields({ ...fields, [name]: event.currentTarget.value })}
             />
           ))}
+          <FileInput
+            label={contractor?.guaranteeFileId ? 'Another file of its guarantee' : 'The guarantee as a file'}
+            placeholder="PDF, PNG, JPEG or text"
+            value={file}
+            error={wrong.file}
+            onChange={setFile}
+            clearable
+          />
         </div>
       )}
     </FormDialog>

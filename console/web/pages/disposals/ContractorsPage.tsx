@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sayDay } from '../../../../shared/assets/dates.ts';
@@ -13,6 +13,7 @@ import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { ContractorDialog } from './ContractorDialog.tsx';
+import { fileAddress } from './files.ts';
 import { RulesPart } from './RulesPart.tsx';
 import { AllDisposals } from './words.tsx';
 import '../loans/loans.css';
@@ -84,6 +85,23 @@ function One({ contractor, edit }: { contractor: Contractor; edit: boolean }) {
           {contractor.agreementOn === null
             ? 'none'
             : `of ${sayDay(contractor.agreementOn)}${contractor.agreementUntil === null ? '' : `, until ${sayDay(contractor.agreementUntil)}`}`}
+        </Fact>
+        <Fact what="Written guarantee">
+          {contractor.guaranteeOn === null ? (
+            'none: no collection can be closed without it'
+          ) : (
+            <>
+              of {sayDay(contractor.guaranteeOn)}
+              {contractor.guaranteeFileId === null ? null : (
+                <>
+                  {', '}
+                  <Anchor href={fileAddress(contractor.guaranteeFileId)} inherit underline="always">
+                    its file
+                  </Anchor>
+                </>
+              )}
+            </>
+          )}
         </Fact>
         <Fact what="Certification">{contractor.certification || '–'}</Fact>
         <Fact what="Checked">

@@ -171,7 +171,7 @@ function Batches({ batches }: { batches: Disposals['batches'] }) {
           <tr>
             <th scope="col">Collection</th>
             <th scope="col">State</th>
-            <th scope="col">By</th>
+            <th scope="col">To</th>
             <th scope="col">On</th>
             <th scope="col" className="number">
               Things
@@ -190,7 +190,7 @@ function Batches({ batches }: { batches: Disposals['batches'] }) {
                 </Link>
               </td>
               <td data-label="State">{batchWords[one.state]}</td>
-              <td data-label="By">{one.contractor}</td>
+              <td data-label="To">{one.taker}</td>
               <td data-label="On">{sayDay(one.collectOn)}</td>
               <td data-label="Things" className="number">
                 {one.items}

@@ -8,7 +8,7 @@ import {
   paperWords,
 } from '../../../../shared/disposals/keep-until.ts';
 import { type MethodName, methodNames, methodOf } from '../../../../shared/disposals/methods.ts';
-import type { Batch, Contractor } from '../../../../shared/protocol/api/disposals.ts';
+import type { Batch, Contractor, ItemRow } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
 import { FormDialog } from './FormDialog.tsx';
 import { keepFile } from './files.ts';
@@ -122,7 +122,7 @@ export function PaperDialog({ id, destination, onClose }: PaperProps) {
 export function CertificateDialog({ data, onClose }: { data: Batch; onClose(): void }) {
   const [file, setFile] = useState<File | null>(null);
   const [fields, setFields] = useState({
-    issuer: data.contractor.name,
+    issuer: data.taker,
     number: '',
     dated: today(),
     method: 'shred' as MethodName,
@@ -189,7 +189,15 @@ export function CertificateDialog({ data, onClose }: { data: Batch; onClose(): v
   );
 }
 
-export function FreedDialog({ id, onClose }: { id: string; onClose(): void }) {
+interface FreedProps {
+  id: string;
+  /** Those of which nobody has said it yet. */
+  things: readonly ItemRow[];
+  onClose(): void;
+}
+
+export function FreedDialog({ id, things, onClose }: FreedProps) {
+  const [chosen, setChosen] = useState(things.map(one => one.id));
   const [licences, setLicences] = useState(false);
   const [accounts, setAccounts] = useState(false);
   const [note, setNote] = useState('');
@@ -199,10 +207,22 @@ export function FreedDialog({ id, onClose }: { id: string; onClose(): void }) {
       verb="They are freed"
       said="Written down, with your name."
       onClose={onClose}
-      send={() => tell('POST', `/disposals/batches/${id}/freed`, { licences, accounts, note })}
+      send={() =>
+        tell('POST', `/disposals/batches/${id}/freed`, { licences, accounts, note, itemIds: chosen })
+      }
     >
       {wrong => (
         <>
+          <Checkbox.Group label="Of which things" value={chosen} onChange={setChosen} error={wrong.itemIds}>
+            {things.map(one => (
+              <Checkbox
+                key={one.id}
+                mt={6}
+                value={one.id}
+                label={`${one.tag}, ${one.what}${one.seats.length === 0 ? '' : ` (has a seat of ${one.seats.join(', ')}: it is freed with this)`}`}
+              />
+            ))}
+          </Checkbox.Group>
           <Checkbox
             label="Software licences that were assigned to these things are given back"
             checked={licences}
@@ -223,6 +243,31 @@ export function FreedDialog({ id, onClose }: { id: string; onClose(): void }) {
             onChange={event => setNote(event.currentTarget.value)}
           />
         </>
+      )}
+    </FormDialog>
+  );
+}
+
+export function PaidDialog({ data, onClose }: { data: Batch; onClose(): void }) {
+  const [note, setNote] = useState('');
+  return (
+    <FormDialog
+      title={`Payment of ${data.taker}`}
+      verb="It is paid"
+      said="Written down, with your name."
+      onClose={onClose}
+      send={() => tell('POST', `/disposals/batches/${data.id}/paid`, { note })}
+    >
+      {wrong => (
+        <TextInput
+          label="How it was paid"
+          description="With the number of the receipt or the day of the transfer. Money goes to the school’s account."
+          maxLength={200}
+          value={note}
+          error={wrong.note}
+          onChange={event => setNote(event.currentTarget.value)}
+          data-autofocus
+        />
       )}
     </FormDialog>
   );

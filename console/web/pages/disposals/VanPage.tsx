@@ -26,7 +26,7 @@ export function VanPage() {
     </Anchor>
   );
   return (
-    <Page title="At the van" lead={back} narrow>
+    <Page title={query.data?.contractor === null ? 'Handing over' : 'At the van'} lead={back} narrow>
       <Loaded query={query} what="this collection" skeleton={<Skeleton height={400} />}>
         {data => <Whole data={data} />}
       </Loaded>
@@ -70,8 +70,8 @@ function Form({ data }: { data: Batch }) {
     seen: [],
     handedBy: person.name,
     handedRole: person.role,
-    receivedBy: '',
-    receivedRole: 'driver',
+    receivedBy: data.recipient?.kind === 'staff' || data.recipient?.kind === 'family' ? data.taker : '',
+    receivedRole: data.way === 'collected' ? 'driver' : data.way === 'sold' ? 'buyer' : 'new owner',
     vehicle: '',
     quantity: plural(data.items.length, 'item'),
     accepted: false,
@@ -94,6 +94,7 @@ function Form({ data }: { data: Batch }) {
     },
   });
   const wrong = fieldErrors(save.error);
+  const waste = data.way === 'collected';
   const seen = draft.seen.filter(id => data.items.some(item => item.id === id));
   return (
     <form
@@ -123,12 +124,15 @@ function Form({ data }: { data: Batch }) {
           <Text label="Quantity and weight" name="quantity" {...{ draft, write, wrong }} />
         </div>
       </Section>
-      <Section title="3. The driver reads and signs" note={data.contractor.name}>
+      <Section
+        title={waste ? '3. The driver reads and signs' : '3. Who takes it reads and signs'}
+        note={data.taker}
+      >
         <Stack gap="sm">
           <blockquote className="acceptance">{data.acceptance}</blockquote>
           <Checkbox
             size="md"
-            label="I have read this and accept it for my company"
+            label={waste ? 'I have read this and accept it for my company' : 'I have read this and accept it'}
             checked={draft.accepted}
             error={wrong.accepted}
             onChange={event => write({ accepted: event.currentTarget.checked })}

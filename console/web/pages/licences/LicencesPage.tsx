@@ -13,12 +13,14 @@ import { views } from '../../views.ts';
 import '../upkeep/upkeep.css';
 import { KeyDialog } from './KeyDialog.tsx';
 import { LicenceDialog } from './LicenceDialog.tsx';
+import { SeatsDialog } from './SeatsDialog.tsx';
 
 /** What the school may use, until when, and whether it is enough for what is installed. */
 export function LicencesPage() {
   const query = useQuery(views.licences());
   const [editing, setEditing] = useState<Licence | null>();
   const [seeing, setSeeing] = useState<Licence>();
+  const [seats, setSeats] = useState<Licence>();
   const may = useMay();
   const edit = may('licences.edit');
   return (
@@ -37,6 +39,7 @@ export function LicencesPage() {
           ) : (
             <Table
               licences={items}
+              seats={setSeats}
               edit={edit ? setEditing : undefined}
               see={may('licences.see_key') ? setSeeing : undefined}
             />
@@ -46,6 +49,9 @@ export function LicencesPage() {
       {editing === undefined ? null : (
         <LicenceDialog licence={editing} onClose={() => setEditing(undefined)} />
       )}
+      {seats === undefined ? null : (
+        <SeatsDialog licence={seats} edit={edit} onClose={() => setSeats(undefined)} />
+      )}
       {seeing === undefined ? null : <KeyDialog licence={seeing} onClose={() => setSeeing(undefined)} />}
     </Page>
   );
@@ -53,11 +59,12 @@ export function LicencesPage() {
 
 interface TableProps {
   licences: readonly Licence[];
+  seats(licence: Licence): void;
   edit: ((licence: Licence) => void) | undefined;
   see: ((licence: Licence) => void) | undefined;
 }
 
-function Table({ licences, edit, see }: TableProps) {
+function Table({ licences, seats, edit, see }: TableProps) {
   const may = useMay();
   return (
     <table className="device-table list-table">
@@ -96,6 +103,18 @@ function Table({ licences, edit, see }: TableProps) {
             </td>
             <td data-label="Position">
               <Position licence={one} />
+              {one.basis === 'site' ? null : (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  aria-label={`Who sits on the seats of ${one.title}`}
+                  onClick={() => seats(one)}
+                >
+                  {one.taken === 0
+                    ? 'Who has a seat'
+                    : `${one.taken} ${one.taken === 1 ? 'seat' : 'seats'} by name`}
+                </Button>
+              )}
             </td>
             <td data-label="Term">{sayTerm(one)}</td>
             <td data-label="Supplier">{one.supplier?.name ?? '–'}</td>

@@ -1,0 +1,157 @@
+import { expect } from 'chai';
+import type { Batch, Disposals } from '../../../shared/protocol/api/disposals.ts';
+import type { LicenceSeat } from '../../../shared/protocol/api/licences.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import {
+  aDisk,
+  aDisposalWorld,
+  aNote,
+  aPdf,
+  aWipe,
+  type DisposalWorld,
+} from '../../../test/support/disposal-world.ts';
+import { refusal } from '../../../test/support/policy-school.ts';
+import { readPdfPage } from '../pdf/index.ts';
+import { heardAfterDisposal } from './index.ts';
+import type { Manifest } from './manifest.ts';
+
+forEachDatabase((_engine, open) => {
+  describe('what leaves the school', function () {
+    this.timeout(60_000);
+    let world: DisposalWorld;
+    beforeEach(async () => {
+      world = await aDisposalWorld(await open());
+    });
+    afterEach(() => world.remove());
+
+    /** A wiped laptop whose write-off is agreed. */
+    async function wiped(tag = 'GP-1', more: object = {}) {
+      const asset = await world.laptop(tag, [aDisk(`S-${tag}`)], more);
+      const itemId = (await world.approved([asset])).items[0]?.id ?? '';
+      const storageId = (await world.item(itemId)).storage[0]?.id ?? '';
+      await world.ask('post', `/disposals/storage/${storageId}/records`, aWipe());
+      return { asset, itemId };
+    }
+    const say = (batch: Batch, what: string, body: object = {}) =>
+      world.ask('post', `/disposals/batches/${batch.id}/${what}`, body) as Promise<Batch>;
+    const freed = (batch: Batch, more: object = {}) =>
+      say(batch, 'freed', { licences: true, accounts: true, ...more });
+    const codes = ({ toLeave, toClose }: Batch) => [...toLeave, ...toClose].map(one => one.code);
+    const file = async (batch: Batch, what: string) =>
+      ((await world.ask('get', `/disposals/batches/${batch.id}/${what}`)) as { bytes: Buffer }).bytes;
+    const manifest = async (batch: Batch) =>
+      JSON.parse((await file(batch, 'manifest')).toString()) as Manifest;
+    const cover = async (batch: Batch) =>
+      ((await readPdfPage(await file(batch, 'pack'))) ?? []).map(one => one.text).join(' ');
+
+    it('is sold only when it is wiped here, tested and the school’s own, and closes when it is paid', async () => {
+      const { asset, itemId } = await wiped();
+      const batch = await world.reuse([itemId]);
+      expect(batch.acceptance).to.match(/use them again/);
+      expect((await refusal(world.handOver(batch))).detail).to.match(/no passed electrical test/);
+      await world.tested('GP-1', '2025-10-01');
+      expect(codes(await world.batch(batch.id))).to.deep.equal(['not_tested']);
+      await world.tested('GP-1');
+      const gone = await world.handOver(batch, { receivedBy: 'Pat Parent', receivedRole: 'buyer' });
+      expect(codes(gone)).to.deep.equal(['unpaid', 'not_freed']);
+      expect((await refusal(say(batch, 'papers', aNote()))).code).to.equal('batch.no_waste');
+      await freed(batch);
+      expect((await refusal(say(batch, 'close'))).detail).to.match(/payment of Pat Parent is not entered/);
+      await say(batch, 'paid', { note: 'Bank transfer, receipt 12' });
+      expect((await say(batch, 'close')).state).to.equal('closed');
+      expect((await world.asset(asset.id)).state).to.equal('disposed');
+      expect((await manifest(batch)).receipt?.signed).to.deep.include({
+        ...{ way: 'sold', pricePence: 4_000, contractor: null },
+        recipient: { name: 'Pat Parent', kind: 'staff', contact: 'pat@school.example' },
+      });
+      expect(await cover(batch))
+        .to.include('Sold to')
+        .and.include('£40.00')
+        .and.include('receipt 12');
+    });
+
+    it('is not given to who agreed to it, nor what belongs to somebody else', async () => {
+      const { itemId } = await wiped('GP-2', { owner: 'Lease & Co' });
+      await world.tested('GP-2');
+      const batch = await world.reuse([itemId], 'given', 'hazel head');
+      expect(codes(batch)).to.deep.equal(['not_ours', 'own_approval']);
+      expect(await world.ask('get', '/disposals/contractors')).to.deep.equal({ items: [], next: null });
+    });
+
+    it('gives its licence seats back, thing by thing', async () => {
+      const [one, two] = [await wiped('GP-1'), await wiped('GP-2')];
+      const entered = (await world.ask('post', '/licences', {
+        ...{ title: 'Office', softwareId: null, supplierId: null, basis: 'device', seats: 2 },
+        ...{ startsOn: null, endsOn: null, cost: null, reference: '', notes: '', endedOn: null },
+      })) as { items: { id: string }[] };
+      const path = `/licences/${entered.items[0]?.id}/seats`;
+      for (const tag of ['gp-1', 'GP-2']) await world.ask('post', path, { tag });
+      expect((await refusal(world.ask('post', path, { tag: 'GP-1' }))).code).to.equal('licence.full');
+      const batch = await world.handOver(await world.collection([one.itemId, two.itemId]));
+      expect(batch.items.map(item => item.seats)).to.deep.equal([['Office'], ['Office']]);
+      const half = await freed(batch, { itemIds: [one.itemId] });
+      expect(half.items.map(item => item.freed?.seats)).to.deep.equal([['Office'], undefined]);
+      expect(half.toClose.filter(piece => piece.code === 'not_freed').map(piece => piece.tag)).to.deep.equal([
+        'GP-2',
+      ]);
+      const seats = (await world.ask('get', path)) as { items: LicenceSeat[] };
+      expect(seats.items.map(seat => seat.name)).to.deep.equal(['GP-2']);
+      await freed(batch);
+      expect((await refusal(freed(batch))).code).to.equal('disposal.freed');
+      expect(await world.ask('get', path)).to.deep.equal({ items: [], next: null });
+    });
+
+    it('waits for the company’s written guarantee, which stands in the pack', async () => {
+      const { itemId } = await wiped();
+      const batch = await world.handOver(await world.collection([itemId], { guaranteeOn: null }));
+      await say(batch, 'papers', aNote());
+      expect(codes(await freed(batch))).to.deep.equal(['guarantee']);
+      const { id: guaranteeFileId } = await world.file(aPdf('We guarantee'), 'guarantee.pdf');
+      const { contractor } = batch;
+      if (contractor === null) return expect.fail('no company');
+      const {
+        id,
+        checkedBy: _,
+        ended: __,
+        problems: ___,
+        soon: ____,
+        batches: _____,
+        ...fields
+      } = contractor;
+      const body = { ...fields, guaranteeOn: '2026-11-20', guaranteeFileId };
+      await world.ask('put', `/disposals/contractors/${id}`, body);
+      expect((await say(batch, 'close')).state).to.equal('closed');
+      expect((await manifest(batch)).guarantee).to.deep.equal({
+        dated: '2026-11-20',
+        fileId: guaranteeFileId,
+      });
+      expect(await cover(batch)).to.match(/written, of 20 Nov 2026, behind the receipt.*page 1 of \d/);
+    });
+
+    it('does not close while something of it runs again, and its pack names that also later', async () => {
+      const { asset, itemId } = await wiped();
+      const batch = await world.handOver(await world.collection([itemId]));
+      await say(batch, 'papers', aNote());
+      await freed(batch);
+      const { device_id: id } = await world.db
+        .selectFrom('asset')
+        .select('device_id')
+        .where('id', '=', asset.id)
+        .executeTakeFirstOrThrow();
+      const heard = () =>
+        heardAfterDisposal(world.context, { id: id ?? '', schoolId: world.context.schoolId });
+      await heard();
+      expect((await refusal(say(batch, 'close'))).detail).to.match(/runs again since it left/);
+      const { sightings } = (await world.ask('get', '/disposals')) as Disposals;
+      const settle = (of: string, reason: string) =>
+        world.ask('post', `/disposals/sightings/${of}/settle`, { reason });
+      await settle(sightings[0]?.id ?? '', 'Found at the yard, shredded');
+      expect((await say(batch, 'close')).state).to.equal('closed');
+      expect((await manifest(batch)).items[0]?.runAgain[0]).to.include({ settledBy: 'Tara Tech' });
+      await heard();
+      const words = await cover(batch);
+      expect(words).to.match(/One thing ran again after it had left/);
+      expect(words).to.include('Found at the yard, shredded').and.include('Nobody has said yet');
+    });
+  });
+});

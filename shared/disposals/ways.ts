@@ -1,0 +1,42 @@
+/** How things leave the school for good, and what whoever gets them accepts. Only what is wiped here is given to people. */
+
+export const ways = ['collected', 'sold', 'given'] as const;
+export type Way = (typeof ways)[number];
+export const wayWords: Record<Way, string> = {
+  collected: 'A company collects it as waste',
+  sold: 'It is sold',
+  given: 'It is given away, or goes to another school',
+};
+
+export const recipientKinds = ['staff', 'family', 'school', 'charity', 'other'] as const;
+export type RecipientKind = (typeof recipientKinds)[number];
+export const recipientWords: Record<RecipientKind, string> = {
+  staff: 'Somebody who works here',
+  family: 'A pupil’s family',
+  school: 'Another school',
+  charity: 'A charity',
+  other: 'Somebody else',
+};
+
+/** What the buyer or new owner signs; a company signs the school's own words. */
+export const reuseAcceptance =
+  'I take over the things listed with their serial numbers, as they are, to use them again in the United Kingdom. The ' +
+  'school has erased or removed all storage in them, has tested that they are safe to use, and has taken back its ' +
+  'software licences. If I find anything of the school’s on them I do not use or pass it on, and tell the school at once. ' +
+  'When they come to the end of their life I take them to a place that takes old electrical equipment.';
+
+/** What is to be seen to before things go to people, for the page. */
+export const reuseDuties = [
+  'Every disk is wiped or taken out here. Nobody wipes it for the school afterwards.',
+  'Each thing passed an electrical test within the last year: what is sold or given away must be safe.',
+  'It works. What does not work is waste, and goes with a registered company.',
+  'It is the school’s own. What is leased or lent goes back to its owner.',
+  'A server goes with a company that certifies the deletion.',
+  'Whoever agreed to the write-off is not the one who gets it.',
+] as const;
+
+/** A test counts for so long, in days. */
+export const testDays = 365;
+
+/** What has no mains adapter and no battery of its own needs no electrical test. */
+export const testedKinds = (kind: string): boolean => kind !== 'storage';
