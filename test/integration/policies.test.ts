@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { currentPolicy } from '../../console/server/policies/index.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type Field, fieldsOf } from '../../shared/policies/fields.ts';
 import type { WhatIf } from '../../shared/protocol/api/policies.ts';
@@ -181,31 +182,41 @@ describe('policies, from the console to devices', function () {
     expect(changed).to.be.greaterThan(50);
   });
 
-  it('that somebody changed in the database are refused by every device, which keeps the last good one', async () => {
+  it('that were changed, replayed or meant for others are refused by every device, once told, and the last good one stays', async () => {
     await putInForce(await draft({ controls: {} }));
     const held = devices.map(device => device.agent.view().policyNumber);
     const { db, presence } = here.context;
-    const row = await db
+    const rows = await db
       .selectFrom('policy')
       .selectAll()
       .where('group_id', '=', groupId)
       .orderBy('number', 'desc')
-      .executeTakeFirstOrThrow();
+      .execute();
+    const [row, earlier] = rows;
+    if (row === undefined || earlier === undefined) throw new Error('two policies were put in force');
     const document = JSON.parse(row.payload);
     const payload = JSON.stringify({ ...document, number: document.number + 1, controls: {} });
+    const made = await technician('POST', '/groups', { name: 'Office' });
+    const others = await currentPolicy(here.context, here.schoolId, made.body.id);
+    const bad = [{ payload, signature: row.signature }, earlier, others.signed];
     const ids = (await technician('GET', '/devices')).body.items.map((one: { id: string }) => one.id);
-    for (const id of ids) presence.send(id, 'policy', { payload, signature: row.signature });
-    await until('every device said no', async () => (await refusals()) === fleet);
+    for (const { payload, signature } of [...bad, ...bad])
+      for (const id of ids) presence.send(id, 'policy', { payload, signature });
+    await until('every device said no', async () => (await refusals()).length >= fleet * bad.length);
+    await settled();
+    const reasons = [...Array(fleet).fill('bad_signature'), ...Array(fleet).fill('older')];
+    expect((await refusals()).sort()).to.deep.equal([...reasons, ...Array(fleet).fill('wrong_audience')]);
     expect(devices.map(device => device.agent.view().policyNumber)).to.deep.equal(held);
   });
 
-  async function refusals(): Promise<number> {
+  /** The reasons that devices gave. */
+  async function refusals(): Promise<string[]> {
     const found = await here.context.db
       .selectFrom('device_record')
-      .select('device_id')
+      .select('body')
       .where('type', '=', 'event')
       .where('body', 'like', '%"policy.refused"%')
       .execute();
-    return found.length;
+    return found.map(({ body }) => JSON.parse(body).facts.reason as string);
   }
 });

@@ -1,6 +1,7 @@
 /** One session after the console's welcome: section 3 of shared/protocol/README.md. */
 
 import type { SignedPolicy } from '../../../shared/policy.ts';
+import type { AboutDevice } from '../../../shared/protocol/about.ts';
 import type { FromConsole } from '../../../shared/protocol/device.ts';
 import type { Notices } from '../notices/index.ts';
 import type { Orders } from '../orders/index.ts';
@@ -22,6 +23,8 @@ export interface SessionOptions {
   kept: Cell<Session>;
   orders?: Orders;
   notices?: Notices;
+  /** Who looked at this device, for whoever sits at it. */
+  about?(given: AboutDevice): void;
   consoleKey: string;
   /** UTC milliseconds by the console's clock. */
   consoleNow(): number;
@@ -82,6 +85,7 @@ export class LiveSession {
     else if (message.kind === 'policy') this.#policy(message.body);
     else if (message.kind === 'order') void this.#options.orders?.receive(message.body, this.#audience());
     else if (message.kind === 'notices') void this.#options.notices?.receive(message.body, this.#audience());
+    else if (message.kind === 'about') this.#options.about?.(message.body);
     else if (message.kind === 'recovery')
       this.#options.orders?.receiveSecret(message.body, this.#options.nonces, this.#audience());
   }
@@ -107,7 +111,7 @@ export class LiveSession {
     if (this.#session === undefined) return;
     const accepted = policy.accept(signed, this.#session, consoleKey);
     if (!accepted.ok) {
-      outbox.event('policy.refused', { reason: accepted.reason });
+      if (policy.refusedAnew(signed)) outbox.event('policy.refused', { reason: accepted.reason });
       return;
     }
     line.send('applied', { policyNumber: accepted.number });

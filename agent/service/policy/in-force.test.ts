@@ -100,6 +100,14 @@ describe('the policy in force', () => {
     });
   }
 
+  it('is told once to be refused, however often the same comes', () => {
+    const { policy } = fresh();
+    const [one, other] = [signed(aDocument({ number: 4 })), signed(aDocument({ number: 3 }))];
+    expect([one, one, other, one].map(each => policy.refusedAnew(each))).to.deep.equal([
+      ...[true, false, true, false],
+    ]);
+  });
+
   it('is never older than what was accepted for a group before, though the device moved away and back', () => {
     const { cell, policy } = fresh();
     const other = { ...audience, groupId: 'year-5' };

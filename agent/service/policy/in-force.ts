@@ -9,7 +9,7 @@ import {
   signedPolicy,
 } from '../../../shared/policy.ts';
 import { policyText } from '../../../shared/protocol/transcript.ts';
-import { isSignedBy } from '../identity.ts';
+import { hashOf, isSignedBy } from '../identity.ts';
 import type { Cell } from '../state.ts';
 
 export interface Audience {
@@ -29,6 +29,9 @@ export type Accepted = { ok: true; number: number; changed: boolean } | { ok: fa
 /** `floors`: the highest number accepted for each audience, kept when the device moves away and back. */
 const kept = z.object({ signed: signedPolicy, floors: z.record(z.string(), z.number()) });
 
+/** A console that sends ever other ones is no reason to fill the memory. */
+const mostRefused = 50;
+
 const audienceKey = (audience: Audience) => `${audience.schoolId}/${audience.groupId}`;
 
 export class PolicyInForce {
@@ -37,6 +40,7 @@ export class PolicyInForce {
   #signed: SignedPolicy | undefined;
   #document: PolicyDocument | undefined;
   #floors: Record<string, number> = {};
+  readonly #refused = new Set<string>();
 
   /** What was kept is believed only if the pinned console signed it. */
   constructor(
@@ -79,6 +83,15 @@ export class PolicyInForce {
     if (document.number === held && !same) return { ok: false, reason: 'number_reused' };
     if (!same) this.#keep(signed, document, key);
     return { ok: true, number: document.number, changed: !same };
+  }
+
+  /** False for one that was refused before: that is told once, however often it comes while the service runs. */
+  refusedAnew({ payload, signature }: SignedPolicy): boolean {
+    const mark = hashOf(`${signature} ${payload}`);
+    if (this.#refused.has(mark)) return false;
+    if (this.#refused.size >= mostRefused) this.#refused.clear();
+    this.#refused.add(mark);
+    return true;
   }
 
   /** This control's part for this device now, or its defaults when there is none or this version cannot read it. */
