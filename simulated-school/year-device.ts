@@ -21,6 +21,11 @@ import type { Placed } from './roster.ts';
 const observedBy = 'caretaker 0.1.0';
 const frameBytes = 512 * 1024;
 
+/** What these say holds a date or a number of days, so it is another each day although nothing changed. */
+const dated: readonly string[] = ['antivirus', 'os-updates', 'power', 'approved-software'];
+/** A school day later. */
+const againMs = 12 * 3600_000;
+
 export class YearDevice {
   readonly placed: Placed;
   readonly key: DeviceKey = makeKey();
@@ -32,6 +37,7 @@ export class YearDevice {
   readonly #changed = new Set<string>(controls.map(one => one.key));
   readonly #refusals = new Map<string, string>();
   #policy: PolicyDocument | undefined;
+  #lookedAt = 0;
   /** Of the console; empty until it is enrolled. */
   deviceId = '';
   groupId = '';
@@ -90,8 +96,12 @@ export class YearDevice {
 
   /** Looks at what may be otherwise, or at everything. */
   async look(everything = false): Promise<void> {
-    const due = controls.filter(one => everything || this.#changed.has(one.key));
+    const daily = this.#now() - this.#lookedAt >= againMs;
+    const due = controls.filter(
+      ({ key }) => everything || this.#changed.has(key) || (daily && dated.includes(key)),
+    );
     if (due.length === 0) return;
+    this.#lookedAt = this.#now();
     this.#changed.clear();
     const machine = noMachine(this.#now);
     const looked = await Promise.all(

@@ -99,6 +99,7 @@ export const owners: Record<string, string[]> = {
   school_calendar: ['calendar'],
   school_clauses: ['clauses'],
   promise_day: ['promises'],
+  promise_look: ['promises'],
   saved_view: ['saved-views'],
   import_column: ['assets'],
   governor_report: ['governors'],

@@ -63,6 +63,22 @@ describe('a made-up school', function () {
     expect(unmet(first)).to.be.greaterThan(0);
   });
 
+  it('shows no computer that keeps a promise with a date that breaks it, on days all over the year', async () => {
+    const days = (await head('GET', '/promises/days')).body.items.map((one: { day: string }) => one.day);
+    let dated = 0;
+    for (const day of days.filter((_: string, at: number) => at % 23 === 0)) {
+      const { body } = await technician('GET', `/promises/days/${day}/checks/antivirus?state=met&limit=100`);
+      for (const { sentence, lookedAt, name } of body.items)
+        for (const [date] of sentence.matchAll(/\b\d{1,2} [A-Z][a-z]{2} \d{4}\b/g)) {
+          dated++;
+          expect(lookedAt - Date.parse(`${date} UTC`), `${name}, ${day}: ${sentence}`).to.be.below(
+            7 * 24 * 3600_000,
+          );
+        }
+    }
+    expect(dated).to.be.above(50);
+  });
+
   it('has had one change halted and taken back, and all else put in force', async () => {
     const log = await technician('GET', '/audit-log?search=got%20worse&limit=50');
     expect(log.body.items).to.have.length.greaterThan(0);

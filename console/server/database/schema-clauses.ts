@@ -21,4 +21,11 @@ export interface ClauseTables {
     previous_hash: string;
     hash: string;
   };
+  /** promises: what each check had said of each computer by when a day was kept (looks.ts); the day's body holds their hash. */
+  promise_look: {
+    school_id: string;
+    day: string;
+    part: number;
+    body: string;
+  };
 }

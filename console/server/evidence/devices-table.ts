@@ -2,7 +2,7 @@
 import type { BehindDay } from '../../../shared/protocol/api/overview.ts';
 import type { Tx } from '../database/index.ts';
 import { standingsAt, stateWords } from '../devices/index.ts';
-import { behindOf } from '../promises/index.ts';
+import { behindOf, readLooks } from '../promises/index.ts';
 import { writeSheet } from '../sheets/index.ts';
 
 /** So many at a time: a finding has all its evidence in it. */
@@ -10,7 +10,7 @@ const atOnce = 200;
 
 export type Behind = Omit<BehindDay['items'][number], 'excepted'> & {
   control: string;
-  /** To the letter as it was reported. */
+  /** To the letter as it was reported when its state last changed; `sentence` is of `lookedAt`. */
   asReported: unknown;
 };
 
@@ -21,6 +21,7 @@ export async function computersBehind(
   at: number,
 ): Promise<Behind[]> {
   const found: Behind[] = [];
+  const looks = await readLooks(db, schoolId, at);
   for (const control of controls) {
     let after: { order: string; id: string } | undefined;
     do {
@@ -28,7 +29,7 @@ export async function computersBehind(
       const some = rows.slice(0, atOnce);
       found.push(
         ...some.map(one => ({
-          ...behindOf(one),
+          ...behindOf(one, at, looks(control, one.id)),
           ...{ control, asReported: one.finding === null ? null : (JSON.parse(one.finding) as unknown) },
         })),
       );
@@ -46,14 +47,16 @@ export function computersTable(
   excepted: ReadonlyMap<string, { endsAt: number }>,
 ): string {
   const rows = behind.map(
-    ({ deviceId, name, group, control, state, sentence, since, receivedAt, source }) => [
-      ...[name, group, titleOf(control), stateWords[state], sentence, when(since), when(receivedAt)],
+    ({ deviceId, name, group, control, state, sentence, since, receivedAt, lookedAt, source }) => [
+      ...[name, group, titleOf(control), stateWords[state], sentence],
+      ...[when(lookedAt), when(since), when(receivedAt)],
       ...[source ?? '', deviceId],
       when(excepted.get(`${deviceId} ${control}`)?.endsAt ?? null),
     ],
   );
-  const head = ['Computer', 'Group', 'Check', 'State', 'In words', 'So since (UTC)', 'Received (UTC)'];
-  return writeSheet([[...head, 'Source', 'Number', 'Exception until (UTC)'], ...rows]);
+  const what = ['Computer', 'Group', 'Check', 'State', 'In words'];
+  const times = ['Last looked at (UTC)', 'So since (UTC)', 'Received (UTC)'];
+  return writeSheet([[...what, ...times, 'Source', 'Number', 'Exception until (UTC)'], ...rows]);
 }
 
 const when = (at: number | null) => (at === null ? '' : new Date(at).toISOString());

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { controls } from '../../../shared/controls/index.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
+import { MadeUpMachine } from '../../../test/support/made-up-machine.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
 import type { Db } from '../database/index.ts';
 import { keepDay, listDays, readDay, verifyDays } from './days.ts';
@@ -72,13 +74,22 @@ forEachDatabase((_engine, open) => {
       expect(await day('2026-11-25')).to.include({ before: '2026-11-24', after: '2026-11-26' });
     });
 
-    it('are after a school year what they were on the day, for twenty days drawn at random', async function () {
+    it('are after a school year of all checks what they were on the day, for twenty days drawn at random', async function () {
       this.timeout(120_000);
       const shown = new Map<string, unknown>();
       const random = drawn(7);
+      const draw = <T>(of: readonly T[]) => of[Math.floor(random() * of.length)] as T;
+      const machines = [{ at: id, machine: new MadeUpMachine(1, school.context.now) }];
+      for (const seed of [2, 3])
+        machines.push({
+          at: await school.aDevice(`Oak-${seed}`),
+          machine: new MadeUpMachine(seed, school.context.now),
+        });
       for (let week = 0; week < 39; week++) {
         for (let i = 0; i < 5; i++) {
-          await report(random() < 0.5 ? 'met' : 'not_met');
+          const { at, machine } = draw(machines);
+          machine.become(Math.floor(random() * 100), draw(controls).key);
+          await school.report(at, ++seq, await machine.look());
           pass(4);
           const seen = await page();
           shown.set(new Date(school.context.now()).toISOString().slice(0, 10), JSON.stringify(seen));
@@ -87,9 +98,10 @@ forEachDatabase((_engine, open) => {
         }
         pass(48);
       }
-      await db.updateTable('device').set({ status: 'removed' }).where('id', '=', id).execute();
+      await db.updateTable('device').set({ status: 'removed' }).execute();
       const days = [...shown.keys()];
       expect(days).to.have.length(195);
+      expect(JSON.parse(String(shown.get(days.at(-1) ?? ''))).promises).to.have.length(controls.length);
       for (let i = 0; i < 20; i++) {
         const which = days[Math.floor(random() * days.length)] ?? '';
         expect((await day(which)).promises, which).to.deep.equal(JSON.parse(String(shown.get(which))));

@@ -13,6 +13,7 @@ import { lockSchool } from '../database/index.ts';
 import { historyHash } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
 import { readGroupFigures } from './group-figures.ts';
+import { hashOfLooks, keepLooks, keptLooks, readNow } from './looks.ts';
 
 type Row = Database['promise_day'];
 
@@ -36,18 +37,20 @@ export async function keepDay(context: Context, schoolId: string, page: Promises
   if (newest !== undefined && newest.day >= day) return false;
   const groups = await readGroupFigures(context, schoolId);
   const behind = await sealBehind(context.db, schoolId, page.at);
+  const looks = await readNow(context.db, schoolId);
   return context.db.transaction().execute(async tx => {
     await lockSchool(tx, schoolId);
     const last = await lastRow(tx, schoolId);
     if (last !== undefined && last.day >= day) return false;
     const row = {
       ...{ school_id: schoolId, day, kept_at: page.at, previous_hash: last?.hash ?? '' },
-      body: JSON.stringify({ ...page, decision: null, groups, behind }),
+      body: JSON.stringify({ ...page, decision: null, groups, behind, looks: hashOfLooks(looks) }),
     };
     await tx
       .insertInto('promise_day')
       .values({ ...row, hash: hashOf(row) })
       .execute();
+    await keepLooks(tx, schoolId, day, looks);
     return true;
   });
 }
@@ -58,6 +61,8 @@ const settledMs = 60_000;
 const behindPart = z.object({
   /** What each device's checks said, from the seal before to this: see devices/past.ts. */
   behind: z.object({ from: z.int(), upTo: z.int(), hash: z.string() }).optional(),
+  /** Over what looks.ts kept of that day. */
+  looks: z.string().optional(),
 });
 
 async function sealBehind(db: Db, schoolId: string, at: number) {
@@ -199,8 +204,9 @@ export async function verifyDays(db: Db): Promise<{ checked: number; trouble: st
       if (row.previous_hash !== previous)
         return { checked, trouble: `the day before ${row.day} is missing or was changed` };
       if (hashOf(rest) !== hash) return { checked, trouble: `${row.day} was changed since it was kept` };
-      const { behind } = behindPart.parse(JSON.parse(row.body));
-      if (behind !== undefined && (await historyHash(db, id, behind)) !== behind.hash)
+      const { behind, looks } = behindPart.parse(JSON.parse(row.body));
+      const looked = looks === undefined || hashOfLooks(await keptLooks(db, id, row.day)) === looks;
+      if (!looked || (behind !== undefined && (await historyHash(db, id, behind)) !== behind.hash))
         return { checked, trouble: `what computers had said by ${row.day} was changed since` };
       previous = hash;
       checked++;

@@ -16,5 +16,6 @@ export { controlsOf, standardsOf } from './detail.ts';
 export { figuresOf } from './figures.ts';
 export { type GroupFigures, groupFiguresIn, nationalIn } from './group-figures.ts';
 export { keepPass, startKeeping } from './keeping.ts';
+export { readLooks } from './looks.ts';
 export { routes } from './routes.ts';
 export { readWeek } from './week.ts';

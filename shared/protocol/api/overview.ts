@@ -200,6 +200,8 @@ export const behindDay = listOf(
     since: time.nullable(),
     /** When the console learnt of it. */
     receivedAt: time.nullable(),
+    /** When the check had last looked there, by when the day was kept; null on days kept before this was, and where nothing had been reported. */
+    lookedAt: time.nullable(),
     /** The command or interface that was asked. */
     source: z.string().nullable(),
     /** An exception was in force for it. */

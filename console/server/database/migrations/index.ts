@@ -32,6 +32,7 @@ import * as support from './085-support.ts';
 import * as incidentAbout from './086-incident-about.ts';
 import * as importColumns from './095-import-columns.ts';
 import * as upkeep from './100-upkeep.ts';
+import * as looks from './101-looks.ts';
 import * as leaving from './110-leaving.ts';
 import * as noticeLetters from './125-notice-letters.ts';
 
@@ -68,6 +69,7 @@ export const migrations: Record<string, Migration> = {
   '080-directories': { up: directories.up },
   '095-import-columns': { up: importColumns.up },
   '100-upkeep': { up: upkeep.up },
+  '101-looks': { up: looks.up },
   '110-leaving': { up: leaving.up },
   '125-notice-letters': { up: noticeLetters.up },
 };

@@ -104,6 +104,7 @@ function Computer({ one }: { one: BehindDay['items'][number] }) {
             {one.receivedAt === null || one.receivedAt - one.since < 60_000
               ? ''
               : `, received ${at(one.receivedAt)}`}
+            {one.lookedAt === null ? '' : ` · Last looked at ${at(one.lookedAt)}`}
             {one.source === null ? '' : ` · Source: ${one.source}`}
           </p>
         )}
