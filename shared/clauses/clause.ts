@@ -27,8 +27,10 @@ export const clause = z.strictObject({
 });
 export type Clause = z.infer<typeof clause>;
 
+export const mostPromises = 60;
+
 /** In the order in which the school reads them. */
 export const clauses = z
   .array(clause)
-  .max(60, 'A school has at most 60 promises.')
+  .max(mostPromises, `A school has at most ${mostPromises} promises.`)
   .refine(all => new Set(all.map(one => one.id)).size === all.length, 'Two promises have the same number.');

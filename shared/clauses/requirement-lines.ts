@@ -18,7 +18,7 @@ B-03 | Updates and scans are done before a computer is switched off. | power | S
 B-04 | The school's terms and days off are known. | /calendar | The calendar in force and who changed it |
 C-01 | Each adult has a name and password of their own. | local-accounts | The accounts of each computer that are shared, have no password or sign in by themselves | Accounts that come from a school directory are judged there
 C-02 | Each pupil has a log-in of their own. | local-accounts, /policies/exceptions | Shared accounts, and the classes that are let off with a reason | Accounts that come from a school directory are judged there
-C-03 | No one uses the log-in of someone else. | | | Who sits at a computer is not matched with whose account it is, so nothing can be said
+C-03 | No one uses the log-in of someone else. | /incidents | One account in use on two computers, and an account of staff on a pupils' computer, where the school keeps times of signing in | Who sits at a computer is not known, only whose account it is
 C-04 | It is known when each person signed in. | /devices | Times of signing in, where the school keeps them, never a name | Kept by computer, not by person
 C-05 | Staff passwords are hard to guess. | password-policy | The rule of each computer for how long a password is, and when it locks people out | Rules of a school directory are judged there
 C-06 | Only the smallest pupils may have a simple password. | password-policy, /policies | The lighter rule of a group, with the reason and who agreed |
@@ -69,7 +69,7 @@ G-01 | Each computer is kept safe from viruses. | antivirus | Which program guar
 G-02 | The guard against viruses is kept new. | antivirus, /devices | The age of its list; a new one can be ordered |
 G-03 | Laptops at home are guarded as well. | antivirus, /loans | The state of laptops that are out | Telling the borrower at home needs the window, which is not installed yet
 G-04 | An attack is seen, and somebody acts. | antivirus, /incidents | What was found, and the incident that it began |
-G-05 | Nobody can switch the guard off. | antivirus | That it is on | Attempts to switch it off are not counted
+G-05 | Nobody can switch the guard off. | antivirus, /incidents | That it is on, and each time somebody switched it off or tried to | Attempts are told of two products only
 G-06 | Unwanted mail is kept out. | outside | | It belongs to the mail service
 H-01 | Every computer gets its updates in time. | os-updates | Updates that wait and for how long; a restart that is due |
 H-02 | Known holes are found and closed. | /vulnerabilities, os-updates | What is open, what was decided, and how long mending took |

@@ -14,10 +14,14 @@ const sizes = [
   { width: 390, height: 844 },
 ];
 const dayMs = 24 * 3600_000;
+/** Longer than a promise can be. */
+const long = `Everybody who works here makes sure that ${'nothing is left where it could be taken, read or broken by others; '.repeat(5)}and asks if unsure.`;
 const policy = `4.1 Security of equipment
 Computers are locked whenever nobody uses them, and screens lock after 20 minutes.
 All equipment has current anti-virus software and a firewall.
-Staff supervise pupils who use the internet.`;
+Staff supervise pupils who use the internet.
+All incidents are recorded in the incident log.
+${long}`;
 
 describe('the school’s own promises, in a browser', function () {
   this.timeout(180_000);
@@ -70,7 +74,12 @@ describe('the school’s own promises, in a browser', function () {
     const supervised = page.getByRole('checkbox', { name: /Staff supervise pupils/ });
     expect(await supervised.isChecked()).to.equal(false);
     await supervised.check();
+    await page.getByText(/No check proves it; records here show it, as in “What went wrong/).waitFor();
+    await page.getByText('1 sentence above is too long for a promise').waitFor();
     await look('promise-words-paste');
+    await page.getByRole('button', { name: 'Split it into 2' }).click();
+    await page.getByRole('checkbox', { name: /and asks if unsure/ }).waitFor();
+    await page.getByRole('checkbox', { name: /All incidents are recorded/ }).uncheck();
     await page.getByRole('button', { name: 'Add 3 sentences' }).click();
     expect(await page.getByLabel('Promise 2', { exact: true }).inputValue()).to.match(/^All equipment/);
     expect(await kept()).to.deep.equal([]);

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Clause } from '../../../../shared/clauses/clause.ts';
+import { sayStandards, standardsOfLine } from '../../../../shared/clauses/line-standards.ts';
 import { type Requirement, requirements, standingOf } from '../../../../shared/clauses/requirements.ts';
 import { titleOf } from '../../control-words.ts';
 import { plural } from '../../time.ts';
@@ -30,14 +31,15 @@ function Choice({ taken, onAdd }: Pick<Props, 'taken' | 'onAdd'>) {
   const left = offered.filter(
     one => !taken.some(clause => clause.line === one.id || clause.sentence === one.sentence),
   );
-  const found = left.filter(one => one.sentence.toLowerCase().includes(search.trim().toLowerCase()));
+  const sought = search.trim().toLowerCase();
+  const found = left.filter(one => `${one.sentence} ${askedBy(one)}`.toLowerCase().includes(sought));
   const turn = (one: Requirement) =>
     setChosen(chosen.includes(one) ? chosen.filter(other => other !== one) : [...chosen, one]);
   return (
     <Stack>
       <TextInput
         label="Find a sentence"
-        description="You can put each in your own words afterwards."
+        description="By its words, or by a national standard, such as A5.9. You can put each in your own words afterwards."
         type="search"
         value={search}
         onChange={event => setSearch(event.currentTarget.value)}
@@ -71,8 +73,11 @@ function Choice({ taken, onAdd }: Pick<Props, 'taken' | 'onAdd'>) {
   );
 }
 
-function shownBy({ checks, evidence, missing }: Requirement): string {
+const askedBy = (one: Requirement) => sayStandards(standardsOfLine(one));
+
+function shownBy(one: Requirement): string {
+  const { checks, evidence, missing } = one;
   const by =
     checks.length === 0 ? 'Shown by the records here' : `Proved by: ${checks.map(titleOf).join(', ')}`;
-  return `${by}. ${evidence}.${missing === null ? '' : ` Missing: ${missing}.`}`;
+  return `${by}. ${evidence}.${missing === null ? '' : ` Missing: ${missing}.`} ${askedBy(one)}`;
 }

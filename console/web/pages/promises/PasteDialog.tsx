@@ -1,9 +1,11 @@
-import { Button, Checkbox, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { Clause } from '../../../../shared/clauses/clause.ts';
-import { sentencesOf, suggestControls } from '../../../../shared/clauses/reading.ts';
-import { titleOf } from '../../control-words.ts';
+import { type Clause, mostPromises } from '../../../../shared/clauses/clause.ts';
+import { suggestLine } from '../../../../shared/clauses/library-signs.ts';
+import { longest, readPolicy, suggestControls } from '../../../../shared/clauses/reading.ts';
 import { plural } from '../../time.ts';
+import { LongSentence } from './LongSentence.tsx';
+import { PastedSentence, type Suggested } from './PastedSentence.tsx';
 import { newClause } from './WordsEditor.tsx';
 
 interface Props {
@@ -20,15 +22,31 @@ export function PasteDialog({ opened, onClose, onAdd }: Props) {
   );
 }
 
-/** Sentences that a check seems to prove are chosen already; a person looks at each. */
+/** A sentence that a check or a record seems to show is chosen already; a person looks at each. */
+function suggestionOf(sentence: string): Suggested {
+  const line = suggestLine(sentence);
+  const controls = suggestControls(sentence);
+  return { sentence, controls: controls.length > 0 ? controls : [...(line?.checks ?? [])], line };
+}
+
+const isShown = ({ controls, line }: Suggested) => controls.length > 0 || (line?.pages.length ?? 0) > 0;
+
+/** Where checks prove it, the line of the library says nothing more. */
+const lineOf = ({ controls, line }: Suggested) => (controls.length > 0 ? undefined : line?.id);
+
 function Choice({ onAdd }: Pick<Props, 'onAdd'>) {
   const [text, setText] = useState('');
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  /** What a person made of a sentence that was too long. */
+  const [instead, setInstead] = useState<ReadonlyMap<string, string[]>>(new Map());
+  const { sentences, left, more } = useMemo(() => readPolicy(text), [text]);
   const found = useMemo(
-    () => sentencesOf(text).map(sentence => ({ sentence, controls: suggestControls(sentence) })),
-    [text],
+    () => sentences.flatMap(one => instead.get(one) ?? [one]).map(suggestionOf),
+    [sentences, instead],
   );
-  const chosen = found.filter(one => one.controls.length > 0 !== turned.has(one.sentence));
+  const fits = ({ sentence }: Suggested) => sentence.length <= longest;
+  const chosen = found.filter(one => fits(one) && isShown(one) !== turned.has(one.sentence));
+  const long = found.filter(one => !fits(one));
   const turn = (sentence: string) =>
     setTurned(before => {
       const next = new Set(before);
@@ -52,29 +70,61 @@ function Choice({ onAdd }: Pick<Props, 'onAdd'>) {
       {found.length === 0 ? null : (
         <fieldset className="paste-choice">
           <legend>Sentences to keep</legend>
-          {found.map(one => (
-            <Checkbox
-              key={one.sentence}
-              label={one.sentence}
-              description={
-                one.controls.length === 0
-                  ? 'No check proves it.'
-                  : `Proved by: ${one.controls.map(titleOf).join(', ')}.`
-              }
-              checked={chosen.includes(one)}
-              onChange={() => turn(one.sentence)}
-            />
-          ))}
+          {found.map(one =>
+            fits(one) ? (
+              <PastedSentence
+                key={one.sentence}
+                found={one}
+                checked={chosen.includes(one)}
+                onTurn={() => turn(one.sentence)}
+              />
+            ) : (
+              <LongSentence
+                key={one.sentence}
+                sentence={one.sentence}
+                onInstead={parts => setInstead(before => new Map(before).set(one.sentence, parts))}
+              />
+            ),
+          )}
         </fieldset>
       )}
+      <Passed left={left} more={more} long={long.length} />
       <Group>
         <Button
           disabled={chosen.length === 0}
-          onClick={() => onAdd(chosen.map(one => newClause(one.sentence, one.controls)))}
+          onClick={() => onAdd(chosen.map(one => newClause(one.sentence, one.controls, lineOf(one))))}
         >
           {chosen.length === 0 ? 'Add the chosen sentences' : `Add ${plural(chosen.length, 'sentence')}`}
         </Button>
+        {chosen.length > mostPromises ? (
+          <p className="quiet">A school has at most {mostPromises} promises: choose the ones that matter.</p>
+        ) : null}
       </Group>
     </Stack>
+  );
+}
+
+/** What is not among the sentences, and why: nothing is passed over without a word. */
+function Passed({ left, more, long }: { left: readonly string[]; more: boolean; long: number }) {
+  return (
+    <>
+      {long === 0 ? null : (
+        <p>
+          {plural(long, 'sentence')} above {long === 1 ? 'is' : 'are'} too long for a promise, and{' '}
+          {long === 1 ? 'is' : 'are'} not added until you split or shorten {long === 1 ? 'it' : 'them'}.
+        </p>
+      )}
+      {more ? <p>Your policy goes on. Add these first, and paste the rest afterwards.</p> : null}
+      {left.length === 0 ? null : (
+        <details className="quiet">
+          <summary>Left out: {plural(left.length, 'heading or scrap', 'headings and scraps')}</summary>
+          <ul>
+            {left.map(one => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   );
 }
