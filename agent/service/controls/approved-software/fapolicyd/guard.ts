@@ -35,6 +35,8 @@ export function linuxGuard(edges: GuardEdges): Guard {
 class FapolicydGuard implements Guard {
   readonly #edges: GuardEdges;
   readonly #cursor;
+  /** Seconds. Rules are put in force before anybody follows, and what is told of that must not be missed. */
+  readonly #since: number;
   readonly #shown: ShownStopped;
   #following: AbortController | undefined;
   #cancelSync = () => {};
@@ -51,6 +53,7 @@ class FapolicydGuard implements Guard {
 
   constructor(edges: GuardEdges) {
     this.#edges = edges;
+    this.#since = Math.floor(edges.machine.now() / 1000);
     this.#shown = new ShownStopped(edges);
     this.#cursor = edges.cell('journal', z.object({ cursor: z.string().max(400) }));
   }
@@ -103,8 +106,9 @@ class FapolicydGuard implements Guard {
     const { machine } = this.#edges;
     if (!(await textOf(machine, confFile, 1))) return false;
     const from = this.#cursor.read()?.cursor;
-    const where = from === undefined ? ['-n', '0'] : ['--after-cursor', from];
-    const args = ['--follow', '--output=json', '--no-pager', '--identifier=fapolicyd', ...where];
+    const where = from === undefined ? [`--since=@${this.#since}`] : ['--after-cursor', from];
+    // Without the second it would begin with the last ten lines, however many came while nobody followed.
+    const args = ['--follow', '--no-tail', '--output=json', '--no-pager', '--identifier=fapolicyd', ...where];
     const { missing } = await machine.follow('journalctl', args, line => this.#heard(line), signal);
     return !missing;
   }
