@@ -3,8 +3,10 @@ import type { SignedCalendar } from '../../shared/calendar/signed.ts';
 import type { ControlMeaning } from '../../shared/controls/control.ts';
 import { type Policy as AccountsPolicy, faceOf } from '../../shared/controls/local-accounts/policy.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { AboutDevice } from '../../shared/protocol/about.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import type { PupilLink } from '../../shared/protocol/pupil-link.ts';
+import { aboutIn, keepAbout } from './about.ts';
 import type { AgentOptions, AgentView, Enforcing } from './agent-options.ts';
 import { agentName } from './config.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
@@ -165,6 +167,11 @@ export class Agent {
     return this.#leaving;
   }
 
+  /** Who looked at this device, and for how long what it says is kept; null while the console has not said. */
+  about(): AboutDevice | null {
+    return aboutIn(this.#options.state.about);
+  }
+
   /** For the menu of pupils' computers; null where the safeguarding lead has chosen none. */
   pupilLink(): PupilLink | null {
     return this.#policy.document?.pupilLink ?? null;
@@ -307,6 +314,7 @@ export class Agent {
       notices: this.#notices,
       support: this.#support,
       observed: () => Object.fromEntries(this.#observed),
+      about: given => keepAbout(state.about, given, error => log('not saved', { error: String(error) })),
       onPolicy: () => this.#newPolicy(),
       onStatus: status => this.#linkChanged(status),
     });

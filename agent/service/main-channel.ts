@@ -16,7 +16,10 @@ import { giveBackSoon } from './system/give-back.ts';
 export interface OpenChannel {
   changed(): void;
   start(
-    agent: Pick<Agent, 'guards' | 'leaving' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'>,
+    agent: Pick<
+      Agent,
+      'about' | 'guards' | 'leaving' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'
+    >,
   ): void;
   stop(): void;
 }
@@ -41,7 +44,10 @@ export function openChannel(
     });
   else if (config.platform !== 'win32') return closed;
   const begin = async (
-    agent: Pick<Agent, 'guards' | 'leaving' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'>,
+    agent: Pick<
+      Agent,
+      'about' | 'guards' | 'leaving' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'
+    >,
   ) => {
     const { guards, leaving, notices, support } = agent;
     const speaks = () => agent.speaks(config);
@@ -56,6 +62,7 @@ export function openChannel(
       new Desk({
         ...rooms,
         connected,
+        about: () => agent.about(),
         link: () => agent.pupilLink(),
         read: giveBackSoon,
         get face() {

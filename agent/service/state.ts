@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { type AboutDevice, aboutDevice } from '../../shared/protocol/about.ts';
 import { deviceKey } from './identity.ts';
 
 export const identitySchema = z.object({
@@ -58,6 +59,8 @@ export interface State {
   support: Cell<unknown>;
   /** A restart that is about to happen. */
   leaving: Cell<unknown>;
+  /** Who looked at this device, as the console last told it. */
+  about: Cell<AboutDevice>;
 }
 
 /** Throws when the folder cannot be made or read. */
@@ -70,6 +73,7 @@ export function openState(folder: string): State {
     notices: fileCell(join(folder, 'notices.json'), z.unknown()),
     support: fileCell(join(folder, 'support.json'), z.unknown()),
     leaving: fileCell(join(folder, 'leaving.json'), z.unknown()),
+    about: fileCell(join(folder, 'about.json'), aboutDevice),
   };
 }
 
@@ -84,7 +88,7 @@ export function makeFolder(folder: string): void {
 export function memoryState(): State {
   return {
     ...{ identity: memoryCell(), session: memoryCell(), policy: memoryCell() },
-    ...{ notices: memoryCell(), support: memoryCell(), leaving: memoryCell() },
+    ...{ notices: memoryCell(), support: memoryCell(), leaving: memoryCell(), about: memoryCell() },
   };
 }
 

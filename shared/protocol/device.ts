@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { controlKey, finding } from '../finding.ts';
 import { signedPolicy } from '../policy.ts';
+import { aboutDevice } from './about.ts';
 import { hardware, softwareItem, system } from './inventory.ts';
 import { maxRecordsInMessage, maxSoftwareItems } from './limits.ts';
 import { signedNotices } from './notice-signed.ts';
@@ -162,6 +163,8 @@ export const fromConsole = {
   order: signedOrder,
   /** What is to be told to whoever sits there: see `notice.ts`. An older device ignores it. */
   notices: signedNotices,
+  /** For whoever sits there: who looked at the device, and for how long what it says is kept. An older device ignores it. */
+  about: aboutDevice,
   /** The device's recovery secret: `box` is 32 bytes and a tag, sealed to `hello.sealing.key` from the passing `key`. */
   recovery: z.object({ epoch: epoch.min(1), key, box: base64url(48), signature }),
   refuse: z.object({

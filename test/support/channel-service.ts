@@ -95,6 +95,7 @@ export class ChannelService {
           aloud: false,
           outbox,
           link: () => this.link,
+          about: () => null,
         },
         ...{ connected: () => true, read: () => {} },
       }),

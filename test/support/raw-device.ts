@@ -59,7 +59,9 @@ export class RawDevice {
     this.socket.on('message', data => {
       const parsed = parseFromConsole(data.toString());
       if (!parsed.ok) throw new Error(`the console sent ${parsed.why}: ${parsed.detail}`);
-      this.#received.push(parsed as Received);
+      // What it tells whoever sits there comes after each welcome, and is no part of the conversation.
+      if (parsed.kind === 'about') this.about = parsed.body;
+      else this.#received.push(parsed as Received);
       this.#arrived();
     });
     this.socket.on('error', () => undefined);
@@ -68,6 +70,8 @@ export class RawDevice {
       this.#arrived();
     });
   }
+
+  about: FromConsole['about'] | undefined;
 
   /** The next message, which must be of this kind. Fails when the connection closes instead. */
   async take<K extends ConsoleKind>(kind: K): Promise<FromConsole[K]> {

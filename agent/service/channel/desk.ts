@@ -1,4 +1,5 @@
 /** What a tray is answered: by the guards, and from what this device last saved for its console. */
+import type { AboutDevice } from '../../../shared/protocol/about.ts';
 import type { PupilLink } from '../../../shared/protocol/pupil-link.ts';
 import type { Ask, ReportPart } from '../../../shared/protocol/tray/asks.ts';
 import type { Face, May } from '../../../shared/protocol/tray/face.ts';
@@ -23,6 +24,8 @@ export interface DeskOptions {
   readonly face: Face;
   /** Whether windows here offer to be read aloud. */
   readonly aloud: boolean;
+  /** Who looked at this device; null while the console has not said. */
+  about(): AboutDevice | null;
   /** The link that the safeguarding lead chose. */
   link(): PupilLink | null;
   outbox: Outbox;
@@ -122,13 +125,14 @@ export class Desk {
   }
 
   #findings(): string {
-    const { outbox, connected, guards } = this.#options;
+    const { about, outbox, connected, guards } = this.#options;
     const report: Reported = {
       part: 'findings',
       findings: new Differences(outbox).findings(),
       waiting: outbox.waiting,
       connected: connected(),
       also: guards.sends(),
+      about: connected() === null ? null : about(),
     };
     return JSON.stringify(report);
   }

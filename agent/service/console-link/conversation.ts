@@ -126,6 +126,7 @@ export class Conversation {
     this.#options.orders?.forget();
     this.#options.notices?.forget();
     this.#options.support?.forget();
+    this.#options.state.about.remove();
     this.#options.outbox.forgetAcknowledged();
   }
 

@@ -1,4 +1,6 @@
 /** Keeps this device in touch with its console, for ever: dials, proves, lives, and comes back as `backoff.ts` says. */
+
+import type { AboutDevice } from '../../../shared/protocol/about.ts';
 import { agentName } from '../config.ts';
 import type { Notices } from '../notices/index.ts';
 import type { Orders } from '../orders/index.ts';
@@ -35,6 +37,8 @@ export interface LinkOptions {
   orders?: Orders;
   /** Without it people here are told nothing of the school's. */
   notices?: Notices;
+  /** Who looked at this device, for whoever sits at it. */
+  about?(given: AboutDevice): void;
   /** Without it nobody here is asked whether somebody may look at the screen. */
   support?: Pick<Support, 'forget'>;
   clock: Clock;

@@ -7,6 +7,7 @@ import type { Answer, Bridge } from '../bridge.ts';
 import { element } from './element.ts';
 import { outline } from './outline.ts';
 import { reportWords as words } from './words/report-en.ts';
+import { staffSays } from './words/staff-en.ts';
 
 const marks: Record<Finding['state'], string> = { met: '✓', not_met: '✗', unknown: '?', not_applicable: '–' };
 
@@ -35,6 +36,7 @@ export class ReportPage {
       ...(report === undefined || report.connected === null ? [] : [also(report)]),
       plainList(words.never),
       plainList(words.who),
+      ...(report === undefined || report.connected === null ? [] : [looked(report), kept(report)]),
     );
   }
 
@@ -110,10 +112,21 @@ function findings(found: readonly Finding[]): HTMLElement {
   return element('ul', { class: 'findings' }, ...sorted.map(findingItem));
 }
 
-const titleOf = ({ control }: Finding) => controlByKey(control)?.words.title ?? control;
+const titleOf = (finding: Finding) =>
+  staffSays(finding)?.title ?? controlByKey(finding.control)?.words.title ?? finding.control;
+
+/** What a technician reads of it: in the fold, with what was seen. */
+function forTechnicians(finding: Finding): HTMLElement[] {
+  const meaning = controlByKey(finding.control);
+  const { sentence, next } = meaning?.words.say(finding) ?? { sentence: finding.reason };
+  return [
+    element('p', {}, `${words.card.technical(meaning?.words.title ?? finding.control)} ${sentence}`),
+    ...(next === undefined ? [] : [element('p', {}, next)]),
+  ];
+}
 
 function findingItem(finding: Finding): HTMLElement {
-  const said = controlByKey(finding.control)?.words.say(finding) ?? { sentence: finding.reason };
+  const said = staffSays(finding);
   const labels = controlByKey(finding.control)?.words.facts ?? {};
   const facts = Object.fromEntries(
     Object.entries(finding.evidence.facts).map(([key, value]) => [labels[key] ?? key, value]),
@@ -128,14 +141,16 @@ function findingItem(finding: Finding): HTMLElement {
       element('span', { class: 'mark', 'aria-hidden': 'true' }, marks[finding.state]),
       titleOf(finding),
     ),
-    element('p', {}, said.sentence),
-    said.next === undefined ? null : element('p', { class: 'next' }, words.card.toDo(said.next)),
+    said === undefined ? null : element('p', {}, said.sentence),
+    said?.toDo == null ? null : element('p', { class: 'next' }, words.card.toDo(said.toDo)),
+    element('p', { class: 'seen' }, words.card.seen(finding.observedAt)),
     element(
       'details',
       {},
       element('summary', {}, words.sent),
-      outline({ ...facts, ...(parts.length === 0 ? {} : { [words.looked]: parts }) }),
-      element('p', {}, words.seen(finding.source, finding.observedAt)),
+      ...forTechnicians(finding),
+      outline({ ...facts, ...(parts.length === 0 ? {} : { [words.lookedAt]: parts }) }),
+      element('p', {}, words.seen(finding.source)),
     ),
   );
 }
@@ -145,6 +160,22 @@ const also = ({ also }: Extract<Reported, { part: 'findings' }>) =>
     title: words.also.title,
     lines: [words.also.always, ...also.map(one => words.also.asked[one])],
   });
+
+function looked({ about }: Extract<Reported, { part: 'findings' }>): HTMLElement {
+  const { title, intro, none, line, pages, notTold } = words.looked;
+  if (about === null) return plainList({ title, lines: [notTold] });
+  const lines = about.looks.length === 0 ? [none] : about.looks.map(line);
+  const list = plainList({ title, lines: [...lines, pages] });
+  list.querySelector('h2')?.after(element('p', {}, intro));
+  return list;
+}
+
+function kept({ about }: Extract<Reported, { part: 'findings' }>): HTMLElement {
+  const { title, line, ask, askOffice } = words.kept;
+  if (about === null) return plainList({ title, lines: [askOffice] });
+  const things = Object.entries(about.kept) as [keyof typeof about.kept, number][];
+  return plainList({ title, lines: [...things.map(([what, days]) => line(what, days)), ask(about.school)] });
+}
 
 function plainList({ title, lines }: { title: string; lines: readonly string[] }): HTMLElement {
   return element(

@@ -22,6 +22,7 @@ import { sendOrders } from '../orders/index.ts';
 import { policyFor, sendToGroup } from '../policies/index.ts';
 import { recoveryFor, type Stated } from '../recovery/index.ts';
 import { type Heartbeats, type Ingest, missing, NotApproved, type Sender } from '../reports/index.ts';
+import { sendAbout } from '../transparency/index.ts';
 import { type ChainSecret, judgeLink } from './chain.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { Message, Talk, Wire } from './connection.ts';
@@ -205,6 +206,7 @@ export class Conversation implements Talk {
     await this.#giveRecovery(row.id, row.school_id);
     await sendOrders(context, row.id);
     await sendNotices(context, row);
+    await sendAbout(context, row);
   }
 
   async #giveRecovery(deviceId: string, schoolId: string): Promise<void> {

@@ -3,4 +3,4 @@ export { readableBy } from './about.ts';
 export { countOpen, openForAlerts, seekIncidents } from './list.ts';
 export { openIncident } from './open.ts';
 export { routes } from './routes.ts';
-export { startForgettingIncidents } from './rules.ts';
+export { readRules, startForgettingIncidents } from './rules.ts';

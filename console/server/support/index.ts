@@ -2,3 +2,4 @@
 export { heardSupport } from './hear.ts';
 export { startSupport } from './passing.ts';
 export { routes } from './routes.ts';
+export { readRules } from './rules.ts';

@@ -1,6 +1,7 @@
 /** What the service tells the tray: everything that should be seen now, whenever it changes, and answers. */
 import * as z from 'zod';
 import { finding } from '../../finding.ts';
+import { aboutDevice } from '../about.ts';
 import { hardware, softwareItem, system } from '../inventory.ts';
 import { pupilLink } from '../pupil-link.ts';
 import { noticeAnswers } from './asks.ts';
@@ -148,6 +149,7 @@ export const reported = z.discriminatedUnion('part', [
     /** Null: not enrolled. */
     connected: z.boolean().nullable(),
     also: z.array(z.enum(alsoSent)).default([]),
+    about: aboutDevice.nullable().default(null),
   }),
   z.object({ part: z.literal('hardware'), hardware }),
   z.object({ part: z.literal('system'), system }),

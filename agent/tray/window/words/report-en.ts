@@ -1,6 +1,30 @@
 /** English: what the page "What this computer reports" says beside the controls' own words. */
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
+type LooksAt = 'sign_ins' | 'screen' | 'recovery_key';
+type KeptThing = 'reports' | 'sign_ins' | 'screen' | 'incidents';
+
+const looksAt: Record<LooksAt, string> = {
+  sign_ins: 'When people signed in here',
+  screen: 'The screen, with the school’s own program',
+  recovery_key: 'The key that opens the disk',
+};
+const keptThings: Record<KeptThing, string> = {
+  reports: 'What this computer said, as it came',
+  sign_ins: 'The times when people signed in, where the school asks for them',
+  screen: 'Who asked to see a screen',
+  incidents: 'What you report as a problem, once it is closed',
+};
+
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+/** In the largest measure that fits. */
+const spanOf = (days: number) =>
+  days % 365 === 0
+    ? counted(days / 365, 'year')
+    : days > 60
+      ? counted(Math.round(days / 30.4), 'month')
+      : counted(days, 'day');
+
 export const reportWords = {
   title: 'What this computer reports',
   introduction: [
@@ -22,10 +46,12 @@ export const reportWords = {
       ].join(', ')}.`,
     whatToDo: 'What to do stands with each. What is not for you to do, your technician sees as well.',
     toDo: (next: string) => `What to do: ${next}`,
+    seen: (at: number) => `Looked at on ${moment.format(at)}.`,
+    technical: (title: string) => `For your technician: ${title}.`,
   },
-  sent: 'What is reported about it',
-  looked: 'What was looked at',
-  seen: (source: string, at: number) => `Read from ${source} on ${moment.format(at)}.`,
+  sent: 'What is reported about it, as the technician reads it',
+  lookedAt: 'What was looked at',
+  seen: (source: string) => `Read from ${source}.`,
   states: {
     met: 'as it should be',
     not_met: 'not as it should be',
@@ -73,7 +99,21 @@ export const reportWords = {
       'When you ask for a program or report a problem, they see your sign-in name and what you wrote. When you hold the lock to present, they see your sign-in name and for how long.',
       'When you ask to use a memory stick, they see your sign-in name, your reason and the stick’s serial number.',
       'When you answer a message or the school’s rules, they see your sign-in name, your answer and the name you write.',
-      'For how long it is kept, and who has looked at it, ask the school’s office.',
     ],
+  },
+  looked: {
+    title: 'Who looked at more than that',
+    intro: 'Written down each time, as the school told this computer when they last spoke.',
+    none: 'Nobody has, in the last thirteen months.',
+    line: (look: { by: string; at: number; what: LooksAt; why: string }) =>
+      `${looksAt[look.what]}: ${look.by}, on ${moment.format(look.at)}.${look.why === '' ? '' : ` Why: ${look.why}`}`,
+    pages: 'That somebody opened this computer’s page is not written down.',
+    notTold: 'The school has not told this computer yet. The school’s office can say.',
+  },
+  kept: {
+    title: 'How long it is kept',
+    line: (what: KeptThing, days: number) => `${keptThings[what]}: ${spanOf(days)}.`,
+    ask: (school: string) => `For anything else, ask the office of ${school}.`,
+    askOffice: 'For how long, ask the school’s office.',
   },
 } as const;

@@ -3,17 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type PupilLinkView, pupilLinkView } from '../../../../shared/protocol/api/pupil-link.ts';
 import { change, tell } from '../../api-client.ts';
-import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
-import { useMay, useSession } from '../../session.tsx';
+import { useSession } from '../../session.tsx';
 import { sayLongDate } from '../../time.ts';
 import { views } from '../../views.ts';
 
 /** One link in the menu of pupils' computers: the safeguarding lead's to choose. */
 export function PupilLinkPage() {
   const query = useQuery(views.pupilLink());
-  const may = useMay()('pupil_link.edit');
   return (
     <Page
       narrow
@@ -21,19 +20,9 @@ export function PupilLinkPage() {
       lead="One link in Caretaker’s menu at computers whose windows speak to pupils, such as the button for telling CEOP. It stands there quietly, and opens in the computer’s own browser. Nobody is told who opened it."
     >
       <Loaded query={query} what="the link" skeleton={<RowsSkeleton rows={3} />}>
-        {view => (may ? <Form key={JSON.stringify(view)} view={view} /> : <Shown view={view} />)}
+        {view => <Form key={JSON.stringify(view)} view={view} />}
       </Loaded>
     </Page>
-  );
-}
-
-function Shown({ view: { link } }: { view: PupilLinkView }) {
-  if (link === null)
-    return <Empty title="There is no link">Only the safeguarding lead can choose one.</Empty>;
-  return (
-    <p>
-      “{link.words}” opens {link.url}. The safeguarding lead can change it.
-    </p>
   );
 }
 
