@@ -33,6 +33,8 @@ export interface AgentOptions {
   onShown?(): void;
   /** Signs out, restarts and switches off by order; absent where this agent only looks. */
   hand?: Hand | undefined;
+  /** Room where the data of this agent lies, in bytes; null where it could not be read. */
+  space?(): { bytes: number; freeBytes: number } | null;
   /** Where the recovery secret is kept; in memory without. */
   recovery?: RecoveryFiles;
   proxy?: ProxySetting | undefined;

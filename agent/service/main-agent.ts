@@ -3,14 +3,13 @@ import type { SignedCalendar } from '../../shared/calendar/signed.ts';
 import type { ControlMeaning } from '../../shared/controls/control.ts';
 import { type Policy as AccountsPolicy, faceOf } from '../../shared/controls/local-accounts/policy.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { AboutDevice } from '../../shared/protocol/about.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import type { PupilLink } from '../../shared/protocol/pupil-link.ts';
-import { aboutIn, keepAbout } from './about.ts';
 import type { AgentOptions, AgentView, Enforcing } from './agent-options.ts';
 import { agentName } from './config.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { GuardEdges } from './controls/control.ts';
+import { type Collector, collectorOf, withKeptLog } from './diagnostics/index.ts';
 import { type Asked, askedOf } from './enforcement/index.ts';
 import { guardEdges } from './guard-edges.ts';
 import { Guards } from './guards.ts';
@@ -40,6 +39,7 @@ export class Agent {
   readonly #notices: Notices;
   readonly #support: Support;
   readonly #leaving: Leaving;
+  readonly #collector: Collector;
   readonly #guards: Guards;
   readonly #observed = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
@@ -50,7 +50,9 @@ export class Agent {
   #stopped = false;
   #wasInTouch = false;
 
-  constructor(options: AgentOptions) {
+  constructor(given: AgentOptions) {
+    this.#collector = collectorOf(given, () => this.view());
+    const options = withKeptLog(given, this.#collector);
     this.#options = options;
     this.#differences = new Differences(options.outbox);
     this.#policy = this.#readPolicy();
@@ -72,7 +74,7 @@ export class Agent {
     this.#orders = new Orders({
       outbox: options.outbox,
       files: options.recovery ?? memoryRecovery(),
-      obey: (order, said) => this.obey(order, said),
+      obey: (order, said, id) => this.obey(order, said, id),
       afterwards: kind => this.#leaving.afterwards(kind),
       log: options.log,
     });
@@ -129,12 +131,13 @@ export class Agent {
   }
 
   /** Of the console or of a code typed here; checked, and never seen before. */
-  async obey(order: Order, said: (detail: string) => void = () => {}): Promise<OrderOutcome> {
+  async obey(order: Order, said: (detail: string) => void = () => {}, id = ''): Promise<OrderOutcome> {
     if (order.kind === 'check_now') {
       await this.lookNow();
       return { outcome: 'done', detail: '' };
     }
     if (order.kind === 'support_ask' || order.kind === 'support_state') return this.#support.obey(order);
+    if (order.kind === 'collect_diagnostics') return this.#collector.obey(id);
     if (isLeaving(order)) return this.#leaving.obey(order, said);
     if (order.kind !== 'suspend_enforcement') {
       if (order.control === 'antivirus' && this.#options.watchOnly) return onlyWatches;
@@ -165,11 +168,6 @@ export class Agent {
   /** For the same channel. */
   get leaving(): Leaving {
     return this.#leaving;
-  }
-
-  /** Who looked at this device, and for how long what it says is kept; null while the console has not said. */
-  about(): AboutDevice | null {
-    return aboutIn(this.#options.state.about);
   }
 
   /** For the menu of pupils' computers; null where the safeguarding lead has chosen none. */
@@ -314,7 +312,6 @@ export class Agent {
       notices: this.#notices,
       support: this.#support,
       observed: () => Object.fromEntries(this.#observed),
-      about: given => keepAbout(state.about, given, error => log('not saved', { error: String(error) })),
       onPolicy: () => this.#newPolicy(),
       onStatus: status => this.#linkChanged(status),
     });

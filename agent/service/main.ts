@@ -1,5 +1,5 @@
 /** The service of one real machine: builds everything once, and undoes it at the end. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, statfsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { controls } from '../../shared/controls/index.ts';
@@ -100,6 +100,7 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     enforcing,
     onShown: () => channel.changed(),
     hand: watchOnly ? undefined : handOf(machine, thisPlatform),
+    space: () => spaceIn(config.data),
     recovery: openRecovery(config.data),
     proxy: config.proxy,
     ...(ready === undefined ? {} : { ready }),
@@ -114,6 +115,15 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     await enforcing.close();
   };
   return { agent, stop };
+}
+
+function spaceIn(folder: string): { bytes: number; freeBytes: number } | null {
+  try {
+    const { bsize, blocks, bavail } = statfsSync(folder);
+    return { bytes: bsize * blocks, freeBytes: bsize * bavail };
+  } catch {
+    return null;
+  }
 }
 
 /** It goes on all the same: an installed service waits for `caretaker agent enrol`. */

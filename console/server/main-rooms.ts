@@ -13,6 +13,7 @@ import type { Context } from './context.ts';
 import { routes as deliveries } from './deliveries/index.ts';
 import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as devices } from './devices/index.ts';
+import { routes as diagnostics, startForgettingDiagnostics } from './diagnostics/index.ts';
 import { routes as directories } from './directories/index.ts';
 import { routes as disposals, writeOffKind } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
@@ -30,6 +31,7 @@ import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
 import { routes as own } from './own/index.ts';
 import { routes as people } from './people/index.ts';
+import { routes as personalData } from './personal-data/index.ts';
 import { routes as policies, startPolicies } from './policies/index.ts';
 import { routes as promises, startKeeping } from './promises/index.ts';
 import { routes as pupilLink } from './pupil-link/index.ts';
@@ -80,6 +82,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...software(context),
     ...vulnerabilities(context),
     ...people(context),
+    ...personalData(context),
     ...own(context),
     ...loans(context),
     ...labels(context),
@@ -102,6 +105,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...webhooks(context),
     ...orders(context),
     ...support(context),
+    ...diagnostics(context),
     ...sittings(context),
     ...recovery(context),
     ...recoveryKeys(context),
@@ -124,6 +128,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopNotices = startNotices(context);
   const stopOrders = startOrders(context);
   const stopSupport = startSupport(context);
+  const stopDiagnostics = startForgettingDiagnostics(context);
   const stopForgettingNeighbours = startForgettingNeighbours(context);
   const stopForgetting = startForgetting(context);
   const stopAlerts = startAlerts(context, attachReport(context));
@@ -134,6 +139,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     await stopRecoveryKeys();
     stopOrders();
     stopSupport();
+    stopDiagnostics();
     stopForgetting();
     stopForgettingNeighbours();
     stopIncidents();

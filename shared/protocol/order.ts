@@ -5,6 +5,7 @@
  * it is as the event `order.progress` with `orderId` and `detail`.
  */
 import * as z from 'zod';
+import { collectDiagnostics } from './diagnostics.ts';
 import { callOff, restart, shutDown, signOut } from './leave.ts';
 import { supportAsk, supportState } from './support.ts';
 
@@ -114,6 +115,7 @@ export const given = [
   signOut,
   restart,
   shutDown,
+  collectDiagnostics,
 ] as const;
 
 export const order = z.discriminatedUnion('kind', [

@@ -83,6 +83,7 @@ export const owners: Record<string, string[]> = {
   neighbour: ['neighbours'],
   neighbour_sighting: ['neighbours'],
   support_session: ['support'],
+  diagnostics_part: ['diagnostics'],
   incident: ['incidents'],
   alert_settings: ['alerts'],
   alert_told: ['alerts'],

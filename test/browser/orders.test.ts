@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
@@ -6,6 +6,7 @@ import { consoleAddress } from '../../agent/service/main-enrol.ts';
 import { memoryRecovery } from '../../agent/service/orders/index.ts';
 import { typedCodes } from '../../agent/service/orders/orders.ts';
 import { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { diagnosticParts } from '../../shared/protocol/diagnostics.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell } from '../support/looks.ts';
@@ -105,6 +106,25 @@ describe('orders and recovery, in a browser', function () {
     await rowsOf('restart', 'failed').getByText('It was called off from the console.').waitFor();
     await rowsOf('call_off', 'done').waitFor();
     expect(hand.asked).to.deep.equal([]);
+  });
+
+  it('collects diagnostics: lists beforehand exactly what, and gives the file', async () => {
+    await page.getByRole('button', { name: 'Collect diagnostics…' }).press('Enter');
+    const listed = page.getByRole('dialog').getByRole('list', { name: 'What is collected' });
+    await listed.waitFor();
+    expect(await listed.getByRole('listitem').allTextContents()).to.deep.equal(
+      Object.values(diagnosticParts),
+    );
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'orders-diagnostics');
+    await page.getByRole('button', { name: 'Collect', exact: true }).press('Enter');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      rowsOf('collect_diagnostics', 'done').getByRole('link', { name: 'Download' }).click(),
+    ]);
+    const parts = JSON.parse(readFileSync(await file.path(), 'utf8'));
+    expect(parts).to.include({ device: 'Trolley 4' });
+    expect(Object.keys(parts)).to.include.members(Object.keys(diagnosticParts));
   });
 
   it('has virus protection fetch its list or scan, from its finding and from here, and says what the device answered', async () => {

@@ -18,8 +18,8 @@ export interface OrderEdges {
   outbox: Pick<Outbox, 'fact' | 'setFact' | 'event' | 'transaction' | 'next' | 'highestSeq'>;
   /** What became of one that was begun before this start, where it can be known all the same: a restart was the order. */
   afterwards?(kind: string): OrderOutcome | undefined;
-  /** Carries out an order that was checked. What it throws is told as failed. `said` tells how far it is. */
-  obey(order: Order, said: (detail: string) => void): Promise<OrderOutcome>;
+  /** Carries out an order that was checked. What it throws is told as failed. `said` tells how far it is; `id` names it. */
+  obey(order: Order, said: (detail: string) => void, id: string): Promise<OrderOutcome>;
   log(event: string, facts?: Record<string, unknown>): void;
 }
 
@@ -126,7 +126,7 @@ export class OrderBook {
       return undefined;
     }
     const said = (detail: string) => this.#progress(errand, detail);
-    const outcome = await obey(act, said).catch((error: unknown): OrderOutcome => {
+    const outcome = await obey(act, said, errand.id).catch((error: unknown): OrderOutcome => {
       log('order failed', { kind: errand.kind, error: String(error) });
       return { outcome: 'failed', detail: 'Something went wrong while doing it: see the log of the device.' };
     });

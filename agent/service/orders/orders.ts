@@ -14,7 +14,7 @@ export interface OrdersOptions {
   outbox: Outbox;
   files: RecoveryFiles;
   /** Carries out an order that was checked and never seen before. */
-  obey(order: Order, said: (detail: string) => void): Promise<OrderOutcome>;
+  obey(order: Order, said: (detail: string) => void, id: string): Promise<OrderOutcome>;
   /** What became of one that this service did not see the end of; undefined when that is not known. */
   afterwards?(kind: string): OrderOutcome | undefined;
   log(event: string, facts?: Record<string, unknown>): void;

@@ -13,6 +13,7 @@ export const wordsOfKind: Record<AuditKind, readonly string[]> = {
   devices: [
     'device',
     'order',
+    'diagnostics',
     'recovery',
     'recovery_key',
     'neighbours',
@@ -27,3 +28,4 @@ export const wordsOfKind: Record<AuditKind, readonly string[]> = {
     ...['loan', 'disposal', 'stock_take', 'agreement', 'label'],
   ],
 };
+  ...['sittings.seen', 'diagnostics.taken', 'recovery_key.shown', 'recovery.code_given', 'licence.key_seen'],

@@ -8,6 +8,7 @@ import type { ApprovalTables } from './schema-approvals.ts';
 import type { CalendarTables } from './schema-calendar.ts';
 import type { ClauseTables } from './schema-clauses.ts';
 import type { DepartureTables } from './schema-departures.ts';
+import type { DiagnosticsTables } from './schema-diagnostics.ts';
 import type { DirectoryTables } from './schema-directories.ts';
 import type { DisposalTables } from './schema-disposals.ts';
 import type { GovernorTables } from './schema-governors.ts';
@@ -38,6 +39,7 @@ export interface Database
     CalendarTables,
     ClauseTables,
     DepartureTables,
+    DiagnosticsTables,
     DirectoryTables,
     DisposalTables,
     GovernorTables,

@@ -1,9 +1,11 @@
 /** Events that other rooms wait for. Each may come twice, and changes nothing the second time. */
 import * as z from 'zod';
+import { diagnosticsEvent } from '../../../shared/protocol/diagnostics.ts';
 import { problemReported } from '../../../shared/protocol/problem.ts';
 import { requestEvent } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
 import { heardDetection, heardTampering } from '../detections/index.ts';
+import { heardDiagnostics } from '../diagnostics/index.ts';
 import { heardNeighbours } from '../neighbours/index.ts';
 import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
@@ -18,6 +20,7 @@ import { heardSupport } from '../support/index.ts';
 
 const names = [
   ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],
+  diagnosticsEvent,
   ...['disk.recovery_key', 'disk.key_tested', 'av.detected', 'av.tampered', problemReported],
   presentationStarted,
 ] as const;
@@ -60,6 +63,7 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     const { id, name, facts } = event.data;
     if (name === 'order.done') await heardOrderDone(context, sender, facts);
     else if (name === 'order.progress') await heardOrderProgress(context, sender, facts);
+    else if (name === diagnosticsEvent) await heardDiagnostics(context, sender, facts);
     else if (name === requestEvent) await heardRequest(context, sender, facts);
     else if (name === 'av.detected') await heardDetection(context, sender, { id, facts });
     else if (name === 'av.tampered') await heardTampering(context, sender, { id, facts });

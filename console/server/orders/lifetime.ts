@@ -25,5 +25,6 @@ export const lifetimeMs: Record<Order['kind'], number> = {
   sign_out: 10 * minuteMs,
   shut_down: 60 * minuteMs,
   restart: dayMs,
+  collect_diagnostics: 7 * dayMs,
   call_off: 60 * minuteMs,
 };

@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import { canonicalJson } from '../../../shared/json.ts';
 import type { OrderAnswer, OrderInput, OrderView } from '../../../shared/protocol/api/orders.ts';
+import { diagnosticsDays } from '../../../shared/protocol/diagnostics.ts';
 import { leaveKinds } from '../../../shared/protocol/leave.ts';
 import {
   type Order,
@@ -84,6 +85,7 @@ const quiet: readonly Order['kind'][] = ['test_recovery_key', 'support_state', '
 /** Asked again while it waits, it is the same wish. */
 const repeatable: readonly Order['kind'][] = [
   ...(['check_now', 'lock', 'update_virus_list', 'scan_for_viruses'] as const),
+  'collect_diagnostics',
   ...leaveKinds,
 ];
 const isSameWish = (row: OrderRow, order: Order) =>
@@ -323,6 +325,8 @@ export function orderOf(row: Pick<OrderRow, 'payload'>): Order {
   return orderDocument.parse(JSON.parse(row.payload)).order;
 }
 
+const fileUntil = ({ ended_at }: OrderRow) => (ended_at ?? 0) + diagnosticsDays * 24 * 60 * minuteMs;
+
 export function presentOrder(row: OrderRow): OrderView {
   const order = orderOf(row);
   return {
@@ -330,6 +334,7 @@ export function presentOrder(row: OrderRow): OrderView {
     kind: row.kind,
     what: orderInWords(order),
     grantId: order.kind === 'media_grant' ? order.grant.grantId : null,
+    fileUntil: row.kind === 'collect_diagnostics' && row.state === 'done' ? fileUntil(row) : null,
     reason: row.reason,
     state: row.state as OrderView['state'],
     detail: row.detail,

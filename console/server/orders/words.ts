@@ -36,6 +36,8 @@ export function orderInWords(order: Order): string {
       return `restart${warned(order)}`;
     case 'shut_down':
       return `turn off${warned(order)}`;
+    case 'collect_diagnostics':
+      return 'collect diagnostics about itself';
     case 'call_off':
       return 'call off what was about to happen';
     case 'scan_for_viruses':

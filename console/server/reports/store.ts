@@ -1,6 +1,7 @@
 /** Writes a batch of records in the caller's transaction: history, then what the pages read, both or neither. */
 import { sql } from 'kysely';
 import type { DeviceRecord } from '../../../shared/protocol/device.ts';
+import { diagnosticsEvent } from '../../../shared/protocol/diagnostics.ts';
 import type { SectionName } from '../../../shared/protocol/inventory.ts';
 import { columnList, rows, type Tx } from '../database/index.ts';
 import { type DeviceChange, describe, restand } from '../devices/index.ts';
@@ -117,6 +118,8 @@ const isDiskKey = (record: DeviceRecord): record is Extract<DeviceRecord, { type
   record.type === 'event' && record.name === 'disk.recovery_key';
 /** Who answered what is kept once, in the room `notices`. */
 const isAnswer = (record: DeviceRecord) => record.type === 'event' && record.name === 'notice.answered';
+/** What was collected by order is kept in the room `diagnostics`, and forgotten there. */
+const isDiagnostics = (record: DeviceRecord) => record.type === 'event' && record.name === diagnosticsEvent;
 const typeOf = (record: DeviceRecord) => (isSitting(record) ? sittingType : record.type);
 /** Their type in the table, which an index names too. */
 export const sittingType = 'sitting';
@@ -135,7 +138,7 @@ function bodyOf(record: DeviceRecord): unknown {
   if (record.type === 'section') return { hash: record.hash, section: record.section.name };
   if (record.type === 'software')
     return { hash: record.hash, base: record.base, put: record.put.length, removed: record.removed.length };
-  if (isSitting(record)) return {};
+  if (isSitting(record) || isDiagnostics(record)) return {};
   if (record.type === 'event' && isAnswer(record))
     return { ...record, facts: { answer: record.facts.answer ?? null } };
   return isDiskKey(record) ? { ...record, facts: { volume: record.facts.volume ?? null } } : record;

@@ -9,7 +9,7 @@ const reason = z.string().trim().max(300);
 
 const [checkNow, lock, presentationHold, grantMedia, revokeMedia, suspendEnforcement, updateVirusList] =
   given;
-const [, , , , , , , scan, signOut, restart, shutDown] = given;
+const [, , , , , , , scan, signOut, restart, shutDown, collectDiagnostics] = given;
 /** What a person may order from the console; a misspelt name is refused. Not with the device's own half: it costs memory there. */
 const givenOrder = z.discriminatedUnion('kind', [
   checkNow.strict(),
@@ -23,6 +23,7 @@ const givenOrder = z.discriminatedUnion('kind', [
   signOut.strict(),
   restart.strict(),
   shutDown.strict(),
+  collectDiagnostics.strict(),
 ]);
 export type GivenOrder = z.infer<typeof givenOrder>;
 
@@ -72,6 +73,8 @@ export const orderView = z.object({
   endedAt: time.nullable(),
   /** Of a permission for a stick: by it the permission can be ended before its time. */
   grantId: id.nullable(),
+  /** Of diagnostics: until when they can be downloaded; null when there are none, or no more. */
+  fileUntil: time.nullable(),
 });
 export type OrderView = z.infer<typeof orderView>;
 export const orderList = listOf(orderView);

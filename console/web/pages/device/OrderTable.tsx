@@ -47,6 +47,17 @@ export function OrderTable({ device, orders }: { device: Device; orders: OrderVi
               <Ago at={order.createdAt} /> by {order.createdBy}
             </Table.Td>
             <Table.Td className="cell-action">
+              {order.fileUntil !== null && order.fileUntil > Date.now() ? (
+                <Button
+                  component="a"
+                  size="compact-sm"
+                  variant="default"
+                  href={`/api/v1/devices/${device.id}/diagnostics/${order.id}`}
+                  download
+                >
+                  Download
+                </Button>
+              ) : null}
               {mayGive && isOpen(order) ? <Withdraw device={device} order={order} /> : null}
               {mayGive && order.state === 'done' && order.grantId !== null ? (
                 <EndPermission device={device} grantId={order.grantId} />

@@ -11,6 +11,7 @@ import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { SoftwareDialog } from '../requests/SoftwareDialog.tsx';
+import { DiagnosticsDialog } from './DiagnosticsDialog.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
 import { OrderTable } from './OrderTable.tsx';
 import { RecoveryKeysSection } from './RecoveryKeysSection.tsx';
@@ -55,7 +56,9 @@ export function OrdersTab({ device }: { device: Device }) {
 }
 
 function Give({ device }: { device: Device }) {
-  const [asking, setAsking] = useState<'leave' | 'suspend' | 'stick' | 'software' | 'virus' | null>(null);
+  const [asking, setAsking] = useState<
+    'leave' | 'diagnostics' | 'suspend' | 'stick' | 'software' | 'virus' | null
+  >(null);
   const close = () => setAsking(null);
   const give = useChange<GivenOrder, OrderView>({
     send: order => change('POST', `/devices/${device.id}/orders`, { order }, orderView),
@@ -90,9 +93,13 @@ function Give({ device }: { device: Device }) {
       <Button variant="default" onClick={() => setAsking('software')}>
         Ask for a program…
       </Button>
+      <Button variant="default" onClick={() => setAsking('diagnostics')}>
+        Collect diagnostics…
+      </Button>
       <Button variant="default" onClick={() => setAsking('suspend')}>
         Suspend enforcement…
       </Button>
+      {asking === 'diagnostics' ? <DiagnosticsDialog device={device} onClose={close} /> : null}
       {asking === 'leave' ? <LeaveDialog device={device} onClose={close} /> : null}
       {asking === 'suspend' ? <SuspendDialog device={device} onClose={close} /> : null}
       {asking === 'software' ? <SoftwareDialog device={device} onClose={close} /> : null}
