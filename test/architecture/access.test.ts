@@ -30,7 +30,10 @@ describe('the access table', () => {
     ],
     [
       'safeguarding_lead',
-      ['session.own', 'own.read', 'exceptions.read', 'reports.read', 'incidents.read', 'incidents.edit'],
+      [
+        ...['session.own', 'own.read', 'exceptions.read', 'reports.read', 'incidents.read', 'incidents.edit'],
+        ...(['pupil_link.read', 'pupil_link.edit'] as const),
+      ],
     ],
     ['nobody', []],
   ];

@@ -28,4 +28,3 @@ export const wordsOfKind: Record<AuditKind, readonly string[]> = {
     ...['loan', 'disposal', 'stock_take', 'agreement', 'label'],
   ],
 };
-  ...['sittings.seen', 'diagnostics.taken', 'recovery_key.shown', 'recovery.code_given', 'licence.key_seen'],
