@@ -12,8 +12,6 @@ export const access = {
   'session.own': roles,
   /** One's own computer as it stands, and what one has on loan. The technician finds both among all. */
   'own.read': ['headteacher', 'business_manager', 'safeguarding_lead', 'data_protection_officer', 'staff'],
-  /** Signing for what is lent to oneself. */
-  'own.sign': ['headteacher', 'business_manager', 'safeguarding_lead', 'data_protection_officer', 'staff'],
   'promises.read': leaders,
   'summary.read': leaders,
   'overview.read': ['technician'],
@@ -59,8 +57,6 @@ export const access = {
   /** Who has to know of a breach, and whoever answers for the data. */
   'incidents.read': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer'],
   'incidents.edit': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer'],
-  /** What is kept about people, how long, and who looked. */
-  'personal_data.read': ['data_protection_officer'],
   /** How long closed ones are kept. */
   'incidents.rules': ['headteacher', 'data_protection_officer'],
   /** When alerts go out, to whom, and whether they arrived. */
