@@ -13,6 +13,8 @@ const knownCommands: Record<string, readonly string[]> = {
   blockdev: inSbin('blockdev'),
   /** Only the table of neighbours that the system has (firewall). */
   arp: ['/usr/sbin/arp', 'C:\\Windows\\System32\\ARP.EXE'],
+  /** Only the groups of somebody who signs in (local-accounts). */
+  id: inBin('id'),
   /** Only the table of neighbours that speak IPv6 (firewall). */
   ip: ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'],
   ndp: ['/usr/sbin/ndp'],

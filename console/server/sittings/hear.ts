@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { sittingActs, sittingMoment } from '../../../shared/protocol/api/sittings.ts';
 import type { Context } from '../context.ts';
 import { lookForAtOnce } from './at-once.ts';
+import { tellOfStaff } from './staff-here.ts';
 
 const facts = sittingMoment.pick({ kind: true, account: true, exact: true }).extend({
   sitting: z.string().regex(/^[\w-]{1,20}$/),
@@ -10,6 +11,8 @@ const facts = sittingMoment.pick({ kind: true, account: true, exact: true }).ext
     .string()
     .regex(/^[\w-]{1,20}$/)
     .nullable(),
+  /** An account of staff, where only pupils sign in. Not kept with the moment. */
+  staff: z.literal(true).optional(),
 });
 const event = z.object({
   type: z.literal('event'),
@@ -43,5 +46,7 @@ export async function heardSitting(
     .executeTakeFirst();
   if (Number(kept.numInsertedOrUpdatedRows ?? 0) > 0 && (what === 'began' || what === 'unlocked'))
     await lookForAtOnce(context, { id, schoolId, deviceId, kind, account, person, at: happenedAt });
+  if (what === 'began' && read.data.facts.staff)
+    await tellOfStaff(context, { id, schoolId, deviceId, at: happenedAt });
   context.events.nudge(schoolId, ['device'], [deviceId]);
 }

@@ -89,6 +89,25 @@ forEachDatabase((_engine, open) => {
       expect(second.next).to.equal(null);
     });
 
+    it('of staff where only pupils sign in begin an incident that names nobody, and nothing of it stays with the times', async () => {
+      const now = Date.now();
+      const id = await tells('began', now, { staff: true, person: 'aT-staff' });
+      await tells('began', now, { staff: true, person: 'aT-staff' }, id);
+      await tells('began', now, { staff: 'Ann', person: 'aT-staff' });
+      const opened = await db
+        .selectFrom('incident')
+        .select(['title', 'detail', 'category'])
+        .where('matter', 'like', 'staff_on_pupils%')
+        .execute();
+      expect(opened.map(({ title, category }) => [title, category])).to.deep.equal([
+        ['An account of staff was used on a computer for pupils only: Laptop 7', 'other'],
+      ]);
+      expect(JSON.stringify(opened)).to.not.contain('aT-staff');
+      expect(JSON.stringify(await list())).to.not.contain('"staff"');
+      await db.deleteFrom('sitting_moment').where('person', '=', 'aT-staff').execute();
+      await db.deleteFrom('incident').where('matter', 'like', 'staff_on_pupils%').execute();
+    });
+
     it('put whoever looks into the audit log, once an hour', async () => {
       const looks = (await school.audited()).filter(({ action }) => action === 'sittings.seen');
       expect(looks).to.deep.equal([{ action: 'sittings.seen', facts: { name: 'Laptop 7' } }]);

@@ -58,6 +58,16 @@ export const policy = z.object({
     description:
       'When somebody signs in, locks, unlocks and signs out, without a name, for 30 days (on Linux). Off unless the school needs it: tell people before you switch it on.',
   }),
+  staffGroups: z.array(z.string().trim().min(1).max(120)).max(20).default([]).meta({
+    title: 'Groups of staff',
+    description:
+      'Groups in which the accounts of staff are, as the computer names them, such as “staff”. Looked at on the computer only, and only for the next setting.',
+  }),
+  pupilsOnly: z.boolean().default(false).meta({
+    title: 'Only pupils sign in here',
+    description:
+      'For a group of pupils’ computers: an account of staff that is used at the screen of one begins an incident, without a name, for somebody to look into (on Linux). Needs the times of sign-ins and the groups of staff.',
+  }),
   noticeTitle: oneLine(60).default('').meta({
     title: 'Words before sign-in: heading',
     description: 'Shown where the system has room for one (Windows). Such as “Using our computers”.',

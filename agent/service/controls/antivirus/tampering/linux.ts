@@ -16,23 +16,48 @@ function momentOf(text: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** Nothing for a service that runs, failed, was killed for its memory, or never ran since the computer started. */
-export function parseStopped(shown: string, now: number): Tampering[] {
+/** A service that ended in good order: neither failed nor killed for its memory. */
+interface Unit {
+  id: string;
+  runs: boolean;
+  ended: boolean;
+  /** When; null where systemd has forgotten it, as it does for a service that is not enabled. */
+  endedAt: number | null;
+}
+
+export function parseUnits(shown: string): Unit[] {
   return shown.split(/\n\n+/).flatMap(block => {
     const is = (line: string) => new RegExp(`^${line}$`, 'm').test(block);
-    const at = momentOf(/^ActiveExitTimestamp=(.*)$/m.exec(block)?.[1] ?? '');
-    const ended = is('LoadState=(loaded|masked)') && is('ActiveState=inactive') && is('Result=success');
-    if (!ended || at === null || now - at < forGoodMs) return [];
-    return [{ id: `stopped ${at}`, product: 'ClamAV', what: 'service_stopped', times: 1, at } as const];
+    const id = /^Id=(.+)$/m.exec(block)?.[1];
+    if (id === undefined || !is('LoadState=(loaded|masked)')) return [];
+    const ended = is('ActiveState=inactive') && is('Result=success');
+    const endedAt = momentOf(/^ActiveExitTimestamp=(.*)$/m.exec(block)?.[1] ?? '');
+    return [{ id, runs: is('ActiveState=active'), ended, endedAt }];
   });
 }
 
-export const linuxTampering = (edges: GuardEdges): TamperingGuard =>
-  new TamperingGuard(edges, {
+/** Remembers which services it saw run, since systemd does not always. */
+export class Stopped {
+  readonly #seen = new Map<string, { ran: boolean; endedAt: number | null }>();
+
+  /** Nothing for one that runs, failed, never ran while anybody looked, or has ended just now. */
+  look(shown: string, now: number): Tampering[] {
+    return parseUnits(shown).flatMap(({ id, runs, ended, endedAt }) => {
+      const before = this.#seen.get(id);
+      const at = endedAt ?? before?.endedAt ?? (before?.ran ? now : null);
+      this.#seen.set(id, { ran: runs || (before?.ran ?? false), endedAt: runs || !ended ? null : at });
+      if (!ended || at === null || now - at < forGoodMs) return [];
+      return [{ id: `stopped ${at}`, product: 'ClamAV', what: 'service_stopped', times: 1, at } as const];
+    });
+  }
+}
+
+export function linuxTampering(edges: GuardEdges): TamperingGuard {
+  const stopped = new Stopped();
+  const args = ['show', ...units, properties];
+  return new TamperingGuard(edges, {
     everyMs,
     look: async signal =>
-      parseStopped(
-        await commandOutput(edges.machine, 'systemctl', ['show', ...units, properties], signal, 5000),
-        edges.machine.now(),
-      ),
+      stopped.look(await commandOutput(edges.machine, 'systemctl', args, signal, 5000), edges.machine.now()),
   });
+}

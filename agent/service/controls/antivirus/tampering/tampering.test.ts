@@ -7,7 +7,7 @@ import { everyCut, onMutations } from '../../../../../test/support/mutated.ts';
 import { ended, scriptedMachine } from '../../../../../test/support/scripted-machine.ts';
 import { SettableClock } from '../../../../../test/support/settable-clock.ts';
 import type { GuardEdges, Machine } from '../../control.ts';
-import { linuxTampering, parseStopped } from './linux.ts';
+import { linuxTampering, Stopped } from './linux.ts';
 import { parseTampering, tamperingScript, windowsTampering } from './windows.ts';
 
 const hourMs = 3600_000;
@@ -101,6 +101,7 @@ describe('ClamAV’s service', () => {
     })
       .map(([name, value]) => `${name}=${value}\n`)
       .join('');
+  const parseStopped = (text: string, when: number) => new Stopped().look(text, when);
   const notInstalled = shown({ Id: 'clamd@scan.service', LoadState: 'not-found', ActiveExitTimestamp: '' });
 
   it('was stopped, where it ended in good order and stayed so', () => {
@@ -126,6 +127,26 @@ describe('ClamAV’s service', () => {
       expect(parseStopped(shown(over), now), JSON.stringify(over)).to.deep.equal([]);
     for (const text of everyCut(shown().slice(0, shown().indexOf('09:14'))))
       expect(parseStopped(text, now)).to.deep.equal([]);
+  });
+
+  it('was also where systemd has forgotten when, if it was seen to run before; a restart is none', () => {
+    const minuteMs = 60_000;
+    const forgotten = shown({ ActiveExitTimestamp: '' });
+    const runs = shown({ ActiveState: 'active', ActiveExitTimestamp: '' });
+    const stopped = new Stopped();
+    const seen = (text: string, minutes: number) =>
+      stopped.look(text, now + minutes * minuteMs).map(({ at }) => at);
+    expect(seen(forgotten, 0)).to.deep.equal([]);
+    expect(seen(runs, 5)).to.deep.equal([]);
+    expect(seen(forgotten, 10)).to.deep.equal([]);
+    expect(seen(runs, 15)).to.deep.equal([]);
+    expect(seen(forgotten, 20)).to.deep.equal([]);
+    expect(seen(forgotten, 25)).to.deep.equal([]);
+    expect(seen(forgotten, 30)).to.deep.equal([now + 20 * minuteMs]);
+    expect(seen(forgotten, 35)).to.deep.equal([now + 20 * minuteMs]);
+    expect(
+      seen(shown({ ActiveState: 'failed', Result: 'signal', ActiveExitTimestamp: '' }), 40),
+    ).to.deep.equal([]);
   });
 
   it('is asked for while the control looks, and never else', async () => {

@@ -10,6 +10,8 @@ export class SittingsGuard implements Guard {
   readonly #edges: GuardEdges;
   /** Undefined until it was asked for the first time. */
   #on: boolean | undefined;
+  /** Whose sign-ins at a screen are unexpected here. */
+  #unexpected: readonly string[] = [];
   #sittings: Sittings | undefined;
   /** One change after the other. */
   #turn: Promise<void> = Promise.resolve();
@@ -21,9 +23,18 @@ export class SittingsGuard implements Guard {
   follow(asked: ControlPolicy): void {
     const read = schema.safeParse(asked);
     const on = read.success && read.data.mode !== 'off' && read.data.recordSittings;
-    if (on === this.#on) return;
+    const unexpected = on && read.data.pupilsOnly ? read.data.staffGroups : [];
+    if (on === this.#on && unexpected.join('\n') === this.#unexpected.join('\n')) return;
+    const was = this.#on;
     this.#on = on;
-    this.#turn = this.#turn.then(() => (on ? this.#begin() : this.#end())).catch(() => {});
+    this.#unexpected = unexpected;
+    this.#turn = this.#turn
+      .then(async () => {
+        if (!on) return this.#end();
+        if (was) await this.#sittings?.stop();
+        return this.#begin(unexpected);
+      })
+      .catch(() => {});
   }
 
   sends(): AlsoSent | null {
@@ -36,9 +47,9 @@ export class SittingsGuard implements Guard {
     await this.#sittings?.stop();
   }
 
-  async #begin(): Promise<void> {
+  async #begin(unexpected: readonly string[]): Promise<void> {
     const { Sittings } = await import('./watch.ts');
-    this.#sittings = new Sittings(this.#edges);
+    this.#sittings = new Sittings(this.#edges, unexpected);
     if (this.#on) this.#sittings.start();
   }
 

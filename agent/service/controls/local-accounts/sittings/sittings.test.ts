@@ -49,6 +49,7 @@ function aComputer(cells = memoryCells(), clock = new SettableClock()) {
               args.flatMap(id => (sessions.has(id) ? [block(id, sessions.get(id) ?? {})] : [])).join('\n'),
             )
           : missing,
+      id: args => (args.at(-1) === 'a.jones' ? ended('a.jones\0Domain Staff\0') : ended('pupils\0')),
     },
   });
   const machine: Machine = {
@@ -104,6 +105,26 @@ describe('times of sign-ins', () => {
     asks({ mode: 'off' });
     await pass();
     expect(told).to.deep.equal([]);
+  });
+
+  it('tell of an account of staff where only pupils sign in, at a screen and nowhere else, and never of a group', async () => {
+    const { asks, pass, change, told } = aComputer();
+    asks({ pupilsOnly: true, staffGroups: ['teachers', 'domain staff'] });
+    await pass();
+    await change('1', {});
+    await change('2', { name: 'b.pupil' });
+    await change('3', { type: 'tty' });
+    const staff = () => told.filter(([name]) => name === 'sitting.began').map(([, facts]) => facts.staff);
+    expect(staff()).to.deep.equal([true, undefined, undefined]);
+    expect(JSON.stringify(told)).to.not.match(/domain|teachers|jones/i);
+    asks({ pupilsOnly: false, staffGroups: ['domain staff'] });
+    await pass();
+    await change('4', {});
+    expect(staff().at(-1), 'no longer for pupils only').to.equal(undefined);
+    expect(
+      told.filter(([name]) => name === 'sitting.began'),
+      'those who stayed begin no second time',
+    ).to.have.length(4);
   });
 
   it('are told from sign-in to sign-out, by a hash and never by a name', async () => {

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { parsePasswd } from '../../../system/account-files.ts';
 import { textOf } from '../../../system/presence.ts';
 import type { GuardEdges } from '../../control.ts';
+import { isInOneOf } from './groups.ts';
 import { followSeats, type Look, type Seated, whoIsSeated } from './logind.ts';
 
 /** Several signals of one act make one look. */
@@ -25,6 +26,7 @@ const kept = z.object({ sittings: z.array(known).max(60) });
 
 export class Sittings {
   readonly #edges: GuardEdges;
+  readonly #unexpected: readonly string[];
   readonly #cell;
   readonly #ended = new AbortController();
   #cancel = () => {};
@@ -41,8 +43,10 @@ export class Sittings {
   #exact = false;
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(edges: GuardEdges) {
+  /** `unexpected`: groups whose people are not expected at a screen here. */
+  constructor(edges: GuardEdges, unexpected: readonly string[] = []) {
     this.#edges = edges;
+    this.#unexpected = unexpected;
     this.#cell = edges.cell('sittings', kept);
   }
 
@@ -132,7 +136,9 @@ export class Sittings {
         person: this.#personOf(seat.name),
       },
     };
-    this.#tell('began', one);
+    const staff =
+      seat.kind === 'screen' && (await isInOneOf(this.#edges.machine, seat.name, this.#unexpected));
+    this.#tell('began', one, staff ? { staff } : {});
     if (seat.locked) this.#tell('locked', one);
     return one;
   }
@@ -144,8 +150,8 @@ export class Sittings {
     return hash.digest('base64url').slice(0, 8);
   }
 
-  #tell(what: string, { sitting, facts }: Known): void {
-    this.#edges.tell(`sitting.${what}`, { sitting, ...facts, exact: this.#exact });
+  #tell(what: string, { sitting, facts }: Known, more: { staff?: true } = {}): void {
+    this.#edges.tell(`sitting.${what}`, { sitting, ...facts, ...more, exact: this.#exact });
   }
 }
 
