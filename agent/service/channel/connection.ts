@@ -22,6 +22,8 @@ export interface ConnectionCalls {
   greeted(): void;
   asked(what: Ask): Promise<string>;
   misbehaved(why: string): void;
+  /** More was asked than anybody at a window asks; it waits, and is answered slowly. */
+  flooded(): void;
   /** What was asked could not be answered, by no fault of whoever asked. */
   failed(error: unknown): void;
 }
@@ -125,6 +127,7 @@ export class Connection {
 
   #rest(): void {
     this.#socket.pause();
+    this.#calls.flooded();
     this.#cancelPause = this.#calls.clock.after(pauseMs, () => {
       this.#busy = false;
       void this.#next();

@@ -103,6 +103,7 @@ export class Door {
       greeted: () => this.#calls.changed(),
       asked: what => this.#calls.asked(this.visitor, what),
       misbehaved: why => this.#misbehaved(why),
+      flooded: () => this.#tellOnce('too_much'),
       failed: error => this.#calls.failed(error),
     });
     this.#connections.add(connection);
@@ -127,6 +128,12 @@ export class Door {
     if (now - this.#refused.since > minuteMs) this.#refused = { since: now, times: 0 };
     this.#refused.times += 1;
     if (this.#refused.times >= mostRefusals) this.#shutForAWhile();
+    this.#tellOnce(why);
+  }
+
+  /** Once in an hour, however often it happens. */
+  #tellOnce(why: string): void {
+    const now = this.#calls.clock.monotonic();
     if (now - this.#toldAt < tellEveryMs) return;
     this.#toldAt = now;
     this.#calls.misbehaved(why);

@@ -87,6 +87,7 @@ describe('the channel with somebody hostile at it', () => {
     await until('it reads on', () => service.asked.length > before, 2000, 5);
     await service.clock.settled();
     expect(service.asked.length).to.be.below(before + 8);
+    expect(service.refused).to.deep.equal(['too_much']);
   });
 
   it('hangs up on whoever does not read what they asked for', async () => {
@@ -105,6 +106,7 @@ describe('the channel with somebody hostile at it', () => {
     const storm = Array.from({ length: 20 }, () => service.raw());
     await Promise.all(storm.map(tray => tray.closed()));
     expect(existsSync(service.path())).to.equal(false);
+    expect(service.refused).to.deep.equal(['too_many']);
     service.clock.pass(61_000);
     await until('the door is open again', () => existsSync(service.path()), 2000, 5);
     await (await service.tray()).answer(0);
