@@ -10,6 +10,7 @@ import {
   IconCertificate,
   IconClipboardCheck,
   IconDeviceLaptop,
+  IconEyeCheck,
   IconFileText,
   IconFolders,
   IconHistory,
@@ -64,6 +65,14 @@ export const places: readonly Place[] = [
   { path: '/requests', name: 'Requests', permission: 'requests.read', icon: IconInbox, part: 'daily' },
   { path: '/promises', name: 'Promises', permission: 'promises.read', icon: IconSchool, part: 'daily' },
   { path: '/notices', name: 'Notices', permission: 'notices.read', icon: IconSpeakerphone, part: 'daily' },
+  // Before the incidents, so that the data protection officer begins here.
+  {
+    path: '/personal-data',
+    name: 'Personal data',
+    permission: 'personal_data.read',
+    icon: IconEyeCheck,
+    part: 'daily',
+  },
   {
     path: '/incidents',
     name: 'Incidents',

@@ -28,6 +28,7 @@ import * as notices from '../../shared/protocol/api/notices.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
 import { ownComputers, ownLoans } from '../../shared/protocol/api/own.ts';
+import { personalData } from '../../shared/protocol/api/personal-data.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import { pupilLinkView } from '../../shared/protocol/api/pupil-link.ts';
@@ -135,6 +136,7 @@ export const views = {
   upkeep: (start: 4 | 9) => view(['upkeep', String(start)], `/upkeep?start=${start}`, upkeep),
   dueChecks: (kind: string, which: string) =>
     view(['upkeep', 'checks', kind, which], `/asset-checks?kind=${kind}&view=${which}`, dueChecks),
+  personalData: () => view(['incidents', 'personal-data'], '/personal-data', personalData),
   suppliers: () => view(['upkeep', 'suppliers'], '/suppliers', supplierList),
   licences: () => view(['upkeep', 'licences'], '/licences', licences.licenceList),
   licenceSeats: (id: string) =>

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { access, heardBy, may, type Permission, permissionsOf, topics } from '../../console/server/access.ts';
 import { roles } from '../../shared/protocol/api/common.ts';
+import { pageLists } from '../support/page-list.ts';
 
 const known = Object.keys(access) as Permission[];
 const pick = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(found => found.slice(1));
@@ -22,6 +23,7 @@ describe('the access table', () => {
         'audit.read',
         'reports.read',
         'incidents.read',
+        'personal_data.read',
         'incidents.edit',
         'incidents.rules',
         'support.read',
@@ -55,10 +57,12 @@ describe('the access table', () => {
 });
 
 describe('pages', () => {
-  const app = readFileSync('console/web/app.tsx', 'utf8');
   const map = readFileSync('console/web/site-map.ts', 'utf8');
   const pages = new Map(
-    pick(/page\(\s*'([^']+)',\s*(?:'([^']+)'|null)/g, app).map(([path = '', row]) => [`/${path}`, row]),
+    pick(/page\(\s*'([^']+)',\s*(?:'([^']+)'|null)/g, pageLists()).map(([path = '', row]) => [
+      `/${path}`,
+      row,
+    ]),
   );
 
   it('each name a row of the table, or are everybody’s own', () => {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { requirementGroups, requirements, standingOf } from '../../shared/clauses/requirements.ts';
 import { requirementsPage } from '../../shared/clauses/requirements-page.ts';
 import { controls } from '../../shared/controls/index.ts';
+import { pageLists } from '../support/page-list.ts';
 
 const of = (path: string) => new URL(`../../${path}`, import.meta.url);
 /** The formatter pads the cells of a table. */
@@ -47,8 +48,7 @@ describe('the requirements of schools’ policies', () => {
 
   it('name only checks and pages that there are', () => {
     const checks = new Set(controls.map(one => one.key));
-    const app = readFileSync(of('console/web/app.tsx'), 'utf8');
-    const pages = new Set([...app.matchAll(/page\(\s*'([^']+)'/g)].map(found => `/${found[1]}`));
+    const pages = new Set([...pageLists().matchAll(/page\(\s*'([^']+)'/g)].map(found => `/${found[1]}`));
     for (const { id, checks: named, pages: shown } of requirements) {
       expect(
         named.filter(key => !checks.has(key)),

@@ -9,7 +9,7 @@ const starts: Record<Role, string> = {
   headteacher: '/promises',
   business_manager: '/upkeep',
   safeguarding_lead: '/incidents',
-  data_protection_officer: '/incidents',
+  data_protection_officer: '/personal-data',
   governor: '/reports',
   staff: '/yours',
 };

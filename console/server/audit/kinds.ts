@@ -1,7 +1,7 @@
 /** What entries are about, by the word before the dot of their action. */
 import type { AuditKind } from '../../../shared/protocol/api/audit.ts';
 
-export const wordsOfKind: Record<AuditKind, readonly string[]> = {
+export const wordsOfKind: Record<Exclude<AuditKind, 'looked'>, readonly string[]> = {
   configuration: [
     ...['policy', 'exception', 'approval', 'filtering', 'change', 'school', 'calendar', 'group', 'account'],
     'pupil_link',
@@ -28,3 +28,9 @@ export const wordsOfKind: Record<AuditKind, readonly string[]> = {
     ...['loan', 'disposal', 'stock_take', 'agreement', 'label'],
   ],
 };
+
+/** Whole actions by which somebody saw, or took out of the console, what is about people or opens a computer. */
+export const looks: readonly string[] = [
+  ...['sittings.seen', 'diagnostics.taken', 'recovery_key.shown', 'recovery.code_given', 'licence.key_seen'],
+  ...['list.exported', 'audit.exported', 'asset.exported', 'evidence.pack_made', 'disposal.pack_made'],
+];

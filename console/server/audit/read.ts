@@ -8,7 +8,7 @@ import { isPostgres, pageOf, readCursor, saysAll, type Tx } from '../database/in
 import { startOfDay } from '../overview/index.ts';
 import { readSchool } from '../schools/index.ts';
 import type { AuditRow } from './chain.ts';
-import { wordsOfKind } from './kinds.ts';
+import { looks, wordsOfKind } from './kinds.ts';
 import { sentenceOf } from './words.ts';
 
 type Narrowing = Omit<z.output<typeof auditQuery>, 'cursor' | 'limit'>;
@@ -38,7 +38,8 @@ async function entries(tx: Tx, schoolId: string, narrowing: Narrowing, before: n
 async function conditionsOf(tx: Tx, schoolId: string, { kind, actor, from, to, search }: Narrowing) {
   const conditions = [sql`1 = 1`];
   if (actor !== undefined) conditions.push(sql`actor = ${actor}`);
-  if (kind !== undefined) {
+  if (kind === 'looked') conditions.push(sql`action in (${sql.join(looks)})`);
+  else if (kind !== undefined) {
     const some = wordsOfKind[kind].map(word => sql`action like ${`${word}.%`}`);
     conditions.push(sql`(${sql.join(some, sql` or `)})`);
   }
@@ -64,6 +65,18 @@ export function present(row: AuditRow): AuditEntry {
     action: row.action,
     sentence: sentenceOf(row.action, row.facts, row.subject),
   };
+}
+
+/** Who looked at or took what is about people, newest first; `count` is of all of them since then. */
+export async function listLooks(db: Tx, schoolId: string, { since, most }: { since: number; most: number }) {
+  const made = db
+    .selectFrom('audit')
+    .where('school_id', '=', schoolId)
+    .where('action', 'in', [...looks])
+    .where('at', '>=', since);
+  const rows = await made.selectAll().orderBy('number', 'desc').limit(most).execute();
+  const all = await made.select(eb => eb.fn.countAll().as('count')).executeTakeFirst();
+  return { items: rows.map(present), count: Number(all?.count ?? 0) };
 }
 
 /** Everybody who did something, as they were last called; devices and the console itself are left out. */

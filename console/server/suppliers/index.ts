@@ -1,3 +1,3 @@
 /** Suppliers and contracts: who the school buys from, what runs with them until when, and who handles personal data. */
-export { supplierMatters } from './matters.ts';
+export { processorsOf, supplierMatters } from './matters.ts';
 export { routes } from './routes.ts';

@@ -28,3 +28,10 @@ export async function supplierMatters(context: Context, schoolId: string) {
     unagreed: items.filter(one => one.problems.length > 0).map(one => one.name),
   };
 }
+
+/** Who handles personal data for the school, or may; and of how many something is missing. */
+export async function processorsOf(context: Context, schoolId: string) {
+  const { items } = await listSuppliers(context, schoolId);
+  const theirs = items.filter(one => one.processor !== 'no' && one.endedOn === null);
+  return { count: theirs.length, wanting: theirs.filter(one => one.problems.length > 0).length };
+}

@@ -11,6 +11,7 @@ export const auditKinds = [
   'devices',
   'people',
   'register',
+  'looked',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 export const auditKindWords: Record<AuditKind, string> = {
@@ -21,6 +22,7 @@ export const auditKindWords: Record<AuditKind, string> = {
   devices: 'Devices, orders, codes',
   people: 'People, sign-in, tokens',
   register: 'Assets, loans, disposals',
+  looked: 'Who looked at what, and took what as a file',
 };
 
 const day = z.iso.date('Write a day as 2026-11-22');

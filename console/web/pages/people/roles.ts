@@ -6,7 +6,8 @@ export const roleWords: Record<Role, string> = {
   headteacher: 'The school’s promises, what waits for a second person, and the audit log.',
   business_manager: 'Assets, loans, stock-takes and disposals, and what waits for a second person there.',
   safeguarding_lead: 'Exceptions, and the reports to the governors, which name nobody.',
-  data_protection_officer: 'Who did and looked at what, and the reports to the governors.',
+  data_protection_officer:
+    'What is kept about people and for how long, who did and looked at what, and the reports to the governors.',
   governor: 'The reports to the governors, which name no person and no computer. Nothing else.',
   staff: 'Their own computer and their own loans. Nothing of anybody else.',
 };

@@ -1,0 +1,52 @@
+/** The page, counted when it is asked for: it is opened a few times a term. */
+import { sql } from 'kysely';
+import type { Held, PersonalData } from '../../../shared/protocol/api/personal-data.ts';
+import { listLooks } from '../audit/index.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { readRules as incidentRules } from '../incidents/index.ts';
+import { processorsOf } from '../suppliers/index.ts';
+import { readRules as supportRules } from '../support/index.ts';
+import { type Kept, records, uncounted } from './records.ts';
+
+const dayMs = 24 * 3600_000;
+const lately = 30 * dayMs;
+const mostLooks = 10;
+const never = [
+  ...[
+    'keystrokes',
+    'pictures of screens',
+    'what is in files',
+    'which pages are visited',
+    'where a computer is',
+  ],
+  ...['camera', 'microphone'],
+];
+
+export async function readPersonalData(context: Context, schoolId: string): Promise<PersonalData> {
+  const { db, now } = context;
+  const chosen = {
+    incidentYears: (await incidentRules(db, schoolId)).keptYears,
+    supportYears: (await supportRules(db, schoolId)).keptYears,
+  };
+  const held: Held[] = [];
+  for (const record of records) {
+    const { kept, tables: _, at: __, ...rest } = record;
+    held.push({ ...rest, kept: kept(chosen), ...(await counted(db, schoolId, record)) });
+  }
+  const looks = await listLooks(db, schoolId, { since: now() - lately, most: mostLooks });
+  const processors = await processorsOf(context, schoolId);
+  return { held, looks: looks.items, looksLately: looks.count, processors, never };
+}
+
+async function counted(db: Tx, schoolId: string, { tables: [table], at }: Kept) {
+  if (uncounted.includes(table)) return { count: null, oldestAt: null };
+  const oldest = at === null ? sql<null>`null` : sql<number | null>`min(${sql.ref(at)})`;
+  const { rows } = await sql<{ count: number | string; oldest: number | string | null }>`
+    select count(*) as count, ${oldest} as oldest from ${sql.table(table)} where school_id = ${schoolId}`.execute(
+    db,
+  );
+  const [row] = rows;
+  const oldestAt = row?.oldest === undefined || row.oldest === null ? null : Number(row.oldest);
+  return { count: Number(row?.count ?? 0), oldestAt };
+}

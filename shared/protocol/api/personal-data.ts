@@ -1,0 +1,46 @@
+/** What the console keeps about people: for the data protection officer. */
+import * as z from 'zod';
+import { auditEntry } from './accounts.ts';
+import { time } from './common.ts';
+
+export const heldKinds = ['devices', 'people', 'belongings', 'happenings', 'console'] as const;
+export const heldKindWords: Record<(typeof heldKinds)[number], string> = {
+  devices: 'What computers send',
+  people: 'People and their accounts',
+  belongings: 'Who has what of the school’s',
+  happenings: 'What happened and what was decided',
+  console: 'The console’s own records',
+};
+
+const held = z.object({
+  key: z.string(),
+  kind: z.enum(heldKinds),
+  /** What is kept, in a few words. */
+  what: z.string(),
+  /** Whom it says something about. */
+  about: z.string(),
+  why: z.string(),
+  /** For how long, and what ends it. */
+  kept: z.string(),
+  /** It goes by itself after that time; false: it stays until somebody removes it, or for good. */
+  endsByItself: z.boolean(),
+  /** How many there are now; null where counting takes too long. */
+  count: z.int().nullable(),
+  /** When the oldest of them came; null where there is none, or where that is not kept. */
+  oldestAt: time.nullable(),
+  /** Where its time can be changed, or what it is can be seen. */
+  to: z.string().nullable(),
+});
+export type Held = z.infer<typeof held>;
+
+export const personalData = z.object({
+  held: z.array(held),
+  /** Each time that somebody looked at or took what is about people, the newest first, at most ten. */
+  looks: z.array(auditEntry),
+  /** In the last 30 days. */
+  looksLately: z.int(),
+  /** Suppliers who handle personal data, and of how many of them something is missing. */
+  processors: z.object({ count: z.int(), wanting: z.int() }),
+  never: z.array(z.string()),
+});
+export type PersonalData = z.infer<typeof personalData>;

@@ -1,0 +1,10 @@
+/** The text of every list of pages: the app's own, and that of each room with several. */
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const web = new URL('../../console/web/', import.meta.url);
+
+export const pageLists = (): string =>
+  ['app.tsx', ...globSync('pages/*/pages.ts', { cwd: fileURLToPath(web) })]
+    .map(path => readFileSync(new URL(path, web), 'utf8'))
+    .join('\n');
