@@ -15,6 +15,8 @@ import type { LetterText } from './letter.ts';
 const everyMs = 30_000;
 /** A change is told soon, but not in the middle of it. */
 const soonMs = 2_000;
+/** Of those something may have been written that waits in the outbox. */
+const soonTopics = ['incidents', 'alerts', 'approvals'] as const;
 
 /** Makes what a letter names by a number: the report to the governors, as it was kept. */
 export type Attach = (schoolId: string, report: number) => Promise<Attachment>;
@@ -87,7 +89,7 @@ export function startAlerts(context: Context, attach?: Attach): () => Promise<vo
   const timer = setInterval(pass, everyMs);
   timer.unref();
   const stopListening = context.events.onNudge((_school, { topics }) => {
-    if (!topics.includes('incidents') && !topics.includes('alerts')) return;
+    if (!soonTopics.some(topic => topics.includes(topic))) return;
     clearTimeout(soon);
     soon = setTimeout(pass, soonMs).unref();
   });

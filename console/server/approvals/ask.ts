@@ -5,6 +5,7 @@ import type { Tx } from '../database/index.ts';
 import { conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import type { ApprovalKind } from './kind.ts';
+import { mailedWords, tellSecond } from './letters.ts';
 import type { ApprovalRow } from './store.ts';
 import { actorsOf, either, whoCould } from './who.ts';
 
@@ -71,7 +72,11 @@ export async function askApproval<P>(
   await tx.insertInto('approval').values(row).execute();
   await context.audit.record(tx, by, 'approval.asked', { subject: row.id, facts });
   context.events.nudge(by.schoolId, ['approvals']);
-  return { id: row.id, sentence: `${either(who)} has to agree first.` };
+  const mailed = await tellSecond(context, tx, {
+    ...{ schoolId: by.schoolId, id: row.id, permission: kind.permission, writers, title: row.title },
+    ...{ askedBy: by.name, expiresAt: row.expires_at, path: `/approvals/${row.id}` },
+  });
+  return { id: row.id, sentence: `${either(who)} has to agree first.${mailed ? mailedWords : ''}` };
 }
 
 async function refuseSecond(tx: Tx, schoolId: string, kind: string, subject: string): Promise<void> {

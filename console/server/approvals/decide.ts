@@ -27,7 +27,7 @@ export async function approve(
     const { row, kind } = await findWaiting(tx, kinds, by.schoolId, id, context.now());
     await refuseOthers(context, tx, by, { row, kind });
     const result = await kind.approved(context, tx, askedOf(kind, row), by);
-    await end(tx, id, { status: 'approved', at: context.now(), by: by.name, outcome: result.sentence });
+    await end(tx, row, { status: 'approved', at: context.now(), by: by.name, outcome: result.sentence });
     await audit(context, tx, by, 'approval.agreed', row);
     return result;
   });
@@ -116,7 +116,7 @@ async function ending(
   how: HowEnded,
   { by, outcome }: Ender,
 ): Promise<void> {
-  await end(tx, row.id, { status: how, at: context.now(), by: by.name, outcome });
+  await end(tx, row, { status: how, at: context.now(), by: by.name, outcome });
   await kind.ended?.(context, tx, askedOf(kind, row), how);
   await audit(context, tx, by, `approval.${how}`, row, outcome);
 }

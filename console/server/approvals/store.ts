@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import { type Database, rowLock, type Tx } from '../database/index.ts';
 import { AppError, conflict, notFound } from '../errors.ts';
 import type { AnyKind, Asked } from './kind.ts';
+import { stopTelling } from './letters.ts';
 
 export type ApprovalRow = Selectable<Database['approval']>;
 export type Kinds = ReadonlyMap<string, AnyKind>;
@@ -73,13 +74,17 @@ function overWords(row: ApprovalRow): string {
 
 export type Ending = { status: string; at: number; by: string | null; outcome: string };
 
-export async function end(tx: Tx, id: string, { status, at, by, outcome }: Ending): Promise<void> {
+export async function end(
+  tx: Tx,
+  { id, school_id: schoolId }: Pick<ApprovalRow, 'id' | 'school_id'>,
+  { status, at, by, outcome }: Ending,
+): Promise<void> {
   const ended = await tx
     .updateTable('approval')
     .set({ status, decided_at: at, decided_by: by, outcome })
     .where('id', '=', id)
     .where('status', '=', 'waiting')
     .executeTakeFirst();
-  if (Number(ended.numUpdatedRows) === 1) return;
+  if (Number(ended.numUpdatedRows) === 1) return stopTelling(tx, schoolId, id);
   throw new AppError({ status: 409, code: 'approval.over', detail: 'Somebody decided about this already.' });
 }

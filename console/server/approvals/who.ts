@@ -5,25 +5,35 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
 
-/** Names of people with an open account whose role allows it, other than the writers (`person:ID`). */
-export async function whoCould(
+export interface SecondPersonAccount {
+  accountId: string;
+  name: string;
+  email: string | null;
+}
+
+/** People with an open account whose role allows it, other than the writers (`person:ID`), by name. */
+export async function secondPeople(
   tx: Tx,
   schoolId: string,
   permission: Permission,
   writers: readonly string[],
-): Promise<string[]> {
+): Promise<SecondPersonAccount[]> {
   const found = await tx
     .selectFrom('account')
     .innerJoin('person', 'person.id', 'account.person_id')
-    .select(['person.id', 'person.name', 'account.role'])
+    .select(['person.id', 'person.name', 'person.email', 'account.role', 'account.id as accountId'])
     .where('account.school_id', '=', schoolId)
     .where('account.disabled', '=', 0)
     .orderBy('person.name')
     .execute();
   return found
     .filter(one => may(one.role, permission) && !eachOf(writers).includes(`person:${one.id}`))
-    .map(one => one.name);
+    .map(({ accountId, name, email }) => ({ accountId, name, email }));
 }
+
+/** The same, by their names. */
+export const whoCould = async (...asked: Parameters<typeof secondPeople>): Promise<string[]> =>
+  (await secondPeople(...asked)).map(one => one.name);
 
 type At = Pick<Context, 'now'>;
 

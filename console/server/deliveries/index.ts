@@ -4,4 +4,4 @@ export { type Attachment, sendMail } from './mail.ts';
 export { type Send, sendDue } from './pass.ts';
 export { post } from './post.ts';
 export { routes } from './routes.ts';
-export { type DeliveryRow, enqueue, keptMs, type NewDelivery, type Outcome } from './store.ts';
+export { type DeliveryRow, enqueue, keptMs, type NewDelivery, type Outcome, takeBack } from './store.ts';

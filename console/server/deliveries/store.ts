@@ -55,6 +55,16 @@ export async function enqueue(
     .execute();
 }
 
+/** What its matter is over for, and has not gone out: all whose key begins so, which holds no sign of a pattern. In the transaction that ended the matter. */
+export async function takeBack(tx: Tx, schoolId: string, keyBegins: string): Promise<void> {
+  await tx
+    .deleteFrom('delivery')
+    .where('school_id', '=', schoolId)
+    .where('state', '=', 'waiting')
+    .where('key', 'like', `${keyBegins}%`)
+    .execute();
+}
+
 /** The next one that is due, can go its way now, and whose target has not failed just now; it is the caller's for the lease. */
 export async function claim(
   db: Db,

@@ -1,7 +1,7 @@
 /** From a draft to what is in force: asking, a second person's yes or no, and going back to an earlier version. */
 import { sayBriefly } from '../../../shared/policies/difference.ts';
 import type { OwnSettings } from '../../../shared/policies/settings.ts';
-import { actorsOf } from '../approvals/index.ts';
+import { actorsOf, mailedWords, stopTelling, tellSecond } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
@@ -115,7 +115,13 @@ async function decideAbout(
     await updateVersion(tx, draft.id, { ...set, status: 'waiting' });
     await context.audit.record(tx, by, 'policy.asked', { subject: draft.id, facts });
     const version = await findVersion(tx, by.schoolId, draft.id);
-    return { version, place, sentence: `Sent for approval. ${second.sentence}`, issued: [] };
+    const mailed = await tellSecond(context, tx, {
+      ...{ schoolId: by.schoolId, id: draft.id, permission: 'policies.approve', writers, askedBy: by.name },
+      ...{ title: `Version ${draft.number} of the policy of ${place.name}`, expiresAt: null },
+      path: `/policies/versions/${draft.id}`,
+    });
+    const sentence = `Sent for approval. ${second.sentence}${mailed ? mailedWords : ''}`;
+    return { version, place, sentence, issued: [] };
   }
   await updateVersion(tx, draft.id, set);
   const issued = await begin(context, tx, by, draft, place, rings);
@@ -182,6 +188,7 @@ export async function approve(context: Context, by: Caller, id: string): Promise
     const before = settingsOrNothing(await currentVersion(tx, by.schoolId, place));
     const lines = linesBetween(places, by.schoolId, place, before, settingsOf(version));
     await updateVersion(tx, id, { decided_at: context.now(), decided_by: by.name });
+    await stopTelling(tx, by.schoolId, id);
     const issued = await begin(context, tx, by, version, place, rings);
     const facts = {
       place: place.name,
@@ -209,6 +216,7 @@ export async function refuse(context: Context, by: Caller, id: string, reason: s
       ended_at: at,
       end_note: reason,
     });
+    await stopTelling(tx, by.schoolId, id);
     const facts = { place: place.name, number: version.number, reason };
     await context.audit.record(tx, by, own ? 'policy.withdrawn' : 'policy.refused', { subject: id, facts });
     const sentence = own ? 'Taken back.' : 'Not approved. What was in force stays.';

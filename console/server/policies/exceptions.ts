@@ -6,7 +6,7 @@ import { fieldsOf, sayValue } from '../../../shared/policies/fields.ts';
 import { problemsOf } from '../../../shared/policies/problems.ts';
 import { issuesOf, nothingSet } from '../../../shared/policies/settings.ts';
 import type { ExceptionView } from '../../../shared/protocol/api/policies.ts';
-import { actorsOf, actorsText } from '../approvals/index.ts';
+import { actorsOf, actorsText, stopTelling, tellSecond } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid, notFound } from '../errors.ts';
@@ -67,6 +67,7 @@ export async function makeException(context: Context, by: Caller, wish: Wish): P
         .values({ exception_id: id, device_id: device.id, school_id: by.schoolId })
         .execute();
     await audit(context, tx, by, needsSecond ? 'exception.asked' : 'exception.made', row);
+    if (needsSecond) await tellOfException(context, tx, by, row, devices.length);
     return { result: id, issued: needsSecond ? [] : await issueAll(context, tx, by.schoolId) };
   });
 }
@@ -141,6 +142,15 @@ async function secondNeeded(
   return (await secondPeople(tx, by.schoolId, await actorsOf(context, tx, by))).length > 0;
 }
 
+async function tellOfException(context: Context, tx: Tx, by: Caller, row: ExceptionRow, devices: number) {
+  const title = controlByKey(row.control)?.words.title ?? row.control;
+  await tellSecond(context, tx, {
+    ...{ schoolId: by.schoolId, id: row.id, permission: 'policies.approve', writers: row.author.split(' ') },
+    ...{ askedBy: by.name, expiresAt: row.ends_at, path: '/policies/exceptions' },
+    title: `An exception from “${title}” for ${devices === 1 ? 'one computer' : `${devices} computers`}`,
+  });
+}
+
 async function audit(
   context: Context,
   tx: Tx,
@@ -213,6 +223,7 @@ export async function decideException(
       );
       await audit(context, tx, by, yes ? 'exception.approved' : 'exception.refused', row);
     }
+    await stopTelling(tx, by.schoolId, id);
     return { result: id, issued: await issueAll(context, tx, by.schoolId) };
   });
 }
@@ -234,6 +245,7 @@ export async function expireExceptions(
   for (const row of due) {
     await set(tx, row.id, { status: 'expired', ended_at: row.ends_at, ended_by: by.name });
     await audit(context, tx, by, 'exception.expired', row);
+    await stopTelling(tx, by.schoolId, row.id);
   }
   return issueAll(context, tx, by.schoolId);
 }

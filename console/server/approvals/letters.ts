@@ -1,0 +1,83 @@
+/**
+ * Letters to whoever may be the second person. They say what waits and who asked, and bring the link; why, and exactly what
+ * a yes does, stands on the page behind it, which asks who is there. The link only opens: mail is read by programs too.
+ */
+import type { Permission } from '../access.ts';
+import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
+import { enqueue, takeBack } from '../deliveries/index.ts';
+import { readSchool } from '../schools/index.ts';
+import { secondPeople } from './who.ts';
+
+export interface Waiting {
+  schoolId: string;
+  /** Of what waits: an approval, a version of a policy, an exception. */
+  id: string;
+  permission: Permission;
+  writers: readonly string[];
+  title: string;
+  askedBy: string;
+  /** When it ends by itself; null for what waits until somebody decides. */
+  expiresAt: number | null;
+  /** Of the page that shows it and takes the decision: `/approvals/ID`. */
+  path: string;
+}
+
+type Teller = Pick<Context, 'now' | 'config' | 'events'>;
+
+/** In the transaction in which it was asked. True when somebody gets a letter; without a server for mail nobody does. */
+export async function tellSecond({ now, config, events }: Teller, tx: Tx, asked: Waiting): Promise<boolean> {
+  if (config.mail === undefined) return false;
+  const people = await secondPeople(tx, asked.schoolId, asked.permission, asked.writers);
+  const reached = people.filter(one => one.email !== null);
+  const { name, timeZone } = await readSchool(tx, asked.schoolId);
+  const letter = letterOf(asked, name, timeZone, config.origin);
+  await enqueue(
+    { now },
+    tx,
+    asked.schoolId,
+    reached.map(({ accountId }) => ({
+      ...{ way: 'mail' as const, target: accountId, key: `${keyOf(asked.id)}${accountId}` },
+      ...{ what: letter.subject, body: JSON.stringify(letter) },
+    })),
+  );
+  events.nudge(asked.schoolId, ['approvals']);
+  return reached.length > 0;
+}
+
+/** What is decided is asked of nobody any more: letters that have not gone out stay here. */
+export const stopTelling = (tx: Tx, schoolId: string, id: string): Promise<void> =>
+  takeBack(tx, schoolId, keyOf(id));
+
+/** Behind the sentence that says who has to agree. */
+export const mailedWords = ' A letter with the link goes to them.';
+
+const keyOf = (id: string) => `second person ${id} `;
+
+function letterOf(
+  { title, askedBy, expiresAt, path }: Waiting,
+  school: string,
+  timeZone: string,
+  origin: string,
+) {
+  const until =
+    expiresAt === null
+      ? 'It waits until somebody decides.'
+      : `It ends by itself on ${moment(expiresAt, timeZone)} if nobody decides.`;
+  const text = [
+    `${school}: ${askedBy} asks for a second person’s yes.`,
+    `${title}.`,
+    `Read exactly what a yes does, and decide, here:\n${origin}${path}`,
+    'The link only opens the page. Nothing happens until you have signed in as yourself and agreed.',
+    until,
+    'You get this letter because you may agree to it. Whoever of you decides first, decides.',
+  ].join('\n\n');
+  return { subject: `Your decision: ${title}`, text: `${text}\n` };
+}
+
+const moment = (at: number, timeZone: string) =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone, weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+  })
+    .format(at)
+    .replace(',', '');
