@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { emptyCalendar } from '../../../shared/calendar/usual-year.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { State } from '../../../shared/finding.ts';
 import type { PromiseView, Summary } from '../../../shared/protocol/api/overview.ts';
@@ -10,9 +11,11 @@ import { aPolicySchool, type PolicySchool } from '../../../test/support/policy-s
 import { aFinding } from '../../../test/support/raw-device.ts';
 import { approve, refuse } from '../approvals/decide.ts';
 import { kindsOf } from '../approvals/store.ts';
+import { writeCalendar } from '../calendar/store.ts';
 import { insertDevice, restand } from '../devices/index.ts';
 import { routes as overview } from '../overview/routes.ts';
 import { renewPolicies } from '../policies/index.ts';
+import { dayIn, keepDay } from '../promises/days.ts';
 import { readPage } from '../promises/service.ts';
 import { agePass } from '../reports/ageing.ts';
 import type { Caller } from '../route.ts';
@@ -152,6 +155,69 @@ forEachDatabase((_engine, open) => {
         }),
         { numRuns: 6 },
       );
+    });
+
+    it('look no better beside last term by leaving, agreed or not, by not being asked, or by being set aside', async function () {
+      this.timeout(60_000);
+      const { context } = school;
+      const { db, schoolId, clock } = context;
+      const acts = ['remove', 'agree', 'not_asked', 'cloned', 'blocked', 'silent'] as const;
+      const act = fc.record({ what: fc.constantFrom(...acts), which: fc.nat(5) });
+      const world = fc.array(fc.array(fc.constantFrom(...states), { minLength: 4, maxLength: 4 }), {
+        minLength: 1,
+        maxLength: 4,
+      });
+      const rank = (words: string) => ['Worse', 'The s', 'Bette'].indexOf(words.slice(0, 5));
+      let seq = 100;
+      let revision = 0;
+      let worse = 0;
+      await fc.assert(
+        fc.asyncProperty(world, fc.array(act, { minLength: 1, maxLength: 6 }), async (devices, done) => {
+          const ids: string[] = [];
+          for (const [at, own] of devices.entries())
+            ids.push(await aDevice(`Laptop ${at}`, control => own[control % own.length] ?? 'met'));
+          const all = [...ids];
+          clock.at += 60_000;
+          const day = dayIn(clock.at, 'Europe/London');
+          const calendar = { ...emptyCalendar(), terms: [{ name: 'Autumn', from: day, to: day }] };
+          await writeCalendar(db, schoolId, calendar, { at: clock.at, by: 'a test', revision: revision++ });
+          expect(await keepDay(context, schoolId, await page())).to.equal(true);
+          clock.at += 2 * dayMs;
+          for (const { what, which } of done) {
+            const at = which % ids.length;
+            const id = ids[at] ?? '';
+            if (what === 'remove' && ids.length > 1) {
+              await remove(id);
+              ids.splice(at, 1);
+            } else if (what === 'agree') {
+              for (const { approvalId } of (await list()).items)
+                if (approvalId !== null) await approve(context, kinds, head, approvalId, undefined);
+            } else if (what === 'not_asked') {
+              const observedAt = clock.at;
+              const findings = controls.map(({ key }) => ({
+                finding: aFinding(key, 'not_applicable', { reason: 'control_off', observedAt }),
+                ...{ seq: ++seq, observedAt },
+              }));
+              await db.transaction().execute(tx => restand(tx, observedAt, [{ id, findings }]));
+            } else if (what === 'silent') {
+              clock.at += 30 * dayMs;
+              await agePass(context);
+            } else if (what === 'cloned' || what === 'blocked')
+              await db.transaction().execute(tx => restand(tx, clock.at, [{ id, set: { status: what } }]));
+            clock.at += 60_000;
+            for (const { trend, control } of (await page()).promises) {
+              if (trend === undefined) continue;
+              expect(rank(trend), `${control} ${what}: ${trend}`).to.be.within(0, 1);
+              if (rank(trend) === 0) worse++;
+            }
+          }
+          expect(all.length).to.be.at.least(ids.length);
+          await forget();
+          clock.at += 2 * dayMs;
+        }),
+        { numRuns: 20 },
+      );
+      expect(worse).to.be.above(0);
     });
   });
 });

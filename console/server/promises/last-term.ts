@@ -4,24 +4,36 @@ import type { Term } from '../../../shared/calendar/calendar.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { readCalendar } from '../calendar/index.ts';
 import type { Tx } from '../database/index.ts';
+import type { Departed } from '../departures/index.ts';
 import { readBody } from './days.ts';
 import { type CheckFigure, figuresOf } from './figures.ts';
+import { type GoneSince, goneSince } from './gone-since.ts';
 
 export interface LastTerm {
   told: NonNullable<Promises['lastTerm']>;
   figures: ReadonlyMap<string, CheckFigure>;
+  /** By check: who left since without keeping it. */
+  gone: ReadonlyMap<string, GoneSince>;
 }
 
 /** The last page that was kept in the term before `today`, or the words for why there is none. */
-export async function readLastTerm(tx: Tx, schoolId: string, today: string): Promise<LastTerm> {
+export async function readLastTerm(
+  tx: Tx,
+  schoolId: string,
+  { today, now, stillCounted }: { today: string; now: number; stillCounted: readonly Departed[] },
+): Promise<LastTerm> {
   const { calendar } = await readCalendar(tx, schoolId);
   const term = termBefore(calendar?.terms ?? [], today);
-  const none = (sentence: string): LastTerm => ({ told: { day: null, sentence }, figures: new Map() });
+  const none = (sentence: string): LastTerm => ({
+    told: { day: null, sentence },
+    figures: new Map(),
+    gone: new Map(),
+  });
   if (term === undefined)
     return none('The school calendar has no term before this one, so there is nothing to compare with yet.');
   const row = await tx
     .selectFrom('promise_day')
-    .select(['day', 'body'])
+    .select(['day', 'kept_at', 'body'])
     .where('school_id', '=', schoolId)
     .where('day', '>=', term.from)
     .where('day', '<=', term.to)
@@ -31,21 +43,33 @@ export async function readLastTerm(tx: Tx, schoolId: string, today: string): Pro
   if (row === undefined)
     return none(`No day was kept last term (${term.name}), so there is nothing to compare with yet.`);
   const sentence = `“Last term” is ${sayDay(row.day)}, the last day kept in it (${term.name}).`;
-  return { told: { day: row.day, sentence }, figures: figuresOf(readBody(row.body)) };
+  const gone = await goneSince(tx, schoolId, { then: Number(row.kept_at), now, stillCounted });
+  return { told: { day: row.day, sentence }, figures: figuresOf(readBody(row.body)), gone };
 }
 
 /** In the holidays it is the term that has just ended. */
 export const termBefore = (terms: readonly Term[], today: string): Term | undefined =>
   terms.filter(one => one.to < today).sort((one, other) => (one.to < other.to ? 1 : -1))[0];
 
-/** "Better than last term: then 38 of 41." Undefined where last term says nothing of it. */
-export function trendOf(now: CheckFigure, then: CheckFigure | undefined): string | undefined {
-  const [met, all] = amounts(now);
+/**
+ * "Better than last term: then 38 of 41." Undefined where last term says nothing of it. Who left without keeping it
+ * stays among those that do not, so that taking a computer away makes nothing better.
+ */
+export function trendOf(
+  now: CheckFigure,
+  then: CheckFigure | undefined,
+  { left, letOff }: GoneSince = { left: 0, letOff: 0 },
+): string | undefined {
+  const [met, asked] = amounts(now);
   const [metThen, allThen] = then === undefined ? [0, 0] : amounts(then);
-  if (all === 0 || allThen === 0) return undefined;
-  const difference = met * allThen - metThen * all;
+  if (asked === 0 || allThen === 0) return undefined;
+  const difference = met * allThen - metThen * (asked + left + letOff);
   const than = difference === 0 ? 'The same as' : difference > 0 ? 'Better than' : 'Worse than';
-  return `${than} last term: then ${metThen} of ${allThen}.`;
+  const gone =
+    left === 0
+      ? ''
+      : ` ${left} that ${left === 1 ? 'was' : 'were'} not seen to keep it ${left === 1 ? 'has' : 'have'} left.`;
+  return `${than} last term: then ${metThen} of ${allThen}.${gone}`;
 }
 
 const amounts = ({ counts: { met, not_met, unknown } }: CheckFigure): [met: number, all: number] => [
@@ -54,9 +78,9 @@ const amounts = ({ counts: { met, not_met, unknown } }: CheckFigure): [met: numb
 ];
 
 /** Each promise with its trend; of one that several checks prove, each check with its own. */
-export function withTrend(promise: PromiseView, { figures }: LastTerm): PromiseView {
+export function withTrend(promise: PromiseView, { figures, gone }: LastTerm): PromiseView {
   const said = (one: CheckFigure & { control: string }) => {
-    const trend = trendOf(one, figures.get(one.control));
+    const trend = trendOf(one, figures.get(one.control), gone.get(one.control));
     return trend === undefined ? {} : { trend };
   };
   if (promise.parts.length === 0) return { ...promise, ...said(promise) };

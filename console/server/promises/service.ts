@@ -48,7 +48,7 @@ async function look(context: Context, schoolId: string) {
     (await readClauses(db, schoolId)).clauses,
   );
   const today = dayIn(at, timeZone);
-  const lastTerm = await readLastTerm(db, schoolId, today);
+  const lastTerm = await readLastTerm(db, schoolId, { today, now: at, stillCounted: gone });
   const provable = provableOn(today, { promises }, await provableBefore(db, schoolId));
   const told = promises.map(one => {
     const since = sinceOf(one, provable);
