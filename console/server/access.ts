@@ -12,6 +12,8 @@ export const access = {
   'session.own': roles,
   /** One's own computer as it stands, and what one has on loan. The technician finds both among all. */
   'own.read': ['headteacher', 'business_manager', 'safeguarding_lead', 'data_protection_officer', 'staff'],
+  /** Signing for what is lent to oneself. */
+  'own.sign': ['headteacher', 'business_manager', 'safeguarding_lead', 'data_protection_officer', 'staff'],
   'promises.read': leaders,
   'summary.read': leaders,
   'overview.read': ['technician'],

@@ -23,7 +23,7 @@ import { routes as groups } from './groups/index.ts';
 import { routes as incidents, startForgettingIncidents } from './incidents/index.ts';
 import { routes as labels } from './labels/index.ts';
 import { routes as licences } from './licences/index.ts';
-import { routes as loans } from './loans/index.ts';
+import { routes as loans, startLoans } from './loans/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
 import { routes as neighbours, startForgettingNeighbours } from './neighbours/index.ts';
 import { routes as notices, startNotices } from './notices/index.ts';
@@ -126,6 +126,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopApprovals = startApprovals(context, approvalKinds);
   const stopMedia = startNoting(context);
   const stopNotices = startNotices(context);
+  const stopLoans = startLoans(context);
   const stopOrders = startOrders(context);
   const stopSupport = startSupport(context);
   const stopDiagnostics = startForgettingDiagnostics(context);
@@ -145,6 +146,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     stopIncidents();
     await stopGovernors();
     await stopNotices();
+    await stopLoans();
     await stopAlerts();
     await stopApprovals();
     await stopMedia();

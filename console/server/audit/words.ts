@@ -75,6 +75,7 @@ export const auditWords: Record<string, string> = {
   'label.printed': 'Printed {count} labels, {first} to {last}',
   'loan.made': 'Made loan {number} to {holder}: {count} things, {where}',
   'loan.handed_over': 'Handed over loan {number} to {holder}: {count} things, signed by {signed}',
+  'loan.sign_asked': 'Asked {holder} to sign for loan {number} with their own sign-in',
   'loan.approved': 'Approved that loan {number} to {holder} leaves the school{because}',
   'loan.refused': 'Did not approve that loan {number} to {holder} leaves the school{because}',
   'loan.withdrawn': 'Withdrew loan {number} to {holder} before it was handed over',

@@ -6,6 +6,8 @@ export interface LoanTables {
     id: string;
     school_id: string;
     number: number;
+    /** For what: general, staff_laptop, pupil_device, stick or camera. */
+    kind: string;
     body: string;
     /** What the holder states about personal use. */
     statement: string;
@@ -40,6 +42,8 @@ export interface LoanTables {
     signed_at: number | null;
     signed_hash: string | null;
     witness: string | null;
+    /** When the holder was asked to sign with their own sign-in. */
+    sign_asked_at: number | null;
     created_at: number;
     created_by: string;
     created_by_id: string;

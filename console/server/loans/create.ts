@@ -10,6 +10,7 @@ import type { Caller } from '../route.ts';
 import { currentAgreement } from './agreements.ts';
 import { findHolder, refuseProblems } from './checks.ts';
 import { handOver } from './hand-over.ts';
+import { askHolder } from './own-signature.ts';
 import { factsOf, type LoanRecord, schoolDay } from './record.ts';
 
 /** Throws 400 by field, `loan.not_possible`, `loan.no_approval`. */
@@ -41,6 +42,7 @@ export async function createLoan(context: Context, by: Caller, input: LoanInput)
       signed_at: null,
       signed_hash: null,
       witness: null,
+      sign_asked_at: null,
       created_at: context.now(),
       created_by: by.name,
       created_by_id: await actorsText(context, tx, by),
@@ -54,6 +56,7 @@ export async function createLoan(context: Context, by: Caller, input: LoanInput)
       facts: { ...factsOf(loan), count: assetIds.length, where: input.offSite ? 'off site' : 'in school' },
     });
     if (input.signature !== null) await handOver(context, tx, by, loan, input.signature);
+    else if (input.askToSign && loan.status === 'ready') await askHolder(context, tx, by, loan);
   });
   context.events.nudge(by.schoolId, ['assets', 'people']);
   return id;

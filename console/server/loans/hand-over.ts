@@ -2,14 +2,17 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
+import { agreementKindOf } from '../../../shared/loans/agreement.ts';
 import { dataKinds } from '../../../shared/loans/words.ts';
 import type { signature } from '../../../shared/protocol/api/loans.ts';
+import { personKinds } from '../../../shared/protocol/api/persons.ts';
 import { moveAsset, readAssetRows } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { PersonRecord } from '../people/index.ts';
 import type { Caller } from '../route.ts';
+import { agreementOf } from './agreements.ts';
 import { findHolder, readEncryption, refuseProblems, sayEncryption } from './checks.ts';
 import { factsOf, holdLoan, type ItemRecord, type LoanRecord, list, readItems } from './record.ts';
 
@@ -36,9 +39,11 @@ export async function handOver(
   by: Caller,
   loan: LoanRecord,
   given: Signature,
+  witness = by.name,
 ): Promise<void> {
   const holder = await findHolder(tx, by.schoolId, loan.holder_id);
-  const agreement = await newestAgreement(tx, by.schoolId);
+  const items = await readItems(tx, loan.id);
+  const agreement = await agreementOfLoan(tx, loan, holder, items);
   if (agreement.id !== given.agreementId)
     throw conflict(
       'loan.agreement_changed',
@@ -49,7 +54,6 @@ export async function handOver(
       personalUse: 'Choose one of the two',
     });
   refuseSilentUse(given.personalUse);
-  const items = await readItems(tx, loan.id);
   const assetIds = items.map(item => item.asset_id);
   await refuseProblems(tx, by.schoolId, {
     assetIds,
@@ -68,7 +72,8 @@ export async function handOver(
       strokes: given.strokes === null ? null : JSON.stringify(given.strokes),
       signed_at: at,
       signed_hash: hashOf(loan, items, signed),
-      witness: by.name,
+      witness,
+      sign_asked_at: null,
     })
     .where('id', '=', loan.id)
     .execute();
@@ -81,14 +86,25 @@ export async function handOver(
   });
 }
 
-const newestAgreement = (tx: Tx, schoolId: string) =>
-  tx
-    .selectFrom('loan_agreement')
-    .select(['id', 'hash'])
-    .where('school_id', '=', schoolId)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow();
+/** Which wording is signed for these things by this holder. */
+export async function agreementOfLoan(
+  tx: Tx,
+  loan: LoanRecord,
+  holder: Pick<PersonRecord, 'kind'>,
+  items: readonly ItemRecord[],
+) {
+  const rows = await readAssetRows(
+    tx,
+    loan.school_id,
+    items.map(item => item.asset_id),
+  );
+  const things = [...rows.values()].map(row => row.kind);
+  return agreementOf(
+    tx,
+    loan.school_id,
+    agreementKindOf(personKinds.find(kind => kind === holder.kind) ?? 'staff', things),
+  );
+}
 
 /** Over everything that was on screen, so that a later change of any of it shows. */
 function hashOf(loan: LoanRecord, items: readonly ItemRecord[], signed: object): string {

@@ -1,6 +1,8 @@
 /** Loans: who has what, since when, under which agreement, and how it came back. */
 export { listLoans } from './list.ts';
 export { type LoanMatters, loanMatters } from './matters.ts';
+export { readToSign, signOwn } from './own-signature.ts';
 export { readLoan } from './present.ts';
 export { routes } from './routes.ts';
 export { seekLoans } from './seek.ts';
+export { startLoans } from './start.ts';

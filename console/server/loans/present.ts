@@ -36,6 +36,7 @@ export async function readLoan(context: Context, by: Caller, id: string): Promis
     statements: statements.map(presentStatement),
     statement: asked ? (holds ? 'holds' : 'due') : 'not_asked',
     items: await presentItems(db, row),
+    signAskedAt: row.status === 'ready' ? row.sign_asked_at : null,
     createdBy: row.created_by,
     endedAt: row.ended_at,
     endNote: row.end_note,

@@ -27,6 +27,7 @@ import { giveBack } from './give-back.ts';
 import { signLoan } from './hand-over.ts';
 import { decideLoan, extendLoan, stateUse, withdrawLoan } from './later.ts';
 import { listLoans } from './list.ts';
+import { askToSign } from './own-signature.ts';
 import { loanPaper } from './paper.ts';
 import { readDeviceLoan, readLoan } from './present.ts';
 import { setRoutes } from './routes-sets.ts';
@@ -137,6 +138,18 @@ function making(context: Context): RouteSpec[] {
       response: loan,
       async handle({ caller, params: { id }, body }) {
         await signLoan(context, caller, id, body);
+        return readLoan(context, caller, id);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/loans/{id}/ask-to-sign',
+      summary: 'Ask the holder to sign with their own sign-in; they get a letter',
+      permission: 'loans.edit',
+      params,
+      response: loan,
+      async handle({ caller, params: { id } }) {
+        await askToSign(context, caller, id);
         return readLoan(context, caller, id);
       },
     }),

@@ -2,7 +2,7 @@
 import type { OwnComputer, OwnLoan } from '../../../shared/protocol/api/own.ts';
 import type { Context } from '../context.ts';
 import { presentFindings } from '../devices/index.ts';
-import { listLoans, readLoan } from '../loans/index.ts';
+import { listLoans, readLoan, readToSign } from '../loans/index.ts';
 import type { Caller } from '../route.ts';
 
 const yearMs = 365 * 24 * 3600_000;
@@ -43,11 +43,13 @@ export async function readOwnLoans(context: Context, by: Caller): Promise<OwnLoa
   const { items } = await listLoans(context, by, { view: 'all', holder, limit: mostLoans });
   const loans = await Promise.all(items.map(({ id }) => readLoan(context, by, id)));
   const since = context.now() - yearMs;
-  return loans
-    .filter(loan => loan.status !== 'withdrawn' && (loan.endedAt ?? since) >= since)
-    .map(loan => ({
+  const shown = loans.filter(loan => loan.status !== 'withdrawn' && (loan.endedAt ?? since) >= since);
+  return Promise.all(
+    shown.map(async loan => ({
       ...loan,
       things: loan.items.map(({ tag, what, returned }) => ({ tag, what, back: returned !== null })),
+      toSign: await readToSign(context.db, by.schoolId, loan.id),
       agreement: loan.agreement?.body ?? null,
-    }));
+    })),
+  );
 }

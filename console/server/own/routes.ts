@@ -1,10 +1,14 @@
 /** `/own/…`: only ever of whoever asks. A token is nobody and holds nothing. */
+import * as z from 'zod';
+import { signature } from '../../../shared/protocol/api/loans.ts';
 import { ownComputers, ownLoans } from '../../../shared/protocol/api/own.ts';
 import type { Context } from '../context.ts';
+import { signOwn } from '../loans/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readOwnComputers, readOwnLoans } from './own.ts';
 
 const permission = 'own.read';
+const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   return [
@@ -17,6 +21,15 @@ export function routes(context: Context): RouteSpec[] {
       ...{ method: 'get', path: '/own/loans', permission, response: ownLoans },
       summary: 'What one has or had on loan within a year, and what one signed',
       handle: async ({ caller }) => ({ items: await readOwnLoans(context, caller), next: null }),
+    }),
+    route({
+      ...{ method: 'post', path: '/own/loans/{id}/sign', permission: 'own.sign', params },
+      summary: 'Sign for what one was asked to sign for, and take it',
+      ...{ body: signature, response: ownLoans },
+      async handle({ caller, params: { id }, body }) {
+        await signOwn(context, caller, id, body);
+        return { items: await readOwnLoans(context, caller), next: null };
+      },
     }),
   ];
 }

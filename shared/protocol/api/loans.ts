@@ -4,6 +4,7 @@ import { isDay } from '../../assets/dates.ts';
 import { assetKinds } from '../../assets/kinds.ts';
 import { assetStates } from '../../assets/states.ts';
 import { state as findingState } from '../../finding.ts';
+import { agreementKinds } from '../../loans/agreement.ts';
 import { afterReturn, conditions, loanStatuses, outcomes } from '../../loans/words.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
 import { personKinds } from './persons.ts';
@@ -17,6 +18,7 @@ const personalUse = z.enum(['none', 'significant'], 'Choose one of the two');
 export const agreement = z.object({
   id,
   number: z.int(),
+  kind: z.enum(agreementKinds),
   body: z.string(),
   statement: z.string(),
   hash: z.string(),
@@ -28,6 +30,7 @@ export const agreement = z.object({
 export type Agreement = z.infer<typeof agreement>;
 export const agreementList = listOf(agreement);
 export const agreementInput = z.strictObject({
+  kind: z.enum(agreementKinds, 'Say what it is for').default('general'),
   body: words(10_000).min(100, 'Write the agreement in full: at least 100 characters'),
   statement: words(1_000).min(20, 'Write what the holder states about personal use'),
 });
@@ -72,6 +75,8 @@ export const loanInput = z.strictObject({
   items: z.array(loanInputItem).min(1, 'Choose at least one thing').max(200),
   /** Needed for what leaves the school. */
   approval: approvalInput.nullable().default(null),
+  /** Without a signature: ask the holder to sign with their own sign-in, as soon as it may be handed over. */
+  askToSign: z.boolean().default(false),
   /** With it, everything is handed over at once. */
   signature: signature.nullable().default(null),
 });
@@ -230,6 +235,8 @@ export const loan = loanRow.extend({
   /** Whether a statement about personal use is asked for, and whether it is time for a new one. */
   statement: z.enum(['not_asked', 'holds', 'due']),
   items: z.array(loanItem),
+  /** When the holder was asked to sign with their own sign-in; null once it is signed, or was never asked. */
+  signAskedAt: time.nullable(),
   createdBy: z.string(),
   endedAt: time.nullable(),
   endNote: z.string().nullable(),

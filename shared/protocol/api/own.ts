@@ -29,6 +29,16 @@ const ownLoan = z.object({
   offSite: z.boolean(),
   signedAt: time.nullable(),
   things: z.array(z.object({ tag: z.string(), what: z.string(), back: z.boolean() })),
+  /** What there is to sign with one's own sign-in; null where nobody asked. */
+  toSign: z
+    .object({
+      agreementId: id,
+      number: z.int(),
+      body: z.string(),
+      statement: z.string(),
+      asksUse: z.boolean(),
+    })
+    .nullable(),
   /** What was signed, word for word. */
   agreement: z.string().nullable(),
 });

@@ -34,6 +34,7 @@ import * as importColumns from './095-import-columns.ts';
 import * as upkeep from './100-upkeep.ts';
 import * as looks from './101-looks.ts';
 import * as leaving from './110-leaving.ts';
+import * as loanAgreements from './111-loan-agreements.ts';
 import * as diagnostics from './115-diagnostics.ts';
 import * as noticeLetters from './125-notice-letters.ts';
 
@@ -72,6 +73,7 @@ export const migrations: Record<string, Migration> = {
   '100-upkeep': { up: upkeep.up },
   '101-looks': { up: looks.up },
   '110-leaving': { up: leaving.up },
+  '111-loan-agreements': { up: loanAgreements.up },
   '115-diagnostics': { up: diagnostics.up },
   '125-notice-letters': { up: noticeLetters.up },
 };

@@ -1,7 +1,12 @@
-import { Anchor, Button, Group, Skeleton, Stack, Textarea } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Skeleton, Stack, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import {
+  type AgreementKind,
+  agreementKinds,
+  agreementKindWords,
+} from '../../../../shared/loans/agreement.ts';
 import type { Agreement } from '../../../../shared/protocol/api/loans.ts';
 import { reasonOf, tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
@@ -19,6 +24,7 @@ import './loans.css';
 export function AgreementPage() {
   const query = useQuery(views.loanAgreements());
   const [editing, setEditing] = useState(false);
+  const [kind, setKind] = useState<AgreementKind>('general');
   const mayEdit = useMay()('loans.edit');
   return (
     <Page
@@ -33,10 +39,28 @@ export function AgreementPage() {
       }
     >
       <Loaded query={query} what="the agreement" skeleton={<Skeleton height={300} />}>
-        {({ items: [now, ...before] }) =>
-          now === undefined ? null : (
+        {({ items }) => {
+          const own = items.filter(one => one.kind === kind);
+          const [now = items.find(one => one.kind === 'general'), ...before] = own;
+          return now === undefined ? null : (
             <>
-              {editing ? <Editor now={now} onClose={() => setEditing(false)} /> : <Wording agreement={now} />}
+              <NativeSelect
+                label="What it is for"
+                maw="28rem"
+                mb="md"
+                disabled={editing}
+                data={agreementKinds.map(value => ({ value, label: agreementKindWords[value] }))}
+                value={kind}
+                onChange={event => setKind(event.currentTarget.value as AgreementKind)}
+              />
+              {own.length === 0 ? (
+                <p className="quiet">It has no wording of its own, so the general one is signed.</p>
+              ) : null}
+              {editing ? (
+                <Editor key={kind} now={now} kind={kind} onClose={() => setEditing(false)} />
+              ) : (
+                <Wording agreement={now} />
+              )}
               {before.length === 0 ? null : (
                 <Section title="Earlier wordings">
                   {before.map(one => (
@@ -51,8 +75,8 @@ export function AgreementPage() {
                 </Section>
               )}
             </>
-          )
-        }
+          );
+        }}
       </Loaded>
     </Page>
   );
@@ -76,13 +100,13 @@ function Wording({ agreement }: { agreement: Agreement }) {
   );
 }
 
-function Editor({ now, onClose }: { now: Agreement; onClose(): void }) {
-  const [draft, write, forget] = useDraft(`agreement.${now.number}`, {
+function Editor({ now, kind, onClose }: { now: Agreement; kind: AgreementKind; onClose(): void }) {
+  const [draft, write, forget] = useDraft(`agreement.${kind}.${now.number}`, {
     body: now.body,
     statement: now.statement,
   });
   const save = useChange({
-    send: () => tell('POST', '/loans/agreements', draft),
+    send: () => tell('POST', '/loans/agreements', { ...draft, kind }),
     said: () => 'New loans are signed under the new wording.',
     touches: ['loans'],
     silent: true,
@@ -128,7 +152,7 @@ function Editor({ now, onClose }: { now: Agreement; onClose(): void }) {
         )}
         <Group gap="sm">
           <Button type="submit" loading={save.isPending}>
-            Save as wording {now.number + 1}
+            Save the new wording
           </Button>
           <Button
             variant="default"

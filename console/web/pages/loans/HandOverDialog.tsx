@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { agreementFor, agreementKindOf } from '../../../../shared/loans/agreement.ts';
 import type { Loan } from '../../../../shared/protocol/api/loans.ts';
 import { reasonOf, tell } from '../../api-client.ts';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -31,8 +32,13 @@ export function HandOverDialog({ loan, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={`Hand over loan ${loan.number}`} centered size="xl">
       <Loaded query={agreements} what="the agreement" skeleton={<Skeleton height={300} />}>
-        {({ items: [agreement] }) =>
-          agreement === undefined ? null : (
+        {({ items }) => {
+          const kind = agreementKindOf(
+            loan.holder.kind,
+            loan.items.map(item => item.kind),
+          );
+          const agreement = agreementFor(items, kind);
+          return agreement === undefined ? null : (
             <form
               noValidate
               onSubmit={event => {
@@ -62,8 +68,8 @@ export function HandOverDialog({ loan, onClose }: Props) {
                 </Button>
               </Group>
             </form>
-          )
-        }
+          );
+        }}
       </Loaded>
     </Modal>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Loan } from '../../../../shared/protocol/api/loans.ts';
 import { tell } from '../../api-client.ts';
+import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -79,6 +80,11 @@ function Actions({ loan }: { loan: Loan }) {
     touches: ['loan', 'loans', 'overview'],
     done: close,
   });
+  const ask = useChange({
+    send: () => tell('POST', `/loans/${loan.id}/ask-to-sign`, {}),
+    said: () => `${loan.holder.name} finds it on their page “Yours”.`,
+    touches: ['loan', 'loans'],
+  });
   const { status } = loan;
   return (
     <Group gap="xs" className="asset-actions no-print">
@@ -102,7 +108,14 @@ function Actions({ loan }: { loan: Loan }) {
           <Button onClick={() => setOpen('return')}>Take back</Button>
         </>
       ) : null}
-      {mayEdit && status === 'ready' ? <Button onClick={() => setOpen('hand-over')}>Hand over</Button> : null}
+      {mayEdit && status === 'ready' ? (
+        <>
+          <Button variant="default" loading={ask.isPending} onClick={() => ask.mutate(undefined)}>
+            {loan.signAskedAt === null ? 'Ask them to sign' : 'Ask them again'}
+          </Button>
+          <Button onClick={() => setOpen('hand-over')}>Hand over</Button>
+        </>
+      ) : null}
       {open === 'return' ? <ReturnDialog loan={loan} onClose={close} /> : null}
       {open === 'extend' ? <ExtendDialog loan={loan} onClose={close} /> : null}
       {open === 'hand-over' ? <HandOverDialog loan={loan} onClose={close} /> : null}
@@ -144,6 +157,12 @@ function Warnings({ loan }: { loan: Loan }) {
       : [];
   return (
     <>
+      {loan.signAskedAt === null ? null : (
+        <Notice tone="caution" title="Waits for the signature">
+          {loan.holder.name} was asked <Ago at={loan.signAskedAt} /> to sign with their own sign-in: on their
+          page “Yours” ({window.location.origin}/yours). Until then it stays here.
+        </Notice>
+      )}
       {open.length === 0 ? null : (
         <Notice tone="error" title="Off site and not encrypted">
           {open.map(item => item.tag).join(', ')}: ask {loan.holder.name} to bring it in, and encrypt its disk

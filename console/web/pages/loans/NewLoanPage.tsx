@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Radio, Skeleton, Stack, TextInput } from '@manti
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { agreementFor, agreementKindOf } from '../../../../shared/loans/agreement.ts';
 import { type Agreement, loan, loanCheck } from '../../../../shared/protocol/api/loans.ts';
 import type { Person } from '../../../../shared/protocol/api/persons.ts';
 import { change, reasonOf } from '../../api-client.ts';
@@ -26,6 +27,7 @@ interface Draft {
   dueOn: string;
   noEnd: boolean;
   approval: Approval;
+  ownSignIn?: boolean;
 }
 
 const blank: Draft = {
@@ -49,13 +51,13 @@ export function NewLoanPage() {
   return (
     <Page title="New loan" lead={back}>
       <Loaded query={agreements} what="the agreement" skeleton={<Skeleton height={300} />}>
-        {({ items: [agreement] }) => (agreement === undefined ? null : <Form agreement={agreement} />)}
+        {({ items }) => <Form agreements={items} />}
       </Loaded>
     </Page>
   );
 }
 
-function Form({ agreement }: { agreement: Agreement }) {
+function Form({ agreements }: { agreements: readonly Agreement[] }) {
   const goTo = useNavigate();
   const [draft, write, forget] = useDraft('new-loan', blank);
   const [signing, sign, unsign] = useDraft<Signing>('new-loan.signature', unsigned);
@@ -63,15 +65,22 @@ function Form({ agreement }: { agreement: Agreement }) {
   const { things, holder, offSite, approval } = draft;
   const asks = offSite && holder?.kind === 'staff';
   const asked = offSite && approval.how === 'ask';
+  const later = asked || draft.ownSignIn === true;
+  const kinds = things.map(thing => thing.kind ?? 'other');
+  const agreement = agreementFor(agreements, agreementKindOf(holder?.kind ?? 'staff', kinds));
   const checks = useChecks(draft);
   const blocked = checks.filter(one => one.problem !== null).length;
   const save = useChange({
-    send: () =>
-      change('POST', '/loans', bodyOf(draft, asked ? null : signatureOf(agreement.id, signing, asks)), loan),
+    send: () => {
+      const signature = later ? null : signatureOf(agreement?.id ?? '', signing, asks);
+      return change('POST', '/loans', bodyOf(draft, signature), loan);
+    },
     said: ({ number, status, count }) =>
       status === 'waiting'
         ? `Loan ${number} waits for approval.`
-        : `Loan ${number}: ${plural(count, 'thing')} handed over.`,
+        : status === 'ready'
+          ? `Loan ${number} waits for the signature.`
+          : `Loan ${number}: ${plural(count, 'thing')} handed over.`,
     touches: ['loans', 'assets', 'asset', 'overview', 'persons'],
     silent: true,
     done: ({ id }) => {
@@ -106,16 +115,29 @@ function Form({ agreement }: { agreement: Agreement }) {
           />
         </Section>
       ) : null}
-      {asked ? null : (
+      {asked || agreement === undefined ? null : (
         <Section title={offSite ? '4. Agreement' : '3. Agreement'} note={`wording ${agreement.number}`}>
-          <SignFields
-            agreement={agreement}
-            asks={asks}
-            signing={signing}
-            write={sign}
-            problems={problems}
-            holder={holder?.name ?? ''}
-          />
+          <Radio.Group
+            label="How it is signed"
+            mb="md"
+            value={draft.ownSignIn === true ? 'own' : 'here'}
+            onChange={value => write({ ownSignIn: value === 'own' })}
+          >
+            <Stack gap={6} mt={6}>
+              <Radio value="here" label="Here, at this screen" />
+              <Radio value="own" label="With their own sign-in: they get a letter, and sign on their page" />
+            </Stack>
+          </Radio.Group>
+          {draft.ownSignIn === true ? null : (
+            <SignFields
+              agreement={agreement}
+              asks={asks}
+              signing={signing}
+              write={sign}
+              problems={problems}
+              holder={holder?.name ?? ''}
+            />
+          )}
         </Section>
       )}
       <Stack mt="lg" gap="sm">
@@ -138,9 +160,11 @@ function Form({ agreement }: { agreement: Agreement }) {
           >
             {asked
               ? 'Ask for approval'
-              : things.length > 1
-                ? `Hand over ${things.length} things`
-                : 'Hand over'}
+              : later
+                ? 'Ask them to sign'
+                : things.length > 1
+                  ? `Hand over ${things.length} things`
+                  : 'Hand over'}
           </Button>
           <Button
             variant="default"
@@ -173,6 +197,7 @@ function bodyOf(draft: Draft, signature: object | null) {
         : how === 'ask'
           ? { how, approverId: approver.id }
           : { how, approverId: approver.id, words: words.trim() },
+    askToSign: signature === null && draft.ownSignIn === true,
     signature,
   };
 }

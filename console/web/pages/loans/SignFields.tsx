@@ -27,10 +27,12 @@ interface Props {
   write(change: Partial<Signing>): void;
   problems: Record<string, string>;
   holder: string;
+  /** The holder reads it themselves. */
+  own?: boolean;
 }
 
 /** The agreement as it is signed, what the holder states, and their name. */
-export function SignFields({ agreement, asks, signing, write, problems, holder }: Props) {
+export function SignFields({ agreement, asks, signing, write, problems, holder, own = false }: Props) {
   return (
     <Stack gap="md">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reached by the keyboard */}
@@ -49,7 +51,11 @@ export function SignFields({ agreement, asks, signing, write, problems, holder }
         />
       ) : null}
       <TextInput
-        label={`${holder === '' ? 'The holder' : holder} agrees and signs by typing their full name`}
+        label={
+          own
+            ? 'You agree and sign by typing your full name'
+            : `${holder === '' ? 'The holder' : holder} agrees and signs by typing their full name`
+        }
         maw="32rem"
         maxLength={100}
         autoComplete="off"

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
-import { kinds } from '../../../../shared/assets/kinds.ts';
+import { type AssetKind, kinds } from '../../../../shared/assets/kinds.ts';
 import { stateWords } from '../../../../shared/assets/states.ts';
 import { conditions, conditionWords, usualAccessories } from '../../../../shared/loans/words.ts';
 import type { AssetRow } from '../../../../shared/protocol/api/assets.ts';
@@ -16,6 +16,8 @@ export interface Thing {
   assetId: string;
   tag: string;
   what: string;
+  /** Left out in drafts of earlier versions. */
+  kind?: AssetKind;
   condition: string;
   accessories: string[];
 }
@@ -31,6 +33,7 @@ interface Props {
 export const aThing = (row: Pick<AssetRow, 'id' | 'tag' | 'name' | 'make' | 'model' | 'kind'>): Thing => ({
   assetId: row.id,
   tag: row.tag,
+  kind: row.kind,
   what: row.name ?? ([row.make, row.model].filter(part => part !== null).join(' ') || kinds[row.kind].words),
   condition: 'good',
   accessories: row.kind === 'laptop' ? ['Charger'] : [],

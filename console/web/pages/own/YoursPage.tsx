@@ -10,6 +10,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { sayAnswer } from './answer.ts';
+import { SignLoan } from './SignLoan.tsx';
 import './own.css';
 
 /** A member of staff's own page: their computer, what they have on loan, what they signed. */
@@ -101,6 +102,7 @@ function Loan({ loan }: { loan: OwnLoan }) {
           It was due {plural(overdueDays, 'day')} ago. Bring it back, or ask the technician for longer.
         </p>
       ) : null}
+      {loan.toSign === null ? null : <SignLoan loan={loan} toSign={loan.toSign} />}
       {loan.agreement === null ? null : (
         <details className="evidence">
           <summary>

@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import type { Agreement, Loan } from '../../../shared/protocol/api/loans.ts';
+import type { OwnLoan } from '../../../shared/protocol/api/own.ts';
+import type { Person } from '../../../shared/protocol/api/persons.ts';
+import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
+import { aContext, type TestContext } from '../../../test/support/console-context.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { refusal } from '../../../test/support/policy-school.ts';
+import { routes as assetRoutes } from '../assets/index.ts';
+import { routes as ownRoutes } from '../own/index.ts';
+import { routes as peopleRoutes } from '../people/index.ts';
+import { routes } from './index.ts';
+import { remindersPass, stepOf } from './reminders.ts';
+
+const dayMs = 24 * 3600_000;
+
+forEachDatabase((_engine, open) => {
+  describe('signing for a loan with one’s own sign-in, and reminders', () => {
+    let context: TestContext;
+    let ask: AskRoutes;
+    let ann: Person;
+    let assetIds: string[];
+
+    const as = (person: Person) => ({
+      ...context.by,
+      ...{ id: `person:${person.id}`, name: person.name, role: 'staff' },
+    });
+    const enter = async (tag: string, kind: string) =>
+      ((await ask('post', '/assets', { body: { tag, kind, state: 'in_stock' } })) as { id: string }).id;
+    const lend = (more: object = {}) =>
+      ask('post', '/loans', {
+        body: {
+          ...{ holderId: ann.id, purpose: 'Trip', offSite: false, dueOn: '2026-11-27' },
+          ...{ items: assetIds.map(assetId => ({ assetId })), askToSign: true, ...more },
+        },
+      }) as Promise<Loan>;
+    const own = async () => ((await ask('get', '/own/loans', { as: as(ann) })) as { items: OwnLoan[] }).items;
+    const signing = (loan: Loan, agreementId: string, who = ann) =>
+      ask('post', '/own/loans/{id}/sign', {
+        as: as(who),
+        params: { id: loan.id },
+        body: { agreementId, signedName: 'Ann Ash' },
+      });
+    const letters = async () => {
+      const rows = await context.db
+        .selectFrom('delivery')
+        .select(['target', 'what', 'body'])
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(row => ({ to: row.target, what: row.what, text: JSON.parse(row.body).text as string }));
+    };
+
+    beforeEach(async () => {
+      context = await aContext(await open());
+      ask = askRoutes(context, () => [
+        ...routes(context),
+        ...assetRoutes(context),
+        ...ownRoutes(context),
+        ...peopleRoutes(context),
+      ]);
+      const person = { name: 'Ann Ash', kind: 'staff', email: 'ann@school.example' };
+      ann = (await ask('post', '/persons', { body: person })) as Person;
+      assetIds = [await enter('CAM-1', 'camera')];
+    });
+
+    const invite = () =>
+      context.db
+        .insertInto('account')
+        .values({
+          ...{ id: 'account-of-ann', school_id: context.schoolId, person_id: ann.id, role: 'staff' },
+          ...{ password_hash: null, locked_until: null, last_sign_in_at: null },
+          ...{ disabled: 0, created_at: context.now() },
+        })
+        .execute();
+
+    it('is asked for, told by letter, and done on one’s own page by nobody else', async () => {
+      expect((await refusal(lend())).code).to.equal('loan.no_account');
+      await invite();
+      const loan = await lend();
+      expect([loan.status, loan.signAskedAt]).to.deep.equal(['ready', context.now()]);
+      expect((await letters())[0]).to.include({ to: 'ann@school.example' });
+      expect((await letters())[0]?.text).to.include('CAM-1').and.include('/yours');
+      const [{ toSign }] = (await own()) as [OwnLoan];
+      const bob = (await ask('post', '/persons', { body: { name: 'Bob', kind: 'staff' } })) as Person;
+      expect((await refusal(signing(loan, toSign?.agreementId ?? '', bob))).status).to.equal(404);
+      await signing(loan, toSign?.agreementId ?? '');
+      const signed = (await ask('get', '/loans/{id}', { params: { id: loan.id } })) as Loan;
+      expect(signed).to.include({ status: 'out', signAskedAt: null });
+      expect(signed.signature).to.include({
+        name: 'Ann Ash',
+        witness: 'nobody: signed with their own sign-in',
+      });
+      expect((await own())[0]?.toSign).to.equal(null);
+      expect((await refusal(signing(loan, toSign?.agreementId ?? ''))).code).to.equal('loan.otherwise');
+    });
+
+    it('shows the wording of the kind of thing that is lent, the general one for a mixed loan', async () => {
+      await invite();
+      const body = 'I take the camera only where the school has consent to take pictures. '.repeat(3);
+      const write = { kind: 'camera', body, statement: 'I use it solely for my duties here.' };
+      await ask('post', '/loans/agreements', { body: write });
+      await lend();
+      expect((await own())[0]?.toSign).to.include({ body: body.trim(), number: 2 });
+      assetIds = [await enter('CAM-2', 'camera'), await enter('PRO-1', 'projector')];
+      const mixed = await lend();
+      const { items } = (await ask('get', '/loans/agreements')) as { items: Agreement[] };
+      const [camera, general] = items;
+      expect([camera?.kind, general?.kind]).to.deep.equal(['camera', 'general']);
+      expect((await refusal(signing(mixed, camera?.id ?? ''))).code).to.equal('loan.agreement_changed');
+      await signing(mixed, general?.id ?? '');
+      expect((await own()).map(loan => loan.status)).to.have.members(['ready', 'out']);
+    });
+
+    it('reminds once before the day and once a week after it, in school hours, and stops', async () => {
+      const mail = { url: new URL('smtp://localhost'), from: 'caretaker@school.example' };
+      await invite();
+      const loan = await lend();
+      await signing(loan, (await own())[0]?.toSign?.agreementId ?? '');
+      const asked = (await letters()).length;
+      const passes = async (from: number, to: number) => {
+        for (let at = from; at <= to; at += dayMs / 2) {
+          context.clock.at = at;
+          await remindersPass({ ...context, config: { ...context.config, mail } }, context.schoolId);
+        }
+      };
+      const morning = Date.parse('2026-11-23T09:00:00Z');
+      await passes(morning, morning + 60 * dayMs);
+      const sent = (await letters()).slice(asked);
+      expect(sent.map(one => one.what)).to.deep.equal([
+        'Due back: CAM-1',
+        ...Array.from({ length: 4 }, () => 'Overdue: CAM-1'),
+      ]);
+      expect(sent[0]?.text).to.match(/is due back on 27 Nov 2026: CAM-1/);
+      expect(sent[1]?.text).to.match(/was due back on 27 Nov 2026/);
+    });
+  });
+});
+
+describe('which reminder belongs to a day', () => {
+  it('is none long before, one shortly before, one for each of four weeks after, then none', () => {
+    expect([10, 4, 3, 0].map(stepOf)).to.deep.equal([null, null, 'before', 'before']);
+    expect([-1, -7, -8, -28, -29].map(stepOf)).to.deep.equal([
+      'overdue 1',
+      'overdue 1',
+      'overdue 2',
+      'overdue 4',
+      null,
+    ]);
+  });
+});
