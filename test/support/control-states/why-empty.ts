@@ -135,6 +135,16 @@ export const mayBecomeMet: { kind: 'met_when_cut' | 'met_by_number'; at: string;
   },
   {
     kind: 'met_by_number',
+    at: 'local-accounts windows powershell',
+    why: 'the number is who is an administrator',
+  },
+  {
+    kind: 'met_when_cut',
+    at: 'os-updates linux apt-cache',
+    why: 'a list of pins without an end: the runner says when it was cut, and then it is a failed look',
+  },
+  {
+    kind: 'met_by_number',
     at: 'os-updates macos /System/Library/CoreServices/SystemVersion.plist',
     why: 'the number is the version: another one is another release, which its maker may still mend',
   },

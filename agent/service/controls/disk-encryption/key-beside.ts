@@ -2,6 +2,7 @@
  * A disk that opens by itself because its key lies in a file beside it: the system's own is read by the first stage of
  * starting, which lies on the boot partition, and whoever has the disk has that too. A key in the TPM is none of these.
  */
+import type { Volume } from '../../../../shared/controls/disk-encryption/observation.ts';
 import { textOf } from '../../system/presence.ts';
 import type { Machine } from '../control.ts';
 import type { BlockNode } from './parse-lsblk.ts';
@@ -32,15 +33,25 @@ function keyFiles(crypttab: string, layers: readonly BlockNode[]): string[] {
 const inFirstStage = (commandLine: string) =>
   /(?:^|\s)(?:rd\.luks\.key=(?:[\w-]+=)?\/[^\s:]+|cryptkey=rootfs:\S+)(?:\s|$)/.test(commandLine);
 
-/** Why its encryption protects nobody's files; null where no such file was seen. */
+/** What is wrong with a volume that is encrypted; null where no key was seen to lie open. */
 export async function keyBeside(
   machine: Machine,
   { layers, isRoot, bootLiesOpen }: Place,
-): Promise<string | null> {
-  const keys = keyFiles((await textOf(machine, '/etc/crypttab')) ?? '', layers);
-  if (keys.some(key => openPlaces.test(key)) && bootLiesOpen)
-    return 'its key lies in a file on the boot partition';
-  if (!isRoot || !bootLiesOpen) return null;
-  const started = inFirstStage((await textOf(machine, '/proc/cmdline', 16_384)) ?? '');
-  return keys.length > 0 || started ? 'it opens by itself, with a key that lies on the boot partition' : null;
+): Promise<Pick<Volume, 'protection' | 'detail'> | null> {
+  if (!bootLiesOpen) return null;
+  const crypttab = await textOf(machine, '/etc/crypttab');
+  const keys = keyFiles(crypttab ?? '', layers);
+  if (keys.some(key => openPlaces.test(key)))
+    return { protection: 'suspended', detail: 'its key lies in a file on the boot partition' };
+  if (!isRoot) return null;
+  const commandLine = await textOf(machine, '/proc/cmdline', 16_384);
+  if (keys.length > 0 || inFirstStage(commandLine ?? ''))
+    return {
+      protection: 'suspended',
+      detail: 'it opens by itself, with a key that lies on the boot partition',
+    };
+  // A file that is not there names no key; one that nobody may read may name one.
+  if (crypttab === null || commandLine === null)
+    return { protection: 'not_understood', detail: 'whether its key lies beside it could not be read' };
+  return null;
 }

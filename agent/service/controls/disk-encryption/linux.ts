@@ -100,7 +100,7 @@ async function volumeOf(
   if (seen.protection !== 'on') return seen;
   const { layers } = cryptLayers(nodes);
   const beside = await keyBeside(machine, { layers, isRoot: mount.point === '/', bootLiesOpen });
-  return beside === null ? seen : { ...seen, protection: 'suspended', detail: beside };
+  return { ...seen, ...beside };
 }
 
 /** Compressed memory is no disk; a swap file lies on the file system that holds it and is judged there. */

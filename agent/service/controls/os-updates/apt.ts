@@ -52,6 +52,7 @@ async function policyOf(machine: Machine, signal: AbortSignal) {
   const policy = await ask();
   if (policy === null) return { source: null, pinned: [] };
   const names = pinnedPackages(policy);
+  if (names === null) return { source: null, pinned: [] };
   const about = names.length === 0 ? '' : names.length > mostPinned ? null : await ask(...names);
   if (about === null) return { source: null, pinned: [] };
   return { source: readsSecuritySource(policy), pinned: newerFromSecurity(about) };

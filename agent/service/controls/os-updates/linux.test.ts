@@ -22,7 +22,7 @@ const ago = (days: number) => now - days * 24 * 3600_000;
 const lists = '/var/lib/apt/lists';
 const securityList = 'security.example_dists_bookworm-security_InRelease';
 const release =
-  ' 500 http://security.example\n     release v=12,o=Debian,n=bookworm-security,l=Debian-Security,c=main\n';
+  ' 500 http://security.example\n     release v=12,o=Debian,n=bookworm-security,l=Debian-Security,c=main\nPinned packages:\n';
 const inst = 'Inst openssl [3.0.1] (3.0.2 Debian-Security:12/stable-security [amd64])\n';
 const whole = '1 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n';
 
@@ -119,7 +119,7 @@ describe('system updates on Linux', () => {
     const about = (newer: string) =>
       `openssl:\n  Installed: 3.0.1\n  Candidate: 3.0.1\n  Version table:\n${newer} *** 3.0.1 1001\n        100 /var/lib/dpkg/status\n     3.0.0 500\n${source}\n`;
     const pinned = (newer: string) => {
-      const all = `${release}Pinned packages:\n     openssl -> 3.0.1 with priority 1001\n`;
+      const all = `${release}     openssl -> 3.0.1 with priority 1001\n`;
       const policy = (args: readonly string[]) => ended(args.length > 1 ? about(newer) : all);
       return verdictOf(aptMachine([nothing], { commands: { 'apt-cache': policy } }));
     };

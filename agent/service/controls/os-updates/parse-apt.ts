@@ -50,10 +50,14 @@ export function readsSecuritySource(policy: string): boolean {
   });
 }
 
-/** Packages that somebody keeps at a version, or away: no simulated upgrade would show a fix for them. */
-export function pinnedPackages(policy: string): string[] {
-  const names = [...policy.matchAll(/^ {5}([a-z0-9][a-z0-9+.:-]*) -> \S+ with priority -?\d+$/gm)];
-  return [...new Set(names.flatMap(([, name]) => name ?? []))];
+/**
+ * Packages that somebody keeps at a version, or away: no simulated upgrade would show a fix for them. Null where apt did not
+ * come to the end of its list.
+ */
+export function pinnedPackages(policy: string): string[] | null {
+  const [, list] = /^Pinned packages:\n((?: {5}\S+ -> \S.*\n)*)$/m.exec(policy) ?? [];
+  const names = list?.split('\n').flatMap(row => /^ {5}([a-z0-9][a-z0-9+.:-]*) /.exec(row)?.[1] ?? []);
+  return names === undefined || !policy.endsWith(list ?? '') ? null : [...new Set(names)];
 }
 
 /** Of `apt-cache policy NAMES`: what a security source has that is newer than what is installed. Newest versions come first. */
