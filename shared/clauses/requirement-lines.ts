@@ -49,7 +49,7 @@ E-04 | Only the school's own sticks are used. | removable-media, /media | Sticks
 E-05 | The school gives staff locked sticks. | /media, removable-media | Who has which stick, and whether it was seen to be encrypted |
 E-06 | A lost stick is stopped at once, and looked into. | /media, /incidents | When it was called lost; it is stopped from then on; the incident that began with it |
 E-07 | Photos are taken with the school's cameras only. | /assets, /policies/exceptions | Cameras of the school, and the computers that may read them | No computer can see who took a photo
-E-08 | Pupils do not get round the filter with a phone. | removable-media | A phone that gives internet by cable | Sharing by Wi-Fi or Bluetooth is not seen
+E-08 | Pupils do not get round the filter with a phone. | removable-media | A phone that gives internet by cable; on Linux by Bluetooth as well, and mobile modems | A phone's own Wi-Fi cannot be told from another
 E-09 | Nothing starts by itself from a stick. | autorun | The setting of each computer |
 F-01 | Only programs that we know may run. | approved-software | Programs not on our list, and those that were stopped |
 F-02 | No unknown program lies in people's folders. | approved-software | How many lie in which kind of folder, from a search once an hour | Folders are not searched on macOS

@@ -66,6 +66,13 @@ export const medium = z.object({
 });
 export type Medium = z.infer<typeof medium>;
 
+/** What gives internet past the school's network: a phone or modem on USB, or one without a cable. */
+export const tethering = z.union([
+  z.object({ vendorId: usbId, productId: usbId }),
+  z.object({ by: z.enum(['bluetooth', 'mobile_broadband']) }),
+]);
+export type Tethering = z.infer<typeof tethering>;
+
 export const observation = z.object({
   system: z.enum(['linux', 'windows', 'macos']),
   /** Whether the computer has USB at all; false only where that was proved. */
@@ -77,10 +84,7 @@ export const observation = z.object({
   /** Another management owns these settings: its name. */
   managedBy: z.string().max(80).nullable(),
   media: z.array(medium).max(64),
-  /** Phones and modems that give internet by USB now; null when that was not looked at. */
-  tethering: z
-    .array(z.object({ vendorId: usbId, productId: usbId }))
-    .max(16)
-    .nullable(),
+  /** Phones and modems that give internet now; null when that was not looked at. */
+  tethering: z.array(tethering).max(24).nullable(),
 });
 export type Observation = z.infer<typeof observation>;

@@ -17,6 +17,7 @@ import { type Disk, disksOf } from './linux/disks.ts';
 import { linuxPlan } from './linux/linux-plan.ts';
 import { inputRemainsOn, mediaOf, tetheringOf, withListedInterfaces, withRoles } from './linux/present.ts';
 import { usbTree } from './linux/usb-tree.ts';
+import { wirelessTethering } from './linux/wireless.ts';
 
 const none: Observation = {
   system: 'linux',
@@ -46,6 +47,7 @@ export const linux: Backend<Observation> = {
     const polkit = await polkitBarrier(machine, signal);
     const barriers = [usbguardBarrier(daemon), polkit, ...(udev === null ? [] : [udev])];
     const weaknesses = await weaknessesOf(machine, daemon);
+    const wireless = await wirelessTethering(machine);
     return {
       system: 'linux',
       hasUsb,
@@ -54,7 +56,7 @@ export const linux: Backend<Observation> = {
       ...(weaknesses.unseen ? { weaknessesUnseen: true } : {}),
       managedBy: null,
       media: mediaOf(devices, disks, await rememberedMedia(machine.memory)),
-      tethering: tetheringOf(devices),
+      tethering: wireless === null ? null : [...tetheringOf(devices), ...wireless],
     };
   },
   async plan(machine, policy, signal) {

@@ -20,6 +20,7 @@ const outcome = (outcome: OrderOutcome['outcome'], detail = ''): OrderOutcome =>
 const waitForStickMs = 15 * 60_000;
 
 export function obey(order: Order, standing: Standing): OrderOutcome {
+  if (order.kind === 'lost_mode') return revokeAll(standing.grants);
   if (order.kind === 'media_revoke') return revoke(order.grantId, standing.grants);
   if (order.kind === 'media_grant') return grant(order.grant, standing);
   if (order.kind !== 'media_grant_here') return outcome('not_possible', 'This is not about portable media.');
@@ -29,6 +30,13 @@ export function obey(order: Order, standing: Standing): OrderOutcome {
   const notAfter = standing.now + durationSec * 1000 + waitForStickMs;
   const rest = { media: null, singleUse: true, personId: null };
   return grant({ grantId, access, durationSec, notAfter, ...rest }, standing);
+}
+
+/** The computer is lost: nothing that was allowed here holds any more. */
+function revokeAll(grants: Grants): OrderOutcome {
+  const open = grants.live.filter(({ kept }) => !isOver(kept.stage));
+  for (const live of open) grants.become(live, 'revoked', 'order');
+  return outcome('done', open.length === 0 ? '' : `Permissions for sticks ended: ${open.length}.`);
 }
 
 function revoke(grantId: string, grants: Grants): OrderOutcome {
