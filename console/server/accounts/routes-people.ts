@@ -11,9 +11,11 @@ import { id, pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import { AppError, conflict } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { invitationMs, keepMakers, linkMs, makeLink } from './links.ts';
 import { createAccount, listAccounts, patchAccount, readAccount } from './people.ts';
 import { removeSecondStep, signOutEverywhere, withdrawLink } from './security.ts';
+import { accountSheet } from './sheet.ts';
 import { whoMayActAs } from './step-up.ts';
 
 const one = z.object({ id });
@@ -21,7 +23,7 @@ const one = z.object({ id });
 export function peopleRoutes(context: Context): RouteSpec[] {
   const { db, events, audit, config, now } = context;
   return [
-    route({
+    ...withSheet(context, accountSheet, {
       method: 'get',
       path: '/people',
       summary: 'Everybody who has an account, by name',

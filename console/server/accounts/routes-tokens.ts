@@ -6,6 +6,8 @@ import { type Permission, permissionsOf } from '../access.ts';
 import type { Context } from '../context.ts';
 import { pageOf, readCursor } from '../database/index.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
+import { tokenSheet } from './sheet.ts';
 import { createToken, presentToken, withdrawToken } from './tokens.ts';
 
 const place = z.tuple([z.string()]);
@@ -13,7 +15,7 @@ const place = z.tuple([z.string()]);
 export function tokenRoutes(context: Context): RouteSpec[] {
   const { db, events } = context;
   return [
-    route({
+    ...withSheet(context, tokenSheet, {
       method: 'get',
       path: '/tokens',
       summary: 'Tokens that have not been withdrawn, newest first',

@@ -13,16 +13,18 @@ import {
 import type { Context } from '../context.ts';
 import { pageOf, readCursor } from '../database/index.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { listCodes, makeCode, presentCode, withdrawCode } from './codes.ts';
 import { decide } from './decide.ts';
 import { readQueue } from './queue.ts';
+import { codeSheet, queueSheet } from './sheet.ts';
 
 const place = z.tuple([z.int(), z.string().max(60)]);
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   return [
-    route({
+    ...withSheet(context, codeSheet, {
       method: 'get',
       path: '/enrolment-codes',
       summary: 'Enrolment codes, newest first, without the codes themselves',
@@ -63,7 +65,7 @@ export function routes(context: Context): RouteSpec[] {
         await withdrawCode(context, caller, id);
       },
     }),
-    route({
+    ...withSheet(context, queueSheet, {
       method: 'get',
       path: '/queue',
       summary: 'Devices that wait for approval, oldest first or by name',

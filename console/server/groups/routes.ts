@@ -7,6 +7,8 @@ import type { Context } from '../context.ts';
 import { pageOf, readCursor } from '../database/index.ts';
 import type { Caller, RouteSpec } from '../route.ts';
 import { route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
+import { groupSheet } from './sheet.ts';
 import { deleteGroup, findGroup, insertGroup, listGroups, renameGroup } from './store.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -16,7 +18,7 @@ export function routes(context: Context): RouteSpec[] {
   const { db, audit, events, now } = context;
   const told = (caller: Caller) => events.nudge(caller.schoolId, ['groups', 'devices']);
   return [
-    route({
+    ...withSheet(context, groupSheet, {
       method: 'get',
       path: '/groups',
       summary: 'Groups with how many devices each has',

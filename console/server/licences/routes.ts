@@ -6,9 +6,11 @@ import * as api from '../../../shared/protocol/api/licences.ts';
 import type { Context } from '../context.ts';
 import { searchPatterns } from '../database/index.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { listLicences } from './present.ts';
 import { saveLicence, seeKey } from './record.ts';
 import { freeSeat, giveSeat, listSeats } from './seats.ts';
+import { licenceSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 const mostTitles = 20;
@@ -16,7 +18,7 @@ const mostTitles = 20;
 export function routes(context: Context): RouteSpec[] {
   const list = async (schoolId: string) => ({ items: await listLicences(context, schoolId), next: null });
   return [
-    route({
+    ...withSheet(context, licenceSheet, {
       method: 'get',
       path: '/licences',
       summary: 'Software licences and how they stand against what is installed; never a key',

@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { contractInput, supplierInput, supplierList } from '../../../shared/protocol/api/suppliers.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { listSuppliers } from './present.ts';
 import { changeContract, enterContract, saveSupplier } from './record.ts';
+import { supplierSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -16,7 +18,7 @@ export function routes(context: Context): RouteSpec[] {
   };
   const changing = { permission: 'suppliers.edit', response: supplierList } as const;
   return [
-    route({
+    ...withSheet(context, supplierSheet, {
       method: 'get',
       path: '/suppliers',
       summary: 'Suppliers with their contracts, and who handles personal data for the school',

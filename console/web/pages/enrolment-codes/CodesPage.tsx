@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { EnrolmentCodeView, MadeCode } from '../../../../shared/protocol/api/enrolment.ts';
 import { tell } from '../../api-client.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -21,6 +22,7 @@ export function CodesPage() {
     <Page
       title="Enrolment codes"
       lead="A code lets devices ask to join. Each still waits in the approval queue until you say yes."
+      actions={<Export list="/enrolment-codes" what="the codes" />}
     >
       {made === null ? <CodeForm onMade={setMade} /> : <NewCode made={made} onDone={() => setMade(null)} />}
       <Section title="Codes made so far">

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { group as groupSchema } from '../../../../shared/protocol/api/devices.ts';
 import { change } from '../../api-client.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
@@ -15,7 +16,11 @@ export function GroupsPage() {
   const query = useQuery(views.groups());
   const mayEdit = useMay()('groups.edit');
   return (
-    <Page title="Groups" lead="Every device is in one group and follows that group’s policy.">
+    <Page
+      title="Groups"
+      lead="Every device is in one group and follows that group’s policy."
+      actions={<Export list="/groups" what="the groups" />}
+    >
       {mayEdit ? <NewGroup /> : null}
       <Loaded query={query} what="the groups" skeleton={<RowsSkeleton rows={3} height={48} />}>
         {({ items }) =>

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { sayMoney } from '../../../../shared/assets/money.ts';
 import { type Licence, licenceBasisWords } from '../../../../shared/protocol/api/licences.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -27,7 +28,12 @@ export function LicencesPage() {
     <Page
       title="Software licences"
       lead="What the school may use, until when, and whether it is enough for what is installed."
-      actions={edit ? <Button onClick={() => setEditing(null)}>Enter a licence</Button> : undefined}
+      actions={
+        <Group gap="xs">
+          <Export list="/licences" what="the licences" />
+          {edit ? <Button onClick={() => setEditing(null)}>Enter a licence</Button> : null}
+        </Group>
+      }
     >
       <Loaded query={query} what="the licences" skeleton={<Skeleton height={260} />}>
         {({ items }) =>

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type * as z from 'zod';
 import { type Account, signInLink } from '../../../../shared/protocol/api/accounts.ts';
 import { change } from '../../api-client.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -41,6 +42,7 @@ export function PeoplePage() {
           <Button component={Link} to="/people/everybody" variant="default">
             Everybody
           </Button>
+          <Export list="/people" what="the people" />
           <Button onClick={() => setEditing('new')}>Invite somebody</Button>
         </Group>
       }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -25,6 +26,7 @@ export function QueuePage() {
     <Page
       title="Approval queue"
       lead="A device with a valid code waits here. It gets its policy, and is counted, once you approve it."
+      actions={total > 0 ? <Export list="/queue" filters={filters} what="the queue" /> : undefined}
     >
       {narrowed || total > few ? <QueueFilterBar filters={filters} setFilters={setFilters} /> : null}
       <Loaded query={query} what="the queue" skeleton={<RowsSkeleton rows={4} height={86} />}>

@@ -9,6 +9,7 @@ import {
   contractKindWords,
   type Supplier,
 } from '../../../../shared/protocol/api/suppliers.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -28,7 +29,12 @@ export function SuppliersPage() {
     <Page
       title="Suppliers and contracts"
       lead="Who the school buys from, when contracts have to be decided about, and who handles personal data."
-      actions={edit ? <Button onClick={() => setAdding('')}>Enter a supplier</Button> : undefined}
+      actions={
+        <Group gap="xs">
+          <Export list="/suppliers" what="the suppliers" />
+          {edit ? <Button onClick={() => setAdding('')}>Enter a supplier</Button> : null}
+        </Group>
+      }
     >
       <Loaded query={query} what="the suppliers" skeleton={<Skeleton height={320} />}>
         {({ items, unlisted }) => (

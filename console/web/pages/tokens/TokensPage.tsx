@@ -6,6 +6,7 @@ import { sayRole } from '../../../../shared/protocol/api/common.ts';
 import { tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -22,6 +23,7 @@ export function TokensPage() {
     <Page
       title="API tokens"
       lead="A token lets another program read or change what its role may. Making and using one is in the audit log."
+      actions={<Export list="/tokens" what="the tokens" />}
     >
       <TokenForm />
       <Section title="Tokens in use">
