@@ -312,29 +312,6 @@ describe('removable media on Linux, observed', () => {
     expect((await seen({ devices: [net('1-4', ['02:06:00'])], files })).tethering).to.deep.equal([]);
   });
 
-  it('sees internet by Bluetooth and by a mobile modem that is connected, and is not sure where it cannot look', async () => {
-    const net = '/sys/class/net';
-    const adapter = (name: string, type: string, carrier: unknown) => ({
-      [`${net}/${name}/uevent`]: `${type === '' ? '' : `DEVTYPE=${type}\n`}INTERFACE=${name}\nIFINDEX=3\n`,
-      [`${net}/${name}/carrier`]: carrier as string,
-    });
-    const names = { [net]: ['lo', 'bnep0', 'wwan0', 'wwan1', 'wlan0'] };
-    const files = {
-      ...names,
-      ...adapter('lo', '', '1\n'),
-      ...adapter('bnep0', 'bluetooth', '1\n'),
-      ...adapter('wwan0', 'wwan', { code: 'EINVAL' }),
-      ...adapter('wwan1', 'wwan', '1\n'),
-      ...adapter('wlan0', 'wlan', '1\n'),
-    };
-    expect((await seen({ files })).tethering).to.deep.equal([
-      { by: 'bluetooth' },
-      { by: 'mobile_broadband' },
-    ]);
-    const unread = { ...files, [`${net}/wwan1/uevent`]: { code: 'EACCES' } };
-    expect((await seen({ files: unread })).tethering).to.equal(null);
-  });
-
   it('does not apply where the kernel has no USB, and is unknown where sysfs is not there', async () => {
     const bare = scriptedMachine({ files: { '/sys/bus': ['pci'] }, commands: { lsblk: lsblk() } });
     const looked = await observe(removableMedia, linux, bare);
