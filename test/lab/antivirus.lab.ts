@@ -1,5 +1,6 @@
 /** A real clamd, with one signature of our own and no daily database. */
 import { expect } from 'chai';
+import { Stopped } from '../../agent/service/controls/antivirus/tampering/linux.ts';
 import { lookAt } from '../support/lab/look.ts';
 import { unpackedAgent } from '../support/lab/release.ts';
 import { describeLabWithAgent } from '../support/lab/suite.ts';
@@ -41,5 +42,24 @@ describeLabWithAgent('antivirus on a real machine', guest => {
     const { seen, part } = await clamav();
     expect(seen.state).to.equal('not_met');
     expect(part?.facts.running).to.equal(false);
+  });
+
+  it('is told to have been stopped by somebody only where it ended in good order', async () => {
+    const properties = '--property=Id,LoadState,ActiveState,Result,ActiveExitTimestamp';
+    const watch = new Stopped();
+    const stopped = async (minutes: number) => {
+      const shown = await guest().must(
+        `systemctl show clamav-daemon.service clamd@scan.service ${properties}`,
+      );
+      const now = Number(await guest().must('date +%s')) * 1000 + minutes * 60_000;
+      return watch.look(shown, now).map(({ product, what }) => `${product} ${what}`);
+    };
+    expect(await stopped(0), 'killed').to.deep.equal([]);
+    await guest().must('systemctl reset-failed clamav-daemon; systemctl start clamav-daemon');
+    await guest().until('test -S /run/clamav/clamd.ctl && clamdscan --ping 1');
+    expect(await stopped(0), 'running').to.deep.equal([]);
+    await guest().must('systemctl stop clamav-daemon');
+    expect(await stopped(1), 'just now').to.deep.equal([]);
+    expect(await stopped(30)).to.deep.equal(['ClamAV service_stopped']);
   });
 });

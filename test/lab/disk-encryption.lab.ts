@@ -18,12 +18,13 @@ const formatted = (device: string, name: string) => `
 describeLabWithAgent('disk encryption on a real machine', guest => {
   let plain: Finding;
   let mounted: Finding;
+  let disk: string;
 
   const look = () => lookAt(guest(), unpackedAgent, 'disk-encryption');
 
   before(async () => {
     plain = await look();
-    const disk = await guest().plugEmptyDisk(48);
+    disk = await guest().plugEmptyDisk(48);
     await guest().must(formatted(disk, 'people'));
     await guest().must('mount /dev/mapper/people /home');
     await guest().must(
@@ -47,6 +48,16 @@ describeLabWithAgent('disk encryption on a real machine', guest => {
   it('does not let one encrypted volume speak for the plain one beside it', () => {
     expect(mounted).to.include({ state: 'not_met', reason: 'not_encrypted' });
     expect(partNamed(mounted, '/')?.state).to.equal('not_met');
+  });
+
+  it('does not call a disk encrypted while LUKS writes it anew, and does again when that is over', async () => {
+    await guest().must(`cryptsetup reencrypt --init-only --batch-mode --key-file /run/key ${disk}`);
+    expect(partNamed(await look(), '/home')).to.include({ state: 'not_met', reason: 'encrypting' });
+    await guest().must(
+      `cryptsetup reencrypt --resume-only --batch-mode --key-file /run/key ${disk}`,
+      120_000,
+    );
+    expect(partNamed(await look(), '/home')).to.include({ state: 'met', reason: 'encrypted' });
   });
 
   it('does not call a vault in a file on an open disk safe', () => {
