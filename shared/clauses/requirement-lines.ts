@@ -99,7 +99,7 @@ L-03 | Lent laptops are for work only. | /loans | The borrower's words on own us
 L-04 | The borrower keeps the laptop safe at home. | /loans, antivirus | The agreement that says so; the state of the laptop |
 L-05 | What once held private data is wiped at the end. | /disposals, /assets | The mark of each thing that was lent, and the proof of its wipe |
 L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back |
-L-07 | Staff phones are used by staff only. | /assets, /loans | Who has it | The rule is not checked against the kind of borrower
+L-07 | Staff phones are used by staff only. | /assets, /loans | Who has it; what is marked for staff is not lent to others |
 L-08 | Our rules hold away from school too. | /devices, /policies | Rules stay on a computer without a network; what it saw comes later |
 M-01 | No one looks at a screen without asking. | /support | Each question, who asked, the answer, and when it began and ended | The look itself is another program, which is not stopped; asking was never seen in a real desktop session
 M-02 | Teachers can guide pupils' screens. | outside | | It belongs to a classroom program
@@ -111,7 +111,7 @@ N-03 | Work is kept where it is backed up. | | | Where people save their work is
 N-04 | Backups run. | outside | | Making them is the backup program's work
 N-05 | These records can be brought back. | | | There is a page that says how, but no record that it was done
 O-01 | All our things are on one list. | /assets | The list, how complete it is, and each change |
-O-02 | All our programs are on one list, with their licences. | /software, /licences | What is on which computer; seats, keys held and when each licence ends | Who sits on which seat is not kept
+O-02 | All our programs are on one list, with their licences. | /software, /licences | What is on which computer; seats and who has them, keys held and when each licence ends |
 O-03 | The list is filled in by the computers themselves. | /assets, /devices | Where each fact comes from and its date |
 O-04 | We count our things, and a second person checks. | /stock-takes | What was found, what is missing, and who signed |
 O-05 | Things are tested for safety. | /upkeep | Which tests are due and which things failed |
@@ -125,10 +125,10 @@ P-02 | We get a receipt for each thing. | /disposals | The receipt, signed, with
 P-03 | The firm says in writing that it destroys the data. | /disposals | The words, who signed and when |
 P-04 | Each old disk is wiped, and we can prove it. | /disposals | The proof for each disk by its number |
 P-05 | A broken disk is destroyed. | /disposals | Who did it, who watched, and the paper |
-P-06 | We hold the firm's promise, and a paper for each server. | /disposals | Papers that are missing, and for how long |
+P-06 | We hold the firm's promise, and a paper for each server. | /disposals | The written promise; papers that are missing, and for how long |
 P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers and how long they are kept |
 P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why |
-P-09 | Licences of old computers are freed. | /licences | Seats in use; an old computer no longer counts | Who sits on which seat is not kept
+P-09 | Licences of old computers are freed. | /disposals, /licences | Of each thing, who said so and which seats that freed |
 P-10 | An old computer takes no secrets with it. | /disposals, /devices | That it was removed; an alarm if it comes back |
 P-11 | A program for safe deleting is there. | required-software | Whether it is there, where it is on the list |
 P-12 | Paper is shredded. | outside | | Paper

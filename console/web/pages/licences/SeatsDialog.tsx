@@ -9,6 +9,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
+import '../disposals/disposals.css';
 import { PersonPicker } from '../loans/PersonPicker.tsx';
 
 interface Props {
