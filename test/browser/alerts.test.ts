@@ -4,8 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { SMTPServer } from 'smtp-server';
-import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
+import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { hashPassword } from '../../console/server/accounts/passwords.ts';
+import { seriousIn } from '../support/axe.ts';
+import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
+import { until } from '../support/until.ts';
 
 describe('alerts and webhooks, in a browser', function () {
   this.timeout(120_000);
@@ -14,6 +18,7 @@ describe('alerts and webhooks, in a browser', function () {
   let mail: SMTPServer;
   let hook: Server;
   let hookUrl: string;
+  let devices: SimulatedDevice[] = [];
   const letters: string[] = [];
   const hooked: string[] = [];
 
@@ -49,6 +54,7 @@ describe('alerts and webhooks, in a browser', function () {
     page = await here.signedIn();
   });
   after(async () => {
+    for (const device of devices) device.agent.stop();
     await here?.remove();
     hook?.close();
     await new Promise<void>(done => mail.close(() => done()));
@@ -80,6 +86,54 @@ describe('alerts and webhooks, in a browser', function () {
       .waitFor({ state: 'detached' })
       .catch(() => undefined);
     await looksWell(page, 'alerts');
+  });
+
+  it('bring the second person the link, who reads on a phone what a yes does, signs in as themselves and agrees', async () => {
+    const password = 'wombat tulip engine';
+    const { db } = here.console.context;
+    const head = await db
+      .selectFrom('person')
+      .select('id')
+      .where('name', '=', 'Hazel Head')
+      .executeTakeFirstOrThrow();
+    await db
+      .updateTable('account')
+      .set({ password_hash: await hashPassword(password) })
+      .where('person_id', '=', head.id)
+      .execute();
+    devices = await aFleet(here.technician, 1);
+    const [device] = (await here.technician('GET', '/devices')).body.items;
+    const before = letters.length;
+    const asked = await here.technician('POST', `/devices/${device.id}/orders`, {
+      order: { kind: 'suspend_enforcement', minutes: 480 },
+      reason: 'A long download',
+    });
+    expect(asked.body.waits.sentence).to.include('A letter with the link goes to them.');
+    const toHead = () => letters.slice(before).find(one => one.includes('head@school.example')) ?? '';
+    await until('the letter came', () => toHead() !== '');
+    const letter = toHead();
+    const link = /https?:\/\/\S+\/approvals\/\S+/.exec(letter.replaceAll(/=\r?\n/g, ''))?.[0] ?? '';
+    const phone = await here.window({ viewport: { width: 375, height: 740 }, isMobile: true });
+    await phone.goto(link);
+    await phone.getByLabel('E-mail address').fill('head@school.example');
+    await phone.getByLabel('Password', { exact: true }).fill(password);
+    await phone.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await phone.getByText('stops nothing').waitFor();
+    expect(new URL(phone.url()).pathname).to.equal(new URL(link).pathname);
+    // An open screen: the sign-in was longer ago than five minutes.
+    await db.updateTable('session').set({ proved_at: 0 }).execute();
+    await phone.screenshot({ path: `${screenshots}approval-by-letter-375.png`, fullPage: true });
+    expect(
+      await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+    ).to.be.at.most(0);
+    expect(await seriousIn(phone, 'all')).to.deep.equal([]);
+    await phone.getByRole('button', { name: 'Agree', exact: true }).click();
+    await phone.getByLabel('Your password, again').fill(password);
+    await phone.getByRole('button', { name: 'Go on' }).click();
+    await phone.getByText('Agreed by Hazel Head').waitFor();
+    await phone.context().close();
+    // The browser logs that nobody was signed in, and that an open screen was asked who is there.
+    here.complaints.splice(0, here.complaints.length, ...here.complaints.filter(one => !/40[13]/.test(one)));
   });
 
   it('reach a program, signed, after its secret was shown once', async () => {

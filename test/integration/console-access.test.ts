@@ -31,6 +31,9 @@ const grave: Record<string, object | undefined> = {
   'delete /session/second-step': undefined,
   'post /session/passkeys/options': {},
   'delete /session/passkeys/{id}': undefined,
+  'post /approvals/{id}/approve': {},
+  'post /policies/versions/{id}/approve': {},
+  'post /policies/exceptions/{id}/approve': {},
   'post /licences/{id}/key': { reason: 'To set it up' },
 };
 

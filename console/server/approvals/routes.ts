@@ -36,6 +36,7 @@ export function routes(context: Context, kinds: readonly AnyKind[]): RouteSpec[]
       path: '/approvals/{id}/approve',
       summary: 'Agree, as the second person: it is done at once',
       permission: 'approvals.read',
+      proof: true,
       params,
       body: approvalYes,
       response: approval,

@@ -26,6 +26,7 @@ export function moreRoutes(context: Context): RouteSpec[] {
       summary,
       permission: decision === 'end' ? 'policies.edit' : 'policies.approve',
       params: one,
+      ...(decision === 'approve' && { proof: true as const }),
       response: null,
       async handle({ caller, params }) {
         await decideException(context, caller, params.id, decision);

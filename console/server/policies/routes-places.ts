@@ -111,6 +111,7 @@ export function placeRoutes(context: Context): RouteSpec[] {
       path: '/policies/versions/{id}/approve',
       summary: 'Agree, as the second person, that a version is put in force',
       permission: 'policies.approve',
+      proof: true,
       params: versionParams,
       response: api.asked,
       handle: async ({ caller, params }) => shown(await approve(context, caller, params.id)),

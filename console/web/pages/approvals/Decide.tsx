@@ -40,11 +40,10 @@ function Yes({ approval, onRefuse }: { approval: Approval; onRefuse(): void }) {
       <p>
         It is done at once when you agree, and a yes cannot be taken back. If you do nothing, nothing happens.
       </p>
-      {approval.stepUp ? (
-        <p className="quiet">
-          You are asked to show that it is you, so that nobody agrees at an open screen.
-        </p>
-      ) : null}
+      <p className="quiet">
+        You are asked to show that it is you, unless you have just signed in, so that nobody agrees at an open
+        screen.
+      </p>
       <Refusal error={agree.error} />
       <Group gap="sm">
         <Button type="submit" loading={agree.isPending}>
