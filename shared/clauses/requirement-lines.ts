@@ -18,7 +18,7 @@ B-03 | Updates and scans are done before a computer is switched off. | power | S
 B-04 | The school's terms and days off are known. | /calendar | The calendar in force and who changed it |
 C-01 | Each adult has a name and password of their own. | local-accounts | The accounts of each computer that are shared, have no password or sign in by themselves | Accounts that come from a school directory are judged there
 C-02 | Each pupil has a log-in of their own. | local-accounts, /policies/exceptions | Shared accounts, and the classes that are let off with a reason | Accounts that come from a school directory are judged there
-C-03 | No one uses the log-in of someone else. | /incidents | One account in use on two computers, and an account of staff on a pupils' computer, where the school keeps times of signing in | Who sits at a computer is not known, only whose account it is
+C-03 | No one uses the log-in of someone else. | /incidents | One account in use on two computers, and staff who sign in at a pupil's computer | Who sits at a computer is not known, only whose account it is, and only where the school keeps times of signing in
 C-04 | It is known when each person signed in. | /devices | Times of signing in, where the school keeps them, never a name | Kept by computer, not by person
 C-05 | Staff passwords are hard to guess. | password-policy | The rule of each computer for how long a password is, and when it locks people out | Rules of a school directory are judged there
 C-06 | Only the smallest pupils may have a simple password. | password-policy, /policies | The lighter rule of a group, with the reason and who agreed |
