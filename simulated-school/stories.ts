@@ -1,5 +1,6 @@
 /** What happens on which day. Each is done when its day comes, in this order. */
 import type { Random } from '../agent/service/controls/fake.ts';
+import { campaign } from './campaign.ts';
 import { changesElsewhere, exceptions, governorsReports, policies } from './decisions.ts';
 import { enrolRoom, importAssets, promise, roomsByWeek } from './first-days.ts';
 import type { School } from './school.ts';
@@ -33,6 +34,7 @@ export function storiesOf(school: School, random: Random): Map<number, Story[]> 
   changesElsewhere(school, on);
   governorsReports(school, on);
   wishes(school, random, on);
+  campaign(school, on);
   things(school, random, on);
   return stories;
 }

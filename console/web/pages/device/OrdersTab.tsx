@@ -4,11 +4,13 @@ import { useState } from 'react';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { type GivenOrder, type OrderView, orderView } from '../../../../shared/protocol/api/orders.ts';
 import { change } from '../../api-client.ts';
+import { consoleNow } from '../../clock.ts';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
-import { useMay } from '../../session.tsx';
+import { useMay, useSession } from '../../session.tsx';
+import { sayAge } from '../../time.ts';
 import { views } from '../../views.ts';
 import { SoftwareDialog } from '../requests/SoftwareDialog.tsx';
 import { DiagnosticsDialog } from './DiagnosticsDialog.tsx';
@@ -55,17 +57,28 @@ export function OrdersTab({ device }: { device: Device }) {
   );
 }
 
+/** An order that is older than this was not given by this press. */
+const sameMs = 2500;
+
+/** Pressed again while it waits, it is the order that there is: that is said, with when it was given. */
+function sayGiven(name: string, order: OrderView, timeZone: string): string {
+  const now = consoleNow();
+  if (now - order.createdAt > sameMs)
+    return `${name} was asked already, ${sayAge(order.createdAt, now, timeZone)}, and has not answered yet. Nothing was sent again.`;
+  return order.state === 'sent'
+    ? `${name} was told to ${order.what}.`
+    : `${name} will be told when it is connected.`;
+}
+
 function Give({ device }: { device: Device }) {
+  const { timeZone } = useSession().school;
   const [asking, setAsking] = useState<
     'leave' | 'diagnostics' | 'suspend' | 'stick' | 'software' | 'virus' | null
   >(null);
   const close = () => setAsking(null);
   const give = useChange<GivenOrder, OrderView>({
     send: order => change('POST', `/devices/${device.id}/orders`, { order }, orderView),
-    said: order =>
-      order.state === 'sent'
-        ? `${device.name} was told to ${order.what}.`
-        : `${device.name} will be told when it is connected.`,
+    said: order => sayGiven(device.name, order, timeZone),
     touches: ['device'],
   });
   if (!useMay()('orders.give') || device.status !== 'approved') return null;

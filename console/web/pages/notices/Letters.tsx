@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { type NoticeDetail, noticeDetail } from '../../../../shared/protocol/api/notices.ts';
 import { change } from '../../api-client.ts';
+import { consoleNow } from '../../clock.ts';
 import { Ago, Moment } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { useChange } from '../../saving.ts';
@@ -9,6 +10,13 @@ import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
 
 type Told = NonNullable<NoticeDetail['letters']>;
+
+const soonMs = 120_000;
+
+function When({ at }: { at: number | null }) {
+  if (at === null) return 'when the school calendar has a next school day';
+  return at < consoleNow() + soonMs ? 'at once' : <Moment at={at} />;
+}
 
 /** What e-mail can do about those who have not signed: how many it reaches, when it goes, when it last went. */
 export function Letters({ notice }: { notice: NoticeDetail }) {
@@ -30,13 +38,8 @@ export function Letters({ notice }: { notice: NoticeDetail }) {
           )
         ) : (
           <span className="order-detail">
-            {letters.waiting.by} asked for letters. They go out{' '}
-            {letters.goAt === null ? (
-              'when the school calendar has a next school day'
-            ) : (
-              <Moment at={letters.goAt} />
-            )}
-            , to whoever has not answered by then.
+            {letters.waiting.by} asked for letters. They go out <When at={letters.goAt} />, to whoever has not
+            answered by then.
           </span>
         )}
       </span>
@@ -76,15 +79,8 @@ function Ask({ notice, letters }: { notice: NoticeDetail; letters: Told }) {
         onClose={() => setAsking(false)}
       >
         Each gets one letter from the school that asks them to sign in at a school computer and read “
-        {notice.title}”.{' '}
-        {letters.goAt === null ? (
-          'It goes when the school calendar has a next school day.'
-        ) : (
-          <>
-            It goes <Moment at={letters.goAt} />, to whoever has not answered by then.
-          </>
-        )}{' '}
-        Pupils are not e-mailed. It cannot be called back once it has gone.
+        {notice.title}”. It goes <When at={letters.goAt} />, to whoever has not answered by then. Pupils are
+        not e-mailed. It cannot be called back once it has gone.
       </Confirm>
     </>
   );
