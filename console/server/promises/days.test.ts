@@ -115,6 +115,23 @@ forEachDatabase((_engine, open) => {
       expect(refused).to.include({ status: 404, code: 'promises.day_not_kept' });
     });
 
+    it('say of a weekend, of a day to come, of today and of what is no day, each in its own words', async () => {
+      await aWeek();
+      const { context } = school;
+      const words = (which: string) =>
+        readDay(db, context.schoolId, which, context.now()).catch(
+          (error: { detail: string }) => error.detail,
+        );
+      // It is Saturday 28 November.
+      expect(await words('2026-11-22')).to.match(/^That day was a Sunday\. No page was kept/);
+      expect(await words('2026-11-21')).to.match(/^That day was a Saturday\./);
+      expect(await words('2026-11-28')).to.match(/^The page of today is kept this afternoon\./);
+      expect(await words('2026-11-29')).to.match(/^That day has not come yet\./);
+      expect(await words('2026-02-31')).to.match(/^There is no such day in the calendar\./);
+      expect(await words('2026-13-01')).to.match(/^There is no such day in the calendar\./);
+      expect(await words('2026-11-20')).to.match(/^The page of that day was not kept/);
+    });
+
     it('make the history of one promise', async () => {
       await aWeek();
       const { history, promise, proof, standards } = await readPromise(

@@ -12,6 +12,7 @@ import type { Database, Db, Tx } from '../database/index.ts';
 import { lockSchool } from '../database/index.ts';
 import { historyHash } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
+import { readSchool } from '../schools/index.ts';
 import { readGroupFigures } from './group-figures.ts';
 import { hashOfLooks, keepLooks, keptLooks, readNow } from './looks.ts';
 
@@ -100,7 +101,7 @@ export async function listDays(tx: Tx, schoolId: string): Promise<{ day: string;
 }
 
 /** Throws `promises.day_not_kept` and names the nearest days that were. */
-export async function readDay(tx: Tx, schoolId: string, day: string): Promise<PromiseDay> {
+export async function readDay(tx: Tx, schoolId: string, day: string, now?: number): Promise<PromiseDay> {
   const near = async (way: 'asc' | 'desc') => {
     const found = await tx
       .selectFrom('promise_day')
@@ -112,13 +113,13 @@ export async function readDay(tx: Tx, schoolId: string, day: string): Promise<Pr
       .executeTakeFirst();
     return found?.day ?? null;
   };
-  const row = await readSealed(tx, schoolId, day);
+  const row = await readSealed(tx, schoolId, day, now);
   const page = { day, keptAt: Number(row.kept_at), hash: row.hash, promises: readBody(row.body) };
   return { ...page, before: await near('desc'), after: await near('asc') };
 }
 
-/** As it was kept, to the letter. Throws `promises.day_not_kept`. */
-export async function readSealed(tx: Tx, schoolId: string, day: string): Promise<Row> {
+/** As it was kept, to the letter. Throws `promises.day_not_kept`, which says of a day to come that it has not (by `now`). */
+export async function readSealed(tx: Tx, schoolId: string, day: string, now?: number): Promise<Row> {
   const row = await tx
     .selectFrom('promise_day')
     .selectAll()
@@ -126,11 +127,23 @@ export async function readSealed(tx: Tx, schoolId: string, day: string): Promise
     .where('day', '=', day)
     .executeTakeFirst();
   if (row !== undefined) return { ...row, kept_at: Number(row.kept_at) };
-  throw new AppError({
-    status: 404,
-    code: 'promises.day_not_kept',
-    detail: 'The page of that day was not kept: the console did not run then.',
-  });
+  const { timeZone } = await readSchool(tx, schoolId);
+  const today = now === undefined ? undefined : dayIn(now, timeZone);
+  throw new AppError({ status: 404, code: 'promises.day_not_kept', detail: whyNotKept(day, today) });
+}
+
+/** Pure. `today`: where the school is, YYYY-MM-DD. */
+export function whyNotKept(day: string, today: string | undefined): string {
+  const at = new Date(`${day}T12:00:00Z`);
+  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== day)
+    return 'There is no such day in the calendar. Choose another.';
+  if (today !== undefined && day > today)
+    return 'That day has not come yet. Choose today, or a day before it.';
+  if (day === today) return 'The page of today is kept this afternoon. Look at the page as it is now.';
+  const weekday = at.getUTCDay();
+  if (weekday === 0 || weekday === 6)
+    return `That day was a ${weekday === 0 ? 'Sunday' : 'Saturday'}. No page was kept: the console did not run then.`;
+  return 'The page of that day was not kept: the console did not run then.';
 }
 
 /** The seals of every day up to one, oldest first: each names the one before it. */

@@ -12,15 +12,17 @@ export function unknownSentences(
   checks: readonly Check[],
   own: ReadonlyMap<string, string>,
   { silent, cloned, waiting }: Pick<DeviceFigures, 'silent' | 'cloned' | 'waiting'>,
+  /** Reasons that were said above. */
+  said: readonly string[] = [],
 ): string[] {
   const sentences: [number, string, string][] = [
     [
-      silent,
+      said.includes('silent') ? 0 : silent,
       'has not been seen for too many school days, so nothing is known about it.',
       'have not been seen for too many school days, so nothing is known about them.',
     ],
     [
-      cloned,
+      said.includes('cloned') ? 0 : cloned,
       'has a double; until the two are told apart, nothing is known of it.',
       'have a double; until they are told apart, nothing is known of them.',
     ],
@@ -45,30 +47,37 @@ export const goneSentences = (gone: readonly Pick<Departed, 'name' | 'removedBy'
       `${removedBy} removed “${name}” before it kept each promise. Until someone else agrees that it has left, it counts as not known.`,
   );
 
-/** What one yes of the reader would do. */
-export function agreeTo(approvals: readonly ApprovalWaiting[]): Promises['decision'] {
-  const [first, ...others] = approvals.filter(one => one.yours);
-  if (first === undefined) return null;
-  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'waits' : 'wait'}.`;
-  const to = others.length === 0 ? `/approvals/${first.id}` : '/approvals';
-  return {
-    sentence: `${first.askedBy} asks you to agree: ${first.title}, because “${first.reason}”.${more}`,
-    ifNothing: 'Nothing is done, and after a while it ends by itself.',
-    action: { label: 'Look at it', to },
-  };
-}
+export type Decision = NonNullable<Promises['decision']>;
+
+/** Each that waits for the reader's own yes: what one yes would do. */
+export const agreeTo = (approvals: readonly ApprovalWaiting[]): Decision[] =>
+  approvals
+    .filter(one => one.yours)
+    .map(({ id, askedBy, title, reason }) => ({
+      sentence: `${askedBy} asks you to agree: ${title}, because “${reason}”.`,
+      ifNothing: 'Nothing is done, and after a while it ends by itself.',
+      action: { label: 'Look at it', to: `/approvals/${id}` },
+    }));
 
 /** Somebody waits for the second person's answer: that comes before what can only be talked about. */
-export function askedOf({ waiting }: Pick<PolicyMatters, 'waiting'>): Promises['decision'] {
-  const [first, ...others] = waiting;
-  if (first === undefined) return null;
-  const more = others.length === 0 ? '' : ` ${others.length} more ${others.length === 1 ? 'waits' : 'wait'}.`;
-  return {
-    sentence: `${first.askedBy} asks somebody to agree to a change: “${first.reason}”${more}`,
+export const askedOf = ({ waiting, exceptionsWaiting }: AskedOfPolicies): Decision[] => [
+  ...waiting.map(({ id, askedBy, reason }) => ({
+    sentence: `${askedBy} asks somebody to agree to a change: “${reason}”`,
     ifNothing: 'Nothing is changed until someone agrees.',
-    action: { label: 'Look at it', to: `/policies/versions/${first.id}` },
-  };
-}
+    action: { label: 'Look at it', to: `/policies/versions/${id}` },
+  })),
+  ...(exceptionsWaiting === 0
+    ? []
+    : [
+        {
+          sentence: `Someone asks to let ${exceptionsWaiting === 1 ? 'one thing' : `${exceptionsWaiting} things`} off a promise for a time.`,
+          ifNothing: 'Nothing is let off.',
+          action: { label: 'Look at it', to: '/policies/exceptions' },
+        },
+      ]),
+];
+
+type AskedOfPolicies = Pick<PolicyMatters, 'waiting' | 'exceptionsWaiting'>;
 
 /** The one that matters most; the headteacher asks, the technician does. */
 export function decisionOf(

@@ -1,11 +1,12 @@
 /** One promise: what proves it, which standards it serves, and how it went day by day. */
 import { standards } from '../../../shared/clauses/standards.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
-import type { PromiseDetail, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { PromiseDetail } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { policiesInForce } from '../policies/index.ts';
 import { historyOf } from './days.ts';
+import { controlsOf } from './figures.ts';
 import { readPage } from './service.ts';
 
 const daysShown = 366;
@@ -28,9 +29,6 @@ export async function readPromise(context: Context, schoolId: string, key: strin
     proof: controls.map(control => proofOf(control, inForce)),
   };
 }
-
-export const controlsOf = ({ control, parts }: PromiseView) =>
-  parts.length === 0 ? [control] : parts.map(part => part.control);
 
 type InForce = Awaited<ReturnType<typeof policiesInForce>>;
 

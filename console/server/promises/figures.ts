@@ -18,3 +18,7 @@ export function figuresOf({ promises }: Pick<Promises, 'promises'>): Map<string,
 /** Of a switched-off check nothing is asked, so nothing of it can be proved. */
 export const canBeProved = ({ verdict }: CheckFigure): boolean =>
   verdict === 'holds' || verdict === 'does_not_hold';
+
+/** The checks that prove it. */
+export const controlsOf = ({ control, parts }: PromiseView) =>
+  parts.length === 0 ? [control] : parts.map(part => part.control);

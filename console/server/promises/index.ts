@@ -12,8 +12,8 @@ export {
   verdictsBetween,
   verifyDays,
 } from './days.ts';
-export { controlsOf, standardsOf } from './detail.ts';
-export { figuresOf } from './figures.ts';
+export { standardsOf } from './detail.ts';
+export { controlsOf, figuresOf } from './figures.ts';
 export { type GroupFigures, groupFiguresIn, nationalIn } from './group-figures.ts';
 export { keepPass, startKeeping } from './keeping.ts';
 export { readLooks } from './looks.ts';

@@ -7,8 +7,10 @@ import { controls } from '../../../shared/controls/index.ts';
 import type { Counts, Promises } from '../../../shared/protocol/api/overview.ts';
 import { readingAge, sentencesIn } from '../../../test/support/reading-age.ts';
 import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
+import { causesOf } from './causes.ts';
 import type { Check } from './checks.ts';
-import { askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
+import { whyNotKept } from './days.ts';
+import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
 import { cameSentence, movedSentence, removedSentence } from './facts.ts';
 import { trendOf } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
@@ -87,7 +89,8 @@ function said(): string[] {
   const decisions = [
     ...checks.map(check => decisionOf([check], figures(0, 0, 0))),
     ...[1, 3].flatMap(n => [decisionOf([], figures(0, n, 0)), decisionOf([], figures(n, 0, 0))]),
-    ...[0, 1, 3].map(n => askedOf(waiting(n))),
+    ...[0, 1, 3].flatMap(n => askedOf({ ...waiting(n), exceptionsWaiting: n })),
+    ...agreeTo([{ id: 'a', title: 'Elm has left', reason: 'It broke', askedBy: 'Tara', yours: true }]),
   ].flatMap(one => (one === null ? [] : [one.sentence, one.ifNothing, one.action?.label ?? '']));
   const facts = [
     ...[1, 3].flatMap(n => unknownSentences([], new Map(), figures(n, n, n))),
@@ -127,6 +130,10 @@ function said(): string[] {
     ...off.flatMap(one => [one.answer, one.doing ?? '']),
     ...Object.values(verdictWords),
     ...requirements.filter(one => !one.outside).flatMap(one => [one.sentence, one.evidence]),
+    ...[1, 3].flatMap(n => ['cloned', 'blocked', 'removed', 'silent'].flatMap(reason => causes(reason, n))),
+    ...['2026-11-21', '2026-11-20', '2026-11-22', '2027-01-01', '2026-02-31'].map(one =>
+      whyNotKept(one, '2026-11-22'),
+    ),
     ...week(),
     ...ofThePages(),
   ];
@@ -143,6 +150,18 @@ function aCheck(broken: string, not_met: number, mode: Check['mode']): Check {
   };
   const rest = { counts, excepted: 0, answer: '', doing: null, oldestAt: null };
   return { title: 'Power', broken, why: new Map(), mode, view: { ...view, ...rest } };
+}
+
+function causes(reason: string, devices: number): string[] {
+  const checks = ['power', 'firewall'].map(control => {
+    const check = aCheck('', 0, 'watch');
+    const view = { ...check.view, key: control, control, verdict: 'cannot_be_known' as const };
+    return { ...check, view, why: new Map([[reason, devices]]) };
+  });
+  return causesOf(
+    checks.map(one => one.view),
+    checks,
+  ).map(one => one.sentence);
 }
 
 const waiting = (n: number) => ({
@@ -169,7 +188,10 @@ function week(): string[] {
 
 /** What the page itself writes: every text between tags that reads as words. */
 function ofThePages(): string[] {
-  const files = 'PromisesPage PromisesBody PromiseList Decision WhatChanged WeekPage NotYetPage'.split(' ');
+  const files =
+    'PromisesPage PromisesBody PromiseList PromisePage PromiseHistory PromiseDayPage DayPicker RecordPages KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
+      ' ',
+    );
   return files.flatMap(name => {
     const source = readFileSync(new URL(`../../web/pages/promises/${name}.tsx`, import.meta.url), 'utf8');
     const texts = [...source.matchAll(/>\s*([A-Z][^<>{}=;]{12,})\s*(?=[<{])/g)].map(one => one[1] ?? '');

@@ -37,7 +37,7 @@ export function routes(context: Context): RouteSpec[] {
       ...{ method: 'get', path: '/promises/days/{day}', permission },
       ...{ params: promiseDayParams, response: promiseDay },
       summary: 'The promises page as it stood on one past day, with the seal that shows it was not changed',
-      handle: ({ caller, params }) => readDay(context.db, caller.schoolId, params.day),
+      handle: ({ caller, params }) => readDay(context.db, caller.schoolId, params.day, context.now()),
     }),
     route({
       ...{ method: 'get', path: '/promises/days/{day}/checks/{control}', permission: 'devices.read' },

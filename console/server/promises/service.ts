@@ -9,6 +9,7 @@ import { policyMatters } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { headlineOf } from './answer.ts';
+import { causesOf } from './causes.ts';
 import { readChecks } from './checks.ts';
 import { dayIn } from './days.ts';
 import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
@@ -22,13 +23,12 @@ const weekMs = 7 * 24 * 3600_000;
 /** The page with what is for this reader to decide. */
 export async function readPromises(context: Context, caller: Caller): Promise<Promises> {
   const { page, checks, figures } = await look(context, caller.schoolId);
-  return {
-    ...page,
-    decision:
-      agreeTo(await approvalsWaiting(context.db, caller, page.at)) ??
-      askedOf(await policyMatters(context.db, caller.schoolId, page.at)) ??
-      decisionOf(checks, figures),
-  };
+  const waiting = [
+    ...agreeTo(await approvalsWaiting(context.db, caller, page.at)),
+    ...askedOf(await policyMatters(context.db, caller.schoolId, page.at)),
+  ];
+  const [decision = decisionOf(checks, figures)] = waiting;
+  return { ...page, decision, decisions: waiting.length > 0 || decision === null ? waiting : [decision] };
 }
 
 /** The page as anybody sees it: nothing to decide. */
@@ -54,11 +54,21 @@ async function look(context: Context, schoolId: string) {
     const since = sinceOf(one, provable);
     return { ...withTrend(one, lastTerm), ...(since !== undefined && { provableSince: since }) };
   });
+  const causes = causesOf(told, checks);
   const page: Promises = {
     ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told, unproved },
     ...{ lastTerm: lastTerm.told, provable, recorded },
     headline: headlineOf(promises, figures.counted + gone.length),
-    unknown: [...unknownSentences(checks, sentences, figures), ...goneSentences(gone)],
+    causes,
+    unknown: [
+      ...unknownSentences(
+        checks,
+        sentences,
+        figures,
+        causes.map(one => one.reason),
+      ),
+      ...goneSentences(gone),
+    ],
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
     decision: null,
   };

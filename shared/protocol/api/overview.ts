@@ -102,6 +102,13 @@ export const promise = z.object({
 });
 export type PromiseView = z.infer<typeof promise>;
 
+/** `ifNothing` says what happens if nobody decides. */
+const decision = z.object({
+  sentence: z.string(),
+  ifNothing: z.string(),
+  action: z.object({ label: z.string(), to: z.string() }).nullable(),
+});
+
 export const promises = z.object({
   at: time,
   school: z.string(),
@@ -122,14 +129,14 @@ export const promises = z.object({
   lastTerm: z.object({ day: dayText.nullable(), sentence: z.string() }).optional(),
   /** By check: the first of the kept days since which it could be proved. */
   provable: z.record(controlKey, dayText).optional(),
-  /** The one thing to decide, or null. `ifNothing` says what happens if nobody decides. */
-  decision: z
-    .object({
-      sentence: z.string(),
-      ifNothing: z.string(),
-      action: z.object({ label: z.string(), to: z.string() }).nullable(),
-    })
-    .nullable(),
+  /** What keeps several promises from being known, each once with its next step; `promises` say nothing more of it. */
+  causes: z
+    .array(z.object({ reason: z.string(), sentence: z.string(), promises: z.array(z.string()) }))
+    .optional(),
+  /** The one thing to decide first, or null. */
+  decision: decision.nullable(),
+  /** Everything that waits for this reader, that one first. Absent on past days: it belongs to the moment. */
+  decisions: z.array(decision).optional(),
 });
 export type Promises = z.infer<typeof promises>;
 

@@ -9,8 +9,8 @@ import { useSession } from '../../session.tsx';
 import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
 
-/** Every report that was kept for the governors, newest first. */
-export function KeptReports({ none }: { none: ReactNode }) {
+/** Every report that was kept for the governors, or the newest of them, newest first. */
+export function KeptReports({ none, most }: { none: ReactNode; most?: number }) {
   const query = useQuery(views.governorsReports());
   const { timeZone } = useSession().school;
   return (
@@ -20,7 +20,7 @@ export function KeptReports({ none }: { none: ReactNode }) {
           none
         ) : (
           <ul className="plain-list">
-            {items.map(({ number, day, keptAt, keptBy, sentAt, sentTo }) => (
+            {items.slice(0, most).map(({ number, day, keptAt, keptBy, sentAt, sentTo }) => (
               <li key={number} className="line">
                 <span className="line-words">
                   <Anchor component={Link} to={`/reports/${number}`} inherit underline="always">

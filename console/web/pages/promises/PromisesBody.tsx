@@ -3,8 +3,10 @@ import { Link } from 'react-router';
 import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Empty } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
+import { useMay } from '../../session.tsx';
 import { sayMoment } from '../../time.ts';
-import { Decision } from './Decision.tsx';
+import { Decisions } from './Decision.tsx';
+import { KeptReports } from './KeptReports.tsx';
 import { PromiseList } from './PromiseList.tsx';
 import { RecordPages } from './RecordPages.tsx';
 import { WhatChanged } from './WhatChanged.tsx';
@@ -12,6 +14,8 @@ import { WhatChanged } from './WhatChanged.tsx';
 /** The answer first, then each promise; on a past `day` nothing is left to decide. */
 export function PromisesBody({ promises, day }: { promises: Promises; day: string | null }) {
   const today = day === null;
+  const { decision } = promises;
+  const decisions = promises.decisions ?? (decision === null ? [] : [decision]);
   if (promises.devices === 0)
     return (
       <Empty title="No computer reports here yet.">
@@ -21,25 +25,51 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
   return (
     <div className="promises">
       <p className="answer">{promises.headline}</p>
-      {promises.decision === null ? null : (
+      {decisions.length === 0 ? null : (
         <p className="no-print">
           <Anchor href="#decide" inherit underline="always">
-            One thing is for you to decide
+            {decisions.length === 1
+              ? 'One thing is for you to decide'
+              : `${decisions.length} things are for you to decide`}
           </Anchor>
         </p>
       )}
-      <PromiseList promises={promises.promises} day={day} />
+      {(promises.causes ?? []).map(({ sentence }) => (
+        <p key={sentence} className="promise-shared">
+          {sentence}
+        </p>
+      ))}
+      <PromiseList promises={withoutCause(promises)} day={day} />
       {promises.lastTerm === undefined ? null : <p className="promise-since">{promises.lastTerm.sentence}</p>}
       {today ? (
         <div id="decide">
-          <Decision decision={promises.decision} />
+          <Decisions decisions={decisions} />
         </div>
       ) : null}
       <WhatChanged changed={promises.changed} today={today} />
+      {today ? <LastReports /> : null}
       <Unknown {...promises} />
       <p className="only-print quiet">
         As it stood on {sayMoment(promises.at, promises.timeZone)}. Made by Caretaker.
       </p>
+    </div>
+  );
+}
+
+/** What a cause above has said is not said once more by each promise. */
+function withoutCause({ promises, causes = [] }: Promises): Promises['promises'] {
+  const said = new Set(causes.flatMap(one => one.promises));
+  return promises.map(one => (said.has(one.key) ? { ...one, doing: null } : one));
+}
+
+function LastReports() {
+  const may = useMay();
+  if (!may('reports.read')) return null;
+  return (
+    <div className="no-print">
+      <Section title="Last reports to the governors">
+        <KeptReports most={3} none={<p className="quiet">None has been kept yet.</p>} />
+      </Section>
     </div>
   );
 }
