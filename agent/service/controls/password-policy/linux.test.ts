@@ -79,6 +79,19 @@ describe('rules for passwords on Linux', () => {
     expect((await observe(without([]))).minLength, 'pam_unix alone').to.equal(6);
   });
 
+  it('are not, where PAM asks in the wrong order: after the password was taken, or without heeding the answer', async () => {
+    const [quality = '', ...rest] = commonPassword;
+    const late = { '/etc/pam.d/common-password': lines([...rest, quality]) };
+    expect(await verdictOf(late)).to.equal('not_met too_short');
+    const [preauth = '', unix = '', ...after] = commonAuth;
+    const behind = { '/etc/pam.d/common-auth': lines([unix, preauth, ...after]) };
+    expect(await verdictOf(behind)).to.equal('not_met never_locks_out');
+    const optional = preauth.replace('required', 'optional');
+    expect(await verdictOf({ '/etc/pam.d/common-auth': lines([optional, unix, ...after]) })).to.equal(
+      'not_met never_locks_out',
+    );
+  });
+
   it('count PAM’s own arguments over the file, and the file over its drop-ins', async () => {
     const argued = lines([
       'password requisite pam_pwquality.so minlen=16 ucredit=-1',

@@ -1,7 +1,7 @@
 /** After how many wrong guesses faillock locks an account, at every sign-in that this computer offers. */
 import { namesIn, textOf } from '../../system/presence.ts';
 import type { Machine } from '../control.ts';
-import { type Rule, settingsOf, stackOf } from './pam.ts';
+import { binds, type Rule, settingsOf, stackOf } from './pam.ts';
 
 /** The text console and the sign-in screens; each that is there counts. */
 const services = ['login', 'gdm-password', 'lightdm', 'sddm', 'lxdm', 'xdm', 'kde', 'sshd'];
@@ -14,6 +14,9 @@ function guesses(stack: readonly Rule[], conf: ReadonlyMap<string, string>): num
   const [before, after] = [does('preauth'), does('authfail')];
   if (!before || !after)
     return stack.some(({ module }) => older.includes(module)) || rules.length > 0 ? null : 0;
+  // Asked behind the password, or not binding, it lets in whoever guesses right in the end.
+  const unix = stack.find(({ module }) => module === 'pam_unix.so');
+  if (!binds(before) || (unix && stack.indexOf(before) > stack.indexOf(unix))) return 0;
   const all = [before, after].map(({ args }) =>
     Number(settingsOf(args.join('\n')).get('deny') ?? conf.get('deny') ?? 3),
   );

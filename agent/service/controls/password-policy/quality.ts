@@ -69,8 +69,12 @@ export async function observeQuality(machine: Machine): Promise<Quality> {
   const stack = await stackOf(machine, 'passwd', 'password');
   const named = (module: string) => stack?.find(rule => rule.module === module);
   const unixRule = named('pam_unix.so');
+  // What stands behind pam_unix is asked only after the password is set.
+  const before = stack?.slice(0, unixRule && stack.indexOf(unixRule)) ?? [];
   if (stack === null || unixRule === undefined || named('pam_passwdqc.so')) return notRead;
-  const checker = named('pam_pwquality.so') ?? named('pam_cracklib.so');
+  const checker =
+    before.find(rule => rule.module === 'pam_pwquality.so') ??
+    before.find(rule => rule.module === 'pam_cracklib.so');
   if (checker === undefined || !binds(checker)) return unix(unixRule);
   return checker.module === 'pam_pwquality.so' ? pwquality(machine, checker) : cracklib(checker);
 }
