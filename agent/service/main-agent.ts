@@ -3,8 +3,10 @@ import type { SignedCalendar } from '../../shared/calendar/signed.ts';
 import type { ControlMeaning } from '../../shared/controls/control.ts';
 import { type Policy as AccountsPolicy, faceOf } from '../../shared/controls/local-accounts/policy.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { AboutDevice } from '../../shared/protocol/about.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import type { PupilLink } from '../../shared/protocol/pupil-link.ts';
+import { aboutIn, keepAbout } from './about.ts';
 import type { AgentOptions, AgentView, Enforcing } from './agent-options.ts';
 import { agentName } from './config.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
@@ -13,18 +15,16 @@ import { type Collector, collectorOf, withKeptLog } from './diagnostics/index.ts
 import { type Asked, askedOf } from './enforcement/index.ts';
 import { guardEdges } from './guard-edges.ts';
 import { Guards } from './guards.ts';
-import { isLeaving, Leaving, mayPutOff } from './leaving/index.ts';
+import { Leaving, mayPutOff } from './leaving/index.ts';
+import { Lost } from './lost/index.ts';
 import { Notices } from './notices/index.ts';
+import { obeyOrder } from './obeying.ts';
 import { memoryRecovery, Orders } from './orders/index.ts';
 import { Differences, type Looked } from './outbox-differences.ts';
 import { PolicyInForce } from './policy/in-force.ts';
 import { Rounds } from './rounds.ts';
 import { Support } from './support/index.ts';
 
-const onlyWatches: OrderOutcome = {
-  outcome: 'not_possible',
-  detail: 'This agent was started to look only, and changes nothing.',
-};
 type EventFacts = Record<string, string | number | boolean | null>;
 
 const inventoryMs = 3600_000;
@@ -40,6 +40,7 @@ export class Agent {
   readonly #support: Support;
   readonly #leaving: Leaving;
   readonly #collector: Collector;
+  readonly #lost: Lost;
   readonly #guards: Guards;
   readonly #observed = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
@@ -87,6 +88,11 @@ export class Agent {
       ...{ ...people, cell: options.state.support },
       aheadMs: () => this.#link?.status.clockOffsetMs ?? 0,
     });
+    this.#lost = new Lost({
+      ...{ ...people, cell: options.state.lost },
+      obey: (control, order) => this.#guards.obey(control, order, () => {}),
+      suspended: () => this.view().restraint !== null,
+    });
     this.#leaving = new Leaving({
       ...{ ...people, cell: options.state.leaving, hand: options.hand },
       calendar: () => this.calendar(),
@@ -103,6 +109,7 @@ export class Agent {
     this.#tellGuards();
     this.#rounds.start();
     this.#leaving.start();
+    this.#lost.start();
     this.#orders.start();
     this.#support.start();
     void this.#lookAtInventory();
@@ -118,6 +125,7 @@ export class Agent {
     this.#orders.stop();
     this.#notices.stop();
     this.#support.stop();
+    this.#lost.stop();
     this.#options.enforcing?.safety.stop();
     await this.#leaving.stop();
     await this.#guards.stop();
@@ -130,24 +138,16 @@ export class Agent {
     await Promise.all([this.#rounds.runAll(true), this.#lookAtInventory()]);
   }
 
-  /** Of the console or of a code typed here; checked, and never seen before. */
-  async obey(order: Order, said: (detail: string) => void = () => {}, id = ''): Promise<OrderOutcome> {
-    if (order.kind === 'check_now') {
-      await this.lookNow();
-      return { outcome: 'done', detail: '' };
-    }
-    if (order.kind === 'support_ask' || order.kind === 'support_state') return this.#support.obey(order);
-    if (order.kind === 'collect_diagnostics') return this.#collector.obey(id);
-    if (isLeaving(order)) return this.#leaving.obey(order, said);
-    if (order.kind !== 'suspend_enforcement') {
-      if (order.control === 'antivirus' && this.#options.watchOnly) return onlyWatches;
-      return this.#guards.obey(order.control, order, said);
-    }
-    const safety = this.#options.enforcing?.safety;
-    if (safety === undefined)
-      return { outcome: 'not_possible', detail: 'Nothing is enforced on this device.' };
-    safety.suspend(order.minutes, 'order');
-    return { outcome: 'done', detail: '' };
+  /** Of the console or of a code typed here; checked, and never seen before. `id` names it. */
+  obey(order: Order, said: (detail: string) => void = () => {}, id = ''): Promise<OrderOutcome> {
+    return obeyOrder(
+      {
+        ...{ watchOnly: this.#options.watchOnly, safety: this.#options.enforcing?.safety },
+        ...{ collector: this.#collector, guards: this.#guards, leaving: this.#leaving },
+        ...{ lost: this.#lost, support: this.#support, lookNow: () => this.lookNow() },
+      },
+      { order, said, id },
+    );
   }
 
   /** For the channel to whoever sits at the computer. */
@@ -155,19 +155,25 @@ export class Agent {
     return this.#guards;
   }
 
-  /** For the same channel. */
   get notices(): Notices {
     return this.#notices;
   }
 
-  /** For the same channel. */
   get support(): Support {
     return this.#support;
   }
 
-  /** For the same channel. */
+  get lost(): Lost {
+    return this.#lost;
+  }
+
   get leaving(): Leaving {
     return this.#leaving;
+  }
+
+  /** Who looked at this device, and for how long what it says is kept; null while the console has not said. */
+  about(): AboutDevice | null {
+    return aboutIn(this.#options.state.about);
   }
 
   /** For the menu of pupils' computers; null where the safeguarding lead has chosen none. */
@@ -310,12 +316,19 @@ export class Agent {
       policy: this.#policy,
       orders: this.#orders,
       notices: this.#notices,
-      support: this.#support,
+      support: { forget: () => this.#forgetPeople() },
       observed: () => Object.fromEntries(this.#observed),
+      about: given => keepAbout(state.about, given, error => log('not saved', { error: String(error) })),
       onPolicy: () => this.#newPolicy(),
       onStatus: status => this.#linkChanged(status),
     });
     this.#link.start();
+  }
+
+  /** What was said to whoever is here was said by a console that this device is not of any more. */
+  #forgetPeople(): void {
+    this.#support.forget();
+    this.#lost.forget();
   }
 
   #newPolicy(): void {

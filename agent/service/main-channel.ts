@@ -18,7 +18,7 @@ export interface OpenChannel {
   start(
     agent: Pick<
       Agent,
-      'about' | 'guards' | 'leaving' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'
+      'about' | 'guards' | 'leaving' | 'lost' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'
     >,
   ): void;
   stop(): void;
@@ -46,10 +46,10 @@ export function openChannel(
   const begin = async (
     agent: Pick<
       Agent,
-      'about' | 'guards' | 'leaving' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'
+      'about' | 'guards' | 'leaving' | 'lost' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'
     >,
   ) => {
-    const { guards, leaving, notices, support } = agent;
+    const { guards, leaving, lost, notices, support } = agent;
     const speaks = () => agent.speaks(config);
     const connected = () => {
       const { link } = agent.view();
@@ -57,7 +57,7 @@ export function openChannel(
     };
     channel ??= await onWindows(config.doors, machine, own);
     if (stopped) return;
-    const rooms = { guards, leaving, notices, support, help, outbox };
+    const rooms = { guards, leaving, lost, notices, support, help, outbox };
     await channel.start(
       new Desk({
         ...rooms,

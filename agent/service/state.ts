@@ -57,6 +57,8 @@ export interface State {
   notices: Cell<unknown>;
   /** Who wants to look at this screen, and what was answered. */
   support: Cell<unknown>;
+  /** What this computer says while it is lost. */
+  lost: Cell<unknown>;
   /** A restart that is about to happen. */
   leaving: Cell<unknown>;
   /** Who looked at this device, as the console last told it. */
@@ -72,6 +74,7 @@ export function openState(folder: string): State {
     policy: fileCell(join(folder, 'policy.json'), z.unknown()),
     notices: fileCell(join(folder, 'notices.json'), z.unknown()),
     support: fileCell(join(folder, 'support.json'), z.unknown()),
+    lost: fileCell(join(folder, 'lost.json'), z.unknown()),
     leaving: fileCell(join(folder, 'leaving.json'), z.unknown()),
     about: fileCell(join(folder, 'about.json'), aboutDevice),
   };
@@ -88,7 +91,13 @@ export function makeFolder(folder: string): void {
 export function memoryState(): State {
   return {
     ...{ identity: memoryCell(), session: memoryCell(), policy: memoryCell() },
-    ...{ notices: memoryCell(), support: memoryCell(), leaving: memoryCell(), about: memoryCell() },
+    ...{
+      notices: memoryCell(),
+      support: memoryCell(),
+      leaving: memoryCell(),
+      lost: memoryCell(),
+      about: memoryCell(),
+    },
   };
 }
 

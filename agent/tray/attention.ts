@@ -5,6 +5,7 @@ import type { Shown } from './bridge.ts';
 
 /** What cannot wait comes first. */
 function rank(scene: Scene): number {
+  if (scene.kind === 'lost') return -1;
   if (scene.kind === 'lock_soon') return 0;
   if (scene.kind === 'switch_off') return 2;
   if (scene.kind === 'support') return scene.stage === 'ask' ? 1 : 2;

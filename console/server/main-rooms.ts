@@ -24,6 +24,7 @@ import { routes as incidents, startForgettingIncidents } from './incidents/index
 import { routes as labels } from './labels/index.ts';
 import { routes as licences } from './licences/index.ts';
 import { routes as loans, startLoans } from './loans/index.ts';
+import { routes as lost, lostKind } from './lost/index.ts';
 import { routes as media, startNoting } from './media/index.ts';
 import { routes as neighbours, startForgettingNeighbours } from './neighbours/index.ts';
 import { routes as notices, startNotices } from './notices/index.ts';
@@ -59,6 +60,7 @@ export const approvalKinds: readonly AnyKind[] = [
   recoveryCodeKind,
   recoveryKeyKind,
   writeOffKind,
+  lostKind,
 ];
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
@@ -106,6 +108,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...orders(context),
     ...support(context),
     ...diagnostics(context),
+    ...lost(context),
     ...sittings(context),
     ...recovery(context),
     ...recoveryKeys(context),

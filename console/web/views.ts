@@ -22,6 +22,7 @@ import * as incidents from '../../shared/protocol/api/incidents.ts';
 import * as labels from '../../shared/protocol/api/labels.ts';
 import * as licences from '../../shared/protocol/api/licences.ts';
 import * as loans from '../../shared/protocol/api/loans.ts';
+import { lostAnswer } from '../../shared/protocol/api/lost.ts';
 import * as media from '../../shared/protocol/api/media.ts';
 import { neighbourList } from '../../shared/protocol/api/neighbours.ts';
 import * as notices from '../../shared/protocol/api/notices.ts';
@@ -121,6 +122,7 @@ export const views = {
     pages('device', `/devices/${id}/software`, devices.softwareList, { search }, 100),
   history: (id: string) => pages('device', `/devices/${id}/history`, devices.historyList, {}, 50),
   orders: (id: string) => pages('device', `/devices/${id}/orders`, orders.orderList, {}, 25),
+  lost: (id: string) => view(['device', `/devices/${id}/lost`], `/devices/${id}/lost`, lostAnswer),
   sittings: (id: string) => pages('device', `/devices/${id}/sittings`, sittingList, {}, 50),
   recovery: (id: string) =>
     view(['device', `/devices/${id}/recovery`], `/devices/${id}/recovery`, orders.recoveryView),

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { collectDiagnostics } from './diagnostics.ts';
 import { callOff, restart, shutDown, signOut } from './leave.ts';
+import { lostMode, lostRelease } from './lost.ts';
 import { supportAsk, supportState } from './support.ts';
 
 const time = z.int().nonnegative().max(8_640_000_000_000_000);
@@ -125,6 +126,8 @@ export const order = z.discriminatedUnion('kind', [
   supportAsk,
   supportState,
   callOff,
+  lostMode,
+  lostRelease,
 ]);
 export type Order = z.infer<typeof order>;
 

@@ -84,6 +84,7 @@ export const owners: Record<string, string[]> = {
   neighbour_sighting: ['neighbours'],
   support_session: ['support'],
   diagnostics_part: ['diagnostics'],
+  lost_device: ['lost'],
   incident: ['incidents'],
   alert_settings: ['alerts'],
   alert_told: ['alerts'],

@@ -127,6 +127,22 @@ describe('orders and recovery, in a browser', function () {
     expect(Object.keys(parts)).to.include.members(Object.keys(diagnosticParts));
   });
 
+  it('reports it lost: it shows so at once, and goes on as usual once it is released', async () => {
+    await page.getByRole('button', { name: 'Report lost or stolen…' }).press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.getByLabel('What is known of it').fill('Left on the bus');
+    expect(await seriousIn(page)).to.deep.equal([]);
+    await shoot(page, 'orders-lost');
+    await page.getByRole('button', { name: 'Report it lost' }).press('Enter');
+    await rowsOf('lost_mode', 'failed').getByText('started to look only').waitFor();
+    await page.getByText('It does not hold there.').first().waitFor();
+    await shoot(page, 'orders-lost-standing');
+    await page.getByRole('button', { name: 'Release…' }).press('Enter');
+    await page.getByLabel('How it came back').fill('The driver brought it');
+    await page.getByRole('button', { name: 'Release', exact: true }).press('Enter');
+    await page.getByText('It was reported lost').waitFor();
+  });
+
   it('has virus protection fetch its list or scan, from its finding and from here, and says what the device answered', async () => {
     await page.getByRole('button', { name: 'Virus list or scan…' }).press('Enter');
     await page.getByRole('dialog').waitFor();

@@ -86,6 +86,7 @@ export class ChannelService {
     await this.channel.start(
       new Desk({
         leaving: { scenes: () => [], wait: () => undefined },
+        lost: { scenes: () => [] },
         ...{
           support,
           help,

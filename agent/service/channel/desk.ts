@@ -8,6 +8,7 @@ import type { Visitor } from '../controls/control.ts';
 import type { Guards } from '../guards.ts';
 import type { Help } from '../help/help.ts';
 import type { Leaving } from '../leaving/index.ts';
+import type { Lost } from '../lost/index.ts';
 import type { NoticeAsk, Notices } from '../notices/index.ts';
 import type { Outbox } from '../outbox.ts';
 import { Differences } from '../outbox-differences.ts';
@@ -19,6 +20,7 @@ export interface DeskOptions {
   notices: Pick<Notices, 'answer' | 'bars' | 'scenes' | 'watched'>;
   support: Pick<Support, 'answer' | 'scenes'>;
   leaving: Pick<Leaving, 'scenes' | 'wait'>;
+  lost: Pick<Lost, 'scenes'>;
   help: Pick<Help, 'asked'>;
   /** As the policy in force has it now. */
   readonly face: Face;
@@ -52,8 +54,9 @@ export class Desk {
   }
 
   scenes(of: Visitor): Scene[] {
-    const { face, guards, leaving, notices, support } = this.#options;
+    const { face, guards, leaving, lost, notices, support } = this.#options;
     return [
+      ...lost.scenes(),
       ...support.scenes(of),
       ...leaving.scenes(face.profile),
       ...guards.scenes(of),

@@ -4,6 +4,7 @@ import type { MediaScene, NoticeScene, Refusal, Scene } from '../../../shared/pr
 import type { About, Shown, Wish } from '../bridge.ts';
 import { presentingView, programView } from './help-view.ts';
 import { leavingView } from './leaving-view.ts';
+import { lostView } from './lost-view.ts';
 import type { PictureName } from './pictures.ts';
 import { supportView } from './support-view.ts';
 import type { HelpPage, SentenceKey, Words } from './words/words.ts';
@@ -91,6 +92,7 @@ export function viewOf(
       ],
     };
   }
+  if (scene.kind === 'lost') return { ...rest, ...lostView(scene, say) };
   if (scene.kind === 'switch_off') return { ...rest, ...leavingView(scene, now, words, say) };
   if (scene.kind === 'program') {
     const chooses = doing.choosing && scene.askable && profile === 'plain';

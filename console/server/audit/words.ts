@@ -134,6 +134,8 @@ export const auditWords: Record<string, string> = {
   'order.ended': 'The device {name} was to {what}: {outcome}',
   'remote_support.rules_changed':
     'Changed remote support: by {tool}; only told are the people of {told}; {minutes} minutes to answer; the register is kept for {years} years',
+  'device.lost': 'Reported the device {name} {how}',
+  'device.released': 'Released the device {name}, which was reported lost: {because}',
   'diagnostics.taken': 'Downloaded what {name} had collected about itself',
   'remote_support.answered': 'Somebody at {name} was asked whether their screen may be seen, and {answer}',
   'remote_support.begun': 'Began to look at the screen of {name} with the school’s own tool',

@@ -16,6 +16,7 @@ import type { IdempotencyTables } from './schema-idempotency.ts';
 import type { ImportTables } from './schema-imports.ts';
 import type { IncidentTables } from './schema-incidents.ts';
 import type { LoanTables } from './schema-loans.ts';
+import type { LostTables } from './schema-lost.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { NeighbourTables } from './schema-neighbours.ts';
 import type { NoticeTables } from './schema-notices.ts';
@@ -47,6 +48,7 @@ export interface Database
     ImportTables,
     IncidentTables,
     LoanTables,
+    LostTables,
     MediaTables,
     NoticeTables,
     PolicyTables,

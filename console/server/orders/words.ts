@@ -38,6 +38,10 @@ export function orderInWords(order: Order): string {
       return `turn off${warned(order)}`;
     case 'collect_diagnostics':
       return 'collect diagnostics about itself';
+    case 'lost_mode':
+      return 'lock and say that it is lost';
+    case 'lost_release':
+      return 'go on as usual, as it is no longer lost';
     case 'call_off':
       return 'call off what was about to happen';
     case 'scan_for_viruses':

@@ -170,6 +170,13 @@ export const records: readonly Kept[] = [
     kept: ({ incidentYears }) => `${years(incidentYears)} after it was closed (yours to change)`,
   },
   {
+    ...{ key: 'lost', kind: 'happenings', ...stays, tables: ['lost_device'], at: 'since' },
+    what: 'Which computers were reported lost or stolen, by whom, and when they were released; never where they were',
+    about: 'Whoever reported or released it',
+    why: 'To show what was done about a loss',
+    kept: () => 'While the computer is here, and its record after it has left',
+  },
+  {
     ...{ key: 'support', kind: 'happenings', endsByItself: true, to: '/support' },
     ...{ tables: ['support_session'], at: 'created_at' },
     what: 'Who asked to look at which screen, and the answer; never the session itself',

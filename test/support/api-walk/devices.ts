@@ -103,6 +103,7 @@ export async function looksAfter(walk: Walk, { ids, otherGroupId }: Computers): 
     '/sittings',
     '/recovery',
     '/recovery-keys',
+    '/lost',
   ])
     await walk.call(`get /devices/{id}${part}`, { params });
   await walk.call('patch /devices/{id}', { params, body: { name: 'Laptop 1 of the trolley' } });
@@ -117,6 +118,12 @@ export async function looksAfter(walk: Walk, { ids, otherGroupId }: Computers): 
   });
   await walk.call('get /devices/{id}/orders', { params });
   await walk.call('delete /devices/{id}/orders/{orderId}', { params: { id, orderId: order.id } });
+  const lost = {
+    how: 'lost',
+    message: 'This computer belongs to a school. Please hand it in at the school office.',
+    reason: 'Left on the bus',
+  };
+  await walk.call('post /devices/{id}/lost', { params: { id: second }, body: lost });
   await walk.call('post /saved-views', { body: { name: 'Goes home', query: 'search=home&sort=lastSeen' } });
   const { items } = await walk.call('get /saved-views');
   await walk.call('delete /saved-views/{id}', { params: { id: items[0].id } });

@@ -1,6 +1,7 @@
 /** English: every word that the tray's small window says. words.test.ts holds those for pupils to a reading age. */
 import { helpEn, pageEn } from './help-en.ts';
 import { leavingEn } from './leaving-en.ts';
+import { lostEn } from './lost-en.ts';
 import { supportEn } from './support-en.ts';
 import type { Words } from './words.ts';
 
@@ -200,6 +201,7 @@ export const en: Words = {
     },
     ...supportEn,
     ...leavingEn,
+    ...lostEn,
     ...helpEn,
   },
   buttons: {

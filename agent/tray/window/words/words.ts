@@ -4,6 +4,7 @@ import type { Problem } from '../../../../shared/protocol/tray/asks.ts';
 import type { Profile } from '../../../../shared/protocol/tray/face.ts';
 import { helpKeys } from './help-keys.ts';
 import { leavingKeys } from './leaving-keys.ts';
+import { lostKeys } from './lost-keys.ts';
 import { supportKeys } from './support-keys.ts';
 
 /** `{left}`, `{time}`, `{waited}` and `{times}` are filled in. Three sentences at most. */
@@ -42,6 +43,7 @@ export const sentenceKeys = [
   'rules_none',
   ...supportKeys,
   ...leavingKeys,
+  ...lostKeys,
   ...helpKeys,
 ] as const;
 export type SentenceKey = (typeof sentenceKeys)[number];

@@ -36,6 +36,7 @@ import * as looks from './101-looks.ts';
 import * as leaving from './110-leaving.ts';
 import * as loanAgreements from './111-loan-agreements.ts';
 import * as diagnostics from './115-diagnostics.ts';
+import * as lost from './116-lost.ts';
 import * as noticeLetters from './125-notice-letters.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -75,5 +76,6 @@ export const migrations: Record<string, Migration> = {
   '110-leaving': { up: leaving.up },
   '111-loan-agreements': { up: loanAgreements.up },
   '115-diagnostics': { up: diagnostics.up },
+  '116-lost': { up: lost.up },
   '125-notice-letters': { up: noticeLetters.up },
 };

@@ -12,6 +12,7 @@ import { DeviceFacts } from './DeviceFacts.tsx';
 import { DeviceIncidents } from './DeviceIncidents.tsx';
 import { HardwareTab } from './HardwareTab.tsx';
 import { HistoryTab } from './HistoryTab.tsx';
+import { LostNotice } from './LostSection.tsx';
 import { NowTab } from './NowTab.tsx';
 import { OrdersTab } from './OrdersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
@@ -54,6 +55,7 @@ function Body({ device }: { device: Device }) {
   return (
     <>
       <Warnings device={device} />
+      {mayOrder ? <LostNotice device={device} /> : null}
       <Tabs value={tab} onChange={open} keepMounted={false} className="tabs">
         <Tabs.List mb="md">
           <Tabs.Tab value="now">Now</Tabs.Tab>

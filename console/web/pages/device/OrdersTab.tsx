@@ -15,6 +15,7 @@ import { views } from '../../views.ts';
 import { SoftwareDialog } from '../requests/SoftwareDialog.tsx';
 import { DiagnosticsDialog } from './DiagnosticsDialog.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
+import { LostSection } from './LostSection.tsx';
 import { OrderTable } from './OrderTable.tsx';
 import { RecoveryKeysSection } from './RecoveryKeysSection.tsx';
 import { RecoverySection } from './RecoverySection.tsx';
@@ -50,6 +51,7 @@ export function OrdersTab({ device }: { device: Device }) {
           }}
         </Loaded>
       </Section>
+      <LostSection device={device} />
       <SupportSection device={device} />
       <RecoverySection device={device} />
       {mayReadKeys ? <RecoveryKeysSection device={device} /> : null}
