@@ -75,7 +75,7 @@ H-01 | Every computer gets its updates in time. | os-updates | Updates that wait
 H-02 | Known holes are found and closed. | /vulnerabilities, os-updates | What is open, what was decided, and how long mending took |
 H-03 | Staff are warned of new dangers. | /notices | Each message and who has read it |
 H-04 | The safety of our systems is looked at on set days. | | | There is no list of reviews with days and names yet
-H-05 | We know before a computer is full or worn out. | /devices | Room left and battery of each computer |
+H-05 | We know before a computer is full or worn out. | /devices | Room left and battery of each computer | No list names all that are nearly full: the page of each one says it
 I-01 | A stolen laptop cannot be read. | disk-encryption | The state of each disk |
 I-02 | Private data leaves the school only on computers that are locked. | /loans, disk-encryption | Loans that were refused because the disk was not encrypted | Files sent by mail are not seen
 I-03 | We can still open our own locked disks. | /devices | That a key is kept and who has looked at it | Only where the school chose to keep the keys
