@@ -3,4 +3,5 @@ export { heardNotice } from './hear.ts';
 export { type Refused, refusedRounds, refusersAmong } from './refusals.ts';
 export { routes } from './routes.ts';
 export { sendNotices } from './send.ts';
+export { type Signed, signedNow } from './signed.ts';
 export { startNotices } from './start.ts';

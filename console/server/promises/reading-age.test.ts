@@ -14,6 +14,7 @@ import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from '.
 import { cameSentence, movedSentence, removedSentence } from './facts.ts';
 import { trendOf } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
+import { signedSentences } from './signed.ts';
 import { phrases, unknownSentence, whyUnknown } from './unknown.ts';
 import { linesOf } from './week.ts';
 
@@ -133,6 +134,13 @@ function said(): string[] {
     ...[1, 3].flatMap(n => ['cloned', 'blocked', 'removed', 'silent'].flatMap(reason => causes(reason, n))),
     ...['2026-11-21', '2026-11-20', '2026-11-22', '2027-01-01', '2026-02-31'].map(one =>
       whyNotKept(one, '2026-11-22'),
+    ),
+    ...[0, 1, 9].flatMap(agreed =>
+      [0, 1].flatMap(declined =>
+        signedSentences([{ noticeId: 'n', title: 'Our rules', asked: 9 + declined, agreed, declined }]).map(
+          one => one.sentence,
+        ),
+      ),
     ),
     ...week(),
     ...ofThePages(),

@@ -4,6 +4,7 @@ import { approvalsWaiting } from '../approvals/index.ts';
 import { readClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
 import { departed } from '../departures/index.ts';
+import { signedNow } from '../notices/index.ts';
 import { deviceFigures, startOfDay } from '../overview/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
@@ -17,6 +18,7 @@ import { changedThisWeek } from './facts.ts';
 import { readLastTerm, withTrend } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
 import { provableBefore, provableOn, sinceOf } from './provable.ts';
+import { signedSentences } from './signed.ts';
 
 const weekMs = 7 * 24 * 3600_000;
 
@@ -69,6 +71,7 @@ async function look(context: Context, schoolId: string) {
       ),
       ...goneSentences(gone),
     ],
+    signed: signedSentences(await signedNow(db, schoolId, at)),
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
     decision: null,
   };

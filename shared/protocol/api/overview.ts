@@ -124,6 +124,8 @@ export const promises = z.object({
   recorded: z
     .array(z.object({ sentence: z.string(), evidence: z.string(), pages: z.array(z.string()) }))
     .optional(),
+  /** Of each of the school's rules that people are asked to sign now: how many have, how many have not, and the page of it. */
+  signed: z.array(z.object({ sentence: z.string(), to: z.string() })).optional(),
   changed: z.array(z.object({ at: time, sentence: z.string() })),
   /** The kept day of last term that trends are laid beside, or why there is none. Absent on days kept before there were trends. */
   lastTerm: z.object({ day: dayText.nullable(), sentence: z.string() }).optional(),

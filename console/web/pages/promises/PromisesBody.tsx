@@ -47,6 +47,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
         </div>
       ) : null}
       <WhatChanged changed={promises.changed} today={today} />
+      <Signed signed={promises.signed ?? []} today={today} />
       {today ? <LastReports /> : null}
       <Unknown {...promises} />
       <p className="only-print quiet">
@@ -60,6 +61,27 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
 function withoutCause({ promises, causes = [] }: Promises): Promises['promises'] {
   const said = new Set(causes.flatMap(one => one.promises));
   return promises.map(one => (said.has(one.key) ? { ...one, doing: null } : one));
+}
+
+/** Of today, each opens who has and who has not. */
+function Signed({ signed, today }: { signed: NonNullable<Promises['signed']>; today: boolean }) {
+  if (signed.length === 0) return null;
+  return (
+    <Section title="Who has signed our rules">
+      <ul className="word-list">
+        {signed.map(({ sentence, to }) => (
+          <li key={to}>
+            {sentence}{' '}
+            {today ? (
+              <Anchor component={Link} to={to} inherit underline="always" className="no-print">
+                See who
+              </Anchor>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
 }
 
 function LastReports() {
