@@ -17,7 +17,7 @@ const menus: [Role, string[]][] = [
     'business_manager',
     [
       ...['Waiting for you', 'Yours', 'Upkeep', 'Assets', 'Loans', 'Stock-takes'],
-      ...['Suppliers', 'Licences', 'Disposals', 'School calendar'],
+      ...['Suppliers', 'Licences', 'Backups', 'Disposals', 'School calendar'],
     ],
   ],
   ['safeguarding_lead', ['Incidents', 'Exceptions', 'Reports', 'Yours', 'Link for pupils']],
@@ -182,7 +182,13 @@ describe('people and how they sign in, in a browser', function () {
       return (await fetch('/api/v1/session/password', { method: 'POST', headers, body })).status;
     }, JSON.stringify({ password }));
     expect(status).to.equal(204);
-    await here.console.context.db.updateTable('session').set({ proved_at: null }).execute();
+    const { db } = here.console.context;
+    await db.updateTable('session').set({ proved_at: null }).execute();
+    // Somebody else watches: the only headteacher could not be taken away.
+    const next = { name: 'Nadia Next', email: 'next@greenfield.sch.uk', role: 'headteacher' };
+    const { body: other } = await here.technician('POST', '/people', next);
+    const before = { created_at: 1, last_sign_in_at: 2 };
+    await db.updateTable('account').set(before).where('id', '=', other.id).execute();
     await open(technician, '/people');
     await technician.getByRole('button', { name: 'More for Hazel Head' }).click();
     await technician.getByRole('menuitem', { name: 'Take access away' }).click();

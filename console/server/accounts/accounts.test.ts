@@ -242,10 +242,26 @@ forEachDatabase((_name, open) => {
       expect(codes.sort()).to.deep.equal(['account.last_technician', 'worked']);
     });
 
-    it('signs its person out everywhere when it is closed or given another role', async () => {
+    it('of the only headteacher who came in is not taken away, until another has been there for a week', async () => {
       const head = await addHead();
-      const token = await signInWithLink(context, await linkToken('head@school.example'));
-      await patchAccount(context, context.by, head.id, { role: 'technician' });
+      const close = () => codeOf(patchAccount(context, context.by, head.id, { disabled: true }));
+      await signInWithLink(context, await linkToken('head@school.example'));
+      expect(await close()).to.equal('account.last_head');
+      const demote = patchAccount(context, context.by, head.id, { role: 'staff' });
+      expect(await codeOf(demote)).to.equal('account.last_head');
+      const next = { name: 'Bo Head', email: 'bo@school.example', role: 'headteacher' } as const;
+      await createAccount(context, context.by, next);
+      await signInWithLink(context, await linkToken('bo@school.example'));
+      expect(await close()).to.equal('account.last_head');
+      context.clock.at += 7 * 24 * 60 * minute;
+      expect(await close()).to.equal('worked');
+    });
+
+    it('signs its person out everywhere when it is closed or given another role', async () => {
+      const next = { name: 'Cy', email: 'cy@school.example', role: 'staff' } as const;
+      const staff = await createAccount(context, context.by, next);
+      const token = await signInWithLink(context, await linkToken('cy@school.example'));
+      await patchAccount(context, context.by, staff.id, { role: 'technician' });
       expect(await whoHas(token)).to.equal(undefined);
     });
 

@@ -218,9 +218,9 @@ export async function createAccount(context: Context, caller: Caller, input: z.o
   });
 }
 
-/** Throws `account.not_found`, `account.email_taken`, `account.yourself`, `account.last_technician`. */
+/** Throws `account.not_found`, `account.email_taken`, `account.yourself`, `account.last_technician`, `account.last_head`. */
 export async function patchAccount(
-  { db, audit }: Context,
+  { db, audit, now }: Context,
   caller: Caller,
   id: string,
   patch: z.output<typeof accountPatch>,
@@ -230,6 +230,7 @@ export async function patchAccount(
     await lockSchool(tx, caller.schoolId);
     const before = await readAccount(tx, caller.schoolId, id);
     await refuseLockOut(tx, caller, before, patch);
+    await refuseUnwatched(tx, caller.schoolId, before, patch, now());
     await setPerson(tx, before, patch);
     const disabled = patch.disabled === undefined ? before.disabled : Number(patch.disabled);
     await tx
@@ -265,6 +266,41 @@ async function refuseLockOut(
     throw conflict(
       'account.last_technician',
       'This is the only technician left. Give somebody else that role first.',
+    );
+}
+
+/** A head who is invited today cannot be the reason why yesterday's is closed. */
+const watchesAfterMs = 7 * 24 * 3600_000;
+
+/**
+ * The headteacher watches over those who manage accounts (C-15), and is the second person to them: no technician takes
+ * away the only one who has come in, nor makes another in the same breath to take the place.
+ */
+async function refuseUnwatched(
+  tx: Tx,
+  schoolId: string,
+  before: PersonRow,
+  patch: z.output<typeof accountPatch>,
+  now: number,
+) {
+  const goes = patch.disabled === true || (patch.role !== undefined && patch.role !== 'headteacher');
+  const watches = before.role === 'headteacher' && before.disabled === 0 && before.last_sign_in_at !== null;
+  if (!goes || !watches) return;
+  const other = await tx
+    .selectFrom('account')
+    .select('id')
+    .where('school_id', '=', schoolId)
+    .where('role', '=', 'headteacher')
+    .where('disabled', '=', 0)
+    .where('id', '!=', before.id)
+    .where('last_sign_in_at', 'is not', null)
+    .where('created_at', '<=', now - watchesAfterMs)
+    .limit(1)
+    .executeTakeFirst();
+  if (other === undefined)
+    throw conflict(
+      'account.last_head',
+      'Nobody else watches over this console as headteacher. Invite the next one first: a week after that, once they have signed in, this account can be closed or get another role. If somebody else may be using it, sign it out everywhere now.',
     );
 }
 
