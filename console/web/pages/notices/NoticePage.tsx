@@ -153,7 +153,7 @@ function Facts({ notice }: { notice: NoticeDetail }) {
       ? []
       : [['Reminders', <Reminders key="r" at={notice.reminders} />] as [string, React.ReactNode]]),
     ...(notice.gate
-      ? [['Without it', 'Nobody can ask to use a memory stick'] as [string, React.ReactNode]]
+      ? [['Without it', 'Nobody can ask to use a memory stick or a program'] as [string, React.ReactNode]]
       : []),
   ];
   return (
