@@ -107,7 +107,7 @@ function Form({ wordings }: { wordings: Wording[] }) {
         onChange={until => write({ until })}
       />
       <Checkbox
-        label="Whoever has not signed cannot ask to use a memory stick"
+        label="Whoever has not signed cannot ask to use a memory stick or a program"
         description="A no is respected: nobody is asked again, and this is all that follows. Where several people share a sign-in name, the first yes at a computer lets all of them ask there."
         checked={draft.gate}
         onChange={event => write({ gate: event.currentTarget.checked })}
