@@ -19,6 +19,7 @@ function rank(scene: Scene): number {
 function keyOf(scene: Scene): string {
   if (scene.kind === 'media') return `${scene.stick} ${scene.stage}`;
   if (scene.kind === 'notice') return `${scene.notice} ${scene.step}`;
+  if (scene.kind === 'lost') return `lost ${scene.step}`;
   // What they asked for themselves needs no window again.
   if (scene.kind === 'program') return `${scene.program} ${scene.step}`;
   if (scene.kind === 'support') return `${scene.support} ${scene.stage}`;

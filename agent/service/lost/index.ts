@@ -37,6 +37,8 @@ export class Lost {
   #kept: Kept | undefined;
   #cancel = () => {};
   #stopped = false;
+  /** How often it was asked to lock. */
+  #step = 0;
 
   /** Damaged, it is as if it were not lost: the console shows that it is, and gives the order again. */
   constructor(options: LostOptions) {
@@ -75,7 +77,7 @@ export class Lost {
 
   /** The same for everybody who is there. */
   scenes(): Scene[] {
-    return this.#kept === undefined ? [] : [{ kind: 'lost', message: this.#kept.message }];
+    return this.#kept === undefined ? [] : [{ kind: 'lost', message: this.#kept.message, step: this.#step }];
   }
 
   /** This device is no longer the record that it was for. */
@@ -111,6 +113,8 @@ export class Lost {
     const locked = await this.#options
       .obey('idle-lock', { kind: 'lock', control: 'idle-lock' })
       .catch((error): OrderOutcome => ({ outcome: 'failed', detail: String(error) }));
+    this.#step += 1;
+    this.#options.changed();
     this.#lockIn(locked.outcome === 'done' ? againMs : seldomMs);
     return locked;
   }

@@ -47,7 +47,7 @@ describe('a computer that was reported lost', () => {
       ...{ outcome: 'done', detail: 'It locks. Permissions for sticks ended: 1.' },
     });
     expect(asked).to.deep.equal(['removable-media lost_mode', 'idle-lock lock']);
-    expect(lost.scenes()).to.deep.equal([{ kind: 'lost', message }]);
+    expect(lost.scenes()).to.deep.equal([{ kind: 'lost', message, step: 1 }]);
     await pass(4 * minuteMs);
     expect(asked).to.have.length(4);
     lost.stop();

@@ -1,12 +1,14 @@
-/** What the small window says on a computer that was reported lost. It has no button: it goes with the release. Pure. */
+/** What the small window says on a computer that was reported lost. Closed, it comes again when it locks next. Pure. */
 import type { LostScene } from '../../../shared/protocol/tray/told.ts';
-import type { View } from './view.ts';
-import type { SentenceKey } from './words/words.ts';
+import type { Button, View } from './view.ts';
+import type { SentenceKey, Words } from './words/words.ts';
 
 export function lostView(
   { message }: LostScene,
+  words: Words,
   say: (...keys: SentenceKey[]) => string[],
 ): Pick<View, 'picture' | 'sentences' | 'quote' | 'buttons'> {
+  const close: Button = { words: words.buttons.close, act: { do: 'dismiss' }, main: false };
   const quote = { title: message, from: '', text: null };
-  return { picture: 'lock', sentences: say('lost_computer'), quote, buttons: [] };
+  return { picture: 'lock', sentences: say('lost_computer'), quote, buttons: [close] };
 }

@@ -19,6 +19,11 @@ const mediaScene = (over: Partial<MediaScene> = {}): MediaScene => ({
 const anyScene = fc.oneof(
   fc.record({ kind: fc.constant('lock_soon' as const), at: fc.integer({ min: at - 1e6, max: at + 1e6 }) }),
   fc.record({
+    kind: fc.constant('lost' as const),
+    message: fc.constant('Please ring the school.'),
+    step: fc.nat(5),
+  }),
+  fc.record({
     kind: fc.constant('switch_off' as const),
     how: fc.constantFrom(undefined, 'sign_out' as const, 'restart' as const, 'shut_down' as const),
     at: fc.integer({ min: at - 1e6, max: at + 1e7 }),
@@ -114,5 +119,28 @@ describe('what the small window says', () => {
     expect(viewOf({ face: adult, scene }, at, idle, en).sentences[0]).to.match(
       /^You asked at \d\d:\d\d, 5\sminutes ago\.$/,
     );
+  });
+
+  it('counts down to a restart that the school ordered, and offers more time only where there is some', () => {
+    const scene = { kind: 'switch_off' as const, how: 'restart' as const, at: at + 90_000, waits: 1 };
+    const view = viewOf({ face: adult, scene }, at, idle, en);
+    expect(view.bar).to.deep.equal({ value: 90, of: 120, label: '1:30' });
+    expect(view.sentences[0]).to.match(/^The school restarts this computer at /);
+    expect(view.buttons.map(({ act }) => act.do)).to.deep.equal(['ask', 'dismiss']);
+    const pupil = viewOf(
+      { face: { ...adult, profile: 'plain' }, scene: { ...scene, waits: 0 } },
+      at,
+      idle,
+      en,
+    );
+    expect(pupil.sentences).to.have.length(2);
+    expect(pupil.buttons.map(({ act }) => act.do)).to.deep.equal(['dismiss']);
+  });
+
+  it('says on a lost computer how it finds its way back, and can be closed until it locks next', () => {
+    const scene = { kind: 'lost' as const, message: 'Please ring the school.', step: 1 };
+    const view = viewOf({ face: adult, scene }, at, idle, en);
+    expect(view.quote?.title).to.equal('Please ring the school.');
+    expect(view.buttons.map(({ act }) => act.do)).to.deep.equal(['dismiss']);
   });
 });

@@ -92,7 +92,7 @@ export function viewOf(
       ],
     };
   }
-  if (scene.kind === 'lost') return { ...rest, ...lostView(scene, say) };
+  if (scene.kind === 'lost') return { ...rest, ...lostView(scene, words, say) };
   if (scene.kind === 'switch_off') return { ...rest, ...leavingView(scene, now, words, say) };
   if (scene.kind === 'program') {
     const chooses = doing.choosing && scene.askable && profile === 'plain';

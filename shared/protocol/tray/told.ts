@@ -78,8 +78,12 @@ const program = z.object({
 /** The presentation that this person began is over at `at`: then the screen locks again as it always does. */
 const presenting = z.object({ kind: z.literal('presenting'), at: time });
 
-/** This computer was reported lost; `message` is for whoever finds it. */
-const lost = z.object({ kind: z.literal('lost'), message: z.string().max(200) });
+/** This computer was reported lost; `message` is for whoever finds it. `step`: closed, it comes again with the next lock. */
+const lost = z.object({
+  kind: z.literal('lost'),
+  message: z.string().max(200),
+  step: z.int().nonnegative(),
+});
 export type LostScene = z.infer<typeof lost>;
 
 export const scene = z.discriminatedUnion('kind', [
