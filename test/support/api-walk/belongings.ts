@@ -96,6 +96,13 @@ export async function bought(walk: Walk, softwareId: string | null): Promise<voi
   const { items: held } = await walk.call('post /licences', { body: licence });
   const one = { id: held[0].id };
   await walk.call('put /licences/{id}', { params: one, body: { ...licence, revision: 1, seats: 45 } });
+  const { items: things } = await walk.call('get /assets');
+  await walk.call('post /licences/{id}/seats', { params: one, body: { tag: things[0].tag } });
+  const { items: seats } = await walk.call('get /licences/{id}/seats', { params: one });
+  await walk.call('post /licences/seats/{id}/free', {
+    params: { id: seats[0].id },
+    body: { why: 'It is on the new laptop now' },
+  });
   await walk.call('post /licences/{id}/key', {
     params: one,
     body: { reason: 'The new laptop needs it' },

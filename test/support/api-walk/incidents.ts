@@ -155,6 +155,9 @@ export async function school(walk: Walk): Promise<void> {
       clauses: [{ id: randomUUIDv7(), sentence: 'Screens lock after 20 minutes.', controls: ['idle-lock'] }],
     },
   });
+  await walk.call('put /pupil-link', {
+    body: { link: { words: 'Talk to somebody', url: 'https://www.childline.org.uk/' } },
+  });
   await walk.call('post /audit-log/entries', {
     body: {
       ...{ about: 'filtering', what: 'Allowed a video provider for Year 6', on: '2026-09-14' },

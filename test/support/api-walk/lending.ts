@@ -1,5 +1,6 @@
 /** People of the school without an account, and what they have on loan. */
 import { anAsset } from './belongings.ts';
+import { password } from './people.ts';
 import type { Walk } from './walk.ts';
 
 export async function lending(walk: Walk): Promise<void> {
@@ -50,6 +51,16 @@ export async function lending(walk: Walk): Promise<void> {
   await walk.call('post /loans/{id}/return', {
     params,
     body: { items: [{ itemId: loan.items[0].id, outcome: 'returned', condition: 'good' }] },
+  });
+  const { items: sams } = await walk.call('get /persons', { params: { search: 'sam' } });
+  const own = await lend(await asset('GP-0304'), { holderId: sams[0].id, askToSign: true, signature: null });
+  await walk.call('post /loans/{id}/ask-to-sign', { params: { id: own.id } });
+  const email = 'sam.staff@greenfield.sch.uk';
+  await walk.signsIn('Sam again', 'post /session', { email, password });
+  await walk.call('post /own/loans/{id}/sign', {
+    params: { id: own.id },
+    body: { ...signature, signedName: 'Samira Staff' },
+    as: 'Sam again',
   });
   const asks = { approval: { how: 'ask', approverId }, signature: null, offSite: true };
   const asked = await lend(await asset('GP-0302'), asks);
