@@ -76,6 +76,9 @@ export const access = {
   /** Who the school buys from, and who handles personal data for it (O-10). */
   'suppliers.read': ['technician', 'headteacher', 'business_manager', 'data_protection_officer'],
   'suppliers.edit': keepers,
+  /** What is backed up, and when restoring was tried (N-01). */
+  'backups.read': keepersAndHead,
+  'backups.edit': keepers,
   'licences.read': keepersAndHead,
   'licences.edit': keepers,
   /** The key itself: each look is in the audit log, and asks again who is there. */

@@ -5,6 +5,7 @@ import { type AnyKind, routes as approvals, startApprovals } from './approvals/i
 import { routes as assetFiles } from './asset-files/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
+import { routes as backups } from './backups/index.ts';
 import { routes as bulk } from './bulk/index.ts';
 import { routes as calendar } from './calendar/index.ts';
 import { routes as checks } from './checks/index.ts';
@@ -79,6 +80,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...assetFiles(context),
     ...checks(context),
     ...suppliers(context),
+    ...backups(context),
     ...licences(context),
     ...upkeep(context),
     ...software(context),

@@ -42,6 +42,7 @@ const signedInPages: RouteObject[] = [
     'suppliers.read',
     async () => (await import('./pages/suppliers/SuppliersPage.tsx')).SuppliersPage,
   ),
+  page('backups', 'backups.read', async () => (await import('./pages/backups/BackupsPage.tsx')).BackupsPage),
   page(
     'licences',
     'licences.read',

@@ -9,6 +9,7 @@ import {
   IconCalendar,
   IconCertificate,
   IconClipboardCheck,
+  IconDatabaseExport,
   IconDeviceLaptop,
   IconEyeCheck,
   IconFileText,
@@ -134,6 +135,7 @@ export const places: readonly Place[] = [
     part: 'things',
   },
   { path: '/licences', name: 'Licences', permission: 'licences.read', icon: IconCertificate, part: 'things' },
+  { path: '/backups', name: 'Backups', permission: 'backups.read', icon: IconDatabaseExport, part: 'things' },
   { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'things' },
   {
     path: '/neighbours',

@@ -9,6 +9,7 @@ import { assetFiles } from '../../shared/protocol/api/asset-files.ts';
 import { assetMachineAnswer } from '../../shared/protocol/api/asset-machine.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
+import { backupList } from '../../shared/protocol/api/backups.ts';
 import { baseline } from '../../shared/protocol/api/baseline.ts';
 import * as calendar from '../../shared/protocol/api/calendar.ts';
 import * as clauses from '../../shared/protocol/api/clauses.ts';
@@ -140,6 +141,7 @@ export const views = {
     view(['upkeep', 'checks', kind, which], `/asset-checks?kind=${kind}&view=${which}`, dueChecks),
   personalData: () => view(['incidents', 'personal-data'], '/personal-data', personalData),
   suppliers: () => view(['upkeep', 'suppliers'], '/suppliers', supplierList),
+  backups: () => view(['upkeep', 'backups'], '/backups', backupList),
   licences: () => view(['upkeep', 'licences'], '/licences', licences.licenceList),
   licenceSeats: (id: string) =>
     view(['licence-seats', id], `/licences/${id}/seats`, licences.licenceSeatList),

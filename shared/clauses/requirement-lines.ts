@@ -105,8 +105,8 @@ M-01 | No one looks at a screen without asking. | /support | Each question, who 
 M-02 | Teachers can guide pupils' screens. | outside | | It belongs to a classroom program
 M-03 | Firms get into our computers only when we let them. | unwanted-software, /support | Programs for it that no one agreed to; who from outside asked, and who agreed | A program that somebody opens without asking is not stopped
 M-04 | Staff use our own safe way in from home. | required-software | Whether the school's VPN program is there and runs, where it is on the list | Which way somebody really used is not seen
-N-01 | What matters is backed up, and we have tried it. | | | There is no list of backups with days and tests yet
-N-02 | Backups are made each day and kept elsewhere. | | | There is no list of backups with days and tests yet
+N-01 | What matters is backed up, and we have tried it. | /backups | Each backup, when the last was good, and when bringing it back was tried | What people write down; no backup program is asked
+N-02 | Backups are made each day and kept elsewhere. | /backups | Days that are late, and which have no copy elsewhere | What people write down; no backup program is asked
 N-03 | Work is kept where it is backed up. | | | Where people save their work is not looked at
 N-04 | Backups run. | outside | | Making them is the backup program's work
 N-05 | These records can be brought back. | | | There is a page that says how, but no record that it was done

@@ -56,6 +56,8 @@ export const owners: Record<string, string[]> = {
   contract: ['suppliers'],
   licence: ['licences'],
   licence_seat: ['licences'],
+  backup: ['backups'],
+  backup_entry: ['backups'],
   asset_file: ['asset-files'],
   disposal_rule: ['disposals'],
   disposal_contractor: ['disposals'],

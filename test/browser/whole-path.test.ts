@@ -163,6 +163,7 @@ describe('the whole path, in a browser', function () {
       'Stock-takes',
       'Suppliers',
       'Licences',
+      'Backups',
       'Disposals',
       'School calendar',
       'Alerts',

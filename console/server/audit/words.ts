@@ -61,6 +61,8 @@ export const auditWords: Record<string, string> = {
   'supplier.changed': 'Changed the supplier {name}: {changes}',
   'contract.entered': 'Entered the contract “{title}” with {name}, {until}',
   'contract.changed': 'Changed the contract “{title}”: {changes}',
+  'backup.saved': 'Entered what is backed up: {what}',
+  'backup.noted': 'Wrote down of the backup of {what}: {how}',
   'licence.entered': 'Entered the licence for {title}: {seats}',
   'licence.changed': 'Changed the licence for {title}: {changes}',
   'licence.seat_given': 'Gave a seat of {title} to {to}',

@@ -93,6 +93,34 @@ export interface UpkeepTables {
     freed_by: string | null;
     freed_why: string | null;
   };
+  /** backups */
+  backup: {
+    id: string;
+    school_id: string;
+    what: string;
+    owner: string;
+    method: string;
+    away: number;
+    every_days: number;
+    test_months: number;
+    ended_on: string | null;
+    revision: number;
+    changed_at: number;
+    changed_by: string;
+  };
+  /** backups: what was done and how it ended; never changed. */
+  backup_entry: {
+    id: string;
+    school_id: string;
+    backup_id: string;
+    kind: string;
+    done_on: string;
+    good: number;
+    done_by: string;
+    note: string | null;
+    noted_at: number;
+    noted_by: string;
+  };
   /** asset-files */
   asset_file: {
     id: string;

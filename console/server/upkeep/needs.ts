@@ -4,11 +4,13 @@ import { sayDay } from '../../../shared/assets/dates.ts';
 import { type Holding, serversToLookAt, warrantiesEnding } from '../../../shared/assets/holdings.ts';
 import type { Overview } from '../../../shared/protocol/api/overview.ts';
 import type { UpkeepNeed } from '../../../shared/protocol/api/upkeep.ts';
+import { backupMatters } from '../backups/index.ts';
 import { type CheckMatters, checkMatters } from '../checks/index.ts';
 import type { Context } from '../context.ts';
 import { type LicenceMatter, licenceMatters } from '../licences/index.ts';
 import { supplierMatters } from '../suppliers/index.ts';
 
+type BackupMatters = Awaited<ReturnType<typeof backupMatters>>;
 type Matters = Awaited<ReturnType<typeof supplierMatters>>;
 
 const need = (
@@ -135,6 +137,21 @@ export function licenceNeeds(licences: readonly LicenceMatter[]): UpkeepNeed[] {
   ]);
 }
 
+export function backupNeeds({ wrong, untried, near }: BackupMatters): UpkeepNeed[] {
+  const say = (serious: boolean, some: readonly string[], one: string, more: string) =>
+    some.length > 0 && need(serious, `${many(some.length, one, more)}.`, 'See which', '/backups', some);
+  return present([
+    say(true, wrong, 'backup is late, failed or not known', 'backups are late, failed or not known'),
+    say(
+      false,
+      untried,
+      'backup was not tried to be brought back, or not for too long',
+      'backups were not tried to be brought back, or not for too long',
+    ),
+    say(false, near, 'backup has no copy elsewhere', 'backups have no copy elsewhere'),
+  ]);
+}
+
 export function holdingNeeds(all: readonly Holding[], today: string): UpkeepNeed[] {
   const warranties = warrantiesEnding(all, today, soonDays);
   const servers = serversToLookAt(all, today);
@@ -165,6 +182,7 @@ export async function overviewUpkeep(context: Context, schoolId: string): Promis
     ...failedNeeds(checks),
     ...supplierNeeds(await supplierMatters(context, schoolId)),
     ...licenceNeeds(await licenceMatters(context, schoolId)),
+    ...backupNeeds(await backupMatters(context, schoolId)),
     ...dueNeeds(checks),
   ];
   return needs.map(({ serious, sentence, action }) => ({ kind: 'upkeep', serious, sentence, action }));

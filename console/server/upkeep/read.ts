@@ -15,6 +15,7 @@ import {
 import type { Upkeep, UpkeepNeed } from '../../../shared/protocol/api/upkeep.ts';
 import { approvalsWaiting } from '../approvals/index.ts';
 import { readHoldings } from '../assets/index.ts';
+import { backupMatters } from '../backups/index.ts';
 import { checkMatters } from '../checks/index.ts';
 import type { Context } from '../context.ts';
 import { disposalMatters } from '../disposals/index.ts';
@@ -24,7 +25,15 @@ import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
 import { takeMatters } from '../stock-takes/index.ts';
 import { supplierMatters } from '../suppliers/index.ts';
-import { dueNeeds, failedNeeds, holdingNeeds, licenceNeeds, neverNeeds, supplierNeeds } from './needs.ts';
+import {
+  backupNeeds,
+  dueNeeds,
+  failedNeeds,
+  holdingNeeds,
+  licenceNeeds,
+  neverNeeds,
+  supplierNeeds,
+} from './needs.ts';
 
 const warrantyDays = 180;
 const mostRows = 20;
@@ -42,6 +51,7 @@ export async function readUpkeep(context: Context, by: Caller, start: YearStart)
     ...failedNeeds(checks),
     ...supplierNeeds(suppliers),
     ...licenceNeeds(await licenceMatters(context, by.schoolId)),
+    ...backupNeeds(await backupMatters(context, by.schoolId)),
     ...(await waitingNeeds(context, by)),
     ...(await takeNeeds(context, by.schoolId, all.length)),
     ...dueNeeds(checks),

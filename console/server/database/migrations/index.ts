@@ -35,6 +35,7 @@ import * as upkeep from './100-upkeep.ts';
 import * as looks from './101-looks.ts';
 import * as leaving from './110-leaving.ts';
 import * as loanAgreements from './111-loan-agreements.ts';
+import * as backups from './112-backups.ts';
 import * as diagnostics from './115-diagnostics.ts';
 import * as lost from './116-lost.ts';
 import * as noticeLetters from './125-notice-letters.ts';
@@ -75,6 +76,7 @@ export const migrations: Record<string, Migration> = {
   '101-looks': { up: looks.up },
   '110-leaving': { up: leaving.up },
   '111-loan-agreements': { up: loanAgreements.up },
+  '112-backups': { up: backups.up },
   '115-diagnostics': { up: diagnostics.up },
   '116-lost': { up: lost.up },
   '125-notice-letters': { up: noticeLetters.up },
