@@ -1,4 +1,4 @@
-/** The oldest laptops leave: written off, agreed to by the headteacher, erased one by one, collected. */
+/** The oldest laptops leave: written off, agreed to by the headteacher, erased one by one, collected, and closed with the papers. */
 import { textOf } from './calendar.ts';
 import type { School } from './school.ts';
 import type { On } from './stories.ts';
@@ -15,6 +15,7 @@ const contractor = (today: string) => ({
   agreementUntil: null,
   certification: 'ADISA Standard 8.0',
   checkedOn: today,
+  guaranteeOn: today,
 });
 
 interface Item {
@@ -28,6 +29,7 @@ export function disposal(school: School, on: On): void {
   const day = year.schoolDayAfter(232);
   const today = textOf(day);
   let items: string[] = [];
+  let collection = '';
   on(day, async () => {
     const old = await all<Thing>(school, '/assets?search=OLD-');
     if (old.length === 0) return;
@@ -77,10 +79,23 @@ export function disposal(school: School, on: On): void {
     const batch = await school.does<{ id: string; items: { id: string }[] }>('post', '/disposals/batches', {
       ...{ contractorId: made.items[0]?.id, collectOn, itemIds: items },
     });
+    collection = batch.id;
     await school.does('post', `/disposals/batches/${batch.id}/hand-over`, {
       ...{ handedBy: school.staff.technician.name, handedRole: 'technician', receivedBy: 'Dean Parker' },
       ...{ receivedRole: 'driver', vehicle: 'BX21 KTO', quantity: `${items.length} laptops` },
       ...{ seen: batch.items.map(one => one.id), accepted: true },
     });
+  });
+  on(year.nextSchoolDay(day + 9), async () => {
+    if (collection === '') return;
+    await school.does('post', `/disposals/batches/${collection}/papers`, {
+      ...{ kind: 'consignment_note', number: 'GREENB/K4102', dated: textOf(year.nextSchoolDay(day + 2)) },
+      ...{ codes: '16 02 13*', hazardous: true, pops: false, quantity: `${items.length} laptops` },
+      destination: 'Green Bytes Recycling Ltd, AATF WEE/AB1234CD/ATF',
+    });
+    await school.does('post', `/disposals/batches/${collection}/freed`, {
+      ...{ licences: true, accounts: true, note: 'Taken out of the directory' },
+    });
+    await school.does('post', `/disposals/batches/${collection}/close`);
   });
 }

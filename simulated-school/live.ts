@@ -9,6 +9,7 @@ import type { RunningConsole } from '../console/server/main.ts';
 import type { SchoolRecord } from './folder.ts';
 import { wellSituation } from './habits.ts';
 import { type Placed, roster } from './roster.ts';
+import { nameSources } from './sources.ts';
 
 type Computer = SchoolRecord['computers'][number];
 
@@ -70,12 +71,14 @@ export class LiveSchool {
     if (!existsSync(folder)) this.#giveIdentity(computer, folder);
     const wrong = placed.room.prefix === 'ICT' && placed.number === 9;
     const clock = { ...systemClock, now: () => Date.now() + wrongClockMs };
-    return new SimulatedDevice({
+    const device = new SimulatedDevice({
       ...{ index, seed, folder, console: undefined, log: this.#log, obeys },
       machine: placed.machine,
       situations: new Map(Object.entries(situations)),
       ...(wrong && { clock }),
     });
+    nameSources(device.backends);
+    return device;
   }
 
   /** The key with which it was let in a year ago, and the console that it trusts since then. */

@@ -3,6 +3,7 @@ import type { Random } from '../agent/service/controls/fake.ts';
 import { campaign } from './campaign.ts';
 import { changesElsewhere, exceptions, governorsReports, policies } from './decisions.ts';
 import { enrolRoom, importAssets, promise, roomsByWeek } from './first-days.ts';
+import { incidents } from './incidents.ts';
 import type { School } from './school.ts';
 import { things } from './things.ts';
 import { brokenClassroom, patchTuesdays, putRight, smallThings } from './wear.ts';
@@ -36,5 +37,6 @@ export function storiesOf(school: School, random: Random): Map<number, Story[]> 
   wishes(school, random, on);
   campaign(school, on);
   things(school, random, on);
+  incidents(school, on);
   return stories;
 }

@@ -17,6 +17,7 @@ import { type PolicyDocument, settingsFor } from '../shared/policy.ts';
 import type { MediaIdentity } from '../shared/protocol/order.ts';
 import { usualSituation, wellSituation } from './habits.ts';
 import type { Placed } from './roster.ts';
+import { nameSources } from './sources.ts';
 
 const observedBy = 'caretaker 0.1.0';
 const frameBytes = 512 * 1024;
@@ -24,13 +25,14 @@ const frameBytes = 512 * 1024;
 /** What these say holds a date or a number of days, so it is another each day although nothing changed. */
 const dated: readonly string[] = ['antivirus', 'os-updates', 'power', 'approved-software'];
 /** A school day later. */
-const againMs = 12 * 3600_000;
+const usualAgainMs = 12 * 3600_000;
 
 export class YearDevice {
   readonly placed: Placed;
   readonly key: DeviceKey = makeKey();
   readonly seed: number;
   readonly #now: () => number;
+  readonly #againMs: number;
   readonly #backends: ReturnType<typeof fakeBackends>;
   readonly #outbox: Outbox;
   readonly #differences: Differences;
@@ -44,11 +46,14 @@ export class YearDevice {
   /** Taken to pieces, lost or given away: it says nothing any more. */
   gone = false;
 
-  constructor(placed: Placed, seed: number, now: () => number) {
+  /** `againMs`: after how long what holds a date is looked at again. */
+  constructor(placed: Placed, seed: number, now: () => number, againMs = usualAgainMs) {
+    this.#againMs = againMs;
     this.placed = placed;
     this.seed = seed;
     this.#now = now;
     this.#backends = fakeBackends(seed, () => this.#policy?.calendar ?? null);
+    nameSources(this.#backends);
     const random = randomFrom(seed + 3);
     for (const [control, fake] of this.#backends) fake.become(usualSituation(control, placed, random));
     this.#outbox = new Outbox({ path: ':memory:', now });
@@ -96,7 +101,7 @@ export class YearDevice {
 
   /** Looks at what may be otherwise, or at everything. */
   async look(everything = false): Promise<void> {
-    const daily = this.#now() - this.#lookedAt >= againMs;
+    const daily = this.#now() - this.#lookedAt >= this.#againMs;
     const due = controls.filter(
       ({ key }) => everything || this.#changed.has(key) || (daily && dated.includes(key)),
     );

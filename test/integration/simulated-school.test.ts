@@ -63,6 +63,17 @@ describe('a made-up school', function () {
     expect(unmet(first)).to.be.greaterThan(0);
   });
 
+  it('wrote down what went wrong, closed what was collected, and names what each finding was seen by', async () => {
+    const { items, total, open } = (await technician('GET', '/incidents?status=all')).body;
+    // A stick that was lost begins one by itself.
+    expect(total).to.be.at.least(10);
+    expect(open).to.be.within(1, 3);
+    expect(new Set(items.map((one: { category: string }) => one.category)).size).to.be.at.least(6);
+    const { day } = (await head('GET', '/promises/days')).body.items[0];
+    const { body } = await technician('GET', `/promises/days/${day}/checks/firewall?limit=5`);
+    expect(body.items[0].source).to.equal('Get-NetFirewallProfile (powershell)');
+  });
+
   it('shows no computer that keeps a promise with a date that breaks it, on days all over the year', async () => {
     const days = (await head('GET', '/promises/days')).body.items.map((one: { day: string }) => one.day);
     let dated = 0;
