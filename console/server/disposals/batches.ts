@@ -1,4 +1,5 @@
 /** Collections: what goes with whom and when, until the van comes. */
+
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
@@ -11,8 +12,8 @@ import type { Context } from '../context.ts';
 import { type Database, lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { readToday } from '../schools/index.ts';
 import { addRecipient, type ContractorRow, findContractor, problemsOf } from './contractors.ts';
-import { schoolDay } from './days.ts';
 import { type ReadItem, readItems } from './facts.ts';
 import { holdItem, itemRows } from './items.ts';
 import { nextNumber } from './numbers.ts';
@@ -54,7 +55,7 @@ export async function readBatch(db: Tx, schoolId: string, id: string, now: numbe
     paid: row.way !== 'sold' || row.paid_at !== null,
     // Whoever has collected was in date on that day; later is no matter of this collection.
     contractorProblems:
-      row.status === 'gathering' ? problemsOf(contractor, await schoolDay(db, schoolId, now)) : [],
+      row.status === 'gathering' ? problemsOf(contractor, await readToday(db, schoolId, now)) : [],
     items: items.map(item => item.facts),
     least,
     signed: row.signed_at !== null,

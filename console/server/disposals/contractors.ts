@@ -1,4 +1,5 @@
 /** The companies that collect: nothing is given to one whose papers have run out. */
+
 import { randomUUIDv7 } from 'node:crypto';
 import { dayNumber, sayDay } from '../../../shared/assets/dates.ts';
 import type { Contractor } from '../../../shared/protocol/api/disposals.ts';
@@ -7,7 +8,7 @@ import { type Database, lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import { findFile } from '../files/index.ts';
 import type { Caller } from '../route.ts';
-import { schoolDay } from './days.ts';
+import { readToday } from '../schools/index.ts';
 
 export type ContractorRow = Database['disposal_contractor'];
 type Given = Omit<Contractor, 'id' | 'checkedBy' | 'ended' | 'problems' | 'soon' | 'batches'>;
@@ -85,7 +86,7 @@ export async function findContractor(db: Tx, schoolId: string, id: string): Prom
 
 export async function listContractors(context: Context, schoolId: string): Promise<Contractor[]> {
   const { db } = context;
-  const day = await schoolDay(db, schoolId, context.now());
+  const day = await readToday(db, schoolId, context.now());
   const rows = await db
     .selectFrom('disposal_contractor')
     .selectAll()
@@ -112,7 +113,7 @@ export async function saveContractor(
   id: string | null,
   given: Given,
 ): Promise<void> {
-  const day = await schoolDay(context.db, by.schoolId, context.now());
+  const day = await readToday(context.db, by.schoolId, context.now());
   refuseOdd(given, day);
   const columns = {
     name: given.name,
@@ -189,7 +190,7 @@ export async function addRecipient(
     ...{ id: randomUUIDv7(), school_id: by.schoolId, ...given },
     ...{ carrier_number: '', carrier_until: '', permit: '', permit_until: null, certification: '' },
     ...{ agreement_on: null, agreement_until: null, guarantee_on: null, guarantee_file_id: null },
-    checked_on: await schoolDay(tx, by.schoolId, context.now()),
+    checked_on: await readToday(tx, by.schoolId, context.now()),
     checked_by: by.name,
     ended_at: null,
   };

@@ -1,4 +1,5 @@
 /** What comes after the van: waste papers, licences and accounts, certificates, and at last the close. */
+
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
@@ -14,8 +15,8 @@ import type { Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import { findFile } from '../files/index.ts';
 import type { Caller } from '../route.ts';
+import { readToday } from '../schools/index.ts';
 import { holdBatch, type ReadBatch } from './batches.ts';
-import { schoolDay } from './days.ts';
 import { addEvidence, matchLine } from './evidence.ts';
 import { sha256 } from './handover.ts';
 import { refuseIncomplete } from './incomplete.ts';
@@ -23,7 +24,7 @@ import { manifestOf } from './manifest.ts';
 import { readRules } from './rules.ts';
 
 async function refuseFuture(context: Context, schoolId: string, dated: string): Promise<void> {
-  if (dated > (await schoolDay(context.db, schoolId, context.now())))
+  if (dated > (await readToday(context.db, schoolId, context.now())))
     throw invalid('This day has not come yet.', { dated: 'This day has not come yet' });
 }
 

@@ -1,13 +1,14 @@
 /** A request and a collection as their pages read them. */
+
 import { keepWords, type PaperKind } from '../../../shared/disposals/keep-until.ts';
 import { type MethodName, storageKey } from '../../../shared/disposals/methods.ts';
 import { type RecipientKind, reuseAcceptance } from '../../../shared/disposals/ways.ts';
 import type { Batch, Receipt, WriteOff } from '../../../shared/protocol/api/disposals.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
+import { readToday } from '../schools/index.ts';
 import { type ReadBatch, readBatch } from './batches.ts';
 import { presentContractor } from './contractors.ts';
-import { schoolDay } from './days.ts';
 import { presentItem, readItems } from './facts.ts';
 import { itemRows } from './items.ts';
 import type { SignedReceipt } from './manifest.ts';
@@ -93,7 +94,7 @@ async function takerView(
   const { name, kind, contact } = contractor;
   if (kind !== 'company')
     return { contractor: null, recipient: { name, kind: kind as RecipientKind, contact } };
-  const day = await schoolDay(db, row.school_id, now());
+  const day = await readToday(db, row.school_id, now());
   return { contractor: presentContractor(contractor, day, 0), recipient: null };
 }
 

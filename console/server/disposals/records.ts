@@ -1,4 +1,5 @@
 /** What was done to storage: written down by hand, or read from the log of the tool that did it. */
+
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
@@ -13,7 +14,7 @@ import { conflict, invalid } from '../errors.ts';
 import { keepFile, kindOf, receive, type Upload } from '../files/index.ts';
 import { readPdfPage } from '../pdf/index.ts';
 import type { Caller } from '../route.ts';
-import { schoolDay } from './days.ts';
+import { readToday } from '../schools/index.ts';
 import { addEvidence, describeLine, holdLine, matchLine, place, type WipeFacts } from './evidence.ts';
 import type { StorageRecord } from './facts.ts';
 import { findItem, holdStorage } from './items.ts';
@@ -27,7 +28,7 @@ export async function addRecord(
   storageId: string,
   input: Input,
 ): Promise<string> {
-  const day = await schoolDay(context.db, by.schoolId, context.now());
+  const day = await readToday(context.db, by.schoolId, context.now());
   const itemId = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     const { storage, item } = await holdStorage(tx, by.schoolId, storageId);
@@ -103,7 +104,7 @@ export async function importLog(
   const kind = kindOf(bytes, ['text', 'pdf']);
   const log = kind === 'pdf' ? await readCertificate(bytes) : readWipeLog(bytes.toString('utf8'));
   if ('problem' in log) throw invalid(log.problem, { file: log.problem }, 'log.unreadable');
-  const today = await schoolDay(context.db, by.schoolId, context.now());
+  const today = await readToday(context.db, by.schoolId, context.now());
   const answer = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     await refuseAgain(tx, by.schoolId, bytes);

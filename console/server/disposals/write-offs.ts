@@ -1,4 +1,5 @@
 /** Asking for things to be written off, and the second person's answer. */
+
 import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
 import { sayMoney } from '../../../shared/assets/money.ts';
@@ -11,7 +12,7 @@ import type { Context } from '../context.ts';
 import { type Database, lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { schoolDay } from './days.ts';
+import { readToday } from '../schools/index.ts';
 import type { ItemRecord } from './facts.ts';
 import { listInside } from './inside.ts';
 import { itemRows } from './items.ts';
@@ -103,7 +104,7 @@ export async function askWriteOff(
   const ids = [...new Set(input.items.map(item => item.assetId))];
   if (ids.length < input.items.length)
     throw invalid('An asset is on the list twice.', { items: 'Each asset once' });
-  const today = await schoolDay(context.db, by.schoolId, context.now());
+  const today = await readToday(context.db, by.schoolId, context.now());
   const asked = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     const assets = await refuseUnfit(tx, by.schoolId, ids);
@@ -251,7 +252,7 @@ export async function enterMinute(
   id: string,
   { minute, agreedOn }: { minute: string; agreedOn: string },
 ): Promise<void> {
-  const today = await schoolDay(context.db, by.schoolId, context.now());
+  const today = await readToday(context.db, by.schoolId, context.now());
   if (agreedOn > today)
     throw invalid('This day has not come yet.', { agreedOn: 'This day has not come yet' });
   await context.db.transaction().execute(async tx => {

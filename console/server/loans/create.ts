@@ -1,4 +1,5 @@
 /** Makes a loan: who gets what, for how long, and who agreed to it where it leaves the school. */
+
 import { randomUUIDv7 } from 'node:crypto';
 import type { LoanInput } from '../../../shared/protocol/api/loans.ts';
 import { actorsText } from '../approvals/index.ts';
@@ -7,11 +8,12 @@ import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import { findPerson } from '../people/index.ts';
 import type { Caller } from '../route.ts';
+import { readToday } from '../schools/index.ts';
 import { currentAgreement } from './agreements.ts';
 import { findHolder, refuseProblems } from './checks.ts';
 import { handOver } from './hand-over.ts';
 import { askHolder } from './own-signature.ts';
-import { factsOf, type LoanRecord, schoolDay } from './record.ts';
+import { factsOf, type LoanRecord } from './record.ts';
 
 /** Throws 400 by field, `loan.not_possible`, `loan.no_approval`. */
 export async function createLoan(context: Context, by: Caller, input: LoanInput): Promise<string> {
@@ -152,6 +154,6 @@ async function refuseWithoutAccount(tx: Tx, approver: { id: string; name: string
 }
 
 async function refusePast(tx: Tx, schoolId: string, now: number, dueOn: string | null): Promise<void> {
-  if (dueOn !== null && dueOn < (await schoolDay(tx, schoolId, now)))
+  if (dueOn !== null && dueOn < (await readToday(tx, schoolId, now)))
     throw invalid('The day it is due back has passed.', { dueOn: 'Choose today or a later day' });
 }

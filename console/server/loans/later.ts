@@ -1,4 +1,5 @@
 /** What happens to a loan between its making and its end: approval, more time, a new statement, withdrawal. */
+
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { approvalDecision, extendInput, statementInput } from '../../../shared/protocol/api/loans.ts';
@@ -8,8 +9,9 @@ import type { Tx } from '../database/index.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
 import { findPerson } from '../people/index.ts';
 import type { Caller } from '../route.ts';
+import { readToday } from '../schools/index.ts';
 import { asksStatement, refuseSilentUse, writeStatement } from './hand-over.ts';
-import { factsOf, holdLoan, type LoanRecord, schoolDay } from './record.ts';
+import { factsOf, holdLoan, type LoanRecord } from './record.ts';
 
 async function inLoan(context: Context, by: Caller, run: (tx: Tx) => Promise<void>): Promise<void> {
   await context.db.transaction().execute(run);
@@ -68,7 +70,7 @@ export const withdrawLoan = (context: Context, by: Caller, id: string, note: str
 export const extendLoan = (context: Context, by: Caller, id: string, given: z.output<typeof extendInput>) =>
   inLoan(context, by, async tx => {
     const loan = await holdLoan(tx, by.schoolId, id, ['out', 'ready', 'waiting'], 'is over.');
-    if (given.dueOn !== null && given.dueOn < (await schoolDay(tx, by.schoolId, context.now())))
+    if (given.dueOn !== null && given.dueOn < (await readToday(tx, by.schoolId, context.now())))
       throw invalid('The day it is due back has passed.', { dueOn: 'Choose today or a later day' });
     if (given.dueOn === loan.due_on) throw invalid('That is the day already.', { dueOn: 'The same day' });
     if (isLonger(loan, given.dueOn) && loan.off_site === 1 && given.words.length < 5)

@@ -1,4 +1,5 @@
 /** Loans as a list: what is out, what is overdue, what waits, what is over. */
+
 import { sql } from 'kysely';
 import * as z from 'zod';
 import { dayNumber } from '../../../shared/assets/dates.ts';
@@ -8,7 +9,8 @@ import { personKinds } from '../../../shared/protocol/api/persons.ts';
 import type { Context } from '../context.ts';
 import { pageOf, readCursor, searchPatterns, type Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
-import { type LoanRecord, schoolDay } from './record.ts';
+import { readToday } from '../schools/index.ts';
+import type { LoanRecord } from './record.ts';
 
 type Query = z.output<typeof loanQuery>;
 const place = z.tuple([z.number(), z.string()]);
@@ -25,7 +27,7 @@ const condition = (view: Query['view'], today: string) => {
 export async function listLoans(context: Context, by: Caller, query: Query) {
   const { db } = context;
   const { schoolId } = by;
-  const today = await schoolDay(db, schoolId, context.now());
+  const today = await readToday(db, schoolId, context.now());
   const after = readCursor(query.cursor, place);
   const found = await loansOf(db, schoolId)
     .where(condition(query.view, today))
@@ -133,7 +135,7 @@ export async function readLoanRow(context: Context, loan: LoanRecord): Promise<L
     .where('loan.id', '=', loan.id)
     .executeTakeFirstOrThrow();
   const parts = await readParts(context.db, [loan.id]);
-  const today = await schoolDay(context.db, loan.school_id, context.now());
+  const today = await readToday(context.db, loan.school_id, context.now());
   return presentRow(row, parts.get(loan.id) ?? [], today);
 }
 

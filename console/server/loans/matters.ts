@@ -1,11 +1,12 @@
 /** What of the loans needs somebody today: the overview says so. */
+
 import { sql } from 'kysely';
 import { statementDays } from '../../../shared/loans/words.ts';
 import { readAssetRows } from '../assets/index.ts';
 import type { Context } from '../context.ts';
+import { readToday } from '../schools/index.ts';
 import { needsEncryption, readEncryption } from './checks.ts';
 import { overdueDays } from './list.ts';
-import { schoolDay } from './record.ts';
 
 const dayMs = 86_400_000;
 
@@ -24,7 +25,7 @@ export interface LoanMatters {
 
 export async function loanMatters(context: Context, schoolId: string): Promise<LoanMatters> {
   const { db } = context;
-  const today = await schoolDay(db, schoolId, context.now());
+  const today = await readToday(db, schoolId, context.now());
   const loans = await db
     .selectFrom('loan')
     .select(['id', 'status', 'due_on'])

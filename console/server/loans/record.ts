@@ -1,16 +1,9 @@
-/** Finds single loans and says what day it is at the school. */
+/** Finds single loans. */
 import { type Database, rowLock, type Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
-import { readSchool } from '../schools/index.ts';
 
 export type LoanRecord = Database['loan'];
 export type ItemRecord = Database['loan_item'];
-
-/** "2026-11-22" as the school's own calendar has it. */
-export async function schoolDay(db: Tx, schoolId: string, now: number): Promise<string> {
-  const { timeZone } = await readSchool(db, schoolId);
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
-}
 
 /** Throws `loan.not_found`. */
 export async function findLoan(db: Tx, schoolId: string, id: string): Promise<LoanRecord> {
