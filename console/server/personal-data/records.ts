@@ -260,6 +260,13 @@ export const records: readonly Kept[] = [
     kept: () => '30 days',
   },
   {
+    ...{ key: 'backups', kind: 'console', ...stays, tables: ['backup', 'backup_entry'], at: null },
+    what: 'The register of the school’s backups: who looked after which, and how each went',
+    about: 'Whoever looks after them',
+    why: 'To show that data can be had back',
+    kept: () => 'For good',
+  },
+  {
     ...{ key: 'log', kind: 'console', ...stays, to: '/audit-log', tables: ['audit'], at: 'at' },
     what: 'The audit log: who did what, and who looked at what',
     about: 'Whoever has an account, and whom their work was about',
