@@ -15,6 +15,8 @@ export interface SchoolWish {
   devices: number;
   /** The moment up to which the year is told, UTC milliseconds. */
   now: number;
+  /** After how long computers look again at what holds a date; each school day without. Less often is made faster. */
+  againMs?: number;
   /** Hears of each day, in days since 1970. */
   said?(day: number): void;
 }
@@ -32,6 +34,7 @@ export async function makeSchool({
   seed,
   devices,
   now,
+  againMs,
   said = () => {},
 }: SchoolWish): Promise<SchoolRecord> {
   if (findSchool(folder) !== undefined) throw new SchoolTrouble(`There is a school in ${folder} already.`);
@@ -43,7 +46,7 @@ export async function makeSchool({
   try {
     // What is half made is thrown away, so nothing has to survive a power cut before its end.
     await sql`pragma synchronous = off`.execute(opened.context.db);
-    unpacked(school, roster(seed, devices), seed);
+    unpacked(school, roster(seed, devices), seed, againMs);
     await tellYear(school, seed, said);
   } finally {
     await school.close();

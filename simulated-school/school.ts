@@ -179,7 +179,12 @@ export class School {
 }
 
 /** All of the roster, none of them enrolled yet. */
-export function unpacked(school: School, placed: readonly YearDevice['placed'][], seed: number): void {
+export function unpacked(
+  school: School,
+  placed: readonly YearDevice['placed'][],
+  seed: number,
+  againMs?: number,
+): void {
   for (const [index, one] of placed.entries())
-    school.devices.push(new YearDevice(one, seed * 100_003 + index, school.clock.now));
+    school.devices.push(new YearDevice(one, seed * 100_003 + index, school.clock.now, againMs));
 }
