@@ -193,13 +193,13 @@ describe('loans, in a browser', function () {
     await open('/loans/agreement');
     await page.getByRole('button', { name: 'Write it anew' }).click();
     await page.getByLabel('Agreement', { exact: true }).fill('Too short');
-    await page.getByRole('button', { name: 'Save as wording 2' }).click();
+    await page.getByRole('button', { name: 'Save the new wording' }).click();
     await page.getByText('at least 100 characters').first().waitFor();
     await look(page, 'loan-agreement');
     await page
       .getByLabel('Agreement', { exact: true })
       .fill(`We lend you this. ${'Bring it back. '.repeat(8)}`);
-    await page.getByRole('button', { name: 'Save as wording 2' }).click();
+    await page.getByRole('button', { name: 'Save the new wording' }).click();
     await page.getByText('Wording 1,').waitFor();
   });
 
