@@ -59,10 +59,10 @@ export const access = {
   /** Who has to know of a breach, and whoever answers for the data. */
   'incidents.read': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer'],
   'incidents.edit': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer'],
-  /** How long closed ones are kept. */
-  'incidents.rules': ['headteacher', 'data_protection_officer'],
   /** What is kept about people, how long, and who looked. */
   'personal_data.read': ['data_protection_officer'],
+  /** How long closed ones are kept. */
+  'incidents.rules': ['headteacher', 'data_protection_officer'],
   /** When alerts go out, to whom, and whether they arrived. */
   'alerts.read': leaders,
   'alerts.edit': ['technician'],
