@@ -116,7 +116,8 @@ const rpa: Framework = {
     'The four conditions of the risk protection arrangement as restated in February 2024. Rules are issued each year: check the membership rules of yours.',
   lines: [
     line('1', 'Backups are kept offline', [], {
-      gap: 'No backup is looked at, and there is no record of backups here.',
+      records: 'Backups: each with its place, when the last was good, and when bringing it back was tried',
+      gap: 'No backup program is asked: the list is what people wrote down.',
     }),
     line('2', 'Everybody with access has done the NCSC’s training this year', [], {
       gap: 'Training is not recorded here.',
@@ -188,7 +189,8 @@ const insurer: Framework = {
     }),
     line('Programs', 'Only approved programs run', ['approved-software', 'removable-media']),
     line('Backups', 'Backups are kept apart and were tried', [], {
-      gap: 'No backup is looked at, and there is no record of backups here.',
+      records: 'Backups: each with its place, when the last was good, and when bringing it back was tried',
+      gap: 'No backup program is asked: the list is what people wrote down.',
     }),
     line('People', 'Staff are trained each year', [], { gap: 'Training is not recorded here.' }),
     line('Incidents', 'There were none, or they were dealt with', [], {

@@ -80,7 +80,7 @@ I-01 | A stolen laptop cannot be read. | disk-encryption | The state of each dis
 I-02 | Private data leaves the school only on computers that are locked. | /loans, disk-encryption | Loans that were refused because the disk was not encrypted | Files sent by mail are not seen
 I-03 | We can still open our own locked disks. | /devices | That a key is kept and who has looked at it | Only where the school chose to keep the keys
 I-04 | Tablets ask for a code. | /upkeep | When someone last looked, and where it is due | No tablet is looked at by itself
-I-05 | A lost computer is locked and looked into. | /assets, /incidents | When it was called lost and what was done | It is not locked by itself at its next contact
+I-05 | A lost computer is locked and looked into. | /assets, /incidents | When it was called lost, who agreed to lock it, and what was done | It locks once it has a network again; what is on it is not wiped from here
 I-06 | Private papers lie in a closed place on the server. | outside | | Content of a file server
 J-01 | Our computers are set up as we decided. | /policies | Each version of the settings, who agreed, and which computers have it |
 J-02 | Each change is written down and can be looked at. | /audit-log, /policies | What was changed, by whom and why |
@@ -162,7 +162,7 @@ S-02 | Old forms of our policy are kept. | /audit-log, /promises, /notices | Who
 S-03 | Staff learn about data safety each year. | | | Training days are not kept here
 S-04 | We are listed with the regulator. | | | The number and its end are not kept here
 S-05 | As little as can be is kept about people. | /devices | The page at each computer that says what it reports | Days after which records go are not yet set by kind
-S-06 | What is no longer needed is deleted. | /incidents | How long closed incidents are kept | Other records are not deleted by themselves yet
+S-06 | What is no longer needed is deleted. | /incidents | How long closed incidents are kept; what computers sent goes after 13 months | Some records have no last day yet, such as loans and the list of things
 S-07 | Staff and governors are trained. | outside | | Training is given elsewhere
 S-08 | Each person sees only what they need. | /people, /audit-log | Who has which role |
 S-09 | What computers tell us travels safely. | /devices | A computer whose way here was looked into is shown | Mail of the school is not seen
