@@ -80,7 +80,9 @@ forEachDatabase((_engine, open) => {
       const loan = await lend();
       expect([loan.status, loan.signAskedAt]).to.deep.equal(['ready', context.now()]);
       expect((await letters())[0]).to.include({ to: 'ann@school.example' });
-      expect((await letters())[0]?.text).to.include('CAM-1').and.include('/yours');
+      expect((await letters())[0]?.text)
+        .to.include('CAM-1')
+        .and.include('/yours');
       const [{ toSign }] = (await own()) as [OwnLoan];
       const bob = (await ask('post', '/persons', { body: { name: 'Bob', kind: 'staff' } })) as Person;
       expect((await refusal(signing(loan, toSign?.agreementId ?? '', bob))).status).to.equal(404);
