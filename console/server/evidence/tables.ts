@@ -1,4 +1,6 @@
 /** The sealed day as tables that a spreadsheet opens. Pure: the same day gives the same tables. */
+import { standardsOfLine } from '../../../shared/clauses/line-standards.ts';
+import { requirements } from '../../../shared/clauses/requirements.ts';
 import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Counts, Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
@@ -15,24 +17,30 @@ const when = (at: number | null) => (at === null ? '' : new Date(at).toISOString
 const answerOf = ({ parts, answer }: PromiseView) =>
   parts.length === 0 ? answer : parts.map(part => `${part.title}: ${part.answer}`).join(' ');
 
-export function promisesTable({ promises, unproved }: Promises): string {
+export function promisesTable({ promises, unproved, recorded = [] }: Promises): string {
   const rows = promises.map(promise => [
     ...[promise.sentence, saidVerdict(promise.verdict, promise.excepted > 0), answerOf(promise)],
     ...[promise.counts.met, promise.counts.not_met, promise.counts.unknown].map(String),
     ...[promise.counts.not_applicable, promise.excepted].map(String),
     ...[proofOf(promise), when(promise.oldestAt)],
   ]);
+  const noted = recorded.map(one => [
+    one.sentence,
+    'Shown by records',
+    `Somebody has to read them: ${one.evidence}.`,
+  ]);
   const looked = unproved.map(sentence => [sentence, 'No check proves it', 'Somebody has to look.']);
   const head = ['Promise', 'Verdict', 'In words', 'Keep it', 'Do not keep it', 'Not known'];
   return writeSheet([
     [...head, 'Need not', 'Excepted', 'Proved by', 'Oldest figure (UTC)'],
     ...rows,
+    ...noted,
     ...looked,
   ]);
 }
 
 /** One line for each requirement of a framework and each promise that serves it. */
-export function standardsTable({ promises }: Promises): string {
+export function standardsTable({ promises, recorded = [] }: Promises): string {
   const rows = promises.flatMap(promise =>
     standardsOf(controlsOf(promise)).flatMap(({ framework, asks }) =>
       asks.map(ask => [
@@ -42,6 +50,7 @@ export function standardsTable({ promises }: Promises): string {
       ]),
     ),
   );
+  rows.push(...recorded.flatMap(recordedRows));
   const order = (row: readonly string[]) => `${row[0]} ${row[1]}`;
   rows.sort((one, other) => (order(one) < order(other) ? -1 : order(one) > order(other) ? 1 : 0));
   const head = ['Framework', 'Asks', 'Served by the promise', 'Verdict'];
@@ -62,3 +71,21 @@ export function groupsTable(groups: GroupFigures): string {
 }
 
 const nationalCells = ({ met, not_met, unknown }: Counts) => [met, not_met, unknown].map(String);
+
+const titles = {
+  dfe: 'Department for Education standards',
+  cyberEssentials: 'Cyber Essentials',
+  cis: 'CIS Controls',
+};
+
+/** A kept day names a record by what it shows; the line of the library that says so knows its standards. */
+function recordedRows({ sentence, evidence }: NonNullable<Promises['recorded']>[number]): string[][] {
+  const line = requirements.find(one => one.checks.length === 0 && one.evidence === evidence);
+  if (line === undefined) return [];
+  return Object.entries(standardsOfLine(line)).flatMap(([of, asks]: [string, readonly string[]]) =>
+    asks.map(ask => [
+      ...[titles[of as keyof typeof titles], ask, sentence, 'Shown by records', '', '', ''],
+      `Records: ${evidence}`,
+    ]),
+  );
+}
