@@ -1,12 +1,13 @@
 /** `node agent/tray/bundle.ts [FOLDER]`: the tray as plain files, which electron-builder.yml packs. */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { version } from '../../shared/version.ts';
 
 const here = import.meta.dirname;
 
-export async function bundleTray(folder: string): Promise<void> {
+/** `plugins` are for the pages: a test puts other words there. */
+export async function bundleTray(folder: string, plugins: Plugin[] = []): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const common = {
     absWorkingDir: here,
@@ -29,6 +30,7 @@ export async function bundleTray(folder: string): Promise<void> {
   await build({
     ...common,
     entryPoints: { window: 'window/window.ts' },
+    plugins,
     platform: 'browser',
     format: 'esm',
     target: 'chrome140',

@@ -41,7 +41,7 @@ D-07 | Guests, governors and helpers sign too, with the date. | /notices | Signa
 D-08 | All people are told what these computers say about them. | /notices | The page at each computer that says it | That each person has opened it is not kept
 D-09 | When our policy is changed, we tell all of our people. | /notices | Who has read the message |
 D-10 | Staff sign other rules, such as those for social media. | /notices | Each agreement under its own name |
-D-11 | Pupils find the button for telling CEOP. | | | No link is put on pupils' computers yet
+D-11 | Pupils find the button for telling CEOP. | /pupil-link | The link that pupils' computers get | The menu that shows it is not installed at computers yet
 E-01 | No one uses a stick unless we agree. | removable-media, /requests | Each request, the answer, for how long, and what was stopped |
 E-02 | Each stick is checked for viruses before it opens. | removable-media | The result of each check | Proved on Linux only
 E-03 | Phones and cameras are stopped or checked as well. | removable-media | Which kinds of device are let in | A phone that hides what it is cannot be told

@@ -1,6 +1,5 @@
 /** The tray's windows in a real browser, on the agent's real socket. `docs/prompts` shows everything they can say. */
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,16 +9,15 @@ import { bundleTray } from '../../agent/tray/bundle.ts';
 import { reportWords } from '../../agent/tray/window/words/report-en.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
 import { type Face, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import type { MediaScene, NoticeScene, ProgramScene, Scene } from '../../shared/protocol/tray/told.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { clean, grantOf } from '../support/media-world.ts';
+import { noon, scenes } from '../support/prompt-scenes.ts';
 import { type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
 const minuteMs = 60_000;
-const noon = Date.UTC(2026, 10, 21, 12);
 const root = join(import.meta.dirname, '..', '..');
 const prompts = join(root, 'docs', 'prompts');
 const { PATH = '' } = process.env;
@@ -28,48 +26,6 @@ const serviceEnvironment = { PATH, HOME: tmpdir() };
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 const plain: Face = { profile: 'plain', text: 'normal' };
 const adult: Face = { profile: 'adult', text: 'normal' };
-
-const media = (over: Partial<MediaScene>): Scene => ({
-  ...{ kind: 'media', stick: '1/1', stage: 'stopped', askable: true, askedAt: null },
-  ...{ access: null, until: null, scan: null },
-  ...over,
-});
-const drill = 'On Tuesday at ten the bell rings for a drill.\n\nLeave by the nearest door.';
-const told = (over: Partial<NoticeScene>): Scene => ({
-  ...{ kind: 'notice', notice: randomUUID(), what: 'agreement', title: 'Using our computers', text: null },
-  ...{ from: 'Hill Primary School', wants: 'agree', step: 0 },
-  ...over,
-});
-const program = (over: Partial<ProgramScene>): Scene => ({
-  ...{ kind: 'program', program: 'p', title: 'Tux Racer', publisher: 'Sunspire Studios' },
-  ...{ askable: true, askedAt: null, step: 0 },
-  ...over,
-});
-const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
-
-/** Everything that can be said, by the name of its picture. */
-const scenes: Record<string, Scene> = {
-  'lock-soon': { kind: 'lock_soon', at: noon + 75_000 },
-  'stick-stopped': media({}),
-  'stick-what-for': media({}),
-  'stick-asked': media({ stage: 'asked', askable: false, askedAt: noon - 5 * minuteMs }),
-  'stick-checked': media({ stage: 'scanning', askable: false, scan }),
-  'stick-open': media({ stage: 'open', access: 'read_only', askable: false, until: noon + 60 * minuteMs }),
-  'stick-ending': media({ stage: 'ending', access: 'read_write', askable: false, until: noon + 95_000 }),
-  'stick-ended': media({ stage: 'ended' }),
-  'stick-found': media({ stage: 'found', askable: false }),
-  'stick-not-checked': media({ stage: 'not_scanned', askable: false }),
-  message: told({ what: 'message', title: 'Fire drill', text: drill, wants: 'read' }),
-  'message-for-adults': told({ what: 'message', title: 'Fire drill', text: null, wants: 'nothing' }),
-  rules: told({ wants: 'agree' }),
-  'rules-signed-at-home': told({ wants: 'informed' }),
-  'rules-beside-a-picture': told({ text: 'Be kind. Ask first.', wants: 'read' }),
-  'program-stopped': program({}),
-  'program-what-for': program({}),
-  'program-asked': program({ askable: false, askedAt: noon - 5 * minuteMs }),
-  'presenting-soon': { kind: 'presenting', at: noon + 95_000 },
-  'switching-off': { kind: 'switch_off', at: noon + 3 * 3600_000 + 45 * minuteMs, waits: 2 },
-};
 
 describe('the tray’s windows', function () {
   this.timeout(60_000);
@@ -331,19 +287,6 @@ describe('the tray’s windows', function () {
         .evaluate(one => getComputedStyle(one).borderTopWidth);
       expect(border).to.equal('2px');
       if (draws) writeFileSync(join(prompts, 'forced-colours.png'), await tray.picture());
-    });
-
-    it('never flash: from one second to the next only the numbers and the bar are others', async () => {
-      await shown('lock-soon', plain);
-      const counting = ['h1', '.number', 'progress'].map(part => tray.page.locator(part));
-      for (const part of counting) expect(await part.count(), `${part}`).to.equal(1);
-      const frame = async () => (await tray.page.screenshot({ mask: counting })).toString('base64');
-      const first = await frame();
-      for (let second = 1; second <= 3; second++) {
-        await tray.page.clock.setFixedTime(noon + second * 1000);
-        await says(`1:${15 - second}`);
-        expect(await frame()).to.deep.equal(first);
-      }
     });
   });
 });

@@ -1,0 +1,171 @@
+/** What holds of everything that the tray can say: another language fits, nothing flashes or moves, and it keeps its shape in forced colours. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { bundleTray } from '../../agent/tray/bundle.ts';
+import { controls } from '../../shared/controls/index.ts';
+import { type Finding, states } from '../../shared/finding.ts';
+import { type Face, type May, nothing } from '../../shared/protocol/tray/face.ts';
+import type { Reported } from '../../shared/protocol/tray/told.ts';
+import { seriousIn } from '../support/axe.ts';
+import { openBrowser } from '../support/browser.ts';
+import { givenWords, leavingScenes, noon, scenes, supportScenes } from '../support/prompt-scenes.ts';
+import { pseudoWords } from '../support/pseudo-words.ts';
+import { BrowserTray } from '../support/tray-world.ts';
+
+const everything = { ...scenes, ...supportScenes, ...leavingScenes };
+const draws = process.env.CARETAKER_PICTURES !== undefined;
+const prompts = join(import.meta.dirname, '..', '..', 'docs', 'prompts');
+const large: Face = { profile: 'adult', text: 'large' };
+const may: May = {
+  ...{ ask: true, report: true, aloud: true, present: 60, presenting: null },
+  link: { words: '', url: 'https://a.example/' },
+};
+
+const report: Reported = {
+  ...{ part: 'findings', waiting: 2, connected: true, also: ['sittings', 'neighbours', 'recovery_keys'] },
+  findings: controls.map(
+    ({ key }, at): Finding => ({
+      ...{ control: key, state: states[at % 3] ?? 'met', reason: '-', how: 'watching' },
+      ...{ evidence: { facts: {}, parts: [] }, source: '-', observedAt: noon, observedBy: '-' },
+    }),
+  ),
+  about: {
+    school: 'Hill Primary School',
+    looks: [
+      { at: noon, by: 'Tom Reed', what: 'screen', why: 'The printer in the office' },
+      { at: noon, by: 'Tom Reed', what: 'sign_ins', why: '' },
+      { at: noon, by: 'Tom Reed', what: 'recovery_key', why: 'The printer in the office' },
+    ],
+    kept: { reports: 396, sign_ins: 30, screen: 1095, incidents: 2555 },
+  },
+};
+
+describe('everything that the tray says', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'ct-'));
+  const other = mkdtempSync(join(tmpdir(), 'ct-'));
+  let browser: Browser;
+  let context: BrowserContext;
+  let tray: BrowserTray;
+
+  before(async function () {
+    if (process.platform === 'win32') this.skip();
+    await Promise.all([bundleTray(folder), bundleTray(other, [pseudoWords])]);
+    browser = await openBrowser();
+    context = await browser.newContext({
+      timezoneId: 'Europe/London',
+      viewport: { width: 640, height: 480 },
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    for (const one of [folder, other]) rmSync(one, { recursive: true, force: true });
+  });
+  afterEach(() => tray?.close());
+
+  async function open(pages: string): Promise<void> {
+    tray = await BrowserTray.open(context, pages, join(folder, 'none'));
+    await tray.page.clock.setFixedTime(noon);
+    const given = { ok: true, why: null, report };
+    await tray.page.addInitScript(answer => {
+      (window as unknown as { caretaker: { ask(): Promise<unknown> } }).caretaker.ask = async () => answer;
+    }, given as never);
+  }
+
+  /** Drawn again, as each second does, and as it then is. */
+  async function shown(name: string, face: Face): Promise<void> {
+    const scene = everything[name];
+    if (scene === undefined) throw new Error(name);
+    tray.show({ kind: 'now', face, may: nothing, scenes: [] });
+    tray.show({ kind: 'now', face, may: nothing, scenes: [scene] });
+    await tray.page.locator(`html[data-profile="${face.profile}"][data-text="${face.text}"] h1`).waitFor();
+    await tray.page.evaluate(() => new Promise(resolve => requestAnimationFrame(resolve)));
+  }
+
+  /** What does not fit, and what stands there in plain letters and is nobody's name. */
+  async function foreign(): Promise<string[]> {
+    const [wide, text] = await tray.page.evaluate(() => {
+      const over = [...document.querySelectorAll('button, p, h1, h2, li, label')].filter(
+        one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline',
+      );
+      const all = document.documentElement.scrollWidth > innerWidth ? ['the page'] : [];
+      const said = [...all, ...over.map(one => one.textContent ?? '')];
+      // What a technician unfolds is in the controls' own words.
+      const whole = document.querySelector('main')?.cloneNode(true) as HTMLElement;
+      for (const folded of whole.querySelectorAll('details > :not(summary)')) folded.remove();
+      return [said, whole.textContent ?? ''] as const;
+    });
+    const own = givenWords
+      .flatMap(words => words.split('\n'))
+      .reduce((left, one) => left.replaceAll(one, ''), text);
+    return [...wide, ...(own.match(/[A-Za-z]{3,}/g) ?? [])];
+  }
+
+  it('is ready for another language, which is longer: every word is in the files of words, and fits', async () => {
+    await open(other);
+    await tray.notice();
+    for (const name of Object.keys(everything))
+      for (const profile of ['plain', 'symbols'] as const) {
+        await shown(name, { profile, text: 'large' });
+        expect(await foreign(), `${name}, ${profile}`).to.deep.equal([]);
+      }
+    for (const page of ['program', 'problem', 'presenting']) {
+      tray.show({ kind: 'now', face: large, may, scenes: [] });
+      await tray.help(page);
+      await tray.page.locator('h1').waitFor();
+      expect(await foreign(), page).to.deep.equal([]);
+    }
+    await tray.report();
+    await tray.page.locator('.findings > li').first().waitFor();
+    expect(await foreign(), 'what this computer reports').to.deep.equal([]);
+  });
+
+  it('never flashes: drawn again a second later, only numbers and bars are others', async () => {
+    await open(folder);
+    await tray.notice();
+    for (const name of Object.keys({ ...scenes, ...supportScenes })) {
+      await shown(name, { profile: 'plain', text: 'normal' });
+      const counting = ['[data-line]', 'h1', '.number', 'progress'].map(part => tray.page.locator(part));
+      const frame = async () => (await tray.page.screenshot({ mask: counting })).toString('base64');
+      const first = await frame();
+      for (const second of [1, 2]) {
+        await tray.page.clock.setFixedTime(noon + second * 1000);
+        await shown(name, { profile: 'plain', text: 'normal' });
+        expect(await frame(), name).to.equal(first);
+      }
+      await tray.page.clock.setFixedTime(noon);
+    }
+  });
+
+  it('moves nothing where motion is unwanted, and keeps its shape in forced colours', async () => {
+    await open(folder);
+    await tray.page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
+    await tray.notice();
+    for (const name of Object.keys(everything)) {
+      await shown(name, { profile: 'adult', text: 'normal' });
+      const moving = await tray.page.evaluate(() => document.getAnimations().length);
+      expect(moving, name).to.equal(0);
+      const borders = await tray.page
+        .locator('button')
+        .evaluateAll(all => [...new Set(all.map(one => getComputedStyle(one).borderTopWidth))]);
+      expect(borders, name).to.deep.equal(['2px']);
+    }
+    for (const name of ['screen-ask', 'program-stopped', 'restart-soon']) {
+      await shown(name, { profile: 'adult', text: 'normal' });
+      expect(await seriousIn(tray.page, 'rest'), name).to.deep.equal([]);
+    }
+    await tray.page.setViewportSize({ width: 820, height: 720 });
+    await tray.report();
+    await tray.page.locator('.findings > li').first().waitFor();
+    expect(await tray.page.evaluate(() => document.getAnimations().length)).to.equal(0);
+    expect(await seriousIn(tray.page), 'what this computer reports').to.deep.equal([]);
+    await tray.page
+      .getByText('The screen, with the school’s own program: Tom Reed, on 21 Nov 2026')
+      .waitFor();
+    await tray.page.emulateMedia({ reducedMotion: null, forcedColors: null });
+    if (draws) writeFileSync(join(prompts, 'who-looked.png'), await tray.page.screenshot({ fullPage: true }));
+  });
+});

@@ -1,0 +1,72 @@
+/** Everything that the small window can say, for pictures of it and for what holds of all of it. */
+import { randomUUID } from 'node:crypto';
+import { type SupportScene, supportStages } from '../../shared/protocol/tray/support.ts';
+import type { MediaScene, NoticeScene, ProgramScene, Scene } from '../../shared/protocol/tray/told.ts';
+
+const minuteMs = 60_000;
+export const noon = Date.UTC(2026, 10, 21, 12);
+
+const media = (over: Partial<MediaScene>): Scene => ({
+  ...{ kind: 'media', stick: '1/1', stage: 'stopped', askable: true, askedAt: null },
+  ...{ access: null, until: null, scan: null },
+  ...over,
+});
+const drill = 'On Tuesday at ten the bell rings for a drill.\n\nLeave by the nearest door.';
+const told = (over: Partial<NoticeScene>): Scene => ({
+  ...{ kind: 'notice', notice: randomUUID(), what: 'agreement', title: 'Using our computers', text: null },
+  ...{ from: 'Hill Primary School', wants: 'agree', step: 0 },
+  ...over,
+});
+const program = (over: Partial<ProgramScene>): Scene => ({
+  ...{ kind: 'program', program: 'p', title: 'Tux Racer', publisher: 'Sunspire Studios' },
+  ...{ askable: true, askedAt: null, step: 0 },
+  ...over,
+});
+const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
+
+/** Everything that can be said, by the name of its picture. */
+export const scenes: Record<string, Scene> = {
+  'lock-soon': { kind: 'lock_soon', at: noon + 75_000 },
+  'stick-stopped': media({}),
+  'stick-what-for': media({}),
+  'stick-asked': media({ stage: 'asked', askable: false, askedAt: noon - 5 * minuteMs }),
+  'stick-checked': media({ stage: 'scanning', askable: false, scan }),
+  'stick-open': media({ stage: 'open', access: 'read_only', askable: false, until: noon + 60 * minuteMs }),
+  'stick-ending': media({ stage: 'ending', access: 'read_write', askable: false, until: noon + 95_000 }),
+  'stick-ended': media({ stage: 'ended' }),
+  'stick-found': media({ stage: 'found', askable: false }),
+  'stick-not-checked': media({ stage: 'not_scanned', askable: false }),
+  message: told({ what: 'message', title: 'Fire drill', text: drill, wants: 'read' }),
+  'message-for-adults': told({ what: 'message', title: 'Fire drill', text: null, wants: 'nothing' }),
+  rules: told({ wants: 'agree' }),
+  'rules-signed-at-home': told({ wants: 'informed' }),
+  'rules-beside-a-picture': told({ text: 'Be kind. Ask first.', wants: 'read' }),
+  'program-stopped': program({}),
+  'program-what-for': program({}),
+  'program-asked': program({ askable: false, askedAt: noon - 5 * minuteMs }),
+  'presenting-soon': { kind: 'presenting', at: noon + 95_000 },
+  'switching-off': { kind: 'switch_off', at: noon + 3 * 3600_000 + 45 * minuteMs, waits: 2 },
+};
+
+/** Somebody who wants to look at the screen, by the name of its picture. */
+export const supportScenes: Record<string, Scene> = Object.fromEntries(
+  supportStages.map(stage => {
+    const scene: SupportScene = {
+      ...{ kind: 'support', support: randomUUID(), stage, by: 'Tom Reed', tool: 'RustDesk' },
+      ...{ purpose: 'The printer in the office', asked: stage !== 'told' },
+      answerBy: stage === 'ask' ? noon + 10 * minuteMs : null,
+    };
+    return [`screen-${stage}`, scene];
+  }),
+);
+
+/** A restart and the like, by order. */
+export const leavingScenes: Record<string, Scene> = {
+  'restart-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'restart' },
+};
+
+/** Names, titles and texts that are the school's or a maker's: never the tray's own words. */
+export const givenWords = [
+  ...[drill, 'Using our computers', 'Hill Primary School', 'Fire drill', 'Be kind. Ask first.'],
+  ...['Tux Racer', 'Sunspire Studios', 'Tom Reed', 'RustDesk', 'The printer in the office'],
+];
