@@ -1,6 +1,7 @@
 /** What a guard may touch: the agent's own edges, and what the policy in force says. */
-import type { GuardEdges } from './controls/control.ts';
+
 import type { AgentOptions } from './agent-options.ts';
+import type { GuardEdges } from './controls/control.ts';
 
 type Own = Pick<GuardEdges, 'lookAgain' | 'cell' | 'serialKey' | 'sealTo' | 'unseal' | 'calendar'>;
 

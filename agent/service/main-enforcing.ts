@@ -1,6 +1,7 @@
 /** What may change settings of this machine: built once by the service, and by `caretaker agent release` without it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Enforcing } from './agent-options.ts';
 import type { AgentConfig } from './config.ts';
 import type { Machine } from './controls/control.ts';
 import type { Plan } from './controls/plan.ts';
@@ -15,7 +16,6 @@ import {
   type Residue,
   Safety,
 } from './enforcement/index.ts';
-import type { Enforcing } from './agent-options.ts';
 import type { Outbox } from './outbox.ts';
 import { fileCell, makeFolder } from './state.ts';
 import { systemClock } from './system/clock.ts';

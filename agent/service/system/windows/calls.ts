@@ -35,9 +35,7 @@ const freeWts = wts.func('void __stdcall WTSFreeMemory(void *memory)');
 const disconnectSession = wts.func(
   'bool __stdcall WTSDisconnectSession(void *server, uint32_t session, bool wait)',
 );
-const logoffSession = wts.func(
-  'bool __stdcall WTSLogoffSession(void *server, uint32_t session, bool wait)',
-);
+const logoffSession = wts.func('bool __stdcall WTSLogoffSession(void *server, uint32_t session, bool wait)');
 
 /** WTS_SESSION_INFOW: number, name, state. */
 const sessionInfo = koffi.struct({ session: 'uint32_t', name: 'void *', state: 'int' });
