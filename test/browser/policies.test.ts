@@ -195,8 +195,14 @@ describe('policies, from a change to the last device', function () {
     expect(await seriousIn(page)).to.deep.equal([]);
     await dialog.getByRole('button', { name: 'Make the exception' }).click();
     await page.getByText('The exception holds from now on.').waitFor();
-    await page.locator('.asked-control', { hasText: 'Password rules' }).locator('summary').click();
-    await page.getByText(/by an exception until/).waitFor();
+    const rules = page.locator('.asked-control', { hasText: 'Password rules' });
+    await rules.getByText(/by an exception until/).waitFor();
+    await rules.locator('summary').click();
+    // Beside the sentence, and by the setting itself.
+    await rules
+      .getByText(/by an exception until/)
+      .nth(1)
+      .waitFor();
     await shot('device-policy');
     await open('/policies/exceptions');
     await page.getByText('Children who learn to read').waitFor();
