@@ -141,11 +141,12 @@ function itemBeforeLeaving(item: ItemFacts, { least, way, taker }: BatchFacts): 
 const doneHere = (storage: StorageFacts, way: Way): StorageFacts =>
   way === 'collected' ? storage : { ...storage, byContractor: false, certified: false };
 
+const companyFor = 'a server’s storage needs a certificate: send it with a company that gives one';
+
 function itemForPeople(item: ItemFacts, taker: string): Missing[] {
   const missing: Missing[] = [];
   const add = (code: string, words: string) => missing.push(piece(code, words, item.id));
-  if (item.server)
-    add('server_company', 'a server’s storage needs a certificate: send it with a company that gives one');
+  if (item.server) add('server_company', companyFor);
   if (!item.tested)
     add(
       'not_tested',
@@ -189,6 +190,8 @@ const notFreed = 'nobody has said that licences are given back and accounts and 
 function itemToClose(item: ItemFacts, batch: BatchFacts, freedSaid: boolean): Missing[] {
   if (item.state !== 'collected') return [piece('not_collected', 'was not collected', item.id)];
   const missing = storageToClose(item, batch);
+  // Also where it became a server in the register after it had left.
+  if (item.server && batch.way !== 'collected') missing.push(piece('server_company', companyFor, item.id));
   if (!item.freed && !freedSaid) missing.push(piece('not_freed', notFreed, item.id));
   if (item.reappeared)
     missing.push(

@@ -18,7 +18,6 @@ export const diagnosticParts = {
     'Whether the system’s services that Caretaker leans on run, by name, and how often each was started again.',
   log: 'The last 200 lines of Caretaker’s own log since it started: the time and its fixed words, without what stood beside them.',
 } as const;
-export type DiagnosticPart = keyof typeof diagnosticParts;
 
 /** What it never holds, as it stands beside the list. */
 export const neverInDiagnostics =

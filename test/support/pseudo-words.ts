@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { pseudo } from './pseudo.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'agent', 'tray', 'window', 'words');
 const files: Record<string, string[]> = {
@@ -30,5 +29,3 @@ export const pseudoWords: Plugin = {
     }));
   },
 };
-
-export { pseudo };
