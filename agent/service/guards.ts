@@ -67,9 +67,9 @@ export class Guards {
   }
 
   /** Null: nobody lets this person hold the lock while presenting. */
-  presents(by: Visitor, forAdults: boolean): Presenting | null {
+  presents(by: Visitor, forStaff: boolean): Presenting | null {
     for (const guard of this.#guards.values()) {
-      const offered = guard.presents?.(by, forAdults);
+      const offered = guard.presents?.(by, forStaff);
       if (offered !== undefined) return offered;
     }
     return null;
@@ -87,12 +87,12 @@ export class Guards {
   }
 
   /** A harmless verb of somebody at the computer; null when it was done. */
-  async asked(by: Visitor, what: Ask): Promise<Refusal | null> {
+  async asked(by: Visitor, what: Ask, forStaff = false): Promise<Refusal | null> {
     for (const [control, guard] of this.#guards) {
       try {
         if (what.verb === 'wait' && guard.stillWorking !== undefined)
           return (await guard.stillWorking()).ok ? null : 'not_possible';
-        const answer = await guard.asked?.(by, what);
+        const answer = await guard.asked?.(by, what, forStaff);
         if (answer !== undefined) return answer;
       } catch (error) {
         this.#onTrouble(control, error);

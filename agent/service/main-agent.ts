@@ -12,7 +12,7 @@ import { agentName } from './config.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { GuardEdges } from './controls/control.ts';
 import { type Collector, collectorOf, withKeptLog } from './diagnostics/index.ts';
-import { type Asked, askedOf } from './enforcement/index.ts';
+import { type Asked, askedOf, enforcedIn } from './enforcement/index.ts';
 import { guardEdges } from './guard-edges.ts';
 import { Guards } from './guards.ts';
 import { Leaving, mayPutOff } from './leaving/index.ts';
@@ -104,6 +104,7 @@ export class Agent {
     this.#options.enforcing?.safety.start({
       inTouch: () => this.#wasInTouch,
       policyNumber: () => this.#policy.document?.number ?? 0,
+      enforced: () => enforcedIn(this.#options.watched, this.#policy),
       onChange: () => this.#askAfresh(),
     });
     this.#tellGuards();
@@ -184,7 +185,7 @@ export class Agent {
   /** How windows speak here: as the policy in force says, or as was set at this computer. */
   speaks(setThere: Parameters<typeof faceOf>[1]): ReturnType<typeof faceOf> {
     const meaning = this.#options.watched.find(one => one.meaning.key === 'local-accounts')?.meaning;
-    if (meaning === undefined) return setThere;
+    if (meaning === undefined) return { ...setThere, forStaff: false };
     return faceOf(this.#policy.partFor(meaning) as AccountsPolicy, setThere);
   }
 
@@ -202,7 +203,7 @@ export class Agent {
     const link = this.#link?.status ?? null;
     const policyNumber = this.#policy.document?.number ?? 0;
     const { waiting } = this.#options.outbox;
-    const restraint = this.#options.enforcing?.safety.restraint(policyNumber) ?? null;
+    const restraint = this.#options.enforcing?.safety.restraint ?? null;
     return { link, findings: [...this.#findings.values()], policyNumber, waiting, restraint };
   }
 
@@ -225,7 +226,7 @@ export class Agent {
       readable: this.#policy.unreadable([meaning]).length === 0,
       removed: number === null && (identity === undefined || identity.status === 'removed'),
       watchOnly,
-      restraint: enforcing?.safety.restraint(number ?? 0) ?? null,
+      restraint: enforcing?.safety.restraint ?? null,
     });
     // An exception may have ended since the last look.
     this.#guards.follow(meaning.key, asked.policy);

@@ -71,6 +71,9 @@ export function openChannel(
         get aloud() {
           return speaks().aloud;
         },
+        get forStaff() {
+          return speaks().forStaff;
+        },
       }),
     );
   };

@@ -1,18 +1,23 @@
 #!/bin/bash
 # Removes the Caretaker console, agent or both from this machine. Data and settings stay unless --purge is given.
+# The agent stays, and runs again, where what it set cannot be put back: somebody must go on feeding it.
 set -euo pipefail
 
 root=/opt/caretaker
 
 usage() {
-  echo 'usage: sudo ./uninstall.sh console|agent|all [--purge]'
+  echo 'usage: sudo ./uninstall.sh console|agent|all [--purge] [--force]'
   echo '  --purge  also deletes the data and settings; without a backup they are gone for good'
+  echo '  --force  removes the agent although what it had set could not be put back; fapolicyd is then stopped for good first'
 }
 
 remove() {
   local kind=$1 unit=caretaker-$1.service
   systemctl disable --now --quiet "$unit" 2>/dev/null || true
-  if [ "$kind" = agent ]; then put_back; fi
+  if [ "$kind" = agent ] && ! put_back; then
+    if [ "$force" = no ]; then refuse "$unit"; fi
+    quieten
+  fi
   if [ "$kind" = agent ] && [ -e "$root/tray" ]; then "$(dirname "$(readlink -f "$0")")/tray.sh" remove; fi
   rm -f "/etc/systemd/system/$unit"
   systemctl daemon-reload
@@ -33,6 +38,44 @@ put_back() {
   echo "caretaker: not everything was put back. What was there before is in /var/lib/caretaker/enforcement.db, which stays;" >&2
   echo "caretaker: install the agent again and remove it once more to try again." >&2
   keep_ledger=yes
+  return 1
+}
+
+# Nothing is removed, and the agent goes on as before.
+refuse() {
+  systemctl enable --now --quiet "$1" 2>/dev/null || true
+  cat >&2 <<'EOF'
+caretaker: so nothing is removed, and the agent is started again. Left alone, what it had set would stay in force with
+caretaker: nobody to keep it right: fapolicyd would stop every program that is updated. What to do:
+caretaker:   1. See what could not be put back above, or type: sudo caretaker doctor
+caretaker:   2. Mend it (a full disk, a file that is locked) and remove the agent again.
+caretaker:   3. Or add --force: fapolicyd is set to watch only and masked, and the agent is removed. The rest stays as it is.
+EOF
+  exit 1
+}
+
+# fapolicyd with our rules and nobody to keep its list true stops programs with the next update. Both, because either
+# alone could be undone by accident. A machine without rules of ours is left alone.
+quieten() {
+  local rules=/etc/fapolicyd/rules.d/10-caretaker.rules conf=/etc/fapolicyd/fapolicyd.conf
+  [ -e "$rules" ] || return 0
+  if [ -e "$conf" ]; then
+    if grep -q '^[[:space:]]*permissive[[:space:]]*=' "$conf"; then
+      sed -i 's/^[[:space:]]*permissive[[:space:]]*=.*/permissive = 1/' "$conf" || true
+    else
+      echo 'permissive = 1' >>"$conf" || true
+    fi
+  fi
+  local masked=yes
+  systemctl mask --quiet fapolicyd.service || masked=no
+  systemctl stop fapolicyd.service 2>/dev/null || true
+  if [ "$masked" = no ] || systemctl is-active --quiet fapolicyd.service; then
+    echo 'caretaker: fapolicyd could not be stopped for good, so nothing is removed. Do it by hand, then try again:' >&2
+    echo 'caretaker:   sudo systemctl mask --now fapolicyd' >&2
+    exit 1
+  fi
+  echo 'caretaker: fapolicyd only watches now, and is masked. To use it again, remove /etc/fapolicyd/rules.d/10-caretaker.rules' >&2
+  echo 'caretaker: and /etc/fapolicyd/trust.d/caretaker-packages.trust, then: systemctl unmask fapolicyd' >&2
 }
 
 purge() {
@@ -70,17 +113,20 @@ tell_what_remains() {
 # In a function, because this very file may be among what is removed.
 main() {
   local kind=${1:-}
-  purge=no keep_ledger=no
+  purge=no force=no keep_ledger=no
   case $kind in
     console | agent | all) ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac
-  case ${2:-} in
-    '') ;;
-    --purge) purge=yes ;;
-    *) usage >&2; exit 2 ;;
-  esac
+  local option
+  for option in "${@:2}"; do
+    case $option in
+      --purge) purge=yes ;;
+      --force) force=yes ;;
+      *) usage >&2; exit 2 ;;
+    esac
+  done
   if [ "$(id -u)" -ne 0 ]; then
     echo "uninstall.sh: must run as root; type: sudo $0 $*" >&2
     exit 1

@@ -94,6 +94,7 @@ export class ChannelService {
           notices,
           face,
           aloud: false,
+          forStaff: false,
           outbox,
           link: () => this.link,
           about: () => null,

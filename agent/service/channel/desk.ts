@@ -26,6 +26,8 @@ export interface DeskOptions {
   readonly face: Face;
   /** Whether windows here offer to be read aloud. */
   readonly aloud: boolean;
+  /** The policy in force says that this is a computer of staff. */
+  readonly forStaff: boolean;
   /** Who looked at this device; null while the console has not said. */
   about(): AboutDevice | null;
   /** The link that the safeguarding lead chose. */
@@ -66,9 +68,9 @@ export class Desk {
 
   /** What is worth offering to this person. */
   may(by: Visitor): May {
-    const { aloud, connected, face, guards, link } = this.#options;
+    const { aloud, connected, face, forStaff, guards, link } = this.#options;
     const isPupils = face.profile === 'plain' || face.profile === 'symbols';
-    const presenting = guards.presents(by, face.profile === 'adult');
+    const presenting = guards.presents(by, forStaff);
     // Before there is a school nobody would hear of it.
     const isHeard = connected() !== null;
     return {
@@ -99,17 +101,17 @@ export class Desk {
 
   /** Whatever a tray says that it was offered, is looked at again. */
   async #asked(by: Visitor, asked: Ask): Promise<Refusal | null> {
-    const { face, guards, help, leaving } = this.#options;
+    const { face, forStaff, guards, help, leaving } = this.#options;
     const mayRead = face.profile === 'adult' || face.profile === 'plain';
     const waited = asked.verb === 'wait' ? leaving.wait(face.profile) : undefined;
     if (waited !== undefined) return waited;
     if (asked.verb === 'present' && this.may(by).present === null) return 'not_possible';
-    if (asked.verb !== 'problem' && asked.verb !== 'ask_software') return guards.asked(by, asked);
+    if (asked.verb !== 'problem' && asked.verb !== 'ask_software') return guards.asked(by, asked, forStaff);
     // The youngest, and those who read by symbols, ask a person and not a window.
     if (!mayRead || !this.may(by).report) return 'not_possible';
     const why = help.asked(by, asked);
     // Whoever stopped it shows that it was asked for.
-    if (why === null && asked.verb === 'ask_software') await guards.asked(by, asked);
+    if (why === null && asked.verb === 'ask_software') await guards.asked(by, asked, forStaff);
     return why;
   }
 

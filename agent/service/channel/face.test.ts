@@ -1,6 +1,7 @@
 /** How windows speak to a group: through the real agent's real socket, as its signed policy says. */
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
+import type { Face } from '../../../shared/protocol/tray/face.ts';
 import type { Now } from '../../../shared/protocol/tray/told.ts';
 import { TrayWorld } from '../../../test/support/tray-world.ts';
 import { until } from '../../../test/support/until.ts';
@@ -11,8 +12,13 @@ describe('how windows speak', () => {
     if (process.platform === 'win32') this.skip();
   });
 
-  async function told(accounts: object, whole: object = {}): Promise<Pick<Now, 'face' | 'may'>> {
-    const world = new TrayWorld({ profile: 'plain', text: 'normal' }, {}, accounts, whole);
+  async function told(
+    accounts: object,
+    whole: object = {},
+    rule: object = {},
+    face: Face = { profile: 'plain', text: 'normal' },
+  ): Promise<Pick<Now, 'face' | 'may'>> {
+    const world = new TrayWorld(face, rule, accounts, whole);
     let now: Now | null = null;
     const link = new Link({ door: world.door, uid: process.getuid?.() ?? 0, onNow: given => (now = given) });
     try {
@@ -37,6 +43,16 @@ describe('how windows speak', () => {
   it('is the policy’s in part where it says only a part, also while accounts are not looked at', async () => {
     const { face } = await told({ mode: 'off', speaksTo: 'adult' });
     expect(face).to.deep.equal({ profile: 'adult', text: 'normal' });
+  });
+
+  it('lets somebody hold the lock while presenting only where the policy itself says that adults sit there', async () => {
+    const lock = { presentationAllowed: true };
+    const offered = async (accounts: object) =>
+      (await told(accounts, {}, lock, { profile: 'adult', text: 'normal' })).may.present;
+    expect(await offered({ speaksTo: 'adult' })).to.equal(60);
+    expect(await offered({}), 'adult by what was set there, or by nobody').to.equal(null);
+    expect(await offered({ speaksTo: 'adult', pupilsOnly: true })).to.equal(null);
+    expect(await offered({ speaksTo: 'plain' })).to.equal(null);
   });
 
   it('brings the link that the safeguarding lead chose to those who read as pupils do, and to nobody else', async () => {

@@ -151,9 +151,9 @@ export interface Guard {
   /** From now on somebody sees what is shown, or nobody does any more. */
   watched?(watched: boolean): void;
   /** A harmless verb of somebody there; null when it was done, undefined when it is not this guard's. */
-  asked?(by: Visitor, what: Ask): Promise<Refusal | null> | undefined;
-  /** Whether this person may hold the lock while presenting; `forAdults`: the computer speaks to adults. */
-  presents?(by: Visitor, forAdults: boolean): Presenting | null;
+  asked?(by: Visitor, what: Ask, forStaff: boolean): Promise<Refusal | null> | undefined;
+  /** Whether this person may hold the lock while presenting; `forStaff`: by the policy a computer of staff. */
+  presents?(by: Visitor, forStaff: boolean): Presenting | null;
   stop(): Promise<void>;
 }
 

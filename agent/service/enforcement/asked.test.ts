@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { modes } from '../../../shared/controls/control.ts';
-import { askedOf, type Circumstances } from './asked.ts';
+import { type ControlMeaning, type ControlPolicy, modes } from '../../../shared/controls/control.ts';
+import { askedOf, type Circumstances, enforcedIn } from './asked.ts';
 import type { Restraint } from './safety.ts';
 
 const suspended: Restraint = { reason: 'suspended', detail: 'Suspended until then.', until: 5 };
@@ -44,6 +44,21 @@ describe('what may be done about a control', () => {
 
   it('is only to look where nobody allowed more', () => {
     expect(asked({ watchOnly: true })).to.deep.equal(['hold', 'watch']);
+  });
+
+  it('is known again by all that is enforced, not by the policy’s number or what is only watched', () => {
+    const fingerprint = (...parts: ControlPolicy[]) =>
+      enforcedIn(
+        parts.map((part, at) => ({ meaning: { key: `${at}`, part } as unknown as ControlMeaning })),
+        { partFor: meaning => (meaning as unknown as { part: ControlPolicy }).part },
+      );
+    const block = { mode: 'enforce', rule: 'block' } as const;
+    const first = fingerprint(block, { mode: 'watch' });
+    expect(fingerprint({ ...block }, { ...{ mode: 'watch' }, minutes: 5 } as ControlPolicy)).to.equal(first);
+    expect(
+      fingerprint({ mode: 'enforce', rule: 'read_only' } as ControlPolicy, { mode: 'watch' }),
+    ).to.not.equal(first);
+    expect(fingerprint(block, { mode: 'enforce' })).to.not.equal(first);
   });
 
   it('never enforces more than the policy in force says', () => {

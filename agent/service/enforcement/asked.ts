@@ -1,5 +1,6 @@
 /** What may be done about one control now, from the policy and from everything that holds it back. */
-import type { ControlPolicy } from '../../../shared/controls/control.ts';
+import { createHash } from 'node:crypto';
+import type { ControlMeaning, ControlPolicy } from '../../../shared/controls/control.ts';
 import type { Asked } from './carry.ts';
 import type { Restraint } from './safety.ts';
 
@@ -32,6 +33,20 @@ export function askedOf(now: Circumstances): Asked {
   if (restraint === null) return { policy: part, number, stance: 'plan' };
   const facts = { enforcement: restraint.reason, enforcementDetail: restraint.detail.slice(0, 300) };
   return { policy: watching(part), number, stance: 'release', facts };
+}
+
+/**
+ * A fingerprint of all that a policy enforces: one that is published again, or changes what is only watched, is no other
+ * cause of what went wrong.
+ */
+export function enforcedIn(
+  watched: readonly { meaning: ControlMeaning }[],
+  policy: { partFor(meaning: ControlMeaning): ControlPolicy },
+): string {
+  const parts = watched
+    .map(({ meaning }) => [meaning.key, policy.partFor(meaning)] as const)
+    .filter(([, part]) => part.mode === 'enforce');
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
 const unreadable = {

@@ -1,6 +1,6 @@
 /**
  * Counts starts of the machine that nobody could use after something was set. After three in a row every control goes
- * back to watching, and stays there until another policy comes or an administrator says so.
+ * back to watching, and stays there until a policy enforces something else or an administrator says so.
  */
 import { uptime } from 'node:os';
 import * as z from 'zod';
@@ -15,8 +15,8 @@ export const bootsSchema = z.object({
   /** It was in use and was switched off in order. */
   orderly: z.boolean(),
   unclean: z.int(),
-  /** The number of the policy that was given up. */
-  gaveUp: z.int().nullable(),
+  /** What was enforced when it was given up (`BootsOptions.enforced`). */
+  gaveUp: z.string().nullable(),
 });
 export type KeptBoots = z.infer<typeof bootsSchema>;
 
@@ -29,6 +29,8 @@ export interface BootsOptions {
   /** Somebody has signed in. */
   signedIn(): Promise<boolean>;
   policyNumber(): number;
+  /** A fingerprint of all that the policy enforces here; the same for a policy that changes nothing of it. */
+  enforced(): string;
   tell(name: string, facts: Record<string, string | number | boolean | null>): void;
 }
 
@@ -51,14 +53,14 @@ export class Boots {
     this.#kept = this.#read() ?? fresh;
   }
 
-  /** True when this policy made the machine unusable and is not tried again. */
-  gaveUp(policy: number): boolean {
-    return this.#kept.gaveUp !== null && this.#kept.gaveUp === policy;
+  /** True when what is enforced now made the machine unusable; it is not tried again, under whatever number it comes. */
+  get gaveUp(): boolean {
+    return this.#kept.gaveUp !== null && this.#kept.gaveUp === this.#options.enforced();
   }
 
   /** Counts this start, before anything is looked at. */
   start(): void {
-    const { bootId, policyNumber, tell } = this.#options;
+    const { bootId, enforced, policyNumber, tell } = this.#options;
     const kept = this.#kept;
     const another = !isSameBoot(kept.bootId, bootId);
     const unclean = another && kept.pending && !kept.orderly ? kept.unclean + 1 : kept.unclean;
@@ -69,7 +71,7 @@ export class Boots {
       orderly: false,
       unclean: over ? 0 : unclean,
       pending: over ? false : kept.pending,
-      gaveUp: over ? policyNumber() : kept.gaveUp,
+      gaveUp: over ? enforced() : kept.gaveUp,
     });
     if (over) tell('enforcement.boot_loop', { boots: unclean, policy: policyNumber() });
     if (this.#kept.pending) this.#probation();

@@ -1,5 +1,5 @@
 /** Sets what controls plan, and puts it back. The rest of the service meets this room only here. */
-export { askedOf } from './asked.ts';
+export { askedOf, enforcedIn } from './asked.ts';
 export { bootIdOf } from './boots.ts';
 export type { Asked, Hands } from './carry.ts';
 export { type Brought, Enforcement } from './enforcement.ts';

@@ -36,6 +36,8 @@ export interface SafetyEdges {
   /** In touch with the console at any time since the service started. */
   inTouch(): boolean;
   policyNumber(): number;
+  /** A fingerprint of all that the policy enforces here. */
+  enforced(): string;
   /** What is asked of controls is otherwise from now on. */
   onChange(): void;
 }
@@ -70,7 +72,12 @@ export class Safety {
   readonly #options: SafetyOptions;
   readonly #suspension: Suspension;
   readonly #boots: Boots;
-  #edges: SafetyEdges = { inTouch: () => false, policyNumber: () => 0, onChange: () => {} };
+  #edges: SafetyEdges = {
+    inTouch: () => false,
+    policyNumber: () => 0,
+    enforced: () => '',
+    onChange: () => {},
+  };
   #stopWatching = () => {};
 
   constructor(options: SafetyOptions) {
@@ -85,6 +92,7 @@ export class Safety {
       inTouch: () => this.#edges.inTouch(),
       signedIn: () => somebodySignedIn(machine),
       policyNumber: () => this.#edges.policyNumber(),
+      enforced: () => this.#edges.enforced(),
     });
   }
 
@@ -101,13 +109,13 @@ export class Safety {
     this.#boots.stop();
   }
 
-  restraint(policy: number): Restraint | null {
+  get restraint(): Restraint | null {
     const suspended = this.#suspension.current;
     if (suspended !== null) {
       const { until, by } = suspended;
       return { reason: 'suspended', detail: suspendedWords(until, by), until };
     }
-    if (this.#boots.gaveUp(policy)) return { reason: 'boot_loop', detail: gaveUpWords, until: null };
+    if (this.#boots.gaveUp) return { reason: 'boot_loop', detail: gaveUpWords, until: null };
     return null;
   }
 

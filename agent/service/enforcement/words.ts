@@ -21,7 +21,7 @@ export const suspendedWords = (until: number, by: string) =>
   `Suspended until ${plainTime(until)}, ${begunBy[by] ?? `by ${by}`}: everything only watches.`;
 
 export const gaveUpWords =
-  'This computer started three times without being usable after settings were changed, so they were put back and everything only watches. Publish a policy without the cause, or: sudo caretaker agent resume';
+  'This computer started three times without being usable after settings were changed, so they were put back and everything only watches. Publish a policy that sets something else, without the cause, or: sudo caretaker agent resume';
 
 export const restraintLine = ({ reason, detail }: Restraint) =>
   reason === 'suspended' ? detail : `Enforcement is given up. ${detail}`;

@@ -86,6 +86,18 @@ describe('a catalogue of approved software', () => {
     expect(refusedRules(byHash, [exam])).to.deep.equal([{ rule: 'h', denies: 'exam software' }]);
   });
 
+  it('denies nothing that signs people in, locks the screen or takes what they type', () => {
+    const needed = [
+      ...['greetd', 'slick-greeter', 'mate-session-manager', 'marco', 'lxqt-session', 'lxsession', 'openbox'],
+      ...['sway', 'muffin', 'x11-common', 'xinit', 'zsh', 'ibus', 'fcitx5', 'swaylock', 'xscreensaver'],
+      ...['light-locker', 'kscreenlocker', 'mate-screensaver', 'busybox', 'mawk'],
+    ];
+    const rules = ruled(
+      ...needed.map(value => ({ id: value, decision: 'deny', by: 'package', value })),
+    ).rules;
+    expect(refusedRules(rules).map(({ rule }) => rule)).to.deep.equal(needed);
+  });
+
   it('believes no program that only claims to be a protected one', () => {
     expect(protectedAs(aProgram({ product: 'NVDA' }))).to.equal(null);
     expect(protectedAs(aProgram({ publisher: 'O=My ETH Zürich fan club' }))).to.equal(null);

@@ -32,7 +32,7 @@ const seen = (over: Partial<Observation> = {}): Observation => ({
   mechanism: aMechanism(),
   learned: { since: now - 20 * dayMs, boots: 9, users: 4 },
   programs: [aProgram({ package: 'firefox-esr', pathClass: 'system' })],
-  seenBy: 'samples',
+  seenBy: 'every_start',
   complete: true,
   search: { complete: true, count: 0, found: [] },
   browsers: [],
@@ -48,6 +48,13 @@ const enforce = { mode: 'enforce' };
 describe('approved software, watched', () => {
   it('is met when only approved programs were seen for as long as the school asked', () =>
     expect(judged(seen())).to.deep.equal(['met', 'only_approved_seen']));
+
+  it('promises nothing where it only looks now and then, and still says what it saw', () => {
+    const seenBy = 'samples';
+    expect(judged(seen({ seenBy }))).to.deep.equal(['unknown', 'starts_not_seen']);
+    expect(judged(seen({ seenBy, programs: [aProgram()] }))).to.deep.equal(['not_met', 'unapproved_ran']);
+    expect(judged(seen({ seenBy, search: null }))).to.deep.equal(['unknown', 'partly_seen']);
+  });
 
   it('says nothing good before it has watched long enough, and bad news at once', () => {
     const young = { learned: { since: now - 13 * dayMs, boots: 9, users: 4 } };

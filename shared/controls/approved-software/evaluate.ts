@@ -1,5 +1,6 @@
 /**
- * Watching, it is met when nothing ran or lies ready that the catalogue does not know, and enough was seen to say so.
+ * Watching, it is met when nothing ran or lies ready that the catalogue does not know, and the system's own record of
+ * each start says so: looking now and then shows what ran, and never that nothing else did.
  * Enforcing, it is met only when the system's own mechanism was seen to stop a harmless program of ours.
  */
 import type { How, Part } from '../../finding.ts';
@@ -19,6 +20,7 @@ export const reasons = [
   'downloads_not_restricted',
   'learning',
   'partly_seen',
+  'starts_not_seen',
   'no_mechanism',
   'not_enforced',
   'service_stopped',
@@ -126,12 +128,13 @@ function mechanismJudged(mechanism: Mechanism, learned: boolean): Judged {
   return { state: 'not_met', reason: 'not_enforced', how: managed.how ?? 'detective' };
 }
 
-/** What nobody has to look at twice when it is not so. */
+/** What nobody has to look at twice when it is not so. What started and ended between two looks was seen by nobody. */
 function watched(observation: Observation, policy: Policy, now: number): Judged {
   if (!hasLearned(observation, policy, now)) return { state: 'unknown', reason: 'learning' };
   const { search } = observation;
   const searched = !policy.searchWritablePlaces || search?.complete === true;
   if (!observation.complete || !searched) return { state: 'unknown', reason: 'partly_seen' };
+  if (observation.seenBy === 'samples') return { state: 'unknown', reason: 'starts_not_seen' };
   return { state: 'met', reason: 'only_approved_seen' };
 }
 

@@ -65,6 +65,10 @@ const sentences: Sentences<Reason> = {
       'More programs or files are on this computer than could be looked at, so nothing can be promised of the rest.',
     next: 'Clear out downloads and temporary folders, or start enforcing, which needs no search.',
   }),
+  starts_not_seen: finding => ({
+    sentence: `In ${count(numberFact(finding, 'daysWatched') ?? 0, 'day')} of watching, no program was seen that is not approved. But Caretaker only looks now and then at what runs here, so one that starts and ends in between is missed, and nothing can be promised.`,
+    next: 'Nothing was found that is wrong. To be sure, the system itself must see each start: where that can be had, let Caretaker enforce this promise; it watches for some weeks first.',
+  }),
   no_mechanism: finding => ({
     sentence: `Nothing on this computer can stop a program that is not approved: ${mechanism(finding)} is not here${about(finding)}.`,
     next: 'See the page on approved software for how to install it safely on this system. Until then programs are only watched.',

@@ -21,7 +21,7 @@ export const idleLock = defineControl({
     early_years: { afterMinutes: 20, presentationAllowed: false },
     staff: { afterMinutes: 15, presentationAllowed: true },
     office: { afterMinutes: 10, presentationAllowed: false, secureData: true },
-    loan: { afterMinutes: 15, presentationAllowed: true },
+    loan: { afterMinutes: 15, presentationAllowed: false },
     cyber_essentials: { afterMinutes: 15 },
   },
 });

@@ -34,7 +34,7 @@ export const policy = z.object({
   presenters: z.array(z.string().trim().min(1).max(100)).max(200).default([]).meta({
     title: 'Who may, by the name they sign in with',
     description:
-      'Only these people can begin a presentation at a computer, also one that pupils use. While this list is empty, everybody at a computer of this group can, unless its windows speak to pupils.',
+      'Only these people can begin a presentation at a computer, also one that pupils use. While this list is empty, everybody can where the policy itself says that windows speak to adults (Accounts, “How windows speak here”), and nobody anywhere else.',
   }),
   presentationMinutes: z
     .int()

@@ -15,7 +15,8 @@ export const localAccounts = defineControl({
   presets: {
     pupil: { allowAutoLogon: false },
     early_years: { allowAutoLogon: false },
-    office: { allowAutoLogon: false },
+    staff: { speaksTo: 'adult' },
+    office: { allowAutoLogon: false, speaksTo: 'adult' },
     loan: { allowAutoLogon: false },
     cyber_essentials: { allowAutoLogon: false },
   },

@@ -105,11 +105,24 @@ export function guestNames(asked: unknown): string[] {
   return read.success ? read.data.guests.map(({ name }) => name.toLowerCase()) : [];
 }
 
+/** How windows speak at one computer. */
+interface Speaks {
+  face: Face;
+  aloud: boolean;
+  /** The school's own policy says that adults sit here; what a computer was set to, or was not, says nothing of that. */
+  forStaff: boolean;
+}
+
 /** How windows speak to people here: the policy's word before what was set at the computer. */
 export function faceOf(
-  { speaksTo, textSize, readAloud }: Pick<Policy, 'speaksTo' | 'textSize' | 'readAloud'>,
+  {
+    speaksTo,
+    textSize,
+    readAloud,
+    pupilsOnly,
+  }: Pick<Policy, 'speaksTo' | 'textSize' | 'readAloud' | 'pupilsOnly'>,
   setThere: { face: Face; aloud: boolean },
-): { face: Face; aloud: boolean } {
+): Speaks {
   const { face, aloud } = setThere;
   return {
     face: {
@@ -117,5 +130,6 @@ export function faceOf(
       text: textSize === asSetThere ? face.text : textSize,
     },
     aloud: readAloud === asSetThere ? aloud : readAloud === 'on',
+    forStaff: speaksTo === 'adult' && !pupilsOnly,
   };
 }

@@ -38,11 +38,11 @@ const windows =
   (over: Partial<Observation> = {}, days = 40) =>
   (now: number): Observation => ({
     system: 'windows',
-    mechanism: appLocker({ state: 'off', owner: 'nobody', running: false }),
+    mechanism: appLocker(),
     // A whole day, so that a fake report changes once a day and not at each look.
     learned: { since: Math.floor(now / dayMs) * dayMs - days * dayMs, boots: 12, users: 6 },
     programs: [office],
-    seenBy: 'samples',
+    seenBy: 'every_start',
     complete: true,
     search: { complete: true, count: 0, found: [] },
     browsers: [{ name: 'Edge', refuses: 'programs' }],
@@ -72,7 +72,7 @@ export function fake(random: Random): Fake<Observation> {
         }),
       },
       downloads_open: { weight: 4, observe: windows({ browsers: [{ name: 'Chrome', refuses: 'nothing' }] }) },
-      enforcing: { weight: 4, observe: windows({ mechanism: enforcing, seenBy: 'every_start' }) },
+      enforcing: { weight: 4, observe: windows({ mechanism: enforcing }) },
       not_in_force: { weight: 2, observe: windows({ mechanism: { ...enforcing, canary: 'ran' } }) },
       managed_elsewhere: { weight: 2, observe: windows({ mechanism: { ...enforcing, owner: 'other' } }) },
       linux_watching: {

@@ -43,20 +43,24 @@ interface Given {
   look?: object;
   files?: Script['files'];
   memory?: object;
+  /** Further files of every package. */
+  owns?: readonly string[];
 }
 
-async function machineOf({ unit: over = {}, look = {}, files = {}, memory }: Given) {
+async function machineOf({ unit: over = {}, look = {}, files = {}, memory, owns = [] }: Given) {
   const machine = scriptedMachine({
     now,
     commands: {
       systemctl: unit(over),
       self: ended(`${JSON.stringify(looked(look))}\n`),
-      'dpkg-query': ended('/.\n/usr/games/tux\n/usr/share/x\n'),
+      'dpkg-query': ended(`/.\n/usr/games/tux\n/usr/share/x\n${owns.map(path => `${path}\n`).join('')}`),
     },
     files: {
       '/proc/sys/kernel/random/boot_id': boot,
       '/usr/bin': ['ls', 'bash', 'python3.11', 'google-chrome'],
       '/usr/sbin': ['clamd'],
+      '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nmaria:x:1000:1000::/home/maria:/opt/odd/shell\n',
+      '/etc/X11/default-display-manager': '/usr/sbin/odddm\n',
       ...files,
     },
   });
@@ -242,17 +246,54 @@ describe('the plan for Linux', () => {
     expect(await refused({ files: fresh, unit: masked }, { rules })).to.equal('would_deny_protected');
   });
 
-  it('asks the distribution itself where the build can', async () => {
-    const newer = { ...fresh, '/usr/sbin/fapolicyd': '\x7fELF debdb' };
-    const made = await plan({ files: newer, unit: masked });
-    expect(textOf(made, 'fapolicyd.conf')).to.contain('trust = debdb,file');
-    expect(made.wanted).to.have.length(3);
+  it('sets nothing, and takes back what was set, where fapolicyd asks the packages itself: nobody has proved that', async () => {
+    const proved = { proved: now - 1, watching: now - 2 * dayMs };
+    const debdb = { ...installed, '/usr/sbin/fapolicyd': '\x7fELF debdb' };
+    const rpmdb = {
+      ...{ ...installed, '/var/lib/dpkg/status': { code: 'ENOENT' }, '/var/lib/rpm': ['rpmdb.sqlite'] },
+      '/etc/fapolicyd/fapolicyd.conf': 'permissive = 1\ntrust = rpmdb,file\n',
+    };
+    for (const [backend, files] of Object.entries({ debdb, rpmdb })) {
+      const made = await plan({ files, memory: proved });
+      expect([made.how, made.wanted], backend).to.deep.equal(['detective', []]);
+      expect(made.detail).to.contain(backend).and.contain('only watches');
+    }
+  });
+
+  it('is not met under our rules where fapolicyd asks the packages itself, though it stops programs', async () => {
+    const conf = { '/etc/fapolicyd/fapolicyd.conf': 'permissive = 0\ntrust = debdb,file\n' };
+    const files = { ...installed, ...conf, '/usr/sbin/fapolicyd': '\x7fELF debdb' };
+    const given = { files, look: { canary: 'stopped' }, memory: {} };
+    expect(await verdict(given)).to.equal('not_met trust_not_kept');
+    const others = { ...files, '/etc/fapolicyd/rules.d': ['10-school.rules'] };
+    expect(await verdict({ ...given, files: others })).to.equal('met managed_elsewhere');
   });
 
   it('stops the programs of a package that is denied', async () => {
     const rules = [{ id: 'no-tux', decision: 'deny', by: 'package', value: 'supertux' }];
     expect(textOf(await plan({ files: fresh, unit: masked }, { rules }), '.rules')).to.contain(
       '# rule no-tux\ndeny_syslog perm=execute all : path=/usr/games/tux\n',
+    );
+  });
+
+  it('refuses a rule against a package that this computer cannot be signed in to or locked without', async () => {
+    const rules = [{ id: 'odd', decision: 'deny', by: 'package', value: 'odd' }];
+    for (const owned of [
+      ...[
+        '/usr/share/xsessions/odd.desktop',
+        '/usr/share/wayland-sessions/odd.desktop',
+        '/etc/pam.d/oddlock',
+      ],
+      ...['/usr/share/xgreeters/odd.desktop', '/usr/share/ibus/component/odd.xml', '/usr/sbin/odddm'],
+      ...['/opt/odd/shell', '/usr/bin/bash'],
+    ])
+      expect(await refused({ files: fresh, unit: masked, owns: [owned] }, { rules }), owned).to.equal(
+        'would_deny_protected',
+      );
+    const unread = { ...fresh, '/etc/passwd': { code: 'EACCES' } };
+    expect(await refused({ files: unread, unit: masked }, { rules })).to.equal('probe_failed');
+    expect(await refused({ files: fresh, unit: masked, owns: ['/usr/games/odd'] }, { rules })).to.equal(
+      'planned',
     );
   });
 

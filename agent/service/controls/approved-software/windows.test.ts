@@ -109,9 +109,12 @@ describe('approved software on Windows', () => {
       hash: `0x${'0B'.repeat(32)}`,
       ...over,
     });
-    const quiet = { effective: rows(none), local: rows(none), service: 1 };
+    const watching = rows(appLockerPolicy([], 'AuditOnly'));
+    const quiet = { effective: watching, local: watching };
     const asked = { mode: 'watch' };
     expect(await verdictOf(answer(quiet), asked)).to.equal('met only_approved_seen');
+    const unseen = { effective: rows(none), local: rows(none), service: 1 };
+    expect(await verdictOf(answer(unseen), asked)).to.equal('unknown starts_not_seen');
     expect(await verdictOf(answer({ ...quiet, running: rows(row('%OSDRIVE%\\')) }), asked)).to.equal(
       'not_met unapproved_ran',
     );

@@ -95,8 +95,8 @@ export class LockGuard implements Guard {
     return [...this.#warning.scenesFor(of.uid), ...this.#staffHold.scenes(of, this.#soon())];
   }
 
-  presents(by: Visitor, forAdults: boolean): Presenting | null {
-    return this.#staffHold.offer(this.#policy, by, forAdults, this.#soon());
+  presents(by: Visitor, forStaff: boolean): Presenting | null {
+    return this.#staffHold.offer(this.#policy, by, forStaff, this.#soon());
   }
 
   watched(watched: boolean): void {
@@ -104,9 +104,9 @@ export class LockGuard implements Guard {
     this.#watchman?.lookIn(0);
   }
 
-  asked(by: Visitor, what: Ask): Promise<Refusal | null> | undefined {
+  asked(by: Visitor, what: Ask, forStaff = false): Promise<Refusal | null> | undefined {
     if (what.verb === 'lock') return this.#lockMine(by.uid);
-    if (what.verb === 'present') return this.#presentBy(by, what.minutes);
+    if (what.verb === 'present') return this.#presentBy(by, what.minutes, forStaff);
     if (what.verb !== 'here') return undefined;
     // Whether that is so the system says.
     this.#watchman?.lookIn(0);
@@ -318,10 +318,10 @@ export class LockGuard implements Guard {
   }
 
   /** From the tray. */
-  async #presentBy(by: Visitor, minutes: number): Promise<Refusal | null> {
+  async #presentBy(by: Visitor, minutes: number, forStaff: boolean): Promise<Refusal | null> {
     const rule = this.#policy;
     const now = await this.#seats.time();
-    if (rule === undefined || this.#staffHold.offer(rule, by, true, now) === null) return 'not_possible';
+    if (rule === undefined || this.#staffHold.offer(rule, by, forStaff, now) === null) return 'not_possible';
     const seen = (await this.#seats.look(now, this.#ended.signal)) ?? [];
     const why =
       minutes === 0 ? this.#staffHold.end(by, now) : this.#staffHold.start(rule, by, minutes, now, seen);

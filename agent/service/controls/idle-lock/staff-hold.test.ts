@@ -14,8 +14,8 @@ describe('a presentation begun at the computer', () => {
     const all = aGuard(rule);
     const session = all.lab.add({ uid: 1000 });
     await all.clock.pass(1000);
-    const ask = async (by: { uid: number; user: string }, minutes: number) =>
-      all.guard.asked(by, present(minutes));
+    const ask = async (by: { uid: number; user: string }, minutes: number, forStaff = true) =>
+      all.guard.asked(by, present(minutes), forStaff);
     return { ...all, session, ask };
   }
 
@@ -34,8 +34,8 @@ describe('a presentation begun at the computer', () => {
   });
 
   it('is offered to nobody else, to no pupil, and not where only watching, secure data or the school say no', async () => {
-    const offered = async (rule: object, by = maria, forAdults = true) =>
-      (await aComputer(rule)).guard.presents(by, forAdults);
+    const offered = async (rule: object, by = maria, forStaff = true) =>
+      (await aComputer(rule)).guard.presents(by, forStaff);
     expect(await offered(allowed)).to.deep.equal({ most: 60, until: null });
     expect(await offered(allowed, pupil, false)).to.equal(null);
     const named = { ...allowed, presenters: ['maria'] };
@@ -44,6 +44,14 @@ describe('a presentation begun at the computer', () => {
     expect(await offered({})).to.equal(null);
     expect(await offered({ ...allowed, mode: 'watch' })).to.equal(null);
     expect(await offered({ ...allowed, secureData: true })).to.equal(null);
+  });
+
+  it('is begun by nobody who is not named where the policy does not say that adults sit there, whatever a tray asks', async () => {
+    const nobody = await aComputer(allowed);
+    expect(await nobody.ask(maria, 10, false)).to.equal('not_possible');
+    expect(nobody.told).to.deep.equal([]);
+    const named = await aComputer({ ...allowed, presenters: ['maria'] });
+    expect(await named.ask(maria, 10, false)).to.equal(null);
   });
 
   it('is refused to a program alone: while nobody touches the computer, its screen is locked, or for too long', async () => {

@@ -32,11 +32,11 @@ export class StaffHold {
     this.#used = edges.cell('presented', z.array(used).max(200));
   }
 
-  /** `forAdults`: the computer speaks to adults. Where it speaks to pupils, only somebody who is named may. */
-  offer(policy: Policy | undefined, by: Visitor, forAdults: boolean, now: BootTime): Presenting | null {
+  /** `forStaff`: by the policy a computer of staff. Anywhere else a pupil may sit, so only somebody who is named may. */
+  offer(policy: Policy | undefined, by: Visitor, forStaff: boolean, now: BootTime): Presenting | null {
     if (policy?.mode !== 'enforce' || !policy.presentationAllowed || policy.secureData) return null;
     const named = policy.presenters.some(name => nameMatches(name, by.user));
-    if (!named && (policy.presenters.length > 0 || !forAdults)) return null;
+    if (!named && (policy.presenters.length > 0 || !forStaff)) return null;
     return { most: policy.presentationMinutes, until: this.#until(by, now) };
   }
 

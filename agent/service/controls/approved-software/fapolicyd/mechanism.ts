@@ -18,8 +18,8 @@ const shipped =
 export type Backend = 'debdb' | 'rpmdb' | null;
 
 /**
- * Which database of packages this build can ask by itself. Debian 12's names none in its program, though its settings
- * say `rpmdb`; a newer one holds the word.
+ * Which database of packages this build says it can ask by itself. Debian 12's names none in its program, though its
+ * settings say `rpmdb`; a newer one holds the word. It proves nothing of how well it asks (plan.ts).
  */
 export async function distributionBackend(
   machine: Machine,
@@ -73,9 +73,15 @@ export async function ownerOf(machine: Machine): Promise<Mechanism['owner']> {
   return ours === undefined ? 'nobody' : 'other';
 }
 
-async function trustOf(machine: Machine, conf: string): Promise<Mechanism['trust']> {
+/** With rules of ours a database that the daemon asks by itself counts for nothing: nobody has seen it at work. */
+async function trustOf(
+  machine: Machine,
+  conf: string,
+  owner: Mechanism['owner'],
+): Promise<Mechanism['trust']> {
   const backend = await distributionBackend(machine, { trust: settingIn(conf, 'trust') });
-  if (backend !== null && settingIn(conf, 'trust')?.includes(backend)) return 'distribution';
+  if (backend !== null && settingIn(conf, 'trust')?.includes(backend))
+    return owner === 'caretaker' ? 'none' : 'distribution';
   const [apt, dpkg, list] = await Promise.all([
     textOf(machine, aptHook, 1),
     textOf(machine, dpkgHook, 1),
@@ -103,7 +109,7 @@ export async function fapolicyd(machine: Machine, signal: AbortSignal): Promise<
     return loaded && active ? { ...absent, state: 'not_understood', running: true } : absent;
   const owner = await ownerOf(machine);
   const permissive = isPermissive(conf);
-  const trust = await trustOf(machine, conf);
+  const trust = await trustOf(machine, conf, owner);
   const base = { ...absent, running: active, owner, trust };
   if (masked && !active) return { ...base, state: 'off', detail: 'its unit is masked' };
   if (!active && owner !== 'caretaker') return { ...base, state: 'off', detail: 'its unit does not run' };

@@ -86,20 +86,24 @@ async function presentConf(machine: Machine, signal: AbortSignal): Promise<strin
   return conf;
 }
 
-/** dpkg's hooks and list where fapolicyd cannot ask the distribution itself. */
-async function keepTrust(machine: Machine, conf: string): Promise<{ trust: string; hooked: Wanted[] }> {
-  const backend = await distributionBackend(machine, { trust: settingIn(conf, 'trust') });
-  if (backend !== null) return { trust: `${backend},file`, hooked: [] };
+/** A computer that must not be made to hang by a backend nobody has tried; what an earlier version set there goes. */
+const watchesOnly = (backend: string): Plan => ({
+  wanted: [],
+  how: 'detective',
+  detail: `this fapolicyd asks the packages itself (${backend}), and Caretaker has not been proved with that on any computer, so it only watches here and sets nothing`,
+});
+
+/** dpkg's hooks and list, because this fapolicyd cannot ask the distribution itself. */
+async function keepTrust(machine: Machine): Promise<Wanted[]> {
   if ((await textOf(machine, '/var/lib/dpkg/status', 1)) === undefined)
     throw new PlanRefused(
       'no_trust_backend',
       'fapolicyd cannot ask this distribution which files are its own, and there is no dpkg to hook into.',
     );
   const [node = ''] = pathsOf('self');
-  const hooked = hooks(current(node), current(softwareProcess())).map(({ path, text }) =>
+  return hooks(current(node), current(softwareProcess())).map(({ path, text }) =>
     file(path, text, { then: readAgain }),
   );
-  return { trust: 'file', hooked };
 }
 
 async function rulesText(
@@ -122,14 +126,16 @@ export async function linuxPlan(machine: Machine, asked: ControlPolicy, signal: 
   const learned = await recall(machine);
   refuseBadRules(policy, learned);
   const conf = await presentConf(machine, signal);
-  const { trust, hooked } = await keepTrust(machine, conf);
+  const backend = await distributionBackend(machine, { trust: settingIn(conf, 'trust') });
+  if (backend !== null) return watchesOnly(backend);
+  const hooked = await keepTrust(machine);
   const { trust: kept } = await fapolicyd(machine, signal);
   const held = await heldBack(machine, policy, learned, kept);
   const text = await rulesText(machine, policy, learned, signal);
   const wanted: Wanted[] = [
     file(rulesFile, text, { check: own('check-rules', '{candidate}'), then: readAgain }),
     ...hooked,
-    file(confFile, withSettings(conf, { permissive: held !== null, trust }), { then: readAgain }),
+    file(confFile, withSettings(conf, { permissive: held !== null }), { then: readAgain }),
     {
       setting: { kind: 'unit', unit },
       value: { kind: 'unit', enabled: true, active: true, masked: false },

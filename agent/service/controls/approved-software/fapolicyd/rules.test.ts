@@ -88,7 +88,7 @@ describe('the settings of fapolicyd', () => {
     '#\n# a comment\n#\n\npermissive = 0\nnice_val = 14\nuid = fapolicyd\ntrust = rpmdb,file\nintegrity = none\n';
 
   it('are set in what the package brought, and nothing else is touched', () => {
-    const text = withSettings(shipped, { permissive: true, trust: 'file' });
+    const text = withSettings(shipped, { permissive: true });
     expect(text).to.contain('# a comment\n').and.contain('nice_val = 14\n').and.contain('uid = fapolicyd\n');
     expect(text)
       .to.contain('permissive = 1\n')
@@ -99,8 +99,8 @@ describe('the settings of fapolicyd', () => {
   });
 
   it('written twice are the same', () => {
-    const once = withSettings(shipped, { permissive: false, trust: 'file' });
-    expect(withSettings(once, { permissive: false, trust: 'file' })).to.equal(once);
+    const once = withSettings(shipped, { permissive: false });
+    expect(withSettings(once, { permissive: false })).to.equal(once);
     expect(isPermissive(once)).to.equal(false);
     expect(isPermissive('nice_val = 14\n')).to.equal(null);
   });

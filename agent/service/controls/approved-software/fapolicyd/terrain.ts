@@ -2,6 +2,8 @@
 import type { Rule } from '../../../../../shared/controls/approved-software/policy.ts';
 import { namesIn } from '../../../system/presence.ts';
 import { type Machine, ProbeError } from '../../control.ts';
+import { PlanRefused } from '../../plan.ts';
+import { type Essential, essential, neededFor } from './essential.ts';
 import type { Terrain } from './rules.ts';
 
 const interpreter =
@@ -31,30 +33,40 @@ const startable = /^\/(usr\/)?(bin|sbin|games|libexec)\/[^/]+$/;
 /** As the daemon sees it where `/bin` is a link, and where it is not. */
 const spellings = (path: string) => (path.startsWith('/usr/') ? [path] : [path, `/usr${path}`]);
 
-/** Empty for a package that is not installed: there is nothing to stop. */
-async function startedBy(machine: Machine, name: string, signal: AbortSignal): Promise<string[]> {
+/** Empty for a package that is not installed: there is nothing to stop. Throws for one that people cannot do without. */
+async function startedBy(
+  machine: Machine,
+  name: string,
+  needed: Essential,
+  signal: AbortSignal,
+): Promise<string[]> {
   const asked = await machine.run('dpkg-query', ['-L', name], { signal, timeoutMs: 15_000 });
   const said = asked.missing ? await machine.run('rpm', ['-ql', name], { signal, timeoutMs: 15_000 }) : asked;
   if (said.missing || said.exit === null)
     throw new ProbeError('tool_missing', 'neither dpkg-query nor rpm is installed', 'fapolicyd');
-  return said.exit === 0
-    ? said.stdout
-        .split('\n')
-        .filter(path => startable.test(path))
-        .flatMap(spellings)
-    : [];
+  const files = said.exit === 0 ? said.stdout.split('\n') : [];
+  const what = neededFor(files, needed);
+  if (what !== null) throw new PlanRefused('would_deny_protected', `“${name}” is needed for ${what}`);
+  return files.filter(path => startable.test(path)).flatMap(spellings);
 }
 
-/** Throws ProbeError: a rule that leaves out what could not be looked at would stop the wrong things. */
+/**
+ * Throws ProbeError, as a rule that leaves out what could not be looked at would stop the wrong things; PlanRefused
+ * where a rule denies a package that this very computer cannot be signed in to without.
+ */
 export async function terrain(
   machine: Machine,
   rules: readonly Rule[],
   signal: AbortSignal,
 ): Promise<Terrain> {
   const denied = new Map<string, readonly string[]>();
-  for (const { id, by, decision, value } of rules)
-    if (by === 'package' && decision === 'deny' && /^[\w.+-]+$/.test(value))
-      denied.set(id, await startedBy(machine, value, signal));
+  const packages = rules.filter(
+    ({ by, decision, value }) => by === 'package' && decision === 'deny' && /^[\w.+-]+$/.test(value),
+  );
+  if (packages.length > 0) {
+    const needed = await essential(machine);
+    for (const { id, value } of packages) denied.set(id, await startedBy(machine, value, needed, signal));
+  }
   return {
     interpreters: [...(await matching(machine, ['/usr/bin'], interpreter)), ...(await javas(machine))],
     scanners: await matching(machine, ['/usr/bin', '/usr/sbin', '/opt/microsoft/mdatp/sbin'], scanner),

@@ -2,7 +2,17 @@
  * In the short-lived process: makes the list of true files agree with dpkg's database, or takes it away when the rules
  * are not ours any more. Told by the enforcement after it wrote or restored the rules, by dpkg's hook, and each round.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { usualFolder } from '../../../config.ts';
 import type { Machine } from '../../control.ts';
@@ -45,6 +55,16 @@ function keep(known: Known): void {
   renameSync(`${cache}.new`, cache);
 }
 
+/** A rename is durable only when its folder is. */
+function flushFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** fapolicyd reads its lists again; nothing to do where it does not run. */
 const tell = (machine: Machine) => machine.run('fapolicyd-cli', ['--update'], { timeoutMs: 20_000 });
 
@@ -71,8 +91,10 @@ export async function trustSync(machine: Machine): Promise<Synced> {
   const changed = text !== textOf(trustFile);
   if (changed) {
     mkdirSync(dirname(trustFile), { recursive: true });
-    writeFileSync(unfinished, text, { mode: 0o644 });
+    // After a power cut the list is the old one or the new one, never an empty file: without it people run nothing.
+    writeFileSync(unfinished, text, { mode: 0o644, flush: true });
     renameSync(unfinished, trustFile);
+    flushFolder(dirname(trustFile));
     keep(known);
     await tell(machine);
   }
