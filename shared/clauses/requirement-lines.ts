@@ -89,7 +89,7 @@ J-04 | Our guides and plans are up to date. | | | There is no list of documents 
 J-05 | No one can get into our computers from outside. | firewall, /devices | The state of each firewall | Servers, routers and Wi-Fi are not looked at
 J-06 | The computers of small children are set up more strictly. | /groups, /policies | The settings of each group | Tablets are not looked at
 J-07 | The computers of the office are set up more strictly. | /groups, /policies | The settings of the office group, and who does not meet them |
-K-01 | No strange device is on our network. | /neighbours | What was seen, when, and what was decided | Only what a school computer can hear
+K-01 | No strange computer or phone is on our network. | /neighbours | What was seen, when, and what was decided | Only what a school computer can hear
 K-02 | Strange devices cannot get in. | outside | | It needs the switches and the Wi-Fi
 K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since when it was not seen |
 K-04 | People's own devices follow our rules. | | | People's own devices are not written down here

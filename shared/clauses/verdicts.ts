@@ -8,6 +8,9 @@ export const verdictWords: Record<PromiseView['verdict'], string> = {
   nothing_to_check: 'Nothing to check',
 };
 
+/** What a line begins with that says who does what about a promise that does not hold. */
+export const beingDone = 'What is being done:';
+
 /** A promise that holds because some devices are let off for a while says so where its verdict stands. */
 export const saidVerdict = (verdict: PromiseView['verdict'], excepted: boolean): string =>
   verdict === 'holds' && excepted ? `${verdictWords.holds}, with exceptions` : verdictWords[verdict];

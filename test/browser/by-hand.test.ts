@@ -177,7 +177,7 @@ SelfCheck 0
       await checkNow();
       const { device, promise } = await both('antivirus', /ClamAV is running, with a list of viruses of/);
       expect(device).not.to.include('Next:');
-      expect(promise).to.include('Holds on the one device there is.');
+      expect(promise).to.include('Holds on the one computer there is.');
       await look('well');
     },
   );

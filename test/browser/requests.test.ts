@@ -75,7 +75,7 @@ describe('asking and deciding, in a browser', function () {
     await page.getByLabel('For how long').selectOption('240');
     await page.getByLabel('Why').fill('The exam software does not start');
     await page.getByRole('button', { name: 'Suspend for 4 hours' }).click();
-    await page.getByRole('heading', { name: 'Suspend enforcement on Library 2 for 4 hours' }).waitFor();
+    await page.getByRole('heading', { name: 'Pause the rules on Library 2 for 4 hours' }).waitFor();
     await page.getByText('Hazel Head can decide.').waitFor();
     expect(await violations()).to.deep.equal([]);
     await shot('approval-asked');

@@ -12,7 +12,7 @@ import { actorsOf, either, whoCould } from './who.ts';
 export interface ApprovalWish<P> {
   /** What it is about: one subject has one waiting approval of a kind. */
   subject: string;
-  /** "Suspend enforcement on Trolley 4 for 4 hours". */
+  /** "Pause the rules on Trolley 4 for 4 hours". */
   title: string;
   /** Exactly what a yes does, in sentences for somebody who does not know the product. */
   lines: string[];

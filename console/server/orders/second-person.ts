@@ -58,7 +58,7 @@ export async function askSecond(
   if (!(await suspensionNeedsSecond(tx, by.schoolId, minutes))) return null;
   const { id, sentence } = await askApproval(context, tx, by, suspension, {
     subject: device.id,
-    title: `Suspend enforcement on ${device.name} for ${lengthOf(minutes)}`,
+    title: `Pause the rules on ${device.name} for ${lengthOf(minutes)}`,
     lines: [
       `For ${lengthOf(minutes)}, ${device.name} stops nothing: memory sticks, programs and the screen lock are left as the system has them.`,
       'It goes on reporting what it sees, and enforces again by itself afterwards.',

@@ -29,6 +29,10 @@ const singular: Record<string, string> = { are: 'is', do: 'does', have: 'has', w
 const unchanging = ['can', 'could', 'may', 'might', 'must', 'would'];
 const pronouns: Record<string, string> = { they: 'it', them: 'it', their: 'its', themselves: 'itself' };
 
+/** As the headteacher and the governors say it: "1 computer", "37 computers". */
+export const computersWord = (number: number): string =>
+  `${number.toLocaleString('en-GB')} computer${number === 1 ? '' : 's'}`;
+
 /** "do not lock by themselves" of one device is "does not lock by itself". */
 export function agreeing(number: number, verbPhrase: string): string {
   if (number !== 1) return verbPhrase;

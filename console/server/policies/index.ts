@@ -1,5 +1,6 @@
 /** What the school wants of each group of devices, signed. */
 export { addToDraft } from './add-to-draft.ts';
+export { changesComing } from './coming.ts';
 export { sealToSetting } from './document.ts';
 export { exceptedAt, exceptedNow } from './exceptions-store.ts';
 export { askedOfGroups, policiesInForce } from './in-force.ts';

@@ -26,44 +26,44 @@ const answer = (of: ReturnType<typeof counts>, silent = 0, excepted = 0) =>
 describe('a promise in plain words', () => {
   it('says on how many it holds, and says the unknown apart', () => {
     expect(answer(counts(41, 1, 1), 1)).to.equal(
-      'Holds on 41 of 43 devices. One does not lock by itself in time. One has not been seen since Monday.',
+      'Holds on 41 of 43 computers. One does not lock by itself in time. One has not been seen since Monday.',
     );
-    expect(answer(counts(2, 0, 0))).to.equal('Holds on all 2 devices.');
-    expect(answer(counts(1, 0, 3))).to.equal('Holds on 1 of 4 devices. Of three it is not known.');
+    expect(answer(counts(2, 0, 0))).to.equal('Holds on all 2 computers.');
+    expect(answer(counts(1, 0, 3))).to.equal('Holds on 1 of 4 computers. Of three it is not known.');
   });
 
   it('says exceptions apart, with their end', () => {
     expect(answer(counts(41, 0, 0), 0, 1)).to.equal(
-      'Holds on all 41 devices. One is let off until 12 December.',
+      'Holds on all 41 computers. One is let off until 12 December.',
     );
     expect(answer(counts(0, 0, 0), 0, 2)).to.equal('Two are let off, the last until 12 December.');
   });
 
   it('speaks of one device as of one', () => {
-    expect(answer(counts(0, 0, 1))).to.equal('Not known for the only device.');
+    expect(answer(counts(0, 0, 1))).to.equal('Not known for the only computer.');
     expect(answer(counts(0, 0, 1), 1)).to.equal(
-      'Not known for the only device: it has not been seen since Monday.',
+      'Not known for the only computer: it has not been seen since Monday.',
     );
     expect(answer(counts(0, 1, 0, 2))).to.equal(
-      'The only device that needs it does not lock by itself in time. Two do not need it.',
+      'The only computer that needs it does not lock by itself in time. Two do not need it.',
     );
   });
 
   it('says what would make it known by why it is not', () => {
     const doing = (why: Record<string, number>) => doingOf('cannot_be_known', new Map(Object.entries(why)));
     expect(doing({ stale: 1, silent: 1 })).to.match(
-      /^It will be known when these devices have been switched on/,
+      /^It will be known when these computers have been switched on/,
     );
     expect(doing({ tool_missing: 1 })).to.equal(
-      'The check could not look on this device; the technician’s list says why.',
+      'The check could not look on this computer; the technician’s list says why.',
     );
     expect(doing({ no_privilege: 2, silent: 1 })).to.match(
       /^The check could not look on these .+ For the others /,
     );
     expect(doing({ update_age_not_known: 1, stale: 1 })).to.equal(
-      'The check looked at 1 device and came to no clear answer; the technician’s list says why. For the others it will be known when they have been switched on and checked.',
+      'The check looked at 1 computer and came to no clear answer; the technician’s list says why. For the others it will be known when they have been switched on and checked.',
     );
-    expect(doing({ cloned: 1 })).to.equal('1 device is set aside; the technician has to decide.');
+    expect(doing({ cloned: 1 })).to.equal('1 computer is set aside; the technician has to decide.');
   });
 
   it('holds only when all is known, nothing is broken and something proves it', () => {

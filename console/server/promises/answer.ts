@@ -1,6 +1,6 @@
 /** One promise in the headteacher's words. Pure. */
 import type { Counts, PromiseView } from '../../../shared/protocol/api/overview.ts';
-import { agreeing, dayName, devicesWord, numberWord } from '../overview/index.ts';
+import { agreeing, computersWord, dayName, numberWord } from '../overview/index.ts';
 import { type WhyUnknown, whatMakesItKnown } from './unknown.ts';
 
 export interface PromiseFacts {
@@ -22,14 +22,14 @@ export function verdictOf({ met, not_met, unknown }: Counts): PromiseView['verdi
   return met > 0 ? 'holds' : 'nothing_to_check';
 }
 
-/** "Holds on 41 of 43 devices. One has not been seen since Monday." */
+/** "Holds on 41 of 43 computers. One has not been seen since Monday." */
 export function answerOf(facts: PromiseFacts, now: number, timeZone: string): string {
   const { met, not_met, unknown, not_applicable } = facts.counts;
   const asked = met + not_met + unknown;
   const excepted = exceptedSentence(facts, now, timeZone);
   if (asked === 0)
     return not_applicable > 0 || excepted === false
-      ? `${not_applicable > 0 ? 'There is no device here that this is about.' : 'There is no device to check yet.'}${excepted === false ? '' : ` ${excepted}`}`
+      ? `${not_applicable > 0 ? 'There is no computer here that this is about.' : 'There is no computer to check yet.'}${excepted === false ? '' : ` ${excepted}`}`
       : excepted;
   const sentences = [
     asked === 1 && met === 0 ? onlyOne(facts, now, timeZone) : several(facts, now, timeZone),
@@ -53,7 +53,7 @@ function exceptedSentence(
 }
 
 /** "12 December", with the year where it is another. */
-function dateName(at: number, now: number, timeZone: string): string {
+export function dateName(at: number, now: number, timeZone: string): string {
   const year = (moment: number) =>
     new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric' }).format(moment);
   const date = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'long' }).format(at);
@@ -66,12 +66,12 @@ function onlyOne(
   now: number,
   timeZone: string,
 ): string {
-  const device = `the only device${counts.not_applicable > 0 ? ' that needs it' : ''}`;
-  if (counts.not_met > 0) return `T${device.slice(1)} ${agreeing(1, broken)}.`;
-  if (silent === 0) return `Not known for ${device}.`;
+  const computer = `the only computer${counts.not_applicable > 0 ? ' that needs it' : ''}`;
+  if (counts.not_met > 0) return `T${computer.slice(1)} ${agreeing(1, broken)}.`;
+  if (silent === 0) return `Not known for ${computer}.`;
   const since =
     silentSince === null ? 'for too many school days' : `since ${dayName(silentSince, now, timeZone)}`;
-  return `Not known for ${device}: it has not been seen ${since}.`;
+  return `Not known for ${computer}: it has not been seen ${since}.`;
 }
 
 function several(facts: PromiseFacts, now: number, timeZone: string): string {
@@ -80,7 +80,7 @@ function several(facts: PromiseFacts, now: number, timeZone: string): string {
   const silent = Math.min(facts.silent, unknown);
   const untold = unknown - silent;
   const sentences = [
-    met === asked ? holdsEverywhere(asked) : `Holds on ${met} of ${devicesWord(asked)}.`,
+    met === asked ? holdsEverywhere(asked) : `Holds on ${met} of ${computersWord(asked)}.`,
     not_met > 0 && `${numberWord(not_met)} ${agreeing(not_met, facts.broken)}.`,
     silent > 0 && silentSentence(silent, facts.silentSince, now, timeZone),
     untold > 0 && `Of ${numberWord(untold).toLowerCase()} it is not known.`,
@@ -89,17 +89,15 @@ function several(facts: PromiseFacts, now: number, timeZone: string): string {
 }
 
 const holdsEverywhere = (asked: number) =>
-  asked === 1 ? 'Holds on the one device there is.' : `Holds on all ${devicesWord(asked)}.`;
+  asked === 1 ? 'Holds on the one computer there is.' : `Holds on all ${computersWord(asked)}.`;
 
 function silentSentence(silent: number, since: number | null, now: number, timeZone: string): string {
   if (silent === 1 && since !== null) return `One has not been seen since ${dayName(since, now, timeZone)}.`;
   return `${numberWord(silent)} ${agreeing(silent, 'have')} not been seen for too many school days.`;
 }
 
-/** Who does what about it; null when there is nothing to do. */
+/** What would make it known; of one that does not hold, being-done.ts says who does what. */
 export function doingOf(verdict: PromiseView['verdict'], why: WhyUnknown): string | null {
-  if (verdict === 'does_not_hold')
-    return 'The technician’s list shows which devices these are and what mends each.';
   return verdict === 'cannot_be_known' ? whatMakesItKnown(why) : null;
 }
 

@@ -26,7 +26,7 @@ describe('what keeps several promises from being known', () => {
       {
         reason: 'cloned',
         sentence:
-          '1 device has a double. For that alone, 11 promises cannot be known. Next: the technician tells the two apart.',
+          '1 computer has a double. For that alone, 11 promises cannot be known. Next: the technician tells the two apart.',
         promises: eleven.map(one => one.view.key),
       },
     ]);
@@ -38,7 +38,7 @@ describe('what keeps several promises from being known', () => {
       aCheck('two', { cloned: 1, silent: 2, probe_failed: 1 }),
     );
     expect(cloned?.sentence).to.include('For that too, 2 promises cannot be known.');
-    expect(silent?.sentence).to.match(/^2 devices have not been seen.*switch them on in school\.$/);
+    expect(silent?.sentence).to.match(/^2 computers have not been seen.*switch them on in school\.$/);
     // What no device as a whole explains stays beside its own promise.
     expect([cloned?.promises, silent?.promises, more]).to.deep.equal([['one'], ['one'], []]);
   });

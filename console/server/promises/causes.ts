@@ -1,6 +1,6 @@
 /** What keeps several promises from being known at once: said once, with its one next step, and not once for each. Pure. */
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
-import { devicesWord } from '../overview/index.ts';
+import { computersWord } from '../overview/index.ts';
 import type { Check } from './checks.ts';
 import { controlsOf } from './figures.ts';
 
@@ -45,7 +45,7 @@ export function causesOf(promises: readonly PromiseView[], checks: readonly Chec
     if (held.length < 2) return [];
     const devices = Math.max(...held.map(promise => reasons.get(promise.key)?.get(reason) ?? 0));
     const alone = held.every(promise => reasons.get(promise.key)?.size === 1);
-    const so = `${devicesWord(devices)} ${devices === 1 ? one : many}.`;
+    const so = `${computersWord(devices)} ${devices === 1 ? one : many}.`;
     const then = `For that ${alone ? 'alone' : 'too'}, ${held.length} promises cannot be known.`;
     // Whoever has other reasons as well says those by itself.
     const said = held.filter(promise =>

@@ -142,8 +142,8 @@ export function whyNotKept(day: string, today: string | undefined): string {
   if (day === today) return 'The page of today is kept this afternoon. Look at the page as it is now.';
   const weekday = at.getUTCDay();
   if (weekday === 0 || weekday === 6)
-    return `That day was a ${weekday === 0 ? 'Sunday' : 'Saturday'}. No page was kept: the console did not run then.`;
-  return 'The page of that day was not kept: the console did not run then.';
+    return `That day was a ${weekday === 0 ? 'Sunday' : 'Saturday'}. No page was kept: Caretaker did not run then.`;
+  return 'The page of that day was not kept: Caretaker did not run then.';
 }
 
 /** The seals of every day up to one, oldest first: each names the one before it. */

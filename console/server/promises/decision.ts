@@ -2,7 +2,7 @@
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { ApprovalWaiting } from '../approvals/index.ts';
 import type { Departed } from '../departures/index.ts';
-import { agreeing, type DeviceFigures, devicesWord } from '../overview/index.ts';
+import { agreeing, computersWord, type DeviceFigures } from '../overview/index.ts';
 import type { PolicyMatters } from '../policies/index.ts';
 import type { Check } from './checks.ts';
 import { unknownSentence } from './unknown.ts';
@@ -34,7 +34,7 @@ export function unknownSentences(
   ];
   const byDevice = sentences
     .filter(([number]) => number > 0)
-    .map(([number, one, many]) => `${devicesWord(number)} ${number === 1 ? one : many}`);
+    .map(([number, one, many]) => `${computersWord(number)} ${number === 1 ? one : many}`);
   const byPromise = checks.map(({ view, why }) =>
     unknownSentence(own.get(view.control) ?? view.sentence, why),
   );
@@ -90,7 +90,7 @@ export function decisionOf(
   if (worst !== undefined) {
     const { not_met } = worst.view.counts;
     return {
-      sentence: `${devicesWord(not_met)} ${agreeing(not_met, worst.broken)}. Agree with the technician by when this is put right.`,
+      sentence: `${computersWord(not_met)} ${agreeing(not_met, worst.broken)}. Agree with the technician by when this is put right.`,
       ifNothing:
         worst.mode === 'enforce'
           ? 'Caretaker keeps trying to put it right by itself, and this page keeps saying so.'
@@ -100,7 +100,7 @@ export function decisionOf(
   }
   if (waiting > 0) {
     return {
-      sentence: `${devicesWord(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for the technician to let ${waiting === 1 ? 'it' : 'them'} in. Ask the technician whether ${waiting === 1 ? 'it is' : 'they are'} the school’s.`,
+      sentence: `${computersWord(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for the technician to let ${waiting === 1 ? 'it' : 'them'} in. Ask the technician whether ${waiting === 1 ? 'it is' : 'they are'} the school’s.`,
       ifNothing:
         waiting === 1
           ? 'It stays outside: nothing is known about it and none of these promises covers it.'
@@ -110,7 +110,7 @@ export function decisionOf(
   }
   if (silent > 0) {
     return {
-      sentence: `${devicesWord(silent)} ${silent === 1 ? 'has' : 'have'} not been seen for too many school days. Ask who has ${silent === 1 ? 'it' : 'them'}.`,
+      sentence: `${computersWord(silent)} ${silent === 1 ? 'has' : 'have'} not been seen for too many school days. Ask who has ${silent === 1 ? 'it' : 'them'}.`,
       ifNothing: `${silent === 1 ? 'It keeps' : 'They keep'} counting as not known, and the promises cannot be said to hold everywhere.`,
       action: null,
     };

@@ -5,7 +5,7 @@ import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { Tx } from '../database/index.ts';
 import { departed } from '../departures/index.ts';
 import { countedStatuses } from '../devices/index.ts';
-import { devicesWord } from '../overview/index.ts';
+import { computersWord } from '../overview/index.ts';
 import type { WhyUnknown } from './unknown.ts';
 
 export interface ControlAges {
@@ -60,7 +60,10 @@ function agesOf(rows: readonly AgeRow[]): ControlAges {
 /** A page is read, not searched: who came and went has its place first, the rest by newness. */
 const mostLines = 8;
 
-/** This week, by promise rather than by device, and who came and went: a removed device never goes unmentioned. */
+/**
+ * This week, by promise rather than by device, and who came and went: a removed device never goes unmentioned. Each promise
+ * has one line: how it stands against a week ago or, where that is the same, that it went wrong and was put right.
+ */
 export async function changedThisWeek(
   db: Tx,
   schoolId: string,
@@ -69,45 +72,86 @@ export async function changedThisWeek(
 ): Promise<Promises['changed']> {
   const changed = [
     ...(await cameAndWent(db, schoolId, since)),
-    ...(await moved(db, schoolId, since, sentences)).sort((a, b) => b.at - a.at),
+    ...netted(await moved(db, schoolId, since), sentences),
   ];
   return changed.slice(0, mostLines).sort((a, b) => b.at - a.at);
 }
 
-/**
- * By how many devices a promise holds on more or fewer than at `since`: of a device that went back and
- * forth the changes cancel out. Devices that joined since then are told as such.
- */
-async function moved(db: Tx, schoolId: string, since: number, sentences: ReadonlyMap<string, string>) {
-  const found = await db
+export interface Moved {
+  control: string;
+  /** On how many more devices it is met than at `since`; of a device that went back and forth the changes cancel out. */
+  more: number;
+  /** Devices on which it was not met in between, and is met as it was before. */
+  mended: number;
+  at: number;
+}
+
+/** What moved most comes first where one sentence has several checks, and what still moves before what was put right. Pure. */
+export function netted(found: readonly Moved[], sentences: ReadonlyMap<string, string>): Promises['changed'] {
+  const bySentence = Map.groupBy(found, one => sentences.get(one.control));
+  bySentence.delete(undefined);
+  const lines = [...bySentence].flatMap(([promise = '', all]) => {
+    const at = Math.max(...all.map(one => one.at));
+    const less = Math.min(...all.map(one => one.more));
+    const more = less < 0 ? less : Math.max(...all.map(one => one.more));
+    const mended = Math.max(...all.map(one => one.mended));
+    if (more !== 0) return [{ at, still: true, sentence: movedSentence(promise, more) }];
+    return mended === 0 ? [] : [{ at, still: false, sentence: mendedSentence(promise, mended) }];
+  });
+  return lines
+    .sort((one, other) => Number(other.still) - Number(one.still) || other.at - one.at)
+    .map(({ at, sentence }) => ({ at, sentence }));
+}
+
+/** Devices that joined since then are told as such. */
+async function moved(db: Tx, schoolId: string, since: number): Promise<Moved[]> {
+  const byDevice = db
     .selectFrom('posture_change')
     .innerJoin('device', 'device.id', 'posture_change.device_id')
     .select([
       'posture_change.control as control',
+      'posture_change.device_id as device_id',
       sql<number>`sum(case when posture_change.state = 'met' then 1 else 0 end)
         - sum(case when posture_change.before_state = 'met' then 1 else 0 end)`.as('more'),
+      sql<number>`max(case when posture_change.state = 'not_met' then 1 else 0 end)`.as('wrong'),
       sql<number>`max(posture_change.received_at)`.as('at'),
     ])
     .where('posture_change.school_id', '=', schoolId)
     .where('posture_change.received_at', '>=', since)
     .where('device.status', 'in', countedStatuses)
     .where(eb => eb.or([eb('device.approved_at', 'is', null), eb('device.approved_at', '<', since)]))
-    .groupBy('posture_change.control')
+    .groupBy(['posture_change.control', 'posture_change.device_id']);
+  const found = await db
+    .selectFrom(byDevice.as('each'))
+    .leftJoin('device_finding', on =>
+      on
+        .onRef('device_finding.device_id', '=', 'each.device_id')
+        .onRef('device_finding.control', '=', 'each.control'),
+    )
+    .select([
+      'each.control as control',
+      sql<number>`sum(each.more)`.as('more'),
+      sql<number>`sum(case when each.more = 0 and each.wrong = 1 and device_finding.state = 'met' then 1 else 0 end)`.as(
+        'mended',
+      ),
+      sql<number>`max(each.at)`.as('at'),
+    ])
+    .groupBy('each.control')
     .execute();
-  return found.flatMap(row => {
-    const promise = sentences.get(row.control);
-    const more = Number(row.more);
-    if (promise === undefined || more === 0) return [];
-    return [{ at: Number(row.at), sentence: movedSentence(promise, more) }];
-  });
+  return found.map(({ control, more, mended, at }) => ({
+    ...{ control, more: Number(more), mended: Number(mended), at: Number(at) },
+  }));
 }
 
 export function movedSentence(promise: string, more: number): string {
-  const by = `${devicesWord(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
+  const by = `${computersWord(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
   return `“${promise.replace(/\.$/, '')}” holds on ${by} than a week ago.`;
 }
 
-export const cameSentence = (devices: number): string => `${devicesWord(devices)} joined.`;
+export const mendedSentence = (promise: string, devices: number): string =>
+  `“${promise.replace(/\.$/, '')}” did not hold on ${computersWord(devices)} this week. It does again.`;
+
+export const cameSentence = (devices: number): string => `${computersWord(devices)} joined.`;
 
 async function cameAndWent(db: Tx, schoolId: string, since: number): Promise<Promises['changed']> {
   const removed = await db
@@ -138,7 +182,7 @@ function goneSince(
 ): Promises['changed'] {
   const [last] = removed;
   if (last === undefined) return [];
-  const names = removed.map(({ facts }) => (JSON.parse(facts) as { name?: string }).name ?? 'a device');
+  const names = removed.map(({ facts }) => (JSON.parse(facts) as { name?: string }).name ?? 'a computer');
   return [
     {
       at: last.at,
@@ -154,5 +198,5 @@ export function removedSentence(people: readonly string[], names: readonly strin
   const by = listed([...new Set(people)]);
   return names.length === 1
     ? `${by} removed “${names[0]}”, so it is no longer counted.`
-    : `${by} removed ${devicesWord(names.length)}, so they are no longer counted: ${listed(names.map(name => `“${name}”`))}.`;
+    : `${by} removed ${computersWord(names.length)}, so they are no longer counted: ${listed(names.map(name => `“${name}”`))}.`;
 }

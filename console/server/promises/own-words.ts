@@ -65,8 +65,8 @@ function promiseOf({ id, sentence, controls }: Clause, checks: ReadonlyMap<strin
     parts:
       parts.length === 1
         ? []
-        : parts.map(({ title, view: { control, verdict, answer, counts } }) => ({
-            ...{ control, title, verdict, answer, counts },
+        : parts.map(({ title, view: { control, sentence: own, verdict, answer, counts } }) => ({
+            ...{ control, title, sentence: own, verdict, answer, counts },
           })),
     oldestAt: oldest(parts.map(one => one.view.oldestAt)),
   };
@@ -79,14 +79,14 @@ function oldest(times: readonly (number | null)[]): number | null {
 
 function partOf(key: string, check: Check | undefined): Pick<Check, 'title' | 'view'> {
   if (check !== undefined) return check;
-  const title = controlByKey(key)?.words.title ?? key;
+  const known = controlByKey(key);
   return {
-    title,
+    title: known?.words.title ?? key,
     view: {
       ...{
         key,
         control: key,
-        sentence: '',
+        sentence: known?.words.promise(known.policy.parse({})).sentence ?? '',
         verdict: 'cannot_be_known',
         parts: [],
         excepted: 0,

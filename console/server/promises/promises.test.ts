@@ -79,20 +79,20 @@ forEachDatabase((_engine, open) => {
       expect(page.devices).to.equal(0);
       expect(page.promises.every(one => one.verdict === 'nothing_to_check')).to.equal(true);
       expect(page.unknown).to.deep.equal([
-        '1 device waits for the technician to let it in, and does not count yet.',
+        '1 computer waits for the technician to let it in, and does not count yet.',
       ]);
       expect(page.decision?.sentence).to.match(
-        /^1 device waits for the technician to let it in\. Ask the technician whether it is/,
+        /^1 computer waits for the technician to let it in\. Ask the technician whether it is/,
       );
     });
 
     it('holds only when every device is known to keep it', async () => {
       const id = await aDevice('met');
-      expect(await lock()).to.include({ verdict: 'holds', answer: 'Holds on the one device there is.' });
+      expect(await lock()).to.include({ verdict: 'holds', answer: 'Holds on the one computer there is.' });
       const second = await aDevice(null);
       expect(await lock()).to.include({
         verdict: 'cannot_be_known',
-        answer: 'Holds on 1 of 2 devices. Of one it is not known.',
+        answer: 'Holds on 1 of 2 computers. Of one it is not known.',
       });
       await report(second, 'not_met');
       expect((await lock())?.verdict).to.equal('does_not_hold');
@@ -104,21 +104,24 @@ forEachDatabase((_engine, open) => {
       expect(headline).to.equal(`0 of our ${controls.length} promises about school computers hold.`);
     });
 
-    it('nets what changed in a week, one line a promise, and says nothing of what came back', async () => {
+    it('nets what changed in a week, one line a promise, and says once what went wrong and was put right', async () => {
       const [first, second] = [await aDevice('met'), await aDevice('met')];
       context.clock.at += 8 * day;
       await report(first, 'not_met', 2);
       await report(first, 'met', 3);
-      expect((await promises()).changed).to.deep.equal([]);
+      const mended = (await promises()).changed;
+      expect(mended).to.have.length(Math.min(8, controls.length));
+      for (const { sentence } of mended)
+        expect(sentence).to.match(/^“.+” did not hold on 1 computer this week\. It does again\.$/);
       await report(second, 'not_met', 2);
       const { changed } = await promises();
       expect(changed, 'at most eight lines').to.have.length(Math.min(8, controls.length));
       for (const { sentence } of changed)
-        expect(sentence).to.match(/^“.+” holds on 1 device fewer than a week ago\.$/);
+        expect(sentence).to.match(/^“.+” holds on 1 computer fewer than a week ago\.$/);
       await report(await aDevice('met'), 'not_met', 2);
       const more = (await promises()).changed;
       expect(more).to.have.length(8);
-      expect(more.map(one => one.sentence)).to.include('1 device joined.');
+      expect(more.map(one => one.sentence)).to.include('1 computer joined.');
     });
 
     it('says of each promise why it is not known, and shows its age all the same', async () => {
@@ -126,13 +129,13 @@ forEachDatabase((_engine, open) => {
       await aDevice(null);
       const page = await promises();
       const one = page.promises[0];
-      expect(page.unknown[0]).to.match(/^“.+”: 2 devices \(1 .+, 1 .+\)\.$/);
+      expect(page.unknown[0]).to.match(/^“.+”: 2 computers \(1 .+, 1 .+\)\.$/);
       expect(page.unknown).to.have.length(controls.length);
       expect(one?.oldestAt).to.equal(context.now());
-      expect(one?.doing).to.match(/^The check could not look on this device;/);
+      expect(one?.doing).to.match(/^The check could not look on this computer;/);
       await ask('delete', '/devices/{id}', { id });
-      expect((await lock())?.answer).to.equal('Not known for the only device.');
-      expect((await lock())?.doing).to.match(/^It will be known when this device has been switched on/);
+      expect((await lock())?.answer).to.equal('Not known for the only computer.');
+      expect((await lock())?.doing).to.match(/^It will be known when this computer has been switched on/);
     });
 
     it('tells the technician who came, and puts the same change of many devices together', async () => {
@@ -159,11 +162,11 @@ forEachDatabase((_engine, open) => {
       const answer = await lock();
       expect(answer?.counts).to.deep.equal({ met: 1, not_met: 0, unknown: 2, not_applicable: 0 });
       expect(answer?.answer).to.equal(
-        'Holds on 1 of 3 devices. Two have not been seen for too many school days.',
+        'Holds on 1 of 3 computers. Two have not been seen for too many school days.',
       );
       await ask('delete', '/devices/{id}', { id: lost });
       expect((await lock())?.answer).to.equal(
-        'Holds on 1 of 2 devices. One has not been seen since 22 Nov 2026.',
+        'Holds on 1 of 2 computers. One has not been seen since 22 Nov 2026.',
       );
       const { changed } = await promises();
       expect(changed.map(one => one.sentence).join()).to.include(

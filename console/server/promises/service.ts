@@ -1,5 +1,5 @@
 /** The headteacher's page: the school's promises, whether they hold, and the one thing to decide. */
-import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { approvalsWaiting } from '../approvals/index.ts';
 import { readClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
@@ -10,8 +10,10 @@ import { policyMatters } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { headlineOf } from './answer.ts';
+import { type Deed, sayBeingDone } from './being-done.ts';
+import { readBeingDone } from './being-done-facts.ts';
 import { causesOf } from './causes.ts';
-import { readChecks } from './checks.ts';
+import { type Check, readChecks } from './checks.ts';
 import { dayIn } from './days.ts';
 import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
 import { changedThisWeek } from './facts.ts';
@@ -52,9 +54,11 @@ async function look(context: Context, schoolId: string) {
   const today = dayIn(at, timeZone);
   const lastTerm = await readLastTerm(db, schoolId, { today, now: at, stillCounted: gone });
   const provable = provableOn(today, { promises }, await provableBefore(db, schoolId));
+  const deeds = await readBeingDone(db, schoolId, at);
   const told = promises.map(one => {
     const since = sinceOf(one, provable);
-    return { ...withTrend(one, lastTerm), ...(since !== undefined && { provableSince: since }) };
+    const doing = isBroken(one) ? doneAbout(one, checks, deeds, { now: at, timeZone }) : one.doing;
+    return { ...withTrend(one, lastTerm), doing, ...(since !== undefined && { provableSince: since }) };
   });
   const causes = causesOf(told, checks);
   const page: Promises = {
@@ -77,3 +81,21 @@ async function look(context: Context, schoolId: string) {
   };
   return { page, checks, figures };
 }
+
+/** Of several checks, those that do not hold. */
+function doneAbout(
+  { control, parts }: PromiseView,
+  checks: readonly Check[],
+  deeds: ReadonlyMap<string, Deed[]>,
+  when: { now: number; timeZone: string },
+): string {
+  const open = parts.length === 0 ? [control] : parts.filter(isBroken).map(part => part.control);
+  const asked = checks.filter(one => open.includes(one.view.control));
+  return sayBeingDone(
+    open.flatMap(key => deeds.get(key) ?? []),
+    asked.every(one => one.mode === 'enforce'),
+    when,
+  );
+}
+
+const isBroken = ({ verdict }: Pick<PromiseView, 'verdict'>) => verdict === 'does_not_hold';

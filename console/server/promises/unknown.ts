@@ -1,6 +1,6 @@
 /** Why a promise is not known, in the headteacher's words. Pure. */
 import { probeFailures } from '../../../shared/controls/control.ts';
-import { devicesWord } from '../overview/index.ts';
+import { computersWord } from '../overview/index.ts';
 
 /** Devices by the reason for which nothing is known of them. */
 export type WhyUnknown = ReadonlyMap<string, number>;
@@ -74,24 +74,24 @@ export function whatMakesItKnown(why: WhyUnknown): string {
   const gone = of(reason => removed.includes(reason));
   const named = [...away, ...setAside, ...removed, ...couldNotLook];
   const unclear = of(reason => !named.includes(reason));
-  const these = (number: number) => (number === 1 ? 'this device' : 'these devices');
+  const these = (number: number) => (number === 1 ? 'this computer' : 'these computers');
   const sentences = [
     blind > 0 && `The check could not look on ${these(blind)}; the technician’s list says why.`,
     unclear > 0 &&
-      `The check looked at ${devicesWord(unclear)} and came to no clear answer; the technician’s list says why.`,
+      `The check looked at ${computersWord(unclear)} and came to no clear answer; the technician’s list says why.`,
     absent > 0 &&
       (blind + unclear > 0
         ? 'For the others it will be known when they have been switched on and checked.'
         : `It will be known when ${these(absent)} ${absent === 1 ? 'has' : 'have'} been switched on and checked; the technician’s list shows which.`),
     aside > 0 &&
-      `${devicesWord(aside)} ${aside === 1 ? 'is' : 'are'} set aside; the technician has to decide.`,
+      `${computersWord(aside)} ${aside === 1 ? 'is' : 'are'} set aside; the technician has to decide.`,
     gone > 0 &&
-      `${devicesWord(gone)} ${gone === 1 ? 'was' : 'were'} removed; until a second person agrees that ${gone === 1 ? 'it has' : 'they have'} left, ${gone === 1 ? 'it counts' : 'they count'} as not known.`,
+      `${computersWord(gone)} ${gone === 1 ? 'was' : 'were'} removed; until a second person agrees that ${gone === 1 ? 'it has' : 'they have'} left, ${gone === 1 ? 'it counts' : 'they count'} as not known.`,
   ];
   return sentences.filter(sentence => sentence !== false).join(' ');
 }
 
-/** "“Viruses are stopped”: 3 devices (2 not checked yet, 1 no clear answer)."; null when there is nothing to say. */
+/** "“Viruses are stopped”: 3 computers (2 not checked yet, 1 no clear answer)."; null when there is nothing to say. */
 export function unknownSentence(promise: string, why: WhyUnknown): string | null {
   const phrased = new Map<string, number>();
   for (const [reason, devices] of why) {
@@ -103,5 +103,5 @@ export function unknownSentence(promise: string, why: WhyUnknown): string | null
   if (parts.length === 0) return null;
   const all = parts.reduce((sum, [, devices]) => sum + devices, 0);
   const said = parts.map(([phrase, devices]) => (parts.length === 1 ? phrase : `${devices} ${phrase}`));
-  return `“${promise.replace(/\.$/, '')}”: ${devicesWord(all)} (${said.join(', ')}).`;
+  return `“${promise.replace(/\.$/, '')}”: ${computersWord(all)} (${said.join(', ')}).`;
 }

@@ -21,7 +21,7 @@ describe('the week in five lines', () => {
       'Some hold. As many as a week before.',
       '“We keep firewall”.',
       '“We keep power”.',
-      '43 devices are looked after. Two more than a week before.',
+      '43 computers are looked after. Two more than a week before.',
       'Nothing.',
     ]);
   });

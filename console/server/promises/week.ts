@@ -2,7 +2,7 @@
 import { listed } from '../../../shared/controls/words.ts';
 import type { Promises, PromiseView, PromiseWeek } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
-import { devicesWord, numberWord } from '../overview/index.ts';
+import { computersWord, numberWord } from '../overview/index.ts';
 import type { Caller } from '../route.ts';
 import { dayIn, listDays, readDay } from './days.ts';
 import { readPromises } from './service.ts';
@@ -61,7 +61,7 @@ function movedLine(sentences: readonly string[], then: Promises | null): string 
 }
 
 function devicesLine(now: Promises, then: Promises | null): string {
-  const looked = `${devicesWord(now.devices)} ${now.devices === 1 ? 'is' : 'are'} looked after.`;
+  const looked = `${computersWord(now.devices)} ${now.devices === 1 ? 'is' : 'are'} looked after.`;
   const difference = now.devices - (then ?? now).devices;
   if (difference === 0) return looked;
   return `${looked} ${numberWord(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'} than a week before.`;

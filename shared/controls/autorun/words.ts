@@ -45,7 +45,7 @@ export const words: ControlWords<Policy> = {
   help: 'Whether a program or a window starts by itself when a stick, disc or phone is plugged in.',
   promise: () => ({
     sentence: 'Nothing on a memory stick starts by itself when it is plugged in.',
-    broken: 'may start something from a memory stick by themselves',
+    broken: 'may start things from a stick by themselves',
   }),
   say: sayFrom(sentences, 'AutoRun'),
   facts: {

@@ -95,7 +95,7 @@ export const words: ControlWords<Policy> = {
   help: 'Whether the screen locks by itself when nobody uses the computer, by a setting that people cannot change.',
   promise: policy => ({
     sentence: policy.secureData
-      ? `Screens lock after ${count(policy.afterMinutes, 'minute')} without use and ask for the password after sleep; nothing below may loosen that (secure data).`
+      ? `Screens lock after ${count(policy.afterMinutes, 'minute')} without use and ask for the password after sleep. That is for secure data, so no group may loosen it.`
       : `Screens lock after ${count(policy.afterMinutes, 'minute')} without use.`,
     broken: 'do not lock by themselves in time',
   }),

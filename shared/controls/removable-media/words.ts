@@ -113,8 +113,8 @@ const promises: Record<Rule, PromiseWords> = {
     broken: 'would let people copy files to any stick',
   },
   encrypted_only: {
-    sentence: 'Files go from school computers only to sticks that are encrypted.',
-    broken: 'would let files go to sticks that are not encrypted',
+    sentence: 'Files go from school computers only to sticks that no one else can read.',
+    broken: 'would let files go to sticks that others could read',
   },
 };
 

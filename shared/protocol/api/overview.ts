@@ -83,6 +83,8 @@ export const promise = z.object({
   parts: z.array(
     z.object({
       ...{ control: controlKey, title: z.string(), verdict, answer: z.string(), counts },
+      /** What this check promises, in Caretaker's words, for readers whom its title tells nothing. Absent on days kept before this was. */
+      sentence: z.string().optional(),
       trend: z.string().optional(),
     }),
   ),

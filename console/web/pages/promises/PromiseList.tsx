@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
-import { saidVerdict, verdictWords } from '../../../../shared/clauses/verdicts.ts';
+import { beingDone, saidVerdict, verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { PromiseView } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -29,9 +29,11 @@ export function PromiseList({ promises, day }: { promises: PromiseView[]; day: s
           />
         ))}
       </ul>
-      {shared.map(({ doing, verdict }) => (
+      {shared.map(({ doing, verdict, many }) => (
         <p key={doing} className="promise-shared">
-          {verdictWords[verdict]}: {doing}
+          {doing.startsWith(beingDone)
+            ? `What is being done about ${many} that do not hold:${doing.slice(beingDone.length)}`
+            : `${verdictWords[verdict]}: ${doing}`}
         </p>
       ))}
       {since === null ? null : (
@@ -44,10 +46,12 @@ export function PromiseList({ promises, day }: { promises: PromiseView[]; day: s
 }
 
 /** What is being done about more promises than one is said once, below them. */
-function sharedDoing(promises: PromiseView[]): { doing: string; verdict: Verdict }[] {
+function sharedDoing(promises: PromiseView[]): { doing: string; verdict: Verdict; many: number }[] {
   const groups = Map.groupBy(promises, promise => promise.doing);
   return [...groups].flatMap(([doing, [first, ...others]]) =>
-    doing !== null && first !== undefined && others.length > 0 ? [{ doing, verdict: first.verdict }] : [],
+    doing !== null && first !== undefined && others.length > 0
+      ? [{ doing, verdict: first.verdict, many: others.length + 1 }]
+      : [],
   );
 }
 
@@ -138,7 +142,7 @@ export function Answers({ promise: { verdict, answer, parts, excepted, trend } }
     <ul className="plain-list promise-parts">
       {parts.map(part => (
         <li key={part.control} className="promise-answer" data-verdict={part.verdict}>
-          {part.title}: <Answer verdict={part.verdict} answer={part.answer} /> {part.trend}
+          “{part.sentence ?? part.title}” <Answer verdict={part.verdict} answer={part.answer} /> {part.trend}
         </li>
       ))}
     </ul>

@@ -60,8 +60,8 @@ function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
 
 const modeWords = {
   off: 'Switched off.',
-  watch: 'Watched: Caretaker looks and tells.',
-  enforce: 'Enforced: Caretaker makes it true and looks again.',
+  watch: 'Caretaker looks, and tells.',
+  enforce: 'Caretaker makes it true, and looks again.',
 };
 
 function Proof({ detail: { proof } }: { detail: PromiseDetail }) {
@@ -72,7 +72,8 @@ function Proof({ detail: { proof } }: { detail: PromiseDetail }) {
         {proof.map(({ control, title, asks, mode }) => (
           <li key={control} className="line">
             <span className="line-words">
-              <strong>{title}.</strong> {asks} {modeWords[mode]}{' '}
+              {may('devices.read') ? <strong>{title}. </strong> : null}
+              {asks} {modeWords[mode]}{' '}
               {may('devices.read') ? (
                 <Anchor
                   component={Link}
@@ -80,7 +81,7 @@ function Proof({ detail: { proof } }: { detail: PromiseDetail }) {
                   inherit
                   underline="always"
                 >
-                  Devices that do not meet it
+                  Computers that do not keep it
                 </Anchor>
               ) : null}
             </span>
