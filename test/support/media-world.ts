@@ -16,27 +16,9 @@ import type { Cell } from '../../agent/service/state.ts';
 import { fleetingMemory } from '../../agent/service/system/memory.ts';
 import { policy as schema } from '../../shared/controls/removable-media/policy.ts';
 import type { MediaGrant, Order } from '../../shared/protocol/order.ts';
+import { clean, key, stickOf } from './media-sticks.ts';
 
-export const key = Buffer.alloc(32, 7).toString('base64url');
-
-export const clean: ScanResult = {
-  ...{ verdict: 'clean', reason: null, detail: null },
-  ...{ engine: 'ClamAV 1.4.6', signaturesAt: null },
-  ...{ files: 3, bytes: 900, skipped: 0 },
-  detections: [],
-  encrypted: false,
-};
-
-export const stickOf = (over: Partial<Stick> = {}): Omit<Stick, 'insertion'> & { insertion?: string } => ({
-  place: '1-1',
-  ...{ vendorId: '0781', productId: '5567', serial: 'SERIAL-1' },
-  kind: 'storage',
-  alsoInput: false,
-  admitted: false,
-  sizeBytes: 8_000_000,
-  unlocked: false,
-  ...over,
-});
+export { clean, key, stickOf };
 
 interface Open extends Opening {
   wall: number;
@@ -74,7 +56,12 @@ export class FakeWorld {
   closed: string[] = [];
   openFails = false;
   blind = false;
+  /** Takes nothing new; what is there can still be removed. */
   diskFull = false;
+  /** As a file system that was set read-only after a fault: nothing can be removed either. */
+  diskBroken = false;
+  /** In memory: gone with a start of the machine. */
+  ended: string[] = [];
   events: { name: string; facts: Record<string, unknown> }[] = [];
   people: Partial<{ shown(): void; progress: ScanProgress }> = {};
   looks = 0;
@@ -104,6 +91,8 @@ export class FakeWorld {
     this.crash();
     this.boot++;
     this.monotonic = 0;
+    this.asleep = 0;
+    this.ended = [];
     this.open.clear();
     this.admitted.clear();
     const here = [...this.sticks.values()];
@@ -228,11 +217,12 @@ export class FakeWorld {
         ({
           read: () => (this.#kept === undefined ? undefined : schema.parse(JSON.parse(this.#kept))),
           write: value => {
-            if (this.diskFull) throw new Error('ENOSPC');
+            if (this.diskFull || this.diskBroken) throw new Error('ENOSPC');
             if (alive()) this.#kept = JSON.stringify(value);
           },
           remove: () => {
-            this.#kept = undefined;
+            if (this.diskBroken) throw new Error('EROFS');
+            if (alive()) this.#kept = undefined;
           },
         }) as Cell<never>,
       device: () => null,
@@ -318,6 +308,12 @@ export class FakeWorld {
           for (const set of [this.open, this.admitted]) for (const one of left) set.delete(one);
         }),
       sessions: () => act(() => this.sessions),
+      ended: {
+        read: () => this.ended,
+        write: grantIds => {
+          if (this.#life === life) this.ended = [...grantIds];
+        },
+      },
     };
   }
 }

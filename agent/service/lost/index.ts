@@ -71,7 +71,7 @@ export class Lost {
     this.#options.changed();
     const media = await this.#options.obey('removable-media', order);
     const locked = await this.#lock();
-    const parts = [sayLocked(locked), media.outcome === 'done' ? media.detail : ''];
+    const parts = [sayLocked(locked), ['done', 'failed'].includes(media.outcome) ? media.detail : ''];
     return { outcome: 'done', detail: parts.filter(part => part !== '').join(' ') };
   }
 

@@ -16,15 +16,16 @@ function aComputer(lockAnswers: OrderOutcome = { outcome: 'done', detail: '' }) 
   const clock = new SettableClock();
   const cell = memoryCell<unknown>();
   const asked: string[] = [];
-  const state = { suspended: false };
+  const state = {
+    suspended: false,
+    media: { outcome: 'done', detail: 'Permissions for sticks ended: 1.' } as OrderOutcome,
+  };
   const made = () => {
     const one = new Lost({
       ...{ cell, clock, log: () => {}, changed: () => {}, suspended: () => state.suspended },
       async obey(control: string, order: Order) {
         asked.push(`${control} ${order.kind}`);
-        return control === 'idle-lock'
-          ? lockAnswers
-          : { outcome: 'done', detail: 'Permissions for sticks ended: 1.' };
+        return control === 'idle-lock' ? lockAnswers : state.media;
       },
     });
     one.start();
@@ -78,6 +79,14 @@ describe('a computer that was reported lost', () => {
     state.suspended = false;
     await pass(2 * minuteMs);
     expect(asked).to.have.length(2);
+  });
+
+  it('says where the end of a permission could not be kept, and not that there are no sticks here', async () => {
+    const { lost, state } = aComputer();
+    state.media = { outcome: 'failed', detail: 'Its end could not be kept.' };
+    expect((await lost.obey(mode)).detail).to.equal('It locks. Its end could not be kept.');
+    state.media = { outcome: 'not_possible', detail: 'There is no guard.' };
+    expect((await lost.obey(mode)).detail).to.equal('It locks.');
   });
 
   it('says where nothing could be locked, and tries that more seldom', async () => {

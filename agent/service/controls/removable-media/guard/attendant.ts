@@ -178,6 +178,8 @@ export class Attendant {
       // Shut from outside, as by a daemon that was started again: whatever was mounted is gone with it.
       return this.shut(visit, 'shut_by_system');
     }
+    // What its permission was kept for is over, and no more of it can be kept.
+    if (wanted.grant?.kept.stage === 'attached') return this.shut(visit, 'not_kept');
     if (this.#isSwapped(visit)) {
       // Permission was for what lay in it: nothing tells whether this is the same.
       if (wanted.grant !== null) this.#parts.grants.become(wanted.grant, 'revoked', 'medium_changed');

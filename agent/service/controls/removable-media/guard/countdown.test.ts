@@ -45,14 +45,43 @@ describe('the countdown of a permission', () => {
     expect(countdown.left()).to.equal(0);
   });
 
-  it('has paid for the time until the next save when the machine comes back with its clock set back', () => {
+  it('has paid for the time until the next save when the machine comes back with its clock set back to it', () => {
     const { clock, state, awake } = clocks();
-    const countdown = new Countdown(clock, 60_000);
-    const kept = countdown.kept(30_000);
+    const kept = new Countdown(clock, 60_000).kept(30_000);
     awake(30_000);
-    state.wall -= 86_400_000;
+    state.wall -= 45_000;
     state.monotonic = 0;
     expect(Countdown.restored(clock, kept).left()).to.equal(30_000);
+  });
+
+  it('is over when the machine comes back with a clock that cannot be right', () => {
+    const { clock, state } = clocks();
+    const kept = new Countdown(clock, 60_000).kept(30_000);
+    state.wall -= 86_400_000;
+    state.monotonic = 0;
+    expect(Countdown.restored(clock, kept).left()).to.equal(0);
+  });
+
+  it('counts by the machine’s own count of its time what went by without the service, whatever the clock says', () => {
+    const { clock, state } = clocks();
+    const kept = new Countdown(clock, 60_000).kept(30_000);
+    state.monotonic += 45_000;
+    state.wall -= 86_400_000;
+    expect(Countdown.restored(clock, kept).left()).to.equal(15_000);
+    // A start of the machine, at least so long ago.
+    state.monotonic = 4000;
+    state.wall += 86_400_000;
+    expect(Countdown.restored(clock, kept).left()).to.equal(30_000);
+    const early = new Countdown(clock, 60_000).kept(0);
+    state.monotonic = 3000;
+    expect(Countdown.restored(clock, early).left()).to.equal(57_000);
+  });
+
+  it('goes on from what an older version kept', () => {
+    const { clock, state } = clocks();
+    const { leftMs, at } = new Countdown(clock, 60_000).kept(30_000);
+    state.wall += 45_000;
+    expect(Countdown.restored(clock, { leftMs, at }).left()).to.equal(15_000);
   });
 
   it('counts what went by while nothing ran', () => {

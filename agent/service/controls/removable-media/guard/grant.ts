@@ -50,6 +50,8 @@ export const keptGrant = z.object({
   /** Whose session it was opened for; never sent. */
   session: z.string().max(100).nullable(),
   user: z.string().max(100).nullable(),
+  /** A hash of this control's policy under which it was opened: under another it ends. */
+  policy: z.string().max(64).nullish(),
   /** When it came and when it was over, wall clock. */
   at: z.number(),
 });

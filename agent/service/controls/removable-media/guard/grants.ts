@@ -12,11 +12,12 @@ import {
   mayBecome,
   type Stage,
 } from './grant.ts';
+import type { EndedList } from './hands.ts';
 import { identityOf, isMeant, type Stick } from './stick.ts';
 
 /** How often the time of a permission in use is saved, and of one that waits for its stick. */
-export const inUseSliceMs = 30_000;
-export const waitingSliceMs = 300_000;
+const inUseSliceMs = 30_000;
+const waitingSliceMs = 300_000;
 /** Before the end, people are told. */
 export const warnMs = 120_000;
 /** What is over is kept for so long, so that a late order about it finds it. */
@@ -28,6 +29,8 @@ export interface LiveGrant {
   readonly kept: KeptGrant;
   readonly life: Countdown;
   use: Countdown | null;
+  /** What of its time is paid for on the disk: so long it may be open. */
+  paid: Countdown;
 }
 
 type Told = (grant: KeptGrant, why: string | null, leftMs: number) => void;
@@ -36,15 +39,28 @@ export class Grants {
   readonly #cell: Cell<KeptGrants>;
   readonly #clock: Clock;
   readonly #told: Told;
+  readonly #ended: EndedList | undefined;
   #live: LiveGrant[] = [];
   #infections: KeptInfection[] = [];
   #openings: KeptOpening[] = [];
+  #isUnsaved = false;
+  /** Permissions that are over, and that a start of the machine would find as they were before. */
+  readonly #unkeptEnds = new Set<string>();
+  /** A hash of the policy in force, kept with what opens under it. */
+  policy: string | null = null;
 
   /** Starts with nothing when what was kept cannot be read: then nothing opens. `damaged` says so. */
-  constructor(cell: Cell<KeptGrants>, clock: Clock, told: Told, damaged: () => void) {
+  constructor(
+    cell: Cell<KeptGrants>,
+    clock: Clock,
+    told: Told,
+    damaged: () => void,
+    ended: EndedList | undefined,
+  ) {
     this.#cell = cell;
     this.#clock = clock;
     this.#told = told;
+    this.#ended = ended;
     try {
       this.#restore(cell.read());
     } catch {
@@ -58,7 +74,15 @@ export class Grants {
       kept: grant.stage === 'approved' ? { ...grant, stage: 'armed' as const } : grant,
       life: Countdown.restored(this.#clock, grant.life),
       use: grant.use === null ? null : Countdown.restored(this.#clock, grant.use),
+      paid: new Countdown(this.#clock, 0),
     }));
+    const ended = new Set(this.#ended?.read());
+    for (const { kept: grant } of this.live) {
+      if (!ended.has(grant.grant.grantId)) continue;
+      Object.assign(grant, { stage: 'revoked', at: this.#clock.now() });
+      this.#unkeptEnds.add(grant.grant.grantId);
+      this.#isUnsaved = true;
+    }
     this.#infections = kept?.infections ?? [];
     this.#openings = kept?.openings ?? [];
   }
@@ -95,7 +119,7 @@ export class Grants {
       user: grant.user ?? null,
       at: now,
     };
-    this.#live.push({ kept, life, use: null });
+    this.#live.push({ kept, life, use: null, paid: new Countdown(this.#clock, 0) });
     try {
       this.keep();
     } catch (error) {
@@ -118,8 +142,8 @@ export class Grants {
   }
 
   /**
-   * Throws when `stage` opens something and that could not be kept. What closes something goes on all the same: then
-   * a start of the service finds the stage before, and its time.
+   * Throws when `stage` opens something and that could not be kept. What closes something goes on all the same, and is
+   * kept as soon as the disk takes it (`isUnsaved`).
    */
   become(grant: LiveGrant, stage: Stage, why: string | null = null, where?: Partial<KeptGrant>): void {
     const { kept } = grant;
@@ -134,8 +158,51 @@ export class Grants {
         Object.assign(kept, before);
         throw error;
       }
+      if (isOver(stage)) this.#endAnyway(kept.grant.grantId);
     }
     this.#tell(kept, why, this.left(grant));
+  }
+
+  /** A disk that takes nothing new: what is there is forgotten, so that a start finds no permission at all. */
+  #endAnyway(grantId: string): void {
+    this.#unkeptEnds.add(grantId);
+    try {
+      this.#cell.remove();
+      this.#unkeptEnds.clear();
+      // There may be room now.
+      this.keep();
+    } catch {
+      this.#listEnds();
+    }
+  }
+
+  /** For a start of the service alone. */
+  #listEnds(): void {
+    try {
+      this.#ended?.write([...this.#unkeptEnds]);
+    } catch {
+      // Then only this service knows, and says so to whoever ordered it.
+    }
+  }
+
+  /** False: what was ended would come back with a start of the machine. Tries again to keep it. */
+  areEndsKept(): boolean {
+    if (this.#unkeptEnds.size > 0) this.#tryKeep();
+    return this.#unkeptEnds.size === 0;
+  }
+
+  /** What is kept is not what holds. */
+  get isUnsaved(): boolean {
+    return this.#isUnsaved;
+  }
+
+  /** What a person was promised was promised under another policy. */
+  endOfOtherPolicies(): void {
+    for (const grant of this.live) {
+      const { stage, policy } = grant.kept;
+      if (isOpen(stage) && typeof policy === 'string' && policy !== this.policy)
+        this.become(grant, 'revoked', 'policy_changed');
+    }
   }
 
   /** What opens by this permission, or by a rule: kept before anything opens. Throws when it cannot be. */
@@ -152,6 +219,7 @@ export class Grants {
         medium,
         session: person?.id ?? null,
         user: person?.user ?? null,
+        policy: this.policy,
       });
     if (grant !== null && !isOpen(grant.kept.stage)) throw new Error('no longer a permission');
   }
@@ -192,13 +260,6 @@ export class Grants {
     return this.#openings;
   }
 
-  /** How soon it must be kept again; null when nothing runs. */
-  get sliceMs(): number | null {
-    const live = this.live;
-    if (live.length === 0) return null;
-    return live.some(isInUse) ? inUseSliceMs : waitingSliceMs;
-  }
-
   /** Writes it all, with the time until the next call paid in advance. Throws as the cell does. */
   keep(): void {
     const forget = this.#clock.now() - rememberMs;
@@ -206,22 +267,28 @@ export class Grants {
     const live = this.live;
     this.#live = [...over.slice(-mostGrants), ...live];
     for (const one of live) {
-      const slice = isInUse(one) ? inUseSliceMs : waitingSliceMs;
+      const slice = sliceOf(one);
       one.kept.life = one.life.kept(slice);
       one.kept.use = one.use?.kept(slice) ?? null;
     }
+    this.#isUnsaved = true;
     this.#cell.write({
       grants: this.#live.map(({ kept }) => ({ ...kept })),
       infections: this.#infections,
       openings: this.#openings,
     });
+    this.#isUnsaved = false;
+    for (const one of live) one.paid = new Countdown(this.#clock, sliceOf(one));
+    if (this.#unkeptEnds.size === 0) return;
+    this.#unkeptEnds.clear();
+    this.#listEnds();
   }
 
   #tryKeep(): void {
     try {
       this.keep();
     } catch {
-      // A full disk: what is kept is older, and so gives less.
+      // A full disk: each review tries again.
     }
   }
 
@@ -233,5 +300,8 @@ export class Grants {
     return this.live.length >= mostGrants;
   }
 }
+
+/** How soon its time must be kept again, and so how much of it is paid in advance. */
+export const sliceOf = (grant: LiveGrant): number => (isInUse(grant) ? inUseSliceMs : waitingSliceMs);
 
 const isInUse = ({ kept }: LiveGrant) => !['approved', 'armed'].includes(kept.stage);

@@ -3,6 +3,7 @@
  * a review compares what should be with what is and takes the next step, so it may be cut off anywhere and begin again.
  * README.md tells the stages.
  */
+import { createHash } from 'node:crypto';
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import { type Policy, policy as schema } from '../../../../../shared/controls/removable-media/policy.ts';
 import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
@@ -11,7 +12,7 @@ import type { Refusal, Scene } from '../../../../../shared/protocol/tray/told.ts
 import { afterAlsoAsleep } from '../../../system/elapsed.ts';
 import type { Guard, GuardEdges, Visitor } from '../../control.ts';
 import { Attendant } from './attendant.ts';
-import { isOpen, isOver, keptGrants } from './grant.ts';
+import { isOpen, keptGrants } from './grant.ts';
 import { Grants, warnMs } from './grants.ts';
 import type { Hands, Seen } from './hands.ts';
 import { nextReviewMs, saveIsDue } from './next-review.ts';
@@ -42,7 +43,8 @@ export class MediaGuard implements Guard {
   #running: Promise<void> | undefined;
   #again = false;
   #blind = false;
-  #keptAt = Number.NEGATIVE_INFINITY;
+  /** That nothing can be kept was told. */
+  #unkept = false;
   #cancel = () => {};
   #stopped = false;
 
@@ -56,6 +58,7 @@ export class MediaGuard implements Guard {
       edges.clock,
       (kept, why, leftMs) => this.#telling.grant(kept, why, leftMs),
       () => this.#telling.say('media.grants_unreadable', {}),
+      hands.ended,
     );
     this.#attendant = new Attendant({
       edges,
@@ -81,7 +84,10 @@ export class MediaGuard implements Guard {
     const refused = given.mode === 'enforce' && (refuses === true || refuses === null);
     const policy: Policy = refused ? { ...given, mode: 'watch' } : given;
     this.#policy = policy;
-    if (before !== null && JSON.stringify(before) !== JSON.stringify(policy)) this.#policyChanged();
+    const text = JSON.stringify(policy);
+    this.#grants.policy = createHash('sha256').update(text).digest('base64url');
+    if (before === null) this.#grants.endOfOtherPolicies();
+    else if (JSON.stringify(before) !== text) this.#policyChanged();
     return policy;
   }
 
@@ -149,6 +155,7 @@ export class MediaGuard implements Guard {
     if (this.#given.mode === 'enforce' && this.#hands.refuses?.() === null && (await this.#look()) === null)
       return;
     let policy = this.#takeOn(this.#given);
+    if (saveIsDue(this.#grants)) this.#keep();
     await this.#endWhatIsOver(policy);
     await this.#resume(policy);
     if (policy.mode === 'off') return;
@@ -159,7 +166,6 @@ export class MediaGuard implements Guard {
     for (const stick of present ?? []) this.#meet(stick);
     for (const visit of this.#visits.values()) this.#announce(visit);
     for (const visit of this.#visits.values()) await this.#attend(visit, policy);
-    if (saveIsDue(this.#grants, this.#edges.clock.monotonic() - this.#keptAt)) this.#keep();
     await rememberVisits(this.#edges, policy, this.#visits.values());
   }
 
@@ -199,9 +205,10 @@ export class MediaGuard implements Guard {
       else if (media !== null && isLostMedia(media, policy, key))
         this.#grants.become(grant, 'revoked', 'lost');
       else if (absent !== null) this.#grants.become(grant, 'revoked', absent);
+      else if (wasOpen && grant.paid.left() <= 0) this.#grants.become(grant, 'attached', 'not_kept');
       else if (left <= warnMs && kept.stage === 'granted') this.#grants.become(grant, 'expiring');
       // Opened by a run before this one, and not seen since: the hands know where.
-      if (wasOpen && isOver(kept.stage) && !this.#visits.has(kept.insertion ?? '')) this.#resumed = false;
+      if (wasOpen && !isOpen(kept.stage) && !this.#visits.has(kept.insertion ?? '')) this.#resumed = false;
     }
   }
 
@@ -321,19 +328,21 @@ export class MediaGuard implements Guard {
   #keep(): void {
     try {
       this.#grants.keep();
-      this.#keptAt = this.#edges.clock.monotonic();
+      this.#unkept = false;
     } catch {
-      this.#telling.say('media.not_kept', { rule: null });
+      if (!this.#unkept) this.#telling.say('media.not_kept', { rule: null });
+      this.#unkept = true;
     }
   }
 
   /** One timer, for whatever comes first. */
   #schedule(): void {
     this.#cancel();
-    if (this.#stopped || this.#given === null || this.#given.mode === 'off') return;
+    if (this.#stopped || this.#given === null) return;
+    if (this.#given.mode === 'off' && !this.#grants.isUnsaved) return;
     const isSure = !this.#blind && this.#resumed;
     const now = this.#edges.clock.monotonic();
-    const waitMs = nextReviewMs(now, isSure, this.#grants, this.#keptAt, this.#visits.values());
+    const waitMs = nextReviewMs(now, isSure, this.#grants, this.#visits.values());
     this.#cancel = afterAlsoAsleep(this.#edges.clock, waitMs, () => void this.review());
   }
 }

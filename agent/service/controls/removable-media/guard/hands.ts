@@ -126,6 +126,19 @@ export interface Hands {
   closeLeftovers(except: ReadonlySet<string>, force: boolean): Promise<void>;
   /** The people signed in here, the one at the screen first; null when that could not be seen. */
   sessions(): Promise<Session[] | null>;
+  /** Left out where a system has no such place. */
+  ended?: EndedList;
+}
+
+/**
+ * Ids of permissions that ended while the disk took nothing. It lies in memory: it outlives the service, and is gone with
+ * a start of the machine.
+ */
+export interface EndedList {
+  /** Nothing where there is none. */
+  read(): string[];
+  /** The whole list anew. Throws. */
+  write(grantIds: readonly string[]): void;
 }
 
 /** What the system's own event told: read at once, before anything else is asked. */

@@ -1,6 +1,6 @@
 /** When the guard looks again though nothing happened: one timer, for whatever comes first. */
-import { isOver } from './grant.ts';
-import { type Grants, inUseSliceMs, warnMs } from './grants.ts';
+import { isOpen } from './grant.ts';
+import { type Grants, sliceOf, warnMs } from './grants.ts';
 import type { Visit } from './visit.ts';
 
 /** For what no event told: within the time a finding of this control stays fresh. */
@@ -8,27 +8,25 @@ const quietMs = 12 * 60_000;
 const blindMs = 30_000;
 const swapMs = 60_000;
 const shortestMs = 250;
-/** A save that comes a little early has still paid for all the time. */
-const early = 0.9;
+/** A disk that took nothing is asked again. */
+const saveAgainMs = 10_000;
+/** A save comes a little early, so that all the time is paid. */
+const early = 0.1;
 
-const saveAfterMs = (sliceMs: number | null) => (sliceMs ?? inUseSliceMs) * early;
-
-export const saveIsDue = ({ sliceMs }: Grants, sinceMs: number): boolean =>
-  sliceMs !== null && sinceMs >= sliceMs * (early - 0.05);
+export const saveIsDue = (grants: Grants): boolean =>
+  grants.isUnsaved || grants.live.some(one => one.paid.left() <= sliceOf(one) * (early + 0.05));
 
 /** `isSure`: everything could be seen, and what was left open is shut. Times are monotonic. */
-export function nextReviewMs(
-  now: number,
-  isSure: boolean,
-  grants: Grants,
-  keptAt: number,
-  visits: Iterable<Visit>,
-): number {
+export function nextReviewMs(now: number, isSure: boolean, grants: Grants, visits: Iterable<Visit>): number {
   const waits = [isSure ? quietMs : blindMs];
+  if (grants.isUnsaved) waits.push(saveAgainMs);
   for (const grant of grants.live) {
-    if (isOver(grant.kept.stage)) continue;
     const left = grants.left(grant);
-    waits.push(left, keptAt + saveAfterMs(grants.sliceMs) - now);
+    const paid = grant.paid.left();
+    waits.push(left);
+    if (!grants.isUnsaved) waits.push(paid - sliceOf(grant) * early);
+    // It is shut when it is over what could be kept.
+    else if (isOpen(grant.kept.stage)) waits.push(paid);
     if (grant.kept.stage === 'granted') waits.push(left - warnMs);
   }
   for (const visit of visits) {

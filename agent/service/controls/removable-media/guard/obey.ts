@@ -36,15 +36,25 @@ export function obey(order: Order, standing: Standing): OrderOutcome {
 function revokeAll(grants: Grants): OrderOutcome {
   const open = grants.live.filter(({ kept }) => !isOver(kept.stage));
   for (const live of open) grants.become(live, 'revoked', 'order');
-  return outcome('done', open.length === 0 ? '' : `Permissions for sticks ended: ${open.length}.`);
+  return ended(grants, open.length === 0 ? '' : `Permissions for sticks ended: ${open.length}.`);
 }
 
 function revoke(grantId: string, grants: Grants): OrderOutcome {
   const live = grants.byId(grantId);
   if (live === undefined || isOver(live.kept.stage))
-    return outcome('done', 'There was no such permission here any more.');
+    return ended(grants, 'There was no such permission here any more.');
   grants.become(live, 'revoked', 'order');
-  return outcome('done');
+  return ended(grants);
+}
+
+/** An end counts as done when it holds after a start of the machine too. */
+function ended(grants: Grants, detail = ''): OrderOutcome {
+  return grants.areEndsKept()
+    ? outcome('done', detail)
+    : outcome(
+        'failed',
+        'The permission has ended, but its end could not be kept: the disk of this computer takes nothing, and after a restart the permission may hold again. Mend the disk, then end the permission once more.',
+      );
 }
 
 function refusal(given: KeptGrant['grant'], standing: Standing): OrderOutcome | null {

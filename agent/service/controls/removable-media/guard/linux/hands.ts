@@ -6,6 +6,7 @@ import type { Machine } from '../../../control.ts';
 import {
   type Access,
   type Closed,
+  type EndedList,
   type Hands,
   NothingInIt,
   type Opening,
@@ -16,6 +17,7 @@ import {
   type Session,
 } from '../hands.ts';
 import { type Stick, staysOn } from '../stick.ts';
+import { endedList } from './ended-list.ts';
 import { sessionsOf } from './logind.ts';
 import { type Opened, openedListPath, writeOpened } from './opened-list.ts';
 import { scanStick } from './scan-unit.ts';
@@ -28,6 +30,8 @@ export interface LinuxParts {
   machine: Machine;
   /** Already outside the service's walls: nothing is handed to systemd. */
   direct?: boolean;
+  /** Whether systemd runs here; looked up when left out. */
+  systemd?: boolean;
   roots?: Roots;
   openedList?: string;
   /** Whether somebody holds a device for themselves, as a mounted file system does. */
@@ -41,6 +45,7 @@ const later = (insertion: string) => `caretaker-media-end-${insertion.split('/')
 
 export class LinuxHands implements Hands {
   readonly source = 'USBGuard, sysfs and udisks';
+  readonly ended: EndedList;
   readonly #machine: Machine;
   readonly #roots: Roots;
   readonly #sysfs: Sysfs;
@@ -52,6 +57,7 @@ export class LinuxHands implements Hands {
   constructor({
     machine,
     direct = false,
+    systemd,
     roots = thisRoots,
     openedList = openedListPath,
     isHeld = isHeldNow,
@@ -59,9 +65,10 @@ export class LinuxHands implements Hands {
     this.#machine = machine;
     this.#roots = roots;
     this.#sysfs = new Sysfs(roots);
-    this.#transient = new Transient(machine, direct);
+    this.#transient = new Transient(machine, direct, systemd);
     this.#list = openedList;
     this.#isHeld = isHeld;
+    this.ended = endedList(join(dirname(openedList), 'ended'));
   }
 
   refuses(): boolean {
@@ -107,7 +114,9 @@ export class LinuxHands implements Hands {
     await this.#setReadOnly(stick, access === 'read_only');
     if (withinMs !== null) {
       const { place: port, insertion } = stick;
-      await this.#transient.later(later(insertion), withinMs, { do: 'shut', port, insertion });
+      const work = { do: 'shut', port, insertion } as const;
+      if (!(await this.#transient.later(later(insertion), withinMs, work)))
+        throw new Error('systemd did not take on to shut it in time');
     }
     this.#opened.set(
       stick.insertion,

@@ -36,9 +36,9 @@ export class Transient {
   readonly #machine: Machine;
   readonly #direct: boolean;
 
-  constructor(machine: Machine, direct: boolean) {
+  constructor(machine: Machine, direct: boolean, systemd = existsSync('/run/systemd/system')) {
     this.#machine = machine;
-    this.#direct = direct || !existsSync('/run/systemd/system');
+    this.#direct = direct || !systemd;
   }
 
   /** A known command with the machine's own mounts. Never throws. */
@@ -71,7 +71,10 @@ export class Transient {
     return result;
   }
 
-  /** Has `asked` done when either clock has gone on for `ms`, with or without this service. Never put off. */
+  /**
+   * Has `asked` done when either clock has gone on for `ms`, with or without this service. Never put off: where `unit`
+   * waits already, that is so. False where nobody will do it.
+   */
   async later(unit: string, ms: number, asked: Work): Promise<boolean> {
     if (this.#direct) return false;
     const seconds = Math.max(1, Math.ceil(ms / 1000));
@@ -82,7 +85,12 @@ export class Transient {
       `--on-calendar=${at.slice(0, 10)} ${at.slice(11, 19)} UTC`,
       ...['--timer-property=AccuracySec=1s', '--', self, mediaProcess(), JSON.stringify(asked)],
     ]);
-    return exit === 0;
+    return exit === 0 || this.#isActive(`${unit}.timer`);
+  }
+
+  async #isActive(unit: string): Promise<boolean> {
+    const asked = await this.#machine.run('systemctl', ['is-active', '--quiet', unit], { timeoutMs: 15_000 });
+    return asked.exit === 0;
   }
 
   async stop(unit: string): Promise<void> {
