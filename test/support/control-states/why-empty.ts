@@ -81,6 +81,7 @@ const whys: Why[] = [
     'what gives internet is looked at with every look',
   ],
   ['approved-software', 'trust_not_kept', 'windows and macos', 'only fapolicyd keeps a list of trust'],
+  ['approved-software', 'only_approved_seen', 'macos', 'what runs is only looked at now and then there'],
   ['required-software', '*', 'windows and macos', sameCode],
   ['unwanted-software', '*', 'windows and macos', sameCode],
   [
