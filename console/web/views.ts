@@ -33,6 +33,7 @@ import { ownComputers, ownLoans } from '../../shared/protocol/api/own.ts';
 import { personalData } from '../../shared/protocol/api/personal-data.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
+import { policyReviews } from '../../shared/protocol/api/policy-reviews.ts';
 import { pupilLinkView } from '../../shared/protocol/api/pupil-link.ts';
 import { recoveryKeyList } from '../../shared/protocol/api/recovery-keys.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
@@ -117,6 +118,7 @@ export const views = {
       governors.governorsReport,
     ),
   clauses: () => view(['promises', 'words'], '/clauses', clauses.clausesView),
+  policyReviews: () => view(['promises', 'policy-reviews'], '/policy-reviews', policyReviews),
   devices: (filters: Filters) => pages('devices', '/devices', devices.deviceList, filters, 50),
   device: (id: string) => view(['device', id], `/devices/${id}`, devices.device),
   software: (id: string, search: string | undefined) =>

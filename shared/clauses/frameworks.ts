@@ -22,8 +22,12 @@ export const recordFiles = {
   },
   incidents: { file: 'incidents.csv', about: 'what went wrong in the year before: kinds and times' },
   disposals: { file: 'disposals.csv', about: 'what left the school, each disk with the proof of its wipe' },
-  signatures: { file: 'signatures.csv', about: 'which rules people were asked to sign, and how many did' },
+  signatures: {
+    file: 'signatures.csv',
+    about: 'which rules people were asked to sign, how many did, said no or have not yet',
+  },
   reports: { file: 'reports.csv', about: 'the reports to the governors that were kept' },
+  reviews: { file: 'reviews.csv', about: 'when the policy was looked at, by whom, and by when again' },
 } as const;
 export type RecordKey = keyof typeof recordFiles;
 
@@ -158,6 +162,9 @@ const ofsted: Framework = {
     line('Leadership', 'Leaders know how things stand', [], {
       records: 'Promises: the page of each day, sealed',
     }),
+    line('Leadership', 'The policy is looked at each year', [], {
+      ...{ records: 'Promises: when our policy was last looked at', files: ['reviews'] },
+    }),
     line('Leadership', 'Governors are told each term', [], {
       ...{ records: 'Reports that were kept for the governors', files: ['reports'] },
     }),
@@ -253,6 +260,9 @@ const auditor: Framework = {
     }),
     line('Governors', 'DfE: Cyber security: termly review; CIS v8.1: 17.8', [], {
       ...{ records: 'Reports to the governors', files: ['reports'] },
+    }),
+    line('Policy', 'DfE: Cyber security: risk assessment', [], {
+      ...{ records: 'Promises: when our policy was last looked at', files: ['reviews'] },
     }),
   ],
 };

@@ -36,7 +36,7 @@ D-02 | Pupils see the rules each time they sign in. | /notices | Which card is s
 D-03 | The rules can be read by every pupil. | /notices | The plain and the picture form of each wording | Reading aloud was never heard at a school's computer
 D-04 | A parent may sign for a child. | /notices | Who wrote it down and on which day |
 D-05 | The rules are signed anew each year. | /notices | Each round with its last day and who is missing |
-D-06 | We know who has signed and who has not. | /notices | The list, which can be taken as a spreadsheet |
+D-06 | We know who has signed and who has not. | /notices, /promises | The list, which can be taken as a spreadsheet; on the page of each day, how many have signed, have not yet and said no |
 D-07 | Guests, governors and helpers sign too, with the date. | /notices | Signatures of guests, by the name they typed |
 D-08 | All people are told what these computers say about them. | /notices | The page at each computer that says it | That each person has opened it is not kept
 D-09 | When our policy is changed, we tell all of our people. | /notices | Who has read the message |
@@ -157,7 +157,7 @@ R-04 | The figures can be put into other reports. | /promises/report | The repor
 R-05 | Governors see what was changed. | /promises/report | A count of changes by kind |
 R-06 | The head sees on one page how we stand. | /promises | The page itself, with the age of each figure |
 R-07 | People are asked what they think. | outside | | Surveys are another tool
-S-01 | Our policy is looked at each year. | | | There is no date for the next look at the policy yet
+S-01 | Our policy is looked at each year. | /promises | When it was last looked at, by whom, and when the next look is due | Nobody is told to look sooner when new kinds of computers come
 S-02 | Old forms of our policy are kept. | /audit-log, /promises, /notices | Who changed which promise and when; each kept day; each wording that was signed |
 S-03 | Staff learn about data safety each year. | | | Training days are not kept here
 S-04 | We are listed with the regulator. | | | The number and its end are not kept here

@@ -11,6 +11,9 @@ export const partTitles: Record<(typeof figureParts)[number], string> = {
   changes: 'What was decided and changed',
 };
 
+/** What stands under it comes from the kept day; reports made before it was kept there have none. */
+export const policyTitle = 'Our policy and rules';
+
 /** Where nothing of a part was ever told. */
 export const partNothing: Record<Part['key'], string> = {
   incidents: 'None was written down.',

@@ -102,6 +102,7 @@ export const owners: Record<string, string[]> = {
   device_recovery: ['recovery'],
   school_calendar: ['calendar'],
   school_clauses: ['clauses'],
+  policy_review: ['clauses'],
   promise_day: ['promises'],
   promise_look: ['promises'],
   saved_view: ['saved-views'],

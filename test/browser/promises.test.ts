@@ -6,6 +6,8 @@ import type { Page } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
 import { dayIn, keepDay } from '../../console/server/promises/days.ts';
 import { readPage } from '../../console/server/promises/service.ts';
+import { addMonths, sayDay } from '../../shared/assets/dates.ts';
+import { proposedNext } from '../../shared/clauses/policy-review.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
@@ -103,6 +105,38 @@ describe('the school’s own promises, in a browser', function () {
     await look('promises-own-words');
   });
 
+  it('come from a policy that somebody looks at: written down, overdue, and taken back', async () => {
+    await open('/promises');
+    await page.getByText('No look at our policy is written down yet.').waitFor();
+    await page.getByRole('button', { name: 'Write down a look' }).click();
+    const dialog = page.getByRole('dialog');
+    const [on, next] = [dialog.getByLabel('Looked at on'), dialog.getByLabel('Next look by')];
+    const today = await on.inputValue();
+    expect(await next.inputValue()).to.equal(proposedNext(today));
+    await on.fill(addMonths(today, -13));
+    expect(await next.inputValue()).to.equal(proposedNext(addMonths(today, -13)));
+    await dialog.getByLabel('By whom').fill('The governors');
+    await dialog.getByLabel('Who sees to it').fill('the headteacher');
+    await dialog.getByRole('button', { name: 'Write it down' }).click();
+    await page.getByText('Ask the headteacher to read it through, then write down the day.').waitFor();
+    await look('policy-look-overdue');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('No look at our policy is written down yet.').waitFor();
+    await page.getByRole('button', { name: 'Write down a look' }).click();
+    await dialog.getByLabel('Who sees to it').fill('Hazel Head');
+    await dialog.getByRole('button', { name: 'Write it down' }).click();
+    await page.getByText(`The next look is due by ${sayDay(proposedNext(today))}.`).waitFor();
+    await page.getByRole('button', { name: 'Write down a look' }).click();
+    expect(await dialog.getByLabel('Who sees to it').inputValue()).to.equal('Hazel Head');
+    expect(await dialog.locator('s').count()).to.equal(1);
+    await look('policy-look');
+    await dialog.getByRole('button', { name: /^Take back/ }).click();
+    await dialog.getByRole('button', { name: /^Take back/ }).waitFor({ state: 'detached' });
+    expect(await dialog.locator('s').count()).to.equal(2);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('No look at our policy is written down yet.').waitFor();
+  });
+
   it('each open what proves them and which standards they serve', async () => {
     await page.getByRole('link', { name: /Computers are locked/ }).click();
     await page.getByRole('heading', { name: 'What proves it' }).waitFor();
@@ -184,7 +218,7 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByRole('heading', { name: 'What our records show' }).waitFor();
     await page.getByRole('link', { name: 'What no school can show yet' }).click();
     await page
-      .getByText(/There is no list of backups/)
+      .getByText(/There is no list of documents/)
       .first()
       .waitFor();
     await look('promises-not-yet');

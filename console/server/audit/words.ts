@@ -3,6 +3,9 @@
 export const auditWords: Record<string, string> = {
   'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}',
   'clauses.changed': 'Changed the school’s promises: {changes}',
+  'clauses.policy_looked_at':
+    'Wrote down that the policy was looked at on {on} by {who}; the next look is due by {next}',
+  'clauses.policy_look_taken_back': 'Took back that the policy was looked at on {on} by {who}',
   'governors.kept': 'Kept report {number} to the governors, as of {day}, sealed {hash}…',
   'governors.sent': 'E-mailed report {number} to the governors, as of {day}, to {people}',
   'governors.letters_changed':

@@ -10,6 +10,22 @@ export interface ClauseTables {
     updated_at: number;
     updated_by: string;
   };
+  /** clauses: that somebody looked at the whole policy. Never changed but by being taken back, once. */
+  policy_review: {
+    id: string;
+    school_id: string;
+    /** YYYY-MM-DD */
+    looked_on: string;
+    /** A name or a role, as it was typed. */
+    looked_by: string;
+    owner: string;
+    /** YYYY-MM-DD */
+    next_on: string;
+    written_at: number;
+    written_by: string;
+    taken_back_at: number | null;
+    taken_back_by: string | null;
+  };
   /** promises: the headteacher's page as it stood on one day. Append-only; each row's hash covers the one before it. */
   promise_day: {
     school_id: string;

@@ -4,11 +4,11 @@
  */
 
 /** Fewer than these are never told. */
-const limit = 5;
+export const limit = 5;
 /** A school with fewer computers is told no numbers at all: too little is left to hide in. */
-const enough = 20;
+export const enough = 20;
 
-const rounded = (number: number) => Math.round(number / limit) * limit;
+export const rounded = (number: number) => Math.round(number / limit) * limit;
 
 export interface Broken {
   broken: number;

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { expect } from 'chai';
 import { controls } from '../../../shared/controls/index.ts';
@@ -8,6 +9,7 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool } from '../../../test/support/reporting-school.ts';
 import type { Db } from '../database/index.ts';
 import { openIncident } from '../incidents/index.ts';
+import { routes as notices } from '../notices/index.ts';
 import { keepPass } from '../promises/keeping.ts';
 import type { FileAnswer } from '../route.ts';
 import { routes } from './index.ts';
@@ -46,7 +48,31 @@ async function aSchoolThatReports(db: Db) {
       report: GovernorsReport;
       hash: string;
     };
-  return { school, context, ask, incident, aDay, keep, kept };
+  /** Rules put before thirty people, of whom twelve have not answered and so many said no. */
+  async function rules(declined: number): Promise<void> {
+    const asks = askRoutes(context, () => notices(context));
+    const row = { school_id: context.schoolId, kind: 'staff', email: null, created_at: 1 };
+    const people = Array.from({ length: 30 }, (_, at) => ({
+      ...row,
+      id: randomUUIDv7(),
+      name: `Person ${at}`,
+    }));
+    await db.insertInto('person').values(people).execute();
+    const body = { name: 'Our rules', adult: 'Long rules.', plain: 'Be kind.', symbols: '' };
+    const { items } = (await asks('post', '/wordings', { body })) as { items: { id: string }[] };
+    const round = {
+      ...{ kind: 'agreement', wordingId: items[0]?.id, people: ['staff'] },
+      until: context.now() + 30 * 24 * hourMs,
+    };
+    const { id } = (await asks('post', '/notices', { body: round })) as { id: string };
+    const answers = people.slice(0, 18).map((person, at) => ({
+      ...{ id: randomUUIDv7(), school_id: context.schoolId, notice_id: id, device_id: null, user_name: '' },
+      ...{ person_name: person.name, person_id: person.id, answer: at < declined ? 'declined' : 'agreed' },
+      ...{ how: 'paper', rendering: null, text_hash: null, at: context.now(), entered_by: 'Tara' },
+    }));
+    await db.insertInto('notice_answer').values(answers).execute();
+  }
+  return { school, context, ask, incident, rules, aDay, keep, kept };
 }
 
 const rowOf = ({ figures }: GovernorsReport, key: string) =>
@@ -57,8 +83,9 @@ forEachDatabase((_engine, open) => {
     this.timeout(120_000);
 
     /** All that governors ever get of it, without the seals, which are of random names. */
-    async function told(malware: number, removed: number): Promise<string> {
-      const { context, incident, aDay, keep, kept } = await aSchoolThatReports(await open());
+    async function told(malware: number, removed: number, refused: number): Promise<string> {
+      const { context, incident, rules, aDay, keep, kept } = await aSchoolThatReports(await open());
+      await rules(refused);
       await incident('tampering');
       await aDay(days[0] ?? '');
       await keep(days[0] ?? '');
@@ -84,11 +111,12 @@ forEachDatabase((_engine, open) => {
       return reports.join('\n');
     }
 
-    it('say the same, all of them together, whether one or four computers met harmful software', async () => {
-      const one = await told(1, 2);
+    it('say the same, all of them together, whether one or four computers met harmful software, or people said no', async () => {
+      const one = await told(1, 2, 1);
       expect(one).to.include('fewer than 5').and.include('about 10');
-      expect(await told(4, 1)).to.equal(one);
-      expect(await told(5, 1)).to.not.equal(one);
+      expect(one).to.include('Fewer than half have not signed yet. Fewer than 5 said no.');
+      expect(await told(4, 1, 4)).to.equal(one);
+      expect(await told(5, 1, 1)).to.not.equal(one);
     });
 
     it('count what is written down late where it was written down, and never a day that was told already', async () => {

@@ -1,6 +1,7 @@
 /** The report as pdfmake's definition: one to six A4 pages that are read aloud at a meeting. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { saidVerdict, verdictWords } from '../../../shared/clauses/verdicts.ts';
+import { policyTitle } from '../../../shared/governors/words.ts';
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
 import { figuresPart } from './pages-figures.ts';
 
@@ -56,6 +57,7 @@ export function pagesOf(report: GovernorsReport, kept: Kept): Record<string, unk
     content: [
       ...topOf(report, kept),
       ...promisesPart(report),
+      ...(report.policy.length === 0 ? [] : linesPart(policyTitle, report.policy, '')),
       ...figuresPart(report),
       ...(report.figures === null
         ? []

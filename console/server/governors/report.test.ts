@@ -17,6 +17,16 @@ function material(promises: PromiseView[], more: Partial<Material> = {}): Materi
     ...{ at: 0, school: 'A school', timeZone: 'Europe/London', headline: '4 of our 13 promises hold.' },
     ...{ devices: 43, promises, unknown: [], changed: [], decision: null },
     unproved: ['Staff supervise pupils who use the internet.'],
+    policyLook: {
+      ...{ state: 'overdue' as const, lookedOn: '2025-11-19', nextOn: '2026-11-19' },
+      sentence: 'Our policy was last looked at on 19 Nov 2025, by Hazel Head.',
+    },
+    signed: [
+      {
+        ...{ sentence: 'Two have not yet.', to: '/notices/one' },
+        counts: { title: 'Our rules', asked: 42, agreed: 30, declined: 2 },
+      },
+    ],
   };
   const counts = {
     ...{ incidents: new Map([['malware', 2]]), disposals: new Map([['left', 13]]) },
@@ -70,13 +80,32 @@ describe('the words of the report to the governors', () => {
       ),
     );
     const promised = report.promises.flatMap(one => [one.sentence, one.answer]);
-    const { changed, unknown, exceptions, outstanding, coverage } = report;
+    const { changed, unknown, exceptions, outstanding, coverage, policy } = report;
     expect(changed.length * unknown.length * exceptions.length * outstanding.length).to.be.greaterThan(0);
     const rows = (report.figures?.parts ?? []).flatMap(part => part.rows.map(row => `${row.name}.`));
     expect(rows.length).to.be.greaterThan(15);
-    const lines = [...promised, ...changed, ...unknown, ...exceptions, ...outstanding, ...coverage, ...rows];
+    const lines = [
+      ...promised,
+      ...changed,
+      ...unknown,
+      ...exceptions,
+      ...outstanding,
+      ...coverage,
+      ...policy,
+      ...rows,
+    ];
     const age = readingAge(lines);
     expect(age).to.be.within(6, 12);
+  });
+
+  it('tell when the policy was looked at and how far the rules are signed, without a name and a small number', () => {
+    const { policy } = reportOf(material([]));
+    expect(policy).to.deep.equal([
+      'Our policy was last looked at on 19 Nov 2025. The next look was due by 19 Nov 2026, and is overdue.',
+      '“Our rules”: about 40 people are asked. Fewer than half have not signed yet. Fewer than 5 said no.',
+    ]);
+    const { policyLook: _, signed: __, ...older } = material([]).page;
+    expect(reportOf({ ...material([]), page: older }).policy).to.deep.equal([]);
   });
 
   it('tell of a promise that is new, put otherwise or gone', () => {

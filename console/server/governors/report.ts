@@ -3,6 +3,7 @@ import { sayDay } from '../../../shared/assets/dates.ts';
 import type { GovernorsReport, ReportFigures } from '../../../shared/protocol/api/governors.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { amountsOf, computersWord, subjectOf } from './amounts.ts';
+import { policyLines } from './policy-lines.ts';
 
 type Reported = GovernorsReport['promises'][number];
 export type Verdict = PromiseView['verdict'];
@@ -34,6 +35,7 @@ export function reportOf(material: Material): GovernorsReport {
     ...{ school: page.school, day, seal, since: before?.day ?? null, headline: page.headline },
     ...{ comment, recommendation },
     promises,
+    policy: policyLines(page),
     changed: before === null ? [] : changesOf(before, promises),
     unknown: [...promises.flatMap(unknownOf), ...page.unproved.map(unprovedOf)],
     exceptions: promises.flatMap(exceptedOf),

@@ -1,6 +1,6 @@
 /** A report as a spreadsheet: one line a figure, so that it can go into the school's own safeguarding report. */
 import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
-import { besideWords, partTitles } from '../../../shared/governors/words.ts';
+import { besideWords, partTitles, policyTitle } from '../../../shared/governors/words.ts';
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
 import type { FileAnswer } from '../route.ts';
 import { writeSheet } from '../sheets/index.ts';
@@ -31,6 +31,7 @@ function linesOf(report: GovernorsReport): Line[] {
       const said = `${saidVerdict(verdict, excepted !== 'none')}. ${answer}`;
       return ['Promises', sentence, '', day, said, ''];
     }),
+    ...plain(policyTitle, report.policy),
     ...figureLines(report),
     ...plain('Still to be done', report.outstanding),
     ...plain('What changed', report.changed),

@@ -12,7 +12,7 @@ import { records } from './records.ts';
 const impersonal = [
   ...['school', 'setting', 'school_calendar', 'school_clauses', 'device_group', 'import_column'],
   ...['software', 'catalogue_title', 'software_version', 'posture_count', 'saved_view'],
-  ...['advisory', 'advisory_package', 'exploited', 'advisory_import', 'promise_day', 'promise_look'],
+  ...['advisory', 'advisory_package', 'exploited', 'advisory_import', 'promise_look'],
   ...['policy', 'policy_rule', 'policy_rollout', 'wording', 'notice', 'loan_agreement', 'asset_set_member'],
   ...['governor_report', 'disposal_rule', 'alert_settings', 'alert_told', 'webhook', 'directory'],
   ...['idempotency', 'passkey_challenge', 'directory_attempt'],

@@ -267,6 +267,14 @@ export const records: readonly Kept[] = [
     kept: () => 'For good',
   },
   {
+    ...{ key: 'policy_reviews', kind: 'console', ...stays, at: 'written_at' },
+    tables: ['policy_review', 'promise_day'],
+    what: 'When the school’s policy was looked at, by whom and who owns it; the kept page of each day repeats the last look',
+    about: 'Whoever looked at it or owns it, where a name was written and not a role',
+    why: 'To show that the policy is looked at each year',
+    kept: () => 'For good',
+  },
+  {
     ...{ key: 'log', kind: 'console', ...stays, to: '/audit-log', tables: ['audit'], at: 'at' },
     what: 'The audit log: who did what, and who looked at what',
     about: 'Whoever has an account, and whom their work was about',

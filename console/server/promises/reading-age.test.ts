@@ -1,14 +1,15 @@
 /** Everything that the headteacher's page can say is read with ease by somebody under twelve. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { sayLook } from '../../../shared/clauses/policy-review.ts';
 import { requirements } from '../../../shared/clauses/requirements.ts';
 import { verdictWords } from '../../../shared/clauses/verdicts.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { Counts, Promises } from '../../../shared/protocol/api/overview.ts';
 import { readingAge, sentencesIn } from '../../../test/support/reading-age.ts';
 import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
-import { causesOf } from './causes.ts';
 import { deedKinds, sayBeingDone } from './being-done.ts';
+import { causesOf } from './causes.ts';
 import type { Check } from './checks.ts';
 import { whyNotKept } from './days.ts';
 import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
@@ -113,8 +114,8 @@ function onThePage(): string[] {
     ]),
     ...[-3, -1, 1, 3].map(more => movedSentence('We keep it.', more)),
     ...[1, 3].map(cameSentence),
-    removedSentence(['Tara'], ['Elm']),
     ...[1, 3].map(n => mendedSentence('We keep it.', n)),
+    removedSentence(['Tara'], ['Elm']),
     removedSentence(['Tara', 'Tom'], ['Elm', 'Oak', 'Ash']),
   ];
   const heads = [0, 1, 2, 5].flatMap(holding =>
@@ -161,9 +162,14 @@ function onThePage(): string[] {
         ),
       ),
     ),
+    ...[null, ...['2027-11-20', '2026-11-20'].map(nextOn => ({ ...aLook, nextOn }))].map(one =>
+      sayLook(one, '2027-01-01'),
+    ),
     ...week(),
   ];
 }
+
+const aLook = { lookedOn: '2025-11-20', lookedBy: 'The head', owner: 'The head', nextOn: '' };
 
 function aCheck(broken: string, not_met: number, mode: Check['mode']): Check {
   const counts = { met: 4, not_met, unknown: 0, not_applicable: 0 };
@@ -178,12 +184,6 @@ function aCheck(broken: string, not_met: number, mode: Check['mode']): Check {
   return { title: 'Power', broken, why: new Map(), mode, view: { ...view, ...rest } };
 }
 
-function causes(reason: string, devices: number): string[] {
-  const checks = ['power', 'firewall'].map(control => {
-    const check = aCheck('', 0, 'watch');
-    const view = { ...check.view, key: control, control, verdict: 'cannot_be_known' as const };
-    return { ...check, view, why: new Map([[reason, devices]]) };
-  });
 /** Each kind of record alone and all at once, of one computer and of several, with a date ahead, one gone by and none. */
 function deeds(): string[] {
   const when = { now, timeZone: zone };
@@ -196,6 +196,12 @@ function deeds(): string[] {
   return [...each.map(one => sayBeingDone([one], false, when)), ...idle, sayBeingDone(each, true, when)];
 }
 
+function causes(reason: string, devices: number): string[] {
+  const checks = ['power', 'firewall'].map(control => {
+    const check = aCheck('', 0, 'watch');
+    const view = { ...check.view, key: control, control, verdict: 'cannot_be_known' as const };
+    return { ...check, view, why: new Map([[reason, devices]]) };
+  });
   return causesOf(
     checks.map(one => one.view),
     checks,
@@ -227,7 +233,7 @@ function week(): string[] {
 /** What the page itself writes: every text between tags that reads as words. */
 function ofThePages(): string[] {
   const files =
-    'PromisesPage PromisesBody PromiseList PromisePage PromiseHistory PromiseDayPage DayPicker RecordPages KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
+    'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage PromiseHistory PromiseDayPage DayPicker RecordPages KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
       ' ',
     );
   return files.flatMap(name => {
@@ -240,23 +246,18 @@ function ofThePages(): string[] {
 
 describe('the words of the headteacher’s page', function () {
   this.timeout(60_000);
+  const page = [...onThePage(), ...ofThePages()];
+
   it('are read with ease by somebody under twelve, every sentence of them', () => {
     // The measure means nothing for a heading or a mark of a few words.
     const all = new Set(
       [...page, ...library()].flatMap(sentencesIn).filter(one => one.split(' ').length > 4),
-  const page = [...onThePage(), ...ofThePages()];
-
     );
     expect(all.size).to.be.above(350);
     const hard = [...all].filter(one => readingAge(one) >= 12);
     expect(hard.map(one => `${readingAge(one).toFixed(1)} ${one}`)).to.deep.equal([]);
   });
 
-  it('would not be, were they as a technician says them', () => {
-    expect(readingAge('The configuration of the authentication mechanism is insufficient.')).to.be.above(20);
-    expect(readingAge('Two of them have not been seen since Monday.')).to.be.below(12);
-  });
-});
   it('hold no technical word', () => {
     const read = new Set([...page, ...recorded()].flatMap(sentencesIn));
     expect([...read].filter(one => technical.test(one))).to.deep.equal([]);
@@ -265,3 +266,8 @@ describe('the words of the headteacher’s page', function () {
     ]);
   });
 
+  it('would not be, were they as a technician says them', () => {
+    expect(readingAge('The configuration of the authentication mechanism is insufficient.')).to.be.above(20);
+    expect(readingAge('Two of them have not been seen since Monday.')).to.be.below(12);
+  });
+});

@@ -1,7 +1,7 @@
 /** The headteacher's page: the school's promises, whether they hold, and the one thing to decide. */
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { approvalsWaiting } from '../approvals/index.ts';
-import { readClauses } from '../clauses/index.ts';
+import { policyLook, readClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
 import { departed } from '../departures/index.ts';
 import { signedNow } from '../notices/index.ts';
@@ -76,6 +76,7 @@ async function look(context: Context, schoolId: string) {
       ...goneSentences(gone),
     ],
     signed: signedSentences(await signedNow(db, schoolId, at)),
+    policyLook: await policyLook(db, schoolId, today),
     changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
     decision: null,
   };

@@ -18,6 +18,10 @@ export function signedSentences(signed: readonly Signed[]): NonNullable<Promises
         waiting > 0 && `${waiting} ${have(waiting)} not yet.`,
         declined > 0 && `${declined} said no.`,
       ];
-      return { sentence: sentences.filter(one => one !== false).join(' '), to: `/notices/${noticeId}` };
+      return {
+        sentence: sentences.filter(one => one !== false).join(' '),
+        to: `/notices/${noticeId}`,
+        counts: { title, asked, agreed, declined },
+      };
     });
 }

@@ -59,6 +59,8 @@ export const governorsReport = z.object({
       held: z.object({ days: z.int(), of: z.int() }),
     }),
   ),
+  /** When the policy was last looked at, and how far the school's rules are signed. */
+  policy: z.array(z.string()).default([]),
   changed: z.array(z.string()),
   unknown: z.array(z.string()),
   exceptions: z.array(z.string()),

@@ -127,7 +127,26 @@ export const promises = z.object({
     .array(z.object({ sentence: z.string(), evidence: z.string(), pages: z.array(z.string()) }))
     .optional(),
   /** Of each of the school's rules that people are asked to sign now: how many have, how many have not, and the page of it. */
-  signed: z.array(z.object({ sentence: z.string(), to: z.string() })).optional(),
+  signed: z
+    .array(
+      z.object({
+        ...{ sentence: z.string(), to: z.string() },
+        /** Absent on days kept before they were. Whoever is asked and neither agreed nor declined has not answered yet. */
+        counts: z
+          .object({ title: z.string(), asked: z.int(), agreed: z.int(), declined: z.int() })
+          .optional(),
+      }),
+    )
+    .optional(),
+  /** When the school's policy was last looked at. Absent on days kept before this was. */
+  policyLook: z
+    .object({
+      state: z.enum(['none', 'in_time', 'overdue']),
+      sentence: z.string(),
+      lookedOn: dayText.nullable(),
+      nextOn: dayText.nullable(),
+    })
+    .optional(),
   changed: z.array(z.object({ at: time, sentence: z.string() })),
   /** The kept day of last term that trends are laid beside, or why there is none. Absent on days kept before there were trends. */
   lastTerm: z.object({ day: dayText.nullable(), sentence: z.string() }).optional(),

@@ -155,6 +155,17 @@ export async function school(walk: Walk): Promise<void> {
       clauses: [{ id: randomUUIDv7(), sentence: 'Screens lock after 20 minutes.', controls: ['idle-lock'] }],
     },
   });
+  const look = {
+    ...{ lookedOn: '2025-11-20', lookedBy: 'The governors', owner: 'Headteacher', nextOn: '2026-11-20' },
+  };
+  const { id } = await walk.call('post /policy-reviews', { body: look });
+  await walk.call('post /policy-reviews', {
+    body: { ...look, lookedOn: '2025-11-19', insteadOf: id },
+  });
+  const { items } = await walk.call('get /policy-reviews');
+  await walk.call('post /policy-reviews/{id}/withdrawal', {
+    params: { id: items.find((one: { takenBackAt: number | null }) => one.takenBackAt === null).id },
+  });
   await walk.call('put /pupil-link', {
     body: { link: { words: 'Talk to somebody', url: 'https://www.childline.org.uk/' } },
   });

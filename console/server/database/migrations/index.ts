@@ -39,6 +39,7 @@ import * as backups from './112-backups.ts';
 import * as diagnostics from './115-diagnostics.ts';
 import * as lost from './116-lost.ts';
 import * as noticeLetters from './125-notice-letters.ts';
+import * as policyReviews from './140-policy-reviews.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -80,4 +81,5 @@ export const migrations: Record<string, Migration> = {
   '115-diagnostics': { up: diagnostics.up },
   '116-lost': { up: lost.up },
   '125-notice-letters': { up: noticeLetters.up },
+  '140-policy-reviews': { up: policyReviews.up },
 };

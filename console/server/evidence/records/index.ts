@@ -9,6 +9,7 @@ import { incidents } from './incidents.ts';
 import { policies } from './policies.ts';
 import type { Moment, PackRecord, RecordMaker } from './record.ts';
 import { reports } from './reports.ts';
+import { reviews } from './reviews.ts';
 import { scope } from './scope.ts';
 import { signatures } from './signatures.ts';
 import { titles } from './titles.ts';
@@ -26,6 +27,7 @@ const makers: Record<RecordKey, RecordMaker> = {
   disposals,
   signatures,
   reports,
+  reviews,
 };
 
 /** Each once, in the order of `keys`; what this caller may not read is left out. */

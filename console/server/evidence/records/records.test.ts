@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import { type RecordKey, recordFiles } from '../../../../shared/clauses/frameworks.ts';
+import { askRoutes } from '../../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../../test/support/databases.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../../test/support/reporting-school.ts';
 import { openIncident } from '../../incidents/index.ts';
+import { routes as notices } from '../../notices/index.ts';
+import { keepPass } from '../../promises/keeping.ts';
 import type { Caller } from '../../route.ts';
 import { recordsFor } from './index.ts';
 
@@ -68,7 +71,15 @@ forEachDatabase((_engine, open) => {
       expect((await read([...keys, 'scope'])).map(found => found.key)).to.deep.equal(keys);
       for (const key of keys) await one(key);
       const heads = (await read(keys, { role: 'headteacher' })).map(found => found.key);
-      expect(heads).to.deep.equal(['scope', 'policy', 'incidents', 'disposals', 'signatures', 'reports']);
+      expect(heads).to.deep.equal([
+        'scope',
+        'policy',
+        'incidents',
+        'disposals',
+        'signatures',
+        'reports',
+        'reviews',
+      ]);
       expect(await read(keys, { role: 'governor' })).to.have.length(1);
     });
 
@@ -139,6 +150,64 @@ forEachDatabase((_engine, open) => {
       await school.context.db.insertInto('policy').values(later).execute();
       expect((await one('policy')).rows).to.deep.equal(before.rows);
       expect(before.rows.map(row => row[1])).to.include('Disk encryption');
+    });
+
+    it('tell when the policy was looked at as it was written down by the day, also what was taken back since', async () => {
+      expect((await one('reviews')).summary).to.equal('No look at the policy was written down by that day.');
+      const look = {
+        ...{ school_id: by.schoolId, looked_by: 'The governors', owner: 'The head', written_by: 'Hazel' },
+        ...{ taken_back_at: null, taken_back_by: null },
+      };
+      const [ago, later] = [at - dayMs, at + dayMs];
+      await school.context.db
+        .insertInto('policy_review')
+        .values([
+          { ...look, id: 'a', looked_on: '2025-11-01', next_on: '2026-11-01', written_at: ago },
+          { ...look, id: 'b', looked_on: '2026-11-01', next_on: '2027-11-01', written_at: later },
+        ])
+        .execute();
+      const { rows, summary } = await one('reviews');
+      expect(rows).to.deep.equal([
+        [...['2025-11-01', 'The governors', 'The head', '2026-11-01', '2026-11-22', 'Hazel'], ...['', '']],
+      ]);
+      expect(summary).to.equal(
+        '1 look at the policy by that day, the last on 2025-11-01; the next was due by 2026-11-01, and was overdue.',
+      );
+      const takeBack = (taken_back_at: number) =>
+        school.context.db
+          .updateTable('policy_review')
+          .set({ taken_back_at, taken_back_by: 'Hazel' })
+          .where('id', '=', 'a')
+          .execute();
+      await takeBack(later);
+      expect((await one('reviews')).rows).to.deep.equal(rows);
+      await takeBack(ago);
+      const taken = await one('reviews');
+      expect(taken.rows[0]?.slice(-2)).to.deep.equal(['2026-11-22', 'Hazel']);
+      expect(taken.summary).to.equal('No look at the policy was written down by that day.');
+    });
+
+    it('count who signed, who said no and who has not yet, as the kept day has it', async () => {
+      const { context } = school;
+      await school.aDevice();
+      const ask = askRoutes(context, () => notices(context));
+      const person = { school_id: by.schoolId, kind: 'staff', email: null, created_at: 1 };
+      const people = ['Ann', 'Bob', 'Cem'].map(name => ({ ...person, id: name, name }));
+      await context.db.insertInto('person').values(people).execute();
+      const body = { name: 'Our rules', adult: 'Long rules.', plain: 'Be kind.', symbols: '' };
+      const { items } = (await ask('post', '/wordings', { body })) as { items: { id: string }[] };
+      const round = { kind: 'agreement', wordingId: items[0]?.id, people: ['staff'] };
+      const until = at + 30 * dayMs;
+      const { id } = (await ask('post', '/notices', { body: { ...round, until } })) as { id: string };
+      const signature = { personId: 'Ann', how: 'paper', signedAt: at };
+      await ask('post', '/notices/{id}/signatures', { params: { id }, body: signature });
+      expect((await one('signatures')).rows[0]?.slice(-3)).to.deep.equal(['', '', '']);
+      await keepPass(context);
+      signature.personId = 'Bob';
+      await ask('post', '/notices/{id}/signatures', { params: { id }, body: signature });
+      const { rows, head } = await one('signatures');
+      expect(head.slice(-3)).to.deep.equal(['People who signed', 'Said no', 'Not yet']);
+      expect(rows[0]?.slice(-3)).to.deep.equal(['1', '0', '2']);
     });
 
     it('count the computers by make and system, those that were let in by then', async () => {

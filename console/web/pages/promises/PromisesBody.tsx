@@ -7,6 +7,7 @@ import { useMay } from '../../session.tsx';
 import { sayMoment } from '../../time.ts';
 import { Decisions } from './Decision.tsx';
 import { KeptReports } from './KeptReports.tsx';
+import { PolicyLook } from './PolicyLook.tsx';
 import { PromiseList } from './PromiseList.tsx';
 import { RecordPages } from './RecordPages.tsx';
 import { WhatChanged } from './WhatChanged.tsx';
@@ -48,6 +49,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
       ) : null}
       <WhatChanged changed={promises.changed} today={today} />
       <Signed signed={promises.signed ?? []} today={today} />
+      <PolicyLook look={promises.policyLook} today={today} />
       {today ? <LastReports /> : null}
       <Unknown {...promises} />
       <p className="only-print quiet">

@@ -1,0 +1,48 @@
+/** When the school's policy was last looked at, and what is said of it. Days are `2026-11-22`. Pure. */
+import { addMonths, sayDay } from '../assets/dates.ts';
+
+export interface PolicyLook {
+  lookedOn: string;
+  /** A name or a role. */
+  lookedBy: string;
+  /** Who sees to it that the policy is looked at. */
+  owner: string;
+  /** By when it is looked at again. */
+  nextOn: string;
+}
+
+/** Overdue from the day after. */
+export type PolicyStanding = 'none' | 'in_time' | 'overdue';
+
+/** Schools' policies ask for each year; one asks for every second. */
+export const proposedNext = (lookedOn: string): string => addMonths(lookedOn, 12);
+export const latestNext = (lookedOn: string): string => addMonths(lookedOn, 24);
+
+export function standingOfLook(look: Pick<PolicyLook, 'nextOn'> | null, today: string): PolicyStanding {
+  if (look === null) return 'none';
+  return look.nextOn < today ? 'overdue' : 'in_time';
+}
+
+/** For the headteacher's page. */
+export function sayLook(look: PolicyLook | null, today: string): string {
+  if (look === null)
+    return 'No look at our policy is written down yet. Read it through, then write down the day.';
+  const last = `Our policy was last looked at on ${sayDay(look.lookedOn)}, by ${look.lookedBy}.`;
+  return standingOfLook(look, today) === 'overdue'
+    ? `${last} The next look was due by ${sayDay(look.nextOn)}. Ask ${look.owner} to read it through, then write down the day.`
+    : `${last} The next look is due by ${sayDay(look.nextOn)}.`;
+}
+
+/** For governors: days, and nobody's name. */
+export function sayLookNameless(look: {
+  state: PolicyStanding;
+  lookedOn: string | null;
+  nextOn: string | null;
+}): string {
+  const { state, lookedOn, nextOn } = look;
+  if (lookedOn === null || nextOn === null) return 'No look at our policy is written down yet.';
+  const last = `Our policy was last looked at on ${sayDay(lookedOn)}.`;
+  return state === 'overdue'
+    ? `${last} The next look was due by ${sayDay(nextOn)}, and is overdue.`
+    : `${last} The next look is due by ${sayDay(nextOn)}.`;
+}
