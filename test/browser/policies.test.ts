@@ -196,7 +196,10 @@ describe('policies, from a change to the last device', function () {
     await dialog.getByRole('button', { name: 'Make the exception' }).click();
     await page.getByText('The exception holds from now on.').waitFor();
     const rules = page.locator('.asked-control', { hasText: 'Password rules' });
-    await rules.getByText(/by an exception until/).waitFor();
+    await rules
+      .getByText(/by an exception until/)
+      .first()
+      .waitFor();
     await rules.locator('summary').click();
     // Beside the sentence, and by the setting itself.
     await rules
