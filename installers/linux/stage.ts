@@ -106,9 +106,12 @@ async function bundleAgent(folder: string): Promise<void> {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
 }
 
-/** Parts of packages for who serves WebSockets and for who describes data: 0.2 MB, and the service does neither. */
+/**
+ * Parts of packages for who serves WebSockets, compresses what goes over them, or describes data: 0.4 MB with Node's
+ * own zlib, and the service does none of it.
+ */
 const neverAsked =
-  /\/(ws\/lib\/(websocket-server|stream)|zod\/v4\/core\/(to-json-schema|json-schema-\w+))\.js$/;
+  /\/(ws\/lib\/(websocket-server|stream|permessage-deflate)|zod\/v4\/core\/(to-json-schema|json-schema-\w+))\.js$/;
 
 /**
  * The service is made for one system and speaks to nobody, so the hands of other systems, the fakes and the words for

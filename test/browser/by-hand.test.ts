@@ -187,7 +187,7 @@ SelfCheck 0
     await checkNow();
     const { device, promise } = await both('antivirus', /ClamAV is installed but not running\./);
     expect(device).to.include('Next: Start its service.');
-    expect(promise).to.include('The only device is not safe from viruses as it should be.');
+    expect(promise).to.include('The only computer is not safe from viruses as it should be.');
     await look('clamd-stopped');
   });
 
@@ -236,7 +236,7 @@ SelfCheck 0
       await checkNow();
       const opened = await both('firewall', /lets every incoming connection in/);
       expect(opened.device).to.include('Next: Set its default for incoming connections to block');
-      expect(opened.promise).to.include('The only device could be reached by others on the same network.');
+      expect(opened.promise).to.include('The only computer could be reached by others on the same network.');
       await look('firewall-open');
       machine.run('nft', 'flush', 'ruleset');
       await checkNow();

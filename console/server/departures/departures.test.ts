@@ -93,7 +93,7 @@ forEachDatabase((_engine, open) => {
         'Tara Tech removed “Broken” before it kept each promise. Until someone else agrees that it has left, it counts as not known.',
       ]);
       expect(between.promises[0]?.doing).to.equal(
-        '1 device was removed; until a second person agrees that it has left, it counts as not known.',
+        '1 computer was removed; until a second person agrees that it has left, it counts as not known.',
       );
       const approvalId = (await list()).items[0]?.approvalId ?? '';
       await refuse(school.context, kinds, head, approvalId, 'It stands in the hall');
@@ -215,7 +215,7 @@ forEachDatabase((_engine, open) => {
           await forget();
           clock.at += 2 * dayMs;
         }),
-        { numRuns: 20 },
+        { numRuns: 8 },
       );
       expect(worse).to.be.above(0);
     });

@@ -9,7 +9,7 @@ import { ConsoleProcess } from '../../support/console-process.ts';
 import { until } from '../../support/until.ts';
 
 const devices = 30;
-const rounds = 20;
+const rounds = 12;
 const roundMs = 1200;
 const pauseMs = 250;
 const everyMs = 150;
