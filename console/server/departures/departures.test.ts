@@ -215,7 +215,7 @@ forEachDatabase((_engine, open) => {
           await forget();
           clock.at += 2 * dayMs;
         }),
-        { numRuns: 8 },
+        { numRuns: 20 },
       );
       expect(worse).to.be.above(0);
     });
