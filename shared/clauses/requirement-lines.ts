@@ -13,7 +13,7 @@ A-05 | The way to the internet closes when nobody uses it. | outside | | It belo
 A-06 | A teacher can keep the screen open while teaching, for a set time. | /devices | Each hold, who gave it and for how long, on the page of the computer | It was never seen in a real desktop session
 A-07 | Staff can see how their own computer stands. | /yours | A page of their own for each member of staff |
 B-01 | Computers are switched off at the end of the day. | power | Which computers were on after closing time, and who put it off |
-B-02 | Computers stay on while lessons go on. | power, /calendar | The lesson times that are held to | Crashes in school hours are not told apart from other restarts
+B-02 | Computers stay on while lessons go on. | power, /calendar | The lesson times that are held to, and computers that lost their power while school was open | What the power button does is not set
 B-03 | Updates and scans are done before a computer is switched off. | power | Switching off waits for an update that runs | No computer is woken at night to be updated
 B-04 | The school's terms and days off are known. | /calendar | The calendar in force and who changed it |
 C-01 | Each adult has a name and password of their own. | local-accounts | The accounts of each computer that are shared, have no password or sign in by themselves | Accounts that come from a school directory are judged there

@@ -25,6 +25,9 @@ export class PretendSwitch implements OffSwitch {
   words: string[] = [];
   running: string | null = null;
   refuses = false;
+  /** A plan came true at the moment of waking, long after its time. */
+  offAtWaking = false;
+  #beforeSleep: (() => Promise<void>) | undefined;
 
   constructor(clock: SettableClock) {
     this.#clock = clock;
@@ -42,6 +45,18 @@ export class PretendSwitch implements OffSwitch {
   }
   async takeBack(): Promise<void> {
     this.plannedAt = null;
+  }
+  beforeSleep(act: () => Promise<void>): () => void {
+    this.#beforeSleep = act;
+    return () => {
+      this.#beforeSleep = undefined;
+    };
+  }
+  /** As logind does it: whoever holds sleep up is waited for, and a plan goes by the clock on the wall. */
+  async sleepUntil(at: number): Promise<void> {
+    await this.#beforeSleep?.();
+    this.#clock.sleep(at - this.#clock.now());
+    this.offAtWaking ||= this.plannedAt !== null && this.plannedAt <= at;
   }
 }
 
@@ -87,7 +102,7 @@ export async function aSchoolComputer(rule: Partial<Policy> = {}) {
     },
     /** The computer slept, and its timers with it. */
     async sleepUntil(at: number): Promise<void> {
-      clock.sleep(at - clock.now());
+      await device.sleepUntil(at);
       clock.pass(10 * minuteMs);
       await clock.settled();
     },

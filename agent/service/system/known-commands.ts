@@ -91,6 +91,7 @@ const knownCommands: Record<string, readonly string[]> = {
   system_profiler: ['/usr/sbin/system_profiler'],
   sw_vers: ['/usr/bin/sw_vers'],
   systemctl: inBin('systemctl'),
+  'systemd-inhibit': inBin('systemd-inhibit'),
   'systemd-run': inBin('systemd-run'),
   umount: inBin('umount'),
   pkcheck: inBin('pkcheck'),

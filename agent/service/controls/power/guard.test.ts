@@ -137,6 +137,25 @@ describe('switching off after school', () => {
     expect([asleep.device.words, asleep.names()]).to.deep.equal([[], ['power.switched_on_later']]);
   });
 
+  it('does not come true at the moment of waking when the computer fell asleep after the warning', async () => {
+    const { until, sleepUntil, device, names } = await aSchoolComputer();
+    await until(monday(17, 52));
+    expect(device.plannedAt).to.equal(monday(18));
+    await sleepUntil(monday(20));
+    expect(device).to.include({ offAtWaking: false, plannedAt: null });
+    await until(monday(23));
+    expect(names()).to.deep.equal(['power.warned', 'power.switched_on_later']);
+  });
+
+  it('warns anew after a nap that ended before its time', async () => {
+    const { until, sleepUntil, device } = await aSchoolComputer();
+    await until(monday(17, 52));
+    await sleepUntil(monday(17, 53));
+    await until(monday(18, 30));
+    expect(device.words.length, 'announced again').to.be.greaterThan(1);
+    expect(device.offAtWaking).to.equal(false);
+  });
+
   it('never comes sooner than half an hour after a start or a waking-up', async () => {
     const { until, restart, device } = await aSchoolComputer();
     await restart(monday(17, 45));
@@ -231,6 +250,7 @@ describe('switching off after school', () => {
             if (act === 'restart') await computer.restart(now + minuteMs);
             await computer.until(computer.clock.now() + hourMs);
             const count = computer.names().filter(name => name === 'power.switching_off').length;
+            expect(device.offAtWaking).to.equal(false);
             if (count > offs.length) offs.push(computer.clock.now());
             if (device.plannedAt !== null) expect(isInLessons(calendar, device.plannedAt)).to.equal(false);
           }

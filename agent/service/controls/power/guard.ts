@@ -42,8 +42,8 @@ interface Planned {
   at: number;
   /** What it was worked out from: when that moves, the plan is taken back. */
   basis: number;
-  /** The last look before it was made, and nothing spoke against. */
-  checked: boolean;
+  /** Sleep need not wait for it any more. */
+  release: () => void;
 }
 
 export class PowerGuard implements Guard {
@@ -222,7 +222,8 @@ export class PowerGuard implements Guard {
       this.#cell.write({ ...today, failed: true, notBefore: now + busyMs });
       return busyMs;
     }
-    this.#planned = { at, basis, checked: false };
+    const release = this.#switch.beforeSleep?.(() => this.#run(() => this.#takeBack())) ?? (() => {});
+    this.#planned = { at, basis, release };
     this.#edges.tell('power.warned', { minutes: Math.round((at - now) / minuteMs) });
     this.#edges.lookAgain();
     return at - lastCheckMs - now;
@@ -248,12 +249,12 @@ export class PowerGuard implements Guard {
   ): Promise<number> {
     if (now < planned.at - lastCheckMs) return planned.at - lastCheckMs - now;
     if ((await this.#switch.planned()) === null) {
+      planned.release();
       this.#planned = undefined;
       return this.#end(today, 'left_to_others');
     }
     const why = await this.#against(planned.at, calendar);
     if (why !== null) return this.#putOff(today, why, now);
-    planned.checked = true;
     this.#cell.write({ ...today, done: 'switching_off' });
     this.#edges.tell('power.switching_off', { deferred: today.deferred });
     return planned.at + stayedMs - now;
@@ -281,8 +282,9 @@ export class PowerGuard implements Guard {
 
   async #takeBack(): Promise<void> {
     if (this.#planned === undefined) return;
+    const { release } = this.#planned;
     this.#planned = undefined;
-    await this.#switch.takeBack();
+    await this.#switch.takeBack().finally(release);
   }
 
   async #leave(rule: Policy, now: number): Promise<void> {

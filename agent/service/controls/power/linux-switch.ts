@@ -21,6 +21,20 @@ const programs = [
   ...['clamscan', 'clamdscan', 'fwupdtool'],
 ];
 
+/** Logind gives whoever holds such a lock five seconds before it goes to sleep; it is held while this command lives. */
+const holding = [
+  ...['--what=sleep', '--mode=delay', '--who=Caretaker', '--why=Takes back that the computer turns off'],
+  ...[
+    '/usr/bin/busctl',
+    '--system',
+    '--json=short',
+    `--match=type='signal',member='PrepareForSleep'`,
+    'monitor',
+  ],
+];
+/** One line of that monitor: `true` is the signal before sleep, `false` the one after. */
+const asleepSoon = /"member":"PrepareForSleep".*"data":\[true\]/;
+
 export const plannedFile = '/run/systemd/shutdown/scheduled';
 
 /** `USEC=1795189500000000` and `MODE=poweroff` among others. Null when nothing is planned. */
@@ -62,6 +76,14 @@ export function linuxSwitch(machine: Machine, uptimeMs = () => uptime() * 1000):
     },
     async takeBack() {
       await call('CancelScheduledShutdown');
+    },
+    beforeSleep(act) {
+      const ended = new AbortController();
+      const onLine = (line: string) => {
+        if (asleepSoon.test(line)) void act().finally(() => ended.abort());
+      };
+      void machine.follow('systemd-inhibit', holding, onLine, ended.signal);
+      return () => ended.abort();
     },
     async busy() {
       const { exit, stdout } = await call('ListInhibitors');

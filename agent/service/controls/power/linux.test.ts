@@ -127,6 +127,37 @@ describe('the switch of Linux', () => {
     expect(await linuxSwitch(machine({ commands: {} })).plan(at, 'x'), 'no busctl').to.equal(false);
   });
 
+  it('holds sleep up until the plan is taken back, and no longer', async () => {
+    const lines = (told: boolean) =>
+      `{"type":"signal","path":"/org/freedesktop/login1","member":"PrepareForSleep","payload":{"type":"b","data":[${told}]}}`;
+    for (const [line, acts] of [
+      [lines(true), 1],
+      [lines(false), 0],
+      ['{"half', 0],
+    ] as const) {
+      const asked = machine();
+      let done = 0;
+      let held: AbortSignal | undefined;
+      asked.follow = async (command, args, onLine, ended) => {
+        expect([command, args[0], args[1]]).to.deep.equal([
+          'systemd-inhibit',
+          '--what=sleep',
+          '--mode=delay',
+        ]);
+        held = ended;
+        onLine(line);
+        return ended('');
+      };
+      const release = linuxSwitch(asked).beforeSleep?.(async () => {
+        done += 1;
+      });
+      await new Promise(resolve => setImmediate(resolve));
+      expect([done, held?.aborted]).to.deep.equal([acts, acts === 1]);
+      release?.();
+      expect(held?.aborted).to.equal(true);
+    }
+  });
+
   it('tells nothing planned from not to be seen', async () => {
     expect(await linuxSwitch(machine()).planned()).to.equal(null);
     const denied = machine({ files: { [plannedFile]: { code: 'EACCES' } } });

@@ -8,6 +8,11 @@ export interface OffSwitch {
   takeBack(): Promise<void>;
   /** What must not be cut off, in a few words; null when nothing is seen to be running. What cannot be seen counts as running. */
   busy(): Promise<string | null>;
+  /**
+   * Has `act` done before the computer falls asleep, which waits for it, until what it answers is called. A plan that
+   * slept would come true at the moment of waking. Left out where the system cannot be made to wait.
+   */
+  beforeSleep?(act: () => Promise<void>): () => void;
   /** Since the computer was started, sleep included. */
   uptimeMs(): number;
 }
