@@ -12,6 +12,12 @@ const where = (finding: Finding) => {
   return names === '' ? '' : ` for ${names}`;
 };
 
+/** `by the rule “All in”`, where a single rule is the cause. */
+function byRule(finding: Finding): string | undefined {
+  const detail = finding.evidence.parts.find(part => part.reason === finding.reason)?.facts.detail;
+  return typeof detail === 'string' && detail.startsWith('by the rule') ? detail : undefined;
+}
+
 const sentences: Sentences<Reason> = {
   turns_away: finding => ({
     sentence: `The firewall (${product(finding)}) is on${where(finding)}, and turns away what no rule allows.`,
@@ -19,10 +25,19 @@ const sentences: Sentences<Reason> = {
   on: finding => ({
     sentence: `The firewall (${product(finding)}) is on${where(finding)}. It lets in what no rule forbids, which the school allows.`,
   }),
-  lets_everything_in: finding => ({
-    sentence: `The firewall (${product(finding)}) lets every incoming connection in${where(finding)} unless a rule forbids it.`,
-    next: 'Set its default for incoming connections to block, after allowing what the school uses.',
-  }),
+  lets_everything_in: finding => {
+    const by = byRule(finding);
+    const opened = `The firewall (${product(finding)}) lets every incoming connection in${where(finding)}`;
+    return by === undefined
+      ? {
+          sentence: `${opened} unless a rule forbids it.`,
+          next: 'Set its default for incoming connections to block, after allowing what the school uses.',
+        }
+      : {
+          sentence: `${opened}, ${by}.`,
+          next: 'Take that rule away, or let it name the program and the ports that the school uses.',
+        };
+  },
   firewall_off: finding => ({
     sentence: `No firewall is in force${where(finding)} (${product(finding)}).`,
     next: 'Turn the firewall on. On Ubuntu: “ufw allow” what the school uses, then “ufw enable”.',

@@ -2,6 +2,8 @@
 import { expect } from 'chai';
 import { evaluate } from '../../../../shared/controls/firewall/evaluate.ts';
 import { policy } from '../../../../shared/controls/firewall/policy.ts';
+import { words } from '../../../../shared/controls/firewall/words.ts';
+import type { Finding } from '../../../../shared/finding.ts';
 import { neverMetWhenCut } from '../../../../test/support/control-contract.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
 import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
@@ -11,6 +13,12 @@ import { windows } from './windows.ts';
 
 const never = new AbortController().signal;
 
+/** As [MS-GPFAS] 2.2.2.19 writes them. */
+const rulesOf = (texts: string[], local = true, over: object = {}) => ({
+  rows: [{ count: 412, open: texts.map(text => ({ local, text })), cut: false, ...over }],
+});
+const aRule = (words: string) => `v2.30|Action=Allow|Active=TRUE|Dir=In|${words}Name=All in|`;
+
 /** Composed. */
 const answer = (over: object = {}, publicOnes: object = {}) => ({
   service: 4,
@@ -18,9 +26,12 @@ const answer = (over: object = {}, publicOnes: object = {}) => ({
     name,
     enabled: 1,
     inbound: 4,
+    rules: 1,
+    localRules: 1,
     ...(name === 'Public' ? publicOnes : {}),
   })),
   others: { error: '0x8004100e' },
+  rules: rulesOf([]),
   ...over,
 });
 
@@ -44,6 +55,68 @@ describe('the firewall on Windows', () => {
     expect(await verdictOf(answer({}, { inbound: 2 }))).to.equal('not_met lets_everything_in');
     expect(await verdictOf(answer({}, { enabled: 2 }))).to.equal('unknown not_understood');
     expect(await verdictOf(answer({}, { inbound: 0 }))).to.equal('unknown not_understood');
+  });
+
+  it('is not met by a single rule that lets everything in, in whichever way it is written', async () => {
+    const under = (words: string) => verdictOf(answer({ rules: rulesOf([aRule(words)]) }));
+    for (const words of [
+      '',
+      'Protocol=6|',
+      'Protocol=256|Profile=Public|',
+      'Protocol=17|LPort2_10=1-65535|',
+      'RA4=0.0.0.0-255.255.255.255|RA6=::/0|Edge=TRUE|EmbedCtxt=Games|',
+    ])
+      expect(await under(words), words).to.equal('not_met lets_everything_in');
+    for (const words of [
+      'Protocol=6|LPort=3389|',
+      'Protocol=1|',
+      'RA4=LocalSubnet|',
+      'RA4=10.0.0.0/255.0.0.0|',
+      'App=C:\\x.exe|',
+      'IFType=Wireless|',
+      'Security=Authenticate|',
+      'Protocol=6|LPort2_10=49152-65535|',
+      'Word=not known yet|',
+    ])
+      expect(await under(words), words).to.equal('met turns_away');
+    const passive = ['Active=FALSE', 'Dir=Out', 'Action=Block'].map(word =>
+      aRule('').replace(new RegExp(`${word.split('=')[0]}=\\w+`), word),
+    );
+    expect(await verdictOf(answer({ rules: rulesOf(passive) }))).to.equal('met turns_away');
+  });
+
+  it('leaves a rule aside where its profile does', async () => {
+    const rules = rulesOf([aRule('Profile=Public|')]);
+    expect(await verdictOf(answer({ rules }, { localRules: 0 }))).to.equal('met turns_away');
+    expect(await verdictOf(answer({ rules }, { rules: 0 }))).to.equal('met turns_away');
+    const ofPolicy = rulesOf([aRule('Profile=Public|')], false);
+    expect(await verdictOf(answer({ rules: ofPolicy }, { localRules: 0 }))).to.equal(
+      'not_met lets_everything_in',
+    );
+  });
+
+  it('does not call a firewall shut whose single rules were not all seen', async () => {
+    for (const rules of [
+      { error: '0x80070005' },
+      { rows: [] },
+      rulesOf([], true, { count: 0 }),
+      rulesOf([], true, { cut: true }),
+    ])
+      expect(await verdictOf(answer({ rules }))).to.equal('unknown not_understood');
+    expect(await verdictOf(answer({ rules: { error: '0x80070005' } }, { enabled: 0 }))).to.equal(
+      'not_met firewall_off',
+    );
+  });
+
+  it('names the rule and says what to do about it', async () => {
+    const text = whole(answer({ rules: rulesOf([aRule('Profile=Public|')]) }));
+    const machine = scriptedMachine({ commands: { powershell: ended(text) } });
+    const verdict = evaluate(await windows.observe(machine, never), policy.parse({}));
+    const said = words.say({ ...verdict, control: 'firewall' } as unknown as Finding);
+    expect(said.sentence).to.equal(
+      'The firewall (Windows Defender Firewall) lets every incoming connection in for Public, by the rule “All in”.',
+    );
+    expect(said.next).to.contain('Take that rule away');
   });
 
   it('believes no profile while the service is stopped', async () =>
@@ -83,7 +156,11 @@ describe('the firewall on Windows', () => {
     const rows = [
       ...recorded('windows/get-netfirewallprofile/table-all-off.txt').matchAll(/^(\w+) +(True|False)/gm),
     ];
-    const profiles = rows.map(([, name, on]) => ({ name, enabled: on === 'True' ? 1 : 0, inbound: 4 }));
+    const profiles = rows.map(([, name, on]) => ({
+      name,
+      enabled: on === 'True' ? 1 : 0,
+      ...{ inbound: 4, rules: 1, localRules: 1 },
+    }));
     expect(await verdictOf(answer({ profiles }))).to.equal('not_met firewall_off');
   });
 });
