@@ -30,10 +30,13 @@ class Device {
   readonly agent: Agent;
   edges: GuardEdges | undefined;
 
-  constructor(mode: ControlPolicy['mode'] | undefined, watchOnly = false) {
+  /** `isNew`: it was started before it had a policy, so what a policy asks is new here. */
+  constructor(mode: ControlPolicy['mode'] | undefined, watchOnly = false, isNew = false) {
     if (mode !== undefined) this.#holdsPolicy(mode);
     const machine = scriptedMachine({});
-    const files = { suspension: memoryCell(), boots: memoryCell(), watch: () => () => {} };
+    const cells = { suspension: memoryCell(), boots: memoryCell(), watched: memoryCell() };
+    const files = { ...cells, watch: () => () => {} };
+    if (isNew) cells.watched.write({});
     const tell = (name: string, facts: Record<string, string | number | boolean | null>) =>
       this.outbox.event(name, facts);
     this.safety = new Safety({ files, clock: this.clock, machine, bootId: 'one', tell } as never);
@@ -138,6 +141,27 @@ describe('an agent that may enforce', () => {
     expect(device.world.get(rules)).to.include({ text: 'block' });
     expect(device.finding).to.include({ state: 'met', how: 'enforced' });
     expect(device.followed).to.deep.equal(['enforce']);
+  });
+
+  it('watches what it never watched here for an hour, whatever a signed policy says, and begins by itself', async () => {
+    const device = new Device('enforce', false, true);
+    devices.push(device);
+    device.agent.start();
+    await device.clock.settled();
+    expect(device.world.get(rules)).to.equal(null);
+    expect(device.finding?.how).to.equal('watching');
+    expect(device.finding?.evidence.facts.enforcement).to.equal('watching_first');
+    expect(device.followed.at(-1)).to.equal('watch');
+    for (let minutes = 0; minutes < 59; minutes += 1) {
+      device.clock.pass(60_000);
+      await device.clock.settled();
+      expect(device.world.get(rules)).to.equal(null);
+    }
+    device.clock.pass(90_000);
+    await device.clock.settled();
+    expect(device.world.get(rules)).to.include({ text: 'block' });
+    expect(device.finding).to.include({ state: 'met', how: 'enforced' });
+    expect(device.followed.at(-1)).to.equal('enforce');
   });
 
   it('only looks without a policy, and where nothing else is allowed', async () => {

@@ -8,11 +8,12 @@ import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import type { PupilLink } from '../../shared/protocol/pupil-link.ts';
 import { aboutIn, keepAbout } from './about.ts';
 import type { AgentOptions, AgentView, Enforcing } from './agent-options.ts';
+import { askedNow, countAsWatched } from './asking.ts';
 import { agentName } from './config.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
 import type { GuardEdges } from './controls/control.ts';
 import { type Collector, collectorOf, withKeptLog } from './diagnostics/index.ts';
-import { type Asked, askedOf, enforcedIn } from './enforcement/index.ts';
+import { type Asked, enforcedIn, enforcedParts } from './enforcement/index.ts';
 import { guardEdges } from './guard-edges.ts';
 import { Guards } from './guards.ts';
 import { Leaving, mayPutOff } from './leaving/index.ts';
@@ -105,6 +106,8 @@ export class Agent {
       inTouch: () => this.#wasInTouch,
       policyNumber: () => this.#policy.document?.number ?? 0,
       enforced: () => enforcedIn(this.#options.watched, this.#policy),
+      enforcing: () => enforcedParts(this.#options.watched, this.#policy).map(([control]) => control),
+      onWatched: control => this.#rounds.lookSoon(control),
       onChange: () => this.#askAfresh(),
     });
     this.#tellGuards();
@@ -217,17 +220,7 @@ export class Agent {
   }
 
   #asked(meaning: ControlMeaning): Asked {
-    const { state, watchOnly, enforcing } = this.#options;
-    const number = this.#policy.document?.number ?? null;
-    const identity = number === null ? state.identity.read() : undefined;
-    const asked = askedOf({
-      part: this.#policy.partFor(meaning),
-      number,
-      readable: this.#policy.unreadable([meaning]).length === 0,
-      removed: number === null && (identity === undefined || identity.status === 'removed'),
-      watchOnly,
-      restraint: enforcing?.safety.restraint ?? null,
-    });
+    const asked = askedNow(this.#options, this.#policy, meaning);
     // An exception may have ended since the last look.
     this.#guards.follow(meaning.key, asked.policy);
     return asked;
@@ -261,6 +254,7 @@ export class Agent {
     const saved = this.#saved(looked);
     for (const { finding } of looked) {
       if (saved) this.#observed.set(finding.control, finding.observedAt);
+      countAsWatched(this.#options, this.#policy, finding);
       this.#findings.set(finding.control, finding);
     }
     this.#options.onChange(this.view());

@@ -6,7 +6,7 @@ import { deriveCode } from '../service/console-link/opening.ts';
 import type { Backend, CommandResult, Machine } from '../service/controls/control.ts';
 import { randomFrom } from '../service/controls/fake.ts';
 import { fakeBackends } from '../service/controls/registry.ts';
-import { Safety } from '../service/enforcement/index.ts';
+import { longWatched, Safety } from '../service/enforcement/index.ts';
 import type { Hand } from '../service/leaving/index.ts';
 import { Agent } from '../service/main-agent.ts';
 import { newIdentity } from '../service/main-enrol.ts';
@@ -83,7 +83,12 @@ function pretending(
   clock: Clock,
   outbox: Outbox,
 ): Enforcing {
-  const files = { suspension: memoryCell<never>(), boots: memoryCell<never>(), watch: () => () => {} };
+  const watched = memoryCell<Record<string, number>>();
+  watched.write(longWatched([...backends.keys()]));
+  const files = {
+    ...{ suspension: memoryCell<never>(), boots: memoryCell<never>(), watched },
+    watch: () => () => {},
+  };
   return {
     safety: new Safety({
       ...{ files, clock, machine: noMachine(clock.now), bootId: 'simulated' },

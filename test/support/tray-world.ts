@@ -11,7 +11,7 @@ import { ShownStopped } from '../../agent/service/controls/approved-software/sho
 import type { Backend, Guard, GuardEdges } from '../../agent/service/controls/control.ts';
 import { LockGuard } from '../../agent/service/controls/idle-lock/guard.ts';
 import { linuxSeats } from '../../agent/service/controls/idle-lock/linux-seats.ts';
-import { Safety } from '../../agent/service/enforcement/index.ts';
+import { longWatched, Safety } from '../../agent/service/enforcement/index.ts';
 import { makeKey, signText } from '../../agent/service/identity.ts';
 import { Agent } from '../../agent/service/main-agent.ts';
 import { openChannel } from '../../agent/service/main-channel.ts';
@@ -83,7 +83,9 @@ export class TrayWorld {
       this.outbox,
       () => {},
     );
-    const files = { suspension: memoryCell(), boots: memoryCell(), watch: () => () => {} };
+    const watched = memoryCell<Record<string, number>>();
+    watched.write(longWatched(['idle-lock', 'removable-media', 'approved-software']));
+    const files = { suspension: memoryCell(), boots: memoryCell(), watched, watch: () => () => {} };
     const safety = new Safety({ files, clock, machine, bootId: 'one', tell: () => {} } as never);
     this.agent = new Agent({
       ...{ state, outbox: this.outbox, clock, machine, watchOnly: false },

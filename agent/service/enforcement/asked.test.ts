@@ -12,6 +12,7 @@ const usual: Circumstances = {
   removed: false,
   watchOnly: false,
   restraint: null,
+  watchedFirst: () => true,
 };
 const asked = (over: Partial<Circumstances>) => {
   const { stance, policy } = askedOf({ ...usual, ...over });
@@ -42,6 +43,12 @@ describe('what may be done about a control', () => {
     });
   });
 
+  it('is to watch what was never watched here, whatever a signed policy says, and to put nothing back', () => {
+    expect(asked({ watchedFirst: () => false })).to.deep.equal(['hold', 'watch']);
+    const { facts } = askedOf({ ...usual, watchedFirst: () => false });
+    expect(facts?.enforcement).to.equal('watching_first');
+  });
+
   it('is only to look where nobody allowed more', () => {
     expect(asked({ watchOnly: true })).to.deep.equal(['hold', 'watch']);
   });
@@ -69,6 +76,7 @@ describe('what may be done about a control', () => {
       removed: fc.boolean(),
       watchOnly: fc.boolean(),
       restraint: fc.constantFrom(null, suspended),
+      watchedFirst: fc.boolean().map(enough => () => enough),
     });
     fc.assert(
       fc.property(circumstances, now => {
@@ -78,7 +86,8 @@ describe('what may be done about a control', () => {
           now.number !== null &&
           now.readable &&
           !now.watchOnly &&
-          !now.restraint;
+          !now.restraint &&
+          now.watchedFirst();
         expect(stance === 'plan').to.equal(may);
         expect(policy.mode === 'enforce').to.equal(may);
       }),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ControlMeaning, ControlPolicy } from '../../../shared/controls/control.ts';
 import type { Asked } from './carry.ts';
 import type { Restraint } from './safety.ts';
+import { watchingFirst } from './watch-first.ts';
 
 export interface Circumstances {
   /** This control's part of the policy in force, or its defaults. */
@@ -16,6 +17,8 @@ export interface Circumstances {
   /** Never do more than look. */
   watchOnly: boolean;
   restraint: Restraint | null;
+  /** It was watched on this device for long enough, or does nothing here. */
+  watchedFirst(): boolean;
 }
 
 const watching = (part: ControlPolicy): ControlPolicy =>
@@ -30,6 +33,8 @@ export function askedOf(now: Circumstances): Asked {
     return { policy: watching(part), number, stance: now.removed ? 'release' : 'hold' };
   if (!readable) return { policy: watching(part), number, stance: 'hold', facts: unreadable };
   if (part.mode !== 'enforce') return { policy: part, number, stance: 'release' };
+  if (restraint === null && !now.watchedFirst())
+    return { policy: watching(part), number, stance: 'hold', facts: watchingFirst };
   if (restraint === null) return { policy: part, number, stance: 'plan' };
   const facts = { enforcement: restraint.reason, enforcementDetail: restraint.detail.slice(0, 300) };
   return { policy: watching(part), number, stance: 'release', facts };
@@ -43,11 +48,16 @@ export function enforcedIn(
   watched: readonly { meaning: ControlMeaning }[],
   policy: { partFor(meaning: ControlMeaning): ControlPolicy },
 ): string {
-  const parts = watched
+  return createHash('sha256')
+    .update(JSON.stringify(enforcedParts(watched, policy)))
+    .digest('hex');
+}
+
+/** Every control that a policy enforces, with its part. */
+export const enforcedParts = (...[watched, policy]: Parameters<typeof enforcedIn>) =>
+  watched
     .map(({ meaning }) => [meaning.key, policy.partFor(meaning)] as const)
     .filter(([, part]) => part.mode === 'enforce');
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
 
 const unreadable = {
   enforcement: 'policy_unreadable',

@@ -6,12 +6,14 @@ import { type Cell, fileCell, makeFolder } from '../state.ts';
 import type { Clock } from '../system/clock.ts';
 import { Boots, bootsSchema, type KeptBoots, somebodySignedIn } from './boots.ts';
 import { type KeptSuspension, Suspension, suspensionSchema } from './suspension.ts';
+import { type KeptWatched, WatchFirst, watchedSchema } from './watch-first.ts';
 import { gaveUpWords, suspendedWords } from './words.ts';
 
-/** Two small files in a folder of their own, which the service and the command line share. */
+/** Three small files in a folder of their own, which the service and the command line share. */
 export interface SafetyFiles {
   suspension: Cell<KeptSuspension>;
   boots: Cell<KeptBoots>;
+  watched: Cell<KeptWatched>;
   /** Calls soon after another process wrote; the answer ends it. */
   watch(changed: () => void): () => void;
 }
@@ -38,6 +40,10 @@ export interface SafetyEdges {
   policyNumber(): number;
   /** A fingerprint of all that the policy enforces here. */
   enforced(): string;
+  /** The controls that the policy in force enforces. */
+  enforcing(): string[];
+  /** This control may act from now on, where the policy asks for it. */
+  onWatched(control: string): void;
   /** What is asked of controls is otherwise from now on. */
   onChange(): void;
 }
@@ -51,6 +57,7 @@ export function openSafety(data: string): SafetyFiles {
   return {
     suspension: fileCell(join(folder, 'suspension.json'), suspensionSchema),
     boots: fileCell(join(folder, 'boots.json'), bootsSchema),
+    watched: fileCell(join(folder, 'watched.json'), watchedSchema),
     watch: changed => watchFolder(folder, changed),
   };
 }
@@ -72,10 +79,13 @@ export class Safety {
   readonly #options: SafetyOptions;
   readonly #suspension: Suspension;
   readonly #boots: Boots;
+  readonly #watchFirst: WatchFirst;
   #edges: SafetyEdges = {
     inTouch: () => false,
     policyNumber: () => 0,
     enforced: () => '',
+    enforcing: () => [],
+    onWatched: () => {},
     onChange: () => {},
   };
   #stopWatching = () => {};
@@ -86,6 +96,10 @@ export class Safety {
     this.#suspension = new Suspension({
       ...{ cell: files.suspension, clock, tell },
       onChange: () => this.#edges.onChange(),
+    });
+    this.#watchFirst = new WatchFirst({
+      ...{ cell: files.watched, clock },
+      onEnough: control => this.#edges.onWatched(control),
     });
     this.#boots = new Boots({
       ...{ cell: files.boots, bootId, clock, tell },
@@ -99,6 +113,7 @@ export class Safety {
   /** Before anything is looked at: a start may be one too many. */
   start(edges: SafetyEdges): void {
     this.#edges = edges;
+    this.#watchFirst.start(edges.enforcing());
     this.#boots.start();
     this.#stopWatching = this.#options.files.watch(() => this.reread());
   }
@@ -107,6 +122,12 @@ export class Safety {
     this.#stopWatching();
     this.#suspension.stop();
     this.#boots.stop();
+    this.#watchFirst.stop();
+  }
+
+  /** Which controls were watched here for long enough to act. */
+  get watchFirst(): WatchFirst {
+    return this.#watchFirst;
   }
 
   get restraint(): Restraint | null {

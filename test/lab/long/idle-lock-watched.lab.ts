@@ -1,4 +1,4 @@
-/** The agent is to watch only: nobody is told to lock, and what it would have done is told. */
+/** Where it is to watch only, or must watch first: nobody is told to lock, and what it would have done is told. */
 import { expect } from 'chai';
 import { DesktopSession, sessionSignals, toldToLock } from '../../support/lab/desktop-session.ts';
 import { describeManaged } from '../../support/lab/suite.ts';
@@ -6,15 +6,33 @@ import { describeManaged } from '../../support/lab/suite.ts';
 const limitSeconds = 20;
 
 describeManaged('screen lock that is only watched', managed => {
-  it('tells nobody to lock, and the console that it would have', async () => {
-    const { guest } = managed();
+  let desktop: DesktopSession;
+  before(async () => {
     await managed().lockAfterSeconds(limitSeconds);
-    const desktop = await DesktopSession.open(guest);
-    const feed = await guest.feed(sessionSignals);
-    await managed().startAlone({ 'idle-lock': { mode: 'watch' } });
+    desktop = await DesktopSession.open(managed().guest);
+  });
+
+  /** What the session was told while it stood unused for longer than the limit. */
+  async function unused(): Promise<string[]> {
+    const feed = await managed().guest.feed(sessionSignals);
     await desktop.unused(true);
     await new Promise(resolve => setTimeout(resolve, (limitSeconds + 5) * 1000));
+    return feed.said.map(({ line }) => line).filter(line => toldToLock(desktop).test(line));
+  }
+
+  it('tells nobody to lock, and the console that it would have', async () => {
+    await managed().startAlone({ 'idle-lock': { mode: 'watch' } });
+    expect(await unused()).to.deep.equal([]);
     await managed().keptEvent(one => one.name === 'lock.would_lock');
-    expect(feed.said.filter(one => toldToLock(desktop).test(one.line))).to.deep.equal([]);
+  });
+
+  it('does no more where a signed policy enforces what was never watched here, with the clock set on', async () => {
+    await desktop.unused(false);
+    managed().watched = {};
+    await managed().startAlone({ 'idle-lock': { mode: 'enforce' } });
+    await managed().guest.setTime(Date.now() + 2 * 3600_000);
+    expect(await unused()).to.deep.equal([]);
+    const { how, evidence } = await managed().findingThat('idle-lock', () => true);
+    expect([how, evidence.facts.enforcement]).to.deep.equal(['watching', 'watching_first']);
   });
 });

@@ -9,9 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { longWatched } from '../../../agent/service/enforcement/index.ts';
 import { makeKey } from '../../../agent/service/identity.ts';
 import { PolicyInForce } from '../../../agent/service/policy/in-force.ts';
 import { openState } from '../../../agent/service/state.ts';
+import { controls as everyControl } from '../../../shared/controls/index.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { type PolicyDocument, policyDocument } from '../../../shared/policy.ts';
 import type { DeviceRecord } from '../../../shared/protocol/device.ts';
@@ -42,6 +44,8 @@ export class Managed {
   readonly serialKey = randomBytes(32).toString('base64url');
   readonly #key = makeKey();
   #number = 0;
+  /** For how long each control was watched here: long enough, because no test waits for an hour. */
+  watched = longWatched(everyControl.map(one => one.key));
   /** By the guest's clock; 0 once that start's look was asked for. */
   #startedAt = 0;
   #cable: { pulled(out: boolean): Promise<void> } | undefined;
@@ -234,7 +238,9 @@ export class Managed {
     await this.guest.must(`systemctl stop ${agentUnit}`, 60_000);
     for (const name of readdirSync(folder).filter(one => one === (only ?? one)))
       await this.guest.write(`${data}/${name}`, readFileSync(join(folder, name)));
-    await this.guest.must(`chmod 700 ${data}; chmod 600 ${data}/*; sync`);
+    await this.guest.must(`mkdir -p ${data}/safety`);
+    await this.guest.write(`${data}/safety/watched.json`, JSON.stringify(this.watched));
+    await this.guest.must(`chmod -R go= ${data}; sync`);
     rmSync(folder, { recursive: true, force: true });
   }
 }
