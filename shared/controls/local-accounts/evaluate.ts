@@ -29,6 +29,7 @@ export const partReasons = [
   'guest_expected',
   'guest_closed',
   'notice_shown',
+  'remote_not_judged',
 ] as const;
 type PartReason = Reason | (typeof partReasons)[number];
 
@@ -94,6 +95,38 @@ const unseenNames: Record<Unseen, string> = {
   guest: 'Whether the guest account is on',
 };
 
+/** Administrators that are no account of this computer: the directory's people and groups, and everybody. */
+function foreignAdministrators(observation: Observation, policy: Policy): Part[] {
+  const { directoryNames = [], everybodyAdministers = false } = observation;
+  const listed = policy.approvedAdministrators;
+  const part = (name: string, [state, reason]: [State, PartReason]): Part => ({
+    ...{ name, state, reason },
+    facts: { administrator: true },
+  });
+  const named = directoryNames.map(name =>
+    part(
+      name,
+      among(listed, name)
+        ? ['met', 'administrator_approved']
+        : listed.length > 0
+          ? ['not_met', 'administrator_not_approved']
+          : ['not_applicable', 'administrator_not_judged'],
+    ),
+  );
+  // No list can mean that.
+  const everybody = part('Everybody who signs in', ['not_met', 'administrator_not_approved']);
+  return everybodyAdministers ? [everybody, ...named] : named;
+}
+
+/** Shown, not judged: a school says for itself who works from afar. */
+const remoteParts = ({ remote = [] }: Observation): Part[] =>
+  remote.map(name => ({
+    name,
+    state: 'not_applicable',
+    reason: 'remote_not_judged',
+    facts: { remote: true },
+  }));
+
 /** What is kept elsewhere, and what could not be looked at. */
 function furtherParts(observation: Observation, policy: Policy): Part[] {
   const parts: Part[] = observation.unseen.map(what => ({
@@ -135,7 +168,13 @@ function conclude(parts: readonly Part[]): { state: State; reason: string } {
 
 export function evaluate(observation: Observation, policy: Policy, now: number): Verdict {
   const accounts = observation.accounts.map(account => accountPart(account, policy, now));
-  const parts = [...accounts, ...furtherParts(observation, policy), ...noticeParts(observation, policy)];
+  const parts = [
+    ...accounts,
+    ...foreignAdministrators(observation, policy),
+    ...furtherParts(observation, policy),
+    ...noticeParts(observation, policy),
+    ...remoteParts(observation),
+  ];
   const facts = {
     people: observation.others + observation.accounts.filter(({ kind }) => kind === 'person').length,
     administrators: observation.accounts.filter(({ administrator }) => administrator).length,

@@ -47,6 +47,12 @@ export const observation = z.object({
   directory: z.string().max(80).nullable(),
   /** Administrators of this computer whose accounts the directory keeps, people and groups. */
   directoryAdministrators: z.int().nonnegative().nullable(),
+  /** Their names, as `SCHOOL\\Domain Admins`; who is in such a group only the directory knows. */
+  directoryNames: z.array(z.string().min(1).max(120)).max(50).optional(),
+  /** The group of administrators holds a group that everybody is in. */
+  everybodyAdministers: z.boolean().optional(),
+  /** People and groups that may sign in from another computer (Windows: Remote Desktop). */
+  remote: z.array(z.string().min(1).max(120)).max(50).optional(),
   /** Left out while the school asks for no words before sign-in: then nobody looks. */
   notices: z.array(shownNotice).max(10).optional(),
 });

@@ -37,7 +37,7 @@ export const policy = z.object({
   approvedAdministrators: names.meta({
     title: 'Approved administrators',
     description:
-      'Names of the accounts on a computer that may change everything on it. While this list is empty, administrators are shown and not judged.',
+      'Names of the accounts on a computer that may change everything on it, and of the directory’s people and groups, such as “SCHOOL\\Domain Admins”. While this list is empty, administrators are shown and not judged, unless everybody is one.',
   }),
   allowedShared: names.meta({
     title: 'Shared accounts allowed',

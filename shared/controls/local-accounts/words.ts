@@ -81,6 +81,7 @@ export const words: ControlWords<Policy> = {
     administrators: 'Administrators',
     directory: 'Directory',
     administrator: 'Administrator',
+    remote: 'May sign in from another computer',
     password: 'Password',
     autoLogon: 'Signed in by itself',
     guestUntilAt: 'Guest until',

@@ -224,7 +224,8 @@ describe('guests’ last days, set', () => {
         ...{ computer: 'LAPTOP-7', domain: false, role: 0, entra: { error: '0x80070002' } },
         ...{ autoLogon: '', autoLogonName: '', autoLogonDomain: '' },
         accounts: [row('Administrator', 500, true), row('tech', 1001), row("o'brien", 1002, !enabled)],
-        administrators: { rows: [{ sid: sid(1001), local: true }] },
+        administrators: { rows: [{ sid: sid(1001), name: 'PC\\tech' }] },
+        remote: { rows: [] },
       };
     };
     const machine = scriptedMachine({

@@ -100,6 +100,9 @@ export const linux: Backend<Observation> = {
       unseen,
       directory,
       directoryAdministrators: directory === null ? null : elsewhere.length,
+      ...(directory === null || elsewhere.length === 0
+        ? {}
+        : { directoryNames: elsewhere.map(name => name.slice(0, 120)).slice(0, 50) }),
     };
   },
   guard: edges => new SittingsGuard(edges),

@@ -16,6 +16,9 @@ const rawAccount = z.object({
 });
 export type RawAccount = z.infer<typeof rawAccount>;
 
+const rawMember = z.object({ sid: z.string().min(1), name: z.string() });
+type Member = z.infer<typeof rawMember>;
+
 const answer = z.object({
   computer: z.string().min(1),
   domain: z.boolean(),
@@ -25,7 +28,8 @@ const answer = z.object({
   autoLogonName: z.string(),
   autoLogonDomain: z.string(),
   accounts: z.array(rawAccount),
-  administrators: rowsOf(z.object({ sid: z.string().min(1), local: z.boolean() })),
+  administrators: rowsOf(rawMember),
+  remote: rowsOf(rawMember),
 });
 type Answer = z.infer<typeof answer>;
 
@@ -51,15 +55,17 @@ function toAccount(raw: RawAccount, told: Answer): Account {
   };
 }
 
-/** Everyone, the signed-in, whoever sits there or comes by the network, users, guests: groups of Windows that hold everybody. */
-const everybody = /^S-1-(1-0|5-2|5-4|5-7|5-11|5-32-545|5-32-546)$/;
-const allAreAdministrators: Account = {
-  name: 'Everybody who signs in',
-  kind: 'person',
-  administrator: true,
-  password: 'set',
-  autoLogon: false,
-};
+/**
+ * Everyone, local and console sign-ins, dial-up, network, batch, interactive, anonymous, the signed-in, terminal servers,
+ * remote interactive, this organisation, local accounts, users, guests; Domain Users and Guests: groups of Windows that hold
+ * everybody, or may.
+ */
+const everybody = /^S-1-(?:1-0|2-[01]|5-(?:[1-47]|11|13|14|15|113|114)|5-32-54[56]|5-21-\d+-\d+-\d+-51[34])$/;
+/** The system itself, its services, and its own group of administrators. */
+const ofWindows = /^S-1-5-(?:18|19|20|6|80-[\d-]+|32-544)$/;
+
+/** As people read it: `SCHOOL\\Domain Admins`; its number where the directory no longer knows it. */
+const nameOf = ({ name, sid }: Member) => (name || sid).slice(0, 120);
 
 function directoryOf({ domain, entra }: Answer): string | null {
   const names = [domain && 'Active Directory', 'rows' in entra && entra.rows.length > 0 && 'Microsoft Entra'];
@@ -106,19 +112,24 @@ export function parseWindows(stdout: string, asked: readonly string[] = []): Obs
   const named = accounts.filter(account => namedFor(account, asked));
   const directory = directoryOf(told);
   const seen = 'rows' in administrators ? administrators.rows : null;
-  const strangers = seen?.filter(
-    ({ sid }) => /^S-1-(5-21|12-1)-/.test(sid) && !all.some(one => one.sid === sid),
+  const strangers = (seen ?? []).filter(
+    ({ sid }) => !all.some(one => one.sid === sid) && !everybody.test(sid) && !ofWindows.test(sid),
   );
-  // Where no directory could say who that is.
-  const unseen = seen === null || seen.length === 0 || (directory === null && strangers?.length !== 0);
-  const everyone = seen?.some(({ sid }) => everybody.test(sid)) ? [allAreAdministrators] : [];
+  const ofDirectory = strangers.filter(({ sid }) => directory !== null && /^S-1-(?:5-21|12-1)-/.test(sid));
+  // Somebody whom no directory could name, or of a kind that is not known here.
+  const unseen = seen === null || seen.length === 0 || strangers.length > ofDirectory.length;
+  const everyone = seen?.some(({ sid }) => everybody.test(sid)) ?? false;
+  const remote = 'rows' in told.remote ? told.remote.rows.map(nameOf).slice(0, 50) : null;
   const signsIn = told.autoLogon === '1' && told.autoLogonName !== '';
   return {
-    accounts: [...everyone, ...named].slice(0, 200),
+    accounts: named.slice(0, 200),
+    ...(everyone ? { everybodyAdministers: true } : {}),
+    ...(remote === null || remote.length === 0 ? {} : { remote }),
     others: accounts.length - named.length,
     autoLogonElsewhere: signsIn && !accounts.some(({ autoLogon }) => autoLogon),
     unseen: unseen ? ['administrators'] : [],
     directory,
-    directoryAdministrators: directory && seen ? seen.filter(({ local }) => !local).length : null,
+    directoryAdministrators: directory && seen ? ofDirectory.length : null,
+    ...(ofDirectory.length === 0 ? {} : { directoryNames: ofDirectory.map(nameOf).slice(0, 50) }),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Asks for the computer's own accounts, who is in its group of administrators (by the group's number, since
- * its name is translated), whom it signs in by itself, and whether a directory keeps more. A password kept
+ * Asks for the computer's own accounts, who is in its groups of administrators and of those who may sign
+ * in from another computer (by the groups' numbers, since their names are translated), whom it signs in by itself, and whether a directory keeps more. A password kept
  * for automatic sign-in is never asked for.
  */
 import { script } from '../../system/powershell.ts';
@@ -21,7 +21,10 @@ export const windowsScript = script(`
       @{ name = "$($_.Name)"; sid = "$($_.SID)"; disabled = [bool]$_.Disabled; passwordRequired = [bool]$_.PasswordRequired }
     })
     administrators = Part {
-      Get-LocalGroupMember -SID S-1-5-32-544 | ForEach-Object { @{ sid = "$($_.SID)"; local = ("$($_.PrincipalSource)" -eq 'Local') } }
+      Get-LocalGroupMember -SID S-1-5-32-544 | ForEach-Object { @{ sid = "$($_.SID)"; name = "$($_.Name)" } }
+    }
+    remote = Part {
+      Get-LocalGroupMember -SID S-1-5-32-555 | ForEach-Object { @{ sid = "$($_.SID)"; name = "$($_.Name)" } }
     }
   }
 `);

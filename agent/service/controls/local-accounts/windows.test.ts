@@ -40,10 +40,11 @@ const answer = (over: object = {}, further: RawAccount[] = []) => ({
   ],
   administrators: {
     rows: [
-      { sid: sid(500), local: true },
-      { sid: sid(1001), local: true },
+      { sid: sid(500), name: 'LAPTOP-7\\Administrator' },
+      { sid: sid(1001), name: 'LAPTOP-7\\ajones' },
     ],
   },
+  remote: { rows: [] },
   ...over,
 });
 
@@ -54,10 +55,10 @@ const observe = (given: object | string) =>
     scriptedMachine({ commands: { powershell: ended(typeof given === 'string' ? given : whole(given)) } }),
     never,
   );
-async function verdictOf(given: object | string): Promise<string> {
+async function verdictOf(given: object | string, approved = ['ajones']): Promise<string> {
   const { state, reason } = evaluate(
     await observe(given),
-    policy.parse({ approvedAdministrators: ['ajones'] }),
+    policy.parse({ approvedAdministrators: approved }),
     Date.UTC(2026, 10, 22),
   );
   return `${state} ${reason}`;
@@ -105,12 +106,16 @@ describe('accounts on Windows', () => {
       domain: true,
       administrators: {
         rows: [
-          { sid: sid(1001), local: true },
-          { sid: 'S-1-5-21-9-512', local: false },
+          { sid: sid(1001), name: 'LAPTOP-7\\ajones' },
+          { sid: 'S-1-5-21-9-8-7-512', name: 'SCHOOL\\Domain Admins' },
         ],
       },
     };
-    expect(await verdictOf(answer(joined))).to.equal('unknown directory_managed');
+    expect(await verdictOf(answer(joined))).to.equal('not_met administrator_not_approved');
+    expect(await verdictOf(answer(joined), ['ajones', 'school\\domain admins'])).to.equal(
+      'unknown directory_managed',
+    );
+    expect(await verdictOf(answer(joined), [])).to.equal('unknown directory_managed');
     expect(await observe(answer(joined))).to.deep.include({
       directory: 'Active Directory',
       directoryAdministrators: 1,
@@ -118,6 +123,36 @@ describe('accounts on Windows', () => {
     expect((await observe(answer({ entra: { rows: [{ found: true }] } }))).directory).to.equal(
       'Microsoft Entra',
     );
+  });
+
+  it('are not in order where a group that holds everybody is an administrator, listed or not', async () => {
+    for (const sid of ['S-1-1-0', 'S-1-5-113', 'S-1-5-14', 'S-1-2-1', 'S-1-5-21-9-8-7-513']) {
+      const rows = [...answer().administrators.rows, { sid, name: 'Pawb' }];
+      for (const approved of [['ajones', 'Pawb', 'Everybody who signs in'], []])
+        expect(await verdictOf(answer({ administrators: { rows } }), approved), sid).to.equal(
+          'not_met administrator_not_approved',
+        );
+    }
+  });
+
+  it('are not known where an administrator is of a kind that nobody here knows, and Windows’ own are none', async () => {
+    const withOne = (sid: string) =>
+      verdictOf(
+        answer({
+          administrators: { rows: [...answer().administrators.rows, { sid, name: '' }] },
+        }),
+      );
+    for (const sid of ['S-1-5-21-9-8-7-1105', 'S-1-5-1000', 'S-1-15-2-1', 'nonsense'])
+      expect(await withOne(sid), sid).to.equal('unknown not_seen');
+    for (const sid of ['S-1-5-18', 'S-1-5-80-1-2-3-4-5'])
+      expect(await withOne(sid), sid).to.equal('met accounts_in_order');
+  });
+
+  it('show who may sign in from another computer, and judge nobody for it', async () => {
+    const remote = { rows: [{ sid: sid(1002), name: 'LAPTOP-7\\bsmith' }] };
+    expect((await observe(answer({ remote }))).remote).to.deep.equal(['LAPTOP-7\\bsmith']);
+    expect(await verdictOf(answer({ remote }))).to.equal('met accounts_in_order');
+    expect(await verdictOf(answer({ remote: { error: '0x80131500' } }))).to.equal('met accounts_in_order');
   });
 
   it('are not known where the administrators could not be listed, or none were', async () => {
