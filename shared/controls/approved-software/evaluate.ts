@@ -176,6 +176,7 @@ export function evaluate(observation: Observation, policy: Policy, now: number):
         people: learned.users,
         unapproved: programs.filter(part => part.state === 'not_met').length,
         filesFound: observation.search?.count ?? null,
+        ...(observation.openFolders ? { openFolders: observation.openFolders } : {}),
       },
       parts: keptParts(parts),
     },

@@ -62,5 +62,7 @@ export const observation = z.object({
     .object({ complete: z.boolean(), count: z.int().nonnegative(), found: z.array(found).max(50) })
     .nullable(),
   browsers: z.array(browser).max(10),
+  /** Folders for everybody's programs in which people may write; what lies there is not trusted. Null: not looked. */
+  openFolders: z.int().nonnegative().nullish(),
 });
 export type Observation = z.infer<typeof observation>;

@@ -8,7 +8,7 @@ import { organisationOf, type Program } from './program.ts';
 
 interface Protected {
   name: string;
-  /** Organisations as signatures name them; one of them must be the publisher's. */
+  /** Organisations as signatures name them, on macOS their teams; one of them must be the publisher's. */
   publishers?: readonly string[];
   /** Then only products whose name begins so; without it everything of that publisher. */
   products?: readonly string[];
@@ -17,6 +17,10 @@ interface Protected {
 }
 
 export const protectedList: readonly Protected[] = [
+  // What Apple brings has no team; Santa's rules say `platform:com.apple.…`.
+  { name: 'the operating system', publishers: ['platform', 'Apple Inc.'] },
+  // All else of this team is an office program.
+  { name: 'antivirus', publishers: ['UBF8T346G9'], products: ['com.microsoft.wdav'] },
   {
     name: 'the operating system',
     publishers: ['Microsoft Corporation', 'Microsoft Windows', 'Microsoft Windows Publisher'],
@@ -83,7 +87,8 @@ export const protectedList: readonly Protected[] = [
   },
   {
     name: 'this agent',
-    publishers: ['Caretaker'],
+    // With Santa, which on macOS carries its rules out.
+    publishers: ['Caretaker', 'ZMCG7MLDV9'],
     packages: ['caretaker*', 'fapolicyd*', 'usbguard*'],
   },
   {
@@ -105,6 +110,8 @@ export const protectedList: readonly Protected[] = [
         'Musarubra US LLC',
         'NortonLifeLock Inc.',
       ],
+      ...['2H5GFH3774', 'P8DQRXPVLP', 'GUNFMW623Y', 'GVZRY6KDKR', 'X9E956P446', 'E8P47U2H32', '6KALSAFZJC'],
+      ...['6H4HRTU5E3', '4AYE5J54KN', '2Y8XE5CQ94', '9PTGMPNXZ2'],
     ],
     packages: ['clamav*', 'mdatp*', 'sophos*', 'savinstpkg*', 'eset*', 'falcon-sensor', 'sentinelagent'],
   },
@@ -119,6 +126,7 @@ export const protectedList: readonly Protected[] = [
         'Renato Software Ltd',
       ],
       ...['Jamf Software, LLC', 'Smoothwall Limited', 'Securly, Inc.', 'Lightspeed Solutions, LLC'],
+      '483DWKW443',
     ],
     packages: ['openssh*', 'veyon*', 'gnome-remote-desktop', 'epoptes*', 'xrdp'],
   },
@@ -164,6 +172,7 @@ export const protectedList: readonly Protected[] = [
         'GL Assessment Limited',
         'Inspera AS',
       ],
+      '6F38DNSC7X',
       ...['Questionmark Computing Limited', 'RM Education Ltd', 'Pearson Education', 'NWEA'],
     ],
     packages: ['safeexambrowser*'],

@@ -125,6 +125,7 @@ export const words: ControlWords<Policy> = {
     people: 'People seen',
     unapproved: 'Programs seen that are not approved',
     filesFound: 'Programs found in people’s folders',
+    openFolders: 'Program folders that people can change, so nothing in them is trusted',
     place: 'Kind of place',
     publisher: 'Publisher',
     hash: 'SHA-256',

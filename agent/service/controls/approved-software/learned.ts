@@ -22,6 +22,8 @@ const learned = z.object({
   /** By the file's key. */
   programs: z.record(z.string(), z.object({ program, at: time })),
   search: z.object({ at: time, result: z.unknown() }).nullable(),
+  /** Folders for programs in which people may write, as this system's mechanism names them. They stay here. */
+  open: z.array(z.string().max(500)).max(100).default([]),
   /** Since when the mechanism has watched, or enforced, without a break that was seen. */
   watching: time.nullable(),
   enforcing: time.nullable(),
@@ -36,6 +38,7 @@ const nothing = (now: number): Learned => ({
   users: [],
   programs: {},
   search: null,
+  open: [],
   watching: null,
   enforcing: null,
   proved: null,

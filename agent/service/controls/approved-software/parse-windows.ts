@@ -25,11 +25,16 @@ const answer = z.object({
   local: rowsOf(z.string()),
   events: rowsOf(z.object({ log: z.string(), xml: z.string() })),
   running: rowsOf(known),
+  open: rowsOf(z.string().max(500)).nullish(),
   found: rowsOf(
-    known.extend({
-      place: z.enum(['downloads', 'desktop', 'temporary', 'own_programs', 'removable']),
-      extension: z.string(),
-    }),
+    z.union([
+      known.extend({
+        place: z.enum(['downloads', 'desktop', 'temporary', 'own_programs', 'removable']),
+        extension: z.string(),
+      }),
+      /** How many folders could not be looked into. */
+      z.strictObject({ closed: z.int() }),
+    ]),
   ).nullable(),
   canary: rowsOf(z.string()).nullable(),
   browsers: list(z.object({ name: z.enum(['Chrome', 'Edge', 'Firefox']), value: z.unknown() })),
@@ -67,6 +72,8 @@ export interface ToldByWindows {
   events: (AppLockerEvent & { log: string })[];
   running: Program[];
   search: Observation['search'] | undefined;
+  /** Folders below Program Files in which everybody may write, as AppLocker names them; undefined when nobody looked. */
+  open: string[] | undefined;
   browsers: Browser[];
 }
 
@@ -107,7 +114,9 @@ const mostFound = 50;
 
 function searchOf(told: z.infer<typeof answer>, language: string): Observation['search'] | undefined {
   if (told.found === null) return undefined;
-  const rows = allRows(told.found, language, source);
+  const all = allRows(told.found, language, source);
+  const rows = all.filter(row => 'place' in row);
+  const closed = all.some(row => 'closed' in row && row.closed > 0);
   const found = rows.slice(0, mostFound).map(row => {
     const { publisher, product, hash } = programOf(row);
     const pathClass = row.place === 'removable' ? ('removable' as const) : ('user_writable' as const);
@@ -120,7 +129,16 @@ function searchOf(told: z.infer<typeof answer>, language: string): Observation['
       pathClass,
     };
   });
-  return { complete: rows.length <= mostFound, count: rows.length, found };
+  return { complete: !closed && rows.length <= mostFound, count: rows.length, found };
+}
+
+const mostOpen = 50;
+
+/** The topmost of each, because what is open above is open below. A name that is no such folder is left out. */
+function openOf(rows: readonly string[]): string[] {
+  const folders = rows.filter(name => /^%PROGRAMFILES%\\[^*?"<>|]+$/i.test(name)).sort();
+  const inside = (name: string, other: string) => name.toLowerCase().startsWith(`${other.toLowerCase()}\\`);
+  return folders.filter(name => !folders.some(other => inside(name, other))).slice(0, mostOpen);
 }
 
 /** Throws ProbeError. */
@@ -139,6 +157,7 @@ export function parseWindows(stdout: string): ToldByWindows {
     events,
     running: allRows(told.running, language, source).map(programOf),
     search: searchOf(told, language),
+    open: told.open ? openOf(allRows(told.open, language, source)) : undefined,
     browsers: told.browsers.map(({ name, value }) => ({
       name,
       refuses: name === 'Firefox' ? 'not_possible' : refusesBy(value),

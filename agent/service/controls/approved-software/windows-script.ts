@@ -4,6 +4,7 @@
  * Paths are used here and not printed, but for AppLocker's own words for the folder.
  */
 import { script } from '../../system/powershell.ts';
+import { openInWindows } from './applocker/open-folders.ts';
 
 export interface Asked {
   /** Of each log, the record after which events are asked for. */
@@ -12,11 +13,41 @@ export interface Asked {
   canary: boolean;
 }
 
-/** Of a list of files, what AppLocker knows of each: no name, and only the kind of folder. */
+/**
+ * Of a list of files, what AppLocker knows of each: no name, and only the kind of folder. A folder for programs in which
+ * everybody may make files (2) or folders (4), or give themselves the right (0xC0000), is like any other of theirs.
+ */
 const functions = `
+  $everybody = @('S-1-1-0', 'S-1-5-4', 'S-1-5-11', 'S-1-5-32-545')
+  $openWindows = @(${openInWindows.map(folder => `'${folder}'`).join(', ')})
+  $roots = @($env:ProgramFiles, \${env:ProgramFiles(x86)} | Where-Object { $_ } | Sort-Object -Unique)
+  $asked = @{}
+  function IsOpen($folder) {
+    if (-not $asked.ContainsKey($folder)) {
+      $asked[$folder] = $false
+      try {
+        foreach ($rule in (Get-Acl -LiteralPath $folder).GetAccessRules($true, $true, [Security.Principal.SecurityIdentifier])) {
+          if ($everybody -contains $rule.IdentityReference.Value -and [int]$rule.AccessControlType -eq 0 -and
+            ([int]$rule.PropagationFlags -band 2) -eq 0 -and ([int]$rule.FileSystemRights -band 0x500C0006) -ne 0) { $asked[$folder] = $true }
+        }
+      } catch { }
+    }
+    return $asked[$folder]
+  }
   function Folder($path) {
-    if ($path -like "$env:SystemRoot\\*") { return '%WINDIR%\\' }
-    if ($path -like "$env:ProgramFiles\\*" -or $path -like "\${env:ProgramFiles(x86)}\\*") { return '%PROGRAMFILES%\\' }
+    if ($path -like "$env:SystemRoot\\*") {
+      foreach ($one in $openWindows) { if ($path -like "$env:SystemRoot\\$one\\*") { return '%OSDRIVE%\\' } }
+      return '%WINDIR%\\'
+    }
+    foreach ($root in $roots) {
+      if ($path -notlike "$root\\*") { continue }
+      $folder = Split-Path -LiteralPath $path
+      while ($folder.Length -gt $root.Length) {
+        if (IsOpen $folder) { return '%OSDRIVE%\\' }
+        $folder = Split-Path -LiteralPath $folder
+      }
+      return '%PROGRAMFILES%\\'
+    }
     if ($removable -contains $path.Substring(0, 2)) { return '%REMOVABLE%' }
     return '%OSDRIVE%\\'
   }
@@ -42,18 +73,32 @@ const places = `
     $places += @{ place = 'temporary'; path = "$home_\\AppData\\Local\\Temp" }
     $places += @{ place = 'own_programs'; path = "$home_\\AppData\\Local\\Programs" }
   }
+  $places += @{ place = 'temporary'; path = "$env:SystemRoot\\Temp" }
+  $places += @{ place = 'downloads'; path = "$env:PUBLIC\\Downloads" }
+  $places += @{ place = 'desktop'; path = "$env:PUBLIC\\Desktop" }
   foreach ($drive in $removable) { $places += @{ place = 'removable'; path = "$drive\\" } }
+`;
+
+/** Of what lies below Program Files, as AppLocker names it. These names stay on the device. */
+const open = `
+  foreach ($root in $roots) {
+    Get-ChildItem -LiteralPath $root -Directory -Recurse -Depth 3 -Force -ErrorAction SilentlyContinue |
+      Select-Object -First 3000 | Where-Object { IsOpen $_.FullName } | Select-Object -First 100 |
+      ForEach-Object { "%PROGRAMFILES%$($_.FullName.Substring($root.Length))" }
+  }
 `;
 
 const search = `
   ${places}
   $left = 200
+  $closed = 0
   foreach ($one in $places) {
     if ($left -le 0 -or -not (Test-Path -LiteralPath $one.path)) { continue }
-    $files = @(Get-ChildItem -LiteralPath $one.path -Recurse -Depth 4 -File -Force -ErrorAction SilentlyContinue |
+    $files = @(Get-ChildItem -LiteralPath $one.path -Recurse -Depth 8 -File -Force -ErrorAction SilentlyContinue -ErrorVariable refused |
       Where-Object { @('.exe', '.com', '.scr', '.msi', '.bat', '.cmd', '.ps1', '.vbs', '.js', '.jar') -contains $_.Extension.ToLower() } |
       Select-Object -First ($left + 1))
     $left -= $files.Count
+    $closed += @($refused | Where-Object { $_.CategoryInfo.Category -eq 'PermissionDenied' }).Count
     foreach ($file in $files) {
       $row = @(Known @($file.FullName))[0]
       $row.place = $one.place
@@ -61,6 +106,7 @@ const search = `
       $row
     }
   }
+  @{ closed = $closed }
 `;
 
 /** Windows' own judge, on a file that nobody signed in a folder that everybody writes to. It is never started. */
@@ -103,6 +149,7 @@ export function windowsScript({ after, search: searches, canary: tries }: Asked)
       $paths = @(Get-CimInstance Win32_Process | Where-Object { $_.SessionId -gt 0 -and $_.ExecutablePath } | ForEach-Object { $_.ExecutablePath } | Sort-Object -Unique)
       Known @($paths | Where-Object { (Folder $_) -ne '%WINDIR%\\' } | Select-Object -First 60)
     }
+    open = ${searches ? `Part {${open}}` : '$null'}
     found = ${searches ? `Part {${search}}` : '$null'}
     canary = ${tries ? `Part {${canary}}` : '$null'}
     browsers = @(

@@ -128,6 +128,31 @@ describe('approved software on Windows', () => {
     ).to.equal('not_met downloads_not_restricted');
   });
 
+  it('takes a folder that it could not look into for not searched', async () => {
+    const quiet = rows(appLockerPolicy([], 'AuditOnly'));
+    const looked = (closed: number) =>
+      verdictOf(answer({ effective: quiet, local: quiet, found: rows({ closed }) }), { mode: 'watch' });
+    expect([await looked(0), await looked(2)]).to.deep.equal([
+      'met only_approved_seen',
+      'unknown partly_seen',
+    ]);
+  });
+
+  it('finds folders for programs that everybody may change, and trusts none of them', async () => {
+    const open = ['Old', 'Old\\data', 'a"b'].map(name => `%PROGRAMFILES%\\${name}`);
+    const machine = await machineOf(
+      answer({ effective: rows(none), local: rows(none), open: rows(...open) }),
+    );
+    const seen = await windows.observe(machine, never);
+    expect(seen.openFolders).to.equal(1);
+    expect(JSON.stringify(seen)).to.not.contain('Old');
+    const made = await windows.plan?.(machine, policy.parse({ mode: 'enforce' }), never);
+    expect((made?.wanted[0]?.value as FileValue).text).to.contain(
+      '<Exceptions><FilePathCondition Path="%PROGRAMFILES%\\Old\\*" /></Exceptions>',
+    );
+    expect(windowsScript({ after: [0, 0, 0], search: true, canary: false })).to.contain('open = Part {');
+  });
+
   it('takes ConstrainedLanguage, missing rights and half an answer for what they are', async () => {
     expect(await failureOf({ language: 'ConstrainedLanguage', error: '0x80131501' })).to.equal(
       'probe_failed',
@@ -172,6 +197,18 @@ describe('the plan for Windows', () => {
     expect(proved?.how).to.equal('enforced');
     expect(textOf(proved)).to.contain('EnforcementMode="Enabled"').and.not.contain('AuditOnly');
     expect(proved?.wanted[1]).to.deep.include({ value: { kind: 'registry', type: 'dword', data: 1 } });
+  });
+
+  it('lets assistive technology run that was only ever seen to be stopped', async () => {
+    const seen = blocked(8003, 3);
+    const machine = await machineOf(
+      answer({
+        events: rows({ ...seen, xml: seen.xml.replace('O=GAMES, C=US', 'O=NV ACCESS LIMITED, C=AU') }),
+      }),
+    );
+    await windows.observe(machine, never);
+    const made = await windows.plan?.(machine, policy.parse({ mode: 'enforce' }), never);
+    expect(textOf(made)).to.contain('PublisherName="O=NV ACCESS LIMITED, C=AU"');
   });
 
   it('refuses where rules are not ours, and where a rule would deny what is protected', async () => {

@@ -71,7 +71,7 @@ export const windows: Backend<Observation> = {
       now,
     );
     const search = due ? { at: now, result: told.search } : before.search;
-    const known = { ...learned, search };
+    const known = { ...learned, search, open: told.open ?? before.open };
     await remember(machine, before, known);
     const stopped = await stoppedSince(machine, known.enforcing ?? known.watching ?? now);
     return {
@@ -81,6 +81,7 @@ export const windows: Backend<Observation> = {
       learned: { since: known.since, boots: known.boots.length, users: known.users.length },
       ...programsToTell(known, stopped),
       seenBy: state === 'other' ? 'samples' : 'every_start',
+      openFolders: known.search === null ? null : known.open.length,
       search: observation.shape.search.catch(null).parse(search?.result ?? null),
       browsers: told.browsers,
     };

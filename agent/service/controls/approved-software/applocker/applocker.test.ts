@@ -4,13 +4,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { decide, rulesFor } from '../../../../../shared/controls/approved-software/decide.ts';
 import { policy, ruleKinds } from '../../../../../shared/controls/approved-software/policy.ts';
-import type { Program } from '../../../../../shared/controls/approved-software/program.ts';
-import { protectedAs } from '../../../../../shared/controls/approved-software/protected.ts';
+import { type Program, pathClasses } from '../../../../../shared/controls/approved-software/program.ts';
 import { itOnRecorded, recorded } from '../../../../../test/support/recorded.ts';
-import { parseEvent } from './event.ts';
+import { parseEvent, windowsPathClass } from './event.ts';
 import { ownerOf, parsePolicy, stateOf } from './parse-policy.ts';
 import { applyScript } from './plan.ts';
 import { appLockerPolicy } from './policy-xml.ts';
+import { wrongWithPolicy } from './schema.ts';
+import { startedFrom, tryOut, windowsOwn, wouldRun } from './simulate.ts';
 
 const golden = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 const catalogue = policy.parse({
@@ -35,54 +36,12 @@ const nvda: Program = {
 };
 const rules = rulesFor(catalogue.rules, 'windows');
 
-/** The shape of AppLocker's published schema, as far as the generator uses it. */
-function againstSchema(xml: string): string[] {
-  const wrong: string[] = [];
-  const ids = new Set<string>();
-  const guid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-  const lines = xml.replace(/>\s+</g, '><');
-  if (
-    !/^<AppLockerPolicy Version="1">(<RuleCollection .*<\/RuleCollection>)+<\/AppLockerPolicy>\s*$/.test(
-      lines,
-    )
-  )
-    wrong.push('not a policy of collections');
-  for (const [, type, mode] of lines.matchAll(/<RuleCollection Type="([^"]*)" EnforcementMode="([^"]*)">/g)) {
-    if (!['Appx', 'Exe', 'Msi'].includes(type ?? '')) wrong.push(`collection ${type}`);
-    if (!['AuditOnly', 'Enabled'].includes(mode ?? '')) wrong.push(`mode ${mode}`);
-  }
-  for (const [, kind, head = '', inner = ''] of lines.matchAll(/<(File\w+Rule) ([^>]*)>(.*?)<\/\1>/g)) {
-    const [, id = '', name = '', , sid = '', action = ''] =
-      /^Id="([^"]*)" Name="([^"]*)" Description="([^"]*)" UserOrGroupSid="([^"]*)" Action="([^"]*)"$/.exec(
-        head,
-      ) ?? [];
-    if (!guid.test(id) || ids.has(id)) wrong.push(`id ${id} of ${name}`);
-    ids.add(id);
-    if (name === '' || !/^S-1(-\d+)+$/.test(sid) || !['Allow', 'Deny'].includes(action))
-      wrong.push(`head ${head}`);
-    const condition = {
-      FilePathRule: '<FilePathCondition Path="[^"<]+" />',
-      FilePublisherRule:
-        '<FilePublisherCondition PublisherName="[^"<]+" ProductName="[^"<]+" BinaryName="[^"<]+"><BinaryVersionRange LowSection="[\\d.*]+" HighSection="[\\d.*]+" /></FilePublisherCondition>',
-      FileHashRule:
-        '<FileHashCondition><FileHash Type="SHA256" Data="0x[0-9A-F]{64}" SourceFileName="[^"<]*" SourceFileLength="\\d+" /></FileHashCondition>',
-    }[kind ?? ''];
-    if (
-      !new RegExp(
-        `^<Conditions>${condition}</Conditions>(<Exceptions>(<FilePathCondition Path="[^"<]+" />)+</Exceptions>)?$`,
-      ).test(inner)
-    )
-      wrong.push(`inner of ${name}`);
-  }
-  if (/&(?!(amp|lt|gt|quot);)/.test(xml)) wrong.push('a bare &');
-  return wrong;
-}
-
 describe('a policy for AppLocker', () => {
   it('is the one that was read by eye against Microsoft’s schema', () => {
-    expect(appLockerPolicy(rules, 'AuditOnly', [nvda])).to.equal(golden('applocker.watch.xml'));
-    expect(appLockerPolicy(rules, 'Enabled', [nvda])).to.equal(golden('applocker.enforce.xml'));
-    expect(againstSchema(golden('applocker.enforce.xml'))).to.deep.equal([]);
+    expect(appLockerPolicy(rules, 'AuditOnly', { known: [nvda] })).to.equal(golden('applocker.watch.xml'));
+    expect(appLockerPolicy(rules, 'Enabled', { known: [nvda] })).to.equal(golden('applocker.enforce.xml'));
+    for (const name of ['applocker.watch.xml', 'applocker.enforce.xml'])
+      expect(wrongWithPolicy(golden(name)), name).to.equal(null);
   });
 
   it('always lets signed apps run, never touches libraries and scripts, and is known as ours again', () => {
@@ -108,52 +67,116 @@ describe('a policy for AppLocker', () => {
     expect(policy.safeParse(starred({})).success).to.equal(true);
   });
 
-  it('keeps to the schema and denies nothing that is protected, whatever the catalogue says', () => {
-    const value = fc
-      .oneof(
-        fc.string(),
-        fc.constantFrom('O=MICROSOFT CORPORATION, C=US', 'windows', 'removable', 'f'.repeat(64)),
-      )
-      .filter(one => /[^*?\s]/.test(one) && one.length <= 200);
-    const aRule = fc.record({
-      id: fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/),
-      decision: fc.constantFrom('allow', 'deny'),
-      by: fc.constantFrom(...ruleKinds),
-      value,
-      publisher: fc.constantFrom('', 'O=ETH Zürich, C=CH', 'O=EXAMPLE, C=GB'),
-    });
+  const makers = [
+    'O=MICROSOFT CORPORATION, L=REDMOND, S=WASHINGTON, C=US',
+    'O=ETH ZÜRICH, C=CH',
+    'O=EXAMPLE, C=GB',
+    'O=EX*MPLE, C=GB',
+  ];
+  const hashes = ['f'.repeat(64), 'e'.repeat(64)];
+  const value = fc
+    .oneof(fc.string(), fc.constantFrom(...makers, ...hashes, ...pathClasses, 'NVDA', 'EXAMPLE'))
+    .filter(one => /[^*?\s]/.test(one) && one.length <= 200);
+  const aRule = fc.record({
+    id: fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/),
+    decision: fc.constantFrom('allow', 'deny'),
+    by: fc.constantFrom(...ruleKinds),
+    value,
+    publisher: fc.constantFrom('', ...makers),
+  });
+  const someRules = fc.uniqueArray(aRule, { maxLength: 8, selector: ({ id }) => id });
+  const aProgram = fc.record({
+    publisher: fc.constantFrom(null, ...makers.slice(0, 3)),
+    product: fc.constantFrom('NVDA', 'EXAMPLE'),
+    package: fc.constant(null),
+    hash: fc.constantFrom(null, ...hashes),
+    pathClass: fc.constantFrom('windows', 'program_files', 'user_writable', 'removable'),
+    stopped: fc.constant('no'),
+  }) as fc.Arbitrary<Program>;
+
+  it('keeps to the schema and stops nothing that must run, whatever the catalogue says', () =>
     fc.assert(
-      fc.property(fc.uniqueArray(aRule, { maxLength: 8, selector: ({ id }) => id }), asked => {
-        const parsed = policy.parse({ rules: asked });
-        const xml = appLockerPolicy(rulesFor(parsed.rules, 'windows'), 'Enabled', [nvda]);
-        expect(againstSchema(xml)).to.deep.equal([]);
-        const denied = (parsePolicy(xml) ?? [])
-          .flatMap(one => one.rules)
-          .filter(({ action }) => action === 'Deny');
-        expect(
-          denied.filter(
-            ({ path }) =>
-              path !== null && /WINDIR|PROGRAMFILES|\*$/.test(path) && !/REMOVABLE|HOT|Users/.test(path),
-          ),
-        ).to.deep.equal([]);
-        expect(xml).to.not.match(
-          /Action="Deny">\s*<Conditions><FilePublisherCondition PublisherName="(\*"|O=MICROSOFT|O=ETH)/i,
-        );
+      fc.property(someRules, fc.array(aProgram, { maxLength: 3 }), (asked, seen) => {
+        const catalogue = policy.parse({ rules: asked });
+        const known = [nvda, ...seen];
+        const xml = appLockerPolicy(rulesFor(catalogue.rules, 'windows', known), 'Enabled', { known });
+        expect(wrongWithPolicy(xml)).to.equal(null);
+        expect(tryOut(parsePolicy(xml) ?? [], catalogue, known).vital).to.deep.equal([]);
       }),
+      // Each tries some two hundred programs.
+      { numRuns: 30 },
+    ));
+
+  it('does with a program what the catalogue says of it', () =>
+    fc.assert(
+      fc.property(someRules, fc.array(aProgram, { minLength: 1, maxLength: 4 }), (asked, programs) => {
+        const catalogue = policy.parse({ rules: asked });
+        const signed = programs.map(one => (one.publisher === null ? { ...one, product: null } : one));
+        const counting = rulesFor(catalogue.rules, 'windows', signed);
+        const xml = appLockerPolicy(counting, 'Enabled', { known: signed });
+        const collections = parsePolicy(xml) ?? [];
+        for (const one of signed) {
+          const said = decide({ rules: counting }, one, 'windows').allowed;
+          expect(wouldRun(collections, startedFrom(one)), JSON.stringify(one)).to.equal(said);
+        }
+      }),
+    ));
+
+  it('would be caught when it stopped Windows’ own, the protected list, or what the catalogue allows', () => {
+    const good = appLockerPolicy(rules, 'Enabled', { known: [nvda] });
+    const tried = (xml: string) => tryOut(parsePolicy(xml) ?? [], catalogue, [nvda, scratch]);
+    const scratch = {
+      ...nvda,
+      publisher: 'O="EXAMPLE, INC.", C=US',
+      product: 'SCRATCH 3 & MORE',
+    };
+    expect(tried(good)).to.deep.equal({ vital: [], allowed: [] });
+    expect(tried(good.replace('%WINDIR%\\*', '%WINDIR%\\Fonts\\*')).vital).to.include(
+      'C:\\Windows\\explorer.exe',
+    );
+    const oldDeny = good.replace(
+      'Path="%WINDIR%\\*" />',
+      'Path="%WINDIR%\\*" /></Conditions></FilePathRule><FilePathRule Id="00000000-0000-5000-8000-000000000000" Name="caretaker:x" Description="" UserOrGroupSid="S-1-1-0" Action="Deny"><Conditions><FilePathCondition Path="%SYSTEM32%\\LogonUI.exe" />',
+    );
+    expect(tried(oldDeny).vital).to.include('C:\\Windows\\System32\\LogonUI.exe');
+    expect(tried(good.replaceAll('NV ACCESS', 'NO ACCESS')).vital).to.deep.equal([
+      'NVDA (NV ACCESS LIMITED)',
+    ]);
+    expect(tried(good.replace('SCRATCH 3', 'SCRATCH 4')).allowed).to.deep.equal([
+      'SCRATCH 3 & MORE (EXAMPLE, INC.)',
+    ]);
+    expect(tried(good.replace(/PublisherName="\*"/, 'PublisherName="O=X"')).vital).to.include(
+      'every packaged app',
     );
   });
 
-  it('says of a program what the simulator says', () => {
-    const allowed = (program: Partial<Program>) =>
-      decide(catalogue, { ...nvda, publisher: null, product: null, ...program }, 'windows').allowed;
-    expect(protectedAs(nvda)).to.equal('assistive technology');
-    expect(allowed({ publisher: 'O=MOZILLA CORPORATION, L=SAN FRANCISCO, S=CALIFORNIA, C=US' })).to.equal(
-      true,
-    );
+  it('does not stop assistive technology in a folder or on a stick that is denied', () => {
+    const denied = policy.parse({
+      rules: ['user_writable', 'removable'].map(place => ({
+        ...{ id: place.replace('_', '-'), decision: 'deny', by: 'path_class', value: place },
+      })),
+    });
+    const game = { ...nvda, publisher: 'O=GAMES, C=US', product: 'GAME' };
+    const read = parsePolicy(appLockerPolicy(denied.rules, 'Enabled', { known: [nvda, game] })) ?? [];
+    for (const pathClass of ['user_writable', 'removable'] as const) {
+      expect(wouldRun(read, startedFrom({ ...nvda, pathClass })), pathClass).to.equal(true);
+      expect(wouldRun(read, startedFrom({ ...game, pathClass })), pathClass).to.equal(false);
+    }
+  });
+
+  it('does not trust folders in which anybody may write', () => {
+    const read =
+      parsePolicy(appLockerPolicy([], 'Enabled', { open: ['%PROGRAMFILES%\\Old & Bad\\data'] })) ?? [];
+    const runs = (path: string) => wouldRun(read, { path, publisher: null, product: null, hash: null });
+    expect(runs('C:\\Program Files\\Old & Bad\\tool.exe')).to.equal(true);
+    expect(runs('C:\\Program Files (x86)\\Old & Bad\\Data\\game.exe')).to.equal(false);
+    expect(runs('C:\\Windows\\Temp\\game.exe')).to.equal(false);
     expect(
-      allowed({ publisher: 'O=EXAMPLE GAMES INC, C=US', product: 'BLOCK GAME', pathClass: 'program_files' }),
-    ).to.equal(false);
-    expect(allowed({ pathClass: 'removable' })).to.equal(false);
+      ['%WINDIR%\\TEMP\\A.EXE', '%SYSTEM32%\\TASKS\\A.EXE', 'C:\\Windows\\Tasks\\a.exe'].map(
+        windowsPathClass,
+      ),
+    ).to.deep.equal(['user_writable', 'user_writable', 'user_writable']);
+    expect(windowsPathClass('%SYSTEM32%\\cmd.exe')).to.equal('windows');
   });
 
   it('is emptied before the service is stopped, and waits for AppLocker to say so', () => {
@@ -196,11 +219,13 @@ describe('AppLocker’s policy, read', () => {
     expect(stateOf(read)).to.equal('enforcing');
     expect(ownerOf(read)).to.equal('other');
     const programs = read.find(({ type }) => type === 'Exe')?.rules ?? [];
-    expect(programs.find(({ name }) => name.includes('Program Files'))?.path).to.equal('%OSDRIVE%\\tmp\\*');
-    const deny = parsePolicy(recorded('windows/applocker-policy-xml/deny-oldbginfo.xml')) ?? [];
-    expect(deny.flatMap(one => one.rules).map(({ action, kind }) => [action, kind])).to.deep.equal([
-      ['Deny', 'FilePublisherRule'],
+    expect(programs.find(({ name }) => name.includes('Program Files'))?.conditions).to.deep.equal([
+      { by: 'path', path: '%OSDRIVE%\\tmp\\*' },
     ]);
+    const deny = parsePolicy(recorded('windows/applocker-policy-xml/deny-oldbginfo.xml')) ?? [];
+    expect(
+      deny.flatMap(one => one.rules).map(({ action, conditions }) => [action, conditions[0]?.by]),
+    ).to.deep.equal([['Deny', 'publisher']]);
     const long =
       parsePolicy(recorded('windows/applocker-policy-xml/onedrive-initialinstall-win10v1803.xml')) ?? [];
     expect(long.map(({ type }) => type)).to.include('Dll');
@@ -208,6 +233,58 @@ describe('AppLocker’s policy, read', () => {
     expect(defaults?.map(({ type }) => type)).to.include.members(['Exe', 'Msi', 'Script']);
     expect(stateOf(defaults ?? [])).to.equal('watching');
     expect(ownerOf(defaults ?? [])).to.equal('other');
+  });
+});
+
+describe('the schema of AppLocker’s policies', () => {
+  itOnRecorded('takes what Windows itself prints and what others wrote, and not a half-made file', () => {
+    for (const name of [
+      'get-applockerpolicy-effective-xml/defaults-with-writable-hole',
+      'applocker-policy-xml/deny-oldbginfo',
+      'applocker-policy-xml/onedrive-initialinstall-win10v1803',
+    ])
+      expect(wrongWithPolicy(recorded(`windows/${name}.xml`)), name).to.equal(null);
+    expect(
+      wrongWithPolicy(recorded('windows/applocker-policy-xml/defaultruleswithplaceholders.xml')),
+    ).to.contain('children');
+  });
+
+  itOnRecorded('a recorded policy stops what it was recorded to stop', () => {
+    const hole = recorded('windows/get-applockerpolicy-effective-xml/defaults-with-writable-hole.xml');
+    const read = parsePolicy(hole) ?? [];
+    const runs = (path: string) => wouldRun(read, { path, publisher: null, product: null, hash: null });
+    expect(windowsOwn.every(one => wouldRun(read, one))).to.equal(true);
+    expect([runs('C:\\tmp\\a.exe'), runs('C:\\Program Files\\a\\a.exe')]).to.deep.equal([true, false]);
+    const old = parsePolicy(recorded('windows/applocker-policy-xml/deny-oldbginfo.xml')) ?? [];
+    const info = windowsOwn.map(one => ({ ...one, product: 'BGINFO' }));
+    expect(info.some(one => wouldRun(old, one))).to.equal(false);
+  });
+
+  it('says what is wrong with a policy', () => {
+    const good = golden('applocker.enforce.xml');
+    const spoiled: [string | RegExp, string][] = [
+      ['Version="1"', 'Version="x"'],
+      ['Version="1"', ''],
+      ['EnforcementMode="Enabled"', 'EnforcementMode="On"'],
+      ['Action="Allow"', 'Action="Permit"'],
+      ['UserOrGroupSid="S-1-1-0"', 'UserOrGroupSid="Everyone"'],
+      [/ Id="[^"]{4}/, ' Id="zzzz'],
+      [/ Description=""/, ''],
+      ['<FilePathCondition Path="%WINDIR%\\*" />', '<FilePathCondition />'],
+      ['HighSection="*"', 'HighSection="newest"'],
+      [/Data="0x../, 'Data="0x'],
+      ['Type="Exe"', 'Type="Appx"'],
+      ['<Conditions>', 'text<Conditions>'],
+      ['&amp;', '&'],
+      ['</AppLockerPolicy>', '</AppLockerPolicy><x />'],
+    ];
+    for (const [from, to] of spoiled) {
+      const bad = good.replace(from, to);
+      expect(bad, String(from)).to.not.equal(good);
+      expect(wrongWithPolicy(bad), String(from)).to.be.a('string');
+    }
+    const [id = ''] = /Id="[^"]+"/.exec(good) ?? [];
+    expect(wrongWithPolicy(good.replace(/Id="[^"]+"/g, id))).to.match(/^two rules/);
   });
 });
 

@@ -1,6 +1,7 @@
 /** AppLocker's events as XML: what was stopped, or would have been. Names of people and paths are read past. */
 import type { PathClass, Program } from '../../../../../shared/controls/approved-software/program.ts';
-import { unescaped } from './parse-policy.ts';
+import { isOpenInWindows } from './open-folders.ts';
+import { unescaped } from './read-xml.ts';
 
 /** enforcement.md section 4; some published lists swap 8003 and 8004. */
 const stopped: Partial<Record<number, Program['stopped']>> = {
@@ -25,9 +26,16 @@ const field = (xml: string, name: string) => {
   return value === undefined ? null : unescaped(value).trim();
 };
 
-/** AppLocker writes its own words for folders. A share is somebody else's place. */
+/**
+ * AppLocker writes its own words for folders. A share is somebody else's place, and so is what lies among Windows' own
+ * files where anybody may write.
+ */
 export function windowsPathClass(path: string): PathClass {
-  if (/^%(WINDIR|SYSTEM32)%\\/i.test(path) || /^[A-Z]:\\Windows\\/i.test(path)) return 'windows';
+  const [, folder = '', below] = /^(%WINDIR%|%SYSTEM32%|[A-Z]:\\Windows)\\(.*)$/is.exec(path) ?? [];
+  if (below !== undefined) {
+    const whole = /^%SYSTEM32%$/i.test(folder) ? `System32\\${below}` : below;
+    return isOpenInWindows(whole) ? 'user_writable' : 'windows';
+  }
   if (/^%PROGRAMFILES%\\/i.test(path) || /^[A-Z]:\\Program Files( \(x86\))?\\/i.test(path))
     return 'program_files';
   if (/^%(REMOVABLE|HOT)%/i.test(path)) return 'removable';

@@ -1,48 +1,59 @@
-/** Reads what `Get-AppLockerPolicy -Xml` prints, as far as it must be understood: which collections stop what, and whose rules they are. */
+/** Reads what `Get-AppLockerPolicy -Xml` prints: which collections stop what, and whose rules they are. */
 import { ownPrefix } from './policy-xml.ts';
+import { type Element, readXml } from './read-xml.ts';
+
+export type Condition =
+  | { by: 'path'; path: string }
+  | { by: 'publisher'; publisher: string; product: string; binary: string }
+  | { by: 'hash'; hashes: string[] };
+
+export interface PolicyRule {
+  name: string;
+  action: string;
+  sid: string;
+  conditions: Condition[];
+  exceptions: Condition[];
+}
 
 export interface Collection {
   type: string;
   mode: string;
-  rules: { name: string; action: string; kind: string; path: string | null }[];
+  rules: PolicyRule[];
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-export const unescaped = (value: string) =>
-  value.replace(
-    /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
-    (whole, hex?: string, decimal?: string, name?: string) => {
-      if (name !== undefined) return entities[name] ?? whole;
-      const code = Number.parseInt(hex ?? decimal ?? '', hex === undefined ? 10 : 16);
-      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    },
-  );
+function conditionOf({ name, attributes, children }: Element): Condition[] {
+  if (name === 'FilePathCondition') return [{ by: 'path', path: attributes.Path ?? '' }];
+  if (name === 'FileHashCondition')
+    return [{ by: 'hash', hashes: children.map(one => (one.attributes.Data ?? '').toLowerCase()) }];
+  if (name !== 'FilePublisherCondition') return [];
+  const { PublisherName: publisher = '', ProductName: product = '', BinaryName: binary = '' } = attributes;
+  return [{ by: 'publisher', publisher, product, binary }];
+}
 
-const attribute = (tag: string, name: string) => {
-  const [, value] = new RegExp(`\\s${name}="([^"]*)"`).exec(tag) ?? [];
-  return value === undefined ? null : unescaped(value);
-};
+const below = ({ children }: Element, name: string) =>
+  children.filter(one => one.name === name).flatMap(one => one.children);
+
+function ruleOf(rule: Element): PolicyRule {
+  return {
+    name: rule.attributes.Name ?? '',
+    action: rule.attributes.Action ?? '',
+    sid: rule.attributes.UserOrGroupSid ?? '',
+    conditions: below(rule, 'Conditions').flatMap(conditionOf),
+    exceptions: below(rule, 'Exceptions').flatMap(conditionOf),
+  };
+}
 
 /** Undefined for anything that is not one whole policy. */
 export function parsePolicy(xml: string): Collection[] | undefined {
-  const text = xml.replace(/<!--[\s\S]*?-->/g, '').trim();
-  if (/^<AppLockerPolicy\s[^>]*\/>$/.test(text)) return [];
-  if (!/^(?:<\?xml[^>]*\?>\s*)?<AppLockerPolicy\s/.test(text) || !/<\/AppLockerPolicy>$/.test(text))
-    return undefined;
-  return [...text.matchAll(/<RuleCollection\s([^>]*?)(?:\/>|>([\s\S]*?)<\/RuleCollection>)/g)].map(
-    ([, tag = '', body = '']) => ({
-      type: attribute(` ${tag}`, 'Type') ?? '',
-      mode: attribute(` ${tag}`, 'EnforcementMode') ?? '',
-      rules: [...body.matchAll(/<(File(?:Path|Publisher|Hash)Rule)(\s[^>]*)>([\s\S]*?)<\/\1>/g)].map(
-        ([, kind = '', head = '', inner = '']) => ({
-          kind,
-          name: attribute(head, 'Name') ?? '',
-          action: attribute(head, 'Action') ?? '',
-          path: attribute(/<FilePathCondition(\s[^>]*)>/.exec(inner)?.[1] ?? '', 'Path'),
-        }),
-      ),
-    }),
-  );
+  const policy = readXml(xml);
+  if (policy?.name !== 'AppLockerPolicy') return undefined;
+  return policy.children
+    .filter(({ name }) => name === 'RuleCollection')
+    .map(({ attributes, children }) => ({
+      type: attributes.Type ?? '',
+      mode: attributes.EnforcementMode ?? '',
+      rules: children.filter(({ name }) => /^File(Path|Publisher|Hash)Rule$/.test(name)).map(ruleOf),
+    }));
 }
 
 export type PolicyState = 'enforcing' | 'watching' | 'off';

@@ -17,7 +17,10 @@ import { type Learned, recall } from '../learned.ts';
 import { parseWindows } from '../parse-windows.ts';
 import { stoppedSince } from '../stopped.ts';
 import { windowsScript } from '../windows-script.ts';
-import { appLockerPolicy } from './policy-xml.ts';
+import { parsePolicy } from './parse-policy.ts';
+import { appLockerPolicy, type EnforcementMode } from './policy-xml.ts';
+import { wrongWithPolicy } from './schema.ts';
+import { tryOut } from './simulate.ts';
 
 const policyFile = 'C:\\ProgramData\\Caretaker\\applocker.xml';
 
@@ -68,6 +71,17 @@ if (Test-Path -LiteralPath $file) {
 exit 0
 `;
 
+/** Throws PlanRefused for a text that AppLocker would not read, or that would stop what must always run. */
+function tried(text: string, policy: Policy, known: readonly Program[]): string | null {
+  const wrong = wrongWithPolicy(text);
+  const collections = parsePolicy(text);
+  if (wrong !== null || collections === undefined) throw new PlanRefused('bad_rules', wrong ?? 'no policy');
+  const { vital, allowed } = tryOut(collections, policy, known);
+  if (vital.length > 0)
+    throw new PlanRefused('would_deny_protected', `AppLocker would stop ${vital.join(', ')}`.slice(0, 300));
+  return allowed[0] === undefined ? null : `AppLocker would stop ${allowed[0]}, which is allowed`;
+}
+
 function held(policy: Policy, learned: Learned, stopped: readonly Program[], now: number): string | null {
   const { since, boots, users } = learned;
   const seen = { learned: { since, boots: boots.length, users: users.length } };
@@ -114,7 +128,8 @@ export async function windowsPlan(
   const policy = policySchema.parse(asked);
   const learned = await recall(machine);
   const now = machine.now();
-  const known = Object.values(learned.programs).map(({ program }) => program);
+  const stopped = await stoppedSince(machine, 0);
+  const known = [...Object.values(learned.programs).map(({ program }) => program), ...stopped];
   refuse(policy, known);
   const never = windowsScript({ after: [2 ** 52, 2 ** 52, 2 ** 52], search: false, canary: false });
   const { mechanism, browsers } = parseWindows(await askPowershell(machine, never, signal));
@@ -123,9 +138,11 @@ export async function windowsPlan(
       'managed_elsewhere',
       'AppLocker has rules here that Caretaker did not write. They are left alone.',
     );
-  const why = held(policy, learned, await stoppedSince(machine, learned.watching ?? now), now);
   const rules = rulesFor(policy.rules, 'windows', known);
-  const text = appLockerPolicy(rules, why === null ? 'Enabled' : 'AuditOnly', known);
+  const written = (mode: EnforcementMode) => appLockerPolicy(rules, mode, { known, open: learned.open });
+  const wrong = tried(written('Enabled'), policy, known);
+  const why = held(policy, learned, await stoppedSince(machine, learned.watching ?? now), now) ?? wrong;
+  const text = written(why === null ? 'Enabled' : 'AuditOnly');
   const file: Wanted = {
     setting: { kind: 'file', path: policyFile },
     value: { kind: 'file', text, mode: 0o600 },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Rule } from '../../../../../shared/controls/approved-software/policy.ts';
 import type { Program } from '../../../../../shared/controls/approved-software/program.ts';
 import { protectedAs } from '../../../../../shared/controls/approved-software/protected.ts';
+import { openInWindows } from './open-folders.ts';
 
 /** Every rule of ours is called so; a policy with any other rule is somebody else's. */
 export const ownPrefix = 'caretaker:';
@@ -12,37 +13,17 @@ export type EnforcementMode = 'AuditOnly' | 'Enabled';
 const everyone = 'S-1-1-0';
 const administrators = 'S-1-5-32-544';
 
-/** Folders below Windows in which anybody may write on a usual installation. */
-const writable = [
-  ...[
-    'Temp\\*',
-    'Tasks\\*',
-    'tracing\\*',
-    'debug\\WIA\\*',
-    'Registration\\CRMLog\\*',
-    'PLA\\*',
-    'PCHEALTH\\ERRORREP\\*',
-  ],
-  ...[
-    'System32\\Tasks\\*',
-    'System32\\com\\dmp\\*',
-    'System32\\FxsTmp\\*',
-    'System32\\spool\\drivers\\color\\*',
-  ],
-  ...[
-    'System32\\spool\\PRINTERS\\*',
-    'System32\\spool\\SERVERS\\*',
-    'System32\\Microsoft\\Crypto\\RSA\\MachineKeys\\*',
-  ],
-  ...['SysWOW64\\Tasks\\*', 'SysWOW64\\com\\dmp\\*', 'SysWOW64\\FxsTmp\\*', 'SysWOW64\\PLA\\*'],
-].map(path => `%WINDIR%\\${path}`);
+const writable = openInWindows.map(folder => `%WINDIR%\\${folder}\\*`);
 
 const folders: Partial<Record<string, readonly string[]>> = {
   windows: ['%WINDIR%\\*'],
   program_files: ['%PROGRAMFILES%\\*'],
-  user_writable: ['%OSDRIVE%\\Users\\*'],
+  user_writable: ['%OSDRIVE%\\*'],
   removable: ['%REMOVABLE%\\*', '%HOT%\\*'],
 };
+
+/** What is denied there is denied whatever else allows it, so it must not reach the system's own folders. */
+const deniedFolders: typeof folders = { ...folders, user_writable: ['%OSDRIVE%\\Users\\*'] };
 
 const escaped: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** Control characters have no place in XML at all. */
@@ -91,23 +72,34 @@ ${inner.join('\n')}
     </${kind}>`;
 }
 
-function fromCatalogue(rule: Rule): Written[] {
+/** To AppLocker a star is any text, so a name that holds one would be many names; and nothing at all is no name. */
+const isName = (value: string) => text(value).trim() !== '' && !value.includes('*');
+
+/** `needed` are conditions of what must run although its folder is denied. */
+function fromCatalogue(rule: Rule, needed: readonly string[]): Written[] {
   const action = rule.decision === 'deny' ? ('Deny' as const) : ('Allow' as const);
   const base = { name: rule.id, action };
-  if (rule.by === 'publisher')
-    return [{ ...base, kind: 'FilePublisherRule', condition: publisher(rule.value.toUpperCase(), '*') }];
-  if (rule.by === 'product') {
-    const maker = rule.publisher === '' ? '*' : rule.publisher.toUpperCase();
-    return [{ ...base, kind: 'FilePublisherRule', condition: publisher(maker, rule.value.toUpperCase()) }];
+  const except = (exceptions: readonly string[]) => (rule.decision === 'deny' ? { exceptions } : {});
+  if (rule.by === 'publisher' || rule.by === 'product') {
+    const makers = rule.by === 'publisher' ? rule.value : rule.publisher;
+    if (!isName(rule.value) || (makers !== '' && !isName(makers))) return [];
+    const condition = publisher(
+      makers === '' ? '*' : makers.toUpperCase(),
+      rule.by === 'publisher' ? '*' : rule.value.toUpperCase(),
+    );
+    // A maker of drivers has programs among Windows' own files, and those stay.
+    return [{ ...base, kind: 'FilePublisherRule', condition, ...except([path('%WINDIR%\\*')]) }];
   }
   if (rule.by === 'hash' && /^[0-9a-f]{64}$/i.test(rule.value))
     return [{ ...base, kind: 'FileHashRule', condition: hash(rule.value) }];
   if (rule.by !== 'path_class') return [];
-  return (Object.hasOwn(folders, rule.value) ? (folders[rule.value] ?? []) : []).map((folder, index) => ({
+  const places = rule.decision === 'deny' ? deniedFolders : folders;
+  return (Object.hasOwn(places, rule.value) ? (places[rule.value] ?? []) : []).map((folder, index) => ({
     ...base,
     name: index === 0 ? rule.id : `${rule.id} ${index + 1}`,
     kind: 'FilePathRule' as const,
     condition: path(folder),
+    ...except(needed),
   }));
 }
 
@@ -133,11 +125,12 @@ const windowsFolder: Written = {
   condition: path('%WINDIR%\\*'),
   exceptions: writable.map(path),
 };
-const programFiles: Written = {
+const programFiles = (open: readonly string[]): Written => ({
   name: 'program files',
   kind: 'FilePathRule',
   condition: path('%PROGRAMFILES%\\*'),
-};
+  exceptions: open.map(folder => path(`${folder}\\*`)),
+});
 const forAdministrators: Written = {
   name: 'administrators',
   kind: 'FilePathRule',
@@ -165,24 +158,32 @@ function collection(type: string, mode: EnforcementMode, rules: readonly Written
   ].join('\n');
 }
 
-/** `rules` are those that count on Windows (decide.ts, `rulesFor`), `known` the programs that were seen here. */
+/** What was seen on this computer. */
+export interface Seen {
+  /** Programs; those that are protected get a rule of their own. */
+  known?: readonly Program[];
+  /** Folders below Program Files in which anybody may write, as `%PROGRAMFILES%\\Vendor\\data`. */
+  open?: readonly string[];
+}
+
+/** `rules` are those that count on Windows (decide.ts, `rulesFor`). */
 export function appLockerPolicy(
   rules: readonly Rule[],
   mode: EnforcementMode,
-  known: readonly Program[] = [],
+  { known = [], open = [] }: Seen = {},
 ): string {
-  const own = rules.flatMap(fromCatalogue);
+  const needed = seenProtected(known);
+  const own = rules.flatMap(rule =>
+    fromCatalogue(
+      rule,
+      needed.map(({ condition }) => condition),
+    ),
+  );
   const installers = own.filter(({ kind }) => kind !== 'FilePathRule');
   return `${[
     '<AppLockerPolicy Version="1">',
     collection('Appx', mode, [signedApps]),
-    collection('Exe', mode, [
-      windowsFolder,
-      programFiles,
-      forAdministrators,
-      ...seenProtected(known),
-      ...own,
-    ]),
+    collection('Exe', mode, [windowsFolder, programFiles(open), forAdministrators, ...needed, ...own]),
     collection('Msi', mode, [installed, forAdministrators, ...installers]),
     '</AppLockerPolicy>',
   ].join('\n')}\n`;
