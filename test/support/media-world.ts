@@ -47,7 +47,7 @@ export class FakeWorld {
   open = new Map<string, Open>();
   admitted = new Set<string>();
   unlockable = new Set<string>();
-  sessions: Session[] | null = [{ id: '3', user: 'maria', locked: false, away: false }];
+  sessions: Session[] | null = [{ id: '3', user: 'maria', account: '1000', locked: false, away: false }];
   /** What lies in whatever is plugged in; '' for a reader without a card. */
   medium = 'sdb 1';
   scanResult: ScanResult = clean;

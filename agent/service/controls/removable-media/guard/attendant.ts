@@ -39,9 +39,15 @@ export interface AttendantParts {
   again(): void;
 }
 
+/** The account goes before the name, which can be changed and given to somebody else. */
+function isFor({ user, account }: LiveGrant['kept'], session: Session): boolean {
+  if (typeof account === 'string') return session.account === account;
+  return user === null || session.user === user;
+}
+
 /** Who may use this permission now: whoever sits there, or the one it was opened for before. */
 function atTheSeat({ kept }: LiveGrant, sessions: readonly Session[] | null): Session | undefined {
-  return sessions?.find(({ user, away }) => !away && (kept.user === null || kept.user === user));
+  return sessions?.find(one => !one.away && isFor(kept, one));
 }
 
 export class Attendant {

@@ -50,6 +50,8 @@ export const keptGrant = z.object({
   /** Whose session it was opened for; never sent. */
   session: z.string().max(100).nullable(),
   user: z.string().max(100).nullable(),
+  /** The account of that name when they asked, or first used it: another account of the same name is another person. */
+  account: z.string().max(200).nullish(),
   /** A hash of this control's policy under which it was opened: under another it ends. */
   policy: z.string().max(64).nullish(),
   /** When it came and when it was over, wall clock. */
@@ -75,8 +77,13 @@ export const keptOpening = z.object({
 });
 export type KeptOpening = z.infer<typeof keptOpening>;
 
+/** Who asked for a permission here, so that it is for the same account when it comes. */
+export const keptAsker = z.object({ user: z.string().max(100), account: z.string().max(200) });
+export type KeptAsker = z.infer<typeof keptAsker>;
+
 export const keptGrants = z.object({
   grants: z.array(keptGrant),
+  askers: z.array(keptAsker).optional(),
   infections: z.array(keptInfection),
   openings: z.array(keptOpening),
 });

@@ -5,6 +5,7 @@ import { Countdown } from './countdown.ts';
 import {
   isOpen,
   isOver,
+  type KeptAsker,
   type KeptGrant,
   type KeptGrants,
   type KeptInfection,
@@ -12,7 +13,7 @@ import {
   mayBecome,
   type Stage,
 } from './grant.ts';
-import type { EndedList } from './hands.ts';
+import type { EndedList, Session } from './hands.ts';
 import { identityOf, isMeant, type Stick } from './stick.ts';
 
 /** How often the time of a permission in use is saved, and of one that waits for its stick. */
@@ -43,6 +44,7 @@ export class Grants {
   #live: LiveGrant[] = [];
   #infections: KeptInfection[] = [];
   #openings: KeptOpening[] = [];
+  #askers: KeptAsker[] = [];
   #isUnsaved = false;
   /** Permissions that are over, and that a start of the machine would find as they were before. */
   readonly #unkeptEnds = new Set<string>();
@@ -85,6 +87,14 @@ export class Grants {
     }
     this.#infections = kept?.infections ?? [];
     this.#openings = kept?.openings ?? [];
+    this.#askers = kept?.askers ?? [];
+  }
+
+  /** This account asked under this name. A disk that takes nothing leaves the name alone to go by after a restart. */
+  askedBy(user: string, account: string): void {
+    const others = this.#askers.filter(one => one.user !== user);
+    this.#askers = [...others, { user, account }].slice(-mostGrants);
+    this.#tryKeep();
   }
 
   /** Those that are not over. */
@@ -117,6 +127,7 @@ export class Grants {
       insertion: null,
       session: null,
       user: grant.user ?? null,
+      account: this.#askers.find(({ user }) => user === grant.user)?.account ?? null,
       at: now,
     };
     this.#live.push({ kept, life, use: null, paid: new Countdown(this.#clock, 0) });
@@ -209,7 +220,7 @@ export class Grants {
   keepOpening(
     grant: LiveGrant | null,
     opening: KeptOpening,
-    person: { id: string; user: string } | null,
+    person: Pick<Session, 'id' | 'user' | 'account'> | null,
   ): void {
     const { insertion, medium } = opening;
     if (grant === null) this.openings = [...this.openings, opening];
@@ -219,6 +230,7 @@ export class Grants {
         medium,
         session: person?.id ?? null,
         user: person?.user ?? null,
+        account: person?.account ?? null,
         policy: this.policy,
       });
     if (grant !== null && !isOpen(grant.kept.stage)) throw new Error('no longer a permission');
@@ -276,6 +288,7 @@ export class Grants {
       grants: this.#live.map(({ kept }) => ({ ...kept })),
       infections: this.#infections,
       openings: this.#openings,
+      askers: this.#askers,
     });
     this.#isUnsaved = false;
     for (const one of live) one.paid = new Countdown(this.#clock, sliceOf(one));

@@ -171,8 +171,8 @@ describe('the guard of removable media', () => {
       await world.advance(5000);
       world.sessions =
         end === 'locked'
-          ? [{ id: '3', user: 'maria', locked: true, away: false }]
-          : [{ id: '9', user: 'otto', locked: false }];
+          ? [{ id: '3', user: 'maria', account: '1000', locked: true, away: false }]
+          : [{ id: '9', user: 'otto', account: '1001', locked: false }];
       await world.advance(60_000);
       expect(world.open.size, end).to.equal(end === 'locked' ? 1 : 0);
       await world.advance(300_000);

@@ -58,6 +58,11 @@ export interface ScanLimits {
 export interface Session {
   id: string;
   user: string;
+  /**
+   * What stays when an account is renamed, and is not given to the next of that name while it exists: a uid, a SID. Null
+   * where the system does not say.
+   */
+  account: string | null;
   /** Null: the system does not say. */
   locked: boolean | null;
   /** Signed in, but not in front of the screen now: over the network, or behind somebody else. */

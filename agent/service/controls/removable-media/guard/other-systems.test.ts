@@ -147,7 +147,7 @@ describe('macOS’ hands', () => {
     const commands: Script['commands'] = {
       system_profiler: ended(usb),
       sysctl: ended('BOOT-1\n'),
-      stat: ended('maria\n'),
+      stat: ended('501 maria\n'),
       diskutil: args => {
         ran.push(args.join(' '));
         return ended(args[0] === 'list' ? list(mounted()) : '');
@@ -194,6 +194,8 @@ describe('macOS’ hands', () => {
     place = '';
     expect(await hands.close(seen, true)).to.equal('closed');
     expect(ran).to.include('unmountDisk force disk4');
-    expect(await hands.sessions()).to.deep.equal([{ id: 'maria', user: 'maria', locked: null, away: false }]);
+    expect(await hands.sessions()).to.deep.equal([
+      { id: 'maria', user: 'maria', account: '501', locked: null, away: false },
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { aWorld, grantOf } from '../../../../../test/support/media-world.ts';
 
-const maria = { id: '3', user: 'maria', locked: false, away: false };
-const otto = { id: '5', user: 'otto', locked: false, away: false };
+const maria = { id: '3', user: 'maria', account: '1000', locked: false, away: false };
+const otto = { id: '5', user: 'otto', account: '1001', locked: false, away: false };
 
 describe('whom a permission is for', () => {
   it('is refused where it names a person of the school, whom this computer cannot tell', async () => {
@@ -46,6 +46,53 @@ describe('whom a permission is for', () => {
     world.sessions = [maria, { ...otto, away: true }];
     await world.advance(61_000);
     expect([...world.open.values()].map(({ user }) => user)).to.deep.equal(['maria']);
+  });
+
+  it('is the account of whoever used it first, under another name too, and nobody who has their name later', async () => {
+    const { world, guard } = await aWorld();
+    await guard.obey(grantOf(world, { singleUse: false }));
+    world.plug();
+    await world.advance(3000);
+    expect(world.open.size).to.equal(1);
+    world.unplug();
+    await world.advance(3000);
+    world.sessions = [{ ...maria, id: '8', account: '1007' }];
+    world.plug();
+    await world.advance(5000);
+    expect(world.open.size).to.equal(0);
+    world.sessions = [{ ...maria, id: '9', user: 'maria.jones' }];
+    await world.advance(61_000);
+    expect([...world.open.values()].map(({ user }) => user)).to.deep.equal(['maria.jones']);
+  });
+
+  it('is the account that asked, also when its name was given to somebody else before the answer came', async () => {
+    const { world, guard } = await aWorld();
+    world.plug();
+    await world.advance(3000);
+    const [scene] = guard.scenes?.({ uid: 1000, user: 'maria' }) ?? [];
+    if (scene?.kind !== 'media') throw new Error('nothing is shown');
+    const ask = { verb: 'ask_media', stick: scene.stick, reason: 'lesson', write: false } as const;
+    expect(await guard.asked?.({ uid: 1000, user: 'maria' }, ask, false)).to.equal(null);
+    await guard.obey(grantOf(world, { user: 'maria' }));
+    world.sessions = [{ ...maria, id: '8', account: '1007' }];
+    await world.advance(61_000);
+    expect(world.open.size).to.equal(0);
+    world.sessions = [maria];
+    await world.advance(61_000);
+    expect(world.open.size).to.equal(1);
+  });
+
+  it('is nobody where the system no longer says which account sits there', async () => {
+    const { world, guard } = await aWorld();
+    await guard.obey(grantOf(world, { singleUse: false }));
+    world.plug();
+    await world.advance(3000);
+    world.unplug();
+    await world.advance(3000);
+    world.sessions = [{ ...maria, id: '8', account: null }];
+    world.plug();
+    await world.advance(5000);
+    expect(world.open.size).to.equal(0);
   });
 
   it('is nobody while nobody sits there: at the sign-in screen, or over the network only', async () => {

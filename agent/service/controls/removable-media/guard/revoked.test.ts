@@ -132,7 +132,7 @@ describe('a permission, whatever happens to the computer', () => {
     world.plug();
     await world.advance(30_000);
     expect([...world.open.keys()]).to.deep.equal([]);
-    world.sessions = [{ id: '3', user: 'maria', locked: false, away: false }];
+    world.sessions = [{ id: '3', user: 'maria', account: '1000', locked: false, away: false }];
     await world.advance(60_000);
     expect([...world.open.values()].map(one => one.user)).to.deep.equal(['maria']);
   });

@@ -108,6 +108,8 @@ export function askFor(
       scan: verdict === undefined || verdict === 'error' ? 'not_scanned' : verdict,
     }),
   );
+  // Only Linux and macOS know a name here, and there the number is the account.
+  if (by.user !== null) parts.grants.askedBy(by.user, String(by.uid));
   visit.askedAt = now;
   visit.wasOpen = false;
   // What the scan said is in the request; the next begins anew.

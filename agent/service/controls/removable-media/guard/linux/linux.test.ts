@@ -288,15 +288,19 @@ describe('mounts and sessions', () => {
       },
     });
     expect(await sessionsOf(machine)).to.deep.equal([
-      { id: '3', user: 'maria', locked: false, away: false },
-      { id: '2', user: 'otto', locked: true, away: true },
-      { id: '4', user: 'nora', locked: false, away: true },
+      { id: '3', user: 'maria', account: '1000', locked: false, away: false },
+      { id: '2', user: 'otto', account: '1001', locked: true, away: true },
+      { id: '4', user: 'nora', account: '1002', locked: false, away: true },
     ]);
     expect(await sessionsOf(scriptedMachine({}))).to.equal(null);
     // Behind the sign-in screen of their own seat, or in front of nobody.
     list.splice(0, 4, ['1', 115, 'gdm', 'seat0', '/s/1'], ['2', 1001, 'otto', 'seat0', '/s/2']);
-    expect(await sessionsOf(machine)).to.deep.equal([{ id: '2', user: 'otto', locked: true, away: true }]);
+    expect(await sessionsOf(machine)).to.deep.equal([
+      { id: '2', user: 'otto', account: '1001', locked: true, away: true },
+    ]);
     list.shift();
-    expect(await sessionsOf(machine)).to.deep.equal([{ id: '2', user: 'otto', locked: true, away: false }]);
+    expect(await sessionsOf(machine)).to.deep.equal([
+      { id: '2', user: 'otto', account: '1001', locked: true, away: false },
+    ]);
   });
 });

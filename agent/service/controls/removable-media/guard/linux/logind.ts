@@ -17,16 +17,18 @@ export async function sessionsOf(machine: Machine): Promise<Session[] | null> {
   try {
     const [sessions] = listed.parse(JSON.parse(stdout)).data;
     const found = await Promise.all(
-      sessions.map(([id, , user, seat, path]) => session(machine, { id, user, seat }, path)),
+      sessions.map(([id, uid, user, seat, path]) =>
+        session(machine, { id, user, seat, account: String(uid) }, path),
+      ),
     );
     const all = found.filter(one => one !== null);
     // A sign-in screen is in front as well; a console on which nobody signed in is nobody.
     const taken = new Set(all.filter(({ active }) => active).map(({ seat }) => seat));
     return all
       .filter(({ person }) => person)
-      .map(({ id, user, locked, seat, active }) => {
+      .map(({ id, user, account, locked, seat, active }) => {
         const away = seat === '' || (!active && taken.has(seat));
-        return { id, user, locked, away };
+        return { id, user, account, locked, away };
       })
       .sort((a, b) => Number(a.away) - Number(b.away));
   } catch {
@@ -35,7 +37,11 @@ export async function sessionsOf(machine: Machine): Promise<Session[] | null> {
 }
 
 /** Null for what has ended. Throws for another shape than known. */
-async function session(machine: Machine, named: Record<'id' | 'user' | 'seat', string>, path: string) {
+async function session(
+  machine: Machine,
+  named: Record<'id' | 'user' | 'seat' | 'account', string>,
+  path: string,
+) {
   const args = ['-j', 'get-property', 'org.freedesktop.login1', path, 'org.freedesktop.login1.Session'];
   const { exit, stdout } = await machine.run('busctl', [...args, ...wanted]);
   if (exit !== 0) return null;

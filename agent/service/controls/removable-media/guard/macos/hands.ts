@@ -179,10 +179,10 @@ export class MacHands implements Hands {
   }
 
   async sessions(): Promise<Session[] | null> {
-    const { exit, stdout } = await this.#machine.run('stat', ['-f', '%Su', '/dev/console']);
-    const user = stdout.trim();
-    if (exit !== 0 || user === '') return null;
-    return user === 'root' ? [] : [{ id: user, user, locked: null, away: false }];
+    const { exit, stdout } = await this.#machine.run('stat', ['-f', '%u %Su', '/dev/console']);
+    const [, account, user] = /^(\d+) (.+)$/.exec(stdout.trim()) ?? [];
+    if (exit !== 0 || account === undefined || user === undefined) return null;
+    return user === 'root' ? [] : [{ id: user, user, account, locked: null, away: false }];
   }
 
   #list() {

@@ -177,8 +177,9 @@ export class WindowsHands implements Hands {
 
   async sessions(): Promise<Session[] | null> {
     try {
-      const { user } = await this.#ask(scripts.consoleUserScript, z.object({ user: z.string() }));
-      return user === '' ? [] : [{ id: user, user, locked: null, away: false }];
+      const told = z.object({ user: z.string(), sid: z.string().max(200) });
+      const { user, sid } = await this.#ask(scripts.consoleUserScript, told);
+      return user === '' ? [] : [{ id: user, user, account: sid || null, locked: null, away: false }];
     } catch {
       return null;
     }

@@ -96,9 +96,16 @@ export const leftoversScript = script(`
   @{ ids = @($item.PSObject.Properties | Where-Object { $_.Name -like '${ours}*' } | ForEach-Object { "$($_.Value)" }) }
 `);
 
-export const consoleUserScript = script(
-  `@{ user = "$((Get-CimInstance -ClassName Win32_ComputerSystem).UserName)" }`,
-);
+/** The SID by CIM alone, which ConstrainedLanguage leaves whole: of whoever runs the desktop of that name. */
+export const consoleUserScript = script(`
+  $user = "$((Get-CimInstance -ClassName Win32_ComputerSystem).UserName)"
+  $sid = ''
+  foreach ($shell in @(Get-CimInstance -ClassName Win32_Process -Filter "Name = 'explorer.exe'")) {
+    $owner = Invoke-CimMethod -InputObject $shell -MethodName GetOwner
+    if ("$($owner.Domain)\\$($owner.User)" -eq $user) { $sid = "$((Invoke-CimMethod -InputObject $shell -MethodName GetOwnerSid).Sid)" }
+  }
+  @{ user = $user; sid = $sid }
+`);
 
 /** Says a line whenever a device comes or goes. */
 export const watchScript = `
