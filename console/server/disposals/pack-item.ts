@@ -14,7 +14,18 @@ import {
   verificationWords,
 } from '../../../shared/disposals/methods.ts';
 import type { Manifest, ManifestItem } from './manifest.ts';
-import { facts, head, heading, moment, type Node, sectionOf, small, text, whatOf } from './pack-parts.ts';
+import {
+  facts,
+  head,
+  heading,
+  moment,
+  type Node,
+  part,
+  sectionOf,
+  small,
+  text,
+  whatOf,
+} from './pack-parts.ts';
 import type { BatchSighting } from './sightings.ts';
 
 type Storage = ManifestItem['storage'][number];
@@ -77,7 +88,7 @@ function storagePart(manifest: Manifest, storage: Storage): Node[] {
   const name =
     storage.serial === null ? `${storage.name}: serial number not known` : `Storage ${storage.serial}`;
   return [
-    text(name, { style: 'part' }),
+    part(name),
     facts([
       [
         'Drive',

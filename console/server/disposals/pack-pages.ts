@@ -12,6 +12,7 @@ import {
   moment,
   type Node,
   papersSection,
+  part,
   quiet,
   small,
   text,
@@ -64,7 +65,7 @@ function cover(manifest: Older, { hash, missing, madeAt, sightings }: Made): Nod
   const { closed, items } = manifest;
   const storage = items.flatMap(item => item.storage.filter(one => one.notInside === null));
   return [
-    { text: 'Disposal pack', style: 'title', id: 'cover' },
+    { text: 'Disposal pack', headlineLevel: 1, style: 'title', id: 'cover' },
     text(`${manifest.school}, collection ${manifest.collection}`, { fontSize: 13, margin: [0, 0, 0, 8] }),
     ...(closed === null
       ? [
@@ -100,7 +101,7 @@ function cover(manifest: Older, { hash, missing, madeAt, sightings }: Made): Nod
     small(
       'Clear defeats simple recovery, Purge recovery in a laboratory, Destroy makes the storage unusable (NIST SP 800-88 Rev. 2). Behind each page stand the certificates and logs that speak of it.',
     ),
-    text('How to check it', { style: 'part' }),
+    part('How to check it'),
     small(
       `The file manifest.json is attached to this PDF and can be fetched from the console. Its SHA-256 is ${hash}. It names the SHA-256 of every certificate, note and log, and of the receipt as it was signed. Made ${moment(manifest, new Date(madeAt).toISOString())}.`,
     ),
@@ -177,9 +178,9 @@ function receiptPage(manifest: Manifest): Node[] {
       ['Quantity', signed.quantity],
       ...companyFacts(signed),
     ]),
-    text('What was accepted', { style: 'part' }),
+    part('What was accepted'),
     text(signed.acceptance, { italics: true }),
-    text('What was taken', { style: 'part' }),
+    part('What was taken'),
     {
       layout: 'lightHorizontalLines',
       table: {
@@ -234,6 +235,7 @@ function drawing(strokes: readonly (readonly number[])[]): Node {
   });
   return {
     svg: `<svg viewBox="0 0 600 200" xmlns="http://www.w3.org/2000/svg">${lines.join('')}</svg>`,
+    alt: 'The name as it was drawn',
     width: 200,
     margin: [0, 10, 0, 4],
   };
@@ -247,7 +249,7 @@ function papersPage(manifest: Manifest): Node[] {
   return [
     first,
     ...manifest.wastePapers.flatMap(paper => [
-      text(`${paperWords[paper.kind as PaperKind]} ${paper.number}`, { style: 'part' }),
+      part(`${paperWords[paper.kind as PaperKind]} ${paper.number}`),
       facts([
         ['Dated', sayDay(paper.dated)],
         ['Waste codes', paper.wasteCodes],

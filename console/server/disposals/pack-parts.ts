@@ -12,8 +12,9 @@ export const text = (words: string, more: object = {}): Node => ({ text: words, 
 /** With an id it begins a section on a page of its own. pdfmake tells the page only of nodes that do not ask for a new one. */
 export const heading = (words: string, id?: string): Node =>
   id === undefined
-    ? { text: words, style: 'heading' }
-    : { stack: [{ text: words, style: 'heading', id }], pageBreak: 'before' };
+    ? { text: words, headlineLevel: 2, style: 'heading' }
+    : { stack: [{ text: words, headlineLevel: 2, style: 'heading', id }], pageBreak: 'before' };
+export const part = (words: string): Node => text(words, { headlineLevel: 3, style: 'part' });
 export const small = (words: string): Node => text(words, { style: 'small' });
 
 /** Two columns: what, and how it is. Rows without an answer are left out. */
@@ -21,6 +22,7 @@ export const facts = (rows: readonly (readonly [string, string | null])[]): Node
   layout: 'lightHorizontalLines',
   margin: [0, 2, 0, 8],
   table: {
+    rowHeads: true,
     widths: [130, '*'],
     body: rows.flatMap(([what, how]) =>
       how === null || how === '' ? [] : [[text(what, { color: quiet }), how]],

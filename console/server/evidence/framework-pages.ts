@@ -74,11 +74,11 @@ export function frameworkPages({
     },
     content: [
       { text: page.school, fontSize: 11, color: quiet },
-      { text: title, fontSize: 20, bold: true },
+      { text: title, headlineLevel: 1, fontSize: 20, bold: true },
       small(`As it stood on ${sayDay(day)}. ${framework.about}`),
       { text: page.headline, fontSize: 13, bold: true, margin: [0, 10, 0, 2] },
       `It is about ${page.devices} computers that Caretaker looks after. ${follow}`,
-      { text: 'Question by question', fontSize: 13, bold: true, margin: [0, 12, 0, 4] },
+      { text: 'Question by question', headlineLevel: 2, fontSize: 13, bold: true, margin: [0, 12, 0, 4] },
       {
         layout: 'lightHorizontalLines',
         table: {
@@ -150,7 +150,7 @@ const exceptionsPart = (exceptions: readonly PackException[]): Node[] =>
 const together = 12;
 
 const listPart = (title: string, lines: readonly string[], otherwise: string, after: Node[] = []): Node[] => {
-  const heading = { text: title, fontSize: 13, bold: true, margin: [0, 12, 0, 4] };
+  const heading = { text: title, headlineLevel: 2, fontSize: 13, bold: true, margin: [0, 12, 0, 4] };
   const list = lines.length === 0 ? otherwise : { ul: [...lines] };
   if (lines.length <= together) return [{ stack: [heading, list, ...after], unbreakable: true }];
   return [heading, list, ...after];

@@ -83,7 +83,7 @@ function topOf(report: GovernorsReport, kept: Kept): Node[] {
       : `Report ${kept.number}, kept by ${kept.by} on ${kept.when}.`;
   return [
     { text: report.school, fontSize: 12, color: quiet },
-    { text: 'Our promises about school computers', style: 'title' },
+    { text: 'Our promises about school computers', headlineLevel: 1, style: 'title' },
     {
       text: `Report to the governors, as it stood on ${sayDay(report.day)}. ${made}`,
       style: 'small',
@@ -121,7 +121,7 @@ const drawn = ({ colour, path }: (typeof marks)['holds']) =>
 
 function promisesPart({ promises, since }: GovernorsReport): Node[] {
   return [
-    { text: 'Each promise', style: 'heading' },
+    { text: 'Each promise', headlineLevel: 2, style: 'heading' },
     ...promises.map(promise => promisePart(promise, since)),
   ];
 }
@@ -181,9 +181,14 @@ const changedPart = ({ since, changed }: GovernorsReport): Node[] =>
 function linesPart(heading: string, lines: readonly string[], otherwise: string): Node[] {
   const [first, ...rest] = lines;
   if (first === undefined)
-    return [{ unbreakable: true, stack: [{ text: heading, style: 'heading' }, { text: otherwise }] }];
+    return [
+      {
+        unbreakable: true,
+        stack: [{ text: heading, headlineLevel: 2, style: 'heading' }, { text: otherwise }],
+      },
+    ];
   return [
-    { unbreakable: true, stack: [{ text: heading, style: 'heading' }, { ul: [first] }] },
+    { unbreakable: true, stack: [{ text: heading, headlineLevel: 2, style: 'heading' }, { ul: [first] }] },
     ...(rest.length === 0 ? [] : [{ ul: rest }]),
   ];
 }

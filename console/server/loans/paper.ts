@@ -127,6 +127,7 @@ const scale = 180 / 600;
 /** Each stroke is x, y, x, y… */
 function drawing(strokes: readonly (readonly number[])[]): PaperNode {
   return {
+    alt: 'The name as it was drawn',
     margin: [0, 0, 0, 6],
     canvas: strokes.flatMap(stroke => {
       const points = Array.from({ length: Math.floor(stroke.length / 2) }, (_, at) => ({

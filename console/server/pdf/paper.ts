@@ -27,7 +27,7 @@ export function paperOf({ title, school, lead, wide = false, content }: Paper): 
     defaultStyle: { font: 'Roboto', fontSize: 9.5, lineHeight: 1.2 },
     content: [
       { text: school, color: quiet },
-      { text: title, fontSize: 20, bold: true, margin: [0, 0, 0, 2] },
+      { text: title, headlineLevel: 1, fontSize: 20, bold: true, margin: [0, 0, 0, 2] },
       { text: lead, margin: [0, 0, 0, 10] },
       ...content,
     ],
@@ -36,6 +36,7 @@ export function paperOf({ title, school, lead, wide = false, content }: Paper): 
 
 export const part = (words: string): PaperNode => ({
   text: words,
+  headlineLevel: 2,
   fontSize: 12.5,
   bold: true,
   margin: [0, 10, 0, 4],
@@ -46,6 +47,7 @@ export const factTable = (rows: readonly (readonly [string, string | null])[]): 
   layout: 'lightHorizontalLines',
   margin: [0, 2, 0, 8],
   table: {
+    rowHeads: true,
     widths: [130, '*'],
     body: rows.flatMap(([what, how]) =>
       how === null || how === '' ? [] : [[{ text: what, color: quiet }, how]],

@@ -17,6 +17,7 @@ import {
   rgb,
   StandardFonts,
 } from '@cantoo/pdf-lib';
+import { bookmark, markWhatIsDrawn, openTree } from './structure.js';
 
 const require = createRequire(import.meta.url);
 const pdfmake = require('pdfmake');
@@ -36,6 +37,7 @@ pdfmake.setFonts({
     bolditalics: font('MediumItalic'),
   },
 });
+markWhatIsDrawn();
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy(path => path.startsWith(fonts));
 
@@ -48,6 +50,7 @@ async function render({ definition, sections }) {
     if (sections.includes(node.id)) starts.set(node.id, node.pageNumbers[0]);
     return false;
   };
+  bookmark(definition.content);
   const made = pdfmake.createPdf({ ...definition, ...(sections.length > 0 && { pageBreakBefore }) });
   return { bytes: await made.getBuffer(), starts };
 }
@@ -125,18 +128,23 @@ async function assemble({ behind = [], files = [], attachments = [], sections, d
   const drawn = new Map();
   for (const file of files) drawn.set(file.id, await pagesOf(document, file, plain));
   const end = document.getPageCount();
-  const endOf = id => starts.get(sections[sections.indexOf(id) + 1]) - 1 || end;
+  const tree = openTree(document);
   for (const { section, fileIds } of [...behind].reverse()) {
-    let at = endOf(section);
+    const next = sections[sections.indexOf(section) + 1];
+    let at = starts.get(next) - 1 || end;
     for (const id of fileIds) {
       const file = files.find(one => one.id === id);
       const pages = drawn.get(id) ?? [];
       pages.forEach((draw, index) => {
         const page = document.insertPage(at, [width, height]);
         at += 1;
-        draw(page);
         const caption = western(`${file.caption}, page ${index + 1} of ${pages.length}`);
-        page.drawText(caption, { x: margin, y: 30, size: 8, font: small, color: rgb(0.25, 0.25, 0.25) });
+        const whole = () => {
+          draw(page);
+          page.drawText(caption, { x: margin, y: 30, size: 8, font: small, color: rgb(0.25, 0.25, 0.25) });
+        };
+        if (tree === undefined) whole();
+        else tree.element(page, { type: 'Figure', alt: caption, before: next }, whole);
       });
     }
   }
