@@ -7,8 +7,9 @@ const linux: readonly [RegExp, PathClass][] = [
   [/^\/(media|run\/media|mnt)\//, 'removable'],
 ];
 
+/** Homebrew's folders belong to whoever installed it, and everybody may write to `/Library/Caches`. */
 const macos: readonly [RegExp, PathClass][] = [
-  [/^\/usr\/local\//, 'program_files'],
+  [/^\/(usr\/local|opt\/homebrew|Library\/Caches)\//, 'user_writable'],
   [/^\/(System|usr|bin|sbin)\//, 'system'],
   [/^\/(Applications|Library|opt)\//, 'program_files'],
   [/^\/Volumes\//, 'removable'],
@@ -18,7 +19,9 @@ const classIn = (table: typeof linux, path: string) =>
   table.find(([place]) => place.test(path))?.[1] ?? 'user_writable';
 
 export const linuxPathClass = (path: string): PathClass => classIn(linux, path);
-export const macosPathClass = (path: string): PathClass => classIn(macos, path);
+/** What people write lies below the second spelling, too. */
+export const macosPathClass = (path: string): PathClass =>
+  classIn(macos, path.replace(/^\/System\/Volumes\/Data(?=\/)/, ''));
 
 const flatpak = /^\/var\/lib\/flatpak\/(?:app|runtime)\/([^/]+)\//;
 const snap = /^\/snap\/([^/]+)\//;

@@ -147,7 +147,8 @@ describe('approved software on Windows', () => {
     expect(seen.openFolders).to.equal(1);
     expect(JSON.stringify(seen)).to.not.contain('Old');
     const made = await windows.plan?.(machine, policy.parse({ mode: 'enforce' }), never);
-    expect((made?.wanted[0]?.value as FileValue).text).to.contain(
+    const value = made?.wanted[0]?.value as FileValue | undefined;
+    expect(value?.text).to.contain(
       '<Exceptions><FilePathCondition Path="%PROGRAMFILES%\\Old\\*" /></Exceptions>',
     );
     expect(windowsScript({ after: [0, 0, 0], search: true, canary: false })).to.contain('open = Part {');
