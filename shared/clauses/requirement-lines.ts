@@ -22,11 +22,11 @@ C-03 | No one uses the log-in of someone else. | /incidents | One account in use
 C-04 | It is known when each person signed in. | /devices | Times of signing in, where the school keeps them, never a name | Kept by computer, not by person
 C-05 | Staff passwords are hard to guess. | password-policy | The rule of each computer for how long a password is, and when it locks people out | Rules of a school directory are judged there
 C-06 | Only the smallest pupils may have a simple password. | password-policy, /policies | The lighter rule of a group, with the reason and who agreed |
-C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age that each computer allows | The date of each person's last change is not read
+C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age that each computer allows, and how many passwords are older, without a name | Passwords of a school directory are dated there; a Mac does not tell
 C-08 | A password that got out is changed within a day. | /incidents | The clock of each such incident, and when it was changed |
 C-09 | People tell us at once when something seems wrong. | /incidents | When it was seen and when it was told | The window at computers that tells it is not installed yet
 C-10 | Guests have an account of their own with a last day. | local-accounts | Accounts of guests and their last day; those past it | Who asked for a guest's account is kept in the reason of the policy, not in a list of its own
-C-11 | Only people on our list may change the settings of a computer. | local-accounts | Administrators that are not on the list |
+C-11 | Only people on our list may change the settings of a computer. | local-accounts | Administrators that are not on the list, of the computer and of the directory; on Windows who may sign in from another computer | Who is in a group of the directory is looked at there
 C-12 | Passwords of network boxes are looked after. | outside | | Routers and switches are not computers that we look after
 C-13 | The pupil records system has a password of its own. | outside | | It is inside another product
 C-14 | Those who set up accounts prove who they are. | /people, /audit-log | Second steps of signing in, and every change that was made here |
@@ -75,7 +75,7 @@ H-01 | Every computer gets its updates in time. | os-updates | Updates that wait
 H-02 | Known holes are found and closed. | /vulnerabilities, os-updates | What is open, what was decided, and how long mending took |
 H-03 | Staff are warned of new dangers. | /notices | Each message and who has read it |
 H-04 | The safety of our systems is looked at on set days. | | | There is no list of reviews with days and names yet
-H-05 | We know before a computer is full or worn out. | /devices | Room left and battery of each computer | No list names all that are nearly full: the page of each one says it
+H-05 | We know before a computer is full or worn out. | /devices | Lists of computers that are nearly full, whose battery is worn or whose disk says that it fails | Of Windows only the drive of the system is looked at
 I-01 | A stolen laptop cannot be read. | disk-encryption | The state of each disk |
 I-02 | Private data leaves the school only on computers that are locked. | /loans, disk-encryption | Loans that were refused because the disk was not encrypted | Files sent by mail are not seen
 I-03 | We can still open our own locked disks. | /devices | That a key is kept and who has looked at it | Only where the school chose to keep the keys

@@ -23,6 +23,8 @@ export const hardware = z.object({
         serial: optionalText,
         sizeBytes: bytes,
         kind: z.enum(['ssd', 'hdd', 'nvme', 'virtual', 'unknown']),
+        /** What the disk says of itself (SMART). Null or left out where it does not tell, or was not asked. */
+        health: z.enum(['ok', 'failing']).nullish(),
       }),
     )
     .max(64),

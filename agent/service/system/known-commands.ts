@@ -91,6 +91,8 @@ const knownCommands: Record<string, readonly string[]> = {
   system_profiler: ['/usr/sbin/system_profiler'],
   sw_vers: ['/usr/bin/sw_vers'],
   systemctl: inBin('systemctl'),
+  /** Only to ask a disk how it is (inventory). */
+  smartctl: inSbin('smartctl'),
   'systemd-inhibit': inBin('systemd-inhibit'),
   'systemd-run': inBin('systemd-run'),
   umount: inBin('umount'),

@@ -153,6 +153,8 @@ export interface Database
     /** When one of its findings will next age into unknown; null when none will. */
     ages_at: number | null;
     states_hash: string | null;
+    /** `:nearly_full:worn_battery:` by the hardware that it told last; empty for none. */
+    wear: Generated<string>;
   };
   /** How many devices stand how, by group and control; kept by difference with the device's own row. */
   posture_count: { school_id: string; group_id: string; control: string; state: string; devices: number };

@@ -11,7 +11,7 @@ import { routes as departureRoutes } from '../departures/index.ts';
 import { ensureGroup, routes as groupRoutes } from '../groups/index.ts';
 import { renewPolicies } from '../policies/index.ts';
 import { Ingest } from '../reports/index.ts';
-import { insertDevice, restand, routes } from './index.ts';
+import { describe as describeDevice, insertDevice, restand, routes } from './index.ts';
 
 interface List {
   items: DeviceRow[];
@@ -151,6 +151,39 @@ forEachDatabase((_engine, open) => {
       expect(await names({ trouble: 'intercepted' })).to.deep.equal(['Filtered']);
       expect(await names({ trouble: 'cloned' })).to.deep.equal(['Twin']);
       expect(await names({ trouble: 'blocked' })).to.deep.equal([]);
+    });
+
+    it('finds what is nearly full or worn out by the hardware that was told last', async () => {
+      const worn = { battery: { healthPercent: 59, cycles: null }, disks: [], volumes: [] };
+      const told = async (id: string, hardware: object) => {
+        const row = {
+          device_id: id,
+          school_id: context.schoolId,
+          name: 'hardware',
+          hash: 'x',
+          received_at: 1,
+        };
+        const body = JSON.stringify({ manufacturer: null, model: null, serial: null, ...worn, ...hardware });
+        await db
+          .insertInto('device_section')
+          .values({ ...row, body })
+          .onConflict(one => one.columns(['device_id', 'name']).doUpdateSet({ body }))
+          .execute();
+        await db.transaction().execute(async tx => {
+          await restand(tx, context.now(), [{ id, set: await describeDevice(tx, id) }]);
+        });
+      };
+      const full = await aDevice('Full');
+      const failing = await aDevice('Failing');
+      await aDevice('Never told');
+      const disk = { name: 'sda', model: null, serial: null, sizeBytes: 1, kind: 'ssd' };
+      await told(full, { battery: null, volumes: [{ name: '/', sizeBytes: 1, freePercent: 9 }] });
+      await told(failing, { disks: [{ ...disk, health: 'failing' }] });
+      expect(await names({ trouble: 'nearly_full' })).to.deep.equal(['Full']);
+      expect(await names({ trouble: 'failing_disk' })).to.deep.equal(['Failing']);
+      expect(await names({ trouble: 'worn_battery' })).to.deep.equal(['Failing']);
+      await told(full, { battery: null, volumes: [{ name: '/', sizeBytes: 1, freePercent: 10 }] });
+      expect(await names({ trouble: 'nearly_full' }), 'made room').to.deep.equal([]);
     });
 
     it('takes group names that sound the same for the same, and lets a group change the case of its own', async () => {

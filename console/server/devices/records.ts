@@ -1,6 +1,7 @@
 /** Makes device records and gives them their names; `posture.ts` moves everything that figures depend on. */
 import type { Insertable } from 'kysely';
 import type { Hardware, System } from '../../../shared/protocol/inventory.ts';
+import { wearOf } from '../../../shared/protocol/wear.ts';
 import type { Database, Tx } from '../database/index.ts';
 import { clean, cleanOrNull, nameOrder, searchText } from './device-text.ts';
 import { type DeviceSettings, restand } from './posture.ts';
@@ -105,10 +106,13 @@ export async function describe(tx: Tx, deviceId: string, newName?: string): Prom
     ...(newName !== undefined && naming(newName)),
     system: systemName,
     model,
+    ...(hardware !== null && { wear: wearText(wearOf(hardware)) }),
     ...(system !== null && { platform: system.platform }),
     search_text: clean(searchText(found), 900),
   };
 }
+
+const wearText = (wear: readonly string[]) => (wear.length === 0 ? '' : `:${wear.join(':')}:`);
 
 /** "Debian GNU/Linux 12", "LENOVO ThinkPad L14": nothing said twice. */
 function together(first: string | null, second: string | null): string {

@@ -1,6 +1,7 @@
 /** What can be wrong with a device as a whole, beside what its controls say. Conditions on a row of `device`. */
 import { type RawBuilder, sql } from 'kysely';
 import type { DeviceTrouble } from '../../../shared/protocol/api/devices.ts';
+import type { Wear } from '../../../shared/protocol/wear.ts';
 
 /** Beyond this a device's clock is a finding in itself. */
 const wrongClockMs = 5 * 60_000;
@@ -15,7 +16,14 @@ export const troubleConditions: Record<DeviceTrouble, RawBuilder<boolean>> = {
   recovery_key: sql`device.status = 'approved' and device.group_id in (${groupsKeepingKeys()}) and (
     not exists (select 1 from disk_key k where k.device_id = device.id and k.tested = 'opens')
     or exists (select 1 from disk_key k where k.device_id = device.id and k.tested = 'does_not_open'))`,
+  failing_disk: worn('failing_disk'),
+  nearly_full: worn('nearly_full'),
+  worn_battery: worn('worn_battery'),
 };
+
+function worn(kind: Wear): RawBuilder<boolean> {
+  return sql<boolean>`device.status = 'approved' and device.wear like ${sql.lit(`%:${kind}:%`)}`;
+}
 
 /**
  * Groups whose newest policy has recovery keys kept in the console. What a policy says is kept as canonical JSON, with its

@@ -20,6 +20,9 @@ export interface DeviceFigures {
   intercepted: number;
   /** Whose policy has recovery keys kept, and none is that was seen to open the disk. */
   withoutKey: number;
+  /** By its own word. */
+  failingDisk: number;
+  nearlyFull: number;
   /** Something is unknown though the device is not silent. */
   partlyUnknown: number;
 }
@@ -39,6 +42,8 @@ export async function deviceFigures(db: Tx, schoolId: string, today: number): Pr
       count(troubleConditions.clock).as('wrongClock'),
       count(troubleConditions.intercepted).as('intercepted'),
       count(troubleConditions.recovery_key).as('withoutKey'),
+      count(troubleConditions.failing_disk).as('failingDisk'),
+      count(troubleConditions.nearly_full).as('nearlyFull'),
       count(sql`status = 'approved' and unknown > 0 and ages_at is not null`).as('partlyUnknown'),
     ])
     .where('school_id', '=', schoolId)

@@ -32,7 +32,17 @@ export function needsOf(
   disposals?: DisposalMatters,
   requests = 0,
 ): Need[] {
-  const { cloned, waiting, silent, wrongClock, intercepted, partlyUnknown, withoutKey } = figures;
+  const {
+    cloned,
+    waiting,
+    silent,
+    wrongClock,
+    intercepted,
+    partlyUnknown,
+    withoutKey,
+    failingDisk,
+    nearlyFull,
+  } = figures;
   const one = (number: number, single: string, many: string) => (number === 1 ? single : many);
   const needs: (Need | false)[] = [
     cloned > 0 &&
@@ -46,6 +56,14 @@ export function needsOf(
     ...(disposals === undefined ? [] : graveDisposalNeeds(disposals)),
     ...(loans === undefined ? [] : graveLoanNeeds(loans)),
     ...notMet(summary, true),
+    failingDisk > 0 &&
+      need(
+        'wear',
+        true,
+        `${devicesWord(failingDisk)} ${one(failingDisk, 'says that a disk of it is', 'say that a disk of theirs is')} failing. Copy what is on it while that still works.`,
+        'See which',
+        '/devices?trouble=failing_disk',
+      ),
     waiting > 0 &&
       need(
         'approve',
@@ -98,6 +116,14 @@ export function needsOf(
         `The clock of ${devicesWord(wrongClock)} is wrong by more than five minutes.`,
         'See which',
         '/devices?trouble=clock',
+      ),
+    nearlyFull > 0 &&
+      need(
+        'wear',
+        false,
+        `${devicesWord(nearlyFull)} ${one(nearlyFull, 'is', 'are')} nearly full: updates soon find no room.`,
+        'See which',
+        '/devices?trouble=nearly_full',
       ),
     partlyUnknown > 0 &&
       need(

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { controlKey, finding, reasonCode, state } from '../../finding.ts';
 import { hardware, softwareItem, system } from '../inventory.ts';
+import { wearKinds } from '../wear.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
 
 export const deviceStatuses = ['waiting', 'approved', 'blocked', 'cloned', 'removed'] as const;
@@ -44,6 +45,7 @@ export const deviceTroubles = [
   'cloned',
   'blocked',
   'recovery_key',
+  ...wearKinds,
 ] as const;
 export type DeviceTrouble = (typeof deviceTroubles)[number];
 
@@ -64,7 +66,7 @@ export const deviceQuery = pageQuery.extend({
     .enum(deviceTroubles)
     .optional()
     .describe(
-      'Devices that have not been heard of for too many school days, whose clock is wrong, whose link a filter inspects, that share one key, that are blocked, or of which no recovery key is kept that was seen to open the disk, although the policy has them kept.',
+      'Devices that have not been heard of for too many school days, whose clock is wrong, whose link a filter inspects, that share one key, that are blocked, of which no recovery key is kept that was seen to open the disk, although the policy has them kept, whose disk says that it is failing, that have less than a tenth of a disk free, or whose battery holds less than 60 % of what it did.',
     ),
   sort: z.enum(deviceSorts).default('name'),
   direction: z.enum(['asc', 'desc']).optional(),

@@ -8,6 +8,14 @@ type Disk = Hardware['disks'][number];
 
 const kinds: Record<string, Disk['kind']> = { SSD: 'ssd', HD: 'hdd', HDD: 'hdd', NVMe: 'nvme' };
 
+/** Words of the library, after `Win32_DiskDrive` and diskutil. */
+const failing = /^(?:predicted failure|pred fail|degraded|failing|failed!?)$/i;
+
+function healthOf(status: string): Disk['health'] {
+  if (failing.test(status)) return 'failing';
+  return /^ok$/i.test(status) ? 'ok' : null;
+}
+
 export function probedDisks(disks: Probed['disks']): Disk[] {
   return disks
     .filter(({ interfaceType }) => !/usb/i.test(interfaceType))
@@ -20,6 +28,7 @@ export function probedDisks(disks: Probed['disks']): Disk[] {
       kind: virtualModel.test(disk.name)
         ? 'virtual'
         : (kinds[disk.interfaceType] ?? kinds[disk.type] ?? 'unknown'),
+      health: healthOf(disk.smartStatus),
     }));
 }
 

@@ -23,7 +23,10 @@ const probed = z.object({
   cpu: z.object({ manufacturer: text, brand: text, cores: number, physicalCores: number }),
   memory: z.object({ total: number }),
   disks: z.array(
-    z.object({ device: text, name: text, type: text, interfaceType: text, serialNum: text, size: number }),
+    z.object({
+      ...{ device: text, name: text, type: text, interfaceType: text, serialNum: text, size: number },
+      smartStatus: text,
+    }),
   ),
   battery: z.object({
     hasBattery: z.boolean(),

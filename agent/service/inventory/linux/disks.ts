@@ -6,6 +6,7 @@ import { commandOutput } from '../../system/command-output.ts';
 import { textOf } from '../../system/presence.ts';
 import { percentOf } from '../percent.ts';
 import { meaningful, virtualModel } from '../serials.ts';
+import { withHealth } from './disk-health.ts';
 
 type Disk = Hardware['disks'][number];
 type Volume = NonNullable<Hardware['volumes']>[number];
@@ -91,5 +92,6 @@ export async function linuxDisks(
   const said = await commandOutput(machine, 'lsblk', ['-J', '-b', '-o', columns], signal);
   const fixed = listed.parse(JSON.parse(said)).blockdevices.filter(isFixed).slice(0, 64);
   const volumes = onceEach(fixed.flatMap(volumesBelow)).slice(0, 64);
-  return { disks: await Promise.all(fixed.map(disk => toDisk(machine, disk))), volumes };
+  const disks = await Promise.all(fixed.map(disk => toDisk(machine, disk)));
+  return { disks: await withHealth(machine, disks), volumes };
 }

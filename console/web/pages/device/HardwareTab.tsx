@@ -2,13 +2,12 @@ import { Stack, Table, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
+import { isFailing, isNearlyFull, isWorn } from '../../../../shared/protocol/wear.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Empty } from '../../components/Loaded.tsx';
 import { sayMemory, saySize, saySizeCounted } from '../../control-words.ts';
 import { plural } from '../../time.ts';
 import {
-  isNearlyFull,
-  isWorn,
   sayAdapter,
   sayBattery,
   sayModule,
@@ -162,6 +161,9 @@ const kinds = {
   unknown: 'not known',
 } as const;
 
+const sayHealth = (disk: Hardware['disks'][number]) =>
+  isFailing(disk) ? <strong>failing</strong> : disk.health === 'ok' ? 'healthy' : 'not known';
+
 function Disks({ disks }: Pick<Hardware, 'disks'>) {
   if (disks.length === 0) return <p className="quiet">No disk was seen.</p>;
   return (
@@ -174,6 +176,7 @@ function Disks({ disks }: Pick<Hardware, 'disks'>) {
             <Table.Th scope="col">Size</Table.Th>
             <Table.Th scope="col">Kind</Table.Th>
             <Table.Th scope="col">Serial number</Table.Th>
+            <Table.Th scope="col">Says of itself</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -186,6 +189,7 @@ function Disks({ disks }: Pick<Hardware, 'disks'>) {
               <Table.Td>{disk.sizeBytes === null ? 'not known' : <Size bytes={disk.sizeBytes} />}</Table.Td>
               <Table.Td>{kinds[disk.kind]}</Table.Td>
               <Table.Td>{disk.serial ?? 'not known'}</Table.Td>
+              <Table.Td>{sayHealth(disk)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -7,17 +7,11 @@ type Several<K extends keyof Hardware> = NonNullable<Hardware[K]> extends (infer
 
 const joined = (parts: (string | null | false)[]) => parts.filter(Boolean).join(', ');
 
-/** Below this a computer soon stops taking updates. */
-const nearlyFullPercent = 10;
-const wornPercent = 60;
-
 export function sayVolume({ name, sizeBytes, freePercent }: Several<'volumes'>): string {
   const free =
     sizeBytes === null ? '' : `, about ${saySize((sizeBytes * freePercent) / 100)} of ${saySize(sizeBytes)}`;
   return `${freePercent}% free on ${name}${free}`;
 }
-
-export const isNearlyFull = ({ freePercent }: Several<'volumes'>) => freePercent < nearlyFullPercent;
 
 export function sayBattery({ battery, batteryCount }: Hardware): string | null {
   if (battery === null) return 'none';
@@ -27,8 +21,6 @@ export function sayBattery({ battery, batteryCount }: Hardware): string | null {
   if (health === null) return charged || null;
   return joined([`${which}holds ${Math.round(health)}% of what it did when new`, charged]);
 }
-
-export const isWorn = ({ battery }: Hardware) => (battery?.healthPercent ?? 100) < wornPercent;
 
 const secureBootWords = {
   on: 'on',

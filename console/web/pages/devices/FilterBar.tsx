@@ -27,6 +27,9 @@ const troubles: readonly (FilterChoice & { value: DeviceTrouble })[] = [
   { value: 'cloned', label: 'Two with one key' },
   { value: 'blocked', label: 'Blocked' },
   { value: 'recovery_key', label: 'No recovery key that works' },
+  { value: 'failing_disk', label: 'Disk says it is failing' },
+  { value: 'nearly_full', label: 'Nearly full' },
+  { value: 'worn_battery', label: 'Worn battery' },
 ];
 
 const sorts: readonly FilterChoice[] = [
