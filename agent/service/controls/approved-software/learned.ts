@@ -113,6 +113,18 @@ export function learn(before: Learned, round: Round, now: number): Learned {
   };
 }
 
+/**
+ * Pure. What is known once other folders than before are open to people: whatever was taken for an administrator's is
+ * looked at anew.
+ */
+export function withOpen(learned: Learned, open: readonly string[]): Learned {
+  if (JSON.stringify(open) === JSON.stringify(learned.open)) return learned;
+  const programs = Object.entries(learned.programs).filter(
+    ([, { program: one }]) => one.pathClass !== 'program_files',
+  );
+  return { ...learned, open: [...open], programs: Object.fromEntries(programs) };
+}
+
 const isInstalled = ({ pathClass, package: from }: Program) =>
   pathClass === 'program_files' || pathClass === 'windows' || (pathClass === 'system' && from !== null);
 

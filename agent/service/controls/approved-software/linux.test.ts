@@ -188,6 +188,28 @@ describe('the plan for Linux', () => {
     '/etc/fapolicyd/rules.d': ['90-deny-execute.rules'],
   };
 
+  it('trusts no folder of administrators’ that people can change, and looks again at what ran there', async () => {
+    const zoom = { publisher: null, product: null, package: null, hash: 'ab'.repeat(32), stopped: 'no' };
+    const programs = {
+      a: { program: { ...zoom, pathClass: 'program_files' }, at: now },
+      b: { program: { ...zoom, pathClass: 'user_writable' }, at: now },
+    };
+    const machine = await machineOf({
+      files: fresh,
+      unit: masked,
+      memory: { programs },
+      look: { open: ['/opt/zoom/'] },
+    });
+    const seen = await linux.observe(machine, never);
+    expect(seen.openFolders).to.equal(1);
+    expect(JSON.stringify(seen)).to.not.contain('/opt');
+    expect(seen.programs.map(({ pathClass }) => pathClass)).to.deep.equal(['user_writable']);
+    const made = await linux.plan?.(machine, policy.parse({ mode: 'enforce' }), never);
+    expect(made && textOf(made, '.rules')).to.contain('deny_syslog perm=execute all : dir=/opt/zoom/\n');
+    const { evidence } = evaluate(seen, policy.parse({}), now);
+    expect(evidence?.facts).to.include({ openFolders: 1 });
+  });
+
   it('only watches first, with rules, hooks and settings in place before the daemon starts', async () => {
     const made = await plan({ files: fresh, unit: masked });
     expect(made.how).to.equal('detective');

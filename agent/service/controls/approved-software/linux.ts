@@ -8,7 +8,7 @@ import { browsersOnLinux } from './browsers.ts';
 import { linuxGuard } from './fapolicyd/guard.ts';
 import { fapolicyd } from './fapolicyd/mechanism.ts';
 import { linuxPlan } from './fapolicyd/plan.ts';
-import { type Learned, learn, programsToTell, recall, remember } from './learned.ts';
+import { type Learned, learn, programsToTell, recall, remember, withOpen } from './learned.ts';
 import { softwareProcess } from './own-process.ts';
 import { stoppedSince } from './stopped.ts';
 
@@ -20,6 +20,7 @@ const looked = z.object({
   fresh: z.array(z.tuple([z.string().max(20), program])).max(200),
   users: z.array(z.int().nonnegative()).max(200),
   search: observation.shape.search,
+  open: z.array(z.string().max(500)).max(60).nullish(),
   canary: observation.shape.mechanism.shape.canary,
 });
 type Looked = z.infer<typeof looked>;
@@ -72,7 +73,8 @@ export const linux: Backend<Observation> = {
       ours: mechanism.owner === 'caretaker',
     };
     const search = due ? { at: now, result: seen.search } : before.search;
-    const after = { ...learn(before, round, now), search };
+    const open = seen.open ?? before.open;
+    const after = withOpen({ ...learn(before, round, now), search }, open);
     await remember(machine, before, after);
     const stopped = await stoppedSince(machine, after.enforcing ?? after.watching ?? now);
     return {
@@ -81,6 +83,7 @@ export const linux: Backend<Observation> = {
       learned: { since: after.since, boots: after.boots.length, users: after.users.length },
       ...programsToTell(after, stopped),
       seenBy: mechanism.running === true && mechanism.owner === 'caretaker' ? 'every_start' : 'samples',
+      openFolders: after.search === null ? null : after.open.length,
       search: observation.shape.search.catch(null).parse(after.search?.result ?? null),
       browsers: await browsersOnLinux(machine),
     };

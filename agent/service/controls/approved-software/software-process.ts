@@ -9,6 +9,7 @@ import { unit } from './fapolicyd/mechanism.ts';
 import { wrongWith } from './fapolicyd/rules.ts';
 import { announce, packagesOfDpkg } from './process/announce.ts';
 import { canary } from './process/canary.ts';
+import { openHere } from './process/open-folders.ts';
 import { describe, sample } from './process/running.ts';
 import { searchPlaces } from './process/search.ts';
 import { trustSync } from './process/trust-sync.ts';
@@ -18,8 +19,16 @@ const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}
 /** `look KNOWN,KEYS [search] [canary]` */
 async function look(known: string, asked: readonly string[]): Promise<void> {
   const seen = await sample(thisMachine(), new Set(known.split(',')));
-  const search = asked.includes('search') ? searchPlaces() : null;
-  print({ ...seen, search, canary: asked.includes('canary') ? await canary() : null });
+  const searches = asked.includes('search');
+  const open = searches ? openHere() : null;
+  const found = searches ? searchPlaces() : null;
+  const search = found && { ...found, complete: found.complete && open?.complete === true };
+  print({
+    ...seen,
+    search,
+    open: open?.paths ?? null,
+    canary: asked.includes('canary') ? await canary() : null,
+  });
 }
 
 /** apt writes the packages' paths, one a line; dpkg does not, and is asked what it was asked to do. */

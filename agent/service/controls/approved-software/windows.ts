@@ -5,7 +5,7 @@ import { type Program, programKey } from '../../../../shared/controls/approved-s
 import { askPowershell } from '../../system/powershell.ts';
 import type { Backend, Machine } from '../control.ts';
 import { windowsPlan } from './applocker/plan.ts';
-import { type Learned, learn, programsToTell, recall, remember } from './learned.ts';
+import { type Learned, learn, programsToTell, recall, remember, withOpen } from './learned.ts';
 import { parseWindows, type ToldByWindows } from './parse-windows.ts';
 import { rememberStopped, stoppedSince } from './stopped.ts';
 import { appLockerLogs, windowsScript } from './windows-script.ts';
@@ -71,7 +71,7 @@ export const windows: Backend<Observation> = {
       now,
     );
     const search = due ? { at: now, result: told.search } : before.search;
-    const known = { ...learned, search, open: told.open ?? before.open };
+    const known = withOpen({ ...learned, search }, told.open ?? before.open);
     await remember(machine, before, known);
     const stopped = await stoppedSince(machine, known.enforcing ?? known.watching ?? now);
     return {

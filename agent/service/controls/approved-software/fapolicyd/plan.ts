@@ -114,7 +114,7 @@ async function rulesText(
 ): Promise<string> {
   const known = Object.values(learned.programs).map(({ program }) => program);
   const rules = rulesFor(policy.rules, 'linux', known);
-  const text = fapolicydRules(policy, rules, await terrain(machine, rules, signal));
+  const text = fapolicydRules(policy, rules, await terrain(machine, rules, learned.open, signal));
   const wrong = wrongWith(text);
   if (wrong !== null) throw new PlanRefused('bad_rules', wrong);
   return text;

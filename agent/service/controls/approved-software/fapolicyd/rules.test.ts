@@ -7,7 +7,7 @@ import { itOnRecorded, recorded } from '../../../../../test/support/recorded.ts'
 import { isPermissive, withSettings } from './conf.ts';
 import { parseDenial, parseJournal } from './denial.ts';
 import { current, hooks } from './hooks.ts';
-import { fapolicydRules, ruleNamed, type Terrain, wrongWith } from './rules.ts';
+import { fapolicydRules, openRule, ruleNamed, type Terrain, wrongWith } from './rules.ts';
 
 const golden = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
 
@@ -15,6 +15,7 @@ const terrain: Terrain = {
   interpreters: ['/usr/bin/bash', '/usr/bin/dash', '/usr/bin/python3.11'],
   scanners: ['/usr/sbin/clamd'],
   denied: new Map([['no-tux', ['/usr/games/supertux2']]]),
+  open: [],
 };
 const catalogue = [
   { id: 'no-tux', decision: 'deny', by: 'package', value: 'supertux' },
@@ -37,6 +38,38 @@ describe('rules for fapolicyd', () => {
     expect(text).to.not.contain('exe=%interpreters');
     expect(text).to.contain('allow perm=execute all : ftype=%languages\n');
     expect(wrongWith(text)).to.equal(null);
+  });
+
+  it('trust nothing in a folder that people can change, and name it when they deny', () => {
+    const open = ['/opt/old/data/', '/usr/local/bin/tool', '/opt/a b/', '/opt/c/odd (1)/x.sh', '/opt/c/d/'];
+    const text = made([{ id: 'our-tool', by: 'hash', value: 'cd'.repeat(32) }], {}, { ...terrain, open });
+    expect(wrongWith(text)).to.equal(null);
+    const lines = text.split('\n');
+    const at = (line: string) => lines.indexOf(line);
+    for (const place of ['dir=/opt/old/data/', 'path=/usr/local/bin/tool', 'dir=/opt/c/', 'dir=/opt/c/d/'])
+      for (const what of ['perm=execute all', 'perm=open all', 'perm=open exe=%interpreters']) {
+        const line = lines.find(one => one.startsWith(`deny_syslog ${what} : ${place}`)) ?? place;
+        expect(at(line), line).to.be.within(1, at('allow perm=any all : dir=/opt/') - 1);
+        const rules = lines.filter(one => /^(allow|deny)/.test(one));
+        expect(ruleNamed(text, rules.indexOf(line) + 1)).to.equal(openRule);
+      }
+    expect(text).to.not.contain('dir=/opt/ ftype').and.not.contain('a b');
+    expect(at(`allow perm=execute all : sha256hash=${'cd'.repeat(32)}`)).to.be.below(
+      lines.findIndex(line => line.includes('/opt/old/data/')),
+    );
+    expect(wrongWith(made([], { ownScripts: true }, { ...terrain, open }))).to.equal(null);
+  });
+
+  it('stop in a denied kind of place even what a hash allows', () => {
+    const text = made([
+      { id: 'our-tool', by: 'hash', value: 'cd'.repeat(32) },
+      { id: 'no-sticks', decision: 'deny', by: 'path_class', value: 'removable' },
+    ]);
+    expect(wrongWith(text)).to.equal(null);
+    expect(text.indexOf('deny_syslog perm=execute all : dir=/media/')).to.be.within(
+      1,
+      text.indexOf('allow perm=execute all : sha256hash='),
+    );
   });
 
   it('name the catalogue’s rule for the number in an event', () => {
@@ -65,7 +98,7 @@ describe('rules for fapolicyd', () => {
     const paths = fc.array(fc.oneof(fc.string(), fc.constant('/usr/bin/x y'), fc.constant('/usr/bin/x')));
     fc.assert(
       fc.property(fc.array(aRule, { maxLength: 10 }), paths, fc.boolean(), (rules, names, ownScripts) => {
-        const on = { interpreters: names, scanners: names, denied: new Map([['r', names]]) };
+        const on = { interpreters: names, scanners: names, denied: new Map([['r', names]]), open: names };
         expect(wrongWith(made(rules, { ownScripts }, on))).to.equal(null);
       }),
     );

@@ -16,6 +16,8 @@ export interface Terrain {
   scanners: readonly string[];
   /** Files that a denied package starts by, for each rule. */
   denied: ReadonlyMap<string, readonly string[]>;
+  /** Folders (ending in `/`) and files that lie among administrators' programs and that people can change. */
+  open: readonly string[];
 }
 
 /** Folders that only administrators write to and that no package vouches for. */
@@ -59,6 +61,28 @@ export const namespaceRule = 'caretaker-namespaces';
 
 /** What they start may have a file system of its own, which the daemon does not see. */
 const namespaces = ['/usr/bin/unshare', '/usr/bin/nsenter'];
+
+/** What people can change although it lies among administrators' programs is theirs. */
+export const openRule = 'caretaker-open-folder';
+
+/** Nothing there starts, and nobody's interpreter reads it; root was let through before. */
+const denyAt = (name: string, place: string, interpreters: boolean): string[] =>
+  [
+    `deny_syslog perm=execute all : ${place}`,
+    `deny_syslog perm=open all : ${place} ftype=%programs`,
+    ...(interpreters ? [`deny_syslog perm=open exe=%interpreters : ${place} ftype=%languages`] : []),
+  ].flatMap(line => [`# rule ${name}`, line]);
+
+/** A name that has no place in a rule is denied with the folder above it, but never with a whole prefix. */
+function openPlaces(open: readonly string[]): string[] {
+  const places = open.flatMap(path => {
+    if (canStand(path)) return [path.endsWith('/') ? `dir=${path}` : `path=${path}`];
+    let at = path;
+    while (at !== '' && !canStand(`${at}/`)) at = at.slice(0, at.lastIndexOf('/'));
+    return at === '' || administrators.includes(`${at}/`) ? [] : [`dir=${at}/`];
+  });
+  return [...new Set(places)];
+}
 
 /** One thing stands for a set of one: an empty set would stop the daemon. */
 const set = (name: string, values: readonly string[]) =>
@@ -111,12 +135,18 @@ export function fapolicydRules(
 ): string {
   const interpreters = terrain.interpreters.filter(canStand);
   const scanners = terrain.scanners.filter(canStand);
+  const reads = interpreters.length > 0 && !policy.ownScripts;
   const hashes = rules.filter(isHash);
   const byHash = (decision: Rule['decision']) =>
-    hashes
-      .filter(rule => rule.decision === decision)
-      .flatMap(rule => hashRule(rule, interpreters.length > 0 && !policy.ownScripts));
+    hashes.filter(rule => rule.decision === decision).flatMap(rule => hashRule(rule, reads));
   const sticks = rules.filter(rule => rule.by === 'path_class' && rule.decision === 'allow');
+  const shut = rules
+    .filter(rule => rule.by === 'path_class' && rule.decision === 'deny')
+    .flatMap(rule =>
+      (Object.hasOwn(placesOf, rule.value) ? (placesOf[rule.value] ?? []) : []).flatMap(folder =>
+        denyAt(rule.id, `dir=${folder}`, reads),
+      ),
+    );
   const allowed = sticks.flatMap(rule =>
     (Object.hasOwn(placesOf, rule.value) ? (placesOf[rule.value] ?? []) : []).flatMap(folder => [
       `# rule ${rule.id}`,
@@ -135,7 +165,9 @@ export function fapolicydRules(
     'allow perm=any all : dir=/opt/caretaker/',
     ...deniedPackages(rules, terrain.denied),
     ...byHash('deny'),
+    ...shut,
     ...byHash('allow'),
+    ...openPlaces(terrain.open).flatMap(place => denyAt(openRule, place, reads)),
     ...administrators.map(folder => `allow perm=any all : dir=${folder}`),
     ...allowed,
     ...namespaces.flatMap(path => [`# rule ${namespaceRule}`, `deny_syslog perm=execute all : path=${path}`]),
@@ -156,7 +188,7 @@ const placesOf: Record<string, readonly string[]> = {
 };
 
 const ruleLine =
-  /^(?:allow|deny_syslog) perm=(?:any|open|execute) (?:all|uid=0|exe=%[a-z]+) : (?:all|trust=[01](?: sha256hash=[0-9a-f]{64})?|dir=\/[\w./-]+\/(?: ftype=%[a-z]+)?|path=\/[\w./+@-]+|sha256hash=[0-9a-f]{64}|ftype=%[a-z]+(?: trust=[01]| sha256hash=[0-9a-f]{64})?)$/;
+  /^(?:allow|deny_syslog) perm=(?:any|open|execute) (?:all|uid=0|exe=%[a-z]+) : (?:all|trust=[01](?: sha256hash=[0-9a-f]{64})?|dir=\/[\w./+@-]+\/(?: ftype=%[a-z]+)?|path=\/[\w./+@-]+(?: ftype=%[a-z]+)?|sha256hash=[0-9a-f]{64}|ftype=%[a-z]+(?: trust=[01]| sha256hash=[0-9a-f]{64})?)$/;
 
 /**
  * What is wrong with a rule file of ours; null when the daemon will take it. 1.1.7 has no such check of its own, and

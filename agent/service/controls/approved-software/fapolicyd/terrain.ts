@@ -57,6 +57,7 @@ async function startedBy(
 export async function terrain(
   machine: Machine,
   rules: readonly Rule[],
+  open: readonly string[],
   signal: AbortSignal,
 ): Promise<Terrain> {
   const denied = new Map<string, readonly string[]>();
@@ -71,5 +72,6 @@ export async function terrain(
     interpreters: [...(await matching(machine, ['/usr/bin'], interpreter)), ...(await javas(machine))],
     scanners: await matching(machine, ['/usr/bin', '/usr/sbin', '/opt/microsoft/mdatp/sbin'], scanner),
     denied,
+    open,
   };
 }

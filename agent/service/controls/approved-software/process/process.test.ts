@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { itWhen } from '../../../../../test/support/recorded.ts';
 import { ended, missing, scriptedMachine } from '../../../../../test/support/scripted-machine.ts';
 import { linuxPathClass, macosPathClass } from '../path-class.ts';
+import { isOpen, openBelow, peopleIn } from './open-folders.ts';
 import { packagesOf, sample } from './running.ts';
 import { homesIn, searchHomes } from './search.ts';
 import { canRun, trustLines } from './trust-list.ts';
@@ -50,6 +51,48 @@ describe('the short-lived process', () => {
     ]);
     expect(JSON.stringify(found).toLowerCase()).to.not.contain('secret').and.not.contain(home.toLowerCase());
     expect(found.every(({ hash }) => hash !== null)).to.equal(true);
+  });
+
+  it('finds what people can change among the programs of administrators, and what they cannot', () => {
+    const { groups } = peopleIn(
+      'root:x:0:0::/root:/bin/sh\nsam:x:1000:1000::/home/sam:/bin/sh\n',
+      'root:x:0:\nstaff:x:50:\nbuilders:x:77:root,sam\nsam:x:1000:\n',
+    );
+    expect([...groups].sort()).to.deep.equal([1000, 77]);
+    const own = process.getuid?.() ?? 0;
+    const open = (over: object) => isOpen({ uid: 0, gid: 0, mode: 0o40755, ...over }, { groups });
+    expect([open({}), open({ mode: 0o41777 }), open({ uid: 1000 })]).to.deep.equal([false, true, true]);
+    expect([
+      open({ gid: 77, mode: 0o42775 }),
+      open({ gid: 77 }),
+      open({ gid: 50, mode: 0o42775 }),
+    ]).to.deep.equal([true, false, false]);
+    if (own >= 1000) return;
+    put('shut/tool', '\x7fELF', 0o755);
+    put('shut/open.sh', '#!/bin/sh', 0o777);
+    put('shut/log.txt', 'x', 0o666);
+    put('vendor/data/deep/tool', '\x7fELF', 0o755);
+    chmodSync(join(home, 'vendor/data'), 0o777);
+    const found = openBelow([home, '/nowhere'], { groups });
+    expect(found.complete).to.equal(true);
+    expect(found.paths.map(path => path.slice(home.length)).sort()).to.deep.equal([
+      '/shut/open.sh',
+      '/vendor/data/',
+    ]);
+  });
+
+  it('says that it did not see everything where a folder is closed to it', () => {
+    put('Downloads/x/tool', '\x7fELF', 0o755);
+    const closed = () => {
+      throw Object.assign(new Error('closed'), { code: 'EACCES' });
+    };
+    expect(searchHomes([home], '/nowhere', limits, closed)).to.deep.equal({
+      complete: false,
+      count: 0,
+      found: [],
+    });
+    put(`Desktop/${'deep/'.repeat(10)}tool`, '\x7fELF', 0o755);
+    expect(searched()).to.include({ complete: false, count: 1 });
   });
 
   it('knows folders by the person’s own language, and follows no link out', () => {

@@ -4,6 +4,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync,
 import type { Program } from '../../../../../shared/controls/approved-software/program.ts';
 import type { Machine } from '../../control.ts';
 import { bundleOf, linuxPathClass } from '../path-class.ts';
+import { liesOpen } from './open-folders.ts';
 
 /** Of one process: where its program lies, and by what it can be read even when the file was replaced. */
 interface Running {
@@ -125,7 +126,7 @@ export async function describe(
       product: null,
       package: from,
       hash: from === null ? sha256(through) : null,
-      pathClass: linuxPathClass(path),
+      pathClass: liesOpen(path) ? ('user_writable' as const) : linuxPathClass(path),
       stopped: 'no' as const,
     };
   });

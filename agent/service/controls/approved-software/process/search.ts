@@ -54,22 +54,30 @@ function kindOf(path: string, name: string, mode: number): Found['kind'] | null 
   return /\.(jar|bat|cmd|ps1)$/i.test(name) ? 'script' : null;
 }
 
+const entriesOf = (folder: string) => readdirSync(folder, { withFileTypes: true });
+const isAbsent = (error: unknown) =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+
 class Search {
   readonly #limits: SearchLimits;
+  readonly #entriesOf: typeof entriesOf;
   readonly #end: number;
   #entries = 0;
   readonly searched: Searched = { complete: true, count: 0, found: [] };
 
-  constructor(limits: SearchLimits) {
+  constructor(limits: SearchLimits, read: typeof entriesOf) {
     this.#limits = limits;
+    this.#entriesOf = read;
     this.#end = performance.now() + limits.timeMs;
   }
 
   below({ folder, place, depth }: Start): void {
     let entries: Dirent[];
     try {
-      entries = readdirSync(folder, { withFileTypes: true });
-    } catch {
+      entries = this.#entriesOf(folder);
+    } catch (error) {
+      // A folder that is closed even to root (a network folder, macOS’ protection) may hold anything.
+      if (!isAbsent(error)) this.searched.complete = false;
       return;
     }
     for (const entry of entries) {
@@ -80,6 +88,7 @@ class Search {
       }
       const path = join(folder, entry.name);
       if (entry.isDirectory() && depth > 0) this.below({ folder: path, place, depth: depth - 1 });
+      else if (entry.isDirectory() && place !== 'profile') this.searched.complete = false;
       else if (entry.isFile()) this.#look(path, entry.name, place);
     }
   }
@@ -97,8 +106,8 @@ class Search {
       const hash = size > mostHashed ? null : sha256(path);
       const pathClass = place === 'removable' ? 'removable' : 'user_writable';
       this.searched.found.push({ place, kind, publisher: null, product: null, hash, pathClass });
-    } catch {
-      // Gone in the meantime, or closed even to root (a network folder): it is not counted.
+    } catch (error) {
+      if (!isAbsent(error)) this.searched.complete = false;
     }
   }
 }
@@ -127,18 +136,18 @@ export function homesIn(passwd: string): string[] {
 
 const starts = (homes: readonly string[], root: string): Start[] => [
   ...homes.flatMap((home): Start[] => [
-    { folder: named(home, 'DOWNLOAD', 'Downloads'), place: 'downloads', depth: 4 },
-    { folder: named(home, 'DESKTOP', 'Desktop'), place: 'desktop', depth: 4 },
-    { folder: join(home, '.local/bin'), place: 'own_programs', depth: 2 },
-    { folder: join(home, 'bin'), place: 'own_programs', depth: 2 },
-    { folder: join(home, 'Applications'), place: 'own_programs', depth: 2 },
+    { folder: named(home, 'DOWNLOAD', 'Downloads'), place: 'downloads', depth: 8 },
+    { folder: named(home, 'DESKTOP', 'Desktop'), place: 'desktop', depth: 8 },
+    { folder: join(home, '.local/bin'), place: 'own_programs', depth: 8 },
+    { folder: join(home, 'bin'), place: 'own_programs', depth: 8 },
+    { folder: join(home, 'Applications'), place: 'own_programs', depth: 8 },
     { folder: home, place: 'profile', depth: 0 },
   ]),
   ...['/tmp', '/var/tmp', '/dev/shm'].map(
-    (folder): Start => ({ folder: `${root}${folder}`, place: 'temporary', depth: 3 }),
+    (folder): Start => ({ folder: `${root}${folder}`, place: 'temporary', depth: 8 }),
   ),
   ...['/media', '/run/media'].map(
-    (folder): Start => ({ folder: `${root}${folder}`, place: 'removable', depth: 5 }),
+    (folder): Start => ({ folder: `${root}${folder}`, place: 'removable', depth: 8 }),
   ),
 ];
 
@@ -155,8 +164,13 @@ function rootOfAll(): string {
 }
 
 /** Homes as in /etc/passwd; also used by tests on folders of their own. */
-export function searchHomes(homes: readonly string[], root: string, limits: SearchLimits = usual): Searched {
-  const search = new Search(limits);
+export function searchHomes(
+  homes: readonly string[],
+  root: string,
+  limits: SearchLimits = usual,
+  read = entriesOf,
+): Searched {
+  const search = new Search(limits, read);
   for (const start of starts(homes, root)) search.below(start);
   return search.searched;
 }

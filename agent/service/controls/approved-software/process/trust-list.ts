@@ -13,7 +13,8 @@ const places = /^\/(usr|bin|sbin|lib|lib32|lib64|libx32)\//;
 /** `/usr/local`: nothing of a package lies there. Modules are loaded by root alone. */
 const leftOut =
   /^(\/usr)?\/lib\/(modules|firmware)\/|^\/usr\/(local|include|src|lib\/debug)\/|^\/usr\/share\/(doc|man|locale|icons|fonts|info|zoneinfo|help|backgrounds)\//;
-const loaded = /\.so(\.[\w.]+)?$|\.(py|pyc|pl|pm|rb|lua|php|tcl|jar|js|mjs|cjs|elc|awk|m4|R)$/;
+/** Not started, and yet run by what is: libraries, and what interpreters read. */
+export const loaded = /\.so(\.[\w.]+)?$|\.(py|pyc|pl|pm|rb|lua|php|tcl|jar|js|mjs|cjs|elc|awk|m4|R)$/;
 
 /** Whether a file of this name and mode can run or be loaded by something that runs. */
 export function canRun(path: string, mode: number): boolean {
