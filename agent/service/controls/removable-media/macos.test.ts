@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parse } from 'plist';
+import { catalogue, strangerStick } from '../../../../shared/controls/removable-media/catalogue.ts';
 import { evaluate } from '../../../../shared/controls/removable-media/evaluate.ts';
 import { removableMedia } from '../../../../shared/controls/removable-media/index.ts';
 import type { Observation } from '../../../../shared/controls/removable-media/observation.ts';
@@ -10,6 +11,7 @@ import { observe } from '../observe.ts';
 import { rememberMedia } from './known-media.ts';
 import { declarationText, profileText } from './macos/for-mdm.ts';
 import { isManaged, santaBarrier, usbReport, usbStorage } from './macos/parse-macos.ts';
+import { harmsOnMac } from './macos/try-out.ts';
 import { macos } from './macos.ts';
 
 const plist = (body: string) =>
@@ -28,20 +30,25 @@ const disks = (mountPoint: string) =>
 const info = plist(
   '<dict><key>BusProtocol</key><string>USB</string><key>Internal</key><false/><key>WritableMedia</key><true/></dict>',
 );
+const inside = plist(
+  '<dict><key>BusProtocol</key><string>PCI-Express</string><key>Internal</key><true/></dict>',
+);
 const santa = (daemon: object) => ended(JSON.stringify({ daemon: { mode: 'Monitor', ...daemon } }));
 
 interface Mac {
   items?: string[];
   mountPoint?: string;
   santactl?: ReturnType<typeof ended>;
+  /** Where the Mac runs from. */
+  start?: string;
   enrolled?: string;
 }
 
-function mac({ items = [], mountPoint = '', santactl = missing, enrolled = 'No' }: Mac = {}) {
+function mac({ items = [], mountPoint = '', santactl = missing, start = inside, enrolled = 'No' }: Mac = {}) {
   return scriptedMachine({
     commands: {
       system_profiler: ended(usb(...items)),
-      diskutil: args => ended(args[0] === 'list' ? disks(mountPoint) : info),
+      diskutil: args => ended(args[0] === 'list' ? disks(mountPoint) : args.at(-1) === '/' ? start : info),
       santactl,
       profiles: ended(`Enrolled via DEP: No\nMDM enrollment: ${enrolled}\n`),
     },
@@ -97,6 +104,31 @@ describe('removable media on macOS', () => {
     expect(plan?.how).to.equal('managed_elsewhere');
     expect(plan?.wanted.map(({ setting }) => setting.kind)).to.deep.equal(['file', 'file']);
     expect(plan?.detail).to.contain('device management');
+  });
+
+  it('plans nothing for a Mac that runs from a disk outside it, or where that was not seen', async () => {
+    const planned = (start: string) =>
+      macos.plan?.(mac({ start }), policy.parse({ mode: 'enforce' }), new AbortController().signal).then(
+        () => '',
+        error => error.reason,
+      );
+    expect(await planned(info)).to.equal('would_deny_input');
+    expect(await planned(plist('<dict/>'))).to.equal('would_deny_input');
+    expect(await planned('nothing')).to.equal('unrecognised_output');
+    expect(await planned(inside)).to.equal('');
+  });
+
+  it('tries its files on the catalogue first: only what is about disks may stand in them', async () => {
+    const profile = profileText(policy.parse({ rule: 'read_only' }));
+    const declaration = declarationText(policy.parse({}));
+    expect(await harmsOnMac({ profile, declaration }, catalogue)).to.deep.equal([]);
+    const boot = { ...strangerStick, bootDisk: true };
+    expect((await harmsOnMac({ profile, declaration }, [boot]))[0]?.what).to.contain('runs from');
+    const more = profile.replace('<key>BlockUSBMount', '<key>BlockUSBInput</key><true/><key>BlockUSBMount');
+    const hit = await harmsOnMac({ profile: more, declaration }, catalogue);
+    expect(hit.map(({ device }) => device.name)).to.include.members(['a keyboard', 'a mouse', 'a hub']);
+    const others = declaration?.replace('"ExternalStorage"', '"ExternalKeyboards"') ?? '';
+    expect(await harmsOnMac({ profile, declaration: others }, catalogue)).to.not.deep.equal([]);
   });
 
   it('writes the declaration as Apple publishes it', () => {

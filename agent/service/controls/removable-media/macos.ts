@@ -1,4 +1,6 @@
 /** macOS: Santa's own word for what it does to USB disks, and what is plugged in and mounted. It can only be managed by others. */
+
+import { catalogue } from '../../../../shared/controls/removable-media/catalogue.ts';
 import type {
   Barrier,
   Medium,
@@ -7,7 +9,7 @@ import type {
 import { type Policy, policy as schema } from '../../../../shared/controls/removable-media/policy.ts';
 import { plistOutput } from '../../system/plist.ts';
 import type { Backend, Machine } from '../control.ts';
-import type { Plan, Wanted } from '../plan.ts';
+import { type Plan, PlanRefused, type Wanted } from '../plan.ts';
 import { MediaGuard } from './guard/guard.ts';
 import { MacHands } from './guard/macos/hands.ts';
 import { type KnownMedia, rememberedMedia, standingOf } from './known-media.ts';
@@ -22,6 +24,7 @@ import {
   usbReport,
   usbStorage,
 } from './macos/parse-macos.ts';
+import { harmsOnMac } from './macos/try-out.ts';
 
 /** Apple's rule for external disks cannot be read back on the Mac; without a manager there is none. */
 async function managementBarrier(machine: Machine, signal: AbortSignal): Promise<Barrier> {
@@ -87,11 +90,29 @@ const missing: Partial<Record<Policy['rule'], string>> = {
   read_only: ' Apple’s own rule refuses every stick that can be written to; Santa’s makes it read-only.',
 };
 
-function macosPlan(policy: Policy): Plan {
+const refused = (what: string) => new PlanRefused('would_deny_input', what);
+
+/** A Mac that runs from a disk outside it would lose it by these rules at its next start. Throws PlanRefused. */
+async function refuseOutsideStart(machine: Machine, signal: AbortSignal): Promise<void> {
+  const { BusProtocol, Internal } = await plistOutput(
+    machine,
+    'diskutil',
+    ['info', '-plist', '/'],
+    diskInfo,
+    signal,
+  );
+  if (Internal !== true || BusProtocol === 'USB')
+    throw refused('this Mac runs from a disk outside it, or that could not be seen');
+}
+
+async function macosPlan(policy: Policy): Promise<Plan> {
   const declaration = declarationText(policy);
+  const profile = profileText(policy);
+  const [harm] = await harmsOnMac({ profile, declaration }, catalogue);
+  if (harm !== undefined) throw refused(`the settings would deny ${harm.what}`);
   return {
     wanted: [
-      file(profilePath, profileText(policy)),
+      file(profilePath, profile),
       ...(declaration === null ? [] : [file(declarationPath, declaration)]),
     ],
     how: 'managed_elsewhere',
@@ -119,7 +140,8 @@ export const macos: Backend<Observation> = {
       tethering: null,
     };
   },
-  async plan(_machine, policy) {
+  async plan(machine, policy, signal) {
+    await refuseOutsideStart(machine, signal);
     return macosPlan(schema.parse(policy));
   },
   guard: edges => new MediaGuard(edges, new MacHands(edges.machine)),

@@ -20,7 +20,7 @@ const outcome = (outcome: OrderOutcome['outcome'], detail = ''): OrderOutcome =>
 const waitForStickMs = 15 * 60_000;
 
 export function obey(order: Order, standing: Standing): OrderOutcome {
-  if (order.kind === 'lost_mode') return revokeAll(standing.grants);
+  if (order.kind === 'lost_mode' || order.kind === 'quarantine') return revokeAll(standing.grants);
   if (order.kind === 'media_revoke') return revoke(order.grantId, standing.grants);
   if (order.kind === 'media_grant') return grant(order.grant, standing);
   if (order.kind !== 'media_grant_here') return outcome('not_possible', 'This is not about portable media.');
@@ -32,7 +32,7 @@ export function obey(order: Order, standing: Standing): OrderOutcome {
   return grant({ grantId, access, durationSec, notAfter, ...rest }, standing);
 }
 
-/** The computer is lost: nothing that was allowed here holds any more. */
+/** The computer is lost, or kept as evidence: nothing that was allowed here holds any more. */
 function revokeAll(grants: Grants): OrderOutcome {
   const open = grants.live.filter(({ kept }) => !isOver(kept.stage));
   for (const live of open) grants.become(live, 'revoked', 'order');

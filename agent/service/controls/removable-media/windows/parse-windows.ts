@@ -89,7 +89,7 @@ export function parseWindows(stdout: string): WindowsTold {
 const starts = (compatible: readonly string[], id: string) =>
   compatible.some(one => one.toLowerCase().startsWith(id.toLowerCase()));
 const isStorage = ({ compatible }: Node) => starts(compatible, storageId);
-const isPhone = ({ class: pnpClass, compatible }: Node) =>
+export const isPhone = ({ class: pnpClass, compatible }: Node) =>
   pnpClass === 'WPD' || phoneIds.some(id => starts(compatible, id));
 const isInput = ({ compatible }: Node) => starts(compatible, 'USB\\Class_03');
 

@@ -3,10 +3,12 @@
  * from a whole class, E-2 keeps single devices from being installed, E-3 makes what is not encrypted read-only. Never
  * written: `DenyUnspecified`, `DenyRemovableDevices` and denied classes, which count keyboards and mice as removable.
  */
+import { catalogue } from '../../../../../shared/controls/removable-media/catalogue.ts';
 import type { Policy } from '../../../../../shared/controls/removable-media/policy.ts';
 import { type Plan, PlanRefused, type Wanted } from '../../plan.ts';
 import { floorOf, managerOf, type WindowsTold } from './parse-windows.ts';
 import { rescan } from './rescan-script.ts';
+import { afterPlan, harmHere, harmsOnWindows } from './try-out.ts';
 import {
   encryptionKey,
   phoneIds,
@@ -118,7 +120,20 @@ const encryptedPlan = (policy: Policy): Plan => ({
     : {}),
 });
 
-/** `started`: since the class floor was set. Throws PlanRefused where somebody else manages these settings, or the computer runs from a disk on USB. */
+/** Throws PlanRefused where these values, with what the registry holds beside them, could take what must never be taken. */
+function withoutHarm(told: WindowsTold, plan: Plan): Plan {
+  const after = afterPlan(told.keys, plan.wanted);
+  const here = harmHere(after, told);
+  const [harm] = harmsOnWindows(after, catalogue);
+  const found = here ?? (harm && { what: harm.what, id: harm.device.name });
+  if (!found) return plan;
+  throw new PlanRefused('would_deny_input', `the settings would deny ${found.what} (${found.id})`);
+}
+
+/**
+ * `started`: since the class floor was set. Throws PlanRefused where somebody else manages these settings, the computer
+ * runs from a disk on USB, or a device that must never be denied could be.
+ */
 export function windowsPlan(told: WindowsTold, policy: Policy, started: boolean | null = null): Plan {
   const manager = managerOf(told.keys);
   if (manager !== null)
@@ -128,6 +143,10 @@ export function windowsPlan(told: WindowsTold, policy: Policy, started: boolean 
       'would_deny_input',
       'this computer runs from a disk on USB, or that could not be seen',
     );
+  return withoutHarm(told, unchecked(told, policy, started));
+}
+
+function unchecked(told: WindowsTold, policy: Policy, started: boolean | null): Plan {
   if (policy.rule === 'read_only') return readOnlyPlan(policy, floorOf(told.keys).write && started === true);
   if (policy.rule === 'encrypted_only') return encryptedPlan(policy);
   return told.edition.layered ? installPlan(policy) : floorPlan(policy, told.edition.name);
