@@ -15,6 +15,7 @@ printf '#!/usr/bin/perl\\nprint "RAN\\\\n";\\n' >script.pl
 printf '#!/usr/bin/awk -f\\nBEGIN { print "RAN" }\\n' >script.awk
 ln -s mine link; ln mine hard
 chmod 755 mine script.*; chown -h pupil: *
+mkdir -p /opt/opened/deep /usr/local/theirs && chmod 777 /opt/opened && chown pupil: /usr/local/theirs
 `;
 
 const shut: [what: string, line: string][] = [
@@ -34,6 +35,9 @@ const shut: [what: string, line: string][] = [
   ['from /dev/shm', 'cp /usr/bin/echo /dev/shm/mine && /dev/shm/mine RAN'],
   ['from /var/tmp', 'cp /usr/bin/echo /var/tmp/mine && /var/tmp/mine RAN'],
   ['from the session’s own folder', 'cp /usr/bin/echo /run/user/1000/mine && /run/user/1000/mine RAN'],
+  ['from a folder below /opt that was opened', 'cp mine /opt/opened/mine && /opt/opened/mine RAN'],
+  ['by Python from there', 'cp script.py /opt/opened && python3 /opt/opened/script.py'],
+  ['from a folder of their own in /usr/local', 'cp mine /usr/local/theirs/x && /usr/local/theirs/x RAN'],
   ['in a namespace', 'unshare -rm ./mine RAN'],
   [
     'by the user’s own systemd',
@@ -66,6 +70,7 @@ describeManaged('ways around the list of approved programs', managed => {
     await havingLearned(guest);
     await managed().startAlone({ 'approved-software': { mode: 'enforce', minBoots: 2 } });
     await enforcePrograms(managed());
+    await guest.until('grep -q caretaker-open-folder /etc/fapolicyd/rules.d/10-caretaker.rules', 240_000);
   });
 
   for (const [what, line] of shut)
