@@ -4,11 +4,17 @@ import type { Face, May } from '../../shared/protocol/tray/face.ts';
 import type { Scene, Told } from '../../shared/protocol/tray/told.ts';
 import type { HelpPage } from './window/words/words.ts';
 
+/** What the tray says by itself: the screen did not lock as somebody wanted, or windows are about to look different. */
+export const ownScenes = ['not_locked', 'new_look'] as const;
+export interface OwnScene {
+  kind: (typeof ownScenes)[number];
+}
+
 /** The one thing that the small window shows now. */
 export interface Shown {
   face: Face;
   may: May;
-  scene: Scene;
+  scene: Scene | OwnScene;
 }
 
 /** What a window for asking begins with. */

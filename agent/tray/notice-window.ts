@@ -81,6 +81,8 @@ export class NoticeWindow {
       webPreferences: this.#parts.preferences,
     });
     this.#window = window;
+    // Also over what fills the screen, and on every desktop. The dock was hidden already.
+    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
     window.on('closed', () => {
       if (this.#window === window) this.#window = undefined;
     });

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { ChannelService, myself } from '../../test/support/channel-service.ts';
 import { ElectronStandIn } from '../../test/support/electron-stand-in.ts';
 import { until } from '../../test/support/until.ts';
-import { ipc } from './bridge.ts';
+import { ipc, type Shown } from './bridge.ts';
 import { Shell } from './shell.ts';
 
 const lockSoon = { kind: 'lock_soon' as const, at: Date.now() + 100_000 };
@@ -26,9 +26,12 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     for (const name of ['index.html', 'window.js', 'style.css']) writeFileSync(join(folder, name), name);
     service = await new ChannelService().start();
     electron = new ElectronStandIn();
-    const config = { door: service.path(), uid: myself, platform: process.platform };
-    shell = new Shell(electron.parts, { config, folder, preload: '/preload.cjs' });
+    shell = new Shell(electron.parts, shellOptions());
   });
+  const shellOptions = () => {
+    const config = { door: service.path(), uid: myself, platform: process.platform };
+    return { config, folder, preload: '/preload.cjs' };
+  };
   afterEach(() => {
     shell.stop();
     service.stop();
@@ -80,6 +83,7 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     electron.ipc.emit(ipc.size, electron.from(window), 230.4);
     expect(window?.shown).to.equal('inactive');
     expect(window?.bounds).to.deep.equal({ width: 380, height: 230, x: 970, y: 482 });
+    expect(window?.everywhere).to.include({ visibleOnFullScreen: true });
     await shows();
     expect(window?.isDestroyed).to.equal(true);
   });
@@ -270,6 +274,44 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     electron.ipc.emit(ipc.link, electron.from(notice()), 'https://elsewhere.example/');
     electron.ipc.emit(ipc.link, { sender: { id: 99_999 }, senderFrame: null });
     expect(electron.opened).to.deep.equal([service.link.url, service.link.url]);
+  });
+
+  it('says so when the screen did not lock, also while there is no service, until it is closed', async () => {
+    await shell.start();
+    electron.menu.find(({ label }) => label === 'Lock now')?.click?.();
+    await until('it is said', () => notice() !== undefined, 2000, 5);
+    const window = notice();
+    electron.ipc.emit(ipc.ready, electron.from(window));
+    expect(window?.webContents.sent.at(-1)?.given).to.deep.include({ scene: { kind: 'not_locked' } });
+    electron.ipc.emit(ipc.dismiss, electron.from(window));
+    expect(window?.isDestroyed).to.equal(true);
+  });
+
+  it('tells in windows as they were that they will look different, also at the next sign-in, and only once', async () => {
+    electron.home = join(folder, 'home');
+    const anew = () => new Shell(electron.parts, shellOptions());
+    shell = anew();
+    await shell.start();
+    await shows(off);
+    shell.stop();
+    service.face = { profile: 'symbols', text: 'large' };
+    shell = anew();
+    await shell.start();
+    await shows(off);
+    const given = () => notice()?.webContents.sent.at(-1)?.given as Shown | undefined;
+    electron.ipc.emit(ipc.ready, electron.from(notice()));
+    // The end of the day cannot wait, and is said as it always was.
+    expect([given()?.scene.kind, given()?.face.profile]).to.deep.equal(['switch_off', 'plain']);
+    electron.ipc.emit(ipc.dismiss, electron.from(notice()));
+    expect([given()?.scene.kind, given()?.face.profile]).to.deep.equal(['new_look', 'plain']);
+    electron.ipc.emit(ipc.dismiss, electron.from(notice()));
+    expect(notice()).to.equal(undefined);
+    shell.stop();
+    shell = anew();
+    await shell.start();
+    await shows(off);
+    electron.ipc.emit(ipc.ready, electron.from(notice()));
+    expect([given()?.scene.kind, given()?.face.profile]).to.deep.equal(['switch_off', 'symbols']);
   });
 
   it('says nothing while there is no service, and goes on when it is back', async () => {

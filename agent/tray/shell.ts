@@ -8,6 +8,7 @@ import type { Now } from '../../shared/protocol/tray/told.ts';
 import { Attention } from './attention.ts';
 import { type Answer, ipc, type Wish } from './bridge.ts';
 import type { TrayConfig } from './config.ts';
+import { faceMemory } from './face-memory.ts';
 import { hardenApp, hardenSession, isOurs, safePreferences } from './hardening.ts';
 import { icon } from './icon.ts';
 import { Link } from './link.ts';
@@ -47,7 +48,7 @@ const somebodySeconds = 2;
 export class Shell {
   readonly #electron: ElectronParts;
   readonly #options: ShellOptions;
-  readonly #attention = new Attention();
+  readonly #attention: Attention;
   readonly #notice: NoticeWindow;
   #link: Link | undefined;
   #report: Electron.BrowserWindow | undefined;
@@ -60,6 +61,7 @@ export class Shell {
   constructor(electron: ElectronParts, options: ShellOptions) {
     this.#electron = electron;
     this.#options = options;
+    this.#attention = new Attention(faceMemory(electron.app.getPath('userData')));
     const { BrowserWindow } = electron;
     // Asked for when it is needed: Electron has no screen before it is ready.
     const preferences = safePreferences(options.preload);
@@ -126,6 +128,13 @@ export class Shell {
     return (await this.#link?.ask(wish)) ?? { ok: false, why: 'not_possible' };
   }
 
+  /** Whoever is about to leave hears of it when it did not lock. */
+  async #lock(): Promise<void> {
+    if ((await this.#ask({ verb: 'lock' })).ok) return;
+    this.#attention.say('not_locked');
+    this.#update();
+  }
+
   #listen(): void {
     const { ipcMain } = this.#electron;
     const ours = (event: Electron.IpcMainEvent | Electron.IpcMainInvokeEvent) =>
@@ -179,7 +188,7 @@ export class Shell {
     });
     this.#icon.setContextMenu(
       this.#electron.Menu.buildFromTemplate([
-        { label: menu.lockNow, click: () => void this.#ask({ verb: 'lock' }) },
+        { label: menu.lockNow, click: () => void this.#lock() },
         ...(present === null ? [] : [help('presenting')]),
         ...(ask ? [help('program')] : []),
         ...(report ? [help('problem')] : []),
@@ -208,7 +217,7 @@ export class Shell {
   #showReport(): void {
     this.#report?.focus();
     if (this.#report !== undefined) return;
-    const window = this.#page('What this computer reports', reportPage);
+    const window = this.#page(en.menu.report, reportPage);
     this.#report = window;
     window.on('closed', () => {
       this.#report = undefined;
@@ -219,7 +228,7 @@ export class Shell {
   #showRules(notice: string | null): void {
     this.#rules?.destroy();
     const about = notice === null ? '' : `?notice=${encodeURIComponent(notice)}`;
-    const window = this.#page('The school’s rules', `${rulesPage}${about}`);
+    const window = this.#page(en.menu.rules, `${rulesPage}${about}`);
     this.#rules = window;
     window.on('closed', () => {
       if (this.#rules === window) this.#rules = undefined;

@@ -96,7 +96,7 @@ describe('somebody who wants to look at the screen', function () {
     const here = await aTray({ profile: 'plain', text: 'normal' });
     const ask = question(here.clock.now());
     await here.agent.obey(ask);
-    await says('The school wants to see this screen.');
+    await says('The school wants to see and use this screen.');
     await tray.page.keyboard.press('Tab');
     await until('no has the focus', async () => {
       const focused = await tray.page.evaluate(() => document.activeElement?.textContent);

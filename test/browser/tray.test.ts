@@ -12,7 +12,7 @@ import { type Face, nothing, profiles, textSizes } from '../../shared/protocol/t
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { clean, grantOf } from '../support/media-world.ts';
-import { noon, scenes } from '../support/prompt-scenes.ts';
+import { meets, noon, scenes } from '../support/prompt-scenes.ts';
 import { type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
@@ -73,7 +73,7 @@ describe('the tray’s windows', function () {
     lab.leave(session);
     await lab.clock.pass(18.1 * minuteMs);
     await tray.page.clock.setFixedTime(lab.clock.now());
-    await says(/^The screen will lock in 2\sminutes\.$/);
+    await says(/^The screen will lock at \d\d:\d\d\.$/);
     await lab.clock.pass(30_000);
     await tray.page.clock.setFixedTime(lab.clock.now());
     await says(/1:2\d/);
@@ -128,7 +128,7 @@ describe('the tray’s windows', function () {
     await gone();
     await sticks.advance(500_000);
     await tray.page.clock.setFixedTime(sticks.wall);
-    await says(/^The memory stick stops in \d\sminutes?, at/);
+    await says(/^The memory stick stops at \d\d:\d\d\.$/);
     await sticks.advance(120_000);
     await says('The time for the memory stick is over.');
     sticks.unplug();
@@ -162,7 +162,7 @@ describe('the tray’s windows', function () {
     await tray.page.clock.setFixedTime(lab.clock.now() + 30_400);
     await tray.page
       .locator('[aria-live]')
-      .getByText(/The screen will lock in 60\sseconds\./)
+      .getByText(/^The screen will lock at \d\d:\d\d\. 60\sseconds\.$/)
       .waitFor({ state: 'attached' });
     await tray.page.keyboard.press('Enter');
     await until('it is locked', () => session.locked, 5000, 10);
@@ -237,8 +237,7 @@ describe('the tray’s windows', function () {
         const sheet: Sketch[] = [];
         for (const text of textSizes)
           for (const profile of profiles) {
-            if (name === 'stick-what-for' && profile !== 'adult' && profile !== 'plain') continue;
-            if (name === 'program-what-for' && profile !== 'plain') continue;
+            if (!meets(name, profile)) continue;
             await shown(name, { profile, text });
             expect(await poorIn(), `${name}, ${profile}, ${text}`).to.deep.equal([]);
             if (!draws) continue;
@@ -265,6 +264,9 @@ describe('the tray’s windows', function () {
         'stick-checked',
         'program-stopped',
         'presenting-soon',
+        'switching-off',
+        'lost',
+        'kept',
         'message',
         'rules',
       ]) {

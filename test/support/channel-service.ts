@@ -19,8 +19,6 @@ import { SettableClock } from './settable-clock.ts';
 
 export const myself = process.getuid?.() ?? 0;
 
-const face: Face = { profile: 'plain', text: 'normal' };
-
 export class ChannelService {
   readonly folder = join(mkdtempSync(join(tmpdir(), 'ct-')), 'tray');
   readonly clock = new SettableClock();
@@ -32,6 +30,8 @@ export class ChannelService {
   /** That the safeguarding lead chose. */
   link: PupilLink | null = null;
   scenes: Scene[] = [];
+  /** How windows speak here. */
+  face: Face = { profile: 'plain', text: 'normal' };
   presents: Presenting | null = null;
   /** Until then the system does not say what somebody is called. */
   asking: Promise<void> | undefined;
@@ -83,16 +83,20 @@ export class ChannelService {
     });
     const support = { scenes: () => [], answer: () => 'not_possible' as const };
     const help = new Help({ clock, tell: (name, facts) => outbox.event(name, facts) });
+    const faceNow = () => this.face;
     await this.channel.start(
       new Desk({
+        get face() {
+          return faceNow();
+        },
         leaving: { scenes: () => [], wait: () => undefined },
         lost: { scenes: () => [] },
+        quarantine: { scenes: () => [] },
         ...{
           support,
           help,
           guards: guards as never,
           notices,
-          face,
           aloud: false,
           forStaff: false,
           outbox,

@@ -3,6 +3,7 @@
  * describes them and no more: what it does not have, the tray cannot use unnoticed. Names are checked against that file.
  */
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import type * as Electron from 'electron';
 import type { ElectronParts } from '../../agent/tray/shell.ts';
 
@@ -31,6 +32,7 @@ class Contents extends EventEmitter {
 export class Window extends EventEmitter {
   readonly webContents = new Contents();
   bounds: Partial<Electron.Rectangle> = {};
+  everywhere: Electron.VisibleOnAllWorkspacesOptions | undefined;
   url = '';
   shown: 'no' | 'inactive' | 'active' = 'no';
   isDestroyed = false;
@@ -47,6 +49,10 @@ export class Window extends EventEmitter {
 
   setBounds(bounds: Partial<Electron.Rectangle>): void {
     this.bounds = bounds;
+  }
+
+  setVisibleOnAllWorkspaces(visible: boolean, options?: Electron.VisibleOnAllWorkspacesOptions): void {
+    this.everywhere = visible ? options : undefined;
   }
 
   isVisible(): boolean {
@@ -80,6 +86,8 @@ export class ElectronStandIn {
   readonly ipc = new EventEmitter();
   readonly screenEvents = new EventEmitter();
   readonly power = new EventEmitter();
+  /** Of the person whose session it is; nothing can be kept there unless a test says where. */
+  home = '/dev/null';
   menu: { label?: string; click?: () => void }[] = [];
   workArea: Electron.Rectangle = { x: 0, y: 25, width: 1366, height: 703 };
   idleSeconds = 100;
@@ -103,6 +111,7 @@ export class ElectronStandIn {
         requestSingleInstanceLock: () => !this.isSecond,
         quit: () => this.did.push('quit'),
         exit: () => this.did.push('exit'),
+        getPath: (name: string) => join(this.home, name),
         enableSandbox: () => this.did.push('sandbox'),
         commandLine: like<Electron.CommandLine>()({
           appendSwitch: (name: string) => void this.did.push(`switch: ${name}`),

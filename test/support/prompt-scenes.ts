@@ -1,5 +1,6 @@
 /** Everything that the small window can say, for pictures of it and for what holds of all of it. */
 import { randomUUID } from 'node:crypto';
+import type { Profile } from '../../shared/protocol/tray/face.ts';
 import { type SupportScene, supportStages } from '../../shared/protocol/tray/support.ts';
 import type { MediaScene, NoticeScene, ProgramScene, Scene } from '../../shared/protocol/tray/told.ts';
 
@@ -28,6 +29,7 @@ const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
 export const scenes: Record<string, Scene> = {
   'lock-soon': { kind: 'lock_soon', at: noon + 75_000 },
   'stick-stopped': media({}),
+  'stick-stopped-for-good': media({ askable: false }),
   'stick-what-for': media({}),
   'stick-asked': media({ stage: 'asked', askable: false, askedAt: noon - 5 * minuteMs }),
   'stick-checked': media({ stage: 'scanning', askable: false, scan }),
@@ -45,8 +47,27 @@ export const scenes: Record<string, Scene> = {
   'program-what-for': program({}),
   'program-asked': program({ askable: false, askedAt: noon - 5 * minuteMs }),
   'presenting-soon': { kind: 'presenting', at: noon + 95_000 },
-  'switching-off': { kind: 'switch_off', at: noon + 3 * 3600_000 + 45 * minuteMs, waits: 2 },
+  'switching-off': { kind: 'switch_off', at: noon + 10 * minuteMs, waits: 2 },
+  'switching-off-soon': { kind: 'switch_off', at: noon + 95_000, waits: 0 },
+  'restart-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'restart' },
+  'signed-out-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'sign_out' },
+  'shut-down-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'shut_down' },
+  lost: { kind: 'lost', message: 'Please ring 020 7946 0018.', step: 0 },
 };
+
+/** What only some can meet: the others are never told, or ask a person. */
+const onlyFor: Record<string, readonly Profile[]> = {
+  'stick-what-for': ['adult', 'plain'],
+  'stick-asked': ['adult', 'plain'],
+  'program-what-for': ['plain'],
+  'program-asked': ['adult', 'plain'],
+  rules: ['adult', 'plain'],
+  'rules-signed-at-home': ['adult', 'plain'],
+  'rules-beside-a-picture': ['symbols'],
+  message: ['adult', 'plain', 'symbols'],
+  'message-for-adults': ['symbols', 'early_years'],
+};
+export const meets = (name: string, profile: Profile): boolean => onlyFor[name]?.includes(profile) ?? true;
 
 /** Somebody who wants to look at the screen, by the name of its picture. */
 export const supportScenes: Record<string, Scene> = Object.fromEntries(
@@ -60,13 +81,9 @@ export const supportScenes: Record<string, Scene> = Object.fromEntries(
   }),
 );
 
-/** A restart and the like, by order. */
-export const leavingScenes: Record<string, Scene> = {
-  'restart-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'restart' },
-};
-
 /** Names, titles and texts that are the school's or a maker's: never the tray's own words. */
 export const givenWords = [
   ...[drill, 'Using our computers', 'Hill Primary School', 'Fire drill', 'Be kind. Ask first.'],
   ...['Tux Racer', 'Sunspire Studios', 'Tom Reed', 'RustDesk', 'The printer in the office'],
+  'Please ring 020 7946 0018.',
 ];

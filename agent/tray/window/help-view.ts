@@ -1,5 +1,6 @@
 /** What the small window says of a program that was stopped, and of a presentation that is nearly over. Pure. */
 import type { ProgramScene, Scene } from '../../../shared/protocol/tray/told.ts';
+import { countdown } from './countdown.ts';
 import type { Button, View } from './view.ts';
 import type { SentenceKey, Words } from './words/words.ts';
 
@@ -35,12 +36,10 @@ export function presentingView(
   words: Words,
   say: Say,
 ): Part {
-  const left = Math.max(0, Math.ceil((scene.at - now) / 1000));
-  const label = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
   return {
     picture: 'lock',
     sentences: say('presenting_soon'),
-    bar: { value: left, of: 120, label },
+    bar: countdown(scene.at, now, words),
     buttons: [close(words)],
   };
 }

@@ -8,9 +8,6 @@ import { picture } from './pictures.ts';
 import { type Act, type Doing, type View, viewOf } from './view.ts';
 import type { Words } from './words/words.ts';
 
-/** A countdown is spoken at these seconds, not at each. */
-const spokenAt = new Set([120, 60, 30, 10]);
-
 export class Notice {
   readonly #bridge: Bridge;
   readonly #words: Words;
@@ -79,8 +76,7 @@ export class Notice {
       progress.value = Math.min(bar.of, bar.value);
     }
     this.#put('.number', bar.label);
-    if (this.#shown?.scene.kind === 'lock_soon' && spokenAt.has(bar.value))
-      this.#spoken.textContent = title ?? '';
+    if (bar.spoken !== null) this.#spoken.textContent = `${title} ${bar.spoken}.`;
   }
 
   #put(selector: string, text: string): void {

@@ -13,6 +13,7 @@ const shapes = {
     '<circle cx="24" cy="24" r="16"/><path d="M19 19a5 5 0 1 1 7 5c-2 1-2 2-2 4"/><path d="M24 33v1"/>',
   program:
     '<rect x="7" y="10" width="34" height="28" rx="3"/><path d="M7 18h34"/><path d="m19 23 10 10M29 23 19 33"/>',
+  window: '<rect x="7" y="10" width="34" height="28" rx="3"/><path d="M7 18h34"/>',
   power: '<path d="M24 8v14"/><path d="M15 13a15 15 0 1 0 18 0"/>',
   letter: '<rect x="7" y="12" width="34" height="25" rx="3"/><path d="m8 14 16 13 16-13"/>',
   rules: '<path d="M13 7h16l8 8v26H13Z"/><path d="M29 7v8h8"/><path d="M18 22h13M18 28h13M18 34h8"/>',

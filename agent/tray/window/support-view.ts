@@ -1,5 +1,6 @@
 /** What the small window says of somebody who wants to look at this screen. Pure. */
 import type { SupportScene } from '../../../shared/protocol/tray/support.ts';
+import { countdown } from './countdown.ts';
 import type { Button, View } from './view.ts';
 import type { SentenceKey, Words } from './words/words.ts';
 
@@ -9,10 +10,11 @@ import type { SentenceKey, Words } from './words/words.ts';
  */
 export function supportView(
   scene: SupportScene,
+  now: number,
   words: Words,
   say: (...keys: SentenceKey[]) => string[],
-): Pick<View, 'picture' | 'sentences' | 'quote' | 'buttons'> {
-  const { stage, asked, by, purpose, tool } = scene;
+): Pick<View, 'picture' | 'sentences' | 'quote' | 'bar' | 'buttons'> {
+  const { stage, asked, by, purpose, tool, answerBy } = scene;
   const answer = (said: 'yes' | 'no', main: boolean): Button => ({
     words: said === 'yes' ? words.buttons.sayYes : words.buttons.sayNo,
     act: { do: 'ask', wish: { verb: 'answer_support', support: scene.support, answer: said } },
@@ -34,6 +36,8 @@ export function supportView(
     sentences: say(...keys),
     quote:
       stage === 'over' || stage === 'no' ? null : { title: purpose, from: words.with(by, tool), text: null },
+    // Until when somebody can still answer.
+    bar: stage === 'ask' && answerBy !== null ? countdown(answerBy, now, words) : null,
     buttons,
   };
 }

@@ -89,11 +89,17 @@ describe('what the small window says', () => {
   it('counts down in words and numbers', () => {
     const left = (ms: number) =>
       viewOf({ face: adult, scene: { kind: 'lock_soon', at: at + ms } }, at, idle, en);
-    expect(left(120_000).sentences[0]).to.equal('This screen locks in 2\u00a0minutes.');
-    expect(left(75_000).sentences[0]).to.equal('This screen locks in 1\u00a0minute.');
-    expect(left(59_500).sentences[0]).to.equal('This screen locks in 60\u00a0seconds.');
-    expect(left(1000).sentences[0]).to.equal('This screen locks in 1\u00a0second.');
-    expect(left(75_000).bar).to.deep.equal({ value: 75, of: 120, label: '1:15' });
+    expect(left(120_000).sentences[0]).to.equal(`This screen locks at ${en.time(at + 120_000)}.`);
+    expect(left(75_000).bar).to.deep.equal({ value: 75, of: 120, label: '1:15', spoken: null });
+    expect([left(120_000), left(59_500), left(1000)].map(({ bar }) => bar?.spoken)).to.deep.equal([
+      ...['2\u00a0minutes', '60\u00a0seconds', null],
+    ]);
+    expect(left(600_000).bar).to.deep.equal({
+      value: 120,
+      of: 120,
+      label: '10:00',
+      spoken: '10\u00a0minutes',
+    });
     expect(left(-5000).bar?.label).to.equal('0:00');
   });
 
@@ -109,7 +115,7 @@ describe('what the small window says', () => {
     const scan = { files: 4, bytes: 25, ofBytes: 100 };
     const bar = (over: Partial<MediaScene>) =>
       viewOf({ face: adult, scene: mediaScene({ stage: 'scanning', ...over }) }, at, idle, en).bar;
-    expect(bar({ scan })).to.deep.equal({ value: 25, of: 100, label: '25 %' });
+    expect(bar({ scan })).to.deep.equal({ value: 25, of: 100, label: '25 %', spoken: null });
     expect(bar({ scan: { ...scan, ofBytes: null } })).to.equal(null);
     expect(bar({})).to.equal(null);
   });
@@ -124,7 +130,7 @@ describe('what the small window says', () => {
   it('counts down to a restart that the school ordered, and offers more time only where there is some', () => {
     const scene = { kind: 'switch_off' as const, how: 'restart' as const, at: at + 90_000, waits: 1 };
     const view = viewOf({ face: adult, scene }, at, idle, en);
-    expect(view.bar).to.deep.equal({ value: 90, of: 120, label: '1:30' });
+    expect(view.bar).to.deep.equal({ value: 90, of: 120, label: '1:30', spoken: null });
     expect(view.sentences[0]).to.match(/^The school restarts this computer at /);
     expect(view.buttons.map(({ act }) => act.do)).to.deep.equal(['ask', 'dismiss']);
     const pupil = viewOf(

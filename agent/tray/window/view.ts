@@ -1,7 +1,8 @@
 /** What the small window says of one scene: picture, sentences, countdown, buttons, always in this order. Pure. */
 import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
-import type { MediaScene, NoticeScene, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
-import type { About, Shown, Wish } from '../bridge.ts';
+import type { MediaScene, NoticeScene, Refusal } from '../../../shared/protocol/tray/told.ts';
+import type { About, OwnScene, Shown, Wish } from '../bridge.ts';
+import { countdown } from './countdown.ts';
 import { presentingView, programView } from './help-view.ts';
 import { leavingView } from './leaving-view.ts';
 import { lostView } from './lost-view.ts';
@@ -33,8 +34,8 @@ export interface View {
   sentences: string[];
   /** What the school itself says, in its own words. */
   quote: { title: string; from: string; text: string | null } | null;
-  /** How much is left of how much, in seconds; or how far a check is. Null: nothing to count. */
-  bar: { value: number; of: number; label: string } | null;
+  /** How much is left of how much, in seconds; or how far a check is. Null: nothing to count. `spoken`: to be said aloud now. */
+  bar: { value: number; of: number; label: string; spoken: string | null } | null;
   choices: { reason: MediaReason; words: string }[];
   /** Also asks whether something has to be saved; null where nobody is asked. */
   alsoWrite: string | null;
@@ -49,9 +50,6 @@ export interface Doing {
   choosing: boolean;
   refusal: Refusal | null;
 }
-
-/** The bars begin here. */
-const lockBarMs = 120_000;
 
 export function viewOf(
   { face, scene }: Pick<Shown, 'face' | 'scene'>,
@@ -80,18 +78,19 @@ export function viewOf(
     return { ...rest, picture: 'question', sentences: say(key), buttons: [back(words)] };
   }
   if (scene.kind === 'lock_soon') {
-    const left = Math.max(0, Math.ceil((scene.at - now) / 1000));
     return {
       ...rest,
       picture: 'lock',
       sentences: say('lock_soon'),
-      bar: { value: left, of: lockBarMs / 1000, label: clockOf(left) },
+      bar: countdown(scene.at, now, words),
       buttons: [
         { words: words.buttons.keepWorking, act: { do: 'ask', wish: { verb: 'here' } }, main: true },
         { words: words.buttons.lockNow, act: { do: 'ask', wish: { verb: 'lock' } }, main: false },
       ],
     };
   }
+  if (scene.kind === 'not_locked' || scene.kind === 'new_look')
+    return { ...rest, picture: ownPicture[scene.kind], sentences: say(scene.kind), buttons: [close(words)] };
   if (scene.kind === 'lost') return { ...rest, ...lostView(scene, words, say) };
   if (scene.kind === 'switch_off') return { ...rest, ...leavingView(scene, now, words, say) };
   if (scene.kind === 'program') {
@@ -101,10 +100,12 @@ export function viewOf(
     return { ...rest, ...part };
   }
   if (scene.kind === 'presenting') return { ...rest, ...presentingView(scene, now, words, say) };
-  if (scene.kind === 'support') return { ...rest, ...supportView(scene, words, say) };
+  if (scene.kind === 'support') return { ...rest, ...supportView(scene, now, words, say) };
   if (scene.kind === 'notice') return { ...rest, ...noticeView(scene, profile, words, say) };
   return { ...rest, ...mediaView(scene, now, doing, { words, say, asks: mayAsk(scene, profile) }) };
 }
+
+const ownPicture: Record<OwnScene['kind'], PictureName> = { not_locked: 'lock', new_look: 'window' };
 
 interface Tools {
   words: Words;
@@ -165,8 +166,7 @@ function mediaView(scene: MediaScene, now: number, doing: Doing, tools: Tools): 
       return { picture: 'tick', sentences: say(...keys), buttons };
     }
     case 'ending': {
-      const left = Math.max(0, Math.ceil(((scene.until ?? now) - now) / 1000));
-      const bar = { value: left, of: 120, label: clockOf(left) };
+      const bar = countdown(scene.until ?? now, now, words);
       return { picture: 'wait', sentences: say('media_ending'), bar, buttons };
     }
     case 'ended':
@@ -198,20 +198,16 @@ function chooseView(
 function scanBar({ scan }: MediaScene): View['bar'] {
   if (scan?.ofBytes == null || scan.ofBytes <= 0) return null;
   const share = Math.min(100, Math.floor((scan.bytes / scan.ofBytes) * 100));
-  return { value: share, of: 100, label: `${share} %` };
+  return { value: share, of: 100, label: `${share} %`, spoken: null };
 }
 
-const clockOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-
 /** What a technician asks for first. */
-const codeOf = (scene: Scene) => (scene.kind === 'media' ? `media.${scene.stage}` : null);
+const codeOf = (scene: Shown['scene']) => (scene.kind === 'media' ? `media.${scene.stage}` : null);
 
-function filled(line: string, scene: Scene, now: number, words: Words): string {
+function filled(line: string, scene: Shown['scene'], now: number, words: Words): string {
   const until = untilOf(scene, now);
   const askedAt = 'askedAt' in scene ? (scene.askedAt ?? now) : now;
-  const leftS = Math.max(0, Math.ceil((until - now) / 1000));
   const values: Record<string, string> = {
-    left: leftS > 60 ? words.minutes(Math.round(leftS / 60)) : words.seconds(leftS),
     time: words.time(
       line.includes('{waited}') || (scene.kind === 'media' && scene.stage === 'asked') ? askedAt : until,
     ),
@@ -222,7 +218,7 @@ function filled(line: string, scene: Scene, now: number, words: Words): string {
 }
 
 /** The moment that a scene is about; now where it is about none. */
-function untilOf(scene: Scene, now: number): number {
+function untilOf(scene: Shown['scene'], now: number): number {
   if (scene.kind === 'media') return scene.until ?? now;
   if (scene.kind === 'support') return scene.answerBy ?? now;
   if (scene.kind === 'program') return scene.askedAt ?? now;

@@ -115,7 +115,7 @@ const wholeNotice = z.object({
 });
 export type WholeNotice = z.infer<typeof wholeNotice>;
 
-const face = z.object({ profile: z.enum(profiles), text: z.enum(textSizes) });
+export const face = z.object({ profile: z.enum(profiles), text: z.enum(textSizes) });
 const may = z.object({
   ask: z.boolean(),
   report: z.boolean(),

@@ -54,7 +54,7 @@ export const allowedWords: readonly string[] = [
     'them',
   ],
   ...['then', 'there', 'these', 'write'],
-  ...['wants', 'see'],
+  ...['wants', 'see', 'they', 'windows', 'new', 'change', 'when'],
   ...['aloud', 'begin', 'computer', 'hour', 'how', 'know', 'let', 'long', 'many', 'may', 'my', 'password'],
   ...['present', 'problem', 'program', 'reading', 'report', 'reports', 'saw', 'school’s', 'should'],
   ...['somebody', 'stay', 'strange'],

@@ -15,10 +15,10 @@ export const en: Words = {
   language: 'en-GB',
   sentences: {
     lock_soon: {
-      adult: ['This screen locks in {left}.', 'Move the mouse or press a key to keep working.'],
-      plain: ['The screen will lock in {left}.', 'Move the mouse to keep working.'],
-      symbols: ['The screen will lock in {left}.', 'Move the mouse to keep working.'],
-      early_years: ['The screen will lock in {left}.', 'An adult can move the mouse.'],
+      adult: ['This screen locks at {time}.', 'Move the mouse or press a key to keep working.'],
+      plain: ['The screen will lock at {time}.', 'Move the mouse to keep working.'],
+      symbols: ['The screen will lock at {time}.', 'Move the mouse to keep working.'],
+      early_years: ['The screen will lock at {time}.', 'An adult can move the mouse.'],
     },
     media_stopped: {
       adult: [
@@ -48,7 +48,7 @@ export const en: Words = {
     media_asked: {
       adult: [
         'You asked at {time}, {waited} ago.',
-        'Nobody has answered yet.',
+        'The school must say yes first.',
         'You can close this window: it comes back with a yes.',
       ],
       plain: [
@@ -90,10 +90,10 @@ export const en: Words = {
       early_years: ['You can save on it.'],
     },
     media_ending: {
-      adult: ['The memory stick stops in {left}, at {time}.', 'Save your work now.'],
-      plain: ['The stick will stop in {left}.', 'Save your work now.'],
-      symbols: ['The stick will stop in {left}.', 'Save your work now.'],
-      early_years: ['The stick will stop in {left}.', 'Ask an adult to save.'],
+      adult: ['The memory stick stops at {time}.', 'Save your work now.'],
+      plain: ['The stick will stop at {time}.', 'Save your work now.'],
+      symbols: ['The stick will stop at {time}.', 'Save your work now.'],
+      early_years: ['The stick will stop at {time}.', 'Ask an adult to save.'],
     },
     media_ended: {
       adult: [
@@ -136,6 +136,22 @@ export const en: Words = {
       plain: ['That did not work.', 'Ask an adult.'],
       symbols: ['That did not work.', 'Ask an adult.'],
       early_years: ['That did not work.', 'Ask an adult.'],
+    },
+    not_locked: {
+      adult: ['The screen did not lock.', 'Lock it with the keyboard, or sign out before you leave.'],
+      plain: ['The screen did not lock.', 'Ask an adult.'],
+      symbols: ['The screen did not lock.', 'Ask an adult.'],
+      early_years: ['The screen did not lock.', 'Ask an adult.'],
+    },
+    new_look: {
+      adult: [
+        'Caretaker’s windows are about to look different.',
+        'The school has changed how they speak here.',
+        'They change when you close this one.',
+      ],
+      plain: ['These windows will look new.', 'They change when you close this.', 'You did nothing wrong.'],
+      symbols: ['These windows will look new.', 'You did nothing wrong.'],
+      early_years: ['These windows will look new.', 'An adult can close this.'],
     },
     message: {
       adult: ['The school has a message for you.'],

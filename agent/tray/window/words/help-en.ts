@@ -99,10 +99,10 @@ export const helpEn: Record<HelpKey, Sentences> = {
     early_years: ['The screen will lock again now.'],
   },
   presenting_soon: {
-    adult: ['Your presentation ends in {left}.', 'Then the screen can lock: move the mouse to keep it open.'],
-    plain: ['The screen can lock again in {left}.', 'Move the mouse to keep working.'],
-    symbols: ['The screen can lock in {left}.', 'Move the mouse to keep working.'],
-    early_years: ['The screen can lock in {left}.', 'An adult can move the mouse.'],
+    adult: ['Your presentation ends at {time}.', 'Then the screen can lock: move the mouse to keep it open.'],
+    plain: ['The screen can lock again at {time}.', 'Move the mouse to keep working.'],
+    symbols: ['The screen can lock at {time}.', 'Move the mouse to keep working.'],
+    early_years: ['The screen can lock at {time}.', 'An adult can move the mouse.'],
   },
   too_often: {
     adult: ['You have asked several times already.', 'Try again in an hour.'],

@@ -9,9 +9,17 @@ export const supportEn: Record<SupportKey, Sentences> = {
       'They may only if you say yes: no answer by {time} is a no.',
       'Close what they must not see first.',
     ],
-    plain: ['The school wants to see this screen.', 'You can say no.', 'You can ask an adult first.'],
-    symbols: ['The school wants to see this screen.', 'An adult must say yes or no.'],
-    early_years: ['The school wants to see this screen.', 'An adult must say yes or no.'],
+    plain: ['The school wants to see and use this screen.', 'You can say no.', 'You can ask an adult first.'],
+    symbols: [
+      'The school wants to see this screen.',
+      'They can move the mouse too.',
+      'An adult must say yes or no.',
+    ],
+    early_years: [
+      'The school wants to see this screen.',
+      'They can move the mouse too.',
+      'An adult must say yes or no.',
+    ],
   },
   support_told: {
     adult: [
@@ -19,9 +27,9 @@ export const supportEn: Record<SupportKey, Sentences> = {
       'They do it to help with the computer.',
       'Close what they must not see first.',
     ],
-    plain: ['The school will look at this screen.', 'You did nothing wrong.', 'Save your work now.'],
-    symbols: ['The school will look at this screen.', 'You did nothing wrong.'],
-    early_years: ['The school will look at this screen.', 'You did nothing wrong.'],
+    plain: ['The school will see and use this screen.', 'You did nothing wrong.', 'Save your work now.'],
+    symbols: ['The school will see and use this screen.', 'You did nothing wrong.'],
+    early_years: ['The school will see and use this screen.', 'You did nothing wrong.'],
   },
   support_allowed: {
     adult: [
@@ -29,15 +37,15 @@ export const supportEn: Record<SupportKey, Sentences> = {
       'It has not begun yet.',
       'You can still say no.',
     ],
-    plain: ['You said yes.', 'The school will look at this screen.', 'You can still say no.'],
-    symbols: ['We said yes.', 'The school will look at this screen.'],
-    early_years: ['We said yes.', 'The school will look at this screen.'],
+    plain: ['You said yes.', 'The school will see and use this screen.', 'You can still say no.'],
+    symbols: ['We said yes.', 'The school will see and use this screen.'],
+    early_years: ['We said yes.', 'The school will see and use this screen.'],
   },
   support_on: {
     adult: ['Somebody of the school can see and use this screen now.'],
-    plain: ['The school can see this screen now.'],
-    symbols: ['The school can see this screen now.'],
-    early_years: ['The school can see this screen now.'],
+    plain: ['The school can see and use this screen now.'],
+    symbols: ['The school can see this screen now.', 'They can move the mouse too.'],
+    early_years: ['The school can see this screen now.', 'They can move the mouse too.'],
   },
   support_may_stop: {
     adult: ['Say no when they must stop: the school is told at once.'],

@@ -7,7 +7,7 @@ import { leavingKeys } from './leaving-keys.ts';
 import { lostKeys } from './lost-keys.ts';
 import { supportKeys } from './support-keys.ts';
 
-/** `{left}`, `{time}`, `{waited}` and `{times}` are filled in. Three sentences at most. */
+/** `{time}`, `{waited}` and `{times}` are filled in. Three sentences at most. */
 export type Sentences = Record<Profile, readonly string[]>;
 
 export const sentenceKeys = [
@@ -31,6 +31,8 @@ export const sentenceKeys = [
   'waits_none',
   'already_asked',
   'did_not_work',
+  'not_locked',
+  'new_look',
   'message',
   'message_for_adults',
   'rules',
