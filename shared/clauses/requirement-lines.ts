@@ -107,7 +107,7 @@ M-03 | Firms get into our computers only when we let them. | unwanted-software, 
 M-04 | Staff use our own safe way in from home. | required-software | Whether the school's VPN program is there and runs, where it is on the list | Which way somebody really used is not seen
 N-01 | What matters is backed up, and we have tried it. | /backups | Each backup, when the last was good, and when bringing it back was tried | What people write down; no backup program is asked
 N-02 | Backups are made each day and kept elsewhere. | /backups | Days that are late, and which have no copy elsewhere | What people write down; no backup program is asked
-N-03 | Work is kept where it is backed up. | | | Where people save their work is not looked at
+N-03 | Work is kept where it is backed up. | local-accounts, /devices | Computers that keep work of people which lies nowhere else, where the school asks for it | Whether a synchronised folder is up to date is not seen; Windows tells only of those who are signed in
 N-04 | Backups run. | outside | | Making them is the backup program's work
 N-05 | These records can be brought back. | | | There is a page that says how, but no record that it was done
 O-01 | All our things are on one list. | /assets | The list, how complete it is, and each change |

@@ -8,6 +8,20 @@ const bytes = z.int().nonnegative().nullable();
 /** Null where it was looked for and could not be read; left out by a device that does not look for it yet. */
 const several = <T extends z.ZodType>(one: T, most: number) => z.array(one).max(most).nullish();
 
+/**
+ * One row for each person's own folder, without a name: on this computer alone, on a server, set up to be synchronised
+ * (whether that works is not seen), or not known. Size in whole gigabytes; null where it was not measured.
+ */
+export const workKept = z
+  .array(
+    z.object({
+      kept: z.enum(['here', 'elsewhere', 'synced', 'not_known']),
+      gigabytes: z.int().nonnegative().max(1_000_000).nullable(),
+    }),
+  )
+  .max(50);
+export type WorkKept = z.infer<typeof workKept>;
+
 export const hardware = z.object({
   manufacturer: optionalText,
   model: optionalText,
@@ -69,6 +83,8 @@ export const hardware = z.object({
     }),
     32,
   ),
+  /** Only while the school's policy asks for it. */
+  work: workKept.optional(),
 });
 export type Hardware = z.infer<typeof hardware>;
 

@@ -66,6 +66,7 @@ const knownCommands: Record<string, readonly string[]> = {
   /** Plans a shutdown after school and takes it back (power); nothing else of it is asked for. */
   pmset: ['/usr/bin/pmset'],
   ps: ['/bin/ps'],
+  /** Reads the rules (firewall); sets one table of our own that ends by itself, when the console orders it (quarantine). */
   nft: inSbin('nft'),
   powershell: ['C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
   profiles: ['/usr/bin/profiles'],
@@ -93,6 +94,8 @@ const knownCommands: Record<string, readonly string[]> = {
   systemctl: inBin('systemctl'),
   /** Only to ask a disk how it is (inventory). */
   smartctl: inSbin('smartctl'),
+  /** Only how big a person's folder is (local-accounts). */
+  du: inBin('du'),
   'systemd-inhibit': inBin('systemd-inhibit'),
   'systemd-run': inBin('systemd-run'),
   umount: inBin('umount'),

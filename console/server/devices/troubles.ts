@@ -19,6 +19,7 @@ export const troubleConditions: Record<DeviceTrouble, RawBuilder<boolean>> = {
   failing_disk: worn('failing_disk'),
   nearly_full: worn('nearly_full'),
   worn_battery: worn('worn_battery'),
+  work_here: worn('work_here'),
 };
 
 function worn(kind: Wear): RawBuilder<boolean> {

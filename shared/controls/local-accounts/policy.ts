@@ -58,6 +58,11 @@ export const policy = z.object({
     description:
       'When somebody signs in, locks, unlocks and signs out, without a name, for 30 days (on Linux). Off unless the school needs it: tell people before you switch it on.',
   }),
+  lookWhereWorkLies: z.boolean().default(false).meta({
+    title: 'Look where people’s work lies',
+    description:
+      'Once a week: how many people’s folders are kept on a computer alone, and how big they are (on Windows not how big), without a name or a file’s name. So that nothing is lost when a computer is set up anew or given away.',
+  }),
   staffGroups: z.array(z.string().trim().min(1).max(120)).max(20).default([]).meta({
     title: 'Groups of staff',
     description:

@@ -66,7 +66,7 @@ export const deviceQuery = pageQuery.extend({
     .enum(deviceTroubles)
     .optional()
     .describe(
-      'Devices that have not been heard of for too many school days, whose clock is wrong, whose link a filter inspects, that share one key, that are blocked, of which no recovery key is kept that was seen to open the disk, although the policy has them kept, whose disk says that it is failing, that have less than a tenth of a disk free, or whose battery holds less than 60 % of what it did.',
+      'Devices that have not been heard of for too many school days, whose clock is wrong, whose link a filter inspects, that share one key, that are blocked, of which no recovery key is kept that was seen to open the disk, although the policy has them kept, whose disk says that it is failing, that have less than a tenth of a disk free, whose battery holds less than 60 % of what it did, or that keep work of people which lies nowhere else.',
     ),
   sort: z.enum(deviceSorts).default('name'),
   direction: z.enum(['asc', 'desc']).optional(),

@@ -4,12 +4,12 @@
  */
 import type { Observation, Volume } from '../../../../shared/controls/disk-encryption/observation.ts';
 import { commandOutput, commandResult } from '../../system/command-output.ts';
+import { type Mount, parseMounts, parseSwaps, type Swap } from '../../system/mounts.ts';
 import { textOf } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { cipherOf } from './cipher.ts';
 import { keyBeside } from './key-beside.ts';
 import { type BlockNode, cryptLayers, parseLsblk } from './parse-lsblk.ts';
-import { type Mount, parseMounts, parseSwaps, type Swap } from './parse-mounts.ts';
 import { RecoveryKeyGuard } from './recovery-keys/guard.ts';
 
 const columns = (points: string) => `NAME,KNAME,TYPE,FSTYPE,${points},RM,HOTPLUG,TRAN,UUID`;

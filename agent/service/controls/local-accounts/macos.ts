@@ -10,6 +10,8 @@ import { plistFile, plistOutput } from '../../system/plist.ts';
 import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { noticeOnMac, noticesOnMac } from './notice/macos.ts';
+import { WorkGuard } from './work/guard.ts';
+import { workOnMac } from './work/homes.ts';
 
 const source = 'dscl';
 const attribute = (name: string) => `dsAttrTypeStandard:${name}`;
@@ -102,5 +104,6 @@ export const macos: Backend<Observation> = {
       directoryAdministrators: null,
     };
   },
+  guard: edges => new WorkGuard(edges, workOnMac),
   plan: noticeOnMac,
 };

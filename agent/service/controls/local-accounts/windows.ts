@@ -7,6 +7,8 @@ import { planFor, withNotice } from './close-guests.ts';
 import { noticeOnWindows, noticesOnWindows } from './notice/windows.ts';
 import { keptOnWindows, parseWindows } from './parse-windows.ts';
 import { windowsScript } from './windows-script.ts';
+import { WorkGuard } from './work/guard.ts';
+import { workOnWindows } from './work/windows.ts';
 
 export const windows: Backend<Observation> = {
   source: 'Win32_UserAccount (powershell)',
@@ -15,6 +17,7 @@ export const windows: Backend<Observation> = {
     const notices = await noticesOnWindows(machine, policy, signal);
     return notices === undefined ? seen : { ...seen, notices };
   },
+  guard: edges => new WorkGuard(edges, workOnWindows),
   async plan(machine, asked, signal) {
     const known = keptOnWindows(await askPowershell(machine, windowsScript, signal));
     const guests = planFor(schema.parse(asked), known, 'windows', machine.now());

@@ -2,6 +2,7 @@
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
 import type { Machine } from '../../controls/control.ts';
 import type { Platform } from '../../controls/registry.ts';
+import { workOf } from '../../system/work-kept.ts';
 import { batteryParts } from '../batteries.ts';
 import { percentOf } from '../percent.ts';
 import { meaningful } from '../serials.ts';
@@ -47,5 +48,6 @@ export async function probedHardware(
     ...probedParts(told),
     // A Mac of today has neither as other computers do: its own chip keeps keys and judges what may start.
     ...(platform === 'windows' ? await windowsStarting(machine, signal) : {}),
+    ...(await workOf(machine)),
   };
 }

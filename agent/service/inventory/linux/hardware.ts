@@ -2,6 +2,7 @@
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
 import type { Machine } from '../../controls/control.ts';
 import { textOf } from '../../system/presence.ts';
+import { workOf } from '../../system/work-kept.ts';
 import { batteryParts } from '../batteries.ts';
 import { meaningful } from '../serials.ts';
 import { linuxBatteries } from './batteries.ts';
@@ -96,5 +97,6 @@ export async function linuxHardware(machine: Machine, signal?: AbortSignal): Pro
     monitors: await linuxMonitors(machine),
     printers: await linuxPrinters(machine),
     networkAdapters: await linuxNetworkAdapters(machine),
+    ...(await workOf(machine)),
   };
 }

@@ -16,6 +16,7 @@ import {
   saySecureBoot,
   sayTpm,
   sayVolume,
+  sayWork,
 } from './hardware-words.ts';
 
 export function HardwareTab({ device }: { device: Device }) {
@@ -97,6 +98,7 @@ function Parts({ hardware }: { hardware: Hardware }) {
     isNearlyFull(volume) ? <Warned words={sayVolume(volume)} why="nearly full" /> : sayVolume(volume);
   const facts = [
     ...listOf('Room on its disks', volumes, sayRoom),
+    ...listOf('Work kept on it', hardware.work, sayWork),
     ...listOf('Memory modules', memoryModules, sayModule),
     ...listOf('Screens', monitors, sayMonitor),
     ...listOf('Printers set up', printers, sayPrinter),

@@ -22,6 +22,20 @@ export function sayBattery({ battery, batteryCount }: Hardware): string | null {
   return joined([`${which}holds ${Math.round(health)}% of what it did when new`, charged]);
 }
 
+const workWords = {
+  here: 'on this computer alone',
+  elsewhere: 'on a server',
+  synced: 'set up to be synchronised; whether that works is not seen',
+  not_known: 'where it lies is not known: nobody was signed in',
+};
+
+export const sayWork = ({ kept, gigabytes }: NonNullable<Hardware['work']>[number]) =>
+  joined([
+    'one person’s folder',
+    gigabytes !== null && (gigabytes === 0 ? 'less than 1 GB' : `about ${gigabytes} GB`),
+    workWords[kept],
+  ]);
+
 const secureBootWords = {
   on: 'on',
   off: 'off: the computer also starts programs that nobody signed',

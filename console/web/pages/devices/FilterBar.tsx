@@ -30,6 +30,7 @@ const troubles: readonly (FilterChoice & { value: DeviceTrouble })[] = [
   { value: 'failing_disk', label: 'Disk says it is failing' },
   { value: 'nearly_full', label: 'Nearly full' },
   { value: 'worn_battery', label: 'Worn battery' },
+  { value: 'work_here', label: 'Work kept only there' },
 ];
 
 const sorts: readonly FilterChoice[] = [

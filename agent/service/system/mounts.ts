@@ -1,5 +1,5 @@
 /** `/proc/self/mounts` and `/proc/swaps`: what is really in use, whatever lsblk can see of it. */
-import { ProbeError } from '../control.ts';
+import { ProbeError } from '../controls/control.ts';
 
 export interface Mount {
   source: string;
