@@ -1,5 +1,5 @@
 /**
- * GNOME's and Cinnamon's lock settings for everybody: a dconf database of ours, locked, and the profile that makes sessions read it.
+ * GNOME's, Cinnamon's and MATE's lock settings for everybody: a dconf database of ours, locked, and the profile that makes sessions read it.
  * A profile that is there keeps every line; ours comes last, where its locks count for all that stands above. Whoever
  * is signed in reads a changed profile at the next sign-in. A session that was started with DCONF_PROFILE set reads
  * another one: nothing here can prove that nobody does, so the guard watches what sessions really do.
@@ -9,7 +9,7 @@ import type { Policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { namesIn, textOf } from '../../system/presence.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import type { Step, Wanted } from '../plan.ts';
-import { wakeKeys } from './gnome.ts';
+import { type DconfDesktop, keysOf, pathOf } from './dconf-keys.ts';
 
 const database = 'caretaker';
 const databases = '/etc/dconf/db';
@@ -19,26 +19,26 @@ const ownLine = `system-db:${database}`;
 const shippedProfiles = ['/usr/local/share/dconf/profile/user', '/usr/share/dconf/profile/user'];
 const withoutProfile = 'user-db:user\n';
 
-/** Desktops whose settings are dconf's, all of one shape, and where they are kept. */
-const roots = { GNOME: 'org/gnome/desktop', Cinnamon: 'org/cinnamon/desktop' };
-export type DconfDesktop = keyof typeof roots;
-export const dconfDesktops = Object.keys(roots) as DconfDesktop[];
+type Asked = Pick<Policy, 'afterMinutes' | 'secureData' | 'signOutAfterMinutes'>;
 
-/** Key to its value, as dconf writes values. */
-const keys = (desktop: DconfDesktop, { afterMinutes, secureData }: Asked): [key: string, value: string][] => [
-  [`/${roots[desktop]}/session/idle-delay`, `uint32 ${afterMinutes * 60}`],
-  [`/${roots[desktop]}/screensaver/lock-enabled`, 'true'],
-  [`/${roots[desktop]}/screensaver/lock-delay`, 'uint32 0'],
-  [`/${roots[desktop]}/lockdown/disable-lock-screen`, 'false'],
-  ...(secureData ? [wakeKey(desktop)] : []),
-];
-
-type Asked = Pick<Policy, 'afterMinutes' | 'secureData'>;
-
-/** A key that this desktop does not know does nothing. */
-function wakeKey(desktop: DconfDesktop): [key: string, value: string] {
-  const [schema, key] = wakeKeys[desktop];
-  return [`/${schema.replaceAll('.', '/')}/${key}`, 'true'];
+/** Key to its value, as dconf writes values. A key that this desktop does not know does nothing. */
+function keys(desktop: DconfDesktop, asked: Asked): [key: string, value: string][] {
+  const { idle, delay, on, forbidden, wake, unit, type, signOut } = keysOf(desktop);
+  const { afterMinutes, secureData, signOutAfterMinutes } = asked;
+  const time = (minutes: number) => `${type}${Math.floor((minutes * 60) / unit)}`;
+  return [
+    [pathOf(idle), time(afterMinutes)],
+    ...on.map((one): [string, string] => [pathOf(one), 'true']),
+    [pathOf(delay), time(0)],
+    [pathOf(forbidden), 'false'],
+    ...(secureData ? [[pathOf(wake), 'true'] as [string, string]] : []),
+    ...(signOut && signOutAfterMinutes !== null
+      ? ([
+          [pathOf(signOut.on), 'true'],
+          [pathOf(signOut.after), time(signOutAfterMinutes)],
+        ] as [string, string][])
+      : []),
+  ];
 }
 
 /** The file that dconf compiles from our folder. */

@@ -3,9 +3,11 @@ import type { ControlPolicy } from '../../../../shared/controls/control.ts';
 import { type Policy, policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import type { Plan, Wanted } from '../plan.ts';
-import { type DconfDesktop, type DconfPlan, dconfDesktops, planDconf } from './dconf.ts';
+import { type DconfPlan, planDconf } from './dconf.ts';
+import { type DconfDesktop, dconfDesktops } from './dconf-keys.ts';
 import { installedDesktops } from './desktops.ts';
 import { planKde } from './kde-plan.ts';
+import { planXfce } from './xfce.ts';
 
 interface Part {
   wanted: readonly Wanted[];
@@ -54,7 +56,16 @@ async function kdeParts(machine: Machine, names: readonly string[], minutes: num
   return [{ wanted: [wanted], kept: 'set' }];
 }
 
-const settable = new Set<string>([...dconfDesktops, 'KDE Plasma']);
+async function xfceParts(machine: Machine, names: readonly string[], asked: Policy): Promise<Part[]> {
+  if (!names.includes('Xfce')) return [];
+  const wanted = await planXfce(machine, asked);
+  if (typeof wanted === 'string') return [{ wanted: [], kept: 'not_set', said: wanted }];
+  return [
+    { wanted: [wanted], kept: 'set', said: 'Whoever is signed in to Xfce has it from their next sign-in.' },
+  ];
+}
+
+const settable = new Set<string>([...dconfDesktops, 'KDE Plasma', 'Xfce']);
 
 const notSettable = (name: string): Part => ({
   wanted: [],
@@ -76,6 +87,7 @@ export async function planLinux(machine: Machine, given: ControlPolicy): Promise
   const parts = [
     ...(await dconfParts(machine, names, asked)),
     ...(await kdeParts(machine, names, asked.afterMinutes)),
+    ...(await xfceParts(machine, names, asked)),
     ...names.filter(name => !settable.has(name)).map(notSettable),
   ];
   const detail = parts.flatMap(({ said }) => said ?? []).join(' ');

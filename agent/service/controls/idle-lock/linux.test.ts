@@ -10,7 +10,7 @@ import {
   scriptedMachine,
   timedOut,
 } from '../../../../test/support/scripted-machine.ts';
-import { parseSeconds } from './gnome.ts';
+import { parseSeconds } from './dconf-look.ts';
 import { parseKscreenlocker } from './kde.ts';
 import { linux } from './linux.ts';
 import { parseSession } from './logind.ts';

@@ -1,20 +1,27 @@
 /** Linux: the settings everybody starts with in each installed desktop, how the sessions stand now, and what locking showed. */
 import type { Desktop, Observation } from '../../../../shared/controls/idle-lock/observation.ts';
 import type { Backend, Machine } from '../control.ts';
-import { dconfDesktops, profilePath } from './dconf.ts';
+import { profilePath } from './dconf.ts';
+import { dconfDesktops } from './dconf-keys.ts';
+import { observeDconf } from './dconf-look.ts';
 import { installedDesktops } from './desktops.ts';
-import { observeCinnamon, observeGnome } from './gnome.ts';
 import { LockGuard } from './guard.ts';
 import { observeKde } from './kde.ts';
 import { planLinux } from './linux-plan.ts';
 import { linuxSeats } from './linux-seats.ts';
 import { beganBefore, type SignedIn, seenSessions, signedIn } from './sessions.ts';
 import { standingNow } from './standing.ts';
+import { observeXfce } from './xfce.ts';
 
 const understood: Record<string, (machine: Machine, signal: AbortSignal) => Promise<Desktop>> = {
-  GNOME: observeGnome,
-  Cinnamon: observeCinnamon,
+  ...Object.fromEntries(
+    dconfDesktops.map(name => [
+      name,
+      (machine: Machine, signal: AbortSignal) => observeDconf(name, machine, signal),
+    ]),
+  ),
   'KDE Plasma': observeKde,
+  Xfce: observeXfce,
 };
 
 const notUnderstood = (name: string): Desktop => ({
