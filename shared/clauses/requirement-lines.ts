@@ -24,15 +24,15 @@ C-05 | Staff passwords are hard to guess. | password-policy | The rule of each c
 C-06 | Only the smallest pupils may have a simple password. | password-policy, /policies | The lighter rule of a group, with the reason and who agreed |
 C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age that each computer allows, and how many passwords are older, without a name | Passwords of a school directory are dated there; a Mac does not tell
 C-08 | A password that got out is changed within a day. | /incidents | The clock of each such incident, and when it was changed |
-C-09 | People tell us at once when something seems wrong. | /incidents | When it was seen and when it was told | The window at computers that tells it is not installed yet
+C-09 | People tell us at once when something seems wrong. | /incidents | When it was seen and when it was told | The window at computers that tells it was never seen on a real desktop
 C-10 | Guests have an account of their own with a last day. | local-accounts | Accounts of guests and their last day; those past it | Who asked for a guest's account is kept in the reason of the policy, not in a list of its own
 C-11 | Only people on our list may change the settings of a computer. | local-accounts | Administrators that are not on the list, of the computer and of the directory; on Windows who may sign in from another computer | Who is in a group of the directory is looked at there
 C-12 | Passwords of network boxes are looked after. | outside | | Routers and switches are not computers that we look after
 C-13 | The pupil records system has a password of its own. | outside | | It is inside another product
 C-14 | Those who set up accounts prove who they are. | /people, /audit-log | Second steps of signing in, and every change that was made here |
 C-15 | The head can see what the technician has done. | /audit-log | A log that nobody can change unseen |
-D-01 | People sign the rules before they use a computer. | /notices | Who signed which words, when and where | The window that asks is not installed at computers yet; paper can be entered
-D-02 | Pupils see the rules each time they sign in. | /notices | Which card is shown to which group | The window that shows it is not installed at computers yet
+D-01 | People sign the rules before they use a computer. | /notices | Who signed which words, when and where | The window that asks was never seen on a real desktop; paper can be entered
+D-02 | Pupils see the rules each time they sign in. | /notices | Which card is shown to which group | The window that shows it was never seen on a real desktop
 D-03 | The rules can be read by every pupil. | /notices | The plain and the picture form of each wording | Reading aloud was never heard at a school's computer
 D-04 | A parent may sign for a child. | /notices | Who wrote it down and on which day |
 D-05 | The rules are signed anew each year. | /notices | Each round with its last day and who is missing |
@@ -41,7 +41,7 @@ D-07 | Guests, governors and helpers sign too, with the date. | /notices | Signa
 D-08 | All people are told what these computers say about them. | /notices | The page at each computer that says it | That each person has opened it is not kept
 D-09 | When our policy is changed, we tell all of our people. | /notices | Who has read the message |
 D-10 | Staff sign other rules, such as those for social media. | /notices | Each agreement under its own name |
-D-11 | Pupils find the button for telling CEOP. | /pupil-link | The link that pupils' computers get | The menu that shows it is not installed at computers yet
+D-11 | Pupils find the button for telling CEOP. | /pupil-link | The link that pupils' computers get | The menu that shows it was never seen on a real desktop
 E-01 | No one uses a stick unless we agree. | removable-media, /requests | Each request, the answer, for how long, and what was stopped |
 E-02 | Each stick is checked for viruses before it opens. | removable-media | The result of each check | Proved on Linux only
 E-03 | Phones and cameras are stopped or checked as well. | removable-media | Which kinds of device are let in | A phone that hides what it is cannot be told
@@ -67,7 +67,7 @@ F-13 | The safety program is there and runs on each computer. | required-softwar
 F-14 | Files on the school's server are checked. | outside | | Shared files of a server are not part of a computer's state
 G-01 | Each computer is kept safe from viruses. | antivirus | Which program guards it, whether it runs, and the age of its list |
 G-02 | The guard against viruses is kept new. | antivirus, /devices | The age of its list; a new one can be ordered |
-G-03 | Laptops at home are guarded as well. | antivirus, /loans | The state of laptops that are out | Telling the borrower at home needs the window, which is not installed yet
+G-03 | Laptops at home are guarded as well. | antivirus, /loans | The state of laptops that are out | The window that tells the borrower was never seen on a real desktop
 G-04 | An attack is seen, and somebody acts. | antivirus, /incidents | What was found, and the incident that it began |
 G-05 | Nobody can switch the guard off. | antivirus, /incidents | That it is on, and each time somebody switched it off or tried to | Attempts are told of two products only
 G-06 | Unwanted mail is kept out. | outside | | It belongs to the mail service
@@ -145,7 +145,7 @@ Q-09 | A computer can be cut off from the network. | | | No computer is cut off 
 Q-10 | Records of who used a computer are opened by two people. | | | Sign-in records keep no names, so there is nothing to open
 Q-11 | A pupil may lose the use of computers for a time. | | | Such a stop cannot be set from here
 Q-12 | We learn from what went wrong. | /incidents | What was written when it was closed |
-Q-13 | We are told when the filter lets something through. | /incidents | Each report | There is no form of its own for it at computers
+Q-13 | We are told when the filter lets something through. | /incidents | Each report, and what an adult wrote to it | Pupils choose it from a list, and write no address
 Q-14 | Records of what went wrong are looked at each term. | /promises/report | Counts in the report to the governors | That somebody has looked at each is not kept
 Q-15 | Bad pictures are never stored here. | /incidents | No file can be put into an incident |
 Q-16 | What is told in trust stays in trust. | /incidents, /audit-log | Who may see incidents; nothing of them in letters | Who has looked at one is not kept
@@ -181,11 +181,11 @@ T-09 | Pupils and parents learn about safety. | outside | | Teaching
 T-10 | New staff are vetted. | outside | | Staff records
 T-11 | Papers are looked after. | outside | | Paper
 T-12 | An adult watches children online. | outside | | No screen can take the place of an adult
-U-01 | Messages at a computer always look the same. | | | The window that shows them is not installed at computers yet
-U-02 | Messages suit the group that reads them. | /groups | The form that each group has | The window that shows them is not installed at computers yet
+U-01 | Messages at a computer always look the same. | local-accounts | Pictures of every window in each form, beside the setting; a new form is told before it is seen | It was never seen on a real desktop
+U-02 | Messages suit the group that reads them. | local-accounts | The form, the size and reading aloud that each group has | It was never tried with pupils
 U-03 | Each pupil can read the rules in a form that suits them. | /notices | The plain and the picture form of each wording |
-U-04 | The smallest children never meet a warning. | | | The window that shows them is not installed at computers yet
-U-05 | Messages say plainly what will happen. | | | The window that shows them is not installed at computers yet
-U-06 | Each message says whom to ask. | | | The window that shows them is not installed at computers yet
-U-07 | Nobody's work stops without a word. | power | Switching off is told before | The window that tells it is not installed at computers yet
+U-04 | The smallest children never meet a warning. | local-accounts | A form for the adult beside them, without rules, messages or programs that were stopped | That a screen is about to lock or a stick does not work is said to whoever looks at it
+U-05 | Messages say plainly what will happen. | local-accounts | Pictures of every window in each form; each sentence for pupils is held to a short list of words | It was never tried with pupils
+U-06 | Each message says whom to ask. | local-accounts | The picture of an adult below every message for pupils | It was never seen on a real desktop
+U-07 | Nobody's work stops without a word. | power, idle-lock | Switching off, restarting and locking are told before, with the time that is left | It was never seen on a real desktop
 `;

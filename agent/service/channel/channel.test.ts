@@ -40,6 +40,23 @@ describe('the channel to the tray', () => {
     expect(statSync(service.path(54_321)).uid).to.equal(54_321);
   });
 
+  it('shows the youngest no window about a program that was stopped, and everybody else does see it', async () => {
+    const off = { kind: 'switch_off' as const, at: 1, waits: 0 };
+    const stopped = { kind: 'program' as const, program: 'p', title: 'Tux', publisher: '', askable: true };
+    const kinds = async (profile: 'plain' | 'early_years') => {
+      const service = await aService();
+      service.scenes = [off, { ...stopped, askedAt: null, step: 0 }];
+      service.face = { profile, text: 'normal' };
+      const tray = await service.tray();
+      service.channel.changed();
+      service.clock.pass(60);
+      await until('it is told', () => tray.scenes.length > 0, 2000, 5);
+      return tray.scenes.map(({ kind }) => kind);
+    };
+    expect(await kinds('plain')).to.deep.equal(['switch_off', 'program']);
+    expect(await kinds('early_years')).to.deep.equal(['switch_off']);
+  });
+
   it('opens a door when somebody signs in and shuts it when they sign out', async function () {
     if (myself !== 0) this.skip();
     const service = await aService();

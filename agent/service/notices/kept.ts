@@ -129,14 +129,15 @@ export class KeptNotices {
 
   /** Null: nothing to see for this person now. */
   #wants(notice: Notice, of: Visitor, profile: Face['profile']): Wants | null {
+    // What the school says is for the adult beside the youngest, who reads it where adults sign in.
+    if (profile === 'early_years') return null;
     const own = this.#own(notice, of);
-    const young = profile === 'symbols' || profile === 'early_years';
     if (notice.kind === 'message') {
       if (own !== undefined || isIn(notice.settled, notice, of)) return null;
       return notice.answer === 'none' || textFor(notice, profile) === null ? 'nothing' : 'read';
     }
     // A card at each sign-in for those who read by symbols; an adult signs for them, elsewhere.
-    if (young) {
+    if (profile === 'symbols') {
       if (textFor(notice, profile) === null) return null;
       return own === undefined ? 'read' : 'nothing';
     }

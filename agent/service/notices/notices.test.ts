@@ -124,7 +124,7 @@ describe('what the school tells people at a computer', () => {
     const texts = (profile: Face['profile']) =>
       notices.scenes(maria, face(profile)).map(scene => scene.kind === 'notice' && scene.text);
     expect(texts('symbols')).to.deep.equal(['Be kind. Ask first.', null]);
-    expect(texts('early_years')).to.deep.equal([null]);
+    expect(texts('early_years'), 'for the adult, elsewhere').to.deep.equal([]);
     const whole = await notices.answer(maria, face('plain'), { verb: 'notice', id: 1, notice: null });
     expect(whole.notice).to.include({ text: 'Be kind.', wants: 'agree' });
     // A card at each sign-in, told once.
