@@ -9,7 +9,7 @@ import { requestOfFacts } from '../../shared/protocol/request.ts';
 import { type Face, type May, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
-import { type Sketch, sheetOf } from '../support/prompt-sheet.ts';
+import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
@@ -217,7 +217,7 @@ describe('asking, telling and presenting at a computer', function () {
             expect([wide, small], said).to.deep.equal([false, 0]);
             if (draws)
               sheet.push({
-                label: `${profile}, ${text} text`,
+                label: labelOf({ profile, text }),
                 png: (await tray.page.screenshot({ fullPage: true })).toString('base64'),
                 width: 390,
               });

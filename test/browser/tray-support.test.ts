@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
-import { type Face, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import { type SupportScene, supportStages } from '../../shared/protocol/tray/support.ts';
+import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
+import { supportStages } from '../../shared/protocol/tray/support.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
-import { type Sketch, sheetOf } from '../support/prompt-sheet.ts';
+import { noon, supportScenes } from '../support/prompt-scenes.ts';
+import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
 const minuteMs = 60_000;
-const noon = Date.UTC(2026, 10, 21, 12);
 const prompts = join(import.meta.dirname, '..', '..', 'docs', 'prompts');
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 
@@ -130,19 +130,14 @@ describe('somebody who wants to look at the screen', function () {
     await tray.page.clock.setFixedTime(noon);
     await tray.notice();
     for (const stage of supportStages) {
-      const scene: SupportScene = {
-        ...{ kind: 'support', support: randomUUID(), stage, by: 'Tom Reed', tool: 'RustDesk' },
-        ...{ purpose: 'The printer in the office', asked: stage !== 'told' },
-        answerBy: stage === 'ask' ? noon + 10 * minuteMs : null,
-      };
+      const scene = supportScenes[`screen-${stage}`];
+      if (scene === undefined) throw new Error(stage);
       const sheet: Sketch[] = [];
       for (const text of textSizes)
         for (const profile of profiles) {
           const face: Face = { profile, text };
           await tray.page.setViewportSize({ width: text === 'large' ? 640 : 380, height: 420 });
-          tray.show({ kind: 'now', face, may: nothing, scenes: [] });
-          tray.show({ kind: 'now', face, may: nothing, scenes: [scene] });
-          await tray.page.locator(`html[data-profile="${profile}"][data-text="${text}"] h1`).waitFor();
+          await tray.says(scene, face);
           const poor = await tray.page.evaluate(() => {
             const small = [...document.querySelectorAll('button')].filter(one => one.offsetHeight < 44);
             const wide = document.documentElement.scrollWidth > innerWidth ? ['the page'] : [];
@@ -152,7 +147,7 @@ describe('somebody who wants to look at the screen', function () {
           if (text === 'normal') expect(await seriousIn(tray.page), `${stage}, ${profile}`).to.deep.equal([]);
           if (!draws) continue;
           const png = (await tray.picture()).toString('base64');
-          sheet.push({ label: `${profile}, ${text} text`, png, width: text === 'large' ? 320 : 380 });
+          sheet.push({ label: labelOf(face), png, width: text === 'large' ? 320 : 380 });
         }
       if (draws) writeFileSync(join(prompts, `screen-${stage}.png`), await sheetOf(context, sheet));
     }

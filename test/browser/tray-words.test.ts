@@ -1,14 +1,16 @@
 /** What holds of everything that the tray can say: another language fits, nothing flashes or moves, and it keeps its shape in forced colours. */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
+import { helpPages } from '../../agent/tray/window/words/words.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type Finding, states } from '../../shared/finding.ts';
-import { type Face, type May, nothing, profiles } from '../../shared/protocol/tray/face.ts';
-import type { Reported } from '../../shared/protocol/tray/told.ts';
+import { type Face, type May, profiles } from '../../shared/protocol/tray/face.ts';
+import type { Reported, WholeNotice } from '../../shared/protocol/tray/told.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { furthestApart } from '../support/frames.ts';
@@ -19,7 +21,6 @@ import { BrowserTray } from '../support/tray-world.ts';
 const everything = { ...scenes, ...supportScenes };
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 const prompts = join(import.meta.dirname, '..', '..', 'docs', 'prompts');
-const large: Face = { profile: 'adult', text: 'large' };
 const may: May = {
   ...{ ask: true, report: true, aloud: true, present: 60, presenting: null },
   link: { words: '', url: 'https://a.example/' },
@@ -42,6 +43,11 @@ const report: Reported = {
     ],
     kept: { reports: 396, sign_ins: 30, screen: 1095, incidents: 2555 },
   },
+};
+
+const rules: WholeNotice = {
+  ...{ id: randomUUID(), kind: 'agreement', title: 'Using our computers', text: 'Be kind. Ask first.' },
+  ...{ from: 'Hill Primary School', issuedAt: noon, wants: 'agree', answered: null },
 };
 
 describe('everything that the tray says', function () {
@@ -70,7 +76,7 @@ describe('everything that the tray says', function () {
   async function open(pages: string): Promise<void> {
     tray = await BrowserTray.open(context, pages, join(folder, 'none'));
     await tray.page.clock.setFixedTime(noon);
-    const given = { ok: true, why: null, report };
+    const given = { ok: true, why: null, report, notice: rules };
     await tray.page.addInitScript(answer => {
       (window as unknown as { caretaker: { ask(): Promise<unknown> } }).caretaker.ask = async () => answer;
     }, given as never);
@@ -80,9 +86,7 @@ describe('everything that the tray says', function () {
   async function shown(name: string, face: Face): Promise<void> {
     const scene = everything[name];
     if (scene === undefined) throw new Error(name);
-    tray.show({ kind: 'now', face, may: nothing, scenes: [] });
-    tray.show({ kind: 'now', face, may: nothing, scenes: [scene] });
-    await tray.page.locator(`html[data-profile="${face.profile}"][data-text="${face.text}"] h1`).waitFor();
+    await tray.says(scene, face);
     await tray.page.evaluate(() => new Promise(resolve => requestAnimationFrame(resolve)));
   }
 
@@ -114,11 +118,16 @@ describe('everything that the tray says', function () {
         await shown(name, { profile, text: 'large' });
         expect(await foreign(), `${name}, ${profile}`).to.deep.equal([]);
       }
-    for (const page of ['program', 'problem', 'presenting']) {
-      tray.show({ kind: 'now', face: large, may, scenes: [] });
-      await tray.help(page);
-      await tray.page.locator('h1').waitFor();
-      expect(await foreign(), page).to.deep.equal([]);
+    for (const profile of profiles) {
+      tray.show({ kind: 'now', face: { profile, text: 'large' }, may, scenes: [] });
+      for (const page of helpPages) {
+        await tray.help(page);
+        await tray.page.locator('h1').waitFor();
+        expect(await foreign(), `${page}, ${profile}`).to.deep.equal([]);
+      }
+      await tray.rules(null);
+      await tray.page.locator('form').waitFor();
+      expect(await foreign(), `the rules, ${profile}`).to.deep.equal([]);
     }
     await tray.report();
     await tray.page.locator('.findings > li').first().waitFor();

@@ -8,12 +8,12 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
 import { reportWords } from '../../agent/tray/window/words/report-en.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
-import { type Face, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
+import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { clean, grantOf } from '../support/media-world.ts';
 import { meets, noon, scenes } from '../support/prompt-scenes.ts';
-import { type Sketch, sheetOf } from '../support/prompt-sheet.ts';
+import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
@@ -224,9 +224,7 @@ describe('the tray’s windows', function () {
       const scene = scenes[name];
       if (scene === undefined) throw new Error(name);
       await tray.page.setViewportSize({ width: face.text === 'large' ? 640 : 380, height: 320 });
-      tray.show({ kind: 'now', face, may: nothing, scenes: [] });
-      tray.show({ kind: 'now', face, may: nothing, scenes: [scene] });
-      await tray.page.locator(`html[data-profile="${face.profile}"][data-text="${face.text}"] h1`).waitFor();
+      await tray.says(scene, face);
       const ask = tray.page.getByRole('button', { name: 'Ask', exact: true });
       if (name.endsWith('-what-for') && (await ask.count()) > 0) await ask.click();
     }
@@ -242,7 +240,7 @@ describe('the tray’s windows', function () {
             expect(await poorIn(), `${name}, ${profile}, ${text}`).to.deep.equal([]);
             if (!draws) continue;
             const png = (await tray.picture()).toString('base64');
-            sheet.push({ label: `${profile}, ${text} text`, png, width: text === 'large' ? 320 : 380 });
+            sheet.push({ label: labelOf({ profile, text }), png, width: text === 'large' ? 320 : 380 });
           }
         if (draws) writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
       }

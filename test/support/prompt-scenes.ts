@@ -1,5 +1,6 @@
 /** Everything that the small window can say, for pictures of it and for what holds of all of it. */
 import { randomUUID } from 'node:crypto';
+import type { Shown } from '../../agent/tray/bridge.ts';
 import type { Profile } from '../../shared/protocol/tray/face.ts';
 import { type SupportScene, supportStages } from '../../shared/protocol/tray/support.ts';
 import type { MediaScene, NoticeScene, ProgramScene, Scene } from '../../shared/protocol/tray/told.ts';
@@ -26,7 +27,7 @@ const program = (over: Partial<ProgramScene>): Scene => ({
 const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
 
 /** Everything that can be said, by the name of its picture. */
-export const scenes: Record<string, Scene> = {
+export const scenes: Record<string, Shown['scene']> = {
   'lock-soon': { kind: 'lock_soon', at: noon + 75_000 },
   'stick-stopped': media({}),
   'stick-stopped-for-good': media({ askable: false }),
@@ -52,6 +53,8 @@ export const scenes: Record<string, Scene> = {
   'restart-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'restart' },
   'signed-out-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'sign_out' },
   'shut-down-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'shut_down' },
+  'not-locked': { kind: 'not_locked' },
+  'new-look': { kind: 'new_look' },
   lost: { kind: 'lost', message: 'Please ring 020 7946 0018.', step: 0 },
 };
 
@@ -65,7 +68,8 @@ const onlyFor: Record<string, readonly Profile[]> = {
   'rules-signed-at-home': ['adult', 'plain'],
   'rules-beside-a-picture': ['symbols'],
   message: ['adult', 'plain', 'symbols'],
-  'message-for-adults': ['symbols', 'early_years'],
+  'message-for-adults': ['symbols'],
+  'program-stopped': ['adult', 'plain', 'symbols'],
 };
 export const meets = (name: string, profile: Profile): boolean => onlyFor[name]?.includes(profile) ?? true;
 
@@ -85,5 +89,5 @@ export const supportScenes: Record<string, Scene> = Object.fromEntries(
 export const givenWords = [
   ...[drill, 'Using our computers', 'Hill Primary School', 'Fire drill', 'Be kind. Ask first.'],
   ...['Tux Racer', 'Sunspire Studios', 'Tom Reed', 'RustDesk', 'The printer in the office'],
-  'Please ring 020 7946 0018.',
+  ...['Please ring 020 7946 0018.', 'Please tell Priya Nair.'],
 ];

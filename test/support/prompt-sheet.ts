@@ -1,5 +1,10 @@
 /** Pictures of one window in every profile and size, side by side on one sheet. */
 import type { BrowserContext } from 'playwright-core';
+import { sayName } from '../../shared/policies/fields.ts';
+import type { Face } from '../../shared/protocol/tray/face.ts';
+
+/** As the policy's own form calls it. */
+export const labelOf = ({ profile, text }: Face) => `${sayName(profile)}, ${text} text`;
 
 export interface Sketch {
   label: string;

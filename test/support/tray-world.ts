@@ -18,12 +18,13 @@ import { openChannel } from '../../agent/service/main-channel.ts';
 import { Outbox } from '../../agent/service/outbox.ts';
 import { memoryCell, memoryState } from '../../agent/service/state.ts';
 import { Attention } from '../../agent/tray/attention.ts';
+import { ownScenes, type Shown } from '../../agent/tray/bridge.ts';
 import { Link } from '../../agent/tray/link.ts';
 import { pageAt } from '../../agent/tray/pages.ts';
 import { controlByKey } from '../../shared/controls/index.ts';
 import { policyText } from '../../shared/protocol/transcript.ts';
-import type { Face } from '../../shared/protocol/tray/face.ts';
-import type { Now } from '../../shared/protocol/tray/told.ts';
+import { type Face, nothing } from '../../shared/protocol/tray/face.ts';
+import type { Now, Scene } from '../../shared/protocol/tray/told.ts';
 import { FakeWorld, key } from './media-world.ts';
 import { memoryCells } from './memory-cells.ts';
 import { PretendLogind, type PretendSession } from './pretend-logind.ts';
@@ -222,6 +223,17 @@ export class BrowserTray {
   /** Without a service: for pictures of everything that can be said. */
   show(now: Now): void {
     this.#told(now);
+  }
+
+  /** Only this, as if the service or the tray itself had just said it. */
+  async says(scene: Shown['scene'], face: Face): Promise<void> {
+    const now: Now = { kind: 'now', face, may: nothing, scenes: [] };
+    this.#told(now);
+    while (this.isShowing) this.attention.dismiss();
+    const own = ownScenes.find(kind => kind === scene.kind);
+    if (own !== undefined) this.attention.say(own);
+    this.#told(own === undefined ? { ...now, scenes: [scene as Scene] } : now);
+    await this.page.locator(`html[data-profile="${face.profile}"][data-text="${face.text}"] h1`).waitFor();
   }
 
   async close(): Promise<void> {

@@ -57,13 +57,15 @@ export class Desk {
 
   scenes(of: Visitor): Scene[] {
     const { face, guards, leaving, lost, notices, support } = this.#options;
-    return [
+    const all = [
       ...lost.scenes(),
       ...support.scenes(of),
       ...leaving.scenes(face.profile),
       ...guards.scenes(of),
       ...notices.scenes(of, face),
     ];
+    // The smallest meet no window about what they clicked on: the school sees it, and an adult can ask elsewhere.
+    return face.profile === 'early_years' ? all.filter(({ kind }) => kind !== 'program') : all;
   }
 
   /** What is worth offering to this person. */
