@@ -18,6 +18,7 @@ export const reasons = [
   'unapproved_ran',
   'unapproved_found',
   'downloads_not_restricted',
+  'downloads_by_address',
   'learning',
   'partly_seen',
   'starts_not_seen',
@@ -92,6 +93,7 @@ function placeParts(observation: Observation, policy: Policy, stopped: boolean):
 const browserReasons: Record<Browser['refuses'], ['met' | 'not_met' | 'unknown', PartReason]> = {
   everything: ['met', 'refuses_programs'],
   programs: ['met', 'refuses_programs'],
+  by_address: ['unknown', 'downloads_by_address'],
   only_malicious: ['not_met', 'downloads_not_restricted'],
   nothing: ['not_met', 'downloads_not_restricted'],
   not_possible: ['not_met', 'no_such_policy'],

@@ -20,8 +20,14 @@ export type Found = z.infer<typeof found>;
 
 export const browser = z.object({
   name: z.string().min(1).max(40),
-  /** What its policy keeps out; `not_possible` is a browser that has no such policy. */
-  refuses: z.enum(['everything', 'programs', 'only_malicious', 'nothing', 'not_possible', 'not_understood']),
+  /**
+   * What its policy keeps out. `by_address`: only what is called like a program (Firefox can do no more);
+   * `not_possible`: what agents said of Firefox before they looked.
+   */
+  refuses: z.enum([
+    ...['everything', 'programs', 'by_address', 'only_malicious', 'nothing', 'not_possible'],
+    'not_understood',
+  ]),
 });
 export type Browser = z.infer<typeof browser>;
 

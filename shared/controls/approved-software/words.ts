@@ -37,7 +37,7 @@ function learning(finding: Finding): string {
 
 const sentences: Sentences<Reason> = {
   only_approved_seen: finding => ({
-    sentence: `In ${count(numberFact(finding, 'daysWatched') ?? 0, 'day')} of watching, only approved programs were seen to run, and no others lie in people’s folders.`,
+    sentence: `In ${count(numberFact(finding, 'daysWatched') ?? 0, 'day')} of watching, only approved programs were seen to run, and no others lie in people’s downloads, on desktops, in temporary folders, among their own programs or on sticks.`,
   }),
   enforced: finding => ({
     sentence: `Only approved programs can run: ${mechanism(finding)} is in force, and stopped a harmless program that was put to the test.`,
@@ -55,7 +55,11 @@ const sentences: Sentences<Reason> = {
   }),
   downloads_not_restricted: finding => ({
     sentence: `Programs can be downloaded with ${listed(partsBehind(finding)) || 'a browser'}, and nothing stops them from running.`,
-    next: 'Set “DownloadRestrictions” to 1, 2 or 3 in the browser’s policy, or let Caretaker enforce this promise.',
+    next: 'In Chrome and Edge, set the policy “DownloadRestrictions” to 1, 2 or 3; in Firefox, refuse addresses that end like a program’s (“WebsiteFilter”). Or let Caretaker enforce this promise.',
+  }),
+  downloads_by_address: finding => ({
+    sentence: `${listed(partsBehind(finding)) || 'A browser'} refuses addresses that end like a program’s. A program under another address comes through, so nothing can be promised.`,
+    next: 'Nothing more can be set in Firefox. Where it matters, let people use Edge or Chrome, or let Caretaker stop programs that are not approved from running.',
   }),
   learning: finding => ({
     sentence: `This computer still watches which programs are used, before anything is said or stopped: ${learning(finding)}.`,

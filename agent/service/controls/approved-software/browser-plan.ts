@@ -1,8 +1,9 @@
-/** Chrome, Chromium and Edge on Linux are told to refuse programs; a policy that somebody else set is left alone. */
+/** Chrome, Chromium, Edge and Firefox on Linux are told to refuse programs; a policy that somebody else set is left alone. */
 import { namesIn, textOf } from '../../system/presence.ts';
 import type { Machine } from '../control.ts';
 import type { Wanted } from '../plan.ts';
-import { linuxBrowsers } from './browsers.ts';
+import { firefoxPrograms, linuxBrowsers } from './browsers.ts';
+import { firefoxPlan } from './firefox.ts';
 
 const ownName = 'caretaker-downloads.json';
 /** 1: what is malicious, and every kind of file that could be a program. */
@@ -22,16 +23,12 @@ export async function browserPlan(machine: Machine): Promise<Wanted[]> {
   const programs = new Set(await namesIn(machine, '/usr/bin'));
   const wanted: Wanted[] = [];
   for (const { policies, programs: names } of linuxBrowsers) {
-    if (
-      policies === null ||
-      !names.some(name => programs.has(name)) ||
-      (await isSetByOthers(machine, policies))
-    )
-      continue;
+    if (!names.some(name => programs.has(name)) || (await isSetByOthers(machine, policies))) continue;
     wanted.push({
       setting: { kind: 'file', path: `${policies}/${ownName}` },
       value: { kind: 'file', text, mode: 0o644 },
     });
   }
+  if (firefoxPrograms.some(name => programs.has(name))) wanted.push(...(await firefoxPlan(machine)));
   return wanted;
 }

@@ -1,7 +1,8 @@
-/** Whether browsers refuse to download programs: `DownloadRestrictions` of Chrome, Chromium and Edge. Firefox has no such policy. */
+/** Whether browsers refuse to download programs: `DownloadRestrictions` of Chrome, Chromium and Edge; Firefox by addresses. */
 import type { Browser } from '../../../../shared/controls/approved-software/observation.ts';
 import { namesIn, textOf } from '../../system/presence.ts';
 import type { Machine } from '../control.ts';
+import { firefoxOnLinux } from './firefox.ts';
 
 /** Chrome Enterprise policy list: 0 nothing, 1 and 2 dangerous kinds of file, 3 everything, 4 only what is known to be malicious. */
 const refuses: Record<number, Browser['refuses']> = {
@@ -22,8 +23,8 @@ export function refusesBy(value: unknown): Browser['refuses'] {
 interface Known {
   name: string;
   programs: readonly string[];
-  /** Where its managed policies lie; null for a browser that has no such policy. */
-  policies: string | null;
+  /** Where its managed policies lie. */
+  policies: string;
 }
 
 export const linuxBrowsers: readonly Known[] = [
@@ -42,8 +43,8 @@ export const linuxBrowsers: readonly Known[] = [
     programs: ['microsoft-edge', 'microsoft-edge-stable'],
     policies: '/etc/opt/edge/policies/managed',
   },
-  { name: 'Firefox', programs: ['firefox', 'firefox-esr'], policies: null },
 ];
+export const firefoxPrograms: readonly string[] = ['firefox', 'firefox-esr'];
 
 /** Of all policy files, the value that is set; two that differ are not understood. */
 async function linuxValue(machine: Machine, folder: string): Promise<unknown> {
@@ -71,8 +72,9 @@ export async function browsersOnLinux(machine: Machine): Promise<Browser[]> {
     : [];
   for (const { name, programs, policies } of linuxBrowsers) {
     if (!programs.some(program => installed.has(program))) continue;
-    const value = policies === null ? undefined : await linuxValue(machine, policies);
-    found.push({ name, refuses: policies === null ? 'not_possible' : refusesBy(value) });
+    found.push({ name, refuses: refusesBy(await linuxValue(machine, policies)) });
   }
+  if (firefoxPrograms.some(program => installed.has(program)))
+    found.push({ name: 'Firefox', refuses: await firefoxOnLinux(machine) });
   return found;
 }

@@ -81,7 +81,7 @@ export function fake(random: Random): Fake<Observation> {
           system: 'linux',
           mechanism: appLocker({ name: 'fapolicyd', trust: 'hook' }),
           programs: [program({ package: 'firefox-esr', pathClass: 'system' })],
-          browsers: [{ name: 'Firefox', refuses: 'not_possible' }],
+          browsers: [{ name: 'Chromium', refuses: 'programs' }],
         }),
       },
     },

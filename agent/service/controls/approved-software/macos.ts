@@ -5,6 +5,7 @@ import { commandOutput } from '../../system/command-output.ts';
 import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { refusesBy } from './browsers.ts';
+import { firefoxRefuses } from './firefox.ts';
 import { learn, programsToTell, recall, remember } from './learned.ts';
 import { parseSantaStatus } from './santa/parse-status.ts';
 import { macosPlan } from './santa/plan.ts';
@@ -38,8 +39,21 @@ async function santa(machine: Machine, signal: AbortSignal): Promise<Mechanism> 
 const browsers = [
   { name: 'Chrome', folder: 'Google Chrome.app', plist: 'com.google.Chrome' },
   { name: 'Edge', folder: 'Microsoft Edge.app', plist: 'com.microsoft.Edge' },
-  { name: 'Firefox', folder: 'Firefox.app', plist: null },
+  { name: 'Firefox', folder: 'Firefox.app', plist: 'org.mozilla.firefox' },
 ] as const;
+
+/** Filters hold no date and no data, which the tool could not print as JSON. */
+async function firefoxOnMac(machine: Machine, file: string, signal: AbortSignal) {
+  const said = await machine.run('plutil', ['-extract', 'WebsiteFilter', 'json', '-o', '-', file], {
+    ...{ signal, timeoutMs: 10_000 },
+  });
+  if (said.exit === null) return 'not_understood';
+  try {
+    return said.exit === 0 ? firefoxRefuses(JSON.parse(said.stdout), 'macos') : 'nothing';
+  } catch {
+    return 'not_understood';
+  }
+}
 
 async function browsersOnMac(machine: Machine, signal: AbortSignal): Promise<Observation['browsers']> {
   const installed = await namesIn(machine, '/Applications');
@@ -47,11 +61,11 @@ async function browsersOnMac(machine: Machine, signal: AbortSignal): Promise<Obs
   const found: Observation['browsers'] = [];
   for (const { name, folder, plist } of browsers) {
     if (!installed.includes(folder)) continue;
-    if (plist === null) {
-      found.push({ name, refuses: 'not_possible' });
+    const file = `/Library/Managed Preferences/${plist}.plist`;
+    if (name === 'Firefox') {
+      found.push({ name, refuses: await firefoxOnMac(machine, file, signal) });
       continue;
     }
-    const file = `/Library/Managed Preferences/${plist}.plist`;
     const args = ['-extract', 'DownloadRestrictions', 'raw', '-o', '-', file];
     const said = await machine.run('plutil', args, { signal, timeoutMs: 10_000 });
     const value = said.exit === 0 ? Number(said.stdout.trim()) : undefined;

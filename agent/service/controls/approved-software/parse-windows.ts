@@ -12,11 +12,30 @@ import { ProbeError } from '../control.ts';
 import { type AppLockerEvent, parseEvent, windowsPathClass } from './applocker/event.ts';
 import { ownerOf, parsePolicy, stateOf } from './applocker/parse-policy.ts';
 import { refusesBy } from './browsers.ts';
+import { firefoxRefuses, refusedAddressesLine } from './firefox.ts';
 
 const source = 'Get-AppLockerPolicy (powershell)';
 
 const known = z.object({ folder: z.string(), publisher: z.string(), product: z.string(), hash: z.string() });
 const list = <T>(row: z.ZodType<T>) => z.preprocess(unwrapped, z.array(row));
+/** Firefox's filter of addresses: as one line of JSON, as values of the registry, or in the file of all its policies. */
+const filter = z.object({
+  json: z.string().max(200_000).nullish(),
+  block: list(z.string()).nullish(),
+  exceptions: list(z.string()).nullish(),
+  file: z.string().max(300_000).nullish(),
+});
+
+function filterOf({ json, block, exceptions, file }: z.infer<typeof filter>): unknown {
+  try {
+    if (json) return JSON.parse(json);
+    if (file) return JSON.parse(file)?.policies?.WebsiteFilter;
+    return { Block: block, Exceptions: exceptions };
+  } catch {
+    return 'no JSON';
+  }
+}
+
 const answer = z.object({
   service: z.int(),
   boot: z.string().min(10).max(40),
@@ -37,7 +56,9 @@ const answer = z.object({
     ]),
   ).nullable(),
   canary: rowsOf(z.string()).nullable(),
-  browsers: list(z.object({ name: z.enum(['Chrome', 'Edge', 'Firefox']), value: z.unknown() })),
+  browsers: list(
+    z.object({ name: z.enum(['Chrome', 'Edge', 'Firefox']), value: z.unknown(), filter: filter.nullish() }),
+  ),
 });
 
 const hashOf = (text: string) => {
@@ -75,6 +96,8 @@ export interface ToldByWindows {
   /** Folders below Program Files in which everybody may write, as AppLocker names them; undefined when nobody looked. */
   open: string[] | undefined;
   browsers: Browser[];
+  /** Those on which nobody set anything, or what we would set. */
+  settable: Browser['name'][];
 }
 
 function mechanismOf(told: z.infer<typeof answer>, language: string): Mechanism {
@@ -132,6 +155,11 @@ function searchOf(told: z.infer<typeof answer>, language: string): Observation['
   return { complete: !closed && rows.length <= mostFound, count: rows.length, found };
 }
 
+const isSettable = ({ name, value, filter: set }: z.infer<typeof answer>['browsers'][number]): boolean =>
+  name === 'Firefox'
+    ? !set || set.json === refusedAddressesLine
+    : value === undefined || value === null || value === 1;
+
 const mostOpen = 50;
 
 /** The topmost of each, because what is open above is open below. A name that is no such folder is left out. */
@@ -158,9 +186,13 @@ export function parseWindows(stdout: string): ToldByWindows {
     running: allRows(told.running, language, source).map(programOf),
     search: searchOf(told, language),
     open: told.open ? openOf(allRows(told.open, language, source)) : undefined,
-    browsers: told.browsers.map(({ name, value }) => ({
-      name,
-      refuses: name === 'Firefox' ? 'not_possible' : refusesBy(value),
+    browsers: told.browsers.map(one => ({
+      name: one.name,
+      refuses:
+        one.name === 'Firefox'
+          ? firefoxRefuses(one.filter && filterOf(one.filter), 'windows')
+          : refusesBy(one.value),
     })),
+    settable: told.browsers.filter(isSettable).map(({ name }) => name),
   };
 }

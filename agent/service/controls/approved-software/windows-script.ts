@@ -34,6 +34,17 @@ const functions = `
     }
     return $asked[$folder]
   }
+  function Values($key) {
+    if (Test-Path $key) { $item = Get-Item -Path $key; @($item.GetValueNames() | ForEach-Object { "$($item.GetValue($_))" }) }
+  }
+  function Filter {
+    $key = 'HKLM:\\SOFTWARE\\Policies\\Mozilla\\Firefox'
+    $line = if (Test-Path $key) { (Get-ItemProperty -Path $key).WebsiteFilter } else { $null }
+    if ($line) { return @{ json = ($line -join '') } }
+    if (Test-Path "$key\\WebsiteFilter") { return @{ block = @(Values "$key\\WebsiteFilter\\Block"); exceptions = @(Values "$key\\WebsiteFilter\\Exceptions") } }
+    $file = "$env:ProgramFiles\\Mozilla Firefox\\distribution\\policies.json"
+    if (Test-Path -LiteralPath $file) { return @{ file = (Get-Content -LiteralPath $file -Raw -Encoding UTF8) } }
+  }
   function Folder($path) {
     if ($path -like "$env:SystemRoot\\*") {
       foreach ($one in $openWindows) { if ($path -like "$env:SystemRoot\\$one\\*") { return '%OSDRIVE%\\' } }
@@ -153,10 +164,11 @@ export function windowsScript({ after, search: searches, canary: tries }: Asked)
     found = ${searches ? `Part {${search}}` : '$null'}
     canary = ${tries ? `Part {${canary}}` : '$null'}
     browsers = @(
-      foreach ($one in @(@('Chrome', 'Google\\Chrome', 'chrome.exe'), @('Edge', 'Microsoft\\Edge', 'msedge.exe'), @('Firefox', '', 'firefox.exe'))) {
+      foreach ($one in @(@('Chrome', 'Google\\Chrome', 'chrome.exe'), @('Edge', 'Microsoft\\Edge', 'msedge.exe'), @('Firefox', 'Mozilla\\Firefox', 'firefox.exe'))) {
         if (Test-Path "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\$($one[2])") {
           $key = "HKLM:\\SOFTWARE\\Policies\\$($one[1])"
-          $value = if ($one[1] -ne '' -and (Test-Path $key)) { (Get-ItemProperty -Path $key).DownloadRestrictions } else { $null }
+          if ($one[0] -eq 'Firefox') { @{ name = 'Firefox'; value = $null; filter = (Filter) }; continue }
+          $value = if ( (Test-Path $key)) { (Get-ItemProperty -Path $key).DownloadRestrictions } else { $null }
           @{ name = $one[0]; value = $value }
         }
       }

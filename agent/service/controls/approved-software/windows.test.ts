@@ -128,6 +128,22 @@ describe('approved software on Windows', () => {
     ).to.equal('not_met downloads_not_restricted');
   });
 
+  it('reads Firefox’s filter wherever the school wrote it, and promises no more than it does', async () => {
+    const quiet = rows(appLockerPolicy([], 'AuditOnly'));
+    const said = (filter: object | null) =>
+      verdictOf(
+        answer({ effective: quiet, local: quiet, browsers: [{ name: 'Firefox', value: null, filter }] }),
+        { mode: 'watch' },
+      );
+    const block = ['*://*/*.exe', '*://*/*.msi'];
+    const file = JSON.stringify({ policies: { WebsiteFilter: { Block: block } } });
+    for (const filter of [{ json: JSON.stringify({ Block: block }) }, { block }, { file }])
+      expect(await said(filter), JSON.stringify(filter)).to.equal('unknown downloads_by_address');
+    expect(await said(null)).to.equal('not_met downloads_not_restricted');
+    expect(await said({ file: '{"policies":{}}' })).to.equal('not_met downloads_not_restricted');
+    expect(await said({ json: '{' })).to.equal('unknown partly_seen');
+  });
+
   it('takes a folder that it could not look into for not searched', async () => {
     const quiet = rows(appLockerPolicy([], 'AuditOnly'));
     const looked = (closed: number) =>
@@ -198,6 +214,15 @@ describe('the plan for Windows', () => {
     expect(proved?.how).to.equal('enforced');
     expect(textOf(proved)).to.contain('EnforcementMode="Enabled"').and.not.contain('AuditOnly');
     expect(proved?.wanted[1]).to.deep.include({ value: { kind: 'registry', type: 'dword', data: 1 } });
+    const browsers = [
+      { name: 'Chrome', value: 2 },
+      { name: 'Edge', value: 0 },
+      { name: 'Firefox', value: null },
+    ];
+    const others = await plan({ ...clean, browsers }, { proved: now - 1 });
+    expect(others?.wanted.slice(1).map(({ setting }) => setting)).to.deep.equal([
+      { kind: 'registry', key: 'HKLM\\SOFTWARE\\Policies\\Mozilla\\Firefox', name: 'WebsiteFilter' },
+    ]);
   });
 
   it('lets assistive technology run that was only ever seen to be stopped', async () => {

@@ -12,7 +12,8 @@ import { type Program, programLabel } from '../../../../../shared/controls/appro
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import { askPowershell } from '../../../system/powershell.ts';
 import type { Machine } from '../../control.ts';
-import { type Plan, PlanRefused, type Step, type Wanted } from '../../plan.ts';
+import { type Plan, PlanRefused, type RegistryValue, type Step, type Wanted } from '../../plan.ts';
+import { refusedAddressesLine } from '../firefox.ts';
 import { type Learned, recall } from '../learned.ts';
 import { parseWindows } from '../parse-windows.ts';
 import { stoppedSince } from '../stopped.ts';
@@ -100,24 +101,21 @@ function refuse(policy: Policy, known: readonly Program[]): void {
   throw new PlanRefused('would_deny_protected', said.slice(0, 300));
 }
 
-const browserKeys: Record<string, string> = {
-  Chrome: 'HKLM\\SOFTWARE\\Policies\\Google\\Chrome',
-  Edge: 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Edge',
-};
+const policies = 'HKLM\\SOFTWARE\\Policies';
+const registry = (key: string, name: string, value: RegistryValue): Wanted => ({
+  setting: { kind: 'registry', key, name },
+  value,
+});
+const refuseDownloads = (key: string) =>
+  registry(key, 'DownloadRestrictions', { kind: 'registry', type: 'dword', data: 1 });
 
-/** A value that somebody else set, whatever it is, is left alone. */
-const browserSettings = (browsers: readonly { name: string; refuses: string }[]): Wanted[] =>
-  browsers.flatMap(({ name, refuses }) => {
-    const key = browserKeys[name];
-    return key === undefined || !['nothing', 'programs'].includes(refuses)
-      ? []
-      : [
-          {
-            setting: { kind: 'registry' as const, key, name: 'DownloadRestrictions' },
-            value: { kind: 'registry' as const, type: 'dword' as const, data: 1 },
-          },
-        ];
-  });
+const browserSettings: Record<string, Wanted> = {
+  Chrome: refuseDownloads(`${policies}\\Google\\Chrome`),
+  Edge: refuseDownloads(`${policies}\\Microsoft\\Edge`),
+  Firefox: registry(`${policies}\\Mozilla\\Firefox`, 'WebsiteFilter', {
+    ...{ kind: 'registry', type: 'sz', data: refusedAddressesLine },
+  }),
+};
 
 /** Throws PlanRefused or ProbeError. */
 export async function windowsPlan(
@@ -132,7 +130,7 @@ export async function windowsPlan(
   const known = [...Object.values(learned.programs).map(({ program }) => program), ...stopped];
   refuse(policy, known);
   const never = windowsScript({ after: [2 ** 52, 2 ** 52, 2 ** 52], search: false, canary: false });
-  const { mechanism, browsers } = parseWindows(await askPowershell(machine, never, signal));
+  const { mechanism, settable } = parseWindows(await askPowershell(machine, never, signal));
   if (mechanism.owner === 'other')
     throw new PlanRefused(
       'managed_elsewhere',
@@ -150,5 +148,6 @@ export async function windowsPlan(
     then: [powershell(applyScript)],
   };
   if (why !== null) return { wanted: [file], how: 'detective', detail: why };
-  return { wanted: [file, ...(policy.restrictDownloads ? browserSettings(browsers) : [])], how: 'enforced' };
+  const browsers = policy.restrictDownloads ? settable.flatMap(name => browserSettings[name] ?? []) : [];
+  return { wanted: [file, ...browsers], how: 'enforced' };
 }
