@@ -60,7 +60,7 @@ function signatureFacts(signatures: Product['signatures']): Part['facts'] {
 }
 
 function factsOf({ version, running, realTime, signatures, detail, ...told }: Product): Part['facts'] {
-  const { off, tamperProtected, lastScanAt } = told;
+  const { off, tamperProtected, lastScanAt, findsTold } = told;
   return {
     version,
     running,
@@ -69,6 +69,7 @@ function factsOf({ version, running, realTime, signatures, detail, ...told }: Pr
     ...(off === undefined ? {} : { off }),
     ...(tamperProtected === undefined ? {} : { tamperProtected }),
     ...(lastScanAt === undefined ? {} : { lastScanAt }),
+    ...(findsTold === undefined ? {} : { findsTold }),
     detail,
   };
 }

@@ -25,6 +25,8 @@ export const product = z.object({
   tamperProtected: z.boolean().nullable().optional(),
   /** When the last scan of files at rest ended, in UTC milliseconds. Left out where it is not told. */
   lastScanAt: z.int().nullable().optional(),
+  /** Whether what it finds is told from here as an event; false: its own console shows it. */
+  findsTold: z.boolean().optional(),
   detail: z.string().max(200).nullable(),
 });
 export type Product = z.infer<typeof product>;

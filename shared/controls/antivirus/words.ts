@@ -24,6 +24,16 @@ function lastChecked(finding: Finding): string {
   return typeof at === 'number' ? ` since ${day(at)}` : ' for too long';
 }
 
+/** Of what protects, where nothing of it tells its finds here. */
+function whereFinds(finding: Finding): string {
+  const told = finding.evidence.parts
+    .filter(part => part.reason === finding.reason)
+    .map(part => part.facts.findsTold);
+  return told.length > 0 && told.every(one => one === false)
+    ? ' What it finds is not told here: look into its own window or console.'
+    : '';
+}
+
 const notRunning = (finding: Finding): Said => ({
   sentence: `${names(finding)} is installed but not running.`,
   next: 'Start its service. On Debian and Ubuntu, ClamAV stays off until its first list of viruses has been downloaded.',
@@ -55,7 +65,7 @@ const whyOff: Record<string, ((product: string) => Said) | undefined> = {
 
 const sentences: Sentences<Reason> = {
   protected: finding => ({
-    sentence: `${names(finding)} is running, with a list of viruses${builtOn(finding)}.`,
+    sentence: `${names(finding)} is running, with a list of viruses${builtOn(finding)}.${whereFinds(finding)}`,
   }),
   no_antivirus: () => ({
     sentence: 'No antivirus program was found in any of the places where one would be.',
@@ -126,6 +136,7 @@ export const words: ControlWords<Policy> = {
     off: 'Why it is not running',
     tamperProtected: 'Protected against being turned off',
     lastScanAt: 'Last scan ended',
+    findsTold: 'What it finds is told here',
     detail: 'Detail',
   },
 };

@@ -50,6 +50,18 @@ describe('antivirus on Linux', () => {
     expect(product?.version).to.equal('1.4.6');
   });
 
+  it('says whether what clamd finds is told from here: only by a log that its configuration names', async () => {
+    const told = async (configuration: string) => {
+      const ask = answer('ClamAV 1.4.6/27512/Mon Jan  6 09:39:41 2025');
+      const edges = { ask, sockets: ['/run/c'], configurations: ['/clamd.conf'], databases: [] };
+      const files = { ...programs, '/clamd.conf': configuration, '/log': '' };
+      const machine = scriptedMachine({ now, files, modified: { '/log': 1 } });
+      return (await linuxWith(edges).observe(machine, never)).products[0]?.findsTold;
+    };
+    expect(await told('LogFile /log\n')).to.equal(true);
+    expect(await told('LogSyslog true\n')).to.equal(false);
+  });
+
   it('takes the build time from the database itself when it is the same list', async () => {
     const { product } = await look(answer('ClamAV 1.4.6/27512/Mon Jan  6 23:59:59 2025'), {
       '/db/daily.cvd': header,

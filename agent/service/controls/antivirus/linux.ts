@@ -7,7 +7,9 @@ import { AntivirusGuard } from './acts/guard.ts';
 import { mdatp } from './acts/mdatp.ts';
 import { type ClamavEdges, observeClamav, usualClamav } from './clamav.ts';
 import { askClamd } from './clamd-socket.ts';
+import { clamavLog } from './detections/clamav-log.ts';
 import { linuxDetections } from './detections/linux.ts';
+import { tellingFinds } from './detections/told.ts';
 import { observeMdatp } from './mdatp.ts';
 import { linuxTampering } from './tampering/linux.ts';
 
@@ -72,7 +74,9 @@ export function linuxWith(edges: ClamavEdges): Backend<Observation> {
         ...(hasMdatp(places) ? [observeMdatp(machine, signal)] : []),
         ...others.map(notUnderstood),
       ]);
-      return { products, searchedAll: searchedAll(places), realTimeUsual: false };
+      const followed = (await clamavLog(machine, edges.configurations)) === null ? [] : ['ClamAV'];
+      const seen = { products, searchedAll: searchedAll(places), realTimeUsual: false };
+      return tellingFinds(seen, followed);
     },
     guard: guarded =>
       new AntivirusGuard(guarded, {

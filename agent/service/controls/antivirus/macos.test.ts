@@ -71,7 +71,9 @@ describe('antivirus on macOS', () => {
     const finding = await look();
     expect(`${finding.state} ${finding.reason}`).to.equal('met protected');
     expect(finding.evidence.parts[0]?.facts).to.deep.include({ version: '5346', realTime: true });
-    expect(antivirus.words.say(finding).sentence).to.match(/last asked for a newer one on 20 Nov 2026\.$/);
+    expect(antivirus.words.say(finding).sentence).to.match(
+      /last asked for a newer one on 20 Nov 2026\. What it finds is not told here: .+$/,
+    );
   });
 
   it('reads an older macOS by its bundle and Gatekeeper', async () =>

@@ -10,6 +10,7 @@ import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { AntivirusGuard } from './acts/guard.ts';
 import { mdatp } from './acts/mdatp.ts';
 import { xprotect } from './acts/xprotect.ts';
+import { tellingFinds } from './detections/told.ts';
 import { observeMdatp } from './mdatp.ts';
 import {
   bundle,
@@ -146,7 +147,7 @@ export const macos: Backend<Observation> = {
     );
     const names = places.flatMap(found => found ?? []);
     const defender = names.some(name => name.startsWith('Microsoft Defender'));
-    return {
+    const seen = {
       products: [
         await observeXprotect(machine, signal),
         ...(defender ? [await observeMdatp(machine, signal)] : []),
@@ -155,6 +156,7 @@ export const macos: Backend<Observation> = {
       searchedAll: places.every(found => found !== null),
       realTimeUsual: true,
     };
+    return tellingFinds(seen, []);
   },
   guard: edges =>
     new AntivirusGuard(edges, {

@@ -114,6 +114,12 @@ describe('antivirus on Windows', () => {
     expect(await verdict(stopped)).to.equal('met protected');
   });
 
+  it('says where what another maker’s product finds is told, and that Defender’s is told here', async () => {
+    const passive = { center: [others, mine], defender: { mode: 'Passive Mode' } };
+    expect(await sentence(passive)).to.match(/^Bitdefender .+ What it finds is not told here: /);
+    expect(await sentence({})).to.not.contain('not told here');
+  });
+
   it('does not believe an entry whose program is gone or was not looked for', async () => {
     for (const exists of [false, null]) {
       const center = [{ ...others, exists } as typeof others, { ...mine, state: 393472 }];

@@ -8,6 +8,7 @@ import type { Backend } from '../control.ts';
 import { defender } from './acts/defender.ts';
 import { AntivirusGuard } from './acts/guard.ts';
 import { DetectionGuard } from './detections/guard.ts';
+import { tellingFinds } from './detections/told.ts';
 import { defenderDetections } from './detections/windows.ts';
 import {
   type CenterRow,
@@ -90,7 +91,8 @@ export function observationFrom(look: WindowsLook, now: number): Observation {
 export const windows: Backend<Observation> = {
   source: `${source} and Microsoft Defender (powershell)`,
   async observe(machine, signal) {
-    return observationFrom(parseWindows(await askPowershell(machine, windowsScript, signal)), machine.now());
+    const look = parseWindows(await askPowershell(machine, windowsScript, signal));
+    return tellingFinds(observationFrom(look, machine.now()), ['Microsoft Defender']);
   },
   guard: edges =>
     new AntivirusGuard(edges, {

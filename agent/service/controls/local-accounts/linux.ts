@@ -20,7 +20,6 @@ import { SittingsGuard } from './sittings/guard.ts';
 import { sudoGrants } from './sudoers.ts';
 import { BothGuards } from './work/both.ts';
 import { WorkGuard } from './work/guard.ts';
-import { workOnLinux } from './work/homes.ts';
 
 /** Groups that sudo and polkit take for administrators as they are delivered. */
 const adminGroups = ['sudo', 'wheel', 'admin'];
@@ -108,7 +107,11 @@ export const linux: Backend<Observation> = {
         : { directoryNames: elsewhere.map(name => name.slice(0, 120)).slice(0, 50) }),
     };
   },
-  guard: edges => new BothGuards(new SittingsGuard(edges), new WorkGuard(edges, workOnLinux)),
+  guard: edges =>
+    new BothGuards(
+      new SittingsGuard(edges),
+      new WorkGuard(edges, async machine => (await import('./work/homes.ts')).workOnLinux(machine)),
+    ),
   async plan(machine, asked) {
     const kept = await keptAccounts(machine);
     const { names, whole } = await administrators(machine, kept);

@@ -11,7 +11,6 @@ import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { noticeOnMac, noticesOnMac } from './notice/macos.ts';
 import { WorkGuard } from './work/guard.ts';
-import { workOnMac } from './work/homes.ts';
 
 const source = 'dscl';
 const attribute = (name: string) => `dsAttrTypeStandard:${name}`;
@@ -104,6 +103,6 @@ export const macos: Backend<Observation> = {
       directoryAdministrators: null,
     };
   },
-  guard: edges => new WorkGuard(edges, workOnMac),
+  guard: edges => new WorkGuard(edges, async machine => (await import('./work/homes.ts')).workOnMac(machine)),
   plan: noticeOnMac,
 };

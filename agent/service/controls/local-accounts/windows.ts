@@ -8,7 +8,6 @@ import { noticeOnWindows, noticesOnWindows } from './notice/windows.ts';
 import { keptOnWindows, parseWindows } from './parse-windows.ts';
 import { windowsScript } from './windows-script.ts';
 import { WorkGuard } from './work/guard.ts';
-import { workOnWindows } from './work/windows.ts';
 
 export const windows: Backend<Observation> = {
   source: 'Win32_UserAccount (powershell)',
@@ -17,7 +16,8 @@ export const windows: Backend<Observation> = {
     const notices = await noticesOnWindows(machine, policy, signal);
     return notices === undefined ? seen : { ...seen, notices };
   },
-  guard: edges => new WorkGuard(edges, workOnWindows),
+  guard: edges =>
+    new WorkGuard(edges, async machine => (await import('./work/windows.ts')).workOnWindows(machine)),
   async plan(machine, asked, signal) {
     const known = keptOnWindows(await askPowershell(machine, windowsScript, signal));
     const guests = planFor(schema.parse(asked), known, 'windows', machine.now());
