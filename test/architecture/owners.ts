@@ -25,6 +25,7 @@ export const owners: Record<string, string[]> = {
   software: ['reports'],
   device_software: ['reports'],
   device_record: ['reports'],
+  lock_tally: ['locks'],
   device_finding: ['devices'],
   posture_change: ['devices'],
   posture_count: ['devices'],

@@ -1,6 +1,14 @@
 /** The tables of the policies room beside the signed documents themselves; schema.ts says what all tables share. */
 
 export interface PolicyTables {
+  /** locks: screens that locked, by group ('' for none) and day (UTC, in days since 1970). Names no computer and nobody. */
+  lock_tally: {
+    school_id: string;
+    group_id: string;
+    day: number;
+    by_people: number;
+    by_itself: number;
+  };
   /** How the school's policies may change; made once with the school's key for hashes of serials. */
   policy_rule: {
     school_id: string;

@@ -6,6 +6,7 @@ import type { Baseline } from '../../../shared/protocol/api/baseline.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { changeSentence } from '../devices/index.ts';
+import { lockHabit } from '../locks/index.ts';
 import { type Excepted, exceptedNow } from './exceptions-store.ts';
 import { readPlaces } from './places.ts';
 import { devicesReached, type Reached } from './reach.ts';
@@ -31,7 +32,8 @@ export async function readBaseline(context: Context, schoolId: string, key: stri
   const ids = devices.map(device => device.id);
   const standings = await standingsOf(db, schoolId, place);
   const excepted = await exceptedNow(db, schoolId, now(), ids);
-  const drifts = await driftsOf(db, schoolId, place, now() - days * dayMs);
+  const since = now() - days * dayMs;
+  const drifts = await driftsOf(db, schoolId, place, since);
   const names = new Map(devices.map(device => [device.id, device.name]));
   const out = outOf(devices, standings, excepted);
   return {
@@ -44,6 +46,10 @@ export async function readBaseline(context: Context, schoolId: string, key: stri
       .slice(0, mostDrifts)
       .map(one => ({ ...one, device: { id: one.deviceId, name: names.get(one.deviceId) ?? one.deviceId } })),
     accepted: await acceptedOf(db, excepted, names),
+    locks:
+      place.scope === 'device'
+        ? null
+        : await lockHabit(db, schoolId, { groupId: place.groupId, devices: devices.length, since }),
   };
 }
 

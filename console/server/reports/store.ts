@@ -5,6 +5,7 @@ import { diagnosticsEvent } from '../../../shared/protocol/diagnostics.ts';
 import type { SectionName } from '../../../shared/protocol/inventory.ts';
 import { columnList, rows, type Tx } from '../database/index.ts';
 import { type DeviceChange, describe, restand } from '../devices/index.ts';
+import { countLocks } from '../locks/index.ts';
 import { recountRelease } from '../software/index.ts';
 import { storeSoftware } from './software.ts';
 
@@ -53,6 +54,7 @@ export async function storeRecords(tx: Tx, now: number, arrived: readonly Arrive
     wants: new Map(),
   };
   if (fresh.length === 0) return stored;
+  await countLocks(tx, now, fresh);
   const changes: DeviceChange[] = [];
   for (const one of inOrder(fresh)) {
     const { deviceId, record } = one;
@@ -125,9 +127,10 @@ const typeOf = (record: DeviceRecord) => (isSitting(record) ? sittingType : reco
 export const sittingType = 'sitting';
 
 /** That there was such an event; a device resumes by its number, not by these. */
-export async function forgetSittings(db: Tx, before: number): Promise<void> {
+export async function forgetSittings(db: Tx, schoolId: string, before: number): Promise<void> {
   await db
     .deleteFrom('device_record')
+    .where('school_id', '=', schoolId)
     .where('type', '=', sql.lit(sittingType))
     .where('received_at', '<', before)
     .execute();

@@ -56,5 +56,10 @@ export const baseline = z.object({
       endsAt: time,
     }),
   ),
+  /**
+   * Screens that were seen to lock in those days: by the people at them, and by themselves. Null for one computer or few,
+   * and while hardly any were seen: nobody's own habit is shown.
+   */
+  locks: z.object({ byPeople: count, byItself: count }).nullable(),
 });
 export type Baseline = z.infer<typeof baseline>;

@@ -40,6 +40,7 @@ import * as diagnostics from './115-diagnostics.ts';
 import * as lost from './116-lost.ts';
 import * as noticeLetters from './125-notice-letters.ts';
 import * as policyReviews from './140-policy-reviews.ts';
+import * as lockTally from './141-lock-tally.ts';
 import * as wear from './145-wear.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -83,5 +84,6 @@ export const migrations: Record<string, Migration> = {
   '116-lost': { up: lost.up },
   '125-notice-letters': { up: noticeLetters.up },
   '140-policy-reviews': { up: policyReviews.up },
+  '141-lock-tally': { up: lockTally.up },
   '145-wear': { up: wear.up },
 };

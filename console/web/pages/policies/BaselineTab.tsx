@@ -19,6 +19,7 @@ export function BaselineTab({ place }: { place: Place }) {
         <>
           <p className="answer">{headline(baseline)}</p>
           <Controls baseline={baseline} />
+          <Locks baseline={baseline} />
           <Out baseline={baseline} />
           <Drifts baseline={baseline} />
           <Accepted baseline={baseline} />
@@ -85,6 +86,20 @@ function Figure({ label, value }: { label: string; value: number }) {
     <td data-label={label} className={value === 0 ? 'number zero' : 'number'}>
       {value}
     </td>
+  );
+}
+
+/** Of everybody together: nobody can be told from it. */
+function Locks({ baseline: { locks, days } }: { baseline: Baseline }) {
+  if (locks === null) return null;
+  const { byPeople, byItself } = locks;
+  const share = Math.round((100 * byPeople) / (byPeople + byItself));
+  return (
+    <p className="quiet">
+      In the last {days} days {byPeople.toLocaleString('en-GB')} of{' '}
+      {(byPeople + byItself).toLocaleString('en-GB')} locks were by the people at the screens ({share} in
+      100); the other screens locked by themselves.
+    </p>
   );
 }
 
