@@ -14,6 +14,8 @@ export const mostLooks = 30;
 
 export const aboutDevice = z.object({
   school: z.string().max(100),
+  /** How people reach the school, in its own words; empty while it has not said. */
+  contact: z.string().max(120).default(''),
   /** Newest first. `why` is empty where nobody is asked for a reason. */
   looks: z
     .array(

@@ -7,7 +7,7 @@ import { migrations } from '../../console/server/database/migrations/index.ts';
 const given = [
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 18, 19, 30, 31, 35, 40, 41, 55],
   ...[60, 61, 62, 65, 75, 80, 85, 86, 95],
-  ...[100, 101, 110, 111, 112, 115, 116, 125, 140, 141, 145],
+  ...[100, 101, 110, 111, 112, 115, 116, 125, 140, 141, 145, 160],
 ];
 
 /** What is wrong with a number, for each that is. */

@@ -36,6 +36,7 @@ const report: Reported = {
   ),
   about: {
     school: 'Hill Primary School',
+    contact: '020 7946 0018',
     looks: [
       { at: noon, by: 'Tom Reed', what: 'screen', why: 'The printer in the office' },
       { at: noon, by: 'Tom Reed', what: 'sign_ins', why: '' },
@@ -176,6 +177,9 @@ describe('everything that the tray says', function () {
     expect(await seriousIn(tray.page), 'what this computer reports').to.deep.equal([]);
     await tray.page
       .getByText('The screen, with the school’s own program: Tom Reed, on 21 Nov 2026')
+      .waitFor();
+    await tray.page
+      .getByText('For anything else, ask the office of Hill Primary School: 020 7946 0018.')
       .waitFor();
     await tray.page.emulateMedia({ reducedMotion: null, forcedColors: null });
     if (draws) writeFileSync(join(prompts, 'who-looked.png'), await tray.page.screenshot({ fullPage: true }));

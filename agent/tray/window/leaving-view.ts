@@ -20,7 +20,7 @@ export function leavingView(
   return {
     picture: 'power',
     sentences: say(how === undefined ? 'switch_off' : `leaving_${how}`, ...asLong),
-    bar: countdown(at, now, words),
+    bar: countdown(at, now, words, 600),
     buttons: [...(waits > 0 ? [wait] : []), close],
   };
 }

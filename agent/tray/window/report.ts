@@ -174,7 +174,10 @@ function kept({ about }: Extract<Reported, { part: 'findings' }>): HTMLElement {
   const { title, line, ask, askOffice } = words.kept;
   if (about === null) return plainList({ title, lines: [askOffice] });
   const things = Object.entries(about.kept) as [keyof typeof about.kept, number][];
-  return plainList({ title, lines: [...things.map(([what, days]) => line(what, days)), ask(about.school)] });
+  return plainList({
+    title,
+    lines: [...things.map(([what, days]) => line(what, days)), ask(about.school, about.contact)],
+  });
 }
 
 function plainList({ title, lines }: { title: string; lines: readonly string[] }): HTMLElement {

@@ -37,7 +37,7 @@ export function supportView(
     quote:
       stage === 'over' || stage === 'no' ? null : { title: purpose, from: words.with(by, tool), text: null },
     // Until when somebody can still answer.
-    bar: stage === 'ask' && answerBy !== null ? countdown(answerBy, now, words) : null,
+    bar: stage === 'ask' && answerBy !== null ? countdown(answerBy, now, words, 600) : null,
     buttons,
   };
 }

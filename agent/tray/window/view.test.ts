@@ -130,7 +130,7 @@ describe('what the small window says', () => {
   it('counts down to a restart that the school ordered, and offers more time only where there is some', () => {
     const scene = { kind: 'switch_off' as const, how: 'restart' as const, at: at + 90_000, waits: 1 };
     const view = viewOf({ face: adult, scene }, at, idle, en);
-    expect(view.bar).to.deep.equal({ value: 90, of: 120, label: '1:30', spoken: null });
+    expect(view.bar).to.deep.equal({ value: 90, of: 600, label: '1:30', spoken: null });
     expect(view.sentences[0]).to.match(/^The school restarts this computer at /);
     expect(view.buttons.map(({ act }) => act.do)).to.deep.equal(['ask', 'dismiss']);
     const pupil = viewOf(

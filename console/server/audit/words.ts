@@ -1,7 +1,7 @@
 /** What each action is called, in words. `{fact}` stands for a fact of the entry, `{fact?text}` for the text when it is true, and for the text and the fact when it is a word. One line an action, the room before the dot. */
 
 export const auditWords: Record<string, string> = {
-  'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}',
+  'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}{contact?, reached at }',
   'clauses.changed': 'Changed the school’s promises: {changes}',
   'clauses.policy_looked_at':
     'Wrote down that the policy was looked at on {on} by {who}; the next look is due by {next}',

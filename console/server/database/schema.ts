@@ -62,7 +62,7 @@ export interface Database
     SupportTables,
     UpkeepTables {
   /** schools */
-  school: { id: string; name: string; time_zone: string; created_at: number };
+  school: { id: string; name: string; time_zone: string; created_at: number; contact: Generated<string> };
 
   /** accounts: a person is what loans, sign-offs and grants will point to; an account lets one sign in. */
   person: {

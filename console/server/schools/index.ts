@@ -1,6 +1,7 @@
 /** The school: its name and its time zone. One today; every table already says which. */
 import { randomUUIDv7 } from 'node:crypto';
-import type { Db, Tx } from '../database/index.ts';
+import type { Selectable } from 'kysely';
+import type { Database, Db, Tx } from '../database/index.ts';
 
 export { routes } from './routes.ts';
 
@@ -8,11 +9,17 @@ export interface School {
   id: string;
   name: string;
   timeZone: string;
+  /** How people reach it, in its own words; empty while nobody has said. */
+  contact: string;
 }
+
+const schoolOf = ({ id, name, time_zone: timeZone, contact }: Selectable<Database['school']>): School => ({
+  ...{ id, name, timeZone, contact },
+});
 
 export async function readSchool(db: Tx, id: string): Promise<School> {
   const row = await db.selectFrom('school').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  return { id: row.id, name: row.name, timeZone: row.time_zone };
+  return schoolOf(row);
 }
 
 /** "2026-11-22", as the school's own calendar has it. */
@@ -30,7 +37,7 @@ export async function firstSchool(db: Tx): Promise<School | undefined> {
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
-  return row && { id: row.id, name: row.name, timeZone: row.time_zone };
+  return row && schoolOf(row);
 }
 
 /** Makes the school at first start. `made` tells whether this call did. */
@@ -38,7 +45,7 @@ export async function ensureSchool(db: Db, now: number): Promise<School & { made
   return db.transaction().execute(async tx => {
     const there = await firstSchool(tx);
     if (there !== undefined) return { ...there, made: false };
-    const school = { id: randomUUIDv7(), name: 'Your school', timeZone: 'Europe/London' };
+    const school = { id: randomUUIDv7(), name: 'Your school', timeZone: 'Europe/London', contact: '' };
     await tx
       .insertInto('school')
       .values({ id: school.id, name: school.name, time_zone: school.timeZone, created_at: now })

@@ -11,7 +11,7 @@ export function routes({ db, audit, events }: Context): RouteSpec[] {
     route({
       method: 'get',
       path: '/school',
-      summary: 'The school’s name and time zone',
+      summary: 'The school’s name, time zone and how people reach it',
       permission: 'session.own',
       response: view,
       handle: ({ caller }) => readSchool(db, caller.schoolId),
@@ -19,7 +19,7 @@ export function routes({ db, audit, events }: Context): RouteSpec[] {
     route({
       method: 'patch',
       path: '/school',
-      summary: 'Change the school’s name or time zone',
+      summary: 'Change the school’s name, time zone or how people reach it',
       permission: 'school.edit',
       body: schoolInput.partial(),
       response: view,
@@ -28,11 +28,11 @@ export function routes({ db, audit, events }: Context): RouteSpec[] {
           const next = { ...(await readSchool(tx, caller.schoolId)), ...body };
           await tx
             .updateTable('school')
-            .set({ name: next.name, time_zone: next.timeZone })
+            .set({ name: next.name, time_zone: next.timeZone, contact: next.contact })
             .where('id', '=', caller.schoolId)
             .execute();
           await audit.record(tx, caller, 'school.changed', {
-            facts: { name: next.name, timeZone: next.timeZone },
+            facts: { name: next.name, timeZone: next.timeZone, contact: next.contact },
           });
           return next;
         });

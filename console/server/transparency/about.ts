@@ -12,6 +12,7 @@ type Look = AboutDevice['looks'][number];
 interface Gathered {
   at: number;
   school: string;
+  contact: string;
   kept: AboutDevice['kept'];
   looks: Map<string, Look[]>;
 }
@@ -24,8 +25,11 @@ const gathered = new WeakMap<Context['db'], Map<string, Gathered>>();
 
 /** After each welcome. */
 export async function sendAbout(context: Context, device: { id: string; school_id: string }): Promise<void> {
-  const { school, kept, looks } = await recent(context, device.school_id);
-  const about: AboutDevice = { school, kept, looks: (looks.get(device.id) ?? []).slice(0, mostLooks) };
+  const { looks, school, contact, kept } = await recent(context, device.school_id);
+  const about: AboutDevice = {
+    ...{ school, contact, kept },
+    looks: (looks.get(device.id) ?? []).slice(0, mostLooks),
+  };
   context.presence.send(device.id, 'about', about);
 }
 
@@ -35,7 +39,7 @@ async function recent(context: Context, schoolId: string): Promise<Gathered> {
   gathered.set(db, schools);
   const known = schools.get(schoolId);
   if (known !== undefined && Math.abs(now() - known.at) < goodForMs) return known;
-  const [{ name }, support, incidents] = await Promise.all([
+  const [{ name, contact }, support, incidents] = await Promise.all([
     readSchool(db, schoolId),
     supportRules(db, schoolId),
     incidentRules(db, schoolId),
@@ -46,7 +50,13 @@ async function recent(context: Context, schoolId: string): Promise<Gathered> {
     screen: support.keptYears * yearDays,
     incidents: incidents.keptYears * yearDays,
   };
-  const made = { at: now(), school: name, kept, looks: await looksSince(db, schoolId, now() - toldMs) };
+  const made = {
+    at: now(),
+    school: name,
+    contact,
+    kept,
+    looks: await looksSince(db, schoolId, now() - toldMs),
+  };
   schools.set(schoolId, made);
   return made;
 }

@@ -48,8 +48,10 @@ forEachDatabase((_engine, open) => {
 
     it('comes after each welcome: who, when, at what and why, and for how long all is kept', async () => {
       const { context } = school;
+      await context.db.updateTable('school').set({ contact: 'office@hill.example' }).execute();
       const { device, deviceId, chain } = await school.aLiveDevice();
       const first = await aboutOf(device);
+      expect(first.contact).to.equal('office@hill.example');
       expect(first.looks).to.deep.equal([]);
       expect(first.kept).to.deep.equal({ reports: 396, sign_ins: 30, screen: 3 * 365, incidents: 7 * 365 });
       const at = context.now();
@@ -81,7 +83,7 @@ forEachDatabase((_engine, open) => {
           cell.write(value);
         },
       };
-      const given: AboutDevice = { school: 'Hill', looks: [], kept: { reports: 396 } };
+      const given: AboutDevice = { school: 'Hill', contact: '', looks: [], kept: { reports: 396 } };
       expect(aboutIn(counted)).to.equal(null);
       for (let i = 0; i < 3; i++) keepAbout(counted, given, () => {});
       expect([writes, aboutIn(counted)]).to.deep.equal([1, given]);

@@ -24,7 +24,8 @@ export const setPassword = z.strictObject({
 
 export const session = z.object({
   person: z.object({ id, name: z.string(), email: z.string().nullable(), role }),
-  school: z.object({ id, name: z.string(), timeZone: z.string() }),
+  /** `contact`: how people at computers reach the school; empty while nobody has said. */
+  school: z.object({ id, name: z.string(), timeZone: z.string(), contact: z.string() }),
   hasPassword: z.boolean(),
   hasPasskey: z.boolean(),
   /** What this person may do: the rows of `access.ts` that their role has. */
@@ -121,6 +122,7 @@ export const madeToken = token.extend({ token: z.string() });
 
 export const schoolInput = z.strictObject({
   name: z.string().trim().min(1).max(100),
+  contact: z.string().trim().max(120),
   timeZone: z.string().max(60).refine(isTimeZone, 'Not a time zone that this computer knows'),
 });
 

@@ -113,7 +113,8 @@ export const reportWords = {
   kept: {
     title: 'How long it is kept',
     line: (what: KeptThing, days: number) => `${keptThings[what]}: ${spanOf(days)}.`,
-    ask: (school: string) => `For anything else, ask the office of ${school}.`,
+    ask: (school: string, contact: string) =>
+      `For anything else, ask the office of ${school}${contact === '' ? '' : `: ${contact}`}.`,
     askOffice: 'For how long, ask the school’s office.',
   },
 } as const;

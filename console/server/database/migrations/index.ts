@@ -42,6 +42,7 @@ import * as noticeLetters from './125-notice-letters.ts';
 import * as policyReviews from './140-policy-reviews.ts';
 import * as lockTally from './141-lock-tally.ts';
 import * as wear from './145-wear.ts';
+import * as schoolContact from './160-school-contact.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -86,4 +87,5 @@ export const migrations: Record<string, Migration> = {
   '140-policy-reviews': { up: policyReviews.up },
   '141-lock-tally': { up: lockTally.up },
   '145-wear': { up: wear.up },
+  '160-school-contact': { up: schoolContact.up },
 };

@@ -10,8 +10,8 @@ const zones = Intl.supportedValuesOf('timeZone');
 
 export function SchoolPage() {
   const { school, version } = useSession();
-  const [value, write, forget] = useDraft('school', { name: school.name, timeZone: school.timeZone });
-  const before = { name: school.name, timeZone: school.timeZone };
+  const before = { name: school.name, timeZone: school.timeZone, contact: school.contact };
+  const [value, write, forget] = useDraft('school', before);
   const save = useChange({
     send: () => change('PATCH', '/school', value, session.shape.school),
     said: () => 'Saved.',
@@ -21,7 +21,7 @@ export function SchoolPage() {
     done: () => sessionStorage.removeItem('caretaker.draft.school'),
   });
   const fields = fieldErrors(save.error);
-  const changed = value.name !== school.name || value.timeZone !== school.timeZone;
+  const changed = JSON.stringify(value) !== JSON.stringify(before);
   return (
     <Page
       title="School"
@@ -50,6 +50,15 @@ export function SchoolPage() {
             error={fields.timeZone}
             onChange={event => write({ timeZone: event.currentTarget.value })}
             data={zones.includes(value.timeZone) ? zones : [value.timeZone, ...zones]}
+          />
+          <TextInput
+            label="How people reach the school"
+            description="Shown at each computer on “What this computer reports”, for questions about it."
+            placeholder="office@hill.example, 020 7946 0018"
+            maxLength={120}
+            value={value.contact}
+            error={fields.contact}
+            onChange={event => write({ contact: event.currentTarget.value })}
           />
           <div className="tool-line">
             <Button type="submit" loading={save.isPending} disabled={!changed}>
