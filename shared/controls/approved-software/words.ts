@@ -66,8 +66,8 @@ const sentences: Sentences<Reason> = {
   }),
   partly_seen: () => ({
     sentence:
-      'More programs or files are on this computer than could be looked at, so nothing can be promised of the rest.',
-    next: 'Clear out downloads and temporary folders, or start enforcing, which needs no search.',
+      'Not all programs and folders of this computer could be looked at, so nothing can be promised of the rest.',
+    next: 'Clear out downloads and temporary folders. On a Mac, let the school’s device management give Caretaker full disk access. Where programs can be stopped, enforcing needs no search.',
   }),
   starts_not_seen: finding => ({
     sentence: `In ${count(numberFact(finding, 'daysWatched') ?? 0, 'day')} of watching, no program was seen that is not approved. But Caretaker only looks now and then at what runs here, so one that starts and ends in between is missed, and nothing can be promised.`,

@@ -1,12 +1,20 @@
-/** macOS: Santa where the school's MDM brought it; otherwise only what people run now. Nothing is set by us. */
+/**
+ * macOS: Santa where the school's MDM brought it; otherwise what people run now, and what lies in their folders once an
+ * hour. Nothing is set by us.
+ */
 import { createHash } from 'node:crypto';
-import type { Mechanism, Observation } from '../../../../shared/controls/approved-software/observation.ts';
+import {
+  type Mechanism,
+  type Observation,
+  observation,
+} from '../../../../shared/controls/approved-software/observation.ts';
 import { commandOutput } from '../../system/command-output.ts';
 import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { refusesBy } from './browsers.ts';
 import { firefoxRefuses } from './firefox.ts';
 import { learn, programsToTell, recall, remember } from './learned.ts';
+import { softwareProcess } from './own-process.ts';
 import { parseSantaStatus } from './santa/parse-status.ts';
 import { macosPlan } from './santa/plan.ts';
 import { runningOnMac } from './santa/running.ts';
@@ -82,6 +90,18 @@ async function bootOf(machine: Machine, signal: AbortSignal): Promise<string> {
   return seconds;
 }
 
+const searchEveryMs = 3600_000;
+
+/** Null where the process gave no answer: then nobody searched, which is said. */
+async function searchOf(machine: Machine, signal: AbortSignal): Promise<Observation['search']> {
+  const said = await machine.run('self', [softwareProcess(), 'search-mac'], { signal, timeoutMs: 60_000 });
+  try {
+    return observation.shape.search.parse(JSON.parse(said.stdout));
+  } catch {
+    return null;
+  }
+}
+
 export const macos: Backend<Observation> = {
   source,
   async observe(machine, signal) {
@@ -106,7 +126,10 @@ export const macos: Backend<Observation> = {
       mechanism: state,
       ours: false,
     } as const;
-    const after = learn(before, round, now);
+    const { search } = before;
+    const due = search === null || search.at > now || now - search.at > searchEveryMs;
+    const found = due ? { at: now, result: await searchOf(machine, signal) } : search;
+    const after = { ...learn(before, round, now), search: found };
     await remember(machine, before, after);
     const told = programsToTell(after, []);
     return {
@@ -116,7 +139,7 @@ export const macos: Backend<Observation> = {
       programs: told.programs,
       complete: told.complete && complete,
       seenBy: 'samples',
-      search: null,
+      search: observation.shape.search.catch(null).parse(found.result ?? null),
       browsers: await browsersOnMac(machine, signal),
     };
   },

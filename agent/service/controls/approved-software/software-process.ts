@@ -11,8 +11,9 @@ import { announce, packagesOfDpkg } from './process/announce.ts';
 import { canary } from './process/canary.ts';
 import { openHere } from './process/open-folders.ts';
 import { describe, sample } from './process/running.ts';
-import { searchPlaces } from './process/search.ts';
+import { searchMac, searchPlaces } from './process/search.ts';
 import { trustSync } from './process/trust-sync.ts';
+import { signatureOf } from './santa/running.ts';
 
 const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
@@ -60,6 +61,8 @@ async function apply(): Promise<void> {
 
 async function run([what, first = '', ...rest]: readonly string[]): Promise<void> {
   if (what === 'look') await look(first, rest);
+  else if (what === 'search-mac')
+    print(await searchMac(path => signatureOf(thisMachine(), path, AbortSignal.timeout(30_000))));
   else if (what === 'describe') print(await describe(thisMachine(), [{ path: first, through: first }]));
   else if (what === 'trust') print(await trustSync(thisMachine()));
   else if (what === 'apply') await apply();

@@ -8,7 +8,7 @@ import { ended, missing, scriptedMachine } from '../../../../../test/support/scr
 import { linuxPathClass, macosPathClass } from '../path-class.ts';
 import { isOpen, openBelow, peopleIn } from './open-folders.ts';
 import { packagesOf, sample } from './running.ts';
-import { homesIn, searchHomes } from './search.ts';
+import { homesIn, searchHomes, searchMac } from './search.ts';
 import { canRun, trustLines } from './trust-list.ts';
 
 const notLinux = process.platform === 'linux' ? null : 'there is no /proc here';
@@ -23,7 +23,7 @@ describe('the short-lived process', () => {
   const put = (path: string, content: string, mode = 0o644) => {
     const whole = join(home, path);
     mkdirSync(join(whole, '..'), { recursive: true });
-    writeFileSync(whole, content);
+    writeFileSync(whole, content, 'latin1');
     chmodSync(whole, mode);
   };
   const limits = { entries: 1000, timeMs: 5000 };
@@ -93,6 +93,35 @@ describe('the short-lived process', () => {
     });
     put(`Desktop/${'deep/'.repeat(10)}tool`, '\x7fELF', 0o755);
     expect(searched()).to.include({ complete: false, count: 1 });
+  });
+
+  it('finds on a Mac what people brought, with who signed it, and nothing by a link', async () => {
+    put('Users/sam/Downloads/Secret.app/Contents/MacOS/secret', '\xcf\xfa\xed\xfe and so on', 0o755);
+    put('Users/sam/Downloads/Secret.dmg', 'x');
+    put('Users/sam/Desktop/essay.pages', 'cffaedfe');
+    put('Users/Shared/tool', '\xca\xfe\xba\xbe', 0o755);
+    put('Volumes/STICK/setup.pkg', 'xar!');
+    symlinkSync(join(home, 'Users'), join(home, 'Volumes', 'Macintosh HD'));
+    const asked: string[] = [];
+    const { found, complete } = await searchMac(
+      async path => {
+        asked.push(path.slice(home.length));
+        return { publisher: 'ABCDE12345', product: 'org.example.secret' };
+      },
+      home,
+      limits,
+    );
+    expect(complete).to.equal(true);
+    expect(found.map(({ place, kind, publisher }) => `${place} ${kind} ${publisher}`).sort()).to.deep.equal([
+      'downloads installer null',
+      'downloads program ABCDE12345',
+      'removable installer null',
+      'temporary program ABCDE12345',
+    ]);
+    expect(asked.sort()).to.deep.equal([
+      '/Users/Shared/tool',
+      '/Users/sam/Downloads/Secret.app/Contents/MacOS/secret',
+    ]);
   });
 
   it('knows folders by the person’s own language, and follows no link out', () => {

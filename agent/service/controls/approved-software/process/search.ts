@@ -1,6 +1,6 @@
 /**
- * In the short-lived process, on Linux: programs that lie in places people write to. Bounded by entries and time; what
- * leaves it is a kind of place and a hash, never a name.
+ * In the short-lived process, on Linux and macOS: programs that lie in places people write to. Bounded by entries and
+ * time; what leaves it is a kind of place, a hash and on macOS who signed it, never a name.
  */
 import { closeSync, type Dirent, lstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,10 @@ function head(path: string): Buffer {
   }
 }
 
-const installers = /\.(deb|rpm|msi|appimage|flatpakref|pkg|dmg|snap)$/i;
+/** Mach-O in both orders of bytes, alone and for several processors. */
+const machO = ['feedface', 'feedfacf', 'cefaedfe', 'cffaedfe', 'cafebabe', 'cafebabf'];
+
+const installers = /\.(deb|rpm|msi|appimage|flatpakref|m?pkg|dmg|snap)$/i;
 const windowsNames = /\.(exe|com|scr|bat|cmd|ps1|msi|jar)$/i;
 
 /** A file is a program by what it begins with; a script only when it may also be started. */
@@ -50,6 +53,7 @@ function kindOf(path: string, name: string, mode: number): Found['kind'] | null 
   if (installers.test(name)) return 'installer';
   if (start.subarray(0, 4).equals(Buffer.from('\x7fELF', 'latin1'))) return 'program';
   if (start.subarray(0, 2).toString('latin1') === 'MZ') return 'program';
+  if (startable && machO.includes(start.subarray(0, 4).toString('hex'))) return 'program';
   if (start.subarray(0, 2).toString('latin1') === '#!' && startable) return 'script';
   return /\.(jar|bat|cmd|ps1)$/i.test(name) ? 'script' : null;
 }
@@ -64,6 +68,8 @@ class Search {
   readonly #end: number;
   #entries = 0;
   readonly searched: Searched = { complete: true, count: 0, found: [] };
+  /** Of each that was found, where it lies. */
+  readonly paths: string[] = [];
 
   constructor(limits: SearchLimits, read: typeof entriesOf) {
     this.#limits = limits;
@@ -105,6 +111,7 @@ class Search {
       }
       const hash = size > mostHashed ? null : sha256(path);
       const pathClass = place === 'removable' ? 'removable' : 'user_writable';
+      this.paths.push(path);
       this.searched.found.push({ place, kind, publisher: null, product: null, hash, pathClass });
     } catch (error) {
       if (!isAbsent(error)) this.searched.complete = false;
@@ -134,21 +141,51 @@ export function homesIn(passwd: string): string[] {
   return [...new Set(homes)];
 }
 
+/** A folder that cannot be read has no homes here; whoever searches them says so. */
+function homesBelow(folder: string): string[] {
+  try {
+    return entriesOf(folder)
+      .filter(one => one.isDirectory() && !one.name.startsWith('.') && one.name !== 'lost+found')
+      .map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+const inHome = (home: string): Start[] => [
+  { folder: named(home, 'DOWNLOAD', 'Downloads'), place: 'downloads', depth: 8 },
+  { folder: named(home, 'DESKTOP', 'Desktop'), place: 'desktop', depth: 8 },
+  { folder: join(home, '.local/bin'), place: 'own_programs', depth: 8 },
+  { folder: join(home, 'bin'), place: 'own_programs', depth: 8 },
+  { folder: join(home, 'Applications'), place: 'own_programs', depth: 8 },
+  { folder: home, place: 'profile', depth: 0 },
+];
+
+const everywhere = (place: Place, folders: readonly string[]): Start[] =>
+  folders.map(folder => ({ folder, place, depth: 8 }));
+
 const starts = (homes: readonly string[], root: string): Start[] => [
-  ...homes.flatMap((home): Start[] => [
-    { folder: named(home, 'DOWNLOAD', 'Downloads'), place: 'downloads', depth: 8 },
-    { folder: named(home, 'DESKTOP', 'Desktop'), place: 'desktop', depth: 8 },
-    { folder: join(home, '.local/bin'), place: 'own_programs', depth: 8 },
-    { folder: join(home, 'bin'), place: 'own_programs', depth: 8 },
-    { folder: join(home, 'Applications'), place: 'own_programs', depth: 8 },
-    { folder: home, place: 'profile', depth: 0 },
-  ]),
-  ...['/tmp', '/var/tmp', '/dev/shm'].map(
-    (folder): Start => ({ folder: `${root}${folder}`, place: 'temporary', depth: 8 }),
+  ...homes.flatMap(inHome),
+  ...everywhere(
+    'temporary',
+    ['/tmp', '/var/tmp', '/dev/shm'].map(folder => `${root}${folder}`),
   ),
-  ...['/media', '/run/media'].map(
-    (folder): Start => ({ folder: `${root}${folder}`, place: 'removable', depth: 8 }),
+  ...everywhere(
+    'removable',
+    ['/media', '/run/media'].map(folder => `${root}${folder}`),
   ),
+];
+
+/** The system's own disk is a link below Volumes, and links are not followed. */
+const startsOnMac = (root: string): Start[] => [
+  ...homesBelow(`${root}/Users`)
+    .filter(home => !home.endsWith('/Shared'))
+    .flatMap(inHome),
+  ...everywhere(
+    'temporary',
+    ['/private/tmp', '/private/var/tmp', '/Users/Shared'].map(folder => `${root}${folder}`),
+  ),
+  ...everywhere('removable', [`${root}/Volumes`]),
 ];
 
 /** The service has temporary folders of its own; those of everybody are seen through the first process. */
@@ -175,5 +212,25 @@ export function searchHomes(
   return search.searched;
 }
 
-export const searchPlaces = (): Searched =>
-  searchHomes(homesIn(readFileSync('/etc/passwd', 'utf8')), rootOfAll());
+/** With the homes of those that a directory knows and `/etc/passwd` does not. */
+export function searchPlaces(): Searched {
+  const homes = [...homesIn(readFileSync('/etc/passwd', 'utf8')), ...homesBelow('/home')];
+  return searchHomes([...new Set(homes)], rootOfAll());
+}
+
+/** So many are asked of codesign; the others have a hash. */
+const mostSigned = 15;
+
+/** `signed` says who signed the program at a path. */
+export async function searchMac(
+  signed: (path: string) => Promise<Pick<Found, 'publisher' | 'product'>>,
+  root = '',
+  limits: SearchLimits = usual,
+): Promise<Searched> {
+  const search = new Search(limits, entriesOf);
+  for (const start of startsOnMac(root)) search.below(start);
+  const { found } = search.searched;
+  for (const [at, one] of found.slice(0, mostSigned).entries())
+    if (one.kind === 'program') found[at] = { ...one, ...(await signed(search.paths[at] ?? '')) };
+  return search.searched;
+}

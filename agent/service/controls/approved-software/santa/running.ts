@@ -27,7 +27,7 @@ export function parseCodesign(text: string): Pick<Program, 'publisher' | 'produc
   return { publisher: team ?? null, product: team === undefined ? null : (identifier ?? null) };
 }
 
-async function signatureOf(
+export async function signatureOf(
   machine: Machine,
   path: string,
   signal: AbortSignal,

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as z from 'zod';
 import { refusedRules, rulesFor } from '../../../../../shared/controls/approved-software/decide.ts';
+import { evaluate } from '../../../../../shared/controls/approved-software/evaluate.ts';
 import { policy, ruleKinds } from '../../../../../shared/controls/approved-software/policy.ts';
 import { type Program, pathClasses } from '../../../../../shared/controls/approved-software/program.ts';
 import { itOnRecorded, recorded } from '../../../../../test/support/recorded.ts';
@@ -173,6 +174,44 @@ describe('programs on a Mac', () => {
     expect(seen.programs.map(({ pathClass }) => pathClass)).to.deep.equal(['user_writable', 'program_files']);
     expect(JSON.stringify(seen)).to.not.match(/Users|Game/);
     expect(seen.learned).to.include({ boots: 1, users: 1 });
+  });
+
+  it('that lie in people’s folders are searched once an hour, and a search that failed is none', async () => {
+    const found = {
+      ...{ place: 'downloads', kind: 'program', publisher: 'ABCDE12345', product: 'org.example.game' },
+      ...{ hash: 'ab'.repeat(32), pathClass: 'user_writable' },
+    };
+    let asked = 0;
+    const mac = (answer: string, now = 1_764_000_000_000) =>
+      scriptedMachine({
+        now,
+        commands: {
+          ...{
+            ps: ended('  501 /Applications/A.app/Contents/MacOS/a\n'),
+            santactl: missing,
+            spctl: ended(''),
+          },
+          ...{
+            codesign: ended('', { exit: 1 }),
+            sysctl: ended('{ sec = 1764000000, usec = 5 } Mon Nov 24\n'),
+          },
+          self: args => {
+            asked += args.at(-1) === 'search-mac' ? 1 : 0;
+            return ended(answer);
+          },
+        },
+        files: { '/Applications': [] },
+      });
+    const never = new AbortController().signal;
+    const machine = mac(JSON.stringify({ complete: true, count: 1, found: [found] }));
+    const seen = await macos.observe(machine, never);
+    expect(seen.search?.found).to.deep.equal([found]);
+    const { parts } = evaluate(seen, policy.parse({}), machine.now()).evidence ?? {};
+    expect(parts?.map(({ reason }) => reason)).to.deep.equal(['unapproved_found']);
+    expect((await macos.observe(machine, never)).search).to.deep.equal(seen.search);
+    expect(asked).to.equal(1);
+    for (const answer of ['', '{"complete":true'])
+      expect((await macos.observe(mac(answer), never)).search).to.equal(null);
   });
 
   it('that nobody’s team signed have no publisher', () =>
