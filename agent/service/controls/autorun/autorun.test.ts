@@ -94,7 +94,7 @@ describe('AutoRun on Linux', () => {
   });
 
   it('is unknown where a desktop’s settings are not known, or did not answer', async () => {
-    expect(await seen({ programs: ['thunar-volman'] })).to.equal('unknown not_understood');
+    expect(await seen({ programs: ['lxqt-session'] })).to.equal('unknown not_understood');
     expect(await seen({ gsettings: missing })).to.equal('unknown not_understood');
     expect(await seen({ gsettings: ended('wir\n') })).to.equal('unknown not_understood');
     expect(await seen({ files: { '/usr/share/xsessions': ['enlightenment.desktop'] } })).to.equal(
@@ -131,12 +131,54 @@ describe('AutoRun on Linux', () => {
 
   it('says what it cannot set', async () => {
     const plan = async (over: Desk) => linux.plan?.(desk(over), enforced, signal);
-    expect((await plan({ programs: ['thunar-volman'] }))?.how).to.equal('detective');
+    expect((await plan({ programs: ['lxqt-session'] }))?.how).to.equal('detective');
+    const both = await plan({ programs: ['gnome-shell', 'dconf', 'lxqt-session'] });
+    expect([both?.how, both?.wanted.length]).to.deep.equal(['best_effort', 3]);
+    expect(both?.detail).to.contain('LXQt');
     expect((await plan({ programs: [] }))?.wanted).to.deep.equal([]);
     expect((await plan({ files: { '/etc/dconf/profile/user': 'user-db:user\n' } }))?.how).to.equal(
       'detective',
     );
     expect(await plan({ programs: ['gnome-shell'] }).catch(error => error.reason)).to.equal('tool_missing');
+  });
+});
+
+describe('AutoRun in Xfce', () => {
+  const path = '/etc/xdg/xfce4/xfconf/xfce-perchannel-xml/thunar-volman.xml';
+  const xfce = (files: object = {}): Desk => ({
+    programs: ['xfce4-session', 'thunar-volman'],
+    files: { '/etc/xdg': ['xfce4'], ...files },
+  });
+  const textFor = async (rule: object = {}, files: object = {}) => {
+    const plan = await linux.plan?.(desk(xfce(files)), { ...enforced, ...rule }, signal);
+    const [one] = plan?.wanted ?? [];
+    return one?.value?.kind === 'file' ? one.value.text : plan?.detail;
+  };
+
+  it('is a channel that only root may change: nothing starts, and a window opens only where that is allowed', async () => {
+    const text = await textFor();
+    expect(await seen(xfce({ [path]: text }))).to.equal('met off');
+    const asks = (await textFor({ allowPrompts: true })) ?? '';
+    expect(await seen(xfce({ [path]: asks }))).to.equal('not_met opens_by_itself');
+    expect(asks).to.contain(
+      '<property name="autobrowse" type="empty">\n    <property name="enabled" type="bool" value="true"',
+    );
+    expect(text).to.not.match(/keyboard|mouse|tablet|printer/);
+    expect(await textFor({}, { [path]: text })).to.equal(text);
+  });
+
+  it('is not met by Xfce as it comes, nor where something starts or goes first', async () => {
+    const text = (await textFor()) ?? '';
+    expect(await seen(xfce())).to.equal('not_met can_be_changed');
+    expect(await seen(xfce({ [path]: text.replace('value="false"', 'value="true"') }))).to.equal(
+      'not_met runs_programs',
+    );
+    const first = path.replace('/etc/xdg/', '/etc/xdg/xdg-school/');
+    const files = { '/etc/xdg': ['xfce4', 'xdg-school'], [first]: '<channel/>', [path]: text };
+    expect(await seen(xfce(files))).to.equal('not_met can_be_changed');
+    expect(await textFor({}, files)).to.contain('a folder below /etc/xdg');
+    expect(await seen(xfce({ [path]: { code: 'EACCES' } }))).to.equal('unknown not_understood');
+    expect(await textFor({}, { [path]: '<channel/>' })).to.contain('somebody else’s');
   });
 });
 

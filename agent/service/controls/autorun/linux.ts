@@ -5,10 +5,11 @@ import { commandOutput } from '../../system/command-output.ts';
 import { type DconfKeys, lockedInDconf } from '../../system/dconf.ts';
 import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
-import { PlanRefused } from '../plan.ts';
+import { PlanRefused, type Wanted } from '../plan.ts';
 import { desktopsOf, schemas } from './desktops.ts';
+import { planXfceMedia, xfceSurface } from './xfce.ts';
 
-const source = 'installed desktops and gsettings';
+const source = 'installed desktops, gsettings and xfconf';
 
 const parseBoolean = (text: string): boolean | null =>
   text.trim() === 'true' ? true : text.trim() === 'false' ? false : null;
@@ -64,40 +65,52 @@ const keysFor = (handlers: readonly string[], allowPrompts: boolean): DconfKeys 
     }),
   );
 
+interface Part {
+  wanted: readonly Wanted[];
+  /** Why it is not set. */
+  said?: string;
+}
+
+const partOf = (what: Wanted | string): Part =>
+  typeof what === 'string' ? { wanted: [], said: what } : { wanted: [what] };
+
+/** Throws PlanRefused where dconf's own program is missing. */
+async function dconfPart(machine: Machine, names: readonly string[], allowPrompts: boolean): Promise<Part> {
+  if ((await namesIn(machine, '/usr/bin'))?.includes('dconf') !== true)
+    throw new PlanRefused(
+      'tool_missing',
+      'dconf is not installed; install dconf-cli (Debian, Ubuntu) or dconf (Fedora)',
+    );
+  const wanted = await lockedInDconf(machine, 'autorun', keysFor(names, allowPrompts));
+  return wanted.length > 0
+    ? { wanted }
+    : partOf(
+        '/etc/dconf/profile/user names no system database, so nothing can be set for everybody; add one.',
+      );
+}
+
 export const linux: Backend<Observation> = {
   source,
   async observe(machine, signal) {
     const desktops = await desktopsOf(machine);
     const handled: Surface[] = [];
-    for (const name of desktops.handlers) handled.push(await surfaceOf(machine, name, signal));
+    for (const name of desktops.handlers)
+      handled.push(name === 'Xfce' ? await xfceSurface(machine) : await surfaceOf(machine, name, signal));
     const rest = [...desktops.still.map(nothingStarts), ...desktops.unknown.map(name => notUnderstood(name))];
     return { system: 'linux', surfaces: [...handled, ...rest].slice(0, 10), noDesktop: desktops.none };
   },
   async plan(machine, policy) {
     const { handlers } = await desktopsOf(machine);
-    const settled = handlers.filter(name => schemas[name] !== undefined);
-    const others = handlers.filter(name => schemas[name] === undefined);
-    if (settled.length === 0)
-      return others.length === 0
-        ? { wanted: [], how: 'enforced' }
-        : {
-            wanted: [],
-            how: 'detective',
-            detail: `Caretaker cannot set this in ${others.join(' and ')} yet.`,
-          };
-    if ((await namesIn(machine, '/usr/bin'))?.includes('dconf') !== true)
-      throw new PlanRefused(
-        'tool_missing',
-        'dconf is not installed; install dconf-cli (Debian, Ubuntu) or dconf (Fedora)',
-      );
-    const wanted = await lockedInDconf(
-      machine,
-      'autorun',
-      keysFor(settled, schema.parse(policy).allowPrompts),
-    );
-    if (wanted.length > 0) return { wanted, how: 'enforced' };
-    const detail =
-      '/etc/dconf/profile/user names no system database, so nothing can be set for everybody; add one.';
-    return { wanted, how: 'detective', detail };
+    const { allowPrompts } = schema.parse(policy);
+    const parts: Part[] = [];
+    const byDconf = handlers.filter(name => schemas[name] !== undefined);
+    if (byDconf.length > 0) parts.push(await dconfPart(machine, byDconf, allowPrompts));
+    if (handlers.includes('Xfce')) parts.push(partOf(await planXfceMedia(machine, allowPrompts)));
+    const others = handlers.filter(name => schemas[name] === undefined && name !== 'Xfce');
+    if (others.length > 0) parts.push(partOf(`Caretaker cannot set this in ${others.join(' and ')} yet.`));
+    const wanted = parts.flatMap(one => one.wanted);
+    const said = parts.flatMap(one => one.said ?? []).join(' ');
+    if (said === '') return { wanted, how: 'enforced' };
+    return { wanted, how: wanted.length > 0 ? 'best_effort' : 'detective', detail: said.slice(0, 300) };
   },
 };

@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { evaluate } from '../../../../shared/controls/idle-lock/evaluate.ts';
 import { policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { ended, type Script, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import { parseChannel } from '../../system/xfconf.ts';
 import type { Plan } from '../plan.ts';
 import { linux } from './linux.ts';
 import { planLinux } from './linux-plan.ts';
-import { channelText, parseChannel, xfcePath } from './xfce.ts';
+import { xfceFile, xfcePath } from './xfce.ts';
 
 const never = new AbortController().signal;
 const bare = { '/usr/sbin': ['lightdm'], '/run/systemd/sessions': [], '/etc/xdg': ['xfce4', 'autostart'] };
@@ -25,6 +26,11 @@ async function verdict(script: Script, over: object = {}): Promise<string> {
   const { state, reason } = evaluate(seen, asked({ afterMinutes: 20, ...over }));
   return `${state} ${reason}`;
 }
+
+const channelText = (rule: ReturnType<typeof asked>): string => {
+  const { value } = xfceFile(rule);
+  return value?.kind === 'file' ? value.text : '';
+};
 
 describe('the screen lock of MATE', () => {
   const good = {
