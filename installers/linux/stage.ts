@@ -113,6 +113,10 @@ async function bundleAgent(folder: string): Promise<void> {
 const neverAsked =
   /\/(ws\/lib\/(websocket-server|stream|permessage-deflate)|zod\/v4\/core\/(to-json-schema|json-schema-\w+))\.js$/;
 
+/** What only Windows or macOS would ever ask for, and that is reached otherwise than through a control's `index.ts`. */
+const onOtherSystems =
+  /\/agent\/service\/(system\/(windows-registry|windows\/ask|software\/(registry|applications))|inventory\/elsewhere\/[\w-]+|controls\/power\/(windows|macos)-switch)\.ts$/;
+
 /**
  * The service is made for one system and speaks to nobody, so the hands of other systems, the fakes and the words for
  * people are left out of it. They are what a control's `index.ts` gathers; whoever else needs one imports it still.
@@ -132,7 +136,14 @@ const onlyWhatRunsHere: Plugin = {
     made.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
       contents: `export const ${path} = undefined;`,
     }));
-    made.onLoad({ filter: neverAsked }, () => ({ contents: 'module.exports = {};' }));
+    made.onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) =>
+      onOtherSystems.test(join(resolveDir, path)) ? { path, namespace: 'elsewhere' } : undefined,
+    );
+    for (const [filter, namespace] of [
+      [neverAsked, 'file'],
+      [/.*/, 'elsewhere'],
+    ] as const)
+      made.onLoad({ filter, namespace }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
