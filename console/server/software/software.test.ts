@@ -1,10 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { titleQuery } from '../../../shared/protocol/api/software.ts';
 import seed from '../../../shared/support-ends/seed.json' with { type: 'json' };
+import { signTable } from '../../../shared/support-ends/sign.ts';
 import { supportOfTitle, supportText } from '../../../shared/support-ends/table.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
+import { scratchFolder } from '../../../test/support/scratch.ts';
 import { aSoftwareSchool, deb, program } from '../../../test/support/software-school.ts';
 import type { Db } from '../database/index.ts';
 import { matchPass } from '../vulnerabilities/pass.ts';
@@ -15,17 +21,12 @@ import { openTable, takeTable } from './support.ts';
 import { changeTitle, listInstalledOn, readTitle } from './title.ts';
 
 const today = '2026-11-22';
+const command = fileURLToPath(new URL('../../../shared/support-ends/sign.ts', import.meta.url));
 
 describe('the table of ends of support', () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const key = publicKey.export({ format: 'jwk' }).x ?? '';
-  const signed = (table: object) => {
-    const payload = JSON.stringify(table);
-    return JSON.stringify({
-      payload,
-      signature: sign(null, Buffer.from(supportText(payload)), privateKey).toString('base64url'),
-    });
-  };
+  const signed = (table: object) => signTable(table, privateKey).text;
   const table = { number: 7, issuedOn: today, titles: [], systems: [] };
 
   it('that comes with this version is signed by the key, and names where each date is from', () => {
@@ -39,8 +40,38 @@ describe('the table of ends of support', () => {
     expect(openTable(signed(table))).to.equal(undefined);
     expect(openTable(signed(table).replace('"number\\":7', '"number\\":8'), key)).to.equal(undefined);
     expect(openTable('{}')).to.equal(undefined);
-    expect(openTable(signed({ ...table, issuedOn: 'soon' }), key)).to.equal(undefined);
+    const payload = JSON.stringify({ ...table, issuedOn: 'soon' });
+    const signature = sign(null, Buffer.from(supportText(payload)), privateKey).toString('base64url');
+    expect(openTable(JSON.stringify({ payload, signature }), key), 'signed, and no table').to.equal(
+      undefined,
+    );
   });
+
+  it('is signed by whoever makes releases with one command, which checks it first', () => {
+    const folder = scratchFolder('support-ends');
+    const write = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const keyFile = write('key.pem', privateKey.export({ format: 'pem', type: 'pkcs8' }) as string);
+    const row = {
+      release: 'Debian:14',
+      endsOn: '2032-06-30',
+      source: 'https://wiki.debian.org/LTS',
+      enteredOn: today,
+    };
+    const run = (given: object) =>
+      spawnSync(process.execPath, [command, keyFile, write('table.json', JSON.stringify(given))], {
+        encoding: 'utf8',
+      });
+    const made = run({ ...table, systems: [row] });
+    expect(openTable(made.stdout, key)?.systems).to.deep.equal([row]);
+    expect(made.stderr, 'a key that nobody believes').to.contain('they will refuse the file');
+    const twice = run({ ...table, systems: [row, row] });
+    expect([twice.status, twice.stdout]).to.deep.equal([1, '']);
+    expect(twice.stderr).to.contain('“Debian:14” is in the table twice');
+    expect(run({ ...table, issuedOn: 'soon' }).stdout).to.equal('');
+  }).timeout(30_000);
 
   it('finds a title by its first words and its version, and says nothing of what only resembles it', () => {
     const shipped = openTable(JSON.stringify(seed));
