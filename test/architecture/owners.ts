@@ -104,6 +104,7 @@ export const owners: Record<string, string[]> = {
   school_calendar: ['calendar'],
   school_clauses: ['clauses'],
   policy_review: ['clauses'],
+  promise_visit: ['promises'],
   promise_day: ['promises'],
   promise_look: ['promises'],
   saved_view: ['saved-views'],

@@ -9,6 +9,7 @@ import { readPage } from '../../console/server/promises/service.ts';
 import { addMonths, sayDay } from '../../shared/assets/dates.ts';
 import { proposedNext } from '../../shared/clauses/policy-review.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
+import { until } from '../support/until.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const sizes = [
@@ -103,6 +104,20 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByText('No check on a computer proves this; somebody has to look.').waitFor();
     expect(await page.locator('.promise').count()).to.be.greaterThan(8);
     await look('promises-own-words');
+  });
+
+  it('tell each reader what changed since their own last visit', async () => {
+    await page.getByRole('heading', { name: 'What changed this week' }).waitFor();
+    const visits = () => here.console.context.db.selectFrom('promise_visit').selectAll().execute();
+    await until('the visit is marked', async () => (await visits()).length === 1);
+    const at = Date.now() - 3 * dayMs;
+    await here.console.context.db.updateTable('promise_visit').set({ at }).execute();
+    await page.reload();
+    const since = sayDay(dayIn(at, 'Europe/London'));
+    await page.getByRole('heading', { name: `What changed since you last looked, on ${since}` }).waitFor();
+    await page.getByText('3 computers joined.').waitFor();
+    await until('that visit is the one before', async () => (await visits())[0]?.before === at);
+    await look('promises-since-last-visit');
   });
 
   it('come from a policy that somebody looks at: written down, overdue, and taken back', async () => {

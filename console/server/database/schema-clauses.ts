@@ -44,4 +44,13 @@ export interface ClauseTables {
     part: number;
     body: string;
   };
+  /** promises: when a person last opened the page. Read only to tell that person what changed since. */
+  promise_visit: {
+    /** `person:ID` */
+    owner: string;
+    school_id: string;
+    at: number;
+    /** The last time on an earlier day. */
+    before: number | null;
+  };
 }

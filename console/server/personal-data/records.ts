@@ -260,6 +260,13 @@ export const records: readonly Kept[] = [
     kept: () => '30 days',
   },
   {
+    ...{ key: 'promise_visits', kind: 'console', ...ends, tables: ['promise_visit'], at: 'at' },
+    what: 'When somebody last opened the page of promises, and the time before: one line each, not a history',
+    about: 'Whoever opens it',
+    why: 'To tell that person what changed since then; nobody else is shown it',
+    kept: () => 'Until the next visit, and at most a year',
+  },
+  {
     ...{ key: 'backups', kind: 'console', ...stays, tables: ['backup', 'backup_entry'], at: null },
     what: 'The register of the school’s backups: who looked after which, and how each went',
     about: 'Whoever looks after them',

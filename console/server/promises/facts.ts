@@ -60,19 +60,25 @@ function agesOf(rows: readonly AgeRow[]): ControlAges {
 /** A page is read, not searched: who came and went has its place first, the rest by newness. */
 const mostLines = 8;
 
+/** From when news is told: a moment that its reader knows as their last visit or by its date, else a week ago. */
+interface Since {
+  at: number;
+  lastVisit?: boolean;
+}
+
 /**
- * This week, by promise rather than by device, and who came and went: a removed device never goes unmentioned. Each promise
- * has one line: how it stands against a week ago or, where that is the same, that it went wrong and was put right.
+ * By promise rather than by device, and who came and went: a removed device never goes unmentioned. Each promise has one
+ * line: how it stands against then or, where that is the same, that it went wrong and was put right.
  */
-export async function changedThisWeek(
+export async function changedSince(
   db: Tx,
   schoolId: string,
-  since: number,
+  since: Since,
   sentences: ReadonlyMap<string, string>,
 ): Promise<Promises['changed']> {
   const changed = [
-    ...(await cameAndWent(db, schoolId, since)),
-    ...netted(await moved(db, schoolId, since), sentences),
+    ...(await cameAndWent(db, schoolId, since.at)),
+    ...netted(await moved(db, schoolId, since.at), sentences, whenOf(since)),
   ];
   return changed.slice(0, mostLines).sort((a, b) => b.at - a.at);
 }
@@ -86,8 +92,21 @@ export interface Moved {
   at: number;
 }
 
+/** How a sentence names the time before, and the time since. */
+interface When {
+  then: string;
+  between: string;
+}
+export const aWeek: When = { then: 'a week ago', between: 'this week' };
+export const aVisit: When = { then: 'then', between: 'in between' };
+const whenOf = ({ lastVisit }: Since): When => (lastVisit === undefined ? aWeek : aVisit);
+
 /** What moved most comes first where one sentence has several checks, and what still moves before what was put right. Pure. */
-export function netted(found: readonly Moved[], sentences: ReadonlyMap<string, string>): Promises['changed'] {
+export function netted(
+  found: readonly Moved[],
+  sentences: ReadonlyMap<string, string>,
+  when = aWeek,
+): Promises['changed'] {
   const bySentence = Map.groupBy(found, one => sentences.get(one.control));
   bySentence.delete(undefined);
   const lines = [...bySentence].flatMap(([promise = '', all]) => {
@@ -95,8 +114,8 @@ export function netted(found: readonly Moved[], sentences: ReadonlyMap<string, s
     const less = Math.min(...all.map(one => one.more));
     const more = less < 0 ? less : Math.max(...all.map(one => one.more));
     const mended = Math.max(...all.map(one => one.mended));
-    if (more !== 0) return [{ at, still: true, sentence: movedSentence(promise, more) }];
-    return mended === 0 ? [] : [{ at, still: false, sentence: mendedSentence(promise, mended) }];
+    if (more !== 0) return [{ at, still: true, sentence: movedSentence(promise, more, when) }];
+    return mended === 0 ? [] : [{ at, still: false, sentence: mendedSentence(promise, mended, when) }];
   });
   return lines
     .sort((one, other) => Number(other.still) - Number(one.still) || other.at - one.at)
@@ -143,13 +162,13 @@ async function moved(db: Tx, schoolId: string, since: number): Promise<Moved[]> 
   }));
 }
 
-export function movedSentence(promise: string, more: number): string {
+export function movedSentence(promise: string, more: number, { then } = aWeek): string {
   const by = `${computersWord(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`;
-  return `“${promise.replace(/\.$/, '')}” holds on ${by} than a week ago.`;
+  return `“${promise.replace(/\.$/, '')}” holds on ${by} than ${then}.`;
 }
 
-export const mendedSentence = (promise: string, devices: number): string =>
-  `“${promise.replace(/\.$/, '')}” did not hold on ${computersWord(devices)} this week. It does again.`;
+export const mendedSentence = (promise: string, devices: number, { between } = aWeek): string =>
+  `“${promise.replace(/\.$/, '')}” did not hold on ${computersWord(devices)} ${between}. It does again.`;
 
 export const cameSentence = (devices: number): string => `${computersWord(devices)} joined.`;
 

@@ -13,7 +13,7 @@ import { causesOf } from './causes.ts';
 import type { Check } from './checks.ts';
 import { whyNotKept } from './days.ts';
 import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
-import { cameSentence, mendedSentence, movedSentence, removedSentence } from './facts.ts';
+import { aVisit, aWeek, cameSentence, mendedSentence, movedSentence, removedSentence } from './facts.ts';
 import { trendOf } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
 import { signedSentences } from './signed.ts';
@@ -112,9 +112,9 @@ function onThePage(): string[] {
     ...goneSentences([
       { deviceId: 'd', name: 'Elm', removedBy: 'Tara', removedAt: now, groupId: 'g', controls: [] },
     ]),
-    ...[-3, -1, 1, 3].map(more => movedSentence('We keep it.', more)),
+    ...[aWeek, aVisit].flatMap(when => [-3, -1, 1, 3].map(more => movedSentence('We keep it.', more, when))),
     ...[1, 3].map(cameSentence),
-    ...[1, 3].map(n => mendedSentence('We keep it.', n)),
+    ...[aWeek, aVisit].flatMap(when => [1, 3].map(n => mendedSentence('We keep it.', n, when))),
     removedSentence(['Tara'], ['Elm']),
     removedSentence(['Tara', 'Tom'], ['Elm', 'Oak', 'Ash']),
   ];

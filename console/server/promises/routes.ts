@@ -17,6 +17,7 @@ import { readBehind } from './behind.ts';
 import { listDays, readDay } from './days.ts';
 import { readPromise } from './detail.ts';
 import { readPromises } from './service.ts';
+import { markVisit } from './visits.ts';
 import { readWeek } from './week.ts';
 
 const permission = 'promises.read';
@@ -27,6 +28,11 @@ export function routes(context: Context): RouteSpec[] {
       ...{ method: 'get', path: '/promises', permission, response: promises },
       summary: 'The school’s promises about its computers, and on how many each holds',
       handle: ({ caller }) => readPromises(context, caller),
+    }),
+    route({
+      ...{ method: 'post', path: '/promises/visit', permission, response: null },
+      summary: 'Mark that you opened the promises: the next time on a later day they tell what changed since',
+      handle: ({ caller }) => markVisit(context, caller),
     }),
     route({
       ...{ method: 'get', path: '/promises/days', permission, response: promiseDays },

@@ -16,17 +16,18 @@ import { causesOf } from './causes.ts';
 import { type Check, readChecks } from './checks.ts';
 import { dayIn } from './days.ts';
 import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
-import { changedThisWeek } from './facts.ts';
+import { changedSince } from './facts.ts';
 import { readLastTerm, withTrend } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
 import { provableBefore, provableOn, sinceOf } from './provable.ts';
 import { signedSentences } from './signed.ts';
+import { newsSince, readVisit, type Visit } from './visits.ts';
 
 const weekMs = 7 * 24 * 3600_000;
 
 /** The page with what is for this reader to decide. */
 export async function readPromises(context: Context, caller: Caller): Promise<Promises> {
-  const { page, checks, figures } = await look(context, caller.schoolId);
+  const { page, checks, figures } = await look(context, caller.schoolId, await readVisit(context.db, caller));
   const waiting = [
     ...agreeTo(await approvalsWaiting(context.db, caller, page.at)),
     ...askedOf(await policyMatters(context.db, caller.schoolId, page.at)),
@@ -40,7 +41,7 @@ export async function readPage(context: Context, schoolId: string): Promise<Prom
   return (await look(context, schoolId)).page;
 }
 
-async function look(context: Context, schoolId: string) {
+async function look(context: Context, schoolId: string, visit?: Visit) {
   const { db, now } = context;
   const at = now();
   const { name, timeZone } = await readSchool(db, schoolId);
@@ -61,6 +62,7 @@ async function look(context: Context, schoolId: string) {
     return { ...withTrend(one, lastTerm), doing, ...(since !== undefined && { provableSince: since }) };
   });
   const causes = causesOf(told, checks);
+  const news = newsSince(visit, at, timeZone);
   const page: Promises = {
     ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told, unproved },
     ...{ lastTerm: lastTerm.told, provable, recorded },
@@ -77,7 +79,8 @@ async function look(context: Context, schoolId: string) {
     ],
     signed: signedSentences(await signedNow(db, schoolId, at)),
     policyLook: await policyLook(db, schoolId, today),
-    changed: await changedThisWeek(db, schoolId, at - weekMs, sentences),
+    changed: await changedSince(db, schoolId, news ?? { at: at - weekMs }, sentences),
+    ...(news && { changedSince: news }),
     decision: null,
   };
   return { page, checks, figures };

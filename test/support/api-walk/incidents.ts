@@ -163,6 +163,7 @@ export async function school(walk: Walk): Promise<void> {
     body: { ...look, lookedOn: '2025-11-19', insteadOf: id },
   });
   const { items } = await walk.call('get /policy-reviews');
+  await walk.call('post /promises/visit');
   await walk.call('post /policy-reviews/{id}/withdrawal', {
     params: { id: items.find((one: { takenBackAt: number | null }) => one.takenBackAt === null).id },
   });

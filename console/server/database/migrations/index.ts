@@ -43,6 +43,7 @@ import * as policyReviews from './140-policy-reviews.ts';
 import * as lockTally from './141-lock-tally.ts';
 import * as wear from './145-wear.ts';
 import * as schoolContact from './160-school-contact.ts';
+import * as promiseVisits from './170-promise-visits.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -88,4 +89,5 @@ export const migrations: Record<string, Migration> = {
   '141-lock-tally': { up: lockTally.up },
   '145-wear': { up: wear.up },
   '160-school-contact': { up: schoolContact.up },
+  '170-promise-visits': { up: promiseVisits.up },
 };

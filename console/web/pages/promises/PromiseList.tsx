@@ -102,7 +102,7 @@ export function Age({ promise, unless = null }: { promise: PromiseView; unless?:
   const provableSince = promise.provableSince === unless ? undefined : promise.provableSince;
   if (oldestAt === null && provableSince === undefined) return null;
   return (
-    <p className="promise-age">
+    <p className="promise-age no-short">
       {oldestAt === null ? null : <Ago at={oldestAt} before="Oldest figure" />}
       {oldestAt === null || provableSince === undefined ? null : ' · '}
       {provableSince === undefined
@@ -135,14 +135,16 @@ export function Answers({ promise: { verdict, answer, parts, excepted, trend } }
   if (parts.length === 0)
     return (
       <p className="promise-answer" data-verdict={verdict}>
-        <Answer verdict={verdict} answer={answer} excepted={excepted > 0} /> {trend}
+        <Answer verdict={verdict} answer={answer} excepted={excepted > 0} />{' '}
+        <span className="no-short">{trend}</span>
       </p>
     );
   return (
     <ul className="plain-list promise-parts">
       {parts.map(part => (
         <li key={part.control} className="promise-answer" data-verdict={part.verdict}>
-          “{part.sentence ?? part.title}” <Answer verdict={part.verdict} answer={part.answer} /> {part.trend}
+          “{part.sentence ?? part.title}” <Answer verdict={part.verdict} answer={part.answer} />{' '}
+          <span className="no-short">{part.trend}</span>
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Empty } from '../../components/Loaded.tsx';
+import { useOneSheet } from '../../components/one-sheet.ts';
 import { Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
 import { sayMoment } from '../../time.ts';
@@ -14,6 +15,7 @@ import { WhatChanged } from './WhatChanged.tsx';
 
 /** The answer first, then each promise; on a past `day` nothing is left to decide. */
 export function PromisesBody({ promises, day }: { promises: Promises; day: string | null }) {
+  useOneSheet();
   const today = day === null;
   const { decision } = promises;
   const decisions = promises.decisions ?? (decision === null ? [] : [decision]);
@@ -47,13 +49,17 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
           <Decisions decisions={decisions} />
         </div>
       ) : null}
-      <WhatChanged changed={promises.changed} today={today} />
+      <WhatChanged {...promises} today={today} />
       <Signed signed={promises.signed ?? []} today={today} />
       <PolicyLook look={promises.policyLook} today={today} />
       {today ? <LastReports /> : null}
       <Unknown {...promises} />
       <p className="only-print quiet">
-        As it stood on {sayMoment(promises.at, promises.timeZone)}. Made by Caretaker.
+        As it stood on {sayMoment(promises.at, promises.timeZone)}. Made by Caretaker.{' '}
+        <span className="only-short">
+          Made shorter to fit on one page: last term, how old each figure is and the end of long lists stand
+          on the screen.
+        </span>
       </p>
     </div>
   );

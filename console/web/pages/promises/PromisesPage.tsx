@@ -1,7 +1,9 @@
 import { Anchor, Button, Skeleton } from '@mantine/core';
 import { IconFileText, IconPencil, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
+import { tell } from '../../api-client.ts';
 import { useNow } from '../../clock.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -17,6 +19,11 @@ export function PromisesPage() {
   const query = useQuery(views.promises());
   const { school } = useSession();
   const now = useNow();
+  const shown = query.isSuccess;
+  // Once it is read, and only of who is here: what changes from now on is news the next time.
+  useEffect(() => {
+    if (shown) tell('POST', '/promises/visit').catch(() => undefined);
+  }, [shown]);
   return (
     <Page
       narrow

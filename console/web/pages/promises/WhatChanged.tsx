@@ -3,11 +3,25 @@ import { Link } from 'react-router';
 import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Section } from '../../components/Page.tsx';
+import { sayDate } from '../../time.ts';
 
 /** `today`: with the way to the week in five lines, which is told of today alone. */
-export function WhatChanged({ changed, today }: Pick<Promises, 'changed'> & { today: boolean }) {
+export function WhatChanged({
+  changed,
+  changedSince,
+  timeZone,
+  today,
+}: Pick<Promises, 'changed' | 'changedSince' | 'timeZone'> & { today: boolean }) {
+  const since = changedSince && sayDate(changedSince.at, timeZone);
   return (
-    <Section title="What changed this week" note={today ? <ToTheWeek /> : undefined}>
+    <Section
+      title={
+        since === undefined
+          ? 'What changed this week'
+          : `What changed since ${changedSince?.lastVisit ? `you last looked, on ${since}` : since}`
+      }
+      note={today ? <ToTheWeek /> : undefined}
+    >
       {changed.length === 0 ? (
         <p className="quiet">Nothing has changed.</p>
       ) : (

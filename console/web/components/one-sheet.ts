@@ -1,0 +1,56 @@
+/** A page that is printed on one side of A4, whatever stands on it: first in smaller letters, then in fewer words. */
+import { useEffect } from 'react';
+
+/** Of the root, in points. `short` leaves out what `no-short` marks and what is far down a list, and says so. */
+const fits = [
+  ...[9, 8.5, 8, 7.5, 7].map(size => ({ size, short: false })),
+  ...[7.5, 7, 6.5, 6, 5.5].map(size => ({ size, short: true })),
+];
+/** A4 within the margins that promises.css names, less what rounding may take. */
+const sheet = { width: '188mm', height: ((297 - 2 * 8 - 3) * 96) / 25.4 };
+
+export function useOneSheet(): void {
+  useEffect(() => {
+    const fit = () => asPrinted(chooseFit);
+    window.addEventListener('beforeprint', fit);
+    window.addEventListener('afterprint', unset);
+    return () => {
+      window.removeEventListener('beforeprint', fit);
+      window.removeEventListener('afterprint', unset);
+    };
+  }, []);
+}
+
+/** The largest that fits; the smallest where none does. */
+function chooseFit(page: HTMLElement): void {
+  for (const { size, short } of fits) {
+    document.documentElement.style.setProperty('--print-size', `${size}pt`);
+    document.documentElement.classList.toggle('print-short', short);
+    if (page.getBoundingClientRect().height <= sheet.height) return;
+  }
+}
+
+function unset(): void {
+  document.documentElement.style.removeProperty('--print-size');
+  document.documentElement.classList.remove('print-short');
+}
+
+/** Measures the page by its print rules, before the browser turns to paper and nothing can be measured any more. */
+function asPrinted(measure: (page: HTMLElement) => void): void {
+  const page = document.querySelector<HTMLElement>('.page');
+  if (page === null) return;
+  const rules = [...document.styleSheets].flatMap(one => printRules(one.cssRules));
+  const { width } = page.style;
+  page.style.width = sheet.width;
+  for (const rule of rules) rule.media.mediaText = 'all';
+  measure(page);
+  for (const rule of rules) rule.media.mediaText = 'print';
+  page.style.width = width;
+}
+
+function printRules(all: CSSRuleList): CSSMediaRule[] {
+  return [...all].flatMap(rule => {
+    if (rule instanceof CSSMediaRule && rule.media.mediaText === 'print') return [rule];
+    return rule instanceof CSSGroupingRule ? printRules(rule.cssRules) : [];
+  });
+}
