@@ -61,6 +61,8 @@ export const access = {
   'incidents.edit': ['technician', 'headteacher', 'safeguarding_lead', 'data_protection_officer'],
   /** What is kept about people, how long, and who looked. */
   'personal_data.read': ['data_protection_officer'],
+  /** For how long each kind of record is kept, within its bounds. */
+  'personal_data.change': ['data_protection_officer'],
   /** How long closed ones are kept. */
   'incidents.rules': ['headteacher', 'data_protection_officer'],
   /** When alerts go out, to whom, and whether they arrived. */

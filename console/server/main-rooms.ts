@@ -1,7 +1,12 @@
 /** Every room's routes, and what rooms do by themselves while the console runs. A new room is one line here. */
 import { routes as accounts } from './accounts/index.ts';
 import { routes as alerts, startAlerts } from './alerts/index.ts';
-import { type AnyKind, routes as approvals, startApprovals } from './approvals/index.ts';
+import {
+  type AnyKind,
+  routes as approvals,
+  forgetting as approvalsForgetting,
+  startApprovals,
+} from './approvals/index.ts';
 import { routes as assetFiles } from './asset-files/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
@@ -24,28 +29,29 @@ import { routes as groups } from './groups/index.ts';
 import { routes as incidents, startForgettingIncidents } from './incidents/index.ts';
 import { routes as labels } from './labels/index.ts';
 import { routes as licences } from './licences/index.ts';
-import { routes as loans, startLoans } from './loans/index.ts';
+import { routes as loans, forgetting as loansForgetting, startLoans } from './loans/index.ts';
 import { routes as lost, lostKind } from './lost/index.ts';
-import { routes as media, startNoting } from './media/index.ts';
-import { routes as neighbours, startForgettingNeighbours } from './neighbours/index.ts';
-import { routes as notices, startNotices } from './notices/index.ts';
+import { routes as media, forgetting as mediaForgetting, startNoting } from './media/index.ts';
+import { routes as neighbours, forgetting as neighboursForgetting } from './neighbours/index.ts';
+import { routes as notices, forgetting as noticesForgetting, startNotices } from './notices/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
 import { routes as overview } from './overview/index.ts';
 import { routes as own } from './own/index.ts';
-import { routes as people } from './people/index.ts';
+import { routes as people, forgetting as peopleForgetting } from './people/index.ts';
 import { routes as personalData } from './personal-data/index.ts';
-import { routes as policies, startPolicies } from './policies/index.ts';
-import { routes as promises, startKeeping } from './promises/index.ts';
+import { routes as policies, forgetting as policiesForgetting, startPolicies } from './policies/index.ts';
+import { forgettingDays, forgettingEvidence, routes as promises, startKeeping } from './promises/index.ts';
 import { routes as pupilLink } from './pupil-link/index.ts';
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { recoveryKeyKind, routes as recoveryKeys, startRecoveryKeys } from './recovery-keys/index.ts';
-import { startAgeing, startForgettingRecords } from './reports/index.ts';
-import { routes as requests } from './requests/index.ts';
+import { forgetting as reportsForgetting, startAgeing } from './reports/index.ts';
+import { routes as requests, forgetting as requestsForgetting } from './requests/index.ts';
+import { type Forgetting, routes as retention, startForgetting } from './retention/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as savedViews } from './saved-views/index.ts';
 import { routes as schools } from './schools/index.ts';
 import { routes as search } from './search/index.ts';
-import { routes as sittings, startForgetting } from './sittings/index.ts';
+import { routes as sittings, forgetting as sittingsForgetting } from './sittings/index.ts';
 import { routes as software } from './software/index.ts';
 import { routes as stockTakes } from './stock-takes/index.ts';
 import { routes as suppliers } from './suppliers/index.ts';
@@ -62,6 +68,22 @@ export const approvalKinds: readonly AnyKind[] = [
   recoveryKeyKind,
   writeOffKind,
   lostKind,
+];
+
+/** Who came first goes last: what names somebody goes before the person. */
+export const forgettings: readonly Forgetting[] = [
+  sittingsForgetting,
+  neighboursForgetting,
+  reportsForgetting,
+  forgettingEvidence,
+  forgettingDays,
+  noticesForgetting,
+  requestsForgetting,
+  approvalsForgetting,
+  policiesForgetting,
+  loansForgetting,
+  mediaForgetting,
+  peopleForgetting,
 ];
 
 export function allRoutes(context: Context, version: string): RouteSpec[] {
@@ -87,6 +109,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...vulnerabilities(context),
     ...people(context),
     ...personalData(context),
+    ...retention(context),
     ...own(context),
     ...loans(context),
     ...labels(context),
@@ -125,7 +148,6 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopRecoveryKeys = await startRecoveryKeys(context);
   const stopPolicies = await startPolicies(context);
   const stopAgeing = startAgeing(context);
-  const stopForgettingRecords = startForgettingRecords(context);
   const stopKeeping = startKeeping(context);
   const stopVulnerabilities = await startVulnerabilities(context);
   const stopApprovals = startApprovals(context, approvalKinds);
@@ -135,8 +157,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopOrders = startOrders(context);
   const stopSupport = startSupport(context);
   const stopDiagnostics = startForgettingDiagnostics(context);
-  const stopForgettingNeighbours = startForgettingNeighbours(context);
-  const stopForgetting = startForgetting(context);
+  const stopForgetting = startForgetting(context, forgettings);
   const stopAlerts = startAlerts(context, attachReport(context));
   const stopGovernors = startGovernors(context);
   const stopIncidents = startForgettingIncidents(context);
@@ -146,8 +167,6 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     stopOrders();
     stopSupport();
     stopDiagnostics();
-    stopForgetting();
-    stopForgettingNeighbours();
     stopIncidents();
     await stopGovernors();
     await stopNotices();
@@ -157,7 +176,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     await stopMedia();
     await stopKeeping();
     await stopAgeing();
-    await stopForgettingRecords();
+    await stopForgetting();
     await stopVulnerabilities();
   };
 }

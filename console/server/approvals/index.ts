@@ -6,6 +6,7 @@ import { kindsOf } from './store.ts';
 
 export { agreedLately, askApproval, type Opened, waitingAbout } from './ask.ts';
 export { withdrawAbout } from './decide.ts';
+export { forgetting } from './forget.ts';
 export type { AnyKind, ApprovalKind } from './kind.ts';
 export { mailedWords, stopTelling, tellSecond } from './letters.ts';
 export { type ApprovalWaiting, approvalsWaiting } from './present.ts';

@@ -10,6 +10,12 @@ export const auditWords: Record<string, string> = {
   'governors.sent': 'E-mailed report {number} to the governors, as of {day}, to {people}',
   'governors.letters_changed':
     'Changed who gets the report to the governors ({people}, at {at}) and the week in five lines ({week}, at {weekAt})',
+  'evidence.forgotten':
+    'Forgot what computers had said until {through} ({changes} changes), which was as it was sealed; the pages of those days stay',
+  'promises.days_forgotten': 'Forgot the pages of promises until {through} ({count} days)',
+  'retention.changed':
+    'Changed for how long is kept: {what}, from {before} to {after}{later?, from a week later on}',
+  'retention.forgotten': 'Forgot what was kept for longer than {kept}: {what}, {count}',
   'evidence.pack_made': 'Fetched the evidence pack of {day}, manifest {hash}…',
   'calendar.changed': 'Changed the school calendar: {summary}',
   'pupil_link.changed': 'Changed the link on pupils’ computers: {words} {url}',

@@ -3,7 +3,8 @@ import type { PolicyReview } from '../../../shared/protocol/api/policy-reviews.t
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
-import { readDay, verifyDays } from '../promises/days.ts';
+import { readDay } from '../promises/days.ts';
+import { verifyDays } from '../promises/verify.ts';
 import { keepPass } from '../promises/keeping.ts';
 import { readPage } from '../promises/service.ts';
 import { routes } from './index.ts';

@@ -5,7 +5,7 @@ export { findDevice } from './detail.ts';
 export { clean, cleanOrNull, nameOrder } from './device-text.ts';
 export { changeDevice } from './edit.ts';
 export { changeSentence } from './history.ts';
-export { historyHash, type PastStanding, standingsAt } from './past.ts';
+export { forgetChanges, historyHash, type PastStanding, standingsAt } from './past.ts';
 export { type DeviceChange, type DeviceRecordRow, restand } from './posture.ts';
 export { presentFindings } from './present.ts';
 export { describe, giveKey, insertDevice, moveTombstones, setPolicyApplied } from './records.ts';

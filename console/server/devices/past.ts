@@ -98,3 +98,13 @@ export async function historyHash(
     after = { at: Number(last.received_at), id: last.id };
   }
 }
+
+/** Changes received by then that a later one, received by then too, had overtaken. Answers how many went. */
+export async function forgetChanges(tx: Tx, schoolId: string, upTo: number): Promise<number> {
+  const gone = await sql`
+    delete from posture_change where school_id = ${schoolId} and received_at <= ${upTo} and exists (
+      select 1 from posture_change as later where later.device_id = posture_change.device_id
+        and later.control = posture_change.control and later.received_at <= ${upTo}
+        and (later.received_at, later.id) > (posture_change.received_at, posture_change.id))`.execute(tx);
+  return Number(gone.numAffectedRows ?? 0);
+}

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { makePdf } from '../pdf/index.ts';
 import { exceptedAt } from '../policies/index.ts';
-import { groupFiguresIn, nationalIn, readBody, readSealed, sealsUpTo } from '../promises/index.ts';
+import { groupFiguresIn, nationalIn, readBody, readSealed, requireEvidence, sealsUpTo } from '../promises/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { writeSheet } from '../sheets/index.ts';
 import { answersOf, besides, controlsIn } from './answers.ts';
@@ -29,7 +29,7 @@ import { recordsFor } from './records/index.ts';
 import { type PackedFile, writeStoredZip } from './stored-zip.ts';
 import { groupsTable, promisesTable, standardsTable, titleOf } from './tables.ts';
 
-/** Throws `promises.day_not_kept`, `pdf.not_made`. */
+/** Throws `promises.day_not_kept`, `promises.day_forgotten`, `pdf.not_made`. */
 export async function evidencePack(
   context: Context,
   by: Caller,
@@ -38,6 +38,7 @@ export async function evidencePack(
 ): Promise<FileAnswer> {
   const { db, identity } = context;
   const row = await readSealed(db, by.schoolId, day);
+  await requireEvidence(db, by.schoolId, day);
   const auditLog = await auditLogOf(context, by.schoolId, row.kept_at);
   const files = await filesOf(context, by, row, framework, auditLog);
   const manifest: Manifest = {

@@ -1,4 +1,5 @@
 /** Loans: who has what, since when, under which agreement, and how it came back. */
+export { forgetting } from './forget.ts';
 export { listLoans } from './list.ts';
 export { type LoanMatters, loanMatters } from './matters.ts';
 export { readToSign, signOwn } from './own-signature.ts';

@@ -1,3 +1,4 @@
 /** The register of the school's own media. What it says is in every group's policy (policies/registered-media.ts). */
+export { forgetting } from './forget.ts';
 export { routes } from './routes.ts';
 export { startNoting } from './seen.ts';

@@ -1,30 +1,24 @@
 /** Forgets what was not seen for long: a visitor's telephone is no part of the school's records. */
-import type { Context } from '../context.ts';
+import type { Forgetting } from '../retention/index.ts';
 
 const dayMs = 24 * 3600_000;
-/** A term; a year for what is the school's own. */
-export const keptDays = { ours: 365, others: 90 };
-const everyMs = 6 * 3600_000;
+/** What is the school's own is looked for a year. */
+export const oursDays = 365;
 
-export async function forgetPass({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
-  const before = (days: number) => now() - days * dayMs;
-  await db
-    .deleteFrom('neighbour')
-    .where(eb =>
-      eb.or([
-        eb('last_seen_at', '<', before(keptDays.ours)),
-        eb.and([eb('decision', '!=', 'ours'), eb('last_seen_at', '<', before(keptDays.others))]),
-      ]),
-    )
-    .execute();
-}
-
-/** Returns the stop. */
-export function startForgettingNeighbours(context: Context): () => void {
-  const pass = () =>
-    forgetPass(context).catch(error => context.log.error({ err: error }, 'neighbours were not forgotten'));
-  void pass();
-  const timer = setInterval(pass, everyMs);
-  timer.unref();
-  return () => clearInterval(timer);
-}
+export const forgetting: Forgetting = {
+  key: 'network',
+  written: false,
+  async forget({ context, tx, schoolId, before }) {
+    const gone = await tx
+      .deleteFrom('neighbour')
+      .where('school_id', '=', schoolId)
+      .where(eb =>
+        eb.or([
+          eb('last_seen_at', '<', context.now() - oursDays * dayMs),
+          eb.and([eb('decision', '!=', 'ours'), eb('last_seen_at', '<', before)]),
+        ]),
+      )
+      .executeTakeFirst();
+    return Number(gone.numDeletedRows);
+  },
+};

@@ -8,7 +8,8 @@ import { aPolicySchool, type PolicySchool } from '../../../test/support/policy-s
 import { itWhen } from '../../../test/support/recorded.ts';
 import { hear } from '../gateway/events.ts';
 import { schoolSerialKey } from '../policies/index.ts';
-import { forgetPass } from './forget.ts';
+import { forgetPass } from '../retention/index.ts';
+import { forgetting } from './forget.ts';
 import { hashOf } from './import.ts';
 import { countUndecided, routes } from './index.ts';
 import { macOf, readList } from './lists.ts';
@@ -206,12 +207,12 @@ forEachDatabase((_engine, open) => {
       const [one] = (await list({ search: 'staffroom' })).items;
       await decide(one?.id ?? '', { decision: 'ours' });
       school.context.clock.at += 100 * dayMs;
-      await forgetPass(school.context);
+      await forgetPass(school.context, [forgetting]);
       expect((await list({ show: 'all' })).items.map(({ name }) => name)).to.deep.equal([
         'staffroom-printer',
       ]);
       school.context.clock.at += 300 * dayMs;
-      await forgetPass(school.context);
+      await forgetPass(school.context, [forgetting]);
       expect((await list({ show: 'all' })).total).to.equal(0);
     });
 

@@ -9,7 +9,8 @@ import { aContext, type TestContext } from '../../../test/support/console-contex
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { changeCalendar } from '../calendar/change.ts';
 import type { Db } from '../database/index.ts';
-import { forgetPass } from './forget.ts';
+import { forgetPass } from '../retention/index.ts';
+import { forgetting } from './forget.ts';
 import { refusedRounds, refusersAmong, routes } from './index.ts';
 import { lettersPass } from './letters.ts';
 
@@ -169,7 +170,7 @@ forEachDatabase((_engine, open) => {
         [yearMs + 61 * dayMs, [stays]],
       ] as const) {
         context.clock.at = at + after;
-        await forgetPass(context);
+        await forgetPass(context, [forgetting]);
         expect(await kept(), String(after / dayMs)).to.have.members(expected);
       }
     });

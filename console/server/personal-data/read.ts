@@ -5,6 +5,7 @@ import { listLooks } from '../audit/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { readRules as incidentRules } from '../incidents/index.ts';
+import { inWords, readPeriods } from '../retention/index.ts';
 import { processorsOf } from '../suppliers/index.ts';
 import { readRules as supportRules } from '../support/index.ts';
 import { type Kept, records, uncounted } from './records.ts';
@@ -29,10 +30,13 @@ export async function readPersonalData(context: Context, schoolId: string): Prom
     incidentYears: (await incidentRules(db, schoolId)).keptYears,
     supportYears: (await supportRules(db, schoolId)).keptYears,
   };
+  const periods = await readPeriods(db, schoolId, now());
   const held: Held[] = [];
   for (const record of records) {
-    const { kept, tables: _, at: __, ...rest } = record;
-    held.push({ ...rest, kept: kept(chosen), ...(await counted(db, schoolId, record)) });
+    const { kept, tables: _, at: __, period: key, ...rest } = record;
+    const period = key === undefined ? null : (periods.get(key) ?? null);
+    const time = period === null ? '' : inWords(period.unit, period.amount);
+    held.push({ ...rest, period, kept: kept(chosen, time), ...(await counted(db, schoolId, record)) });
   }
   const looks = await listLooks(db, schoolId, { since: now() - lately, most: mostLooks });
   const processors = await processorsOf(context, schoolId);

@@ -3,6 +3,7 @@ export { addToDraft } from './add-to-draft.ts';
 export { changesComing } from './coming.ts';
 export { sealToSetting } from './document.ts';
 export { exceptedAt, exceptedNow } from './exceptions-store.ts';
+export { forgetting } from './forget.ts';
 export { askedOfGroups, policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';

@@ -7,9 +7,9 @@ import { aReportingSchool, type ReportingSchool } from '../../../test/support/re
 import type { Db } from '../database/index.ts';
 import { removeDevice } from '../departures/remove.ts';
 import { agePass } from '../reports/ageing.ts';
-import { verifyDays } from './days.ts';
 import { keepPass } from './keeping.ts';
 import { routes } from './routes.ts';
+import { verifyDays } from './verify.ts';
 
 const dayMs = 24 * 3600_000;
 const check = 'firewall';

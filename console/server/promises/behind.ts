@@ -10,10 +10,11 @@ import { exceptedAt } from '../policies/index.ts';
 import { readBody, readSealed } from './days.ts';
 import { figuresOf } from './figures.ts';
 import { type Look, readLooks } from './looks.ts';
+import { requireEvidence } from './verify.ts';
 
 const place = z.tuple([z.string(), z.string()]);
 
-/** Throws `promises.day_not_kept`. */
+/** Throws `promises.day_not_kept` and `promises.day_forgotten`. */
 export async function readBehind(
   db: Tx,
   schoolId: string,
@@ -21,6 +22,7 @@ export async function readBehind(
   { state, cursor, limit }: z.infer<typeof behindDayQuery>,
 ): Promise<BehindDay> {
   const row = await readSealed(db, schoolId, day);
+  await requireEvidence(db, schoolId, day);
   const at = row.kept_at;
   const last = readCursor(cursor, place);
   const after = last === undefined ? undefined : { order: last[0], id: last[1] };

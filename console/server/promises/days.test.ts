@@ -4,10 +4,11 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { MadeUpMachine } from '../../../test/support/made-up-machine.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
 import type { Db } from '../database/index.ts';
-import { keepDay, listDays, readDay, verifyDays } from './days.ts';
+import { keepDay, listDays, readDay } from './days.ts';
 import { readPromise } from './detail.ts';
 import { keepPass } from './keeping.ts';
 import { readPage } from './service.ts';
+import { verifyDays } from './verify.ts';
 
 /** Numbers from 0 to 1, the same in every run. */
 function drawn(seed: number): () => number {

@@ -14,7 +14,7 @@ import { historyHash } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
 import { readSchool } from '../schools/index.ts';
 import { readGroupFigures } from './group-figures.ts';
-import { hashOfLooks, keepLooks, keptLooks, readNow } from './looks.ts';
+import { hashOfLooks, keepLooks, readNow } from './looks.ts';
 
 type Row = Database['promise_day'];
 
@@ -59,7 +59,8 @@ export async function keepDay(context: Context, schoolId: string, page: Promises
 /** A report that the console is just taking in belongs to the next day's seal. */
 const settledMs = 60_000;
 
-const behindPart = z.object({
+/** What a day was sealed over beside its own page. */
+export const behindPart = z.object({
   /** What each device's checks said, from the seal before to this: see devices/past.ts. */
   behind: z.object({ from: z.int(), upTo: z.int(), hash: z.string() }).optional(),
   /** Over what looks.ts kept of that day. */
@@ -204,26 +205,4 @@ export async function verdictsBetween(
     keptAt: Number(kept_at),
     verdicts: new Map(readBody(body).promises.map(one => [one.key, one.verdict])),
   }));
-}
-
-/** Walks every school's days. Answers how many, and the first that was changed, taken out or put in. */
-export async function verifyDays(db: Db): Promise<{ checked: number; trouble: string | null }> {
-  let checked = 0;
-  for (const { id } of await db.selectFrom('school').select('id').orderBy('id').execute()) {
-    let previous = '';
-    const rows = db.selectFrom('promise_day').selectAll().where('school_id', '=', id).orderBy('day');
-    for (const row of await rows.execute()) {
-      const { hash, ...rest } = { ...row, kept_at: Number(row.kept_at) };
-      if (row.previous_hash !== previous)
-        return { checked, trouble: `the day before ${row.day} is missing or was changed` };
-      if (hashOf(rest) !== hash) return { checked, trouble: `${row.day} was changed since it was kept` };
-      const { behind, looks } = behindPart.parse(JSON.parse(row.body));
-      const looked = looks === undefined || hashOfLooks(await keptLooks(db, id, row.day)) === looks;
-      if (!looked || (behind !== undefined && (await historyHash(db, id, behind)) !== behind.hash))
-        return { checked, trouble: `what computers had said by ${row.day} was changed since` };
-      previous = hash;
-      checked++;
-    }
-  }
-  return { checked, trouble: null };
 }

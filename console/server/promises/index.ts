@@ -10,12 +10,13 @@ export {
   readSealed,
   sealsUpTo,
   verdictsBetween,
-  verifyDays,
 } from './days.ts';
 export { standardsOf } from './detail.ts';
 export { controlsOf, figuresOf } from './figures.ts';
+export { forgettingDays, forgettingEvidence } from './forget.ts';
 export { type GroupFigures, groupFiguresIn, nationalIn } from './group-figures.ts';
 export { keepPass, startKeeping } from './keeping.ts';
 export { readLooks } from './looks.ts';
 export { routes } from './routes.ts';
+export { requireEvidence, verifyDays } from './verify.ts';
 export { readWeek } from './week.ts';

@@ -7,9 +7,9 @@ import { MadeUpMachine } from '../../../test/support/made-up-machine.ts';
 import { aReportingSchool } from '../../../test/support/reporting-school.ts';
 import type { Db } from '../database/index.ts';
 import { findingInWords } from '../devices/index.ts';
-import { verifyDays } from './days.ts';
 import { keepPass } from './keeping.ts';
 import { routes } from './routes.ts';
+import { verifyDays } from './verify.ts';
 
 const dayMs = 24 * 3600_000;
 /** A Monday, 14:30 in London. */

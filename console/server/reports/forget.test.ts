@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool } from '../../../test/support/reporting-school.ts';
-import { forgetPass } from './forget.ts';
+import { forgetPass } from '../retention/index.ts';
+import { forgetting } from './forget.ts';
 
 const dayMs = 24 * 3600_000;
 
@@ -21,9 +22,9 @@ forEachDatabase((_engine, open) => {
           .map(one => one.seq);
       clock.at += 395 * dayMs;
       await school.report(busy, 3, [finding('idle-lock', 'not_met')]);
-      expect([await forgetPass(context), await kept()]).to.deep.equal([0, [1, 2, 3]]);
+      expect([await forgetPass(context, [forgetting]), await kept()]).to.deep.equal([0, [1, 2, 3]]);
       clock.at += 2 * dayMs;
-      expect([await forgetPass(context), await kept()]).to.deep.equal([1, [2, 3]]);
+      expect([await forgetPass(context, [forgetting]), await kept()]).to.deep.equal([1, [2, 3]]);
       const { stored_seq } = await school.rowOf(busy);
       expect(stored_seq).to.equal(3);
       const quiets = await db

@@ -1,4 +1,5 @@
 /** The inbox: what people at their devices, or in person, ask for. */
+export { forgetting } from './forget.ts';
 export { heardRequest } from './make.ts';
 export { routes } from './routes.ts';
 export { countWaiting } from './store.ts';

@@ -1,26 +1,17 @@
-/** Forgets what is older than the school may keep it, also of devices that are gone. */
-import type { Context } from '../context.ts';
+/** Times of sign-ins that are older than the school may keep them go, also of devices that are gone. */
 import { forgetSittings } from '../reports/index.ts';
+import type { Forgetting } from '../retention/index.ts';
 
-/** Long enough to follow up what happened in a half-term, short enough to be no record of anybody's habits. */
-export const keptDays = 30;
-const dayMs = 24 * 3600_000;
-const everyMs = 3600_000;
-
-export async function forgetPass({ db, now }: Pick<Context, 'db' | 'now'>): Promise<void> {
-  const before = now() - keptDays * dayMs;
-  await db.deleteFrom('sitting_moment').where('at', '<', before).execute();
-  await forgetSittings(db, before);
-}
-
-/** Returns the stop. */
-export function startForgetting(context: Context): () => void {
-  const pass = () =>
-    forgetPass(context).catch(error =>
-      context.log.error({ err: error }, 'times of sign-ins were not forgotten'),
-    );
-  void pass();
-  const timer = setInterval(pass, everyMs);
-  timer.unref();
-  return () => clearInterval(timer);
-}
+export const forgetting: Forgetting = {
+  key: 'sittings',
+  written: false,
+  async forget({ tx, schoolId, before }) {
+    const gone = await tx
+      .deleteFrom('sitting_moment')
+      .where('school_id', '=', schoolId)
+      .where('at', '<', before)
+      .executeTakeFirst();
+    await forgetSittings(tx, schoolId, before);
+    return Number(gone.numDeletedRows);
+  },
+};

@@ -1,4 +1,4 @@
 /** Times of sign-ins, where a school's policy has devices keep them: shown to few, forgotten after a month. */
-export { keptDays, startForgetting } from './forget.ts';
+export { forgetting } from './forget.ts';
 export { heardSitting } from './hear.ts';
 export { routes } from './routes.ts';

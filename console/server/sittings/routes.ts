@@ -6,8 +6,8 @@ import type { Context } from '../context.ts';
 import { pageOf, readCursor } from '../database/index.ts';
 import { findDeviceRecord } from '../devices/index.ts';
 import { notFound } from '../errors.ts';
+import { keptDays } from '../retention/index.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { keptDays } from './forget.ts';
 
 const params = z.object({ id: z.string().max(60) });
 const place = z.tuple([z.int(), z.string().max(60)]);
@@ -55,7 +55,7 @@ export function routes(context: Context): RouteSpec[] {
           await db.transaction().execute(tx => audit.record(tx, caller, 'sittings.seen', entry));
         }
         const page = pageOf(found, query.limit, present, row => [row.at, row.id]);
-        return { ...page, keptDays };
+        return { ...page, keptDays: await keptDays(db, caller.schoolId, 'sittings', now()) };
       },
     }),
   ];

@@ -8,7 +8,8 @@ import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-s
 import type { RawDevice } from '../../../test/support/raw-device.ts';
 import type { Db } from '../database/index.ts';
 import { routes as devices } from '../devices/index.ts';
-import { forgetPass, keptDays } from './forget.ts';
+import { forgetPass } from '../retention/index.ts';
+import { forgetting } from './forget.ts';
 import { routes } from './index.ts';
 
 const dayMs = 24 * 3600_000;
@@ -168,10 +169,11 @@ forEachDatabase((_engine, open) => {
     });
 
     it('are forgotten after a month, whole', async () => {
-      await forgetPass({ db, now: () => Date.now() + (keptDays - 1) * dayMs });
+      const keptDays = 30;
+      await forgetPass({ ...school.context, now: () => Date.now() + (keptDays - 1) * dayMs }, [forgetting]);
       expect((await list()).items).to.have.length(3);
       // However long nobody looked: the console may have been off.
-      await forgetPass({ db, now: () => Date.now() + 3 * keptDays * dayMs });
+      await forgetPass({ ...school.context, now: () => Date.now() + 3 * keptDays * dayMs }, [forgetting]);
       expect((await list()).items).to.deep.equal([]);
       const left = await db
         .selectFrom('device_record')

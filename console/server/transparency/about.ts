@@ -3,9 +3,8 @@ import { type AboutDevice, mostLooks } from '../../../shared/protocol/about.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { readRules as incidentRules } from '../incidents/index.ts';
-import { keptDays as reportDays } from '../reports/index.ts';
+import { keptDays } from '../retention/index.ts';
 import { readSchool } from '../schools/index.ts';
-import { keptDays as signInDays } from '../sittings/index.ts';
 import { readRules as supportRules } from '../support/index.ts';
 
 type Look = AboutDevice['looks'][number];
@@ -39,14 +38,16 @@ async function recent(context: Context, schoolId: string): Promise<Gathered> {
   gathered.set(db, schools);
   const known = schools.get(schoolId);
   if (known !== undefined && Math.abs(now() - known.at) < goodForMs) return known;
-  const [{ name, contact }, support, incidents] = await Promise.all([
+  const [{ name, contact }, support, incidents, reports, sign_ins] = await Promise.all([
     readSchool(db, schoolId),
     supportRules(db, schoolId),
     incidentRules(db, schoolId),
+    keptDays(db, schoolId, 'reports', now()),
+    keptDays(db, schoolId, 'sittings', now()),
   ]);
   const kept = {
-    reports: reportDays,
-    sign_ins: signInDays,
+    reports,
+    sign_ins,
     screen: support.keptYears * yearDays,
     incidents: incidents.keptYears * yearDays,
   };

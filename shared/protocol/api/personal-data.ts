@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { auditEntry } from './accounts.ts';
 import { time } from './common.ts';
+import { period } from './retention.ts';
 
 export const heldKinds = ['devices', 'people', 'belongings', 'happenings', 'console'] as const;
 export const heldKindWords: Record<(typeof heldKinds)[number], string> = {
@@ -24,6 +25,10 @@ const held = z.object({
   kept: z.string(),
   /** It goes by itself after that time; false: it stays until somebody removes it, or for good. */
   endsByItself: z.boolean(),
+  /** What may be made of that time here; null where it is another's, or nobody's to change. */
+  period: period.nullable(),
+  /** Why nobody can change it; empty where somebody can. */
+  fixed: z.string(),
   /** How many there are now; null where counting takes too long. */
   count: z.int().nullable(),
   /** When the oldest of them came; null where there is none, or where that is not kept. */
