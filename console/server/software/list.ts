@@ -103,6 +103,13 @@ function narrowing(schoolId: string, query: Query, today: string) {
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
+/** People's own computers that have a title; its id follows. */
+export const ownDevicesWith = sql`from device_software
+  join software_counted on software_counted.device_id = device_software.device_id
+  join device on device.id = device_software.device_id
+  join device_group on device_group.id = device.group_id and device_group.own_devices = 1
+  where device_software.software_id = `;
+
 const shows: Record<Query['show'], (today: string) => ReturnType<typeof sql> | undefined> = {
   all: () => undefined,
   vulnerable: () => sql`catalogue_title.open > 0`,
@@ -113,4 +120,5 @@ const shows: Record<Query['show'], (today: string) => ReturnType<typeof sql> | u
   no_dpia: () => sql`catalogue_title.personal_data = 'yes' and catalogue_title.dpia is null`,
   review_due: today => sql`catalogue_title.review_on < ${today}`,
   over_seats: () => sql`catalogue_title.seats < catalogue_title.devices`,
+  on_own_devices: () => sql`catalogue_title.school_only = 1 and exists (select 1 ${ownDevicesWith} catalogue_title.software_id)`,
 };

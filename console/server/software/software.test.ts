@@ -7,7 +7,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { titleQuery } from '../../../shared/protocol/api/software.ts';
 import seed from '../../../shared/support-ends/seed.json' with { type: 'json' };
-import { signTable } from '../../../shared/support-ends/sign.ts';
 import { supportOfTitle, supportText } from '../../../shared/support-ends/table.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { scratchFolder } from '../../../test/support/scratch.ts';
@@ -17,11 +16,12 @@ import { matchPass } from '../vulnerabilities/pass.ts';
 import { lookAfterCounts } from './count-all.ts';
 import { listTitles } from './list.ts';
 import { settleOne } from './settle.ts';
+import { signTable } from './sign-support.ts';
 import { openTable, takeTable } from './support.ts';
 import { changeTitle, listInstalledOn, readTitle } from './title.ts';
 
 const today = '2026-11-22';
-const command = fileURLToPath(new URL('../../../shared/support-ends/sign.ts', import.meta.url));
+const command = fileURLToPath(new URL('sign-support.ts', import.meta.url));
 
 describe('the table of ends of support', () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { versionFacts } from './list.ts';
+import { ownDevicesWith, versionFacts } from './list.ts';
 import { presentSupport } from './present.ts';
 
 /** Throws `title.not_found`. */
@@ -50,6 +50,7 @@ export async function readTitle(db: Tx, schoolId: string, id: string, today: str
     owner: row.owner,
     seats: row.seats,
     revision: row.revision,
+    onOwnDevices: row.school_only === 1 ? await countOwn(db, id) : 0,
     record: recordOf(row),
     installed: installed.map(one => ({
       version: one.version,
@@ -59,6 +60,12 @@ export async function readTitle(db: Tx, schoolId: string, id: string, today: str
       origin: one.origin_name,
     })),
   };
+}
+
+async function countOwn(db: Tx, id: string): Promise<number> {
+  const found = await sql<{ own: number }>`select count(distinct device_software.device_id) as own
+    ${ownDevicesWith} ${id}`.execute(db);
+  return Number(found.rows[0]?.own ?? 0);
 }
 
 function recordOf(row: Row): TitleRecord {
@@ -176,6 +183,7 @@ export async function listInstalledOn(
       'device.name',
       'device.name_order',
       'device_group.name as group_name',
+      'device_group.own_devices',
       'version',
       'first_seen_at',
     ])
@@ -197,6 +205,7 @@ export async function listInstalledOn(
       id: row.id,
       name: row.name,
       group: row.group_name,
+      own: row.own_devices === 1,
       version: row.version,
       since: row.first_seen_at,
     }),

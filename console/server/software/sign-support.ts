@@ -1,11 +1,16 @@
 /**
  * For whoever makes releases: checks a table of ends of support, signs it with the private key, and prints the file that
- * is handed out. `node shared/support-ends/sign.ts KEY.pem TABLE.json > support-ends.json`
+ * is handed out. `node console/server/software/sign-support.ts KEY.pem TABLE.json > support-ends.json`
  */
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { type SupportTable, supportKey, supportTable, supportText } from './table.ts';
+import {
+  type SupportTable,
+  supportKey,
+  supportTable,
+  supportText,
+} from '../../../shared/support-ends/table.ts';
 
 export interface SignedTable {
   text: string;
@@ -36,7 +41,9 @@ function repeated({ titles, systems }: SupportTable): string | undefined {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [keyFile, tableFile] = process.argv.slice(2);
   if (keyFile === undefined || tableFile === undefined)
-    throw new Error('Type: node shared/support-ends/sign.ts KEY.pem TABLE.json > support-ends.json');
+    throw new Error(
+      'Type: node console/server/software/sign-support.ts KEY.pem TABLE.json > support-ends.json',
+    );
   const { text, key } = signTable(
     JSON.parse(readFileSync(tableFile, 'utf8')),
     createPrivateKey(readFileSync(keyFile)),
