@@ -14,7 +14,7 @@ A-06 | A teacher can keep the screen open while teaching, for a set time. | /dev
 A-07 | Staff can see how their own computer stands. | /yours | A page of their own for each member of staff |
 B-01 | Computers are switched off at the end of the day. | power | Which computers were on after closing time, and who put it off |
 B-02 | Computers stay on while lessons go on. | power, /calendar | The lesson times that are held to, and computers that lost their power while school was open | What the power button does is not set
-B-03 | Updates and scans are done before a computer is switched off. | power | Switching off waits for an update that runs | No computer is woken at night to be updated
+B-03 | Updates and scans are done before a computer is switched off. | power | Switching off waits for an update or scan that runs; computers that switch themselves on before school for it, and those that did not | A computer with Windows that is off cannot switch itself on
 B-04 | The school's terms and days off are known. | /calendar | The calendar in force and who changed it |
 C-01 | Each adult has a name and password of their own. | local-accounts | The accounts of each computer that are shared, have no password or sign in by themselves | Accounts that come from a school directory are judged there
 C-02 | Each pupil has a log-in of their own. | local-accounts, /policies/exceptions | Shared accounts, and the classes that are let off with a reason | Accounts that come from a school directory are judged there
@@ -140,8 +140,8 @@ Q-04 | Trouble with data is told at once. | /incidents | The time from seeing to
 Q-05 | A bad data breach is told to the regulator in time. | | | There is no clock of three days and no form for it yet
 Q-06 | The police or the council are told where needed. | /incidents | The steps that were written down | There is no list of whom to call
 Q-07 | Parents are told when it is about their child. | /incidents | The steps that were written down | There is no box of its own to tick
-Q-08 | A computer that is evidence is left alone. | /assets | Its state, and who set it | Wipes and restarts are not stopped on it by themselves
-Q-09 | A computer can be cut off from the network. | | | No computer is cut off from here yet
+Q-08 | A computer that is evidence is left alone. | /incidents, /assets | Who asked for it, who agreed, who had it, and what the computer said | Whoever stands before it can still turn it off
+Q-09 | A computer can be cut off from the network. | /incidents | When it said that its network was cut, and when it was open again | Only on Linux, and names can still be asked for
 Q-10 | Records of who used a computer are opened by two people. | | | Sign-in records keep no names, so there is nothing to open
 Q-11 | A pupil may lose the use of computers for a time. | | | Such a stop cannot be set from here
 Q-12 | We learn from what went wrong. | /incidents | What was written when it was closed |

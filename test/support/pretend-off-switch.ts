@@ -27,6 +27,8 @@ export class PretendSwitch implements OffSwitch {
   refuses = false;
   /** A plan came true at the moment of waking, long after its time. */
   offAtWaking = false;
+  wakesAt: number | null = null;
+  canWake = true;
   #beforeSleep: (() => Promise<void>) | undefined;
 
   constructor(clock: SettableClock) {
@@ -51,6 +53,10 @@ export class PretendSwitch implements OffSwitch {
     return () => {
       this.#beforeSleep = undefined;
     };
+  }
+  async wakeAt(at: number): Promise<boolean> {
+    if (this.canWake) this.wakesAt = at;
+    return this.canWake;
   }
   /** As logind does it: whoever holds sleep up is waited for, and a plan goes by the clock on the wall. */
   async sleepUntil(at: number): Promise<void> {

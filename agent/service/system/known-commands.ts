@@ -96,6 +96,8 @@ const knownCommands: Record<string, readonly string[]> = {
   smartctl: inSbin('smartctl'),
   /** Only how big a person's folder is (local-accounts). */
   du: inBin('du'),
+  /** Only sets the alarm of the computer's own clock (power). */
+  rtcwake: [...inSbin('rtcwake'), ...inBin('rtcwake')],
   'systemd-inhibit': inBin('systemd-inhibit'),
   'systemd-run': inBin('systemd-run'),
   umount: inBin('umount'),

@@ -22,5 +22,11 @@ export const powerEventWords: Record<string, (facts: Facts) => string> = {
   'power.left_to_others': () =>
     'Was not switched off: somebody on this computer had planned otherwise, or took it back.',
   'power.gave_up': () => 'Was not switched off after school: what was running did not end in time.',
+  'power.wakes': facts =>
+    `Will switch itself on ${minutes(facts.minutes)} before the school opens next, for updates.`,
+  'power.cannot_wake': () =>
+    'Cannot switch itself on before school: its system or its hardware did not take that.',
+  'power.woke': () => 'Switched itself on before school, for updates.',
+  'power.did_not_wake': () => 'Did not switch itself on before school, though its clock had taken it.',
   'power.failed': () => 'Could not be switched off after school: the system did not do it.',
 };

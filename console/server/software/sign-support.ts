@@ -12,7 +12,7 @@ import {
   supportText,
 } from '../../../shared/support-ends/table.ts';
 
-export interface SignedTable {
+interface SignedTable {
   text: string;
   /** The public half, as `supportKey` is written. */
   key: string;

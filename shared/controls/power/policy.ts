@@ -28,6 +28,11 @@ export const policy = z.object({
     title: 'Minutes more each time',
     description: 'How much longer the computer stays on each time.',
   }),
+  wakeMinutes: minutes(0, 180, 0).meta({
+    title: 'Switch on before school, in minutes',
+    description:
+      'So that updates and scans are done before anybody comes: a computer that was switched off by this switches itself on that long before the school opens, where its hardware can (Linux and Macs). 0: never.',
+  }),
   powerOffsAllowed: minutes(0, 50, 2).meta({
     title: 'Sudden power-offs allowed in two weeks',
     description:

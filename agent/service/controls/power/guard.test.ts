@@ -125,6 +125,38 @@ describe('switching off after school', () => {
     expect(told.at(-1)).to.deep.equal(['power.switching_off', { deferred: 2 }]);
   });
 
+  it('has it switch itself on before the school opens next, where the policy asks and the hardware can', async () => {
+    const computer = await aSchoolComputer({ wakeMinutes: 60 });
+    await computer.until(monday(18));
+    // The school opens at 08:00, on a weekday in winter.
+    expect(computer.device.wakesAt).to.equal(tuesday(7));
+    expect(computer.names()).to.deep.equal(['power.warned', 'power.wakes', 'power.switching_off']);
+    await computer.restart(tuesday(7, 1));
+    await computer.until(tuesday(9));
+    expect(computer.names().at(-1)).to.equal('power.woke');
+    await computer.until(tuesday(18));
+    expect(computer.device.words, 'and off again in the evening').to.have.length(2);
+    const friday = monday(0) + 4 * 24 * hourMs;
+    await computer.restart(friday + 8 * hourMs);
+    await computer.until(friday + 18 * hourMs);
+    expect(computer.device.wakesAt, 'Monday').to.equal(friday + 3 * 24 * hourMs + 7 * hourMs);
+  });
+
+  it('says that it cannot be switched on by itself, and that it did not come', async () => {
+    const unable = await aSchoolComputer({ wakeMinutes: 60 });
+    unable.device.canWake = false;
+    await unable.until(monday(18));
+    expect(unable.names()).to.deep.equal(['power.warned', 'power.cannot_wake', 'power.switching_off']);
+    const late = await aSchoolComputer({ wakeMinutes: 60 });
+    await late.until(monday(18));
+    await late.restart(tuesday(8, 30));
+    await late.until(tuesday(9));
+    expect(late.names().at(-1)).to.equal('power.did_not_wake');
+    const never = await aSchoolComputer();
+    await never.until(monday(18));
+    expect(never.device.wakesAt).to.equal(null);
+  });
+
   it('leaves a computer in peace that was switched on or woken after its time', async () => {
     const late = await aSchoolComputer();
     await late.restart(monday(18, 30));

@@ -22,6 +22,7 @@ import { type DayState, dayState, freshDay } from './day-state.ts';
 import { noteEvenings, openLately } from './evenings.ts';
 import type { OffSwitch } from './off-switch.ts';
 import { leaveStanding, readStanding, type Standing } from './standing.ts';
+import { Waking } from './waking.ts';
 
 const minuteMs = 60_000;
 /** Never so soon after a start or a waking-up: whoever switched it on has a reason. */
@@ -51,6 +52,7 @@ export class PowerGuard implements Guard {
   readonly #switch: OffSwitch;
   readonly #cell: Cell<DayState>;
   readonly #runningSince: number;
+  readonly #waking: Waking;
   #policy: Policy | undefined;
   #planned: Planned | undefined;
   #standing: Standing | undefined;
@@ -66,6 +68,7 @@ export class PowerGuard implements Guard {
     this.#switch = offSwitch;
     this.#cell = edges.cell('day', dayState);
     this.#runningSince = edges.clock.now();
+    this.#waking = new Waking(edges, offSwitch);
   }
 
   follow(given: ControlPolicy): void {
@@ -153,6 +156,7 @@ export class PowerGuard implements Guard {
   async #look(): Promise<void> {
     const now = this.#edges.clock.now();
     this.#noticeSleep(now);
+    this.#waking.tellOutcome(now);
     const rule = this.#policy;
     if (rule === undefined) return;
     this.#lookIn(await this.#towards(rule, now));
@@ -255,6 +259,7 @@ export class PowerGuard implements Guard {
     }
     const why = await this.#against(planned.at, calendar);
     if (why !== null) return this.#putOff(today, why, now);
+    await this.#waking.set(calendar, this.#policy ?? policy.parse({}));
     this.#cell.write({ ...today, done: 'switching_off' });
     this.#edges.tell('power.switching_off', { deferred: today.deferred });
     return planned.at + stayedMs - now;

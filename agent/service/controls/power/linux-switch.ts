@@ -4,6 +4,7 @@
  */
 import { uptime } from 'node:os';
 import * as z from 'zod';
+import { runAlone } from '../../system/outside.ts';
 import { linuxProcesses } from '../../system/processes.ts';
 import type { Machine } from '../control.ts';
 import { notSeen, type OffSwitch, runningOf } from './off-switch.ts';
@@ -34,6 +35,9 @@ const holding = [
 ];
 /** One line of that monitor: `true` is the signal before sleep, `false` the one after. */
 const asleepSoon = /"member":"PrepareForSleep".*"data":\[true\]/;
+
+/** Seconds since 1970 by that clock, which may run in local time; empty while no alarm is set. */
+const alarmFile = '/sys/class/rtc/rtc0/wakealarm';
 
 export const plannedFile = '/run/systemd/shutdown/scheduled';
 
@@ -76,6 +80,13 @@ export function linuxSwitch(machine: Machine, uptimeMs = () => uptime() * 1000):
     },
     async takeBack() {
       await call('CancelScheduledShutdown');
+    },
+    async wakeAt(at) {
+      const args = ['--mode', 'no', '--time', String(Math.round(at / 1000))];
+      // Outside the walls of the service's own unit, which hold the clock's device shut.
+      const { exit } = await runAlone(machine, 'rtcwake', args, { timeoutMs, properties: [] });
+      const alarm = await machine.readFile(alarmFile, 64).catch(() => '');
+      return exit === 0 && /^\d{6,}\s*$/.test(alarm);
     },
     beforeSleep(act) {
       const ended = new AbortController();

@@ -158,6 +158,24 @@ describe('the switch of Linux', () => {
     }
   });
 
+  it('sets the alarm of the computer’s own clock, and believes it only when the kernel shows one', async () => {
+    const wakes = (alarm: string | undefined, exit = 0) => {
+      const asked: string[][] = [];
+      const rtcwake = (args: readonly string[]) => {
+        asked.push([...args]);
+        return ended('', { exit });
+      };
+      const files: Script['files'] = alarm === undefined ? {} : { '/sys/class/rtc/rtc0/wakealarm': alarm };
+      const off = linuxSwitch(machine({ commands: { rtcwake }, files }));
+      return off.wakeAt?.(at).then(taken => [taken, asked] as const);
+    };
+    const args = ['--mode', 'no', '--time', String(at / 1000)];
+    expect(await wakes(`${at / 1000}\n`)).to.deep.equal([true, [args]]);
+    expect((await wakes('\n'))?.[0], 'no alarm').to.equal(false);
+    expect((await wakes(undefined))?.[0], 'no such clock').to.equal(false);
+    expect((await wakes(`${at / 1000}\n`, 1))?.[0], 'refused').to.equal(false);
+  });
+
   it('tells nothing planned from not to be seen', async () => {
     expect(await linuxSwitch(machine()).planned()).to.equal(null);
     const denied = machine({ files: { [plannedFile]: { code: 'EACCES' } } });

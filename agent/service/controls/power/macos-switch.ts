@@ -46,6 +46,10 @@ export function macosSwitch(machine: Machine, uptimeMs = () => uptime() * 1000):
       if (asked !== undefined) await run('schedule', 'cancel', 'shutdown', asked, owner);
       asked = undefined;
     },
+    async wakeAt(at) {
+      const { exit } = await run('schedule', 'wakeorpoweron', pmsetTime(at), owner);
+      return exit === 0;
+    },
     async busy() {
       return runningOf(await macosProcesses(machine, AbortSignal.timeout(timeoutMs)), programs);
     },

@@ -13,6 +13,8 @@ export interface OffSwitch {
    * slept would come true at the moment of waking. Left out where the system cannot be made to wait.
    */
   beforeSleep?(act: () => Promise<void>): () => void;
+  /** Has the computer's own clock switch it on at `at`. False when it did not take it; left out where no system can. */
+  wakeAt?(at: number): Promise<boolean>;
   /** Since the computer was started, sleep included. */
   uptimeMs(): number;
 }
