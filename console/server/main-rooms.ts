@@ -17,6 +17,7 @@ import { routes as checks } from './checks/index.ts';
 import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
 import { routes as deliveries } from './deliveries/index.ts';
+import { routes as custody } from './custody/index.ts';
 import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as diagnostics, startForgettingDiagnostics } from './diagnostics/index.ts';
@@ -101,6 +102,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...assets(context),
     ...assetFiles(context),
     ...checks(context),
+    ...custody(context),
     ...suppliers(context),
     ...backups(context),
     ...licences(context),

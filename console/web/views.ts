@@ -6,6 +6,7 @@ import * as alerts from '../../shared/protocol/api/alerts.ts';
 import * as approvals from '../../shared/protocol/api/approvals.ts';
 import { assetChecks, dueChecks } from '../../shared/protocol/api/asset-checks.ts';
 import { assetFiles } from '../../shared/protocol/api/asset-files.ts';
+import { custodyChain } from '../../shared/protocol/api/custody.ts';
 import { assetMachineAnswer } from '../../shared/protocol/api/asset-machine.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
@@ -137,6 +138,7 @@ export const views = {
   assetHistory: (id: string) => pages('asset', `/assets/${id}/history`, assets.assetHistory, {}, 25),
   assetChecks: (id: string) => view(['asset', id, 'checks'], `/assets/${id}/checks`, assetChecks),
   assetMachine: (id: string) => view(['asset', id, 'machine'], `/assets/${id}/machine`, assetMachineAnswer),
+  assetCustody: (id: string) => view(['asset', id, 'custody'], `/assets/${id}/custody`, custodyChain),
   assetFiles: (id: string) => view(['asset', id, 'files'], `/assets/${id}/files`, assetFiles),
   upkeep: (start: 4 | 9) => view(['upkeep', String(start)], `/upkeep?start=${start}`, upkeep),
   dueChecks: (kind: string, which: string) =>
@@ -188,6 +190,7 @@ export const views = {
   labelTag: (tag: string) => view(['labels', tag], `/labels/${encodeURIComponent(tag)}`, labels.labelTag),
   loans: (filters: Filters) => pages('loans', '/loans', loans.loanList, filters, 50),
   loan: (id: string) => view(['loan', id], `/loans/${id}`, loans.loan),
+  loanLetters: () => view(['loans', 'letters'], '/loans/letters', loans.loanLetters),
   loanAgreements: () => view(['loans', 'agreements'], '/loans/agreements', loans.agreementList),
   deviceLoan: (id: string) => view(['loans', 'device', id], `/devices/${id}/loan`, loans.deviceLoan),
   sets: () => view(['loans', 'sets'], '/asset-sets', loans.assetSetList),

@@ -8,6 +8,15 @@ export const wayWords: Record<Way, string> = {
   given: 'It is given away, or goes to another school',
 };
 
+/**
+ * Why what was agreed to leave one way does not leave another; undefined when it may. Waste is always allowed: it is the
+ * strictest. Null is a request from before the way was asked.
+ */
+export function whyNotThisWay(agreed: Way | null, way: Way): string | undefined {
+  if (agreed === null || way === 'collected' || way === agreed) return undefined;
+  return `was agreed as “${wayWords[agreed].toLowerCase()}”. Keep it after all and ask for another write-off, or let a company collect it`;
+}
+
 export const recipientKinds = ['staff', 'family', 'school', 'charity', 'other'] as const;
 export type RecipientKind = (typeof recipientKinds)[number];
 export const recipientWords: Record<RecipientKind, string> = {

@@ -85,6 +85,11 @@ export async function disposalPages(laptops: Record<string, Disk>) {
       .click();
     await page.getByRole('heading', { name: tag, level: 1 }).waitFor();
   }
+  /** The headteacher, on the page that waits, says yes. */
+  async function agree(): Promise<void> {
+    await head.getByRole('button', { name: 'Agree', exact: true }).click();
+    await head.getByRole('button', { name: 'Agree', exact: true }).waitFor({ state: 'detached' });
+  }
   async function read() {
     return (await here.technician('GET', '/disposals')).body;
   }
@@ -113,5 +118,5 @@ export async function disposalPages(laptops: Record<string, Disk>) {
     expect(await seriousIn(on), name).to.deep.equal([]);
   }
 
-  return { here, page, head, open, dialog, openThing, read, importLog, send, look };
+  return { here, page, head, open, dialog, agree, openThing, read, importLog, send, look };
 }

@@ -13,6 +13,7 @@ import { routes as disposalRoutes, writeOffKind } from '../../console/server/dis
 import { ensureGroup } from '../../console/server/groups/index.ts';
 import { routes as licenceRoutes } from '../../console/server/licences/index.ts';
 import type { Caller, RouteSpec } from '../../console/server/route.ts';
+import type { Way } from '../../shared/disposals/ways.ts';
 import type { Asset } from '../../shared/protocol/api/assets.ts';
 import type { Batch, DisposalItem, LogImported, WriteOff } from '../../shared/protocol/api/disposals.ts';
 import type { TestContext } from './console-context.ts';
@@ -168,8 +169,12 @@ export async function aDisposalWorld(db: Db) {
     return (await ask('post', '/assets', { tag, kind: 'laptop', deviceId, ...more })) as Asset;
   }
 
-  async function request(assets: readonly { id: string }[], more: object = {}): Promise<WriteOff> {
-    const items = assets.map(({ id }) => ({ assetId: id, condition: 'broken hinge' }));
+  async function request(
+    assets: readonly { id: string }[],
+    more: { way?: Way; [field: string]: unknown } = {},
+  ): Promise<WriteOff> {
+    const price = more.way === 'sold' ? 4_000 : null;
+    const items = assets.map(({ id }) => ({ assetId: id, condition: 'broken hinge', price }));
     return (await ask('post', '/disposals/write-offs', {
       items,
       reason: 'Too old for its system',
@@ -178,8 +183,8 @@ export async function aDisposalWorld(db: Db) {
     })) as WriteOff;
   }
 
-  async function approved(assets: readonly { id: string }[], more: object = {}): Promise<WriteOff> {
-    const asked = await request(assets, more);
+  async function approved(...asking: Parameters<typeof request>): Promise<WriteOff> {
+    const asked = await request(...asking);
     await ask('post', `/approvals/${asked.approvalId}/approve`, {}, head);
     return (await ask('get', `/disposals/write-offs/${asked.id}`)) as WriteOff;
   }

@@ -15,6 +15,8 @@ export interface Waiting {
   id: string;
   permission: Permission;
   writers: readonly string[];
+  /** The only person who was asked (`person.id`), where it is not everybody who may. */
+  only?: string;
   title: string;
   askedBy: string;
   /** When it ends by itself; null for what waits until somebody decides. */
@@ -29,7 +31,9 @@ type Teller = Pick<Context, 'now' | 'config' | 'events'>;
 export async function tellSecond({ now, config, events }: Teller, tx: Tx, asked: Waiting): Promise<boolean> {
   if (config.mail === undefined) return false;
   const people = await secondPeople(tx, asked.schoolId, asked.permission, asked.writers);
-  const reached = people.filter(one => one.email !== null);
+  const reached = people.filter(
+    one => one.email !== null && (asked.only === undefined || one.personId === asked.only),
+  );
   const { name, timeZone } = await readSchool(tx, asked.schoolId);
   const letter = letterOf(asked, name, timeZone, config.origin);
   await enqueue(
@@ -55,7 +59,7 @@ export const mailedWords = ' A letter with the link goes to them.';
 const keyOf = (id: string) => `second person ${id} `;
 
 function letterOf(
-  { title, askedBy, expiresAt, path }: Waiting,
+  { title, askedBy, expiresAt, path, only }: Waiting,
   school: string,
   timeZone: string,
   origin: string,
@@ -70,7 +74,9 @@ function letterOf(
     `Read exactly what a yes does, and decide, here:\n${origin}${path}`,
     'The link only opens the page. Nothing happens until you have signed in as yourself and agreed.',
     until,
-    'You get this letter because you may agree to it. Whoever of you decides first, decides.',
+    only === undefined
+      ? 'You get this letter because you may agree to it. Whoever of you decides first, decides.'
+      : 'You get this letter because you are the one who was asked.',
   ].join('\n\n');
   return { subject: `Your decision: ${title}`, text: `${text}\n` };
 }

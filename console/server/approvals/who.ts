@@ -6,6 +6,7 @@ import type { Tx } from '../database/index.ts';
 import type { Caller } from '../route.ts';
 
 export interface SecondPersonAccount {
+  personId: string;
   accountId: string;
   name: string;
   email: string | null;
@@ -28,7 +29,7 @@ export async function secondPeople(
     .execute();
   return found
     .filter(one => may(one.role, permission) && !eachOf(writers).includes(`person:${one.id}`))
-    .map(({ accountId, name, email }) => ({ accountId, name, email }));
+    .map(({ id, accountId, name, email }) => ({ personId: id, accountId, name, email }));
 }
 
 /** The same, by their names. */

@@ -60,6 +60,8 @@ export interface DisposalTables {
     reason: string;
     /** Whether personal data is likely on it: yes, no or unknown. */
     personal_data: string;
+    /** How it is to leave, as in shared/disposals/ways; null for what was asked before this was. */
+    way: string | null;
     /** Pence in the books when asked, of those whose value is known. */
     value: number;
     unvalued: number;
@@ -113,6 +115,8 @@ export interface DisposalTables {
     status: string;
     condition: string;
     value: number | null;
+    /** Pence that it is to be sold for at least. */
+    price: number | null;
     /** Why there is no storage in it, by whom. */
     no_storage: string | null;
     no_storage_by: string | null;

@@ -1,6 +1,8 @@
 /** The tables of loans, sets, labels and stock-takes; schema.ts says what all tables share. Lists are JSON. */
 
 export interface LoanTables {
+  /** loans: whether borrowers get letters; no row means that they do. */
+  loan_settings: { school_id: string; letters: number; changed_at: number; changed_by: string };
   /** loans: what holders sign, in every wording that was ever signed. */
   loan_agreement: {
     id: string;

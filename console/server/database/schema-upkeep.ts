@@ -12,6 +12,19 @@ interface Kept {
 }
 
 export interface UpkeepTables {
+  /** custody: who has what is quarantined as evidence, where and under which seal; never changed. */
+  asset_custody: {
+    id: string;
+    school_id: string;
+    asset_id: string;
+    happened_at: number;
+    held_by: string;
+    place: string;
+    seal: string | null;
+    note: string | null;
+    noted_at: number;
+    noted_by: string;
+  };
   /** checks: what was looked at on one asset, never changed; what was wrong is withdrawn with a reason. */
   asset_check: {
     id: string;

@@ -3,9 +3,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
+import { sayMoney } from '../../../shared/assets/money.ts';
 import type { BatchFacts } from '../../../shared/disposals/missing.ts';
 import { type BatchState, batchMay, batchWords, isOpen } from '../../../shared/disposals/steps.ts';
-import type { Way } from '../../../shared/disposals/ways.ts';
+import { type Way, whyNotThisWay } from '../../../shared/disposals/ways.ts';
 import type { batchInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import { moveAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
@@ -128,7 +129,7 @@ export async function createBatch(context: Context, by: Caller, wanted: Wanted):
       .insertInto('disposal_batch')
       .values({ ...row, ...nothingYet })
       .execute();
-    await setItems(tx, by.schoolId, id, wanted.itemIds);
+    await setItems(tx, row, wanted.itemIds);
     const facts = {
       number: row.number,
       contractor: contractor.name,
@@ -157,22 +158,32 @@ const nothingYet = {
   manifest_hash: null,
 };
 
-/** Exactly these are in it afterwards. Throws `disposal.not_ready`, `disposal.elsewhere`. */
-async function setItems(
-  tx: Tx,
-  schoolId: string,
-  batchId: string,
-  itemIds: readonly string[],
-): Promise<void> {
-  await tx.updateTable('disposal_item').set({ batch_id: null }).where('batch_id', '=', batchId).execute();
+type Going = Pick<BatchRecord, 'id' | 'school_id' | 'way' | 'price'>;
+
+/**
+ * Exactly these are in it afterwards. Throws `disposal.not_ready`, `disposal.elsewhere`, `disposal.not_agreed` where it
+ * is to leave otherwise or for less than the second person agreed to.
+ */
+async function setItems(tx: Tx, batch: Going, itemIds: readonly string[]): Promise<void> {
+  await tx.updateTable('disposal_item').set({ batch_id: null }).where('batch_id', '=', batch.id).execute();
+  let least = 0;
   for (const id of new Set(itemIds)) {
-    const item = await holdItem(tx, schoolId, id);
+    const item = await holdItem(tx, batch.school_id, id);
     if (item.facts.state !== 'approved')
       throw conflict('disposal.not_ready', `“${item.facts.tag}” waits for its write-off to be approved.`);
     if (item.row.batch_id !== null)
       throw conflict('disposal.elsewhere', `“${item.facts.tag}” is in another collection already.`);
-    await tx.updateTable('disposal_item').set({ batch_id: batchId }).where('id', '=', id).execute();
+    const otherwise = whyNotThisWay(item.writeOff.way as Way | null, batch.way as Way);
+    if (otherwise !== undefined) throw conflict('disposal.not_agreed', `“${item.facts.tag}” ${otherwise}.`);
+    least += item.row.price ?? 0;
+    await tx.updateTable('disposal_item').set({ batch_id: batch.id }).where('id', '=', id).execute();
   }
+  if (batch.way === 'sold' && (batch.price ?? 0) < least)
+    throw conflict(
+      'disposal.not_agreed',
+      `These were agreed to be sold for ${sayMoney(least)} together at least. Ask for another write-off to sell them for less.`,
+      { price: `At least ${sayMoney(least)}` },
+    );
 }
 
 export async function changeBatch(
@@ -196,7 +207,7 @@ export async function changeBatch(
     const given = patch.contractorId !== undefined || patch.collectOn !== undefined;
     const now = given ? await inDate(tx, by.schoolId, next.contractor_id, next.collect_on) : contractor;
     await tx.updateTable('disposal_batch').set(next).where('id', '=', id).execute();
-    if (patch.itemIds !== undefined) await setItems(tx, by.schoolId, id, patch.itemIds);
+    if (patch.itemIds !== undefined) await setItems(tx, row, patch.itemIds);
     const count = patch.itemIds?.length ?? items.length;
     const facts = { number: row.number, contractor: now.name, on: sayDay(next.collect_on), items: count };
     await context.audit.record(tx, by, 'disposal.batch_changed', { subject: id, facts });
@@ -209,7 +220,7 @@ export async function cancelBatch(context: Context, by: Caller, id: string, reas
   await context.db.transaction().execute(async tx => {
     const { row } = await holdBatch(context, tx, by.schoolId, id, ['gathering']);
     if (!batchMay('gathering', 'cancelled')) return;
-    await setItems(tx, by.schoolId, id, []);
+    await setItems(tx, row, []);
     await tx.updateTable('disposal_batch').set({ status: 'cancelled' }).where('id', '=', id).execute();
     await context.audit.record(tx, by, 'disposal.batch_cancelled', {
       subject: id,

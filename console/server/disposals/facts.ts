@@ -221,6 +221,7 @@ export function presentItem(item: ReadItem, least: Category, way: Way = 'collect
     state: facts.state,
     condition: row.condition,
     value: row.value,
+    agreed: { way: item.writeOff.way as Way | null, price: row.price },
     server: facts.server,
     noStorage: row.no_storage,
     storage: item.storage.map(one => presentStorage(one, facts, least)),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Way } from '../../../shared/disposals/ways.ts';
 import type { Batch, Disposals } from '../../../shared/protocol/api/disposals.ts';
 import type { LicenceSeat } from '../../../shared/protocol/api/licences.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
@@ -25,9 +26,9 @@ forEachDatabase((_engine, open) => {
     afterEach(() => world.remove());
 
     /** A wiped laptop whose write-off is agreed. */
-    async function wiped(tag = 'GP-1', more: object = {}) {
+    async function wiped(tag = 'GP-1', more: object = {}, way: Way = 'sold') {
       const asset = await world.laptop(tag, [aDisk(`S-${tag}`)], more);
-      const itemId = (await world.approved([asset])).items[0]?.id ?? '';
+      const itemId = (await world.approved([asset], { way })).items[0]?.id ?? '';
       const storageId = (await world.item(itemId)).storage[0]?.id ?? '';
       await world.ask('post', `/disposals/storage/${storageId}/records`, aWipe());
       return { asset, itemId };
@@ -70,8 +71,30 @@ forEachDatabase((_engine, open) => {
         .and.include('receipt 12');
     });
 
+    it('leaves as it was agreed and for no less, or as waste', async () => {
+      const waste = await wiped('GP-3', {}, 'collected');
+      const sold = await wiped('GP-4');
+      expect((await refusal(world.reuse([waste.itemId]))).detail).to.match(
+        /“GP-3” was agreed as “a company collects it as waste”/,
+      );
+      expect((await refusal(world.reuse([sold.itemId], 'given'))).code).to.equal('disposal.not_agreed');
+      const both = await world.approved([await world.laptop('GP-5')], { way: 'sold' });
+      const cheap = await refusal(world.reuse([sold.itemId, both.items[0]?.id ?? '']));
+      expect(cheap.detail).to.match(/agreed to be sold for £80.00 together at least/);
+      expect((await world.collection([waste.itemId, sold.itemId])).items).to.have.length(2);
+      const [view] = (await world.item(sold.itemId)).missing;
+      expect(view ?? '').to.not.match(/agreed/);
+      const free = await refusal(
+        world.ask('post', '/disposals/write-offs', {
+          items: [{ assetId: waste.asset.id, condition: 'good' }],
+          ...{ way: 'sold', reason: 'Nobody needs it', personalData: 'no' },
+        }),
+      );
+      expect(free.fields).to.deep.equal({ 'items.0.price': 'Write what it is to cost' });
+    });
+
     it('is not given to who agreed to it, nor what belongs to somebody else', async () => {
-      const { itemId } = await wiped('GP-2', { owner: 'Lease & Co' });
+      const { itemId } = await wiped('GP-2', { owner: 'Lease & Co' }, 'given');
       await world.tested('GP-2');
       const batch = await world.reuse([itemId], 'given', 'hazel head');
       expect(codes(batch)).to.deep.equal(['not_ours', 'own_approval']);

@@ -130,6 +130,8 @@ function manifestItem(item: ReadItem, sightings: readonly BatchSighting[]) {
       number: writeOff.number,
       reason: writeOff.reason,
       personalData: writeOff.personal_data,
+      way: writeOff.way,
+      pricePence: row.price,
       askedBy: writeOff.asked_by,
       askedAt: whole(writeOff.asked_at),
       approvedBy: writeOff.decided_by,

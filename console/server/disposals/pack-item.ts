@@ -13,6 +13,7 @@ import {
   resultWords,
   verificationWords,
 } from '../../../shared/disposals/methods.ts';
+import { type Way, wayWords } from '../../../shared/disposals/ways.ts';
 import type { Manifest, ManifestItem } from './manifest.ts';
 import {
   facts,
@@ -57,6 +58,7 @@ export function itemPage(
       ['Condition', item.condition],
       ['Value in the books', item.bookValuePence === null ? 'not known' : sayMoney(item.bookValuePence)],
       ['Written off', `request ${writeOff.number}: ${writeOff.reason}`],
+      ['Agreed to leave', agreedWords(item)],
       ['Asked by', `${writeOff.askedBy}, ${moment(manifest, writeOff.askedAt)}`],
       ['Approved by', `${writeOff.approvedBy}, ${moment(manifest, writeOff.approvedAt)}`],
       [
@@ -75,6 +77,12 @@ export function itemPage(
       : [text(`No storage in it, says ${item.noStorage.by}: ${item.noStorage.reason}`)]),
     ...item.storage.flatMap(storage => storagePart(manifest, storage)),
   ];
+}
+
+/** Requests that are older than this say nothing of it. */
+function agreedWords({ writeOff: { way, pricePence } }: ManifestItem): string | null {
+  if (way == null) return null;
+  return `${wayWords[way as Way]}${pricePence == null ? '' : `, for ${sayMoney(pricePence)} at least`}`;
 }
 
 function freedWords(manifest: Manifest, { freed }: ManifestItem): string | null {

@@ -1,5 +1,6 @@
 /** Pieces that the pages of the pack are made of, in pdfmake's own shapes. */
 import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
+import { momentsIn } from '../pdf/index.ts';
 import type { Manifest, ManifestItem } from './manifest.ts';
 
 export type Node = Record<string, unknown> | string;
@@ -37,14 +38,5 @@ export const whatOf = (item: ManifestItem) =>
 
 export function moment(manifest: Manifest, iso: string | null): string {
   if (iso === null) return '';
-  const format: Intl.DateTimeFormatOptions = {
-    timeZone: manifest.timeZone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  };
-  return new Intl.DateTimeFormat('en-GB', format).format(new Date(iso)).replace('Sept', 'Sep');
+  return momentsIn(manifest.timeZone)(Date.parse(iso));
 }

@@ -26,6 +26,7 @@ export async function presentWriteOff(db: Tx, schoolId: string, id: string): Pro
     state: row.status as WriteOff['state'],
     reason: row.reason,
     personalData: row.personal_data as WriteOff['personalData'],
+    way: row.way as WriteOff['way'],
     value: row.value,
     unvalued: row.unvalued,
     governors: row.governors === 1,

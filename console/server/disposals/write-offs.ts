@@ -107,6 +107,7 @@ export async function askWriteOff(
   const today = await readToday(context.db, by.schoolId, context.now());
   const asked = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
+    refuseUnpriced(input);
     const assets = await refuseUnfit(tx, by.schoolId, ids);
     const values = await bookValues(tx, by.schoolId, ids, today);
     const row = await newWriteOff(context, tx, by, input, values, assets.length);
@@ -141,6 +142,18 @@ export async function askWriteOff(
   return asked;
 }
 
+/** What is sold has a price before somebody agrees to it. */
+function refuseUnpriced({ way, items }: Input): void {
+  const unpriced = items.flatMap((item, at) =>
+    way === 'sold' && item.price === null ? [[`items.${at}.price`, 'Write what it is to cost']] : [],
+  );
+  if (unpriced.length > 0)
+    throw invalid(
+      'Say what each thing is sold for: the second person agrees to that too.',
+      Object.fromEntries(unpriced),
+    );
+}
+
 async function newWriteOff(
   context: Context,
   tx: Tx,
@@ -158,6 +171,7 @@ async function newWriteOff(
     status: 'waiting',
     reason: input.reason,
     personal_data: input.personalData,
+    way: input.way,
     value,
     unvalued: count - values.size,
     governors: Number(governorsFrom !== null && value >= governorsFrom),
@@ -181,6 +195,7 @@ const newItem = (row: WriteOffRecord, item: Input['items'][number], value: numbe
   status: 'requested',
   condition: item.condition,
   value,
+  price: row.way === 'sold' ? item.price : null,
   no_storage: null,
   no_storage_by: null,
   out_reason: null,
@@ -195,16 +210,26 @@ const dataWords: Record<string, string> = {
   unknown: 'Nobody knows whether personal data is on them.',
 };
 
+function leavesWords({ way, items }: Input): string {
+  const price = items.reduce((sum, item) => sum + (item.price ?? 0), 0);
+  if (way === 'sold')
+    return `They would be sold, for ${sayMoney(price)} together at least, or else go as waste.`;
+  if (way === 'given') return 'They would be given away, or go to another school, or else go as waste.';
+  return 'A company would collect them as waste. They cannot be sold or given away without another write-off.';
+}
+
 /** Everything that the second person reads before they agree. */
 function linesOf(row: WriteOffRecord, assets: readonly AssetRow[], input: Input): string[] {
   const shown = assets.slice(0, 20).map(asset => {
-    const condition = input.items.find(item => item.assetId === asset.id)?.condition ?? '';
-    return `${asset.tag}, ${sayWhat(asset)}: ${condition}.`;
+    const item = input.items.find(one => one.assetId === asset.id);
+    const price = input.way === 'sold' ? `, for ${sayMoney(item?.price ?? 0)}` : '';
+    return `${asset.tag}, ${sayWhat(asset)}: ${item?.condition ?? ''}${price}.`;
   });
   const rest = assets.length - shown.length;
   const unvalued = row.unvalued === 0 ? '' : ` The value of ${row.unvalued} is not known.`;
   return [
     `${things(assets.length)} would leave the school for good, with a book value of ${sayMoney(row.value)} together.${unvalued}`,
+    leavesWords(input),
     ...shown,
     ...(rest > 0 ? [`And ${rest} more, which the page of the write-off lists.`] : []),
     dataWords[row.personal_data] ?? '',

@@ -2,7 +2,7 @@
 
 import { randomUUIDv7 } from 'node:crypto';
 import type { LoanInput } from '../../../shared/protocol/api/loans.ts';
-import { actorsText } from '../approvals/index.ts';
+import { actorsText, tellSecond } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
@@ -57,12 +57,21 @@ export async function createLoan(context: Context, by: Caller, input: LoanInput)
       subject: id,
       facts: { ...factsOf(loan), count: assetIds.length, where: input.offSite ? 'off site' : 'in school' },
     });
+    if (loan.status === 'waiting') await tellApprover(context, tx, by, loan);
     if (input.signature !== null) await handOver(context, tx, by, loan, input.signature);
     else if (input.askToSign && loan.status === 'ready') await askHolder(context, tx, by, loan);
   });
   context.events.nudge(by.schoolId, ['assets', 'people']);
   return id;
 }
+
+/** The line manager who was asked, and nobody else. */
+const tellApprover = (context: Context, tx: Tx, by: Caller, loan: LoanRecord) =>
+  tellSecond(context, tx, {
+    ...{ schoolId: by.schoolId, id: loan.id, permission: 'loans.approve', path: `/loans/${loan.id}` },
+    ...{ writers: [by.id], only: loan.approver_id ?? '', askedBy: by.name, expiresAt: null },
+    title: `${loan.holder_name} would take something of the school’s home: loan ${loan.number}`,
+  });
 
 async function nextNumber(tx: Tx, schoolId: string): Promise<number> {
   const last = await tx

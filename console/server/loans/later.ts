@@ -3,7 +3,7 @@
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { approvalDecision, extendInput, statementInput } from '../../../shared/protocol/api/loans.ts';
-import { whyNotTheirOwn } from '../approvals/index.ts';
+import { stopTelling, whyNotTheirOwn } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
@@ -47,6 +47,7 @@ export const decideLoan = (
       })
       .where('id', '=', id)
       .execute();
+    await stopTelling(tx, by.schoolId, id);
     const because = given.words === '' ? '' : `: ${given.words}`;
     await context.audit.record(tx, by, given.approve ? 'loan.approved' : 'loan.refused', {
       subject: id,
@@ -63,6 +64,7 @@ export const withdrawLoan = (context: Context, by: Caller, id: string, note: str
       .set({ status: 'withdrawn', ended_at: context.now(), end_note: note || null })
       .where('id', '=', id)
       .execute();
+    await stopTelling(tx, by.schoolId, id);
     await context.audit.record(tx, by, 'loan.withdrawn', { subject: id, facts: factsOf(loan) });
   });
 

@@ -64,11 +64,11 @@ forEachDatabase((_engine, open) => {
       assetIds = [await enter('CAM-1', 'camera')];
     });
 
-    const invite = () =>
+    const invite = (who = ann, role = 'staff') =>
       context.db
         .insertInto('account')
         .values({
-          ...{ id: 'account-of-ann', school_id: context.schoolId, person_id: ann.id, role: 'staff' },
+          ...{ id: `account-of-${who.id}`, school_id: context.schoolId, person_id: who.id, role },
           ...{ password_hash: null, locked_until: null, last_sign_in_at: null },
           ...{ disabled: 0, created_at: context.now() },
         })
@@ -135,6 +135,44 @@ forEachDatabase((_engine, open) => {
       ]);
       expect(sent[0]?.text).to.match(/is due back on 27 Nov 2026: CAM-1/);
       expect(sent[1]?.text).to.match(/was due back on 27 Nov 2026/);
+    });
+
+    it('reminds nobody where the school has switched letters off, and takes back what has not gone', async () => {
+      const mail = { url: new URL('smtp://localhost'), from: 'caretaker@school.example' };
+      await invite();
+      const loan = await lend();
+      await signing(loan, (await own())[0]?.toSign?.agreementId ?? '');
+      const asked = (await letters()).length;
+      const pass = () => remindersPass({ ...context, config: { ...context.config, mail } }, context.schoolId);
+      context.clock.at = Date.parse('2026-11-25T09:00:00Z');
+      await pass();
+      expect(await letters()).to.have.length(asked + 1);
+      expect(await ask('put', '/loans/letters', { body: { on: false } })).to.deep.include({ on: false });
+      expect(await letters()).to.have.length(asked);
+      expect(await pass()).to.equal(0);
+      await ask('put', '/loans/letters', { body: { on: true } });
+      expect(await pass()).to.equal(1);
+    });
+
+    it('asks the line manager by letter, and nobody else; what is taken back is asked no more', async () => {
+      context.config = { ...context.config, mail: { url: new URL('smtp://localhost'), from: 'c@s.example' } };
+      const other = async (name: string, email: string) => {
+        const made = (await ask('post', '/persons', { body: { name, kind: 'staff', email } })) as Person;
+        await invite(made, 'headteacher');
+        return made;
+      };
+      const boss = await other('Bea Birch', 'bea@school.example');
+      await other('Cleo Cedar', 'cleo@school.example');
+      const approval = { how: 'ask', approverId: boss.id };
+      const loan = await lend({ offSite: true, askToSign: false, approval });
+      expect(loan.status).to.equal('waiting');
+      const [letter, ...more] = await letters();
+      expect(more).to.deep.equal([]);
+      expect(letter).to.include({ to: `account-of-${boss.id}` });
+      expect(letter?.text).to.include(`/loans/${loan.id}`).and.include('Ann Ash would take something');
+      expect(letter?.text).to.include('you are the one who was asked');
+      await ask('post', '/loans/{id}/withdraw', { params: { id: loan.id }, body: { note: 'Not needed' } });
+      expect(await letters()).to.deep.equal([]);
     });
   });
 });

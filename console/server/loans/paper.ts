@@ -3,7 +3,7 @@ import { sayDay } from '../../../shared/assets/dates.ts';
 import { conditionWords, loanStatusWords, outcomeWords } from '../../../shared/loans/words.ts';
 import type { Loan } from '../../../shared/protocol/api/loans.ts';
 import type { Context } from '../context.ts';
-import { factTable, listTable, makePaper, type PaperNode, part } from '../pdf/index.ts';
+import { factTable, listTable, makePaper, momentsIn, type PaperNode, part } from '../pdf/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { readLoan } from './present.ts';
@@ -12,12 +12,7 @@ import { readLoan } from './present.ts';
 export async function loanPaper(context: Context, by: Caller, id: string): Promise<FileAnswer> {
   const loan = await readLoan(context, by, id);
   const school = await readSchool(context.db, by.schoolId);
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: school.timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  const moment = (at: number) => format.format(at).replace('Sept', 'Sep');
+  const moment = momentsIn(school.timeZone);
   const bytes = await makePaper({
     title: `Loan agreement ${loan.number}`,
     school: school.name,

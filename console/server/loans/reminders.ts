@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { enqueue, type NewDelivery } from '../deliveries/index.ts';
 import { readSchool } from '../schools/index.ts';
+import { reminderKey, writesLetters } from './letters.ts';
 
 /** Reading begins with the day and ends with it: nobody is written to in the evening. */
 const [fromMinute, toMinute] = [7 * 60 + 30, 18 * 60];
@@ -28,6 +29,7 @@ export async function remindersPass(context: Context, schoolId: string): Promise
   const today = clocks(context.now(), days.timeZone);
   if (!isTold(days, today.day) || today.minute < fromMinute || today.minute >= toMinute) return 0;
   return context.db.transaction().execute(async tx => {
+    if (!(await writesLetters(tx, schoolId))) return 0;
     const { name: school } = await readSchool(tx, schoolId);
     const letters: NewDelivery[] = [];
     for (const loan of await withDay(tx, schoolId)) {
@@ -82,6 +84,6 @@ async function letterOf(tx: Tx, loan: Due, step: string, left: number, school: s
   ].join('\n\n')}\n`;
   return {
     ...{ way: 'mail', target: loan.email ?? '', what: subject },
-    ...{ key: `loan ${loan.id} ${loan.due_on} ${step}`, body: JSON.stringify({ subject, text }) },
+    ...{ key: `${reminderKey(loan.id)} ${loan.due_on} ${step}`, body: JSON.stringify({ subject, text }) },
   };
 }

@@ -10,6 +10,8 @@ import {
   loanCheck,
   loanCheckInput,
   loanInput,
+  loanLetters,
+  loanLettersInput,
   loanList,
   loanQuery,
   returnInput,
@@ -26,6 +28,7 @@ import { createLoan } from './create.ts';
 import { giveBack } from './give-back.ts';
 import { signLoan } from './hand-over.ts';
 import { decideLoan, extendLoan, stateUse, withdrawLoan } from './later.ts';
+import { changeLetters, readLetters } from './letters.ts';
 import { listLoans } from './list.ts';
 import { askToSign } from './own-signature.ts';
 import { loanPaper } from './paper.ts';
@@ -50,6 +53,14 @@ function reading(context: Context): RouteSpec[] {
       query: loanQuery,
       response: loanList,
       handle: ({ caller, query }) => listLoans(context, caller, query),
+    }),
+    route({
+      method: 'get',
+      path: '/loans/letters',
+      summary: 'Whether borrowers get letters before and after the day that something is due back',
+      permission: 'loans.read',
+      response: loanLetters,
+      handle: ({ caller }) => readLetters(context, caller.schoolId),
     }),
     route({
       method: 'get',
@@ -126,6 +137,18 @@ function making(context: Context): RouteSpec[] {
       async handle({ caller, body }) {
         await writeAgreement(context, caller, body);
         return listAgreements(context, caller.schoolId);
+      },
+    }),
+    route({
+      method: 'put',
+      path: '/loans/letters',
+      summary: 'Switch letters to borrowers about a day that is due on or off',
+      permission: 'loans.edit',
+      body: loanLettersInput,
+      response: loanLetters,
+      async handle({ caller, body }) {
+        await changeLetters(context, caller, body);
+        return readLetters(context, caller.schoolId);
       },
     }),
     route({

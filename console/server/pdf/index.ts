@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 import { type Paper, paperOf } from './paper.ts';
 
-export { factTable, listTable, type PaperNode, part } from './paper.ts';
+export { factTable, listTable, momentsIn, type PaperNode, part } from './paper.ts';
 export { readPdfPage } from './read.ts';
 
 /** A file whose pages go behind the page of a section. */

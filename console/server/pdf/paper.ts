@@ -34,6 +34,12 @@ export function paperOf({ title, school, lead, wide = false, content }: Paper): 
   };
 }
 
+/** "22 Nov 2026, 09:14" by the clocks of a school. */
+export function momentsIn(timeZone: string): (at: number) => string {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
+  return at => format.format(at).replace('Sept', 'Sep');
+}
+
 export const part = (words: string): PaperNode => ({
   text: words,
   headlineLevel: 2,

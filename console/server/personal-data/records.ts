@@ -147,7 +147,7 @@ export const records: readonly Kept[] = [
       kind: 'belongings',
       ...stays,
       tables: [
-        ...['asset', 'asset_history', 'asset_check', 'asset_file', 'label_tag'],
+        ...['asset', 'asset_history', 'asset_check', 'asset_custody', 'asset_file', 'label_tag'],
         ...['licence', 'licence_seat'],
       ],
       at: 'created_at',

@@ -1,7 +1,7 @@
 /** How a stock-take ends: finished by who counted, signed by somebody who did not, or withdrawn. */
 
 import type { AssetState } from '../../../shared/assets/states.ts';
-import { actorsText, whyNot } from '../approvals/index.ts';
+import { actorsText, stopTelling, tellSecond, whyNot } from '../approvals/index.ts';
 import { moveAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -45,6 +45,13 @@ export const finishTake = (context: Context, by: Caller, id: string, note: strin
       })
       .where('id', '=', id)
       .execute();
+    const writers = [await actorsText(context, tx, by), take.started_by_id, ...(await counters(tx, id))];
+    await tellSecond(context, tx, {
+      // Whoever counted on after it was finished once, asks anew.
+      ...{ schoolId: by.schoolId, id: `${id} ${context.now()}`, permission: 'stock_takes.sign' },
+      ...{ path: `/stock-takes/${id}`, title: `The stock-take “${take.name}” waits to be signed` },
+      ...{ writers: writers.filter(one => one !== null), askedBy: by.name, expiresAt: null },
+    });
     const found = await count(tx, id);
     await context.audit.record(tx, by, 'stock_take.finished', {
       subject: id,
@@ -76,6 +83,7 @@ export const reopenTake = (context: Context, by: Caller, id: string) =>
       .set({ status: 'open', finished_at: null, finished_by: null, finished_by_id: null })
       .where('id', '=', id)
       .execute();
+    await stopTelling(tx, by.schoolId, id);
     await context.audit.record(tx, by, 'stock_take.reopened', { subject: id, facts: { name: take.name } });
   });
 
@@ -83,8 +91,19 @@ export const withdrawTake = (context: Context, by: Caller, id: string) =>
   within(context, by, async tx => {
     const take = await holdTake(tx, by.schoolId, id, ['open', 'finished']);
     await tx.updateTable('stock_take').set({ status: 'withdrawn' }).where('id', '=', id).execute();
+    await stopTelling(tx, by.schoolId, id);
     await context.audit.record(tx, by, 'stock_take.withdrawn', { subject: id, facts: { name: take.name } });
   });
+
+async function counters(db: Tx, takeId: string): Promise<(string | null)[]> {
+  const rows = await db
+    .selectFrom('stock_take_item')
+    .select('seen_by_id')
+    .distinct()
+    .where('stock_take_id', '=', takeId)
+    .execute();
+  return rows.map(row => row.seen_by_id);
+}
 
 /** Undefined when this person has no part in the counting. */
 export async function whyNotSign(
@@ -96,13 +115,7 @@ export async function whyNotSign(
   if (take.status !== 'finished') return 'It is signed once it is finished.';
   const own = [take.finished_by_id, take.started_by_id].map(text => text?.split(' ')[0]);
   if (own.includes(by.id)) return 'You began or finished it, so somebody else signs.';
-  const rows = await db
-    .selectFrom('stock_take_item')
-    .select('seen_by_id')
-    .distinct()
-    .where('stock_take_id', '=', take.id)
-    .execute();
-  const counted = rows.map(row => row.seen_by_id);
+  const counted = await counters(db, take.id);
   if (counted.some(text => text?.split(' ')[0] === by.id))
     return 'You counted some of it yourself, so somebody else signs.';
   const writers = [take.started_by_id, take.finished_by_id, ...counted].filter(one => one !== null);
@@ -121,6 +134,7 @@ export const signTake = (context: Context, by: Caller, id: string) =>
       .set({ status: 'signed', signed_at: context.now(), signed_by: by.name })
       .where('id', '=', id)
       .execute();
+    await stopTelling(tx, by.schoolId, id);
     await context.audit.record(tx, by, 'stock_take.signed', {
       subject: id,
       facts: { name: take.name, moved },

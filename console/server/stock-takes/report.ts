@@ -7,7 +7,7 @@ import {
   stockTakeStatusWords,
 } from '../../../shared/protocol/api/stock-takes.ts';
 import type { Context } from '../context.ts';
-import { factTable, listTable, makePaper, type PaperNode, part } from '../pdf/index.ts';
+import { factTable, listTable, makePaper, momentsIn, type PaperNode, part } from '../pdf/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { listItems, readTake } from './read.ts';
@@ -19,12 +19,7 @@ export async function takeReport(context: Context, by: Caller, id: string): Prom
   const { db } = context;
   const take = await readTake(context, db, by, id);
   const school = await readSchool(db, by.schoolId);
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: school.timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  const moment = (at: number | null) => (at === null ? null : format.format(at).replace('Sept', 'Sep'));
+  const moment = momentsIn(school.timeZone);
   const items: StockTakeItem[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await listItems(db, by.schoolId, id, { limit: 200, cursor } as never);
@@ -34,7 +29,7 @@ export async function takeReport(context: Context, by: Caller, id: string): Prom
   }
   const { counts } = take;
   const who = (name: string | null, at: number | null, none: string) =>
-    name === null ? none : `${name}, ${moment(at)}`;
+    name === null || at === null ? none : `${name}, ${moment(at)}`;
   const places = take.places.length === 0 ? 'everything' : take.places.join(', ');
   const bytes = await makePaper({
     title: `Stock-take: ${take.name}`,

@@ -148,6 +148,28 @@ forEachDatabase((_engine, open) => {
       await step(behind, 'sign', {}, { ...head, id: 'person:another' });
     });
 
+    it('tells by letter whoever may sign it, none of whom counted', async () => {
+      context.config = { ...context.config, mail: { url: new URL('smtp://localhost'), from: 'c@s.example' } };
+      const account = async (name: string, role: 'headteacher' | 'technician') => {
+        const email = `${name.toLowerCase()}@s.example`;
+        const { id } = await createAccount(context, context.by, { name, email, role });
+        const row = context.db.selectFrom('account').select('person_id').where('id', '=', id);
+        return { id, by: { ...helper, id: `person:${(await row.executeTakeFirstOrThrow()).person_id}` } };
+      };
+      const [hazel, counter] = [await account('Hazel', 'headteacher'), await account('Terry', 'technician')];
+      const letters = () => context.db.selectFrom('delivery').select(['target', 'body']).execute();
+      const take = await begin(['Room 4']);
+      await scan(take, 'A1', 'Room 4', counter.by);
+      await step(take, 'finish');
+      expect((await letters()).map(one => one.target)).to.deep.equal([hazel.id]);
+      expect((await letters())[0]?.body).to.include(`/stock-takes/${take.id}`);
+      await step(take, 'reopen');
+      expect(await letters()).to.deep.equal([]);
+      context.clock.at += 1000;
+      await step(take, 'finish');
+      expect(await letters()).to.have.length(1);
+    });
+
     it('leaves a thing where somebody has put it since', async () => {
       const take = await begin(['Room 4', 'Hall']);
       await scan(take, 'A2', 'Hall');

@@ -56,9 +56,18 @@ export const personalData = z.enum(
 
 export const writeOffInput = z.strictObject({
   items: z
-    .array(z.strictObject({ assetId: id, condition: needed(200, 'Say in what condition it is') }))
+    .array(
+      z.strictObject({
+        assetId: id,
+        condition: needed(200, 'Say in what condition it is'),
+        /** Pence that it is to be sold for at least; of what is not sold it is not kept. */
+        price: pence.min(1, 'Write what it is to cost').nullable().default(null),
+      }),
+    )
     .min(1, 'Choose at least one asset')
     .max(100, 'At most 100 at a time'),
+  /** How it is to leave. What was agreed to be sold or given away can still go as waste, and never the other way round. */
+  way: z.enum(ways).default('collected'),
   reason: needed(1000, 'Say why it is to go').min(8, 'Say it in a few words more'),
   personalData,
 });

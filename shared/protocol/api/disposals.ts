@@ -98,6 +98,8 @@ const itemRow = z.object({
   state: z.enum(itemStates),
   condition: z.string(),
   value: z.int().nullable(),
+  /** What the second person agrees to: how it leaves, null in older requests, and for how many pence at least. */
+  agreed: z.object({ way: z.enum(ways).nullable(), price: z.int().nullable() }),
   server: z.boolean(),
   noStorage: z.string().nullable(),
   storage: z.array(storage),
@@ -129,6 +131,7 @@ export const writeOff = z.object({
   state: z.enum(writeOffStates),
   reason: z.string(),
   personalData,
+  way: z.enum(ways).nullable(),
   value: z.int(),
   unvalued: z.int(),
   governors: z.boolean(),

@@ -15,6 +15,15 @@ const words = (most: number) => z.string().trim().max(most, `At most ${most} cha
 const someone = z.object({ id, name: z.string() });
 const personalUse = z.enum(['none', 'significant'], 'Choose one of the two');
 
+export const loanLettersInput = z.strictObject({ on: z.boolean() });
+/** `mail`: whether the console has a server for mail at all. */
+export const loanLetters = z.object({
+  on: z.boolean(),
+  mail: z.boolean(),
+  changed: z.object({ at: time, by: z.string() }).nullable(),
+});
+export type LoanLetters = z.infer<typeof loanLetters>;
+
 export const agreement = z.object({
   id,
   number: z.int(),

@@ -43,6 +43,7 @@ import * as policyReviews from './140-policy-reviews.ts';
 import * as lockTally from './141-lock-tally.ts';
 import * as wear from './145-wear.ts';
 import * as schoolContact from './160-school-contact.ts';
+import * as agreedAndHeld from './165-agreed-and-held.ts';
 import * as promiseVisits from './170-promise-visits.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -89,5 +90,6 @@ export const migrations: Record<string, Migration> = {
   '141-lock-tally': { up: lockTally.up },
   '145-wear': { up: wear.up },
   '160-school-contact': { up: schoolContact.up },
+  '165-agreed-and-held': { up: agreedAndHeld.up },
   '170-promise-visits': { up: promiseVisits.up },
 };

@@ -12,6 +12,7 @@ import { views } from '../../views.ts';
 import { LoansOf } from '../loans/LoansOf.tsx';
 import { AssetChecks } from '../upkeep/AssetChecks.tsx';
 import { AssetFiles } from '../upkeep/AssetFiles.tsx';
+import { AssetCustody } from './AssetCustody.tsx';
 import { AssetFacts } from './AssetFacts.tsx';
 import { AssetHistory } from './AssetHistory.tsx';
 import { AssetMachine } from './AssetMachine.tsx';
@@ -52,6 +53,7 @@ export function AssetPage() {
                     : undefined
                 }
               />
+              <AssetCustody asset={asset} />
               <AssetChecks asset={asset} />
               <AssetFiles asset={asset} />
               <AssetHistory id={asset.id} />

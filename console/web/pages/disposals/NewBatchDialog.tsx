@@ -2,6 +2,7 @@ import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { sayMoney } from '../../../../shared/assets/money.ts';
 import {
   type RecipientKind,
   recipientKinds,
@@ -10,6 +11,7 @@ import {
   type Way,
   ways,
   wayWords,
+  whyNotThisWay,
 } from '../../../../shared/disposals/ways.ts';
 import { batch, type ItemRow } from '../../../../shared/protocol/api/disposals.ts';
 import { change } from '../../api-client.ts';
@@ -27,7 +29,15 @@ export function NewBatchDialog({ items, onClose }: { items: readonly ItemRow[]; 
   const [fields, setFields] = useState({ name: '', contact: '', price: '' });
   const [kind, setKind] = useState<RecipientKind>('staff');
   const [collectOn, setOn] = useState(today());
-  const [chosen, setChosen] = useState(items.map(item => item.id));
+  const [wanted, setChosen] = useState(items.map(item => item.id));
+  const fits = (item: ItemRow) => whyNotThisWay(item.agreed.way, way) === undefined;
+  const choose = (ids: string[]) =>
+    setChosen([
+      ...ids,
+      ...items.filter(item => !fits(item) && wanted.includes(item.id)).map(item => item.id),
+    ]);
+  const going = items.filter(item => fits(item) && wanted.includes(item.id));
+  const least = going.reduce((sum, item) => sum + (item.agreed.price ?? 0), 0);
   const goTo = useNavigate();
   const text = (name: keyof typeof fields, error: string | undefined) => ({
     value: fields[name],
@@ -62,7 +72,11 @@ export function NewBatchDialog({ items, onClose }: { items: readonly ItemRow[]; 
           {...text('contact', wrong['recipient.contact'])}
         />
         {way === 'sold' ? (
-          <TextInput label="For how much, together" placeholder="£40" {...text('price', wrong.price)} />
+          <TextInput
+            label="For how much, together"
+            description={`At least ${sayMoney(least)}, as it was agreed`}
+            {...text('price', wrong.price)}
+          />
         ) : null}
       </div>
     </>
@@ -79,7 +93,7 @@ export function NewBatchDialog({ items, onClose }: { items: readonly ItemRow[]; 
           way === 'collected'
             ? { contractorId }
             : { recipient: { name, contact, kind }, price: way === 'sold' ? penceOf(price, 'price') : null };
-        const body = { way, ...to, collectOn, itemIds: chosen };
+        const body = { way, ...to, collectOn, itemIds: going.map(item => item.id) };
         const made = await change('POST', '/disposals/batches', body, batch);
         void goTo(`/disposals/batches/${made.id}`);
       }}
@@ -104,9 +118,16 @@ export function NewBatchDialog({ items, onClose }: { items: readonly ItemRow[]; 
             error={wrong.collectOn}
             onChange={event => setOn(event.currentTarget.value)}
           />
-          <Checkbox.Group label="What goes" value={chosen} onChange={setChosen}>
+          <Checkbox.Group label="What goes" value={going.map(item => item.id)} onChange={choose}>
             {items.map(item => (
-              <Checkbox key={item.id} value={item.id} label={`${item.tag}, ${item.what}`} mt={6} />
+              <Checkbox
+                key={item.id}
+                value={item.id}
+                disabled={!fits(item)}
+                label={`${item.tag}, ${item.what}`}
+                description={fits(item) ? undefined : `It ${whyNotThisWay(item.agreed.way, way)}`}
+                mt={6}
+              />
             ))}
           </Checkbox.Group>
         </>

@@ -1,7 +1,8 @@
-import { Button, Group, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
+import { type Way, ways, wayWords } from '../../../../shared/disposals/ways.ts';
 import { writeOffAsked } from '../../../../shared/protocol/api/disposals.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
@@ -11,16 +12,27 @@ import { fieldErrors, useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { aThing, type Thing, Things } from '../loans/Things.tsx';
+import { penceOf } from '../suppliers/ContractDialog.tsx';
 import { AllDisposals } from './words.tsx';
 import '../loans/loans.css';
 
 interface Draft {
   things: Thing[];
   conditions: Record<string, string>;
+  way: Way;
+  /** Pounds as they were typed, of what is to be sold. */
+  prices: Record<string, string>;
   reason: string;
   personalData: string;
 }
-const blank: Draft = { things: [], conditions: {}, reason: '', personalData: '' };
+const blank: Draft = {
+  things: [],
+  conditions: {},
+  way: 'collected',
+  prices: {},
+  reason: '',
+  personalData: '',
+};
 
 /** Which things, why, in what condition: then somebody else decides. */
 export function NewWriteOffPage() {
@@ -35,14 +47,19 @@ function Form() {
   const [draft, write, forget] = useDraft('new-write-off', blank);
   const goTo = useNavigate();
   useStart(draft, write);
-  const { things, conditions, reason, personalData } = draft;
+  const { things, conditions, way, prices, reason, personalData } = draft;
   const save = useChange({
     send: () =>
       change(
         'POST',
         '/disposals/write-offs',
         {
-          items: things.map(one => ({ assetId: one.assetId, condition: conditions[one.assetId] ?? '' })),
+          items: things.map((one, at) => ({
+            assetId: one.assetId,
+            condition: conditions[one.assetId] ?? '',
+            ...(way === 'sold' && { price: penceOf(prices[one.assetId] ?? '', `items.${at}.price`) }),
+          })),
+          way,
           reason,
           personalData,
         },
@@ -93,7 +110,35 @@ function Form() {
           </div>
         </Section>
       )}
-      <Section title={things.length === 0 ? '2. Why' : '3. Why'}>
+      <Section title={things.length === 0 ? '2. How it leaves' : '3. How it leaves'}>
+        <NativeSelect
+          maw={420}
+          label="How it is to leave"
+          description="Whoever decides agrees to this, too. What was to be sold or given away can still go as waste, and never the other way round"
+          data={ways.map(value => ({ value, label: wayWords[value] }))}
+          value={way}
+          onChange={event => write({ way: event.currentTarget.value as Way })}
+        />
+        {way === 'sold' && things.length > 0 ? (
+          <div className="two-fields">
+            {things.map((one, at) => (
+              <TextInput
+                key={one.assetId}
+                label={`Price of ${one.tag}, at least`}
+                placeholder="£40"
+                value={prices[one.assetId] ?? ''}
+                error={wrong[`items.${at}.price`]}
+                onChange={event => write({ prices: { ...prices, [one.assetId]: event.currentTarget.value } })}
+              />
+            ))}
+          </div>
+        ) : null}
+        <p className="quiet">
+          What stays in use needs no write-off, nor what goes back to who leased it to the school: change its
+          state in the register.
+        </p>
+      </Section>
+      <Section title={things.length === 0 ? '3. Why' : '4. Why'}>
         <Stack gap="sm" maw={700}>
           <Textarea
             label="Reason"

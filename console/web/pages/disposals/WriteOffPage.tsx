@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { sayMoney } from '../../../../shared/assets/money.ts';
 import { writeOffWords } from '../../../../shared/disposals/steps.ts';
+import { wayWords } from '../../../../shared/disposals/ways.ts';
 import type { WriteOff } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
@@ -48,6 +49,12 @@ function Whole({ data }: { data: WriteOff }) {
       <Governors data={data} />
       <dl className="fact-list wide">
         <Fact what="Why">{data.reason}</Fact>
+        {data.way === null ? null : (
+          <Fact what="How it is to leave">
+            {wayWords[data.way]}
+            {data.way === 'sold' ? `, for ${sayMoney(priceOf(data))} together at least` : ''}
+          </Fact>
+        )}
         <Fact what="Asked by">
           {data.askedBy}, <Moment at={data.askedAt} />
         </Fact>
@@ -77,6 +84,8 @@ function Whole({ data }: { data: WriteOff }) {
     </>
   );
 }
+
+const priceOf = ({ items }: WriteOff) => items.reduce((sum, item) => sum + (item.agreed.price ?? 0), 0);
 
 function Fact({ what, children }: { what: string; children: React.ReactNode }) {
   return (

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, NativeSelect, Skeleton, Stack, Textarea } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Skeleton, Stack, Switch, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -7,8 +7,8 @@ import {
   agreementKinds,
   agreementKindWords,
 } from '../../../../shared/loans/agreement.ts';
-import type { Agreement } from '../../../../shared/protocol/api/loans.ts';
-import { reasonOf, tell } from '../../api-client.ts';
+import { type Agreement, loanLetters } from '../../../../shared/protocol/api/loans.ts';
+import { change, reasonOf, tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -78,7 +78,43 @@ export function AgreementPage() {
           );
         }}
       </Loaded>
+      <Letters mayEdit={mayEdit} />
     </Page>
+  );
+}
+
+/** Before the day and after it, to grown-ups with an address; off where the school speaks to them otherwise. */
+function Letters({ mayEdit }: { mayEdit: boolean }) {
+  const query = useQuery(views.loanLetters());
+  const save = useChange({
+    send: (on: boolean) => change('PUT', '/loans/letters', { on }, loanLetters),
+    said: ({ on }) => (on ? 'Borrowers get letters.' : 'Nobody gets letters about what is due.'),
+    touches: ['loans'],
+  });
+  return (
+    <Section title="Letters to borrowers">
+      <Loaded query={query} what="whether borrowers get letters" skeleton={<Skeleton height={60} />}>
+        {({ on, mail, changed }) => (
+          <>
+            <Switch
+              label="Write to borrowers when something is due back"
+              description="One letter within three days before the day, then one a week after it, four at most, on school days. Pupils are never written to."
+              checked={on}
+              disabled={!mayEdit || save.isPending}
+              onChange={event => save.mutate(event.currentTarget.checked)}
+            />
+            {mail ? null : (
+              <p className="quiet">No letter goes out yet: the console has no server for mail.</p>
+            )}
+            {changed === null ? null : (
+              <p className="quiet">
+                Changed by {changed.by}, <Moment at={changed.at} />
+              </p>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Section>
   );
 }
 

@@ -1,0 +1,2 @@
+/** Who has what is quarantined as evidence. */
+export { routes } from './routes.ts';
