@@ -112,8 +112,16 @@ export function sendSoon(context: Context, schoolId: string): void {
   if (timers.has(schoolId)) return;
   const timer = setTimeout(() => {
     timers.delete(schoolId);
+    // Nobody to tell; a console that was only opened to write in it may be gone by now, too.
+    if (context.presence.connectedCount(schoolId) === 0) return;
     sendToAll(context, schoolId).catch(error => context.log.error({ err: error }, 'notices were not sent'));
   }, gatherMs);
   timer.unref();
   timers.set(schoolId, timer);
+}
+
+/** Nobody is told any more: the console stops. */
+export function stopSendingSoon(context: Context): void {
+  for (const timer of waiting.get(context)?.values() ?? []) clearTimeout(timer);
+  waiting.delete(context);
 }

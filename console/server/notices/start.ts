@@ -1,5 +1,6 @@
 /** What the room does by itself: letters once in half a minute, and when something changed. */
 import type { Context } from '../context.ts';
+import { stopSendingSoon } from './hear.ts';
 import { lettersPass } from './letters.ts';
 
 const lettersMs = 30_000;
@@ -25,6 +26,7 @@ export function startNotices(context: Context): () => Promise<void> {
   });
   return async () => {
     stopListening();
+    stopSendingSoon(context);
     clearInterval(timer);
     await turn;
   };

@@ -239,12 +239,18 @@ async function waiting(context: Context, tx: Tx, by: Caller, id: string, ownToo 
 
 /**
  * Makes a new version with an earlier one's settings and puts it in force everywhere at once. Going back to what held
- * just before needs nobody's second yes: it was agreed to once, and a way back must be quick.
+ * just before needs nobody's second yes: it was agreed to once, and a way back must be quick. What was taken back goes out
+ * as a draft does, or not at all.
  */
 export async function returnTo(context: Context, by: Caller, id: string, reason: string): Promise<Asked> {
   return inForce(context, by, async tx => {
     const earlier = await findVersion(tx, by.schoolId, id);
-    if (!['superseded', 'returned', 'in_force'].includes(earlier.status))
+    if (earlier.status === 'returned')
+      throw conflict(
+        'policy.was_taken_back',
+        `Version ${earlier.number} was taken back, so it does not go out at once again. Make a draft of it, look at what it would do, and let it out ring by ring.`,
+      );
+    if (!['superseded', 'in_force'].includes(earlier.status))
       throw conflict('policy.never_in_force', 'Only a version that was in force can be returned to.');
     const place = await findPlace(tx, by.schoolId, keyOf(earlier));
     const current = await currentVersion(tx, by.schoolId, place);

@@ -204,6 +204,17 @@ forEachDatabase((_engine, open) => {
       expect((await findVersion(db, context.schoolId, second.version.id)).status).to.equal('superseded');
     });
 
+    it('do not go back at once to what was taken back', async () => {
+      const bad = await put(group, own({ minLength: 13 }));
+      await db
+        .updateTable('policy_version')
+        .set({ status: 'returned' })
+        .where('id', '=', bad.version.id)
+        .execute();
+      const error = await returnTo(context, technician, bad.version.id, 'Once more').catch(thrown => thrown);
+      expect(error.code).to.equal('policy.was_taken_back');
+    });
+
     it('tell who has the policy of a group, who has not, and why', async () => {
       const one = await aDevice('Y4-001', 12);
       await aDevice('Y4-002', 12);

@@ -14,7 +14,7 @@ export function whatIf({ desktops, sessions }: Observation, { afterMinutes }: Po
     ({ graphical, locked, idleSeconds }) => graphical && locked === false && (idleSeconds ?? 0) > limit,
   );
   const found: WouldHave[] = [
-    { one: 'desktop would lock sooner', many: 'desktops would lock sooner', names: later },
+    { one: 'kind of desktop would lock sooner', many: 'kinds of desktop would lock sooner', names: later },
     {
       one: 'screen that nobody uses would have been locked',
       many: 'screens that nobody uses would have been locked',

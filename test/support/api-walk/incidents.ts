@@ -86,6 +86,7 @@ export async function incidents(walk: Walk): Promise<void> {
     body: { revision: password.revision, doneAt: walk.console.context.now() },
   });
   await walk.call('put /incidents/rules', { body: { keptYears: 7 } });
+  await walk.call('put /retention/{key}', { params: { key: 'requests' }, body: { amount: 4 } });
 }
 
 export async function support(walk: Walk, { ids }: Computers): Promise<void> {

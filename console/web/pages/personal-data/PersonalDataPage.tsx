@@ -13,6 +13,7 @@ import { Page, Section } from '../../components/Page.tsx';
 import { useSession } from '../../session.tsx';
 import { plural, sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
+import { KeptTime } from './KeptTime.tsx';
 import './personal-data.css';
 
 /** The data protection officer's first page: what is kept about whom and how long, and who looked. */
@@ -58,7 +59,7 @@ function sentenceOf({ held, processors }: PersonalData): string {
     processors.wanting === 0
       ? ''
       : ` Of ${plural(processors.count, 'supplier')} that may handle personal data, something is missing for ${processors.wanting}.`;
-  return `${plural(here.length, 'kind')} of records say something about people; ${bySelf} of them go by themselves when their time is over, ${here.length - bySelf} stay until somebody removes them or for good.${wanting}`;
+  return `${plural(here.length, 'kind')} of records say something about people; ${bySelf} of them go by themselves when their time is over, ${here.length - bySelf} stay until somebody removes them or for good, and say why.${wanting}`;
 }
 
 function Looks({ data: { looks, looksLately, processors } }: { data: PersonalData }) {
@@ -128,6 +129,8 @@ function HeldTable({ rows }: { rows: readonly Held[] }) {
                   {row.kept}
                 </Anchor>
               )}
+              {row.fixed === '' ? null : <span className="personal-why">{row.fixed}</span>}
+              {row.period === null ? null : <KeptTime row={row} period={row.period} />}
             </td>
             <td data-label="Now">
               <Now row={row} />

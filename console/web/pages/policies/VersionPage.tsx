@@ -1,8 +1,8 @@
 import { Anchor, Button, Group, NativeSelect, Textarea } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useParams, useSearchParams } from 'react-router';
-import { asked, type PolicyVersion } from '../../../../shared/protocol/api/policies.ts';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { asked, type PolicyVersion, policyVersion } from '../../../../shared/protocol/api/policies.ts';
 import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
@@ -44,7 +44,8 @@ export function VersionPage() {
               <WhatIf id={shown.id} revision={shown.revision} />
             ) : null}
             {shown.status === 'waiting' ? <Decide version={shown} /> : null}
-            {shown.status === 'superseded' || shown.status === 'returned' ? <GoBack version={shown} /> : null}
+            {shown.status === 'superseded' ? <GoBack version={shown} /> : null}
+            {shown.status === 'returned' ? <DraftAgain version={shown} /> : null}
           </>
         )}
       </Loaded>
@@ -190,6 +191,35 @@ function GoBack({ version }: { version: PolicyVersion }) {
         onClick={() => back.mutate(undefined)}
       >
         Go back to version {version.number}
+      </Button>
+    </Section>
+  );
+}
+
+/** What was taken back is looked at anew, with what it would do today, and goes out ring by ring. */
+function DraftAgain({ version }: { version: PolicyVersion }) {
+  const navigate = useNavigate();
+  const mayEdit = useMay()('policies.edit');
+  const again = useChange({
+    send: () =>
+      change(
+        'PUT',
+        `/policies/places/${version.place}/draft`,
+        { revision: 0, settings: version.settings },
+        policyVersion,
+      ),
+    touches: ['policies', 'policy'],
+    done: () => navigate(`/policies/${version.place}`),
+  });
+  if (!mayEdit) return null;
+  return (
+    <Section title="Try it again">
+      <p>
+        It was taken back, so it does not go out at once again. A draft of it says what it would do today;
+        then let it out ring by ring.
+      </p>
+      <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>
+        Make a draft of version {version.number}
       </Button>
     </Section>
   );
