@@ -10,6 +10,7 @@ import type { Hand } from './leaving/index.ts';
 import type { RecoveryFiles } from './orders/index.ts';
 import type { Outbox } from './outbox.ts';
 import type { Inventory } from './outbox-differences.ts';
+import type { NetworkHand } from './quarantine/network.ts';
 import type { Watched } from './rounds.ts';
 import type { Cell, State } from './state.ts';
 import type { Clock } from './system/clock.ts';
@@ -33,6 +34,8 @@ export interface AgentOptions {
   onShown?(): void;
   /** Signs out, restarts and switches off by order; absent where this agent only looks. */
   hand?: Hand | undefined;
+  /** Keeps this computer from everything but its console, by order; null where that is not possible. */
+  network?(): Promise<NetworkHand | null>;
   /** Room where the data of this agent lies, in bytes; null where it could not be read. */
   space?(): { bytes: number; freeBytes: number } | null;
   /** Where the recovery secret is kept; in memory without. */

@@ -8,7 +8,13 @@ import type { Watched } from './rounds.ts';
 
 const acts = ({ backend }: Watched) => backend?.plan !== undefined || backend?.guard !== undefined;
 
-export function askedNow(options: AgentOptions, policy: PolicyInForce, meaning: ControlMeaning): Asked {
+/** `kept`: this computer is kept as evidence, and is not switched off after school. */
+export function askedNow(
+  options: AgentOptions,
+  policy: PolicyInForce,
+  meaning: ControlMeaning,
+  kept: boolean,
+): Asked {
   const { state, watchOnly, enforcing, watched } = options;
   const number = policy.document?.number ?? null;
   const identity = number === null ? state.identity.read() : undefined;
@@ -21,7 +27,7 @@ export function askedNow(options: AgentOptions, policy: PolicyInForce, meaning: 
     number,
     readable: policy.unreadable([meaning]).length === 0,
     removed,
-    watchOnly,
+    watchOnly: watchOnly || (kept && meaning.key === 'power'),
     restraint: safety?.restraint ?? null,
     watchedFirst: () =>
       safety === undefined ||

@@ -1,11 +1,15 @@
 /** What `caretaker agent suspend`, `resume` and `release` do: for an administrator at the device, with no console and no tray. */
 import type { AgentConfig } from './config.ts';
+import type { Machine } from './controls/control.ts';
+import { thisPlatform } from './controls/registry.ts';
 import { openSafety } from './enforcement/index.ts';
 import { longestSuspensionMinutes, suspensionFor } from './enforcement/suspension.ts';
 import { plainTime, residueLines } from './enforcement/words.ts';
 import { openData, Trouble } from './main.ts';
 import { handsOf, teller } from './main-enforcing.ts';
 import { type Outbox, OutboxInUse } from './outbox.ts';
+import { networkHand } from './quarantine/network.ts';
+import { openState } from './state.ts';
 import { systemClock } from './system/clock.ts';
 import { thisMachine } from './system/machine.ts';
 
@@ -65,11 +69,18 @@ async function releaseWith(
   try {
     const settings = ledger.entries().length;
     const residue = await hands.releaseAll();
+    await openNetwork(config, machine);
     return { lines: residueLines(settings, residue), whole: ledger.entries().length === 0 };
   } finally {
     await close();
     outbox.close();
   }
+}
+
+/** A computer that was kept as evidence: what was cut ends by itself within a quarter of an hour, and now at once. */
+async function openNetwork(config: AgentConfig, machine: Machine): Promise<void> {
+  if (openState(config.data).quarantine.read() === undefined) return;
+  await (await networkHand(machine, thisPlatform))?.open();
 }
 
 /** Undefined while an agent runs here. */

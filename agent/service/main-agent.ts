@@ -23,6 +23,8 @@ import { obeyOrder } from './obeying.ts';
 import { memoryRecovery, Orders } from './orders/index.ts';
 import { Differences, type Looked } from './outbox-differences.ts';
 import { PolicyInForce } from './policy/in-force.ts';
+import type { Quarantine } from './quarantine/index.ts';
+import { quarantineOf } from './quarantine/of-agent.ts';
 import { Rounds } from './rounds.ts';
 import { Support } from './support/index.ts';
 
@@ -37,11 +39,12 @@ export class Agent {
   readonly #differences: Differences;
   readonly #rounds: Rounds;
   readonly #orders: Orders;
-  readonly #notices: Notices;
-  readonly #support: Support;
+  readonly notices: Notices;
+  readonly support: Support;
   readonly #leaving: Leaving;
   readonly #collector: Collector;
-  readonly #lost: Lost;
+  readonly lost: Lost;
+  readonly quarantine: Quarantine;
   readonly #guards: Guards;
   readonly #observed = new Map<string, number>();
   readonly #findings = new Map<string, Finding>();
@@ -84,15 +87,21 @@ export class Agent {
       ...{ clock: options.clock, log: options.log, changed: () => options.onShown?.() },
       tell: (name: string, facts: EventFacts) => options.outbox.event(name, facts),
     };
-    this.#notices = new Notices({ ...people, cell: options.state.notices });
-    this.#support = new Support({
+    this.notices = new Notices({ ...people, cell: options.state.notices });
+    this.support = new Support({
       ...{ ...people, cell: options.state.support },
       aheadMs: () => this.#link?.status.clockOffsetMs ?? 0,
     });
-    this.#lost = new Lost({
+    this.lost = new Lost({
       ...{ ...people, cell: options.state.lost },
       obey: (control, order) => this.#guards.obey(control, order, () => {}),
       suspended: () => this.view().restraint !== null,
+    });
+    this.quarantine = quarantineOf(options, {
+      ...{ ...people, suspended: () => this.view().restraint !== null },
+      obey: (control, order) => this.#guards.obey(control, order, () => {}),
+      callOff: () => this.#leaving.obey({ kind: 'call_off' }, () => {}),
+      again: () => this.#askAfresh(),
     });
     this.#leaving = new Leaving({
       ...{ ...people, cell: options.state.leaving, hand: options.hand },
@@ -113,9 +122,10 @@ export class Agent {
     this.#tellGuards();
     this.#rounds.start();
     this.#leaving.start();
-    this.#lost.start();
+    this.lost.start();
+    this.quarantine.start();
     this.#orders.start();
-    this.#support.start();
+    this.support.start();
     void this.#lookAtInventory();
     void (this.#options.ready ?? Promise.resolve()).then(() => this.#awaitIdentity());
   }
@@ -127,10 +137,11 @@ export class Agent {
     this.#cancelInventory();
     this.#rounds.stop();
     this.#orders.stop();
-    this.#notices.stop();
-    this.#support.stop();
-    this.#lost.stop();
+    this.notices.stop();
+    this.support.stop();
+    this.lost.stop();
     this.#options.enforcing?.safety.stop();
+    await this.quarantine.stop();
     await this.#leaving.stop();
     await this.#guards.stop();
     await this.#link?.stop();
@@ -148,7 +159,8 @@ export class Agent {
       {
         ...{ watchOnly: this.#options.watchOnly, safety: this.#options.enforcing?.safety },
         ...{ collector: this.#collector, guards: this.#guards, leaving: this.#leaving },
-        ...{ lost: this.#lost, support: this.#support, lookNow: () => this.lookNow() },
+        ...{ lost: this.lost, quarantine: this.quarantine, support: this.support },
+        lookNow: () => this.lookNow(),
       },
       { order, said, id },
     );
@@ -157,18 +169,6 @@ export class Agent {
   /** For the channel to whoever sits at the computer. */
   get guards(): Guards {
     return this.#guards;
-  }
-
-  get notices(): Notices {
-    return this.#notices;
-  }
-
-  get support(): Support {
-    return this.#support;
-  }
-
-  get lost(): Lost {
-    return this.#lost;
   }
 
   get leaving(): Leaving {
@@ -220,7 +220,7 @@ export class Agent {
   }
 
   #asked(meaning: ControlMeaning): Asked {
-    const asked = askedNow(this.#options, this.#policy, meaning);
+    const asked = askedNow(this.#options, this.#policy, meaning, this.quarantine.isOn);
     // An exception may have ended since the last look.
     this.#guards.follow(meaning.key, asked.policy);
     return asked;
@@ -245,6 +245,8 @@ export class Agent {
   /** What is asked of controls has changed. */
   #askAfresh(): void {
     if (this.#stopped) return;
+    // A suspension may have begun or ended.
+    void this.quarantine.look();
     this.#tellGuards();
     void this.#rounds.runAll(true);
   }
@@ -310,7 +312,7 @@ export class Agent {
       differences: this.#differences,
       policy: this.#policy,
       orders: this.#orders,
-      notices: this.#notices,
+      notices: this.notices,
       support: { forget: () => this.#forgetPeople() },
       observed: () => Object.fromEntries(this.#observed),
       about: given => keepAbout(state.about, given, error => log('not saved', { error: String(error) })),
@@ -322,8 +324,9 @@ export class Agent {
 
   /** What was said to whoever is here was said by a console that this device is not of any more. */
   #forgetPeople(): void {
-    this.#support.forget();
-    this.#lost.forget();
+    this.support.forget();
+    this.lost.forget();
+    this.quarantine.forget();
   }
 
   #newPolicy(): void {

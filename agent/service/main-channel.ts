@@ -13,14 +13,14 @@ import type { Outbox } from './outbox.ts';
 import { systemClock } from './system/clock.ts';
 import { giveBackSoon } from './system/give-back.ts';
 
+/** What people at the computer may have of the agent. */
+type Seen =
+  | ('about' | 'guards' | 'leaving' | 'lost' | 'notices' | 'pupilLink' | 'quarantine')
+  | ('speaks' | 'support' | 'view');
+
 export interface OpenChannel {
   changed(): void;
-  start(
-    agent: Pick<
-      Agent,
-      'about' | 'guards' | 'leaving' | 'lost' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'
-    >,
-  ): void;
+  start(agent: Pick<Agent, Seen>): void;
   stop(): void;
 }
 
@@ -43,13 +43,8 @@ export function openChannel(
       nameOf: uid => nameOf(machine, config.platform, uid, () => pause(300)),
     });
   else if (config.platform !== 'win32') return closed;
-  const begin = async (
-    agent: Pick<
-      Agent,
-      'about' | 'guards' | 'leaving' | 'lost' | 'notices' | 'pupilLink' | 'speaks' | 'support' | 'view'
-    >,
-  ) => {
-    const { guards, leaving, lost, notices, support } = agent;
+  const begin = async (agent: Pick<Agent, Seen>) => {
+    const { guards, leaving, lost, notices, quarantine, support } = agent;
     const speaks = () => agent.speaks(config);
     const connected = () => {
       const { link } = agent.view();
@@ -57,7 +52,7 @@ export function openChannel(
     };
     channel ??= await onWindows(config.doors, machine, own);
     if (stopped) return;
-    const rooms = { guards, leaving, lost, notices, support, help, outbox };
+    const rooms = { guards, leaving, lost, notices, quarantine, support, help, outbox };
     await channel.start(
       new Desk({
         ...rooms,

@@ -17,6 +17,7 @@ import { newIdentity } from './main-enrol.ts';
 import { writeView } from './main-view.ts';
 import { openRecovery } from './orders/index.ts';
 import { Outbox, OutboxInUse } from './outbox.ts';
+import { networkHand } from './quarantine/network.ts';
 import type { Watched } from './rounds.ts';
 import { openState, type State } from './state.ts';
 import { systemClock } from './system/clock.ts';
@@ -100,6 +101,7 @@ export async function startAgent(config: AgentConfig, options: RunOptions): Prom
     enforcing,
     onShown: () => channel.changed(),
     hand: watchOnly ? undefined : handOf(machine, thisPlatform),
+    network: async () => (watchOnly ? null : networkHand(machine, thisPlatform)),
     space: () => spaceIn(config.data),
     recovery: openRecovery(config.data),
     proxy: config.proxy,

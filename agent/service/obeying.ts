@@ -5,6 +5,7 @@ import type { Safety } from './enforcement/index.ts';
 import type { Guards } from './guards.ts';
 import { isLeaving, type Leaving } from './leaving/index.ts';
 import { isLost, type Lost } from './lost/index.ts';
+import { isQuarantine, type Quarantine } from './quarantine/index.ts';
 import type { Support } from './support/index.ts';
 
 export interface Obeying {
@@ -15,6 +16,7 @@ export interface Obeying {
   guards: Pick<Guards, 'obey'>;
   leaving: Pick<Leaving, 'obey'>;
   lost: Pick<Lost, 'isOn' | 'obey'>;
+  quarantine: Pick<Quarantine, 'obey' | 'refusal'>;
   support: Pick<Support, 'obey'>;
   lookNow(): Promise<void>;
 }
@@ -36,6 +38,9 @@ export async function obeyOrder(here: Obeying, { order, said, id }: Given): Prom
     await here.lookNow();
     return { outcome: 'done', detail: '' };
   }
+  if (isQuarantine(order)) return watchOnly ? onlyWatches : here.quarantine.obey(order);
+  const kept = here.quarantine.refusal(order);
+  if (kept !== null) return kept;
   if (order.kind === 'support_ask' || order.kind === 'support_state') return here.support.obey(order);
   if (order.kind === 'collect_diagnostics') return here.collector.obey(id);
   if (isLost(order)) return watchOnly ? onlyWatches : lost.obey(order);

@@ -59,6 +59,8 @@ export interface State {
   support: Cell<unknown>;
   /** What this computer says while it is lost. */
   lost: Cell<unknown>;
+  /** That this computer is kept as evidence. */
+  quarantine: Cell<unknown>;
   /** A restart that is about to happen. */
   leaving: Cell<unknown>;
   /** Who looked at this device, as the console last told it. */
@@ -75,6 +77,7 @@ export function openState(folder: string): State {
     notices: fileCell(join(folder, 'notices.json'), z.unknown()),
     support: fileCell(join(folder, 'support.json'), z.unknown()),
     lost: fileCell(join(folder, 'lost.json'), z.unknown()),
+    quarantine: fileCell(join(folder, 'quarantine.json'), z.unknown()),
     leaving: fileCell(join(folder, 'leaving.json'), z.unknown()),
     about: fileCell(join(folder, 'about.json'), aboutDevice),
   };
@@ -96,6 +99,7 @@ export function memoryState(): State {
       support: memoryCell(),
       leaving: memoryCell(),
       lost: memoryCell(),
+      quarantine: memoryCell(),
       about: memoryCell(),
     },
   };

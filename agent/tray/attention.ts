@@ -6,7 +6,7 @@ import type { FaceMemory } from './face-memory.ts';
 
 /** What cannot wait comes first. */
 function rank(scene: Shown['scene']): number {
-  if (scene.kind === 'lost') return -1;
+  if (scene.kind === 'lost' || scene.kind === 'kept') return -1;
   if (scene.kind === 'lock_soon' || scene.kind === 'not_locked') return 0;
   if (scene.kind === 'switch_off') return 2;
   if (scene.kind === 'support') return scene.stage === 'ask' ? 1 : 2;
@@ -21,7 +21,7 @@ function rank(scene: Shown['scene']): number {
 function keyOf(scene: Scene): string {
   if (scene.kind === 'media') return `${scene.stick} ${scene.stage}`;
   if (scene.kind === 'notice') return `${scene.notice} ${scene.step}`;
-  if (scene.kind === 'lost') return `lost ${scene.step}`;
+  if (scene.kind === 'lost' || scene.kind === 'kept') return `${scene.kind} ${scene.step}`;
   // What they asked for themselves needs no window again.
   if (scene.kind === 'program') return `${scene.program} ${scene.step}`;
   if (scene.kind === 'support') return `${scene.support} ${scene.stage}`;

@@ -16,8 +16,8 @@ import { routes as calendar } from './calendar/index.ts';
 import { routes as checks } from './checks/index.ts';
 import { routes as clauses } from './clauses/index.ts';
 import type { Context } from './context.ts';
-import { routes as deliveries } from './deliveries/index.ts';
 import { routes as custody } from './custody/index.ts';
+import { routes as deliveries } from './deliveries/index.ts';
 import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as diagnostics, startForgettingDiagnostics } from './diagnostics/index.ts';
@@ -43,11 +43,13 @@ import { routes as personalData } from './personal-data/index.ts';
 import { routes as policies, forgetting as policiesForgetting, startPolicies } from './policies/index.ts';
 import { forgettingDays, forgettingEvidence, routes as promises, startKeeping } from './promises/index.ts';
 import { routes as pupilLink } from './pupil-link/index.ts';
+import { routes as quarantine, quarantineKind, releaseKind } from './quarantine/index.ts';
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { recoveryKeyKind, routes as recoveryKeys, startRecoveryKeys } from './recovery-keys/index.ts';
 import { forgetting as reportsForgetting, startAgeing } from './reports/index.ts';
 import { routes as requests, forgetting as requestsForgetting } from './requests/index.ts';
 import { type Forgetting, routes as retention, startForgetting } from './retention/index.ts';
+import { routes as reviews } from './reviews/index.ts';
 import type { RouteSpec } from './route.ts';
 import { routes as savedViews } from './saved-views/index.ts';
 import { routes as schools } from './schools/index.ts';
@@ -69,6 +71,8 @@ export const approvalKinds: readonly AnyKind[] = [
   recoveryKeyKind,
   writeOffKind,
   lostKind,
+  quarantineKind,
+  releaseKind,
 ];
 
 /** Who came first goes last: what names somebody goes before the person. */
@@ -105,6 +109,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...custody(context),
     ...suppliers(context),
     ...backups(context),
+    ...reviews(context),
     ...licences(context),
     ...upkeep(context),
     ...software(context),
@@ -136,6 +141,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...support(context),
     ...diagnostics(context),
     ...lost(context),
+    ...quarantine(context),
     ...sittings(context),
     ...recovery(context),
     ...recoveryKeys(context),

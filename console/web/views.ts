@@ -6,7 +6,6 @@ import * as alerts from '../../shared/protocol/api/alerts.ts';
 import * as approvals from '../../shared/protocol/api/approvals.ts';
 import { assetChecks, dueChecks } from '../../shared/protocol/api/asset-checks.ts';
 import { assetFiles } from '../../shared/protocol/api/asset-files.ts';
-import { custodyChain } from '../../shared/protocol/api/custody.ts';
 import { assetMachineAnswer } from '../../shared/protocol/api/asset-machine.ts';
 import * as assets from '../../shared/protocol/api/assets.ts';
 import * as audit from '../../shared/protocol/api/audit.ts';
@@ -14,6 +13,7 @@ import { backupList } from '../../shared/protocol/api/backups.ts';
 import { baseline } from '../../shared/protocol/api/baseline.ts';
 import * as calendar from '../../shared/protocol/api/calendar.ts';
 import * as clauses from '../../shared/protocol/api/clauses.ts';
+import { custodyChain } from '../../shared/protocol/api/custody.ts';
 import * as devices from '../../shared/protocol/api/devices.ts';
 import * as directories from '../../shared/protocol/api/directories.ts';
 import { disposalRules } from '../../shared/protocol/api/disposal-inputs.ts';
@@ -36,8 +36,10 @@ import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
 import { policyReviews } from '../../shared/protocol/api/policy-reviews.ts';
 import { pupilLinkView } from '../../shared/protocol/api/pupil-link.ts';
+import { quarantineAnswer, quarantineList } from '../../shared/protocol/api/quarantine.ts';
 import { recoveryKeyList } from '../../shared/protocol/api/recovery-keys.ts';
 import * as requests from '../../shared/protocol/api/requests.ts';
+import { reviewList } from '../../shared/protocol/api/reviews.ts';
 import { savedViewList } from '../../shared/protocol/api/saved-views.ts';
 import * as searching from '../../shared/protocol/api/search.ts';
 import { sittingList } from '../../shared/protocol/api/sittings.ts';
@@ -127,6 +129,9 @@ export const views = {
   history: (id: string) => pages('device', `/devices/${id}/history`, devices.historyList, {}, 50),
   orders: (id: string) => pages('device', `/devices/${id}/orders`, orders.orderList, {}, 25),
   lost: (id: string) => view(['device', `/devices/${id}/lost`], `/devices/${id}/lost`, lostAnswer),
+  quarantine: (id: string) =>
+    view(['device', `/devices/${id}/quarantine`], `/devices/${id}/quarantine`, quarantineAnswer),
+  quarantines: () => pages('incidents', '/quarantines', quarantineList, {}, 25),
   sittings: (id: string) => pages('device', `/devices/${id}/sittings`, sittingList, {}, 50),
   recovery: (id: string) =>
     view(['device', `/devices/${id}/recovery`], `/devices/${id}/recovery`, orders.recoveryView),
@@ -146,6 +151,7 @@ export const views = {
   personalData: () => view(['incidents', 'personal-data'], '/personal-data', personalData),
   suppliers: () => view(['upkeep', 'suppliers'], '/suppliers', supplierList),
   backups: () => view(['upkeep', 'backups'], '/backups', backupList),
+  reviews: () => view(['upkeep', 'reviews'], '/reviews', reviewList),
   licences: () => view(['upkeep', 'licences'], '/licences', licences.licenceList),
   licenceSeats: (id: string) =>
     view(['licence-seats', id], `/licences/${id}/seats`, licences.licenceSeatList),

@@ -74,7 +74,7 @@ G-06 | Unwanted mail is kept out. | outside | | It belongs to the mail service
 H-01 | Every computer gets its updates in time. | os-updates | Updates that wait and for how long; a restart that is due |
 H-02 | Known holes are found and closed. | /vulnerabilities, os-updates | What is open, what was decided, and how long mending took |
 H-03 | Staff are warned of new dangers. | /notices | Each message and who has read it |
-H-04 | The safety of our systems is looked at on set days. | | | There is no list of reviews with days and names yet
+H-04 | The safety of our systems is looked at on set days. | /reviews | What is looked at and how often, who looked when, and what was left to do |
 H-05 | We know before a computer is full or worn out. | /devices | Lists of computers that are nearly full, whose battery is worn or whose disk says that it fails | Of Windows only the drive of the system is looked at
 I-01 | A stolen laptop cannot be read. | disk-encryption | The state of each disk |
 I-02 | Private data leaves the school only on computers that are locked. | /loans, disk-encryption | Loans that were refused because the disk was not encrypted | Files sent by mail are not seen
@@ -85,14 +85,14 @@ I-06 | Private papers lie in a closed place on the server. | outside | | Content
 J-01 | Our computers are set up as we decided. | /policies | Each version of the settings, who agreed, and which computers have it |
 J-02 | Each change is written down and can be looked at. | /audit-log, /policies | What was changed, by whom and why |
 J-03 | Changes of the web filter are written down. | /audit-log | Entries that were made by hand |
-J-04 | Our guides and plans are up to date. | | | There is no list of documents with days to look at them yet
+J-04 | Our guides and plans are up to date. | /reviews | Each document with its owner and version, when somebody looked through it, and what is due |
 J-05 | No one can get into our computers from outside. | firewall, /devices | The state of each firewall | Servers, routers and Wi-Fi are not looked at
 J-06 | The computers of small children are set up more strictly. | /groups, /policies | The settings of each group | Tablets are not looked at
 J-07 | The computers of the office are set up more strictly. | /groups, /policies | The settings of the office group, and who does not meet them |
 K-01 | No strange computer or phone is on our network. | /neighbours | What was seen, when, and what was decided | Only what a school computer can hear
 K-02 | Strange devices cannot get in. | outside | | It needs the switches and the Wi-Fi
 K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since when it was not seen |
-K-04 | People's own devices follow our rules. | | | People's own devices are not written down here
+K-04 | People's own devices follow our rules. | /reviews | Whose device, what it may be used for, and when that was agreed, where the school keeps such a list | Nothing of ours runs on them
 L-01 | Taking a computer home is agreed in writing. | /loans | Who agreed, in which words and until when |
 L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
 L-03 | Lent laptops are for work only. | /loans | The borrower's words on own use, and again each year |

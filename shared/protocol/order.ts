@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { collectDiagnostics } from './diagnostics.ts';
 import { callOff, restart, shutDown, signOut } from './leave.ts';
 import { lostMode, lostRelease } from './lost.ts';
+import { quarantine, quarantineRelease } from './quarantine.ts';
 import { supportAsk, supportState } from './support.ts';
 
 const time = z.int().nonnegative().max(8_640_000_000_000_000);
@@ -128,6 +129,8 @@ export const order = z.discriminatedUnion('kind', [
   callOff,
   lostMode,
   lostRelease,
+  quarantine,
+  quarantineRelease,
 ]);
 export type Order = z.infer<typeof order>;
 

@@ -90,6 +90,7 @@ export const owners: Record<string, string[]> = {
   support_session: ['support'],
   diagnostics_part: ['diagnostics'],
   lost_device: ['lost'],
+  quarantine: ['quarantine'],
   incident: ['incidents'],
   alert_settings: ['alerts'],
   alert_told: ['alerts'],

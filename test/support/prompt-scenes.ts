@@ -56,6 +56,7 @@ export const scenes: Record<string, Shown['scene']> = {
   'not-locked': { kind: 'not_locked' },
   'new-look': { kind: 'new_look' },
   lost: { kind: 'lost', message: 'Please ring 020 7946 0018.', step: 0 },
+  kept: { kind: 'kept', message: 'Please tell Priya Nair.', step: 0 },
 };
 
 /** What only some can meet: the others are never told, or ask a person. */

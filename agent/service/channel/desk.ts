@@ -12,6 +12,7 @@ import type { Lost } from '../lost/index.ts';
 import type { NoticeAsk, Notices } from '../notices/index.ts';
 import type { Outbox } from '../outbox.ts';
 import { Differences } from '../outbox-differences.ts';
+import type { Quarantine } from '../quarantine/index.ts';
 import type { Support } from '../support/index.ts';
 import { answerLine } from './connection.ts';
 
@@ -21,6 +22,7 @@ export interface DeskOptions {
   support: Pick<Support, 'answer' | 'scenes'>;
   leaving: Pick<Leaving, 'scenes' | 'wait'>;
   lost: Pick<Lost, 'scenes'>;
+  quarantine: Pick<Quarantine, 'scenes'>;
   help: Pick<Help, 'asked'>;
   /** As the policy in force has it now. */
   readonly face: Face;
@@ -56,9 +58,10 @@ export class Desk {
   }
 
   scenes(of: Visitor): Scene[] {
-    const { face, guards, leaving, lost, notices, support } = this.#options;
+    const { face, guards, leaving, lost, notices, quarantine, support } = this.#options;
     const all = [
       ...lost.scenes(),
+      ...quarantine.scenes(),
       ...support.scenes(of),
       ...leaving.scenes(face.profile),
       ...guards.scenes(of),

@@ -19,7 +19,7 @@ const mediaScene = (over: Partial<MediaScene> = {}): MediaScene => ({
 const anyScene = fc.oneof(
   fc.record({ kind: fc.constant('lock_soon' as const), at: fc.integer({ min: at - 1e6, max: at + 1e6 }) }),
   fc.record({
-    kind: fc.constant('lost' as const),
+    kind: fc.constantFrom('lost' as const, 'kept' as const),
     message: fc.constant('Please ring the school.'),
     step: fc.nat(5),
   }),
@@ -147,6 +147,8 @@ describe('what the small window says', () => {
     const scene = { kind: 'lost' as const, message: 'Please ring the school.', step: 1 };
     const view = viewOf({ face: adult, scene }, at, idle, en);
     expect(view.quote?.title).to.equal('Please ring the school.');
+    const kept = viewOf({ face: adult, scene: { ...scene, kind: 'kept' } }, at, idle, en);
+    expect(kept.sentences[1]).to.equal('Do not use it, and do not turn it off.');
     expect(view.buttons.map(({ act }) => act.do)).to.deep.equal(['dismiss']);
   });
 });

@@ -91,7 +91,7 @@ export function viewOf(
   }
   if (scene.kind === 'not_locked' || scene.kind === 'new_look')
     return { ...rest, picture: ownPicture[scene.kind], sentences: say(scene.kind), buttons: [close(words)] };
-  if (scene.kind === 'lost') return { ...rest, ...lostView(scene, words, say) };
+  if (scene.kind === 'lost' || scene.kind === 'kept') return { ...rest, ...lostView(scene, words, say) };
   if (scene.kind === 'switch_off') return { ...rest, ...leavingView(scene, now, words, say) };
   if (scene.kind === 'program') {
     const chooses = doing.choosing && scene.askable && profile === 'plain';

@@ -149,6 +149,8 @@ export const auditWords: Record<string, string> = {
   'remote_support.rules_changed':
     'Changed remote support: by {tool}; only told are the people of {told}; {minutes} minutes to answer; the register is kept for {years} years',
   'device.lost': 'Reported the device {name} {how}',
+  'device.quarantined': 'Quarantined the device {name} as evidence{network}',
+  'device.unquarantined': 'Released the device {name}, which was kept as evidence: {because}',
   'device.released': 'Released the device {name}, which was reported lost: {because}',
   'diagnostics.taken': 'Downloaded what {name} had collected about itself',
   'remote_support.answered': 'Somebody at {name} was asked whether their screen may be seen, and {answer}',

@@ -17,6 +17,7 @@ import type { ImportTables } from './schema-imports.ts';
 import type { IncidentTables } from './schema-incidents.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { LostTables } from './schema-lost.ts';
+import type { QuarantineTables } from './schema-quarantine.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { NeighbourTables } from './schema-neighbours.ts';
 import type { NoticeTables } from './schema-notices.ts';
@@ -49,6 +50,7 @@ export interface Database
     IncidentTables,
     LoanTables,
     LostTables,
+    QuarantineTables,
     MediaTables,
     NoticeTables,
     PolicyTables,

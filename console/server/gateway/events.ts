@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { diagnosticsEvent } from '../../../shared/protocol/diagnostics.ts';
 import { problemReported } from '../../../shared/protocol/problem.ts';
+import { networkEvent } from '../../../shared/protocol/quarantine.ts';
 import { requestEvent } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
 import { heardDetection, heardTampering } from '../detections/index.ts';
@@ -11,6 +12,7 @@ import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
 import { heardPresentation, presentationStarted } from '../presentations/index.ts';
 import { heardProblem } from '../problems/index.ts';
+import { heardNetwork } from '../quarantine/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
 import { heardKeyTested, heardRecoveryKey } from '../recovery-keys/index.ts';
 import type { Sender } from '../reports/index.ts';
@@ -22,7 +24,7 @@ const names = [
   ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],
   diagnosticsEvent,
   ...['disk.recovery_key', 'disk.key_tested', 'av.detected', 'av.tampered', problemReported],
-  presentationStarted,
+  ...[presentationStarted, networkEvent],
 ] as const;
 const awaited = z.object({
   type: z.literal('event'),
@@ -68,6 +70,7 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     else if (name === 'av.detected') await heardDetection(context, sender, { id, facts });
     else if (name === 'av.tampered') await heardTampering(context, sender, { id, facts });
     else if (name === presentationStarted) await heardPresentation(context, sender, { id, facts });
+    else if (name === networkEvent) await heardNetwork(context, sender, facts);
     else if (name === problemReported) await heardProblem(context, sender, { id, facts });
     else if (name === 'disk.recovery_key') await heardRecoveryKey(context, sender, facts);
     else if (name === 'disk.key_tested') await heardKeyTested(context, sender, facts);

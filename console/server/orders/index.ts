@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { expireOrders } from './service.ts';
 
+export { refuseWhileKept } from './kept.ts';
 export { routes } from './routes.ts';
 export { suspension, suspensionNeedsSecond } from './second-person.ts';
 export {

@@ -29,5 +29,7 @@ export const lifetimeMs: Record<Order['kind'], number> = {
   // Whenever it turns up.
   lost_mode: 366 * dayMs,
   lost_release: 366 * dayMs,
+  quarantine: 366 * dayMs,
+  quarantine_release: 366 * dayMs,
   call_off: 60 * minuteMs,
 };

@@ -18,6 +18,7 @@ import { type Database, rowLock, type Tx } from '../database/index.ts';
 import { clean, type DeviceRecordRow, findDeviceRecord } from '../devices/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { refuseOrderWhileKept } from './kept.ts';
 import { lifetimeMs } from './lifetime.ts';
 import { askSecond } from './second-person.ts';
 import { orderInWords } from './words.ts';
@@ -65,6 +66,7 @@ export async function placeOrder(
   wish: Pick<OrderInput, 'reason' | 'expiresInMinutes'> & { order: Order },
 ): Promise<OrderRow> {
   const device = await approvedDevice(tx, by.schoolId, deviceId);
+  await refuseOrderWhileKept(tx, device, wish.order);
   const open = await openOrders(tx, deviceId);
   const same = open.find(one => isSameWish(one, wish.order));
   if (same !== undefined) return same;

@@ -42,6 +42,10 @@ export function orderInWords(order: Order): string {
       return 'lock and say that it is lost';
     case 'lost_release':
       return 'go on as usual, as it is no longer lost';
+    case 'quarantine':
+      return `change nothing on it, as it is kept as evidence${order.cutUntil === null ? '' : ', and reach nothing but this console'}`;
+    case 'quarantine_release':
+      return 'go on as usual, as it is no longer kept as evidence';
     case 'call_off':
       return 'call off what was about to happen';
     case 'scan_for_viruses':

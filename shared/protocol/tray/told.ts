@@ -78,9 +78,12 @@ const program = z.object({
 /** The presentation that this person began is over at `at`: then the screen locks again as it always does. */
 const presenting = z.object({ kind: z.literal('presenting'), at: time });
 
-/** This computer was reported lost; `message` is for whoever finds it. `step`: closed, it comes again with the next lock. */
+/**
+ * This computer was reported lost, or is kept as evidence; `message` is for whoever finds it. `step`: closed, it comes again
+ * with the next.
+ */
 const lost = z.object({
-  kind: z.literal('lost'),
+  kind: z.enum(['lost', 'kept']),
   message: z.string().max(200),
   step: z.int().nonnegative(),
 });

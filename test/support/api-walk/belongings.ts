@@ -45,6 +45,18 @@ export async function belongings(walk: Walk, { ids }: Computers): Promise<void> 
     params: { id: items[0].id },
     body: { why: 'It was another laptop' },
   });
+  const held: Asset = await anAsset(walk, 'GP-0043', { kind: 'phone' });
+  const evidence = { id: held.id };
+  await walk.call('post /assets/{id}/state', {
+    params: evidence,
+    body: { revision: held.revision, to: 'quarantined', note: 'Found with pictures on it' },
+  });
+  await walk.call('post /assets/{id}/custody', {
+    params: evidence,
+    body: { happenedAt: walk.console.context.now(), heldBy: 'Hazel Head', place: 'Safe in the office', seal: 'A-1042' },
+  });
+  await walk.call('get /assets/{id}/custody', { params: evidence });
+  walk.meanwhile('get /assets/{id}/custody/paper', { params: evidence });
   await walk.call('get /assets/{id}', { params });
   await walk.call('get /assets/{id}/history', { params });
   await walk.call('get /labels/{tag}', { params: { tag: 'GP-0042' } });

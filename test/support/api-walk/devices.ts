@@ -104,6 +104,7 @@ export async function looksAfter(walk: Walk, { ids, otherGroupId }: Computers): 
     '/recovery',
     '/recovery-keys',
     '/lost',
+    '/quarantine',
   ])
     await walk.call(`get /devices/{id}${part}`, { params });
   await walk.call('patch /devices/{id}', { params, body: { name: 'Laptop 1 of the trolley' } });
@@ -124,6 +125,13 @@ export async function looksAfter(walk: Walk, { ids, otherGroupId }: Computers): 
     reason: 'Left on the bus',
   };
   await walk.call('post /devices/{id}/lost', { params: { id: second }, body: lost });
+  const quarantine = {
+    message: 'This computer is kept as it is. Ask the school office before you touch it.',
+    reason: 'Strange files were found; the county looks at it on Friday',
+    cutDays: 7,
+  };
+  await walk.call('post /devices/{id}/quarantine', { params: { id: second }, body: quarantine });
+  await walk.call('get /quarantines');
   await walk.call('post /saved-views', { body: { name: 'Goes home', query: 'search=home&sort=lastSeen' } });
   const { items } = await walk.call('get /saved-views');
   await walk.call('delete /saved-views/{id}', { params: { id: items[0].id } });

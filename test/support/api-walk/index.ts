@@ -23,6 +23,7 @@ export const notWalked: Readonly<Record<string, string>> = {
   'delete /session/connections/{id}': directory,
   'post /support-ends': 'the table has to be signed with a key that no console holds',
   'post /devices/{id}/lost/release': 'a second person has to agree first; lost.test.ts has one',
+  'post /devices/{id}/quarantine/release': 'a second person has to agree first; quarantine.test.ts has one',
   'get /devices/{id}/diagnostics/{orderId}': 'a computer has to collect; diagnostics.test.ts has one',
   'post /advisories/fetch': 'it asks a server on the internet',
 };

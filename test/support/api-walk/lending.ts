@@ -21,6 +21,8 @@ export async function lending(walk: Walk): Promise<void> {
       statement: 'I use it for school work, and for myself no more than a little.',
     },
   });
+  await walk.call('put /loans/letters', { body: { on: true } });
+  await walk.call('get /loans/letters');
   const signature = { agreementId: agreements[0].id, signedName: 'Ann Ash' };
   const asset = async (tag: string) => (await anAsset(walk, tag, { kind: 'camera' })).id as string;
   const first = await asset('GP-0301');

@@ -1,4 +1,4 @@
-/** English: what the small window says on a computer that was reported lost. */
+/** English: what the small window says on a computer that was reported lost or is kept as evidence. */
 import type { LostKey } from './lost-keys.ts';
 import type { Sentences } from './words.ts';
 
@@ -12,5 +12,15 @@ export const lostEn: Record<LostKey, Sentences> = {
     plain: ['This computer is not at school.', 'Ask an adult for help.'],
     symbols: ['This computer is not at school.', 'Ask an adult for help.'],
     early_years: ['This computer is not at school.', 'Ask an adult for help.'],
+  },
+  kept_computer: {
+    adult: [
+      'The school keeps this computer as it is.',
+      'Do not use it, and do not turn it off.',
+      'Tell whoever looks after computers.',
+    ],
+    plain: ['Do not use this computer.', 'Ask an adult for help.'],
+    symbols: ['Do not use this computer.', 'Ask an adult for help.'],
+    early_years: ['Stop here.', 'Ask an adult for help.'],
   },
 };

@@ -42,6 +42,7 @@ import * as noticeLetters from './125-notice-letters.ts';
 import * as policyReviews from './140-policy-reviews.ts';
 import * as lockTally from './141-lock-tally.ts';
 import * as wear from './145-wear.ts';
+import * as quarantine from './155-quarantine.ts';
 import * as schoolContact from './160-school-contact.ts';
 import * as agreedAndHeld from './165-agreed-and-held.ts';
 import * as promiseVisits from './170-promise-visits.ts';
@@ -89,6 +90,7 @@ export const migrations: Record<string, Migration> = {
   '140-policy-reviews': { up: policyReviews.up },
   '141-lock-tally': { up: lockTally.up },
   '145-wear': { up: wear.up },
+  '155-quarantine': { up: quarantine.up },
   '160-school-contact': { up: schoolContact.up },
   '165-agreed-and-held': { up: agreedAndHeld.up },
   '170-promise-visits': { up: promiseVisits.up },

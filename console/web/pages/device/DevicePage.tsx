@@ -16,6 +16,7 @@ import { LostNotice } from './LostSection.tsx';
 import { NowTab } from './NowTab.tsx';
 import { OrdersTab } from './OrdersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
+import { QuarantineNotice } from './QuarantineSection.tsx';
 import { SignInsTab } from './SignInsTab.tsx';
 import { SoftwareTab } from './SoftwareTab.tsx';
 import { Warnings } from './Warnings.tsx';
@@ -56,6 +57,7 @@ function Body({ device }: { device: Device }) {
     <>
       <Warnings device={device} />
       {mayOrder ? <LostNotice device={device} /> : null}
+      {mayOrder ? <QuarantineNotice device={device} /> : null}
       <Tabs value={tab} onChange={open} keepMounted={false} className="tabs">
         <Tabs.List mb="md">
           <Tabs.Tab value="now">Now</Tabs.Tab>

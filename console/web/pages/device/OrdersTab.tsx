@@ -17,6 +17,7 @@ import { DiagnosticsDialog } from './DiagnosticsDialog.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
 import { LostSection } from './LostSection.tsx';
 import { OrderTable } from './OrderTable.tsx';
+import { QuarantineSection } from './QuarantineSection.tsx';
 import { RecoveryKeysSection } from './RecoveryKeysSection.tsx';
 import { RecoverySection } from './RecoverySection.tsx';
 import { StickDialog } from './StickDialog.tsx';
@@ -52,6 +53,7 @@ export function OrdersTab({ device }: { device: Device }) {
         </Loaded>
       </Section>
       <LostSection device={device} />
+      <QuarantineSection device={device} />
       <SupportSection device={device} />
       <RecoverySection device={device} />
       {mayReadKeys ? <RecoveryKeysSection device={device} /> : null}

@@ -20,6 +20,7 @@ import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { Clock } from './Clock.tsx';
 import { type IncidentFilters, incidentFilters } from './filters.ts';
+import { KeptDevices } from './KeptDevices.tsx';
 import { KeptYears } from './KeptYears.tsx';
 import './incidents.css';
 import { WriteDialog } from './WriteDialog.tsx';
@@ -66,6 +67,7 @@ export function IncidentsPage() {
           );
         }}
       </Loaded>
+      <KeptDevices />
       <KeptYears />
       {writing ? <WriteDialog onClose={() => setWriting(false)} /> : null}
     </Page>
