@@ -114,7 +114,7 @@ describe('the words of every control', () => {
 
   it('writes days and lists as people do', () => {
     expect(day(at)).to.equal('21 Nov 2026');
-    expect(day(Date.UTC(2026, 8, 3))).to.equal('3 Sep 2026');
+    expect(day(Date.UTC(2026, 8, 3))).to.equal('3 Sept 2026');
     expect(listed(['C:', 'D:', 'E:'])).to.equal('C:, D: and E:');
     expect(listed(['a', 'b', 'c', 'd', 'e', 'f'])).to.equal('a, b, c, d and 2 more');
   });

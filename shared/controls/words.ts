@@ -96,7 +96,7 @@ function days(): Intl.DateTimeFormat {
 
 /** "21 Nov 2026". `at` in UTC milliseconds. */
 export function day(at: number): string {
-  return days().format(at).replace('Sept', 'Sep');
+  return days().format(at);
 }
 
 /** "1 day", "14 days". */

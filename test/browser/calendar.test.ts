@@ -103,7 +103,7 @@ describe('the school calendar, in a browser', function () {
     await open();
     const before = await kept();
     await page.getByLabel('Last day').first().fill('2026-08-01');
-    await page.getByText('This is before 1 Sep 2026, the first day').waitFor();
+    await page.getByText('This is before 1 Sept 2026, the first day').waitFor();
     await page.getByRole('button', { name: 'Bells of Monday' }).click();
     await page.getByLabel('Ends', { exact: true }).last().fill('18:00');
     await page.getByText('The school closes at 17:30').waitFor();

@@ -3,7 +3,7 @@
 import type { Restraint } from './safety.ts';
 import type { Residue } from './writing.ts';
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
 /** "22 Nov 2026, 14:05", by this device's clock and time zone. */
 export function plainTime(at: number): string {

@@ -22,9 +22,7 @@ export async function keptPdf(
   { head, hash, report, text }: KeptReport,
 ): Promise<FileAnswer> {
   const { timeZone } = await readSchool(db, schoolId);
-  const when = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium' })
-    .format(head.keptAt)
-    .replace('Sept', 'Sep');
+  const when = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium' }).format(head.keptAt);
   const bytes = await makePdf({
     definition: pagesOf(report, { number: head.number, when, by: head.keptBy, hash }),
     numbered: '',

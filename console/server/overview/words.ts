@@ -47,7 +47,7 @@ export function dayName(at: number, now: number, timeZone: string): string {
   const format: Intl.DateTimeFormatOptions = recent
     ? { weekday: 'long' }
     : { day: 'numeric', month: 'short', year: 'numeric' };
-  return new Intl.DateTimeFormat('en-GB', { ...format, timeZone }).format(at).replace('Sept', 'Sep');
+  return new Intl.DateTimeFormat('en-GB', { ...format, timeZone }).format(at);
 }
 
 /** The moment at which the civil day of `at` began. */
