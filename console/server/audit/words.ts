@@ -196,6 +196,7 @@ export const auditWords: Record<string, string> = {
   'notice.answer_named': 'Said that {name} was who answered “{title}” as “{wrote}”',
   'notice.answer_unnamed': 'Took back that {name} was who answered “{title}”',
   'notice.signature_taken_back': 'Took back the note that {name} has signed “{title}”',
+  'presentation.ended': 'The lock of {device} is no longer held to present: {lasted}',
   'presentation.started': '{person} held the lock of {device} to present, for {minutes} minutes at most',
   'request.made': 'Asked at {device}, for {person}: {what}, because: {reason}',
   'request.approved': 'Approved what {person} asked for: {what}',

@@ -10,7 +10,7 @@ import { heardDiagnostics } from '../diagnostics/index.ts';
 import { heardNeighbours } from '../neighbours/index.ts';
 import { heardNotice } from '../notices/index.ts';
 import { heardOrderDone, heardOrderProgress } from '../orders/index.ts';
-import { heardPresentation, presentationStarted } from '../presentations/index.ts';
+import { heardPresentation, presentationEvents } from '../presentations/index.ts';
 import { heardProblem } from '../problems/index.ts';
 import { heardNetwork } from '../quarantine/index.ts';
 import { heardRecoveryKept, heardRecoveryUsed } from '../recovery/index.ts';
@@ -24,7 +24,7 @@ const names = [
   ...['order.done', 'order.progress', 'recovery.kept', 'recovery.used', requestEvent],
   diagnosticsEvent,
   ...['disk.recovery_key', 'disk.key_tested', 'av.detected', 'av.tampered', problemReported],
-  ...[presentationStarted, networkEvent],
+  ...[...presentationEvents, networkEvent],
 ] as const;
 const awaited = z.object({
   type: z.literal('event'),
@@ -69,7 +69,8 @@ export async function hear(context: Context, sender: Sender, records: readonly u
     else if (name === requestEvent) await heardRequest(context, sender, facts);
     else if (name === 'av.detected') await heardDetection(context, sender, { id, facts });
     else if (name === 'av.tampered') await heardTampering(context, sender, { id, facts });
-    else if (name === presentationStarted) await heardPresentation(context, sender, { id, facts });
+    else if (name === 'presentation.started' || name === 'presentation.ended')
+      await heardPresentation(context, sender, { id, name, facts });
     else if (name === networkEvent) await heardNetwork(context, sender, facts);
     else if (name === problemReported) await heardProblem(context, sender, { id, facts });
     else if (name === 'disk.recovery_key') await heardRecoveryKey(context, sender, facts);

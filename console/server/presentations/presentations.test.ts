@@ -15,15 +15,15 @@ forEachDatabase((_engine, open) => {
       deviceId = await school.aDevice('slate-07', null);
     });
 
-    const says = (facts: object, id = randomUUIDv7()) =>
+    const says = (facts: object, id = randomUUIDv7(), name = 'presentation.started') =>
       hear(school.context, { deviceId, schoolId: school.context.schoolId, clockOffsetMs: 0 }, [
-        { type: 'event', id, seq: 1, at: 5, name: 'presentation.started', facts },
+        { type: 'event', id, seq: 1, at: 5, name, facts },
       ]);
-    const logged = async () => {
+    const logged = async (action = 'presentation.started') => {
       const rows = await school.context.db
         .selectFrom('audit')
         .select(['action', 'facts'])
-        .where('action', '=', 'presentation.started')
+        .where('action', '=', action)
         .execute();
       return rows.map(({ action, facts }) => sentenceOf(action, facts, null));
     };
@@ -34,6 +34,17 @@ forEachDatabase((_engine, open) => {
       await says({ minutes: 40, by: 'maria' }, id);
       expect(await logged()).to.deep.equal([
         'maria held the lock of slate-07 to present, for 40 minutes at most',
+      ]);
+    });
+
+    it('stands there with how long it lasted, once it is over', async () => {
+      const id = randomUUIDv7();
+      for (const minutes of [28, 28]) await says({ cause: 'person', minutes }, id, 'presentation.ended');
+      await says({ cause: 'restart', minutes: null }, randomUUIDv7(), 'presentation.ended');
+      await says({ cause: 'time', minutes: -1 }, randomUUIDv7(), 'presentation.ended');
+      expect(await logged('presentation.ended')).to.deep.equal([
+        'The lock of slate-07 is no longer held to present: after 28 minutes',
+        'The lock of slate-07 is no longer held to present: it was started anew',
       ]);
     });
 

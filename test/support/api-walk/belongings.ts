@@ -53,7 +53,12 @@ export async function belongings(walk: Walk, { ids }: Computers): Promise<void> 
   });
   await walk.call('post /assets/{id}/custody', {
     params: evidence,
-    body: { happenedAt: walk.console.context.now(), heldBy: 'Hazel Head', place: 'Safe in the office', seal: 'A-1042' },
+    body: {
+      happenedAt: walk.console.context.now(),
+      heldBy: 'Hazel Head',
+      place: 'Safe in the office',
+      seal: 'A-1042',
+    },
   });
   await walk.call('get /assets/{id}/custody', { params: evidence });
   walk.meanwhile('get /assets/{id}/custody/paper', { params: evidence });
