@@ -52,16 +52,16 @@ E-07 | Photos are taken with the school's cameras only. | /assets, /policies/exc
 E-08 | Pupils do not get round the filter with a phone. | removable-media | A phone that gives internet by cable; on Linux by Bluetooth as well, and mobile modems | A phone's own Wi-Fi cannot be told from another
 E-09 | Nothing starts by itself from a stick. | autorun | The setting of each computer |
 F-01 | Only programs that we know may run. | approved-software | Programs not on our list, and those that were stopped |
-F-02 | No unknown program lies in people's folders. | approved-software | How many lie in which kind of folder, from a search once an hour | Folders are not searched on macOS
+F-02 | No unknown program lies in people's folders. | approved-software | How many lie in which kind of folder, from a search once an hour | On a Mac only folders that it opens to Caretaker; never seen on a Mac
 F-03 | Staff ask before a program is put on. | /requests, local-accounts | Each request with the answer; who could put one on without asking |
-F-04 | Programs from the internet do not run. | approved-software | That only approved programs run; what Chrome, Chromium and Edge let people download | Firefox has no such setting: what it downloads is stopped when it is opened
+F-04 | Programs from the internet do not run. | approved-software | That only approved programs run; what Chrome, Chromium, Edge and Firefox let people download | Firefox goes by the address alone: what comes through is stopped when it is opened
 F-05 | Pupils do not download music without asking. | outside | | It would need a look into people's files, which we never do
 F-06 | Every program is still looked after by its maker. | os-updates, /software | Titles without support, and the day on which each is looked at again |
 F-07 | All our programs are on one list. | /software, /licences | What is on which computer, and the seats that we have | Who sits on which seat is not kept
 F-08 | New programs are thought through before we use them. | /software | Who assessed which title, when and with what result |
 F-09 | Programs with personal data were thought through. | /software | Titles that hold such data and have no assessment |
 F-10 | Files are kept in our own cloud store only. | unwanted-software | Other stores that were found, and those that a leader agreed to |
-F-11 | Apps with children's data are on school computers only. | /software | Apps that are marked so | People's own devices are not looked at
+F-11 | Apps with children's data are on school computers only. | /software, /groups | Apps that are marked so, and people's own computers that have one | Only computers with Caretaker on them are looked at
 F-12 | We know what is on each of our computers. | /devices | The last list of each computer and its date |
 F-13 | The safety program is there and runs on each computer. | required-software | Where it is missing, stopped or old |
 F-14 | Files on the school's server are checked. | outside | | Shared files of a server are not part of a computer's state

@@ -43,6 +43,7 @@ export const auditWords: Record<string, string> = {
   'token.withdrawn': 'Withdrew the token “{label}”',
   'group.created': 'Made the group {name}',
   'group.renamed': 'Renamed the group {before} to {name}',
+  'group.owner_changed': 'Said that the computers of {name} are {whose}',
   'group.deleted': 'Deleted the group {name}',
   'code.created':
     'Made an enrolment code for the group {group} (uses: {uses}, hours: {hours}{preApproved?, approved at once})',
@@ -73,6 +74,8 @@ export const auditWords: Record<string, string> = {
   'contract.entered': 'Entered the contract “{title}” with {name}, {until}',
   'contract.changed': 'Changed the contract “{title}”: {changes}',
   'backup.saved': 'Entered what is backed up: {what}',
+  'review.saved': 'Entered what is looked at on set days: {what}',
+  'review.noted': 'Wrote down a look at {what}: {how}',
   'backup.noted': 'Wrote down of the backup of {what}: {how}',
   'licence.entered': 'Entered the licence for {title}: {seats}',
   'licence.changed': 'Changed the licence for {title}: {changes}',

@@ -17,13 +17,14 @@ import type { ImportTables } from './schema-imports.ts';
 import type { IncidentTables } from './schema-incidents.ts';
 import type { LoanTables } from './schema-loans.ts';
 import type { LostTables } from './schema-lost.ts';
-import type { QuarantineTables } from './schema-quarantine.ts';
 import type { MediaTables } from './schema-media.ts';
 import type { NeighbourTables } from './schema-neighbours.ts';
 import type { NoticeTables } from './schema-notices.ts';
 import type { PolicyTables } from './schema-policies.ts';
+import type { QuarantineTables } from './schema-quarantine.ts';
 import type { RecoveryKeyTables } from './schema-recovery-keys.ts';
 import type { RequestTables } from './schema-requests.ts';
+import type { ReviewTables } from './schema-reviews.ts';
 import type { SavedViewTables } from './schema-saved-views.ts';
 import type { SignInTables } from './schema-sign-in.ts';
 import type { SittingTables } from './schema-sittings.ts';
@@ -57,6 +58,7 @@ export interface Database
     NeighbourTables,
     RecoveryKeyTables,
     RequestTables,
+    ReviewTables,
     SavedViewTables,
     SignInTables,
     SittingTables,
@@ -96,7 +98,14 @@ export interface Database
   };
 
   /** groups */
-  device_group: { id: string; school_id: string; name: string; created_at: number };
+  device_group: {
+    id: string;
+    school_id: string;
+    name: string;
+    created_at: number;
+    /** 1: its computers belong to people, not to the school. */
+    own_devices: Generated<number>;
+  };
 
   /** enrolment */
   enrolment_code: {

@@ -195,7 +195,13 @@ forEachDatabase((_engine, open) => {
         params: { id: made.id },
         body: { name: 'ÉLÈVES LAB' },
       });
-      expect(renamed).to.include({ name: 'ÉLÈVES LAB' });
+      expect(renamed).to.include({ name: 'ÉLÈVES LAB', ownDevices: false });
+      const body = { name: 'ÉLÈVES LAB', ownDevices: true };
+      expect(await ask('patch', '/groups/{id}', { params: { id: made.id }, body })).to.include(body);
+      const named = { params: { id: made.id }, body: { name: 'Lab' } };
+      expect(await ask('patch', '/groups/{id}', named), 'what is not said stays').to.include({
+        ownDevices: true,
+      });
     });
 
     it('moves a device with its counts, and keeps what it is found by when renamed', async () => {

@@ -9,14 +9,14 @@ import type { Caller, RouteSpec } from '../route.ts';
 import { route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
 import { groupSheet } from './sheet.ts';
-import { deleteGroup, findGroup, insertGroup, listGroups, renameGroup } from './store.ts';
+import { changeGroup, deleteGroup, findGroup, insertGroup, listGroups } from './store.ts';
 
 const params = z.object({ id: z.string().max(60) });
 const place = z.tuple([z.string(), z.string()]);
 
 export function routes(context: Context): RouteSpec[] {
   const { db, audit, events, now } = context;
-  const told = (caller: Caller) => events.nudge(caller.schoolId, ['groups', 'devices']);
+  const told = (caller: Caller) => events.nudge(caller.schoolId, ['groups', 'devices', 'software']);
   return [
     ...withSheet(context, groupSheet, {
       method: 'get',
@@ -49,17 +49,20 @@ export function routes(context: Context): RouteSpec[] {
       async handle({ caller, body }) {
         const id = randomUUIDv7();
         await db.transaction().execute(async tx => {
-          await insertGroup(tx, { id, schoolId: caller.schoolId, name: body.name, at: now() });
-          await audit.record(tx, caller, 'group.created', { subject: id, facts: { name: body.name } });
+          await insertGroup(tx, { id, schoolId: caller.schoolId, ...body, at: now() });
+          await audit.record(tx, caller, 'group.created', {
+            subject: id,
+            facts: { name: body.name },
+          });
         });
         told(caller);
-        return { id, name: body.name, devices: 0, waiting: 0 };
+        return findGroup(db, caller.schoolId, id);
       },
     }),
     route({
       method: 'patch',
       path: '/groups/{id}',
-      summary: 'Rename a group',
+      summary: 'Rename a group, or say whose its computers are',
       permission: 'groups.edit',
       params,
       body: groupInput,
@@ -67,11 +70,18 @@ export function routes(context: Context): RouteSpec[] {
       async handle({ caller, params: { id }, body }) {
         await db.transaction().execute(async tx => {
           const before = await findGroup(tx, caller.schoolId, id);
-          await renameGroup(tx, caller.schoolId, id, body.name);
-          await audit.record(tx, caller, 'group.renamed', {
-            subject: id,
-            facts: { name: body.name, before: before.name },
-          });
+          const { name, ownDevices = before.ownDevices } = body;
+          await changeGroup(tx, caller.schoolId, id, body);
+          if (name !== before.name)
+            await audit.record(tx, caller, 'group.renamed', {
+              subject: id,
+              facts: { name, before: before.name },
+            });
+          if (ownDevices !== before.ownDevices)
+            await audit.record(tx, caller, 'group.owner_changed', {
+              subject: id,
+              facts: { name, whose: ownDevices ? 'people’s own' : 'the school’s' },
+            });
         });
         told(caller);
         return findGroup(db, caller.schoolId, id);

@@ -6,6 +6,7 @@ export const groupSheet: SheetOf<Group> = {
   name: 'groups',
   columns: {
     Group: group => group.name,
+    'People’s own': group => (group.ownDevices ? 'yes' : 'no'),
     Devices: group => group.devices,
     'Waiting for approval': group => group.waiting,
   },

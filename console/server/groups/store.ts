@@ -16,7 +16,7 @@ export async function listGroups(
   const { after } = page;
   const found = await db
     .selectFrom('device_group')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'own_devices'])
     .where('school_id', '=', schoolId)
     .$if(after !== undefined, query => query.where(sql<boolean>`(name, id) > (${after?.[0]}, ${after?.[1]})`))
     .orderBy('name')
@@ -28,8 +28,17 @@ export async function listGroups(
     schoolId,
     found.map(group => group.id),
   );
-  return found.map(group => ({ ...group, ...(counts.get(group.id) ?? { devices: 0, waiting: 0 }) }));
+  return found.map(group => presented(group, counts));
 }
+
+type Counts = Awaited<ReturnType<typeof countDevices>>;
+
+const presented = (row: { id: string; name: string; own_devices: number }, counts: Counts): Group => ({
+  id: row.id,
+  name: row.name,
+  ownDevices: row.own_devices === 1,
+  ...(counts.get(row.id) ?? { devices: 0, waiting: 0 }),
+});
 
 /** From the index by group and status alone. */
 export async function countDevices(db: Tx, schoolId: string, groupIds: string[]) {
@@ -55,30 +64,39 @@ export async function countDevices(db: Tx, schoolId: string, groupIds: string[])
 export async function findGroup(db: Tx, schoolId: string, id: string): Promise<Group> {
   const found = await db
     .selectFrom('device_group')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'own_devices'])
     .where('school_id', '=', schoolId)
     .where('id', '=', id)
     .executeTakeFirst();
   if (found === undefined) throw notFound('group');
-  return { ...found, ...((await countDevices(db, schoolId, [id])).get(id) ?? { devices: 0, waiting: 0 }) };
+  return presented(found, await countDevices(db, schoolId, [id]));
 }
 
 /** Throws `group.name_taken`. */
 export async function insertGroup(
   tx: Tx,
-  group: { id: string; schoolId: string; name: string; at: number },
+  group: { id: string; schoolId: string; name: string; ownDevices?: boolean | undefined; at: number },
 ): Promise<void> {
   await refuseTaken(tx, group.schoolId, group.name);
   const { id, schoolId, name, at } = group;
-  await tx.insertInto('device_group').values({ id, school_id: schoolId, name, created_at: at }).execute();
+  const own_devices = group.ownDevices ? 1 : 0;
+  await tx
+    .insertInto('device_group')
+    .values({ id, school_id: schoolId, name, created_at: at, own_devices })
+    .execute();
 }
 
 /** Throws `group.name_taken`. */
-export async function renameGroup(tx: Tx, schoolId: string, id: string, name: string): Promise<void> {
+export async function changeGroup(
+  tx: Tx,
+  schoolId: string,
+  id: string,
+  { name, ownDevices }: { name: string; ownDevices?: boolean | undefined },
+): Promise<void> {
   await refuseTaken(tx, schoolId, name, id);
   await tx
     .updateTable('device_group')
-    .set({ name })
+    .set({ name, ...(ownDevices === undefined ? {} : { own_devices: ownDevices ? 1 : 0 }) })
     .where('school_id', '=', schoolId)
     .where('id', '=', id)
     .execute();

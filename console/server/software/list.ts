@@ -120,5 +120,6 @@ const shows: Record<Query['show'], (today: string) => ReturnType<typeof sql> | u
   no_dpia: () => sql`catalogue_title.personal_data = 'yes' and catalogue_title.dpia is null`,
   review_due: today => sql`catalogue_title.review_on < ${today}`,
   over_seats: () => sql`catalogue_title.seats < catalogue_title.devices`,
-  on_own_devices: () => sql`catalogue_title.school_only = 1 and exists (select 1 ${ownDevicesWith} catalogue_title.software_id)`,
+  on_own_devices: () =>
+    sql`catalogue_title.school_only = 1 and exists (select 1 ${ownDevicesWith} catalogue_title.software_id)`,
 };

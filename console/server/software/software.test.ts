@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUIDv7, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -237,6 +237,31 @@ forEachDatabase((_engine, open) => {
       expect(late).to.include({ code: 'title.changed' });
       await changeTitle(school.context, school.context.by, id, { revision: 1, dpia: 'DPIA 14' });
       expect(await titles({ show: 'no_dpia' })).to.deep.equal([]);
+    });
+
+    it('tells where a title for school devices only is on people’s own', async () => {
+      const { db, schoolId } = { db: school.context.db, schoolId: school.context.by.schoolId };
+      const app = program('Class Records', '1.0');
+      await school.aDeviceWith('windows', [app], 'Laptop 1');
+      const own = await school.aDeviceWith('windows', [app, program('Other', '1')], 'Laptop of Mrs Hill');
+      const id = await idOf('class records');
+      const group = { id: randomUUIDv7(), school_id: schoolId, name: 'Own', created_at: 1, own_devices: 1 };
+      await db.insertInto('device_group').values(group).execute();
+      await db.updateTable('device').set({ group_id: group.id }).where('id', '=', own).execute();
+      expect(await titles({ show: 'on_own_devices' }), 'not marked').to.deep.equal([]);
+      await changeTitle(school.context, school.context.by, id, { revision: 0, schoolOnly: true });
+      expect((await titles({ show: 'on_own_devices' })).map(row => row.name)).to.deep.equal([
+        'Class Records',
+      ]);
+      expect((await readTitle(db, schoolId, id, today)).onOwnDevices).to.equal(1);
+      const { items } = await listInstalledOn(db, schoolId, id, { limit: 10 });
+      expect(items.map(row => [row.name, row.own])).to.deep.equal([
+        ['Laptop 1', false],
+        ['Laptop of Mrs Hill', true],
+      ]);
+      await db.updateTable('device_group').set({ own_devices: 0 }).where('id', '=', group.id).execute();
+      expect(await titles({ show: 'on_own_devices' })).to.deep.equal([]);
+      expect((await readTitle(db, schoolId, id, today)).onOwnDevices).to.equal(0);
     });
 
     it('gives every page of every order once, and the devices of a title', async () => {

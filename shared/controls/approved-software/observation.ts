@@ -25,7 +25,12 @@ export const browser = z.object({
    * `not_possible`: what agents said of Firefox before they looked.
    */
   refuses: z.enum([
-    ...['everything', 'programs', 'by_address', 'only_malicious', 'nothing', 'not_possible'],
+    'everything',
+    'programs',
+    'by_address',
+    'only_malicious',
+    'nothing',
+    'not_possible',
     'not_understood',
   ]),
 });

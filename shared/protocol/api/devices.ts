@@ -143,7 +143,17 @@ export const historyEntry = z.object({
 export type HistoryEntry = z.infer<typeof historyEntry>;
 export const historyList = listOf(historyEntry);
 
-export const group = z.object({ id, name: z.string(), devices: z.int(), waiting: z.int() });
+export const group = z.object({
+  id,
+  name: z.string(),
+  /** Its computers belong to people and not to the school. */
+  ownDevices: z.boolean(),
+  devices: z.int(),
+  waiting: z.int(),
+});
 export type Group = z.infer<typeof group>;
 export const groupList = listOf(group);
-export const groupInput = z.strictObject({ name: z.string().trim().min(1, 'Give the group a name').max(60) });
+export const groupInput = z.strictObject({
+  name: z.string().trim().min(1, 'Give the group a name').max(60),
+  ownDevices: z.boolean().optional(),
+});

@@ -85,6 +85,7 @@ export const titleShows = [
   'no_dpia',
   'review_due',
   'over_seats',
+  'on_own_devices',
 ] as const;
 export const titleSorts = ['matter', 'name', 'devices', 'firstSeen'] as const;
 export const titleQuery = pageQuery.extend({
@@ -98,6 +99,8 @@ export const titleList = listOf(titleRow).extend({ total: z.int() });
 
 export const title = titleRow.extend({
   revision: z.int(),
+  /** People’s own computers that have it, where it belongs on the school’s only; otherwise 0. */
+  onOwnDevices: z.int(),
   record: titleRecord,
   installed: z.array(
     z.object({
@@ -120,7 +123,15 @@ export const titlePatch = z
   .extend({ revision: z.int().min(0) });
 
 export const installedOn = listOf(
-  z.object({ id, name: z.string(), group: z.string(), version: z.string(), since: time }),
+  z.object({
+    id,
+    name: z.string(),
+    group: z.string(),
+    /** The computer is a person’s own. */
+    own: z.boolean(),
+    version: z.string(),
+    since: time,
+  }),
 );
 export const installedQuery = pageQuery.extend({ version: z.string().max(120).optional() });
 

@@ -41,7 +41,9 @@ import * as lost from './116-lost.ts';
 import * as noticeLetters from './125-notice-letters.ts';
 import * as policyReviews from './140-policy-reviews.ts';
 import * as lockTally from './141-lock-tally.ts';
+import * as ownDevices from './143-own-devices.ts';
 import * as wear from './145-wear.ts';
+import * as reviews from './146-reviews.ts';
 import * as quarantine from './155-quarantine.ts';
 import * as schoolContact from './160-school-contact.ts';
 import * as agreedAndHeld from './165-agreed-and-held.ts';
@@ -89,7 +91,9 @@ export const migrations: Record<string, Migration> = {
   '125-notice-letters': { up: noticeLetters.up },
   '140-policy-reviews': { up: policyReviews.up },
   '141-lock-tally': { up: lockTally.up },
+  '143-own-devices': { up: ownDevices.up },
   '145-wear': { up: wear.up },
+  '146-reviews': { up: reviews.up },
   '155-quarantine': { up: quarantine.up },
   '160-school-contact': { up: schoolContact.up },
   '165-agreed-and-held': { up: agreedAndHeld.up },

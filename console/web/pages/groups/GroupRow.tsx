@@ -15,6 +15,7 @@ export function GroupRow({ group, mayEdit }: { group: Group; mayEdit: boolean })
     <li className="card">
       <div className="card-line">
         <span className="card-name">{group.name}</span>
+        {group.ownDevices ? <span className="quiet">people’s own devices</span> : null}
         <Anchor component={Link} to={`/devices?group=${group.id}`} size="sm">
           {plural(group.devices, 'device')}
         </Anchor>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group as Line, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, Group as Line, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Group } from '../../../../shared/protocol/api/devices.ts';
@@ -14,12 +14,13 @@ interface Props {
 
 export function RenameGroup({ group, onClose }: Props) {
   const [name, setName] = useState(group.name);
+  const [ownDevices, setOwn] = useState(group.ownDevices);
   const path = `/groups/${group.id}`;
   const rename = useChange({
-    send: () => tell('PATCH', path, { name }),
-    said: () => `Renamed to ${name}.`,
-    undo: () => () => tell('PATCH', path, { name: group.name }),
-    touches: ['groups', 'devices', 'device'],
+    send: () => tell('PATCH', path, { name, ownDevices }),
+    said: () => (name === group.name ? `Saved for ${name}.` : `Renamed to ${name}.`),
+    undo: () => () => tell('PATCH', path, { name: group.name, ownDevices: group.ownDevices }),
+    touches: ['groups', 'devices', 'device', 'software'],
     quiet: true,
     done: onClose,
   });
@@ -42,12 +43,18 @@ export function RenameGroup({ group, onClose }: Props) {
             onChange={event => setName(event.currentTarget.value)}
             data-autofocus
           />
+          <Checkbox
+            label="These computers are people’s own, not the school’s"
+            description="A program that is marked for school devices only is then told when it is on one of them (Software)."
+            checked={ownDevices}
+            onChange={event => setOwn(event.currentTarget.checked)}
+          />
           <Line justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" loading={rename.isPending}>
-              Rename
+              Save
             </Button>
           </Line>
         </Stack>

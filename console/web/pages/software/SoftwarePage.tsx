@@ -24,6 +24,7 @@ const shows = [
   { value: 'no_dpia', label: 'Personal data, no DPIA' },
   { value: 'review_due', label: 'Review overdue' },
   { value: 'over_seats', label: 'More devices than seats' },
+  { value: 'on_own_devices', label: 'For school devices only, on people’s own' },
 ];
 const sources = Object.entries(sourceWords).map(([value, label]) => ({ value, label }));
 const sorts = [

@@ -188,7 +188,10 @@ function Devices({ id }: { id: string }) {
                           {row.name}
                         </Link>
                       </td>
-                      <td data-label="Group">{row.group}</td>
+                      <td data-label="Group">
+                        {row.group}
+                        {row.own ? <span className="quiet"> (people’s own)</span> : null}
+                      </td>
                       <td data-label="Version" className="long-word">
                         {row.version}
                       </td>

@@ -33,7 +33,7 @@ export function TitleRecord({ title }: { title: Title }) {
         ['Assessment', kept(record.assessment)],
         ['Holds personal data', personal[record.personalData]],
         ['DPIA', record.dpia ?? (record.personalData === 'yes' ? <Missing>none yet</Missing> : none)],
-        ['School devices only', record.schoolOnly ? 'Yes: it holds children’s data' : 'No'],
+        ['School devices only', schoolOnly(title)],
       ],
     ],
     [
@@ -62,6 +62,12 @@ export function TitleRecord({ title }: { title: Title }) {
       ))}
     </div>
   );
+}
+
+function schoolOnly({ record, onOwnDevices }: Title): ReactNode {
+  if (!record.schoolOnly) return 'No';
+  if (onOwnDevices === 0) return 'Yes: it holds children’s data';
+  return <Missing>Yes, and it is on {plural(onOwnDevices, 'device')} of people’s own</Missing>;
 }
 
 const Missing = ({ children }: { children: ReactNode }) => (
