@@ -81,6 +81,9 @@ export const access = {
   /** What is backed up, and when restoring was tried (N-01). */
   'backups.read': keepersAndHead,
   'backups.edit': keepers,
+  /** What is looked at on set days (H-04, J-04, K-04). */
+  'reviews.read': [...keepersAndHead, 'safeguarding_lead'],
+  'reviews.edit': [...keepersAndHead, 'safeguarding_lead'],
   'licences.read': keepersAndHead,
   'licences.edit': keepers,
   /** The key itself: each look is in the audit log, and asks again who is there. */

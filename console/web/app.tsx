@@ -42,6 +42,7 @@ const signedInPages: RouteObject[] = [
     'suppliers.read',
     async () => (await import('./pages/suppliers/SuppliersPage.tsx')).SuppliersPage,
   ),
+  page('reviews', 'reviews.read', async () => (await import('./pages/reviews/ReviewsPage.tsx')).ReviewsPage),
   page('backups', 'backups.read', async () => (await import('./pages/backups/BackupsPage.tsx')).BackupsPage),
   page(
     'licences',

@@ -8,6 +8,7 @@ import {
   IconBuildingCommunity,
   IconCalendar,
   IconCertificate,
+  IconChecklist,
   IconClipboardCheck,
   IconDatabaseExport,
   IconDeviceLaptop,
@@ -136,6 +137,7 @@ export const places: readonly Place[] = [
   },
   { path: '/licences', name: 'Licences', permission: 'licences.read', icon: IconCertificate, part: 'things' },
   { path: '/backups', name: 'Backups', permission: 'backups.read', icon: IconDatabaseExport, part: 'things' },
+  { path: '/reviews', name: 'Reviews', permission: 'reviews.read', icon: IconChecklist, part: 'things' },
   { path: '/disposals', name: 'Disposals', permission: 'disposals.read', icon: IconTrash, part: 'things' },
   {
     path: '/neighbours',

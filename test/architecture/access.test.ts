@@ -39,6 +39,8 @@ describe('the access table', () => {
         'own.sign',
         'exceptions.read',
         'reports.read',
+        'reviews.read',
+        'reviews.edit',
         'incidents.read',
         'incidents.edit',
         'pupil_link.read',

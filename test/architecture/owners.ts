@@ -61,6 +61,8 @@ export const owners: Record<string, string[]> = {
   licence_seat: ['licences'],
   backup: ['backups'],
   backup_entry: ['backups'],
+  review: ['reviews'],
+  review_entry: ['reviews'],
   asset_file: ['asset-files'],
   disposal_rule: ['disposals'],
   disposal_contractor: ['disposals'],

@@ -164,6 +164,7 @@ describe('the whole path, in a browser', function () {
       'Suppliers',
       'Licences',
       'Backups',
+      'Reviews',
       'Disposals',
       'School calendar',
       'Alerts',

@@ -8,6 +8,7 @@ import { backupMatters } from '../backups/index.ts';
 import { type CheckMatters, checkMatters } from '../checks/index.ts';
 import type { Context } from '../context.ts';
 import { type LicenceMatter, licenceMatters } from '../licences/index.ts';
+import { reviewMatters } from '../reviews/index.ts';
 import { supplierMatters } from '../suppliers/index.ts';
 
 type BackupMatters = Awaited<ReturnType<typeof backupMatters>>;
@@ -152,6 +153,19 @@ export function backupNeeds({ wrong, untried, near }: BackupMatters): UpkeepNeed
   ]);
 }
 
+/** By name, what is due, was not in order or was never looked at. */
+export const reviewNeeds = (due: readonly string[]): UpkeepNeed[] =>
+  present([
+    due.length > 0 &&
+      need(
+        false,
+        `${many(due.length, 'thing is', 'things are')} to be looked at: due, never looked at, or something was left to do.`,
+        'See which',
+        '/reviews',
+        due,
+      ),
+  ]);
+
 export function holdingNeeds(all: readonly Holding[], today: string): UpkeepNeed[] {
   const warranties = warrantiesEnding(all, today, soonDays);
   const servers = serversToLookAt(all, today);
@@ -183,6 +197,7 @@ export async function overviewUpkeep(context: Context, schoolId: string): Promis
     ...supplierNeeds(await supplierMatters(context, schoolId)),
     ...licenceNeeds(await licenceMatters(context, schoolId)),
     ...backupNeeds(await backupMatters(context, schoolId)),
+    ...reviewNeeds(await reviewMatters(context, schoolId)),
     ...dueNeeds(checks),
   ];
   return needs.map(({ serious, sentence, action }) => ({ kind: 'upkeep', serious, sentence, action }));

@@ -21,6 +21,7 @@ import type { Context } from '../context.ts';
 import { disposalMatters } from '../disposals/index.ts';
 import { licenceMatters } from '../licences/index.ts';
 import { loanMatters } from '../loans/index.ts';
+import { reviewMatters } from '../reviews/index.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
 import { takeMatters } from '../stock-takes/index.ts';
@@ -32,6 +33,7 @@ import {
   holdingNeeds,
   licenceNeeds,
   neverNeeds,
+  reviewNeeds,
   supplierNeeds,
 } from './needs.ts';
 
@@ -52,6 +54,7 @@ export async function readUpkeep(context: Context, by: Caller, start: YearStart)
     ...supplierNeeds(suppliers),
     ...licenceNeeds(await licenceMatters(context, by.schoolId)),
     ...backupNeeds(await backupMatters(context, by.schoolId)),
+    ...reviewNeeds(await reviewMatters(context, by.schoolId)),
     ...(await waitingNeeds(context, by)),
     ...(await takeNeeds(context, by.schoolId, all.length)),
     ...dueNeeds(checks),

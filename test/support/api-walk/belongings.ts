@@ -104,6 +104,16 @@ export async function bought(walk: Walk, softwareId: string | null): Promise<voi
     body: { ...contract, revision: 1, noticeDays: 60 },
   });
   await walk.call('get /suppliers');
+  const review = {
+    ...{ kind: 'document', what: 'Plan for a day without computers', owner: 'Bea Bursar', version: '3' },
+    ...{ asked: 'In the safe, and with the head', everyMonths: 12, endedOn: null },
+  };
+  const { items: reviews } = await walk.call('post /reviews', { body: review });
+  const reviewed = { id: reviews[0].id };
+  await walk.call('put /reviews/{id}', { params: reviewed, body: { ...review, revision: 1, version: '4' } });
+  const look = { doneOn: '2026-09-02', inOrder: true, doneBy: 'Bea Bursar', note: 'New number of the firm' };
+  await walk.call('post /reviews/{id}/entries', { params: reviewed, body: look });
+  await walk.call('get /reviews');
   const licence = {
     ...{ title: 'Office for schools', softwareId, supplierId: made.id, basis: 'device', seats: 40 },
     ...{ startsOn: '2026-09-01', endsOn: '2027-08-31', cost: 90_000, reference: 'PO 1123', notes: '' },

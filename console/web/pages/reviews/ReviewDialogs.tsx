@@ -1,0 +1,144 @@
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type Review, reviewList } from '../../../../shared/protocol/api/reviews.ts';
+import { type ReviewKind, reviewKinds, reviewKindWords } from '../../../../shared/reviews/standing.ts';
+import { change } from '../../api-client.ts';
+import { useSession } from '../../session.tsx';
+import { FormDialog } from '../disposals/FormDialog.tsx';
+import { today } from '../disposals/words.tsx';
+
+/** What is looked at, by whom, and how often. */
+export function ReviewDialog({ review, onClose }: { review: Review | null; onClose(): void }) {
+  const [kind, setKind] = useState<ReviewKind>(review?.kind ?? 'systems');
+  const [fields, setFields] = useState({
+    what: review?.what ?? '',
+    owner: review?.owner ?? '',
+    version: review?.version ?? '',
+    asked: review?.asked ?? '',
+    everyMonths: String(review?.everyMonths ?? 12),
+    endedOn: review?.endedOn ?? '',
+  });
+  const text = (name: keyof typeof fields, wrong: Record<string, string>) => ({
+    value: fields[name],
+    error: wrong[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setFields({ ...fields, [name]: event.currentTarget.value }),
+  });
+  const send = () => {
+    const { everyMonths, endedOn, ...texts } = fields;
+    const body = { ...texts, kind, everyMonths: Number(everyMonths), endedOn: endedOn || null };
+    return review === null
+      ? change('POST', '/reviews', body, reviewList)
+      : change('PUT', `/reviews/${review.id}`, { ...body, revision: review.revision }, reviewList);
+  };
+  return (
+    <FormDialog
+      after="It can be changed again at any time."
+      title={review?.what ?? 'Enter something to look at'}
+      verb="Save"
+      said="Saved."
+      onClose={onClose}
+      send={send}
+    >
+      {wrong => (
+        <>
+          <NativeSelect
+            label="Kind"
+            data={reviewKinds.map(value => ({ value, label: reviewKindWords[value].kind }))}
+            value={kind}
+            onChange={event => setKind(event.currentTarget.value as ReviewKind)}
+            data-autofocus
+          />
+          <TextInput label="What is looked at" maxLength={120} {...text('what', wrong)} />
+          <Textarea
+            label={reviewKindWords[kind].asked}
+            autosize
+            minRows={2}
+            maxLength={2000}
+            {...text('asked', wrong)}
+          />
+          <div className="two-fields">
+            <TextInput
+              label={kind === 'own_device' ? 'Whose it is' : 'Who sees to it'}
+              maxLength={120}
+              {...text('owner', wrong)}
+            />
+            <TextInput
+              label="Again after so many months"
+              inputMode="numeric"
+              {...text('everyMonths', wrong)}
+            />
+            {kind === 'document' ? (
+              <TextInput label="Version" maxLength={60} {...text('version', wrong)} />
+            ) : null}
+            {review === null ? null : (
+              <TextInput type="date" label="Not looked at any more since" {...text('endedOn', wrong)} />
+            )}
+          </div>
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+/** That somebody looked, and how it was. */
+export function LookDialog({ review, onClose }: { review: Review; onClose(): void }) {
+  const { person } = useSession();
+  const [inOrder, setInOrder] = useState(true);
+  const [doneOn, setOn] = useState(today());
+  const [doneBy, setBy] = useState(person.name);
+  const [note, setNote] = useState('');
+  return (
+    <FormDialog
+      title={`Write down: ${review.what}`}
+      verb="Write it down"
+      said="Written down, with your name."
+      onClose={onClose}
+      send={() =>
+        change('POST', `/reviews/${review.id}/entries`, { inOrder, doneOn, doneBy, note }, reviewList)
+      }
+    >
+      {wrong => (
+        <>
+          {review.asked === '' ? null : <p className="kept-lines">{review.asked}</p>}
+          <div className="two-fields">
+            <NativeSelect
+              label="How it was"
+              data={[
+                { value: 'good', label: 'In order' },
+                { value: 'left', label: 'Something is left to do' },
+              ]}
+              value={inOrder ? 'good' : 'left'}
+              onChange={event => setInOrder(event.currentTarget.value === 'good')}
+              data-autofocus
+            />
+            <TextInput
+              type="date"
+              label="On"
+              value={doneOn}
+              error={wrong.doneOn}
+              onChange={event => setOn(event.currentTarget.value)}
+            />
+            <TextInput
+              label="By whom"
+              maxLength={120}
+              value={doneBy}
+              error={wrong.doneBy}
+              onChange={event => setBy(event.currentTarget.value)}
+            />
+          </div>
+          <Textarea
+            label="Note"
+            description="What was found, and who does what about it by when"
+            autosize
+            maxLength={1000}
+            value={note}
+            error={wrong.note}
+            onChange={event => setNote(event.currentTarget.value)}
+          />
+          <p className="quiet">What is written down stays. To put something right, write another entry.</p>
+        </>
+      )}
+    </FormDialog>
+  );
+}
