@@ -83,6 +83,12 @@ describe('approved software, watched', () => {
   it('asks that browsers keep programs out, and cannot ask it of one without such a policy', () => {
     const browsers = (refuses: Observation['browsers'][number]['refuses']) => [{ name: 'Chrome', refuses }];
     expect(judged(seen({ browsers: browsers('nothing') }))[1]).to.equal('downloads_not_restricted');
+    expect(judged(seen({ browsers: browsers('by_address') }))).to.deep.equal([
+      'unknown',
+      'downloads_by_address',
+    ]);
+    const stopped = { mechanism: inForce, browsers: browsers('by_address') };
+    expect(judged(seen(stopped), enforce)[1]).to.equal('enforced');
     expect(judged(seen({ browsers: browsers('only_malicious') }))[0]).to.equal('not_met');
     expect(judged(seen({ browsers: browsers('not_understood') }))[0]).to.equal('unknown');
     expect(judged(seen({ browsers: browsers('programs') }))[0]).to.equal('met');
