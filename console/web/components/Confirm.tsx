@@ -1,11 +1,14 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { After } from './After.tsx';
 
 interface Props {
   opened: boolean;
   title: string;
   /** What will happen, to whom, before it happens. */
   children: ReactNode;
+  /** Whether it can be undone, where the question does not say so. */
+  after?: string;
   /** A verb and its object: "Remove this device". */
   verb: string;
   /** For what cannot be undone: the name to type. */
@@ -25,7 +28,7 @@ export function Confirm(props: Props) {
   );
 }
 
-function Question({ children, verb, typed, ready: said = true, busy, onConfirm, onClose }: Props) {
+function Question({ children, after, verb, typed, ready: said = true, busy, onConfirm, onClose }: Props) {
   const [text, setText] = useState('');
   const ready = said && (typed === undefined || text.trim() === typed.trim());
   return (
@@ -39,6 +42,7 @@ function Question({ children, verb, typed, ready: said = true, busy, onConfirm, 
         <Text size="sm" component="div">
           {children}
         </Text>
+        {after === undefined ? null : <After>{after}</After>}
         {typed === undefined ? null : (
           <TextInput
             label={

@@ -155,6 +155,7 @@ function On({ secondStep: { since, codesLeft }, onCodes }: OnProps) {
         </Button>
       </Group>
       <Confirm
+        after="You can turn it on again at any time."
         opened={ending}
         title="Turn the second step off"
         verb="Turn it off"

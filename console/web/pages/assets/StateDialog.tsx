@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { needsOf, type StateNeed, stateWords } from '../../../../shared/assets/states.ts';
 import type { Asset } from '../../../../shared/protocol/api/assets.ts';
 import { reasonOf, tell } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 
@@ -82,6 +83,10 @@ export function StateDialog({ asset, onClose }: { asset: Asset; onClose(): void 
               {reasonOf(save.error)}
             </Notice>
           )}
+          <After>
+            Another step can be taken afterwards, except from “returned to owner”, which is final. Every step
+            stays in its history.
+          </After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -34,6 +34,7 @@ export function BackupDialog({ backup, onClose }: { backup: Backup | null; onClo
   };
   return (
     <FormDialog
+      after="It can be changed again at any time."
       title={backup?.what ?? 'Enter what is backed up'}
       verb="Save"
       said="Saved."

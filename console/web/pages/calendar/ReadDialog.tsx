@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Table, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { type ReadDates, type ReadLine, readTermDates } from '../../../../shared/calendar/reading.ts';
 import { schoolYearOf } from '../../../../shared/calendar/usual-year.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { plural } from '../../time.ts';
 
@@ -65,6 +66,9 @@ function Reading({ onClose, onUse }: Omit<Props, 'opened'>) {
         onChange={event => setText(event.currentTarget.value)}
       />
       {read === undefined ? null : <Understood read={read} />}
+      <After>
+        The calendar can be changed again at any time; what these dates replace is not brought back.
+      </After>
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onClose}>
           Cancel

@@ -7,6 +7,7 @@ import {
   neverInDiagnostics,
 } from '../../../../shared/protocol/diagnostics.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { useChange } from '../../saving.ts';
 
 /** Exactly what is collected, before it is. */
@@ -37,6 +38,9 @@ export function DiagnosticsDialog({ device, onClose }: { device: Device; onClose
             : 'It is not connected: it collects when it is next seen, within seven days.'}{' '}
           The file is kept for {diagnosticsDays} days, and the audit log says who downloaded it.
         </Text>
+        <After>
+          It can be withdrawn under Orders until the device has begun. Nothing on the device changes.
+        </After>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Cancel

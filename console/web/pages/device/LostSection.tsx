@@ -6,6 +6,7 @@ import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { type LostView, lostAnswer, lostGiven } from '../../../../shared/protocol/api/lost.ts';
 import { longestLostMessage } from '../../../../shared/protocol/lost.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Ago } from '../../components/Ago.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -140,6 +141,7 @@ function ReportDialog({ device, onClose }: { device: Device; onClose(): void }) 
             error={fields.reason}
             onChange={event => setReason(event.currentTarget.value)}
           />
+          <After>A release undoes it. The incident stays until somebody closes it.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -185,6 +187,7 @@ function ReleaseDialog({ device, onClose }: { device: Device; onClose(): void })
             onChange={event => setReason(event.currentTarget.value)}
             data-autofocus
           />
+          <After>It cannot be undone, only reported anew, with a second person again.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -5,6 +5,7 @@ import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { type RecoveryCode, recoveryAnswer } from '../../../../shared/protocol/api/orders.ts';
 import { mediaMinutes, suspendMinutes } from '../../../../shared/protocol/break-glass.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Copy } from '../../components/Copy.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { sayLength } from './length.ts';
@@ -114,6 +115,9 @@ function Ask({ device, onGiven, onClose }: AskProps) {
           error={fields.reason}
           onChange={event => setReason(event.currentTarget.value)}
         />
+        <After>
+          A code that was given cannot be taken back. It works once, and what it allows ends by itself.
+        </After>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Cancel

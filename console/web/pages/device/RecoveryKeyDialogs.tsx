@@ -8,6 +8,7 @@ import {
   recoveryKeyShown,
 } from '../../../../shared/protocol/api/recovery-keys.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Copy } from '../../components/Copy.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 
@@ -77,6 +78,7 @@ export function KeepKeyDialog({ device, onClose }: Props) {
             onChange={event => setKey(event.currentTarget.value)}
             data-autofocus
           />
+          <After>It can be removed here again.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -152,6 +154,7 @@ function Ask({ device, one, onShown, onClose }: Props & { one: RecoveryKey; onSh
           onChange={event => setReason(event.currentTarget.value)}
           data-autofocus
         />
+        <After>What was seen cannot be undone: the audit log keeps who saw it.</After>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Cancel

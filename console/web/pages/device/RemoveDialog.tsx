@@ -18,6 +18,7 @@ export function RemoveDialog({ device, onClose }: { device: Device; onClose(): v
   const open = device.notMet + device.unknown > 0;
   return (
     <Confirm
+      after="This cannot be undone from here."
       opened
       title={`Remove ${device.name}`}
       verb="Remove this device"

@@ -16,6 +16,7 @@ import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { requestView } from '../../../../shared/protocol/api/requests.ts';
 import type { MediaIdentity } from '../../../../shared/protocol/order.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { HolderField } from '../media/HolderField.tsx';
 import { sayLength } from './length.ts';
@@ -143,6 +144,7 @@ export function StickDialog({ device, onClose }: { device: Device; onClose(): vo
               />
             </>
           )}
+          <After>The permission can be ended before its time, under Orders.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               {seen.length === 0 ? 'Go back' : 'Cancel'}

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { supportSession } from '../../../../shared/protocol/api/support.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Section } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
@@ -102,6 +103,7 @@ function AskDialog({ device, onClose }: { device: Device; onClose(): void }) {
               onChange={event => setAsk(event.currentTarget.checked)}
             />
           ) : null}
+          <After>The question can be withdrawn until you begin.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -5,6 +5,7 @@ import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { orderAnswer } from '../../../../shared/protocol/api/orders.ts';
 import { suspendMinutes } from '../../../../shared/protocol/break-glass.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { sayLength } from './length.ts';
 
@@ -62,6 +63,10 @@ export function SuspendDialog({ device, onClose }: { device: Device; onClose(): 
             onChange={event => setReason(event.currentTarget.value)}
             data-autofocus
           />
+          <After>
+            It can be withdrawn under Orders until the device has heard of it. Afterwards it ends by itself,
+            or sooner only at the device.
+          </After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { type GivenOrder, type OrderView, orderView } from '../../../../shared/protocol/api/orders.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { useChange } from '../../saving.ts';
 
 type What = 'list' | 'quick' | 'full';
@@ -68,6 +69,10 @@ export function VirusDialog({ device, onClose }: { device: Device; onClose(): vo
               : 'The computer is not connected: it begins when it is next seen, within seven days.'}{' '}
             Anything that is found is listed in the history, without the name of the file.
           </Text>
+          <After>
+            It can be withdrawn under Orders until the device has begun. A newer list cannot be undone, and
+            need not be.
+          </After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { type SavedView, savedView } from '../../../../shared/protocol/api/saved-views.ts';
 import { change, tell } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
 import { type Column, usualColumns } from './columns.ts';
@@ -127,6 +128,7 @@ function SaveForm({ query, saved, onDone }: FormProps) {
             ? 'With its filters, its order and its columns. Only you see it in this list.'
             : `You have a view of this name. It will show what is on screen now.`}
         </Text>
+        <After>It can be removed again.</After>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onDone}>
             Cancel

@@ -10,6 +10,7 @@ export function ChangeBatchDialog({ data, onClose }: { data: Batch; onClose(): v
   const [chosen, setChosen] = useState(data.items.map(item => item.id));
   return (
     <FormDialog
+      after="It can be changed again at any time."
       title={`Change collection ${data.number}`}
       verb="Save"
       said="Changed."

@@ -55,6 +55,7 @@ export function ContractorDialog({
   };
   return (
     <FormDialog
+      after="It can be changed again at any time."
       title={contractor === null ? 'Enter a company' : contractor.name}
       verb="Save"
       said="Saved."

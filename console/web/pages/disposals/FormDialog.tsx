@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { reasonOf } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import '../loans/loans.css';
@@ -11,13 +12,15 @@ interface Props {
   send(): Promise<unknown>;
   said: string;
   onClose(): void;
+  /** Whether it can be undone, where the form does not say so. */
+  after?: string;
   /** For what cannot be undone. */
   grave?: boolean;
   children: (wrong: Record<string, string>) => ReactNode;
 }
 
 /** One small form over a page: refusals stand at their fields, and the page fetches itself anew. */
-export function FormDialog({ title, verb, send, said, onClose, grave = false, children }: Props) {
+export function FormDialog({ title, verb, send, said, onClose, after, grave = false, children }: Props) {
   const save = useChange({
     send: () => send(),
     said: () => said,
@@ -36,6 +39,7 @@ export function FormDialog({ title, verb, send, said, onClose, grave = false, ch
       >
         <Stack gap="sm">
           {children(fieldErrors(save.error))}
+          {after === undefined ? null : <After>{after}</After>}
           {save.error === null ? null : (
             <Notice tone="error" urgent>
               {reasonOf(save.error)}

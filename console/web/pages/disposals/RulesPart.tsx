@@ -65,6 +65,7 @@ function RulesDialog({ rules, onClose }: { rules: DisposalRules; onClose(): void
   const problem = read !== null && typeof read === 'object' ? read.problem : undefined;
   return (
     <FormDialog
+      after="It can be changed again at any time."
       title="The school’s rules"
       verb="Save"
       said="Saved. It holds from now on; what was signed keeps its own words."

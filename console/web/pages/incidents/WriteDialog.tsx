@@ -8,6 +8,7 @@ import {
 } from '../../../../shared/protocol/api/incidents.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { consoleNow } from '../../clock.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
@@ -130,6 +131,7 @@ export function WriteDialog({ device, onClose }: Props) {
               {reasonOf(save.error)}
             </Notice>
           )}
+          <After>It can be corrected later, and not removed.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -113,6 +113,7 @@ function Claim({ tag }: { tag: string }) {
         <p className="quiet">Nothing in the register fits “{asked}”.</p>
       ) : null}
       <Confirm
+        after="It can be changed again on its page."
         opened={chosen !== null}
         title={`Put ${tag} on ${chosen?.tag ?? ''}`}
         verb="Change its tag"

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { type Licence, licenceKey } from '../../../../shared/protocol/api/licences.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Copy } from '../../components/Copy.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 
@@ -36,6 +37,7 @@ export function KeyDialog({ licence, onClose }: { licence: Licence; onClose(): v
               onChange={event => setReason(event.currentTarget.value)}
               data-autofocus
             />
+            <After>What was seen cannot be undone: the audit log keeps who saw it.</After>
             <Group justify="flex-end" gap="sm">
               <Button variant="default" onClick={onClose}>
                 Cancel

@@ -57,6 +57,7 @@ export function LicenceDialog({ licence, onClose }: { licence: Licence | null; o
   };
   return (
     <FormDialog
+      after="It can be changed again at any time."
       title={licence?.title ?? 'Enter a licence'}
       verb="Save"
       said="Saved."

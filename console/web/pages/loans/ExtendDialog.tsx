@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal, Stack, Textarea, TextInput } from '@man
 import { useState } from 'react';
 import type { Loan } from '../../../../shared/protocol/api/loans.ts';
 import { reasonOf, tell } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { sayDue } from './loan-words.ts';
@@ -64,6 +65,7 @@ export function ExtendDialog({ loan, onClose }: Props) {
               {reasonOf(save.error)}
             </Notice>
           )}
+          <After>Another day can be agreed on again.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

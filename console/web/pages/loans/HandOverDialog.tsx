@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { agreementFor, agreementKindOf } from '../../../../shared/loans/agreement.ts';
 import type { Loan } from '../../../../shared/protocol/api/loans.ts';
 import { reasonOf, tell } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
@@ -59,6 +60,7 @@ export function HandOverDialog({ loan, onClose }: Props) {
                   {reasonOf(save.error)}
                 </Notice>
               )}
+              <After>It cannot be undone: the things come back through the loan.</After>
               <Group justify="flex-end" mt="md" gap="sm">
                 <Button variant="default" onClick={onClose}>
                   Cancel

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { stateWords } from '../../../../shared/assets/states.ts';
 import type { AssetSet } from '../../../../shared/protocol/api/loans.ts';
 import { reasonOf, tell } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -170,6 +171,7 @@ function SetDialog({ set, onClose }: { set: AssetSet | null; onClose(): void }) 
               {reasonOf(save.error)}
             </Notice>
           )}
+          <After>It can be changed again at any time.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

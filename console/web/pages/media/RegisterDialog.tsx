@@ -9,6 +9,7 @@ import {
   type SeenMedium,
 } from '../../../../shared/protocol/api/media.ts';
 import { ApiError, change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { HolderField } from './HolderField.tsx';
@@ -110,6 +111,7 @@ export function RegisterDialog({ seen, begin = {}, onClose }: Props) {
             onChange={event => set('access')(event.currentTarget.value)}
           />
           <Refusal error={save.error} />
+          <After>It can be changed again at any time.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -71,6 +71,7 @@ function Ask({ notice, letters }: { notice: NoticeDetail; letters: Told }) {
         E-mail them …
       </Button>
       <Confirm
+        after="Letters that were sent cannot be taken back."
         opened={asking}
         title={`E-mail ${people} who ${letters.reachable === 1 ? 'has' : 'have'} not signed`}
         verb={`E-mail ${people}`}

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '
 import { useState } from 'react';
 import { type Person, personKinds, personKindWords } from '../../../../shared/protocol/api/persons.ts';
 import { reasonOf, tell } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { PersonPicker } from '../loans/PersonPicker.tsx';
@@ -103,6 +104,7 @@ export function EverybodyDialog({ person, onClose }: Props) {
               {reasonOf(save.error)}
             </Notice>
           )}
+          <After>It can be changed again at any time.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

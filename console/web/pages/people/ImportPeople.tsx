@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { type PeopleCheck, peopleCheck, peopleImported } from '../../../../shared/protocol/api/persons.ts';
 import { change, reasonOf } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { readText } from '../../download.ts';
 import { useChange } from '../../saving.ts';
@@ -58,6 +59,7 @@ export function ImportPeople({ onClose }: { onClose(): void }) {
           </Notice>
         )}
         {seen === undefined ? null : <Plan seen={seen} />}
+        <After>Each person can be changed afterwards; the import as a whole cannot be undone.</After>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Cancel

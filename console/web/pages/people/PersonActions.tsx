@@ -123,6 +123,7 @@ function End({ person, ending, onClose }: { person: Account; ending: Ending; onC
   });
   return (
     <Confirm
+      after="This cannot be undone; it can be set up anew."
       opened
       title={ending.title}
       verb={ending.verb}

@@ -2,6 +2,7 @@ import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/c
 import { type Account, account } from '../../../../shared/protocol/api/accounts.ts';
 import { role, roles, sayRole } from '../../../../shared/protocol/api/common.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { roleWords } from './roles.ts';
@@ -77,6 +78,7 @@ export function PersonDialog({ person, onAdded, onClose }: Props) {
             onChange={event => write({ role: event.currentTarget.value })}
             data={roles.map(value => ({ value, label: sayRole(value) }))}
           />
+          <After>It can be changed again at any time.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

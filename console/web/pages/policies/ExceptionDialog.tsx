@@ -6,6 +6,7 @@ import { fieldsOf } from '../../../../shared/policies/fields.ts';
 import { exceptionList } from '../../../../shared/protocol/api/policies.ts';
 import { change } from '../../api-client.ts';
 import { consoleNow } from '../../clock.ts';
+import { After } from '../../components/After.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
@@ -134,6 +135,7 @@ export function ExceptionDialog({ device, control, onClose }: Props) {
             error={wrong.endsAt}
             onChange={event => write({ until: event.currentTarget.value })}
           />
+          <After>It can be ended at any time.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

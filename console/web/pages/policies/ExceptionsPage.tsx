@@ -151,6 +151,7 @@ function Acts({ item }: { item: ExceptionView }) {
         </Button>
       ) : null}
       <Confirm
+        after="This cannot be undone: for another time a new exception is asked for."
         opened={ending}
         title="End this exception"
         verb="End it now"

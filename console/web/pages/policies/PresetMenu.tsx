@@ -4,6 +4,7 @@ import { controls } from '../../../../shared/controls/index.ts';
 import { difference } from '../../../../shared/policies/difference.ts';
 import { type PresetKey, presets, withPreset } from '../../../../shared/policies/presets.ts';
 import type { Layer } from '../../../../shared/policies/settings.ts';
+import { After } from '../../components/After.tsx';
 import { Lines } from './Lines.tsx';
 import type { DraftOf } from './use-draft-of.ts';
 
@@ -72,6 +73,7 @@ export function PresetMenu({ draft, outer, from }: PresetMenuProps) {
                 />
               </section>
             )}
+            <After>Only the draft changes: each value can be changed back there.</After>
             <Group justify="flex-end" gap="sm">
               <Button variant="default" onClick={() => setOpen(false)}>
                 Cancel

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { asked, type Place, type PolicyRules } from '../../../../shared/protocol/api/policies.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
@@ -97,6 +98,9 @@ function Ask({ place, rules, onClose }: { place: Place; rules: PolicyRules; onCl
           <RingFields rings={rings} onChange={setRings} problem={fields.rings} />
         ) : null}
         <p className="quiet">{whatIf.data?.secondSentence}</p>
+        <After>
+          An earlier version can be put in force again; what computers did meanwhile is not undone.
+        </After>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Cancel

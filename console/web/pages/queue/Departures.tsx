@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Departure } from '../../../../shared/protocol/api/devices.ts';
 import { tell } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Ago } from '../../components/Ago.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
@@ -80,6 +81,7 @@ function AskDialog({ departure, onClose }: { departure: Departure; onClose(): vo
             data-autofocus
             onChange={event => setReason(event.currentTarget.value)}
           />
+          <After>The question can be withdrawn until a second person has agreed.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -39,6 +39,7 @@ export function QueueBar({ queue, shown, total }: Props) {
         </span>
       ) : null}
       <Confirm
+        after="This cannot be undone from here."
         opened={refusing}
         title={`Refuse ${plural(count, 'device')}`}
         verb={`Refuse ${plural(count, 'device')}`}

@@ -90,6 +90,7 @@ function RowActions({ name, device, queue }: Props & { name: string }) {
         Refuse
       </Button>
       <Confirm
+        after="This cannot be undone from here."
         opened={refusing}
         title={`Refuse ${name}`}
         verb="Refuse this device"

@@ -2,6 +2,7 @@ import { Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } 
 import { useState } from 'react';
 import { licenceWords, personalDataWords, requestView } from '../../../../shared/protocol/api/requests.ts';
 import { change } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { HolderField } from '../media/HolderField.tsx';
 
@@ -103,6 +104,7 @@ export function SoftwareDialog({ device, onClose }: Props) {
               A stick is asked for on the page of the computer, under “Orders and recovery”.
             </Text>
           ) : null}
+          <After>It can be refused again, under Requests.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

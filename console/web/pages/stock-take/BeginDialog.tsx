@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { stockTake } from '../../../../shared/protocol/api/stock-takes.ts';
 import { change, reasonOf } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
@@ -58,6 +59,7 @@ export function BeginDialog({ onClose }: { onClose(): void }) {
               {reasonOf(begin.error)}
             </Notice>
           )}
+          <After>It cannot be undone: it goes on until it is finished.</After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -56,6 +56,7 @@ export function SupplierDialog({ supplier, name, onClose }: Props) {
   );
   return (
     <FormDialog
+      after="It can be changed again at any time."
       title={supplier === null ? 'Enter a supplier' : supplier.name}
       verb="Save"
       said="Saved."
