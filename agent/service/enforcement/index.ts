@@ -6,5 +6,5 @@ export { type Brought, Enforcement } from './enforcement.ts';
 export { Ledger } from './ledger.ts';
 export { placesOf } from './places/index.ts';
 export { openSafety, type Restraint, Safety } from './safety.ts';
-export { longWatched, watchFirstMs } from './watch-first.ts';
+export { longWatched } from './watch-first.ts';
 export type { Residue } from './writing.ts';
