@@ -316,8 +316,7 @@ export const records: readonly Kept[] = [
     ...{ key: 'backups', kind: 'console', ...stays, at: null },
     tables: ['backup', 'backup_entry', 'review', 'review_entry'],
     what: 'The registers of backups and of reviews (of systems, documents, listed own devices): who saw to which, and when',
-    about: 'Whoever looks after them, or owns a device',
-    why: 'To show that data can be had back, and that systems and documents are looked at',
+    ...{ about: 'Whoever sees to them, or owns a device', why: 'To show that somebody saw to them' },
     ...{ fixed: 'That is shown by its history.', kept: () => 'For good' },
   },
   {
