@@ -113,6 +113,10 @@ describe('approved software on Windows', () => {
     const quiet = { effective: watching, local: watching };
     const asked = { mode: 'watch' };
     expect(await verdictOf(answer(quiet), asked)).to.equal('met only_approved_seen');
+    const theirs = rows(appLockerPolicy([], 'AuditOnly').replaceAll('caretaker:', 'School '));
+    expect(await verdictOf(answer({ effective: theirs, local: theirs }), asked), 'another’s rules').to.equal(
+      'unknown starts_not_seen',
+    );
     const unseen = { effective: rows(none), local: rows(none), service: 1 };
     expect(await verdictOf(answer(unseen), asked)).to.equal('unknown starts_not_seen');
     expect(await verdictOf(answer({ ...quiet, running: rows(row('%OSDRIVE%\\')) }), asked)).to.equal(

@@ -80,7 +80,8 @@ export const windows: Backend<Observation> = {
       mechanism: { ...mechanism, canary: state === 'enforcing' ? mechanism.canary : null },
       learned: { since: known.since, boots: known.boots.length, users: known.users.length },
       ...programsToTell(known, stopped),
-      seenBy: state === 'other' ? 'samples' : 'every_start',
+      // Rules of somebody else write down what they would stop, which is not what ours would.
+      seenBy: state !== 'other' && mechanism.owner === 'caretaker' ? 'every_start' : 'samples',
       openFolders: known.search === null ? null : known.open.length,
       search: observation.shape.search.catch(null).parse(search?.result ?? null),
       browsers: told.browsers,
