@@ -24,6 +24,7 @@ describe('the access table', () => {
         'audit.read',
         'reports.read',
         'personal_data.read',
+        'personal_data.change',
         'incidents.read',
         'incidents.edit',
         'incidents.rules',
