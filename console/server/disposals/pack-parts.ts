@@ -3,6 +3,8 @@ import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
 import { momentsIn } from '../pdf/index.ts';
 import type { Manifest, ManifestItem } from './manifest.ts';
 
+export { factTable as facts } from '../pdf/index.ts';
+
 export type Node = Record<string, unknown> | string;
 
 export const papersSection = 'papers';
@@ -17,19 +19,6 @@ export const heading = (words: string, id?: string): Node =>
     : { stack: [{ text: words, headlineLevel: 2, style: 'heading', id }], pageBreak: 'before' };
 export const part = (words: string): Node => text(words, { headlineLevel: 3, style: 'part' });
 export const small = (words: string): Node => text(words, { style: 'small' });
-
-/** Two columns: what, and how it is. Rows without an answer are left out. */
-export const facts = (rows: readonly (readonly [string, string | null])[]): Node => ({
-  layout: 'lightHorizontalLines',
-  margin: [0, 2, 0, 8],
-  table: {
-    rowHeads: true,
-    widths: [130, '*'],
-    body: rows.flatMap(([what, how]) =>
-      how === null || how === '' ? [] : [[text(what, { color: quiet }), how]],
-    ),
-  },
-});
 
 export const head = (words: readonly string[]) => words.map(one => text(one, { bold: true }));
 
