@@ -289,7 +289,7 @@ export class LockGuard implements Guard {
 
   async #lockAll(): Promise<OrderOutcome> {
     if (this.#policy?.mode !== 'enforce')
-      return { outcome: 'refused', detail: 'The policy only watches here: Caretaker locks nothing.' };
+      return { outcome: 'refused', detail: 'Caretaker only watches here now, so it locks nothing.' };
     const now = await this.#seats.time();
     const seen = await this.#seats.look(now, this.#ended.signal);
     if (seen === null)
