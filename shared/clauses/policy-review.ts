@@ -33,6 +33,39 @@ export function sayLook(look: PolicyLook | null, today: string): string {
     : `${last} The next look is due by ${sayDay(look.nextOn)}.`;
 }
 
+/** What has changed since the last look that may call for another one before its day (S-01). */
+export interface SinceLook {
+  /** Changes of settings for the whole school that came into force. */
+  settings: number;
+  incidents: number;
+  rules: readonly RuleChange[];
+}
+
+export interface RuleChange {
+  on: string;
+  /** Goes on a sentence: "Cyber Essentials has had new questions since". */
+  what: string;
+}
+
+/** What schools are asked from outside, where it changed: a look of before may not have known it. */
+export const ruleChanges: readonly RuleChange[] = [
+  { on: '2026-04-27', what: 'Cyber Essentials has had new questions since' },
+  { on: '2026-10-01', what: 'each load of old things has had to be told online since' },
+];
+
+/** One sentence and what to do, or nothing where nothing changed. */
+export function saySooner({ settings, incidents, rules }: SinceLook): string {
+  const many = (number: number, one: string, more: string) => (number === 1 ? one : `${number} ${more}`);
+  const what = [
+    settings > 0 &&
+      many(settings, 'one change for all computers was made', 'changes for all computers were made'),
+    incidents > 0 && many(incidents, 'one thing went wrong', 'things went wrong'),
+    ...rules.map(one => `${one.what} ${sayDay(one.on)}`),
+  ].filter(one => one !== false);
+  if (what.length === 0) return '';
+  return ` Since that look: ${what.join('; ')}. If our policy does not fit any more, look at it sooner.`;
+}
+
 /** For governors: days, and nobody's name. */
 export function sayLookNameless(look: {
   state: PolicyStanding;

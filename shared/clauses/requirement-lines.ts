@@ -22,11 +22,11 @@ C-03 | No one uses the log-in of someone else. | /incidents | One account in use
 C-04 | It is known when each person signed in. | /devices | Times of signing in, where the school keeps them, never a name | Kept by computer, not by person
 C-05 | Staff passwords are hard to guess. | password-policy | The rule of each computer for how long a password is, and when it locks people out | Rules of a school directory are judged there
 C-06 | Only the smallest pupils may have a simple password. | password-policy, /policies | The lighter rule of a group, with the reason and who agreed |
-C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age that each computer allows, and how many passwords are older, without a name | Passwords of a school directory are dated there; a Mac does not tell
+C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age each computer allows; how many are older, with no name | Passwords of a school directory are dated there; a Mac does not tell
 C-08 | A password that got out is changed within a day. | /incidents | The clock of each such incident, and when it was changed |
 C-09 | People tell us at once when something seems wrong. | /incidents | When it was seen and when it was told | The window at computers that tells it was never seen on a real desktop
 C-10 | Guests have an account of their own with a last day. | local-accounts | Accounts of guests and their last day; those past it | Who asked for a guest's account is kept in the reason of the policy, not in a list of its own
-C-11 | Only people on our list may change the settings of a computer. | local-accounts | Administrators that are not on the list, of the computer and of the directory; on Windows who may sign in from another computer | Who is in a group of the directory is looked at there
+C-11 | Only people on our list may change the settings of a computer. | local-accounts | Who may change settings and is not on the list; on Windows, who may sign in from elsewhere | Who is in a group of the directory is looked at there
 C-12 | Passwords of network boxes are looked after. | outside | | Routers and switches are not computers that we look after
 C-13 | The pupil records system has a password of its own. | outside | | It is inside another product
 C-14 | Those who set up accounts prove who they are. | /people, /audit-log | Second steps of signing in, and every change that was made here |
@@ -54,7 +54,7 @@ E-09 | Nothing starts by itself from a stick. | autorun | The setting of each co
 F-01 | Only programs that we know may run. | approved-software | Programs not on our list, and those that were stopped |
 F-02 | No unknown program lies in people's folders. | approved-software | How many lie in which kind of folder, from a search once an hour | On a Mac only folders that it opens to Caretaker; never seen on a Mac
 F-03 | Staff ask before a program is put on. | /requests, local-accounts | Each request with the answer; who could put one on without asking |
-F-04 | Programs from the internet do not run. | approved-software | That only approved programs run; what Chrome, Chromium, Edge and Firefox let people download | Firefox goes by the address alone: what comes through is stopped when it is opened
+F-04 | Programs from the internet do not run. | approved-software | That only approved programs run; what people may load with Chrome, Edge and Firefox | Firefox goes by the address alone: what comes through is stopped when it is opened
 F-05 | Pupils do not download music without asking. | outside | | It would need a look into people's files, which we never do
 F-06 | Every program is still looked after by its maker. | os-updates, /software | Titles without support, and the day on which each is looked at again |
 F-07 | All our programs are on one list. | /software, /licences | What is on which computer, and the seats that we have | Who sits on which seat is not kept
@@ -92,7 +92,7 @@ J-07 | The computers of the office are set up more strictly. | /groups, /policie
 K-01 | No strange computer or phone is on our network. | /neighbours | What was seen, when, and what was decided | Only what a school computer can hear
 K-02 | Strange devices cannot get in. | outside | | It needs the switches and the Wi-Fi
 K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since when it was not seen |
-K-04 | People's own devices follow our rules. | /reviews | Whose device, what it may be used for, and when that was agreed, where the school keeps such a list | Nothing of ours runs on them
+K-04 | People's own laptops and phones follow our rules. | /reviews | Whose it is, what it may be used for, and since when, where the school keeps such a list | Nothing of ours runs on them
 L-01 | Taking a computer home is agreed in writing. | /loans | Who agreed, in which words and until when |
 L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
 L-03 | Lent laptops are for work only. | /loans | The borrower's words on own use, and again each year |
@@ -157,7 +157,7 @@ R-04 | The figures can be put into other reports. | /promises/report | The repor
 R-05 | Governors see what was changed. | /promises/report | A count of changes by kind |
 R-06 | The head sees on one page how we stand. | /promises | The page itself, with the age of each figure |
 R-07 | People are asked what they think. | outside | | Surveys are another tool
-S-01 | Our policy is looked at each year. | /promises | When it was last looked at, by whom, and when the next look is due | Nobody is told to look sooner when new kinds of computers come
+S-01 | Our policy is looked at each year. | /promises | When it was last looked at, by whom, when the next look is due, and what has changed since then | New kinds of computers are not told of by themselves
 S-02 | Old forms of our policy are kept. | /audit-log, /promises, /notices | Who changed which promise and when; each kept day; each wording that was signed |
 S-03 | Staff learn about data safety each year. | | | Training days are not kept here
 S-04 | We are listed with the regulator. | | | The number and its end are not kept here
@@ -186,6 +186,6 @@ U-02 | Messages suit the group that reads them. | local-accounts | The form, the
 U-03 | Each pupil can read the rules in a form that suits them. | /notices | The plain and the picture form of each wording |
 U-04 | The smallest children never meet a warning. | local-accounts | A form for the adult beside them, without rules, messages or programs that were stopped | That a screen is about to lock or a stick does not work is said to whoever looks at it
 U-05 | Messages say plainly what will happen. | local-accounts | Pictures of every window in each form; each sentence for pupils is held to a short list of words | It was never tried with pupils
-U-06 | Each message says whom to ask. | local-accounts | The picture of an adult below every message for pupils | It was never seen on a real desktop
+U-06 | Each message says whom to ask. | /groups | An adult's picture below each message for pupils | It was never seen on a real desktop
 U-07 | Nobody's work stops without a word. | power, idle-lock | Switching off, restarting and locking are told before, with the time that is left | It was never seen on a real desktop
 `;

@@ -3,10 +3,11 @@ import type { PolicyReview } from '../../../shared/protocol/api/policy-reviews.t
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
+import { openIncident } from '../incidents/index.ts';
 import { readDay } from '../promises/days.ts';
-import { verifyDays } from '../promises/verify.ts';
 import { keepPass } from '../promises/keeping.ts';
 import { readPage } from '../promises/service.ts';
+import { verifyDays } from '../promises/verify.ts';
 import { routes } from './index.ts';
 
 const look = {
@@ -48,6 +49,61 @@ forEachDatabase((_engine, open) => {
         sentence:
           'Our policy was last looked at on 20 Nov 2026, by The governors. The next look was due by 20 Nov 2027. Ask Hazel Head to read it through, then write down the day.',
       });
+    });
+
+    it('is asked for sooner where something changed since, and says what', async () => {
+      const { db, schoolId } = school.context;
+      await write({ lookedOn: '2026-04-01', nextOn: '2027-04-01' });
+      expect((await page())?.sentence).to.match(
+        / Since that look: Cyber Essentials has had new questions since 27 Apr 2026; each load of old things has had to be told online since 1 Oct 2026\. If our policy does not fit/,
+      );
+      const changed = (id: string, scope: string, in_force_at: number | null) => ({
+        ...{ id, school_id: schoolId, scope, scope_id: id, number: 9, status: 'in_force', settings: '{}' },
+        ...{
+          based_on: null,
+          revision: 0,
+          reason: '',
+          rings: null,
+          editors: '[]',
+          created_at: 0,
+          created_by: 'T',
+        },
+        ...{
+          updated_at: 0,
+          updated_by: 'T',
+          asked_at: null,
+          asked_by: null,
+          decided_at: null,
+          decided_by: null,
+        },
+        ...{ in_force_at, ended_at: null, end_note: null },
+      });
+      const after = Date.UTC(2026, 10, 21, 9);
+      await db
+        .insertInto('policy_version')
+        .values([
+          changed('before', 'school', after - 2 * dayMs),
+          ...[
+            changed('draft', 'school', null),
+            changed('room', 'group', after),
+            changed('now', 'school', after),
+          ],
+        ])
+        .execute();
+      const at = school.context.now();
+      const wrong = {
+        category: 'malware' as const,
+        title: 'A stick',
+        source: 'console' as const,
+        noticedAt: at,
+      };
+      await db.transaction().execute(tx => openIncident(school.context, tx, school.context.by, wrong));
+      await write();
+      expect((await page())?.sentence).to.match(
+        /by 20 Nov 2027\. Since that look: one change for all computers was made; one thing went wrong\. If/,
+      );
+      school.context.clock.at = Date.UTC(2027, 10, 21, 12);
+      expect((await page())?.sentence, 'overdue').to.not.match(/Since that look/);
     });
 
     it('has come already, and the next one follows within two years', async () => {

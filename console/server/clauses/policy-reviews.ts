@@ -5,7 +5,10 @@ import { sayDay } from '../../../shared/assets/dates.ts';
 import {
   latestNext,
   type PolicyLook,
+  ruleChanges,
+  type SinceLook,
   sayLook,
+  saySooner,
   standingOfLook,
 } from '../../../shared/clauses/policy-review.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
@@ -13,6 +16,7 @@ import type { PolicyReview, policyReviewInput } from '../../../shared/protocol/a
 import type { Context } from '../context.ts';
 import { type Database, lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
+import { readableBy } from '../incidents/index.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
 
@@ -42,10 +46,39 @@ export async function policyLook(
 ): Promise<NonNullable<Promises['policyLook']>> {
   const row = await newestFirst(tx, schoolId).where('taken_back_at', 'is', null).limit(1).executeTakeFirst();
   const look = row === undefined ? null : present(row);
+  const state = standingOfLook(look, today);
+  const sooner =
+    look === null || state === 'overdue' ? '' : saySooner(await sinceLook(tx, schoolId, look, today));
   return {
-    ...{ state: standingOfLook(look, today), sentence: sayLook(look, today) },
+    ...{ state, sentence: `${sayLook(look, today)}${sooner}` },
     ...{ lookedOn: look?.lookedOn ?? null, nextOn: look?.nextOn ?? null },
   };
+}
+
+/** From the day after it. Everybody reads the page alike, so an incident that is about somebody is left out. */
+async function sinceLook(
+  tx: Tx,
+  schoolId: string,
+  { lookedOn }: PolicyLook,
+  today: string,
+): Promise<SinceLook> {
+  const from = Date.parse(lookedOn) + 24 * 3600_000;
+  const { settings } = await tx
+    .selectFrom('policy_version')
+    .select(eb => eb.fn.countAll<number>().as('settings'))
+    .where('school_id', '=', schoolId)
+    .where('scope', '=', 'school')
+    .where('in_force_at', '>=', from)
+    .executeTakeFirstOrThrow();
+  const { incidents } = await tx
+    .selectFrom('incident')
+    .select(eb => eb.fn.countAll<number>().as('incidents'))
+    .where('school_id', '=', schoolId)
+    .where(readableBy({ id: 'anybody' }))
+    .where('reported_at', '>=', from)
+    .executeTakeFirstOrThrow();
+  const rules = ruleChanges.filter(one => one.on > lookedOn && one.on <= today);
+  return { settings: Number(settings), incidents: Number(incidents), rules };
 }
 
 /** Throws 400 for a day that has not come or is too far off, and what `takeBack` throws. */

@@ -26,8 +26,10 @@ export function promisesTable({ promises, unproved, recorded = [] }: Promises): 
   ]);
   const noted = recorded.map(one => [
     one.sentence,
-    'Shown by records',
-    `Somebody has to read them: ${one.evidence}.`,
+    one.verdict === undefined ? 'Shown by records' : saidVerdict(one.verdict, false),
+    one.answer === undefined
+      ? `Somebody has to read them: ${one.evidence}.`
+      : `${one.answer} By records: ${one.evidence}.`,
   ]);
   const looked = unproved.map(sentence => [sentence, 'No check proves it', 'Somebody has to look.']);
   const head = ['Promise', 'Verdict', 'In words', 'Keep it', 'Do not keep it', 'Not known'];
@@ -79,12 +81,17 @@ const titles = {
 };
 
 /** A kept day names a record by what it shows; the line of the library that says so knows its standards. */
-function recordedRows({ sentence, evidence }: NonNullable<Promises['recorded']>[number]): string[][] {
+function recordedRows({
+  sentence,
+  evidence,
+  verdict,
+}: NonNullable<Promises['recorded']>[number]): string[][] {
   const line = requirements.find(one => one.checks.length === 0 && one.evidence === evidence);
   if (line === undefined) return [];
   return Object.entries(standardsOfLine(line)).flatMap(([of, asks]: [string, readonly string[]]) =>
     asks.map(ask => [
-      ...[titles[of as keyof typeof titles], ask, sentence, 'Shown by records', '', '', ''],
+      ...[titles[of as keyof typeof titles], ask, sentence],
+      ...[verdict === undefined ? 'Shown by records' : saidVerdict(verdict, false), '', '', ''],
       `Records: ${evidence}`,
     ]),
   );

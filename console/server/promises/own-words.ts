@@ -19,6 +19,8 @@ export interface InOwnWords {
   unproved: string[];
   /** Sentences that no check proves, and a record of the console shows. */
   recorded: NonNullable<Promises['recorded']>;
+  /** By sentence of those: the line of the requirements that it is. */
+  lines: Map<string, string>;
   /** By control: the sentence under which it stands. */
   sentences: Map<string, string>;
 }
@@ -43,6 +45,7 @@ export function inOwnWords(checks: readonly Check[], clauses: readonly Clause[])
     promises,
     unproved: unchecked.filter(one => recordsOf(one).length === 0).map(one => one.sentence),
     recorded: unchecked.flatMap(recordsOf),
+    lines: new Map(unchecked.flatMap(({ sentence, line }) => (line === undefined ? [] : [[sentence, line]]))),
     sentences: new Map([...checks.map(({ view }) => [view.control, view.sentence] as const), ...own]),
   };
 }

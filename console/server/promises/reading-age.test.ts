@@ -1,7 +1,7 @@
 /** Everything that the headteacher's page can say is read with ease by somebody under twelve. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { sayLook } from '../../../shared/clauses/policy-review.ts';
+import { ruleChanges, sayLook, saySooner } from '../../../shared/clauses/policy-review.ts';
 import { requirements } from '../../../shared/clauses/requirements.ts';
 import { verdictWords } from '../../../shared/clauses/verdicts.ts';
 import { controls } from '../../../shared/controls/index.ts';
@@ -16,6 +16,7 @@ import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from '.
 import { aVisit, aWeek, cameSentence, mendedSentence, movedSentence, removedSentence } from './facts.ts';
 import { trendOf } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
+import { type RecordFacts, recordLines } from './records.ts';
 import { signedSentences } from './signed.ts';
 import { phrases, unknownSentence, whyUnknown } from './unknown.ts';
 import { linesOf } from './week.ts';
@@ -165,8 +166,27 @@ function onThePage(): string[] {
     ...[null, ...['2027-11-20', '2026-11-20'].map(nextOn => ({ ...aLook, nextOn }))].map(one =>
       sayLook(one, '2027-01-01'),
     ),
+    ...[0, 1, 3].map(n => saySooner({ settings: n, incidents: n, rules: n === 0 ? [] : ruleChanges })),
+    ...[0, 1, 3].flatMap(of => [0, 1, 3].flatMap(wrong => fromRecords(of, wrong))),
     ...week(),
   ];
+}
+
+/** `of` records, `wrong` of them in each way that is told. */
+function fromRecords(of: number, wrong: number): string[] {
+  const tests = { looked: of, over: wrong, failed: wrong, never: wrong };
+  const facts: RecordFacts = {
+    ...{ today: '2026-11-22', signing: { asked: of, agreed: Math.max(0, of - wrong) }, tests, codes: tests },
+    loans: { out: of, unsigned: wrong, away: of, unagreed: wrong, statements: wrong },
+    disposals: { collected: of, outstanding: wrong, oldestDays: wrong },
+    backups: { all: of, wrong, untried: wrong, near: wrong },
+    counting: { lastSignedOn: of === 0 ? null : '2026-06-01', unsigned: wrong },
+    ...{ contracts: { all: of, over: wrong, unagreed: wrong }, passwords: { all: of, late: wrong } },
+    calendar: { lastDay: [null, '2026-07-20', '2027-07-20'][Math.min(of, 2)] ?? null },
+    report: { day: [null, '2026-01-20', '2026-07-20'][Math.min(of, 2)] ?? null },
+    look: { state: 'in_time', sentence: sayLook({ ...aLook, nextOn: '2027-11-20' }, '2027-01-01') },
+  };
+  return Object.values(recordLines).map(one => one.judge(facts).answer);
 }
 
 const aLook = { lookedOn: '2025-11-20', lookedBy: 'The head', owner: 'The head', nextOn: '' };

@@ -20,6 +20,8 @@ import { changedSince } from './facts.ts';
 import { readLastTerm, withTrend } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
 import { provableBefore, provableOn, sinceOf } from './provable.ts';
+import { readRecordFacts } from './record-facts.ts';
+import { recordLines, withFigures } from './records.ts';
 import { signedSentences } from './signed.ts';
 import { newsSince, readVisit, type Visit } from './visits.ts';
 
@@ -48,7 +50,7 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   const figures = await deviceFigures(db, schoolId, startOfDay(at, timeZone));
   const gone = await departed(db, schoolId);
   const checks = await readChecks(context, schoolId, { devices: figures.counted, gone }, at, timeZone);
-  const { promises, unproved, recorded, sentences } = inOwnWords(
+  const { promises, unproved, recorded, lines, sentences } = inOwnWords(
     checks,
     (await readClauses(db, schoolId)).clauses,
   );
@@ -62,10 +64,15 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
     return { ...withTrend(one, lastTerm), doing, ...(since !== undefined && { provableSince: since }) };
   });
   const causes = causesOf(told, checks);
+  const signed = await signedNow(db, schoolId, at);
+  const policy = await policyLook(db, schoolId, today);
+  const parts = new Set([...lines.values()].flatMap(line => recordLines[line]?.part ?? []));
+  const records = await readRecordFacts(context, schoolId, parts, { today, look: policy, signed });
   const news = newsSince(visit, at, timeZone);
   const page: Promises = {
     ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told, unproved },
-    ...{ lastTerm: lastTerm.told, provable, recorded },
+    ...{ lastTerm: lastTerm.told, provable },
+    recorded: withFigures(recorded, lines, records),
     headline: headlineOf(promises, figures.counted + gone.length),
     causes,
     unknown: [
@@ -77,8 +84,8 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
       ),
       ...goneSentences(gone),
     ],
-    signed: signedSentences(await signedNow(db, schoolId, at)),
-    policyLook: await policyLook(db, schoolId, today),
+    signed: signedSentences(signed),
+    policyLook: policy,
     changed: await changedSince(db, schoolId, news ?? { at: at - weekMs }, sentences),
     ...(news && { changedSince: news }),
     decision: null,

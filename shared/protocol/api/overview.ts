@@ -125,7 +125,13 @@ export const promises = z.object({
   unproved: z.array(z.string()),
   /** Sentences that no check proves and a record of the console shows: what that is, and on which pages. */
   recorded: z
-    .array(z.object({ sentence: z.string(), evidence: z.string(), pages: z.array(z.string()) }))
+    .array(
+      z.object({
+        ...{ sentence: z.string(), evidence: z.string(), pages: z.array(z.string()) },
+        /** How it stands by those records, with its count. Absent where no figure is made of them, and on days kept before there were. */
+        ...{ verdict: verdict.optional(), answer: z.string().optional() },
+      }),
+    )
     .optional(),
   /** Of each of the school's rules that people are asked to sign now: how many have, how many have not, and the page of it. */
   signed: z

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
+import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Empty } from '../../components/Loaded.tsx';
 import { useOneSheet } from '../../components/one-sheet.ts';
@@ -113,7 +114,8 @@ function Unknown({ unknown, unproved, recorded = [] }: Pick<Promises, 'unknown' 
           <ul className="word-list">
             {recorded.map(one => (
               <li key={one.sentence}>
-                “{one.sentence}” No figure is made of it. See: {one.evidence}{' '}
+                “{one.sentence}” <strong>{verdictWords[one.verdict ?? 'cannot_be_known']}.</strong>{' '}
+                {one.answer ?? 'No figure is made of it.'} See: {one.evidence}{' '}
                 <RecordPages pages={one.pages} />
               </li>
             ))}

@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { requirementOf } from '../../../shared/clauses/requirements.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aReportingSchool } from '../../../test/support/reporting-school.ts';
+import { type RecordFacts, recordLines } from './records.ts';
+import { readPage } from './service.ts';
+
+const none: RecordFacts = {
+  ...{ today: '2026-11-22', signing: { asked: 0, agreed: 0 } },
+  loans: { out: 0, unsigned: 0, away: 0, unagreed: 0, statements: 0 },
+  disposals: { collected: 0, outstanding: 0, oldestDays: 0 },
+  backups: { all: 0, wrong: 0, untried: 0, near: 0 },
+  counting: { lastSignedOn: null, unsigned: 0 },
+  tests: { looked: 0, over: 0, failed: 0, never: 0 },
+  codes: { looked: 0, over: 0, failed: 0, never: 0 },
+  contracts: { all: 0, over: 0, unagreed: 0 },
+  ...{ passwords: { all: 0, late: 0 }, calendar: { lastDay: null }, report: { day: null } },
+  look: { state: 'none', sentence: 'No look yet.' },
+};
+const verdict = (line: string, facts: Partial<RecordFacts>) =>
+  recordLines[line]?.judge({ ...none, ...facts }).verdict;
+
+describe('what records say of a promise', () => {
+  it('is of lines of the requirements that a record shows and no check', () => {
+    for (const id of Object.keys(recordLines)) {
+      const line = requirementOf(id);
+      expect(line?.pages, id).to.have.length.above(0);
+      expect(line?.checks, id).to.deep.equal([]);
+    }
+  });
+
+  it('never holds while there is nothing', () => {
+    for (const [id, { judge }] of Object.entries(recordLines))
+      expect(judge(none).verdict, id).to.not.equal('holds');
+  });
+
+  it('holds when nothing is wrong, and for each thing that is wrong it does not', () => {
+    const loans = { ...none.loans, out: 5, away: 3 };
+    const backups = { ...none.backups, all: 3 };
+    const tests = { ...none.tests, looked: 9 };
+    const well: Partial<RecordFacts> = {
+      ...{ signing: { asked: 9, agreed: 9 }, loans, backups, tests, codes: tests },
+      disposals: { ...none.disposals, collected: 2 },
+      counting: { lastSignedOn: '2026-06-01', unsigned: 0 },
+      contracts: { all: 4, over: 0, unagreed: 0 },
+      ...{ passwords: { all: 2, late: 0 }, calendar: { lastDay: '2027-07-20' } },
+      ...{ report: { day: '2026-07-13' }, look: { state: 'in_time', sentence: 'Looked at.' } },
+    };
+    for (const id of Object.keys(recordLines)) expect(verdict(id, well), id).to.equal('holds');
+    const wrong: [line: string, facts: Partial<RecordFacts>][] = [
+      ['D-01', { signing: { asked: 9, agreed: 8 } }],
+      ['L-01', { loans: { ...loans, unagreed: 1 } }],
+      ['L-02', { loans: { ...loans, unsigned: 1 } }],
+      ['L-03', { loans: { ...loans, statements: 1 } }],
+      ['P-04', { disposals: { collected: 2, outstanding: 1, oldestDays: 0 } }],
+      ...(['wrong', 'untried'] as const).map(
+        what => ['N-01', { backups: { ...backups, [what]: 1 } }] as never,
+      ),
+      ...(['wrong', 'near'] as const).map(what => ['N-02', { backups: { ...backups, [what]: 1 } }] as never),
+      ['O-04', { counting: { lastSignedOn: '2025-11-20', unsigned: 0 } }],
+      ['O-04', { counting: { lastSignedOn: '2026-06-01', unsigned: 1 } }],
+      ...(['over', 'failed', 'never'] as const).flatMap(what => [
+        ['O-05', { tests: { ...tests, [what]: 1 } }] as never,
+        ['I-04', { codes: { ...tests, [what]: 1 } }] as never,
+      ]),
+      ['O-10', { contracts: { all: 4, over: 1, unagreed: 0 } }],
+      ['O-10', { contracts: { all: 4, over: 0, unagreed: 1 } }],
+      ['C-08', { passwords: { all: 2, late: 1 } }],
+      ['B-04', { calendar: { lastDay: '2026-11-21' } }],
+      ['R-01', { report: { day: '2026-06-04' } }],
+      ['S-01', { look: { state: 'overdue', sentence: 'Overdue.' } }],
+    ];
+    for (const [id, facts] of wrong)
+      expect(verdict(id, { ...well, ...facts }), `${id} ${JSON.stringify(facts)}`).to.equal('does_not_hold');
+  });
+});
+
+forEachDatabase((_engine, open) => {
+  describe('promises that records show', () => {
+    it('are read from what is written down, each with its count', async () => {
+      const { context } = await aReportingSchool(await open());
+      const { db, schoolId } = context;
+      const ids = Object.keys(recordLines);
+      const clauses = ids.map(id => ({
+        ...{
+          id: `clause-${id.toLowerCase()}`,
+          line: id,
+          controls: [],
+          sentence: requirementOf(id)?.sentence ?? '',
+        },
+      }));
+      const saved = { revision: 1, body: JSON.stringify(clauses), updated_at: 0, updated_by: 'a test' };
+      await db
+        .insertInto('school_clauses')
+        .values({ school_id: schoolId, ...saved })
+        .execute();
+      const told = async () => {
+        const { recorded = [] } = await readPage(context, schoolId);
+        const idOf = new Map(clauses.map(one => [one.sentence, one.line]));
+        return new Map(recorded.map(one => [idOf.get(one.sentence), `${one.verdict}: ${one.answer}`]));
+      };
+      const before = await told();
+      expect([...before.values()].filter(one => one.startsWith('holds'))).to.deep.equal([]);
+      expect(before.get('L-02')).to.equal('nothing_to_check: Nothing is lent now.');
+      const at = context.now();
+      await db
+        .insertInto('policy_review')
+        .values({
+          ...{ id: 'r', school_id: schoolId, looked_on: '2026-11-01', looked_by: 'G', owner: 'H' },
+          ...{
+            next_on: '2027-11-01',
+            written_at: at,
+            written_by: 'T',
+            taken_back_at: null,
+            taken_back_by: null,
+          },
+        })
+        .execute();
+      expect((await told()).get('S-01')).to.match(/^holds: Our policy was last looked at on 1 Nov 2026/);
+    });
+  });
+});
