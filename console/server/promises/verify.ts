@@ -22,7 +22,7 @@ export interface Forgotten {
 }
 
 export async function readForgotten(db: Tx, schoolId: string): Promise<Forgotten> {
-  const newest = async <T>(action: string, facts: z.ZodType<T>) => {
+  const newest = async <T extends object>(action: string, facts: z.ZodType<T>) => {
     const row = await db
       .selectFrom('audit')
       .select(['at', 'facts'])

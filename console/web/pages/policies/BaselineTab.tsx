@@ -178,7 +178,7 @@ function Accepted({ baseline: { accepted } }: { baseline: Baseline }) {
                 {one.title} on {one.devices.map(device => device.name).join(', ')}, until{' '}
                 {sayDate(one.endsAt, timeZone)}: “{one.reason}”
                 <span className="order-detail">
-                  {one.askedBy} asked, {one.approvedBy} approved.
+                  {one.askedBy} asked, {one.approvedBy} accepted it.
                 </span>
               </span>
             </li>
