@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Finding } from '../../shared/finding.ts';
 import type { AgentView } from './agent-options.ts';
-import { examineDevice } from './cli-doctor.ts';
+import { checkedLines, examineDevice } from './cli-doctor.ts';
 import type { LinkStatus } from './console-link/link.ts';
 import { makeKey } from './identity.ts';
 import { writeView } from './main-view.ts';
@@ -56,10 +56,9 @@ describe('the doctor of a device', () => {
       { link, findings: [finding], policyNumber: 3, waiting: 0, restraint: null, ...over },
       now,
     );
-  const troubles = async () => {
-    const config = { data, name: undefined, proxy: undefined, platform: process.platform };
-    return (await examineDevice(config, now)).filter(one => !one.well).map(one => one.words);
-  };
+  const examined = () =>
+    examineDevice({ data, name: undefined, proxy: undefined, platform: process.platform }, now);
+  const troubles = async () => (await examined()).filter(one => !one.well).map(one => one.words);
 
   it('finds nothing wrong where all is well', async () => {
     enrolled();
@@ -110,5 +109,14 @@ describe('the doctor of a device', () => {
     expect(only)
       .to.contain('asked to be enforced, but only noticed')
       .and.to.contain('usbguard is not installed');
+  });
+
+  it('says of what is well why it is not enforced yet, where it is new on this computer', async () => {
+    enrolled();
+    const facts = { enforcement: 'watching_first', enforcementDetail: 'Watched for an hour first.' };
+    said({ findings: [{ ...finding, how: 'watching', evidence: { facts, parts: [] } }] });
+    const lines = checkedLines(await examined()).join('\n');
+    expect(lines).to.contain('(watched)').and.to.contain('Enforcing: Watched for an hour first.');
+    expect(await troubles()).to.deep.equal([]);
   });
 });

@@ -226,7 +226,8 @@ function examineControl(finding: Finding): Checked {
   const sound =
     finding.state !== 'unknown' && finding.state !== 'not_met' && !refused && finding.how !== 'detective';
   if (sound) {
-    const judged = well(`${how}: ${sentence}`);
+    // Asked for and not begun: somebody who set it wonders why.
+    const judged = well(`${how}: ${sentence}${facts.enforcement === 'watching_first' ? why : ''}`);
     return finding.state === 'not_applicable' ? { ...judged, mark: '–' } : judged;
   }
   const judged = trouble(`${how}: ${sentence}${why}`);
