@@ -57,6 +57,12 @@ export async function recall(machine: Machine): Promise<Learned> {
   }
 }
 
+const searchEveryMs = 3600_000;
+
+/** Once an hour, or at once when it never was. A clock that went back searches again. */
+export const searchIsDue = ({ search }: Learned, now: number): boolean =>
+  search === null || search.at > now || now - search.at > searchEveryMs;
+
 /** Written only when it changed by more than the moment at which a program was seen last. */
 export async function remember(machine: Machine, before: Learned, after: Learned): Promise<void> {
   const coarse = ({ programs, ...rest }: Learned) =>

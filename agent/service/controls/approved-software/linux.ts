@@ -8,12 +8,11 @@ import { browsersOnLinux } from './browsers.ts';
 import { linuxGuard } from './fapolicyd/guard.ts';
 import { fapolicyd } from './fapolicyd/mechanism.ts';
 import { linuxPlan } from './fapolicyd/plan.ts';
-import { type Learned, learn, programsToTell, recall, remember, withOpen } from './learned.ts';
+import { learn, programsToTell, recall, remember, searchIsDue, withOpen } from './learned.ts';
 import { softwareProcess } from './own-process.ts';
 import { stoppedSince } from './stopped.ts';
 
 const source = '/proc, dpkg-query or rpm, and fapolicyd (caretaker, systemctl)';
-const searchEveryMs = 3600_000;
 
 const looked = z.object({
   known: z.array(z.string().max(20)).max(2000),
@@ -46,10 +45,6 @@ async function bootId(machine: Machine): Promise<string> {
     throw new ProbeError('unrecognised_output', 'no number of this start', source);
   return text;
 }
-
-/** Once an hour, or at once when it never was. A clock that went back searches again. */
-const searchIsDue = ({ search }: Learned, now: number) =>
-  search === null || search.at > now || now - search.at > searchEveryMs;
 
 export const linux: Backend<Observation> = {
   source,

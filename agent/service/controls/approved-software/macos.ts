@@ -13,7 +13,7 @@ import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { refusesBy } from './browsers.ts';
 import { firefoxRefuses } from './firefox.ts';
-import { learn, programsToTell, recall, remember } from './learned.ts';
+import { learn, programsToTell, recall, remember, searchIsDue } from './learned.ts';
 import { softwareProcess } from './own-process.ts';
 import { parseSantaStatus } from './santa/parse-status.ts';
 import { macosPlan } from './santa/plan.ts';
@@ -90,8 +90,6 @@ async function bootOf(machine: Machine, signal: AbortSignal): Promise<string> {
   return seconds;
 }
 
-const searchEveryMs = 3600_000;
-
 /** Null where the process gave no answer: then nobody searched, which is said. */
 async function searchOf(machine: Machine, signal: AbortSignal): Promise<Observation['search']> {
   const said = await machine.run('self', [softwareProcess(), 'search-mac'], { signal, timeoutMs: 60_000 });
@@ -126,10 +124,10 @@ export const macos: Backend<Observation> = {
       mechanism: state,
       ours: false,
     } as const;
-    const { search } = before;
-    const due = search === null || search.at > now || now - search.at > searchEveryMs;
-    const found = due ? { at: now, result: await searchOf(machine, signal) } : search;
-    const after = { ...learn(before, round, now), search: found };
+    const search = searchIsDue(before, now)
+      ? { at: now, result: await searchOf(machine, signal) }
+      : before.search;
+    const after = { ...learn(before, round, now), search };
     await remember(machine, before, after);
     const told = programsToTell(after, []);
     return {
@@ -139,7 +137,7 @@ export const macos: Backend<Observation> = {
       programs: told.programs,
       complete: told.complete && complete,
       seenBy: 'samples',
-      search: observation.shape.search.catch(null).parse(found.result ?? null),
+      search: observation.shape.search.catch(null).parse(search?.result ?? null),
       browsers: await browsersOnMac(machine, signal),
     };
   },

@@ -5,13 +5,12 @@ import { type Program, programKey } from '../../../../shared/controls/approved-s
 import { askPowershell } from '../../system/powershell.ts';
 import type { Backend, Machine } from '../control.ts';
 import { windowsPlan } from './applocker/plan.ts';
-import { type Learned, learn, programsToTell, recall, remember, withOpen } from './learned.ts';
+import { learn, programsToTell, recall, remember, searchIsDue, withOpen } from './learned.ts';
 import { parseWindows, type ToldByWindows } from './parse-windows.ts';
 import { rememberStopped, stoppedSince } from './stopped.ts';
 import { appLockerLogs, windowsScript } from './windows-script.ts';
 
 const source = 'Get-AppLockerPolicy, its events and signatures (powershell)';
-const searchEveryMs = 3600_000;
 const bookmarks = 'approved-software-bookmarks';
 
 async function readBookmarks(machine: Machine): Promise<number[]> {
@@ -41,9 +40,6 @@ const keyOf = (program: Program) =>
     .update(`${programKey(program)} ${program.hash ?? ''} ${program.pathClass}`)
     .digest('hex')
     .slice(0, 16);
-
-const searchIsDue = ({ search }: Learned, now: number) =>
-  search === null || search.at > now || now - search.at > searchEveryMs;
 
 export const windows: Backend<Observation> = {
   source,
