@@ -16,7 +16,7 @@ export type ForgottenEvidence = z.infer<typeof evidenceFacts>;
 const daysFacts = z.object({ through: z.string(), hash: z.string() });
 
 /** What the audit log, which nobody rewrites, says was forgotten last: of what computers had said, and of days. */
-export interface Forgotten {
+interface Forgotten {
   evidence: (ForgottenEvidence & { at: number }) | null;
   days: z.infer<typeof daysFacts> | null;
 }

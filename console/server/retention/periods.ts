@@ -1,7 +1,7 @@
 /** For how long each kind of record is kept when nobody says otherwise, within which bounds that may be changed, and why. */
 import type { PeriodKey, PeriodUnit } from '../../../shared/protocol/api/retention.ts';
 
-export interface Period {
+interface Period {
   /** What goes when its time is over, as a sentence begins. */
   what: string;
   unit: PeriodUnit;

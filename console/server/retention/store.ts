@@ -13,7 +13,7 @@ import type { Caller } from '../route.ts';
 import { daysOf, inWords, periods } from './periods.ts';
 
 const dayMs = 24 * 3600_000;
-export const thinkingMs = 7 * dayMs;
+const thinkingMs = 7 * dayMs;
 const nameOf = (schoolId: string) => `retention.${schoolId}`;
 
 /** `before` counts until `from`, when `amount` begins to. */

@@ -18,7 +18,7 @@ export const periodKeys = [
 export const periodKey = z.enum(periodKeys);
 export type PeriodKey = z.infer<typeof periodKey>;
 
-export const periodUnit = z.enum(['days', 'months', 'years']);
+const periodUnit = z.enum(['days', 'months', 'years']);
 export type PeriodUnit = z.infer<typeof periodUnit>;
 
 export const period = z.object({
