@@ -4,12 +4,12 @@ import { Link, useSearchParams } from 'react-router';
 import type { Group } from '../../../../shared/protocol/api/devices.ts';
 import { PolicyWords } from '../../components/PolicyWords.tsx';
 import { plural } from '../../time.ts';
-import { DeleteGroup, RenameGroup } from './group-dialogs.tsx';
+import { ChangeGroup, DeleteGroup } from './group-dialogs.tsx';
 
 /** A group; its policy opens below it, and the address remembers which is open. */
 export function GroupRow({ group, mayEdit }: { group: Group; mayEdit: boolean }) {
   const [search, setSearch] = useSearchParams();
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
+  const [dialog, setDialog] = useState<'change' | 'delete' | null>(null);
   const open = search.get('open') === group.id;
   return (
     <li className="card">
@@ -39,10 +39,10 @@ export function GroupRow({ group, mayEdit }: { group: Group; mayEdit: boolean })
               <Button
                 size="compact-sm"
                 variant="default"
-                aria-label={`Rename ${group.name}`}
-                onClick={() => setDialog('rename')}
+                aria-label={`Change ${group.name}`}
+                onClick={() => setDialog('change')}
               >
-                Rename
+                Change
               </Button>
               <Button
                 size="compact-sm"
@@ -57,7 +57,7 @@ export function GroupRow({ group, mayEdit }: { group: Group; mayEdit: boolean })
         </span>
       </div>
       {open ? <PolicyWords groupId={group.id} /> : null}
-      {dialog === 'rename' ? <RenameGroup group={group} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'change' ? <ChangeGroup group={group} onClose={() => setDialog(null)} /> : null}
       {dialog === 'delete' ? <DeleteGroup group={group} onClose={() => setDialog(null)} /> : null}
     </li>
   );

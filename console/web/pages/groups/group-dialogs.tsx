@@ -12,11 +12,11 @@ interface Props {
   onClose(): void;
 }
 
-export function RenameGroup({ group, onClose }: Props) {
+export function ChangeGroup({ group, onClose }: Props) {
   const [name, setName] = useState(group.name);
   const [ownDevices, setOwn] = useState(group.ownDevices);
   const path = `/groups/${group.id}`;
-  const rename = useChange({
+  const save = useChange({
     send: () => tell('PATCH', path, { name, ownDevices }),
     said: () => (name === group.name ? `Saved for ${name}.` : `Renamed to ${name}.`),
     undo: () => () => tell('PATCH', path, { name: group.name, ownDevices: group.ownDevices }),
@@ -25,11 +25,11 @@ export function RenameGroup({ group, onClose }: Props) {
     done: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Rename ${group.name}`} centered>
+    <Modal opened onClose={onClose} title={`Change ${group.name}`} centered>
       <form
         onSubmit={event => {
           event.preventDefault();
-          rename.mutate(undefined);
+          save.mutate(undefined);
         }}
       >
         <Stack>
@@ -39,7 +39,7 @@ export function RenameGroup({ group, onClose }: Props) {
             withAsterisk={false}
             maxLength={60}
             value={name}
-            error={fieldErrors(rename.error).name}
+            error={fieldErrors(save.error).name}
             onChange={event => setName(event.currentTarget.value)}
             data-autofocus
           />
@@ -53,7 +53,7 @@ export function RenameGroup({ group, onClose }: Props) {
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={rename.isPending}>
+            <Button type="submit" loading={save.isPending}>
               Save
             </Button>
           </Line>
