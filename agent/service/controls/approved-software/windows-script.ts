@@ -37,7 +37,7 @@ const functions = `
   function Values($key) {
     if (Test-Path $key) { $item = Get-Item -Path $key; @($item.GetValueNames() | ForEach-Object { "$($item.GetValue($_))" }) }
   }
-  function Filter {
+  function FirefoxFilter {
     $key = 'HKLM:\\SOFTWARE\\Policies\\Mozilla\\Firefox'
     $line = if (Test-Path $key) { (Get-ItemProperty -Path $key).WebsiteFilter } else { $null }
     if ($line) { return @{ json = ($line -join '') } }
@@ -167,8 +167,8 @@ export function windowsScript({ after, search: searches, canary: tries }: Asked)
       foreach ($one in @(@('Chrome', 'Google\\Chrome', 'chrome.exe'), @('Edge', 'Microsoft\\Edge', 'msedge.exe'), @('Firefox', 'Mozilla\\Firefox', 'firefox.exe'))) {
         if (Test-Path "HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\$($one[2])") {
           $key = "HKLM:\\SOFTWARE\\Policies\\$($one[1])"
-          if ($one[0] -eq 'Firefox') { @{ name = 'Firefox'; value = $null; filter = (Filter) }; continue }
-          $value = if ( (Test-Path $key)) { (Get-ItemProperty -Path $key).DownloadRestrictions } else { $null }
+          if ($one[0] -eq 'Firefox') { @{ name = 'Firefox'; value = $null; filter = (FirefoxFilter) }; continue }
+          $value = if (Test-Path $key) { (Get-ItemProperty -Path $key).DownloadRestrictions } else { $null }
           @{ name = $one[0]; value = $value }
         }
       }
