@@ -13,7 +13,15 @@ const impersonal = [
   ...['school', 'setting', 'school_calendar', 'school_clauses', 'device_group', 'import_column'],
   ...['software', 'catalogue_title', 'software_version', 'posture_count', 'saved_view'],
   ...['advisory', 'advisory_package', 'exploited', 'advisory_import'],
-  ...['policy', 'policy_rule', 'policy_rollout', 'wording', 'notice', 'loan_agreement', 'asset_set_member'],
+  ...[
+    'lock_tally',
+    'policy_rule',
+    'policy_rollout',
+    'wording',
+    'notice',
+    'loan_agreement',
+    'asset_set_member',
+  ],
   ...[
     'governor_report',
     'disposal_rule',
