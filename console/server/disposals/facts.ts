@@ -32,6 +32,8 @@ export interface ReadItem {
   row: ItemRecord;
   asset: AssetRow;
   writeOff: Database['write_off'];
+  /** That of its collection; before there is one, as it was agreed. */
+  way: Way;
   storage: ReadStorage[];
   /** Titles of the licence seats that it has now. */
   seats: string[];
@@ -66,12 +68,13 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
       tested: !testedKinds(asset.kind) || lastsFor(around.tests.get(row.asset_id), writeOff.asked_at),
       owner: around.owners.get(row.asset_id) ?? null,
     };
-    return [{ row, asset, writeOff, storage: inside, seats, facts }];
+    const way = (around.ways.get(row.batch_id ?? '') ?? writeOff.way ?? 'collected') as Way;
+    return [{ row, asset, writeOff, way, storage: inside, seats, facts }];
   });
   return found.sort((a, b) => byTag.compare(a.asset.tag, b.asset.tag));
 }
 
-/** What other rooms know of things: alarms, electrical tests within a year, owners, licence seats. */
+/** What is known around things: alarms, electrical tests, owners, licence seats, and the ways of their collections. */
 async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[]) {
   const assetIds = rows.map(row => row.asset_id);
   const alarms = await db
@@ -93,7 +96,14 @@ async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[])
     .where('is_last', '=', 1)
     .execute();
   const owners = await db.selectFrom('asset').select(['id', 'owner']).where('id', 'in', assetIds).execute();
+  const batchIds = rows.flatMap(row => row.batch_id ?? []);
+  const batches = await db
+    .selectFrom('disposal_batch')
+    .select(['id', 'way'])
+    .where('id', 'in', batchIds.length === 0 ? [''] : batchIds)
+    .execute();
   return {
+    ways: new Map(batches.map(one => [one.id, one.way])),
     reappeared: new Set(alarms.map(one => one.item_id)),
     tests: new Map(tests.map(one => [one.asset_id, one.done_on])),
     owners: new Map(owners.map(one => [one.id, one.owner])),
@@ -210,8 +220,9 @@ function presentRecord(row: Database['sanitisation']): SanitisationRecord {
 }
 
 /** `least`: the school's rule. */
-export function presentItem(item: ReadItem, least: Category, way: Way = 'collected'): ItemRow {
+export function presentItem(item: ReadItem, least: Category): ItemRow {
   const { row, asset, facts } = item;
+  const agreed = item.writeOff.way as Way | null;
   return {
     id: row.id,
     assetId: row.asset_id,
@@ -221,11 +232,11 @@ export function presentItem(item: ReadItem, least: Category, way: Way = 'collect
     state: facts.state,
     condition: row.condition,
     value: row.value,
-    agreed: { way: item.writeOff.way as Way | null, price: row.price },
+    agreed: { way: agreed, price: row.price },
     server: facts.server,
     noStorage: row.no_storage,
     storage: item.storage.map(one => presentStorage(one, facts, least)),
-    missing: wordsMissing(facts, least, way),
+    missing: wordsMissing(facts, least, item.way),
     seats: item.seats,
     freed: presentFreed(row),
   };

@@ -61,7 +61,7 @@ export async function presentBatch(context: Context, schoolId: string, id: strin
     collectOn: row.collect_on,
     createdAt: row.created_at,
     createdBy: row.created_by,
-    items: items.map(item => presentItem(item, least, batch.facts.way)),
+    items: items.map(item => presentItem(item, least)),
     ...piecesOf(batch, now),
     receipt: receiptView(batch),
     papers: papers.map(paper => ({
