@@ -6,9 +6,9 @@ import type { HelpPage } from './window/words/words.ts';
 
 /** What the tray says by itself: the screen did not lock as somebody wanted, or windows are about to look different. */
 export const ownScenes = ['not_locked', 'new_look'] as const;
-export interface OwnScene {
-  kind: (typeof ownScenes)[number];
-}
+type OwnKind = (typeof ownScenes)[number];
+/** Each by itself, so that asking for one leaves the others. */
+export type OwnScene = { [K in OwnKind]: { kind: K } }[OwnKind];
 
 /** The one thing that the small window shows now. */
 export interface Shown {

@@ -17,7 +17,7 @@ export interface NetworkHand {
 }
 
 /** Loaded only where it is needed. Null where this system has no way that ends by itself. */
-export async function networkHand(machine: Machine, platform: string): Promise<NetworkHand | null> {
+export async function networkHand(machine: Machine, platform: string | null): Promise<NetworkHand | null> {
   return platform === 'linux' ? (await import('./linux.ts')).linuxNetwork(machine) : null;
 }
 

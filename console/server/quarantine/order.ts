@@ -29,9 +29,7 @@ const releasePayload = z.object({ deviceId: z.string(), quarantineId: z.string()
 const about = (asked: { subject: string }, reader: Caller) =>
   may(reader, 'devices.read') ? { label: 'The device', to: `/devices/${asked.subject}?tab=orders` } : null;
 
-const common = {
-  ...{ permission: 'policies.approve', stepUp: true, waitsMs: 7 * dayMs, alone: 'do' },
-} as const;
+const common = { permission: 'policies.approve', stepUp: true, waitsMs: 7 * dayMs, alone: 'do' } as const;
 
 export const quarantineKind: ApprovalKind<Wish> = {
   ...{ ...common, kind: 'quarantine' },

@@ -83,14 +83,16 @@ const presenting = z.object({ kind: z.literal('presenting'), at: time });
  * with the next.
  */
 const lost = z.object({
-  kind: z.enum(['lost', 'kept']),
+  kind: z.literal('lost'),
   message: z.string().max(200),
   step: z.int().nonnegative(),
 });
-export type LostScene = z.infer<typeof lost>;
+const kept = lost.extend({ kind: z.literal('kept') });
+export type LostScene = z.infer<typeof lost> | z.infer<typeof kept>;
 
 export const scene = z.discriminatedUnion('kind', [
   lost,
+  kept,
   lockSoon,
   media,
   switchOff,
