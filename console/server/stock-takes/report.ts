@@ -76,7 +76,7 @@ export async function takeReport(context: Context, by: Caller, id: string): Prom
 function listOf(
   outcome: ItemOutcome,
   items: readonly StockTakeItem[],
-  moment: (at: number | null) => string | null,
+  moment: (at: number) => string,
 ): PaperNode[] {
   const some = items.filter(item => item.outcome === outcome);
   if (some.length === 0) return [];
@@ -106,7 +106,7 @@ function listOf(
 }
 
 /** What an agent said is weaker than what somebody saw, and says so. */
-function evidenceOf(item: StockTakeItem, moment: (at: number | null) => string | null): string {
+function evidenceOf(item: StockTakeItem, moment: (at: number) => string): string {
   if (item.seenAt !== null)
     return `${item.how === 'scan' ? 'Scanned' : 'Seen'} by ${item.seenBy ?? 'somebody'}, ${moment(item.seenAt)}`;
   if (item.agentSeenAt !== null) return `Seen by nobody; its agent was heard ${moment(item.agentSeenAt)}`;
