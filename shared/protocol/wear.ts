@@ -15,7 +15,7 @@ export const isWorn = ({ battery }: Pick<Hardware, 'battery'>) =>
 export const isFailing = ({ health }: Pick<Hardware['disks'][number], 'health'>) => health === 'failing';
 
 /** A folder that was measured and holds less than half a gigabyte is nobody's year of work. */
-export const isOnlyHere = ({ kept, gigabytes }: WorkKept[number]) => kept === 'here' && gigabytes !== 0;
+const isOnlyHere = ({ kept, gigabytes }: WorkKept[number]) => kept === 'here' && gigabytes !== 0;
 
 /** Only what was told: a computer that could not look is in no list, and its page says so. */
 export function wearOf(hardware: Hardware): Wear[] {

@@ -21,7 +21,7 @@ export const reviewKindWords: Record<ReviewKind, KindWords> = {
   },
 };
 
-export interface ReviewEntry {
+interface ReviewEntry {
   /** `2026-11-22` */
   doneOn: string;
   /** False: something was left to do. */

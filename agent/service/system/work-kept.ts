@@ -5,7 +5,7 @@ import type { Machine } from '../controls/control.ts';
 
 const memory = 'work-kept';
 const left = z.object({ lookedAt: z.number(), people: workKept });
-export type WorkLeft = z.infer<typeof left>;
+type WorkLeft = z.infer<typeof left>;
 
 /** Null where nobody looked, or what was left cannot be read. */
 export async function readWork(machine: Machine): Promise<WorkLeft | null> {

@@ -14,7 +14,7 @@ export const writtenRules = z.object({
   /** There are more of them than are told. */
   cut: z.boolean(),
 });
-export type WrittenRules = z.infer<typeof writtenRules>;
+type WrittenRules = z.infer<typeof writtenRules>;
 
 /** Words that describe a rule and narrow nothing. */
 const describing =

@@ -18,7 +18,7 @@ const nearlyMs = 15 * minuteMs;
 const kept = z.object({ at: z.number() });
 
 /** So many minutes before the school opens next; null when the calendar knows of no such day. */
-export function nextWaking(calendar: SignedCalendar, minutes: number, now: number): number | null {
+function nextWaking(calendar: SignedCalendar, minutes: number, now: number): number | null {
   const today = dayAt(calendar, now);
   for (let day = today; day <= today + mostDays; day += 1) {
     const opens = openHours(calendar, day)?.[0];
