@@ -164,11 +164,11 @@ describe('the upkeep of what the school owns, in a browser', function () {
   it('gives a seat to a computer by its tag, refuses one too many, and takes it back', async () => {
     await open('/licences');
     await page.getByRole('button', { name: 'Change Photoshop' }).click();
-    await page.getByLabel('Seats').fill('1');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Seats').fill('1');
     await saved('Save');
     await shut();
     await page.getByRole('button', { name: 'Who sits on the seats of Photoshop' }).click();
-    const dialog = page.getByRole('dialog');
     await dialog.getByText('0 of 1 taken, 1 free.').waitFor();
     await dialog.getByLabel('Its tag').fill('SRV-1');
     await saved('Give a seat');
@@ -194,8 +194,9 @@ describe('the upkeep of what the school owns, in a browser', function () {
       .getByText(/^Say what/)
       .first()
       .waitFor();
-    await page.getByLabel('What is backed up').fill('Office server');
-    await page.getByLabel('How, and where it is kept').fill('Nightly to a disk in the safe');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('What is backed up').fill('Office server');
+    await dialog.getByLabel('How, and where it is kept').fill('Nightly to a disk in the safe');
     await page.getByLabel('Who sees to it').fill('Bea Bursar');
     await saved('Save');
     await shut();
@@ -203,9 +204,9 @@ describe('the upkeep of what the school owns, in a browser', function () {
     await page.getByText('Never tried').waitFor();
     const write = async (what: string, ended: string, note: string) => {
       await page.getByRole('button', { name: 'Write down: Office server' }).click();
-      await page.getByLabel('What was done').selectOption(what);
-      await page.getByLabel('How it ended').selectOption(ended);
-      await page.getByLabel('Note').fill(note);
+      await dialog.getByLabel('What was done').selectOption(what);
+      await dialog.getByLabel('How it ended').selectOption(ended);
+      await dialog.getByLabel('Note').fill(note);
       await saved('Write it down');
       await shut();
     };
