@@ -80,15 +80,87 @@ describe('disposals, in a browser', function () {
     await head.getByText('5 things would leave the school for good').waitFor();
     await head.getByText('GP-002, LENOVO ThinkPad L14: clicking disk.').waitFor();
     await head.screenshot({ path: `${screenshots}disposals-approval.png`, fullPage: true });
-    await head
-      .getByRole('button', { name: /Agree|Say yes|Yes/ })
-      .first()
-      .click();
-    const sure = head.getByRole('dialog').getByRole('button', { name: /Agree|Yes|yes/ });
-    if (await sure.count()) await sure.first().click();
+    await pages.agree();
     await open('/disposals');
     await page.getByText('5 of 5 cannot leave').waitFor();
     await look(page, 'disposals-missing');
+  });
+
+  it('sells what was agreed to be sold, for no less, and closes when it is paid', async () => {
+    await here.technician('POST', '/assets', { tag: 'GP-009', kind: 'camera', cost: 20_000 });
+    await here.technician('POST', '/asset-checks', {
+      ...{
+        tags: ['GP-009'],
+        kind: 'pat',
+        doneOn: day(-3),
+        result: 'passed',
+        doneBy: 'Volt & Sons',
+        nextOn: null,
+      },
+    });
+    await open('/disposals/write-offs/new');
+    await page.getByLabel('Tag, name or serial number').fill('GP-009');
+    await page
+      .getByRole('button', { name: /GP-009/ })
+      .first()
+      .waitFor();
+    await page.getByLabel('Tag, name or serial number').press('Enter');
+    await page.getByLabel(/^GP-009, /).fill('works, nobody uses it');
+    await page.getByLabel('How it is to leave').selectOption('sold');
+    await page.getByLabel('Reason').fill('The club has ended');
+    await page.getByRole('radio', { name: 'No', exact: true }).check();
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByText('Write what it is to cost').first().waitFor();
+    await page.getByLabel('Price of GP-009, at least').fill('£40');
+    await look(page, 'disposals-ask-sale');
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByText('It is sold, for £40.00 together at least').waitFor();
+    const { body } = await here.technician('GET', '/approvals');
+    await open(`/approvals/${body.waiting[0].id}`, head);
+    await head.getByText('They would be sold, for £40.00 together at least').waitFor();
+    await pages.agree();
+    await pages.openThing('GP-009');
+    await page.getByRole('button', { name: 'There is none' }).click();
+    await dialog().getByLabel('Why').fill('Its card was taken out');
+    await dialog().getByRole('button', { name: 'There is none' }).click();
+    await page.getByText('complete', { exact: true }).waitFor();
+    await open('/disposals');
+    await page.getByRole('button', { name: 'Plan a collection' }).click();
+    await dialog().getByLabel('How it leaves').selectOption('sold');
+    await dialog().getByText('was agreed as “a company collects it as waste”').first().waitFor();
+    await dialog().getByLabel('Who gets it').fill('Pat Parent');
+    await dialog().getByLabel('Who that is').selectOption('family');
+    await dialog().getByLabel('How to reach them').fill('pat@home.example');
+    await dialog().getByLabel('For how much, together').fill('£30');
+    await dialog().getByRole('button', { name: 'Plan it' }).click();
+    await dialog().getByText('At least £40.00', { exact: true }).waitFor();
+    await look(page, 'disposals-plan-sale');
+    await dialog().getByLabel('For how much, together').fill('£45');
+    await dialog().getByRole('button', { name: 'Plan it' }).click();
+    await page.getByRole('heading', { name: /^Collection \d+$/ }).waitFor();
+    const path = new URL(page.url()).pathname;
+    await open(`${path}/van`);
+    for (const tick of await page.getByRole('checkbox').all()) await tick.check();
+    await page.getByLabel('Quantity and weight').fill('1 camera');
+    await page.getByLabel('Full name of who takes it').fill('Pat Parent');
+    await look(page, 'disposals-sale-signing');
+    await page.getByRole('button', { name: /^Sign and hand over/ }).click();
+    await page.getByRole('heading', { name: /^Collection \d+$/ }).waitFor();
+    await open(path);
+    await page.getByRole('button', { name: 'They are freed' }).click();
+    for (const tick of await dialog()
+      .getByLabel(/^Software licences|^Their entries/)
+      .all())
+      await tick.check();
+    await dialog().getByRole('button', { name: 'They are freed' }).click();
+    await page.getByText('The payment of Pat Parent').first().waitFor();
+    await page.getByRole('button', { name: 'It is paid' }).click();
+    await dialog().getByLabel('How it was paid').fill('Cash, receipt 12');
+    await dialog().getByRole('button', { name: 'It is paid' }).click();
+    await page.getByRole('button', { name: 'Close it' }).click();
+    await page.getByRole('button', { name: 'Close it for good' }).click();
+    await page.getByText('Closed. Nothing of it changes any more.').waitFor();
+    await look(page, 'disposals-sold');
   });
 
   it('reads a real log of nwipe, and lists the drive whose serial is rubbish', async () => {
