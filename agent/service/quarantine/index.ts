@@ -101,12 +101,12 @@ export class Quarantine {
     const media = await this.#options.obey('removable-media', order);
     const locked = await this.#options.obey('idle-lock', { kind: 'lock', control: 'idle-lock' });
     await this.look();
+    // What became of its network is told by itself, now and whenever it changes.
     const said = [
       locked.outcome === 'done'
         ? 'Its screen was locked.'
         : `Its screen could not be locked: ${locked.detail}`,
       ['done', 'failed'].includes(media.outcome) ? media.detail : '',
-      cutUntil === null ? '' : (this.#kept?.said ?? ''),
     ];
     return { outcome: 'done', detail: said.filter(part => part !== '').join(' ') };
   }

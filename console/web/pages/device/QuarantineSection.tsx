@@ -46,7 +46,7 @@ export function QuarantineNotice({ device }: { device: Device }) {
   if (last === null || last.endedAt !== null) return null;
   return (
     <Notice tone="caution">
-      Kept as evidence since <Ago at={last.since} />, by {last.by}: {last.reason}{' '}
+      Kept as evidence, <Ago at={last.since} />, by {last.by}: “{last.reason}”.{' '}
       <Heard name={device.name} kept={last} />
     </Notice>
   );
@@ -60,15 +60,13 @@ export function Heard({ name, kept }: { name: string; kept: QuarantineView }) {
   if (state !== 'done' || heardAt === null) return <>It does not hold there. {detail}</>;
   return (
     <>
-      {name} heard of it <Ago at={heardAt} />.{' '}
-      {network !== null ? (
+      {name} heard of it <Ago at={heardAt} />. {detail}{' '}
+      {network === null ? (
+        cutUntil !== null && 'It has not said whether its network is cut.'
+      ) : (
         <>
           {network.detail} (<Ago at={network.at} />)
         </>
-      ) : cutUntil !== null ? (
-        'It has not said whether its network is cut.'
-      ) : (
-        detail
       )}
     </>
   );
