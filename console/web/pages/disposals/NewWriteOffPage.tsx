@@ -111,32 +111,36 @@ function Form() {
         </Section>
       )}
       <Section title={things.length === 0 ? '2. How it leaves' : '3. How it leaves'}>
-        <NativeSelect
-          maw={420}
-          label="How it is to leave"
-          description="Whoever decides agrees to this, too. What was to be sold or given away can still go as waste, and never the other way round"
-          data={ways.map(value => ({ value, label: wayWords[value] }))}
-          value={way}
-          onChange={event => write({ way: event.currentTarget.value as Way })}
-        />
-        {way === 'sold' && things.length > 0 ? (
-          <div className="two-fields">
-            {things.map((one, at) => (
-              <TextInput
-                key={one.assetId}
-                label={`Price of ${one.tag}, at least`}
-                placeholder="£40"
-                value={prices[one.assetId] ?? ''}
-                error={wrong[`items.${at}.price`]}
-                onChange={event => write({ prices: { ...prices, [one.assetId]: event.currentTarget.value } })}
-              />
-            ))}
-          </div>
-        ) : null}
-        <p className="quiet">
-          What stays in use needs no write-off, nor what goes back to who leased it to the school: change its
-          state in the register.
-        </p>
+        <Stack gap="sm">
+          <NativeSelect
+            maw={420}
+            label="How it is to leave"
+            description="Whoever decides agrees to this, too. What was to be sold or given away can still go as waste, and never the other way round"
+            data={ways.map(value => ({ value, label: wayWords[value] }))}
+            value={way}
+            onChange={event => write({ way: event.currentTarget.value as Way })}
+          />
+          {way === 'sold' && things.length > 0 ? (
+            <div className="two-fields">
+              {things.map((one, at) => (
+                <TextInput
+                  key={one.assetId}
+                  label={`Price of ${one.tag}, at least`}
+                  placeholder="£40"
+                  value={prices[one.assetId] ?? ''}
+                  error={wrong[`items.${at}.price`]}
+                  onChange={event =>
+                    write({ prices: { ...prices, [one.assetId]: event.currentTarget.value } })
+                  }
+                />
+              ))}
+            </div>
+          ) : null}
+          <p className="quiet">
+            What stays in use needs no write-off, nor what goes back to who leased it to the school: change
+            its state in the register.
+          </p>
+        </Stack>
       </Section>
       <Section title={things.length === 0 ? '3. Why' : '4. Why'}>
         <Stack gap="sm" maw={700}>
