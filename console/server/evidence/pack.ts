@@ -8,7 +8,14 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { makePdf } from '../pdf/index.ts';
 import { exceptedAt } from '../policies/index.ts';
-import { groupFiguresIn, nationalIn, readBody, readSealed, requireEvidence, sealsUpTo } from '../promises/index.ts';
+import {
+  groupFiguresIn,
+  nationalIn,
+  readBody,
+  readSealed,
+  requireEvidence,
+  sealsUpTo,
+} from '../promises/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { writeSheet } from '../sheets/index.ts';
 import { answersOf, besides, controlsIn } from './answers.ts';

@@ -41,7 +41,7 @@ export function readMeFirst(told: Told): string {
     '  exceptions.csv       which computers were let off which check on that day: why, agreed by whom, until when',
     ...records.map(({ file, about }) => `  ${file.padEnd(nameLength)} ${about}`),
     byComputer
-      ? '  computers.csv        every computer behind these figures on that day: what the check had said, when, and by which source\r\n  computers.json       the same for programs, each finding to the letter as it was reported'
+      ? '  computers.csv        every computer behind these figures on that day: what the check had said, when, and by which source\r\n  computers.json       the same for programs; asReported is each finding to the letter as it came when its state last changed, sentence what the last look said'
       : '  (The technician’s own pack also says what was found on each computer, in computers.csv.)',
     '  day.json             the page of that day as it was kept, to the letter, with its seal',
     '  seals.json           the seals of all days up to then: each names the one before it',
@@ -60,7 +60,7 @@ export function readMeFirst(told: Told): string {
     '  Check the file as you got it: a program that packs it anew changes it.',
     '',
     `The audit log had ${auditLog.entries} entries when this was made and was ${auditLog.whole ? 'whole' : 'NOT WHOLE: ask the school why'}.`,
-    'All figures are of the day above, as it was sealed. Records are told as of that day where they have a date; names, groups, roles and amounts beside software are as they were when this was made.',
+    'All figures are of the day above, as it was sealed. Records are told as of that day where they have a date; names of computers, groups, ways of signing in that were taken away and amounts beside software are as they were when this was made.',
     'Names of computers and staff can be in here: keep this file as you keep other papers of the school.',
     '',
   ];

@@ -38,6 +38,9 @@ export async function goneSince(
 
 const isOpen = (state: string | null) => state === 'not_met' || state === 'unknown';
 
+/** So many computers are asked for in one question. */
+const atOnce = 200;
+
 /** Each with what was last seen of it, by control. */
 async function removedSince(db: Tx, schoolId: string, then: number) {
   const devices = await sql<{ id: string }>`
@@ -47,15 +50,18 @@ async function removedSince(db: Tx, schoolId: string, then: number) {
           and audit.subject = device.id and audit.at > ${then})
     order by device.id`.execute(db);
   const found: { id: string; states: Map<string, string> }[] = [];
-  for (const { id } of devices.rows) {
+  for (let at = 0; at < devices.rows.length; at += atOnce) {
+    const some = devices.rows.slice(at, at + atOnce).map(one => one.id);
     const changes = await db
       .selectFrom('posture_change')
-      .select(['control', 'state'])
-      .where('device_id', '=', id)
+      .select(['device_id', 'control', 'state'])
+      .where('device_id', 'in', some)
       .orderBy('received_at')
       .orderBy('id')
       .execute();
-    found.push({ id, states: new Map(changes.map(one => [one.control, one.state])) });
+    const own = Map.groupBy(changes, one => one.device_id);
+    for (const id of some)
+      found.push({ id, states: new Map((own.get(id) ?? []).map(one => [one.control, one.state])) });
   }
   return found;
 }
@@ -73,7 +79,8 @@ async function noLongerAsked(db: Tx, schoolId: string, then: number): Promise<st
     .select(['posture_change.device_id as id', 'posture_change.control', 'posture_change.before_state'])
     .where('posture_change.school_id', '=', schoolId)
     .where('posture_change.received_at', '>', then)
-    .where('posture_change.state', '=', 'not_applicable')
+    // As text: an index over these alone serves it, and only where the word itself is seen.
+    .where(sql<boolean>`posture_change.state = 'not_applicable'`)
     .where('device_finding.state', '=', 'not_applicable')
     .where('device.status', 'in', countedStatuses)
     .where('device.approved_at', '<=', then)

@@ -7,8 +7,8 @@ import { readSchool } from '../schools/index.ts';
 import { dayIn } from './days.ts';
 
 const dayMs = 24 * 3600_000;
-/** A longer stretch is no news, and costs the database more the longer it is. */
-const longestMs = 92 * dayMs;
+/** A longer stretch is told beside last term, and costs the database more the longer it is. */
+const longestMs = 31 * dayMs;
 
 export interface Visit {
   at: number;

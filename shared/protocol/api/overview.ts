@@ -155,7 +155,7 @@ export const promises = z.object({
     })
     .optional(),
   changed: z.array(z.object({ at: time, sentence: z.string() })),
-  /** From when `changed` tells, where that is this reader's last visit or three months; else it tells of a week. Absent on past days. */
+  /** From when `changed` tells, where that is this reader's last visit or a month; else it tells of a week. Absent on past days. */
   changedSince: z.object({ at: time, lastVisit: z.boolean() }).optional(),
   /** The kept day of last term that trends are laid beside, or why there is none. Absent on days kept before there were trends. */
   lastTerm: z.object({ day: dayText.nullable(), sentence: z.string() }).optional(),

@@ -48,6 +48,7 @@ import * as quarantine from './155-quarantine.ts';
 import * as schoolContact from './160-school-contact.ts';
 import * as agreedAndHeld from './165-agreed-and-held.ts';
 import * as promiseVisits from './170-promise-visits.ts';
+import * as noLongerAsked from './171-no-longer-asked.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -98,4 +99,5 @@ export const migrations: Record<string, Migration> = {
   '160-school-contact': { up: schoolContact.up },
   '165-agreed-and-held': { up: agreedAndHeld.up },
   '170-promise-visits': { up: promiseVisits.up },
+  '171-no-longer-asked': { up: noLongerAsked.up },
 };

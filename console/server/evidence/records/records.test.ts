@@ -83,6 +83,58 @@ forEachDatabase((_engine, open) => {
       expect(await read(keys, { role: 'governor' })).to.have.length(1);
     });
 
+    it('say who had which account on the day: what was changed later is taken back', async () => {
+      const { db, audit, clock } = school.context;
+      const person = { school_id: by.schoolId, kind: 'staff' as const, email: null, created_at: 1 };
+      const names = ['Ann', 'Bea', 'Cem'];
+      await db
+        .insertInto('person')
+        .values(
+          names.map(name => ({ ...person, id: `p-${name}`, name: name === 'Ann' ? 'Ann Later' : name })),
+        )
+        .execute();
+      const account = { school_id: by.schoolId, password_hash: 'x', directory_id: null, created_at: 1 };
+      await db
+        .insertInto('account')
+        .values(
+          names.map(name => ({
+            ...{ ...account, id: name, person_id: `p-${name}`, last_sign_in_at: at + dayMs },
+            ...{ role: name === 'Ann' ? 'technician' : 'governor', disabled: name === 'Bea' ? 1 : 0 },
+          })),
+        )
+        .execute();
+      const step = { id: 'step', school_id: by.schoolId, secret: 's', last_step: 0, created_at: 1 };
+      await db
+        .insertInto('second_step')
+        .values({ ...step, account_id: 'Cem', confirmed_at: at + dayMs } as never)
+        .execute();
+      const write = (
+        action: 'account.changed' | 'account.disabled' | 'account.enabled',
+        id: string,
+        facts: object,
+      ) =>
+        db
+          .transaction()
+          .execute(tx => audit.record(tx, by, action, { subject: `account:${id}`, facts: facts as never }));
+      await write('account.disabled', 'Cem', { name: 'Cem' });
+      clock.at += 2 * dayMs;
+      const changes = 'name Ann → Ann Later, role school business manager → technician';
+      await write('account.changed', 'Ann', { name: 'Ann Later', changes });
+      await write('account.changed', 'Ann', { name: 'Ann Later', changes: 'role technician → governor' });
+      await write('account.disabled', 'Bea', { name: 'Bea' });
+      await write('account.enabled', 'Cem', { name: 'Cem' });
+      await write('account.disabled', 'Cem', { name: 'Cem' });
+      const { rows, summary } = await one('people');
+      const told = rows.filter(row => /Ann|Bea|Cem/.test(row[0] ?? '')).map(row => row.slice(0, 4));
+      expect(told).to.deep.equal([
+        ['Ann', 'school business manager', 'open', 'a password'],
+        ['Bea', 'governor', 'open', 'a password'],
+        ['Cem', 'governor', 'closed', 'a password'],
+      ]);
+      expect(summary).to.match(/2 open accounts of this console, 0 of them technicians/);
+      expect(rows.map(row => row[5])).to.include('after that day');
+    });
+
     it('say how a weakness stood on the day: what was decided or mended later is not told as if it had been', async () => {
       expect((await one('vulnerabilities')).summary).to.match(/^No list of known weaknesses had been read/);
       await readLists();

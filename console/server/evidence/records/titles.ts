@@ -42,7 +42,7 @@ export const titles: RecordMaker = {
         'To be looked at again on',
       ],
       rows,
-      summary: `${amount(over, 'title')} installed without support, ${rows.length - over} more lose it within half a year. Of ${all.titles} titles the end is known of ${all.known}; of the others nothing is known. Systems without support stand in computers.csv, under System updates.`,
+      summary: `${amount(over, 'title')} installed without support, ${rows.length - over} more lose it within half a year. Of ${all.titles} titles the end is known of ${all.known}; of the others nothing is known. Systems without support stand in computers.csv, under System updates. Amounts of computers, and what has gone from all of them since, are of when this pack was made.`,
     };
   },
 };
