@@ -176,6 +176,35 @@ describe('loans, in a browser', function () {
     await look(page, 'person');
   });
 
+  it('is signed by the holder on their own page, after signing in as themselves', async () => {
+    const account = { name: 'Ann Ash', email: 'ann@school.uk', role: 'staff' };
+    const { id } = (await here.technician('POST', '/people', account)).body;
+    const { url } = (await here.technician('POST', `/people/${id}/sign-in-link`, {})).body;
+    await here.technician('POST', '/assets', { tag: 'T-04', kind: 'camera' });
+    await open('/loans/new');
+    await page.getByLabel('Tag, name or serial number').fill('T-04');
+    await page.getByRole('button', { name: /T-04/ }).first().waitFor();
+    await page.getByLabel('Tag, name or serial number').press('Enter');
+    await choose('Holder', 'Ann', 'Ann Ash, staff, Year 4');
+    await page.getByLabel('What for').fill('Sports day');
+    await page.getByLabel('Due back on').fill(nextWeek());
+    await page.getByLabel(/^With their own sign-in/).check();
+    await page.getByRole('button', { name: /^Ask/ }).click();
+    await page.getByText('to sign with their own sign-in').waitFor();
+    const ann = await here.window({ viewport: { width: 390, height: 844 } });
+    await ann.goto(url);
+    await ann.getByRole('button', { name: 'Sign in' }).click();
+    await ann.getByRole('link', { name: 'Not now' }).click();
+    await open('/yours', ann);
+    await ann.getByLabel(/signs? by typing/).fill('Ann Ash');
+    await look(ann, 'loan-own-signature');
+    await ann.getByRole('button', { name: 'Sign and take it' }).click();
+    await ann.getByText('Signed. It is on loan to you now.').waitFor();
+    await ann.context().close();
+    await page.reload();
+    await page.getByText('nobody: signed with their own sign-in').first().waitFor();
+  });
+
   it('says on the overview and in the list what is overdue', async () => {
     await here.console.context.db
       .updateTable('loan')
@@ -201,6 +230,10 @@ describe('loans, in a browser', function () {
       .fill(`We lend you this. ${'Bring it back. '.repeat(8)}`);
     await page.getByRole('button', { name: 'Save the new wording' }).click();
     await page.getByText('Wording 1,').waitFor();
+    await page.getByText('No letter goes out yet: the console has no server for mail.').waitFor();
+    await page.getByLabel('Write to borrowers when something is due back').click();
+    await page.getByText('Changed by').waitFor();
+    expect((await here.technician('GET', '/loans/letters')).body).to.include({ on: false });
   });
 
   it('fits a wide screen and a phone, in light and dark, with nothing serious for axe', async () => {
