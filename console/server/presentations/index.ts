@@ -40,7 +40,13 @@ export async function heardPresentation(
 }
 
 /** Undefined for what says something else. */
-function factsOf({ name, facts }: { name: Name; facts: Record<string, unknown> }) {
+function factsOf({
+  name,
+  facts,
+}: {
+  name: Name;
+  facts: Record<string, unknown>;
+}): Record<string, string | number> | undefined {
   if (name === 'presentation.started') {
     const said = started.safeParse(facts).data;
     return said && { person: clean(said.by, 100), minutes: said.minutes };
