@@ -6,33 +6,16 @@ import type { Page } from 'playwright-core';
 import { consoleAddress } from '../../agent/service/main-enrol.ts';
 import { SimulatedDevice } from '../../agent/simulate/device.ts';
 import { readPdfPage } from '../../console/server/pdf/index.ts';
-import { writeWorkbook } from '../../console/server/sheets/index.ts';
 import type { DisposalItem, WriteOff } from '../../shared/protocol/api/disposals.ts';
 import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
-import { aContractor, aDestruction, aNote, aPdf, aWipe } from '../support/disposal-world.ts';
+import { aPdf, aWipeLog } from '../support/disposal-world.ts';
 import { screenshots } from '../support/looks.ts';
+import { addStorage, day, destroy, importLog, messy, tagOf } from '../support/year-things.ts';
 
-const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
 /** A certificate that nwipe 0.42 printed for a disk that failed. */
 const failedWipe = readFileSync(
   new URL('../../shared/disposals/fixtures/nwipe-0.42.failed.pdf', import.meta.url),
 );
-const tagOf = (at: number) => `GP-${String(at).padStart(4, '0')}`;
-
-/** As schools keep them: a title above, dates in three ways, a tag twice, a guess for a date, a heading of their own. */
-function messy(): Promise<Buffer> {
-  const rows = Array.from({ length: 400 }, (_, index) => {
-    const at = index + 1;
-    const twice = at === 201 ? 199 : at;
-    const bought = at % 100 === 0 ? 'autumn 2021?' : at % 3 === 0 ? '03.09.2021' : { day: '2022-09-01' };
-    const room = at <= 4 ? 'Room 4' : at <= 7 ? 'Hall' : `Store ${at % 20}`;
-    const kind = at === 12 ? 'Projector' : at > 12 && at % 5 === 0 ? 'Camera' : 'Laptop';
-    return [tagOf(twice), kind, 'LENOVO', `SN${at}`, room, bought, '£450.00', at === 9 ? '=1+1' : 'ok'];
-  });
-  const heads = ['Asset no', 'Type', 'Make', 'Serial no', 'Room', 'Purchased', 'Price', 'Zustand'];
-  return writeWorkbook('Inventory', ['Greenfield Primary: everything we own'], [[null], heads, ...rows]);
-}
-
 describe('a year of what the school owns', function () {
   this.timeout(400_000);
   let here: BrowserConsole;
@@ -75,17 +58,8 @@ describe('a year of what the school owns', function () {
   }
   const assetOf = async (tag: string) =>
     ask('GET', `/assets/${(await ask('GET', `/assets?search=${tag}`)).items[0].id}`);
-  async function sendFile(path: string, bytes: Buffer) {
-    const text = await page.evaluate(
-      async ([at = '', packed = '']) => {
-        const body = Uint8Array.from(atob(packed), sign => sign.charCodeAt(0));
-        const headers = { 'content-type': 'application/octet-stream' };
-        return (await fetch(`/api/v1${at}`, { method: 'POST', headers, body })).text();
-      },
-      [path, bytes.toString('base64')],
-    );
-    return JSON.parse(text);
-  }
+  const dialog = () => page.getByRole('dialog');
+  const shut = () => dialog().waitFor({ state: 'detached' });
 
   it('begins with the spreadsheet that is there: 400 rows, some of them wrong', async () => {
     await open('/assets/import');
@@ -172,14 +146,21 @@ describe('a year of what the school owns', function () {
     const device = await enrolled();
     const first = await assetOf(tagOf(8));
     await ask('POST', `/assets/${first.id}/link`, { deviceId: device, revision: first.revision });
-    const items = [];
-    for (let at = 8; at < 20; at += 1)
-      items.push({ assetId: (await assetOf(tagOf(at))).id, condition: 'too old' });
-    written = await ask('POST', '/disposals/write-offs', {
-      items,
-      reason: 'Windows 10 has ended',
-      personalData: 'yes',
-    });
+    await open('/disposals/write-offs/new');
+    for (let at = 8; at < 20; at += 1) {
+      await page.getByLabel('Tag, name or serial number').fill(tagOf(at));
+      await page
+        .getByRole('button', { name: new RegExp(tagOf(at)) })
+        .first()
+        .waitFor();
+      await page.getByLabel('Tag, name or serial number').press('Enter');
+      await page.getByLabel(new RegExp(`^${tagOf(at)}, `)).fill('too old');
+    }
+    await page.getByLabel('Reason').fill('Windows 10 has ended');
+    await page.getByRole('radio', { name: 'Yes' }).check();
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByRole('heading', { name: 'Write-off 1' }).waitFor();
+    written = await ask('GET', `/disposals/write-offs/${page.url().split('/').at(-1)}`);
     await open(`/approvals/${written.approvalId}`, head);
     await head.getByText('12 things would leave the school for good').waitFor();
     await head
@@ -198,41 +179,51 @@ describe('a year of what the school owns', function () {
   it('proves what happened to every disk: one failed, one without a serial, one left to the contractor', async () => {
     const thing = async (at: number): Promise<DisposalItem> =>
       ask('GET', `/disposals/items/${written.items[at]?.id}`);
-    const record = (id: string | undefined, body: object) =>
-      ask('POST', `/disposals/storage/${id}/records`, body);
+    const serials = { [tagOf(9)]: 'FAIL-5W5XQZ1', [tagOf(10)]: '' };
+    const wiped: string[] = [];
     for (const [at, { id, tag }] of written.items.entries()) {
+      await open(`/disposals/items/${id}`);
+      const serial = serials[tag] ?? `DISK-${tag}`;
       if (tag === tagOf(12)) {
-        await ask('POST', `/disposals/items/${id}/no-storage`, { reason: 'A projector keeps nothing' });
-        continue;
-      }
-      const serial = tag === tagOf(9) ? 'FAIL-5W5XQZ1' : tag === tagOf(10) ? '' : `DISK-${tag}`;
-      if (tag !== tagOf(8))
-        await ask('POST', `/disposals/items/${id}/storage`, { name: 'SSD', media: 'flash', serial });
-      const inside = (await thing(at)).storage[0]?.id;
-      if (tag === tagOf(10)) await record(inside, aDestruction({ doneOn: day(-1) }));
-      else if (tag === tagOf(11)) await ask('PATCH', `/disposals/storage/${inside}`, { byContractor: true });
-      else if (tag !== tagOf(9)) await record(inside, aWipe({ doneOn: day(-1) }));
+        await page.getByRole('button', { name: 'There is none' }).click();
+        await dialog().getByLabel('Why').fill('A projector keeps nothing');
+        await dialog().getByRole('button', { name: 'There is none' }).click();
+        await shut();
+      } else if (tag === tagOf(8)) wiped.push((await thing(at)).storage[0]?.serial ?? '');
+      else await addStorage(page, 'SSD', serial);
+      if (tag === tagOf(10)) await destroy(page, 'shred');
+      if (tag === tagOf(11)) await page.getByRole('button', { name: 'The contractor destroys it' }).click();
+      if (at > 4) wiped.push(serial);
     }
-    const read = await sendFile('/disposals/logs?name=nwipe.pdf&operator=Terry', failedWipe);
-    expect(read.lines[0]).to.include({ matched: tagOf(9), result: 'failed' });
+    await open('/disposals');
+    await importLog(page, 'nwipe.log', Buffer.from(aWipeLog(wiped)), /8 drives, 8 placed/);
+    await importLog(page, 'nwipe.pdf', failedWipe, /1 drive, 1 placed/);
     await open('/disposals');
     await page.getByText('1 of 12 cannot leave: one wipe failed.').waitFor();
     await page.screenshot({ path: `${screenshots}year-missing.png`, fullPage: true });
-    const broken = (await thing(written.items.findIndex(one => one.tag === tagOf(9)))).storage[0];
-    await record(broken?.id, aDestruction({ method: 'crush', doneOn: day(0) }));
+    await open(`/disposals/items/${written.items.find(one => one.tag === tagOf(9))?.id}`);
+    await destroy(page, 'crush');
     await open('/disposals');
     await page.getByText('All 12 things that are to go can leave.').waitFor();
   });
 
   it('hands over at the van, on a phone', async () => {
-    const until = {
-      carrierUntil: day(200),
-      permitUntil: day(200),
-      agreementOn: day(-200),
-      checkedOn: day(-1),
-      guaranteeOn: day(-100),
-    };
-    await ask('POST', '/disposals/contractors', aContractor(until));
+    await open('/disposals/contractors');
+    await page.getByRole('button', { name: 'Enter a company' }).click();
+    for (const [label, text] of Object.entries({
+      Company: 'Green Bytes Ltd',
+      'How to reach it': '0161 496 0000',
+      'Carrier registration number': 'CBDU123456',
+      'Registration runs out on': day(200),
+      'Permit or AATF number of the treatment site': 'AATF WEE/AB1234CD/ATF',
+      'Permit or approval runs out on, if it does': day(200),
+      'Data processing agreement signed on': day(-200),
+      'Written guarantee that data is destroyed, of': day(-100),
+      'You looked all this up on': day(-1),
+    }))
+      await dialog().getByLabel(label, { exact: true }).fill(text);
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await shut();
     await open('/disposals');
     await page.getByRole('button', { name: 'Plan a collection' }).click();
     const plan = page.getByRole('dialog');
@@ -278,8 +269,13 @@ describe('a year of what the school owns', function () {
   it('closes only with every paper, and leaves a pack that tells it all', async () => {
     const close = () => here.technician('POST', `/disposals/batches/${batch}/close`, {});
     expect((await close()).status).to.equal(409);
-    await ask('POST', `/disposals/batches/${batch}/papers`, aNote({ dated: day(0) }));
     await open(`/disposals/batches/${batch}`);
+    await page.getByRole('button', { name: 'Enter a waste paper' }).click();
+    await dialog().getByLabel('Its number').fill('ABC123/0001');
+    await dialog().getByLabel('Waste codes, as the contractor wrote them').fill('20 01 35*');
+    await dialog().getByLabel('Quantity').fill('12 items, 31 kg');
+    await dialog().getByRole('button', { name: 'Enter it' }).click();
+    await shut();
     await page.getByText('Of all its things: nobody has said').waitFor();
     await page.getByRole('button', { name: 'They are freed' }).click();
     const form = page.getByRole('dialog');
@@ -289,15 +285,20 @@ describe('a year of what the school owns', function () {
     await page.getByText('Freed for every thing.').waitFor();
     await page.getByText('the contractor’s certificate has not come').first().waitFor();
     expect((await close()).status).to.equal(409);
-    const file = await sendFile('/disposals/files?name=certificate.pdf', aPdf(`Shredded: DISK-${tagOf(11)}`));
-    const certificate = { fileId: file.id, issuer: 'Green Bytes Ltd', number: 'C-77', dated: day(0) };
-    const serials = `DISK-${tagOf(11)}\nODD-9`;
-    await ask('POST', `/disposals/batches/${batch}/certificates`, {
-      ...certificate,
-      method: 'shred',
-      serials,
-    });
-    await open(`/disposals/batches/${batch}`);
+    await page.getByRole('button', { name: 'Enter a certificate' }).click();
+    const shredded = aPdf(`Shredded: DISK-${tagOf(11)}`);
+    await dialog()
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'certificate.pdf', mimeType: 'application/pdf', buffer: shredded });
+    await dialog().getByLabel('Issued by').fill('Green Bytes Ltd');
+    await dialog().getByLabel('Its number').fill('C-77');
+    await dialog().getByLabel('What it says was done').selectOption('shred');
+    await dialog()
+      .getByLabel(/^Serial numbers/)
+      .fill(`DISK-${tagOf(11)}\nODD-9`);
+    await dialog().getByRole('button', { name: 'Enter it' }).click();
+    await shut();
+    await page.getByText('ODD-9').first().waitFor();
     await page.getByRole('button', { name: 'Close it' }).click();
     await page.getByRole('button', { name: 'Close it for good' }).click();
     await page.getByText('Closed. Nothing of it changes any more.').waitFor();

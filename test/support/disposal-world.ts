@@ -263,23 +263,27 @@ export async function aDisposalWorld(db: Db) {
   };
 }
 
-/** One drive of a log: the layout is nwipe's, the values are invented. */
-export function aWipeLog(serial: string, status = ' Erased ', errors = 0): string {
+/** A log of one drive or of several: the layout is nwipe's, the values are invented. */
+export function aWipeLog(serials: string | string[], status = ' Erased ', errors = 0): string {
+  const drives = [serials]
+    .flat()
+    .map((serial, at) => ({ serial, name: `sd${String.fromCharCode(98 + at)}` }));
+  const lines = (line: (drive: (typeof drives)[number]) => string) => drives.map(line).join('\n');
   return `[2026/11/20 09:00:00]  notice: Program options are set as follows...
 [2026/11/20 09:00:00]  notice:   banner   = nwipe 0.34
 [2026/11/20 09:00:00]  notice:   method   = DoD Short
-[2026/11/20 09:00:00]  notice: Found /dev/sdb, ATA, Samsung SSD 860 EVO 250GB, 250 GB, S/N=${serial}
+${lines(({ serial, name }) => `[2026/11/20 09:00:00]  notice: Found /dev/${name}, ATA, Samsung SSD 860 EVO 250GB, 250 GB, S/N=${serial}`)}
 
 ******************************** Error Summary *********************************
 !   Device | Pass Errors | Verifications Errors | Fdatasync I\\O Errors
 --------------------------------------------------------------------------------
-       sdb | ${String(errors).padStart(11)} |                    0 |                    0
+${lines(({ name }) => `       ${name} | ${String(errors).padStart(11)} |                    0 |                    0`)}
 ********************************************************************************
 
 ********************************* Drive Status *********************************
 !   Device | Status | Thru-put | HH:MM:SS | Model/Serial Number
 --------------------------------------------------------------------------------
-       sdb |${status}|  85 MB/s | 00:48:39 | Samsung SSD 860 E/${serial}
+${lines(({ serial, name }) => `       ${name} |${status}|  85 MB/s | 00:48:39 | Samsung SSD 860 E/${serial}`)}
 --------------------------------------------------------------------------------
 [2026/11/20 09:48:39] Total Throughput  85 MB/s, DoD Short, 1R+B+VA
 ********************************************************************************
