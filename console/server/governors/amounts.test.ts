@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { amountsOf, type Broken, computersWord } from './amounts.ts';
+import { amountOf, amountsOf, type Broken, computersWord } from './amounts.ts';
 
 const kinds = ['broken', 'unknown', 'excepted'] as const;
 const limit = 5;
@@ -64,5 +64,13 @@ describe('what governors are told of a number', () => {
     const told = (unknown: number) => amountsOf(43, { broken: 0, unknown, excepted: 0 }).unknown;
     expect([1, 2, 3, 4].map(told)).to.deep.equal(Array(4).fill('fewer than 5'));
     expect([13, 14, 15, 16, 17].map(told)).to.deep.equal(Array(5).fill('about 15'));
+  });
+
+  it('say the same of one thing that happened as of four, whatever the limit is', () => {
+    expect(new Set(Array.from({ length: limit - 1 }, (_, at) => amountOf(at + 1)))).to.deep.equal(
+      new Set([`fewer than ${limit}`]),
+    );
+    expect(amountOf(0)).to.equal('none');
+    expect(amountOf(limit)).to.equal(`about ${limit}`);
   });
 });

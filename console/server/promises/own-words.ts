@@ -45,7 +45,9 @@ export function inOwnWords(checks: readonly Check[], clauses: readonly Clause[])
     promises,
     unproved: unchecked.filter(one => recordsOf(one).length === 0).map(one => one.sentence),
     recorded: unchecked.flatMap(recordsOf),
-    lines: new Map(unchecked.flatMap(({ sentence, line }) => (line === undefined ? [] : [[sentence, line]]))),
+    lines: new Map(
+      unchecked.flatMap(({ sentence, line }) => (line === undefined ? [] : [[sentence, line] as const])),
+    ),
     sentences: new Map([...checks.map(({ view }) => [view.control, view.sentence] as const), ...own]),
   };
 }
