@@ -67,7 +67,7 @@ export class TrayWorld {
     const signature = signText(schoolConsole, policyText(payload));
     state.policy.write({ signed: { payload, signature }, floors: { 's/g': 1 } });
     // Everybody in these tests is whoever runs them; the sticks know that person by this name.
-    this.sticks.sessions = [{ id: '1', user: 'maria', locked: false, away: false }];
+    this.sticks.sessions = [{ id: '1', user: 'maria', account: String(myself), locked: false, away: false }];
     const machine = {
       ...scriptedMachine({}),
       run: async () => ({ ...ended, stdout: `${process.getuid?.()} maria\n` }),
