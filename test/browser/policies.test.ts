@@ -1,9 +1,13 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { controls } from '../../shared/controls/index.ts';
+import { presets, withPreset } from '../../shared/policies/presets.ts';
+import { nothingSet } from '../../shared/policies/settings.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, answerOf, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
+import { until } from '../support/until.ts';
 
 const count = 8;
 
@@ -176,6 +180,43 @@ describe('policies, from a change to the last device', function () {
     await page.getByRole('tab', { name: 'Versions' }).click();
     await page.getByText('taken back', { exact: true }).waitFor();
     await shot('versions');
+  });
+
+  it('makes a draft of what was taken back rather than let it out at once again', async () => {
+    const [taken] = (await here.technician('GET', '/policies/places/school/versions')).body.items.filter(
+      (one: { status: string }) => one.status === 'returned',
+    );
+    await open(`/policies/versions/${taken.id}`);
+    expect(await page.getByRole('button', { name: /^Go back/ }).count()).to.equal(0);
+    await page.getByRole('button', { name: `Make a draft of version ${taken.number}` }).click();
+    await page.getByRole('heading', { name: 'Policy of the whole school' }).waitFor();
+    await page.getByRole('button', { name: 'Discard draft' }).click();
+    await page.getByRole('heading', { name: 'In force', exact: true }).waitFor();
+  });
+
+  it('lays each preset over the form, where every value can be seen and taken back', async () => {
+    const groups = (await here.technician('GET', '/groups')).body.items;
+    const office = groups.find((one: { name: string }) => one.name === 'Office').id;
+    await open(`/policies/group.${office}`);
+    for (const { key, title } of presets) {
+      const wanted = Object.values(withPreset(controls, nothingSet, key).controls);
+      await page.getByRole('button', { name: 'Start from a preset' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('radio', { name: new RegExp(`^${title}`) }).check();
+      await dialog.getByRole('heading', { name: 'What it would change here' }).waitFor();
+      await dialog.getByRole('button', { name: 'Lay it over the draft' }).click();
+      await page.getByRole('button', { name: 'Discard draft' }).waitFor();
+      await page.evaluate(() => {
+        for (const one of document.querySelectorAll<HTMLDetailsElement>('.control-card details'))
+          one.open = true;
+      });
+      const set = wanted.flatMap(one => Object.keys(one ?? {})).length;
+      const inherits = page.locator('.control-card').getByRole('button', { name: /^Inherit again/ });
+      await until(`the fields of ${title}`, async () => (await inherits.count()) === set);
+      if (key === 'cyber_essentials') await shot('preset');
+      await page.getByRole('button', { name: 'Discard draft' }).click();
+      await page.getByRole('heading', { name: 'In force', exact: true }).waitFor();
+    }
   });
 
   it('makes an exception with an end, and shows it on the device', async () => {
