@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Clause } from '../../../shared/clauses/clause.ts';
+import { requirements, standingOf } from '../../../shared/clauses/requirements.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import { verdictOf } from './answer.ts';
 import type { Check } from './checks.ts';
@@ -54,7 +55,8 @@ describe('checks under the school’s own words', () => {
 
   it('leave to the console’s records what those show, and say where', () => {
     const lent = { ...aClause('who-has-it', []), line: 'L-02' };
-    const strange = { ...aClause('nobody-knows', []), line: 'K-04' };
+    const line = requirements.find(one => standingOf(one) === 'not_yet')?.id ?? 'none';
+    const strange = { ...aClause('nobody-knows', []), line };
     const { unproved, recorded } = inOwnWords([], [lent, strange]);
     expect(unproved).to.deep.equal(['Our words of nobody-knows.']);
     expect(recorded).to.have.length(1);
