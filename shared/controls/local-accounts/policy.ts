@@ -80,7 +80,7 @@ export const policy = z.object({
   noticeText: oneLine(300).default('').meta({
     title: 'Words before sign-in',
     description:
-      'What everybody reads before they sign in, in one or two short sentences. Empty: nothing is shown. In mode enforce it is put into the system’s own notice: the sign-in screen of GNOME and the text consoles, Windows’ legal notice, the Mac’s policy banner.',
+      'What everybody reads before they sign in, in one or two short sentences. Say in it how to tell the school of a problem, since nobody can report one from a lock screen. Empty: nothing is shown. In mode enforce it is put into the system’s own notice: the sign-in screen of GNOME and the text consoles, Windows’ legal notice, the Mac’s policy banner.',
   }),
   speaksTo: z
     .enum([asSetThere, ...profiles])
@@ -88,7 +88,7 @@ export const policy = z.object({
     .meta({
       title: 'How windows speak here',
       description:
-        'To adults, in plain words, with symbols, or to the adult beside the youngest. As set there: what a technician set at each computer, adult otherwise. Holds in every mode. Look at the pictures first, and tell people before you change it.',
+        'To adults, in plain words, with symbols, or to the adult beside the youngest. As set there: what a technician set at each computer, adult otherwise. Holds in every mode. Each person is told once at the computer, in the windows as they were, before they change.',
     }),
   textSize: z
     .enum([asSetThere, ...textSizes])

@@ -1,8 +1,10 @@
+import { Fragment } from 'react';
 import type { ControlMeaning } from '../../../../shared/controls/control.ts';
 import { type Field, fieldsOf, sayName } from '../../../../shared/policies/fields.ts';
 import type { Origin } from '../../../../shared/policies/settings.ts';
 import { below } from './form/FieldInput.tsx';
 import { SettingField } from './form/SettingField.tsx';
+import { WindowPictures } from './WindowPictures.tsx';
 
 interface Props {
   meaning: ControlMeaning;
@@ -80,18 +82,20 @@ export function ControlForm({ meaning, policy, origins, own, problems, disabled,
         </summary>
         <div className="settings">
           {rest.map(field => (
-            <SettingField
-              key={field.name}
-              at={key}
-              field={field}
-              value={shown(field)}
-              from={origins[field.name] ?? 'default'}
-              own={Object.hasOwn(own, field.name)}
-              problems={below(problems, field.name)}
-              disabled={disabled}
-              onChange={value => onChange(field.name, value)}
-              onInherit={() => onChange(field.name, undefined)}
-            />
+            <Fragment key={field.name}>
+              <SettingField
+                at={key}
+                field={field}
+                value={shown(field)}
+                from={origins[field.name] ?? 'default'}
+                own={Object.hasOwn(own, field.name)}
+                problems={below(problems, field.name)}
+                disabled={disabled}
+                onChange={value => onChange(field.name, value)}
+                onInherit={() => onChange(field.name, undefined)}
+              />
+              {field.name === 'speaksTo' ? <WindowPictures /> : null}
+            </Fragment>
           ))}
         </div>
       </details>
