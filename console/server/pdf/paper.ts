@@ -37,7 +37,7 @@ export function paperOf({ title, school, lead, wide = false, content }: Paper): 
 /** "22 Nov 2026, 09:14" by the clocks of a school. */
 export function momentsIn(timeZone: string): (at: number) => string {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'short' });
-  return at => format.format(at).replace('Sept', 'Sep');
+  return at => format.format(at);
 }
 
 export const part = (words: string): PaperNode => ({
