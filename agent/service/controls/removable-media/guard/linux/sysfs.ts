@@ -62,6 +62,7 @@ export class Sysfs {
    * computer runs from.
    */
   stick(port: string, from: RunsFrom = this.runsFrom()): Stick | null {
+    const insertion = this.insertion(port);
     const interfaces = interfacesOf(this.#bytes(port, 'descriptors'));
     const kind = kindOf(interfaces);
     const vendorId = this.#attribute(port, 'idVendor')?.toLowerCase();
@@ -72,8 +73,10 @@ export class Sysfs {
     if (!this.#mayBeShut(disks, builtIn, from)) return null;
     if (builtIn && this.#isKept(disks, from)) return null;
     const authorized = this.#attribute(port, 'authorized');
+    // Pulled out while it was looked at: half of what was read may be of nothing, or of the next one.
+    if (!this.isPlugged(port) || this.insertion(port) !== insertion) return null;
     return {
-      insertion: this.insertion(port),
+      insertion,
       place: port,
       vendorId,
       productId,
@@ -104,6 +107,11 @@ export class Sysfs {
   insertion(port: string): string {
     this.#boot ??= textOf(join(this.#roots.proc, 'sys/kernel/random/boot_id')) ?? 'unknown';
     return `${this.#boot}/${this.#attribute(port, 'busnum')}-${this.#attribute(port, 'devnum')}`;
+  }
+
+  /** False once it is pulled out: the kernel's numbers go with it. */
+  isPlugged(port: string): boolean {
+    return this.#attribute(port, 'devnum') !== null;
   }
 
   /** Built in, as a card reader may be. */

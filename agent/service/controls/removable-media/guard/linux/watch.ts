@@ -89,9 +89,12 @@ function stopped(heard: Heard, port: string, sysfs: Sysfs): Seen | undefined {
   if (vendorId === null || productId === null || !interfaces.some(one => one.startsWith('08:')))
     return undefined;
   const rejected = target === 'reject';
+  const insertion = sysfs.insertion(port);
   if (!rejected && (sysfs.isAuthorized(port) !== false || sysfs.isFixed(port))) return undefined;
+  // Pulled out between two of these questions: what is left of it in the daemon's words is no second stick.
+  if (!rejected && (!sysfs.isPlugged(port) || sysfs.insertion(port) !== insertion)) return undefined;
   const stick: Stick = {
-    insertion: rejected ? `${sysfs.insertion(port)}-rejected-${heard.id}` : sysfs.insertion(port),
+    insertion: rejected ? `${insertion}-rejected-${heard.id}` : insertion,
     place: port,
     vendorId,
     productId,
