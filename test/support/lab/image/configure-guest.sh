@@ -70,3 +70,6 @@ chroot "$root" chown clamav:clamav /var/lib/clamav/lab.ndb
 # `-cpu max` shows the guest a processor that it cannot nest machines on; probing for it only costs time.
 printf 'blacklist %s\n' kvm_amd kvm_intel pcspkr floppy powernow_k8 ata_piix acpi_cpufreq \
   >"$root/etc/modprobe.d/lab.conf"
+
+# As on every machine that has once asked apt for anything: without it each of the agent's looks makes apt read all lists.
+chroot "$root" apt-cache gencaches
