@@ -21,15 +21,18 @@ const describing =
   /^(?:Action|Active|Dir|Profile|Name|Desc|EmbedCtxt|Edge|Defer|Platform2?|SkuVer|TTK\d*_\d+)=/;
 const everyone =
   /^[LR]A[46]2?(?:_\d+)?=(?:\*|0\.0\.0\.0\/0(?:\.0\.0\.0)?|::\/0|0\.0\.0\.0-255\.255\.255\.255)$/;
-/** Any, TCP, UDP: what programs are reached by. */
-const transport = /^Protocol=(?:256|6|17)$/;
+const protocol = /^Protocol=(\d{1,20})$/;
+/** TCP and UDP: what programs are reached by. 256 is any; what is above is no protocol, and narrows nothing for certain. */
+const isTransport = (number: number) => number === 6 || number === 17 || number > 255;
 const ports = /^LPort2?(?:_\d+)?=(\d{1,5})-(\d{1,5})$/;
 const everyPort = /^[LR]Port=\*$/;
 
 function isAsGoodAsNothing(word: string): boolean {
   const range = ports.exec(word);
   if (range !== null) return Number(range[2]) - Number(range[1]) + 1 > 32_768;
-  return [describing, everyone, transport, everyPort].some(one => one.test(word));
+  const numbered = protocol.exec(word);
+  if (numbered !== null) return isTransport(Number(numbered[1]));
+  return [describing, everyone, everyPort].some(one => one.test(word));
 }
 
 export interface WideRule {
