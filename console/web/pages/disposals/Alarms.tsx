@@ -37,10 +37,11 @@ export function Alarms({ sightings }: { sightings: readonly Sighting[] }) {
           title={`Settle the alarm about ${settling.tag}`}
           verb="Settle it"
           path={`/disposals/sightings/${settling.id}/settle`}
+          after="It cannot be undone. If the device comes once more, the alarm begins anew."
           said="Settled. It stays in the audit log."
           onClose={() => setSettling(undefined)}
         >
-          The alarm leaves this page and the overview. If the device comes once more, it begins anew.
+          The alarm leaves this page and the overview.
         </WhyDialog>
       )}
     </>

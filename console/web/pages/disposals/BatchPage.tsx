@@ -102,12 +102,12 @@ function Actions({ data }: { data: Batch }) {
           title={`Cancel collection ${data.number}`}
           verb="Cancel it"
           path={`/disposals/batches/${data.id}/cancel`}
+          after="It cannot be undone: this one is not opened again."
           said="Cancelled. Its things wait for another collection."
           grave
           onClose={shut}
         >
-          Its {plural(data.items.length, 'thing')} stay approved and can go with another collection. This one
-          cannot be opened again.
+          Its {plural(data.items.length, 'thing')} stay approved and can go with another collection.
         </WhyDialog>
       ) : null}
       <Confirm

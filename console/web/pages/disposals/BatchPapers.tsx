@@ -231,9 +231,10 @@ function CertificatePart({ certificate, open }: { certificate: Certificate; open
           verb="Put aside"
           path={`/disposals/lines/${aside.id}/set-aside`}
           said="Put aside, with your reason."
+          after="It cannot be undone."
           onClose={() => setAside(undefined)}
         >
-          It then proves nothing for this collection. This cannot be undone.
+          It then proves nothing for this collection.
         </WhyDialog>
       )}
     </article>

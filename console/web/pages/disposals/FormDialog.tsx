@@ -12,7 +12,7 @@ interface Props {
   send(): Promise<unknown>;
   said: string;
   onClose(): void;
-  /** Whether it can be undone, where the form does not say so. */
+  /** Whether it can be undone, and how, where the form does not say so. */
   after?: string;
   /** For what cannot be undone. */
   grave?: boolean;

@@ -2,6 +2,7 @@ import { Button, FileInput, Group, Modal, Stack, TextInput } from '@mantine/core
 import { useState } from 'react';
 import { type LogImported, logImported } from '../../../../shared/protocol/api/disposals.ts';
 import { reasonOf } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useSession } from '../../session.tsx';
@@ -51,6 +52,10 @@ export function ImportLogDialog({ onClose }: { onClose(): void }) {
               error={wrong.operator}
               onChange={event => setOperator(event.currentTarget.value)}
             />
+            <After>
+              It cannot be undone: what is placed is kept as evidence. A drive that belongs to nothing can be
+              put aside.
+            </After>
             {save.error === null ? null : (
               <Notice tone="error" urgent>
                 {reasonOf(save.error)}

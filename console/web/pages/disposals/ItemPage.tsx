@@ -124,6 +124,7 @@ function Adding({ item }: { item: DisposalItem }) {
           verb="There is none"
           path={`/disposals/items/${item.id}/no-storage`}
           said="Written down, with your name."
+          after="It can be undone: it ends as soon as storage is added."
           onClose={close}
         >
           Say how you know, such as “opened it, the disk was taken out before” or “a projector without
@@ -147,11 +148,11 @@ function Keep({ item }: { item: DisposalItem }) {
           verb="Keep it"
           path={`/disposals/items/${item.id}/keep`}
           said={`${item.tag} is back in stock.`}
+          after="It cannot be undone. To dispose of it later, ask anew."
           onClose={() => setOpen(false)}
         >
           It goes back in stock and out of its collection. What was recorded about its{' '}
-          {plural(item.storage.length, 'piece', 'pieces')} of storage stays readable. To dispose of it later,
-          ask anew.
+          {plural(item.storage.length, 'piece', 'pieces')} of storage stays readable.
         </WhyDialog>
       ) : null}
     </Section>

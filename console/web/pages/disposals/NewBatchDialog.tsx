@@ -85,6 +85,7 @@ export function NewBatchDialog({ items, onClose }: { items: readonly ItemRow[]; 
     <FormDialog
       title="Plan a collection"
       verb="Plan it"
+      after="Until the van has come it can be changed or cancelled."
       said="Planned. Nothing leaves before everything on its list is there."
       onClose={onClose}
       send={async () => {

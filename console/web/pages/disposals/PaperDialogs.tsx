@@ -46,6 +46,7 @@ export function PaperDialog({ id, destination, onClose }: PaperProps) {
     <FormDialog
       title="Enter a waste paper"
       verb="Enter it"
+      after="It cannot be undone: a paper is kept as evidence. A corrected one is entered beside it."
       said="Entered."
       onClose={onClose}
       send={async () => {
@@ -139,6 +140,7 @@ export function CertificateDialog({ data, onClose }: { data: Batch; onClose(): v
     <FormDialog
       title="Enter a certificate"
       verb="Enter it"
+      after="It cannot be undone: a certificate is kept as evidence. A corrected one is entered beside it."
       said="Entered. Below it stand the serials that it could be matched with, and those it could not."
       onClose={onClose}
       send={async () => {
@@ -205,6 +207,7 @@ export function FreedDialog({ id, things, onClose }: FreedProps) {
     <FormDialog
       title="Licences and accounts"
       verb="They are freed"
+      after="It cannot be undone: their seats are free for others at once."
       said="Written down, with your name."
       onClose={onClose}
       send={() =>
@@ -254,6 +257,7 @@ export function PaidDialog({ data, onClose }: { data: Batch; onClose(): void }) 
     <FormDialog
       title={`Payment of ${data.taker}`}
       verb="It is paid"
+      after="It cannot be undone: it is entered once, with your name."
       said="Written down, with your name."
       onClose={onClose}
       send={() => tell('POST', `/disposals/batches/${data.id}/paid`, { note })}

@@ -56,7 +56,8 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
     <FormDialog
       title={`What was done to ${storage.serial ?? storage.name}`}
       verb="Write it down"
-      said="Written down. Records are not changed; a mistake is put right by another record."
+      after="It cannot be undone: records are not changed. A mistake is put right by another record; the one done last counts."
+      said="Written down."
       onClose={onClose}
       send={() =>
         tell('POST', `/disposals/storage/${storage.id}/records`, {

@@ -39,6 +39,7 @@ export function AddStorageDialog({ itemId, onClose }: { itemId: string; onClose(
     <FormDialog
       title="Add storage by hand"
       verb="Add it"
+      after="It stays on the list. What was added by mistake can be left out, with your reason."
       said="Added, marked as written down by hand."
       onClose={onClose}
       send={() => tell('POST', `/disposals/items/${itemId}/storage`, fields)}
@@ -79,6 +80,7 @@ export function ChangeStorageDialog({ storage, onClose }: { storage: StorageView
     <FormDialog
       title={`Storage “${storage.name}”`}
       verb="Save"
+      after="It can be changed again until it has left; the audit log keeps what it was."
       said="Saved, marked as read by hand."
       onClose={onClose}
       send={() =>

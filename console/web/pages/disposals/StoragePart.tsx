@@ -196,7 +196,8 @@ function Actions({ storage, item }: { storage: StorageView; item: DisposalItem }
           title={`${name} is not in ${item.tag}`}
           verb="Leave it out"
           path={`/disposals/storage/${storage.id}/leave-out`}
-          said="Left out, with your reason. It can be put back."
+          said="Left out, with your reason."
+          after="It can be undone by “It is in it after all” beside it."
           onClose={close}
         >
           It stays on the page with your reason and your name, also in the pack: a stick that was plugged in,

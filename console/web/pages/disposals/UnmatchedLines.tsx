@@ -42,10 +42,10 @@ export function UnmatchedLines({ lines }: { lines: readonly LogLine[] }) {
           verb="Put aside"
           path={`/disposals/lines/${aside.id}/set-aside`}
           said="Put aside, with your reason in the audit log."
+          after="It cannot be undone, and the same log cannot be imported again."
           onClose={() => setAside(undefined)}
         >
-          {aside.words}. It then proves nothing for any disposal here. This cannot be undone; the same log
-          cannot be imported again.
+          {aside.words}. It then proves nothing for any disposal here.
         </WhyDialog>
       )}
     </Section>

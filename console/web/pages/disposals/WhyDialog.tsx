@@ -10,18 +10,21 @@ interface Props {
   children: ReactNode;
   path: string;
   said: string;
+  /** Whether it can be undone, and how. */
+  after: string;
   grave?: boolean;
   onClose(): void;
 }
 
 /** An act that needs only its reason. */
-export function WhyDialog({ title, verb, children, path, said, grave = false, onClose }: Props) {
+export function WhyDialog({ title, verb, children, path, said, after, grave = false, onClose }: Props) {
   const [reason, setReason] = useState('');
   return (
     <FormDialog
       title={title}
       verb={verb}
       said={said}
+      after={after}
       grave={grave}
       onClose={onClose}
       send={() => tell('POST', path, { reason })}

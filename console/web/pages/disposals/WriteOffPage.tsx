@@ -123,6 +123,7 @@ function MinuteDialog({ id, onClose }: { id: string; onClose(): void }) {
     <FormDialog
       title="The governors agreed"
       verb="Enter it"
+      after="It cannot be undone: their minute is entered once."
       said="Entered."
       onClose={onClose}
       send={() => tell('POST', `/disposals/write-offs/${id}/governors`, { minute, agreedOn })}

@@ -93,7 +93,7 @@ export function DeleteGroup({ group, onClose }: Props) {
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >
-      The group has no device. Its enrolment codes stop working.
+      The group has no device. Its enrolment codes stop working. This cannot be undone.
     </Confirm>
   );
 }

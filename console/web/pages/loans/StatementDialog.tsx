@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Loan } from '../../../../shared/protocol/api/loans.ts';
 import { reasonOf, tell } from '../../api-client.ts';
+import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { type Signing, UseFields } from './SignFields.tsx';
@@ -53,6 +54,7 @@ export function StatementDialog({ loan, onClose }: Props) {
             error={problems.saidBy}
             onChange={event => setName(event.currentTarget.value)}
           />
+          <After>It cannot be undone. To put something right, another statement is written down.</After>
           {save.error === null ? null : (
             <Notice tone="error" urgent>
               {reasonOf(save.error)}

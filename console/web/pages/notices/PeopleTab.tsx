@@ -181,8 +181,8 @@ function TakeBackDialog({ notice, person, onClose }: DialogProps) {
       onClose={onClose}
     >
       {person.how === 'device'
-        ? `The answer stands under another name again, until somebody says who it was. ${person.name} is asked at other computers.`
-        : `The note of the paper goes; that it was there stays in the audit log. Without another answer ${person.name} is asked again.`}
+        ? `The answer stands under another name again, until somebody says who it was. ${person.name} is asked at other computers. This is undone by saying who it was once more.`
+        : `The note of the paper goes; that it was there stays in the audit log. Without another answer ${person.name} is asked again. This is undone by noting the paper once more.`}
     </Confirm>
   );
 }

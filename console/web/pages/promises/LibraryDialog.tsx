@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Clause } from '../../../../shared/clauses/clause.ts';
 import { sayStandards, standardsOfLine } from '../../../../shared/clauses/line-standards.ts';
 import { type Requirement, requirements, standingOf } from '../../../../shared/clauses/requirements.ts';
+import { After } from '../../components/After.tsx';
 import { titleOf } from '../../control-words.ts';
 import { plural } from '../../time.ts';
 import { newClause } from './WordsEditor.tsx';
@@ -61,6 +62,7 @@ function Choice({ taken, onAdd }: Pick<Props, 'taken' | 'onAdd'>) {
           ))}
         </fieldset>
       )}
+      <After>They join your draft and can be taken out again; nothing counts before you save it.</After>
       <Group>
         <Button
           disabled={chosen.length === 0}

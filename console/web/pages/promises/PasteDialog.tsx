@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { type Clause, mostPromises } from '../../../../shared/clauses/clause.ts';
 import { suggestLine } from '../../../../shared/clauses/library-signs.ts';
 import { longest, readPolicy, suggestControls } from '../../../../shared/clauses/reading.ts';
+import { After } from '../../components/After.tsx';
 import { plural } from '../../time.ts';
 import { LongSentence } from './LongSentence.tsx';
 import { PastedSentence, type Suggested } from './PastedSentence.tsx';
@@ -89,6 +90,7 @@ function Choice({ onAdd }: Pick<Props, 'onAdd'>) {
         </fieldset>
       )}
       <Passed left={left} more={more} long={long.length} />
+      <After>They join your draft and can be taken out again; nothing counts before you save it.</After>
       <Group>
         <Button
           disabled={chosen.length === 0}

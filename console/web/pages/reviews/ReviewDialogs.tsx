@@ -92,6 +92,7 @@ export function LookDialog({ review, onClose }: { review: Review; onClose(): voi
     <FormDialog
       title={`Write down: ${review.what}`}
       verb="Write it down"
+      after="It cannot be undone: what is written down stays. To put something right, write another entry."
       said="Written down, with your name."
       onClose={onClose}
       send={() =>
@@ -136,7 +137,6 @@ export function LookDialog({ review, onClose }: { review: Review; onClose(): voi
             error={wrong.note}
             onChange={event => setNote(event.currentTarget.value)}
           />
-          <p className="quiet">What is written down stays. To put something right, write another entry.</p>
         </>
       )}
     </FormDialog>

@@ -131,7 +131,14 @@ function AddDialog({ asset, onClose }: { asset: Asset; onClose(): void }) {
     return upload(`/assets/${asset.id}/files`, { what, caption }, given, assetFiles);
   };
   return (
-    <FormDialog title={`Add to ${asset.tag}`} verb="Add" said="Added." onClose={onClose} send={send}>
+    <FormDialog
+      title={`Add to ${asset.tag}`}
+      verb="Add"
+      after="It can be removed again; that it was here stays."
+      said="Added."
+      onClose={onClose}
+      send={send}
+    >
       {wrong => (
         <>
           <NativeSelect

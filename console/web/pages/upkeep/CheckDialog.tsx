@@ -43,6 +43,7 @@ export function CheckDialog({ kind: first, tags: given, onClose }: Props) {
     <FormDialog
       title="Enter a test or maintenance"
       verb="Enter"
+      after="An entry that was wrong can be withdrawn at the asset; it stays readable and no longer counts."
       said="Entered."
       onClose={onClose}
       send={() =>
