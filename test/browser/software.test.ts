@@ -96,6 +96,10 @@ describe('software and vulnerabilities, in a browser', function () {
     await page.getByText('No software yet.').waitFor();
     await open('/vulnerabilities');
     await page.getByText('Nothing is known yet.').waitFor();
+    await page.getByText('none of this is known').waitFor();
+    const figures = await page.locator('.software-figures').first().locator('dd').allInnerTexts();
+    expect(figures.filter(value => /\d/.test(value))).to.deep.equal([]);
+    await page.locator('.result-line', { hasText: /\d/ }).waitFor({ state: 'detached' });
     await look(page, 'vulnerabilities-empty');
   });
 

@@ -35,6 +35,7 @@ export function VulnerabilitiesPage() {
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const total = query.data?.pages[0]?.total;
   const narrowed = narrowing(filters).length > 0;
+  const nothingRead = summary.data?.lastReadAt === null;
   const clear = () => setFilters({ search: undefined, show: undefined, severity: undefined });
   return (
     <Page
@@ -48,7 +49,7 @@ export function VulnerabilitiesPage() {
       </Loaded>
       <Bar filters={filters} setFilters={setFilters} />
       <p className="result-line" role="status">
-        {total === undefined
+        {total === undefined || nothingRead
           ? ' '
           : `${plural(total, 'vulnerability', 'vulnerabilities')}${narrowed ? ' with these filters' : ' open'}`}
         {narrowed ? (
@@ -73,20 +74,19 @@ export function VulnerabilitiesPage() {
   );
 }
 
+/** Before anything was read nothing is known: a nought would say that all is well. */
 function Figures({ summary }: { summary: VulnerabilitySummary }) {
   const { medianDaysToFix: median, oldestSeenAt: oldest, lastReadAt } = summary;
+  const counted = (value: number, to?: string): ReactNode => {
+    if (lastReadAt === null) return <Unread />;
+    return to === undefined ? value : <Anchored to={to} value={value} />;
+  };
   const figures: [string, ReactNode][] = [
-    ['open', <Anchored key="open" to="/vulnerabilities" value={summary.open} />],
-    ['overdue', <Anchored key="overdue" to="/vulnerabilities?show=overdue" value={summary.overdue} />],
-    ['known to be exploited', summary.exploited],
-    [
-      'to check by hand',
-      <Anchored key="check" to="/vulnerabilities?show=to_check" value={summary.toCheck} />,
-    ],
-    [
-      'accepted for a time',
-      <Anchored key="accepted" to="/vulnerabilities?show=accepted" value={summary.accepted} />,
-    ],
+    ['open', counted(summary.open, '/vulnerabilities')],
+    ['overdue', counted(summary.overdue, '/vulnerabilities?show=overdue')],
+    ['known to be exploited', counted(summary.exploited)],
+    ['to check by hand', counted(summary.toCheck, '/vulnerabilities?show=to_check')],
+    ['accepted for a time', counted(summary.accepted, '/vulnerabilities?show=accepted')],
     [
       median === null
         ? 'time to fix: nothing was mended yet'
@@ -111,19 +111,26 @@ function Figures({ summary }: { summary: VulnerabilitySummary }) {
           </>
         )}
         {lastReadAt === null ? (
-          'No advisories were read yet. '
+          'No advisories were read yet, so none of this is known. '
         ) : (
           <>
             Advisories were last read <Ago at={lastReadAt} />.{' '}
           </>
         )}
         <Anchor component={Link} to="/vulnerabilities/advisories" inherit underline="always">
-          What was read, and about which systems
+          {lastReadAt === null ? 'Give a file of advisories' : 'What was read, and about which systems'}
         </Anchor>
       </p>
     </>
   );
 }
+
+const Unread = () => (
+  <>
+    <span aria-hidden>–</span>
+    <span className="hidden-words">not known:</span>
+  </>
+);
 
 const Anchored = ({ to, value }: { to: string; value: number }) => (
   <Anchor component={Link} to={to} inherit>
