@@ -198,6 +198,16 @@ forEachDatabase((_engine, open) => {
       await ask(school.technician, { subject: 'batch 8' });
     });
 
+    it('is found by what it is about, so that its page names the question that waits', async () => {
+      await ask();
+      const { id } = await ask(school.technician, { subject: 'batch 8' });
+      const found = await listApprovals(school.context, kinds, school.technician, { subject: 'batch 8' });
+      expect(found.waiting.map(one => one.id)).to.deep.equal([id]);
+      await withdraw(school.context, kinds, school.technician, id ?? '');
+      const after = await listApprovals(school.context, kinds, school.technician, { subject: 'batch 8' });
+      expect([after.waiting, after.lately.map(one => one.id)]).to.deep.equal([[], [id]]);
+    });
+
     it('of a grave kind gives the password again, and a wrong one counts like a wrong sign-in', async () => {
       const id = await idOf(school.technician, {}, grave);
       const sitting = await signedIn(head);

@@ -1,5 +1,6 @@
 /** What the pages read: an approval as its reader may see it. */
-import type { Approval, ApprovalList } from '../../../shared/protocol/api/approvals.ts';
+import type * as z from 'zod';
+import type { Approval, ApprovalList, approvalQuery } from '../../../shared/protocol/api/approvals.ts';
 import { may, type Permission } from '../access.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
@@ -28,12 +29,18 @@ export async function readApproval(
   return present(context, caller, kind, row);
 }
 
-export async function listApprovals(context: Context, kinds: Kinds, caller: Caller): Promise<ApprovalList> {
+export async function listApprovals(
+  context: Context,
+  kinds: Kinds,
+  caller: Caller,
+  { subject }: z.output<typeof approvalQuery> = {},
+): Promise<ApprovalList> {
   const rows = await context.db
     .selectFrom('approval')
     .selectAll()
     .where('school_id', '=', caller.schoolId)
     .where(eb => eb.or([eb('status', '=', 'waiting'), eb('decided_at', '>', context.now() - latelyMs)]))
+    .$if(subject !== undefined, some => some.where('subject', '=', subject ?? ''))
     .orderBy('asked_at', 'desc')
     .orderBy('id', 'desc')
     .limit(mostShown)
@@ -46,7 +53,7 @@ export async function listApprovals(context: Context, kinds: Kinds, caller: Call
   return {
     waiting: shown.filter(one => one.state === 'waiting').reverse(),
     lately: shown.filter(one => one.state !== 'waiting'),
-    elsewhere: await elsewhere(context, caller),
+    elsewhere: subject === undefined ? await elsewhere(context, caller) : [],
   };
 }
 

@@ -1,13 +1,26 @@
 /** `/approvals`: what waits for a second person. */
 import * as z from 'zod';
-import { approval, approvalList, approvalNo, approvalYes } from '../../../shared/protocol/api/approvals.ts';
+import {
+  approval,
+  approvalList,
+  approvalNo,
+  approvalQuery,
+  approvalYes,
+} from '../../../shared/protocol/api/approvals.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { sheetRoute } from '../sheets/index.ts';
 import { approve, refuse, withdraw } from './decide.ts';
 import type { AnyKind } from './kind.ts';
 import { listApprovals, readApproval } from './present.ts';
+import { approvalSheet } from './sheet.ts';
 import { kindsOf } from './store.ts';
 
+const list = {
+  path: '/approvals',
+  summary: 'What waits for a second person, and what became of what was asked lately',
+  permission: 'approvals.read',
+} as const;
 const params = z.object({ id: z.string().max(60) });
 
 /** `kinds`: everything that may be asked; main-rooms.ts lists them. */
@@ -15,12 +28,19 @@ export function routes(context: Context, kinds: readonly AnyKind[]): RouteSpec[]
   const known = kindsOf(kinds);
   return [
     route({
+      ...list,
       method: 'get',
-      path: '/approvals',
-      summary: 'What waits for a second person, and what became of what was asked lately',
-      permission: 'approvals.read',
+      query: approvalQuery,
       response: approvalList,
-      handle: ({ caller }) => listApprovals(context, known, caller),
+      handle: ({ caller, query }) => listApprovals(context, known, caller, query),
+    }),
+    sheetRoute(context, approvalSheet, {
+      ...list,
+      filters: approvalQuery,
+      async page({ caller, query }) {
+        const { waiting, lately } = await listApprovals(context, known, caller, query);
+        return { items: [...waiting, ...lately], next: null };
+      },
     }),
     route({
       method: 'get',

@@ -5,6 +5,8 @@ import type { Context } from '../context.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
+import { deliverySheet } from './sheet.ts';
 import type { DeliveryRow } from './store.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -13,7 +15,7 @@ const place = z.tuple([z.int(), z.string().max(60)]);
 export function routes(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, deliverySheet, {
       method: 'get',
       path: '/deliveries',
       summary: 'What alerts and webhooks sent in the last month, the newest first',

@@ -3,8 +3,10 @@ import { waitsForYes } from '../../../shared/protocol/api/approvals.ts';
 import { departureList, removal } from '../../../shared/protocol/api/devices.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { askAgain, readDepartures } from './again.ts';
 import { removeDevice } from './remove.ts';
+import { departureSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -22,7 +24,7 @@ export function routes(context: Context): RouteSpec[] {
         await removeDevice(context, caller, id, body.reason);
       },
     }),
-    route({
+    ...withSheet(context, departureSheet, {
       method: 'get',
       path: '/departures',
       summary:

@@ -19,6 +19,7 @@ import {
 } from '../../../shared/protocol/api/disposals.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { sheetRoute } from '../sheets/index.ts';
 import { keepItem } from './batches.ts';
 import { addStorage, changeStorage, leaveOut, putBack, refreshInside, sayNone } from './inside.ts';
 import { readItem } from './items.ts';
@@ -27,6 +28,7 @@ import { presentWriteOff } from './present.ts';
 import { addRecord, importLog, matchByHand, setAside } from './records.ts';
 import { batchRoutes } from './routes-batches.ts';
 import { readRules, saveRules } from './rules.ts';
+import { disposalPage, disposalSheet } from './sheet.ts';
 import { settleSighting } from './sightings.ts';
 import { askWriteOff, enterMinute } from './write-offs.ts';
 
@@ -53,6 +55,12 @@ function whole(context: Context): RouteSpec[] {
       permission: 'disposals.read',
       response: disposals,
       handle: ({ caller }) => readDisposals(context, caller.schoolId),
+    }),
+    sheetRoute(context, disposalSheet, {
+      path: '/disposals',
+      summary: 'Everything that was to leave, thing by thing',
+      permission: 'disposals.read',
+      page: ({ caller }, cursor) => disposalPage(db, caller.schoolId, cursor),
     }),
     route({
       method: 'get',

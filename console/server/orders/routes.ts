@@ -7,14 +7,16 @@ import { pageOf, readCursor } from '../database/index.ts';
 import { findDeviceRecord } from '../devices/index.ts';
 import { notFound } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { giveOrder, presentOrder, withdrawOrder } from './service.ts';
+import { orderSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 const place = z.tuple([z.int(), z.string().max(60)]);
 
 export function routes(context: Context): RouteSpec[] {
   return [
-    route({
+    ...withSheet(context, orderSheet, {
       method: 'get',
       path: '/devices/{id}/orders',
       summary: 'Orders to a device, newest first, and what became of them',

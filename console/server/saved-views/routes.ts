@@ -11,13 +11,16 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
+import { savedViewSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 const most = 30;
 
-export function routes({ db, now }: Context): RouteSpec[] {
+export function routes(context: Context): RouteSpec[] {
+  const { db, now } = context;
   return [
-    route({
+    ...withSheet(context, savedViewSheet, {
       method: 'get',
       path: '/saved-views',
       summary: 'Your own views of the device list, by name',

@@ -10,5 +10,5 @@ export {
   unescapeFormula,
   writeSheet,
 } from './csv.ts';
-export { type SheetOf, withSheet } from './with-sheet.ts';
+export { type SheetOf, sheetRoute, withSheet } from './with-sheet.ts';
 export { readWorkbook, writeWorkbook } from './workbook.ts';

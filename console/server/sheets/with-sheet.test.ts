@@ -7,6 +7,7 @@ import { routes as audit } from '../audit/index.ts';
 import { routes as devices } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
 import { routes as loans } from '../loans/index.ts';
+import { allRoutes } from '../main-rooms.ts';
 import { routes as people } from '../people/index.ts';
 import type { FileAnswer } from '../route.ts';
 import { readSheet, type Sheet } from './index.ts';
@@ -71,6 +72,59 @@ forEachDatabase((_engine, open) => {
         items: { sentence: string }[];
       };
       expect(items[0]?.sentence).to.match(/^Took the list of devices as a file \(search = cedar/);
+    });
+
+    it('is there also for what is asked, sent, ordered, removed, saved and disposed of', async () => {
+      const { db, schoolId: school_id, by } = context;
+      const all = allRoutes(context, '1');
+      const as = { ...by, role: 'technician' } as const;
+      const text = async (path: string, given: object = {}) => {
+        const file = (await askRoutes(context, () => all)('get', path, { as, ...given })) as FileAnswer;
+        let whole = '';
+        for await (const part of file.bytes as AsyncIterable<string>) whole += part;
+        return whole.slice(1);
+      };
+      const [device] = await db.selectFrom('device').select('id').limit(1).execute();
+      const [asset] = await db.selectFrom('asset').select(['id', 'tag']).limit(1).execute();
+      await askRoutes(context, () => all)('post', '/saved-views', {
+        as,
+        body: { name: '=1+1', query: 'x=y' },
+      });
+      expect(await text('/saved-views/export')).to.include(`\r\n'=1+1,/devices?x=y\r\n`);
+      await db
+        .insertInto('approval')
+        .values({
+          ...{
+            id: 'a',
+            school_id,
+            kind: 'lost-mode',
+            permission: 'policies.approve',
+            subject: device?.id ?? '',
+          },
+          ...{ title: '+44', lines: '["It locks."]', reason: 'On the bus', writers: '[]', status: 'waiting' },
+          ...{ payload: JSON.stringify({ how: 'lost', message: 'Ask', deviceId: device?.id }), outcome: '' },
+          ...{ asked_by: by.id, asked_by_name: 'Tara Tech', asked_at: context.now() },
+          ...{ expires_at: context.now() + 1000, decided_at: null, decided_by: null },
+        })
+        .execute();
+      expect(await text('/approvals/export')).to.include(`\r\n'+44,It locks.,On the bus,Tara Tech,`);
+      const blank = { personal_data: 'no', value: 0, unvalued: 0, governors: 0, asked_by: 'Tara Tech' };
+      await db
+        .insertInto('write_off')
+        .values({ ...blank, id: 'w', school_id, number: 7, status: 'waiting', reason: '@old', asked_at: 1 })
+        .execute();
+      const item = { id: 'i', school_id, write_off_id: 'w', status: 'requested', condition: 'broken' };
+      await db
+        .insertInto('disposal_item')
+        .values({ ...item, asset_id: asset?.id ?? '', value: 1250 } as never)
+        .execute();
+      const [head, line] = (await text('/disposals/export')).split('\r\n');
+      expect(head).to.match(/^Asset tag,Make,Model,Serial number,State,/);
+      expect(line).to.match(new RegExp(`^${asset?.tag},.*,broken,12.5,7,.*,'@old,Tara Tech,`));
+      for (const path of ['/webhooks', '/deliveries', '/departures'])
+        expect((await text(`${path}/export`)).split('\r\n'), path).to.have.length(2);
+      const params = { id: device?.id };
+      expect(await text('/devices/{id}/orders/export', { params })).to.match(/^Given,Given by,What to do,/);
     });
 
     it('takes the filters of its list and no place within it', async () => {

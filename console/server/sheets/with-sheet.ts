@@ -33,6 +33,13 @@ interface Page<Row> {
 
 const atOnce = 200;
 
+interface SheetRoute<P, Q, Row> extends Pick<RouteSpec, 'path' | 'summary' | 'permission'> {
+  params?: z.ZodType<P> | undefined;
+  /** Of the list, which are the file's as well: all but the cursor and the limit. */
+  filters?: z.ZodType<Q> | undefined;
+  page(request: RouteRequest<P, Q, unknown>, cursor: string | undefined): Promise<Page<Row>>;
+}
+
 /** The list's route, and the one that gives the same as CSV, to whoever may read the list. */
 export function withSheet<P, Q, R extends z.ZodType<Page<unknown>>>(
   context: Context,
@@ -42,19 +49,33 @@ export function withSheet<P, Q, R extends z.ZodType<Page<unknown>>>(
   const { params, query } = list;
   const paged = query as unknown as z.ZodObject | undefined;
   const filters = paged?.omit({ cursor: true, limit: true } as never) as z.ZodType<Q> | undefined;
-  const asked = route({
+  const { path, summary, permission } = list;
+  const asked = sheetRoute<P, Q, z.output<R>['items'][number]>(context, sheet, {
+    ...{ path, summary, permission, params, filters },
+    page: (request, cursor) =>
+      list.handle({ ...request, query: { ...request.query, cursor, limit: atOnce } }),
+  });
+  return [route(list as never), asked];
+}
+
+/** The file alone, for what its page reads in another shape than a list. */
+export function sheetRoute<P, Q, Row>(
+  context: Context,
+  sheet: SheetOf<Row>,
+  { path, summary, permission, params, filters, page: ask }: SheetRoute<P, Q, Row>,
+): RouteSpec {
+  return route({
     method: 'get',
-    path: `${list.path}/export`,
-    summary: `${list.summary}: all of it as CSV`,
-    permission: list.permission,
+    path: `${path}/export`,
+    summary: `${summary}: all of it as CSV`,
+    permission,
     ...(params && { params }),
     ...(filters && { query: filters }),
     response: null,
     gives: 'file',
     async handle(request: RouteRequest<P, Q, unknown>) {
       const { caller } = request;
-      const page = async (cursor: string | undefined): Promise<Page<z.output<R>['items'][number]>> =>
-        list.handle({ ...request, query: { ...request.query, cursor, limit: atOnce } });
+      const page = (cursor: string | undefined) => ask(request, cursor);
       // Asked before the answer begins, so that a refusal is still one.
       const first = await page(undefined);
       const say = await sayTimeOf(context, caller.schoolId);
@@ -66,7 +87,6 @@ export function withSheet<P, Q, R extends z.ZodType<Page<unknown>>>(
       return { name, type: 'text/csv; charset=utf-8', bytes: linesOf(sheet, first, page, say) };
     },
   });
-  return [route(list as never), asked];
 }
 
 /** For the audit log: which part of the list was taken. */

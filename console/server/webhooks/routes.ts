@@ -4,7 +4,9 @@ import * as api from '../../../shared/protocol/api/alerts.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { changeWebhook, createWebhook, findWebhook, present, removeWebhook } from './record.ts';
+import { webhookSheet } from './sheet.ts';
 import { sendTest } from './tell.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -12,7 +14,7 @@ const params = z.object({ id: z.string().max(60) });
 export function routes(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, webhookSheet, {
       method: 'get',
       path: '/webhooks',
       summary: 'Programs that are told when something happens',

@@ -10,10 +10,12 @@ interface Props {
   filters?: Record<string, string | undefined>;
   /** "the devices" */
   what: string;
+  /** Small, beside the heading of a part of a page. */
+  small?: boolean;
 }
 
 /** Every row that fits the filters of the page, as a spreadsheet. */
-export function Export({ list, filters = {}, what }: Props) {
+export function Export({ list, filters = {}, what, small = false }: Props) {
   const take = useChange({
     send: () => takeFile(`${list}/export`, filters),
     said: ({ name }) => `${what.charAt(0).toUpperCase()}${what.slice(1)} are in ${name}.`,
@@ -23,6 +25,7 @@ export function Export({ list, filters = {}, what }: Props) {
   return (
     <Button
       variant="default"
+      {...(small && { size: 'compact-sm' })}
       loading={take.isPending}
       title={`Take ${what}, as they are filtered here, as a CSV file for a spreadsheet`}
       onClick={() => take.mutate(undefined)}

@@ -44,6 +44,8 @@ export const approvalList = z.object({
   /** What waits for a yes on pages of its own. */
   elsewhere: z.array(z.object({ sentence: z.string(), to: z.string() })),
 });
+/** `subject`: only what is about this thing, such as a device. */
+export const approvalQuery = z.object({ subject: z.string().max(60).optional() });
 export type ApprovalList = z.infer<typeof approvalList>;
 
 export const approvalYes = z.strictObject({ password: z.string().max(200).optional() });

@@ -117,7 +117,7 @@ export async function looksAfter(walk: Walk, { ids, otherGroupId }: Computers): 
     params,
     body: { order: { kind: 'lock', control: 'idle-lock' }, reason: 'Left open in the hall' },
   });
-  await walk.call('get /devices/{id}/orders', { params });
+  for (const part of ['', '/export']) await walk.call(`get /devices/{id}/orders${part}`, { params });
   await walk.call('delete /devices/{id}/orders/{orderId}', { params: { id, orderId: order.id } });
   const lost = {
     how: 'lost',

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Delivery } from '../../../../shared/protocol/api/alerts.ts';
 import { tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -15,7 +16,7 @@ import { views } from '../../views.ts';
 export function Deliveries() {
   const query = useInfiniteQuery(views.deliveries({}));
   return (
-    <Section title="What was sent">
+    <Section title="What was sent" note={<Export list="/deliveries" what="the letters and calls" small />}>
       <Loaded query={query} what="what was sent" skeleton={<RowsSkeleton rows={4} />}>
         {data => {
           const items = data.pages.flatMap(page => page.items);

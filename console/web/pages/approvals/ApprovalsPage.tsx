@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Approval, ApprovalList } from '../../../../shared/protocol/api/approvals.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useSession } from '../../session.tsx';
@@ -18,6 +19,7 @@ export function ApprovalsPage() {
     <Page
       title={plain ? 'Waiting for you' : 'Second person'}
       lead="A few things are done only after somebody else has agreed, signed in as themselves. Each says exactly what it does."
+      actions={<Export list="/approvals" what="the questions" />}
       narrow
     >
       <Loaded query={query} what="what waits" skeleton={<RowsSkeleton rows={3} height={72} />}>

@@ -5,6 +5,7 @@ import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { type GivenOrder, type OrderView, orderView } from '../../../../shared/protocol/api/orders.ts';
 import { change } from '../../api-client.ts';
 import { consoleNow } from '../../clock.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -31,7 +32,7 @@ export function OrdersTab({ device }: { device: Device }) {
   const mayReadKeys = useMay()('recovery_keys.read');
   return (
     <>
-      <Section title="Orders">
+      <Section title="Orders" note={<Export list={`/devices/${device.id}/orders`} what="the orders" small />}>
         <p className="quiet tab-lead">
           {device.connected
             ? 'The device is connected: it is told at once.'

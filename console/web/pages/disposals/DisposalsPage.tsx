@@ -6,6 +6,7 @@ import { sayDay } from '../../../../shared/assets/dates.ts';
 import { batchWords, writeOffWords } from '../../../../shared/disposals/steps.ts';
 import type { Disposals, ItemRow } from '../../../../shared/protocol/api/disposals.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
@@ -39,6 +40,7 @@ function Actions() {
   const edit = useMay()('disposals.edit');
   return (
     <Group gap="xs" className="asset-actions">
+      <Export list="/disposals" what="the things" />
       <Button component={Link} to="/disposals/contractors" variant="default">
         Contractors and rules
       </Button>

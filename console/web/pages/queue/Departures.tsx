@@ -6,6 +6,7 @@ import type { Departure } from '../../../../shared/protocol/api/devices.ts';
 import { tell } from '../../api-client.ts';
 import { After } from '../../components/After.tsx';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
@@ -16,7 +17,10 @@ export function Departures() {
   const { data } = useQuery(views.departures());
   if (data === undefined || data.items.length === 0) return null;
   return (
-    <Section title="Removed, and still counted">
+    <Section
+      title="Removed, and still counted"
+      note={<Export list="/departures" what="the removed devices" small />}
+    >
       <p className="quiet">
         These did not keep every promise when they were removed. Each counts as not known until a second
         person agrees that it has left, or until it comes back.

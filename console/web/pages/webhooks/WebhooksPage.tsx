@@ -11,6 +11,7 @@ import {
 import { change, tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
@@ -24,6 +25,7 @@ export function WebhooksPage() {
     <Page
       narrow
       title="Webhooks"
+      actions={<Export list="/webhooks" what="the webhooks" />}
       lead={
         <>
           A program of yours is told, by a signed request, that something happened: what, about which id and
