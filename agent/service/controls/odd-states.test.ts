@@ -267,8 +267,9 @@ describe('accounts that look in order', () => {
           ...{ autoLogon: '', autoLogonName: '', autoLogonDomain: '' },
           accounts: [account('Administrator', 500), account('ann', 1001), account('ben', 1002)],
           administrators: {
-            rows: [sid(500), sid(1001), ...further].map(one => ({ sid: one, local: false })),
+            rows: [sid(500), sid(1001), ...further].map(one => ({ sid: one, name: '' })),
           },
+          remote: { rows: [] },
         }),
         asked,
       );
@@ -276,7 +277,7 @@ describe('accounts that look in order', () => {
     for (const all of ['S-1-1-0', 'S-1-5-11', 'S-1-5-32-545', 'S-1-5-4'])
       expect(await windows([all]), all).to.equal(bad);
     expect(await windows(['S-1-5-21-9-9-9-512'])).to.equal('unknown not_seen');
-    expect(await windows(['S-1-5-21-9-9-9-512'], true)).to.equal('unknown directory_managed');
+    expect(await windows(['S-1-5-21-9-9-9-512'], true), 'the directory’s, and not on the list').to.equal(bad);
   });
 });
 
