@@ -11,7 +11,7 @@ interface Asked {
   body: unknown;
 }
 
-const group = { id: 'g1', name: 'Staff', devices: 0, waiting: 0 };
+const group = { id: 'g1', name: 'Staff', ownDevices: false, devices: 0, waiting: 0 };
 const waiting = (id: string) => ({
   id,
   suggestedName: id,
