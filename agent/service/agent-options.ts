@@ -40,6 +40,8 @@ export interface AgentOptions {
   space?(): { bytes: number; freeBytes: number } | null;
   /** Where the recovery secret is kept; in memory without. */
   recovery?: RecoveryFiles;
+  /** Who signs tables of ends of support; the releases' key without. Only a test has another. */
+  supportKey?: string;
   proxy?: ProxySetting | undefined;
   /** The link waits for this; looking does not. */
   ready?: Promise<void>;

@@ -27,6 +27,7 @@ import type { Quarantine } from './quarantine/index.ts';
 import { quarantineOf } from './quarantine/of-agent.ts';
 import { Rounds } from './rounds.ts';
 import { Support } from './support/index.ts';
+import { supportEndsOf } from './system/support-ends.ts';
 
 type EventFacts = Record<string, string | number | boolean | null>;
 
@@ -314,6 +315,7 @@ export class Agent {
       orders: this.#orders,
       notices: this.notices,
       support: { forget: () => this.#forgetPeople() },
+      supportEnds: supportEndsOf(this.#options, () => this.#rounds.lookSoon('os-updates')),
       observed: () => Object.fromEntries(this.#observed),
       about: given => keepAbout(state.about, given, error => log('not saved', { error: String(error) })),
       onPolicy: () => this.#newPolicy(),

@@ -55,4 +55,6 @@ export interface Context {
   events: Events;
   audit: Audit;
   presence: Presence;
+  /** Who signs tables of ends of support; the releases' key without. Only a test has another. */
+  supportKey?: string;
 }

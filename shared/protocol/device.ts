@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { controlKey, finding } from '../finding.ts';
 import { signedPolicy } from '../policy.ts';
+import { signedSupportTable } from '../support-ends/signed.ts';
 import { aboutDevice } from './about.ts';
 import { hardware, softwareItem, system } from './inventory.ts';
 import { maxRecordsInMessage, maxSoftwareItems } from './limits.ts';
@@ -109,6 +110,8 @@ export const fromDevice = {
     intercepted: z.object({ issuer: z.string().max(200) }).nullable(),
     /** To what key secrets for this device are sealed, and the epoch of the recovery secret that it holds (0: none). */
     sealing: z.object({ key, epoch, signature }).optional(),
+    /** The number of the table of ends of support that it goes by. */
+    supportEnds: sequence.optional(),
   }),
   records: z.object({ records: z.array(z.unknown()).min(1).max(maxRecordsInMessage) }),
   /** Its own lane: never queued behind records. `observed` renews the age of unchanged findings. */
@@ -165,6 +168,8 @@ export const fromConsole = {
   notices: signedNotices,
   /** For whoever sits there: who looked at the device, and for how long what it says is kept. An older device ignores it. */
   about: aboutDevice,
+  /** Until when makers support systems, as the releases' key signed it: see `../support-ends`. An older device ignores it. */
+  support_ends: signedSupportTable,
   /** The device's recovery secret: `box` is 32 bytes and a tag, sealed to `hello.sealing.key` from the passing `key`. */
   recovery: z.object({ epoch: epoch.min(1), key, box: base64url(48), signature }),
   refuse: z.object({

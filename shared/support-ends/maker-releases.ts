@@ -1,6 +1,6 @@
 /**
- * Until when Microsoft and Apple mend their releases, by build and edition. Part of the program rather than of the signed
- * table, because a device judges by it: without it a Windows that is given up would be "up to date", for nothing waits.
+ * Until when Microsoft and Apple mend their releases, by build and edition, where the signed table says nothing: without it
+ * a Windows that is given up would be "up to date", for nothing waits.
  */
 
 /** Microsoft counts editions in two: Home and Pro; Enterprise, Education and what is made for them. */
@@ -27,12 +27,12 @@ const clients: readonly WindowsRelease[] = [
   { build: 28000, home: '2028-03-14', education: '2029-03-13' },
 ];
 /** Enterprise LTSC, which has no other releases; IoT Enterprise LTSC is kept for longer. */
-const longTerm: Record<number, { usual: string; iot: string } | undefined> = {
-  10240: { usual: '2025-10-14', iot: '2025-10-14' },
-  14393: { usual: '2026-10-13', iot: '2026-10-13' },
-  17763: { usual: '2029-01-09', iot: '2029-01-09' },
-  19044: { usual: '2027-01-12', iot: '2032-01-13' },
-  26100: { usual: '2029-10-09', iot: '2034-10-10' },
+const longTerm: Record<number, { ltsc: string; 'iot-ltsc': string } | undefined> = {
+  10240: { ltsc: '2025-10-14', 'iot-ltsc': '2025-10-14' },
+  14393: { ltsc: '2026-10-13', 'iot-ltsc': '2026-10-13' },
+  17763: { ltsc: '2029-01-09', 'iot-ltsc': '2029-01-09' },
+  19044: { ltsc: '2027-01-12', 'iot-ltsc': '2032-01-13' },
+  26100: { ltsc: '2029-10-09', 'iot-ltsc': '2034-10-10' },
 };
 const servers: Record<number, string | undefined> = {
   9600: '2023-10-10',
@@ -52,13 +52,24 @@ const homeLike = /^(Core|Professional|Cloud)/;
 /** `EnterpriseS`, `EnterpriseSN`, `IoTEnterpriseS`, `IoTEnterpriseSK`. */
 const isLongTerm = /EnterpriseS/;
 
+/** Of an edition that is not told the longer time counts: nobody is told to part with what still is mended. */
+function kindOf({ server, edition }: WindowsBuild): 'server' | 'iot-ltsc' | 'ltsc' | 'home' | 'education' {
+  if (server) return 'server';
+  if (isLongTerm.test(edition)) return edition.startsWith('IoT') ? 'iot-ltsc' : 'ltsc';
+  return homeLike.test(edition) ? 'home' : 'education';
+}
+
+/** As the signed table would name it: `Windows:26100:home`, `:education`, `:ltsc`, `:iot-ltsc`, `:server`. */
+export const windowsRelease = (windows: WindowsBuild) => `Windows:${windows.build}:${kindOf(windows)}`;
+
 /** A day as 2026-10-13; undefined where it is not known, which is neither supported nor given up. */
-export function endOfWindows({ build, server, edition }: WindowsBuild): string | undefined {
-  if (server) return servers[build];
-  if (isLongTerm.test(edition)) return longTerm[build]?.[/^IoT/.test(edition) ? 'iot' : 'usual'];
+export function endOfWindows(windows: WindowsBuild): string | undefined {
+  const { build } = windows;
+  const kind = kindOf(windows);
+  if (kind === 'server') return servers[build];
+  if (kind === 'iot-ltsc' || kind === 'ltsc') return longTerm[build]?.[kind];
   const release = clients.find(one => one.build === build);
-  // Of an edition that is not told the longer time counts: nobody is told to part with what still is mended.
-  if (release !== undefined) return homeLike.test(edition) ? release.home : release.education;
+  if (release !== undefined) return release[kind];
   if (build < 10_240) return '2023-01-10';
   // The day by which the last of these had ended.
   return build < 18_362 ? '2021-05-11' : undefined;
@@ -80,9 +91,14 @@ const macs: Record<string, string | undefined> = {
   13: '2025-09-15',
 };
 
+const macVersion = (version: string) => /^10\.\d+|^\d+/.exec(version)?.[0] ?? '';
+
+/** As the signed table would name it: `macOS:14`. */
+export const macosRelease = (version: string) => `macOS:${macVersion(version)}`;
+
 export function endOfMacos(version: string): string | undefined {
-  const [major = '', minor = ''] = version.split('.');
-  return major === '10' ? (macs[`10.${minor}`] ?? '2020-11-12') : macs[major];
+  const own = macVersion(version);
+  return macs[own] ?? (own.startsWith('10') ? '2020-11-12' : undefined);
 }
 
 /** The end of that day; null where there is none. */

@@ -1,7 +1,8 @@
 /** Until when makers support what schools have: a table that is signed, so that a newer one can be carried in on a stick. */
 import * as z from 'zod';
+import { signedSupportTable, supportText } from './signed.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day as 2026-11-22');
+const day = z.iso.date('a day as 2026-11-22');
 const origin = {
   /** The maker's own page, and when the row was entered. */
   source: z
@@ -36,16 +37,19 @@ export const supportTable = z.object({
 export type SupportTable = z.infer<typeof supportTable>;
 export type SupportEnd = Pick<z.infer<typeof titleRow>, 'endsOn' | 'source'>;
 
-/** As it is kept and carried: `signature` is Ed25519 over `supportText(payload)`, base64url. */
-export const signedSupportTable = z.object({
-  payload: z.string().max(2_000_000),
-  signature: z.string().max(100),
-});
-
-/** The public half of the key that signs tables, raw, base64url. It signs nothing else. */
-export const supportKey = '8VTYxmGppMVQh0pxay7-q89cTggQXZ4rp0V9GRLvKg0';
-
-export const supportText = (payload: string) => `caretaker.support-ends.v1\n${payload}`;
+/** Undefined for what `isSigned` does not say yes to (text, then signature), or what is no table. */
+export function openSupportTable(
+  given: unknown,
+  isSigned: (text: string, signature: string) => boolean,
+): SupportTable | undefined {
+  const signed = signedSupportTable.safeParse(given);
+  if (!signed.success || !isSigned(supportText(signed.data.payload), signed.data.signature)) return undefined;
+  try {
+    return supportTable.parse(JSON.parse(signed.data.payload));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Distributions keep their own packages supported; only programs that come from their makers are looked up. */
 const ownSources = ['registry', 'appx', 'applications'];

@@ -52,7 +52,7 @@ export class Conversation {
     try {
       if (this.#identity.deviceId === null)
         this.#line.send('enrol', enrolBody(this.#opened, this.#identity, this.#introduction));
-      else this.#hello(this.#identity.deviceId);
+      else await this.#hello(this.#identity.deviceId);
       return await this.#listen();
     } catch (error) {
       if (!(error instanceof LineClosed) || this.#upSince === 0) throw error;
@@ -72,15 +72,16 @@ export class Conversation {
       const message: FromConsoleMessage = await this.#line.receive(answerMs);
       if (message.kind === 'refuse') return this.#refused(message.body);
       if (message.kind === 'waiting') this.#waiting(message.body.deviceId);
-      else if (message.kind === 'approved') this.#approved(message.body.deviceId);
+      else if (message.kind === 'approved') await this.#approved(message.body.deviceId);
       else if (message.kind === 'welcome' && this.#session === undefined) this.#welcome(message.body);
       else this.#session?.handle(message);
       answerMs = message.kind === 'approved' ? 30_000 : undefined;
     }
   }
 
-  #hello(deviceId: string): void {
+  async #hello(deviceId: string): Promise<void> {
     const { state, outbox, differences, policy, clock, orders } = this.#options;
+    const supportEnds = await this.#options.supportEnds?.number();
     const session = state.session.read();
     const chain = session?.chain ?? null;
     const sealing = orders?.sealing(this.#opened.nonces, this.#identity.key, deviceId);
@@ -95,6 +96,7 @@ export class Conversation {
       ...differences.hashes(),
       intercepted: this.#opened.intercepted,
       ...(sealing === undefined ? {} : { sealing }),
+      ...(supportEnds === undefined ? {} : { supportEnds }),
     });
   }
 
@@ -113,11 +115,11 @@ export class Conversation {
     this.#pingWhileWaiting();
   }
 
-  #approved(deviceId: string): void {
+  async #approved(deviceId: string): Promise<void> {
     if (this.#identity.deviceId !== deviceId) this.#anotherRecord();
     this.#keep({ status: 'approved', deviceId, previous: null });
     this.#cancelPing();
-    this.#hello(deviceId);
+    await this.#hello(deviceId);
   }
 
   /** Chain and acknowledged copies belong to the record, not to the machine. */

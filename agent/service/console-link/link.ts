@@ -10,6 +10,7 @@ import type { PolicyInForce } from '../policy/in-force.ts';
 import type { Identity, State } from '../state.ts';
 import type { Support } from '../support/index.ts';
 import type { Clock } from '../system/clock.ts';
+import type { SupportEnds } from '../system/support-ends.ts';
 import { Backoff } from './backoff.ts';
 import { Conversation, type Ended } from './conversation.ts';
 import { type Dial, dialConsole, type Line, type ProxySetting } from './line.ts';
@@ -39,6 +40,8 @@ export interface LinkOptions {
   notices?: Notices;
   /** Who looked at this device, for whoever sits at it. */
   about?(given: AboutDevice): void;
+  /** Without it this device goes by the table of ends of support that its version came with. */
+  supportEnds?: SupportEnds;
   /** Without it nobody here is asked whether somebody may look at the screen. */
   support?: Pick<Support, 'forget'>;
   clock: Clock;

@@ -10,6 +10,7 @@ import type { Differences } from '../outbox-differences.ts';
 import type { PolicyInForce } from '../policy/in-force.ts';
 import type { Cell, Session } from '../state.ts';
 import type { Clock } from '../system/clock.ts';
+import type { SupportEnds } from '../system/support-ends.ts';
 import { Flow } from './flow.ts';
 import type { FromConsoleMessage, Line } from './line.ts';
 import type { Opened } from './opening.ts';
@@ -25,6 +26,7 @@ export interface SessionOptions {
   notices?: Notices;
   /** Who looked at this device, for whoever sits at it. */
   about?(given: AboutDevice): void;
+  supportEnds?: SupportEnds;
   consoleKey: string;
   /** UTC milliseconds by the console's clock. */
   consoleNow(): number;
@@ -86,6 +88,7 @@ export class LiveSession {
     else if (message.kind === 'order') void this.#options.orders?.receive(message.body, this.#audience());
     else if (message.kind === 'notices') void this.#options.notices?.receive(message.body, this.#audience());
     else if (message.kind === 'about') this.#options.about?.(message.body);
+    else if (message.kind === 'support_ends') void this.#options.supportEnds?.receive(message.body);
     else if (message.kind === 'recovery')
       this.#options.orders?.receiveSecret(message.body, this.#options.nonces, this.#audience());
   }

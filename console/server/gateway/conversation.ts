@@ -22,6 +22,7 @@ import { sendOrders } from '../orders/index.ts';
 import { policyFor, sendToGroup } from '../policies/index.ts';
 import { recoveryFor, type Stated } from '../recovery/index.ts';
 import { type Heartbeats, type Ingest, missing, NotApproved, type Sender } from '../reports/index.ts';
+import { sendSupportEnds } from '../software/index.ts';
 import { sendAbout } from '../transparency/index.ts';
 import { type ChainSecret, judgeLink } from './chain.ts';
 import { ClockOffset } from './clock-offset.ts';
@@ -207,6 +208,7 @@ export class Conversation implements Talk {
     await sendOrders(context, row.id);
     await sendNotices(context, row);
     await sendAbout(context, row);
+    await sendSupportEnds(context, row.id, hello.supportEnds);
   }
 
   async #giveRecovery(deviceId: string, schoolId: string): Promise<void> {

@@ -13,3 +13,4 @@ export {
 export { routes } from './routes.ts';
 export { seekTitles } from './seek.ts';
 export { settle, type TitleFigures } from './settle.ts';
+export { sendSupportEnds } from './support.ts';

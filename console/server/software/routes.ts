@@ -19,7 +19,7 @@ import { listTitles } from './list.ts';
 import { presentSupport } from './present.ts';
 import { settleOne } from './settle.ts';
 import { titleSheet } from './sheet.ts';
-import { currentTable, takeTable } from './support.ts';
+import { currentTable, sendSupportEndsToAll, takeTable } from './support.ts';
 import { changeTitle, listInstalledOn, readTitle } from './title.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -81,7 +81,7 @@ function titles(context: Context): RouteSpec[] {
 function support(context: Context): RouteSpec[] {
   const { db } = context;
   const answer = async (caller: Caller) => {
-    const table = await currentTable(db);
+    const table = await currentTable(db, context.supportKey);
     const fleet = await releasesInFleet(db, caller.schoolId);
     const systems = fleet.map(({ release, devices }) => {
       const found = supportOfRelease(table, release);
@@ -109,13 +109,14 @@ function support(context: Context): RouteSpec[] {
       response: supportEnds,
       async handle({ caller, body }) {
         await db.transaction().execute(async tx => {
-          const { number, issuedOn } = await takeTable(tx, body.text);
+          const { number, issuedOn } = await takeTable(tx, body.text, context.supportKey);
           await allDue(tx, caller.schoolId);
           await context.audit.record(tx, caller, 'support.table_taken', {
             facts: { number, issued: issuedOn },
           });
         });
         context.events.nudge(caller.schoolId, ['software', 'devices', 'audit']);
+        await sendSupportEndsToAll(context);
         return answer(caller);
       },
     }),

@@ -5,12 +5,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import {
-  type SupportTable,
-  supportKey,
-  supportTable,
-  supportText,
-} from '../../../shared/support-ends/table.ts';
+import { signedSupportTable, supportKey, supportText } from '../../../shared/support-ends/signed.ts';
+import { type SupportTable, supportTable } from '../../../shared/support-ends/table.ts';
 
 interface SignedTable {
   text: string;
@@ -18,7 +14,7 @@ interface SignedTable {
   key: string;
 }
 
-/** Throws for what is no table, has a day twice for one thing, or a key of another kind. */
+/** Throws for what is no table, is longer than one may be, has a day twice for one thing, or a key of another kind. */
 export function signTable(table: unknown, privateKey: KeyObject): SignedTable {
   if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error('The key is not an Ed25519 key.');
   const read = supportTable.parse(table);
@@ -27,7 +23,8 @@ export function signTable(table: unknown, privateKey: KeyObject): SignedTable {
   const payload = JSON.stringify(read);
   const signature = sign(null, Buffer.from(supportText(payload)), privateKey).toString('base64url');
   const key = createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '';
-  return { text: `${JSON.stringify({ payload, signature }, null, 2)}\n`, key };
+  const signed = signedSupportTable.parse({ payload, signature });
+  return { text: `${JSON.stringify(signed, null, 2)}\n`, key };
 }
 
 function repeated({ titles, systems }: SupportTable): string | undefined {

@@ -7,7 +7,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { titleQuery } from '../../../shared/protocol/api/software.ts';
 import seed from '../../../shared/support-ends/seed.json' with { type: 'json' };
-import { supportOfTitle, supportText } from '../../../shared/support-ends/table.ts';
+import { supportText } from '../../../shared/support-ends/signed.ts';
+import { supportOfTitle } from '../../../shared/support-ends/table.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { scratchFolder } from '../../../test/support/scratch.ts';
 import { aSoftwareSchool, deb, program } from '../../../test/support/software-school.ts';
@@ -40,11 +41,12 @@ describe('the table of ends of support', () => {
     expect(openTable(signed(table))).to.equal(undefined);
     expect(openTable(signed(table).replace('"number\\":7', '"number\\":8'), key)).to.equal(undefined);
     expect(openTable('{}')).to.equal(undefined);
-    const payload = JSON.stringify({ ...table, issuedOn: 'soon' });
-    const signature = sign(null, Buffer.from(supportText(payload)), privateKey).toString('base64url');
-    expect(openTable(JSON.stringify({ payload, signature }), key), 'signed, and no table').to.equal(
-      undefined,
-    );
+    for (const issuedOn of ['soon', '2026-02-30']) {
+      const payload = JSON.stringify({ ...table, issuedOn });
+      const signature = sign(null, Buffer.from(supportText(payload)), privateKey).toString('base64url');
+      const opened = openTable(JSON.stringify({ payload, signature }), key);
+      expect(opened, 'signed, and no table').to.equal(undefined);
+    }
   });
 
   it('is signed by whoever makes releases with one command, which checks it first', () => {
@@ -71,6 +73,12 @@ describe('the table of ends of support', () => {
     expect([twice.status, twice.stdout]).to.deep.equal([1, '']);
     expect(twice.stderr).to.contain('“Debian:14” is in the table twice');
     expect(run({ ...table, issuedOn: 'soon' }).stdout).to.equal('');
+    const many = Array.from({ length: 999 }, (_, at) => ({
+      ...row,
+      release: `Debian:${at} ${'x'.repeat(40)}`,
+    }));
+    // No device would take it.
+    expect(() => signed({ ...table, systems: many })).to.throw('128000');
   }).timeout(30_000);
 
   it('finds a title by its first words and its version, and says nothing of what only resembles it', () => {

@@ -73,6 +73,9 @@ function factsOf(observation: Observation, policy: Policy): Evidence['facts'] {
     restartNeeded: observation.restart.needed,
     restartNeededAt: observation.restart.since,
     supportEndsAt: observation.supportEndsAt,
+    ...(observation.supportTable
+      ? { supportTable: observation.supportTable.number, supportTableAt: observation.supportTable.issuedAt }
+      : {}),
     withinDays: policy.withinDays,
     ...(observation.system ? { system: observation.system } : {}),
     ...(observation.heldBack

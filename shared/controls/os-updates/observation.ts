@@ -25,8 +25,13 @@ export const observation = z.object({
   restart: z.object({ needed: z.boolean().nullable(), since: z.int().nullable() }),
   /** Why the manager cannot install anything at present: `broken_packages`. */
   blocked: z.string().max(200).nullable(),
-  /** When the maker stops giving security updates for this system, where the system says so. */
+  /** When the maker stops giving security updates for this system, where that is known. */
   supportEndsAt: z.int().nullable(),
+  /** The table of ends of support that was asked for it (`shared/support-ends`); null where the system says it itself. */
+  supportTable: z
+    .object({ number: z.int().min(1), issuedAt: z.int() })
+    .nullable()
+    .optional(),
   /** The system and its build, where the system's own number says more than the inventory does. */
   system: z.string().max(120).nullable().optional(),
   /**

@@ -86,6 +86,8 @@ export const words: ControlWords<Policy> = {
     restartNeeded: 'Needs a restart',
     restartNeededAt: 'Needs a restart since',
     supportEndsAt: 'Supported until',
+    supportTable: 'By table of ends of support number',
+    supportTableAt: 'That table is of',
     withinDays: 'Days allowed',
     system: 'System',
     heldBackUntil: 'Updates paused until',

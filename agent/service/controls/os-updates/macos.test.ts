@@ -8,9 +8,10 @@ import { controlContract } from '../../../../test/support/control-contract.ts';
 import { onMutations } from '../../../../test/support/mutated.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
 import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import { aTableMaker } from '../../../../test/support/support-tables.ts';
 import { fleetingMemory } from '../../system/memory.ts';
 import { observe } from '../observe.ts';
-import { macos } from './macos.ts';
+import { macos, macosBelieving } from './macos.ts';
 import { parseSoftwareUpdate } from './parse-macos.ts';
 
 const dayMs = 24 * 3600_000;
@@ -36,7 +37,7 @@ interface Mac {
   memory?: ReturnType<typeof fleetingMemory>;
 }
 
-async function look({ now = start, memory = fleetingMemory(), ...given }: Mac = {}) {
+async function look({ now = start, memory = fleetingMemory(), ...given }: Mac = {}, hands = macos) {
   const { settings = { LastSuccessfulDate: new Date(now - dayMs) }, restrictions } = given;
   const lists: Record<string, string> = {};
   if (settings) lists[settingsFile] = build(settings);
@@ -52,7 +53,7 @@ async function look({ now = start, memory = fleetingMemory(), ...given }: Mac = 
     },
     modified: Object.fromEntries(Object.keys(lists).map(path => [path, now])),
   });
-  const seen = await observe(osUpdates, macos, { ...machine, memory });
+  const seen = await observe(osUpdates, hands, { ...machine, memory });
   return judge(osUpdates, seen, policy.parse({}), 'caretaker test');
 }
 const verdict = async (given?: Mac) => {
@@ -71,6 +72,19 @@ describe('system updates on macOS', () => {
     expect(await verdict({ version: '13.7.8' })).to.equal('not_met system_unsupported');
     expect(await verdict({ version: '10.15.7' })).to.equal('not_met system_unsupported');
     expect(await verdict({ version: '15.7' })).to.equal('met up_to_date');
+  });
+
+  it('are judged by a newer signed table before what this program knows', async () => {
+    const maker = aTableMaker();
+    const memory = fleetingMemory();
+    await memory.set('support-ends', maker.table(7, { 'macOS:14': '2026-09-14' }).text);
+    const of = async (version: string) => {
+      const { reason, evidence } = await look({ version, memory }, macosBelieving(maker.key));
+      return [reason, evidence.facts.supportTable];
+    };
+    expect(await verdict({ version: '14.8' })).to.equal('met up_to_date');
+    expect(await of('14.8')).to.deep.equal(['system_unsupported', 7]);
+    expect(await of('13.7.8'), 'not named by it').to.deep.equal(['system_unsupported', undefined]);
   });
 
   it('are unknown when macOS says neither that there is something nor that there is nothing', async () => {

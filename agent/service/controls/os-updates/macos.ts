@@ -3,7 +3,7 @@
  * not say which updates mend security, so every recommended one counts, but not a newer macOS altogether.
  */
 import type { Observation, PendingUpdate } from '../../../../shared/controls/os-updates/observation.ts';
-import { endOfMacos, momentOf } from '../../../../shared/support-ends/maker-releases.ts';
+import { endOfMacos, macosRelease } from '../../../../shared/support-ends/maker-releases.ts';
 import { commandResult } from '../../system/command-output.ts';
 import { parsePlist, plistFile } from '../../system/plist.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
@@ -17,6 +17,7 @@ import {
   systemVersion,
   updateSettings,
 } from './parse-macos.ts';
+import { supportEndOf } from './support-end.ts';
 
 const versionFile = '/System/Library/CoreServices/SystemVersion.plist';
 const settingsFile = '/Library/Preferences/com.apple.SoftwareUpdate.plist';
@@ -44,7 +45,8 @@ const shownLate = (fixes: readonly PendingUpdate[], days: number): PendingUpdate
     notBefore: fix.notBefore === null ? null : fix.notBefore - days * 86_400_000,
   }));
 
-export const macos: Backend<Observation> = {
+/** `supportKey`: who signs tables of ends of support, where that is not the releases' key. */
+export const macosBelieving = (supportKey?: string): Backend<Observation> => ({
   source: softwareupdate,
   async observe(machine, signal) {
     const updates = await waiting(machine, signal);
@@ -67,9 +69,16 @@ export const macos: Backend<Observation> = {
       securitySource: listsAt === null ? null : true,
       restart: { needed: null, since: null },
       blocked: null,
-      supportEndsAt: momentOf(endOfMacos(about.ProductVersion)),
+      ...(await supportEndOf(
+        macosRelease(about.ProductVersion),
+        endOfMacos(about.ProductVersion),
+        machine.memory,
+        supportKey,
+      )),
       system: `macOS ${about.ProductVersion}${about.ProductBuildVersion ? ` (${about.ProductBuildVersion})` : ''}`,
       heldBack: hidden,
     };
   },
-};
+});
+
+export const macos = macosBelieving();

@@ -4,7 +4,7 @@ import type { Observation } from '../../../../shared/controls/os-updates/observa
 import {
   endOfWindows,
   hasExtendedUpdates,
-  momentOf,
+  windowsRelease,
 } from '../../../../shared/support-ends/maker-releases.ts';
 import { moment, onlyRow, parseTold, rowsOf, unwrapped } from '../../system/powershell.ts';
 import { ProbeError } from '../control.ts';
@@ -64,8 +64,10 @@ export interface WindowsLook {
   restartNeeded: boolean | null;
   startedAt: number | null;
   system: string;
-  /** UTC milliseconds; null where it is not known. */
-  supportEndsAt: number | null;
+  /** As the table of ends of support would name it; null where no date says whether it is still mended. */
+  release: string | null;
+  /** The day that this program knows itself. */
+  supportEndsOn: string | undefined;
   /** Windows 10 beyond its end: it was given extended updates once, and whether this year’s are paid is not told. */
   supportDoubtful: boolean;
   ownServer: boolean;
@@ -83,8 +85,10 @@ function supportOf({ number, revision, kind, edition }: Only<Answer['build']>) {
   const build = Number(number);
   const server = kind.startsWith('Server');
   const supportDoubtful = !server && hasExtendedUpdates(build, revision);
-  const end = supportDoubtful ? undefined : endOfWindows({ build, server, edition });
-  return { supportEndsAt: momentOf(end), supportDoubtful };
+  const windows = { build, server, edition };
+  return supportDoubtful
+    ? { release: null, supportEndsOn: undefined, supportDoubtful }
+    : { release: windowsRelease(windows), supportEndsOn: endOfWindows(windows), supportDoubtful };
 }
 
 /** A pause whose end cannot be read counts as one without an end. */

@@ -6,11 +6,12 @@ import { policy } from '../../../../shared/controls/os-updates/policy.ts';
 import { onMutations } from '../../../../test/support/mutated.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
 import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import { aTableMaker } from '../../../../test/support/support-tables.ts';
 import { fleetingMemory } from '../../system/memory.ts';
 import type { Machine, Memory } from '../control.ts';
 import { observe } from '../observe.ts';
 import { isSecurity, parseWindows, systemName } from './parse-windows.ts';
-import { windows } from './windows.ts';
+import { windows, windowsBelieving } from './windows.ts';
 import { windowsScript } from './windows-script.ts';
 
 const dayMs = 24 * 3600_000;
@@ -78,8 +79,8 @@ const machineOf = (stdout: string, now: number, memory: Memory): Machine => ({
   memory,
 });
 
-async function look(stdout: string, now = start, memory = fleetingMemory()) {
-  const seen = await observe(osUpdates, windows, machineOf(stdout, now, memory));
+async function look(stdout: string, now = start, memory = fleetingMemory(), hands = windows) {
+  const seen = await observe(osUpdates, hands, machineOf(stdout, now, memory));
   return judge(osUpdates, seen, policy.parse({}), 'caretaker test');
 }
 async function verdict(given: Given, now = start, memory = fleetingMemory()) {
@@ -165,6 +166,23 @@ describe('system updates on Windows', () => {
     // A newer one than this program knows, and one whose edition is not told.
     expect(await of('30000', 'Education')).to.equal('met up_to_date');
     expect(await of('26100', '')).to.equal('met up_to_date');
+  });
+
+  it('are judged by a newer signed table before what this program knows', async () => {
+    const maker = aTableMaker();
+    const memory = fleetingMemory();
+    const ends = { 'Windows:22631:education': '2027-11-09', 'Windows:30000:home': '2026-11-01' };
+    await memory.set('support-ends', maker.table(7, ends).text);
+    const of = async (number: string, edition: string, revision = 1) => {
+      const stdout = answerOf({ build: { number, edition, revision, kind: 'Client' } });
+      const { reason, evidence } = await look(stdout, start, memory, windowsBelieving(maker.key));
+      return [reason, evidence.facts.supportTable];
+    };
+    expect(await of('22631', 'Education')).to.deep.equal(['up_to_date', 7]);
+    expect(await of('30000', 'Professional')).to.deep.equal(['system_unsupported', 7]);
+    // Not named by it.
+    expect(await of('30000', 'Education')).to.deep.equal(['up_to_date', undefined]);
+    expect(await of('26100', 'Professional')).to.deep.equal(['system_unsupported', undefined]);
   });
 
   it('are unknown on a Windows 10 that was once given extended updates: whether this year’s are paid is not told', async () => {

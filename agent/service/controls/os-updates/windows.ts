@@ -8,6 +8,7 @@ import type { Backend, Machine } from '../control.ts';
 import { withKnownSince } from './known-since.ts';
 import { familyOf, isSecurity, parseWindows, source, type WindowsUpdate } from './parse-windows.ts';
 import { restartSince } from './restart-since.ts';
+import { supportEndOf } from './support-end.ts';
 import { windowsScript } from './windows-script.ts';
 
 /** The earlier of two moments, of which the second may not be known. */
@@ -39,7 +40,8 @@ async function pending(
   });
 }
 
-export const windows: Backend<Observation> = {
+/** `supportKey`: who signs tables of ends of support, where that is not the releases' key. */
+export const windowsBelieving = (supportKey?: string): Backend<Observation> => ({
   source: `${source} (powershell)`,
   async observe(machine, signal) {
     const look = parseWindows(await askPowershell(machine, windowsScript, signal), machine.now());
@@ -52,9 +54,13 @@ export const windows: Backend<Observation> = {
       securitySource: look.searchedAt === null || look.supportDoubtful ? null : true,
       restart: await restartSince(machine, look.restartNeeded, look.startedAt),
       blocked: null,
-      supportEndsAt: look.supportEndsAt,
+      ...(look.release === null
+        ? { supportEndsAt: null }
+        : await supportEndOf(look.release, look.supportEndsOn, machine.memory, supportKey)),
       system: look.system,
       heldBack: look.heldBack,
     };
   },
-};
+});
+
+export const windows = windowsBelieving();

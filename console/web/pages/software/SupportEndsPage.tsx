@@ -97,7 +97,8 @@ function Newer() {
     <Section title="Bring a newer table">
       <p className="tab-lead">
         A file that was signed for Caretaker, from a stick or a download; no network is needed. A table that
-        was changed, or is older, is refused.
+        was changed, or is older, is refused. Computers get it from here: at once where they are connected,
+        else when they next are.
       </p>
       <input
         type="file"
