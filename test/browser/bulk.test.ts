@@ -36,6 +36,10 @@ describe('several devices at once, in a browser', function () {
     await page.getByText('2 devices chosen').waitFor();
     expect(await page.locator('.row-select').nth(2).isChecked(), 'two down').to.equal(true);
     await looksWell(page, 'devices-chosen', { fullPage: false });
+    await page.setViewportSize({ width: 390, height: 844 });
+    const bar = await page.locator('.bulk-bar').boundingBox();
+    expect(bar?.height, 'most of a phone is the list').to.be.below(100);
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole('button', { name: 'Move to a group …' }).click();
     const group = page.getByRole('dialog').getByLabel('Group', { exact: true });
     await group.selectOption({ label: 'Library' });
@@ -55,6 +59,13 @@ describe('several devices at once, in a browser', function () {
     await looksWell(page, 'devices-move', { fullPage: false });
     await page.getByRole('button', { name: 'Move 2 devices' }).click();
     await page.getByText('Done for 2 devices.').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const told = page.locator('.mantine-Notification-root').last();
+    await page.waitForFunction(() => document.getAnimations().length === 0);
+    const toast = await told.boundingBox();
+    expect((toast?.y ?? 999) + (toast?.height ?? 999), 'above what a dialog ends with').to.be.below(400);
+    await page.screenshot({ path: `${screenshots}devices-told-390.png` });
+    await page.setViewportSize({ width: 1440, height: 900 });
     expect((await groups()).filter((name: string) => name === 'Library')).to.have.length(2);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Taken back.').waitFor();

@@ -24,7 +24,10 @@ export function BulkBar({ chosen, shown, choose }: Props) {
   return (
     <section className="bulk-bar" aria-label="For the chosen devices">
       <strong role="status">{plural(chosen.size, 'device')} chosen</strong>
-      <Group gap="xs">
+      <Button size="compact-sm" variant="subtle" onClick={() => choose([])}>
+        Choose none
+      </Button>
+      <Group gap="xs" className="bulk-acts">
         {may('devices.edit') ? (
           <Button size="compact-sm" variant="default" onClick={() => setDoing('move')}>
             Move to a group …
@@ -42,9 +45,6 @@ export function BulkBar({ chosen, shown, choose }: Props) {
             Choose all {shown.length} loaded
           </Button>
         ) : null}
-        <Button size="compact-sm" variant="subtle" onClick={() => choose([])}>
-          Choose none
-        </Button>
       </Group>
       {doing === null ? null : (
         <BulkDialog
