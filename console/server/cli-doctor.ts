@@ -2,11 +2,13 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { sql } from 'kysely';
+import { sayDay } from '../../shared/assets/dates.ts';
 import { verifyAudit } from './audit/index.ts';
 import type { Config } from './config.ts';
 import { type Db, isPostgres, openDatabase } from './database/index.ts';
 import { AppError } from './errors.ts';
 import { certificateNames, identityFiles, openIdentity } from './identity/index.ts';
+import { ownBackup } from './own-backup/index.ts';
 import { verifyDays } from './promises/index.ts';
 
 export interface DoctorFinding {
@@ -17,6 +19,7 @@ export interface DoctorFinding {
 const well = (words: string): DoctorFinding => ({ well: true, words });
 const trouble = (words: string): DoctorFinding => ({ well: false, words });
 const monthMs = 30 * 24 * 3600_000;
+const weekMs = 7 * 24 * 3600_000;
 
 export async function examine(config: Config, now = Date.now()): Promise<DoctorFinding[]> {
   const files = identityFiles(config.data);
@@ -38,6 +41,7 @@ export async function examine(config: Config, now = Date.now()): Promise<DoctorF
       await examineIdentity(config, db, now),
       await examineAudit(db),
       await examineDays(db),
+      await examineBackup(db, now),
     ];
   } finally {
     await db.destroy();
@@ -96,6 +100,22 @@ async function examineDays(db: Db): Promise<DoctorFinding> {
   return found === null
     ? well(`The promises of past days are whole: ${checked} kept, each sealed by the next.`)
     : trouble(`The promises of past days have been tampered with or damaged: ${found}.`);
+}
+
+/** A week is how long devices keep what they told: of an older backup something would be lost. */
+async function examineBackup(db: Db, now: number): Promise<DoctorFinding> {
+  const { madeAt } = await ownBackup(db);
+  if (madeAt === null) {
+    const some = await db.selectFrom('device').select('id').limit(1).executeTakeFirst();
+    const words = 'No backup of this console has been made. Run: caretaker backup FILE';
+    return some === undefined ? well(words) : trouble(words);
+  }
+  const day = sayDay(new Date(madeAt).toISOString().slice(0, 10));
+  return now - madeAt < weekMs
+    ? well(`The last backup of this console was made on ${day}.`)
+    : trouble(
+        `The last backup of this console was made on ${day}. Computers keep what they told for a week, so something would be lost. Run: caretaker backup FILE`,
+      );
 }
 
 function wordsOf(error: unknown): string {

@@ -1,4 +1,4 @@
-/** `caretaker console`, `token create`, `sign-in` and `doctor`. What they print is for people; trouble is one clear line. */
+/** `caretaker console`, `token create`, `sign-in`, `doctor` and others. What they print is for people; trouble is one clear line. */
 import './lean.ts';
 import { closeSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
@@ -7,6 +7,7 @@ import { tokenInput } from '../../shared/protocol/api/accounts.ts';
 import { roles } from '../../shared/protocol/api/common.ts';
 import type { Handover } from '../../shared/protocol/handover.ts';
 import { commandLine, createToken, makeFirstLink, needsFirstLink } from './accounts/index.ts';
+import { addBackupCommands } from './cli-backup.ts';
 import { examine } from './cli-doctor.ts';
 import { openFound } from './cli-found.ts';
 import { type RecoveryFlags, recoveryCodeFor } from './cli-recovery.ts';
@@ -64,6 +65,7 @@ export function addConsoleCommands(program: Command): void {
     .action((device: string, challenge: string, flags: RecoveryFlags) =>
       said(() => printRecoveryCode(device, challenge, flags)),
     );
+  addBackupCommands(program, said);
   program
     .command('verify <file>')
     .description('check an evidence pack: whether it is unaltered, without a network')
@@ -71,7 +73,7 @@ export function addConsoleCommands(program: Command): void {
     .action((file: string, options: { key?: string }) => said(() => verify(file, options.key)));
   program
     .command('doctor')
-    .description('check the audit log, the key files and the database')
+    .description('check the audit log, the key files, the database and its backup')
     .action(() => said(checkUp));
 }
 

@@ -1,5 +1,5 @@
-/** Making folders for the console's data. */
-import { existsSync, mkdirSync } from 'node:fs';
+/** Folders for the console's data: making them, and keeping a renamed file through a power cut. */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from './errors.ts';
 
@@ -20,5 +20,22 @@ export function makeData(folder: string): void {
   } catch (cause) {
     const detail = `The data folder ${folder} cannot be made (${(cause as Error).message}). Set CARETAKER_DATA.`;
     throw new AppError({ status: 500, code: 'data.not_made', detail, cause });
+  }
+}
+
+/** Makes the rename itself survive a power cut. Windows cannot open a folder for this and orders it by journal. */
+export function syncFolder(folder: string): void {
+  let handle: number;
+  try {
+    handle = openSync(folder, 'r');
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+  } finally {
+    closeSync(handle);
   }
 }

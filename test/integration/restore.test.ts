@@ -1,5 +1,5 @@
 /** The console's database is lost and an older copy put back: devices return without being enrolled again. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 
 const devices = 8;
 
-describe('a console whose database was restored from a copy', function () {
+describe('a console that was restored', function () {
   this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-restore-'));
   const database = join(folder, 'console', 'console.sqlite');
@@ -71,6 +71,41 @@ describe('a console whose database was restored from a copy', function () {
       Array(devices).fill('approved'),
     );
   });
+
+  it('has them back from a backup alone, numbers policies on from above, and asks for what came after', async () => {
+    const [file, secret] = [join(folder, 'console.backup'), join(folder, 'passphrase')];
+    writeFileSync(secret, 'words that nobody guesses\n');
+    await running.command('backup', file, '--passphrase-file', secret);
+    const before = await deviceIds();
+    await running.ask('PATCH', '/school', { timeZone: 'Europe/Dublin' });
+    const { number } = await policy();
+    expect(number, 'a policy that the backup does not know').to.be.above(1);
+    await running.kill('SIGTERM');
+    await running.run();
+    await until('all have the new policy', () =>
+      fleet.every(one => one.agent.view().policyNumber === number),
+    );
+    mark('after the backup');
+    await until('the third events are acknowledged', quiet);
+
+    await running.kill('SIGKILL');
+    rmSync(running.data, { recursive: true });
+    await running.command('restore', file, '--passphrase-file', secret);
+    await running.run();
+    await until('all are back on the restored console', connected, 60_000);
+    await until('what the backup lacked has come', () => count('after the backup') === devices, 60_000);
+    expect(await deviceIds()).to.deep.equal(before);
+    expect((await running.ask('GET', '/queue')).body.items).to.deep.equal([]);
+    await until('all have a policy of a higher number', () =>
+      fleet.every(one => one.agent.view().policyNumber > number),
+    );
+    expect(await running.command('doctor')).to.match(/^ok {3}The last backup of this console was made on /);
+  });
+
+  async function policy(): Promise<{ number: number }> {
+    const groups = await running.ask('GET', '/groups');
+    return (await running.ask('GET', `/groups/${groups.body.items[0].id}/policy`)).body;
+  }
 
   function mark(text: string): void {
     for (const device of fleet) device.outbox.event('test.marker', { marker: text });

@@ -21,6 +21,12 @@ export async function ensureTechnician({ db, audit, now }: Context, schoolId: st
   });
 }
 
+/** Of everybody, with every link that was not used: what had ended since a backup was made must not come back with it. */
+export async function endEverySession(tx: Tx): Promise<void> {
+  await tx.deleteFrom('session').execute();
+  await tx.deleteFrom('sign_in_link').where('used_at', 'is', null).execute();
+}
+
 /** Whether nobody could sign in without a link made here: no technician has a password. */
 export async function needsFirstLink(db: Tx, schoolId: string): Promise<boolean> {
   const row = await db

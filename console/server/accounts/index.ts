@@ -7,7 +7,13 @@ import { sessionRoutes } from './routes-session.ts';
 import { tokenRoutes } from './routes-tokens.ts';
 
 export { authenticate } from './authenticate.ts';
-export { commandLine, ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
+export {
+  commandLine,
+  endEverySession,
+  ensureTechnician,
+  makeFirstLink,
+  needsFirstLink,
+} from './command-line.ts';
 export { fromOf, setCookie, setKnown } from './cookie.ts';
 export { isKnownBrowser, rememberBrowser } from './known-browsers.ts';
 export { endLinks } from './links.ts';

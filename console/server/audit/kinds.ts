@@ -5,7 +5,7 @@ export const wordsOfKind: Record<Exclude<AuditKind, 'looked'>, readonly string[]
   configuration: [
     ...['policy', 'exception', 'approval', 'filtering', 'change', 'school', 'calendar', 'group', 'account'],
     'pupil_link',
-    ...['token', 'medium', 'software', 'advisories', 'support', 'clauses', 'alert', 'webhook'],
+    ...['token', 'medium', 'software', 'console', 'advisories', 'support', 'clauses', 'alert', 'webhook'],
   ],
   policy: ['policy', 'exception', 'approval'],
   filtering: ['filtering'],

@@ -77,6 +77,10 @@ export const auditWords: Record<string, string> = {
   'review.saved': 'Entered what is looked at on set days: {what}',
   'review.noted': 'Wrote down a look at {what}: {how}',
   'backup.noted': 'Wrote down of the backup of {what}: {how}',
+  'console.backed_up': 'Made a backup of this console, {file}: {rows} rows and {files} files',
+  'console.restored': 'Restored this console from the backup {file}: {rows} rows and {files} files',
+  'console.backup_tried':
+    'Tried restoring the backup {file}, and it was whole: {rows} rows and {files} files',
   'licence.entered': 'Entered the licence for {title}: {seats}',
   'licence.changed': 'Changed the licence for {title}: {changes}',
   'licence.seat_given': 'Gave a seat of {title} to {to}',

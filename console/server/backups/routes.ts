@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { backupEntryInput, backupInput, backupList } from '../../../shared/protocol/api/backups.ts';
 import type { Context } from '../context.ts';
+import { ownBackup } from '../own-backup/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { listBackups } from './present.ts';
 import { addEntry, saveBackup } from './record.ts';
@@ -9,7 +10,11 @@ import { addEntry, saveBackup } from './record.ts';
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
-  const list = async (schoolId: string) => ({ items: await listBackups(context, schoolId), next: null });
+  const list = async (schoolId: string) => ({
+    items: await listBackups(context, schoolId),
+    console: await ownBackup(context.db),
+    next: null,
+  });
   const editing = { permission: 'backups.edit', response: backupList } as const;
   return [
     route({

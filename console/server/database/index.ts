@@ -1,9 +1,21 @@
 /** Opens the database that the configuration names and brings its tables up to date. The only door to the drivers. */
 import { type Dialect, Kysely, Migrator, type Transaction } from 'kysely';
+import { refuseFilled } from './copy.ts';
 import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
 
+export {
+  atOneMoment,
+  type Fill,
+  fillEmpty,
+  migrationsOf,
+  readTable,
+  type TableOf,
+  tablesOf,
+  unknownMigrations,
+  type Value,
+} from './copy.ts';
 export { pageOf, readCursor, totalOf, writeCursor } from './cursor.ts';
 export { isPostgres, lockSchool } from './engine.ts';
 export { holdFile, isHeld } from './held-file.ts';
@@ -32,6 +44,18 @@ export async function openDatabase(location: string): Promise<Db> {
     });
   }
   return db;
+}
+
+/** As it is, without a single table. Throws AppError `database.not_empty`, or as the driver does. */
+export async function openEmpty(location: string): Promise<Db> {
+  const db = new Kysely<Database>({ dialect: await dialectOf(location) });
+  try {
+    await refuseFilled(db);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
 }
 
 export const isPostgresUrl = (location: string) => /^postgres(ql)?:/.test(location);

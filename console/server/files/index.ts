@@ -1,5 +1,6 @@
 /** Files that people upload: sniffed, bounded, kept under the data folder, handed back only as attachments. */
 export {
+  filesFolder,
   findFile,
   forgetFile,
   keepFile,
@@ -7,5 +8,6 @@ export {
   readBytes,
   receive,
   type StoredFile,
+  storedIds,
   type Upload,
 } from './store.ts';

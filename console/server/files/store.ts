@@ -71,7 +71,15 @@ export function kindOf(bytes: Buffer, allowed: readonly FileKind[]): FileKind {
   throw invalid(detail, { file: detail }, 'file.refused');
 }
 
-const folderOf = (context: Context) => join(context.config.data, 'files');
+/** Where the bytes lie, each under its id. */
+export const filesFolder = (data: string) => join(data, 'files');
+const folderOf = (context: Context) => filesFolder(context.config.data);
+
+/** Of every school and room. */
+export async function storedIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('stored_file').select('id').orderBy('id').execute();
+  return rows.map(row => row.id);
+}
 
 /** Written before the row, so that no row ever names a file that is not there. */
 export async function keepFile(

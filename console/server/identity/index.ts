@@ -8,6 +8,7 @@ import { openCertificate } from './certificate.ts';
 import { openSigningKey } from './signing-key.ts';
 
 export { certificateNames } from './certificate.ts';
+export { writeSecretFile } from './files.ts';
 export { verifies } from './verify.ts';
 
 const rememberedKey = 'identity.public-key';

@@ -58,4 +58,8 @@ export const backup = z.object({
   ),
 });
 export type Backup = z.infer<typeof backup>;
-export const backupList = listOf(backup);
+export const backupList = listOf(backup).extend({
+  /** The console's own, by `caretaker backup`, and restoring or `restore --check` of one; null: never. */
+  console: z.object({ madeAt: time.nullable(), triedAt: time.nullable() }),
+});
+export type BackupList = z.infer<typeof backupList>;

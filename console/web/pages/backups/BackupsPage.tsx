@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { backupKindWords } from '../../../../shared/backups/standing.ts';
-import type { Backup } from '../../../../shared/protocol/api/backups.ts';
+import type { Backup, BackupList } from '../../../../shared/protocol/api/backups.ts';
+import { Ago } from '../../components/Ago.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -21,24 +22,39 @@ export function BackupsPage() {
   return (
     <Page
       title="Backups"
-      lead="What is backed up, when the last one was good, and when somebody last tried to bring it back. Caretaker makes none itself: it keeps what people write down."
+      lead="What is backed up, when the last one was good, and when somebody last tried to bring it back. Caretaker backs up only its own records; of everything else it keeps what people write down."
       actions={edit ? <Button onClick={() => setEditing(null)}>Enter what is backed up</Button> : undefined}
     >
       <Loaded query={query} what="the backups" skeleton={<Skeleton height={200} />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title="Nothing is entered yet.">
-              Begin with what the school could not do without: the office’s server, its files, the system for
-              pupils’ data, and the folder of this console.
-            </Empty>
-          ) : (
-            <Table items={items} edit={edit ? setEditing : undefined} note={setNoting} />
-          )
-        }
+        {({ items, console: own }) => (
+          <>
+            <OwnBackup of={own} />
+            {items.length === 0 ? (
+              <Empty title="Nothing is entered yet.">
+                Begin with what the school could not do without: the office’s server, its files, and the
+                system for pupils’ data.
+              </Empty>
+            ) : (
+              <Table items={items} edit={edit ? setEditing : undefined} note={setNoting} />
+            )}
+          </>
+        )}
       </Loaded>
       {editing === undefined ? null : <BackupDialog backup={editing} onClose={() => setEditing(undefined)} />}
       {noting === undefined ? null : <EntryDialog backup={noting} onClose={() => setNoting(undefined)} />}
     </Page>
+  );
+}
+
+/** The console's own records, of which it knows by itself. */
+function OwnBackup({ of: { madeAt, triedAt } }: { of: BackupList['console'] }) {
+  const age = (at: number | null) => (at === null ? 'never' : <Ago at={at} />);
+  return (
+    <p>
+      <strong>These records themselves.</strong> Last backup: {age(madeAt)}. Restoring last tried:{' '}
+      {age(triedAt)}. On the console’s computer <code>caretaker backup</code> makes one, and{' '}
+      <code>caretaker restore --check</code> tries it.
+    </p>
   );
 }
 
