@@ -262,6 +262,32 @@ describe('orders and recovery, in a browser', function () {
       expect((await head('GET', `/devices/${deviceId}/${path}`)).status, path).to.equal(403);
   });
 
+  it('names what a second person was asked, until it is decided', async () => {
+    const evidence = page.locator('section', {
+      has: page.getByRole('heading', { name: 'Evidence', exact: true }),
+    });
+    const head = { name: 'Hazel Head', email: 'head@greenfield.sch.uk', role: 'headteacher' };
+    await here.technician('POST', '/people', head);
+    await evidence.getByText('It was never kept as evidence.').waitFor();
+    await evidence.getByRole('button', { name: 'Quarantine…' }).press('Enter');
+    await page.getByLabel('Why it is kept').fill('The police asked for it');
+    await page.getByRole('button', { name: 'Quarantine it' }).press('Enter');
+    await page.waitForURL('**/approvals/*');
+    const asked = page.url();
+    await page.goBack();
+    await evidence.getByText('“Keep Trolley 4 as evidence”').waitFor();
+    expect(await evidence.getByText('never kept').count()).to.equal(0);
+    expect(await evidence.getByRole('button').count(), 'nothing to ask twice').to.equal(0);
+    await evidence.scrollIntoViewIfNeeded();
+    await shoot(page, 'orders-question');
+    await evidence.getByRole('link', { name: 'Open the question' }).press('Enter');
+    await page.waitForURL(asked);
+    await page.getByRole('button', { name: 'Take it back' }).press('Enter');
+    await page.getByText('Taken back. Nothing was done.').waitFor();
+    await page.goto(here.url(`/devices/${deviceId}?tab=orders`));
+    await evidence.getByText('It was never kept as evidence.').waitFor();
+  });
+
   it('wrote no error in any window', () => {
     expect(here.complaints).to.deep.equal([]);
   });

@@ -13,11 +13,13 @@ import { Section } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
+import { Question, useQuestion } from './Question.tsx';
 
 /** Lost or stolen: reported with a second person, released by one. */
 export function LostSection({ device }: { device: Device }) {
   const [asking, setAsking] = useState<'report' | 'release' | null>(null);
   const lost = useQuery(views.lost(device.id)).data?.lost ?? null;
+  const question = useQuestion(device.id, ['lost-mode']);
   const isLost = lost !== null && lost.endedAt === null;
   const may = useMay()('orders.give') && device.status === 'approved';
   const close = () => setAsking(null);
@@ -25,7 +27,7 @@ export function LostSection({ device }: { device: Device }) {
     <Section
       title="Lost or stolen"
       note={
-        may ? (
+        may && question === undefined ? (
           <Button
             size="compact-sm"
             variant="default"
@@ -36,7 +38,9 @@ export function LostSection({ device }: { device: Device }) {
         ) : null
       }
     >
-      {isLost ? <p className="quiet">It is reported {lost.how}: see above.</p> : <Before lost={lost} />}
+      {question === undefined ? null : <Question waits={question} />}
+      {isLost ? <p className="quiet">It is reported {lost.how}: see above.</p> : null}
+      {isLost || question !== undefined ? null : <Before lost={lost} />}
       {asking === 'report' ? <ReportDialog device={device} onClose={close} /> : null}
       {asking === 'release' ? <ReleaseDialog device={device} onClose={close} /> : null}
     </Section>

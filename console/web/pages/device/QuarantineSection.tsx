@@ -12,6 +12,7 @@ import { Section } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
+import { Question, useQuestion } from './Question.tsx';
 
 const useQuarantine = (id: string) => useQuery(views.quarantine(id)).data?.quarantine ?? null;
 
@@ -19,6 +20,7 @@ const useQuarantine = (id: string) => useQuery(views.quarantine(id)).data?.quara
 export function QuarantineSection({ device }: { device: Device }) {
   const [asking, setAsking] = useState<'keep' | 'release' | null>(null);
   const last = useQuarantine(device.id);
+  const question = useQuestion(device.id, ['quarantine', 'quarantine-release']);
   const isKept = last !== null && last.endedAt === null;
   const may = useMay()('orders.give') && device.status === 'approved';
   const close = () => setAsking(null);
@@ -26,14 +28,16 @@ export function QuarantineSection({ device }: { device: Device }) {
     <Section
       title="Evidence"
       note={
-        may ? (
+        may && question === undefined ? (
           <Button size="compact-sm" variant="default" onClick={() => setAsking(isKept ? 'release' : 'keep')}>
             {isKept ? 'Release…' : 'Quarantine…'}
           </Button>
         ) : null
       }
     >
-      {isKept ? <Kept kept={last} /> : <Before last={last} />}
+      {question === undefined ? null : <Question waits={question} />}
+      {isKept ? <Kept kept={last} /> : null}
+      {isKept || question !== undefined ? null : <Before last={last} />}
       {asking === 'keep' ? <KeepDialog device={device} onClose={close} /> : null}
       {asking === 'release' ? <ReleaseDialog device={device} onClose={close} /> : null}
     </Section>
