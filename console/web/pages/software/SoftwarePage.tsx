@@ -139,10 +139,10 @@ function Table({ rows }: { rows: TitleRow[] }) {
                 {row.name}
               </Link>
             </td>
-            <td data-label="Publisher" className="long-word">
+            <td data-label="Publisher" className="on-one-line" title={row.publisher ?? undefined}>
               {row.publisher ?? '–'}
             </td>
-            <td data-label="Version" className="long-word">
+            <td data-label="Version" className={row.version === null ? 'on-one-line' : 'long-word'}>
               {row.version ?? plural(row.versions, 'version')}
             </td>
             <td data-label="Devices" className="number">
@@ -151,13 +151,13 @@ function Table({ rows }: { rows: TitleRow[] }) {
                 <span className="quiet"> of {plural(row.seats, 'seat')}</span>
               ) : null}
             </td>
-            <td data-label="First seen">
+            <td data-label="First seen" className="on-one-line">
               <Ago at={row.firstSeenAt} />
             </td>
             <td data-label="Vulnerabilities">
               <Weak row={row} />
             </td>
-            <td data-label="Supported">
+            <td data-label="Supported" className="on-one-line">
               <SupportWords support={row.support} />
             </td>
           </tr>
