@@ -51,6 +51,19 @@ forEachDatabase((_engine, open) => {
       expect((await backupMatters(context, context.schoolId)).wrong).to.deep.equal(['Office server']);
     });
 
+    it('knows the last good one also behind more failures than are shown', async () => {
+      const { items } = await save('/backups', plan);
+      const id = items[0]?.id ?? '';
+      await note(id, { doneOn: '2026-11-01' });
+      let last: Backup | undefined;
+      for (let day = 2; day < 16; day++)
+        last = await note(id, { doneOn: `2026-11-${String(day).padStart(2, '0')}`, good: false });
+      expect(last?.made.words).to.equal('Failed on 15 Nov 2026; the last good one is of 1 Nov 2026');
+      expect(last?.entries.map(one => one.doneOn))
+        .to.have.length(12)
+        .and.include('2026-11-15');
+    });
+
     it('refuses a day to come and a change of what somebody else changed', async () => {
       const id = (await save('/backups', plan)).items[0]?.id ?? '';
       expect((await refusal(note(id, { doneOn: '2026-11-24' }))).fields?.doneOn).to.match(/has not come/);

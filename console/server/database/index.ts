@@ -19,6 +19,7 @@ export {
 export { pageOf, readCursor, totalOf, writeCursor } from './cursor.ts';
 export { isPostgres, lockSchool } from './engine.ts';
 export { holdFile, isHeld } from './held-file.ts';
+export { newestEntries } from './newest.ts';
 export { rowLock } from './row-lock.ts';
 export { assignments, type ColumnKind, columnList, type RowOf, rows } from './rows.ts';
 export type { Database } from './schema.ts';

@@ -5,7 +5,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
 import { CompiledQuery, type KyselyPlugin, type RootOperationNode, sql } from 'kysely';
-import { type Db, isPostgres } from '../../../console/server/database/index.ts';
+import { type Database, type Db, isPostgres } from '../../../console/server/database/index.ts';
 import { allRoutes } from '../../../console/server/main-rooms.ts';
 import type { RouteSpec } from '../../../console/server/route.ts';
 import { askRoutes } from '../../support/ask-routes.ts';
@@ -16,9 +16,13 @@ import { aLargeSchool } from '../../support/large-school.ts';
 const devices = 5000;
 const incidents = 20_000;
 const auditLines = 50_000;
+/** Of each kind of entry in the newer lists. */
+const written = 10_000;
 const rounds = 100;
 const mostListMs = 25;
 const mostSearchMs = 50;
+/** Adds up all that the school owns, so it is no list. */
+const mostUpkeepMs = 200;
 const dayMs = 24 * 3600_000;
 
 const titles = [
@@ -80,6 +84,130 @@ async function auditOfAYear({ db, schoolId, now }: TestContext): Promise<void> {
       .execute();
 }
 
+/** What is written down, kept as evidence, sent and removed, so many of each. */
+async function writtenDown({ db, schoolId, now }: TestContext): Promise<void> {
+  const school_id = schoolId;
+  const at = (one: number) => now() - one * 3600_000;
+  const day = (one: number) => new Date(at(one * 8)).toISOString().slice(0, 10);
+  const many = <T>(count: number, make: (one: number) => T): T[] =>
+    Array.from({ length: count }, (_, one) => make(one));
+  const fill = async (table: keyof Database, rows: readonly object[]) => {
+    for (let from = 0; from < rows.length; from += 500)
+      await db
+        .insertInto(table)
+        .values(rows.slice(from, from + 500) as never)
+        .execute();
+  };
+  const by = 'Tara Tech';
+  const of = (rows: { id: string }[]) => (one: number) => rows[one % rows.length]?.id ?? '';
+  const device = of(await db.selectFrom('device').select('id').execute());
+  const asset = of(await db.selectFrom('asset').select('id').execute());
+  const kept = { revision: 1, owner: by, changed_at: now(), changed_by: by, ended_on: null, school_id };
+  const reviews = many(50, one => ({
+    ...{ ...kept, id: `review-${one}`, kind: 'systems', what: `System ${one}`, version: '', asked: 'Logs' },
+    every_months: 1,
+  }));
+  await fill('review', reviews);
+  const backups = many(20, one => ({
+    ...{ ...kept, id: `backup-${one}`, what: `Server ${one}`, method: 'disk', away: 1 },
+    ...{ every_days: 1, test_months: 6 },
+  }));
+  await fill('backup', backups);
+  const noted = (one: number) => ({
+    ...{ id: randomUUIDv7(), school_id, done_on: day(one), done_by: by, note: 'As it should be' },
+    ...{ noted_at: at(one), noted_by: by },
+  });
+  await fill(
+    'review_entry',
+    many(written, one => ({ ...noted(one), review_id: reviews[one % 50]?.id, in_order: 1 })),
+  );
+  await fill(
+    'backup_entry',
+    many(written, one => ({
+      ...{ ...noted(one), backup_id: backups[one % 20]?.id, good: one % 50 === 0 ? 0 : 1 },
+      kind: one % 30 < 20 ? 'made' : 'restored',
+    })),
+  );
+  await fill(
+    'asset_check',
+    many(written, one => ({
+      ...{
+        id: randomUUIDv7(),
+        school_id,
+        asset_id: asset(one),
+        kind: 'pat',
+        done_on: day(one),
+        next_on: day(-one),
+      },
+      ...{ result: 'passed', done_by: by, note: null, noted_at: at(one), noted_by: by },
+      is_last: one < devices ? 1 : 0,
+    })),
+  );
+  const order = (one: number) => ({
+    ...{
+      id: `order-${one}`,
+      school_id,
+      device_id: device(one),
+      kind: 'quarantine',
+      payload: '{}',
+      signature: '',
+    },
+    ...{ reason: 'Strange files', state: 'done', detail: 'It is kept.', created_at: at(one), created_by: by },
+    ...{ expires_at: now(), sent_at: at(one), ended_at: at(one), answered: 1 },
+  });
+  await fill('device_order', many(written, order));
+  await fill(
+    'quarantine',
+    many(written, one => ({
+      ...{
+        id: `kept-${one}`,
+        school_id,
+        device_id: device(one),
+        device_name: `Trolley ${one}`,
+        message: 'Ask',
+      },
+      ...{ reason: 'Strange files', cut_until: null, since: at(one), by_name: by, order_id: `order-${one}` },
+      ...{ network_cut: null, network_detail: '', network_at: null, ended_because: null },
+      ...{ ended_at: one % 100 === 0 ? null : at(one), ended_by: one % 100 === 0 ? null : by },
+    })),
+  );
+  await fill(
+    'delivery',
+    many(written, one => ({
+      ...{
+        id: randomUUIDv7(),
+        school_id,
+        way: 'webhook',
+        target: 'gone',
+        key: `key-${one}`,
+        what: 'An alert',
+      },
+      ...{
+        body: '{}',
+        state: 'sent',
+        attempts: 1,
+        next_at: 0,
+        created_at: at(one),
+        ended_at: at(one),
+        error: '',
+      },
+    })),
+  );
+  // Somebody agrees that they have left: few wait at a time.
+  const gone = (one: number) => ({ device_id: device(one), school_id, name: `Trolley ${one}` });
+  await fill(
+    'departure',
+    many(50, one => ({ ...gone(one), states: '{}', removed_at: at(one), removed_by: by })),
+  );
+  await fill(
+    'asset_custody',
+    many(written, one => ({
+      ...{ id: randomUUIDv7(), school_id, asset_id: asset(one % 25), happened_at: at(one), held_by: by },
+      ...{ place: 'Safe', seal: '4711', note: null, noted_at: at(one), noted_by: by },
+    })),
+  );
+}
+
 const takes = ({ query }: RouteSpec, given: object): boolean => query?.safeParse(given).success === true;
 
 /** Keeps what is asked of the database, so that it can be asked how it would do so. */
@@ -113,9 +241,13 @@ async function scansOf(db: Db, asked: readonly RootOperationNode[]): Promise<str
 
 interface Question {
   path: string;
+  params?: object;
   query: object;
   most: number;
 }
+
+/** Read whole, without a page. */
+const whole = ['/upkeep', '/reviews', '/backups', '/departures', '/suppliers', '/licences', '/stock-takes'];
 
 /** Lists page by cursor or answer `items`; searches are whatever takes `search`, and the search over everything. */
 function questionsOf(routes: RouteSpec[]): Question[] {
@@ -137,13 +269,17 @@ function questionsOf(routes: RouteSpec[]): Question[] {
       const all = takes(spec, { ...page, status: 'all' })
         ? [{ path: spec.path, query: { ...page, status: 'all' }, most: mostListMs }]
         : [];
+      const ended = takes(spec, { ...page, status: 'ended' })
+        ? [{ path: spec.path, query: { ...page, status: 'ended' }, most: mostListMs }]
+        : [];
       const searches = takes(spec, { search: 'x' })
         ? ['trolley', 'nothing is called so', '4711'].map(found)
         : [];
-      if (!('limit' in page) && searches.length === 0) return [];
+      if (!('limit' in page) && searches.length === 0 && !whole.includes(spec.path)) return [];
       return [
-        { path: spec.path, query: page, most: mostListMs },
+        { path: spec.path, query: page, most: spec.path === '/upkeep' ? mostUpkeepMs : mostListMs },
         ...all,
+        ...ended,
         ...searches,
         ...(all.length > 0 && searches.length > 0
           ? searches.map(one => ({ ...one, query: { ...one.query, status: 'all' } }))
@@ -172,15 +308,21 @@ forEachDatabase((_engine, open) => {
       const context = await aLargeSchool(await open(), devices);
       await incidentsOfAYear(context);
       await auditOfAYear(context);
+      await writtenDown(context);
       const { db } = context;
       if (isPostgres(db)) await sql`vacuum analyze`.execute(db);
       const { plugin, asked } = recorder();
       const recording = { ...context, db: db.withPlugin(plugin) };
       const routes = allRoutes(recording, '1');
       const ask = askRoutes(context, () => routes);
+      const { asset_id: id } = await db
+        .selectFrom('asset_custody')
+        .select('asset_id')
+        .executeTakeFirstOrThrow();
+      const custody = { path: '/assets/{id}/custody', params: { id }, query: {}, most: mostListMs };
       const slow: string[] = [];
-      for (const { path, query, most } of questionsOf(routes)) {
-        const once = () => ask('get', path, { query, as: { ...context.by, role: 'technician' } });
+      for (const { path, params = {}, query, most } of [...questionsOf(routes), custody]) {
+        const once = () => ask('get', path, { params, query, as: { ...context.by, role: 'technician' } });
         asked.length = 0;
         await once();
         const scans = await scansOf(db, asked);
