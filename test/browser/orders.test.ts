@@ -278,6 +278,7 @@ describe('orders and recovery, in a browser', function () {
     await evidence.getByText('“Keep Trolley 4 as evidence”').waitFor();
     expect(await evidence.getByText('never kept').count()).to.equal(0);
     expect(await evidence.getByRole('button').count(), 'nothing to ask twice').to.equal(0);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await evidence.scrollIntoViewIfNeeded();
     await shoot(page, 'orders-question');
     await evidence.getByRole('link', { name: 'Open the question' }).press('Enter');

@@ -100,7 +100,10 @@ function ReportDialog({ device, onClose }: { device: Device; onClose(): void }) 
     },
     said: answer => ('waits' in answer ? undefined : `${device.name} is reported ${how}.`),
     touches: ['device', 'approvals', 'overview', 'incidents'],
-    done: answer => ('waits' in answer ? navigate(`/approvals/${answer.waits.id}`) : onClose()),
+    done: answer => {
+      onClose();
+      if ('waits' in answer) navigate(`/approvals/${answer.waits.id}`);
+    },
     quiet: true,
   });
   const fields = fieldErrors(report.error);

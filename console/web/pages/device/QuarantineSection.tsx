@@ -242,7 +242,10 @@ function AskDialog({ title, verb, path, wish, said, ready, onClose, children }: 
     send: () => change('POST', path, wish(), quarantineGiven),
     said: answer => ('waits' in answer ? undefined : said),
     touches: ['device', 'approvals', 'overview', 'incidents', 'assets'],
-    done: answer => ('waits' in answer ? navigate(`/approvals/${answer.waits.id}`) : onClose()),
+    done: answer => {
+      onClose();
+      if ('waits' in answer) navigate(`/approvals/${answer.waits.id}`);
+    },
     quiet: true,
   });
   return (
