@@ -18,6 +18,7 @@ import type { Tx } from '../database/index.ts';
 import { readToday } from '../schools/index.ts';
 
 const mostRows = 500;
+const dayMs = 24 * 3600_000;
 
 /** Which kinds of asset a check is asked of; maintenance and inspections are asked of nothing by themselves. */
 const askedOf: Partial<Record<CheckKind, readonly AssetKind[]>> = {
@@ -31,15 +32,18 @@ export type CheckMatters = DueChecks['counts'];
 type Row = Awaited<ReturnType<typeof readLast>>[number];
 
 /** The last check of each kind of what is in use. */
-const readLast = (db: Tx, schoolId: string) =>
+const lastChecks = (db: Tx, schoolId: string) =>
   db
     .selectFrom('asset_check')
     .innerJoin('asset', 'asset.id', 'asset_check.asset_id')
-    .select(['asset.id as assetId', 'tag', 'name', 'make', 'model', 'asset.kind as assetKind', 'state'])
-    .select(['location', 'asset_check.kind as check', 'done_on', 'next_on', 'result'])
     .where('asset_check.school_id', '=', schoolId)
     .where('is_last', '=', 1)
-    .where('state', 'in', inUseStates)
+    .where('state', 'in', inUseStates);
+
+const readLast = (db: Tx, schoolId: string) =>
+  lastChecks(db, schoolId)
+    .select(['asset.id as assetId', 'tag', 'name', 'make', 'model', 'asset.kind as assetKind', 'state'])
+    .select(['location', 'asset_check.kind as check', 'done_on', 'next_on', 'result'])
     .orderBy('next_on')
     .orderBy('tag_order')
     .execute();
@@ -66,14 +70,28 @@ function readNever(db: Tx, schoolId: string, check: CheckKind, kinds: readonly A
 
 export async function checkMatters(context: Context, schoolId: string): Promise<CheckMatters> {
   const today = await readToday(context.db, schoolId, context.now());
-  return count(context.db, schoolId, await readLast(context.db, schoolId), today);
+  return count(context.db, schoolId, today);
 }
 
-async function count(db: Tx, schoolId: string, rows: readonly Row[], today: string): Promise<CheckMatters> {
+/** Counted by the database: the overview asks for it, and a school has thousands of checks. */
+async function count(db: Tx, schoolId: string, today: string): Promise<CheckMatters> {
+  const lastSoon = new Date(Date.parse(today) + soonDays * dayMs).toISOString().slice(0, 10);
+  const counted = await lastChecks(db, schoolId)
+    .select(eb => [
+      'asset_check.kind as check',
+      eb.fn.countAll<number>().filterWhere('next_on', '<', today).as('over'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere('next_on', '>=', today)
+        .filterWhere('next_on', '<=', lastSoon)
+        .as('soon'),
+      eb.fn.countAll<number>().filterWhere('result', '=', 'failed').as('failed'),
+    ])
+    .groupBy('asset_check.kind')
+    .execute();
   return Promise.all(
     checkKinds.map(async kind => {
-      const of = rows.filter(row => row.check === kind);
-      const days = of.flatMap(row => (row.next_on === null ? [] : [daysUntil(row.next_on, today) ?? 0]));
+      const of = counted.find(row => row.check === kind);
       const asked = askedOf[kind];
       const never =
         asked === undefined
@@ -81,13 +99,10 @@ async function count(db: Tx, schoolId: string, rows: readonly Row[], today: stri
           : await readNever(db, schoolId, kind, asked)
               .select(eb => eb.fn.countAll<number>().as('all'))
               .executeTakeFirstOrThrow()
-              .then(counted => Number(counted.all));
+              .then(all => Number(all.all));
       return {
-        kind,
-        over: days.filter(left => left < 0).length,
-        soon: days.filter(left => left >= 0 && left <= soonDays).length,
-        failed: of.filter(row => row.result === 'failed').length,
-        never,
+        ...{ kind, over: Number(of?.over ?? 0), soon: Number(of?.soon ?? 0) },
+        ...{ failed: Number(of?.failed ?? 0), never },
       };
     }),
   );
@@ -101,7 +116,7 @@ export async function readDue(
   const { db } = context;
   const today = await readToday(db, schoolId, context.now());
   const rows = await readLast(db, schoolId);
-  const counts = await count(db, schoolId, rows, today);
+  const counts = await count(db, schoolId, today);
   const of = rows.filter(row => row.check === kind).map(row => present(row, today));
   const failed = new Set(
     rows.filter(row => row.check === kind && row.result === 'failed').map(r => r.assetId),
