@@ -11,7 +11,16 @@ import { commandLine } from '../accounts/index.ts';
 import { verifyAudit } from '../audit/index.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
-import { atOneMoment, type Db, openDatabase, readTable, tablesOf } from '../database/index.ts';
+import {
+  atOneMoment,
+  type Db,
+  fillEmpty,
+  migrationsOf,
+  openDatabase,
+  openEmpty,
+  readTable,
+  tablesOf,
+} from '../database/index.ts';
 import { filesFolder, keepFile } from '../files/index.ts';
 import { identityFiles } from '../identity/index.ts';
 import { openConsole } from '../main-open.ts';
@@ -214,6 +223,24 @@ forEachDatabase((_name, _open, engine) => {
         false,
       ]);
       await made.remove();
+    });
+
+    it('of an older Caretaker is brought up to date', async () => {
+      const made = await engine.make();
+      const names = await migrationsOf(context.db);
+      const older = await openEmpty(made.location);
+      await fillEmpty(older, names.slice(0, 20), async () => undefined);
+      const school = { id: 'old', name: 'Old school', time_zone: 'Europe/London', created_at: 1 };
+      await older.insertInto('school').values(school).execute();
+      await makeBackup({ ...context, db: older }, 'old', { file, passphrase, force: false });
+      await older.destroy();
+      await made.remove();
+      const config = given(join(folder, 'older'));
+      expect((await restoreBackup(config, file, passphrase)).head.migrations).to.have.length(20);
+      const db = await openDatabase(config.databaseUrl);
+      expect(await migrationsOf(db)).to.deep.equal(names);
+      expect(await db.selectFrom('school').select('name').execute()).to.deep.equal([{ name: 'Old school' }]);
+      await db.destroy();
     });
 
     it('of a newer Caretaker is refused with what to do', async () => {

@@ -8,7 +8,7 @@ const made = 'own-backup.made';
 const tried = 'own-backup.tried';
 const time = z.coerce.number().int();
 
-export interface OwnBackup {
+interface OwnBackup {
   /** Null: never. */
   madeAt: number | null;
   /** A backup was restored, or tried with `restore --check`, and everything was in it. */
