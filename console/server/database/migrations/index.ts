@@ -45,11 +45,11 @@ import * as ownDevices from './143-own-devices.ts';
 import * as wear from './145-wear.ts';
 import * as reviews from './146-reviews.ts';
 import * as quarantine from './155-quarantine.ts';
-import * as longLists from './156-long-lists.ts';
 import * as schoolContact from './160-school-contact.ts';
 import * as agreedAndHeld from './165-agreed-and-held.ts';
 import * as promiseVisits from './170-promise-visits.ts';
 import * as noLongerAsked from './171-no-longer-asked.ts';
+import * as longLists from './172-long-lists.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -97,9 +97,9 @@ export const migrations: Record<string, Migration> = {
   '145-wear': { up: wear.up },
   '146-reviews': { up: reviews.up },
   '155-quarantine': { up: quarantine.up },
-  '156-long-lists': longLists,
   '160-school-contact': { up: schoolContact.up },
   '165-agreed-and-held': { up: agreedAndHeld.up },
   '170-promise-visits': { up: promiseVisits.up },
   '171-no-longer-asked': { up: noLongerAsked.up },
+  '172-long-lists': { up: longLists.up },
 };
