@@ -109,7 +109,7 @@ N-01 | What matters is backed up, and we have tried it. | /backups | Each backup
 N-02 | Backups are made each day and kept elsewhere. | /backups | Days that are late, and which have no copy elsewhere | What people write down; no backup program is asked
 N-03 | Work is kept where it is backed up. | local-accounts, /devices | Computers that keep work of people which lies nowhere else, where the school asks for it | Whether a synchronised folder is up to date is not seen; Windows tells only of those who are signed in
 N-04 | Backups run. | outside | | Making them is the backup program's work
-N-05 | These records can be brought back. | /backups | When the console was last backed up, and when bringing it back was last tried |
+N-05 | These records can be brought back. | /backups | When they were last backed up, and when bringing them back was last tried |
 O-01 | All our things are on one list. | /assets | The list, how complete it is, and each change |
 O-02 | All our programs are on one list, with their licences. | /software, /licences | What is on which computer; seats and who has them, keys held and when each licence ends |
 O-03 | The list is filled in by the computers themselves. | /assets, /devices | Where each fact comes from and its date |
