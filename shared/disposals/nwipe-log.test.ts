@@ -96,6 +96,9 @@ describe('the log of nwipe', () => {
   it('takes a drive that hides sectors for passed with a warning, never for passed', () => {
     const hides = `${composed([{ status: ' Erased ' }])}[2026/11/20 09:00:00] warning:  *** HIDDEN SECTORS DETECTED ! *** on /dev/sd0\n`;
     expect(read(hides).drives[0]).to.include({ result: 'passed_with_warning', hidden: 'no' });
+    // As of a drive in a USB dock that does not pass the question on (nwipe, src/hpa_dco.c).
+    const silent = hides.replace('*** HIDDEN SECTORS DETECTED ! *** on', 'HIDDEN SECTORS INDETERMINATE! on');
+    expect(read(silent).drives[0]).to.include({ result: 'passed_with_warning', hidden: 'unknown' });
   });
 
   it('says of a log that was cut that no drive in it can be taken for erased', () => {

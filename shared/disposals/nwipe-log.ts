@@ -164,18 +164,23 @@ function noteFate(drives: Map<string, WipedDrive>, line: string): void {
     driveOf(drives, known.device, { trouble: 'nwipe exited with errors' });
 }
 
-/** What was hidden was not overwritten, so a drive that hides something has not passed. */
+/** What was hidden, or may be, was not overwritten, so such a drive has not passed. */
 function noteHidden(drives: Map<string, WipedDrive>, line: string): void {
-  const found = /(HIDDEN SECTORS DETECTED|No hidden sectors).*? on \/dev\/([\w/-]{1,40})/.exec(line);
+  const found =
+    /(HIDDEN SECTORS (?:DETECTED|INDETERMINATE)|No hidden sectors).*? on \/dev\/([\w/-]{1,40})/.exec(line);
   const known = found && drives.get(found[2] ?? '');
   if (!known) return;
   if (found[1]?.startsWith('No')) driveOf(drives, known.device, { hidden: 'yes' });
   else {
     const result = known.result === 'passed' ? 'passed_with_warning' : known.result;
+    const doubt = /INDETERMINATE/.test(found[1] ?? '');
+    const trouble = doubt
+      ? 'whether sectors are hidden could not be determined'
+      : 'hidden sectors were not erased';
     driveOf(drives, known.device, {
-      hidden: 'no',
+      hidden: doubt ? 'unknown' : 'no',
       result,
-      trouble: join(known.trouble, 'hidden sectors were not erased'),
+      trouble: join(known.trouble, trouble),
     });
   }
 }
