@@ -117,6 +117,7 @@ export async function patchAsset(
   await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     const row = await holdAsset(tx, by.schoolId, id, revision);
+    if (row.state === 'collected') throw gone(row.tag);
     const before = valuesOf(row);
     const after = { ...before, ...tidy(given) };
     if (after.tag === '') throw invalid('An asset needs a tag.', { tag: 'Give it a tag' });
@@ -164,10 +165,18 @@ export async function linkDevice(
   told(context, by, deviceId);
 }
 
+/** Its papers name it as it was handed over; by its link its keys are destroyed, and it raises an alarm if it comes back. */
+const gone = (tag: string) =>
+  conflict(
+    'asset.leaving',
+    `“${tag}” is on its way out: what its papers name cannot be changed, nor its device unlinked.`,
+  );
+
 export async function unlinkDevice(context: Context, by: Caller, id: string, revision: number) {
   const at = context.now();
   const was = await context.db.transaction().execute(async tx => {
     const row = await holdAsset(tx, by.schoolId, id, revision);
+    if (row.state === 'awaiting_disposal' || row.state === 'collected') throw gone(row.tag);
     if (row.device_id === null)
       throw conflict('asset.not_linked', `“${row.tag}” is not linked to any device.`);
     const device = await tx

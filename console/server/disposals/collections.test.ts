@@ -90,7 +90,15 @@ forEachDatabase((_engine, open) => {
           tag: 'GP-1',
           serial: 'PF-Laptop GP-1',
         });
-        expect((await world.asset(asset.id)).state).to.equal('collected');
+        const { state, revision } = await world.asset(asset.id);
+        expect(state).to.equal('collected');
+        for (const [method, path, more] of [
+          ['patch', `/assets/${asset.id}`, { kind: 'desktop', serial: 'X99' }],
+          ['post', `/assets/${asset.id}/unlink`, {}],
+        ] as const)
+          expect((await refusal(world.ask(method, path, { revision, ...more }))).code, path).to.equal(
+            'asset.leaving',
+          );
         expect((await refusal(record(await first(itemId), aWipe()))).code).to.equal('disposal.frozen');
         expect((await refusal(world.handOver(batch))).code).to.equal('batch.state');
         expect(
