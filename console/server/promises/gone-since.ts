@@ -41,7 +41,7 @@ const isOpen = (state: string | null) => state === 'not_met' || state === 'unkno
 /** So many computers are asked for in one question. */
 const atOnce = 200;
 
-/** Each with what was last seen of it, by control. */
+/** Each with what was last seen of it while it was asked, by control: to be asked no longer and then removed hides nothing. */
 async function removedSince(db: Tx, schoolId: string, then: number) {
   const devices = await sql<{ id: string }>`
     select device.id from device where device.school_id = ${schoolId} and device.status = 'removed'
@@ -54,14 +54,18 @@ async function removedSince(db: Tx, schoolId: string, then: number) {
     const some = devices.rows.slice(at, at + atOnce).map(one => one.id);
     const changes = await db
       .selectFrom('posture_change')
-      .select(['device_id', 'control', 'state'])
+      .select(['device_id', 'control', 'state', 'before_state', 'received_at'])
       .where('device_id', 'in', some)
       .orderBy('received_at')
       .orderBy('id')
       .execute();
     const own = Map.groupBy(changes, one => one.device_id);
+    const seen = (one: (typeof changes)[number]) =>
+      one.state === 'not_applicable' && Number(one.received_at) > then
+        ? (one.before_state ?? one.state)
+        : one.state;
     for (const id of some)
-      found.push({ id, states: new Map((own.get(id) ?? []).map(one => [one.control, one.state])) });
+      found.push({ id, states: new Map((own.get(id) ?? []).map(one => [one.control, seen(one)])) });
   }
   return found;
 }
