@@ -118,7 +118,8 @@ export const auditWords: Record<string, string> = {
     'Wrote down what was done to {storage} of {tag}: {how}, {result}, which counts as {category}',
   'disposal.log_imported':
     'Imported the wiping log {file}: {drives} drives, {matched} placed by serial number, {unmatched} not',
-  'disposal.matched_by_hand': 'Said that evidence for the serial {serial} is about {storage} of {tag}',
+  'disposal.matched_by_hand':
+    'Said that evidence for the serial {serial} is about {storage} of {tag}{reason?, because: }',
   'disposal.set_aside': 'Put aside evidence for the serial {serial}: {reason}',
   'disposal.kept': 'Kept {tag} after all: {reason}',
   'disposal.rules_changed':

@@ -169,6 +169,8 @@ export interface DisposalTables {
     place: string;
     done_on: string;
     source_file_id: string | null;
+    /** The line of that file that says so. */
+    evidence_id: string | null;
     noted_at: number;
     noted_by: string;
   };
@@ -217,6 +219,9 @@ export interface DisposalTables {
     /** serial or hand. */
     matched_how: string | null;
     matched_by: string | null;
+    matched_at: number | null;
+    /** Why somebody says that it is this storage. */
+    matched_why: string | null;
     set_aside: string | null;
     set_aside_by: string | null;
     at: number;

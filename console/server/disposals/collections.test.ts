@@ -13,6 +13,7 @@ import {
 import { refusal } from '../../../test/support/policy-school.ts';
 import { disposalMatters, heardAfterDisposal } from './index.ts';
 import type { Manifest } from './manifest.ts';
+import { packDefinition } from './pack-pages.ts';
 import { readSerials } from './papers.ts';
 
 forEachDatabase((_engine, open) => {
@@ -200,12 +201,40 @@ forEachDatabase((_engine, open) => {
         expect(weak.certificates[0]).to.include({ weak: true });
         expect(await codes(batch)).to.deep.equal(['certificate']);
         const after = await certify(batch, 'XX-1\nsn-9, PF-Laptop GP-1');
-        expect(after.certificates[1]?.matched).to.deep.equal(['sn-9']);
+        expect(after.certificates[1]?.matched.map(one => one.serial)).to.deep.equal(['sn-9']);
         expect(after.certificates[1]?.unmatched.map(one => one.serial)).to.have.members([
           'XX-1',
           'PF-Laptop GP-1',
         ]);
         expect((await close(batch)).state).to.equal('closed');
+      });
+
+      it('says of a certificate that it names a serial number only where it does', async () => {
+        const asset = await world.laptop('GP-1', [aDisk('SN-9')]);
+        const itemId = (await world.approved([asset])).items[0]?.id ?? '';
+        const storageId = await first(itemId);
+        await world.ask('patch', `/disposals/storage/${storageId}`, { byContractor: true });
+        const batch = await world.handOver(await world.collection([itemId]));
+        const words = async () => {
+          const { bytes } = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as {
+            bytes: Buffer;
+          };
+          const manifest = JSON.parse(bytes.toString()) as Manifest;
+          return JSON.stringify(
+            packDefinition(manifest, { hash: 'h', missing: 0, madeAt: 0, sightings: [] }),
+          );
+        };
+        const after = await certify(batch, 'SN-8');
+        const lineId = after.certificates[0]?.unmatched[0]?.id;
+        const reason = 'They say that it is a slip of the pen';
+        await world.ask('post', `/disposals/lines/${lineId}/match`, { storageId, reason });
+        expect(await words())
+          .to.match(/C-77 of Green Bytes. Matched by hand by Tara Tech .*; the certificate names serial SN-8/)
+          .and.not.include('names this serial number');
+        const { matched } = (await world.batch(batch.id)).certificates[0] ?? { matched: [] };
+        expect(matched[0]?.placed.hand?.why).to.equal(reason);
+        await certify(batch, 'sn-9');
+        expect(await words()).to.include('C-77 of Green Bytes. It names this serial number.');
       });
 
       it('wants the certificate of a server’s storage even when it was wiped here', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Batch, Disposals } from '../../../shared/protocol/api/disposals.ts';
+import type { Disposals } from '../../../shared/protocol/api/disposals.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import {
   aContractor,
@@ -11,6 +11,10 @@ import {
   type DisposalWorld,
 } from '../../../test/support/disposal-world.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
+import type { Manifest } from './manifest.ts';
+import { packDefinition } from './pack-pages.ts';
+
+const made = { hash: 'h', missing: 0, madeAt: 0, sightings: [] };
 
 forEachDatabase((_engine, open) => {
   describe('a disposal', function () {
@@ -25,21 +29,6 @@ forEachDatabase((_engine, open) => {
       world.ask('post', `/disposals/storage/${storageId}/records`, body);
     const first = async (itemId: string) => (await world.item(itemId)).storage[0]?.id ?? '';
     const overview = () => world.ask('get', '/disposals') as Promise<Disposals>;
-    const _codes = async (batch: Batch) => {
-      const { toLeave, toClose } = await world.batch(batch.id);
-      return [...toLeave, ...toClose].map(one => one.code);
-    };
-
-    /** One wiped laptop on the van. */
-    async function _collected(tag = 'GP-1', serial = `S-${tag}`) {
-      const asset = await world.laptop(tag, [aDisk(serial)]);
-      const { items } = await world.approved([asset]);
-      const itemId = items[0]?.id ?? '';
-      await record(await first(itemId), aWipe());
-      const batch = await world.collection([itemId]);
-      return { asset, itemId, batch: await world.handOver(batch) };
-    }
-
     describe('asked for', () => {
       it('lists the storage that the device itself saw, with serial, medium and who saw it', async () => {
         const asset = await world.laptop('GP-1', [aDisk('S-1'), aDisk(null, 'hdd', 'sdb')]);
@@ -236,9 +225,49 @@ forEachDatabase((_engine, open) => {
         await world.ask('post', `/disposals/lines/${second?.id}/set-aside`, {
           reason: 'A disk of the neighbour school',
         });
-        await world.ask('post', `/disposals/lines/${one?.id}/match`, { storageId: await first(itemId) });
+        await world.ask('post', `/disposals/lines/${one?.id}/match`, {
+          storageId: await first(itemId),
+          reason: 'The label is torn',
+        });
         expect((await overview()).unmatched).to.deep.equal([]);
         expect((await world.item(itemId)).storage[0]?.records).to.have.length(2);
+      });
+
+      it('says wherever it is read that a person, and no serial number, says which drive it was', async () => {
+        const itemId = (await world.approved([await world.laptop('GP-1')])).items[0]?.id ?? '';
+        await world.log(aWipeLog('OTHER-1'));
+        const [line] = (await overview()).unmatched;
+        const match = (more: object) =>
+          world.ask('post', `/disposals/lines/${line?.id}/match`, { storageId: storage, ...more });
+        const storage = await first(itemId);
+        expect(await match({}).catch((error: Error) => error.message)).to.match(/Say why|expected string/);
+        await match({ reason: 'The label was torn off' });
+        const hand = { by: 'Tara Tech', at: world.context.now(), why: 'The label was torn off' };
+        const [record] = (await world.item(itemId)).storage[0]?.records ?? [];
+        expect(record?.placed).to.deep.equal({ names: 'OTHER-1', same: false, hand });
+
+        const batch = await world.handOver(await world.collection([itemId]));
+        const { bytes } = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as {
+          bytes: Buffer;
+        };
+        const manifest = JSON.parse(bytes.toString()) as Manifest;
+        expect(manifest.items[0]?.storage[0]?.records[0]?.readFrom).to.deep.equal({
+          serial: 'OTHER-1',
+          sameSerial: false,
+          matchedByHand: { by: 'Tara Tech', at: new Date(hand.at).toISOString(), because: hand.why },
+        });
+        const pack = JSON.stringify(packDefinition(manifest, made));
+        expect(pack).to.match(
+          /Matched by hand by Tara Tech on \d+ Nov 2026[^"]*, because: The label was torn off; the record names serial OTHER-1/,
+        );
+        expect(pack).to.include('overwritten, matched by hand');
+      });
+
+      it('of a drive that its serial placed needs nobody’s word', async () => {
+        const itemId = (await world.approved([await world.laptop('GP-1')])).items[0]?.id ?? '';
+        await world.log(aWipeLog('s-gp-1'));
+        const [record] = (await world.item(itemId)).storage[0]?.records ?? [];
+        expect(record?.placed).to.deep.equal({ names: 's-gp-1', same: true, hand: null });
       });
 
       it('is refused twice, and when it is no log', async () => {

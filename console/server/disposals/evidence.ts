@@ -14,7 +14,7 @@ import {
 import { type ItemState, isOpen } from '../../../shared/disposals/steps.ts';
 import type { Database, Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
-import type { StorageRecord } from './facts.ts';
+import type { StorageRecord } from './storage.ts';
 
 export type EvidenceRow = Database['disposal_evidence'];
 
@@ -52,6 +52,8 @@ export async function addEvidence(
     storage_id: null,
     matched_how: null,
     matched_by: null,
+    matched_at: null,
+    matched_why: null,
     set_aside: null,
     set_aside_by: null,
     at,
@@ -74,6 +76,7 @@ export async function matchStorage(
   schoolId: string,
   storage: StorageRecord,
   by: string,
+  at: number,
 ): Promise<number> {
   if (storage.serial_key === null) return 0;
   const lines = await tx
@@ -85,7 +88,7 @@ export async function matchStorage(
     .where('set_aside', 'is', null)
     .execute();
   let placed = 0;
-  for (const line of lines) if (await place(tx, line, storage, 'serial', by)) placed += 1;
+  for (const line of lines) if (await place(tx, line, storage, { how: 'serial', by, at })) placed += 1;
   return placed;
 }
 
@@ -103,7 +106,7 @@ export async function matchLine(tx: Tx, line: EvidenceRow, by: string): Promise<
   for (const storage of found) if (await stageFits(tx, line, storage)) fitting.push(storage);
   const [only] = fitting;
   if (only === undefined || fitting.length > 1) return undefined;
-  return (await place(tx, line, only, 'serial', by)) ? only : undefined;
+  return (await place(tx, line, only, { how: 'serial', by, at: line.at })) ? only : undefined;
 }
 
 async function stageFits(tx: Tx, line: EvidenceRow, storage: StorageRecord): Promise<boolean> {
@@ -132,11 +135,14 @@ export async function place(
   tx: Tx,
   line: EvidenceRow,
   storage: StorageRecord,
-  how: 'serial' | 'hand',
-  by: string,
+  said: { how: 'serial' | 'hand'; by: string; at: number; why?: string },
 ): Promise<boolean> {
   if (!(await stageFits(tx, line, storage))) return false;
-  const set = { storage_id: storage.id, matched_how: how, matched_by: by };
+  const { how, by, at, why = null } = said;
+  const set = {
+    ...{ storage_id: storage.id, matched_how: how, matched_by: by },
+    ...{ matched_at: at, matched_why: why },
+  };
   await tx.updateTable('disposal_evidence').set(set).where('id', '=', line.id).execute();
   if (line.certificate_id === null) await recordWipe(tx, line, storage, by);
   return true;
@@ -166,6 +172,7 @@ async function recordWipe(tx: Tx, line: EvidenceRow, storage: StorageRecord, by:
       place: '',
       done_on: facts.doneOn,
       source_file_id: line.file_id,
+      evidence_id: line.id,
       noted_at: line.at,
       noted_by: by,
     })

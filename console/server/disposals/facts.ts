@@ -1,32 +1,22 @@
 /** Reads things on their way out with their storage and evidence, as the pages and the rules of `missing` need them. */
-import { type Category, type MethodName, methodOf } from '../../../shared/disposals/methods.ts';
+import type { Category } from '../../../shared/disposals/methods.ts';
 import {
   type BatchFacts,
   beforeLeaving,
   type ItemFacts,
   missingToClose,
   missingToLeave,
-  type RecordFacts,
-  type StorageFacts,
 } from '../../../shared/disposals/missing.ts';
 import type { ItemState } from '../../../shared/disposals/steps.ts';
 import { testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
-import type { ItemRow, SanitisationRecord, StorageView } from '../../../shared/protocol/api/disposals.ts';
+import type { ItemRow, StorageView } from '../../../shared/protocol/api/disposals.ts';
 import { readAssetRows, sayWhat } from '../assets/index.ts';
 import type { Database, Tx } from '../database/index.ts';
 import { seatsOf } from '../licences/index.ts';
+import { type ReadStorage, readStorage } from './storage.ts';
 
 export type ItemRecord = Database['disposal_item'];
-export type StorageRecord = Database['disposal_storage'];
-
-export interface ReadStorage {
-  row: StorageRecord;
-  /** In the order in which they were done. */
-  records: SanitisationRecord[];
-  certificates: StorageView['certificates'];
-  facts: StorageFacts;
-}
 
 export interface ReadItem {
   row: ItemRecord;
@@ -135,87 +125,6 @@ function factsOf(
     noStorage: row.no_storage !== null,
     governors:
       writeOff.governors === 0 ? 'not_needed' : writeOff.governors_minute === null ? 'missing' : 'there',
-  };
-}
-
-async function readStorage(db: Tx, itemIds: readonly string[]): Promise<ReadStorage[]> {
-  const rows = await db
-    .selectFrom('disposal_storage')
-    .selectAll()
-    .where('item_id', 'in', itemIds)
-    .orderBy('noted_at')
-    .orderBy('name')
-    .orderBy('id')
-    .execute();
-  if (rows.length === 0) return [];
-  const ids = rows.map(row => row.id);
-  const records = await db
-    .selectFrom('sanitisation')
-    .selectAll()
-    .where('storage_id', 'in', ids)
-    .orderBy('done_on')
-    .orderBy('noted_at')
-    .orderBy('id')
-    .execute();
-  const certificates = await db
-    .selectFrom('disposal_evidence')
-    .innerJoin('disposal_certificate as c', 'c.id', 'disposal_evidence.certificate_id')
-    .select(['storage_id', 'c.id', 'c.issuer', 'c.number', 'c.file_id'])
-    .where('storage_id', 'in', ids)
-    .where('set_aside', 'is', null)
-    .execute();
-  return rows.map(row => {
-    const own = records.filter(one => one.storage_id === row.id).map(presentRecord);
-    const papers = certificates
-      .filter(one => one.storage_id === row.id)
-      .map(one => ({ id: one.id, issuer: one.issuer, number: one.number, fileId: one.file_id }));
-    return { row, records: own, certificates: papers, facts: storageFacts(row, own, papers.length > 0) };
-  });
-}
-
-function storageFacts(
-  row: StorageRecord,
-  records: readonly SanitisationRecord[],
-  certified: boolean,
-): StorageFacts {
-  return {
-    id: row.id,
-    name: row.name,
-    serial: row.serial,
-    leftOut: row.left_out !== null,
-    byContractor: row.by_contractor === 1,
-    last: recordFacts(records.at(-1)),
-    certified,
-  };
-}
-
-function recordFacts(record: SanitisationRecord | undefined): RecordFacts | null {
-  if (record === undefined) return null;
-  const { category, method, result, verification, witness } = record;
-  return { category, physical: methodOf(method).physical, result, verification, witness };
-}
-
-function presentRecord(row: Database['sanitisation']): SanitisationRecord {
-  return {
-    id: row.id,
-    method: row.method as MethodName,
-    category: row.category as Category,
-    standard: row.standard,
-    tool: row.tool,
-    toolVersion: row.tool_version,
-    passes: row.passes,
-    hidden: row.hidden as SanitisationRecord['hidden'],
-    result: row.result as SanitisationRecord['result'],
-    trouble: row.trouble,
-    verification: row.verification as SanitisationRecord['verification'],
-    verifiedBy: row.verified_by,
-    operator: row.operator,
-    witness: row.witness,
-    place: row.place,
-    doneOn: row.done_on,
-    fileId: row.source_file_id,
-    notedAt: row.noted_at,
-    notedBy: row.noted_by,
   };
 }
 

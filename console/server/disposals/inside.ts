@@ -10,8 +10,9 @@ import { clean, cleanOrNull } from '../devices/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { matchStorage } from './evidence.ts';
-import type { ReadItem, StorageRecord } from './facts.ts';
+import type { ReadItem } from './facts.ts';
 import { findItem, holdItem, holdStorage } from './items.ts';
+import type { StorageRecord } from './storage.ts';
 
 const disks = hardware.pick({ disks: true }).nullable().catch(null);
 
@@ -48,7 +49,7 @@ async function seenInside(
 }
 
 /** Adds what the agent sees and is not listed yet; what is listed stays, since it may have been taken out meanwhile. */
-export async function readInside(tx: Tx, item: ReadItem): Promise<number> {
+export async function readInside(tx: Tx, item: ReadItem, now: number): Promise<number> {
   const seen = await seenInside(tx, item.asset.device?.id);
   if (seen === undefined) return 0;
   let added = 0;
@@ -62,7 +63,7 @@ export async function readInside(tx: Tx, item: ReadItem): Promise<number> {
       ({ row }) => row.origin === 'agent' && row.serial === null && row.name === disk.name,
     );
     const row = await keep(tx, item, disk, seen.at, blank?.row.id);
-    await matchStorage(tx, item.row.school_id, row, 'Caretaker itself');
+    await matchStorage(tx, item.row.school_id, row, 'Caretaker itself', now);
     added += 1;
   }
   if (added > 0) await listed(tx, item.row.id);
@@ -143,7 +144,7 @@ export const refreshInside = (context: Context, by: Caller, itemId: string) =>
         'disposal.no_agent',
         `“${item.facts.tag}” is not linked to a device, so nothing looks inside it. Add its storage by hand.`,
       );
-    const added = await readInside(tx, item);
+    const added = await readInside(tx, item, context.now());
     return { itemId, tag: item.facts.tag, what: `read again what the device sees (${added} new)` };
   });
 
@@ -169,7 +170,7 @@ export const addStorage = (
     });
     await tx.insertInto('disposal_storage').values(row).execute();
     await listed(tx, itemId);
-    await matchStorage(tx, by.schoolId, row, by.name);
+    await matchStorage(tx, by.schoolId, row, by.name, context.now());
     return {
       itemId,
       tag: item.facts.tag,
@@ -232,7 +233,7 @@ export const changeStorage = (
       said.push(patch.byContractor ? 'left to the contractor to destroy' : 'to be wiped or destroyed here');
     }
     if (said.length > 0) await tx.updateTable('disposal_storage').set(set).where('id', '=', id).execute();
-    if (set.serial_key) await matchStorage(tx, by.schoolId, { ...storage, ...set }, by.name);
+    if (set.serial_key) await matchStorage(tx, by.schoolId, { ...storage, ...set }, by.name, context.now());
     return {
       itemId: item.row.id,
       tag: item.facts.tag,
@@ -277,6 +278,11 @@ export const sayNone = (context: Context, by: Caller, itemId: string, reason: st
   });
 
 /** At the request, and again at the yes. */
-export async function listInside(tx: Tx, schoolId: string, itemIds: readonly string[]): Promise<void> {
-  for (const id of itemIds) await readInside(tx, await findItem(tx, schoolId, id));
+export async function listInside(
+  { now }: Pick<Context, 'now'>,
+  tx: Tx,
+  schoolId: string,
+  itemIds: readonly string[],
+): Promise<void> {
+  for (const id of itemIds) await readInside(tx, await findItem(tx, schoolId, id), now());
 }

@@ -4,8 +4,9 @@ import type { DisposalItem } from '../../../shared/protocol/api/disposals.ts';
 import type { Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import { describeLine, unmatchedLines } from './evidence.ts';
-import { type ItemRecord, presentItem, type ReadItem, readItems, type StorageRecord } from './facts.ts';
+import { type ItemRecord, presentItem, type ReadItem, readItems } from './facts.ts';
 import { readRules } from './rules.ts';
+import type { StorageRecord } from './storage.ts';
 
 /** Throws `disposal_item.not_found`. */
 export async function findItem(db: Tx, schoolId: string, id: string): Promise<ReadItem> {

@@ -4,12 +4,14 @@
  */
 import type * as z from 'zod';
 import { type MethodName, methodOf, storageKey } from '../../../shared/disposals/methods.ts';
+import type { Placed } from '../../../shared/disposals/placed.ts';
 import type { handoverInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import type { Tx } from '../database/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { type ReadBatch, readBatch } from './batches.ts';
-import { presentFreed, type ReadItem, type ReadStorage } from './facts.ts';
+import { presentFreed, type ReadItem } from './facts.ts';
 import { type BatchSighting, sightingsOf } from './sightings.ts';
+import { placedOf, type ReadStorage } from './storage.ts';
 
 type Signed = z.output<typeof handoverInput> & { acceptance: string; at: number };
 
@@ -171,10 +173,30 @@ function manifestStorage({ row, records, certificates }: ReadStorage) {
     notedAt: whole(row.noted_at),
     leftToContractor: row.by_contractor === 1,
     notInside: row.left_out,
-    records: records.map(({ id: _, notedAt, ...record }) => ({ ...record, notedAt: whole(notedAt) })),
-    certificates: certificates.map(({ issuer, number, fileId }) => ({ issuer, number, fileId })),
+    records: records.map(({ id: _, notedAt, placed, ...record }) => ({
+      ...record,
+      notedAt: whole(notedAt),
+      readFrom: placed === null ? null : matchOf(placed),
+    })),
+    certificates: certificates.map(({ issuer, number, fileId, placed }) => ({
+      ...{ issuer, number, fileId },
+      readFrom: matchOf(placed),
+    })),
   };
 }
+/** The serial number that evidence names, and who said that it is about this storage where the number does not. */
+export interface ManifestMatch {
+  serial: string | null;
+  sameSerial: boolean;
+  matchedByHand: { by: string; at: string | null; because: string | null } | null;
+}
+
+const matchOf = ({ names, same, hand }: Placed): ManifestMatch => ({
+  serial: names,
+  sameSerial: same,
+  matchedByHand: hand === null ? null : { by: hand.by, at: whole(hand.at), because: hand.why },
+});
+
 export type ManifestItem = Manifest['items'][number];
 
 async function certificatesOf(tx: Tx, batchId: string) {
@@ -187,14 +209,8 @@ async function certificatesOf(tx: Tx, batchId: string) {
   const lines = await tx
     .selectFrom('disposal_evidence')
     .leftJoin('disposal_storage', 'disposal_storage.id', 'disposal_evidence.storage_id')
-    .select([
-      'certificate_id',
-      'disposal_evidence.serial',
-      'disposal_evidence.storage_id',
-      'matched_how',
-      'set_aside',
-    ])
-    .select('disposal_storage.serial as storage_serial')
+    .selectAll('disposal_evidence')
+    .select(['disposal_storage.serial as storage_serial', 'disposal_storage.serial_key as storage_key'])
     .where('certificate_id', 'in', rows.length === 0 ? [''] : rows.map(row => row.id))
     .orderBy('disposal_evidence.id')
     .execute();
@@ -213,7 +229,7 @@ async function certificatesOf(tx: Tx, batchId: string) {
           ? []
           : [
               {
-                serial: line.serial,
+                ...matchOf(placedOf(line, line.storage_key)),
                 storage: line.storage_serial,
                 by: line.matched_how === 'hand' ? 'hand' : 'serial',
               },

@@ -13,8 +13,9 @@ import {
   resultWords,
   verificationWords,
 } from '../../../shared/disposals/methods.ts';
+import { placedWords } from '../../../shared/disposals/placed.ts';
 import { type Way, wayWords } from '../../../shared/disposals/ways.ts';
-import type { Manifest, ManifestItem } from './manifest.ts';
+import type { Manifest, ManifestItem, ManifestMatch } from './manifest.ts';
 import {
   facts,
   head,
@@ -114,16 +115,24 @@ function storagePart(manifest: Manifest, storage: Storage): Node[] {
         storage.leftToContractor ? 'yes: it was to be destroyed or erased there' : null,
       ],
     ]),
-    ...(storage.records.length === 0 ? [] : [recordTable(storage)]),
-    ...storage.certificates.map(one =>
-      text(
-        `Certificate ${one.number} of ${one.issuer} names this serial number. It stands behind this page.`,
-      ),
-    ),
+    ...(storage.records.length === 0 ? [] : [recordTable(manifest, storage)]),
+    ...storage.certificates.map(one => {
+      const how = sayMatch(manifest, one.readFrom, 'the certificate') ?? 'It names this serial number';
+      return text(`Certificate ${one.number} of ${one.issuer}. ${how}. It stands behind this page.`);
+    }),
   ];
 }
 
-function recordTable(storage: Storage): Node {
+/** Undefined where the serial number matched it, and in what was frozen before this was kept. */
+function sayMatch(manifest: Manifest, match: ManifestMatch | null | undefined, what: string) {
+  if (match == null) return undefined;
+  const { serial: names, sameSerial: same, matchedByHand: by } = match;
+  const at = by?.at == null ? null : Date.parse(by.at);
+  const hand = by === null ? null : { by: by.by, at, why: by.because };
+  return placedWords({ names, same, hand }, what, moment(manifest, by?.at ?? null));
+}
+
+function recordTable(manifest: Manifest, storage: Storage): Node {
   const rows = storage.records.map(record => {
     const category = record.category as Category;
     const by = [
@@ -133,12 +142,14 @@ function recordTable(storage: Storage): Node {
     ].filter(part => part !== '');
     const tool = [record.tool, record.toolVersion, record.standard].filter(part => part !== '').join(' ');
     const caveat = caveatOf(record.method, storage.media as Media);
+    const match = sayMatch(manifest, record.readFrom, 'the record');
     return [
       text(sayDay(record.doneOn), { noWrap: true }),
       {
         stack: [
           `${methodOf(record.method).words}${tool === '' ? '' : ` (${tool})`}`,
           small(by.join(', ')),
+          ...(match === undefined ? [] : [text(match, { bold: true })]),
           ...(caveat === undefined || record.result !== 'passed' ? [] : [small(caveat)]),
         ],
       },

@@ -156,8 +156,9 @@ function outcomeOf(storage: Storage): string {
   if (storage.notInside !== null) return `${name}: not in it`;
   const last = storage.records.at(-1);
   const passed = last !== undefined && last.result === 'passed';
+  const byHand = last?.readFrom?.matchedByHand ? ', matched by hand' : '';
   if (passed)
-    return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}${storage.certificates.length > 0 ? ', certified' : ''}`;
+    return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}${storage.certificates.length > 0 ? ', certified' : ''}${byHand}`;
   return storage.certificates.length > 0 ? `${name}: contractor’s certificate` : `${name}: no proof yet`;
 }
 

@@ -14,6 +14,7 @@ import { itemRows } from './items.ts';
 import type { SignedReceipt } from './manifest.ts';
 import { piecesOf } from './outstanding.ts';
 import { readRules } from './rules.ts';
+import { placedOf } from './storage.ts';
 import { findWriteOff } from './write-offs.ts';
 
 export async function presentWriteOff(db: Tx, schoolId: string, id: string): Promise<WriteOff> {
@@ -137,9 +138,11 @@ async function presentCertificates(db: Tx, batchId: string): Promise<Batch['cert
     .execute();
   const lines = await db
     .selectFrom('disposal_evidence')
-    .selectAll()
+    .leftJoin('disposal_storage', 'disposal_storage.id', 'disposal_evidence.storage_id')
+    .selectAll('disposal_evidence')
+    .select('disposal_storage.serial_key as storage_key')
     .where('certificate_id', 'in', rows.length === 0 ? [''] : rows.map(row => row.id))
-    .orderBy('id')
+    .orderBy('disposal_evidence.id')
     .execute();
   return rows.map(row => {
     const own = lines.filter(line => line.certificate_id === row.id);
@@ -152,7 +155,9 @@ async function presentCertificates(db: Tx, batchId: string): Promise<Batch['cert
       standard: row.standard,
       file: { id: row.file_id, name: row.name, size: row.size, sha256: row.sha256 },
       weak: own.every(line => storageKey(line.serial) === null),
-      matched: own.flatMap(line => (line.storage_id === null ? [] : [line.serial ?? ''])),
+      matched: own
+        .filter(line => line.storage_id !== null)
+        .map(line => ({ serial: line.serial ?? '', placed: placedOf(line, line.storage_key) })),
       unmatched: own
         .filter(line => line.storage_id === null)
         .map(line => ({ id: line.id, serial: line.serial ?? '', setAside: line.set_aside })),

@@ -16,8 +16,8 @@ import { readPdfPage } from '../pdf/index.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
 import { addEvidence, describeLine, holdLine, matchLine, place, type WipeFacts } from './evidence.ts';
-import type { StorageRecord } from './facts.ts';
 import { findItem, holdStorage } from './items.ts';
+import type { StorageRecord } from './storage.ts';
 
 type Input = z.output<typeof recordInput>;
 
@@ -56,6 +56,7 @@ export async function addRecord(
         place: input.place,
         done_on: input.doneOn,
         source_file_id: null,
+        evidence_id: null,
         noted_at: context.now(),
         noted_by: by.name,
       })
@@ -207,7 +208,7 @@ export async function matchByHand(
   context: Context,
   by: Caller,
   lineId: string,
-  storageId: string,
+  { storageId, reason }: { storageId: string; reason: string },
 ): Promise<void> {
   await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
@@ -218,7 +219,8 @@ export async function matchByHand(
       .where('school_id', '=', by.schoolId)
       .where('id', '=', storageId)
       .executeTakeFirst();
-    if (storage === undefined || !(await place(tx, line, storage, 'hand', by.name)))
+    const said = { how: 'hand', by: by.name, at: context.now(), why: reason } as const;
+    if (storage === undefined || !(await place(tx, line, storage, said)))
       throw conflict(
         'evidence.does_not_fit',
         'This cannot speak of that storage: a log is for what is still here, a certificate for what its own collection took.',
@@ -228,6 +230,7 @@ export async function matchByHand(
       tag: item.facts.tag,
       serial: line.serial ?? 'none',
       storage: storage.serial ?? storage.name,
+      reason,
     };
     await context.audit.record(tx, by, 'disposal.matched_by_hand', { subject: item.row.id, facts });
   });

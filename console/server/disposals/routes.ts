@@ -258,7 +258,7 @@ function lines(context: Context): RouteSpec[] {
       params,
       body: matchInput,
       response: null,
-      handle: ({ caller, params: { id }, body }) => matchByHand(context, caller, id, body.storageId),
+      handle: ({ caller, params: { id }, body }) => matchByHand(context, caller, id, body),
     }),
     route({
       method: 'post',

@@ -44,6 +44,7 @@ export const writeOffKind: ApprovalKind<{ writeOffId: string }> = {
     );
     for (const item of items) await makeReady(context, tx, by, row, item);
     await listInside(
+      context,
       tx,
       asked.schoolId,
       items.map(item => item.id),
@@ -115,6 +116,7 @@ export async function askWriteOff(
     const items = input.items.map(item => newItem(row, item, values.get(item.assetId) ?? null));
     await tx.insertInto('disposal_item').values(items).execute();
     await listInside(
+      context,
       tx,
       by.schoolId,
       items.map(item => item.id),

@@ -195,4 +195,8 @@ export const certificateInput = z.strictObject({
   serials: text(20_000).default(''),
 });
 
-export const matchInput = z.strictObject({ storageId: needed(60, 'Choose the storage') });
+export const matchInput = z.strictObject({
+  storageId: needed(60, 'Choose the storage'),
+  /** Read in the pack by somebody who was not there. */
+  reason: whyInput.shape.reason,
+});

@@ -43,6 +43,13 @@ export type Contractor = z.infer<typeof contractor>;
 
 export const contractorList = listOf(contractor);
 
+/** How evidence came to its storage, as in shared/disposals/placed. */
+const placed = z.object({
+  names: z.string().nullable(),
+  same: z.boolean(),
+  hand: z.object({ by: z.string(), at: time.nullable(), why: z.string().nullable() }).nullable(),
+});
+
 const record = z.object({
   id,
   method: z.enum(methodNames),
@@ -61,6 +68,8 @@ const record = z.object({
   place: z.string(),
   doneOn: z.string(),
   fileId: id.nullable(),
+  /** Of what was read from a log or certificate. */
+  placed: placed.nullable(),
   notedAt: time,
   notedBy: z.string(),
 });
@@ -82,7 +91,7 @@ const storage = z.object({
   notedBy: z.string(),
   /** Newest last; the one done last counts. */
   records: z.array(record),
-  certificates: z.array(z.object({ id, issuer: z.string(), number: z.string(), fileId: id })),
+  certificates: z.array(z.object({ id, issuer: z.string(), number: z.string(), fileId: id, placed })),
   /** What keeps it here, or null. */
   trouble: z.string().nullable(),
 });
@@ -165,7 +174,7 @@ const certificate = z.object({
   file: keptFile,
   /** Without a single serial it proves nothing about any one disk. */
   weak: z.boolean(),
-  matched: z.array(z.string()),
+  matched: z.array(z.object({ serial: z.string(), placed })),
   unmatched: z.array(z.object({ id, serial: z.string(), setAside: z.string().nullable() })),
 });
 

@@ -71,7 +71,7 @@ export async function disposing(walk: Walk, { ids }: Computers): Promise<void> {
   const lines = (await walk.call('get /disposals')).unmatched;
   await walk.call('post /disposals/lines/{id}/match', {
     params: { id: lines[0].id },
-    body: { storageId: inside.id },
+    body: { storageId: inside.id, reason: 'The label on the drive is torn' },
   });
   await walk.call('post /disposals/lines/{id}/set-aside', {
     params: { id: lines[1].id },

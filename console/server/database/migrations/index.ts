@@ -50,6 +50,8 @@ import * as agreedAndHeld from './165-agreed-and-held.ts';
 import * as promiseVisits from './170-promise-visits.ts';
 import * as noLongerAsked from './171-no-longer-asked.ts';
 import * as longLists from './172-long-lists.ts';
+import * as matchedByHand from './173-matched-by-hand.ts';
+import * as tokenMakers from './185-token-makers.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -102,4 +104,6 @@ export const migrations: Record<string, Migration> = {
   '170-promise-visits': { up: promiseVisits.up },
   '171-no-longer-asked': { up: noLongerAsked.up },
   '172-long-lists': { up: longLists.up },
+  '173-matched-by-hand': { up: matchedByHand.up },
+  '185-token-makers': { up: tokenMakers.up },
 };

@@ -1,4 +1,5 @@
 /** What left the school for good by the day, each piece of storage with the proof of how it was made unreadable. */
+import { sayDay } from '../../../../shared/assets/dates.ts';
 import {
   type Category,
   categoryWords,
@@ -9,6 +10,7 @@ import {
   type Verification,
   verificationWords,
 } from '../../../../shared/disposals/methods.ts';
+import { placedWords } from '../../../../shared/disposals/placed.ts';
 import { amount, dayOf, mostRows, type RecordMaker } from './record.ts';
 
 export const disposals: RecordMaker = {
@@ -29,6 +31,9 @@ export const disposals: RecordMaker = {
           .onRef('sanitisation.storage_id', '=', 'disposal_storage.id')
           .on('sanitisation.noted_at', '<=', at),
       )
+      .leftJoin('disposal_evidence', 'disposal_evidence.id', 'sanitisation.evidence_id')
+      .select(['disposal_evidence.serial as names', 'disposal_evidence.serial_key as names_key'])
+      .select(['disposal_storage.serial_key', 'matched_how', 'matched_by', 'matched_at', 'matched_why'])
       .select(['disposal_batch.number', 'disposal_contractor.name as contractor', 'asset.tag'])
       .select(['disposal_batch.signed_at', 'disposal_batch.closed_at', 'disposal_item.no_storage'])
       .select([
@@ -75,7 +80,7 @@ export const disposals: RecordMaker = {
           ? one.no_storage === null
             ? 'no proof yet'
             : ''
-          : methodOf(one.method as MethodName).words,
+          : [methodOf(one.method as MethodName).words, ...byHand(one)].join('. '),
         ...[said(categoryWords, one.category as Category | null), one.standard ?? '', one.tool ?? ''],
         said(resultWords, one.result as Result | null),
         said(verificationWords, one.verification as Verification | null),
@@ -85,5 +90,26 @@ export const disposals: RecordMaker = {
     };
   },
 };
+
+interface Match {
+  names: string | null;
+  names_key: string | null;
+  serial_key: string | null;
+  matched_how: string | null;
+  matched_by: string | null;
+  matched_at: number | null;
+  matched_why: string | null;
+}
+
+/** That a person, and no serial number, says which storage the record is about. */
+function byHand(one: Match): string[] {
+  if (one.matched_how !== 'hand') return [];
+  const hand = { by: one.matched_by ?? '', at: one.matched_at, why: one.matched_why };
+  const same = one.names_key !== null && one.names_key === one.serial_key;
+  const placed = { names: one.names_key === null ? null : one.names, same, hand };
+  return [
+    placedWords(placed, 'the record', one.matched_at === null ? '' : sayDay(dayOf(one.matched_at))),
+  ].filter(words => words !== undefined);
+}
 
 const said = <K extends string>(words: Record<K, string>, key: K | null) => (key === null ? '' : words[key]);

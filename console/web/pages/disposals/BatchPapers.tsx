@@ -9,6 +9,7 @@ import { Moment } from '../../components/Ago.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
+import { ByHand } from './ByHand.tsx';
 import { fileAddress } from './files.ts';
 import { CertificateDialog, FreedDialog, PaidDialog, PaperDialog } from './PaperDialogs.tsx';
 import { WhyDialog } from './WhyDialog.tsx';
@@ -190,7 +191,12 @@ function CertificatePart({ certificate, open }: { certificate: Certificate; open
           It names no serial number, so it proves nothing about any one disk. Ask for one that does.
         </Notice>
       ) : null}
-      {matched.length === 0 ? null : <p className="long-word">Matched: {matched.join(', ')}</p>}
+      {matched.length === 0 ? null : (
+        <p className="long-word">Matched: {matched.map(one => one.serial).join(', ')}</p>
+      )}
+      {matched.map(one => (
+        <ByHand key={one.serial} placed={one.placed} what="the certificate" />
+      ))}
       {loose.length === 0 ? null : (
         <>
           <p>

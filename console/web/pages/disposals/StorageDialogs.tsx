@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Media, media, mediaWords } from '../../../../shared/disposals/methods.ts';
 import type { DisposalItem, StorageView } from '../../../../shared/protocol/api/disposals.ts';
@@ -117,23 +117,36 @@ interface PlaceProps {
 /** A drive of a log that has no serial, or another than the list says: a person decides. */
 export function PlaceLineDialog({ storage, lines, onClose }: PlaceProps) {
   const [line, setLine] = useState(lines[0]?.id ?? '');
+  const [reason, setReason] = useState('');
   return (
     <FormDialog
       title={`Take over a drive of a log for ${storage.serial ?? storage.name}`}
       verb="This is it"
       said="Taken over, with your name as the one who said so."
       onClose={onClose}
-      send={() => tell('POST', `/disposals/lines/${line}/match`, { storageId: storage.id })}
+      send={() => tell('POST', `/disposals/lines/${line}/match`, { storageId: storage.id, reason })}
     >
       {wrong => (
-        <NativeSelect
-          label="Which drive of which log is it?"
-          description="No serial number proves it, so your name stands for it. It cannot be taken back."
-          data={lines.map(one => ({ value: one.id, label: one.words }))}
-          value={line}
-          error={wrong.storageId}
-          onChange={event => setLine(event.currentTarget.value)}
-        />
+        <>
+          <NativeSelect
+            label="Which drive of which log is it?"
+            description="No serial number proves it, so your name stands for it. It cannot be taken back."
+            data={lines.map(one => ({ value: one.id, label: one.words }))}
+            value={line}
+            error={wrong.storageId}
+            onChange={event => setLine(event.currentTarget.value)}
+          />
+          <Textarea
+            label="How do you know?"
+            description="The pack says it beside your name and the serial number that the log names"
+            autosize
+            minRows={2}
+            maxLength={300}
+            value={reason}
+            error={wrong.reason}
+            onChange={event => setReason(event.currentTarget.value)}
+          />
+        </>
       )}
     </FormDialog>
   );

@@ -19,6 +19,7 @@ import { tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { useChange } from '../../saving.ts';
+import { ByHand } from './ByHand.tsx';
 import { fileAddress } from './files.ts';
 import { RecordDialog } from './RecordDialog.tsx';
 import { ChangeStorageDialog, PlaceLineDialog } from './StorageDialogs.tsx';
@@ -52,12 +53,16 @@ export function StoragePart({ storage, item, open }: Props) {
       ) : null}
       {storage.records.length === 0 ? null : <Records storage={storage} />}
       {storage.certificates.map(one => (
-        <p key={one.id}>
-          <Anchor href={fileAddress(one.fileId)} inherit underline="always">
-            Certificate {one.number}
-          </Anchor>{' '}
-          of {one.issuer} names it.
-        </p>
+        <div key={one.id}>
+          <p>
+            <Anchor href={fileAddress(one.fileId)} inherit underline="always">
+              Certificate {one.number}
+            </Anchor>{' '}
+            of {one.issuer}
+            {one.placed.same ? ' names it' : ''}.
+          </p>
+          <ByHand placed={one.placed} what="the certificate" />
+        </div>
       ))}
       {open ? <Actions storage={storage} item={item} /> : null}
     </article>
@@ -127,6 +132,7 @@ function What({ record, media }: { record: SanitisationRecord; media: StorageVie
           </Anchor>
         </>
       )}
+      <ByHand placed={record.placed} what="the record" />
       {caveat === undefined ? null : <p className="caveat">{caveat}</p>}
     </>
   );
