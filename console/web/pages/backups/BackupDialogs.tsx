@@ -4,12 +4,13 @@ import { type BackupKind, backupKinds, backupKindWords } from '../../../../share
 import { type Backup, backupList } from '../../../../shared/protocol/api/backups.ts';
 import { change } from '../../api-client.ts';
 import { useSession } from '../../session.tsx';
+import { useTextFields } from '../../text-fields.ts';
 import { FormDialog } from '../disposals/FormDialog.tsx';
 import { today } from '../disposals/words.tsx';
 
 /** What is backed up, by whom, how, and how often. */
 export function BackupDialog({ backup, onClose }: { backup: Backup | null; onClose(): void }) {
-  const [fields, setFields] = useState({
+  const { fields, text } = useTextFields({
     what: backup?.what ?? '',
     owner: backup?.owner ?? '',
     method: backup?.method ?? '',
@@ -18,12 +19,6 @@ export function BackupDialog({ backup, onClose }: { backup: Backup | null; onClo
     endedOn: backup?.endedOn ?? '',
   });
   const [away, setAway] = useState(backup?.away ?? false);
-  const text = (name: keyof typeof fields, wrong: Record<string, string>) => ({
-    value: fields[name],
-    error: wrong[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setFields({ ...fields, [name]: event.currentTarget.value }),
-  });
   const send = () => {
     const { everyDays, testMonths, endedOn, ...texts } = fields;
     const numbers = { everyDays: Number(everyDays), testMonths: Number(testMonths) };
@@ -77,18 +72,14 @@ export function EntryDialog({ backup, onClose }: { backup: Backup; onClose(): vo
   const { person } = useSession();
   const [kind, setKind] = useState<BackupKind>('made');
   const [good, setGood] = useState(true);
-  const [doneOn, setOn] = useState(today());
-  const [doneBy, setBy] = useState(person.name);
-  const [note, setNote] = useState('');
+  const { fields, text } = useTextFields({ doneOn: today(), doneBy: person.name, note: '' });
   return (
     <FormDialog
       title={`Write down: ${backup.what}`}
       verb="Write it down"
       said="Written down, with your name."
       onClose={onClose}
-      send={() =>
-        change('POST', `/backups/${backup.id}/entries`, { kind, good, doneOn, doneBy, note }, backupList)
-      }
+      send={() => change('POST', `/backups/${backup.id}/entries`, { ...fields, kind, good }, backupList)}
     >
       {wrong => (
         <>
@@ -109,29 +100,15 @@ export function EntryDialog({ backup, onClose }: { backup: Backup; onClose(): vo
               value={good ? 'good' : 'failed'}
               onChange={event => setGood(event.currentTarget.value === 'good')}
             />
-            <TextInput
-              type="date"
-              label="On"
-              value={doneOn}
-              error={wrong.doneOn}
-              onChange={event => setOn(event.currentTarget.value)}
-            />
-            <TextInput
-              label="By whom"
-              maxLength={120}
-              value={doneBy}
-              error={wrong.doneBy}
-              onChange={event => setBy(event.currentTarget.value)}
-            />
+            <TextInput type="date" label="On" {...text('doneOn', wrong)} />
+            <TextInput label="By whom" maxLength={120} {...text('doneBy', wrong)} />
           </div>
           <Textarea
             label="Note"
             description="Of a restore: what was brought back, and how long it took"
             autosize
             maxLength={500}
-            value={note}
-            error={wrong.note}
-            onChange={event => setNote(event.currentTarget.value)}
+            {...text('note', wrong)}
           />
           <p className="quiet">What is written down stays. To put something right, write another entry.</p>
         </>

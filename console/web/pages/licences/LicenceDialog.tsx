@@ -11,13 +11,14 @@ import {
   licenceList,
 } from '../../../../shared/protocol/api/licences.ts';
 import { change } from '../../api-client.ts';
+import { useTextFields } from '../../text-fields.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { FormDialog } from '../disposals/FormDialog.tsx';
 import { penceOf } from '../suppliers/ContractDialog.tsx';
 
 export function LicenceDialog({ licence, onClose }: { licence: Licence | null; onClose(): void }) {
-  const [fields, setFields] = useState({
+  const { fields, text } = useTextFields({
     title: licence?.title ?? '',
     seats: licence?.seats?.toString() ?? '',
     startsOn: licence?.startsOn ?? '',
@@ -33,8 +34,6 @@ export function LicenceDialog({ licence, onClose }: { licence: Licence | null; o
   const [key, setKey] = useState('');
   const [forget, setForget] = useState(false);
   const suppliers = useQuery(views.suppliers()).data?.items ?? [];
-  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) =>
-    setFields({ ...fields, [name]: event.currentTarget.value });
   const send = async () => {
     const { cost, seats, startsOn, endsOn, endedOn, ...texts } = fields;
     const body = {
@@ -66,13 +65,7 @@ export function LicenceDialog({ licence, onClose }: { licence: Licence | null; o
     >
       {wrong => (
         <>
-          <TextInput
-            label="What it is for"
-            value={fields.title}
-            error={wrong.title}
-            onChange={set('title')}
-            data-autofocus
-          />
+          <TextInput label="What it is for" {...text('title', wrong)} data-autofocus />
           <TitlePicker chosen={software} choose={setSoftware} problem={wrong.softwareId} />
           <div className="two-fields">
             <NativeSelect
@@ -82,42 +75,12 @@ export function LicenceDialog({ licence, onClose }: { licence: Licence | null; o
               onChange={event => setBasis(event.currentTarget.value as LicenceBasis)}
             />
             {basis === 'site' ? null : (
-              <TextInput
-                label="Seats; empty for no limit"
-                inputMode="numeric"
-                value={fields.seats}
-                error={wrong.seats}
-                onChange={set('seats')}
-              />
+              <TextInput label="Seats; empty for no limit" inputMode="numeric" {...text('seats', wrong)} />
             )}
-            <TextInput
-              type="date"
-              label="Starts"
-              value={fields.startsOn}
-              error={wrong.startsOn}
-              onChange={set('startsOn')}
-            />
-            <TextInput
-              type="date"
-              label="Ends, if it does"
-              value={fields.endsOn}
-              error={wrong.endsOn}
-              onChange={set('endsOn')}
-            />
-            <TextInput
-              label="Cost"
-              leftSection="£"
-              inputMode="decimal"
-              value={fields.cost}
-              error={wrong.cost}
-              onChange={set('cost')}
-            />
-            <TextInput
-              label="Order or contract number"
-              value={fields.reference}
-              error={wrong.reference}
-              onChange={set('reference')}
-            />
+            <TextInput type="date" label="Starts" {...text('startsOn', wrong)} />
+            <TextInput type="date" label="Ends, if it does" {...text('endsOn', wrong)} />
+            <TextInput label="Cost" leftSection="£" inputMode="decimal" {...text('cost', wrong)} />
+            <TextInput label="Order or contract number" {...text('reference', wrong)} />
             <NativeSelect
               label="Supplier"
               data={[
@@ -149,22 +112,9 @@ export function LicenceDialog({ licence, onClose }: { licence: Licence | null; o
               onChange={event => setForget(event.currentTarget.checked)}
             />
           )}
-          <Textarea
-            label="Notes"
-            autosize
-            maxLength={1000}
-            value={fields.notes}
-            error={wrong.notes}
-            onChange={set('notes')}
-          />
+          <Textarea label="Notes" autosize maxLength={1000} {...text('notes', wrong)} />
           {licence === null ? null : (
-            <TextInput
-              type="date"
-              label="Given up on, if it was"
-              value={fields.endedOn}
-              error={wrong.endedOn}
-              onChange={set('endedOn')}
-            />
+            <TextInput type="date" label="Given up on, if it was" {...text('endedOn', wrong)} />
           )}
         </>
       )}

@@ -4,25 +4,20 @@ import { type Review, reviewList } from '../../../../shared/protocol/api/reviews
 import { type ReviewKind, reviewKinds, reviewKindWords } from '../../../../shared/reviews/standing.ts';
 import { change } from '../../api-client.ts';
 import { useSession } from '../../session.tsx';
+import { useTextFields } from '../../text-fields.ts';
 import { FormDialog } from '../disposals/FormDialog.tsx';
 import { today } from '../disposals/words.tsx';
 
 /** What is looked at, by whom, and how often. */
 export function ReviewDialog({ review, onClose }: { review: Review | null; onClose(): void }) {
   const [kind, setKind] = useState<ReviewKind>(review?.kind ?? 'systems');
-  const [fields, setFields] = useState({
+  const { fields, text } = useTextFields({
     what: review?.what ?? '',
     owner: review?.owner ?? '',
     version: review?.version ?? '',
     asked: review?.asked ?? '',
     everyMonths: String(review?.everyMonths ?? 12),
     endedOn: review?.endedOn ?? '',
-  });
-  const text = (name: keyof typeof fields, wrong: Record<string, string>) => ({
-    value: fields[name],
-    error: wrong[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setFields({ ...fields, [name]: event.currentTarget.value }),
   });
   const send = () => {
     const { everyMonths, endedOn, ...texts } = fields;
@@ -85,9 +80,7 @@ export function ReviewDialog({ review, onClose }: { review: Review | null; onClo
 export function LookDialog({ review, onClose }: { review: Review; onClose(): void }) {
   const { person } = useSession();
   const [inOrder, setInOrder] = useState(true);
-  const [doneOn, setOn] = useState(today());
-  const [doneBy, setBy] = useState(person.name);
-  const [note, setNote] = useState('');
+  const { fields, text } = useTextFields({ doneOn: today(), doneBy: person.name, note: '' });
   return (
     <FormDialog
       title={`Write down: ${review.what}`}
@@ -95,9 +88,7 @@ export function LookDialog({ review, onClose }: { review: Review; onClose(): voi
       after="It cannot be undone: what is written down stays. To put something right, write another entry."
       said="Written down, with your name."
       onClose={onClose}
-      send={() =>
-        change('POST', `/reviews/${review.id}/entries`, { inOrder, doneOn, doneBy, note }, reviewList)
-      }
+      send={() => change('POST', `/reviews/${review.id}/entries`, { ...fields, inOrder }, reviewList)}
     >
       {wrong => (
         <>
@@ -113,29 +104,15 @@ export function LookDialog({ review, onClose }: { review: Review; onClose(): voi
               onChange={event => setInOrder(event.currentTarget.value === 'good')}
               data-autofocus
             />
-            <TextInput
-              type="date"
-              label="On"
-              value={doneOn}
-              error={wrong.doneOn}
-              onChange={event => setOn(event.currentTarget.value)}
-            />
-            <TextInput
-              label="By whom"
-              maxLength={120}
-              value={doneBy}
-              error={wrong.doneBy}
-              onChange={event => setBy(event.currentTarget.value)}
-            />
+            <TextInput type="date" label="On" {...text('doneOn', wrong)} />
+            <TextInput label="By whom" maxLength={120} {...text('doneBy', wrong)} />
           </div>
           <Textarea
             label="Note"
             description="What was found, and who does what about it by when"
             autosize
             maxLength={1000}
-            value={note}
-            error={wrong.note}
-            onChange={event => setNote(event.currentTarget.value)}
+            {...text('note', wrong)}
           />
         </>
       )}

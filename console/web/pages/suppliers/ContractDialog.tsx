@@ -10,6 +10,7 @@ import {
   supplierList,
 } from '../../../../shared/protocol/api/suppliers.ts';
 import { ApiError, change } from '../../api-client.ts';
+import { useTextFields } from '../../text-fields.ts';
 import { FormDialog } from '../disposals/FormDialog.tsx';
 
 /** Pence, nothing, or a refusal at the field. Throws `ApiError`. */
@@ -33,7 +34,7 @@ interface Props {
 }
 
 export function ContractDialog({ supplier, contract, onClose }: Props) {
-  const [fields, setFields] = useState({
+  const { fields, text } = useTextFields({
     title: contract?.title ?? '',
     reference: contract?.reference ?? '',
     startsOn: contract?.startsOn ?? '',
@@ -45,8 +46,6 @@ export function ContractDialog({ supplier, contract, onClose }: Props) {
   });
   const [kind, setKind] = useState<ContractKind>(contract?.kind ?? 'support');
   const [renews, setRenews] = useState(contract?.renews ?? false);
-  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) =>
-    setFields({ ...fields, [name]: event.currentTarget.value });
   const send = async () => {
     const { cost, noticeDays, endsOn, endedOn, ...texts } = fields;
     const body = {
@@ -73,13 +72,7 @@ export function ContractDialog({ supplier, contract, onClose }: Props) {
     >
       {wrong => (
         <>
-          <TextInput
-            label="What it is about"
-            value={fields.title}
-            error={wrong.title}
-            onChange={set('title')}
-            data-autofocus
-          />
+          <TextInput label="What it is about" {...text('title', wrong)} data-autofocus />
           <div className="two-fields">
             <NativeSelect
               label="Kind"
@@ -87,40 +80,15 @@ export function ContractDialog({ supplier, contract, onClose }: Props) {
               value={kind}
               onChange={event => setKind(event.currentTarget.value as ContractKind)}
             />
-            <TextInput
-              label="Reference"
-              value={fields.reference}
-              error={wrong.reference}
-              onChange={set('reference')}
-            />
-            <TextInput
-              type="date"
-              label="Starts"
-              value={fields.startsOn}
-              error={wrong.startsOn}
-              onChange={set('startsOn')}
-            />
-            <TextInput
-              type="date"
-              label="Term ends, if it does"
-              value={fields.endsOn}
-              error={wrong.endsOn}
-              onChange={set('endsOn')}
-            />
-            <TextInput
-              label="Days of notice, if any"
-              inputMode="numeric"
-              value={fields.noticeDays}
-              error={wrong.noticeDays}
-              onChange={set('noticeDays')}
-            />
+            <TextInput label="Reference" {...text('reference', wrong)} />
+            <TextInput type="date" label="Starts" {...text('startsOn', wrong)} />
+            <TextInput type="date" label="Term ends, if it does" {...text('endsOn', wrong)} />
+            <TextInput label="Days of notice, if any" inputMode="numeric" {...text('noticeDays', wrong)} />
             <TextInput
               label="Cost a year"
               leftSection="£"
               inputMode="decimal"
-              value={fields.cost}
-              error={wrong.yearlyCost}
-              onChange={set('cost')}
+              {...text('cost', wrong, 'yearlyCost')}
             />
           </div>
           <Checkbox
@@ -128,22 +96,9 @@ export function ContractDialog({ supplier, contract, onClose }: Props) {
             checked={renews}
             onChange={event => setRenews(event.currentTarget.checked)}
           />
-          <Textarea
-            label="Notes"
-            autosize
-            maxLength={1000}
-            value={fields.notes}
-            error={wrong.notes}
-            onChange={set('notes')}
-          />
+          <Textarea label="Notes" autosize maxLength={1000} {...text('notes', wrong)} />
           {contract === null ? null : (
-            <TextInput
-              type="date"
-              label="Ended for good on, if it was"
-              value={fields.endedOn}
-              error={wrong.endedOn}
-              onChange={set('endedOn')}
-            />
+            <TextInput type="date" label="Ended for good on, if it was" {...text('endedOn', wrong)} />
           )}
         </>
       )}
