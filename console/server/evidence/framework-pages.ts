@@ -3,6 +3,7 @@ import { sayDay } from '../../../shared/assets/dates.ts';
 import type { Framework } from '../../../shared/clauses/frameworks.ts';
 import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import { sayAnswer } from '../promises/index.ts';
 import { writeSheet } from '../sheets/index.ts';
 import { type CheckAnswer, failWords, figureWords, type LineAnswer } from './answers.ts';
 import type { PackException } from './exceptions.ts';
@@ -76,7 +77,7 @@ export function frameworkPages({
       { text: page.school, fontSize: 11, color: quiet },
       { text: title, headlineLevel: 1, fontSize: 20, bold: true },
       small(`As it stood on ${sayDay(day)}. ${framework.about}`),
-      { text: page.headline, fontSize: 13, bold: true, margin: [0, 10, 0, 2] },
+      { text: sayAnswer(page), fontSize: 13, bold: true, margin: [0, 10, 0, 2] },
       `It is about ${page.devices} computers that Caretaker looks after. ${follow}`,
       { text: 'Question by question', headlineLevel: 2, fontSize: 13, bold: true, margin: [0, 12, 0, 4] },
       {

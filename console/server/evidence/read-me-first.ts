@@ -2,6 +2,7 @@
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { Framework } from '../../../shared/clauses/frameworks.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import { sayAnswer } from '../promises/index.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Of the longest name below, and a space behind it. */
@@ -26,7 +27,7 @@ export function readMeFirst(told: Told): string {
     `EVIDENCE OF ${page.school.toUpperCase()} FOR: ${framework.title.toUpperCase()}, AS IT STOOD ON ${sayDay(day)}`,
     framework.about,
     '',
-    page.headline,
+    sayAnswer(page),
     `It is about ${page.devices} ${page.devices === 1 ? 'computer' : 'computers'} that Caretaker looks after.`,
     '',
     'What is in here',

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
-import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
+import { answerOf, doingOf, verdictOf } from './answer.ts';
 
 const counts = (met: number, not_met: number, unknown: number, not_applicable = 0) => ({
   met,
@@ -72,19 +71,5 @@ describe('a promise in plain words', () => {
     expect(verdictOf(counts(5, 1, 1))).to.equal('does_not_hold');
     expect(verdictOf(counts(0, 0, 0, 9))).to.equal('nothing_to_check');
     expect(verdictOf(counts(0, 0, 0))).to.equal('nothing_to_check');
-  });
-
-  it('says nothing of promises while there is no computer', () => {
-    const headline = (verdicts: PromiseView['verdict'][], devices: number, excepted = 0) =>
-      headlineOf(
-        verdicts.map(verdict => ({ verdict, excepted })),
-        devices,
-      );
-    expect(headline(['cannot_be_known'], 0)).to.match(/^No school computer/);
-    const four: PromiseView['verdict'][] = ['holds', 'holds', 'does_not_hold', 'nothing_to_check'];
-    expect(headline(four, 3)).to.equal('2 of our 3 promises about school computers hold.');
-    expect(headline(four, 3, 1)).to.equal(
-      '2 of our 3 promises about school computers hold. Two of these hold with exceptions.',
-    );
   });
 });

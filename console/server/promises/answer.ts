@@ -100,32 +100,3 @@ function silentSentence(silent: number, since: number | null, now: number, timeZ
 export function doingOf(verdict: PromiseView['verdict'], why: WhyUnknown): string | null {
   return verdict === 'cannot_be_known' ? whatMakesItKnown(why) : null;
 }
-
-/** "3 of our 4 promises about school computers hold. One of these holds with exceptions." */
-export function headlineOf(
-  promises: readonly Pick<PromiseView, 'verdict' | 'excepted'>[],
-  devices: number,
-): string {
-  const said = countedOf(
-    promises.map(one => one.verdict),
-    devices,
-  );
-  const apart = promises.filter(one => one.verdict === 'holds' && one.excepted > 0).length;
-  if (apart === 0 || devices === 0) return said;
-  const what = apart === 1 ? 'One of these holds' : `${numberWord(apart)} of these hold`;
-  return `${said} ${what} with exceptions.`;
-}
-
-function countedOf(verdicts: readonly PromiseView['verdict'][], devices: number): string {
-  if (devices === 0)
-    return 'No school computer is looked after here yet. So nothing can be said of our promises.';
-  const asked = verdicts.filter(verdict => verdict !== 'nothing_to_check').length;
-  const held = verdicts.filter(verdict => verdict === 'holds').length;
-  if (asked === 0) return 'None of our promises has a school computer to check yet.';
-  if (asked === 1)
-    return held === 1
-      ? 'Our promise about school computers holds.'
-      : 'Our promise about school computers does not hold on all of them.';
-  if (held === asked) return `All ${asked} of our promises about school computers hold.`;
-  return `${held} of our ${asked} promises about school computers ${held === 1 ? 'holds' : 'hold'}.`;
-}

@@ -8,7 +8,10 @@ type Cause = NonNullable<Promises['causes']>[number];
 /** Of one device and of several: what is so, and who does what. */
 type Words = [one: string, many: string, next: string, nextOfMany: string];
 
-const words: Record<string, Words> = {
+/** Why nothing at all is known of a computer. */
+export type WholeReason = 'cloned' | 'blocked' | 'removed' | 'never_checked' | 'silent';
+
+export const wholeComputer: Readonly<Record<WholeReason, Words>> = {
   cloned: [
     'has a double',
     'have a double',
@@ -27,6 +30,12 @@ const words: Record<string, Words> = {
     'someone else agrees that it has left',
     'someone else agrees that they have left',
   ],
+  never_checked: [
+    'has not been checked yet',
+    'have not been checked yet',
+    'switch it on, and leave it on for an hour',
+    'switch them on, and leave them on for an hour',
+  ],
   silent: [
     'has not been seen for too many school days',
     'have not been seen for too many school days',
@@ -39,17 +48,17 @@ const words: Record<string, Words> = {
 export function causesOf(promises: readonly PromiseView[], checks: readonly Check[]): Cause[] {
   const whyOf = new Map(checks.map(({ view, why }) => [view.control, why]));
   const unknown = promises.filter(one => one.verdict === 'cannot_be_known');
-  const reasons = new Map(unknown.map(one => [one.key, reasonsOf(one, whyOf)]));
-  return Object.entries(words).flatMap(([reason, [one, many, next, nextOfMany]]) => {
-    const held = unknown.filter(promise => reasons.get(promise.key)?.has(reason));
+  const reasonsBy = new Map(unknown.map(one => [one.key, reasonsOf(one, whyOf)]));
+  return Object.entries(wholeComputer).flatMap(([reason, [one, many, next, nextOfMany]]) => {
+    const held = unknown.filter(promise => reasonsBy.get(promise.key)?.has(reason));
     if (held.length < 2) return [];
-    const devices = Math.max(...held.map(promise => reasons.get(promise.key)?.get(reason) ?? 0));
-    const alone = held.every(promise => reasons.get(promise.key)?.size === 1);
+    const devices = Math.max(...held.map(promise => reasonsBy.get(promise.key)?.get(reason) ?? 0));
+    const alone = held.every(promise => reasonsBy.get(promise.key)?.size === 1);
     const so = `${computersWord(devices)} ${devices === 1 ? one : many}.`;
     const then = `For that ${alone ? 'alone' : 'too'}, ${held.length} promises cannot be known.`;
     // Whoever has other reasons as well says those by itself.
     const said = held.filter(promise =>
-      [...(reasons.get(promise.key)?.keys() ?? [])].every(each => each in words),
+      [...(reasonsBy.get(promise.key)?.keys() ?? [])].every(each => each in wholeComputer),
     );
     return [
       {

@@ -24,7 +24,7 @@ export interface Check {
 export async function readChecks(
   { db }: Pick<Context, 'db'>,
   schoolId: string,
-  { devices, gone }: { devices: number; gone: readonly Departed[] },
+  { devices, never, gone }: { devices: number; never: number; gone: readonly Departed[] },
   at: number,
   timeZone: string,
 ): Promise<Check[]> {
@@ -41,7 +41,7 @@ export async function readChecks(
     const left = gone.filter(one => one.controls.includes(key)).length;
     const of = without({ ...all, unknown: all.unknown + left }, apart.counts);
     const age = ages.get(key) ?? { oldestAt: null, why: new Map(), silent: 0, silentSince: null };
-    const why = whyUnknown(left === 0 ? age.why : new Map(age.why).set('removed', left), of.unknown);
+    const why = whyUnknown(left === 0 ? age.why : new Map(age.why).set('removed', left), of.unknown, never);
     const verdict = verdictOf(of);
     const { silent, silentSince, oldestAt } = age;
     const exceptions = { excepted: apart.devices, exceptedUntil: apart.until };

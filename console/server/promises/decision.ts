@@ -11,7 +11,12 @@ import { unknownSentence } from './unknown.ts';
 export function unknownSentences(
   checks: readonly Check[],
   own: ReadonlyMap<string, string>,
-  { silent, cloned, waiting }: Pick<DeviceFigures, 'silent' | 'cloned' | 'waiting'>,
+  {
+    silent,
+    cloned,
+    waiting,
+    neverChecked,
+  }: Pick<DeviceFigures, 'silent' | 'cloned' | 'waiting'> & { neverChecked: number },
   /** Reasons that were said above. */
   said: readonly string[] = [],
 ): string[] {
@@ -25,6 +30,11 @@ export function unknownSentences(
       said.includes('cloned') ? 0 : cloned,
       'has a double; until the two are told apart, nothing is known of it.',
       'have a double; until they are told apart, nothing is known of them.',
+    ],
+    [
+      said.includes('never_checked') ? 0 : neverChecked,
+      'has not been checked yet, so nothing is known about it.',
+      'have not been checked yet, so nothing is known about them.',
     ],
     [
       waiting,

@@ -4,8 +4,9 @@ import { listed } from '../../../shared/controls/words.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { Tx } from '../database/index.ts';
 import { departed } from '../departures/index.ts';
-import { countedStatuses } from '../devices/index.ts';
+import { countedStatuses, troubleConditions } from '../devices/index.ts';
 import { computersWord } from '../overview/index.ts';
+import type { Wholly } from './headline.ts';
 import type { WhyUnknown } from './unknown.ts';
 
 export interface ControlAges {
@@ -54,6 +55,31 @@ function agesOf(rows: readonly AgeRow[]): ControlAges {
     why: new Map(unknown.map(({ reason, devices }) => [reason, Number(devices)])),
     silent: Number(silent?.devices ?? 0),
     silentSince: silent === undefined || silent.since === null ? null : Number(silent.since),
+  };
+}
+
+/** Computers of which nothing at all is known, each under one reason. */
+export async function whollyUnknown(db: Tx, schoolId: string): Promise<Omit<Wholly, 'removed'>> {
+  const { cloned, blocked, silent } = troubleConditions;
+  const unheard = sql<boolean>`not exists (select 1 from device_finding f where f.device_id = device.id)`;
+  const count = (when: typeof unheard) => sql<number>`coalesce(sum(case when ${when} then 1 else 0 end), 0)`;
+  const heard = (when: typeof unheard) => count(sql<boolean>`${when} and not (${unheard})`);
+  const found = await db
+    .selectFrom('device')
+    .select([
+      heard(cloned).as('cloned'),
+      heard(blocked).as('blocked'),
+      heard(silent).as('silent'),
+      count(unheard).as('never_checked'),
+    ])
+    .where('school_id', '=', schoolId)
+    .where('status', 'in', countedStatuses)
+    .executeTakeFirstOrThrow();
+  return {
+    cloned: Number(found.cloned),
+    blocked: Number(found.blocked),
+    silent: Number(found.silent),
+    never_checked: Number(found.never_checked),
   };
 }
 

@@ -15,6 +15,7 @@ export { standardsOf } from './detail.ts';
 export { controlsOf, figuresOf } from './figures.ts';
 export { forgettingDays, forgettingEvidence } from './forget.ts';
 export { type GroupFigures, groupFiguresIn, nationalIn } from './group-figures.ts';
+export { sayAnswer } from './headline.ts';
 export { keepPass, startKeeping } from './keeping.ts';
 export { readLooks } from './looks.ts';
 export { routes } from './routes.ts';

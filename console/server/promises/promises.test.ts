@@ -100,8 +100,11 @@ forEachDatabase((_engine, open) => {
       expect((await lock())?.verdict).to.equal('holds');
       await db.transaction().execute(tx => restand(tx, context.now(), [{ id, set: { status: 'cloned' } }]));
       expect(await lock()).to.include({ verdict: 'cannot_be_known' });
-      const { headline } = await promises();
-      expect(headline).to.equal(`0 of our ${controls.length} promises about school computers hold.`);
+      const { headline, butFor } = await promises();
+      expect(headline).to.equal(
+        `None of our ${controls.length} promises about school computers can be shown to hold.`,
+      );
+      expect(butFor).to.equal('1 computer has a double. On all the others, each promise holds.');
     });
 
     it('nets what changed in a week, one line a promise, and says once what went wrong and was put right', async () => {
@@ -129,7 +132,10 @@ forEachDatabase((_engine, open) => {
       await aDevice(null);
       const page = await promises();
       const one = page.promises[0];
-      expect(page.unknown[0]).to.match(/^“.+”: 2 computers \(1 .+, 1 .+\)\.$/);
+      expect(page.unknown[0]).to.match(/^“.+”: 1 computer \(.+\)\.$/);
+      expect(page.causes?.map(cause => cause.sentence)).to.deep.equal([
+        `1 computer has not been checked yet. For that too, ${controls.length} promises cannot be known. Next: switch it on, and leave it on for an hour.`,
+      ]);
       expect(page.unknown).to.have.length(controls.length);
       expect(one?.oldestAt).to.equal(context.now());
       expect(one?.doing).to.match(/^The check could not look on this computer;/);

@@ -7,13 +7,14 @@ import { verdictWords } from '../../../shared/clauses/verdicts.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { Counts, Promises } from '../../../shared/protocol/api/overview.ts';
 import { readingAge, sentencesIn } from '../../../test/support/reading-age.ts';
-import { answerOf, doingOf, headlineOf, verdictOf } from './answer.ts';
+import { answerOf, doingOf, verdictOf } from './answer.ts';
 import { deedKinds, sayBeingDone } from './being-done.ts';
-import { causesOf } from './causes.ts';
+import { causesOf, wholeComputer } from './causes.ts';
 import type { Check } from './checks.ts';
 import { whyNotKept } from './days.ts';
 import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
 import { aVisit, aWeek, cameSentence, mendedSentence, movedSentence, removedSentence } from './facts.ts';
+import { headlineOf } from './headline.ts';
 import { trendOf } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
 import { type RecordFacts, recordLines } from './records.ts';
@@ -86,6 +87,7 @@ function onThePage(): string[] {
     'silent',
     'cloned',
     'removed',
+    'never_checked',
     'volume_not_understood',
     'what_ever',
   ];
@@ -100,7 +102,7 @@ function onThePage(): string[] {
   );
   const figures = (silent: number, waiting: number, cloned: number) => ({
     ...{ counted: 9, connected: 3, seenToday: 4, silent, waiting, cloned },
-    ...{ clockWrong: 0, intercepted: 0 },
+    ...{ clockWrong: 0, intercepted: 0, neverChecked: cloned },
   });
   const decisions = [
     ...checks.map(check => decisionOf([check], figures(0, 0, 0))),
@@ -152,7 +154,7 @@ function onThePage(): string[] {
     ]),
     ...deeds(),
     ...Object.values(verdictWords),
-    ...[1, 3].flatMap(n => ['cloned', 'blocked', 'removed', 'silent'].flatMap(reason => causes(reason, n))),
+    ...[1, 3].flatMap(n => Object.keys(wholeComputer).flatMap(reason => causes(reason, n))),
     ...['2026-11-21', '2026-11-20', '2026-11-22', '2027-01-01', '2026-02-31'].map(one =>
       whyNotKept(one, '2026-11-22'),
     ),

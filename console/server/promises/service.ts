@@ -9,14 +9,14 @@ import { deviceFigures, startOfDay } from '../overview/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
-import { headlineOf } from './answer.ts';
 import { type Deed, sayBeingDone } from './being-done.ts';
 import { readBeingDone } from './being-done-facts.ts';
 import { causesOf } from './causes.ts';
 import { type Check, readChecks } from './checks.ts';
 import { dayIn } from './days.ts';
 import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
-import { changedSince } from './facts.ts';
+import { changedSince, whollyUnknown } from './facts.ts';
+import { butForOf, headlineOf } from './headline.ts';
 import { readLastTerm, withTrend } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
 import { provableBefore, provableOn, sinceOf } from './provable.ts';
@@ -49,7 +49,9 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   const { name, timeZone } = await readSchool(db, schoolId);
   const figures = await deviceFigures(db, schoolId, startOfDay(at, timeZone));
   const gone = await departed(db, schoolId);
-  const checks = await readChecks(context, schoolId, { devices: figures.counted, gone }, at, timeZone);
+  const wholly = { ...(await whollyUnknown(db, schoolId)), removed: gone.length };
+  const counted = { devices: figures.counted, never: wholly.never_checked, gone };
+  const checks = await readChecks(context, schoolId, counted, at, timeZone);
   const { promises, unproved, recorded, lines, sentences } = inOwnWords(
     checks,
     (await readClauses(db, schoolId)).clauses,
@@ -64,6 +66,7 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
     return { ...withTrend(one, lastTerm), doing, ...(since !== undefined && { provableSince: since }) };
   });
   const causes = causesOf(told, checks);
+  const butFor = butForOf(told, checks, wholly);
   const signed = await signedNow(db, schoolId, at);
   const policy = await policyLook(db, schoolId, today);
   const parts = new Set([...lines.values()].flatMap(line => recordLines[line]?.part ?? []));
@@ -74,12 +77,13 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
     ...{ lastTerm: lastTerm.told, provable },
     recorded: withFigures(recorded, lines, records),
     headline: headlineOf(promises, figures.counted + gone.length),
+    ...(butFor !== undefined && { butFor }),
     causes,
     unknown: [
       ...unknownSentences(
         checks,
         sentences,
-        figures,
+        { ...figures, neverChecked: wholly.never_checked },
         causes.map(one => one.reason),
       ),
       ...goneSentences(gone),

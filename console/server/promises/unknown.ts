@@ -6,13 +6,13 @@ import { computersWord } from '../overview/index.ts';
 export type WhyUnknown = ReadonlyMap<string, number>;
 
 /** These become known by themselves once the device is there again. */
-const away = ['silent', 'stale', 'not_reported'];
+const away = ['silent', 'stale', 'not_reported', 'never_checked'];
 /** A person has to decide about the device first. */
 const setAside = ['cloned', 'blocked'];
 /** And about whether it has left, somebody else than who removed it. */
 const removed = ['removed'];
 /** The page says these once for each device rather than once for each promise. */
-const saidByDevice = ['silent', 'cloned', 'removed'];
+const saidByDevice = ['silent', 'cloned', 'removed', 'never_checked'];
 
 export const phrases: Readonly<Record<string, string>> = {
   stale: 'not checked lately',
@@ -57,11 +57,13 @@ const otherwise = 'no clear answer';
 /** Whatever else it is: the check did look. */
 const couldNotLook: readonly string[] = probeFailures;
 
-/** Every unknown device has a reason: those without a finding have not reported yet. */
-export function whyUnknown(found: WhyUnknown | undefined, unknown: number): WhyUnknown {
+/** Every unknown device has a reason: those without a finding have not reported it yet, and `never` of them nothing. */
+export function whyUnknown(found: WhyUnknown | undefined, unknown: number, never = 0): WhyUnknown {
   const why = new Map(found);
   const missing = unknown - [...why.values()].reduce((sum, devices) => sum + devices, 0);
-  if (missing > 0) why.set('not_reported', (why.get('not_reported') ?? 0) + missing);
+  const nothing = Math.max(0, Math.min(missing, never));
+  if (nothing > 0) why.set('never_checked', nothing);
+  if (missing > nothing) why.set('not_reported', (why.get('not_reported') ?? 0) + missing - nothing);
   return why;
 }
 

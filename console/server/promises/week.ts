@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { computersWord, numberWord } from '../overview/index.ts';
 import type { Caller } from '../route.ts';
 import { dayIn, listDays, readDay } from './days.ts';
+import { sayAnswer } from './headline.ts';
 import { readPromises } from './service.ts';
 
 const weekMs = 7 * 24 * 3600_000;
@@ -43,14 +44,16 @@ const fine = ({ verdict }: PromiseView) => verdict === 'holds' || verdict === 'n
 const heldOf = ({ promises }: Promises) => promises.filter(one => one.verdict === 'holds').length;
 
 function promisesLine(now: Promises, then: Promises | null): string {
-  if (then === null) return now.headline;
+  if (then === null) return sayAnswer(now);
   const difference = heldOf(now) - heldOf(then);
   const than = difference > 0 ? 'more than' : 'fewer than';
   const beside =
     difference === 0
-      ? 'As many as a week before.'
+      ? heldOf(now) === 0
+        ? 'So it was a week before.'
+        : 'As many as a week before.'
       : `${numberWord(Math.abs(difference))} ${than} a week before.`;
-  return `${now.headline} ${beside}`;
+  return sayAnswer({ ...now, headline: `${now.headline} ${beside}` });
 }
 
 const notYet = 'There is no day of a week ago to lay beside it yet.';

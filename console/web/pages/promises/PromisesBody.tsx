@@ -28,7 +28,9 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
     );
   return (
     <div className="promises">
-      <p className="answer">{promises.headline}</p>
+      <p className="answer">
+        {promises.headline} {promises.butFor}
+      </p>
       {decisions.length === 0 ? null : (
         <p className="no-print">
           <Anchor href="#decide" inherit underline="always">
