@@ -22,7 +22,7 @@ import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as diagnostics, startForgettingDiagnostics } from './diagnostics/index.ts';
 import { routes as directories } from './directories/index.ts';
-import { routes as disposals, writeOffKind } from './disposals/index.ts';
+import { disposalKinds, routes as disposals } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as evidence } from './evidence/index.ts';
 import { attachReport, routes as governors, startGovernors } from './governors/index.ts';
@@ -69,7 +69,7 @@ export const approvalKinds: readonly AnyKind[] = [
   departureKind,
   recoveryCodeKind,
   recoveryKeyKind,
-  writeOffKind,
+  ...disposalKinds,
   lostKind,
   quarantineKind,
   releaseKind,

@@ -30,6 +30,7 @@ const anItem = (more: Partial<ItemFacts> = {}): ItemFacts => ({
   server: false,
   storage: [aStorage()],
   noStorage: false,
+  noneAsked: false,
   governors: 'not_needed',
   freed: true,
   reappeared: false,
@@ -82,6 +83,7 @@ const item = fc.record({
   server: fc.boolean(),
   storage: fc.array(storage, { maxLength: 3 }),
   noStorage: fc.boolean(),
+  noneAsked: fc.boolean(),
   governors: fc.constantFrom('not_needed' as const, 'missing' as const, 'there' as const),
   freed: fc.boolean(),
   reappeared: fc.boolean(),
@@ -147,6 +149,7 @@ describe('what is missing of a disposal', () => {
     expect(codes([anItem({ assetState: 'quarantined' })])).to.deep.equal(['quarantined']);
     expect(codes([anItem({ storage: [], noStorage: false })])).to.deep.equal(['storage_unlisted']);
     expect(codes([anItem({ storage: [], noStorage: true })])).to.deep.equal([]);
+    expect(codes([anItem({ storage: [], noneAsked: true })])).to.deep.equal(['none_asked']);
   });
 
   it('asks for the certificate of what the contractor is to destroy, and of every server', () => {

@@ -38,6 +38,8 @@ export interface ItemFacts {
   storage: readonly StorageFacts[];
   /** A person looked and found none. */
   noStorage: boolean;
+  /** A person says so, and a second one is asked. */
+  noneAsked: boolean;
   governors: 'not_needed' | 'missing' | 'there';
   /** Its licences are given back, its accounts and device entries removed. */
   freed: boolean;
@@ -127,8 +129,7 @@ function itemBeforeLeaving(item: ItemFacts, { least, way, taker }: BatchFacts): 
     add('not_awaiting', 'is no longer “awaiting disposal” in the register. Take it out of the collection');
   if (item.governors === 'missing')
     add('governors', 'is above the governors’ limit, and their minute is not entered');
-  if (item.storage.every(one => one.leftOut) && !item.noStorage)
-    add('storage_unlisted', 'nobody has said what storage is in it');
+  if (item.storage.every(one => one.leftOut) && !item.noStorage) missing.push(unlisted(item));
   for (const storage of item.storage) {
     const found = beforeLeaving(doneHere(storage, way), least);
     if (found !== undefined) add(...found);
@@ -136,6 +137,11 @@ function itemBeforeLeaving(item: ItemFacts, { least, way, taker }: BatchFacts): 
   if (way !== 'collected') missing.push(...itemForPeople(item, taker));
   return missing;
 }
+
+const unlisted = ({ id, noneAsked }: ItemFacts): Missing =>
+  noneAsked
+    ? piece('none_asked', 'is said to have no storage, and a second person has to agree to that', id)
+    : piece('storage_unlisted', 'nobody has said what storage is in it', id);
 
 /** Nobody wipes for the school what it sold or gave away. */
 const doneHere = (storage: StorageFacts, way: Way): StorageFacts =>
@@ -202,8 +208,7 @@ function itemToClose(item: ItemFacts, batch: BatchFacts, freedSaid: boolean): Mi
 
 function storageToClose(item: ItemFacts, { least, way }: BatchFacts): Missing[] {
   const inside = item.storage.filter(one => !one.leftOut).map(one => doneHere(one, way));
-  if (inside.length === 0 && !item.noStorage)
-    return [piece('storage_unlisted', 'nobody has said what storage is in it', item.id)];
+  if (inside.length === 0 && !item.noStorage) return [unlisted(item)];
   return inside.flatMap(storage => {
     const done = storage.last !== null && good(storage.last);
     if (item.server && !storage.certified)

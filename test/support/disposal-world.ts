@@ -9,7 +9,7 @@ import { routes as assetRoutes } from '../../console/server/assets/index.ts';
 import { routes as checkRoutes } from '../../console/server/checks/index.ts';
 import type { Db } from '../../console/server/database/index.ts';
 import { insertDevice } from '../../console/server/devices/index.ts';
-import { routes as disposalRoutes, writeOffKind } from '../../console/server/disposals/index.ts';
+import { disposalKinds, routes as disposalRoutes } from '../../console/server/disposals/index.ts';
 import { ensureGroup } from '../../console/server/groups/index.ts';
 import { routes as licenceRoutes } from '../../console/server/licences/index.ts';
 import type { Caller, RouteSpec } from '../../console/server/route.ts';
@@ -92,7 +92,7 @@ export async function aDisposalWorld(db: Db) {
   const all = (): RouteSpec[] => [
     ...disposalRoutes(context),
     ...assetRoutes(context),
-    ...approvalRoutes(context, [writeOffKind]),
+    ...approvalRoutes(context, disposalKinds),
     ...checkRoutes(context),
     ...licenceRoutes(context),
   ];

@@ -120,6 +120,8 @@ export interface DisposalTables {
     /** Why there is no storage in it, by whom. */
     no_storage: string | null;
     no_storage_by: string | null;
+    /** The second person, where one was needed. */
+    no_storage_agreed_by: string | null;
     out_reason: string | null;
     ready_from: number | null;
     ended_at: number | null;

@@ -8,9 +8,10 @@ import {
   missingToLeave,
 } from '../../../shared/disposals/missing.ts';
 import type { ItemState } from '../../../shared/disposals/steps.ts';
-import { testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
+import { holdsStorage, testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { ItemRow, StorageView } from '../../../shared/protocol/api/disposals.ts';
+import { waitingAbout } from '../approvals/index.ts';
 import { readAssetRows, sayWhat } from '../assets/index.ts';
 import type { Database, Tx } from '../database/index.ts';
 import { seatsOf } from '../licences/index.ts';
@@ -57,6 +58,7 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
       reappeared: around.reappeared.has(row.id),
       tested: !testedKinds(asset.kind) || lastsFor(around.tests.get(row.asset_id), writeOff.asked_at),
       owner: around.owners.get(row.asset_id) ?? null,
+      noneAsked: around.asked.has(row.id),
     };
     const way = (around.ways.get(row.batch_id ?? '') ?? writeOff.way ?? 'collected') as Way;
     return [{ row, asset, writeOff, way, storage: inside, seats, facts }];
@@ -98,6 +100,7 @@ async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[])
     tests: new Map(tests.map(one => [one.asset_id, one.done_on])),
     owners: new Map(owners.map(one => [one.id, one.owner])),
     seats: await seatsOf(db, schoolId, assetIds),
+    asked: await waitingAbout(db, schoolId, { kind: 'no-storage' }),
   };
 }
 
@@ -112,7 +115,7 @@ function factsOf(
   asset: AssetRow,
   writeOff: Database['write_off'],
   storage: readonly ReadStorage[],
-): Omit<ItemFacts, 'reappeared' | 'tested' | 'owner'> {
+): Omit<ItemFacts, 'reappeared' | 'tested' | 'owner' | 'noneAsked'> {
   return {
     id: row.id,
     freed: row.freed_at !== null,
@@ -127,6 +130,10 @@ function factsOf(
       writeOff.governors === 0 ? 'not_needed' : writeOff.governors_minute === null ? 'missing' : 'there',
   };
 }
+
+/** Whether one person's word that there is no storage in it is too little. */
+export const needsSecond = ({ asset, storage }: ReadItem): boolean =>
+  storage.length > 0 || asset.device !== null || holdsStorage(asset.kind);
 
 /** `least`: the school's rule. */
 export function presentItem(item: ReadItem, least: Category): ItemRow {
@@ -144,6 +151,10 @@ export function presentItem(item: ReadItem, least: Category): ItemRow {
     agreed: { way: agreed, price: row.price },
     server: facts.server,
     noStorage: row.no_storage,
+    noStorageBy:
+      row.no_storage === null
+        ? []
+        : [row.no_storage_by, row.no_storage_agreed_by].filter(one => one !== null),
     storage: item.storage.map(one => presentStorage(one, facts, least)),
     missing: wordsMissing(facts, least, item.way),
     seats: item.seats,

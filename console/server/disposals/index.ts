@@ -1,5 +1,10 @@
 /** Disposals: from the wish to write something off to the last certificate. */
+import { noStorageKind } from './no-storage.ts';
+import { writeOffKind } from './write-offs.ts';
+
 export { type DisposalMatters, disposalMatters } from './matters.ts';
 export { routes } from './routes.ts';
 export { heardAfterDisposal } from './sightings.ts';
-export { writeOffKind } from './write-offs.ts';
+
+/** What a second person is asked about disposals. */
+export const disposalKinds = [writeOffKind, noStorageKind];

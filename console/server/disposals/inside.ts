@@ -12,7 +12,10 @@ import type { Caller } from '../route.ts';
 import { matchStorage } from './evidence.ts';
 import type { ReadItem } from './facts.ts';
 import { findItem, holdItem, holdStorage } from './items.ts';
+import { endNone } from './no-storage.ts';
 import type { StorageRecord } from './storage.ts';
+
+type Asker = Pick<Caller, 'schoolId' | 'id' | 'name'>;
 
 const disks = hardware.pick({ disks: true }).nullable().catch(null);
 
@@ -49,7 +52,7 @@ async function seenInside(
 }
 
 /** Adds what the agent sees and is not listed yet; what is listed stays, since it may have been taken out meanwhile. */
-export async function readInside(tx: Tx, item: ReadItem, now: number): Promise<number> {
+export async function readInside(context: Context, tx: Tx, by: Asker, item: ReadItem): Promise<number> {
   const seen = await seenInside(tx, item.asset.device?.id);
   if (seen === undefined) return 0;
   let added = 0;
@@ -63,10 +66,10 @@ export async function readInside(tx: Tx, item: ReadItem, now: number): Promise<n
       ({ row }) => row.origin === 'agent' && row.serial === null && row.name === disk.name,
     );
     const row = await keep(tx, item, disk, seen.at, blank?.row.id);
-    await matchStorage(tx, item.row.school_id, row, 'Caretaker itself', now);
+    await matchStorage(tx, item.row.school_id, row, 'Caretaker itself', context.now());
     added += 1;
   }
-  if (added > 0) await listed(tx, item.row.id);
+  if (added > 0) await endNone(context, tx, by, item.row.id);
   return added;
 }
 
@@ -115,12 +118,6 @@ const newStorage = (item: ReadItem, written: Written): StorageRecord => ({
   left_out_by: null,
 });
 
-/** There is storage in it, so nobody's word that there is none holds any longer. */
-async function listed(tx: Tx, itemId: string): Promise<void> {
-  const set = { no_storage: null, no_storage_by: null };
-  await tx.updateTable('disposal_item').set(set).where('id', '=', itemId).execute();
-}
-
 async function changing(
   context: Context,
   by: Caller,
@@ -144,7 +141,7 @@ export const refreshInside = (context: Context, by: Caller, itemId: string) =>
         'disposal.no_agent',
         `“${item.facts.tag}” is not linked to a device, so nothing looks inside it. Add its storage by hand.`,
       );
-    const added = await readInside(tx, item, context.now());
+    const added = await readInside(context, tx, by, item);
     return { itemId, tag: item.facts.tag, what: `read again what the device sees (${added} new)` };
   });
 
@@ -169,7 +166,7 @@ export const addStorage = (
       noted_by: by.name,
     });
     await tx.insertInto('disposal_storage').values(row).execute();
-    await listed(tx, itemId);
+    await endNone(context, tx, by, itemId);
     await matchStorage(tx, by.schoolId, row, by.name, context.now());
     return {
       itemId,
@@ -261,28 +258,16 @@ export const putBack = (context: Context, by: Caller, id: string) =>
     const { storage, item } = await holdStorage(tx, by.schoolId, id);
     const set = { left_out: null, left_out_by: null };
     await tx.updateTable('disposal_storage').set(set).where('id', '=', id).execute();
+    await endNone(context, tx, by, item.row.id);
     return { itemId: item.row.id, tag: item.facts.tag, what: `${storage.name} is in it after all` };
-  });
-
-export const sayNone = (context: Context, by: Caller, itemId: string, reason: string) =>
-  changing(context, by, async tx => {
-    const item = await holdItem(tx, by.schoolId, itemId);
-    if (item.storage.some(one => one.row.left_out === null))
-      throw conflict(
-        'storage.listed',
-        `There is storage on the list of “${item.facts.tag}”. Leave that out first, with its reason.`,
-      );
-    const set = { no_storage: reason, no_storage_by: by.name };
-    await tx.updateTable('disposal_item').set(set).where('id', '=', itemId).execute();
-    return { itemId, tag: item.facts.tag, what: `has no storage: ${reason}` };
   });
 
 /** At the request, and again at the yes. */
 export async function listInside(
-  { now }: Pick<Context, 'now'>,
+  context: Context,
   tx: Tx,
-  schoolId: string,
+  by: Asker,
   itemIds: readonly string[],
 ): Promise<void> {
-  for (const id of itemIds) await readInside(tx, await findItem(tx, schoolId, id), now());
+  for (const id of itemIds) await readInside(context, tx, by, await findItem(tx, by.schoolId, id));
 }

@@ -4,7 +4,7 @@ import type { DisposalItem } from '../../../shared/protocol/api/disposals.ts';
 import type { Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import { describeLine, unmatchedLines } from './evidence.ts';
-import { type ItemRecord, presentItem, type ReadItem, readItems } from './facts.ts';
+import { type ItemRecord, needsSecond, presentItem, type ReadItem, readItems } from './facts.ts';
 import { readRules } from './rules.ts';
 import type { StorageRecord } from './storage.ts';
 
@@ -102,6 +102,7 @@ export async function readItem(db: Tx, schoolId: string, id: string): Promise<Di
     deviceId: asset.device?.id ?? null,
     seenInsideAt: section?.received_at ?? null,
     outReason: row.out_reason,
+    noneNeedsSecond: needsSecond(item),
     unmatched: lines.map(line => ({ id: line.id, words: describeLine(line) })),
   };
 }

@@ -150,7 +150,10 @@ function manifestItem(item: ReadItem, sightings: readonly BatchSighting[]) {
         lastAt: whole(lastAt),
         settledAt: whole(settledAt),
       })),
-    noStorage: row.no_storage === null ? null : { reason: row.no_storage, by: row.no_storage_by },
+    noStorage:
+      row.no_storage === null
+        ? null
+        : { reason: row.no_storage, by: row.no_storage_by, agreedBy: row.no_storage_agreed_by },
     storage: item.storage.map(manifestStorage),
   };
 }

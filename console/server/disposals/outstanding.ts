@@ -196,6 +196,10 @@ const kindWords: Record<string, [one: string, many: string]> = {
   wipe_unverified: ['one wipe unverified', 'wipes unverified'],
   category_too_low: ['one had too little done', 'had too little done'],
   storage_unlisted: ['one without a list of its storage', 'without a list of their storage'],
+  none_asked: [
+    'one waits for a second person to agree that it has no storage',
+    'wait for a second person to agree that they have no storage',
+  ],
   governors: ['one above the governors’ limit', 'above the governors’ limit'],
   quarantined: ['one kept as evidence', 'kept as evidence'],
   not_awaiting: ['one back in use', 'back in use'],

@@ -75,10 +75,14 @@ export function itemPage(
     ),
     ...(item.noStorage === null
       ? []
-      : [text(`No storage in it, says ${item.noStorage.by}: ${item.noStorage.reason}`)]),
+      : [text(`No storage in it, says ${noneWords(item.noStorage)}: ${item.noStorage.reason}`)]),
     ...item.storage.flatMap(storage => storagePart(manifest, storage)),
   ];
 }
+
+/** What was frozen before a second person was asked names one. */
+const noneWords = ({ by, agreedBy }: NonNullable<ManifestItem['noStorage']>) =>
+  agreedBy == null ? by : `${by}, and ${agreedBy} agrees`;
 
 /** Requests that are older than this say nothing of it. */
 function agreedWords({ writeOff: { way, pricePence } }: ManifestItem): string | null {

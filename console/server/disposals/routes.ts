@@ -21,8 +21,9 @@ import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { sheetRoute } from '../sheets/index.ts';
 import { keepItem } from './batches.ts';
-import { addStorage, changeStorage, leaveOut, putBack, refreshInside, sayNone } from './inside.ts';
+import { addStorage, changeStorage, leaveOut, putBack, refreshInside } from './inside.ts';
 import { readItem } from './items.ts';
+import { sayNone } from './no-storage.ts';
 import { readDisposals } from './outstanding.ts';
 import { presentWriteOff } from './present.ts';
 import { addRecord, importLog, matchByHand, setAside } from './records.ts';
@@ -167,10 +168,12 @@ function items(context: Context): RouteSpec[] {
     route({
       ...changing,
       path: '/disposals/items/{id}/no-storage',
-      summary: 'Say that somebody looked and there is no storage in it',
+      summary:
+        'Say that somebody looked and there is no storage in it; of what had storage, a second person agrees under /approvals',
       body: whyInput,
       async handle({ caller, params: { id }, body }) {
-        return readItem(db, caller.schoolId, await sayNone(context, caller, id, body.reason));
+        await sayNone(context, caller, id, body.reason);
+        return readItem(db, caller.schoolId, id);
       },
     }),
     route({

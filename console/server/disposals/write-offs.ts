@@ -16,6 +16,7 @@ import { readToday } from '../schools/index.ts';
 import type { ItemRecord } from './facts.ts';
 import { listInside } from './inside.ts';
 import { itemRows } from './items.ts';
+import { withdrawNone } from './no-storage.ts';
 import { nextNumber } from './numbers.ts';
 import { readRules } from './rules.ts';
 import { bookValues } from './values.ts';
@@ -46,7 +47,7 @@ export const writeOffKind: ApprovalKind<{ writeOffId: string }> = {
     await listInside(
       context,
       tx,
-      asked.schoolId,
+      by,
       items.map(item => item.id),
     );
     return {
@@ -59,6 +60,8 @@ export const writeOffKind: ApprovalKind<{ writeOffId: string }> = {
     await decide(context, tx, row, how, null);
     const set = { status: 'out', ended_at: context.now(), out_reason: 'The write-off was not approved' };
     await tx.updateTable('disposal_item').set(set).where('write_off_id', '=', row.id).execute();
+    for (const item of await itemRows(tx, asked.schoolId, { writeOffId: row.id }))
+      await withdrawNone(context, tx, asked.askedBy, item.id, 'It does not leave');
     context.events.nudge(asked.schoolId, ['disposals']);
   },
   about: asked => ({ label: 'The write-off', to: `/disposals/write-offs/${asked.subject}` }),
@@ -118,7 +121,7 @@ export async function askWriteOff(
     await listInside(
       context,
       tx,
-      by.schoolId,
+      by,
       items.map(item => item.id),
     );
     const opened = await askApproval(context, tx, by, writeOffKind, {
@@ -200,6 +203,7 @@ const newItem = (row: WriteOffRecord, item: Input['items'][number], value: numbe
   price: row.way === 'sold' ? item.price : null,
   no_storage: null,
   no_storage_by: null,
+  no_storage_agreed_by: null,
   out_reason: null,
   ready_from: null,
   ended_at: null,

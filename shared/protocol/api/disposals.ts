@@ -111,6 +111,8 @@ const itemRow = z.object({
   agreed: z.object({ way: z.enum(ways).nullable(), price: z.int().nullable() }),
   server: z.boolean(),
   noStorage: z.string().nullable(),
+  /** Who said so, and who agreed where one person was too little. */
+  noStorageBy: z.array(z.string()),
   storage: z.array(storage),
   missing: z.array(z.string()),
   /** Licence seats that it has now. */
@@ -128,6 +130,8 @@ export const disposalItem = itemRow.extend({
   /** When the device last told about its hardware; null when nothing is known from inside. */
   seenInsideAt: time.nullable(),
   outReason: z.string().nullable(),
+  /** Whether a second person has to agree that there is no storage in it. */
+  noneNeedsSecond: z.boolean(),
   /** Lines of logs that no serial matched, for a person to place. */
   unmatched: z.array(z.object({ id, words: z.string() })),
 });

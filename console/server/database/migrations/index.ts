@@ -51,6 +51,7 @@ import * as promiseVisits from './170-promise-visits.ts';
 import * as noLongerAsked from './171-no-longer-asked.ts';
 import * as longLists from './172-long-lists.ts';
 import * as matchedByHand from './173-matched-by-hand.ts';
+import * as noneAgreed from './174-none-agreed.ts';
 import * as tokenMakers from './185-token-makers.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -105,5 +106,6 @@ export const migrations: Record<string, Migration> = {
   '171-no-longer-asked': { up: noLongerAsked.up },
   '172-long-lists': { up: longLists.up },
   '173-matched-by-hand': { up: matchedByHand.up },
+  '174-none-agreed': { up: noneAgreed.up },
   '185-token-makers': { up: tokenMakers.up },
 };

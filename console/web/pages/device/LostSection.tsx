@@ -10,10 +10,10 @@ import { After } from '../../components/After.tsx';
 import { Ago } from '../../components/Ago.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
+import { Question, useQuestion } from '../../components/Question.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
-import { Question, useQuestion } from './Question.tsx';
 
 /** Lost or stolen: reported with a second person, released by one. */
 export function LostSection({ device }: { device: Device }) {

@@ -9,10 +9,10 @@ import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
+import { Question, useQuestion } from '../../components/Question.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
-import { Question, useQuestion } from './Question.tsx';
 
 const useQuarantine = (id: string) => useQuery(views.quarantine(id)).data?.quarantine ?? null;
 

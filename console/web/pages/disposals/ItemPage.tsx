@@ -8,6 +8,7 @@ import { tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
+import { Question, useQuestion } from '../../components/Question.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
@@ -61,7 +62,7 @@ function Whole({ item }: { item: DisposalItem }) {
         <Readiness item={item} />
       </Section>
       <Section title="Storage in it" note={<SeenInside item={item} />}>
-        {item.storage.length === 0 ? <None item={item} /> : null}
+        <None item={item} />
         {item.storage.map(one => (
           <StoragePart key={one.id} storage={one} item={item} open={open} />
         ))}
@@ -83,13 +84,20 @@ function SeenInside({ item }: { item: DisposalItem }) {
 }
 
 function None({ item }: { item: DisposalItem }) {
-  return item.noStorage === null ? (
+  const question = useQuestion(item.id, ['no-storage']);
+  if (question !== undefined) return <Question waits={question} />;
+  if (item.noStorage !== null)
+    return (
+      <p>
+        There is none: {item.noStorage} ({item.noStorageBy.join(', and agreed by ')})
+      </p>
+    );
+  if (item.storage.length > 0) return null;
+  return (
     <p>
       Nobody has said what storage is in it. Open it and look: add what is there with its serial number, or
       say that there is none.
     </p>
-  ) : (
-    <p>There is none: {item.noStorage}</p>
   );
 }
 
@@ -101,7 +109,9 @@ function Adding({ item }: { item: DisposalItem }) {
     said: () => 'Read again what the device sees.',
     touches: ['disposals'],
   });
+  const asked = useQuestion(item.id, ['no-storage']) !== undefined;
   const inside = item.storage.filter(one => one.leftOut === null);
+  const second = item.noneNeedsSecond;
   return (
     <Group gap="xs" mt="sm">
       <Button variant="default" onClick={() => setDialog('add')}>
@@ -112,7 +122,7 @@ function Adding({ item }: { item: DisposalItem }) {
           Read again what the device sees
         </Button>
       )}
-      {inside.length === 0 && item.noStorage === null ? (
+      {inside.length === 0 && item.noStorage === null && !asked ? (
         <Button variant="default" onClick={() => setDialog('none')}>
           There is none
         </Button>
@@ -123,12 +133,15 @@ function Adding({ item }: { item: DisposalItem }) {
           title="No storage in it"
           verb="There is none"
           path={`/disposals/items/${item.id}/no-storage`}
-          said="Written down, with your name."
+          said={second ? 'Asked. A second person has to agree.' : 'Written down, with your name.'}
           after="It can be undone: it ends as soon as storage is added."
           onClose={close}
         >
           Say how you know, such as “opened it, the disk was taken out before” or “a projector without
-          memory”.
+          memory”.{' '}
+          {second
+            ? 'A computer, or what had storage, leaves without a wipe only when a second person agrees to that.'
+            : null}
         </WhyDialog>
       ) : null}
     </Group>

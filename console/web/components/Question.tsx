@@ -1,15 +1,15 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { Approval } from '../../../../shared/protocol/api/approvals.ts';
-import { Ago } from '../../components/Ago.tsx';
-import { useMay } from '../../session.tsx';
-import { views } from '../../views.ts';
+import type { Approval } from '../../../shared/protocol/api/approvals.ts';
+import { useMay } from '../session.tsx';
+import { views } from '../views.ts';
+import { Ago } from './Ago.tsx';
 
-/** What a second person was asked about this device and has not decided; undefined where nothing of these kinds waits. */
-export function useQuestion(deviceId: string, kinds: readonly string[]): Approval | undefined {
+/** What a second person was asked about this thing and has not decided; undefined where nothing of these kinds waits. */
+export function useQuestion(subject: string, kinds: readonly string[]): Approval | undefined {
   const enabled = useMay()('approvals.read');
-  const { data } = useQuery({ ...views.approvalsAbout(deviceId), enabled });
+  const { data } = useQuery({ ...views.approvalsAbout(subject), enabled });
   return data?.waiting.find(({ kind }) => kinds.includes(kind));
 }
 
