@@ -1,6 +1,6 @@
 /** Opens the database that the configuration names and brings its tables up to date. The only door to the drivers. */
 import { type Dialect, Kysely, Migrator, type Transaction } from 'kysely';
-import { refuseFilled } from './copy.ts';
+import { migrationsOf, refuseFilled } from './copy.ts';
 import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -32,6 +32,7 @@ export type Tx = Kysely<Database> | Transaction<Database>;
 /** `location`: `postgres://…` or the path of an SQLite file. Throws with the first failing migration named. */
 export async function openDatabase(location: string): Promise<Db> {
   const db = new Kysely<Database>({ dialect: await dialectOf(location) });
+  if (await isUpToDate(db)) return db;
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
@@ -45,6 +46,13 @@ export async function openDatabase(location: string): Promise<Db> {
     });
   }
   return db;
+}
+
+/** Asked first, because the migrator reads every column of every table before it finds that nothing is to be done. */
+async function isUpToDate(db: Db): Promise<boolean> {
+  // Whatever goes wrong here the migrator meets too, and tells it.
+  const done = await migrationsOf(db).catch(() => []);
+  return done.length === Object.keys(migrations).length && done.every(name => migrations[name] !== undefined);
 }
 
 /** As it is, without a single table. Throws AppError `database.not_empty`, or as the driver does. */
