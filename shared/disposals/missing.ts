@@ -2,7 +2,8 @@
  * What is still missing before a collection may leave, and before it may close. Pure: the server refuses by it, the pages
  * list it, and a property test walks through it. Nothing closes while one piece is missing.
  */
-import { type Category, categories, type Result, type Verification } from './methods.ts';
+import { type Category, categories, categoryWords, type Result, type Verification } from './methods.ts';
+import { type CertificateFacts, whyNoProof } from './proof.ts';
 import type { ItemState } from './steps.ts';
 import type { Way } from './ways.ts';
 
@@ -25,7 +26,8 @@ export interface StorageFacts {
   byContractor: boolean;
   /** The record that counts: the one done last. */
   last: RecordFacts | null;
-  certified: boolean;
+  /** Those that name it and are not withdrawn. */
+  certificates: readonly CertificateFacts[];
 }
 
 export interface ItemFacts {
@@ -66,6 +68,8 @@ export interface BatchFacts {
   /** Least category that storage must have had before it leaves, unless the contractor is to do it. */
   least: Category;
   signed: boolean;
+  /** The day of the van, `2026-11-22`; null before it. */
+  collectedOn: string | null;
   papers: number;
 }
 
@@ -109,7 +113,10 @@ export function beforeLeaving(
     ];
   if (!good(last)) return ['wipe_unverified', `${name}: the wipe is not verified`];
   if (categories.indexOf(last.category) < categories.indexOf(least))
-    return ['category_too_low', `${name}: has had Clear only, and the school’s rule asks for more`];
+    return [
+      'category_too_low',
+      `${name}: has had ${categoryWords[last.category]} only, and the school’s rule asks for ${categoryWords[least]}`,
+    ];
   return undefined;
 }
 
@@ -145,7 +152,7 @@ const unlisted = ({ id, noneAsked }: ItemFacts): Missing =>
 
 /** Nobody wipes for the school what it sold or gave away. */
 const doneHere = (storage: StorageFacts, way: Way): StorageFacts =>
-  way === 'collected' ? storage : { ...storage, byContractor: false, certified: false };
+  way === 'collected' ? storage : { ...storage, byContractor: false, certificates: [] };
 
 const companyFor = 'a server’s storage needs a certificate: send it with a company that gives one';
 
@@ -206,22 +213,39 @@ function itemToClose(item: ItemFacts, batch: BatchFacts, freedSaid: boolean): Mi
   return missing;
 }
 
-function storageToClose(item: ItemFacts, { least, way }: BatchFacts): Missing[] {
+/** Undefined when one of its certificates counts. */
+function certificateMissing(
+  { certificates }: StorageFacts,
+  batch: BatchFacts,
+): [code: string, words: string] | undefined {
+  const doubts = certificates.map(one => ({ ...one, why: whyNoProof(one, batch) }));
+  if (doubts.some(one => one.why === undefined)) return undefined;
+  const last = doubts.at(-1);
+  return last === undefined
+    ? ['certificate', 'the contractor’s certificate has not come']
+    : [
+        'certificate_no_proof',
+        `certificate ${last.number} ${last.why}. Ask for one that counts, or withdraw it if it was entered wrongly`,
+      ];
+}
+
+function storageToClose(item: ItemFacts, batch: BatchFacts): Missing[] {
+  const { least, way } = batch;
   const inside = item.storage.filter(one => !one.leftOut).map(one => doneHere(one, way));
   if (inside.length === 0 && !item.noStorage) return [unlisted(item)];
   return inside.flatMap(storage => {
     const done = storage.last !== null && good(storage.last);
-    if (item.server && !storage.certified)
-      return [
-        piece(
-          'certificate',
-          `${storage.name}: a server’s storage needs the contractor’s certificate`,
-          item.id,
-        ),
-      ];
-    if (storage.certified && storage.serial !== null) return [];
-    if (storage.byContractor && !(done && storage.last?.physical))
-      return [piece('certificate', `${storage.name}: the contractor’s certificate has not come`, item.id)];
+    const certificate = certificateMissing(storage, batch);
+    const needed = item.server || (storage.byContractor && !(done && storage.last?.physical));
+    if (needed && certificate !== undefined) {
+      const [code, words] = certificate;
+      const why =
+        code === 'certificate' && item.server
+          ? 'a server’s storage needs the contractor’s certificate'
+          : words;
+      return [piece(code, `${storage.name}: ${why}`, item.id)];
+    }
+    if (certificate === undefined && storage.serial !== null) return [];
     const found = beforeLeaving(storage, least);
     return found === undefined ? [] : [piece(found[0], found[1], item.id)];
   });

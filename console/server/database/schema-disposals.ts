@@ -193,6 +193,10 @@ export interface DisposalTables {
     keep_until: string;
     noted_at: number;
     noted_by: string;
+    /** Why it is accepted although it does not fit the collection. */
+    accepted_at: number | null;
+    accepted_by: string | null;
+    accepted_why: string | null;
   };
   disposal_certificate: {
     id: string;
@@ -206,6 +210,10 @@ export interface DisposalTables {
     file_id: string;
     noted_at: number;
     noted_by: string;
+    /** It was wrong: it proves nothing any more, and stays to be read. */
+    withdrawn_at: number | null;
+    withdrawn_by: string | null;
+    withdrawn_why: string | null;
   };
   /** disposals: what an imported log or a certificate says of one serial, and which storage it is; null for none known. */
   disposal_evidence: {

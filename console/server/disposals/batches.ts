@@ -61,6 +61,7 @@ export async function readBatch(db: Tx, schoolId: string, id: string, now: numbe
     items: items.map(item => item.facts),
     least,
     signed: row.signed_at !== null,
+    collectedOn: row.signed_at === null ? null : await readToday(db, schoolId, row.signed_at),
     papers: papers.length,
   };
   return { row, contractor, items, papers, facts };

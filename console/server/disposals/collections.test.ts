@@ -149,8 +149,8 @@ forEachDatabase((_engine, open) => {
         world.ask('post', `/disposals/batches/${batch.id}/freed`, { licences: true, accounts: true });
       const close = (batch: Batch) =>
         world.ask('post', `/disposals/batches/${batch.id}/close`) as Promise<Batch>;
-      const certify = async (batch: Batch, serials: string, bytes = aPdf()) => {
-        const { id: fileId } = await world.file(bytes);
+      const certify = async (batch: Batch, serials: string, more: object = {}) => {
+        const { id: fileId } = await world.file(aPdf());
         const body = {
           fileId,
           issuer: 'Green Bytes',
@@ -158,6 +158,7 @@ forEachDatabase((_engine, open) => {
           dated: '2026-11-22',
           method: 'shred',
           serials,
+          ...more,
         };
         return (await world.ask('post', `/disposals/batches/${batch.id}/certificates`, body)) as Batch;
       };
@@ -235,6 +236,51 @@ forEachDatabase((_engine, open) => {
         expect(matched[0]?.placed.hand?.why).to.equal(reason);
         await certify(batch, 'sn-9');
         expect(await words()).to.include('C-77 of Green Bytes. It names this serial number.');
+      });
+
+      it('takes no certificate dated before the van or of less than the rule, and one can be withdrawn', async () => {
+        const rules = (await world.ask('get', '/disposals/rules')) as object;
+        await world.ask('put', '/disposals/rules', { ...rules, least: 'destroy' });
+        const asset = await world.laptop('GP-1', [aDisk('SN-9')]);
+        const itemId = (await world.approved([asset])).items[0]?.id ?? '';
+        await world.ask('patch', `/disposals/storage/${await first(itemId)}`, { byContractor: true });
+        const batch = await world.handOver(await world.collection([itemId]));
+        await paper(batch);
+        await freed(batch);
+        const early = await certify(batch, 'SN-9', { number: 'C-1', dated: '2026-11-21' });
+        expect(early.toClose.map(one => one.words)).to.deep.equal([
+          'sda: certificate C-1 is dated 21 Nov 2026, before it was collected on 22 Nov 2026. Ask for one that counts, or withdraw it if it was entered wrongly',
+        ]);
+        expect((await world.item(itemId)).missing[0]).to.match(/C-1 is dated 21 Nov 2026/);
+        const weak = await certify(batch, 'SN-9', { number: 'C-2', method: 'overwrite' });
+        expect(weak.certificates.map(one => one.whyNot)).to.deep.equal([
+          'is dated 21 Nov 2026, before it was collected on 22 Nov 2026',
+          'says Clear only, and the school’s rule asks for Destroy',
+        ]);
+        expect((await refusal(close(batch))).detail).to.match(/asks for Destroy/);
+        const right = await certify(batch, 'SN-9', { number: 'C-3' });
+        expect(right.toClose).to.deep.equal([]);
+
+        const withdraw = (id = '') =>
+          world.ask('post', `/disposals/certificates/${id}/withdraw`, { reason: 'It is of another school' });
+        const after = (await withdraw(right.certificates[2]?.id)) as Batch;
+        expect(after.toClose.map(one => one.code)).to.deep.equal(['certificate_no_proof']);
+        expect(after.certificates[2]?.withdrawn).to.deep.equal({
+          ...{ at: world.context.now(), by: 'Tara Tech', why: 'It is of another school' },
+        });
+        expect((await refusal(withdraw(right.certificates[2]?.id))).code).to.equal('certificate.withdrawn');
+        await certify(batch, 'SN-9', { number: 'C-4' });
+        await close(batch);
+        const { bytes } = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as {
+          bytes: Buffer;
+        };
+        const pack = JSON.stringify(
+          packDefinition(JSON.parse(bytes.toString()), { hash: 'h', missing: 0, madeAt: 0, sightings: [] }),
+        );
+        expect(pack).to.match(/Certificate C-3 of Green Bytes: withdrawn by Tara Tech, .*of another school/);
+        expect(pack).to.include('It proves nothing: it is dated 21 Nov 2026');
+        expect(pack).not.to.match(/Certificate C-3 of Green Bytes\. It names/);
+        expect((await refusal(withdraw(right.certificates[0]?.id))).code).to.equal('batch.state');
       });
 
       it('wants the certificate of a server’s storage even when it was wiped here', async () => {

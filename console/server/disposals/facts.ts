@@ -7,6 +7,7 @@ import {
   missingToClose,
   missingToLeave,
 } from '../../../shared/disposals/missing.ts';
+import { whyNoProof } from '../../../shared/disposals/proof.ts';
 import type { ItemState } from '../../../shared/disposals/steps.ts';
 import { holdsStorage, testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
@@ -15,6 +16,7 @@ import { waitingAbout } from '../approvals/index.ts';
 import { readAssetRows, sayWhat } from '../assets/index.ts';
 import type { Database, Tx } from '../database/index.ts';
 import { seatsOf } from '../licences/index.ts';
+import { dayIn, readSchool } from '../schools/index.ts';
 import { type ReadStorage, readStorage } from './storage.ts';
 
 export type ItemRecord = Database['disposal_item'];
@@ -28,6 +30,8 @@ export interface ReadItem {
   storage: ReadStorage[];
   /** Titles of the licence seats that it has now. */
   seats: string[];
+  /** The day of the van, `2026-11-22`. */
+  collectedOn: string | null;
   facts: ItemFacts;
 }
 
@@ -60,8 +64,10 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
       owner: around.owners.get(row.asset_id) ?? null,
       noneAsked: around.asked.has(row.id),
     };
-    const way = (around.ways.get(row.batch_id ?? '') ?? writeOff.way ?? 'collected') as Way;
-    return [{ row, asset, writeOff, way, storage: inside, seats, facts }];
+    const batch = around.batches.get(row.batch_id ?? '');
+    const way = (batch?.way ?? writeOff.way ?? 'collected') as Way;
+    const collectedOn = batch?.collectedOn ?? null;
+    return [{ row, asset, writeOff, way, storage: inside, seats, collectedOn, facts }];
   });
   return found.sort((a, b) => byTag.compare(a.asset.tag, b.asset.tag));
 }
@@ -91,11 +97,17 @@ async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[])
   const batchIds = rows.flatMap(row => row.batch_id ?? []);
   const batches = await db
     .selectFrom('disposal_batch')
-    .select(['id', 'way'])
+    .select(['id', 'way', 'signed_at'])
     .where('id', 'in', batchIds.length === 0 ? [''] : batchIds)
     .execute();
+  const { timeZone } = await readSchool(db, schoolId);
   return {
-    ways: new Map(batches.map(one => [one.id, one.way])),
+    batches: new Map(
+      batches.map(one => [
+        one.id,
+        { way: one.way, collectedOn: one.signed_at === null ? null : dayIn(timeZone, one.signed_at) },
+      ]),
+    ),
     reappeared: new Set(alarms.map(one => one.item_id)),
     tests: new Map(tests.map(one => [one.asset_id, one.done_on])),
     owners: new Map(owners.map(one => [one.id, one.owner])),
@@ -155,8 +167,8 @@ export function presentItem(item: ReadItem, least: Category): ItemRow {
       row.no_storage === null
         ? []
         : [row.no_storage_by, row.no_storage_agreed_by].filter(one => one !== null),
-    storage: item.storage.map(one => presentStorage(one, facts, least)),
-    missing: wordsMissing(facts, least, item.way),
+    storage: item.storage.map(one => presentStorage(one, item, least)),
+    missing: wordsMissing(item, least),
     seats: item.seats,
     freed: presentFreed(row),
   };
@@ -169,23 +181,24 @@ export function presentFreed(row: ItemRecord): ItemRow['freed'] {
 }
 
 /** A collection of one thing that lacks nothing else. */
-export const alone = (facts: ItemFacts, least: Category): BatchFacts => ({
-  ...{ contractorProblems: [], items: [facts], least, signed: true, papers: 1 },
+export const alone = (facts: ItemFacts, least: Category, collectedOn: string | null): BatchFacts => ({
+  ...{ contractorProblems: [], items: [facts], least, signed: true, collectedOn, papers: 1 },
   ...{ way: 'collected', taker: '', guarantee: true, paid: true },
 });
 
 /** About one thing alone, whatever its collection lacks. */
-function wordsMissing(facts: ItemFacts, least: Category, way: Way): string[] {
-  const batch = { ...alone(facts, least), way };
+function wordsMissing({ facts, way, collectedOn }: ReadItem, least: Category): string[] {
+  const batch = { ...alone(facts, least, collectedOn), way };
   if (facts.state === 'collected') return missingToClose(batch).map(one => one.words);
   if (facts.state === 'requested' || facts.state === 'approved')
     return missingToLeave(batch).map(one => one.words);
   return [];
 }
 
-function presentStorage(storage: ReadStorage, item: ItemFacts, least: Category): StorageView {
+function presentStorage(storage: ReadStorage, item: ReadItem, least: Category): StorageView {
   const { row, records, certificates, facts } = storage;
-  const waiting = item.state === 'requested' || item.state === 'approved';
+  const { state } = item.facts;
+  const waiting = state === 'requested' || state === 'approved';
   return {
     id: row.id,
     origin: row.origin === 'agent' ? 'agent' : 'hand',
@@ -199,7 +212,10 @@ function presentStorage(storage: ReadStorage, item: ItemFacts, least: Category):
     notedAt: row.noted_at,
     notedBy: row.noted_by,
     records,
-    certificates,
+    certificates: certificates.map(({ facts: one, ...rest }) => ({
+      ...rest,
+      whyNot: whyNoProof(one, { least, collectedOn: item.collectedOn }) ?? null,
+    })),
     trouble: waiting ? (beforeLeaving(facts, least)?.[1] ?? null) : null,
   };
 }

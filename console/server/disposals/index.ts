@@ -2,6 +2,7 @@
 import { noStorageKind } from './no-storage.ts';
 import { writeOffKind } from './write-offs.ts';
 
+export { readBatch } from './batches.ts';
 export { type DisposalMatters, disposalMatters } from './matters.ts';
 export { routes } from './routes.ts';
 export { heardAfterDisposal } from './sightings.ts';

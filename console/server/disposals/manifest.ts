@@ -3,8 +3,9 @@
  * thing, for programs, with the SHA-256 of every file behind it.
  */
 import type * as z from 'zod';
-import { type MethodName, methodOf, storageKey } from '../../../shared/disposals/methods.ts';
+import { type Category, type MethodName, methodOf, storageKey } from '../../../shared/disposals/methods.ts';
 import type { Placed } from '../../../shared/disposals/placed.ts';
+import { type Asked, whyNoProof } from '../../../shared/disposals/proof.ts';
 import type { handoverInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import type { Tx } from '../database/index.ts';
 import { readSchool } from '../schools/index.ts';
@@ -97,7 +98,7 @@ export async function manifestOf(tx: Tx, schoolId: string, batchId: string, now:
       row.receipt === null
         ? null
         : { sha256: row.receipt_hash, signed: JSON.parse(row.receipt) as SignedReceipt },
-    items: batch.items.map(item => manifestItem(item, sightings)),
+    items: batch.items.map(item => manifestItem(item, sightings, batch.facts.least)),
     wastePapers: papers.map(paper => ({
       kind: paper.kind,
       number: paper.number,
@@ -118,7 +119,7 @@ export async function manifestOf(tx: Tx, schoolId: string, batchId: string, now:
 }
 export type Manifest = Awaited<ReturnType<typeof manifestOf>>;
 
-function manifestItem(item: ReadItem, sightings: readonly BatchSighting[]) {
+function manifestItem(item: ReadItem, sightings: readonly BatchSighting[], least: Category) {
   const { writeOff, asset, row } = item;
   return {
     tag: item.facts.tag,
@@ -154,7 +155,7 @@ function manifestItem(item: ReadItem, sightings: readonly BatchSighting[]) {
       row.no_storage === null
         ? null
         : { reason: row.no_storage, by: row.no_storage_by, agreedBy: row.no_storage_agreed_by },
-    storage: item.storage.map(manifestStorage),
+    storage: item.storage.map(one => manifestStorage(one, { least, collectedOn: item.collectedOn })),
   };
 }
 
@@ -164,7 +165,7 @@ function freedOf({ row }: ReadItem) {
   return { by, note, seats };
 }
 
-function manifestStorage({ row, records, certificates }: ReadStorage) {
+function manifestStorage({ row, records, certificates }: ReadStorage, asked: Asked) {
   return {
     name: row.name,
     model: row.model,
@@ -181,8 +182,9 @@ function manifestStorage({ row, records, certificates }: ReadStorage) {
       notedAt: whole(notedAt),
       readFrom: placed === null ? null : matchOf(placed),
     })),
-    certificates: certificates.map(({ issuer, number, fileId, placed }) => ({
+    certificates: certificates.map(({ issuer, number, fileId, placed, facts }) => ({
       ...{ issuer, number, fileId },
+      provesNothing: whyNoProof(facts, asked) ?? null,
       readFrom: matchOf(placed),
     })),
   };
@@ -241,6 +243,10 @@ async function certificatesOf(tx: Tx, batchId: string) {
       unmatched: own.flatMap(line =>
         line.storage_id === null ? [{ serial: line.serial, setAside: line.set_aside }] : [],
       ),
+      withdrawn:
+        row.withdrawn_at === null
+          ? null
+          : { at: whole(row.withdrawn_at), by: row.withdrawn_by, because: row.withdrawn_why },
       weak: own.every(line => storageKey(line.serial) === null),
     };
   });

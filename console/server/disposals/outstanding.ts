@@ -78,7 +78,9 @@ export async function readDisposals(context: Context, schoolId: string): Promise
   const missing = [
     ...writeOffs.filter(one => one.state === 'waiting').map(one => waitingPiece(one, now)),
     ...batches.flatMap(batch => Object.values(piecesOf(batch, now)).flat()),
-    ...loose.flatMap(item => missingToLeave(alone(item.facts, least)).map(one => looseOf(item, one, now))),
+    ...loose.flatMap(item =>
+      missingToLeave(alone(item.facts, least, null)).map(one => looseOf(item, one, now)),
+    ),
   ].sort((a, b) => a.since - b.since || (a.tag ?? '').localeCompare(b.tag ?? '', 'en-GB', { numeric: true }));
   const sightings = await openSightings(db, schoolId);
   const lines = await unmatchedLines(db, schoolId, 'log');

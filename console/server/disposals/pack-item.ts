@@ -122,7 +122,8 @@ function storagePart(manifest: Manifest, storage: Storage): Node[] {
     ...(storage.records.length === 0 ? [] : [recordTable(manifest, storage)]),
     ...storage.certificates.map(one => {
       const how = sayMatch(manifest, one.readFrom, 'the certificate') ?? 'It names this serial number';
-      return text(`Certificate ${one.number} of ${one.issuer}. ${how}. It stands behind this page.`);
+      const proves = one.provesNothing == null ? '' : ` It proves nothing: it ${one.provesNothing}.`;
+      return text(`Certificate ${one.number} of ${one.issuer}. ${how}.${proves} It stands behind this page.`);
     }),
   ];
 }

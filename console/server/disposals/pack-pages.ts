@@ -156,10 +156,11 @@ function outcomeOf(storage: Storage): string {
   if (storage.notInside !== null) return `${name}: not in it`;
   const last = storage.records.at(-1);
   const passed = last !== undefined && last.result === 'passed';
+  const certified = storage.certificates.some(one => one.provesNothing == null);
   const byHand = last?.readFrom?.matchedByHand ? ', matched by hand' : '';
   if (passed)
-    return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}${storage.certificates.length > 0 ? ', certified' : ''}${byHand}`;
-  return storage.certificates.length > 0 ? `${name}: contractor’s certificate` : `${name}: no proof yet`;
+    return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}${certified ? ', certified' : ''}${byHand}`;
+  return certified ? `${name}: contractor’s certificate` : `${name}: no proof yet`;
 }
 
 function receiptPage(manifest: Manifest): Node[] {
@@ -246,9 +247,11 @@ function papersPage(manifest: Manifest): Node[] {
   const first = heading('Waste papers', papersSection);
   if (manifest.way !== undefined && manifest.way !== 'collected')
     return [first, text('None belongs to it: it was handed over to be used again, not as waste.')];
-  if (manifest.wastePapers.length === 0) return [first, text('None is here yet.', { style: 'warning' })];
+  if (manifest.wastePapers.length === 0)
+    return [first, text('None is here yet.', { style: 'warning' }), ...withdrawnLines(manifest)];
   return [
     first,
+    ...withdrawnLines(manifest),
     ...manifest.wastePapers.flatMap(paper => [
       part(`${paperWords[paper.kind as PaperKind]} ${paper.number}`),
       facts([
@@ -264,6 +267,18 @@ function papersPage(manifest: Manifest): Node[] {
       ]),
     ]),
   ];
+}
+
+/** A certificate that was wrong stays to be read, and proves nothing. */
+function withdrawnLines(manifest: Manifest): Node[] {
+  const gone = manifest.certificates.flatMap(({ withdrawn, number, issuer }) =>
+    withdrawn == null
+      ? []
+      : [
+          `Certificate ${number} of ${issuer}: withdrawn by ${withdrawn.by}, ${moment(manifest, withdrawn.at)}, because: ${withdrawn.because}`,
+        ],
+  );
+  return gone.length === 0 ? [] : [part('Certificates that were withdrawn'), { ul: gone }];
 }
 
 function filesPage({ files }: Manifest): Node[] {

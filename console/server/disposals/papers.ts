@@ -74,6 +74,7 @@ export async function addPaper(
         keep_until: until,
         noted_at: context.now(),
         noted_by: by.name,
+        ...{ accepted_at: null, accepted_by: null, accepted_why: null },
       })
       .execute();
     const facts = {
@@ -130,6 +131,7 @@ export async function addCertificate(
         standard,
         file_id: file.id,
         ...noted,
+        ...{ withdrawn_at: null, withdrawn_by: null, withdrawn_why: null },
       })
       .execute();
     const serials = readSerials(input.serials);

@@ -2,6 +2,7 @@
 
 import { keepWords, type PaperKind } from '../../../shared/disposals/keep-until.ts';
 import { type MethodName, storageKey } from '../../../shared/disposals/methods.ts';
+import { whyNoProof } from '../../../shared/disposals/proof.ts';
 import { type RecipientKind, reuseAcceptance } from '../../../shared/disposals/ways.ts';
 import type { Batch, Receipt, WriteOff } from '../../../shared/protocol/api/disposals.ts';
 import type { Context } from '../context.ts';
@@ -14,7 +15,7 @@ import { itemRows } from './items.ts';
 import type { SignedReceipt } from './manifest.ts';
 import { piecesOf } from './outstanding.ts';
 import { readRules } from './rules.ts';
-import { placedOf } from './storage.ts';
+import { certificateFacts, placedOf } from './storage.ts';
 import { findWriteOff } from './write-offs.ts';
 
 export async function presentWriteOff(db: Tx, schoolId: string, id: string): Promise<WriteOff> {
@@ -80,7 +81,7 @@ export async function presentBatch(context: Context, schoolId: string, id: strin
       keepUntil: paper.keep_until,
       keepWords: keepWords(paper.kind as PaperKind, ownYears),
     })),
-    certificates: await presentCertificates(db, id),
+    certificates: await presentCertificates(db, batch),
     closedAt: row.closed_at,
     closedBy: row.closed_by,
     manifestHash: row.manifest_hash,
@@ -117,7 +118,16 @@ function receiptView({ row }: ReadBatch): Receipt | null {
   };
 }
 
-async function presentCertificates(db: Tx, batchId: string): Promise<Batch['certificates']> {
+/** Whether its method fits is a matter of each drive. */
+const weighed = (row: { number: string; dated: string; method: string }) =>
+  certificateFacts({ ...row, method: row.method as MethodName }, 'magnetic');
+
+const withdrawal = ['c.withdrawn_at', 'c.withdrawn_by', 'c.withdrawn_why'] as const;
+
+async function presentCertificates(
+  db: Tx,
+  { row: { id: batchId }, facts: asked }: ReadBatch,
+): Promise<Batch['certificates']> {
   const rows = await db
     .selectFrom('disposal_certificate as c')
     .innerJoin('stored_file as f', 'f.id', 'c.file_id')
@@ -132,6 +142,7 @@ async function presentCertificates(db: Tx, batchId: string): Promise<Batch['cert
       'f.name',
       'f.size',
       'f.sha256',
+      ...withdrawal,
     ])
     .where('c.batch_id', '=', batchId)
     .orderBy('c.id')
@@ -154,6 +165,11 @@ async function presentCertificates(db: Tx, batchId: string): Promise<Batch['cert
       method: row.method as MethodName,
       standard: row.standard,
       file: { id: row.file_id, name: row.name, size: row.size, sha256: row.sha256 },
+      whyNot: whyNoProof(weighed(row), asked) ?? null,
+      withdrawn:
+        row.withdrawn_at === null
+          ? null
+          : { at: row.withdrawn_at, by: row.withdrawn_by ?? '', why: row.withdrawn_why ?? '' },
       weak: own.every(line => storageKey(line.serial) === null),
       matched: own
         .filter(line => line.storage_id !== null)

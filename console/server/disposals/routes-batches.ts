@@ -23,6 +23,7 @@ import { takeFile } from './kept-files.ts';
 import { manifestFile, packFile } from './pack.ts';
 import { addCertificate, addPaper, closeBatch } from './papers.ts';
 import { presentBatch } from './present.ts';
+import { withdrawCertificate } from './withdraw.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -195,6 +196,16 @@ function evidence(context: Context): RouteSpec[] {
       async handle({ caller, params: { id }, body }) {
         await addCertificate(context, caller, id, body);
         return presentBatch(context, caller.schoolId, id);
+      },
+    }),
+    route({
+      ...adding,
+      path: '/disposals/certificates/{id}/withdraw',
+      summary: 'Say that a certificate is wrong: it stays to be read and proves nothing any more',
+      body: whyInput,
+      async handle({ caller, params: { id }, body }) {
+        const batchId = await withdrawCertificate(context, caller, id, body.reason);
+        return presentBatch(context, caller.schoolId, batchId);
       },
     }),
   ];

@@ -1,17 +1,28 @@
 /** Pieces of storage with what was done to each and the certificates that speak of it. */
-import { type Category, type MethodName, methodOf, storageKey } from '../../../shared/disposals/methods.ts';
+import {
+  type Category,
+  type Media,
+  type MethodName,
+  methodOf,
+  storageKey,
+  whyUseless,
+} from '../../../shared/disposals/methods.ts';
 import type { RecordFacts, StorageFacts } from '../../../shared/disposals/missing.ts';
 import type { Placed } from '../../../shared/disposals/placed.ts';
+import type { CertificateFacts } from '../../../shared/disposals/proof.ts';
 import type { SanitisationRecord, StorageView } from '../../../shared/protocol/api/disposals.ts';
 import type { Database, Tx } from '../database/index.ts';
 
 export type StorageRecord = Database['disposal_storage'];
 
+/** One that names it, with what it is weighed by. */
+type Certificate = Omit<StorageView['certificates'][number], 'whyNot'> & { facts: CertificateFacts };
+
 export interface ReadStorage {
   row: StorageRecord;
   /** In the order in which they were done. */
   records: SanitisationRecord[];
-  certificates: StorageView['certificates'];
+  certificates: Certificate[];
   facts: StorageFacts;
 }
 
@@ -38,9 +49,10 @@ export async function readStorage(db: Tx, itemIds: readonly string[]): Promise<R
     .selectFrom('disposal_evidence')
     .leftJoin('disposal_certificate as c', 'c.id', 'disposal_evidence.certificate_id')
     .selectAll('disposal_evidence')
-    .select(['c.issuer', 'c.number'])
+    .select(['c.issuer', 'c.number', 'c.dated', 'c.method'])
     .where('storage_id', 'in', ids)
     .where('set_aside', 'is', null)
+    .where('c.withdrawn_at', 'is', null)
     .orderBy('disposal_evidence.id')
     .execute();
   return rows.map(row => {
@@ -52,18 +64,19 @@ export async function readStorage(db: Tx, itemIds: readonly string[]): Promise<R
         return presentRecord(one, line === undefined ? null : placedOf(line, row.serial_key));
       });
     const papers = said.flatMap(line => {
-      const { certificate_id: id, issuer, number, file_id: fileId } = line;
-      if (id === null || issuer === null || number === null) return [];
-      return [{ id, issuer, number, fileId, placed: placedOf(line, row.serial_key) }];
+      const { certificate_id: id, issuer, number, dated, method, file_id: fileId } = line;
+      if (id === null || issuer === null || number === null || dated === null) return [];
+      const facts = certificateFacts({ number, dated, method: method as MethodName }, row.media as Media);
+      return [{ id, issuer, number, fileId, placed: placedOf(line, row.serial_key), facts }];
     });
-    return { row, records: own, certificates: papers, facts: storageFacts(row, own, papers.length > 0) };
+    return { row, records: own, certificates: papers, facts: storageFacts(row, own, papers) };
   });
 }
 
 function storageFacts(
   row: StorageRecord,
   records: readonly SanitisationRecord[],
-  certified: boolean,
+  certificates: readonly Certificate[],
 ): StorageFacts {
   return {
     id: row.id,
@@ -72,7 +85,7 @@ function storageFacts(
     leftOut: row.left_out !== null,
     byContractor: row.by_contractor === 1,
     last: recordFacts(records.at(-1)),
-    certified,
+    certificates: certificates.map(one => one.facts),
   };
 }
 
@@ -81,6 +94,15 @@ function recordFacts(record: SanitisationRecord | undefined): RecordFacts | null
   const { category, method, result, verification, witness } = record;
   return { category, physical: methodOf(method).physical, result, verification, witness };
 }
+
+/** `medium`: of the storage that it is to prove something of. */
+export const certificateFacts = (
+  { number, dated, method }: { number: string; dated: string; method: MethodName },
+  medium: Media,
+): CertificateFacts => ({
+  ...{ number, dated, category: methodOf(method).category },
+  useless: whyUseless(method, medium) !== undefined,
+});
 
 /** `key`: what the serial of its storage is compared by. */
 export function placedOf(line: Database['disposal_evidence'], key: string | null): Placed {

@@ -35,6 +35,8 @@ const steps = [
   'freed',
   'certificate',
   'wrong certificate',
+  'early certificate',
+  'withdraw',
   'close',
   'cancel',
   'plan a sale',
@@ -114,6 +116,8 @@ class Walk {
     if (step === 'freed') return ask('post', `${batch}/freed`, { licences: true, accounts: true });
     if (step === 'certificate') return this.#certify(batch, this.#serial);
     if (step === 'wrong certificate') return this.#certify(batch, 'OTHER-2');
+    if (step === 'early certificate') return this.#certify(batch, this.#serial, '2026-11-21');
+    if (step === 'withdraw') return this.#withdraw();
     if (step === 'plan a sale') return this.#sell();
     if (step === 'test') return this.#world.tested(`GP-${this.#number}`);
     if (step === 'paid') return ask('post', `${batch}/paid`, { note: 'Cash, receipt 12' });
@@ -171,13 +175,19 @@ class Walk {
       await this.#world.ask('post', `/disposals/sightings/${own.id}/settle`, { reason: 'Wiped there' });
   }
 
-  async #certify(batch: string, serials: string): Promise<unknown> {
+  async #withdraw(): Promise<unknown> {
+    const { certificates } = await this.#world.batch(this.#batch?.id ?? 'none');
+    const path = `/disposals/certificates/${certificates.at(-1)?.id ?? 'none'}/withdraw`;
+    return this.#world.ask('post', path, { reason: 'Of another school' });
+  }
+
+  async #certify(batch: string, serials: string, dated = '2026-11-22'): Promise<unknown> {
     const { id: fileId } = await this.#world.file(aPdf());
     const body = {
       fileId,
       issuer: 'Green Bytes',
       number: 'C-1',
-      dated: '2026-11-22',
+      dated,
       method: 'shred',
       serials,
     };
@@ -204,9 +214,12 @@ async function standing({ db }: DisposalWorld, itemId: string) {
     .execute();
   const certified = await db
     .selectFrom('disposal_evidence')
-    .select('id')
-    .where('certificate_id', 'is not', null)
+    .innerJoin('disposal_certificate', 'disposal_certificate.id', 'certificate_id')
+    .select('disposal_evidence.id')
     .where('storage_id', '=', storage.id)
+    .where('withdrawn_at', 'is', null)
+    // The day of the van: the walk's clock stands still.
+    .where('dated', '>=', '2026-11-22')
     .execute();
   const batchId = item.batch_id ?? '';
   const batch = await db

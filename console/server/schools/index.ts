@@ -25,8 +25,12 @@ export async function readSchool(db: Tx, id: string): Promise<School> {
 /** "2026-11-22", as the school's own calendar has it. */
 export async function readToday(db: Tx, schoolId: string, now: number): Promise<string> {
   const { timeZone } = await readSchool(db, schoolId);
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+  return dayIn(timeZone, now);
 }
+
+/** The day there at a moment, `2026-11-22`. */
+export const dayIn = (timeZone: string, at: number): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
 
 /** The school that the command line and first start mean: the oldest. Undefined before first start. */
 export async function firstSchool(db: Tx): Promise<School | undefined> {

@@ -91,7 +91,13 @@ const storage = z.object({
   notedBy: z.string(),
   /** Newest last; the one done last counts. */
   records: z.array(record),
-  certificates: z.array(z.object({ id, issuer: z.string(), number: z.string(), fileId: id, placed })),
+  certificates: z.array(
+    z.object({
+      ...{ id, issuer: z.string(), number: z.string(), fileId: id, placed },
+      /** Why it proves nothing: its date, or less than the school's rule. */
+      whyNot: z.string().nullable(),
+    }),
+  ),
   /** What keeps it here, or null. */
   trouble: z.string().nullable(),
 });
@@ -178,6 +184,9 @@ const certificate = z.object({
   file: keptFile,
   /** Without a single serial it proves nothing about any one disk. */
   weak: z.boolean(),
+  /** Why it proves nothing at all: its date, or less than the school's rule. */
+  whyNot: z.string().nullable(),
+  withdrawn: z.object({ at: time, by: z.string(), why: z.string() }).nullable(),
   matched: z.array(z.object({ serial: z.string(), placed })),
   unmatched: z.array(z.object({ id, serial: z.string(), setAside: z.string().nullable() })),
 });

@@ -141,6 +141,17 @@ async function collection(walk: Walk, itemIds: string[]): Promise<void> {
       serials: 'S-002\nS-LOOSE-2',
     },
   });
+  const wrong = await walk.call('post /disposals/batches/{id}/certificates', {
+    params,
+    body: {
+      ...{ fileId: file.id, issuer: 'Green Bytes Ltd', number: 'C-78', dated: '2026-11-23', method: 'shred' },
+      serials: '',
+    },
+  });
+  await walk.call('post /disposals/certificates/{id}/withdraw', {
+    params: { id: wrong.certificates[1].id },
+    body: { reason: 'It is of another school' },
+  });
   await walk.call('post /disposals/batches/{id}/freed', { params, body: { licences: true, accounts: true } });
   await walk.call('post /disposals/batches/{id}/close', { params });
   await walk.call('get /disposals/batches/{id}', { params });

@@ -52,6 +52,7 @@ import * as noLongerAsked from './171-no-longer-asked.ts';
 import * as longLists from './172-long-lists.ts';
 import * as matchedByHand from './173-matched-by-hand.ts';
 import * as noneAgreed from './174-none-agreed.ts';
+import * as papersWeighed from './175-papers-weighed.ts';
 import * as tokenMakers from './185-token-makers.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -107,5 +108,6 @@ export const migrations: Record<string, Migration> = {
   '172-long-lists': { up: longLists.up },
   '173-matched-by-hand': { up: matchedByHand.up },
   '174-none-agreed': { up: noneAgreed.up },
+  '175-papers-weighed': { up: papersWeighed.up },
   '185-token-makers': { up: tokenMakers.up },
 };

@@ -46,7 +46,7 @@ export function BatchPapers({ data }: { data: Batch }) {
             </p>
           ) : null}
           {data.certificates.map(one => (
-            <CertificatePart key={one.id} certificate={one} open={open} />
+            <CertificatePart key={one.id} certificate={one} open={open && data.state === 'collected'} />
           ))}
           {open ? (
             <Button variant="default" mt="xs" onClick={() => setDialog('certificate')}>
@@ -172,9 +172,10 @@ function Papers({ data }: { data: Batch }) {
 }
 
 function CertificatePart({ certificate, open }: { certificate: Certificate; open: boolean }) {
-  const { issuer, number, dated, file, method, matched, unmatched, weak } = certificate;
+  const { issuer, number, dated, file, method, matched, unmatched, weak, whyNot, withdrawn } = certificate;
+  const [wrong, setWrong] = useState(false);
   const [aside, setAside] = useState<Certificate['unmatched'][number]>();
-  const loose = unmatched.filter(one => one.setAside === null);
+  const loose = withdrawn === null ? unmatched.filter(one => one.setAside === null) : [];
   return (
     <article className="storage">
       <h3>
@@ -186,6 +187,16 @@ function CertificatePart({ certificate, open }: { certificate: Certificate; open
           {file.name}
         </Anchor>
       </p>
+      {withdrawn === null ? null : (
+        <Notice tone="caution" title="Withdrawn">
+          By {withdrawn.by}, <Moment at={withdrawn.at} />: {withdrawn.why}. It proves nothing any more.
+        </Notice>
+      )}
+      {withdrawn === null && whyNot !== null ? (
+        <Notice tone="caution" title="It proves nothing">
+          It {whyNot}. Ask for one that counts, or withdraw it if it was entered wrongly.
+        </Notice>
+      ) : null}
       {weak ? (
         <Notice tone="caution" title="Weak">
           It names no serial number, so it proves nothing about any one disk. Ask for one that does.
@@ -231,6 +242,28 @@ function CertificatePart({ certificate, open }: { certificate: Certificate; open
             {one.serial}: put aside, {one.setAside}
           </p>
         ))}
+      {open && withdrawn === null ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`Withdraw ${number}`}
+          onClick={() => setWrong(true)}
+        >
+          Withdraw it
+        </Button>
+      ) : null}
+      {wrong ? (
+        <WhyDialog
+          title={`Withdraw ${number} of ${issuer}`}
+          verb="Withdraw it"
+          path={`/disposals/certificates/${certificate.id}/withdraw`}
+          said="Withdrawn, with your reason."
+          after="It cannot be undone. The right one is entered beside it."
+          onClose={() => setWrong(false)}
+        >
+          It then proves nothing. It stays here and in the pack with your name and your reason.
+        </WhyDialog>
+      ) : null}
       {aside === undefined ? null : (
         <WhyDialog
           title={`Put ${aside.serial} aside`}

@@ -140,7 +140,7 @@ export function CertificateDialog({ data, onClose }: { data: Batch; onClose(): v
     <FormDialog
       title="Enter a certificate"
       verb="Enter it"
-      after="It cannot be undone: a certificate is kept as evidence. A corrected one is entered beside it."
+      after="It stays as evidence. One that is wrong can be withdrawn with a reason, until the collection is closed."
       said="Entered. Below it stand the serials that it could be matched with, and those it could not."
       onClose={onClose}
       send={async () => {

@@ -62,6 +62,7 @@ export function StoragePart({ storage, item, open }: Props) {
             {one.placed.same ? ' names it' : ''}.
           </p>
           <ByHand placed={one.placed} what="the certificate" />
+          {one.whyNot === null ? null : <Notice tone="caution">It proves nothing: it {one.whyNot}.</Notice>}
         </div>
       ))}
       {open ? <Actions storage={storage} item={item} /> : null}

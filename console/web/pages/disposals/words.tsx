@@ -37,7 +37,7 @@ export function sayStorage(one: StorageView): string {
   const last = one.records.at(-1);
   if (last?.result === 'passed')
     return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}`;
-  if (one.certificates.length > 0) return `${name}: certified`;
+  if (one.certificates.some(paper => paper.whyNot === null)) return `${name}: certified`;
   if (one.byContractor) return `${name}: the contractor destroys it`;
   return `${name}: ${mediaWords[one.media]}`;
 }
