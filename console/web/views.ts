@@ -103,6 +103,12 @@ export const views = {
     ),
   promise: (key: string) =>
     view(['promises', key], `/promises/${encodeURIComponent(key)}`, overview.promiseDetail),
+  promiseRecord: (line: string) =>
+    view(
+      ['promises', 'records', line],
+      `/promises/records/${encodeURIComponent(line)}`,
+      overview.recordDetail,
+    ),
   promiseWeek: () => view(['promises', 'week'], '/promises/week', overview.promiseWeek),
   evidenceKey: () => view(['session', 'evidence'], '/evidence', overview.evidenceKey),
   governorsReports: () => view(['promises', 'reports'], '/governors-reports', governors.governorsReports),

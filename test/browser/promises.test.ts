@@ -231,6 +231,11 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByText('4 promises saved.').waitFor();
     await open('/promises');
     await page.getByRole('heading', { name: 'What our records show' }).waitFor();
+    await page.getByRole('link', { name: 'What is behind it' }).first().click();
+    await page.getByRole('heading', { name: '“Lent laptops are for work only.”' }).waitFor();
+    await page.getByText('There is nothing to list here.').waitFor();
+    await look('promise-record');
+    await page.getByRole('link', { name: 'Promises today' }).click();
     await page.getByRole('link', { name: 'What no school can show yet' }).click();
     // Which lines these are changes as more can be shown; each has its reason.
     await page

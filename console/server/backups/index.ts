@@ -1,3 +1,3 @@
 /** What of the school's is backed up, where, and when restoring was last tried. */
-export { backupMatters } from './present.ts';
+export { backupMatters, listBackups } from './present.ts';
 export { routes } from './routes.ts';

@@ -163,6 +163,32 @@ export const readBody = (body: string): Promises => promises.parse(JSON.parse(bo
 
 /** One promise through the days that were kept, oldest first. */
 export async function historyOf(tx: Tx, schoolId: string, key: string, days: number) {
+  return (await newestPages(tx, schoolId, days)).flatMap(({ day, page }) => {
+    const found = page.promises.find(one => one.key === key);
+    if (found === undefined) return [];
+    const { met, not_met, unknown } = found.counts;
+    return [{ day, verdict: found.verdict, met, asked: met + not_met + unknown }];
+  });
+}
+
+/** What records said through the days that were kept, oldest first; of days kept before they named lines, by sentence. */
+export async function recordHistory(
+  tx: Tx,
+  schoolId: string,
+  { line, sentence }: { line: string; sentence: string },
+  days: number,
+) {
+  return (await newestPages(tx, schoolId, days)).flatMap(({ day, page }) => {
+    const found = page.recorded?.find(one =>
+      one.line === undefined ? one.sentence === sentence : one.line === line,
+    );
+    if (found?.verdict === undefined || found.answer === undefined) return [];
+    return [{ day, verdict: found.verdict, answer: found.answer }];
+  });
+}
+
+/** Oldest first. */
+async function newestPages(tx: Tx, schoolId: string, days: number) {
   const rows = await tx
     .selectFrom('promise_day')
     .select(['day', 'body'])
@@ -170,12 +196,7 @@ export async function historyOf(tx: Tx, schoolId: string, key: string, days: num
     .orderBy('day', 'desc')
     .limit(days)
     .execute();
-  return rows.toReversed().flatMap(({ day, body }) => {
-    const found = readBody(body).promises.find(one => one.key === key);
-    if (found === undefined) return [];
-    const { met, not_met, unknown } = found.counts;
-    return [{ day, verdict: found.verdict, met, asked: met + not_met + unknown }];
-  });
+  return rows.toReversed().map(({ day, body }) => ({ day, page: readBody(body) }));
 }
 
 export interface KeptVerdicts {

@@ -1,12 +1,14 @@
 /** One promise: what proves it, which standards it serves, and how it went day by day. */
 import { standards } from '../../../shared/clauses/standards.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
-import type { PromiseDetail } from '../../../shared/protocol/api/overview.ts';
+import type { PromiseDetail, RecordDetail } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { policiesInForce } from '../policies/index.ts';
-import { historyOf } from './days.ts';
+import type { Caller } from '../route.ts';
+import { historyOf, recordHistory } from './days.ts';
 import { controlsOf } from './figures.ts';
+import { mostThings, readThings } from './record-things.ts';
 import { readPage } from './service.ts';
 
 const daysShown = 366;
@@ -15,12 +17,7 @@ const daysShown = 366;
 export async function readPromise(context: Context, schoolId: string, key: string): Promise<PromiseDetail> {
   const { promises, timeZone, lastTerm } = await readPage(context, schoolId);
   const promise = promises.find(one => one.key === key);
-  if (promise === undefined)
-    throw new AppError({
-      status: 404,
-      code: 'promises.unknown',
-      detail: 'There is no such promise now. It may have been put otherwise since.',
-    });
+  if (promise === undefined) throw noSuchPromise();
   const inForce = await policiesInForce(context.db, schoolId);
   const controls = controlsOf(promise);
   const history = await historyOf(context.db, schoolId, key, daysShown);
@@ -29,6 +26,32 @@ export async function readPromise(context: Context, schoolId: string, key: strin
     proof: controls.map(control => proofOf(control, inForce)),
   };
 }
+
+/** Throws `promises.unknown`. */
+export async function readRecord(context: Context, caller: Caller, line: string): Promise<RecordDetail> {
+  const { recorded = [], timeZone, lastTerm } = await readPage(context, caller.schoolId);
+  const one = recorded.find(own => own.line === line);
+  if (one === undefined) throw noSuchPromise();
+  const things = await readThings(context, caller, line);
+  const history = await recordHistory(
+    context.db,
+    caller.schoolId,
+    { line, sentence: one.sentence },
+    daysShown,
+  );
+  return {
+    ...{ recorded: one, timeZone, lastTerm, history },
+    things: things?.slice(0, mostThings) ?? null,
+    more: (things?.length ?? 0) > mostThings,
+  };
+}
+
+const noSuchPromise = () =>
+  new AppError({
+    status: 404,
+    code: 'promises.unknown',
+    detail: 'There is no such promise now. It may have been put otherwise since.',
+  });
 
 type InForce = Awaited<ReturnType<typeof policiesInForce>>;
 

@@ -14,6 +14,8 @@ export interface LastTerm {
   figures: ReadonlyMap<string, CheckFigure>;
   /** By check: who left since without keeping it. */
   gone: ReadonlyMap<string, GoneSince>;
+  /** What records said then. */
+  recorded: NonNullable<Promises['recorded']>;
 }
 
 /** The last page that was kept in the term before `today`, or the words for why there is none. */
@@ -28,6 +30,7 @@ export async function readLastTerm(
     told: { day: null, sentence },
     figures: new Map(),
     gone: new Map(),
+    recorded: [],
   });
   if (term === undefined)
     return none('The school calendar has no term before this one, so there is nothing to compare with yet.');
@@ -44,7 +47,8 @@ export async function readLastTerm(
     return none(`No day was kept last term (${term.name}), so there is nothing to compare with yet.`);
   const sentence = `“Last term” is ${sayDay(row.day)}, the last day kept in it (${term.name}).`;
   const gone = await goneSince(tx, schoolId, { then: Number(row.kept_at), now, stillCounted });
-  return { told: { day: row.day, sentence }, figures: figuresOf(readBody(row.body)), gone };
+  const page = readBody(row.body);
+  return { told: { day: row.day, sentence }, figures: figuresOf(page), gone, recorded: page.recorded ?? [] };
 }
 
 /** In the holidays it is the term that has just ended. */

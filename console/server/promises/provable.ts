@@ -26,13 +26,22 @@ export function sinceOf({ control, parts }: PromiseView, provable: Provable): st
   return of.some(day => day === undefined) ? undefined : of.sort().at(-1);
 }
 
-/** As the newest kept day says; where it was kept before it said so, worked out from all of them, this once. */
-export async function provableBefore(tx: Tx, schoolId: string): Promise<Provable> {
-  const days = tx
+/** Of promises that records show, as the newest kept day says; nothing where it was kept before days said so. */
+export async function recordsBefore(tx: Tx, schoolId: string): Promise<Provable> {
+  const newest = await newestFirst(tx, schoolId).limit(1).executeTakeFirst();
+  return newest === undefined ? {} : (readBody(newest.body).recordsSince ?? {});
+}
+
+const newestFirst = (tx: Tx, schoolId: string) =>
+  tx
     .selectFrom('promise_day')
     .select(['day', 'body'])
     .where('school_id', '=', schoolId)
     .orderBy('day', 'desc');
+
+/** As the newest kept day says; where it was kept before it said so, worked out from all of them, this once. */
+export async function provableBefore(tx: Tx, schoolId: string): Promise<Provable> {
+  const days = newestFirst(tx, schoolId);
   const newest = await days.limit(1).executeTakeFirst();
   if (newest === undefined) return {};
   const { provable } = readBody(newest.body);

@@ -255,7 +255,7 @@ function week(): string[] {
 /** What the page itself writes: every text between tags that reads as words. */
 function ofThePages(): string[] {
   const files =
-    'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage PromiseHistory PromiseDayPage DayPicker RecordPages KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
+    'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage PromiseHistory PromiseDayPage DayPicker RecordPages RecordPage KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
       ' ',
     );
   return files.flatMap(name => {

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
+import { emptyCalendar, usualYear } from '../../../shared/calendar/usual-year.ts';
 import { requirementOf } from '../../../shared/clauses/requirements.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool } from '../../../test/support/reporting-school.ts';
+import { writeCalendar } from '../calendar/store.ts';
+import type { Caller } from '../route.ts';
+import { readRecord } from './detail.ts';
+import { keepPass } from './keeping.ts';
+import { recordsSince, recordTrend } from './record-trend.ts';
 import { type RecordFacts, recordLines } from './records.ts';
 import { readPage } from './service.ts';
 
@@ -75,6 +81,41 @@ describe('what records say of a promise', () => {
   });
 });
 
+describe('a promise that records show, beside last term', () => {
+  const of = (asked: number, agreed: number) => {
+    const figure = recordLines['D-01']?.judge({ ...none, signing: { asked, agreed } });
+    if (figure === undefined) throw new Error('no such line');
+    return { ...figure, sentence: 'People sign.', evidence: '', pages: [] };
+  };
+
+  it('is better or worse by the share that is open, and says how it stood', () => {
+    expect(recordTrend(of(40, 39), of(4, 3))).to.equal(
+      'Better than last term. Then: 3 of 4 people who are asked have signed.',
+    );
+    expect(recordTrend(of(3, 2), of(40, 30))).to.match(/^Worse than last term\. Then: 30 of 40 /);
+    expect(recordTrend(of(8, 6), of(4, 3))).to.equal('The same as last term.');
+    expect(recordTrend(of(4, 4), of(4, 3))).to.match(/^Better/);
+    expect(recordTrend(of(4, 3), of(9, 9))).to.match(/^Worse/);
+    expect(recordTrend(of(4, 4), of(9, 9))).to.equal('The same as last term.');
+  });
+
+  it('is not judged where one of the two is not known, nor where nothing was kept', () => {
+    expect(recordTrend(of(0, 0), of(9, 9))).to.equal('Last term: All 9 people who are asked have signed.');
+    expect(recordTrend(of(9, 9), { sentence: '', evidence: '', pages: [] })).to.equal(undefined);
+    expect(recordTrend(of(9, 9), undefined)).to.equal(undefined);
+  });
+
+  it('can be proved since the first kept day of those without a break', () => {
+    const told = [{ ...of(9, 8), line: 'D-01' }];
+    expect(recordsSince('2026-11-22', told, {})).to.deep.equal({ 'D-01': '2026-11-22' });
+    expect(recordsSince('2026-11-23', told, { 'D-01': '2026-11-22' })).to.deep.equal({
+      'D-01': '2026-11-22',
+    });
+    const nobody = [{ ...of(0, 0), line: 'D-01' }];
+    expect(recordsSince('2026-11-24', nobody, { 'D-01': '2026-11-22' })).to.deep.equal({});
+  });
+});
+
 forEachDatabase((_engine, open) => {
   describe('promises that records show', () => {
     it('are read from what is written down, each with its count', async () => {
@@ -117,6 +158,67 @@ forEachDatabase((_engine, open) => {
         })
         .execute();
       expect((await told()).get('S-01')).to.match(/^holds: Our policy was last looked at on 1 Nov 2026/);
+    });
+
+    it('open the things behind them for those who may see these, and say how they stood last term', async () => {
+      const { context, aDevice } = await aReportingSchool(await open());
+      const { db, schoolId } = context;
+      context.clock.at = Date.UTC(2026, 11, 15, 15);
+      await aDevice();
+      const stamp = { revision: 1, at: context.now(), by: 'a test' };
+      await writeCalendar(db, schoolId, { ...emptyCalendar(), ...usualYear(2026) }, stamp);
+      const sentence = 'We know who has which of our laptops.';
+      const clauses = [{ id: 'clause-lent', sentence, line: 'L-02', controls: [] }];
+      await db
+        .insertInto('school_clauses')
+        .values({
+          school_id: schoolId,
+          ...{ revision: 1, body: JSON.stringify(clauses), updated_at: 0, updated_by: 'T' },
+        })
+        .execute();
+      await db
+        .insertInto('person')
+        .values({ id: 'p', school_id: schoolId, kind: 'staff', name: 'Ada', email: null, created_at: 1 })
+        .execute();
+      const lend = (number: number, signed_at: number | null) =>
+        db
+          .insertInto('loan')
+          .values({
+            ...{ id: `loan-${number}`, school_id: schoolId, number, status: 'out', holder_id: 'p' },
+            ...{ holder_name: 'Ada', purpose: 'Work', off_site: 0, due_on: null, approver_id: null },
+            ...{ approver_name: null, approval_how: null, approval_words: null, approved_at: null },
+            ...{ agreement_id: null, signed_name: null, strokes: null, signed_at, signed_hash: null },
+            ...{ witness: null, sign_asked_at: null, created_at: 0, created_by: 'T', created_by_id: 't' },
+            ...{ ended_at: null, end_note: null },
+          })
+          .execute();
+      await lend(1, null);
+      await lend(2, context.now());
+      const head: Caller = { ...{ schoolId, id: 'h', name: 'Head' }, role: 'headteacher' } as Caller;
+      const behind = (by = head) => readRecord(context, by, 'L-02');
+      const first = await behind();
+      expect(first.recorded).to.include({ verdict: 'does_not_hold', provableSince: '2026-12-15' });
+      expect(first.things).to.deep.equal([
+        { what: 'Loan 1, Ada', says: 'It is not signed.', open: true, to: '/loans/loan-1' },
+        { what: 'Loan 2, Ada', says: 'It was signed on 15 Dec 2026.', open: false, to: '/loans/loan-2' },
+      ]);
+      expect((await behind({ ...head, scopes: ['promises.read'] } as Caller)).things).to.equal(null);
+      expect(await keepPass(context)).to.equal(1);
+
+      context.clock.at += 40 * 24 * 3600_000;
+      await db.updateTable('loan').set({ signed_at: context.now() }).execute();
+      const then = await behind();
+      expect(then.recorded).to.include({
+        ...{ verdict: 'holds', provableSince: '2026-12-15', line: 'L-02' },
+        trend: 'Better than last term. Then: 1 of 2 loans is not signed.',
+      });
+      expect(then.history).to.deep.equal([
+        { day: '2026-12-15', verdict: 'does_not_hold', answer: '1 of 2 loans is not signed.' },
+      ]);
+      await readRecord(context, head, 'L-03').then(
+        () => expect.fail('a line that the school has not is no promise'),
+        error => expect(error).to.include({ code: 'promises.unknown' }),
+      );
     });
   });
 });

@@ -1,7 +1,7 @@
 /** What the console's records say of a promise that no check proves: how it stands, with its count. Pure. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { PolicyStanding } from '../../../shared/clauses/policy-review.ts';
-import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { agreeing } from '../overview/index.ts';
 
 /** Each part is read only where a promise needs it. Days are `2026-11-22`. */
@@ -23,17 +23,19 @@ export interface RecordFacts {
   report: { day: string | null };
   look: { state: PolicyStanding; sentence: string };
 }
-type Part = keyof RecordFacts;
+export type Part = Exclude<keyof RecordFacts, 'today'>;
 
 export interface RecordFigure {
   verdict: PromiseView['verdict'];
   answer: string;
+  /** How many things keep it from holding, and of how many; `of` is null where no whole is known. */
+  amount?: { open: number; of: number | null };
 }
 
 type Judge<P extends Part> = (fact: RecordFacts[P], today: string) => RecordFigure;
 export interface RecordLine {
   part: Part;
-  judge(facts: Pick<RecordFacts, Part>): RecordFigure;
+  judge(facts: RecordFacts): RecordFigure;
 }
 
 const line = <P extends Part>(part: P, judge: Judge<P>): RecordLine => ({
@@ -41,7 +43,10 @@ const line = <P extends Part>(part: P, judge: Judge<P>): RecordLine => ({
   judge: facts => judge(facts[part], facts.today),
 });
 const holds = (answer: string): RecordFigure => ({ verdict: 'holds', answer });
-const broken = (answer: string): RecordFigure => ({ verdict: 'does_not_hold', answer });
+const broken = (answer: string, open?: number, of: number | null = null): RecordFigure => ({
+  ...{ verdict: 'does_not_hold', answer },
+  ...(open !== undefined && { amount: { open, of } }),
+});
 const notKnown = (answer: string): RecordFigure => ({ verdict: 'cannot_be_known', answer });
 const nothing = (answer: string): RecordFigure => ({ verdict: 'nothing_to_check', answer });
 const many = (number: number, one: string, more: string) => `${number} ${number === 1 ? one : more}`;
@@ -53,6 +58,8 @@ const signed = line('signing', ({ asked, agreed }) =>
       ? holds(`All ${many(asked, 'person who is asked has', 'people who are asked have')} signed.`)
       : broken(
           `${agreed} of ${many(asked, 'person who is asked', 'people who are asked')} ${agreed === 1 ? 'has' : 'have'} signed.`,
+          asked - agreed,
+          asked,
         ),
 );
 
@@ -61,7 +68,10 @@ const papers = line('disposals', ({ collected, outstanding, oldestDays }) => {
   if (collected === 0) return nothing('Nothing old was fetched yet.');
   return outstanding === 0
     ? holds(`Nothing is missing for ${many(collected, 'load', 'loads')} of old things.`)
-    : broken(`${many(outstanding, 'paper or proof is', 'papers or proofs are')} missing, ${since}.`);
+    : broken(
+        `${many(outstanding, 'paper or proof is', 'papers or proofs are')} missing, ${since}.`,
+        outstanding,
+      );
 });
 
 const looked =
@@ -72,7 +82,7 @@ const looked =
       failed > 0 && `${failed} failed and ${failed === 1 ? 'is' : 'are'} still used`,
       never > 0 && `${never} ${agreeing(never, 'were')} never looked at`,
     ].filter(one => one !== false);
-    if (wrong.length > 0) return broken(`Of ${what}, ${wrong.join(', ')}.`);
+    if (wrong.length > 0) return broken(`Of ${what}, ${wrong.join(', ')}.`, over + failed + never);
     return done === 0
       ? notKnown(`No look at ${what} is written down yet.`)
       : holds(`None of ${what} is late.`);
@@ -96,7 +106,7 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
     if (all === 0) return nothing('None was told of in the last year.');
     return late === 0
       ? holds(`Each of ${all} in the last year was changed in a day.`)
-      : broken(`${late} of ${all} in the last year took longer.`);
+      : broken(`${late} of ${all} in the last year took longer.`, late, all);
   }),
   ...Object.fromEntries(['D-01', 'D-05', 'D-10'].map(id => [id, signed])),
   'I-04': line('codes', looked('the tablets')),
@@ -104,19 +114,26 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
     if (away === 0) return nothing('Nothing is lent for home now.');
     return unagreed === 0
       ? holds(`Someone agreed to each of ${many(away, 'loan', 'loans')} for home.`)
-      : broken(`No one agreed to ${unagreed} of ${many(away, 'loan', 'loans')} for home.`);
+      : broken(`No one agreed to ${unagreed} of ${many(away, 'loan', 'loans')} for home.`, unagreed, away);
   }),
   'L-02': line('loans', ({ out, unsigned }) => {
     if (out === 0) return nothing('Nothing is lent now.');
     return unsigned === 0
       ? holds(`Each of ${many(out, 'loan', 'loans')} is signed.`)
-      : broken(`${unsigned} of ${many(out, 'loan', 'loans')} ${unsigned === 1 ? 'is' : 'are'} not signed.`);
+      : broken(
+          `${unsigned} of ${many(out, 'loan', 'loans')} ${unsigned === 1 ? 'is' : 'are'} not signed.`,
+          unsigned,
+          out,
+        );
   }),
   'L-03': line('loans', ({ away, statements }) => {
     if (away === 0) return nothing('Nothing is lent for home now.');
     return statements === 0
       ? holds('All staff who have one at home said so within a year.')
-      : broken(`${many(statements, 'loan has', 'loans have')} no word on own use from the last year.`);
+      : broken(
+          `${many(statements, 'loan has', 'loans have')} no word on own use from the last year.`,
+          statements,
+        );
   }),
   'N-01': line('backups', ({ all, wrong, untried }) => {
     if (all === 0) return notKnown('No backup is written down yet.');
@@ -124,6 +141,8 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
       ? holds(`All ${many(all, 'backup is', 'backups are')} in time and tried.`)
       : broken(
           `Of ${many(all, 'backup', 'backups')}, ${wrong} ${wrong === 1 ? 'is' : 'are'} late or failed and ${untried} not tried.`,
+          wrong + untried,
+          all * 2,
         );
   }),
   'N-02': line('backups', ({ all, wrong, near }) => {
@@ -132,6 +151,8 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
       ? holds(`All ${many(all, 'backup is', 'backups are')} in time and kept elsewhere too.`)
       : broken(
           `Of ${many(all, 'backup', 'backups')}, ${wrong} ${wrong === 1 ? 'is' : 'are'} late or failed and ${near} kept here only.`,
+          wrong + near,
+          all * 2,
         );
   }),
   'O-04': line('counting', ({ lastSignedOn, unsigned }, today) => {
@@ -147,6 +168,7 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
       ? holds(`Of ${many(all, 'firm', 'firms')}, nothing is over or missing.`)
       : broken(
           `Of ${many(all, 'firm', 'firms')}, ${over} ${over === 1 ? 'deal is' : 'deals are'} over and ${unagreed} lack words on data.`,
+          over + unagreed,
         );
   }),
   ...Object.fromEntries(['P-02', 'P-03', 'P-04', 'P-05', 'P-06', 'P-07'].map(id => [id, papers])),
@@ -159,12 +181,3 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
     ({ none: notKnown, in_time: holds, overdue: broken })[state](sentence),
   ),
 };
-
-/** Each with its figure, where records make one. */
-export function withFigures(
-  recorded: NonNullable<Promises['recorded']>,
-  lines: ReadonlyMap<string, string>,
-  facts: RecordFacts,
-): NonNullable<Promises['recorded']> {
-  return recorded.map(one => ({ ...one, ...recordLines[lines.get(one.sentence) ?? '']?.judge(facts) }));
-}

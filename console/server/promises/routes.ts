@@ -10,12 +10,14 @@ import {
   promiseParams,
   promises,
   promiseWeek,
+  recordDetail,
+  recordParams,
 } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readBehind } from './behind.ts';
 import { listDays, readDay } from './days.ts';
-import { readPromise } from './detail.ts';
+import { readPromise, readRecord } from './detail.ts';
 import { readPromises } from './service.ts';
 import { markVisit } from './visits.ts';
 import { readWeek } from './week.ts';
@@ -56,6 +58,13 @@ export function routes(context: Context): RouteSpec[] {
       ...{ method: 'get', path: '/promises/week', permission, response: promiseWeek },
       summary: 'The headteacher’s week in five lines',
       handle: ({ caller }) => readWeek(context, caller),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/records/{line}', permission },
+      ...{ params: recordParams, response: recordDetail },
+      summary:
+        'A promise that records show: how it stands and went, and the things behind it for whom those records are',
+      handle: ({ caller, params }) => readRecord(context, caller, params.line),
     }),
     route({
       ...{ method: 'get', path: '/promises/{key}', permission },

@@ -19,9 +19,10 @@ import { changedSince, whollyUnknown } from './facts.ts';
 import { butForOf, headlineOf } from './headline.ts';
 import { readLastTerm, withTrend } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
-import { provableBefore, provableOn, sinceOf } from './provable.ts';
+import { provableBefore, provableOn, recordsBefore, sinceOf } from './provable.ts';
 import { readRecordFacts } from './record-facts.ts';
-import { recordLines, withFigures } from './records.ts';
+import { recordsSince, withFigures } from './record-trend.ts';
+import { recordLines } from './records.ts';
 import { signedSentences } from './signed.ts';
 import { newsSince, readVisit, type Visit } from './visits.ts';
 
@@ -71,11 +72,17 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   const policy = await policyLook(db, schoolId, today);
   const parts = new Set([...lines.values()].flatMap(line => recordLines[line]?.part ?? []));
   const records = await readRecordFacts(context, schoolId, parts, { today, look: policy, signed });
+  const figured = withFigures(recorded, lines, records, lastTerm.recorded);
+  const sinceByLine = recordsSince(today, figured, await recordsBefore(db, schoolId));
   const news = newsSince(visit, at, timeZone);
   const page: Promises = {
     ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told, unproved },
     ...{ lastTerm: lastTerm.told, provable },
-    recorded: withFigures(recorded, lines, records),
+    recorded: figured.map(one => {
+      const since = sinceByLine[one.line ?? ''];
+      return { ...one, ...(since !== undefined && { provableSince: since }) };
+    }),
+    recordsSince: sinceByLine,
     headline: headlineOf(promises, figures.counted + gone.length),
     ...(butFor !== undefined && { butFor }),
     causes,

@@ -132,9 +132,19 @@ export const promises = z.object({
         ...{ sentence: z.string(), evidence: z.string(), pages: z.array(z.string()) },
         /** How it stands by those records, with its count. Absent where no figure is made of them, and on days kept before there were. */
         ...{ verdict: verdict.optional(), answer: z.string().optional() },
+        /** How many things keep it from holding, and of how many where that is known. */
+        amount: z.object({ open: z.int(), of: z.int().nullable() }).optional(),
+        /** Of those with a figure: the line of the requirements, whose page shows what is behind it. */
+        line: z.string().optional(),
+        /** "Better than last term. Then: 3 of 5 loans are not signed." */
+        trend: z.string().optional(),
+        /** The first of the kept days since which the records have given an answer without a break. */
+        provableSince: dayText.optional(),
       }),
     )
     .optional(),
+  /** By line of `recorded`: the first of the kept days since which the records gave an answer. */
+  recordsSince: z.record(z.string(), dayText).optional(),
   /** Of each of the school's rules that people are asked to sign now: how many have, how many have not, and the page of it. */
   signed: z
     .array(
@@ -227,6 +237,23 @@ export const promiseDetail = z.object({
 });
 export type PromiseDetail = z.infer<typeof promiseDetail>;
 export const promiseParams = z.object({ key: z.string().max(40) });
+
+/** `GET /api/v1/promises/records/{line}`: a promise that records show, how it went, and the things behind it. */
+export const recordDetail = z.object({
+  recorded: promises.shape.recorded.unwrap().element,
+  timeZone: z.string(),
+  lastTerm: promises.shape.lastTerm,
+  /** Oldest first, at most a year of kept days; only those on which the records had a figure. */
+  history: z.array(z.object({ day: dayText, verdict, answer: z.string() })),
+  /** What keeps it from holding first, at most 200; null for whom those records are not. */
+  things: z
+    .array(z.object({ what: z.string(), says: z.string(), open: z.boolean(), to: z.string().nullable() }))
+    .nullable(),
+  /** There are more than are shown. */
+  more: z.boolean(),
+});
+export type RecordDetail = z.infer<typeof recordDetail>;
+export const recordParams = z.object({ line: z.string().max(10) });
 
 /** `GET /api/v1/promises/days/{day}/checks/{control}`: the computers behind a figure of a past day. */
 export const behindDay = listOf(

@@ -153,7 +153,10 @@ export async function school(walk: Walk): Promise<void> {
   await walk.call('put /clauses', {
     body: {
       revision: 0,
-      clauses: [{ id: randomUUIDv7(), sentence: 'Screens lock after 20 minutes.', controls: ['idle-lock'] }],
+      clauses: [
+        { id: randomUUIDv7(), sentence: 'Screens lock after 20 minutes.', controls: ['idle-lock'] },
+        { id: randomUUIDv7(), sentence: 'We know who has which laptop.', controls: [], line: 'L-02' },
+      ],
     },
   });
   const look = {

@@ -92,6 +92,7 @@ export async function promises(walk: Walk): Promise<void> {
   const days = await walk.call('get /promises/days');
   const day = days.items[0]?.day ?? days.items[0];
   const page = await walk.call('get /promises');
+  await walk.call('get /promises/records/{line}', { params: { line: 'L-02' } });
   await walk.call('get /promises/{key}', { params: { key: page.promises[0].key } });
   await walk.call('get /promises/days/{day}', { params: { day } });
   await walk.call('get /promises/days/{day}/checks/{control}', { params: { day, control: 'firewall' } });

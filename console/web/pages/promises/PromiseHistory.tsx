@@ -7,15 +7,20 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { sayDate } from '../../time.ts';
 import { type Verdict, verdictMarks } from './verdict-words.ts';
 
-type Days = PromiseDetail['history'];
+/** A kept day and what its page said. */
+export interface Told {
+  day: string;
+  verdict: Verdict;
+  said: string;
+}
 interface Stretch {
   verdict: Verdict;
-  from: Days[number];
-  to: Days[number];
+  from: Told;
+  to: Told;
 }
 
 /** Days that follow each other with one verdict are one line: a year is read at a glance. */
-function stretchesOf(days: Days): Stretch[] {
+function stretchesOf(days: readonly Told[]): Stretch[] {
   const stretches: Stretch[] = [];
   for (const day of days) {
     const last = stretches.at(-1);
@@ -27,8 +32,12 @@ function stretchesOf(days: Days): Stretch[] {
 
 const said = (day: string) => sayDate(Date.parse(day), 'UTC');
 
-export function PromiseHistory({ detail: { history } }: { detail: PromiseDetail }) {
-  const stretches = stretchesOf(history);
+export const PromiseHistory = ({ detail: { history } }: { detail: PromiseDetail }) => (
+  <History days={history.map(one => ({ ...one, said: `${one.met} of ${one.asked}` }))} />
+);
+
+export function History({ days }: { days: readonly Told[] }) {
+  const stretches = stretchesOf(days);
   return (
     <Section title="How it went">
       {stretches.length === 0 ? (
@@ -56,9 +65,7 @@ export function PromiseHistory({ detail: { history } }: { detail: PromiseDetail 
                   </span>{' '}
                   {verdictWords[verdict]}
                 </Table.Td>
-                <Table.Td>
-                  {to.met} of {to.asked}
-                </Table.Td>
+                <Table.Td>{to.said}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -56,7 +56,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
       <Signed signed={promises.signed ?? []} today={today} />
       <PolicyLook look={promises.policyLook} today={today} />
       {today ? <LastReports /> : null}
-      <Unknown {...promises} />
+      <Unknown {...promises} today={today} />
       <p className="only-print quiet">
         As it stood on {sayMoment(promises.at, promises.timeZone)}. Made by Caretaker.{' '}
         <span className="only-short">
@@ -107,7 +107,12 @@ function LastReports() {
   );
 }
 
-function Unknown({ unknown, unproved, recorded = [] }: Pick<Promises, 'unknown' | 'unproved' | 'recorded'>) {
+type RecordedLine = NonNullable<Promises['recorded']>[number];
+interface UnknownProps extends Pick<Promises, 'unknown' | 'unproved' | 'recorded'> {
+  today: boolean;
+}
+
+function Unknown({ unknown, unproved, recorded = [], today }: UnknownProps) {
   const nothing = unknown.length + unproved.length + recorded.length === 0;
   return (
     <>
@@ -115,11 +120,7 @@ function Unknown({ unknown, unproved, recorded = [] }: Pick<Promises, 'unknown' 
         <Section title="What our records show">
           <ul className="word-list">
             {recorded.map(one => (
-              <li key={one.sentence}>
-                “{one.sentence}” <strong>{verdictWords[one.verdict ?? 'cannot_be_known']}.</strong>{' '}
-                {one.answer ?? 'No figure is made of it.'} See: {one.evidence}{' '}
-                <RecordPages pages={one.pages} />
-              </li>
+              <Recorded key={one.sentence} recorded={one} today={today} />
             ))}
           </ul>
         </Section>
@@ -136,6 +137,31 @@ function Unknown({ unknown, unproved, recorded = [] }: Pick<Promises, 'unknown' 
         </ul>
       </Section>
     </>
+  );
+}
+
+function Recorded({ recorded, today }: { recorded: RecordedLine; today: boolean }) {
+  const { sentence, verdict, answer, trend, evidence, pages, line } = recorded;
+  return (
+    <li>
+      “{sentence}” <strong>{verdictWords[verdict ?? 'cannot_be_known']}.</strong>{' '}
+      {answer ?? 'No figure is made of it.'} <span className="no-short">{trend}</span>{' '}
+      {today && line !== undefined ? (
+        <Anchor
+          component={Link}
+          to={`/promises/records/${line}`}
+          inherit
+          underline="always"
+          className="no-print"
+        >
+          What is behind it
+        </Anchor>
+      ) : (
+        <>
+          See: {evidence} <RecordPages pages={pages} />
+        </>
+      )}
+    </li>
   );
 }
 

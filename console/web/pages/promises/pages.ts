@@ -19,5 +19,6 @@ export const promisesPages: RouteObject[] = [
     'devices.read',
     async () => (await import('./BehindDayPage.tsx')).BehindDayPage,
   ),
+  page('promises/records/:line', 'promises.read', async () => (await import('./RecordPage.tsx')).RecordPage),
   page('promises/:key', 'promises.read', async () => (await import('./PromisePage.tsx')).PromisePage),
 ];

@@ -1,0 +1,56 @@
+/** What records say of a promise beside last term, and since which kept day they say anything. Pure. */
+import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import { type RecordFacts, type RecordFigure, recordLines } from './records.ts';
+
+type Recorded = NonNullable<Promises['recorded']>;
+
+const isKnown = ({ verdict }: { verdict?: RecordFigure['verdict'] | undefined }) =>
+  verdict === 'holds' || verdict === 'does_not_hold';
+
+/** "Better than last term. Then: 3 of 5 loans are not signed." Undefined where last term says nothing of it. */
+export function recordTrend(now: RecordFigure, then: Recorded[number] | undefined): string | undefined {
+  if (then?.answer === undefined || then.verdict === undefined) return undefined;
+  const better = isKnown(now) && isKnown(then) ? betterBy(now, then) : undefined;
+  if (better === undefined) return `Last term: ${then.answer}`;
+  if (better === 0) return 'The same as last term.';
+  return `${better > 0 ? 'Better' : 'Worse'} than last term. Then: ${then.answer}`;
+}
+
+/** By the share that is open where both know a whole; undefined where nothing can be laid side by side. */
+function betterBy(now: RecordFigure, then: Recorded[number]): number | undefined {
+  if (now.verdict !== then.verdict) return now.verdict === 'holds' ? 1 : -1;
+  if (now.verdict === 'holds') return 0;
+  const [a, b] = [now.amount, then.amount];
+  if (a === undefined || b === undefined) return undefined;
+  return a.of === null || b.of === null ? b.open - a.open : b.open * a.of - a.open * b.of;
+}
+
+/** By line: a date stays while records give an answer, and begins anew once there are none. */
+export function recordsSince(
+  day: string,
+  recorded: Recorded,
+  before: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    recorded.flatMap(one =>
+      one.line !== undefined && isKnown(one) ? [[one.line, before[one.line] ?? day] as const] : [],
+    ),
+  );
+}
+
+/** Each with its figure, where records make one, and how that stood last term: by line, so that its words may change. */
+export function withFigures(
+  recorded: Recorded,
+  lines: ReadonlyMap<string, string>,
+  facts: RecordFacts,
+  lastTerm: Recorded,
+): Recorded {
+  return recorded.map(one => {
+    const line = lines.get(one.sentence);
+    const figure = line === undefined ? undefined : recordLines[line]?.judge(facts);
+    if (line === undefined || figure === undefined) return one;
+    const then = lastTerm.find(other => (other.line ?? lines.get(other.sentence)) === line);
+    const trend = recordTrend(figure, then);
+    return { ...one, line, ...figure, ...(trend !== undefined && { trend }) };
+  });
+}
