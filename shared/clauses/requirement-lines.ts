@@ -57,7 +57,7 @@ F-03 | Staff ask before a program is put on. | /requests, local-accounts | Each 
 F-04 | Programs from the internet do not run. | approved-software | That only approved programs run; what people may load with Chrome, Edge and Firefox | Firefox goes by the address alone: what comes through is stopped when it is opened
 F-05 | Pupils do not download music without asking. | outside | | It would need a look into people's files, which we never do
 F-06 | Every program is still looked after by its maker. | os-updates, /software | Titles without support, and the day on which each is looked at again |
-F-07 | All our programs are on one list. | /software, /licences | What is on which computer, and the seats that we have | Who sits on which seat is not kept
+F-07 | All our programs are on one list. | /software, /licences | What is on which computer, the seats that we have, and who sits on them |
 F-08 | New programs are thought through before we use them. | /software | Who assessed which title, when and with what result |
 F-09 | Programs with personal data were thought through. | /software | Titles that hold such data and have no assessment |
 F-10 | Files are kept in our own cloud store only. | unwanted-software | Other stores that were found, and those that a leader agreed to |
@@ -93,12 +93,12 @@ K-01 | No strange computer or phone is on our network. | /neighbours | What was 
 K-02 | Strange devices cannot get in. | outside | | It needs the switches and the Wi-Fi
 K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since when it was not seen |
 K-04 | People's own laptops and phones follow our rules. | /reviews | Whose it is, what it may be used for, and since when, where the school keeps such a list | Nothing of ours runs on them
-L-01 | Taking a computer home is agreed in writing. | /loans | Who agreed, in which words and until when |
+L-01 | Taking a computer home is agreed in writing. | /loans | Who agreed, in which words and until when | A line manager without an office role agrees on paper, and somebody else writes it down
 L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
-L-03 | Lent laptops are for work only. | /loans | The borrower's words on own use, and again each year |
+L-03 | Lent laptops are for work only. | /loans | The borrower's words on own use, and again each year | Each year's words are written down by whoever lends; borrowers cannot do it by themselves
 L-04 | The borrower keeps the laptop safe at home. | /loans, antivirus | The agreement that says so; the state of the laptop |
 L-05 | What once held private data is wiped at the end. | /disposals, /assets | The mark of each thing that was lent, and the proof of its wipe |
-L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back |
+L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back | What was not ticked does not stop the next loan
 L-07 | Staff phones are used by staff only. | /assets, /loans | Who has it; what is marked for staff is not lent to others |
 L-08 | Our rules hold away from school too. | /devices, /policies | Rules stay on a computer without a network; what it saw comes later |
 M-01 | No one looks at a screen without asking. | /support | Each question, who asked, the answer, and when it began and ended | The look itself is another program, which is not stopped; asking was never seen in a real desktop session
@@ -126,10 +126,10 @@ P-03 | The firm says in writing that it destroys the data. | /disposals | The wo
 P-04 | Each old disk is wiped, and we can prove it. | /disposals | The proof for each disk by its number |
 P-05 | A broken disk is destroyed. | /disposals | Who did it, who watched, and the paper |
 P-06 | We hold the firm's promise, and a paper for each server. | /disposals | The written promise; papers that are missing, and for how long |
-P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers and how long they are kept |
-P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why |
+P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers and how long they are kept | Their days and codes are not laid beside those of the things
+P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why | A thing with no price is not counted towards what governors have to agree to
 P-09 | Licences of old computers are freed. | /disposals, /licences | Of each thing, who said so and which seats that freed |
-P-10 | An old computer takes no secrets with it. | /disposals, /devices | That it was removed; an alarm if it comes back |
+P-10 | An old computer takes no secrets with it. | /disposals, /devices | That it was removed; an alarm if it comes back | It throws its key away when it next speaks to us; one that never does is only refused
 P-11 | A program for safe deleting is there. | required-software | Whether it is there, where it is on the list |
 P-12 | Paper is shredded. | outside | | Paper
 P-13 | What is gone can still be traced. | /assets, /disposals | All that was done with it, which no one can delete |
@@ -144,7 +144,7 @@ Q-08 | A computer that is evidence is left alone. | /incidents, /assets | Who as
 Q-09 | A computer can be cut off from the network. | /incidents | When it said that its network was cut, and when it was open again | Only on Linux, and names can still be asked for
 Q-10 | Records of who used a computer are opened by two people. | | | Sign-in records keep no names, so there is nothing to open
 Q-11 | A pupil may lose the use of computers for a time. | | | Such a stop cannot be set from here
-Q-12 | We learn from what went wrong. | /incidents | What was written when it was closed |
+Q-12 | We learn from what went wrong. | /incidents | What was written when it was closed | It is not tied to the change that came of it
 Q-13 | We are told when the filter lets something through. | /incidents | Each report, and what an adult wrote to it | Pupils choose it from a list, and write no address
 Q-14 | Records of what went wrong are looked at each term. | /promises/report | Counts in the report to the governors | That somebody has looked at each is not kept
 Q-15 | Bad pictures are never stored here. | /incidents | No file can be put into an incident |
@@ -161,8 +161,8 @@ S-01 | Our policy is looked at each year. | /promises | When it was last looked 
 S-02 | Old forms of our policy are kept. | /audit-log, /promises, /notices | Who changed which promise and when; each kept day; each wording that was signed |
 S-03 | Staff learn about data safety each year. | | | Training days are not kept here
 S-04 | We are listed with the regulator. | | | The number and its end are not kept here
-S-05 | As little as can be is kept about people. | /devices | The page at each computer that says what it reports | Days after which records go are not yet set by kind
-S-06 | What is no longer needed is deleted. | /incidents | How long closed incidents are kept; what computers sent goes after 13 months | Some records have no last day yet, such as loans and the list of things
+S-05 | As little as can be is kept about people. | /devices, /personal-data | The page at each computer that says what it reports; what is kept here about people, why and for how long | What is kept about one person cannot be taken out in one step
+S-06 | What is no longer needed is deleted. | /personal-data, /incidents | For how long each kind of record is kept, and when it goes | The list of things and the log have no last day; no one is asked to clear out their own files
 S-07 | Staff and governors are trained. | outside | | Training is given elsewhere
 S-08 | Each person sees only what they need. | /people, /audit-log | Who has which role |
 S-09 | What computers tell us travels safely. | /devices | A computer whose way here was looked into is shown | Mail of the school is not seen

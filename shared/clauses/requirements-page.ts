@@ -39,6 +39,8 @@ export function requirementsPage(): string {
     '',
     `${requirements.length} lines, distilled from the online-safety policies of five schools. ${of('shown')} are shown, ${of('partly')} in part, ${of('not_yet')} cannot be shown yet, and ${of('outside')} are not for this product. The page _Promises → What cannot be shown yet_ says the same to the school. “By” names checks on computers, and pages of the console whose records show it.`,
     '',
+    'What a check shows was tried on Linux. For Windows and Macs the checks are written to their makers’ interfaces and were never run on a real computer: what is said to be shown there is not proved yet.',
+    '',
     'Written from `shared/clauses/requirement-lines.ts` by `node test/support/write-requirements.ts`; a test fails when a line is missing, names what is not there, or when this page is not what is written there.',
     '',
     ...groups,

@@ -35,7 +35,8 @@ export function NotYetPage() {
       title="What cannot be shown yet"
       lead={
         <>
-          What schools promise about their computers, line by line, and why some of it cannot be shown.{' '}
+          What schools promise about their computers, line by line, and why some of it cannot be shown. The
+          checks were tried on Linux. On Windows and on a Mac no check was tried on a real computer yet.{' '}
           <BackToToday />
         </>
       }
