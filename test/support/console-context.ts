@@ -1,7 +1,5 @@
 /** What a room of the console is given, over a database of the test's own and with a clock that the test moves. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { pino } from 'pino';
 import { commandLine } from '../../console/server/accounts/index.ts';
 import { createAudit } from '../../console/server/audit/index.ts';
@@ -13,6 +11,7 @@ import { openIdentity } from '../../console/server/identity/index.ts';
 import type { Caller } from '../../console/server/route.ts';
 import { ensureSchool } from '../../console/server/schools/index.ts';
 import { withCertificate } from './certificate.ts';
+import { scratchFolder } from './scratch.ts';
 
 export interface TestContext extends Context {
   schoolId: string;
@@ -24,7 +23,7 @@ export interface TestContext extends Context {
 const noon = Date.UTC(2026, 10, 22, 12);
 
 export async function aContext(db: Db): Promise<TestContext> {
-  const data = mkdtempSync(join(tmpdir(), 'caretaker-context-'));
+  const data = scratchFolder('caretaker-context-');
   const config = readConfig({}, { data });
   const clock = { at: noon };
   const now = () => clock.at;

@@ -1,13 +1,12 @@
 /** A whole console for integration tests: real sockets on free ports, a real database, and a client for its API. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { commandLine, createToken, makeFirstLink } from '../../console/server/accounts/index.ts';
 import { readConfig } from '../../console/server/config.ts';
 import { type ConsoleOverrides, type RunningConsole, startConsole } from '../../console/server/main.ts';
 import type { Role } from '../../shared/protocol/api/common.ts';
 import { withCertificate } from './certificate.ts';
 import { engines } from './databases.ts';
+import { scratchFolder } from './scratch.ts';
 
 export interface Answer {
   status: number;
@@ -45,12 +44,7 @@ export interface TestConsoleOptions extends ConsoleOverrides {
 }
 
 export async function aConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
-  const {
-    engine = 'SQLite',
-    data = mkdtempSync(join(tmpdir(), 'caretaker-console-')),
-    settings,
-    ...overrides
-  } = options;
+  const { engine = 'SQLite', data = scratchFolder('caretaker-console-'), settings, ...overrides } = options;
   const made =
     engine === 'SQLite' || options.databaseUrl
       ? undefined

@@ -1,8 +1,6 @@
 /** A school with a technician and a headteacher, assets with and without devices, and short words for each step of a disposal. */
 import { randomUUIDv7 } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { routes as approvalRoutes } from '../../console/server/approvals/index.ts';
 import { routes as assetRoutes } from '../../console/server/assets/index.ts';
@@ -18,6 +16,7 @@ import type { Asset } from '../../shared/protocol/api/assets.ts';
 import type { Batch, DisposalItem, LogImported, WriteOff } from '../../shared/protocol/api/disposals.ts';
 import type { TestContext } from './console-context.ts';
 import { aPolicySchool } from './policy-school.ts';
+import { scratchFolder } from './scratch.ts';
 
 export interface Disk {
   name: string;
@@ -85,7 +84,7 @@ export type DisposalWorld = Awaited<ReturnType<typeof aDisposalWorld>>;
 
 export async function aDisposalWorld(db: Db) {
   const school = await aPolicySchool(db);
-  const data = mkdtempSync(join(tmpdir(), 'caretaker-disposals-'));
+  const data = scratchFolder('caretaker-disposals-');
   const context: TestContext = { ...school.context, config: { ...school.context.config, data } };
   const { technician } = school;
   const head = await school.aPerson('Hazel Head', 'headteacher');

@@ -1,4 +1,4 @@
-/** Where a test's databases live. */
+/** Where a test's databases and data folders live. */
 import { mkdtempSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ const memory = '/dev/shm';
 const enough = 2 * 1024 ** 3;
 
 /**
- * A new folder for databases that nothing of outlives the test: in memory where that has 2 GiB to spare, since making
+ * A new folder for databases and keys that nothing of outlives the test: in memory where that has 2 GiB to spare, since making
  * a PostgreSQL database of some hundred files takes half a second on a disk and a twentieth of that here.
  */
 export function scratchFolder(prefix: string): string {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 export interface SystemPackage {
   /** Which tests want it. */
-  lane: 'browser' | 'database' | 'lab';
+  lane: 'browser' | 'database' | 'disk' | 'lab';
   /** Any one of these programs will do. Names are looked up on the PATH, patterns on the disk. */
   programs: string[];
   /** As Debian and Ubuntu call it. */
@@ -19,6 +19,7 @@ const wanted: SystemPackage[] = [
     packages: ['chromium'],
   },
   { lane: 'database', programs: ['/usr/lib/postgresql/*/bin/initdb', 'initdb'], packages: ['postgresql'] },
+  { lane: 'disk', programs: ['/usr/sbin/cryptsetup'], packages: ['cryptsetup-bin'] },
   {
     lane: 'lab',
     programs: ['qemu-system-x86_64'],
@@ -59,6 +60,7 @@ export function installSystemPackages(): SystemPackage[] {
 const missingNow = () => [
   ...missingFor('browser'),
   ...missingFor('database'),
+  ...missingFor('disk'),
   ...whereItCanBe(missingFor('lab')),
 ];
 

@@ -165,9 +165,9 @@ forEachDatabase((_name, _open, engine) => {
       ]);
     });
 
-    it('says what is wrong with a file or a passphrase, and leaves nothing behind', async function () {
-      // The file is the same for both engines.
-      if (engine.name !== 'SQLite') this.skip();
+    // The whole file is read before any database is opened for it.
+    const onlyOnce = engine.name === 'SQLite' ? it : () => undefined;
+    onlyOnce('says what is wrong with a file or a passphrase, and leaves nothing behind', async () => {
       await backUp();
       const whole = readFileSync(file);
       const data = join(folder, 'nothing');
