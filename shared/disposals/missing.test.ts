@@ -9,7 +9,7 @@ import {
   missingToLeave,
   type StorageFacts,
 } from './missing.ts';
-import type { CertificateFacts } from './proof.ts';
+import { type CertificateFacts, type PaperFacts, whyPaperOdd } from './proof.ts';
 import { batchMay, batchStates, itemMay, itemStates } from './steps.ts';
 import { ways } from './ways.ts';
 
@@ -52,6 +52,7 @@ const aBatch = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   signed: false,
   collectedOn: null,
   papers: 0,
+  oddPapers: [],
   way: 'collected',
   taker: 'Green Bytes',
   guarantee: true,
@@ -113,6 +114,7 @@ const batch = fc.record({
   signed: fc.boolean(),
   collectedOn: fc.option(fc.constant('2026-11-22')),
   papers: fc.nat(2),
+  oddPapers: fc.array(fc.constant('The note 1 is odd'), { maxLength: 1 }),
   way: fc.constantFrom(...ways),
   taker: fc.constantFrom('Green Bytes', 'pat parent'),
   guarantee: fc.boolean(),
@@ -237,6 +239,7 @@ describe('what is missing of a disposal', () => {
         const waste = facts.way === 'collected';
         expect(facts.signed && facts.paid && facts.items.length > 0).to.equal(true);
         expect(waste ? facts.papers > 0 && facts.guarantee : true).to.equal(true);
+        expect(facts.oddPapers).to.deep.equal([]);
         for (const one of facts.items) {
           expect(one.state).to.equal('collected');
           expect(one.freed && !one.reappeared && (waste || !one.server)).to.equal(true);
@@ -275,6 +278,42 @@ describe('what is missing of a disposal', () => {
       expect(itemMay('out', to)).to.equal(false);
       if (to !== 'closed') expect(itemMay('collected', to)).to.equal(false);
     }
+  });
+});
+
+describe('a waste paper', () => {
+  const odd = (more: Partial<PaperFacts>, collectedOn: string | null = '2026-11-22') =>
+    whyPaperOdd(
+      { kind: 'consignment_note', dated: '2026-11-22', codes: '20 01 35*', hazardous: true, ...more },
+      collectedOn,
+    );
+
+  it('fits when it is of the day or later, with a code of electrical equipment as hazardous as it says', () => {
+    expect(odd({})).to.equal(undefined);
+    expect(odd({ dated: '2026-11-24', codes: 'EWC 160213*, 16.06.05' })).to.equal(undefined);
+    // The star is often left out.
+    expect(odd({ codes: '20 01 35' })).to.equal(undefined);
+    expect(odd({ codes: '16 02 14', hazardous: false, kind: 'transfer_note' })).to.equal(undefined);
+    expect(odd({ dated: '2026-01-05' }, null), 'before the van').to.equal(undefined);
+  });
+
+  it('does not fit with an earlier day, and a season ticket beyond its year', () => {
+    expect(odd({ dated: '2026-11-21' })).to.equal(
+      'is dated 21 Nov 2026, before the collection on 22 Nov 2026',
+    );
+    const ticket = { kind: 'season_ticket', codes: '20 01 36', hazardous: false } as const;
+    expect(odd({ ...ticket, dated: '2025-11-22' })).to.equal(undefined);
+    expect(odd({ ...ticket, dated: '2025-11-21' })).to.match(/lasts a year, which does not cover/);
+    expect(odd({ ...ticket, dated: '2026-11-23' })).to.match(/does not cover the collection on 22 Nov 2026/);
+  });
+
+  it('does not fit with a code of something else, or as hazardous as its code is not', () => {
+    expect(odd({ codes: 'as agreed' })).to.match(/no waste code of six digits: “as agreed”/);
+    expect(odd({ codes: '20 01 01', hazardous: false })).to.match(/no code of electrical equipment/);
+    expect(odd({ codes: '20 01 36' })).to.match(
+      /entered as hazardous, and its codes are of waste that is not/,
+    );
+    expect(odd({ codes: '20 01 35*', hazardous: false })).to.match(/a code of hazardous waste/);
   });
 });
 

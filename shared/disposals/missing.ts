@@ -71,6 +71,8 @@ export interface BatchFacts {
   /** The day of the van, `2026-11-22`; null before it. */
   collectedOn: string | null;
   papers: number;
+  /** Of papers that do not fit and that nobody has accepted: “The waste transfer note 12 is dated …”. */
+  oddPapers: readonly string[];
 }
 
 export interface Missing {
@@ -187,6 +189,13 @@ export function missingToClose(batch: BatchFacts): Missing[] {
   if (batch.items.length === 0) missing.push(piece('empty', 'Nothing is in this collection'));
   if (batch.way === 'collected' && batch.papers === 0)
     missing.push(piece('paperwork', 'The waste transfer or consignment note is not here'));
+  for (const words of batch.oddPapers)
+    missing.push(
+      piece(
+        'paper_odd',
+        `${words}. Enter the right one and say of this one why it is there, or accept it with a reason`,
+      ),
+    );
   if (batch.way === 'collected' && !batch.guarantee)
     missing.push(
       piece('guarantee', `The written guarantee of ${batch.taker} that data is destroyed is not entered`),

@@ -120,6 +120,8 @@ export const auditWords: Record<string, string> = {
     'Imported the wiping log {file}: {drives} drives, {matched} placed by serial number, {unmatched} not',
   'disposal.matched_by_hand':
     'Said that evidence for the serial {serial} is about {storage} of {tag}{reason?, because: }',
+  'disposal.paper_accepted':
+    'Accepted the waste paper {note} for collection {number} although it {why}, because: {reason}',
   'disposal.certificate_withdrawn':
     'Withdrew the certificate {certificate} of {issuer} for collection {number}, because: {reason}',
   'disposal.set_aside': 'Put aside evidence for the serial {serial}: {reason}',

@@ -4,7 +4,9 @@ import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { sayMoney } from '../../../shared/assets/money.ts';
+import { type PaperKind, paperWords } from '../../../shared/disposals/keep-until.ts';
 import type { BatchFacts } from '../../../shared/disposals/missing.ts';
+import { type PaperFacts, whyPaperOdd } from '../../../shared/disposals/proof.ts';
 import { type BatchState, batchMay, batchWords, isOpen } from '../../../shared/disposals/steps.ts';
 import { type Way, whyNotThisWay } from '../../../shared/disposals/ways.ts';
 import type { batchInput } from '../../../shared/protocol/api/disposal-inputs.ts';
@@ -50,6 +52,7 @@ export async function readBatch(db: Tx, schoolId: string, id: string, now: numbe
     .orderBy('id')
     .execute();
   const { least } = await readRules(db, schoolId);
+  const collectedOn = row.signed_at === null ? null : await readToday(db, schoolId, row.signed_at);
   const facts: BatchFacts = {
     way: row.way as Way,
     taker: contractor.name,
@@ -61,10 +64,22 @@ export async function readBatch(db: Tx, schoolId: string, id: string, now: numbe
     items: items.map(item => item.facts),
     least,
     signed: row.signed_at !== null,
-    collectedOn: row.signed_at === null ? null : await readToday(db, schoolId, row.signed_at),
+    collectedOn,
     papers: papers.length,
+    oddPapers: papers.flatMap(paper => (paper.accepted_why === null ? oddPaper(paper, collectedOn) : [])),
   };
   return { row, contractor, items, papers, facts };
+}
+
+export const paperFacts = (paper: Database['waste_paper']): PaperFacts => ({
+  ...{ kind: paper.kind as PaperKind, dated: paper.dated, codes: paper.codes },
+  hazardous: paper.hazardous === 1,
+});
+
+function oddPaper(paper: Database['waste_paper'], collectedOn: string | null): string[] {
+  const why = whyPaperOdd(paperFacts(paper), collectedOn);
+  if (why === undefined) return [];
+  return [`${paperWords[paper.kind as PaperKind]} ${paper.number} ${why}`];
 }
 
 /** Held for a change, in one of these states. Throws `batch.not_found`, `batch.state`. */

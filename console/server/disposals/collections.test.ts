@@ -190,6 +190,29 @@ forEachDatabase((_engine, open) => {
         expect(wrong.fields?.kind).to.match(/needs a consignment note/);
       });
 
+      it('names a waste paper that does not fit, and closes with it only for a reason', async () => {
+        const { batch } = await collected();
+        await freed(batch);
+        await paper(batch, { number: 'N-1', dated: '2026-11-21' });
+        await paper(batch, { number: 'N-2', codes: '20 01 36' });
+        await paper(batch, { number: 'N-3' });
+        const { toClose, papers } = await world.batch(batch.id);
+        expect(toClose.map(one => one.code)).to.deep.equal(['paper_odd', 'paper_odd']);
+        expect(toClose[0]?.words).to.match(/note N-1 is dated 21 Nov 2026, before the collection on 22 Nov/);
+        expect((await refusal(close(batch))).detail).to.match(/note N-2 is entered as hazardous/);
+        const accept = (number: string) =>
+          world.ask('post', `/disposals/papers/${papers.find(one => one.number === number)?.id}/accept`, {
+            reason: 'N-3 is in its place',
+          });
+        expect((await refusal(accept('N-3'))).code).to.equal('paper.fits');
+        await accept('N-1');
+        await accept('N-2');
+        const closed = await close(batch);
+        expect(closed.papers.find(one => one.number === 'N-1')?.accepted).to.deep.equal({
+          ...{ at: world.context.now(), by: 'Tara Tech', why: 'N-3 is in its place' },
+        });
+      });
+
       it('waits for the certificate of what the contractor destroys, by storage serial', async () => {
         const asset = await world.laptop('GP-1', [aDisk('SN-9')]);
         const itemId = (await world.approved([asset])).items[0]?.id ?? '';

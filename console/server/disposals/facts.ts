@@ -182,7 +182,8 @@ export function presentFreed(row: ItemRecord): ItemRow['freed'] {
 
 /** A collection of one thing that lacks nothing else. */
 export const alone = (facts: ItemFacts, least: Category, collectedOn: string | null): BatchFacts => ({
-  ...{ contractorProblems: [], items: [facts], least, signed: true, collectedOn, papers: 1 },
+  ...{ contractorProblems: [], items: [facts], least, signed: true, collectedOn },
+  ...{ papers: 1, oddPapers: [] },
   ...{ way: 'collected', taker: '', guarantee: true, paid: true },
 });
 

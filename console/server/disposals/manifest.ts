@@ -5,11 +5,11 @@
 import type * as z from 'zod';
 import { type Category, type MethodName, methodOf, storageKey } from '../../../shared/disposals/methods.ts';
 import type { Placed } from '../../../shared/disposals/placed.ts';
-import { type Asked, whyNoProof } from '../../../shared/disposals/proof.ts';
+import { type Asked, whyNoProof, whyPaperOdd } from '../../../shared/disposals/proof.ts';
 import type { handoverInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import type { Tx } from '../database/index.ts';
 import { readSchool } from '../schools/index.ts';
-import { type ReadBatch, readBatch } from './batches.ts';
+import { paperFacts, type ReadBatch, readBatch } from './batches.ts';
 import { presentFreed, type ReadItem } from './facts.ts';
 import { type BatchSighting, sightingsOf } from './sightings.ts';
 import { placedOf, type ReadStorage } from './storage.ts';
@@ -111,6 +111,11 @@ export async function manifestOf(tx: Tx, schoolId: string, batchId: string, now:
       digitalTracking: paper.tracking,
       fileId: paper.file_id,
       keepUntil: paper.keep_until,
+      doesNotFit: whyPaperOdd(paperFacts(paper), batch.facts.collectedOn) ?? null,
+      accepted:
+        paper.accepted_at === null
+          ? null
+          : { at: whole(paper.accepted_at), by: paper.accepted_by, because: paper.accepted_why },
     })),
     certificates,
     closed: row.closed_at === null ? null : { at: whole(row.closed_at), by: row.closed_by },

@@ -263,6 +263,13 @@ function papersPage(manifest: Manifest): Node[] {
         ['Taken to', paper.destination],
         ['Digital waste tracking', paper.digitalTracking],
         ['Keep until', sayDay(paper.keepUntil)],
+        ['Does not fit', paper.doesNotFit == null ? null : `it ${paper.doesNotFit}`],
+        [
+          'Accepted',
+          paper.accepted == null
+            ? null
+            : `by ${paper.accepted.by}, ${moment(manifest, paper.accepted.at)}, because: ${paper.accepted.because}`,
+        ],
         ['File', paper.fileId === null ? 'only on paper' : 'on the next page'],
       ]),
     ]),

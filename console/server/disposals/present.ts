@@ -2,13 +2,13 @@
 
 import { keepWords, type PaperKind } from '../../../shared/disposals/keep-until.ts';
 import { type MethodName, storageKey } from '../../../shared/disposals/methods.ts';
-import { whyNoProof } from '../../../shared/disposals/proof.ts';
+import { whyNoProof, whyPaperOdd } from '../../../shared/disposals/proof.ts';
 import { type RecipientKind, reuseAcceptance } from '../../../shared/disposals/ways.ts';
 import type { Batch, Receipt, WriteOff } from '../../../shared/protocol/api/disposals.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { readToday } from '../schools/index.ts';
-import { type ReadBatch, readBatch } from './batches.ts';
+import { paperFacts, type ReadBatch, readBatch } from './batches.ts';
 import { presentContractor } from './contractors.ts';
 import { presentItem, readItems } from './facts.ts';
 import { itemRows } from './items.ts';
@@ -80,6 +80,11 @@ export async function presentBatch(context: Context, schoolId: string, id: strin
       fileId: paper.file_id,
       keepUntil: paper.keep_until,
       keepWords: keepWords(paper.kind as PaperKind, ownYears),
+      odd: whyPaperOdd(paperFacts(paper), batch.facts.collectedOn) ?? null,
+      accepted:
+        paper.accepted_at === null
+          ? null
+          : { at: paper.accepted_at, by: paper.accepted_by ?? '', why: paper.accepted_why ?? '' },
     })),
     certificates: await presentCertificates(db, batch),
     closedAt: row.closed_at,

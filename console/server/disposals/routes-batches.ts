@@ -23,7 +23,7 @@ import { takeFile } from './kept-files.ts';
 import { manifestFile, packFile } from './pack.ts';
 import { addCertificate, addPaper, closeBatch } from './papers.ts';
 import { presentBatch } from './present.ts';
-import { withdrawCertificate } from './withdraw.ts';
+import { acceptPaper, withdrawCertificate } from './put-right.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -196,6 +196,16 @@ function evidence(context: Context): RouteSpec[] {
       async handle({ caller, params: { id }, body }) {
         await addCertificate(context, caller, id, body);
         return presentBatch(context, caller.schoolId, id);
+      },
+    }),
+    route({
+      ...adding,
+      path: '/disposals/papers/{id}/accept',
+      summary: 'Accept a waste paper that does not fit the collection, and say why',
+      body: whyInput,
+      async handle({ caller, params: { id }, body }) {
+        const batchId = await acceptPaper(context, caller, id, body.reason);
+        return presentBatch(context, caller.schoolId, batchId);
       },
     }),
     route({

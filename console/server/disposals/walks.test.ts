@@ -32,6 +32,8 @@ const steps = [
   'collect',
   'hand over',
   'paper',
+  'odd paper',
+  'accept the paper',
   'freed',
   'certificate',
   'wrong certificate',
@@ -113,6 +115,8 @@ class Walk {
     if (step === 'hand over')
       return this.#batch && this.#world.handOver(await this.#world.batch(this.#batch.id));
     if (step === 'paper') return ask('post', `${batch}/papers`, aNote());
+    if (step === 'odd paper') return ask('post', `${batch}/papers`, aNote({ codes: '20 01 01' }));
+    if (step === 'accept the paper') return this.#acceptPaper();
     if (step === 'freed') return ask('post', `${batch}/freed`, { licences: true, accounts: true });
     if (step === 'certificate') return this.#certify(batch, this.#serial);
     if (step === 'wrong certificate') return this.#certify(batch, 'OTHER-2');
@@ -175,6 +179,12 @@ class Walk {
       await this.#world.ask('post', `/disposals/sightings/${own.id}/settle`, { reason: 'Wiped there' });
   }
 
+  async #acceptPaper(): Promise<unknown> {
+    const { papers } = await this.#world.batch(this.#batch?.id ?? 'none');
+    const odd = papers.find(one => one.codes === '20 01 01')?.id ?? 'none';
+    return this.#world.ask('post', `/disposals/papers/${odd}/accept`, { reason: 'As the walk goes' });
+  }
+
   async #withdraw(): Promise<unknown> {
     const { certificates } = await this.#world.batch(this.#batch?.id ?? 'none');
     const path = `/disposals/certificates/${certificates.at(-1)?.id ?? 'none'}/withdraw`;
@@ -227,7 +237,11 @@ async function standing({ db }: DisposalWorld, itemId: string) {
     .selectAll()
     .where('id', '=', batchId)
     .executeTakeFirst();
-  const papers = await db.selectFrom('waste_paper').select('id').where('batch_id', '=', batchId).execute();
+  const papers = await db
+    .selectFrom('waste_paper')
+    .select(['codes', 'accepted_why'])
+    .where('batch_id', '=', batchId)
+    .execute();
   const asset = await db
     .selectFrom('asset')
     .select('state')
@@ -267,8 +281,11 @@ function expectEvidence(
   expect(item.freed_by).to.be.a('string');
   // An alarm after the close is news, and takes nothing back.
   if (justClosed) expect(alarms).to.deep.equal([]);
-  if (batch?.way === 'collected') expect(papers.length).to.be.greaterThan(0);
-  else {
+  if (batch?.way === 'collected') {
+    expect(papers.length).to.be.greaterThan(0);
+    const odd = papers.filter(one => one.codes === '20 01 01' && one.accepted_why === null);
+    expect(odd).to.deep.equal([]);
+  } else {
     expect(batch?.paid_by).to.be.a('string');
     expect(tests.length).to.be.greaterThan(0);
     expect(certified).to.deep.equal([]);

@@ -172,7 +172,12 @@ const keptFile = z.object({ id, name: z.string(), size: z.int(), sha256: z.strin
 
 export const uploaded = keptFile;
 
-const paper = paperInput.extend({ id, keepUntil: z.string(), keepWords: z.string() });
+const paper = paperInput.extend({
+  ...{ id, keepUntil: z.string(), keepWords: z.string() },
+  /** Why it does not fit what was collected. */
+  odd: z.string().nullable(),
+  accepted: z.object({ at: time, by: z.string(), why: z.string() }).nullable(),
+});
 
 const certificate = z.object({
   id,

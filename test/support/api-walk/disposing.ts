@@ -129,6 +129,14 @@ async function collection(walk: Walk, itemIds: string[]): Promise<void> {
     },
   });
   await walk.call('post /disposals/batches/{id}/papers', { params, body: aNote({ dated: '2026-11-23' }) });
+  const early = await walk.call('post /disposals/batches/{id}/papers', {
+    params,
+    body: aNote({ number: 'ABC123/0000', dated: '2026-11-22' }),
+  });
+  await walk.call('post /disposals/papers/{id}/accept', {
+    params: { id: early.papers.find((one: { odd: string | null }) => one.odd !== null).id },
+    body: { reason: 'Written the day before, for the first van' },
+  });
   const file = await walk.call('post /disposals/files', {
     params: { name: 'certificate.pdf' },
     body: aPdf(),

@@ -27,7 +27,7 @@ export function BatchPapers({ data }: { data: Batch }) {
     <>
       {waste ? (
         <Section title="Waste papers">
-          <Papers data={data} />
+          <Papers data={data} open={open && data.state === 'collected'} />
           {open ? (
             <Button variant="default" mt="xs" onClick={() => setDialog('paper')}>
               Enter a waste paper
@@ -118,7 +118,7 @@ function Freed({ data: { items } }: { data: Batch }) {
   );
 }
 
-function Papers({ data }: { data: Batch }) {
+function Papers({ data, open }: { data: Batch; open: boolean }) {
   if (data.papers.length === 0)
     return (
       <p className="quiet">
@@ -127,47 +127,89 @@ function Papers({ data }: { data: Batch }) {
       </p>
     );
   return (
-    <table className="device-table list-table record-table">
-      <caption className="hidden-words">Waste papers</caption>
-      <thead>
-        <tr>
-          <th scope="col">Paper</th>
-          <th scope="col">Dated</th>
-          <th scope="col">Codes</th>
-          <th scope="col">Taken to</th>
-          <th scope="col">Keep until</th>
-        </tr>
-      </thead>
-      <tbody>
-        {data.papers.map(paper => (
-          <tr key={paper.id}>
-            <td>
-              {paperWords[paper.kind]} {paper.number}
-              {paper.fileId === null ? null : (
-                <>
-                  {', '}
-                  <Anchor href={fileAddress(paper.fileId)} inherit underline="always">
-                    its file
-                  </Anchor>
-                </>
-              )}
-            </td>
-            <td data-label="Dated">{sayDay(paper.dated)}</td>
-            <td data-label="Codes">
-              {paper.codes}
-              {paper.hazardous ? ', hazardous' : ''}
-              {paper.pops ? ', POPs' : ''}
-            </td>
-            <td data-label="Taken to" className="long-word">
-              {paper.destination}
-            </td>
-            <td data-label="Keep until">
-              {sayDay(paper.keepUntil)} <span className="quiet">({paper.keepWords})</span>
-            </td>
+    <>
+      <table className="device-table list-table record-table">
+        <caption className="hidden-words">Waste papers</caption>
+        <thead>
+          <tr>
+            <th scope="col">Paper</th>
+            <th scope="col">Dated</th>
+            <th scope="col">Codes</th>
+            <th scope="col">Taken to</th>
+            <th scope="col">Keep until</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {data.papers.map(paper => (
+            <tr key={paper.id}>
+              <td>
+                {paperWords[paper.kind]} {paper.number}
+                {paper.fileId === null ? null : (
+                  <>
+                    {', '}
+                    <Anchor href={fileAddress(paper.fileId)} inherit underline="always">
+                      its file
+                    </Anchor>
+                  </>
+                )}
+              </td>
+              <td data-label="Dated">{sayDay(paper.dated)}</td>
+              <td data-label="Codes">
+                {paper.codes}
+                {paper.hazardous ? ', hazardous' : ''}
+                {paper.pops ? ', POPs' : ''}
+              </td>
+              <td data-label="Taken to" className="long-word">
+                {paper.destination}
+              </td>
+              <td data-label="Keep until">
+                {sayDay(paper.keepUntil)} <span className="quiet">({paper.keepWords})</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {data.papers.map(paper => (
+        <OddPaper key={paper.id} paper={paper} open={open} />
+      ))}
+    </>
+  );
+}
+
+/** What of a paper does not fit the collection, until somebody accepts it and says why. */
+function OddPaper({ paper, open }: { paper: Batch['papers'][number]; open: boolean }) {
+  const [dialog, setDialog] = useState(false);
+  const { odd, accepted, number } = paper;
+  if (odd === null) return null;
+  if (accepted !== null)
+    return (
+      <p className="quiet">
+        {number} {odd}. Accepted by {accepted.by}, <Moment at={accepted.at} />: {accepted.why}
+      </p>
+    );
+  return (
+    <div className="alarm">
+      <Notice tone="caution" title={`${number} does not fit`}>
+        It {odd}. Enter the right one beside it, or say why it is right as it is.
+      </Notice>
+      {open ? (
+        <Button size="compact-sm" variant="default" onClick={() => setDialog(true)}>
+          Accept it
+        </Button>
+      ) : null}
+      {dialog ? (
+        <WhyDialog
+          title={`Accept ${number}`}
+          verb="Accept it"
+          path={`/disposals/papers/${paper.id}/accept`}
+          said="Accepted, with your reason."
+          after="It cannot be undone."
+          onClose={() => setDialog(false)}
+        >
+          It {odd}. Your name and your reason stand beside it, here and in the pack.
+        </WhyDialog>
+      ) : null}
+    </div>
   );
 }
 

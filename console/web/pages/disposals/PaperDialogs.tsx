@@ -46,7 +46,7 @@ export function PaperDialog({ id, destination, onClose }: PaperProps) {
     <FormDialog
       title="Enter a waste paper"
       verb="Enter it"
-      after="It cannot be undone: a paper is kept as evidence. A corrected one is entered beside it."
+      after="It cannot be undone: a paper is kept as evidence. A corrected one is entered beside it, and of the wrong one you say why it is there."
       said="Entered."
       onClose={onClose}
       send={async () => {
