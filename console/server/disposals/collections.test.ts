@@ -13,7 +13,6 @@ import {
 import { refusal } from '../../../test/support/policy-school.ts';
 import { disposalMatters, heardAfterDisposal } from './index.ts';
 import type { Manifest } from './manifest.ts';
-import { packDefinition } from './pack-pages.ts';
 import { readSerials } from './papers.ts';
 
 forEachDatabase((_engine, open) => {
@@ -190,29 +189,6 @@ forEachDatabase((_engine, open) => {
         expect(wrong.fields?.kind).to.match(/needs a consignment note/);
       });
 
-      it('names a waste paper that does not fit, and closes with it only for a reason', async () => {
-        const { batch } = await collected();
-        await freed(batch);
-        await paper(batch, { number: 'N-1', dated: '2026-11-21' });
-        await paper(batch, { number: 'N-2', codes: '20 01 36' });
-        await paper(batch, { number: 'N-3' });
-        const { toClose, papers } = await world.batch(batch.id);
-        expect(toClose.map(one => one.code)).to.deep.equal(['paper_odd', 'paper_odd']);
-        expect(toClose[0]?.words).to.match(/note N-1 is dated 21 Nov 2026, before the collection on 22 Nov/);
-        expect((await refusal(close(batch))).detail).to.match(/note N-2 is entered as hazardous/);
-        const accept = (number: string) =>
-          world.ask('post', `/disposals/papers/${papers.find(one => one.number === number)?.id}/accept`, {
-            reason: 'N-3 is in its place',
-          });
-        expect((await refusal(accept('N-3'))).code).to.equal('paper.fits');
-        await accept('N-1');
-        await accept('N-2');
-        const closed = await close(batch);
-        expect(closed.papers.find(one => one.number === 'N-1')?.accepted).to.deep.equal({
-          ...{ at: world.context.now(), by: 'Tara Tech', why: 'N-3 is in its place' },
-        });
-      });
-
       it('waits for the certificate of what the contractor destroys, by storage serial', async () => {
         const asset = await world.laptop('GP-1', [aDisk('SN-9')]);
         const itemId = (await world.approved([asset])).items[0]?.id ?? '';
@@ -231,79 +207,6 @@ forEachDatabase((_engine, open) => {
           'PF-Laptop GP-1',
         ]);
         expect((await close(batch)).state).to.equal('closed');
-      });
-
-      it('says of a certificate that it names a serial number only where it does', async () => {
-        const asset = await world.laptop('GP-1', [aDisk('SN-9')]);
-        const itemId = (await world.approved([asset])).items[0]?.id ?? '';
-        const storageId = await first(itemId);
-        await world.ask('patch', `/disposals/storage/${storageId}`, { byContractor: true });
-        const batch = await world.handOver(await world.collection([itemId]));
-        const words = async () => {
-          const { bytes } = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as {
-            bytes: Buffer;
-          };
-          const manifest = JSON.parse(bytes.toString()) as Manifest;
-          return JSON.stringify(
-            packDefinition(manifest, { hash: 'h', missing: 0, madeAt: 0, sightings: [] }),
-          );
-        };
-        const after = await certify(batch, 'SN-8');
-        const lineId = after.certificates[0]?.unmatched[0]?.id;
-        const reason = 'They say that it is a slip of the pen';
-        await world.ask('post', `/disposals/lines/${lineId}/match`, { storageId, reason });
-        expect(await words())
-          .to.match(/C-77 of Green Bytes. Matched by hand by Tara Tech .*; the certificate names serial SN-8/)
-          .and.not.include('names this serial number');
-        const { matched } = (await world.batch(batch.id)).certificates[0] ?? { matched: [] };
-        expect(matched[0]?.placed.hand?.why).to.equal(reason);
-        await certify(batch, 'sn-9');
-        expect(await words()).to.include('C-77 of Green Bytes. It names this serial number.');
-      });
-
-      it('takes no certificate dated before the van or of less than the rule, and one can be withdrawn', async () => {
-        const rules = (await world.ask('get', '/disposals/rules')) as object;
-        await world.ask('put', '/disposals/rules', { ...rules, least: 'destroy' });
-        const asset = await world.laptop('GP-1', [aDisk('SN-9')]);
-        const itemId = (await world.approved([asset])).items[0]?.id ?? '';
-        await world.ask('patch', `/disposals/storage/${await first(itemId)}`, { byContractor: true });
-        const batch = await world.handOver(await world.collection([itemId]));
-        await paper(batch);
-        await freed(batch);
-        const early = await certify(batch, 'SN-9', { number: 'C-1', dated: '2026-11-21' });
-        expect(early.toClose.map(one => one.words)).to.deep.equal([
-          'sda: certificate C-1 is dated 21 Nov 2026, before it was collected on 22 Nov 2026. Ask for one that counts, or withdraw it if it was entered wrongly',
-        ]);
-        expect((await world.item(itemId)).missing[0]).to.match(/C-1 is dated 21 Nov 2026/);
-        const weak = await certify(batch, 'SN-9', { number: 'C-2', method: 'overwrite' });
-        expect(weak.certificates.map(one => one.whyNot)).to.deep.equal([
-          'is dated 21 Nov 2026, before it was collected on 22 Nov 2026',
-          'says Clear only, and the school’s rule asks for Destroy',
-        ]);
-        expect((await refusal(close(batch))).detail).to.match(/asks for Destroy/);
-        const right = await certify(batch, 'SN-9', { number: 'C-3' });
-        expect(right.toClose).to.deep.equal([]);
-
-        const withdraw = (id = '') =>
-          world.ask('post', `/disposals/certificates/${id}/withdraw`, { reason: 'It is of another school' });
-        const after = (await withdraw(right.certificates[2]?.id)) as Batch;
-        expect(after.toClose.map(one => one.code)).to.deep.equal(['certificate_no_proof']);
-        expect(after.certificates[2]?.withdrawn).to.deep.equal({
-          ...{ at: world.context.now(), by: 'Tara Tech', why: 'It is of another school' },
-        });
-        expect((await refusal(withdraw(right.certificates[2]?.id))).code).to.equal('certificate.withdrawn');
-        await certify(batch, 'SN-9', { number: 'C-4' });
-        await close(batch);
-        const { bytes } = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as {
-          bytes: Buffer;
-        };
-        const pack = JSON.stringify(
-          packDefinition(JSON.parse(bytes.toString()), { hash: 'h', missing: 0, madeAt: 0, sightings: [] }),
-        );
-        expect(pack).to.match(/Certificate C-3 of Green Bytes: withdrawn by Tara Tech, .*of another school/);
-        expect(pack).to.include('It proves nothing: it is dated 21 Nov 2026');
-        expect(pack).not.to.match(/Certificate C-3 of Green Bytes\. It names/);
-        expect((await refusal(withdraw(right.certificates[0]?.id))).code).to.equal('batch.state');
       });
 
       it('wants the certificate of a server’s storage even when it was wiped here', async () => {

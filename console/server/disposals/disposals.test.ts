@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import type { Approval, ApprovalList } from '../../../shared/protocol/api/approvals.ts';
 import type { Disposals } from '../../../shared/protocol/api/disposals.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import {
@@ -12,11 +11,6 @@ import {
   type DisposalWorld,
 } from '../../../test/support/disposal-world.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
-import type { Caller, FileAnswer } from '../route.ts';
-import type { Manifest } from './manifest.ts';
-import { packDefinition } from './pack-pages.ts';
-
-const made = { hash: 'h', missing: 0, madeAt: 0, sightings: [] };
 
 forEachDatabase((_engine, open) => {
   describe('a disposal', function () {
@@ -129,59 +123,6 @@ forEachDatabase((_engine, open) => {
         expect(added?.trouble).to.match(/serial number is not known/);
       });
 
-      it('that was left out leaves none only when a second person agrees to that', async () => {
-        const itemId = (await world.approved([await world.laptop('GP-1')])).items[0]?.id ?? '';
-        const none = (reason = 'Opened it, the slot is empty') =>
-          world.ask('post', `/disposals/items/${itemId}/no-storage`, { reason });
-        expect((await refusal(none())).code).to.equal('storage.listed');
-        await world.ask('post', `/disposals/storage/${await first(itemId)}/leave-out`, {
-          reason: 'Taken out in May',
-        });
-        await none();
-        const asked = await world.item(itemId);
-        expect(asked).to.deep.include({ noStorage: null, noneNeedsSecond: true });
-        expect(asked.missing[0]).to.match(/a second person has to agree/);
-        expect((await overview()).headline).to.match(/waits for a second person to agree/);
-        const batch = await world.collection([itemId]);
-        expect((await refusal(world.handOver(batch))).detail).to.match(/a second person has to agree/);
-
-        const question = async (by = world.head) => {
-          const { waiting } = (await world.ask('get', '/approvals', {}, by)) as ApprovalList;
-          return waiting.find(one => one.kind === 'no-storage');
-        };
-        const approval = await question();
-        const { lines } = (await world.ask('get', `/approvals/${approval?.id}`, {}, world.head)) as Approval;
-        expect(lines[1]).to.match(/serial S-GP-1, read by Laptop GP-1 itself\. Tara Tech: Taken out in May/);
-        const yes = (by: Caller) => world.ask('post', `/approvals/${approval?.id}/approve`, {}, by);
-        expect((await refusal(yes(world.technician))).code).to.equal('approval.own_work');
-        await yes(world.head);
-        const agreed = await world.item(itemId);
-        expect(agreed.missing).to.deep.equal([]);
-        expect(agreed.noStorageBy).to.deep.equal(['Tara Tech', 'Hazel Head']);
-        const manifest = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as FileAnswer;
-        expect(JSON.parse(manifest.bytes.toString()).items[0].noStorage).to.deep.equal({
-          ...{ reason: 'Opened it, the slot is empty', by: 'Tara Tech', agreedBy: 'Hazel Head' },
-        });
-
-        await world.ask('post', `/disposals/storage/${await first(itemId)}/put-back`);
-        expect((await world.item(itemId)).missing[0]).to.match(/not wiped or destroyed yet/);
-        await world.ask('post', `/disposals/storage/${await first(itemId)}/leave-out`, { reason: 'No, out' });
-        await none();
-        await world.ask('post', `/disposals/items/${itemId}/keep`, { reason: 'The library needs it' });
-        expect(await question(), 'nobody is asked about what stays').to.equal(undefined);
-      });
-
-      it('in what never has any is nobody else’s to agree to', async () => {
-        const projector = await world.laptop('PR-1', [], { kind: 'projector' });
-        const itemId = (await world.approved([projector])).items[0]?.id ?? '';
-        await world.ask('post', `/disposals/items/${itemId}/no-storage`, { reason: 'It keeps nothing' });
-        expect(await world.item(itemId)).to.deep.include({ missing: [], noStorageBy: ['Tara Tech'] });
-        const unlinked = await world.laptop('GP-2', []);
-        const laptop = (await world.approved([unlinked])).items[0]?.id ?? '';
-        await world.ask('post', `/disposals/items/${laptop}/no-storage`, { reason: 'Was taken out' });
-        expect((await world.item(laptop)).noStorage, 'a laptop that told nothing').to.equal(null);
-      });
-
       it('calls an overwritten SSD Clear, never Purge', async () => {
         const itemId = (await world.approved([await world.laptop('GP-1')])).items[0]?.id ?? '';
         await record(await first(itemId), aWipe());
@@ -286,41 +227,6 @@ forEachDatabase((_engine, open) => {
         });
         expect((await overview()).unmatched).to.deep.equal([]);
         expect((await world.item(itemId)).storage[0]?.records).to.have.length(2);
-      });
-
-      it('says wherever it is read that a person, and no serial number, says which drive it was', async () => {
-        const itemId = (await world.approved([await world.laptop('GP-1')])).items[0]?.id ?? '';
-        await world.log(aWipeLog('OTHER-1'));
-        const [line] = (await overview()).unmatched;
-        const match = (more: object) =>
-          world.ask('post', `/disposals/lines/${line?.id}/match`, { storageId: storage, ...more });
-        const storage = await first(itemId);
-        expect(await match({}).catch((error: Error) => error.message)).to.match(/Say why|expected string/);
-        await match({ reason: 'The label was torn off' });
-        const hand = { by: 'Tara Tech', at: world.context.now(), why: 'The label was torn off' };
-        const [record] = (await world.item(itemId)).storage[0]?.records ?? [];
-        expect(record?.placed).to.deep.equal({ names: 'OTHER-1', same: false, hand });
-
-        const batch = await world.handOver(await world.collection([itemId]));
-        const { bytes } = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as FileAnswer;
-        const manifest = JSON.parse(bytes.toString()) as Manifest;
-        expect(manifest.items[0]?.storage[0]?.records[0]?.readFrom).to.deep.equal({
-          serial: 'OTHER-1',
-          sameSerial: false,
-          matchedByHand: { by: 'Tara Tech', at: new Date(hand.at).toISOString(), because: hand.why },
-        });
-        const pack = JSON.stringify(packDefinition(manifest, made));
-        expect(pack).to.match(
-          /Matched by hand by Tara Tech on \d+ Nov 2026[^"]*, because: The label was torn off; the record names serial OTHER-1/,
-        );
-        expect(pack).to.include('overwritten, matched by hand');
-      });
-
-      it('of a drive that its serial placed needs nobody’s word', async () => {
-        const itemId = (await world.approved([await world.laptop('GP-1')])).items[0]?.id ?? '';
-        await world.log(aWipeLog('s-gp-1'));
-        const [record] = (await world.item(itemId)).storage[0]?.records ?? [];
-        expect(record?.placed).to.deep.equal({ names: 's-gp-1', same: true, hand: null });
       });
 
       it('is refused twice, and when it is no log', async () => {
