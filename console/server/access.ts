@@ -105,6 +105,8 @@ export const access = {
   'disposals.edit': keepers,
   /** As the second person, and the governors’ minute. */
   'disposals.approve': keepersAndHead,
+  /** That less is asked of disposals: a higher governors’ limit, or less done to storage. */
+  'disposals.loosen': ['headteacher'],
   'people.manage': ['technician'],
   /** By which directories people sign in, and which of their groups have a role. */
   'directories.manage': ['technician'],

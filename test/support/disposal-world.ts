@@ -244,6 +244,7 @@ export async function aDisposalWorld(db: Db) {
     db,
     head,
     technician,
+    aPerson: school.aPerson,
     ask,
     device,
     laptop,

@@ -66,6 +66,7 @@ export interface DisposalTables {
     value: number;
     unvalued: number;
     governors: number;
+    governors_why: string | null;
     governors_minute: string | null;
     governors_on: string | null;
     governors_by: string | null;

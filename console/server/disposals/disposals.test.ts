@@ -87,29 +87,6 @@ forEachDatabase((_engine, open) => {
           .execute();
         expect((await refusal(world.request([asset]))).code).to.equal('approval.nobody');
       });
-
-      it('above the governors’ limit, does not leave without their minute', async () => {
-        await world.ask('put', '/disposals/rules', {
-          ...((await world.ask('get', '/disposals/rules')) as object),
-          governorsFrom: 50_000,
-        });
-        const asset = await world.laptop('GP-1', [aDisk('S-1')], {
-          cost: 80_000,
-          purchaseDate: '2026-11-20',
-        });
-        const { id, items, governors } = await world.approved([asset]);
-        expect(governors).to.equal(true);
-        await record(await first(items[0]?.id ?? ''), aWipe());
-        const batch = await world.collection([items[0]?.id ?? '']);
-        expect((await refusal(world.handOver(batch))).detail).to.match(/above the governors’ limit/);
-        await world.ask(
-          'post',
-          `/disposals/write-offs/${id}/governors`,
-          { minute: 'FGB 7.2', agreedOn: '2026-11-19' },
-          world.head,
-        );
-        expect((await world.handOver(batch)).state).to.equal('collected');
-      });
     });
 
     describe('of storage', () => {

@@ -1,5 +1,6 @@
 /** Disposals: from the wish to write something off to the last certificate. */
 import { noStorageKind } from './no-storage.ts';
+import { rulesKind } from './rules.ts';
 import { writeOffKind } from './write-offs.ts';
 
 export { readBatch } from './batches.ts';
@@ -8,4 +9,4 @@ export { routes } from './routes.ts';
 export { heardAfterDisposal } from './sightings.ts';
 
 /** What a second person is asked about disposals. */
-export const disposalKinds = [writeOffKind, noStorageKind];
+export const disposalKinds = [writeOffKind, noStorageKind, rulesKind];

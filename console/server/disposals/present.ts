@@ -11,12 +11,12 @@ import { readToday } from '../schools/index.ts';
 import { paperFacts, type ReadBatch, readBatch } from './batches.ts';
 import { presentContractor } from './contractors.ts';
 import { presentItem, readItems } from './facts.ts';
+import { findWriteOff } from './governors.ts';
 import { itemRows } from './items.ts';
 import type { SignedReceipt } from './manifest.ts';
 import { piecesOf } from './outstanding.ts';
 import { readRules } from './rules.ts';
 import { certificateFacts, placedOf } from './storage.ts';
-import { findWriteOff } from './write-offs.ts';
 
 export async function presentWriteOff(db: Tx, schoolId: string, id: string): Promise<WriteOff> {
   const row = await findWriteOff(db, schoolId, id);
@@ -32,6 +32,7 @@ export async function presentWriteOff(db: Tx, schoolId: string, id: string): Pro
     value: row.value,
     unvalued: row.unvalued,
     governors: row.governors === 1,
+    governorsWhy: row.governors_why,
     governorsMinute: row.governors_minute,
     governorsOn: row.governors_on,
     approvalId: row.approval_id,

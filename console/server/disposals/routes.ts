@@ -21,6 +21,7 @@ import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { sheetRoute } from '../sheets/index.ts';
 import { keepItem } from './batches.ts';
+import { enterMinute } from './governors.ts';
 import { addStorage, changeStorage, leaveOut, putBack, refreshInside } from './inside.ts';
 import { readItem } from './items.ts';
 import { sayNone } from './no-storage.ts';
@@ -31,7 +32,7 @@ import { batchRoutes } from './routes-batches.ts';
 import { readRules, saveRules } from './rules.ts';
 import { disposalPage, disposalSheet } from './sheet.ts';
 import { settleSighting } from './sightings.ts';
-import { askWriteOff, enterMinute } from './write-offs.ts';
+import { askWriteOff } from './write-offs.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -75,7 +76,7 @@ function whole(context: Context): RouteSpec[] {
       method: 'put',
       path: '/disposals/rules',
       summary:
-        'Decide the governors’ limit, how long papers are kept, the least that is done and what contractors accept',
+        'Decide the governors’ limit, how long papers are kept, the least that is done and what contractors accept; to a looser rule the headteacher agrees under /approvals',
       permission: 'disposals.edit',
       body: disposalRules,
       response: disposalRules,
@@ -122,7 +123,7 @@ function requests(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/disposals/write-offs/{id}/governors',
-      summary: 'Enter the minute with which the governors agreed',
+      summary: 'Enter the minute with which the governors agreed; never by who asked',
       permission: 'disposals.approve',
       params,
       body: governorsInput,

@@ -9,20 +9,19 @@ import type { writeOffInput } from '../../../shared/protocol/api/disposal-inputs
 import { type ApprovalKind, askApproval } from '../approvals/index.ts';
 import { moveAsset, readAssetRows, sayWhat } from '../assets/index.ts';
 import type { Context } from '../context.ts';
-import { type Database, lockSchool, type Tx } from '../database/index.ts';
-import { conflict, invalid, notFound } from '../errors.ts';
+import { lockSchool, type Tx } from '../database/index.ts';
+import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
 import type { ItemRecord } from './facts.ts';
+import { findWriteOff, type WriteOffRecord, whyTheyAgree } from './governors.ts';
 import { listInside } from './inside.ts';
 import { itemRows } from './items.ts';
 import { withdrawNone } from './no-storage.ts';
 import { nextNumber } from './numbers.ts';
-import { readRules } from './rules.ts';
 import { bookValues } from './values.ts';
 
 type Input = z.output<typeof writeOffInput>;
-export type WriteOffRecord = Database['write_off'];
 
 const waitsMs = 28 * 24 * 3600_000;
 
@@ -85,18 +84,6 @@ async function makeReady(
   await moveAsset(context, tx, by, item.asset_id, { to: 'awaiting_disposal', note, given: {} });
   const set = { status: 'approved', ready_from: context.now() };
   await tx.updateTable('disposal_item').set(set).where('id', '=', item.id).execute();
-}
-
-/** Throws `write_off.not_found`. */
-export async function findWriteOff(db: Tx, schoolId: string, id: string): Promise<WriteOffRecord> {
-  const row = await db
-    .selectFrom('write_off')
-    .selectAll()
-    .where('school_id', '=', schoolId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (row === undefined) throw notFound('write_off');
-  return row;
 }
 
 /** Throws 409 with each asset that cannot be written off now and why, `approval.nobody`. */
@@ -167,8 +154,9 @@ async function newWriteOff(
   values: ReadonlyMap<string, number>,
   count: number,
 ): Promise<WriteOffRecord> {
-  const { governorsFrom } = await readRules(tx, by.schoolId);
   const value = [...values.values()].reduce((sum, one) => sum + one, 0);
+  const unvalued = count - values.size;
+  const why = await whyTheyAgree(tx, by.schoolId, { value, unvalued, now: context.now() });
   return {
     id: randomUUIDv7(),
     school_id: by.schoolId,
@@ -178,8 +166,9 @@ async function newWriteOff(
     personal_data: input.personalData,
     way: input.way,
     value,
-    unvalued: count - values.size,
-    governors: Number(governorsFrom !== null && value >= governorsFrom),
+    unvalued,
+    governors: Number(why !== null),
+    governors_why: why,
     governors_minute: null,
     governors_on: null,
     governors_by: null,
@@ -240,7 +229,9 @@ function linesOf(row: WriteOffRecord, assets: readonly AssetRow[], input: Input)
     ...(rest > 0 ? [`And ${rest} more, which the page of the write-off lists.`] : []),
     dataWords[row.personal_data] ?? '',
     ...(row.governors === 1
-      ? ['It is above the governors’ limit: nothing leaves before their minute is entered.']
+      ? [
+          `${row.governors_why} Nothing leaves before the governors have agreed and somebody else than who asks has entered their minute.`,
+        ]
       : []),
     'A yes puts them on “awaiting disposal”. Their storage has to be wiped or destroyed before they are collected, and until they are collected they can be kept after all.',
   ];
@@ -274,34 +265,4 @@ function whyUnfit(state: AssetState): string | undefined {
   if (state === 'awaiting_disposal' || isStep(state, 'awaiting_disposal')) return undefined;
   const first = state === 'on_loan' ? '. Take it back first' : '. Put it in stock first';
   return `is “${stateWords[state].toLowerCase()}”${first}`;
-}
-
-/** Throws `write_off.over`, `write_off.no_limit`. */
-export async function enterMinute(
-  context: Context,
-  by: Caller,
-  id: string,
-  { minute, agreedOn }: { minute: string; agreedOn: string },
-): Promise<void> {
-  const today = await readToday(context.db, by.schoolId, context.now());
-  if (agreedOn > today)
-    throw invalid('This day has not come yet.', { agreedOn: 'This day has not come yet' });
-  await context.db.transaction().execute(async tx => {
-    await lockSchool(tx, by.schoolId);
-    const row = await findWriteOff(tx, by.schoolId, id);
-    if (row.governors === 0)
-      throw conflict('write_off.no_limit', 'The governors need not agree to this one.');
-    if (row.governors_minute !== null)
-      throw conflict(
-        'write_off.minuted',
-        `The governors’ minute is entered already: ${row.governors_minute}.`,
-      );
-    if (!['waiting', 'approved'].includes(row.status))
-      throw conflict('write_off.over', 'This write-off has ended.');
-    const set = { governors_minute: minute, governors_on: agreedOn, governors_by: by.name };
-    await tx.updateTable('write_off').set(set).where('id', '=', id).execute();
-    const facts = { number: row.number, minute, on: agreedOn };
-    await context.audit.record(tx, by, 'disposal.governors_agreed', { subject: id, facts });
-  });
-  context.events.nudge(by.schoolId, ['disposals']);
 }

@@ -154,6 +154,8 @@ export const writeOff = z.object({
   value: z.int(),
   unvalued: z.int(),
   governors: z.boolean(),
+  /** Why they have to agree; null where it was not kept. */
+  governorsWhy: z.string().nullable(),
   governorsMinute: z.string().nullable(),
   governorsOn: z.string().nullable(),
   approvalId: id.nullable(),

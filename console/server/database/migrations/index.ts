@@ -53,6 +53,7 @@ import * as longLists from './172-long-lists.ts';
 import * as matchedByHand from './173-matched-by-hand.ts';
 import * as noneAgreed from './174-none-agreed.ts';
 import * as papersWeighed from './175-papers-weighed.ts';
+import * as governorsWhy from './176-governors-why.ts';
 import * as tokenMakers from './185-token-makers.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -109,5 +110,6 @@ export const migrations: Record<string, Migration> = {
   '173-matched-by-hand': { up: matchedByHand.up },
   '174-none-agreed': { up: noneAgreed.up },
   '175-papers-weighed': { up: papersWeighed.up },
+  '176-governors-why': { up: governorsWhy.up },
   '185-token-makers': { up: tokenMakers.up },
 };

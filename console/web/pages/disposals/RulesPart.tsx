@@ -2,6 +2,7 @@ import { Button, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { plainMoney, readMoney, sayMoney } from '../../../../shared/assets/money.ts';
+import { isLooser, limitDays } from '../../../../shared/disposals/limit.ts';
 import {
   type Category,
   categories,
@@ -12,6 +13,7 @@ import type { DisposalRules } from '../../../../shared/protocol/api/disposal-inp
 import { tell } from '../../api-client.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
+import { Question, useQuestion } from '../../components/Question.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { FormDialog } from './FormDialog.tsx';
@@ -21,6 +23,7 @@ export function RulesPart() {
   const query = useQuery(views.disposalRules());
   const [editing, setEditing] = useState(false);
   const edit = useMay()('disposals.edit');
+  const question = useQuestion('disposal-rules', ['disposal-rules']);
   return (
     <Section title="The school’s rules">
       <Loaded query={query} what="the rules" skeleton={<RowsSkeleton rows={3} />}>
@@ -30,7 +33,7 @@ export function RulesPart() {
               <li>
                 {rules.governorsFrom === null
                   ? 'The governors need not agree to a write-off.'
-                  : `The governors have to agree to a write-off from ${sayMoney(rules.governorsFrom)}.`}
+                  : `The governors have to agree to a write-off from ${sayMoney(rules.governorsFrom)}. What is asked for within ${limitDays} days counts together, and a thing whose value is not known counts as above.`}
               </li>
               <li>
                 Papers are kept as long as the law asks
@@ -43,7 +46,8 @@ export function RulesPart() {
               <li>What whoever collects accepts:</li>
             </ul>
             <blockquote className="acceptance">{rules.acceptance}</blockquote>
-            {edit ? (
+            {question === undefined ? null : <Question waits={question} />}
+            {edit && question === undefined ? (
               <Button variant="default" mt="sm" onClick={() => setEditing(true)}>
                 Change the rules
               </Button>
@@ -63,16 +67,26 @@ function RulesDialog({ rules, onClose }: { rules: DisposalRules; onClose(): void
   const [acceptance, setAcceptance] = useState(rules.acceptance);
   const read = limit.trim() === '' ? null : readMoney(limit);
   const problem = read !== null && typeof read === 'object' ? read.problem : undefined;
+  const governorsFrom = typeof read === 'object' && read !== null ? -1 : read;
+  const looser = problem === undefined && isLooser(rules, { governorsFrom, least });
   return (
     <FormDialog
-      after="It can be changed again at any time."
+      after={
+        looser
+          ? 'This asks for less than now, so the headteacher has to agree first. Until then the old rules hold, all of them.'
+          : 'It can be changed again at any time. To ask for less than now, the headteacher has to agree.'
+      }
       title="The school’s rules"
-      verb="Save"
-      said="Saved. It holds from now on; what was signed keeps its own words."
+      verb={looser ? 'Ask the headteacher' : 'Save'}
+      said={
+        looser
+          ? 'Asked. The headteacher has to agree.'
+          : 'Saved. It holds from now on; what was signed keeps its own words.'
+      }
       onClose={onClose}
       send={() =>
         tell('PUT', '/disposals/rules', {
-          governorsFrom: problem === undefined ? read : -1,
+          governorsFrom,
           ownYears: years === '' ? null : Number(years),
           least,
           acceptance,
@@ -83,7 +97,7 @@ function RulesDialog({ rules, onClose }: { rules: DisposalRules; onClose(): void
         <Stack gap="sm">
           <TextInput
             label="Governors have to agree from a book value of (£)"
-            description="Empty: never"
+            description={`Empty: never. What is asked for within ${limitDays} days counts together`}
             value={limit}
             error={problem ?? wrong.governorsFrom}
             onChange={event => setLimit(event.currentTarget.value)}

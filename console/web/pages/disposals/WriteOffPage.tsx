@@ -12,7 +12,7 @@ import { Moment } from '../../components/Ago.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
-import { useMay } from '../../session.tsx';
+import { useMay, useSession } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { ItemTable } from './DisposalsPage.tsx';
 import { FormDialog } from './FormDialog.tsx';
@@ -99,14 +99,17 @@ function Fact({ what, children }: { what: string; children: React.ReactNode }) {
 function Governors({ data }: { data: WriteOff }) {
   const [open, setOpen] = useState(false);
   const may = useMay()('disposals.approve');
+  const { name } = useSession().person;
   if (!data.governors || data.governorsMinute !== null || !['waiting', 'approved'].includes(data.state))
     return null;
   return (
     <div className="alarm">
       <Notice tone="caution" title="Above the governors’ limit">
-        Nothing of it can leave before the governors have agreed and their minute is entered here.
+        {data.governorsWhy === null ? '' : `${data.governorsWhy} `}Nothing of it can leave before the
+        governors have agreed and their minute is entered here, by somebody else than {data.askedBy}, who
+        asked.
       </Notice>
-      {may ? (
+      {may && name !== data.askedBy ? (
         <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
           Enter their minute
         </Button>
