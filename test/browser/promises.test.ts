@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
@@ -8,6 +7,7 @@ import { dayIn, keepDay } from '../../console/server/promises/days.ts';
 import { readPage } from '../../console/server/promises/service.ts';
 import { addMonths, sayDay } from '../../shared/assets/dates.ts';
 import { proposedNext } from '../../shared/clauses/policy-review.ts';
+import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
 import { until } from '../support/until.ts';
 
@@ -54,9 +54,7 @@ describe('the school’s own promises, in a browser', function () {
     for (const size of sizes) {
       await page.setViewportSize(size);
       await page.screenshot({ path: `${screenshots}${name}-${size.width}.png`, fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(one => one.impact === 'serious' || one.impact === 'critical');
-      expect(serious.map(one => `${one.id} ${one.nodes[0]?.html}`)).to.deep.equal([]);
+      expect(await seriousIn(page), `${name}-${size.width}`).to.deep.equal([]);
       const wide = await page.evaluate('document.documentElement.scrollWidth');
       expect(wide).to.be.at.most(size.width);
     }

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { SimulatedDevice } from '../../agent/simulate/device.ts';
+import { violationsIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
 
@@ -51,8 +51,9 @@ describe('searching everything', function () {
   }
 
   async function serious(on: Page): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page: on }).analyze();
-    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`));
+    return (await violationsIn(on)).flatMap(({ id, nodes }) =>
+      nodes.map(node => `${id}: ${node.html.slice(0, 160)}`),
+    );
   }
 
   it('opens with Ctrl-K, finds a device by half of its name, and opens it with Enter', async () => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { seriousIn } from './axe.ts';
+import { settled } from './settled.ts';
 
 export const screenshots = fileURLToPath(new URL('../browser/screenshots/', import.meta.url));
 
@@ -26,7 +27,8 @@ export async function looksWell(page: Page, name: string, { fullPage = true } = 
     const kind = `${size.width}-${colorScheme}`;
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(settled);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await settled(page);
     await page.screenshot({ path: `${screenshots}${name}-${kind}.png`, fullPage });
     const [beyond, headings] = await page.evaluate(measured);
     expect(beyond, `${name} is too wide: ${kind}`).to.be.at.most(0);
@@ -35,14 +37,6 @@ export async function looksWell(page: Page, name: string, { fullPage = true } = 
   }
   await page.setViewportSize(wide);
   await page.emulateMedia({ colorScheme: 'light' });
-}
-
-/** Colours fade and menus slide: looked at once they have arrived. What moves for ever is not waited for. */
-async function settled(): Promise<void> {
-  window.scrollTo(0, 0);
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const ending = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
-  await Promise.all(ending.map(animation => animation.finished.catch(() => {})));
 }
 
 /** Pixels beyond the window's right edge, and whether there is one first-level heading and no level left out. */
