@@ -45,6 +45,7 @@ export const owners: Record<string, string[]> = {
   loan: ['loans'],
   loan_item: ['loans'],
   loan_statement: ['loans'],
+  loan_extension: ['loans'],
   loan_settings: ['loans'],
   asset_set: ['loans'],
   asset_set_member: ['loans'],

@@ -84,6 +84,18 @@ export interface LoanTables {
     said_by: string;
     written_by: string;
   };
+  /** loans: another day that was agreed on after the signature; `loan.due_on` is the last one. Nulls are “no end”. */
+  loan_extension: {
+    id: string;
+    school_id: string;
+    loan_id: string;
+    due_before: string | null;
+    due_on: string | null;
+    /** Who agreed, and where that is written. */
+    words: string | null;
+    agreed_at: number;
+    agreed_by: string;
+  };
   /** loans: trolleys and class sets. */
   asset_set: { id: string; school_id: string; name: string; note: string | null; created_at: number };
   asset_set_member: { set_id: string; asset_id: string; school_id: string };

@@ -19,6 +19,7 @@ export const forgetting: Forgetting = {
     const ids = old.map(({ id }) => id);
     if (ids.length === 0) return 0;
     await tx.deleteFrom('loan_item').where('loan_id', 'in', ids).execute();
+    await tx.deleteFrom('loan_extension').where('loan_id', 'in', ids).execute();
     await tx.deleteFrom('loan_statement').where('loan_id', 'in', ids).execute();
     await tx.deleteFrom('loan').where('id', 'in', ids).execute();
     return ids.length;

@@ -1,5 +1,6 @@
 /** What happens to a loan between its making and its end: approval, more time, a new statement, withdrawal. */
 
+import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { approvalDecision, extendInput, statementInput } from '../../../shared/protocol/api/loans.ts';
@@ -10,8 +11,9 @@ import { AppError, conflict, invalid } from '../errors.ts';
 import { findPerson } from '../people/index.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
+import { findHolder, refuseProblems } from './checks.ts';
 import { asksStatement, refuseSilentUse, writeStatement } from './hand-over.ts';
-import { factsOf, holdLoan, type LoanRecord } from './record.ts';
+import { factsOf, holdLoan, type LoanRecord, readItems } from './record.ts';
 
 async function inLoan(context: Context, by: Caller, run: (tx: Tx) => Promise<void>): Promise<void> {
   await context.db.transaction().execute(run);
@@ -68,7 +70,10 @@ export const withdrawLoan = (context: Context, by: Caller, id: string, note: str
     await context.audit.record(tx, by, 'loan.withdrawn', { subject: id, facts: factsOf(loan) });
   });
 
-/** More time, or less. What is off site needs the line manager again. */
+/**
+ * More time, or less. What was signed stays as it was, and each other day is a record beside it. For longer, what is off
+ * site needs the line manager again and is looked at again: nothing stays away from school that is no longer encrypted.
+ */
 export const extendLoan = (context: Context, by: Caller, id: string, given: z.output<typeof extendInput>) =>
   inLoan(context, by, async tx => {
     const loan = await holdLoan(tx, by.schoolId, id, ['out', 'ready', 'waiting'], 'is over.');
@@ -79,7 +84,17 @@ export const extendLoan = (context: Context, by: Caller, id: string, given: z.ou
       throw invalid('What is off site for longer needs the line manager’s approval in writing again.', {
         words: 'Say who agreed, and where that is written',
       });
+    if (isLonger(loan, given.dueOn)) await refuseLonger(tx, loan);
     await tx.updateTable('loan').set({ due_on: given.dueOn }).where('id', '=', id).execute();
+    if (loan.signed_at !== null)
+      await tx
+        .insertInto('loan_extension')
+        .values({
+          ...{ id: randomUUIDv7(), school_id: by.schoolId, loan_id: id },
+          ...{ due_before: loan.due_on, due_on: given.dueOn, words: given.words || null },
+          ...{ agreed_at: context.now(), agreed_by: by.name },
+        })
+        .execute();
     await context.audit.record(tx, by, 'loan.extended', {
       subject: id,
       facts: {
@@ -90,6 +105,15 @@ export const extendLoan = (context: Context, by: Caller, id: string, given: z.ou
       },
     });
   });
+
+async function refuseLonger(tx: Tx, loan: LoanRecord): Promise<void> {
+  const items = (await readItems(tx, loan.id)).filter(item => item.back_at === null);
+  await refuseProblems(tx, loan.school_id, {
+    assetIds: items.map(item => item.asset_id),
+    holder: await findHolder(tx, loan.school_id, loan.holder_id),
+    ...{ offSite: loan.off_site === 1, loanId: loan.id },
+  });
+}
 
 const isLonger = (loan: LoanRecord, dueOn: string | null) =>
   loan.due_on !== null && (dueOn === null || dueOn > loan.due_on);

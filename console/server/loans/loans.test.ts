@@ -302,12 +302,22 @@ forEachDatabase((_engine, open) => {
       });
       expect(said).to.deep.include({ statement: 'holds' });
       await ask.refused(step(loan, 'extend', { dueOn: '2028-01-10' }), 400);
+      await stands(deviceId, 'met');
       const longer = await step(loan, 'extend', { dueOn: '2028-01-10', words: 'E-mail by Bea Birch' });
       expect(longer.overdueDays).to.equal(0);
+      const was = said.dueOn;
+      expect(longer).to.deep.include({ signedDueOn: was, signature: said.signature });
+      expect(longer.extensions[0]).to.deep.include({
+        ...{ before: was, dueOn: '2028-01-10', words: 'E-mail by Bea Birch', at: context.now() },
+      });
+      await stands(deviceId, 'not_met');
+      const open = step(longer, 'extend', { dueOn: '2028-02-10', words: 'E-mail by Bea Birch' });
+      expect((await ask.refused(open, 409)).detail).to.match(/is not encrypted/);
+      expect((await step(longer, 'extend', { dueOn: '2028-01-09' })).extensions).to.have.length(2);
       const of = (await ask('get', '/devices/{id}/loan', { params: { id: deviceId } })) as {
         loan: { holder: { name: string }; offSite: boolean };
       };
-      expect(of.loan).to.deep.include({ offSite: true, dueOn: '2028-01-10' });
+      expect(of.loan).to.deep.include({ offSite: true, dueOn: '2028-01-09' });
     });
 
     it('keeps trolleys together, and who holds something does not leave', async () => {

@@ -22,13 +22,14 @@ export async function loanPaper(context: Context, by: Caller, id: string): Promi
         ['Lent for', loan.purpose],
         ['Leaves the school', loan.offSite ? 'yes' : 'no'],
         ['Approval', sayApproval(loan, moment)],
-        ['Due back', loan.dueOn === null ? 'no day agreed' : sayDay(loan.dueOn)],
+        ['Due back', sayEnd(loan.signedDueOn)],
         ['Made by', `${loan.createdBy}, ${moment(loan.createdAt)}`],
       ]),
       part('What is lent'),
       things(loan, moment),
       ...agreementOf(loan),
       ...signatureOf(loan, moment),
+      ...extensionsOf(loan, moment),
     ],
   });
   await context.db.transaction().execute(tx =>
@@ -115,6 +116,22 @@ function signatureOf({ signature, statements, holder }: Loan, moment: Moment): P
     ]),
   ];
 }
+
+/** Under the signature, because it was not signed. */
+function extensionsOf({ extensions }: Loan, moment: Moment): PaperNode[] {
+  if (extensions.length === 0) return [];
+  return [
+    part('Agreed on since it was signed'),
+    {
+      ul: extensions.map(
+        ({ before, dueOn, words, by, at }) =>
+          `Due back: ${sayEnd(dueOn)}, instead of ${sayEnd(before)}. Written down by ${by}, ${moment(at)}${words === null ? '' : `: ${words}`}`,
+      ),
+    },
+  ];
+}
+
+const sayEnd = (day: string | null) => (day === null ? 'no day agreed' : sayDay(day));
 
 /** The pad is 600 wide. */
 const scale = 180 / 600;

@@ -26,6 +26,12 @@ export async function readLoan(context: Context, by: Caller, id: string): Promis
     .orderBy('said_at', 'desc')
     .orderBy('id', 'desc')
     .execute();
+  const extensions = await db
+    .selectFrom('loan_extension')
+    .selectAll()
+    .where('loan_id', '=', id)
+    .orderBy('id')
+    .execute();
   const asked = asksStatement(row, shown.holder) && row.status === 'out';
   const holds = (statements[0]?.said_at ?? 0) > context.now() - statementDays * dayMs;
   return {
@@ -33,6 +39,10 @@ export async function readLoan(context: Context, by: Caller, id: string): Promis
     approval: presentApproval(row, by),
     agreement: await readAgreement(db, row.agreement_id),
     signature: presentSignature(row),
+    signedDueOn: extensions[0] === undefined ? row.due_on : extensions[0].due_before,
+    extensions: extensions.map(({ id: own, agreed_at, agreed_by, words, due_before, due_on }) => ({
+      ...{ id: own, at: agreed_at, by: agreed_by, words, before: due_before, dueOn: due_on },
+    })),
     statements: statements.map(presentStatement),
     statement: asked ? (holds ? 'holds' : 'due') : 'not_asked',
     items: await presentItems(db, row),

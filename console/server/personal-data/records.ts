@@ -132,7 +132,7 @@ export const records: readonly Kept[] = [
       key: 'loans',
       kind: 'belongings',
       ...ends,
-      tables: ['loan', 'loan_item', 'loan_statement', 'asset_set'],
+      tables: ['loan', 'loan_item', 'loan_statement', 'loan_extension', 'asset_set'],
       at: 'created_at',
     },
     what: 'Loans: what, for what, until when, the signature, what was said of use for oneself',

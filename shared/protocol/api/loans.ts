@@ -230,6 +230,14 @@ export const loan = loanRow.extend({
       hash: z.string(),
     })
     .nullable(),
+  /** The day as it was signed, and each other day that was agreed on since, oldest first; null is no end. */
+  signedDueOn: z.string().nullable(),
+  extensions: z.array(
+    z.object({
+      ...{ id, at: time, by: z.string(), words: z.string().nullable() },
+      ...{ before: z.string().nullable(), dueOn: z.string().nullable() },
+    }),
+  ),
   /** Newest first. */
   statements: z.array(
     z.object({

@@ -54,6 +54,7 @@ import * as matchedByHand from './173-matched-by-hand.ts';
 import * as noneAgreed from './174-none-agreed.ts';
 import * as papersWeighed from './175-papers-weighed.ts';
 import * as governorsWhy from './176-governors-why.ts';
+import * as loanExtensions from './177-loan-extensions.ts';
 import * as tokenMakers from './185-token-makers.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -111,5 +112,6 @@ export const migrations: Record<string, Migration> = {
   '174-none-agreed': { up: noneAgreed.up },
   '175-papers-weighed': { up: papersWeighed.up },
   '176-governors-why': { up: governorsWhy.up },
+  '177-loan-extensions': { up: loanExtensions.up },
   '185-token-makers': { up: tokenMakers.up },
 };

@@ -65,7 +65,10 @@ export function ExtendDialog({ loan, onClose }: Props) {
               {reasonOf(save.error)}
             </Notice>
           )}
-          <After>Another day can be agreed on again.</After>
+          <After>
+            Another day can be agreed on again. What was signed stays as it was: this stands under it.
+            {loan.offSite ? ' For longer, the disks of computers are looked at again.' : ''}
+          </After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

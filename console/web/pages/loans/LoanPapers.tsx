@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { sayDay } from '../../../../shared/assets/dates.ts';
 import type { Loan } from '../../../../shared/protocol/api/loans.ts';
 import { Moment } from '../../components/Ago.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -36,6 +37,15 @@ export function LoanPapers({ loan }: { loan: Loan }) {
               </Fact>
             </>
           )}
+          {loan.extensions.length === 0 ? null : (
+            <Fact name="Due back as signed">{sayEnd(loan.signedDueOn)}</Fact>
+          )}
+          {loan.extensions.map(({ id, before, dueOn, words, by, at }) => (
+            <Fact key={id} name="Another day since">
+              {sayEnd(dueOn)}, instead of {sayEnd(before)}
+              {words === null ? '' : `: ${words}`}. Written down by {by}, <Moment at={at} />
+            </Fact>
+          ))}
           {loan.statements.map(said => (
             <Fact key={said.id} name="Personal use">
               {said.use === 'none' ? 'Solely for the school' : `Significant: ${said.words ?? ''}`}, stated by{' '}
@@ -59,6 +69,8 @@ export function LoanPapers({ loan }: { loan: Loan }) {
     </>
   );
 }
+
+const sayEnd = (day: string | null) => (day === null ? 'no day agreed' : sayDay(day));
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
