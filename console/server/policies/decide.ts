@@ -1,6 +1,7 @@
 /** From a draft to what is in force: asking, a second person's yes or no, and going back to an earlier version. */
 import { sayBriefly } from '../../../shared/policies/difference.ts';
 import type { OwnSettings } from '../../../shared/policies/settings.ts';
+import type { WhatIf } from '../../../shared/protocol/api/policies.ts';
 import { actorsOf, mailedWords, stopTelling, tellSecond } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -9,6 +10,7 @@ import type { Caller } from '../route.ts';
 import { changedMeanwhile, currentVersion, settingsOrNothing } from './drafts.ts';
 import { type Places, type Ring, readPlaces, readRings, settingsOf, type VersionRow } from './places.ts';
 import type { IssuedPolicy } from './policies.ts';
+import { askAfresh, devicesReached } from './reach.ts';
 import { begin } from './rollout.ts';
 import { readRules } from './rules.ts';
 import { secondPersonFor, touchesEnforcement, whyNotSecond } from './second-person.ts';
@@ -24,7 +26,7 @@ import {
   refuseInvalid,
   updateVersion,
 } from './versions.ts';
-import { groupReach } from './what-if.ts';
+import { groupReach, whatIf } from './what-if.ts';
 
 export interface Asked {
   version: VersionRow;
@@ -259,13 +261,45 @@ export async function returnTo(context: Context, by: Caller, id: string, reason:
       basedOn: current?.id ?? null,
       at: context.now(),
     });
-    const onItsWay = current?.status === 'rolling_out';
-    const justBefore = onItsWay
-      ? await findByStatus(tx, by.schoolId, place, 'in_force')
-      : await lastSuperseded(tx, by.schoolId, place);
     const words = `Back to version ${earlier.number}: ${reason}`.slice(0, 300);
-    return decideAbout(context, tx, by, draft, { reason: words, rings: [] }, justBefore?.id === id);
+    const agreed = await heldJustBefore(tx, by.schoolId, place, id);
+    return decideAbout(context, tx, by, draft, { reason: words, rings: [] }, agreed);
   });
+}
+
+/** What a version would do: of one that was in force before, what going back to it now would, and whose yes that needs. */
+export async function foresee(context: Context, by: Caller, id: string): Promise<WhatIf> {
+  const { db } = context;
+  const row = await findVersion(db, by.schoolId, id);
+  const place = await findPlace(db, by.schoolId, keyOf(row));
+  const back = row.status === 'superseded';
+  if (back) await askNowAndThen(context, by.schoolId, place);
+  const writers = back ? await actorsOf(context, db, by) : writersOf(row);
+  const said = await whatIf(context, db, by.schoolId, place, settingsOf(row), writers);
+  if (!back || !said.needsSecond || !(await heldJustBefore(db, by.schoolId, place, id))) return said;
+  const secondSentence =
+    'It held just before and was agreed to then, so nobody else has to agree: a way back is quick.';
+  return { ...said, needsSecond: false, secondSentence };
+}
+
+const askAgainMs = 5 * 60_000;
+/** A page that stays open asks every few seconds what going back would do; devices are asked anew less often. */
+const askedAt = new Map<string, number>();
+
+async function askNowAndThen(context: Context, schoolId: string, place: PlaceRef): Promise<void> {
+  const key = `${schoolId} ${place.key}`;
+  if (context.now() - (askedAt.get(key) ?? Number.NEGATIVE_INFINITY) < askAgainMs) return;
+  askedAt.set(key, context.now());
+  await askAfresh(context, await devicesReached(context.db, schoolId, place));
+}
+
+async function heldJustBefore(tx: Tx, schoolId: string, place: PlaceRef, id: string): Promise<boolean> {
+  const current = await currentVersion(tx, schoolId, place);
+  const onItsWay = current?.status === 'rolling_out';
+  const before = onItsWay
+    ? await findByStatus(tx, schoolId, place, 'in_force')
+    : await lastSuperseded(tx, schoolId, place);
+  return before?.id === id;
 }
 
 function lastSuperseded(tx: Tx, schoolId: string, place: PlaceRef): Promise<VersionRow | undefined> {
@@ -277,6 +311,7 @@ function lastSuperseded(tx: Tx, schoolId: string, place: PlaceRef): Promise<Vers
     .where('scope_id', '=', place.scopeId)
     .where('status', '=', 'superseded')
     .orderBy('ended_at', 'desc')
+    .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
 }

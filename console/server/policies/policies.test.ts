@@ -11,7 +11,7 @@ import {
   refusal,
 } from '../../../test/support/policy-school.ts';
 import type { Db } from '../database/index.ts';
-import { approve, refuse, returnTo } from './decide.ts';
+import { approve, foresee, refuse, returnTo } from './decide.ts';
 import { readDelivery } from './delivery.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { discardDraft, restoreDraft, saveDraft } from './drafts.ts';
@@ -202,6 +202,34 @@ forEachDatabase((_engine, open) => {
       expect(back.version.reason).to.contain('Back to version 1: Staff could not sign in');
       expect(await part()).to.include({ minLength: 10 });
       expect((await findVersion(db, context.schoolId, second.version.id)).status).to.equal('superseded');
+    });
+
+    it('say before going back what that would do today, and whose yes it needs', async () => {
+      const head = await aPerson('Harriet Head', 'headteacher');
+      await changeRules(context, technician, { secondPerson: 'always' });
+      await aDevice('Y4-001', 12);
+      const versions: string[] = [];
+      for (const minLength of [14, 10, 11]) {
+        const { version } = await put(group, own({ minLength }));
+        await approve(context, head, version.id);
+        versions.push(version.id);
+      }
+      const [first = '', second = '', last = ''] = versions;
+      const back = await foresee(context, technician, first);
+      expect(back.headline).to.equal('Would newly fail on 1 device.');
+      expect(back).to.include({ needsSecond: true });
+      expect(back.secondSentence).to.contain('Harriet Head has to agree first');
+      const quick = await foresee(context, technician, second);
+      expect(quick).to.include({ needsSecond: false });
+      expect(quick.secondSentence).to.contain('It held just before');
+      expect((await returnTo(context, technician, first, 'A test')).version.status).to.equal('waiting');
+      const draft = await saveDraft(context, technician, group, {
+        revision: 0,
+        settings: own({ minLength: 14 }),
+      });
+      const drafted = await foresee(context, technician, draft.id);
+      expect(drafted.controls).to.deep.equal(back.controls);
+      expect((await foresee(context, technician, last)).headline).to.not.equal(back.headline);
     });
 
     it('do not go back at once to what was taken back', async () => {

@@ -3,12 +3,11 @@ import * as z from 'zod';
 import * as api from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { approve, ask, keyOf, refuse, returnTo, writersOf } from './decide.ts';
+import { approve, ask, foresee, keyOf, refuse, returnTo } from './decide.ts';
 import { discardDraft, restoreDraft, saveDraft } from './drafts.ts';
 import { readPlaces, settingsOf } from './places.ts';
 import { readPlace, readTable } from './present.ts';
 import { findPlace, findVersion, linesBetween, listVersions, present } from './versions.ts';
-import { whatIf } from './what-if.ts';
 
 const placeParams = z.object({ place: api.placeKey });
 const versionParams = z.object({ id: z.string().max(60) });
@@ -90,11 +89,7 @@ export function placeRoutes(context: Context): RouteSpec[] {
       permission: 'policies.read',
       params: versionParams,
       response: api.whatIf,
-      async handle({ caller, params }) {
-        const row = await findVersion(db, caller.schoolId, params.id);
-        const place = await findPlace(db, caller.schoolId, keyOf(row));
-        return whatIf(context, db, caller.schoolId, place, settingsOf(row), writersOf(row));
-      },
+      handle: ({ caller, params }) => foresee(context, caller, params.id),
     }),
     route({
       method: 'post',

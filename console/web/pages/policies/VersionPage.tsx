@@ -169,10 +169,13 @@ function GoBack({ version }: { version: PolicyVersion }) {
     touches: ['policies', 'policy', 'device'],
     quiet: true,
   });
+  const whatIf = useQuery(views.whatIf(version.id, version.revision));
   if (!mayEdit) return null;
   return (
     <Section title="Go back to this version">
       <p>It becomes a new version with these settings and goes to every device it concerns at once.</p>
+      <FromNow version={version} />
+      <WhatIfView query={whatIf} />
       <Textarea
         label="Why"
         value={reason}
@@ -186,13 +189,26 @@ function GoBack({ version }: { version: PolicyVersion }) {
       />
       <Button
         variant="default"
-        disabled={reason.trim().length < 3}
+        disabled={reason.trim().length < 3 || whatIf.data === undefined}
         loading={back.isPending}
         onClick={() => back.mutate(undefined)}
       >
-        Go back to version {version.number}
+        {whatIf.data?.needsSecond ? 'Ask to go' : 'Go'} back to version {version.number}
       </Button>
     </Section>
+  );
+}
+
+/** What would be different from what holds now. */
+function FromNow({ version }: { version: PolicyVersion }) {
+  const place = useQuery(views.place(version.place)).data;
+  const now = place?.rollout?.version.id ?? place?.inForce?.id;
+  const query = useQuery({ ...views.version(version.id, now), enabled: now !== undefined });
+  if (now === undefined) return null;
+  return (
+    <Loaded query={query} what="what would be different" skeleton={<RowsSkeleton rows={2} height={22} />}>
+      {({ lines }) => <Lines lines={lines} />}
+    </Loaded>
   );
 }
 
