@@ -6,6 +6,15 @@ import type { Nudge } from '../../shared/protocol/api/feed.ts';
 const leaders = ['technician', 'headteacher'] as const;
 /** Those who keep what the school owns, and those who watch over it. */
 const keepers = ['technician', 'business_manager'] as const;
+/** Everybody with an account who works at the school. */
+const workers = [
+  'technician',
+  'headteacher',
+  'business_manager',
+  'safeguarding_lead',
+  'data_protection_officer',
+  'staff',
+] as const;
 const keepersAndHead = ['technician', 'headteacher', 'business_manager'] as const;
 
 export const access = {
@@ -71,10 +80,11 @@ export const access = {
   'webhooks.manage': ['technician'],
   'media.read': ['technician'],
   'media.edit': ['technician'],
-  'assets.read': keepers,
+  /** The headteacher reads what the school owns, and changes nothing of it. */
+  'assets.read': keepersAndHead,
   'assets.edit': keepers,
   /** What of the school’s things needs somebody, and what they cost. */
-  'upkeep.read': keepers,
+  'upkeep.read': keepersAndHead,
   /** Who the school buys from, and who handles personal data for it (O-10). */
   'suppliers.read': ['technician', 'headteacher', 'business_manager', 'data_protection_officer'],
   'suppliers.edit': keepers,
@@ -90,24 +100,27 @@ export const access = {
   'licences.see_key': keepers,
   'software.read': ['technician'],
   'software.edit': ['technician'],
-  'loans.read': keepersAndHead,
+  /** What has personal data on it: who has it, and what became of it. */
+  'loans.read': [...keepersAndHead, 'data_protection_officer'],
   'loans.edit': keepers,
   'stock_takes.read': keepersAndHead,
   'stock_takes.count': keepers,
   /** As the second person: never of what one counted oneself. */
   'stock_takes.sign': keepersAndHead,
-  /** As the line manager who was asked. */
-  'loans.approve': keepersAndHead,
+  /** As the line manager who was asked, and nobody else (L-01): anybody who works here may be that. */
+  'loans.approve': workers,
   /** Everybody of the school, with or without an account. */
   'persons.read': keepersAndHead,
   'persons.edit': keepers,
-  'disposals.read': keepersAndHead,
+  'disposals.read': [...keepersAndHead, 'data_protection_officer'],
   'disposals.edit': keepers,
   /** As the second person, and the governors’ minute. */
   'disposals.approve': keepersAndHead,
   /** That less is asked of disposals: a higher governors’ limit, or less done to storage. */
   'disposals.loosen': ['headteacher'],
   'people.manage': ['technician'],
+  /** As the second person: that somebody gets or loses a role which decides something, or another way to sign in. */
+  'people.agree': leaders,
   /** By which directories people sign in, and which of their groups have a role. */
   'directories.manage': ['technician'],
   'tokens.manage': ['technician'],

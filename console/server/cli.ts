@@ -7,6 +7,7 @@ import { tokenInput } from '../../shared/protocol/api/accounts.ts';
 import { roles } from '../../shared/protocol/api/common.ts';
 import type { Handover } from '../../shared/protocol/handover.ts';
 import { commandLine, createToken, makeFirstLink, needsFirstLink } from './accounts/index.ts';
+import { agreeHere } from './cli-agree.ts';
 import { addBackupCommands } from './cli-backup.ts';
 import { examine } from './cli-doctor.ts';
 import { openFound } from './cli-found.ts';
@@ -49,6 +50,14 @@ export function addConsoleCommands(program: Command): void {
     .description('print a sign-in link that works once, for ten minutes')
     .option('--email <address>', 'for whom; without it, the first technician')
     .action((options: { email?: string }) => said(() => printLink(options.email)));
+  program
+    .command('agree [id]')
+    .description(
+      'where the second person has left the school: list what waits about accounts, or agree to one after a day',
+    )
+    .action((id: string | undefined) =>
+      said(() => opened(async open => (await agreeHere(open, id)).forEach(print))),
+    );
   program
     .command('recovery')
     .description('help for a device that the console cannot reach')

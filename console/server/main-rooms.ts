@@ -1,5 +1,5 @@
 /** Every room's routes, and what rooms do by themselves while the console runs. A new room is one line here. */
-import { routes as accounts } from './accounts/index.ts';
+import { accountKind, routes as accounts } from './accounts/index.ts';
 import { routes as alerts, startAlerts } from './alerts/index.ts';
 import {
   type AnyKind,
@@ -73,6 +73,7 @@ export const approvalKinds: readonly AnyKind[] = [
   lostKind,
   quarantineKind,
   releaseKind,
+  accountKind,
 ];
 
 /** Who came first goes last: what names somebody goes before the person. */

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { commandLine } from '../../console/server/accounts/index.ts';
+import { createAccount } from '../../console/server/accounts/people.ts';
 import { codeAt, stepMs } from '../../console/server/accounts/totp.ts';
 import type { Role } from '../../shared/protocol/api/common.ts';
 import { seriousIn } from '../support/axe.ts';
@@ -23,7 +25,10 @@ const menus: [Role, string[]][] = [
   ['safeguarding_lead', ['Incidents', 'Exceptions', 'Reports', 'Yours', 'Reviews', 'Link for pupils']],
   [
     'data_protection_officer',
-    ['Personal data', 'Incidents', 'Reports', 'Yours', 'Suppliers', 'Remote support', 'What was changed'],
+    [
+      ...['Personal data', 'Incidents', 'Reports', 'Yours', 'Loans', 'Suppliers', 'Disposals'],
+      ...['Remote support', 'What was changed'],
+    ],
   ],
   ['governor', ['Reports']],
   ['staff', ['Yours']],
@@ -176,7 +181,7 @@ describe('people and how they sign in, in a browser', function () {
     await head.getByLabel('E-mail address').waitFor();
   });
 
-  it('closes an account only for somebody who shows that it is they, and takes that back', async () => {
+  it('closes an account only for somebody who shows that it is they, and once another has agreed on her phone', async () => {
     const status = await technician.evaluate(async body => {
       const headers = { 'content-type': 'application/json' };
       return (await fetch('/api/v1/session/password', { method: 'POST', headers, body })).status;
@@ -185,23 +190,68 @@ describe('people and how they sign in, in a browser', function () {
     const { db } = here.console.context;
     await db.updateTable('session').set({ proved_at: null }).execute();
     // Somebody else watches: the only headteacher could not be taken away.
-    const next = { name: 'Nadia Next', email: 'next@greenfield.sch.uk', role: 'headteacher' };
-    const { body: other } = await here.technician('POST', '/people', next);
-    const before = { created_at: 1, last_sign_in_at: 2 };
-    await db.updateTable('account').set(before).where('id', '=', other.id).execute();
+    const { id: other } = await accountFor({ name: 'Nadia Next', email: 'n@s.example', role: 'headteacher' });
+    await db.updateTable('account').set({ created_at: 1 }).where('id', '=', other).execute();
+    const next = await here.window(phone);
+    await next.goto((await here.technician('POST', `/people/${other}/sign-in-link`, {})).body.url);
+    await press(next, 'Sign in');
+    await next.getByLabel('New password').fill(password);
+    await press(next, 'Save and go on');
+    await next.getByRole('heading', { name: 'Greenfield Primary School', level: 1 }).waitFor();
+    await db.updateTable('session').set({ proved_at: null }).execute();
     await open(technician, '/people');
     await technician.getByRole('button', { name: 'More for Hazel Head' }).click();
     await technician.getByRole('menuitem', { name: 'Take access away' }).click();
     await technician.getByLabel('Your password, again').fill(password);
     await press(technician, 'Go on');
-    await said(technician, 'Hazel Head may no longer sign in');
-    await here.console.context.db.updateTable('session').set({ proved_at: null }).execute();
-    await press(technician, 'Undo');
-    await technician.getByLabel('Your password, again').fill(password);
-    await press(technician, 'Go on');
-    await said(technician, 'Taken back.');
-    await technician.getByText('may not sign in', { exact: true }).waitFor({ state: 'detached' });
+    await technician.getByLabel('Why', { exact: true }).fill('She has left the school');
+    expect(await seriousIn(technician)).to.deep.equal([]);
+    await shot(technician, 'why');
+    await press(technician, 'Ask for a yes');
+    await said(technician, 'Nadia Next can decide.');
+    await shot(technician, 'waits');
+    const asked = new URL(technician.url()).pathname;
+    await open(technician, '/people');
+    await technician.getByRole('link', { name: 'a change waits for a yes' }).waitFor();
+    await shot(technician, 'people-waiting');
+    await open(next, asked);
+    await said(next, 'may not sign in any more and is signed out everywhere');
+    await shot(next, 'agree-phone');
+    expect(await seriousIn(next)).to.deep.equal([]);
+    await press(next, 'Agree');
+    await next.getByLabel('Your password, again').fill(password);
+    await press(next, 'Go on');
+    await said(next, 'The account of Hazel Head was changed.');
+    await technician.getByText('may not sign in', { exact: true }).waitFor();
+    await technician.getByRole('button', { name: 'More for Hazel Head' }).click();
+    await technician.getByRole('menuitem', { name: 'Let back in' }).click();
+    await technician.getByLabel('Why', { exact: true }).fill('It was a mistake');
+    await press(technician, 'Ask for a yes');
+    await said(technician, 'Nadia Next can decide.');
+    await press(technician, 'Take it back');
+    await said(technician, 'Nothing was done');
+    await next.context().close();
   });
+
+  it('asks why in the form itself, where a role is given that decides something', async () => {
+    await open(technician, '/people');
+    await press(technician, 'Invite somebody');
+    await technician.getByLabel('Name').fill('Olu Officer');
+    await technician.getByLabel('E-mail address').fill('officer@greenfield.sch.uk');
+    await technician.getByLabel('Role').selectOption('data_protection_officer');
+    await press(technician, 'Make the invitation');
+    await technician.getByLabel('Why', { exact: true }).fill('The trust has named him');
+    expect(await seriousIn(technician)).to.deep.equal([]);
+    await shot(technician, 'invite-why');
+    await press(technician, 'Make the invitation');
+    await said(technician, 'Olu Officer gets an account as data protection officer');
+    await press(technician, 'Take it back');
+    await said(technician, 'Nothing was done');
+  });
+
+  /** As if somebody had agreed to it. */
+  const accountFor = (person: { name: string; email: string; role: Role }) =>
+    createAccount(here.console.context, commandLine(here.console.schoolId), person);
 
   it('makes a token that keeps to a part of its role', async () => {
     await open(technician, '/tokens');
@@ -221,8 +271,8 @@ describe('people and how they sign in, in a browser', function () {
 
   async function signedInAs(role: Role, options: BrowserContextOptions): Promise<Page> {
     const person = { name: `Robin ${role.replaceAll('_', ' ')}`, email: `${role}@s.example`, role };
-    const made = await here.technician('POST', '/people', person);
-    const link = await here.technician('POST', `/people/${made.body.id}/sign-in-link`, {});
+    const { id } = await accountFor(person);
+    const link = await here.technician('POST', `/people/${id}/sign-in-link`, {});
     const page = await here.window(options);
     await page.goto(link.body.url);
     await press(page, 'Sign in');

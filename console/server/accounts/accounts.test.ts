@@ -3,9 +3,10 @@ import { aContext, type TestContext } from '../../../test/support/console-contex
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { AppError } from '../errors.ts';
 import { authenticate } from './authenticate.ts';
+import { patchAccount } from './change.ts';
 import { ensureTechnician, makeFirstLink, needsFirstLink } from './command-line.ts';
 import { describeSession, setOwnPassword, signOut } from './own-session.ts';
-import { createAccount, listAccounts, patchAccount } from './people.ts';
+import { createAccount, listAccounts } from './people.ts';
 import { idleMs, lifeMs } from './sessions.ts';
 import { signInWithPassword } from './sign-in.ts';
 import { signInWithLink as comeByLink } from './sign-in-link.ts';

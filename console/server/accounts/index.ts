@@ -21,6 +21,7 @@ export { ownAccount } from './own-session.ts';
 export { addAccount, readAccountByEmail, setManagedRole } from './people.ts';
 export { seal, unseal } from './seal.ts';
 export { codeNeeded, hasSecondStep, passSecondStep } from './second-step.ts';
+export { accountKind } from './second-yes.ts';
 export { hashSecret, newSecret } from './secrets.ts';
 export { endDirectorySessions, endSessionsBy, endSessionsOf, startSession } from './sessions.ts';
 export { cameByDirectory, proveAgain, requireProof, whoMayActAs } from './step-up.ts';

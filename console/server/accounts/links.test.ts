@@ -10,13 +10,12 @@ import { isKnownBrowser } from './known-browsers.ts';
 import { setOwnPassword } from './own-session.ts';
 import { addPasskey, askPasskey, offerPasskey } from './passkeys.ts';
 import { createAccount } from './people.ts';
-import { peopleRoutes } from './routes-people.ts';
 import { unseal } from './seal.ts';
 import { beginSecondStep, confirmSecondStep } from './second-step.ts';
 import { findOwn } from './security.ts';
 import { findSession } from './sessions.ts';
 import { signInWithPassword } from './sign-in.ts';
-import { signInWithLink } from './sign-in-link.ts';
+import { invite, signInWithLink } from './sign-in-link.ts';
 import { whoMayActAs } from './step-up.ts';
 import { codeAt, stepMs } from './totp.ts';
 
@@ -39,9 +38,7 @@ forEachDatabase((_engine, open) => {
       return found;
     };
     async function linkBy(caller: Caller, id: string): Promise<string> {
-      const spec = peopleRoutes(context).find(one => one.path === '/people/{id}/sign-in-link');
-      const made = await spec?.handle({ caller, params: { id }, query: {}, body: {} }, { setSession() {} });
-      return new URL((made as { url: string }).url).hash.replace('#token=', '');
+      return new URL((await invite(context, caller, id)).url).hash.replace('#token=', '');
     }
     const throughLink = async (maker: Caller, id: string) =>
       callerOf((await signInWithLink(context, await linkBy(maker, id), { from: from() })).token);

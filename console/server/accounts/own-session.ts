@@ -8,11 +8,11 @@ import type { Tx } from '../database/index.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { Caller, From } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
+import { requireFreeEmail } from './change.ts';
 import { forgetBrowsers } from './known-browsers.ts';
 import { beganWithLink, noteReset } from './links.ts';
 import { hasPasskey } from './passkeys.ts';
 import { hashPassword, isGuessable } from './passwords.ts';
-import { requireFreeEmail } from './people.ts';
 import { endSession, endSessionsOf, markProved } from './sessions.ts';
 import { isOwnPassword, provedMs, requireProof } from './step-up.ts';
 

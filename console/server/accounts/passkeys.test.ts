@@ -4,6 +4,7 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
 import { aPasskey, type SoftPasskey } from '../../../test/support/soft-passkey.ts';
 import type { Caller } from '../route.ts';
+import { patchAccount } from './change.ts';
 import {
   addPasskey,
   askPasskey,
@@ -13,7 +14,7 @@ import {
   removePasskey,
   signInWithPasskey,
 } from './passkeys.ts';
-import { createAccount, patchAccount, readAccount } from './people.ts';
+import { createAccount, readAccount } from './people.ts';
 import { findSession } from './sessions.ts';
 import { requireProof } from './step-up.ts';
 

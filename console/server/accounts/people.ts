@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { ExpressionBuilder } from 'kysely';
 import * as z from 'zod';
-import type { Account, accountInput, accountPatch } from '../../../shared/protocol/api/accounts.ts';
+import type { Account, accountInput } from '../../../shared/protocol/api/accounts.ts';
 import { role as roleSchema, sayRole } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import { type Database, type Db, lockSchool, pageOf, readCursor, type Tx } from '../database/index.ts';
@@ -74,7 +74,11 @@ export async function firstTechnician(db: Tx, schoolId: string): Promise<PersonR
     .executeTakeFirst();
 }
 
-export function presentAccount(row: PersonRow, caller: Pick<Caller, 'id'>): Account {
+export function presentAccount(
+  row: PersonRow,
+  caller: Pick<Caller, 'id'>,
+  waits: ReadonlyMap<string, string> = new Map(),
+): Account {
   return {
     id: row.id,
     name: row.name,
@@ -89,6 +93,7 @@ export function presentAccount(row: PersonRow, caller: Pick<Caller, 'id'>): Acco
       passkeys: Number(row.passkeys),
     },
     linkUntil: row.linkUntil === null ? null : Number(row.linkUntil),
+    approvalId: waits.get(row.id) ?? null,
   };
 }
 
@@ -98,6 +103,7 @@ export async function listAccounts(
   db: Db,
   caller: Caller,
   query: { cursor?: string | undefined; limit: number },
+  waits: ReadonlyMap<string, string> = new Map(),
 ) {
   const after = readCursor(query.cursor, place);
   let rows = accountsOf(db, caller.schoolId).orderBy('person.name').orderBy('account.id');
@@ -107,7 +113,7 @@ export async function listAccounts(
   return pageOf(
     found,
     query.limit,
-    row => presentAccount(row, caller),
+    row => presentAccount(row, caller, waits),
     row => [row.name, row.id],
   );
 }
@@ -153,6 +159,18 @@ export async function addAccount(tx: Tx, person: NewPerson, now: number): Promis
   return id;
 }
 
+/** Before a second person is asked about it. Throws `account.email_taken`. */
+export async function refuseTaken(tx: Tx, schoolId: string, email: string): Promise<void> {
+  const there = await tx
+    .selectFrom('person')
+    .leftJoin('account', 'account.person_id', 'person.id')
+    .select(['person.kind', 'account.id as accountId'])
+    .where('person.school_id', '=', schoolId)
+    .where('person.email', '=', email.toLowerCase())
+    .executeTakeFirst();
+  if (there !== undefined && (there.kind === 'pupil' || there.accountId !== null)) throw emailTaken();
+}
+
 /** Somebody in the list of people with this address, who could not sign in until now. */
 async function withoutAccount(tx: Tx, { schoolId, email }: NewPerson): Promise<string | undefined> {
   const found = await tx
@@ -190,7 +208,7 @@ export async function setManagedRole(
   return next;
 }
 
-async function isOtherTechnician(tx: Tx, schoolId: string, id: string): Promise<boolean> {
+export async function isOtherTechnician(tx: Tx, schoolId: string, id: string): Promise<boolean> {
   const other = await tx
     .selectFrom('account')
     .select('id')
@@ -203,143 +221,29 @@ async function isOtherTechnician(tx: Tx, schoolId: string, id: string): Promise<
   return other !== undefined;
 }
 
-function emailTaken(): AppError {
+export function emailTaken(): AppError {
   const words = 'Somebody already has an account with this e-mail address';
   return conflict('account.email_taken', `${words}.`, { email: words });
 }
 
-export async function createAccount(context: Context, caller: Caller, input: z.output<typeof accountInput>) {
-  const { db, audit, now } = context;
-  return db.transaction().execute(async tx => {
-    const id = await addAccount(tx, { ...input, schoolId: caller.schoolId }, now());
-    const facts = { name: input.name, role: sayRole(input.role) };
-    await audit.record(tx, caller, 'account.created', { subject: `account:${id}`, facts });
+export async function createAccount(context: Context, caller: Caller, input: NewAccount): Promise<Account> {
+  return context.db.transaction().execute(async tx => {
+    const id = await giveAccount(context, tx, caller, input);
     return presentAccount(await readAccount(tx, caller.schoolId, id), caller);
   });
 }
 
-/** Throws `account.not_found`, `account.email_taken`, `account.yourself`, `account.last_technician`, `account.last_head`. */
-export async function patchAccount(
-  { db, audit, now }: Context,
-  caller: Caller,
-  id: string,
-  patch: z.output<typeof accountPatch>,
-): Promise<Account> {
-  return db.transaction().execute(async tx => {
-    // Two technicians who close each other's account at the same moment must not both succeed.
-    await lockSchool(tx, caller.schoolId);
-    const before = await readAccount(tx, caller.schoolId, id);
-    await refuseLockOut(tx, caller, before, patch);
-    await refuseUnwatched(tx, caller.schoolId, before, patch, now());
-    await setPerson(tx, before, patch);
-    const disabled = patch.disabled === undefined ? before.disabled : Number(patch.disabled);
-    await tx
-      .updateTable('account')
-      // A role that a person gives is no longer the directory's to change.
-      .set({ role: patch.role ?? before.role, disabled, ...(patch.role && { directory_id: null }) })
-      .where('id', '=', id)
-      .execute();
-    if (disabled === 1 || (patch.role ?? before.role) !== before.role) await endSessionsOf(tx, id);
-    const after = await readAccount(tx, caller.schoolId, id);
-    for (const [action, facts] of changesOf(before, after))
-      await audit.record(tx, caller, action, { subject: `account:${id}`, facts });
-    return presentAccount(after, caller);
-  });
-}
+export type NewAccount = Omit<z.output<typeof accountInput>, 'reason'>;
 
-async function refuseLockOut(
+/** Whoever has agreed to it. Throws `account.email_taken`. Returns the account's id. */
+export async function giveAccount(
+  { audit, now }: Pick<Context, 'audit' | 'now'>,
   tx: Tx,
-  caller: Caller,
-  before: PersonRow,
-  patch: z.output<typeof accountPatch>,
-) {
-  const closes = patch.disabled === true && before.disabled === 0;
-  const demotes = before.role === 'technician' && patch.role !== undefined && patch.role !== 'technician';
-  if (!closes && !demotes) return;
-  if (caller.id === `person:${before.personId}`)
-    throw conflict(
-      'account.yourself',
-      'You cannot close or change the role of your own account. Ask a colleague.',
-    );
-  if (before.role !== 'technician' || before.disabled !== 0) return;
-  if (!(await isOtherTechnician(tx, caller.schoolId, before.id)))
-    throw conflict(
-      'account.last_technician',
-      'This is the only technician left. Give somebody else that role first.',
-    );
-}
-
-/** A head who is invited today cannot be the reason why yesterday's is closed. */
-const watchesAfterMs = 7 * 24 * 3600_000;
-
-/**
- * The headteacher watches over those who manage accounts (C-15), and is the second person to them: no technician takes
- * away the only one who has come in, nor makes another in the same breath to take the place.
- */
-async function refuseUnwatched(
-  tx: Tx,
-  schoolId: string,
-  before: PersonRow,
-  patch: z.output<typeof accountPatch>,
-  now: number,
-) {
-  const goes = patch.disabled === true || (patch.role !== undefined && patch.role !== 'headteacher');
-  const watches = before.role === 'headteacher' && before.disabled === 0 && before.last_sign_in_at !== null;
-  if (!goes || !watches) return;
-  const other = await tx
-    .selectFrom('account')
-    .select('id')
-    .where('school_id', '=', schoolId)
-    .where('role', '=', 'headteacher')
-    .where('disabled', '=', 0)
-    .where('id', '!=', before.id)
-    .where('last_sign_in_at', 'is not', null)
-    .where('created_at', '<=', now - watchesAfterMs)
-    .limit(1)
-    .executeTakeFirst();
-  if (other === undefined)
-    throw conflict(
-      'account.last_head',
-      'Nobody else watches over this console as headteacher. Invite the next one first: a week after that, once they have signed in, this account can be closed or get another role. If somebody else may be using it, sign it out everywhere now.',
-    );
-}
-
-async function setPerson(
-  tx: Tx,
-  before: PersonRow,
-  patch: { name?: string | undefined; email?: string | undefined },
-) {
-  const email = patch.email?.toLowerCase() ?? before.email;
-  if (email !== null && email !== before.email) await requireFreeEmail(tx, before.personId, email);
-  await tx
-    .updateTable('person')
-    .set({ name: patch.name ?? before.name, email })
-    .where('id', '=', before.personId)
-    .execute();
-}
-
-/** Also for a person who sets their own address. Throws `account.email_taken`. */
-export async function requireFreeEmail(tx: Tx, personId: string, email: string): Promise<void> {
-  const other = await tx
-    .selectFrom('person as mine')
-    .innerJoin('person as other', 'other.school_id', 'mine.school_id')
-    .select('other.id')
-    .where('mine.id', '=', personId)
-    .where('other.id', '!=', personId)
-    .where('other.email', '=', email.toLowerCase())
-    .executeTakeFirst();
-  if (other !== undefined) throw emailTaken();
-}
-
-function changesOf(before: PersonRow, after: PersonRow): [string, Record<string, string>][] {
-  const found: [string, Record<string, string>][] = [];
-  const said = [
-    ...(before.name === after.name ? [] : [`name ${before.name} → ${after.name}`]),
-    ...(before.email === after.email ? [] : ['e-mail address']),
-    ...(before.role === after.role ? [] : [`role ${sayRole(before.role)} → ${sayRole(after.role)}`]),
-  ];
-  if (said.length > 0) found.push(['account.changed', { name: after.name, changes: said.join(', ') }]);
-  if (before.disabled !== after.disabled)
-    found.push([after.disabled === 0 ? 'account.enabled' : 'account.disabled', { name: after.name }]);
-  return found;
+  by: Pick<Caller, 'schoolId' | 'id' | 'name'>,
+  { name, email, role }: NewAccount,
+): Promise<string> {
+  const id = await addAccount(tx, { name, email, role, schoolId: by.schoolId }, now());
+  const facts = { name, role: sayRole(role) };
+  await audit.record(tx, by, 'account.created', { subject: `account:${id}`, facts });
+  return id;
 }

@@ -1,27 +1,31 @@
 /** `/people`: who may sign in. */
 import * as z from 'zod';
 import {
-  account,
+  accountGiven,
   accountInput,
   accountList,
   accountPatch,
-  signInLink,
+  linkGiven,
+  mayWait,
+  whyInput,
 } from '../../../shared/protocol/api/accounts.ts';
 import { id, pageQuery } from '../../../shared/protocol/api/common.ts';
+import { waitingAbout } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
-import { AppError, conflict } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
-import { invitationMs, keepMakers, linkMs, makeLink } from './links.ts';
-import { createAccount, listAccounts, patchAccount, readAccount } from './people.ts';
+import { patchAccount } from './change.ts';
+import { createAccount, listAccounts } from './people.ts';
+import { type AccountWish, accountKind, askFirst } from './second-yes.ts';
 import { removeSecondStep, signOutEverywhere, withdrawLink } from './security.ts';
 import { accountSheet } from './sheet.ts';
-import { whoMayActAs } from './step-up.ts';
+import { invite } from './sign-in-link.ts';
 
 const one = z.object({ id });
 
 export function peopleRoutes(context: Context): RouteSpec[] {
-  const { db, events, audit, config, now } = context;
+  const { db, events } = context;
   return [
     ...withSheet(context, accountSheet, {
       method: 'get',
@@ -30,19 +34,22 @@ export function peopleRoutes(context: Context): RouteSpec[] {
       permission: 'people.manage',
       query: pageQuery,
       response: accountList,
-      handle: ({ caller, query }) => listAccounts(db, caller, query),
+      handle: async ({ caller, query }) =>
+        listAccounts(db, caller, query, await waitingAbout(db, caller.schoolId, accountKind)),
     }),
     route({
       method: 'post',
       path: '/people',
-      summary: 'Give somebody an account',
+      summary: 'Give somebody an account; a second person agrees first where the role decides something',
       permission: 'people.manage',
       body: accountInput,
       proof: true,
-      response: account,
+      response: accountGiven,
       status: 201,
-      async handle({ caller, body }) {
-        const made = await createAccount(context, caller, body);
+      async handle({ caller, body: { reason, ...given } }) {
+        const wish: AccountWish = { what: 'add', given: { ...given, reason: '' } };
+        const made =
+          (await askFirst(context, caller, wish, reason)) ?? (await createAccount(context, caller, given));
         events.nudge(caller.schoolId, ['people']);
         return made;
       },
@@ -50,14 +57,17 @@ export function peopleRoutes(context: Context): RouteSpec[] {
     route({
       method: 'patch',
       path: '/people/{id}',
-      summary: 'Change a name, address or role, or close and open an account',
+      summary:
+        'Change a name, address or role, or close and open an account; a second person agrees first where the role decides something',
       permission: 'people.manage',
       params: one,
       body: accountPatch,
       proof: true,
-      response: account,
-      async handle({ caller, params, body }) {
-        const changed = await patchAccount(context, caller, params.id, body);
+      response: accountGiven,
+      async handle({ caller, params: { id }, body: { reason, ...patch } }) {
+        const wish: AccountWish = { what: 'change', id, patch: { ...patch, reason: '' } };
+        const changed =
+          (await askFirst(context, caller, wish, reason)) ?? (await patchAccount(context, caller, id, patch));
         events.nudge(caller.schoolId, ['people']);
         return changed;
       },
@@ -66,26 +76,20 @@ export function peopleRoutes(context: Context): RouteSpec[] {
       method: 'post',
       path: '/people/{id}/sign-in-link',
       summary:
-        'Invite: make a link by which this person signs in once, within a week the first time, later within a day',
+        'Invite: make a link by which this person signs in once, within a week the first time, later within a day and, where their role decides something, after a second person’s yes',
       permission: 'people.manage',
       params: one,
+      body: whyInput,
       proof: true,
-      response: signInLink,
+      response: linkGiven,
       status: 201,
       shownOnce: true,
-      async handle({ caller, params }) {
+      async handle({ caller, params, body }) {
         if (caller.scopes !== undefined) throw scoped();
-        const made = await db.transaction().execute(async tx => {
-          const person = await readAccount(tx, caller.schoolId, params.id);
-          if (person.disabled !== 0)
-            throw conflict('account.closed', 'This account is closed. Open it first.');
-          const who = { accountId: person.id, schoolId: caller.schoolId };
-          const facts = { name: person.name };
-          await audit.record(tx, caller, 'account.link_made', { subject: `account:${person.id}`, facts });
-          const lifeMs = person.last_sign_in_at === null ? invitationMs : linkMs;
-          const makers = keepMakers([caller.id, ...(await whoMayActAs({ db: tx, now }, caller))]);
-          return makeLink(tx, config, who, now(), lifeMs, makers);
-        });
+        const wish: AccountWish = { what: 'link', id: params.id };
+        const waits = await askFirst(context, caller, wish, body.reason);
+        if (waits !== null) return waits;
+        const made = await invite(context, caller, params.id);
         events.nudge(caller.schoolId, ['people']);
         return made;
       },
@@ -115,6 +119,17 @@ function endingRoutes(context: Context): RouteSpec[] {
   return [
     ending('sign-in-link', 'Withdraw an invitation or a sign-in link that nobody has used', withdrawLink),
     ending('sessions', 'Sign somebody out everywhere', signOutEverywhere),
-    ending('second-step', 'Take away the second step of somebody whose phone is lost', removeSecondStep),
+    route({
+      ...{ method: 'delete', path: '/people/{id}/second-step', permission: 'people.manage' },
+      ...{ params: one, query: whyInput, response: mayWait, proof: true },
+      summary:
+        'Take away the second step of somebody whose phone is lost; a second person agrees first where their role decides something',
+      async handle({ caller, params: { id }, query: { reason } }) {
+        const waits = await askFirst(context, caller, { what: 'second_step', id }, reason);
+        if (waits === null) await removeSecondStep(context, caller, id);
+        context.events.nudge(caller.schoolId, ['people']);
+        return waits ?? { waits: null };
+      },
+    }),
   ];
 }

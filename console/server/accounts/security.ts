@@ -81,12 +81,19 @@ export async function signOutEverywhere({ db, audit }: Context, by: Caller, id: 
 }
 
 /** By a technician, for somebody whose phone and recovery codes are gone. Throws `account.not_found`, `second_step.not_found`. */
-export async function removeSecondStep({ db, audit }: Context, by: Caller, id: string): Promise<void> {
-  await db.transaction().execute(async tx => {
-    const { name } = await readAccount(tx, by.schoolId, id);
-    if (!(await endSecondStep(tx, id))) throw notFound('second_step');
-    await audit.record(tx, by, 'second_step.removed', { subject: `account:${id}`, facts: { name } });
-  });
+export const removeSecondStep = (context: Context, by: Caller, id: string): Promise<void> =>
+  context.db.transaction().execute(tx => endSecondStepOf(context, tx, by, id));
+
+/** The same, in the transaction of a second person's yes. */
+export async function endSecondStepOf(
+  { audit }: Pick<Context, 'audit'>,
+  tx: Tx,
+  by: Pick<Caller, 'schoolId' | 'id' | 'name'>,
+  id: string,
+): Promise<void> {
+  const { name } = await readAccount(tx, by.schoolId, id);
+  if (!(await endSecondStep(tx, id))) throw notFound('second_step');
+  await audit.record(tx, by, 'second_step.removed', { subject: `account:${id}`, facts: { name } });
 }
 
 /** An invitation or a sign-in link that nobody has used. Throws `account.not_found`, `link.not_found`. */

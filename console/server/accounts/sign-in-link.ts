@@ -1,20 +1,43 @@
 /** Coming in by a link that somebody made. It stands for the password; a second step is asked for all the same. */
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
-import { AppError } from '../errors.ts';
-import type { From } from '../route.ts';
+import { AppError, conflict } from '../errors.ts';
+import type { Caller, From } from '../route.ts';
 import { rememberBrowser } from './known-browsers.ts';
-import { secondStepBehind, useLink } from './links.ts';
+import {
+  invitationMs,
+  keepMakers,
+  linkMs,
+  makeLink,
+  type SignInLink,
+  secondStepBehind,
+  useLink,
+} from './links.ts';
 import { hasPasskey } from './passkeys.ts';
+import { readAccount } from './people.ts';
 import { passSecondStep } from './second-step.ts';
 import { startSession } from './sessions.ts';
 import type { CameIn } from './sign-in.ts';
+import { whoMayActAs } from './step-up.ts';
 import { countTry, forgetTries } from './tries.ts';
 
 interface Given {
   code?: string | undefined;
   from?: From | undefined;
 }
+
+/** A link for somebody, which lets whoever opens it in as them. Throws `account.not_found`, `account.closed`. */
+export const invite = ({ db, audit, config, now }: Context, by: Caller, id: string): Promise<SignInLink> =>
+  db.transaction().execute(async tx => {
+    const person = await readAccount(tx, by.schoolId, id);
+    if (person.disabled !== 0) throw conflict('account.closed', 'This account is closed. Open it first.');
+    const who = { accountId: person.id, schoolId: by.schoolId };
+    const facts = { name: person.name };
+    await audit.record(tx, by, 'account.link_made', { subject: `account:${person.id}`, facts });
+    const lifeMs = person.last_sign_in_at === null ? invitationMs : linkMs;
+    const makers = keepMakers([by.id, ...(await whoMayActAs({ db: tx, now }, by))]);
+    return makeLink(tx, config, who, now(), lifeMs, makers);
+  });
 
 const used = () =>
   new AppError({

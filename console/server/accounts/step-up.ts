@@ -87,14 +87,22 @@ export async function cameByDirectory(db: Tx, caller: Caller) {
 }
 
 /**
- * Who else may sit there: whoever made the link by which this person came in, or by which a way in was made within a
- * week, and whoever may have sat where those links were made, as `person:ID` or `token:ID`. They must not be the second
+ * Who else may sit there: whoever made the token, or the link by which this person came in, or by which a way in was made
+ * within a week, and whoever may have sat where those were made, as `person:ID` or `token:ID`. They must not be the second
  * person to themselves.
  */
 export async function whoMayActAs(
   { db, now }: Pick<Context, 'now'> & { db: Tx },
-  caller: Caller,
+  caller: Pick<Caller, 'id' | 'sessionId'>,
 ): Promise<string[]> {
+  if (caller.id.startsWith('token:')) {
+    const token = await db
+      .selectFrom('api_token')
+      .select('made_by')
+      .where('id', '=', caller.id.slice('token:'.length))
+      .executeTakeFirst();
+    return makersOf(token?.made_by);
+  }
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')

@@ -9,7 +9,9 @@ import type { Context } from '../context.ts';
 import type { Database, Db } from '../database/index.ts';
 import { AppError, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { keepMakers } from './links.ts';
 import { hashSecret, newSecret } from './secrets.ts';
+import { whoMayActAs } from './step-up.ts';
 
 const dayMs = 24 * 3600_000;
 const touchMs = 60_000;
@@ -17,7 +19,7 @@ const prefix = 'ct_';
 
 type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
 /** The command line and a person have no scopes. */
-type Maker = By & Pick<Caller, 'role' | 'scopes'>;
+type Maker = By & Pick<Caller, 'role' | 'scopes' | 'sessionId'>;
 
 export function presentToken(row: Selectable<Database['api_token']>): Token {
   return {
@@ -52,6 +54,7 @@ export async function createToken(
     expires_at: now() + input.days * dayMs,
     revoked_at: null,
     scopes: input.scopes === undefined ? null : JSON.stringify(input.scopes),
+    made_by: keepMakers([by.id, ...(await whoMayActAs({ db, now }, by))]),
   };
   await db.transaction().execute(async tx => {
     await tx.insertInto('api_token').values(row).execute();

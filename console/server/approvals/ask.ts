@@ -7,7 +7,7 @@ import type { Caller } from '../route.ts';
 import type { ApprovalKind } from './kind.ts';
 import { mailedWords, tellSecond } from './letters.ts';
 import type { ApprovalRow } from './store.ts';
-import { actorsOf, either, whoCould } from './who.ts';
+import { actorsOf, either, secondPeople } from './who.ts';
 
 export interface ApprovalWish<P> {
   /** What it is about: one subject has one waiting approval of a kind. */
@@ -40,7 +40,8 @@ export async function askApproval<P>(
 ): Promise<Opened> {
   // Whoever made the link behind which this is asked may be asking, and is not the second person either.
   const writers = [...new Set([...(await actorsOf(context, tx, by)), ...(wish.writers ?? [])])];
-  const who = await whoCould(tx, by.schoolId, kind.permission, writers);
+  const people = await secondPeople(tx, by.schoolId, kind.permission, writers);
+  const who = people.filter(one => one.came || !kind.onlyThoseWhoCame).map(one => one.name);
   const facts = { title: wish.title, reason: wish.reason };
   if (who.length === 0) {
     if (kind.alone === 'refuse') throw nobody();

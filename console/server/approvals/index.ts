@@ -9,9 +9,20 @@ export { withdrawAbout } from './decide.ts';
 export { forgetting } from './forget.ts';
 export type { AnyKind, ApprovalKind } from './kind.ts';
 export { mailedWords, stopTelling, tellSecond } from './letters.ts';
+export { agreeAtTheMachine, waitingForMachine } from './machine.ts';
 export { type ApprovalWaiting, approvalsWaiting } from './present.ts';
 export { routes } from './routes.ts';
-export { actorsOf, actorsText, either, whoCould, whyNot, whyNotTheirOwn } from './who.ts';
+export { kindsOf } from './store.ts';
+export {
+  aboutThem,
+  actorsOf,
+  actorsText,
+  anyTechnician,
+  either,
+  whoCould,
+  whyNot,
+  whyNotTheirOwn,
+} from './who.ts';
 
 const expireEveryMs = 20_000;
 

@@ -39,6 +39,16 @@ export interface ApprovalKind<P = unknown> {
    * `refuse` throws `approval.nobody`.
    */
   alone: 'do' | 'refuse';
+  /**
+   * True where whoever never signed in is not counted as somebody else: a new school's own first people could not be
+   * invited otherwise.
+   */
+  onlyThoseWhoCame?: true;
+  /**
+   * How long it has to have waited before the command line of the console's machine may stand in for the second person,
+   * for a school whose own has left. Without it never.
+   */
+  machineAfterMs?: number;
   /** The payload as it was stored. Throws for one that this version no longer understands. */
   read(payload: unknown): P;
   /**

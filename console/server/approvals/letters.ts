@@ -49,6 +49,44 @@ export async function tellSecond({ now, config, events }: Teller, tx: Tx, asked:
   return reached.length > 0;
 }
 
+/** To everybody who could have agreed: the command line did so in their place. */
+export async function tellStoodIn(
+  { now, config }: Teller,
+  tx: Tx,
+  row: {
+    id: string;
+    school_id: string;
+    permission: Permission;
+    title: string;
+    asked_by_name: string;
+    reason: string;
+  },
+): Promise<void> {
+  if (config.mail === undefined) return;
+  const people = await secondPeople(tx, row.school_id, row.permission, []);
+  const { name } = await readSchool(tx, row.school_id);
+  const text = [
+    `${name}: what waited for a second person’s yes was agreed to at the console’s own machine, in place of a person.`,
+    `${row.title}.`,
+    `${row.asked_by_name} had asked for it because: ${row.reason}`,
+    'This is meant for a school whose second person has left. If you know of no reason, ask who can use that machine.',
+    `The log of what was changed: ${config.origin}/audit-log`,
+  ].join('\n\n');
+  const letter = { subject: `Agreed to without a second person: ${row.title}`, text: `${text}\n` };
+  const body = JSON.stringify(letter);
+  await enqueue(
+    { now },
+    tx,
+    row.school_id,
+    people
+      .filter(one => one.email !== null)
+      .map(({ accountId }) => ({
+        ...{ way: 'mail' as const, target: accountId, key: `stood in ${row.id} ${accountId}` },
+        ...{ what: letter.subject, body },
+      })),
+  );
+}
+
 /** What is decided is asked of nobody any more: letters that have not gone out stay here. */
 export const stopTelling = (tx: Tx, schoolId: string, id: string): Promise<void> =>
   takeBack(tx, schoolId, keyOf(id));

@@ -10,7 +10,13 @@ export interface SecondPersonAccount {
   accountId: string;
   name: string;
   email: string | null;
+  /** Whether they were ever signed in. */
+  came: boolean;
 }
+
+/** Among the writers: whom it is about, and that any technician may be who asked. Neither is the second person then. */
+export const aboutThem = (personId: string): string => `about:${personId}`;
+export const anyTechnician = 'any:technician';
 
 /** People with an open account whose role allows it, other than the writers (`person:ID`), by name. */
 export async function secondPeople(
@@ -23,13 +29,14 @@ export async function secondPeople(
     .selectFrom('account')
     .innerJoin('person', 'person.id', 'account.person_id')
     .select(['person.id', 'person.name', 'person.email', 'account.role', 'account.id as accountId'])
+    .select('account.last_sign_in_at as lastSignInAt')
     .where('account.school_id', '=', schoolId)
     .where('account.disabled', '=', 0)
     .orderBy('person.name')
     .execute();
   return found
-    .filter(one => may(one.role, permission) && !eachOf(writers).includes(`person:${one.id}`))
-    .map(({ id, accountId, name, email }) => ({ personId: id, accountId, name, email }));
+    .filter(one => may(one.role, permission) && isOther(writers, `person:${one.id}`, one.role) === null)
+    .map(({ id, lastSignInAt, ...one }) => ({ ...one, personId: id, came: lastSignInAt !== null }));
 }
 
 /** The same, by their names. */
@@ -50,6 +57,18 @@ export const actorsText = async (at: At, tx: Tx, caller: Caller): Promise<string
 /** Ids hold no spaces. */
 const eachOf = (writers: readonly string[]): string[] => writers.flatMap(one => one.split(' '));
 
+/** Null for somebody else than asked, or why they are not. */
+function isOther(writers: readonly string[], id: string, role: string): string | null {
+  const given = eachOf(writers);
+  if (given.includes(id))
+    return 'You asked for this yourself, or made the link by which whoever asked came in, so somebody else has to agree to it.';
+  if (given.includes(aboutThem(id.replace('person:', ''))))
+    return 'This is about your own account, so somebody else has to agree to it.';
+  if (role === 'technician' && given.includes(anyTechnician))
+    return 'This was asked by a token or a link that was made at the console’s own machine, where any technician may have sat. Somebody who is no technician has to agree to it.';
+  return null;
+}
+
 /** Why this caller is not the second person; null when they may be. */
 export async function whyNot(
   at: At,
@@ -58,8 +77,8 @@ export async function whyNot(
   permission: Permission,
   writers: readonly string[],
 ): Promise<string | null> {
-  if (eachOf(writers).includes(caller.id))
-    return 'You asked for this yourself, or made the link by which whoever asked came in, so somebody else has to agree to it.';
+  const same = isOther(writers, caller.id, caller.role);
+  if (same !== null) return same;
   if (!caller.id.startsWith('person:')) return 'A person has to agree to this, signed in as themselves.';
   if (!may(caller, permission)) return 'Your role does not include agreeing to this.';
   return whyNotTheirOwn(at, tx, caller, writers);

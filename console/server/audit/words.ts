@@ -189,6 +189,8 @@ export const auditWords: Record<string, string> = {
   'approval.refused': 'Did not agree: {title}, which {asked} asked for{because}',
   'approval.withdrawn': 'Took back before anybody decided: {title}{because}',
   'approval.expired': 'Nobody decided in time: {title}, which {asked} asked for',
+  'approval.stood_in':
+    'Agreed at the console’s own machine, in place of a second person: {title}, which {asked} asked for because: {reason}',
   'approval.alone':
     'Went on without a second person, because nobody else here may agree: {title}, because: {reason}',
   'medium.entered': 'Registered the stick {label}, held by {holder}',

@@ -73,6 +73,8 @@ export interface SignInTables {
     revoked_at: number | null;
     /** Rows of access.ts as JSON; null: all that the role has. */
     scopes: Late<string>;
+    /** Callers' ids: who made it, and who may have sat there. Null: it is older than that is kept. */
+    made_by: Late<string>;
   };
   /** The secret of somebody's authenticator app, sealed; a row that is not confirmed asks for nothing. */
   second_step: {

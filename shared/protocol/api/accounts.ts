@@ -1,6 +1,7 @@
 /** Who signs in, with what, and what was done. */
 import * as z from 'zod';
-import { id, listOf, role, time } from './common.ts';
+import { waitsForYes } from './approvals.ts';
+import { id, listOf, type Role, role, time } from './common.ts';
 
 export const password = z
   .string()
@@ -46,17 +47,44 @@ export const account = z.object({
   signsInWith: z.object({ password: z.boolean(), secondStep: z.boolean(), passkeys: z.int() }),
   /** Until when a link that was made for them and not used works; in the past when it ended unused. */
   linkUntil: time.nullable(),
+  /** Of what about this account waits for a second person's yes. */
+  approvalId: id.nullable(),
 });
 export type Account = z.infer<typeof account>;
 export const accountList = listOf(account);
+/** For whoever has to agree, and the audit log. */
+const why = z.string().trim().max(300).default('');
 export const accountInput = z.strictObject({
   name: z.string().trim().min(1, 'Write the person’s name').max(100),
   email: z.email('Write a whole e-mail address, such as head@school.sch.uk').max(200),
   role,
+  reason: why,
 });
-export const accountPatch = accountInput.partial().extend({ disabled: z.boolean().optional() });
+export const accountPatch = accountInput.partial().extend({ disabled: z.boolean().optional(), reason: why });
+/** What is asked of an account, or who has to agree to it first. */
+export const accountGiven = z.union([account, waitsForYes]);
+export const whyInput = z.strictObject({ reason: why });
 /** Shown once; opens a page with a button, works once, for the given time. */
 export const signInLink = z.object({ url: z.string(), expiresAt: time });
+export type SignInLink = z.infer<typeof signInLink>;
+/** `waits: null`: it is done. */
+export const mayWait = z.object({ waits: waitsForYes.shape.waits.nullable() });
+export const linkGiven = z.union([signInLink, waitsForYes]);
+
+/** What each role sees and does, in a sentence. The table that decides is the console's `access.ts`. */
+export const roleWords: Record<Role, string> = {
+  technician: 'Everything about devices, people and settings.',
+  headteacher: 'The school’s promises, what waits for a second person, and the audit log.',
+  business_manager: 'Assets, loans, stock-takes and disposals, and what waits for a second person there.',
+  safeguarding_lead: 'Exceptions, and the reports to the governors, which name nobody.',
+  data_protection_officer:
+    'What is kept about people and for how long, who did and looked at what, and the reports to the governors.',
+  governor: 'The reports to the governors, which name no person and no computer. Nothing else.',
+  staff: 'Their own computer and their own loans. Nothing of anybody else.',
+};
+
+/** Whether a role decides something for others, or agrees to what a technician asks: nobody gives or takes it alone. */
+export const weighs = (given: string): boolean => given !== 'staff' && given !== 'governor';
 
 /** What WebAuthn gives and takes, as JSON: the libraries at both ends know its shape. */
 export const passkeyOptions = z.record(z.string(), z.unknown());

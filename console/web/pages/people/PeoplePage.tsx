@@ -2,8 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type * as z from 'zod';
-import { type Account, signInLink } from '../../../../shared/protocol/api/accounts.ts';
+import { type Account, type SignInLink, signInLink } from '../../../../shared/protocol/api/accounts.ts';
 import { change } from '../../api-client.ts';
 import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
@@ -17,7 +16,7 @@ import { PersonDialog } from './PersonDialog.tsx';
 
 interface GivenLink {
   person: Account;
-  link: z.output<typeof signInLink>;
+  link: SignInLink;
 }
 
 /** Who may sign in, as what, and how they get in the first time. */
@@ -26,6 +25,7 @@ export function PeoplePage() {
   const [editing, setEditing] = useState<Account | 'new' | null>(null);
   const [given, setGiven] = useState<GivenLink | null>(null);
   const invite = useChange({
+    // Somebody new: nobody else has to agree to their first link.
     send: (person: Account) => change('POST', `/people/${person.id}/sign-in-link`, {}, signInLink),
     touches: ['audit', 'people'],
     done: (link, person) => setGiven({ link, person }),
@@ -53,7 +53,11 @@ export function PeoplePage() {
           if (people.length === 0) return <Empty title="Nobody yet.">Invite the first person above.</Empty>;
           return (
             <>
-              <PeopleTable people={people} onEdit={setEditing} onInvite={person => invite.mutate(person)} />
+              <PeopleTable
+                people={people}
+                onEdit={setEditing}
+                onInvited={(person, link) => setGiven({ person, link })}
+              />
               <More query={query} />
             </>
           );

@@ -1,5 +1,6 @@
-import { Table } from '@mantine/core';
-import type { Account } from '../../../../shared/protocol/api/accounts.ts';
+import { Anchor, Table } from '@mantine/core';
+import { Link } from 'react-router';
+import type { Account, SignInLink } from '../../../../shared/protocol/api/accounts.ts';
 import { sayRole } from '../../../../shared/protocol/api/common.ts';
 import { useNow } from '../../clock.ts';
 import { Ago } from '../../components/Ago.tsx';
@@ -8,10 +9,10 @@ import { PersonActions } from './PersonActions.tsx';
 interface Props {
   people: Account[];
   onEdit(person: Account): void;
-  onInvite(person: Account): void;
+  onInvited(person: Account, link: SignInLink): void;
 }
 
-export function PeopleTable({ people, onEdit, onInvite }: Props) {
+export function PeopleTable({ people, onEdit, onInvited }: Props) {
   return (
     <Table className="list-table" verticalSpacing={6}>
       <Table.Thead>
@@ -32,6 +33,11 @@ export function PeopleTable({ people, onEdit, onInvite }: Props) {
               {person.name}
               {person.you ? <span className="tag">you</span> : null}
               {person.disabled ? <span className="tag">may not sign in</span> : null}
+              {person.approvalId === null ? null : (
+                <Anchor component={Link} to={`/approvals/${person.approvalId}`} className="tag">
+                  a change waits for a yes
+                </Anchor>
+              )}
             </Table.Th>
             <Table.Td data-label="E-mail">{person.email ?? 'none'}</Table.Td>
             <Table.Td data-label="Role">{sayRole(person.role)}</Table.Td>
@@ -39,7 +45,7 @@ export function PeopleTable({ people, onEdit, onInvite }: Props) {
               <HowSignsIn person={person} />
             </Table.Td>
             <Table.Td className="cell-action">
-              <PersonActions person={person} onEdit={onEdit} onInvite={onInvite} />
+              <PersonActions person={person} onEdit={onEdit} onInvited={onInvited} />
             </Table.Td>
           </Table.Tr>
         ))}

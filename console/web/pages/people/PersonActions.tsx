@@ -1,22 +1,34 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Account, account } from '../../../../shared/protocol/api/accounts.ts';
+import {
+  type Account,
+  accountGiven,
+  linkGiven,
+  mayWait,
+  type SignInLink,
+  weighs,
+} from '../../../../shared/protocol/api/accounts.ts';
 import { change, tell } from '../../api-client.ts';
 import { useNow } from '../../clock.ts';
 import { Confirm } from '../../components/Confirm.tsx';
-import { useChange } from '../../saving.ts';
+import { useSecondYes } from './use-second-yes.tsx';
 
 interface Props {
   person: Account;
   onEdit(person: Account): void;
-  onInvite(person: Account): void;
+  onInvited(person: Account, link: SignInLink): void;
 }
 
-const touches = ['people', 'audit'];
-
-export function PersonActions({ person, onEdit, onInvite }: Props) {
+export function PersonActions({ person, onEdit, onInvited }: Props) {
   const first = person.lastSignInAt === null;
+  const invite = useSecondYes({
+    title: `Let ${person.name} in by a link`,
+    send: reason => change('POST', `/people/${person.id}/sign-in-link`, { reason }, linkGiven),
+    done: link => {
+      if ('url' in link) onInvited(person, link);
+    },
+  });
   const again = first && person.linkUntil !== null;
   return (
     <>
@@ -32,13 +44,15 @@ export function PersonActions({ person, onEdit, onInvite }: Props) {
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => onInvite(person)}
+          onClick={invite.start}
+          loading={invite.busy}
           aria-label={`Make a sign-in link for ${person.name}`}
         >
           {again ? 'Invite again' : first ? 'Invite' : 'Sign-in link'}
         </Button>
       )}
       {person.you ? null : <More person={person} />}
+      {invite.dialog}
     </>
   );
 }
@@ -49,13 +63,17 @@ type Ending = { path: string; title: string; verb: string; words: string; said: 
 function More({ person }: { person: Account }) {
   const now = useNow();
   const [ending, setEnding] = useState<Ending | null>(null);
-  const set = (disabled: boolean) =>
-    change('PATCH', `/people/${person.id}`, { disabled }, account.pick({ id: true }));
-  const turn = useChange({
-    send: () => set(!person.disabled),
+  const set = (disabled: boolean, reason: string) =>
+    change('PATCH', `/people/${person.id}`, { disabled, reason }, accountGiven);
+  const turn = useSecondYes({
+    title: person.disabled ? `Let ${person.name} back in` : `Take access away from ${person.name}`,
+    send: reason => set(!person.disabled, reason),
     said: () => `${person.name} ${person.disabled ? 'may sign in again' : 'may no longer sign in'}.`,
-    undo: () => () => set(person.disabled),
-    touches,
+    // Whoever never came is let back in only with a yes.
+    undo: () =>
+      weighs(person.role) && person.lastSignInAt === null
+        ? undefined
+        : () => set(person.disabled, 'To undo it'),
   });
   const link = endings.link(person.name);
   return (
@@ -80,12 +98,13 @@ function More({ person }: { person: Account }) {
               Take the second step away…
             </Menu.Item>
           ) : null}
-          <Menu.Item className="danger-item" onClick={() => turn.mutate(undefined)}>
+          <Menu.Item className="danger-item" onClick={turn.start}>
             {person.disabled ? 'Let back in' : 'Take access away'}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {ending === null ? null : <End person={person} ending={ending} onClose={() => setEnding(null)} />}
+      {turn.dialog}
     </>
   );
 }
@@ -115,20 +134,27 @@ const endings = {
 };
 
 function End({ person, ending, onClose }: { person: Account; ending: Ending; onClose(): void }) {
-  const end = useChange({
-    send: () => tell('DELETE', `/people/${person.id}/${ending.path}`),
+  const end = useSecondYes({
+    title: ending.title,
+    async send(reason) {
+      const path = `/people/${person.id}/${ending.path}`;
+      if (ending.path === 'second-step')
+        return change('DELETE', `${path}?reason=${encodeURIComponent(reason)}`, undefined, mayWait);
+      await tell('DELETE', path);
+      return {};
+    },
     said: () => ending.said,
-    touches,
     done: onClose,
   });
+  if (end.dialog !== null) return end.dialog;
   return (
     <Confirm
       after="This cannot be undone; it can be set up anew."
       opened
       title={ending.title}
       verb={ending.verb}
-      busy={end.isPending}
-      onConfirm={() => end.mutate(undefined)}
+      busy={end.busy}
+      onConfirm={end.start}
       onClose={onClose}
     >
       {ending.words}

@@ -1,13 +1,14 @@
 import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { type Account, account } from '../../../../shared/protocol/api/accounts.ts';
+import { useNavigate } from 'react-router';
+import { type Account, accountGiven, roleWords } from '../../../../shared/protocol/api/accounts.ts';
 import { role, roles, sayRole } from '../../../../shared/protocol/api/common.ts';
 import { change } from '../../api-client.ts';
 import { After } from '../../components/After.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
-import { roleWords } from './roles.ts';
+import { Why, waitsIn } from './use-second-yes.tsx';
 
-const blank = { name: '', email: '', role: 'headteacher' as string };
+const blank = { name: '', email: '', role: 'headteacher' as string, reason: '' };
 
 interface Props {
   person: Account | null;
@@ -19,20 +20,25 @@ interface Props {
 /** Invites a person, or changes one. */
 export function PersonDialog({ person, onAdded, onClose }: Props) {
   const start =
-    person === null ? blank : { name: person.name, email: person.email ?? '', role: person.role as string };
+    person === null
+      ? blank
+      : { ...blank, name: person.name, email: person.email ?? '', role: person.role as string };
+  const navigate = useNavigate();
   const [value, write, forget] = useDraft(person === null ? 'person' : `person.${person.id}`, start);
   const save = useChange({
     send: () =>
       person === null
-        ? change('POST', '/people', value, account)
-        : change('PATCH', `/people/${person.id}`, value, account),
-    said: () => (person === null ? undefined : 'Saved.'),
-    touches: ['people', 'audit', 'session'],
+        ? change('POST', '/people', value, accountGiven)
+        : change('PATCH', `/people/${person.id}`, value, accountGiven),
+    said: saved => (person === null || waitsIn(saved) ? undefined : 'Saved.'),
+    touches: ['people', 'audit', 'session', 'approvals'],
     quiet: true,
     done: saved => {
       forget();
       onClose();
-      if (person === null) onAdded(saved);
+      const waits = waitsIn(saved);
+      if (waits !== undefined) navigate(`/approvals/${waits.id}`);
+      else if (person === null) onAdded(saved as Account);
     },
   });
   const fields = fieldErrors(save.error);
@@ -78,7 +84,12 @@ export function PersonDialog({ person, onAdded, onClose }: Props) {
             onChange={event => write({ role: event.currentTarget.value })}
             data={roles.map(value => ({ value, label: sayRole(value) }))}
           />
-          <After>It can be changed again at any time.</After>
+          {fields.reason === undefined && value.reason === '' ? null : (
+            <Why value={value.reason} error={fields.reason} onChange={reason => write({ reason })} />
+          )}
+          <After>
+            It can be changed again at any time. Where a role decides something, a second person agrees first.
+          </After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel
