@@ -120,7 +120,7 @@ export const access = {
   'disposals.loosen': ['headteacher'],
   'people.manage': ['technician'],
   /** As the second person: that somebody gets or loses a role which decides something, or another way to sign in. */
-  'people.agree': leaders,
+  'accounts.agree': leaders,
   /** By which directories people sign in, and which of their groups have a role. */
   'directories.manage': ['technician'],
   'tokens.manage': ['technician'],

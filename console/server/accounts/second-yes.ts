@@ -34,7 +34,7 @@ export type AccountWish = z.infer<typeof wish>;
 
 export const accountKind: ApprovalKind<AccountWish> = {
   kind: 'account',
-  permission: 'people.agree',
+  permission: 'accounts.agree',
   stepUp: true,
   waitsMs: 14 * dayMs,
   alone: 'do',

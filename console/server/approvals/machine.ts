@@ -42,7 +42,7 @@ export async function waitingForMachine(
     const from = fromWhen(kinds, row);
     if (from === null) continue;
     const { id, title, reason, asked_by_name: askedBy } = row;
-    const permission = kinds.get(row.kind)?.permission ?? 'people.agree';
+    const permission = kinds.get(row.kind)?.permission ?? 'accounts.agree';
     const who = await whoCould(db, schoolId, permission, writersOf(row));
     found.push({ id, title, reason, askedBy, from, who, lines: JSON.parse(row.lines) as string[] });
   }
