@@ -9,8 +9,9 @@ export const password = 'correct horse battery staple';
 export async function people(walk: Walk): Promise<void> {
   await walk.invites('Tara Tech', 'technician');
   await walk.call('post /session/password', { as: 'Tara Tech', body: { password } });
-  await walk.invites('Hazel Head', 'headteacher');
+  // Once the headteacher is there, she has to agree to whoever else decides something.
   await walk.invites('Ben Business', 'business_manager');
+  await walk.invites('Hazel Head', 'headteacher');
   const { id } = await walk.invites('Sam Staff', 'staff');
   await walk.call('patch /people/{id}', { params: { id }, body: { name: 'Samira Staff' } });
   await own(walk);
