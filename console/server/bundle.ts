@@ -43,5 +43,8 @@ const made = await build({
   legalComments: 'linked',
   logLevel: 'warning',
 });
+// V8 keeps a text with one letter beyond ASCII at twice its size: 3 MB of every console. esbuild escapes all but patterns.
+const [, odd] = /(.{0,40}[^\0-\x7f].{0,40})/u.exec(readFileSync(join(folder, 'console.cjs'), 'utf8')) ?? [];
+if (odd !== undefined) throw new Error(`Write letters beyond ASCII in a pattern as \\u….: ${odd}`);
 const sources = Object.keys(made.metafile.inputs).map(path => relative(folder, join(checkout, path)));
 writeFileSync(join(folder, 'sources.json'), JSON.stringify(sources));

@@ -16,7 +16,7 @@ export function plainMoney(pence: number): string {
 
 /** Reads "£1,234.50", "1234.5", "1234"; the pence, or what is wrong. Never rounds. */
 export function readMoney(text: string): number | { problem: string } {
-  const plain = text.trim().replace(/^£ ?|^GBP ?/i, '');
+  const plain = text.trim().replace(/^\u00a3 ?|^GBP ?/i, '');
   const found = /^(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d{1,2}))?$/.exec(plain);
   if (found === null) return { problem: `“${text.trim().slice(0, 40)}” is not an amount such as 1234.50` };
   const pence = Number((found[1] ?? '').replaceAll(',', '')) * 100 + Number((found[2] ?? '').padEnd(2, '0'));

@@ -125,7 +125,8 @@ function newcomerName(suggested: string): string {
 }
 
 /** Without quotation marks, with which a name could seem to end before it does. */
-const newcomerText = (suggested: string) => clean(suggested.replace(/["“”„‟«»]/g, ' '), 64);
+const newcomerText = (suggested: string) =>
+  clean(suggested.replace(/["\u201c\u201d\u201e\u201f\u00ab\u00bb]/g, ' '), 64);
 
 interface Place {
   schoolId: string;
