@@ -1,6 +1,15 @@
 import { NumberInput } from '@mantine/core';
+import { useCallbackRef } from '@mantine/hooks';
+import { memo, useMemo } from 'react';
+import type { ControlMeaning } from '../../../../shared/controls/control.ts';
 import { controls } from '../../../../shared/controls/index.ts';
-import { type Layer, resolve, resolveSilence, withField } from '../../../../shared/policies/settings.ts';
+import {
+  type Layer,
+  nothingSet,
+  resolve,
+  resolveSilence,
+  withField,
+} from '../../../../shared/policies/settings.ts';
 import type { Place } from '../../../../shared/protocol/api/policies.ts';
 import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
@@ -10,13 +19,19 @@ import { PresetMenu } from './PresetMenu.tsx';
 import { type DraftOf, useDraftOf } from './use-draft-of.ts';
 
 const none: Record<string, string> = {};
+const unset: Record<string, unknown> = {};
 
 /** Every control of a place, with what changes beside it. */
 export function Editor({ place }: { place: Place }) {
-  const outer: Layer[] = place.inherited.map(({ from, settings }) => ({ from, settings }));
+  const outer = useMemo(
+    () => place.inherited.map(({ from, settings }): Layer => ({ from, settings })),
+    [place.inherited],
+  );
   const draft = useDraftOf(place, outer);
   const mayEdit = useMay()('policies.edit');
-  const layers: Layer[] = [...outer, { from: place.scope, settings: draft.settings }];
+  const write = useCallbackRef((control: string, field: string, value: unknown) =>
+    draft.write(withField(draft.settings, control, field, value)),
+  );
   return (
     <div className="editor">
       <div className="editor-main">
@@ -33,23 +48,20 @@ export function Editor({ place }: { place: Place }) {
             <PresetMenu draft={draft} outer={outer} from={place.scope} />
           ) : null}
         </div>
-        {controls.map(meaning => {
-          const { policy, origins } = resolve(meaning, layers);
-          return (
-            <ControlForm
-              key={meaning.key}
-              meaning={meaning}
-              policy={policy}
-              origins={origins}
-              own={draft.settings.controls[meaning.key] ?? {}}
-              problems={draft.problems[meaning.key] ?? none}
-              disabled={!mayEdit}
-              onChange={(field, value) => draft.write(withField(draft.settings, meaning.key, field, value))}
-            />
-          );
-        })}
+        {controls.map(meaning => (
+          <Control
+            key={meaning.key}
+            meaning={meaning}
+            outer={outer}
+            from={place.scope}
+            own={draft.settings.controls[meaning.key] ?? unset}
+            problems={draft.problems[meaning.key] ?? none}
+            disabled={!mayEdit}
+            write={write}
+          />
+        ))}
         {place.scope === 'device' ? null : (
-          <Silence place={place} layers={layers} draft={draft} disabled={!mayEdit} />
+          <Silence place={place} outer={outer} draft={draft} disabled={!mayEdit} />
         )}
       </div>
       <DraftPanel place={place} draft={draft} mayEdit={mayEdit} />
@@ -57,15 +69,34 @@ export function Editor({ place }: { place: Place }) {
   );
 }
 
+interface ControlProps {
+  meaning: ControlMeaning;
+  outer: readonly Layer[];
+  from: Layer['from'];
+  own: Record<string, unknown>;
+  problems: Record<string, string>;
+  disabled: boolean;
+  write(control: string, field: string, value: unknown): void;
+}
+
+/** Drawn again only when something of its own changes: a key pressed in one control costs nothing for the others. */
+const Control = memo(function Control({ outer, from, write, ...shown }: ControlProps) {
+  const { meaning, own } = shown;
+  const settings = { ...nothingSet, controls: { [meaning.key]: own } };
+  const { policy, origins } = resolve(meaning, [...outer, { from, settings }]);
+  const onChange = (field: string, value: unknown) => write(meaning.key, field, value);
+  return <ControlForm {...shown} policy={policy} origins={origins} onChange={onChange} />;
+});
+
 interface SilenceProps {
   place: Place;
-  layers: readonly Layer[];
+  outer: readonly Layer[];
   draft: DraftOf;
   disabled: boolean;
 }
 
-function Silence({ place, layers, draft, disabled }: SilenceProps) {
-  const { days, from } = resolveSilence(layers);
+function Silence({ place, outer, draft, disabled }: SilenceProps) {
+  const { days, from } = resolveSilence([...outer, { from: place.scope, settings: draft.settings }]);
   const own = draft.settings.silentAfterSchoolDays !== null;
   const write = (next: number | null) => draft.write({ ...draft.settings, silentAfterSchoolDays: next });
   return (
