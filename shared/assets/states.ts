@@ -90,9 +90,9 @@ export function nextStates(from: AssetState): AssetState[] {
 /** Whether the life knows this step, whoever takes it. */
 export const isStep = (from: AssetState, to: AssetState): boolean => steps[from].includes(to);
 
-/** The states in which an asset may be entered: anything that needs no papers and is not over. */
+/** The states in which an asset may be entered: anything that needs no papers and no handover, and is not over. */
 export const firstStates: readonly AssetState[] = assetStates.filter(
-  state => !papersOnly.includes(state) && !closedStates.includes(state),
+  state => ![...papersOnly, ...loanOnly, ...closedStates].includes(state),
 );
 
 export type StateNeed = 'note' | 'location' | 'holder' | 'owner';

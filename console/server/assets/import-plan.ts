@@ -167,7 +167,14 @@ function claimed(
 
 function planNew(row: SheetRow, given: Partial<AssetValues>, read: ReadRow): PlannedRow {
   const values = { ...emptyValues, kind: 'other', ...given } as AssetValues;
-  const state = read.state ?? (values.location === null ? 'in_stock' : 'in_service');
+  const usual = values.location === null ? 'in_stock' : 'in_service';
+  // Whoever has it stays beside it; that they have it on loan is for the handover to say, which is signed.
+  const lent = read.state === 'on_loan';
+  if (lent)
+    read.remarks.push(
+      `it is entered as “${stateWords[usual].toLowerCase()}” with its holder: lend it under Loans, where the handover is signed`,
+    );
+  const state = lent ? usual : (read.state ?? usual);
   const base = { ...row, tag: values.tag };
   const refused = refusalOf(values, state);
   if (refused !== undefined) return { ...base, outcome: 'rejected', words: refused };

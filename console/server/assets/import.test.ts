@@ -143,6 +143,13 @@ forEachDatabase((_engine, open) => {
       expect(seen.rejected).to.match(/^\ufeffTag,Serial,Room,Type,Why it was rejected\r\nA1,,,,Line 2/);
     });
 
+    it('enters what a list calls lent with its holder, and leaves the loan to a handover that is signed', async () => {
+      const done = await bring('Tag,Status,Holder\nB9,On loan,Aisha Ali\n');
+      expect(done.counts).to.include({ create: 1, rejected: 0 });
+      const [entered] = await all();
+      expect(entered).to.include({ tag: 'B9', state: 'in_stock', holder: 'Aisha Ali' });
+    });
+
     it('takes in what was checked, in one go, and writes down where it came from', async () => {
       const old = await enter({ tag: 'A1', serial: 'S1', cost: 100 });
       const done = await bring(
