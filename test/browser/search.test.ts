@@ -255,7 +255,8 @@ describe('searching everything', function () {
     await open('/promises', head);
     await box(head).fill('am');
     await head.getByRole('option', { name: 'Amira Khan' }).waitFor();
-    expect(await head.getByRole('group', { name: 'Assets' }).count()).to.equal(0);
+    await head.getByRole('group', { name: 'Assets' }).waitFor();
+    expect(await head.getByRole('group', { name: 'Devices' }).count()).to.equal(0);
     await head.context().close();
   });
 

@@ -60,6 +60,7 @@ function Actions() {
 }
 
 function Whole({ data }: { data: Disposals }) {
+  const mayOpen = useMay()('assets.read');
   const nothing = data.writeOffs.length === 0 && data.batches.length === 0;
   return (
     <>
@@ -67,7 +68,7 @@ function Whole({ data }: { data: Disposals }) {
         {data.headline}
       </p>
       <Alarms sightings={data.sightings} />
-      {data.withoutRequest > 0 ? (
+      {data.withoutRequest > 0 && mayOpen ? (
         <p className="quiet">
           {plural(data.withoutRequest, 'asset waits', 'assets wait')} for disposal without a request:{' '}
           <Anchor component={Link} to="/assets?state=awaiting_disposal" inherit underline="always">

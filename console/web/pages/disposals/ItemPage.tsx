@@ -33,16 +33,21 @@ export function ItemPage() {
 }
 
 function Whole({ item }: { item: DisposalItem }) {
-  const open = useMay()('disposals.edit') && (item.state === 'requested' || item.state === 'approved');
+  const may = useMay();
+  const open = may('disposals.edit') && (item.state === 'requested' || item.state === 'approved');
   return (
     <>
       <p>
         {item.what}
         {item.serial === null ? '' : `, serial ${item.serial}`}. {itemWords[item.state]}.{' '}
-        <Anchor component={Link} to={`/assets/${item.assetId}`} inherit underline="always">
-          In the register
-        </Anchor>
-        {', '}
+        {may('assets.read') ? (
+          <>
+            <Anchor component={Link} to={`/assets/${item.assetId}`} inherit underline="always">
+              In the register
+            </Anchor>
+            {', '}
+          </>
+        ) : null}
         <Anchor component={Link} to={`/disposals/write-offs/${item.writeOff.id}`} inherit underline="always">
           write-off {item.writeOff.number}
         </Anchor>

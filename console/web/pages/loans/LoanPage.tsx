@@ -136,7 +136,8 @@ function Actions({ loan }: { loan: Loan }) {
 
 /** Opens the technician's own mail program: the console sends nothing by itself. */
 function Remind({ loan }: { loan: Loan }) {
-  const email = useQuery(views.person(loan.holder.id)).data?.email ?? null;
+  const enabled = useMay()('persons.read');
+  const email = useQuery({ ...views.person(loan.holder.id), enabled }).data?.email ?? null;
   const { school } = useSession();
   if (email === null) return null;
   const text = `Dear ${loan.holder.name},\n\nplease bring back what the school lent you for “${loan.purpose}”: ${loan.tags.join(', ')}. It was due on ${sayDue(loan)}. If you still need it, answer this message, so that we can agree on another day.\n\n${school.name}`;

@@ -5,19 +5,25 @@ import { sayDay } from '../../../../shared/assets/dates.ts';
 import type { Loan } from '../../../../shared/protocol/api/loans.ts';
 import { Moment } from '../../components/Ago.tsx';
 import { Section } from '../../components/Page.tsx';
+import { useMay } from '../../session.tsx';
 import { Drawn } from './SignaturePad.tsx';
 
 /** Who approved it, who signed what, and what was stated about personal use. */
 export function LoanPapers({ loan }: { loan: Loan }) {
   const { approval, signature, agreement } = loan;
+  const mayOpen = useMay()('persons.read');
   return (
     <>
       <Section title="Papers">
         <dl className="fact-list wide">
           <Fact name="Holder">
-            <Anchor component={Link} to={`/people/${loan.holder.id}`} inherit>
-              {loan.holder.name}
-            </Anchor>
+            {mayOpen ? (
+              <Anchor component={Link} to={`/people/${loan.holder.id}`} inherit>
+                {loan.holder.name}
+              </Anchor>
+            ) : (
+              loan.holder.name
+            )}
           </Fact>
           {approval === null ? null : <Fact name="Leaving the school">{sayApproval(approval)}</Fact>}
           {signature === null ? (
