@@ -216,6 +216,8 @@ export const views = {
   pupilLink: () => view(['pupil-link'], '/pupil-link', pupilLinkView),
   disposals: () => view(['disposals'], '/disposals', disposals.disposals),
   writeOff: (id: string) => view(['disposals', id], `/disposals/write-offs/${id}`, disposals.writeOff),
+  assetDisposal: (id: string) =>
+    view(['disposals', 'asset', id], `/assets/${id}/disposal`, disposals.assetDisposal),
   disposalItem: (id: string) => view(['disposals', id], `/disposals/items/${id}`, disposals.disposalItem),
   batch: (id: string) => view(['disposals', id], `/disposals/batches/${id}`, disposals.batch),
   contractors: () => view(['disposals', 'contractors'], '/disposals/contractors', disposals.contractorList),

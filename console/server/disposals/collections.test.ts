@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import type { Batch, Disposals } from '../../../shared/protocol/api/disposals.ts';
+import type { AssetDisposal, Batch, Disposals } from '../../../shared/protocol/api/disposals.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import {
   aDisk,
@@ -234,6 +234,11 @@ forEachDatabase((_engine, open) => {
           serialFrom: 'the device itself',
         });
         expect((await world.asset(asset.id)).state).to.equal('disposed');
+        const told = (await world.ask('get', `/assets/${asset.id}/disposal`)) as AssetDisposal;
+        expect(told.disposal).to.deep.include({
+          ...{ itemId, state: 'closed', keepUntil: '2032-11-22' },
+          batch: { id: batch.id, number: 1, state: 'closed' },
+        });
         expect(await world.item(itemId)).to.include({ state: 'closed' });
         for (const work of [
           () => close(batch),

@@ -11,6 +11,7 @@ import {
   writeOffInput,
 } from '../../../shared/protocol/api/disposal-inputs.ts';
 import {
+  assetDisposal,
   disposalItem,
   disposals,
   logImported,
@@ -25,6 +26,7 @@ import { enterMinute } from './governors.ts';
 import { addStorage, changeStorage, leaveOut, putBack, refreshInside } from './inside.ts';
 import { readItem } from './items.ts';
 import { sayNone } from './no-storage.ts';
+import { disposalOf } from './of-asset.ts';
 import { readDisposals } from './outstanding.ts';
 import { presentWriteOff } from './present.ts';
 import { addRecord, importLog, matchByHand, setAside } from './records.ts';
@@ -148,6 +150,15 @@ function items(context: Context): RouteSpec[] {
       params,
       response: disposalItem,
       handle: ({ caller, params: { id } }) => readItem(db, caller.schoolId, id),
+    }),
+    route({
+      method: 'get',
+      path: '/assets/{id}/disposal',
+      summary: 'Where the disposal of an asset is told, and until when its papers are kept',
+      permission: 'disposals.read',
+      params,
+      response: assetDisposal,
+      handle: ({ caller, params: { id } }) => disposalOf(db, caller.schoolId, id),
     }),
     route({
       ...changing,

@@ -243,6 +243,22 @@ export const batch = z.object({
 
 export type Batch = z.infer<typeof batch>;
 
+/** Of an asset: where its disposal is told. */
+export const assetDisposal = z.object({
+  disposal: z
+    .object({
+      itemId: id,
+      state: z.enum(itemStates),
+      writeOff: z.object({ id, number: z.int() }),
+      batch: z.object({ id, number: z.int(), state: z.enum(batchStates) }).nullable(),
+      /** `2032-11-22`: until when its papers are kept; null while that is not known. */
+      keepUntil: z.string().nullable(),
+    })
+    .nullable(),
+});
+
+export type AssetDisposal = z.infer<typeof assetDisposal>;
+
 const batchLine = z.object({
   id,
   number: z.int(),

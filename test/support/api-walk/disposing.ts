@@ -78,6 +78,7 @@ export async function disposing(walk: Walk, { ids }: Computers): Promise<void> {
     body: { reason: 'Of another school' },
   });
   await walk.call('get /disposals/items/{id}', { params: item });
+  await walk.call('get /assets/{id}/disposal', { params: { id: whole.id } });
   await collection(walk, [of('GP-0401'), of('GP-0402')]);
   await heardAfterDisposal(walk.console.context, { id: ids[2], schoolId: walk.console.schoolId });
   const { sightings } = await walk.call('get /disposals');

@@ -13,6 +13,7 @@ import { LoansOf } from '../loans/LoansOf.tsx';
 import { AssetChecks } from '../upkeep/AssetChecks.tsx';
 import { AssetFiles } from '../upkeep/AssetFiles.tsx';
 import { AssetCustody } from './AssetCustody.tsx';
+import { AssetDisposal } from './AssetDisposal.tsx';
 import { AssetFacts } from './AssetFacts.tsx';
 import { AssetHistory } from './AssetHistory.tsx';
 import { AssetMachine } from './AssetMachine.tsx';
@@ -41,6 +42,7 @@ export function AssetPage() {
           ) : (
             <>
               <AssetFacts asset={asset} />
+              <AssetDisposal asset={asset} />
               <DeviceLink asset={asset} />
               {asset.device === null ? null : <AssetMachine id={asset.id} />}
               <LoansOf
