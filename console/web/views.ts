@@ -30,7 +30,7 @@ import { neighbourList } from '../../shared/protocol/api/neighbours.ts';
 import * as notices from '../../shared/protocol/api/notices.ts';
 import * as orders from '../../shared/protocol/api/orders.ts';
 import * as overview from '../../shared/protocol/api/overview.ts';
-import { ownComputers, ownLoans } from '../../shared/protocol/api/own.ts';
+import { ownApprovals, ownComputers, ownLoans } from '../../shared/protocol/api/own.ts';
 import { personalData } from '../../shared/protocol/api/personal-data.ts';
 import * as persons from '../../shared/protocol/api/persons.ts';
 import * as policies from '../../shared/protocol/api/policies.ts';
@@ -212,6 +212,7 @@ export const views = {
   person: (id: string) => view(['persons', id], `/persons/${id}`, persons.person),
   ownComputers: () => view(['own', 'computers'], '/own/computers', ownComputers),
   ownLoans: () => view(['own', 'loans'], '/own/loans', ownLoans),
+  ownApprovals: () => view(['own', 'approvals'], '/own/approvals', ownApprovals),
   calendar: () => view(['calendar'], '/calendar', calendar.calendarView),
   pupilLink: () => view(['pupil-link'], '/pupil-link', pupilLinkView),
   disposals: () => view(['disposals'], '/disposals', disposals.disposals),

@@ -43,6 +43,14 @@ export const returnCheckWords: Record<ReturnCheck, string> = {
   ready: 'It is ready for the next person',
 };
 
+/** What was not looked at of a thing that is back and can keep data; empty for what keeps none. */
+export function checksOpen(
+  kind: AssetKind,
+  checklist: Partial<Record<ReturnCheck, boolean>> | null,
+): ReturnCheck[] {
+  return dataKinds.includes(kind) ? returnChecks.filter(check => checklist?.[check] !== true) : [];
+}
+
 export const outcomes = ['returned', 'lost', 'stolen'] as const;
 export type Outcome = (typeof outcomes)[number];
 export const outcomeWords: Record<Outcome, string> = {

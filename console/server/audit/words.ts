@@ -104,6 +104,7 @@ export const auditWords: Record<string, string> = {
     'Changed the day on which loan {number} to {holder} is due from {before} to {until}{because}',
   'loan.came_back':
     'Took back from loan {number} to {holder}: {back} of {count} are back, {lost} lost or stolen',
+  'loan.checked': 'Looked at {tag} after it came back from loan {number} of {holder}: {checks}',
   'loan.use_stated': '{holder} stated the personal use of loan {number}: {use}',
   'loan.agreement_written': 'Wrote the loan agreement anew (wording {number})',
   'loan.set_saved': 'Saved the set “{name}” with {count} things',

@@ -1,7 +1,7 @@
 /** What stands against lending a thing: its state, a loan that is not over, its holder, and its encryption. */
 import { kinds } from '../../../shared/assets/kinds.ts';
 import { isStep, stateWords } from '../../../shared/assets/states.ts';
-import { encryptedKinds } from '../../../shared/loans/words.ts';
+import { checksOpen, encryptedKinds, returnCheckWords } from '../../../shared/loans/words.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { LoanCheck } from '../../../shared/protocol/api/loans.ts';
 import { readAssetRows } from '../assets/index.ts';
@@ -103,6 +103,7 @@ export async function checkAssets(db: Tx, schoolId: string, plan: Plan): Promise
   const encryption = await readEncryption(db, devices);
   const lent = await readLent(db, plan.assetIds);
   const staffOnly = await readStaffOnly(db, plan.assetIds);
+  const unchecked = await readUnchecked(db, assets, plan.holder);
   return plan.assetIds.map(assetId => {
     const asset = assets.get(assetId);
     if (asset === undefined)
@@ -113,6 +114,7 @@ export async function checkAssets(db: Tx, schoolId: string, plan: Plan): Promise
     const problem =
       stateProblem(asset, blocking) ??
       holderProblem(plan.holder, staffOnly.has(assetId)) ??
+      unchecked.get(assetId) ??
       (plan.offSite && needsEncryption(asset) ? notEncrypted(asset, standing) : undefined);
     return { assetId, tag: asset.tag, problem: problem ?? null, remark: remarkOn(asset, plan, standing) };
   });
@@ -137,6 +139,43 @@ function remarkOn(asset: AssetRow, { offSite }: Plan, standing: Standing | undef
   if (offSite && (asset.kind === 'tablet' || asset.kind === 'phone' || asset.kind === 'storage'))
     return 'No agent can say whether it is encrypted or locked: look before it leaves.';
   return null;
+}
+
+/**
+ * By asset, why nobody gets it before somebody has looked at it: it came back from somebody else, and what they left on it
+ * may still be there (S4 §7i: erased before it is used again).
+ */
+async function readUnchecked(
+  db: Tx,
+  assets: ReadonlyMap<string, AssetRow>,
+  holder: PersonRecord | null,
+): Promise<Map<string, string>> {
+  const back = await db
+    .selectFrom('loan_item')
+    .innerJoin('loan', 'loan.id', 'loan_item.loan_id')
+    .select(['asset_id', 'checklist', 'loan.number', 'loan.holder_id', 'loan.holder_name'])
+    .where('asset_id', 'in', [...assets.keys(), ''])
+    .where('back_at', 'is not', null)
+    .where('outcome', '=', 'returned')
+    .orderBy('back_at')
+    .orderBy('loan_item.id')
+    .execute();
+  // Of several, the last one stands.
+  const last = new Map(back.map(row => [row.asset_id, row]));
+  return new Map(
+    [...last].flatMap(([id, row]) => {
+      const kind = assets.get(id)?.kind ?? 'other';
+      const open = checksOpen(kind, JSON.parse(row.checklist ?? 'null'));
+      if (open.length === 0 || row.holder_id === holder?.id) return [];
+      const words = open.map(check => returnCheckWords[check].toLowerCase()).join('; ');
+      return [
+        [
+          id,
+          `It came back from ${row.holder_name} (loan ${row.number}) and nobody has ticked: ${words}. Finish the checklist on the page of that loan.`,
+        ],
+      ];
+    }),
+  );
 }
 
 async function readStaffOnly(db: Tx, ids: readonly string[]): Promise<Set<string>> {

@@ -2,6 +2,7 @@
 
 import { randomUUIDv7 } from 'node:crypto';
 import type { LoanInput } from '../../../shared/protocol/api/loans.ts';
+import { may } from '../access.ts';
 import { actorsText, tellSecond } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -65,13 +66,16 @@ export async function createLoan(context: Context, by: Caller, input: LoanInput)
   return id;
 }
 
-/** The line manager who was asked, and nobody else. */
-const tellApprover = (context: Context, tx: Tx, by: Caller, loan: LoanRecord) =>
-  tellSecond(context, tx, {
-    ...{ schoolId: by.schoolId, id: loan.id, permission: 'loans.approve', path: `/loans/${loan.id}` },
+/** The line manager who was asked, and nobody else. Whoever sees no loans but their own finds it on their own page. */
+async function tellApprover(context: Context, tx: Tx, by: Caller, loan: LoanRecord): Promise<void> {
+  const account = await accountOf(tx, loan.approver_id ?? '');
+  const path = may(account?.role ?? '', 'loans.read') ? `/loans/${loan.id}` : '/yours';
+  await tellSecond(context, tx, {
+    ...{ schoolId: by.schoolId, id: loan.id, permission: 'loans.approve', path },
     ...{ writers: [by.id], only: loan.approver_id ?? '', askedBy: by.name, expiresAt: null },
     title: `${loan.holder_name} would take something of the school’s home: loan ${loan.number}`,
   });
+}
 
 async function nextNumber(tx: Tx, schoolId: string): Promise<number> {
   const last = await tx
@@ -149,18 +153,26 @@ async function approvalOf(context: Context, tx: Tx, by: Caller, input: LoanInput
 }
 
 async function refuseWithoutAccount(tx: Tx, approver: { id: string; name: string }): Promise<void> {
-  const account = await tx
-    .selectFrom('account')
-    .select('id')
-    .where('person_id', '=', approver.id)
-    .where('disabled', '=', 0)
-    .executeTakeFirst();
-  if (account !== undefined) return;
+  const account = await accountOf(tx, approver.id);
+  if (account !== undefined && may(account.role, 'loans.approve')) return;
+  if (account !== undefined)
+    throw invalid(
+      `${approver.name} signs in as somebody who does not work here, and so cannot approve this. Choose somebody else, or take the approval in writing.`,
+      { approval: 'Choose somebody who works here' },
+    );
   throw invalid(
     `${approver.name} cannot sign in here. Take the approval on paper or by e-mail and say which, or give them an account under People.`,
     { approval: `${approver.name} cannot sign in` },
   );
 }
+
+const accountOf = (tx: Tx, personId: string) =>
+  tx
+    .selectFrom('account')
+    .select('role')
+    .where('person_id', '=', personId)
+    .where('disabled', '=', 0)
+    .executeTakeFirst();
 
 async function refusePast(tx: Tx, schoolId: string, now: number, dueOn: string | null): Promise<void> {
   if (dueOn !== null && dueOn < (await readToday(tx, schoolId, now)))

@@ -1,7 +1,13 @@
 /** Things come back, some or all, each with its checklist; or they are lost, and the loan says so. */
+import type * as z from 'zod';
 import { stateWords } from '../../../shared/assets/states.ts';
-import { conditionWords, returnChecks, returnCheckWords } from '../../../shared/loans/words.ts';
-import type { ReturnInput } from '../../../shared/protocol/api/loans.ts';
+import {
+  conditionWords,
+  type ReturnCheck,
+  returnChecks,
+  returnCheckWords,
+} from '../../../shared/loans/words.ts';
+import type { checklistInput, ReturnInput } from '../../../shared/protocol/api/loans.ts';
 import { moveAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -117,4 +123,37 @@ async function endIfOver(context: Context, tx: Tx, by: Caller, loan: LoanRecord)
     subject: loan.id,
     facts: { ...factsOf(loan), back: items.length - out - lost, count: items.length, lost },
   });
+}
+
+/** What was looked at after a thing came back; what was ticked stays so. Throws `loan.not_back`. */
+export async function finishChecklist(
+  context: Context,
+  by: Caller,
+  id: string,
+  given: z.output<typeof checklistInput>,
+): Promise<void> {
+  await context.db.transaction().execute(async tx => {
+    await lockSchool(tx, by.schoolId);
+    const loan = await holdLoan(tx, by.schoolId, id, ['out', 'ended'], 'was never handed over.');
+    const item = (await readItems(tx, id)).find(one => one.id === given.itemId);
+    if (item === undefined) throw invalid('This is no part of the loan.', { itemId: 'Not part of it' });
+    if (item.back_at === null || item.outcome !== 'returned')
+      throw conflict('loan.not_back', `${item.tag} is not back, so nothing of it can be looked at.`);
+    const before = JSON.parse(item.checklist ?? '{}') as Partial<Record<ReturnCheck, boolean>>;
+    const checklist = Object.fromEntries(
+      returnChecks.map(check => [check, before[check] === true || given.checklist[check]]),
+    );
+    await tx
+      .updateTable('loan_item')
+      .set({ checklist: JSON.stringify(checklist) })
+      .where('id', '=', item.id)
+      .execute();
+    const ticked = returnChecks.filter(check => checklist[check] && before[check] !== true);
+    const words = ticked.map(check => returnCheckWords[check].toLowerCase()).join('; ') || 'nothing more';
+    await context.audit.record(tx, by, 'loan.checked', {
+      subject: id,
+      facts: { ...factsOf(loan), tag: item.tag, checks: words },
+    });
+  });
+  context.events.nudge(by.schoolId, ['assets']);
 }

@@ -152,6 +152,22 @@ async function readYours(db: Tx, by: Caller) {
   return found;
 }
 
+/** Those that wait for whoever asks, as the line manager, by their numbers. */
+export async function loansToDecide({ db, now }: Context, by: Caller): Promise<LoanRow[]> {
+  const found = await loansOf(db, by.schoolId)
+    .where('loan.status', '=', 'waiting')
+    .where('loan.approver_id', '=', by.id.replace(/^person:/, ''))
+    .orderBy('loan.number')
+    .limit(20)
+    .execute();
+  const parts = await readParts(
+    db,
+    found.map(row => row.id),
+  );
+  const today = await readToday(db, by.schoolId, now());
+  return found.map(row => presentRow(row, parts.get(row.id) ?? [], today));
+}
+
 async function countLoans(db: Tx, schoolId: string, today: string) {
   const count = (view: Query['view']) =>
     sql<number>`coalesce(sum(case when ${condition(view, today)} then 1 else 0 end), 0)`;

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import type { Agreement, Loan } from '../../../shared/protocol/api/loans.ts';
+import type { Agreement, Loan, LoanRow } from '../../../shared/protocol/api/loans.ts';
 import type { OwnLoan } from '../../../shared/protocol/api/own.ts';
 import type { Person } from '../../../shared/protocol/api/persons.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
+import { may } from '../access.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
 import { routes as ownRoutes } from '../own/index.ts';
 import { routes as peopleRoutes } from '../people/index.ts';
@@ -95,6 +96,75 @@ forEachDatabase((_engine, open) => {
       });
       expect((await own())[0]?.toSign).to.equal(null);
       expect((await refusal(signing(loan, toSign?.agreementId ?? ''))).code).to.equal('loan.otherwise');
+    });
+
+    it('is approved by a line manager who is only staff, on their own page and by their own sign-in', async () => {
+      const mail = { url: new URL('smtp://localhost'), from: 'caretaker@school.example' };
+      context = { ...context, config: { ...context.config, mail } };
+      const boss = (await ask('post', '/persons', { body: { name: 'Bea Birch', kind: 'staff' } })) as Person;
+      const off = { offSite: true, approval: { how: 'ask', approverId: boss.id } };
+      await invite(boss, 'governor');
+      expect((await refusal(lend(off))).fields?.approval).to.equal('Choose somebody who works here');
+      await context.db
+        .updateTable('account')
+        .set({ role: 'staff' })
+        .where('person_id', '=', boss.id)
+        .execute();
+      await context.db
+        .updateTable('person')
+        .set({ email: 'bea@school.example' })
+        .where('id', '=', boss.id)
+        .execute();
+      const loan = await lend(off);
+      expect((await letters()).find(one => one.what.includes('home'))?.text).to.match(/\/yours\b/);
+
+      const waiting = async (who: Person) =>
+        ((await ask('get', '/own/approvals', { as: as(who) })) as { items: LoanRow[] }).items;
+      expect((await waiting(boss)).map(one => [one.number, one.tags])).to.deep.equal([[1, ['CAM-1']]]);
+      expect(await waiting(ann)).to.deep.equal([]);
+      for (const path of ['/own/approvals', '/loans/{id}/approval']) {
+        const { permission } =
+          [...routes(context), ...ownRoutes(context)].find(one => one.path === path) ?? {};
+        expect(may('staff', permission ?? 'people.manage'), path).to.equal(true);
+      }
+      expect(may('staff', 'loans.read'), 'no loans of others').to.equal(false);
+      const decide = (who: Person) =>
+        ask('post', '/loans/{id}/approval', {
+          as: as(who),
+          params: { id: loan.id },
+          body: { approve: true },
+        });
+      expect((await refusal(decide(ann))).code).to.equal('loan.not_yours');
+      expect(((await decide(boss)) as Loan).approval).to.include({ how: 'signed_in' });
+      expect(await waiting(boss)).to.deep.equal([]);
+    });
+
+    it('is of nothing that came back from somebody else and was not looked at', async () => {
+      const loan = await lend({ askToSign: false });
+      const wording = ((await ask('get', '/loans/agreements')) as { items: Agreement[] }).items[0]?.id;
+      const step = (verb: string, body: object, of = loan) =>
+        ask('post', `/loans/{id}/${verb}`, { params: { id: of.id }, body }) as Promise<Loan>;
+      await step('hand-over', { agreementId: wording, signedName: 'Ann Ash' });
+      const [item] = loan.items;
+      const checklist = { dataRemoved: true, reset: false, ready: false };
+      expect((await refusal(step('checklist', { itemId: item?.id, checklist }))).code).to.equal(
+        'loan.not_back',
+      );
+      await step('return', {
+        items: [{ itemId: item?.id, outcome: 'returned', condition: 'good', checklist }],
+      });
+      const bob = (await ask('post', '/persons', { body: { name: 'Bob', kind: 'staff' } })) as Person;
+      const again = { holderId: bob.id, askToSign: false };
+      expect((await refusal(lend(again))).detail).to.match(
+        /came back from Ann Ash \(loan 1\) and nobody has ticked: it was set up again or reset; it is ready/,
+      );
+      const same = await lend({ askToSign: false });
+      await step('withdraw', {}, same);
+      await step('checklist', {
+        itemId: item?.id,
+        checklist: { dataRemoved: false, reset: true, ready: true },
+      });
+      expect((await lend(again)).status).to.equal('ready');
     });
 
     it('shows the wording of the kind of thing that is lent, the general one for a mixed loan', async () => {

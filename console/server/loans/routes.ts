@@ -4,6 +4,7 @@ import {
   agreementInput,
   agreementList,
   approvalDecision,
+  checklistInput,
   deviceLoan,
   extendInput,
   loan,
@@ -25,7 +26,7 @@ import { withSheet } from '../sheets/index.ts';
 import { listAgreements, writeAgreement } from './agreements.ts';
 import { checkAssets, findHolder } from './checks.ts';
 import { createLoan } from './create.ts';
-import { giveBack } from './give-back.ts';
+import { finishChecklist, giveBack } from './give-back.ts';
 import { signLoan } from './hand-over.ts';
 import { decideLoan, extendLoan, stateUse, withdrawLoan } from './later.ts';
 import { changeLetters, readLetters } from './letters.ts';
@@ -204,6 +205,19 @@ function later(context: Context): RouteSpec[] {
       response: loan,
       async handle({ caller, params: { id }, body }) {
         await giveBack(context, caller, id, body);
+        return readLoan(context, caller, id);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/loans/{id}/checklist',
+      summary: 'Say what was looked at after a thing came back: until all is, nobody else gets it',
+      permission: 'loans.edit',
+      params,
+      body: checklistInput,
+      response: loan,
+      async handle({ caller, params: { id }, body }) {
+        await finishChecklist(context, caller, id, body);
         return readLoan(context, caller, id);
       },
     }),

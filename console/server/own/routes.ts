@@ -1,9 +1,9 @@
 /** `/own/…`: only ever of whoever asks. A token is nobody and holds nothing. */
 import * as z from 'zod';
 import { signature } from '../../../shared/protocol/api/loans.ts';
-import { ownComputers, ownLoans } from '../../../shared/protocol/api/own.ts';
+import { ownApprovals, ownComputers, ownLoans } from '../../../shared/protocol/api/own.ts';
 import type { Context } from '../context.ts';
-import { signOwn } from '../loans/index.ts';
+import { loansToDecide, signOwn } from '../loans/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readOwnComputers, readOwnLoans } from './own.ts';
 
@@ -21,6 +21,12 @@ export function routes(context: Context): RouteSpec[] {
       ...{ method: 'get', path: '/own/loans', permission, response: ownLoans },
       summary: 'What one has or had on loan within a year, and what one signed',
       handle: async ({ caller }) => ({ items: await readOwnLoans(context, caller), next: null }),
+    }),
+    route({
+      ...{ method: 'get', path: '/own/approvals', permission, response: ownApprovals },
+      summary:
+        'Loans off site that wait for one’s approval as the line manager; decided under /loans/ID/approval',
+      handle: async ({ caller }) => ({ items: await loansToDecide(context, caller), next: null }),
     }),
     route({
       ...{ method: 'post', path: '/own/loans/{id}/sign', permission: 'own.sign', params },

@@ -116,6 +116,8 @@ export const approvalDecision = z.strictObject({
 });
 
 const checklist = z.object({ dataRemoved: z.boolean(), reset: z.boolean(), ready: z.boolean() });
+/** Of a thing that is back: what was looked at since. */
+export const checklistInput = z.strictObject({ itemId: id, checklist: z.strictObject(checklist.shape) });
 export const returnInput = z.strictObject({
   items: z
     .array(

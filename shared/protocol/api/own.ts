@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { loanStatuses } from '../../loans/words.ts';
 import { id, listOf, time } from './common.ts';
 import { deviceFinding } from './devices.ts';
+import { loanRow } from './loans.ts';
 
 const ownFinding = deviceFinding.pick({ title: true, sentence: true, next: true, standing: true }).extend({
   control: z.string(),
@@ -45,3 +46,6 @@ const ownLoan = z.object({
 export type OwnLoan = z.infer<typeof ownLoan>;
 /** Waiting, out, and what ended within a year; newest first. */
 export const ownLoans = listOf(ownLoan);
+
+/** What wait for one's own approval, as the line manager. */
+export const ownApprovals = listOf(loanRow);

@@ -54,11 +54,16 @@ export async function lending(walk: Walk): Promise<void> {
     params,
     body: { items: [{ itemId: loan.items[0].id, outcome: 'returned', condition: 'good' }] },
   });
+  await walk.call('post /loans/{id}/checklist', {
+    params,
+    body: { itemId: loan.items[0].id, checklist: { dataRemoved: true, reset: true, ready: true } },
+  });
   const { items: sams } = await walk.call('get /persons', { params: { search: 'sam' } });
   const own = await lend(await asset('GP-0304'), { holderId: sams[0].id, askToSign: true, signature: null });
   await walk.call('post /loans/{id}/ask-to-sign', { params: { id: own.id } });
   const email = 'sam.staff@greenfield.sch.uk';
   await walk.signsIn('Sam again', 'post /session', { email, password });
+  await walk.call('get /own/approvals', { as: 'Sam again' });
   await walk.call('post /own/loans/{id}/sign', {
     params: { id: own.id },
     body: { ...signature, signedName: 'Samira Staff' },

@@ -1,19 +1,19 @@
 import { Button, Group, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import type { Loan } from '../../../../shared/protocol/api/loans.ts';
+import type { LoanRow } from '../../../../shared/protocol/api/loans.ts';
 import { tell } from '../../api-client.ts';
 import { Section } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { sayDue, sayTags } from './loan-words.ts';
 
 /** For the line manager who was asked: yes or no, in writing. */
-export function Decide({ loan }: { loan: Loan }) {
+export function Decide({ loan }: { loan: LoanRow }) {
   const [words, setWords] = useState('');
   const decide = useChange({
     send: (approve: boolean) => tell('POST', `/loans/${loan.id}/approval`, { approve, words: words.trim() }),
     said: (_, approve) =>
       approve ? 'Approved. It can be handed over now.' : 'Not approved. The technician sees why.',
-    touches: ['loan', 'loans', 'overview'],
+    touches: ['loan', 'loans', 'own', 'overview'],
     quiet: true,
   });
   return (

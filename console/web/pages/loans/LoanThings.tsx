@@ -1,5 +1,8 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import {
+  checksOpen,
   conditionWords,
   outcomeWords,
   returnChecks,
@@ -9,6 +12,7 @@ import type { Loan, LoanItem } from '../../../../shared/protocol/api/loans.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
+import { ChecklistDialog } from './ChecklistDialog.tsx';
 
 /** What was lent, how it went out, and how it came back. */
 export function LoanThings({ loan }: { loan: Loan }) {
@@ -29,7 +33,7 @@ export function LoanThings({ loan }: { loan: Loan }) {
         </thead>
         <tbody>
           {loan.items.map(item => (
-            <Row key={item.id} item={item} />
+            <Row key={item.id} loan={loan} item={item} />
           ))}
         </tbody>
       </table>
@@ -37,7 +41,7 @@ export function LoanThings({ loan }: { loan: Loan }) {
   );
 }
 
-function Row({ item }: { item: LoanItem }) {
+function Row({ loan, item }: { loan: Loan; item: LoanItem }) {
   const mayOpen = useMay()('assets.read');
   return (
     <tr>
@@ -61,8 +65,37 @@ function Row({ item }: { item: LoanItem }) {
       <td data-label="With it">{item.accessories.length === 0 ? '–' : item.accessories.join(', ')}</td>
       <td data-label="Back" className="long-word">
         <Back item={item} />
+        <Unchecked loan={loan} item={item} />
       </td>
     </tr>
+  );
+}
+
+/** Until all is ticked nobody else gets it. */
+function Unchecked({ loan, item }: { loan: Loan; item: LoanItem }) {
+  const [open, setOpen] = useState(false);
+  const mayEdit = useMay()('loans.edit');
+  const { returned, kind, tag } = item;
+  if (returned?.outcome !== 'returned') return null;
+  const left = checksOpen(kind, returned.checklist);
+  if (left.length === 0) return null;
+  return (
+    <>
+      <span className="order-detail">
+        Not ticked yet: {left.map(check => returnCheckWords[check]).join('; ')}
+      </span>
+      {mayEdit ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`Finish the checklist of ${tag}`}
+          onClick={() => setOpen(true)}
+        >
+          Finish the checklist
+        </Button>
+      ) : null}
+      {open ? <ChecklistDialog loan={loan} item={item} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }
 

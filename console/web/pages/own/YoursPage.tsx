@@ -9,6 +9,7 @@ import { Page, Section } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { Decide } from '../loans/Decide.tsx';
 import { sayAnswer } from './answer.ts';
 import { SignLoan } from './SignLoan.tsx';
 import './own.css';
@@ -17,12 +18,16 @@ import './own.css';
 export function YoursPage() {
   const computers = useQuery(views.ownComputers());
   const loans = useQuery(views.ownLoans());
+  const approvals = useQuery(views.ownApprovals());
   return (
     <Page
       title="Yours"
       lead="The computer that the school gave you, and what else you have from it. Here is nothing of anybody else; the technician sees it too."
       narrow
     >
+      {approvals.data?.items.map(loan => (
+        <Decide key={loan.id} loan={loan} />
+      ))}
       <Loaded query={computers} what="your computer" skeleton={<Skeleton height={260} />}>
         {({ items }) =>
           items.length === 0 ? (
