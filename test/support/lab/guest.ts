@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Feed } from './feed.ts';
 import type { GuestAgent, Ran } from './guest-agent.ts';
 import { type Image, snapshot } from './image.ts';
@@ -76,12 +75,35 @@ export class Guest {
 
   /** Asks again until the line exits with 0, and answers its output. Throws with the last answer at the deadline. */
   async until(line: string, deadlineMs = 30_000): Promise<string> {
+    const waited = await this.run(waiting(`said=$(\n${line}\n)`, 'printf %s "$said"'), deadlineMs);
+    if (waited.exit === 0) return waited.stdout.trim();
+    const ran = await this.run(line);
+    if (ran.exit === 0) return ran.stdout.trim();
+    throw new Error(`Still not so: ${line}\n${ran.stdout}\n${ran.stderr}`);
+  }
+
+  /**
+   * What the line prints, now and each time that the file was written, until `found` makes something of it: that, or
+   * undefined at the deadline.
+   */
+  async follow<T>(
+    file: string,
+    line: string,
+    found: (printed: string) => Promise<T | undefined> | T | undefined,
+    deadlineMs: number,
+  ): Promise<T | undefined> {
+    const seen = '/run/lab-seen';
+    const read = `touch -r ${file} ${seen} || rm -f ${seen}; ${line}`;
     const end = Date.now() + deadlineMs;
+    // Older too, because somebody may have set the clock.
+    const written = `[ ${file} -nt ${seen} ] || [ ${file} -ot ${seen} ]`;
+    let ran = await this.run(read);
     for (;;) {
-      const ran = await this.run(line);
-      if (ran.exit === 0) return ran.stdout.trim();
-      if (Date.now() > end) throw new Error(`Still not so: ${line}\n${ran.stdout}\n${ran.stderr}`);
-      await sleep(300);
+      const made = await found(ran.stdout);
+      const left = end - Date.now();
+      if (made !== undefined || left <= 0) return made;
+      ran = await this.run(waiting(written, read), left);
+      if (ran.exit !== 0 && Date.now() >= end) return undefined;
     }
   }
 
@@ -193,6 +215,13 @@ export class Guest {
     rmSync(this.files.session, { recursive: true, force: true });
   }
 }
+
+/**
+ * Lines of bash that try one until it exits with 0, and then do the other. The guest waits by itself: each question from
+ * outside starts programs there, which take an emulated processor from what is waited for. Nor does this `sleep` start one.
+ */
+const waiting = (line: string, then: string) =>
+  `exec {never}<> <(:); until ${line}; do read -rt 0.3 -u $never; done; ${then}`;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 

@@ -76,7 +76,8 @@ export class Installed {
         if (seen.connected && fresh.length >= controls.length) return seen;
       }
       if (Date.now() > end) throw new Error(`not reported since ${after}: ${JSON.stringify(seen)}`);
-      await sleep(1000);
+      // Each question takes from the one processor what is waited for.
+      await sleep(3000);
     }
   }
 }

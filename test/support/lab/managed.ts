@@ -8,7 +8,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { longWatched } from '../../../agent/service/enforcement/index.ts';
 import { makeKey } from '../../../agent/service/identity.ts';
 import { PolicyInForce } from '../../../agent/service/policy/in-force.ts';
@@ -24,6 +23,9 @@ import { unpackRelease } from './release.ts';
 
 export const agentUnit = 'caretaker-agent.service';
 const data = '/var/lib/caretaker';
+const status = `${data}/status.json`;
+/** Read on the host, since a Node in the guest takes seconds of its processor. */
+const packedOutbox = `cd ${data} && tar -c outbox.db outbox.db-wal | gzip -1 | base64 -w0`;
 /** What a look says that its machine was too slow for. */
 const tooSlow: ReadonlySet<string> = new Set(['probe_timed_out', 'plan_timed_out']);
 const audience = { schoolId: 'school', groupId: 'group' };
@@ -142,37 +144,26 @@ export class Managed {
     return found() as Event;
   }
 
-  /** Everything that the agent keeps for the console. Read here, since a Node in the guest takes seconds of its processor. */
+  /** Everything that the agent keeps for the console. */
   async kept(): Promise<DeviceRecord[]> {
-    const packed = await this.guest.must(
-      `cd ${data} && tar -c outbox.db outbox.db-wal | gzip -1 | base64 -w0`,
-    );
-    const folder = mkdtempSync(join(tmpdir(), 'caretaker-outbox-'));
-    execFileSync('tar', ['-xzm', '-C', folder], { input: Buffer.from(packed, 'base64') });
-    const copy = new DatabaseSync(join(folder, 'outbox.db'));
-    const rows = copy.prepare('select body from record order by seq').all();
-    copy.close();
-    rmSync(folder, { recursive: true, force: true });
-    return rows.map(row => JSON.parse(String(row.body)));
+    return recordsIn(await this.guest.must(packedOutbox));
   }
 
   /** The last event of that kind that the agent keeps for a console that it cannot reach. */
   async keptEvent(is: (event: Event) => boolean, deadlineMs = 30_000): Promise<Event> {
-    const end = Date.now() + deadlineMs;
-    for (;;) {
-      const events = (await this.kept()).filter(one => one.type === 'event');
-      const found = events.findLast(is);
-      if (found !== undefined) return found;
-      if (Date.now() > end) throw new Error(`it has not told of that: ${JSON.stringify(events)}`);
-      await sleep(500);
-    }
+    let events: Event[] = [];
+    const found = (packed: string) => {
+      events = recordsIn(packed).filter(one => one.type === 'event');
+      return events.findLast(is);
+    };
+    const event = await this.guest.follow(`${data}/outbox.db-wal`, packedOutbox, found, deadlineMs);
+    if (event === undefined) throw new Error(`it has not told of that: ${JSON.stringify(events)}`);
+    return event;
   }
 
   /** The last finding of one control, as `caretaker status` has it. */
   async finding(control: string): Promise<Finding | undefined> {
-    const { stdout } = await this.guest.run(`cat ${data}/status.json`);
-    const view = JSON.parse(stdout || '{"findings":[]}');
-    return view.findings.find((one: Finding) => one.control === control);
+    return findingIn((await this.guest.run(`cat ${status}`)).stdout, control);
   }
 
   /**
@@ -188,18 +179,20 @@ export class Managed {
     this.#startedAt = 0;
     let since = started || (await this.#now());
     if (started === 0) await this.lookNow();
-    const end = Date.now() + deadlineMs;
-    for (;;) {
-      const found = await this.finding(control);
-      const fresh = found !== undefined && found.observedAt >= since;
-      if (fresh && good(found)) return found;
-      if (Date.now() > end) throw new Error(`${control} stays ${JSON.stringify(found)}`);
-      if (fresh && (since === started || tooSlow.has(found.reason))) {
-        since = found.observedAt + 1;
+    let last: Finding | undefined;
+    const found = async (view: string) => {
+      last = findingIn(view, control);
+      if (last === undefined || last.observedAt < since) return undefined;
+      if (good(last)) return last;
+      if (since === started || tooSlow.has(last.reason)) {
+        since = last.observedAt + 1;
         await this.lookNow();
       }
-      await sleep(300);
-    }
+      return undefined;
+    };
+    const finding = await this.guest.follow(status, `cat ${status}`, found, deadlineMs);
+    if (finding === undefined) throw new Error(`${control} stays ${JSON.stringify(last)}`);
+    return finding;
   }
 
   async lookNow(): Promise<void> {
@@ -215,11 +208,11 @@ export class Managed {
   /** What it says afterwards is of this start: nothing is left of what it had found before. */
   async #start(): Promise<void> {
     this.#startedAt = await this.#now();
-    await this.guest.must(`rm -f ${data}/status.json; systemctl start ${agentUnit}`, 60_000);
+    await this.guest.must(`rm -f ${status}; systemctl start ${agentUnit}`, 60_000);
   }
 
   async #looked(): Promise<void> {
-    await this.guest.until(`test -s ${data}/status.json && grep -q idle-lock ${data}/status.json`, 240_000);
+    await this.guest.until(`test -s ${status} && grep -q idle-lock ${status}`, 240_000);
   }
 
   /** The data folder as enrolling and accepting a policy would leave it, written by the agent's own code. */
@@ -243,4 +236,22 @@ export class Managed {
     await this.guest.must(`chmod -R go= ${data}; sync`);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function recordsIn(packed: string): DeviceRecord[] {
+  const folder = mkdtempSync(join(tmpdir(), 'caretaker-outbox-'));
+  try {
+    execFileSync('tar', ['-xzm', '-C', folder], { input: Buffer.from(packed, 'base64') });
+    const copy = new DatabaseSync(join(folder, 'outbox.db'));
+    const rows = copy.prepare('select body from record order by seq').all();
+    copy.close();
+    return rows.map(row => JSON.parse(String(row.body)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function findingIn(view: string, control: string): Finding | undefined {
+  const { findings } = JSON.parse(view || '{"findings":[]}');
+  return findings.find((one: Finding) => one.control === control);
 }

@@ -22,10 +22,10 @@ export async function unpackRelease(guest: Guest, kind: Kind): Promise<string> {
 /**
  * The line that runs the unpacked agent without installing it. Interpreted, as its installed service is too
  * (`--lite-mode`): an emulated processor has to translate machine code that was just made once more, and Node starts in
- * a quarter of the time without.
+ * a quarter of the time without. What was parsed once is kept, which leaves out a third of each later look.
  */
 export const unpackedAgent =
-  '/root/caretaker-agent/release/agent/bin/node --jitless /root/caretaker-agent/release/agent/caretaker.js agent';
+  'env NODE_COMPILE_CACHE=/root/compiled /root/caretaker-agent/release/agent/bin/node --jitless /root/caretaker-agent/release/agent/caretaker.js agent';
 
 async function packaged(kind: Kind): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-release-'));

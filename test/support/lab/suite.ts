@@ -109,7 +109,7 @@ async function withService(kind: Kind): Promise<Kept> {
   const guest = await Guest.start(await image(kind));
   try {
     await installAgent(guest);
-    await guest.must(`${unpackedAgent} --once`, 240_000);
+    await guest.must(`${unpackedAgent} --once --control firewall`, 240_000);
     // As after the half minute in which a kernel writes what nobody flushed.
     await guest.must('sync');
     return await guest.keep('service');
