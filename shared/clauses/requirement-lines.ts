@@ -93,12 +93,12 @@ K-01 | No strange computer or phone is on our network. | /neighbours | What was 
 K-02 | Strange devices cannot get in. | outside | | It needs the switches and the Wi-Fi
 K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since when it was not seen |
 K-04 | People's own laptops and phones follow our rules. | /reviews | Whose it is, what it may be used for, and since when, where the school keeps such a list | Nothing of ours runs on them
-L-01 | Taking a computer home is agreed in writing. | /loans | Who agreed, in which words and until when | A line manager without an office role agrees on paper, and somebody else writes it down
+L-01 | Taking a computer home is agreed in writing. | /loans, /yours | Who agreed, in which words and until when |
 L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
 L-03 | Lent laptops are for work only. | /loans | The borrower's words on own use, and again each year | Each year's words are written down by whoever lends; borrowers cannot do it by themselves
 L-04 | The borrower keeps the laptop safe at home. | /loans, antivirus | The agreement that says so; the state of the laptop |
 L-05 | What once held private data is wiped at the end. | /disposals, /assets | The mark of each thing that was lent, and the proof of its wipe |
-L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back | What was not ticked does not stop the next loan
+L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back |
 L-07 | Staff phones are used by staff only. | /assets, /loans | Who has it; what is marked for staff is not lent to others |
 L-08 | Our rules hold away from school too. | /devices, /policies | Rules stay on a computer without a network; what it saw comes later |
 M-01 | No one looks at a screen without asking. | /support | Each question, who asked, the answer, and when it began and ended | The look itself is another program, which is not stopped; asking was never seen in a real desktop session
@@ -123,9 +123,9 @@ O-10 | We know our suppliers and when contracts end. | /suppliers | Each contrac
 P-01 | Old things go to a firm that may take them. | /disposals | The firm's papers and until when they hold |
 P-02 | We get a receipt for each thing. | /disposals | The receipt, signed, with each number |
 P-03 | The firm says in writing that it destroys the data. | /disposals | The words, who signed and when |
-P-04 | Each old disk is wiped, and we can prove it. | /disposals | The proof for each disk by its number |
+P-04 | Each old disk is wiped, and we can prove it. | /disposals | The proof for each disk by its number | A wipe that is written down by hand rests on the word of who did it
 P-05 | A broken disk is destroyed. | /disposals | Who did it, who watched, and the paper |
-P-06 | We hold the firm's promise, and a paper for each server. | /disposals | The written promise; papers that are missing, and for how long |
+P-06 | We hold the firm's promise, and a paper for each server. | /disposals | The written promise; papers that are missing, and for how long | A person copies the numbers from the paper; nothing reads the paper itself
 P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers and how long they are kept | Their days and codes are not laid beside those of the things
 P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why | A thing with no price is not counted towards what governors have to agree to
 P-09 | Licences of old computers are freed. | /disposals, /licences | Of each thing, who said so and which seats that freed |
