@@ -66,8 +66,9 @@ export function ExtendDialog({ loan, onClose }: Props) {
             </Notice>
           )}
           <After>
-            Another day can be agreed on again. What was signed stays as it was: this stands under it.
-            {loan.offSite ? ' For longer, the disks of computers are looked at again.' : ''}
+            {loan.offSite
+              ? 'Another day can be agreed on again. What was signed stays as it was, and this stands under it. For longer, the disks of computers are looked at again.'
+              : 'Another day can be agreed on again. What was signed stays as it was, and this stands under it.'}
           </After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
