@@ -8,16 +8,21 @@ export interface ZipFile {
   claims?: { bytes?: number; method?: number; flags?: number };
 }
 
-function header(file: ZipFile, packed: Buffer, at: number | undefined): Buffer {
+interface Facts {
+  bytes: number;
+  crc: number;
+  packed: number;
+}
+
+function header(file: ZipFile, { bytes, crc, packed }: Facts, at: number | undefined): Buffer {
   const name = Buffer.from(file.name);
-  const text = Buffer.from(file.text);
   const common = Buffer.alloc(26);
   common.writeUInt16LE(20, 0);
   common.writeUInt16LE(file.claims?.flags ?? 0, 2);
   common.writeUInt16LE(file.claims?.method ?? 8, 4);
-  common.writeUInt32LE(crc32(text), 10);
-  common.writeUInt32LE(packed.length, 14);
-  common.writeUInt32LE(file.claims?.bytes ?? text.length, 18);
+  common.writeUInt32LE(crc, 10);
+  common.writeUInt32LE(packed, 14);
+  common.writeUInt32LE(file.claims?.bytes ?? bytes, 18);
   common.writeUInt16LE(name.length, 22);
   if (at === undefined) return Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), common, name]);
   const rest = Buffer.alloc(14);
@@ -30,9 +35,11 @@ export function aZip(files: readonly ZipFile[]): Buffer {
   const directory: Buffer[] = [];
   let at = 0;
   for (const file of files) {
-    const packed = file.claims?.method === 0 ? Buffer.from(file.text) : deflateRawSync(file.text);
-    const local = header(file, packed, undefined);
-    directory.push(header(file, packed, at));
+    const text = typeof file.text === 'string' ? Buffer.from(file.text) : file.text;
+    const packed = file.claims?.method === 0 ? text : deflateRawSync(text);
+    const facts = { bytes: text.length, crc: crc32(text), packed: packed.length };
+    const local = header(file, facts, undefined);
+    directory.push(header(file, facts, at));
     parts.push(local, packed);
     at += local.length + packed.length;
   }

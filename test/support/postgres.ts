@@ -64,6 +64,8 @@ async function start(): Promise<Postgres> {
     'fsync=off',
     'full_page_writes=off',
     'max_connections=200',
+    // Compiling a query takes longer than running it over the few rows of a test.
+    'jit=off',
   ];
   const server = spawn(
     join(binaries, 'postgres'),

@@ -15,7 +15,7 @@ const beginWriting = 'begin immediate';
 /** Kysely's dialect speaks to better-sqlite3; this gives `node:sqlite` the same few methods. */
 class NodeSqlite implements SqliteDatabase {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(file: string) {
     makePrivate(file);
@@ -30,21 +30,10 @@ class NodeSqlite implements SqliteDatabase {
     `);
   }
 
-  prepare(text: string) {
-    const statement = this.#statement(text);
-    const reader = statement.columns().length > 0;
-    return {
-      reader,
-      all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
-      run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
-      iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[])),
-    };
-  }
-
-  #statement(text: string): StatementSync {
+  prepare(text: string): Prepared {
     const kept = this.#statements.get(text);
     if (kept !== undefined) return kept;
-    const statement = this.#database.prepare(text === 'begin' ? beginWriting : text);
+    const statement = prepared(this.#database.prepare(text === 'begin' ? beginWriting : text));
     if (text.length > longestKept) return statement;
     if (this.#statements.size >= keptStatements) {
       const oldest = this.#statements.keys().next().value;
@@ -59,6 +48,16 @@ class NodeSqlite implements SqliteDatabase {
     this.#database.close();
   }
 }
+
+function prepared(statement: StatementSync) {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[])),
+  };
+}
+type Prepared = ReturnType<typeof prepared>;
 
 /** A new file is its owner's alone; SQLite gives its log and shared memory the same mode. */
 function makePrivate(file: string): void {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
@@ -90,7 +90,10 @@ forEachDatabase((_name, _open, engine) => {
         await keepFile(context, tx, by, { ...room, bytes: Buffer.alloc(0), kind: 'png' });
       });
     });
-    after(() => finish());
+    after(async () => {
+      await finish();
+      rmSync(folder, { recursive: true });
+    });
     beforeEach(() => {
       file = join(folder, `${Math.random()}.backup`);
     });
