@@ -4,6 +4,7 @@ import * as z from 'zod';
 interface Internals {
   constr: unknown;
   traits: Set<string>;
+  def: { checks?: unknown[] };
 }
 
 const traitsOf = new Map<unknown, Set<string>>();
@@ -15,6 +16,8 @@ export function lean({ _zod }: { _zod: Internals }): void {
   // Each is built with a list of its own, some 300 bytes, which nobody changes afterwards.
   if (shared === undefined) traitsOf.set(_zod.constr, _zod.traits);
   else if (shared.size === _zod.traits.size) _zod.traits = shared;
+  // Grown one by one, a list has room for seventeen.
+  if (_zod.def.checks !== undefined) _zod.def.checks = _zod.def.checks.slice();
   forgetParents(Object.getPrototypeOf(_zod));
 }
 

@@ -14,8 +14,8 @@ import * as z from 'zod';
 export const deviceKey = z.object({ publicKey: z.string(), secret: z.string() });
 export type DeviceKey = z.infer<typeof deviceKey>;
 
-/** What stands before the 32 bytes in the DER form of a public Ed25519 key (RFC 8410). */
-const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+/** What stands before the 32 bytes in the DER form of a public Ed25519 key (RFC 8410). Of its own: a small part would hold all of Node's pool, 64 kB. */
+const publicPrefix = Buffer.alloc(12, '302a300506032b6570032100', 'hex');
 
 export function makeKey(): DeviceKey {
   const pair = generateKeyPairSync('ed25519');

@@ -1,5 +1,4 @@
 /** Builds the channel to the trays of this machine, where there can be one. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Channel, type ChannelOptions } from './channel/channel.ts';
 import { Desk } from './channel/desk.ts';
 import { unixDoorway } from './channel/doorway.ts';
@@ -10,7 +9,7 @@ import { Help } from './help/help.ts';
 import type { Agent } from './main-agent.ts';
 import { teller } from './main-enforcing.ts';
 import type { Outbox } from './outbox.ts';
-import { systemClock } from './system/clock.ts';
+import { pause, systemClock } from './system/clock.ts';
 import { giveBackSoon } from './system/give-back.ts';
 
 /** What people at the computer may have of the agent. */

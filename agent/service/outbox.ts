@@ -290,7 +290,7 @@ function open(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
   try {
     db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
-    db.exec('pragma cache_size = -512; begin exclusive');
+    db.exec('pragma cache_size = -64; begin exclusive');
     db.exec(schema);
     db.exec('commit');
     return db;

@@ -87,7 +87,7 @@ export class Ledger {
     // Root's own: it holds what was in files that others may not read.
     if (path !== ':memory:' && !existsSync(path)) closeSync(openSync(path, 'ax', 0o600));
     this.#db = new DatabaseSync(path, { timeout: 5000 });
-    this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -128');
+    this.#db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -64');
     this.#db.exec(schema);
   }
 

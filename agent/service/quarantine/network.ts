@@ -1,5 +1,5 @@
 /** How one system keeps a computer from everything but its console: what `Quarantine` decides, this does. */
-import { lookup } from 'node:dns/promises';
+import type { LookupAddress } from 'node:dns';
 import type { Machine } from '../controls/control.ts';
 
 /** An address and a TCP port that stay open. */
@@ -21,13 +21,18 @@ export async function networkHand(machine: Machine, platform: string | null): Pr
   return platform === 'linux' ? (await import('./linux.ts')).linuxNetwork(machine) : null;
 }
 
+/** Node's part for it is loaded only here. */
+async function ask(host: string): Promise<LookupAddress[]> {
+  return (await import('node:dns/promises')).lookup(host, { all: true });
+}
+
 /** Where the console is to be reached now, through the proxy where there is one. Throws when a name has no address. */
-export async function waysTo(urls: readonly string[], resolve = lookup): Promise<Way[]> {
+export async function waysTo(urls: readonly string[], resolve = ask): Promise<Way[]> {
   const found = urls.map(async text => {
     const { hostname, port, protocol } = new URL(text);
     const host = hostname.replace(/^\[|\]$/g, '');
     const at = port === '' ? (/^(https|wss):$/.test(protocol) ? 443 : 80) : Number(port);
-    const all = await resolve(host, { all: true });
+    const all = await resolve(host);
     return all.map(({ address, family }): Way => ({ address, family: family === 6 ? 6 : 4, port: at }));
   });
   return (await Promise.all(found)).flat();

@@ -17,16 +17,25 @@ export interface Clock {
   random(): number;
 }
 
+/** The clock behind `performance.now()`, which brings nine modules of Node and 1 MB of a service that stays small. */
+function monotonic(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1_000_000;
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
-  asleep: () => uptime() * 1000 - performance.now(),
+  monotonic,
+  asleep: () => uptime() * 1000 - monotonic(),
   after(ms, call) {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),
 };
+
+/** Resolves after `ms`, without the module of Node's own that does the same. */
+export const pause = (ms: number): Promise<void> => new Promise(resolve => systemClock.after(ms, resolve));
 
 /** A promise that rejects after `ms` unless it is cancelled. */
 export function deadline(

@@ -15,7 +15,7 @@ export const sealingKey = z.object({ publicKey: z.string(), secret: z.string() }
 export type SealingKey = z.infer<typeof sealingKey>;
 
 /** What stands before the 32 bytes in the DER form of a public X25519 key (RFC 8410). */
-const publicPrefix = Buffer.from('302a300506032b656e032100', 'hex');
+const publicPrefix = Buffer.alloc(12, '302a300506032b656e032100', 'hex');
 const tagBytes = 16;
 /** Never twice under one key: each passing key seals once. */
 const iv = Buffer.alloc(12);

@@ -1,7 +1,7 @@
 /** Linux: what is plugged in by sysfs, let in and shut out by USBGuard, mounted by people through udisks and polkit's list. */
 import { closeSync, constants, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../../../../system/clock.ts';
 import type { Machine } from '../../../control.ts';
 import {
   type Access,

@@ -4,6 +4,7 @@
  */
 import { type FSWatcher, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../../../../system/clock.ts';
 import type { Machine } from '../../../control.ts';
 import type { Seen } from '../hands.ts';
 import type { Stick } from '../stick.ts';
@@ -55,13 +56,15 @@ class DaemonWatch {
     let pauseMs = firstPauseMs;
     while (!signal.aborted) {
       const reader = new WatchReader(heard => this.#hear(heard));
-      const began = performance.now();
+      const began = systemClock.monotonic();
       await machine.follow('usbguard', ['watch'], line => this.#line(reader, line), signal);
       // What came while nobody spoke is looked for.
       if (this.heard) changed();
       this.heard = false;
       pauseMs =
-        performance.now() - began > longestPauseMs / 5 ? firstPauseMs : Math.min(longestPauseMs, pauseMs * 2);
+        systemClock.monotonic() - began > longestPauseMs / 5
+          ? firstPauseMs
+          : Math.min(longestPauseMs, pauseMs * 2);
       await waited(firstPauseMs, signal);
       this.#wake = new AbortController();
       await waited(pauseMs - firstPauseMs, AbortSignal.any([signal, this.#wake.signal]));
