@@ -13,6 +13,7 @@ import { approve, refuse } from '../approvals/decide.ts';
 import { kindsOf } from '../approvals/store.ts';
 import { writeCalendar } from '../calendar/store.ts';
 import { insertDevice, restand } from '../devices/index.ts';
+import { decide } from '../enrolment/decide.ts';
 import { routes as overview } from '../overview/routes.ts';
 import { renewPolicies } from '../policies/index.ts';
 import { dayIn, keepDay } from '../promises/days.ts';
@@ -54,6 +55,37 @@ forEachDatabase((_engine, open) => {
         .transaction()
         .execute(tx => restand(tx, observedAt, [{ id, set: { last_seen_at: observedAt }, findings }]));
       return id;
+    }
+    const aNewcomer = async () => {
+      const { context, groupId } = school;
+      const id = randomUUIDv7();
+      const common = { schoolId: context.schoolId, groupId, codeId: null, previousDeviceId: null };
+      const device = { ...common, id, name: 'Newcomer', system: 'Debian', publicKey: id, approvedBy: null };
+      await insertDevice(context.db, context.now(), device);
+      return id;
+    };
+    async function letOff(deviceId: string, control: string): Promise<void> {
+      const { db, schoolId, clock } = school.context;
+      const id = randomUUIDv7();
+      const who = { asked_by: 'T', created_by: 'T', author: 'T', approved_by: 'H' };
+      await db
+        .insertInto('policy_exception')
+        .values({
+          ...{
+            id,
+            school_id: schoolId,
+            control,
+            settings: '{}',
+            reason: 'It is old',
+            status: 'active',
+            ...who,
+          },
+          ...{ created_at: clock.at, approved_at: clock.at, ends_at: clock.at + 300 * dayMs },
+          ...{ ended_at: null, ended_by: null },
+        })
+        .execute();
+      const row = { exception_id: id, device_id: deviceId, school_id: schoolId };
+      await db.insertInto('policy_exception_device').values(row).execute();
     }
     const page = () => readPage(school.context, school.context.schoolId);
     const remove = (id: string) => removeDevice(school.context, school.technician, id, 'It is broken');
@@ -158,10 +190,13 @@ forEachDatabase((_engine, open) => {
     });
 
     it('look no better beside last term by leaving, agreed or not, by not being asked, or by being set aside', async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       const { context } = school;
       const { db, schoolId, clock } = context;
-      const acts = ['remove', 'agree', 'not_asked', 'cloned', 'blocked', 'silent'] as const;
+      const acts = [
+        ...(['remove', 'agree', 'not_asked', 'cloned', 'blocked', 'silent'] as const),
+        ...(['let_off', 'let_off_ends', 'same_as', 'back'] as const),
+      ];
       const act = fc.record({ what: fc.constantFrom(...acts), which: fc.nat(5) });
       const world = fc.array(fc.array(fc.constantFrom(...states), { minLength: 4, maxLength: 4 }), {
         minLength: 1,
@@ -183,10 +218,47 @@ forEachDatabase((_engine, open) => {
           await writeCalendar(db, schoolId, calendar, { at: clock.at, by: 'a test', revision: revision++ });
           expect(await keepDay(context, schoolId, await page())).to.equal(true);
           clock.at += 2 * dayMs;
+          const truth = new Map(all.map((id, at) => [id, devices[at] ?? []]));
+          /** As the computer itself would tell it: what it is, or what is asked of it now. */
+          const tells = async (id: string, state?: State, only?: string) => {
+            const own = truth.get(id) ?? [];
+            const findings = controls.flatMap(({ key }, nth) =>
+              only !== undefined && key !== only
+                ? []
+                : [
+                    {
+                      finding: aFinding(key, state ?? own[nth % own.length] ?? 'met', {
+                        observedAt: clock.at,
+                      }),
+                      ...{ seq: ++seq, observedAt: clock.at },
+                    },
+                  ],
+            );
+            const set = { last_seen_at: clock.at };
+            await db.transaction().execute(tx => restand(tx, clock.at, [{ id, set, findings }]));
+          };
           for (const { what, which } of done) {
             const at = which % ids.length;
             const id = ids[at] ?? '';
-            if (what === 'remove' && ids.length > 1) {
+            if (what === 'let_off') {
+              const { key } = controls[which % controls.length] ?? { key: '' };
+              await letOff(id, key);
+              await tells(id, which % 2 === 0 ? 'met' : 'not_met', key);
+            } else if (what === 'let_off_ends') {
+              await db.updateTable('policy_exception').set({ status: 'ended', ended_at: clock.at }).execute();
+              await tells(id);
+            } else if (what === 'same_as') {
+              const anew = await aNewcomer();
+              const gone = all.find(one => !ids.includes(one)) ?? id;
+              const wish = { approve: [{ id: anew, sameAs: gone }], refuse: [] };
+              await decide(context, school.technician, wish);
+              if (!ids.includes(gone)) ids.push(gone);
+              await tells(gone);
+            } else if (what === 'back')
+              await db
+                .transaction()
+                .execute(tx => restand(tx, clock.at, [{ id, set: { status: 'approved' } }]));
+            else if (what === 'remove' && ids.length > 1) {
               await remove(id);
               ids.splice(at, 1);
             } else if (what === 'agree') {
@@ -212,6 +284,8 @@ forEachDatabase((_engine, open) => {
             }
           }
           expect(all.length).to.be.at.least(ids.length);
+          await db.deleteFrom('policy_exception_device').execute();
+          await db.deleteFrom('policy_exception').execute();
           await forget();
           clock.at += 2 * dayMs;
         }),
@@ -229,6 +303,19 @@ forEachDatabase((_engine, open) => {
                 { what: 'remove', which: 0 },
               ],
             ],
+            // Let off, so that it kept what was asked of it then: and removed, not asked any more, or the exception over and not looked at since.
+            ...(['remove', 'not_asked', 'let_off_ends'] as const).map(
+              (what): [State[][], { what: (typeof acts)[number]; which: number }[]] => [
+                [
+                  ['not_met', 'met', 'met', 'met'],
+                  ['met', 'met', 'met', 'met'],
+                ],
+                [
+                  { what: 'let_off', which: 0 },
+                  { what, which: what === 'let_off_ends' ? 3 : 0 },
+                ],
+              ],
+            ),
           ],
         },
       );

@@ -111,8 +111,8 @@ async function continueRecord(
     ...(wish.name !== undefined && (await describe(tx, record.id, wish.name))),
     ...(wish.groupId !== undefined && { group_id: wish.groupId }),
     status: 'approved',
-    approved_at: at,
-    approved_by: by.name,
+    // Of one that was in the figures all along, past days go on saying so.
+    ...(record.status === 'removed' && { approved_at: at, approved_by: by.name }),
     last_seen_at: at,
   };
   await restand(tx, at, [{ id: record.id, set }]);

@@ -7,13 +7,15 @@ import { controls } from '../../../shared/controls/index.ts';
 import type { Tx } from '../database/index.ts';
 import type { Departed } from '../departures/index.ts';
 import { countedStatuses } from '../devices/index.ts';
-import { exceptedAt, exceptedNow } from '../policies/index.ts';
+import { exceptedAt } from '../policies/index.ts';
 
 export interface GoneSince {
   /** No longer asked. */
   left: number;
   /** Asked otherwise for a while. */
   letOff: number;
+  /** Let off before, and met by what was asked then: not looked at since that is over. */
+  unlooked: number;
 }
 
 /** By control, of those that were there at `then`. `stillCounted`: removed, and among today's unknown. */
@@ -24,17 +26,32 @@ export async function goneSince(
 ): Promise<Map<string, GoneSince>> {
   const gone = new Map<string, GoneSince>();
   const count = (control: string, which: keyof GoneSince) => {
-    const of = gone.get(control) ?? { left: 0, letOff: 0 };
+    const of = gone.get(control) ?? { left: 0, letOff: 0, unlooked: 0 };
     gone.set(control, { ...of, [which]: of[which] + 1 });
   };
   const counted = new Set(stillCounted.flatMap(one => one.controls.map(key => `${one.deviceId} ${key}`)));
-  for (const { id, states } of await removedSince(db, schoolId, then))
-    for (const { key } of controls)
-      if (isOpen(states.get(key) ?? 'unknown') && !counted.has(`${id} ${key}`)) count(key, 'left');
-  for (const control of await noLongerAsked(db, schoolId, then)) count(control, 'left');
-  for (const control of await letOffSince(db, schoolId, then, now)) count(control, 'letOff');
+  const eased = await easedSince(db, schoolId, then);
+  const removed = await removedSince(db, schoolId, then);
+  const lenient = removed
+    .map(one => one.id)
+    .filter(id => controls.some(({ key }) => eased.has(`${id} ${key}`)));
+  const stood = await statesAt(db, lenient, then);
+  for (const { id, states } of removed)
+    for (const { key } of controls) {
+      // Of one that was let off in between, what it said then counts too: it was asked for less afterwards.
+      const said = [states.get(key), ...(eased.has(`${id} ${key}`) ? [stood.get(`${id} ${key}`)] : [])];
+      if (said.some(state => isOpen(state ?? 'unknown')) && !counted.has(`${id} ${key}`)) count(key, 'left');
+    }
+  for (const control of await noLongerAsked(db, schoolId, then, eased)) count(control, 'left');
+  for (const { control, over } of await letOffSince(db, schoolId, { then, now }, eased))
+    count(control, over ? 'unlooked' : 'letOff');
   return gone;
 }
+
+/** In the figures at that moment. One that was removed and came back has a later day of its own. */
+const wasThere = (schoolId: string, then: number) => sql<boolean>`(device.approved_at <= ${then} or exists (
+  select 1 from audit where audit.school_id = ${schoolId} and audit.action = 'device.continued'
+    and audit.subject = device.id and audit.at > ${then}))`;
 
 const isOpen = (state: string | null) => state === 'not_met' || state === 'unknown';
 
@@ -45,13 +62,12 @@ const atOnce = 200;
 async function removedSince(db: Tx, schoolId: string, then: number) {
   const devices = await sql<{ id: string }>`
     select device.id from device where device.school_id = ${schoolId} and device.status = 'removed'
-      and device.approved_at <= ${then} and exists (
+      and ${wasThere(schoolId, then)} and exists (
         select 1 from audit where audit.school_id = ${schoolId} and audit.action = 'device.removed'
           and audit.subject = device.id and audit.at > ${then})
     order by device.id`.execute(db);
   const found: { id: string; states: Map<string, string> }[] = [];
-  for (let at = 0; at < devices.rows.length; at += atOnce) {
-    const some = devices.rows.slice(at, at + atOnce).map(one => one.id);
+  for (const some of parted(devices.rows.map(one => one.id))) {
     const changes = await db
       .selectFrom('posture_change')
       .select(['device_id', 'control', 'state', 'before_state', 'received_at'])
@@ -71,7 +87,7 @@ async function removedSince(db: Tx, schoolId: string, then: number) {
 }
 
 /** The control of each computer that ceased to be asked while it did not hold there, or was not known. */
-async function noLongerAsked(db: Tx, schoolId: string, then: number): Promise<string[]> {
+async function noLongerAsked(db: Tx, schoolId: string, then: number, eased: Eased): Promise<string[]> {
   const rows = await db
     .selectFrom('posture_change')
     .innerJoin('device', 'device.id', 'posture_change.device_id')
@@ -87,30 +103,93 @@ async function noLongerAsked(db: Tx, schoolId: string, then: number): Promise<st
     .where(sql<boolean>`posture_change.state = 'not_applicable'`)
     .where('device_finding.state', '=', 'not_applicable')
     .where('device.status', 'in', countedStatuses)
-    .where('device.approved_at', '<=', then)
+    .where(wasThere(schoolId, then))
     .orderBy('posture_change.received_at')
     .orderBy('posture_change.id')
     .execute();
   const last = new Map(rows.map(one => [`${one.id} ${one.control}`, one]));
-  return [...last.values()].filter(one => isOpen(one.before_state)).map(one => one.control);
+  const lenient = [...last].flatMap(([key, { id }]) => (eased.has(key) ? [id] : []));
+  const stood = await statesAt(db, lenient, then);
+  return [...last]
+    .filter(
+      ([key, one]) => isOpen(one.before_state) || (eased.has(key) && isOpen(stood.get(key) ?? 'unknown')),
+    )
+    .map(([, one]) => one.control);
 }
 
-async function letOffSince(db: Tx, schoolId: string, then: number, now: number): Promise<string[]> {
-  const excepted = await exceptedNow(db, schoolId, now);
-  if (excepted.length === 0) return [];
-  const before = await exceptedAt(db, schoolId, then);
-  const unmet = await db
+/** What was asked of them and not kept, then or now: to be let off makes it met, or asks for less. */
+async function letOffSince(
+  db: Tx,
+  schoolId: string,
+  { then, now }: { then: number; now: number },
+  eased: Eased,
+): Promise<{ control: string; over: boolean }[]> {
+  if (eased.size === 0) return [];
+  const told = await db
     .selectFrom('device_finding')
     .innerJoin('device', 'device.id', 'device_finding.device_id')
-    .select(['device.id', 'device_finding.control'])
+    .select(['device.id', 'device_finding.control', 'device_finding.state', 'device_finding.observed_at'])
     .where('device.school_id', '=', schoolId)
     .where('device.status', 'in', countedStatuses)
-    .where('device.approved_at', '<=', then)
-    .where('device_finding.state', '=', 'not_met')
-    .where('device.id', 'in', [...new Set(excepted.map(one => one.deviceId))])
+    .where(wasThere(schoolId, then))
+    .where('device_finding.state', 'in', ['met', 'not_met'])
+    .where('device.id', 'in', [...new Set([...eased.keys()].map(key => key.split(' ')[0] ?? ''))])
     .execute();
-  const asked = new Set(excepted.map(one => `${one.deviceId} ${one.control}`));
-  return unmet
-    .filter(({ id, control }) => asked.has(`${id} ${control}`) && !before.has(`${id} ${control}`))
-    .map(one => one.control);
+  // Once it is over, what was said before goes by what was asked meanwhile.
+  const since = told.filter(({ id, control, observed_at }) => {
+    const until = eased.get(`${id} ${control}`);
+    return until !== undefined && Number(observed_at) <= until;
+  });
+  const ids = since.map(one => one.id);
+  const stood = await statesAt(db, ids, then);
+  return since.flatMap(({ id, control, state }) => {
+    const key = `${id} ${control}`;
+    const over = (eased.get(key) ?? 0) <= now;
+    const wasOpen = isOpen(stood.get(key) ?? 'unknown');
+    // One that does not keep it and is let off no longer is among those that do not.
+    return (over ? state === 'met' && wasOpen : state === 'not_met' || wasOpen) ? [{ control, over }] : [];
+  });
+}
+
+/** By "device control": until when it was asked otherwise, since `then` and not already then. */
+type Eased = ReadonlyMap<string, number>;
+
+async function easedSince(db: Tx, schoolId: string, then: number): Promise<Eased> {
+  const rows = await db
+    .selectFrom('policy_exception')
+    .innerJoin('policy_exception_device', 'policy_exception_device.exception_id', 'policy_exception.id')
+    .select(['control', 'device_id', 'ends_at', 'ended_at'])
+    .where('policy_exception.school_id', '=', schoolId)
+    .where('approved_at', '>', then)
+    .execute();
+  const before = rows.length === 0 ? undefined : await exceptedAt(db, schoolId, then);
+  const eased = new Map<string, number>();
+  for (const { control, device_id, ends_at, ended_at } of rows) {
+    const key = `${device_id} ${control}`;
+    if (before?.has(key) !== true) eased.set(key, Math.max(eased.get(key) ?? 0, Number(ended_at ?? ends_at)));
+  }
+  return eased;
+}
+
+/** By "device control". Of what is no longer kept nothing is known. */
+async function statesAt(db: Tx, ids: readonly string[], at: number): Promise<Map<string, string>> {
+  const states = new Map<string, string>();
+  for (const some of parted([...new Set(ids)])) {
+    const changes = await db
+      .selectFrom('posture_change')
+      .select(['device_id', 'control', 'state'])
+      .where('device_id', 'in', some)
+      .where('received_at', '<=', at)
+      .orderBy('received_at')
+      .orderBy('id')
+      .execute();
+    for (const one of changes) states.set(`${one.device_id} ${one.control}`, one.state);
+  }
+  return states;
+}
+
+function parted<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / atOnce) }, (_, at) =>
+    all.slice(at * atOnce, (at + 1) * atOnce),
+  );
 }

@@ -62,12 +62,12 @@ export const termBefore = (terms: readonly Term[], today: string): Term | undefi
 export function trendOf(
   now: CheckFigure,
   then: CheckFigure | undefined,
-  { left, letOff }: GoneSince = { left: 0, letOff: 0 },
+  { left, letOff, unlooked }: GoneSince = { left: 0, letOff: 0, unlooked: 0 },
 ): string | undefined {
   const [met, asked] = amounts(now);
   const [metThen, allThen] = then === undefined ? [0, 0] : amounts(then);
   if (asked === 0 || allThen === 0) return undefined;
-  const difference = met * allThen - metThen * (asked + left + letOff);
+  const difference = (met - unlooked) * allThen - metThen * (asked + left + letOff);
   const than = difference === 0 ? 'The same as' : difference > 0 ? 'Better than' : 'Worse than';
   const gone =
     left === 0

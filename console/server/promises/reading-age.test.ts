@@ -142,7 +142,9 @@ function onThePage(): string[] {
     verdict: 'holds' as const,
     counts: { met, not_met: 9 - met, unknown: 0, not_applicable: 0 },
   });
-  const trends = [1, 2, 3].map(met => trendOf(figure(met), figure(2), { left: met - 1, letOff: 0 }) ?? '');
+  const trends = [1, 2, 3].map(
+    met => trendOf(figure(met), figure(2), { left: met - 1, letOff: 0, unlooked: 0 }) ?? '',
+  );
   const off = inOwnWords([], [{ id: 'clause-one', sentence: 'We keep it.', controls: ['power'] }]).promises;
   return [
     ...[...sentences, ...answers, ...doing, ...unknown, ...decisions, ...facts, ...heads, ...trends],
