@@ -1,6 +1,6 @@
 /**
  * Every list page and every search at the server, in a school with 5,000 devices and a year behind it, on both engines.
- * Prints p50 and p99 of each, and what the slow ones' plans scan.
+ * Prints p50 and p99 of each (the slowest, of whoever is far from its bound), and what the slow ones' plans scan.
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
@@ -18,6 +18,8 @@ const incidents = 20_000;
 const auditLines = 50_000;
 /** Of each kind of entry in the newer lists. */
 const written = 10_000;
+/** Whoever needed less than half of what is allowed every time of these is far from it; the others are asked more often. */
+const fewRounds = 25;
 const rounds = 100;
 const mostListMs = 25;
 const mostSearchMs = 50;
@@ -288,17 +290,22 @@ function questionsOf(routes: RouteSpec[]): Question[] {
     });
 }
 
-/** In milliseconds. A minute in which the machine is shared is no fault of a list's: whoever is slow is asked three times. */
-async function timed(once: () => Promise<unknown>): Promise<{ p50: number; p99: number }> {
+/**
+ * In milliseconds: what 99 of 100 stay within, or all of the few where those are far below `most`. A minute in which the
+ * machine is shared is no fault of a list's: whoever is slow is asked three times.
+ */
+async function timed(once: () => Promise<unknown>, most: number): Promise<{ within: number; said: string }> {
   const took: number[] = [];
-  for (let round = 0; round < rounds; round++) {
+  const far = () => took.length === fewRounds && Math.max(...took) < most / 2;
+  while (took.length < rounds && !far()) {
     const began = performance.now();
     await once();
     took.push(performance.now() - began);
   }
   took.sort((a, b) => a - b);
-  const at = (part: number) => took[Math.floor((rounds - 1) * part)] ?? Number.POSITIVE_INFINITY;
-  return { p50: at(0.5), p99: at(0.99) };
+  const at = (part: number) => took[Math.floor((took.length - 1) * part)] ?? Number.POSITIVE_INFINITY;
+  const [within, name] = far() ? [at(1), `slowest of ${fewRounds}`] : [at(0.99), 'p99'];
+  return { within, said: `p50 ${at(0.5).toFixed(1)} ms, ${name} ${within.toFixed(1)} ms` };
 }
 
 forEachDatabase((_engine, open) => {
@@ -329,9 +336,8 @@ forEachDatabase((_engine, open) => {
         const through = scans.length === 0 ? '' : `; reads through ${scans.join(', ')}`;
         const tries: number[] = [];
         while (tries.length < 3 && !tries.some(ms => ms <= most)) {
-          const { p50, p99 } = await timed(once);
-          tries.push(p99);
-          const said = `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+          const { within, said } = await timed(once, most);
+          tries.push(within);
           process.stdout.write(`      ${path} ${JSON.stringify(query)}: ${said}${through}\n`);
         }
         if (Math.min(...tries) > most) slow.push(`${path} ${JSON.stringify(query)}: ${tries.join(', ')} ms`);
