@@ -174,6 +174,11 @@ describe('the console on the command line', function () {
     expect(trouble[0]).to.contain('Nobody has an open account');
   });
 
+  it('lists what could be agreed to there, in place of a second person who has left', async () => {
+    await started();
+    expect((await run(['agree'])).out).to.deep.equal(['Nothing waits that could be agreed to here.']);
+  });
+
   it('finds, by the data folder alone, where and on which database the console runs; says so where none does', async () => {
     const database = join(data, 'elsewhere.sqlite');
     settings.CARETAKER_DATABASE_URL = database;
