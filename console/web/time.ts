@@ -1,27 +1,18 @@
 /** Dates and ages as a British school reads them: 21 Nov 2026, 24-hour, in the school's own time zone. */
 
+import { momentFormat } from '../../shared/moment-format.ts';
+
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${timeZone} ${JSON.stringify(options)}`;
-  const known = formats.get(key);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-GB', { timeZone, ...options });
-  formats.set(key, made);
-  return made;
-}
-
 /** "21 Nov 2026" */
 export function sayDate(at: number, timeZone: string): string {
-  return format(timeZone, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+  return momentFormat(timeZone, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 }
 
 /** "09:14" */
 export function sayTime(at: number, timeZone: string): string {
-  return format(timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  return momentFormat(timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 }
 
 /** "21 Nov 2026, 09:14" */
@@ -32,7 +23,7 @@ export function sayMoment(at: number, timeZone: string): string {
 /** "Friday 21 November 2026" */
 export function sayLongDate(at: number, timeZone: string): string {
   const long = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
-  return format(timeZone, long).format(at).replace(',', '');
+  return momentFormat(timeZone, long).format(at).replace(',', '');
 }
 
 /** "just now", "5 min ago", "today 09:14", "yesterday 16:05", "Friday 16:05", "21 Nov 2026". */
@@ -44,7 +35,7 @@ export function sayAge(at: number, now: number, timeZone: string): string {
   const time = sayTime(at, timeZone);
   if (sayDate(at, timeZone) === sayDate(now, timeZone)) return `today ${time}`;
   if (sayDate(at, timeZone) === sayDate(now - day, timeZone)) return `yesterday ${time}`;
-  if (age < 6 * day) return `${format(timeZone, { weekday: 'long' }).format(at)} ${time}`;
+  if (age < 6 * day) return `${momentFormat(timeZone, { weekday: 'long' }).format(at)} ${time}`;
   return sayDate(at, timeZone);
 }
 
@@ -65,7 +56,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** "2026-11-21T09:14", as a field for a day and a time holds it. */
 export function fieldMoment(at: number, timeZone: string): string {
-  const parts = format(timeZone, {
+  const parts = momentFormat(timeZone, {
     ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   }).formatToParts(at);

@@ -1,6 +1,8 @@
 /** On which days and at which moment a digest goes out: school days, INSET days, never in the holidays. */
+
 import { dayOf } from '../../../shared/calendar/school-day.ts';
 import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
+import { momentFormat } from '../../../shared/moment-format.ts';
 import { calendarForDevices } from '../calendar/index.ts';
 import type { Tx } from '../database/index.ts';
 import { readSchool } from '../schools/index.ts';
@@ -22,8 +24,8 @@ export async function schoolDays(tx: Tx, schoolId: string, only: boolean): Promi
 
 /** The clocks of the school at a moment: its day since 1970, the same as text, and the minute of the day. */
 export function clocks(at: number, timeZone: string): { day: number; date: string; minute: number } {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    ...{ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' },
+  const parts = momentFormat(timeZone, {
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   }).formatToParts(at);
   const part = (type: string) => parts.find(one => one.type === type)?.value ?? '';

@@ -1,9 +1,11 @@
 /** Assets as the pages read them: what a linked device knows fills what nobody wrote. */
+
 import { completeness } from '../../../shared/assets/completeness.ts';
 import { type FactName, factNames } from '../../../shared/assets/fields.ts';
 import type { AssetKind } from '../../../shared/assets/kinds.ts';
 import { type AssetState, nextStates } from '../../../shared/assets/states.ts';
 import { bookValue } from '../../../shared/assets/value.ts';
+import { dayAt } from '../../../shared/moment-format.ts';
 import type { Asset, AssetFact, AssetRow } from '../../../shared/protocol/api/assets.ts';
 import { hardware } from '../../../shared/protocol/inventory.ts';
 import type { Tx } from '../database/index.ts';
@@ -80,7 +82,7 @@ export async function presentAsset(db: Tx, row: AssetRecord, now: number): Promi
   const known = (await readKnown(db, [row])).get(row.device_id ?? '');
   const values = valuesOf(row);
   const { timeZone } = await readSchool(db, row.school_id);
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+  const today = dayAt(now, timeZone);
   return {
     ...presentRow(row, known),
     revision: row.revision,

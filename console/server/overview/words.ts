@@ -1,4 +1,5 @@
 /** Counting in plain English. */
+import { momentFormat } from '../../../shared/moment-format.ts';
 
 const small = [
   'No',
@@ -47,14 +48,13 @@ export function dayName(at: number, now: number, timeZone: string): string {
   const format: Intl.DateTimeFormatOptions = recent
     ? { weekday: 'long' }
     : { day: 'numeric', month: 'short', year: 'numeric' };
-  return new Intl.DateTimeFormat('en-GB', { ...format, timeZone }).format(at);
+  return momentFormat(timeZone, format).format(at);
 }
 
 /** The moment at which the civil day of `at` began. */
 export function startOfDay(at: number, timeZone: string): number {
   const sinceMidnight = (moment: number) => {
-    const parts = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
+    const parts = momentFormat(timeZone, {
       hour: 'numeric',
       minute: 'numeric',
       second: 'numeric',

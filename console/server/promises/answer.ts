@@ -1,4 +1,5 @@
 /** One promise in the headteacher's words. Pure. */
+import { momentFormat } from '../../../shared/moment-format.ts';
 import type { Counts, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { agreeing, computersWord, dayName, numberWord } from '../overview/index.ts';
 import { type WhyUnknown, whatMakesItKnown } from './unknown.ts';
@@ -54,9 +55,8 @@ function exceptedSentence(
 
 /** "12 December", with the year where it is another. */
 export function dateName(at: number, now: number, timeZone: string): string {
-  const year = (moment: number) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric' }).format(moment);
-  const date = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'long' }).format(at);
+  const year = (moment: number) => momentFormat(timeZone, { year: 'numeric' }).format(moment);
+  const date = momentFormat(timeZone, { day: 'numeric', month: 'long' }).format(at);
   return year(at) === year(now) ? date : `${date} ${year(at)}`;
 }
 

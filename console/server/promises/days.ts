@@ -1,6 +1,8 @@
 /** The promises page as it stood on each past day: kept once a day, sealed to the day before, never written again. */
+
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { dayAt } from '../../../shared/moment-format.ts';
 import {
   type PromiseDay,
   type Promises,
@@ -24,8 +26,7 @@ const mostDays = 4000;
 const mostVerdicts = 400;
 
 /** YYYY-MM-DD where the school is. */
-export const dayIn = (at: number, timeZone: string) =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
+export const dayIn = (at: number, timeZone: string) => dayAt(at, timeZone);
 
 export function hashOf({ school_id, day, kept_at, body, previous_hash }: Omit<Row, 'hash'>): string {
   return createHash('sha256').update([previous_hash, school_id, day, kept_at, body].join('\n')).digest('hex');

@@ -1,4 +1,5 @@
 /** Keeps each day's page in the afternoon, or as soon after as the console runs on that day. */
+import { momentFormat } from '../../../shared/moment-format.ts';
 import type { Context } from '../context.ts';
 import { readSchool } from '../schools/index.ts';
 import { keepDay } from './days.ts';
@@ -10,7 +11,7 @@ const everyMs = 5 * 60_000;
 const fromHour = 14;
 
 const hourIn = (at: number, timeZone: string) =>
-  Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(at));
+  Number(momentFormat(timeZone, { hour: '2-digit', hourCycle: 'h23' }).format(at));
 
 /** Every school whose day is to be kept now. Answers how many were. */
 export async function keepPass(context: Context): Promise<number> {

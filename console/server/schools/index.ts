@@ -1,6 +1,8 @@
 /** The school: its name and its time zone. One today; every table already says which. */
+
 import { randomUUIDv7 } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { dayAt } from '../../../shared/moment-format.ts';
 import type { Database, Db, Tx } from '../database/index.ts';
 
 export { routes } from './routes.ts';
@@ -29,8 +31,7 @@ export async function readToday(db: Tx, schoolId: string, now: number): Promise<
 }
 
 /** The day there at a moment, `2026-11-22`. */
-export const dayIn = (timeZone: string, at: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
+export const dayIn = (timeZone: string, at: number): string => dayAt(at, timeZone);
 
 /** The school that the command line and first start mean: the oldest. Undefined before first start. */
 export async function firstSchool(db: Tx): Promise<School | undefined> {
