@@ -190,7 +190,7 @@ forEachDatabase((_engine, open) => {
     });
 
     it('look no better beside last term by leaving, agreed or not, by not being asked, or by being set aside', async function () {
-      this.timeout(180_000);
+      this.timeout(60_000);
       const { context } = school;
       const { db, schoolId, clock } = context;
       const acts = [
