@@ -66,7 +66,7 @@ export const rulesKind: ApprovalKind<Change> = {
       after: () => context.events.nudge(asked.schoolId, ['disposals']),
     };
   },
-  about: () => ({ label: 'The rules', to: '/disposals' }),
+  about: () => ({ label: 'The rules', to: '/disposals/contractors' }),
 };
 
 function linesOf({ before, after }: Change): string[] {
