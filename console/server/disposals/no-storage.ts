@@ -40,7 +40,7 @@ export async function sayNone(context: Context, by: Caller, itemId: string, reas
     if (!needsSecond(item)) return keepWord(context, tx, by, item, { reason, by: by.name, agreedBy: null });
     await askApproval(context, tx, by, noStorageKind, {
       subject: itemId,
-      title: `Agree that there is no storage in “${item.facts.tag}”`,
+      title: `${item.facts.tag} has no storage in it`,
       lines: linesOf(item),
       reason,
       payload: { itemId },

@@ -114,7 +114,7 @@ function RulesDialog({ rules, onClose }: { rules: DisposalRules; onClose(): void
           />
           <NativeSelect
             label="The least that is done to storage before it leaves"
-            description="Unless the contractor is to destroy it"
+            description="A contractor’s certificate has to say as much"
             data={categories.map(value => ({
               value,
               label: `${categoryWords[value]}: ${categoryMeaning[value]}`,
