@@ -243,7 +243,11 @@ forEachDatabase((_engine, open) => {
             if (what === 'let_off') {
               const { key } = controls[which % controls.length] ?? { key: '' };
               await letOff(id, key);
-              await tells(id, which % 2 === 0 ? 'met' : 'not_met', key);
+              const own = truth.get(id) ?? [];
+              const eased = which % 2 === 0 ? 'met' : 'not_met';
+              // To be let off makes nothing apply that does not.
+              const asked = own[(which % controls.length) % own.length] !== 'not_applicable';
+              await tells(id, asked ? eased : 'not_applicable', key);
             } else if (what === 'let_off_ends') {
               await db.updateTable('policy_exception').set({ status: 'ended', ended_at: clock.at }).execute();
               await tells(id);
