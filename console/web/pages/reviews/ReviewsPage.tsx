@@ -79,8 +79,12 @@ function Table({ items, edit, note }: TableProps) {
               </span>
               <Written of={one} />
             </td>
-            <td data-label="Kind">{reviewKindWords[one.kind].kind}</td>
-            <td data-label="Every">{plural(one.everyMonths, 'month')}</td>
+            <td data-label="Kind" className="one-line">
+              {reviewKindWords[one.kind].kind}
+            </td>
+            <td data-label="Every" className="one-line">
+              {plural(one.everyMonths, 'month')}
+            </td>
             <td data-label="How it stands">
               <span className="readiness">
                 <StateMark state={one.standing.state} about={one.what} /> <span>{one.standing.words}</span>
