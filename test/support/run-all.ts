@@ -33,6 +33,8 @@ const tests = (name: string, files: string, deadlineMinutes: number, jobs = 1): 
   command: [
     ...['mocha', '--config', 'test/support/mocharc.json'],
     ...['--reporter', 'test/support/lane-reporter.ts'],
+    // Tests make much that is soon rubbish: with more room for it a tenth of the processor's time is saved.
+    ...['--node-option', 'max-semi-space-size=32'],
     ...(jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : []),
     files,
   ],
