@@ -71,7 +71,7 @@ forEachDatabase((_engine, open) => {
 
     it('shows each role only what it may open', async () => {
       const kinds = new Set((await seek('a', 'headteacher')).items.map(({ kind }) => kind));
-      expect([...kinds]).to.have.members(['person', 'loan']);
+      expect([...kinds]).to.have.members(['person', 'asset', 'loan']);
       expect((await seek('a', 'nobody')).items).to.deep.equal([]);
     });
   });

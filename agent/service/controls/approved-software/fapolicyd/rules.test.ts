@@ -101,6 +101,13 @@ describe('rules for fapolicyd', () => {
         const on = { interpreters: names, scanners: names, denied: new Map([['r', names]]), open: names };
         expect(wrongWith(made(rules, { ownScripts }, on))).to.equal(null);
       }),
+      // A root that everybody may change has no rule of its own: it made all of them unreadable.
+      {
+        examples: [
+          [[], ['/'], false],
+          [[], ['//'], true],
+        ],
+      },
     );
   });
 

@@ -77,7 +77,7 @@ const denyAt = (name: string, place: string, interpreters: boolean): string[] =>
 function openPlaces(open: readonly string[]): string[] {
   const places = open.flatMap(path => {
     if (canStand(path)) return [path.endsWith('/') ? `dir=${path}` : `path=${path}`];
-    let at = path;
+    let at = path.replace(/\/+$/, '');
     while (at !== '' && !canStand(`${at}/`)) at = at.slice(0, at.lastIndexOf('/'));
     return at === '' || administrators.includes(`${at}/`) ? [] : [`dir=${at}/`];
   });
@@ -106,8 +106,8 @@ function hashRule(rule: Rule, interpreters: boolean): string[] {
 
 const isHash = (rule: Rule) => rule.by === 'hash' && /^[0-9a-f]{64}$/i.test(rule.value);
 
-/** A path with a space or a comma has no place in a rule. */
-const canStand = (path: string) => /^\/[\w./+@-]+$/.test(path);
+/** A path with a space or a comma has no place in a rule, nor has the root of all. */
+const canStand = (path: string) => /^\/[\w.+@-][\w./+@-]*$/.test(path);
 
 function deniedPackages(rules: readonly Rule[], denied: Terrain['denied']): string[] {
   return rules
