@@ -172,14 +172,13 @@ keep_the_one_before() {
   done
 }
 
-# The console makes its database at its first start, which takes a while on a slow machine.
+# The console makes its database at its first start, which takes a while on a slow machine. Each question of this command
+# would take the processor that the start needs, so the port is knocked at first.
 sign_in_link() {
-  local until=$((SECONDS + 180))
-  while [ "$SECONDS" -lt "$until" ]; do
-    /usr/local/bin/caretaker sign-in 2>/dev/null && return 0
-    sleep 2
-  done
-  echo 'type: sudo caretaker sign-in'
+  local port end=$((SECONDS + 180))
+  port=$(sed -n 's/^CARETAKER_PORT=//p' "$settings/console.env" | tail -n 1)
+  until (exec 3<>"/dev/tcp/127.0.0.1/${port:-8080}") 2>/dev/null || [ "$SECONDS" -ge "$end" ]; do sleep 1; done
+  /usr/local/bin/caretaker sign-in 2>/dev/null || echo 'type: sudo caretaker sign-in'
 }
 
 finish() {

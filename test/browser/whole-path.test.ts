@@ -159,6 +159,8 @@ describe('the whole path, in a browser', function () {
       'Changes to agree to',
       'Waiting for you',
       'Yours',
+      'Upkeep',
+      'Assets',
       'Loans',
       'Stock-takes',
       'Suppliers',
