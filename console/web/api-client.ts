@@ -36,14 +36,17 @@ export function apiPath(path: string, query: Query = {}): string {
   return `/api/v1${path}${text === '' ? '' : `?${text}`}`;
 }
 
-/** Throws `ApiError`. */
+/** The schema may still be on its way. Throws `ApiError`. */
 export async function get<S extends z.ZodType>(
   path: string,
-  schema: S,
+  schema: S | Promise<S>,
   options: { query?: Query; signal?: AbortSignal } = {},
 ): Promise<z.output<S>> {
-  const response = await send('GET', apiPath(path, options.query), undefined, options.signal);
-  return parse(schema, await response.json(), path);
+  const [response, ready] = await Promise.all([
+    send('GET', apiPath(path, options.query), undefined, options.signal),
+    schema,
+  ]);
+  return parse(ready, await response.json(), path);
 }
 
 /** Sends a change and reads its answer. Throws `ApiError`. */
