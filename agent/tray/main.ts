@@ -3,8 +3,11 @@ import * as electron from 'electron';
 import { readTrayConfig } from './config.ts';
 import { folder, preload } from './place.ts';
 import { Shell } from './shell.ts';
+import { signOutCommand } from './sign-out.ts';
 
-const shell = new Shell(electron, { config: readTrayConfig(), folder, preload });
+const config = readTrayConfig();
+const signOut = signOutCommand(config.platform, process.env);
+const shell = new Shell(electron, { config, folder, preload, ...(signOut && { signOut }) });
 shell.start().catch(error => {
   process.stderr.write(`${(error as Error).message}\n`);
   electron.app.exit(1);

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -274,6 +274,26 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     electron.ipc.emit(ipc.link, electron.from(notice()), 'https://elsewhere.example/');
     electron.ipc.emit(ipc.link, { sender: { id: 99_999 }, senderFrame: null });
     expect(electron.opened).to.deep.equal([service.link.url, service.link.url]);
+  });
+
+  it('signs out by the desktop’s own way, and locks where that does not work', async () => {
+    const asked = join(folder, 'asked');
+    let command: [string, ...string[]] = ['/bin/sh', '-c', `echo > ${asked}`];
+    const anew = () => new Shell(electron.parts, { ...shellOptions(), signOut: command });
+    const entry = () => electron.menu.find(({ label }) => label === 'Sign out');
+    shell = anew();
+    await shell.start();
+    expect(electron.menu.map(({ label }) => label).slice(0, 2)).to.deep.equal(['Lock now', 'Sign out']);
+    entry()?.click?.();
+    await until('the desktop is asked', () => existsSync(asked), 10_000, 10);
+    expect(notice()).to.equal(undefined);
+    shell.stop();
+    command = [join(folder, 'nowhere')];
+    shell = anew();
+    await shell.start();
+    entry()?.click?.();
+    // Nobody locks here, which is told: so it was asked for.
+    await until('it is locked instead', () => notice() !== undefined, 10_000, 10);
   });
 
   it('says so when the screen did not lock, also while there is no service, until it is closed', async () => {

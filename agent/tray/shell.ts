@@ -15,6 +15,7 @@ import { Link } from './link.ts';
 import { NoticeWindow } from './notice-window.ts';
 import { helpPage, reportPage, rulesPage } from './pages.ts';
 import { showPage } from './show-page.ts';
+import { signOut, type signOutCommand } from './sign-out.ts';
 import { en } from './window/words/en.ts';
 import { helpPages } from './window/words/words.ts';
 
@@ -38,6 +39,8 @@ export interface ShellOptions {
   /** Where bundle.ts put the pages and the preload script. */
   folder: string;
   preload: string;
+  /** The desktop's own way of signing out; undefined where there is none that asks first. */
+  signOut?: ReturnType<typeof signOutCommand>;
 }
 
 /** While a lock is near, whether somebody is there is looked at so often. */
@@ -135,6 +138,11 @@ export class Shell {
     this.#update();
   }
 
+  /** Where the desktop does not do it, the screen is locked: whoever wanted that is about to leave. */
+  async #signOut(command: NonNullable<ShellOptions['signOut']>): Promise<void> {
+    if (!(await signOut(command))) await this.#lock();
+  }
+
   #listen(): void {
     const { ipcMain } = this.#electron;
     const ours = (event: Electron.IpcMainEvent | Electron.IpcMainInvokeEvent) =>
@@ -182,6 +190,7 @@ export class Shell {
     if (this.#icon === undefined || offered === this.#offered) return;
     this.#offered = offered;
     const { menu } = en;
+    const { signOut: command } = this.#options;
     const help = (page: (typeof helpPages)[number]) => ({
       label: menu[page],
       click: () => this.#showHelp(page, null),
@@ -189,6 +198,7 @@ export class Shell {
     this.#icon.setContextMenu(
       this.#electron.Menu.buildFromTemplate([
         { label: menu.lockNow, click: () => void this.#lock() },
+        ...(command === undefined ? [] : [{ label: menu.signOut, click: () => void this.#signOut(command) }]),
         ...(present === null ? [] : [help('presenting')]),
         ...(ask ? [help('program')] : []),
         ...(report ? [help('problem')] : []),

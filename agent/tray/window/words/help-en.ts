@@ -121,6 +121,7 @@ export const helpEn: Record<HelpKey, Sentences> = {
 export const pageEn: PageWords = {
   menu: {
     lockNow: 'Lock now',
+    signOut: 'Sign out',
     program: 'Ask for a program',
     presenting: 'Keep the screen open to present',
     problem: 'Report a problem',

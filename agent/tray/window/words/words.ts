@@ -56,7 +56,7 @@ export type HelpPage = (typeof helpPages)[number];
 
 /** What stands in the icon's menu and beside the fields of those windows. */
 export interface PageWords {
-  menu: Record<'lockNow' | 'rules' | 'report' | HelpPage, string>;
+  menu: Record<'lockNow' | 'signOut' | 'rules' | 'report' | HelpPage, string>;
   titles: Record<HelpPage, string>;
   problems: Record<Problem, string>;
   fields: Record<
