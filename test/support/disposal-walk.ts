@@ -14,6 +14,7 @@ export const steps = [
   'log',
   'left to the contractor',
   'leave out',
+  'agree that it is out',
   'no storage',
   'agree that there is none',
   'serial',
@@ -96,7 +97,8 @@ export class Walk {
       return ask('post', `/disposals/storage/${storage}/leave-out`, { reason: 'Was a stick' });
     if (step === 'no storage')
       return ask('post', `/disposals/items/${this.#itemId}/no-storage`, { reason: 'Opened, empty' });
-    if (step === 'agree that there is none') return this.#agreeNone();
+    if (step === 'agree that there is none') return this.#world.agree('no-storage', this.#itemId);
+    if (step === 'agree that it is out') return this.#world.agree('storage-left-out', storage);
     if (step === 'serial') return ask('patch', `/disposals/storage/${storage}`, { serial: this.#serial });
     if (step === 'keep')
       return ask('post', `/disposals/items/${this.#itemId}/keep`, { reason: 'Needed again' });
@@ -126,18 +128,6 @@ export class Walk {
       { revision, to, note: 'As the walk goes' },
       technician,
     );
-  }
-
-  async #agreeNone(): Promise<unknown> {
-    const { ask, db, head } = this.#world;
-    const asked = await db
-      .selectFrom('approval')
-      .select('id')
-      .where('subject', '=', this.#itemId)
-      .where('kind', '=', 'no-storage')
-      .orderBy('id', 'desc')
-      .executeTakeFirst();
-    return ask('post', `/approvals/${asked?.id ?? 'none'}/approve`, {}, head);
   }
 
   async #collect(): Promise<void> {

@@ -188,6 +188,18 @@ export async function aDisposalWorld(db: Db) {
     return (await ask('get', `/disposals/write-offs/${asked.id}`)) as WriteOff;
   }
 
+  /** The head says yes to what was asked last of this kind about it. */
+  async function agree(kind: string, subject: string) {
+    const asked = await db
+      .selectFrom('approval')
+      .select('id')
+      .where('subject', '=', subject)
+      .where('kind', '=', kind)
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
+    return ask('post', `/approvals/${asked?.id ?? 'none'}/approve`, {}, head);
+  }
+
   const item = async (id: string) => (await ask('get', `/disposals/items/${id}`)) as DisposalItem;
   const batch = async (id: string) => (await ask('get', `/disposals/batches/${id}`)) as Batch;
 
@@ -250,6 +262,7 @@ export async function aDisposalWorld(db: Db) {
     laptop,
     request,
     approved,
+    agree,
     item,
     batch,
     collection,

@@ -147,6 +147,8 @@ export interface DisposalTables {
     by_contractor: number;
     left_out: string | null;
     left_out_by: string | null;
+    /** A second person; null in what was left out before one was asked. */
+    left_out_agreed_by: string | null;
     /** When the agent saw it, or somebody wrote it down. */
     noted_at: number;
     noted_by: string;

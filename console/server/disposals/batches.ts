@@ -19,7 +19,7 @@ import { readToday } from '../schools/index.ts';
 import { addRecipient, type ContractorRow, findContractor, problemsOf } from './contractors.ts';
 import { type ReadItem, readItems } from './facts.ts';
 import { holdItem, itemRows } from './items.ts';
-import { withdrawNone } from './no-storage.ts';
+import { askNoLonger } from './left-out.ts';
 import { nextNumber } from './numbers.ts';
 import { readRules } from './rules.ts';
 
@@ -263,7 +263,7 @@ export async function keepItem(context: Context, by: Caller, id: string, reason:
       });
     const set = { status: 'out', batch_id: null, out_reason: reason, ended_at: context.now() };
     await tx.updateTable('disposal_item').set(set).where('id', '=', id).execute();
-    await withdrawNone(context, tx, by, id, 'It is kept after all');
+    await askNoLonger(context, tx, by, id, 'It is kept after all');
     await context.audit.record(tx, by, 'disposal.kept', {
       subject: id,
       facts: { tag: item.facts.tag, reason },

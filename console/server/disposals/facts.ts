@@ -163,16 +163,16 @@ export function presentItem(item: ReadItem, least: Category): ItemRow {
     agreed: { way: agreed, price: row.price },
     server: facts.server,
     noStorage: row.no_storage,
-    noStorageBy:
-      row.no_storage === null
-        ? []
-        : [row.no_storage_by, row.no_storage_agreed_by].filter(one => one !== null),
+    noStorageBy: bothOf(row.no_storage_by, row.no_storage_agreed_by),
     storage: item.storage.map(one => presentStorage(one, item, least)),
     missing: wordsMissing(item, least),
     seats: item.seats,
     freed: presentFreed(row),
   };
 }
+
+/** Who said it, and who agreed. */
+export const bothOf = (...names: (string | null)[]) => names.filter(one => one !== null);
 
 export function presentFreed(row: ItemRecord): ItemRow['freed'] {
   if (row.freed_at === null) return null;
@@ -210,6 +210,7 @@ function presentStorage(storage: ReadStorage, item: ReadItem, least: Category): 
     sizeBytes: row.size_bytes,
     byContractor: facts.byContractor,
     leftOut: row.left_out,
+    leftOutBy: bothOf(row.left_out_by, row.left_out_agreed_by),
     notedAt: row.noted_at,
     notedBy: row.noted_by,
     records,

@@ -1,4 +1,5 @@
 /** Disposals: from the wish to write something off to the last certificate. */
+import { leftOutKind } from './left-out.ts';
 import { noStorageKind } from './no-storage.ts';
 import { rulesKind } from './rules.ts';
 import { writeOffKind } from './write-offs.ts';
@@ -9,4 +10,4 @@ export { routes } from './routes.ts';
 export { heardAfterDisposal } from './sightings.ts';
 
 /** What a second person is asked about disposals. */
-export const disposalKinds = [writeOffKind, noStorageKind, rulesKind];
+export const disposalKinds = [writeOffKind, noStorageKind, leftOutKind, rulesKind];

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { mediumOf, storageKey } from '../../../shared/disposals/methods.ts';
 import type { storageInput, storagePatch } from '../../../shared/protocol/api/disposal-inputs.ts';
 import { hardware } from '../../../shared/protocol/inventory.ts';
+import { withdrawAbout } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { clean, cleanOrNull } from '../devices/index.ts';
@@ -12,6 +13,7 @@ import type { Caller } from '../route.ts';
 import { matchStorage } from './evidence.ts';
 import type { ReadItem } from './facts.ts';
 import { findItem, holdItem, holdStorage } from './items.ts';
+import { leftOutKind } from './left-out.ts';
 import { endNone } from './no-storage.ts';
 import type { StorageRecord } from './storage.ts';
 
@@ -116,6 +118,7 @@ const newStorage = (item: ReadItem, written: Written): StorageRecord => ({
   by_contractor: 0,
   left_out: null,
   left_out_by: null,
+  left_out_agreed_by: null,
 });
 
 async function changing(
@@ -238,26 +241,12 @@ export const changeStorage = (
     };
   });
 
-/** For what the list names and is not in the thing: a stick that was plugged in, a disk that moved to another. */
-export const leaveOut = (context: Context, by: Caller, id: string, reason: string) =>
-  changing(context, by, async tx => {
-    const { storage, item } = await holdStorage(tx, by.schoolId, id);
-    if (storage.left_out !== null) throw conflict('storage.left_out', 'It is left out already.');
-    const set = { left_out: reason, left_out_by: by.name };
-    await tx.updateTable('disposal_storage').set(set).where('id', '=', id).execute();
-    const serial = storage.serial ?? 'not known';
-    return {
-      itemId: item.row.id,
-      tag: item.facts.tag,
-      what: `${storage.name} (serial ${serial}) is not in it: ${reason}`,
-    };
-  });
-
 export const putBack = (context: Context, by: Caller, id: string) =>
   changing(context, by, async tx => {
     const { storage, item } = await holdStorage(tx, by.schoolId, id);
-    const set = { left_out: null, left_out_by: null };
+    const set = { left_out: null, left_out_by: null, left_out_agreed_by: null };
     await tx.updateTable('disposal_storage').set(set).where('id', '=', id).execute();
+    await withdrawAbout(context, tx, by, leftOutKind, { subject: id, because: 'It is in it after all' });
     await endNone(context, tx, by, item.row.id);
     return { itemId: item.row.id, tag: item.facts.tag, what: `${storage.name} is in it after all` };
   });

@@ -10,7 +10,7 @@ import type { handoverInput } from '../../../shared/protocol/api/disposal-inputs
 import type { Tx } from '../database/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { paperFacts, type ReadBatch, readBatch } from './batches.ts';
-import { presentFreed, type ReadItem } from './facts.ts';
+import { bothOf, presentFreed, type ReadItem } from './facts.ts';
 import { type BatchSighting, sightingsOf } from './sightings.ts';
 import { placedOf, type ReadStorage } from './storage.ts';
 
@@ -182,6 +182,7 @@ function manifestStorage({ row, records, certificates }: ReadStorage, asked: Ask
     notedAt: whole(row.noted_at),
     leftToContractor: row.by_contractor === 1,
     notInside: row.left_out,
+    notInsideBy: bothOf(row.left_out_by, row.left_out_agreed_by),
     records: records.map(({ id: _, notedAt, placed, ...record }) => ({
       ...record,
       notedAt: whole(notedAt),

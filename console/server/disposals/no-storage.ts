@@ -94,6 +94,5 @@ export async function endNone(context: Context, tx: Tx, by: Asker, itemId: strin
 
 type Asker = Pick<Caller, 'schoolId' | 'id' | 'name'>;
 
-/** Nobody is asked any longer about a thing that stays, or that has storage after all. */
 export const withdrawNone = (context: Context, tx: Tx, by: Asker, itemId: string, because: string) =>
   withdrawAbout(context, tx, by, noStorageKind, { subject: itemId, because });

@@ -84,6 +84,12 @@ export function itemPage(
 const noneWords = ({ by, agreedBy }: NonNullable<ManifestItem['noStorage']>) =>
   agreedBy == null ? by : `${by}, and ${agreedBy} agrees`;
 
+/** Manifests that were frozen before it was kept name nobody. */
+function notInsideWords({ notInside, notInsideBy = [] }: Storage): string | null {
+  if (notInside === null || notInsideBy.length === 0) return notInside;
+  return `${notInside} (says ${notInsideBy.join(', and agreed by ')})`;
+}
+
 /** Requests that are older than this say nothing of it. */
 function agreedWords({ writeOff: { way, pricePence } }: ManifestItem): string | null {
   if (way == null) return null;
@@ -113,7 +119,7 @@ function storagePart(manifest: Manifest, storage: Storage): Node[] {
         'Serial number from',
         `${storage.serialFrom} (${storage.notedBy}), ${moment(manifest, storage.notedAt)}`,
       ],
-      ['Not in it', storage.notInside],
+      ['Not in it', notInsideWords(storage)],
       [
         'Left to the contractor',
         storage.leftToContractor ? 'yes: it was to be destroyed or erased there' : null,

@@ -32,6 +32,13 @@ forEachDatabase((_engine, open) => {
     const first = async (itemId: string) => (await world.item(itemId)).storage[0]?.id ?? '';
     const overview = () => world.ask('get', '/disposals') as Promise<Disposals>;
 
+    const leaveOut = (storageId: string, reason: string) =>
+      world.ask('post', `/disposals/storage/${storageId}/leave-out`, { reason });
+    async function leftOut(storageId: string, reason: string) {
+      await leaveOut(storageId, reason);
+      await world.agree('storage-left-out', storageId);
+    }
+
     /** One wiped laptop on the van. */
     async function collected(tag = 'GP-1', serial = `S-${tag}`) {
       const asset = await world.laptop(tag, [aDisk(serial)]);
@@ -62,15 +69,62 @@ forEachDatabase((_engine, open) => {
       return (await world.ask('post', `/disposals/batches/${batch.id}/certificates`, body)) as Batch;
     };
 
+    describe('that one of several drives is not in a thing', () => {
+      it('holds only when a second person agrees, and the pack names both', async () => {
+        const disks = [aDisk('S-IN'), aDisk('S-OUT', 'ssd', 'sdb')];
+        const itemId = (await world.approved([await world.laptop('GP-1', disks)])).items[0]?.id ?? '';
+        const out = async () => (await world.item(itemId)).storage.find(one => one.serial === 'S-OUT');
+        const id = (await out())?.id ?? '';
+        await record(await first(itemId), aWipe());
+        await leaveOut(id, 'A stick that was plugged in');
+        expect(await out(), 'one person alone').to.deep.include({ leftOut: null, leftOutBy: [] });
+        const batch = await world.collection([itemId]);
+        expect((await refusal(world.handOver(batch))).detail).to.match(/sdb: not wiped or destroyed yet/);
+        expect((await refusal(leaveOut(id, 'Again'))).code).to.equal('approval.waits_already');
+
+        const { waiting } = (await world.ask('get', '/approvals', {}, world.head)) as ApprovalList;
+        const asked = waiting.find(one => one.kind === 'storage-left-out');
+        expect(asked?.about).to.deep.equal({ label: 'The thing', to: `/disposals/items/${itemId}` });
+        expect(asked?.lines.join(' ')).to.match(
+          /S-OUT, read by Laptop GP-1 itself.*besides: sda, serial S-IN/,
+        );
+        const yes = (by: Caller) => world.ask('post', `/approvals/${asked?.id}/approve`, {}, by);
+        expect((await refusal(yes(world.technician))).code).to.equal('approval.own_work');
+        await yes(world.head);
+        expect(await out()).to.deep.include({
+          leftOut: 'A stick that was plugged in',
+          leftOutBy: ['Tara Tech', 'Hazel Head'],
+        });
+        const { bytes } = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as FileAnswer;
+        const manifest = JSON.parse(bytes.toString()) as Manifest;
+        expect(JSON.stringify(packDefinition(manifest, made))).to.include(
+          'A stick that was plugged in (says Tara Tech, and agreed by Hazel Head)',
+        );
+        expect((await world.handOver(batch)).state).to.equal('collected');
+      });
+
+      it('is asked of nobody any longer once it is in it after all, or the thing is kept', async () => {
+        const waits = async () =>
+          ((await world.ask('get', '/approvals', {}, world.head)) as ApprovalList).waiting.length;
+        const itemId = (await world.approved([await world.laptop('GP-1')])).items[0]?.id ?? '';
+        const id = await first(itemId);
+        await leaveOut(id, 'Taken out in May');
+        expect(await waits()).to.equal(1);
+        await world.ask('post', `/disposals/storage/${id}/put-back`);
+        expect(await waits()).to.equal(0);
+        await leaveOut(id, 'Taken out in May');
+        await world.ask('post', `/disposals/items/${itemId}/keep`, { reason: 'The library needs it' });
+        expect(await waits()).to.equal(0);
+      });
+    });
+
     describe('that there is no storage in a thing', () => {
       it('holds for what was left out only when a second person agrees to it', async () => {
         const itemId = (await world.approved([await world.laptop('GP-1')])).items[0]?.id ?? '';
         const none = (reason = 'Opened it, the slot is empty') =>
           world.ask('post', `/disposals/items/${itemId}/no-storage`, { reason });
         expect((await refusal(none())).code).to.equal('storage.listed');
-        await world.ask('post', `/disposals/storage/${await first(itemId)}/leave-out`, {
-          reason: 'Taken out in May',
-        });
+        await leftOut(await first(itemId), 'Taken out in May');
         await none();
         const asked = await world.item(itemId);
         expect(asked).to.deep.include({ noStorage: null, noneNeedsSecond: true });
@@ -99,7 +153,7 @@ forEachDatabase((_engine, open) => {
 
         await world.ask('post', `/disposals/storage/${await first(itemId)}/put-back`);
         expect((await world.item(itemId)).missing[0]).to.match(/not wiped or destroyed yet/);
-        await world.ask('post', `/disposals/storage/${await first(itemId)}/leave-out`, { reason: 'No, out' });
+        await leftOut(await first(itemId), 'No, out');
         await none();
         await world.ask('post', `/disposals/items/${itemId}/keep`, { reason: 'The library needs it' });
         expect(await question(), 'nobody is asked about what stays').to.equal(undefined);

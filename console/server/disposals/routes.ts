@@ -23,8 +23,9 @@ import { type RouteSpec, route } from '../route.ts';
 import { sheetRoute } from '../sheets/index.ts';
 import { keepItem } from './batches.ts';
 import { enterMinute } from './governors.ts';
-import { addStorage, changeStorage, leaveOut, putBack, refreshInside } from './inside.ts';
+import { addStorage, changeStorage, putBack, refreshInside } from './inside.ts';
 import { readItem } from './items.ts';
+import { leaveOut } from './left-out.ts';
 import { sayNone } from './no-storage.ts';
 import { disposalOf } from './of-asset.ts';
 import { readDisposals } from './outstanding.ts';
@@ -219,7 +220,7 @@ function storage(context: Context): RouteSpec[] {
       ...changing,
       method: 'post',
       path: '/disposals/storage/{id}/leave-out',
-      summary: 'Say that this storage is not in the thing, and why',
+      summary: 'Say that this storage is not in the thing, and why; a second person agrees under /approvals',
       body: whyInput,
       async handle({ caller, params: { id }, body }) {
         return readItem(db, caller.schoolId, await leaveOut(context, caller, id, body.reason));

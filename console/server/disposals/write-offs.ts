@@ -17,7 +17,7 @@ import type { ItemRecord } from './facts.ts';
 import { findWriteOff, type WriteOffRecord, whyTheyAgree } from './governors.ts';
 import { listInside } from './inside.ts';
 import { itemRows } from './items.ts';
-import { withdrawNone } from './no-storage.ts';
+import { askNoLonger } from './left-out.ts';
 import { nextNumber } from './numbers.ts';
 import { bookValues } from './values.ts';
 
@@ -60,7 +60,7 @@ export const writeOffKind: ApprovalKind<{ writeOffId: string }> = {
     const set = { status: 'out', ended_at: context.now(), out_reason: 'The write-off was not approved' };
     await tx.updateTable('disposal_item').set(set).where('write_off_id', '=', row.id).execute();
     for (const item of await itemRows(tx, asked.schoolId, { writeOffId: row.id }))
-      await withdrawNone(context, tx, asked.askedBy, item.id, 'It does not leave');
+      await askNoLonger(context, tx, asked.askedBy, item.id, 'It does not leave');
     context.events.nudge(asked.schoolId, ['disposals']);
   },
   about: asked => ({ label: 'The write-off', to: `/disposals/write-offs/${asked.subject}` }),

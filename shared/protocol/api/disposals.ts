@@ -87,6 +87,8 @@ const storage = z.object({
   sizeBytes: z.number().nullable(),
   byContractor: z.boolean(),
   leftOut: z.string().nullable(),
+  /** Who said so, and who agreed; one name in what was left out before that was asked. */
+  leftOutBy: z.array(z.string()),
   notedAt: time,
   notedBy: z.string(),
   /** Newest last; the one done last counts. */

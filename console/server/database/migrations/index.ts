@@ -56,6 +56,7 @@ import * as papersWeighed from './175-papers-weighed.ts';
 import * as governorsWhy from './176-governors-why.ts';
 import * as loanExtensions from './177-loan-extensions.ts';
 import * as tokenMakers from './185-token-makers.ts';
+import * as leftOutAgreed from './186-left-out-agreed.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -114,4 +115,5 @@ export const migrations: Record<string, Migration> = {
   '176-governors-why': { up: governorsWhy.up },
   '177-loan-extensions': { up: loanExtensions.up },
   '185-token-makers': { up: tokenMakers.up },
+  '186-left-out-agreed': { up: leftOutAgreed.up },
 };

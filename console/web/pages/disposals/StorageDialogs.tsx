@@ -39,7 +39,7 @@ export function AddStorageDialog({ itemId, onClose }: { itemId: string; onClose(
     <FormDialog
       title="Add storage by hand"
       verb="Add it"
-      after="It stays on the list. What was added by mistake can be left out, with your reason."
+      after="It stays on the list. What was added by mistake can be left out, when a second person agrees."
       said="Added, marked as written down by hand."
       onClose={onClose}
       send={() => tell('POST', `/disposals/items/${itemId}/storage`, fields)}

@@ -18,6 +18,7 @@ import type {
 import { tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
 import { Notice } from '../../components/Notice.tsx';
+import { Question, useQuestion } from '../../components/Question.tsx';
 import { useChange } from '../../saving.ts';
 import { ByHand } from './ByHand.tsx';
 import { fileAddress } from './files.ts';
@@ -34,6 +35,7 @@ interface Props {
 
 export function StoragePart({ storage, item, open }: Props) {
   const { serial, name, origin, leftOut } = storage;
+  const question = useQuestion(storage.id, ['storage-left-out']);
   const gigabytes = storage.sizeBytes === null ? null : `${Math.round(storage.sizeBytes / 1e9)} GB`;
   const facts = [name, storage.model, mediaWords[storage.media], gigabytes].filter(part => part !== null);
   return (
@@ -46,7 +48,12 @@ export function StoragePart({ storage, item, open }: Props) {
           : `Written down by hand by ${storage.notedBy}`}
         , <Moment at={storage.notedAt} />.
       </p>
-      {leftOut === null ? null : <p>Not in it: {leftOut}</p>}
+      {leftOut === null ? null : (
+        <p>
+          Not in it: {leftOut} ({storage.leftOutBy.join(', and agreed by ')})
+        </p>
+      )}
+      {question === undefined ? null : <Question waits={question} />}
       {storage.trouble === null ? null : <Notice tone="caution">{storage.trouble}.</Notice>}
       {storage.byContractor && leftOut === null ? (
         <p>Left to the contractor, who has to send a certificate that names this serial number.</p>
@@ -144,6 +151,7 @@ type Open = 'record' | 'change' | 'out' | 'line';
 function Actions({ storage, item }: { storage: StorageView; item: DisposalItem }) {
   const [dialog, setDialog] = useState<Open>();
   const close = () => setDialog(undefined);
+  const asked = useQuestion(storage.id, ['storage-left-out']) !== undefined;
   const name = storage.serial ?? storage.name;
   const patch = useChange({
     send: (byContractor: boolean) => tell('PATCH', `/disposals/storage/${storage.id}`, { byContractor }),
@@ -192,7 +200,7 @@ function Actions({ storage, item }: { storage: StorageView; item: DisposalItem }
       >
         {storage.byContractor ? 'Wipe or destroy it here instead' : 'The contractor destroys it'}
       </Button>
-      {button('out', 'It is not in it')}
+      {asked ? null : button('out', 'It is not in it')}
       {dialog === 'record' ? <RecordDialog storage={storage} onClose={close} /> : null}
       {dialog === 'change' ? <ChangeStorageDialog storage={storage} onClose={close} /> : null}
       {dialog === 'line' ? (
@@ -201,14 +209,15 @@ function Actions({ storage, item }: { storage: StorageView; item: DisposalItem }
       {dialog === 'out' ? (
         <WhyDialog
           title={`${name} is not in ${item.tag}`}
-          verb="Leave it out"
+          verb="Ask to leave it out"
           path={`/disposals/storage/${storage.id}/leave-out`}
-          said="Left out, with your reason."
-          after="It can be undone by “It is in it after all” beside it."
+          said="Asked. A second person has to agree."
+          after="You can take the question back while it waits. Once it is left out, “It is in it after all” undoes that."
           onClose={close}
         >
-          It stays on the page with your reason and your name, also in the pack: a stick that was plugged in,
-          a disk that moved to another laptop.
+          Say how you know: a stick that was plugged in, a disk that moved to another laptop. What is left out
+          leaves without a wipe, so a second person has to agree. Its page and the pack go on naming it, with
+          your reason and both names.
         </WhyDialog>
       ) : null}
     </Group>
