@@ -1,6 +1,6 @@
 /**
  * Runs the tests of the controls and writes what they showed, as JSON, for test/integration/control-states.test.ts:
- * `node gather.ts FILE [SEED]`. A process of its own, because the modules are loaded with something added to them.
+ * `node gather.ts FILE [SEED [TIMES]]`. A process of its own, because the modules are loaded with something added to them.
  */
 import { globSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -19,6 +19,8 @@ const recordings = join(checkout, '..', 'shared', 'data', 'recorded');
 /** The same each time: a fault that is found today is found again after it was mended. */
 const seed = Number(process.argv[3] ?? 20261122);
 const [, , output = ''] = process.argv;
+/** By hand: so many times as many cuts and numbers. */
+const times = Number(process.argv[4] ?? 1);
 
 export interface Gathered {
   seed: number;
@@ -102,12 +104,13 @@ async function spoilAll(
   looks: readonly Look[],
   shown: readonly Shown[],
 ): Promise<Omit<Gathered, 'seed' | 'shown'>> {
-  const few: Spoiling = { cuts: 2, numbers: 1, seed };
+  const few: Spoiling = { cuts: 2 * times, numbers: times, seed };
   const some = someOf(looks, 2);
   const well = machinesInOrder(looks, shown);
   const all = samples();
   const faults: Fault[] = [];
-  for (const look of some) faults.push(...(await spoilLook(look, { cuts: 6, numbers: 2, seed })));
+  for (const look of some)
+    faults.push(...(await spoilLook(look, { cuts: 6 * times, numbers: 2 * times, seed })));
   for (const look of some) faults.push(...(await failOneByOne(look)));
   for (const sample of all) {
     for (const look of well)
@@ -116,7 +119,7 @@ async function spoilAll(
       const [control = '', system = ''] = key.split(' ');
       if (system !== sample.system) continue;
       const looked = { control, system: sample.system, backend, policy: undefined };
-      faults.push(...(await nothingButSample(looked, sample, { cuts: 4, numbers: 1, seed })));
+      faults.push(...(await nothingButSample(looked, sample, { cuts: 4 * times, numbers: times, seed })));
     }
   }
   const counts = { looks: some.length, samples: all.length, machines: well.length, spoiled: spoiledLooks() };
