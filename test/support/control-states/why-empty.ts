@@ -116,6 +116,11 @@ export const mayBecomeMet: { kind: 'met_when_cut' | 'met_by_number'; at: string;
   },
   {
     kind: 'met_by_number',
+    at: 'idle-lock macos ioreg',
+    why: 'the number is how long nobody has been there',
+  },
+  {
+    kind: 'met_by_number',
     at: 'idle-lock linux loginctl',
     why: 'the number is when somebody signed in, or last did something',
   },
