@@ -313,6 +313,12 @@ export const corners: readonly Corner[] = [
     permission: 'disposals.edit',
   },
   {
+    path: '/disposals/things',
+    name: 'Everything that left',
+    also: 'disposals disposed sold past search serial',
+    permission: 'disposals.read',
+  },
+  {
     path: '/disposals/contractors',
     name: 'Contractors',
     also: 'disposals weee recycler rules settings',

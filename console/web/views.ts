@@ -245,6 +245,8 @@ export const views = {
   calendar: () => view(['calendar'], '/calendar', calendar('calendarView')),
   pupilLink: () => view(['pupil-link'], '/pupil-link', pupilLink('pupilLinkView')),
   disposals: () => view(['disposals'], '/disposals', disposals('disposals')),
+  disposalThings: (filters: Filters) =>
+    pages('disposals', '/disposals/items', disposals('thingList'), filters, 50),
   writeOff: (id: string) => view(['disposals', id], `/disposals/write-offs/${id}`, disposals('writeOff')),
   assetDisposal: (id: string) =>
     view(['disposals', 'asset', id], `/assets/${id}/disposal`, disposals('assetDisposal')),

@@ -64,12 +64,16 @@ function looseOf(item: ReadItem, one: Missing, now: number): MissingPiece {
   };
 }
 
+/** Of what is over, the page of disposals shows the last ones; `list.ts` finds the others. */
+const lastShown = 10;
+const openBatches = ['gathering', 'collected'];
+
 export async function readDisposals(context: Context, schoolId: string): Promise<Disposals> {
   const { db } = context;
   const now = context.now();
   const { least } = await readRules(db, schoolId);
   const writeOffs = await readWriteOffs(db, schoolId);
-  const batches = await readBatches(db, schoolId, now);
+  const batches = await readOpen(db, schoolId, now);
   const loose = await readItems(
     db,
     schoolId,
@@ -102,7 +106,9 @@ export async function readDisposals(context: Context, schoolId: string): Promise
     })),
     ready: loose.map(item => presentItem(item, least)),
     writeOffs,
-    batches: batches.map(batch => batchLine(batch, now)),
+    batches: [...batches.map(batch => batchLine(batch, now)), ...(await readEnded(db, schoolId))].sort(
+      (a, b) => b.number - a.number,
+    ),
     withoutRequest: await countWithout(db, schoolId),
   };
 }
@@ -128,8 +134,21 @@ async function readWriteOffs(db: Tx, schoolId: string): Promise<Disposals['write
         .as('items'),
     )
     .where('school_id', '=', schoolId)
+    .where(({ eb, or }) =>
+      or([
+        eb('status', '=', 'waiting'),
+        eb('number', 'in', of =>
+          of
+            .selectFrom('write_off')
+            .select('number')
+            .where('school_id', '=', schoolId)
+            .where('status', '!=', 'waiting')
+            .orderBy('number', 'desc')
+            .limit(lastShown),
+        ),
+      ]),
+    )
     .orderBy('number', 'desc')
-    .limit(50)
     .execute();
   return rows.map(row => ({
     id: row.id,
@@ -142,17 +161,44 @@ async function readWriteOffs(db: Tx, schoolId: string): Promise<Disposals['write
   }));
 }
 
-async function readBatches(db: Tx, schoolId: string, now: number): Promise<ReadBatch[]> {
+/** All of them: what is missing must not be forgotten behind newer ones. */
+async function readOpen(db: Tx, schoolId: string, now: number): Promise<ReadBatch[]> {
   const rows = await db
     .selectFrom('disposal_batch')
     .select('id')
     .where('school_id', '=', schoolId)
+    .where('status', 'in', openBatches)
     .orderBy('number', 'desc')
-    .limit(50)
     .execute();
   const read: ReadBatch[] = [];
   for (const { id } of rows) read.push(await readBatch(db, schoolId, id, now));
   return read;
+}
+
+async function readEnded(db: Tx, schoolId: string): Promise<Disposals['batches']> {
+  const rows = await db
+    .selectFrom('disposal_batch as batch')
+    .innerJoin('disposal_contractor as taker', 'taker.id', 'batch.contractor_id')
+    .select(['batch.id', 'number', 'status', 'way', 'taker.name as taker', 'collect_on as collectOn'])
+    .select(eb =>
+      eb
+        .selectFrom('disposal_item')
+        .select(of => of.fn.countAll<number>().as('all'))
+        .whereRef('disposal_item.batch_id', '=', 'batch.id')
+        .as('items'),
+    )
+    .where('batch.school_id', '=', schoolId)
+    .where('status', 'not in', openBatches)
+    .orderBy('number', 'desc')
+    .limit(lastShown)
+    .execute();
+  return rows.map(({ status, way, items, ...row }) => ({
+    ...row,
+    state: status as Disposals['batches'][number]['state'],
+    way: way as Disposals['batches'][number]['way'],
+    items: Number(items ?? 0),
+    missing: 0,
+  }));
 }
 
 function batchLine(batch: ReadBatch, now: number): Disposals['batches'][number] {

@@ -15,6 +15,8 @@ import {
   disposalItem,
   disposals,
   logImported,
+  thingList,
+  thingQuery,
   writeOff,
   writeOffAsked,
 } from '../../../shared/protocol/api/disposals.ts';
@@ -26,6 +28,7 @@ import { enterMinute } from './governors.ts';
 import { addStorage, changeStorage, putBack, refreshInside } from './inside.ts';
 import { readItem } from './items.ts';
 import { leaveOut } from './left-out.ts';
+import { listThings } from './list.ts';
 import { sayNone } from './no-storage.ts';
 import { disposalOf } from './of-asset.ts';
 import { readDisposals } from './outstanding.ts';
@@ -143,6 +146,15 @@ function items(context: Context): RouteSpec[] {
   const { db } = context;
   const changing = { method: 'post', permission: 'disposals.edit', params, response: disposalItem } as const;
   return [
+    route({
+      method: 'get',
+      path: '/disposals/items',
+      summary: 'Everything that was ever to leave, the newest first',
+      permission: 'disposals.read',
+      query: thingQuery,
+      response: thingList,
+      handle: ({ caller, query }) => listThings(db, caller.schoolId, query),
+    }),
     route({
       method: 'get',
       path: '/disposals/items/{id}',

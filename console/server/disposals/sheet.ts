@@ -4,23 +4,22 @@ import { itemWords, writeOffWords } from '../../../shared/disposals/steps.ts';
 import { wayWords } from '../../../shared/disposals/ways.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import type { SheetOf } from '../sheets/index.ts';
+import { type NamedThing, named, thingRows } from './list.ts';
 
 const atOnce = 200;
 const place = z.tuple([z.string().max(60)]);
-
-type Line = Awaited<ReturnType<typeof readLines>>[number];
 
 const pounds = (pence: number | null) => (pence === null ? null : pence / 100);
 const wordOf = (words: Record<string, string>, key: string | null) =>
   key === null ? null : (words[key] ?? key);
 
-export const disposalSheet: SheetOf<Line> = {
+export const disposalSheet: SheetOf<NamedThing> = {
   name: 'disposals',
   columns: {
-    'Asset tag': one => one.tag,
-    Make: one => one.make,
-    Model: one => one.model,
-    'Serial number': one => one.serial,
+    'Asset tag': one => one.asset.tag,
+    Make: one => one.asset.make,
+    Model: one => one.asset.model,
+    'Serial number': one => one.asset.serial,
     State: one => wordOf(itemWords, one.status),
     Condition: one => one.condition,
     'Value in the books, pounds': one => pounds(one.value),
@@ -43,30 +42,15 @@ export const disposalSheet: SheetOf<Line> = {
 
 /** The oldest first. */
 export async function disposalPage(db: Tx, schoolId: string, cursor: string | undefined) {
-  const rows = await readLines(db, schoolId, readCursor(cursor, place)?.[0] ?? '');
+  const rows = await thingRows(db, schoolId)
+    .where('item.id', '>', readCursor(cursor, place)?.[0] ?? '')
+    .orderBy('item.id')
+    .limit(atOnce + 1)
+    .execute();
   return pageOf(
-    rows,
+    await named(db, schoolId, rows),
     atOnce,
     row => row,
     row => [row.id],
   );
 }
-
-const readLines = (db: Tx, schoolId: string, after: string) =>
-  db
-    .selectFrom('disposal_item as item')
-    .innerJoin('asset', 'asset.id', 'item.asset_id')
-    .innerJoin('write_off', 'write_off.id', 'item.write_off_id')
-    .leftJoin('disposal_batch as batch', 'batch.id', 'item.batch_id')
-    .leftJoin('disposal_contractor as taker', 'taker.id', 'batch.contractor_id')
-    .select(['item.id', 'item.status', 'item.condition', 'item.value', 'item.ended_at', 'item.out_reason'])
-    .select(['asset.tag', 'asset.make', 'asset.model', 'asset.serial'])
-    .select(['write_off.number as write_off', 'write_off.status as decision', 'write_off.reason'])
-    .select(['write_off.asked_by', 'write_off.asked_at', 'write_off.decided_by', 'write_off.decided_at'])
-    .select(['batch.number as batch', 'batch.way', 'batch.collect_on', 'batch.signed_at'])
-    .select('taker.name as taker')
-    .where('item.school_id', '=', schoolId)
-    .where('item.id', '>', after)
-    .orderBy('item.id')
-    .limit(atOnce + 1)
-    .execute();

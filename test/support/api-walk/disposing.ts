@@ -77,6 +77,7 @@ export async function disposing(walk: Walk, { ids }: Computers): Promise<void> {
     params: { id: lines[1].id },
     body: { reason: 'Of another school' },
   });
+  await walk.call('get /disposals/items');
   await walk.call('get /disposals/items/{id}', { params: item });
   await walk.call('get /assets/{id}/disposal', { params: { id: whole.id } });
   await collection(walk, [of('GP-0401'), of('GP-0402')]);

@@ -41,6 +41,9 @@ function Actions() {
   return (
     <Group gap="xs" className="asset-actions">
       <Export list="/disposals" what="the things" />
+      <Button component={Link} to="/disposals/things" variant="default">
+        Everything that left
+      </Button>
       <Button component={Link} to="/disposals/contractors" variant="default">
         Contractors and rules
       </Button>
@@ -167,7 +170,7 @@ export function ItemTable({ items, label }: { items: readonly ItemRow[]; label: 
 function Batches({ batches }: { batches: Disposals['batches'] }) {
   if (batches.length === 0) return null;
   return (
-    <Section title="Collections">
+    <Section title="Collections" note="the open ones, and the last that ended">
       <table className="device-table list-table">
         <caption className="hidden-words">Collections</caption>
         <thead>
@@ -212,7 +215,7 @@ function Batches({ batches }: { batches: Disposals['batches'] }) {
 function WriteOffs({ writeOffs }: { writeOffs: Disposals['writeOffs'] }) {
   if (writeOffs.length === 0) return null;
   return (
-    <Section title="Requests to write off">
+    <Section title="Requests to write off" note="those that wait, and the last that were decided">
       <table className="device-table list-table">
         <caption className="hidden-words">Requests to write off</caption>
         <thead>

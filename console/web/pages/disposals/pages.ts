@@ -13,6 +13,7 @@ export const disposalsPages: RouteObject[] = [
     'disposals.read',
     async () => (await import('./WriteOffPage.tsx')).WriteOffPage,
   ),
+  page('disposals/things', 'disposals.read', async () => (await import('./ThingsPage.tsx')).ThingsPage),
   page('disposals/items/:id', 'disposals.read', async () => (await import('./ItemPage.tsx')).ItemPage),
   page('disposals/batches/:id', 'disposals.read', async () => (await import('./BatchPage.tsx')).BatchPage),
   page('disposals/batches/:id/van', 'disposals.edit', async () => (await import('./VanPage.tsx')).VanPage),
