@@ -159,6 +159,11 @@ export const mayBecomeMet: { kind: 'met_when_cut' | 'met_by_number'; at: string;
     at: 'removable-media macos diskutil',
     why: 'the number says whether what is plugged in is a stick',
   },
+  {
+    kind: 'met_when_cut',
+    at: 'unwanted-software linux dpkg-query',
+    why: 'a list of packages without an end: the runner says when it was cut, and then it is a failed look',
+  },
   ...(['met_when_cut', 'met_by_number'] as const).map(kind => ({
     kind,
     at: 'removable-media linux usbguard',

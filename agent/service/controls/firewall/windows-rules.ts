@@ -21,9 +21,10 @@ const describing =
   /^(?:Action|Active|Dir|Profile|Name|Desc|EmbedCtxt|Edge|Defer|Platform2?|SkuVer|TTK\d*_\d+)=/;
 const everyone =
   /^[LR]A[46]2?(?:_\d+)?=(?:\*|0\.0\.0\.0\/0(?:\.0\.0\.0)?|::\/0|0\.0\.0\.0-255\.255\.255\.255)$/;
-const protocol = /^Protocol=(\d{1,20})$/;
-/** TCP and UDP: what programs are reached by. 256 is any; what is above is no protocol, and narrows nothing for certain. */
-const isTransport = (number: number) => number === 6 || number === 17 || number > 255;
+const protocol = /^Protocol=(.*)$/;
+/** Those with a number, but TCP and UDP, by which programs are reached. 256 is any; anything else narrows nothing for certain. */
+const isOther = (number: string) =>
+  /^\d{1,3}$/.test(number) && Number(number) < 256 && ![6, 17].includes(Number(number));
 const ports = /^LPort2?(?:_\d+)?=(\d{1,5})-(\d{1,5})$/;
 const everyPort = /^[LR]Port=\*$/;
 
@@ -31,7 +32,7 @@ function isAsGoodAsNothing(word: string): boolean {
   const range = ports.exec(word);
   if (range !== null) return Number(range[2]) - Number(range[1]) + 1 > 32_768;
   const numbered = protocol.exec(word);
-  if (numbered !== null) return isTransport(Number(numbered[1]));
+  if (numbered !== null) return !isOther(numbered[1] ?? '');
   return [describing, everyone, everyPort].some(one => one.test(word));
 }
 

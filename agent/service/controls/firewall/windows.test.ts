@@ -65,6 +65,9 @@ describe('the firewall on Windows', () => {
       'Protocol=256|Profile=Public|',
       'Protocol=17|LPort2_10=1-65535|',
       'Protocol=4294967295|',
+      'Protocol=1e+21|',
+      'Protocol=006|',
+      'Protocol=|',
       'RA4=0.0.0.0-255.255.255.255|RA6=::/0|Edge=TRUE|EmbedCtxt=Games|',
     ])
       expect(await under(words), words).to.equal('not_met lets_everything_in');
