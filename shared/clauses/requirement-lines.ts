@@ -7,7 +7,7 @@
 export const requirementLines = `
 A-01 | Screens lock when no one uses a computer. | idle-lock | The time set on each computer, and that people cannot change it |
 A-02 | Where there is private data, the screen asks for the password again. | idle-lock | Whether a password is asked for after sleep, for groups that are held to the rules for secure data |
-A-03 | Everybody locks the screen when they walk away. | idle-lock | That it locks by itself if they forget, how often people do it, by group, and two buttons at the computer: lock, and sign out | The two buttons were never seen on a real desktop
+A-03 | Everybody locks the screen when they walk away. | idle-lock | That it locks by itself if they forget; how often people do it, by group; two buttons there, lock and sign out | The two buttons were never seen on a real desktop
 A-04 | A computer that somebody left signed in is closed for them. | idle-lock | Left sessions that were ended since the start | Only MATE and Xfce have a button there to sign out the one before
 A-05 | The way to the internet closes when nobody uses it. | outside | | It belongs to the web filter, not to the computer
 A-06 | A teacher can keep the screen open while teaching, for a set time. | /devices | Each hold, who gave it and for how long, on the page of the computer | It was never seen in a real desktop session

@@ -1,4 +1,5 @@
 /** The school's own promises over the API. */
+import { numbersAsked } from '../../../shared/clauses/bounds.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import { type ClausesView, clausesInput, clausesView } from '../../../shared/protocol/api/clauses.ts';
 import {
@@ -74,7 +75,12 @@ async function viewOf({ db }: Context, schoolId: string): Promise<ClausesView> {
   const library = controls.flatMap(({ key, policy, words }) => {
     const own = inForce.get(key);
     if (own === undefined) return [];
-    return [{ control: key, title: words.title, sentence: words.promise(policy.parse(own.policy)).sentence }];
+    const asked = numbersAsked(
+      key,
+      own.asked.map(one => policy.parse(one)),
+    );
+    const { sentence } = words.promise(policy.parse(own.policy));
+    return [{ control: key, title: words.title, sentence, off: own.mode === 'off', asked }];
   });
   return { ...(await readClauses(db, schoolId)), library };
 }

@@ -51,11 +51,10 @@ export interface Known {
 }
 
 export function answersOf(key: FrameworkKey, known: Known): LineAnswer[] {
-  const figures = figuresOf(known.page);
   return frameworks[key].lines.map(line => {
     const { ref, asks, records, automaticFail, gap } = line;
     const checks = line.checks.map(control => checkOf(control, known));
-    const off = checks.filter(one => !figures.has(one.control)).map(one => one.title);
+    const off = checks.filter(isOff).map(one => one.title);
     return {
       ...{ ref, asks, checks, records, automaticFail },
       brought: line.files.map(file => broughtOf(file, known.records)),
@@ -93,6 +92,10 @@ function checkOf(control: string, { page, excepted, national }: Known): CheckAns
     national: baseline === undefined ? null : { name: baseline.name, counts: countsOf(baseline) },
   };
 }
+
+/** Of one that is asked of some computer, at least that one is not known. */
+const isOff = ({ verdict, counts: { unknown } }: CheckAnswer) =>
+  verdict === 'cannot_be_known' && unknown === 0;
 
 const countsOf = ({ met, not_met, unknown, not_applicable }: Counts): Counts => ({
   ...{ met, not_met, unknown, not_applicable },

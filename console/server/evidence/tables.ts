@@ -14,8 +14,13 @@ const proofOf = (promise: PromiseView) => controlsOf(promise).map(titleOf).join(
 const when = (at: number | null) => (at === null ? '' : new Date(at).toISOString());
 
 /** Of several checks each says its own. */
-const answerOf = ({ parts, answer }: PromiseView) =>
-  parts.length === 0 ? answer : parts.map(part => `${part.title}: ${part.answer}`).join(' ');
+const answerOf = ({ parts, answer, differs }: PromiseView) =>
+  parts.length === 0
+    ? answer
+    : [
+        ...(differs === undefined ? [] : [differs]),
+        ...parts.map(part => `${part.title}: ${part.answer}`),
+      ].join(' ');
 
 export function promisesTable({ promises, unproved, recorded = [] }: Promises): string {
   const rows = promises.map(promise => [

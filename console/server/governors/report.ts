@@ -46,13 +46,13 @@ export function reportOf(material: Material): GovernorsReport {
 }
 
 function reported(promise: PromiseView, { page, before, kept }: Material): Reported {
-  const { key, sentence, verdict, counts, excepted } = promise;
+  const { key, sentence, verdict, counts, excepted, differs } = promise;
   const amounts = amountsOf(page.devices, { broken: counts.not_met, unknown: counts.unknown, excepted });
   const told = kept.flatMap(one => one.verdicts.get(key) ?? []);
   return {
     ...{ key, sentence, verdict, ...amounts },
     before: before?.promises.find(one => one.key === key)?.verdict ?? null,
-    answer: answerOf(verdict, amounts),
+    answer: [...(differs === undefined ? [] : [differs]), answerOf(verdict, amounts)].join(' '),
     held: { days: told.filter(one => one === 'holds').length, of: told.length },
   };
 }

@@ -2,27 +2,45 @@
 import type { Mode } from '../../../shared/controls/control.ts';
 import { policyDocument } from '../../../shared/policy.ts';
 import type { Tx } from '../database/index.ts';
+import { countedStatuses } from '../devices/index.ts';
 import { modeOf } from './routes.ts';
 
 const strength: Mode[] = ['off', 'watch', 'enforce'];
 
-/** By control, from the oldest group that asks for it; `mode` is the weakest among those that do. */
-export async function policiesInForce(
-  db: Tx,
-  schoolId: string,
-): Promise<Map<string, { policy: unknown; mode: Mode }>> {
-  const found = await newestOfGroups(db, schoolId);
-  const inForce = new Map<string, { policy: unknown; mode: Mode }>();
-  for (const { payload } of found) {
-    for (const [control, policy] of Object.entries(policyDocument.parse(JSON.parse(payload)).controls)) {
-      const mode = modeOf(policy);
-      if (mode === 'off') continue;
-      const before = inForce.get(control);
-      const weaker = before === undefined || strength.indexOf(mode) < strength.indexOf(before.mode);
-      inForce.set(control, { policy: before?.policy ?? policy, mode: weaker ? mode : before.mode });
-    }
-  }
-  return inForce;
+interface InForce {
+  /** Of the oldest group that asks for it; of one that is switched off everywhere, of the oldest group. */
+  policy: unknown;
+  /** The weakest among the groups that ask for it; `off` where none does. */
+  mode: Mode;
+  /** What each group asks that has computers; where no group that asks has any, of each that asks. */
+  asked: unknown[];
+}
+
+/** By control. One that is switched off everywhere is there too, so that it is never passed over; one that no policy names is not. */
+export async function policiesInForce(db: Tx, schoolId: string): Promise<Map<string, InForce>> {
+  const groups = (await newestOfGroups(db, schoolId)).map(({ payload, devices }) => ({
+    controls: policyDocument.parse(JSON.parse(payload)).controls,
+    devices: Number(devices),
+  }));
+  const names = new Set(groups.flatMap(one => Object.keys(one.controls)));
+  return new Map(
+    [...names].map(control => {
+      const all = groups.flatMap(({ controls, devices }) =>
+        control in controls ? [{ policy: controls[control], mode: modeOf(controls[control]), devices }] : [],
+      );
+      const asking = all.filter(one => one.mode !== 'off');
+      const [weakest] = [...asking].sort((a, b) => strength.indexOf(a.mode) - strength.indexOf(b.mode));
+      const used = asking.filter(one => one.devices > 0);
+      return [
+        control,
+        {
+          policy: (asking[0] ?? all[0])?.policy,
+          mode: weakest?.mode ?? 'off',
+          asked: (used.length > 0 ? used : asking).map(one => one.policy),
+        },
+      ];
+    }),
+  );
 }
 
 /** What each group's newest policy asks of one control; undefined where it says nothing of it. */
@@ -39,11 +57,19 @@ export async function askedOfGroups(
 }
 
 /** The oldest group first. */
-function newestOfGroups(db: Tx, schoolId: string): Promise<{ group_id: string; payload: string }[]> {
+function newestOfGroups(db: Tx, schoolId: string) {
   return db
     .selectFrom('policy')
     .innerJoin('device_group', 'device_group.id', 'policy.group_id')
     .select(['policy.group_id', 'policy.payload'])
+    .select(eb =>
+      eb
+        .selectFrom('device')
+        .select(of => of.fn.countAll<number>().as('devices'))
+        .whereRef('device.group_id', '=', 'policy.group_id')
+        .where('device.status', 'in', countedStatuses)
+        .as('devices'),
+    )
     .where('policy.school_id', '=', schoolId)
     .where(eb =>
       eb(

@@ -9,7 +9,7 @@ const aCheck = (control: string, why: Record<string, number>): Check => {
   const view = { key: control, control, sentence: control, verdict, parts: [], excepted: 0, answer: '' };
   const counts = { met: 9, not_met: 0, unknown, not_applicable: 0 };
   return {
-    ...{ title: control, broken: '', why: new Map(Object.entries(why)), mode: 'watch' },
+    ...{ title: control, broken: '', why: new Map(Object.entries(why)), mode: 'watch', asked: {} },
     view: { ...view, counts, doing: null, oldestAt: null },
   };
 };

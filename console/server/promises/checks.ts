@@ -1,4 +1,5 @@
 /** What each check that is asked for shows about the school's computers, in its own words. */
+import { type Asked, numbersAsked } from '../../../shared/clauses/bounds.ts';
 import type { Mode } from '../../../shared/controls/control.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
@@ -17,10 +18,12 @@ export interface Check {
   /** What "not met" means after a count. */
   broken: string;
   why: WhyUnknown;
+  /** `off`: no computer is asked for it. */
   mode: Mode;
+  asked: Asked;
 }
 
-/** Controls that no group asks for are absent. */
+/** Controls that no policy names are absent; one that is switched off everywhere is there, and cannot be known. */
 export async function readChecks(
   { db }: Pick<Context, 'db'>,
   schoolId: string,
@@ -36,6 +39,14 @@ export async function readChecks(
     const own = inForce.get(key);
     if (own === undefined) return [];
     const { sentence, broken } = words.promise(policy.parse(own.policy));
+    if (own.mode === 'off')
+      return [
+        { view: offView(key, sentence), title: words.title, broken, why: new Map(), mode: 'off', asked: {} },
+      ];
+    const asked = numbersAsked(
+      key,
+      own.asked.map(one => policy.parse(one)),
+    );
     const apart = excepted.get(key) ?? noneExcepted;
     const all = counts.get(key) ?? { met: 0, not_met: 0, unknown: devices, not_applicable: 0 };
     const left = gone.filter(one => one.controls.includes(key)).length;
@@ -48,6 +59,15 @@ export async function readChecks(
     const answer = answerOf({ counts: of, broken, silent, silentSince, ...exceptions }, at, timeZone);
     const doing = doingOf(verdict, why);
     const view = { key, control: key, sentence, verdict, parts: [], counts: of, answer, doing, oldestAt };
-    return [{ view: { ...view, excepted: apart.devices }, title: words.title, broken, why, mode: own.mode }];
+    const told = { ...view, excepted: apart.devices };
+    return [{ view: told, title: words.title, broken, why, mode: own.mode, asked }];
   });
 }
+
+/** It stays a promise, so that switching a check off makes no answer better; what would show it is not there. */
+export const offView = (control: string, sentence: string): PromiseView => ({
+  ...{ key: control, control, sentence, verdict: 'cannot_be_known', parts: [], excepted: 0, oldestAt: null },
+  counts: { met: 0, not_met: 0, unknown: 0, not_applicable: 0 },
+  answer: 'No computer is asked for this: the check that proves it is switched off.',
+  doing: 'The technician can switch it on under Policies.',
+});

@@ -59,7 +59,7 @@ function proofOf(control: string, inForce: InForce): PromiseDetail['proof'][numb
   const meaning = controlByKey(control);
   const own = inForce.get(control);
   const title = meaning?.words.title ?? control;
-  if (meaning === undefined || own === undefined)
+  if (meaning === undefined || own === undefined || own.mode === 'off')
     return { control, title, asks: 'Nothing is asked of any computer now.', mode: 'off' };
   const { sentence } = meaning.words.promise(meaning.policy.parse(own.policy));
   return { control, title, asks: sentence, mode: own.mode };

@@ -97,7 +97,7 @@ const partsOf = (promise: PromiseView) => (promise.parts.length === 0 ? [promise
 
 /** Seen to be kept, and by every computer of which anything is known. */
 function holdsElsewhere(promise: PromiseView, whyOf: ReadonlyMap<string, Check['why']>): boolean {
-  if (promise.verdict !== 'cannot_be_known') return false;
+  if (promise.verdict !== 'cannot_be_known' || promise.differs !== undefined) return false;
   const parts = partsOf(promise);
   const isElsewhere = ({ control, verdict, counts }: (typeof parts)[number]) => {
     const why = whyOf.get(control);

@@ -3,17 +3,30 @@ import fc from 'fast-check';
 import type { Clause } from '../../../shared/clauses/clause.ts';
 import { requirements, standingOf } from '../../../shared/clauses/requirements.ts';
 import { controls } from '../../../shared/controls/index.ts';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, own } from '../../../test/support/policy-school.ts';
+import { changeClauses } from '../clauses/change.ts';
 import { verdictOf } from './answer.ts';
 import type { Check } from './checks.ts';
+import { controlsOf, figuresOf } from './figures.ts';
+import { butForOf } from './headline.ts';
 import { inOwnWords } from './own-words.ts';
+import { readPage } from './service.ts';
 
 const counted = (met: number, not_met = 0, unknown = 0) => ({ met, not_met, unknown, not_applicable: 0 });
 
-function aCheck(control: string, counts = counted(3)): Check {
+function aCheck(control: string, counts = counted(3), asked: Check['asked'] = {}): Check {
   const verdict = verdictOf(counts);
   const view = { key: control, control, sentence: `${control} is right.`, verdict, parts: [], counts };
   const rest = { excepted: 0, answer: `${counts.met}`, doing: null, oldestAt: 5 };
-  return { title: control, broken: 'do not', why: new Map(), mode: 'watch', view: { ...view, ...rest } };
+  return {
+    title: control,
+    broken: 'do not',
+    why: new Map(),
+    mode: 'watch',
+    asked,
+    view: { ...view, ...rest },
+  };
 }
 const aClause = (id: string, keys: string[]): Clause => ({
   id,
@@ -45,6 +58,58 @@ describe('checks under the school’s own words', () => {
     const [only] = inOwnWords([], [aClause('lonely-one', ['power'])]).promises;
     expect(only).to.include({ verdict: 'cannot_be_known', control: 'power' });
     expect(only?.answer).to.match(/switched off/);
+  });
+
+  describe('under a sentence that names another number than computers are asked for', () => {
+    const own = { ...aClause('lock-soon', ['idle-lock']), sentence: 'Screens lock after 10 minutes.' };
+    const under = (afterMinutes: number, counts = counted(3), also: string[] = []) =>
+      inOwnWords(
+        [aCheck('idle-lock', counts, { afterMinutes: [afterMinutes] }), aCheck('firewall')],
+        [{ ...own, controls: ['idle-lock', ...also] }],
+      ).promises.find(one => one.key === 'lock-soon');
+
+    it('show nothing of it where that asks for less, and go on saying what they are asked', () => {
+      const one = under(20);
+      expect(one).to.include({
+        verdict: 'cannot_be_known',
+        differs: 'Our sentence says 10 minutes. Computers are asked for 20 minutes.',
+        doing: 'Change the setting or the sentence, so that both say the same.',
+      });
+      expect(one?.counts).to.deep.equal(counted(0, 0, 3));
+      expect(one?.parts.map(part => [part.control, part.verdict, part.counts])).to.deep.equal([
+        ['idle-lock', 'holds', counted(3)],
+      ]);
+      expect(figuresOf({ promises: one === undefined ? [] : [one] }).get('idle-lock')?.verdict).to.equal(
+        'holds',
+      );
+      expect(under(20, counted(2, 1))).to.deep.include({
+        verdict: 'does_not_hold',
+        counts: counted(0, 1, 2),
+      });
+      const both = under(20, counted(3), ['firewall']);
+      expect(both).to.include({ verdict: 'cannot_be_known' });
+      expect(both?.parts.map(part => part.control)).to.have.members(['idle-lock', 'firewall']);
+    });
+
+    it('stand with a word of it where that asks for more, and without where it is the same', () => {
+      expect(under(5)).to.deep.include({ verdict: 'holds', parts: [], counts: counted(3) });
+      expect(under(5)?.answer).to.match(
+        /^3 Our sentence says 10 minutes\. .* more than our sentence asks\.$/,
+      );
+      expect(under(10)).to.include({ verdict: 'holds', answer: '3' });
+    });
+
+    it('are not among those that hold on all the other computers', () => {
+      const check = aCheck('idle-lock', counted(3, 0, 1), { afterMinutes: [20] });
+      const silent = { ...check, why: new Map([['silent', 1]]) };
+      const wholly = { cloned: 0, blocked: 0, removed: 0, never_checked: 0, silent: 1 };
+      const said = (asked: Check['asked']) => {
+        const { promises } = inOwnWords([{ ...silent, asked }], [own]);
+        return butForOf(promises, [silent], wholly);
+      };
+      expect(said({ afterMinutes: [20] })).to.equal(undefined);
+      expect(said({ afterMinutes: [10] })).to.match(/On all the others, it holds\.$/);
+    });
   });
 
   it('are not counted for a sentence that nothing here can prove', () => {
@@ -82,5 +147,49 @@ describe('checks under the school’s own words', () => {
         }
       }),
     );
+  });
+});
+
+forEachDatabase((_engine, open) => {
+  describe('a promise and the settings in force', () => {
+    it('stays on the page when its check is switched off everywhere, and is held against each number that is asked', async () => {
+      const school = await aPolicySchool(await open());
+      const { context, put, anotherGroup, aDevice, group } = school;
+      const { schoolId } = context;
+      await aDevice('Laptop 1', 12);
+      const page = () => readPage(context, schoolId);
+      const passwords = async () =>
+        (await page()).promises.filter(one => controlsOf(one).includes('password-policy'));
+      expect((await passwords()).map(one => [one.sentence, one.verdict])).to.deep.equal([
+        ['Passwords are hard to guess: at least 12 characters, and nobody can go on guessing.', 'holds'],
+      ]);
+      const before = (await page()).promises.length;
+      const clauses = [
+        { ...aClause('passwords', ['password-policy']), sentence: 'They have 12 characters.' },
+      ];
+      await changeClauses(context, context.by, { revision: 0, clauses });
+      const pupils = await anotherGroup('Pupils');
+      await put(`group.${pupils}`, own({ mode: 'watch', minLength: 8 }));
+      expect((await passwords())[0]?.differs, 'no computer of theirs is there').to.equal(undefined);
+      await aDevice('Tablet 1', 12, pupils);
+      const [two] = await passwords();
+      expect(two).to.deep.include({
+        ...{ verdict: 'cannot_be_known', counts: counted(0, 0, 2) },
+        differs: 'Our sentence says 12 characters. Computers are asked for 8 or 12 characters.',
+      });
+      await put('school', own({ mode: 'off' }));
+      expect((await passwords())[0]?.differs, 'still asked of pupils').to.match(/asked for 8 characters\.$/);
+      await put(`group.${pupils}`, own({ mode: 'off' }));
+      await changeClauses(context, context.by, { revision: 1, clauses: [] });
+      const off = await passwords();
+      expect(off).to.have.length(1);
+      expect(off[0])
+        .to.include({ verdict: 'cannot_be_known' })
+        .and.have.property('answer')
+        .match(/switched off/);
+      expect((await page()).promises).to.have.length(before);
+      expect((await page()).headline).to.match(/None of our \d+ promises .* can be shown to hold/);
+      expect(group).to.not.equal('school');
+    });
   });
 });

@@ -1,9 +1,10 @@
 /** The checks under the school's own sentences. Pure. */
+import { differenceOf } from '../../../shared/clauses/bounds.ts';
 import type { Clause } from '../../../shared/clauses/clause.ts';
 import { requirementOf } from '../../../shared/clauses/requirements.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
-import type { Check } from './checks.ts';
+import { type Check, offView } from './checks.ts';
 
 /** What does not hold comes first, what holds last. */
 export const order: PromiseView['verdict'][] = [
@@ -26,8 +27,9 @@ export interface InOwnWords {
 }
 
 /**
- * A sentence holds when every check that proves it does, and cannot be known while one of them is switched off. A
- * check that is asked for and that no sentence names speaks for itself, so that nothing is hidden by leaving it out.
+ * A sentence holds when every check that proves it does, and cannot be known while one of them is switched off, or where
+ * it names a number and less than that is asked of computers. A check that no sentence names speaks for itself, also one
+ * that is switched off, so that nothing is hidden by leaving it out.
  */
 export function inOwnWords(checks: readonly Check[], clauses: readonly Clause[]): InOwnWords {
   const byControl = new Map(checks.map(check => [check.view.control, check]));
@@ -59,21 +61,27 @@ function recordsOf({ sentence, line }: Clause): NonNullable<Promises['recorded']
 }
 
 function promiseOf({ id, sentence, controls }: Clause, checks: ReadonlyMap<string, Check>): PromiseView {
-  const parts = controls
-    .map(key => partOf(key, checks.get(key)))
+  const proved = controls.map(key => partOf(key, checks.get(key), sentence));
+  const parts = proved
+    .map(one => one.part)
     .sort((one, other) => order.indexOf(one.view.verdict) - order.indexOf(other.view.verdict));
-  const [worst = partOf('', undefined)] = parts;
+  const [worst = partOf('', undefined, sentence).part] = parts;
+  const less = proved.flatMap(({ differs }) => (differs === undefined ? [] : [differs]));
+  const own = { ...worst.view, key: id, sentence, oldestAt: oldest(parts.map(one => one.view.oldestAt)) };
+  const told = parts.map(({ title, view: { control, sentence: asks, verdict, answer, counts } }) => ({
+    ...{ control, title, sentence: asks, verdict, answer, counts },
+  }));
+  if (less.length === 0) return { ...own, parts: parts.length === 1 ? [] : told };
+  return { ...own, ...lessAsked(worst.view, less.join(' ')), parts: told };
+}
+
+/** What computers do shows nothing of a sentence that says more than they are asked for: of none is it known to keep that. */
+function lessAsked({ verdict, counts, doing }: PromiseView, differs: string): Partial<PromiseView> {
+  const settled = verdict === 'does_not_hold';
   return {
-    ...worst.view,
-    key: id,
-    sentence,
-    parts:
-      parts.length === 1
-        ? []
-        : parts.map(({ title, view: { control, sentence: own, verdict, answer, counts } }) => ({
-            ...{ control, title, sentence: own, verdict, answer, counts },
-          })),
-    oldestAt: oldest(parts.map(one => one.view.oldestAt)),
+    ...{ differs, verdict: settled ? verdict : 'cannot_be_known' },
+    counts: { ...counts, met: 0, unknown: counts.unknown + counts.met },
+    doing: settled ? doing : 'Change the setting or the sentence, so that both say the same.',
   };
 }
 
@@ -82,24 +90,21 @@ function oldest(times: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
-function partOf(key: string, check: Check | undefined): Pick<Check, 'title' | 'view'> {
-  if (check !== undefined) return check;
-  const known = controlByKey(key);
-  return {
-    title: known?.words.title ?? key,
-    view: {
-      ...{
-        key,
-        control: key,
-        sentence: known?.words.promise(known.policy.parse({})).sentence ?? '',
-        verdict: 'cannot_be_known',
-        parts: [],
-        excepted: 0,
-        oldestAt: null,
-      },
-      counts: { met: 0, not_met: 0, unknown: 0, not_applicable: 0 },
-      answer: 'No computer is asked for this: the check that proves it is switched off.',
-      doing: 'The technician can switch it on under Policies.',
-    },
-  };
+interface Proved {
+  part: Pick<Check, 'title' | 'view'>;
+  /** In words, where less is asked of computers than the sentence says. */
+  differs?: string;
+}
+
+function partOf(key: string, check: Check | undefined, sentence: string): Proved {
+  if (check === undefined) {
+    const known = controlByKey(key);
+    const asks = known?.words.promise(known.policy.parse({})).sentence ?? '';
+    return { part: { title: known?.words.title ?? key, view: offView(key, asks) } };
+  }
+  const differs = differenceOf(sentence, key, check.asked);
+  if (differs === undefined) return { part: check };
+  if (differs.less) return { part: check, differs: differs.words };
+  const { title, view } = check;
+  return { part: { title, view: { ...view, answer: `${view.answer} ${differs.words}` } } };
 }

@@ -155,6 +155,7 @@ function onThePage(): string[] {
       ...one.parts.map(part => part.sentence ?? ''),
     ]),
     ...deeds(),
+    ...otherNumbers(),
     ...Object.values(verdictWords),
     ...[1, 3].flatMap(n => Object.keys(wholeComputer).flatMap(reason => causes(reason, n))),
     ...['2026-11-21', '2026-11-20', '2026-11-22', '2027-01-01', '2026-02-31'].map(one =>
@@ -205,7 +206,24 @@ function aCheck(broken: string, not_met: number, mode: Check['mode']): Check {
     parts: [],
   };
   const rest = { counts, excepted: 0, answer: '', doing: null, oldestAt: null };
-  return { title: 'Power', broken, why: new Map(), mode, view: { ...view, ...rest } };
+  return { title: 'Power', broken, why: new Map(), mode, asked: {}, view: { ...view, ...rest } };
+}
+
+/** Sentences that name another number than computers are asked for. */
+function otherNumbers(): string[] {
+  const check = { ...aCheck('do not lock in time', 0, 'watch'), asked: { afterMinutes: [10, 20] } };
+  const passwords = { ...aCheck('are weak', 0, 'watch'), asked: { lockoutAfter: [0], maxAgeDays: [0, 60] } };
+  return inOwnWords(
+    [
+      { ...check, view: { ...check.view, control: 'idle-lock' } },
+      { ...passwords, view: { ...passwords.view, control: 'password-policy' } },
+    ],
+    ['5 minutes', '15 minutes', '30 minutes', '10 guesses', '60 days', 'ninety days'].flatMap((words, at) =>
+      ['idle-lock', 'password-policy'].map((key, nth) => ({
+        ...{ id: `clause-${at}-${nth}`, sentence: `We keep it within ${words}.`, controls: [key] },
+      })),
+    ),
+  ).promises.flatMap(one => [one.differs ?? '', one.answer, one.doing ?? '']);
 }
 
 /** Each kind of record alone and all at once, of one computer and of several, with a date ahead, one gone by and none. */

@@ -10,8 +10,16 @@ export const clausesView = z.object({
   clauses,
   updatedAt: time.nullable(),
   updatedBy: z.string().nullable(),
-  /** What Caretaker says by itself for each check that is asked for, in words that follow the policy. */
-  library: z.array(z.object({ control: controlKey, title: z.string(), sentence: z.string() })),
+  /** What Caretaker says by itself for each check, in words that follow the policy. */
+  library: z.array(
+    z.object({
+      ...{ control: controlKey, title: z.string(), sentence: z.string() },
+      /** Switched off for every computer. */
+      off: z.boolean(),
+      /** By setting: each number that some computers are asked for; none of one that is switched off. */
+      asked: z.record(z.string(), z.array(z.number())),
+    }),
+  ),
 });
 export type ClausesView = z.infer<typeof clausesView>;
 

@@ -80,7 +80,7 @@ export const promise = z.object({
   /** The school's sentence. */
   sentence: z.string(),
   verdict,
-  /** Of a promise that several checks prove: each, the one that decides first. Empty where one proves it. */
+  /** Of a promise that several checks prove, or that `differs`: each, the one that decides first. Else empty. */
   parts: z.array(
     z.object({
       ...{ control: controlKey, title: z.string(), verdict, answer: z.string(), counts },
@@ -92,6 +92,8 @@ export const promise = z.object({
   /** Without the devices that are excepted and known: those are in `excepted`. */
   counts,
   excepted: z.int(),
+  /** "Our sentence says 10 minutes. Computers are asked for 20 minutes." Then `counts` are of the sentence, those of `parts` of what is asked. */
+  differs: z.string().optional(),
   /** "Holds on 41 of 43 devices." and what of the others, without a technical word. */
   answer: z.string(),
   /** Who does what about it, when it does not hold. */

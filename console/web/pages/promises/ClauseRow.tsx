@@ -10,12 +10,14 @@ interface Props {
   at: number;
   last: number;
   problem: string | undefined;
+  /** Where its number is another than computers are asked for. */
+  differs: string | undefined;
   onChange(clause: Clause): void;
   onMove(by: number): void;
   onRemove(): void;
 }
 
-export function ClauseRow({ clause, at, last, problem, onChange, onMove, onRemove }: Props) {
+export function ClauseRow({ clause, at, last, problem, differs, onChange, onMove, onRemove }: Props) {
   const number = at + 1;
   return (
     <li className="clause-row">
@@ -27,6 +29,7 @@ export function ClauseRow({ clause, at, last, problem, onChange, onMove, onRemov
           maxLength={300}
           value={clause.sentence}
           error={problem}
+          description={differs}
           onChange={event =>
             onChange({ ...clause, sentence: event.currentTarget.value.replaceAll(/\s*\n\s*/g, ' ') })
           }

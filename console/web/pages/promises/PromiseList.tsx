@@ -131,7 +131,8 @@ function Behind({ promise: { control, parts }, day }: { promise: PromiseView; da
 }
 
 /** Of several checks each says its own. */
-export function Answers({ promise: { verdict, answer, parts, excepted, trend } }: { promise: PromiseView }) {
+export function Answers({ promise }: { promise: PromiseView }) {
+  const { verdict, answer, parts, excepted, trend, differs } = promise;
   if (parts.length === 0)
     return (
       <p className="promise-answer" data-verdict={verdict}>
@@ -140,14 +141,21 @@ export function Answers({ promise: { verdict, answer, parts, excepted, trend } }
       </p>
     );
   return (
-    <ul className="plain-list promise-parts">
-      {parts.map(part => (
-        <li key={part.control} className="promise-answer" data-verdict={part.verdict}>
-          “{part.sentence ?? part.title}” <Answer verdict={part.verdict} answer={part.answer} />{' '}
-          <span className="no-short">{part.trend}</span>
-        </li>
-      ))}
-    </ul>
+    <>
+      {differs === undefined ? null : (
+        <p className="promise-answer" data-verdict={verdict}>
+          <Answer verdict={verdict} answer={differs} />
+        </p>
+      )}
+      <ul className="plain-list promise-parts">
+        {parts.map(part => (
+          <li key={part.control} className="promise-answer" data-verdict={part.verdict}>
+            “{part.sentence ?? part.title}” <Answer verdict={part.verdict} answer={part.answer} />{' '}
+            <span className="no-short">{part.trend}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

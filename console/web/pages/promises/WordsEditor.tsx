@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
+import { differenceOf } from '../../../../shared/clauses/bounds.ts';
 import { type Clause, clause } from '../../../../shared/clauses/clause.ts';
 import { firstProblem } from '../../../../shared/issue-words.ts';
 import { type ClausesView, clausesView } from '../../../../shared/protocol/api/clauses.ts';
@@ -83,6 +84,7 @@ export function WordsEditor({ view }: { view: ClausesView }) {
               at={at}
               last={clauses.length - 1}
               problem={problems[at]}
+              differs={differsFrom(view, one)}
               onChange={next => edit(clauses.with(at, next))}
               onMove={by => edit(moved(clauses, at, by))}
               onRemove={() => edit(clauses.filter(other => other.id !== one.id))}
@@ -119,6 +121,14 @@ export function WordsEditor({ view }: { view: ClausesView }) {
       </Group>
     </>
   );
+}
+
+/** Said while it is written, in the words that the headteacher's page will have. */
+function differsFrom({ library }: ClausesView, { sentence, controls }: Clause): string | undefined {
+  const found = library.flatMap(({ control, asked }) =>
+    controls.includes(control) ? (differenceOf(sentence, control, asked)?.words ?? []) : [],
+  );
+  return found.length === 0 ? undefined : found.join(' ');
 }
 
 function problemOf(one: Clause): string | undefined {
@@ -158,9 +168,11 @@ function InCaretakersWords({ view, clauses, onTake }: RestProps) {
   return (
     <Section title="Said in Caretaker’s words" note="Checks that none of your sentences names.">
       <ul className="plain-list">
-        {rest.map(({ control, title, sentence }) => (
+        {rest.map(({ control, title, sentence, off }) => (
           <li key={control} className="line">
-            <span className="line-words">“{sentence}”</span>
+            <span className="line-words">
+              “{sentence}”{off ? ' Switched off: no computer is asked for it.' : ''}
+            </span>
             <Button
               size="compact-sm"
               variant="default"
