@@ -12,6 +12,8 @@ const fileOf = (channel: string) => `xfce4/xfconf/xfce-perchannel-xml/${channel}
 export const channelPath = (channel: string): string => `/etc/xdg/${fileOf(channel)}`;
 
 export interface Property {
+  type: string;
+  /** As it stands in the file, escaped. */
   value: string;
   /** Root alone may change it. */
   fixed: boolean;
@@ -33,7 +35,10 @@ export function parseChannel(text: string): Map<string, Property> {
     const name = attribute(tag, 'name') ?? '';
     const value = attribute(tag, 'value');
     if (value !== undefined)
-      found.set(`/${[...path, name].join('/')}`, { value, fixed: all || onlyRoot(tag) });
+      found.set(`/${[...path, name].join('/')}`, {
+        ...{ type: attribute(tag, 'type') ?? '', value },
+        fixed: all || onlyRoot(tag),
+      });
     if (!tag.endsWith('/>')) path.push(name);
   }
   return found;
@@ -44,6 +49,8 @@ export interface Channel {
   set: Map<string, Property> | null;
   /** Somebody else wrote the file. */
   theirs: boolean;
+  /** It holds more than values each by itself (lists, a value with others below it), so it cannot be written anew. */
+  hasMore: boolean;
   /** Some systems name folders of their own before /etc/xdg: what lies there goes before everything in it. */
   overruled: boolean;
 }
@@ -62,40 +69,59 @@ export async function readChannel(machine: Machine, channel: string): Promise<Ch
   return {
     set: unread ? null : parseChannel(text ?? ''),
     theirs: typeof text === 'string' && !text.includes(mark),
+    hasMore: typeof text === 'string' && holdsMore(text),
     overruled: others.some(one => typeof one === 'string'),
   };
 }
 
+function holdsMore(text: string): boolean {
+  const paths = [...parseChannel(text).keys()];
+  return /<value\b/.test(text) || paths.some(path => paths.some(other => other.startsWith(`${path}/`)));
+}
+
 type Values = Readonly<Record<string, boolean | number>>;
 
-function lines(values: [path: string[], value: boolean | number][], depth: number): string {
+function lines(values: [path: string[], property: Property][], depth: number): string {
   const margin = '  '.repeat(depth);
   const byName = Map.groupBy(values, ([[name = '']]) => name);
   return [...byName]
     .map(([name, own]) => {
       const [leaf] = own;
       if (leaf !== undefined && own.length === 1 && leaf[0].length === 1) {
-        const type = typeof leaf[1] === 'boolean' ? 'bool' : 'int';
-        return `${margin}<property name="${name}" type="${type}" value="${leaf[1]}" unlocked="root"/>\n`;
+        const { type, value, fixed } = leaf[1];
+        const only = fixed ? ' unlocked="root"' : '';
+        return `${margin}<property name="${name}" type="${type}" value="${value}"${only}/>\n`;
       }
-      const inner = own.map(([path, value]): [string[], boolean | number] => [path.slice(1), value]);
+      const inner = own.map(([path, property]): [string[], Property] => [path.slice(1), property]);
       return `${margin}<property name="${name}" type="empty">\n${lines(inner, depth + 1)}${margin}</property>\n`;
     })
     .join('');
 }
 
-/** `{ '/lock/enabled': true }`: for everybody, and root's alone to change. */
-export function channelText(channel: string, values: Values): string {
-  const entries = Object.entries(values).map(([path, value]): [string[], boolean | number] => [
+/** `{ '/lock/enabled': true }`: for everybody, and root's alone to change. What else is `kept` stays as it was. */
+export function channelText(
+  channel: string,
+  values: Values,
+  kept: ReadonlyMap<string, Property> = new Map(),
+): string {
+  const own = Object.entries(values).map(([path, value]): [string, Property] => [
+    path,
+    { type: typeof value === 'boolean' ? 'bool' : 'int', value: String(value), fixed: true },
+  ]);
+  const entries = [...new Map([...kept, ...own])].map(([path, property]): [string[], Property] => [
     path.split('/').slice(1),
-    value,
+    property,
   ]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${mark}\n<channel name="${channel}" version="1.0">\n${lines(entries, 1)}</channel>\n`;
 }
 
-export const channelFile = (channel: string, values: Values): Wanted => ({
+export const channelFile = (
+  channel: string,
+  values: Values,
+  kept?: ReadonlyMap<string, Property>,
+): Wanted => ({
   setting: { kind: 'file', path: channelPath(channel) },
-  value: { kind: 'file', text: channelText(channel, values), mode: 0o644 },
+  value: { kind: 'file', text: channelText(channel, values, kept), mode: 0o644 },
 });
 
 /** Why it is not ours to set, for a person; null when it is. */

@@ -21,22 +21,25 @@ const withoutProfile = 'user-db:user\n';
 
 type Asked = Pick<Policy, 'afterMinutes' | 'secureData' | 'signOutAfterMinutes'>;
 
-/** Key to its value, as dconf writes values. A key that this desktop does not know does nothing. */
-function keys(desktop: DconfDesktop, asked: Asked): [key: string, value: string][] {
+/** As dconf writes values. */
+export type KeyValue = [key: string, value: string];
+
+/** A key that this desktop does not know does nothing. */
+export function lockKeyValues(desktop: DconfDesktop, asked: Asked): KeyValue[] {
   const { idle, delay, on, forbidden, wake, unit, type, signOut } = keysOf(desktop);
   const { afterMinutes, secureData, signOutAfterMinutes } = asked;
   const time = (minutes: number) => `${type}${Math.floor((minutes * 60) / unit)}`;
   return [
     [pathOf(idle), time(afterMinutes)],
-    ...on.map((one): [string, string] => [pathOf(one), 'true']),
+    ...on.map((one): KeyValue => [pathOf(one), 'true']),
     [pathOf(delay), time(0)],
     [pathOf(forbidden), 'false'],
-    ...(secureData ? [[pathOf(wake), 'true'] as [string, string]] : []),
+    ...(secureData ? [[pathOf(wake), 'true'] as KeyValue] : []),
     ...(signOut && signOutAfterMinutes !== null
       ? ([
           [pathOf(signOut.on), 'true'],
           [pathOf(signOut.after), time(signOutAfterMinutes)],
-        ] as [string, string][])
+        ] as KeyValue[])
       : []),
   ];
 }
@@ -106,7 +109,7 @@ async function lockedByOthers(machine: Machine, profile: string): Promise<string
 export interface DconfPlan {
   wanted: Wanted[];
   /** How much of each desktop's settings another manager holds. */
-  elsewhere: Map<DconfDesktop, 'all' | 'some' | 'none'>;
+  elsewhere: Map<string, 'all' | 'some' | 'none'>;
   /** The program that compiles the settings is missing, and they are not there already. */
   toolMissing: boolean;
 }
@@ -117,7 +120,7 @@ const file = (path: string, text: string): Wanted => ({
   then,
 });
 
-function keyFile(own: [string, string][]): string {
+function keyFile(own: readonly KeyValue[]): string {
   const groups = new Map<string, string[]>();
   for (const [path, value] of own) {
     const cut = path.lastIndexOf('/');
@@ -127,20 +130,16 @@ function keyFile(own: [string, string][]): string {
   return [...groups].map(([group, lines]) => `[${group}]\n${lines.join('\n')}\n`).join('\n');
 }
 
-/** Throws ProbeError when it could not be seen what is there. */
+/** `asked`: by the desktop's name, what is to be so for everybody. Throws ProbeError when it could not be seen what is there. */
 export async function planDconf(
   machine: Machine,
-  desktops: readonly DconfDesktop[],
-  asked: Asked,
+  asked: ReadonlyMap<string, readonly KeyValue[]>,
 ): Promise<DconfPlan> {
   const profile = await profileNow(machine);
   const locks = await lockedByOthers(machine, profile);
-  const isFree = ([key]: [string, string]) =>
+  const isFree = ([key]: KeyValue) =>
     !locks.some(lock => lock === key || (lock.endsWith('/') && key.startsWith(lock)));
-  const own = desktops.map(desktop => {
-    const all = keys(desktop, asked);
-    return { desktop, all, free: all.filter(isFree) };
-  });
+  const own = [...asked].map(([desktop, all]) => ({ desktop, all, free: all.filter(isFree) }));
   const elsewhere: DconfPlan['elsewhere'] = new Map(
     own.map(({ desktop, all, free }) => [
       desktop,

@@ -3,11 +3,12 @@ import type { ControlPolicy } from '../../../../shared/controls/control.ts';
 import { type Policy, policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import type { Plan, Wanted } from '../plan.ts';
-import { type DconfPlan, planDconf } from './dconf.ts';
-import { type DconfDesktop, dconfDesktops } from './dconf-keys.ts';
+import { type DconfPlan, type KeyValue, lockKeyValues, planDconf } from './dconf.ts';
+import { dconfDesktops } from './dconf-keys.ts';
 import { installedDesktops } from './desktops.ts';
 import { planKde } from './kde-plan.ts';
-import { planXfce } from './xfce.ts';
+import { lightLockerKeys } from './light-locker.ts';
+import { planXfce, xfceLocker } from './xfce.ts';
 
 interface Part {
   wanted: readonly Wanted[];
@@ -16,7 +17,7 @@ interface Part {
   said?: string;
 }
 
-function dconfPart(desktop: DconfDesktop, { elsewhere, toolMissing }: DconfPlan): Part {
+function dconfPart(desktop: string, { elsewhere, toolMissing }: DconfPlan): Part {
   const others = elsewhere.get(desktop);
   if (others === 'all')
     return { wanted: [], kept: 'elsewhere', said: `Another manager locks ${desktop}’s settings (dconf).` };
@@ -41,10 +42,16 @@ function dconfPart(desktop: DconfDesktop, { elsewhere, toolMissing }: DconfPlan)
 
 /** One database for all of them. */
 async function dconfParts(machine: Machine, names: readonly string[], asked: Policy): Promise<Part[]> {
-  const desktops = dconfDesktops.filter(desktop => names.includes(desktop));
-  if (desktops.length === 0) return [];
-  const plan = await planDconf(machine, desktops, asked);
-  const parts = desktops.map(desktop => dconfPart(desktop, plan));
+  const keys = new Map<string, KeyValue[]>(
+    dconfDesktops
+      .filter(desktop => names.includes(desktop))
+      .map(desktop => [desktop, lockKeyValues(desktop, asked)]),
+  );
+  if (names.includes('Xfce') && (await xfceLocker(machine)) === 'light-locker')
+    keys.set('Xfce', lightLockerKeys);
+  if (keys.size === 0) return [];
+  const plan = await planDconf(machine, keys);
+  const parts = [...keys.keys()].map(desktop => dconfPart(desktop, plan));
   return parts.map((part, index) => (index === 0 ? { ...part, wanted: plan.wanted } : part));
 }
 
@@ -90,7 +97,7 @@ export async function planLinux(machine: Machine, given: ControlPolicy): Promise
     ...(await xfceParts(machine, names, asked)),
     ...names.filter(name => !settable.has(name)).map(notSettable),
   ];
-  const detail = parts.flatMap(({ said }) => said ?? []).join(' ');
+  const detail = [...new Set(parts.flatMap(({ said }) => said ?? []))].join(' ');
   return {
     wanted: parts.flatMap(({ wanted }) => wanted),
     how: howOf(parts),

@@ -7,11 +7,12 @@ import { observeDconf } from './dconf-look.ts';
 import { installedDesktops } from './desktops.ts';
 import { LockGuard } from './guard.ts';
 import { observeKde } from './kde.ts';
+import { blankingPath } from './light-locker.ts';
 import { planLinux } from './linux-plan.ts';
 import { linuxSeats } from './linux-seats.ts';
 import { beganBefore, type SignedIn, seenSessions, signedIn } from './sessions.ts';
 import { standingNow } from './standing.ts';
-import { observeXfce } from './xfce.ts';
+import { observeXfce, xfcePath } from './xfce.ts';
 
 const understood: Record<string, (machine: Machine, signal: AbortSignal) => Promise<Desktop>> = {
   ...Object.fromEntries(
@@ -34,14 +35,20 @@ const notUnderstood = (name: string): Desktop => ({
   detail: null,
 });
 
-const isDconfDesktop = (name: string) => dconfDesktops.some(one => one === name);
+/** What a session reads once, when it begins. */
+const readAtSignIn = (name: string): readonly string[] => {
+  if (name === 'Xfce') return [profilePath, xfcePath, blankingPath];
+  return dconfDesktops.some(one => one === name) ? [profilePath] : [];
+};
 
-/** A session reads which databases of dconf count when it begins: a newer profile is not in force for it. */
+/** What was written since somebody signed in is not in force for them. */
 async function asInForce(machine: Machine, desktop: Desktop, people: SignedIn | null): Promise<Desktop> {
-  if (!isDconfDesktop(desktop.name) || desktop.fixed !== true || people === null) return desktop;
-  const changedAt = await machine.modifiedAt(profilePath).catch(() => null);
-  if (changedAt === null || !beganBefore(people, desktop.name, changedAt)) return desktop;
-  return { ...desktop, afterRestart: true };
+  if (desktop.fixed !== true || people === null) return desktop;
+  const written = await Promise.all(
+    readAtSignIn(desktop.name).map(path => machine.modifiedAt(path).catch(() => null)),
+  );
+  const isNewer = written.some(at => at !== null && beganBefore(people, desktop.name, at));
+  return isNewer ? { ...desktop, afterRestart: true } : desktop;
 }
 
 export const linux: Backend<Observation> = {

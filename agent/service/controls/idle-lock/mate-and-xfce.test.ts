@@ -124,12 +124,16 @@ describe('the screen lock of Xfce', () => {
   });
 
   it('is not known, and nothing is set, where another program locks or another folder goes first', async () => {
-    for (const programs of [['xfce4-session'], [...xfce['/usr/bin'], 'light-locker']]) {
+    for (const programs of [
+      ['xfce4-session'],
+      ['xfce4-session', 'light-locker'],
+      [...xfce['/usr/bin'], 'light-locker', 'xfce4-power-manager'],
+    ]) {
       const files = { ...set(channelText(asked())), '/usr/bin': programs };
       expect(await verdict({ files })).to.equal('unknown desktop_not_understood');
       const plan = await planned({ ...xfce, '/usr/bin': programs });
       expect([plan.how, plan.wanted]).to.deep.equal(['best_effort', []]);
-      expect(plan.detail).to.contain('install xfce4-screensaver');
+      expect(plan.detail).to.contain('install one and remove other lockers');
     }
     const first = {
       ...set(channelText(asked())),
@@ -164,5 +168,117 @@ describe('the screen lock of Xfce', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('the screen lock of Xfce by light-locker', () => {
+  const dark = '/etc/xdg/xfce4/xfconf/xfce-perchannel-xml/xfce4-power-manager.xml';
+  const debian = {
+    ...bare,
+    '/usr/bin': ['xfce4-session', 'light-locker', 'xfce4-power-manager', 'dconf'],
+    // As the package brings it, in our own words.
+    [dark]:
+      '<channel name="xfce4-power-manager" version="1.0">\n<property name="xfce4-power-manager" type="empty">\n<property name="power-button-action" type="uint" value="3"/>\n</property>\n</channel>\n',
+  };
+  const good = { 'lock-after-screensaver': 'uint32 5', 'late-locking': 'false', 'lock-on-suspend': 'true' };
+  const answering = (values: Record<string, string>, writable = false) => ({
+    gsettings: ([verb, schema, key = '']: readonly string[]) =>
+      schema === 'apps.light-locker' && values[key] !== undefined
+        ? ended(`${verb === 'writable' ? writable : values[key]}\n`)
+        : { ...ended(''), exit: 1, stderr: 'No such schema\n' },
+  });
+  const written = async (files: Script['files'] = debian, over: object = {}) =>
+    textOf(await planned(files, over), dark) ?? '';
+  async function seen(change = (text: string) => text, values = {}, writable = false, rule = {}) {
+    const files = { ...debian, [dark]: change(await written(debian, { afterMinutes: 20 })) };
+    return verdict({ files, commands: answering({ ...good, ...values }, writable) }, rule);
+  }
+
+  it('is set by the power manager’s channel, which keeps what it held, and by light-locker’s own keys', async () => {
+    const plan = await planned(debian);
+    expect(plan.how).to.equal('enforced');
+    expect(
+      [...parseChannel(textOf(plan, dark) ?? '')].map(([path, one]) => [
+        path,
+        one.type,
+        one.value,
+        one.fixed,
+      ]),
+    ).to.deep.equal([
+      ['/xfce4-power-manager/power-button-action', 'uint', '3', false],
+      ['/xfce4-power-manager/blank-on-ac', 'int', '14', true],
+      ['/xfce4-power-manager/blank-on-battery', 'int', '14', true],
+      ['/xfce4-power-manager/presentation-mode', 'bool', 'false', true],
+    ]);
+    expect(textOf(plan, '/etc/dconf/db/caretaker.d/00-idle-lock')).to.equal(
+      '[apps/light-locker]\nlock-after-screensaver=uint32 5\nlate-locking=false\nlock-on-suspend=true\nidle-hint=true\n',
+    );
+    expect(textOf(plan, '/etc/dconf/db/caretaker.d/locks/00-idle-lock')).to.contain(
+      '/apps/light-locker/idle-hint\n',
+    );
+    const again = { ...debian, [dark]: textOf(plan, dark) ?? '' };
+    expect(await written(again)).to.equal(again[dark]);
+  });
+
+  it('is met when nobody can change when it goes dark, nor whether that locks', async () => {
+    expect(await seen()).to.equal('met locks_in_time');
+    expect(await seen(undefined, {}, false, { secureData: true })).to.equal('met locks_in_time');
+    expect(await seen(undefined, {}, true)).to.equal('unknown people_can_change');
+    expect(await seen(text => text.replace(' unlocked="root"', ''))).to.equal('unknown people_can_change');
+    expect(await verdict({ files: debian, commands: answering(good) })).to.equal('unknown people_can_change');
+  });
+
+  it('is not met where it never goes dark, later, or without a lock', async () => {
+    expect(await seen(text => text.replace('value="19"', 'value="0"'))).to.equal('not_met never_locks');
+    expect(await seen(text => text.replace('value="19"', 'value="20"'))).to.equal('not_met locks_too_late');
+    expect(await seen(text => text.replace('value="false"', 'value="true"'))).to.equal(
+      'not_met lock_disabled',
+    );
+    expect(await seen(undefined, { 'lock-after-screensaver': 'uint32 0' })).to.equal('not_met lock_disabled');
+    expect(await seen(undefined, { 'lock-after-screensaver': 'uint32 61' })).to.equal(
+      'not_met locks_too_late',
+    );
+    expect(await seen(undefined, { 'lock-on-suspend': 'false' }, false, { secureData: true })).to.equal(
+      'not_met no_password_on_wake',
+    );
+  });
+
+  it('is not known where one of them says something else, or nothing', async () => {
+    expect(await seen(text => text.replace('value="19"', 'value="soon"'))).to.equal(
+      'unknown setting_not_read',
+    );
+    expect(await seen(undefined, { 'late-locking': 'true' })).to.equal('unknown setting_not_read');
+    expect(await seen(undefined, { 'lock-after-screensaver': '5' })).to.equal('unknown setting_not_read');
+    expect(await verdict({ files: debian })).to.equal('unknown setting_not_read');
+  });
+
+  it('is left alone where its file holds what cannot be written anew, or somebody else holds these settings', async () => {
+    const list = (await written()).replace(/<!--.*\n/, '');
+    const others = [
+      list,
+      '<channel name="xfce4-power-manager" version="1.0"><property name="a" type="array"><value type="int" value="1"/></property></channel>',
+      '<channel name="xfce4-power-manager" version="1.0"><property name="a" type="int" value="1"><property name="b" type="int" value="1"/></property></channel>',
+    ];
+    for (const text of others) {
+      const plan = await planned({ ...debian, [dark]: text });
+      expect([plan.how, textOf(plan, dark)], text).to.deep.equal(['best_effort', undefined]);
+      expect(plan.detail).to.contain('somebody else’s');
+    }
+  });
+
+  it('is not in force yet for whoever was signed in when it was written', async () => {
+    const now = Date.UTC(2026, 10, 21, 12);
+    const shown =
+      'Id=3\nType=x11\nClass=user\nDesktop=xfce\nTimestampMonotonic=1\nIdleHint=no\nLockedHint=no\n';
+    const loginctl = ([verb]: readonly string[]) =>
+      ended(verb === 'list-sessions' ? '[{"session":"3","uid":1000,"user":"x","seat":"seat0"}]' : shown);
+    const files = { ...debian, [dark]: await written(), '/run/systemd/sessions': ['3'] };
+    const look = (at: number) =>
+      verdict({
+        ...{ files, now, modified: { [dark]: at } },
+        commands: { ...answering(good), loginctl },
+      });
+    expect(await look(1)).to.equal('met locks_in_time');
+    expect(await look(now)).to.equal('unknown locks_after_restart');
   });
 });

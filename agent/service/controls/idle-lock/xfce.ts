@@ -1,10 +1,11 @@
-/** Xfce's lock for everybody, where its own screensaver is what locks: one channel of xfconf. */
+/** Xfce's lock for everybody: its own screensaver by one channel of xfconf, or light-locker (light-locker.ts). */
 import type { Desktop } from '../../../../shared/controls/idle-lock/observation.ts';
 import type { Policy } from '../../../../shared/controls/idle-lock/policy.ts';
 import { namesIn } from '../../system/presence.ts';
 import { channelFile, channelPath, readChannel, whyNotSet } from '../../system/xfconf.ts';
 import { type Machine, ProbeError } from '../control.ts';
 import type { Wanted } from '../plan.ts';
+import { observeLightLocker, planBlanking } from './light-locker.ts';
 
 const channel = 'xfce4-screensaver';
 export const xfcePath = channelPath(channel);
@@ -25,27 +26,36 @@ const usual: Record<string, string> = {
   ...{ [dark]: '5', [late]: '0' },
 };
 
-/** Programs that would lock in its place, or beside it. */
-const otherLockers = ['light-locker', 'xscreensaver', 'gnome-screensaver', 'mate-screensaver', 'xss-lock'];
+/** Programs that lock in Xfce. */
+const lockers = [
+  ...[channel, 'light-locker'],
+  ...['xscreensaver', 'gnome-screensaver', 'mate-screensaver', 'xss-lock'],
+];
 
-/** False as well where the programs could not be seen. */
-async function locksItself(machine: Machine): Promise<boolean> {
-  const programs = await namesIn(machine, '/usr/bin');
-  return programs?.includes(channel) === true && !otherLockers.some(one => programs.includes(one));
+/** The one program that locks here, where it is one that can be set; undefined as well where that could not be seen. */
+export async function xfceLocker(machine: Machine): Promise<'own' | 'light-locker' | undefined> {
+  const programs = (await namesIn(machine, '/usr/bin')) ?? [];
+  const [only, ...others] = lockers.filter(one => programs.includes(one));
+  if (others.length > 0) return undefined;
+  if (only === channel) return 'own';
+  // It locks when the screen goes dark, and the power manager says when that is.
+  return only === 'light-locker' && programs.includes('xfce4-power-manager') ? only : undefined;
 }
 
 const asBoolean = (value: string) => (value === 'true' ? true : value === 'false' ? false : null);
 const asSeconds = (minutes: string) => (/^\d{1,6}$/.test(minutes) ? Number(minutes) * 60 : null);
 
-export async function observeXfce(machine: Machine): Promise<Desktop> {
+export async function observeXfce(machine: Machine, signal: AbortSignal): Promise<Desktop> {
   const nothing = { lockEnabled: null, idleSeconds: null, delaySeconds: null, fixed: null };
   const base = { name: 'Xfce', understood: true } as const;
-  if (!(await locksItself(machine)))
+  const locker = await xfceLocker(machine);
+  if (locker === 'light-locker') return observeLightLocker(machine, signal);
+  if (locker === undefined)
     return {
       ...base,
       understood: false,
       ...nothing,
-      detail: 'another program than its own screensaver locks',
+      detail: 'another program than its own screensaver or light-locker locks',
     };
   const { set, overruled } = await readChannel(machine, channel);
   if (set === null) return { ...base, ...nothing, detail: 'the settings for everybody could not be read' };
@@ -82,8 +92,10 @@ export const xfceFile = ({ afterMinutes, signOutAfterMinutes }: Asked): Wanted =
 
 /** What to write; a sentence why nothing. Throws ProbeError when it could not be seen what is there. */
 export async function planXfce(machine: Machine, asked: Asked): Promise<Wanted | string> {
-  if (!(await locksItself(machine)))
-    return 'Xfce: only its own screensaver can be set for everybody; install xfce4-screensaver and remove other lockers.';
+  const locker = await xfceLocker(machine);
+  if (locker === undefined)
+    return 'Xfce: only its own screensaver or light-locker with xfce4-power-manager can be set for everybody; install one and remove other lockers.';
+  if (locker === 'light-locker') return planBlanking(machine, asked.afterMinutes);
   const found = await readChannel(machine, channel);
   if (found.set === null) throw new ProbeError('probe_failed', `${xfcePath} could not be read`, 'xfconf');
   const why = whyNotSet(channel, found);
