@@ -145,6 +145,11 @@ export const mayBecomeMet: { kind: 'met_when_cut' | 'met_by_number'; at: string;
     why: 'the number is who is an administrator',
   },
   {
+    kind: 'met_by_number',
+    at: 'os-updates linux apt-cache',
+    why: 'the number is a version: an older one than is installed is no fix that is missing',
+  },
+  {
     kind: 'met_when_cut',
     at: 'os-updates linux apt-cache',
     why: 'a list of pins without an end: the runner says when it was cut, and then it is a failed look',
