@@ -165,6 +165,37 @@ describe('the register, in a browser', function () {
     await page.getByRole('button', { name: 'Unlink' }).waitFor();
   });
 
+  it('offers the order that goes with a word in the register, since the word alone locks nothing', async () => {
+    const become = async (state: string, note: string) => {
+      await page.getByRole('button', { name: 'Change the state' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('New state').selectOption(state);
+      await dialog.getByLabel('Note').fill(note);
+      await dialog.getByRole('button', { name: 'Change the state' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    };
+    await become('quarantined', 'Ask the safeguarding lead');
+    await page.getByText('is not kept as evidence itself').waitFor();
+    await page.getByRole('button', { name: 'Keep it as evidence…' }).waitFor();
+    await become('stolen', 'Car park, 12 November, police reference 44');
+    await page.getByText('knows nothing of it').waitFor();
+    await look(page, 'asset-stolen');
+    await page.getByRole('button', { name: 'Lock it as lost…' }).click();
+    expect(await page.getByRole('dialog').getByLabel('Stolen').isChecked()).to.equal(true);
+    await page.getByLabel('What is known of it').fill('Out of a car');
+    await page.getByRole('button', { name: 'Report it stolen' }).click();
+    await page
+      .getByText('is reported stolen')
+      .or(page.getByText('Nothing of it is done until'))
+      .first()
+      .waitFor();
+    const [{ id }] = (await assets()).filter((one: { tag: string }) => one.tag === 'GP-020');
+    await open(`/assets/${id}`);
+    await page.getByText('knows nothing of it').waitFor({ state: 'hidden' });
+    await become('in_stock', 'Found in the lost property box');
+    await page.getByRole('link', { name: 'Release it on its own page' }).waitFor();
+  });
+
   it('fits a wide screen and a phone, light and dark, with nothing serious for axe', async () => {
     const rows = await assets();
     const linked = rows.find((one: { tag: string }) => one.tag === 'GP-020').id;

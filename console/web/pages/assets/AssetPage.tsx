@@ -17,6 +17,7 @@ import { AssetDisposal } from './AssetDisposal.tsx';
 import { AssetFacts } from './AssetFacts.tsx';
 import { AssetHistory } from './AssetHistory.tsx';
 import { AssetMachine } from './AssetMachine.tsx';
+import { AssetOrder } from './AssetOrder.tsx';
 import { DeviceLink } from './DeviceLink.tsx';
 import { EditAsset } from './EditAsset.tsx';
 import { StateDialog } from './StateDialog.tsx';
@@ -41,6 +42,7 @@ export function AssetPage() {
             <EditAsset asset={asset} onClose={() => edit(false)} />
           ) : (
             <>
+              <AssetOrder asset={asset} />
               <AssetFacts asset={asset} />
               <AssetDisposal asset={asset} />
               <DeviceLink asset={asset} />

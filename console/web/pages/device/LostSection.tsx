@@ -86,8 +86,14 @@ function Heard({ device: { name }, lost }: { device: Device; lost: LostView }) {
 
 const why = 'It goes into the audit log, which the headteacher reads.';
 
-function ReportDialog({ device, onClose }: { device: Device; onClose(): void }) {
-  const [how, setHow] = useState('lost');
+interface ReportProps {
+  device: Pick<Device, 'id' | 'name'>;
+  first?: 'lost' | 'stolen';
+  onClose(): void;
+}
+
+export function ReportDialog({ device, first = 'lost', onClose }: ReportProps) {
+  const [how, setHow] = useState<string>(first);
   const [message, setMessage] = useState(
     'This computer belongs to a school. Please hand it in at the school office.',
   );

@@ -113,7 +113,7 @@ function Before({ last }: { last: QuarantineView | null }) {
 
 const why = 'It goes into the audit log, which the headteacher reads.';
 
-function KeepDialog({ device, onClose }: { device: Device; onClose(): void }) {
+export function KeepDialog({ device, onClose }: { device: Pick<Device, 'id' | 'name'>; onClose(): void }) {
   const [message, setMessage] = useState(
     'This computer is kept as it is. Ask the school office before you touch it.',
   );
