@@ -14,10 +14,10 @@ import { departed, leaveCount } from './store.ts';
 /** A school removes few devices too early; the list is whole. */
 export async function readDepartures(db: Tx, schoolId: string): Promise<z.input<typeof departureList>> {
   const waiting = await waitingAbout(db, schoolId, departureKind);
-  const items = (await departed(db, schoolId)).map(({ deviceId, name, removedAt, removedBy, controls }) => ({
-    ...{ deviceId, name, removedAt, removedBy },
+  const items = (await departed(db, schoolId)).map(({ controls, groupId: _, ...one }) => ({
+    ...one,
     open: controls.map(key => controlByKey(key)?.words.title ?? key),
-    approvalId: waiting.get(deviceId) ?? null,
+    approvalId: waiting.get(one.deviceId) ?? null,
   }));
   return { items, next: null };
 }

@@ -45,16 +45,21 @@ forEachDatabase((_engine, open) => {
       const common = { schoolId: context.schoolId, groupId, codeId: null, previousDeviceId: null };
       const device = { ...common, id, name, system: 'Debian', publicKey: id, approvedBy: 'a test' };
       await insertDevice(context.db, context.now(), device);
+      await report(id, stands);
+      return id;
+    }
+    let seqs = 0;
+    async function report(id: string, stands: (control: number) => State): Promise<void> {
+      const { context } = school;
       const observedAt = context.now();
       const findings = controls.map(({ key }, at) => ({
         finding: aFinding(key, stands(at), { observedAt }),
-        seq: 1,
+        seq: ++seqs,
         observedAt,
       }));
       await context.db
         .transaction()
         .execute(tx => restand(tx, observedAt, [{ id, set: { last_seen_at: observedAt }, findings }]));
-      return id;
     }
     const aNewcomer = async () => {
       const { context, groupId } = school;
@@ -125,7 +130,7 @@ forEachDatabase((_engine, open) => {
         'Tara Tech removed “Broken” before it kept each promise. Until someone else agrees that it has left, it counts as not known.',
       ]);
       expect(between.promises[0]?.doing).to.equal(
-        '1 computer was removed; until a second person agrees that it has left, it counts as not known.',
+        '1 computer was removed or replaced; until a second person agrees to that, it counts as not known.',
       );
       const approvalId = (await list()).items[0]?.approvalId ?? '';
       await refuse(school.context, kinds, head, approvalId, 'It stands in the hall');
@@ -135,6 +140,48 @@ forEachDatabase((_engine, open) => {
       expect((await list()).items).to.deep.equal([]);
       expect((await page()).promises.every(one => one.verdict === 'holds')).to.equal(true);
       expect(await unknown()).to.deep.equal(controls.map(() => 0));
+    });
+
+    it('go on counting when a machine of which nothing agrees is said to be them, until somebody else agrees', async () => {
+      const { context, technician } = school;
+      await aDevice('Kept', () => 'met');
+      const broken = await aDevice('Broken', () => 'not_met');
+      const continued = async (record: string) => {
+        const approve = [{ id: await aNewcomer(), sameAs: record }];
+        await decide(context, technician, { approve, refuse: [] });
+        await report(record, () => 'met');
+      };
+      await continued(broken);
+      const between = await page();
+      expect(between.devices).to.equal(3);
+      expect(between.promises.every(one => one.verdict === 'cannot_be_known')).to.equal(true);
+      expect(between.unknown).to.deep.equal([
+        'Tara Tech said that a new computer is “Broken”. Until someone else agrees, the old one counts as not known.',
+      ]);
+      expect((await list()).items).to.have.length(1);
+      expect((await list()).items[0]).to.include({ name: 'Broken', replaced: true });
+      const approvalId = (await list()).items[0]?.approvalId ?? '';
+      await refuse(context, kinds, head, approvalId, 'The old one stands in the hall');
+      expect((await page()).promises.every(one => one.verdict === 'cannot_be_known')).to.equal(true);
+      const [old] = (await list()).items;
+      const { waits } = await askAgain(context, technician, old?.deviceId ?? '', 'It was collected');
+      const asked = await context.db
+        .selectFrom('approval')
+        .selectAll()
+        .orderBy('id', 'desc')
+        .executeTakeFirst();
+      expect(asked?.title).to.equal('A computer that asked to join is “Broken”');
+      await approve(context, kinds, head, waits?.id ?? '', undefined);
+      expect((await page()).promises.every(one => one.verdict === 'holds')).to.equal(true);
+      // One that kept every promise: nothing is made better.
+      await continued(broken);
+      expect((await list()).items).to.deep.equal([]);
+      // One that left, and still counts: its coming back under another machine's key ends nothing.
+      await report(broken, () => 'not_met');
+      await remove(broken);
+      await continued(broken);
+      expect((await list()).items.map(one => [one.name, one.replaced])).to.deep.equal([['Broken', true]]);
+      expect((await page()).promises.every(one => one.verdict === 'cannot_be_known')).to.equal(true);
     });
 
     it('leave at once when they kept every promise', async () => {

@@ -21,7 +21,13 @@ export async function removeDevice(context: Context, by: Caller, id: string, rea
     await context.audit.record(tx, by, 'device.removed', { subject: id, facts });
     const controls = openIn(states);
     if (before.status === 'waiting' || controls.length === 0) return;
-    const asked = await askWhetherGone(context, tx, by, { deviceId: id, name, controls }, reason);
+    const asked = await askWhetherGone(
+      context,
+      tx,
+      by,
+      { deviceId: id, name, controls, replaced: false },
+      reason,
+    );
     if (asked.id !== null)
       await note(tx, { device_id: id, school_id: by.schoolId, name, states }, { at, by: by.name });
   });

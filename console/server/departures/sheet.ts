@@ -6,6 +6,7 @@ export const departureSheet: SheetOf<Departure> = {
   name: 'departures',
   columns: {
     Device: one => one.name,
+    What: one => (one.replaced ? 'another was said to be it' : 'removed'),
     Removed: (one, say) => say(one.removedAt),
     'Removed by': one => one.removedBy,
     'Did not hold, or was not known': one => one.open.join('; '),

@@ -3,7 +3,7 @@ import type { State } from '../../../shared/finding.ts';
 import type { Tx } from '../database/index.ts';
 import { readStates } from '../devices/index.ts';
 
-/** A removed device that still counts. */
+/** A removed device that still counts, or one whose record another machine went on with. */
 export interface Departed {
   deviceId: string;
   groupId: string;
@@ -12,6 +12,8 @@ export interface Departed {
   removedBy: string;
   /** Controls that were not met or not known when it was removed. */
   controls: string[];
+  /** Nothing of the machine agrees with that of its record: somebody said that they are one. `deviceId` is what asked to join. */
+  replaced: boolean;
 }
 
 /** In the order in which they were removed. */
@@ -20,7 +22,7 @@ export async function departed(db: Tx, schoolId: string): Promise<Departed[]> {
     .selectFrom('departure')
     .innerJoin('device', 'device.id', 'departure.device_id')
     .selectAll('departure')
-    .select('device.group_id')
+    .select(['device.group_id', 'device.approved_at'])
     .where('departure.school_id', '=', schoolId)
     .orderBy('removed_at')
     .orderBy('device_id')
@@ -32,6 +34,8 @@ export async function departed(db: Tx, schoolId: string): Promise<Departed[]> {
     removedAt: Number(row.removed_at),
     removedBy: row.removed_by,
     controls: openIn(row.states),
+    // What never asked in vain is removed with its own record; a newcomer's was never let in by itself.
+    replaced: row.approved_at === null,
   }));
 }
 
@@ -50,6 +54,20 @@ export async function note(
     .insertInto('departure')
     .values({ ...row, removed_at: removed.at, removed_by: removed.by })
     .execute();
+}
+
+/** As a device stands in the figures; of one that was removed as it still counts, and nothing where it counts no more. */
+export async function statesCounted(
+  tx: Tx,
+  { id, status, states }: { id: string; status: string; states: string },
+): Promise<string> {
+  if (status !== 'removed') return states;
+  const row = await tx
+    .selectFrom('departure')
+    .select('states')
+    .where('device_id', '=', id)
+    .executeTakeFirst();
+  return row?.states ?? '';
 }
 
 /** It is counted for itself again, or somebody agreed that it has left. */

@@ -3,10 +3,11 @@ import type * as z from 'zod';
 import type { decided, decision } from '../../../shared/protocol/api/enrolment.ts';
 import type { Context } from '../context.ts';
 import { rowLock, type Tx } from '../database/index.ts';
-import { cameBack } from '../departures/index.ts';
+import { cameBack, noteReplaced, statesCounted } from '../departures/index.ts';
 import { type DeviceRecordRow, describe, giveKey, restand } from '../devices/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { resembling } from './resembles.ts';
 
 type Decision = z.output<typeof decision>;
 type Approval = Decision['approve'][number];
@@ -105,7 +106,10 @@ async function continueRecord(
       `“${record.name}” is connected at this moment, so these are two machines.`,
     );
   const at = context.now();
-  await restand(tx, at, [{ id: newcomer.id, set: { status: 'removed' } }]);
+  const agrees = await isAlike(tx, newcomer, record.id);
+  const states = agrees ? '' : await statesCounted(tx, record);
+  const gone = { status: 'removed', group_id: record.group_id };
+  await restand(tx, at, [{ id: newcomer.id, set: gone }]);
   await giveKey(tx, record.id, newcomer.public_key);
   const set = {
     ...(wish.name !== undefined && (await describe(tx, record.id, wish.name))),
@@ -117,6 +121,9 @@ async function continueRecord(
   };
   await restand(tx, at, [{ id: record.id, set }]);
   await cameBack(context, tx, by, { deviceId: record.id, name: wish.name ?? record.name });
+  await noteReplaced(context, tx, by, {
+    ...{ newcomer: newcomer.id, name: wish.name ?? record.name, states },
+  });
   await tx.deleteFrom('device_evidence').where('device_id', '=', record.id).execute();
   await tx
     .updateTable('device_evidence')
@@ -126,6 +133,12 @@ async function continueRecord(
   const facts = { name: wish.name ?? record.name, newcomer: newcomer.name };
   await context.audit.record(tx, by, 'device.continued', { subject: record.id, facts });
   return { newcomer: newcomer.id, deviceId: record.id };
+}
+
+/** By its own key, or by hardware that few share. */
+async function isAlike(tx: Tx, { id, school_id, previous_device_id }: DeviceRecordRow, record: string) {
+  const one = { id, schoolId: school_id, previousDeviceId: previous_device_id };
+  return ((await resembling(tx, [one])).get(id) ?? []).some(alike => alike.id === record);
 }
 
 async function refuse(context: Context, tx: Tx, by: Caller, id: string): Promise<void> {

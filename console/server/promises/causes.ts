@@ -25,10 +25,10 @@ export const wholeComputer: Readonly<Record<WholeReason, Words>> = {
     'the technician lets them in again, or removes them',
   ],
   removed: [
-    'was removed',
-    'were removed',
-    'someone else agrees that it has left',
-    'someone else agrees that they have left',
+    'was removed or replaced',
+    'were removed or replaced',
+    'someone else agrees to it',
+    'someone else agrees to that',
   ],
   never_checked: [
     'has not been checked yet',

@@ -51,10 +51,11 @@ export function unknownSentences(
   return [...new Set([...byPromise.filter(sentence => sentence !== null), ...byDevice])];
 }
 
-export const goneSentences = (gone: readonly Pick<Departed, 'name' | 'removedBy'>[]) =>
-  gone.map(
-    ({ name, removedBy }) =>
-      `${removedBy} removed “${name}” before it kept each promise. Until someone else agrees that it has left, it counts as not known.`,
+export const goneSentences = (gone: readonly Pick<Departed, 'name' | 'removedBy' | 'replaced'>[]) =>
+  gone.map(({ name, removedBy, replaced }) =>
+    replaced
+      ? `${removedBy} said that a new computer is “${name}”. Until someone else agrees, the old one counts as not known.`
+      : `${removedBy} removed “${name}” before it kept each promise. Until someone else agrees that it has left, it counts as not known.`,
   );
 
 export type Decision = NonNullable<Promises['decision']>;

@@ -113,7 +113,24 @@ function onThePage(): string[] {
   const facts = [
     ...[1, 3].flatMap(n => unknownSentences([], new Map(), figures(n, n, n))),
     ...goneSentences([
-      { deviceId: 'd', name: 'Elm', removedBy: 'Tara', removedAt: now, groupId: 'g', controls: [] },
+      {
+        deviceId: 'd',
+        name: 'Elm',
+        removedBy: 'Tara',
+        removedAt: now,
+        groupId: 'g',
+        controls: [],
+        replaced: false,
+      },
+      {
+        deviceId: 'd',
+        name: 'Elm',
+        removedBy: 'Tara',
+        removedAt: now,
+        groupId: 'g',
+        controls: [],
+        replaced: true,
+      },
     ]),
     ...[aWeek, aVisit].flatMap(when => [-3, -1, 1, 3].map(more => movedSentence('We keep it.', more, when))),
     ...[1, 3].map(cameSentence),

@@ -88,7 +88,7 @@ export function whatMakesItKnown(why: WhyUnknown): string {
     aside > 0 &&
       `${computersWord(aside)} ${aside === 1 ? 'is' : 'are'} set aside; the technician has to decide.`,
     gone > 0 &&
-      `${computersWord(gone)} ${gone === 1 ? 'was' : 'were'} removed; until a second person agrees that ${gone === 1 ? 'it has' : 'they have'} left, ${gone === 1 ? 'it counts' : 'they count'} as not known.`,
+      `${computersWord(gone)} ${gone === 1 ? 'was' : 'were'} removed or replaced; until a second person agrees to that, ${gone === 1 ? 'it counts' : 'they count'} as not known.`,
   ];
   return sentences.filter(sentence => sentence !== false).join(' ');
 }

@@ -116,6 +116,8 @@ export const departureList = listOf(
     name: z.string(),
     removedAt: time,
     removedBy: z.string(),
+    /** Not removed: another machine, of which nothing agrees, was said to be this one. */
+    replaced: z.boolean(),
     /** Titles of the checks that did not hold, or were not known. */
     open: z.array(z.string()),
     /** Of the approval that waits; null when nobody was asked, or who was asked said no. */

@@ -18,12 +18,12 @@ export function Departures() {
   if (data === undefined || data.items.length === 0) return null;
   return (
     <Section
-      title="Removed, and still counted"
+      title="Removed or replaced, and still counted"
       note={<Export list="/departures" what="the removed devices" small />}
     >
       <p className="quiet">
-        These did not keep every promise when they were removed. Each counts as not known until a second
-        person agrees that it has left, or until it comes back.
+        These did not keep every promise when they were removed or replaced. Each counts as not known until a
+        second person agrees, or until it comes back.
       </p>
       <ul className="plain-list">
         {data.items.map(one => (
@@ -35,13 +35,17 @@ export function Departures() {
 }
 
 function Row({ departure }: { departure: Departure }) {
-  const { name, removedBy, removedAt, open, approvalId } = departure;
+  const { name, removedBy, removedAt, replaced, open, approvalId } = departure;
   const [asking, setAsking] = useState(false);
   const mayEdit = useMay()('devices.edit');
   return (
     <li className="line">
       <span className="line-words">
-        <strong>{name}</strong> was removed by {removedBy}. Open: {open.join(', ')}.
+        <strong>{name}</strong>{' '}
+        {replaced
+          ? `goes on as another machine, of which nothing agrees: so ${removedBy} said. Open before`
+          : `was removed by ${removedBy}. Open`}
+        : {open.join(', ')}.
       </span>
       <span className="line-age">
         <Ago at={removedAt} />
@@ -67,7 +71,12 @@ function AskDialog({ departure, onClose }: { departure: Departure; onClose(): vo
     done: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title={`Has ${departure.name} left?`} centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={departure.replaced ? `Is it ${departure.name}?` : `Has ${departure.name} left?`}
+      centered
+    >
       <form
         onSubmit={event => {
           event.preventDefault();
