@@ -1,5 +1,6 @@
 /** What controls do between rounds: one guard for each that has one, built once and told of every change. */
 import type { ControlPolicy } from '../../shared/controls/control.ts';
+import type { RequestAnswer } from '../../shared/protocol/answer.ts';
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
 import type { AlsoSent, Presenting, Refusal, Scene } from '../../shared/protocol/tray/told.ts';
@@ -100,6 +101,17 @@ export class Guards {
       }
     }
     return 'not_possible';
+  }
+
+  /** A request was answered with no, or the no was taken back. */
+  answered(answer: RequestAnswer): void {
+    for (const [control, guard] of this.#guards) {
+      try {
+        guard.answered?.(answer);
+      } catch (error) {
+        this.#onTrouble(control, error);
+      }
+    }
   }
 
   async obey(control: string, order: Order, said: (detail: string) => void): Promise<OrderOutcome> {

@@ -8,6 +8,7 @@ import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
 import type { PupilLink } from '../../shared/protocol/pupil-link.ts';
 import { aboutIn, keepAbout } from './about.ts';
 import type { AgentOptions, AgentView, Enforcing } from './agent-options.ts';
+import { Answers } from './answers/index.ts';
 import { askedNow, countAsWatched } from './asking.ts';
 import { agentName } from './config.ts';
 import { ConsoleLink, type LinkStatus } from './console-link/link.ts';
@@ -42,6 +43,7 @@ export class Agent {
   readonly #orders: Orders;
   readonly notices: Notices;
   readonly support: Support;
+  readonly answers: Answers;
   readonly #leaving: Leaving;
   readonly #collector: Collector;
   readonly lost: Lost;
@@ -93,6 +95,7 @@ export class Agent {
       ...{ ...people, cell: options.state.support },
       aheadMs: () => this.#link?.status.clockOffsetMs ?? 0,
     });
+    this.answers = new Answers({ ...people, cell: options.state.answers, guards: this.#guards });
     this.lost = new Lost({
       ...{ ...people, cell: options.state.lost },
       obey: (control, order) => this.#guards.obey(control, order, () => {}),
@@ -161,6 +164,7 @@ export class Agent {
         ...{ watchOnly: this.#options.watchOnly, safety: this.#options.enforcing?.safety },
         ...{ collector: this.#collector, guards: this.#guards, leaving: this.#leaving },
         ...{ lost: this.lost, quarantine: this.quarantine, support: this.support },
+        answers: this.answers,
         lookNow: () => this.lookNow(),
       },
       { order, said, id },
@@ -326,9 +330,7 @@ export class Agent {
 
   /** What was said to whoever is here was said by a console that this device is not of any more. */
   #forgetPeople(): void {
-    this.support.forget();
-    this.lost.forget();
-    this.quarantine.forget();
+    for (const room of [this.support, this.answers, this.lost, this.quarantine]) room.forget();
   }
 
   #newPolicy(): void {

@@ -14,7 +14,7 @@ import { giveBackSoon } from './system/give-back.ts';
 
 /** What people at the computer may have of the agent. */
 type Seen =
-  | ('about' | 'guards' | 'leaving' | 'lost' | 'notices' | 'pupilLink' | 'quarantine')
+  | ('about' | 'answers' | 'guards' | 'leaving' | 'lost' | 'notices' | 'pupilLink' | 'quarantine')
   | ('speaks' | 'support' | 'view');
 
 export interface OpenChannel {
@@ -43,7 +43,7 @@ export function openChannel(
     });
   else if (config.platform !== 'win32') return closed;
   const begin = async (agent: Pick<Agent, Seen>) => {
-    const { guards, leaving, lost, notices, quarantine, support } = agent;
+    const { answers, guards, leaving, lost, notices, quarantine, support } = agent;
     const speaks = () => agent.speaks(config);
     const connected = () => {
       const { link } = agent.view();
@@ -51,7 +51,7 @@ export function openChannel(
     };
     channel ??= await onWindows(config.doors, machine, own);
     if (stopped) return;
-    const rooms = { guards, leaving, lost, notices, quarantine, support, help, outbox };
+    const rooms = { answers, guards, leaving, lost, notices, quarantine, support, help, outbox };
     await channel.start(
       new Desk({
         ...rooms,

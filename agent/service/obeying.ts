@@ -1,5 +1,6 @@
 /** Which room carries out an order that was checked. */
 import type { Order, OrderOutcome } from '../../shared/protocol/order.ts';
+import type { Answers } from './answers/index.ts';
 import type { Collector } from './diagnostics/index.ts';
 import type { Safety } from './enforcement/index.ts';
 import type { Guards } from './guards.ts';
@@ -12,6 +13,7 @@ export interface Obeying {
   watchOnly: boolean;
   /** Absent where nothing is enforced. */
   safety: Safety | undefined;
+  answers: Pick<Answers, 'obey'>;
   collector: Pick<Collector, 'obey'>;
   guards: Pick<Guards, 'obey'>;
   leaving: Pick<Leaving, 'obey'>;
@@ -42,6 +44,7 @@ export async function obeyOrder(here: Obeying, { order, said, id }: Given): Prom
   const kept = here.quarantine.refusal(order);
   if (kept !== null) return kept;
   if (order.kind === 'support_ask' || order.kind === 'support_state') return here.support.obey(order);
+  if (order.kind === 'request_answer') return here.answers.obey(order);
   if (order.kind === 'collect_diagnostics') return here.collector.obey(id);
   if (isLost(order)) return watchOnly ? onlyWatches : lost.obey(order);
   if (lost.isOn && (order.kind === 'media_grant' || order.kind === 'presentation_hold'))

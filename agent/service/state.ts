@@ -57,6 +57,8 @@ export interface State {
   notices: Cell<unknown>;
   /** Who wants to look at this screen, and what was answered. */
   support: Cell<unknown>;
+  /** What the school said no to. */
+  answers: Cell<unknown>;
   /** What this computer says while it is lost. */
   lost: Cell<unknown>;
   /** That this computer is kept as evidence. */
@@ -76,6 +78,7 @@ export function openState(folder: string): State {
     policy: fileCell(join(folder, 'policy.json'), z.unknown()),
     notices: fileCell(join(folder, 'notices.json'), z.unknown()),
     support: fileCell(join(folder, 'support.json'), z.unknown()),
+    answers: fileCell(join(folder, 'answers.json'), z.unknown()),
     lost: fileCell(join(folder, 'lost.json'), z.unknown()),
     quarantine: fileCell(join(folder, 'quarantine.json'), z.unknown()),
     leaving: fileCell(join(folder, 'leaving.json'), z.unknown()),
@@ -97,6 +100,7 @@ export function memoryState(): State {
     ...{
       notices: memoryCell(),
       support: memoryCell(),
+      answers: memoryCell(),
       leaving: memoryCell(),
       lost: memoryCell(),
       quarantine: memoryCell(),

@@ -5,6 +5,7 @@
  * it is as the event `order.progress` with `orderId` and `detail`.
  */
 import * as z from 'zod';
+import { requestAnswer } from './answer.ts';
 import { collectDiagnostics } from './diagnostics.ts';
 import { callOff, restart, shutDown, signOut } from './leave.ts';
 import { lostMode, lostRelease } from './lost.ts';
@@ -127,6 +128,7 @@ export const order = z.discriminatedUnion('kind', [
   supportAsk,
   supportState,
   callOff,
+  requestAnswer,
   lostMode,
   lostRelease,
   quarantine,

@@ -181,6 +181,68 @@ describe('asking, telling and presenting at a computer', function () {
     await says('This can not be read aloud here. Ask an adult.');
   });
 
+  it('shows the rules to whoever they are for, to be signed only by those who sign, at both sizes', async function () {
+    this.timeout(120_000);
+    const sheets: Record<'rules-window' | 'rules-window-answered', Sketch[]> = {
+      'rules-window': [],
+      'rules-window-answered': [],
+    };
+    for (const text of textSizes)
+      for (const profile of profiles) {
+        const said = `${profile}, ${text}`;
+        const here = await aTray({ profile, text });
+        await tray.page.clock.setFixedTime(here.clock.now());
+        await here.rules();
+        await tray.rules(null);
+        await tray.page.getByRole('heading', { name: 'Using our computers' }).waitFor();
+        await says(profile === 'adult' ? /^Lock the screen/ : /^Be kind/);
+        const looked = async (name: keyof typeof sheets) => {
+          if (name === 'rules-window' || text === 'normal')
+            expect(await seriousIn(tray.page), `${name}, ${said}`).to.deep.equal([]);
+          const poor = await tray.page.evaluate(() => [
+            document.documentElement.scrollWidth > innerWidth,
+            [...document.querySelectorAll('button, input')].filter(
+              one => (one as HTMLElement).offsetHeight < 44,
+            ).length,
+          ]);
+          expect(poor, `${name}, ${said}`).to.deep.equal([false, 0]);
+          if (!draws) return;
+          const png = (await tray.page.screenshot({ fullPage: true })).toString('base64');
+          sheets[name].push({ label: labelOf({ profile, text }), png, width: 390 });
+        };
+        await looked('rules-window');
+        const button = (name: string) => tray.page.getByRole('button', { name, exact: true });
+        const signs = profile === 'adult' || profile === 'plain';
+        expect(await button('I agree').count(), said).to.equal(signs ? 1 : 0);
+        if (signs) {
+          await button('I agree').click();
+          expect(events('notice.answered'), 'nobody agrees without a name').to.deep.equal([]);
+          await button('I do not agree').click();
+          await says(
+            profile === 'adult' ? 'You have not agreed to these rules.' : 'You said no to the rules.',
+          );
+          await tray.rules(null);
+          await tray.page.getByLabel('Your name').fill('Maria Silva');
+          await tray.page.keyboard.press('Enter');
+          await says(profile === 'adult' ? 'You have agreed to these rules.' : 'You said yes to the rules.');
+          await looked('rules-window-answered');
+          const said = events('notice.answered').map(({ answer, person, rendering }) => [
+            ...[answer, person, rendering],
+          ]);
+          expect(said).to.deep.equal([
+            ['declined', '', profile],
+            ['agreed', 'Maria Silva', profile],
+          ]);
+        }
+        await tray.close();
+        await world?.stop();
+        world = undefined;
+      }
+    if (draws)
+      for (const [name, sheet] of Object.entries(sheets))
+        writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
+  });
+
   describe('in every profile and size', () => {
     const may: May = { ask: true, report: true, aloud: true, present: 60, presenting: null, link: null };
     const pages: Record<string, { page: string; may: May }> = {

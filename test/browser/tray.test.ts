@@ -1,5 +1,6 @@
 /** The tray's windows in a real browser, on the agent's real socket. `docs/prompts` shows everything they can say. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,7 @@ const serviceEnvironment = { PATH, HOME: tmpdir() };
 /** Pictures are drawn anew when they are asked for: `CARETAKER_PICTURES=1`. */
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 const plain: Face = { profile: 'plain', text: 'normal' };
+const maria = { uid: process.getuid?.() ?? 0, user: 'maria' };
 const adult: Face = { profile: 'adult', text: 'normal' };
 
 describe('the tray’s windows', function () {
@@ -134,6 +136,48 @@ describe('the tray’s windows', function () {
     sticks.unplug();
     await sticks.advance(500);
     await gone();
+  });
+
+  it('tells a no in each profile, with what to do instead, once, and keeps it for who comes later', async () => {
+    for (const profile of profiles) {
+      await tray?.close();
+      await world?.stop();
+      const here = await aTray({ profile, text: 'normal' });
+      const { sticks, agent, outbox } = here;
+      const asks = profile === 'adult' || profile === 'plain';
+      await tray.page.clock.setFixedTime(sticks.wall);
+      sticks.plug();
+      await sticks.advance(500);
+      await says(/^This (memory )?stick does not work/);
+      let requestId = randomUUID();
+      if (asks) {
+        await tray.page.getByRole('button', { name: 'Ask' }).click();
+        await tray.page.getByRole('button', { name: 'Send' }).click();
+        await says(/^You asked at/);
+        const waiting = outbox.next(0, 100, 1e6).map(({ body }) => JSON.parse(body));
+        requestId = waiting.find(({ name }) => name === 'request.made')?.facts.requestId;
+      } else await tray.page.getByRole('button', { name: 'Close' }).click();
+      await agent.obey({
+        ...{ kind: 'request_answer', requestId, state: 'refused', what: 'media', title: '', person: 'maria' },
+        ...{ by: 'Tom Reed', answer: 'Please use the shared drive', at: sticks.wall },
+      });
+      await says(/^The school (has )?said no to/);
+      expect(await tray.page.getByText('Please use the shared drive').count(), profile).to.equal(
+        asks ? 1 : 0,
+      );
+      await says(profile === 'adult' ? /^Your technician can help/ : /^Ask an adult/);
+      expect(await seriousIn(tray.page), profile).to.deep.equal([]);
+      if (profile === 'adult') {
+        // Another tray of the same person, as at the next sign-in.
+        await tray.close();
+        tray = await BrowserTray.open(context, folder, here.door);
+        await tray.notice();
+        await says(/^The school has said no to/);
+      }
+      await tray.page.getByRole('button', { name: 'I have read this' }).click();
+      if (asks) await gone();
+      await until('it is not told again', () => agent.answers.scenes(maria).length === 0, 5000, 10);
+    }
   });
 
   it('says calmly that something was found, and opens nothing', async () => {
@@ -261,6 +305,7 @@ describe('the tray’s windows', function () {
         'stick-what-for',
         'stick-checked',
         'program-stopped',
+        'program-refused',
         'presenting-soon',
         'switching-off',
         'lost',

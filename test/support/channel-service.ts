@@ -90,6 +90,7 @@ export class ChannelService {
           return faceNow();
         },
         leaving: { scenes: () => [], wait: () => undefined },
+        answers: { scenes: () => [], read: () => 'not_possible' as const },
         lost: { scenes: () => [] },
         quarantine: { scenes: () => [] },
         ...{

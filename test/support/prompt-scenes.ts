@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Shown } from '../../agent/tray/bridge.ts';
 import type { Profile } from '../../shared/protocol/tray/face.ts';
 import { type SupportScene, supportStages } from '../../shared/protocol/tray/support.ts';
-import type { MediaScene, NoticeScene, ProgramScene, Scene } from '../../shared/protocol/tray/told.ts';
+import type {
+  MediaScene,
+  NoticeScene,
+  ProgramScene,
+  RefusedScene,
+  Scene,
+} from '../../shared/protocol/tray/told.ts';
 
 const minuteMs = 60_000;
 export const noon = Date.UTC(2026, 10, 21, 12);
@@ -23,6 +29,10 @@ const program = (over: Partial<ProgramScene>): Scene => ({
   ...{ kind: 'program', program: 'p', title: 'Tux Racer', publisher: 'Sunspire Studios' },
   ...{ askable: true, askedAt: null, step: 0 },
   ...over,
+});
+const refused = (over: Partial<RefusedScene>): Scene => ({
+  ...{ kind: 'refused', request: randomUUID(), what: 'media', title: '', by: 'Tom Reed', at: noon },
+  ...{ answer: 'Please save it in your own folder instead.', ...over },
 });
 const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
 
@@ -55,6 +65,8 @@ export const scenes: Record<string, Shown['scene']> = {
   'shut-down-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'shut_down' },
   'not-locked': { kind: 'not_locked' },
   'new-look': { kind: 'new_look' },
+  'stick-refused': refused({ what: 'media' }),
+  'program-refused': refused({ what: 'software', title: 'Tux Racer' }),
   lost: { kind: 'lost', message: 'Please ring 020 7946 0018.', step: 0 },
   kept: { kind: 'kept', message: 'Please tell Priya Nair.', step: 0 },
 };
@@ -91,4 +103,5 @@ export const givenWords = [
   ...[drill, 'Using our computers', 'Hill Primary School', 'Fire drill', 'Be kind. Ask first.'],
   ...['Tux Racer', 'Sunspire Studios', 'Tom Reed', 'RustDesk', 'The printer in the office'],
   ...['Please ring 020 7946 0018.', 'Please tell Priya Nair.'],
+  'Please save it in your own folder instead.',
 ];

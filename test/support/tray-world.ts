@@ -22,7 +22,8 @@ import { ownScenes, type Shown } from '../../agent/tray/bridge.ts';
 import { Link } from '../../agent/tray/link.ts';
 import { pageAt } from '../../agent/tray/pages.ts';
 import { controlByKey } from '../../shared/controls/index.ts';
-import { policyText } from '../../shared/protocol/transcript.ts';
+import type { Notice } from '../../shared/protocol/notice.ts';
+import { noticesText, policyText } from '../../shared/protocol/transcript.ts';
 import { type Face, nothing } from '../../shared/protocol/tray/face.ts';
 import type { Now, Scene } from '../../shared/protocol/tray/told.ts';
 import { FakeWorld, key } from './media-world.ts';
@@ -115,6 +116,33 @@ export class TrayWorld {
     this.#channel.stop();
     await this.agent.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The school's rules, to be agreed to, as its console would send them. */
+  rules(): Promise<void> {
+    const at = this.clock.now();
+    const notice: Notice = {
+      ...{ id: randomUUIDv7(), kind: 'agreement', title: 'Using our computers', hash: 'h', answer: 'agree' },
+      texts: {
+        adult:
+          'Lock the screen when you leave it.\n\nKeep your password to yourself, and tell us when something is wrong.',
+        plain: 'Be kind.\n\nTell an adult when something is wrong.',
+        symbols: null,
+      },
+      ...{
+        from: 'Hill Primary School',
+        issuedAt: at,
+        until: at + 30 * 24 * 3600_000,
+        reminders: [],
+        gate: false,
+      },
+      ...{ settled: [], declined: [], informed: [] },
+    };
+    const document = { schoolId: 's', deviceId: 'd', number: 1, issuedAt: at, notices: [notice] };
+    const payload = JSON.stringify(document);
+    const signature = signText(schoolConsole, noticesText(payload));
+    const audience = { schoolId: 's', deviceId: 'd', consoleKey: schoolConsole.publicKey };
+    return this.agent.notices.receive({ payload, signature }, audience);
   }
 
   get door(): string {

@@ -4,6 +4,7 @@ import type { PupilLink } from '../../../shared/protocol/pupil-link.ts';
 import type { Ask, ReportPart } from '../../../shared/protocol/tray/asks.ts';
 import type { Face, May } from '../../../shared/protocol/tray/face.ts';
 import type { Refusal, Reported, Scene } from '../../../shared/protocol/tray/told.ts';
+import type { Answers } from '../answers/index.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Guards } from '../guards.ts';
 import type { Help } from '../help/help.ts';
@@ -19,6 +20,7 @@ import { answerLine } from './connection.ts';
 export interface DeskOptions {
   guards: Guards;
   notices: Pick<Notices, 'answer' | 'bars' | 'scenes' | 'watched'>;
+  answers: Pick<Answers, 'read' | 'scenes'>;
   support: Pick<Support, 'answer' | 'scenes'>;
   leaving: Pick<Leaving, 'scenes' | 'wait'>;
   lost: Pick<Lost, 'scenes'>;
@@ -58,12 +60,13 @@ export class Desk {
   }
 
   scenes(of: Visitor): Scene[] {
-    const { face, guards, leaving, lost, notices, quarantine, support } = this.#options;
+    const { answers, face, guards, leaving, lost, notices, quarantine, support } = this.#options;
     const all = [
       ...lost.scenes(),
       ...quarantine.scenes(),
       ...support.scenes(of),
       ...leaving.scenes(face.profile),
+      ...answers.scenes(of),
       ...guards.scenes(of),
       ...notices.scenes(of, face),
     ];
@@ -95,6 +98,10 @@ export class Desk {
     if (asked.verb === 'notice' || asked.verb === 'answer_notice') return this.#notice(by, asked);
     if (asked.verb === 'answer_support') {
       const no = this.#options.support.answer(by, asked);
+      return answerLine(asked.id, no === null, no);
+    }
+    if (asked.verb === 'read_answer') {
+      const no = this.#options.answers.read(by, asked.request);
       return answerLine(asked.id, no === null, no);
     }
     const { face, notices } = this.#options;

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { SignedCalendar } from '../../../shared/calendar/signed.ts';
 import type { ControlPolicy, ProbeFailure } from '../../../shared/controls/control.ts';
+import type { RequestAnswer } from '../../../shared/protocol/answer.ts';
 import type { Order, OrderOutcome } from '../../../shared/protocol/order.ts';
 import type { Ask } from '../../../shared/protocol/tray/asks.ts';
 import type { AlsoSent, Presenting, Refusal, Scene } from '../../../shared/protocol/tray/told.ts';
@@ -152,6 +153,8 @@ export interface Guard {
   watched?(watched: boolean): void;
   /** A harmless verb of somebody there; null when it was done, undefined when it is not this guard's. */
   asked?(by: Visitor, what: Ask, forStaff: boolean): Promise<Refusal | null> | undefined;
+  /** The school said no to what somebody asked for here, or took its no back. */
+  answered?(answer: RequestAnswer): void;
   /** Whether this person may hold the lock while presenting; `forStaff`: by the policy a computer of staff. */
   presents?(by: Visitor, forStaff: boolean): Presenting | null;
   stop(): Promise<void>;
@@ -163,6 +166,9 @@ export interface Visitor {
   /** The sign-in name; null when the system does not say. */
   user: string | null;
 }
+
+/** As a request names whoever asked. */
+export const askerOf = ({ user, uid }: Visitor): string => (user ?? `account ${uid}`).slice(0, 100);
 
 /** Something that is about to happen, for the person at the computer. */
 export interface Notice {

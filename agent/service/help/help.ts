@@ -7,7 +7,7 @@ import { problemReported } from '../../../shared/protocol/problem.ts';
 import { factsOfRequest, requestEvent } from '../../../shared/protocol/request-facts.ts';
 import type { Ask } from '../../../shared/protocol/tray/asks.ts';
 import type { Refusal } from '../../../shared/protocol/tray/told.ts';
-import type { Visitor } from '../controls/control.ts';
+import { askerOf, type Visitor } from '../controls/control.ts';
 import type { Clock } from '../system/clock.ts';
 
 /** The same thing is taken once in so long, and so many things of one person: beyond it somebody plays. */
@@ -40,7 +40,7 @@ export class Help {
       asked.verb === 'problem' ? `problem ${asked.about}` : `software ${asked.title.toLowerCase()}`;
     if (before.some(one => one.what === what && at - one.at < againMs)) return 'already_asked';
     if (before.length >= mostInAnHour) return 'too_often';
-    const person = by.user ?? `account ${by.uid}`;
+    const person = askerOf(by);
     if (asked.verb === 'problem') tell(problemReported, { about: asked.about, more: asked.more, person });
     else tell(requestEvent, softwareFacts(asked, person));
     this.#taken.set(by.uid, [...before, { what, at }]);

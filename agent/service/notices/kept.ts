@@ -82,11 +82,14 @@ export class KeptNotices {
   whole(of: Visitor, { profile }: Face, id: string | null): WholeNotice | undefined {
     const open = this.#open(this.#options.clock.now());
     const notice = open.findLast(one => (id === null ? one.kind === 'agreement' : one.id === id));
-    const text = notice === undefined ? null : textFor(notice, profile);
-    if (notice === undefined || text === null) return undefined;
+    if (notice === undefined) return undefined;
+    // Opened on purpose: where nothing is written for whoever sits there, it is for the adult beside them.
+    const { texts } = notice;
+    const text = textFor(notice, profile) ?? texts.plain ?? texts.adult;
+    const signs = profile === 'adult' || profile === 'plain';
     const own = this.#own(notice, of);
     const agreed = own?.answer === 'agreed' || isIn(notice.settled, notice, of);
-    const again = notice.kind === 'agreement' && !agreed && profile !== 'symbols' ? 'agree' : 'nothing';
+    const again = notice.kind === 'agreement' && !agreed && signs ? 'agree' : 'nothing';
     const { kind, title, from, issuedAt } = notice;
     const wants = this.#wants(notice, of, profile) ?? again;
     return { id: notice.id, kind, title, text, from, issuedAt, wants, answered: own ?? null };

@@ -13,6 +13,7 @@ export class RulesPage {
   readonly #words: Words;
   readonly #place: HTMLElement;
   #say: (key: SentenceKey) => readonly string[] = () => [];
+  #help: HTMLElement | null = null;
 
   constructor(bridge: Bridge, words: Words, place: HTMLElement) {
     this.#bridge = bridge;
@@ -24,6 +25,7 @@ export class RulesPage {
     const { profile, text } = await this.#bridge.face();
     this.#say = key => this.#words.sentences[key][profile];
     Object.assign(document.documentElement.dataset, { page: 'report', text, profile });
+    if (profile !== 'adult') this.#help = element('p', { class: 'help' }, picture('adult'), this.#words.help);
     const notice = new URLSearchParams(location.search).get('notice');
     const answer = await this.#bridge.ask({ verb: 'notice', notice });
     if (answer.notice === undefined) return this.#nothing(answer);
@@ -45,7 +47,11 @@ export class RulesPage {
   #nothing({ why }: Answer): void {
     const [title = '', ...more] = this.#say(why === 'nothing_yet' ? 'rules_none' : 'did_not_work');
     document.title = title;
-    this.#place.replaceChildren(element('h1', {}, title), ...lines(more));
+    this.#place.replaceChildren(
+      element('h1', {}, title),
+      ...lines(more),
+      ...(this.#help === null ? [] : [this.#help]),
+    );
   }
 
   #show(notice: WholeNotice): void {
@@ -55,6 +61,7 @@ export class RulesPage {
       element('p', { class: 'from' }, this.#words.said(notice.from, notice.issuedAt)),
       ...paragraphs(notice.text),
       this.#below(notice),
+      ...(this.#help === null ? [] : [this.#help]),
     );
   }
 

@@ -55,6 +55,12 @@ const anyScene = fc.oneof(
     ...{ title: fc.constant('Tux Racer'), publisher: fc.constant(''), step: fc.nat(9) },
     askedAt: fc.option(fc.integer({ min: at - 1e6, max: at })),
   }),
+  fc.record({
+    ...{ kind: fc.constant('refused' as const), request: fc.uuid(), at: fc.constant(at) },
+    what: fc.constantFrom('media' as const, 'software' as const),
+    ...{ title: fc.constant('Tux Racer'), by: fc.constant('Tom Reed') },
+    answer: fc.constant('Please use the shared drive.'),
+  }),
   fc.record({ kind: fc.constant('presenting' as const), at: fc.integer({ min: at - 1e6, max: at + 1e6 }) }),
   fc.record({
     ...{ kind: fc.constant('support' as const), support: fc.uuid(), asked: fc.boolean() },

@@ -82,7 +82,7 @@ export async function placeOrder(
 }
 
 /** Given by the console itself, every day; or written down by the room that gives it. */
-const quiet: readonly Order['kind'][] = ['test_recovery_key', 'support_state', 'call_off'];
+const quiet: readonly Order['kind'][] = ['test_recovery_key', 'support_state', 'call_off', 'request_answer'];
 
 /** Asked again while it waits, it is the same wish. */
 const repeatable: readonly Order['kind'][] = [

@@ -46,6 +46,10 @@ export function orderInWords(order: Order): string {
       return `change nothing on it, as it is kept as evidence${order.cutUntil === null ? '' : ', and reach nothing but this console'}`;
     case 'quarantine_release':
       return 'go on as usual, as it is no longer kept as evidence';
+    case 'request_answer':
+      return order.state === 'refused'
+        ? `tell ${order.person} that the school said no`
+        : 'take back that the school said no';
     case 'call_off':
       return 'call off what was about to happen';
     case 'scan_for_viruses':

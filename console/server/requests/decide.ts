@@ -10,6 +10,7 @@ import { AppError, conflict, invalid } from '../errors.ts';
 import { placeOrder, sendOrder } from '../orders/index.ts';
 import { addToDraft } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
+import { tellAnswer } from './answer.ts';
 import { bodyOf, findRequest, type RequestRow } from './store.ts';
 import { titleOf } from './words.ts';
 
@@ -166,11 +167,16 @@ function ruleOf(
 }
 
 async function refuseOne(context: Context, by: Caller, id: string, reason: string): Promise<string> {
-  await context.db.transaction().execute(async tx => {
+  const placed = await context.db.transaction().execute(async tx => {
     const row = await findWaiting(tx, by.schoolId, id);
     await close(context, tx, by, row, 'refused', reason, {});
+    return tellAnswer(context, tx, by, row, 'refused', reason);
   });
-  return 'Refused.';
+  if (placed === null) return 'Refused. Tell whoever asked: no computer can.';
+  const { state } = await sendOrder(context, placed);
+  return state === 'sent'
+    ? 'Refused. The computer tells whoever asked, with your sentence.'
+    : 'Refused. The computer tells whoever asked once it is connected, with your sentence.';
 }
 
 async function findWaiting(tx: Tx, schoolId: string, id: string): Promise<RequestRow> {
@@ -209,7 +215,7 @@ function audit(context: Context, tx: Tx, by: Caller, row: RequestRow, action: st
  * `request.waits`, `request.in_draft`.
  */
 export async function reopen(context: Context, by: Caller, id: string): Promise<void> {
-  const revoked = await context.db.transaction().execute(async tx => {
+  const placed = await context.db.transaction().execute(async tx => {
     const row = await findRequest(tx, by.schoolId, id);
     if (row.status === 'waiting') throw conflict('request.waits', 'This waits for a decision already.');
     if (row.version_id !== null)
@@ -220,9 +226,11 @@ export async function reopen(context: Context, by: Caller, id: string): Promise<
     const set = { status: 'waiting', decided_at: null, decided_by: null, answer: '', order_id: null };
     await tx.updateTable('request').set(set).where('id', '=', id).execute();
     await audit(context, tx, by, row, 'request.reopened', '');
-    return revoke(context, tx, by, row);
+    return row.status === 'refused'
+      ? tellAnswer(context, tx, by, row, 'waiting', '')
+      : revoke(context, tx, by, row);
   });
-  if (revoked !== null) await sendOrder(context, revoked);
+  if (placed !== null) await sendOrder(context, placed);
   context.events.nudge(by.schoolId, ['requests', 'device']);
 }
 

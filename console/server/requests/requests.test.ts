@@ -7,6 +7,7 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-school.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
 import type { RawDevice } from '../../../test/support/raw-device.ts';
+import { until } from '../../../test/support/until.ts';
 import type { Db } from '../database/index.ts';
 import { routes as mediaRoutes } from '../media/index.ts';
 import { hashSerial, schoolSerialKey } from '../media/serial.ts';
@@ -128,6 +129,43 @@ forEachDatabase((_engine, open) => {
       expect((await refusal(reopen(id))).code).to.equal('request.waits');
     });
 
+    it('has a no told at the computer to whoever asked there: at once, or when it is next seen', async () => {
+      const { device, deviceId, chain } = await school.aLiveDevice();
+      const first = await asks(device, media());
+      const second = await asks(device, software);
+      const reason = 'Please use the shared drive';
+      const [outcome] = await decide({ refuse: [first], reason });
+      expect(outcome?.sentence).to.equal('Refused. The computer tells whoever asked, with your sentence.');
+      expect(await orderIn(device)).to.deep.include({
+        ...{ kind: 'request_answer', requestId: first, state: 'refused', what: 'media', title: '' },
+        ...{ person: 'Anna Ash', by: 'the command line', answer: reason },
+      });
+      await reopen(first);
+      expect(await orderIn(device)).to.include({ requestId: first, state: 'waiting', answer: '' });
+      device.close();
+      await device.ended();
+      await until('the console knows', () => !school.context.presence.isConnected(deviceId));
+      expect((await decide({ refuse: [second], reason }))[0]?.sentence).to.include('once it is connected');
+      const again = await school.again(device.key, deviceId, chain);
+      const orders = [await orderIn(again.device), await orderIn(again.device), await orderIn(again.device)];
+      expect(orders.at(-1)).to.include({ what: 'software', title: 'GeoGebra', person: 'Ben Brook' });
+      const log = (await school.audited()).map(one => one.action);
+      expect(log).not.to.include('order.given');
+      again.device.close();
+    });
+
+    it('refuses also where no computer can tell: asked in person, or gone from the school', async () => {
+      const { device, deviceId } = await school.aLiveDevice();
+      const made = (await school.ask(
+        ...([routes(school.context), 'POST /requests', {}, { deviceId, request: media() }] as const),
+      )) as RequestView;
+      const [outcome] = await decide({ refuse: [made.id], reason: 'No' });
+      expect(outcome?.sentence).to.equal('Refused. Tell whoever asked: no computer can.');
+      const id = await asks(device, media());
+      await db.updateTable('device').set({ status: 'removed' }).where('id', '=', deviceId).execute();
+      expect((await decide({ refuse: [id], reason: 'No' }))[0]).to.include({ done: true });
+    });
+
     it('approves thirty at once, each for itself', async () => {
       const { device } = await school.aLiveDevice();
       const other = await school.aLiveDevice();
@@ -155,6 +193,7 @@ forEachDatabase((_engine, open) => {
       await device.take('policy');
       const one = media({ media: { vendorId: '0781', productId: '5567', serialHash } });
       await decide({ refuse: [await asks(device, one)], reason: 'Bring it to the office' });
+      await orderIn(device);
       const id = await asks(device, one);
       const shown = await read(id);
       expect(shown.facts.find(fact => fact.name === 'Register')?.value).to.equal(

@@ -90,6 +90,8 @@ function askSchema() {
       support: z.uuid(),
       answer: z.enum(['yes', 'no']),
     }),
+    /** A no of the school was read: it is not shown again. */
+    z.strictObject({ verb: z.literal('read_answer'), id, request: z.uuid() }),
     z.strictObject({ verb: z.literal('report'), id, part: z.enum(reportParts) }),
     /** A notice to read whole; null: the school's rules. */
     z.strictObject({ verb: z.literal('notice'), id, notice: z.uuid().nullable() }),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { finding } from '../../finding.ts';
 import { aboutDevice } from '../about.ts';
+import { longestAnswer } from '../answer.ts';
 import { hardware, softwareItem, system } from '../inventory.ts';
 import { pupilLink } from '../pupil-link.ts';
 import { noticeAnswers } from './asks.ts';
@@ -90,6 +91,19 @@ const lost = z.object({
 const kept = lost.extend({ kind: z.literal('kept') });
 export type LostScene = z.infer<typeof lost> | z.infer<typeof kept>;
 
+/** The school said no to what this person asked for. */
+const refused = z.object({
+  kind: z.literal('refused'),
+  request: z.uuid(),
+  what: z.enum(['media', 'software']),
+  title: z.string().max(120),
+  by: z.string().max(100),
+  /** Why: a sentence for whoever asked. */
+  answer: z.string().max(longestAnswer),
+  at: time,
+});
+export type RefusedScene = z.infer<typeof refused>;
+
 export const scene = z.discriminatedUnion('kind', [
   lost,
   kept,
@@ -100,6 +114,7 @@ export const scene = z.discriminatedUnion('kind', [
   program,
   presenting,
   supportScene,
+  refused,
 ]);
 export type Scene = z.infer<typeof scene>;
 export type MediaScene = z.infer<typeof media>;

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import type { RequestAnswer } from '../../../../shared/protocol/answer.ts';
 import type { Ask } from '../../../../shared/protocol/tray/asks.ts';
 import { scene } from '../../../../shared/protocol/tray/told.ts';
 import { SettableClock } from '../../../../test/support/settable-clock.ts';
@@ -47,6 +49,30 @@ describe('what somebody sees of a program that was stopped', () => {
     }
     expect(shown.scenes(ola)).to.deep.equal([]);
     expect(step() ?? 5).to.equal(5);
+  });
+
+  it('says nothing more of it after a no, and then only that it was stopped, until the no is taken back', () => {
+    const { shown, clock } = aShown();
+    shown.stopped('/opt/x/x', 1000, { title: 'Xonotic', publisher: '' });
+    shown.stopped('/opt/y/y', 1000, { title: 'Yo Frankie', publisher: '' });
+    const no: RequestAnswer = {
+      ...{ kind: 'request_answer', requestId: randomUUID(), state: 'refused', what: 'software' },
+      ...{ title: 'xonotic', person: 'maria', by: 'Tom Reed', answer: 'No', at: 5 },
+    };
+    const asksFor = () => shown.scenes(maria).map(({ title, askable }) => [title, askable]);
+    shown.answered(no);
+    expect(asksFor(), 'nobody asked here').to.have.length(2);
+    void shown.asked(maria, ask(shown.scenes(maria)[0]?.program ?? ''));
+    shown.answered(no);
+    expect(asksFor()).to.deep.equal([['Yo Frankie', true]]);
+    clock.pass(2 * minute);
+    shown.again('/opt/x/x', 1000);
+    expect(asksFor()).to.deep.equal([
+      ['Yo Frankie', true],
+      ['Xonotic', false],
+    ]);
+    shown.answered({ ...no, state: 'waiting' });
+    expect(shown.scenes(maria).at(-1)).to.include({ title: 'Xonotic', askedAt: 5 });
   });
 
   it('is over after a quarter of an hour, and the tray is told so', () => {

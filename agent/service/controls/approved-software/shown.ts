@@ -3,6 +3,7 @@
  * Stays on the device: neither its name here nor who started it is told to the console.
  */
 import { createHash } from 'node:crypto';
+import type { RequestAnswer } from '../../../../shared/protocol/answer.ts';
 import type { Ask } from '../../../../shared/protocol/tray/asks.ts';
 import type { ProgramScene, Refusal } from '../../../../shared/protocol/tray/told.ts';
 import type { GuardEdges, Visitor } from '../control.ts';
@@ -23,6 +24,10 @@ interface Stopped {
   at: number;
   step: number;
   askedAt: number | null;
+  /** The school said no. */
+  refused: boolean;
+  /** Nothing more is said of it before it is stopped again. */
+  hidden: boolean;
 }
 
 export class ShownStopped {
@@ -46,6 +51,7 @@ export class ShownStopped {
     this.#stopped.delete(handle);
     this.#stopped.set(handle, {
       ...{ handle, person, title, publisher, at, askedAt: before?.askedAt ?? null },
+      ...{ refused: before?.refused ?? false, hidden: false },
       step: (before?.step ?? -1) + 1,
     });
     for (const [oldest] of this.#stopped) if (this.#stopped.size > 32) this.#stopped.delete(oldest);
@@ -61,9 +67,9 @@ export class ShownStopped {
 
   scenes({ uid }: Visitor): ProgramScene[] {
     const mine = [...this.#stopped.values()].filter(one => one.person === uid && this.#isShown(one));
-    return mine.slice(-mostShown).map(({ handle, title, publisher, step, askedAt }) => ({
+    return mine.slice(-mostShown).map(({ handle, title, publisher, step, askedAt, refused }) => ({
       ...{ kind: 'program', program: handle, title, publisher, step, askedAt },
-      askable: askedAt === null,
+      askable: askedAt === null && !refused,
     }));
   }
 
@@ -78,12 +84,26 @@ export class ShownStopped {
     return Promise.resolve(null);
   }
 
+  /** Known by what it was called when it was asked for. */
+  answered({ what, title, state, at }: RequestAnswer): void {
+    if (what !== 'software') return;
+    for (const one of this.#stopped.values()) {
+      const isMeant =
+        one.title.toLowerCase() === title.toLowerCase() && (one.askedAt !== null || one.refused);
+      if (!isMeant) continue;
+      one.refused = state === 'refused';
+      one.hidden = one.refused;
+      one.askedAt = one.refused ? null : at;
+    }
+    this.#changed();
+  }
+
   stop(): void {
     this.#cancel();
   }
 
-  #isShown({ at }: Stopped): boolean {
-    return this.#edges.clock.monotonic() - at < shownMs;
+  #isShown({ at, hidden }: Stopped): boolean {
+    return !hidden && this.#edges.clock.monotonic() - at < shownMs;
   }
 
   /** Told again when the last of them is over. */

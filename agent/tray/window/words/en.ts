@@ -130,6 +130,26 @@ export const en: Words = {
     waits_some: all('You can wait {times} more times.'),
     waits_one: all('You can wait 1 more time.'),
     waits_none: all('You can not wait again today.'),
+    media_refused: {
+      adult: [
+        'The school has said no to the memory stick.',
+        'You have not done anything wrong.',
+        'Your technician can help you find another way.',
+      ],
+      plain: ['The school said no to your stick.', 'You did nothing wrong.', 'Ask an adult what to do.'],
+      symbols: ['The school said no to the stick.', 'You did nothing wrong.', 'Ask an adult.'],
+      early_years: ['The school said no to the stick.', 'You did nothing wrong.', 'Ask an adult.'],
+    },
+    program_refused: {
+      adult: [
+        'The school has said no to this program.',
+        'You have not done anything wrong.',
+        'Your technician can help you find another one.',
+      ],
+      plain: ['The school said no to this.', 'You did nothing wrong.', 'Ask an adult what to do.'],
+      symbols: ['The school said no to this.', 'You did nothing wrong.', 'Ask an adult.'],
+      early_years: ['The school said no to this.', 'You did nothing wrong.', 'Ask an adult.'],
+    },
     already_asked: all('You asked for it already.'),
     did_not_work: {
       adult: ['That did not work.', 'Try again in a minute.'],
@@ -242,6 +262,7 @@ export const en: Words = {
   },
   name: 'Your name',
   said: (from, at) => `${from}, ${day.format(at)}`,
+  stick: 'Memory stick',
   with: (by, tool) => `${by}, with ${tool}`,
   help: 'Ask an adult',
   reasons: {

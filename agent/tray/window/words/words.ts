@@ -29,6 +29,8 @@ export const sentenceKeys = [
   'waits_some',
   'waits_one',
   'waits_none',
+  'media_refused',
+  'program_refused',
   'already_asked',
   'did_not_work',
   'not_locked',
@@ -97,6 +99,8 @@ export interface Words extends PageWords {
   name: string;
   /** Who said it and when, over the text of a notice. */
   said(from: string, at: number): string;
+  /** Over the answer to a request for a stick. */
+  stick: string;
   /** Who wants to look at this screen, and with which program. */
   with(by: string, tool: string): string;
   help: string;

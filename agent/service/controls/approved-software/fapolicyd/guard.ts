@@ -10,6 +10,7 @@ import {
   program,
 } from '../../../../../shared/controls/approved-software/program.ts';
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
+import type { RequestAnswer } from '../../../../../shared/protocol/answer.ts';
 import type { Ask } from '../../../../../shared/protocol/tray/asks.ts';
 import type { Refusal, Scene } from '../../../../../shared/protocol/tray/told.ts';
 import { textOf } from '../../../system/presence.ts';
@@ -74,6 +75,10 @@ class FapolicydGuard implements Guard {
 
   asked(by: Visitor, what: Ask): Promise<Refusal | null> | undefined {
     return this.#shown.asked(by, what);
+  }
+
+  answered(answer: RequestAnswer): void {
+    this.#shown.answered(answer);
   }
 
   async stop(): Promise<void> {

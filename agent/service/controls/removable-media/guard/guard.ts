@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import { type Policy, policy as schema } from '../../../../../shared/controls/removable-media/policy.ts';
+import type { RequestAnswer } from '../../../../../shared/protocol/answer.ts';
 import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
 import type { Ask } from '../../../../../shared/protocol/tray/asks.ts';
 import type { Refusal, Scene } from '../../../../../shared/protocol/tray/told.ts';
@@ -20,7 +21,7 @@ import { obey } from './obey.ts';
 import { isLostMedia } from './permission.ts';
 import { Presence } from './presence.ts';
 import { rememberVisits } from './remember.ts';
-import { askFor, handleOf, sceneOf } from './shown.ts';
+import { answered, askFor, handleOf, sceneOf } from './shown.ts';
 import type { Stick } from './stick.ts';
 import { Telling } from './telling.ts';
 import { newVisit, type Visit } from './visit.ts';
@@ -116,6 +117,7 @@ export class MediaGuard implements Guard {
     return Promise.resolve(askFor(visit, by, what, this.#shown()));
   }
 
+  answered = (answer: RequestAnswer) => answered(this.#visits.values(), answer);
   #shown = () => ({ edges: this.#edges, policy: this.#policy, grants: this.#grants });
 
   async stop(): Promise<void> {

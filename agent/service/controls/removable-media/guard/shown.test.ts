@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import type { RequestAnswer } from '../../../../../shared/protocol/answer.ts';
 import { requestOfFacts } from '../../../../../shared/protocol/request.ts';
 import { told } from '../../../../../shared/protocol/tray/told.ts';
 import { aWorld, clean, enforce, type FakeWorld, grantOf } from '../../../../../test/support/media-world.ts';
@@ -53,7 +55,32 @@ describe('what people see of a stick', () => {
     });
   });
 
-  it('can be asked for again when no answer came: a refusal is told by nobody here', async () => {
+  it('waits for nothing any more after a no, and is not asked for again before it is plugged in anew', async () => {
+    const { world, guard } = await plugged();
+    await ask(guard);
+    const requestId = String((world.named('request.made')[0] as { requestId: string }).requestId);
+    const no: RequestAnswer = {
+      ...{ kind: 'request_answer', requestId, state: 'refused', what: 'media', title: '' },
+      ...{ person: 'maria', by: 'Tom Reed', answer: 'No', at: world.wall },
+    };
+    const [{ stick } = { stick: '' }] = guard.scenes(maria) as { stick: string }[];
+    guard.answered({ ...no, requestId: randomUUID() });
+    expect(stageOf(guard)).to.deep.equal(['asked']);
+    guard.answered(no);
+    expect(guard.scenes(maria)).to.deep.equal([]);
+    const again = { ...{ verb: 'ask_media', id: 1, stick }, reason: 'lesson', write: false } as const;
+    expect(await guard.asked(maria, again)).to.equal('not_possible');
+    guard.answered({ ...no, state: 'waiting' });
+    expect(stageOf(guard)).to.deep.equal(['asked']);
+    guard.answered(no);
+    world.unplug();
+    await world.advance(1000);
+    world.plug();
+    await world.advance(1000);
+    expect(guard.scenes(maria)[0]).to.include({ stage: 'stopped', askable: true });
+  });
+
+  it('can be asked for again when no answer came', async () => {
     const { world, guard } = await plugged();
     await ask(guard);
     await world.advance(599_000);

@@ -1,10 +1,11 @@
 /** What whoever sits there sees of a stick, and what they may ask. Names neither the stick's serial nor anybody else. */
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Policy } from '../../../../../shared/controls/removable-media/policy.ts';
+import type { RequestAnswer } from '../../../../../shared/protocol/answer.ts';
 import { factsOfRequest } from '../../../../../shared/protocol/request-facts.ts';
 import { type Ask, mediaReasons } from '../../../../../shared/protocol/tray/asks.ts';
 import type { MediaScene, MediaStage, Refusal } from '../../../../../shared/protocol/tray/told.ts';
-import type { GuardEdges, Visitor } from '../../control.ts';
+import { askerOf, type GuardEdges, type Visitor } from '../../control.ts';
 import type { Grants } from './grants.ts';
 import { warnMs } from './grants.ts';
 import { identityOf, type Stick } from './stick.ts';
@@ -27,7 +28,7 @@ export function sceneOf(visit: Visit, { user }: Visitor, parts: ShownParts): Med
   if (policy?.mode !== 'enforce') return null;
   const wanted = wantedFor(visit.stick, policy, grants, edges.serialKey());
   const stage = stageOf(visit, user, wanted, parts);
-  if (stage === null) return null;
+  if (stage === null || (stage === 'stopped' && visit.refused)) return null;
   const left = wanted.kind === 'open' && wanted.grant !== null ? grants.left(wanted.grant) : null;
   const isOpen = stage === 'open' || stage === 'ending';
   return {
@@ -47,7 +48,7 @@ export function sceneOf(visit: Visit, { user }: Visitor, parts: ShownParts): Med
 export const handleOf = ({ insertion }: Stick): string =>
   createHash('sha256').update(insertion).digest('base64url').slice(0, 22);
 
-/** A refusal never comes back here: after a while nobody waits for an answer any more, and may ask again. */
+/** After a while nobody waits for an answer any more, and may ask again. */
 function askedAtOf({ askedAt }: Visit, { clock }: GuardEdges): number | null {
   return askedAt !== null && Math.abs(clock.now() - askedAt) < askEveryMs ? askedAt : null;
 }
@@ -72,12 +73,26 @@ function stageOf(visit: Visit, user: string | null, wanted: Wanted, parts: Shown
   return visit.stick.admitted === true ? null : 'stopped';
 }
 
-function isAskable({ stick, askedAt }: Visit, stage: MediaStage, wanted: Wanted): boolean {
+function isAskable({ stick, askedAt, refused }: Visit, stage: MediaStage, wanted: Wanted): boolean {
   const shutByRule = wanted.kind === 'shut' && wanted.why === 'not_listed';
   const here: MediaStage[] = ['stopped', 'ended', 'not_scanned'];
   return (
-    shutByRule && askedAt === null && here.includes(stage) && stick.kind === 'storage' && !stick.alsoInput
+    shutByRule &&
+    !refused &&
+    askedAt === null &&
+    here.includes(stage) &&
+    stick.kind === 'storage' &&
+    !stick.alsoInput
   );
+}
+
+/** A no: until it is plugged in anew nobody asks for it again, and the window that tells of the no is the only one. */
+export function answered(visits: Iterable<Visit>, { requestId, state, at }: RequestAnswer): void {
+  for (const visit of visits) {
+    if (visit.request !== requestId) continue;
+    visit.refused = state === 'refused';
+    visit.askedAt = visit.refused ? null : at;
+  }
 }
 
 type AskMedia = Extract<Ask, { verb: 'ask_media' }>;
@@ -95,11 +110,12 @@ export function askFor(
   if (askedAtOf(visit, edges) !== null) return 'already_asked';
   if (sceneOf({ ...visit, askedAt: null }, by, parts)?.askable !== true) return 'not_possible';
   const verdict = visit.result?.verdict;
+  const requestId = randomUUIDv7();
   edges.tell(
     'request.made',
-    factsOfRequest(randomUUIDv7(), {
+    factsOfRequest(requestId, {
       kind: 'media',
-      person: by.user ?? `account ${by.uid}`,
+      person: askerOf(by),
       reason: mediaReasons[asked.reason],
       media: identityOf(visit.stick, edges.serialKey()),
       serial: visit.stick.serial,
@@ -111,6 +127,7 @@ export function askFor(
   // Only Linux and macOS know a name here, and there the number is the account.
   if (by.user !== null) parts.grants.askedBy(by.user, String(by.uid));
   visit.askedAt = now;
+  visit.request = requestId;
   visit.wasOpen = false;
   // What the scan said is in the request; the next begins anew.
   visit.result = null;

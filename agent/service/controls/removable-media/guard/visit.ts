@@ -29,6 +29,10 @@ export interface Visit {
   progress: ScanProgress | null;
   /** When somebody here asked for it, UTC milliseconds; null when nobody did, or they have their answer. */
   askedAt: number | null;
+  /** That request's id. */
+  request: string | null;
+  /** The school said no to it. */
+  refused: boolean;
   /** A permission for it has ended since it was plugged in. */
   wasOpen: boolean;
   /** An act that failed is not tried again before then (monotonic). */
@@ -58,6 +62,8 @@ export const newVisit = (stick: Stick, since: number): Visit => ({
   shutting: null,
   progress: null,
   askedAt: null,
+  request: null,
+  refused: false,
   wasOpen: false,
   notBefore: 0,
 });
