@@ -3,7 +3,10 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { readWipeLog, type WipeLog } from './nwipe-log.ts';
 
-/** Logs of Debian's nwipe on loop devices, as written; `failed` wrote to a file system that was full. */
+/**
+ * Logs of Debian's nwipe as written: on loop devices (`failed` wrote to a file system that was full), and in an emulated
+ * machine on ATA disks that answer with model and serial (the failed one gave an input/output error at one sector).
+ */
 const recorded = (name: string) =>
   readFileSync(new URL(`fixtures/nwipe-0.34.${name}.log`, import.meta.url), 'utf8');
 const read = (text: string) => readWipeLog(text) as WipeLog;
@@ -71,6 +74,24 @@ describe('the log of nwipe', () => {
     const log = read(recorded('quiet'));
     expect(log.drives[0]).to.include({ serial: null, result: 'passed' });
     expect(log.problems.join()).to.match(/--quiet/);
+  });
+
+  it('reads the serials that disks give, under models that nwipe has cut short', () => {
+    const { drives, verification, method } = read(recorded('two-erased-with-serials'));
+    expect({ verification, method }).to.deep.equal({ verification: 'full', method: 'DoD Short' });
+    expect(drives.map(one => [one.model, one.serial, one.result])).to.deep.equal([
+      ['ST1000DM003-1CH1', 'Z1D7QK2M', 'passed'],
+      ['WDC WD5000LPVX-2', 'WD-WXC1A60P7341', 'passed'],
+    ]);
+    expect(drives[0]).to.include({ sizeBytes: 2_097_152_000, trouble: '' });
+  });
+
+  it('tells the drive that was stopped from the one that gave errors, each by its serial', () => {
+    const { drives } = read(recorded('one-stopped-one-failed'));
+    expect(drives.map(one => [one.serial, one.result, one.trouble])).to.deep.equal([
+      ['Z1D7QK2M', 'aborted', 'Somebody stopped it'],
+      ['S21PNXAG934812K', 'failed', 'nwipe says that it failed; errors while flushing: 1'],
+    ]);
   });
 
   it('takes model and serial from where the drive was found, because the table cuts models short', () => {
