@@ -163,8 +163,7 @@ export class Agent {
       {
         ...{ watchOnly: this.#options.watchOnly, safety: this.#options.enforcing?.safety },
         ...{ collector: this.#collector, guards: this.#guards, leaving: this.#leaving },
-        ...{ lost: this.lost, quarantine: this.quarantine, support: this.support },
-        answers: this.answers,
+        ...{ lost: this.lost, quarantine: this.quarantine, support: this.support, answers: this.answers },
         lookNow: () => this.lookNow(),
       },
       { order, said, id },

@@ -93,14 +93,13 @@ export class MediaGuard implements Guard {
   }
 
   async obey(order: Order): Promise<OrderOutcome> {
-    const { clock } = this.#edges;
     if (this.#policy === null && this.#given !== null) await this.review();
     const sticks = [...this.#visits.values()].filter(({ stick }) => stick.kind === 'storage').length;
     const outcome = obey(order, {
       policy: this.#policy,
       grants: this.#grants,
       key: this.#edges.serialKey(),
-      now: clock.now(),
+      now: this.#edges.clock.now(),
       sticks,
     });
     await this.review();
