@@ -173,6 +173,7 @@ describe('the whole path, in a browser', function () {
       'Remote support',
       'What was changed',
     ]);
+    await sayThatProtectionIsSuspended(head);
     await head.getByRole('link', { name: 'What was changed' }).click();
     await head.getByText(`Approved the device ${hostile}`).waitFor();
     expect(await head.locator('main img').count()).to.equal(0);
@@ -180,6 +181,28 @@ describe('the whole path, in a browser', function () {
     await head.getByRole('heading', { name: 'This page is for someone else' }).waitFor();
     await head.context().close();
   });
+
+  /** Somebody suspends BitLocker while the technician's page and the head's are open: neither is opened anew. */
+  async function sayThatProtectionIsSuspended(head: Page): Promise<void> {
+    await page.goto(here.url('/devices'));
+    await page.getByRole('link', { name: hostile }).click();
+    const finding = page.locator('.finding[data-control="disk-encryption"]');
+    await finding.filter({ hasText: 'is encrypted' }).waitFor();
+    const promise = (verdict: string) =>
+      head.locator(`.promise[data-control="disk-encryption"][data-verdict="${verdict}"]`);
+    await promise('holds').waitFor();
+    device.backends.get('disk-encryption')?.become('suspended');
+    await device.agent.lookNow();
+    await finding.filter({ hasText: /C: is encrypted, but protection is suspended/ }).waitFor();
+    expect(await finding.locator('.finding-words').textContent()).to.include('Next: Resume BitLocker');
+    await promise('does_not_hold').waitFor();
+    expect(await promise('does_not_hold').textContent()).to.include(
+      'The only computer could be read by whoever finds it',
+    );
+    device.backends.get('disk-encryption')?.become('bitlocker_on');
+    await device.agent.lookNow();
+    await promise('holds').waitFor();
+  }
 
   it('says of a link that was used what to do next', async () => {
     const link = await here.link();
