@@ -46,17 +46,28 @@ export function computersTable(
   titleOf: (control: string) => string,
   excepted: ReadonlyMap<string, { endsAt: number }>,
 ): string {
+  // Of a computer that had reported nothing, the baseline is not known either.
+  const baselines = new Map(
+    behind.flatMap(one => (one.national ? [[one.control, one.national.name] as const] : [])),
+  );
   const rows = behind.map(
-    ({ deviceId, name, group, control, state, sentence, since, receivedAt, lookedAt, source }) => [
+    ({ deviceId, name, group, control, state, sentence, since, receivedAt, lookedAt, source, national }) => [
       ...[name, group, titleOf(control), stateWords[state], sentence],
       ...[when(lookedAt), when(since), when(receivedAt)],
       ...[source ?? '', deviceId],
       when(excepted.get(`${deviceId} ${control}`)?.endsAt ?? null),
+      ...(baselines.has(control)
+        ? [baselines.get(control) ?? '', stateWords[national?.state ?? 'unknown']]
+        : ['', '']),
     ],
   );
   const what = ['Computer', 'Group', 'Check', 'State', 'In words'];
+  const byBaseline = ['National baseline', 'State by it'];
   const times = ['Last looked at (UTC)', 'So since (UTC)', 'Received (UTC)'];
-  return writeSheet([[...what, ...times, 'Source', 'Number', 'Exception until (UTC)'], ...rows]);
+  return writeSheet([
+    [...what, ...times, 'Source', 'Number', 'Exception until (UTC)', ...byBaseline],
+    ...rows,
+  ]);
 }
 
 const when = (at: number | null) => (at === null ? '' : new Date(at).toISOString());

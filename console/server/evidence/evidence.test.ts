@@ -91,6 +91,9 @@ forEachDatabase((_engine, open) => {
       expect(textOf('read-me-first.txt')).to.include('caretaker verify').and.to.include(sayKey(key));
       expect(textOf('computers.csv')).to.match(/Elm-1,.*,Firewall,met,.*,2026-11-23T15:00:00\.000Z,\w/);
       expect(textOf('computers.csv')).to.match(/Elm-2,.*,not known,Nothing had been reported by then\./);
+      expect(textOf('computers.csv')).to.match(/Elm-1,.*,Screen lock,met,.*,NCSC: 15 minutes,not met\r/);
+      expect(textOf('computers.csv')).to.match(/Elm-2,.*,Screen lock,.*,NCSC: 15 minutes,not known\r/);
+      expect(textOf('computers.csv')).to.match(/Elm-1,.*,Firewall,met,.*,,\r/);
       expect(textOf('groups.csv')).to.match(/,Screen lock,.*,1,0,1,0,NCSC: 15 minutes,0,1,1/);
       const rows = textOf('promises.csv').trim().split('\r\n');
       expect(rows).to.have.length(controls.length + 1);
@@ -109,10 +112,15 @@ forEachDatabase((_engine, open) => {
         const rows = JSON.parse(text('computers.json')) as Behind[];
         for (const { checks, records, gaps } of lines) {
           expect(checks.length + records.length + gaps.length).to.be.above(0);
-          for (const { control, counts } of checks) {
+          for (const { control, counts, national } of checks) {
             const own = rows.filter(one => one.control === control);
             for (const state of states)
               expect(own.filter(one => one.state === state)).to.have.length(counts[state]);
+            const by = national?.counts;
+            const told = own.flatMap(one => one.national ?? []);
+            expect(told.length > 0, control).to.equal(by !== undefined);
+            for (const state of states.filter(one => by !== undefined && one !== 'unknown'))
+              expect(told.filter(one => one.state === state)).to.have.length(by?.[state] ?? 0);
             for (const one of own.filter(each => each.state !== 'unknown')) {
               expect(one.source).to.be.a('string');
               expect(one.since).to.be.at.most(Date.UTC(2026, 10, 24, 15));

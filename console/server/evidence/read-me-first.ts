@@ -42,7 +42,7 @@ export function readMeFirst(told: Told): string {
     '  exceptions.csv       which computers were let off which check on that day: why, agreed by whom, until when',
     ...records.map(({ file, about }) => `  ${file.padEnd(nameLength)} ${about}`),
     byComputer
-      ? '  computers.csv        every computer behind these figures on that day: what the check had said, when, and by which source\r\n  computers.json       the same for programs; asReported is each finding to the letter as it came when its state last changed, sentence what the last look said'
+      ? '  computers.csv        every computer behind these figures on that day: what the check had said, when, by which source, and how it stood by the national baseline\r\n  computers.json       the same for programs; asReported is each finding to the letter as it came when its state last changed, sentence what the last look said'
       : '  (The technician’s own pack also says what was found on each computer, in computers.csv.)',
     '  day.json             the page of that day as it was kept, to the letter, with its seal',
     '  seals.json           the seals of all days up to then: each names the one before it',

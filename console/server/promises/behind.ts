@@ -55,7 +55,10 @@ export function behindOf(
   const { id, name, group_name, state, reason, since, received_at } = one;
   const which = { deviceId: id, name, group: group_name, state, since, receivedAt: received_at };
   if (look !== undefined && look.state === state && look.lookedAt <= at)
-    return { ...which, sentence: look.sentence, source: look.source, lookedAt: look.lookedAt };
+    return {
+      ...{ ...which, sentence: look.sentence, source: look.source, lookedAt: look.lookedAt },
+      ...(look.national && { national: look.national }),
+    };
   const asReported = one.finding === null ? undefined : findingSchema.safeParse(JSON.parse(one.finding)).data;
   if (asReported === undefined)
     return { ...which, sentence: 'Nothing had been reported by then.', source: null, lookedAt: null };

@@ -18,10 +18,13 @@ const mostBytes = 64 * 1024 * 1024;
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
-/** By check and computer: when it last looked, and the places of its state, sentence and source. */
+/**
+ * By check and computer: when it last looked, and the places of its state, sentence and source; where it knows a
+ * national baseline, of its state by that and of its name. Days that were kept before have no more than four.
+ */
 const part = z.object({
   words: z.array(z.string()),
-  looks: z.record(z.string(), z.record(z.string(), z.tuple([z.int(), z.int(), z.int(), z.int()]))),
+  looks: z.record(z.string(), z.record(z.string(), z.tuple([z.int(), z.int(), z.int(), z.int()], z.int()))),
 });
 
 export interface Look {
@@ -30,6 +33,7 @@ export interface Look {
   state: State;
   sentence: string;
   source: string;
+  national?: { name: string; state: State };
 }
 
 /** Every computer in the figures. Answers the parts in their order. */
@@ -84,7 +88,12 @@ async function partOf(found: readonly Held[]): Promise<string> {
     const { sentence } = findingInWords(finding, { state: now, reason });
     const own = looks[control] ?? {};
     looks[control] = own;
-    own[device_id] = [Number(observed_at), states.indexOf(now), placeOf(sentence), placeOf(finding.source)];
+    const by = finding.baseline;
+    own[device_id] = [
+      ...([Number(observed_at), states.indexOf(now), placeOf(sentence), placeOf(finding.source)] as const),
+      // What is not known by now is not known of the baseline either.
+      ...(by === undefined ? [] : [states.indexOf(now === 'unknown' ? now : by.state), placeOf(by.name)]),
+    ];
   }
   return (await deflate(JSON.stringify({ words: [...places.keys()], looks }))).toString('base64');
 }
@@ -124,14 +133,16 @@ export async function readLooks(
   }
   return (control, deviceId) => {
     for (const { words, looks } of parts) {
-      const [lookedAt, stood, sentence, source] = looks[control]?.[deviceId] ?? [];
+      const [lookedAt, stood, sentence, source, by, name] = looks[control]?.[deviceId] ?? [];
       const was = states[stood ?? -1];
+      const national = states[by ?? -1];
       if (lookedAt !== undefined && was !== undefined)
         return {
           lookedAt,
           state: was,
           sentence: words[sentence ?? -1] ?? '',
           source: words[source ?? -1] ?? '',
+          ...(national !== undefined && { national: { name: words[name ?? -1] ?? '', state: national } }),
         };
     }
     return undefined;

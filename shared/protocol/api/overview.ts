@@ -274,6 +274,8 @@ export const behindDay = listOf(
     lookedAt: time.nullable(),
     /** The command or interface that was asked. */
     source: z.string().nullable(),
+    /** How it stood by the national baseline, where the check knows one; absent on days kept before this was. */
+    national: z.object({ name: z.string(), state }).optional(),
     /** An exception was in force for it. */
     excepted: z.boolean(),
   }),
