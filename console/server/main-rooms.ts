@@ -1,5 +1,5 @@
 /** Every room's routes, and what rooms do by themselves while the console runs. A new room is one line here. */
-import { accountKind, routes as accounts } from './accounts/index.ts';
+import { accountKind, routes as accounts, tokenKind } from './accounts/index.ts';
 import { routes as alerts, startAlerts } from './alerts/index.ts';
 import {
   type AnyKind,
@@ -21,7 +21,7 @@ import { routes as deliveries } from './deliveries/index.ts';
 import { departureKind, routes as departures } from './departures/index.ts';
 import { routes as devices } from './devices/index.ts';
 import { routes as diagnostics, startForgettingDiagnostics } from './diagnostics/index.ts';
-import { routes as directories } from './directories/index.ts';
+import { routes as directories, directoryKind } from './directories/index.ts';
 import { disposalKinds, routes as disposals } from './disposals/index.ts';
 import { routes as enrolment } from './enrolment/index.ts';
 import { routes as evidence } from './evidence/index.ts';
@@ -74,6 +74,8 @@ export const approvalKinds: readonly AnyKind[] = [
   quarantineKind,
   releaseKind,
   accountKind,
+  tokenKind,
+  directoryKind,
 ];
 
 /** Who came first goes last: what names somebody goes before the person. */

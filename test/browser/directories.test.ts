@@ -55,6 +55,26 @@ describe('signing in with a directory, in a browser', function () {
     expect(here.complaints).to.deep.equal([]);
   });
 
+  it('asks why, once she is there, before its groups give another role, and changes nothing until she agrees', async () => {
+    const technician = await here.signedIn();
+    await technician.goto(here.url('/directories'));
+    await technician.getByRole('button', { name: 'Change', exact: true }).click();
+    const line = technician.locator('.directory-line');
+    await line.getByLabel('Role', { exact: true }).selectOption('technician');
+    await line.getByRole('button', { name: 'Save' }).click();
+    await line.getByLabel('Why', { exact: true }).fill('They run the computers now');
+    await looksWell(technician, 'directories-why');
+    await line.getByRole('button', { name: 'Save' }).click();
+    await technician
+      .getByText('Whoever is in the group “leaders” comes in as technician, no longer as headteacher.')
+      .waitFor();
+    await looksWell(technician, 'directories-waits');
+    await technician.goto(here.url('/directories'));
+    await technician.getByText('leaders is headteacher').waitFor();
+    await technician.getByRole('link', { name: 'Another role for its groups waits for a yes' }).click();
+    await technician.getByRole('button', { name: 'Take it back' }).waitFor();
+  });
+
   it('says in words why somebody is not let in, and when the directory does not answer', async () => {
     directory.who = { ...directory.who, sub: 'other', tid: 'of-another-tenant' };
     const page = await here.window();

@@ -8,6 +8,7 @@ import { conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { emailTaken, isOtherTechnician, type PersonRow, presentAccount, readAccount } from './people.ts';
 import { endSessionsOf } from './sessions.ts';
+import { sayToThem, tellOldAddress, tellThem } from './tell-them.ts';
 
 export type AccountChange = Omit<z.output<typeof accountPatch>, 'reason'>;
 type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
@@ -27,12 +28,13 @@ export async function patchAccount(
 
 /** In a transaction that holds the school: two technicians who close each other's account must not both succeed. */
 export async function changeAccount(
-  { audit, now }: Pick<Context, 'audit' | 'now'>,
+  context: Pick<Context, 'audit' | 'now' | 'config'>,
   tx: Tx,
   by: By,
   id: string,
   patch: AccountChange,
 ): Promise<PersonRow> {
+  const { audit, now } = context;
   const before = await readAccount(tx, by.schoolId, id);
   await refuseChange(tx, by, before, patch, now());
   await setPerson(tx, before, patch);
@@ -47,6 +49,8 @@ export async function changeAccount(
   const after = await readAccount(tx, by.schoolId, id);
   for (const [action, facts] of changesOf(before, after))
     await audit.record(tx, by, action, { subject: `account:${id}`, facts });
+  await tellThem(context, tx, by, before, sayToThem(before, after));
+  if (before.email !== after.email) await tellOldAddress(context, tx, by, before.email);
   return after;
 }
 

@@ -15,6 +15,7 @@ import { hasPasskey } from './passkeys.ts';
 import { hashPassword, isGuessable } from './passwords.ts';
 import { endSession, endSessionsOf, markProved } from './sessions.ts';
 import { isOwnPassword, provedMs, requireProof } from './step-up.ts';
+import { tellOldAddress } from './tell-them.ts';
 
 export const ownAccount = (db: Tx, sessionId: string) =>
   db
@@ -76,6 +77,7 @@ export async function setOwnPassword(
         .set({ email: input.email.toLowerCase() })
         .where('id', '=', own.personId)
         .execute();
+      if (input.email.toLowerCase() !== own.email) await tellOldAddress(context, tx, caller, own.email);
     }
     if (!(await noteReset(tx, caller, own.id, now()))) await markProved(tx, sessionId, now());
     await endSessionsOf(tx, own.id, sessionId);

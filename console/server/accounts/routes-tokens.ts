@@ -8,7 +8,7 @@ import { pageOf, readCursor } from '../database/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
 import { tokenSheet } from './sheet.ts';
-import { createToken, presentToken, withdrawToken } from './tokens.ts';
+import { askForToken, presentToken, withdrawToken } from './tokens.ts';
 
 const place = z.tuple([z.string()]);
 
@@ -50,7 +50,8 @@ export function tokenRoutes(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/tokens',
-      summary: 'Make a token; it is shown once',
+      summary:
+        'Make a token; it is shown once, and a second person agrees first where it may do more than read',
       permission: 'tokens.manage',
       body: tokenInput,
       proof: true,
@@ -58,7 +59,7 @@ export function tokenRoutes(context: Context): RouteSpec[] {
       status: 201,
       shownOnce: true,
       async handle({ caller, body }) {
-        const made = await createToken(context, caller, body);
+        const made = await askForToken(context, caller, body);
         events.nudge(caller.schoolId, ['people']);
         return made;
       },

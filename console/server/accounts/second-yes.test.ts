@@ -1,27 +1,26 @@
 import { expect } from 'chai';
 import { weighs } from '../../../shared/protocol/api/accounts.ts';
 import { type Role, roles } from '../../../shared/protocol/api/common.ts';
+import { accountSchool, emailOf } from '../../../test/support/account-school.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
 import { access, type Permission, permissionsOf } from '../access.ts';
-import { approve, expireApprovals } from '../approvals/decide.ts';
+import { expireApprovals } from '../approvals/decide.ts';
 import { agreeAtTheMachine, waitingForMachine } from '../approvals/machine.ts';
 import { readApproval } from '../approvals/present.ts';
 import { kindsOf } from '../approvals/store.ts';
 import type { Caller } from '../route.ts';
-import { commandLine } from './command-line.ts';
-import { accountKind, routes } from './index.ts';
+import { accountKind, routes, tokenKind } from './index.ts';
 import { createAccount, listAccounts } from './people.ts';
-import { findSession, startSession } from './sessions.ts';
 import { invite } from './sign-in-link.ts';
 import { createToken, findToken } from './tokens.ts';
 
 const dayMs = 24 * 3600_000;
 const reason = 'She starts on Monday';
-const kinds = kindsOf([accountKind]);
-type Answer = { id?: string; waits?: { id: string; sentence: string } | null; url?: string };
+const kinds = kindsOf([accountKind, tokenKind]);
+type Answer = { id?: string; waits?: { id: string; sentence: string } | null; url?: string; token?: string };
 
 describe('the roles that nobody gives alone', () => {
   it('are those that agree to anything, or have what a technician has not', () => {
@@ -43,6 +42,7 @@ forEachDatabase((_engine, open) => {
     let context: TestContext;
     let ask: AskRoutes;
     let tara: Caller;
+    const { accountOf, idOf, comesIn, aPerson, agree, actions } = accountSchool(() => context, kinds);
 
     beforeEach(async () => {
       context = await aContext(await open());
@@ -50,31 +50,6 @@ forEachDatabase((_engine, open) => {
       tara = await aPerson('Tara Tech', 'technician');
     });
 
-    const emailOf = (name: string) => `${name.replace(' ', '.').toLowerCase()}@school.example`;
-    const accountOf = (name: string) =>
-      context.db
-        .selectFrom('account')
-        .innerJoin('person', 'person.id', 'account.person_id')
-        .select(['account.id', 'account.role', 'account.disabled'])
-        .where('person.name', '=', name)
-        .executeTakeFirst();
-    const idOf = async (name: string) => (await accountOf(name))?.id ?? '';
-    /** Has an account, was signed in before, and shows now who they are. */
-    async function comesIn(name: string): Promise<Caller> {
-      const who = { accountId: await idOf(name), schoolId: context.schoolId };
-      const token = await startSession(context.db, who, context.now(), {
-        how: '',
-        from: undefined,
-        proved: true,
-      });
-      const caller = await findSession(context.db, token, context.now());
-      if (caller === undefined) throw new Error('did not come in');
-      return caller;
-    }
-    async function aPerson(name: string, role: Role): Promise<Caller> {
-      await createAccount(context, commandLine(context.schoolId), { name, email: emailOf(name), role });
-      return comesIn(name);
-    }
     const add = (name: string, role: Role, as = tara, more: object = { reason }) =>
       ask('post', '/people', { body: { name, email: emailOf(name), role, ...more }, as }) as Promise<Answer>;
     const patch = async (name: string, body: object, as = tara) =>
@@ -89,14 +64,7 @@ forEachDatabase((_engine, open) => {
         body: { reason },
         as,
       }) as Promise<Answer>;
-    const agree = (by: Caller, asked: Answer) =>
-      approve(context, kinds, by, asked.waits?.id ?? '', undefined);
     const code = async (work: Promise<unknown>) => (await refusal(work)).code;
-    const actions = async () =>
-      (await context.db.selectFrom('audit').select('action').orderBy('number').execute()).map(
-        one => one.action,
-      );
-
     it('lets a new school begin: its first people wait for nobody, and the log says so', async () => {
       expect((await add('Hazel Head', 'headteacher')).id).to.be.a('string');
       // Invited and never seen, she is nobody who could agree.
@@ -220,6 +188,65 @@ forEachDatabase((_engine, open) => {
       expect(machine.waits?.sentence).to.equal('Hazel Head has to agree first.');
       expect(await code(agree(tom, machine))).to.equal('approval.own_work');
       await agree(hazel, machine);
+    });
+
+    describe('of a token', () => {
+      const make = (more: object, as = tara) =>
+        ask('post', '/tokens', {
+          body: { label: 'Asset import', role: 'technician', reason, ...more },
+          as,
+        }) as Promise<Answer>;
+      const works = async ({ token = '' }: Answer) =>
+        (await findToken(context.db, token, context.now())) !== undefined;
+
+      it('is asked for what it may do beyond reading, whoever’s role it has, and it works from then on', async () => {
+        const hazel = await aPerson('Hazel Head', 'headteacher');
+        const free = [
+          { role: 'staff' },
+          { role: 'governor' },
+          { scopes: ['devices.read', 'session.own'] },
+          { role: 'headteacher', scopes: ['promises.read'] },
+        ];
+        for (const more of free) expect(await works(await make({ ...more, reason: '' }))).to.equal(true);
+        const weighty = [
+          ...roles.filter(weighs).map(role => ({ role })),
+          { scopes: ['devices.read', 'orders.give'] },
+          { role: 'headteacher', scopes: ['disposals.loosen'] },
+          { role: 'data_protection_officer', scopes: ['personal_data.read'] },
+        ];
+        for (const more of weighty) {
+          const asked = await make(more);
+          expect(await works(asked), JSON.stringify(more)).to.equal(false);
+          const { lines } = await readApproval(context, kinds, hazel, asked.waits?.id ?? '');
+          expect(lines[0]).to.contain('“Asset import” acts here as');
+          expect(JSON.stringify(lines)).not.to.contain(asked.token);
+          context.clock.at += dayMs;
+          await agree(await comesIn('Hazel Head'), asked);
+          expect(await works(asked)).to.equal(true);
+          context.clock.at += 364 * dayMs;
+          expect(await works(asked), 'counted from the yes').to.equal(true);
+          context.clock.at += dayMs;
+          expect(await works(asked)).to.equal(false);
+        }
+      });
+
+      it('asks why, is not given by whoever asked, and leaves nothing when nobody agrees', async () => {
+        await aPerson('Hazel Head', 'headteacher');
+        expect(await code(make({ reason: '' }))).to.equal('account.why');
+        const asked = await make({});
+        expect(await code(agree(tara, asked))).to.equal('approval.own_work');
+        expect(await code(make({ label: 'asset IMPORT' }))).to.equal('approval.waits_already');
+        context.clock.at += 14 * dayMs;
+        await expireApprovals(context, kinds);
+        expect(await works(asked)).to.equal(false);
+        expect(await actions()).not.to.include('token.created');
+      });
+
+      it('waits for nobody where nobody else could agree', async () => {
+        const made = await make({ reason: '' });
+        expect([await works(made), made.waits]).to.deep.equal([true, null]);
+        expect(await actions()).to.include.members(['approval.alone', 'token.created']);
+      });
     });
 
     it('that nobody gave ends by itself, and nothing was done', async () => {

@@ -3,27 +3,19 @@
  * who may come in anew as such a person. Staff and governors, who decide nothing, are the technician's alone.
  */
 import * as z from 'zod';
-import { accountInput, accountPatch, roleWords, weighs } from '../../../shared/protocol/api/accounts.ts';
+import { accountInput, accountPatch, weighs } from '../../../shared/protocol/api/accounts.ts';
 import type { Waits } from '../../../shared/protocol/api/approvals.ts';
-import { role as roleSchema, sayRole } from '../../../shared/protocol/api/common.ts';
+import { sayRole } from '../../../shared/protocol/api/common.ts';
 import { may } from '../access.ts';
-import {
-  type ApprovalKind,
-  aboutThem,
-  actorsOf,
-  agreedLately,
-  anyTechnician,
-  askApproval,
-} from '../approvals/index.ts';
+import { type ApprovalKind, aboutThem, agreedLately } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
-import { invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { askSecond, canDo, dayMs, powerWaits } from './ask-second.ts';
 import { type AccountChange, changeAccount, refuseChange } from './change.ts';
 import { giveAccount, type PersonRow, readAccount, refuseTaken } from './people.ts';
 import { endSecondStepOf } from './security.ts';
 
-const dayMs = 24 * 3600_000;
 const wish = z.discriminatedUnion('what', [
   z.object({ what: z.literal('add'), given: accountInput }),
   z.object({ what: z.literal('change'), id: z.string(), patch: accountPatch }),
@@ -34,12 +26,7 @@ export type AccountWish = z.infer<typeof wish>;
 
 export const accountKind: ApprovalKind<AccountWish> = {
   kind: 'account',
-  permission: 'accounts.agree',
-  stepUp: true,
-  waitsMs: 14 * dayMs,
-  alone: 'do',
-  onlyThoseWhoCame: true,
-  machineAfterMs: dayMs,
+  ...powerWaits,
   read: given => wish.parse(given),
   async approved(context, tx, { payload: asked, askedBy }) {
     const after = () => context.events.nudge(askedBy.schoolId, ['people']);
@@ -92,14 +79,10 @@ export async function askFirst(
       );
       if (agreed.some(one => one.what === 'link')) return null;
     }
-    const opened = await askApproval(context, tx, by, accountKind, {
-      ...{ subject, ...said, payload: asked, reason: reason || 'no reason was given' },
-      writers: [...(await whoElseAsked(context, tx, by)), ...(account ? [aboutThem(account.personId)] : [])],
+    return askSecond(context, tx, by, accountKind, {
+      ...{ subject, ...said, payload: asked, reason },
+      writers: account ? [aboutThem(account.personId)] : [],
     });
-    if (opened.id === null) return null;
-    const words = 'Say why: a second person has to agree to this, and reads it';
-    if (reason === '') throw invalid(`${words}.`, { reason: words }, 'account.why');
-    return { waits: { id: opened.id, sentence: opened.sentence } };
   });
 }
 
@@ -111,13 +94,6 @@ async function yesCountsSince(tx: Tx, accountId: string, now: number): Promise<n
     .where('account_id', '=', accountId)
     .executeTakeFirstOrThrow();
   return Math.max(now - dayMs, Number(last ?? 0));
-}
-
-/** Where it is not known who made the token or the link behind which this is asked, it may have been any technician. */
-async function whoElseAsked(context: Context, tx: Tx, by: Caller): Promise<string[]> {
-  const [, ...others] = await actorsOf(context, tx, by);
-  const unknown = by.id.startsWith('token:') && others.length === 0;
-  return unknown || [by.id, ...others].includes('command-line') ? [anyTechnician] : [];
 }
 
 type Said = { title: string; lines: string[] } | null;
@@ -144,9 +120,6 @@ async function sayWish(
   if (asked.what === 'second_step') return Number(account.secondStep) > 0 ? sayStep(account) : null;
   return account.disabled === 0 ? sayLink(account, by.name) : null;
 }
-
-const canDo = (role: string) =>
-  `As ${sayRole(role)} they have: ${roleWords[roleSchema.parse(role)].replace(/^./, first => first.toLowerCase())}`;
 
 const sayAdding = (given: z.infer<typeof accountInput>, asker: string): Said => ({
   title: `Give ${given.name} an account as ${sayRole(given.role)}`,

@@ -12,6 +12,7 @@ import { listPasskeys } from './passkeys.ts';
 import { readAccount } from './people.ts';
 import { endSecondStep, readSecondStep } from './second-step.ts';
 import { endSessionsOf, idleMs } from './sessions.ts';
+import { tellThem } from './tell-them.ts';
 
 /** Who asks, as the ways to sign in know them. Throws `account.not_found` for a token. */
 export async function findOwn(db: Tx, caller: Caller) {
@@ -86,14 +87,18 @@ export const removeSecondStep = (context: Context, by: Caller, id: string): Prom
 
 /** The same, in the transaction of a second person's yes. */
 export async function endSecondStepOf(
-  { audit }: Pick<Context, 'audit'>,
+  context: Pick<Context, 'audit' | 'config' | 'now'>,
   tx: Tx,
   by: Pick<Caller, 'schoolId' | 'id' | 'name'>,
   id: string,
 ): Promise<void> {
-  const { name } = await readAccount(tx, by.schoolId, id);
+  const them = await readAccount(tx, by.schoolId, id);
   if (!(await endSecondStep(tx, id))) throw notFound('second_step');
-  await audit.record(tx, by, 'second_step.removed', { subject: `account:${id}`, facts: { name } });
+  const facts = { name: them.name };
+  await context.audit.record(tx, by, 'second_step.removed', { subject: `account:${id}`, facts });
+  await tellThem(context, tx, by, them, [
+    'Your second step was taken away: from now on your password or a link alone lets you in. You can set one up again.',
+  ]);
 }
 
 /** An invitation or a sign-in link that nobody has used. Throws `account.not_found`, `link.not_found`. */

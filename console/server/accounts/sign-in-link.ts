@@ -19,6 +19,7 @@ import { passSecondStep } from './second-step.ts';
 import { startSession } from './sessions.ts';
 import type { CameIn } from './sign-in.ts';
 import { whoMayActAs } from './step-up.ts';
+import { tellThem } from './tell-them.ts';
 import { countTry, forgetTries } from './tries.ts';
 
 interface Given {
@@ -27,13 +28,17 @@ interface Given {
 }
 
 /** A link for somebody, which lets whoever opens it in as them. Throws `account.not_found`, `account.closed`. */
-export const invite = ({ db, audit, config, now }: Context, by: Caller, id: string): Promise<SignInLink> =>
-  db.transaction().execute(async tx => {
+export const invite = (context: Context, by: Caller, id: string): Promise<SignInLink> =>
+  context.db.transaction().execute(async tx => {
+    const { audit, config, now } = context;
     const person = await readAccount(tx, by.schoolId, id);
     if (person.disabled !== 0) throw conflict('account.closed', 'This account is closed. Open it first.');
     const who = { accountId: person.id, schoolId: by.schoolId };
     const facts = { name: person.name };
     await audit.record(tx, by, 'account.link_made', { subject: `account:${person.id}`, facts });
+    await tellThem(context, tx, by, person, [
+      'A link was made which works once, within a day: whoever opens it is signed in as you.',
+    ]);
     const lifeMs = person.last_sign_in_at === null ? invitationMs : linkMs;
     const makers = keepMakers([by.id, ...(await whoMayActAs({ db: tx, now }, by))]);
     return makeLink(tx, config, who, now(), lifeMs, makers);

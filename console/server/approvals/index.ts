@@ -4,7 +4,7 @@ import { expireApprovals } from './decide.ts';
 import type { AnyKind } from './kind.ts';
 import { kindsOf } from './store.ts';
 
-export { agreedLately, askApproval, type Opened, waitingAbout } from './ask.ts';
+export { type ApprovalWish, agreedLately, askApproval, type Opened, waitingAbout } from './ask.ts';
 export { withdrawAbout } from './decide.ts';
 export { forgetting } from './forget.ts';
 export type { AnyKind, ApprovalKind } from './kind.ts';

@@ -4,18 +4,11 @@ import { id } from '../../../shared/protocol/api/common.ts';
 import * as api from '../../../shared/protocol/api/directories.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { changeDirectory, createDirectory, presentDirectory, removeDirectory } from './change.ts';
 import { beginConnecting, disconnect, finishConnecting, listConnections } from './connect.ts';
 import { createProvider, type Provider } from './provider.ts';
 import { beginSignIn, finishSignIn } from './sign-in.ts';
-import {
-  changeDirectory,
-  createDirectory,
-  findDirectory,
-  kindOf,
-  listDirectories,
-  presentDirectory,
-  removeDirectory,
-} from './store.ts';
+import { findDirectory, kindOf, listDirectories } from './store.ts';
 
 const one = z.object({ id });
 
@@ -42,14 +35,16 @@ function setUpRoutes(context: Context, provider: Provider): RouteSpec[] {
     }),
     route({
       ...{ method: 'post', path: '/directories', permission, proof: true, status: 201 },
-      ...{ body: api.directoryInput, response: api.directory },
-      summary: 'Let people sign in with a directory; groups get a role only as they are listed here',
+      ...{ body: api.directoryInput, response: api.directoryGiven },
+      summary:
+        'Let people sign in with a directory; groups get a role only as they are listed here, and after a second person’s yes where it decides something',
       handle: ({ caller, body }) => createDirectory(context, caller, body),
     }),
     route({
       ...{ method: 'patch', path: '/directories/{id}', permission, proof: true, params: one },
-      ...{ body: api.directoryPatch, response: api.directory },
-      summary: 'Change its name, client, secret or groups',
+      ...{ body: api.directoryPatch, response: api.directoryGiven },
+      summary:
+        'Change its name, client, secret or groups; what its groups give waits for a second person where it decides something',
       handle: ({ caller, params, body }) => changeDirectory(context, caller, params.id, body),
     }),
     route({

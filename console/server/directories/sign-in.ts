@@ -16,10 +16,13 @@ import {
   forgetTries,
   hasSecondStep,
   passSecondStep,
+  readAccount,
   readAccountByEmail,
   rememberBrowser,
+  sayToThem,
   setManagedRole,
   startSession,
+  tellThem,
 } from '../accounts/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
@@ -183,13 +186,15 @@ async function renewRole(context: Context, row: DirectoryRow, said: Claims, id: 
     throw noRole(row);
   }
   await context.db.transaction().execute(async tx => {
-    const before = await tx.selectFrom('account').select('role').where('id', '=', id).executeTakeFirst();
+    const before = await readAccount(tx, row.school_id, id);
     const now = await setManagedRole(tx, { id, schoolId: row.school_id }, { directoryId: row.id, role });
-    if (before?.role !== now)
-      await context.audit.record(tx, directoryItself(row), 'directory.role_given', {
-        subject: `account:${id}`,
-        facts: { name: said.name ?? said.email ?? '', role: sayRole(now) },
-      });
+    if (before.role === now) return;
+    const after = { ...before, role: now };
+    await tellThem(context, tx, directoryItself(row), before, sayToThem(before, after));
+    await context.audit.record(tx, directoryItself(row), 'directory.role_given', {
+      subject: `account:${id}`,
+      facts: { name: said.name ?? said.email ?? '', role: sayRole(now) },
+    });
   });
 }
 

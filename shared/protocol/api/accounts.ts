@@ -145,8 +145,10 @@ export const tokenInput = z.strictObject({
   role,
   scopes: z.array(z.string().max(60)).min(1, 'Choose at least one').max(100).optional(),
   days: z.number(daysWords).int(daysWords).min(1, daysWords).max(730, daysWords).default(365),
+  reason: why,
 });
-export const madeToken = token.extend({ token: z.string() });
+/** `waits`: it is refused until a second person has agreed to it, and forgotten if nobody does. */
+export const madeToken = token.extend({ token: z.string(), waits: mayWait.shape.waits });
 
 export const schoolInput = z.strictObject({
   name: z.string().trim().min(1).max(100),

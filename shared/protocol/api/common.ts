@@ -48,3 +48,8 @@ export type Role = z.infer<typeof role>;
 
 /** "data protection officer". */
 export const sayRole = (name: string): string => name.replaceAll('_', ' ');
+/** "Stock takes: count" of `stock_takes.count`. */
+export function sayScope(row: string): string {
+  const [noun = '', verb = ''] = row.replaceAll('_', ' ').split('.');
+  return `${noun.charAt(0).toUpperCase()}${noun.slice(1)}: ${verb}`;
+}

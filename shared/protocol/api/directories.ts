@@ -1,5 +1,6 @@
 /** Signing in with the school's own directory (Microsoft Entra, Google, another): who sets it up, and coming in by it. */
 import * as z from 'zod';
+import { mayWait, whyInput } from './accounts.ts';
 import { id, listOf, role, time } from './common.ts';
 
 export const directoryKinds = ['entra', 'google', 'other'] as const;
@@ -38,6 +39,7 @@ export const directoryInput = z
     clientSecret,
     groupsClaim: groupsClaim.default('groups'),
     groups: groups.default([]),
+    reason: whyInput.shape.reason,
   })
   .superRefine(({ kind, tenant, issuer, groups: given }, context) => {
     const wrong = (path: string, message: string) =>
@@ -57,6 +59,7 @@ export const directoryPatch = z.strictObject({
   clientSecret: clientSecret.optional(),
   groupsClaim: groupsClaim.optional(),
   groups: groups.optional(),
+  reason: whyInput.shape.reason,
 });
 
 export const directory = z.object({
@@ -73,8 +76,12 @@ export const directory = z.object({
   /** How many accounts are connected with it. */
   connected: z.int(),
   createdAt: time,
+  /** Of the change of its groups that waits for a second person's yes. */
+  approvalId: id.nullable(),
 });
 export type Directory = z.infer<typeof directory>;
+/** `waits`: what its groups are to give is not done yet. */
+export const directoryGiven = directory.extend({ waits: mayWait.shape.waits });
 export const directoryList = listOf(directory);
 export const directoryAnswers = z.object({ issuer: z.string() });
 

@@ -1,28 +1,35 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { type Directory, directory } from '../../../../shared/protocol/api/directories.ts';
+import { useNavigate } from 'react-router';
+import { type Directory, directoryGiven } from '../../../../shared/protocol/api/directories.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
+import { Why, waitsIn } from '../people/use-second-yes.tsx';
 import { GroupRows } from './GroupRows.tsx';
 
 /** What of a directory can be changed; which one it is cannot. */
 export function ChangeForm({ one, onDone }: { one: Directory; onDone(): void }) {
   const [values, setValues] = useState({
     ...{ label: one.label, clientId: one.clientId, clientSecret: '' },
-    ...{ groupsClaim: one.groupsClaim, groups: one.groups },
+    ...{ groupsClaim: one.groupsClaim, groups: one.groups, reason: '' },
   });
   const set = (some: Partial<typeof values>) => setValues(before => ({ ...before, ...some }));
+  const navigate = useNavigate();
   const save = useChange({
     send: () => {
       const { clientSecret, ...rest } = values;
       const body = { ...rest, ...(clientSecret === '' ? {} : { clientSecret }) };
-      return change('PATCH', `/directories/${one.id}`, body, directory);
+      return change('PATCH', `/directories/${one.id}`, body, directoryGiven);
     },
-    said: () => 'Changed. It holds from the next sign-in on.',
-    touches: ['directories', 'audit'],
+    said: saved => (waitsIn(saved) ? undefined : 'Changed. It holds from the next sign-in on.'),
+    touches: ['directories', 'audit', 'approvals'],
     silent: true,
-    done: onDone,
+    done: saved => {
+      onDone();
+      const waits = waitsIn(saved);
+      if (waits !== undefined) navigate(`/approvals/${waits.id}`);
+    },
   });
   const wrong = fieldErrors(save.error);
   return (
@@ -68,6 +75,9 @@ export function ChangeForm({ one, onDone }: { one: Directory; onDone(): void }) 
             />
             <GroupRows value={values.groups} errors={wrong} onChange={groups => set({ groups })} />
           </>
+        )}
+        {wrong.reason === undefined && values.reason === '' ? null : (
+          <Why value={values.reason} error={wrong.reason} onChange={reason => set({ reason })} />
         )}
         {save.error === null || Object.keys(wrong).length > 0 ? null : (
           <Notice tone="error" urgent>

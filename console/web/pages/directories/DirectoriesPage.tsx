@@ -85,6 +85,11 @@ function One({ one }: { one: Directory }) {
             ? 'No group has a role: only people who were invited come in.'
             : `Roles by “${one.groupsClaim}”, the first that fits: ${one.groups.map(each => `${each.group} is ${sayRole(each.role)}`).join(', ')}`}
         </span>
+        {one.approvalId === null ? null : (
+          <Anchor component={Link} to={`/approvals/${one.approvalId}`} underline="always">
+            Another role for its groups waits for a yes
+          </Anchor>
+        )}
         <Group gap="xs" mt={6}>
           <Button
             size="compact-sm"

@@ -24,7 +24,7 @@ export function GroupRows({ value, onChange, errors }: Props) {
       <Text size="sm" c="dimmed">
         Whoever is in one gets an account at their first sign-in, and another role when their group changes;
         whoever is in none is not let in. The first line that fits decides. Without a line, only people whom
-        you invited come in.
+        you invited come in. Where a role decides something, a second person agrees first.
       </Text>
       {value.map((row, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place: two may be alike while one is written.

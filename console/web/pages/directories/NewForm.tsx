@@ -1,8 +1,9 @@
 import { Button, Code, Group, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import {
   type DirectoryKind,
-  directory,
+  directoryGiven,
   directoryKinds,
   directoryKindWords,
 } from '../../../../shared/protocol/api/directories.ts';
@@ -11,6 +12,7 @@ import { Copy } from '../../components/Copy.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
+import { Why, waitsIn } from '../people/use-second-yes.tsx';
 import { GroupRows } from './GroupRows.tsx';
 import { kindHelp } from './kind-help.ts';
 
@@ -21,6 +23,7 @@ const empty = {
     clientSecret: '',
     groupsClaim: 'groups',
     groups: [] as { group: string; role: never }[],
+    reason: '',
   },
 };
 const labels: Record<DirectoryKind, string> = { entra: 'Microsoft', google: 'Google', other: '' };
@@ -30,6 +33,7 @@ export function NewForm() {
   const [values, setValues] = useState(empty);
   const set = (some: Partial<typeof empty>) => setValues(before => ({ ...before, ...some }));
   const returnUrl = `${window.location.origin}/sign-in/return`;
+  const navigate = useNavigate();
   const save = useChange({
     send: () => {
       const { issuer, groups, ...rest } = values;
@@ -38,12 +42,16 @@ export function NewForm() {
         ...(values.kind === 'other' ? { issuer } : {}),
         ...(values.kind === 'google' ? {} : { groups }),
       };
-      return change('POST', '/directories', body, directory);
+      return change('POST', '/directories', body, directoryGiven);
     },
     said: made => `The sign-in page now has a button “Sign in with ${made.label}”.`,
-    touches: ['directories', 'audit'],
+    touches: ['directories', 'audit', 'approvals'],
     silent: true,
-    done: () => setValues(empty),
+    done: made => {
+      setValues(empty);
+      const waits = waitsIn(made);
+      if (waits !== undefined) navigate(`/approvals/${waits.id}`);
+    },
   });
   const wrong = fieldErrors(save.error);
   const help = kindHelp[values.kind];
@@ -138,6 +146,9 @@ export function NewForm() {
                 onChange={groups => set({ groups: groups as typeof empty.groups })}
               />
             </>
+          )}
+          {wrong.reason === undefined && values.reason === '' ? null : (
+            <Why value={values.reason} error={wrong.reason} onChange={reason => set({ reason })} />
           )}
           {save.error === null || Object.keys(wrong).length > 0 ? null : (
             <Notice tone="error" urgent>

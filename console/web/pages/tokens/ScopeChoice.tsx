@@ -1,8 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Role } from '../../../../shared/protocol/api/common.ts';
+import { type Role, sayScope } from '../../../../shared/protocol/api/common.ts';
 import { views } from '../../views.ts';
-import { sayScope } from './scopes.ts';
 
 interface Props {
   role: Role;

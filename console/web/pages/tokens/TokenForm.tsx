@@ -1,11 +1,14 @@
-import { Button, NativeSelect, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, NativeSelect, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'react-router';
+import type * as z from 'zod';
 import { madeToken } from '../../../../shared/protocol/api/accounts.ts';
 import { type Role, role, roles, sayRole } from '../../../../shared/protocol/api/common.ts';
 import { change } from '../../api-client.ts';
 import { Copy } from '../../components/Copy.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
+import { Why } from '../people/use-second-yes.tsx';
 import { ScopeChoice } from './ScopeChoice.tsx';
 import './tokens.css';
 
@@ -14,27 +17,27 @@ const lives = [
   { value: '365', label: '1 year' },
   { value: '730', label: '2 years' },
 ];
-const initial = { label: '', role: 'technician' as Role, days: '365' };
+const initial = { label: '', role: 'technician' as Role, days: '365', reason: '' };
 
 export function TokenForm() {
   const [value, write, forget] = useDraft('token', initial);
   const [scopes, setScopes] = useState<string[] | null>(null);
-  const [made, setMade] = useState<string | null>(null);
+  const [made, setMade] = useState<z.infer<typeof madeToken> | null>(null);
   const make = useChange({
     send: () => {
       const only = scopes === null ? {} : { scopes };
       return change('POST', '/tokens', { ...value, ...only, days: Number(value.days) }, madeToken);
     },
-    touches: ['tokens', 'audit'],
+    touches: ['tokens', 'audit', 'approvals'],
     quiet: true,
     done: token => {
       forget();
       setScopes(null);
-      setMade(token.token);
+      setMade(token);
     },
   });
   const fields = fieldErrors(make.error);
-  if (made !== null) return <NewToken token={made} onDone={() => setMade(null)} />;
+  if (made !== null) return <NewToken made={made} onDone={() => setMade(null)} />;
   return (
     <form
       className="form-line"
@@ -71,6 +74,9 @@ export function TokenForm() {
         data={lives}
       />
       <ScopeChoice role={value.role} scopes={scopes} error={fields.scopes} onChange={setScopes} />
+      {fields.reason === undefined && value.reason === '' ? null : (
+        <Why value={value.reason} error={fields.reason} onChange={reason => write({ reason })} />
+      )}
       <Button type="submit" loading={make.isPending}>
         Make a token
       </Button>
@@ -78,7 +84,8 @@ export function TokenForm() {
   );
 }
 
-function NewToken({ token, onDone }: { token: string; onDone(): void }) {
+function NewToken({ made, onDone }: { made: z.infer<typeof madeToken>; onDone(): void }) {
+  const { token, waits } = made;
   return (
     <section className="new-code" aria-labelledby="new-token-title">
       <div className="new-code-words">
@@ -86,6 +93,14 @@ function NewToken({ token, onDone }: { token: string; onDone(): void }) {
           Your token
         </Title>
         <p className="quiet">It is shown this once, because the console keeps only its fingerprint.</p>
+        {waits === null ? null : (
+          <p>
+            It works from a second person’s yes on: {waits.sentence}{' '}
+            <Anchor component={Link} to={`/approvals/${waits.id}`} underline="always" inherit>
+              The page to send them
+            </Anchor>
+          </p>
+        )}
         <pre className="command">
           <code>{token}</code>
         </pre>

@@ -2,7 +2,7 @@ import { Button, Table } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Token } from '../../../../shared/protocol/api/accounts.ts';
-import { sayRole } from '../../../../shared/protocol/api/common.ts';
+import { sayRole, sayScope } from '../../../../shared/protocol/api/common.ts';
 import { tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -12,7 +12,6 @@ import { More } from '../../components/More.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
-import { sayScope } from './scopes.ts';
 import { TokenForm } from './TokenForm.tsx';
 
 /** Keys for other programs. Every one of them is in the audit log. */
@@ -22,7 +21,7 @@ export function TokensPage() {
   return (
     <Page
       title="API tokens"
-      lead="A token lets another program read or change what its role may. Making and using one is in the audit log."
+      lead="A token lets another program read or change what its role may. Where it may do more than read, a second person agrees first. Making and using one is in the audit log."
       actions={<Export list="/tokens" what="the tokens" />}
     >
       <TokenForm />
