@@ -42,8 +42,9 @@ forEachDatabase((_engine, open) => {
       ((await world.ask('get', `/disposals/batches/${batch.id}/${what}`)) as { bytes: Buffer }).bytes;
     const manifest = async (batch: Batch) =>
       JSON.parse((await file(batch, 'manifest')).toString()) as Manifest;
-    const cover = async (batch: Batch) =>
-      ((await readPdfPage(await file(batch, 'pack'))) ?? []).map(one => one.text).join(' ');
+    const firstPage = async (batch: Batch, what: string) =>
+      ((await readPdfPage(await file(batch, what))) ?? []).map(one => one.text).join(' ');
+    const cover = (batch: Batch) => firstPage(batch, 'pack');
 
     it('is sold only when it is wiped here, tested and the school’s own, and closes when it is paid', async () => {
       const { asset, itemId } = await wiped();
@@ -69,6 +70,17 @@ forEachDatabase((_engine, open) => {
         .to.include('Sold to')
         .and.include('£40.00')
         .and.include('receipt 12');
+    });
+
+    it('gives whoever took it a receipt with every thing, drive and word that was signed, and none before', async () => {
+      const { itemId } = await wiped('GP-8', {}, 'collected');
+      const batch = await world.collection([itemId]);
+      expect((await refusal(file(batch, 'receipt'))).code).to.equal('disposal.unsigned');
+      const { receipt } = await world.handOver(batch);
+      const page = await firstPage(batch, 'receipt');
+      for (const words of ['GP-8', 'S-GP-8', 'Dan Driver, driver, for Green Bytes Ltd', 'CBDU123456'])
+        expect(page).to.include(words);
+      expect(page).to.include(receipt?.acceptance.slice(0, 40)).and.include(receipt?.hash);
     });
 
     it('leaves as it was agreed and for no less, or as waste', async () => {

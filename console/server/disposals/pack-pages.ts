@@ -3,21 +3,22 @@ import { sayDay } from '../../../shared/assets/dates.ts';
 import { sayMoney } from '../../../shared/assets/money.ts';
 import { type PaperKind, paperWords } from '../../../shared/disposals/keep-until.ts';
 import { categoryWords, methodOf } from '../../../shared/disposals/methods.ts';
-import type { Manifest, ManifestItem, SignedReceipt } from './manifest.ts';
+import type { Manifest, ManifestItem } from './manifest.ts';
 import { itemPage, sayAgain } from './pack-item.ts';
 import {
   facts,
+  framed,
   head,
   heading,
   moment,
   type Node,
   papersSection,
   part,
-  quiet,
   small,
   text,
   whatOf,
 } from './pack-parts.ts';
+import { receiptPage } from './pack-receipt.ts';
 import type { BatchSighting } from './sightings.ts';
 
 type Storage = ManifestItem['storage'][number];
@@ -36,29 +37,13 @@ type Older = Manifest & { freed?: { at: string; by: string; note: string } | nul
 
 export function packDefinition(manifest: Manifest, made: Made): Record<string, unknown> {
   const title = `Disposal pack ${manifest.collection}, ${manifest.school}`;
-  return {
-    pageSize: 'A4',
-    pageMargins: [40, 44, 40, 44],
-    info: { title, subject: 'What became of school equipment', creator: 'Caretaker' },
-    language: 'en-GB',
-    tagged: true,
-    displayTitle: true,
-    defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.2 },
-    styles: {
-      title: { fontSize: 22, bold: true, margin: [0, 0, 0, 4] },
-      heading: { fontSize: 15, bold: true, margin: [0, 0, 0, 6] },
-      part: { fontSize: 11.5, bold: true, margin: [0, 8, 0, 2] },
-      small: { fontSize: 8.5, color: quiet },
-      warning: { fontSize: 11, bold: true, color: '#9b1c1c', margin: [0, 4, 0, 6] },
-    },
-    content: [
-      ...cover(manifest, made),
-      ...receiptPage(manifest),
-      ...papersPage(manifest),
-      ...manifest.items.flatMap((item, at) => itemPage(manifest, item, at, made.sightings)),
-      ...filesPage(manifest),
-    ],
-  };
+  return framed(title, [
+    ...cover(manifest, made),
+    ...receiptPage(manifest),
+    ...papersPage(manifest),
+    ...manifest.items.flatMap((item, at) => itemPage(manifest, item, at, made.sightings)),
+    ...filesPage(manifest),
+  ]);
 }
 
 function cover(manifest: Older, { hash, missing, madeAt, sightings }: Made): Node[] {
@@ -161,86 +146,6 @@ function outcomeOf(storage: Storage): string {
   if (passed)
     return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}${certified ? ', certified' : ''}${byHand}`;
   return certified ? `${name}: contractor’s certificate` : `${name}: no proof yet`;
-}
-
-function receiptPage(manifest: Manifest): Node[] {
-  const first = heading('Receipt and acceptance of responsibility', 'receipt');
-  const { receipt } = manifest;
-  if (receipt === null) return [first, text('Not signed yet.', { style: 'warning' })];
-  const { signed } = receipt;
-  return [
-    first,
-    facts([
-      ['Signed', moment(manifest, signed.signedAt)],
-      ['Handed over by', `${signed.handedOver.by}, ${signed.handedOver.role}`],
-      ['Taken over by', `${signed.received.by}, ${signed.received.role}, for ${takerOf(signed)}`],
-      ['Reached by', signed.recipient?.contact ?? null],
-      ['Price', signed.pricePence == null ? null : sayMoney(signed.pricePence)],
-      ['Vehicle', signed.received.vehicle],
-      ['Quantity', signed.quantity],
-      ...companyFacts(signed),
-    ]),
-    part('What was accepted'),
-    text(signed.acceptance, { italics: true }),
-    part('What was taken'),
-    {
-      layout: 'lightHorizontalLines',
-      table: {
-        headerRows: 1,
-        widths: ['auto', 'auto', '*', '*'],
-        body: [
-          head(['Tag', 'Serial', 'Condition', 'Storage serials']),
-          ...signed.items.map(item => [
-            item.tag,
-            item.serial ?? '–',
-            item.condition,
-            item.storage.map(one => one.serial ?? 'unknown, destroyed here').join(', ') || 'none',
-          ]),
-        ],
-      },
-    },
-    ...(signed.received.drawnName === null
-      ? [text(`Signed with the typed name: ${signed.received.by}`, { margin: [0, 10, 0, 0] })]
-      : [drawing(signed.received.drawnName)]),
-    small(`SHA-256 of the receipt as signed: ${receipt.sha256}`),
-  ];
-}
-
-const takerOf = ({ contractor, recipient }: SignedReceipt) => contractor?.name ?? recipient?.name ?? '';
-
-function companyFacts({ contractor }: SignedReceipt): [string, string | null][] {
-  if (contractor === null) return [];
-  return [
-    [
-      'Carrier registration',
-      `${contractor.carrierRegistration}, until ${sayDay(contractor.carrierRegistrationUntil)}`,
-    ],
-    [
-      'Permit',
-      `${contractor.permit}${contractor.permitUntil === null ? '' : `, until ${sayDay(contractor.permitUntil)}`}`,
-    ],
-    [
-      'Processor agreement',
-      contractor.processorAgreementOf === null ? null : `of ${sayDay(contractor.processorAgreementOf)}`,
-    ],
-    ['Certification', contractor.certification],
-  ];
-}
-
-/** The drawn name on its field of 600 by 200. Numbers only, checked at the door. */
-function drawing(strokes: readonly (readonly number[])[]): Node {
-  const lines = strokes.map(points => {
-    const pairs = points.flatMap((x, at) =>
-      at % 2 === 0 ? [`${Number(x)},${Number(points[at + 1] ?? 0)}`] : [],
-    );
-    return `<polyline fill="none" stroke="#000" stroke-width="3" points="${pairs.join(' ')}"/>`;
-  });
-  return {
-    svg: `<svg viewBox="0 0 600 200" xmlns="http://www.w3.org/2000/svg">${lines.join('')}</svg>`,
-    alt: 'The name as it was drawn',
-    width: 200,
-    margin: [0, 10, 0, 4],
-  };
 }
 
 function papersPage(manifest: Manifest): Node[] {

@@ -29,3 +29,22 @@ export function moment(manifest: Manifest, iso: string | null): string {
   if (iso === null) return '';
   return momentsIn(manifest.timeZone)(Date.parse(iso));
 }
+
+/** A document in the pack's own shape. */
+export const framed = (title: string, content: readonly Node[]): Record<string, unknown> => ({
+  pageSize: 'A4',
+  pageMargins: [40, 44, 40, 44],
+  info: { title, subject: 'What became of school equipment', creator: 'Caretaker' },
+  language: 'en-GB',
+  tagged: true,
+  displayTitle: true,
+  defaultStyle: { font: 'Roboto', fontSize: 10, lineHeight: 1.2 },
+  styles: {
+    title: { fontSize: 22, bold: true, margin: [0, 0, 0, 4] },
+    heading: { fontSize: 15, bold: true, margin: [0, 0, 0, 6] },
+    part: { fontSize: 11.5, bold: true, margin: [0, 8, 0, 2] },
+    small: { fontSize: 8.5, color: quiet },
+    warning: { fontSize: 11, bold: true, color: '#9b1c1c', margin: [0, 4, 0, 6] },
+  },
+  content,
+});

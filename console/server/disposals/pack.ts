@@ -2,6 +2,7 @@
 import { missingToClose, missingToLeave } from '../../../shared/disposals/missing.ts';
 import { canonicalJson } from '../../../shared/json.ts';
 import type { Context } from '../context.ts';
+import { conflict } from '../errors.ts';
 import { findFile, readBytes } from '../files/index.ts';
 import { makePdf, type PdfFile } from '../pdf/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
@@ -10,6 +11,7 @@ import { sha256 } from './handover.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
 import { packDefinition } from './pack-pages.ts';
 import { papersSection, sectionOf } from './pack-parts.ts';
+import { receiptDefinition } from './pack-receipt.ts';
 import { sightingsOf } from './sightings.ts';
 
 interface Frozen {
@@ -84,6 +86,18 @@ export async function packFile(context: Context, by: Caller, id: string): Promis
       context.audit.record(tx, by, 'disposal.pack_made', { subject: id, facts: { number: whole.number } }),
     );
   return { name: `${stemOf(whole)}.pdf`, type: 'application/pdf', bytes };
+}
+
+/** For whoever took the things, there and then. Throws `disposal.unsigned`, `pdf.not_made`. */
+export async function receiptFile(context: Context, by: Caller, id: string): Promise<FileAnswer> {
+  const { manifest, number } = await frozen(context, by.schoolId, id);
+  if (manifest.receipt === null)
+    throw conflict('disposal.unsigned', 'There is no receipt before the hand-over is signed.');
+  const bytes = await makePdf({
+    definition: receiptDefinition(manifest),
+    numbered: `Receipt of collection ${manifest.collection}, ${manifest.school}`,
+  });
+  return { name: `disposal-${number}-receipt.pdf`, type: 'application/pdf', bytes };
 }
 
 const unique = (ids: readonly (string | null)[]) => [...new Set(ids.filter(one => one !== null))];

@@ -20,7 +20,7 @@ import { endContractor, listContractors, saveContractor } from './contractors.ts
 import { sayFreed, sayPaid } from './freed.ts';
 import { signHandover } from './handover.ts';
 import { takeFile } from './kept-files.ts';
-import { manifestFile, packFile } from './pack.ts';
+import { manifestFile, packFile, receiptFile } from './pack.ts';
 import { addCertificate, addPaper, closeBatch } from './papers.ts';
 import { presentBatch } from './present.ts';
 import { acceptPaper, withdrawCertificate } from './put-right.ts';
@@ -258,6 +258,16 @@ function files(context: Context): RouteSpec[] {
       response: null,
       gives: 'file',
       handle: ({ caller, params: { id } }) => packFile(context, caller, id),
+    }),
+    route({
+      method: 'get',
+      path: '/disposals/batches/{id}/receipt',
+      summary: 'The receipt as it was signed, for whoever took the things',
+      permission: 'disposals.read',
+      params,
+      response: null,
+      gives: 'file',
+      handle: ({ caller, params: { id } }) => receiptFile(context, caller, id),
     }),
     route({
       method: 'get',

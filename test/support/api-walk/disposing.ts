@@ -130,6 +130,7 @@ async function collection(walk: Walk, itemIds: string[]): Promise<void> {
       },
     },
   });
+  walk.meanwhile('get /disposals/batches/{id}/receipt', { params });
   await walk.call('post /disposals/batches/{id}/papers', { params, body: aNote({ dated: '2026-11-23' }) });
   const early = await walk.call('post /disposals/batches/{id}/papers', {
     params,

@@ -13,6 +13,7 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
+import { TakePdf } from '../../components/TakePdf.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
@@ -184,7 +185,18 @@ function ReceiptPart({ data }: { data: Batch }) {
       <Notice tone="caution">Whoever takes it can sign once nothing is missing any more.</Notice>
     ) : null;
   return (
-    <Section title="Receipt and acceptance of responsibility" note={<Moment at={receipt.signedAt} />}>
+    <Section
+      title="Receipt and acceptance of responsibility"
+      note={
+        <Group gap="xs">
+          <Moment at={receipt.signedAt} />
+          <TakePdf
+            path={`/disposals/batches/${data.id}/receipt`}
+            title="The receipt as a PDF, for who took it"
+          />
+        </Group>
+      }
+    >
       <p>
         Handed over by {receipt.handedBy}, {receipt.handedRole}, to {receipt.receivedBy},{' '}
         {receipt.receivedRole}, for {data.taker}
