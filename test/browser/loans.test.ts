@@ -54,6 +54,8 @@ describe('loans, in a browser', function () {
     await on.locator('h1').waitFor();
     await on.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
   }
+  const manager = async () =>
+    (await here.technician('GET', '/persons?search=bea')).body.items[0].id as string;
   const nextWeek = () => new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
 
   it('says what to do while nobody and nothing is there', async () => {
@@ -200,9 +202,54 @@ describe('loans, in a browser', function () {
     await look(ann, 'loan-own-signature');
     await ann.getByRole('button', { name: 'Sign and take it' }).click();
     await ann.getByText('Signed. It is on loan to you now.').waitFor();
+    // Of the laptop that may leave the school, a year after she said so.
+    const { db } = here.console.context;
+    await db
+      .updateTable('loan_statement')
+      .set({ said_at: Date.now() - 366 * 86_400_000 })
+      .execute();
+    await open('/yours', ann);
+    await ann.getByText('The school asks you to state again').waitFor();
+    await ann.getByLabel(/significant/i).check();
+    await ann.getByRole('button', { name: 'State it' }).click();
+    await ann.getByText('Say what it is used for').first().waitFor();
+    await ann.getByRole('textbox', { name: /What/ }).last().fill('Writing my book');
+    await look(ann, 'loan-own-use');
+    await ann.getByRole('button', { name: 'State it' }).click();
+    await ann.getByText('you use it for yourself as well (Writing my book)').waitFor();
+    await ann.getByRole('button', { name: 'Something has changed' }).waitFor();
     await ann.context().close();
     await page.reload();
     await page.getByText('nobody: signed with their own sign-in').first().waitFor();
+  });
+
+  it('is approved on the line manager’s own page, before it may leave', async () => {
+    const account = { name: 'Bea Birch', email: 'bea@school.uk', role: 'staff' };
+    const { id } = (await here.technician('POST', '/people', account)).body;
+    const { url } = (await here.technician('POST', `/people/${id}/sign-in-link`, {})).body;
+    const made = await here.technician('POST', '/assets', { tag: 'T-05', kind: 'camera' });
+    const { items } = (await here.technician('GET', '/persons?search=ann')).body;
+    const body = {
+      ...{ holderId: items[0].id, purpose: 'Forest school', offSite: true, dueOn: nextWeek() },
+      ...{ items: [{ assetId: made.body.id }], approval: { how: 'ask', approverId: await manager() } },
+    };
+    const asked = await here.technician('POST', '/loans', body);
+    expect(asked.body.status).to.equal('waiting');
+    const bea = await here.window({ viewport: { width: 390, height: 844 } });
+    await bea.goto(url);
+    await bea.getByRole('button', { name: 'Sign in' }).click();
+    await bea.getByRole('link', { name: 'Not now' }).click();
+    await open('/yours', bea);
+    await bea.getByText('is to take T-05 off site for “Forest school”').waitFor();
+    await bea.getByRole('button', { name: 'Do not approve' }).click();
+    await bea.getByText('Say why not').first().waitFor();
+    await look(bea, 'loan-decide');
+    await bea.getByLabel('Conditions, or why not').fill('In its bag');
+    await bea.getByRole('button', { name: 'Approve in writing' }).click();
+    await bea.getByText('Waiting for you').waitFor({ state: 'detached' });
+    await bea.context().close();
+    await open(`/loans/${asked.body.id}`);
+    await page.getByText('In its bag').first().waitFor();
   });
 
   it('says on the overview and in the list what is overdue', async () => {

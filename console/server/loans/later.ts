@@ -3,11 +3,16 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
-import type { approvalDecision, extendInput, statementInput } from '../../../shared/protocol/api/loans.ts';
+import type {
+  approvalDecision,
+  extendInput,
+  ownStatementInput,
+  statementInput,
+} from '../../../shared/protocol/api/loans.ts';
 import { stopTelling, whyNotTheirOwn } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
-import { AppError, conflict, invalid } from '../errors.ts';
+import { AppError, conflict, invalid, notFound } from '../errors.ts';
 import { findPerson } from '../people/index.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
@@ -119,16 +124,40 @@ const isLonger = (loan: LoanRecord, dueOn: string | null) =>
   loan.due_on !== null && (dueOn === null || dueOn > loan.due_on);
 
 export const stateUse = (context: Context, by: Caller, id: string, given: z.output<typeof statementInput>) =>
+  inLoan(context, by, async tx => writeUse(context, tx, by, await holdOut(tx, by, id), given, by.name));
+
+/** As the holder, at any time: each year, and as soon as something changes. Throws `loan.not_found` for what is not theirs. */
+export const stateOwnUse = (
+  context: Context,
+  by: Caller,
+  id: string,
+  given: z.output<typeof ownStatementInput>,
+) =>
   inLoan(context, by, async tx => {
-    const loan = await holdLoan(tx, by.schoolId, id, ['out'], 'is not out.');
-    const holder = await findPerson(tx, by.schoolId, loan.holder_id);
-    if (!asksStatement(loan, holder))
-      throw conflict('loan.no_statement', 'Only staff state this, of what they take off site.');
-    refuseSilentUse(given);
-    await writeStatement(tx, loan, { ...given, at: context.now(), by: by.name });
-    const use = given.use === 'none' ? 'none worth declaring' : given.words;
-    await context.audit.record(tx, by, 'loan.use_stated', {
-      subject: id,
-      facts: { ...factsOf(loan), use },
-    });
+    const loan = await holdOut(tx, by, id);
+    if (by.id !== `person:${loan.holder_id}`) throw notFound('loan');
+    const said = { ...given, saidBy: loan.holder_name };
+    await writeUse(context, tx, by, loan, said, 'nobody: stated with their own sign-in');
   });
+
+const holdOut = (tx: Tx, by: Caller, id: string) => holdLoan(tx, by.schoolId, id, ['out'], 'is not out.');
+
+async function writeUse(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  loan: LoanRecord,
+  given: z.output<typeof statementInput>,
+  writtenBy: string,
+): Promise<void> {
+  const holder = await findPerson(tx, by.schoolId, loan.holder_id);
+  if (!asksStatement(loan, holder))
+    throw conflict('loan.no_statement', 'Only staff state this, of what they take off site.');
+  refuseSilentUse(given);
+  await writeStatement(tx, loan, { ...given, at: context.now(), by: writtenBy });
+  const use = given.use === 'none' ? 'none worth declaring' : given.words;
+  await context.audit.record(tx, by, 'loan.use_stated', {
+    subject: loan.id,
+    facts: { ...factsOf(loan), use },
+  });
+}

@@ -207,6 +207,72 @@ forEachDatabase((_engine, open) => {
       expect(sent[1]?.text).to.match(/was due back on 27 Nov 2026/);
     });
 
+    describe('personal use of what is off site', () => {
+      const mail = { url: new URL('smtp://localhost'), from: 'caretaker@school.example' };
+      const state = (loan: Loan, body: object, who = ann) =>
+        ask('post', '/own/loans/{id}/statement', { as: as(who), params: { id: loan.id }, body }) as Promise<{
+          items: OwnLoan[];
+        }>;
+      const passes = async (from: number, to: number) => {
+        for (let at = from; at <= to; at += dayMs / 2) {
+          context.clock.at = at;
+          await remindersPass({ ...context, config: { ...context.config, mail } }, context.schoolId);
+        }
+      };
+
+      /** Signed on 22 Nov 2026 by herself, with no end. */
+      async function offSite(): Promise<Loan> {
+        await invite();
+        const boss = { body: { name: 'Bea Birch', kind: 'staff', email: 'bea@school.example' } };
+        const { id: approverId } = (await ask('post', '/persons', boss)) as Person;
+        const approval = { how: 'in_writing', approverId, words: 'Yes, in my letter of Monday' };
+        const loan = await lend({ offSite: true, dueOn: null, approval });
+        const body = {
+          ...{ agreementId: (await own())[0]?.toSign?.agreementId ?? '', signedName: 'Ann Ash' },
+          personalUse: { use: 'none' },
+        };
+        await ask('post', '/own/loans/{id}/sign', { as: as(ann), params: { id: loan.id }, body });
+        return loan;
+      }
+
+      it('is stated by the holder alone, at any time, with words where there is any', async () => {
+        const loan = await offSite();
+        expect((await own())[0]?.use).to.deep.include({ due: false });
+        const bob = (await ask('post', '/persons', { body: { name: 'Bob Bay', kind: 'staff' } })) as Person;
+        const silent = { use: 'significant' };
+        expect((await refusal(state(loan, { use: 'none' }, bob))).status).to.equal(404);
+        expect((await refusal(state(loan, silent))).detail).to.match(/Say what it is used for/);
+        context.clock.at += dayMs;
+        const { items } = await state(loan, { ...silent, words: 'My book, in the evenings' });
+        expect(items[0]?.use?.last).to.deep.equal({
+          ...{ at: context.now(), use: 'significant', words: 'My book, in the evenings' },
+        });
+        const { statements } = (await ask('get', '/loans/{id}', { params: { id: loan.id } })) as Loan;
+        expect(statements).to.have.length(2);
+        expect(statements[0]).to.include({
+          ...{ saidBy: 'Ann Ash', writtenBy: 'nobody: stated with their own sign-in' },
+        });
+      });
+
+      it('is asked for by letter when it is a year old, once a week, until it is stated again', async () => {
+        const loan = await offSite();
+        const before = (await letters()).length;
+        const signed = context.now();
+        await passes(signed + 360 * dayMs, signed + 375 * dayMs);
+        const sent = (await letters()).slice(before);
+        expect(sent.map(one => one.what)).to.deep.equal([
+          'Please state again how you use CAM-1',
+          'Please state again how you use CAM-1',
+        ]);
+        expect(sent[0]?.text).to.match(/Dear Ann Ash,.*\/yours and sign in/s);
+        expect((await own())[0]?.use?.due).to.equal(true);
+        await state(loan, { use: 'none' });
+        expect((await own())[0]?.use?.due).to.equal(false);
+        await passes(context.now(), context.now() + 60 * dayMs);
+        expect(await letters()).to.have.length(before + 2);
+      });
+    });
+
     it('reminds nobody where the school has switched letters off, and takes back what has not gone', async () => {
       const mail = { url: new URL('smtp://localhost'), from: 'caretaker@school.example' };
       await invite();

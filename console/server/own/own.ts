@@ -1,4 +1,5 @@
 /** Reads what belongs to whoever asks. */
+import type { Loan } from '../../../shared/protocol/api/loans.ts';
 import type { OwnComputer, OwnLoan } from '../../../shared/protocol/api/own.ts';
 import type { Context } from '../context.ts';
 import { presentFindings } from '../devices/index.ts';
@@ -37,6 +38,16 @@ export async function readOwnComputers({ db }: Context, by: Caller): Promise<Own
   return found;
 }
 
+function useOf({ statement, statements, agreement }: Loan): OwnLoan['use'] {
+  if (statement === 'not_asked' || agreement === null) return null;
+  const [last] = statements;
+  return {
+    statement: agreement.statement,
+    due: statement === 'due',
+    last: last === undefined ? null : { at: last.at, use: last.use, words: last.words },
+  };
+}
+
 export async function readOwnLoans(context: Context, by: Caller): Promise<OwnLoan[]> {
   const holder = personOf(by);
   if (holder === null) return [];
@@ -49,6 +60,7 @@ export async function readOwnLoans(context: Context, by: Caller): Promise<OwnLoa
       ...loan,
       things: loan.items.map(({ tag, what, returned }) => ({ tag, what, back: returned !== null })),
       toSign: await readToSign(context.db, by.schoolId, loan.id),
+      use: useOf(loan),
       agreement: loan.agreement?.body ?? null,
     })),
   );

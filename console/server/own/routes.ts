@@ -1,9 +1,9 @@
 /** `/own/…`: only ever of whoever asks. A token is nobody and holds nothing. */
 import * as z from 'zod';
-import { signature } from '../../../shared/protocol/api/loans.ts';
+import { ownStatementInput, signature } from '../../../shared/protocol/api/loans.ts';
 import { ownApprovals, ownComputers, ownLoans } from '../../../shared/protocol/api/own.ts';
 import type { Context } from '../context.ts';
-import { loansToDecide, signOwn } from '../loans/index.ts';
+import { loansToDecide, signOwn, stateOwnUse } from '../loans/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readOwnComputers, readOwnLoans } from './own.ts';
 
@@ -34,6 +34,15 @@ export function routes(context: Context): RouteSpec[] {
       ...{ body: signature, response: ownLoans },
       async handle({ caller, params: { id }, body }) {
         await signOwn(context, caller, id, body);
+        return { items: await readOwnLoans(context, caller), next: null };
+      },
+    }),
+    route({
+      ...{ method: 'post', path: '/own/loans/{id}/statement', permission: 'own.sign', params },
+      summary: 'State the personal use of what one has on loan off site',
+      ...{ body: ownStatementInput, response: ownLoans },
+      async handle({ caller, params: { id }, body }) {
+        await stateOwnUse(context, caller, id, body);
         return { items: await readOwnLoans(context, caller), next: null };
       },
     }),

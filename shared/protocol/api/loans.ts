@@ -143,9 +143,12 @@ export const extendInput = z.strictObject({
   /** For what is off site: who agreed to it, and where that is written. */
   words: words(500).default(''),
 });
-export const statementInput = z.strictObject({
+/** What a holder states with their own sign-in. */
+export const ownStatementInput = z.strictObject({
   use: personalUse,
   words: words(1_000).default(''),
+});
+export const statementInput = ownStatementInput.extend({
   saidBy: words(100).min(2, 'The holder types their full name'),
 });
 export const withdrawInput = z.strictObject({ note: words(500).default('') });

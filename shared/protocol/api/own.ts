@@ -40,6 +40,16 @@ const ownLoan = z.object({
       asksUse: z.boolean(),
     })
     .nullable(),
+  /** What one states of personal use, where one is asked; null where nobody is. */
+  use: z
+    .object({
+      statement: z.string(),
+      due: z.boolean(),
+      last: z
+        .object({ at: time, use: z.enum(['none', 'significant']), words: z.string().nullable() })
+        .nullable(),
+    })
+    .nullable(),
   /** What was signed, word for word. */
   agreement: z.string().nullable(),
 });

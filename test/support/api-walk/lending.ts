@@ -59,23 +59,26 @@ export async function lending(walk: Walk): Promise<void> {
     body: { itemId: loan.items[0].id, checklist: { dataRemoved: true, reset: true, ready: true } },
   });
   const { items: sams } = await walk.call('get /persons', { params: { search: 'sam' } });
-  const own = await lend(await asset('GP-0304'), { holderId: sams[0].id, askToSign: true, signature: null });
+  const asks = { approval: { how: 'ask', approverId }, signature: null, offSite: true };
+  const own = await lend(await asset('GP-0304'), { ...asks, holderId: sams[0].id });
+  const approves = { body: { approve: true }, as: 'Hazel Head' };
+  await walk.call('post /loans/{id}/approval', { params: { id: own.id }, ...approves });
   await walk.call('post /loans/{id}/ask-to-sign', { params: { id: own.id } });
   const email = 'sam.staff@greenfield.sch.uk';
   await walk.signsIn('Sam again', 'post /session', { email, password });
   await walk.call('get /own/approvals', { as: 'Sam again' });
   await walk.call('post /own/loans/{id}/sign', {
     params: { id: own.id },
-    body: { ...signature, signedName: 'Samira Staff' },
+    body: { ...signature, signedName: 'Samira Staff', personalUse: { use: 'none' } },
     as: 'Sam again',
   });
-  const asks = { approval: { how: 'ask', approverId }, signature: null, offSite: true };
-  const asked = await lend(await asset('GP-0302'), asks);
-  await walk.call('post /loans/{id}/approval', {
-    params: { id: asked.id },
-    body: { approve: true },
-    as: 'Hazel Head',
+  await walk.call('post /own/loans/{id}/statement', {
+    params: { id: own.id },
+    body: { use: 'significant', words: 'Family photos' },
+    as: 'Sam again',
   });
+  const asked = await lend(await asset('GP-0302'), asks);
+  await walk.call('post /loans/{id}/approval', { params: { id: asked.id }, ...approves });
   await walk.call('post /loans/{id}/hand-over', {
     params: { id: asked.id },
     body: { ...signature, personalUse: { use: 'none' } },

@@ -11,6 +11,7 @@ import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { Decide } from '../loans/Decide.tsx';
 import { sayAnswer } from './answer.ts';
+import { OwnUse } from './OwnUse.tsx';
 import { SignLoan } from './SignLoan.tsx';
 import './own.css';
 
@@ -108,6 +109,7 @@ function Loan({ loan }: { loan: OwnLoan }) {
         </p>
       ) : null}
       {loan.toSign === null ? null : <SignLoan loan={loan} toSign={loan.toSign} />}
+      {loan.use === null ? null : <OwnUse loan={loan} use={loan.use} />}
       {loan.agreement === null ? null : (
         <details className="evidence">
           <summary>
