@@ -22,6 +22,7 @@ const faults: Fault[] = [
   ['is missing', missing, absent],
   ['does not answer in time', timedOut, absent],
   ['is denied access', ended('', { exit: 1, stderr: 'Permission denied' }), { code: 'EACCES' }],
+  ['is refused by Windows', ended('{"language":"FullLanguage","error":"0x80070005"}'), absent],
   ['prints nothing', ended(''), absent],
   ['is cut off', ended('{"blockdevices":[{"name":"sda","type":"disk","chil'), absent],
   [

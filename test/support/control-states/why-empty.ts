@@ -10,7 +10,60 @@ const oneScreen = 'this system always has a desktop, of one kind';
 const aptOnly = 'its maker alone brings updates there: no lists of packages, no half-installed ones';
 const noDaemon = 'no daemon decides about sticks there, and nobody adds rules to it';
 
+/** Several reasons of one control that a system cannot give, for one cause. */
+const none = (control: string, reasons: string, where: Where, why: string): Why[] =>
+  reasons.split(' ').map(reason => [control, reason, where, why]);
+const noTool = 'files alone are read there, and no tool is asked';
+const toolSays = 'a tool that refuses says so in words, not by a number: `probe_failed`';
+
 const whys: Why[] = [
+  ...none(
+    'antivirus',
+    'probe_failed probe_timed_out no_privilege tool_missing unrecognised_output',
+    'linux',
+    'what could not be asked is said of the product or of the search: `not_answering`, `search_incomplete`',
+  ),
+  ...none(
+    'antivirus',
+    'no_privilege tool_missing unrecognised_output',
+    'macos',
+    'in whichever way its tools fail, XProtect was not seen: `probe_failed`',
+  ),
+  ...none(
+    'idle-lock',
+    'probe_failed probe_timed_out no_privilege tool_missing unrecognised_output',
+    'linux',
+    'each desktop is read by itself: `desktop_not_recognised`, `setting_not_read`',
+  ),
+  ...none(
+    'removable-media',
+    'probe_timed_out no_privilege tool_missing unrecognised_output',
+    'linux',
+    'what is plugged in is read from the kernel’s own files (`probe_failed`); a barrier that does not answer was not seen',
+  ),
+  ...none(
+    'autorun',
+    'probe_timed_out no_privilege tool_missing unrecognised_output',
+    'linux',
+    'each desktop is read by itself: `not_understood`',
+  ),
+  ...none('local-accounts', 'probe_timed_out tool_missing', 'linux', noTool),
+  ...none('password-policy', 'probe_timed_out tool_missing', 'linux', noTool),
+  ...none(
+    'power',
+    'probe_timed_out tool_missing unrecognised_output',
+    'linux',
+    'without the journal only sudden power-offs are not known; all else is read from files',
+  ),
+  ...none('disk-encryption', 'no_privilege', 'linux and macos', toolSays),
+  ...none('os-updates', 'no_privilege', 'linux', toolSays),
+  ...none('required-software', 'no_privilege', 'linux', toolSays),
+  ...none('unwanted-software', 'no_privilege', 'linux', toolSays),
+  ...none('firewall', 'no_privilege', 'macos', toolSays),
+  ...none('approved-software', 'no_privilege', 'macos', toolSays),
+  ...none('power', 'no_privilege', 'macos', toolSays),
+  ...none('removable-media', 'no_privilege', 'macos', toolSays),
+  ...none('idle-lock', 'agent_locks_in_time did_not_lock', 'macos', 'Caretaker has no lock of its own there'),
   [
     'disk-encryption',
     'suspended',

@@ -186,9 +186,29 @@ export class Guest {
     await this.settled();
   }
 
+  /** Waits until the machine has switched itself off: `powerCut` switches it on again. */
+  async off(deadlineMs: number): Promise<void> {
+    await this.qemu.off(deadlineMs);
+    this.agent.close();
+  }
+
+  /** Waits until a machine that restarts by itself is up again. `before`: how often it had said so. */
+  async restarted(before: number): Promise<void> {
+    if (!(await this.qemu.ready(before + 1, 240_000)))
+      throw new Error(`It did not come back:\n${this.serial()}`);
+    this.agent.close();
+    this.agent = await this.qemu.agent();
+    await this.settled();
+  }
+
+  /** How often it has said that it is up. */
+  get starts(): number {
+    return this.qemu.serial().split('LAB-READY').length - 1;
+  }
+
   /** A real reboot, from the kernel up. A boot that stalls is reset, as a person would. */
   async reboot(): Promise<void> {
-    const before = this.qemu.serial().split('LAB-READY').length - 1;
+    const before = this.starts;
     await this.run('sync');
     await this.agent.begin('systemctl --no-block reboot');
     this.agent.close();

@@ -46,6 +46,8 @@ export class Managed {
   readonly serialKey = randomBytes(32).toString('base64url');
   readonly #key = makeKey();
   #number = 0;
+  /** In every policy from now on. */
+  calendar: PolicyDocument['calendar'] = null;
   /** For how long each control was watched here: long enough, because no test waits for an hour. */
   watched = longWatched(everyControl.map(one => one.key));
   /** By the guest's clock; 0 once that start's look was asked for. */
@@ -124,7 +126,7 @@ export class Managed {
   document(controls: PolicyDocument['controls']): PolicyDocument {
     const number = ++this.#number;
     const fixed = { issuedAt: Date.now(), timeZone: 'Europe/London', serialKey: this.serialKey };
-    return policyDocument.parse({ number, ...audience, ...fixed, controls });
+    return policyDocument.parse({ number, ...audience, ...fixed, controls, calendar: this.calendar });
   }
 
   /** Everything that reached the console. */

@@ -99,6 +99,15 @@ export class Qemu {
     return false;
   }
 
+  /** Resolves once the machine has switched itself off; throws at the deadline. */
+  async off(deadlineMs: number): Promise<void> {
+    const end = Date.now() + deadlineMs;
+    while (this.process.exitCode === null) {
+      if (Date.now() > end) throw new Error(`The guest is still on:\n${this.serial()}`);
+      await sleep(200);
+    }
+  }
+
   agent(deadlineMs = 30_000): Promise<GuestAgent> {
     return GuestAgent.open(join(this.files.session, 'agent.sock'), deadlineMs);
   }
