@@ -54,7 +54,6 @@ function lineOf(row: AssetRecord, said: Said, today: string): Line {
   const state = row.state as AssetState;
   const worth = bookValue(values, today)?.pence ?? null;
   const model = [values.make ?? said?.make, values.model ?? said?.model].filter(one => one).join(' ');
-  const day = (value: string | null) => (value === null ? '–' : sayDay(value));
   return {
     kind: values.kind,
     gone: left.includes(state),
@@ -63,25 +62,42 @@ function lineOf(row: AssetRecord, said: Said, today: string): Line {
       [values.name, model].filter(one => one).join(', ') || '–',
       values.serial ?? said?.serial ?? '–',
       stateWords[state],
-      [values.location, values.holder].filter(one => one).join(', ') || '–',
-      day(values.purchaseDate),
+      under(
+        values.location,
+        values.secureLocation === true && 'locked place',
+        values.holder,
+        owned(values.owner),
+      ),
+      under(
+        values.purchaseDate !== null && sayDay(values.purchaseDate),
+        values.supplier,
+        values.orderNumber !== null && `order ${values.orderNumber}`,
+        values.funding !== null && `from ${values.funding}`,
+      ),
       values.cost === null ? '–' : sayMoney(values.cost),
-      day(values.warrantyEnd),
       worth === null ? '–' : sayMoney(worth),
+      under(
+        values.warrantyEnd !== null && `warranty ${sayDay(values.warrantyEnd)}`,
+        values.plannedReplacement !== null && `replace ${sayDay(values.plannedReplacement)}`,
+      ),
     ],
   };
 }
+
+/** One below the other. */
+const under = (...said: (string | null | false)[]) => said.filter(one => one).join('\n') || '–';
+const owned = (owner: string | null) => owner !== null && `belongs to ${owner}`;
 
 const columns = [
   { name: 'Tag', width: 58 },
   { name: 'What', width: '*' },
   { name: 'Serial number', width: 84 },
   { name: 'State', width: 58 },
-  { name: 'Place, who has it', width: 100 },
-  { name: 'Bought', width: 62 },
-  { name: 'Cost', width: 56, right: true },
-  { name: 'Warranty', width: 62 },
-  { name: 'In the books', width: 58, right: true },
+  { name: 'Place, who has it, owner', width: 104 },
+  { name: 'Bought, of whom', width: 96 },
+  { name: 'Cost', width: 54, right: true },
+  { name: 'In the books', width: 54, right: true },
+  { name: 'Warranty, plan', width: 100 },
 ] as const;
 
 function contentOf(lines: readonly Line[]): PaperNode[] {

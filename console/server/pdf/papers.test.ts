@@ -62,7 +62,10 @@ forEachDatabase((_engine, open) => {
     });
 
     it('holds the whole register on numbered pages, with what has left at its end', async () => {
-      await enter('C1', { make: 'Canon', cost: 50_000, warrantyEnd: '2027-11-22', serial: 'S1' });
+      await enter('C1', {
+        ...{ make: 'Canon', cost: 50_000, warrantyEnd: '2027-11-22', serial: 'S1', owner: 'the PTA' },
+        ...{ supplier: 'Insight', orderNumber: '7714', funding: 'Capital', plannedReplacement: '2029-08-31' },
+      });
       for (let at = 0; at < 60; at += 1) await enter(`P${at}`, { kind: 'other' });
       await enter('GONE', { state: 'lost', note: 'in June' });
       const { words, name } = await said('/assets/register');
@@ -71,6 +74,14 @@ forEachDatabase((_engine, open) => {
         .to.include('61 things here, 1 that left')
         .and.include('22 Nov 2027')
         .and.include('£500.00');
+      for (const said of [
+        'belongs to the PTA',
+        'Insight',
+        'order 7714',
+        'from Capital',
+        'replace 31 Aug 2029',
+      ])
+        expect(words).to.include(said);
       expect(words).to.match(/Asset register, .+: page 1 of [2-9]/);
       const { bytes } = (await ask('get', '/assets/register')) as FileAnswer;
       const document = await PDFDocument.load(bytes as Buffer);
