@@ -89,15 +89,15 @@ const under = (...said: (string | null | false)[]) => said.filter(one => one).jo
 const owned = (owner: string | null) => owner !== null && `belongs to ${owner}`;
 
 const columns = [
-  { name: 'Tag', width: 58 },
+  { name: 'Tag', width: 50 },
   { name: 'What', width: '*' },
-  { name: 'Serial number', width: 84 },
-  { name: 'State', width: 58 },
-  { name: 'Place, who has it, owner', width: 104 },
+  { name: 'Serial number', width: 80 },
+  { name: 'State', width: 52 },
+  { name: 'Place, holder, owner', width: 86 },
   { name: 'Bought, of whom', width: 96 },
-  { name: 'Cost', width: 54, right: true },
+  { name: 'Cost', width: 50, right: true },
   { name: 'In the books', width: 54, right: true },
-  { name: 'Warranty, plan', width: 100 },
+  { name: 'Warranty, plan', width: 98 },
 ] as const;
 
 function contentOf(lines: readonly Line[]): PaperNode[] {
