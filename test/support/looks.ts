@@ -22,22 +22,18 @@ const looks = [
  * Keeps four pictures, `name-1440-light.png` and so on, and holds each to its width, to headings in order and to axe.
  * Leaves the page wide and light. `fullPage` when the picture shall show what is below, too.
  */
-const T:Record<string,number>={};let at=0;const lap=(k:string)=>{T[k]=(T[k]??0)+performance.now()-at;at=performance.now()};process.on('exit',()=>console.log('LOOKS',JSON.stringify(T)));
 export async function looksWell(page: Page, name: string, { fullPage = true } = {}): Promise<void> {
   for (const { size, colorScheme, part } of looks) {
-    at=performance.now();
     const kind = `${size.width}-${colorScheme}`;
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme });
     await page.evaluate(() => window.scrollTo(0, 0));
     await settled(page);
-    lap('settle');
     await page.screenshot({ path: `${screenshots}${name}-${kind}.png`, fullPage });
-    lap('shot '+kind);
     const [beyond, headings] = await page.evaluate(measured);
     expect(beyond, `${name} is too wide: ${kind}`).to.be.at.most(0);
     expect(headings, `headings of ${name}: ${kind}`).to.equal('in order');
-    expect(await seriousIn(page, part), `${name}: ${kind}`).to.deep.equal([]);lap('axe '+part);
+    expect(await seriousIn(page, part), `${name}: ${kind}`).to.deep.equal([]);
   }
   await page.setViewportSize(wide);
   await page.emulateMedia({ colorScheme: 'light' });
