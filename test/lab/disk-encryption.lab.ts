@@ -60,6 +60,18 @@ describeLabWithAgent('disk encryption on a real machine', guest => {
     expect(partNamed(await look(), '/home')).to.include({ state: 'met', reason: 'encrypted' });
   });
 
+  it('calls a disk suspended whose key lies on the boot partition, where whoever has the disk finds it', async () => {
+    const boot = await guest().plugEmptyDisk(16);
+    await guest().must(`
+      set -e
+      mkfs.ext4 -q ${boot}; mount ${boot} /boot; cp /run/key /boot/people.key
+      cryptsetup open --test-passphrase --key-file /boot/people.key ${disk}
+      echo "people ${disk} /boot/people.key luks" >/etc/crypttab`);
+    const home = partNamed(await look(), '/home');
+    expect(home).to.include({ state: 'not_met', reason: 'suspended' });
+    expect(home?.facts.detail).to.contain('boot partition');
+  });
+
   it('does not call a vault in a file on an open disk safe', () => {
     expect(partNamed(mounted, '/srv')?.state).to.not.equal('met');
   });
