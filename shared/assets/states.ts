@@ -37,6 +37,9 @@ export const papersOnly: readonly AssetState[] = ['collected', 'disposed'];
 /** Only a handover may lend a thing, because it checks and writes down what a word cannot. */
 export const loanOnly: readonly AssetState[] = ['on_loan'];
 
+/** Nobody knows where it is. */
+export const goneStates: readonly AssetState[] = ['lost', 'stolen'];
+
 /** Closed: nothing about the asset changes any more. */
 export const closedStates: readonly AssetState[] = ['disposed', 'returned_to_owner'];
 

@@ -276,6 +276,8 @@ describe('what is missing of a disposal', () => {
     for (const to of itemStates) {
       expect(itemMay('closed', to)).to.equal(false);
       expect(itemMay('out', to)).to.equal(false);
+      expect(itemMay('gone', to)).to.equal(false);
+      if (to !== 'requested') expect(itemMay(to, 'gone'), 'only what never was made ready').to.equal(false);
       if (to !== 'closed') expect(itemMay('collected', to)).to.equal(false);
     }
   });

@@ -10,7 +10,7 @@ export const writeOffWords: Record<WriteOffState, string> = {
   expired: 'Nobody decided in time',
 };
 
-export const itemStates = ['requested', 'approved', 'collected', 'closed', 'out'] as const;
+export const itemStates = ['requested', 'approved', 'collected', 'closed', 'out', 'gone'] as const;
 export type ItemState = (typeof itemStates)[number];
 export const itemWords: Record<ItemState, string> = {
   requested: 'Waits for approval',
@@ -18,6 +18,7 @@ export const itemWords: Record<ItemState, string> = {
   collected: 'Collected',
   closed: 'Disposed of',
   out: 'Kept after all',
+  gone: 'Written off as lost',
 };
 
 export const batchStates = ['gathering', 'collected', 'closed', 'cancelled'] as const;
@@ -30,11 +31,12 @@ export const batchWords: Record<BatchState, string> = {
 };
 
 const itemSteps: Record<ItemState, readonly ItemState[]> = {
-  requested: ['approved', 'out'],
+  requested: ['approved', 'out', 'gone'],
   approved: ['collected', 'out'],
   collected: ['closed'],
   closed: [],
   out: [],
+  gone: [],
 };
 
 const batchSteps: Record<BatchState, readonly BatchState[]> = {

@@ -8,13 +8,21 @@ export const wayWords: Record<Way, string> = {
   given: 'It is given away, or goes to another school',
 };
 
+/** What a write-off may ask for: a way to leave, or that what is gone already comes off the books. */
+export const asks = [...ways, 'gone'] as const;
+export type Ask = (typeof asks)[number];
+export const askWords: Record<Ask, string> = {
+  ...wayWords,
+  gone: 'It is lost or stolen, and comes off the books',
+};
+
 /**
  * Why what was agreed to leave one way does not leave another; undefined when it may. Waste is always allowed: it is the
  * strictest. Null is a request from before the way was asked.
  */
-export function whyNotThisWay(agreed: Way | null, way: Way): string | undefined {
+export function whyNotThisWay(agreed: Ask | null, way: Way): string | undefined {
   if (agreed === null || way === 'collected' || way === agreed) return undefined;
-  return `was agreed as “${wayWords[agreed].toLowerCase()}”. Keep it after all and ask for another write-off, or let a company collect it`;
+  return `was agreed as “${askWords[agreed].toLowerCase()}”. Keep it after all and ask for another write-off, or let a company collect it`;
 }
 
 export const recipientKinds = ['staff', 'family', 'school', 'charity', 'other'] as const;

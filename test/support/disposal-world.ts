@@ -11,7 +11,7 @@ import { disposalKinds, routes as disposalRoutes } from '../../console/server/di
 import { ensureGroup } from '../../console/server/groups/index.ts';
 import { routes as licenceRoutes } from '../../console/server/licences/index.ts';
 import type { Caller, RouteSpec } from '../../console/server/route.ts';
-import type { Way } from '../../shared/disposals/ways.ts';
+import type { Ask } from '../../shared/disposals/ways.ts';
 import type { Asset } from '../../shared/protocol/api/assets.ts';
 import type { Batch, DisposalItem, LogImported, WriteOff } from '../../shared/protocol/api/disposals.ts';
 import type { TestContext } from './console-context.ts';
@@ -170,7 +170,7 @@ export async function aDisposalWorld(db: Db) {
 
   async function request(
     assets: readonly { id: string }[],
-    more: { way?: Way; [field: string]: unknown } = {},
+    more: { way?: Ask; [field: string]: unknown } = {},
   ): Promise<WriteOff> {
     const price = more.way === 'sold' ? 4_000 : null;
     const items = assets.map(({ id }) => ({ assetId: id, condition: 'broken hinge', price }));

@@ -1,6 +1,6 @@
 /** A thing that can hold data and is lost or stolen is an incident (I-05): somebody has to decide whether it is a breach. */
 import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
-import { type AssetState, stateWords } from '../../../shared/assets/states.ts';
+import { type AssetState, goneStates, stateWords } from '../../../shared/assets/states.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { openIncident } from '../incidents/index.ts';
@@ -8,7 +8,6 @@ import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import type { AssetRecord } from './columns.ts';
 
-const goneStates: readonly AssetState[] = ['lost', 'stolen'];
 const holdsData: readonly AssetKind[] = [
   'laptop',
   'desktop',

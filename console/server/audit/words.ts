@@ -126,6 +126,7 @@ export const auditWords: Record<string, string> = {
   'disposal.certificate_withdrawn':
     'Withdrew the certificate {certificate} of {issuer} for collection {number}, because: {reason}',
   'disposal.set_aside': 'Put aside evidence for the serial {serial}: {reason}',
+  'disposal.gone': 'Took {items} things that are lost or stolen off the books (write-off {number})',
   'disposal.kept': 'Kept {tag} after all: {reason}',
   'disposal.rules_changed':
     'Changed the rules of disposals: governors {from}, papers kept {years} years, at least {least}',

@@ -8,7 +8,7 @@ import { type PaperKind, paperWords } from '../../../shared/disposals/keep-until
 import type { BatchFacts } from '../../../shared/disposals/missing.ts';
 import { type PaperFacts, whyPaperOdd } from '../../../shared/disposals/proof.ts';
 import { type BatchState, batchMay, batchWords, isOpen } from '../../../shared/disposals/steps.ts';
-import { type Way, whyNotThisWay } from '../../../shared/disposals/ways.ts';
+import { type Ask, type Way, whyNotThisWay } from '../../../shared/disposals/ways.ts';
 import type { batchInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import { moveAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
@@ -190,7 +190,7 @@ async function setItems(tx: Tx, batch: Going, itemIds: readonly string[]): Promi
       throw conflict('disposal.not_ready', `“${item.facts.tag}” waits for its write-off to be approved.`);
     if (item.row.batch_id !== null)
       throw conflict('disposal.elsewhere', `“${item.facts.tag}” is in another collection already.`);
-    const otherwise = whyNotThisWay(item.writeOff.way as Way | null, batch.way as Way);
+    const otherwise = whyNotThisWay(item.writeOff.way as Ask | null, batch.way as Way);
     if (otherwise !== undefined) throw conflict('disposal.not_agreed', `“${item.facts.tag}” ${otherwise}.`);
     least += item.row.price ?? 0;
     await tx.updateTable('disposal_item').set({ batch_id: batch.id }).where('id', '=', id).execute();

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/disposals/missing.ts';
 import { whyNoProof } from '../../../shared/disposals/proof.ts';
 import type { ItemState } from '../../../shared/disposals/steps.ts';
-import { holdsStorage, testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
+import { type Ask, holdsStorage, testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { ItemRow, StorageView } from '../../../shared/protocol/api/disposals.ts';
 import { waitingAbout } from '../approvals/index.ts';
@@ -65,6 +65,7 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
       noneAsked: around.asked.has(row.id),
     };
     const batch = around.batches.get(row.batch_id ?? '');
+    // What is gone is in no collection; `wordsMissing` asks nothing of it.
     const way = (batch?.way ?? writeOff.way ?? 'collected') as Way;
     const collectedOn = batch?.collectedOn ?? null;
     return [{ row, asset, writeOff, way, storage: inside, seats, collectedOn, facts }];
@@ -150,7 +151,7 @@ export const needsSecond = ({ asset, storage }: ReadItem): boolean =>
 /** `least`: the school's rule. */
 export function presentItem(item: ReadItem, least: Category): ItemRow {
   const { row, asset, facts } = item;
-  const agreed = item.writeOff.way as Way | null;
+  const agreed = item.writeOff.way as Ask | null;
   return {
     id: row.id,
     assetId: row.asset_id,
@@ -188,7 +189,8 @@ export const alone = (facts: ItemFacts, least: Category, collectedOn: string | n
 });
 
 /** About one thing alone, whatever its collection lacks. */
-function wordsMissing({ facts, way, collectedOn }: ReadItem, least: Category): string[] {
+function wordsMissing({ facts, writeOff, way, collectedOn }: ReadItem, least: Category): string[] {
+  if (writeOff.way === 'gone') return [];
   const batch = { ...alone(facts, least, collectedOn), way };
   if (facts.state === 'collected') return missingToClose(batch).map(one => one.words);
   if (facts.state === 'requested' || facts.state === 'approved')

@@ -8,6 +8,7 @@ import { type Database, lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
+import { takeOffBooks } from './gone.ts';
 import { readRules } from './rules.ts';
 
 export type WriteOffRecord = Database['write_off'];
@@ -68,6 +69,7 @@ export async function enterMinute(
       throw conflict('write_off.over', 'This write-off has ended.');
     const set = { governors_minute: minute, governors_on: agreedOn, governors_by: by.name };
     await tx.updateTable('write_off').set(set).where('id', '=', id).execute();
+    if (row.way === 'gone' && row.status === 'approved') await takeOffBooks(context, tx, by, row);
     const facts = { number: row.number, minute, on: agreedOn };
     await context.audit.record(tx, by, 'disposal.governors_agreed', { subject: id, facts });
   });

@@ -7,6 +7,7 @@ import { type ReadBatch, readBatch } from './batches.ts';
 import { daysBetween } from './days.ts';
 import { describeLine, unmatchedLines } from './evidence.ts';
 import { alone, presentItem, type ReadItem, readItems } from './facts.ts';
+import { waitsForMinute } from './gone.ts';
 import { itemRows } from './items.ts';
 import { readRules } from './rules.ts';
 import { openSightings } from './sightings.ts';
@@ -79,8 +80,10 @@ export async function readDisposals(context: Context, schoolId: string): Promise
     schoolId,
     await itemRows(db, schoolId, { states: ['approved'], loose: true }),
   );
+  const minutes = await readMinutes(db, schoolId);
   const missing = [
     ...writeOffs.filter(one => one.state === 'waiting').map(one => waitingPiece(one, now)),
+    ...minutes.map(one => ({ ...waitingPiece(one, now), ...minutePiece(one) })),
     ...batches.flatMap(batch => Object.values(piecesOf(batch, now)).flat()),
     ...loose.flatMap(item =>
       missingToLeave(alone(item.facts, least, null)).map(one => looseOf(item, one, now)),
@@ -113,7 +116,10 @@ export async function readDisposals(context: Context, schoolId: string): Promise
   };
 }
 
-const waitingPiece = (one: Disposals['writeOffs'][number], now: number): MissingPiece => ({
+const waitingPiece = (
+  one: Pick<Disposals['writeOffs'][number], 'id' | 'number' | 'askedAt'>,
+  now: number,
+): MissingPiece => ({
   code: 'decision',
   words: `Write-off ${one.number} waits for a second person`,
   tag: null,
@@ -121,6 +127,24 @@ const waitingPiece = (one: Disposals['writeOffs'][number], now: number): Missing
   daysOutstanding: daysBetween(one.askedAt, now),
   to: `/disposals/write-offs/${one.id}`,
 });
+
+const minutePiece = (one: { number: number }) => ({
+  code: 'governors',
+  words: `Write-off ${one.number} of what is lost waits for the governors’ minute`,
+});
+
+/** Of what is lost; of what leaves, its things say so themselves. */
+async function readMinutes(db: Tx, schoolId: string) {
+  const rows = await db
+    .selectFrom('write_off')
+    .select(['id', 'number', 'asked_at as askedAt', 'status', 'governors', 'governors_minute'])
+    .where('school_id', '=', schoolId)
+    .where('way', '=', 'gone')
+    .where('status', '=', 'approved')
+    .where('governors_minute', 'is', null)
+    .execute();
+  return rows.filter(waitsForMinute);
+}
 
 async function readWriteOffs(db: Tx, schoolId: string): Promise<Disposals['writeOffs']> {
   const rows = await db

@@ -14,7 +14,7 @@ import {
   verificationWords,
 } from '../../../shared/disposals/methods.ts';
 import { placedWords } from '../../../shared/disposals/placed.ts';
-import { type Way, wayWords } from '../../../shared/disposals/ways.ts';
+import { type Ask, askWords } from '../../../shared/disposals/ways.ts';
 import type { Manifest, ManifestItem, ManifestMatch } from './manifest.ts';
 import {
   facts,
@@ -93,7 +93,7 @@ function notInsideWords({ notInside, notInsideBy = [] }: Storage): string | null
 /** Requests that are older than this say nothing of it. */
 function agreedWords({ writeOff: { way, pricePence } }: ManifestItem): string | null {
   if (way == null) return null;
-  return `${wayWords[way as Way]}${pricePence == null ? '' : `, for ${sayMoney(pricePence)} at least`}`;
+  return `${askWords[way as Ask]}${pricePence == null ? '' : `, for ${sayMoney(pricePence)} at least`}`;
 }
 
 function freedWords(manifest: Manifest, { freed }: ManifestItem): string | null {

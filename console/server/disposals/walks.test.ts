@@ -100,7 +100,7 @@ function expectEvidence(
   expect(good || certified.length > 0).to.equal(true);
 }
 
-const rank: Record<string, number> = { requested: 0, approved: 1, collected: 2, closed: 3, out: 3 };
+const rank: Record<string, number> = { requested: 0, approved: 1, collected: 2, closed: 3, out: 3, gone: 3 };
 
 forEachDatabase((engine, open) => {
   describe('whatever is tried with a disposal, in any order', function () {

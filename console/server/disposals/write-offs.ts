@@ -3,7 +3,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
 import { sayMoney } from '../../../shared/assets/money.ts';
-import { type AssetState, isStep, stateWords } from '../../../shared/assets/states.ts';
+import { type AssetState, goneStates, isStep, stateWords } from '../../../shared/assets/states.ts';
+import { type Ask, askWords } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { writeOffInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import { type ApprovalKind, askApproval } from '../approvals/index.ts';
@@ -14,6 +15,7 @@ import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
 import type { ItemRecord } from './facts.ts';
+import { takeOffBooks, waitsForMinute } from './gone.ts';
 import { findWriteOff, type WriteOffRecord, whyTheyAgree } from './governors.ts';
 import { listInside } from './inside.ts';
 import { itemRows } from './items.ts';
@@ -40,8 +42,10 @@ export const writeOffKind: ApprovalKind<{ writeOffId: string }> = {
       tx,
       asked.schoolId,
       items.map(item => item.asset_id),
+      row.way as Ask,
       row.id,
     );
+    if (row.way === 'gone') return agreedGone(context, tx, by, row, items.length);
     for (const item of items) await makeReady(context, tx, by, row, item);
     await listInside(
       context,
@@ -65,6 +69,18 @@ export const writeOffKind: ApprovalKind<{ writeOffId: string }> = {
   },
   about: asked => ({ label: 'The write-off', to: `/disposals/write-offs/${asked.subject}` }),
 };
+
+/** The governors’ minute may have come before the second person’s yes, or comes after it. */
+async function agreedGone(context: Context, tx: Tx, by: Caller, row: WriteOffRecord, count: number) {
+  const waits = waitsForMinute({ ...row, status: 'approved' });
+  if (!waits) await takeOffBooks(context, tx, by, row);
+  return {
+    sentence: waits
+      ? 'Agreed. They come off the books when the governors’ minute is entered.'
+      : `${things(count)} ${count === 1 ? 'is' : 'are'} off the books. What turns up again goes back in stock in the register.`,
+    after: () => context.events.nudge(row.school_id, ['disposals', 'assets']),
+  };
+}
 
 const things = (count: number) => (count === 1 ? 'One thing' : `${count} things`);
 
@@ -99,7 +115,7 @@ export async function askWriteOff(
   const asked = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     refuseUnpriced(input);
-    const assets = await refuseUnfit(tx, by.schoolId, ids);
+    const assets = await refuseUnfit(tx, by.schoolId, ids, input.way);
     const values = await bookValues(tx, by.schoolId, ids, today);
     const row = await newWriteOff(context, tx, by, input, values, assets.length);
     await tx.insertInto('write_off').values(row).execute();
@@ -209,6 +225,8 @@ function leavesWords({ way, items }: Input): string {
   const price = items.reduce((sum, item) => sum + (item.price ?? 0), 0);
   if (way === 'sold')
     return `They would be sold, for ${sayMoney(price)} together at least, or else go as waste.`;
+  if (way === 'gone')
+    return 'Nobody knows what became of the storage in them, and nothing proves that it was erased. Whether that is a breach of personal data is decided with the incident.';
   if (way === 'given') return 'They would be given away, or go to another school, or else go as waste.';
   return 'A company would collect them as waste. They cannot be sold or given away without another write-off.';
 }
@@ -223,27 +241,35 @@ function linesOf(row: WriteOffRecord, assets: readonly AssetRow[], input: Input)
   const rest = assets.length - shown.length;
   const unvalued = row.unvalued === 0 ? '' : ` The value of ${row.unvalued} is not known.`;
   return [
-    `${things(assets.length)} would leave the school for good, with a book value of ${sayMoney(row.value)} together.${unvalued}`,
+    `${things(assets.length)} would ${input.way === 'gone' ? 'come off the books as lost or stolen' : 'leave the school for good'}, with a book value of ${sayMoney(row.value)} together.${unvalued}`,
     leavesWords(input),
     ...shown,
     ...(rest > 0 ? [`And ${rest} more, which the page of the write-off lists.`] : []),
     dataWords[row.personal_data] ?? '',
     ...(row.governors === 1
       ? [
-          `${row.governors_why} Nothing leaves before the governors have agreed and somebody else than who asks has entered their minute.`,
+          `${row.governors_why} Nothing ${input.way === 'gone' ? 'comes off the books' : 'leaves'} before the governors have agreed and somebody else than who asks has entered their minute.`,
         ]
       : []),
-    'A yes puts them on “awaiting disposal”. Their storage has to be wiped or destroyed before they are collected, and until they are collected they can be kept after all.',
+    input.way === 'gone'
+      ? 'A yes takes them off the books. They stay lost or stolen in the register, their computers stay locked as lost, and what turns up again goes back in stock.'
+      : 'A yes puts them on “awaiting disposal”. Their storage has to be wiped or destroyed before they are collected, and until they are collected they can be kept after all.',
   ];
 }
 
 /** Throws one error that names every asset that cannot go now, with what to do. `own`: the request that they are in. */
-async function refuseUnfit(tx: Tx, schoolId: string, ids: readonly string[], own = ''): Promise<AssetRow[]> {
+async function refuseUnfit(
+  tx: Tx,
+  schoolId: string,
+  ids: readonly string[],
+  way: Ask,
+  own = '',
+): Promise<AssetRow[]> {
   const assets = await readAssetRows(tx, schoolId, ids);
   const busy = await tx
     .selectFrom('disposal_item')
     .innerJoin('write_off', 'write_off.id', 'disposal_item.write_off_id')
-    .select(['asset_id', 'number'])
+    .select(['asset_id', 'number', 'disposal_item.status'])
     .where('asset_id', 'in', ids)
     .where('write_off_id', '!=', own)
     .where('disposal_item.status', '!=', 'out')
@@ -251,15 +277,23 @@ async function refuseUnfit(tx: Tx, schoolId: string, ids: readonly string[], own
   const wrong = ids.flatMap(id => {
     const asset = assets.get(id);
     if (asset === undefined) return ['One of them is not in the register'];
-    const other = busy.find(one => one.asset_id === id);
-    const why = other === undefined ? whyUnfit(asset.state) : `is in write-off ${other.number} already`;
+    // What was written off as lost and turned up may be written off again.
+    const back = (one: (typeof busy)[number]) => one.status === 'gone' && !goneStates.includes(asset.state);
+    const other = busy.find(one => one.asset_id === id && !back(one));
+    const why = other === undefined ? whyUnfit(asset.state, way) : `is in write-off ${other.number} already`;
     return why === undefined ? [] : [`“${asset.tag}” ${why}`];
   });
   if (wrong.length > 0) throw conflict('disposal.unfit', `${wrong.join('. ')}.`, { items: wrong.join('. ') });
   return ids.flatMap(id => assets.get(id) ?? []);
 }
 
-function whyUnfit(state: AssetState): string | undefined {
+function whyUnfit(state: AssetState, way: Ask): string | undefined {
+  if (way === 'gone')
+    return goneStates.includes(state)
+      ? undefined
+      : `is “${stateWords[state].toLowerCase()}”. Say first in the register that it is lost or stolen`;
+  if (goneStates.includes(state))
+    return `is “${stateWords[state].toLowerCase()}”. Choose “${askWords.gone.toLowerCase()}”, in a request of its own`;
   if (state === 'quarantined')
     return 'is quarantined as evidence: nobody writes it off before it is let go in the register';
   if (state === 'awaiting_disposal' || isStep(state, 'awaiting_disposal')) return undefined;

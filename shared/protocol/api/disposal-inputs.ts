@@ -4,7 +4,7 @@ import { isDay } from '../../assets/dates.ts';
 import { mostPence } from '../../assets/money.ts';
 import { paperKinds } from '../../disposals/keep-until.ts';
 import { categories, media, methodNames, results, verifications } from '../../disposals/methods.ts';
-import { recipientKinds, ways } from '../../disposals/ways.ts';
+import { asks, recipientKinds, ways } from '../../disposals/ways.ts';
 import { id } from './common.ts';
 
 const day = z.string('Write a day').refine(isDay, 'Write a day between 1980 and 2099');
@@ -67,7 +67,7 @@ export const writeOffInput = z.strictObject({
     .min(1, 'Choose at least one asset')
     .max(100, 'At most 100 at a time'),
   /** How it is to leave. What was agreed to be sold or given away can still go as waste, and never the other way round. */
-  way: z.enum(ways).default('collected'),
+  way: z.enum(asks).default('collected'),
   reason: needed(1000, 'Say why it is to go').min(8, 'Say it in a few words more'),
   personalData,
 });

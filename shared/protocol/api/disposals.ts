@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { methodNames, results, verifications } from '../../disposals/methods.ts';
 import { batchStates, itemStates, writeOffStates } from '../../disposals/steps.ts';
-import { ways } from '../../disposals/ways.ts';
+import { asks, ways } from '../../disposals/ways.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
 import {
   category,
@@ -116,7 +116,7 @@ const itemRow = z.object({
   condition: z.string(),
   value: z.int().nullable(),
   /** What the second person agrees to: how it leaves, null in older requests, and for how many pence at least. */
-  agreed: z.object({ way: z.enum(ways).nullable(), price: z.int().nullable() }),
+  agreed: z.object({ way: z.enum(asks).nullable(), price: z.int().nullable() }),
   server: z.boolean(),
   noStorage: z.string().nullable(),
   /** Who said so, and who agreed where one person was too little. */
@@ -174,7 +174,7 @@ export const writeOff = z.object({
   state: z.enum(writeOffStates),
   reason: z.string(),
   personalData,
-  way: z.enum(ways).nullable(),
+  way: z.enum(asks).nullable(),
   value: z.int(),
   unvalued: z.int(),
   governors: z.boolean(),

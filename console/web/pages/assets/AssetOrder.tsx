@@ -2,7 +2,7 @@ import { Anchor, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { AssetState } from '../../../../shared/assets/states.ts';
+import { type AssetState, goneStates } from '../../../../shared/assets/states.ts';
 import type { Asset } from '../../../../shared/protocol/api/assets.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Question, useQuestion } from '../../components/Question.tsx';
@@ -14,7 +14,7 @@ import { KeepDialog } from '../device/QuarantineSection.tsx';
 type Kind = 'lost' | 'kept';
 
 const kindOf = (state: AssetState): Kind | undefined => {
-  if (state === 'lost' || state === 'stolen') return 'lost';
+  if (goneStates.includes(state)) return 'lost';
   return state === 'quarantined' ? 'kept' : undefined;
 };
 

@@ -2,7 +2,7 @@ import { Button, Group, NativeSelect, Radio, Stack, Textarea, TextInput } from '
 import { useQueries } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { type Way, ways, wayWords } from '../../../../shared/disposals/ways.ts';
+import { type Ask, asks, askWords } from '../../../../shared/disposals/ways.ts';
 import { writeOffAsked } from '../../../../shared/protocol/api/disposals.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
@@ -19,7 +19,7 @@ import '../loans/loans.css';
 interface Draft {
   things: Thing[];
   conditions: Record<string, string>;
-  way: Way;
+  way: Ask;
   /** Pounds as they were typed, of what is to be sold. */
   prices: Record<string, string>;
   reason: string;
@@ -116,9 +116,9 @@ function Form() {
             maw={420}
             label="How it is to leave"
             description="Whoever decides agrees to this, too. What was to be sold or given away can still go as waste, and never the other way round"
-            data={ways.map(value => ({ value, label: wayWords[value] }))}
+            data={asks.map(value => ({ value, label: askWords[value] }))}
             value={way}
-            onChange={event => write({ way: event.currentTarget.value as Way })}
+            onChange={event => write({ way: event.currentTarget.value as Ask })}
           />
           {way === 'sold' && things.length > 0 ? (
             <div className="two-fields">
@@ -135,6 +135,12 @@ function Form() {
                 />
               ))}
             </div>
+          ) : null}
+          {way === 'gone' ? (
+            <p className="quiet">
+              Only of what is lost or stolen in the register. It stays there as it is: what turns up again
+              goes back in stock, and its computer stays locked as lost until somebody releases it.
+            </p>
           ) : null}
           <p className="quiet">
             What stays in use needs no write-off, nor what goes back to who leased it to the school: change

@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { sayMoney } from '../../../../shared/assets/money.ts';
 import { writeOffWords } from '../../../../shared/disposals/steps.ts';
-import { wayWords } from '../../../../shared/disposals/ways.ts';
+import { askWords } from '../../../../shared/disposals/ways.ts';
 import type { WriteOff } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
@@ -51,7 +51,7 @@ function Whole({ data }: { data: WriteOff }) {
         <Fact what="Why">{data.reason}</Fact>
         {data.way === null ? null : (
           <Fact what="How it is to leave">
-            {wayWords[data.way]}
+            {askWords[data.way]}
             {data.way === 'sold' ? `, for ${sayMoney(priceOf(data))} together at least` : ''}
           </Fact>
         )}
@@ -105,9 +105,8 @@ function Governors({ data }: { data: WriteOff }) {
   return (
     <div className="alarm">
       <Notice tone="caution" title="Above the governors’ limit">
-        {data.governorsWhy === null ? '' : `${data.governorsWhy} `}Nothing of it can leave before the
-        governors have agreed and their minute is entered here, by somebody else than {data.askedBy}, who
-        asked.
+        {data.governorsWhy === null ? '' : `${data.governorsWhy} `}Nothing of it is done before the governors
+        have agreed and their minute is entered here, by somebody else than {data.askedBy}, who asked.
       </Notice>
       {may && name !== data.askedBy ? (
         <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>

@@ -44,7 +44,7 @@ export function sayStorage(one: StorageView): string {
 
 /** Ready, or what keeps it. Never colour alone. */
 export function Readiness({ item }: { item: ItemRow }) {
-  if (item.state === 'closed' || item.state === 'out')
+  if (['closed', 'out', 'gone'].includes(item.state) || item.agreed.way === 'gone')
     return <span className="quiet">{itemWords[item.state]}</span>;
   if (item.missing.length === 0)
     return (
