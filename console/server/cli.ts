@@ -11,6 +11,7 @@ import { agreeHere } from './cli-agree.ts';
 import { addBackupCommands } from './cli-backup.ts';
 import { examine } from './cli-doctor.ts';
 import { openFound } from './cli-found.ts';
+import { lostPhone } from './cli-lost-phone.ts';
 import { type RecoveryFlags, recoveryCodeFor } from './cli-recovery.ts';
 import { verifyFile } from './cli-verify.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -57,6 +58,16 @@ export function addConsoleCommands(program: Command): void {
     )
     .action((id: string | undefined) =>
       said(() => opened(async open => (await agreeHere(open, id)).forEach(print))),
+    );
+  program
+    .command('lost-phone')
+    .description(
+      'for somebody whose phone and recovery codes are lost: take their second step away, or ask whoever has to agree',
+    )
+    .option('--email <address>', 'whose; without it, the first technician')
+    .option('--reason <text>', 'why', 'phone and recovery codes are lost')
+    .action(({ email, reason }: { email?: string; reason: string }) =>
+      said(() => opened(async open => (await lostPhone(open, email, reason)).forEach(print))),
     );
   program
     .command('recovery')

@@ -156,15 +156,14 @@ describe('policies, from a change to the last device', function () {
     await goBack.getByLabel('Why').fill('The insurer asks for fourteen');
     await looksWell(page, 'policies-go-back');
     await button.click();
-    await page.getByText(/^In force\./).waitFor();
-    const place = (await here.technician('GET', `/policies/places/group.${groupId}`)).body;
-    expect(place.inForce).to.deep.include({ askedBy: 'Technician' });
-    expect(place.inForce.settings.controls['password-policy']).to.deep.include({ minLength: 14 });
     await answerOf(
       'the devices judge by it again',
       () => here.technician('GET', '/devices?control=password-policy&state=not_met&limit=50'),
       ({ body }) => body.items.length === count,
     );
+    const place = (await here.technician('GET', `/policies/places/group.${groupId}`)).body;
+    expect(place.inForce).to.deep.include({ askedBy: 'Technician' });
+    expect(place.inForce.settings.controls['password-policy']).to.deep.include({ minLength: 14 });
   });
 
   it('asks the headteacher by a link, who sees what will happen and decides', async () => {

@@ -177,6 +177,7 @@ describe('the console on the command line', function () {
   it('lists what could be agreed to there, in place of a second person who has left', async () => {
     await started();
     expect((await run(['agree'])).out).to.deep.equal(['Nothing waits that could be agreed to here.']);
+    expect((await run(['lost-phone'])).trouble.join()).to.contain('second step');
   });
 
   it('finds, by the data folder alone, where and on which database the console runs; says so where none does', async () => {

@@ -4,7 +4,7 @@ import type { Tx } from '../database/index.ts';
 import { AppError } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { firstLinkMs, makeLink, type SignInLink } from './links.ts';
-import { addAccount, firstTechnician, readAccountByEmail } from './people.ts';
+import { addAccount, firstTechnician, type PersonRow, readAccountByEmail } from './people.ts';
 
 export function commandLine(schoolId: string): Caller {
   return { schoolId, id: 'command-line', name: 'the command line', role: 'technician' };
@@ -41,6 +41,19 @@ export async function needsFirstLink(db: Tx, schoolId: string): Promise<boolean>
   return row === undefined;
 }
 
+/** The person with this address, or the first technician. Throws `account.not_found` where their account is not open. */
+export async function findHere(db: Tx, schoolId: string, email?: string): Promise<PersonRow> {
+  const person = await (email === undefined
+    ? firstTechnician(db, schoolId)
+    : readAccountByEmail(db, schoolId, email));
+  if (person !== undefined && person.disabled === 0) return person;
+  const detail =
+    email === undefined
+      ? 'No technician has an open account.'
+      : `Nobody has an open account with the address ${email}.`;
+  throw new AppError({ status: 404, code: 'account.not_found', detail });
+}
+
 /** A ten-minute link for the person with this address, or for the first technician. Throws `account.not_found`. */
 export async function makeFirstLink(
   { db, audit, config, now }: Pick<Context, 'db' | 'audit' | 'config' | 'now'>,
@@ -48,21 +61,9 @@ export async function makeFirstLink(
   email?: string,
 ): Promise<SignInLink> {
   return db.transaction().execute(async tx => {
-    const person = await (email === undefined
-      ? firstTechnician(tx, schoolId)
-      : readAccountByEmail(tx, schoolId, email));
-    if (person === undefined || person.disabled !== 0) {
-      const detail =
-        email === undefined
-          ? 'No technician has an open account.'
-          : `Nobody has an open account with the address ${email}.`;
-      throw new AppError({ status: 404, code: 'account.not_found', detail });
-    }
-    const facts = { name: person.name };
-    await audit.record(tx, commandLine(schoolId), 'account.link_made', {
-      subject: `account:${person.id}`,
-      facts,
-    });
+    const person = await findHere(tx, schoolId, email);
+    const about = { subject: `account:${person.id}`, facts: { name: person.name } };
+    await audit.record(tx, commandLine(schoolId), 'account.link_made', about);
     return makeLink(tx, config, { accountId: person.id, schoolId }, now(), firstLinkMs, 'command-line');
   });
 }

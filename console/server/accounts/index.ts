@@ -12,6 +12,7 @@ export {
   commandLine,
   endEverySession,
   ensureTechnician,
+  findHere,
   makeFirstLink,
   needsFirstLink,
 } from './command-line.ts';
@@ -22,8 +23,9 @@ export { ownAccount } from './own-session.ts';
 export { addAccount, readAccount, readAccountByEmail, setManagedRole } from './people.ts';
 export { seal, unseal } from './seal.ts';
 export { codeNeeded, hasSecondStep, passSecondStep } from './second-step.ts';
-export { accountKind } from './second-yes.ts';
+export { accountKind, askFirst } from './second-yes.ts';
 export { hashSecret, newSecret } from './secrets.ts';
+export { removeSecondStep } from './security.ts';
 export { endDirectorySessions, endSessionsBy, endSessionsOf, startSession } from './sessions.ts';
 export { cameByDirectory, proveAgain, requireProof, whoMayActAs } from './step-up.ts';
 export { sayToThem, tellThem } from './tell-them.ts';

@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { ApiError, reasonOf } from '../../api-client.ts';
 import { CodeInput } from '../../components/CodeInput.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -41,6 +41,11 @@ export function CodeStep({ error, code, onCode, busy, onBack, back }: Props) {
       <Button variant="subtle" onClick={onBack}>
         {back}
       </Button>
+      <Text size="sm" c="dimmed">
+        Phone and recovery codes lost? A technician takes the second step away on the page People, once
+        somebody else has agreed. The only technician asks for it at the console’s own computer:{' '}
+        <code>npx caretaker lost-phone</code>.
+      </Text>
     </Stack>
   );
 }
