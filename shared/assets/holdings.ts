@@ -1,10 +1,10 @@
 /** What the things of a school are worth together, what they cost by year, and what has to be replaced when. Pure. */
 import { daysUntil } from './checks.ts';
 import type { Completeness } from './completeness.ts';
-import { addMonths } from './dates.ts';
+import { addMonths, dayNumber } from './dates.ts';
 import { type AssetKind, assetKinds, kinds } from './kinds.ts';
 import type { AssetState } from './states.ts';
-import { type Bought, bookValue } from './value.ts';
+import { type Bought, bookLine } from './value.ts';
 
 export interface Holding extends Bought {
   id: string;
@@ -46,10 +46,11 @@ export interface KindSum {
 }
 
 export function sumByKind(all: readonly Holding[], today: string): KindSum[] {
+  const day = dayNumber(today) ?? 0;
   return assetKinds
     .map(kind => {
       const of = all.filter(one => one.kind === kind);
-      const values = of.map(one => bookValue(one, today)?.pence);
+      const values = of.map(one => bookLine(one)?.at(day));
       return {
         kind,
         count: of.length,
@@ -89,30 +90,42 @@ export function replacementOf(one: Holding): { day: string; planned: boolean } |
 export function sumByYear(all: readonly Holding[], today: string, start: YearStart, ahead = 4): YearSum[] {
   const now = yearOf(today, start);
   const years = Array.from({ length: ahead + 3 }, (_, index) => now - 2 + index);
-  const first = (year: number) => `${year}-${String(start).padStart(2, '0')}-01`;
-  return years.map(year => {
-    const bought = all.filter(one => one.purchaseDate !== null && yearOf(one.purchaseDate, start) === year);
-    const replaced = all.flatMap(one => {
-      const when = replacementOf(one);
-      const due = when === null ? undefined : Math.max(yearOf(when.day, start), now);
-      return due === year ? [{ cost: one.cost, planned: when?.planned === true }] : [];
-    });
-    return {
-      year,
-      bought: bought.length,
-      spent: bought.reduce((sum, { cost }) => sum + (cost ?? 0), 0),
-      depreciation: all.reduce((sum, one) => sum + fallen(one, first(year), first(year + 1)), 0),
-      planned: replaced.filter(one => one.planned).length,
-      expected: replaced.filter(one => !one.planned).length,
-      replacementCost: replaced.reduce((sum, { cost }) => sum + (cost ?? 0), 0),
-      uncosted: replaced.filter(({ cost }) => cost === null).length,
-    };
-  });
+  const sums = years.map(year => ({ ...nothing, year }));
+  const firstDays = [...years, now + ahead + 1].map(
+    year => dayNumber(`${year}-${String(start).padStart(2, '0')}-01`) ?? 0,
+  );
+  const of = (year: number) => sums[year - now + 2];
+  for (const one of all) {
+    if (one.purchaseDate !== null) count(of(yearOf(one.purchaseDate, start)), 'bought', 'spent', one.cost);
+    const when = replacementOf(one);
+    if (when !== null) {
+      const due = of(Math.max(yearOf(when.day, start), now));
+      count(due, when.planned ? 'planned' : 'expected', 'replacementCost', one.cost);
+      if (due !== undefined && one.cost === null) due.uncosted += 1;
+    }
+    const line = bookLine(one);
+    if (line === null) continue;
+    const values = firstDays.map(day => line.at(day));
+    for (const [at, sum] of sums.entries()) sum.depreciation += (values[at] ?? 0) - (values[at + 1] ?? 0);
+  }
+  return sums;
 }
 
-function fallen(one: Holding, from: string, to: string): number {
-  const [before, after] = [bookValue(one, from), bookValue(one, to)];
-  return before === null || after === null ? 0 : before.pence - after.pence;
+const nothing: YearSum = {
+  ...{ year: 0, bought: 0, spent: 0, depreciation: 0 },
+  ...{ planned: 0, expected: 0, replacementCost: 0, uncosted: 0 },
+};
+
+/** Outside the years that are shown there is nothing to count in. */
+function count(
+  sum: YearSum | undefined,
+  things: 'bought' | 'planned' | 'expected',
+  pence: 'spent' | 'replacementCost',
+  cost: number | null,
+): void {
+  if (sum === undefined) return;
+  sum[things] += 1;
+  sum[pence] += cost ?? 0;
 }
 
 /** Warranties that end within so many days, soonest first. */

@@ -20,16 +20,23 @@ export interface BookValue {
 
 /** Null while the cost or the day of purchase is not known. `today` is `2026-11-22`. */
 export function bookValue(asset: Bought, today: string): BookValue | null {
+  const line = bookLine(asset);
+  if (line === null) return null;
+  return { pence: line.at(dayNumber(today) ?? 0), endsOn: line.endsOn, years: line.years };
+}
+
+/** The same for many days: `at` takes the number of a day and answers pence. */
+export function bookLine(asset: Bought): (Omit<BookValue, 'pence'> & { at(day: number): number }) | null {
   if (asset.cost === null || asset.purchaseDate === null) return null;
   const years = asset.lifeYears ?? kinds[asset.kind].lifeYears;
   const endsOn = addMonths(asset.purchaseDate, years * 12);
-  const [from, to, now] = [asset.purchaseDate, endsOn, today].map(day => dayNumber(day) ?? 0) as [
-    number,
-    number,
-    number,
-  ];
-  const floor = Math.min(asset.floor ?? 0, asset.cost);
-  const passed = Math.min(Math.max(now - from, 0), to - from);
-  const lost = ((asset.cost - floor) * passed) / (to - from);
-  return { pence: asset.cost - Math.round(lost), endsOn, years };
+  const from = dayNumber(asset.purchaseDate) ?? 0;
+  const to = dayNumber(endsOn) ?? 0;
+  const { cost } = asset;
+  const falls = cost - Math.min(asset.floor ?? 0, cost);
+  const at = (day: number) => {
+    const passed = Math.min(Math.max(day - from, 0), to - from);
+    return cost - Math.round((falls * passed) / (to - from));
+  };
+  return { endsOn, years, at };
 }

@@ -24,7 +24,8 @@ export async function readHoldings(db: Tx, schoolId: string): Promise<Holding[]>
     .where('state', 'not in', gone)
     .orderBy('tag_order')
     .execute();
-  const known = await readKnown(db, rows);
+  const lacks = rows.filter(({ make, model, serial }) => make === null || model === null || serial === null);
+  const known = await readKnown(db, lacks);
   return rows.map(row => {
     const said = known.get(row.device_id ?? '')?.said;
     const kind = row.kind as AssetKind;

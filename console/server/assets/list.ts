@@ -66,9 +66,10 @@ export async function readAssetRows(
   const found = await db
     .selectFrom('asset')
     .selectAll()
-    .where('school_id', '=', schoolId)
     .where('id', 'in', ids)
-    .execute();
+    .execute()
+    // Not asked of the database: SQLite would rather read all that the school has than look up each.
+    .then(rows => rows.filter(row => row.school_id === schoolId));
   const known = await readKnown(db, found);
   return new Map(found.map(row => [row.id, presentRow(row, known.get(row.device_id ?? ''))]));
 }

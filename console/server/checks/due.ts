@@ -26,8 +26,11 @@ const askedOf: Partial<Record<CheckKind, readonly AssetKind[]>> = {
   passcode: passcodeKinds,
 };
 
+const askedPairs = Object.entries(askedOf) as [CheckKind, readonly AssetKind[]][];
+
 /** By kind of check. */
 export type CheckMatters = DueChecks['counts'];
+export type DueMatters = Omit<CheckMatters[number], 'never'>[];
 
 type Row = Awaited<ReturnType<typeof readLast>>[number];
 
@@ -73,39 +76,64 @@ export async function checkMatters(context: Context, schoolId: string): Promise<
   return count(context.db, schoolId, today);
 }
 
+/** What is due or failed, without what was never looked at: that is counted only where it is asked for. */
+export async function dueMatters({ db, now }: Context, schoolId: string): Promise<DueMatters> {
+  return countDue(db, schoolId, await readToday(db, schoolId, now()));
+}
+
 /** Counted by the database: the overview asks for it, and a school has thousands of checks. */
-async function count(db: Tx, schoolId: string, today: string): Promise<CheckMatters> {
+async function countDue(db: Tx, schoolId: string, today: string): Promise<DueMatters> {
   const lastSoon = new Date(Date.parse(today) + soonDays * dayMs).toISOString().slice(0, 10);
-  const counted = await lastChecks(db, schoolId)
+  const due = await lastChecks(db, schoolId)
     .select(eb => [
       'asset_check.kind as check',
       eb.fn.countAll<number>().filterWhere('next_on', '<', today).as('over'),
-      eb.fn
-        .countAll<number>()
-        .filterWhere('next_on', '>=', today)
-        .filterWhere('next_on', '<=', lastSoon)
-        .as('soon'),
-      eb.fn.countAll<number>().filterWhere('result', '=', 'failed').as('failed'),
+      eb.fn.countAll<number>().filterWhere('next_on', '>=', today).as('soon'),
     ])
+    .where('next_on', '<=', lastSoon)
     .groupBy('asset_check.kind')
     .execute();
-  return Promise.all(
-    checkKinds.map(async kind => {
-      const of = counted.find(row => row.check === kind);
-      const asked = askedOf[kind];
-      const never =
-        asked === undefined
-          ? 0
-          : await readNever(db, schoolId, kind, asked)
-              .select(eb => eb.fn.countAll<number>().as('all'))
-              .executeTakeFirstOrThrow()
-              .then(all => Number(all.all));
-      return {
-        ...{ kind, over: Number(of?.over ?? 0), soon: Number(of?.soon ?? 0) },
-        ...{ failed: Number(of?.failed ?? 0), never },
-      };
-    }),
-  );
+  const failing = await lastChecks(db, schoolId)
+    .select(eb => ['asset_check.kind as check', eb.fn.countAll<number>().as('all')])
+    .where('result', '=', 'failed')
+    .groupBy('asset_check.kind')
+    .execute();
+  return checkKinds.map(kind => {
+    const of = due.find(row => row.check === kind);
+    const failed = Number(failing.find(row => row.check === kind)?.all ?? 0);
+    return { kind, over: Number(of?.over ?? 0), soon: Number(of?.soon ?? 0), failed };
+  });
+}
+
+async function count(db: Tx, schoolId: string, today: string): Promise<CheckMatters> {
+  const due = await countDue(db, schoolId, today);
+  const asked = await askedAssets(db, schoolId);
+  const looked = await lastChecks(db, schoolId)
+    .select(eb => ['asset_check.kind as check', 'asset.kind as of', eb.fn.countAll<number>().as('all')])
+    .groupBy(['asset_check.kind', 'asset.kind'])
+    .execute();
+  return due.map(one => {
+    const kinds = askedOf[one.kind] ?? [];
+    const seen = looked.filter(row => row.check === one.kind && kinds.includes(row.of as AssetKind));
+    return {
+      ...one,
+      never: (asked.get(one.kind) ?? 0) - seen.reduce((sum, row) => sum + Number(row.all), 0),
+    };
+  });
+}
+
+/** How many things in use each check is asked of: each has one last check of a kind, or none. */
+async function askedAssets(db: Tx, schoolId: string): Promise<Map<CheckKind, number>> {
+  const found = await db
+    .selectFrom('asset')
+    .select(eb => ['kind', eb.fn.countAll<number>().as('all')])
+    .where('school_id', '=', schoolId)
+    .where('state', 'in', inUseStates)
+    .groupBy('kind')
+    .execute();
+  const all = (kinds: readonly AssetKind[]) =>
+    found.filter(row => kinds.includes(row.kind as AssetKind)).reduce((sum, row) => sum + Number(row.all), 0);
+  return new Map(askedPairs.map(([check, kinds]) => [check, all(kinds)]));
 }
 
 export async function readDue(

@@ -1,3 +1,3 @@
 /** Tests and maintenance: what was looked at on an asset, how it ended, and what is due. */
-export { type CheckMatters, checkMatters, readDue } from './due.ts';
+export { type CheckMatters, checkMatters, type DueMatters, dueMatters, readDue } from './due.ts';
 export { routes } from './routes.ts';

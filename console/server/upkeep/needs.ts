@@ -5,7 +5,7 @@ import { type Holding, serversToLookAt, warrantiesEnding } from '../../../shared
 import type { Overview } from '../../../shared/protocol/api/overview.ts';
 import type { UpkeepNeed } from '../../../shared/protocol/api/upkeep.ts';
 import { backupMatters } from '../backups/index.ts';
-import { type CheckMatters, checkMatters } from '../checks/index.ts';
+import { type CheckMatters, type DueMatters, dueMatters } from '../checks/index.ts';
 import type { Context } from '../context.ts';
 import { type LicenceMatter, licenceMatters } from '../licences/index.ts';
 import { reviewMatters } from '../reviews/index.ts';
@@ -38,7 +38,7 @@ const present = (needs: readonly (UpkeepNeed | false)[]): UpkeepNeed[] => needs.
 const inWords = (kind: CheckKind) => checkWords[kind].words.replace(/^./, letter => letter.toLowerCase());
 
 /** What failed is still where somebody uses it. */
-export const failedNeeds = (checks: CheckMatters): UpkeepNeed[] =>
+export const failedNeeds = (checks: DueMatters): UpkeepNeed[] =>
   checks
     .filter(({ kind, failed }) => failed > 0 && kind !== 'maintenance')
     .map(({ kind, failed }) =>
@@ -50,7 +50,7 @@ export const failedNeeds = (checks: CheckMatters): UpkeepNeed[] =>
       ),
     );
 
-export const dueNeeds = (checks: CheckMatters): UpkeepNeed[] =>
+export const dueNeeds = (checks: DueMatters): UpkeepNeed[] =>
   checks.flatMap(({ kind, over, soon }) =>
     present([
       over > 0 &&
@@ -191,7 +191,7 @@ export function holdingNeeds(all: readonly Holding[], today: string): UpkeepNeed
 
 /** For the technician's overview: only what does harm or costs money while it waits. */
 export async function overviewUpkeep(context: Context, schoolId: string): Promise<Overview['needs']> {
-  const checks = await checkMatters(context, schoolId);
+  const checks = await dueMatters(context, schoolId);
   const needs = [
     ...failedNeeds(checks),
     ...supplierNeeds(await supplierMatters(context, schoolId)),
