@@ -1,5 +1,6 @@
 /** Where the service's door for this person is. `CARETAKER_DATA` finds that of a service somebody runs by hand. */
 import { join } from 'node:path';
+import { type Command, signOutCommand } from './sign-out.ts';
 
 export interface TrayConfig {
   /** The person's socket; on Windows the folder in which the service leaves the names of its pipes. */
@@ -7,6 +8,8 @@ export interface TrayConfig {
   /** Null on Windows. */
   readonly uid: number | null;
   readonly platform: NodeJS.Platform;
+  /** What signs this person out; undefined where nothing is known that asks first. */
+  readonly signOut?: Command | undefined;
 }
 
 export function readTrayConfig(
@@ -14,12 +17,13 @@ export function readTrayConfig(
   uid = process.getuid?.(),
 ): TrayConfig {
   const { platform } = process;
+  const signOut = signOutCommand(platform, environment);
   if (uid === undefined) {
     const data =
       environment.CARETAKER_DATA || join(environment.ProgramData || 'C:\\ProgramData', 'Caretaker');
-    return Object.freeze({ door: join(data, 'tray'), uid: null, platform });
+    return Object.freeze({ door: join(data, 'tray'), uid: null, platform, signOut });
   }
   const installed = platform === 'darwin' ? '/var/run/caretaker-tray' : '/run/caretaker-tray';
   const folder = environment.CARETAKER_DATA ? join(environment.CARETAKER_DATA, 'tray') : installed;
-  return Object.freeze({ door: join(folder, `${uid}.sock`), uid, platform });
+  return Object.freeze({ door: join(folder, `${uid}.sock`), uid, platform, signOut });
 }

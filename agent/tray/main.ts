@@ -3,11 +3,8 @@ import * as electron from 'electron';
 import { readTrayConfig } from './config.ts';
 import { folder, preload } from './place.ts';
 import { Shell } from './shell.ts';
-import { signOutCommand } from './sign-out.ts';
 
-const config = readTrayConfig();
-const signOut = signOutCommand(config.platform, process.env);
-const shell = new Shell(electron, { config, folder, preload, ...(signOut && { signOut }) });
+const shell = new Shell(electron, { config: readTrayConfig(), folder, preload });
 shell.start().catch(error => {
   process.stderr.write(`${(error as Error).message}\n`);
   electron.app.exit(1);

@@ -28,8 +28,8 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     electron = new ElectronStandIn();
     shell = new Shell(electron.parts, shellOptions());
   });
-  const shellOptions = () => {
-    const config = { door: service.path(), uid: myself, platform: process.platform };
+  const shellOptions = (more = {}) => {
+    const config = { door: service.path(), uid: myself, platform: process.platform, ...more };
     return { config, folder, preload: '/preload.cjs' };
   };
   afterEach(() => {
@@ -279,7 +279,7 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
   it('signs out by the desktop’s own way, and locks where that does not work', async () => {
     const asked = join(folder, 'asked');
     let command: [string, ...string[]] = ['/bin/sh', '-c', `echo > ${asked}`];
-    const anew = () => new Shell(electron.parts, { ...shellOptions(), signOut: command });
+    const anew = () => new Shell(electron.parts, shellOptions({ signOut: command }));
     const entry = () => electron.menu.find(({ label }) => label === 'Sign out');
     shell = anew();
     await shell.start();

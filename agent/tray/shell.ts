@@ -15,7 +15,7 @@ import { Link } from './link.ts';
 import { NoticeWindow } from './notice-window.ts';
 import { helpPage, reportPage, rulesPage } from './pages.ts';
 import { showPage } from './show-page.ts';
-import { signOut, type signOutCommand } from './sign-out.ts';
+import { type Command, signOut } from './sign-out.ts';
 import { en } from './window/words/en.ts';
 import { helpPages } from './window/words/words.ts';
 
@@ -39,8 +39,6 @@ export interface ShellOptions {
   /** Where bundle.ts put the pages and the preload script. */
   folder: string;
   preload: string;
-  /** The desktop's own way of signing out; undefined where there is none that asks first. */
-  signOut?: ReturnType<typeof signOutCommand>;
 }
 
 /** While a lock is near, whether somebody is there is looked at so often. */
@@ -139,7 +137,7 @@ export class Shell {
   }
 
   /** Where the desktop does not do it, the screen is locked: whoever wanted that is about to leave. */
-  async #signOut(command: NonNullable<ShellOptions['signOut']>): Promise<void> {
+  async #signOut(command: Command): Promise<void> {
     if (!(await signOut(command))) await this.#lock();
   }
 
@@ -190,7 +188,7 @@ export class Shell {
     if (this.#icon === undefined || offered === this.#offered) return;
     this.#offered = offered;
     const { menu } = en;
-    const { signOut: command } = this.#options;
+    const { signOut: command } = this.#options.config;
     const help = (page: (typeof helpPages)[number]) => ({
       label: menu[page],
       click: () => this.#showHelp(page, null),

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 
-type Command = readonly [program: string, ...given: string[]];
+export type Command = readonly [program: string, ...given: string[]];
 
 /** As `XDG_CURRENT_DESKTOP` has them. GNOME's, Cinnamon's, MATE's, Xfce's and LXQt's own; Plasma has a word on the bus. */
 const linux: Readonly<Record<string, Command>> = {

@@ -167,9 +167,12 @@ function door(name: string, why: string, pattern: RegExp, allowed: (path: string
 const doors: Rule[] = [
   door(
     'child processes through one door',
-    'run-command.ts is where deadlines, a fixed environment and an output cap are kept; `start` only forks our own programs',
+    'run-command.ts is where deadlines, a fixed environment and an output cap are kept; `start` only forks our own programs, and the tray starts one of the desktop’s, as a click in its menu would',
     /import:(node:)?child_process/,
-    path => ['agent/service/system/run-command.ts', 'start.ts', 'caretaker.js'].includes(path),
+    path =>
+      ['agent/service/system/run-command.ts', 'agent/tray/sign-out.ts', 'start.ts', 'caretaker.js'].includes(
+        path,
+      ),
   ),
   door(
     'environment read once',
