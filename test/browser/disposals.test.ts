@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { type DisposalPages, disposalPages } from '../support/disposal-pages.ts';
-import { aDisk, aPdf, aWipeLog, type Disk } from '../support/disposal-world.ts';
-import { screenshots } from '../support/looks.ts';
+import { aContractor, aDisk, aNote, aPdf, aWipeLog, type Disk } from '../support/disposal-world.ts';
+import { looksWell, screenshots } from '../support/looks.ts';
 
 const realLog = fileURLToPath(
   new URL('../../shared/disposals/fixtures/nwipe-0.34.one-erased-without-serial.log', import.meta.url),
@@ -237,5 +237,83 @@ describe('disposals, in a browser', function () {
     await dialog().getByLabel('Where').fill('Caretaker’s workshop');
     await dialog().getByRole('button', { name: 'Write it down' }).click();
     await page.getByText('complete', { exact: true }).waitFor();
+  });
+
+  it('leaves a drive out only after the second person’s yes, and says on its page who said so', async () => {
+    await pages.openThing('GP-001');
+    await page.getByRole('button', { name: 'Add storage by hand' }).click();
+    await dialog().getByLabel('Which one it is').fill('Stick');
+    await dialog().getByLabel('Serial number').fill('STICK-77');
+    await dialog().getByRole('button', { name: 'Add it' }).click();
+    await page.getByRole('button', { name: 'It is not in it: STICK-77' }).click();
+    await dialog().getByLabel('Why').fill('It was only plugged in');
+    await dialog().getByRole('button', { name: 'Ask to leave it out' }).click();
+    await page.getByText('Nothing of it is done until').waitFor();
+    await look(page, 'disposals-left-out-asked');
+    const { body } = await here.technician('GET', '/approvals');
+    await open(`/approvals/${body.waiting[0].id}`, head);
+    await head.getByText('On its list besides: sda, serial S3YB-1001').waitFor();
+    await pages.agree();
+    await page
+      .getByText('Not in it: It was only plugged in (Technician, and agreed by Harriet Head)')
+      .waitFor();
+  });
+
+  it('takes a wrong certificate out of the way and accepts a paper that does not fit, with reasons', async () => {
+    const post = async (path: string, sent: object) => (await here.technician('POST', path, sent)).body;
+    const { ready } = await pages.read();
+    const of = (tag: string) => ready.find((one: { tag: string }) => one.tag === tag);
+    const contractor = aContractor({
+      ...{ name: 'Green Bytes Again Ltd', carrierUntil: day(200), permitUntil: day(200) },
+      ...{ agreementOn: day(-100), guaranteeOn: day(-30), checkedOn: day(-30) },
+    });
+    const { items } = await post('/disposals/contractors', contractor);
+    const drive = of('GP-004').storage[0].id;
+    await here.technician('PATCH', `/disposals/storage/${drive}`, { byContractor: true });
+    const batch = await post('/disposals/batches', {
+      contractorId: items.find((one: { name: string }) => one.name === contractor.name).id,
+      ...{ collectOn: day(0), itemIds: [of('GP-004').id] },
+    });
+    const path = `/disposals/batches/${batch.id}`;
+    await post(`${path}/hand-over`, {
+      ...{ handedBy: 'Terry', handedRole: 'technician', receivedBy: 'Dan Driver', receivedRole: 'driver' },
+      ...{ quantity: '1 laptop', seen: [of('GP-004').id], accepted: true },
+    });
+    await post(`${path}/papers`, aNote({ number: 'PAPER-1', dated: day(0), codes: '20 01 01' }));
+    const file = await pages.send('/disposals/files?name=a.pdf', aPdf());
+    await post(`${path}/certificates`, {
+      ...{ fileId: file.id, issuer: 'Green Bytes', number: 'C-9', dated: day(-40), method: 'shred' },
+      serials: 'KX-CONTRACTOR-4',
+    });
+    await open(path);
+    await page
+      .getByText('Ask for one that counts, or withdraw it if it was entered wrongly')
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Accept it' }).click();
+    await dialog().getByLabel('Why').fill('The company’s own mistake, their letter is with it');
+    await look(page, 'disposals-accept-paper');
+    await dialog().getByRole('button', { name: 'Accept it' }).click();
+    await page.getByText('Accepted by Technician').waitFor();
+    await page.getByRole('button', { name: 'Withdraw C-9' }).click();
+    await dialog().getByLabel('Why').fill('It is of last year’s collection');
+    await dialog().getByRole('button', { name: 'Withdraw it' }).click();
+    await page.getByText('It proves nothing any more').waitFor();
+    await page.getByText('the contractor’s certificate has not come').first().waitFor();
+    await page.getByTitle('The receipt as a PDF, for who took it').waitFor();
+    await look(page, 'disposals-withdrawn');
+  });
+
+  it('finds what left by the serial number of its drive', async () => {
+    await open('/disposals/things');
+    await page.getByLabel(/^Search by tag/).fill('kx-contractor');
+    await page.getByRole('row').nth(2).waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /GP-004.*Collected.*Green Bytes Again Ltd/ }).waitFor();
+    await page.getByLabel('State').selectOption({ label: 'Disposed of' });
+    await page.getByText('Nothing like this was ever to leave.').waitFor();
+    const window = await here.signedIn();
+    await pages.open('/disposals/things', window);
+    await looksWell(window, 'disposals-things');
+    await window.context().close();
   });
 });

@@ -100,14 +100,14 @@ export async function disposalPages(laptops: Record<string, Disk>) {
     await dialog().getByRole('button', { name: 'Import' }).click();
   }
 
-  async function send(path: string, bytes: Buffer): Promise<{ status: number; detail: string }> {
+  async function send(path: string, bytes: Buffer): Promise<{ status: number; detail: string; id: string }> {
     return page.evaluate(
       async ([at = '', text = '']) => {
         const body = Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
         const headers = { 'content-type': 'application/octet-stream' };
         const answer = await fetch(`/api/v1${at}`, { method: 'POST', headers, body });
-        const { detail = '' } = await answer.json();
-        return { status: answer.status, detail };
+        const { detail = '', id = '' } = await answer.json();
+        return { status: answer.status, detail, id };
       },
       [path, bytes.toString('base64')],
     );
