@@ -105,8 +105,11 @@ function changeOf(was: Reported | undefined, is: Reported): string[] {
   return [...put, `${quoted(is.sentence)}: ${lower(is.answer)} Then: ${lower(was.answer)}`];
 }
 
-const unknownOf = ({ sentence, unknown }: Reported) =>
-  unknown === 'none' ? [] : [`${quoted(sentence)}: not known of ${lower(subjectOf(unknown))}.`];
+const unknownOf = ({ sentence, verdict, unknown }: Reported) => {
+  if (verdict === 'cannot_be_known' && unknown === 'none')
+    return [`${quoted(sentence)}: the check that proves it is switched off.`];
+  return unknown === 'none' ? [] : [`${quoted(sentence)}: not known of ${lower(subjectOf(unknown))}.`];
+};
 const unprovedOf = (sentence: string) =>
   `${quoted(sentence)}: no check on a computer proves this; somebody has to look.`;
 const exceptedOf = ({ sentence, excepted }: Reported) =>

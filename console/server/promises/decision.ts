@@ -1,5 +1,5 @@
 /** What the page says is unknown, and the one thing to decide. Pure. */
-import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import type { ApprovalWaiting } from '../approvals/index.ts';
 import type { Departed } from '../departures/index.ts';
 import { agreeing, computersWord, type DeviceFigures } from '../overview/index.ts';
@@ -50,6 +50,15 @@ export function unknownSentences(
   );
   return [...new Set([...byPromise.filter(sentence => sentence !== null), ...byDevice])];
 }
+
+/** Of promises for which nothing that a computer could say would do. */
+export const unaskedSentences = (promises: readonly PromiseView[]): string[] =>
+  promises.flatMap(({ sentence, verdict, differs, counts: { met, not_met, unknown } }) => {
+    const own = `“${sentence.replace(/\.$/, '')}”`;
+    if (differs !== undefined) return [`${own}: computers are asked for less than it says.`];
+    const off = verdict === 'cannot_be_known' && met + not_met + unknown === 0;
+    return off ? [`${own}: no computer is asked for it.`] : [];
+  });
 
 export const goneSentences = (gone: readonly Pick<Departed, 'name' | 'removedBy' | 'replaced'>[]) =>
   gone.map(({ name, removedBy, replaced }) =>

@@ -20,8 +20,9 @@ export function provableOn(day: string, page: Pick<Promises, 'promises'>, before
   return Object.fromEntries(entries);
 }
 
-/** Of a sentence that several checks prove: the day from which the last of them could. */
-export function sinceOf({ control, parts }: PromiseView, provable: Provable): string | undefined {
+/** Of a sentence that several checks prove: the day from which the last of them could; none where less is asked than it says. */
+export function sinceOf({ control, parts, differs }: PromiseView, provable: Provable): string | undefined {
+  if (differs !== undefined) return undefined;
   const of = (parts.length === 0 ? [control] : parts.map(part => part.control)).map(key => provable[key]);
   return of.some(day => day === undefined) ? undefined : of.sort().at(-1);
 }

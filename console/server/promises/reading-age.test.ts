@@ -12,7 +12,14 @@ import { deedKinds, sayBeingDone } from './being-done.ts';
 import { causesOf, wholeComputer } from './causes.ts';
 import type { Check } from './checks.ts';
 import { whyNotKept } from './days.ts';
-import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
+import {
+  agreeTo,
+  askedOf,
+  decisionOf,
+  goneSentences,
+  unaskedSentences,
+  unknownSentences,
+} from './decision.ts';
 import { aVisit, aWeek, cameSentence, mendedSentence, movedSentence, removedSentence } from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { trendOf } from './last-term.ts';
@@ -165,6 +172,7 @@ function onThePage(): string[] {
   const off = inOwnWords([], [{ id: 'clause-one', sentence: 'We keep it.', controls: ['power'] }]).promises;
   return [
     ...[...sentences, ...answers, ...doing, ...unknown, ...decisions, ...facts, ...heads, ...trends],
+    ...unaskedSentences([...off, { ...off[0], differs: '' } as PromiseView]),
     ...off.flatMap(one => [
       one.answer,
       one.doing ?? '',

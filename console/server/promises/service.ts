@@ -14,7 +14,14 @@ import { readBeingDone } from './being-done-facts.ts';
 import { causesOf } from './causes.ts';
 import { type Check, readChecks } from './checks.ts';
 import { dayIn } from './days.ts';
-import { agreeTo, askedOf, decisionOf, goneSentences, unknownSentences } from './decision.ts';
+import {
+  agreeTo,
+  askedOf,
+  decisionOf,
+  goneSentences,
+  unaskedSentences,
+  unknownSentences,
+} from './decision.ts';
 import { changedSince, whollyUnknown } from './facts.ts';
 import { butForOf, headlineOf } from './headline.ts';
 import { readLastTerm, withTrend } from './last-term.ts';
@@ -93,6 +100,7 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
         { ...figures, neverChecked: wholly.never_checked },
         causes.map(one => one.reason),
       ),
+      ...unaskedSentences(promises),
       ...goneSentences(gone),
     ],
     signed: signedSentences(signed),

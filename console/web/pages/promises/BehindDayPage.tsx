@@ -97,7 +97,12 @@ function Computer({ one }: { one: BehindDay['items'][number] }) {
           <span className="quiet">{one.group}</span>
           {one.excepted ? ' · with an exception' : ''}
         </p>
-        <p>{one.sentence}</p>
+        <p>
+          {one.sentence}
+          {one.national === undefined
+            ? ''
+            : ` By the national baseline (${one.national.name}): ${stateWords[one.national.state].toLowerCase()}.`}
+        </p>
         {one.since === null ? null : (
           <p className="promise-age">
             So since {at(one.since)}

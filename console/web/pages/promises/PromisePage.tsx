@@ -50,7 +50,7 @@ function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
         {promise.doing === null ? null : <p className="promise-doing">{promise.doing}</p>}
         <Age promise={promise} />
         {promise.provableSince === undefined ? (
-          <p className="promise-age">It cannot be proved yet: on no kept day was every computer known.</p>
+          <p className="promise-age">It cannot be proved yet: no kept day shows it.</p>
         ) : null}
         {lastTerm === undefined ? null : <p className="promise-age">{lastTerm.sentence}</p>}
       </div>
