@@ -95,7 +95,7 @@ K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since w
 K-04 | People's own laptops and phones follow our rules. | /reviews | Whose it is, what it may be used for, and since when, where the school keeps such a list | Nothing of ours runs on them
 L-01 | Taking a computer home is agreed in writing. | /loans, /yours | Who agreed, in which words and until when |
 L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
-L-03 | Lent laptops are for work only. | /loans | The borrower's words on own use, and again each year | Each year's words are written down by whoever lends; borrowers cannot do it by themselves
+L-03 | Lent laptops are for work only. | /loans, /yours | The borrower's words on own use, and again each year | No letter tells the office when someone says that they use it for themselves
 L-04 | The borrower keeps the laptop safe at home. | /loans, antivirus | The agreement that says so; the state of the laptop |
 L-05 | What once held private data is wiped at the end. | /disposals, /assets | The mark of each thing that was lent, and the proof of its wipe |
 L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back |
@@ -127,7 +127,7 @@ P-04 | Each old disk is wiped, and we can prove it. | /disposals | The proof for
 P-05 | A broken disk is destroyed. | /disposals | Who did it, who watched, and the paper |
 P-06 | We hold the firm's promise, and a paper for each server. | /disposals | The written promise; papers that are missing, and for how long | A person copies the numbers from the paper; nothing reads the paper itself
 P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers and how long they are kept | Their days and codes are not laid beside those of the things
-P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why | A thing with no price is not counted towards what governors have to agree to
+P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why |
 P-09 | Licences of old computers are freed. | /disposals, /licences | Of each thing, who said so and which seats that freed |
 P-10 | An old computer takes no secrets with it. | /disposals, /devices | That it was removed; an alarm if it comes back | It throws its key away when it next speaks to us; one that never does is only refused
 P-11 | A program for safe deleting is there. | required-software | Whether it is there, where it is on the list |

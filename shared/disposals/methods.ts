@@ -3,6 +3,8 @@
  * from the way and the medium; nobody chooses it, because an overwritten SSD would be called a purge by half of us.
  */
 
+import { sayDay } from '../assets/dates.ts';
+
 export const media = ['magnetic', 'flash', 'hybrid', 'unknown'] as const;
 export type Media = (typeof media)[number];
 export const mediaWords: Record<Media, string> = {
@@ -100,4 +102,10 @@ export function storageKey(serial: string | null | undefined): string | null {
   const key = (serial ?? '').toUpperCase().replace(/[\s_]+/g, '');
   if (key.length < 3 || noSerial.test(key)) return null;
   return /^[\x21-\x7e]+$/.test(key) ? key : null;
+}
+
+/** “from 20 Nov 2026, 09:00:57 to 09:03:42”: by the clock of the computer that wiped, `2026-11-20 09:00:57`. */
+export function sayRan({ from, to }: { from: string; to: string }): string {
+  const [[day = '', begun = ''], [last = '', ended = '']] = [from.split(' '), to.split(' ')];
+  return `from ${sayDay(day)}, ${begun} to ${last === day ? '' : `${sayDay(last)}, `}${ended}`;
 }

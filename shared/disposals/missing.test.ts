@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { keepUntil, keepWords } from './keep-until.ts';
-import { caveatOf, methodOf, storageKey, whyUseless } from './methods.ts';
+import { caveatOf, methodOf, sayRan, storageKey, whyUseless } from './methods.ts';
 import {
   type BatchFacts,
   type ItemFacts,
@@ -323,6 +323,15 @@ describe('ways of making storage unreadable', () => {
   it('calls an overwritten SSD Clear and says so', () => {
     expect(methodOf('overwrite').category).to.equal('clear');
     expect(caveatOf('overwrite', 'flash')).to.match(/Clear, not Purge/);
+  });
+
+  it('says when a wipe ran, and the day once where it is the same', () => {
+    expect(sayRan({ from: '2026-11-20 09:00:57', to: '2026-11-20 09:03:42' })).to.equal(
+      'from 20 Nov 2026, 09:00:57 to 09:03:42',
+    );
+    expect(sayRan({ from: '2026-11-20 23:00:00', to: '2026-11-21 02:00:00' })).to.equal(
+      'from 20 Nov 2026, 23:00:00 to 21 Nov 2026, 02:00:00',
+    );
   });
 
   it('knows that a magnet does nothing to flash', () => {

@@ -32,6 +32,9 @@ const wipeFacts = z.object({
   trouble: z.string(),
   hidden: z.enum(['yes', 'no', 'unknown']),
   operator: z.string(),
+  /** By the clock of the computer that wiped: `2026-11-20 09:00:57`. Not kept of what was imported before. */
+  startedAt: z.string().nullable().default(null),
+  endedAt: z.string().nullable().default(null),
 });
 export type WipeFacts = z.infer<typeof wipeFacts>;
 
@@ -180,6 +183,12 @@ async function recordWipe(tx: Tx, line: EvidenceRow, storage: StorageRecord, by:
 }
 
 export type UnmatchedLine = EvidenceRow & { file_name: string };
+
+/** When a wipe ran, as its log says; null where it does not, or was not asked. */
+export function ranOf(line: Pick<EvidenceRow, 'facts'>): { from: string; to: string } | null {
+  const { startedAt: from, endedAt: to } = wipeFacts.parse(JSON.parse(line.facts));
+  return from === null || to === null ? null : { from, to };
+}
 
 /** Newest first. `of`: lines of logs, or of the certificates of one collection. */
 export async function unmatchedLines(db: Tx, schoolId: string, of: 'log'): Promise<UnmatchedLine[]> {

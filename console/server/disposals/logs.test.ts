@@ -43,6 +43,7 @@ forEachDatabase((_engine, open) => {
           ...{ operator: 'Terry', result: 'passed' },
         });
         expect(last(item)?.placed).to.include({ same: true, hand: null });
+        expect(last(item)?.ran).to.deep.equal({ from: '2026-11-20 09:00:55', to: '2026-11-20 09:03:42' });
       }
     });
 

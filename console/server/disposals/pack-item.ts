@@ -11,6 +11,7 @@ import {
   mediaWords,
   methodOf,
   resultWords,
+  sayRan,
   verificationWords,
 } from '../../../shared/disposals/methods.ts';
 import { placedWords } from '../../../shared/disposals/placed.ts';
@@ -150,6 +151,8 @@ function recordTable(manifest: Manifest, storage: Storage): Node {
       `by ${record.operator}`,
       record.witness === null ? '' : `seen by ${record.witness}`,
       record.place,
+      // Manifests that were frozen before it was kept say nothing of it.
+      record.ran == null ? '' : sayRan(record.ran),
     ].filter(part => part !== '');
     const tool = [record.tool, record.toolVersion, record.standard].filter(part => part !== '').join(' ');
     const caveat = caveatOf(record.method, storage.media as Media);

@@ -186,6 +186,8 @@ async function takeDrive(
     trouble: drive.trouble,
     hidden: drive.hidden,
     operator: taken.operator,
+    startedAt: log.startedAt,
+    endedAt: log.endedAt,
   };
   const line = await addEvidence(tx, by.schoolId, context.now(), {
     fileId: taken.fileId,

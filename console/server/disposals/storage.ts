@@ -12,6 +12,7 @@ import type { Placed } from '../../../shared/disposals/placed.ts';
 import type { CertificateFacts } from '../../../shared/disposals/proof.ts';
 import type { SanitisationRecord, StorageView } from '../../../shared/protocol/api/disposals.ts';
 import type { Database, Tx } from '../database/index.ts';
+import { ranOf } from './evidence.ts';
 
 export type StorageRecord = Database['disposal_storage'];
 
@@ -61,7 +62,7 @@ export async function readStorage(db: Tx, itemIds: readonly string[]): Promise<R
       .filter(one => one.storage_id === row.id)
       .map(one => {
         const line = said.find(({ id }) => id === one.evidence_id);
-        return presentRecord(one, line === undefined ? null : placedOf(line, row.serial_key));
+        return presentRecord(one, line, row.serial_key);
       });
     const papers = said.flatMap(line => {
       const { certificate_id: id, issuer, number, dated, method, file_id: fileId } = line;
@@ -114,7 +115,11 @@ export function placedOf(line: Database['disposal_evidence'], key: string | null
   };
 }
 
-function presentRecord(row: Database['sanitisation'], placed: Placed | null): SanitisationRecord {
+function presentRecord(
+  row: Database['sanitisation'],
+  line: Database['disposal_evidence'] | undefined,
+  key: string | null,
+): SanitisationRecord {
   return {
     id: row.id,
     method: row.method as MethodName,
@@ -133,7 +138,8 @@ function presentRecord(row: Database['sanitisation'], placed: Placed | null): Sa
     place: row.place,
     doneOn: row.done_on,
     fileId: row.source_file_id,
-    placed,
+    ran: line === undefined ? null : ranOf(line),
+    placed: line === undefined ? null : placedOf(line, key),
     notedAt: row.noted_at,
     notedBy: row.noted_by,
   };

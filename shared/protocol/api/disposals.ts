@@ -68,6 +68,8 @@ const record = z.object({
   place: z.string(),
   doneOn: z.string(),
   fileId: id.nullable(),
+  /** By the clock of the computer that wiped, as its log says: `2026-11-20 09:00:57`. */
+  ran: z.object({ from: z.string(), to: z.string() }).nullable(),
   /** Of what was read from a log or certificate. */
   placed: placed.nullable(),
   notedAt: time,

@@ -8,6 +8,7 @@ import {
   mediaWords,
   methodOf,
   resultWords,
+  sayRan,
   verificationWords,
 } from '../../../../shared/disposals/methods.ts';
 import type {
@@ -131,7 +132,8 @@ function What({ record, media }: { record: SanitisationRecord; media: StorageVie
       {methodOf(record.method).words}
       {tool === '' ? '' : ` with ${tool}`}, by {record.operator}
       {seen}
-      {record.place === '' ? '' : `, ${record.place}`}.
+      {record.place === '' ? '' : `, ${record.place}`}
+      {record.ran === null ? '' : `, ${sayRan(record.ran)}`}.
       {record.fileId === null ? null : (
         <>
           {' '}
