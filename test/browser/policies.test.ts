@@ -284,6 +284,16 @@ describe('policies, from a change to the last device', function () {
     await open('/policies/exceptions');
     await page.getByText('Children who learn to read').waitFor();
     await shot('exceptions');
+    // Longer than a term with the first: the headteacher is asked.
+    await page.getByRole('button', { name: 'Ask again for the exception from Password rules' }).click();
+    expect(await dialog.getByLabel('Characters at least, for these devices').inputValue()).to.equal('6');
+    await dialog
+      .getByLabel('Until the end of')
+      .fill(new Date(Date.now() + 120 * 86_400_000).toISOString().slice(0, 10));
+    await shot('exception-again');
+    await dialog.getByRole('button', { name: 'Make the exception' }).click();
+    await page.getByRole('heading', { name: 'Waiting for approval' }).waitFor();
+    expect(await page.getByText('“Children who learn to read”').count()).to.equal(2);
   });
 
   it('can be changed by keyboard alone', async () => {

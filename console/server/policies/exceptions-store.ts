@@ -3,6 +3,8 @@ import type { Selectable } from 'kysely';
 import type { PolicyException } from '../../../shared/policy.ts';
 import type { Database, Tx } from '../database/index.ts';
 
+const yearMs = 366 * 24 * 3600_000;
+
 export type ExceptionRow = Selectable<Database['policy_exception']>;
 
 /** Those of a group's devices, as the signed document carries them. */
@@ -106,4 +108,42 @@ export async function exceptedAt(
       },
     ]),
   );
+}
+
+/**
+ * For how long, in milliseconds, one of these devices would be let off this control within a year, with what is asked now:
+ * asking again and again must not be the way round a second person.
+ */
+export async function letOffTogether(
+  tx: Tx,
+  schoolId: string,
+  { control, deviceIds, endsAt }: { control: string; deviceIds: readonly string[]; endsAt: number },
+  now: number,
+): Promise<number> {
+  const since = endsAt - yearMs;
+  const rows = await tx
+    .selectFrom('policy_exception')
+    .innerJoin('policy_exception_device', 'policy_exception_device.exception_id', 'policy_exception.id')
+    .select(['device_id', 'approved_at as from', 'ends_at', 'ended_at'])
+    .where('policy_exception.school_id', '=', schoolId)
+    .where('control', '=', control)
+    .where('device_id', 'in', deviceIds)
+    .where('approved_at', 'is not', null)
+    .where('ends_at', '>', since)
+    .execute();
+  const before = rows.map(row => ({ ...row, from: row.from ?? now, to: row.ended_at ?? row.ends_at }));
+  const byDevice = Map.groupBy(before, row => row.device_id);
+  const asked = { from: now, to: endsAt };
+  return Math.max(...deviceIds.map(id => covered([...(byDevice.get(id) ?? []), asked], since, endsAt)));
+}
+
+/** How much of a time the spans cover together. */
+function covered(spans: readonly { from: number; to: number }[], begins: number, ends: number): number {
+  let sum = 0;
+  let until = begins;
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    sum += Math.max(0, Math.min(to, ends) - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return sum;
 }

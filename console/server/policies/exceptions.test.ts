@@ -112,6 +112,41 @@ forEachDatabase((_engine, open) => {
       expect((await document()).exceptions).to.deep.equal([]);
     });
 
+    it('wait for somebody else too when earlier ones of that device and control make it longer than a term', async () => {
+      await aPerson('Harriet Head', 'headteacher');
+      const other = await aDevice('EYFS-002', 12);
+      const statusOf = async (made: Promise<string>) => {
+        const asked = await made;
+        return (await listExceptions(context, technician)).find(one => one.id === asked)?.status;
+      };
+      const make = (days: number, over: object = {}) =>
+        makeException(context, technician, wish({ endsAt: context.now() + days * dayMs, ...over }));
+      expect(await statusOf(make(60))).to.equal('active');
+      expect(await statusOf(make(100)), 'at the same time').to.equal('active');
+      context.clock.at += 100 * dayMs;
+      await policyPass(context);
+      expect(await statusOf(make(1)), 'one after the other').to.equal('waiting');
+      expect(await statusOf(make(1, { deviceIds: [other, id] })), 'with another').to.equal('waiting');
+      expect(await statusOf(make(90, { deviceIds: [other] })), 'of another').to.equal('active');
+      expect(
+        await statusOf(make(90, { control: lock, settings: { mode: 'watch' } })),
+        'from another',
+      ).to.equal('active');
+      context.clock.at += 300 * dayMs;
+      await policyPass(context);
+      expect(await statusOf(make(60)), 'a year later').to.equal('active');
+    });
+
+    it('end, when ended early, with what counts of them', async () => {
+      await aPerson('Harriet Head', 'headteacher');
+      const made = await makeException(context, technician, wish({ endsAt: context.now() + 99 * dayMs }));
+      context.clock.at += dayMs;
+      await decideException(context, technician, made, 'end');
+      const again = await makeException(context, technician, wish({ endsAt: context.now() + 98 * dayMs }));
+      const shown = (await listExceptions(context, technician)).find(one => one.id === again);
+      expect(shown?.status).to.equal('active');
+    });
+
     it('are not agreed to by whoever made the link behind which they were asked', async () => {
       const head = await aPerson('Harriet Head', 'headteacher');
       const through = await begunByLinkOf(context, technician, head.id);

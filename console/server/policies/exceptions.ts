@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import type { ExceptionRow } from './exceptions-store.ts';
+import { type ExceptionRow, letOffTogether } from './exceptions-store.ts';
 import { readPlaces } from './places.ts';
 import { type IssuedPolicy, issueAll } from './policies.ts';
 import { readRules } from './rules.ts';
@@ -21,7 +21,7 @@ import { sendFresh } from './service.ts';
 const dayMs = 24 * 3600_000;
 /** Nothing is excepted for longer: a lasting difference belongs into a group's policy. */
 const longestMs = 366 * dayMs;
-/** Longer than a term needs a second person, whoever asks. */
+/** Longer than a term in a year, with earlier ones, needs a second person, whoever asks. */
 const termMs = 100 * dayMs;
 const mostNamed = 100;
 
@@ -41,7 +41,7 @@ export async function makeException(context: Context, by: Caller, wish: Wish): P
     const devices = await checkedDevices(tx, by.schoolId, wish.deviceIds);
     refuseBadEnd(wish.endsAt, at);
     await refuseBadSettings(tx, by.schoolId, wish, devices);
-    const needsSecond = await secondNeeded(context, tx, by, wish.endsAt - at);
+    const needsSecond = await secondNeeded(context, tx, by, await letOffTogether(tx, by.schoolId, wish, at));
     const id = randomUUIDv7();
     const row: ExceptionRow = {
       id,
@@ -302,6 +302,7 @@ function present(
     control: row.control,
     title: meaning?.words.title ?? row.control,
     sentence: `${said.join('; ')}.`,
+    settings,
     devices: {
       count: devices.length,
       named: devices.slice(0, mostNamed).map(({ id, name }) => ({ id, name })),

@@ -274,6 +274,8 @@ export const exceptionView = z.object({
   title: z.string(),
   /** "Lock after, in minutes: 20 instead of 10." */
   sentence: z.string(),
+  /** What is asked of these devices instead, by the names of the control's settings. */
+  settings: z.record(z.string(), z.unknown()),
   devices: devicesNamed,
   reason: z.string(),
   askedBy: z.string(),

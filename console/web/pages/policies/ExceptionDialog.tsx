@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { controlByKey, controls } from '../../../../shared/controls/index.ts';
 import { fieldsOf } from '../../../../shared/policies/fields.ts';
-import { exceptionList } from '../../../../shared/protocol/api/policies.ts';
+import { type ExceptionView, exceptionList } from '../../../../shared/protocol/api/policies.ts';
 import { change } from '../../api-client.ts';
 import { consoleNow } from '../../clock.ts';
 import { After } from '../../components/After.tsx';
@@ -18,20 +18,24 @@ interface Props {
   /** Chosen already, when it is opened from a device. */
   device?: { id: string; name: string };
   control?: string;
+  /** One that ends or has ended, to be asked for again: only its end is still to be said. */
+  again?: ExceptionView;
   onClose(): void;
 }
 
 /** Asks for everything that an exception needs: what, who, why, for whom, until when. */
-export function ExceptionDialog({ device, control, onClose }: Props) {
-  const [value, write, forget] = useDraft(`exception.${device?.id ?? ''}`, {
-    control: control ?? controls[0]?.key ?? '',
-    field: 'mode',
-    value: undefined as unknown,
-    devices: device === undefined ? [] : [device],
-    reason: '',
-    askedBy: '',
+export function ExceptionDialog({ device, control, again, onClose }: Props) {
+  const [first] = Object.entries(again?.settings ?? {});
+  const [value, write, forget] = useDraft(`exception.${again?.id ?? device?.id ?? ''}`, {
+    control: again?.control ?? control ?? controls[0]?.key ?? '',
+    field: first?.[0] ?? 'mode',
+    value: first?.[1],
+    devices: again?.devices.named ?? (device === undefined ? [] : [device]),
+    reason: again?.reason ?? '',
+    askedBy: again?.askedBy ?? '',
     until: '',
   });
+  const others = again !== undefined && again.control === value.control ? again.settings : {};
   const meaning = controlByKey(value.control);
   const fields = meaning === undefined ? [] : fieldsOf(meaning);
   const field = fields.find(one => one.name === value.field) ?? fields[0];
@@ -44,7 +48,7 @@ export function ExceptionDialog({ device, control, onClose }: Props) {
         {
           control: value.control,
           deviceIds: value.devices.map(one => one.id),
-          settings: { [field?.name ?? '']: setting },
+          settings: { ...others, [field?.name ?? '']: setting },
           reason: value.reason,
           askedBy: value.askedBy,
           endsAt: endOf(value.until),
@@ -53,7 +57,7 @@ export function ExceptionDialog({ device, control, onClose }: Props) {
       ),
     said: ({ items }) =>
       items[0]?.status === 'waiting'
-        ? 'It lasts longer than a term, so somebody else has to approve it first.'
+        ? 'With earlier ones it lasts longer than a term, or the school’s rule asks for it: somebody else has to approve it first.'
         : 'The exception holds from now on.',
     touches: ['policies', 'device', 'devices', 'promises'],
     quiet: true,
@@ -64,7 +68,13 @@ export function ExceptionDialog({ device, control, onClose }: Props) {
   });
   const wrong = fieldErrors(save.error);
   return (
-    <Modal opened onClose={onClose} title="Make an exception" centered size="lg">
+    <Modal
+      opened
+      onClose={onClose}
+      title={again === undefined ? 'Make an exception' : 'Ask for it again'}
+      centered
+      size="lg"
+    >
       <form
         onSubmit={event => {
           event.preventDefault();
@@ -126,7 +136,7 @@ export function ExceptionDialog({ device, control, onClose }: Props) {
           <TextInput
             type="date"
             label="Until the end of"
-            description="At most a year. It ends by itself."
+            description="At most a year. It ends by itself. Longer than a term in a year, with earlier ones, somebody else approves it."
             required
             withAsterisk={false}
             min={dateAt(consoleNow())}

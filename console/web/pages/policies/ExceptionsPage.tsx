@@ -99,7 +99,7 @@ function Item({ item }: { item: ExceptionView }) {
             </>
           )}
         </span>
-        {over ? null : <Acts item={item} />}
+        {item.status === 'refused' ? null : <Acts item={item} over={over} />}
       </div>
       <p>{item.sentence}</p>
       <p className="quiet">
@@ -119,8 +119,9 @@ const endWords: Partial<Record<ExceptionView['status'], string>> = {
   refused: 'not approved',
 };
 
-function Acts({ item }: { item: ExceptionView }) {
+function Acts({ item, over }: { item: ExceptionView; over: boolean }) {
   const [ending, setEnding] = useState(false);
+  const [again, setAgain] = useState(false);
   const mayEdit = useMay()('policies.edit');
   const act = useChange<'approve' | 'refuse' | 'end', void>({
     send: what => tell('POST', `/policies/exceptions/${item.id}/${what}`),
@@ -140,7 +141,18 @@ function Acts({ item }: { item: ExceptionView }) {
           </Button>
         </>
       ) : null}
-      {mayEdit ? (
+      {mayEdit && item.status !== 'waiting' && item.devices.count === item.devices.named.length ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`Ask again for the exception from ${item.title}`}
+          onClick={() => setAgain(true)}
+        >
+          {over ? 'Ask again …' : 'For longer …'}
+        </Button>
+      ) : null}
+      {again ? <ExceptionDialog again={item} onClose={() => setAgain(false)} /> : null}
+      {mayEdit && !over ? (
         <Button
           size="compact-sm"
           variant="default"
