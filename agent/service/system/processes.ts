@@ -25,6 +25,54 @@ export async function macosProcesses(machine: Machine, signal: AbortSignal): Pro
   return new Set(printed.split('\n').map(line => (line.trim().split('/').at(-1) ?? '').toLowerCase()));
 }
 
+interface Running {
+  pid: number;
+  parent: number;
+  name: string;
+}
+
+/** What this service began for its own looks is left out, and what that began. Null where nothing was seen at all. */
+function ofOthers(all: readonly Running[], own: number): Set<string> | null {
+  const parents = new Map(all.map(({ pid, parent }) => [pid, parent]));
+  const isOurs = (pid: number, depth = 0): boolean => {
+    if (pid === own) return true;
+    const parent = parents.get(pid);
+    return parent !== undefined && parent > 1 && depth < 50 && isOurs(parent, depth + 1);
+  };
+  const others = all.filter(({ pid }) => !isOurs(pid)).map(({ name }) => name.trim().toLowerCase());
+  return all.length === 0 ? null : new Set(others);
+}
+
+/** `77 (apt-get) S 1 …` (proc(5), stat): a name may hold brackets of its own. */
+const statLine = /^(\d+) \(([\s\S]*)\) \S (\d+) /;
+
+/** The names that others run: a look of ours runs what an update runs, `apt-get` and `softwareupdate`. */
+export async function othersOnLinux(machine: Machine, own = process.pid): Promise<Set<string> | null> {
+  const entries = await namesIn(machine, '/proc');
+  const all: Running[] = [];
+  for (const number of (entries ?? []).filter(name => /^\d+$/.test(name))) {
+    const [, pid, name, parent] =
+      statLine.exec((await textOf(machine, `/proc/${number}/stat`, 512)) ?? '') ?? [];
+    if (name !== undefined) all.push({ pid: Number(pid), parent: Number(parent), name });
+  }
+  return ofOthers(all, own);
+}
+
+/** The same by `ps`. */
+export async function othersOnMacos(
+  machine: Machine,
+  signal: AbortSignal,
+  own = process.pid,
+): Promise<Set<string> | null> {
+  const printed = await commandOutput(machine, 'ps', ['-axo', 'pid=,ppid=,comm='], signal).catch(orNull);
+  const rows = [...(printed ?? '').matchAll(/^\s*(\d+)\s+(\d+)\s+(\S.*)$/gm)];
+  const all = rows.map(([, pid, parent, path = '']) => ({
+    ...{ pid: Number(pid), parent: Number(parent) },
+    name: path.split('/').at(-1) ?? '',
+  }));
+  return ofOthers(all, own);
+}
+
 const ask = script(
   `@{ names = Part { Get-Process | ForEach-Object { "$($_.ProcessName)" } | Sort-Object -Unique } }`,
 );

@@ -5,7 +5,7 @@
 import { uptime } from 'node:os';
 import * as z from 'zod';
 import { runAlone } from '../../system/outside.ts';
-import { linuxProcesses } from '../../system/processes.ts';
+import { othersOnLinux } from '../../system/processes.ts';
 import type { Machine } from '../control.ts';
 import { notSeen, type OffSwitch, runningOf } from './off-switch.ts';
 
@@ -100,7 +100,7 @@ export function linuxSwitch(machine: Machine, uptimeMs = () => uptime() * 1000):
       const { exit, stdout } = await call('ListInhibitors');
       try {
         const blocker = exit === 0 ? parseBlocker(stdout) : notSeen;
-        return blocker ?? runningOf(await linuxProcesses(machine), programs);
+        return blocker ?? runningOf(await othersOnLinux(machine), programs);
       } catch {
         return notSeen;
       }

@@ -104,7 +104,12 @@ describe('the switch of Linux', () => {
     ['sleep:shutdown', 'Unattended Upgrades Shutdown', 'Stop ongoing upgrades', 'delay', 0, 612],
     ['sleep', 'NetworkManager', 'needs to turn off networks', 'delay', 0, 540],
   );
-  const proc = { '/proc': ['1', '77'], '/proc/1/comm': 'systemd\n', '/proc/77/comm': 'dpkg\n' };
+  const stat = (pid: number, name: string, parent: number) => `${pid} (${name}) S ${parent} ${pid} 0 -1\n`;
+  const running = (...all: [pid: number, name: string, parent: number][]) => ({
+    '/proc': all.map(([pid]) => String(pid)),
+    ...Object.fromEntries(all.map(one => [`/proc/${one[0]}/stat`, stat(...one)])),
+  });
+  const proc = running([1, 'systemd', 0], [77, 'dpkg', 1]);
 
   it('plans by logind with a message for everybody, and believes it only when it reads it back', async () => {
     const calls: string[][] = [];
@@ -186,9 +191,24 @@ describe('the switch of Linux', () => {
   it('waits for what asks that the computer stays on, and for programs that change packages', async () => {
     const busy = (busctl: ReturnType<typeof ended>, files: Script['files'] = {}) =>
       linuxSwitch(machine({ commands: { busctl }, files })).busy();
-    const quiet = { ...proc, '/proc/77/comm': 'bash\n' };
+    const quiet = running([1, 'systemd', 0], [77, 'bash', 1]);
     expect(await busy(none, quiet)).to.equal(null);
     expect(await busy(none, proc)).to.equal('dpkg is running');
+    // A look of ours plans an upgrade with apt-get, which asks dpkg.
+    const own = running(
+      [1, 'systemd', 0],
+      [process.pid, 'node', 1],
+      [80, 'apt-get', process.pid],
+      [81, 'dpkg', 80],
+    );
+    expect(await busy(none, own)).to.equal(null);
+    const both = running(
+      [process.pid, 'node', 1],
+      [80, 'apt-get', process.pid],
+      [90, 'a) (b', 1],
+      [91, 'apt-get', 90],
+    );
+    expect(await busy(none, both)).to.equal('apt-get is running');
     const firmware = inhibitors(['sleep:shutdown', 'fwupd', 'Updating', 'block', 0, 9]);
     expect(await busy(firmware, quiet)).to.equal('fwupd asks that the computer stays on');
     expect(await busy(ended('', { exit: 1 }), quiet)).to.equal('what is running could not be seen');

@@ -1,6 +1,6 @@
 /** macOS: a scheduled shutdown by pmset(1), which asks on screen first and can be read back. Its times are local ones. */
 import { uptime } from 'node:os';
-import { macosProcesses } from '../../system/processes.ts';
+import { othersOnMacos } from '../../system/processes.ts';
 import type { Machine } from '../control.ts';
 import { type OffSwitch, runningOf } from './off-switch.ts';
 
@@ -51,7 +51,7 @@ export function macosSwitch(machine: Machine, uptimeMs = () => uptime() * 1000):
       return exit === 0;
     },
     async busy() {
-      return runningOf(await macosProcesses(machine, AbortSignal.timeout(timeoutMs)), programs);
+      return runningOf(await othersOnMacos(machine, AbortSignal.timeout(timeoutMs)), programs);
     },
   };
 }

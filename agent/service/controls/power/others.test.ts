@@ -103,6 +103,18 @@ describe('power on macOS', () => {
   });
 });
 
+it('an update that somebody else begins holds a Mac on, and a look of ours does not', async () => {
+  const busy = (...lines: string[]) =>
+    macosSwitch(scriptedMachine({ commands: { ps: ended(lines.join('\n')) } }), () => 1).busy();
+  const own = `${process.pid} 1 /opt/caretaker/node`;
+  const look = ` 700 ${process.pid} /usr/sbin/softwareupdate`;
+  expect(await busy('1 0 /sbin/launchd', own, look)).to.equal(null);
+  expect(await busy('1 0 /sbin/launchd', own, look, '  801     1 /usr/sbin/softwareupdate')).to.equal(
+    'softwareupdate is running',
+  );
+  expect(await busy('')).to.contain('could not be seen');
+});
+
 it('a program that runs is named; what could not be seen counts as running', () => {
   expect(runningOf(new Set(['bash', 'rpm']), ['dpkg', 'rpm'])).to.equal('rpm is running');
   expect(runningOf(new Set(['bash']), ['dpkg'])).to.equal(null);
