@@ -314,8 +314,8 @@ export const corners: readonly Corner[] = [
   },
   {
     path: '/disposals/things',
-    name: 'Everything that left',
-    also: 'disposals disposed sold past search serial',
+    name: 'Left and leaving',
+    also: 'disposals disposed sold past everything serial',
     permission: 'disposals.read',
   },
   {

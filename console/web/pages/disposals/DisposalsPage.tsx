@@ -42,7 +42,7 @@ function Actions() {
     <Group gap="xs" className="asset-actions">
       <Export list="/disposals" what="the things" />
       <Button component={Link} to="/disposals/things" variant="default">
-        Everything that left
+        Left and leaving
       </Button>
       <Button component={Link} to="/disposals/contractors" variant="default">
         Contractors and rules

@@ -30,7 +30,7 @@ export function ThingsPage() {
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   return (
     <Page
-      title="Everything that left"
+      title="Left and leaving"
       lead={<AllDisposals />}
       actions={<Export list="/disposals" what="the things" />}
     >
