@@ -63,7 +63,6 @@ const whys: Why[] = [
   ...none('approved-software', 'no_privilege', 'macos', toolSays),
   ...none('power', 'no_privilege', 'macos', toolSays),
   ...none('removable-media', 'no_privilege', 'macos', toolSays),
-  ...none('idle-lock', 'agent_locks_in_time did_not_lock', 'macos', 'Caretaker has no lock of its own there'),
   [
     'disk-encryption',
     'suspended',

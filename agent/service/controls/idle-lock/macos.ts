@@ -2,38 +2,18 @@
  * macOS: when the screen locks for the person at the screen, by the settings that are in force for them; only
  * a profile keeps people from changing these. And whether the screen is locked and unused now.
  */
-import type * as z from 'zod';
-import type { Desktop, Observation, Session } from '../../../../shared/controls/idle-lock/observation.ts';
-import { commandOutput, commandResult } from '../../system/command-output.ts';
-import { plistFileOrNull, plistOutput } from '../../system/plist.ts';
+import type { Desktop, Observation } from '../../../../shared/controls/idle-lock/observation.ts';
+import { plistFileOrNull } from '../../system/plist.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { type Plan, PlanRefused } from '../plan.ts';
-import {
-  consoleState,
-  inputState,
-  lockedNow,
-  parseIdleTime,
-  parseScreenLock,
-  type ScreenSaver,
-  screenSaver,
-} from './parse-macos.ts';
+import { sinceStart } from './boot-time.ts';
+import { LockGuard } from './guard.ts';
+import { atTheScreen, domain, inForce, type Person, sessionsNow } from './macos-person.ts';
+import { macosSeats } from './macos-seats.ts';
+import { type ScreenSaver, screenSaver } from './parse-macos.ts';
+import { standingNow } from './standing.ts';
 
 const managed = '/Library/Managed Preferences';
-const domain = 'com.apple.screensaver';
-
-interface Person {
-  uid: string;
-  name: string;
-}
-
-/** Whoever sits at the screen; null at the sign-in window, which root owns. */
-async function atTheScreen(machine: Machine, signal: AbortSignal): Promise<Person | null> {
-  const text = await commandOutput(machine, 'stat', ['-f', '%u %Su', '/dev/console'], signal);
-  const [, uid, name] = /^(\d{1,10}) ([\w.@-]{1,80})\n?$/.exec(text) ?? [];
-  if (uid === undefined || name === undefined)
-    throw new ProbeError('unrecognised_output', 'who is at the screen could not be read', 'stat');
-  return uid === '0' || name.startsWith('_') ? null : { uid, name };
-}
 
 /** Settings of a profile; null when they could not be read. */
 async function byProfile(
@@ -52,30 +32,6 @@ async function byProfile(
     all = { ...all, ...read };
   }
   return all;
-}
-
-const failure = (error: unknown) => {
-  if (error instanceof ProbeError) return null;
-  throw error;
-};
-
-/** Root does not have the person's settings: asks in their session and under their name. */
-const asPerson = (machine: Machine, { uid }: Person, args: readonly string[], signal: AbortSignal) =>
-  commandResult(
-    machine,
-    'launchctl',
-    ['asuser', uid, '/usr/bin/sudo', '-n', '-H', '-u', `#${uid}`, '--', ...args],
-    signal,
-  ).catch(failure);
-
-async function inForce(machine: Machine, person: Person, signal: AbortSignal) {
-  const lock = await asPerson(machine, person, ['/usr/sbin/sysadminctl', '-screenLock', 'status'], signal);
-  const read = ['/usr/bin/defaults', '-currentHost', 'read', domain, 'idleTime'];
-  const idle = await asPerson(machine, person, read, signal);
-  return {
-    delay: lock?.exit === 0 ? parseScreenLock(lock.stderr) : null,
-    idle: idle?.exit === 0 ? parseIdleTime(idle.stdout) : null,
-  };
 }
 
 type InForce = Awaited<ReturnType<typeof inForce>>;
@@ -113,19 +69,6 @@ function desktopOf(rules: ScreenSaver | null, now: InForce): Desktop {
   };
 }
 
-const ioreg = <T>(machine: Machine, args: readonly string[], schema: z.ZodType<T>, signal: AbortSignal) =>
-  plistOutput(machine, 'ioreg', args, schema, signal).catch(failure);
-
-/** Null where it could not be read whether the screen stands open, or for how long. */
-async function sessionsNow(machine: Machine, signal: AbortSignal): Promise<Session[] | null> {
-  const state = await ioreg(machine, ['-n', 'Root', '-d', '1', '-a'], consoleState, signal);
-  if (state === null) return null;
-  const locked = lockedNow(state);
-  const unused = await ioreg(machine, ['-c', 'IOHIDSystem', '-r', '-d', '1', '-a'], inputState, signal);
-  if (locked === null || (!locked && unused === null)) return null;
-  return [{ id: 'console', graphical: true, locked, idleSeconds: unused }];
-}
-
 /** macOS lets no program set this for everybody: always throws PlanRefused or ProbeError, and says who can. */
 async function plan(machine: Machine, signal: AbortSignal): Promise<Plan> {
   const rules = await byProfile(machine, await atTheScreen(machine, signal), signal);
@@ -147,7 +90,12 @@ export const macos: Backend<Observation> = {
     const rules = await byProfile(machine, person, signal);
     const now = person ? await inForce(machine, person, signal) : asAsked(rules ?? {});
     const sessions = person ? await sessionsNow(machine, signal) : [];
-    return { desktops: [desktopOf(rules, now)], noDesktop: false, sessions };
+    const agentLock = await standingNow(machine, sinceStart());
+    return {
+      ...{ desktops: [desktopOf(rules, now)], noDesktop: false, sessions },
+      ...(agentLock ? { agentLock } : {}),
+    };
   },
   plan: (machine, _policy, signal) => plan(machine, signal),
+  guard: edges => new LockGuard(edges, { seats: macosSeats(edges.machine) }),
 };

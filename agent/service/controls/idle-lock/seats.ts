@@ -35,3 +35,10 @@ export interface Seats {
   /** Tells of locks and of waking up until `signal`; resolves when it can tell no more. */
   follow(heard: (what: Heard) => void, signal: AbortSignal): Promise<void>;
 }
+
+/** For systems where nothing tells of locks between looks: that would need a program that never ends. */
+export const tellsNothing = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -2,7 +2,6 @@
  * Seats of a Windows computer, by native calls in processes of their own (system/windows). A service can neither lock a
  * person's session nor see their input, so both are asked by a program that is started in it: no tray is needed.
  */
-import { uptime } from 'node:os';
 import type { Session } from '../../../../shared/controls/idle-lock/observation.ts';
 import {
   disconnectSession,
@@ -12,12 +11,8 @@ import {
   windowsSessions,
 } from '../../system/windows/ask.ts';
 import type { Machine } from '../control.ts';
-import type { BootTime } from './boot-time.ts';
-import type { Seat, Seats } from './seats.ts';
-
-/** Counted on while it sleeps; the clock on the wall says which start it was, so setting that only makes things end sooner. */
-const thisStart = String(Math.round((Date.now() - uptime() * 1000) / 60_000));
-export const windowsTime = (): BootTime => ({ boot: thisStart, ms: Math.round(uptime() * 1000) });
+import { sinceStart } from './boot-time.ts';
+import { type Seat, type Seats, tellsNothing } from './seats.ts';
 
 /** Somebody who was there so lately is never sent to the sign-in screen. */
 const surelyAwayMs = 60_000;
@@ -57,7 +52,7 @@ export function windowsSeats(machine: Machine): Seats {
   }
 
   return {
-    time: async () => windowsTime(),
+    time: async () => sinceStart(),
     async look(_now, signal) {
       const sessions = await windowsSessions(machine, signal);
       if (!sessions) return null;
@@ -79,11 +74,6 @@ export function windowsSeats(machine: Machine): Seats {
       return sessions?.find(one => String(one.session) === id)?.locked ?? null;
     },
     isCovered: async () => false,
-    /** Nothing tells of locks between looks: that would need a program that never ends. */
-    follow: (_heard, signal) =>
-      new Promise(resolve => {
-        if (signal.aborted) resolve();
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      }),
+    follow: (_heard, signal) => tellsNothing(signal),
   };
 }

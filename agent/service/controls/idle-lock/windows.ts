@@ -5,13 +5,14 @@
 import type { Observation } from '../../../../shared/controls/idle-lock/observation.ts';
 import { askPowershell } from '../../system/powershell.ts';
 import type { Backend } from '../control.ts';
+import { sinceStart } from './boot-time.ts';
 import { LockGuard } from './guard.ts';
 import { desktopsFrom, parseWindows, source } from './parse-windows.ts';
 import { standingNow } from './standing.ts';
 import { limitInForce } from './windows-limit.ts';
 import { planWindows } from './windows-plan.ts';
 import { windowsScript } from './windows-script.ts';
-import { windowsSeats, windowsSeen, windowsTime } from './windows-seats.ts';
+import { windowsSeats, windowsSeen } from './windows-seats.ts';
 
 export const windows: Backend<Observation> = {
   source: `${source} (powershell), WTSSessionInfoEx`,
@@ -19,7 +20,7 @@ export const windows: Backend<Observation> = {
     const look = parseWindows(await askPowershell(machine, windowsScript, signal));
     const desktops = desktopsFrom(look, await limitInForce(machine, look));
     const sessions = await windowsSeen(machine, signal);
-    const agentLock = await standingNow(machine, windowsTime());
+    const agentLock = await standingNow(machine, sinceStart());
     return {
       ...{ desktops, noDesktop: false },
       ...(sessions === undefined ? {} : { sessions }),
