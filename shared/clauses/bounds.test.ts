@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { controls } from '../controls/index.ts';
-import { differenceOf, numbersAsked, numbersIn } from './bounds.ts';
+import { differenceOf, leastAsked, numbersAsked, numbersIn } from './bounds.ts';
 import { requirements } from './requirements.ts';
 
 const words = (sentence: string, control: string, ...policies: object[]) => {
@@ -72,6 +72,20 @@ describe('the number in a promise', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('is, in Caretaker’s own words, what the computers are asked that are asked for least', () => {
+    const two = [
+      { mode: 'watch', minLength: 12, maxAgeDays: 90, lockoutAfter: 5 },
+      { mode: 'watch', minLength: 8, maxAgeDays: 0, lockoutAfter: 10 },
+    ];
+    expect(leastAsked('password-policy', two[0], two)).to.deep.equal({ ...two[1] });
+    expect(
+      leastAsked('idle-lock', { afterMinutes: 5 }, [{ afterMinutes: 5 }, { afterMinutes: 15 }]),
+    ).to.deep.equal({
+      afterMinutes: 15,
+    });
+    expect(leastAsked('firewall', { mode: 'watch' }, two)).to.deep.equal({ mode: 'watch' });
   });
 
   it('stands against no sentence of the library as schools begin', () => {

@@ -67,7 +67,7 @@ export function numbersIn(sentence: string, unit: string): number[] {
 export type Asked = Readonly<Record<string, readonly number[]>>;
 
 /** Of the policies that are in force for one control. */
-export function numbersAsked(control: string, policies: readonly unknown[]): Asked {
+export function numbersAsked(control: string, policies: readonly unknown[]): Record<string, number[]> {
   return Object.fromEntries(
     (bounds[control] ?? []).map(({ field }) => {
       const own = policies.map(one => (one as Record<string, unknown> | null)?.[field]);
@@ -75,6 +75,20 @@ export function numbersAsked(control: string, policies: readonly unknown[]): Ask
     }),
   );
 }
+
+/** The policy with each number as the computers have it that are asked for least: what can be said of all of them. */
+export function leastAsked(control: string, policy: unknown, policies: readonly unknown[]): unknown {
+  const asked = numbersAsked(control, policies);
+  const least = (bounds[control] ?? []).flatMap(bound => {
+    const [first] = [...(asked[bound.field] ?? [])].sort((a, b) => weightOf(bound, a) - weightOf(bound, b));
+    return first === undefined ? [] : [[bound.field, first]];
+  });
+  return least.length === 0 ? policy : { ...(policy as object), ...Object.fromEntries(least) };
+}
+
+/** The more is asked, the more it weighs. */
+const weightOf = ({ strict, zeroIsNever = false }: Bound, one: number): number =>
+  strict === 'larger' ? one : zeroIsNever && one === 0 ? -Infinity : -one;
 
 interface Difference {
   /** Some computers are asked for less than the sentence says: that they do it shows nothing of the sentence. */
@@ -95,8 +109,7 @@ export function differenceOf(sentence: string, control: string, asked: Asked): D
 }
 
 function differs(bound: Bound, named: readonly number[], own: readonly number[]): Difference {
-  const weight = (one: number) =>
-    bound.strict === 'larger' ? one : bound.zeroIsNever === true && one === 0 ? -Infinity : -one;
+  const weight = (one: number) => weightOf(bound, one);
   const less = Math.min(...own.map(weight)) < Math.max(...named.map(weight));
   const says = `Our sentence says ${inUnit(named, bound.unit)}.`;
   const all = own.filter(one => bound.zeroIsNever !== true || one !== 0);

@@ -243,6 +243,7 @@ forEachDatabase((_engine, open) => {
       const acts = [
         ...(['remove', 'agree', 'not_asked', 'cloned', 'blocked', 'silent'] as const),
         ...(['let_off', 'let_off_ends', 'same_as', 'back'] as const),
+        ...(['move', 'move_back', 'switch_off', 'switch_on'] as const),
       ];
       const act = fc.record({ what: fc.constantFrom(...acts), which: fc.nat(5) });
       const world = fc.array(fc.array(fc.constantFrom(...states), { minLength: 4, maxLength: 4 }), {
@@ -253,6 +254,21 @@ forEachDatabase((_engine, open) => {
       let seq = 100;
       let revision = 0;
       let worse = 0;
+      // A group of which every third check is not asked, by a signed policy of its own.
+      const unasked = controls.filter((_, nth) => nth % 3 === 0).map(one => one.key);
+      const setOff = async (place: string, keys: readonly string[]) => {
+        const own = Object.fromEntries(keys.map(key => [key, { mode: 'off' }]));
+        await school.put(place, { controls: own, silentAfterSchoolDays: null });
+      };
+      const freeGroup = await school.anotherGroup('Free');
+      await setOff(`group.${freeGroup}`, unasked);
+      const free = new Set<string>();
+      let off = '';
+      const switchOff = async (key: string) => {
+        if (key !== off) await setOff('school', key === '' ? [] : [key]);
+        off = key;
+      };
+      const isAsked = (id: string, key: string) => key !== off && !(free.has(id) && unasked.includes(key));
       await fc.assert(
         fc.asyncProperty(world, fc.array(act, { minLength: 1, maxLength: 6 }), async (devices, done) => {
           const ids: string[] = [];
@@ -274,9 +290,9 @@ forEachDatabase((_engine, open) => {
                 ? []
                 : [
                     {
-                      finding: aFinding(key, state ?? own[nth % own.length] ?? 'met', {
-                        observedAt: clock.at,
-                      }),
+                      finding: isAsked(id, key)
+                        ? aFinding(key, state ?? own[nth % own.length] ?? 'met', { observedAt: clock.at })
+                        : aFinding(key, 'not_applicable', { reason: 'control_off', observedAt: clock.at }),
                       ...{ seq: ++seq, observedAt: clock.at },
                     },
                   ],
@@ -322,13 +338,25 @@ forEachDatabase((_engine, open) => {
                 ...{ seq: ++seq, observedAt },
               }));
               await db.transaction().execute(tx => restand(tx, observedAt, [{ id, findings }]));
+            } else if (what === 'move' || what === 'move_back') {
+              if (what === 'move') free.add(id);
+              else free.delete(id);
+              const set = { group_id: what === 'move' ? freeGroup : school.groupId };
+              await db.transaction().execute(tx => restand(tx, clock.at, [{ id, set }]));
+              await tells(id);
+            } else if (what === 'switch_off' || what === 'switch_on') {
+              await switchOff(what === 'switch_off' ? (controls[which % controls.length]?.key ?? '') : '');
+              for (const one of ids) await tells(one);
             } else if (what === 'silent') {
               clock.at += 30 * dayMs;
               await agePass(context);
             } else if (what === 'cloned' || what === 'blocked')
               await db.transaction().execute(tx => restand(tx, clock.at, [{ id, set: { status: what } }]));
             clock.at += 60_000;
-            for (const { trend, control } of (await page()).promises) {
+            const { promises } = await page();
+            expect(promises, 'none leaves the page').to.have.length(controls.length);
+            for (const { trend, control, verdict } of promises) {
+              if (control === off) expect(verdict).to.equal('cannot_be_known');
               if (trend === undefined) continue;
               expect(rank(trend), `${control} ${what}: ${trend}`).to.be.within(0, 1);
               if (rank(trend) === 0) worse++;
@@ -338,6 +366,8 @@ forEachDatabase((_engine, open) => {
           await db.deleteFrom('policy_exception_device').execute();
           await db.deleteFrom('policy_exception').execute();
           await forget();
+          free.clear();
+          await switchOff('');
           clock.at += 2 * dayMs;
         }),
         {

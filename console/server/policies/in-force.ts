@@ -1,4 +1,5 @@
 /** What the school as a whole asks for: a control is in force when any group's policy does not switch it off. */
+import { leastAsked } from '../../../shared/clauses/bounds.ts';
 import type { Mode } from '../../../shared/controls/control.ts';
 import { policyDocument } from '../../../shared/policy.ts';
 import type { Tx } from '../database/index.ts';
@@ -8,7 +9,7 @@ import { modeOf } from './routes.ts';
 const strength: Mode[] = ['off', 'watch', 'enforce'];
 
 interface InForce {
-  /** Of the oldest group that asks for it; of one that is switched off everywhere, of the oldest group. */
+  /** Of the oldest group that asks for it, with the numbers of the one that asks for least; of one that is switched off everywhere, of the oldest group. */
   policy: unknown;
   /** The weakest among the groups that ask for it; `off` where none does. */
   mode: Mode;
@@ -31,12 +32,13 @@ export async function policiesInForce(db: Tx, schoolId: string): Promise<Map<str
       const asking = all.filter(one => one.mode !== 'off');
       const [weakest] = [...asking].sort((a, b) => strength.indexOf(a.mode) - strength.indexOf(b.mode));
       const used = asking.filter(one => one.devices > 0);
+      const asked = (used.length > 0 ? used : asking).map(one => one.policy);
       return [
         control,
         {
-          policy: (asking[0] ?? all[0])?.policy,
+          policy: leastAsked(control, (asking[0] ?? all[0])?.policy, asked),
           mode: weakest?.mode ?? 'off',
-          asked: (used.length > 0 ? used : asking).map(one => one.policy),
+          asked,
         },
       ];
     }),

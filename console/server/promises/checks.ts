@@ -35,7 +35,7 @@ export async function readChecks(
   const counts = await controlCounts(db, schoolId, devices);
   const ages = await controlAges(db, schoolId);
   const excepted = await exceptedApart(db, schoolId, at);
-  return controls.flatMap(({ key, policy, words }) => {
+  return controls.flatMap<Check>(({ key, policy, words }) => {
     const own = inForce.get(key);
     if (own === undefined) return [];
     const { sentence, broken } = words.promise(policy.parse(own.policy));

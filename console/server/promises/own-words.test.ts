@@ -177,10 +177,16 @@ forEachDatabase((_engine, open) => {
         ...{ verdict: 'cannot_be_known', counts: counted(0, 0, 2) },
         differs: 'Our sentence says 12 characters. Computers are asked for 8 or 12 characters.',
       });
+      await changeClauses(context, context.by, { revision: 1, clauses: [] });
+      expect(
+        (await passwords()).map(one => one.sentence),
+        'as all of them are asked',
+      ).to.deep.equal(['Passwords are hard to guess: at least 8 characters, and nobody can go on guessing.']);
+      await changeClauses(context, context.by, { revision: 2, clauses });
       await put('school', own({ mode: 'off' }));
       expect((await passwords())[0]?.differs, 'still asked of pupils').to.match(/asked for 8 characters\.$/);
       await put(`group.${pupils}`, own({ mode: 'off' }));
-      await changeClauses(context, context.by, { revision: 1, clauses: [] });
+      await changeClauses(context, context.by, { revision: 3, clauses: [] });
       const off = await passwords();
       expect(off).to.have.length(1);
       expect(off[0])
