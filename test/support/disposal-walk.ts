@@ -15,6 +15,10 @@ export const steps = [
   'left to the contractor',
   'leave out',
   'agree that it is out',
+  'another drive',
+  'leave the other out',
+  'agree that the other is out',
+  'destroy the other',
   'no storage',
   'agree that there is none',
   'serial',
@@ -38,6 +42,7 @@ export const steps = [
   'settle',
   'back in stock',
   'quarantine',
+  'lost',
 ] as const;
 export type Step = (typeof steps)[number];
 
@@ -80,7 +85,9 @@ export class Walk {
 
   async #do(step: Step): Promise<unknown> {
     const { ask, head, technician } = this.#world;
-    const storage = (await this.#world.item(this.#itemId)).storage[0]?.id ?? 'none';
+    const [storage = 'none', other = 'none'] = (await this.#world.item(this.#itemId)).storage.map(
+      one => one.id,
+    );
     const record = (body: object) => ask('post', `/disposals/storage/${storage}/records`, body);
     const batch = `/disposals/batches/${this.#batch?.id ?? 'none'}`;
     if (step === 'approve') return ask('post', `/approvals/${this.#approvalId}/approve`, {}, head);
@@ -95,6 +102,15 @@ export class Walk {
       return ask('patch', `/disposals/storage/${storage}`, { byContractor: true });
     if (step === 'leave out')
       return ask('post', `/disposals/storage/${storage}/leave-out`, { reason: 'Was a stick' });
+    if (step === 'another drive')
+      return ask('post', `/disposals/items/${this.#itemId}/storage`, {
+        ...{ name: 'stick', model: '', serial: `STICK-${this.#number}`, media: 'flash' },
+      });
+    if (step === 'leave the other out')
+      return ask('post', `/disposals/storage/${other}/leave-out`, { reason: 'Was a stick' });
+    if (step === 'agree that the other is out') return this.#world.agree('storage-left-out', other);
+    if (step === 'destroy the other')
+      return ask('post', `/disposals/storage/${other}/records`, aDestruction());
     if (step === 'no storage')
       return ask('post', `/disposals/items/${this.#itemId}/no-storage`, { reason: 'Opened, empty' });
     if (step === 'agree that there is none') return this.#world.agree('no-storage', this.#itemId);
@@ -121,7 +137,7 @@ export class Walk {
     if (step === 'close') return ask('post', `${batch}/close`);
     if (step === 'cancel') return ask('post', `${batch}/cancel`, { reason: 'Van broke down' });
     const { revision } = await this.#world.asset(this.#assetId);
-    const to = step === 'quarantine' ? 'quarantined' : 'in_stock';
+    const to = { quarantine: 'quarantined', lost: 'lost', 'back in stock': 'in_stock' }[step];
     return ask(
       'post',
       `/assets/${this.#assetId}/state`,
