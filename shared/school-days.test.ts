@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { resolveCalendar } from './calendar/resolve.ts';
 import { emptyCalendar, usualYear } from './calendar/usual-year.ts';
-import { silentFrom } from './school-days.ts';
+import { onSchoolDay, silentFrom } from './school-days.ts';
 
 const at = (text: string) => Date.parse(text);
 const london = (seen: string, days: number) =>
@@ -52,4 +52,21 @@ describe('school days of silence', () => {
     expect(byCalendar('2027-07-23T10:00:00Z', 1)).to.equal('2027-09-01T23:00:00.000Z');
     expect(byCalendar('2027-09-06T10:00:00Z', 1)).to.equal('2027-09-07T23:00:00.000Z');
   });
+});
+
+describe('a moment that is to lie on a school day', () => {
+  const calendar = resolveCalendar({ ...emptyCalendar(), ...usualYear(2026) }, 'Europe/London');
+  const moved = (text: string) => new Date(onSchoolDay(at(text), 'Europe/London', calendar)).toISOString();
+
+  it('stays where pupils are in', () =>
+    expect(moved('2026-11-20T22:30:00Z')).to.equal('2026-11-20T22:30:00.000Z'));
+
+  it('comes after the weekend', () =>
+    expect(moved('2026-11-21T10:00:00Z')).to.equal('2026-11-23T00:00:00.000Z'));
+
+  it('comes after half-term, at midnight of the school’s own time', () =>
+    expect(moved('2026-10-23T23:30:00Z')).to.equal('2026-11-02T00:00:00.000Z'));
+
+  it('is found after what the calendar knows, on a weekday', () =>
+    expect(moved('2030-06-01T10:00:00Z')).to.equal('2030-06-02T23:00:00.000Z'));
 });

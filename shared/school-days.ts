@@ -39,7 +39,19 @@ export function silentFrom(
     if (!counts(day, calendar)) continue;
     left -= 1;
   }
-  // Midnight of that civil day in the zone: start from UTC midnight and correct by the zone's offset there.
+  return midnightOf(day, timeZone);
+}
+
+/** That moment if pupils are in on its day, else the beginning of the next day on which they are. */
+export function onSchoolDay(at: number, timeZone: string, calendar: SignedCalendar): number {
+  let day = civilDay(at, timeZone);
+  if (counts(day, calendar)) return at;
+  while (!counts(day, calendar)) day += 1;
+  return midnightOf(day, timeZone);
+}
+
+/** Midnight of that civil day in the zone: from UTC midnight, put right by the zone's offset there. */
+function midnightOf(day: number, timeZone: string): number {
   const utc = day * 86_400_000;
   const shown = new Intl.DateTimeFormat('en-GB', {
     timeZone,

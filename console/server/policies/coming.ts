@@ -4,8 +4,7 @@ import type { Scope } from '../../../shared/protocol/api/policies.ts';
 import type { Tx } from '../database/index.ts';
 import { keyOf } from './decide.ts';
 import { readRings, settingsOf } from './places.ts';
-
-const minuteMs = 60_000;
+import { type OnSchoolDay, schoolDays, whenNext } from './ring-waits.ts';
 
 export interface Coming {
   control: string;
@@ -32,6 +31,7 @@ export async function changesComing(tx: Tx, schoolId: string): Promise<Coming[]>
     .where('policy_version.status', 'in', ['waiting', 'rolling_out', 'in_force'])
     .orderBy('number')
     .execute();
+  const onDay = await schoolDays(tx, schoolId);
   const before = new Map(versions.filter(one => one.status === 'in_force').map(one => [keyOf(one), one]));
   return versions.flatMap(row => {
     if (row.status === 'in_force') return [];
@@ -42,7 +42,7 @@ export async function changesComing(tx: Tx, schoolId: string): Promise<Coming[]>
     );
     const by = row.asked_by ?? row.updated_by;
     const place = { scope: row.scope as Scope, scopeId: row.scope_id, by };
-    return changed.map(control => ({ control, ...place, ...wayOf(row) }));
+    return changed.map(control => ({ control, ...place, ...wayOf(row, onDay) }));
   });
 }
 
@@ -54,13 +54,12 @@ interface Way {
   next_at: number | null;
 }
 
-function wayOf({ status, way, rings, ring, next_at }: Way): Pick<Coming, 'state' | 'at'> {
+function wayOf({ status, way, rings, ring, next_at }: Way, onDay: OnSchoolDay): Pick<Coming, 'state' | 'at'> {
   if (status === 'waiting') return { state: 'waiting', at: null };
   if (way !== 'running' || rings === null || ring === null) return { state: 'stopped', at: null };
   const after = readRings(rings).slice(ring + 1);
-  const waits = after.slice(0, -1).reduce((sum, one) => sum + one.waitMinutes, 0);
   return {
     state: after.length === 0 ? 'everywhere' : 'on_its_way',
-    at: Number(next_at) + waits * minuteMs,
+    at: after.slice(0, -1).reduce((at, _, index) => whenNext(after, index, at, onDay), Number(next_at)),
   };
 }

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import { emptyCalendar, usualYear } from '../../../shared/calendar/usual-year.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, own, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
+import { changeCalendar } from '../calendar/change.ts';
 import type { Db } from '../database/index.ts';
+import { changesComing } from './coming.ts';
 import { policyMatters } from './matters.ts';
 import { currentPolicy } from './policies.ts';
 import { readTable } from './present.ts';
@@ -74,6 +77,24 @@ forEachDatabase((_engine, open) => {
       expect(await lengths()).to.deep.equal([11, 11, 11]);
       expect((await findVersion(db, context.schoolId, version.id)).status).to.equal('in_force');
       expect((await readTable(context, context.schoolId)).rollouts).to.deep.equal([]);
+    });
+
+    it('begin with the next group on a school day, where the school keeps its calendar', async () => {
+      const calendar = { ...emptyCalendar(), ...usualYear(2026) };
+      await changeCalendar(context, technician, { revision: 0, calendar });
+      // It is Sunday: the second group follows on Monday, the school a day after, and so the headteacher is told.
+      await put('school', own({ minLength: 11 }), [
+        { groupId: pilot, waitMinutes: 30 },
+        { groupId: class_, waitMinutes: 24 * 60 },
+      ]);
+      const monday = Date.UTC(2026, 10, 23);
+      expect((await changesComing(db, context.schoolId))[0]?.at).to.equal(monday + dayMs);
+      await applied(pilot);
+      await pass(31 * minutes);
+      const reached = async () => ((await part(class_)) as { minLength: number }).minLength;
+      expect(await reached()).to.equal(12);
+      await pass(monday - context.now());
+      expect(await reached()).to.equal(11);
     });
 
     it('are taken back by themselves when devices get worse than was expected', async () => {

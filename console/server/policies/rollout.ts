@@ -17,6 +17,7 @@ import {
 } from './places.ts';
 import { type IssuedPolicy, issueAll, newestNumbers } from './policies.ts';
 import { devicesOf, groupsReached } from './reach.ts';
+import { schoolDays, whenNext } from './ring-waits.ts';
 import { readRules } from './rules.ts';
 import { sendFresh } from './service.ts';
 import {
@@ -31,7 +32,6 @@ import { judgeAll, readQuestion } from './what-if.ts';
 import { type BadCounts, badNow, haltAt, readCounts, refusedSince, worsened } from './worsening.ts';
 
 type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
-const minuteMs = 60_000;
 
 /** What the console does by itself is done in its own name. */
 export const itself = (schoolId: string): By => ({ schoolId, id: 'console', name: 'Caretaker' });
@@ -77,7 +77,7 @@ export async function begin(
       rings: JSON.stringify(rings),
       ring: 0,
       ring_started_at: at,
-      next_at: at + (first?.waitMinutes ?? 0) * minuteMs,
+      next_at: whenNext(rings, 0, at, await schoolDays(tx, version.school_id)),
       bad_before: JSON.stringify(await badNow(tx, covered)),
       expected: JSON.stringify(expected),
       halt_percent: haltPercent,
@@ -254,7 +254,7 @@ async function nextRing(
   await update(tx, rollout.id, {
     ring,
     ring_started_at: at,
-    next_at: at + (rings[ring]?.waitMinutes ?? 0) * minuteMs,
+    next_at: whenNext(rings, ring, at, await schoolDays(tx, rollout.school_id)),
     bad_before: JSON.stringify({ ...before, ...(await badNow(tx, fresh)) }),
     note: null,
   });

@@ -67,7 +67,11 @@ export function RingFields({ rings, problem, onChange }: Props) {
       >
         Add a ring
       </Button>
-      <p className="quiet">{rings.length === 0 ? 'Add the IT group first.' : 'Then every other group.'}</p>
+      <p className="quiet">
+        {rings.length === 0
+          ? 'Add the IT group first.'
+          : 'Then every other group. With a school calendar the next one begins on a school day.'}
+      </p>
     </fieldset>
   );
 }
