@@ -78,7 +78,9 @@ export async function aCode(ask: Ask, uses = 1, label = ''): Promise<{ code: str
 }
 
 /** Starts a simulated device with a code; `stop` it in the end. */
-export function aDevice(made: { code: string; url: string }, index = 0): SimulatedDevice {
+type More = Partial<ConstructorParameters<typeof SimulatedDevice>[0]>;
+
+export function aDevice(made: { code: string; url: string }, index = 0, more: More = {}): SimulatedDevice {
   const url = consoleAddress(made.url);
   if (url === undefined) throw new Error(`not an address: ${made.url}`);
   const device = new SimulatedDevice({
@@ -87,6 +89,7 @@ export function aDevice(made: { code: string; url: string }, index = 0): Simulat
     folder: undefined,
     console: { url, code: made.code },
     log: () => {},
+    ...more,
   });
   device.agent.start();
   return device;
@@ -107,9 +110,9 @@ export async function answerOf(
 }
 
 /** Enrols, approves and lets report: every one of them has findings when this resolves. */
-export async function aFleet(ask: Ask, count: number): Promise<SimulatedDevice[]> {
+export async function aFleet(ask: Ask, count: number, more: More = {}): Promise<SimulatedDevice[]> {
   const made = await aCode(ask, count, 'Year 4 trolley');
-  const devices = Array.from({ length: count }, (_, index) => aDevice(made, index));
+  const devices = Array.from({ length: count }, (_, index) => aDevice(made, index, more));
   const queue = await answerOf(
     `${count} devices wait`,
     () => ask('GET', '/queue?limit=200'),
