@@ -126,7 +126,7 @@ P-03 | The firm says in writing that it destroys the data. | /disposals | The wo
 P-04 | Each old disk is wiped, and we can prove it. | /disposals | The proof for each disk by its number | A wipe that is written down by hand rests on the word of who did it
 P-05 | A broken disk is destroyed. | /disposals | Who did it, who watched, and the paper |
 P-06 | We hold the firm's promise, and a paper for each server. | /disposals | The written promise; papers that are missing, and for how long | A person copies the numbers from the paper; nothing reads the paper itself
-P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers and how long they are kept | Their days and codes are not laid beside those of the things
+P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers, their day and codes held against the load, and how long they are kept | Nobody is told that things from before 2009 need more care
 P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why |
 P-09 | Licences of old computers are freed. | /disposals, /licences | Of each thing, who said so and which seats that freed |
 P-10 | An old computer takes no secrets with it. | /disposals, /devices | That it was removed; an alarm if it comes back | It throws its key away when it next speaks to us; one that never does is only refused
@@ -160,7 +160,7 @@ R-07 | People are asked what they think. | outside | | Surveys are another tool
 S-01 | Our policy is looked at each year. | /promises | When it was last looked at, by whom, when the next look is due, and what has changed since then | New kinds of computers are not told of by themselves
 S-02 | Old forms of our policy are kept. | /audit-log, /promises, /notices | Who changed which promise and when; each kept day; each wording that was signed |
 S-03 | Staff learn about data safety each year. | | | Training days are not kept here
-S-04 | We are listed with the regulator. | | | The number and its end are not kept here
+S-04 | We are listed with the regulator. | /reviews | The listing as one of our papers: its number, who sees to it, and when it is due | It has no box of its own; the list of the regulator is not asked
 S-05 | As little as can be is kept about people. | /devices, /personal-data | The page at each computer that says what it reports; what is kept here about people, why and for how long | What is kept about one person cannot be taken out in one step
 S-06 | What is no longer needed is deleted. | /personal-data, /incidents | For how long each kind of record is kept, and when it goes | The list of things and the log have no last day; no one is asked to clear out their own files
 S-07 | Staff and governors are trained. | outside | | Training is given elsewhere
