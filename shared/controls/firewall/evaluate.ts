@@ -50,7 +50,8 @@ function conclude(
   observation: Observation,
 ): { state: State; reason: string } {
   const own = worst(guards.filter(part => part.state !== 'not_applicable'));
-  if (own?.state === 'met') return own;
+  // One part that is only on says less than the others, and that counts.
+  if (own?.state === 'met') return guards.find(({ reason }) => reason === 'on') ?? own;
   const other = others.find(part => part.state === 'met') ?? others.find(part => part.state === 'unknown');
   if (other) return { state: other.state, reason: other.reason };
   if (own === undefined) return { state: 'unknown', reason: 'not_understood' };

@@ -8,7 +8,7 @@ import { ended, missing, scriptedMachine } from '../../../../test/support/script
 import { observe } from '../observe.ts';
 import { linux } from './linux.ts';
 import { macos } from './macos.ts';
-import { parseWindows, windows } from './windows.ts';
+import { windows } from './windows.ts';
 
 const verdict = (observation: Observation, rule: object = {}) => {
   const { state, reason } = evaluate(observation, policy.parse(rule));
@@ -19,18 +19,20 @@ const told = (values: object) =>
   JSON.stringify({ language: 'FullLanguage', answer: { build: 22631, values } });
 const enforced = policy.parse({ mode: 'enforce' });
 const signal = new AbortController().signal;
+const onWindows = async (text: string, rule: object = {}) =>
+  verdict(await windows.observe(scriptedMachine({ commands: { powershell: ended(text) } }), signal), rule);
 
 describe('AutoRun on Windows', () => {
-  it('is met when no kind of drive and nothing else plays by itself', () => {
+  it('is met when no kind of drive and nothing else plays by itself', async () => {
     const all = { NoDriveTypeAutoRun: 255, NoAutorun: 1, NoAutoplayfornonVolume: 1 };
-    expect(verdict(parseWindows(told(all)))).to.equal('met off');
-    expect(verdict(parseWindows(told({ NoDriveTypeAutoRun: 255 })))).to.equal('not_met opens_by_itself');
-    expect(verdict(parseWindows(told({ NoAutorun: 1 })), { allowPrompts: true })).to.equal('met asks_first');
+    expect(await onWindows(told(all))).to.equal('met off');
+    expect(await onWindows(told({ NoDriveTypeAutoRun: 255 }))).to.equal('not_met opens_by_itself');
+    expect(await onWindows(told({ NoAutorun: 1 }), { allowPrompts: true })).to.equal('met asks_first');
   });
 
-  it('takes no policy, and Windows’ own usual one, for programs that may start', () => {
+  it('takes no policy, and Windows’ own usual one, for programs that may start', async () => {
     for (const values of [{}, { NoDriveTypeAutoRun: 0x91 }])
-      expect(verdict(parseWindows(told(values)))).to.equal('not_met runs_programs');
+      expect(await onWindows(told(values))).to.equal('not_met runs_programs');
   });
 
   it('sets the three values of the machine, and only the first where the computer may ask', async () => {
@@ -49,9 +51,7 @@ describe('AutoRun on Windows', () => {
   });
 
   it('is never met by an answer that was cut off', () =>
-    neverMetWhenCut(told({ NoDriveTypeAutoRun: 255, NoAutoplayfornonVolume: 1 }), async text =>
-      verdict(parseWindows(text)),
-    ));
+    neverMetWhenCut(told({ NoDriveTypeAutoRun: 255, NoAutoplayfornonVolume: 1 }), text => onWindows(text)));
 });
 
 interface Desk {

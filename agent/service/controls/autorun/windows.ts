@@ -24,7 +24,7 @@ const answer = z.object({
 });
 
 /** Throws ProbeError. */
-export function parseWindows(stdout: string): Observation {
+function parseWindows(stdout: string): Observation {
   const { values } = parseAnswer(stdout, answer, source);
   const mask = values.NoDriveTypeAutoRun;
   const noDrive = mask !== undefined && (mask & everyDrive) === everyDrive;

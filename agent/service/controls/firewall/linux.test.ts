@@ -13,9 +13,10 @@ import { ruleOf } from './parse-nft.ts';
 const never = new AbortController().signal;
 const ipv6 = { '/proc/net/if_inet6': 'fe800000000000000000000000000001 02 40 20 80 eth0\n' };
 
-async function verdictOf(script: Script): Promise<string> {
-  const seen = await linux.observe(scriptedMachine(script), never);
-  const { state, reason } = evaluate(seen, policy.parse({}));
+async function verdictOf(script: Script, rule: object = {}): Promise<string> {
+  const asked = policy.parse(rule);
+  const seen = await linux.observe(scriptedMachine(script), never, asked);
+  const { state, reason } = evaluate(seen, asked);
   return `${state} ${reason}`;
 }
 
@@ -53,6 +54,14 @@ describe('the firewall on Linux', () => {
   it('is met by an input hook that drops, for IPv4 and IPv6', async () => {
     expect(await verdictOf({ ...nft(ruleset('drop', [[...ssh, { accept: null }]])), files: ipv6 })).to.equal(
       'met turns_away',
+    );
+  });
+
+  it('is on by a school’s lighter rule while it lets everything in, and not while it is off', async () => {
+    const light = { blockIncoming: false };
+    expect(await verdictOf(nft(ruleset('accept', [])), light)).to.equal('met on');
+    expect(await verdictOf(nft('{"nftables":[{"metainfo":{"version":"1.0.6"}}]}'), light)).to.equal(
+      'not_met firewall_off',
     );
   });
 

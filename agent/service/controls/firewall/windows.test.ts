@@ -38,10 +38,11 @@ const answer = (over: object = {}, publicOnes: object = {}) => ({
 const whole = (given: object) =>
   JSON.stringify('error' in given ? given : { language: 'FullLanguage', answer: given });
 
-async function verdictOf(given: object | string): Promise<string> {
+async function verdictOf(given: object | string, rule: object = {}): Promise<string> {
+  const asked = policy.parse(rule);
   const text = typeof given === 'string' ? given : whole(given);
   const machine = scriptedMachine({ commands: { powershell: ended(text) } });
-  const { state, reason } = evaluate(await windows.observe(machine, never), policy.parse({}));
+  const { state, reason } = evaluate(await windows.observe(machine, never, asked), asked);
   return `${state} ${reason}`;
 }
 const failureOf = (given: object | string) => verdictOf(given).catch((error: ProbeError) => error.reason);
@@ -53,6 +54,7 @@ describe('the firewall on Windows', () => {
   it('is only as good as its worst profile', async () => {
     expect(await verdictOf(answer({}, { enabled: 0 }))).to.equal('not_met firewall_off');
     expect(await verdictOf(answer({}, { inbound: 2 }))).to.equal('not_met lets_everything_in');
+    expect(await verdictOf(answer({}, { inbound: 2 }), { blockIncoming: false })).to.equal('met on');
     expect(await verdictOf(answer({}, { enabled: 2 }))).to.equal('unknown not_understood');
     expect(await verdictOf(answer({}, { inbound: 0 }))).to.equal('unknown not_understood');
   });
