@@ -27,6 +27,7 @@ const custody = of(() => import('../../shared/protocol/api/custody.ts'));
 const devices = of(() => import('../../shared/protocol/api/devices.ts'));
 const directories = of(() => import('../../shared/protocol/api/directories.ts'));
 const disposalInputs = of(() => import('../../shared/protocol/api/disposal-inputs.ts'));
+const disposalList = of(() => import('../../shared/protocol/api/disposal-list.ts'));
 const disposals = of(() => import('../../shared/protocol/api/disposals.ts'));
 const enrolment = of(() => import('../../shared/protocol/api/enrolment.ts'));
 const governors = of(() => import('../../shared/protocol/api/governors.ts'));
@@ -246,7 +247,7 @@ export const views = {
   pupilLink: () => view(['pupil-link'], '/pupil-link', pupilLink('pupilLinkView')),
   disposals: () => view(['disposals'], '/disposals', disposals('disposals')),
   disposalThings: (filters: Filters) =>
-    pages('disposals', '/disposals/items', disposals('thingList'), filters, 50),
+    pages('disposals', '/disposals/items', disposalList('thingList'), filters, 50),
   writeOff: (id: string) => view(['disposals', id], `/disposals/write-offs/${id}`, disposals('writeOff')),
   assetDisposal: (id: string) =>
     view(['disposals', 'asset', id], `/assets/${id}/disposal`, disposals('assetDisposal')),

@@ -65,6 +65,7 @@ export const owners: Record<string, string[]> = {
   review: ['reviews'],
   review_entry: ['reviews'],
   asset_file: ['asset-files'],
+  supplier_file: ['suppliers'],
   disposal_rule: ['disposals'],
   disposal_contractor: ['disposals'],
   write_off: ['disposals'],

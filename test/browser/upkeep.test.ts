@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
+import { aPdf } from '../support/disposal-world.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
 
 /** A year of the things' upkeep, as the business manager does it. */
@@ -135,6 +136,14 @@ describe('the upkeep of what the school owns, in a browser', function () {
     await saved('Save');
     await shut();
     await page.getByText('It ran out on 31 Mar 2021').waitFor();
+    await page.getByRole('button', { name: 'Add a paper of Northern IT' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('What it is').selectOption('agreement');
+    const agreement = { name: 'agreement.pdf', mimeType: 'application/pdf', buffer: aPdf('Agreement') };
+    await dialog.locator('input[type="file"]').setInputFiles(agreement);
+    await saved('Add');
+    await shut();
+    await page.getByRole('link', { name: 'agreement.pdf' }).waitFor();
     await looksWell(page, 'suppliers', { fullPage: true });
   });
 

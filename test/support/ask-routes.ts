@@ -1,4 +1,5 @@
 /** Asks a room's routes as the API would, without a server: schemas parse what goes in and what comes out. */
+import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { AppError } from '../../console/server/errors.ts';
 import type { Caller, RouteSpec } from '../../console/server/route.ts';
@@ -8,6 +9,8 @@ interface Given {
   params?: object;
   query?: object;
   body?: object;
+  /** A file that is sent. */
+  upload?: Buffer;
   /** The command line unless said otherwise. */
   as?: Caller;
 }
@@ -28,7 +31,13 @@ export function askRoutes(context: TestContext, routes: () => RouteSpec[]): AskR
       body: route.body?.parse(given.body ?? {}),
     };
     const answer = await route.handle(
-      { ...parsed, caller: given.as ?? context.by },
+      {
+        ...parsed,
+        caller: given.as ?? context.by,
+        ...(given.upload && {
+          upload: { stream: Readable.from([given.upload]), length: given.upload.length },
+        }),
+      },
       { setSession: () => undefined },
     );
     return route.response === null ? answer : route.response.parse(answer);

@@ -134,6 +134,19 @@ export interface UpkeepTables {
     noted_at: number;
     noted_by: string;
   };
+  /** suppliers: what of it is kept as a file; `file_id` is null once it was removed. */
+  supplier_file: {
+    id: string;
+    school_id: string;
+    supplier_id: string;
+    file_id: string | null;
+    what: string;
+    name: string;
+    added_at: number;
+    added_by: string;
+    removed_at: number | null;
+    removed_by: string | null;
+  };
   /** asset-files */
   asset_file: {
     id: string;

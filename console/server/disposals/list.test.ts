@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type * as z from 'zod';
-import type { Disposals, thingList } from '../../../shared/protocol/api/disposals.ts';
+import type { thingList } from '../../../shared/protocol/api/disposal-list.ts';
+import type { Disposals } from '../../../shared/protocol/api/disposals.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aDisk, aDisposalWorld, type DisposalWorld } from '../../../test/support/disposal-world.ts';
 import { disposalPage, disposalSheet } from './sheet.ts';

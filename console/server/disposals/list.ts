@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import * as z from 'zod';
 import type { BatchState, ItemState } from '../../../shared/disposals/steps.ts';
-import type { DisposalThing, thingQuery } from '../../../shared/protocol/api/disposals.ts';
+import type { DisposalThing, thingQuery } from '../../../shared/protocol/api/disposal-list.ts';
 import { readAssetRows, sayWhat } from '../assets/index.ts';
 import { pageOf, readCursor, saysAll, type Tx } from '../database/index.ts';
 

@@ -10,13 +10,12 @@ import {
   whyInput,
   writeOffInput,
 } from '../../../shared/protocol/api/disposal-inputs.ts';
+import { thingList, thingQuery } from '../../../shared/protocol/api/disposal-list.ts';
 import {
   assetDisposal,
   disposalItem,
   disposals,
   logImported,
-  thingList,
-  thingQuery,
   writeOff,
   writeOffAsked,
 } from '../../../shared/protocol/api/disposals.ts';

@@ -171,7 +171,7 @@ export const records: readonly Kept[] = [
   },
   {
     ...{ key: 'suppliers', kind: 'belongings', ...stays, to: '/suppliers' },
-    ...{ tables: ['supplier', 'contract', 'disposal_contractor'], at: null },
+    ...{ tables: ['supplier', 'supplier_file', 'contract', 'disposal_contractor'], at: null },
     what: 'Contacts at suppliers and contractors',
     about: 'People who work for them',
     why: 'To reach them, and to know who handles personal data',

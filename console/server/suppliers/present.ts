@@ -1,10 +1,11 @@
 /** Suppliers as pages read them. */
 import { standingOf } from '../../../shared/assets/contracts.ts';
 import { sayDay } from '../../../shared/assets/dates.ts';
-import type { Contract, Supplier } from '../../../shared/protocol/api/suppliers.ts';
+import type { Contract, Supplier, SupplierPaper } from '../../../shared/protocol/api/suppliers.ts';
 import type { Context } from '../context.ts';
 import type { Database, Tx } from '../database/index.ts';
 import { readToday } from '../schools/index.ts';
+import { readPapers } from './paper-list.ts';
 
 export type SupplierRow = Database['supplier'];
 export type ContractRow = Database['contract'];
@@ -19,11 +20,13 @@ export async function listSuppliers({ db, now }: Context, schoolId: string) {
     .orderBy('name_key')
     .execute();
   const contracts = await readContracts(db, schoolId);
+  const papers = await readPapers(db, schoolId);
   const named = await countNamed(db, schoolId);
   const items = rows.map(row =>
     presentSupplier(
       row,
       contracts.filter(one => one.supplier_id === row.id),
+      papers.get(row.id) ?? [],
       named.get(row.name_key)?.assets ?? 0,
       today,
     ),
@@ -81,6 +84,7 @@ export function problemsOf(row: SupplierRow, today: string): string[] {
 function presentSupplier(
   row: SupplierRow,
   contracts: readonly ContractRow[],
+  papers: SupplierPaper[],
   assets: number,
   today: string,
 ): Supplier {
@@ -100,6 +104,7 @@ function presentSupplier(
     endedOn: row.ended_on,
     problems: problemsOf(row, today),
     contracts: contracts.map(one => presentContract(one, today)),
+    papers,
     assets,
     changedAt: row.changed_at,
     changedBy: row.changed_by,

@@ -1,9 +1,15 @@
 /** `/suppliers` and their contracts. */
 import * as z from 'zod';
-import { contractInput, supplierInput, supplierList } from '../../../shared/protocol/api/suppliers.ts';
+import {
+  contractInput,
+  supplierInput,
+  supplierList,
+  supplierPaperQuery,
+} from '../../../shared/protocol/api/suppliers.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
+import { addPaper, givePaper, removePaper } from './papers.ts';
 import { listSuppliers } from './present.ts';
 import { changeContract, enterContract, saveSupplier } from './record.ts';
 import { supplierSheet } from './sheet.ts';
@@ -72,6 +78,41 @@ export function routes(context: Context): RouteSpec[] {
       body: contractInput,
       async handle({ caller, params: { id }, body }) {
         await changeContract(context, caller, id, body);
+        return changed(caller.schoolId);
+      },
+    }),
+    route({
+      ...changing,
+      method: 'post',
+      path: '/suppliers/{id}/papers',
+      summary: 'Add a contract, an agreement or another paper: PDF, PNG, JPEG or text, at most 15 MB',
+      params,
+      query: supplierPaperQuery,
+      takes: 'file',
+      status: 201,
+      async handle({ caller, params: { id }, query, upload }) {
+        await addPaper(context, caller, id, query, upload);
+        return changed(caller.schoolId);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/supplier-papers/{id}',
+      summary: 'A paper of a supplier, as it was kept',
+      permission: 'suppliers.read',
+      params,
+      response: null,
+      gives: 'file',
+      handle: ({ caller, params: { id } }) => givePaper(context, caller.schoolId, id),
+    }),
+    route({
+      ...changing,
+      method: 'delete',
+      path: '/supplier-papers/{id}',
+      summary: 'Remove a paper of a supplier for good',
+      params,
+      async handle({ caller, params: { id } }) {
+        await removePaper(context, caller, id);
         return changed(caller.schoolId);
       },
     }),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { methodNames, results, verifications } from '../../disposals/methods.ts';
 import { batchStates, itemStates, writeOffStates } from '../../disposals/steps.ts';
 import { asks, ways } from '../../disposals/ways.ts';
-import { id, listOf, pageQuery, time } from './common.ts';
+import { id, listOf, time } from './common.ts';
 import {
   category,
   contractorFields,
@@ -147,28 +147,6 @@ export const disposalItem = itemRow.extend({
 });
 
 export type DisposalItem = z.infer<typeof disposalItem>;
-
-export const thingQuery = pageQuery.extend({
-  state: z.enum(itemStates).optional(),
-  /** Words of its tag, name, make, model or serial, of a serial of its storage, of why it goes or of who gets it. */
-  search: z.string().max(100).optional(),
-});
-
-const thing = z.object({
-  id,
-  tag: z.string(),
-  what: z.string(),
-  serial: z.string().nullable(),
-  state: z.enum(itemStates),
-  writeOff: z.object({ id, number: z.int() }),
-  batch: z.object({ id, number: z.int(), state: z.enum(batchStates), taker: z.string() }).nullable(),
-  /** When it was handed over. */
-  leftAt: time.nullable(),
-});
-
-export type DisposalThing = z.infer<typeof thing>;
-
-export const thingList = listOf(thing);
 
 export const writeOff = z.object({
   id,

@@ -173,6 +173,8 @@ export const promises = z.object({
   changedSince: z.object({ at: time, lastVisit: z.boolean() }).optional(),
   /** The kept day of last term that trends are laid beside, or why there is none. Absent on days kept before there were trends. */
   lastTerm: z.object({ day: dayText.nullable(), sentence: z.string() }).optional(),
+  /** By check and setting: each number that some computers are asked for. Absent on days kept before this was. */
+  asked: z.record(controlKey, z.record(z.string(), z.array(z.number()))).optional(),
   /** By check: the first of the kept days since which it could be proved. */
   provable: z.record(controlKey, dayText).optional(),
   /** What keeps several promises from being known, each once with its next step; `promises` say nothing more of it. */

@@ -1,7 +1,8 @@
 /** What the console keeps about people: for the data protection officer. */
 import * as z from 'zod';
 import { auditEntry } from './accounts.ts';
-import { time } from './common.ts';
+import { id, listOf, time } from './common.ts';
+import { personKinds } from './persons.ts';
 import { period } from './retention.ts';
 
 export const heldKinds = ['devices', 'people', 'belongings', 'happenings', 'console'] as const;
@@ -49,3 +50,27 @@ export const personalData = z.object({
   never: z.array(z.string()),
 });
 export type PersonalData = z.infer<typeof personalData>;
+
+/** Somebody of whom it can be taken what is kept. */
+const subject = z.object({
+  id,
+  name: z.string(),
+  kind: z.enum(personKinds),
+  group: z.string().nullable(),
+  email: z.string().nullable(),
+});
+/** Parts of a name or of an e-mail address. */
+export const subjectQuery = z.object({
+  search: z.string().trim().min(1, 'Write their name').max(100),
+});
+export const subjectList = listOf(subject);
+export type SubjectList = z.infer<typeof subjectList>;
+/** Another name by which computers know them: the one they sign in with there. */
+export const subjectFileQuery = z.object({
+  also: z
+    .string()
+    .trim()
+    .max(100)
+    .default('')
+    .refine(name => name === '' || name.length >= 3, 'Write at least three letters'),
+});

@@ -95,6 +95,31 @@ export const contract = z.object({
 });
 export type Contract = z.infer<typeof contract>;
 
+export const supplierPapers = ['contract', 'agreement', 'insurance', 'other'] as const;
+export const supplierPaperWords: Record<(typeof supplierPapers)[number], string> = {
+  contract: 'Contract',
+  agreement: 'Data processing agreement',
+  insurance: 'Insurance or registration',
+  other: 'Something else',
+};
+export const mostSupplierPapers = 40;
+
+export const supplierPaperQuery = z.strictObject({
+  what: z.enum(supplierPapers, 'Say what it is'),
+  /** Of the file, as the sender’s computer calls it. */
+  name: z.string().min(1, 'Give the file a name').max(200),
+});
+
+const paper = z.object({
+  id,
+  what: z.enum(supplierPapers),
+  name: z.string(),
+  size: z.int(),
+  addedAt: time,
+  addedBy: z.string(),
+});
+export type SupplierPaper = z.infer<typeof paper>;
+
 export const supplier = z.object({
   id,
   revision: z.int(),
@@ -112,6 +137,8 @@ export const supplier = z.object({
   /** What stands against giving it personal data, each with what to do. */
   problems: z.array(z.string()),
   contracts: z.array(contract),
+  /** Newest first. */
+  papers: z.array(paper),
   /** Assets that name it. */
   assets: z.int(),
   changedAt: time,

@@ -103,6 +103,13 @@ export async function bought(walk: Walk, softwareId: string | null): Promise<voi
     params: { id },
     body: { ...contract, revision: 1, noticeDays: 60 },
   });
+  const papers = await walk.call('post /suppliers/{id}/papers', {
+    params: { ...params, what: 'agreement', name: 'agreement.pdf' },
+    body: aPdf('Data processing agreement'),
+  });
+  const kept = { id: papers.items[0].papers[0].id };
+  await walk.call('get /supplier-papers/{id}', { params: kept });
+  await walk.call('delete /supplier-papers/{id}', { params: kept });
   await walk.call('get /suppliers');
   const review = {
     ...{ kind: 'document', what: 'Plan for a day without computers', owner: 'Bea Bursar', version: '3' },

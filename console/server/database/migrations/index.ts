@@ -57,6 +57,7 @@ import * as governorsWhy from './176-governors-why.ts';
 import * as loanExtensions from './177-loan-extensions.ts';
 import * as tokenMakers from './185-token-makers.ts';
 import * as leftOutAgreed from './186-left-out-agreed.ts';
+import * as supplierFiles from './187-supplier-files.ts';
 import * as recent from './198-recent.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -117,5 +118,6 @@ export const migrations: Record<string, Migration> = {
   '177-loan-extensions': { up: loanExtensions.up },
   '185-token-makers': { up: tokenMakers.up },
   '186-left-out-agreed': { up: leftOutAgreed.up },
+  '187-supplier-files': { up: supplierFiles.up },
   '198-recent': { up: recent.up },
 };

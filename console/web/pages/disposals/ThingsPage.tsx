@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import { itemStates, itemWords } from '../../../../shared/disposals/steps.ts';
-import type { DisposalThing } from '../../../../shared/protocol/api/disposals.ts';
+import type { DisposalThing } from '../../../../shared/protocol/api/disposal-list.ts';
 import { Moment } from '../../components/Ago.tsx';
 import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';

@@ -17,6 +17,7 @@ import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { ContractDialog } from './ContractDialog.tsx';
+import { AddPaper, Papers } from './Papers.tsx';
 import { SupplierDialog } from './SupplierDialog.tsx';
 import '../disposals/disposals.css';
 
@@ -135,6 +136,7 @@ function One({ supplier, edit }: { supplier: Supplier; edit: boolean }) {
           ))}
         </ul>
       )}
+      <Papers supplier={supplier} edit={edit} />
       {edit ? (
         <Group gap="xs" mt="xs">
           <Button
@@ -145,6 +147,7 @@ function One({ supplier, edit }: { supplier: Supplier; edit: boolean }) {
           >
             Enter a contract
           </Button>
+          <AddPaper supplier={supplier} />
           <Button
             size="compact-sm"
             variant="default"
