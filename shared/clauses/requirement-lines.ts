@@ -161,7 +161,7 @@ S-01 | Our policy is looked at each year. | /promises | When it was last looked 
 S-02 | Old forms of our policy are kept. | /audit-log, /promises, /notices | Who changed which promise and when; each kept day; each wording that was signed |
 S-03 | Staff learn about data safety each year. | | | Training days are not kept here
 S-04 | We are listed with the regulator. | /reviews | The listing as one of our papers: its number, who sees to it, and when it is due | It has no box of its own; the list of the regulator is not asked
-S-05 | As little as can be is kept about people. | /devices, /personal-data | The page at each computer that says what it reports; what is kept here about people, why and for how long | What is kept about one person cannot be taken out in one step
+S-05 | As little as can be is kept about people. | /devices, /personal-data | The page at each computer that says what it reports; what is kept here about people, why and for how long; all that names one person, as a file | What computers reported is kept by computer, not by person
 S-06 | What is no longer needed is deleted. | /personal-data, /incidents | For how long each kind of record is kept, and when it goes | The list of things and the log have no last day; no one is asked to clear out their own files
 S-07 | Staff and governors are trained. | outside | | Training is given elsewhere
 S-08 | Each person sees only what they need. | /people, /audit-log | Who has which role |

@@ -8,6 +8,7 @@ import type { Role } from '../../shared/protocol/api/common.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
+import { asOfficer } from '../support/officer-page.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const password = 'wombat tulip engine';
@@ -308,29 +309,11 @@ describe('people and how they sign in, in a browser', function () {
         expect(await page.getByRole('alert').count(), `${name} failed`).to.equal(0);
       }
       await shot(page, `home-${role}`);
-      if (role === 'data_protection_officer') await changesPeriods(page);
+      if (role === 'data_protection_officer') await asOfficer(page);
       await open(page, '/devices');
       await page.getByRole('heading', { name: 'This page is for someone else' }).waitFor();
       await page.context().close();
     });
-
-  /** What is shortened waits a week, and is put back from the page. */
-  async function changesPeriods(page: Page): Promise<void> {
-    await looksWell(page, 'accounts-personal-data');
-    const row = page.getByRole('row', { name: /Who asked for a stick or a program/ });
-    await row.getByRole('button', { name: /^Change for how long/ }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Years').fill('9');
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText(/^Choose from 1 year to 7 years/).waitFor();
-    await dialog.getByLabel('Years').fill('1');
-    await dialog.getByText('What is older goes for good in a week.').waitFor();
-    await looksWell(page, 'accounts-personal-data-change');
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await row.getByText(/^From .* on 1 year only/).waitFor();
-    await row.getByRole('button', { name: 'Keep it at 3 years' }).click();
-    await row.getByText(/only/).waitFor({ state: 'detached' });
-  }
 
   it('fits a laptop in light colours and a phone in dark ones', async () => {
     const page = await here.signedIn();

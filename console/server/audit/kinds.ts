@@ -33,4 +33,5 @@ export const wordsOfKind: Record<Exclude<AuditKind, 'looked'>, readonly string[]
 export const looks: readonly string[] = [
   ...['sittings.seen', 'diagnostics.taken', 'recovery_key.shown', 'recovery.code_given', 'licence.key_seen'],
   ...['list.exported', 'audit.exported', 'asset.exported', 'evidence.pack_made', 'disposal.pack_made'],
+  'person.exported',
 ];

@@ -1,9 +1,10 @@
 /** The page, counted when it is asked for: it is opened a few times a term. */
 import { sql } from 'kysely';
-import type { Held, PersonalData } from '../../../shared/protocol/api/personal-data.ts';
+import type { Held, PersonalData, SubjectList } from '../../../shared/protocol/api/personal-data.ts';
+import type { PersonKind } from '../../../shared/protocol/api/persons.ts';
 import { listLooks } from '../audit/index.ts';
 import type { Context } from '../context.ts';
-import type { Tx } from '../database/index.ts';
+import { isPostgres, type Tx } from '../database/index.ts';
 import { readRules as incidentRules } from '../incidents/index.ts';
 import { inWords, readPeriods } from '../retention/index.ts';
 import { processorsOf } from '../suppliers/index.ts';
@@ -13,6 +14,7 @@ import { type Kept, records, uncounted } from './records.ts';
 const dayMs = 24 * 3600_000;
 const lately = 30 * dayMs;
 const mostLooks = 10;
+const mostSubjects = 10;
 const never = [
   ...[
     'keystrokes',
@@ -42,6 +44,32 @@ export async function readPersonalData(context: Context, schoolId: string): Prom
   const processors = await processorsOf(context, schoolId);
   return { held, looks: looks.items, looksLately: looks.count, processors, never };
 }
+
+/** The first by name, also those who have left. */
+export async function findSubjects({ db }: Context, schoolId: string, search: string): Promise<SubjectList> {
+  const like = isPostgres(db) ? sql`ilike` : sql`like`;
+  const words = search.split(/\s+/).filter(word => word !== '');
+  const found = await db
+    .selectFrom('person')
+    .select(['id', 'name', 'kind', 'group_name as group', 'email'])
+    .where('school_id', '=', schoolId)
+    .where(eb =>
+      eb.and(
+        words.map(
+          word =>
+            sql<boolean>`(name ${like} ${anywhere(word)} escape '!' or email ${like} ${anywhere(word)} escape '!')`,
+        ),
+      ),
+    )
+    .orderBy('name')
+    .orderBy('id')
+    .limit(mostSubjects)
+    .execute();
+  return { items: found.map(one => ({ ...one, kind: one.kind as PersonKind })), next: null };
+}
+
+/** For `like … escape '!'`: the words as they stand, anywhere in it. */
+export const anywhere = (text: string) => `%${text.replaceAll(/[!%_]/g, sign => `!${sign}`)}%`;
 
 async function counted(db: Tx, schoolId: string, { tables: [table], at }: Kept) {
   if (uncounted.includes(table)) return { count: null, oldestAt: null };

@@ -1,8 +1,15 @@
 /** `/personal-data`. */
-import { personalData } from '../../../shared/protocol/api/personal-data.ts';
+import * as z from 'zod';
+import {
+  personalData,
+  subjectFileQuery,
+  subjectList,
+  subjectQuery,
+} from '../../../shared/protocol/api/personal-data.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { readPersonalData } from './read.ts';
+import { fileOfOne } from './one-file.ts';
+import { findSubjects, readPersonalData } from './read.ts';
 
 export function routes(context: Context): RouteSpec[] {
   return [
@@ -13,6 +20,26 @@ export function routes(context: Context): RouteSpec[] {
       permission: 'personal_data.read',
       response: personalData,
       handle: ({ caller }) => readPersonalData(context, caller.schoolId),
+    }),
+    route({
+      method: 'get',
+      path: '/personal-data/people',
+      summary: 'People of the school by their name, to take what is kept about one of them',
+      permission: 'personal_data.read',
+      query: subjectQuery,
+      response: subjectList,
+      handle: ({ caller, query }) => findSubjects(context, caller.schoolId, query.search),
+    }),
+    route({
+      method: 'get',
+      path: '/personal-data/people/{id}/export',
+      summary: 'What is kept about one person, as CSV: a line for each field (subject access)',
+      permission: 'personal_data.read',
+      params: z.object({ id: z.string().max(60) }),
+      query: subjectFileQuery,
+      response: null,
+      gives: 'file',
+      handle: ({ caller, params, query }) => fileOfOne(context, caller, params.id, query.also),
     }),
   ];
 }

@@ -49,6 +49,8 @@ export async function notices(walk: Walk, { ids }: Computers): Promise<void> {
   await answered('agreed', 'bert', 'Bert of the office');
   const { items: persons } = await walk.call('get /persons', { params: { search: 'birch' } });
   const personId = persons[0].id;
+  await walk.call('get /personal-data/people', { params: { search: 'birch' } });
+  await walk.call('get /personal-data/people/{id}/export', { params: { id: personId } });
   await walk.call('post /notices/{id}/signatures', {
     params,
     body: { personId, how: 'paper', signedAt: now },

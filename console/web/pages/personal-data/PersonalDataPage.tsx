@@ -14,6 +14,7 @@ import { useSession } from '../../session.tsx';
 import { plural, sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
 import { KeptTime } from './KeptTime.tsx';
+import { OnePerson } from './OnePerson.tsx';
 import './personal-data.css';
 
 /** The data protection officer's first page: what is kept about whom and how long, and who looked. */
@@ -39,12 +40,7 @@ export function PersonalDataPage() {
                 Never {data.never.join(', ')}. Each computer shows its user what it last sent.
               </p>
             </Section>
-            <Section title="When somebody asks what is kept about them">
-              <p className="personal-text">
-                There is no export of one person in one step yet. Search the audit log and the incidents for
-                their name here, and ask the technician for their page under People and for their loans.
-              </p>
-            </Section>
+            <OnePerson />
           </>
         )}
       </Loaded>
