@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { controls } from '../controls/index.ts';
-import { differenceOf, leastAsked, numbersAsked, numbersIn } from './bounds.ts';
+import { asksLess, differenceOf, leastAsked, numbersAsked, numbersIn } from './bounds.ts';
 import { requirements } from './requirements.ts';
 
 const words = (sentence: string, control: string, ...policies: object[]) => {
@@ -86,6 +86,21 @@ describe('the number in a promise', () => {
       afterMinutes: 15,
     });
     expect(leastAsked('firewall', { mode: 'watch' }, two)).to.deep.equal({ mode: 'watch' });
+  });
+
+  it('is less than it was where those that are asked for least, or for most, are asked for less', () => {
+    const less = (control: string, now: object, then: object) =>
+      asksLess(control, numbersAsked(control, [now]), numbersAsked(control, [then]));
+    expect(less('idle-lock', { afterMinutes: 20 }, { afterMinutes: 10 })).to.equal(true);
+    expect(less('idle-lock', { afterMinutes: 10 }, { afterMinutes: 20 })).to.equal(false);
+    expect(less('idle-lock', { afterMinutes: 20 }, { afterMinutes: 20 })).to.equal(false);
+    expect(less('password-policy', { maxAgeDays: 0 }, { maxAgeDays: 90 })).to.equal(true);
+    expect(less('password-policy', { minLength: 8 }, { minLength: 12 })).to.equal(true);
+    expect(less('password-policy', { minLength: 8 }, {}), 'not known of then').to.equal(false);
+    expect(less('firewall', {}, {})).to.equal(false);
+    const lengths = (...minLength: number[]) => ({ minLength });
+    expect(asksLess('password-policy', lengths(8), lengths(8, 12))).to.equal(true);
+    expect(asksLess('password-policy', lengths(8, 14), lengths(8, 12))).to.equal(false);
   });
 
   it('stands against no sentence of the library as schools begin', () => {

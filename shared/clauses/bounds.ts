@@ -90,6 +90,16 @@ export function leastAsked(control: string, policy: unknown, policies: readonly 
 const weightOf = ({ strict, zeroIsNever = false }: Bound, one: number): number =>
   strict === 'larger' ? one : zeroIsNever && one === 0 ? -Infinity : -one;
 
+/** Less is asked of those that are asked for least, or for most, than it was then. */
+export function asksLess(control: string, now: Asked, then: Asked): boolean {
+  return (bounds[control] ?? []).some(bound => {
+    const weights = (asked: Asked) => (asked[bound.field] ?? []).map(one => weightOf(bound, one));
+    const [is, was] = [weights(now), weights(then)];
+    if (is.length === 0 || was.length === 0) return false;
+    return Math.min(...is) < Math.min(...was) || Math.max(...is) < Math.max(...was);
+  });
+}
+
 interface Difference {
   /** Some computers are asked for less than the sentence says: that they do it shows nothing of the sentence. */
   less: boolean;

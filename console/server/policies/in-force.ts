@@ -1,6 +1,7 @@
 /** What the school as a whole asks for: a control is in force when any group's policy does not switch it off. */
 import { leastAsked } from '../../../shared/clauses/bounds.ts';
 import type { Mode } from '../../../shared/controls/control.ts';
+import { canonicalJson } from '../../../shared/json.ts';
 import { policyDocument } from '../../../shared/policy.ts';
 import type { Tx } from '../database/index.ts';
 import { countedStatuses } from '../devices/index.ts';
@@ -15,6 +16,8 @@ interface InForce {
   mode: Mode;
   /** What each group asks that has computers; where no group that asks has any, of each that asks. */
   asked: unknown[];
+  /** Whether all groups that ask for it ask the same, modes aside, also those without computers. */
+  alike: boolean;
 }
 
 /** By control. One that is switched off everywhere is there too, so that it is never passed over; one that no policy names is not. */
@@ -39,6 +42,7 @@ export async function policiesInForce(db: Tx, schoolId: string): Promise<Map<str
           policy: leastAsked(control, (asking[0] ?? all[0])?.policy, asked),
           mode: weakest?.mode ?? 'off',
           asked,
+          alike: new Set(asking.map(one => canonicalJson({ ...(one.policy as object), mode: '' }))).size < 2,
         },
       ];
     }),

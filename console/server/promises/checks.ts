@@ -1,5 +1,5 @@
 /** What each check that is asked for shows about the school's computers, in its own words. */
-import { type Asked, numbersAsked } from '../../../shared/clauses/bounds.ts';
+import { numbersAsked } from '../../../shared/clauses/bounds.ts';
 import type { Mode } from '../../../shared/controls/control.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
@@ -20,7 +20,7 @@ export interface Check {
   why: WhyUnknown;
   /** `off`: no computer is asked for it. */
   mode: Mode;
-  asked: Asked;
+  asked: Record<string, number[]>;
 }
 
 /** Controls that no policy names are absent; one that is switched off everywhere is there, and cannot be known. */

@@ -7,14 +7,14 @@ import { controls } from '../../../shared/controls/index.ts';
 import type { Tx } from '../database/index.ts';
 import type { Departed } from '../departures/index.ts';
 import { countedStatuses } from '../devices/index.ts';
-import { exceptedAt } from '../policies/index.ts';
+import { exceptedAt, policiesInForce } from '../policies/index.ts';
 
 export interface GoneSince {
   /** No longer asked. */
   left: number;
   /** Asked otherwise for a while. */
   letOff: number;
-  /** Let off before, and met by what was asked then: not looked at since that is over. */
+  /** Let off before, and met by what was asked then: not looked at since that is over. Or met since it moved to a group, where groups are asked otherwise. */
   unlooked: number;
 }
 
@@ -45,6 +45,7 @@ export async function goneSince(
   for (const control of await noLongerAsked(db, schoolId, then, eased)) count(control, 'left');
   for (const { control, over } of await letOffSince(db, schoolId, { then, now }, eased))
     count(control, over ? 'unlooked' : 'letOff');
+  for (const control of await movedSince(db, schoolId, then, eased)) count(control, 'unlooked');
   return gone;
 }
 
@@ -149,6 +150,36 @@ async function letOffSince(
     // One that does not keep it and is let off no longer is among those that do not.
     return (over ? state === 'met' && wasOpen : state === 'not_met' || wasOpen) ? [{ control, over }] : [];
   });
+}
+
+/** The control of each computer that did not keep it then and keeps it now, in a group that may be asked for less. */
+async function movedSince(db: Tx, schoolId: string, then: number, eased: Eased): Promise<string[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .innerJoin('device', 'device.id', 'audit.subject')
+    .innerJoin('device_finding', 'device_finding.device_id', 'device.id')
+    .select(['device.id', 'device_finding.control'])
+    .distinct()
+    .where('audit.school_id', '=', schoolId)
+    .where('audit.action', '=', 'device.moved')
+    .where('audit.at', '>', then)
+    .where('device_finding.state', '=', 'met')
+    .where('device.status', 'in', countedStatuses)
+    .where(wasThere(schoolId, then))
+    .execute();
+  if (rows.length === 0) return [];
+  const inForce = await policiesInForce(db, schoolId);
+  const some = rows.filter(
+    ({ id, control }) => inForce.get(control)?.alike === false && !eased.has(`${id} ${control}`),
+  );
+  const stood = await statesAt(
+    db,
+    some.map(one => one.id),
+    then,
+  );
+  return some
+    .filter(({ id, control }) => isOpen(stood.get(`${id} ${control}`) ?? 'unknown'))
+    .map(one => one.control);
 }
 
 /** By "device control": until when it was asked otherwise, since `then` and not already then. */

@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { emptyCalendar, usualYear } from '../../../shared/calendar/usual-year.ts';
 import type { Counts, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, own } from '../../../test/support/policy-school.ts';
 import { aReportingSchool } from '../../../test/support/reporting-school.ts';
 import { writeCalendar } from '../calendar/store.ts';
 import { writeClauses } from '../clauses/store.ts';
+import { changeDevice } from '../devices/index.ts';
 import { keepPass } from './keeping.ts';
 import { termBefore, trendOf } from './last-term.ts';
 import { provableOn } from './provable.ts';
@@ -24,6 +26,12 @@ describe('a figure beside last term’s', () => {
     expect(trendOf(figure(20, 0), figure(41, 0))).to.equal('The same as last term: then 41 of 41.');
     expect(trendOf(figure(0, 0), figure(41, 0))).to.equal(undefined);
     expect(trendOf(figure(1, 0), undefined)).to.equal(undefined);
+    const less = (met: number) => trendOf(figure(met, 9 - met), figure(5, 4), undefined, true);
+    expect(less(6)).to.equal('Not laid beside last term: less is asked of computers now. Then: 5 of 9.');
+    expect([5, 4].map(less)).to.deep.equal([
+      'The same as last term: then 5 of 9.',
+      'Worse than last term: then 5 of 9.',
+    ]);
   });
 
   it('never gets better by a computer that is no longer known', () =>
@@ -90,8 +98,8 @@ forEachDatabase((_engine, open) => {
       expect((await page()).lastTerm?.sentence).to.match(/^“Last term” is 15 Dec 2026/);
       expect((await firewall())?.trend).to.equal('Better than last term: then 0 of 1.');
 
-      const own = { id: 'clause-wall', sentence: 'Our computers have a wall.', controls: ['firewall'] };
-      await writeClauses(db, schoolId, [own], { ...stamp, revision: 1 });
+      const wall = { id: 'clause-wall', sentence: 'Our computers have a wall.', controls: ['firewall'] };
+      await writeClauses(db, schoolId, [wall], { ...stamp, revision: 1 });
       expect(await firewall()).to.include({
         key: 'clause-wall',
         trend: 'Better than last term: then 0 of 1.',
@@ -100,6 +108,31 @@ forEachDatabase((_engine, open) => {
       await db.deleteFrom('promise_day').execute();
       expect((await page()).lastTerm).to.deep.include({ day: null });
       expect((await firewall())?.trend).to.equal(undefined);
+    });
+
+    it('is no better by a computer that went to a group of which less is asked, or where less is asked of all', async () => {
+      const school = await aPolicySchool(await open());
+      const { context, aDevice, anotherGroup, put, report } = school;
+      const { db, schoolId } = context;
+      context.clock.at = Date.UTC(2026, 11, 15, 15);
+      const pupils = await anotherGroup('Pupils');
+      await put(`group.${pupils}`, own({ minLength: 8 }));
+      const weak = await aDevice('Laptop 1', 8);
+      await aDevice('Tablet 1', 12, pupils);
+      const calendar = { ...emptyCalendar(), ...usualYear(2026) };
+      await writeCalendar(db, schoolId, calendar, { revision: 1, at: context.now(), by: 'a test' });
+      expect(await keepPass(context)).to.equal(1);
+      context.clock.at += 40 * dayMs;
+      const passwords = async () =>
+        (await readPage(context, schoolId)).promises.find(one => one.control === 'password-policy');
+      await changeDevice(context, context.by, weak, { groupId: pupils });
+      await report(weak, 12);
+      expect((await passwords())?.counts).to.deep.include({ met: 2, not_met: 0 });
+      expect((await passwords())?.trend).to.equal('The same as last term: then 1 of 2.');
+      await put('school', own({ minLength: 8 }));
+      expect((await passwords())?.trend).to.equal(
+        'Not laid beside last term: less is asked of computers now. Then: 1 of 2.',
+      );
     });
   });
 });

@@ -1,6 +1,7 @@
 /** Today's figures beside those of the end of last term. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { Term } from '../../../shared/calendar/calendar.ts';
+import { asksLess } from '../../../shared/clauses/bounds.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { readCalendar } from '../calendar/index.ts';
 import type { Tx } from '../database/index.ts';
@@ -14,6 +15,8 @@ export interface LastTerm {
   figures: ReadonlyMap<string, CheckFigure>;
   /** By check: who left since without keeping it. */
   gone: ReadonlyMap<string, GoneSince>;
+  /** By check: the numbers that were asked for then. */
+  asked: NonNullable<Promises['asked']>;
   /** What records said then. */
   recorded: NonNullable<Promises['recorded']>;
 }
@@ -30,6 +33,7 @@ export async function readLastTerm(
     told: { day: null, sentence },
     figures: new Map(),
     gone: new Map(),
+    asked: {},
     recorded: [],
   });
   if (term === undefined)
@@ -48,7 +52,8 @@ export async function readLastTerm(
   const sentence = `“Last term” is ${sayDay(row.day)}, the last day kept in it (${term.name}).`;
   const gone = await goneSince(tx, schoolId, { then: Number(row.kept_at), now, stillCounted });
   const page = readBody(row.body);
-  return { told: { day: row.day, sentence }, figures: figuresOf(page), gone, recorded: page.recorded ?? [] };
+  const { asked = {}, recorded = [] } = page;
+  return { told: { day: row.day, sentence }, figures: figuresOf(page), gone, asked, recorded };
 }
 
 /** In the holidays it is the term that has just ended. */
@@ -57,17 +62,20 @@ export const termBefore = (terms: readonly Term[], today: string): Term | undefi
 
 /**
  * "Better than last term: then 38 of 41." Undefined where last term says nothing of it. Who left without keeping it
- * stays among those that do not, so that taking a computer away makes nothing better.
+ * stays among those that do not, so that taking a computer away makes nothing better; nor does asking for less.
  */
 export function trendOf(
   now: CheckFigure,
   then: CheckFigure | undefined,
   { left, letOff, unlooked }: GoneSince = { left: 0, letOff: 0, unlooked: 0 },
+  less = false,
 ): string | undefined {
   const [met, asked] = amounts(now);
   const [metThen, allThen] = then === undefined ? [0, 0] : amounts(then);
   if (asked === 0 || allThen === 0) return undefined;
   const difference = (met - unlooked) * allThen - metThen * (asked + left + letOff);
+  if (less && difference > 0)
+    return `Not laid beside last term: less is asked of computers now. Then: ${metThen} of ${allThen}.`;
   const than = difference === 0 ? 'The same as' : difference > 0 ? 'Better than' : 'Worse than';
   const gone =
     left === 0
@@ -82,9 +90,15 @@ const amounts = ({ counts: { met, not_met, unknown } }: CheckFigure): [met: numb
 ];
 
 /** Each promise with its trend; of one that several checks prove, each check with its own. */
-export function withTrend(promise: PromiseView, { figures, gone }: LastTerm): PromiseView {
+export function withTrend(
+  promise: PromiseView,
+  { figures, gone, asked }: Omit<LastTerm, 'told' | 'recorded'>,
+  now: NonNullable<Promises['asked']>,
+): PromiseView {
   const said = (one: CheckFigure & { control: string }) => {
-    const trend = trendOf(one, figures.get(one.control), gone.get(one.control));
+    const { control } = one;
+    const less = asksLess(control, now[control] ?? {}, asked[control] ?? {});
+    const trend = trendOf(one, figures.get(control), gone.get(control), less);
     return trend === undefined ? {} : { trend };
   };
   if (promise.parts.length === 0) return { ...promise, ...said(promise) };

@@ -169,6 +169,7 @@ function onThePage(): string[] {
   const trends = [1, 2, 3].map(
     met => trendOf(figure(met), figure(2), { left: met - 1, letOff: 0, unlooked: 0 }) ?? '',
   );
+  trends.push(trendOf(figure(3), figure(2), undefined, true) ?? '');
   const off = inOwnWords([], [{ id: 'clause-one', sentence: 'We keep it.', controls: ['power'] }]).promises;
   return [
     ...[...sentences, ...answers, ...doing, ...unknown, ...decisions, ...facts, ...heads, ...trends],

@@ -65,13 +65,18 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
     (await readClauses(db, schoolId)).clauses,
   );
   const today = dayIn(at, timeZone);
+  const asked = Object.fromEntries(checks.map(one => [one.view.control, one.asked]));
   const lastTerm = await readLastTerm(db, schoolId, { today, now: at, stillCounted: gone });
   const provable = provableOn(today, { promises }, await provableBefore(db, schoolId));
   const deeds = await readBeingDone(db, schoolId, at);
   const told = promises.map(one => {
     const since = sinceOf(one, provable);
     const doing = isBroken(one) ? doneAbout(one, checks, deeds, { now: at, timeZone }) : one.doing;
-    return { ...withTrend(one, lastTerm), doing, ...(since !== undefined && { provableSince: since }) };
+    return {
+      ...withTrend(one, lastTerm, asked),
+      doing,
+      ...(since !== undefined && { provableSince: since }),
+    };
   });
   const causes = causesOf(told, checks);
   const butFor = butForOf(told, checks, wholly);
@@ -84,7 +89,7 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   const news = newsSince(visit, at, timeZone);
   const page: Promises = {
     ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told, unproved },
-    ...{ lastTerm: lastTerm.told, provable },
+    ...{ lastTerm: lastTerm.told, provable, asked },
     recorded: figured.map(one => {
       const since = sinceByLine[one.line ?? ''];
       return { ...one, ...(since !== undefined && { provableSince: since }) };
