@@ -130,10 +130,13 @@ export function exceptions(school: School, on: On): void {
       .map(one => one.deviceId);
     if (deviceIds.length === 0) return;
     const endsAt = school.clock.now() + days * dayMs;
-    const made = await school.does<{ id: string; status: string }>('post', '/policies/exceptions', {
-      ...{ control, deviceIds, settings, reason, askedBy, endsAt },
-    });
-    if (made.status !== 'waiting') return;
+    const { items } = await school.does<{ items: { id: string; status: string }[] }>(
+      'post',
+      '/policies/exceptions',
+      { control, deviceIds, settings, reason, askedBy, endsAt },
+    );
+    const [made] = items;
+    if (made?.status !== 'waiting') return;
     school.clock.pass(90 * 60_000);
     await school.headDoes('post', `/policies/exceptions/${made.id}/approve`);
   };
