@@ -213,6 +213,12 @@ describe('software and vulnerabilities, in a browser', function () {
     const window = await here.signedIn();
     for (const [name, path] of Object.entries(pages)) {
       await open(path, window);
+      if (name === 'software') {
+        const seen = await window
+          .locator('[data-row]')
+          .evaluateAll(all => all.filter(one => one.getBoundingClientRect().bottom <= innerHeight).length);
+        expect(seen, 'rows on a laptop’s screen').to.be.at.least(25);
+      }
       await looksWell(window, name);
     }
     await window.context().close();

@@ -44,7 +44,6 @@ export function SoftwarePage() {
   return (
     <Page
       title="Software"
-      lead="What is installed across the fleet. What needs you stands first."
       actions={
         <Group gap="xs">
           <Export list="/software" filters={filters} what="the titles" />
@@ -55,15 +54,17 @@ export function SoftwarePage() {
       }
     >
       <SoftwareNav />
-      <Bar filters={filters} setFilters={setFilters} />
-      <p className="result-line" role="status">
-        {total === undefined ? ' ' : `${plural(total, 'title')}${narrowed ? ' with these filters' : ''}`}
-        {narrowed ? (
-          <Button variant="subtle" size="compact-sm" onClick={clear}>
-            Clear the filters
-          </Button>
-        ) : null}
-      </p>
+      <div className="software-bar">
+        <Bar filters={filters} setFilters={setFilters} />
+        <p className="result-line" role="status">
+          {total === undefined ? ' ' : `${plural(total, 'title')}${narrowed ? ' with these filters' : ''}`}
+          {narrowed ? (
+            <Button variant="subtle" size="compact-sm" onClick={clear}>
+              Clear the filters
+            </Button>
+          ) : null}
+        </p>
+      </div>
       <Loaded query={query} what="the titles" skeleton={<RowsSkeleton rows={14} />}>
         {data => {
           const rows = data.pages.flatMap(page => page.items);
@@ -135,7 +136,7 @@ function Table({ rows }: { rows: TitleRow[] }) {
         {rows.map(row => (
           <tr key={row.id}>
             <td>
-              <Link to={`/software/${row.id}`} className="row-link" data-row>
+              <Link to={`/software/${row.id}`} className="row-link" title={row.name} data-row>
                 {row.name}
               </Link>
             </td>
