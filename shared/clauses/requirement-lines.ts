@@ -95,7 +95,7 @@ K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since w
 K-04 | People's own laptops and phones follow our rules. | /reviews | Whose it is, what it may be used for, and since when, where the school keeps such a list | Nothing of ours runs on them
 L-01 | Taking a computer home is agreed in writing. | /loans, /yours | Who agreed, in which words and until when |
 L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
-L-03 | Lent laptops are for work only. | /loans, /yours | The borrower's words on own use, and again each year | No letter tells the office when someone says that they use it for themselves
+L-03 | Lent laptops are for work only. | /loans, /yours | The borrower's words on own use, and again each year |
 L-04 | The borrower keeps the laptop safe at home. | /loans, antivirus | The agreement that says so; the state of the laptop |
 L-05 | What once held private data is wiped at the end. | /disposals, /assets | The mark of each thing that was lent, and the proof of its wipe |
 L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back |

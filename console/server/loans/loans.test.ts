@@ -292,6 +292,7 @@ forEachDatabase((_engine, open) => {
         refused: 0,
         open: ['L1'],
         statements: 1,
+        declared: [],
       });
       expect((await rows('overdue'))[0]).to.deep.include({ overdueDays: 361 });
       await ask.refused(step(loan, 'statement', { use: 'significant', saidBy: 'Ann Ash' }), 400);

@@ -21,6 +21,8 @@ export interface LoanMatters {
   open: string[];
   /** Off site with staff whose statement about personal use is older than a year. */
   statements: number;
+  /** Ids of loans whose holder said within a month that they use it for themselves: the office decides about tax. */
+  declared: string[];
 }
 
 export async function loanMatters(context: Context, schoolId: string): Promise<LoanMatters> {
@@ -40,6 +42,7 @@ export async function loanMatters(context: Context, schoolId: string): Promise<L
     refused: loans.filter(loan => loan.status === 'refused').length,
     open: await openOffSite(context, schoolId),
     statements: await statementsDue(context, schoolId),
+    declared: await declaredLately(context, schoolId),
   };
 }
 
@@ -70,6 +73,24 @@ async function openOffSite({ db }: Context, schoolId: string): Promise<string[]>
     .filter(one => encryption.get(one.device?.id ?? '')?.state === 'not_met')
     .map(one => one.tag)
     .sort();
+}
+
+const newsDays = 30;
+
+/** What was said last of each loan counts. */
+async function declaredLately({ db, now }: Context, schoolId: string): Promise<string[]> {
+  const said = await db
+    .selectFrom('loan_statement')
+    .innerJoin('loan', 'loan.id', 'loan_statement.loan_id')
+    .select(['loan_id', 'personal_use'])
+    .where('loan_statement.school_id', '=', schoolId)
+    .where('loan.status', '=', 'out')
+    .where('said_at', '>', now() - newsDays * dayMs)
+    .orderBy('said_at')
+    .orderBy('loan_statement.id')
+    .execute();
+  const last = new Map(said.map(one => [one.loan_id, one.personal_use]));
+  return [...last].flatMap(([id, use]) => (use === 'significant' ? [id] : []));
 }
 
 async function statementsDue({ db, now }: Context, schoolId: string): Promise<number> {

@@ -10,7 +10,7 @@ import { may } from '../access.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
 import { routes as ownRoutes } from '../own/index.ts';
 import { routes as peopleRoutes } from '../people/index.ts';
-import { routes } from './index.ts';
+import { loanMatters, routes } from './index.ts';
 import { remindersPass, stepOf } from './reminders.ts';
 
 const dayMs = 24 * 3600_000;
@@ -247,8 +247,13 @@ forEachDatabase((_engine, open) => {
         expect(items[0]?.use?.last).to.deep.equal({
           ...{ at: context.now(), use: 'significant', words: 'My book, in the evenings' },
         });
+        const declared = async () => (await loanMatters(context, context.schoolId)).declared;
+        expect(await declared()).to.deep.equal([loan.id]);
+        context.clock.at += dayMs;
+        await state(loan, { use: 'none' });
+        expect(await declared(), 'taken back').to.deep.equal([]);
         const { statements } = (await ask('get', '/loans/{id}', { params: { id: loan.id } })) as Loan;
-        expect(statements).to.have.length(2);
+        expect(statements).to.have.length(3);
         expect(statements[0]).to.include({
           ...{ saidBy: 'Ann Ash', writtenBy: 'nobody: stated with their own sign-in' },
         });

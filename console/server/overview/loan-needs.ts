@@ -28,7 +28,7 @@ export function graveLoanNeeds({ open }: LoanMatters): Need[] {
   ];
 }
 
-export function loanNeeds({ overdue, longest, ready, refused, statements }: LoanMatters): Need[] {
+export function loanNeeds({ overdue, longest, ready, refused, statements, declared }: LoanMatters): Need[] {
   const needs: (Need | false)[] = [
     overdue > 0 &&
       need(
@@ -57,6 +57,13 @@ export function loanNeeds({ overdue, longest, ready, refused, statements }: Loan
         `${many(statements, 'holder has', 'holders have')} to state again how they use what they have at home.`,
         'See which',
         '/loans?view=now',
+      ),
+    declared.length > 0 &&
+      need(
+        false,
+        `${many(declared.length, 'holder has', 'holders have')} said within a month that they use for themselves what they have at home. Tell the office: it may have to be declared.`,
+        'See what was said',
+        declared.length === 1 ? `/loans/${declared[0]}` : '/loans?view=now',
       ),
   ];
   return needs.filter(item => item !== false);
