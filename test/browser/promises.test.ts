@@ -245,6 +245,30 @@ describe('the school’s own promises, in a browser', function () {
     expect(await page.locator('.requirement').count()).to.equal(1);
   });
 
+  it('name no number that computers are not asked for, and stay when their check is switched off', async () => {
+    await open('/promises/words');
+    const [first] = await kept();
+    expect(first.controls).to.deep.equal(['idle-lock']);
+    await page.getByLabel('Promise 1', { exact: true }).fill('Screens lock after ten minutes.');
+    const differs = 'Our sentence says 10 minutes. Computers are asked for 20 minutes.';
+    await page.getByText(differs).waitFor();
+    await save();
+    await page.getByText('4 promises saved.').waitFor();
+    const settings = { controls: { power: { mode: 'off' } }, silentAfterSchoolDays: null };
+    const place = '/policies/places/school/draft';
+    const draft = (await here.technician('PUT', place, { revision: 0, settings })).body;
+    const wish = { revision: draft.revision, reason: 'A test', rings: [] };
+    expect((await here.technician('POST', `/policies/versions/${draft.id}/ask`, wish)).status).to.equal(200);
+    await open('/promises');
+    const lock = page.locator('.promise', { hasText: 'Screens lock after ten minutes.' });
+    await lock.getByText(differs).waitFor();
+    await lock.getByText('“Screens lock after 20 minutes without use.”').waitFor();
+    const off = page.locator('.promise', { hasText: 'Computers are switched off at the end' });
+    await off.getByText('Cannot be known yet').waitFor();
+    await page.getByText(/switched off at the end of the school day”: no computer is asked for it/).waitFor();
+    await look('promises-differ');
+  });
+
   it('wrote no error in any window', () =>
     expect(here.complaints.filter(words => !words.includes('404'))).to.deep.equal([]));
 });
