@@ -22,7 +22,7 @@ export const observation = z.object({
   product: z.string().min(1).max(80),
   /** Whether the service behind it runs; null where there is none or it was not asked. */
   running: z.boolean().nullable(),
-  /** What the program that sets the firewall up says of itself; null where it says nothing. */
+  /** What the program that sets the firewall up says of itself; null where it says nothing, or its rules are in force. */
   claimsToBeOn: z.boolean().nullable(),
   guards: z.array(guard).min(1).max(20),
   /** Firewalls of other makers that are registered with the system. */

@@ -234,6 +234,15 @@ describe('the firewall on Linux', () => {
     const open = ruleset('accept', []);
     const files = { '/etc/ufw/ufw.conf': '# set by ufw\nENABLED=yes\nLOGLEVEL=low\n' };
     expect(await verdictOf({ ...nft(open), files })).to.equal('not_met not_in_force');
+    // Its own rule let everything in: nobody took its rules away.
+    const jump = [{ jump: { target: 'ufw-user' } }];
+    const opened = (own: string) =>
+      ruleset('drop', [jump])
+        .replaceAll('"own"', `"${own}"`)
+        .replace('"reject":null', '"accept":null')
+        .replaceAll('ufw-user', own);
+    expect(await verdictOf({ ...nft(opened('ufw-user')), files })).to.equal('not_met lets_everything_in');
+    expect(await verdictOf({ ...nft(opened('other')), files })).to.equal('not_met not_in_force');
     const firewalld = { nft: ended(open), 'firewall-cmd': ended('running\n') };
     expect(await verdictOf({ commands: firewalld })).to.equal('not_met not_in_force');
     const stopped = { nft: ended(open), 'firewall-cmd': ended('', { exit: 252, stderr: 'not running' }) };

@@ -28,6 +28,18 @@ async function ufw(machine: Machine): Promise<FrontEnd | undefined> {
   return enabled === undefined ? undefined : { name: 'ufw', on: enabled.toLowerCase() === 'yes' };
 }
 
+/** By these its rules are known in the kernel: then what they let in is what was set, and nobody took them away. */
+const ownChains: Record<string, (chain: Chain) => boolean> = {
+  ufw: ({ name }) => name.startsWith('ufw'),
+  firewalld: ({ table }) => table.includes('firewalld'),
+};
+
+/** Null where its rules are in force: it claims nothing that could be wrong. */
+function claims(frontEnd: FrontEnd | undefined, chains: readonly Chain[]): boolean | null {
+  if (frontEnd?.on !== true) return frontEnd?.on ?? null;
+  return chains.some(chain => ownChains[frontEnd.name]?.(chain)) ? null : true;
+}
+
 /** False only where the kernel has no IPv6 address at all. */
 async function usesIpv6(machine: Machine): Promise<boolean> {
   const addresses = await textOf(machine, '/proc/net/if_inet6', 64 * 1024);
@@ -57,7 +69,7 @@ export const linux: Backend<Observation> = {
     return {
       product: frontEnd?.on ? frontEnd.name : tool,
       running: null,
-      claimsToBeOn: frontEnd?.on ?? null,
+      claimsToBeOn: claims(frontEnd, chains),
       guards: [guardOf('IPv4', chains), ipv6],
       others: [],
     };
