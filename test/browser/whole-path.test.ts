@@ -137,6 +137,16 @@ describe('the whole path, in a browser', function () {
     await page.getByRole('heading', { name: hostile, level: 1 }).waitFor();
   });
 
+  it('keeps a note on the device, and takes it back on request', async () => {
+    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByRole('menuitem', { name: 'Write a note…' }).click();
+    await page.getByRole('dialog').getByLabel('Note').fill(`The lid sticks ${hostile}`);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Note: The lid sticks').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByText('Note: The lid sticks').waitFor({ state: 'detached' });
+  });
+
   it('lets the headteacher in by a link, to the promises and nothing technical', async () => {
     await here.technician('POST', '/people', {
       name: 'Harriet Head',

@@ -51,6 +51,7 @@ export const auditWords: Record<string, string> = {
   'device.asked': 'A new device calling itself “{name}” asked to join',
   'device.approved': 'Approved the device {name}',
   'device.continued': 'Approved {newcomer} as the device {name}, which it was before',
+  'device.noted': '{did} the note on the device {name}',
   'device.renamed': 'Renamed the device {before} to {name}',
   'device.moved': 'Moved the device {name} from the group {before} to {group}',
   'device.removed': 'Removed the device {name}{reason?, because: }',

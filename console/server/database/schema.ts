@@ -166,6 +166,8 @@ export interface Database
     states_hash: string | null;
     /** `:nearly_full:worn_battery:` by the hardware that it told last; empty for none. */
     wear: Generated<string>;
+    /** What technicians tell each other about it; empty for nothing. */
+    note: Generated<string>;
   };
   /** How many devices stand how, by group and control; kept by difference with the device's own row. */
   posture_count: { school_id: string; group_id: string; control: string; state: string; devices: number };

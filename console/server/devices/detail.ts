@@ -50,6 +50,7 @@ export async function readDevice(context: Context, schoolId: string, id: string)
       current: policy.number,
       mode: overallMode(policy.document.controls),
     },
+    note: row.note,
     intercepted: row.intercepted_by === null ? null : { issuer: row.intercepted_by },
   };
 }

@@ -219,6 +219,23 @@ forEachDatabase((_engine, open) => {
       expect(await names()).to.deep.equal([]);
     });
 
+    it('keeps a note, whose words are not in the log', async () => {
+      const id = await aDevice('Library 1');
+      const write = (note: string) => ask('patch', '/devices/{id}', { params: { id }, body: { note } });
+      const read = async () =>
+        ((await ask('get', '/devices/{id}', { params: { id } })) as { note: string }).note;
+      expect(await read()).to.equal('');
+      await write(' The lid\u202e sticks ');
+      expect(await read()).to.equal('The lid sticks');
+      const log = await db.selectFrom('audit').selectAll().where('action', '=', 'device.noted').execute();
+      expect(log.map(({ facts }) => JSON.parse(facts))).to.deep.equal([{ name: 'Library 1', did: 'Wrote' }]);
+      await write('');
+      expect(await read()).to.equal('');
+      const long = await write('x'.repeat(501)).catch(error => error);
+      expect(long).not.to.equal(undefined);
+      expect(await read()).to.equal('');
+    });
+
     it('does not show a device of another school', async () => {
       const id = await aDevice('Ours');
       const strangers = { ...context.by, schoolId: randomUUIDv7() };

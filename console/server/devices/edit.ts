@@ -1,11 +1,12 @@
-/** What a technician changes about a device: its name, its group. */
+/** What a technician changes about a device: its name, its group, what they note of it. */
 import type * as z from 'zod';
-import type { devicePatch } from '../../../shared/protocol/api/devices.ts';
+import { type devicePatch, longestNote } from '../../../shared/protocol/api/devices.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { findDevice } from './detail.ts';
+import { clean } from './device-text.ts';
 import { type DeviceSettings, restand } from './posture.ts';
 import { describe } from './records.ts';
 
@@ -29,6 +30,13 @@ export async function changeDevice(
         subject: id,
         facts: { name: set.name, before: before.name },
       });
+    const note = patch.note === undefined ? before.note : clean(patch.note, longestNote);
+    if (note !== before.note) {
+      await tx.updateTable('device').set({ note }).where('id', '=', id).execute();
+      // Not what it says: the log is kept for good.
+      const facts = { name: set.name ?? before.name, did: note === '' ? 'Took away' : 'Wrote' };
+      await context.audit.record(tx, by, 'device.noted', { subject: id, facts });
+    }
     if (patch.groupId === undefined || patch.groupId === before.group_id) return false;
     const facts = { name: set.name ?? before.name, group: group ?? '', before: before.group_name };
     await context.audit.record(tx, by, 'device.moved', { subject: id, facts });

@@ -83,6 +83,8 @@ export const deviceFinding = z.object({
 });
 export type DeviceFinding = z.infer<typeof deviceFinding>;
 
+export const longestNote = 500;
+
 export const device = deviceRow.extend({
   enrolledAt: time,
   approvedAt: time.nullable(),
@@ -94,13 +96,19 @@ export const device = deviceRow.extend({
   received: z.object({ hardware: time, system: time, software: time }).partial(),
   softwareCount: z.int(),
   policy: z.object({ applied: z.int(), current: z.int(), mode: z.string() }),
+  /** What technicians tell each other about it; empty for nothing. */
+  note: z.string(),
   /** Set when the link was intercepted by a filter: whose certificate came instead. */
   intercepted: z.object({ issuer: z.string() }).nullable(),
 });
 export type Device = z.infer<typeof device>;
 
 export const devicePatch = z
-  .strictObject({ name: z.string().trim().min(1).max(64), groupId: id })
+  .strictObject({
+    name: z.string().trim().min(1).max(64),
+    groupId: id,
+    note: z.string().trim().max(longestNote, `Write at most ${longestNote} letters`),
+  })
   .partial()
   .refine(value => Object.keys(value).length > 0, 'nothing to change');
 

@@ -59,6 +59,7 @@ import * as tokenMakers from './185-token-makers.ts';
 import * as leftOutAgreed from './186-left-out-agreed.ts';
 import * as supplierFiles from './187-supplier-files.ts';
 import * as recent from './198-recent.ts';
+import * as deviceNote from './199-device-note.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -120,4 +121,5 @@ export const migrations: Record<string, Migration> = {
   '186-left-out-agreed': { up: leftOutAgreed.up },
   '187-supplier-files': { up: supplierFiles.up },
   '198-recent': { up: recent.up },
+  '199-device-note': { up: deviceNote.up },
 };

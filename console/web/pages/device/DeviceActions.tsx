@@ -4,10 +4,11 @@ import { useState } from 'react';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { useMay } from '../../session.tsx';
 import { MoveDialog } from './MoveDialog.tsx';
+import { NoteDialog } from './NoteDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
 
-type Dialog = 'rename' | 'move' | 'remove';
+type Dialog = 'rename' | 'move' | 'note' | 'remove';
 
 export function DeviceActions({ device }: { device: Device }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
@@ -24,6 +25,9 @@ export function DeviceActions({ device }: { device: Device }) {
         <Menu.Dropdown>
           <Menu.Item onClick={() => setDialog('rename')}>Rename…</Menu.Item>
           <Menu.Item onClick={() => setDialog('move')}>Move to another group…</Menu.Item>
+          <Menu.Item onClick={() => setDialog('note')}>
+            {device.note === '' ? 'Write a note…' : 'Change the note…'}
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item onClick={() => setDialog('remove')} className="danger-item">
             Remove…
@@ -32,6 +36,7 @@ export function DeviceActions({ device }: { device: Device }) {
       </Menu>
       {dialog === 'rename' ? <RenameDialog device={device} onClose={close} /> : null}
       {dialog === 'move' ? <MoveDialog device={device} onClose={close} /> : null}
+      {dialog === 'note' ? <NoteDialog device={device} onClose={close} /> : null}
       {dialog === 'remove' ? <RemoveDialog device={device} onClose={close} /> : null}
     </>
   );

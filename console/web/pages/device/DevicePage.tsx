@@ -56,6 +56,11 @@ function Body({ device }: { device: Device }) {
   return (
     <>
       <Warnings device={device} />
+      {device.note === '' ? null : (
+        <p className="device-note">
+          <strong>Note:</strong> {device.note}
+        </p>
+      )}
       {mayOrder ? <LostNotice device={device} /> : null}
       {mayOrder ? <QuarantineNotice device={device} /> : null}
       <Tabs value={tab} onChange={open} keepMounted={false} className="tabs">
