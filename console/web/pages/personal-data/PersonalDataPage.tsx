@@ -30,6 +30,7 @@ export function PersonalDataPage() {
           <>
             <p className="personal-sentence">{sentenceOf(data)}</p>
             <Looks data={data} />
+            <OnePerson />
             {heldKinds.map(kind => (
               <Section key={kind} title={heldKindWords[kind]}>
                 <HeldTable rows={data.held.filter(one => one.kind === kind)} />
@@ -40,7 +41,6 @@ export function PersonalDataPage() {
                 Never {data.never.join(', ')}. Each computer shows its user what it last sent.
               </p>
             </Section>
-            <OnePerson />
           </>
         )}
       </Loaded>
