@@ -1,6 +1,7 @@
 /** The headteacher's page: the school's promises, whether they hold, and the one thing to decide. */
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { approvalsWaiting } from '../approvals/index.ts';
+import { calendarForDevices } from '../calendar/index.ts';
 import { policyLook, readClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
 import { departed } from '../departures/index.ts';
@@ -24,6 +25,7 @@ import {
 } from './decision.ts';
 import { changedSince, whollyUnknown } from './facts.ts';
 import { butForOf, headlineOf } from './headline.ts';
+import { holidayWords } from './holidays.ts';
 import { readLastTerm, withTrend } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
 import { provableBefore, provableOn, recordsBefore, sinceOf } from './provable.ts';
@@ -80,6 +82,7 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   });
   const causes = causesOf(told, checks);
   const butFor = butForOf(told, checks, wholly);
+  const closed = holidayWords(await calendarForDevices(db, schoolId, timeZone), at);
   const signed = await signedNow(db, schoolId, at);
   const policy = await policyLook(db, schoolId, today);
   const parts = new Set([...lines.values()].flatMap(line => recordLines[line]?.part ?? []));
@@ -97,6 +100,7 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
     recordsSince: sinceByLine,
     headline: headlineOf(promises, figures.counted + gone.length),
     ...(butFor !== undefined && { butFor }),
+    ...(closed !== undefined && { closed }),
     causes,
     unknown: [
       ...unknownSentences(

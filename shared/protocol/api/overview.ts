@@ -122,6 +122,8 @@ export const promises = z.object({
   headline: z.string(),
   /** "1 computer has a double. On all the others, 9 of the 11 promises hold." Absent where nothing hangs on that alone. */
   butFor: z.string().optional(),
+  /** That school is closed, and until when. Absent on other days, and on days kept before this was. */
+  closed: z.string().optional(),
   devices: z.int(),
   promises: z.array(promise),
   unknown: z.array(z.string()),

@@ -31,6 +31,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
       <p className="answer">
         {promises.headline} {promises.butFor}
       </p>
+      {promises.closed === undefined ? null : <p>{promises.closed}</p>}
       {decisions.length === 0 ? null : (
         <p className="no-print">
           <Anchor href="#decide" inherit underline="always">
