@@ -135,7 +135,7 @@ async function finished(
 
 /** A lane that ended badly has failed, whatever it had counted until then. */
 function figures(lane: Lane, file: string, exit: number | null): LaneResult {
-  const ended = { passed: exit === 0 ? 1 : 0, failed: exit === 0 ? 0 : 1, pending: [] };
+  const ended = { passed: exit === 0 ? 1 : 0, failed: exit === 0 ? 0 : 1, pending: [], failures: [] };
   if (!lane.counts) return ended;
   try {
     const result = JSON.parse(readFileSync(file, 'utf8')) as LaneResult;
@@ -144,6 +144,15 @@ function figures(lane: Lane, file: string, exit: number | null): LaneResult {
     return { ...ended, passed: 0, failed: 1 };
   }
 }
+
+/** The first lines of what a test said. */
+const indented = (message: string) =>
+  message
+    .slice(0, 1500)
+    .split('\n')
+    .slice(0, 15)
+    .map(line => `    ${line}`)
+    .join('\n');
 
 function report(all: Done[]): number {
   const sum = (of: (lane: Done) => number) => all.reduce((total, lane) => total + of(lane), 0);
@@ -157,6 +166,10 @@ function report(all: Done[]): number {
   );
   const lines = ['', '=== all ===', ...table, ''];
   if (pending.length > 0) lines.push(`${pending.length} pending:`, ...pending, '');
+  const failures = all.flatMap(lane =>
+    lane.failures.flatMap(({ title, message }) => [`  ${lane.name}: ${title}`, indented(message), '']),
+  );
+  if (failures.length > 0) lines.push('failed:', ...failures);
   lines.push(
     `${passed} passing`,
     ...(failed > 0 ? [`${failed} failing`] : []),

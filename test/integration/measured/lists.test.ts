@@ -97,8 +97,14 @@ function questionsOf(routes: RouteSpec[]): Question[] {
         : [];
       if (!('limit' in page) && searches.length === 0 && !whole.includes(spec.path)) return [];
       const sorted = spec.path === '/devices' ? devicesAsked : [];
+      const plain = {
+        path: spec.path,
+        query: page,
+        most: spec.path === '/upkeep' ? mostUpkeepMs : mostListMs,
+      };
       return [
-        { path: spec.path, query: page, most: spec.path === '/upkeep' ? mostUpkeepMs : mostListMs },
+        // Some are only searched, never read from end to end.
+        ...(takes(spec, page) ? [plain] : []),
         ...sorted.map(query => ({ path: spec.path, query: { ...page, ...query }, most: mostListMs })),
         ...all,
         ...ended,
