@@ -6,6 +6,8 @@ interface Kind {
   lifeYears: number;
   /** Whether it has a maker's serial number. */
   serial: boolean;
+  /** Whether what people did with it stays inside it: files, pictures, scans. */
+  keepsData?: true;
   /** Other words for it in spreadsheets, in lower case. */
   aliases: readonly string[];
 }
@@ -33,20 +35,29 @@ export const kinds: Record<AssetKind, Kind> = {
     words: 'Laptop',
     lifeYears: 5,
     serial: true,
+    keepsData: true,
     aliases: ['laptops', 'notebook', 'chromebook', 'chromebooks', 'macbook', 'netbook', 'portable'],
   },
   desktop: {
     words: 'Desktop computer',
     lifeYears: 5,
     serial: true,
+    keepsData: true,
     aliases: ['desktop', 'desktops', 'pc', 'computer', 'imac', 'mac mini', 'all-in-one', 'workstation'],
   },
-  tablet: { words: 'Tablet', lifeYears: 4, serial: true, aliases: ['tablets', 'ipad', 'ipads'] },
-  server: { words: 'Server', lifeYears: 6, serial: true, aliases: ['servers', 'nas'] },
+  tablet: {
+    words: 'Tablet',
+    lifeYears: 4,
+    serial: true,
+    keepsData: true,
+    aliases: ['tablets', 'ipad', 'ipads'],
+  },
+  server: { words: 'Server', lifeYears: 6, serial: true, keepsData: true, aliases: ['servers', 'nas'] },
   phone: {
     words: 'Phone',
     lifeYears: 4,
     serial: true,
+    keepsData: true,
     aliases: ['phones', 'mobile', 'mobile phone', 'smartphone', 'handset'],
   },
   screen: {
@@ -60,9 +71,16 @@ export const kinds: Record<AssetKind, Kind> = {
     words: 'Printer or scanner',
     lifeYears: 6,
     serial: true,
+    keepsData: true,
     aliases: ['printer', 'printers', 'scanner', 'copier', 'photocopier'],
   },
-  camera: { words: 'Camera', lifeYears: 5, serial: true, aliases: ['cameras', 'webcam', 'camcorder'] },
+  camera: {
+    words: 'Camera',
+    lifeYears: 5,
+    serial: true,
+    keepsData: true,
+    aliases: ['cameras', 'webcam', 'camcorder'],
+  },
   network: {
     words: 'Network equipment',
     lifeYears: 7,
@@ -73,6 +91,7 @@ export const kinds: Record<AssetKind, Kind> = {
     words: 'Memory stick or disk',
     lifeYears: 4,
     serial: false,
+    keepsData: true,
     aliases: ['storage', 'usb', 'usb stick', 'memory stick', 'external drive', 'hard drive', 'sd card'],
   },
   audio: {
@@ -89,6 +108,9 @@ export const kinds: Record<AssetKind, Kind> = {
   },
   other: { words: 'Something else', lifeYears: 5, serial: false, aliases: ['other', 'misc'] },
 };
+
+/** Once one of these was lent, lost or is to leave, what was on it is asked about: a copier keeps scans, a camera pictures. */
+export const dataKinds: readonly AssetKind[] = assetKinds.filter(kind => kinds[kind].keepsData);
 
 const byWord = new Map(
   assetKinds.flatMap(kind =>

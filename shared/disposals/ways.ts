@@ -55,9 +55,5 @@ export const reuseDuties = [
 /** A test counts for so long, in days. */
 export const testDays = 365;
 
-/** Kinds that have storage unless somebody took it out. */
-export const holdsStorage = (kind: string): boolean =>
-  ['laptop', 'desktop', 'tablet', 'server', 'phone', 'storage'].includes(kind);
-
 /** What has no mains adapter and no battery of its own needs no electrical test. */
 export const testedKinds = (kind: string): boolean => kind !== 'storage';

@@ -1,5 +1,5 @@
 /** The words of a loan: how it stands, in what condition a thing is, what goes with it, what is checked when it is back. */
-import type { AssetKind } from '../assets/kinds.ts';
+import { type AssetKind, dataKinds } from '../assets/kinds.ts';
 import type { AssetState } from '../assets/states.ts';
 
 export const loanStatuses = ['waiting', 'refused', 'ready', 'out', 'ended', 'withdrawn'] as const;
@@ -69,9 +69,6 @@ export const afterReturn = [
 
 /** Computers whose disk an agent can look at: these leave the school only when it is encrypted. */
 export const encryptedKinds: readonly AssetKind[] = ['laptop', 'desktop', 'server'];
-
-/** What can keep data: once lent, its disposal asks for an erasure. */
-export const dataKinds: readonly AssetKind[] = [...encryptedKinds, 'tablet', 'phone', 'camera', 'storage'];
 
 /** A statement about personal use holds for a year. */
 export const statementDays = 365;

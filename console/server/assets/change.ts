@@ -31,6 +31,7 @@ import {
   refuseTakenTag,
   refuseUnknownHolder,
   saveAsset,
+  whyKept,
   writeHistory,
 } from './record.ts';
 
@@ -117,13 +118,13 @@ export async function patchAsset(
   await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     const row = await holdAsset(tx, by.schoolId, id, revision);
-    if (row.state === 'collected') throw gone(row.tag);
     const before = valuesOf(row);
     const after = { ...before, ...tidy(given) };
     if (after.tag === '') throw invalid('An asset needs a tag.', { tag: 'Give it a tag' });
     const changes = changesBetween(before, after);
     const newHolder = holderAfter(row, before, after, holderId);
     if (changes.length === 0 && newHolder === row.holder_id) return;
+    refuseKept(row, changes.length === 0 ? [{ field: 'holder' }] : changes);
     refuseContradictions(after);
     await refuseTakenTag(tx, by.schoolId, after.tag, id);
     await refuseUnknownHolder(tx, by.schoolId, holderId);
@@ -166,17 +167,16 @@ export async function linkDevice(
 }
 
 /** Its papers name it as it was handed over; by its link its keys are destroyed, and it raises an alarm if it comes back. */
-const gone = (tag: string) =>
-  conflict(
-    'asset.leaving',
-    `“${tag}” is on its way out: what its papers name cannot be changed, nor its device unlinked.`,
-  );
+function refuseKept(row: Pick<AssetRecord, 'tag' | 'state'>, changes: Parameters<typeof whyKept>[1]): void {
+  const why = whyKept(row, changes);
+  if (why !== undefined) throw conflict('asset.leaving', why);
+}
 
 export async function unlinkDevice(context: Context, by: Caller, id: string, revision: number) {
   const at = context.now();
   const was = await context.db.transaction().execute(async tx => {
     const row = await holdAsset(tx, by.schoolId, id, revision);
-    if (row.state === 'awaiting_disposal' || row.state === 'collected') throw gone(row.tag);
+    refuseKept(row, [{ field: 'device' }]);
     if (row.device_id === null)
       throw conflict('asset.not_linked', `“${row.tag}” is not linked to any device.`);
     const device = await tx

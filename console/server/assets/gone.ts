@@ -1,5 +1,5 @@
 /** A thing that can hold data and is lost or stolen is an incident (I-05): somebody has to decide whether it is a breach. */
-import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
+import { type AssetKind, dataKinds, kinds } from '../../../shared/assets/kinds.ts';
 import { type AssetState, goneStates, stateWords } from '../../../shared/assets/states.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
@@ -7,17 +7,6 @@ import { openIncident } from '../incidents/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import type { AssetRecord } from './columns.ts';
-
-const holdsData: readonly AssetKind[] = [
-  'laptop',
-  'desktop',
-  'tablet',
-  'server',
-  'phone',
-  'camera',
-  'storage',
-  'printer',
-];
 
 /** In the transaction of the step. Lost first and stolen later is one matter, as long as it is open. */
 export async function openIfGone(
@@ -28,7 +17,7 @@ export async function openIfGone(
   to: AssetState,
 ): Promise<void> {
   const kind = row.kind as AssetKind;
-  const mayHold = holdsData.includes(kind) || row.device_id !== null || row.held_data_at !== null;
+  const mayHold = dataKinds.includes(kind) || row.device_id !== null || row.held_data_at !== null;
   if (!goneStates.includes(to) || !mayHold) return;
   await openIncident(context, tx, by, {
     category: 'lost_or_stolen',

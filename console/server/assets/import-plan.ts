@@ -28,7 +28,7 @@ import {
   valuesOf,
 } from './columns.ts';
 import { type ReadRow, readRow } from './import-row.ts';
-import { refuseContradictions } from './record.ts';
+import { refuseContradictions, whyKept } from './record.ts';
 import type { Remembered } from './remembered-columns.ts';
 
 /** Told how many rows are behind, and gives others their turn. Throws when somebody cancelled. */
@@ -223,7 +223,7 @@ function planChange(
   const values = { ...before, ...given };
   const changes = changesBetween(before, values);
   if (changes.length === 0) return { ...base, outcome: 'same', words: 'Nothing to change.' };
-  const refused = contradiction(values);
+  const refused = whyKept(found, changes) ?? contradiction(values);
   if (refused !== undefined) return rejected(refused);
   return {
     ...base,

@@ -97,6 +97,20 @@ export async function saveAsset(
     .execute();
 }
 
+/** Why what is on its way out keeps these words; undefined where they may change. */
+export function whyKept(
+  { tag, state }: Pick<AssetRecord, 'tag' | 'state'>,
+  changes: readonly { field: string }[],
+): string | undefined {
+  if (changes.length === 0) return undefined;
+  const unlinks = changes.some(one => one.field === 'device');
+  if (state === 'collected' || (state === 'awaiting_disposal' && unlinks))
+    return `“${tag}” is on its way out: what its papers name cannot be changed, nor its device unlinked.`;
+  if (state === 'awaiting_disposal' && changes.some(one => one.field === 'kind'))
+    return `“${tag}” is on its way out, and its kind decides what has to be proved of its storage. Keep it after all under Disposals, put its kind right, and ask for its write-off anew.`;
+  return undefined;
+}
+
 /** Remembers that a label was printed; the register itself did not change. */
 export async function markLabelled(tx: Tx, ids: readonly string[], at: number): Promise<void> {
   await tx.updateTable('asset').set({ label_printed_at: at }).where('id', 'in', ids).execute();

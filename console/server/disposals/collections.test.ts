@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import type { ImportCheck } from '../../../shared/protocol/api/asset-imports.ts';
 import type { AssetDisposal, Batch, Disposals } from '../../../shared/protocol/api/disposals.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import {
@@ -99,6 +100,7 @@ forEachDatabase((_engine, open) => {
           expect((await refusal(world.ask(method, path, { revision, ...more }))).code, path).to.equal(
             'asset.leaving',
           );
+        expect(await imported('Asset tag,Serial number\nGP-1,X99\n')).to.match(/^rejected: .*on its way out/);
         expect((await refusal(record(await first(itemId), aWipe()))).code).to.equal('disposal.frozen');
         expect((await refusal(world.handOver(batch))).code).to.equal('batch.state');
         expect(
@@ -132,6 +134,24 @@ forEachDatabase((_engine, open) => {
         });
         expect((await overview()).sightings).to.deep.equal([]);
       });
+
+      it('keeps the kind by which its proof is asked for, whoever puts it right by hand or by a spreadsheet', async () => {
+        const asset = await world.laptop('SRV-1', [aDisk('S-1')], { kind: 'server' });
+        const { items } = await world.approved([asset]);
+        const { revision } = await world.asset(asset.id);
+        const smaller = world.ask('patch', `/assets/${asset.id}`, { revision, kind: 'desktop' });
+        expect((await refusal(smaller)).detail).to.match(/its kind decides what has to be proved/);
+        expect(await imported('Asset tag,Kind\nSRV-1,Desktop computer\n')).to.match(/^rejected: /);
+        expect(await imported('Asset tag,Location\nSRV-1,Store\n'), 'where it waits').to.match(/^change: /);
+        expect((await world.item(items[0]?.id ?? '')).server).to.equal(true);
+      });
+
+      /** What a spreadsheet of one row would do. */
+      async function imported(text: string): Promise<string> {
+        const path = '/assets/import/check?name=list.csv';
+        const seen = (await world.ask('post', path, {}, world.technician, Buffer.from(text))) as ImportCheck;
+        return `${seen.rows[0]?.outcome}: ${seen.rows[0]?.words}`;
+      }
 
       async function planned(more: object = {}) {
         const asset = await world.laptop('GP-1');

@@ -1,4 +1,5 @@
 /** Reads things on their way out with their storage and evidence, as the pages and the rules of `missing` need them. */
+import { dataKinds } from '../../../shared/assets/kinds.ts';
 import type { Category } from '../../../shared/disposals/methods.ts';
 import {
   type BatchFacts,
@@ -9,7 +10,7 @@ import {
 } from '../../../shared/disposals/missing.ts';
 import { whyNoProof } from '../../../shared/disposals/proof.ts';
 import type { ItemState } from '../../../shared/disposals/steps.ts';
-import { type Ask, holdsStorage, testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
+import { type Ask, testDays, testedKinds, type Way } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { ItemRow, StorageView } from '../../../shared/protocol/api/disposals.ts';
 import { waitingAbout } from '../approvals/index.ts';
@@ -28,6 +29,8 @@ export interface ReadItem {
   /** That of its collection; before there is one, as it was agreed. */
   way: Way;
   storage: ReadStorage[];
+  /** It was lent, so protected data may have been on it; nothing ever clears this. */
+  heldData: boolean;
   /** Titles of the licence seats that it has now. */
   seats: string[];
   /** The day of the van, `2026-11-22`. */
@@ -57,23 +60,25 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
     if (asset === undefined || writeOff === undefined) return [];
     const inside = storage.filter(one => one.row.item_id === row.id);
     const seats = around.seats.get(row.asset_id) ?? [];
+    const known = around.assets.get(row.asset_id);
+    const heldData = known?.held_data_at != null;
     const facts = {
       ...factsOf(row, asset, writeOff, inside),
       reappeared: around.reappeared.has(row.id),
       tested: !testedKinds(asset.kind) || lastsFor(around.tests.get(row.asset_id), writeOff.asked_at),
-      owner: around.owners.get(row.asset_id) ?? null,
+      owner: known?.owner ?? null,
       noneAsked: around.asked.has(row.id),
     };
     const batch = around.batches.get(row.batch_id ?? '');
     // What is gone is in no collection; `wordsMissing` asks nothing of it.
     const way = (batch?.way ?? writeOff.way ?? 'collected') as Way;
     const collectedOn = batch?.collectedOn ?? null;
-    return [{ row, asset, writeOff, way, storage: inside, seats, collectedOn, facts }];
+    return [{ row, asset, writeOff, way, storage: inside, heldData, seats, collectedOn, facts }];
   });
   return found.sort((a, b) => byTag.compare(a.asset.tag, b.asset.tag));
 }
 
-/** What is known around things: alarms, electrical tests, owners, licence seats, and the ways of their collections. */
+/** What is known around things: alarms, electrical tests, owners, what was lent, licence seats, and the ways of their collections. */
 async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[]) {
   const assetIds = rows.map(row => row.asset_id);
   const alarms = await db
@@ -94,7 +99,11 @@ async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[])
     .where('result', '=', 'passed')
     .where('is_last', '=', 1)
     .execute();
-  const owners = await db.selectFrom('asset').select(['id', 'owner']).where('id', 'in', assetIds).execute();
+  const assets = await db
+    .selectFrom('asset')
+    .select(['id', 'owner', 'held_data_at'])
+    .where('id', 'in', assetIds)
+    .execute();
   const batchIds = rows.flatMap(row => row.batch_id ?? []);
   const batches = await db
     .selectFrom('disposal_batch')
@@ -111,7 +120,7 @@ async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[])
     ),
     reappeared: new Set(alarms.map(one => one.item_id)),
     tests: new Map(tests.map(one => [one.asset_id, one.done_on])),
-    owners: new Map(owners.map(one => [one.id, one.owner])),
+    assets: new Map(assets.map(one => [one.id, one])),
     seats: await seatsOf(db, schoolId, assetIds),
     asked: await waitingAbout(db, schoolId, { kind: 'no-storage' }),
   };
@@ -145,8 +154,8 @@ function factsOf(
 }
 
 /** Whether one person's word that there is no storage in it is too little. */
-export const needsSecond = ({ asset, storage }: ReadItem): boolean =>
-  storage.length > 0 || asset.device !== null || holdsStorage(asset.kind);
+export const needsSecond = ({ asset, storage, heldData }: ReadItem): boolean =>
+  heldData || storage.length > 0 || asset.device !== null || dataKinds.includes(asset.kind);
 
 /** `least`: the school's rule. */
 export function presentItem(item: ReadItem, least: Category): ItemRow {

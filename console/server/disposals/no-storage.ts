@@ -1,6 +1,6 @@
 /**
- * That there is no storage in a thing. Of what never had any, one person's word is enough. Of a computer, or of what had
- * storage on its list, it would let a disk go unseen: a second person agrees to it.
+ * That there is no storage in a thing. Of what never had any, one person's word is enough. Of what keeps data, was lent
+ * or had storage on its list, it would let a disk go unseen: a second person agrees to it.
  */
 import * as z from 'zod';
 import { type ApprovalKind, askApproval, withdrawAbout } from '../approvals/index.ts';
@@ -49,10 +49,11 @@ export async function sayNone(context: Context, by: Caller, itemId: string, reas
   context.events.nudge(by.schoolId, ['disposals']);
 }
 
-function linesOf({ asset, storage, facts }: ReadItem): string[] {
+function linesOf({ asset, storage, facts, heldData }: ReadItem): string[] {
   const serial = asset.serial === null ? 'no serial number known' : `serial ${asset.serial}`;
   return [
     `“${facts.tag}” (${sayWhat(asset)}, ${serial}) would leave as a thing without storage: nothing of it is wiped or destroyed, and no certificate is asked for.`,
+    ...(heldData ? ['It was lent, so protected data may have been on it.'] : []),
     ...storage.map(({ row }) => {
       const read =
         row.origin === 'agent' ? `read by ${row.noted_by} itself` : `written down by ${row.noted_by}`;

@@ -164,6 +164,25 @@ forEachDatabase((_engine, open) => {
         const itemId = (await world.approved([projector])).items[0]?.id ?? '';
         await world.ask('post', `/disposals/items/${itemId}/no-storage`, { reason: 'It keeps nothing' });
         expect(await world.item(itemId)).to.deep.include({ missing: [], noStorageBy: ['Tara Tech'] });
+        // A card keeps pictures and a copier scans; what was lent held data whatever it is called later.
+        for (const [tag, kind] of [
+          ['CAM-1', 'camera'],
+          ['COP-1', 'printer'],
+          ['REC-1', 'audio'],
+        ] as const) {
+          const asset = await world.laptop(tag, [], { kind });
+          if (kind === 'audio')
+            await world.db.updateTable('asset').set({ held_data_at: 1 }).where('id', '=', asset.id).execute();
+          const id = (await world.approved([asset])).items[0]?.id ?? '';
+          await world.ask('post', `/disposals/items/${id}/no-storage`, { reason: 'It keeps nothing' });
+          expect((await world.item(id)).missing[0], kind).to.match(/a second person has to agree/);
+          const { waiting } = (await world.ask('get', '/approvals', {}, world.head)) as ApprovalList;
+          const { lines } = waiting.find(one => one.about?.to === `/disposals/items/${id}`) ?? {};
+          expect(
+            lines?.some(line => /It was lent/.test(line)),
+            kind,
+          ).to.equal(kind === 'audio');
+        }
         const unlinked = await world.laptop('GP-2', []);
         const laptop = (await world.approved([unlinked])).items[0]?.id ?? '';
         await world.ask('post', `/disposals/items/${laptop}/no-storage`, { reason: 'Was taken out' });

@@ -2,8 +2,8 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
+import { dataKinds } from '../../../shared/assets/kinds.ts';
 import { agreementKindOf } from '../../../shared/loans/agreement.ts';
-import { dataKinds } from '../../../shared/loans/words.ts';
 import type { signature } from '../../../shared/protocol/api/loans.ts';
 import { personKinds } from '../../../shared/protocol/api/persons.ts';
 import { moveAsset, readAssetRows } from '../assets/index.ts';

@@ -145,7 +145,7 @@ function Adding({ item }: { item: DisposalItem }) {
           Say how you know, such as “opened it, the disk was taken out before” or “a projector without
           memory”.{' '}
           {second
-            ? 'A computer, or what had storage, leaves without a wipe only when a second person agrees to that.'
+            ? 'What keeps data, was lent or had storage leaves without a wipe only when a second person agrees to that.'
             : null}
         </WhyDialog>
       ) : null}

@@ -1,11 +1,11 @@
 import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { dataKinds } from '../../../../shared/assets/kinds.ts';
 import { stateWords } from '../../../../shared/assets/states.ts';
 import {
   afterReturn,
   type Condition,
   conditions,
   conditionWords,
-  dataKinds,
   type Outcome,
   outcomes,
   outcomeWords,
