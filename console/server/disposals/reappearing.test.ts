@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import type { Disposals } from '../../../shared/protocol/api/disposals.ts';
+import type { FromDevice } from '../../../shared/protocol/device.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aDisposalWorld, aWipe, type DisposalWorld } from '../../../test/support/disposal-world.ts';
-import { aKey, RawDevice } from '../../../test/support/raw-device.ts';
+import { aKey, type DeviceKey, RawDevice } from '../../../test/support/raw-device.ts';
 import { makeCode } from '../enrolment/index.ts';
 import { type Gateway, startGateway } from '../gateway/index.ts';
 import { ensureGroup } from '../groups/index.ts';
@@ -35,21 +38,27 @@ forEachDatabase((engine, open) => {
       return device;
     };
 
-    it('is told to delete its keys when it next calls, and that it called is an alarm', async () => {
-      const { context, ask } = world;
+    const evidence = (board: string, disk: string): FromDevice['enrol']['evidence'] =>
+      Object.entries({ board_serial: board, disk_serial: disk }).map(([kind, text]) => ({
+        kind,
+        hash: createHash('sha256').update(text).digest('base64url'),
+      }));
+    async function comes(board: string, disk: string, more: { key?: DeviceKey; preApproved?: boolean } = {}) {
+      const { context } = world;
       const groupId = (await ensureGroup(world.db, context.schoolId, context.now())).id;
-      const { code } = await makeCode(context, context.by, {
-        groupId,
-        label: '',
-        uses: 1,
-        hours: 1,
-        preApproved: true,
-      });
-      const device = aDevice();
+      const wish = { groupId, label: '', uses: 1, hours: 1, preApproved: more.preApproved ?? false };
+      const { code } = await makeCode(context, context.by, wish);
+      const device = aDevice(more.key);
       await device.open();
-      device.send('enrol', device.enrolBody(code));
-      const { deviceId } = await device.take('approved');
+      device.send('enrol', device.enrolBody(code, { evidence: evidence(board, disk) }));
+      const { deviceId } = await device.take(wish.preApproved ? 'approved' : 'waiting');
+      return { device, deviceId };
+    }
+    const alarms = async () => (await disposalMatters(world.context, world.context.schoolId)).reappeared;
 
+    it('is told to delete its keys when it next calls, and that it called is an alarm', async () => {
+      const { ask } = world;
+      const { device, deviceId } = await comes('BOARD-1', 'DISK-1', { preApproved: true });
       const asset = (await ask('post', '/assets', { tag: 'GP-1', kind: 'laptop', deviceId })) as {
         id: string;
       };
@@ -62,14 +71,21 @@ forEachDatabase((engine, open) => {
       const storage = (await world.item(itemId)).storage[0]?.id ?? '';
       await ask('post', `/disposals/storage/${storage}/records`, aWipe());
       await world.handOver(await world.collection([itemId]));
-      expect((await disposalMatters(context, context.schoolId)).reappeared).to.deep.equal([]);
+      expect(await alarms()).to.deep.equal([]);
 
       const back = aDevice(device.key);
       await back.hello(deviceId, null);
       expect((await back.take('refuse')).code).to.equal('removed');
-      expect((await disposalMatters(context, context.schoolId)).reappeared).to.deep.equal([
-        { tag: 'GP-1', itemId },
-      ]);
+      expect(await alarms()).to.deep.equal([{ tag: 'GP-1', itemId }]);
+    });
+
+    it('is an alarm too when it was set up anew and asks to come in, told by its board and not by a disk', async () => {
+      const [open] = ((await world.ask('get', '/disposals')) as Disposals).sightings;
+      await world.ask('post', `/disposals/sightings/${open?.id}/settle`, { reason: 'The driver started it' });
+      await comes('BOARD-2', 'DISK-1');
+      expect(await alarms(), 'another computer with its disk').to.deep.equal([]);
+      await comes('BOARD-1', 'DISK-9');
+      expect((await alarms()).map(one => one.tag)).to.deep.equal(['GP-1']);
     });
   });
 });

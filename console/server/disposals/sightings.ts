@@ -6,8 +6,8 @@ import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 
 /**
- * From the gateway, after a removed device has proved by its key that it is the one. Does nothing for one that was merely
- * removed. An alarm that is settled begins anew when it comes once more.
+ * From the gateway, after a removed device has proved by its key that it is the one, or its main board or installation asks
+ * to come in anew. Does nothing for one that was merely removed. An alarm that is settled begins anew when it comes once more.
  */
 export async function heardAfterDisposal(
   context: Context,

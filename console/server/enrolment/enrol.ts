@@ -7,13 +7,16 @@ import type { Tx } from '../database/index.ts';
 import { clean, type DeviceRecordRow, insertDevice } from '../devices/index.ts';
 import { verifies } from '../identity/index.ts';
 import { type CodeRow, provesCode, takeUse } from './codes.ts';
+import { sameMachine } from './resembles.ts';
 
 type Enrol = FromDevice['enrol'];
 type Nonces = Parameters<typeof enrolText>[0];
 
-export type Enrolled =
+/** `again`: records that were removed and whose machine this is. */
+export type Enrolled = (
   | { kind: 'waiting' | 'approved'; deviceId: string; schoolId: string }
-  | { kind: 'refuse'; code: RefusalCode; message: string };
+  | { kind: 'refuse'; code: RefusalCode; message: string }
+) & { again?: { id: string; schoolId: string }[] };
 
 /** The queue of one school must stay something a person can look through. */
 const mostWaiting = 2000;
@@ -77,7 +80,10 @@ async function byPrevious(
   body: Enrol,
   previous: DeviceRecordRow,
 ): Promise<Enrolled> {
-  if (previous.status === 'removed') return refuse('removed', 'This device was removed from the console.');
+  if (previous.status === 'removed') {
+    const again = [{ id: previous.id, schoolId: previous.school_id }];
+    return { ...refuse('removed', 'This device was removed from the console.'), again };
+  }
   if (previous.status === 'blocked') return refuse('blocked', 'This device is blocked.');
   const known = await knownKey(tx, previous.school_id, body.key);
   if (known !== undefined) return asBefore(known);
@@ -168,5 +174,8 @@ async function join(context: Context, tx: Tx, body: Enrol, place: Place): Promis
     subject: id,
     facts,
   });
-  return { kind: preApproved ? 'approved' : 'waiting', deviceId: id, schoolId };
+  const same = await sameMachine(tx, { id, schoolId, previousDeviceId: previous?.id ?? null });
+  const again = same.map(other => ({ id: other, schoolId }));
+  const joined = { kind: preApproved ? 'approved' : 'waiting', deviceId: id, schoolId } as const;
+  return again.length === 0 ? joined : { ...joined, again };
 }

@@ -49,6 +49,21 @@ export async function resembling(db: Tx, newcomers: readonly Newcomer[]): Promis
   return answer;
 }
 
+/**
+ * Records that were removed and whose very machine asks to come in anew: by its own key, main board or installation. A
+ * disk alone is too little, because people move disks.
+ */
+export async function sameMachine(db: Tx, { id, previousDeviceId }: Newcomer): Promise<string[]> {
+  const shared = (await sharedEvidence(db, [id])).filter(
+    one => one.status === 'removed' && !isDisk(one.kind),
+  );
+  return [
+    ...new Set([...shared.map(one => one.other), ...(previousDeviceId === null ? [] : [previousDeviceId])]),
+  ];
+}
+
+const isDisk = (kind: string) => /disk|drive/i.test(kind);
+
 async function sharedEvidence(db: Tx, ids: string[]) {
   const found = await db
     .selectFrom('device_evidence as own')
@@ -65,6 +80,7 @@ async function sharedEvidence(db: Tx, ids: string[]) {
       'own.kind as kind',
       'own.hash as hash',
       'theirs.device_id as other',
+      'device.status as status',
     ])
     .where('own.device_id', 'in', ids)
     .where('device.status', '!=', 'waiting')
@@ -87,7 +103,7 @@ async function named(db: Tx, ids: string[]) {
 /** "the same main board". Kinds of a newer agent are told by their name. */
 function inWords(kind: string): string {
   if (/board/i.test(kind)) return 'the same main board';
-  if (/disk|drive/i.test(kind)) return 'the same disk';
+  if (isDisk(kind)) return 'the same disk';
   if (/machine|install/i.test(kind)) return 'the same installation';
   return `the same ${kind.replaceAll(/[-_]/g, ' ')}`;
 }

@@ -106,6 +106,7 @@ export class Conversation implements Talk {
     if (this.#enrolled || this.#line !== undefined) return this.#wire.refuse('malformed', 'enrol twice');
     this.#enrolled = true;
     const enrolled = await enrol(this.#rooms.context, body, nonces);
+    for (const gone of enrolled.again ?? []) await heardAfterDisposal(this.#rooms.context, gone);
     if (enrolled.kind === 'refuse')
       return this.#wire.refuse(enrolled.code, `enrol: ${clean(body.suggested.name, 64)}`, enrolled.message);
     this.#known(enrolled.deviceId, enrolled.schoolId);
