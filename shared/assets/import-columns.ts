@@ -12,6 +12,9 @@ export const importTargets = [...fieldNames, 'state', 'warrantyMonths', 'holderF
 ];
 export type ImportTarget = (typeof importTargets)[number];
 
+/** Whatever else a list says can go there: of several columns each stands with its heading, so nothing of a list is lost. */
+export const takesMany = (target: ImportTarget): boolean => target === 'notes';
+
 export function targetWords(target: ImportTarget): string {
   if (target === 'state') return 'State';
   if (target === 'warrantyMonths') return 'Warranty in months';
@@ -65,12 +68,15 @@ const aliases: Record<ImportTarget, readonly string[]> = {
   plannedReplacement: ['asset eol date', 'eol date', 'eol', 'replacement date', 'replace by', 'end of life'],
   lifeYears: ['life', 'life years', 'useful life', 'depreciation years'],
   floor: ['floor', 'residual value', 'salvage value'],
-  notes: ['note', 'asset notes', 'comments', 'comment', 'remarks'],
+  notes: ['note', 'asset notes', 'model notes', 'comments', 'comment', 'remarks'],
   state: ['status', 'status label', 'asset status'],
   warrantyMonths: ['warranty', 'warranty months'],
   holderFirst: ['checked out to: first name'],
   holderLast: ['checked out to: last name'],
 };
+
+/** Whether a column is one of notes by its own heading, which then need not be said beside each. */
+export const isNotes = (header: string): boolean => byHeader.get(headingKey(header)) === 'notes';
 
 /** What two headings are compared by. */
 export const headingKey = (header: string): string =>
@@ -82,8 +88,11 @@ const byHeader = new Map<string, ImportTarget>(
   ),
 );
 
+/** A model by its number where the list has no name of it, and else what is worth a note. */
+const modelNumbers = ['model no', 'model number'];
+
 /**
- * For each header what it most likely means; a meaning is given once, to the first column that claims it. `remembered`
+ * For each header what it most likely means; a meaning is given once, to the first column that claims it, but to notes. `remembered`
  * is what people chose for a heading before, and comes first: null is a column that they left out.
  */
 export function suggestTargets(
@@ -92,7 +101,7 @@ export function suggestTargets(
 ): (ImportTarget | null)[] {
   const given = new Set<ImportTarget>();
   const claim = (target: ImportTarget | null | undefined) => {
-    if (target === null || target === undefined || given.has(target)) return null;
+    if (target === null || target === undefined || (given.has(target) && !takesMany(target))) return null;
     given.add(target);
     return target;
   };
@@ -100,8 +109,12 @@ export function suggestTargets(
     const target = remembered.get(headingKey(header));
     return target === undefined ? undefined : claim(target);
   });
-  return headers.map((header, at) => {
+  const meant = headers.map((header, at) => {
     const before = chosen[at];
     return before === undefined ? claim(byHeader.get(headingKey(header))) : before;
+  });
+  return meant.map((target, at) => {
+    const isNumber = chosen[at] === undefined && modelNumbers.includes(headingKey(headers[at] ?? ''));
+    return isNumber ? (claim('model') ?? 'notes') : target;
   });
 }

@@ -116,10 +116,14 @@ describe('what is missing of an asset', () => {
 });
 
 describe('headers of a spreadsheet', () => {
-  it('are understood with their aliases, each meaning once', () => {
+  it('are understood with their aliases, each meaning once, but for notes', () => {
     expect(
       suggestTargets(['ASSET_TAG', 'Serial No.', 'manufacturer', 'Category', 'category', 'Shoe size']),
     ).to.deep.equal(['tag', 'serial', 'make', 'kind', null, null]);
+    expect(suggestTargets(['Notes', 'Comments', 'Model No.', 'Model'])).to.deep.equal([
+      ...['notes', 'notes', 'notes', 'model'],
+    ]);
+    expect(suggestTargets(['Model No.'])).to.deep.equal(['model']);
     expect(kindOf(' Chromebooks ')).to.equal('laptop');
   });
 });

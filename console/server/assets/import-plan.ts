@@ -2,7 +2,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { looksMonthFirst } from '../../../shared/assets/dates.ts';
 import { fieldOf } from '../../../shared/assets/fields.ts';
-import { type ImportTarget, suggestTargets, targetWords } from '../../../shared/assets/import-columns.ts';
+import {
+  type ImportTarget,
+  isNotes,
+  suggestTargets,
+  takesMany,
+  targetWords,
+} from '../../../shared/assets/import-columns.ts';
 import { kinds } from '../../../shared/assets/kinds.ts';
 import {
   type AssetState,
@@ -55,7 +61,9 @@ export function mappingOf(
   remembered: Remembered,
 ): (ImportTarget | null)[] {
   if (asked === undefined) return suggestTargets(sheet.headers, remembered);
-  const twice = Object.values(asked).find((target, at, all) => all.indexOf(target) !== at);
+  const twice = Object.values(asked).find(
+    (target, at, all) => all.indexOf(target) !== at && !takesMany(target),
+  );
   if (twice !== undefined)
     throw invalid(`Two columns are both read as “${targetWords(twice)}”. Choose one of them.`, {
       mapping: twice,
@@ -75,16 +83,28 @@ export async function planImport(
   const doubtful = doubtfulColumns(sheet, targets);
   const plan: PlannedRow[] = [];
   for (const row of sheet.rows) {
-    plan.push(planRow(row, readRow(cellsOf(row, targets), doubtful), known));
+    plan.push(planRow(row, readRow(cellsOf(sheet.headers, row, targets), doubtful), known));
     if (plan.length % rowsAtOnce === 0) await watch(plan.length);
   }
   return plan;
 }
 
-function cellsOf(row: SheetRow, targets: (ImportTarget | null)[]): Map<ImportTarget, string> {
-  return new Map(
-    targets.flatMap((target, at) => (target === null ? [] : [[target, row.cells[at] ?? ''] as const])),
-  );
+/** Of several columns for one field each stands on a line of its own, with its heading. */
+function cellsOf(
+  headers: readonly string[],
+  row: SheetRow,
+  targets: (ImportTarget | null)[],
+): Map<ImportTarget, string> {
+  const cells = new Map<ImportTarget, string>();
+  for (const [at, target] of targets.entries()) {
+    if (target === null) continue;
+    const text = row.cells[at] ?? '';
+    const header = headers[at] ?? '';
+    const alone = targets.indexOf(target) === targets.lastIndexOf(target);
+    const said = alone || isNotes(header) || text.trim() === '' ? text : `${header}: ${text.trim()}`;
+    cells.set(target, [cells.get(target) ?? '', said].filter(part => part.trim() !== '').join('\n'));
+  }
+  return cells;
 }
 
 function doubtfulColumns(sheet: Sheet, targets: (ImportTarget | null)[]): Set<ImportTarget> {

@@ -213,6 +213,16 @@ forEachDatabase((_engine, open) => {
       expect(await refusal(check('a,b\n1,2\n', { 0: 'tag', 1: 'tag' }))).to.include({ status: 400 });
     });
 
+    it('keeps what has no field of its own as notes, each column under its heading', async () => {
+      const text = 'Tag,Remarks,Colour,Old number\nA1,Lid is loose,red,77\nA2,,,78\nA3,,,\n';
+      const mapping = { 0: 'tag', 1: 'notes', 2: 'notes', 3: 'notes' };
+      const { counts } = await check(text, mapping);
+      expect((await run(text, mapping, counts)).at(-1)).to.have.property('result');
+      const notes = ['Lid is loose\nColour: red\nOld number: 77', 'Old number: 78', null];
+      expect((await all()).map(row => row.notes)).to.deep.equal(notes);
+      expect((await check(text, mapping)).counts.same, 'the second time').to.equal(3);
+    });
+
     it('reads back its own export without a change, formulas and all', async () => {
       await enter({
         tag: '=A1',
@@ -268,6 +278,7 @@ forEachDatabase((_engine, open) => {
         'Purchase Cost': 'cost',
         'Asset EOL Date': 'plannedReplacement',
         'Checked Out To: Last Name': 'holderLast',
+        'Model Number': 'notes',
         'Checkout Type': null,
       });
       expect(seen.counts.create + seen.counts.rejected).to.equal(seen.rows.length);

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, NativeSelect, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { ImportTarget } from '../../../../shared/assets/import-columns.ts';
+import { type ImportTarget, takesMany } from '../../../../shared/assets/import-columns.ts';
 import {
   type ImportCheck,
   type ImportMapping,
@@ -64,7 +64,7 @@ export function ImportPage() {
     setSeen(undefined);
     setMapping(before => {
       const others = Object.entries(before).filter(
-        ([column, other]) => column !== String(at) && other !== target,
+        ([column, other]) => column !== String(at) && (other !== target || takesMany(other)),
       );
       return Object.fromEntries(target === '' ? others : [...others, [String(at), target]]);
     });
@@ -114,6 +114,10 @@ export function ImportPage() {
               onChange={event => void choose(file, event.currentTarget.value)}
             />
           ) : null}
+          <p className="tab-lead">
+            Several columns may go to Notes: each stands there on a line with its heading. What is left out is
+            not kept.
+          </p>
           <ImportColumns columns={read.columns} mapping={mapping} map={map} />
           <Group mt="md">
             <Button
