@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { expireOrders } from './service.ts';
 
 export { refuseWhileKept } from './kept.ts';
+export { lifetimeMs } from './lifetime.ts';
 export { routes } from './routes.ts';
 export { suspension, suspensionNeedsSecond } from './second-person.ts';
 export {

@@ -28,7 +28,8 @@ export async function addToDraft(
   const meaning = controlByKey(control);
   const inherited = meaning === undefined ? {} : resolve(meaning, [{ from: 'school', settings }]).policy;
   const before = settings.controls[control]?.[field] ?? (inherited as Record<string, unknown>)[field];
-  const list = Array.isArray(before) ? before : [];
+  // The same entry twice, such as from a draft that was restored, is one.
+  const list = (Array.isArray(before) ? before : []).filter(one => idOf(one) !== idOf(entry));
   const saved = await saveDraft(context, by, key, {
     revision: draft?.revision ?? 0,
     settings: withField(settings, control, field, [...list, entry]),
@@ -36,3 +37,5 @@ export async function addToDraft(
   context.events.nudge(by.schoolId, ['policies']);
   return { versionId: saved.id, place: key };
 }
+
+const idOf = (entry: unknown): unknown => (entry as { id?: unknown } | null)?.id ?? Symbol('none');

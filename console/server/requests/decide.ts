@@ -7,10 +7,11 @@ import type { Request } from '../../../shared/protocol/request.ts';
 import type { Context } from '../context.ts';
 import { rowLock, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
-import { placeOrder, sendOrder } from '../orders/index.ts';
+import { lifetimeMs, placeOrder, sendOrder } from '../orders/index.ts';
 import { addToDraft } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { tellAnswer } from './answer.ts';
+import { ruleMark, whatCame, whyItStands } from './outcome.ts';
 import { bodyOf, findRequest, type RequestRow } from './store.ts';
 import { titleOf } from './words.ts';
 
@@ -70,7 +71,7 @@ async function letIn(
         control: 'removable-media',
         grant: {
           ...{ grantId: randomUUID(), media: request.media, access, durationSec: minutes * 60, singleUse },
-          ...{ notAfter: context.now() + dayMs, personId: null, ...whose(row) },
+          ...{ notAfter: context.now() + openFor(context, deviceId), personId: null, ...whose(row) },
         },
       },
     });
@@ -82,6 +83,10 @@ async function letIn(
     ? 'The device was told. The stick is scanned before anybody can open it.'
     : 'The device is told when it is connected, within a week.';
 }
+
+/** A computer that is away hears of it within a week, and then it must not be over already. */
+const openFor = ({ presence }: Context, deviceId: string) =>
+  presence.isConnected(deviceId) ? dayMs : lifetimeMs.media_grant;
 
 /** Whoever asked at the computer is known to it by that name; whoever asked in person is not, and then it is for whoever uses it first. */
 const whose = ({ made_by: madeBy, person }: RequestRow): { user?: string } =>
@@ -154,7 +159,7 @@ function ruleOf(
     `personal data: ${personalDataWords[request.personalData].toLowerCase()}`,
   ].join('; ');
   return {
-    id: `${slug || 'program'}-${id.slice(-6)}`,
+    id: `${slug || 'program'}${ruleMark(id)}`,
     decision: 'allow',
     by: 'product',
     value: request.title,
@@ -210,20 +215,26 @@ function audit(context: Context, tx: Tx, by: Caller, row: RequestRow, action: st
   return context.audit.record(tx, by, action, { subject: row.id, facts });
 }
 
+const codeOf = ({ status, version_id: version }: RequestRow) =>
+  status === 'waiting' ? 'request.waits' : version === null ? 'request.too_old' : 'request.in_draft';
+
 /**
  * Undoes a decision: what was refused waits again; a permission that was given is ended at the device. Throws
- * `request.waits`, `request.in_draft`.
+ * `request.waits`, `request.in_draft`, `request.too_old`.
  */
 export async function reopen(context: Context, by: Caller, id: string): Promise<void> {
   const placed = await context.db.transaction().execute(async tx => {
     const row = await findRequest(tx, by.schoolId, id);
-    if (row.status === 'waiting') throw conflict('request.waits', 'This waits for a decision already.');
-    if (row.version_id !== null)
-      throw conflict(
-        'request.in_draft',
-        'This is in a draft of the policy by now. Take it out there, or discard the draft.',
-      );
-    const set = { status: 'waiting', decided_at: null, decided_by: null, answer: '', order_id: null };
+    const why = whyItStands(row, await whatCame(tx, [row]), context.now());
+    if (why !== null) throw conflict(codeOf(row), why);
+    const set = {
+      status: 'waiting',
+      decided_at: null,
+      decided_by: null,
+      answer: '',
+      order_id: null,
+      version_id: null,
+    };
     await tx.updateTable('request').set(set).where('id', '=', id).execute();
     await audit(context, tx, by, row, 'request.reopened', '');
     return row.status === 'refused'

@@ -241,6 +241,45 @@ forEachDatabase((_engine, open) => {
         .executeTakeFirstOrThrow();
       expect(JSON.parse(again.settings).controls['approved-software'].rules).to.have.length(2);
       expect((await refusal(reopen(id))).code).to.equal('request.in_draft');
+      const now = async (set: { status?: string; settings?: string }) => {
+        await db.updateTable('policy_version').set(set).where('id', '=', versionId).execute();
+        const one = await read(id);
+        return [one.outcome?.sentence, one.canTakeBack];
+      };
+      expect(await now({ status: 'in_force' })).to.deep.equal([
+        'It is in the policy that is in force.',
+        false,
+      ]);
+      expect((await now({ settings: '{"controls":{}}', status: 'draft' }))[0]).to.include('taken out of');
+      expect((await now({ status: 'discarded' }))[0]).to.include('the draft of the policy was discarded');
+      await reopen(id);
+      expect(await read(id)).to.include({ state: 'waiting', outcome: null });
+    });
+
+    it('lets a stick in at a computer that is away for as long as it may hear of it, and can be taken back so long', async () => {
+      const { device, deviceId, chain } = await school.aLiveDevice();
+      const id = await asks(device, media());
+      device.close();
+      await device.ended();
+      await until('the console knows', () => !school.context.presence.isConnected(deviceId));
+      expect((await decide({ approve: [{ id }] }))[0]?.sentence).to.include('within a week');
+      school.context.clock.at += 6 * 24 * 3600_000;
+      const again = await school.again(device.key, deviceId, chain);
+      const order = await orderIn(again.device);
+      expect(order.kind === 'media_grant' && order.grant.notAfter).to.be.above(school.context.now());
+      again.device.close();
+      expect((await read(id)).canTakeBack).to.equal(true);
+      school.context.clock.at += 3 * 24 * 3600_000;
+      expect((await refusal(reopen(id))).code).to.equal('request.too_old');
+    });
+
+    it('says once of an order that nobody answered that nobody did', async () => {
+      const { device } = await school.aLiveDevice();
+      const id = await asks(device, media());
+      await decide({ approve: [{ id }] });
+      const ended = { state: 'expired', detail: 'The device did not answer in time.' };
+      await db.updateTable('device_order').set(ended).execute();
+      expect((await read(id)).outcome?.sentence).to.equal('The device did not answer in time.');
     });
 
     it('is also filled by the technician for somebody in person, and decided in the same step', async () => {

@@ -8,6 +8,7 @@ import { type Database, pageOf, readCursor, type Tx } from '../database/index.ts
 import { notFound } from '../errors.ts';
 import { refusersAmong } from '../notices/index.ts';
 import { readSchool } from '../schools/index.ts';
+import { outcomeOf, whatCame, whyItStands } from './outcome.ts';
 import { factsOf, titleOf } from './words.ts';
 
 export type RequestRow = Selectable<Database['request']>;
@@ -83,6 +84,7 @@ async function present(
   rows: readonly RequestRow[],
 ): Promise<Map<string, RequestView>> {
   const helps = await gather(db, schoolId, rows);
+  const came = await whatCame(db, rows);
   const saidNoTo = await refusersAmong(
     db,
     schoolId,
@@ -117,7 +119,8 @@ async function present(
         decidedAt: row.decided_at,
         decidedBy: row.decided_by,
         answer: row.answer,
-        outcome: outcomeOf(row, helps.orders),
+        outcome: outcomeOf(row, came),
+        canTakeBack: whyItStands(row, came, now()) === null,
         stick:
           body.kind === 'media'
             ? { ...body.media, serial: body.serial, access: body.access, minutes: body.minutes }
@@ -136,7 +139,6 @@ interface Helps {
   devices: Map<string, { id: string; name: string; groupName: string }>;
   registered: Map<string, { label: string; state: string }>;
   earlier: RequestRow[];
-  orders: Map<string, { state: string; detail: string }>;
   timeZone: string;
 }
 
@@ -169,16 +171,10 @@ async function gather(db: Tx, schoolId: string, rows: readonly RequestRow[]): Pr
     .orderBy('decided_at', 'desc')
     .limit(300)
     .execute();
-  const orders = await db
-    .selectFrom('device_order')
-    .select(['id', 'state', 'detail'])
-    .where('id', 'in', some(rows.map(row => row.order_id)))
-    .execute();
   return {
     devices: new Map(devices.map(one => [one.id, one])),
     registered: new Map(registered.map(one => [one.serial_hash, one])),
     earlier,
-    orders: new Map(orders.map(one => [one.id, one])),
     timeZone: (await readSchool(db, schoolId)).timeZone,
   };
 }
@@ -204,29 +200,4 @@ function beforeOf(row: RequestRow, { earlier, timeZone }: Helps): string[] {
     ...same.map(one => say(one, `${thing}, for ${one.person || 'somebody'}`)),
     ...person.map(one => say(one, `${row.person}, ${titleOf(bodyOf(one))}`)),
   ].slice(0, mostBefore);
-}
-
-const orderWords: Record<string, string> = {
-  pending: 'The device is told when it is connected.',
-  sent: 'The device was told.',
-  done: 'The device has done it.',
-  refused: 'The device refused.',
-  failed: 'The device could not do it.',
-  expired: 'The device did not answer in time.',
-  withdrawn: 'Taken back.',
-};
-
-function outcomeOf(row: RequestRow, orders: Helps['orders']): RequestView['outcome'] {
-  if (row.version_id !== null)
-    return {
-      sentence: 'It is in a draft of the policy. Look at what it would do, then put it in force.',
-      to: `/policies/versions/${row.version_id}`,
-    };
-  const order = orders.get(row.order_id ?? '');
-  if (order === undefined) return null;
-  const words = orderWords[order.state] ?? order.state;
-  return {
-    sentence: order.detail === '' ? words : `${words} ${order.detail}`,
-    to: `/devices/${row.device_id}?tab=orders`,
-  };
 }

@@ -44,6 +44,8 @@ export const requestView = z.object({
   answer: z.string(),
   /** What came of the approval: the order's state, or the draft with its what-if. */
   outcome: z.object({ sentence: z.string(), to: z.string().nullable() }).nullable(),
+  /** Whether the decision can be taken back, so that it waits again. */
+  canTakeBack: z.boolean(),
   /** What was asked of a stick: to begin the answer with, and to register it. */
   stick: z
     .object({

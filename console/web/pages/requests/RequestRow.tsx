@@ -62,6 +62,7 @@ export function RequestRow({ request, inbox, onRefuse }: Props) {
           {device === null
             ? ''
             : ` · ${device.group} · ${device.connected ? 'connected now' : 'not connected now'}`}
+          <Code request={request} />
           <Register request={request} />
         </p>
       </div>
@@ -140,6 +141,19 @@ function GrantFields({
         ]}
       />
     </div>
+  );
+}
+
+/** A computer without the network hears of no yes: a code that somebody reads out is typed there. */
+function Code({ request: { device, stick } }: { request: RequestView }) {
+  if (device === null || stick === null || device.connected) return null;
+  return (
+    <>
+      {' · '}
+      <Anchor component={Link} to={`/devices/${device.id}?tab=orders`} size="sm">
+        Give a code to type there
+      </Anchor>
+    </>
   );
 }
 

@@ -3,14 +3,15 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { RequestView } from '../../../../shared/protocol/api/requests.ts';
-import { Ago } from '../../components/Ago.tsx';
 import { Export } from '../../components/Export.tsx';
+import { FilterChip } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { Decided } from './Decided.tsx';
 import { InboxBar } from './InboxBar.tsx';
 import { RefuseDialog } from './RefuseDialog.tsx';
 import { RequestRow } from './RequestRow.tsx';
@@ -18,19 +19,29 @@ import './requests.css';
 import { SoftwareDialog } from './SoftwareDialog.tsx';
 import { type Inbox, useInbox } from './use-inbox.ts';
 
+const kinds = ['media', 'software'] as const;
+
 /** What people ask for, to be decided from the keyboard: j and k move, x selects, * selects all, a approves, d refuses. */
 export function RequestsPage() {
   const [search, setSearch] = useSearchParams();
   const [writing, setWriting] = useState(false);
   const state = search.get('state') === 'decided' ? 'decided' : 'waiting';
-  const query = useInfiniteQuery(views.requests({ state }));
+  const kind = kinds.find(one => one === search.get('kind'));
+  const query = useInfiniteQuery(views.requests({ state, kind }));
+  const show = (change: { state?: string; kind?: string }) =>
+    setSearch(
+      Object.entries({ state, kind: kind ?? '', ...change }).filter(
+        ([, value]) => value !== '' && value !== 'waiting',
+      ),
+      { replace: true },
+    );
   return (
     <Page
       title="Requests"
       lead="Sticks and programs that people ask for. A yes reaches a connected computer at once."
       actions={
         <Group gap="xs">
-          <Export list="/requests" filters={{ state }} what="the requests" />
+          <Export list="/requests" filters={{ state, kind }} what="the requests" />
           <Button variant="default" onClick={() => setWriting(true)}>
             Write one down
           </Button>
@@ -41,11 +52,21 @@ export function RequestsPage() {
         <SegmentedControl
           aria-label="Which requests"
           value={state}
-          onChange={value => setSearch(value === 'decided' ? { state: value } : {}, { replace: true })}
+          onChange={value => show({ state: value })}
           data={[
             { value: 'waiting', label: 'Waiting' },
             { value: 'decided', label: 'Decided' },
           ]}
+        />
+        <FilterChip
+          label="What is asked for"
+          all="Sticks and programs"
+          choices={[
+            { value: 'media', label: 'Sticks' },
+            { value: 'software', label: 'Programs' },
+          ]}
+          value={kind}
+          onChange={value => show({ kind: value ?? '' })}
         />
         <Beside />
       </div>
@@ -54,7 +75,11 @@ export function RequestsPage() {
           const items = data.pages.flatMap(page => page.items);
           return (
             <>
-              {state === 'waiting' ? <Waiting items={items} /> : <Decided items={items} />}
+              {state === 'waiting' ? (
+                <Waiting items={items} narrowed={kind !== undefined} />
+              ) : (
+                <Decided items={items} narrowed={kind !== undefined} />
+              )}
               <More query={query} />
             </>
           );
@@ -84,7 +109,7 @@ function Beside() {
   return parts.length === 0 ? null : <span className="inbox-beside">{parts}</span>;
 }
 
-function Waiting({ items }: { items: RequestView[] }) {
+function Waiting({ items, narrowed }: { items: RequestView[]; narrowed: boolean }) {
   const inbox = useInbox(items);
   const [refusing, setRefusing] = useState<string[]>();
   useShortcuts({
@@ -98,6 +123,8 @@ function Waiting({ items }: { items: RequestView[] }) {
       if (ids.length > 0) setRefusing(ids);
     },
   });
+  if (items.length === 0 && narrowed)
+    return <Empty title="Nobody asks for one.">Choose “Sticks and programs” above to see everything.</Empty>;
   if (items.length === 0)
     return (
       <Empty title="Nobody asks for anything.">
@@ -132,39 +159,3 @@ function targets(inbox: Inbox): string[] {
 }
 
 const focusedRow = () => document.activeElement?.closest<HTMLElement>('[data-request]')?.dataset.request;
-
-function Decided({ items }: { items: RequestView[] }) {
-  if (items.length === 0) return <Empty title="Nothing was decided yet." />;
-  return (
-    <ul className="plain-list">
-      {items.map(one => (
-        <li key={one.id} className="line" data-request={one.id}>
-          <span className="line-words">
-            <strong>{one.title}</strong> for {one.person || 'somebody'}
-            {one.device === null ? '' : ` at ${one.device.name}`}
-            <span className="order-detail">
-              {one.state === 'approved' ? 'Approved' : `Refused: “${one.answer}”`} by {one.decidedBy}
-              {one.outcome === null ? null : (
-                <>
-                  .{' '}
-                  {one.outcome.to === null ? (
-                    one.outcome.sentence
-                  ) : (
-                    <Anchor component={Link} to={one.outcome.to} size="sm">
-                      {one.outcome.sentence}
-                    </Anchor>
-                  )}
-                </>
-              )}
-            </span>
-          </span>
-          {one.decidedAt === null ? null : (
-            <span className="line-age">
-              <Ago at={one.decidedAt} />
-            </span>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
