@@ -294,6 +294,8 @@ describe('policies, from a change to the last device', function () {
     await dialog.getByRole('button', { name: 'Make the exception' }).click();
     await page.getByRole('heading', { name: 'Waiting for approval' }).waitFor();
     expect(await page.getByText('“Children who learn to read”').count()).to.equal(2);
+    // Against what the group is asked, not only what is asked instead.
+    expect(await page.getByText(/^Characters at least: \d+ becomes 6\.$/).count()).to.equal(2);
   });
 
   it('can be changed by keyboard alone', async () => {

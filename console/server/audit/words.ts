@@ -268,7 +268,8 @@ export const auditWords: Record<string, string> = {
   'exception.made': 'Made an exception from “{control}” for {devices} until {until}, for {asked}: {reason}',
   'exception.approved':
     'Approved the exception from “{control}” for {devices} until {until}, for {asked}: {reason}',
-  'exception.refused': 'Did not approve the exception from “{control}” for {devices} until {until}: {reason}',
+  'exception.refused':
+    'Did not approve the exception from “{control}” for {devices} until {until}: {reason}{because?, because: }',
   'exception.ended': 'Ended the exception from “{control}” for {devices} before its time',
   'exception.expired': 'The exception from “{control}” for {devices} ended on its day, {until}',
 };

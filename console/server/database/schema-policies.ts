@@ -81,6 +81,7 @@ export interface PolicyTables {
     ends_at: number;
     ended_at: number | null;
     ended_by: string | null;
+    end_note: string | null;
   };
   policy_exception_device: { exception_id: string; device_id: string; school_id: string };
 }

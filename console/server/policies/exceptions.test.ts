@@ -10,7 +10,8 @@ import {
 } from '../../../test/support/policy-school.ts';
 import type { Db } from '../database/index.ts';
 import { readDevicePolicy } from './device-policy.ts';
-import { decideException, listExceptions, makeException } from './exceptions.ts';
+import { decideException, makeException } from './exceptions.ts';
+import { listExceptions } from './exceptions-list.ts';
 import { policyPass } from './tick.ts';
 
 const dayMs = 24 * 3600_000;
@@ -145,6 +146,30 @@ forEachDatabase((_engine, open) => {
       const again = await makeException(context, technician, wish({ endsAt: context.now() + 98 * dayMs }));
       const shown = (await listExceptions(context, technician)).find(one => one.id === again);
       expect(shown?.status).to.equal('active');
+    });
+
+    it('say what they change of what the devices are asked, and a no is told with its reason', async () => {
+      const head = await aPerson('Harriet Head', 'headteacher');
+      const other = await aDevice('EYFS-002', 12);
+      const shown = async (made: string) =>
+        (await listExceptions(context, technician)).find(one => one.id === made);
+      const long = { endsAt: context.now() + 200 * dayMs, deviceIds: [id, other] };
+      const made = await makeException(context, technician, wish(long));
+      expect((await shown(made))?.sentence).to.equal('Characters at least: 12 becomes 6.');
+      await school.put(`device.${other}`, {
+        ...{ controls: { [control]: { minLength: 10 } }, silentAfterSchoolDays: null },
+      });
+      expect((await shown(made))?.sentence).to.equal(
+        'On 1 of 2: Characters at least: 12 becomes 6. On 1 of 2: Characters at least: 10 becomes 6.',
+      );
+      await decideException(context, head, made, 'refuse', 'Six letters are too few');
+      expect(await shown(made)).to.include({ status: 'refused', endNote: 'Six letters are too few' });
+      const { facts } = await db
+        .selectFrom('audit')
+        .select('facts')
+        .where('action', '=', 'exception.refused')
+        .executeTakeFirstOrThrow();
+      expect(facts).to.include('Six letters are too few');
     });
 
     it('are not agreed to by whoever made the link behind which they were asked', async () => {

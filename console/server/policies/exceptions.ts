@@ -2,10 +2,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
-import { fieldsOf, sayValue } from '../../../shared/policies/fields.ts';
+import { fieldsOf } from '../../../shared/policies/fields.ts';
 import { problemsOf } from '../../../shared/policies/problems.ts';
 import { issuesOf, nothingSet } from '../../../shared/policies/settings.ts';
-import type { ExceptionView } from '../../../shared/protocol/api/policies.ts';
 import { actorsOf, actorsText, stopTelling, tellSecond } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
@@ -23,7 +22,6 @@ const dayMs = 24 * 3600_000;
 const longestMs = 366 * dayMs;
 /** Longer than a term in a year, with earlier ones, needs a second person, whoever asks. */
 const termMs = 100 * dayMs;
-const mostNamed = 100;
 
 export interface Wish {
   control: string;
@@ -59,6 +57,7 @@ export async function makeException(context: Context, by: Caller, wish: Wish): P
       ends_at: wish.endsAt,
       ended_at: null,
       ended_by: null,
+      end_note: null,
     };
     await tx.insertInto('policy_exception').values(row).execute();
     for (const device of devices)
@@ -157,6 +156,7 @@ async function audit(
   by: Pick<Caller, 'schoolId' | 'id' | 'name'>,
   action: string,
   row: ExceptionRow,
+  why = '',
 ): Promise<void> {
   const devices = await tx
     .selectFrom('policy_exception_device')
@@ -173,6 +173,7 @@ async function audit(
     until: sayDay(new Date(row.ends_at).toISOString().slice(0, 10)),
     reason: row.reason,
     asked: row.asked_by,
+    because: why,
   };
   await context.audit.record(tx, by, action, { subject: row.id, facts });
 }
@@ -193,12 +194,13 @@ const set = (tx: Tx, id: string, values: Partial<ExceptionRow>) =>
 
 export type Decision = 'approve' | 'refuse' | 'end';
 
-/** Throws `exception.over`, `exception.not_waiting`, `exception.own_work`. */
+/** `note`: why not, after a no, for whoever asked. Throws `exception.over`, `exception.not_waiting`, `exception.own_work`. */
 export async function decideException(
   context: Context,
   by: Caller,
   id: string,
   decision: Decision,
+  note = '',
 ): Promise<string> {
   return inForce(context, by, async tx => {
     const row = await find(tx, by.schoolId, id);
@@ -219,9 +221,9 @@ export async function decideException(
         id,
         yes
           ? { status: 'active', approved_at: at, approved_by: by.name }
-          : { status: 'refused', ended_at: at, ended_by: by.name },
+          : { status: 'refused', ended_at: at, ended_by: by.name, end_note: note || null },
       );
-      await audit(context, tx, by, yes ? 'exception.approved' : 'exception.refused', row);
+      await audit(context, tx, by, yes ? 'exception.approved' : 'exception.refused', row, note);
     }
     await stopTelling(tx, by.schoolId, id);
     return { result: id, issued: await issueAll(context, tx, by.schoolId) };
@@ -248,75 +250,4 @@ export async function expireExceptions(
     await stopTelling(tx, by.schoolId, row.id);
   }
   return issueAll(context, tx, by.schoolId);
-}
-
-const shownFor = 90 * dayMs;
-
-/** Those that hold, those that wait, and what ended lately; what ends first comes first. */
-export async function listExceptions(context: Context, caller: Caller): Promise<ExceptionView[]> {
-  const { db, now } = context;
-  const rows = await db
-    .selectFrom('policy_exception')
-    .selectAll()
-    .where('school_id', '=', caller.schoolId)
-    .where(eb => eb.or([eb('status', 'in', ['active', 'waiting']), eb('ends_at', '>', now() - shownFor)]))
-    .orderBy('ends_at')
-    .orderBy('id')
-    .limit(500)
-    .execute();
-  const ids = rows.map(row => row.id);
-  const devices =
-    ids.length === 0
-      ? []
-      : await db
-          .selectFrom('policy_exception_device')
-          .innerJoin('device', 'device.id', 'policy_exception_device.device_id')
-          .select(['exception_id', 'device.id', 'device.name'])
-          .where('exception_id', 'in', ids)
-          .orderBy('device.name_order')
-          .execute();
-  const byException = Map.groupBy(devices, device => device.exception_id);
-  return Promise.all(
-    rows.map(async row => {
-      const waits = row.status === 'waiting';
-      const youMayApprove = waits && (await whyNotSecond(context, db, caller, [row.author])) === null;
-      return present(row, byException.get(row.id) ?? [], youMayApprove);
-    }),
-  );
-}
-
-function present(
-  row: ExceptionRow,
-  devices: { id: string; name: string }[],
-  youMayApprove: boolean,
-): ExceptionView {
-  const meaning = controlByKey(row.control);
-  const settings = JSON.parse(row.settings) as Record<string, unknown>;
-  const fields = meaning === undefined ? [] : fieldsOf(meaning);
-  const said = Object.entries(settings).map(([name, value]) => {
-    const field = fields.find(one => one.name === name);
-    return `${field?.title ?? name}: ${sayValue(field, value)}`;
-  });
-  return {
-    id: row.id,
-    control: row.control,
-    title: meaning?.words.title ?? row.control,
-    sentence: `${said.join('; ')}.`,
-    settings,
-    devices: {
-      count: devices.length,
-      named: devices.slice(0, mostNamed).map(({ id, name }) => ({ id, name })),
-    },
-    reason: row.reason,
-    askedBy: row.asked_by,
-    status: row.status as ExceptionView['status'],
-    createdAt: row.created_at,
-    createdBy: row.created_by,
-    approvedAt: row.approved_at,
-    approvedBy: row.approved_by,
-    endsAt: row.ends_at,
-    endedAt: row.ended_at,
-    endedBy: row.ended_by,
-    youMayApprove,
-  };
 }

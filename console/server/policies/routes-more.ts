@@ -9,7 +9,8 @@ import { withSheet } from '../sheets/index.ts';
 import { readBaseline } from './baseline.ts';
 import { readDelivery } from './delivery.ts';
 import { readDevicePolicy } from './device-policy.ts';
-import { decideException, listExceptions, makeException } from './exceptions.ts';
+import { decideException, makeException } from './exceptions.ts';
+import { listExceptions } from './exceptions-list.ts';
 import { presentRollout } from './present.ts';
 import { act } from './rollout.ts';
 import { changeRules, readRules } from './rules.ts';
@@ -19,7 +20,7 @@ const one = z.object({ id: z.string().max(60) });
 
 export function moreRoutes(context: Context): RouteSpec[] {
   const { db } = context;
-  const exceptionRoute = (decision: 'approve' | 'refuse' | 'end', summary: string) =>
+  const exceptionRoute = (decision: 'approve' | 'end', summary: string) =>
     route({
       method: 'post',
       path: `/policies/exceptions/{id}/${decision}`,
@@ -111,7 +112,18 @@ export function moreRoutes(context: Context): RouteSpec[] {
       },
     }),
     exceptionRoute('approve', 'Agree, as the second person, to an exception'),
-    exceptionRoute('refuse', 'Do not agree to an exception'),
+    route({
+      method: 'post',
+      path: '/policies/exceptions/{id}/refuse',
+      summary: 'Do not agree to an exception, with a sentence for whoever asked',
+      permission: 'policies.approve',
+      params: one,
+      body: api.exceptionRefusal,
+      response: null,
+      async handle({ caller, params, body }) {
+        await decideException(context, caller, params.id, 'refuse', body.reason);
+      },
+    }),
     exceptionRoute('end', 'End an exception now'),
     route({
       method: 'get',

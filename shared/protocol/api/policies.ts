@@ -272,7 +272,7 @@ export const exceptionView = z.object({
   id,
   control: controlKey,
   title: z.string(),
-  /** "Lock after, in minutes: 20 instead of 10." */
+  /** Of one that holds or waits, against what the devices are asked otherwise: "Lock after, in minutes: 20 becomes 60." */
   sentence: z.string(),
   /** What is asked of these devices instead, by the names of the control's settings. */
   settings: z.record(z.string(), z.unknown()),
@@ -287,10 +287,13 @@ export const exceptionView = z.object({
   endsAt: time,
   endedAt: time.nullable(),
   endedBy: z.string().nullable(),
+  /** Why it was not approved. */
+  endNote: z.string().nullable(),
   youMayApprove: z.boolean(),
 });
 export type ExceptionView = z.infer<typeof exceptionView>;
 export const exceptionList = listOf(exceptionView);
+export const exceptionRefusal = z.strictObject({ reason });
 export const exceptionInput = z.strictObject({
   control: controlKey,
   deviceIds: z.array(id).min(1, 'Choose at least one device').max(200, 'Choose at most 200 devices'),

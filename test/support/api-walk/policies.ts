@@ -78,7 +78,8 @@ async function exceptions(walk: Walk, deviceId: string): Promise<void> {
     return items[0].id as string;
   };
   const first = { id: await ask() };
-  await walk.call('post /policies/exceptions/{id}/refuse', { params: first, as: 'Hazel Head' });
+  const no = { reason: 'The hall is used by visitors' };
+  await walk.call('post /policies/exceptions/{id}/refuse', { params: first, body: no, as: 'Hazel Head' });
   const second = { id: await ask() };
   await walk.call('post /policies/exceptions/{id}/approve', { params: second, as: 'Hazel Head' });
   await walk.call('get /policies/exceptions');

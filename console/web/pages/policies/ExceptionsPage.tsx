@@ -3,15 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ExceptionView } from '../../../../shared/protocol/api/policies.ts';
-import { tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
-import { Confirm } from '../../components/Confirm.tsx';
 import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
-import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
+import { ExceptionActs } from './ExceptionActs.tsx';
 import { ExceptionDialog } from './ExceptionDialog.tsx';
 import './policies.css';
 
@@ -75,12 +73,14 @@ function Part({ title, items }: { title: string; items: readonly ExceptionView[]
 
 function Item({ item }: { item: ExceptionView }) {
   const over = ['ended', 'expired', 'refused'].includes(item.status);
+  // Whoever agrees reads every name.
+  const shown = item.status === 'waiting' ? item.devices.named.length : 4;
   return (
     <li className="card">
       <div className="card-line">
         <span className="card-name">{item.title}</span>
         <span>
-          {item.devices.named.slice(0, 4).map((device, index) => (
+          {item.devices.named.slice(0, shown).map((device, index) => (
             <span key={device.id}>
               {index > 0 ? ', ' : ''}
               <Anchor component={Link} to={`/devices/${device.id}`} size="sm">
@@ -88,7 +88,7 @@ function Item({ item }: { item: ExceptionView }) {
               </Anchor>
             </span>
           ))}
-          {item.devices.count > 4 ? ` and ${item.devices.count - 4} more` : ''}
+          {item.devices.count > shown ? ` and ${item.devices.count - shown} more` : ''}
         </span>
         <span className="tag">
           {over ? (
@@ -99,7 +99,7 @@ function Item({ item }: { item: ExceptionView }) {
             </>
           )}
         </span>
-        {item.status === 'refused' ? null : <Acts item={item} over={over} />}
+        {item.status === 'refused' ? null : <ExceptionActs item={item} over={over} />}
       </div>
       <p>{item.sentence}</p>
       <p className="quiet">
@@ -107,7 +107,10 @@ function Item({ item }: { item: ExceptionView }) {
         {item.approvedBy === null || item.approvedBy === item.createdBy
           ? ''
           : `, approved by ${item.approvedBy}`}
-        {item.endedBy === null ? '' : `, ended by ${item.endedBy}`}.
+        {item.endedBy === null
+          ? ''
+          : `, ${item.status === 'refused' ? 'not approved' : 'ended'} by ${item.endedBy}`}
+        {item.endNote === null ? '' : `: “${item.endNote}”`}.
       </p>
     </li>
   );
@@ -118,68 +121,3 @@ const endWords: Partial<Record<ExceptionView['status'], string>> = {
   expired: 'ended on its day',
   refused: 'not approved',
 };
-
-function Acts({ item, over }: { item: ExceptionView; over: boolean }) {
-  const [ending, setEnding] = useState(false);
-  const [again, setAgain] = useState(false);
-  const mayEdit = useMay()('policies.edit');
-  const act = useChange<'approve' | 'refuse' | 'end', void>({
-    send: what => tell('POST', `/policies/exceptions/${item.id}/${what}`),
-    said: (_, what) => said[what],
-    touches: ['policies', 'device', 'devices', 'promises'],
-    done: () => setEnding(false),
-  });
-  return (
-    <Group gap="xs" className="card-actions">
-      {item.youMayApprove ? (
-        <>
-          <Button size="compact-sm" onClick={() => act.mutate('approve')}>
-            Approve
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => act.mutate('refuse')}>
-            Do not approve
-          </Button>
-        </>
-      ) : null}
-      {mayEdit && item.status !== 'waiting' && item.devices.count === item.devices.named.length ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={`Ask again for the exception from ${item.title}`}
-          onClick={() => setAgain(true)}
-        >
-          {over ? 'Ask again …' : 'For longer …'}
-        </Button>
-      ) : null}
-      {again ? <ExceptionDialog again={item} onClose={() => setAgain(false)} /> : null}
-      {mayEdit && !over ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={`End the exception from ${item.title}`}
-          onClick={() => setEnding(true)}
-        >
-          End now
-        </Button>
-      ) : null}
-      <Confirm
-        after="This cannot be undone: for another time a new exception is asked for."
-        opened={ending}
-        title="End this exception"
-        verb="End it now"
-        busy={act.isPending}
-        onConfirm={() => act.mutate('end')}
-        onClose={() => setEnding(false)}
-      >
-        {item.devices.named.map(device => device.name).join(', ')}: the device is asked again what its group
-        is asked, at once when it is connected.
-      </Confirm>
-    </Group>
-  );
-}
-
-const said = {
-  approve: 'Approved: it holds from now on.',
-  refuse: 'Not approved. Nothing changes.',
-  end: 'Ended.',
-} as const;
