@@ -103,12 +103,17 @@ describe('a school of 300 computers and a year, in a browser', function () {
 
   it('tells how far 300 devices are as they should be, what drifted and what was accepted', async () => {
     await open('/policies/school?tab=baseline');
-    const { devices, inLine, accepted, out } = await get('/policies/places/school/baseline');
+    const { devices, inLine, accepted, out, controls } = await get('/policies/places/school/baseline');
     expect(devices).to.equal(madeDevices);
     await page.getByText(`${inLine} of ${madeDevices} devices are as they should be`).waitFor();
     expect(accepted).to.have.length.of.at.least(2);
     await page.getByRole('link', { name: out[0].name, exact: true }).first().waitFor();
     await looks('baseline');
+    const failing = controls.find(
+      (one: { notMet: number; accepted: number }) => one.notMet > 0 && one.accepted === 0,
+    );
+    await page.locator(`a[href="/devices?control=${failing.control}&state=not_met"]`).click();
+    await page.getByText(`${failing.notMet} device`).first().waitFor();
     await open('/policies/exceptions');
     await page.getByText('The catalogue screens, until the new ones come').waitFor();
     await looks('exceptions');

@@ -116,19 +116,22 @@ async function inWords(db: Tx, out: readonly Out[]): Promise<Baseline['out']> {
       .map(control => {
         const row = rows.get(`${id} ${control}`);
         const sentence = row === undefined ? control : changeSentence({ ...row, body: row.finding });
-        return { control, sentence };
+        return { control, sentence, away: false };
       });
     return { id, name, lines: [...sayOnce(silent), ...lines] };
   });
 }
 
 /** Of a computer that is away, each check says the same: it is said once. */
-function sayOnce(silent: readonly string[]): { control: string; sentence: string }[] {
+function sayOnce(silent: readonly string[]): Baseline['out'][number]['lines'] {
   const [control] = silent;
   if (control === undefined) return [];
   const what = silent.length === 1 ? 'One check is' : `${silent.length} checks are`;
   return [
-    { control, sentence: `Not heard from for too many school days, so ${what.toLowerCase()} not known.` },
+    {
+      ...{ control, away: true },
+      sentence: `Not heard from for too many school days, so ${what.toLowerCase()} not known.`,
+    },
   ];
 }
 
@@ -150,7 +153,9 @@ async function controlsOf(
   return controls.map(meaning => {
     const { policy } = resolve(meaning, layers);
     const of = byControl.get(meaning.key) ?? [];
-    const count = (state: string) => of.filter(one => one.state === state).length;
+    const letOff = new Set(excepted.filter(one => one.control === meaning.key).map(one => one.deviceId));
+    const count = (state: string) =>
+      of.filter(one => one.state === state && !letOff.has(one.deviceId)).length;
     return {
       control: meaning.key,
       title: meaning.words.title,
@@ -160,7 +165,7 @@ async function controlsOf(
       notMet: count('not_met'),
       unknown: count('unknown'),
       notApplicable: count('not_applicable'),
-      accepted: new Set(excepted.filter(one => one.control === meaning.key).map(one => one.deviceId)).size,
+      accepted: letOff.size,
       corrected: drifts.filter(one => one.control === meaning.key && !one.stopped).length,
     };
   });

@@ -19,6 +19,7 @@ export const baseline = z.object({
       mode: z.enum(['off', 'watch', 'enforce']),
       /** What it should be. Of a place with several groups, what the school's policy says. */
       sentence: z.string(),
+      /** How those stand that are let off nothing here. */
       met: count,
       notMet: count,
       unknown: count,
@@ -30,7 +31,12 @@ export const baseline = z.object({
     }),
   ),
   /** Devices that are not in line, at most a hundred, and why. */
-  out: z.array(named.extend({ lines: z.array(z.object({ control: controlKey, sentence: z.string() })) })),
+  out: z.array(
+    named.extend({
+      /** `away`: said once of a computer that was not heard from. */
+      lines: z.array(z.object({ control: controlKey, sentence: z.string(), away: z.boolean() })),
+    }),
+  ),
   /** What changed at devices, newest first, at most a hundred. */
   drifts: z.array(
     z.object({

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Baseline } from '../../../../shared/protocol/api/baseline.ts';
 import type { Place } from '../../../../shared/protocol/api/policies.ts';
@@ -9,6 +10,7 @@ import { Section } from '../../components/Page.tsx';
 import { useMay, useSession } from '../../session.tsx';
 import { plural, sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
+import { ExceptionDialog } from './ExceptionDialog.tsx';
 
 /** What the devices should be, which drifted, what was put right by itself, and what somebody accepted. */
 export function BaselineTab({ place }: { place: Place }) {
@@ -18,7 +20,7 @@ export function BaselineTab({ place }: { place: Place }) {
       {baseline => (
         <>
           <p className="answer">{headline(baseline)}</p>
-          <Controls baseline={baseline} />
+          <Controls baseline={baseline} place={place} />
           <Locks baseline={baseline} />
           <Out baseline={baseline} />
           <Drifts baseline={baseline} />
@@ -36,7 +38,16 @@ function headline({ devices, inLine, accepted }: Baseline): string {
   return `${inLine} of ${plural(devices, 'device')} ${inLine === 1 ? 'is' : 'are'} as ${inLine === 1 ? 'it' : 'they'} should be${rest}.`;
 }
 
-function Controls({ baseline }: { baseline: Baseline }) {
+/** The devices list, narrowed to what a figure counts; a device's own page has them all. */
+function listOf(place: Place, control: string, state: string): string | undefined {
+  if (place.scope === 'device') return undefined;
+  const group = place.scope === 'group' ? { group: place.scopeId } : {};
+  return `/devices?${new URLSearchParams({ control, state, ...group })}`;
+}
+
+function Controls({ baseline, place }: { baseline: Baseline; place: Place }) {
+  const mayOpen = useMay()('devices.read');
+  const opens = (control: string, state: string) => (mayOpen ? { to: listOf(place, control, state) } : {});
   const used = baseline.controls.filter(one => one.mode !== 'off');
   return (
     <table className="device-table list-table baseline-table">
@@ -69,10 +80,10 @@ function Controls({ baseline }: { baseline: Baseline }) {
               {one.sentence}
             </th>
             <td data-label="Mode">{one.mode}</td>
-            <Figure label="Is so" value={one.met} />
-            <Figure label="Is not" value={one.notMet} />
-            <Figure label="Not known" value={one.unknown} />
-            <Figure label="Accepted" value={one.accepted} />
+            <Figure label="Is so" value={one.met} {...opens(one.control, 'met')} />
+            <Figure label="Is not" value={one.notMet} {...opens(one.control, 'not_met')} />
+            <Figure label="Not known" value={one.unknown} {...opens(one.control, 'unknown')} />
+            <Figure label="Accepted" value={one.accepted} to="/policies/exceptions" />
             <Figure label="Put right" value={one.corrected} />
           </tr>
         ))}
@@ -81,10 +92,16 @@ function Controls({ baseline }: { baseline: Baseline }) {
   );
 }
 
-function Figure({ label, value }: { label: string; value: number }) {
+function Figure({ label, value, to }: { label: string; value: number; to?: string | undefined }) {
   return (
     <td data-label={label} className={value === 0 ? 'number zero' : 'number'}>
-      {value}
+      {value === 0 || to === undefined ? (
+        value
+      ) : (
+        <Anchor component={Link} to={to} inherit underline="always">
+          {value}
+        </Anchor>
+      )}
     </td>
   );
 }
@@ -114,6 +131,8 @@ function DeviceName({ device, tab }: { device: { id: string; name: string }; tab
 }
 
 function Out({ baseline: { out, devices, inLine } }: { baseline: Baseline }) {
+  const mayEdit = useMay()('policies.edit');
+  const [accepting, setAccepting] = useState<{ device: { id: string; name: string }; control: string }>();
   if (out.length === 0) return null;
   const more = devices - inLine - out.length;
   return (
@@ -125,13 +144,26 @@ function Out({ baseline: { out, devices, inLine } }: { baseline: Baseline }) {
               <DeviceName device={device} tab="now" />
               {device.lines.map(line => (
                 <span key={line.control} className="order-detail">
-                  {line.sentence}
+                  {line.sentence}{' '}
+                  {line.away || !mayEdit ? null : (
+                    <Anchor
+                      component="button"
+                      type="button"
+                      size="sm"
+                      onClick={() => setAccepting({ device, control: line.control })}
+                    >
+                      Accept for a while<span className="hidden-words">: {device.name}</span> …
+                    </Anchor>
+                  )}
                 </span>
               ))}
             </span>
           </li>
         ))}
       </ul>
+      {accepting === undefined ? null : (
+        <ExceptionDialog {...accepting} onClose={() => setAccepting(undefined)} />
+      )}
     </Section>
   );
 }

@@ -26,15 +26,18 @@ interface Props {
 /** Asks for everything that an exception needs: what, who, why, for whom, until when. */
 export function ExceptionDialog({ device, control, again, onClose }: Props) {
   const [first] = Object.entries(again?.settings ?? {});
-  const [value, write, forget] = useDraft(`exception.${again?.id ?? device?.id ?? ''}`, {
-    control: again?.control ?? control ?? controls[0]?.key ?? '',
-    field: first?.[0] ?? 'mode',
-    value: first?.[1],
-    devices: again?.devices.named ?? (device === undefined ? [] : [device]),
-    reason: again?.reason ?? '',
-    askedBy: again?.askedBy ?? '',
-    until: '',
-  });
+  const [value, write, forget] = useDraft(
+    `exception.${again?.id ?? [device?.id, control].filter(Boolean).join('.')}`,
+    {
+      control: again?.control ?? control ?? controls[0]?.key ?? '',
+      field: first?.[0] ?? 'mode',
+      value: first?.[1],
+      devices: again?.devices.named ?? (device === undefined ? [] : [device]),
+      reason: again?.reason ?? '',
+      askedBy: again?.askedBy ?? '',
+      until: '',
+    },
+  );
   const others = again !== undefined && again.control === value.control ? again.settings : {};
   const meaning = controlByKey(value.control);
   const fields = meaning === undefined ? [] : fieldsOf(meaning);
