@@ -82,6 +82,11 @@ export class Managed {
   /** A network card and a cable to the host; again after the power was cut. */
   async layCable(): Promise<void> {
     this.#cable = await this.guest.plugs.networkCard();
+    await this.linkUp();
+  }
+
+  /** After a restart, which leaves the card where it is. */
+  async linkUp(): Promise<void> {
     await this.guest.until(
       "udevadm settle; card=$(ls /sys/class/net | grep -v '^lo$') && ip link set $card up && ip address replace 10.0.2.15/24 dev $card",
     );
