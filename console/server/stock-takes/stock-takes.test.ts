@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Asset } from '../../../shared/protocol/api/assets.ts';
 import type { StockTake, StockTakeItem } from '../../../shared/protocol/api/stock-takes.ts';
+import type { Upkeep } from '../../../shared/protocol/api/upkeep.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { begunByLinkOf } from '../../../test/support/begun-by-link.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
@@ -8,7 +9,8 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { createAccount } from '../accounts/people.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
 import type { Caller } from '../route.ts';
-import { routes } from './index.ts';
+import { routes as upkeepRoutes } from '../upkeep/index.ts';
+import { routes, takeMatters } from './index.ts';
 
 forEachDatabase((_engine, open) => {
   describe('a stock-take', () => {
@@ -41,7 +43,7 @@ forEachDatabase((_engine, open) => {
 
     beforeEach(async () => {
       context = await aContext(await open());
-      ask = askRoutes(context, () => [...routes(context), ...assetRoutes(context)]);
+      ask = askRoutes(context, () => [...routes(context), ...assetRoutes(context), ...upkeepRoutes(context)]);
       head = { ...context.by, id: 'person:head', name: 'Hattie Head', role: 'headteacher' };
       helper = { ...context.by, id: 'person:helper', name: 'Hugo Helper' };
       await enter('A1', 'Room 4', { state: 'in_service' });
@@ -146,6 +148,39 @@ forEachDatabase((_engine, open) => {
         'made the link by which whoever asked came in',
       );
       await step(behind, 'sign', {}, { ...head, id: 'person:another' });
+    });
+
+    it('goes on saying what it did not find, until the register says otherwise or another one finds it', async () => {
+      await enter('D1', 'Hall', { kind: 'audio' });
+      const signed = async (seen: readonly string[]) => {
+        context.clock.at += 60_000;
+        const take = await begin(['Room 4', 'Hall']);
+        for (const tag of seen) await scan(take, tag, tag.startsWith('A') ? 'Room 4' : 'Hall');
+        context.clock.at += 60_000;
+        await step(take, 'finish', { note: '' });
+        return step(take, 'sign', {}, head);
+      };
+      const unfound = async () => (await takeMatters(context, context.schoolId)).unfound;
+      const first = await signed(['A1', 'D1']);
+      expect(await unfound()).to.deep.equal([{ id: first.id, name: 'Autumn', things: 2, keepsData: true }]);
+      const [missing] = await items(first, 'missing');
+      context.clock.at += 60_000;
+      const { revision } = (await ask('get', '/assets/{id}', {
+        params: { id: missing?.assetId ?? '' },
+      })) as Asset;
+      await ask('post', '/assets/{id}/state', {
+        params: { id: missing?.assetId ?? '' },
+        body: { revision, to: 'lost', note: 'not found in the count' },
+      });
+      expect((await unfound())[0]).to.include({ things: 1 });
+      const { needs } = (await ask('get', '/upkeep')) as Upkeep;
+      expect(needs.find(one => one.action.to === `/stock-takes/${first.id}`)).to.deep.include({
+        serious: true,
+        sentence:
+          '1 thing that the stock-take “Autumn” did not find stands in the register as if it were there.',
+      });
+      const second = await signed(['A1', 'B1']);
+      expect(await unfound()).to.deep.equal([{ id: second.id, name: 'Autumn', things: 1, keepsData: false }]);
     });
 
     it('tells by letter whoever may sign it, none of whom counted', async () => {

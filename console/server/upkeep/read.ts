@@ -161,8 +161,15 @@ async function waitingNeeds(context: Context, by: Caller): Promise<UpkeepNeed[]>
 const yearDays = 366;
 
 async function takeNeeds(context: Context, schoolId: string, things: number): Promise<UpkeepNeed[]> {
-  const { unsigned, lastSignedOn } = await takeMatters(context, schoolId);
-  const needs: UpkeepNeed[] = [];
+  const { unsigned, lastSignedOn, unfound } = await takeMatters(context, schoolId);
+  const needs: UpkeepNeed[] = unfound.map(({ id, name, things: lost, keepsData }) =>
+    need(
+      keepsData,
+      `${many(lost, 'thing', 'things')} that the stock-take “${name}” did not find ${lost === 1 ? 'stands' : 'stand'} in the register as if ${lost === 1 ? 'it' : 'they'} were there.`,
+      'Look for them, or say that they are lost',
+      `/stock-takes/${id}`,
+    ),
+  );
   if (unsigned > 0)
     needs.push(
       need(

@@ -60,6 +60,7 @@ import * as leftOutAgreed from './186-left-out-agreed.ts';
 import * as supplierFiles from './187-supplier-files.ts';
 import * as recent from './198-recent.ts';
 import * as deviceNote from './199-device-note.ts';
+import * as stockTakeSeen from './200-stock-take-seen.ts';
 import * as exceptionNote from './205-exception-note.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -123,5 +124,6 @@ export const migrations: Record<string, Migration> = {
   '187-supplier-files': { up: supplierFiles.up },
   '198-recent': { up: recent.up },
   '199-device-note': { up: deviceNote.up },
+  '200-stock-take-seen': { up: stockTakeSeen.up },
   '205-exception-note': { up: exceptionNote.up },
 };

@@ -1,7 +1,8 @@
 import { Anchor } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { ItemOutcome, StockTake } from '../../../../shared/protocol/api/stock-takes.ts';
+import { closedStates, goneStates, stateWords } from '../../../../shared/assets/states.ts';
+import type { ItemOutcome, StockTake, StockTakeItem } from '../../../../shared/protocol/api/stock-takes.ts';
 import { Ago, Moment } from '../../components/Ago.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
@@ -118,6 +119,7 @@ function List({ take, outcome, title }: { take: StockTake; outcome: ItemOutcome;
                         <Where item={item} />
                       </span>
                       <Evidence item={item} />
+                      {outcome === 'missing' ? <Now item={item} /> : null}
                     </span>
                   </li>
                 ))}
@@ -127,5 +129,16 @@ function List({ take, outcome, title }: { take: StockTake; outcome: ItemOutcome;
         )}
       </Loaded>
     </Section>
+  );
+}
+
+/** What the register says of it today, and what is to be done while it says that it is here. */
+function Now({ item: { tag, state } }: { item: StockTakeItem }) {
+  const settled = [...goneStates, ...closedStates, 'on_loan', 'in_repair'].includes(state);
+  return (
+    <span className="order-detail">
+      “{stateWords[state]}” in the register today.
+      {settled ? '' : ` Look for it, or say on the page of ${tag} that it is lost.`}
+    </span>
   );
 }
