@@ -11,6 +11,7 @@ import { createEvents } from '../events.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { ensureSchool } from '../schools/index.ts';
 import { createAudit, routes, verifyAudit } from './index.ts';
+import { wordsOfKind } from './kinds.ts';
 import { enterByHand } from './manual.ts';
 import { listActors, listEntries } from './read.ts';
 import { auditWords, sentenceOf } from './words.ts';
@@ -73,14 +74,20 @@ forEachDatabase((_name, open) => {
       at('2026-10-25T23:30:00Z');
       await write(hazel, 'token.created', { label: '=HYPERLINK', role: 'technician' });
       at('2026-10-26T12:00:00Z');
+      await write(context.by, 'device.moved', { name: 'IT-1', before: 'IT', group: 'Office' });
       const entry = { about: 'filtering' as const, what: 'Video site opened', why: 'Science week' };
-      await enterByHand(context, hazel, { ...entry, who: 'The provider', approvedBy: '', on: '2026-10-26' });
+      const rest = { askedBy: '', risk: '', wayBack: '' };
+      await enterByHand(context, hazel, {
+        ...{ ...entry, ...rest, who: 'The provider', approvedBy: '', on: '2026-10-26' },
+        ...{ risk: 'Adverts', wayBack: 'The provider closes it again' },
+      });
       const say = async (query: object) =>
         (await listEntries(context, schoolId, auditQuery.parse(query))).items.map(one => one.action);
       expect(await say({ from: '2026-10-25', to: '2026-10-25' })).to.deep.equal([
         'token.created',
         'group.created',
       ]);
+      expect(await say({ kind: 'configuration' })).to.include('device.moved');
       expect(await say({ kind: 'filtering' })).to.deep.equal(['filtering.changed']);
       expect(await say({ kind: 'people', actor: hazel.id })).to.deep.equal(['token.created']);
       expect(await say({ search: 'video provider' })).to.deep.equal(['filtering.changed']);
@@ -91,11 +98,13 @@ forEachDatabase((_name, open) => {
       for await (const part of (taken as FileAnswer).bytes as AsyncIterable<string>) text += part;
       expect(text.trim().split('\r\n')).to.have.length(3);
       expect(text).to.include(
-        '"Filtering was changed on 26 Oct 2026 by The provider: Video site opened, because: Science week"',
+        '"Filtering was changed on 26 Oct 2026 by The provider: Video site opened, because: Science week; risk: Adverts; way back: The provider closes it again"',
       );
       expect(text).to.include('2026-10-25 23:30');
       expect(await say({ search: 'no such words' })).to.deep.equal([]);
-      const later = enterByHand(context, hazel, { ...entry, who: 'X', approvedBy: '', on: '2027-10-26' });
+      const later = enterByHand(context, hazel, {
+        ...{ ...entry, ...rest, who: 'X', approvedBy: '', on: '2027-10-26' },
+      });
       expect(await later.catch(error => error.fields)).to.have.key('on');
     });
 
@@ -133,6 +142,14 @@ describe('an audit sentence', () => {
     const actions = recordedActions();
     expect(actions).to.include('token.created').and.include('school.changed');
     expect([...actions].filter(action => !(action in auditWords))).to.deep.equal([]);
+  });
+
+  it('is found under a kind, whatever room it comes from, and under no kind that has no words', () => {
+    const actions = Object.keys(auditWords);
+    const fits = (action: string, word: string) => action === word || action.startsWith(`${word}.`);
+    const words = Object.values(wordsOfKind).flat();
+    expect(actions.filter(action => !words.some(word => fits(action, word)))).to.deep.equal([]);
+    expect(words.filter(word => !actions.some(action => fits(action, word)))).to.deep.equal([]);
   });
 
   it('puts the facts into the words of the action', () => {

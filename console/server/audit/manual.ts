@@ -11,12 +11,12 @@ const dayMs = 24 * 3600_000;
 export async function enterByHand(
   context: Context,
   by: Caller,
-  { about, what, why, who, approvedBy, on }: z.output<typeof auditManual>,
+  { about, what, why, who, approvedBy, on, askedBy, risk, wayBack }: z.output<typeof auditManual>,
 ): Promise<void> {
   if (Date.parse(on) > context.now() + dayMs)
     throw invalid('That day is still to come.', { on: 'Choose today or an earlier day' });
   const approved = approvedBy === '' ? '' : `, approved by ${approvedBy}`;
-  const facts = { what, why, who, approved, on: sayDay(on) };
+  const facts = { what, why, who, approved, on: sayDay(on), askedBy, risk, wayBack };
   const action = about === 'filtering' ? 'filtering.changed' : 'change.entered';
   await context.db.transaction().execute(tx => context.audit.record(tx, by, action, { facts }));
 }

@@ -40,7 +40,9 @@ async function conditionsOf(tx: Tx, schoolId: string, { kind, actor, from, to, s
   if (actor !== undefined) conditions.push(sql`actor = ${actor}`);
   if (kind === 'looked') conditions.push(sql`action in (${sql.join(looks)})`);
   else if (kind !== undefined) {
-    const some = wordsOfKind[kind].map(word => sql`action like ${`${word}.%`}`);
+    const some = wordsOfKind[kind].map(word =>
+      word.includes('.') ? sql`action = ${word}` : sql`action like ${`${word}.%`}`,
+    );
     conditions.push(sql`(${sql.join(some, sql` or `)})`);
   }
   if (from !== undefined || to !== undefined) {

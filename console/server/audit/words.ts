@@ -185,8 +185,10 @@ export const auditWords: Record<string, string> = {
   'recovery_key.shown': 'Saw the recovery key of the disk {volume} of {name}{because}',
   'recovery_key.forgotten': 'Had the recovery key of the disk {volume} of {name} forgotten',
   'recovery_key.does_not_open': 'The recovery key that is kept no longer opens the disk {volume} of {name}',
-  'filtering.changed': 'Filtering was changed on {on} by {who}{approved}: {what}, because: {why}',
-  'change.entered': 'Entered a change made on {on} by {who}{approved}: {what}, because: {why}',
+  'filtering.changed':
+    'Filtering was changed on {on} by {who}{approved}: {what}, because: {why}{askedBy?; asked for by }{risk?; risk: }{wayBack?; way back: }',
+  'change.entered':
+    'Entered a change made on {on} by {who}{approved}: {what}, because: {why}{askedBy?; asked for by }{risk?; risk: }{wayBack?; way back: }',
   'list.exported': 'Took the list of {list} as a file{narrowed}',
   'person.exported': 'Took what is kept about {name} as a file',
   'audit.exported': 'Exported the change log, {entries} entries',

@@ -9,8 +9,10 @@ export const auditKinds = [
   'filtering',
   'requests',
   'devices',
+  'software',
   'people',
   'register',
+  'proof',
   'looked',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
@@ -20,8 +22,10 @@ export const auditKindWords: Record<AuditKind, string> = {
   filtering: 'Filtering',
   requests: 'Requests and media',
   devices: 'Devices, orders, codes',
+  software: 'Programs, weaknesses, ends of support',
   people: 'People, sign-in, tokens',
   register: 'Assets, loans, disposals',
+  proof: 'Promises, reports, reviews, backups',
   looked: 'Who looked at what, and took what as a file',
 };
 
@@ -45,6 +49,10 @@ export const auditManual = z.strictObject({
   what: words(300, 'Say what was changed'),
   why: words(300, 'Say why'),
   who: words(100, 'Say who did it'),
+  askedBy: z.string().trim().max(100).default(''),
   approvedBy: z.string().trim().max(100).default(''),
+  /** What could go wrong, and how it would be undone. */
+  risk: z.string().trim().max(200).default(''),
+  wayBack: z.string().trim().max(200).default(''),
   on: day,
 });

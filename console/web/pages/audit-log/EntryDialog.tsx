@@ -13,7 +13,10 @@ export function EntryDialog({ onClose }: { onClose(): void }) {
     what: '',
     why: '',
     who: person.name,
+    askedBy: '',
     approvedBy: '',
+    risk: '',
+    wayBack: '',
     on: new Date(consoleNow()).toISOString().slice(0, 10),
   });
   const set = (name: keyof typeof values) => (event: { currentTarget: { value: string } }) => {
@@ -28,6 +31,9 @@ export function EntryDialog({ onClose }: { onClose(): void }) {
     quiet: true,
   });
   const wrong = fieldErrors(save.error);
+  const line = (name: 'who' | 'askedBy' | 'approvedBy' | 'risk' | 'wayBack', label: string, most = 100) => (
+    <TextInput label={label} value={values[name]} error={wrong[name]} onChange={set(name)} maxLength={most} />
+  );
   return (
     <Modal opened onClose={onClose} title="Enter a change made elsewhere" centered>
       <form
@@ -67,20 +73,11 @@ export function EntryDialog({ onClose }: { onClose(): void }) {
             autosize
             minRows={2}
           />
-          <TextInput
-            label="Who did it"
-            value={values.who}
-            error={wrong.who}
-            onChange={set('who')}
-            maxLength={100}
-          />
-          <TextInput
-            label="Who approved it, if somebody did"
-            value={values.approvedBy}
-            error={wrong.approvedBy}
-            onChange={set('approvedBy')}
-            maxLength={100}
-          />
+          {line('who', 'Who did it')}
+          {line('askedBy', 'Who asked for it, if somebody did')}
+          {line('approvedBy', 'Who approved it, if somebody did')}
+          {line('risk', 'What could go wrong, if something could', 200)}
+          {line('wayBack', 'How it would be undone, if it can be', 200)}
           <TextInput label="On" type="date" value={values.on} error={wrong.on} onChange={set('on')} />
           <Text size="sm" c="dimmed">
             It cannot be changed or taken back, like every entry. A mistake is put right by another one.
