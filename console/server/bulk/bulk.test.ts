@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { BulkAnswer } from '../../../shared/protocol/api/bulk.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
-import { aPolicySchool, type PolicySchool } from '../../../test/support/policy-school.ts';
+import { aPolicySchool, own, type PolicySchool } from '../../../test/support/policy-school.ts';
 import { routes } from './index.ts';
 
 forEachDatabase((_engine, open) => {
@@ -44,6 +44,20 @@ forEachDatabase((_engine, open) => {
       expect(await groupOf(ids[0] ?? '')).to.equal(school.groupId);
       expect((await order(ids, false)).counts.does).to.equal(3);
       expect(await ordered()).to.deep.equal([]);
+    });
+
+    it('say what the other group’s policy changes at them, and nothing once they are moved', async () => {
+      const [laptop = ''] = ids;
+      const weak = await school.aDevice('Laptop 7', 13);
+      await school.put(`group.${library}`, own({ mode: 'watch', minLength: 14 }));
+      const { changes } = await move([laptop, weak], false);
+      const said = changes.flatMap(one =>
+        one.consequences.map(({ sentence }) => `${one.title}: ${sentence}`),
+      );
+      expect(said).to.include('Password rules: Would newly fail on 1 device.');
+      expect((await move(ids.slice(2), false)).changes, 'there already').to.deep.equal([]);
+      await school.put(`group.${library}`, { controls: {}, silentAfterSchoolDays: null });
+      expect((await move([weak], false)).changes, 'two alike').to.deep.equal([]);
     });
 
     it('do what the preview said, with an entry for each, and say what takes it back', async () => {

@@ -4,6 +4,7 @@ import type { BulkAnswer, bulkMove } from '../../../shared/protocol/api/bulk.ts'
 import type { Context } from '../context.ts';
 import { changeDevice } from '../devices/index.ts';
 import { AppError, notFound } from '../errors.ts';
+import { whatAMoveDoes } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { answerOf, type Chosen, cannot, chosenDevices, does, type Item, same } from './present.ts';
 
@@ -21,10 +22,12 @@ export async function moveMany(
     .executeTakeFirst();
   if (group === undefined) throw notFound('group');
   const { found, gone } = await chosenDevices(context.db, by.schoolId, devices);
+  const moving = found.filter(one => one.groupId !== groupId).map(({ id }) => id);
+  const changes = apply ? [] : await whatAMoveDoes(context, by.schoolId, moving, groupId);
   const items: Item[] = [];
   for (const device of found) items.push(await moveOne(context, by, device, { groupId, apply }));
   const consequence = `The policy of ${group.name} holds for them as soon as they are connected. This can be undone.`;
-  return answerOf([...items, ...gone], apply, consequence);
+  return answerOf([...items, ...gone], apply, consequence, changes);
 }
 
 async function moveOne(

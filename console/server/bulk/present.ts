@@ -49,8 +49,13 @@ export const does = ({ id, name }: Named, sentence: string, before: string | nul
   ...{ id, name, outcome: 'does', sentence, before },
 });
 
-export function answerOf(items: Item[], applied: boolean, consequence: string): BulkAnswer {
+export function answerOf(
+  items: Item[],
+  applied: boolean,
+  consequence: string,
+  changes: BulkAnswer['changes'] = [],
+): BulkAnswer {
   const count = (outcome: Item['outcome']) => items.filter(one => one.outcome === outcome).length;
   const counts = { does: count('does'), same: count('same'), cannot: count('cannot') };
-  return { items, next: null, applied, counts, consequence };
+  return { items, next: null, applied, counts, consequence, changes };
 }

@@ -8,6 +8,8 @@ export { askedOfGroups, policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';
 export { inWords, modeOf, routes } from './routes.ts';
+export { type RuleChange, ruleChanges } from './rule-changes.ts';
 export { readRules, schoolSerialKey } from './rules.ts';
 export { renewPolicies, sendFresh, sendToGroup, startPolicies } from './service.ts';
 export { policyPass } from './tick.ts';
+export { whatAMoveDoes } from './what-if.ts';

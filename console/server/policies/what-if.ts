@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { type Excepted, exceptedNow } from './exceptions-store.ts';
 import { type Places, readPlaces } from './places.ts';
-import { devicesReached, type Reached } from './reach.ts';
+import { devicesOf, devicesReached, type Reached } from './reach.ts';
 import { readReported, type Seen } from './reported.ts';
 import { secondPersonFor, touchesEnforcement } from './second-person.ts';
 import type { PlaceRef } from './versions.ts';
@@ -31,6 +31,7 @@ export class Question {
   readonly #schoolId: string;
   readonly #excepted: ReadonlyMap<string, Excepted[]>;
   readonly #own: ReadonlySet<string>;
+  readonly #into: string | undefined;
   readonly #kept = new Map<string, ControlPolicy>();
 
   constructor(
@@ -38,7 +39,10 @@ export class Question {
     places: { before: Places; after: Places },
     devices: readonly Reached[],
     excepted: readonly Excepted[],
+    /** The group that they would be moved to. */
+    into?: string,
   ) {
+    this.#into = into;
     this.#schoolId = schoolId;
     this.before = places.before;
     this.after = places.after;
@@ -58,11 +62,12 @@ export class Question {
   #policy(when: 'before' | 'after', meaning: ControlMeaning, device: Reached): ControlPolicy {
     const excepted = this.#excepted.get(`${device.id} ${meaning.key}`) ?? [];
     const special = this.#own.has(device.id);
-    const name = `${when} ${meaning.key} ${special ? device.id : device.groupId}`;
+    const groupId = when === 'after' ? (this.#into ?? device.groupId) : device.groupId;
+    const name = `${when} ${meaning.key} ${special ? device.id : groupId}`;
     let policy = this.#kept.get(name);
     if (policy === undefined) {
       const deviceId = special ? device.id : undefined;
-      policy = resolve(meaning, this[when].layers(this.#schoolId, device.groupId, deviceId)).policy;
+      policy = resolve(meaning, this[when].layers(this.#schoolId, groupId, deviceId)).policy;
       this.#kept.set(name, policy);
     }
     if (excepted.length === 0) return policy;
@@ -159,12 +164,7 @@ export async function whatIf(
   const at = context.now();
   const question = await readQuestion(tx, schoolId, place, settings, at);
   const judged = await judgeAll(tx, question, at);
-  const said = controls.flatMap(meaning => {
-    const of = judged.get(meaning.key);
-    if (of === undefined || of.length === 0) return [];
-    const list: Consequence[] = consequences(of);
-    return [{ control: meaning.key, title: meaning.words.title, consequences: list }];
-  });
+  const said = inWords(judged);
   const reached = question.devices.map(({ id, groupId }) => ({ deviceId: id, groupId }));
   const groups = await groupReach(tx, schoolId, place);
   const enforces = touchesEnforcement(question.before, question.after, schoolId, [
@@ -180,6 +180,30 @@ export async function whatIf(
     needsSecond: second.needed,
     secondSentence: second.sentence,
   };
+}
+
+function inWords(judged: ReadonlyMap<string, Judged[]>): WhatIf['controls'] {
+  return controls.flatMap(meaning => {
+    const of = judged.get(meaning.key);
+    if (of === undefined || of.length === 0) return [];
+    const list: Consequence[] = consequences(of);
+    return [{ control: meaning.key, title: meaning.words.title, consequences: list }];
+  });
+}
+
+/** What these devices would be asked otherwise in another group, and what came of it. */
+export async function whatAMoveDoes(
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  schoolId: string,
+  deviceIds: readonly string[],
+  into: string,
+): Promise<WhatIf['controls']> {
+  const places = await readPlaces(db, schoolId);
+  const chosen = new Set(deviceIds);
+  const devices = (await devicesOf(db, schoolId, null)).filter(one => chosen.has(one.id));
+  const excepted = await exceptedNow(db, schoolId, now());
+  const question = new Question(schoolId, { before: places, after: places }, devices, excepted, into);
+  return inWords(await judgeAll(db, question, now()));
 }
 
 /** Devices with settings of their own are looked at one by one; the others are what their group is. */

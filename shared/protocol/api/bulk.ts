@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { leaveKinds } from '../leave.ts';
 import { id, listOf } from './common.ts';
+import { changesOfControls } from './policies.ts';
 
 /** Orders that take nothing from anybody, or of which everybody there is warned. */
 export const bulkOrders = [
@@ -40,5 +41,7 @@ export const bulkAnswer = listOf(
   counts: z.object({ does: z.int(), same: z.int(), cannot: z.int() }),
   /** What it means for those that it is done to. */
   consequence: z.string(),
+  /** Of a move: what the other group's policy changes at them, as far as it is known. */
+  changes: changesOfControls,
 });
 export type BulkAnswer = z.infer<typeof bulkAnswer>;

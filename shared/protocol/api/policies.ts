@@ -163,12 +163,15 @@ const consequence = z.object({
   sentence: z.string(),
   devices: devicesNamed,
 });
+export const changesOfControls = z.array(
+  z.object({ control: controlKey, title: z.string(), consequences: z.array(consequence) }),
+);
 export const whatIf = z.object({
   at: time,
   /** Devices that the change reaches. */
   devices: count,
   headline: z.string(),
-  controls: z.array(z.object({ control: controlKey, title: z.string(), consequences: z.array(consequence) })),
+  controls: changesOfControls,
   /** True when a second person has to agree, and there is one. */
   needsSecond: z.boolean(),
   /** Why somebody has to, or why nobody is asked. */

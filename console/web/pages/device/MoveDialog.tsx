@@ -1,10 +1,13 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { bulkAnswer } from '../../../../shared/protocol/api/bulk.ts';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
-import { tell } from '../../api-client.ts';
+import { change, tell } from '../../api-client.ts';
 import { useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
+import { Changes } from '../policies/WhatIfView.tsx';
+import '../policies/policies.css';
 
 export function MoveDialog({ device, onClose }: { device: Device; onClose(): void }) {
   const groups = useQuery(views.groups()).data?.items ?? [];
@@ -17,6 +20,12 @@ export function MoveDialog({ device, onClose }: { device: Device; onClose(): voi
     touches: ['device', 'devices', 'groups'],
     done: onClose,
   });
+  const preview = useQuery({
+    queryKey: ['bulk', 'move', groupId, device.id] as const,
+    queryFn: () => change('POST', '/bulk/moves', { devices: [device.id], groupId, apply: false }, bulkAnswer),
+    enabled: groupId !== device.group.id,
+    staleTime: 0,
+  });
   return (
     <Modal opened onClose={onClose} title={`Move ${device.name}`} centered>
       <Stack>
@@ -28,8 +37,13 @@ export function MoveDialog({ device, onClose }: { device: Device; onClose(): voi
           data-autofocus
         />
         <Text size="sm" c="dimmed">
-          The device takes the new group’s policy the next time it is connected.
+          The device takes the new group’s policy as soon as it is connected.
         </Text>
+        {preview.data === undefined ? null : (
+          <section className="what-if" aria-label="What the other policy changes">
+            <Changes of={preview.data.changes} />
+          </section>
+        )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             Cancel

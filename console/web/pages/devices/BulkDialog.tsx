@@ -8,6 +8,8 @@ import { Notice } from '../../components/Notice.tsx';
 import { useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { Changes } from '../policies/WhatIfView.tsx';
+import '../policies/policies.css';
 import { LeaveFields, type LeaveWish, leaves, usualLeave } from '../device/LeaveFields.tsx';
 import type { BulkAct } from './BulkBar.tsx';
 import { bulkOrderWords } from './bulk-words.ts';
@@ -113,7 +115,7 @@ export function BulkDialog({ act, devices, onClose, onDone }: Props) {
   );
 }
 
-function Preview({ answer: { items, counts, consequence } }: { answer: BulkAnswer }) {
+function Preview({ answer: { items, counts, consequence, changes } }: { answer: BulkAnswer }) {
   return (
     <>
       <Text size="sm" role="status">
@@ -121,6 +123,11 @@ function Preview({ answer: { items, counts, consequence } }: { answer: BulkAnswe
         {counts.same > 0 ? `, ${counts.same} as they are already` : ''}
         {counts.cannot > 0 ? `, ${counts.cannot} left out` : ''}. {consequence}
       </Text>
+      {changes.length === 0 ? null : (
+        <section className="what-if" aria-label="What the other policy changes">
+          <Changes of={changes} />
+        </section>
+      )}
       <ul className="plain-list bulk-list" aria-label="What happens to each">
         {items.map(one => (
           <li key={one.id} className="line" data-outcome={one.outcome}>

@@ -15,22 +15,27 @@ export function WhatIfView({ query }: { query: UseQueryResult<WhatIf> }) {
         {whatIf => (
           <>
             <p className="what-if-headline">{whatIf.headline}</p>
-            {whatIf.controls.map(control => (
-              <div key={control.control} className="what-if-control">
-                <strong>{control.title}</strong>
-                <ul className="plain-list">
-                  {control.consequences.map(one => (
-                    <Said key={one.sentence} consequence={one} />
-                  ))}
-                </ul>
-              </div>
-            ))}
+            <Changes of={whatIf.controls} />
             <p className="quiet">{whatIf.secondSentence}</p>
           </>
         )}
       </Loaded>
     </section>
   );
+}
+
+/** By control: what would be otherwise, where. */
+export function Changes({ of }: { of: WhatIf['controls'] }) {
+  return of.map(control => (
+    <div key={control.control} className="what-if-control">
+      <strong>{control.title}</strong>
+      <ul className="plain-list">
+        {control.consequences.map(one => (
+          <Said key={one.sentence} consequence={one} />
+        ))}
+      </ul>
+    </div>
+  ));
 }
 
 const signs: Record<Consequence['tone'], string> = {
