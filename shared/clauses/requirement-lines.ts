@@ -126,7 +126,7 @@ P-03 | The firm says in writing that it destroys the data. | /disposals | The wo
 P-04 | Each old disk is wiped, and we can prove it. | /disposals | The proof for each disk by its number | A wipe that is written down by hand rests on the word of who did it
 P-05 | A broken disk is destroyed. | /disposals | Who did it, who watched, and the paper |
 P-06 | We hold the firm's promise, and a paper for each server. | /disposals | The written promise; papers that are missing, and for how long | A person copies the numbers from the paper; nothing reads the paper itself
-P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers, their day and codes held against the load, and how long they are kept | Nobody is told that things from before 2009 need more care
+P-07 | Old things are thrown away as the law asks. | /disposals | The waste papers, their day and codes held against the load, and how long they are kept | Of what is sold or given away it is said that things from before 2009 need more care; nobody checks it
 P-08 | Someone else agrees before a thing is thrown away. | /disposals | Who asked, who agreed and why |
 P-09 | Licences of old computers are freed. | /disposals, /licences | Of each thing, who said so and which seats that freed |
 P-10 | An old computer takes no secrets with it. | /disposals, /devices | That it was removed; an alarm if it comes back | It throws its key away when it next speaks to us; one that never does is only refused

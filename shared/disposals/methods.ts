@@ -88,6 +88,13 @@ export const verificationWords: Record<Verification, string> = {
   seen: 'Seen by the witness',
 };
 
+/** Sectors that a drive can hide from whoever overwrites it. */
+export const hiddenWords = {
+  yes: 'None left',
+  no: 'Not erased',
+  unknown: 'Not known',
+} as const;
+
 /** The medium that a device's own inventory names. */
 export function mediumOf(kind: string): Media {
   if (kind === 'hdd') return 'magnetic';

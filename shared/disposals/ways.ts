@@ -42,11 +42,20 @@ export const reuseAcceptance =
   'software licences. If I find anything of the school’s on them I do not use or pass it on, and tell the school at once. ' +
   'When they come to the end of their life I take them to a place that takes old electrical equipment.';
 
+/**
+ * Older equipment may hold lasting pollutants (flame retardants), and is then not to be used again: the regulator’s position
+ * as it is reported, so it is said and never decided here.
+ */
+export const oldFrom = '2009-01-01';
+export const oldCaution =
+  'What was made before 2009 may hold lasting pollutants and is then not to be used again. Look at its label, and let a registered company take it where you are not sure.';
+
 /** What is to be seen to before things go to people, for the page. */
 export const reuseDuties = [
   'Every disk is wiped or taken out here. Nobody wipes it for the school afterwards.',
   'Each thing passed an electrical test within the last year: what is sold or given away must be safe.',
   'It works. What does not work is waste, and goes with a registered company.',
+  'It was made in 2009 or later. What is older may hold lasting pollutants and is then not to be used again.',
   'It is the school’s own. What is leased or lent goes back to its owner.',
   'A server goes with a company that certifies the deletion.',
   'Whoever agreed to the write-off is not the one who gets it.',

@@ -11,6 +11,8 @@ import {
   type DisposalWorld,
 } from '../../../test/support/disposal-world.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
+import type { FileAnswer } from '../route.ts';
+import { packDefinition } from './pack-pages.ts';
 
 forEachDatabase((_engine, open) => {
   describe('a disposal', function () {
@@ -117,6 +119,28 @@ forEachDatabase((_engine, open) => {
         expect(wrong.fields).to.have.keys('witness', 'place');
         await record(await first(itemId), aDestruction());
         expect((await world.item(itemId)).missing).to.deep.equal([]);
+      });
+
+      it('holds what NIST’s record asks for, and the pack shows it', async () => {
+        const asked = await world.approved([await world.laptop('GP-1')]);
+        const itemId = asked.items[0]?.id ?? '';
+        const id = await first(itemId);
+        const left = await refusal(record(id, aWipe({ hidden: 'no' })));
+        expect(left.fields?.result).to.match(/a warning, not a pass/);
+        await record(id, aWipe({ hidden: 'yes', passes: 3, verifiedBy: 'Vera Verifier' }));
+        await record(id, aDestruction({ verifiedBy: 'Terry Tech' }));
+        const { storage } = await world.item(itemId);
+        const verified = storage[0]?.records.map(one => one.verifiedBy);
+        expect(verified, 'its witness, where it is destroyed').to.deep.equal(['Vera Verifier', 'Hazel Head']);
+        const batch = await world.collection([itemId]);
+        const file = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as FileAnswer;
+        const made = { hash: 'h', missing: 0, madeAt: 0, sightings: [] };
+        const pack = JSON.stringify(packDefinition(JSON.parse(file.bytes.toString()), made));
+        for (const words of [
+          ...['256 GB', 'likely, says the request', 'Hidden sectors: none left', '3 passes'],
+          ...['Read back in full, says Vera Verifier', 'seen by Hazel Head'],
+        ])
+          expect(pack).to.include(words);
       });
 
       it('refuses a magnet for flash and a day that has not come', async () => {

@@ -31,6 +31,7 @@ export interface ReadItem {
   storage: ReadStorage[];
   /** It was lent, so protected data may have been on it; nothing ever clears this. */
   heldData: boolean;
+  boughtOn: string | null;
   /** Titles of the licence seats that it has now. */
   seats: string[];
   /** The day of the van, `2026-11-22`. */
@@ -62,6 +63,7 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
     const seats = around.seats.get(row.asset_id) ?? [];
     const known = around.assets.get(row.asset_id);
     const heldData = known?.held_data_at != null;
+    const boughtOn = known?.purchase_date ?? null;
     const facts = {
       ...factsOf(row, asset, writeOff, inside),
       reappeared: around.reappeared.has(row.id),
@@ -73,7 +75,7 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
     // What is gone is in no collection; `wordsMissing` asks nothing of it.
     const way = (batch?.way ?? writeOff.way ?? 'collected') as Way;
     const collectedOn = batch?.collectedOn ?? null;
-    return [{ row, asset, writeOff, way, storage: inside, heldData, seats, collectedOn, facts }];
+    return [{ row, asset, writeOff, way, storage: inside, heldData, boughtOn, seats, collectedOn, facts }];
   });
   return found.sort((a, b) => byTag.compare(a.asset.tag, b.asset.tag));
 }
@@ -101,7 +103,7 @@ async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[])
     .execute();
   const assets = await db
     .selectFrom('asset')
-    .select(['id', 'owner', 'held_data_at'])
+    .select(['id', 'owner', 'held_data_at', 'purchase_date'])
     .where('id', 'in', assetIds)
     .execute();
   const batchIds = rows.flatMap(row => row.batch_id ?? []);

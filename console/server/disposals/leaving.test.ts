@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Way } from '../../../shared/disposals/ways.ts';
+import type { Approval } from '../../../shared/protocol/api/approvals.ts';
 import type { Batch, Disposals } from '../../../shared/protocol/api/disposals.ts';
 import type { LicenceSeat } from '../../../shared/protocol/api/licences.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
@@ -32,6 +33,13 @@ forEachDatabase((_engine, open) => {
       const storageId = (await world.item(itemId)).storage[0]?.id ?? '';
       await world.ask('post', `/disposals/storage/${storageId}/records`, aWipe());
       return { asset, itemId };
+    }
+    async function office(): Promise<string> {
+      const { items } = (await world.ask('post', '/licences', {
+        ...{ title: 'Office', softwareId: null, supplierId: null, basis: 'device', seats: 2 },
+        ...{ startsOn: null, endsOn: null, cost: null, reference: '', notes: '', endedOn: null },
+      })) as { items: { id: string }[] };
+      return items[0]?.id ?? '';
     }
     const say = (batch: Batch, what: string, body: object = {}) =>
       world.ask('post', `/disposals/batches/${batch.id}/${what}`, body) as Promise<Batch>;
@@ -78,7 +86,13 @@ forEachDatabase((_engine, open) => {
       expect((await refusal(file(batch, 'receipt'))).code).to.equal('disposal.unsigned');
       const { receipt } = await world.handOver(batch);
       const page = await firstPage(batch, 'receipt');
-      for (const words of ['GP-8', 'S-GP-8', 'Dan Driver, driver, for Green Bytes Ltd', 'CBDU123456'])
+      for (const words of [
+        'GP-8',
+        'LENOVO ThinkPad L14',
+        'S-GP-8',
+        'Dan Driver, driver, for Green Bytes Ltd',
+        'CBDU123456',
+      ])
         expect(page).to.include(words);
       expect(page).to.include(receipt?.acceptance.slice(0, 40)).and.include(receipt?.hash);
     });
@@ -105,6 +119,28 @@ forEachDatabase((_engine, open) => {
       expect(free.fields).to.deep.equal({ 'items.0.price': 'Write what it is to cost' });
     });
 
+    it('is agreed to by somebody who reads its kind, its licence seats and how old it is', async () => {
+      const old = await world.laptop('GP-1', [], { purchaseDate: '2008-12-31' });
+      const young = await world.laptop('GP-2', [], { purchaseDate: '2009-01-01', make: 'Acer' });
+      const unknown = await world.laptop('GP-3', []);
+      await world.ask('post', `/licences/${await office()}/seats`, { tag: 'GP-2' });
+      const read = async (way: 'sold' | 'collected') => {
+        const { approvalId } = await world.request([old, young, unknown], { way });
+        const { lines } = (await world.ask('get', `/approvals/${approvalId}`, {}, world.head)) as Approval;
+        await world.ask('post', `/approvals/${approvalId}/refuse`, { reason: 'Not this way' }, world.head);
+        return lines;
+      };
+      const sold = await read('sold');
+      expect(sold).to.include('GP-2, laptop, Acer: broken hinge, for £40.00.');
+      expect(sold).to.include('Licence seats to be given back: Office on GP-2.');
+      const cautions = sold.filter(line => /lasting pollutants/.test(line));
+      expect(cautions.map(line => line.split('. ')[0])).to.deep.equal([
+        'Bought before 2009: GP-1',
+        'When it was bought is not known of GP-3',
+      ]);
+      expect((await read('collected')).join(' ')).to.not.match(/pollutants/);
+    });
+
     it('is not given to who agreed to it, nor what belongs to somebody else', async () => {
       const { itemId } = await wiped('GP-2', { owner: 'Lease & Co' }, 'given');
       await world.tested('GP-2');
@@ -115,11 +151,7 @@ forEachDatabase((_engine, open) => {
 
     it('gives its licence seats back, thing by thing', async () => {
       const [one, two] = [await wiped('GP-1'), await wiped('GP-2')];
-      const entered = (await world.ask('post', '/licences', {
-        ...{ title: 'Office', softwareId: null, supplierId: null, basis: 'device', seats: 2 },
-        ...{ startsOn: null, endsOn: null, cost: null, reference: '', notes: '', endedOn: null },
-      })) as { items: { id: string }[] };
-      const path = `/licences/${entered.items[0]?.id}/seats`;
+      const path = `/licences/${await office()}/seats`;
       for (const tag of ['gp-1', 'GP-2']) await world.ask('post', path, { tag });
       expect((await refusal(world.ask('post', path, { tag: 'GP-1' }))).code).to.equal('licence.full');
       const batch = await world.handOver(await world.collection([one.itemId, two.itemId]));

@@ -7,6 +7,7 @@ import { type Category, type MethodName, methodOf, storageKey } from '../../../s
 import type { Placed } from '../../../shared/disposals/placed.ts';
 import { type Asked, whyNoProof, whyPaperOdd } from '../../../shared/disposals/proof.ts';
 import type { handoverInput } from '../../../shared/protocol/api/disposal-inputs.ts';
+import { sayWhat } from '../assets/index.ts';
 import type { Tx } from '../database/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { paperFacts, type ReadBatch, readBatch } from './batches.ts';
@@ -52,6 +53,7 @@ export async function receiptOf(tx: Tx, { row, contractor, items }: ReadBatch, s
     acceptance,
     items: items.map(item => ({
       tag: item.facts.tag,
+      what: sayWhat(item.asset),
       serial: item.asset.serial,
       condition: item.row.condition,
       storage: inside(item).map(({ row: one, records }) => ({
@@ -63,10 +65,12 @@ export async function receiptOf(tx: Tx, { row, contractor, items }: ReadBatch, s
     })),
   };
 }
-/** Those that were signed before things could be sold or given away lack the words of that. */
+/** Those that were signed before things could be sold or given away lack the words of that, older ones what each thing is. */
 type Newer = 'way' | 'pricePence' | 'recipient';
 type Receipt = Awaited<ReturnType<typeof receiptOf>>;
-export type SignedReceipt = Omit<Receipt, Newer> & Partial<Pick<Receipt, Newer>>;
+export type SignedReceipt = Omit<Receipt, Newer | 'items'> &
+  Partial<Pick<Receipt, Newer>> & { items: (Omit<ReceiptItem, 'what'> & { what?: string })[] };
+type ReceiptItem = Receipt['items'][number];
 
 const inside = (item: ReadItem) => item.storage.filter(one => one.row.left_out === null);
 
@@ -132,6 +136,8 @@ function manifestItem(item: ReadItem, sightings: readonly BatchSighting[], least
     make: asset.make,
     model: asset.model,
     serial: asset.serial,
+    boughtOn: item.boughtOn,
+    lentBefore: item.heldData,
     condition: row.condition,
     bookValuePence: row.value,
     writeOff: {

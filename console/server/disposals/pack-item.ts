@@ -7,6 +7,7 @@ import {
   categoryMeaning,
   categoryWords,
   caveatOf,
+  hiddenWords,
   type Media,
   mediaWords,
   methodOf,
@@ -57,9 +58,11 @@ export function itemPage(
     facts([
       ['Kind', kinds[item.kind as AssetKind].words],
       ['Serial number', item.serial],
+      ['Bought', item.boughtOn == null ? null : sayDay(item.boughtOn)],
       ['Condition', item.condition],
       ['Value in the books', item.bookValuePence === null ? 'not known' : sayMoney(item.bookValuePence)],
       ['Written off', `request ${writeOff.number}: ${writeOff.reason}`],
+      ['Personal data on it', dataBefore(item)],
       ['Agreed to leave', agreedWords(item)],
       ['Asked by', `${writeOff.askedBy}, ${moment(manifest, writeOff.askedAt)}`],
       ['Approved by', `${writeOff.approvedBy}, ${moment(manifest, writeOff.approvedAt)}`],
@@ -84,6 +87,14 @@ export function itemPage(
 /** What was frozen before a second person was asked names one. */
 const noneWords = ({ by, agreedBy }: NonNullable<ManifestItem['noStorage']>) =>
   agreedBy == null ? by : `${by}, and ${agreedBy} agrees`;
+
+const likely: Record<string, string> = { yes: 'likely', no: 'not expected', unknown: 'not known' };
+
+/** What was thought to be on it before it was erased. */
+function dataBefore({ writeOff, lentBefore }: ManifestItem): string {
+  const said = `${likely[writeOff.personalData] ?? writeOff.personalData}, says the request`;
+  return lentBefore === true ? `${said}; it was lent, so protected data may have been` : said;
+}
 
 /** Manifests that were frozen before it was kept name nobody. */
 function notInsideWords({ notInside, notInsideBy = [] }: Storage): string | null {
@@ -112,7 +123,7 @@ function storagePart(manifest: Manifest, storage: Storage): Node[] {
     facts([
       [
         'Drive',
-        [storage.name, storage.model, mediaWords[storage.media as Media]]
+        [storage.name, storage.model, mediaWords[storage.media as Media], sayBytes(storage.sizeBytes)]
           .filter(part => part !== null)
           .join(', '),
       ],
@@ -135,6 +146,9 @@ function storagePart(manifest: Manifest, storage: Storage): Node[] {
   ];
 }
 
+/** As makers count them. */
+const sayBytes = (bytes: number | null) => (bytes === null ? null : `${Math.round(bytes / 1e9)} GB`);
+
 /** Undefined where the serial number matched it, and in what was frozen before this was kept. */
 function sayMatch(manifest: Manifest, match: ManifestMatch | null | undefined, what: string) {
   if (match == null) return undefined;
@@ -151,6 +165,7 @@ function recordTable(manifest: Manifest, storage: Storage): Node {
       `by ${record.operator}`,
       record.witness === null ? '' : `seen by ${record.witness}`,
       record.place,
+      record.passes === null ? '' : `${record.passes} ${record.passes === 1 ? 'pass' : 'passes'}`,
       // Manifests that were frozen before it was kept say nothing of it.
       record.ran == null ? '' : sayRan(record.ran),
     ].filter(part => part !== '');
@@ -169,7 +184,14 @@ function recordTable(manifest: Manifest, storage: Storage): Node {
       },
       counted(record.result === 'passed', category),
       {
-        stack: [resultWords[record.result], small(record.trouble || verificationWords[record.verification])],
+        stack: [
+          resultWords[record.result],
+          ...(record.trouble === '' ? [] : [small(record.trouble)]),
+          small(verifiedWords(record)),
+          ...(record.method === 'overwrite'
+            ? [small(`Hidden sectors: ${hiddenWords[record.hidden].toLowerCase()}`)]
+            : []),
+        ],
       },
     ];
   });
@@ -183,6 +205,12 @@ function recordTable(manifest: Manifest, storage: Storage): Node {
     },
   };
 }
+
+type Done = Storage['records'][number];
+
+/** A destruction is verified by its witness, who is named beside it. */
+const verifiedWords = ({ verification, verifiedBy }: Done) =>
+  `${verificationWords[verification]}${verifiedBy === null || verification === 'seen' ? '' : `, says ${verifiedBy}`}`;
 
 const counted = (passed: boolean, category: Category): Node =>
   passed

@@ -36,11 +36,13 @@ export function receiptPage(manifest: Manifest, alone = false): Node[] {
       layout: 'lightHorizontalLines',
       table: {
         headerRows: 1,
-        widths: ['auto', 'auto', '*', '*'],
+        widths: ['auto', '*', 'auto', '*', '*'],
         body: [
-          head(['Tag', 'Serial', 'Condition', 'Storage serials']),
+          head(['Tag', 'What', 'Serial', 'Condition', 'Storage serials']),
           ...signed.items.map(item => [
             item.tag,
+            // Receipts that were signed before it was kept do not say it.
+            item.what ?? '–',
             item.serial ?? '–',
             item.condition,
             item.storage.map(one => one.serial ?? 'unknown, destroyed here').join(', ') || 'none',

@@ -50,7 +50,7 @@ export async function addRecord(
         result: input.result,
         trouble: input.trouble,
         verification: input.verification,
-        verified_by: input.verifiedBy || null,
+        verified_by: methodOf(input.method).physical ? input.witness || null : input.verifiedBy || null,
         operator: input.operator,
         witness: input.witness || null,
         place: input.place,
@@ -86,6 +86,8 @@ function refuseOdd(input: Input, storage: StorageRecord, day: string): void {
     wrong.witness = 'The witness is somebody other than who did it';
   if (physical && input.place === '') wrong.place = 'Say where it was destroyed';
   if (!physical && input.tool === '') wrong.tool = 'Say with which tool or command';
+  if (input.hidden === 'no' && input.result === 'passed')
+    wrong.result = 'Sectors that were not erased are a warning, not a pass';
   if (['failed', 'aborted', 'passed_with_warning'].includes(input.result) && input.trouble === '')
     wrong.trouble = 'Say what went wrong';
   if (physical && input.verification !== 'seen' && input.result === 'passed')

@@ -2,13 +2,12 @@
 
 import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
-import { sayMoney } from '../../../shared/assets/money.ts';
 import { type AssetState, goneStates, isStep, stateWords } from '../../../shared/assets/states.ts';
 import { type Ask, askWords } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { writeOffInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import { type ApprovalKind, askApproval } from '../approvals/index.ts';
-import { moveAsset, readAssetRows, sayWhat } from '../assets/index.ts';
+import { moveAsset, readAssetRows } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
@@ -22,6 +21,7 @@ import { itemRows } from './items.ts';
 import { askNoLonger } from './left-out.ts';
 import { nextNumber } from './numbers.ts';
 import { bookValues } from './values.ts';
+import { linesOf, readBeside, things } from './write-off-lines.ts';
 
 type Input = z.output<typeof writeOffInput>;
 
@@ -82,8 +82,6 @@ async function agreedGone(context: Context, tx: Tx, by: Caller, row: WriteOffRec
   };
 }
 
-const things = (count: number) => (count === 1 ? 'One thing' : `${count} things`);
-
 async function decide(context: Context, tx: Tx, row: WriteOffRecord, status: string, by: string | null) {
   const set = { status, decided_at: context.now(), decided_by: by };
   await tx.updateTable('write_off').set(set).where('id', '=', row.id).execute();
@@ -130,7 +128,7 @@ export async function askWriteOff(
     const opened = await askApproval(context, tx, by, writeOffKind, {
       subject: row.id,
       title: `Write off ${assets.length === 1 ? `“${assets[0]?.tag}”` : `${assets.length} things`}`,
-      lines: linesOf(row, assets, input),
+      lines: linesOf(row, assets, input, await readBeside(tx, by.schoolId, ids)),
       reason: input.reason,
       payload: { writeOffId: row.id },
     });
@@ -214,48 +212,6 @@ const newItem = (row: WriteOffRecord, item: Input['items'][number], value: numbe
   ended_at: null,
   ...{ freed_at: null, freed_by: null, freed_note: null, freed_seats: null },
 });
-
-const dataWords: Record<string, string> = {
-  yes: 'Personal data is likely to be on them.',
-  no: 'No personal data is expected on them.',
-  unknown: 'Nobody knows whether personal data is on them.',
-};
-
-function leavesWords({ way, items }: Input): string {
-  const price = items.reduce((sum, item) => sum + (item.price ?? 0), 0);
-  if (way === 'sold')
-    return `They would be sold, for ${sayMoney(price)} together at least, or else go as waste.`;
-  if (way === 'gone')
-    return 'Nobody knows what became of the storage in them, and nothing proves that it was erased. Whether that is a breach of personal data is decided with the incident.';
-  if (way === 'given') return 'They would be given away, or go to another school, or else go as waste.';
-  return 'A company would collect them as waste. They cannot be sold or given away without another write-off.';
-}
-
-/** Everything that the second person reads before they agree. */
-function linesOf(row: WriteOffRecord, assets: readonly AssetRow[], input: Input): string[] {
-  const shown = assets.slice(0, 20).map(asset => {
-    const item = input.items.find(one => one.assetId === asset.id);
-    const price = input.way === 'sold' ? `, for ${sayMoney(item?.price ?? 0)}` : '';
-    return `${asset.tag}, ${sayWhat(asset)}: ${item?.condition ?? ''}${price}.`;
-  });
-  const rest = assets.length - shown.length;
-  const unvalued = row.unvalued === 0 ? '' : ` The value of ${row.unvalued} is not known.`;
-  return [
-    `${things(assets.length)} would ${input.way === 'gone' ? 'come off the books as lost or stolen' : 'leave the school for good'}, with a book value of ${sayMoney(row.value)} together.${unvalued}`,
-    leavesWords(input),
-    ...shown,
-    ...(rest > 0 ? [`And ${rest} more, which the page of the write-off lists.`] : []),
-    dataWords[row.personal_data] ?? '',
-    ...(row.governors === 1
-      ? [
-          `${row.governors_why} Nothing ${input.way === 'gone' ? 'comes off the books' : 'leaves'} before the governors have agreed and somebody else than who asks has entered their minute.`,
-        ]
-      : []),
-    input.way === 'gone'
-      ? 'A yes takes them off the books. They stay lost or stolen in the register, their computers stay locked as lost, and what turns up again goes back in stock.'
-      : 'A yes puts them on “awaiting disposal”. Their storage has to be wiped or destroyed before they are collected, and until they are collected they can be kept after all.',
-  ];
-}
 
 /** Throws one error that names every asset that cannot go now, with what to do. `own`: the request that they are in. */
 async function refuseUnfit(

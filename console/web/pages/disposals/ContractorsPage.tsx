@@ -43,6 +43,11 @@ export function ContractorsPage() {
             )
           }
         </Loaded>
+        <p className="quiet">
+          Before you pay anybody: whoever makes or sells equipment for schools takes back, at their own cost,
+          much of what they sold after 13 August 2005 and what you replace with the like. Ask them first, and
+          enter whoever collects for them here.
+        </p>
       </Section>
       <RulesPart />
       {adding ? <ContractorDialog contractor={null} onClose={() => setAdding(false)} /> : null}

@@ -1,9 +1,10 @@
-import { NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import {
   categoryMeaning,
   categoryWords,
   caveatOf,
+  hiddenWords,
   type MethodName,
   methodNames,
   methodOf,
@@ -28,6 +29,10 @@ interface Fields {
   result: Result;
   trouble: string;
   verification: Verification;
+  /** Empty: whoever did it. */
+  verifiedBy: string;
+  passes: number | string;
+  hidden: keyof typeof hiddenWords;
   operator: string;
   witness: string;
   place: string;
@@ -45,6 +50,9 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
     result: 'passed',
     trouble: '',
     verification: 'none',
+    verifiedBy: '',
+    passes: '',
+    hidden: 'unknown',
     operator: person.name,
     witness: '',
     place: '',
@@ -52,6 +60,7 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
   });
   const write = (part: Partial<Fields>) => setFields({ ...fields, ...part });
   const { physical } = methodOf(fields.method);
+  const overwrite = fields.method === 'overwrite';
   return (
     <FormDialog
       title={`What was done to ${storage.serial ?? storage.name}`}
@@ -63,7 +72,9 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
         tell('POST', `/disposals/storage/${storage.id}/records`, {
           ...fields,
           witness: fields.witness.trim() || null,
-          verifiedBy: fields.verification === 'none' ? null : fields.operator,
+          verifiedBy: fields.verification === 'none' ? null : fields.verifiedBy.trim() || fields.operator,
+          passes: overwrite && fields.passes !== '' ? Number(fields.passes) : null,
+          hidden: overwrite ? fields.hidden : 'unknown',
         })
       }
     >
@@ -92,7 +103,8 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
               </>
             )}
           </div>
-          <Ending fields={fields} write={write} wrong={wrong} />
+          {overwrite ? <Overwritten fields={fields} write={write} wrong={wrong} /> : null}
+          <Ending fields={fields} write={write} wrong={wrong} physical={physical} />
         </Stack>
       )}
     </FormDialog>
@@ -129,7 +141,30 @@ function How({ fields, write, wrong, media }: PartProps & { media: StorageView['
   );
 }
 
-function Ending({ fields, write, wrong }: PartProps) {
+/** What NIST's record asks of an overwrite besides. */
+function Overwritten({ fields, write, wrong }: PartProps) {
+  return (
+    <div className="two-fields">
+      <NumberInput
+        label="Passes, if known"
+        min={1}
+        max={100}
+        value={fields.passes}
+        error={wrong.passes}
+        onChange={passes => write({ passes })}
+      />
+      <NativeSelect
+        label="Sectors that the drive hides"
+        data={Object.entries(hiddenWords).map(([value, label]) => ({ value, label }))}
+        value={fields.hidden}
+        error={wrong.hidden}
+        onChange={event => write({ hidden: event.currentTarget.value as Fields['hidden'] })}
+      />
+    </div>
+  );
+}
+
+function Ending({ fields, write, wrong, physical }: PartProps & { physical: boolean }) {
   return (
     <>
       <div className="two-fields">
@@ -147,6 +182,16 @@ function Ending({ fields, write, wrong }: PartProps) {
           error={wrong.verification}
           onChange={event => write({ verification: event.currentTarget.value as Verification })}
         />
+        {physical || fields.verification === 'none' ? null : (
+          <TextInput
+            label="Verified by"
+            placeholder={fields.operator}
+            maxLength={100}
+            value={fields.verifiedBy}
+            error={wrong.verifiedBy}
+            onChange={event => write({ verifiedBy: event.currentTarget.value })}
+          />
+        )}
       </div>
       {fields.result === 'passed' ? null : (
         <Textarea
