@@ -17,7 +17,7 @@ export const auditWords: Record<string, string> = {
     'Changed for how long is kept: {what}, from {before} to {after}{later?, from a week later on}',
   'retention.forgotten': 'Forgot what was kept for longer than {kept}: {what}, {count}',
   'evidence.pack_made': 'Fetched the evidence pack of {day}, manifest {hash}…',
-  'calendar.changed': 'Changed the school calendar: {summary}',
+  'calendar.changed': 'Changed the school calendar: {summary}{changes?. Changed: }',
   'pupil_link.changed': 'Changed the link on pupils’ computers: {words} {url}',
   'account.created': 'Gave {name} an account as {role}',
   'account.changed': 'Changed the account of {name}: {changes}',
@@ -264,7 +264,7 @@ export const auditWords: Record<string, string> = {
   'policy.rollout_finish':
     'Put version {number} of the policy of {place} in force everywhere without waiting: {why}',
   'policy.rules_changed':
-    'Changed the rules for policies: a second person {secondPerson} (was {before}), {rings} groups before the rest, taken back when {haltPercent} % get worse',
+    'Changed the rules for policies: a second person {secondPerson} (was {before}), {rings} groups before the rest{first? }, taken back when {haltPercent} % get worse{watched?, watched for }',
   'exception.asked':
     'Asked for an exception from “{control}” for {devices} until {until}, for {asked}: {reason}',
   'exception.made': 'Made an exception from “{control}” for {devices} until {until}, for {asked}: {reason}',

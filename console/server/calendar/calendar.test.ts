@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { SchoolCalendar } from '../../../shared/calendar/calendar.ts';
+import type { DayOff, SchoolCalendar } from '../../../shared/calendar/calendar.ts';
 import { dayOf } from '../../../shared/calendar/school-day.ts';
 import { emptyCalendar, usualYear } from '../../../shared/calendar/usual-year.ts';
 import type { Overview } from '../../../shared/protocol/api/overview.ts';
@@ -64,6 +64,18 @@ forEachDatabase((_engine, open) => {
       expect(JSON.parse(row?.facts ?? '{}').summary).to.equal(
         '3 terms until 23 Jul 2027, 4 half-terms and days off',
       );
+      const off = usual.daysOff.slice(1);
+      const week = usual.week.map(one => (one === null ? null : { ...one, closes: '16:45' }));
+      await save(1, { ...usual, week, daysOff: [...off.slice(1), { ...off[0], name: 'Flood' } as DayOff] });
+      const [, later] = (await db.selectFrom('audit').select(['action', 'facts']).orderBy('number').execute())
+        .filter(({ action }) => action === 'calendar.changed')
+        .map(({ facts }) => JSON.parse(facts).changes as string);
+      expect(later?.split('; ')).to.deep.equal([
+        'added Flood, 26 Oct 2026 to 30 Oct 2026',
+        'removed Staff training, 1 Sept 2026',
+        'removed Autumn half-term, 26 Oct 2026 to 30 Oct 2026',
+        'Monday, Tuesday, Wednesday, Thursday, Friday: closes at 16:45 (was 17:30)',
+      ]);
     });
 
     it('is not overwritten by somebody who has not seen the last change', async () => {

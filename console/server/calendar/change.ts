@@ -9,6 +9,7 @@ import { lockSchool } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import { issueAll, sendFresh } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
+import { sayChanges } from './changes.ts';
 import { readCalendar, writeCalendar } from './store.ts';
 
 /** Throws `request.invalid` with the fields, `calendar.changed` when somebody saved meanwhile. */
@@ -28,7 +29,8 @@ export async function changeCalendar(
       );
     const stamp = { revision: revision + 1, at: context.now(), by: by.name };
     await writeCalendar(tx, by.schoolId, calendar, stamp);
-    await context.audit.record(tx, by, 'calendar.changed', { facts: { summary: summaryOf(calendar) } });
+    const facts = { summary: summaryOf(calendar), changes: sayChanges(before.calendar, calendar) };
+    await context.audit.record(tx, by, 'calendar.changed', { facts });
     return issueAll(context, tx, by.schoolId);
   });
   await sendFresh(context, issued);

@@ -10,6 +10,7 @@ import {
   type PolicySchool,
   refusal,
 } from '../../../test/support/policy-school.ts';
+import { present } from '../audit/read.ts';
 import type { Db } from '../database/index.ts';
 import { approve, foresee, refuse, returnTo } from './decide.ts';
 import { readDelivery } from './delivery.ts';
@@ -268,6 +269,20 @@ forEachDatabase((_engine, open) => {
         );
       await changeRules(context, head, { secondPerson: 'never' });
       expect((await put('school', enforcing)).version.status).to.equal('rolling_out');
+    });
+
+    it('tell the change log which rings come first and how long a version is watched', async () => {
+      const rings = [{ groupId: school.groupId, waitMinutes: 90 }];
+      await changeRules(context, technician, { rings, watchMinutes: 30 });
+      const row = await db
+        .selectFrom('audit')
+        .selectAll()
+        .where('action', '=', 'policy.rules_changed')
+        .executeTakeFirstOrThrow();
+      const { sentence } = present(row);
+      expect(sentence)
+        .to.match(/1 groups before the rest \(.+ for 90 minutes\)/)
+        .and.include('watched for 30 minutes');
     });
   });
 });

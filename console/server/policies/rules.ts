@@ -76,11 +76,27 @@ export async function changeRules(
       secondPerson: secondWords[after.secondPerson],
       before: secondWords[before.secondPerson],
       rings: after.rings.length,
+      first: await sayRings(tx, after.rings),
+      watched: minutesWord(after.watchMinutes),
       haltPercent: after.haltPercent,
     };
     await context.audit.record(tx, by, 'policy.rules_changed', { facts });
     return after;
   });
+}
+
+const minutesWord = (count: number) => `${count} ${count === 1 ? 'minute' : 'minutes'}`;
+
+/** "(IT for 60 minutes, Year 2 for 1440 minutes)" */
+async function sayRings(tx: Tx, rings: PolicyRules['rings']): Promise<string> {
+  if (rings.length === 0) return '';
+  const ids = rings.map(ring => ring.groupId);
+  const groups = await tx.selectFrom('device_group').select(['id', 'name']).where('id', 'in', ids).execute();
+  const names = new Map(groups.map(({ id, name }) => [id, name]));
+  const said = rings
+    .map(({ groupId, waitMinutes }) => `${names.get(groupId)} for ${minutesWord(waitMinutes)}`)
+    .join(', ');
+  return `(${said})`;
 }
 
 const strength: PolicyRules['secondPerson'][] = ['never', 'enforce', 'always'];
