@@ -135,11 +135,8 @@ forEachDatabase((_engine, open) => {
 
     it('make the history of one promise', async () => {
       await aWeek();
-      const { history, promise, proof, standards } = await readPromise(
-        school.context,
-        school.context.schoolId,
-        'firewall',
-      );
+      const { context } = school;
+      const { history, promise, proof, standards } = await readPromise(context, context.by, 'firewall');
       expect(history.map(one => one.verdict === 'does_not_hold')).to.deep.equal([
         false,
         true,

@@ -3,28 +3,59 @@ import { standards } from '../../../shared/clauses/standards.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { PromiseDetail, RecordDetail } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
 import { AppError } from '../errors.ts';
-import { policiesInForce } from '../policies/index.ts';
+import { policiesInForce, type RuleChange, ruleChanges } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { historyOf, recordHistory } from './days.ts';
 import { controlsOf } from './figures.ts';
+import { sayLetOff } from './let-off.ts';
 import { mostThings, readThings } from './record-things.ts';
 import { readPage } from './service.ts';
 
 const daysShown = 366;
 
 /** Throws `promises.unknown`. */
-export async function readPromise(context: Context, schoolId: string, key: string): Promise<PromiseDetail> {
-  const { promises, timeZone, lastTerm } = await readPage(context, schoolId);
+export async function readPromise(context: Context, caller: Caller, key: string): Promise<PromiseDetail> {
+  const { db } = context;
+  const { schoolId } = caller;
+  const { at: now, promises, timeZone, lastTerm } = await readPage(context, schoolId);
   const promise = promises.find(one => one.key === key);
   if (promise === undefined) throw noSuchPromise();
-  const inForce = await policiesInForce(context.db, schoolId);
+  const inForce = await policiesInForce(db, schoolId);
   const controls = controlsOf(promise);
-  const history = await historyOf(context.db, schoolId, key, daysShown);
+  const history = await historyOf(db, schoolId, key, daysShown);
+  const changes = await ruleChanges(db, schoolId, controls, now - daysShown * 24 * 3600_000);
   return {
     ...{ promise, timeZone, history, lastTerm, standards: standardsOf(controls) },
     proof: controls.map(control => proofOf(control, inForce)),
+    events: changes.toReversed().map(one => ({ at: one.at, sentence: sayChange(one) })),
+    letOff: await sayLetOff(db, schoolId, controls, { now, timeZone }),
+    askAt: await technicians(db, caller),
   };
+}
+
+/** Of a single computer no name: not everybody who reads this may see which it is. */
+function sayChange({ scope, place, askedBy, agreedBy }: RuleChange): string {
+  const wheres: Record<string, string> = { school: place, group: `“${place}”` };
+  const where = wheres[scope] ?? 'one computer';
+  const agreed = agreedBy === null || agreedBy === askedBy ? '' : ` ${agreedBy} agreed.`;
+  return `${askedBy} changed the rule for ${where}.${agreed}`;
+}
+
+/** Of those whose account is open. A technician asks nobody. */
+async function technicians(db: Tx, caller: Caller): Promise<string[]> {
+  if (caller.role === 'technician') return [];
+  const found = await db
+    .selectFrom('account')
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .select('person.email')
+    .where('account.school_id', '=', caller.schoolId)
+    .where('account.role', '=', 'technician')
+    .where('account.disabled', '=', 0)
+    .orderBy('account.id')
+    .execute();
+  return found.flatMap(({ email }) => (email === null ? [] : [email]));
 }
 
 /** Throws `promises.unknown`. */

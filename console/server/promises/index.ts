@@ -17,6 +17,7 @@ export { forgettingDays, forgettingEvidence } from './forget.ts';
 export { type GroupFigures, groupFiguresIn, nationalIn } from './group-figures.ts';
 export { sayAnswer } from './headline.ts';
 export { keepPass, startKeeping } from './keeping.ts';
+export { type LetOff, letOffOf } from './let-off.ts';
 export { readLooks } from './looks.ts';
 export { routes } from './routes.ts';
 export { requireEvidence, verifyDays } from './verify.ts';

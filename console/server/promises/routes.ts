@@ -69,8 +69,8 @@ export function routes(context: Context): RouteSpec[] {
     route({
       ...{ method: 'get', path: '/promises/{key}', permission },
       ...{ params: promiseParams, response: promiseDetail },
-      summary: 'One promise: what proves it, which standards it serves, and how it went',
-      handle: ({ caller, params }) => readPromise(context, caller.schoolId, params.key),
+      summary: 'One promise: what proves it, who is let off, which standards it serves, and how it went',
+      handle: ({ caller, params }) => readPromise(context, caller, params.key),
     }),
   ];
 }

@@ -239,6 +239,12 @@ export const promiseDetail = z.object({
   standards: z.array(z.object({ framework: z.string(), asks: z.array(z.string()) })),
   /** One a day that was kept, oldest first, at most a year. */
   history: z.array(z.object({ day: dayText, verdict, met: z.int(), asked: z.int() })),
+  /** What was changed of what is asked in the last year, newest first. */
+  events: z.array(z.object({ at: time, sentence: z.string() })),
+  /** Who is let off one of its checks now, until when, why and by whose yes; what ends first on top. */
+  letOff: z.array(z.string()),
+  /** Addresses of the technicians, for whoever may ask them; of nobody else. */
+  askAt: z.array(z.string()),
   lastTerm: promises.shape.lastTerm,
 });
 export type PromiseDetail = z.infer<typeof promiseDetail>;

@@ -1,11 +1,14 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
+import { IconMail } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
+import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { PromiseDetail } from '../../../../shared/protocol/api/overview.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useMay } from '../../session.tsx';
+import { useMay, useSession } from '../../session.tsx';
+import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
 import { Age, Answers } from './PromiseList.tsx';
 import './promises.css';
@@ -30,7 +33,9 @@ export function PromisePage() {
           <>
             <Now detail={detail} />
             <Proof detail={detail} />
+            <LetOff sentences={detail.letOff} />
             <PromiseHistory detail={detail} />
+            <Changes detail={detail} />
             <Standards detail={detail} />
           </>
         )}
@@ -53,8 +58,66 @@ function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
           <p className="promise-age">It cannot be proved yet: no kept day shows it.</p>
         ) : null}
         {lastTerm === undefined ? null : <p className="promise-age">{lastTerm.sentence}</p>}
+        <AskTechnician detail={detail} />
       </div>
     </div>
+  );
+}
+
+/** Opens the reader's own mail program: the console sends nothing by itself. */
+function AskTechnician({ detail: { promise, askAt } }: { detail: PromiseDetail }) {
+  const { school, person } = useSession();
+  if (askAt.length === 0) return null;
+  const said = promise.parts.length === 0 ? [promise.answer] : promise.parts.map(part => part.answer);
+  const body = [
+    `“${promise.sentence}”`,
+    [`${verdictWords[promise.verdict]}.`, promise.differs, ...said].filter(Boolean).join(' '),
+    promise.verdict === 'holds' ? 'My question:' : 'Who puts it right, and by when?',
+    window.location.href,
+    `${person.name}, ${school.name}`,
+  ].join('\n\n');
+  const subject = `Our promise: ${promise.sentence}`.slice(0, 120);
+  const query = `subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
+  return (
+    <Button
+      component="a"
+      variant="default"
+      mt="xs"
+      className="no-print"
+      leftSection={<IconMail size={16} aria-hidden />}
+      href={`mailto:${askAt.map(encodeURIComponent).join(',')}?${query}`}
+    >
+      Ask the technician
+    </Button>
+  );
+}
+
+function LetOff({ sentences }: { sentences: string[] }) {
+  return (
+    <Section title="Who is let off, and until when">
+      {sentences.length === 0 ? <p className="quiet">No computer is let off.</p> : null}
+      <ul className="word-list">
+        {sentences.map(sentence => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** What stands behind a turn in how it went. */
+function Changes({ detail: { events, timeZone } }: { detail: PromiseDetail }) {
+  if (events.length === 0) return null;
+  return (
+    <Section title="When the rule was changed">
+      <ul className="word-list">
+        {events.map(({ at, sentence }) => (
+          <li key={`${at} ${sentence}`}>
+            {sayDate(at, timeZone)}: {sentence}
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

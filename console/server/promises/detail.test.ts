@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPolicySchool, control, own, type PolicySchool } from '../../../test/support/policy-school.ts';
+import type { Db } from '../database/index.ts';
+import { renewPolicies } from '../policies/index.ts';
+import type { Caller } from '../route.ts';
+import { readPromise } from './detail.ts';
+
+const dayMs = 24 * 3600_000;
+
+forEachDatabase((_engine, open) => {
+  describe('the page of one promise', () => {
+    let db: Db;
+    let school: PolicySchool;
+    let head: Caller;
+    const read = (by = head, key: string = control) => readPromise(school.context, by, key);
+
+    before(async () => {
+      db = await open();
+      school = await aPolicySchool(db);
+      head = await school.aPerson('Hazel Head', 'headteacher');
+      await renewPolicies(school.context);
+    });
+
+    it('tells of each change of its own rule who made it and where, and of no other', async () => {
+      const { context, group, put } = school;
+      expect((await read()).events).to.deep.equal([]);
+      await put('school', own({ minLength: 14 }));
+      context.clock.at += dayMs;
+      await put('school', { controls: { ...own({ minLength: 14 }).controls, firewall: { mode: 'off' } } });
+      await put(group, own({ minLength: 9 }));
+      const { events } = await read();
+      expect(events.map(one => one.sentence)).to.deep.equal([
+        'Tara Tech changed the rule for “All devices”.',
+        'Tara Tech changed the rule for the whole school.',
+      ]);
+      expect(events[0]?.at).to.equal(context.now());
+      expect(events[1]?.at).to.equal(context.now() - dayMs);
+      expect((await read(head, 'firewall')).events).to.have.length(1);
+      context.clock.at += 400 * dayMs;
+      expect((await read()).events).to.deep.equal([]);
+    });
+
+    it('says who is let off, until when, why and by whose yes, while they count and while it lasts', async () => {
+      const { context, schoolId, aDevice } = { ...school, schoolId: school.context.schoolId };
+      const ids = [await aDevice('EYFS-1', 14), await aDevice('EYFS-2', 14)];
+      const given = {
+        school_id: schoolId,
+        control,
+        settings: '{}',
+        status: 'active',
+        created_by: 'T',
+        author: 'T',
+      };
+      const at = context.now();
+      for (const [id, reason, days, devices] of [
+        ['late', 'Small children learn to read', 30, ids],
+        ['soon', 'It is mended.', 10, ids.slice(1)],
+        ['other', 'It is old', 5, ids],
+      ] as const) {
+        const who = { asked_by: 'Ann Ash', approved_by: 'Hazel Head', reason };
+        const when = {
+          created_at: at,
+          approved_at: at,
+          ends_at: at + days * dayMs,
+          ended_at: null,
+          ended_by: null,
+        };
+        const row = { ...given, id, ...who, ...when, control: id === 'other' ? 'firewall' : control };
+        await db.insertInto('policy_exception').values(row).execute();
+        const rows = devices.map(device_id => ({ exception_id: id, device_id, school_id: schoolId }));
+        await db.insertInto('policy_exception_device').values(rows).execute();
+      }
+      const { letOff } = await read();
+      expect(letOff).to.have.length(2);
+      expect(letOff[0]).to.match(
+        /^1 computer until .+: “It is mended\.” Ann Ash asked\. Hazel Head agreed\.$/,
+      );
+      // Who is let off twice is told of once, by the exception that was made last.
+      expect(letOff[1]).to.match(/^1 computer until .+: “Small children learn to read\.”/);
+      await db
+        .updateTable('device')
+        .set({ status: 'removed' })
+        .where('id', '=', ids[1] ?? '')
+        .execute();
+      expect((await read()).letOff).to.have.length(1);
+      context.clock.at += 31 * dayMs;
+      expect((await read()).letOff).to.deep.equal([]);
+    });
+
+    it('gives the headteacher the technicians’ addresses to ask at, and a technician none', async () => {
+      expect((await read()).askAt).to.deep.equal(['tara.tech@school.example']);
+      expect((await read(school.technician)).askAt).to.deep.equal([]);
+      await db.updateTable('account').set({ disabled: 1 }).where('role', '=', 'technician').execute();
+      expect((await read()).askAt).to.deep.equal([]);
+    });
+  });
+});

@@ -1,0 +1,61 @@
+/** Who is let off a check: why, by whose asking and agreement, and until when. */
+import type { Tx } from '../database/index.ts';
+import { countedStatuses } from '../devices/index.ts';
+import { computersWord } from '../overview/index.ts';
+import { exceptedAt } from '../policies/index.ts';
+import { dateName } from './answer.ts';
+
+export interface LetOff {
+  control: string;
+  /** Ends as a sentence does, whatever was typed. */
+  reason: string;
+  askedBy: string;
+  approvedBy: string;
+  /** Unix milliseconds. */
+  endsAt: number;
+  computers: number;
+}
+
+type Excepted = Awaited<ReturnType<typeof exceptedAt>>;
+
+/** One for each exception, whatever number of computers it names; in their order. */
+export function letOffOf(excepted: Excepted, controls: readonly string[]): LetOff[] {
+  const found = new Map<string, LetOff>();
+  for (const [key, { reason: typed, askedBy, approvedBy, endsAt }] of excepted) {
+    const control = key.slice(key.indexOf(' ') + 1);
+    if (!controls.includes(control)) continue;
+    const reason = /[.!?]$/.test(typed.trim()) ? typed.trim() : `${typed.trim()}.`;
+    const same = JSON.stringify([control, reason, askedBy, approvedBy, endsAt]);
+    const one = found.get(same);
+    if (one !== undefined) one.computers += 1;
+    else found.set(same, { control, reason, askedBy, approvedBy, endsAt, computers: 1 });
+  }
+  return [...found.values()];
+}
+
+/** In words, the one that ends first on top. Of a computer that is no longer counted nothing is said. */
+export async function sayLetOff(
+  db: Tx,
+  schoolId: string,
+  controls: readonly string[],
+  { now, timeZone }: { now: number; timeZone: string },
+): Promise<string[]> {
+  const excepted = await exceptedAt(db, schoolId, now);
+  if (excepted.size === 0) return [];
+  const deviceOf = (key: string) => key.slice(0, key.indexOf(' '));
+  const counted = await db
+    .selectFrom('device')
+    .select('id')
+    .where('school_id', '=', schoolId)
+    .where('status', 'in', countedStatuses)
+    .where('id', 'in', [...new Set([...excepted.keys()].map(deviceOf))])
+    .execute();
+  const ids = new Set(counted.map(one => one.id));
+  const here = new Map([...excepted].filter(([key]) => ids.has(deviceOf(key))));
+  return letOffOf(here, controls)
+    .toSorted((a, b) => a.endsAt - b.endsAt)
+    .map(
+      ({ computers, endsAt, reason, askedBy, approvedBy }) =>
+        `${computersWord(computers)} until ${dateName(endsAt, now, timeZone)}: “${reason}” ${askedBy} asked. ${approvedBy} agreed.`,
+    );
+}
