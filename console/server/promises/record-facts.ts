@@ -45,7 +45,7 @@ export async function readRecordFacts(
       ...{ all: 0, wrong: 0, untried: 0, near: 0 },
     }),
     counting: await read('counting', () => takeMatters(context, schoolId), {
-      ...{ lastSignedOn: null, unsigned: 0 },
+      ...{ lastSignedOn: null, unsigned: 0, unfound: [] },
     }),
     tests: await read('tests', () => tests(context, schoolId, 'pat'), untested),
     codes: await read('codes', () => tests(context, schoolId, 'passcode'), untested),
