@@ -104,6 +104,7 @@ export async function changedSince(
 ): Promise<Promises['changed']> {
   const changed = [
     ...(await cameAndWent(db, schoolId, since.at)),
+    ...(await lostSight(db, schoolId, since)),
     ...netted(await moved(db, schoolId, since.at), sentences, whenOf(since)),
   ];
   return changed.slice(0, mostLines).sort((a, b) => b.at - a.at);
@@ -148,7 +149,29 @@ export function netted(
     .map(({ at, sentence }) => ({ at, sentence }));
 }
 
-/** Devices that joined since then are told as such. */
+/** Nothing is known of such a device, whatever was known before: one cause, which is said once. */
+const outOfSight = sql<boolean>`(${troubleConditions.silent} or ${troubleConditions.cloned} or ${troubleConditions.blocked})`;
+
+async function lostSight(db: Tx, schoolId: string, since: Since): Promise<Promises['changed']> {
+  const found = await db
+    .selectFrom('posture_change')
+    .innerJoin('device', 'device.id', 'posture_change.device_id')
+    .select([
+      sql<number>`count(distinct posture_change.device_id)`.as('devices'),
+      sql<number | null>`max(posture_change.received_at)`.as('at'),
+    ])
+    .where('posture_change.school_id', '=', schoolId)
+    .where('posture_change.received_at', '>=', since.at)
+    .where('posture_change.state', '=', 'unknown')
+    .where('posture_change.before_state', 'in', ['met', 'not_met'])
+    .where('device.status', 'in', countedStatuses)
+    .where(outOfSight)
+    .executeTakeFirstOrThrow();
+  if (found.at === null) return [];
+  return [{ at: Number(found.at), sentence: lostSentence(Number(found.devices), whenOf(since)) }];
+}
+
+/** Devices that joined since then are told as such, and those of which nothing is known any more. */
 async function moved(db: Tx, schoolId: string, since: number): Promise<Moved[]> {
   const byDevice = db
     .selectFrom('posture_change')
@@ -164,6 +187,7 @@ async function moved(db: Tx, schoolId: string, since: number): Promise<Moved[]> 
     .where('posture_change.school_id', '=', schoolId)
     .where('posture_change.received_at', '>=', since)
     .where('device.status', 'in', countedStatuses)
+    .where(sql<boolean>`not ${outOfSight}`)
     .where(eb => eb.or([eb('device.approved_at', 'is', null), eb('device.approved_at', '<', since)]))
     .groupBy(['posture_change.control', 'posture_change.device_id']);
   const found = await db
@@ -195,6 +219,9 @@ export function movedSentence(promise: string, more: number, { then } = aWeek): 
 
 export const mendedSentence = (promise: string, devices: number, { between } = aWeek): string =>
   `“${promise.replace(/\.$/, '')}” did not hold on ${computersWord(devices)} ${between}. It does again.`;
+
+export const lostSentence = (devices: number, { then } = aWeek): string =>
+  `Nothing is known of ${computersWord(devices)} now. More was known ${then}.`;
 
 export const cameSentence = (devices: number): string => `${computersWord(devices)} joined.`;
 

@@ -127,6 +127,26 @@ forEachDatabase((_engine, open) => {
       expect(more.map(one => one.sentence)).to.include('1 computer joined.');
     });
 
+    it('says once that nothing is known of a computer any more, not promise by promise', async () => {
+      const id = await aDevice('met');
+      const other = await aDevice('met');
+      context.clock.at += 30 * day;
+      await report(other, 'not_met', 2);
+      await agePass(context);
+      const said = async () => (await promises()).changed.map(one => one.sentence);
+      const lost = 'Nothing is known of 1 computer now. More was known a week ago.';
+      const lines = await said();
+      expect(lines.filter(one => one === lost)).to.have.length(1);
+      for (const line of lines.filter(one => one !== lost))
+        expect(line).to.match(/ holds on 1 computer fewer than a week ago\.$/);
+      await report(id, 'met', 2);
+      expect(await said()).to.not.include(lost);
+      context.clock.at += 8 * day;
+      await report(other, 'not_met', 3);
+      await report(id, 'met', 3);
+      expect(await said()).to.deep.equal([]);
+    });
+
     it('says of each promise why it is not known, and shows its age all the same', async () => {
       const id = await aDevice('unknown');
       await aDevice(null);

@@ -20,7 +20,15 @@ import {
   unaskedSentences,
   unknownSentences,
 } from './decision.ts';
-import { aVisit, aWeek, cameSentence, mendedSentence, movedSentence, removedSentence } from './facts.ts';
+import {
+  aVisit,
+  aWeek,
+  cameSentence,
+  lostSentence,
+  mendedSentence,
+  movedSentence,
+  removedSentence,
+} from './facts.ts';
 import { headlineOf } from './headline.ts';
 import { trendOf } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
@@ -141,6 +149,7 @@ function onThePage(): string[] {
     ]),
     ...[aWeek, aVisit].flatMap(when => [-3, -1, 1, 3].map(more => movedSentence('We keep it.', more, when))),
     ...[1, 3].map(cameSentence),
+    ...[aWeek, aVisit].flatMap(when => [1, 3].map(n => lostSentence(n, when))),
     ...[aWeek, aVisit].flatMap(when => [1, 3].map(n => mendedSentence('We keep it.', n, when))),
     removedSentence(['Tara'], ['Elm']),
     removedSentence(['Tara', 'Tom'], ['Elm', 'Oak', 'Ash']),
