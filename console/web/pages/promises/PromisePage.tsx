@@ -44,7 +44,7 @@ export function PromisePage() {
   );
 }
 
-function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
+function Now({ detail: { promise, lastTerm, askAt } }: { detail: PromiseDetail }) {
   return (
     <div className="promise promise-now" data-verdict={promise.verdict}>
       <span aria-hidden>
@@ -58,14 +58,14 @@ function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
           <p className="promise-age">It cannot be proved yet: no kept day shows it.</p>
         ) : null}
         {lastTerm === undefined ? null : <p className="promise-age">{lastTerm.sentence}</p>}
-        <AskTechnician detail={detail} />
+        <AskTechnician promise={promise} askAt={askAt} />
       </div>
     </div>
   );
 }
 
 /** Opens the reader's own mail program: the console sends nothing by itself. */
-function AskTechnician({ detail: { promise, askAt } }: { detail: PromiseDetail }) {
+function AskTechnician({ promise, askAt }: Pick<PromiseDetail, 'promise' | 'askAt'>) {
   const { school, person } = useSession();
   if (askAt.length === 0) return null;
   const said = promise.parts.length === 0 ? [promise.answer] : promise.parts.map(part => part.answer);
