@@ -87,7 +87,7 @@ describe('disposals, in a browser', function () {
   });
 
   it('sells what was agreed to be sold, for no less, and closes when it is paid', async () => {
-    await here.technician('POST', '/assets', { tag: 'GP-009', kind: 'camera', cost: 20_000 });
+    await here.technician('POST', '/assets', { tag: 'GP-009', kind: 'audio', cost: 20_000 });
     await here.technician('POST', '/asset-checks', {
       ...{
         tags: ['GP-009'],
@@ -121,7 +121,7 @@ describe('disposals, in a browser', function () {
     await pages.agree();
     await pages.openThing('GP-009');
     await page.getByRole('button', { name: 'There is none' }).click();
-    await dialog().getByLabel('Why').fill('Its card was taken out');
+    await dialog().getByLabel('Why').fill('A loudspeaker keeps nothing');
     await dialog().getByRole('button', { name: 'There is none' }).click();
     await page.getByText('complete', { exact: true }).waitFor();
     await open('/disposals');
