@@ -255,6 +255,8 @@ export const auditWords: Record<string, string> = {
     'Approved version {number} of the policy of {place}, which {asked} asked for because “{reason}”, {how}: {changes}',
   'policy.refused': 'Did not approve version {number} of the policy of {place}: {reason}',
   'policy.withdrawn': 'Took back version {number} of the policy of {place} before anybody decided: {reason}',
+  'policy.expired':
+    'Nobody decided in time about version {number} of the policy of {place}, which {asked} asked for',
   'policy.ring_begun': 'Version {number} of the policy of {place} reached ring {ring} of {rings}',
   'policy.rolled_out': 'Version {number} of the policy of {place} is in force everywhere',
   'policy.taken_back':

@@ -8,6 +8,7 @@ import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { changedMeanwhile, currentVersion, settingsOrNothing } from './drafts.ts';
+import { waitsUntil } from './expire.ts';
 import { type Places, type Ring, readPlaces, readRings, settingsOf, type VersionRow } from './places.ts';
 import type { IssuedPolicy } from './policies.ts';
 import { askAfresh, devicesReached } from './reach.ts';
@@ -119,7 +120,7 @@ async function decideAbout(
     const version = await findVersion(tx, by.schoolId, draft.id);
     const mailed = await tellSecond(context, tx, {
       ...{ schoolId: by.schoolId, id: draft.id, permission: 'policies.approve', writers, askedBy: by.name },
-      ...{ title: `Version ${draft.number} of the policy of ${place.name}`, expiresAt: null },
+      ...{ title: `Version ${draft.number} of the policy of ${place.name}`, expiresAt: waitsUntil(at) },
       path: `/policies/versions/${draft.id}`,
     });
     const sentence = `Sent for approval. ${second.sentence}${mailed ? mailedWords : ''}`;

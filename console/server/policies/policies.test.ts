@@ -20,6 +20,7 @@ import { policyMatters } from './matters.ts';
 import { policyFor } from './policies.ts';
 import { readPlace } from './present.ts';
 import { changeRules } from './rules.ts';
+import { policyPass } from './tick.ts';
 import { findVersion } from './versions.ts';
 import { whatIf } from './what-if.ts';
 
@@ -269,6 +270,28 @@ forEachDatabase((_engine, open) => {
         );
       await changeRules(context, head, { secondPerson: 'never' });
       expect((await put('school', enforcing)).version.status).to.equal('rolling_out');
+    });
+
+    it('wait for a second person for 28 days, then end by themselves, and nothing is changed', async () => {
+      const head = await aPerson('Harriet Head', 'headteacher');
+      const before = (await document()).number;
+      const { version } = await put('school', enforcing);
+      const status = async () => (await findVersion(db, context.schoolId, version.id)).status;
+      context.clock.at += 28 * 86_400_000 - 1;
+      await policyPass(context);
+      expect(await status()).to.equal('waiting');
+      context.clock.at += 1;
+      await policyPass(context);
+      expect(await status()).to.equal('refused');
+      expect((await refusal(approve(context, head, version.id))).code).to.equal('policy.not_waiting');
+      expect((await document()).number).to.equal(before);
+      const told = await db
+        .selectFrom('audit')
+        .select('action')
+        .where('action', '=', 'policy.expired')
+        .execute();
+      expect(told).to.have.length(1);
+      expect((await put('school', enforcing)).version.status, 'asked for again').to.equal('waiting');
     });
 
     it('tell the change log which rings come first and how long a version is watched', async () => {

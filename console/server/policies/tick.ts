@@ -1,7 +1,8 @@
-/** What happens to policies with nobody watching: rings go on or are taken back, exceptions end. */
+/** What happens to policies with nobody watching: rings go on or are taken back, exceptions end, and so does what nobody decided. */
 import type { Context } from '../context.ts';
 import { lockSchool } from '../database/index.ts';
 import { expireExceptions } from './exceptions.ts';
+import { expireVersions, overdue } from './expire.ts';
 import type { RolloutRow } from './places.ts';
 import type { IssuedPolicy } from './policies.ts';
 import { itself, step } from './rollout.ts';
@@ -21,6 +22,14 @@ export async function policyPass(context: Context): Promise<void> {
     .execute();
   for (const { school_id } of due)
     await once(context, school_id, tx => expireExceptions(context, tx, itself(school_id)));
+  const late = await overdue(db, now()).select('school_id').distinct().execute();
+  for (const { school_id } of late) {
+    await once(context, school_id, async tx => {
+      await expireVersions(context, tx, itself(school_id));
+      return [];
+    });
+    context.events.nudge(school_id, ['policies', 'approvals']);
+  }
   const running = await db.selectFrom('policy_rollout').selectAll().where('status', '=', 'running').execute();
   for (const rollout of running) await once(context, rollout.school_id, tx => again(context, tx, rollout));
 }

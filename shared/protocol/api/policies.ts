@@ -23,6 +23,9 @@ export type Scope = (typeof scopes)[number];
 /** `school`, `group.ID` or `device.ID`. */
 export const placeKey = z.string().regex(/^(school|(group|device)\.[A-Za-z0-9-]{1,60})$/);
 
+/** So long a version waits for a second person. */
+export const versionWaitsDays = 28;
+
 export const versionStatuses = [
   'draft',
   'waiting',

@@ -2,7 +2,12 @@ import { Anchor, Button, Group, NativeSelect, Textarea } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { asked, type PolicyVersion, policyVersion } from '../../../../shared/protocol/api/policies.ts';
+import {
+  asked,
+  type PolicyVersion,
+  policyVersion,
+  versionWaitsDays,
+} from '../../../../shared/protocol/api/policies.ts';
 import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
@@ -45,7 +50,7 @@ export function VersionPage() {
             ) : null}
             {shown.status === 'waiting' ? <Decide version={shown} /> : null}
             {shown.status === 'superseded' ? <GoBack version={shown} /> : null}
-            {shown.status === 'returned' ? <DraftAgain version={shown} /> : null}
+            {again[shown.status] === undefined ? null : <DraftAgain version={shown} />}
           </>
         )}
       </Loaded>
@@ -127,7 +132,7 @@ function Decide({ version }: { version: PolicyVersion }) {
       ) : (
         <p>
           If you approve, the devices get it at once or ring by ring as {version.askedBy} chose. If you do
-          nothing, nothing changes.
+          nothing, nothing changes, and the question ends {versionWaitsDays} days after it was asked.
         </p>
       )}
       <Textarea
@@ -212,11 +217,19 @@ function FromNow({ version }: { version: PolicyVersion }) {
   );
 }
 
+const again: Partial<Record<PolicyVersion['status'], string>> = {
+  returned:
+    'It was taken back, so it does not go out at once again. A draft of it says what it would do today; then let it out ring by ring.',
+  refused:
+    'It was not approved. A draft of it can be changed, says what it would do today, and is asked for again.',
+  discarded: 'It was discarded before anybody put it in force. A draft of it says what it would do today.',
+};
+
 /** What was taken back is looked at anew, with what it would do today, and goes out ring by ring. */
 function DraftAgain({ version }: { version: PolicyVersion }) {
   const navigate = useNavigate();
   const mayEdit = useMay()('policies.edit');
-  const again = useChange({
+  const make = useChange({
     send: () =>
       change(
         'PUT',
@@ -230,11 +243,8 @@ function DraftAgain({ version }: { version: PolicyVersion }) {
   if (!mayEdit) return null;
   return (
     <Section title="Try it again">
-      <p>
-        It was taken back, so it does not go out at once again. A draft of it says what it would do today;
-        then let it out ring by ring.
-      </p>
-      <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>
+      <p>{again[version.status]}</p>
+      <Button variant="default" loading={make.isPending} onClick={() => make.mutate(undefined)}>
         Make a draft of version {version.number}
       </Button>
     </Section>
