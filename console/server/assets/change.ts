@@ -19,6 +19,7 @@ import {
   columnsOf,
   emptyValues,
   sayChanges,
+  tagKey,
   tidy,
   valuesOf,
 } from './columns.ts';
@@ -26,6 +27,7 @@ import { holderAfter, lower, refuseMissing } from './move.ts';
 import {
   holdAsset,
   linesOf,
+  readPrinted,
   refuseContradictions,
   refuseOwnDevice,
   refuseTakenTag,
@@ -49,6 +51,7 @@ export async function createAsset(context: Context, by: Caller, input: z.output<
     await refuseUnknownHolder(tx, by.schoolId, holderId);
     refuseOwnDevice(by, undefined, { holder_id: holderId ?? null, device_id: deviceId ?? null });
     const device = deviceId === undefined ? undefined : await freeDevice(tx, by.schoolId, deviceId);
+    const printed = await readPrinted(tx, by.schoolId, [values.tag]);
     await insertAsset(tx, {
       id,
       schoolId: by.schoolId,
@@ -58,6 +61,7 @@ export async function createAsset(context: Context, by: Caller, input: z.output<
       by: by.name,
       deviceId: deviceId ?? null,
       holderId: holderId ?? null,
+      labelPrintedAt: printed.get(tagKey(values.tag)) ?? null,
     });
     const stamp = { schoolId: by.schoolId, name: by.name, at, origin: 'hand' as const };
     const lines = [
@@ -83,13 +87,15 @@ interface NewAsset {
   by: string;
   deviceId: string | null;
   holderId: string | null;
+  labelPrintedAt: number | null;
 }
 
 async function insertAsset(tx: Tx, asset: NewAsset): Promise<void> {
   await tx.insertInto('asset').values(newRow(asset)).execute();
 }
 
-export function newRow({ id, schoolId, values, state, at, by, deviceId, holderId }: NewAsset): AssetRecord {
+export function newRow(asset: NewAsset): AssetRecord {
+  const { id, schoolId, values, state, at, by, deviceId, holderId, labelPrintedAt } = asset;
   return {
     ...columnsOf(values),
     id,
@@ -103,7 +109,7 @@ export function newRow({ id, schoolId, values, state, at, by, deviceId, holderId
     created_by: by,
     updated_at: at,
     held_data_at: null,
-    label_printed_at: null,
+    label_printed_at: labelPrintedAt,
   };
 }
 
@@ -129,7 +135,8 @@ export async function patchAsset(
     await refuseTakenTag(tx, by.schoolId, after.tag, id);
     await refuseUnknownHolder(tx, by.schoolId, holderId);
     refuseOwnDevice(by, row, { ...row, holder_id: newHolder });
-    await saveAsset(tx, row, { ...columnsOf(after), holder_id: newHolder }, at);
+    const set = { ...columnsOf(after), holder_id: newHolder, ...(await relabelled(tx, row, after.tag)) };
+    await saveAsset(tx, row, set, at);
     await writeHistory(
       tx,
       { schoolId: by.schoolId, name: by.name, at, origin: 'hand' },
@@ -142,6 +149,13 @@ export async function patchAsset(
     });
   });
   told(context, by);
+}
+
+/** Another tag needs another label, unless one was printed with it before. */
+async function relabelled(tx: Tx, row: AssetRecord, tag: string): Promise<Partial<AssetRecord>> {
+  const key = tagKey(tag);
+  if (key === row.tag_key) return {};
+  return { label_printed_at: (await readPrinted(tx, row.school_id, [tag])).get(key) ?? null };
 }
 
 export async function linkDevice(

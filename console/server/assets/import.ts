@@ -18,10 +18,10 @@ import type { Upload } from '../files/index.ts';
 import type { Caller } from '../route.ts';
 import { type Sheet, writeSheet } from '../sheets/index.ts';
 import { newRow, told } from './change.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOf, tagKey } from './columns.ts';
 import { readGiven } from './import-file.ts';
 import { mappingOf, type PlannedRow, planImport, type Watch } from './import-plan.ts';
-import { type HistoryLine, linesOf, writeHistory } from './record.ts';
+import { type HistoryLine, linesOf, readPrinted, writeHistory } from './record.ts';
 import { readRemembered, rememberColumns } from './remembered-columns.ts';
 
 const mostShown = 300;
@@ -198,12 +198,16 @@ async function carryOut(
   watch: Watch,
 ): Promise<void> {
   const lines: HistoryLine[] = [];
+  const printed = await readPrinted(tx, by.schoolId);
   const created = plan.flatMap(({ outcome, values, state }) => {
     if (outcome !== 'create' || values === undefined || state === undefined) return [];
     const id = randomUUIDv7();
     lines.push({ assetId: id, field: 'created', before: null, after: stateWords[state] });
     return [
-      newRow({ id, schoolId: by.schoolId, values, state, at, by: by.name, deviceId: null, holderId: null }),
+      newRow({
+        ...{ id, schoolId: by.schoolId, values, state, at, by: by.name, deviceId: null, holderId: null },
+        labelPrintedAt: printed.get(tagKey(values.tag)) ?? null,
+      }),
     ];
   });
   let written = 0;
@@ -215,7 +219,12 @@ async function carryOut(
   for (const { row, values, changes } of plan) {
     if (row === undefined || values === undefined || changes === undefined) continue;
     const holderId = values.holder === row.holder ? row.holder_id : null;
-    const set = { ...columnsOf(values), holder_id: holderId, revision: row.revision + 1, updated_at: at };
+    const key = tagKey(values.tag);
+    const label = key === row.tag_key ? row.label_printed_at : (printed.get(key) ?? null);
+    const set = {
+      ...{ ...columnsOf(values), holder_id: holderId, label_printed_at: label },
+      ...{ revision: row.revision + 1, updated_at: at },
+    };
     await tx.updateTable('asset').set(set).where('id', '=', row.id).execute();
     lines.push(...linesOf(row.id, changes));
     written += 1;

@@ -89,6 +89,7 @@ export async function presentAsset(db: Tx, row: AssetRecord, now: number): Promi
     values,
     holderId: row.holder_id,
     heldDataAt: row.held_data_at,
+    labelPrintedAt: row.label_printed_at,
     stateAt: row.state_at,
     facts: await factsOf(db, row, known),
     nextStates: nextStates(row.state as AssetState),

@@ -111,6 +111,21 @@ export function whyKept(
   return undefined;
 }
 
+/** When a label with each of these tags was printed before anything had it, by what tags are compared by. */
+export async function readPrinted(
+  tx: Tx,
+  schoolId: string,
+  tags?: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx
+    .selectFrom('label_tag')
+    .select(['tag_key', 'printed_at'])
+    .where('school_id', '=', schoolId)
+    .$if(tags !== undefined, q => q.where('tag_key', 'in', (tags ?? []).map(tagKey)))
+    .execute();
+  return new Map(rows.map(row => [row.tag_key, row.printed_at]));
+}
+
 /** Remembers that a label was printed; the register itself did not change. */
 export async function markLabelled(tx: Tx, ids: readonly string[], at: number): Promise<void> {
   await tx.updateTable('asset').set({ label_printed_at: at }).where('id', 'in', ids).execute();

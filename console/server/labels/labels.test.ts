@@ -45,6 +45,25 @@ forEachDatabase((_engine, open) => {
       expect((await print({ kind: 'place', place: 'Hall' })).labels).to.equal(3);
     });
 
+    it('is missing again when the tag changes, and not of what takes one that was printed before', async () => {
+      const made = await enter('GP-1');
+      await print({ kind: 'without' });
+      await print({ kind: 'new', prefix: 'GP-', first: 7, digits: 1, count: 2 });
+      const call = async (tag: string) => {
+        const { revision } = (await ask('get', '/assets/{id}', { params: { id: made.id } })) as Asset;
+        return ask('patch', '/assets/{id}', {
+          params: { id: made.id },
+          body: { revision, tag },
+        }) as Promise<Asset>;
+      };
+      expect((await call('gp-1')).labelPrintedAt, 'only spelled otherwise').to.not.equal(null);
+      expect((await call('GP-2')).labelPrintedAt).to.equal(null);
+      expect((await choices()).without).to.equal(1);
+      expect((await call('GP-7')).labelPrintedAt).to.equal(context.now());
+      expect((await enter('GP-8')).labelPrintedAt).to.equal(context.now());
+      expect((await choices()).without).to.equal(0);
+    });
+
     it('prints tags that nothing has yet, each once, and says what a code belongs to', async () => {
       await enter('GP-0002');
       const wanted = { kind: 'new', prefix: 'GP-', first: 2, digits: 4, count: 3 };

@@ -148,6 +148,8 @@ export const asset = assetRow.extend({
   holderId: z.string().nullable(),
   /** Since when protected data may have been on it; stays for ever, so that its disposal asks for an erasure. */
   heldDataAt: time.nullable(),
+  /** When a label with its tag was printed here. */
+  labelPrintedAt: time.nullable(),
   stateAt: time,
   facts: z.array(fact),
   nextStates: z.array(assetState),

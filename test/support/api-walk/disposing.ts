@@ -14,7 +14,7 @@ export async function disposing(walk: Walk, { ids }: Computers): Promise<void> {
   };
   await walk.call('put /disposals/rules', { body: rules });
   const whole = await anAsset(walk, 'GP-0401', { deviceId: ids[2] });
-  const plain = await anAsset(walk, 'GP-0402', { kind: 'camera' });
+  const plain = await anAsset(walk, 'GP-0402', { kind: 'projector' });
   const kept = await anAsset(walk, 'GP-0403', { kind: 'camera' });
   const writeOff = async (...assets: { id: string }[]) =>
     await walk.call('post /disposals/write-offs', {
@@ -45,7 +45,7 @@ export async function disposing(walk: Walk, { ids }: Computers): Promise<void> {
   });
   await walk.call('post /disposals/items/{id}/no-storage', {
     params: { id: of('GP-0402') },
-    body: { reason: 'Its card is kept here' },
+    body: { reason: 'A projector keeps nothing' },
   });
   await walk.call('post /disposals/items/{id}/read-inside', { params: item });
   const { storage } = await walk.call('post /disposals/items/{id}/storage', {

@@ -35,6 +35,12 @@ export function AssetFacts({ asset }: { asset: Asset }) {
                     <dd>{shown(asset, name)}</dd>
                   </div>
                 ))}
+              {part === 'what' ? (
+                <div>
+                  <dt>Label printed</dt>
+                  <dd>{asset.labelPrintedAt === null ? 'not here' : <Ago at={asset.labelPrintedAt} />}</dd>
+                </div>
+              ) : null}
               {part === 'replacement' ? (
                 <div>
                   <dt>Value today</dt>
