@@ -32,6 +32,7 @@ import { provableBefore, provableOn, recordsBefore, sinceOf } from './provable.t
 import { readRecordFacts } from './record-facts.ts';
 import { recordsSince, withFigures } from './record-trend.ts';
 import { recordLines } from './records.ts';
+import { reportDue } from './report-due.ts';
 import { signedSentences } from './signed.ts';
 import { newsSince, readVisit, type Visit } from './visits.ts';
 
@@ -44,8 +45,12 @@ export async function readPromises(context: Context, caller: Caller): Promise<Pr
     ...agreeTo(await approvalsWaiting(context.db, caller, page.at)),
     ...askedOf(await policyMatters(context.db, caller.schoolId, page.at)),
   ];
-  const [decision = decisionOf(checks, figures)] = waiting;
-  return { ...page, decision, decisions: waiting.length > 0 || decision === null ? waiting : [decision] };
+  const talk = decisionOf(checks, figures);
+  const decisions = [
+    ...(waiting.length > 0 || talk === null ? waiting : [talk]),
+    ...(await reportDue(context.db, caller, { now: page.at, timeZone: page.timeZone })),
+  ];
+  return { ...page, decision: decisions[0] ?? null, decisions };
 }
 
 /** The page as anybody sees it: nothing to decide. */

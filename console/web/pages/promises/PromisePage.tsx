@@ -136,23 +136,27 @@ function Proof({ detail: { proof } }: { detail: PromiseDetail }) {
           <li key={control} className="line">
             <span className="line-words">
               {may('devices.read') ? <strong>{title}. </strong> : null}
-              {asks} {modeWords[mode]}{' '}
-              {may('devices.read') ? (
-                <Anchor
-                  component={Link}
-                  to={`/devices?control=${control}&state=not_met`}
-                  inherit
-                  underline="always"
-                >
-                  Computers that do not keep it
-                </Anchor>
-              ) : null}
+              {asks} {modeWords[mode]} {may('devices.read') ? <Behind control={control} /> : null}
             </span>
           </li>
         ))}
       </ul>
     </Section>
   );
+}
+
+const behind = { not_met: 'Computers that do not keep it', unknown: 'Computers of which it is not known' };
+
+/** For whoever may see which they are. */
+function Behind({ control }: { control: string }) {
+  return Object.entries(behind).map(([state, words], at) => (
+    <span key={state}>
+      {at === 0 ? '' : ' · '}
+      <Anchor component={Link} to={`/devices?control=${control}&state=${state}`} inherit underline="always">
+        {words}
+      </Anchor>
+    </span>
+  ));
 }
 
 function Standards({ detail: { standards } }: { detail: PromiseDetail }) {
