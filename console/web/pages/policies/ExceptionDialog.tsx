@@ -31,7 +31,8 @@ export function ExceptionDialog({ device, control, again, onClose }: Props) {
     {
       control: again?.control ?? control ?? controls[0]?.key ?? '',
       field: first?.[0] ?? 'mode',
-      value: first?.[1],
+      // What is accepted as it is, is asked of them no more.
+      value: first?.[1] ?? (control === undefined ? undefined : 'off'),
       devices: again?.devices.named ?? (device === undefined ? [] : [device]),
       reason: again?.reason ?? '',
       askedBy: again?.askedBy ?? '',
