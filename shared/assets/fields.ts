@@ -37,6 +37,12 @@ export const fields = {
   },
   location: { words: 'Location', shape: 'text', part: 'where', longest: 100 },
   secureLocation: { words: 'Locked place', shape: 'flag', part: 'where' },
+  installedOn: {
+    words: 'Installed on',
+    shape: 'date',
+    part: 'where',
+    hint: 'If somebody set it up there; write who did under Maintenance',
+  },
   secureCheckedOn: { words: 'Locked place checked on', shape: 'date', part: 'where' },
   holder: { words: 'Holder', shape: 'text', part: 'where', longest: 100, hint: 'Who has it' },
   staffOnly: { words: 'Only for staff', shape: 'flag', part: 'where' },

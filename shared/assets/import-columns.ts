@@ -41,6 +41,7 @@ const aliases: Record<ImportTarget, readonly string[]> = {
   owner: ['company', 'owned by', 'division'],
   location: ['room', 'site', 'place', 'default location', 'building'],
   secureLocation: ['secure', 'secure location', 'locked'],
+  installedOn: ['installation date', 'install date', 'date installed', 'installed', 'deployed on'],
   secureCheckedOn: ['secure location checked on'],
   holder: [
     'assigned to',

@@ -123,7 +123,7 @@ describe('headers of a spreadsheet', () => {
     expect(suggestTargets(['Notes', 'Comments', 'Model No.', 'Model'])).to.deep.equal([
       ...['notes', 'notes', 'notes', 'model'],
     ]);
-    expect(suggestTargets(['Model No.'])).to.deep.equal(['model']);
+    expect(suggestTargets(['Model No.', 'Installation date'])).to.deep.equal(['model', 'installedOn']);
     expect(kindOf(' Chromebooks ')).to.equal('laptop');
   });
 });

@@ -21,6 +21,7 @@ export const columnOf = {
   location: 'location',
   secureLocation: 'secure_location',
   secureCheckedOn: 'secure_checked_on',
+  installedOn: 'installed_on',
   holder: 'holder',
   staffOnly: 'staff_only',
   purchaseDate: 'purchase_date',

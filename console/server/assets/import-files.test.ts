@@ -264,6 +264,7 @@ forEachDatabase((engine, open) => {
       location: words(12),
       secureLocation: fc.boolean(),
       secureCheckedOn: maybe(day),
+      installedOn: maybe(day),
       holder: words(20),
       staffOnly: fc.boolean(),
       supplier: maybe(words(12)),

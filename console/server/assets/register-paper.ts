@@ -65,6 +65,7 @@ function lineOf(row: AssetRecord, said: Said, today: string): Line {
       under(
         values.location,
         values.secureLocation === true && 'locked place',
+        values.installedOn !== null && `since ${sayDay(values.installedOn)}`,
         values.holder,
         owned(values.owner),
       ),

@@ -299,6 +299,7 @@ export interface Database
     location: string | null;
     secure_location: number;
     secure_checked_on: string | null;
+    installed_on: string | null;
     holder: string | null;
     holder_id: string | null;
     purchase_date: string | null;

@@ -36,6 +36,7 @@ const values = {
   owner: optional('owner'),
   location: optional('location'),
   secureLocation: z.boolean(),
+  installedOn: day.nullable(),
   secureCheckedOn: day.nullable(),
   holder: optional('holder'),
   staffOnly: z.boolean(),

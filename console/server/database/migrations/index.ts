@@ -61,6 +61,7 @@ import * as supplierFiles from './187-supplier-files.ts';
 import * as recent from './198-recent.ts';
 import * as deviceNote from './199-device-note.ts';
 import * as stockTakeSeen from './200-stock-take-seen.ts';
+import * as installed from './201-installed.ts';
 import * as exceptionNote from './205-exception-note.ts';
 
 export const migrations: Record<string, Migration> = {
@@ -125,5 +126,6 @@ export const migrations: Record<string, Migration> = {
   '198-recent': { up: recent.up },
   '199-device-note': { up: deviceNote.up },
   '200-stock-take-seen': { up: stockTakeSeen.up },
+  '201-installed': { up: installed.up },
   '205-exception-note': { up: exceptionNote.up },
 };
