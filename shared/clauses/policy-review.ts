@@ -38,6 +38,9 @@ export interface SinceLook {
   /** Changes of settings for the whole school that came into force. */
   settings: number;
   incidents: number;
+  /** Groups of computers that were made, and systems of which the first computer came in. */
+  groups: number;
+  systems: number;
   rules: readonly RuleChange[];
 }
 
@@ -54,12 +57,14 @@ export const ruleChanges: readonly RuleChange[] = [
 ];
 
 /** One sentence and what to do, or nothing where nothing changed. */
-export function saySooner({ settings, incidents, rules }: SinceLook): string {
+export function saySooner({ settings, incidents, groups, systems, rules }: SinceLook): string {
   const many = (number: number, one: string, more: string) => (number === 1 ? one : `${number} ${more}`);
   const what = [
     settings > 0 &&
       many(settings, 'one change for all computers was made', 'changes for all computers were made'),
     incidents > 0 && many(incidents, 'one thing went wrong', 'things went wrong'),
+    groups > 0 && many(groups, 'one group of computers is new', 'groups of computers are new'),
+    systems > 0 && many(systems, 'one kind of computer is new here', 'kinds of computers are new here'),
     ...rules.map(one => `${one.what} ${sayDay(one.on)}`),
   ].filter(one => one !== false);
   if (what.length === 0) return '';

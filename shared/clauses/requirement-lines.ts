@@ -157,7 +157,7 @@ R-04 | The figures can be put into other reports. | /promises/report | The repor
 R-05 | Governors see what was changed. | /promises/report | A count of changes by kind |
 R-06 | The head sees on one page how we stand. | /promises | The page itself, with the age of each figure |
 R-07 | People are asked what they think. | outside | | Surveys are another tool
-S-01 | Our policy is looked at each year. | /promises | When it was last looked at, by whom, when the next look is due, and what has changed since then | New kinds of computers are not told of by themselves
+S-01 | Our policy is looked at each year. | /promises | When it was last looked at, by whom, when the next look is due, and what has changed since then: settings, groups and kinds of computers, what went wrong, what is asked from outside |
 S-02 | Old forms of our policy are kept. | /audit-log, /promises, /notices | Who changed which promise and when; each kept day; each wording that was signed |
 S-03 | Staff learn about data safety each year. | | | Training days are not kept here
 S-04 | We are listed with the regulator. | /reviews | The listing as one of our papers: its number, who sees to it, and when it is due | It has no box of its own; the list of the regulator is not asked

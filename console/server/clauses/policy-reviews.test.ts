@@ -22,6 +22,8 @@ forEachDatabase((_engine, open) => {
     beforeEach(async () => {
       school = await aReportingSchool(await open());
       school.context.clock.at = Date.UTC(2026, 10, 23, 15);
+      // As a console does that has run for a while.
+      await school.context.db.updateTable('device_group').set({ created_at: 0 }).execute();
       ask = askRoutes(school.context, () => routes(school.context));
     });
     const write = (more: object = {}) =>
@@ -104,6 +106,33 @@ forEachDatabase((_engine, open) => {
       );
       school.context.clock.at = Date.UTC(2027, 10, 21, 12);
       expect((await page())?.sentence, 'overdue').to.not.match(/Since that look/);
+    });
+
+    it('is asked for sooner where groups or kinds of computers are new since, not where one came back', async () => {
+      const { context } = school;
+      const { db, schoolId } = context;
+      const since = Date.UTC(2026, 10, 21, 9);
+      const device = async (name: string, platform: string, approved_at: number, status = 'approved') => {
+        const id = await school.aDevice(name);
+        await db.updateTable('device').set({ platform, approved_at, status }).where('id', '=', id).execute();
+      };
+      await device('Old', 'linux', since - 9 * dayMs, 'removed');
+      await device('New', 'linux', since);
+      await write();
+      const sentence = async () => (await page())?.sentence;
+      expect(await sentence()).to.match(/by 20 Nov 2027\.$/);
+      await device('Gone', 'darwin', since, 'removed');
+      expect(await sentence()).to.match(/by 20 Nov 2027\.$/);
+      await device('Another', 'win32', since);
+      await device('One more', 'win32', since + dayMs);
+      expect(await sentence()).to.include(' Since that look: one kind of computer is new here. If');
+      const group = { school_id: schoolId, created_at: since };
+      for (const name of ['Year 5', 'Year 6'])
+        await db
+          .insertInto('device_group')
+          .values({ ...group, id: name, name })
+          .execute();
+      expect(await sentence()).to.include('2 groups of computers are new; one kind of computer is new here.');
     });
 
     it('has come already, and the next one follows within two years', async () => {

@@ -1,5 +1,6 @@
 /** That the school's policy was looked at: written down and taken back, never changed. */
 import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'kysely';
 import type * as z from 'zod';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import {
@@ -77,8 +78,27 @@ async function sinceLook(
     .where(readableBy({ id: 'anybody' }))
     .where('reported_at', '>=', from)
     .executeTakeFirstOrThrow();
+  const { groups } = await tx
+    .selectFrom('device_group')
+    .select(eb => eb.fn.countAll<number>().as('groups'))
+    .where('school_id', '=', schoolId)
+    .where('created_at', '>=', from)
+    .executeTakeFirstOrThrow();
+  // A system that was here before and came back is not new; one that is gone again asks nobody to look.
+  const systems = await tx
+    .selectFrom('device')
+    .select('platform')
+    .where('school_id', '=', schoolId)
+    .where('platform', 'is not', null)
+    .groupBy('platform')
+    .having(eb => eb.fn.min('approved_at'), '>=', from)
+    .having(sql<number>`sum(case when status = 'removed' then 0 else 1 end)`, '>', 0)
+    .execute();
   const rules = ruleChanges.filter(one => one.on > lookedOn && one.on <= today);
-  return { settings: Number(settings), incidents: Number(incidents), rules };
+  return {
+    ...{ settings: Number(settings), incidents: Number(incidents), rules },
+    ...{ groups: Number(groups), systems: systems.length },
+  };
 }
 
 /** Throws 400 for a day that has not come or is too far off, and what `takeBack` throws. */

@@ -206,7 +206,7 @@ function onThePage(): string[] {
     ...[null, ...['2027-11-20', '2026-11-20'].map(nextOn => ({ ...aLook, nextOn }))].map(one =>
       sayLook(one, '2027-01-01'),
     ),
-    ...[0, 1, 3].map(n => saySooner({ settings: n, incidents: n, rules: n === 0 ? [] : ruleChanges })),
+    ...[1, 3].map(n => saySooner({ settings: n, incidents: n, groups: n, systems: n, rules: ruleChanges })),
     ...[0, 1, 3].flatMap(of => [0, 1, 3].flatMap(wrong => fromRecords(of, wrong))),
     ...week(),
   ];
