@@ -5,7 +5,7 @@ import type { PromiseDetail, RecordDetail } from '../../../shared/protocol/api/o
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { AppError } from '../errors.ts';
-import { policiesInForce, type RuleChange, ruleChanges } from '../policies/index.ts';
+import { policiesInForce, type SettingChange, settingChanges } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { historyOf, recordHistory } from './days.ts';
 import { controlsOf } from './figures.ts';
@@ -25,7 +25,7 @@ export async function readPromise(context: Context, caller: Caller, key: string)
   const inForce = await policiesInForce(db, schoolId);
   const controls = controlsOf(promise);
   const history = await historyOf(db, schoolId, key, daysShown);
-  const changes = await ruleChanges(db, schoolId, controls, now - daysShown * 24 * 3600_000);
+  const changes = await settingChanges(db, schoolId, controls, now - daysShown * 24 * 3600_000);
   return {
     ...{ promise, timeZone, history, lastTerm, standards: standardsOf(controls) },
     proof: controls.map(control => proofOf(control, inForce)),
@@ -36,7 +36,7 @@ export async function readPromise(context: Context, caller: Caller, key: string)
 }
 
 /** Of a single computer no name: not everybody who reads this may see which it is. */
-function sayChange({ scope, place, askedBy, agreedBy }: RuleChange): string {
+function sayChange({ scope, place, askedBy, agreedBy }: SettingChange): string {
   const wheres: Record<string, string> = { school: place, group: `“${place}”` };
   const where = wheres[scope] ?? 'one computer';
   const agreed = agreedBy === null || agreedBy === askedBy ? '' : ` ${agreedBy} agreed.`;

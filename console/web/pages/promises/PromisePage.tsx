@@ -2,7 +2,6 @@ import { Anchor, Button } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { PromiseDetail } from '../../../../shared/protocol/api/overview.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -10,6 +9,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { useMay, useSession } from '../../session.tsx';
 import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
+import { askTechnician } from './ask-technician.ts';
 import { Age, Answers } from './PromiseList.tsx';
 import './promises.css';
 import { PromiseHistory } from './PromiseHistory.tsx';
@@ -64,20 +64,11 @@ function Now({ detail: { promise, lastTerm, askAt } }: { detail: PromiseDetail }
   );
 }
 
-/** Opens the reader's own mail program: the console sends nothing by itself. */
+/** The console sends nothing by itself. */
 function AskTechnician({ promise, askAt }: Pick<PromiseDetail, 'promise' | 'askAt'>) {
   const { school, person } = useSession();
   if (askAt.length === 0) return null;
-  const said = promise.parts.length === 0 ? [promise.answer] : promise.parts.map(part => part.answer);
-  const body = [
-    `“${promise.sentence}”`,
-    [`${verdictWords[promise.verdict]}.`, promise.differs, ...said].filter(Boolean).join(' '),
-    promise.verdict === 'holds' ? 'My question:' : 'Who puts it right, and by when?',
-    window.location.href,
-    `${person.name}, ${school.name}`,
-  ].join('\n\n');
-  const subject = `Our promise: ${promise.sentence}`.slice(0, 120);
-  const query = `subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
+  const from = { name: `${person.name}, ${school.name}`, link: window.location.href };
   return (
     <Button
       component="a"
@@ -85,7 +76,7 @@ function AskTechnician({ promise, askAt }: Pick<PromiseDetail, 'promise' | 'askA
       mt="xs"
       className="no-print"
       leftSection={<IconMail size={16} aria-hidden />}
-      href={`mailto:${askAt.map(encodeURIComponent).join(',')}?${query}`}
+      href={askTechnician(promise, askAt, from)}
     >
       Ask the technician
     </Button>

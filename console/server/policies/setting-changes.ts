@@ -5,7 +5,7 @@ import { keyOf } from './decide.ts';
 import { settingsOf } from './places.ts';
 import { placeNames } from './versions.ts';
 
-export interface RuleChange {
+export interface SettingChange {
   /** UTC milliseconds: when it was in force everywhere that it is for. */
   at: number;
   /** "the whole school", or the name of a group or computer. */
@@ -19,12 +19,12 @@ export interface RuleChange {
 }
 
 /** Those that changed one of these checks since that moment, oldest first. A version that says the same of them is none. */
-export async function ruleChanges(
+export async function settingChanges(
   tx: Tx,
   schoolId: string,
   controls: readonly string[],
   since: number,
-): Promise<RuleChange[]> {
+): Promise<SettingChange[]> {
   const versions = await tx
     .selectFrom('policy_version')
     .selectAll()
