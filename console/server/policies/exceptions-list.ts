@@ -2,11 +2,11 @@
 import { controlByKey } from '../../../shared/controls/index.ts';
 import { difference } from '../../../shared/policies/difference.ts';
 import { fieldsOf, sayValue } from '../../../shared/policies/fields.ts';
-import { nothingSet } from '../../../shared/policies/settings.ts';
+import { type Layer, nothingSet } from '../../../shared/policies/settings.ts';
 import type { ExceptionView } from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import type { Caller } from '../route.ts';
-import type { ExceptionRow } from './exceptions-store.ts';
+import { type ExceptionRow, letOffTogether } from './exceptions-store.ts';
 import { type Places, readPlaces } from './places.ts';
 import { whyNotSecond } from './second-person.ts';
 
@@ -43,7 +43,14 @@ export async function listExceptions(context: Context, caller: Caller): Promise<
     rows.map(async row => {
       const waits = row.status === 'waiting';
       const youMayApprove = waits && (await whyNotSecond(context, db, caller, [row.author])) === null;
-      return present(row, byException.get(row.id) ?? [], places, youMayApprove);
+      const of = byException.get(row.id) ?? [];
+      const wish = { control: row.control, deviceIds: of.map(({ id }) => id), endsAt: row.ends_at };
+      const together =
+        waits && of.length > 0 ? await letOffTogether(db, caller.schoolId, wish, now()) : undefined;
+      return {
+        ...present(row, of, places, youMayApprove),
+        togetherDays: together === undefined ? null : Math.ceil(together / dayMs),
+      };
     }),
   );
 }
@@ -59,7 +66,7 @@ function present(
   devices: readonly Of[],
   places: Places,
   youMayApprove: boolean,
-): ExceptionView {
+): Omit<ExceptionView, 'togetherDays'> {
   const settings = JSON.parse(row.settings) as Record<string, unknown>;
   const holdsOrMay = row.status === 'active' || row.status === 'waiting';
   return {
@@ -97,12 +104,20 @@ function sayChange(
   const meaning = controlByKey(control);
   if (meaning === undefined) return '';
   const excepted = { ...nothingSet, controls: { [control]: settings } };
-  const said = devices.map(({ id, group_id: groupId }) =>
-    difference([meaning], places.layers(schoolId, groupId, id), 'exception', nothingSet, excepted)
+  const inWords = (layers: Layer[]) =>
+    difference([meaning], layers, 'exception', nothingSet, excepted)
       .filter(line => line.before !== line.after)
       .map(line => line.sentence)
-      .join(' '),
-  );
+      .join(' ');
+  const own = new Set(places.deviceIds());
+  // Most devices are asked what their whole group is: that is worked out once.
+  const known = new Map<string, string>();
+  const said = devices.map(({ id, group_id: groupId }) => {
+    const key = own.has(id) ? id : groupId;
+    const words = known.get(key) ?? inWords(places.layers(schoolId, groupId, id));
+    known.set(key, words);
+    return words;
+  });
   const ways = Map.groupBy(said, one => one || 'What these devices are asked anyway.');
   if (ways.size === 1) return [...ways.keys()].join('');
   return [...ways].map(([words, of]) => `On ${of.length} of ${devices.length}: ${words}`).join(' ');

@@ -295,6 +295,8 @@ export const exceptionView = z.object({
   endedBy: z.string().nullable(),
   /** Why it was not approved. */
   endNote: z.string().nullable(),
+  /** Of one that waits: for how many days in a year one of the devices would be let off, with earlier ones. */
+  togetherDays: count.nullable(),
   youMayApprove: z.boolean(),
 });
 export type ExceptionView = z.infer<typeof exceptionView>;

@@ -8,6 +8,7 @@ import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
+import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { ExceptionActs } from './ExceptionActs.tsx';
 import { ExceptionDialog } from './ExceptionDialog.tsx';
@@ -102,6 +103,12 @@ function Item({ item }: { item: ExceptionView }) {
         {item.status === 'refused' ? null : <ExceptionActs item={item} over={over} />}
       </div>
       <p>{item.sentence}</p>
+      {item.togetherDays === null ? null : (
+        <p>
+          With earlier ones, {plural(item.togetherDays, 'day')} within a year. If you do nothing, nothing
+          changes.
+        </p>
+      )}
       <p className="quiet">
         “{item.reason}” Asked for by {item.askedBy}, written by {item.createdBy} <Ago at={item.createdAt} />
         {item.approvedBy === null || item.approvedBy === item.createdBy
