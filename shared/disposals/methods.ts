@@ -88,6 +88,12 @@ export const verificationWords: Record<Verification, string> = {
   seen: 'Seen by the witness',
 };
 
+/** “Read back in full, says Vera”. A destruction is verified by its witness, who is named beside it. */
+export const sayVerified = (one: { verification: Verification; verifiedBy: string | null }): string =>
+  one.verifiedBy === null || one.verification === 'seen'
+    ? verificationWords[one.verification]
+    : `${verificationWords[one.verification]}, says ${one.verifiedBy}`;
+
 /** Sectors that a drive can hide from whoever overwrites it. */
 export const hiddenWords = {
   yes: 'None left',

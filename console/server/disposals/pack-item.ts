@@ -13,7 +13,7 @@ import {
   methodOf,
   resultWords,
   sayRan,
-  verificationWords,
+  sayVerified,
 } from '../../../shared/disposals/methods.ts';
 import { placedWords } from '../../../shared/disposals/placed.ts';
 import { type Ask, askWords } from '../../../shared/disposals/ways.ts';
@@ -187,7 +187,7 @@ function recordTable(manifest: Manifest, storage: Storage): Node {
         stack: [
           resultWords[record.result],
           ...(record.trouble === '' ? [] : [small(record.trouble)]),
-          small(verifiedWords(record)),
+          small(sayVerified(record)),
           ...(record.method === 'overwrite'
             ? [small(`Hidden sectors: ${hiddenWords[record.hidden].toLowerCase()}`)]
             : []),
@@ -205,12 +205,6 @@ function recordTable(manifest: Manifest, storage: Storage): Node {
     },
   };
 }
-
-type Done = Storage['records'][number];
-
-/** A destruction is verified by its witness, who is named beside it. */
-const verifiedWords = ({ verification, verifiedBy }: Done) =>
-  `${verificationWords[verification]}${verifiedBy === null || verification === 'seen' ? '' : `, says ${verifiedBy}`}`;
 
 const counted = (passed: boolean, category: Category): Node =>
   passed

@@ -5,11 +5,12 @@ import {
   categoryMeaning,
   categoryWords,
   caveatOf,
+  hiddenWords,
   mediaWords,
   methodOf,
   resultWords,
   sayRan,
-  verificationWords,
+  sayVerified,
 } from '../../../../shared/disposals/methods.ts';
 import type {
   DisposalItem,
@@ -21,6 +22,7 @@ import { Moment } from '../../components/Ago.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Question, useQuestion } from '../../components/Question.tsx';
 import { useChange } from '../../saving.ts';
+import { plural } from '../../time.ts';
 import { ByHand } from './ByHand.tsx';
 import { fileAddress } from './files.ts';
 import { RecordDialog } from './RecordDialog.tsx';
@@ -103,7 +105,7 @@ function Records({ storage }: { storage: StorageView }) {
             <td data-label="Result">
               {resultWords[record.result]}
               {record.trouble === '' ? '' : `: ${record.trouble}`}.{' '}
-              <span className="quiet">{verificationWords[record.verification]}.</span>
+              <span className="quiet">{sayVerified(record)}.</span>
             </td>
           </tr>
         ))}
@@ -131,6 +133,8 @@ function What({ record, media }: { record: SanitisationRecord; media: StorageVie
     <>
       {methodOf(record.method).words}
       {tool === '' ? '' : ` with ${tool}`}, by {record.operator}
+      {record.passes === null ? '' : `, ${plural(record.passes, 'pass', 'passes')}`}
+      {record.method === 'overwrite' ? `, hidden sectors ${hiddenWords[record.hidden].toLowerCase()}` : ''}
       {seen}
       {record.place === '' ? '' : `, ${record.place}`}
       {record.ran === null ? '' : `, ${sayRan(record.ran)}`}.
