@@ -33,15 +33,25 @@ describe('a promise in plain words', () => {
 
   it('says exceptions apart, with their end', () => {
     expect(answer(counts(41, 0, 0), 0, 1)).to.equal(
-      'Holds on all 41 computers. One is let off until 12 December.',
+      'Holds on all 41 computers. One more is let off until 12 December.',
     );
     expect(answer(counts(0, 0, 0), 0, 2)).to.equal('Two are let off, the last until 12 December.');
+    expect(answer(counts(1, 0, 0), 0, 1)).to.equal(
+      'Holds on the one computer that is asked. One more is let off until 12 December.',
+    );
+    expect(answer(counts(0, 1, 0), 0, 2)).to.equal(
+      'The only computer that is asked does not lock by itself in time. Two more are let off, the last until 12 December.',
+    );
   });
 
   it('speaks of one device as of one', () => {
     expect(answer(counts(0, 0, 1))).to.equal('Not known for the only computer.');
     expect(answer(counts(0, 0, 1), 1)).to.equal(
       'Not known for the only computer: it has not been seen since Monday.',
+    );
+    expect(answer(counts(1, 0, 0))).to.equal('Holds on the one computer there is.');
+    expect(answer(counts(1, 0, 0, 2))).to.equal(
+      'Holds on the one computer that needs it. Two do not need it.',
     );
     expect(answer(counts(0, 1, 0, 2))).to.equal(
       'The only computer that needs it does not lock by itself in time. Two do not need it.',

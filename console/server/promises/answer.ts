@@ -40,17 +40,19 @@ export function answerOf(facts: PromiseFacts, now: number, timeZone: string): st
   return sentences.filter(sentence => sentence !== false).join(' ');
 }
 
-/** "One is let off until 12 December." */
+/** "One more is let off until 12 December." */
 function exceptedSentence(
-  { excepted, exceptedUntil }: PromiseFacts,
+  { counts, excepted, exceptedUntil }: PromiseFacts,
   now: number,
   timeZone: string,
 ): string | false {
   if (excepted === 0) return false;
   const until = exceptedUntil === null ? '' : ` until ${dateName(exceptedUntil, now, timeZone)}`;
+  // The others are counted without them: "all 41 computers" are not these.
+  const who = `${numberWord(excepted)}${counts.met + counts.not_met + counts.unknown > 0 ? ' more' : ''}`;
   return excepted === 1
-    ? `One is let off${until}.`
-    : `${numberWord(excepted)} are let off${exceptedUntil === null ? '' : `, the last${until}`}.`;
+    ? `${who} is let off${until}.`
+    : `${who} are let off${exceptedUntil === null ? '' : `, the last${until}`}.`;
 }
 
 /** "12 December", with the year where it is another. */
@@ -61,12 +63,9 @@ export function dateName(at: number, now: number, timeZone: string): string {
 }
 
 /** The only device that a promise is about, when it does not keep it for certain. */
-function onlyOne(
-  { counts, broken, silent, silentSince }: PromiseFacts,
-  now: number,
-  timeZone: string,
-): string {
-  const computer = `the only computer${counts.not_applicable > 0 ? ' that needs it' : ''}`;
+function onlyOne(facts: PromiseFacts, now: number, timeZone: string): string {
+  const { counts, broken, silent, silentSince } = facts;
+  const computer = `the only computer${whichOne(facts)}`;
   if (counts.not_met > 0) return `T${computer.slice(1)} ${agreeing(1, broken)}.`;
   if (silent === 0) return `Not known for ${computer}.`;
   const since =
@@ -74,13 +73,17 @@ function onlyOne(
   return `Not known for ${computer}: it has not been seen ${since}.`;
 }
 
+/** It need not be the only one that there is. */
+const whichOne = ({ counts, excepted }: PromiseFacts) =>
+  counts.not_applicable > 0 ? ' that needs it' : excepted > 0 ? ' that is asked' : '';
+
 function several(facts: PromiseFacts, now: number, timeZone: string): string {
   const { met, not_met, unknown } = facts.counts;
   const asked = met + not_met + unknown;
   const silent = Math.min(facts.silent, unknown);
   const untold = unknown - silent;
   const sentences = [
-    met === asked ? holdsEverywhere(asked) : `Holds on ${met} of ${computersWord(asked)}.`,
+    met === asked ? holdsEverywhere(asked, whichOne(facts)) : `Holds on ${met} of ${computersWord(asked)}.`,
     not_met > 0 && `${numberWord(not_met)} ${agreeing(not_met, facts.broken)}.`,
     silent > 0 && silentSentence(silent, facts.silentSince, now, timeZone),
     untold > 0 && `Of ${numberWord(untold).toLowerCase()} it is not known.`,
@@ -88,8 +91,8 @@ function several(facts: PromiseFacts, now: number, timeZone: string): string {
   return sentences.filter(sentence => sentence !== false).join(' ');
 }
 
-const holdsEverywhere = (asked: number) =>
-  asked === 1 ? 'Holds on the one computer there is.' : `Holds on all ${computersWord(asked)}.`;
+const holdsEverywhere = (asked: number, which: string) =>
+  asked === 1 ? `Holds on the one computer${which || ' there is'}.` : `Holds on all ${computersWord(asked)}.`;
 
 function silentSentence(silent: number, since: number | null, now: number, timeZone: string): string {
   if (silent === 1 && since !== null) return `One has not been seen since ${dayName(since, now, timeZone)}.`;
