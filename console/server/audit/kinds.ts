@@ -1,3 +1,5 @@
+import type { AuditKind } from '../../../shared/protocol/api/audit.ts';
+
 /** What entries are about: by the word before the dot of their action, or by a whole action. Each is of one at least. */
 export const wordsOfKind: Record<Exclude<AuditKind, 'looked'>, readonly string[]> = {
   configuration: [

@@ -41,8 +41,9 @@ function headline({ devices, inLine, accepted }: Baseline): string {
 /** The devices list, narrowed to what a figure counts; a device's own page has them all. */
 function listOf(place: Place, control: string, state: string): string | undefined {
   if (place.scope === 'device') return undefined;
-  const group = place.scope === 'group' ? { group: place.scopeId } : {};
-  return `/devices?${new URLSearchParams({ control, state, ...group })}`;
+  const query = new URLSearchParams({ control, state });
+  if (place.scope === 'group') query.set('group', place.scopeId);
+  return `/devices?${query}`;
 }
 
 function Controls({ baseline, place }: { baseline: Baseline; place: Place }) {

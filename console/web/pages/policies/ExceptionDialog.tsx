@@ -32,7 +32,7 @@ export function ExceptionDialog({ device, control, again, onClose }: Props) {
       control: again?.control ?? control ?? controls[0]?.key ?? '',
       field: first?.[0] ?? 'mode',
       // What is accepted as it is, is asked of them no more.
-      value: first?.[1] ?? (control === undefined ? undefined : 'off'),
+      value: (first?.[1] ?? (control === undefined ? undefined : 'off')) as unknown,
       devices: again?.devices.named ?? (device === undefined ? [] : [device]),
       reason: again?.reason ?? '',
       askedBy: again?.askedBy ?? '',
