@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { Disposals } from '../../../shared/protocol/api/disposals.ts';
 import type { FromDevice } from '../../../shared/protocol/device.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aDisposalWorld, aWipe, type DisposalWorld } from '../../../test/support/disposal-world.ts';
+import { refusal } from '../../../test/support/policy-school.ts';
 import { aKey, type DeviceKey, RawDevice } from '../../../test/support/raw-device.ts';
+import { decide } from '../enrolment/decide.ts';
 import { makeCode } from '../enrolment/index.ts';
 import { type Gateway, startGateway } from '../gateway/index.ts';
 import { ensureGroup } from '../groups/index.ts';
@@ -84,8 +87,12 @@ forEachDatabase((engine, open) => {
       await world.ask('post', `/disposals/sightings/${open?.id}/settle`, { reason: 'The driver started it' });
       await comes('BOARD-2', 'DISK-1');
       expect(await alarms(), 'another computer with its disk').to.deep.equal([]);
-      await comes('BOARD-1', 'DISK-9');
+      const { deviceId } = await comes('BOARD-1', 'DISK-9');
       expect((await alarms()).map(one => one.tag)).to.deep.equal(['GP-1']);
+      const { items } = (await world.ask('get', '/assets?search=GP-1')) as { items: AssetRow[] };
+      const same = { id: deviceId, sameAs: items[0]?.device?.id ?? '' };
+      const decided = decide(world.context, world.technician, { approve: [same], refuse: [] });
+      expect((await refusal(decided)).code, 'its old record').to.equal('queue.same_left');
     });
   });
 });

@@ -105,6 +105,7 @@ async function continueRecord(
       'queue.same_connected',
       `“${record.name}” is connected at this moment, so these are two machines.`,
     );
+  await refuseLeft(tx, record);
   const at = context.now();
   const agrees = await isAlike(tx, newcomer, record.id);
   const states = agrees ? '' : await statesCounted(tx, record);
@@ -133,6 +134,21 @@ async function continueRecord(
   const facts = { name: wish.name ?? record.name, newcomer: newcomer.name };
   await context.audit.record(tx, by, 'device.continued', { subject: record.id, facts });
   return { newcomer: newcomer.id, deviceId: record.id };
+}
+
+/** A record that was handed over is closed: its keys, its papers and its alarm stay as they are. Throws `queue.same_left`. */
+async function refuseLeft(tx: Tx, record: DeviceRecordRow): Promise<void> {
+  const left = await tx
+    .selectFrom('asset')
+    .select('tag')
+    .where('device_id', '=', record.id)
+    .where('state', 'in', ['collected', 'disposed'])
+    .executeTakeFirst();
+  if (left === undefined) return;
+  throw conflict(
+    'queue.same_left',
+    `“${record.name}” was handed over for disposal as “${left.tag}”, so its record is closed. Say under Disposals what became of it. If it is the school’s again, approve it as a new computer and enter it as a new asset.`,
+  );
 }
 
 /** By its own key, or by hardware that few share. */
