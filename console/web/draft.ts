@@ -1,5 +1,6 @@
 /** What somebody began to write, kept through a reload or a detour until it is sent or thrown away. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
 
 /** Kept for this browser tab only. `forget` empties the draft and starts again from `initial`. */
 export function useDraft<T extends object>(
@@ -22,6 +23,23 @@ export function useDraft<T extends object>(
     sessionStorage.removeItem(key);
   };
   return [value, write, forget];
+}
+
+/**
+ * What the address names (`?asset=…`) is taken into the form once it is `ready`, and then leaves the address. Only once:
+ * a form that is written anew with every drawing never lets the router finish.
+ */
+export function useFromAddress(ready: boolean, take: () => void): void {
+  const [address, setAddress] = useSearchParams();
+  const taken = useRef('');
+  const named = address.toString();
+  useEffect(() => {
+    if (!ready || named === taken.current) return;
+    taken.current = named;
+    if (named === '') return;
+    take();
+    setAddress({}, { replace: true });
+  });
 }
 
 function read(key: string): object {

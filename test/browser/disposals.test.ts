@@ -78,7 +78,7 @@ describe('disposals, in a browser', function () {
     const { body } = await here.technician('GET', '/approvals');
     await open(`/approvals/${body.waiting[0].id}`, head);
     await head.getByText('5 things would leave the school for good').waitFor();
-    await head.getByText('GP-002, LENOVO ThinkPad L14: clicking disk.').waitFor();
+    await head.getByText('GP-002, laptop, LENOVO ThinkPad L14: clicking disk.').waitFor();
     await head.screenshot({ path: `${screenshots}disposals-approval.png`, fullPage: true });
     await pages.agree();
     await open('/disposals');
@@ -302,6 +302,28 @@ describe('disposals, in a browser', function () {
     await page.getByText('the contractor’s certificate has not come').first().waitFor();
     await page.getByTitle('The receipt as a PDF, for who took it').waitFor();
     await look(page, 'disposals-withdrawn');
+  });
+
+  it('takes off the books what is lost, and nothing that is not', async () => {
+    const made = (await here.technician('POST', '/assets', { tag: 'GP-010', kind: 'camera' })).body;
+    await open(`/disposals/write-offs/new?asset=${made.id}`);
+    await page.getByLabel(/^GP-010, /).fill('not seen since June');
+    await page.getByLabel('How it is to leave').selectOption('gone');
+    await page.getByLabel('Reason').fill('It was on the trip to the coast');
+    await page.getByRole('radio', { name: 'Nobody knows' }).check();
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByText('Say first in the register that it is lost or stolen').first().waitFor();
+    const lost = { revision: made.revision, to: 'lost', note: 'Last seen on the coach' };
+    await here.technician('POST', `/assets/${made.id}/state`, lost);
+    await look(page, 'disposals-ask-gone');
+    await page.getByRole('button', { name: 'Ask for it' }).click();
+    await page.getByText('It is lost or stolen, and comes off the books').waitFor();
+    const { body } = await here.technician('GET', '/approvals');
+    await open(`/approvals/${body.waiting[0].id}`, head);
+    await head.getByText('nothing proves that it was erased').waitFor();
+    await pages.agree();
+    await page.getByText('Written off as lost').waitFor();
+    await look(page, 'disposals-gone');
   });
 
   it('finds what left by the serial number of its drive', async () => {

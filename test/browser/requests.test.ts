@@ -7,6 +7,7 @@ import type { SimulatedDevice } from '../../agent/simulate/device.ts';
 import { factsOfRequest, type Request, requestEvent } from '../../shared/protocol/request.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
+import { keepAndRelease } from '../support/evidence-walk.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const password = 'wombat tulip engine';
@@ -102,46 +103,8 @@ describe('asking and deciding, in a browser', function () {
   });
 
   it('keeps a computer as evidence after a second person’s yes, refuses what would change it, and releases it by two', async () => {
-    const row = (kind: string) => page.locator(`[data-order="${kind}"][data-order-state="done"]`);
-    const evidence = page.locator('section', {
-      has: page.getByRole('heading', { name: 'Evidence', exact: true }),
-    });
-    const tab = `/devices/${deviceId}?tab=orders`;
-    const ask = async (verb: string, field: string, why: string, confirm: string) => {
-      await evidence.getByRole('button', { name: verb }).click();
-      const dialog = page.getByRole('dialog');
-      const go = dialog.getByRole('button', { name: confirm, exact: true });
-      expect(await go.isDisabled(), 'nothing without a reason').to.equal(true);
-      await dialog.getByLabel(field).fill(why);
-      await go.click();
-      await page.waitForURL('**/approvals/*');
-      const { pathname } = new URL(page.url());
-      await open(tab);
-      await evidence.getByRole('link', { name: 'Open the question' }).waitFor();
-      return pathname;
-    };
-    const agree = async (pathname: string) => {
-      await open(pathname, head);
-      await head.getByRole('button', { name: 'Agree', exact: true }).click();
-      await head.getByRole('heading', { name: 'What became of it' }).waitFor();
-    };
     const kept = () => devices.filter(one => one.agent.quarantine.isOn).length;
-    await open(tab);
-    const asked = await ask('Quarantine…', 'Why it is kept', 'The police asked for it', 'Quarantine it');
-    expect(kept(), 'nothing before the yes').to.equal(0);
-    await agree(asked);
-    await row('quarantine').waitFor();
-    expect(kept(), 'the device was told').to.equal(1);
-    await page.getByText(/^Kept as evidence,/).waitFor();
-    expect(await violations()).to.deep.equal([]);
-    await shot('quarantined');
-    const restart = { order: { kind: 'restart', warnMinutes: 5, inLessons: true }, reason: '' };
-    const refused = await here.technician('POST', `/devices/${deviceId}/orders`, restart);
-    expect([refused.status, refused.body.code]).to.deep.equal([409, 'device.quarantined']);
-    await agree(await ask('Release…', 'Whose advice it was', 'The police have what they need', 'Release'));
-    await row('quarantine_release').waitFor();
-    await evidence.getByText(/^It was kept as evidence .*: The police have what they need$/).waitFor();
-    expect(kept(), 'it goes on as usual').to.equal(0);
+    await keepAndRelease({ page, head, open, deviceId, technician: here.technician, kept });
   });
 
   it('lists what waits and what became of it, also on a phone', async () => {

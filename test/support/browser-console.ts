@@ -63,11 +63,21 @@ export async function aBrowserConsole(options: TestConsoleOptions = {}): Promise
 async function watched(context: BrowserContext, complaints: string[]): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
+  refuseRestless(page);
   page.on('pageerror', error => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', message => {
     if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
   });
   return page;
+}
+
+/** A page that changes its address over and over cannot be left, and keeps a processor busy: whatever is tested fails. */
+function refuseRestless(page: Page): void {
+  let lately: number[] = [];
+  page.on('framenavigated', frame => {
+    lately = [...lately.filter(at => at > Date.now() - 1000), Date.now()];
+    if (lately.length === 15) throw new Error(`${frame.url()}: the address changes without end`);
+  });
 }
 
 /** A code for so many devices of the first group. */

@@ -1,13 +1,12 @@
 import { Button, Group, NativeSelect, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { type Ask, asks, askWords } from '../../../../shared/disposals/ways.ts';
 import { writeOffAsked } from '../../../../shared/protocol/api/disposals.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
-import { useDraft } from '../../draft.ts';
+import { useDraft, useFromAddress } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
@@ -201,18 +200,14 @@ function Form() {
 
 /** `?asset=ID` in the address, several times if need be, begins with those. */
 function useStart(draft: Draft, write: (change: Partial<Draft>) => void): void {
-  const [address, setAddress] = useSearchParams();
-  const ids = address.getAll('asset');
-  const found = useQueries({ queries: ids.map(id => views.asset(id)) });
-  useEffect(() => {
-    if (ids.length === 0 || found.some(one => one.isPending)) return;
-    const fresh = found.flatMap(({ data }) => (data === undefined ? [] : [aThing(data)]));
-    setAddress({}, { replace: true });
-    write({
-      things: [
-        ...draft.things,
-        ...fresh.filter(one => draft.things.every(other => other.assetId !== one.assetId)),
-      ],
-    });
-  });
+  const [address] = useSearchParams();
+  const found = useQueries({ queries: address.getAll('asset').map(id => views.asset(id)) });
+  useFromAddress(
+    found.every(one => !one.isPending),
+    () => {
+      const fresh = found.flatMap(({ data }) => (data === undefined ? [] : [aThing(data)]));
+      const isNew = (one: Thing) => draft.things.every(other => other.assetId !== one.assetId);
+      write({ things: [...draft.things, ...fresh.filter(isNew)] });
+    },
+  );
 }

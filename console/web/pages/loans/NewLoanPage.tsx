@@ -1,6 +1,5 @@
 import { Anchor, Button, Group, Radio, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { agreementFor, agreementKindOf } from '../../../../shared/loans/agreement.ts';
 import { type Agreement, loan, loanCheck } from '../../../../shared/protocol/api/loans.ts';
@@ -9,7 +8,7 @@ import { change, reasonOf } from '../../api-client.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
-import { useDraft } from '../../draft.ts';
+import { useDraft, useFromAddress } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
@@ -204,22 +203,20 @@ function bodyOf(draft: Draft, signature: object | null) {
 
 /** `?asset=` or `?holder=` in the address begins with it. */
 function useStart(draft: Draft, write: (change: Partial<Draft>) => void): void {
-  const [address, setAddress] = useSearchParams();
+  const [address] = useSearchParams();
   const assetId = address.get('asset');
   const holderId = address.get('holder');
-  const asset = useQuery({ ...views.asset(assetId ?? ''), enabled: assetId !== null }).data;
-  const person = useQuery({ ...views.person(holderId ?? ''), enabled: holderId !== null }).data;
-  useEffect(() => {
-    if (asset !== undefined && assetId !== null) {
-      setAddress({}, { replace: true });
-      if (!draft.things.some(one => one.assetId === asset.id))
-        write({ things: [...draft.things, aThing(asset)] });
-    }
-    if (person !== undefined && holderId !== null) {
-      setAddress({}, { replace: true });
-      write(withHolder(draft, person));
-    }
-  });
+  const asset = useQuery({ ...views.asset(assetId ?? ''), enabled: assetId !== null });
+  const person = useQuery({ ...views.person(holderId ?? ''), enabled: holderId !== null });
+  const has = (id: string) => draft.things.some(one => one.assetId === id);
+  useFromAddress(
+    [asset, person].every(one => !one.isLoading),
+    () =>
+      write({
+        ...(asset.data && !has(asset.data.id) && { things: [...draft.things, aThing(asset.data)] }),
+        ...(person.data && withHolder(draft, person.data)),
+      }),
+  );
 }
 
 /** The line manager comes along. */
