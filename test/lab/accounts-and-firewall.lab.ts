@@ -1,11 +1,11 @@
 /** Accounts made by the real programs, and rules in the real kernel, on a machine that started by itself. */
 import { expect } from 'chai';
 import { lookAt } from '../support/lab/look.ts';
-import { unpackedAgent } from '../support/lab/release.ts';
+import { agentOnce } from '../support/lab/release.ts';
 import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 describeLabWithAgent('accounts and the firewall on a real machine', guest => {
-  const look = (control: string) => lookAt(guest(), unpackedAgent, control);
+  const look = (control: string) => lookAt(guest(), agentOnce, control);
 
   it('finds the account without a password and the new administrator, and names neither of the others', async () => {
     await guest().must(`

@@ -2,11 +2,11 @@
 import { expect } from 'chai';
 import { Stopped } from '../../agent/service/controls/antivirus/tampering/linux.ts';
 import { lookAt } from '../support/lab/look.ts';
-import { unpackedAgent } from '../support/lab/release.ts';
+import { agentOnce } from '../support/lab/release.ts';
 import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 describeLabWithAgent('antivirus on a real machine', guest => {
-  const look = () => lookAt(guest(), unpackedAgent, 'antivirus');
+  const look = () => lookAt(guest(), agentOnce, 'antivirus');
   const clamav = async () => {
     const seen = await look();
     return { seen, part: seen.evidence.parts.find(part => /clamav/i.test(part.name)) };

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Finding } from '../../shared/finding.ts';
 import { lookAt } from '../support/lab/look.ts';
-import { unpackedAgent } from '../support/lab/release.ts';
+import { agentOnce } from '../support/lab/release.ts';
 import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 const partNamed = (seen: Finding, name: string) => seen.evidence.parts.find(part => part.name === name);
@@ -20,7 +20,7 @@ describeLabWithAgent('disk encryption on a real machine', guest => {
   let mounted: Finding;
   let disk: string;
 
-  const look = () => lookAt(guest(), unpackedAgent, 'disk-encryption');
+  const look = () => lookAt(guest(), agentOnce, 'disk-encryption');
 
   before(async () => {
     plain = await look();

@@ -84,22 +84,17 @@ describeManaged('sticks and programs on a machine whose agent enforces', managed
     const before = (await managed().kept()).at(-1)?.seq ?? 0;
     await pupilRuns(guest(), 'printf x >>approved-tool');
     expect((await pupilRuns(guest(), './approved-tool')).exit).to.equal(126);
-    const { facts } = await managed().keptEvent(one => one.name === 'app.blocked' && one.seq > before);
+    const { facts } = await managed().keptEvent('app.blocked', one => one.seq > before);
     expect(JSON.stringify(facts)).to.not.match(/\/home|my-ls|approved-tool|pupil/);
   });
 
   it('permission is over in time by the clock on the wall too, which somebody set', async () => {
-    const { at, facts } = await managed().keptEvent(
-      one => one.name === 'media.grant' && one.facts.stage === 'granted',
-    );
+    const { at, facts } = await managed().keptEvent('media.grant', one => one.facts.stage === 'granted');
     const end = at + Number(facts.leftSec) * 1000;
     await guest().must('ls /dev/disk/by-id/usb-*_LENT-*');
     await guest().setTime(end - 3000);
     await guest().until('! ls /dev/disk/by-id/usb-*_LENT-* && ! findmnt /media/pupil/LAB', 30_000);
-    const over = await managed().keptEvent(
-      one => one.name === 'media.grant' && one.facts.why === 'time_over',
-      60_000,
-    );
+    const over = await managed().keptEvent('media.grant', one => one.facts.why === 'time_over', 60_000);
     measured('end of a permission to shut', `${((over.at - end) / 1000).toFixed(1)} s`);
     expect(over.at).to.be.within(end - 1000, end + 20_000);
     await guest().setTime();

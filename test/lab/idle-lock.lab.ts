@@ -3,14 +3,14 @@ import { expect } from 'chai';
 import type { Finding } from '../../shared/finding.ts';
 import { DesktopSession } from '../support/lab/desktop-session.ts';
 import { lookAt } from '../support/lab/look.ts';
-import { unpackedAgent } from '../support/lab/release.ts';
+import { agentOnce } from '../support/lab/release.ts';
 import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 /** The computer's own time, which nobody can set, 25 minutes on for what is run so: nobody can wait for it. */
 const muchLater = 'unshare --time --fork --monotonic 1500 --boottime 1500';
 
 describeLabWithAgent('screen lock on a real machine', guest => {
-  const look = () => lookAt(guest(), unpackedAgent, 'idle-lock');
+  const look = () => lookAt(guest(), agentOnce, 'idle-lock');
 
   it('has nothing to lock where no desktop is installed, whoever is signed in on the text console', async () => {
     expect(
@@ -29,7 +29,7 @@ describeLabWithAgent('screen lock on a real machine', guest => {
     const part = (found: Finding) =>
       found.evidence.parts.find(({ name }) => name === `Session ${id}`)?.reason;
     expect(part(await look()), 'by a clock that somebody set').to.equal('session_in_use');
-    const left = await lookAt(guest(), `${muchLater} ${unpackedAgent}`, 'idle-lock');
+    const left = await lookAt(guest(), `${muchLater} ${agentOnce}`, 'idle-lock');
     expect(left).to.include({ state: 'not_met', reason: 'session_left_open' });
 
     await desktop.locked(true);

@@ -1,14 +1,14 @@
 /** What the agent says of a machine must be what the machine says of itself. */
 import { expect } from 'chai';
 import { lookOnce, type Round } from '../support/lab/look.ts';
-import { unpackedAgent } from '../support/lab/release.ts';
+import { agentOnce } from '../support/lab/release.ts';
 import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 describeLabWithAgent('inventory of a real machine', guest => {
   let seen: Round;
 
   before(async () => {
-    seen = await lookOnce(guest(), unpackedAgent);
+    seen = await lookOnce(guest(), agentOnce);
   });
 
   it('names the system as /etc/os-release and the kernel do', async () => {

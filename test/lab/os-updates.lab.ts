@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Finding } from '../../shared/finding.ts';
 import { lookAt } from '../support/lab/look.ts';
-import { unpackedAgent } from '../support/lab/release.ts';
+import { agentOnce } from '../support/lab/release.ts';
 import { describeLabWithAgent } from '../support/lab/suite.ts';
 
 /** Version 1 of a package is installed, and a source labelled as Debian labels its security source offers 2. */
@@ -27,7 +27,7 @@ const simulated = 'apt-get -s --ignore-hold dist-upgrade';
 
 describeLabWithAgent('system updates on a real machine', guest => {
   /** Each makes apt plan an upgrade, ten seconds of an emulated processor: a state is looked at once. */
-  const look = () => lookAt(guest(), unpackedAgent, 'os-updates');
+  const look = () => lookAt(guest(), agentOnce, 'os-updates');
   let before: Finding['evidence']['facts'];
 
   it('counts what apt itself would install, from the lists the machine has', async () => {

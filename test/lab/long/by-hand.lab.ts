@@ -21,7 +21,7 @@ describeManaged('a machine that somebody changes by hand', managed => {
   const enforced = () => next(({ how, state }) => how === 'enforced' && state === 'met');
   const said = ({ evidence }: Finding) => String(evidence.facts.enforcementDetail);
   const drift = (setting: string) =>
-    managed().keptEvent(one => one.name === 'enforcement.drift' && one.facts.setting === setting);
+    managed().keptEvent('enforcement.drift', one => one.facts.setting === setting);
 
   before(async function () {
     this.timeout(600_000);

@@ -79,7 +79,7 @@ describeDesktop('a lock that can be seen on the screen', managed => {
   });
 
   it('knows by the program that covers the screen that it locked', async () => {
-    const told = await managed().keptEvent(one => one.name === 'lock.observed', 60_000);
+    const told = await managed().keptEvent('lock.observed', () => true, 60_000);
     expect(told.facts).to.include({ cause: 'agent', proof: 'lock_program', kind: 'graphical' });
   });
 

@@ -44,9 +44,9 @@ describeLab('an installed console and agent that are not let alone', guest => {
     this.timeout(slowly);
     const before = await guest().must('readlink /opt/caretaker/agent/current');
     await guest().must(
-      `echo 'throw new Error("broken on purpose")' >${installed.agentRelease}/release/agent/service.cjs`,
+      `cp -a ${installed.agentRelease} /root/broken && echo 'throw new Error("broken on purpose")' >/root/broken/release/agent/service.cjs`,
     );
-    const update = await guest().run(`${installed.agentRelease}/install.sh agent`, 400_000);
+    const update = await guest().run('/root/broken/install.sh agent', 400_000);
     expect(update.exit).to.equal(1);
     expect(update.stderr)
       .to.match(/broken on purpose/)

@@ -24,7 +24,7 @@ describeManaged('sticks on a machine whose agent enforces', managed => {
   it('a stick that is not the school’s is blocked while a keyboard works, and the agent keeps it for the console', async () => {
     const { target, tookMs, stick } = await port.plug('LAB-2');
     expect(target).to.equal('block');
-    const told = await managed().keptEvent(one => one.name === 'media.blocked');
+    const told = await managed().keptEvent('media.blocked');
     const saved = Math.round(told.at - stick.at - (await guest().clockAhead()));
     measured('plug-in to blocked, by USBGuard and saved by the service', `${tookMs} ms, ${saved} ms`);
     expect(told.facts).to.include({ vendor: '46f4', product: '0001', verdict: 'blocked' });

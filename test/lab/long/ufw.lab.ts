@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { lookAt } from '../../support/lab/look.ts';
-import { unpackedAgent } from '../../support/lab/release.ts';
+import { agentOnce } from '../../support/lab/release.ts';
 import { describeLabWithAgent } from '../../support/lab/suite.ts';
 
 /** The guest has the smallest Python; ufw is written in the whole one. */
@@ -31,7 +31,7 @@ const install = `
   chmod 640 /etc/ufw/*.rules`;
 
 describeLabWithAgent('ufw on a real machine', guest => {
-  const look = () => lookAt(guest(), unpackedAgent, 'firewall');
+  const look = () => lookAt(guest(), agentOnce, 'firewall');
   const folder = mkdtempSync(join(tmpdir(), 'caretaker-ufw-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -84,25 +84,26 @@ export class Guest {
 
   /**
    * What the line prints, now and each time that the file was written, until `found` makes something of it: that, or
-   * undefined at the deadline.
+   * undefined at the deadline. `worth`: nothing is printed before that line exits with 0.
    */
   async follow<T>(
     file: string,
     line: string,
     found: (printed: string) => Promise<T | undefined> | T | undefined,
     deadlineMs: number,
+    worth = 'true',
   ): Promise<T | undefined> {
     const seen = '/run/lab-seen';
-    const read = `touch -r ${file} ${seen} || rm -f ${seen}; ${line}`;
+    const marked = `{ touch -r ${file} ${seen} || rm -f ${seen}; } && ${worth}`;
     const end = Date.now() + deadlineMs;
     // Older too, because somebody may have set the clock.
-    const written = `[ ${file} -nt ${seen} ] || [ ${file} -ot ${seen} ]`;
-    let ran = await this.run(read);
+    const written = `{ [ ${file} -nt ${seen} ] || [ ${file} -ot ${seen} ]; }`;
+    let ran = await this.run(`${marked} && { ${line}; }`);
     for (;;) {
       const made = await found(ran.stdout);
       const left = end - Date.now();
       if (made !== undefined || left <= 0) return made;
-      ran = await this.run(waiting(written, read), left);
+      ran = await this.run(waiting(`${written} && ${marked}`, line), left);
       if (ran.exit !== 0 && Date.now() >= end) return undefined;
     }
   }
@@ -128,6 +129,17 @@ export class Guest {
     const disk = await this.plugDisk(tar, { readOnly: true });
     await this.must(`mkdir -p ${folder} && tar -xf ${disk} -C ${folder}`, 180_000);
     await this.last?.pull();
+  }
+
+  /** Mounts an ext4 image of the host, to be read only. Answers what takes it out again. */
+  async mounted(file: string, folder: string): Promise<() => Promise<void>> {
+    const disk = await this.plugDisk(file, { readOnly: true });
+    const plugged = this.last;
+    await this.must(`mkdir -p ${folder} && mount -o ro ${disk} ${folder}`);
+    return async () => {
+      await this.must(`umount ${folder}`);
+      await plugged?.pull();
+    };
   }
 
   /** Presses and lets go one key of the emulated keyboard, by QEMU's name for it. */

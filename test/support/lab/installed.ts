@@ -5,7 +5,7 @@ import { controls } from '../../../shared/controls/index.ts';
 import { device, deviceList, groupList } from '../../../shared/protocol/api/devices.ts';
 import { decided, madeCode, waitingList } from '../../../shared/protocol/api/enrolment.ts';
 import type { Guest } from './guest.ts';
-import { unpackRelease } from './release.ts';
+import { plugRelease } from './release.ts';
 
 export const consoleUnit = 'caretaker-console.service';
 export const agentUnit = 'caretaker-agent.service';
@@ -21,11 +21,11 @@ export class Installed {
     this.agentRelease = agentRelease;
   }
 
-  /** Installs the console and unpacks the agent's release. */
+  /** Installs the console and plugs the agent's release in. */
   static async console(guest: Guest): Promise<Installed> {
-    const release = await unpackRelease(guest, 'console');
-    const agentRelease = await unpackRelease(guest, 'agent');
-    await guest.must(`${release}/install.sh console`, 400_000);
+    const release = await plugRelease(guest, 'console');
+    const agentRelease = (await plugRelease(guest, 'agent')).folder;
+    await guest.must(`${release.folder}/install.sh console`, 400_000);
     await guest.must(
       'set -o pipefail; NODE_OPTIONS=--jitless caretaker token create --role technician | tail -n 1 >/root/token',
       300_000,

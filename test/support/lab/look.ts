@@ -13,7 +13,7 @@ const round = z.object({
 });
 export type Round = z.infer<typeof round>;
 
-/** `agent` is the line that runs it, as `unpackAgent` answers it. Throws with what it said when it fails. */
+/** `agent` is the line that runs it, as `agentOnce` has it. Throws with what it said when it fails. */
 export async function lookOnce(guest: Guest, agent: string): Promise<Round> {
   return round.parse(JSON.parse(await guest.must(`${agent} --once --json`, 120_000)));
 }

@@ -19,7 +19,7 @@ import type { DeviceRecord } from '../../../shared/protocol/device.ts';
 import { SmallConsole } from '../small-console.ts';
 import { until } from '../until.ts';
 import type { Guest } from './guest.ts';
-import { unpackRelease } from './release.ts';
+import { plugRelease } from './release.ts';
 
 export const agentUnit = 'caretaker-agent.service';
 const data = '/var/lib/caretaker';
@@ -33,9 +33,17 @@ type Event = Extract<DeviceRecord, { type: 'event' }>;
 
 /** Installs the agent, and leaves it stopped and not enrolled: for a state that is kept and started from again. */
 export async function installAgent(guest: Guest): Promise<void> {
-  const release = await unpackRelease(guest, 'agent');
-  await guest.must(`${release}/install.sh agent`, 400_000);
-  await guest.must(`systemctl stop ${agentUnit}; rm -rf ${data}/*`);
+  const release = await plugRelease(guest, 'agent');
+  // A first start and its look would be thrown away: `installers` has them.
+  const instead = `/run/systemd/system/${agentUnit}.d`;
+  await guest.must(
+    `mkdir -p ${instead} && printf '[Service]\\nExecStart=\\nExecStart=sleep infinity\\n' >${instead}/lab.conf`,
+  );
+  await guest.must(`${release.folder}/install.sh agent`, 400_000);
+  await guest.must(
+    `systemctl stop ${agentUnit}; rm -r ${instead}; systemctl daemon-reload; rm -rf ${data}/*`,
+  );
+  await release.pull();
 }
 
 export class Managed {
@@ -156,16 +164,26 @@ export class Managed {
     return recordsIn(await this.guest.must(packedOutbox));
   }
 
-  /** The last event of that kind that the agent keeps for a console that it cannot reach. */
-  async keptEvent(is: (event: Event) => boolean, deadlineMs = 30_000): Promise<Event> {
-    let events: Event[] = [];
-    const found = (packed: string) => {
-      events = recordsIn(packed).filter(one => one.type === 'event');
-      return events.findLast(is);
-    };
-    const event = await this.guest.follow(`${data}/outbox.db-wal`, packedOutbox, found, deadlineMs);
-    if (event === undefined) throw new Error(`it has not told of that: ${JSON.stringify(events)}`);
-    return event;
+  /**
+   * The last such event that the agent keeps for a console that it cannot reach. `name` may be how it begins, with a dot
+   * at its end. The guest looks for the name by itself: packing what is kept takes an emulated machine two seconds.
+   */
+  async keptEvent(
+    name: string,
+    is: (event: Event) => boolean = () => true,
+    deadlineMs = 30_000,
+  ): Promise<Event> {
+    const named = name.endsWith('.')
+      ? (one: Event) => one.name.startsWith(name)
+      : (one: Event) => one.name === name;
+    const found = (packed: string) =>
+      packed === ''
+        ? undefined
+        : recordsIn(packed).findLast(one => one.type === 'event' && named(one) && is(one));
+    const worth = `grep -qaF '"name":"${name}' ${data}/outbox.db ${data}/outbox.db-wal`;
+    const event = await this.guest.follow(`${data}/outbox.db-wal`, packedOutbox, found, deadlineMs, worth);
+    if (event?.type === 'event') return event;
+    throw new Error(`it has not told of ${name}: ${JSON.stringify(await this.kept())}`);
   }
 
   /** The last finding of one control, as `caretaker status` has it. */

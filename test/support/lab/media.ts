@@ -69,7 +69,7 @@ export function keptAbout(
   deadlineMs = 180_000,
 ): Promise<Event> {
   const about = { ...facts, serialHash: hashSerial(serial, managed.serialKey) };
-  return managed.keptEvent(one => fits(one, name, about), deadlineMs);
+  return managed.keptEvent(name, one => fits(one, name, about), deadlineMs);
 }
 
 /** From there on the guest's clamd answers: one signature of ours, as the image has it. */

@@ -5,7 +5,7 @@ import { Guest, type Kept } from './guest.ts';
 import { type Image, readyImage } from './image.ts';
 import { installAgent, Managed } from './managed.ts';
 import type { Kind } from './qemu.ts';
-import { unpackedAgent } from './release.ts';
+import { agentOnce } from './release.ts';
 import { thrice } from './thrice.ts';
 import { turn } from './turn.ts';
 
@@ -16,7 +16,7 @@ export function describeLab(title: string, tests: Tests): void {
   describeGuest(title, tests, async () => Guest.start(await image('core')));
 }
 
-/** The same, with the agent's release unpacked and run once (see `unpackedAgent`). Its service does not run. */
+/** The same, with the agent installed and run once (see `agentOnce`). Its service does not run. */
 export function describeLabWithAgent(title: string, tests: Tests): void {
   describeGuest(title, tests, async () => Guest.start(await image('core'), await guestWithService('core')));
 }
@@ -109,7 +109,7 @@ async function withService(kind: Kind): Promise<Kept> {
   const guest = await Guest.start(await image(kind));
   try {
     await installAgent(guest);
-    await guest.must(`${unpackedAgent} --once --control firewall`, 240_000);
+    await guest.must(`${agentOnce} --once --control firewall`, 240_000);
     // As after the half minute in which a kernel writes what nobody flushed.
     await guest.must('sync');
     return await guest.keep('service');
