@@ -22,9 +22,12 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
   const decisions = promises.decisions ?? (decision === null ? [] : [decision]);
   if (promises.devices === 0)
     return (
-      <Empty title="No computer reports here yet.">
-        Once the first one has been added, this page says which promises hold, and on how many of them.
-      </Empty>
+      <>
+        <Empty title="No computer reports here yet.">
+          Once the first one has been added, this page says which promises hold, and on how many of them.
+        </Empty>
+        {today && decisions.length > 0 ? <Decisions decisions={decisions} /> : null}
+      </>
     );
   return (
     <div className="promises">
