@@ -4,6 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { installSystemPackages, missingFor, oneCommand } from './system-packages.ts';
 
 const places = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

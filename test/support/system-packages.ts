@@ -10,13 +10,28 @@ export interface SystemPackage {
   programs: string[];
   /** As Debian and Ubuntu call it. */
   packages: string[];
+  /** Debian alone has it, and the others of its lane do as well: installed in their place, and missed nowhere. */
+  spare?: boolean;
 }
 
 const wanted: SystemPackage[] = [
   {
     lane: 'browser',
-    programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    programs: [
+      'chromium-headless-shell',
+      'chromium',
+      'chromium-browser',
+      'google-chrome',
+      'google-chrome-stable',
+    ],
     packages: ['chromium'],
+  },
+  // The same browser without its windows: a page takes a fifth less of the processor.
+  {
+    lane: 'browser',
+    programs: ['chromium-headless-shell'],
+    packages: ['chromium-headless-shell'],
+    spare: true,
   },
   { lane: 'database', programs: ['/usr/lib/postgresql/*/bin/initdb', 'initdb'], packages: ['postgresql'] },
   { lane: 'disk', programs: ['/usr/sbin/cryptsetup'], packages: ['cryptsetup-bin'] },
@@ -36,7 +51,7 @@ const wanted: SystemPackage[] = [
 ];
 
 export function missingFor(lane: SystemPackage['lane']): SystemPackage[] {
-  return wanted.filter(entry => entry.lane === lane && !entry.programs.some(isHere));
+  return wanted.filter(entry => entry.lane === lane && !entry.spare && !entry.programs.some(isHere));
 }
 
 /** The one line to type. Empty when nothing is missing. */
@@ -48,8 +63,10 @@ export function oneCommand(missing: SystemPackage[]): string {
 
 /** Installs what is missing when that can be done here. Answers what is still missing afterwards. */
 export function installSystemPackages(): SystemPackage[] {
-  const missing = missingNow();
-  if (missing.length === 0 || !canInstall()) return missing;
+  if (!canInstall()) return missingNow();
+  const better = onDebian(spares());
+  const missing = [...better, ...missingNow().filter(({ lane }) => better.every(one => one.lane !== lane))];
+  if (missing.length === 0) return missing;
   const names = missing.flatMap(entry => entry.packages);
   process.stdout.write(`Installing for the tests: ${names.join(' ')}\n`);
   apt(['update', '-qq']);
@@ -61,11 +78,13 @@ const missingNow = () => [
   ...missingFor('browser'),
   ...missingFor('database'),
   ...missingFor('disk'),
-  ...whereItCanBe(missingFor('lab')),
+  ...onDebian(missingFor('lab')),
 ];
 
-/** The lab's guest is made of a Debian host's own packages. */
-const whereItCanBe = (missing: SystemPackage[]) =>
+const spares = () => wanted.filter(({ spare, programs }) => spare && !programs.some(isHere));
+
+/** The lab’s guest is made of a Debian host’s own packages, and Debian alone packs the browser without windows. */
+const onDebian = (missing: SystemPackage[]) =>
   /^ID=debian$/m.test(release()) && process.arch === 'x64' ? missing : [];
 
 const canInstall = () => process.getuid?.() === 0 && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release());
