@@ -70,14 +70,18 @@ describeLab('console and agent installed on a real machine', guest => {
   });
 
   it('leaves the data when removed, says so, and leaves nothing after --purge', async () => {
-    const removed = await guest().must('/opt/caretaker/agent/current/installers/linux/uninstall.sh agent');
+    const removed = await guest().must(
+      'NODE_OPTIONS=--jitless /opt/caretaker/agent/current/installers/linux/uninstall.sh agent',
+    );
     expect(removed)
       .to.match(/the agent is removed/)
       .and.match(/what remains:\n(.*\n)* {2}\/var\/lib\/caretaker$/m);
     expect((await guest().run(`systemctl cat ${agentUnit}`)).exit).to.not.equal(0);
     await guest().must('test -s /var/lib/caretaker/identity.json');
 
-    const purged = await guest().must(`${installed.agentRelease}/uninstall.sh all --purge`);
+    const purged = await guest().must(
+      `NODE_OPTIONS=--jitless ${installed.agentRelease}/uninstall.sh all --purge`,
+    );
     expect(purged).to.match(/nothing remains$/);
     const left = await guest().run(
       'ls -d /opt/caretaker /etc/caretaker /var/lib/caretaker* /usr/local/bin/caretaker /etc/systemd/system/caretaker* 2>/dev/null; getent passwd caretaker',

@@ -77,7 +77,7 @@ export class Installed {
       }
       if (Date.now() > end) throw new Error(`not reported since ${after}: ${JSON.stringify(seen)}`);
       // Each question takes from the one processor what is waited for.
-      await sleep(3000);
+      await sleep(6000);
     }
   }
 }
