@@ -22,7 +22,7 @@ interface Ended {
 const lines = (text: string) => text.split('\n').filter(Boolean);
 
 describe('the console on the command line', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let data: string;
   let settings: Record<string, string>;
   const running: ChildProcess[] = [];
