@@ -17,15 +17,11 @@ function aGuard({ permissive = 0, described = ended('') as CommandResult, instal
   const timers: { at: number; call: () => void }[] = [];
   let followed: { args: readonly string[]; say(line: string): void; end(): void } | undefined;
   let clock = 0;
-  const machine = scriptedMachine({
-    commands: { self: described },
-    files: installed
-      ? {
-          '/etc/fapolicyd/fapolicyd.conf': `permissive = ${permissive}\n`,
-          '/etc/fapolicyd/rules.d/10-caretaker.rules': rules,
-        }
-      : {},
-  });
+  const conf = '/etc/fapolicyd/fapolicyd.conf';
+  const files: Record<string, string> = installed
+    ? { [conf]: `permissive = ${permissive}\n`, '/etc/fapolicyd/rules.d/10-caretaker.rules': rules }
+    : {};
+  const machine = scriptedMachine({ commands: { self: described }, files });
   const run = machine.run.bind(machine);
   machine.run = (command, args) => {
     runs.push([command, ...args.slice(1)]);
@@ -70,6 +66,10 @@ function aGuard({ permissive = 0, described = ended('') as CommandResult, instal
     );
   return {
     ...{ guard, told, runs, kept, timers, machine, settle, deny },
+    enforces() {
+      files[conf] = 'permissive = 0\n';
+      followed?.say(JSON.stringify({ __CURSOR: 's=2', MESSAGE: 'Starting to listen for events' }));
+    },
     advance(ms: number) {
       clock += ms;
     },
@@ -132,6 +132,26 @@ describe('the guard of approved software on Linux', () => {
       ruleId: null,
       pathClass: 'removable',
     });
+    await guard.stop();
+  });
+
+  it('tells of a program that is stopped from now on, though it told an hour ago that it would be', async () => {
+    const { guard, told, deny, settle, enforces } = aGuard({
+      permissive: 1,
+      described: ended(JSON.stringify([known])),
+    });
+    guard.follow(watch);
+    await settle();
+    deny('/home/sam/secret', 2);
+    await settle();
+    enforces();
+    deny('/home/sam/secret', 2);
+    await settle();
+    expect(told.map(([name]) => name)).to.deep.equal([
+      'app.would_block',
+      'app.policy_applied',
+      'app.blocked',
+    ]);
     await guard.stop();
   });
 

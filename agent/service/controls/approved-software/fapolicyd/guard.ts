@@ -130,6 +130,8 @@ class FapolicydGuard implements Guard {
   }
 
   #applied(): void {
+    // What would have been stopped under the rules before may really be stopped now, and whoever starts it is to know.
+    this.#recent.clear();
     this.#work = this.#work
       .then(async () => {
         const conf = (await textOf(this.#edges.machine, confFile, 64 * 1024)) ?? '';
