@@ -234,6 +234,7 @@ export const corners: readonly Corner[] = [
     also: 'settings approval second person roll-out rings',
     permission: 'policies.read',
   },
+  { path: '/school', name: 'Words for asset states', also: 'status label rename', permission: 'school.edit' },
   {
     path: '/promises/words',
     name: 'Words of the promises',
@@ -271,6 +272,7 @@ export const corners: readonly Corner[] = [
     also: 'spreadsheet csv register',
     permission: 'assets.edit',
   },
+  { path: '/assets/mistakes', name: 'Entered by mistake', also: 'delete', permission: 'assets.read' },
   {
     path: '/checks',
     name: 'Tests and maintenance',

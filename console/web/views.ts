@@ -14,6 +14,8 @@ const accounts = of(() => import('../../shared/protocol/api/accounts.ts'));
 const alerts = of(() => import('../../shared/protocol/api/alerts.ts'));
 const approvals = of(() => import('../../shared/protocol/api/approvals.ts'));
 const assetChecks = of(() => import('../../shared/protocol/api/asset-checks.ts'));
+const assetImports = of(() => import('../../shared/protocol/api/asset-imports.ts'));
+const assetMistakes = of(() => import('../../shared/protocol/api/asset-mistakes.ts'));
 const assetFiles = of(() => import('../../shared/protocol/api/asset-files.ts'));
 const assetMachine = of(() => import('../../shared/protocol/api/asset-machine.ts'));
 const assets = of(() => import('../../shared/protocol/api/assets.ts'));
@@ -176,6 +178,10 @@ export const views = {
     view(['asset', id, 'machine'], `/assets/${id}/machine`, assetMachine('assetMachineAnswer')),
   assetCustody: (id: string) =>
     view(['asset', id, 'custody'], `/assets/${id}/custody`, custody('custodyChain')),
+  assetMistake: (id: string) =>
+    view(['asset', id, 'mistake'], `/assets/${id}/mistake`, assetMistakes('mistakeCheck')),
+  assetImports: () => pages('assets', '/assets/imports', assetImports('assetImports'), {}, 10),
+  assetMistakes: () => pages('assets', '/assets/mistakes', assetMistakes('mistakeList'), {}, 25),
   assetFiles: (id: string) => view(['asset', id, 'files'], `/assets/${id}/files`, assetFiles('assetFiles')),
   upkeep: (start: 4 | 9) => view(['upkeep', String(start)], `/upkeep?start=${start}`, upkeep('upkeep')),
   dueChecks: (kind: string, which: string) =>

@@ -4,14 +4,16 @@
  */
 import { type FieldName, fieldNames } from './fields.ts';
 import { targetWords } from './import-columns.ts';
-import { type AssetState, stateWords } from './states.ts';
+import { type StateWords, standardWords } from './state-words.ts';
+import type { AssetState } from './states.ts';
 
 /** The labels that a new Snipe-IT has; it makes others as they come. */
 const snipeStates: Partial<Record<AssetState, string>> = {
   in_stock: 'Ready to Deploy',
   in_repair: 'Out for Repair',
 };
-export const snipeState = (state: AssetState): string => snipeStates[state] ?? stateWords[state];
+export const snipeState = (state: AssetState, words: StateWords): string =>
+  words[state] === standardWords[state] ? (snipeStates[state] ?? words[state]) : words[state];
 
 const known: readonly [heading: string, holds: FieldName | 'state'][] = [
   ['Company', 'owner'],

@@ -16,21 +16,6 @@ export const assetStates = [
 ] as const;
 export type AssetState = (typeof assetStates)[number];
 
-export const stateWords: Record<AssetState, string> = {
-  ordered: 'Ordered',
-  in_stock: 'In stock',
-  in_service: 'In service',
-  on_loan: 'On loan',
-  in_repair: 'In repair',
-  lost: 'Lost',
-  stolen: 'Stolen',
-  quarantined: 'Quarantined',
-  awaiting_disposal: 'Awaiting disposal',
-  collected: 'Collected',
-  disposed: 'Disposed',
-  returned_to_owner: 'Returned to owner',
-};
-
 /** Steps that need papers: only the disposal of a batch may take them, never a person's choice of a word. */
 export const papersOnly: readonly AssetState[] = ['collected', 'disposed'];
 
@@ -134,17 +119,22 @@ export function missingFor(
   return Object.fromEntries(missing.map(({ need, words }) => [need, words]));
 }
 
-/** Why a step is impossible and what to do instead; undefined when it is possible. */
-export function whyNot(from: AssetState, to: AssetState): string | undefined {
-  if (from === to) return `It is already “${stateWords[to].toLowerCase()}”.`;
+/** Why a step is impossible and what to do instead; undefined when it is possible. `say` says a state within a sentence. */
+export function whyNot(
+  from: AssetState,
+  to: AssetState,
+  say: (state: AssetState) => string,
+): string | undefined {
+  const said = (state: AssetState) => `“${say(state)}”`;
+  if (from === to) return `It is already ${said(to)}.`;
   if (closedStates.includes(from))
-    return `It is “${stateWords[from].toLowerCase()}”, which is final. If the thing is here after all, enter it as a new asset.`;
+    return `It is ${said(from)}, which is final. If the thing is here after all, enter it as a new asset.`;
   if (papersOnly.includes(to))
     return 'A thing is collected and disposed of with its papers, under Disposals: ask for its write-off there.';
   if (loanOnly.includes(to) && isStep(from, to))
     return 'Lend it under Loans: the handover says who has it, checks that it may leave and keeps what was signed.';
   if (isStep(from, to)) return undefined;
-  const possible = nextStates(from).map(state => `“${stateWords[state].toLowerCase()}”`);
+  const possible = nextStates(from).map(said);
   const instead = possible.length === 0 ? 'nothing for now' : possible.join(', ');
-  return `What is “${stateWords[from].toLowerCase()}” cannot become “${stateWords[to].toLowerCase()}”. Possible from here: ${instead}.`;
+  return `What is ${said(from)} cannot become ${said(to)}. Possible from here: ${instead}.`;
 }

@@ -135,7 +135,10 @@ function itemBeforeLeaving(item: ItemFacts, { least, way, taker }: BatchFacts): 
   else if (item.assetState === 'quarantined')
     add('quarantined', 'is quarantined as evidence: do not touch it');
   else if (item.assetState !== 'awaiting_disposal')
-    add('not_awaiting', 'is no longer “awaiting disposal” in the register. Take it out of the collection');
+    add(
+      'not_awaiting',
+      'is no longer waiting for its disposal in the register. Take it out of the collection',
+    );
   if (item.governors === 'missing')
     add('governors', 'is above the governors’ limit, and their minute is not entered');
   if (item.storage.every(one => one.leftOut) && !item.noStorage) missing.push(unlisted(item));

@@ -18,6 +18,7 @@ describe('the register, in a browser', function () {
   let here: BrowserConsole;
   let devices: SimulatedDevice[] = [];
   let page: Page;
+  let window: Page;
 
   before(async () => {
     mkdirSync(screenshots, { recursive: true });
@@ -196,6 +197,39 @@ describe('the register, in a browser', function () {
     await page.getByRole('link', { name: 'Release it on its own page' }).waitFor();
   });
 
+  it('takes out what was entered by mistake, says the school’s own words, and puts it back', async () => {
+    await open('/school');
+    const word = page.getByLabel('Own word for “In stock”');
+    await word.fill('Lost');
+    await page.getByRole('button', { name: 'Save the words' }).click();
+    await page.getByText('This is what “Lost” is called').waitFor();
+    await word.fill('Store cupboard');
+    await page.getByRole('button', { name: 'Save the words' }).click();
+    await page.getByText('Saved.').waitFor();
+    const { body } = await here.technician('POST', '/assets', { tag: 'GP-030', kind: 'camera' });
+    await open(`/assets/${body.id}`);
+    await page.getByText('Entered in the register: Store cupboard').waitFor();
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Entered by mistake' }).click();
+    await dialog.getByRole('button', { name: 'Take it out' }).click();
+    await dialog.getByText('Say what was wrong').first().waitFor();
+    await dialog.getByLabel('What was wrong').fill('It is GP-003 again');
+    await look(page, 'asset-mistake');
+    await dialog.getByRole('button', { name: 'Take it out' }).click();
+    await page.getByText('GP-030 is out of the register.').waitFor();
+    await page.getByRole('link', { name: 'Entered by mistake and taken out' }).click();
+    await page.getByRole('button', { name: 'Put GP-030 back in the register' }).click();
+    await page.getByText('Nothing was taken out of the register.').waitFor();
+    await here.technician('POST', `/assets/${body.id}/mistake`, {
+      revision: 2,
+      because: 'It is GP-003 again',
+    });
+    const [stolen] = (await assets()).filter((one: { tag: string }) => one.tag === 'GP-010');
+    await open(`/assets/${stolen.id}`);
+    await page.getByRole('button', { name: 'Entered by mistake' }).click();
+    await dialog.getByText('It was moved to “stolen”.').waitFor();
+  });
+
   it('fits a wide screen and a phone, light and dark, with nothing serious for axe', async () => {
     const rows = await assets();
     const linked = rows.find((one: { tag: string }) => one.tag === 'GP-020').id;
@@ -207,17 +241,27 @@ describe('the register, in a browser', function () {
       'asset-edit': `/assets/${linked}?edit=yes`,
       'asset-new': '/assets/new',
       'assets-import-start': '/assets/import',
+      'assets-mistakes': '/assets/mistakes',
     };
-    const window = await here.signedIn();
+    window = await here.signedIn();
     for (const [name, path] of Object.entries(pages)) {
       await open(path, window);
       await looksWell(window, name);
     }
-    await window.context().close();
+  });
+
+  it('undoes an import for what nothing was done with, and names what stays', async () => {
+    await open('/assets/import');
+    await page.getByRole('button', { name: 'Undo the import of list.csv' }).click();
+    await page.getByRole('button', { name: 'Undo the import', exact: true }).click();
+    await page.getByText('1 taken out, 0 as before, and 1 thing stayed:').waitFor();
+    await page.getByText('It was changed since.').waitFor();
+    expect((await assets()).map((one: { tag: string }) => one.tag))
+      .to.include('GP-002')
+      .and.not.include('GP-001');
   });
 
   it('says that a page of an asset that is not there is empty, and fails in words', async () => {
-    const window = await here.signedIn();
     await open('/assets/no-such', window);
     await window.getByText('There is nothing here').waitFor();
     await window.route('**/api/v1/assets?*', route => route.abort());

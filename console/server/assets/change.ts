@@ -2,7 +2,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import { kinds } from '../../../shared/assets/kinds.ts';
-import { type AssetState, stateWords } from '../../../shared/assets/states.ts';
+import { standardWords } from '../../../shared/assets/state-words.ts';
+import type { AssetState } from '../../../shared/assets/states.ts';
 import type {
   AssetValues,
   assetInput,
@@ -13,6 +14,7 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { readStateSayer } from '../schools/index.ts';
 import {
   type AssetRecord,
   changesBetween,
@@ -23,7 +25,7 @@ import {
   tidy,
   valuesOf,
 } from './columns.ts';
-import { holderAfter, lower, refuseMissing } from './move.ts';
+import { holderAfter, refuseMissing } from './move.ts';
 import {
   holdAsset,
   linesOf,
@@ -41,7 +43,8 @@ export async function createAsset(context: Context, by: Caller, input: z.output<
   const { state, note = '', deviceId, holderId, ...given } = input;
   const values = { ...emptyValues, ...tidy(given) } as AssetValues;
   if (values.tag === '') throw invalid('An asset needs a tag.', { tag: 'Give it a tag' });
-  refuseMissing(state, values, note);
+  const say = await readStateSayer(context.db, by.schoolId);
+  refuseMissing(state, values, note, say);
   refuseContradictions(values);
   const id = randomUUIDv7();
   const at = context.now();
@@ -65,12 +68,12 @@ export async function createAsset(context: Context, by: Caller, input: z.output<
     });
     const stamp = { schoolId: by.schoolId, name: by.name, at, origin: 'hand' as const };
     const lines = [
-      { assetId: id, field: 'created', before: null, after: stateWords[state], note: note || null },
+      { assetId: id, field: 'created', before: null, after: standardWords[state], note: note || null },
     ];
     if (device !== undefined)
       lines.push({ assetId: id, field: 'device', before: null, after: device.name, note: null });
     await writeHistory(tx, stamp, lines);
-    const facts = { tag: values.tag, what: kinds[values.kind].words.toLowerCase(), state: lower(state) };
+    const facts = { tag: values.tag, what: kinds[values.kind].words.toLowerCase(), state: say(state) };
     await context.audit.record(tx, by, 'asset.created', { subject: id, facts });
     if (device !== undefined) await recordLink(context, tx, by, 'asset.linked', id, values.tag, device.name);
   });

@@ -5,11 +5,13 @@ import { targetWords } from '../../../shared/assets/import-columns.ts';
 import { kinds } from '../../../shared/assets/kinds.ts';
 import { plainMoney } from '../../../shared/assets/money.ts';
 import { snipeColumns, snipeState } from '../../../shared/assets/snipe-it.ts';
-import { stateWords } from '../../../shared/assets/states.ts';
+import type { StateWords } from '../../../shared/assets/state-words.ts';
+import type { AssetState } from '../../../shared/assets/states.ts';
 import type { assetExportQuery } from '../../../shared/protocol/api/asset-imports.ts';
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
 import type { Context } from '../context.ts';
 import type { Caller, FileAnswer } from '../route.ts';
+import { readSchool } from '../schools/index.ts';
 import { type Cell, writeSheet, writeWorkbook } from '../sheets/index.ts';
 import { type AssetRecord, valuesOf } from './columns.ts';
 import { readKnown } from './present.ts';
@@ -27,6 +29,7 @@ const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetm
 /** As written in the register; what only a device says stands in columns of its own, which no import reads. */
 export async function exportAssets(context: Context, by: Caller, as: Kind): Promise<FileAnswer> {
   const { db } = context;
+  const { stateWords } = await readSchool(db, by.schoolId);
   const rows = await db
     .selectFrom('asset')
     .selectAll()
@@ -34,7 +37,8 @@ export async function exportAssets(context: Context, by: Caller, as: Kind): Prom
     .orderBy('tag_order')
     .orderBy('id')
     .execute();
-  const columns = as === 'snipe-it' ? forSnipe : [...ours, ...(await saidByDevices(context, rows))];
+  const columns =
+    as === 'snipe-it' ? forSnipe(stateWords) : [...ours(stateWords), ...(await saidByDevices(context, rows))];
   await db
     .transaction()
     .execute(tx => context.audit.record(tx, by, 'asset.exported', { facts: { count: rows.length } }));
@@ -72,19 +76,20 @@ function fieldCell(values: AssetValues, name: FieldName): Typed {
   return String(value);
 }
 
-const ours: Column[] = [
+const ours = (words: StateWords): Column[] => [
   ...fieldNames.map(name => ({
     heading: targetWords(name),
     cell: (row: AssetRecord) => fieldCell(valuesOf(row), name),
   })),
-  { heading: targetWords('state'), cell: row => stateWords[row.state as keyof typeof stateWords] },
+  { heading: targetWords('state'), cell: row => words[row.state as AssetState] },
 ];
 
-const forSnipe: Column[] = snipeColumns.map(([heading, holds]) => ({
-  heading,
-  cell: row =>
-    holds === 'state' ? snipeState(row.state as keyof typeof stateWords) : fieldCell(valuesOf(row), holds),
-}));
+const forSnipe = (words: StateWords): Column[] =>
+  snipeColumns.map(([heading, holds]) => ({
+    heading,
+    cell: row =>
+      holds === 'state' ? snipeState(row.state as AssetState, words) : fieldCell(valuesOf(row), holds),
+  }));
 
 async function saidByDevices({ db }: Context, rows: readonly AssetRecord[]): Promise<Column[]> {
   const known = await readKnown(db, rows);

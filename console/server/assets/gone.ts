@@ -1,11 +1,11 @@
 /** A thing that can hold data and is lost or stolen is an incident (I-05): somebody has to decide whether it is a breach. */
 import { type AssetKind, dataKinds, kinds } from '../../../shared/assets/kinds.ts';
-import { type AssetState, goneStates, stateWords } from '../../../shared/assets/states.ts';
+import { type AssetState, goneStates } from '../../../shared/assets/states.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { openIncident } from '../incidents/index.ts';
 import type { Caller } from '../route.ts';
-import { readSchool } from '../schools/index.ts';
+import { readSchool, sayState } from '../schools/index.ts';
 import type { AssetRecord } from './columns.ts';
 
 /** In the transaction of the step. Lost first and stolen later is one matter, as long as it is open. */
@@ -21,7 +21,7 @@ export async function openIfGone(
   if (!goneStates.includes(to) || !mayHold) return;
   await openIncident(context, tx, by, {
     category: 'lost_or_stolen',
-    title: `${row.tag} (${kinds[kind].words.toLowerCase()}) is ${stateWords[to].toLowerCase()}`,
+    title: `${row.tag} (${kinds[kind].words.toLowerCase()}) is ${await sayState(tx, by.schoolId, to)}`,
     detail: await sayKnown(tx, row),
     deviceId: row.device_id,
     noticedAt: context.now(),

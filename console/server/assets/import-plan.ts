@@ -10,17 +10,12 @@ import {
   targetWords,
 } from '../../../shared/assets/import-columns.ts';
 import { kinds } from '../../../shared/assets/kinds.ts';
-import {
-  type AssetState,
-  closedStates,
-  firstStates,
-  missingFor,
-  stateWords,
-} from '../../../shared/assets/states.ts';
+import { type AssetState, closedStates, firstStates, missingFor } from '../../../shared/assets/states.ts';
 import type { ImportMapping } from '../../../shared/protocol/api/asset-imports.ts';
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
 import type { Tx } from '../database/index.ts';
 import { AppError, invalid } from '../errors.ts';
+import { readSchool } from '../schools/index.ts';
 import type { Sheet, SheetRow } from '../sheets/index.ts';
 import {
   type AssetRecord,
@@ -33,7 +28,7 @@ import {
   tidy,
   valuesOf,
 } from './columns.ts';
-import { type ReadRow, readRow } from './import-row.ts';
+import { type ReadRow, readRow, statesOf } from './import-row.ts';
 import { refuseContradictions, whyKept } from './record.ts';
 import type { Remembered } from './remembered-columns.ts';
 
@@ -81,9 +76,11 @@ export async function planImport(
   const register = await tx.selectFrom('asset').selectAll().where('school_id', '=', schoolId).execute();
   const known = new Register(register);
   const doubtful = doubtfulColumns(sheet, targets);
+  const states = statesOf((await readSchool(tx, schoolId)).stateWords);
   const plan: PlannedRow[] = [];
   for (const row of sheet.rows) {
-    plan.push(planRow(row, readRow(cellsOf(sheet.headers, row, targets), doubtful), known));
+    const read = readRow(cellsOf(sheet.headers, row, targets), doubtful, states);
+    plan.push(planRow(row, read, known, states.say));
     if (plan.length % rowsAtOnce === 0) await watch(plan.length);
   }
   return plan;
@@ -149,7 +146,9 @@ class Register {
   }
 }
 
-function planRow(row: SheetRow, read: ReadRow, register: Register): PlannedRow {
+type Say = (state: AssetState) => string;
+
+function planRow(row: SheetRow, read: ReadRow, register: Register, say: Say): PlannedRow {
   const given = tidy(read.given);
   const tag = given.tag || undefined;
   const rejected = (words: string): PlannedRow => ({ ...row, outcome: 'rejected', tag: tag ?? null, words });
@@ -161,7 +160,8 @@ function planRow(row: SheetRow, read: ReadRow, register: Register): PlannedRow {
     return rejected('It has no asset tag, and no asset of the register has its serial number.');
   const twice = claimed(register, row.line, found, tag, serial);
   if (twice !== undefined) return rejected(twice);
-  const planned = found === undefined ? planNew(row, given, read) : planChange(row, given, read, found);
+  const planned =
+    found === undefined ? planNew(row, given, read, say) : planChange(row, given, read, found, say);
   if (planned.outcome === 'rejected' || read.remarks.length === 0) return planned;
   return { ...planned, words: `${planned.words} Note: ${read.remarks.join('; ')}.` };
 }
@@ -185,29 +185,29 @@ function claimed(
   return undefined;
 }
 
-function planNew(row: SheetRow, given: Partial<AssetValues>, read: ReadRow): PlannedRow {
+function planNew(row: SheetRow, given: Partial<AssetValues>, read: ReadRow, say: Say): PlannedRow {
   const values = { ...emptyValues, kind: 'other', ...given } as AssetValues;
   const usual = values.location === null ? 'in_stock' : 'in_service';
   // Whoever has it stays beside it; that they have it on loan is for the handover to say, which is signed.
   const lent = read.state === 'on_loan';
   if (lent)
     read.remarks.push(
-      `it is entered as “${stateWords[usual].toLowerCase()}” with its holder: lend it under Loans, where the handover is signed`,
+      `it is entered as “${say(usual)}” with its holder: lend it under Loans, where the handover is signed`,
     );
   const state = lent ? usual : (read.state ?? usual);
   const base = { ...row, tag: values.tag };
-  const refused = refusalOf(values, state);
+  const refused = refusalOf(values, state, say);
   if (refused !== undefined) return { ...base, outcome: 'rejected', words: refused };
-  const words = `Enters ${kinds[values.kind].words.toLowerCase()}, ${stateWords[state].toLowerCase()}.`;
+  const words = `Enters ${kinds[values.kind].words.toLowerCase()}, ${say(state)}.`;
   return { ...base, outcome: 'create', words, values, state };
 }
 
-function refusalOf(values: AssetValues, state: AssetState): string | undefined {
+function refusalOf(values: AssetValues, state: AssetState, say: Say): string | undefined {
   if (!firstStates.includes(state))
-    return `State: nothing is entered as “${stateWords[state].toLowerCase()}”, which needs its papers.`;
+    return `State: nothing is entered as “${say(state)}”, which needs its papers.`;
   const missing = Object.values(missingFor(state, { ...values, note: values.notes }));
   if (missing.length > 0)
-    return `For “${stateWords[state].toLowerCase()}” something more is needed, a reason in the notes column: ${missing.join('. ')}.`;
+    return `For “${say(state)}” something more is needed, a reason in the notes column: ${missing.join('. ')}.`;
   return contradiction(values);
 }
 
@@ -227,17 +227,16 @@ function planChange(
   given: Partial<AssetValues>,
   read: ReadRow,
   found: AssetRecord,
+  say: Say,
 ): PlannedRow {
   const base = { ...row, tag: found.tag };
   const state = found.state as AssetState;
   const rejected = (words: string): PlannedRow => ({ ...base, outcome: 'rejected', words });
   if (closedStates.includes(state))
-    return rejected(
-      `The register says “${stateWords[state].toLowerCase()}”, so its record can only be read.`,
-    );
+    return rejected(`The register says “${say(state)}”, so its record can only be read.`);
   if (read.state !== undefined && read.state !== state)
     return rejected(
-      `State: the register says “${stateWords[state].toLowerCase()}” and the file “${stateWords[read.state].toLowerCase()}”. Change the state on the asset’s own page first.`,
+      `State: the register says “${say(state)}” and the file “${say(read.state)}”. Change the state on the asset’s own page first.`,
     );
   const before = valuesOf(found);
   const values = { ...before, ...given };

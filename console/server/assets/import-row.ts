@@ -4,7 +4,13 @@ import { fieldOf } from '../../../shared/assets/fields.ts';
 import type { ImportTarget } from '../../../shared/assets/import-columns.ts';
 import { kindOf } from '../../../shared/assets/kinds.ts';
 import { readMoney } from '../../../shared/assets/money.ts';
-import { type AssetState, assetStates, firstStates, stateWords } from '../../../shared/assets/states.ts';
+import {
+  type StateWords,
+  standardWords,
+  stateSayer,
+  stateWordKey,
+} from '../../../shared/assets/state-words.ts';
+import { type AssetState, assetStates, firstStates } from '../../../shared/assets/states.ts';
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
 
 export interface ReadRow {
@@ -33,38 +39,47 @@ const stateAliases: Record<string, AssetState> = {
   missing: 'lost',
   'for disposal': 'awaiting_disposal',
 };
-const byWords = new Map<string, AssetState>([
-  ...assetStates.flatMap(state => [
-    [stateWords[state].toLowerCase(), state] as const,
-    [state, state] as const,
+/** The school's own words come last, so they stand where others mean something else by them. */
+export const statesOf = (words: StateWords) => ({
+  called: new Map<string, AssetState>([
+    ...Object.entries(stateAliases),
+    ...assetStates.flatMap(state =>
+      [state, standardWords[state]].map(word => [stateWordKey(word), state] as const),
+    ),
+    ...assetStates.map(state => [stateWordKey(words[state]), state] as const),
   ]),
-  ...Object.entries(stateAliases),
-]);
+  say: stateSayer(words),
+});
+type States = ReturnType<typeof statesOf>;
 
 const yes = /^(yes|y|true|1|locked|secure)$/i;
 const no = /^(no|n|false|0|open)$/i;
 
-/** `cells` by target; `doubtful`: columns of dates in which the month comes first somewhere. */
+/** `cells` by target; `states`: what they are called here; `doubtful`: columns of dates in which the month comes first somewhere. */
 export function readRow(
   cells: ReadonlyMap<ImportTarget, string>,
   doubtful: ReadonlySet<ImportTarget>,
+  states: States,
 ): ReadRow {
   const row: ReadRow = { given: {}, problems: [], remarks: [] };
   for (const [target, raw] of cells) {
     const text = raw.trim();
-    if (text !== '') readCell(row, target, text, doubtful.has(target));
+    if (text === '') continue;
+    if (target === 'state') readState(row, text, states);
+    else readCell(row, target, text, doubtful.has(target));
   }
   joinName(row, cells);
   countWarranty(row, cells);
   return row;
 }
 
-function readCell(row: ReadRow, target: ImportTarget, text: string, doubtful: boolean): void {
+function readCell(
+  row: ReadRow,
+  target: Exclude<ImportTarget, 'state'>,
+  text: string,
+  doubtful: boolean,
+): void {
   if (target === 'warrantyMonths' || target === 'holderFirst' || target === 'holderLast') return;
-  if (target === 'state') {
-    readState(row, text);
-    return;
-  }
   const { shape, words, longest = 100 } = fieldOf(target);
   const put = (value: string | number | boolean) => Object.assign(row.given, { [target]: value });
   const wrong = (problem: string) => row.problems.push(`${words}: ${problem}`);
@@ -83,11 +98,11 @@ function readCell(row: ReadRow, target: ImportTarget, text: string, doubtful: bo
   else put(text);
 }
 
-function readState(row: ReadRow, text: string): void {
-  const state = byWords.get(text.toLowerCase());
+function readState(row: ReadRow, text: string, { called, say }: States): void {
+  const state = called.get(stateWordKey(text));
   if (state !== undefined) row.state = state;
   else {
-    const known = firstStates.map(one => `“${stateWords[one].toLowerCase()}”`).join(', ');
+    const known = firstStates.map(one => `“${say(one)}”`).join(', ');
     row.problems.push(`State: “${text.slice(0, 40)}” could mean several things. Write one of ${known}`);
   }
 }

@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type * as z from 'zod';
 import { headingKey } from '../../../shared/assets/import-columns.ts';
-import { stateWords } from '../../../shared/assets/states.ts';
+import { standardWords } from '../../../shared/assets/state-words.ts';
 import type {
   ImportCheck,
   ImportCounts,
@@ -21,12 +21,11 @@ import { newRow, told } from './change.ts';
 import { columnsOf, tagKey } from './columns.ts';
 import { readGiven } from './import-file.ts';
 import { mappingOf, type PlannedRow, planImport, type Watch } from './import-plan.ts';
-import { type HistoryLine, linesOf, readPrinted, writeHistory } from './record.ts';
+import { type ImportedRow, rememberImport } from './import-undo.ts';
+import { chunks, type HistoryLine, linesOf, readPrinted, writeHistory } from './record.ts';
 import { readRemembered, rememberColumns } from './remembered-columns.ts';
 
 const mostShown = 300;
-/** Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766. */
-const atOnce = 500;
 
 type Asked<Q extends z.ZodType> = z.output<Q> & { upload: Upload | undefined };
 
@@ -88,7 +87,8 @@ export async function runImport(
 ): Promise<AsyncGenerator<string>> {
   const sheet = await readGiven(asked.upload, asked.sheet);
   const targets = mappingOf(sheet, asked.columns, new Map());
-  const work = (watch: Work) => takeIn(context, by, { sheet, targets, expected: asked.expected }, watch);
+  const work = (watch: Work) =>
+    takeIn(context, by, { file: asked.name, sheet, targets, expected: asked.expected }, watch);
   return linesOfWork(sheet.rows.length, work);
 }
 
@@ -153,6 +153,7 @@ function problemOf(error: unknown): ImportLine | undefined {
 }
 
 interface Plan {
+  file: string;
   sheet: Sheet;
   targets: ReturnType<typeof mappingOf>;
   expected: ImportCounts;
@@ -161,7 +162,7 @@ interface Plan {
 async function takeIn(
   context: Context,
   by: Caller,
-  { sheet, targets, expected }: Plan,
+  { file, sheet, targets, expected }: Plan,
   watch: Work,
 ): Promise<ImportLine> {
   const plan = await context.db.transaction().execute(async tx => {
@@ -169,7 +170,8 @@ async function takeIn(
     const planned = await planImport(tx, by.schoolId, sheet, targets, watch.looked);
     refuseSurprise(countsOf(planned), expected);
     const now = context.now();
-    await carryOut(tx, by, planned, now, watch.written);
+    const rows = await carryOut(tx, by, planned, now, watch.written);
+    await rememberImport(tx, by, { file, at: now, rows });
     await rememberColumns(tx, by.schoolId, sheet.headers, targets, now);
     const { create, change, same, rejected } = countsOf(planned);
     const facts = { created: create, changed: change, same, rejected };
@@ -196,13 +198,15 @@ async function carryOut(
   plan: readonly PlannedRow[],
   at: number,
   watch: Watch,
-): Promise<void> {
+): Promise<ImportedRow[]> {
+  const rows: ImportedRow[] = [];
   const lines: HistoryLine[] = [];
   const printed = await readPrinted(tx, by.schoolId);
   const created = plan.flatMap(({ outcome, values, state }) => {
     if (outcome !== 'create' || values === undefined || state === undefined) return [];
     const id = randomUUIDv7();
-    lines.push({ assetId: id, field: 'created', before: null, after: stateWords[state] });
+    rows.push({ assetId: id, revision: 1, before: null });
+    lines.push({ assetId: id, field: 'created', before: null, after: standardWords[state] });
     return [
       newRow({
         ...{ id, schoolId: by.schoolId, values, state, at, by: by.name, deviceId: null, holderId: null },
@@ -211,9 +215,9 @@ async function carryOut(
     ];
   });
   let written = 0;
-  for (const rows of chunks(created)) {
-    await tx.insertInto('asset').values(rows).execute();
-    written += rows.length;
+  for (const some of chunks(created)) {
+    await tx.insertInto('asset').values(some).execute();
+    written += some.length;
     await watch(written);
   }
   for (const { row, values, changes } of plan) {
@@ -226,6 +230,7 @@ async function carryOut(
       ...{ revision: row.revision + 1, updated_at: at },
     };
     await tx.updateTable('asset').set(set).where('id', '=', row.id).execute();
+    rows.push({ assetId: row.id, revision: set.revision, before: row });
     lines.push(...linesOf(row.id, changes));
     written += 1;
     if (written % 100 === 0) await watch(written);
@@ -235,10 +240,5 @@ async function carryOut(
     await writeHistory(tx, stamp, some);
     await watch(written);
   }
-}
-
-function chunks<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / atOnce) }, (_, at) =>
-    all.slice(at * atOnce, (at + 1) * atOnce),
-  );
+  return rows;
 }

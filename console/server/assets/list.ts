@@ -3,9 +3,20 @@ import { sql } from 'kysely';
 import * as z from 'zod';
 import { type FieldName, fieldNames, fields } from '../../../shared/assets/fields.ts';
 import { kinds } from '../../../shared/assets/kinds.ts';
+import { type StateWords, standardWords } from '../../../shared/assets/state-words.ts';
+import { assetStates } from '../../../shared/assets/states.ts';
 import type { AssetHistoryEntry, AssetRow, assetQuery } from '../../../shared/protocol/api/assets.ts';
-import { pageOf, readCursor, searchPatterns, type Tx, totalOf, writeCursor } from '../database/index.ts';
+import {
+  type Database,
+  pageOf,
+  readCursor,
+  searchPatterns,
+  type Tx,
+  totalOf,
+  writeCursor,
+} from '../database/index.ts';
 import { invalid } from '../errors.ts';
+import { readSchool } from '../schools/index.ts';
 import { presentRow, readKnown } from './present.ts';
 
 type Query = z.output<typeof assetQuery>;
@@ -129,13 +140,15 @@ export async function readChoices(db: Tx, schoolId: string) {
 
 const moment = z.tuple([z.number(), z.string()]);
 
-/** Every change of one asset, newest first. */
+/** Every change of one asset, newest first, its states in the words that the school has for them today. */
 export async function readHistory(
   db: Tx,
+  schoolId: string,
   assetId: string,
   query: { cursor?: string | undefined; limit: number },
 ) {
   const after = readCursor(query.cursor, moment);
+  const { stateWords } = await readSchool(db, schoolId);
   const found = await db
     .selectFrom('asset_history')
     .selectAll()
@@ -148,23 +161,35 @@ export async function readHistory(
   return pageOf(
     found,
     query.limit,
-    (row): AssetHistoryEntry => ({
-      id: row.id,
-      at: row.at,
-      by: row.by_name,
-      origin: row.origin === 'import' ? 'import' : 'hand',
-      what: whatWords(row.field),
-      before: row.before,
-      after: row.after,
-      note: row.note,
-    }),
+    row => historyEntry(row, stateWords),
     row => [row.at, row.id],
   );
+}
+
+/** The history keeps the standard words of states, and says those that the school has today. */
+export function historyEntry(row: Database['asset_history'], words: StateWords): AssetHistoryEntry {
+  const ofState = row.field === 'state' || row.field === 'created';
+  const say = (kept: string | null) => {
+    const state = ofState ? assetStates.find(one => standardWords[one] === kept) : undefined;
+    return state === undefined ? kept : words[state];
+  };
+  return {
+    id: row.id,
+    at: row.at,
+    by: row.by_name,
+    origin: row.origin === 'import' ? 'import' : 'hand',
+    what: whatWords(row.field),
+    before: say(row.before),
+    after: say(row.after),
+    note: row.note,
+  };
 }
 
 function whatWords(field: string): string {
   if (field === 'created') return 'Entered in the register';
   if (field === 'state') return 'State';
   if (field === 'device') return 'Device';
+  if (field === 'mistake') return 'Taken out, entered by mistake';
+  if (field === 'put_back') return 'Put back in the register';
   return fieldNames.includes(field as FieldName) ? fields[field as FieldName].words : field;
 }

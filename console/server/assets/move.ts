@@ -1,16 +1,16 @@
 /** Moves an asset on in its life: by a person's choice, or by a room that has the papers of the step. */
 import type * as z from 'zod';
-import { type AssetState, isStep, missingFor, stateWords, whyNot } from '../../../shared/assets/states.ts';
+import { standardWords } from '../../../shared/assets/state-words.ts';
+import { type AssetState, isStep, missingFor, whyNot } from '../../../shared/assets/states.ts';
 import type { AssetValues, assetStateInput } from '../../../shared/protocol/api/assets.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, rowLock, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { readStateSayer, sayState } from '../schools/index.ts';
 import { type AssetRecord, changesBetween, columnsOf, sayChanges, tidy, valuesOf } from './columns.ts';
 import { openIfGone } from './gone.ts';
 import { holdAsset, linesOf, refuseOwnDevice, saveAsset, writeHistory } from './record.ts';
-
-export const lower = (state: string) => stateWords[state as AssetState].toLowerCase();
 
 export async function changeState(
   context: Context,
@@ -26,7 +26,8 @@ export async function changeState(
     const row = await holdAsset(tx, by.schoolId, id, revision);
     const from = row.state as AssetState;
     await refuseWhileLent(tx, row);
-    const impossible = whyNot(from, to);
+    const say = await readStateSayer(tx, by.schoolId);
+    const impossible = whyNot(from, to, say);
     if (impossible !== undefined)
       throw conflict('asset.state_impossible', `“${row.tag}”: ${impossible}`, { to: impossible });
     await moveOn(context, tx, by, row, { to, note, given, at });
@@ -50,7 +51,8 @@ async function moveOn(context: Context, tx: Tx, by: Caller, row: AssetRecord, st
   const from = row.state as AssetState;
   const before = valuesOf(row);
   const after = { ...before, ...tidy(given) };
-  refuseMissing(to, after, note);
+  const say = await readStateSayer(tx, by.schoolId);
+  refuseMissing(to, after, note, say);
   const holder = holderAfter(row, before, after, step.holderId);
   refuseOwnDevice(by, row, { ...row, holder_id: holder });
   const moved = from === to ? {} : { state: to, state_at: at };
@@ -68,14 +70,14 @@ async function moveOn(context: Context, tx: Tx, by: Caller, row: AssetRecord, st
     await context.audit.record(tx, by, 'asset.changed', { subject: row.id, facts });
     return;
   }
-  const line = { assetId: row.id, field: 'state', before: stateWords[from], after: stateWords[to] };
+  const line = { assetId: row.id, field: 'state', before: standardWords[from], after: standardWords[to] };
   await writeHistory(tx, stamp, [{ ...line, note: note || null }, ...linesOf(row.id, changes)]);
   await context.audit.record(tx, by, 'asset.state_changed', {
     subject: row.id,
     facts: {
       tag: row.tag,
-      before: lower(from),
-      state: lower(to),
+      before: say(from),
+      state: say(to),
       because: note === '' ? '' : `, because “${note.slice(0, 300)}”`,
     },
   });
@@ -105,7 +107,7 @@ export async function moveAsset(
   if (from !== step.to && !isStep(from, step.to))
     throw conflict(
       'asset.state_impossible',
-      `“${row.tag}” is “${lower(from)}” and cannot become “${lower(step.to)}”.`,
+      `“${row.tag}” is “${await sayState(tx, by.schoolId, from)}” and cannot become “${await sayState(tx, by.schoolId, step.to)}”.`,
     );
   await moveOn(context, tx, by, row, { ...step, at: context.now() });
   return row;
@@ -129,11 +131,16 @@ async function refuseWhileLent(tx: Tx, row: AssetRecord): Promise<void> {
 }
 
 /** Throws 400 with each missing field and what to write there. */
-export function refuseMissing(to: AssetState, values: AssetValues, note: string): void {
+export function refuseMissing(
+  to: AssetState,
+  values: AssetValues,
+  note: string,
+  say: (state: AssetState) => string,
+): void {
   const missing = missingFor(to, { ...values, note });
   if (Object.keys(missing).length === 0) return;
   throw invalid(
-    `For “${lower(to)}” something more is needed: ${Object.values(missing).join('. ')}.`,
+    `For “${say(to)}” something more is needed: ${Object.values(missing).join('. ')}.`,
     missing as Record<string, string>,
     'asset.state_needs',
   );

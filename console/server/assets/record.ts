@@ -1,12 +1,21 @@
 /** Finds and writes single assets of the register, with the history of each field. */
 import { randomUUIDv7 } from 'node:crypto';
-import { type AssetState, closedStates, stateWords } from '../../../shared/assets/states.ts';
+import { type AssetState, closedStates } from '../../../shared/assets/states.ts';
 import type { AssetValues } from '../../../shared/protocol/api/assets.ts';
 import { may } from '../access.ts';
 import { rowLock, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { sayState } from '../schools/index.ts';
 import { type AssetRecord, type FieldChange, tagKey } from './columns.ts';
+
+/** Rows in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766. */
+const atOnce = 500;
+export function chunks<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / atOnce) }, (_, at) =>
+    all.slice(at * atOnce, (at + 1) * atOnce),
+  );
+}
 
 export type Origin = 'hand' | 'import';
 
@@ -42,7 +51,7 @@ export async function writeHistory(
 export const linesOf = (assetId: string, changes: readonly FieldChange[]): HistoryLine[] =>
   changes.map(change => ({ assetId, ...change }));
 
-/** Throws `asset.not_found`. */
+/** Throws `asset.not_found`, and `asset.taken_out` for what was entered by mistake. */
 export async function findAsset(db: Tx, schoolId: string, id: string): Promise<AssetRecord> {
   const row = await db
     .selectFrom('asset')
@@ -50,8 +59,18 @@ export async function findAsset(db: Tx, schoolId: string, id: string): Promise<A
     .where('school_id', '=', schoolId)
     .where('id', '=', id)
     .executeTakeFirst();
-  if (row === undefined) throw notFound('asset');
-  return row;
+  if (row !== undefined) return row;
+  const mistake = await db
+    .selectFrom('asset_mistake')
+    .select(['tag', 'because', 'taken_out_by'])
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (mistake === undefined) throw notFound('asset');
+  throw new AppError({
+    ...{ status: 404, code: 'asset.taken_out' },
+    detail: `${mistake.taken_out_by} took “${mistake.tag}” out of the register, as entered by mistake: “${mistake.because}”. It is kept under Assets, “Entered by mistake”.`,
+  });
 }
 
 /** The asset held for a change. Throws `asset.not_found`, `asset.changed_meanwhile`, `asset.closed`. */
@@ -78,7 +97,7 @@ export async function holdAsset(
   if (closedStates.includes(state))
     throw conflict(
       'asset.closed',
-      `“${row.tag}” is “${stateWords[state].toLowerCase()}”, so its record can only be read.`,
+      `“${row.tag}” is “${await sayState(tx, schoolId, state)}”, so its record can only be read.`,
     );
   return row;
 }

@@ -2,7 +2,8 @@
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
 import { sayMoney } from '../../../shared/assets/money.ts';
-import { type AssetState, closedStates, stateWords } from '../../../shared/assets/states.ts';
+import type { StateWords } from '../../../shared/assets/state-words.ts';
+import { type AssetState, closedStates } from '../../../shared/assets/states.ts';
 import { bookValue } from '../../../shared/assets/value.ts';
 import type { Context } from '../context.ts';
 import { listTable, makePaper, type PaperNode, part } from '../pdf/index.ts';
@@ -22,7 +23,7 @@ interface Line {
 /** Throws `pdf.not_made`. */
 export async function registerPaper(context: Context, by: Caller): Promise<FileAnswer> {
   const { db } = context;
-  const { name: school } = await readSchool(db, by.schoolId);
+  const { name: school, stateWords } = await readSchool(db, by.schoolId);
   const today = await readToday(db, by.schoolId, context.now());
   const rows = await db
     .selectFrom('asset')
@@ -32,7 +33,7 @@ export async function registerPaper(context: Context, by: Caller): Promise<FileA
     .orderBy('id')
     .execute();
   const known = await readKnown(db, rows);
-  const lines = rows.map(row => lineOf(row, known.get(row.device_id ?? '')?.said, today));
+  const lines = rows.map(row => lineOf(row, known.get(row.device_id ?? '')?.said, today, stateWords));
   const gone = lines.filter(line => line.gone);
   const bytes = await makePaper({
     title: 'Asset register',
@@ -49,7 +50,7 @@ export async function registerPaper(context: Context, by: Caller): Promise<FileA
 
 type Said = { make: string | null; model: string | null; serial: string | null } | null | undefined;
 
-function lineOf(row: AssetRecord, said: Said, today: string): Line {
+function lineOf(row: AssetRecord, said: Said, today: string, words: StateWords): Line {
   const values = valuesOf(row);
   const state = row.state as AssetState;
   const worth = bookValue(values, today)?.pence ?? null;
@@ -61,7 +62,7 @@ function lineOf(row: AssetRecord, said: Said, today: string): Line {
       values.tag,
       [values.name, model].filter(one => one).join(', ') || '–',
       values.serial ?? said?.serial ?? '–',
-      stateWords[state],
+      words[state],
       under(
         values.location,
         values.secureLocation === true && 'locked place',

@@ -33,12 +33,13 @@ import { changeState } from './move.ts';
 import { presentAsset } from './present.ts';
 import { findAsset } from './record.ts';
 import { registerPaper } from './register-paper.ts';
+import { mistakeRoutes } from './routes-mistakes.ts';
 import { readSuggestions } from './suggestions.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
-  return [...reading(context), ...changing(context), ...sheets(context)];
+  return [...reading(context), ...changing(context), ...sheets(context), ...mistakeRoutes(context)];
 }
 
 const one = async (context: Context, caller: Caller, id: string) =>
@@ -100,7 +101,7 @@ function reading(context: Context): RouteSpec[] {
       response: assetHistory,
       async handle({ caller, params: { id }, query }) {
         await findAsset(db, caller.schoolId, id);
-        return readHistory(db, id, query);
+        return readHistory(db, caller.schoolId, id, query);
       },
     }),
   ];

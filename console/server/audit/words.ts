@@ -2,6 +2,7 @@
 
 export const auditWords: Record<string, string> = {
   'school.changed': 'Changed the school’s details: {name}, time zone {timeZone}{contact?, reached at }',
+  'school.state_words_changed': 'Changed the words for the states of assets: {changes}',
   'clauses.changed': 'Changed the school’s promises: {changes}',
   'clauses.policy_looked_at':
     'Wrote down that the policy was looked at on {on} by {who}; the next look is due by {next}',
@@ -59,10 +60,14 @@ export const auditWords: Record<string, string> = {
   'asset.created': 'Entered the asset {tag} in the register: {what}, {state}',
   'asset.changed': 'Changed the asset {tag}: {changes}',
   'asset.state_changed': 'Changed the asset {tag} from {before} to {state}{because}',
+  'asset.taken_out': 'Took the asset {tag} out of the register, entered by mistake: {because}',
+  'asset.put_back': 'Put the asset {tag} back in the register: it was no mistake',
   'asset.linked': 'Linked the asset {tag} to the device {device}',
   'asset.unlinked': 'Unlinked the asset {tag} from the device {device}',
   'asset.imported':
     'Imported a spreadsheet into the register: {created} entered, {changed} changed, {same} as they were, {rejected} rejected',
+  'asset.import_undone':
+    'Undid the import of “{file}”: {out} taken out, {back} put back as they were, {stayed} stayed, as something was done with them since',
   'asset.exported': 'Exported the whole register, {count} assets',
   'asset.file_added': 'Added to the asset {tag}: {what} “{name}”',
   'asset.custody': 'Wrote down who has the quarantined asset {tag}: {holder}, {place}, {seal}',

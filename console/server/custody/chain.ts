@@ -1,7 +1,7 @@
 /** The chain of custody of one thing: what the register says of its quarantine, and who had it in between. */
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
-import { stateWords } from '../../../shared/assets/states.ts';
+import { standardWords } from '../../../shared/assets/state-words.ts';
 import type { CustodyEntry, custodyInput } from '../../../shared/protocol/api/custody.ts';
 import { findAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
@@ -9,7 +9,8 @@ import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 
-const quarantined = stateWords.quarantined;
+/** As the history keeps it, whatever the school calls it. */
+const quarantined = standardWords.quarantined;
 /** Somebody's clock may go before ours. */
 const aheadMs = 120_000;
 const most = 500;

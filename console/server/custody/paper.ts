@@ -1,6 +1,5 @@
 /** The chain of custody as a PDF, for whoever is given the thing or has to judge what was found on it. */
 import { type AssetKind, kinds } from '../../../shared/assets/kinds.ts';
-import { stateWords } from '../../../shared/assets/states.ts';
 import type { CustodyEntry } from '../../../shared/protocol/api/custody.ts';
 import { findAsset, readAssetRows, sayWhat } from '../assets/index.ts';
 import type { Context } from '../context.ts';
@@ -9,12 +8,6 @@ import { factTable, listTable, makePaper, momentsIn, part } from '../pdf/index.t
 import type { Caller, FileAnswer } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { readChain } from './chain.ts';
-
-const stepWords: Record<CustodyEntry['what'], string> = {
-  begun: 'Quarantined',
-  held: '',
-  ended: 'Let go',
-};
 
 /** Throws `asset.not_found`, `pdf.not_made`. */
 export async function custodyPaper(context: Context, by: Caller, id: string): Promise<FileAnswer> {
@@ -32,10 +25,12 @@ export async function custodyPaper(context: Context, by: Caller, id: string): Pr
       factTable([
         ['What', `${kinds[asset.kind as AssetKind].words}: ${sayWhat(asset)}`],
         ['Serial number', asset.serial],
-        ['State now', stateWords[asset.state]],
+        ['State now', school.stateWords[asset.state]],
       ]),
       part('Who had it'),
-      chain.length === 0 ? 'It was never quarantined.' : tableOf(chain, moment),
+      chain.length === 0
+        ? 'It was never quarantined.'
+        : tableOf(chain, moment, school.stateWords.quarantined),
     ],
   });
   await context.db
@@ -44,7 +39,7 @@ export async function custodyPaper(context: Context, by: Caller, id: string): Pr
   return { name: `custody-${tag.replace(/[^\w-]+/g, '-')}.pdf`, type: 'application/pdf', bytes };
 }
 
-const tableOf = (chain: readonly CustodyEntry[], moment: (at: number) => string) =>
+const tableOf = (chain: readonly CustodyEntry[], moment: (at: number) => string, quarantined: string) =>
   listTable(
     [
       { name: 'When', width: 92 },
@@ -55,7 +50,7 @@ const tableOf = (chain: readonly CustodyEntry[], moment: (at: number) => string)
     ],
     chain.map(one => [
       moment(one.happenedAt),
-      one.heldBy ?? stepWords[one.what],
+      one.heldBy ?? (one.what === 'begun' ? quarantined : 'Let go'),
       [one.place, one.what === 'held' ? (one.seal === null ? 'no seal' : `seal ${one.seal}`) : null]
         .filter(words => words !== null)
         .join(', '),

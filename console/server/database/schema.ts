@@ -5,6 +5,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AlertTables } from './schema-alerts.ts';
 import type { ApprovalTables } from './schema-approvals.ts';
+import type { AssetTables } from './schema-assets.ts';
 import type { CalendarTables } from './schema-calendar.ts';
 import type { ClauseTables } from './schema-clauses.ts';
 import type { DepartureTables } from './schema-departures.ts';
@@ -39,6 +40,7 @@ type Late<T> = ColumnType<T | null, T | null | undefined, T | null>;
 export interface Database
   extends AlertTables,
     ApprovalTables,
+    AssetTables,
     CalendarTables,
     ClauseTables,
     DepartureTables,
@@ -66,7 +68,15 @@ export interface Database
     SupportTables,
     UpkeepTables {
   /** schools */
-  school: { id: string; name: string; time_zone: string; created_at: number; contact: Generated<string> };
+  school: {
+    id: string;
+    name: string;
+    time_zone: string;
+    created_at: number;
+    contact: Generated<string>;
+    /** JSON: the school's own words for the states of assets, by state. */
+    state_words: Generated<string>;
+  };
 
   /** accounts: a person is what loans, sign-offs and grants will point to; an account lets one sign in. */
   person: {
@@ -279,63 +289,6 @@ export interface Database
     used_at: number | null;
     /** Ids of the events that told of its use, newest last. */
     used_events: string;
-  };
-
-  /** assets: the register. `*_key` is what is compared, `tag_order` what is sorted by. Money is pence, days are text. */
-  asset: {
-    id: string;
-    school_id: string;
-    revision: number;
-    tag: string;
-    tag_key: string;
-    tag_order: string;
-    kind: string;
-    name: string | null;
-    make: string | null;
-    model: string | null;
-    serial: string | null;
-    serial_key: string | null;
-    owner: string | null;
-    location: string | null;
-    secure_location: number;
-    secure_checked_on: string | null;
-    installed_on: string | null;
-    holder: string | null;
-    holder_id: string | null;
-    purchase_date: string | null;
-    supplier: string | null;
-    order_number: string | null;
-    cost: number | null;
-    funding: string | null;
-    warranty_end: string | null;
-    planned_replacement: string | null;
-    life_years: number | null;
-    floor: number | null;
-    notes: string | null;
-    state: string;
-    state_at: number;
-    device_id: string | null;
-    search_text: string;
-    created_at: number;
-    created_by: string;
-    updated_at: number;
-    staff_only: number;
-    /** When it first went out with somebody who may have kept protected data on it; never cleared. */
-    held_data_at: number | null;
-    label_printed_at: number | null;
-  };
-  /** Each change of each field; `field` is `created`, `state`, `device` or a name of shared/assets/fields. */
-  asset_history: {
-    id: string;
-    school_id: string;
-    asset_id: string;
-    at: number;
-    by_name: string;
-    origin: string;
-    field: string;
-    before: string | null;
-    after: string | null;
-    note: string | null;
   };
 
   /** One row a name: the schema's own facts, such as an installation id. */

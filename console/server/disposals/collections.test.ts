@@ -70,7 +70,7 @@ forEachDatabase((_engine, open) => {
         );
         const { revision } = await world.asset(asset.id);
         await world.ask('post', `/assets/${asset.id}/state`, { revision, to: 'in_stock', note: '' });
-        expect((await refusal(world.handOver(batch))).detail).to.match(/no longer “awaiting disposal”/);
+        expect((await refusal(world.handOver(batch))).detail).to.match(/no longer waiting for its disposal/);
       });
 
       it('is frozen at the van: receipt, serials and acceptance under one hash, and nothing of it changes any more', async () => {

@@ -106,6 +106,6 @@ export function linesOf(
       : []),
     input.way === 'gone'
       ? 'A yes takes them off the books. They stay lost or stolen in the register, their computers stay locked as lost, and what turns up again goes back in stock.'
-      : 'A yes puts them on “awaiting disposal”. Their storage has to be wiped or destroyed before they are collected, and until they are collected they can be kept after all.',
+      : 'A yes writes them off. Their storage has to be wiped or destroyed before they are collected, and until they are collected they can be kept after all.',
   ];
 }

@@ -2,7 +2,7 @@
 
 import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
-import { type AssetState, goneStates, isStep, stateWords } from '../../../shared/assets/states.ts';
+import { type AssetState, goneStates, isStep } from '../../../shared/assets/states.ts';
 import { type Ask, askWords } from '../../../shared/disposals/ways.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { writeOffInput } from '../../../shared/protocol/api/disposal-inputs.ts';
@@ -12,7 +12,7 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { readToday } from '../schools/index.ts';
+import { readStateSayer, readToday, sayState } from '../schools/index.ts';
 import type { ItemRecord } from './facts.ts';
 import { takeOffBooks, waitsForMinute } from './gone.ts';
 import { findWriteOff, type WriteOffRecord, whyTheyAgree } from './governors.ts';
@@ -54,7 +54,7 @@ export const writeOffKind: ApprovalKind<{ writeOffId: string }> = {
       items.map(item => item.id),
     );
     return {
-      sentence: `${things(items.length)} may go. They are “awaiting disposal” now, and nothing leaves before its storage is dealt with.`,
+      sentence: `${things(items.length)} may go. They are “${await sayState(tx, asked.schoolId, 'awaiting_disposal')}” now, and nothing leaves before its storage is dealt with.`,
       after: () => context.events.nudge(asked.schoolId, ['disposals', 'assets']),
     };
   },
@@ -222,6 +222,7 @@ async function refuseUnfit(
   own = '',
 ): Promise<AssetRow[]> {
   const assets = await readAssetRows(tx, schoolId, ids);
+  const say = await readStateSayer(tx, schoolId);
   const busy = await tx
     .selectFrom('disposal_item')
     .innerJoin('write_off', 'write_off.id', 'disposal_item.write_off_id')
@@ -236,23 +237,24 @@ async function refuseUnfit(
     // What was written off as lost and turned up may be written off again.
     const back = (one: (typeof busy)[number]) => one.status === 'gone' && !goneStates.includes(asset.state);
     const other = busy.find(one => one.asset_id === id && !back(one));
-    const why = other === undefined ? whyUnfit(asset.state, way) : `is in write-off ${other.number} already`;
+    const why =
+      other === undefined ? whyUnfit(asset.state, way, say) : `is in write-off ${other.number} already`;
     return why === undefined ? [] : [`“${asset.tag}” ${why}`];
   });
   if (wrong.length > 0) throw conflict('disposal.unfit', `${wrong.join('. ')}.`, { items: wrong.join('. ') });
   return ids.flatMap(id => assets.get(id) ?? []);
 }
 
-function whyUnfit(state: AssetState, way: Ask): string | undefined {
+function whyUnfit(state: AssetState, way: Ask, say: (state: AssetState) => string): string | undefined {
   if (way === 'gone')
     return goneStates.includes(state)
       ? undefined
-      : `is “${stateWords[state].toLowerCase()}”. Say first in the register that it is lost or stolen`;
+      : `is “${say(state)}”. Say first in the register that it is lost or stolen`;
   if (goneStates.includes(state))
-    return `is “${stateWords[state].toLowerCase()}”. Choose “${askWords.gone.toLowerCase()}”, in a request of its own`;
+    return `is “${say(state)}”. Choose “${askWords.gone.toLowerCase()}”, in a request of its own`;
   if (state === 'quarantined')
     return 'is quarantined as evidence: nobody writes it off before it is let go in the register';
   if (state === 'awaiting_disposal' || isStep(state, 'awaiting_disposal')) return undefined;
   const first = state === 'on_loan' ? '. Take it back first' : '. Put it in stock first';
-  return `is “${stateWords[state].toLowerCase()}”${first}`;
+  return `is “${say(state)}”${first}`;
 }

@@ -1,6 +1,6 @@
 /** What stands against lending a thing: its state, a loan that is not over, its holder, and its encryption. */
 import { kinds } from '../../../shared/assets/kinds.ts';
-import { isStep, stateWords } from '../../../shared/assets/states.ts';
+import { type AssetState, isStep } from '../../../shared/assets/states.ts';
 import { checksOpen, encryptedKinds, returnCheckWords } from '../../../shared/loans/words.ts';
 import type { AssetRow } from '../../../shared/protocol/api/assets.ts';
 import type { LoanCheck } from '../../../shared/protocol/api/loans.ts';
@@ -8,6 +8,7 @@ import { readAssetRows } from '../assets/index.ts';
 import type { Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import { findPerson, type PersonRecord } from '../people/index.ts';
+import { readStateSayer } from '../schools/index.ts';
 
 export interface Standing {
   state: string;
@@ -99,6 +100,7 @@ export interface Plan {
 /** Per asset, in the order given, what stands against it. Throws 400 for an asset that is not there. */
 export async function checkAssets(db: Tx, schoolId: string, plan: Plan): Promise<LoanCheck['items']> {
   const assets = await readAssetRows(db, schoolId, plan.assetIds);
+  const say = await readStateSayer(db, schoolId);
   const devices = [...assets.values()].flatMap(one => (one.device === null ? [] : [one.device.id]));
   const encryption = await readEncryption(db, devices);
   const lent = await readLent(db, plan.assetIds);
@@ -112,7 +114,7 @@ export async function checkAssets(db: Tx, schoolId: string, plan: Plan): Promise
     const blocking = other?.loanId === plan.loanId ? undefined : other;
     const standing = encryption.get(asset.device?.id ?? '');
     const problem =
-      stateProblem(asset, blocking) ??
+      stateProblem(asset, blocking, say) ??
       holderProblem(plan.holder, staffOnly.has(assetId)) ??
       unchecked.get(assetId) ??
       (plan.offSite && needsEncryption(asset) ? notEncrypted(asset, standing) : undefined);
@@ -120,13 +122,17 @@ export async function checkAssets(db: Tx, schoolId: string, plan: Plan): Promise
   });
 }
 
-function stateProblem({ state }: AssetRow, lent: Lent | undefined): string | undefined {
+function stateProblem(
+  { state }: AssetRow,
+  lent: Lent | undefined,
+  say: (state: AssetState) => string,
+): string | undefined {
   if (lent !== undefined)
     return lent.status === 'out'
       ? `${lent.holder} has it (loan ${lent.number}). Take it back first.`
       : `It is kept for ${lent.holder} (loan ${lent.number}). Withdraw that one first.`;
   if (state === 'on_loan' || isStep(state, 'on_loan')) return undefined;
-  return `It is “${stateWords[state].toLowerCase()}”. Only what is in stock, in service or in repair can be lent.`;
+  return `It is “${say(state)}”. Only what is “${say('in_stock')}”, “${say('in_service')}” or “${say('in_repair')}” can be lent.`;
 }
 
 function holderProblem(holder: PersonRecord | null, staffOnly: boolean): string | undefined {

@@ -1,8 +1,8 @@
 /** Things come back, some or all, each with its checklist; or they are lost, and the loan says so. */
 import type * as z from 'zod';
-import { stateWords } from '../../../shared/assets/states.ts';
 import {
   conditionWords,
+  outcomeWords,
   type ReturnCheck,
   returnChecks,
   returnCheckWords,
@@ -97,7 +97,7 @@ async function takeBack(
 function sayReturn(loan: LoanRecord, item: ItemRecord, given: Given): string {
   const from = `Loan ${loan.number} to ${loan.holder_name}`;
   if (given.outcome !== 'returned')
-    return `${from}: ${stateWords[given.outcome].toLowerCase()}. ${given.damage}`;
+    return `${from}: ${outcomeWords[given.outcome].toLowerCase()}. ${given.damage}`;
   const parts = [
     `went out ${conditionWords[item.condition_out as keyof typeof conditionWords].toLowerCase()}, came back ${conditionWords[given.condition ?? 'good'].toLowerCase()}`,
     ...(given.missing.length > 0 ? [`without ${given.missing.join(', ')}`] : []),

@@ -146,7 +146,10 @@ export const records: readonly Kept[] = [
       key: 'assets',
       kind: 'belongings',
       ...stays,
-      tables: ['asset', 'asset_history', 'asset_check', 'asset_file', 'label_tag', 'licence', 'licence_seat'],
+      tables: [
+        ...(['asset', 'asset_history', 'asset_mistake', 'asset_import', 'asset_import_row'] as const),
+        ...(['asset_check', 'asset_file', 'label_tag', 'licence', 'licence_seat'] as const),
+      ],
       at: 'created_at',
     },
     what: 'The register: who holds a thing now and who held it before',

@@ -1,12 +1,14 @@
 /** The school's own details. */
-import { schoolInput, session } from '../../../shared/protocol/api/accounts.ts';
+import { schoolInput, session, stateWordsInput } from '../../../shared/protocol/api/accounts.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readSchool } from './index.ts';
+import { changeStateWords } from './state-words.ts';
 
 const view = session.shape.school;
 
-export function routes({ db, audit, events }: Context): RouteSpec[] {
+export function routes(context: Context): RouteSpec[] {
+  const { db, audit, events } = context;
   return [
     route({
       method: 'get',
@@ -38,6 +40,19 @@ export function routes({ db, audit, events }: Context): RouteSpec[] {
         });
         events.nudge(caller.schoolId, ['school']);
         return school;
+      },
+    }),
+    route({
+      method: 'patch',
+      path: '/school/state-words',
+      summary:
+        'Change what the states of assets are called here; an empty word goes back to the standard one',
+      permission: 'school.edit',
+      body: stateWordsInput,
+      response: view,
+      async handle({ caller, body }) {
+        await changeStateWords(context, caller, body);
+        return readSchool(db, caller.schoolId);
       },
     }),
   ];

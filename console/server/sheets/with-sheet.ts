@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { Context } from '../context.ts';
 import { type RouteRequest, type RouteSpec, route } from '../route.ts';
-import { readSchool } from '../schools/index.ts';
+import { readSchool, type School } from '../schools/index.ts';
 import { type Cell, writeLines } from './csv.ts';
 
 /** Says a moment as the school's clocks show it, so that a spreadsheet takes it for a date: `2026-11-22 14:05`. */
@@ -23,7 +23,7 @@ export interface SheetOf<Row> {
   /** What the file is called before its date: `devices`. */
   name: string;
   /** Headings in their order, each with what stands below it. */
-  columns: Record<string, (row: Row, say: SayTime) => Cell>;
+  columns: Record<string, (row: Row, say: SayTime, school: School) => Cell>;
 }
 
 interface Page<Row> {
@@ -78,13 +78,14 @@ export function sheetRoute<P, Q, Row>(
       const page = (cursor: string | undefined) => ask(request, cursor);
       // Asked before the answer begins, so that a refusal is still one.
       const first = await page(undefined);
-      const say = await sayTimeOf(context, caller.schoolId);
+      const school = await readSchool(context.db, caller.schoolId);
+      const say = sayTimeIn(school);
       const facts = { list: sheet.name, narrowed: sayFilters(request.query ?? {}) };
       await context.db
         .transaction()
         .execute(tx => context.audit.record(tx, caller, 'list.exported', { facts }));
       const name = `${sheet.name}-${say(context.now())?.slice(0, 10)}.csv`;
-      return { name, type: 'text/csv; charset=utf-8', bytes: linesOf(sheet, first, page, say) };
+      return { name, type: 'text/csv; charset=utf-8', bytes: linesOf(sheet, first, page, school) };
     },
   });
 }
@@ -99,19 +100,19 @@ async function* linesOf<Row>(
   { columns }: SheetOf<Row>,
   first: Page<Row>,
   page: (cursor: string) => Promise<Page<Row>>,
-  say: SayTime,
+  school: School,
 ): AsyncGenerator<string> {
   const cells = Object.values(columns);
+  const say = sayTimeIn(school);
   yield `\ufeff${writeLines([Object.keys(columns)])}`;
   for (let at = first; ; ) {
-    yield writeLines(at.items.map(row => cells.map(cell => cell(row, say))));
+    yield writeLines(at.items.map(row => cells.map(cell => cell(row, say, school))));
     if (at.next === null) return;
     at = await page(at.next);
   }
 }
 
-async function sayTimeOf({ db }: Context, schoolId: string): Promise<SayTime> {
-  const { timeZone } = await readSchool(db, schoolId);
+function sayTimeIn({ timeZone }: School): SayTime {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   return at => (at === null ? null : format.format(at));
 }

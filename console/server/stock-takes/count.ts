@@ -1,7 +1,7 @@
 /** Counting: begins with what should be there, takes what people scan and tick. */
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
-import { type AssetState, stateWords } from '../../../shared/assets/states.ts';
+import type { AssetState } from '../../../shared/assets/states.ts';
 import type {
   scanInput,
   scanned,
@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { sayState } from '../schools/index.ts';
 import { expectedStates, holdTake, placesOf, type TakeItem, type TakeRecord } from './record.ts';
 
 /** Throws `stock_take.nothing`. */
@@ -173,7 +174,7 @@ async function recognise(
     };
     await tx.insertInto('stock_take_item').values(added).execute();
     await markSeen(context, tx, by, added, 'scan', place);
-    return { outcome: 'unexpected', tag: asset.tag, words: sayUnexpected(asset) };
+    return { outcome: 'unexpected', tag: asset.tag, words: await sayUnexpected(tx, by.schoolId, asset) };
   }
   const again = item.seen_at !== null;
   const outcome = await markSeen(context, tx, by, item, 'scan', place);
@@ -185,9 +186,13 @@ async function recognise(
   };
 }
 
-function sayUnexpected({ tag, location, state }: { tag: string; location: string | null; state: string }) {
+async function sayUnexpected(
+  tx: Tx,
+  schoolId: string,
+  { tag, location, state }: { tag: string; location: string | null; state: string },
+) {
   if (!expectedStates.includes(state as AssetState))
-    return `${tag} is “${stateWords[state as AssetState].toLowerCase()}” in the register`;
+    return `${tag} is “${await sayState(tx, schoolId, state as AssetState)}” in the register`;
   return location === null ? `${tag} has no place in the register` : `${tag} belongs in ${location}`;
 }
 

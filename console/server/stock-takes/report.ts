@@ -1,5 +1,5 @@
 /** The report of a stock-take as a PDF: the answer, who counted and signed, then the lists, missing first. */
-import { stateWords } from '../../../shared/assets/states.ts';
+import type { StateWords } from '../../../shared/assets/state-words.ts';
 import {
   type ItemOutcome,
   itemOutcomeWords,
@@ -45,7 +45,7 @@ export async function takeReport(context: Context, by: Caller, id: string): Prom
         ['Signed by', who(take.signedBy, take.signedAt, 'not signed yet')],
         ['Note', take.note],
       ]),
-      ...order.flatMap(outcome => listOf(outcome, items, moment)),
+      ...order.flatMap(outcome => listOf(outcome, items, moment, school.stateWords)),
       ...(take.unknown.length === 0
         ? []
         : [
@@ -77,6 +77,7 @@ function listOf(
   outcome: ItemOutcome,
   items: readonly StockTakeItem[],
   moment: (at: number) => string,
+  words: StateWords,
 ): PaperNode[] {
   const some = items.filter(item => item.outcome === outcome);
   if (some.length === 0) return [];
@@ -95,7 +96,7 @@ function listOf(
         item.tag,
         item.what,
         item.serial ?? '–',
-        stateWords[item.state],
+        words[item.state],
         [item.placeBefore ?? '–', item.placeFound !== item.placeBefore ? item.placeFound : null]
           .filter(one => one !== null)
           .join(' → '),

@@ -1,5 +1,4 @@
 /** Stock-takes as spreadsheets: all of them, and what one expected and found. */
-import { stateWords } from '../../../shared/assets/states.ts';
 import {
   itemOutcomeWords,
   type StockTakeItem,
@@ -36,7 +35,7 @@ export const stockTakeItemSheet: SheetOf<StockTakeItem> = {
     Tag: item => item.tag,
     What: item => item.what,
     'Serial number': item => item.serial,
-    State: item => stateWords[item.state],
+    State: (item, _, { stateWords }) => stateWords[item.state],
     Expected: item => (item.expected ? 'yes' : 'no'),
     Outcome: item => itemOutcomeWords[item.outcome],
     'Place in the register': item => item.placeBefore,

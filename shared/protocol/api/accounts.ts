@@ -1,5 +1,7 @@
 /** Who signs in, with what, and what was done. */
 import * as z from 'zod';
+import { longestStateWord } from '../../assets/state-words.ts';
+import { assetStates } from '../../assets/states.ts';
 import { waitsForYes } from './approvals.ts';
 import { id, listOf, type Role, role, time } from './common.ts';
 
@@ -26,7 +28,11 @@ export const setPassword = z.strictObject({
 export const session = z.object({
   person: z.object({ id, name: z.string(), email: z.string().nullable(), role }),
   /** `contact`: how people at computers reach the school; empty while nobody has said. */
-  school: z.object({ id, name: z.string(), timeZone: z.string(), contact: z.string() }),
+  school: z.object({
+    ...{ id, name: z.string(), timeZone: z.string(), contact: z.string() },
+    /** What the states of assets are called here. */
+    stateWords: z.record(z.enum(assetStates), z.string()),
+  }),
   hasPassword: z.boolean(),
   hasPasskey: z.boolean(),
   /** What this person may do: the rows of `access.ts` that their role has. */
@@ -155,6 +161,13 @@ export const schoolInput = z.strictObject({
   contact: z.string().trim().max(120),
   timeZone: z.string().max(60).refine(isTimeZone, 'Not a time zone that this computer knows'),
 });
+
+const tooLong = `At most ${longestStateWord} characters`;
+/** By state: the school's own word for it. An empty one goes back to the standard word; what is left out stays. */
+export const stateWordsInput = z.partialRecord(
+  z.enum(assetStates),
+  z.string().trim().max(longestStateWord, tooLong),
+);
 
 function isTimeZone(value: string): boolean {
   try {

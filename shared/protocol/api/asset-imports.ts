@@ -1,6 +1,7 @@
 /** Spreadsheets into the register and out of it. The file itself is the body of a request; what is asked of it stands in the query. */
 import * as z from 'zod';
 import { type ImportTarget, importTargets } from '../../assets/import-columns.ts';
+import { id, listOf, time } from './common.ts';
 
 export const mostImportRows = 10_000;
 const target = z.enum(importTargets);
@@ -85,3 +86,28 @@ export type ImportLine = z.infer<typeof importLine>;
 /** `snipe-it`: CSV under the headings that Snipe-IT's own import knows. */
 export const exportKinds = ['csv', 'xlsx', 'snipe-it'] as const;
 export const assetExportQuery = z.strictObject({ as: z.enum(exportKinds).default('csv') });
+
+/** A finished import. */
+const assetImport = z.object({
+  id,
+  file: z.string(),
+  at: time,
+  by: z.string(),
+  entered: z.int(),
+  changed: z.int(),
+  undone: z.object({ at: time, by: z.string() }).nullable(),
+  /** Null when it can no longer be undone, or was. */
+  undoableUntil: time.nullable(),
+});
+export type AssetImport = z.infer<typeof assetImport>;
+export const assetImports = listOf(assetImport);
+
+/** What an undone import came to. What something was done with since stays as it is. */
+export const importUndone = z.object({
+  takenOut: z.int(),
+  changedBack: z.int(),
+  stayed: z.int(),
+  /** The first 200 of those that stayed. */
+  named: z.array(z.object({ id, tag: z.string(), why: z.string() })),
+});
+export type ImportUndone = z.infer<typeof importUndone>;

@@ -66,7 +66,19 @@ export async function belongings(walk: Walk, { ids }: Computers): Promise<void> 
   await walk.call('get /assets/{id}/history', { params });
   await walk.call('get /labels/{tag}', { params: { tag: 'GP-0042' } });
   walk.meanwhile('post /labels', { body: { layout: 'L7162', which: { kind: 'assets', ids: [id] } } });
+  await mistaken(walk);
   await spreadsheet(walk);
+}
+
+async function mistaken(walk: Walk): Promise<void> {
+  const { id } = await anAsset(walk, 'GP-0044');
+  const params = { id };
+  await walk.call('get /assets/{id}/mistake', { params });
+  const because = 'It is GP-0042 again';
+  await walk.call('post /assets/{id}/mistake', { params, body: { revision: 1, because } });
+  await walk.call('get /assets/mistakes');
+  await walk.call('post /assets/mistakes/{id}/put-back', { params });
+  await walk.call('post /assets/{id}/mistake', { params, body: { revision: 2, because } });
 }
 
 export const anAsset = (walk: Walk, tag: string, more: object = {}): Promise<Asset> =>
@@ -78,6 +90,8 @@ async function spreadsheet(walk: Walk): Promise<void> {
   const { counts } = await walk.call('post /assets/import/check', { params, body });
   const expected = [counts.create, counts.change, counts.same, counts.rejected].join(',');
   await walk.call('post /assets/import', { params: { ...params, expected }, body });
+  const { items } = await walk.call('get /assets/imports');
+  await walk.call('post /assets/imports/{id}/undo', { params: { id: items[0].id } });
 }
 
 export async function bought(walk: Walk, softwareId: string | null): Promise<void> {

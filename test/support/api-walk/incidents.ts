@@ -137,6 +137,7 @@ export async function school(walk: Walk): Promise<void> {
   await walk.call('patch /school', {
     body: { name: 'Greenfield Primary School', timeZone: 'Europe/London' },
   });
+  await walk.call('patch /school/state-words', { body: { in_repair: 'At the repairer' } });
   const day = {
     ...{ opens: '08:00', closes: '17:00' },
     lessons: [{ name: 'Lesson 1', from: '09:00', to: '10:00' }],

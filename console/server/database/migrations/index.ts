@@ -63,6 +63,9 @@ import * as deviceNote from './199-device-note.ts';
 import * as stockTakeSeen from './200-stock-take-seen.ts';
 import * as installed from './201-installed.ts';
 import * as exceptionNote from './205-exception-note.ts';
+import * as stateWords from './215-state-words.ts';
+import * as assetMistakes from './216-asset-mistakes.ts';
+import * as assetImports from './217-asset-imports.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -128,4 +131,7 @@ export const migrations: Record<string, Migration> = {
   '200-stock-take-seen': { up: stockTakeSeen.up },
   '201-installed': { up: installed.up },
   '205-exception-note': { up: exceptionNote.up },
+  '215-state-words': { up: stateWords.up },
+  '216-asset-mistakes': { up: assetMistakes.up },
+  '217-asset-imports': { up: assetImports.up },
 };

@@ -9,6 +9,7 @@ import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
 import { TakePdf } from '../../components/TakePdf.tsx';
 import { useMay, useSession } from '../../session.tsx';
+import { useStateWords } from '../../state-words.ts';
 import { fieldMoment, momentOfField } from '../../time.ts';
 import { views } from '../../views.ts';
 import { FormDialog } from '../disposals/FormDialog.tsx';
@@ -18,6 +19,7 @@ export function AssetCustody({ asset }: { asset: Asset }) {
   const query = useQuery(views.assetCustody(asset.id));
   const [writing, setWriting] = useState(false);
   const may = useMay()('assets.edit');
+  const { quarantined } = useStateWords();
   const held = asset.state === 'quarantined';
   if (!held && (query.data?.items.length ?? 0) === 0) return null;
   return (
@@ -47,7 +49,7 @@ export function AssetCustody({ asset }: { asset: Asset }) {
               {items.map(one => (
                 <li key={one.id} className="line">
                   <span className="line-words">
-                    {sentence(one)}
+                    {sentence(one, quarantined)}
                     {one.note === null ? null : <span className="order-detail">“{one.note}”</span>}
                   </span>
                   <span className="line-age">
@@ -70,8 +72,8 @@ export function AssetCustody({ asset }: { asset: Asset }) {
   );
 }
 
-function sentence({ what, heldBy, place, seal }: CustodyEntry): string {
-  if (what === 'begun') return 'Quarantined';
+function sentence({ what, heldBy, place, seal }: CustodyEntry, quarantined: string): string {
+  if (what === 'begun') return quarantined;
   if (what === 'ended') return 'Let go';
   return `${heldBy}, ${place}, ${seal === null ? 'no seal' : `seal ${seal}`}`;
 }

@@ -4,7 +4,8 @@ import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { assetKinds, kinds } from '../../../../shared/assets/kinds.ts';
-import { assetStates, stateWords } from '../../../../shared/assets/states.ts';
+import { assetStates } from '../../../../shared/assets/states.ts';
+import { useStateWords } from '../../state-words.ts';
 import { views } from '../../views.ts';
 import type { FilterName, Filters } from './filters.ts';
 
@@ -38,6 +39,7 @@ export function AssetFilters({ filters, setFilters }: Props) {
       value,
       label: value,
     }));
+  const stateWords = useStateWords();
   const states = assetStates.map(value => ({ value, label: stateWords[value] }));
   const devices = [
     { value: 'none', label: 'Without a device' },

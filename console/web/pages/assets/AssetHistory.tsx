@@ -14,27 +14,31 @@ export function AssetHistory({ id }: { id: string }) {
       <Loaded query={query} what="the history" skeleton={<RowsSkeleton rows={4} height={30} />}>
         {data => (
           <>
-            <ol className="plain-list">
-              {data.pages
-                .flatMap(page => page.items)
-                .map(entry => (
-                  <li key={entry.id} className="line">
-                    <span className="line-words">
-                      {sentence(entry)}
-                      {entry.note === null ? null : <span className="order-detail">“{entry.note}”</span>}
-                    </span>
-                    <span className="line-age">
-                      {entry.by}
-                      {entry.origin === 'import' ? ', from a spreadsheet' : ''}, <Ago at={entry.at} />
-                    </span>
-                  </li>
-                ))}
-            </ol>
+            <HistoryLines entries={data.pages.flatMap(page => page.items)} />
             <More query={query} />
           </>
         )}
       </Loaded>
     </Section>
+  );
+}
+
+export function HistoryLines({ entries }: { entries: AssetHistoryEntry[] }) {
+  return (
+    <ol className="plain-list">
+      {entries.map(entry => (
+        <li key={entry.id} className="line">
+          <span className="line-words">
+            {sentence(entry)}
+            {entry.note === null ? null : <span className="order-detail">“{entry.note}”</span>}
+          </span>
+          <span className="line-age">
+            {entry.by}
+            {entry.origin === 'import' ? ', from a spreadsheet' : ''}, <Ago at={entry.at} />
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -2,12 +2,13 @@ import { Anchor, Button, Group, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { closedStates, isStep, stateWords } from '../../../../shared/assets/states.ts';
+import { closedStates, isStep } from '../../../../shared/assets/states.ts';
 import type { Asset } from '../../../../shared/protocol/api/assets.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
+import { useStateWords } from '../../state-words.ts';
 import { views } from '../../views.ts';
 import { LoansOf } from '../loans/LoansOf.tsx';
 import { AssetChecks } from '../upkeep/AssetChecks.tsx';
@@ -20,6 +21,7 @@ import { AssetMachine } from './AssetMachine.tsx';
 import { AssetOrder } from './AssetOrder.tsx';
 import { DeviceLink } from './DeviceLink.tsx';
 import { EditAsset } from './EditAsset.tsx';
+import { MistakeDialog } from './MistakeDialog.tsx';
 import { StateDialog } from './StateDialog.tsx';
 
 /** One asset: what, where, worth what, which device it is, and everything that changed. */
@@ -76,6 +78,7 @@ const Back = () => (
 );
 
 function Lead({ asset }: { asset: Asset }) {
+  const stateWords = useStateWords();
   return (
     <span className="fact-line">
       <span>
@@ -91,15 +94,22 @@ function Lead({ asset }: { asset: Asset }) {
 }
 
 function Actions({ asset, onEdit }: { asset: Asset; onEdit(): void }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<'state' | 'mistake'>();
+  const close = () => setOpen(undefined);
   if (!useMay()('assets.edit') || closedStates.includes(asset.state)) return null;
   return (
     <Group gap="xs">
+      <Button variant="subtle" onClick={() => setOpen('mistake')}>
+        Entered by mistake
+      </Button>
       <Button variant="default" onClick={onEdit}>
         Edit
       </Button>
-      {asset.nextStates.length === 0 ? null : <Button onClick={() => setOpen(true)}>Change the state</Button>}
-      {open ? <StateDialog asset={asset} onClose={() => setOpen(false)} /> : null}
+      {asset.nextStates.length === 0 ? null : (
+        <Button onClick={() => setOpen('state')}>Change the state</Button>
+      )}
+      {open === 'state' ? <StateDialog asset={asset} onClose={close} /> : null}
+      {open === 'mistake' ? <MistakeDialog asset={asset} onClose={close} /> : null}
     </Group>
   );
 }

@@ -1,8 +1,7 @@
-import { Button, Group } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router';
 import { kinds } from '../../../../shared/assets/kinds.ts';
-import { stateWords } from '../../../../shared/assets/states.ts';
 import type { AssetRow } from '../../../../shared/protocol/api/assets.ts';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
@@ -11,6 +10,7 @@ import { ScanButton } from '../../components/Scanner.tsx';
 import { narrowing, useFilters } from '../../filters.ts';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
+import { useStateWords } from '../../state-words.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { AssetFilters } from './AssetFilters.tsx';
@@ -58,6 +58,11 @@ export function AssetsPage() {
           );
         }}
       </Loaded>
+      <p className="quiet foot">
+        <Anchor component={Link} to="/assets/mistakes" inherit>
+          Entered by mistake and taken out
+        </Anchor>
+      </p>
     </Page>
   );
 }
@@ -115,6 +120,7 @@ function Table({ rows }: { rows: AssetRow[] }) {
 }
 
 function Row({ row }: { row: AssetRow }) {
+  const stateWords = useStateWords();
   const model = [row.make, row.model].filter(part => part !== null).join(' ');
   const title = row.name ?? (model || kinds[row.kind].words);
   return (

@@ -16,6 +16,7 @@ import { useChange } from '../../saving.ts';
 import { plural } from '../../time.ts';
 import { ImportColumns } from './ImportColumns.tsx';
 import { ImportPlan, rejectedName } from './ImportPlan.tsx';
+import { PastImports } from './PastImports.tsx';
 import { useRunningImport } from './running-import.ts';
 
 const mostBytes = 15_000_000;
@@ -150,6 +151,7 @@ export function ImportPage() {
         </Section>
       )}
       {over ? <Done done={state} name={file?.name ?? 'import.csv'} /> : null}
+      {busy ? null : <PastImports />}
     </Page>
   );
 }

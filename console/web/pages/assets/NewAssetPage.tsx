@@ -2,13 +2,14 @@ import { Anchor, Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { type AssetState, firstStates, needsOf, stateWords } from '../../../../shared/assets/states.ts';
+import { type AssetState, firstStates, needsOf } from '../../../../shared/assets/states.ts';
 import { asset as assetSchema } from '../../../../shared/protocol/api/assets.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
+import { useStateWords } from '../../state-words.ts';
 import { views } from '../../views.ts';
 import { AssetFields } from './AssetFields.tsx';
 import { emptyForm, fromForm } from './form-values.ts';
@@ -36,6 +37,7 @@ export function NewAssetPage() {
     },
   });
   const state = form.state as AssetState;
+  const stateWords = useStateWords();
   const send = () => {
     const read = fromForm(form);
     setProblems(read.problems);

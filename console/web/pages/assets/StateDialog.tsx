@@ -1,11 +1,12 @@
 import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { needsOf, type StateNeed, stateWords } from '../../../../shared/assets/states.ts';
+import { needsOf, type StateNeed } from '../../../../shared/assets/states.ts';
 import type { Asset } from '../../../../shared/protocol/api/assets.ts';
 import { reasonOf, tell } from '../../api-client.ts';
 import { After } from '../../components/After.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
+import { useStateSayer, useStateWords } from '../../state-words.ts';
 
 const labels: Record<Exclude<StateNeed, 'note'>, string> = {
   location: 'Location',
@@ -22,6 +23,8 @@ export function StateDialog({ asset, onClose }: { asset: Asset; onClose(): void 
     holder: asset.values.holder ?? '',
     owner: asset.values.owner ?? '',
   });
+  const stateWords = useStateWords();
+  const say = useStateSayer();
   const needs = needsOf(to);
   const note = needs.find(({ need }) => need === 'note');
   const others = needs.flatMap(({ need, words }) => (need === 'note' ? [] : [{ need, words }]));
@@ -33,7 +36,7 @@ export function StateDialog({ asset, onClose }: { asset: Asset; onClose(): void 
         ...(given.note.trim() !== '' && { note: given.note.trim() }),
         ...Object.fromEntries(others.map(({ need }) => [need, given[need].trim()])),
       }),
-    said: () => `${asset.tag} is now “${stateWords[to].toLowerCase()}”.`,
+    said: () => `${asset.tag} is now “${say(to)}”.`,
     touches: ['asset', 'assets'],
     silent: true,
     done: onClose,
@@ -51,7 +54,7 @@ export function StateDialog({ asset, onClose }: { asset: Asset; onClose(): void 
         <Stack gap="sm">
           <NativeSelect
             label="New state"
-            description={`Now “${stateWords[asset.state].toLowerCase()}”`}
+            description={`Now “${say(asset.state)}”`}
             data={asset.nextStates.map(value => ({ value, label: stateWords[value] }))}
             value={to}
             onChange={event => setTo(event.currentTarget.value as typeof to)}
@@ -84,8 +87,7 @@ export function StateDialog({ asset, onClose }: { asset: Asset; onClose(): void 
             </Notice>
           )}
           <After>
-            Another step can be taken afterwards, except from “returned to owner”, which is final. Every step
-            stays in its history.
+            {`Another step can be taken afterwards, except from “${say('returned_to_owner')}”, which is final. Every step stays in its history.`}
           </After>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

@@ -1,6 +1,5 @@
 import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { dataKinds } from '../../../../shared/assets/kinds.ts';
-import { stateWords } from '../../../../shared/assets/states.ts';
 import {
   afterReturn,
   type Condition,
@@ -14,6 +13,7 @@ import {
   returnCheckWords,
 } from '../../../../shared/loans/words.ts';
 import type { LoanItem } from '../../../../shared/protocol/api/loans.ts';
+import { useStateWords } from '../../state-words.ts';
 
 export interface Back {
   outcome: Outcome;
@@ -78,6 +78,7 @@ interface LookedProps {
 
 function Looked({ item, back, set, problems }: LookedProps) {
   const { id, tag, accessories, kind } = item;
+  const stateWords = useStateWords();
   const gone = back.outcome !== 'returned';
   return (
     <div className="return-fields">

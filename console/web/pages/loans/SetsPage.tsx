@@ -2,7 +2,6 @@ import { Anchor, Button, Group, Modal, Skeleton, Stack, TextInput } from '@manti
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { stateWords } from '../../../../shared/assets/states.ts';
 import type { AssetSet } from '../../../../shared/protocol/api/loans.ts';
 import { reasonOf, tell } from '../../api-client.ts';
 import { After } from '../../components/After.tsx';
@@ -12,6 +11,7 @@ import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
+import { useStateSayer } from '../../state-words.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { sayTags } from './loan-words.ts';
@@ -58,6 +58,7 @@ export function SetsPage() {
 
 function SetRow({ set, mayEdit, onEdit }: { set: AssetSet; mayEdit: boolean; onEdit(): void }) {
   const [deleting, setDeleting] = useState(false);
+  const say = useStateSayer();
   const away = set.members.filter(({ state }) => state !== 'in_stock' && state !== 'in_service');
   const remove = useChange({
     send: () => tell('DELETE', `/asset-sets/${set.id}`),
@@ -77,7 +78,7 @@ function SetRow({ set, mayEdit, onEdit }: { set: AssetSet; mayEdit: boolean; onE
         </span>
         {away.length === 0 ? null : (
           <span className="order-detail">
-            Not here: {away.map(({ tag, state }) => `${tag} (${stateWords[state].toLowerCase()})`).join(', ')}
+            Not here: {away.map(({ tag, state }) => `${tag} (${say(state)})`).join(', ')}
           </span>
         )}
       </span>

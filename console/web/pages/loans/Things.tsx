@@ -4,12 +4,12 @@ import { IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useState } from 'react';
 import { type AssetKind, kinds } from '../../../../shared/assets/kinds.ts';
-import { stateWords } from '../../../../shared/assets/states.ts';
 import { conditions, conditionWords, usualAccessories } from '../../../../shared/loans/words.ts';
 import type { AssetRow } from '../../../../shared/protocol/api/assets.ts';
 import type { LoanCheck } from '../../../../shared/protocol/api/loans.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { ScanButton } from '../../components/Scanner.tsx';
+import { useStateSayer } from '../../state-words.ts';
 import { views } from '../../views.ts';
 
 export interface Thing {
@@ -174,6 +174,7 @@ function Other({ tag, add }: { tag: string; add(name: string): void }) {
 }
 
 function Finder({ add, chosen }: { add(things: Thing[]): void; chosen: readonly string[] }) {
+  const say = useStateSayer();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 200);
   const sets = useQuery(views.sets()).data?.items ?? [];
@@ -236,8 +237,7 @@ function Finder({ add, chosen }: { add(things: Thing[]): void; chosen: readonly 
           {found.map(row => (
             <li key={row.id} className="line">
               <span className="line-words">
-                <strong>{row.tag}</strong> {aThing(row).what}{' '}
-                <span className="quiet">{stateWords[row.state].toLowerCase()}</span>
+                <strong>{row.tag}</strong> {aThing(row).what} <span className="quiet">{say(row.state)}</span>
               </span>
               {chosen.includes(row.id) ? (
                 <span className="quiet">chosen</span>

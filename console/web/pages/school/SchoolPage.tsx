@@ -5,6 +5,7 @@ import { Page } from '../../components/Page.tsx';
 import { useDraft } from '../../draft.ts';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useSession } from '../../session.tsx';
+import { StateWords } from './StateWords.tsx';
 
 const zones = Intl.supportedValuesOf('timeZone');
 
@@ -72,6 +73,7 @@ export function SchoolPage() {
           </div>
         </Stack>
       </form>
+      <StateWords />
       <p className="quiet foot">Caretaker {version}</p>
     </Page>
   );

@@ -1,13 +1,14 @@
 import { Anchor } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { closedStates, goneStates, stateWords } from '../../../../shared/assets/states.ts';
+import { closedStates, goneStates } from '../../../../shared/assets/states.ts';
 import type { ItemOutcome, StockTake, StockTakeItem } from '../../../../shared/protocol/api/stock-takes.ts';
 import { Ago, Moment } from '../../components/Ago.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
+import { useStateWords } from '../../state-words.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { Evidence, Where } from './Items.tsx';
@@ -134,6 +135,7 @@ function List({ take, outcome, title }: { take: StockTake; outcome: ItemOutcome;
 
 /** What the register says of it today, and what is to be done while it says that it is here. */
 function Now({ item: { tag, state } }: { item: StockTakeItem }) {
+  const stateWords = useStateWords();
   const settled = [...goneStates, ...closedStates, 'on_loan', 'in_repair'].includes(state);
   return (
     <span className="order-detail">

@@ -13,6 +13,7 @@ import { checksEntered } from '../../../../shared/protocol/api/asset-checks.ts';
 import { change } from '../../api-client.ts';
 import { ScanButton } from '../../components/Scanner.tsx';
 import { useDraft } from '../../draft.ts';
+import { useStateSayer } from '../../state-words.ts';
 import { FormDialog } from '../disposals/FormDialog.tsx';
 import { today } from '../disposals/words.tsx';
 
@@ -25,6 +26,7 @@ interface Props {
 
 /** One result for as many things as were looked at together. */
 export function CheckDialog({ kind: first, tags: given, onClose }: Props) {
+  const say = useStateSayer();
   const [kind, setKind] = useState(first);
   const [tags, setTags] = useState(given);
   const [doneOn, setDoneOn] = useState(today);
@@ -127,8 +129,8 @@ export function CheckDialog({ kind: first, tags: given, onClose }: Props) {
           />
           {result === 'failed' && kind !== 'maintenance' ? (
             <p className="quiet">
-              Then put the thing away: open it and change its state to “quarantined” or “in repair”. Until
-              then the page says that it is still in use.
+              Then put the thing away: open it and change its state to “{say('quarantined')}” or “
+              {say('in_repair')}”. Until then the page says that it is still in use.
             </p>
           ) : null}
         </>
