@@ -8,6 +8,7 @@ import { orderText } from '../../../shared/protocol/transcript.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-school.ts';
 import type { RawDevice } from '../../../test/support/raw-device.ts';
+import { until } from '../../../test/support/until.ts';
 import { createAccount } from '../accounts/people.ts';
 import type { Db } from '../database/index.ts';
 import { changeRules } from '../policies/rules.ts';
@@ -78,7 +79,8 @@ forEachDatabase((_engine, open) => {
       expect(given.state).to.equal('pending');
       const first = await school.again(device.key, deviceId, chain);
       expect(read(await first.device.take('order')).id).to.equal(given.id);
-      expect((await list(deviceId))[0]?.state).to.equal('sent');
+      // Written once it went out.
+      await until('it is said to be sent', async () => (await list(deviceId))[0]?.state === 'sent');
       const second = await school.again(device.key, deviceId, first.chain);
       expect(read(await second.device.take('order')).id).to.equal(given.id);
       await answer(second.device, { orderId: given.id, kind: 'check_now', outcome: 'done', detail: '' });
