@@ -145,7 +145,7 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <Notifications position="bottom-center" limit={3} />
+        <Notifications position="bottom-right" limit={3} />
         <RouterProvider router={router} />
       </MantineProvider>
     </QueryClientProvider>
