@@ -37,16 +37,12 @@ export async function readHoldings(db: Tx, schoolId: string): Promise<Holding[]>
     const purchaseDate = row.purchase_date;
     const warrantyEnd = row.warranty_end;
     const plannedReplacement = row.planned_replacement;
+    const held = {
+      ...{ kind, location, holder, supplier, purchaseDate },
+      ...{ cost, funding, warrantyEnd, plannedReplacement },
+    };
     return {
-      kind,
-      location,
-      holder,
-      supplier,
-      purchaseDate,
-      cost,
-      funding,
-      warrantyEnd,
-      plannedReplacement,
+      ...held,
       id: row.id,
       tag: row.tag,
       what: sayWhat({ name, make, model, kind }),
@@ -55,20 +51,7 @@ export async function readHoldings(db: Tx, schoolId: string): Promise<Holding[]>
       floor: row.floor,
       secureLocation: row.secure_location === 1,
       secureCheckedOn: row.secure_checked_on,
-      completeness: completeness({
-        kind,
-        make,
-        model,
-        serial,
-        location,
-        holder,
-        supplier,
-        purchaseDate,
-        cost,
-        funding,
-        warrantyEnd,
-        plannedReplacement,
-      }),
+      completeness: completeness({ ...held, make, model, serial }),
     };
   });
 }
