@@ -5,6 +5,7 @@ import type { Asset } from '../../../../shared/protocol/api/assets.ts';
 import { type CustodyEntry, custodyChain } from '../../../../shared/protocol/api/custody.ts';
 import { change } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
 import { TakePdf } from '../../components/TakePdf.tsx';
@@ -12,7 +13,6 @@ import { useMay, useSession } from '../../session.tsx';
 import { useStateWords } from '../../state-words.ts';
 import { fieldMoment, momentOfField } from '../../time.ts';
 import { views } from '../../views.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
 
 /** Of what is, or was, quarantined as evidence: who had it, where and under which seal. */
 export function AssetCustody({ asset }: { asset: Asset }) {

@@ -3,10 +3,9 @@ import { useState } from 'react';
 import { type BackupKind, backupKinds, backupKindWords } from '../../../../shared/backups/standing.ts';
 import { type Backup, backupList } from '../../../../shared/protocol/api/backups.ts';
 import { change } from '../../api-client.ts';
-import { useSession } from '../../session.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
+import { useSession, useToday } from '../../session.tsx';
 import { useTextFields } from '../../text-fields.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
-import { today } from '../disposals/words.tsx';
 
 /** What is backed up, by whom, how, and how often. */
 export function BackupDialog({ backup, onClose }: { backup: Backup | null; onClose(): void }) {
@@ -72,7 +71,7 @@ export function EntryDialog({ backup, onClose }: { backup: Backup; onClose(): vo
   const { person } = useSession();
   const [kind, setKind] = useState<BackupKind>('made');
   const [good, setGood] = useState(true);
-  const { fields, text } = useTextFields({ doneOn: today(), doneBy: person.name, note: '' });
+  const { fields, text } = useTextFields({ doneOn: useToday(), doneBy: person.name, note: '' });
   return (
     <FormDialog
       title={`Write down: ${backup.what}`}

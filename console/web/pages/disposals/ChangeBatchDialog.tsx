@@ -2,7 +2,7 @@ import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Batch } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
-import { FormDialog } from './FormDialog.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 
 /** When, and what goes: things leave it and others come in until the van is here. */
 export function ChangeBatchDialog({ data, onClose }: { data: Batch; onClose(): void }) {

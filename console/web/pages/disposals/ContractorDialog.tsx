@@ -2,9 +2,9 @@ import { FileInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Contractor } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
-import { FormDialog } from './FormDialog.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
+import { useToday } from '../../session.tsx';
 import { keepFile } from './files.ts';
-import { today } from './words.tsx';
 
 const labels = {
   name: 'Company',
@@ -38,8 +38,12 @@ export function ContractorDialog({
   contractor: Contractor | null;
   onClose(): void;
 }) {
+  const today = useToday();
   const [fields, setFields] = useState(
-    () => Object.fromEntries(names.map(name => [name, startOf(contractor, name)])) as Record<Name, string>,
+    () =>
+      Object.fromEntries(
+        names.map(name => [name, name === 'checkedOn' ? today : (contractor?.[name] ?? '')]),
+      ) as Record<Name, string>,
   );
   const [file, setFile] = useState<File | null>(null);
   const send = async () => {
@@ -86,9 +90,4 @@ export function ContractorDialog({
       )}
     </FormDialog>
   );
-}
-
-function startOf(contractor: Contractor | null, name: Name): string {
-  if (name === 'checkedOn') return today();
-  return contractor?.[name] ?? '';
 }

@@ -7,7 +7,7 @@ import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useSession } from '../../session.tsx';
 import { plural } from '../../time.ts';
-import { upload } from './files.ts';
+import { upload } from '../../upload.ts';
 
 /** The log of nwipe, or its certificate of a disk: read, matched by serial number, and said drive by drive. */
 export function ImportLogDialog({ onClose }: { onClose(): void }) {

@@ -15,10 +15,10 @@ import {
 } from '../../../../shared/disposals/ways.ts';
 import { batch, type ItemRow } from '../../../../shared/protocol/api/disposals.ts';
 import { change } from '../../api-client.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
+import { useToday } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { penceOf } from '../suppliers/ContractDialog.tsx';
-import { FormDialog } from './FormDialog.tsx';
-import { today } from './words.tsx';
 
 type Wrong = Record<string, string>;
 
@@ -28,7 +28,7 @@ export function NewBatchDialog({ items, onClose }: { items: readonly ItemRow[]; 
   const [contractorId, setContractor] = useState('');
   const [fields, setFields] = useState({ name: '', contact: '', price: '' });
   const [kind, setKind] = useState<RecipientKind>('staff');
-  const [collectOn, setOn] = useState(today());
+  const [collectOn, setOn] = useState(useToday());
   const [wanted, setChosen] = useState(items.map(item => item.id));
   const fits = (item: ItemRow) => whyNotThisWay(item.agreed.way, way) === undefined;
   const choose = (ids: string[]) =>

@@ -10,9 +10,9 @@ import {
 import { type MethodName, methodNames, methodOf } from '../../../../shared/disposals/methods.ts';
 import type { Batch, Contractor, ItemRow } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
-import { FormDialog } from './FormDialog.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
+import { useToday } from '../../session.tsx';
 import { keepFile } from './files.ts';
-import { today } from './words.tsx';
 
 interface PaperProps {
   id: string;
@@ -25,7 +25,7 @@ export function PaperDialog({ id, destination, onClose }: PaperProps) {
   const [fields, setFields] = useState({
     kind: 'consignment_note' as PaperKind,
     number: '',
-    dated: today(),
+    dated: useToday(),
     codes: '',
     hazardous: true,
     pops: true,
@@ -125,7 +125,7 @@ export function CertificateDialog({ data, onClose }: { data: Batch; onClose(): v
   const [fields, setFields] = useState({
     issuer: data.taker,
     number: '',
-    dated: today(),
+    dated: useToday(),
     method: 'shred' as MethodName,
     standard: '',
     serials: '',

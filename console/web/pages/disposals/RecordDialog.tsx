@@ -17,9 +17,8 @@ import {
 } from '../../../../shared/disposals/methods.ts';
 import type { StorageView } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
-import { useSession } from '../../session.tsx';
-import { FormDialog } from './FormDialog.tsx';
-import { today } from './words.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
+import { useSession, useToday } from '../../session.tsx';
 
 interface Fields {
   method: MethodName;
@@ -56,7 +55,7 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
     operator: person.name,
     witness: '',
     place: '',
-    doneOn: today(),
+    doneOn: useToday(),
   });
   const write = (part: Partial<Fields>) => setFields({ ...fields, ...part });
   const { physical } = methodOf(fields.method);

@@ -11,12 +11,12 @@ import {
 } from '../../../../shared/disposals/methods.ts';
 import type { DisposalRules } from '../../../../shared/protocol/api/disposal-inputs.ts';
 import { tell } from '../../api-client.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
 import { Question, useQuestion } from '../../components/Question.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
-import { FormDialog } from './FormDialog.tsx';
 
 /** The school's own rules, as sentences; changed in one form. */
 export function RulesPart() {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type Media, media, mediaWords } from '../../../../shared/disposals/methods.ts';
 import type { DisposalItem, StorageView } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
-import { FormDialog } from './FormDialog.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 
 const serialHint =
   'From the drive’s own label. Leave it empty if it cannot be read: then it has to be destroyed here';

@@ -9,14 +9,14 @@ import { askWords } from '../../../../shared/disposals/ways.ts';
 import type { WriteOff } from '../../../../shared/protocol/api/disposals.ts';
 import { tell } from '../../api-client.ts';
 import { Moment } from '../../components/Ago.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
-import { useMay, useSession } from '../../session.tsx';
+import { useMay, useSession, useToday } from '../../session.tsx';
 import { views } from '../../views.ts';
 import { ItemTable } from './DisposalsPage.tsx';
-import { FormDialog } from './FormDialog.tsx';
-import { AllDisposals, today } from './words.tsx';
+import { AllDisposals } from './words.tsx';
 import './disposals.css';
 
 const dataWords = { yes: 'yes', no: 'no', unknown: 'nobody knows' };
@@ -120,7 +120,7 @@ function Governors({ data }: { data: WriteOff }) {
 
 function MinuteDialog({ id, onClose }: { id: string; onClose(): void }) {
   const [minute, setMinute] = useState('');
-  const [agreedOn, setOn] = useState(today());
+  const [agreedOn, setOn] = useState(useToday());
   return (
     <FormDialog
       title="The governors agreed"

@@ -96,5 +96,3 @@ export function MissingList({ pieces, label }: { pieces: readonly MissingPiece[]
     </table>
   );
 }
-
-export const today = () => new Date().toISOString().slice(0, 10);

@@ -11,10 +11,10 @@ import {
   licenceList,
 } from '../../../../shared/protocol/api/licences.ts';
 import { change } from '../../api-client.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useTextFields } from '../../text-fields.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
 import { penceOf } from '../suppliers/ContractDialog.tsx';
 
 export function LicenceDialog({ licence, onClose }: { licence: Licence | null; onClose(): void }) {

@@ -8,10 +8,9 @@ import { change, reasonOf, tell } from '../../api-client.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
-import { useSession } from '../../session.tsx';
+import { useSession, useToday } from '../../session.tsx';
 import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
-import '../loans/loans.css';
 
 const touches = ['promises', 'audit'];
 const withdrawal = (id: string) => `/policy-reviews/${encodeURIComponent(id)}/withdrawal`;
@@ -34,8 +33,8 @@ export function PolicyLookDialog({ onClose }: { onClose(): void }) {
 }
 
 function LookForm({ last, onClose }: { last: PolicyReview | undefined; onClose(): void }) {
-  const { person, school } = useSession();
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: school.timeZone, dateStyle: 'short' }).format();
+  const { person } = useSession();
+  const today = useToday();
   const [fields, setFields] = useState({
     lookedOn: today,
     lookedBy: person.name,

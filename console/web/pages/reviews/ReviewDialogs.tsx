@@ -3,10 +3,9 @@ import { useState } from 'react';
 import { type Review, reviewList } from '../../../../shared/protocol/api/reviews.ts';
 import { type ReviewKind, reviewKinds, reviewKindWords } from '../../../../shared/reviews/standing.ts';
 import { change } from '../../api-client.ts';
-import { useSession } from '../../session.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
+import { useSession, useToday } from '../../session.tsx';
 import { useTextFields } from '../../text-fields.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
-import { today } from '../disposals/words.tsx';
 
 /** What is looked at, by whom, and how often. */
 export function ReviewDialog({ review, onClose }: { review: Review | null; onClose(): void }) {
@@ -80,7 +79,7 @@ export function ReviewDialog({ review, onClose }: { review: Review | null; onClo
 export function LookDialog({ review, onClose }: { review: Review; onClose(): void }) {
   const { person } = useSession();
   const [inOrder, setInOrder] = useState(true);
-  const { fields, text } = useTextFields({ doneOn: today(), doneBy: person.name, note: '' });
+  const { fields, text } = useTextFields({ doneOn: useToday(), doneBy: person.name, note: '' });
   return (
     <FormDialog
       title={`Write down: ${review.what}`}

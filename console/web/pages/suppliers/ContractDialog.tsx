@@ -10,8 +10,8 @@ import {
   supplierList,
 } from '../../../../shared/protocol/api/suppliers.ts';
 import { ApiError, change } from '../../api-client.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useTextFields } from '../../text-fields.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
 
 /** Pence, nothing, or a refusal at the field. Throws `ApiError`. */
 export function penceOf(text: string, field: string): number | null {

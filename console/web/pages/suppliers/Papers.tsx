@@ -10,9 +10,9 @@ import {
 import { ApiError, apiPath, tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useChange } from '../../saving.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
-import { upload } from '../disposals/files.ts';
+import { upload } from '../../upload.ts';
 
 /** What was signed with a supplier, to be shown to who asks for it. */
 export function Papers({ supplier, edit }: { supplier: Supplier; edit: boolean }) {

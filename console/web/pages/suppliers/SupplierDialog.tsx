@@ -2,7 +2,7 @@ import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { processorAnswers, type Supplier, supplierList } from '../../../../shared/protocol/api/suppliers.ts';
 import { change } from '../../api-client.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 
 const labels = {
   name: 'Name',

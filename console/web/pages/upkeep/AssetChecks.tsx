@@ -7,11 +7,11 @@ import { closedStates } from '../../../../shared/assets/states.ts';
 import type { AssetCheck } from '../../../../shared/protocol/api/asset-checks.ts';
 import type { Asset } from '../../../../shared/protocol/api/assets.ts';
 import { tell } from '../../api-client.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
 import { CheckDialog } from './CheckDialog.tsx';
 
 /** Tests and maintenance of one asset. */

@@ -13,13 +13,13 @@ import type { Asset } from '../../../../shared/protocol/api/assets.ts';
 import { ApiError, apiPath, tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
+import { upload } from '../../upload.ts';
 import { views } from '../../views.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
-import { upload } from '../disposals/files.ts';
 import { pictureOf, redrawn } from './picture.ts';
 import './upkeep.css';
 

@@ -11,11 +11,11 @@ import {
 import { isDay } from '../../../../shared/assets/dates.ts';
 import { checksEntered } from '../../../../shared/protocol/api/asset-checks.ts';
 import { change } from '../../api-client.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { ScanButton } from '../../components/Scanner.tsx';
 import { useDraft } from '../../draft.ts';
+import { useToday } from '../../session.tsx';
 import { useStateSayer } from '../../state-words.ts';
-import { FormDialog } from '../disposals/FormDialog.tsx';
-import { today } from '../disposals/words.tsx';
 
 interface Props {
   kind: CheckKind;
@@ -29,7 +29,7 @@ export function CheckDialog({ kind: first, tags: given, onClose }: Props) {
   const say = useStateSayer();
   const [kind, setKind] = useState(first);
   const [tags, setTags] = useState(given);
-  const [doneOn, setDoneOn] = useState(today);
+  const [doneOn, setDoneOn] = useState(useToday());
   const [result, setResult] = useState<CheckResult>('passed');
   const [next, setNext] = useState<string>();
   const [note, setNote] = useState('');

@@ -1,10 +1,9 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { reasonOf } from '../../api-client.ts';
-import { After } from '../../components/After.tsx';
-import { Notice } from '../../components/Notice.tsx';
-import { fieldErrors, useChange } from '../../saving.ts';
-import '../loans/loans.css';
+import { reasonOf } from '../api-client.ts';
+import { fieldErrors, useChange } from '../saving.ts';
+import { After } from './After.tsx';
+import { Notice } from './Notice.tsx';
 
 interface Props {
   title: string;
