@@ -1,5 +1,6 @@
 /** What `main.ts` builds once and hands to every room. Interfaces only, so rooms need not know each other's insides. */
 import type { Logger } from 'pino';
+import type { SignedPolicy } from '../../shared/policy.ts';
 import type { Nudge } from '../../shared/protocol/api/feed.ts';
 import type { ConsoleKind, FromConsole } from '../../shared/protocol/device.ts';
 import type { Config } from './config.ts';
@@ -40,6 +41,8 @@ export interface Presence {
   connectedCount(schoolId: string): number;
   /** Sends to a device if it is connected here; false when it is not. */
   send<K extends ConsoleKind>(deviceId: string, kind: K, body: FromConsole[K]): boolean;
+  /** The same with a policy, which is offered for the session that the device is in. */
+  offer(deviceId: string, policy: SignedPolicy): boolean;
   /** Tells a connected device the group and policy that it now has; does nothing when it is not connected here. */
   regroup(deviceId: string): Promise<void>;
   /** Closes a device's connection after a refusal. */

@@ -27,6 +27,7 @@ const nobodyConnected: Presence = {
   isConnected: () => false,
   connectedCount: () => 0,
   send: () => false,
+  offer: () => false,
   refuse: () => undefined,
   regroup: () => Promise.resolve(),
 };

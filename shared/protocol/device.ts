@@ -162,7 +162,8 @@ export const fromConsole = {
   reject: z.object({ ids: z.array(id).max(maxRecordsInMessage), reason: z.string().max(300) }),
   /** The base of a software difference is not what the console holds. */
   want: z.object({ states: z.boolean(), sections: z.array(z.enum(['hardware', 'system', 'software'])) }),
-  policy: signedPolicy,
+  /** `offer` is for this session only: see `offerText`. Without it the device takes no policy. */
+  policy: signedPolicy.extend({ offer: signature.optional() }),
   order: signedOrder,
   /** What is to be told to whoever sits there: see `notice.ts`. An older device ignores it. */
   notices: signedNotices,

@@ -43,6 +43,11 @@ export function policyText(payload: string): string {
   return lines('caretaker.policy.v1', payload);
 }
 
+/** Signed by the console's key: the policy with this signature is brought in this session, and by no later one. */
+export function offerText(n: Nonces, policySignature: string): string {
+  return lines('caretaker.offer.v1', n.deviceNonce, n.consoleNonce, n.certificate, policySignature);
+}
+
 /** Signed by the console's key; `payload` is the order document's text as sent. */
 export function orderText(payload: string): string {
   return lines('caretaker.order.v1', payload);

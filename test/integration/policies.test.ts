@@ -6,6 +6,7 @@ import { currentPolicy } from '../../console/server/policies/index.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type Field, fieldsOf } from '../../shared/policies/fields.ts';
 import type { WhatIf } from '../../shared/protocol/api/policies.ts';
+import { offerText, policyText } from '../../shared/protocol/transcript.ts';
 import { aFleet } from '../support/browser-console.ts';
 import { type Ask, aConsole, type TestConsole } from '../support/console.ts';
 import { until } from '../support/until.ts';
@@ -182,7 +183,7 @@ describe('policies, from the console to devices', function () {
     expect(changed).to.be.greaterThan(50);
   });
 
-  it('that were changed, replayed or meant for others are refused by every device, once told, and the last good one stays', async () => {
+  it('that were changed, replayed, meant for others or are over are refused by every device, once told, and the last good one stays', async () => {
     await putInForce(await draft({ controls: {} }));
     const held = devices.map(device => device.agent.view().policyNumber);
     const { db, presence } = here.context;
@@ -201,11 +202,16 @@ describe('policies, from the console to devices', function () {
     const bad = [{ payload, signature: row.signature }, earlier, others.signed];
     const ids = (await technician('GET', '/devices')).body.items.map((one: { id: string }) => one.id);
     for (const { payload, signature } of [...bad, ...bad])
-      for (const id of ids) presence.send(id, 'policy', { payload, signature });
-    await until('every device said no', async () => (await refusals()).length >= fleet * bad.length);
+      for (const id of ids) presence.offer(id, { payload, signature });
+    // Signed and newer than what they have, but offered in a session that is over.
+    const late = { payload, signature: here.context.identity.sign(policyText(payload)) };
+    const over = { deviceNonce: held.join(), consoleNonce: '', certificate: '' };
+    const offer = here.context.identity.sign(offerText(over, late.signature));
+    for (const id of [...ids, ...ids]) presence.send(id, 'policy', { ...late, offer });
+    await until('every device said no', async () => (await refusals()).length >= fleet * (bad.length + 1));
     await settled();
-    const reasons = [...Array(fleet).fill('bad_signature'), ...Array(fleet).fill('older')];
-    expect((await refusals()).sort()).to.deep.equal([...reasons, ...Array(fleet).fill('wrong_audience')]);
+    const reasons = ['bad_signature', 'expired', 'older', 'wrong_audience'];
+    expect((await refusals()).sort()).to.deep.equal(reasons.flatMap(reason => Array(fleet).fill(reason)));
     expect(devices.map(device => device.agent.view().policyNumber)).to.deep.equal(held);
   });
 

@@ -20,6 +20,7 @@ import {
   codeMacText,
   enrolText,
   helloText,
+  offerText,
   policyText,
   previousText,
 } from '../../shared/protocol/transcript.ts';
@@ -53,7 +54,8 @@ export interface SmallConsoleOptions {
   behindFilter?: boolean;
 }
 
-type Connection = { socket: WebSocket; device: Known | undefined };
+type Nonces = Parameters<typeof offerText>[0];
+type Connection = { socket: WebSocket; device: Known | undefined; nonces: Nonces };
 
 /** Counts and keeps everything, acknowledges at once unless told to `hold`. */
 export class SmallConsole {
@@ -123,7 +125,22 @@ export class SmallConsole {
   }
 
   send<K extends keyof FromConsole>(kind: K, body: FromConsole[K]): void {
-    for (const { socket } of this.connections) socket.send(frameFromConsole(kind, body));
+    for (const { socket, nonces } of this.connections)
+      socket.send(
+        frameFromConsole(kind, 'signature' in body && kind === 'policy' ? this.#offered(body, nonces) : body),
+      );
+  }
+
+  /** As it came over the first connection, to be kept and brought again. */
+  offered(document: object): FromConsole['policy'] {
+    const [first] = this.connections;
+    if (first === undefined) throw new Error('nobody is connected');
+    return this.#offered(this.policy(document), first.nonces);
+  }
+
+  /** A test may bring an offer of its own. */
+  #offered<B extends { signature: string }>(body: B, nonces: Nonces): B {
+    return { offer: this.sign(offerText(nonces, body.signature)), ...body };
   }
 
   approve(deviceId: string, as = deviceId): void {
@@ -143,9 +160,6 @@ export class SmallConsole {
   }
 
   #talk(socket: WebSocket, served: string): void {
-    const connection: Connection = { socket, device: undefined };
-    this.connections.add(connection);
-    socket.on('close', () => this.connections.delete(connection));
     const send = <K extends keyof FromConsole>(kind: K, body: FromConsole[K]) =>
       socket.send(frameFromConsole(kind, body));
     const refuse = (code: FromConsole['refuse']['code']) => {
@@ -158,6 +172,9 @@ export class SmallConsole {
       consoleNonce: randomBytes(32).toString('base64url'),
       certificate: named,
     };
+    const connection: Connection = { socket, device: undefined, nonces };
+    this.connections.add(connection);
+    socket.on('close', () => this.connections.delete(connection));
     socket.on('message', data => {
       const message = parseFromDevice(data.toString());
       if (!message.ok) return refuse('malformed');
@@ -188,7 +205,7 @@ export class SmallConsole {
     });
   }
 
-  #enrol(body: FromDevice['enrol'], nonces: Parameters<typeof enrolText>[0]): Known | undefined {
+  #enrol(body: FromDevice['enrol'], nonces: Nonces): Known | undefined {
     if (!isSignedBy(body.key, enrolText(nonces, body.key), body.signature)) return undefined;
     const known = [...this.devices.values()].find(device => device.key === body.key);
     if (known !== undefined) return known;
@@ -210,14 +227,14 @@ export class SmallConsole {
     return device;
   }
 
-  #provesCode(body: FromDevice['enrol'], nonces: Parameters<typeof enrolText>[0]): boolean {
+  #provesCode(body: FromDevice['enrol'], nonces: Nonces): boolean {
     const id = sha256('caretaker.code-id.v1', this.#secret).subarray(0, 8).toString('base64url');
     const key = sha256('caretaker.code-key.v1', this.#secret);
     const mac = createHmac('sha256', key).update(codeMacText(nonces, body.key)).digest('base64url');
     return body.code?.id === id && body.code.mac === mac;
   }
 
-  #hello(body: FromDevice['hello'], nonces: Parameters<typeof enrolText>[0]) {
+  #hello(body: FromDevice['hello'], nonces: Nonces) {
     const device = [...this.devices.entries()].find(
       ([id, one]) => id === body.deviceId || one.deviceId === body.deviceId,
     )?.[1];

@@ -281,6 +281,24 @@ describe('the device link', () => {
     expect(device.policy.document?.number).to.equal(3);
   });
 
+  it('takes no policy that was offered in a session that is over, and tells it once', async () => {
+    const console = await aConsole();
+    const device = await connected(console);
+    const fixed = { schoolId: 'school', groupId: 'group', issuedAt: 1, timeZone: 'Europe/London' };
+    const kept = console.offered({ ...fixed, number: 7, controls: {} });
+    await console.stop();
+    await console.start();
+    await until(() => console.count('hello') >= 2, 'it is back');
+    const told = () => [...(console.devices.get(device.deviceId)?.records.values() ?? [])];
+    for (const again of [kept, kept, { ...kept, offer: undefined }]) console.send('policy', again);
+    await until(() => told().length > 0, 'the event');
+    console.send('policy', console.policy({ ...fixed, number: 8, controls: {} }));
+    await until(() => console.last('applied'), 'applied');
+    expect(console.last('applied')).to.deep.equal({ policyNumber: 8 });
+    expect(told()).to.have.length(1);
+    expect(told()[0]).to.deep.include({ name: 'policy.refused', facts: { reason: 'expired' } });
+  });
+
   it('tries at once when the network comes back, instead of sitting out its pause', async () => {
     const console = await aConsole();
     const patient: Clock = {

@@ -1,8 +1,9 @@
 /** One session after the console's welcome: section 3 of shared/protocol/README.md. */
 
-import type { SignedPolicy } from '../../../shared/policy.ts';
 import type { AboutDevice } from '../../../shared/protocol/about.ts';
 import type { FromConsole } from '../../../shared/protocol/device.ts';
+import { offerText } from '../../../shared/protocol/transcript.ts';
+import { isSignedBy } from '../identity.ts';
 import type { Notices } from '../notices/index.ts';
 import type { Orders } from '../orders/index.ts';
 import type { Outbox } from '../outbox.ts';
@@ -109,10 +110,11 @@ export class LiveSession {
     if (body.states) this.#options.differences.reportAll();
   }
 
-  #policy(signed: SignedPolicy): void {
-    const { policy, consoleKey, outbox, line, onPolicy } = this.#options;
+  #policy({ offer, ...signed }: FromConsole['policy']): void {
+    const { policy, consoleKey, nonces, outbox, line, onPolicy } = this.#options;
     if (this.#session === undefined) return;
-    const accepted = policy.accept(signed, this.#session, consoleKey);
+    const offered = offer !== undefined && isSignedBy(consoleKey, offerText(nonces, signed.signature), offer);
+    const accepted = policy.accept(signed, this.#session, consoleKey, offered);
     if (!accepted.ok) {
       if (policy.refusedAnew(signed)) outbox.event('policy.refused', { reason: accepted.reason });
       return;

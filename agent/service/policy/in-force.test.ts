@@ -59,7 +59,7 @@ describe('the policy in force', () => {
   it('is what the console signed, also after the service started again', () => {
     const { cell, policy } = fresh();
     const document = aDocument({ controls: { 'test-lock': { mode: 'enforce', minutes: 10 } } });
-    expect(policy.accept(signed(document), audience, consoleKey)).to.deep.equal({
+    expect(policy.accept(signed(document), audience, consoleKey, true)).to.deep.equal({
       ok: true,
       number: 5,
       changed: true,
@@ -72,8 +72,12 @@ describe('the policy in force', () => {
   it('is accepted once more when it comes again, without being a change', () => {
     const { policy } = fresh();
     const one = signed(aDocument());
-    policy.accept(one, audience, consoleKey);
-    expect(policy.accept(one, audience, consoleKey)).to.deep.equal({ ok: true, number: 5, changed: false });
+    policy.accept(one, audience, consoleKey, true);
+    expect(policy.accept(one, audience, consoleKey, true)).to.deep.equal({
+      ok: true,
+      number: 5,
+      changed: false,
+    });
   });
 
   const refused: [string, () => { payload: string; signature: string }][] = [
@@ -89,12 +93,14 @@ describe('the policy in force', () => {
     ['wrong_audience', () => signed(aDocument({ number: 6, schoolId: 'another' }))],
     ['older', () => signed(aDocument({ number: 4 }))],
     ['number_reused', () => signed(aDocument({ issuedAt: 2 }))],
+    ['expired', () => signed(aDocument({ number: 6 }))],
   ];
   for (const [reason, make] of refused) {
     it(`stays the last good one when another is refused as ${reason}`, () => {
       const { cell, policy } = fresh();
-      policy.accept(signed(aDocument()), audience, consoleKey);
-      expect(policy.accept(make(), audience, consoleKey)).to.deep.equal({ ok: false, reason });
+      policy.accept(signed(aDocument()), audience, consoleKey, true);
+      const offered = reason !== 'expired';
+      expect(policy.accept(make(), audience, consoleKey, offered)).to.deep.equal({ ok: false, reason });
       expect(policy.document).to.deep.equal(aDocument());
       expect(new PolicyInForce(cell, consoleKey).document).to.deep.equal(aDocument());
     });
@@ -111,11 +117,13 @@ describe('the policy in force', () => {
   it('is never older than what was accepted for a group before, though the device moved away and back', () => {
     const { cell, policy } = fresh();
     const other = { ...audience, groupId: 'year-5' };
-    policy.accept(signed(aDocument()), audience, consoleKey);
-    expect(policy.accept(signed(aDocument({ ...other, number: 1 })), other, consoleKey).ok).to.equal(true);
+    policy.accept(signed(aDocument()), audience, consoleKey, true);
+    expect(policy.accept(signed(aDocument({ ...other, number: 1 })), other, consoleKey, true).ok).to.equal(
+      true,
+    );
     expect(policy.numberFor(audience)).to.equal(0);
     const again = new PolicyInForce(cell, consoleKey);
-    expect(again.accept(signed(aDocument({ number: 4 })), audience, consoleKey)).to.deep.equal({
+    expect(again.accept(signed(aDocument({ number: 4 })), audience, consoleKey, true)).to.deep.equal({
       ok: false,
       reason: 'older',
     });
@@ -123,7 +131,7 @@ describe('the policy in force', () => {
 
   it('is not believed from the disk when another console is pinned', () => {
     const { cell, policy } = fresh();
-    policy.accept(signed(aDocument()), audience, consoleKey);
+    policy.accept(signed(aDocument()), audience, consoleKey, true);
     const other = generateKeyPairSync('ed25519')
       .publicKey.export({ format: 'der', type: 'spki' })
       .subarray(12);
@@ -151,7 +159,7 @@ describe('the policy in force', () => {
       devices: { 'this-one': { 'test-lock': { minutes: 10 } }, another: { 'test-lock': { minutes: 1 } } },
       exceptions: [exception(['another'], 2), exception(['another', 'this-one'], 18)],
     });
-    policy.accept(signed(document), audience, consoleKey);
+    policy.accept(signed(document), audience, consoleKey, true);
     expect(policy.partFor(lock as never)).to.deep.equal({ mode: 'enforce', minutes: 18 });
     clock.at = 200;
     expect(policy.partFor(lock as never)).to.deep.equal({ mode: 'enforce', minutes: 10 });
@@ -163,7 +171,7 @@ describe('the policy in force', () => {
       'test-lock': { mode: 'enforce', minutes: 'soon' },
       'of-tomorrow': { mode: 'enforce' },
     };
-    policy.accept(signed(aDocument({ controls })), audience, consoleKey);
+    policy.accept(signed(aDocument({ controls })), audience, consoleKey, true);
     expect(policy.partFor(lock as never)).to.deep.equal({ mode: 'watch', minutes: 20 });
     expect(policy.unreadable([lock as never])).to.deep.equal(['test-lock']);
   });

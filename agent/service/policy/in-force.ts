@@ -23,7 +23,14 @@ export interface Asked {
   now(): number;
 }
 
-export type PolicyRefusal = 'bad_signature' | 'malformed' | 'wrong_audience' | 'older' | 'number_reused';
+export type PolicyRefusal =
+  | 'bad_signature'
+  | 'malformed'
+  | 'wrong_audience'
+  | 'older'
+  | 'number_reused'
+  /** It was offered in a session that is over. What was accepted in time never ends. */
+  | 'expired';
 export type Accepted = { ok: true; number: number; changed: boolean } | { ok: false; reason: PolicyRefusal };
 
 /** `floors`: the highest number accepted for each audience, kept when the device moves away and back. */
@@ -70,8 +77,8 @@ export class PolicyInForce {
     return audienceKey(held) === audienceKey(audience) ? held.number : 0;
   }
 
-  /** Keeps a policy durably if it may be obeyed; otherwise the last good one stays. */
-  accept(signed: SignedPolicy, audience: Audience, consoleKey: string): Accepted {
+  /** Keeps a policy durably if it may be obeyed; otherwise the last good one stays. `offered`: now, by the console. */
+  accept(signed: SignedPolicy, audience: Audience, consoleKey: string, offered: boolean): Accepted {
     const document = readSigned(signed, consoleKey);
     if (typeof document === 'string') return { ok: false, reason: document };
     const key = audienceKey(audience);
@@ -81,6 +88,7 @@ export class PolicyInForce {
     const same = this.#signed?.payload === signed.payload;
     const held = this.numberFor(audience);
     if (document.number === held && !same) return { ok: false, reason: 'number_reused' };
+    if (!offered) return { ok: false, reason: 'expired' };
     if (!same) this.#keep(signed, document, key);
     return { ok: true, number: document.number, changed: !same };
   }

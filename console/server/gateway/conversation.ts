@@ -1,7 +1,8 @@
 /** What is said on a device connection, in the order of shared/protocol/README.md. */
 import { randomBytes } from 'node:crypto';
+import type { SignedPolicy } from '../../../shared/policy.ts';
 import type { FromDevice } from '../../../shared/protocol/device.ts';
-import { challengeText, helloText, sealingText } from '../../../shared/protocol/transcript.ts';
+import { challengeText, helloText, offerText, sealingText } from '../../../shared/protocol/transcript.ts';
 import type { Context } from '../context.ts';
 import {
   beginSession,
@@ -202,7 +203,7 @@ export class Conversation implements Talk {
       ...timing,
     });
     this.#known(row.id, row.school_id);
-    if (hello.policyNumber !== policy.number) this.#wire.send('policy', policy.signed);
+    if (hello.policyNumber !== policy.number) this.#offer(policy.signed);
     else if (row.policy_applied !== policy.number) await setPolicyApplied(context.db, row.id, policy.number);
     if (policy.fresh) await sendToGroup(context, row.group_id, policy, row.id);
     await this.#giveRecovery(row.id, row.school_id);
@@ -244,9 +245,16 @@ export class Conversation implements Talk {
       groupId: row.group_id,
       ...(await pace.current(context.now())),
     });
-    this.#wire.send('policy', policy.signed);
+    this.#offer(policy.signed);
     if (policy.fresh) await sendToGroup(context, row.group_id, policy, row.id);
     await sendNotices(context, row);
+  }
+
+  /** Whoever kept the frame cannot bring it to a device later: the offer is good in this session alone. */
+  #offer({ payload, signature }: SignedPolicy): void {
+    if (this.#nonces === undefined) return;
+    const offer = this.#rooms.context.identity.sign(offerText(this.#nonces, signature));
+    this.#wire.send('policy', { payload, signature, offer });
   }
 
   /** Proved to be this device. */
@@ -259,6 +267,7 @@ export class Conversation implements Talk {
         schoolId,
         isLive: () => this.#live,
         send: frame => this.#wire.sendFrame(frame),
+        offer: policy => this.#offer(policy),
         refuse: body => this.#wire.refuse(body.code, `${deviceId} by decision`, body.message),
         regroup: () => this.#regroup(deviceId),
         replaced: () => this.#wire.close(4001, 'replaced by a newer connection'),

@@ -1,4 +1,5 @@
 /** The devices connected to this process: the newest connection of each. */
+import type { SignedPolicy } from '../../../shared/policy.ts';
 import { type ConsoleKind, type FromConsole, frameFromConsole } from '../../../shared/protocol/device.ts';
 import type { Presence } from '../context.ts';
 
@@ -9,6 +10,7 @@ export interface Line {
   /** In a session; false while it waits for approval. */
   isLive(): boolean;
   send(frame: string): void;
+  offer(policy: SignedPolicy): void;
   refuse(body: FromConsole['refuse']): void;
   /** Says welcome again, for the group that the device is in now. */
   regroup(): Promise<void>;
@@ -32,6 +34,12 @@ export class Connections implements Presence {
   send<K extends ConsoleKind>(deviceId: string, kind: K, body: FromConsole[K]): boolean {
     const line = this.#lines.get(deviceId);
     line?.send(frameFromConsole(kind, body));
+    return line !== undefined;
+  }
+
+  offer(deviceId: string, policy: SignedPolicy): boolean {
+    const line = this.#lines.get(deviceId);
+    line?.offer(policy);
     return line !== undefined;
   }
 

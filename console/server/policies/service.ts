@@ -33,7 +33,7 @@ export async function sendToGroup(
     .where('status', '=', 'approved')
     .execute();
   for (const [index, { id }] of devices.entries()) {
-    if (id !== but) context.presence.send(id, 'policy', policy.signed);
+    if (id !== but) context.presence.offer(id, policy.signed);
     // Long catalogues times a whole school: what is sent leaves before more is put in the way.
     if (index % sendTogether === sendTogether - 1) await new Promise(next => setImmediate(next));
   }

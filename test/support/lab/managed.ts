@@ -250,7 +250,7 @@ export class Managed {
       ...{ deviceId: this.deviceId, code: null, previous: null },
     });
     const signed = this.console.policy(this.document(controls));
-    const accepted = new PolicyInForce(state.policy, key).accept(signed, audience, key);
+    const accepted = new PolicyInForce(state.policy, key).accept(signed, audience, key, true);
     if (!accepted.ok) throw new Error(`the agent would not take this policy: ${accepted.reason}`);
     // After a power cut it was started with the machine, and would read what is only half written here.
     await this.guest.must(`systemctl stop ${agentUnit}`, 60_000);
