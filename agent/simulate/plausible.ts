@@ -199,9 +199,17 @@ function partsOf(
         : { ...screen, model: null, inches: 11.6, builtIn: true },
     ],
     printers: [{ name: 'Office', model: 'HP LaserJet M404' }],
-    networkAdapters: [{ name: 'Wi-Fi', kind: 'wifi' as const, model: 'Intel Wi-Fi 6 AX201' }],
+    networkAdapters: [
+      { name: 'Wi-Fi', kind: 'wifi' as const, model: 'Intel Wi-Fi 6 AX201', address: addressOf(serial) },
+    ],
   };
 }
+
+/** Of those that no maker gives out, so that no real computer has it. */
+const addressOf = (serial: string) =>
+  [2, ...Buffer.from(hashOf(`adapter ${serial}`)).subarray(0, 5)]
+    .map(byte => byte.toString(16).padStart(2, '0'))
+    .join(':');
 
 function softwareOf(platform: 'windows' | 'linux', random: Random, short = false): SoftwareItem[] {
   const source = platform === 'windows' ? 'registry' : 'dpkg';

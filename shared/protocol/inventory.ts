@@ -74,12 +74,19 @@ export const hardware = z.object({
   ),
   /** Printers that this computer is set up to use; never where they are nor what was printed. */
   printers: several(z.object({ name: text, model: optionalText }), 100),
-  /** Without addresses: they are not needed to know what a computer has. */
   networkAdapters: several(
     z.object({
       name: text,
       kind: z.enum(['ethernet', 'wifi', 'mobile', 'bluetooth', 'other']),
       model: optionalText,
+      /**
+       * The hardware's own address (MAC), `00:8d:b9:37:4a:c2`: it identifies the part in a register, and never the
+       * device to the console. Null for one that was made up, and where there is none; never an address on a network.
+       */
+      address: z
+        .string()
+        .regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/)
+        .nullish(),
     }),
     32,
   ),

@@ -20,5 +20,12 @@ export function meaningful(text: string | null | undefined): string | null {
   return trimmed === '' || placeholders.some(pattern => pattern.test(trimmed)) ? null : trimmed;
 }
 
+/** The address of one network adapter in lower case with colons; null for what is none, is everybody's or nobody's. */
+export function hardwareAddress(text: string | null | undefined): string | null {
+  const address = (text ?? '').trim().toLowerCase().replaceAll('-', ':');
+  if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(address) || /^(00:){5}00$/.test(address)) return null;
+  return (Number.parseInt(address.slice(0, 2), 16) & 1) === 1 ? null : address;
+}
+
 /** Models of disks that are not there to be held in a hand. */
 export const virtualModel = /qemu|vbox|vmware|virtual|xen/i;

@@ -205,7 +205,9 @@ forEachDatabase((_engine, open) => {
       const asset = await enter('A1', { deviceId: device });
       expect(await machine(asset)).to.deep.include({ device: 'Laptop 7', processor: null, disks: [] });
       const disk = { name: 'nvme0n1', model: 'Micron 2450', serial: 'MC1', sizeBytes: 256e9, kind: 'nvme' };
+      const adapter = { name: 'Wi-Fi', kind: 'wifi', model: 'AX201', address: '00:8d:b9:37:4a:c2' };
       const body = JSON.stringify({
+        networkAdapters: [adapter],
         ...{ processor: { model: 'Ryzen 5', cores: 12 }, memoryBytes: 16e9, battery: null },
         disks: [{ ...disk, model: 'Micron\u0000 2450' }],
       });
@@ -215,6 +217,7 @@ forEachDatabase((_engine, open) => {
         processor: 'Ryzen 5',
         cores: 12,
         disks: [disk],
+        adapters: [adapter],
       });
       expect(await machine(await enter('A2', {}))).to.equal(null);
     });

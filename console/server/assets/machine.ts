@@ -5,7 +5,13 @@ import type { Tx } from '../database/index.ts';
 import { clean, cleanOrNull } from '../devices/index.ts';
 import { findAsset } from './record.ts';
 
-const part = hardware.pick({ processor: true, memoryBytes: true, disks: true, battery: true });
+const part = hardware.pick({
+  processor: true,
+  memoryBytes: true,
+  disks: true,
+  battery: true,
+  networkAdapters: true,
+});
 const running = system.pick({ name: true, version: true });
 
 /** Throws `asset.not_found`. */
@@ -36,6 +42,12 @@ export async function readMachine(db: Tx, schoolId: string, assetId: string): Pr
       serial: cleanOrNull(serial, 200),
       sizeBytes,
       kind,
+    })),
+    adapters: (machine?.networkAdapters ?? []).map(({ name, kind, model, address }) => ({
+      name: clean(name, 100),
+      kind,
+      model: cleanOrNull(model, 200),
+      address: address ?? null,
     })),
     batteryPercent: machine?.battery?.healthPercent ?? null,
     system: cleanOrNull([runs?.name, runs?.version].filter(Boolean).join(' '), 200),

@@ -20,6 +20,15 @@ export const assetMachine = z.object({
       kind: z.string(),
     }),
   ),
+  /** Network adapters, with the address that the hardware itself has (MAC). */
+  adapters: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(['ethernet', 'wifi', 'mobile', 'bluetooth', 'other']),
+      model: said,
+      address: said,
+    }),
+  ),
   /** Whole percent of what it held when it was new; null without one. */
   batteryPercent: z.number().nullable(),
   /** "Debian 12" */

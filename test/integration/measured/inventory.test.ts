@@ -198,6 +198,10 @@ async function agrees(peer: Peer): Promise<void> {
   expect(hardware?.networkAdapters?.map(({ name }) => name)).to.deep.equal(
     sorted(peer.adapters.map(one => one.DESCRIPTION)),
   );
+  for (const { name, address } of hardware?.networkAdapters ?? []) {
+    const theirs = peer.adapters.find(one => one.DESCRIPTION === name);
+    expect(address, name).to.equal(theirs?.MACADDR?.toLowerCase());
+  }
   expect(Math.floor((hardware?.memoryBytes ?? 0) / 2 ** 20)).to.equal(Number(peer.memory));
   expect(hardware?.processor).to.deep.equal({ model: peer.processor, cores: Number(peer.cores) });
   expect(hardware?.battery === null ? 0 : (hardware?.batteryCount ?? 1)).to.equal(peer.counts.batteries);

@@ -55,16 +55,26 @@ describe('hardware of Windows and macOS', () => {
           iface: 'Wi-Fi',
           ifaceName: 'Intel(R) Wi-Fi 6 AX201',
           type: 'wireless',
+          mac: 'da:a1:19:00:00:07',
           virtual: false,
           internal: false,
         },
-        { iface: 'vEthernet', ifaceName: 'Hyper-V', type: 'wired', virtual: true, internal: false },
+        {
+          iface: 'Ethernet',
+          ifaceName: 'Realtek PCIe GbE',
+          type: 'wired',
+          mac: '3C-EC-EF-00-00-08',
+          virtual: false,
+          internal: false,
+        },
+        { iface: 'vEthernet', ifaceName: 'Hyper-V', type: 'wired', mac: '', virtual: true, internal: false },
       ],
       displays: [{ vendor: 'DEL', model: 'P2422H', serial: '7XK', builtin: false, sizeX: 530, sizeY: 300 }],
     });
     expect(told.printers).to.deep.equal([{ name: 'Office', model: 'HP LaserJet' }]);
     expect(told.networkAdapters).to.deep.equal([
-      { name: 'Wi-Fi', kind: 'wifi', model: 'Intel(R) Wi-Fi 6 AX201' },
+      { name: 'Wi-Fi', kind: 'wifi', model: 'Intel(R) Wi-Fi 6 AX201', address: null },
+      { name: 'Ethernet', kind: 'ethernet', model: 'Realtek PCIe GbE', address: '3c:ec:ef:00:00:08' },
     ]);
     expect(told.monitors?.[0]).to.deep.include({ maker: 'DEL', inches: 24, builtIn: false });
     const drive = (mount: string) => ({ fs: mount, type: 'NTFS', mount, size: 1000, available: 420 });

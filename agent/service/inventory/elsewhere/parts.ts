@@ -1,6 +1,6 @@
 /** Modules, monitors, printers and network adapters of what the probe tells. The library's empty list proves nothing. */
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
-import { meaningful } from '../serials.ts';
+import { hardwareAddress, meaningful } from '../serials.ts';
 import type { Probed } from './probe.ts';
 
 type Told = Pick<Probed, 'modules' | 'displays' | 'printers' | 'adapters'>;
@@ -54,6 +54,12 @@ function printers({ printers: told }: Told): Parts['printers'] {
 
 const kinds: Record<string, 'ethernet' | 'wifi'> = { wired: 'ethernet', wireless: 'wifi' };
 
+/** Windows and macOS make addresses up for Wi-Fi where they are asked to; the second bit tells that nobody's hardware has it. */
+function ownAddress(told: string): string | null {
+  const address = hardwareAddress(told);
+  return address !== null && (Number.parseInt(address.slice(0, 2), 16) & 2) === 2 ? null : address;
+}
+
 const networkAdapters = ({ adapters }: Told) =>
   filled(
     adapters
@@ -65,6 +71,7 @@ const networkAdapters = ({ adapters }: Told) =>
           ? ('bluetooth' as const)
           : (kinds[one.type] ?? ('other' as const)),
         model: meaningful(one.ifaceName),
+        address: ownAddress(one.mac),
       })),
   );
 

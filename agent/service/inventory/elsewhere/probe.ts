@@ -63,6 +63,7 @@ const probed = z.object({
         iface: text,
         ifaceName: text,
         type: text,
+        mac: text,
         virtual: z.boolean().catch(false),
         internal: z.boolean().catch(false),
       }),

@@ -2,7 +2,7 @@
 import type { Hardware } from '../../../../shared/protocol/inventory.ts';
 import type { Machine } from '../../controls/control.ts';
 import { namesIn, textOf } from '../../system/presence.ts';
-import { meaningful } from '../serials.ts';
+import { hardwareAddress, meaningful } from '../serials.ts';
 
 type Adapter = NonNullable<Hardware['networkAdapters']>[number];
 
@@ -16,6 +16,16 @@ function kindOf(files: readonly string[], uevent: string, type: string): Adapter
   return type === '1' ? 'ethernet' : 'other';
 }
 
+/**
+ * The one that the hardware came with. On Wi-Fi the card's own stands beside the one in use, which systems make up anew
+ * for each network; elsewhere `addr_assign_type` says 0 where nobody set another.
+ */
+async function ownAddress(read: (file: string) => Promise<string>): Promise<string> {
+  const ofCard = await read('phy80211/macaddress');
+  if (ofCard !== '') return ofCard;
+  return (await read('addr_assign_type')) === '0' ? read('address') : '';
+}
+
 async function adapterAt(machine: Machine, name: string): Promise<Adapter | undefined> {
   const path = `${folder}/${name}`;
   const files = await namesIn(machine, path);
@@ -26,6 +36,7 @@ async function adapterAt(machine: Machine, name: string): Promise<Adapter | unde
     name: name.slice(0, 200),
     kind: kindOf(files, await read('uevent'), await read('type')),
     model: meaningful(driver && `${driver} driver`),
+    address: hardwareAddress(await ownAddress(read)),
   };
 }
 

@@ -4,6 +4,7 @@ import { hardware } from '../../../../shared/protocol/inventory.ts';
 import { everyCut } from '../../../../test/support/mutated.ts';
 import { ended, type Script, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
 import { parseEdid } from '../monitors.ts';
+import { hardwareAddress } from '../serials.ts';
 import { linuxHardware } from './hardware.ts';
 import { parsePrinters } from './printers.ts';
 import { modulesFrom, parseTable } from './smbios.ts';
@@ -109,10 +110,16 @@ const laptop: Script = {
     '/sys/class/net/wlp1s0/type': '1\n',
     '/sys/class/net/wlp1s0/uevent': 'DEVTYPE=wlan\nINTERFACE=wlp1s0\n',
     '/sys/class/net/wlp1s0/device/uevent': 'DRIVER=iwlwifi\nPCI_ID=8086:A0F0\n',
+    // The system made one up for this network; the card's own stands beside it.
+    '/sys/class/net/wlp1s0/address': 'da:a1:19:00:00:07\n',
+    '/sys/class/net/wlp1s0/addr_assign_type': '3\n',
+    '/sys/class/net/wlp1s0/phy80211/macaddress': '00:8D:B9:37:4A:C2\n',
     '/sys/class/net/lo': ['type'],
     '/sys/class/net/docker0': ['bridge', 'type'],
     '/sys/class/net/enp2s0': ['device'],
     '/sys/class/net/enp2s0/type': '1\n',
+    '/sys/class/net/enp2s0/address': '3c:ec:ef:00:00:08\n',
+    '/sys/class/net/enp2s0/addr_assign_type': '0\n',
     '/sys/class/net/wwan0': ['device'],
     '/sys/class/net/wwan0/uevent': 'DEVTYPE=wwan\n',
     '/etc/cups/printers.conf': [
@@ -149,9 +156,9 @@ describe('the hardware of a laptop, by the kernel’s files', () => {
         { slot: 'DIMM C', sizeBytes: null, kind: null, speed: 3200, part: null },
       ],
       networkAdapters: [
-        { name: 'enp2s0', kind: 'ethernet', model: null },
-        { name: 'wlp1s0', kind: 'wifi', model: 'iwlwifi driver' },
-        { name: 'wwan0', kind: 'mobile', model: null },
+        { name: 'enp2s0', kind: 'ethernet', model: null, address: '3c:ec:ef:00:00:08' },
+        { name: 'wlp1s0', kind: 'wifi', model: 'iwlwifi driver', address: '00:8d:b9:37:4a:c2' },
+        { name: 'wwan0', kind: 'mobile', model: null, address: null },
       ],
       printers: [
         { name: 'Office_HP', model: 'HP LaserJet M404, driverless' },
@@ -165,8 +172,16 @@ describe('the hardware of a laptop, by the kernel’s files', () => {
     ]);
   });
 
-  it('says nothing of sticks, of where a printer is, or of any address', async () => {
-    expect(JSON.stringify(await seen())).to.not.match(/HOMEWORK|a\.b|Room 4|Mrs|192\.0\.2|ipp/);
+  it('says nothing of sticks, of where a printer is, of any address on a network or of one that was made up', async () => {
+    const set = { '/sys/class/net/enp2s0/addr_assign_type': '3\n' };
+    expect(JSON.stringify(await seen())).to.not.match(/HOMEWORK|a\.b|Room 4|Mrs|192\.0\.2|ipp|da:a1/);
+    expect(JSON.stringify(await seen(set))).to.not.match(/3c:ec/);
+  });
+
+  it('takes no address for one adapter’s that is everybody’s, nobody’s or none', () => {
+    expect(hardwareAddress('00-8D-B9-37-4A-C2')).to.equal('00:8d:b9:37:4a:c2');
+    for (const text of ['ff:ff:ff:ff:ff:ff', '01:00:5e:00:00:fb', '00:00:00:00:00:00', '10.0.0.2', '', null])
+      expect(hardwareAddress(text), text ?? 'null').to.equal(null);
   });
 
   it('keeps “there is none” apart from “could not be looked at”', async () => {

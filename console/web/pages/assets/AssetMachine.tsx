@@ -6,6 +6,7 @@ import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
 import { sayMemory, saySize } from '../../control-words.ts';
 import { views } from '../../views.ts';
+import { sayAdapter } from '../device/hardware-words.ts';
 
 /** What the agent says of the machine, with its date: nobody writes it, and nobody can change it here. */
 export function AssetMachine({ id }: { id: string }) {
@@ -34,7 +35,7 @@ export function AssetMachine({ id }: { id: string }) {
 const unknown = <span className="quiet">not known</span>;
 
 function Facts({ machine }: { machine: Machine }) {
-  const { processor, cores, memoryBytes, disks, batteryPercent, system } = machine;
+  const { processor, cores, memoryBytes, disks, adapters, batteryPercent, system } = machine;
   return (
     <dl className="fact-list wide">
       <Fact what="System">{system ?? unknown}</Fact>
@@ -48,6 +49,11 @@ function Facts({ machine }: { machine: Machine }) {
           {disk.model ?? 'Model not known'}
           {disk.sizeBytes === null ? '' : `, ${saySize(disk.sizeBytes)}`}, serial number{' '}
           {disk.serial ?? 'not known'}
+        </Fact>
+      ))}
+      {adapters.map(adapter => (
+        <Fact key={adapter.name} what="Network">
+          {sayAdapter(adapter)}
         </Fact>
       ))}
       {batteryPercent === null ? null : (

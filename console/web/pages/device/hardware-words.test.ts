@@ -25,6 +25,9 @@ describe('hardware in words', () => {
     const wifi = { kind: 'wifi', model: 'iwlwifi driver' } as const;
     expect(sayAdapter({ ...wifi, name: 'wlp1s0' })).to.equal('Wi-Fi, iwlwifi driver (wlp1s0)');
     expect(sayAdapter({ ...wifi, name: 'Wi-Fi' })).to.equal('Wi-Fi, iwlwifi driver');
+    expect(sayAdapter({ ...wifi, name: 'Wi-Fi', address: '00:8d:b9:37:4a:c2' })).to.equal(
+      'Wi-Fi, iwlwifi driver, network address 00:8d:b9:37:4a:c2',
+    );
   });
 
   it('names a part by what is known of it, and nothing twice', () => {

@@ -77,7 +77,8 @@ const adapterKinds = {
   other: 'of another kind',
 } as const;
 
-export function sayAdapter({ name, kind, model }: Several<'networkAdapters'>): string {
+export function sayAdapter({ name, kind, model, address }: Several<'networkAdapters'>): string {
   const said = joined([adapterKinds[kind], model]);
-  return name === adapterKinds[kind] ? said : `${said} (${name})`;
+  const named = name === adapterKinds[kind] ? said : `${said} (${name})`;
+  return joined([named, address != null && `network address ${address}`]);
 }
