@@ -44,6 +44,27 @@ export interface ClauseTables {
     part: number;
     body: string;
   };
+  /** promises: who sees to it that a promise holds again. Never changed but by being taken back, or by the promise holding, once. */
+  promise_undertaking: {
+    id: string;
+    school_id: string;
+    /** The promise's key; of one that records show, its line. */
+    promise: string;
+    /** What it said then, for the change log. */
+    sentence: string;
+    /** A name or a role, as it was typed. */
+    who: string;
+    /** YYYY-MM-DD */
+    by_day: string;
+    /** What will be done, or nothing. */
+    what: string;
+    written_at: number;
+    written_by: string;
+    taken_back_at: number | null;
+    taken_back_by: string | null;
+    /** YYYY-MM-DD: the first kept day after it on which the promise held. */
+    held_on: string | null;
+  };
   /** promises: when a person last opened the page. Read only to tell that person what changed since. */
   promise_visit: {
     /** `person:ID` */

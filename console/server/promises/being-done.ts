@@ -1,6 +1,8 @@
 /** What is being done about a promise that does not hold: by whom and by when, as far as it is written down. Pure. */
 import { beingDone } from '../../../shared/clauses/verdicts.ts';
 import { listed } from '../../../shared/controls/words.ts';
+import { dayAt } from '../../../shared/moment-format.ts';
+import type { UndertakingInput } from '../../../shared/protocol/api/undertakings.ts';
 import { numberWord } from '../overview/index.ts';
 import { dateName } from './answer.ts';
 
@@ -79,27 +81,45 @@ const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1
 /** One page holds them all: what else is written down is on the technician's pages. */
 const mostSaid = 3;
 
+interface When {
+  now: number;
+  timeZone: string;
+}
+
 /**
  * Begins with `beingDone`. `itself`: Caretaker was told to put it right on every computer that is asked, and goes on trying.
- * Of several records of a kind one sentence is made, with the last of their dates.
+ * Of several records of a kind one sentence is made, with the last of their dates. Who is named to see to it comes first.
  */
 export function sayBeingDone(
   deeds: readonly Deed[],
   itself: boolean,
-  { now, timeZone }: { now: number; timeZone: string },
+  { now, timeZone }: When,
+  named?: UndertakingInput,
 ): string {
   const byKind = Map.groupBy(deeds, deed => deed.kind);
-  const said = deedKinds
-    .flatMap(kind => {
-      const all = byKind.get(kind);
-      return all === undefined ? [] : [sentences[kind](toldOf(all, now, timeZone))];
-    })
-    .slice(0, mostSaid);
+  const done = deedKinds.flatMap(kind => {
+    const all = byKind.get(kind);
+    return all === undefined ? [] : [sentences[kind](toldOf(all, now, timeZone))];
+  });
+  const said = [...(named === undefined ? [] : [sayNamed(named, { now, timeZone })]), ...done].slice(
+    0,
+    mostSaid,
+  );
   if (said.length > 0) return `${beingDone} ${said.join(' ')}`;
   return itself
     ? `${beingDone} Caretaker keeps trying to put it right by itself. Nothing more is written down yet. Ask the technician by when it will be right.`
     : `${beingDone} Nothing is written down yet. Ask the technician who puts it right, and by when.`;
 }
+
+/** What will be done is in the words of whoever wrote it. */
+export function sayNamed({ who, by, what }: UndertakingInput, { now, timeZone }: When): string {
+  const date = dateName(Date.parse(by) + noon, now, timeZone);
+  const how = what === '' ? '' : ` “${/[.!?]$/.test(what) ? what : `${what}.`}”`;
+  return by < dayAt(now, timeZone)
+    ? `${capital(who)} was to see to it by ${date}.${how} That day is over. Ask how it stands.`
+    : `${capital(who)} sees to it by ${date}.${how}`;
+}
+const noon = 12 * 3600_000;
 
 function toldOf(deeds: readonly Deed[], now: number, timeZone: string): Told {
   const names = [...new Set(deeds.flatMap(one => (one.by === null ? [] : [one.by])))];

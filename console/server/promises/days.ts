@@ -17,6 +17,7 @@ import { AppError } from '../errors.ts';
 import { readSchool } from '../schools/index.ts';
 import { readGroupFigures } from './group-figures.ts';
 import { hashOfLooks, keepLooks, readNow } from './looks.ts';
+import { endHeld } from './undertakings.ts';
 
 type Row = Database['promise_day'];
 
@@ -53,6 +54,7 @@ export async function keepDay(context: Context, schoolId: string, page: Promises
       .values({ ...row, hash: hashOf(row) })
       .execute();
     await keepLooks(tx, schoolId, day, looks);
+    await endHeld(tx, schoolId, day, page);
     return true;
   });
 }

@@ -34,9 +34,22 @@ forEachDatabase((_engine, open) => {
         'Tara Tech changed the rule for “All devices”.',
         'Tara Tech changed the rule for the whole school.',
       ]);
+      expect(events.map(one => one.changes)).to.deep.equal([
+        ['Characters at least: 14 becomes 9.'],
+        ['Characters at least: 12 becomes 14.'],
+      ]);
       expect(events[0]?.at).to.equal(context.now());
       expect(events[1]?.at).to.equal(context.now() - dayMs);
-      expect((await read(head, 'firewall')).events).to.have.length(1);
+      expect((await read(head, 'firewall')).events.map(one => one.changes)).to.deep.equal([
+        ['Before, Caretaker looked and told. Now nothing is asked any more.'],
+      ]);
+      context.clock.at += dayMs;
+      await put('school', { controls: { ...own({ minLength: 9 }).controls, firewall: { mode: 'off' } } });
+      await put(group, own({}));
+      expect((await read()).events.slice(0, 2).map(one => one.changes)).to.deep.equal([
+        ['What is asked stays the same.'],
+        ['Characters at least: 14 becomes 9.'],
+      ]);
       context.clock.at += 400 * dayMs;
       expect((await read()).events).to.deep.equal([]);
     });

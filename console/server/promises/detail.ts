@@ -1,6 +1,7 @@
 /** One promise: what proves it, which standards it serves, and how it went day by day. */
 import { standards } from '../../../shared/clauses/standards.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
+import type { Line } from '../../../shared/policies/difference.ts';
 import type { PromiseDetail, RecordDetail } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
@@ -12,6 +13,7 @@ import { controlsOf } from './figures.ts';
 import { sayLetOff } from './let-off.ts';
 import { mostThings, readThings } from './record-things.ts';
 import { readPage } from './service.ts';
+import { listUndertakings, whoMay } from './undertakings.ts';
 
 const daysShown = 366;
 
@@ -29,9 +31,11 @@ export async function readPromise(context: Context, caller: Caller, key: string)
   return {
     ...{ promise, timeZone, history, lastTerm, standards: standardsOf(controls) },
     proof: controls.map(control => proofOf(control, inForce)),
-    events: changes.toReversed().map(one => ({ at: one.at, sentence: sayChange(one) })),
+    events: changes.toReversed().map(one => ({
+      ...{ at: one.at, sentence: sayChange(one), changes: sayLines(one) },
+    })),
     letOff: await sayLetOff(db, schoolId, controls, { now, timeZone }),
-    askAt: await technicians(db, caller),
+    ...(await whoSeesToIt(db, caller, key)),
   };
 }
 
@@ -42,6 +46,39 @@ function sayChange({ scope, place, askedBy, agreedBy }: SettingChange): string {
   const agreed = agreedBy === null || agreedBy === askedBy ? '' : ` ${agreedBy} agreed.`;
   return `${askedBy} changed the rule for ${where}.${agreed}`;
 }
+
+const mostLines = 6;
+
+/** What each setting was and is. Where more checks than one were changed, each stands with its own promise. */
+function sayLines({ lines, controls }: SettingChange): string[] {
+  if (lines.length === 0) return ['What is asked stays the same.'];
+  const said = lines.slice(0, mostLines).map(line => {
+    const which = controls.length === 1 ? '' : `${line.title}. `;
+    return `${which}${line.field === 'mode' ? sayMode(line) : line.sentence}`;
+  });
+  const more = lines.length - mostLines;
+  return more > 0 ? [...said, `And ${more} more.`] : said;
+}
+
+/** As the words beside what proves it say it. */
+const modes: Record<string, string> = {
+  off: 'nothing was asked',
+  watch: 'Caretaker looked and told',
+  enforce: 'Caretaker made it true',
+};
+const modesNow: Record<string, string> = {
+  off: 'nothing is asked any more',
+  watch: 'Caretaker looks and tells',
+  enforce: 'Caretaker makes it true',
+};
+const sayMode = ({ before, after }: Line) =>
+  `Before, ${modes[before] ?? before}. Now ${modesNow[after] ?? after}.`;
+
+const whoSeesToIt = async (db: Tx, caller: Caller, key: string) => ({
+  undertakings: await listUndertakings(db, caller.schoolId, key),
+  whoMay: await whoMay(db, caller.schoolId),
+  askAt: await technicians(db, caller),
+});
 
 /** Of those whose account is open. A technician asks nobody. */
 async function technicians(db: Tx, caller: Caller): Promise<string[]> {
@@ -74,6 +111,7 @@ export async function readRecord(context: Context, caller: Caller, line: string)
     ...{ recorded: one, timeZone, lastTerm, history },
     things: things?.slice(0, mostThings) ?? null,
     more: (things?.length ?? 0) > mostThings,
+    ...(await whoSeesToIt(context.db, caller, line)),
   };
 }
 

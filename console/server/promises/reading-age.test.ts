@@ -8,7 +8,7 @@ import { controls } from '../../../shared/controls/index.ts';
 import type { Counts, Promises } from '../../../shared/protocol/api/overview.ts';
 import { readingAge, sentencesIn } from '../../../test/support/reading-age.ts';
 import { answerOf, doingOf, verdictOf } from './answer.ts';
-import { deedKinds, sayBeingDone } from './being-done.ts';
+import { deedKinds, sayBeingDone, sayNamed } from './being-done.ts';
 import { causesOf, wholeComputer } from './causes.ts';
 import type { Check } from './checks.ts';
 import { whyNotKept } from './days.ts';
@@ -229,7 +229,6 @@ function fromRecords(of: number, wrong: number): string[] {
 }
 
 const aLook = { lookedOn: '2025-11-20', lookedBy: 'The head', owner: 'The head', nextOn: '' };
-
 function aCheck(broken: string, not_met: number, mode: Check['mode']): Check {
   const counts = { met: 4, not_met, unknown: 0, not_applicable: 0 };
   const view = {
@@ -269,6 +268,7 @@ function deeds(): string[] {
     ),
   );
   const idle = [true, false].map(itself => sayBeingDone([], itself, when));
+  for (const by of ['2026-11-22', '2026-11-21']) idle.push(sayNamed({ who: 'the head', by, what: '' }, when));
   return [...each.map(one => sayBeingDone([one], false, when)), ...idle, sayBeingDone(each, true, when)];
 }
 
@@ -309,7 +309,7 @@ function week(): string[] {
 /** What the page itself writes: every text between tags that reads as words. */
 function ofThePages(): string[] {
   const files =
-    'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage PromiseHistory PromiseDayPage DayPicker RecordPages RecordPage KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
+    'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage SeesToIt SeesToItDialog PromiseHistory PromiseDayPage DayPicker RecordPages RecordPage KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
       ' ',
     );
   return files.flatMap(name => {

@@ -13,12 +13,18 @@ import {
   recordDetail,
   recordParams,
 } from '../../../shared/protocol/api/overview.ts';
+import {
+  undertaking,
+  undertakingInput,
+  undertakingParams,
+} from '../../../shared/protocol/api/undertakings.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readBehind } from './behind.ts';
 import { listDays, readDay } from './days.ts';
 import { readPromise, readRecord } from './detail.ts';
 import { readPromises } from './service.ts';
+import { takeUndertakingBack, writeUndertaking } from './undertake.ts';
 import { markVisit } from './visits.ts';
 import { readWeek } from './week.ts';
 
@@ -65,6 +71,18 @@ export function routes(context: Context): RouteSpec[] {
       summary:
         'A promise that records show: how it stands and went, and the things behind it for whom those records are',
       handle: ({ caller, params }) => readRecord(context, caller, params.line),
+    }),
+    route({
+      ...{ method: 'post', path: '/promises/{key}/undertakings', permission: 'clauses.edit', status: 201 },
+      ...{ params: promiseParams, body: undertakingInput, response: undertaking },
+      summary: 'Write down who sees to a promise that does not hold or is not known, and by when',
+      handle: ({ caller, params, body }) => writeUndertaking(context, caller, params.key, body),
+    }),
+    route({
+      ...{ method: 'post', path: '/promises/undertakings/{id}/withdrawal', permission: 'clauses.edit' },
+      ...{ params: undertakingParams, response: undertaking },
+      summary: 'Take back who sees to a promise: it stays in the list, and the one before counts again',
+      handle: ({ caller, params }) => takeUndertakingBack(context, caller, params.id),
     }),
     route({
       ...{ method: 'get', path: '/promises/{key}', permission },

@@ -1,5 +1,6 @@
 /** The headteacher's page: the school's promises, whether they hold, and the one thing to decide. */
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { UndertakingInput } from '../../../shared/protocol/api/undertakings.ts';
 import { approvalsWaiting } from '../approvals/index.ts';
 import { calendarForDevices } from '../calendar/index.ts';
 import { policyLook, readClauses } from '../clauses/index.ts';
@@ -34,6 +35,7 @@ import { recordsSince, withFigures } from './record-trend.ts';
 import { recordLines } from './records.ts';
 import { reportDue } from './report-due.ts';
 import { signedSentences } from './signed.ts';
+import { undertakenNow } from './undertakings.ts';
 import { newsSince, readVisit, type Visit } from './visits.ts';
 
 const weekMs = 7 * 24 * 3600_000;
@@ -76,12 +78,17 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   const lastTerm = await readLastTerm(db, schoolId, { today, now: at, stillCounted: gone });
   const provable = provableOn(today, { promises }, await provableBefore(db, schoolId));
   const deeds = await readBeingDone(db, schoolId, at);
+  const named = await undertakenNow(db, schoolId);
   const told = promises.map(one => {
     const since = sinceOf(one, provable);
-    const doing = isBroken(one) ? doneAbout(one, checks, deeds, { now: at, timeZone }) : one.doing;
+    const mender = fine(one) ? undefined : named.get(one.key);
+    const doing = isBroken(one)
+      ? doneAbout(one, checks, deeds, { now: at, timeZone }, mender)
+      : withNamed(one.doing, mender, { now: at, timeZone });
     return {
       ...withTrend(one, lastTerm, asked),
       doing,
+      ...(mender && { named: mender }),
       ...(since !== undefined && { provableSince: since }),
     };
   });
@@ -100,7 +107,12 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
     ...{ lastTerm: lastTerm.told, provable, asked },
     recorded: figured.map(one => {
       const since = sinceByLine[one.line ?? ''];
-      return { ...one, ...(since !== undefined && { provableSince: since }) };
+      const mender = fine(one) ? undefined : named.get(one.line ?? '');
+      const doing = withNamed(null, mender, { now: at, timeZone });
+      return {
+        ...{ ...one, ...(since !== undefined && { provableSince: since }) },
+        ...(mender && doing !== null && { named: mender, doing }),
+      };
     }),
     recordsSince: sinceByLine,
     headline: headlineOf(promises, figures.counted + gone.length),
@@ -132,6 +144,7 @@ function doneAbout(
   checks: readonly Check[],
   deeds: ReadonlyMap<string, Deed[]>,
   when: { now: number; timeZone: string },
+  named: UndertakingInput | undefined,
 ): string {
   const open = parts.length === 0 ? [control] : parts.filter(isBroken).map(part => part.control);
   const asked = checks.filter(one => open.includes(one.view.control));
@@ -139,7 +152,20 @@ function doneAbout(
     open.flatMap(key => deeds.get(key) ?? []),
     asked.every(one => one.mode === 'enforce'),
     when,
+    named,
   );
 }
 
+/** Of a promise that is not known: who sees to it, before what would make it known. */
+function withNamed(
+  doing: string | null,
+  named: UndertakingInput | undefined,
+  when: { now: number; timeZone: string },
+): string | null {
+  if (named === undefined) return doing;
+  return `${sayBeingDone([], false, when, named)}${doing === null ? '' : ` ${doing}`}`;
+}
+
+const fine = ({ verdict }: { verdict?: PromiseView['verdict'] | undefined }) =>
+  verdict === 'holds' || verdict === 'nothing_to_check';
 const isBroken = ({ verdict }: Pick<PromiseView, 'verdict'>) => verdict === 'does_not_hold';

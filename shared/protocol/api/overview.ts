@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { frameworkKey } from '../../clauses/frameworks.ts';
 import { controlKey, state } from '../../finding.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
+import { undertaking } from './undertakings.ts';
 
 const counts = z.object({
   met: z.int(),
@@ -72,6 +73,9 @@ const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Give a day as YYYY-MM-D
 
 const verdict = z.enum(['holds', 'does_not_hold', 'cannot_be_known', 'nothing_to_check']);
 
+/** Who sees to it that a promise holds again, by when, and what will be done. Absent where nobody is named. */
+const named = undertaking.pick({ who: true, by: true, what: true }).optional();
+
 export const promise = z.object({
   /** The clause's id; of a check that no clause names, the control's key. */
   key: z.string(),
@@ -98,6 +102,7 @@ export const promise = z.object({
   answer: z.string(),
   /** Who does what about it, when it does not hold. */
   doing: z.string().nullable(),
+  named,
   /** Age of the oldest figure in it. */
   oldestAt: time.nullable(),
   /** "Better than last term: then 38 of 41." Absent where nothing of last term was kept, and where `parts` say it. */
@@ -138,6 +143,8 @@ export const promises = z.object({
         ...{ verdict: verdict.optional(), answer: z.string().optional() },
         /** How many things keep it from holding, and of how many where that is known. */
         amount: z.object({ open: z.int(), of: z.int().nullable() }).optional(),
+        /** Who sees to it, in words, where somebody is named and it does not hold. */
+        ...{ doing: z.string().optional(), named },
         /** Of those with a figure: the line of the requirements, whose page shows what is behind it. */
         line: z.string().optional(),
         /** "Better than last term. Then: 3 of 5 loans are not signed." */
@@ -240,11 +247,21 @@ export const promiseDetail = z.object({
   /** One a day that was kept, oldest first, at most a year. */
   history: z.array(z.object({ day: dayText, verdict, met: z.int(), asked: z.int() })),
   /** What was changed of what is asked in the last year, newest first. */
-  events: z.array(z.object({ at: time, sentence: z.string() })),
+  events: z.array(
+    z.object({
+      ...{ at: time, sentence: z.string() },
+      /** What each setting was and is: "Lock after, in minutes: 20 becomes 15." */
+      changes: z.array(z.string()),
+    }),
+  ),
   /** Who is let off one of its checks now, until when, why and by whose yes; what ends first on top. */
   letOff: z.array(z.string()),
   /** Addresses of the technicians, for whoever may ask them; of nobody else. */
   askAt: z.array(z.string()),
+  /** Who was named to see to it, newest first; those that count no more among them. */
+  undertakings: z.array(undertaking),
+  /** Names to propose. */
+  whoMay: z.array(z.string()),
   lastTerm: promises.shape.lastTerm,
 });
 export type PromiseDetail = z.infer<typeof promiseDetail>;
@@ -263,6 +280,7 @@ export const recordDetail = z.object({
     .nullable(),
   /** There are more than are shown. */
   more: z.boolean(),
+  ...promiseDetail.pick({ askAt: true, undertakings: true, whoMay: true }).shape,
 });
 export type RecordDetail = z.infer<typeof recordDetail>;
 export const recordParams = z.object({ line: z.string().max(10) });

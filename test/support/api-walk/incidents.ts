@@ -1,5 +1,7 @@
 /** What happens: sticks, requests, notices, incidents, alerts, remote support, the network. */
 import { randomUUIDv7 } from 'node:crypto';
+import { addMonths } from '../../../shared/assets/dates.ts';
+import { dayAt } from '../../../shared/moment-format.ts';
 import type { Computers } from './devices.ts';
 import type { Walk } from './walk.ts';
 
@@ -159,9 +161,19 @@ export async function school(walk: Walk): Promise<void> {
       clauses: [
         { id: randomUUIDv7(), sentence: 'Screens lock after 20 minutes.', controls: ['idle-lock'] },
         { id: randomUUIDv7(), sentence: 'We know who has which laptop.', controls: [], line: 'L-02' },
+        { id: randomUUIDv7(), sentence: 'Our policy is looked at each year.', controls: [], line: 'S-01' },
       ],
     },
   });
+  const undertaken = await walk.call('post /promises/{key}/undertakings', {
+    params: { key: 'S-01' },
+    body: {
+      who: 'Hazel Head',
+      by: addMonths(dayAt(walk.console.context.now(), 'Europe/London'), 1),
+      what: 'New laptops are ordered',
+    },
+  });
+  await walk.call('post /promises/undertakings/{id}/withdrawal', { params: { id: undertaken.id } });
   const look = {
     ...{ lookedOn: '2025-11-20', lookedBy: 'The governors', owner: 'Headteacher', nextOn: '2026-11-20' },
   };

@@ -89,10 +89,22 @@ function Promised({ promise, doing, day, since }: PromisedProps) {
         </h2>
         <Answers promise={promise} />
         {doing === null ? null : <p className="promise-doing">{doing}</p>}
+        {day === null ? <NobodyNamed promise={promise} /> : null}
         <Age promise={promise} unless={since} />
         {day === null ? null : <Behind promise={promise} day={day} />}
       </div>
     </li>
+  );
+}
+
+function NobodyNamed({ promise: { key, verdict, named } }: { promise: PromiseView }) {
+  if (verdict !== 'does_not_hold' || named !== undefined) return null;
+  return (
+    <p className="promise-age no-print">
+      <Anchor component={Link} to={`/promises/${key}`} inherit underline="always">
+        Say who sees to it
+      </Anchor>
+    </p>
   );
 }
 

@@ -1,19 +1,18 @@
-import { Anchor, Button } from '@mantine/core';
-import { IconMail } from '@tabler/icons-react';
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import type { PromiseDetail } from '../../../../shared/protocol/api/overview.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useMay, useSession } from '../../session.tsx';
+import { useMay } from '../../session.tsx';
 import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
-import { askTechnician } from './ask-technician.ts';
 import { Age, Answers } from './PromiseList.tsx';
 import './promises.css';
 import { PromiseHistory } from './PromiseHistory.tsx';
 import { BackToToday } from './PromisesPage.tsx';
+import { SeesToIt } from './SeesToIt.tsx';
 import { verdictMarks } from './verdict-words.ts';
 
 /** One promise: whether it holds, what proves it, how it went, and which standards it serves. */
@@ -32,6 +31,7 @@ export function PromisePage() {
         {detail => (
           <>
             <Now detail={detail} />
+            <SeesToIt {...detail} promise={detail.promise.key} told={detail.promise} />
             <Proof detail={detail} />
             <LetOff sentences={detail.letOff} />
             <PromiseHistory detail={detail} />
@@ -44,7 +44,7 @@ export function PromisePage() {
   );
 }
 
-function Now({ detail: { promise, lastTerm, askAt } }: { detail: PromiseDetail }) {
+function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
   return (
     <div className="promise promise-now" data-verdict={promise.verdict}>
       <span aria-hidden>
@@ -58,28 +58,8 @@ function Now({ detail: { promise, lastTerm, askAt } }: { detail: PromiseDetail }
           <p className="promise-age">It cannot be proved yet: no kept day shows it.</p>
         ) : null}
         {lastTerm === undefined ? null : <p className="promise-age">{lastTerm.sentence}</p>}
-        <AskTechnician promise={promise} askAt={askAt} />
       </div>
     </div>
-  );
-}
-
-/** The console sends nothing by itself. */
-function AskTechnician({ promise, askAt }: Pick<PromiseDetail, 'promise' | 'askAt'>) {
-  const { school, person } = useSession();
-  if (askAt.length === 0) return null;
-  const from = { name: `${person.name}, ${school.name}`, link: window.location.href };
-  return (
-    <Button
-      component="a"
-      variant="default"
-      mt="xs"
-      className="no-print"
-      leftSection={<IconMail size={16} aria-hidden />}
-      href={askTechnician(promise, askAt, from)}
-    >
-      Ask the technician
-    </Button>
   );
 }
 
@@ -102,9 +82,9 @@ function Changes({ detail: { events, timeZone } }: { detail: PromiseDetail }) {
   return (
     <Section title="When the rule was changed">
       <ul className="word-list">
-        {events.map(({ at, sentence }) => (
+        {events.map(({ at, sentence, changes }) => (
           <li key={`${at} ${sentence}`}>
-            {sayDate(at, timeZone)}: {sentence}
+            {sayDate(at, timeZone)}: {sentence} {changes.join(' ')}
           </li>
         ))}
       </ul>

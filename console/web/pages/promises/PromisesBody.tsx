@@ -75,7 +75,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
 /** What a cause above has said is not said once more by each promise. */
 function withoutCause({ promises, causes = [] }: Promises): Promises['promises'] {
   const said = new Set(causes.flatMap(one => one.promises));
-  return promises.map(one => (said.has(one.key) ? { ...one, doing: null } : one));
+  return promises.map(one => (said.has(one.key) && one.named === undefined ? { ...one, doing: null } : one));
 }
 
 /** Of today, each opens who has and who has not. */
@@ -145,11 +145,11 @@ function Unknown({ unknown, unproved, recorded = [], today }: UnknownProps) {
 }
 
 function Recorded({ recorded, today }: { recorded: RecordedLine; today: boolean }) {
-  const { sentence, verdict, answer, trend, evidence, pages, line } = recorded;
+  const { sentence, verdict, answer, doing, trend, evidence, pages, line } = recorded;
   return (
     <li>
       “{sentence}” <strong>{verdictWords[verdict ?? 'cannot_be_known']}.</strong>{' '}
-      {answer ?? 'No figure is made of it.'} <span className="no-short">{trend}</span>{' '}
+      {answer ?? 'No figure is made of it.'} {doing} <span className="no-short">{trend}</span>{' '}
       {today && line !== undefined ? (
         <Anchor
           component={Link}

@@ -12,6 +12,7 @@ import './promises.css';
 import { History } from './PromiseHistory.tsx';
 import { BackToToday } from './PromisesPage.tsx';
 import { RecordPages } from './RecordPages.tsx';
+import { SeesToIt } from './SeesToIt.tsx';
 import { verdictMarks } from './verdict-words.ts';
 
 /** One promise that records show: how it stands, the things behind it, and how it went. */
@@ -30,6 +31,7 @@ export function RecordPage() {
         {detail => (
           <>
             <Now detail={detail} />
+            <SeesToIt {...detail} promise={detail.recorded.line ?? ''} told={toldOf(detail)} />
             <Things detail={detail} />
             <History days={detail.history.map(one => ({ ...one, said: one.answer }))} />
           </>
@@ -39,8 +41,12 @@ export function RecordPage() {
   );
 }
 
+const toldOf = ({ recorded: { sentence, verdict = 'cannot_be_known', answer = '' } }: RecordDetail) => ({
+  ...{ sentence, verdict, answer, parts: [] },
+});
+
 function Now({ detail: { recorded, lastTerm } }: { detail: RecordDetail }) {
-  const { verdict = 'cannot_be_known', answer, trend, provableSince } = recorded;
+  const { verdict = 'cannot_be_known', answer, trend, doing, provableSince } = recorded;
   return (
     <div className="promise promise-now" data-verdict={verdict}>
       <span aria-hidden>
@@ -50,6 +56,7 @@ function Now({ detail: { recorded, lastTerm } }: { detail: RecordDetail }) {
         <p className="promise-answer" data-verdict={verdict}>
           <strong>{verdictWords[verdict]}.</strong> {answer} {trend}
         </p>
+        {doing === undefined ? null : <p className="promise-doing">{doing}</p>}
         <p className="promise-age">
           {provableSince === undefined
             ? 'Nothing is written down that would prove it.'
