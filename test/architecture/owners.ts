@@ -117,6 +117,7 @@ export const owners: Record<string, string[]> = {
   promise_visit: ['promises'],
   promise_day: ['promises'],
   promise_look: ['promises'],
+  promise_undertaking: ['promises'],
   saved_view: ['saved-views'],
   import_column: ['assets'],
   governor_report: ['governors'],

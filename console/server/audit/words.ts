@@ -7,6 +7,8 @@ export const auditWords: Record<string, string> = {
   'clauses.policy_looked_at':
     'Wrote down that the policy was looked at on {on} by {who}; the next look is due by {next}',
   'clauses.policy_look_taken_back': 'Took back that the policy was looked at on {on} by {who}',
+  'promises.undertaking_written': 'Wrote down who sees to the promise “{promise}”: {who}, by {by}{what?: }',
+  'promises.undertaking_taken_back': 'Took back that {who} sees to the promise “{promise}” by {by}',
   'governors.kept': 'Kept report {number} to the governors, as of {day}, sealed {hash}…',
   'governors.sent': 'E-mailed report {number} to the governors, as of {day}, to {people}',
   'governors.letters_changed':

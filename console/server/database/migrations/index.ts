@@ -66,6 +66,7 @@ import * as exceptionNote from './205-exception-note.ts';
 import * as stateWords from './215-state-words.ts';
 import * as assetMistakes from './216-asset-mistakes.ts';
 import * as assetImports from './217-asset-imports.ts';
+import * as undertakings from './228-undertakings.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -134,4 +135,5 @@ export const migrations: Record<string, Migration> = {
   '215-state-words': { up: stateWords.up },
   '216-asset-mistakes': { up: assetMistakes.up },
   '217-asset-imports': { up: assetImports.up },
+  '228-undertakings': { up: undertakings.up },
 };
