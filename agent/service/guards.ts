@@ -103,15 +103,17 @@ export class Guards {
     return 'not_possible';
   }
 
-  /** A request was answered with no, or the no was taken back. */
-  answered(answer: RequestAnswer): void {
+  /** A request was answered, or the answer was taken back. True where that shows by itself. */
+  answered(answer: RequestAnswer): boolean {
+    let isShown = false;
     for (const [control, guard] of this.#guards) {
       try {
-        guard.answered?.(answer);
+        if (guard.answered?.(answer) === true) isShown = true;
       } catch (error) {
         this.#onTrouble(control, error);
       }
     }
+    return isShown;
   }
 
   async obey(control: string, order: Order, said: (detail: string) => void): Promise<OrderOutcome> {

@@ -12,7 +12,7 @@ function rank(scene: Shown['scene']): number {
   if (scene.kind === 'support') return scene.stage === 'ask' ? 1 : 2;
   // Before whatever can be read as well in the windows as they then are.
   if (scene.kind === 'presenting' || scene.kind === 'new_look') return 3;
-  if (scene.kind === 'refused') return 3;
+  if (scene.kind === 'answered') return 3;
   if (scene.kind === 'notice') return 5;
   if (scene.kind === 'program') return 4;
   return scene.stage === 'found' ? 1 : scene.stage === 'ending' ? 3 : 4;
@@ -25,7 +25,7 @@ function keyOf(scene: Scene): string {
   if (scene.kind === 'lost' || scene.kind === 'kept') return `${scene.kind} ${scene.step}`;
   // What they asked for themselves needs no window again.
   if (scene.kind === 'program') return `${scene.program} ${scene.step}`;
-  if (scene.kind === 'refused') return scene.request;
+  if (scene.kind === 'answered') return scene.request;
   if (scene.kind === 'support') return `${scene.support} ${scene.stage}`;
   return `${scene.kind} ${scene.kind === 'switch_off' ? scene.at : ''}`;
 }

@@ -47,7 +47,7 @@ import { routes as quarantine, quarantineKind, releaseKind } from './quarantine/
 import { routes as recovery, recoveryCodeKind } from './recovery/index.ts';
 import { recoveryKeyKind, routes as recoveryKeys, startRecoveryKeys } from './recovery-keys/index.ts';
 import { forgetting as reportsForgetting, startAgeing } from './reports/index.ts';
-import { routes as requests, forgetting as requestsForgetting } from './requests/index.ts';
+import { routes as requests, forgetting as requestsForgetting, startAnswering } from './requests/index.ts';
 import { type Forgetting, routes as retention, startForgetting } from './retention/index.ts';
 import { routes as reviews } from './reviews/index.ts';
 import type { RouteSpec } from './route.ts';
@@ -56,7 +56,7 @@ import { routes as schools } from './schools/index.ts';
 import { routes as search } from './search/index.ts';
 import { routes as sittings, forgetting as sittingsForgetting } from './sittings/index.ts';
 import { routes as software } from './software/index.ts';
-import { routes as stockTakes } from './stock-takes/index.ts';
+import { letGo, routes as stockTakes } from './stock-takes/index.ts';
 import { routes as suppliers } from './suppliers/index.ts';
 import { startSupport, routes as support } from './support/index.ts';
 import { routes as upkeep } from './upkeep/index.ts';
@@ -106,7 +106,7 @@ export function allRoutes(context: Context, version: string): RouteSpec[] {
     ...devices(context),
     ...bulk(context),
     ...departures(context),
-    ...assets(context),
+    ...assets(context, letGo(context)),
     ...assetFiles(context),
     ...checks(context),
     ...custody(context),
@@ -166,6 +166,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
   const stopNotices = startNotices(context);
   const stopLoans = startLoans(context);
   const stopOrders = startOrders(context);
+  const stopAnswering = startAnswering(context);
   const stopSupport = startSupport(context);
   const stopDiagnostics = startForgettingDiagnostics(context);
   const stopForgetting = startForgetting(context, forgettings);
@@ -176,6 +177,7 @@ export async function startRooms(context: Context): Promise<() => Promise<void>>
     await stopPolicies();
     await stopRecoveryKeys();
     stopOrders();
+    await stopAnswering();
     stopSupport();
     stopDiagnostics();
     stopIncidents();

@@ -1,7 +1,4 @@
-/**
- * A no to what somebody asked for at a computer, on its way back to them. A yes shows by itself: the stick opens, the
- * program starts.
- */
+/** The answer to what somebody asked for at a computer, on its way back to them. */
 import * as z from 'zod';
 
 export const longestAnswer = 300;
@@ -9,8 +6,11 @@ export const longestAnswer = 300;
 export const requestAnswer = z.object({
   kind: z.literal('request_answer'),
   requestId: z.uuid(),
-  /** `waiting`: the no was taken back, and nobody has decided yet. */
-  state: z.enum(['refused', 'waiting']),
+  /**
+   * `approved`: of a program once a policy that approves it is in force. `waiting`: the decision was taken back, and
+   * nobody has decided again.
+   */
+  state: z.enum(['approved', 'refused', 'waiting']),
   what: z.enum(['media', 'software']),
   /** What a program is called; empty for a stick. */
   title: z.string().max(120),
@@ -18,7 +18,9 @@ export const requestAnswer = z.object({
   person: z.string().min(1).max(100),
   /** Who decided. */
   by: z.string().max(100),
-  /** Their sentence for whoever asked. */
+  /** Until when a yes is worth anything; left out where that has no end. */
+  until: z.int().nonnegative().max(8_640_000_000_000_000).optional(),
+  /** Their sentence for whoever asked; empty where nothing is to be said. */
   answer: z.string().max(longestAnswer),
   /** When, in UTC milliseconds. */
   at: z.int().nonnegative().max(8_640_000_000_000_000),

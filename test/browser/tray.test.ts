@@ -138,7 +138,7 @@ describe('the tray’s windows', function () {
     await gone();
   });
 
-  it('tells a no in each profile, with what to do instead, once, and keeps it for who comes later', async () => {
+  it('tells a no in each profile, with what to do instead, and a yes, once, and keeps it for who comes later', async () => {
     for (const profile of profiles) {
       await tray?.close();
       await world?.stop();
@@ -177,6 +177,15 @@ describe('the tray’s windows', function () {
       await tray.page.getByRole('button', { name: 'I have read this' }).click();
       if (asks) await gone();
       await until('it is not told again', () => agent.answers.scenes(maria).length === 0, 5000, 10);
+      if (profile !== 'adult') continue;
+      await agent.obey({
+        ...{ kind: 'request_answer', requestId: randomUUID(), state: 'approved', what: 'software' },
+        ...{ title: 'Tux Racer', person: 'maria', by: 'Tom Reed', answer: '', at: sticks.wall },
+      });
+      await says('The school has said yes to this program.');
+      await says('Tux Racer');
+      await tray.page.getByRole('button', { name: 'I have read this' }).click();
+      await gone();
     }
   });
 
@@ -284,7 +293,7 @@ describe('the tray’s windows', function () {
             expect(await poorIn(), `${name}, ${profile}, ${text}`).to.deep.equal([]);
             if (!draws) continue;
             const png = (await tray.picture()).toString('base64');
-            sheet.push({ label: labelOf({ profile, text }), png, width: text === 'large' ? 320 : 380 });
+            sheet.push({ label: labelOf({ profile, text }), png });
           }
         if (draws) writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
       }
@@ -306,6 +315,7 @@ describe('the tray’s windows', function () {
         'stick-checked',
         'program-stopped',
         'program-refused',
+        'program-approved',
         'presenting-soon',
         'switching-off',
         'lost',

@@ -4,10 +4,10 @@ import type { Shown } from '../../agent/tray/bridge.ts';
 import type { Profile } from '../../shared/protocol/tray/face.ts';
 import { type SupportScene, supportStages } from '../../shared/protocol/tray/support.ts';
 import type {
+  AnsweredScene,
   MediaScene,
   NoticeScene,
   ProgramScene,
-  RefusedScene,
   Scene,
 } from '../../shared/protocol/tray/told.ts';
 
@@ -30,8 +30,16 @@ const program = (over: Partial<ProgramScene>): Scene => ({
   ...{ askable: true, askedAt: null, step: 0 },
   ...over,
 });
-const refused = (over: Partial<RefusedScene>): Scene => ({
-  ...{ kind: 'refused', request: randomUUID(), what: 'media', title: '', by: 'Tom Reed', at: noon },
+const answered = (over: Partial<AnsweredScene>): Scene => ({
+  ...{
+    kind: 'answered',
+    yes: false,
+    request: randomUUID(),
+    what: 'media',
+    title: '',
+    by: 'Tom Reed',
+    at: noon,
+  },
   ...{ answer: 'Please save it in your own folder instead.', ...over },
 });
 const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
@@ -65,8 +73,10 @@ export const scenes: Record<string, Shown['scene']> = {
   'shut-down-soon': { kind: 'switch_off', at: noon + 95_000, waits: 1, how: 'shut_down' },
   'not-locked': { kind: 'not_locked' },
   'new-look': { kind: 'new_look' },
-  'stick-refused': refused({ what: 'media' }),
-  'program-refused': refused({ what: 'software', title: 'Tux Racer' }),
+  'stick-approved': answered({ yes: true, answer: '' }),
+  'program-approved': answered({ yes: true, what: 'software', title: 'Tux Racer', answer: '' }),
+  'stick-refused': answered({}),
+  'program-refused': answered({ what: 'software', title: 'Tux Racer' }),
   lost: { kind: 'lost', message: 'Please ring 020 7946 0018.', step: 0 },
   kept: { kind: 'kept', message: 'Please tell Priya Nair.', step: 0 },
 };

@@ -21,6 +21,7 @@ function aComputer() {
   const cell = memoryCell<unknown>();
   const told: RequestAnswer[] = [];
   const full = { disk: false };
+  const plugged = { in: false };
   const write = cell.write.bind(cell);
   cell.write = value => {
     if (full.disk) throw new Error('no space');
@@ -29,12 +30,12 @@ function aComputer() {
   const made = () =>
     new Answers({
       ...{ cell, clock, log: () => {}, changed: () => {} },
-      guards: { answered: answer => told.push(answer) },
+      guards: { answered: answer => told.push(answer) > 0 && plugged.in },
     });
-  return { clock, cell, told, full, made, answers: made() };
+  return { clock, cell, told, full, plugged, made, answers: made() };
 }
 
-describe('a no of the school', () => {
+describe('an answer of the school', () => {
   it('is told to whoever asked and to nobody else, after a restart too, until they have read it', () => {
     const { answers, made, told } = aComputer();
     const one = no();
@@ -43,7 +44,7 @@ describe('a no of the school', () => {
     expect(answers.scenes(otto)).to.deep.equal([]);
     const [shown] = made().scenes(maria);
     expect(shown).to.deep.equal({
-      ...{ kind: 'refused', request: one.requestId, what: 'media', title: '' },
+      ...{ kind: 'answered', yes: false, request: one.requestId, what: 'media', title: '' },
       ...{ by: 'Tom Reed', answer: 'Please use the shared drive', at: 1000 },
     });
     expect(scene.safeParse(shown).success).to.equal(true);
@@ -51,6 +52,28 @@ describe('a no of the school', () => {
     expect(answers.read(maria, one.requestId)).to.equal(null);
     expect(made().scenes(maria)).to.deep.equal([]);
     expect(answers.read(maria, one.requestId)).to.equal('not_possible');
+  });
+
+  it('of yes is told too, but not where the stick that opens shows it, nor once it is over', () => {
+    const { answers, plugged, clock } = aComputer();
+    const until = clock.now() + dayMs;
+    const yes = no({ state: 'approved', answer: '', until });
+    answers.obey(yes);
+    expect(answers.scenes(maria)).to.deep.include({
+      ...{ kind: 'answered', yes: true, request: yes.requestId, what: 'media', title: '' },
+      ...{ by: 'Tom Reed', answer: '', at: 1000 },
+    });
+    expect(answers.scenes(otto)).to.deep.equal([]);
+    answers.obey({ ...yes, state: 'waiting' });
+    expect(answers.scenes(maria), 'taken back').to.deep.equal([]);
+    answers.obey(yes);
+    clock.pass(dayMs);
+    expect(answers.scenes(maria), 'over').to.deep.equal([]);
+    plugged.in = true;
+    answers.obey(no({ state: 'approved' }));
+    expect(answers.scenes(maria), 'it opens').to.deep.equal([]);
+    answers.obey(no());
+    expect(answers.scenes(maria)).to.have.length(1);
   });
 
   it('finds an account that has no name here', () => {

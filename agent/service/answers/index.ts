@@ -1,11 +1,11 @@
 /**
- * What the school said no to, for whoever asked at this computer: kept over a restart until they have read it, or nobody
- * came for it. Only they are told.
+ * What the school said yes or no to, for whoever asked at this computer: kept over a restart until they have read it, or
+ * nobody came for it. Only they are told. A yes to a stick that is still plugged in shows by itself, as it opens.
  */
 import * as z from 'zod';
 import { type RequestAnswer, requestAnswer } from '../../../shared/protocol/answer.ts';
 import type { OrderOutcome } from '../../../shared/protocol/order.ts';
-import type { Refusal, RefusedScene } from '../../../shared/protocol/tray/told.ts';
+import type { AnsweredScene, Refusal } from '../../../shared/protocol/tray/told.ts';
 import { askerOf, type Visitor } from '../controls/control.ts';
 import type { Guards } from '../guards.ts';
 import type { Cell } from '../state.ts';
@@ -33,7 +33,7 @@ export class Answers {
   readonly #options: AnswersOptions;
   #kept: Kept = [];
 
-  /** Damaged, it is as if nothing had been refused: the console shows what was. */
+  /** Damaged, it is as if nothing had been answered: the console shows what was. */
   constructor(options: AnswersOptions) {
     this.#options = options;
     try {
@@ -47,17 +47,18 @@ export class Answers {
   obey(answer: RequestAnswer): OrderOutcome {
     const others = this.#kept.filter(one => one.requestId !== answer.requestId);
     const cameAt = this.#options.clock.now();
-    this.#keep(answer.state === 'refused' ? [...others, { ...answer, cameAt }] : others);
-    this.#options.guards.answered(answer);
+    const isShown = this.#options.guards.answered(answer) && answer.state === 'approved';
+    this.#keep(answer.state === 'waiting' || isShown ? others : [...others, { ...answer, cameAt }]);
     return { outcome: 'done', detail: '' };
   }
 
-  scenes(of: Visitor): RefusedScene[] {
+  scenes(of: Visitor): AnsweredScene[] {
     const now = this.#options.clock.now();
     return this.#kept
       .filter(one => one.person === askerOf(of) && Math.abs(now - one.cameAt) < keptMs)
-      .map(({ requestId: request, what, title, by, answer, at }) => ({
-        ...{ kind: 'refused', request, what, title, by, answer, at },
+      .filter(({ until = Number.POSITIVE_INFINITY }) => now < until)
+      .map(({ requestId: request, state, what, title, by, answer, at }) => ({
+        ...{ kind: 'answered', yes: state === 'approved', request, what, title, by, answer, at },
       }));
   }
 

@@ -153,8 +153,8 @@ export interface Guard {
   watched?(watched: boolean): void;
   /** A harmless verb of somebody there; null when it was done, undefined when it is not this guard's. */
   asked?(by: Visitor, what: Ask, forStaff: boolean): Promise<Refusal | null> | undefined;
-  /** The school said no to what somebody asked for here, or took its no back. */
-  answered?(answer: RequestAnswer): void;
+  /** The school answered what somebody asked for here, or took that back. True where whoever asked sees it as it is. */
+  answered?(answer: RequestAnswer): boolean;
   /** Whether this person may hold the lock while presenting; `forStaff`: by the policy a computer of staff. */
   presents?(by: Visitor, forStaff: boolean): Presenting | null;
   stop(): Promise<void>;

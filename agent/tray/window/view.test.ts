@@ -56,7 +56,7 @@ const anyScene = fc.oneof(
     askedAt: fc.option(fc.integer({ min: at - 1e6, max: at })),
   }),
   fc.record({
-    ...{ kind: fc.constant('refused' as const), request: fc.uuid(), at: fc.constant(at) },
+    ...{ kind: fc.constant('answered' as const), yes: fc.boolean(), request: fc.uuid(), at: fc.constant(at) },
     what: fc.constantFrom('media' as const, 'software' as const),
     ...{ title: fc.constant('Tux Racer'), by: fc.constant('Tom Reed') },
     answer: fc.constant('Please use the shared drive.'),

@@ -2,12 +2,12 @@
 import type { MediaReason } from '../../../shared/protocol/tray/asks.ts';
 import type { MediaScene, NoticeScene, Refusal } from '../../../shared/protocol/tray/told.ts';
 import type { About, OwnScene, Shown, Wish } from '../bridge.ts';
+import { answeredView } from './answered-view.ts';
 import { countdown } from './countdown.ts';
 import { presentingView, programView } from './help-view.ts';
 import { leavingView } from './leaving-view.ts';
 import { lostView } from './lost-view.ts';
 import type { PictureName } from './pictures.ts';
-import { refusedView } from './refused-view.ts';
 import { supportView } from './support-view.ts';
 import type { HelpPage, SentenceKey, Words } from './words/words.ts';
 
@@ -102,7 +102,7 @@ export function viewOf(
   }
   if (scene.kind === 'presenting') return { ...rest, ...presentingView(scene, now, words, say) };
   if (scene.kind === 'support') return { ...rest, ...supportView(scene, now, words, say) };
-  if (scene.kind === 'refused') return { ...rest, ...refusedView(scene, profile, words, say) };
+  if (scene.kind === 'answered') return { ...rest, ...answeredView(scene, profile, words, say) };
   if (scene.kind === 'notice') return { ...rest, ...noticeView(scene, profile, words, say) };
   return { ...rest, ...mediaView(scene, now, doing, { words, say, asks: mayAsk(scene, profile) }) };
 }

@@ -47,9 +47,9 @@ export function orderInWords(order: Order): string {
     case 'quarantine_release':
       return 'go on as usual, as it is no longer kept as evidence';
     case 'request_answer':
-      return order.state === 'refused'
-        ? `tell ${order.person} that the school said no`
-        : 'take back that the school said no';
+      return order.state === 'waiting'
+        ? `take back what ${order.person} was told of the school’s answer`
+        : `tell ${order.person} that the school said ${order.state === 'approved' ? 'yes' : 'no'}`;
     case 'call_off':
       return 'call off what was about to happen';
     case 'scan_for_viruses':

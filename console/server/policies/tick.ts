@@ -31,7 +31,11 @@ export async function policyPass(context: Context): Promise<void> {
     context.events.nudge(school_id, ['policies', 'approvals']);
   }
   const running = await db.selectFrom('policy_rollout').selectAll().where('status', '=', 'running').execute();
-  for (const rollout of running) await once(context, rollout.school_id, tx => again(context, tx, rollout));
+  for (const rollout of running) {
+    await once(context, rollout.school_id, tx => again(context, tx, rollout));
+    // The last ring ends with nothing to send, which is news all the same.
+    if (rollout.next_at <= now()) context.events.nudge(rollout.school_id, ['policies']);
+  }
 }
 
 /** As it is now that the school is held: another console may have moved it on. */

@@ -60,8 +60,9 @@ async function letIn(
   grant: Grant = { access: request.access, minutes: request.minutes, singleUse: false },
 ): Promise<string> {
   if (deviceId === null) throw invalid('A stick is let in at one computer.');
-  const placed = await context.db.transaction().execute(async tx => {
+  const [placed, answer] = await context.db.transaction().execute(async tx => {
     const row = await findWaiting(tx, by.schoolId, id);
+    const until = context.now() + openFor(context, deviceId);
     await refuseLost(tx, by.schoolId, request);
     const { access, minutes, singleUse } = grant;
     const order = await placeOrder(context, tx, by, deviceId, {
@@ -71,14 +72,15 @@ async function letIn(
         control: 'removable-media',
         grant: {
           ...{ grantId: randomUUID(), media: request.media, access, durationSec: minutes * 60, singleUse },
-          ...{ notAfter: context.now() + openFor(context, deviceId), personId: null, ...whose(row) },
+          ...{ notAfter: until, personId: null, ...whose(row) },
         },
       },
     });
     await close(context, tx, by, row, 'approved', '', { order_id: order.id });
-    return order;
+    return [order, await tellAnswer(context, tx, by, row, { state: 'approved', until })];
   });
   const { state } = await sendOrder(context, placed);
+  if (answer !== null) await sendOrder(context, answer);
   return state === 'sent'
     ? 'The device was told. The stick is scanned before anybody can open it.'
     : 'The device is told when it is connected, within a week.';
@@ -175,7 +177,7 @@ async function refuseOne(context: Context, by: Caller, id: string, reason: strin
   const placed = await context.db.transaction().execute(async tx => {
     const row = await findWaiting(tx, by.schoolId, id);
     await close(context, tx, by, row, 'refused', reason, {});
-    return tellAnswer(context, tx, by, row, 'refused', reason);
+    return tellAnswer(context, tx, by, row, { state: 'refused', answer: reason });
   });
   if (placed === null) return 'Refused. Tell whoever asked: no computer can.';
   const { state } = await sendOrder(context, placed);
@@ -237,11 +239,11 @@ export async function reopen(context: Context, by: Caller, id: string): Promise<
     };
     await tx.updateTable('request').set(set).where('id', '=', id).execute();
     await audit(context, tx, by, row, 'request.reopened', '');
-    return row.status === 'refused'
-      ? tellAnswer(context, tx, by, row, 'waiting', '')
-      : revoke(context, tx, by, row);
+    const ended = row.status === 'approved' ? await revoke(context, tx, by, row) : null;
+    const wasTold = row.status === 'refused' || row.order_id !== null;
+    return [ended, wasTold ? await tellAnswer(context, tx, by, row, { state: 'waiting' }) : null];
   });
-  if (placed !== null) await sendOrder(context, placed);
+  for (const order of placed) if (order !== null) await sendOrder(context, order);
   context.events.nudge(by.schoolId, ['requests', 'device']);
 }
 

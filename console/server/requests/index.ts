@@ -1,4 +1,5 @@
 /** The inbox: what people at their devices, or in person, ask for. */
+export { startAnswering } from './answer.ts';
 export { forgetting } from './forget.ts';
 export { heardRequest } from './make.ts';
 export { routes } from './routes.ts';

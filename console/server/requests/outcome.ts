@@ -51,14 +51,17 @@ const takenOut = 'Nothing came of it: it was taken out of the draft of the polic
 /** By this a program that somebody asked for is found again in the list of a policy. */
 export const ruleMark = (requestId: string): string => `-${requestId.slice(-6)}`;
 
+/** Its id stands in the text only as the end of the rule's own. */
+export const isIn = (settings: string, { id }: Pick<RequestRow, 'id'>): boolean =>
+  settings.includes(`${ruleMark(id)}"`);
+
 /** Null where no version came of the request, or it is one by which the program is or will be approved. */
 export function cameToNothing(row: RequestRow, { versions }: Came): string | null {
   const version = versions.get(row.version_id ?? '');
   if (version === undefined) return null;
   if (['discarded', 'refused', 'returned'].includes(version.status))
     return versionWords[version.status] ?? null;
-  // Its id stands in the text only as the end of the rule's own.
-  return version.settings.includes(`${ruleMark(row.id)}"`) ? null : takenOut;
+  return isIn(version.settings, row) ? null : takenOut;
 }
 
 export function outcomeOf(row: RequestRow, came: Came): RequestView['outcome'] {

@@ -9,9 +9,10 @@ import { refusal } from '../../../test/support/policy-school.ts';
 import type { RawDevice } from '../../../test/support/raw-device.ts';
 import { until } from '../../../test/support/until.ts';
 import type { Db } from '../database/index.ts';
+import { createEvents } from '../events.ts';
 import { routes as mediaRoutes } from '../media/index.ts';
 import { hashSerial, schoolSerialKey } from '../media/serial.ts';
-import { routes } from './index.ts';
+import { routes, startAnswering } from './index.ts';
 
 const software: Request = {
   kind: 'software',
@@ -116,8 +117,13 @@ forEachDatabase((_engine, open) => {
       const id = await asks(device, media());
       await decide({ approve: [{ id }] });
       const given = await orderIn(device);
+      expect(await orderIn(device)).to.deep.include({
+        ...{ kind: 'request_answer', requestId: id, state: 'approved', what: 'media', person: 'Anna Ash' },
+        ...{ answer: '', until: given.kind === 'media_grant' && given.grant.notAfter },
+      });
       await reopen(id);
       const ended = await orderIn(device);
+      expect(await orderIn(device)).to.include({ requestId: id, state: 'waiting' });
       expect(ended.kind === 'media_revoke' && ended.grantId).to.equal(
         given.kind === 'media_grant' && given.grant.grantId,
       );
@@ -254,6 +260,34 @@ forEachDatabase((_engine, open) => {
       expect((await now({ status: 'discarded' }))[0]).to.include('the draft of the policy was discarded');
       await reopen(id);
       expect(await read(id)).to.include({ state: 'waiting', outcome: null });
+    });
+
+    it('tells whoever asked for a program once the policy that approves it is in force, and once', async () => {
+      const { device } = await school.aLiveDevice();
+      const id = await asks(device, software);
+      await decide({ approve: [{ id }] });
+      await device.take('want');
+      const versionId = (await read(id)).outcome?.to?.split('/').at(-1) ?? '';
+      const told = () =>
+        db.selectFrom('device_order').selectAll().where('kind', '=', 'request_answer').execute();
+      const turns = async (set: object) => {
+        await db.updateTable('policy_version').set(set).where('id', '=', versionId).execute();
+        const events = createEvents(run => setImmediate(run));
+        const stop = startAnswering({ ...school.context, events });
+        events.nudge(school.context.schoolId, ['policies']);
+        await new Promise(resolve => setTimeout(resolve, 20));
+        await stop();
+      };
+      for (const status of ['waiting', 'rolling_out']) await turns({ status });
+      expect(await told()).to.deep.equal([]);
+      await turns({ status: 'in_force', in_force_at: school.context.now() });
+      expect(await orderIn(device)).to.deep.include({
+        ...{ kind: 'request_answer', requestId: id, state: 'approved', what: 'software', title: 'GeoGebra' },
+        ...{ person: 'Ben Brook', by: 'the command line', answer: '' },
+      });
+      await turns({ status: 'in_force' });
+      expect(await told()).to.have.length(1);
+      expect((await read(id)).outcome?.sentence).to.equal('It is in the policy that is in force.');
     });
 
     it('lets a stick in at a computer that is away for as long as it may hear of it, and can be taken back so long', async () => {

@@ -91,18 +91,19 @@ const lost = z.object({
 const kept = lost.extend({ kind: z.literal('kept') });
 export type LostScene = z.infer<typeof lost> | z.infer<typeof kept>;
 
-/** The school said no to what this person asked for. */
-const refused = z.object({
-  kind: z.literal('refused'),
+/** The school said yes or no to what this person asked for. */
+const answered = z.object({
+  kind: z.literal('answered'),
+  yes: z.boolean(),
   request: z.uuid(),
   what: z.enum(['media', 'software']),
   title: z.string().max(120),
   by: z.string().max(100),
-  /** Why: a sentence for whoever asked. */
+  /** Why: a sentence for whoever asked; empty where there is none. */
   answer: z.string().max(longestAnswer),
   at: time,
 });
-export type RefusedScene = z.infer<typeof refused>;
+export type AnsweredScene = z.infer<typeof answered>;
 
 export const scene = z.discriminatedUnion('kind', [
   lost,
@@ -114,7 +115,7 @@ export const scene = z.discriminatedUnion('kind', [
   program,
   presenting,
   supportScene,
-  refused,
+  answered,
 ]);
 export type Scene = z.infer<typeof scene>;
 export type MediaScene = z.infer<typeof media>;

@@ -73,6 +73,8 @@ describe('what somebody sees of a program that was stopped', () => {
     ]);
     shown.answered({ ...no, state: 'waiting' });
     expect(shown.scenes(maria).at(-1)).to.include({ title: 'Xonotic', askedAt: 5 });
+    shown.answered({ ...no, state: 'approved' });
+    expect(asksFor(), 'it starts').to.deep.equal([['Yo Frankie', true]]);
   });
 
   it('is over after a quarter of an hour, and the tray is told so', () => {

@@ -92,8 +92,8 @@ export class ShownStopped {
         one.title.toLowerCase() === title.toLowerCase() && (one.askedAt !== null || one.refused);
       if (!isMeant) continue;
       one.refused = state === 'refused';
-      one.hidden = one.refused;
-      one.askedAt = one.refused ? null : at;
+      one.hidden = state !== 'waiting';
+      one.askedAt = state === 'waiting' ? at : null;
     }
     this.#changed();
   }

@@ -127,9 +127,32 @@ export const en: Words = {
       symbols: ['This will turn off at {time}.', 'Save your work now.'],
       early_years: ['This will turn off at {time}.', 'Ask an adult to save.'],
     },
-    waits_some: all('You can wait {times} more times.'),
-    waits_one: all('You can wait 1 more time.'),
-    waits_none: all('You can not wait again today.'),
+    waits_some: {
+      ...all('You can wait {times} more times.'),
+      adult: ['You can put this off {times} more times.'],
+    },
+    waits_one: { ...all('You can wait 1 more time.'), adult: ['You can put this off once more.'] },
+    waits_none: { ...all('You can not wait again today.'), adult: ['You cannot put this off again today.'] },
+    media_approved: {
+      adult: [
+        'The school has said yes to the memory stick.',
+        'Plug it in again to use it.',
+        'It is checked first.',
+      ],
+      plain: ['The school said yes to your stick.', 'Plug it in again to use it.'],
+      symbols: ['The school said yes to the stick.', 'Plug it in again.'],
+      early_years: ['The school said yes to the stick.', 'Ask an adult.'],
+    },
+    program_approved: {
+      adult: [
+        'The school has said yes to this program.',
+        'You can use it on this computer now.',
+        'If it does not start yet, try again in a few minutes.',
+      ],
+      plain: ['The school said yes to this.', 'You can use it here now.'],
+      symbols: ['The school said yes to this.', 'You can use it now.'],
+      early_years: ['The school said yes to this.', 'You can use it now.'],
+    },
     media_refused: {
       adult: [
         'The school has said no to the memory stick.',

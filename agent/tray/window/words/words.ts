@@ -29,6 +29,8 @@ export const sentenceKeys = [
   'waits_some',
   'waits_one',
   'waits_none',
+  'media_approved',
+  'program_approved',
   'media_refused',
   'program_refused',
   'already_asked',

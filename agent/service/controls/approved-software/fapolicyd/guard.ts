@@ -77,8 +77,9 @@ class FapolicydGuard implements Guard {
     return this.#shown.asked(by, what);
   }
 
-  answered(answer: RequestAnswer): void {
+  answered(answer: RequestAnswer): boolean {
     this.#shown.answered(answer);
+    return false;
   }
 
   async stop(): Promise<void> {

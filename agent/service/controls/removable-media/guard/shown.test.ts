@@ -66,6 +66,8 @@ describe('what people see of a stick', () => {
     const [{ stick } = { stick: '' }] = guard.scenes(maria) as { stick: string }[];
     guard.answered({ ...no, requestId: randomUUID() });
     expect(stageOf(guard)).to.deep.equal(['asked']);
+    expect(guard.answered({ ...no, state: 'approved' }), 'it opens, which is seen').to.equal(true);
+    expect(stageOf(guard)).to.deep.equal(['asked']);
     guard.answered(no);
     expect(guard.scenes(maria)).to.deep.equal([]);
     const again = { ...{ verb: 'ask_media', id: 1, stick }, reason: 'lesson', write: false } as const;
@@ -75,6 +77,7 @@ describe('what people see of a stick', () => {
     guard.answered(no);
     world.unplug();
     await world.advance(1000);
+    expect(guard.answered({ ...no, state: 'approved' }), 'it is not here').to.equal(false);
     world.plug();
     await world.advance(1000);
     expect(guard.scenes(maria)[0]).to.include({ stage: 'stopped', askable: true });

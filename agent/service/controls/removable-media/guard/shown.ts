@@ -86,13 +86,20 @@ function isAskable({ stick, askedAt, refused }: Visit, stage: MediaStage, wanted
   );
 }
 
-/** A no: until it is plugged in anew nobody asks for it again, and the window that tells of the no is the only one. */
-export function answered(visits: Iterable<Visit>, { requestId, state, at }: RequestAnswer): void {
+/**
+ * A no: until it is plugged in anew nobody asks for it again, and the window that tells of the no is the only one. After
+ * a yes it opens, so that is what shows. True where it is plugged in.
+ */
+export function answered(visits: Iterable<Visit>, { requestId, state, at }: RequestAnswer): boolean {
+  let isHere = false;
   for (const visit of visits) {
     if (visit.request !== requestId) continue;
+    isHere = true;
+    if (state === 'approved') continue;
     visit.refused = state === 'refused';
     visit.askedAt = visit.refused ? null : at;
   }
+  return isHere;
 }
 
 type AskMedia = Extract<Ask, { verb: 'ask_media' }>;

@@ -1,12 +1,12 @@
-/** What the small window says when the school said no: that it did, why, and whom to ask instead. Pure. */
+/** What the small window says when the school said yes or no: that it did, why, and what to do now. Pure. */
 import type { Profile } from '../../../shared/protocol/tray/face.ts';
-import type { RefusedScene } from '../../../shared/protocol/tray/told.ts';
+import type { AnsweredScene } from '../../../shared/protocol/tray/told.ts';
 import type { View } from './view.ts';
 import type { SentenceKey, Words } from './words/words.ts';
 
 /** The sentence of whoever decided is for those who read: the others see what it was about, and ask a person. */
-export function refusedView(
-  { request, what, title, by, answer, at }: RefusedScene,
+export function answeredView(
+  { yes, request, what, title, by, answer, at }: AnsweredScene,
   profile: Profile,
   words: Words,
   say: (...keys: SentenceKey[]) => string[],
@@ -16,9 +16,13 @@ export function refusedView(
   const about = { title: isStick ? words.stick : title, from: '', text: null };
   const seen = { verb: 'read_answer', request } as const;
   return {
-    picture: isStick ? 'stick' : 'program',
-    sentences: say(isStick ? 'media_refused' : 'program_refused'),
-    quote: reads ? { ...about, from: words.said(by, at), text: answer } : isStick ? null : about,
+    picture: isStick ? 'stick' : yes ? 'window' : 'program',
+    sentences: say(`${isStick ? 'media' : 'program'}_${yes ? 'approved' : 'refused'}`),
+    quote: reads
+      ? { ...about, from: words.said(by, at), text: answer === '' ? null : answer }
+      : isStick
+        ? null
+        : about,
     buttons: [{ words: words.buttons.haveRead, act: { do: 'ask', wish: seen, closes: true }, main: true }],
   };
 }
