@@ -56,7 +56,7 @@ export const policy = z.object({
   recordSittings: z.boolean().default(false).meta({
     title: 'Keep the times of sign-ins',
     description:
-      'When somebody signs in, locks, unlocks and signs out, without a name, for 30 days (on Linux). Off unless the school needs it: tell people before you switch it on.',
+      'When somebody signs in, locks, unlocks and signs out, without a name, for 30 days (on Linux to the second, on Windows and Mac to a few minutes). Off unless the school needs it: tell people before you switch it on.',
   }),
   lookWhereWorkLies: z.boolean().default(false).meta({
     title: 'Look where people’s work lies',

@@ -109,7 +109,7 @@ export const linux: Backend<Observation> = {
   },
   guard: edges =>
     new BothGuards(
-      new SittingsGuard(edges),
+      new SittingsGuard(edges, async () => (await import('./sittings/logind.ts')).seatsOnLinux),
       new WorkGuard(edges, async machine => (await import('./work/homes.ts')).workOnLinux(machine)),
     ),
   async plan(machine, asked) {

@@ -10,6 +10,8 @@ import { plistFile, plistOutput } from '../../system/plist.ts';
 import { namesIn } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { noticeOnMac, noticesOnMac } from './notice/macos.ts';
+import { SittingsGuard } from './sittings/guard.ts';
+import { BothGuards } from './work/both.ts';
 import { WorkGuard } from './work/guard.ts';
 
 const source = 'dscl';
@@ -103,6 +105,10 @@ export const macos: Backend<Observation> = {
       directoryAdministrators: null,
     };
   },
-  guard: edges => new WorkGuard(edges, async machine => (await import('./work/homes.ts')).workOnMac(machine)),
+  guard: edges =>
+    new BothGuards(
+      new SittingsGuard(edges, async () => (await import('./sittings/macos.ts')).seatsOnMac),
+      new WorkGuard(edges, async machine => (await import('./work/homes.ts')).workOnMac(machine)),
+    ),
   plan: noticeOnMac,
 };

@@ -6,7 +6,9 @@ import type { Backend } from '../control.ts';
 import { planFor, withNotice } from './close-guests.ts';
 import { noticeOnWindows, noticesOnWindows } from './notice/windows.ts';
 import { keptOnWindows, parseWindows } from './parse-windows.ts';
+import { SittingsGuard } from './sittings/guard.ts';
 import { windowsScript } from './windows-script.ts';
+import { BothGuards } from './work/both.ts';
 import { WorkGuard } from './work/guard.ts';
 
 export const windows: Backend<Observation> = {
@@ -17,7 +19,10 @@ export const windows: Backend<Observation> = {
     return notices === undefined ? seen : { ...seen, notices };
   },
   guard: edges =>
-    new WorkGuard(edges, async machine => (await import('./work/windows.ts')).workOnWindows(machine)),
+    new BothGuards(
+      new SittingsGuard(edges, async () => (await import('./sittings/windows.ts')).seatsOnWindows),
+      new WorkGuard(edges, async machine => (await import('./work/windows.ts')).workOnWindows(machine)),
+    ),
   async plan(machine, asked, signal) {
     const known = keptOnWindows(await askPowershell(machine, windowsScript, signal));
     const guests = planFor(schema.parse(asked), known, 'windows', machine.now());

@@ -35,6 +35,9 @@ const session = z.object({
   locked: z.boolean().nullable(),
   disconnected: z.boolean(),
   idleMs: ms,
+  remote: z.boolean().default(false),
+  signedInAt: z.number().nullable().default(null),
+  local: z.boolean().default(false),
   user: z.string().min(1).max(256),
   domain: z.string().max(256),
 });

@@ -3,6 +3,7 @@
  * this is only ever loaded by native-process.ts, which lives for one question. Throws what Windows said as its number.
  */
 import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
 import type Koffi from 'koffi';
 import { infoBytes, parseSessionInfo, type SessionInfo, sinceTick } from './layout.ts';
 
@@ -74,6 +75,8 @@ const text = (bytes: Buffer | null) =>
 export interface PersonsSession extends SessionInfo {
   user: string;
   domain: string;
+  /** This computer, by its NetBIOS name, keeps the account itself. */
+  local: boolean;
 }
 
 /** Null for a session in which nobody is signed in. */
@@ -82,8 +85,10 @@ export function personIn(session: number): PersonsSession | null {
   if (name === '') return null;
   const info = asked(session, what.infoEx);
   const parsed = info === null || info.byteLength < infoBytes ? null : parseSessionInfo(info);
-  const unknown: SessionInfo = { session, locked: null, disconnected: false, idleMs: null };
-  return { ...(parsed ?? unknown), session, user: name, domain: text(asked(session, what.domain)) };
+  const unknown = { locked: null, disconnected: false, idleMs: null, remote: false, signedInAt: null };
+  const domain = text(asked(session, what.domain));
+  const local = domain.toUpperCase() === hostname().slice(0, 15).toUpperCase();
+  return { ...(parsed ?? unknown), session, user: name, domain, local };
 }
 
 /** The sign-in screen comes, and programs go on. */

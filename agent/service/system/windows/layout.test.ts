@@ -9,14 +9,25 @@ interface Given {
   flags?: number;
   lastInput?: bigint;
   current?: bigint;
+  station?: string;
+  logon?: bigint;
 }
 
-function info({ level = 1, state = 0, flags = 1, lastInput = 0n, current = 0n }: Given = {}): Buffer {
+function info({
+  level = 1,
+  state = 0,
+  flags = 1,
+  lastInput = 0n,
+  current = 0n,
+  ...rest
+}: Given = {}): Buffer {
   const bytes = Buffer.alloc(infoBytes);
   bytes.writeUInt32LE(level, 0);
   bytes.writeUInt32LE(3, 8);
   bytes.writeInt32LE(state, 12);
   bytes.writeInt32LE(flags, 16);
+  bytes.write(rest.station ?? 'Console', 20, 'utf16le');
+  bytes.writeBigInt64LE(rest.logon ?? 0n, 168);
   bytes.writeBigInt64LE(lastInput, 192);
   bytes.writeBigInt64LE(current, 200);
   return bytes;
@@ -36,6 +47,15 @@ describe('what Windows tells of a session', () => {
     expect(idle(0n, 10_000_000n)).to.equal(null);
     expect(idle(10_000n, 10_000n + 12_000_000_000n)).to.equal(1_200_000);
     expect(idle(20_000n, 10_000n)).to.equal(null);
+  });
+
+  it('was begun at its time, at the computer or from another one', () => {
+    const seen = (given: Given) => parseSessionInfo(info(given));
+    expect(seen({ logon: 133_000_000_000_000_000n })?.signedInAt).to.equal(Date.UTC(2022, 5, 18, 4, 26, 40));
+    expect(seen({})?.signedInAt).to.equal(null);
+    expect(['Console', 'RDP-Tcp#3', ''].map(station => seen({ station })?.remote)).to.deep.equal([
+      ...[false, true, false],
+    ]);
   });
 
   it('is nothing in another layout or cut short', () => {

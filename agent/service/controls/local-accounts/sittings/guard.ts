@@ -4,10 +4,12 @@ import type { ControlPolicy } from '../../../../../shared/controls/control.ts';
 import { policy as schema } from '../../../../../shared/controls/local-accounts/policy.ts';
 import type { AlsoSent } from '../../../../../shared/protocol/tray/told.ts';
 import type { Guard, GuardEdges } from '../../control.ts';
+import type { Seats } from './seated.ts';
 import type { Sittings } from './watch.ts';
 
 export class SittingsGuard implements Guard {
   readonly #edges: GuardEdges;
+  readonly #seats: () => Promise<Seats>;
   /** Undefined until it was asked for the first time. */
   #on: boolean | undefined;
   /** Whose sign-ins at a screen are unexpected here. */
@@ -16,8 +18,10 @@ export class SittingsGuard implements Guard {
   /** One change after the other. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(edges: GuardEdges) {
+  /** `seats` is loaded when the first school asks. */
+  constructor(edges: GuardEdges, seats: () => Promise<Seats>) {
     this.#edges = edges;
+    this.#seats = seats;
   }
 
   follow(asked: ControlPolicy): void {
@@ -49,7 +53,7 @@ export class SittingsGuard implements Guard {
 
   async #begin(unexpected: readonly string[]): Promise<void> {
     const { Sittings } = await import('./watch.ts');
-    this.#sittings = new Sittings(this.#edges, unexpected);
+    this.#sittings = new Sittings(this.#edges, await this.#seats(), unexpected);
     if (this.#on) this.#sittings.start();
   }
 

@@ -1,23 +1,9 @@
 /** Who is signed in on Linux, as systemd's logind has it, and when to look again. Names do not leave this file's callers. */
+import { parsePasswd } from '../../../system/account-files.ts';
+import { textOf } from '../../../system/presence.ts';
 import type { Machine } from '../../control.ts';
-
-export interface Seated {
-  /** The same for as long as the session lasts, and of no other session since the computer started. */
-  key: string;
-  id: string;
-  name: string;
-  kind: 'screen' | 'console' | 'remote';
-  /** Null when the desktop does not say. */
-  locked: boolean | null;
-}
-
-export interface Look {
-  /** Of every session, shown or not. */
-  ids: string[];
-  seated: Seated[];
-  /** Signed out, while something of theirs still runs. */
-  closing: string[];
-}
+import { isInOneOf } from './groups.ts';
+import type { Look, Seated, Seats } from './seated.ts';
 
 const folder = '/run/systemd/sessions';
 const sessionId = /^[A-Za-z0-9_-]{1,40}$/;
@@ -43,8 +29,7 @@ export function parseSeated(block: string): Seated | undefined {
   return { key: `${id}/${since}`, id, name, kind, locked: hint === undefined ? null : hint === 'yes' };
 }
 
-/** Null when it could not be looked at: then nothing has begun or ended. */
-export async function whoIsSeated(machine: Machine, signal: AbortSignal): Promise<Look | null> {
+async function look(machine: Machine, signal: AbortSignal): Promise<Look | null> {
   const names = await machine.readDirectory(folder).catch(() => null);
   if (names === null) return null;
   const ids = names.filter(name => sessionId.test(name)).slice(0, 40);
@@ -61,10 +46,21 @@ export async function whoIsSeated(machine: Machine, signal: AbortSignal): Promis
 
 const match = `--match=type='signal',sender='org.freedesktop.login1',path_namespace='/org/freedesktop/login1'`;
 
-/** Calls `news` when somebody signed in or out, locked or unlocked, until the command ends. */
-export async function followSeats(machine: Machine, news: () => void, signal: AbortSignal): Promise<void> {
+async function follow(machine: Machine, news: () => void, signal: AbortSignal): Promise<void> {
   const onLine = (line: string) => {
     if (/SessionNew|SessionRemoved|LockedHint/.test(line)) news();
   };
   await machine.follow('busctl', ['--system', '--json=short', match, 'monitor'], onLine, signal);
 }
+
+export const seatsOnLinux: Seats = {
+  // Also when nothing was heard: what follows logind may have ended.
+  everyMs: 10 * 60_000,
+  look,
+  follow,
+  async keptHere(machine, { name }) {
+    const passwd = await textOf(machine, '/etc/passwd');
+    return typeof passwd === 'string' && parsePasswd(passwd).some(one => one.name === name);
+  },
+  isInOneOf,
+};

@@ -7,7 +7,7 @@ import { ended, missing, scriptedMachine } from '../../../../../test/support/scr
 import { SettableClock } from '../../../../../test/support/settable-clock.ts';
 import type { GuardEdges, Machine } from '../../control.ts';
 import { SittingsGuard } from './guard.ts';
-import { parseSeated } from './logind.ts';
+import { parseSeated, seatsOnLinux } from './logind.ts';
 
 interface Session {
   name?: string;
@@ -74,7 +74,7 @@ function aComputer(cells = memoryCells(), clock = new SettableClock()) {
     tell: (name: string, facts: Record<string, unknown>) => void told.push([name, facts]),
     serialKey: () => Buffer.alloc(32, 7).toString('base64url'),
   } as unknown as GuardEdges;
-  const guard = new SittingsGuard(edges);
+  const guard = new SittingsGuard(edges, async () => seatsOnLinux);
   const asks = (over: object = {}) => guard.follow(policy.parse({ recordSittings: true, ...over }));
   const pass = async (ms = 1500) => {
     await clock.settled();

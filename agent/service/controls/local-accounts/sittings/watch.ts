@@ -4,16 +4,11 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { parsePasswd } from '../../../system/account-files.ts';
-import { textOf } from '../../../system/presence.ts';
 import type { GuardEdges } from '../../control.ts';
-import { isInOneOf } from './groups.ts';
-import { followSeats, type Look, type Seated, whoIsSeated } from './logind.ts';
+import type { Look, Seated, Seats } from './seated.ts';
 
 /** Several signals of one act make one look. */
 const soonMs = 1000;
-/** Also when nothing was heard: what follows logind may have ended. */
-const everyMs = 10 * 60_000;
 
 const known = z.object({
   key: z.string().max(80),
@@ -26,6 +21,7 @@ const kept = z.object({ sittings: z.array(known).max(60) });
 
 export class Sittings {
   readonly #edges: GuardEdges;
+  readonly #seats: Seats;
   readonly #unexpected: readonly string[];
   readonly #cell;
   readonly #ended = new AbortController();
@@ -33,7 +29,7 @@ export class Sittings {
   /** Monotonic; of the look that is planned. */
   #dueAt = Number.POSITIVE_INFINITY;
   #on = false;
-  /** What follows logind runs. */
+  /** What follows the system's own word runs. */
   #listening = false;
   /** Something was heard since the last look. */
   #heard = false;
@@ -44,8 +40,9 @@ export class Sittings {
   #looking: Promise<void> = Promise.resolve();
 
   /** `unexpected`: groups whose people are not expected at a screen here. */
-  constructor(edges: GuardEdges, unexpected: readonly string[] = []) {
+  constructor(edges: GuardEdges, seats: Seats, unexpected: readonly string[] = []) {
     this.#edges = edges;
+    this.#seats = seats;
     this.#unexpected = unexpected;
     this.#cell = edges.cell('sittings', kept);
   }
@@ -66,9 +63,11 @@ export class Sittings {
     this.#listening = true;
     this.#live = false;
     this.#lookIn(0);
-    await followSeats(this.#edges.machine, () => this.#news(), signal);
+    await this.#seats.follow(this.#edges.machine, () => this.#news(), signal);
     this.#listening = false;
-    if (!signal.aborted) this.#edges.clock.after(everyMs, () => signal.aborted || void this.#listen(signal));
+    if (signal.aborted) return;
+    const { everyMs } = this.#seats;
+    this.#edges.clock.after(everyMs, () => signal.aborted || void this.#listen(signal));
   }
 
   #news(): void {
@@ -88,14 +87,14 @@ export class Sittings {
       this.#looking = this.#looking
         .then(() => this.#look(signal))
         .catch(() => {})
-        .finally(() => this.#lookIn(everyMs));
+        .finally(() => this.#lookIn(this.#seats.everyMs));
     });
   }
 
   async #look(signal: AbortSignal): Promise<void> {
     this.#exact = this.#live && this.#heard && this.#listening;
     this.#heard = false;
-    const look = await whoIsSeated(this.#edges.machine, signal);
+    const look = await this.#seats.look(this.#edges.machine, signal);
     if (look === null || signal.aborted) return;
     const before = this.#cell.read()?.sittings ?? [];
     const still = before.filter(one => look.seated.some(({ key }) => key === one.key) || isHidden(one, look));
@@ -124,8 +123,7 @@ export class Sittings {
   }
 
   async #begin(seat: Seated): Promise<Known> {
-    const passwd = await textOf(this.#edges.machine, '/etc/passwd');
-    const here = typeof passwd === 'string' && parsePasswd(passwd).some(({ name }) => name === seat.name);
+    const here = await this.#seats.keptHere(this.#edges.machine, seat);
     const one: Known = {
       key: seat.key,
       sitting: randomBytes(9).toString('base64url'),
@@ -137,7 +135,8 @@ export class Sittings {
       },
     };
     const staff =
-      seat.kind === 'screen' && (await isInOneOf(this.#edges.machine, seat.name, this.#unexpected));
+      seat.kind === 'screen' &&
+      (await this.#seats.isInOneOf(this.#edges.machine, seat.name, this.#unexpected));
     this.#tell('began', one, staff ? { staff } : {});
     if (seat.locked) this.#tell('locked', one);
     return one;
