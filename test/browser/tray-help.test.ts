@@ -208,7 +208,7 @@ describe('asking, telling and presenting at a computer', function () {
           expect(poor, `${name}, ${said}`).to.deep.equal([false, 0]);
           if (!draws) return;
           const png = (await tray.page.screenshot({ fullPage: true })).toString('base64');
-          sheets[name].push({ label: labelOf({ profile, text }), png, width: 390 });
+          sheets[name].push({ label: labelOf({ profile, text }), png });
         };
         await looked('rules-window');
         const button = (name: string) => tray.page.getByRole('button', { name, exact: true });
@@ -223,6 +223,7 @@ describe('asking, telling and presenting at a computer', function () {
           );
           await tray.rules(null);
           await tray.page.getByLabel('Your name').fill('Maria Silva');
+          if (draws) await looked('rules-window-answered');
           await tray.page.keyboard.press('Enter');
           await says(profile === 'adult' ? 'You have agreed to these rules.' : 'You said yes to the rules.');
           await looked('rules-window-answered');
@@ -281,7 +282,6 @@ describe('asking, telling and presenting at a computer', function () {
               sheet.push({
                 label: labelOf({ profile, text }),
                 png: (await tray.page.screenshot({ fullPage: true })).toString('base64'),
-                width: 390,
               });
           }
         if (draws) writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));

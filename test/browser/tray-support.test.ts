@@ -147,7 +147,7 @@ describe('somebody who wants to look at the screen', function () {
           if (text === 'normal') expect(await seriousIn(tray.page), `${stage}, ${profile}`).to.deep.equal([]);
           if (!draws) continue;
           const png = (await tray.picture()).toString('base64');
-          sheet.push({ label: labelOf(face), png, width: text === 'large' ? 320 : 380 });
+          sheet.push({ label: labelOf(face), png });
         }
       if (draws) writeFileSync(join(prompts, `screen-${stage}.png`), await sheetOf(context, sheet));
     }
