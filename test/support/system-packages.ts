@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 export interface SystemPackage {
   /** Which tests want it. */
-  lane: 'browser' | 'database' | 'disk' | 'lab';
+  lane: 'browser' | 'database' | 'disk' | 'inventory' | 'lab';
   /** Any one of these programs will do. Names are looked up on the PATH, patterns on the disk. */
   programs: string[];
   /** As Debian and Ubuntu call it. */
   packages: string[];
-  /** Debian alone has it, and the others of its lane do as well: installed in their place, and missed nowhere. */
+  /** Installed where Debian has it, and asked for nowhere: a test does without, or says what it cannot show. */
   spare?: boolean;
 }
 
@@ -33,6 +33,14 @@ const wanted: SystemPackage[] = [
     packages: ['chromium-headless-shell'],
     spare: true,
   },
+  // Two other agents, whose inventory of the same machine ours is held against.
+  {
+    lane: 'inventory',
+    programs: ['fusioninventory-inventory'],
+    packages: ['fusioninventory-agent'],
+    spare: true,
+  },
+  { lane: 'inventory', programs: ['ocsinventory-agent'], packages: ['ocsinventory-agent'], spare: true },
   { lane: 'database', programs: ['/usr/lib/postgresql/*/bin/initdb', 'initdb'], packages: ['postgresql'] },
   { lane: 'disk', programs: ['/usr/sbin/cryptsetup'], packages: ['cryptsetup-bin'] },
   {
@@ -64,14 +72,20 @@ export function oneCommand(missing: SystemPackage[]): string {
 /** Installs what is missing when that can be done here. Answers what is still missing afterwards. */
 export function installSystemPackages(): SystemPackage[] {
   if (!canInstall()) return missingNow();
-  const better = onDebian(spares());
-  const missing = [...better, ...missingNow().filter(({ lane }) => better.every(one => one.lane !== lane))];
-  if (missing.length === 0) return missing;
+  const spare = onDebian(spares());
+  if (spare.length === 0 && missingNow().length === 0) return [];
+  apt(['update', '-qq']);
+  // Apart from the rest: a release of Debian that has none of them loses nothing else.
+  for (const entry of spare) install([entry]);
+  install(missingNow());
+  return missingNow();
+}
+
+function install(missing: SystemPackage[]): void {
+  if (missing.length === 0) return;
   const names = missing.flatMap(entry => entry.packages);
   process.stdout.write(`Installing for the tests: ${names.join(' ')}\n`);
-  apt(['update', '-qq']);
   apt(['install', '-qq', '--yes', '--no-install-recommends', ...names]);
-  return missingNow();
 }
 
 const missingNow = () => [
