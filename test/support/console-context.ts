@@ -44,6 +44,7 @@ export async function aContext(db: Db): Promise<TestContext> {
       isConnected: () => false,
       connectedCount: () => 0,
       send: () => false,
+      offer: () => undefined,
       refuse: () => undefined,
       regroup: () => Promise.resolve(),
     },
