@@ -20,28 +20,54 @@ function isBusy(event: KeyboardEvent): boolean {
   return typing || target.isContentEditable || target.matches('textarea, select, [role="listbox"] *');
 }
 
-/** `useShortcuts({ j: next })`: keys are `KeyboardEvent.key` values. */
-export function useShortcuts(keys: Record<string, () => void>): void {
+/** `useShortcuts({ j: next })`: keys are `KeyboardEvent.key` values. False: not mine, so another list of the page may act. */
+export function useShortcuts(keys: Record<string, () => unknown>): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const act = latest.current[event.key];
       if (act === undefined || isBusy(event) || !shortcutsOn()) return;
-      event.preventDefault();
-      act();
+      if (act() !== false) event.preventDefault();
     };
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
   }, []);
 }
 
-/** Moves focus among the rows' links (`[data-row]`): one step down (1) or up (-1). */
-export function moveAmongRows(step: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
-  // Also when the focus is on something else of the row, such as its checkbox.
-  const at = rows.findIndex(row => (row.closest('tr, li') ?? row).contains(document.activeElement));
-  const next = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step));
+const allRows = () => [...document.querySelectorAll<HTMLElement>('[data-row]')];
+
+/** Also when the focus is on something else of the row, such as its checkbox; below 0 where it is on none. */
+const focusedAt = (rows: readonly HTMLElement[]) =>
+  rows.findIndex(row => (row.closest('tr, li') ?? row).contains(document.activeElement));
+
+/** Where the focus was among the rows; below 0 where it was on something else, a dialog left out. */
+let place = -1;
+
+/** Whoever decides row by row goes on: where the row with the focus is gone, the one in its place has it. */
+export function useFocusOnNext(rows: readonly { id: string }[]): void {
+  const ids = rows.map(({ id }) => id).join();
+  useEffect(() => {
+    const noted = ({ target }: FocusEvent) => {
+      if (!(target instanceof Element && target.closest('[role="dialog"]'))) place = focusedAt(allRows());
+    };
+    document.addEventListener('focusin', noted);
+    return () => {
+      document.removeEventListener('focusin', noted);
+      place = -1;
+    };
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at when the rows are others, and then only.
+  useEffect(() => {
+    if (place >= 0 && document.activeElement === document.body) moveAmongRows(0);
+  }, [ids]);
+}
+
+/** Moves focus among the rows' links (`[data-row]`): one step down (1) or up (-1), or back to where it was. */
+export function moveAmongRows(step: 1 | -1 | 0): void {
+  const rows = allRows();
+  const at = focusedAt(rows);
+  const next = Math.min(rows.length - 1, Math.max(0, at < 0 ? place : at + step));
   rows[next]?.focus();
   rows[next]?.scrollIntoView({ block: 'nearest' });
 }

@@ -8,6 +8,7 @@ import { factsOfRequest, type Request, requestEvent } from '../../shared/protoco
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, type BrowserConsole } from '../support/browser-console.ts';
 import { keepAndRelease } from '../support/evidence-walk.ts';
+import { decideInARow } from '../support/inbox-walk.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const password = 'wombat tulip engine';
@@ -196,15 +197,9 @@ describe('asking and deciding, in a browser', function () {
   const ask = (at: number, request: Request) =>
     devices[at]?.outbox.event(requestEvent, factsOfRequest(randomUUIDv7(), request));
   const stickFor = (person: string, hash: string, more: object = {}): Request => ({
-    kind: 'media',
-    person,
-    reason: 'Photos of the harvest festival',
+    ...{ kind: 'media', person, reason: 'Photos of the harvest festival', serial: 'SER77' },
     media: { vendorId: '0781', productId: '5583', serialHash: hash.repeat(43).slice(0, 43) },
-    serial: 'SER77',
-    access: 'read_only',
-    minutes: 60,
-    scan: 'clean',
-    ...more,
+    ...{ access: 'read_only', minutes: 60, scan: 'clean', ...more },
   });
 
   it('decides by keyboard alone what two computers ask for, as it comes in', async () => {
@@ -268,6 +263,12 @@ describe('asking and deciding, in a browser', function () {
     await page.getByRole('link', { name: /It is in a draft/ }).click();
     await page.getByRole('heading', { name: 'What it changes' }).waitFor();
     await shot('software-draft');
+  });
+
+  it('goes on from row to row, through what people ask for and computers that ask to be let in', async () => {
+    const twoAsk = () =>
+      [stickFor('Eve East', 'e'), stickFor('Finn Field', 'f')].map((one, at) => ask(at, one));
+    devices.push(...(await decideInARow({ page, open, technician: here.technician, twoAsk })));
   });
 
   it('approves thirty at once, also shown on a phone', async () => {
@@ -336,7 +337,7 @@ describe('asking and deciding, in a browser', function () {
     devices[0]?.outbox.event('enforcement.drift', facts);
     await open('/policies/school?tab=baseline');
     await page.getByText('org.gnome.desktop.session idle-delay', { exact: false }).waitFor();
-    await page.getByText(/of 2 devices .* as .* should be/).waitFor();
+    await page.getByText(/of 3 devices .* as .* should be/).waitFor();
     expect(await violations()).to.deep.equal([]);
     await shot('baseline');
   });

@@ -1,7 +1,4 @@
 import { Button, Checkbox } from '@mantine/core';
-import { useState } from 'react';
-import { Confirm } from '../../components/Confirm.tsx';
-import { plural } from '../../time.ts';
 import type { Queue } from './use-queue.ts';
 
 interface Props {
@@ -9,11 +6,11 @@ interface Props {
   /** On the page, and on those that follow. */
   shown: number;
   total: number;
+  onRefuse(ids: string[]): void;
 }
 
 /** Select all, and what can be done with those selected; in sight however long the queue is. */
-export function QueueBar({ queue, shown, total }: Props) {
-  const [refusing, setRefusing] = useState(false);
+export function QueueBar({ queue, shown, total, onRefuse }: Props) {
   const count = queue.chosen.length;
   return (
     <div className="tool-line queue-bar">
@@ -28,7 +25,12 @@ export function QueueBar({ queue, shown, total }: Props) {
           <Button size="compact-md" loading={queue.busy} onClick={() => queue.approve()}>
             Approve {count}
           </Button>
-          <Button size="compact-md" variant="default" disabled={queue.busy} onClick={() => setRefusing(true)}>
+          <Button
+            size="compact-md"
+            variant="default"
+            disabled={queue.busy}
+            onClick={() => onRefuse(queue.chosen)}
+          >
             Refuse {count}
           </Button>
         </>
@@ -38,19 +40,6 @@ export function QueueBar({ queue, shown, total }: Props) {
           Hold Shift to select a run of devices. Names and groups can be changed before.
         </span>
       ) : null}
-      <Confirm
-        after="This cannot be undone from here."
-        opened={refusing}
-        title={`Refuse ${plural(count, 'device')}`}
-        verb={`Refuse ${plural(count, 'device')}`}
-        onClose={() => setRefusing(false)}
-        onConfirm={() => {
-          setRefusing(false);
-          queue.refuse(queue.chosen);
-        }}
-      >
-        {plural(count, 'device')} will be turned away and told so. To ask again, a device needs a new code.
-      </Confirm>
     </div>
   );
 }

@@ -6,14 +6,11 @@ import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
 import { narrowing, useFilters } from '../../filters.ts';
-import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { views } from '../../views.ts';
 import { Departures } from './Departures.tsx';
 import { queueFilters } from './filters.ts';
-import { QueueBar } from './QueueBar.tsx';
+import { Newcomers } from './Newcomers.tsx';
 import { QueueFilterBar } from './QueueFilterBar.tsx';
-import { QueueRow } from './QueueRow.tsx';
-import { useQueue } from './use-queue.ts';
 
 /** Devices that wait for somebody to say yes. */
 export function QueuePage() {
@@ -35,7 +32,7 @@ export function QueuePage() {
           if (waiting.length === 0) return narrowed ? <NobodyFits clear={clear} /> : <NobodyWaits />;
           return (
             <>
-              <Waiting waiting={waiting} total={total} />
+              <Newcomers waiting={waiting} total={total} />
               <More query={query} />
             </>
           );
@@ -73,30 +70,4 @@ function NobodyWaits() {
       Paste a code’s line at a device, and it appears here by itself.
     </Empty>
   );
-}
-
-function Waiting({ waiting, total }: { waiting: Parameters<typeof useQueue>[0]; total: number }) {
-  const queue = useQueue(waiting);
-  useShortcuts({
-    j: () => moveAmongRows(1),
-    k: () => moveAmongRows(-1),
-    x: () => queue.toggle(focusedRow()),
-    a: () => queue.approve(queue.chosen.length > 0 ? undefined : focusedRow()),
-  });
-  return (
-    <>
-      <QueueBar queue={queue} shown={waiting.length} total={total} />
-      <ul className="plain-list queue" data-row-of="queue">
-        {waiting.map(device => (
-          <QueueRow key={device.id} device={device} queue={queue} />
-        ))}
-      </ul>
-    </>
-  );
-}
-
-/** The id of the row that has focus. */
-function focusedRow(): string | undefined {
-  const row = document.activeElement?.closest<HTMLElement>('[data-queue-row]');
-  return row?.dataset.queueRow;
 }

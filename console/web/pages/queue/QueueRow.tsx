@@ -1,9 +1,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { WaitingDevice } from '../../../../shared/protocol/api/enrolment.ts';
 import { Ago } from '../../components/Ago.tsx';
-import { Confirm } from '../../components/Confirm.tsx';
 import { views } from '../../views.ts';
 import { Resemblance } from './Resemblance.tsx';
 import type { Queue } from './use-queue.ts';
@@ -12,8 +10,9 @@ interface Props {
   device: WaitingDevice;
   queue: Queue;
 }
+type Decided = Props & { onRefuse(): void };
 
-export function QueueRow({ device, queue }: Props) {
+export function QueueRow({ device, queue, onRefuse }: Decided) {
   const choice = queue.choiceOf(device.id);
   const name = choice.name ?? device.suggestedName;
   return (
@@ -50,7 +49,7 @@ export function QueueRow({ device, queue }: Props) {
           />
         ))}
       </div>
-      <RowActions name={name} device={device} queue={queue} />
+      <RowActions name={name} device={device} queue={queue} onRefuse={onRefuse} />
     </li>
   );
 }
@@ -68,8 +67,7 @@ function GroupChoice({ device, queue }: Props) {
   );
 }
 
-function RowActions({ name, device, queue }: Props & { name: string }) {
-  const [refusing, setRefusing] = useState(false);
+function RowActions({ name, device, queue, onRefuse }: Decided & { name: string }) {
   return (
     <div className="queue-actions">
       <Button
@@ -84,24 +82,11 @@ function RowActions({ name, device, queue }: Props & { name: string }) {
         size="sm"
         variant="default"
         disabled={queue.busy}
-        onClick={() => setRefusing(true)}
+        onClick={onRefuse}
         aria-label={`Refuse ${name}`}
       >
         Refuse
       </Button>
-      <Confirm
-        after="This cannot be undone from here."
-        opened={refusing}
-        title={`Refuse ${name}`}
-        verb="Refuse this device"
-        onClose={() => setRefusing(false)}
-        onConfirm={() => {
-          setRefusing(false);
-          queue.refuse([device.id]);
-        }}
-      >
-        One device will be turned away and told so. To ask again, it needs a new code.
-      </Confirm>
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function Decided({ items, narrowed }: { items: RequestView[]; narrowed: b
   if (items.length === 0)
     return (
       <Empty title="Nothing was decided yet.">
-        {narrowed ? 'Choose “Sticks and programs” above to see everything.' : undefined}
+        {narrowed ? 'Choose “Everything” above to see the others.' : undefined}
       </Empty>
     );
   return (

@@ -7,10 +7,11 @@ import { Export } from '../../components/Export.tsx';
 import { FilterChip } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
-import { Page } from '../../components/Page.tsx';
-import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
+import { Page, Section } from '../../components/Page.tsx';
+import { moveAmongRows, useFocusOnNext, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { Newcomers } from '../queue/Newcomers.tsx';
 import { Decided } from './Decided.tsx';
 import { InboxBar } from './InboxBar.tsx';
 import { RefuseDialog } from './RefuseDialog.tsx';
@@ -19,15 +20,14 @@ import './requests.css';
 import { SoftwareDialog } from './SoftwareDialog.tsx';
 import { type Inbox, useInbox } from './use-inbox.ts';
 
-const kinds = ['media', 'software'] as const;
+const kinds = ['media', 'software', 'device'] as const;
 
-/** What people ask for, to be decided from the keyboard: j and k move, x selects, * selects all, a approves, d refuses. */
+/** What waits for a yes, to be decided from the keyboard: j and k move, x selects, * selects all, a approves, d refuses. */
 export function RequestsPage() {
   const [search, setSearch] = useSearchParams();
   const [writing, setWriting] = useState(false);
   const state = search.get('state') === 'decided' ? 'decided' : 'waiting';
   const kind = kinds.find(one => one === search.get('kind'));
-  const query = useInfiniteQuery(views.requests({ state, kind }));
   const show = (change: { state?: string; kind?: string }) =>
     setSearch(
       Object.entries({ state, kind: kind ?? '', ...change }).filter(
@@ -38,10 +38,12 @@ export function RequestsPage() {
   return (
     <Page
       title="Requests"
-      lead="Sticks and programs that people ask for. A yes reaches a connected computer at once."
+      lead="Sticks and programs that people ask for, and computers to be let in. A yes reaches a connected computer at once."
       actions={
         <Group gap="xs">
-          <Export list="/requests" filters={{ state, kind }} what="the requests" />
+          {kind === 'device' ? null : (
+            <Export list="/requests" filters={{ state, kind }} what="the requests" />
+          )}
           <Button variant="default" onClick={() => setWriting(true)}>
             Write one down
           </Button>
@@ -60,71 +62,100 @@ export function RequestsPage() {
         />
         <FilterChip
           label="What is asked for"
-          all="Sticks and programs"
+          all="Everything"
           choices={[
             { value: 'media', label: 'Sticks' },
             { value: 'software', label: 'Programs' },
+            ...(state === 'waiting' ? [{ value: 'device', label: 'Computers' }] : []),
           ]}
           value={kind}
           onChange={value => show({ kind: value ?? '' })}
         />
         <Beside />
       </div>
-      <Loaded query={query} what="the requests" skeleton={<RowsSkeleton rows={5} height={96} />}>
-        {data => {
-          const items = data.pages.flatMap(page => page.items);
-          return (
-            <>
-              {state === 'waiting' ? (
-                <Waiting items={items} narrowed={kind !== undefined} />
-              ) : (
-                <Decided items={items} narrowed={kind !== undefined} />
-              )}
-              <More query={query} />
-            </>
-          );
-        }}
-      </Loaded>
+      {kind === 'device' && state === 'waiting' ? null : <Asked state={state} kind={kind} />}
+      {state === 'waiting' && (kind === undefined || kind === 'device') ? (
+        <ToBeLetIn alone={kind === 'device'} />
+      ) : null}
       {writing ? <SoftwareDialog onClose={() => setWriting(false)} /> : null}
     </Page>
   );
 }
 
-/** Other things that wait for a decision. */
-function Beside() {
-  const devices = useQuery(views.summary()).data?.devices.waiting ?? 0;
-  const approvals = useQuery(views.approvals()).data?.waiting.length ?? 0;
-  const parts = [
-    devices === 0 ? null : (
-      <Anchor key="queue" component={Link} to="/queue" size="sm">
-        {plural(devices, 'device')} {devices === 1 ? 'waits' : 'wait'} to be let in
-      </Anchor>
-    ),
-    approvals === 0 ? null : (
-      <Anchor key="approvals" component={Link} to="/approvals" size="sm">
-        {plural(approvals, 'thing')} {approvals === 1 ? 'waits' : 'wait'} for a second person
-      </Anchor>
-    ),
-  ].filter(part => part !== null);
-  return parts.length === 0 ? null : <span className="inbox-beside">{parts}</span>;
+type Kind = (typeof kinds)[number] | undefined;
+
+/** What people at their computers, or in person, ask for. */
+function Asked({ state, kind: asked }: { state: 'waiting' | 'decided'; kind: Kind }) {
+  const kind = asked === 'device' ? undefined : asked;
+  const query = useInfiniteQuery(views.requests({ state, kind }));
+  const newcomers = useQuery(views.summary()).data?.devices.waiting ?? 0;
+  return (
+    <Loaded query={query} what="the requests" skeleton={<RowsSkeleton rows={5} height={96} />}>
+      {data => {
+        const items = data.pages.flatMap(page => page.items);
+        return (
+          <>
+            {state === 'waiting' ? (
+              <Waiting items={items} narrowed={kind !== undefined} others={newcomers > 0} />
+            ) : (
+              <Decided items={items} narrowed={kind !== undefined} />
+            )}
+            <More query={query} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
 }
 
-function Waiting({ items, narrowed }: { items: RequestView[]; narrowed: boolean }) {
+/** New computers, as the approval queue has them. */
+function ToBeLetIn({ alone }: { alone: boolean }) {
+  const query = useInfiniteQuery(views.queue({}));
+  const waiting = query.data?.pages.flatMap(page => page.items) ?? [];
+  if (waiting.length === 0)
+    return alone && query.isSuccess ? <Empty title="No computer waits to be let in." /> : null;
+  return (
+    <Section
+      title="Computers to be let in"
+      note={
+        <Anchor component={Link} to="/queue" size="sm">
+          The approval queue
+        </Anchor>
+      }
+    >
+      <Newcomers waiting={waiting} total={query.data?.pages[0]?.total ?? waiting.length} />
+      <More query={query} />
+    </Section>
+  );
+}
+
+/** What waits for others. */
+function Beside() {
+  const approvals = useQuery(views.approvals()).data?.waiting.length ?? 0;
+  if (approvals === 0) return null;
+  return (
+    <Anchor component={Link} to="/approvals" size="sm">
+      {plural(approvals, 'thing')} {approvals === 1 ? 'waits' : 'wait'} for a second person
+    </Anchor>
+  );
+}
+
+function Waiting(props: { items: RequestView[]; narrowed: boolean; others: boolean }) {
+  const { items, narrowed, others } = props;
   const inbox = useInbox(items);
   const [refusing, setRefusing] = useState<string[]>();
+  useFocusOnNext(items);
   useShortcuts({
     j: () => moveAmongRows(1),
     k: () => moveAmongRows(-1),
-    x: () => inbox.toggle(focusedRow()),
+    x: () => focusedRow() !== undefined && inbox.toggle(focusedRow()),
     '*': () => inbox.selectAll(inbox.chosen.length < items.length),
-    a: () => inbox.approve(targets(inbox)),
-    d: () => {
-      const ids = targets(inbox);
-      if (ids.length > 0) setRefusing(ids);
-    },
+    a: () => targets(inbox).length > 0 && inbox.approve(targets(inbox)),
+    d: () => targets(inbox).length > 0 && setRefusing(targets(inbox)),
   });
   if (items.length === 0 && narrowed)
-    return <Empty title="Nobody asks for one.">Choose “Sticks and programs” above to see everything.</Empty>;
+    return <Empty title="Nobody asks for one.">Choose “Everything” above to see the others.</Empty>;
+  if (items.length === 0 && others) return null;
   if (items.length === 0)
     return (
       <Empty title="Nobody asks for anything.">
@@ -151,11 +182,11 @@ function Waiting({ items, narrowed }: { items: RequestView[]; narrowed: boolean 
   );
 }
 
-/** Those that are selected, or else the one that has focus. */
+/** Those that are selected, or else the one that has focus; none while a computer to be let in has it. */
 function targets(inbox: Inbox): string[] {
-  if (inbox.chosen.length > 0) return inbox.chosen;
+  if (document.activeElement?.closest('[data-queue-row]')) return [];
   const focused = focusedRow();
-  return focused === undefined ? [] : [focused];
+  return inbox.chosen.length > 0 || focused === undefined ? inbox.chosen : [focused];
 }
 
 const focusedRow = () => document.activeElement?.closest<HTMLElement>('[data-request]')?.dataset.request;
