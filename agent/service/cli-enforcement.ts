@@ -93,8 +93,15 @@ function openFree(config: AgentConfig): Outbox | undefined {
   }
 }
 
+/** No agent runs here. */
+export function isFree(config: AgentConfig): boolean {
+  const outbox = openFree(config);
+  outbox?.close();
+  return outbox !== undefined;
+}
+
 /** Windows refuses by itself: the data folder is open to administrators only. */
-function needAdministrator(command: string): void {
+export function needAdministrator(command: string): void {
   if (process.getuid === undefined || process.getuid() === 0) return;
   throw new Trouble(`This needs an administrator. Type: sudo caretaker agent ${command}`);
 }

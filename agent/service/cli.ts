@@ -42,6 +42,7 @@ export function addAgentCommands(program: Command): void {
       print(value === undefined ? `${name} is taken away.` : `${name} is now ${value}.`);
       print('A running agent takes it up when it starts again.');
     });
+  addCheck(agent);
   addEnforcement(agent);
   addStatus(agent);
   addStatus(program);
@@ -94,6 +95,17 @@ function addEnforcement(agent: Command): void {
       const { lines, whole } = await release(await config(command.optsWithGlobals().data));
       for (const line of lines) print(line);
       if (!whole) process.exitCode = 1;
+    });
+}
+
+function addCheck(agent: Command): void {
+  agent
+    .command('check [controls...]')
+    .description('have the running agent look now, at everything or at these controls, and say what it found')
+    .option(...dataOption)
+    .action(async (controls: string[], _flags, command: Command) => {
+      const { check } = await import('./cli-check.ts');
+      for (const line of await check(await config(command.optsWithGlobals().data), controls)) print(line);
     });
 }
 

@@ -34,7 +34,10 @@ class Device {
   constructor(mode: ControlPolicy['mode'] | undefined, watchOnly = false, isNew = false) {
     if (mode !== undefined) this.#holdsPolicy(mode);
     const machine = scriptedMachine({});
-    const cells = { suspension: memoryCell(), boots: memoryCell(), watched: memoryCell() };
+    const cells = {
+      ...{ look: memoryCell(), suspension: memoryCell() },
+      ...{ boots: memoryCell(), watched: memoryCell() },
+    };
     const files = { ...cells, watch: () => () => {} };
     if (isNew) cells.watched.write({});
     const tell = (name: string, facts: Record<string, string | number | boolean | null>) =>

@@ -121,6 +121,7 @@ export class Agent {
       enforced: () => enforcedIn(this.#options.watched, this.#policy),
       enforcing: () => enforcedParts(this.#options.watched, this.#policy).map(([control]) => control),
       onWatched: control => this.#rounds.lookSoon(control),
+      onLook: controls => void this.lookNow(controls),
       onChange: () => this.#askAfresh(),
     });
     this.#tellGuards();
@@ -152,9 +153,9 @@ export class Agent {
     this.#options.outbox.close();
   }
 
-  /** Looks at everything now: a look that was under way may have seen what was before, so it does not count. */
-  async lookNow(): Promise<void> {
-    await Promise.all([this.#rounds.runAll(true), this.#lookAtInventory()]);
+  /** At everything, or `only` at these controls: a look that was under way may have seen what was before, so it does not count. */
+  async lookNow(only?: readonly string[]): Promise<void> {
+    await Promise.all([this.#rounds.runAll(true, only), only ? undefined : this.#lookAtInventory()]);
   }
 
   /** Of the console or of a code typed here; checked, and never seen before. `id` names it. */

@@ -94,6 +94,11 @@ describe('rounds', () => {
     await made.runAll();
     expect(told.map(looked => looked.map(one => one.finding.state))).to.deep.equal([['met', 'not_met']]);
     expect(told[0]?.[0]?.observation).to.equal('good');
+    await made.runAll(true, ['two-control']);
+    expect(
+      told[1]?.map(one => one.finding.control),
+      'only what was asked for',
+    ).to.deep.equal(['two-control']);
   });
 
   it('report unknown with its reason when a probe fails, and the other controls as they are', async () => {

@@ -79,13 +79,17 @@ export class Rounds {
     this.#soon.set(control, cancel);
   }
 
-  /** One whole round, told in one report. `afresh`: no look that began before counts, for what is asked has changed. */
-  async runAll(afresh = false): Promise<Looked[]> {
-    const looked = await Promise.all(this.#options.watched.map(one => this.#look(one, afresh)));
+  /**
+   * One whole round, or `only` these controls, told in one report. `afresh`: no look that began before counts, for what is
+   * asked has changed.
+   */
+  async runAll(afresh = false, only?: readonly string[]): Promise<Looked[]> {
+    const watched = this.#options.watched.filter(({ meaning }) => only?.includes(meaning.key) ?? true);
+    const looked = await Promise.all(watched.map(one => this.#look(one, afresh)));
     const found = looked.filter(one => one !== undefined);
     if (this.#stopped && this.#started) return found;
     if (found.length > 0) this.#options.onLooked(found);
-    if (!this.#stopped) for (const one of this.#options.watched) this.#schedule(one);
+    if (!this.#stopped) for (const one of watched) this.#schedule(one);
     return found;
   }
 

@@ -86,7 +86,7 @@ function pretending(
   const watched = memoryCell<Record<string, number>>();
   watched.write(longWatched([...backends.keys()]));
   const files = {
-    ...{ suspension: memoryCell<never>(), boots: memoryCell<never>(), watched },
+    ...{ look: memoryCell<never>(), suspension: memoryCell<never>(), boots: memoryCell<never>(), watched },
     watch: () => () => {},
   };
   return {

@@ -1,7 +1,8 @@
 /** What keeps enforcement from locking a school out: suspension, and giving up what made a machine unusable. */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import type { Machine } from '../controls/control.ts';
+import * as z from 'zod';
+import { keptIn, type Machine } from '../controls/control.ts';
 import { type Cell, fileCell, makeFolder } from '../state.ts';
 import type { Clock } from '../system/clock.ts';
 import { Boots, bootsSchema, type KeptBoots, somebodySignedIn } from './boots.ts';
@@ -9,8 +10,12 @@ import { type KeptSuspension, Suspension, suspensionSchema } from './suspension.
 import { type KeptWatched, WatchFirst, watchedSchema } from './watch-first.ts';
 import { gaveUpWords, suspendedWords } from './words.ts';
 
-/** Three small files in a folder of their own, which the service and the command line share. */
+/** Controls that somebody at the device wants looked at now; removed by the service as it begins. */
+const lookSchema = z.object({ controls: z.array(z.string().max(60)).max(40) });
+
+/** Small files in a folder of their own, which the service and the command line share. */
 export interface SafetyFiles {
+  look: Cell<z.infer<typeof lookSchema>>;
   suspension: Cell<KeptSuspension>;
   boots: Cell<KeptBoots>;
   watched: Cell<KeptWatched>;
@@ -44,6 +49,8 @@ export interface SafetyEdges {
   enforcing(): string[];
   /** This control may act from now on, where the policy asks for it. */
   onWatched(control: string): void;
+  /** Somebody at the device wants these looked at. */
+  onLook(controls: string[]): void;
   /** What is asked of controls is otherwise from now on. */
   onChange(): void;
 }
@@ -55,6 +62,7 @@ export function openSafety(data: string): SafetyFiles {
   const folder = join(data, 'safety');
   makeFolder(folder);
   return {
+    look: fileCell(join(folder, 'look.json'), lookSchema),
     suspension: fileCell(join(folder, 'suspension.json'), suspensionSchema),
     boots: fileCell(join(folder, 'boots.json'), bootsSchema),
     watched: fileCell(join(folder, 'watched.json'), watchedSchema),
@@ -86,6 +94,7 @@ export class Safety {
     enforced: () => '',
     enforcing: () => [],
     onWatched: () => {},
+    onLook: () => {},
     onChange: () => {},
   };
   #stopWatching = () => {};
@@ -154,5 +163,10 @@ export class Safety {
   reread(): void {
     this.#suspension.reread();
     if (this.#boots.reread()) this.#edges.onChange();
+    const { look } = this.#options.files;
+    const asked = keptIn(look);
+    if (asked === undefined) return;
+    look.remove();
+    this.#edges.onLook(asked.controls);
   }
 }
