@@ -89,10 +89,16 @@ export const verificationWords: Record<Verification, string> = {
 };
 
 /** “Read back in full, says Vera”. A destruction is verified by its witness, who is named beside it. */
-export const sayVerified = (one: { verification: Verification; verifiedBy: string | null }): string =>
-  one.verifiedBy === null || one.verification === 'seen'
-    ? verificationWords[one.verification]
-    : `${verificationWords[one.verification]}, says ${one.verifiedBy}`;
+export function sayVerified(one: {
+  verification: Verification;
+  verifiedBy: string | null;
+  /** Left out in what was frozen before it was kept. */
+  samplePercent?: number | null;
+}): string {
+  const share = one.samplePercent == null ? '' : ` (${one.samplePercent} %)`;
+  const how = `${verificationWords[one.verification]}${share}`;
+  return one.verifiedBy === null || one.verification === 'seen' ? how : `${how}, says ${one.verifiedBy}`;
+}
 
 /** Sectors that a drive can hide from whoever overwrites it. */
 export const hiddenWords = {
@@ -117,7 +123,7 @@ export function storageKey(serial: string | null | undefined): string | null {
   return /^[\x21-\x7e]+$/.test(key) ? key : null;
 }
 
-/** “from 20 Nov 2026, 09:00:57 to 09:03:42”: by the clock of the computer that wiped, `2026-11-20 09:00:57`. */
+/** “from 20 Nov 2026, 09:00:57 to 09:03:42”: by the clock of what or who wiped, `2026-11-20 09:00:57` or `2026-11-20 09:00`. */
 export function sayRan({ from, to }: { from: string; to: string }): string {
   const [[day = '', begun = ''], [last = '', ended = '']] = [from.split(' '), to.split(' ')];
   return `from ${sayDay(day)}, ${begun} to ${last === day ? '' : `${sayDay(last)}, `}${ended}`;

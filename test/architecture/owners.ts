@@ -76,6 +76,7 @@ export const owners: Record<string, string[]> = {
   disposal_item: ['disposals'],
   disposal_storage: ['disposals'],
   sanitisation: ['disposals'],
+  disposal_photo: ['disposals'],
   waste_paper: ['disposals'],
   disposal_certificate: ['disposals'],
   disposal_evidence: ['disposals'],

@@ -303,6 +303,13 @@ ${lines(({ serial, name }) => `       ${name} |${status}|  85 MB/s | 00:48:39 | 
 `;
 }
 
+/** A grey PNG of 8 by 6 dots, with a text that says where it was taken. */
+export const aPicture = () =>
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAAAAADbboAnAAAAD3RFWHRBdXRob3IAR1BTIDUxLjU+eEOSAAAADklEQVR4nGOIggIGUhgAx+UQ4cL9ergAAAAASUVORK5CYII=',
+    'base64',
+  );
+
 /** The smallest PDF that readers open: one page with a line on it. */
 export function aPdf(line = 'Certificate of destruction'): Buffer {
   const draw = `BT /F1 24 Tf 60 700 Td (${line}) Tj ET`;

@@ -8,9 +8,9 @@ import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
+import { withoutTraces } from '../files/index.ts';
 import { addFile, giveFile, listFiles } from './keep.ts';
 import { routes } from './routes.ts';
-import { withoutTraces } from './without-traces.ts';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 const head = hex('ffe000104a46494600010100000100010000');

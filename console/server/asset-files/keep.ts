@@ -11,9 +11,17 @@ import { findAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
-import { findFile, forgetFile, keepFile, kindOf, readBytes, receive, type Upload } from '../files/index.ts';
+import {
+  findFile,
+  forgetFile,
+  keepFile,
+  kindOf,
+  readBytes,
+  receive,
+  type Upload,
+  withoutTraces,
+} from '../files/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
-import { withoutTraces } from './without-traces.ts';
 
 const room = 'asset-files';
 
@@ -24,6 +32,8 @@ export async function addFile(
   assetId: string,
   { what, name, caption }: z.output<typeof assetFileQuery>,
   upload: Upload | undefined,
+  /** Where it was taken while somebody counted. */
+  stockTakeItemId: string | null = null,
 ): Promise<void> {
   if (upload === undefined) throw invalid('Send the file itself.', { file: 'Choose a file' });
   await findAsset(context.db, by.schoolId, assetId);
@@ -37,7 +47,7 @@ export async function addFile(
     const row = {
       ...{ id: randomUUIDv7(), school_id: by.schoolId, asset_id: assetId, file_id: file.id, what },
       ...{ name: file.name, caption: caption || null, added_at: context.now(), added_by: by.name },
-      ...{ removed_at: null, removed_by: null },
+      ...{ removed_at: null, removed_by: null, stock_take_item_id: stockTakeItemId },
     };
     await tx.insertInto('asset_file').values(row).execute();
     const facts = { tag, what: filePurposeWords[what].toLowerCase(), name: file.name };

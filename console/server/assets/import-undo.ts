@@ -11,7 +11,7 @@ import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { told } from './change.ts';
 import { type AssetRecord, changesBetween, columnsOf, tagKey, valuesOf } from './columns.ts';
-import { moveOut, standsAgainst } from './mistakes.ts';
+import { type LetGo, moveOut, standsAgainst } from './mistakes.ts';
 import { chunks, linesOf, saveAsset, writeHistory } from './record.ts';
 
 const dayMs = 24 * 3600_000;
@@ -100,7 +100,12 @@ export async function listImports({ db, now }: Context, schoolId: string, query:
 }
 
 /** Throws `asset_import.not_found`, `asset_import.undone`, `asset_import.old`. */
-export async function undoImport(context: Context, by: Caller, id: string): Promise<ImportUndone> {
+export async function undoImport(
+  context: Context,
+  by: Caller,
+  id: string,
+  letGo: LetGo,
+): Promise<ImportUndone> {
   const at = context.now();
   const answer = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
@@ -120,7 +125,7 @@ export async function undoImport(context: Context, by: Caller, id: string): Prom
       );
     const { entered, changed, stay } = await sortRows(tx, id);
     const because = `The import of “${done.file}” was undone`;
-    await moveOut(tx, by, entered, because, at);
+    await moveOut(tx, by, entered, { because, at, letGo });
     const back = await putValuesBack(tx, by, changed, because, at);
     const stayed = [...stay, ...back.stay];
     await tx

@@ -3,6 +3,7 @@
 export { tagKey } from './columns.ts';
 export { readHoldings } from './holdings.ts';
 export { readAssetRows, sayWhat } from './list.ts';
+export type { LetGo } from './mistakes.ts';
 export { moveAsset } from './move.ts';
 export { findAsset, markLabelled } from './record.ts';
 export { routes } from './routes.ts';

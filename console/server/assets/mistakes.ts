@@ -24,7 +24,7 @@ import { chunks, holdAsset, refuseTakenTag } from './record.ts';
 export const behind = {
   loan_item: 'It is or was part of a loan',
   asset_set_member: 'It belongs to a set: take it out of that first, under Trolleys and sets',
-  stock_take_item: 'A stock-take expected or saw it',
+  stock_take_item: 'A stock-take saw it, or looked for it to its end',
   disposal_item: 'Its disposal was asked for',
   asset_check: 'A test or maintenance of it was entered',
   asset_file: 'A photo or a file was added to it',
@@ -33,11 +33,17 @@ export const behind = {
   neighbour: 'A device on the network was said to be it: say otherwise under Unknown devices',
 } as const satisfies Partial<Record<keyof Database, string>>;
 
+/** Tells a room that expects these and has not seen them yet that they are taken out, in the same transaction. */
+export type LetGo = (tx: Tx, by: Caller, assetIds: readonly string[]) => Promise<void>;
+
 /** To have been here means that somebody did something with the thing, or looked for it. */
 const weightyStates: readonly AssetState[] = [
   ...(['on_loan', 'lost', 'stolen', 'quarantined', 'awaiting_disposal'] as const),
   ...(['collected', 'disposed', 'returned_to_owner'] as const),
 ];
+
+const onlyExpected = sql<boolean>`(stock_take_item.seen_at is null and stock_take_item.note is null and stock_take_item.stock_take_id in
+  (select id from stock_take where status = 'open'))`;
 
 /** By asset, each a sentence without its full stop; absent where nothing was done with it. All are of one school. */
 export async function standsAgainst(
@@ -60,7 +66,9 @@ export async function standsAgainst(
       const found = db
         .selectFrom(table as keyof typeof behind)
         .select('asset_id')
-        .distinct();
+        .distinct()
+        // What is only expected so far is let go of: nobody did anything with it.
+        .$if(table === 'stock_take_item', q => q.where(({ not }) => not(onlyExpected)));
       for (const { asset_id } of await found.where('asset_id', 'in', ids).execute()) add(asset_id, words);
     }
     const moved = await db
@@ -87,6 +95,7 @@ export async function takeOut(
   by: Caller,
   id: string,
   { revision, because }: z.output<typeof mistakeInput>,
+  letGo: LetGo,
 ): Promise<void> {
   const at = context.now();
   await context.db.transaction().execute(async tx => {
@@ -95,7 +104,7 @@ export async function takeOut(
     const against = (await standsAgainst(tx, [row])).get(id) ?? [];
     if (against.length > 0)
       throw conflict('asset.no_mistake', `Something was done with “${row.tag}”. ${against.join('. ')}.`);
-    await moveOut(tx, by, [row], because, at);
+    await moveOut(tx, by, [row], { because, at, letGo });
     await context.audit.record(tx, by, 'asset.taken_out', { subject: id, facts: { tag: row.tag, because } });
   });
   told(context, by);
@@ -106,11 +115,11 @@ export async function moveOut(
   tx: Tx,
   by: Caller,
   rows: readonly AssetRecord[],
-  because: string,
-  at: number,
+  { because, at, letGo }: { because: string; at: number; letGo: LetGo },
 ): Promise<void> {
   for (const some of chunks(rows)) {
     const ids = some.map(row => row.id);
+    await letGo(tx, by, ids);
     const lines = await tx
       .selectFrom('asset_history')
       .selectAll()

@@ -7,13 +7,13 @@ import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
 import { listImports, undoImport } from './import-undo.ts';
-import { listMistakes, putBack, standsAgainst, takeOut } from './mistakes.ts';
+import { type LetGo, listMistakes, putBack, standsAgainst, takeOut } from './mistakes.ts';
 import { importSheet, mistakeSheet } from './mistakes-sheet.ts';
 import { findAsset } from './record.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
-export function mistakeRoutes(context: Context): RouteSpec[] {
+export function mistakeRoutes(context: Context, letGo: LetGo): RouteSpec[] {
   const { db } = context;
   return [
     ...withSheet(context, mistakeSheet, {
@@ -51,7 +51,7 @@ export function mistakeRoutes(context: Context): RouteSpec[] {
       permission: 'assets.edit',
       params,
       response: importUndone,
-      handle: ({ caller, params: { id } }) => undoImport(context, caller, id),
+      handle: ({ caller, params: { id } }) => undoImport(context, caller, id, letGo),
     }),
     route({
       method: 'get',
@@ -73,7 +73,7 @@ export function mistakeRoutes(context: Context): RouteSpec[] {
       params,
       body: mistakeInput,
       response: null,
-      handle: ({ caller, params: { id }, body }) => takeOut(context, caller, id, body),
+      handle: ({ caller, params: { id }, body }) => takeOut(context, caller, id, body, letGo),
     }),
   ];
 }

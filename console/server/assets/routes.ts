@@ -29,6 +29,7 @@ import { checkImport, runImport } from './import.ts';
 import { insuranceList } from './insurance.ts';
 import { listAssets, readChoices, readHistory } from './list.ts';
 import { readMachine } from './machine.ts';
+import type { LetGo } from './mistakes.ts';
 import { changeState } from './move.ts';
 import { presentAsset } from './present.ts';
 import { findAsset } from './record.ts';
@@ -38,8 +39,9 @@ import { readSuggestions } from './suggestions.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
-export function routes(context: Context): RouteSpec[] {
-  return [...reading(context), ...changing(context), ...sheets(context), ...mistakeRoutes(context)];
+/** `letGo`: of the room that expects things, which builds on this one. */
+export function routes(context: Context, letGo: LetGo = async () => undefined): RouteSpec[] {
+  return [...reading(context), ...changing(context), ...sheets(context), ...mistakeRoutes(context, letGo)];
 }
 
 const one = async (context: Context, caller: Caller, id: string) =>

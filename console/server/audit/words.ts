@@ -102,6 +102,8 @@ export const auditWords: Record<string, string> = {
   'stock_take.reopened': 'Went on with the stock-take “{name}”',
   'stock_take.withdrawn': 'Withdrew the stock-take “{name}”',
   'stock_take.signed': 'Signed the stock-take “{name}”; {moved} things moved to where they were found',
+  'stock_take.noted': 'Wrote of {tag} in the stock-take “{name}”: {note}',
+  'stock_take.let_go': '{tag} is no longer expected in the stock-take “{name}”: it was entered by mistake',
   'label.printed': 'Printed {count} labels, {first} to {last}',
   'loan.letters': 'Switched letters to borrowers {letters}',
   'loan.made': 'Made loan {number} to {holder}: {count} things, {where}',
@@ -153,6 +155,8 @@ export const auditWords: Record<string, string> = {
   'disposal.certificate_added':
     'Entered certificate {certificate} of {issuer} for collection {number}: {matched} of {serials} serials placed',
   'disposal.closed': 'Closed collection {number} for good, {items} things, manifest {hash}…',
+  'disposal.photo_added': 'Added the photo “{name}” to collection {number}',
+  'disposal.photo_removed': 'Removed the photo “{name}” of collection {number} for good',
   'disposal.pack_made': 'Fetched the pack of collection {number}',
   'disposal.reappeared': 'The device of {tag} spoke to the console although it was handed over for disposal',
   'disposal.alarm_settled': 'Settled the alarm about {tag}: {note}',

@@ -173,11 +173,26 @@ export interface DisposalTables {
     witness: string | null;
     place: string;
     done_on: string;
+    /** By the clock of whoever did it, `2026-11-20 09:00`; null where it was not written down, or a log says it. */
+    began: string | null;
+    ended: string | null;
+    /** Of what was read back in samples. */
+    sample_percent: number | null;
     source_file_id: string | null;
     /** The line of that file that says so. */
     evidence_id: string | null;
     noted_at: number;
     noted_by: string;
+  };
+  /** Taken before the van leaves; frozen with the receipt. */
+  disposal_photo: {
+    id: string;
+    school_id: string;
+    batch_id: string;
+    file_id: string;
+    caption: string;
+    added_at: number;
+    added_by: string;
   };
   waste_paper: {
     id: string;

@@ -161,5 +161,7 @@ export interface UpkeepTables {
     added_by: string;
     removed_at: number | null;
     removed_by: string | null;
+    /** The thing of a stock-take that it was taken of, there and then. */
+    stock_take_item_id: string | null;
   };
 }

@@ -8,10 +8,13 @@ import {
   aDisposalWorld,
   aNote,
   aPdf,
+  aPicture,
   aWipe,
   type DisposalWorld,
 } from '../../../test/support/disposal-world.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
+import { readPdfPage } from '../pdf/index.ts';
+import type { FileAnswer } from '../route.ts';
 import { disposalMatters, heardAfterDisposal } from './index.ts';
 import type { Manifest } from './manifest.ts';
 import { readSerials } from './papers.ts';
@@ -107,6 +110,39 @@ forEachDatabase((_engine, open) => {
           (await refusal(world.ask('post', `/disposals/items/${itemId}/keep`, { reason: 'changed my mind' })))
             .code,
         ).to.equal('disposal.frozen');
+      });
+
+      it('has photos of what is loaded, frozen with the receipt and behind it in the pack', async () => {
+        const { batch } = await planned();
+        const at = `/disposals/batches/${batch.id}/photos`;
+        const add = (name: string, bytes: Buffer) =>
+          world.ask('post', `${at}?name=${name}&caption=The+pallet`, {}, undefined, bytes) as Promise<Batch>;
+        expect((await refusal(add('a.png', aPdf()))).code).to.equal('file.refused');
+        await add('pallet.png', aPicture());
+        const [kept, floor] = (await add('floor.png', aPicture())).photos;
+        await world.ask('delete', `/disposals/photos/${floor?.id}`);
+        const { photos, receipt } = await world.handOver(await world.batch(batch.id));
+        expect(photos.map(({ name, caption }) => [name, caption])).to.deep.equal([
+          ['pallet.png', 'The pallet'],
+        ]);
+        expect((await refusal(add('late.png', aPicture()))).code).to.equal('batch.state');
+        expect((await refusal(world.ask('delete', `/disposals/photos/${kept?.id}`))).code).to.equal(
+          'batch.state',
+        );
+        const { bytes } = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as FileAnswer;
+        const manifest = JSON.parse(bytes.toString()) as Manifest;
+        const [file] = manifest.files.filter(one => one.id === kept?.fileId);
+        expect(manifest.receipt).to.deep.include({ sha256: receipt?.hash });
+        expect(manifest.receipt?.signed.photos).to.deep.equal([
+          { name: 'pallet.png', caption: 'The pallet', sha256: file?.sha256 },
+        ]);
+        const picture = (await world.ask('get', `/disposals/files/${kept?.fileId}`)) as FileAnswer;
+        expect((picture.bytes as Buffer).includes('GPS')).to.equal(false);
+        const pack = (await world.ask('get', `/disposals/batches/${batch.id}/pack`)) as FileAnswer;
+        const without = (await world.ask('get', `/disposals/batches/${batch.id}/receipt`)) as FileAnswer;
+        const read = (await readPdfPage(without.bytes as Buffer))?.map(({ text }) => text).join('');
+        expect(read).to.include('The pallet (pallet.png)');
+        expect(pack.bytes.length).to.be.greaterThan(without.bytes.length);
       });
 
       it('takes its device out of the console, and a device that comes back raises an alarm', async () => {

@@ -127,11 +127,24 @@ forEachDatabase((_engine, open) => {
         const id = await first(itemId);
         const left = await refusal(record(id, aWipe({ hidden: 'no' })));
         expect(left.fields?.result).to.match(/a warning, not a pass/);
-        await record(id, aWipe({ hidden: 'yes', passes: 3, verifiedBy: 'Vera Verifier' }));
+        const odd = { began: '2026-11-20T10:00', ended: '2026-11-20 09:00', samplePercent: 10 };
+        expect((await refusal(record(id, aWipe(odd)))).fields).to.have.keys('ended', 'samplePercent');
+        const late = await refusal(
+          record(id, aWipe({ began: '2026-11-20 09:00', ended: '2026-11-21 09:00' })),
+        );
+        expect(late.fields?.ended).to.match(/another day/);
+        expect((await refusal(record(id, aWipe({ ended: '2026-11-20 09:00' })))).fields).to.have.keys(
+          'began',
+        );
+        const ran = { began: '2026-11-19T17:30', ended: '2026-11-20 09:05' };
+        await record(id, aWipe({ ...ran, hidden: 'yes', passes: 3, verifiedBy: 'Vera Verifier' }));
+        await record(id, aWipe({ verification: 'sample', samplePercent: 10, verifiedBy: 'Vera Verifier' }));
         await record(id, aDestruction({ verifiedBy: 'Terry Tech' }));
         const { storage } = await world.item(itemId);
         const verified = storage[0]?.records.map(one => one.verifiedBy);
-        expect(verified, 'its witness, where it is destroyed').to.deep.equal(['Vera Verifier', 'Hazel Head']);
+        expect(verified, 'its witness, where it is destroyed').to.deep.equal([
+          ...['Vera Verifier', 'Vera Verifier', 'Hazel Head'],
+        ]);
         const batch = await world.collection([itemId]);
         const file = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as FileAnswer;
         const made = { hash: 'h', missing: 0, madeAt: 0, sightings: [] };
@@ -139,6 +152,8 @@ forEachDatabase((_engine, open) => {
         for (const words of [
           ...['256 GB', 'likely, says the request', 'Hidden sectors: none left', '3 passes'],
           ...['Read back in full, says Vera Verifier', 'seen by Hazel Head'],
+          'from 19 Nov 2026, 17:30 to 20 Nov 2026, 09:05',
+          'Read back in samples (10 %), says Vera Verifier',
         ])
           expect(pack).to.include(words);
       });

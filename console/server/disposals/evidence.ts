@@ -174,6 +174,8 @@ async function recordWipe(tx: Tx, line: EvidenceRow, storage: StorageRecord, by:
       witness: null,
       place: '',
       done_on: facts.doneOn,
+      // Its file says from when to when it ran.
+      ...{ began: null, ended: null, sample_percent: null },
       source_file_id: line.file_id,
       evidence_id: line.id,
       noted_at: line.at,

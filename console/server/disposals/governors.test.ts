@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { ApprovalList } from '../../../shared/protocol/api/approvals.ts';
 import type { DisposalRules } from '../../../shared/protocol/api/disposal-inputs.ts';
+import type { Disposals } from '../../../shared/protocol/api/disposals.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aDisposalWorld, aWipe, type DisposalWorld } from '../../../test/support/disposal-world.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
@@ -47,6 +48,13 @@ forEachDatabase((_engine, open) => {
       expect((await refusal(minute(id, world.technician))).code).to.equal('write_off.own_minute');
       await minute(id, world.head);
       expect((await world.handOver(batch)).state).to.equal('collected');
+    });
+
+    it('is a question for the school until somebody has saved the rules, also as they are', async () => {
+      const decided = async () => ((await world.ask('get', '/disposals')) as Disposals).rulesDecided;
+      expect(await decided()).to.equal(false);
+      await save({});
+      expect(await decided()).to.equal(true);
     });
 
     it('holds for what nobody knows the value of', async () => {

@@ -12,6 +12,7 @@ import type { Tx } from '../database/index.ts';
 import { readSchool } from '../schools/index.ts';
 import { paperFacts, type ReadBatch, readBatch } from './batches.ts';
 import { bothOf, presentFreed, type ReadItem } from './facts.ts';
+import { photosOf } from './photos.ts';
 import { type BatchSighting, sightingsOf } from './sightings.ts';
 import { placedOf, type ReadStorage } from './storage.ts';
 
@@ -22,6 +23,7 @@ const whole = (at: number | null) => (at === null ? null : new Date(at).toISOStr
 export async function receiptOf(tx: Tx, { row, contractor, items }: ReadBatch, signed: Signed) {
   const { handedBy, handedRole, receivedBy, receivedRole, vehicle, quantity, acceptance, strokes } = signed;
   const school = await readSchool(tx, row.school_id);
+  const photos = await photosOf(tx, row.id);
   return {
     format: 'caretaker.disposal-receipt.v1',
     school: school.name,
@@ -50,6 +52,7 @@ export async function receiptOf(tx: Tx, { row, contractor, items }: ReadBatch, s
     handedOver: { by: handedBy, role: handedRole },
     received: { by: receivedBy, role: receivedRole, vehicle, drawnName: strokes },
     quantity,
+    photos: photos.map(({ name, caption, sha256 }) => ({ name, caption, sha256 })),
     acceptance,
     items: items.map(item => ({
       tag: item.facts.tag,
@@ -65,8 +68,8 @@ export async function receiptOf(tx: Tx, { row, contractor, items }: ReadBatch, s
     })),
   };
 }
-/** Those that were signed before things could be sold or given away lack the words of that, older ones what each thing is. */
-type Newer = 'way' | 'pricePence' | 'recipient';
+/** Those that were signed before things could be sold or given away lack the words of that, others photos or what each thing is. */
+type Newer = 'way' | 'pricePence' | 'recipient' | 'photos';
 type Receipt = Awaited<ReturnType<typeof receiptOf>>;
 export type SignedReceipt = Omit<Receipt, Newer | 'items'> &
   Partial<Pick<Receipt, Newer>> & { items: (Omit<ReceiptItem, 'what'> & { what?: string })[] };
@@ -102,6 +105,9 @@ export async function manifestOf(tx: Tx, schoolId: string, batchId: string, now:
       row.receipt === null
         ? null
         : { sha256: row.receipt_hash, signed: JSON.parse(row.receipt) as SignedReceipt },
+    photos: (await photosOf(tx, row.id)).map(photo => ({
+      ...{ caption: photo.caption, at: whole(photo.added_at), by: photo.added_by, fileId: photo.file_id },
+    })),
     items: batch.items.map(item => manifestItem(item, sightings, batch.facts.least)),
     wastePapers: papers.map(paper => ({
       kind: paper.kind,
@@ -271,7 +277,8 @@ async function filesOf(tx: Tx, { row, contractor, items, papers }: ReadBatch) {
     .where('batch_id', '=', row.id)
     .execute();
   const logs = items.flatMap(item => item.storage.flatMap(one => one.records.map(record => record.fileId)));
-  const noted = [...certificates, ...papers].map(one => one.file_id);
+  const photos = await photosOf(tx, row.id);
+  const noted = [...certificates, ...papers, ...photos].map(one => one.file_id);
   const ids = [...noted, contractor.guarantee_file_id, ...logs];
   const wanted = [...new Set(ids.filter(one => one !== null))];
   if (wanted.length === 0) return [];

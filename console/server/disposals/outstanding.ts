@@ -9,7 +9,7 @@ import { describeLine, unmatchedLines } from './evidence.ts';
 import { alone, presentItem, type ReadItem, readItems } from './facts.ts';
 import { waitsForMinute } from './gone.ts';
 import { itemRows } from './items.ts';
-import { readRules } from './rules.ts';
+import { areDecided, readRules } from './rules.ts';
 import { openSightings } from './sightings.ts';
 
 /** The pieces of one collection, since when, and where each is put right. */
@@ -113,6 +113,7 @@ export async function readDisposals(context: Context, schoolId: string): Promise
       (a, b) => b.number - a.number,
     ),
     withoutRequest: await countWithout(db, schoolId),
+    rulesDecided: await areDecided(db, schoolId),
   };
 }
 

@@ -27,6 +27,7 @@ export function receiptPage(manifest: Manifest, alone = false): Node[] {
       ['Price', signed.pricePence == null ? null : sayMoney(signed.pricePence)],
       ['Vehicle', signed.received.vehicle],
       ['Quantity', signed.quantity],
+      ['Photos of what was loaded', photoWords(signed, alone)],
       ...companyFacts(signed),
     ]),
     part('What was accepted'),
@@ -55,6 +56,13 @@ export function receiptPage(manifest: Manifest, alone = false): Node[] {
       : [drawing(signed.received.drawnName)]),
     small(`SHA-256 of the receipt as signed: ${receipt.sha256}`),
   ];
+}
+
+/** By their names and what they show; in the pack they stand behind the receipt. */
+function photoWords({ photos = [] }: SignedReceipt, alone: boolean): string | null {
+  if (photos.length === 0) return null;
+  const names = photos.map(({ name, caption }) => (caption === '' ? name : `${caption} (${name})`));
+  return `${names.join(', ')}${alone ? '' : '; behind this page'}`;
 }
 
 const takerOf = ({ contractor, recipient }: SignedReceipt) => contractor?.name ?? recipient?.name ?? '';

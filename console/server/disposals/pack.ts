@@ -67,7 +67,7 @@ export async function packFile(context: Context, by: Caller, id: string): Promis
     files,
     numbered: `Disposal pack ${manifest.collection}, ${manifest.school}`,
     behind: [
-      { section: 'receipt', fileIds: unique([manifest.guarantee?.fileId ?? null]) },
+      { section: 'receipt', fileIds: behindReceipt(manifest) },
       { section: papersSection, fileIds: unique(manifest.wastePapers.map(paper => paper.fileId)) },
       ...manifest.items.map((item, at) => ({ section: sectionOf(at), fileIds: filesBehind(item) })),
     ],
@@ -101,6 +101,10 @@ export async function receiptFile(context: Context, by: Caller, id: string): Pro
 }
 
 const unique = (ids: readonly (string | null)[]) => [...new Set(ids.filter(one => one !== null))];
+
+/** What was loaded, as it looked, then the guarantee. Collections that were closed before photos were kept have none. */
+const behindReceipt = ({ photos = [], guarantee }: Pick<Manifest, 'guarantee'> & Partial<Manifest>) =>
+  unique([...photos.map(one => one.fileId), guarantee?.fileId ?? null]);
 
 /** Certificates first, then the logs of the wipes. */
 function filesBehind({ storage }: Manifest['items'][number]): string[] {

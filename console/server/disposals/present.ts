@@ -15,6 +15,7 @@ import { findWriteOff } from './governors.ts';
 import { itemRows } from './items.ts';
 import type { SignedReceipt } from './manifest.ts';
 import { piecesOf } from './outstanding.ts';
+import { photosOf } from './photos.ts';
 import { readRules } from './rules.ts';
 import { certificateFacts, placedOf } from './storage.ts';
 
@@ -67,6 +68,10 @@ export async function presentBatch(context: Context, schoolId: string, id: strin
     items: items.map(item => presentItem(item, least)),
     ...piecesOf(batch, now),
     receipt: receiptView(batch),
+    photos: (await photosOf(db, id)).map(photo => ({
+      ...{ id: photo.id, fileId: photo.file_id, name: photo.name, caption: photo.caption },
+      ...{ addedAt: photo.added_at, addedBy: photo.added_by },
+    })),
     papers: papers.map(paper => ({
       id: paper.id,
       kind: paper.kind as PaperKind,

@@ -51,6 +51,8 @@ export async function addRecord(
         trouble: input.trouble,
         verification: input.verification,
         verified_by: methodOf(input.method).physical ? input.witness || null : input.verifiedBy || null,
+        ...{ began: input.began, ended: input.ended },
+        sample_percent: input.samplePercent,
         operator: input.operator,
         witness: input.witness || null,
         place: input.place,
@@ -92,6 +94,15 @@ function refuseOdd(input: Input, storage: StorageRecord, day: string): void {
     wrong.trouble = 'Say what went wrong';
   if (physical && input.verification !== 'seen' && input.result === 'passed')
     wrong.verification = 'What is destroyed is verified by the witness who saw it';
+  if ((input.began === null) !== (input.ended === null))
+    wrong[input.began === null ? 'began' : 'ended'] = 'Write both times, or neither';
+  if (input.began !== null && input.ended !== null) {
+    if (input.ended < input.began) wrong.ended = 'It ended before it began';
+    else if (input.ended.slice(0, 10) !== input.doneOn)
+      wrong.ended = 'This is another day than the one on which it was done';
+  }
+  if (input.samplePercent !== null && input.verification !== 'sample')
+    wrong.samplePercent = 'Only of what was read back in samples';
   if (Object.keys(wrong).length > 0)
     throw invalid('Some of this is missing or does not fit together.', wrong);
 }

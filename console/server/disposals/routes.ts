@@ -34,6 +34,7 @@ import { readDisposals } from './outstanding.ts';
 import { presentWriteOff } from './present.ts';
 import { addRecord, importLog, matchByHand, setAside } from './records.ts';
 import { batchRoutes } from './routes-batches.ts';
+import { photoRoutes } from './routes-photos.ts';
 import { readRules, saveRules } from './rules.ts';
 import { disposalPage, disposalSheet } from './sheet.ts';
 import { settleSighting } from './sightings.ts';
@@ -49,6 +50,7 @@ export function routes(context: Context): RouteSpec[] {
     ...storage(context),
     ...lines(context),
     ...batchRoutes(context),
+    ...photoRoutes(context),
   ];
 }
 

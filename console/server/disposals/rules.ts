@@ -23,12 +23,15 @@ const usual: DisposalRules = {
   acceptance: usualAcceptance,
 };
 
+const ruleRow = (db: Tx, schoolId: string) =>
+  db.selectFrom('disposal_rule').selectAll().where('school_id', '=', schoolId).executeTakeFirst();
+
+/** Somebody saved them once, also where that changed nothing. */
+export const areDecided = async (db: Tx, schoolId: string): Promise<boolean> =>
+  (await ruleRow(db, schoolId)) !== undefined;
+
 export async function readRules(db: Tx, schoolId: string): Promise<DisposalRules> {
-  const row = await db
-    .selectFrom('disposal_rule')
-    .selectAll()
-    .where('school_id', '=', schoolId)
-    .executeTakeFirst();
+  const row = await ruleRow(db, schoolId);
   if (row === undefined) return usual;
   return {
     governorsFrom: row.governors_from,

@@ -115,6 +115,9 @@ export function placedOf(line: Database['disposal_evidence'], key: string | null
   };
 }
 
+const ranByHand = ({ began, ended }: Database['sanitisation']) =>
+  began === null || ended === null ? null : { from: began, to: ended };
+
 function presentRecord(
   row: Database['sanitisation'],
   line: Database['disposal_evidence'] | undefined,
@@ -133,12 +136,13 @@ function presentRecord(
     trouble: row.trouble,
     verification: row.verification as SanitisationRecord['verification'],
     verifiedBy: row.verified_by,
+    samplePercent: row.sample_percent,
     operator: row.operator,
     witness: row.witness,
     place: row.place,
     doneOn: row.done_on,
     fileId: row.source_file_id,
-    ran: line === undefined ? null : ranOf(line),
+    ran: line === undefined ? ranByHand(row) : ranOf(line),
     placed: line === undefined ? null : placedOf(line, key),
     notedAt: row.noted_at,
     notedBy: row.noted_by,

@@ -11,3 +11,4 @@ export {
   storedIds,
   type Upload,
 } from './store.ts';
+export { withoutTraces } from './without-traces.ts';

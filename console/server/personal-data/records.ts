@@ -217,6 +217,7 @@ export const records: readonly Kept[] = [
       'disposal_batch',
       'disposal_certificate',
       'sanitisation',
+      'disposal_photo',
       'waste_paper',
       'disposal_evidence',
       'disposal_sighting',

@@ -129,6 +129,18 @@ export async function readTake(at: Pick<Context, 'now'>, db: Tx, by: Caller, id:
   };
 }
 
+/** Those that nobody has removed, by the thing of the stock-take. */
+async function photosOf(db: Tx, itemIds: readonly string[]) {
+  const rows = await db
+    .selectFrom('asset_file')
+    .select(['id', 'name', 'stock_take_item_id as item'])
+    .where('stock_take_item_id', 'in', itemIds.length === 0 ? [''] : itemIds)
+    .where('removed_at', 'is', null)
+    .orderBy('added_at')
+    .execute();
+  return Map.groupBy(rows, row => row.item ?? '');
+}
+
 const place = z.tuple([z.string(), z.string()]);
 
 /** By tag. */
@@ -147,6 +159,7 @@ export async function listItems(
     .select('asset.tag_order')
     .where('stock_take_id', '=', id)
     .$if(query.outcome !== undefined, q => q.where('outcome', '=', query.outcome ?? ''))
+    .$if(query.item !== undefined, q => q.where('stock_take_item.id', '=', query.item ?? ''))
     .$if(query.place !== undefined, q => q.where('place_before', '=', query.place ?? ''))
     .$if(after !== undefined, q =>
       q.where(sql<boolean>`(asset.tag_order, stock_take_item.id) > (${after?.[0]}, ${after?.[1]})`),
@@ -159,6 +172,10 @@ export async function listItems(
     db,
     schoolId,
     found.map(row => row.asset_id),
+  );
+  const photos = await photosOf(
+    db,
+    found.map(row => row.id),
   );
   const present = (row: (typeof found)[number]): StockTakeItem => {
     const asset = assets.get(row.asset_id);
@@ -177,6 +194,8 @@ export async function listItems(
       seenAt: row.seen_at,
       seenBy: row.seen_by,
       agentSeenAt: asset?.device?.lastSeenAt ?? null,
+      note: row.note,
+      photos: (photos.get(row.id) ?? []).map(({ id, name }) => ({ id, name })),
     };
   };
   return pageOf(found, query.limit, present, row => [row.tag_order, row.id]);

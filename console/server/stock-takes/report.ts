@@ -108,6 +108,15 @@ function listOf(
 
 /** What an agent said is weaker than what somebody saw, and says so. */
 function evidenceOf(item: StockTakeItem, moment: (at: number) => string): string {
+  const { note, photos } = item;
+  return [
+    seenOf(item, moment),
+    ...(note === null ? [] : [`Note: ${note}`]),
+    ...photos.map(({ name }) => `Photo: ${name}`),
+  ].join('. ');
+}
+
+function seenOf(item: StockTakeItem, moment: (at: number) => string): string {
   if (item.seenAt !== null)
     return `${item.how === 'scan' ? 'Scanned' : 'Seen'} by ${item.seenBy ?? 'somebody'}, ${moment(item.seenAt)}`;
   if (item.agentSeenAt !== null) return `Seen by nobody; its agent was heard ${moment(item.agentSeenAt)}`;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import {
   finishInput,
+  photoInput,
   scanInput,
   scanned,
   stockTake,
@@ -9,11 +10,13 @@ import {
   stockTakeItemQuery,
   stockTakeItems,
   stockTakeList,
+  takeNoteInput,
   tickInput,
 } from '../../../shared/protocol/api/stock-takes.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
+import { noteItem, photoItem } from './about.ts';
 import { beginTake, scanCode, tickItem } from './count.ts';
 import { finishTake, reopenTake, signTake, withdrawTake } from './finish.ts';
 import { listItems, listTakes, readTake } from './read.ts';
@@ -104,6 +107,34 @@ function counting(context: Context): RouteSpec[] {
       response: null,
       async handle({ caller, params: { id }, body }) {
         await tickItem(context, caller, id, body);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/stock-takes/{id}/note',
+      summary: 'Write something of a thing, until the stock-take is signed; empty takes it back',
+      permission: 'stock_takes.count',
+      params,
+      body: takeNoteInput,
+      response: null,
+      async handle({ caller, params: { id }, body }) {
+        await noteItem(context, caller, id, body);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/stock-takes/{id}/photos',
+      summary:
+        'Add a photo of a thing, until the stock-take is signed: PNG or JPEG, at most 15 MB; it loses where it was taken',
+      permission: 'stock_takes.count',
+      params,
+      query: photoInput,
+      takes: 'file',
+      response: stockTakeItems,
+      status: 201,
+      async handle({ caller, params: { id }, query, upload }) {
+        await photoItem(context, caller, id, query, upload);
+        return listItems(db, caller.schoolId, id, { item: query.itemId, limit: 1 });
       },
     }),
   ];

@@ -43,5 +43,7 @@ export const stockTakeItemSheet: SheetOf<StockTakeItem> = {
     Seen: (item, say) => say(item.seenAt),
     'Seen by': item => item.seenBy,
     'Its agent was last heard': (item, say) => say(item.agentSeenAt),
+    Note: item => item.note,
+    Photos: item => item.photos.length,
   },
 };

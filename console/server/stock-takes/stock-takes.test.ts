@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { expect } from 'chai';
+import type { AssetFile } from '../../../shared/protocol/api/asset-files.ts';
 import type { Asset } from '../../../shared/protocol/api/assets.ts';
 import type { StockTake, StockTakeItem } from '../../../shared/protocol/api/stock-takes.ts';
 import type { Upkeep } from '../../../shared/protocol/api/upkeep.ts';
@@ -6,9 +8,13 @@ import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { begunByLinkOf } from '../../../test/support/begun-by-link.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
+import { aPicture } from '../../../test/support/disposal-world.ts';
+import { scratchFolder } from '../../../test/support/scratch.ts';
 import { createAccount } from '../accounts/people.ts';
+import { routes as assetFileRoutes } from '../asset-files/index.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
-import type { Caller } from '../route.ts';
+import { readPdfPage } from '../pdf/index.ts';
+import type { Caller, FileAnswer } from '../route.ts';
 import { routes as upkeepRoutes } from '../upkeep/index.ts';
 import { routes, takeMatters } from './index.ts';
 
@@ -43,7 +49,9 @@ forEachDatabase((_engine, open) => {
 
     beforeEach(async () => {
       context = await aContext(await open());
-      ask = askRoutes(context, () => [...routes(context), ...assetRoutes(context), ...upkeepRoutes(context)]);
+      ask = askRoutes(context, () =>
+        [routes, assetRoutes, assetFileRoutes, upkeepRoutes].flatMap(room => room(context)),
+      );
       head = { ...context.by, id: 'person:head', name: 'Hattie Head', role: 'headteacher' };
       helper = { ...context.by, id: 'person:helper', name: 'Hugo Helper' };
       await enter('A1', 'Room 4', { state: 'in_service' });
@@ -99,6 +107,44 @@ forEachDatabase((_engine, open) => {
       const [stray] = await items(take, 'unexpected');
       await step(take, 'tick', { itemId: stray?.id, seen: false });
       expect((await read(take)).counts.unexpected).to.equal(0);
+    });
+
+    it('keeps a note and a photo of a thing until it is signed, in the list, the sheet and the report', async () => {
+      const data = scratchFolder('caretaker-stock-takes-');
+      context = { ...context, config: { ...context.config, data } };
+      const take = await begin(['Hall']);
+      const itemId = (await items(take, 'pending'))[0]?.id ?? '';
+      const note = (text: string) => step(take, 'note', { itemId, note: text });
+      const photo = (bytes: Buffer) =>
+        ask('post', '/stock-takes/{id}/photos', {
+          ...{ params: { id: take.id }, query: { itemId, name: 'lid.png' }, upload: bytes },
+        });
+      await note('wrong');
+      await note('The lid is cracked');
+      await ask.refused(photo(Buffer.from('#!/bin/sh\nrm')), 400);
+      await photo(aPicture());
+      await ask.refused(step(take, 'note', { itemId: 'none', note: 'x' }), 404);
+      await step(take, 'finish');
+      const [one] = await items(take, 'missing');
+      expect(one?.note).to.equal('The lid is cracked');
+      expect(one?.photos.map(({ name }) => name)).to.deep.equal(['lid.png']);
+      const files = (await ask('get', '/assets/{id}/files', { params: { id: one?.assetId } })) as {
+        items: AssetFile[];
+      };
+      expect(files.items.map(({ id, caption }) => ({ id, caption }))).to.deep.equal([
+        { id: one?.photos[0]?.id, caption: 'Stock-take “Autumn”' },
+      ]);
+      const { bytes } = (await ask('get', '/stock-takes/{id}/report', {
+        params: { id: take.id },
+      })) as FileAnswer;
+      const read = (await readPdfPage(bytes as Buffer))?.map(({ text }) => text).join(' ');
+      expect(read).to.match(/The\s+lid\s+is\s+cracked/);
+      await step(take, 'sign', {}, head);
+      await ask.refused(note('later'), 409);
+      await ask.refused(photo(aPicture()), 409);
+      await ask('delete', '/asset-files/{id}', { params: { id: one?.photos[0]?.id ?? '' } });
+      expect((await items(take, 'missing'))[0]?.photos).to.deep.equal([]);
+      rmSync(data, { recursive: true });
     });
 
     it('is finished, opened again, and signed only by somebody who did not count', async () => {

@@ -23,7 +23,7 @@ export function FormDialog({ title, verb, send, said, onClose, after, grave = fa
   const save = useChange({
     send: () => send(),
     said: () => said,
-    touches: ['disposals', 'overview', 'assets', 'asset', 'approvals', 'upkeep'],
+    touches: ['disposals', 'overview', 'assets', 'asset', 'approvals', 'upkeep', 'stock-takes'],
     silent: true,
     done: onClose,
   });

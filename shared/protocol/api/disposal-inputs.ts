@@ -77,6 +77,14 @@ export const governorsInput = z.strictObject({
   agreedOn: day,
 });
 
+/** `2026-11-20 09:00`, as a clock in the school shows it. */
+const clock = z
+  .string('Write a day and a time')
+  .transform(text => text.replace('T', ' '))
+  .refine(text => /^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d$/.test(text) && isDay(text.slice(0, 10)), {
+    message: 'Write a day and a time, such as 2026-11-20 09:00',
+  });
+
 export const recordInput = z.strictObject({
   method: z.enum(methodNames, 'Say what was done'),
   standard: text(100).default(''),
@@ -88,6 +96,16 @@ export const recordInput = z.strictObject({
   trouble: text(500).default(''),
   verification: z.enum(verifications, 'Say how it was verified'),
   verifiedBy: text(100).nullable().default(null),
+  /** How much of it was read back in samples, in whole percent. */
+  samplePercent: z
+    .int('Write a whole number')
+    .min(1, 'At least 1 %')
+    .max(99, 'Less than 100 %')
+    .nullable()
+    .default(null),
+  /** From when to when it ran: both, or neither. */
+  began: clock.nullable().default(null),
+  ended: clock.nullable().default(null),
   operator: needed(100, 'Say who did it'),
   witness: text(100).nullable().default(null),
   place: text(100).default(''),
@@ -161,6 +179,14 @@ export const handoverInput = z.strictObject({
   seen: z.array(id).max(200),
   accepted: z.literal(true, 'They have to accept the responsibility in writing'),
   strokes: strokes.default(null),
+});
+
+export const mostPhotos = 20;
+
+export const photoQuery = z.strictObject({
+  name: z.string().min(1, 'Give the file a name').max(200),
+  /** What it shows, such as “The pallet before loading”. */
+  caption: text(200).default(''),
 });
 
 export const paperInput = z.strictObject({

@@ -63,12 +63,14 @@ const record = z.object({
   trouble: z.string(),
   verification: z.enum(verifications),
   verifiedBy: z.string().nullable(),
+  /** Of what was read back in samples, where somebody wrote it down. */
+  samplePercent: z.int().nullable(),
   operator: z.string(),
   witness: z.string().nullable(),
   place: z.string(),
   doneOn: z.string(),
   fileId: id.nullable(),
-  /** By the clock of the computer that wiped, as its log says: `2026-11-20 09:00:57`. */
+  /** As the log of the tool says, `2026-11-20 09:00:57`, or as somebody wrote it down, `2026-11-20 09:00`. */
   ran: z.object({ from: z.string(), to: z.string() }).nullable(),
   /** Of what was read from a log or certificate. */
   placed: placed.nullable(),
@@ -235,6 +237,10 @@ export const batch = z.object({
   toLeave: z.array(missing),
   toClose: z.array(missing),
   receipt: receipt.nullable(),
+  /** Of what was loaded; frozen with the receipt. */
+  photos: z.array(
+    z.object({ id, fileId: id, name: z.string(), caption: z.string(), addedAt: time, addedBy: z.string() }),
+  ),
   papers: z.array(paper),
   certificates: z.array(certificate),
   closedAt: time.nullable(),
@@ -316,6 +322,8 @@ export const disposals = z.object({
   batches: z.array(batchLine),
   /** Assets that wait for disposal without a request. */
   withoutRequest: z.int(),
+  /** Whether somebody of the school has decided the rules; until then the usual ones hold, with Clear as the least. */
+  rulesDecided: z.boolean(),
 });
 
 export type Disposals = z.infer<typeof disposals>;

@@ -82,11 +82,17 @@ export const stockTakeItem = z.object({
   seenBy: z.string().nullable(),
   /** When its own agent was last heard: it works somewhere, but nobody has seen it here. */
   agentSeenAt: time.nullable(),
+  /** What somebody wrote of it while counting. */
+  note: z.string().nullable(),
+  /** Taken while counting; kept among the files of the asset. */
+  photos: z.array(z.object({ id, name: z.string() })),
 });
 export type StockTakeItem = z.infer<typeof stockTakeItem>;
 export const stockTakeItemQuery = pageQuery.extend({
   outcome: z.enum(itemOutcomes).optional(),
   place: words(100).optional(),
+  /** One thing alone. */
+  item: z.string().max(60).optional(),
 });
 export const stockTakeItems = listOf(stockTakeItem);
 
@@ -105,5 +111,10 @@ export const tickInput = z.strictObject({
   itemId: id,
   seen: z.boolean(),
   place: words(100).min(1).nullable().default(null),
+});
+export const takeNoteInput = z.strictObject({ itemId: id, note: words(300) });
+export const photoInput = z.strictObject({
+  itemId: id,
+  name: z.string().min(1, 'Give the file a name').max(200),
 });
 export const finishInput = z.strictObject({ note: words(1_000).default('') });

@@ -1,5 +1,5 @@
 /** What the school owns: the register, its papers and checks, suppliers, licences, labels and stock-takes. */
-import { aPdf } from '../disposal-world.ts';
+import { aPdf, aPicture } from '../disposal-world.ts';
 import type { Computers } from './devices.ts';
 import type { Walk } from './walk.ts';
 
@@ -168,6 +168,14 @@ export async function stockTakes(walk: Walk): Promise<void> {
   await walk.call('post /stock-takes/{id}/scan', { params, body: { code: 'GP-0201', place: 'Library' } });
   const { items } = await walk.call('get /stock-takes/{id}/items', { params: { id, outcome: 'pending' } });
   await walk.call('post /stock-takes/{id}/tick', { params, body: { itemId: items[0].id, seen: true } });
+  await walk.call('post /stock-takes/{id}/note', {
+    params,
+    body: { itemId: items[0].id, note: 'The lid is cracked' },
+  });
+  await walk.call('post /stock-takes/{id}/photos', {
+    params: { ...params, itemId: items[0].id, name: 'lid.png' },
+    body: aPicture(),
+  });
   await walk.call('post /stock-takes/{id}/finish', { params });
   await walk.call('post /stock-takes/{id}/reopen', { params });
   await walk.call('post /stock-takes/{id}/finish', { params });

@@ -1,6 +1,6 @@
 /** From a request to write off to the closed batch. */
 import { heardAfterDisposal } from '../../../console/server/disposals/index.ts';
-import { aContractor, aDestruction, aNote, aPdf, aWipe, aWipeLog } from '../disposal-world.ts';
+import { aContractor, aDestruction, aNote, aPdf, aPicture, aWipe, aWipeLog } from '../disposal-world.ts';
 import { anAsset } from './belongings.ts';
 import type { Computers } from './devices.ts';
 import type { Walk } from './walk.ts';
@@ -114,6 +114,14 @@ async function collection(walk: Walk, itemIds: string[]): Promise<void> {
   const params = { id: batch.id };
   await walk.call('patch /disposals/batches/{id}', { params, body: { collectOn: '2026-11-23', itemIds } });
   await walk.call('get /disposals/batches/{id}/manifest', { params });
+  const photo = (name: string) =>
+    walk.call('post /disposals/batches/{id}/photos', {
+      params: { ...params, name, caption: 'The pallet before loading' },
+      body: aPicture(),
+    });
+  await photo('pallet.png');
+  const { photos } = await photo('floor.png');
+  await walk.call('delete /disposals/photos/{id}', { params: { id: photos[1].id } });
   await walk.call('post /disposals/batches/{id}/hand-over', {
     params,
     body: {

@@ -67,6 +67,7 @@ import * as stateWords from './215-state-words.ts';
 import * as assetMistakes from './216-asset-mistakes.ts';
 import * as assetImports from './217-asset-imports.ts';
 import * as undertakings from './228-undertakings.ts';
+import * as photosAndRuns from './240-photos-and-runs.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -136,4 +137,5 @@ export const migrations: Record<string, Migration> = {
   '216-asset-mistakes': { up: assetMistakes.up },
   '217-asset-imports': { up: assetImports.up },
   '228-undertakings': { up: undertakings.up },
+  '240-photos-and-runs': { up: photosAndRuns.up },
 };

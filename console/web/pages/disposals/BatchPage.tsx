@@ -25,6 +25,7 @@ import { ItemTable } from './DisposalsPage.tsx';
 import { WhyDialog } from './WhyDialog.tsx';
 import { AllDisposals, MissingList } from './words.tsx';
 import '../loans/loans.css';
+import { Photos } from './Photos.tsx';
 import './disposals.css';
 
 /** A collection as a checklist by row, with the missing pieces as the headline. */
@@ -208,6 +209,7 @@ function ReceiptPart({ data }: { data: Batch }) {
       ) : (
         <Drawn strokes={receipt.strokes} name={receipt.receivedBy} />
       )}
+      {data.photos.length === 0 ? null : <Photos data={data} />}
       <p className="quiet">Frozen as signed. SHA-256:</p>
       <p className="hash">{receipt.hash}</p>
     </Section>

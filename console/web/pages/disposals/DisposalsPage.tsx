@@ -15,6 +15,7 @@ import { views } from '../../views.ts';
 import { Alarms } from './Alarms.tsx';
 import { ImportLogDialog } from './ImportLogDialog.tsx';
 import { NewBatchDialog } from './NewBatchDialog.tsx';
+import { LeastQuestion } from './RulesPart.tsx';
 import { UnmatchedLines } from './UnmatchedLines.tsx';
 import { MissingList, Readiness, StorageLines } from './words.tsx';
 import './disposals.css';
@@ -86,6 +87,7 @@ function Whole({ data }: { data: Disposals }) {
           <MissingList pieces={data.missing} label="What is missing" />
         </Section>
       )}
+      {data.rulesDecided ? null : <LeastQuestion />}
       <UnmatchedLines lines={data.unmatched} />
       <Ready items={data.ready} />
       <Batches batches={data.batches} />

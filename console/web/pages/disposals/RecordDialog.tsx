@@ -30,6 +30,11 @@ interface Fields {
   verification: Verification;
   /** Empty: whoever did it. */
   verifiedBy: string;
+  /** Percent of what was read back in samples. */
+  samplePercent: number | string;
+  /** As the browser gives them, `2026-11-20T09:00`; empty where nobody wrote them down. */
+  began: string;
+  ended: string;
   passes: number | string;
   hidden: keyof typeof hiddenWords;
   operator: string;
@@ -50,6 +55,9 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
     trouble: '',
     verification: 'none',
     verifiedBy: '',
+    samplePercent: '',
+    began: '',
+    ended: '',
     passes: '',
     hidden: 'unknown',
     operator: person.name,
@@ -72,6 +80,12 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
           ...fields,
           witness: fields.witness.trim() || null,
           verifiedBy: fields.verification === 'none' ? null : fields.verifiedBy.trim() || fields.operator,
+          samplePercent:
+            fields.verification === 'sample' && fields.samplePercent !== ''
+              ? Number(fields.samplePercent)
+              : null,
+          began: physical ? null : fields.began || null,
+          ended: physical ? null : fields.ended || null,
           passes: overwrite && fields.passes !== '' ? Number(fields.passes) : null,
           hidden: overwrite ? fields.hidden : 'unknown',
         })
@@ -99,6 +113,7 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
                 <Text label="Tool or command" name="tool" {...{ fields, write, wrong }} />
                 <Text label="Its version" name="toolVersion" {...{ fields, write, wrong }} />
                 <Text label="Standard it names, if any" name="standard" {...{ fields, write, wrong }} />
+                <Times fields={fields} write={write} wrong={wrong} />
               </>
             )}
           </div>
@@ -136,6 +151,34 @@ function How({ fields, write, wrong, media }: PartProps & { media: StorageView['
         Counts as <strong>{categoryWords[category]}</strong>: {categoryMeaning[category]}.{' '}
         {caveat === undefined ? null : <span className="caveat">{caveat}</span>}
       </p>
+    </>
+  );
+}
+
+/** From when to when it ran; the day on which it ended is the day on which it was done. */
+function Times({ fields, write, wrong }: PartProps) {
+  const known = 'If known: it stands in the evidence';
+  return (
+    <>
+      <TextInput
+        type="datetime-local"
+        label="Began"
+        description={known}
+        value={fields.began}
+        error={wrong.began}
+        onChange={event => write({ began: event.currentTarget.value })}
+      />
+      <TextInput
+        type="datetime-local"
+        label="Ended"
+        description={known}
+        value={fields.ended}
+        error={wrong.ended}
+        onChange={event => {
+          const ended = event.currentTarget.value;
+          write({ ended, ...(ended !== '' && { doneOn: ended.slice(0, 10) }) });
+        }}
+      />
     </>
   );
 }
@@ -181,6 +224,16 @@ function Ending({ fields, write, wrong, physical }: PartProps & { physical: bool
           error={wrong.verification}
           onChange={event => write({ verification: event.currentTarget.value as Verification })}
         />
+        {fields.verification === 'sample' ? (
+          <NumberInput
+            label="How much was read back, in per cent"
+            min={1}
+            max={99}
+            value={fields.samplePercent}
+            error={wrong.samplePercent}
+            onChange={samplePercent => write({ samplePercent })}
+          />
+        ) : null}
         {physical || fields.verification === 'none' ? null : (
           <TextInput
             label="Verified by"

@@ -60,10 +60,43 @@ export function RulesPart() {
   );
 }
 
-function RulesDialog({ rules, onClose }: { rules: DisposalRules; onClose(): void }) {
+/** Asked once, with what we suggest chosen; until somebody answers, an overwrite is enough. */
+export function LeastQuestion() {
+  const { data: rules } = useQuery(views.disposalRules());
+  const [deciding, setDeciding] = useState(false);
+  const edit = useMay()('disposals.edit');
+  return (
+    <Section title="A question for the school">
+      <p>
+        <strong>How much has to be done to storage before it leaves?</strong> Nobody has decided it here, so
+        for now {categoryWords.clear} is enough: it {categoryMeaning.clear}, and an overwrite is that. For
+        storage that held what a school knows of its pupils and staff, and that leaves its hands, we suggest{' '}
+        {categoryWords.purge}: it {categoryMeaning.purge}, by the drive’s own sanitise command or a
+        cryptographic erase. NIST SP 800-88 lets the choice depend on exactly these two things.
+      </p>
+      {edit && rules !== undefined ? (
+        <Button variant="default" mt="sm" onClick={() => setDeciding(true)}>
+          Decide
+        </Button>
+      ) : null}
+      {deciding && rules !== undefined ? (
+        <RulesDialog rules={rules} suggested="purge" onClose={() => setDeciding(false)} />
+      ) : null}
+    </Section>
+  );
+}
+
+interface DialogProps {
+  rules: DisposalRules;
+  /** Chosen to begin with, where nobody has decided. */
+  suggested?: Category;
+  onClose(): void;
+}
+
+function RulesDialog({ rules, suggested = rules.least, onClose }: DialogProps) {
   const [limit, setLimit] = useState(rules.governorsFrom === null ? '' : plainMoney(rules.governorsFrom));
   const [years, setYears] = useState<number | string>(rules.ownYears);
-  const [least, setLeast] = useState<Category>(rules.least);
+  const [least, setLeast] = useState<Category>(suggested);
   const [acceptance, setAcceptance] = useState(rules.acceptance);
   const read = limit.trim() === '' ? null : readMoney(limit);
   const problem = read !== null && typeof read === 'object' ? read.problem : undefined;

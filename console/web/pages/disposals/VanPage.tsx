@@ -12,6 +12,7 @@ import { useSession } from '../../session.tsx';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { SignaturePad } from '../loans/SignaturePad.tsx';
+import { Photos } from './Photos.tsx';
 import { MissingList, StorageLines } from './words.tsx';
 import '../loans/loans.css';
 import './disposals.css';
@@ -116,7 +117,10 @@ function Form({ data }: { data: Batch }) {
           />
         ))}
       </Section>
-      <Section title="2. Who hands over, who takes">
+      <Section title="2. Photos of what is loaded, if you like" note={plural(data.photos.length, 'photo')}>
+        <Photos data={data} mayChange />
+      </Section>
+      <Section title="3. Who hands over, who takes">
         <div className="two-fields">
           <Text label="Handed over by" name="handedBy" {...{ draft, write, wrong }} />
           <Text label="Their role here" name="handedRole" {...{ draft, write, wrong }} />
@@ -125,7 +129,7 @@ function Form({ data }: { data: Batch }) {
         </div>
       </Section>
       <Section
-        title={waste ? '3. The driver reads and signs' : '3. Who takes it reads and signs'}
+        title={waste ? '4. The driver reads and signs' : '4. Who takes it reads and signs'}
         note={data.taker}
       >
         <Stack gap="sm">

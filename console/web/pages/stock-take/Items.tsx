@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ItemOutcome, StockTake, StockTakeItem } from '../../../../shared/protocol/api/stock-takes.ts';
 import { tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
@@ -7,6 +8,7 @@ import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
+import { About, AboutDialog } from './About.tsx';
 
 interface Props {
   take: StockTake;
@@ -46,6 +48,7 @@ export function Items({ take, outcome, mayTick }: Props) {
 }
 
 function Item({ take, item, mayTick }: { take: StockTake; item: StockTakeItem; mayTick: boolean }) {
+  const [writing, setWriting] = useState(false);
   const path = `/stock-takes/${take.id}/tick`;
   const tick = useChange({
     send: (seen: boolean) => tell('POST', path, { itemId: item.id, seen }),
@@ -61,7 +64,19 @@ function Item({ take, item, mayTick }: { take: StockTake; item: StockTakeItem; m
           <Where item={item} />
         </span>
         <Evidence item={item} />
+        <About item={item} />
       </span>
+      {mayTick ? (
+        <Button
+          size="compact-md"
+          variant="subtle"
+          aria-label={`Note or photo of ${item.tag}`}
+          onClick={() => setWriting(true)}
+        >
+          Note or photo
+        </Button>
+      ) : null}
+      {writing ? <AboutDialog take={take} item={item} onClose={() => setWriting(false)} /> : null}
       {mayTick ? (
         <Button
           size="compact-md"

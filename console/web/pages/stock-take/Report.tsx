@@ -11,6 +11,7 @@ import { useMay } from '../../session.tsx';
 import { useStateWords } from '../../state-words.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
+import { About } from './About.tsx';
 import { Evidence, Where } from './Items.tsx';
 import { sayPlaces } from './take-words.ts';
 
@@ -120,6 +121,7 @@ function List({ take, outcome, title }: { take: StockTake; outcome: ItemOutcome;
                         <Where item={item} />
                       </span>
                       <Evidence item={item} />
+                      <About item={item} />
                       {outcome === 'missing' ? <Now item={item} /> : null}
                     </span>
                   </li>

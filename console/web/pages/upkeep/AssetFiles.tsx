@@ -16,11 +16,12 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
+import { Picture } from '../../components/Picture.tsx';
+import { redrawn } from '../../picture.ts';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { upload } from '../../upload.ts';
 import { views } from '../../views.ts';
-import { pictureOf, redrawn } from './picture.ts';
 import './upkeep.css';
 
 /** Photos and papers of one asset. */
@@ -68,12 +69,6 @@ export function AssetFiles({ asset }: { asset: Asset }) {
 function Card({ file, mayEdit }: { file: AssetFile; mayEdit: boolean }) {
   const [removing, setRemoving] = useState(false);
   const isPicture = file.type?.startsWith('image/') === true;
-  const picture = useQuery({
-    queryKey: ['picture', file.id],
-    queryFn: () => pictureOf(file.id),
-    enabled: isPicture,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
   const remove = useChange({
     send: () => tell('DELETE', `/asset-files/${file.id}`),
     said: () => `${file.name} is removed.`,
@@ -83,7 +78,7 @@ function Card({ file, mayEdit }: { file: AssetFile; mayEdit: boolean }) {
   const words = file.caption ?? filePurposeWords[file.what];
   return (
     <div className="file-card">
-      {picture.data === undefined ? null : <img src={picture.data} alt={words} />}
+      {isPicture ? <Picture path={`/asset-files/${file.id}`} words={words} /> : null}
       <span>{words}</span>
       <Anchor href={apiPath(`/asset-files/${file.id}`)} download size="sm">
         {file.name} ({Math.max(1, Math.round((file.size ?? 0) / 1000))} kB)

@@ -1,5 +1,5 @@
 /** Photos on their way in and out of a page. */
-import { takeFile } from '../../api-client.ts';
+import { takeFile } from './api-client.ts';
 
 const mostSide = 2000;
 const quality = 0.85;
@@ -22,8 +22,8 @@ export async function redrawn(file: File): Promise<File> {
 }
 
 /** For an `img`: files come only as attachments, so the page reads one and shows what it read. */
-export async function pictureOf(id: string): Promise<string> {
-  const { content } = await takeFile(`/asset-files/${id}`);
+export async function pictureOf(path: string): Promise<string> {
+  const { content } = await takeFile(path);
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result));
