@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
 import type { Asset, AssetHistoryEntry, AssetRow } from '../../../shared/protocol/api/assets.ts';
+import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import type { Db } from '../database/index.ts';
@@ -12,22 +13,8 @@ forEachDatabase((_engine, open) => {
   describe('the register of assets', () => {
     let db: Db;
     let context: TestContext;
+    let ask: AskRoutes;
 
-    async function ask(
-      method: string,
-      path: string,
-      given: { params?: object; query?: object; body?: object } = {},
-    ) {
-      const route = routes(context).find(one => one.method === method && one.path === path);
-      if (route === undefined) throw new Error(`no route ${method} ${path}`);
-      const parsed = {
-        params: route.params?.parse(given.params ?? {}),
-        query: route.query?.parse(given.query ?? {}),
-        body: route.body?.parse(given.body ?? {}),
-      };
-      const answer = await route.handle({ ...parsed, caller: context.by }, { setSession: () => undefined });
-      return route.response === null ? answer : route.response.parse(answer);
-    }
     const enter = (tag: string, more: object = {}) =>
       ask('post', '/assets', { body: { tag, kind: 'laptop', ...more } }) as Promise<Asset>;
     const patch = (asset: Asset, body: object) =>
@@ -47,11 +34,6 @@ forEachDatabase((_engine, open) => {
     const history = async (id: string) =>
       ((await ask('get', '/assets/{id}/history', { params: { id } })) as { items: AssetHistoryEntry[] })
         .items;
-    const refusal = (promise: Promise<unknown>) =>
-      promise.then(
-        () => undefined,
-        error => error,
-      );
     const actions = async () =>
       await db.selectFrom('audit').select(['action', 'facts']).orderBy('number').execute();
 
@@ -87,6 +69,7 @@ forEachDatabase((_engine, open) => {
     beforeEach(async () => {
       db = await open();
       context = await aContext(db);
+      ask = askRoutes(context, () => routes(context));
     });
 
     it('keeps what was entered, with its value today and what is missing', async () => {
@@ -108,7 +91,7 @@ forEachDatabase((_engine, open) => {
 
     it('refuses a tag that differs only by case or spaces, in words and by field', async () => {
       await enter('GP 001');
-      expect(await refusal(enter('gp001'))).to.deep.include({
+      expect(await ask.refused(enter('gp001'), 409)).to.deep.include({
         status: 409,
         code: 'asset.tag_taken',
         fields: { tag: 'Another asset has this tag' },
@@ -138,7 +121,7 @@ forEachDatabase((_engine, open) => {
     it('refuses a change of an asset that somebody else has changed', async () => {
       const made = await enter('A1');
       await patch(made, { location: 'Hall' });
-      const late = await refusal(patch(made, { location: 'Library' }));
+      const late = await ask.refused(patch(made, { location: 'Library' }), 409);
       expect(late).to.include({ status: 409, code: 'asset.changed_meanwhile' });
       expect(late.detail).to.match(/Somebody else changed “A1”.*Load the page again/);
       expect((await read(made.id)).location).to.equal('Hall');
@@ -146,17 +129,17 @@ forEachDatabase((_engine, open) => {
 
     it('takes only the steps of its life, and asks for what each needs', async () => {
       let asset = await enter('A1');
-      expect(await refusal(move(asset, 'collected'))).to.include({
+      expect(await ask.refused(move(asset, 'collected'), 409)).to.include({
         status: 409,
         code: 'asset.state_impossible',
       });
-      expect(await refusal(move(asset, 'in_service'))).to.deep.include({
+      expect(await ask.refused(move(asset, 'in_service'), 400)).to.deep.include({
         status: 400,
         fields: { location: 'Say where it is used' },
       });
       asset = await move(asset, 'in_service', { location: 'Room 4' });
       expect(asset).to.include({ state: 'in_service', location: 'Room 4' });
-      expect(await refusal(move(asset, 'stolen'))).to.deep.include({ code: 'asset.state_needs' });
+      expect(await ask.refused(move(asset, 'stolen'), 400)).to.deep.include({ code: 'asset.state_needs' });
       asset = await move(asset, 'stolen', { note: 'From the car park, ref 123' });
       expect(asset.nextStates).to.deep.equal(['in_stock', 'in_service', 'quarantined']);
       expect((await history(asset.id)).find(one => one.what === 'State')).to.include({
@@ -172,8 +155,8 @@ forEachDatabase((_engine, open) => {
       let asset = await enter('A1');
       asset = await move(asset, 'returned_to_owner', { owner: 'Leasing Ltd', note: 'Driver, slip 9' });
       expect(asset.nextStates).to.deep.equal([]);
-      expect(await refusal(patch(asset, { location: 'Hall' }))).to.include({ code: 'asset.closed' });
-      expect(await refusal(move(asset, 'in_stock'))).to.include({ code: 'asset.closed' });
+      expect(await ask.refused(patch(asset, { location: 'Hall' }), 409)).to.include({ code: 'asset.closed' });
+      expect(await ask.refused(move(asset, 'in_stock'), 409)).to.include({ code: 'asset.closed' });
     });
 
     it('takes from its device what nobody wrote, with origin and date, and keeps what somebody wrote', async () => {
@@ -263,7 +246,9 @@ forEachDatabase((_engine, open) => {
       })) as Asset;
       expect(linked.device?.id).to.equal(device);
       expect(((await ask('get', '/assets/suggestions')) as { items: unknown[] }).items).to.deep.equal([]);
-      expect(await refusal(enter('A3', { deviceId: device }))).to.include({ code: 'device.has_asset' });
+      expect(await ask.refused(enter('A3', { deviceId: device }), 409)).to.include({
+        code: 'device.has_asset',
+      });
       expect(await tags({ device: 'none' })).to.deep.equal(['A2']);
       expect(await tags({ device })).to.deep.equal(['A1']);
       const unlinked = (await ask('post', '/assets/{id}/unlink', {
@@ -305,7 +290,9 @@ forEachDatabase((_engine, open) => {
       expect(await tags({ search: 'ali t-8' })).to.deep.equal(['T-8']);
       expect(await tags({ search: '%' })).to.deep.equal([]);
       const { next } = await list({ limit: 1 });
-      expect(await refusal(list({ cursor: next, sort: 'state' }))).to.include({ code: 'cursor.invalid' });
+      expect(await ask.refused(list({ cursor: next, sort: 'state' }), 400)).to.include({
+        code: 'cursor.invalid',
+      });
       expect(await ask('get', '/assets/choices')).to.deep.include({
         locations: ['Hall'],
         holders: ['Ms Ali'],
@@ -313,22 +300,24 @@ forEachDatabase((_engine, open) => {
     });
 
     it('refuses what does not fit together and people who are not known', async () => {
-      const wrong = await refusal(
+      const wrong = await ask.refused(
         enter('A1', { cost: 5, floor: 6, purchaseDate: '2026-02-02', warrantyEnd: '2026-02-01' }),
+        400,
       );
       expect(wrong.fields).to.have.keys('floor', 'warrantyEnd');
-      expect(await refusal(enter('A1', { holderId: 'nobody' }))).to.deep.include({
+      expect(await ask.refused(enter('A1', { holderId: 'nobody' }), 400)).to.deep.include({
         fields: { holderId: 'Not known here' },
       });
-      expect(await refusal(enter('​ '))).to.include({ status: 400 });
+      await ask.refused(enter('​ '), 400);
     });
 
     it('shows nothing of another school', async () => {
       const made = await enter('A1');
-      context = { ...context, by: { ...context.by, schoolId: randomUUIDv7() } };
+      const by = { ...context.by, schoolId: randomUUIDv7() };
+      ask = askRoutes({ ...context, by }, () => routes(context));
       expect((await list()).total).to.equal(0);
-      expect(await refusal(read(made.id))).to.include({ status: 404 });
-      expect(await refusal(patch(made, { name: 'Ours' }))).to.include({ status: 404 });
+      await ask.refused(read(made.id), 404);
+      await ask.refused(patch(made, { name: 'Ours' }), 404);
     });
   });
 });

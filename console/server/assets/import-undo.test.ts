@@ -54,11 +54,6 @@ forEachDatabase((_engine, open) => {
       ask('post', '/assets', { body: { tag, kind: 'laptop', ...more } }) as Promise<Asset>;
     const patch = ({ id, revision }: Asset, body: object) =>
       ask('patch', '/assets/{id}', { params: { id }, body: { revision, ...body } });
-    const refusal = (promise: Promise<unknown>) =>
-      promise.then(
-        () => undefined,
-        error => error,
-      );
 
     beforeEach(async () => {
       db = await open();
@@ -106,7 +101,7 @@ forEachDatabase((_engine, open) => {
         ['NEW-1', 'The import of “list.csv” was undone'],
       ]);
       expect((await imports())[0]?.undone?.by).to.equal(context.by.name);
-      expect(await refusal(undo())).to.include({ code: 'asset_import.undone' });
+      expect(await ask.refused(undo(), 409)).to.include({ code: 'asset_import.undone' });
       expect(await db.selectFrom('asset_import_row').selectAll().execute()).to.deep.equal([]);
     });
 
@@ -126,11 +121,14 @@ forEachDatabase((_engine, open) => {
       expect(first?.undoableUntil).to.equal((first?.at ?? 0) + 30 * 24 * 3600_000);
       const stranger = { ...context.by, schoolId: 'elsewhere' };
       const params = { id: first?.id };
-      const refused = await refusal(ask('post', '/assets/imports/{id}/undo', { params, as: stranger }));
+      const refused = await ask.refused(
+        ask('post', '/assets/imports/{id}/undo', { params, as: stranger }),
+        404,
+      );
       expect(refused).to.include({ code: 'asset_import.not_found' });
       context.clock.at += 31 * 24 * 3600_000;
       expect((await imports())[0]?.undoableUntil).to.equal(null);
-      expect(await refusal(undo(first?.id))).to.include({ code: 'asset_import.old' });
+      expect(await ask.refused(undo(first?.id), 409)).to.include({ code: 'asset_import.old' });
       await bring('Asset Tag,Location\nA-2,Hall\n', 'second.csv');
       const rows = await db.selectFrom('asset_import_row').select('import_id').execute();
       expect(rows.map(one => one.import_id)).to.deep.equal([(await imports())[0]?.id]);

@@ -17,11 +17,6 @@ forEachDatabase((_engine, open) => {
     let ask: AskRoutes;
 
     const call = (words: object) => ask('patch', '/school/state-words', { body: words });
-    const refusal = (promise: Promise<unknown>) =>
-      promise.then(
-        () => undefined,
-        error => error,
-      );
     const move = (asset: Asset, to: string, note = 'Because of a test') =>
       ask('post', '/assets/{id}/state', {
         params: { id: asset.id },
@@ -63,8 +58,8 @@ forEachDatabase((_engine, open) => {
       expect(await exported('snipe-it'))
         .to.match(/LT-1.*At the IT Hub/)
         .and.not.match(/Out for Repair/);
-      expect((await refusal(move(repaired, 'collected'))).detail).to.match(/with its papers/);
-      expect((await refusal(move(repaired, 'ordered'))).detail).to.match(
+      expect((await ask.refused(move(repaired, 'collected'), 409)).detail).to.match(/with its papers/);
+      expect((await ask.refused(move(repaired, 'ordered'), 409)).detail).to.match(
         /What is “at the IT Hub” cannot become “ordered”. Possible from here: “cupboard”/,
       );
       // The chain of custody is told from the history, which keeps the standard word.
@@ -99,7 +94,7 @@ forEachDatabase((_engine, open) => {
     it('go back to the standard word, are in the log, and are refused where one would say two states', async () => {
       await call({ in_stock: 'Cupboard', lost: ' \u200b ' });
       await call({});
-      const problem = await refusal(call({ in_service: 'CUPBOARD', ordered: 'Bought' }));
+      const problem = await ask.refused(call({ in_service: 'CUPBOARD', ordered: 'Bought' }), 400);
       expect(problem.fields).to.have.keys('in_service', 'in_stock');
       expect((await readSchool(db, context.schoolId)).stateWords).to.include({
         in_stock: 'Cupboard',
