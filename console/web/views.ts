@@ -117,6 +117,12 @@ export const views = {
       filters,
       50,
     ),
+  pastPromise: (day: string, key: string) =>
+    view(
+      ['promises', 'days', day, 'promises', key],
+      `/promises/days/${encodeURIComponent(day)}/promises/${encodeURIComponent(key)}`,
+      overview('pastPromise'),
+    ),
   promise: (key: string) =>
     view(['promises', key], `/promises/${encodeURIComponent(key)}`, overview('promiseDetail')),
   promiseRecord: (line: string) =>

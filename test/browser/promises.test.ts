@@ -157,7 +157,29 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByRole('heading', { name: 'What proves it' }).waitFor();
     await page.getByText('A5.9, A5.10').waitFor();
     await page.getByText('Kept from this afternoon on, once a day.').waitFor();
+  });
+
+  it('at risk say who sees to it and by when, once somebody is named, and that is taken back', async () => {
+    await open('/promises');
+    const risky = page.locator('.promise[data-verdict="does_not_hold"]').first();
+    await risky.getByRole('link', { name: 'Say who sees to it' }).click();
+    await page.getByText('Nobody is named yet.').waitFor();
+    await page.getByRole('button', { name: 'Write down who sees to it' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Who', { exact: true }).fill('the technician');
+    await page.keyboard.press('Escape');
+    const by = (await dialog.getByLabel('By when').getAttribute('max')) ?? '';
+    await dialog.getByLabel('By when').fill(by);
+    await dialog.getByLabel('What will be done').fill('New laptops are ordered');
+    await look('promise-who-dialog');
+    await dialog.getByRole('button', { name: 'Write it down' }).click();
+    const said = page.getByText(/The technician sees to it by .+ “New laptops are ordered\.”/);
+    await said.waitFor();
     await look('promise');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Nobody is named yet.').waitFor();
+    expect(await page.locator('s').count()).to.equal(1);
+    expect(await said.count()).to.equal(0);
   });
 
   it('are shown as they stood on a past day', async () => {
@@ -174,6 +196,12 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByRole('link', { name: 'The day before that was kept' }).click();
     await page.getByRole('link', { name: 'The day after that was kept' }).waitFor();
     await look('promises-past-day');
+    await page.getByRole('link', { name: /Computers are locked/ }).click();
+    await page.getByText('No computer was let off.').waitFor();
+    await look('promise-past-day');
+    await page.getByRole('link', { name: 'The day after that was kept' }).click();
+    await page.getByRole('link', { name: 'All promises of that day' }).click();
+    await page.getByText(/^Kept on .* and not changed since/).waitFor();
     await open('/promises/days/2020-01-01');
     await page.getByText('The page of that day was not kept').waitFor();
   });

@@ -164,9 +164,15 @@ export async function sealsUpTo(tx: Tx, schoolId: string, day: string) {
 
 export const readBody = (body: string): Promises => promises.parse(JSON.parse(body));
 
-/** One promise through the days that were kept, oldest first. */
-export async function historyOf(tx: Tx, schoolId: string, key: string, days: number) {
-  return (await newestPages(tx, schoolId, days)).flatMap(({ day, page }) => {
+/** Civil days, both of them among those that are told of. */
+export interface Span {
+  since: string;
+  upTo: string;
+}
+
+/** One promise through the days that were kept in that time, oldest first. */
+export async function historyOf(tx: Tx, schoolId: string, key: string, span: Span) {
+  return (await pagesIn(tx, schoolId, span)).flatMap(({ day, page }) => {
     const found = page.promises.find(one => one.key === key);
     if (found === undefined) return [];
     const { met, not_met, unknown } = found.counts;
@@ -174,14 +180,14 @@ export async function historyOf(tx: Tx, schoolId: string, key: string, days: num
   });
 }
 
-/** What records said through the days that were kept, oldest first; of days kept before they named lines, by sentence. */
+/** What records said through those days; of days kept before they named lines, by sentence. */
 export async function recordHistory(
   tx: Tx,
   schoolId: string,
   { line, sentence }: { line: string; sentence: string },
-  days: number,
+  span: Span,
 ) {
-  return (await newestPages(tx, schoolId, days)).flatMap(({ day, page }) => {
+  return (await pagesIn(tx, schoolId, span)).flatMap(({ day, page }) => {
     const found = page.recorded?.find(one =>
       one.line === undefined ? one.sentence === sentence : one.line === line,
     );
@@ -190,16 +196,28 @@ export async function recordHistory(
   });
 }
 
+/** All that a history is made of: nothing else of a year of pages is looked through. */
+const verdictsPart = z.object({
+  promises: z.array(promises.shape.promises.element.pick({ key: true, verdict: true, counts: true })),
+  recorded: promises.shape.recorded
+    .unwrap()
+    .element.pick({ line: true, sentence: true, verdict: true, answer: true })
+    .array()
+    .optional(),
+});
+const readVerdicts = (body: string) => verdictsPart.parse(JSON.parse(body));
+
 /** Oldest first. */
-async function newestPages(tx: Tx, schoolId: string, days: number) {
+async function pagesIn(tx: Tx, schoolId: string, { since, upTo }: Span) {
   const rows = await tx
     .selectFrom('promise_day')
     .select(['day', 'body'])
     .where('school_id', '=', schoolId)
-    .orderBy('day', 'desc')
-    .limit(days)
+    .where('day', '>=', since)
+    .where('day', '<=', upTo)
+    .orderBy('day')
     .execute();
-  return rows.toReversed().map(({ day, body }) => ({ day, page: readBody(body) }));
+  return rows.map(({ day, body }) => ({ day, page: readVerdicts(body) }));
 }
 
 export interface KeptVerdicts {
@@ -227,6 +245,6 @@ export async function verdictsBetween(
   return rows.toReversed().map(({ day, kept_at, body }) => ({
     day,
     keptAt: Number(kept_at),
-    verdicts: new Map(readBody(body).promises.map(one => [one.key, one.verdict])),
+    verdicts: new Map(readVerdicts(body).promises.map(one => [one.key, one.verdict])),
   }));
 }

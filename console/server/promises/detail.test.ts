@@ -2,9 +2,12 @@ import { expect } from 'chai';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, control, own, type PolicySchool } from '../../../test/support/policy-school.ts';
 import type { Db } from '../database/index.ts';
+import type { AppError } from '../errors.ts';
 import { renewPolicies } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
-import { readPromise } from './detail.ts';
+import { dayIn, keepDay } from './days.ts';
+import { readPastPromise, readPromise } from './detail.ts';
+import { readPage } from './service.ts';
 
 const dayMs = 24 * 3600_000;
 
@@ -97,8 +100,45 @@ forEachDatabase((_engine, open) => {
         .where('id', '=', ids[1] ?? '')
         .execute();
       expect((await read()).letOff).to.have.length(1);
+      const page = await readPage(context, schoolId);
+      await keepDay(context, schoolId, { ...page, at: at - dayMs });
+      await keepDay(context, schoolId, page);
+      const past = (ago: number) =>
+        readPastPromise(context, head, { day: dayIn(at - ago, page.timeZone), key: control });
       context.clock.at += 31 * dayMs;
       expect((await read()).letOff).to.deep.equal([]);
+      // Also the one that was removed since.
+      expect((await past(0)).letOff).to.have.length(2);
+      expect((await past(dayMs)).letOff).to.deep.equal([]);
+    });
+
+    it('of a past day tells how it stood and went, and who was let off, until then and not since', async () => {
+      const { context } = school;
+      const kept = async () => {
+        const page = await readPage(context, context.schoolId);
+        expect(await keepDay(context, context.schoolId, page)).to.equal(true);
+        return dayIn(page.at, page.timeZone);
+      };
+      const first = await kept();
+      context.clock.at += dayMs;
+      await school.put('school', own({ minLength: 16 }));
+      const second = await kept();
+      const past = (day: string, key: string = control) => readPastPromise(context, head, { day, key });
+      const then = await past(first);
+      expect(then.promise.sentence).to.not.equal((await past(second)).promise.sentence);
+      expect(then.history.at(-1)?.day).to.equal(first);
+      expect((await past(second)).history.slice(-2).map(one => one.day)).to.deep.equal([first, second]);
+      expect((await past(second)).events.length).to.equal(then.events.length + 1);
+      expect([then.after, (await past(second)).before]).to.deep.equal([second, first]);
+      const refused = (key: string, day = first) =>
+        past(day, key).then(
+          () => '',
+          (error: AppError) => error.code,
+        );
+      expect(await refused('no-such')).to.equal('promises.unknown');
+      expect(await refused(control, '2020-01-01')).to.equal('promises.day_not_kept');
+      context.clock.at += 370 * dayMs;
+      expect((await read()).history).to.deep.equal([]);
     });
 
     it('gives the headteacher the technicians’ addresses to ask at, and a technician none', async () => {

@@ -2,20 +2,29 @@
 import { standards } from '../../../shared/clauses/standards.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Line } from '../../../shared/policies/difference.ts';
-import type { PromiseDetail, RecordDetail } from '../../../shared/protocol/api/overview.ts';
+import type {
+  PastPromise,
+  PromiseDetail,
+  PromiseView,
+  RecordDetail,
+} from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
+import { countedStatuses } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
 import { policiesInForce, type SettingChange, settingChanges } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
-import { historyOf, recordHistory } from './days.ts';
+import { dayIn, historyOf, readDay, recordHistory } from './days.ts';
 import { controlsOf } from './figures.ts';
 import { sayLetOff } from './let-off.ts';
 import { mostThings, readThings } from './record-things.ts';
 import { readPage } from './service.ts';
 import { listUndertakings, whoMay } from './undertakings.ts';
 
-const daysShown = 366;
+const yearMs = 366 * 24 * 3600_000;
+const theYearTo = (at: number, timeZone: string) => ({
+  ...{ since: dayIn(at - yearMs, timeZone), upTo: dayIn(at, timeZone) },
+});
 
 /** Throws `promises.unknown`. */
 export async function readPromise(context: Context, caller: Caller, key: string): Promise<PromiseDetail> {
@@ -26,16 +35,48 @@ export async function readPromise(context: Context, caller: Caller, key: string)
   if (promise === undefined) throw noSuchPromise();
   const inForce = await policiesInForce(db, schoolId);
   const controls = controlsOf(promise);
-  const history = await historyOf(db, schoolId, key, daysShown);
-  const changes = await settingChanges(db, schoolId, controls, now - daysShown * 24 * 3600_000);
   return {
-    ...{ promise, timeZone, history, lastTerm, standards: standardsOf(controls) },
+    ...{ promise, timeZone, lastTerm, standards: standardsOf(controls) },
     proof: controls.map(control => proofOf(control, inForce)),
-    events: changes.toReversed().map(one => ({
-      ...{ at: one.at, sentence: sayChange(one), changes: sayLines(one) },
-    })),
-    letOff: await sayLetOff(db, schoolId, controls, { now, timeZone }),
+    ...(await courseOf(db, schoolId, promise, { at: now, timeZone })),
+    letOff: await sayLetOff(db, schoolId, controls, { now, timeZone, only: countedStatuses }),
     ...(await whoSeesToIt(db, caller, key)),
+  };
+}
+
+/** As it stood on a past day, by what was known by then. Throws `promises.day_not_kept`, `promises.unknown`. */
+export async function readPastPromise(
+  { db, now }: Context,
+  { schoolId }: Caller,
+  { day, key }: { day: string; key: string },
+): Promise<PastPromise> {
+  const kept = await readDay(db, schoolId, day, now());
+  const { promises, timeZone, lastTerm } = kept.promises;
+  const promise = promises.find(one => one.key === key);
+  if (promise === undefined)
+    throw noSuchPromise('This promise was not on the page of that day. Look at the whole page of it.');
+  const { keptAt, before, after } = kept;
+  return {
+    ...{ day, keptAt, before, after, promise, timeZone, lastTerm },
+    ...(await courseOf(db, schoolId, promise, { at: keptAt, timeZone })),
+    letOff: await sayLetOff(db, schoolId, controlsOf(promise), { now: keptAt, timeZone }),
+  };
+}
+
+/** The year up to then. */
+async function courseOf(
+  db: Tx,
+  schoolId: string,
+  promise: PromiseView,
+  { at, timeZone }: { at: number; timeZone: string },
+): Promise<Pick<PromiseDetail, 'history' | 'events'>> {
+  const changes = await settingChanges(db, schoolId, controlsOf(promise), at - yearMs);
+  return {
+    history: await historyOf(db, schoolId, promise.key, theYearTo(at, timeZone)),
+    events: changes
+      .filter(one => one.at <= at)
+      .toReversed()
+      .map(one => ({ at: one.at, sentence: sayChange(one), changes: sayLines(one) })),
   };
 }
 
@@ -97,7 +138,7 @@ async function technicians(db: Tx, caller: Caller): Promise<string[]> {
 
 /** Throws `promises.unknown`. */
 export async function readRecord(context: Context, caller: Caller, line: string): Promise<RecordDetail> {
-  const { recorded = [], timeZone, lastTerm } = await readPage(context, caller.schoolId);
+  const { at, recorded = [], timeZone, lastTerm } = await readPage(context, caller.schoolId);
   const one = recorded.find(own => own.line === line);
   if (one === undefined) throw noSuchPromise();
   const things = await readThings(context, caller, line);
@@ -105,7 +146,7 @@ export async function readRecord(context: Context, caller: Caller, line: string)
     context.db,
     caller.schoolId,
     { line, sentence: one.sentence },
-    daysShown,
+    theYearTo(at, timeZone),
   );
   return {
     ...{ recorded: one, timeZone, lastTerm, history },
@@ -115,12 +156,9 @@ export async function readRecord(context: Context, caller: Caller, line: string)
   };
 }
 
-const noSuchPromise = () =>
-  new AppError({
-    status: 404,
-    code: 'promises.unknown',
-    detail: 'There is no such promise now. It may have been put otherwise since.',
-  });
+const noSuchPromise = (
+  detail = 'There is no such promise now. It may have been put otherwise since.',
+): AppError => new AppError({ status: 404, code: 'promises.unknown', detail });
 
 type InForce = Awaited<ReturnType<typeof policiesInForce>>;
 

@@ -1,6 +1,6 @@
 /** Who is let off a check: why, by whose asking and agreement, and until when. */
 import type { Tx } from '../database/index.ts';
-import { countedStatuses } from '../devices/index.ts';
+import type { countedStatuses } from '../devices/index.ts';
 import { computersWord } from '../overview/index.ts';
 import { exceptedAt } from '../policies/index.ts';
 import { dateName } from './answer.ts';
@@ -33,24 +33,24 @@ export function letOffOf(excepted: Excepted, controls: readonly string[]): LetOf
   return [...found.values()];
 }
 
-/** In words, the one that ends first on top. Of a computer that is no longer counted nothing is said. */
+/** In words, the one that ends first on top. Of computers of other statuses than `only` nothing is said. */
 export async function sayLetOff(
   db: Tx,
   schoolId: string,
   controls: readonly string[],
-  { now, timeZone }: { now: number; timeZone: string },
+  { now, timeZone, only }: { now: number; timeZone: string; only?: typeof countedStatuses },
 ): Promise<string[]> {
   const excepted = await exceptedAt(db, schoolId, now);
   if (excepted.size === 0) return [];
   const deviceOf = (key: string) => key.slice(0, key.indexOf(' '));
-  const counted = await db
+  const told = await db
     .selectFrom('device')
     .select('id')
     .where('school_id', '=', schoolId)
-    .where('status', 'in', countedStatuses)
+    .$if(only !== undefined, some => some.where('status', 'in', only ?? []))
     .where('id', 'in', [...new Set([...excepted.keys()].map(deviceOf))])
     .execute();
-  const ids = new Set(counted.map(one => one.id));
+  const ids = new Set(told.map(one => one.id));
   const here = new Map([...excepted].filter(([key]) => ids.has(deviceOf(key))));
   return letOffOf(here, controls)
     .toSorted((a, b) => a.endsAt - b.endsAt)

@@ -3,6 +3,8 @@ import {
   behindDay,
   behindDayParams,
   behindDayQuery,
+  pastPromise,
+  pastPromiseParams,
   promiseDay,
   promiseDayParams,
   promiseDays,
@@ -22,7 +24,7 @@ import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { readBehind } from './behind.ts';
 import { listDays, readDay } from './days.ts';
-import { readPromise, readRecord } from './detail.ts';
+import { readPastPromise, readPromise, readRecord } from './detail.ts';
 import { readPromises } from './service.ts';
 import { takeUndertakingBack, writeUndertaking } from './undertake.ts';
 import { markVisit } from './visits.ts';
@@ -52,6 +54,12 @@ export function routes(context: Context): RouteSpec[] {
       ...{ params: promiseDayParams, response: promiseDay },
       summary: 'The promises page as it stood on one past day, with the seal that shows it was not changed',
       handle: ({ caller, params }) => readDay(context.db, caller.schoolId, params.day, context.now()),
+    }),
+    route({
+      ...{ method: 'get', path: '/promises/days/{day}/promises/{key}', permission },
+      ...{ params: pastPromiseParams, response: pastPromise },
+      summary: 'One promise as it stood on a past day: how it went until then, and who was let off',
+      handle: ({ caller, params }) => readPastPromise(context, caller, params),
     }),
     route({
       ...{ method: 'get', path: '/promises/days/{day}/checks/{control}', permission: 'devices.read' },

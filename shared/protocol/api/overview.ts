@@ -267,6 +267,13 @@ export const promiseDetail = z.object({
 export type PromiseDetail = z.infer<typeof promiseDetail>;
 export const promiseParams = z.object({ key: z.string().max(40) });
 
+/** `GET /api/v1/promises/days/{day}/promises/{key}`: one promise as it stood on a past day, by what was known by then. */
+export const pastPromise = promiseDetail
+  .pick({ promise: true, timeZone: true, lastTerm: true, history: true, events: true, letOff: true })
+  .extend(promiseDay.pick({ day: true, keptAt: true, before: true, after: true }).shape);
+export type PastPromise = z.infer<typeof pastPromise>;
+export const pastPromiseParams = promiseDayParams.extend(promiseParams.shape);
+
 /** `GET /api/v1/promises/records/{line}`: a promise that records show, how it went, and the things behind it. */
 export const recordDetail = z.object({
   recorded: promises.shape.recorded.unwrap().element,

@@ -57,19 +57,27 @@ function Kept({ kept }: { kept: PromiseDay }) {
         <code>{kept.hash.slice(0, 16)}</code>
       </p>
       <p className="no-print">
-        <Neighbour day={kept.before} words="The day before" />
-        {kept.before !== null && kept.after !== null ? ' · ' : null}
-        <Neighbour day={kept.after} words="The day after" />
+        <Neighbours {...kept} to={day => `/promises/days/${day}`} />
       </p>
     </footer>
   );
 }
 
-function Neighbour({ day, words }: { day: string | null; words: string }) {
-  if (day === null) return null;
-  return (
-    <Anchor component={Link} to={`/promises/days/${day}`} inherit underline="always">
+interface NeighboursProps extends Pick<PromiseDay, 'before' | 'after'> {
+  to(day: string): string;
+}
+
+export function Neighbours({ before, after, to }: NeighboursProps) {
+  const link = (day: string, words: string) => (
+    <Anchor component={Link} to={to(day)} inherit underline="always">
       {words} that was kept
     </Anchor>
+  );
+  return (
+    <>
+      {before === null ? null : link(before, 'The day before')}
+      {before !== null && after !== null ? ' · ' : null}
+      {after === null ? null : link(after, 'The day after')}
+    </>
   );
 }

@@ -32,11 +32,17 @@ function stretchesOf(days: readonly Told[]): Stretch[] {
 
 const said = (day: string) => sayDate(Date.parse(day), 'UTC');
 
-export const PromiseHistory = ({ detail: { history } }: { detail: PromiseDetail }) => (
-  <History days={history.map(one => ({ ...one, said: `${one.met} of ${one.asked}` }))} />
+type Course = Pick<PromiseDetail, 'history' | 'promise'>;
+
+export const PromiseHistory = ({ detail: { history, promise } }: { detail: Course }) => (
+  <History
+    days={history.map(one => ({ ...one, said: `${one.met} of ${one.asked}` }))}
+    of={`/promises/${promise.key}`}
+  />
 );
 
-export function History({ days }: { days: readonly Told[] }) {
+/** Each line opens its last day: the whole page of it, or what is `of` it. */
+export function History({ days, of = '' }: { days: readonly Told[]; of?: string }) {
   const stretches = stretchesOf(days);
   return (
     <Section title="How it went">
@@ -55,7 +61,7 @@ export function History({ days }: { days: readonly Told[] }) {
             {stretches.map(({ verdict, from, to }) => (
               <Table.Tr key={from.day}>
                 <Table.Td>
-                  <Anchor component={Link} to={`/promises/days/${to.day}`} inherit>
+                  <Anchor component={Link} to={`/promises/days/${to.day}${of}`} inherit>
                     {from.day === to.day ? said(to.day) : `${said(from.day)} to ${said(to.day)}`}
                   </Anchor>
                 </Table.Td>

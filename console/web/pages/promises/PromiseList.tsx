@@ -11,7 +11,7 @@ import { type Verdict, verdictMarks } from './verdict-words.ts';
 /** At risk first. */
 const order: readonly Verdict[] = ['does_not_hold', 'cannot_be_known', 'holds', 'nothing_to_check'];
 
-/** Today each opens what proves it; on a past `day` it opens the computers behind it, for those who may see them. */
+/** Today each opens what proves it; on a past `day` how it stood then, and for those who may see them the computers behind it. */
 export function PromiseList({ promises, day }: { promises: PromiseView[]; day: string | null }) {
   const sorted = [...promises].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const shared = sharedDoing(promises);
@@ -79,13 +79,14 @@ function Promised({ promise, doing, day, since }: PromisedProps) {
       </span>
       <div>
         <h2 className="promise-sentence">
-          {day === null ? (
-            <Anchor component={Link} to={`/promises/${promise.key}`} inherit c="inherit">
-              “{promise.sentence}”
-            </Anchor>
-          ) : (
-            `“${promise.sentence}”`
-          )}
+          <Anchor
+            component={Link}
+            to={day === null ? `/promises/${promise.key}` : `/promises/days/${day}/promises/${promise.key}`}
+            inherit
+            c="inherit"
+          >
+            “{promise.sentence}”
+          </Anchor>
         </h2>
         <Answers promise={promise} />
         {doing === null ? null : <p className="promise-doing">{doing}</p>}
@@ -124,7 +125,7 @@ export function Age({ promise, unless = null }: { promise: PromiseView; unless?:
   );
 }
 
-function Behind({ promise: { control, parts }, day }: { promise: PromiseView; day: string }) {
+export function Behind({ promise: { control, parts }, day }: { promise: PromiseView; day: string }) {
   const may = useMay();
   if (!may('devices.read')) return null;
   const checks = parts.length === 0 ? [{ control, title: '' }] : parts;

@@ -44,7 +44,12 @@ export function PromisePage() {
   );
 }
 
-function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
+/** How it stands, or stood on the day of the page. */
+export function Now({
+  detail: { promise, lastTerm },
+}: {
+  detail: Pick<PromiseDetail, 'promise' | 'lastTerm'>;
+}) {
   return (
     <div className="promise promise-now" data-verdict={promise.verdict}>
       <span aria-hidden>
@@ -63,10 +68,10 @@ function Now({ detail: { promise, lastTerm } }: { detail: PromiseDetail }) {
   );
 }
 
-function LetOff({ sentences }: { sentences: string[] }) {
+export function LetOff({ sentences, is = 'is' }: { sentences: string[]; is?: 'is' | 'was' }) {
   return (
-    <Section title="Who is let off, and until when">
-      {sentences.length === 0 ? <p className="quiet">No computer is let off.</p> : null}
+    <Section title={`Who ${is} let off, and until when`}>
+      {sentences.length === 0 ? <p className="quiet">No computer {is} let off.</p> : null}
       <ul className="word-list">
         {sentences.map(sentence => (
           <li key={sentence}>{sentence}</li>
@@ -77,7 +82,11 @@ function LetOff({ sentences }: { sentences: string[] }) {
 }
 
 /** What stands behind a turn in how it went. */
-function Changes({ detail: { events, timeZone } }: { detail: PromiseDetail }) {
+export function Changes({
+  detail: { events, timeZone },
+}: {
+  detail: Pick<PromiseDetail, 'events' | 'timeZone'>;
+}) {
   if (events.length === 0) return null;
   return (
     <Section title="When the rule was changed">

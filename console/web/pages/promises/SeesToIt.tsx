@@ -62,7 +62,7 @@ function Told({ one, counts: isNow }: { one: Undertaking; counts: boolean }) {
   const { school } = useSession();
   const may = useMay();
   const takeBack = useChange({ send: () => withdraw(one.id), touches });
-  const words = `${one.who}, by ${sayDay(one.by)}.${one.what === '' ? '' : ` “${one.what}”`}`;
+  const words = `${one.who.charAt(0).toUpperCase()}${one.who.slice(1)}, by ${sayDay(one.by)}.${one.what === '' ? '' : ` “${one.what}”`}`;
   return (
     <li className="line">
       <span className="line-words">

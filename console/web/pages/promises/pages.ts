@@ -15,6 +15,11 @@ export const promisesPages: RouteObject[] = [
     async () => (await import('./PromiseDayPage.tsx')).PromiseDayPage,
   ),
   page(
+    'promises/days/:day/promises/:key',
+    'promises.read',
+    async () => (await import('./PastPromisePage.tsx')).PastPromisePage,
+  ),
+  page(
     'promises/days/:day/checks/:control',
     'devices.read',
     async () => (await import('./BehindDayPage.tsx')).BehindDayPage,
