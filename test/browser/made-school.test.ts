@@ -135,6 +135,22 @@ describe('a school of 300 computers and a year, in a browser', function () {
     await looks('device-policy');
   });
 
+  it('shows twenty-five devices at once on a laptop, with whose they are and their asset tags', async () => {
+    await open('/devices');
+    await page.getByRole('link', { name: 'EYFS-01', exact: true }).waitFor();
+    const [whole, tagged] = await page.locator('tbody tr[data-index]').evaluateAll(rows => {
+      const seen = rows.filter(row => row.getBoundingClientRect().bottom <= window.innerHeight);
+      return [seen.length, seen.filter(row => /AH\d+$/.test(row.textContent ?? '')).length];
+    });
+    expect(whole).to.be.at.least(25);
+    expect(tagged).to.equal(whole);
+    const { items } = await get('/loans?view=now');
+    const lent = (await get(`/devices?search=LOAN&limit=50`)).items.filter(
+      (one: { asset: { holder: string | null } | null }) => one.asset?.holder !== null,
+    );
+    expect(lent.length).to.be.at.least(items.length);
+  });
+
   it('says of a second “Check now” that it is the first, which still waits', async () => {
     const { items } = await get('/devices?search=LIB');
     await open(`/devices/${items[0].id}?tab=orders`);

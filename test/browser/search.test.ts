@@ -197,7 +197,9 @@ describe('searching everything', function () {
     await page.keyboard.press('Escape');
     await page.goto(here.url('/devices'));
     await page.locator('[data-row]').first().waitFor();
-    expect(await headings()).to.deep.equal(['Name', 'Controls', 'Not met', 'Last seen', 'Model', 'Group']);
+    expect(await headings()).to.deep.equal([
+      ...['Name', 'Controls', 'Not met', 'Last seen', 'Model', 'Group', 'Asset tag'],
+    ]);
   });
 
   it('keeps a view under a name, and its link opens the same for somebody else', async () => {
@@ -223,7 +225,11 @@ describe('searching everything', function () {
 
   it('shows views and columns well, wide and narrow, light and dark', async () => {
     const window = await here.signedIn();
-    await window.goto(here.url('/devices?columns=controls,notMet,unknown,lastSeen,system,model,group,agent'));
+    await window.goto(
+      here.url(
+        '/devices?columns=controls,notMet,unknown,lastSeen,system,model,group,asset,place,holder,agent',
+      ),
+    );
     await window.locator('[data-row]').first().waitFor();
     await window.getByRole('link', { name: 'To mend' }).waitFor();
     await looksWell(window, 'device-columns', { fullPage: false });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Device, deviceSoftware } from '../../../shared/protocol/api/devices.ts';
 import { hardware, system } from '../../../shared/protocol/inventory.ts';
+import { assetsOf } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
@@ -36,7 +37,10 @@ export async function readDevice(context: Context, schoolId: string, id: string)
   const excepted = await exceptionEnds(db, schoolId, context.now(), [id]);
   const reasons = new Map(findings.map(finding => [finding.control, finding.reason]));
   return {
-    ...presentRow(row, reasons, presence.isConnected(id), excepted.get(id)),
+    ...presentRow(row, {
+      ...{ reasons, connected: presence.isConnected(id), excepted: excepted.get(id) },
+      asset: (await assetsOf(db, [id])).get(id),
+    }),
     enrolledAt: row.enrolled_at,
     approvedAt: row.approved_at,
     approvedBy: row.approved_by,

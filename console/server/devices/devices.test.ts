@@ -135,6 +135,24 @@ forEachDatabase((_engine, open) => {
       expect(shown.findings.every(one => one.sentence.length > 10)).to.equal(true);
     });
 
+    it('says what the register calls a device, where it stands and who has it', async () => {
+      const [id] = [await aDevice('Kept'), await aDevice('Not kept')];
+      const said = { id: randomUUIDv7(), tag: 'A1', location: 'Library', holder: 'Ann Lee' };
+      const rest = { tag_key: 'a1', tag_order: 'a1', kind: 'laptop', state: 'in_service', state_at: 1 };
+      await db
+        .insertInto('asset')
+        .values({
+          ...{ ...said, ...rest, school_id: context.schoolId, device_id: id },
+          ...{ revision: 1, search_text: '', created_at: 1, created_by: 'a test', updated_at: 1 },
+        } as never)
+        .execute();
+      const { items } = await list();
+      expect(Object.fromEntries(items.map(({ name, asset }) => [name, asset]))).to.deep.equal({
+        ...{ Kept: said, 'Not kept': null },
+      });
+      expect(((await ask('get', '/devices/{id}', { params: { id } })) as Device).asset).to.deep.equal(said);
+    });
+
     it('finds the devices whose trouble is their own, not a control’s', async () => {
       const dayMs = 24 * 3600_000;
       await aDevice('Well', { antivirus: 'met' });

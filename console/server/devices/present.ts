@@ -43,12 +43,15 @@ export async function exceptionEnds(
   return ends;
 }
 
-export function presentRow(
-  row: Listed,
-  reasons: ReadonlyMap<string, string> | undefined,
-  connected: boolean,
-  excepted: ReadonlyMap<string, number> | undefined,
-): DeviceRow {
+/** What other tables say of a device. */
+interface Beside {
+  reasons: ReadonlyMap<string, string> | undefined;
+  connected: boolean;
+  excepted: ReadonlyMap<string, number> | undefined;
+  asset: DeviceRow['asset'] | undefined;
+}
+
+export function presentRow(row: Listed, { reasons, connected, excepted, asset }: Beside): DeviceRow {
   const states = readStates(row.states);
   const usual = row.status === 'approved' ? 'not_reported' : row.status;
   return {
@@ -71,6 +74,7 @@ export function presentRow(
     }),
     notMet: row.not_met,
     unknown: row.unknown,
+    asset: asset ?? null,
     clockOffsetMs: row.clock_offset_ms,
   };
 }

@@ -10,6 +10,7 @@ import {
   softwareList,
   softwareQuery,
 } from '../../../shared/protocol/api/devices.ts';
+import { assetsOf } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
@@ -37,8 +38,12 @@ export function routes(context: Context): RouteSpec[] {
         const ids = rows.map(row => row.id);
         const reasons = await reasonsOf(db, ids);
         const excepted = await exceptionEnds(db, caller.schoolId, context.now(), ids);
+        const assets = await assetsOf(db, ids);
         const items = rows.map(row =>
-          presentRow(row, reasons.get(row.id), context.presence.isConnected(row.id), excepted.get(row.id)),
+          presentRow(row, {
+            ...{ reasons: reasons.get(row.id), connected: context.presence.isConnected(row.id) },
+            ...{ excepted: excepted.get(row.id), asset: assets.get(row.id) },
+          }),
         );
         return { items, next, total };
       },

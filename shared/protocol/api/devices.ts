@@ -32,6 +32,10 @@ export const deviceRow = z.object({
   controls: z.array(controlStanding),
   notMet: z.int(),
   unknown: z.int(),
+  /** What the register calls it; null where the register does not know it. `holder`: who has it, by name. */
+  asset: z
+    .object({ id, tag: z.string(), location: z.string().nullable(), holder: z.string().nullable() })
+    .nullable(),
   /** Device clock minus console clock; a finding in itself beyond five minutes. */
   clockOffsetMs: z.int().nullable(),
 });

@@ -9,10 +9,13 @@ import { LastSeen } from '../../components/LastSeen.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 
-/** What and whose, where, seen: one line under the name. */
+/** What and whose, where, seen, policy, asset: one line under the name. */
 export function DeviceFacts({ device }: { device: Device }) {
   const mayRead = useMay()('loans.read');
-  const loan = useQuery({ ...views.deviceLoan(device.id), enabled: mayRead }).data?.loan ?? null;
+  const answer = useQuery({ ...views.deviceLoan(device.id), enabled: mayRead }).data;
+  const loan = answer?.loan ?? null;
+  // Not before it is known whether a loan says it better.
+  const holder = mayRead && answer?.loan !== null ? null : (device.asset?.holder ?? null);
   const facts: [string, ReactNode][] = [
     [
       'group',
@@ -24,12 +27,10 @@ export function DeviceFacts({ device }: { device: Device }) {
     ['system', device.system ?? 'system not known yet'],
     ['model', device.model],
     ['loan', loan === null ? null : <OnLoan key="loan" loan={loan} />],
-    [
-      'asset',
-      <Anchor key="asset" component={Link} to={`/assets?device=${device.id}`} inherit>
-        asset
-      </Anchor>,
-    ],
+    ['place', device.asset?.location ?? null],
+    ['holder', holder],
+    ['policy', <Policy key="policy" of={device.policy} />],
+    ['asset', <OfRegister key="asset" device={device} />],
   ];
   return (
     <span className="fact-line">
@@ -39,6 +40,22 @@ export function DeviceFacts({ device }: { device: Device }) {
           <span key={name}>{value}</span>
         ))}
     </span>
+  );
+}
+
+function Policy({ of: { applied, current } }: { of: Device['policy'] }) {
+  return (
+    <Anchor component={Link} to="?tab=policy" inherit>
+      {applied === current ? `policy ${current}` : `does not have policy ${current} yet`}
+    </Anchor>
+  );
+}
+
+function OfRegister({ device: { id, asset } }: { device: Device }) {
+  return (
+    <Anchor component={Link} to={asset === null ? `/assets?device=${id}` : `/assets/${asset.id}`} inherit>
+      {asset === null ? 'asset' : `asset ${asset.tag}`}
+    </Anchor>
   );
 }
 

@@ -24,7 +24,7 @@ export function DeviceTable({ rows, columns, filters, setFilters, chosen, choose
   useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => 31,
+    estimateSize: () => 27,
     overscan: 12,
     scrollMargin: top,
     getItemKey: index => rows[index]?.id ?? index,

@@ -51,26 +51,26 @@ export function DevicesPage() {
     >
       <SavedViews query={viewQuery(filters, columns)} />
       <FilterBar filters={filters} setFilters={setFilters} />
-      <p className="result-line" role="status">
-        {total === undefined
-          ? ' '
-          : `${plural(total, 'device')}${narrowed.length > 0 ? ' with these filters' : ''}`}
-        {narrowed.length > 0 ? (
-          <Button variant="subtle" size="compact-sm" onClick={clear}>
-            Clear the filters
-          </Button>
-        ) : null}
-      </p>
+      <div className="table-head">
+        <p className="result-line" role="status">
+          {total === undefined
+            ? ' '
+            : `${plural(total, 'device')}${narrowed.length > 0 ? ' with these filters' : ''}`}
+          {narrowed.length > 0 ? (
+            <Button variant="subtle" size="compact-sm" onClick={clear}>
+              Clear the filters
+            </Button>
+          ) : null}
+        </p>
+        {shown.length > 0 && columns.includes('controls') ? <StripKey /> : null}
+        {shown.length > 0 ? <ColumnMenu columns={columns} onChoose={setColumns} /> : null}
+      </div>
       <Loaded query={query} what="the devices" skeleton={<RowsSkeleton rows={14} />}>
         {data => {
           const rows = data.pages.flatMap(page => page.items);
           if (rows.length === 0) return <NoRows narrowed={narrowed.length > 0} clear={clear} />;
           return (
             <>
-              <div className="table-head">
-                {columns.includes('controls') ? <StripKey /> : <span />}
-                <ColumnMenu columns={columns} onChoose={setColumns} />
-              </div>
               <DeviceTable
                 rows={rows}
                 columns={columns}

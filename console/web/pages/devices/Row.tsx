@@ -32,7 +32,7 @@ export const Row = memo(function Row({ row, columns, index, chosen, choose, meas
         <Link to={`/devices/${row.id}`} className="row-link" data-row>
           {row.name}
         </Link>
-        {columns.includes('group') ? null : <span className="cell-group">{row.group.name}</span>}
+        <Whose row={row} columns={columns} />
         <Trouble status={row.status} />
       </td>
       {columns.map(column => {
@@ -59,6 +59,12 @@ interface Cell {
   said?(row: DeviceRow): string | null;
 }
 
+/** Nothing stands where the register says nothing. */
+function inRegister(field: 'tag' | 'location' | 'holder'): Cell {
+  const said = (row: DeviceRow) => row.asset?.[field] ?? null;
+  return { place: 'cell-more', shows: row => said(row) ?? '–', said };
+}
+
 const cells: Record<Column, Cell> = {
   controls: { place: 'cell-strip', shows: row => <StateStrip of={row.controls} /> },
   notMet: { place: 'cell-count', shows: row => <NotMet row={row} /> },
@@ -70,8 +76,20 @@ const cells: Record<Column, Cell> = {
   system: { place: 'cell-system', shows: row => row.system ?? 'not known yet', said: row => row.system },
   model: { place: 'cell-more', shows: row => row.model ?? 'not known yet', said: row => row.model },
   group: { place: 'cell-more', shows: row => row.group.name, said: row => row.group.name },
+  asset: inRegister('tag'),
+  place: inRegister('location'),
+  holder: inRegister('holder'),
   agent: { place: 'cell-more', shows: row => row.agent ?? 'not known yet', said: row => row.agent },
 };
+
+/** Its group, and who has it, unless these have columns of their own. */
+function Whose({ row, columns }: Pick<Props, 'row' | 'columns'>) {
+  const parts = [
+    columns.includes('group') ? null : row.group.name,
+    columns.includes('holder') ? null : (row.asset?.holder ?? null),
+  ].filter(part => part !== null);
+  return parts.length === 0 ? null : <span className="cell-group">{parts.join(', ')}</span>;
+}
 
 /** How many, and which: a row can be read without a picture. */
 function NotMet({ row }: Pick<Props, 'row'>) {

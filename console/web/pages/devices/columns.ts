@@ -11,6 +11,9 @@ export const columnNames = [
   'system',
   'model',
   'group',
+  'asset',
+  'place',
+  'holder',
   'agent',
 ] as const;
 export type Column = (typeof columnNames)[number];
@@ -23,10 +26,13 @@ export const columnWords: Record<Column, string> = {
   system: 'System',
   model: 'Model',
   group: 'Group',
+  asset: 'Asset tag',
+  place: 'Place',
+  holder: 'Holder',
   agent: 'Agent',
 };
 
-export const usualColumns = 'controls,notMet,lastSeen,system';
+export const usualColumns = 'controls,notMet,lastSeen,system,asset';
 const setting = 'caretaker.columns.devices.';
 
 /** In their own order, without what is not known; undefined when nothing is left. */

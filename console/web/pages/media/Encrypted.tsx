@@ -12,12 +12,11 @@ export function Encrypted({ of: { encrypted }, full = false }: { of: Medium; ful
   const { Picture, word } = marks[encrypted.answer];
   return (
     <span className="encrypted" data-answer={encrypted.answer} title={encrypted.how}>
-      <Picture size={16} stroke={2.4} aria-hidden /> {word}
-      {full ? (
-        <span className="quiet">: {encrypted.how}</span>
-      ) : (
-        <span className="hidden-words">: {encrypted.how}</span>
-      )}
+      <Picture size={16} stroke={2.4} aria-hidden />
+      <span>
+        {word}
+        <span className={full ? 'quiet' : 'hidden-words'}>: {encrypted.how}</span>
+      </span>
     </span>
   );
 }
