@@ -21,6 +21,8 @@ export const access = {
   'session.own': roles,
   /** One's own computer as it stands, and what one has on loan. The technician finds both among all. */
   'own.read': ['headteacher', 'business_manager', 'safeguarding_lead', 'data_protection_officer', 'staff'],
+  /** That something is wrong: an incident begins, which they may not read. */
+  'own.report': ['headteacher', 'business_manager', 'safeguarding_lead', 'data_protection_officer', 'staff'],
   /** Signing for what is lent to oneself. */
   'own.sign': ['headteacher', 'business_manager', 'safeguarding_lead', 'data_protection_officer', 'staff'],
   'promises.read': leaders,

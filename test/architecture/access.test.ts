@@ -14,12 +14,13 @@ describe('the access table', () => {
   const few: [string, Permission[]][] = [
     ['governor', ['session.own', 'reports.read']],
     // Whoever works here may be somebody's line manager, and decides on those loans alone.
-    ['staff', ['session.own', 'own.read', 'own.sign', 'loans.approve']],
+    ['staff', ['session.own', 'own.read', 'own.report', 'own.sign', 'loans.approve']],
     [
       'data_protection_officer',
       [
         'session.own',
         'own.read',
+        'own.report',
         'own.sign',
         'suppliers.read',
         'loans.read',
@@ -41,6 +42,7 @@ describe('the access table', () => {
       [
         'session.own',
         'own.read',
+        'own.report',
         'own.sign',
         'loans.approve',
         'exceptions.read',

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
 import type { Agreement } from '../../../shared/protocol/api/loans.ts';
 import type { OwnComputer, OwnLoan } from '../../../shared/protocol/api/own.ts';
@@ -60,6 +61,50 @@ forEachDatabase((_engine, open) => {
       expect(computers.map(({ name, tag }) => [name, tag])).to.deep.equal([['Staff 12', 'L12']]);
       expect(computers[0]?.findings.map(({ control }) => control)).to.deep.equal(['idle-lock']);
       expect(computers[0]?.findings[0]?.next).to.be.a('string');
+    });
+
+    it('is what was asked for at that computer, and what became of it', async () => {
+      const [held] = (await own()).computers;
+      const deviceId = held?.id ?? '';
+      const request = {
+        ...{ kind: 'software', title: 'GeoGebra', publisher: '', reason: 'Angles', licence: 'free' },
+        ...{ suitability: '', personalData: 'no', person: 'ann' },
+      };
+      const [id, other] = [randomUUIDv7(), randomUUIDv7()];
+      const row = {
+        ...{ school_id: school.context.schoolId, kind: 'software', person: 'ann', reason: 'Angles' },
+        ...{ body: JSON.stringify(request), about: 'software:geogebra', made_by: null, decided_by: null },
+        ...{ decided_at: null, order_id: null, version_id: null },
+      };
+      const madeAt = school.context.now() - 1000;
+      await school.context.db
+        .insertInto('request')
+        .values([
+          { ...row, id, device_id: deviceId, status: 'refused', made_at: madeAt, answer: 'Use the web page' },
+          { ...row, id: other, device_id: null, status: 'waiting', made_at: madeAt, answer: '' },
+        ])
+        .execute();
+      expect((await own()).computers[0]?.requests).to.deep.equal([
+        { id, title: 'GeoGebra', state: 'refused', madeAt, answer: 'Use the web page' },
+      ]);
+    });
+
+    it('is a problem that one reports: an incident with one’s name, on a computer of one’s own alone', async () => {
+      const [held] = (await own()).computers;
+      const report = (body: object, who = as(ann)) => ask('post', '/own/problems', { as: who, body });
+      await report({ about: 'password', more: 'Seen over my shoulder', computerId: held?.id });
+      await report({ about: 'password', more: 'And again', computerId: held?.id });
+      const [one, ...more] = await school.context.db.selectFrom('incident').selectAll().execute();
+      expect(more).to.deep.equal([]);
+      expect(one).to.include({ category: 'password_compromised', device_id: held?.id, reporter: 'Ann Ash' });
+      expect(one?.source).to.equal('console');
+      const refused = await report({ about: 'other', computerId: held?.id }, as(bob)).catch(
+        (error: { code?: string }) => error.code,
+      );
+      expect(refused).to.equal('device.not_found');
+      await report({ about: 'other' }, as(bob));
+      const all = await school.context.db.selectFrom('incident').select('reporter').execute();
+      expect(all.map(({ reporter }) => reporter).sort()).to.deep.equal(['Ann Ash', 'Bob Birch']);
     });
 
     it('is what one has on loan, with the words that one signed', async () => {

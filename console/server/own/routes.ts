@@ -1,11 +1,17 @@
 /** `/own/…`: only ever of whoever asks. A token is nobody and holds nothing. */
 import * as z from 'zod';
 import { ownStatementInput, signature } from '../../../shared/protocol/api/loans.ts';
-import { ownApprovals, ownComputers, ownLoans } from '../../../shared/protocol/api/own.ts';
+import {
+  ownApprovals,
+  ownComputers,
+  ownLoans,
+  ownProblem,
+  ownProblemInput,
+} from '../../../shared/protocol/api/own.ts';
 import type { Context } from '../context.ts';
 import { loansToDecide, signOwn, stateOwnUse } from '../loans/index.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { readOwnComputers, readOwnLoans } from './own.ts';
+import { readOwnComputers, readOwnLoans, reportOwnProblem } from './own.ts';
 
 const permission = 'own.read';
 const params = z.object({ id: z.string().max(60) });
@@ -27,6 +33,13 @@ export function routes(context: Context): RouteSpec[] {
       summary:
         'Loans off site that wait for one’s approval as the line manager; decided under /loans/ID/approval',
       handle: async ({ caller }) => ({ items: await loansToDecide(context, caller), next: null }),
+    }),
+    route({
+      ...{ method: 'post', path: '/own/problems', permission: 'own.report', status: 201 },
+      summary:
+        'Report that something is wrong, on a computer of one’s own or elsewhere: it begins an incident',
+      ...{ body: ownProblemInput, response: ownProblem },
+      handle: ({ caller, body }) => reportOwnProblem(context, caller, body),
     }),
     route({
       ...{ method: 'post', path: '/own/loans/{id}/sign', permission: 'own.sign', params },

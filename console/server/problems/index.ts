@@ -1,4 +1,5 @@
 /** What somebody reported at a computer begins an incident; reported again by the same person while it is open, it is a line of it. */
+import { randomUUIDv7 } from 'node:crypto';
 import * as z from 'zod';
 import type { IncidentCategory } from '../../../shared/protocol/api/incidents.ts';
 import { type Problem, problems } from '../../../shared/protocol/tray/asks.ts';
@@ -6,6 +7,7 @@ import type { Context } from '../context.ts';
 import { clean, findDeviceRecord } from '../devices/index.ts';
 import { openIncident } from '../incidents/index.ts';
 import type { Sender } from '../reports/index.ts';
+import type { Caller } from '../route.ts';
 
 const facts = z.object({
   about: z.enum(Object.keys(problems) as [Problem, ...Problem[]]),
@@ -47,4 +49,23 @@ export async function heardProblem(
       matter: `problem:${deviceId}:${about}:${person}`,
     }),
   );
+}
+
+/** The same by somebody who is signed in here; `person` is the same each time that they are. */
+export async function reportProblem(
+  context: Context,
+  by: Caller,
+  said: { about: Problem; more: string; deviceId: string | null; person: string },
+): Promise<{ reportedAt: number }> {
+  const { about, more, deviceId, person } = said;
+  const reportedAt = context.now();
+  await context.db.transaction().execute(tx =>
+    openIncident(context, tx, by, {
+      ...{ category: categories[about], title: `${problems[about]}, reported by a member of staff` },
+      ...{ detail: clean(more, 300), deviceId, noticedAt: reportedAt, source: 'console' },
+      ...{ reporter: by.name, id: randomUUIDv7() },
+      matter: `problem:${deviceId ?? 'none'}:${about}:${person}`,
+    }),
+  );
+  return { reportedAt };
 }

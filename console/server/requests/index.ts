@@ -3,4 +3,4 @@ export { startAnswering } from './answer.ts';
 export { forgetting } from './forget.ts';
 export { heardRequest } from './make.ts';
 export { routes } from './routes.ts';
-export { countWaiting } from './store.ts';
+export { askedAt, countWaiting } from './store.ts';

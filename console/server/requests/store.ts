@@ -201,3 +201,23 @@ function beforeOf(row: RequestRow, { earlier, timeZone }: Helps): string[] {
     ...person.map(one => say(one, `${row.person}, ${titleOf(bodyOf(one))}`)),
   ].slice(0, mostBefore);
 }
+
+const mostAtOne = 20;
+
+/** What was asked for at one computer since then, newest first: what it is and what became of it, without who asked. */
+export async function askedAt(db: Tx, schoolId: string, deviceId: string, since: number) {
+  const rows = await db
+    .selectFrom('request')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('device_id', '=', deviceId)
+    .where('made_at', '>=', since)
+    .orderBy('made_at', 'desc')
+    .orderBy('id')
+    .limit(mostAtOne)
+    .execute();
+  return rows.map(row => ({
+    ...{ id: row.id, title: titleOf(bodyOf(row)), madeAt: row.made_at, answer: row.answer },
+    state: row.status as RequestView['state'],
+  }));
+}

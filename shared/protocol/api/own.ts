@@ -1,9 +1,11 @@
 /** What somebody of the school sees of their own: the computers they hold, and what they have on loan. */
 import * as z from 'zod';
 import { loanStatuses } from '../../loans/words.ts';
+import { longestWords, type Problem, problems } from '../tray/asks.ts';
 import { id, listOf, time } from './common.ts';
 import { deviceFinding } from './devices.ts';
 import { loanRow } from './loans.ts';
+import { requestView } from './requests.ts';
 
 const ownFinding = deviceFinding.pick({ title: true, sentence: true, next: true, standing: true }).extend({
   control: z.string(),
@@ -16,6 +18,8 @@ const ownComputer = z.object({
   tag: z.string(),
   lastSeenAt: time.nullable(),
   findings: z.array(ownFinding),
+  /** What was asked for there within a year, newest first. */
+  requests: z.array(requestView.pick({ id: true, title: true, state: true, madeAt: true, answer: true })),
 });
 export type OwnComputer = z.infer<typeof ownComputer>;
 export const ownComputers = listOf(ownComputer);
@@ -59,3 +63,12 @@ export const ownLoans = listOf(ownLoan);
 
 /** What wait for one's own approval, as the line manager. */
 export const ownApprovals = listOf(loanRow);
+
+/** What somebody reports without sitting at the computer that it is about; it begins an incident. */
+export const ownProblemInput = z.strictObject({
+  about: z.enum(Object.keys(problems) as [Problem, ...Problem[]], 'Say what is wrong'),
+  more: z.string().trim().max(longestWords.more).default(''),
+  /** One of one's own, or none. */
+  computerId: id.nullable().default(null),
+});
+export const ownProblem = z.object({ reportedAt: time });

@@ -67,6 +67,10 @@ export async function lending(walk: Walk): Promise<void> {
   const email = 'sam.staff@greenfield.sch.uk';
   await walk.signsIn('Sam again', 'post /session', { email, password });
   await walk.call('get /own/approvals', { as: 'Sam again' });
+  await walk.call('post /own/problems', {
+    body: { about: 'not_working', more: 'The charger is loose' },
+    as: 'Sam again',
+  });
   await walk.call('post /own/loans/{id}/sign', {
     params: { id: own.id },
     body: { ...signature, signedName: 'Samira Staff', personalUse: { use: 'none' } },

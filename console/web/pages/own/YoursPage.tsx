@@ -12,10 +12,11 @@ import { views } from '../../views.ts';
 import { Decide } from '../loans/Decide.tsx';
 import { sayAnswer } from './answer.ts';
 import { OwnUse } from './OwnUse.tsx';
+import { ReportProblem } from './ReportProblem.tsx';
 import { SignLoan } from './SignLoan.tsx';
 import './own.css';
 
-/** A member of staff's own page: their computer, what they have on loan, what they signed. */
+/** A member of staff's own page: their computer and what was asked for there, what they have on loan, a problem to report. */
 export function YoursPage() {
   const computers = useQuery(views.ownComputers());
   const loans = useQuery(views.ownLoans());
@@ -58,11 +59,12 @@ export function YoursPage() {
           }
         </Loaded>
       </Section>
+      <ReportProblem computers={computers.data?.items ?? []} />
     </Page>
   );
 }
 
-function Computer({ computer: { name, tag, lastSeenAt, findings } }: { computer: OwnComputer }) {
+function Computer({ computer: { name, tag, lastSeenAt, findings, requests } }: { computer: OwnComputer }) {
   return (
     <Section
       title={`${name}, tag ${tag}`}
@@ -87,9 +89,33 @@ function Computer({ computer: { name, tag, lastSeenAt, findings } }: { computer:
           </div>
         ))}
       </div>
+      {requests.length === 0 ? null : (
+        <>
+          <h3>Asked for there</h3>
+          <ul className="plain-list">
+            {requests.map(request => (
+              <li key={request.id} className="line">
+                <span className="line-words">
+                  {request.title}: {stateWords[request.state]}
+                  {request.answer === '' ? null : <span className="quiet"> “{request.answer}”</span>}
+                </span>
+                <span className="line-age">
+                  <Ago at={request.madeAt} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </Section>
   );
 }
+
+const stateWords: Record<OwnComputer['requests'][number]['state'], string> = {
+  waiting: 'waits for an answer',
+  approved: 'the school said yes',
+  refused: 'the school said no',
+};
 
 function Loan({ loan }: { loan: OwnLoan }) {
   const { status, dueOn, overdueDays, things } = loan;
