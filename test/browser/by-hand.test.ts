@@ -2,8 +2,8 @@
  * By hand, with the console open: the real agent, in a computer of its own on this host, whose virus protection, accounts
  * and firewall somebody changes. The technician's page and the headteacher's are open beside it, and nobody reloads them.
  */
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
@@ -16,7 +16,7 @@ import { writeVirusList } from '../support/virus-list.ts';
 const program = fileURLToPath(new URL('../../caretaker.ts', import.meta.url));
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const dayMs = 24 * 3600_000;
-const missing = whyNoMachine(['clamd', 'nft', 'useradd']);
+const missing = whyNoMachine(['clamd', 'nft', 'useradd', 'lsblk', 'cryptsetup']);
 /** As the rounds of these controls have it, a look is due within the hour; a technician does not wait for that. */
 const checked = 60_000;
 
@@ -68,6 +68,48 @@ SelfCheck 0
     machine.run('groupadd', '--force', 'sudo');
     machine.run('sh', '-c', 'mkdir -p /etc/sudoers.d; echo "%sudo ALL=(ALL:ALL) ALL" > /etc/sudoers');
     shutFirewall();
+    encryptDisk();
+  }
+
+  /**
+   * This host's kernel cannot encrypt a disk, so two programs tell of one on which everything that is mounted here lies,
+   * but for /boot (test/lab/disk-encryption has a real one). What becomes of its key is done with real files.
+   */
+  function encryptDisk(): void {
+    machine.cover('/boot');
+    const [lsblk, cryptsetup] = ['lsblk', 'cryptsetup'].map(name =>
+      machine.run('sh', '-c', `command -v ${name}`).trim(),
+    ) as [string, string];
+    const rows = (path: string) =>
+      machine
+        .run('cat', path)
+        .split('\n')
+        .map(line => line.split(/\s+/));
+    const mounted = rows('/proc/self/mounts').flatMap(([source, at]) =>
+      source?.startsWith('/dev/') ? [at] : [],
+    );
+    const swaps = rows('/proc/swaps').flatMap(([at]) => (at?.startsWith('/dev/') ? [basename(at)] : []));
+    const encrypted = [
+      { name: 'luks-root', type: 'crypt', mountpoints: ['/', ...mounted] },
+      ...swaps.map(name => ({ name, type: 'crypt' })),
+    ];
+    const parts = [
+      { name: 'nvme0n1p1', type: 'part', mountpoints: ['/boot'] },
+      { name: 'nvme0n1p3', type: 'part', children: encrypted },
+    ];
+    const tree = { blockdevices: [{ name: 'nvme0n1', type: 'disk', children: parts }] };
+    const real = join(machine.folder, 'lsblk');
+    copyFileSync(lsblk, real);
+    // The inventory asks it for other columns.
+    instead(lsblk, `case "$*" in *HOTPLUG*) echo '${JSON.stringify(tree)}' ;; *) exec ${real} "$@" ;; esac`);
+    instead(cryptsetup, 'printf "type: LUKS2\\ncipher: aes-xts-plain64\\n"');
+  }
+
+  /** Another program in that place, there alone. */
+  function instead(place: string, script: string): void {
+    const file = join(machine.folder, `instead-of-${basename(place)}`);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    machine.run('mount', '--bind', file, place);
   }
 
   function shutFirewall(): void {
@@ -249,6 +291,24 @@ SelfCheck 0
       expect(promise).to.include('Holds');
     },
   );
+
+  itWhen(missing, 'says that encryption is suspended while the key of the disk lies beside it', async () => {
+    await both('disk-encryption', /encrypted/);
+    machine.run(
+      'sh',
+      '-c',
+      'echo key >/boot/root.key; echo "luks-root /dev/nvme0n1p3 /boot/root.key luks" >/etc/crypttab',
+    );
+    await checkNow();
+    const { device, promise } = await both('disk-encryption', /protection is suspended/);
+    expect(device).to.include('Next: ').and.to.include('take the key file off the boot partition');
+    expect(promise).to.include('The only computer');
+    await look('encryption-suspended');
+    machine.run('rm', '/boot/root.key', '/etc/crypttab');
+    await checkNow();
+    const again = await both('disk-encryption', /encrypted/);
+    expect(again.promise).to.include('Holds');
+  });
 
   itWhen(missing, 'raises no complaint in either window', () => {
     expect(here.complaints).to.deep.equal([]);
