@@ -20,6 +20,7 @@ export const theme = createTheme({
   },
   defaultRadius: 'sm',
   components: {
+    FileInput: { defaultProps: { clearButtonProps: { 'aria-label': 'Leave this file out' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
   },

@@ -14,11 +14,11 @@ const says =
 /** Dialogs that only show or ask who is there, or that the ones who use them fill: nothing is done by themselves. */
 const harmless: Record<string, string> = {
   'components/Confirm.tsx Confirm': 'filled by others',
+  'components/FormDialog.tsx FormDialog': 'filled by others',
   'components/Keys.tsx KeysDialog': 'shows',
   'components/ProveDialog.tsx ProveDialog': 'asks who is there',
   'components/Scanner.tsx ScanButton': 'reads a label',
   'pages/device/QuarantineSection.tsx AskDialog': 'filled by others',
-  'pages/disposals/FormDialog.tsx FormDialog': 'filled by others',
 };
 
 /** The top-level functions of a file, by name. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { type DisposalPages, disposalPages } from '../support/disposal-pages.ts';
-import { aContractor, aDisk, aNote, aPdf, aWipeLog, type Disk } from '../support/disposal-world.ts';
+import { aContractor, aDisk, aNote, aPdf, aPicture, aWipeLog, type Disk } from '../support/disposal-world.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
 
 const realLog = fileURLToPath(
@@ -141,6 +141,12 @@ describe('disposals, in a browser', function () {
     const path = new URL(page.url()).pathname;
     await open(`${path}/van`);
     for (const tick of await page.getByRole('checkbox').all()) await tick.check();
+    await page.getByRole('button', { name: 'Add a photo' }).click();
+    const picture = { name: 'camera.png', mimeType: 'image/png', buffer: aPicture() };
+    await dialog().locator('input[type=file]').setInputFiles(picture);
+    await dialog().getByLabel('What it shows').fill('The camera in its box');
+    await dialog().getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('img', { name: 'The camera in its box' }).waitFor();
     await page.getByLabel('Quantity and weight').fill('1 camera');
     await page.getByLabel('Full name of who takes it').fill('Pat Parent');
     await look(page, 'disposals-sale-signing');

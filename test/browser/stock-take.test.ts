@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
+import { aPicture } from '../support/disposal-world.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 
@@ -66,6 +67,14 @@ describe('a stock-take, in a browser', function () {
     await page.getByText('ZZ-99 is not in the register').waitFor();
     await page.getByRole('button', { name: 'GP-02 is here' }).click();
     await page.getByText('3 of 4 seen, 1 to go.').waitFor();
+    await page.getByRole('button', { name: 'Note or photo of GP-04' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Note').fill('Ms Ali says it is at the repair shop');
+    const picture = { name: 'shelf.png', mimeType: 'image/png', buffer: aPicture() };
+    await dialog.locator('input[type=file]').setInputFiles(picture);
+    await look(page, 'stock-take-about');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'shelf.jpg' }).waitFor();
     await look(page, 'stock-take-counting');
   });
 
@@ -86,6 +95,7 @@ describe('a stock-take, in a browser', function () {
     await page.getByRole('button', { name: 'Finish', exact: true }).click();
     await page.getByText('3 of 4 things in Hall, Room 4 were found; 1 missing.').waitFor();
     await page.getByText('so somebody else signs').waitFor();
+    await page.getByText('Note: Ms Ali says it is at the repair shop').waitFor();
     await look(page, 'stock-take-report');
     const { technician } = here;
     const { id } = (

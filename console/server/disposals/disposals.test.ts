@@ -136,6 +136,7 @@ forEachDatabase((_engine, open) => {
         expect((await refusal(record(id, aWipe({ ended: '2026-11-20 09:00' })))).fields).to.have.keys(
           'began',
         );
+        await record(id, aWipe({ result: 'failed', trouble: '2 I/O errors', doneOn: '2026-11-19' }));
         const ran = { began: '2026-11-19T17:30', ended: '2026-11-20 09:05' };
         await record(id, aWipe({ ...ran, hidden: 'yes', passes: 3, verifiedBy: 'Vera Verifier' }));
         await record(id, aWipe({ verification: 'sample', samplePercent: 10, verifiedBy: 'Vera Verifier' }));
@@ -143,7 +144,7 @@ forEachDatabase((_engine, open) => {
         const { storage } = await world.item(itemId);
         const verified = storage[0]?.records.map(one => one.verifiedBy);
         expect(verified, 'its witness, where it is destroyed').to.deep.equal([
-          ...['Vera Verifier', 'Vera Verifier', 'Hazel Head'],
+          ...[null, 'Vera Verifier', 'Vera Verifier', 'Hazel Head'],
         ]);
         const batch = await world.collection([itemId]);
         const file = (await world.ask('get', `/disposals/batches/${batch.id}/manifest`)) as FileAnswer;
@@ -154,6 +155,7 @@ forEachDatabase((_engine, open) => {
           ...['Read back in full, says Vera Verifier', 'seen by Hazel Head'],
           'from 19 Nov 2026, 17:30 to 20 Nov 2026, 09:05',
           'Read back in samples (10 %), says Vera Verifier',
+          'GP-1: S-GP-1, overwritten on 19 Nov 2026: failed (2 I/O errors). Then: overwritten on 20 Nov 2026',
         ])
           expect(pack).to.include(words);
       });

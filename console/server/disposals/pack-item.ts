@@ -121,12 +121,7 @@ function storagePart(manifest: Manifest, storage: Storage): Node[] {
   return [
     part(name),
     facts([
-      [
-        'Drive',
-        [storage.name, storage.model, mediaWords[storage.media as Media], sayBytes(storage.sizeBytes)]
-          .filter(part => part !== null)
-          .join(', '),
-      ],
+      ['Drive', driveWords(storage)],
       [
         'Serial number from',
         `${storage.serialFrom} (${storage.notedBy}), ${moment(manifest, storage.notedAt)}`,
@@ -144,6 +139,13 @@ function storagePart(manifest: Manifest, storage: Storage): Node[] {
       return text(`Certificate ${one.number} of ${one.issuer}. ${how}.${proves} It stands behind this page.`);
     }),
   ];
+}
+
+/** "SSD or other flash, 256 GB": what it is called is left out where that says no more. */
+function driveWords({ name, model, media, sizeBytes }: Storage): string {
+  const kind = mediaWords[media as Media];
+  const called = kind.toLowerCase().startsWith(name.toLowerCase()) ? null : name;
+  return [called, model, kind, sayBytes(sizeBytes)].filter(part => part !== null && part !== '').join(', ');
 }
 
 /** As makers count them. */

@@ -1,24 +1,13 @@
 /** The pages of the disposal pack, as pdfmake's definitions: a person who was not there can follow them. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { sayMoney } from '../../../shared/assets/money.ts';
-import { type PaperKind, paperWords } from '../../../shared/disposals/keep-until.ts';
 import { categoryWords, methodOf } from '../../../shared/disposals/methods.ts';
 import type { Manifest, ManifestItem } from './manifest.ts';
 import { itemPage, sayAgain } from './pack-item.ts';
-import {
-  facts,
-  framed,
-  head,
-  heading,
-  moment,
-  type Node,
-  papersSection,
-  part,
-  small,
-  text,
-  whatOf,
-} from './pack-parts.ts';
+import { papersPage } from './pack-papers.ts';
+import { facts, framed, head, heading, moment, type Node, part, small, text, whatOf } from './pack-parts.ts';
 import { receiptPage } from './pack-receipt.ts';
+import { troubles } from './pack-troubles.ts';
 import type { BatchSighting } from './sightings.ts';
 
 type Storage = ManifestItem['storage'][number];
@@ -70,10 +59,11 @@ function cover(manifest: Older, { hash, missing, madeAt, sightings }: Made): Nod
           ? null
           : `${sayMoney(manifest.paid.pricePence ?? 0)}, ${moment(manifest, manifest.paid.at)}: ${manifest.paid.note}`,
       ],
-      ['Handed over', moment(manifest, manifest.receipt?.signed.signedAt ?? null)],
+      ['Handed over', handedOver(manifest)],
       ['Closed', closed === null ? null : `${moment(manifest, closed.at)} by ${closed.by}`],
       ['Things', String(items.length)],
       ['Storage in them', String(storage.length)],
+      ['Keep until', keepUntil(manifest)],
       [
         'Licences and accounts',
         manifest.freed == null
@@ -86,11 +76,33 @@ function cover(manifest: Older, { hash, missing, madeAt, sightings }: Made): Nod
     small(
       'Clear defeats simple recovery, Purge recovery in a laboratory, Destroy makes the storage unusable (NIST SP 800-88 Rev. 2). Behind each page stand the certificates and logs that speak of it.',
     ),
+    heading('What went wrong, and what became of it'),
+    troublesOf(manifest),
     part('How to check it'),
     small(
       `The file manifest.json is attached to this PDF and can be fetched from the console. Its SHA-256 is ${hash}. It names the SHA-256 of every certificate, note and log, and of the receipt as it was signed. Made ${moment(manifest, new Date(madeAt).toISOString())}.`,
     ),
   ];
+}
+
+function handedOver(manifest: Manifest): string | null {
+  if (manifest.receipt === null) return null;
+  const { signedAt, handedOver: from, received: to } = manifest.receipt.signed;
+  return `${moment(manifest, signedAt)}, by ${from.by}, ${from.role}, to ${to.by}, ${to.role}`;
+}
+
+/** Until the last of its waste papers may go. */
+function keepUntil({ wastePapers }: Manifest): string | null {
+  const last = wastePapers
+    .map(paper => paper.keepUntil)
+    .sort()
+    .at(-1);
+  return last === undefined ? null : sayDay(last);
+}
+
+function troublesOf(manifest: Manifest): Node {
+  const list = troubles(manifest);
+  return list.length === 0 ? text('Nothing that this record knows of.') : { ul: list, margin: [0, 0, 0, 8] };
 }
 
 const takenWords: Record<string, string> = {
@@ -146,51 +158,6 @@ function outcomeOf(storage: Storage): string {
   if (passed)
     return `${name}: ${categoryWords[last.category]}, ${methodOf(last.method).words.toLowerCase()}${certified ? ', certified' : ''}${byHand}`;
   return certified ? `${name}: contractor’s certificate` : `${name}: no proof yet`;
-}
-
-function papersPage(manifest: Manifest): Node[] {
-  const first = heading('Waste papers', papersSection);
-  if (manifest.way !== undefined && manifest.way !== 'collected')
-    return [first, text('None belongs to it: it was handed over to be used again, not as waste.')];
-  if (manifest.wastePapers.length === 0)
-    return [first, text('None is here yet.', { style: 'warning' }), ...withdrawnLines(manifest)];
-  return [
-    first,
-    ...withdrawnLines(manifest),
-    ...manifest.wastePapers.flatMap(paper => [
-      part(`${paperWords[paper.kind as PaperKind]} ${paper.number}`),
-      facts([
-        ['Dated', sayDay(paper.dated)],
-        ['Waste codes', paper.wasteCodes],
-        ['Hazardous', paper.hazardous ? 'yes' : 'no'],
-        ['Persistent organic pollutants', paper.persistentOrganicPollutants ? 'yes' : 'no'],
-        ['Quantity', paper.quantity],
-        ['Taken to', paper.destination],
-        ['Digital waste tracking', paper.digitalTracking],
-        ['Keep until', sayDay(paper.keepUntil)],
-        ['Does not fit', paper.doesNotFit == null ? null : `it ${paper.doesNotFit}`],
-        [
-          'Accepted',
-          paper.accepted == null
-            ? null
-            : `by ${paper.accepted.by}, ${moment(manifest, paper.accepted.at)}, because: ${paper.accepted.because}`,
-        ],
-        ['File', paper.fileId === null ? 'only on paper' : 'on the next page'],
-      ]),
-    ]),
-  ];
-}
-
-/** A certificate that was wrong stays to be read, and proves nothing. */
-function withdrawnLines(manifest: Manifest): Node[] {
-  const gone = manifest.certificates.flatMap(({ withdrawn, number, issuer }) =>
-    withdrawn == null
-      ? []
-      : [
-          `Certificate ${number} of ${issuer}: withdrawn by ${withdrawn.by}, ${moment(manifest, withdrawn.at)}, because: ${withdrawn.because}`,
-        ],
-  );
-  return gone.length === 0 ? [] : [part('Certificates that were withdrawn'), { ul: gone }];
 }
 
 function filesPage({ files }: Manifest): Node[] {

@@ -117,7 +117,7 @@ async function filesOf(context: Context, schoolId: string, manifest: Manifest): 
   const read: PdfFile[] = [];
   for (const { id, name, type, sha256: hash } of manifest.files) {
     const row = await findFile(context.db, schoolId, 'disposals', id);
-    const caption = `${name}, SHA-256 ${hash.slice(0, 16)}…`;
+    const caption = `${name}, SHA-256 begins with ${hash.slice(0, 16)}`;
     read.push({ id, name, type, bytes: await readBytes(context, row), caption });
   }
   return read;
