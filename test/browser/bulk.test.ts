@@ -15,7 +15,14 @@ describe('several devices at once, in a browser', function () {
     mkdirSync(screenshots, { recursive: true });
     here = await aBrowserConsole();
     devices = await aFleet(here.technician, 3);
-    await here.technician('POST', '/groups', { name: 'Library' });
+    const { body: library } = await here.technician('POST', '/groups', { name: 'Library' });
+    const settings = { controls: { 'password-policy': { minLength: 40 } } };
+    const draft = `/policies/places/group.${library.id}/draft`;
+    const { body: version } = await here.technician('PUT', draft, { revision: 0, settings });
+    const asked = { revision: version.revision, reason: 'Long pass phrases' };
+    expect((await here.technician('POST', `/policies/versions/${version.id}/ask`, asked)).status).to.equal(
+      200,
+    );
     page = await here.signedIn();
   });
   after(async () => {
@@ -56,6 +63,8 @@ describe('several devices at once, in a browser', function () {
     await group.selectOption({ label: 'Library' });
     await page.getByText('The policy of Library holds for them').waitFor();
     expect((await groups()).filter((name: string) => name === 'Library')).to.have.length(0);
+    const changes = page.getByRole('region', { name: 'What the other policy changes' });
+    await changes.getByText('Would newly fail on 2 devices.').waitFor();
     await looksWell(page, 'devices-move', { fullPage: false });
     await page.getByRole('button', { name: 'Move 2 devices' }).click();
     await page.getByText('Done for 2 devices.').waitFor();

@@ -4,6 +4,7 @@ import type { SimulatedDevice } from '../../agent/simulate/device.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { presets, withPreset } from '../../shared/policies/presets.ts';
 import { nothingSet } from '../../shared/policies/settings.ts';
+import { agreeToException, headOnAPhone } from '../support/agree-to-exception.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, answerOf, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
@@ -183,13 +184,7 @@ describe('policies, from a change to the last device', function () {
     await page.getByLabel('Everywhere at once').check();
     await page.getByRole('button', { name: 'Send for approval' }).click();
     await page.getByText(/Sent for approval/).waitFor();
-    const people = (await technician('GET', '/people')).body.items;
-    const head = people.find((one: { name: string }) => one.name === 'Harriet Head');
-    const { url } = (await technician('POST', `/people/${head.id}/sign-in-link`, {})).body;
-    const window_ = await here.window({ viewport: { width: 390, height: 844 } });
-    await window_.goto(url);
-    await window_.getByRole('button', { name: /sign in/i }).click();
-    await window_.waitForURL(/set-up|promises/);
+    const window_ = await headOnAPhone(here);
     await open('/policies', window_);
     await window_.screenshot({ path: `${screenshots}policies-head-390.png`, fullPage: true });
     await window_.getByRole('link', { name: /The whole school, version/ }).click();
@@ -296,6 +291,10 @@ describe('policies, from a change to the last device', function () {
     expect(await page.getByText('“Children who learn to read”').count()).to.equal(2);
     // Against what the group is asked, not only what is asked instead.
     expect(await page.getByText(/^Characters at least: \d+ becomes 6\.$/).count()).to.equal(2);
+    const head = await headOnAPhone(here);
+    await agreeToException({ head, open });
+    await page.getByRole('heading', { name: 'Waiting for approval' }).waitFor({ state: 'detached' });
+    expect(await page.getByText('approved by Harriet Head', { exact: false }).count()).to.equal(1);
   });
 
   it('can be changed by keyboard alone', async () => {

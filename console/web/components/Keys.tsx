@@ -11,7 +11,7 @@ const keys: readonly [string, string][] = [
   ['x', 'Select the row (devices, approval queue, requests)'],
   ['*', 'Select all rows, or none (devices, requests)'],
   ['a', 'Approve what is selected (approval queue, requests)'],
-  ['d', 'Refuse what is selected (requests)'],
+  ['d', 'Refuse what is selected (approval queue, requests)'],
   ['?', 'Show these keys'],
 ];
 

@@ -28,10 +28,20 @@ export function ExceptionActs({ item, over }: { item: ExceptionView; over: boole
     <Group gap="xs" className="card-actions">
       {item.youMayApprove ? (
         <>
-          <Button size="compact-sm" onClick={() => act.mutate('approve')}>
+          <Button
+            size="compact-sm"
+            loading={act.isPending}
+            aria-label={`Approve the exception from ${item.title}`}
+            onClick={() => act.mutate('approve')}
+          >
             Approve
           </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setRefusing(true)}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`Do not approve the exception from ${item.title} …`}
+            onClick={() => setRefusing(true)}
+          >
             Do not approve …
           </Button>
         </>
