@@ -157,9 +157,11 @@ describe('the screen lock, judged', () => {
     const sessions = [
       aSession({ idleSeconds: 4000 }),
       aSession({ id: '4', idleSeconds: 4000, locked: true }),
+      aSession({ id: '5', graphical: false, idleSeconds: 4000 }),
+      aSession({ id: '6', graphical: false }),
     ];
     const named = whatIf(seen(desktops, { sessions }), policy.parse({})).map(({ names }) => names);
-    expect(named).to.deep.equal([['GNOME'], ['Session 3']]);
+    expect(named).to.deep.equal([['GNOME'], ['Session 3'], ['Session 5']]);
     expect(whatIf(seen([aDesktop({ idleSeconds: null })]), policy.parse({}))).to.deep.equal([]);
   });
 

@@ -11,14 +11,21 @@ export function whatIf({ desktops, sessions }: Observation, { afterMinutes }: Po
   const limit = afterMinutes * 60;
   const later = desktops.filter(desktop => isLater(desktop, limit)).map(({ name }) => name);
   const open = (sessions ?? []).filter(
-    ({ graphical, locked, idleSeconds }) => graphical && locked === false && (idleSeconds ?? 0) > limit,
+    ({ locked, idleSeconds }) => locked === false && (idleSeconds ?? 0) > limit,
   );
+  const named = (graphical: boolean) =>
+    open.filter(one => one.graphical === graphical).map(({ id }) => `Session ${id}`);
   const found: WouldHave[] = [
     { one: 'kind of desktop would lock sooner', many: 'kinds of desktop would lock sooner', names: later },
     {
       one: 'screen that nobody uses would have been locked',
       many: 'screens that nobody uses would have been locked',
-      names: open.map(({ id }) => `Session ${id}`),
+      names: named(true),
+    },
+    {
+      one: 'text console that nobody uses would have been asked to lock, and may have stayed open',
+      many: 'text consoles that nobody uses would have been asked to lock, and may have stayed open',
+      names: named(false),
     },
   ];
   return found.filter(({ names }) => names.length > 0);

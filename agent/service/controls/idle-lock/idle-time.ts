@@ -49,7 +49,7 @@ function ofDesktop(session: LogindSession, now: Moment, before: Before | undefin
  * the shorter of the two counts.
  */
 function ofConsole(session: LogindSession, now: Moment, before: Before | undefined): number | null {
-  if (session.type !== 'tty' || session.remote || session.idleSince === null) return null;
+  if (!isConsole(session) || session.idleSince === null) return null;
   if (before === undefined) return 0;
   const elapsed = now.boot - before.at.boot;
   const set = now.wall - before.at.wall - elapsed;
@@ -62,8 +62,17 @@ function fresh(session: LogindSession, now: Moment, before?: Before): number | n
   return session.graphical ? ofDesktop(session, now, before) : ofConsole(session, now, before);
 }
 
-/** One look, without knowing the one before. */
-export const idleMsNow = (session: LogindSession, now: Moment) => fresh(session, now);
+const isConsole = ({ type, remote }: LogindSession) => type === 'tty' && !remote;
+
+/**
+ * One look, without knowing the one before; null in use. Of a text console by the clock on the wall, which may have been
+ * set: enough to say what might be done, and nothing is done by it.
+ */
+export function idleMsNow(session: LogindSession, now: Moment): number | null {
+  if (session.graphical) return session.idleHint ? fresh(session, now) : null;
+  if (!isConsole(session) || session.idleSince === null) return null;
+  return Math.max(0, now.wall - session.idleSince);
+}
 
 /** Remembers each session's spell, so that it only grows with time that nobody can set. */
 export class IdleTimes {

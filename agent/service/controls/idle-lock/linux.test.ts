@@ -187,6 +187,20 @@ describe('the screen lock on Linux', () => {
     expect(reason).to.equal('session_left_open');
   });
 
+  it('says for how long nobody was at a text console here, by the clock, for what might be done', async () => {
+    const look = (more: string) => {
+      const fields = `Id=1\nType=tty\nClass=user\nLockedHint=no\nIdleHint=no\n${more}`;
+      const loginctl = ([verb]: readonly string[]) =>
+        ended(verb === 'list-sessions' ? '[{"session":"1","uid":1000,"user":"x","seat":"seat0"}]' : fields);
+      return signedIn(scriptedMachine({ now, commands: { loginctl } }), never, () => 0).then(seenSessions);
+    };
+    const idle = async (more: string) => (await look(more))?.[0]?.idleSeconds;
+    const since = `IdleSinceHint=${(now - 1500_000) * 1000}`;
+    expect(await idle(`Remote=no\n${since}\n`)).to.equal(1500);
+    expect(await idle(`Remote=yes\n${since}\n`), 'over the network').to.equal(null);
+    expect(await idle('Remote=no\n'), 'not told').to.equal(null);
+  });
+
   describe('with settings that would do', () => {
     const sessionOf = (id: string) =>
       `Id=${id}\nType=wayland\nClass=user\nState=active\nIdleHint=no\nIdleSinceHintMonotonic=0\nLockedHint=no\n`;

@@ -48,7 +48,7 @@ export async function signedIn(
 }
 
 function seen(session: LogindSession, now: Moment): Session {
-  const idleMs = session.idleHint ? idleMsNow(session, now) : null;
+  const idleMs = idleMsNow(session, now);
   return {
     id: session.id,
     graphical: session.graphical,
