@@ -5,7 +5,7 @@ import { categoryWords, methodOf } from '../../../shared/disposals/methods.ts';
 import type { Manifest, ManifestItem } from './manifest.ts';
 import { itemPage, sayAgain } from './pack-item.ts';
 import { papersPage } from './pack-papers.ts';
-import { facts, framed, head, heading, moment, type Node, part, small, text, whatOf } from './pack-parts.ts';
+import { facts, framed, head, heading, moment, type Node, small, text, whatOf } from './pack-parts.ts';
 import { receiptPage } from './pack-receipt.ts';
 import { troubles } from './pack-troubles.ts';
 import type { BatchSighting } from './sightings.ts';
@@ -78,7 +78,7 @@ function cover(manifest: Older, { hash, missing, madeAt, sightings }: Made): Nod
     ),
     heading('What went wrong, and what became of it'),
     troublesOf(manifest),
-    part('How to check it'),
+    heading('How to check it'),
     small(
       `The file manifest.json is attached to this PDF and can be fetched from the console. Its SHA-256 is ${hash}. It names the SHA-256 of every certificate, note and log, and of the receipt as it was signed. Made ${moment(manifest, new Date(madeAt).toISOString())}.`,
     ),

@@ -15,7 +15,7 @@ export const text = (words: string, more: object = {}): Node => ({ text: words, 
 /** With an id it begins a section on a page of its own. pdfmake tells the page only of nodes that do not ask for a new one. */
 export const heading = (words: string, id?: string): Node =>
   id === undefined
-    ? { text: words, headlineLevel: 2, style: 'heading' }
+    ? { text: words, headlineLevel: 2, style: 'heading', margin: [0, 8, 0, 6] }
     : { stack: [{ text: words, headlineLevel: 2, style: 'heading', id }], pageBreak: 'before' };
 export const part = (words: string): Node => text(words, { headlineLevel: 3, style: 'part' });
 export const small = (words: string): Node => text(words, { style: 'small' });

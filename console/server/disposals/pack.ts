@@ -115,9 +115,11 @@ function filesBehind({ storage }: Manifest['items'][number]): string[] {
 
 async function filesOf(context: Context, schoolId: string, manifest: Manifest): Promise<PdfFile[]> {
   const read: PdfFile[] = [];
+  const shown = new Map((manifest.photos ?? []).map(one => [one.fileId, one.caption]));
   for (const { id, name, type, sha256: hash } of manifest.files) {
     const row = await findFile(context.db, schoolId, 'disposals', id);
-    const caption = `${name}, SHA-256 begins with ${hash.slice(0, 16)}`;
+    const words = shown.get(id) ? `${shown.get(id)}: ` : '';
+    const caption = `${words}${name}, SHA-256 begins with ${hash.slice(0, 16)}`;
     read.push({ id, name, type, bytes: await readBytes(context, row), caption });
   }
   return read;

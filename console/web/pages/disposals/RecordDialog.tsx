@@ -104,10 +104,7 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
             />
             <Text label="Done by" name="operator" {...{ fields, write, wrong }} />
             {physical ? (
-              <>
-                <Text label="Witness" name="witness" {...{ fields, write, wrong }} />
-                <Text label="Where" name="place" {...{ fields, write, wrong }} />
-              </>
+              <Text label="Witness" name="witness" {...{ fields, write, wrong }} />
             ) : (
               <>
                 <Text label="Tool or command" name="tool" {...{ fields, write, wrong }} />
@@ -116,6 +113,11 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
                 <Times fields={fields} write={write} wrong={wrong} />
               </>
             )}
+            <Text
+              label={physical ? 'Where' : 'Where, if you like'}
+              name="place"
+              {...{ fields, write, wrong }}
+            />
           </div>
           {overwrite ? <Overwritten fields={fields} write={write} wrong={wrong} /> : null}
           <Ending fields={fields} write={write} wrong={wrong} physical={physical} />
