@@ -218,7 +218,14 @@ describe('loans, in a browser', function () {
     await ann.getByRole('button', { name: 'State it' }).click();
     await ann.getByText('you use it for yourself as well (Writing my book)').waitFor();
     await ann.getByRole('button', { name: 'Something has changed' }).waitFor();
+    await ann.getByLabel('What is wrong').selectOption('Something does not work');
+    await ann.getByLabel('Where').selectOption({ index: 1 });
+    await ann.getByLabel('More, if you like').fill('The charger is loose');
+    await ann.getByRole('button', { name: 'Report it' }).click();
+    await ann.getByText('The school has been told.').waitFor();
     await ann.context().close();
+    const { items: incidents } = (await here.technician('GET', '/incidents')).body;
+    expect(incidents[0]).to.include({ reporter: 'Ann Ash', category: 'other', source: 'console' });
     await page.reload();
     await page.getByText('nobody: signed with their own sign-in').first().waitFor();
   });

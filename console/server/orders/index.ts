@@ -1,6 +1,7 @@
 /** Orders to one device: do this once, before then. */
 import type { Context } from '../context.ts';
-import { expireOrders } from './service.ts';
+import { expireOrders, type OrderRow, orderOf } from './service.ts';
+import { orderInWords } from './words.ts';
 
 export { refuseWhileKept } from './kept.ts';
 export { lifetimeMs } from './lifetime.ts';
@@ -27,3 +28,6 @@ export function startOrders(context: Context): () => void {
   timer.unref();
   return () => clearInterval(timer);
 }
+
+/** What an order asks, after "to". */
+export const sayOrder = (row: Pick<OrderRow, 'payload'>): string => orderInWords(orderOf(row));

@@ -10,7 +10,9 @@ import { devicesWord } from './words.ts';
 type Changed = Overview['changed'];
 
 const most = 30;
-/** From so many devices on, one change of one control is told in one line. */
+/** Changes of single devices that are looked at for them. */
+const mostRead = 200;
+/** From so many devices on, one change of one control is told in one line; and so many changes of one device. */
 const together = 3;
 
 const became: Record<string, string> = {
@@ -32,10 +34,17 @@ export async function changedSince(db: Tx, schoolId: string, since: number): Pro
   return changed.sort((a, b) => b.at - a.at).slice(0, most);
 }
 
+/** Those that still stand: what came and went since is no news. */
 function changes(db: Tx, schoolId: string, since: number) {
   return db
     .selectFrom('posture_change')
     .innerJoin('device', 'device.id', 'posture_change.device_id')
+    .innerJoin('device_finding', join =>
+      join
+        .onRef('device_finding.device_id', '=', 'posture_change.device_id')
+        .onRef('device_finding.control', '=', 'posture_change.control')
+        .onRef('device_finding.state', '=', 'posture_change.state'),
+    )
     .where('posture_change.school_id', '=', schoolId)
     .where('posture_change.received_at', '>=', since)
     .where('posture_change.before_state', 'is not', null)
@@ -44,15 +53,8 @@ function changes(db: Tx, schoolId: string, since: number) {
 
 const kindOf = (row: { control: string; state: string }) => `${row.control} ${row.state}`;
 
-/** Counts only devices that still stand so, for the line says "now". */
 async function changedTogether(db: Tx, schoolId: string, since: number) {
   const found = await changes(db, schoolId, since)
-    .innerJoin('device_finding', join =>
-      join
-        .onRef('device_finding.device_id', '=', 'posture_change.device_id')
-        .onRef('device_finding.control', '=', 'posture_change.control')
-        .onRef('device_finding.state', '=', 'posture_change.state'),
-    )
     .select([
       'posture_change.control as control',
       'posture_change.state as state',
@@ -96,12 +98,29 @@ async function changedAlone(
   const found = await query
     .orderBy('posture_change.received_at', 'desc')
     .orderBy('posture_change.id', 'desc')
-    .limit(most)
+    .limit(mostRead)
     .execute();
-  return found.map(row => ({
-    id: row.id,
-    at: row.at,
-    sentence: `${row.name}. ${changeSentence(row)}`,
-    deviceId: row.deviceId,
-  }));
+  return [...Map.groupBy(found, row => row.deviceId).values()].flatMap(rows =>
+    rows.length > together
+      ? [ofOneDevice(rows)]
+      : rows.map(row => ({
+          ...{ id: row.id, at: row.at, deviceId: row.deviceId },
+          sentence: `${row.name}. ${changeSentence(row)}`,
+        })),
+  );
+}
+
+/** "LIB-03. 13 checks changed: 12 no longer known, 1 now not met.", newest state of each. */
+function ofOneDevice(
+  rows: readonly { id: string; at: number; deviceId: string; name: string; control: string; state: string }[],
+) {
+  const [newest] = rows;
+  const states = new Map(rows.toReversed().map(({ control, state }) => [control, state]));
+  const counts = Map.groupBy(states.values(), state => became[state] ?? state);
+  const said = [...counts].map(([words, all]) => `${all.length} ${words}`).join(', ');
+  const checks = states.size === 1 ? '1 check' : `${states.size} checks`;
+  return {
+    ...{ id: newest?.id ?? '', at: newest?.at ?? 0, deviceId: newest?.deviceId ?? null },
+    sentence: `${newest?.name}. ${checks} changed: ${said}.`,
+  };
 }

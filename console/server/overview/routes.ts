@@ -21,6 +21,7 @@ import { incidentNeeds } from './incident-needs.ts';
 import { needsOf, overviewSentence } from './needs.ts';
 import { neighbourNeeds } from './neighbour-needs.ts';
 import { noticeNeeds } from './notice-needs.ts';
+import { inProgress } from './progress.ts';
 import { startOfDay } from './words.ts';
 
 export function routes(context: Context): RouteSpec[] {
@@ -39,7 +40,7 @@ export function routes(context: Context): RouteSpec[] {
     route({
       method: 'get',
       path: '/overview',
-      summary: 'What needs a technician now, and what changed since yesterday',
+      summary: 'What needs a technician now, what is in progress, and what changed since yesterday',
       permission: 'overview.read',
       response: overview,
       async handle({ caller }) {
@@ -62,6 +63,7 @@ export function routes(context: Context): RouteSpec[] {
           sentence: overviewSentence(read.summary, needs.length),
           summary: read.summary,
           needs,
+          progress: await inProgress(context, caller.schoolId),
           changed: await changedSince(context.db, caller.schoolId, yesterday),
         };
       },

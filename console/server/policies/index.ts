@@ -7,6 +7,7 @@ export { forgetting } from './forget.ts';
 export { askedOfGroups, policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';
+export { runningRollouts } from './present.ts';
 export { inWords, modeOf, routes } from './routes.ts';
 export { readRules, schoolSerialKey } from './rules.ts';
 export { renewPolicies, sendFresh, sendToGroup, startPolicies } from './service.ts';

@@ -190,7 +190,7 @@ function cellsOf(places: Places, schoolId: string, groupId: string | null) {
   });
 }
 
-async function runningRollouts(context: Context, schoolId: string): Promise<Rollout[]> {
+export async function runningRollouts(context: Context, schoolId: string): Promise<Rollout[]> {
   const rows = await context.db
     .selectFrom('policy_rollout')
     .selectAll()

@@ -170,9 +170,17 @@ forEachDatabase((_engine, open) => {
       expect(await changed()).to.deep.equal(['3 devices joined: “Laptop 7”, “Laptop 7” and “Laptop 7”.']);
       context.clock.at += 3 * day;
       expect(await changed()).to.deep.equal([]);
-      for (const id of ids) await report(id, 'not_met', 2);
+      const [one = '', ...others] = ids;
+      await report(one, 'not_met', 2);
+      const all = controls.length;
+      expect(await changed()).to.deep.equal([`Laptop 7. ${all} checks changed: ${all} now not met.`]);
+      for (const id of others) await report(id, 'not_met', 2);
       expect(await changed())
         .to.include('Disk encryption: 3 devices now not met.')
+        .and.have.length(controls.length);
+      for (const id of ids) await report(id, 'met', 3);
+      expect(await changed(), 'what came and went is no news')
+        .to.include('Disk encryption: 3 devices now met.')
         .and.have.length(controls.length);
       await ask('delete', '/devices/{id}', { id: ids[0] });
       await aDevice('met', null);

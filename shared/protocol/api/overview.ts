@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { frameworkKey } from '../../clauses/frameworks.ts';
 import { controlKey, state } from '../../finding.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
+import { rollout } from './policies.ts';
 import { undertaking } from './undertakings.ts';
 
 const counts = z.object({
@@ -64,6 +65,11 @@ export const overview = z.object({
       action: z.object({ label: z.string(), to: z.string() }),
     }),
   ),
+  /** What goes on by itself, or waits for computers, companies and people; newest first within its kind. */
+  progress: z.object({
+    rollouts: z.array(rollout),
+    lines: z.array(z.object({ id, at: time, sentence: z.string(), to: z.string() })),
+  }),
   /** Since yesterday, in words. */
   changed: z.array(z.object({ id, at: time, sentence: z.string(), deviceId: id.nullable() })),
 });

@@ -8,9 +8,11 @@ import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
+import { RolloutView } from '../policies/RolloutView.tsx';
+import '../policies/policies.css';
 import { ControlFigures } from './ControlFigures.tsx';
 
-/** 8:15 with a coffee: one sentence, what needs you, what changed. */
+/** 8:15 with a coffee: one sentence, what needs you, what changed, what is in progress; the figures below. */
 export function OverviewPage() {
   const query = useQuery(views.overview());
   return (
@@ -53,11 +55,14 @@ function Today({ overview }: { overview: Overview }) {
       <Section title="Needs you">
         <Needs needs={overview.needs} />
       </Section>
-      <Section title="Controls" note={<Ago at={overview.at} before="counted" />}>
-        <ControlFigures controls={overview.summary.controls} devices={overview.summary.devices.approved} />
-      </Section>
       <Section title="Changed since yesterday">
         <Changed changed={overview.changed} />
+      </Section>
+      <Section title="In progress">
+        <InProgress progress={overview.progress} />
+      </Section>
+      <Section title="Controls" note={<Ago at={overview.at} before="counted" />}>
+        <ControlFigures controls={overview.summary.controls} devices={overview.summary.devices.approved} />
       </Section>
     </>
   );
@@ -92,6 +97,32 @@ function Needs({ needs }: Pick<Overview, 'needs'>) {
         </li>
       ))}
     </ul>
+  );
+}
+
+function InProgress({ progress: { rollouts, lines } }: Pick<Overview, 'progress'>) {
+  if (rollouts.length + lines.length === 0)
+    return (
+      <p className="quiet">Nothing is under way: no roll-out, no order, no collection, no stock-take.</p>
+    );
+  return (
+    <>
+      {rollouts.map(rollout => (
+        <RolloutView key={rollout.id} rollout={rollout} />
+      ))}
+      <ul className="plain-list">
+        {lines.map(line => (
+          <li key={line.id} className="line">
+            <Anchor component={Link} to={line.to} c="inherit" underline="hover" className="line-words">
+              {line.sentence}
+            </Anchor>
+            <span className="line-age">
+              <Ago at={line.at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

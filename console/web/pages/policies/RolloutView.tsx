@@ -67,7 +67,7 @@ function Acts({ rollout, last }: { rollout: Rollout; last: boolean }) {
   const act = useChange<'halt' | 'resume' | 'finish' | 'return', void>({
     send: what => tell('POST', `/policies/rollouts/${rollout.id}/act`, { act: what }),
     said: (_, what) => said[what],
-    touches: ['policies', 'policy', 'device'],
+    touches: ['policies', 'policy', 'device', 'overview'],
     done: () => setAsking(null),
   });
   return (
