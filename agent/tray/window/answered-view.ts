@@ -16,7 +16,8 @@ export function answeredView(
   const about = { title: isStick ? words.stick : title, from: '', text: null };
   const seen = { verb: 'read_answer', request } as const;
   return {
-    picture: isStick ? 'stick' : yes ? 'window' : 'program',
+    // Whoever does not read sees a yes from a no.
+    picture: yes ? 'tick' : isStick ? 'stick' : 'program',
     sentences: say(`${isStick ? 'media' : 'program'}_${yes ? 'approved' : 'refused'}`),
     quote: reads
       ? { ...about, from: words.said(by, at), text: answer === '' ? null : answer }
