@@ -35,6 +35,8 @@ function Question({ children, after, verb, typed, ready: said = true, busy, onCo
     <form
       onSubmit={event => {
         event.preventDefault();
+        // Over a form it must not send that one, too.
+        event.stopPropagation();
         if (ready) onConfirm();
       }}
     >

@@ -33,6 +33,8 @@ export function FormDialog({ title, verb, send, said, onClose, after, grave = fa
         noValidate
         onSubmit={event => {
           event.preventDefault();
+          // A dialog over a form lies in it for React: what is sent here must not send that one, too.
+          event.stopPropagation();
           save.mutate(undefined);
         }}
       >

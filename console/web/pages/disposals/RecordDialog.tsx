@@ -104,20 +104,19 @@ export function RecordDialog({ storage, onClose }: { storage: StorageView; onClo
             />
             <Text label="Done by" name="operator" {...{ fields, write, wrong }} />
             {physical ? (
-              <Text label="Witness" name="witness" {...{ fields, write, wrong }} />
+              <>
+                <Text label="Witness" name="witness" {...{ fields, write, wrong }} />
+                <Text label="Where" name="place" {...{ fields, write, wrong }} />
+              </>
             ) : (
               <>
                 <Text label="Tool or command" name="tool" {...{ fields, write, wrong }} />
                 <Text label="Its version" name="toolVersion" {...{ fields, write, wrong }} />
                 <Text label="Standard it names, if any" name="standard" {...{ fields, write, wrong }} />
+                <Text label="Where, if you like" name="place" {...{ fields, write, wrong }} />
                 <Times fields={fields} write={write} wrong={wrong} />
               </>
             )}
-            <Text
-              label={physical ? 'Where' : 'Where, if you like'}
-              name="place"
-              {...{ fields, write, wrong }}
-            />
           </div>
           {overwrite ? <Overwritten fields={fields} write={write} wrong={wrong} /> : null}
           <Ending fields={fields} write={write} wrong={wrong} physical={physical} />
@@ -228,7 +227,7 @@ function Ending({ fields, write, wrong, physical }: PartProps & { physical: bool
         />
         {fields.verification === 'sample' ? (
           <NumberInput
-            label="How much was read back, in per cent"
+            label="Share read back, in %"
             min={1}
             max={99}
             value={fields.samplePercent}
