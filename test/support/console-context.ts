@@ -44,7 +44,7 @@ export async function aContext(db: Db): Promise<TestContext> {
       isConnected: () => false,
       connectedCount: () => 0,
       send: () => false,
-      offer: () => undefined,
+      offer: () => false,
       refuse: () => undefined,
       regroup: () => Promise.resolve(),
     },
