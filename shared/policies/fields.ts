@@ -142,12 +142,16 @@ export function sayValue(field: Field | undefined, value: unknown): string {
   return sayItem(field, value);
 }
 
-/** One entry of a list, by the first thing that names it. */
+/** What people know an entry by, where it has one of these. */
+const naming = ['title', 'name', 'label', 'value'];
+
+/** One entry of a list, by what names it, or its first text. */
 export function sayItem(field: Field | undefined, value: unknown): string {
   const inner = field?.kind === 'list' ? field.item : field;
   if (typeof value !== 'object' || value === null) return sayValue(inner, value);
-  const texts = Object.values(value).filter(one => typeof one === 'string' && one !== '');
-  return `“${String(texts[0] ?? 'an entry')}”`;
+  const texts = Object.entries(value).filter(([, one]) => typeof one === 'string' && one !== '');
+  const [, named] = texts.find(([name]) => naming.includes(name)) ?? texts[0] ?? [];
+  return `“${named ?? 'an entry'}”`;
 }
 
 function sayList(items: string[]): string {

@@ -50,7 +50,7 @@ export function readMeFirst(told: Told): string {
     '  signature.json       the signature of the school’s console under the manifest',
     '',
     'What could not be known',
-    ...listOr(page.unknown, 'Nothing: every promise could be looked at on every computer.'),
+    ...listOr(page.unknown, 'Nothing: each check could look at every computer that it is about.'),
     ...page.unproved.map(
       sentence => `  - “${sentence}” No check on a computer proves this; somebody has to look.`,
     ),

@@ -99,23 +99,27 @@ export const askedOf = ({ waiting, exceptionsWaiting }: AskedOfPolicies): Decisi
 
 type AskedOfPolicies = Pick<PolicyMatters, 'waiting' | 'exceptionsWaiting'>;
 
-/** The one that matters most; the headteacher asks, the technician does. */
+/** The one that matters most; the headteacher asks, the technician does. What somebody sees to is decided. */
 export function decisionOf(
   checks: readonly Check[],
   { waiting, silent }: Pick<DeviceFigures, 'waiting' | 'silent'>,
+  promises: readonly PromiseView[] = [],
 ): Promises['decision'] {
+  const promiseOf = ({ view: { control } }: Check) =>
+    promises.find(one => one.control === control || one.parts.some(part => part.control === control));
   const worst = checks
-    .filter(one => one.view.counts.not_met > 0)
+    .filter(one => one.view.counts.not_met > 0 && promiseOf(one)?.named === undefined)
     .sort((a, b) => b.view.counts.not_met - a.view.counts.not_met)[0];
   if (worst !== undefined) {
     const { not_met } = worst.view.counts;
+    const key = promiseOf(worst)?.key;
     return {
       sentence: `${computersWord(not_met)} ${agreeing(not_met, worst.broken)}. Agree with the technician by when this is put right.`,
       ifNothing:
         worst.mode === 'enforce'
           ? 'Caretaker keeps trying to put it right by itself, and this page keeps saying so.'
           : `${not_met === 1 ? 'It stays as it is' : 'They stay as they are'}: Caretaker looks and tells, and leaves all as it is.`,
-      action: null,
+      action: key === undefined ? null : { label: 'Say who sees to it', to: `/promises/${key}` },
     };
   }
   if (waiting > 0) {

@@ -49,7 +49,10 @@ forEachDatabase((_engine, open) => {
       const stamp = { at: context.clock.at, by: 'a test', revision: 0 };
       await writeCalendar(db, context.schoolId, year, stamp);
       const found = await due();
-      expect(found.map(one => one.action?.to)).to.deep.equal([undefined, '/promises/report']);
+      expect(found.map(one => one.action?.to)).to.deep.equal([
+        '/promises/password-policy',
+        '/promises/report',
+      ]);
       expect(await due(technician)).to.have.length(1);
       const kept = { number: 1, day: '2026-12-04', body: '{}', kept_at: 1, kept_by: 'H', hash: '' };
       await db

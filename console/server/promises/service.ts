@@ -47,7 +47,7 @@ export async function readPromises(context: Context, caller: Caller): Promise<Pr
     ...agreeTo(await approvalsWaiting(context.db, caller, page.at)),
     ...askedOf(await policyMatters(context.db, caller.schoolId, page.at)),
   ];
-  const talk = decisionOf(checks, figures);
+  const talk = decisionOf(checks, figures, page.promises);
   const decisions = [
     ...(waiting.length > 0 || talk === null ? waiting : [talk]),
     ...(await reportDue(context.db, caller, { now: page.at, timeZone: page.timeZone })),

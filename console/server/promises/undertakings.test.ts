@@ -59,6 +59,16 @@ forEachDatabase((_engine, open) => {
       );
     });
 
+    it('takes the promise from what is to be decided, which opens where to write it down', async () => {
+      const decision = async () =>
+        ((await ask('get', '/promises')) as { decision: { action: unknown } | null }).decision;
+      expect((await decision())?.action).to.deep.equal({
+        ...{ label: 'Say who sees to it', to: '/promises/firewall' },
+      });
+      await write();
+      expect(await decision()).to.equal(null);
+    });
+
     it('is said too where the promise is not known, before what would make it known', async () => {
       await say('unknown');
       const before = (await one())?.doing;
