@@ -15,20 +15,23 @@ export interface Beginning {
   kind: string;
   account: string;
   person: string | null;
+  /** It was seen to happen, not found some time later. */
+  exact: boolean;
   at: number;
 }
 
 /**
  * Call when a sitting began or was unlocked. Only screens count, and only accounts of a directory: accounts that computers
  * keep themselves may have the same name everywhere and be different ones. Where the other one is locked, nobody uses it.
+ * And only what was seen to happen: a computer that tells of a lock minutes later would make a suspect of whoever left it.
  */
 export async function lookForAtOnce(context: Context, beginning: Beginning): Promise<void> {
-  const { schoolId, deviceId, person } = beginning;
-  if (person === null || beginning.account !== 'directory' || beginning.kind !== 'screen') return;
+  const { schoolId, deviceId, person, exact } = beginning;
+  if (!exact || person === null || beginning.account !== 'directory' || beginning.kind !== 'screen') return;
   const elsewhere = await sql<{ device_id: string }>`select distinct one.device_id from sitting_moment one
     where one.school_id = ${schoolId} and one.person = ${person} and one.device_id != ${deviceId}
       and one.kind = 'screen' and one.account = 'directory' and one.what in ('began', 'unlocked')
-      and one.at >= ${context.now() - oldestMs}
+      and one.exact = 1 and one.at >= ${context.now() - oldestMs}
       and not exists (select 1 from sitting_moment later where later.device_id = one.device_id
         and later.sitting = one.sitting and later.what in ('locked', 'ended') and later.at >= one.at)
     order by one.device_id`.execute(context.db);

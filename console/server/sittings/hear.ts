@@ -45,7 +45,7 @@ export async function heardSitting(
     .onConflict(conflict => conflict.column('id').doNothing())
     .executeTakeFirst();
   if (Number(kept.numInsertedOrUpdatedRows ?? 0) > 0 && (what === 'began' || what === 'unlocked'))
-    await lookForAtOnce(context, { id, schoolId, deviceId, kind, account, person, at: happenedAt });
+    await lookForAtOnce(context, { id, schoolId, deviceId, kind, account, person, exact, at: happenedAt });
   if (what === 'began' && read.data.facts.staff)
     await tellOfStaff(context, { id, schoolId, deviceId, at: happenedAt });
   context.events.nudge(schoolId, ['device'], [deviceId]);

@@ -39,8 +39,7 @@ export function SignInsTab({ id }: { id: string }) {
               <Anchor component={Link} to="/policies">
                 policy
               </Anchor>{' '}
-              says so: <em>Accounts → Keep the times of sign-ins</em>, on Linux. Each is forgotten after{' '}
-              {days}.
+              says so: <em>Accounts → Keep the times of sign-ins</em>. Each is forgotten after {days}.
             </Empty>
           );
         return (
