@@ -23,7 +23,7 @@ export function Photos({ data, mayChange = false }: { data: Batch; mayChange?: b
         ))}
       </div>
       {mayChange ? (
-        <Button variant="default" onClick={() => setAdding(true)}>
+        <Button variant="default" mt={data.photos.length === 0 ? 0 : 'sm'} onClick={() => setAdding(true)}>
           Add a photo
         </Button>
       ) : null}
