@@ -99,6 +99,26 @@ forEachDatabase((_engine, open) => {
       await ask.refused(ask('delete', '/asset-files/{id}', { params }), 404);
     });
 
+    it('stay while it is evidence, and for good once it is no longer the school’s', async () => {
+      await add(pdf, 'invoice', 'invoice.pdf');
+      const params = { id: (await files())[0]?.id ?? '' };
+      const remove = () => ask('delete', '/asset-files/{id}', { params });
+      const move = async (to: string) => {
+        const of = { params: { id: asset.id } };
+        const { revision } = (await ask('get', '/assets/{id}', of)) as Asset;
+        await ask('post', '/assets/{id}/state', { ...of, body: { revision, to, note: 'a reason' } });
+      };
+      await move('quarantined');
+      expect((await ask.refused(remove(), 409)).code).to.equal('asset_file.evidence');
+      await add(photo, 'photo', 'seal.jpg');
+      await move('in_stock');
+      await context.db.updateTable('asset').set({ owner: 'The council' }).execute();
+      await move('returned_to_owner');
+      expect((await ask.refused(remove(), 409)).code).to.equal('asset.closed');
+      expect((await ask.refused(add(photo, 'photo', 'late.jpg'), 409)).code).to.equal('asset.closed');
+      expect(onDisk()).to.have.length(2);
+    });
+
     it('of another school’s asset, or of none, are not found', async () => {
       const by = { ...context.by, schoolId: 'another' };
       await add(pdf, 'invoice', 'invoice.pdf');

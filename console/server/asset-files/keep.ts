@@ -7,7 +7,7 @@ import {
   filePurposeWords,
   mostFiles,
 } from '../../../shared/protocol/api/asset-files.ts';
-import { findAsset } from '../assets/index.ts';
+import { findAsset, refuseClosed } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
@@ -25,7 +25,10 @@ import type { Caller, FileAnswer } from '../route.ts';
 
 const room = 'asset-files';
 
-/** Throws `asset.not_found`, `file.too_large`, `file.refused`, `file.name`, `asset_file.too_many`. */
+/**
+ * Throws `asset.not_found`, `file.too_large`, `file.refused`, `file.name`, `asset_file.too_many`, and `asset.closed` but for
+ * what a count saw: that what was disposed of is here after all.
+ */
 export async function addFile(
   context: Context,
   by: Caller,
@@ -41,7 +44,9 @@ export async function addFile(
   const kind = kindOf(bytes, what === 'photo' ? ['png', 'jpeg'] : ['pdf', 'png', 'jpeg', 'text']);
   await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
-    const { tag } = await findAsset(tx, by.schoolId, assetId);
+    const asset = await findAsset(tx, by.schoolId, assetId);
+    const { tag } = asset;
+    if (stockTakeItemId === null) await refuseClosed(tx, asset);
     await refuseTooMany(tx, assetId, tag);
     const file = await keepFile(context, tx, by, { room, name, bytes: withoutTraces(bytes, kind), kind });
     const row = {
@@ -110,12 +115,22 @@ export async function giveFile(context: Context, schoolId: string, id: string): 
   return { name: file.name, type: file.type, bytes: await readBytes(context, file) };
 }
 
-/** Its bytes are gone from the disk; that it was there, and who removed it, stays. */
+/**
+ * Its bytes are gone from the disk; that it was there, and who removed it, stays. Throws `asset.closed`, and
+ * `asset_file.evidence` while the asset is quarantined: seals and damage are proved by their photos.
+ */
 export async function removeFile(context: Context, by: Caller, id: string): Promise<void> {
   const forgotten = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     const row = await find(tx, by.schoolId, id);
-    const { tag } = await findAsset(tx, by.schoolId, row.asset_id);
+    const asset = await findAsset(tx, by.schoolId, row.asset_id);
+    const { tag } = asset;
+    await refuseClosed(tx, asset);
+    if (asset.state === 'quarantined')
+      throw conflict(
+        'asset_file.evidence',
+        `“${tag}” is quarantined as evidence, so its photos and papers stay until it is not.`,
+      );
     const removed = { file_id: null, removed_at: context.now(), removed_by: by.name };
     await tx.updateTable('asset_file').set(removed).where('id', '=', id).execute();
     const file = await findFile(tx, by.schoolId, room, row.file_id);

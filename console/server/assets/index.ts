@@ -6,6 +6,6 @@ export { readAssetRows, sayWhat } from './list.ts';
 export type { LetGo } from './mistakes.ts';
 export { moveAsset } from './move.ts';
 export { assetsOf } from './of-devices.ts';
-export { findAsset, markLabelled } from './record.ts';
+export { findAsset, markLabelled, refuseClosed } from './record.ts';
 export { routes } from './routes.ts';
 export { seekAssets } from './seek.ts';

@@ -93,13 +93,21 @@ export async function holdAsset(
       'asset.changed_meanwhile',
       `Somebody else changed “${row.tag}” while you had it open, and nothing of yours was saved. Load the page again to see their change, then make yours.`,
     );
+  await refuseClosed(tx, row);
+  return row;
+}
+
+/** Throws `asset.closed` for what is disposed of or went back to its owner. */
+export async function refuseClosed(
+  tx: Tx,
+  row: Pick<AssetRecord, 'school_id' | 'state' | 'tag'>,
+): Promise<void> {
   const state = row.state as AssetState;
   if (closedStates.includes(state))
     throw conflict(
       'asset.closed',
-      `“${row.tag}” is “${await sayState(tx, schoolId, state)}”, so its record can only be read.`,
+      `“${row.tag}” is “${await sayState(tx, row.school_id, state)}”, so its record can only be read.`,
     );
-  return row;
 }
 
 /** Raises the revision. */

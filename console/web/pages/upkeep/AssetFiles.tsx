@@ -28,12 +28,14 @@ import './upkeep.css';
 export function AssetFiles({ asset }: { asset: Asset }) {
   const query = useQuery(views.assetFiles(asset.id));
   const [adding, setAdding] = useState(false);
-  const mayEdit = useMay()('assets.edit');
+  const mayEdit = useMay()('assets.edit') && !closedStates.includes(asset.state);
+  // Seals and damage are proved by their photos.
+  const mayRemove = mayEdit && asset.state !== 'quarantined';
   return (
     <Section
       title="Photos and papers"
       note={
-        mayEdit && !closedStates.includes(asset.state) ? (
+        mayEdit ? (
           <Button size="compact-sm" variant="default" onClick={() => setAdding(true)}>
             Add a photo or paper
           </Button>
@@ -49,7 +51,7 @@ export function AssetFiles({ asset }: { asset: Asset }) {
               {here.length === 0 ? <p className="quiet">None yet.</p> : null}
               <div className="file-grid">
                 {here.map(one => (
-                  <Card key={one.id} file={one} mayEdit={mayEdit} />
+                  <Card key={one.id} file={one} mayRemove={mayRemove} />
                 ))}
               </div>
               {gone === 0 ? null : (
@@ -66,7 +68,7 @@ export function AssetFiles({ asset }: { asset: Asset }) {
   );
 }
 
-function Card({ file, mayEdit }: { file: AssetFile; mayEdit: boolean }) {
+function Card({ file, mayRemove }: { file: AssetFile; mayRemove: boolean }) {
   const [removing, setRemoving] = useState(false);
   const isPicture = file.type?.startsWith('image/') === true;
   const remove = useChange({
@@ -86,7 +88,7 @@ function Card({ file, mayEdit }: { file: AssetFile; mayEdit: boolean }) {
       <span className="quiet">
         {file.addedBy}, <Ago at={file.addedAt} />
       </span>
-      {mayEdit ? (
+      {mayRemove ? (
         <Button
           size="compact-xs"
           variant="subtle"
