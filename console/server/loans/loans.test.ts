@@ -291,9 +291,12 @@ forEachDatabase((_engine, open) => {
         ready: 0,
         refused: 0,
         open: ['L1'],
+        unsure: [],
         statements: 1,
         declared: [],
       });
+      await stands(deviceId, 'unknown');
+      expect(await loanMatters(context, context.schoolId)).to.deep.include({ open: [], unsure: ['L1'] });
       expect((await rows('overdue'))[0]).to.deep.include({ overdueDays: 361 });
       await ask.refused(step(loan, 'statement', { use: 'significant', saidBy: 'Ann Ash' }), 400);
       const said = await step(loan, 'statement', {

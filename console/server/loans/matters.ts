@@ -17,8 +17,10 @@ export interface LoanMatters {
   /** Approved or needing no approval, and not handed over yet. */
   ready: number;
   refused: number;
-  /** Tags of computers that are off site and no longer known to be encrypted. */
+  /** Tags of computers that are off site and not encrypted. */
   open: string[];
+  /** Tags of those off site of which nobody knows any more whether they are. */
+  unsure: string[];
   /** Off site with staff whose statement about personal use is older than a year. */
   statements: number;
   /** Ids of loans whose holder said within a month that they use it for themselves: the office decides about tax. */
@@ -40,13 +42,13 @@ export async function loanMatters(context: Context, schoolId: string): Promise<L
     longest: Math.max(0, ...late),
     ready: loans.filter(loan => loan.status === 'ready').length,
     refused: loans.filter(loan => loan.status === 'refused').length,
-    open: await openOffSite(context, schoolId),
+    ...(await openOffSite(context, schoolId)),
     statements: await statementsDue(context, schoolId),
     declared: await declaredLately(context, schoolId),
   };
 }
 
-async function openOffSite({ db }: Context, schoolId: string): Promise<string[]> {
+async function openOffSite({ db }: Context, schoolId: string): Promise<Pick<LoanMatters, 'open' | 'unsure'>> {
   const out = await db
     .selectFrom('loan_item')
     .innerJoin('loan', 'loan.id', 'loan_item.loan_id')
@@ -69,10 +71,12 @@ async function openOffSite({ db }: Context, schoolId: string): Promise<string[]>
     db,
     assets.flatMap(one => (one.device === null ? [] : [one.device.id])),
   );
-  return assets
-    .filter(one => encryption.get(one.device?.id ?? '')?.state === 'not_met')
-    .map(one => one.tag)
-    .sort();
+  const state = (one: (typeof assets)[number]) => encryption.get(one.device?.id ?? '')?.state;
+  const tags = (of: typeof assets) => of.map(one => one.tag).sort();
+  return {
+    open: tags(assets.filter(one => state(one) === 'not_met')),
+    unsure: tags(assets.filter(one => !['met', 'not_met'].includes(state(one) ?? ''))),
+  };
 }
 
 const newsDays = 30;

@@ -13,23 +13,27 @@ const need = (serious: boolean, sentence: string, label: string, to: string): Ne
 
 const many = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
 
+const some = (tags: readonly string[]) =>
+  `${tags.slice(0, 3).join(', ')}${tags.length > 3 ? ` and ${tags.length - 3} more` : ''}`;
+const computers = (tags: readonly string[]) =>
+  `${many(tags.length, 'computer', 'computers')} off site ${tags.length === 1 ? 'is' : 'are'}`;
+
 /** Off site without encryption does harm today; the rest can wait until the afternoon. */
 export function graveLoanNeeds({ open }: LoanMatters): Need[] {
   if (open.length === 0) return [];
-  const more = open.length > 3 ? ` and ${open.length - 3} more` : '';
-  const said = `${open.slice(0, 3).join(', ')}${more}`;
-  return [
-    need(
-      true,
-      `${many(open.length, 'computer', 'computers')} off site ${open.length === 1 ? 'is' : 'are'} not encrypted: ${said}.`,
-      'See the loans',
-      '/loans',
-    ),
-  ];
+  return [need(true, `${computers(open)} not encrypted: ${some(open)}.`, 'See the loans', '/loans')];
 }
 
-export function loanNeeds({ overdue, longest, ready, refused, statements, declared }: LoanMatters): Need[] {
+export function loanNeeds(matters: LoanMatters): Need[] {
+  const { unsure, overdue, longest, ready, refused, statements, declared } = matters;
   const needs: (Need | false)[] = [
+    unsure.length > 0 &&
+      need(
+        false,
+        `${computers(unsure)} no longer known to be encrypted: ${some(unsure)}. Ask for a report or for the computer.`,
+        'See the loans',
+        '/loans?view=now',
+      ),
     overdue > 0 &&
       need(
         false,
