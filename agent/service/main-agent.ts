@@ -307,11 +307,7 @@ export class Agent {
     const { state, outbox, clock, introduce, log, proxy, dial } = this.#options;
     this.#policy = this.#readPolicy();
     this.#link = new ConsoleLink({
-      state,
-      outbox,
-      clock,
-      introduce,
-      log,
+      ...{ state, outbox, clock, introduce, log },
       ...(proxy === undefined ? {} : { proxy }),
       ...(dial === undefined ? {} : { dial }),
       differences: this.#differences,
