@@ -81,6 +81,8 @@ export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unk
   words: ControlWords<P>;
   /** What enforcing `policy` would have done, of what this device last reported. Pure; left out when it adds nothing to the verdict. */
   whatIf?(observation: O, policy: P, now: number): WouldHave[];
+  /** The reason that says: a device that was not asked for it did not look for it. No what-if can foresee what it finds. */
+  notAskedYet?: string;
   /**
    * What is left of a narrower place's fields, as set and unparsed, where a wider place holds some of them. Left out:
    * the narrower place always wins. Idempotent; a field that it gives back otherwise than asked is held.

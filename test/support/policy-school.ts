@@ -7,7 +7,8 @@ import { ask } from '../../console/server/policies/decide.ts';
 import { saveDraft } from '../../console/server/policies/drafts.ts';
 import { currentPolicy } from '../../console/server/policies/index.ts';
 import type { Caller } from '../../console/server/route.ts';
-import { judge } from '../../shared/controls/judge.ts';
+import type { ControlMeaning, ControlPolicy } from '../../shared/controls/control.ts';
+import { type Carried, judge } from '../../shared/controls/judge.ts';
 import { passwordPolicy } from '../../shared/controls/password-policy/index.ts';
 import type { PolicyDocument } from '../../shared/policy.ts';
 import { aReport } from './raw-device.ts';
@@ -75,10 +76,20 @@ export async function aPolicySchool(db: Db) {
 
   async function report(id: string, minLength: number): Promise<void> {
     const plain = { complexity: true, denyList: false, lockoutAfter: 10, maxAgeDays: 0, directory: null };
-    const value = { ...plain, minLength, people: [] };
-    const policy = passwordPolicy.policy.parse(await part());
+    await sees(id, passwordPolicy, { ...plain, minLength, people: [] });
+  }
+
+  /** What the device saw of any control, judged by the policy that its group has, and what became of setting it. */
+  async function sees<P extends ControlPolicy, O>(
+    id: string,
+    meaning: ControlMeaning<P, O>,
+    value: O,
+    carried?: Carried,
+  ): Promise<void> {
+    const device = await school.rowOf(id);
+    const policy = meaning.policy.parse((await document(device.group_id)).controls[meaning.key]);
     const look = { ok: true as const, value, source: 'composed', at: context.now() };
-    const finding = judge(passwordPolicy, look, policy, 'test');
+    const finding = judge(meaning, look, policy, 'test', carried);
     seq += 1;
     const record = { ...aReport(seq, [finding]), findings: [{ finding, observation: value }] };
     const stored = await school.ingest.submit(school.from(id), [record]);
@@ -97,5 +108,5 @@ export async function aPolicySchool(db: Db) {
   }
 
   const group = `group.${school.groupId}`;
-  return { ...school, group, technician, aPerson, document, part, anotherGroup, aDevice, report, put };
+  return { ...school, group, technician, aPerson, document, part, anotherGroup, aDevice, report, sees, put };
 }

@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { emptyCalendar, usualYear } from '../../../shared/calendar/usual-year.ts';
+import { idleLock } from '../../../shared/controls/idle-lock/index.ts';
+import { requiredSoftware } from '../../../shared/controls/required-software/index.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
-import { aPolicySchool, own, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
+import { aPolicySchool, lock, own, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
 import { changeCalendar } from '../calendar/change.ts';
 import type { Db } from '../database/index.ts';
 import { changesComing } from './coming.ts';
+import { ask, foresee } from './decide.ts';
+import { saveDraft } from './drafts.ts';
 import { policyMatters } from './matters.ts';
 import { currentPolicy } from './policies.ts';
 import { readTable } from './present.ts';
@@ -13,6 +17,16 @@ import { policyPass } from './tick.ts';
 import { findVersion } from './versions.ts';
 
 const minutes = 60_000;
+const lockingAfter = (after: number) => ({
+  desktops: [
+    {
+      ...{ name: 'Windows', understood: true, lockEnabled: true, idleSeconds: after * 60, delaySeconds: 0 },
+      ...{ fixed: true, passwordOnWake: true, detail: null },
+    },
+  ],
+  noDesktop: false,
+  sessions: [],
+});
 const dayMs = 24 * 60 * minutes;
 
 forEachDatabase((_engine, open) => {
@@ -121,6 +135,48 @@ forEachDatabase((_engine, open) => {
       await school.report(devices[0] ?? '', 12);
       await pass(31 * minutes);
       expect(await part(class_)).to.include({ minLength: 14 });
+    });
+
+    const tookBack = async () => (await policyMatters(db, context.schoolId, context.now())).takenBack.length;
+    const inClass = () => devices.slice(1, 3);
+
+    it('are taken back when what was set until now is asked more strictly and setting it fails', async () => {
+      const locksAfter = (minutes: number, inPlace: boolean) =>
+        Promise.all(
+          inClass().map(id =>
+            school.sees(id, idleLock, lockingAfter(minutes), { how: 'enforced', inPlace, facts: {} }),
+          ),
+        );
+      const asks = (afterMinutes: number) => ({ controls: { [lock]: { mode: 'enforce', afterMinutes } } });
+      await put('school', { ...asks(20), silentAfterSchoolDays: null });
+      await locksAfter(20, true);
+      await pass(61 * minutes);
+      await put('school', { ...asks(10), silentAfterSchoolDays: null }, [
+        { groupId: class_, waitMinutes: 30 },
+      ]);
+      await locksAfter(20, false);
+      await pass(minutes);
+      expect(await tookBack()).to.equal(1);
+    });
+
+    it('are taken back when a program that is newly asked for is nowhere: no what-if foresaw that', async () => {
+      for (const id of inClass()) await school.sees(id, requiredSoftware, { system: 'linux', looked: [] });
+      const asks = { [requiredSoftware.key]: { required: [{ title: 'Filter*' }] } };
+      const draft = await saveDraft(context, technician, 'school', {
+        revision: 0,
+        settings: { controls: asks, silentAfterSchoolDays: null },
+      });
+      const said = await foresee(context, technician, draft.id);
+      expect(said.controls[0]?.consequences.map(one => one.sentence)).to.include(
+        'Nothing can be said yet of 2 devices: what is asked is looked for only once it is asked.',
+      );
+      const rings = [{ groupId: class_, waitMinutes: 30 }];
+      await ask(context, technician, draft.id, { revision: draft.revision, reason: 'A test asks', rings });
+      const missing = { title: 'Filter*', found: [], service: '', running: null };
+      for (const id of inClass())
+        await school.sees(id, requiredSoftware, { system: 'linux', looked: [missing] });
+      await pass(minutes);
+      expect(await tookBack()).to.equal(1);
     });
 
     it('can be halted, resumed, finished and taken back by hand', async () => {

@@ -133,7 +133,8 @@ async function expectedFailures(
   for (const [control, judged] of await judgeAll(tx, question, now)) {
     for (const one of judged) {
       const worse = one.after !== one.before && (one.after === 'not_met' || one.after === 'unknown');
-      if (!worse) continue;
+      // Where setting it succeeds, what is asked more strictly is set as well: that it fails is what is watched for.
+      if (!worse || (one.isSet && one.modes.after === 'enforce')) continue;
       const group = groupOf.get(one.device.id) ?? '';
       const of = counts[group] ?? {};
       of[control] = (of[control] ?? 0) + 1;

@@ -6,6 +6,8 @@ import type { WhatIf } from '../../../shared/protocol/api/policies.ts';
 export interface Judged {
   device: { id: string; name: string };
   modes: { before: Mode; after: Mode };
+  /** It is enforced there now, with success. */
+  isSet: boolean;
   /** Null when nothing can be said of this device; `why` is then a reason code. */
   before: State | null;
   after: State | null;
@@ -116,6 +118,7 @@ function wouldHave(judged: readonly Judged[]): Consequence[] {
 const reasons: Record<string, string> = {
   not_reported: 'not reported yet',
   control_off: 'it is not looked at there now',
+  not_asked_yet: 'what is asked is looked for only once it is asked',
   older_agent: 'what it reports is from another version of Caretaker',
   no_privilege: 'Caretaker may not look there',
   unsupported: 'Caretaker cannot look there yet',

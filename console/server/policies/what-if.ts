@@ -131,7 +131,8 @@ function judgeOne(
   const modes = { before: before.mode, after: after.mode };
   const observed =
     seen?.observation === undefined ? undefined : meaning.observation.safeParse(seen.observation);
-  const cannot = { device: named, modes, before: null, after: null, wouldHave: [] };
+  const isSet = seen?.finding.how === 'enforced';
+  const cannot = { device: named, modes, isSet, before: null, after: null, wouldHave: [] };
   if (seen === undefined) return { ...cannot, why: 'not_reported' };
   // Switched off, nothing has to be seen.
   if (after.mode === 'off')
@@ -141,9 +142,11 @@ function judgeOne(
   try {
     const at = seen.finding.observedAt;
     const look = { ok: true as const, value: observed.data, source: seen.finding.source, at };
-    const verdict = (policy: ControlPolicy) => judge(meaning, look, asWatched(policy), 'console').state;
+    const verdict = (policy: ControlPolicy) => judge(meaning, look, asWatched(policy), 'console');
+    const then = verdict(after);
+    if (then.reason === meaning.notAskedYet) return { ...cannot, why: 'not_asked_yet' };
     const wouldHave = meaning.whatIf?.(observed.data, after, now) ?? [];
-    return { device: named, modes, before: verdict(before), after: verdict(after), wouldHave, why: null };
+    return { ...cannot, before: verdict(before).state, after: then.state, wouldHave, why: null };
   } catch {
     return { ...cannot, why: 'older_agent' };
   }

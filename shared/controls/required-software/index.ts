@@ -12,4 +12,5 @@ export const requiredSoftware = defineControl({
   observation,
   evaluate,
   words,
+  notAskedYet: 'not_looked_for_yet',
 });
