@@ -176,7 +176,7 @@ describeManaged('only approved programs run', managed => {
   it('notices that its daemon is killed, and has it back', async () => {
     await managed().policyAlone(asked());
     await guest().must('systemctl kill -s KILL fapolicyd; sleep 1; systemctl stop fapolicyd');
-    await managed().lookNow();
+    await managed().lookNow('approved-software');
     await guest().until('systemctl is-active fapolicyd', 240_000);
     await guest().until(`! (${asPupil('./my-ls /')})`, 60_000);
   }).timeout(600_000);

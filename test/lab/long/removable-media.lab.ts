@@ -99,7 +99,7 @@ describeManaged('sticks and the rules for them on a real machine', managed => {
   it('a rule that somebody took out by hand is put back within a round, and told', async () => {
     const good = await must(`sha256sum ${rulesFile}`);
     await must(`sed -i '/block/d' ${rulesFile} && systemctl restart usbguard`);
-    await managed().lookNow();
+    await managed().lookNow('removable-media');
     await guest().until(`test "$(sha256sum ${rulesFile})" = '${good}'`, 60_000);
     await managed().keptEvent('enforcement.drift');
     await guest().until(

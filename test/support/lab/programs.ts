@@ -33,7 +33,7 @@ export async function enforcePrograms(managed: Managed): Promise<void> {
   const { guest } = managed;
   await retried(
     async () => void (await guest.until(watches, 60_000)),
-    () => managed.lookNow(),
+    () => managed.lookNow('approved-software'),
   );
   await retried(async () => {
     await havingLearned(guest, longWatched());
