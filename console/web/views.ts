@@ -155,7 +155,10 @@ export const views = {
   device: (id: string) => view(['device', id], `/devices/${id}`, devices('device')),
   software: (id: string, search: string | undefined) =>
     pages('device', `/devices/${id}/software`, devices('softwareList'), { search }, 100),
-  history: (id: string) => pages('device', `/devices/${id}/history`, devices('historyList'), {}, 50),
+  history: (id: string, filters: Filters = {}) =>
+    pages('device', `/devices/${id}/history`, devices('historyList'), filters, 50),
+  deviceSends: (id: string) =>
+    view(['device', `/devices/${id}/sends`], `/devices/${id}/sends`, personalData('sent')),
   orders: (id: string) => pages('device', `/devices/${id}/orders`, orders('orderList'), {}, 25),
   lost: (id: string) => view(['device', `/devices/${id}/lost`], `/devices/${id}/lost`, lost('lostAnswer')),
   quarantine: (id: string) =>

@@ -133,6 +133,11 @@ describe('a school of 300 computers and a year, in a browser', function () {
     await lock.locator('summary').click();
     await lock.getByText('the usual setting').first().waitFor();
     await looks('device-policy');
+    await page.getByText(/^Never: keystrokes/).waitFor();
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByLabel('As it was known on').fill('2026-09-15');
+    await page.getByRole('heading', { name: 'How it stood at the end of 15 Sept 2026' }).waitFor();
+    expect(page.url()).to.contain('on=2026-09-15');
   });
 
   it('shows twenty-five devices at once on a laptop, with whose they are and their asset tags', async () => {

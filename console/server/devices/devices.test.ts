@@ -270,6 +270,39 @@ forEachDatabase((_engine, open) => {
       }
     });
 
+    it('tells how a device stood at the end of a past day, from what had been received by then', async () => {
+      const id = await aDevice('Laptop');
+      const day = (text: string) => Date.parse(text);
+      const change = (control: string, state: State, at: number, receivedAt = at) =>
+        db
+          .insertInto('posture_change')
+          .values({
+            ...{ id: randomUUIDv7(), school_id: context.schoolId, device_id: id, control, state, at },
+            ...{ reason: 'a_test', before_state: null, received_at: receivedAt, finding: null },
+          } as never)
+          .execute();
+      await change('antivirus', 'met', day('2026-06-01T09:00Z'));
+      await change('antivirus', 'not_met', day('2026-06-03T22:30Z'));
+      await change('antivirus', 'met', day('2026-06-03T23:30Z'));
+      await change('idle-lock', 'met', day('2026-06-02T09:00Z'), day('2026-06-09T09:00Z'));
+      const on = async (text: string, more = {}) =>
+        (await ask('get', '/devices/{id}/history', { params: { id }, query: { on: text, ...more } })) as {
+          items: HistoryEntry[];
+          stood: { control: string; state: State }[];
+        };
+      const stood = async (text: string) =>
+        (await on(text)).stood.map(({ control, state }) => `${control} ${state}`);
+      expect(await stood('2026-05-31')).to.deep.equal([]);
+      expect(await stood('2026-06-02')).to.deep.equal(['antivirus met']);
+      // In summer the school's day ends an hour before that of UTC.
+      expect(await stood('2026-06-03')).to.deep.equal(['antivirus not_met']);
+      expect(await stood('2026-06-09')).to.have.members(['antivirus met', 'idle-lock met']);
+      expect((await on('2026-06-02')).items).to.have.length(1);
+      expect((await on('2026-06-09', { about: 'media' })).items).to.deep.equal([]);
+      await change('removable-media', 'not_met', day('2026-06-04T09:00Z'));
+      expect((await on('2026-06-09', { about: 'media' })).items).to.have.length(1);
+    });
+
     it('tells history newest first, changes and events together, page by page', async () => {
       const id = await aDevice('Laptop');
       const ingest = new Ingest(context);

@@ -1,12 +1,12 @@
 /** Devices, their software and their history. */
 import * as z from 'zod';
-import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import {
   device,
   deviceList,
   devicePatch,
   deviceQuery,
   historyList,
+  historyQuery,
   softwareList,
   softwareQuery,
 } from '../../../shared/protocol/api/devices.ts';
@@ -86,14 +86,15 @@ export function routes(context: Context): RouteSpec[] {
     route({
       method: 'get',
       path: '/devices/{id}/history',
-      summary: 'What changed on a device and what it did, newest first',
+      summary:
+        'What changed on a device and what it did, newest first; with a day, as it was known at its end',
       permission: 'devices.read',
       params,
-      query: pageQuery,
+      query: historyQuery,
       response: historyList,
       async handle({ caller, params: { id }, query }) {
         await findDevice(db, caller.schoolId, id);
-        return readHistory(db, id, query);
+        return readHistory(db, caller.schoolId, id, query);
       },
     }),
   ];

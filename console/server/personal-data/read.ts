@@ -1,6 +1,6 @@
 /** The page, counted when it is asked for: it is opened a few times a term. */
 import { sql } from 'kysely';
-import type { Held, PersonalData, SubjectList } from '../../../shared/protocol/api/personal-data.ts';
+import type { Held, PersonalData, Sent, SubjectList } from '../../../shared/protocol/api/personal-data.ts';
 import type { PersonKind } from '../../../shared/protocol/api/persons.ts';
 import { listLooks } from '../audit/index.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +15,7 @@ const dayMs = 24 * 3600_000;
 const lately = 30 * dayMs;
 const mostLooks = 10;
 const mostSubjects = 10;
-const never = [
+export const never = [
   ...[
     'keystrokes',
     'pictures of screens',
@@ -26,12 +26,26 @@ const never = [
   ...['camera', 'microphone'],
 ];
 
+/** What a computer sends, in words: for whoever looks at one. */
+export async function whatIsSent({ db, now }: Context, schoolId: string): Promise<Sent['items']> {
+  const chosen = await chosenBy(db, schoolId);
+  const periods = await readPeriods(db, schoolId, now());
+  return records
+    .filter(({ kind }) => kind === 'devices')
+    .map(({ key, what, why, kept, period: of }) => {
+      const period = of === undefined ? undefined : periods.get(of);
+      return { key, what, why, kept: kept(chosen, period ? inWords(period.unit, period.amount) : '') };
+    });
+}
+
+const chosenBy = async (db: Tx, schoolId: string) => ({
+  incidentYears: (await incidentRules(db, schoolId)).keptYears,
+  supportYears: (await supportRules(db, schoolId)).keptYears,
+});
+
 export async function readPersonalData(context: Context, schoolId: string): Promise<PersonalData> {
   const { db, now } = context;
-  const chosen = {
-    incidentYears: (await incidentRules(db, schoolId)).keptYears,
-    supportYears: (await supportRules(db, schoolId)).keptYears,
-  };
+  const chosen = await chosenBy(db, schoolId);
   const periods = await readPeriods(db, schoolId, now());
   const held: Held[] = [];
   for (const record of records) {

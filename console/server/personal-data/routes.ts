@@ -2,14 +2,16 @@
 import * as z from 'zod';
 import {
   personalData,
+  sent,
   subjectFileQuery,
   subjectList,
   subjectQuery,
 } from '../../../shared/protocol/api/personal-data.ts';
 import type { Context } from '../context.ts';
+import { findDevice } from '../devices/index.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { fileOfOne } from './one-file.ts';
-import { findSubjects, readPersonalData } from './read.ts';
+import { findSubjects, never, readPersonalData, whatIsSent } from './read.ts';
 
 export function routes(context: Context): RouteSpec[] {
   return [
@@ -20,6 +22,18 @@ export function routes(context: Context): RouteSpec[] {
       permission: 'personal_data.read',
       response: personalData,
       handle: ({ caller }) => readPersonalData(context, caller.schoolId),
+    }),
+    route({
+      method: 'get',
+      path: '/devices/{id}/sends',
+      summary: 'What a device sends, why, and for how long that is kept; and what no device sends',
+      permission: 'devices.read',
+      params: z.object({ id: z.string().max(60) }),
+      response: sent,
+      async handle({ caller, params: { id } }) {
+        await findDevice(context.db, caller.schoolId, id);
+        return { items: await whatIsSent(context, caller.schoolId), never };
+      },
     }),
     route({
       method: 'get',

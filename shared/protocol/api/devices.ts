@@ -155,7 +155,22 @@ export const historyEntry = z.object({
   sentence: z.string(),
 });
 export type HistoryEntry = z.infer<typeof historyEntry>;
-export const historyList = listOf(historyEntry);
+export const historyQuery = pageQuery.extend({
+  /** A day of the school, YYYY-MM-DD: what had been received by its end. */
+  on: z.iso.date('Give a day as YYYY-MM-DD.').optional(),
+  about: z.enum(['media']).optional().describe('`media`: only sticks and disks that were plugged in.'),
+});
+export const historyList = listOf(historyEntry).extend({
+  /** How each control stood at the end of that day; only with `on`, and on the first page. */
+  stood: z
+    .array(
+      historyEntry
+        .pick({ at: true, receivedAt: true, sentence: true })
+        .extend({ control: controlKey, title: z.string(), state }),
+    )
+    .nullable(),
+});
+export type Stood = NonNullable<z.infer<typeof historyList>['stood']>[number];
 
 export const group = z.object({
   id,

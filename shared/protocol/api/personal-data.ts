@@ -39,6 +39,13 @@ const held = z.object({
 });
 export type Held = z.infer<typeof held>;
 
+/** What a computer sends, and what none ever does. */
+export const sent = z.object({
+  items: z.array(held.pick({ key: true, what: true, why: true, kept: true })),
+  never: z.array(z.string()),
+});
+export type Sent = z.infer<typeof sent>;
+
 export const personalData = z.object({
   held: z.array(held),
   /** Each time that somebody looked at or took what is about people, the newest first, at most ten. */

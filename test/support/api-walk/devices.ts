@@ -99,6 +99,7 @@ export async function looksAfter(walk: Walk, { ids, otherGroupId }: Computers): 
     '/software',
     '/loan',
     '/history',
+    '/sends',
     '/orders',
     '/sittings',
     '/recovery',
@@ -107,6 +108,7 @@ export async function looksAfter(walk: Walk, { ids, otherGroupId }: Computers): 
     '/quarantine',
   ])
     await walk.call(`get /devices/{id}${part}`, { params });
+  await walk.call('get /devices/{id}/history', { params: { ...params, on: '2026-11-20', about: 'media' } });
   await walk.call('patch /devices/{id}', { params, body: { name: 'Laptop 1 of the trolley' } });
   await walk.call('get /search', { params: { q: 'laptop' } });
   await walk.call('get /devices', { params: { search: 'laptop', limit: 2 } });

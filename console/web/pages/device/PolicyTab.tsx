@@ -6,6 +6,7 @@ import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import type { DevicePolicy } from '../../../../shared/protocol/api/policies.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
+import { Section } from '../../components/Page.tsx';
 import { useMay, useSession } from '../../session.tsx';
 import { sayDate } from '../../time.ts';
 import { views } from '../../views.ts';
@@ -59,10 +60,37 @@ export function PolicyTab({ device }: { device: Device }) {
           </>
         )}
       </Loaded>
+      <WhatItSends id={device.id} />
       {excepting ? (
         <ExceptionDialog device={{ id: device.id, name: device.name }} onClose={() => setExcepting(false)} />
       ) : null}
     </>
+  );
+}
+
+/** As whoever sits there reads it in “What this computer reports”. */
+function WhatItSends({ id }: { id: string }) {
+  const query = useQuery(views.deviceSends(id));
+  return (
+    <Section title="What this device sends us">
+      <Loaded query={query} what="what it sends" skeleton={<RowsSkeleton rows={3} height={44} />}>
+        {({ items, never }) => (
+          <>
+            <ul className="plain-list">
+              {items.map(({ key, what, why, kept }) => (
+                <li key={key} className="line">
+                  <span className="line-words">
+                    {what}. <span className="quiet">{why}.</span>
+                  </span>
+                  <span className="line-age">Kept: {kept}</span>
+                </li>
+              ))}
+            </ul>
+            <p className="quiet">Never: {never.join(', ')}.</p>
+          </>
+        )}
+      </Loaded>
+    </Section>
   );
 }
 
