@@ -1,9 +1,10 @@
-import { Anchor, Button, FileInput, TextInput } from '@mantine/core';
+import { Anchor, Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Batch, batch } from '../../../../shared/protocol/api/disposals.ts';
 import { ApiError, tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
+import { PhotoInput } from '../../components/PhotoInput.tsx';
 import { Picture } from '../../components/Picture.tsx';
 import { redrawn } from '../../picture.ts';
 import { useChange } from '../../saving.ts';
@@ -85,15 +86,7 @@ function AddDialog({ id, onClose }: { id: string; onClose(): void }) {
     >
       {wrong => (
         <>
-          <FileInput
-            label="Photo"
-            description="PNG or JPEG. It is made smaller, and where it was taken is left out. No people on it, please."
-            placeholder="Take or choose a photo"
-            accept="image/png,image/jpeg"
-            value={file}
-            error={wrong.file}
-            onChange={setFile}
-          />
+          <PhotoInput file={file} error={wrong.file} onChange={setFile} />
           <TextInput
             label="What it shows"
             placeholder="The pallet before loading"

@@ -1,4 +1,4 @@
-import { Anchor, FileInput, Textarea } from '@mantine/core';
+import { Anchor, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import {
   type StockTake,
@@ -7,6 +7,7 @@ import {
 } from '../../../../shared/protocol/api/stock-takes.ts';
 import { apiPath, tell } from '../../api-client.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
+import { PhotoInput } from '../../components/PhotoInput.tsx';
 import { redrawn } from '../../picture.ts';
 import { useMay } from '../../session.tsx';
 import { upload } from '../../upload.ts';
@@ -70,16 +71,7 @@ export function AboutDialog({ take, item, onClose }: DialogProps) {
             onChange={event => setNote(event.currentTarget.value)}
             data-autofocus
           />
-          <FileInput
-            label="Photo"
-            description="PNG or JPEG. It is made smaller, and where it was taken is left out. No people on it, please."
-            placeholder="Take or choose a photo"
-            accept="image/png,image/jpeg"
-            value={file}
-            error={wrong.file}
-            onChange={setFile}
-            clearable
-          />
+          <PhotoInput file={file} error={wrong.file} onChange={setFile} />
         </>
       )}
     </FormDialog>

@@ -16,6 +16,7 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
+import { photoTypes, photoWords } from '../../components/PhotoInput.tsx';
 import { Picture } from '../../components/Picture.tsx';
 import { redrawn } from '../../picture.ts';
 import { useChange } from '../../saving.ts';
@@ -146,15 +147,9 @@ function AddDialog({ asset, onClose }: { asset: Asset; onClose(): void }) {
           />
           <FileInput
             label="File"
-            description={
-              what === 'photo'
-                ? 'PNG or JPEG. It is made smaller, and where it was taken is left out. No people on it, please.'
-                : 'PDF, PNG, JPEG or text, at most 15 MB.'
-            }
+            description={what === 'photo' ? photoWords : 'PDF, PNG, JPEG or text, at most 15 MB.'}
             placeholder="Choose a file"
-            accept={
-              what === 'photo' ? 'image/png,image/jpeg' : 'application/pdf,image/png,image/jpeg,text/plain'
-            }
+            accept={what === 'photo' ? photoTypes : `application/pdf,${photoTypes},text/plain`}
             value={file}
             error={wrong.file}
             onChange={setFile}
