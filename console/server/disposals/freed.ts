@@ -3,10 +3,12 @@ import type * as z from 'zod';
 import { sayMoney } from '../../../shared/assets/money.ts';
 import type { freedInput } from '../../../shared/protocol/api/disposal-inputs.ts';
 import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import { freeSeatsOf } from '../licences/index.ts';
 import type { Caller } from '../route.ts';
 import { holdBatch } from './batches.ts';
+import { type ItemRecord, presentFreed } from './facts.ts';
 
 /**
  * Of some things, or of all of which nobody has said it yet; their licence seats are free from now on.
@@ -27,13 +29,7 @@ export async function sayFreed(
     const chosen = waiting.filter(item => itemIds?.includes(item.row.id) ?? true);
     if (chosen.length === 0) throw conflict('disposal.freed', 'This was said of them already.');
     for (const item of chosen) {
-      const seats = await freeSeatsOf(
-        context,
-        tx,
-        by,
-        item.row.asset_id,
-        `It leaves with collection ${row.number}`,
-      );
+      const seats = await freeSeatsOf(context, tx, by, item.row.asset_id, leavesWith(row.number));
       const set = {
         freed_at: context.now(),
         freed_by: by.name,
@@ -52,6 +48,23 @@ export async function sayFreed(
     });
   });
   context.events.nudge(by.schoolId, ['disposals', 'assets']);
+}
+
+const leavesWith = (number: number) => `It leaves with collection ${number}`;
+
+/** At the close, of what was given a seat after it was said, before the van: that goes back, too, and is named with the others. */
+export async function freeLate(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  item: ItemRecord,
+  number: number,
+): Promise<void> {
+  const late = await freeSeatsOf(context, tx, by, item.asset_id, leavesWith(number));
+  if (late.length === 0) return;
+  const seats = new Set([...(presentFreed(item)?.seats ?? []), ...late]);
+  const set = { freed_seats: JSON.stringify([...seats]) };
+  await tx.updateTable('disposal_item').set(set).where('id', '=', item.id).execute();
 }
 
 /** Throws `batch.not_sold`, `batch.paid`. */

@@ -168,6 +168,20 @@ forEachDatabase((_engine, open) => {
       expect(await world.ask('get', path)).to.deep.equal({ items: [], next: null });
     });
 
+    it('takes no licence seat with it: none is given once it has left, and what it got before goes back', async () => {
+      const { itemId } = await wiped();
+      const path = `/licences/${await office()}/seats`;
+      const batch = await world.collection([itemId]);
+      await freed(batch);
+      await world.ask('post', path, { tag: 'GP-1' });
+      await world.handOver(await world.batch(batch.id));
+      expect((await refusal(world.ask('post', path, { tag: 'GP-1' }))).fields?.tag).to.match(/gone/);
+      await say(batch, 'papers', aNote());
+      await say(batch, 'close');
+      expect(await world.ask('get', path)).to.deep.equal({ items: [], next: null });
+      expect((await manifest(batch)).items[0]?.freed?.seats).to.deep.equal(['Office']);
+    });
+
     it('waits for the company’s written guarantee, which stands in the pack', async () => {
       const { itemId } = await wiped();
       const batch = await world.handOver(await world.collection([itemId], { guaranteeOn: null }));

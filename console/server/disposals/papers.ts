@@ -18,6 +18,7 @@ import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
 import { holdBatch, type ReadBatch } from './batches.ts';
 import { addEvidence, matchLine } from './evidence.ts';
+import { freeLate } from './freed.ts';
 import { sha256 } from './handover.ts';
 import { refuseIncomplete } from './incomplete.ts';
 import { manifestOf } from './manifest.ts';
@@ -190,6 +191,7 @@ async function dispose(
   if (item === undefined || !itemMay(item.facts.state, 'closed')) return;
   const set = { status: 'closed', ended_at: context.now() };
   await tx.updateTable('disposal_item').set(set).where('id', '=', itemId).execute();
+  await freeLate(context, tx, by, item.row, row.number);
   await moveAsset(context, tx, by, assetId, {
     to: 'disposed',
     note: `Collection ${row.number}, closed`,

@@ -92,6 +92,9 @@ export async function giveSeat(
   context.events.nudge(by.schoolId, ['assets']);
 }
 
+/** Its seats were given back when it went. */
+const left: readonly AssetState[] = [...closedStates, 'collected'];
+
 interface Holder {
   assetId: string | null;
   personId: string | null;
@@ -116,8 +119,10 @@ async function holderOf(tx: Tx, schoolId: string, given: z.output<typeof seatInp
     .where('school_id', '=', schoolId)
     .where('tag_key', '=', tagKey(given.tag ?? ''))
     .executeTakeFirst();
-  if (asset === undefined || closedStates.includes(asset.state as AssetState))
-    throw invalid('Nothing in the register has this tag.', { tag: 'Not in the register, or disposed of' });
+  if (asset === undefined || left.includes(asset.state as AssetState))
+    throw invalid('Nothing that the school still has bears this tag.', {
+      tag: 'Not in the register, or gone with its papers',
+    });
   return { assetId: asset.id, personId: null, name: asset.tag };
 }
 
