@@ -183,7 +183,7 @@ describe('removable media, judged', () => {
 
 describe('what enforcing would do to what is plugged in', () => {
   const would = (medium: Partial<Medium>, over: Partial<Policy> = {}) =>
-    whatIf(seen({ media: [aStick(medium)] }), ruled(over)).map(({ one }) => one);
+    whatIf(seen({ media: [aStick(medium)] }), ruled({ scanBeforeUse: false, ...over })).map(({ one }) => one);
 
   it('blocks what is on no list, and says nothing of what is, or is shut already', () => {
     expect(would({})).to.deep.equal(['device plugged in now would be blocked']);
@@ -192,6 +192,16 @@ describe('what enforcing would do to what is plugged in', () => {
     expect(would({ standing: 'lost' }, { rule: 'read_only' })).to.deep.equal([
       'device plugged in now would be blocked',
     ]);
+  });
+
+  it('says that whatever is let in is scanned first, and may stay shut', () => {
+    const scanned =
+      'stick plugged in now would be scanned before it opens, and stay shut where that cannot be done';
+    const scans = { scanBeforeUse: true };
+    expect(would({ standing: 'approved' }, scans)).to.deep.equal([scanned]);
+    expect(would({}, scans)).to.deep.equal(['device plugged in now would be blocked']);
+    expect(would({}, { ...scans, rule: 'read_only' })).to.include(scanned);
+    expect(would({ standing: 'approved', kind: 'phone_or_camera' }, scans)).to.deep.equal([]);
   });
 
   it('makes read-only what may only be read, and leaves what encrypts', () => {

@@ -19,31 +19,33 @@ function fateOf(medium: Medium, policy: Policy): Fate {
 const changes = (medium: Medium, fate: Fate) =>
   fate === 'blocked' ? medium.readable !== false : fate === 'read_only' && medium.writable !== false;
 
-export function whatIf(observation: Observation, policy: Policy): WouldHave[] {
-  const names = (fate: Fate) =>
-    observation.media
-      .filter(medium => fateOf(medium, policy) === fate && changes(medium, fate))
-      .map(mediumName)
-      .slice(0, 20);
-  const [blocked, readOnly] = [names('blocked'), names('read_only')];
-  return [
-    ...(blocked.length === 0
-      ? []
-      : [
-          {
-            one: 'device plugged in now would be blocked',
-            many: 'devices plugged in now would be blocked',
-            names: blocked,
-          },
-        ]),
-    ...(readOnly.length === 0
-      ? []
-      : [
-          {
-            one: 'stick plugged in now would become read-only',
-            many: 'sticks plugged in now would become read-only',
-            names: readOnly,
-          },
-        ]),
+/** What found nothing to scan with, or something, stays shut: that is only known afterwards. */
+const isScanned = (medium: Medium, policy: Policy) =>
+  policy.scanBeforeUse &&
+  medium.kind === 'storage' &&
+  medium.readable !== false &&
+  fateOf(medium, policy) !== 'blocked';
+
+export function whatIf({ media }: Observation, policy: Policy): WouldHave[] {
+  const names = (some: Medium[]) => some.map(mediumName).slice(0, 20);
+  const meets = (fate: Fate) =>
+    names(media.filter(medium => fateOf(medium, policy) === fate && changes(medium, fate)));
+  const found: WouldHave[] = [
+    {
+      one: 'device plugged in now would be blocked',
+      many: 'devices plugged in now would be blocked',
+      names: meets('blocked'),
+    },
+    {
+      one: 'stick plugged in now would become read-only',
+      many: 'sticks plugged in now would become read-only',
+      names: meets('read_only'),
+    },
+    {
+      one: 'stick plugged in now would be scanned before it opens, and stay shut where that cannot be done',
+      many: 'sticks plugged in now would be scanned before they open, and stay shut where that cannot be done',
+      names: names(media.filter(medium => isScanned(medium, policy))),
+    },
   ];
+  return found.filter(one => one.names.length > 0);
 }
