@@ -38,11 +38,19 @@ export const PromiseHistory = ({ detail: { history, promise } }: { detail: Cours
   <History
     days={history.map(one => ({ ...one, said: `${one.met} of ${one.asked}` }))}
     of={`/promises/${promise.key}`}
+    amounts
   />
 );
 
-/** Each line opens its last day: the whole page of it, or what is `of` it. */
-export function History({ days, of = '' }: { days: readonly Told[]; of?: string }) {
+interface HistoryProps {
+  days: readonly Told[];
+  /** Each line opens its last day: the whole page of it, or this of it. */
+  of?: string;
+  /** What was said are short amounts: of a stretch the first and the last. */
+  amounts?: boolean;
+}
+
+export function History({ days, of = '', amounts = false }: HistoryProps) {
   const stretches = stretchesOf(days);
   return (
     <Section title="How it went">
@@ -54,7 +62,7 @@ export function History({ days, of = '' }: { days: readonly Told[]; of?: string 
             <Table.Tr>
               <Table.Th scope="col">Days</Table.Th>
               <Table.Th scope="col">It</Table.Th>
-              <Table.Th scope="col">On the last of them</Table.Th>
+              <Table.Th scope="col">{amounts ? 'Computers that kept it' : 'On the last of them'}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -71,7 +79,9 @@ export function History({ days, of = '' }: { days: readonly Told[]; of?: string 
                   </span>{' '}
                   {verdictWords[verdict]}
                 </Table.Td>
-                <Table.Td>{to.said}</Table.Td>
+                <Table.Td>
+                  {amounts && from.said !== to.said ? `${from.said} at first, ${to.said} at last` : to.said}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

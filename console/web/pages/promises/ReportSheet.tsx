@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
-import { policyTitle } from '../../../../shared/governors/words.ts';
+import { policyTitle, recordsTitle, sayRecorded } from '../../../../shared/governors/words.ts';
 import type { GovernorsReport } from '../../../../shared/protocol/api/governors.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { Answer } from './PromiseList.tsx';
@@ -24,6 +24,9 @@ export function ReportSheet({ report }: { report: GovernorsReport }) {
           <Reported key={promise.key} promise={promise} since={since} />
         ))}
       </ul>
+      {report.recorded.length === 0 ? null : (
+        <Lines title={recordsTitle}>{report.recorded.map(one => sayRecorded(one, since))}</Lines>
+      )}
       {report.policy.length === 0 ? null : <Lines title={policyTitle}>{report.policy}</Lines>}
       {figures === null ? null : (
         <>
