@@ -1,5 +1,7 @@
 /** The words of the report's figures: on the page, on paper and in the spreadsheet. */
-import type { figureParts, ReportFigures } from '../protocol/api/governors.ts';
+import { sayDay } from '../assets/dates.ts';
+import { verdictWords } from '../clauses/verdicts.ts';
+import type { figureParts, GovernorsReport, ReportFigures } from '../protocol/api/governors.ts';
 
 type Part = ReportFigures['parts'][number];
 type Row = Part['rows'][number];
@@ -13,6 +15,21 @@ export const partTitles: Record<(typeof figureParts)[number], string> = {
 
 /** What stands under it comes from the kept day; reports made before it was kept there have none. */
 export const policyTitle = 'Our policy and rules';
+
+/** Promises that no check on a computer proves. */
+export const recordsTitle = 'What our records show';
+
+/** "“We count our things each year.” Does not hold everywhere. On 20 Nov 2026: holds." */
+export function sayRecorded(
+  { sentence, verdict, before }: GovernorsReport['recorded'][number],
+  since: string | null,
+): string {
+  const then =
+    since === null || before === null || before === verdict
+      ? ''
+      : ` On ${sayDay(since)}: ${verdictWords[before].toLowerCase()}.`;
+  return `“${sentence}” ${verdictWords[verdict]}.${then}`;
+}
 
 /** Where nothing of a part was ever told. */
 export const partNothing: Record<Part['key'], string> = {

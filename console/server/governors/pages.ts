@@ -1,7 +1,7 @@
 /** The report as pdfmake's definition: one to six A4 pages that are read aloud at a meeting. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { saidVerdict, verdictWords } from '../../../shared/clauses/verdicts.ts';
-import { policyTitle } from '../../../shared/governors/words.ts';
+import { policyTitle, recordsTitle, sayRecorded } from '../../../shared/governors/words.ts';
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
 import { figuresPart } from './pages-figures.ts';
 
@@ -57,6 +57,7 @@ export function pagesOf(report: GovernorsReport, kept: Kept): Record<string, unk
     content: [
       ...topOf(report, kept),
       ...promisesPart(report),
+      ...recordsPart(report),
       ...(report.policy.length === 0 ? [] : linesPart(policyTitle, report.policy, '')),
       ...figuresPart(report),
       ...(report.figures === null
@@ -171,6 +172,15 @@ function promisePart(promise: Reported, since: string | null): Node {
     ],
   };
 }
+
+const recordsPart = ({ recorded, since }: GovernorsReport): Node[] =>
+  recorded.length === 0
+    ? []
+    : linesPart(
+        recordsTitle,
+        recorded.map(one => sayRecorded(one, since)),
+        '',
+      );
 
 const changedPart = ({ since, changed }: GovernorsReport): Node[] =>
   since === null

@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { controls } from '../../../shared/controls/index.ts';
+import { sayRecorded } from '../../../shared/governors/words.ts';
 import type { PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { figuresOf } from './figures.ts';
+import { pagesOf } from './pages.ts';
+import { recordsTold } from './record-lines.ts';
 import { type Material, reportOf, type Verdict } from './report.ts';
+import { linesOf } from './sheet.ts';
 
 /** Of 43 computers, so many do not keep it, and of so many it is not known. */
 function promise(key: string, sentence: string, not_met: number, unknown = 0): PromiseView {
@@ -106,6 +110,46 @@ describe('the words of the report to the governors', () => {
     ]);
     const { policyLook: _, signed: __, ...older } = material([]).page;
     expect(reportOf({ ...material([]), page: older }).policy).to.deep.equal([]);
+  });
+
+  it('tell how each promise stands that records show, what does not hold first, and no figure of it', () => {
+    const line = (id: string, sentence: string, verdict?: Verdict) => ({
+      ...{ line: id, sentence, evidence: 'Backups', pages: ['/backups'] },
+      ...(verdict && { verdict, answer: '1 of 3 loans is not signed.', amount: { open: 1, of: 3 } }),
+    });
+    const told = (backups: Verdict, more: Partial<Material> = {}) => {
+      const { page } = material([]);
+      const recorded = [
+        line('R-01', 'Governors get a report.', 'holds'),
+        line('N-01', 'Backups are tried.', backups),
+        line('D-01', 'Rules are signed.', 'does_not_hold'),
+        line('K-03', 'We know our networks.'),
+      ];
+      return reportOf({ ...material([]), page: { ...page, recorded, ...more.page }, ...more });
+    };
+    const before = told('holds');
+    const report = told('does_not_hold', { before });
+    expect(report.recorded.map(one => sayRecorded(one, report.since))).to.deep.equal([
+      '“Backups are tried.” Does not hold everywhere. On 20 Nov 2026: holds.',
+      '“Rules are signed.” Does not hold everywhere.',
+      '“Governors get a report.” Holds.',
+    ]);
+    expect(JSON.stringify(report)).to.not.contain('1 of 3');
+    expect(report.unknown).to.include(
+      '“We know our networks”: our records are kept, and somebody has to read them.',
+    );
+    const paper = JSON.stringify(pagesOf(report, null));
+    const lines = linesOf(report);
+    for (const { sentence } of report.recorded) {
+      expect(paper).to.contain(`“${sentence}”`);
+      expect(lines.map(one => one[1])).to.include(sentence);
+    }
+    const [signed] = material([]).page.signed ?? [];
+    if (signed?.counts === undefined) throw new Error('the made page has rules to sign');
+    const few = { ...signed, counts: { ...signed.counts, asked: 4 } };
+    const { page } = material([]);
+    expect(recordsTold({ ...page, recorded: [line('D-01', 'Rules are signed.', 'holds')], signed: [few] })).to
+      .be.empty;
   });
 
   it('tell of a promise that is new, put otherwise or gone', () => {

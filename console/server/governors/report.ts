@@ -4,6 +4,7 @@ import type { GovernorsReport, ReportFigures } from '../../../shared/protocol/ap
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { amountsOf, computersWord, subjectOf } from './amounts.ts';
 import { policyLines } from './policy-lines.ts';
+import { recordsTold, recordsUnread } from './record-lines.ts';
 
 type Reported = GovernorsReport['promises'][number];
 export type Verdict = PromiseView['verdict'];
@@ -35,9 +36,14 @@ export function reportOf(material: Material): GovernorsReport {
     ...{ school: page.school, day, seal, since: before?.day ?? null, headline: page.headline },
     ...{ comment, recommendation },
     promises,
+    recorded: recordsTold(page, before?.recorded),
     policy: policyLines(page),
     changed: before === null ? [] : changesOf(before, promises),
-    unknown: [...promises.flatMap(unknownOf), ...page.unproved.map(unprovedOf)],
+    unknown: [
+      ...promises.flatMap(unknownOf),
+      ...page.unproved.map(unprovedOf),
+      ...recordsUnread(page).map(unreadOf),
+    ],
     exceptions: promises.flatMap(exceptedOf),
     decisions: [],
     ...{ figures, outstanding },
@@ -112,6 +118,8 @@ const unknownOf = ({ sentence, verdict, unknown }: Reported) => {
 };
 const unprovedOf = (sentence: string) =>
   `${quoted(sentence)}: no check on a computer proves this; somebody has to look.`;
+const unreadOf = (sentence: string) =>
+  `${quoted(sentence)}: our records are kept, and somebody has to read them.`;
 const exceptedOf = ({ sentence, excepted }: Reported) =>
   excepted === 'none'
     ? []

@@ -1,6 +1,6 @@
 /** A report as a spreadsheet: one line a figure, so that it can go into the school's own safeguarding report. */
-import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
-import { besideWords, partTitles, policyTitle } from '../../../shared/governors/words.ts';
+import { saidVerdict, verdictWords } from '../../../shared/clauses/verdicts.ts';
+import { besideWords, partTitles, policyTitle, recordsTitle } from '../../../shared/governors/words.ts';
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
 import type { FileAnswer } from '../route.ts';
 import { writeSheet } from '../sheets/index.ts';
@@ -19,7 +19,7 @@ export function sheetOf({ report, head }: KeptReport): FileAnswer {
   };
 }
 
-function linesOf(report: GovernorsReport): Line[] {
+export function linesOf(report: GovernorsReport): Line[] {
   const { day, since } = report;
   const plain = (part: string, said: readonly string[]): Line[] =>
     said.map(words => [part, '', since ?? '', day, words, '']);
@@ -31,6 +31,9 @@ function linesOf(report: GovernorsReport): Line[] {
       const said = `${saidVerdict(verdict, excepted !== 'none')}. ${answer}`;
       return ['Promises', sentence, '', day, said, ''];
     }),
+    ...report.recorded.map(
+      ({ sentence, verdict }): Line => [recordsTitle, sentence, '', day, verdictWords[verdict], ''],
+    ),
     ...plain(policyTitle, report.policy),
     ...figureLines(report),
     ...plain('Still to be done', report.outstanding),

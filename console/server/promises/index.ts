@@ -19,6 +19,8 @@ export { sayAnswer } from './headline.ts';
 export { keepPass, startKeeping } from './keeping.ts';
 export { type LetOff, letOffOf } from './let-off.ts';
 export { readLooks } from './looks.ts';
+export { order } from './own-words.ts';
+export { recordLines } from './records.ts';
 export { routes } from './routes.ts';
 export { requireEvidence, verifyDays } from './verify.ts';
 export { readWeek } from './week.ts';

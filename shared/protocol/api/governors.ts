@@ -59,6 +59,18 @@ export const governorsReport = z.object({
       held: z.object({ days: z.int(), of: z.int() }),
     }),
   ),
+  /** Promises that no check on a computer proves and the school's records show: how each stands, without a figure. */
+  recorded: z
+    .array(
+      z.object({
+        /** The line of the requirements. */
+        line: z.string().optional(),
+        ...{ sentence: z.string(), verdict },
+        /** In the report before; null where it was not in it. */
+        before: verdict.nullable(),
+      }),
+    )
+    .default([]),
   /** When the policy was last looked at, and how far the school's rules are signed. */
   policy: z.array(z.string()).default([]),
   changed: z.array(z.string()),
