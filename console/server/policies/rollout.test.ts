@@ -3,7 +3,15 @@ import { emptyCalendar, usualYear } from '../../../shared/calendar/usual-year.ts
 import { idleLock } from '../../../shared/controls/idle-lock/index.ts';
 import { requiredSoftware } from '../../../shared/controls/required-software/index.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
-import { aPolicySchool, lock, own, type PolicySchool, refusal } from '../../../test/support/policy-school.ts';
+import {
+  aPolicySchool,
+  enforcing,
+  lock,
+  own,
+  type PolicySchool,
+  refusal,
+} from '../../../test/support/policy-school.ts';
+import { anEvent } from '../../../test/support/raw-device.ts';
 import { changeCalendar } from '../calendar/change.ts';
 import type { Db } from '../database/index.ts';
 import { changesComing } from './coming.ts';
@@ -175,6 +183,44 @@ forEachDatabase((_engine, open) => {
       const missing = { title: 'Filter*', found: [], service: '', running: null };
       for (const id of inClass())
         await school.sees(id, requiredSoftware, { system: 'linux', looked: [missing] });
+      await pass(minutes);
+      expect(await tookBack()).to.equal(1);
+    });
+
+    it('are taken back when devices refuse them', async () => {
+      await put('school', own({ minLength: 11 }), [{ groupId: class_, waitMinutes: 30 }]);
+      for (const id of inClass()) {
+        const refused = anEvent(1000, 'policy.refused');
+        expect((await school.ingest.submit(school.from(id), [refused])).rejected).to.deep.equal([]);
+      }
+      await pass(minutes);
+      const [told] = (await policyMatters(db, context.schoolId, context.now())).takenBack;
+      expect(told?.why).to.match(/^2 of 4 devices refused it, /);
+    });
+
+    it('are taken back in the hour after the last ring of what is enforced, and not after it', async () => {
+      const worseAfter = async (minLength: number, wait: number) => {
+        const controls = { ...own({ minLength }).controls, ...enforcing.controls };
+        const { version } = await put('school', { ...enforcing, controls });
+        await pass(wait * minutes);
+        for (const id of inClass()) await school.report(id, 4);
+        await pass(minutes);
+        for (const id of inClass()) await school.report(id, 12);
+        return (await findVersion(db, context.schoolId, version.id)).status;
+      };
+      expect(await worseAfter(11, 50)).to.equal('returned');
+      expect(await worseAfter(10, 61)).to.equal('in_force');
+    });
+
+    it('go no further once halted by hand, but are taken back still when devices get worse', async () => {
+      await put('school', own({ minLength: 11 }), [{ groupId: class_, waitMinutes: 30 }]);
+      const rollout = (await readTable(context, context.schoolId)).rollouts[0];
+      await act(context, technician, rollout?.id ?? '', 'halt', 'A question first');
+      await applied(class_);
+      await pass(dayMs);
+      expect(await part()).to.include({ minLength: 12 });
+      expect(await tookBack()).to.equal(0);
+      for (const id of inClass()) await school.report(id, 4);
       await pass(minutes);
       expect(await tookBack()).to.equal(1);
     });

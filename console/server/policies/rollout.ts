@@ -190,7 +190,7 @@ export async function watch(
   return { rings, covered, devices, worse: worst.devices, control: worst.control, limit };
 }
 
-/** One look at a running roll-out: takes it back, begins the next ring, ends it, or leaves it. Answers what to send. */
+/** One look at a roll-out under way: takes it back, begins the next ring, ends it, or leaves it. Answers what to send. */
 export async function step(context: Context, tx: Tx, rollout: RolloutRow): Promise<IssuedPolicy[]> {
   const version = await findVersion(tx, rollout.school_id, rollout.version_id);
   const place = await placeOf(tx, version);
@@ -202,7 +202,7 @@ export async function step(context: Context, tx: Tx, rollout: RolloutRow): Promi
   }
   const seen = await watch(tx, rollout, version, place);
   if (seen.worse >= seen.limit) return takeBack(context, tx, by, rollout, version, worseWords(seen));
-  if (context.now() < rollout.next_at) return [];
+  if (rollout.status === 'halted' || context.now() < rollout.next_at) return [];
   if (!(await confirmed(context, tx, rollout, seen))) return [];
   if (rollout.ring >= seen.rings.length - 1) {
     await done(context, tx, version, place, rollout);

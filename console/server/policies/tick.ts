@@ -9,6 +9,7 @@ import { itself, step } from './rollout.ts';
 import { sendFresh } from './service.ts';
 
 const everyMs = 20_000;
+const underWay = ['running', 'halted'] as const;
 
 /** One look at everything that is due. One school's or roll-out's trouble does not stop the others. */
 export async function policyPass(context: Context): Promise<void> {
@@ -30,11 +31,13 @@ export async function policyPass(context: Context): Promise<void> {
     });
     context.events.nudge(school_id, ['policies', 'approvals']);
   }
-  const running = await db.selectFrom('policy_rollout').selectAll().where('status', '=', 'running').execute();
-  for (const rollout of running) {
+  // One that somebody halted goes no further, but the devices that have it are watched all the same.
+  const under = await db.selectFrom('policy_rollout').selectAll().where('status', 'in', underWay).execute();
+  for (const rollout of under) {
     await once(context, rollout.school_id, tx => again(context, tx, rollout));
     // The last ring ends with nothing to send, which is news all the same.
-    if (rollout.next_at <= now()) context.events.nudge(rollout.school_id, ['policies']);
+    if (rollout.status === 'running' && rollout.next_at <= now())
+      context.events.nudge(rollout.school_id, ['policies']);
   }
 }
 
@@ -44,7 +47,7 @@ async function again(context: Context, tx: Parameters<typeof step>[1], { id }: R
     .selectFrom('policy_rollout')
     .selectAll()
     .where('id', '=', id)
-    .where('status', '=', 'running')
+    .where('status', 'in', underWay)
     .executeTakeFirst();
   return rollout === undefined ? [] : step(context, tx, rollout);
 }
