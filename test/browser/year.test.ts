@@ -309,6 +309,7 @@ describe('a year of what the school owns', function () {
     const cover = (await readPdfPage(readFileSync(pack)))?.map(one => one.text).join(' ');
     expect(cover).to.include('Greenfield Primary School').and.include('Green Bytes Ltd');
     expect(cover).to.include('One thing ran again after it had left').and.include('wiped there and shredded');
+    expect(cover).to.match(/failed \(nwipe says.*Then: crushed.*seen by Hazel Head.*also names ODD-9/s);
     const manifest = JSON.stringify(await ask('GET', `/disposals/batches/${batch}/manifest`));
     for (const piece of [tagOf(8), tagOf(19), 'FAIL-5W5XQZ1', 'Hazel Head', 'C-77', 'Dan Driver', 'ABC123'])
       expect(manifest, piece).to.include(piece);

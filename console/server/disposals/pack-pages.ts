@@ -78,10 +78,16 @@ function cover(manifest: Older, { hash, missing, madeAt, sightings }: Made): Nod
     ),
     heading('What went wrong, and what became of it'),
     troublesOf(manifest),
-    heading('How to check it'),
-    small(
-      `The file manifest.json is attached to this PDF and can be fetched from the console. Its SHA-256 is ${hash}. It names the SHA-256 of every certificate, note and log, and of the receipt as it was signed. Made ${moment(manifest, new Date(madeAt).toISOString())}.`,
-    ),
+    {
+      // Its heading is not left behind at the foot of a page.
+      unbreakable: true,
+      stack: [
+        heading('How to check it'),
+        small(
+          `The file manifest.json is attached to this PDF and can be fetched from the console. Its SHA-256 is ${hash}. It names the SHA-256 of every certificate, note and log, and of the receipt as it was signed. Made ${moment(manifest, new Date(madeAt).toISOString())}.`,
+        ),
+      ],
+    },
   ];
 }
 
