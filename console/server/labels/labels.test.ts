@@ -1,11 +1,24 @@
 import { expect } from 'chai';
+import { labelLayouts, labelsOn } from '../../../shared/assets/labels.ts';
 import type { Asset } from '../../../shared/protocol/api/assets.ts';
 import type { LabelChoices } from '../../../shared/protocol/api/labels.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
+import { readPdfPage } from '../pdf/index.ts';
 import { routes } from './index.ts';
+import { labelPages } from './page.ts';
+
+describe('a label', () => {
+  for (const layout of labelLayouts)
+    it(`bears its tag alone in the code for phones (${layout})`, () => {
+      const tags = Array.from({ length: labelsOn(layout) + 1 }, (_, at) => `GP-${at}`);
+      const { definition, pages } = labelPages(layout, 1, tags, 'Greenfield Primary');
+      const codes = definition.content.flatMap(node => ('qr' in node ? [node.qr] : []));
+      expect([codes, pages]).to.deep.equal([tags, 2]);
+    });
+});
 
 forEachDatabase((_engine, open) => {
   describe('labels', function () {
@@ -21,6 +34,9 @@ forEachDatabase((_engine, open) => {
         pages: number;
         base64: string;
       }>;
+    /** What stands on the first page. */
+    const printed = async ({ base64 }: { base64: string }) =>
+      ((await readPdfPage(Buffer.from(base64, 'base64'))) ?? []).map(({ text }) => text).join(' ');
     const choices = () => ask('get', '/labels') as Promise<LabelChoices>;
     const lookUp = (tag: string) => ask('get', '/labels/{tag}', { params: { tag } });
 
@@ -38,11 +54,16 @@ forEachDatabase((_engine, open) => {
       });
       const sheet = await print({ kind: 'without' }, { start: 15 });
       expect(sheet).to.deep.include({ labels: 3, pages: 2, name: 'labels-GP-1.pdf' });
-      const pdf = Buffer.from(sheet.base64, 'base64');
-      expect(pdf.subarray(0, 5).toString()).to.equal('%PDF-');
+      expect(await printed(sheet))
+        .to.match(/GP-1.*GP-2/)
+        .and.not.include('GP-3');
       expect((await choices()).without).to.equal(0);
       expect((await ask.refused(print({ kind: 'without' }), 409)).code).to.equal('labels.none');
-      expect((await print({ kind: 'place', place: 'Hall' })).labels).to.equal(3);
+      const tape = await print({ kind: 'place', place: 'Hall' }, { layout: 'tape24' });
+      expect(tape).to.deep.include({ labels: 3, pages: 3 });
+      expect(await printed(tape))
+        .to.include('GP-1')
+        .and.not.include('GP-2');
     });
 
     it('is missing again when the tag changes, and not of what takes one that was printed before', async () => {
@@ -68,7 +89,8 @@ forEachDatabase((_engine, open) => {
       await enter('GP-0002');
       const wanted = { kind: 'new', prefix: 'GP-', first: 2, digits: 4, count: 3 };
       expect((await ask.refused(print(wanted), 409)).detail).to.match(/GP-0002” is in the register/);
-      await print({ ...wanted, first: 3 });
+      const { base64 } = await print({ ...wanted, first: 3 }, { layout: 'L7163' });
+      expect(await printed({ base64 })).to.match(/GP-0003.*GP-0004.*GP-0005/);
       expect((await ask.refused(print({ ...wanted, first: 5 }), 409)).detail).to.match(/was printed already/);
       expect((await choices()).fresh).to.deep.include({ first: 6 });
       expect(await lookUp('gp-0004')).to.deep.include({ tag: 'GP-0004', assetId: null });
