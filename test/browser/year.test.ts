@@ -278,10 +278,13 @@ describe('a year of what the school owns', function () {
     await shut();
     await page.getByText('Of all its things: nobody has said').waitFor();
     await page.getByRole('button', { name: 'They are freed' }).click();
-    const form = page.getByRole('dialog');
-    await form.getByLabel(/Software licences/).check();
-    await form.getByLabel(/Their entries/).check();
-    await form.getByRole('button', { name: 'They are freed' }).click();
+    await dialog()
+      .getByLabel(/Software licences/)
+      .check();
+    await dialog()
+      .getByLabel(/Their entries/)
+      .check();
+    await dialog().getByRole('button', { name: 'They are freed' }).click();
     await page.getByText('Freed for every thing.').waitFor();
     await page.getByText('the contractor’s certificate has not come').first().waitFor();
     expect((await close()).status).to.equal(409);
