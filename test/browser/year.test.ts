@@ -278,13 +278,10 @@ describe('a year of what the school owns', function () {
     await shut();
     await page.getByText('Of all its things: nobody has said').waitFor();
     await page.getByRole('button', { name: 'They are freed' }).click();
-    await dialog()
-      .getByLabel(/Software licences/)
-      .check();
-    await dialog()
-      .getByLabel(/Their entries/)
-      .check();
-    await dialog().getByRole('button', { name: 'They are freed' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel(/Software licences/).check();
+    await form.getByLabel(/Their entries/).check();
+    await form.getByRole('button', { name: 'They are freed' }).click();
     await page.getByText('Freed for every thing.').waitFor();
     await page.getByText('the contractor’s certificate has not come').first().waitFor();
     expect((await close()).status).to.equal(409);
@@ -310,8 +307,9 @@ describe('a year of what the school owns', function () {
     const pack = `${screenshots}year-pack.pdf`;
     await (await saved).saveAs(pack);
     const cover = (await readPdfPage(readFileSync(pack)))?.map(one => one.text).join(' ');
-    expect(cover).to.include('Greenfield Primary School').and.include('Green Bytes Ltd');
-    expect(cover).to.include('One thing ran again after it had left').and.include('wiped there and shredded');
+    expect(cover).to.match(
+      /Greenfield Primary School.*One thing ran again.*there and shredded.*Green Bytes Ltd/s,
+    );
     expect(cover).to.match(/failed \(nwipe says.*Then: crushed.*seen by Hazel Head.*also names ODD-9/s);
     const manifest = JSON.stringify(await ask('GET', `/disposals/batches/${batch}/manifest`));
     for (const piece of [tagOf(8), tagOf(19), 'FAIL-5W5XQZ1', 'Hazel Head', 'C-77', 'Dan Driver', 'ABC123'])
