@@ -307,9 +307,7 @@ describe('a year of what the school owns', function () {
     const pack = `${screenshots}year-pack.pdf`;
     await (await saved).saveAs(pack);
     const cover = (await readPdfPage(readFileSync(pack)))?.map(one => one.text).join(' ');
-    expect(cover).to.match(
-      /Greenfield Primary School.*One thing ran again.*there and shredded.*Green Bytes Ltd/s,
-    );
+    expect(cover).to.match(/Greenfield Primary.*One thing ran again.*and shredded.*Green Bytes Ltd/s);
     expect(cover).to.match(/failed \(nwipe says.*Then: crushed.*seen by Hazel Head.*also names ODD-9/s);
     const manifest = JSON.stringify(await ask('GET', `/disposals/batches/${batch}/manifest`));
     for (const piece of [tagOf(8), tagOf(19), 'FAIL-5W5XQZ1', 'Hazel Head', 'C-77', 'Dan Driver', 'ABC123'])
