@@ -190,6 +190,13 @@ forEachDatabase((engine, open) => {
       for await (const line of await begin(bytes, seen, columns)) lines.push(JSON.parse(line));
       return { seen, lines };
     }
+    const enter = async (body: object) => {
+      const route = routes(context).find(one => one.method === 'post' && one.path === '/assets');
+      await route?.handle(
+        { params: {}, query: {}, body: route.body?.parse(body), caller: context.by },
+        { setSession: () => undefined },
+      );
+    };
     const exported = async (as: string) => {
       const { bytes } = (await ask('get', '/assets/export', { as })) as FileAnswer;
       return bytes as Buffer;
@@ -260,6 +267,7 @@ forEachDatabase((engine, open) => {
       name: maybe(words(20)),
       make: maybe(words(12)),
       model: maybe(words(20)),
+      serial: maybe(words(20)),
       owner: maybe(words(12)),
       location: words(12),
       secureLocation: fc.boolean(),
@@ -271,11 +279,22 @@ forEachDatabase((engine, open) => {
       orderNumber: maybe(words(10)),
       cost: maybe(fc.integer({ min: 0, max: 1_000_000_000 })),
       funding: maybe(words(10)),
-      warrantyEnd: maybe(day),
+      days: fc.tuple(maybe(day), maybe(day)),
       plannedReplacement: maybe(day),
       lifeYears: maybe(fc.integer({ min: 1, max: 30 })),
+      floor: maybe(fc.integer({ min: 0, max: 1_000_000_000 })),
       notes: words(60),
     });
+    type Given = typeof asset extends fc.Arbitrary<infer One> ? One : never;
+    /** The `at`th: its tag and serial are no other's, and what it holds fits together. */
+    const fitting = ({ days, serial, floor, ...rest }: Given, at: number) => {
+      const [purchaseDate, warrantyEnd] = days[0] !== null && days[1] !== null ? [...days].sort() : days;
+      return {
+        ...{ ...rest, purchaseDate, warrantyEnd, tag: `=T-${at}` },
+        serial: serial === null ? null : `${serial}-${at}`,
+        floor: floor === null ? null : Math.min(floor, rest.cost ?? floor),
+      };
+    };
 
     for (const as of ['snipe-it', 'csv', 'xlsx'])
       it(`reads its own export back without a change, whatever the register holds (${as})`, async () => {
@@ -285,14 +304,8 @@ forEachDatabase((engine, open) => {
             async given => {
               await context.db.deleteFrom('asset_history').execute();
               await context.db.deleteFrom('asset').execute();
-              for (const [at, [body, state]] of given.entries()) {
-                const route = routes(context).find(one => one.method === 'post' && one.path === '/assets');
-                const entered = { ...body, tag: `=T-${at}`, state, note: 'why' };
-                await route?.handle(
-                  { params: {}, query: {}, body: route.body?.parse(entered), caller: context.by },
-                  { setSession: () => undefined },
-                );
-              }
+              for (const [at, [body, state]] of given.entries())
+                await enter({ ...fitting(body, at), state, note: 'why' });
               const all = () =>
                 context.db
                   .selectFrom('asset')

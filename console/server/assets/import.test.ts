@@ -263,6 +263,28 @@ forEachDatabase((_engine, open) => {
     const missing = existsSync(samples) ? '' : ' (pending: no sample spreadsheets beside the project)';
     const sample = (path: string) => readFileSync(new URL(path, samples), 'utf8');
 
+    it('goes out under the headings and labels that a new Snipe-IT knows', async () => {
+      for (const state of ['in_stock', 'in_repair'])
+        await enter({
+          ...{ tag: state, serial: `S-${state}`, holder: 'Ann Ash', state, note: 'why' },
+          ...{ purchaseDate: '2023-01-23', cost: 226_613 },
+        });
+      const { headers, rows } = readSheet((await exported('snipe-it')).toString());
+      const theirs =
+        'Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Asset Notes,Purchase Date,Purchase Cost,Asset EOL Date';
+      if (missing === '') {
+        const inSample = sample('snipe-it/assets-sample.csv').split(/[\ufeff\r\n,]/);
+        expect(inSample).to.include.members(theirs.split(','));
+      }
+      expect(headers.filter(one => theirs.split(',').includes(one)).join()).to.equal(theirs);
+      const known = ['Serial', 'Full Name', 'Purchase Date', 'Purchase Cost', 'Status'];
+      const cells = rows.map(row => known.map(one => row.cells[headers.indexOf(one)]));
+      expect(cells).to.deep.equal([
+        ['S-in_repair', 'Ann Ash', '2023-01-23', '2266.13', 'Out for Repair'],
+        ['S-in_stock', 'Ann Ash', '2023-01-23', '2266.13', 'Ready to Deploy'],
+      ]);
+    });
+
     it(`understands Snipe-IT’s headers, and says why it refuses American dates${missing}`, async function () {
       if (missing !== '') this.skip();
       const seen = await check(sample('snipe-it/assets-sample.csv'));
