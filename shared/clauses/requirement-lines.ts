@@ -80,7 +80,7 @@ I-01 | A stolen laptop cannot be read. | disk-encryption | The state of each dis
 I-02 | Private data leaves the school only on computers that are locked. | /loans, disk-encryption | Loans that were refused because the disk was not encrypted | Files sent by mail are not seen
 I-03 | We can still open our own locked disks. | /devices | That a key is kept and who has looked at it | Only where the school chose to keep the keys
 I-04 | Tablets ask for a code. | /upkeep | When someone last looked, and where it is due | No tablet is looked at by itself
-I-05 | A lost computer is locked and looked into. | /assets, /incidents | When it was called lost, who agreed to lock it, and what was done | It locks once it has a network again; what is on it is not wiped from here
+I-05 | A lost computer is locked and looked into. | /assets, /incidents | When it was called lost, who agreed to lock it, and what was done | It locks once it has a network again, and keeps its own keys until it is removed here; what is on it is not wiped from here
 I-06 | Private papers lie in a closed place on the server. | outside | | Content of a file server
 J-01 | Our computers are set up as we decided. | /policies | Each version of the settings, who agreed, and which computers have it |
 J-02 | Each change is written down and can be looked at. | /audit-log, /policies | What was changed, by whom and why |
@@ -93,7 +93,7 @@ K-01 | No strange computer or phone is on our network. | /neighbours | What was 
 K-02 | Strange devices cannot get in. | outside | | It needs the switches and the Wi-Fi
 K-03 | We notice a computer that has gone quiet. | /devices, /promises | Since when it was not seen |
 K-04 | People's own laptops and phones follow our rules. | /reviews | Whose it is, what it may be used for, and since when, where the school keeps such a list | Nothing of ours runs on them
-L-01 | Taking a computer home is agreed in writing. | /loans, /yours | Who agreed, in which words and until when |
+L-01 | Taking a computer home is agreed in writing. | /loans, /yours | Who agreed, in which words and until when | A computer that leaves without a loan is not noticed, because its place is never looked for
 L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
 L-03 | Lent laptops are for work only. | /loans, /yours | The borrower's words on own use, and again each year |
 L-04 | The borrower keeps the laptop safe at home. | /loans, antivirus | The agreement that says so; the state of the laptop |
