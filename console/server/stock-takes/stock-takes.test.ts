@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import type { AssetFile } from '../../../shared/protocol/api/asset-files.ts';
@@ -13,6 +14,8 @@ import { scratchFolder } from '../../../test/support/scratch.ts';
 import { createAccount } from '../accounts/people.ts';
 import { routes as assetFileRoutes } from '../asset-files/index.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
+import { insertDevice } from '../devices/index.ts';
+import { ensureGroup } from '../groups/index.ts';
 import { readPdfPage } from '../pdf/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { routes as upkeepRoutes } from '../upkeep/index.ts';
@@ -46,6 +49,17 @@ forEachDatabase((_engine, open) => {
       ).items;
     const read = (take: StockTake) =>
       ask('get', '/stock-takes/{id}', { params: { id: take.id } }) as Promise<StockTake>;
+
+    async function aDevice(last_seen_at: number) {
+      const id = randomUUIDv7();
+      const groupId = (await ensureGroup(context.db, context.schoolId, context.now())).id;
+      await insertDevice(context.db, context.now(), {
+        ...{ id, schoolId: context.schoolId, groupId, codeId: null, previousDeviceId: null, publicKey: id },
+        ...{ name: 'Laptop', system: 'Debian 12', approvedBy: 'a test' },
+      });
+      await context.db.updateTable('device').set({ last_seen_at }).where('id', '=', id).execute();
+      return id;
+    }
 
     beforeEach(async () => {
       context = await aContext(await open());
@@ -109,9 +123,11 @@ forEachDatabase((_engine, open) => {
       expect((await read(take)).counts.unexpected).to.equal(0);
     });
 
-    it('keeps a note and a photo of a thing until it is signed, in the list, the sheet and the report', async () => {
+    it('keeps a note and a photo of a thing until it is signed, and says when its agent was heard, in the list and the report', async () => {
       const data = scratchFolder('caretaker-stock-takes-');
       context = { ...context, config: { ...context.config, data } };
+      const heardAt = context.now() - 3 * 86_400_000;
+      await enter('N1', 'Hall', { kind: 'laptop', deviceId: await aDevice(heardAt) });
       const take = await begin(['Hall']);
       const itemId = (await items(take, 'pending'))[0]?.id ?? '';
       const note = (text: string) => step(take, 'note', { itemId, note: text });
@@ -125,7 +141,8 @@ forEachDatabase((_engine, open) => {
       await photo(aPicture());
       await ask.refused(step(take, 'note', { itemId: 'none', note: 'x' }), 404);
       await step(take, 'finish');
-      const [one] = await items(take, 'missing');
+      const [one, laptop] = await items(take, 'missing');
+      expect([one?.agentSeenAt, laptop?.tag, laptop?.agentSeenAt]).to.deep.equal([null, 'N1', heardAt]);
       expect(one?.note).to.equal('The lid is cracked');
       expect(one?.photos.map(({ name }) => name)).to.deep.equal(['lid.png']);
       const files = (await ask('get', '/assets/{id}/files', { params: { id: one?.assetId } })) as {
@@ -139,6 +156,7 @@ forEachDatabase((_engine, open) => {
       })) as FileAnswer;
       const read = (await readPdfPage(bytes as Buffer))?.map(({ text }) => text).join(' ');
       expect(read).to.match(/The\s+lid\s+is\s+cracked/);
+      expect(read).to.match(/Seen\s+by\s+nobody;\s+its\s+agent\s+was\s+heard\s+19\s+Nov\s+2026/);
       await step(take, 'sign', {}, head);
       await ask.refused(note('later'), 409);
       await ask.refused(photo(aPicture()), 409);
