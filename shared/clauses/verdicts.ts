@@ -1,5 +1,5 @@
 /** What may be said of a promise, in the same words on pages, in reports and in tables. */
-import type { PromiseView } from '../protocol/api/overview.ts';
+import type { Promises, PromiseView } from '../protocol/api/overview.ts';
 
 export const verdictWords: Record<PromiseView['verdict'], string> = {
   does_not_hold: 'Does not hold everywhere',
@@ -7,6 +7,13 @@ export const verdictWords: Record<PromiseView['verdict'], string> = {
   holds: 'Holds',
   nothing_to_check: 'Nothing to check',
 };
+
+/** Under the page's answer, which counts computers' promises alone; null where by records none is broken. */
+export function sayBrokenRecords(recorded: Promises['recorded'] = []): string | null {
+  const broken = recorded.filter(one => one.verdict === 'does_not_hold').length;
+  if (broken === 0) return null;
+  return `By our records, ${broken} more ${broken === 1 ? 'promise does' : 'promises do'} not hold.`;
+}
 
 /** What a line begins with that says who does what about a promise that does not hold. */
 export const beingDone = 'What is being done:';

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { dayAt } from '../../../shared/moment-format.ts';
 import {
   type PromiseDay,
+  type PromiseDetail,
   type Promises,
   type PromiseView,
   promises,
@@ -15,8 +16,10 @@ import { lockSchool } from '../database/index.ts';
 import { historyHash } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
 import { readSchool } from '../schools/index.ts';
+import { controlsOf } from './figures.ts';
 import { readGroupFigures } from './group-figures.ts';
 import { hashOfLooks, keepLooks, readNow } from './looks.ts';
+import { order } from './own-words.ts';
 import { endHeld } from './undertakings.ts';
 
 type Row = Database['promise_day'];
@@ -171,13 +174,28 @@ export interface Span {
 }
 
 /** One promise through the days that were kept in that time, oldest first. */
-export async function historyOf(tx: Tx, schoolId: string, key: string, span: Span) {
-  return (await pagesIn(tx, schoolId, span)).flatMap(({ day, page }) => {
-    const found = page.promises.find(one => one.key === key);
+export async function historyOf(
+  tx: Tx,
+  schoolId: string,
+  promise: Pick<PromiseView, 'key' | 'control' | 'parts'>,
+  span: Span,
+): Promise<PromiseDetail['history']> {
+  return (await pagesIn(tx, schoolId, span)).flatMap(({ day, page: { promises } }) => {
+    const found = promises.find(one => one.key === promise.key) ?? byChecks(promises, controlsOf(promise));
     if (found === undefined) return [];
-    const { met, not_met, unknown } = found.counts;
-    return [{ day, verdict: found.verdict, met, asked: met + not_met + unknown }];
+    const { key, verdict, counts } = found;
+    const { met, not_met, unknown } = counts;
+    return [{ day, key, verdict, met, asked: met + not_met + unknown }];
   });
+}
+
+/** Before the sentence stood on the page: the worst of the same checks, as its other history goes by them; none where one was missing. */
+function byChecks(promises: z.infer<typeof verdictsPart>['promises'], controls: readonly string[]) {
+  const told = promises
+    .flatMap(one => (one.parts.length === 0 ? [one] : one.parts.map(part => ({ ...part, key: one.key }))))
+    .filter(one => controls.includes(one.control));
+  if (new Set(told.map(one => one.control)).size < controls.length) return undefined;
+  return told.sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict)).at(0);
 }
 
 /** What records said through those days; of days kept before they named lines, by sentence. */
@@ -196,9 +214,14 @@ export async function recordHistory(
   });
 }
 
+const part = promises.shape.promises.element.shape.parts.element;
 /** All that a history is made of: nothing else of a year of pages is looked through. */
 const verdictsPart = z.object({
-  promises: z.array(promises.shape.promises.element.pick({ key: true, verdict: true, counts: true })),
+  promises: z.array(
+    promises.shape.promises.element
+      .pick({ key: true, control: true, verdict: true, counts: true })
+      .extend({ parts: z.array(part.pick({ control: true, verdict: true, counts: true })) }),
+  ),
   recorded: promises.shape.recorded
     .unwrap()
     .element.pick({ line: true, sentence: true, verdict: true, answer: true })

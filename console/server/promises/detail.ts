@@ -72,7 +72,7 @@ async function courseOf(
 ): Promise<Pick<PromiseDetail, 'history' | 'events'>> {
   const changes = await settingChanges(db, schoolId, controlsOf(promise), at - yearMs);
   return {
-    history: await historyOf(db, schoolId, promise.key, theYearTo(at, timeZone)),
+    history: await historyOf(db, schoolId, promise, theYearTo(at, timeZone)),
     events: changes
       .filter(one => one.at <= at)
       .toReversed()

@@ -20,5 +20,5 @@ export const canBeProved = ({ verdict }: CheckFigure): boolean =>
   verdict === 'holds' || verdict === 'does_not_hold';
 
 /** The checks that prove it. */
-export const controlsOf = ({ control, parts }: PromiseView) =>
+export const controlsOf = ({ control, parts }: Pick<PromiseView, 'control' | 'parts'>) =>
   parts.length === 0 ? [control] : parts.map(part => part.control);

@@ -8,6 +8,8 @@ import { aReportingSchool } from '../../../test/support/reporting-school.ts';
 import { writeCalendar } from '../calendar/store.ts';
 import { writeClauses } from '../clauses/store.ts';
 import { changeDevice } from '../devices/index.ts';
+import type { Caller } from '../route.ts';
+import { readPromise } from './detail.ts';
 import { keepPass } from './keeping.ts';
 import { termBefore, trendOf } from './last-term.ts';
 import { provableOn } from './provable.ts';
@@ -105,6 +107,10 @@ forEachDatabase((_engine, open) => {
         trend: 'Better than last term: then 0 of 1.',
         provableSince: '2026-12-15',
       });
+      const { history } = await readPromise(context, { schoolId, role: 'headteacher' } as Caller, wall.id);
+      expect(history).to.deep.equal([
+        { day: '2026-12-15', key: 'firewall', verdict: 'does_not_hold', met: 0, asked: 1 },
+      ]);
       await db.deleteFrom('promise_day').execute();
       expect((await page()).lastTerm).to.deep.include({ day: null });
       expect((await firewall())?.trend).to.equal(undefined);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { ruleChanges, sayLook, saySooner } from '../../../shared/clauses/policy-review.ts';
 import { requirements } from '../../../shared/clauses/requirements.ts';
-import { verdictWords } from '../../../shared/clauses/verdicts.ts';
+import { sayBrokenRecords, verdictWords } from '../../../shared/clauses/verdicts.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { Counts, Promises } from '../../../shared/protocol/api/overview.ts';
 import { readingAge, sentencesIn } from '../../../test/support/reading-age.ts';
@@ -191,6 +191,7 @@ function onThePage(): string[] {
     ...deeds(),
     ...otherNumbers(),
     ...Object.values(verdictWords),
+    ...[1, 3].map(n => sayBrokenRecords(Array(n).fill({ verdict: 'does_not_hold' })) ?? ''),
     ...[1, 3].flatMap(n => Object.keys(wholeComputer).flatMap(reason => causes(reason, n))),
     ...['2026-11-21', '2026-11-20', '2026-11-22', '2027-01-01', '2026-02-31'].map(one =>
       whyNotKept(one, '2026-11-22'),

@@ -1,5 +1,6 @@
 /** What records say of a promise beside last term, and since which kept day they say anything. Pure. */
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import { order } from './own-words.ts';
 import { type RecordFacts, type RecordFigure, recordLines } from './records.ts';
 
 type Recorded = NonNullable<Promises['recorded']>;
@@ -38,14 +39,14 @@ export function recordsSince(
   );
 }
 
-/** Each with its figure, where records make one, and how that stood last term: by line, so that its words may change. */
+/** What does not hold first. Each with its figure, where records make one, and how that stood last term: by line, so that its words may change. */
 export function withFigures(
   recorded: Recorded,
   lines: ReadonlyMap<string, string>,
   facts: RecordFacts,
   lastTerm: Recorded,
 ): Recorded {
-  return recorded.map(one => {
+  const told = recorded.map(one => {
     const line = lines.get(one.sentence);
     const figure = line === undefined ? undefined : recordLines[line]?.judge(facts);
     if (line === undefined || figure === undefined) return one;
@@ -53,4 +54,7 @@ export function withFigures(
     const trend = recordTrend(figure, then);
     return { ...one, line, ...figure, ...(trend !== undefined && { trend }) };
   });
+  const place = ({ verdict }: Recorded[number]) =>
+    verdict === undefined ? order.length : order.indexOf(verdict);
+  return told.sort((one, other) => place(one) - place(other));
 }

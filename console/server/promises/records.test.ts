@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { emptyCalendar, usualYear } from '../../../shared/calendar/usual-year.ts';
 import { requirementOf } from '../../../shared/clauses/requirements.ts';
+import { sayBrokenRecords } from '../../../shared/clauses/verdicts.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool } from '../../../test/support/reporting-school.ts';
 import { writeCalendar } from '../calendar/store.ts';
 import type { Caller } from '../route.ts';
 import { readRecord } from './detail.ts';
 import { keepPass } from './keeping.ts';
-import { recordsSince, recordTrend } from './record-trend.ts';
+import { recordsSince, recordTrend, withFigures } from './record-trend.ts';
 import { type RecordFacts, recordLines } from './records.ts';
 import { readPage } from './service.ts';
 
@@ -103,6 +104,24 @@ describe('a promise that records show, beside last term', () => {
     expect(recordTrend(of(0, 0), of(9, 9))).to.equal('Last term: All 9 people who are asked have signed.');
     expect(recordTrend(of(9, 9), { sentence: '', evidence: '', pages: [] })).to.equal(undefined);
     expect(recordTrend(of(9, 9), undefined)).to.equal(undefined);
+  });
+
+  it('stands on the page by how it holds: what does not comes first, what nobody reads last', () => {
+    const facts = {
+      ...none,
+      loans: { ...none.loans, out: 5, away: 5, unagreed: 1 },
+      report: { day: none.today },
+    };
+    const ids = ['K-03', 'R-01', 'N-01', 'L-01'];
+    const told = withFigures(
+      ids.map(sentence => ({ sentence, evidence: '', pages: [] })),
+      new Map(ids.map(id => [id, id])),
+      facts,
+      [],
+    );
+    expect(told.map(one => one.sentence)).to.deep.equal(['L-01', 'N-01', 'R-01', 'K-03']);
+    expect(sayBrokenRecords(told)).to.equal('By our records, 1 more promise does not hold.');
+    expect(sayBrokenRecords(told.slice(1))).to.equal(null);
   });
 
   it('can be proved since the first kept day of those without a break', () => {

@@ -250,8 +250,8 @@ export const promiseDetail = z.object({
     }),
   ),
   standards: z.array(z.object({ framework: z.string(), asks: z.array(z.string()) })),
-  /** One a day that was kept, oldest first, at most a year. */
-  history: z.array(z.object({ day: dayText, verdict, met: z.int(), asked: z.int() })),
+  /** One a day that was kept, oldest first, at most a year. `key`: on that day’s page; another before the sentence was put so. */
+  history: z.array(z.object({ day: dayText, key: z.string(), verdict, met: z.int(), asked: z.int() })),
   /** What was changed of what is asked in the last year, newest first. */
   events: z.array(
     z.object({

@@ -12,6 +12,8 @@ export interface Told {
   day: string;
   verdict: Verdict;
   said: string;
+  /** The promise of that day's page that it opens; without one it opens the whole page. */
+  key?: string;
 }
 interface Stretch {
   verdict: Verdict;
@@ -32,25 +34,19 @@ function stretchesOf(days: readonly Told[]): Stretch[] {
 
 const said = (day: string) => sayDate(Date.parse(day), 'UTC');
 
-type Course = Pick<PromiseDetail, 'history' | 'promise'>;
+type Course = Pick<PromiseDetail, 'history'>;
 
-export const PromiseHistory = ({ detail: { history, promise } }: { detail: Course }) => (
-  <History
-    days={history.map(one => ({ ...one, said: `${one.met} of ${one.asked}` }))}
-    of={`/promises/${promise.key}`}
-    amounts
-  />
+export const PromiseHistory = ({ detail: { history } }: { detail: Course }) => (
+  <History days={history.map(one => ({ ...one, said: `${one.met} of ${one.asked}` }))} amounts />
 );
 
 interface HistoryProps {
   days: readonly Told[];
-  /** Each line opens its last day: the whole page of it, or this of it. */
-  of?: string;
   /** What was said are short amounts: of a stretch the first and the last. */
   amounts?: boolean;
 }
 
-export function History({ days, of = '', amounts = false }: HistoryProps) {
+export function History({ days, amounts = false }: HistoryProps) {
   const stretches = stretchesOf(days);
   return (
     <Section title="How it went">
@@ -69,7 +65,11 @@ export function History({ days, of = '', amounts = false }: HistoryProps) {
             {stretches.map(({ verdict, from, to }) => (
               <Table.Tr key={from.day}>
                 <Table.Td>
-                  <Anchor component={Link} to={`/promises/days/${to.day}${of}`} inherit>
+                  <Anchor
+                    component={Link}
+                    to={`/promises/days/${to.day}${to.key === undefined ? '' : `/promises/${to.key}`}`}
+                    inherit
+                  >
                     {from.day === to.day ? said(to.day) : `${said(from.day)} to ${said(to.day)}`}
                   </Anchor>
                 </Table.Td>

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
-import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
+import { sayBrokenRecords, verdictWords } from '../../../../shared/clauses/verdicts.ts';
 import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Empty } from '../../components/Loaded.tsx';
 import { useOneSheet } from '../../components/one-sheet.ts';
@@ -34,6 +34,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
       <p className="answer">
         {promises.headline} {promises.butFor}
       </p>
+      <BrokenRecords recorded={promises.recorded} />
       {promises.closed === undefined ? null : <p>{promises.closed}</p>}
       {decisions.length === 0 ? null : (
         <p className="no-print">
@@ -99,6 +100,19 @@ function Signed({ signed, today }: { signed: NonNullable<Promises['signed']>; to
   );
 }
 
+function BrokenRecords({ recorded }: Pick<Promises, 'recorded'>) {
+  const said = sayBrokenRecords(recorded);
+  if (said === null) return null;
+  return (
+    <p>
+      {said}{' '}
+      <Anchor href="#records" inherit underline="always" className="no-print">
+        Which
+      </Anchor>
+    </p>
+  );
+}
+
 function LastReports() {
   const may = useMay();
   if (!may('reports.read')) return null;
@@ -121,13 +135,15 @@ function Unknown({ unknown, unproved, recorded = [], today }: UnknownProps) {
   return (
     <>
       {recorded.length === 0 ? null : (
-        <Section title="What our records show">
-          <ul className="word-list">
-            {recorded.map(one => (
-              <Recorded key={one.sentence} recorded={one} today={today} />
-            ))}
-          </ul>
-        </Section>
+        <div id="records">
+          <Section title="What our records show">
+            <ul className="word-list">
+              {recorded.map(one => (
+                <Recorded key={one.sentence} recorded={one} today={today} />
+              ))}
+            </ul>
+          </Section>
+        </div>
       )}
       <Section title="What we cannot know yet, and why" note={<ToNotYet />}>
         {nothing ? <p className="quiet">Nothing of these promises.</p> : null}
@@ -147,7 +163,7 @@ function Unknown({ unknown, unproved, recorded = [], today }: UnknownProps) {
 function Recorded({ recorded, today }: { recorded: RecordedLine; today: boolean }) {
   const { sentence, verdict, answer, doing, trend, evidence, pages, line } = recorded;
   return (
-    <li>
+    <li data-verdict={verdict}>
       “{sentence}” <strong>{verdictWords[verdict ?? 'cannot_be_known']}.</strong>{' '}
       {answer ?? 'No figure is made of it.'} {doing} <span className="no-short">{trend}</span>{' '}
       {today && line !== undefined ? (
