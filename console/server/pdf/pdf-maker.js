@@ -27,7 +27,7 @@ const [width, height] = [595.28, 841.89];
 const margin = 40;
 const mostPages = 40;
 const linesOnPage = 80;
-const mostTextPages = 6;
+const mostTextPages = 12;
 
 pdfmake.setFonts({
   Roboto: {
@@ -42,7 +42,12 @@ pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy(path => path.startsWith(fonts));
 
 /** Standard fonts of PDF know Western letters only. */
-const western = text => text.replace(/[^\x20-\x7e\xa0-\xff]/g, '?');
+const western = text =>
+  text
+    .replace(/[“”]/g, '"')
+    .replace(/[‘’]/g, "'")
+    .replace(/[–—]/g, '-')
+    .replace(/[^\x20-\x7e\xa0-\xff]/g, '?');
 
 async function render({ definition, sections }) {
   const starts = new Map();
@@ -58,7 +63,7 @@ async function render({ definition, sections }) {
 /** Every file once, however often it is put behind a page: each a list of functions that draw one page. */
 async function pagesOf(document, file, plain) {
   try {
-    if (file.type === 'application/pdf') return await pdfPages(document, file);
+    if (file.type === 'application/pdf') return await pdfPages(document, file, plain);
     if (file.type === 'text/plain') return textPages(file, plain);
     const picture =
       file.type === 'image/png' ? await document.embedPng(file.bytes) : await document.embedJpg(file.bytes);
@@ -67,19 +72,23 @@ async function pagesOf(document, file, plain) {
     const why = /encrypt/i.test(String(error))
       ? 'it is locked with a password'
       : 'it cannot be read as it is';
-    const words = [
-      `The file “${file.name}” could not be shown here: ${why}.`,
-      'It is kept unchanged, and its SHA-256 is in the manifest.',
-    ];
-    return textPages({ bytes: Buffer.from(words.join('\n')) }, plain);
+    return notice(`The file “${file.name}” could not be shown here: ${why}.`, plain);
   }
 }
 
-async function pdfPages(document, file) {
+/** A page in the place of what is not shown. */
+const notice = (words, plain) => linePages([words, keptWhole], plain);
+const keptWhole = 'The file is kept unchanged, and its SHA-256 is in the manifest.';
+
+async function pdfPages(document, file, plain) {
   const source = await PDFDocument.load(file.bytes, { updateMetadata: false });
   const wanted = source.getPageIndices().slice(0, mostPages);
   const embedded = await document.embedPdf(source, wanted);
-  return embedded.map(one => page => drawFitted(one, (at, size) => page.drawPage(one, { ...at, ...size })));
+  const left = source.getPageCount() - wanted.length;
+  return [
+    ...embedded.map(one => page => drawFitted(one, (at, size) => page.drawPage(one, { ...at, ...size }))),
+    ...(left === 0 ? [] : notice(`The last ${left} pages of “${file.name}” are left out here.`, plain)),
+  ];
 }
 
 function drawFitted(thing, draw) {
@@ -88,13 +97,24 @@ function drawFitted(thing, draw) {
   draw({ x: (width - size.width) / 2, y: (height - size.height) / 2 }, size);
 }
 
+/** What is too long loses its middle and says so: a log of wipes ends with the table that proves them. */
 function textPages(file, plain) {
   const lines = Buffer.from(file.bytes)
     .toString('utf8')
-    .split(/\r\n|\r|\n/)
-    .flatMap(line => western(line).match(/.{1,108}/g) ?? ['']);
-  const count = Math.min(mostTextPages, Math.max(1, Math.ceil(lines.length / linesOnPage)));
-  return Array.from({ length: count }, (_, at) => page => {
+    .split(/\r\n|\r|\n/);
+  const most = mostTextPages * linesOnPage;
+  const wrapped = lines.flatMap(wrap);
+  if (wrapped.length <= most) return linePages(wrapped, plain);
+  const half = most / 2 - 2;
+  const gap = ['', `[${wrapped.length - 2 * half} lines are left out here. ${keptWhole}]`, ''];
+  return linePages([...wrapped.slice(0, half), ...gap, ...wrapped.slice(-half)], plain);
+}
+
+const wrap = line => western(line).match(/.{1,108}/g) ?? [''];
+
+function linePages(given, plain) {
+  const lines = given.flatMap(wrap);
+  return Array.from({ length: Math.ceil(lines.length / linesOnPage) }, (_, at) => page => {
     const shown = lines.slice(at * linesOnPage, (at + 1) * linesOnPage);
     page.drawText(shown.join('\n'), {
       x: margin,

@@ -12,6 +12,7 @@ import {
 import { expect } from 'chai';
 import { getDocumentProxy } from 'unpdf';
 import { aPdf } from '../../../test/support/disposal-world.ts';
+import { pageTexts } from '../../../test/support/page-texts.ts';
 import { factTable, listTable, makePaper, makePdf, type PdfFile, part } from './index.ts';
 import { paperOf } from './paper.ts';
 
@@ -104,6 +105,24 @@ describe('a PDF that people keep', function () {
       'a',
     );
     expect(damaged.getPageCount()).to.equal(3);
+  });
+
+  it('says what it leaves out of a file that is too long, and keeps the end, where a log of wipes has its proof', async () => {
+    const drives = Array.from({ length: 1_200 }, (_, at) => `sd${at} wiping`);
+    const log = Buffer.from([...drives, 'SUMMARY sd0 Erased'].join('\n'));
+    const long = await PDFDocument.create();
+    for (let at = 0; at < 42; at += 1) long.addPage([200, 200]).drawText('.');
+    const files = [
+      certificate({ id: 'log', name: 'wipe.log', type: 'text/plain', bytes: log, caption: 'Log' }),
+      certificate({ id: 'long', bytes: await long.save() }),
+    ];
+    const behind = [{ section: 'b', fileIds: ['log', 'long'] }];
+    const bytes = await makePdf({ definition, sections: ['a', 'b'], files, behind });
+    const pages = await pageTexts(bytes);
+    const read = pages.join(' ');
+    expect(read).to.match(/sd0 wiping.*\[245 lines are left out here\..*sd1199 wiping.*SUMMARY sd0 Erased/);
+    expect(read).to.match(/The last 2 pages of "c.pdf" are left out here\./);
+    expect(pages.filter(one => /Log, page \d+ of 12$/.test(one))).to.have.length(12);
   });
 
   it('is read aloud in its order, and nothing in it twice or by the way', async () => {
