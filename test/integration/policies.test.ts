@@ -195,6 +195,7 @@ describe('policies, from the console to devices', function () {
   });
 
   it('that were changed, replayed, meant for others or are over are refused by every device, once told, and the last good one stays', async () => {
+    await putInForce(await draft({ controls: { autorun: { mode: 'off' } } }));
     await putInForce(await draft({ controls: {} }));
     const held = devices.map(device => device.agent.view().policyNumber);
     const { db, presence } = here.context;
@@ -224,6 +225,17 @@ describe('policies, from the console to devices', function () {
     const reasons = ['bad_signature', 'expired', 'older', 'wrong_audience'];
     expect((await refusals()).sort()).to.deep.equal(reasons.flatMap(reason => Array(fleet).fill(reason)));
     expect(devices.map(device => device.agent.view().policyNumber)).to.deep.equal(held);
+    // Changed where the console keeps it, and read there for devices that come into a group.
+    const loosened = JSON.stringify({ ...document, number: document.number + 2, controls: {} });
+    await db.updateTable('policy').set({ payload: loosened }).where('id', '=', row.id).execute();
+    for (const id of ids) await presence.regroup(id);
+    await until(
+      'every device said no to that',
+      async () => (await refusals()).length >= reasons.length * fleet + fleet,
+    );
+    expect((await refusals()).filter(reason => reason === 'bad_signature')).to.have.length(2 * fleet);
+    expect(devices.map(device => device.agent.view().policyNumber)).to.deep.equal(held);
+    await db.updateTable('policy').set({ payload: row.payload }).where('id', '=', row.id).execute();
   });
 
   /** The reasons that devices gave. */
