@@ -285,7 +285,7 @@ describe('the tray’s windows', function () {
 
     it('are legible in every profile, also at twice the size', async function () {
       this.timeout(240_000);
-      const sheets: Record<string, Sketch[]> = {};
+      const drawn: (Sketch & { name: string })[] = [];
       // The size outermost: a window that changes its size is drawn anew.
       for (const text of textSizes)
         for (const name of Object.keys(scenes))
@@ -294,11 +294,10 @@ describe('the tray’s windows', function () {
             await shown(name, { profile, text });
             expect(await poorIn(), `${name}, ${profile}, ${text}`).to.deep.equal([]);
             if (!draws) continue;
-            sheets[name] ??= [];
             const png = (await tray.picture()).toString('base64');
-            sheets[name].push({ label: labelOf({ profile, text }), png });
+            drawn.push({ name, label: labelOf({ profile, text }), png });
           }
-      for (const [name, sheet] of Object.entries(sheets))
+      for (const [name, sheet] of Map.groupBy(drawn, one => one.name))
         writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
     });
 
