@@ -59,6 +59,12 @@ export const sessionSignals = `busctl --system --json=short --match="type='signa
 export const toldToLock = ({ path }: DesktopSession) =>
   new RegExp(`"${path}".*"member":"Lock"|"member":"Lock".*"${path}"`);
 
+/** The session that this line tells to lock: whoever's it is. */
+export function sessionToldToLock(line: string): string | undefined {
+  const written = line.includes('"member":"Lock"') ? /\/session\/([^"/]+)"/.exec(line)?.[1] : undefined;
+  return written?.replace(/_([0-9a-f]{2})/g, (_all, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
 /** When a signal went over the bus, in milliseconds of the guest's clock. */
 export const signalledAt = (line: string): number =>
   Number(/"timestamp-realtime":(\d+)/.exec(line)?.[1]) / 1000;
