@@ -152,6 +152,9 @@ describe('every page, in a browser', function () {
       expect(await lightness(page, words), words).to.be.below(0.4);
     const pdf = await page.pdf({ preferCSSPageSize: true, path: `${screenshots}promises.pdf` });
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).to.equal(1);
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    // The ends of long lists are left out, and nothing that does not hold.
+    expect(await page.locator('.word-list > li:visible').count()).to.equal(4 + 5);
     await page.context().close();
   });
 
@@ -196,7 +199,8 @@ const atWorst = {
     '“Everybody who works here sees to it that computer number # is kept”: 30 computers (20 not checked lately, 10 no clear answer).',
   ),
   unproved: lines(4, 'Filtering and monitoring are looked at in every term, number #.'),
-  recorded: lines(4, 'Whatever is lent to somebody, number #, is lent for work only.').map(sentence => ({
+  recorded: lines(5, 'Whatever is lent to somebody, number #, is lent for work only.').map(sentence => ({
+    ...{ verdict: 'does_not_hold', answer: '2 of 9 loans are not signed.' },
     ...{ sentence, evidence: 'The borrower’s words on own use, and again each year', pages: ['/loans'] },
   })),
 };

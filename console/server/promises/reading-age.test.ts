@@ -39,8 +39,7 @@ import { linesOf } from './week.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 const day = 24 * 3600_000;
-const zone = 'Europe/London';
-const few = [0, 1, 3];
+const [zone, few] = ['Europe/London', [0, 1, 3]];
 
 const allCounts: Counts[] = few.flatMap(met =>
   few.flatMap(not_met =>
@@ -127,26 +126,12 @@ function onThePage(): string[] {
   ].flatMap(one => (one === null ? [] : [one.sentence, one.ifNothing, one.action?.label ?? '']));
   const facts = [
     ...[1, 3].flatMap(n => unknownSentences([], new Map(), figures(n, n, n))),
-    ...goneSentences([
-      {
-        deviceId: 'd',
-        name: 'Elm',
-        removedBy: 'Tara',
-        removedAt: now,
-        groupId: 'g',
-        controls: [],
-        replaced: false,
-      },
-      {
-        deviceId: 'd',
-        name: 'Elm',
-        removedBy: 'Tara',
-        removedAt: now,
-        groupId: 'g',
-        controls: [],
-        replaced: true,
-      },
-    ]),
+    ...goneSentences(
+      [false, true].map(replaced => ({
+        ...{ deviceId: 'd', name: 'Elm', removedBy: 'Tara', removedAt: now, groupId: 'g', controls: [] },
+        replaced,
+      })),
+    ),
     ...[aWeek, aVisit].flatMap(when => [-3, -1, 1, 3].map(more => movedSentence('We keep it.', more, when))),
     ...[1, 3].flatMap(n => [cameSentence(n), lostSentence(n), lostSentence(n, aVisit)]),
     ...[aWeek, aVisit].flatMap(when => [1, 3].map(n => mendedSentence('We keep it.', n, when))),
@@ -191,7 +176,6 @@ function onThePage(): string[] {
     ...deeds(),
     ...otherNumbers(),
     ...Object.values(verdictWords),
-    ...[1, 3].map(n => sayBrokenRecords(Array(n).fill({ verdict: 'does_not_hold' })) ?? ''),
     ...[1, 3].flatMap(n => Object.keys(wholeComputer).flatMap(reason => causes(reason, n))),
     ...['2026-11-21', '2026-11-20', '2026-11-22', '2027-01-01', '2026-02-31'].map(one =>
       whyNotKept(one, '2026-11-22'),
@@ -226,7 +210,8 @@ function fromRecords(of: number, wrong: number): string[] {
     report: { day: [null, '2026-01-20', '2026-07-20'][Math.min(of, 2)] ?? null },
     look: { state: 'in_time', sentence: sayLook({ ...aLook, nextOn: '2027-11-20' }, '2027-01-01') },
   };
-  return Object.values(recordLines).map(one => one.judge(facts).answer);
+  const said = Object.values(recordLines).map(one => one.judge(facts).answer);
+  return [...said, sayBrokenRecords(Array(wrong).fill({ verdict: 'does_not_hold' })) ?? ''];
 }
 
 const aLook = { lookedOn: '2025-11-20', lookedBy: 'The head', owner: 'The head', nextOn: '' };
