@@ -28,6 +28,14 @@ export const recordFiles = {
   },
   reports: { file: 'reports.csv', about: 'the reports to the governors that were kept' },
   reviews: { file: 'reviews.csv', about: 'when the policy was looked at, by whom, and by when again' },
+  backups: {
+    file: 'backups.csv',
+    about: 'what is backed up, how that stood on the day, and when bringing it back was tried',
+  },
+  documents: {
+    file: 'documents.csv',
+    about: 'documents that are looked through on set days: whose each is, and how that stood',
+  },
 } as const;
 export type RecordKey = keyof typeof recordFiles;
 
@@ -121,17 +129,20 @@ const rpa: Framework = {
   lines: [
     line('1', 'Backups are kept offline', [], {
       records: 'Backups: each with its place, when the last was good, and when bringing it back was tried',
-      gap: 'No backup program is asked: the list is what people wrote down.',
+      ...{ files: ['backups'], gap: 'No backup program is asked: the list is what people wrote down.' },
     }),
     line('2', 'Everybody with access has done the NCSC’s training this year', [], {
       gap: 'Training is not recorded here.',
     }),
     line('3', 'The school is registered with Police CyberAlarm', [], {
-      gap: 'The registration is not recorded here.',
+      ...{ records: 'Reviews: the confirmation, where it is entered as a document', files: ['documents'] },
+      gap: 'Police CyberAlarm is not asked: what is entered is what people wrote down.',
     }),
     line('4', 'There is a cyber response plan', [], {
-      ...{ records: 'Incidents: what was done when something went wrong', files: ['incidents'] },
-      gap: 'The plan itself is not kept here.',
+      records:
+        'Reviews: the plan, where it is entered as a document; Incidents: what was done when something went wrong',
+      ...{ files: ['documents', 'incidents'] },
+      gap: 'The words of the plan are not kept here: only whose it is, where it lies and when it was looked through.',
     }),
     line('Beside them', 'How well the computers are kept, for a claim', [
       ...['antivirus', 'os-updates', 'firewall', 'disk-encryption', 'local-accounts'],
@@ -197,7 +208,7 @@ const insurer: Framework = {
     line('Programs', 'Only approved programs run', ['approved-software', 'removable-media']),
     line('Backups', 'Backups are kept apart and were tried', [], {
       records: 'Backups: each with its place, when the last was good, and when bringing it back was tried',
-      gap: 'No backup program is asked: the list is what people wrote down.',
+      ...{ files: ['backups'], gap: 'No backup program is asked: the list is what people wrote down.' },
     }),
     line('People', 'Staff are trained each year', [], { gap: 'Training is not recorded here.' }),
     line('Incidents', 'There were none, or they were dealt with', [], {

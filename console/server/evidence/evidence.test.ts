@@ -135,6 +135,10 @@ forEachDatabase((_engine, open) => {
           ?.bytes.toString() ?? '',
       ) as { lines: LineAnswer[] };
       expect(rpa.lines[0]).to.include({ ref: '1', verdict: 'Shown by records: somebody has to read them' });
+      expect(rpa.lines[0]?.brought.join()).to.match(
+        /^No backup was written down by that day\..*backups\.csv/,
+      );
+      expect(rpa.lines[3]?.brought.join()).to.match(/^No document was entered.*documents\.csv/);
       expect(rpa.lines[1]).to.include({ ref: '2', verdict: 'Cannot be shown here' });
     });
 

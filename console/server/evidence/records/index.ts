@@ -4,7 +4,9 @@ import { may } from '../../access.ts';
 import type { Tx } from '../../database/index.ts';
 import type { Caller } from '../../route.ts';
 import { accounts } from './accounts.ts';
+import { backups } from './backups.ts';
 import { disposals } from './disposals.ts';
+import { documents } from './documents.ts';
 import { incidents } from './incidents.ts';
 import { policies } from './policies.ts';
 import type { Moment, PackRecord, RecordMaker } from './record.ts';
@@ -28,6 +30,8 @@ const makers: Record<RecordKey, RecordMaker> = {
   signatures,
   reports,
   reviews,
+  backups,
+  documents,
 };
 
 /** Each once, in the order of `keys`; what this caller may not read is left out. */

@@ -79,6 +79,8 @@ forEachDatabase((_engine, open) => {
         'signatures',
         'reports',
         'reviews',
+        'backups',
+        'documents',
       ]);
       expect(await read(keys, { role: 'governor' })).to.have.length(1);
     });
@@ -237,6 +239,63 @@ forEachDatabase((_engine, open) => {
       const taken = await one('reviews');
       expect(taken.rows[0]?.slice(-2)).to.deep.equal(['2026-11-22', 'Hazel']);
       expect(taken.summary).to.equal('No look at the policy was written down by that day.');
+    });
+
+    it('tell how backups and documents stood by what was written down by the day, and whose they were', async () => {
+      const { context } = school;
+      const saved = (action: 'backup.saved' | 'review.saved', subject: string) =>
+        context.db.transaction().execute(tx => context.audit.record(tx, by, action, { subject, facts: {} }));
+      const stamp = { school_id: by.schoolId, ended_on: null, revision: 1, changed_by: 'Tara' };
+      const backup = { ...stamp, owner: 'Tara', away: 1, every_days: 7, test_months: 6 };
+      const plan = { ...stamp, kind: 'document', owner: 'Hazel', version: '3', asked: 'The office safe' };
+      const entry = { school_id: by.schoolId, done_by: 'Tara', note: null, noted_by: 'Tara' };
+      const made = { ...entry, backup_id: 'files', kind: 'made', good: 1 };
+      const looked = { ...entry, review_id: 'plan', in_order: 1 };
+      await saved('backup.saved', 'files');
+      await saved('review.saved', 'plan');
+      const [ago, later] = [at - dayMs, at + dayMs];
+      context.clock.at = later;
+      await saved('backup.saved', 'files');
+      await saved('backup.saved', 'new');
+      await context.db
+        .insertInto('backup')
+        .values([
+          { ...backup, id: 'files', what: 'Files', method: 'To a disk', changed_at: later },
+          { ...backup, id: 'new', what: 'Mail', method: 'To a disk', changed_at: later },
+          { ...backup, id: 'old', what: 'Old', method: 'Tape', changed_at: ago, ended_on: '2026-11-01' },
+        ])
+        .execute();
+      await context.db
+        .insertInto('backup_entry')
+        .values([
+          { ...made, id: 'a', done_on: '2026-11-20', noted_at: ago },
+          { ...made, id: 'b', done_on: '2026-11-23', noted_at: later },
+        ])
+        .execute();
+      await context.db
+        .insertInto('review')
+        .values({ ...plan, id: 'plan', what: 'Response plan', every_months: 12, changed_at: ago })
+        .execute();
+      await context.db
+        .insertInto('review_entry')
+        .values([
+          { ...looked, id: 'a', done_on: '2026-11-20', noted_at: ago },
+          { ...looked, id: 'b', done_on: '2026-11-21', noted_at: later, in_order: 0 },
+        ])
+        .execute();
+      const { rows, summary } = await one('backups');
+      expect(rows).to.deep.equal([
+        ['Files', 'Tara', 'To a disk', 'yes', 'Made on 20 Nov 2026', 'Never tried', 'yes'],
+      ]);
+      expect(summary).to.equal(
+        '1 backup by that day: 1 in time, 0 brought back in time, 1 also kept elsewhere.',
+      );
+      expect((await one('documents')).rows).to.deep.equal([
+        [
+          ...['Response plan', '3', 'Hazel', 'The office safe'],
+          ...['Looked through on 20 Nov 2026, due again by 20 Nov 2027', 'no'],
+        ],
+      ]);
     });
 
     it('count who signed, who said no and who has not yet, as the kept day has it', async () => {
