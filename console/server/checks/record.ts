@@ -5,7 +5,7 @@ import { checkWords, sayResult } from '../../../shared/assets/checks.ts';
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { closedStates } from '../../../shared/assets/states.ts';
 import type { AssetCheck, assetCheckInput } from '../../../shared/protocol/api/asset-checks.ts';
-import { tagKey } from '../assets/index.ts';
+import { refuseClosed, tagKey } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { type Database, lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
@@ -101,7 +101,7 @@ async function settleLast(tx: Tx, assetId: string, kind: string): Promise<void> 
   if (last !== undefined) await of.set({ is_last: 1 }).where('id', '=', last.id).execute();
 }
 
-/** The entry stays readable with its reason; the one before counts again. Throws `check.not_found`, `check.withdrawn`. */
+/** The entry stays readable with its reason; the one before counts again. Throws `check.not_found`, `check.withdrawn`, `asset.closed`. */
 export async function withdrawCheck(context: Context, by: Caller, id: string, why: string): Promise<void> {
   await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
@@ -109,12 +109,13 @@ export async function withdrawCheck(context: Context, by: Caller, id: string, wh
       .selectFrom('asset_check')
       .innerJoin('asset', 'asset.id', 'asset_check.asset_id')
       .selectAll('asset_check')
-      .select('asset.tag')
+      .select(['asset.tag', 'asset.state'])
       .where('asset_check.school_id', '=', by.schoolId)
       .where('asset_check.id', '=', id)
       .executeTakeFirst();
     if (row === undefined) throw notFound('check');
     if (row.withdrawn_at !== null) throw conflict('check.withdrawn', 'This entry is withdrawn already.');
+    await refuseClosed(tx, row);
     await tx
       .updateTable('asset_check')
       .set({ withdrawn_at: context.now(), withdrawn_by: by.name, withdrawn_why: why })

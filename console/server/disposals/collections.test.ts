@@ -10,8 +10,10 @@ import {
   aPdf,
   aPicture,
   aWipe,
+  aWipeLog,
   type DisposalWorld,
 } from '../../../test/support/disposal-world.ts';
+import { pageTexts } from '../../../test/support/page-texts.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
 import { readPdfPage } from '../pdf/index.ts';
 import type { FileAnswer } from '../route.ts';
@@ -142,7 +144,9 @@ forEachDatabase((_engine, open) => {
         const without = (await world.ask('get', `/disposals/batches/${batch.id}/receipt`)) as FileAnswer;
         const read = (await readPdfPage(without.bytes as Buffer))?.map(({ text }) => text).join('');
         expect(read).to.include('The pallet (pallet.png)');
-        expect(pack.bytes.length).to.be.greaterThan(without.bytes.length);
+        const [, signed, behind] = await pageTexts(pack.bytes as Buffer);
+        expect(signed).to.include('The pallet (pallet.png); behind this page');
+        expect(behind).to.include('The pallet: pallet.png, SHA-256');
       });
 
       it('takes its device out of the console, and a device that comes back raises an alarm', async () => {
@@ -306,7 +310,11 @@ forEachDatabase((_engine, open) => {
       });
 
       it('makes a pack with every certificate behind its device, and says when a file is no longer what it was', async () => {
-        const { batch } = await collected();
+        const asset = await world.laptop('GP-1', [aDisk('S-GP-1')]);
+        const { items } = await world.approved([asset, await world.laptop('GP-2', [aDisk('S-GP-2')])]);
+        await world.log(aWipeLog(['S-GP-1', 'S-GP-2']));
+        const batch = await world.handOver(await world.collection(items.map(({ id }) => id)));
+        await paper(batch, { fileId: (await world.file(aPdf('We took it'), 'note.pdf')).id });
         await certify(batch, 'S-GP-1');
         const { bytes, name, type } = (await world.ask('get', `/disposals/batches/${batch.id}/pack`)) as {
           bytes: Buffer;
@@ -314,8 +322,15 @@ forEachDatabase((_engine, open) => {
           type: string;
         };
         expect([name, type]).to.deep.equal(['disposal-1-not-closed.pdf', 'application/pdf']);
-        expect(bytes.subarray(0, 5).toString()).to.equal('%PDF-');
-        expect(bytes.length).to.be.greaterThan(20_000);
+        const pages = await pageTexts(bytes);
+        const file = /(\S+), SHA-256 begins with [0-9a-f]{16}, page 1 of 1/;
+        expect(
+          pages.map(one => file.exec(one)?.[1] ?? /^(Waste papers|Receipt|GP-\d|Every file)/.exec(one)?.[0]),
+        ).to.deep.equal([
+          ...[undefined, 'Receipt', 'Waste papers', 'note.pdf'],
+          ...['GP-1', 'certificate.pdf', 'wipe.txt', 'GP-2', 'wipe.txt', 'Every file'],
+        ]);
+        expect(pages[6]).to.include('S-GP-2');
         await world.db.updateTable('stored_file').set({ sha256: 'other' }).execute();
         expect((await refusal(world.ask('get', `/disposals/batches/${batch.id}/pack`))).code).to.equal(
           'file.lost',

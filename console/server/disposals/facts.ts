@@ -32,6 +32,8 @@ export interface ReadItem {
   /** It was lent, so protected data may have been on it; nothing ever clears this. */
   heldData: boolean;
   boughtOn: string | null;
+  /** The electrical test that counts now, which it passed. */
+  test: { doneOn: string; doneBy: string } | null;
   /** Titles of the licence seats that it has now. */
   seats: string[];
   /** The day of the van, `2026-11-22`. */
@@ -64,10 +66,11 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
     const known = around.assets.get(row.asset_id);
     const heldData = known?.held_data_at != null;
     const boughtOn = known?.purchase_date ?? null;
+    const test = around.tests.get(row.asset_id) ?? null;
     const facts = {
       ...factsOf(row, asset, writeOff, inside),
       reappeared: around.reappeared.has(row.id),
-      tested: !testedKinds(asset.kind) || lastsFor(around.tests.get(row.asset_id), writeOff.asked_at),
+      tested: !testedKinds(asset.kind) || lastsFor(test?.doneOn, writeOff.asked_at),
       owner: known?.owner ?? null,
       noneAsked: around.asked.has(row.id),
     };
@@ -75,7 +78,8 @@ export async function readItems(db: Tx, schoolId: string, rows: readonly ItemRec
     // What is gone is in no collection; `wordsMissing` asks nothing of it.
     const way = (batch?.way ?? writeOff.way ?? 'collected') as Way;
     const collectedOn = batch?.collectedOn ?? null;
-    return [{ row, asset, writeOff, way, storage: inside, heldData, boughtOn, seats, collectedOn, facts }];
+    const rest = { heldData, boughtOn, test, seats, collectedOn, facts };
+    return [{ row, asset, writeOff, way, storage: inside, ...rest }];
   });
   return found.sort((a, b) => byTag.compare(a.asset.tag, b.asset.tag));
 }
@@ -95,7 +99,7 @@ async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[])
     .execute();
   const tests = await db
     .selectFrom('asset_check')
-    .select(['asset_id', 'done_on'])
+    .select(['asset_id', 'done_on', 'done_by'])
     .where('asset_id', 'in', assetIds)
     .where('kind', '=', 'pat')
     .where('result', '=', 'passed')
@@ -121,7 +125,7 @@ async function readAround(db: Tx, schoolId: string, rows: readonly ItemRecord[])
       ]),
     ),
     reappeared: new Set(alarms.map(one => one.item_id)),
-    tests: new Map(tests.map(one => [one.asset_id, one.done_on])),
+    tests: new Map(tests.map(one => [one.asset_id, { doneOn: one.done_on, doneBy: one.done_by }])),
     assets: new Map(assets.map(one => [one.id, one])),
     seats: await seatsOf(db, schoolId, assetIds),
     asked: await waitingAbout(db, schoolId, { kind: 'no-storage' }),

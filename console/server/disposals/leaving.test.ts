@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Way } from '../../../shared/disposals/ways.ts';
 import type { Approval } from '../../../shared/protocol/api/approvals.ts';
+import type { AssetCheck } from '../../../shared/protocol/api/asset-checks.ts';
 import type { Batch, Disposals } from '../../../shared/protocol/api/disposals.ts';
 import type { LicenceSeat } from '../../../shared/protocol/api/licences.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
@@ -12,6 +13,7 @@ import {
   aWipe,
   type DisposalWorld,
 } from '../../../test/support/disposal-world.ts';
+import { pageTexts } from '../../../test/support/page-texts.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
 import { readPdfPage } from '../pdf/index.ts';
 import { heardAfterDisposal } from './index.ts';
@@ -74,10 +76,15 @@ forEachDatabase((_engine, open) => {
         ...{ way: 'sold', pricePence: 4_000, contractor: null },
         recipient: { name: 'Pat Parent', kind: 'staff', contact: 'pat@school.example' },
       });
-      expect(await cover(batch))
-        .to.include('Sold to')
-        .and.include('£40.00')
-        .and.include('receipt 12');
+      expect((await manifest(batch)).items[0]?.electricalTest).to.deep.equal({
+        ...{ doneOn: '2026-11-20', doneBy: 'Terry Tech', result: 'passed' },
+      });
+      const pages = (await pageTexts(await file(batch, 'pack'))).join(' ');
+      for (const words of ['Sold to', '£40.00', 'receipt 12', 'passed on 20 Nov 2026, done by Terry Tech'])
+        expect(pages).to.include(words);
+      const { items } = (await world.ask('get', `/assets/${asset.id}/checks`)) as { items: AssetCheck[] };
+      const late = world.ask('post', `/asset-checks/${items[0]?.id}/withdraw`, { why: 'It was another' });
+      expect((await refusal(late)).code).to.equal('asset.closed');
     });
 
     it('gives whoever took it a receipt with every thing, drive and word that was signed, and none before', async () => {

@@ -144,6 +144,9 @@ function manifestItem(item: ReadItem, sightings: readonly BatchSighting[], least
     serial: asset.serial,
     boughtOn: item.boughtOn,
     lentBefore: item.heldData,
+    // What let it go to be used again.
+    electricalTest:
+      item.way === 'collected' || item.test === null ? null : { ...item.test, result: 'passed' as const },
     condition: row.condition,
     bookValuePence: row.value,
     writeOff: {

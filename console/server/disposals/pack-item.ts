@@ -64,6 +64,7 @@ export function itemPage(
       ['Written off', `request ${writeOff.number}: ${writeOff.reason}`],
       ['Personal data on it', dataBefore(item)],
       ['Agreed to leave', agreedWords(item)],
+      ['Electrical test', testWords(item)],
       ['Asked by', `${writeOff.askedBy}, ${moment(manifest, writeOff.askedAt)}`],
       ['Approved by', `${writeOff.approvedBy}, ${moment(manifest, writeOff.approvedAt)}`],
       [
@@ -101,6 +102,10 @@ function notInsideWords({ notInside, notInsideBy = [] }: Storage): string | null
   if (notInside === null || notInsideBy.length === 0) return notInside;
   return `${notInside} (says ${notInsideBy.join(', and agreed by ')})`;
 }
+
+/** Manifests that were frozen before it was kept name none. */
+const testWords = ({ electricalTest: test }: ManifestItem): string | null =>
+  test == null ? null : `passed on ${sayDay(test.doneOn)}, done by ${test.doneBy}`;
 
 /** Requests that are older than this say nothing of it. */
 function agreedWords({ writeOff: { way, pricePence } }: ManifestItem): string | null {
