@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { amountOf, amountsOf, type Broken, computersWord } from './amounts.ts';
 
-const kinds = ['broken', 'unknown', 'excepted'] as const;
+/** The last is never said: it is what is left of the whole. */
+const kinds = ['broken', 'unknown', 'excepted', 'kept'] as const;
 const limit = 5;
 
 type Numbers = Record<(typeof kinds)[number], Set<number>>;
@@ -18,9 +19,11 @@ function alike(computers: number): Map<string, Numbers> {
       for (let excepted = 0; broken + unknown + excepted <= computers; excepted++) {
         const of: Broken = { broken, unknown, excepted };
         const told = JSON.stringify(amountsOf(computers, of));
-        const numbers = made.get(told) ?? { broken: new Set(), unknown: new Set(), excepted: new Set() };
+        const none = { broken: new Set<number>(), unknown: new Set<number>(), excepted: new Set<number>() };
+        const numbers = made.get(told) ?? { ...none, kept: new Set() };
         made.set(told, numbers);
-        for (const kind of kinds) numbers[kind].add(of[kind]);
+        const all = { ...of, kept: computers - broken - unknown - excepted };
+        for (const kind of kinds) numbers[kind].add(all[kind]);
       }
   return made;
 }
@@ -48,8 +51,11 @@ describe('what governors are told of a number', () => {
     fc.assert(
       fc.property(school, ({ computers, of }) => {
         const possible = alike(computers).get(JSON.stringify(amountsOf(computers, of)));
-        for (const kind of kinds) {
-          const number = of[kind];
+        const kept = computers - of.broken - of.unknown - of.excepted;
+        if (kept > 0 && kept < limit)
+          expect(possible?.kept.size, `kept of ${JSON.stringify({ computers, of })}`).to.be.above(1);
+        for (const kind of kinds.slice(0, 3)) {
+          const number = { ...of, kept }[kind];
           if (number === 0 || number >= limit) continue;
           expect(
             [...(possible?.[kind] ?? [])].sort(),

@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import { controls } from '../../../shared/controls/index.ts';
+import { states } from '../../../shared/finding.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { MadeUpMachine } from '../../../test/support/made-up-machine.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
 import type { Db } from '../database/index.ts';
+import { removeDevice } from '../departures/remove.ts';
+import { standingsAt } from '../devices/index.ts';
 import { keepDay, listDays, readDay } from './days.ts';
 import { readPromise } from './detail.ts';
+import { figuresOf } from './figures.ts';
 import { keepPass } from './keeping.ts';
 import { readPage } from './service.ts';
 import { verifyDays } from './verify.ts';
@@ -99,13 +103,22 @@ forEachDatabase((_engine, open) => {
         }
         pass(48);
       }
-      await db.updateTable('device').set({ status: 'removed' }).execute();
+      const { context } = school;
+      for (const { at } of machines) await removeDevice(context, context.by, at, 'It is broken');
       const days = [...shown.keys()];
       expect(days).to.have.length(195);
       expect(JSON.parse(String(shown.get(days.at(-1) ?? ''))).promises).to.have.length(controls.length);
       for (let i = 0; i < 20; i++) {
         const which = days[Math.floor(random() * days.length)] ?? '';
-        expect((await day(which)).promises, which).to.deep.equal(JSON.parse(String(shown.get(which))));
+        const { promises, keptAt } = await day(which);
+        expect(promises, which).to.deep.equal(JSON.parse(String(shown.get(which))));
+        // And made anew from what each computer had said by then.
+        for (const [control, { counts }] of figuresOf(promises)) {
+          const query = { schoolId: context.schoolId, control, at: keptAt, limit: 9 };
+          const stood = await standingsAt(db, { ...query, state: undefined, after: undefined });
+          const of = states.map(state => [state, stood.filter(one => one.state === state).length]);
+          expect(Object.fromEntries(of), `${which} ${control}`).to.deep.equal(counts);
+        }
       }
       expect(await verifyDays(db)).to.deep.equal({ checked: 195, trouble: null });
     });
