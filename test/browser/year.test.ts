@@ -5,11 +5,11 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { consoleAddress } from '../../agent/service/main-enrol.ts';
 import { SimulatedDevice } from '../../agent/simulate/device.ts';
-import { readPdfPage } from '../../console/server/pdf/index.ts';
 import type { DisposalItem, WriteOff } from '../../shared/protocol/api/disposals.ts';
 import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
 import { aPdf, aWipeLog } from '../support/disposal-world.ts';
 import { screenshots } from '../support/looks.ts';
+import { pageTexts } from '../support/page-texts.ts';
 import { addStorage, day, destroy, importLog, messy, tagOf } from '../support/year-things.ts';
 
 /** A certificate that nwipe 0.42 printed for a disk that failed. */
@@ -278,10 +278,9 @@ describe('a year of what the school owns', function () {
     await shut();
     await page.getByText('Of all its things: nobody has said').waitFor();
     await page.getByRole('button', { name: 'They are freed' }).click();
-    const form = page.getByRole('dialog');
-    await form.getByLabel(/Software licences/).check();
-    await form.getByLabel(/Their entries/).check();
-    await form.getByRole('button', { name: 'They are freed' }).click();
+    await dialog().getByLabel('Software licences').check();
+    await dialog().getByLabel('Their entries').check();
+    await dialog().getByRole('button', { name: 'They are freed' }).click();
     await page.getByText('Freed for every thing.').waitFor();
     await page.getByText('the contractor’s certificate has not come').first().waitFor();
     expect((await close()).status).to.equal(409);
@@ -306,9 +305,10 @@ describe('a year of what the school owns', function () {
     await page.getByRole('link', { name: 'Pack (PDF)' }).click();
     const pack = `${screenshots}year-pack.pdf`;
     await (await saved).saveAs(pack);
-    const cover = (await readPdfPage(readFileSync(pack)))?.map(one => one.text).join(' ');
+    const [cover, ...pages] = await pageTexts(readFileSync(pack));
     expect(cover).to.match(/Greenfield Primary.*One thing ran again.*and shredded.*Green Bytes Ltd/s);
     expect(cover).to.match(/failed \(nwipe says.*Then: crushed.*seen by Hazel Head.*also names ODD-9/s);
+    expect(pages.join('\n')).to.match(/^GP-0011, .*C-77.*\n.*Shredded: DISK-GP-0011 certificate\.pdf/m);
     const manifest = JSON.stringify(await ask('GET', `/disposals/batches/${batch}/manifest`));
     for (const piece of [tagOf(8), tagOf(19), 'FAIL-5W5XQZ1', 'Hazel Head', 'C-77', 'Dan Driver', 'ABC123'])
       expect(manifest, piece).to.include(piece);
