@@ -241,4 +241,61 @@ forEachDatabase((_engine, open) => {
       );
     });
   });
+
+  describe('the evidence of a day on which not everything held', () => {
+    it('tells a broken check from one that is let off, by question, by computer and by what fails everything', async () => {
+      const { context, aDevice, report, finding } = await aReportingSchool(await open());
+      const { db, schoolId, clock } = context;
+      clock.at = Date.UTC(2026, 10, 23, 15);
+      const [at, endsAt] = [clock.at, Date.UTC(2026, 11, 20)];
+      const well = await aDevice('Elm-1');
+      const broken = await aDevice('Elm-2');
+      const keys = controls.map(one => one.key);
+      await report(
+        well,
+        1,
+        keys.map(key => finding(key, 'met')),
+      );
+      const fails = ['firewall', 'os-updates'];
+      await report(
+        broken,
+        1,
+        keys.map(key => finding(key, fails.includes(key) ? 'not_met' : 'met')),
+      );
+      const who = {
+        asked_by: 'Tara',
+        approved_by: 'Hazel',
+        created_by: 't',
+        author: 't',
+        reason: 'A lesson',
+      };
+      const term = { created_at: at, approved_at: at, ends_at: endsAt, ended_at: null, ended_by: null };
+      const row = { id: 'e', school_id: schoolId, control: 'firewall', settings: '{}', status: 'active' };
+      await db
+        .insertInto('policy_exception')
+        .values({ ...row, ...who, ...term })
+        .execute();
+      const one = { exception_id: 'e', device_id: broken, school_id: schoolId };
+      await db.insertInto('policy_exception_device').values(one).execute();
+      expect(await keepPass(context)).to.equal(1);
+      const ask = askRoutes(context, () => routes(context));
+      const on = { params: { day: days[0] }, query: { for: 'cyber_essentials' } };
+      const { bytes } = (await ask('get', '/promises/days/{day}/evidence', on)) as FileAnswer;
+      expect(verifyPack(bytes).unaltered).to.equal(true);
+      const text = (file: string) =>
+        readStoredZip(bytes)
+          ?.find(each => each.name === file)
+          ?.bytes.toString('utf8') ?? '';
+      const table = text('evidence.csv');
+      expect(table).to.match(/^A4,.*,"?Holds, with exceptions"?,.*Firewall: 1 with an exception\./m);
+      expect(table).to.match(/^"A6\.4, A6\.5",.*,Does not hold everywhere,.*Updates: 1 did not meet it\./im);
+      expect(table).to.match(
+        /^"A6\.4, A6\.5",.*Automatic fail as it stood: this alone fails the assessment\./m,
+      );
+      expect(text('exceptions.csv')).to.include('Firewall,1,A lesson.,Tara,Hazel,2026-12-20');
+      const computers = text('computers.csv');
+      expect(computers).to.match(/^Elm-2,.*,Firewall,not met,.*,2026-12-20T00:00:00\.000Z,/m);
+      expect(computers).to.match(/^Elm-1,.*,Firewall,met,.*,,,\r?$/m);
+    });
+  });
 });
