@@ -44,7 +44,7 @@ forEachDatabase((_engine, open) => {
       expect(events[0]?.at).to.equal(context.now());
       expect(events[1]?.at).to.equal(context.now() - dayMs);
       expect((await read(head, 'firewall')).events.map(one => one.changes)).to.deep.equal([
-        ['Before, Caretaker looked and told. Now nothing is asked any more.'],
+        ['Before this, Caretaker looked and told. Now nothing is asked any more.'],
       ]);
       context.clock.at += dayMs;
       await put('school', { controls: { ...own({ minLength: 9 }).controls, firewall: { mode: 'off' } } });

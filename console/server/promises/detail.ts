@@ -91,14 +91,20 @@ function sayChange({ scope, place, askedBy, agreedBy }: SettingChange): string {
 const mostLines = 6;
 
 /** What each setting was and is. Where more checks than one were changed, each stands with its own promise. */
-function sayLines({ lines, controls }: SettingChange): string[] {
+export function sayLines({ lines, controls }: Pick<SettingChange, 'lines' | 'controls'>): string[] {
   if (lines.length === 0) return ['What is asked stays the same.'];
   const said = lines.slice(0, mostLines).map(line => {
-    const which = controls.length === 1 ? '' : `${line.title}. `;
+    const which = controls.length === 1 ? '' : `${promisedBy(line.control)} `;
     return `${which}${line.field === 'mode' ? sayMode(line) : line.sentence}`;
   });
   const more = lines.length - mostLines;
   return more > 0 ? [...said, `And ${more} more.`] : said;
+}
+
+/** In Caretaker's words. */
+function promisedBy(control: string | null): string {
+  const meaning = control === null ? undefined : controlByKey(control);
+  return meaning?.words.promise(meaning.policy.parse({})).sentence ?? '';
 }
 
 /** As the words beside what proves it say it. */
@@ -113,7 +119,7 @@ const modesNow: Record<string, string> = {
   enforce: 'Caretaker makes it true',
 };
 const sayMode = ({ before, after }: Line) =>
-  `Before, ${modes[before] ?? before}. Now ${modesNow[after] ?? after}.`;
+  `Before this, ${modes[before] ?? before}. Now ${modesNow[after] ?? after}.`;
 
 const whoSeesToIt = async (db: Tx, caller: Caller, key: string) => ({
   undertakings: await listUndertakings(db, caller.schoolId, key),

@@ -20,6 +20,7 @@ import {
   unaskedSentences,
   unknownSentences,
 } from './decision.ts';
+import { sayLines } from './detail.ts';
 import {
   aVisit,
   aWeek,
@@ -192,6 +193,7 @@ function onThePage(): string[] {
     ),
     ...[1, 3].map(n => saySooner({ settings: n, incidents: n, groups: n, systems: n, rules: ruleChanges })),
     ...[0, 1, 3].flatMap(of => [0, 1, 3].flatMap(wrong => fromRecords(of, wrong))),
+    ...ruleWords(),
     ...week(),
   ];
 }
@@ -213,6 +215,14 @@ function fromRecords(of: number, wrong: number): string[] {
   const said = Object.values(recordLines).map(one => one.judge(facts).answer);
   return [...said, sayBrokenRecords(Array(wrong).fill({ verdict: 'does_not_hold' })) ?? ''];
 }
+
+/** Of a promise that several checks prove, what each was changed to. */
+const ruleWords = () =>
+  controls.flatMap(({ key, words: { title } }) => {
+    const line = { control: key, title, field: 'mode', fieldTitle: '', before: 'watch', sentence: '' };
+    const lines = ['off', 'watch', 'enforce'].map(after => ({ ...line, after }));
+    return sayLines({ controls: [key, ''], lines });
+  });
 
 const aLook = { lookedOn: '2025-11-20', lookedBy: 'The head', owner: 'The head', nextOn: '' };
 function aCheck(broken: string, not_met: number, mode: Check['mode']): Check {
