@@ -113,6 +113,23 @@ forEachDatabase((_engine, open) => {
       expect((await document()).exceptions).to.deep.equal([]);
     });
 
+    it('wait for somebody else when they let many devices off, at once or one after another', async () => {
+      await aPerson('Harriet Head', 'headteacher');
+      const many = [id];
+      while (many.length < 11) many.push(await aDevice(`Y1-${many.length}`, null));
+      const status = async (deviceIds: string[], over: object = {}) => {
+        const made = await makeException(context, technician, wish({ deviceIds, ...over }));
+        return (await listExceptions(context, technician)).find(one => one.id === made)?.status;
+      };
+      expect(await status(many)).to.equal('waiting');
+      expect(await status(many.slice(0, 6))).to.equal('active');
+      expect(await status(many.slice(6)), 'the others').to.equal('waiting');
+      const another = { control: lock, settings: { mode: 'watch' } };
+      expect(await status(many.slice(6), another), 'from another').to.equal('active');
+      for (let more = 0; more < 100; more += 1) await aDevice(`Large-${more}`, null);
+      expect(await status(many.slice(6)), 'in a large school').to.equal('active');
+    });
+
     it('wait for somebody else too when earlier ones of that device and control make it longer than a term', async () => {
       await aPerson('Harriet Head', 'headteacher');
       const other = await aDevice('EYFS-002', 12);

@@ -10,9 +10,10 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { AppError, conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
-import { type ExceptionRow, letOffTogether } from './exceptions-store.ts';
+import { type ExceptionRow, exceptedNow, letOffTogether } from './exceptions-store.ts';
 import { readPlaces } from './places.ts';
 import { type IssuedPolicy, issueAll } from './policies.ts';
+import { devicesOf } from './reach.ts';
 import { readRules } from './rules.ts';
 import { secondPeople, whyNotSecond } from './second-person.ts';
 import { sendFresh } from './service.ts';
@@ -22,6 +23,9 @@ const dayMs = 24 * 3600_000;
 const longestMs = 366 * dayMs;
 /** Longer than a term in a year, with earlier ones, needs a second person, whoever asks. */
 const termMs = 100 * dayMs;
+/** More devices than these, and than this share of the school, are no exception but a change of the policy. */
+const few = 10;
+const fewShare = 0.1;
 
 export interface Wish {
   control: string;
@@ -39,7 +43,7 @@ export async function makeException(context: Context, by: Caller, wish: Wish): P
     const devices = await checkedDevices(tx, by.schoolId, wish.deviceIds);
     refuseBadEnd(wish.endsAt, at);
     await refuseBadSettings(tx, by.schoolId, wish, devices);
-    const needsSecond = await secondNeeded(context, tx, by, await letOffTogether(tx, by.schoolId, wish, at));
+    const needsSecond = await secondNeeded(context, tx, by, wish);
     const id = randomUUIDv7();
     const row: ExceptionRow = {
       id,
@@ -129,16 +133,27 @@ async function refuseBadSettings(
   if (Object.keys(fields).length > 0) throw invalid('Some settings need another look.', fields);
 }
 
-async function secondNeeded(
-  context: Pick<Context, 'now'>,
-  tx: Tx,
-  by: Caller,
-  lasts: number,
-): Promise<boolean> {
+async function secondNeeded(context: Pick<Context, 'now'>, tx: Tx, by: Caller, wish: Wish): Promise<boolean> {
   const { secondPerson } = await readRules(tx, by.schoolId);
   if (secondPerson === 'never') return false;
-  if (secondPerson === 'enforce' && lasts <= termMs) return false;
+  const at = context.now();
+  const small =
+    (await letOffTogether(tx, by.schoolId, wish, at)) <= termMs &&
+    !(await areMany(tx, by.schoolId, wish, at));
+  if (secondPerson === 'enforce' && small) return false;
   return (await secondPeople(tx, by.schoolId, await actorsOf(context, tx, by))).length > 0;
+}
+
+/** With those that are let off this control already, however many exceptions that took. */
+async function areMany(
+  tx: Tx,
+  schoolId: string,
+  { control, deviceIds }: Wish,
+  now: number,
+): Promise<boolean> {
+  const already = (await exceptedNow(tx, schoolId, now)).filter(one => one.control === control);
+  const together = new Set([...already.map(one => one.deviceId), ...deviceIds]).size;
+  return together > Math.max(few, (await devicesOf(tx, schoolId, null)).length * fewShare);
 }
 
 async function tellOfException(context: Context, tx: Tx, by: Caller, row: ExceptionRow, devices: number) {

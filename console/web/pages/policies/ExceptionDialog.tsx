@@ -61,7 +61,7 @@ export function ExceptionDialog({ device, control, again, onClose }: Props) {
       ),
     said: ({ items }) =>
       items[0]?.status === 'waiting'
-        ? 'With earlier ones it lasts longer than a term, or the school’s rule asks for it: somebody else has to approve it first.'
+        ? 'With earlier ones it lasts longer than a term or lets many computers off, or the school’s rule asks for it: somebody else has to approve it first.'
         : 'The exception holds from now on.',
     touches: ['policies', 'device', 'devices', 'promises'],
     quiet: true,
@@ -140,7 +140,7 @@ export function ExceptionDialog({ device, control, again, onClose }: Props) {
           <TextInput
             type="date"
             label="Until the end of"
-            description="At most a year. It ends by itself. Longer than a term in a year, with earlier ones, somebody else approves it."
+            description="At most a year. It ends by itself. Longer than a term in a year or for more than ten computers and a tenth of the school, with earlier ones, somebody else approves it."
             required
             withAsterisk={false}
             min={dateAt(consoleNow())}
