@@ -38,6 +38,13 @@ describe('policies, from the console to devices', function () {
     await here?.remove();
   });
 
+  /** As the devices' names are, so are they. */
+  async function idsInOrder(): Promise<string[]> {
+    const { items } = (await technician('GET', '/devices?limit=50')).body;
+    const named: { id: string; name: string }[] = items;
+    return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(one => one.id);
+  }
+
   async function draft(
     settings: object,
     place = `group.${groupId}`,
@@ -136,11 +143,7 @@ describe('policies, from the console to devices', function () {
   };
 
   it(`do what the what-if said, for every control, over ${randomPolicies} random policies`, async () => {
-    const inOrder = devices.map(({ outbox }) => outbox);
-    const ids: string[] = (await technician('GET', '/devices?limit=50&sort=name')).body.items
-      .sort((a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1))
-      .map((one: { id: string }) => one.id);
-    expect(ids).to.have.length(inOrder.length);
+    const ids = await idsInOrder();
     const byId = new Map(ids.map((id, index) => [id, devices[index] as SimulatedDevice]));
     const [first = '', , third = ''] = ids;
     const excepted = await technician('POST', '/policies/exceptions', {
@@ -236,6 +239,56 @@ describe('policies, from the console to devices', function () {
     expect((await refusals()).filter(reason => reason === 'bad_signature')).to.have.length(2 * fleet);
     expect(devices.map(device => device.agent.view().policyNumber)).to.deep.equal(held);
     await db.updateTable('policy').set({ payload: row.payload }).where('id', '=', row.id).execute();
+  });
+
+  it('that break one class are taken back by the console itself, and every device has the one before again', async () => {
+    const { db } = here.context;
+    const ids = await idsInOrder();
+    const clear = async (place: string) => putInForce(await draft({ controls: {} }, place));
+    for (const place of [`device.${ids[0]}`, `device.${ids[1]}`, `device.${ids[2]}`, `group.${groupId}`])
+      await clear(place);
+    const locks = (afterMinutes: number) =>
+      draft({ controls: { 'idle-lock': { mode: 'enforce', afterMinutes } } }, 'school');
+    await clear('school');
+    const year4 = (await technician('POST', '/groups', { name: 'Year 4' })).body.id;
+    const moved = await technician('POST', '/bulk/moves', {
+      ...{ devices: ids.slice(1), groupId: year4, apply: true },
+    });
+    expect(moved.status).to.equal(200);
+    const standing = async () => {
+      const rows = await db.selectFrom('device').selectAll().orderBy('name').execute();
+      return Promise.all(
+        rows.map(async row => {
+          const { number } = await currentPolicy(here.context, here.schoolId, row.group_id);
+          const state = /idle-lock=(\w+)/.exec(row.states)?.[1];
+          return `${row.policy_applied === number ? 'has it' : 'waits'}, ${state}`;
+        }),
+      );
+    };
+    const allWell = async () => (await standing()).every(one => one === 'has it, met');
+    // Nobody can make the class lock sooner than it does; the first group does already.
+    for (const device of devices) device.backends.get('idle-lock')?.become('locks_after_20');
+    devices[0]?.backends.get('idle-lock')?.become('locks_after_15');
+    const first = await locks(20);
+    const ask = { revision: first.revision, reason: 'A test' };
+    expect((await technician('POST', `/policies/versions/${first.id}/ask`, ask)).status).to.equal(200);
+    await settled();
+    await until('every device has it and locks in time', allWell);
+    const tighter = await locks(15);
+    const rings = [
+      { groupId, waitMinutes: 0 },
+      { groupId: year4, waitMinutes: 30 },
+    ];
+    await technician('POST', `/policies/versions/${tighter.id}/ask`, {
+      ...ask,
+      revision: tighter.revision,
+      rings,
+    });
+    // The console looks every 20 seconds; nobody else does.
+    const version = async () => (await technician('GET', `/policies/versions/${tighter.id}`)).body.version;
+    await until('it is taken back', async () => (await version()).status === 'returned', 90_000, 500);
+    expect((await version()).endNote).to.match(/^[12] of 3 devices got worse on /);
+    await until('every device has the one before, and is well', allWell);
   });
 
   /** The reasons that devices gave. */
