@@ -63,7 +63,7 @@ export interface ControlWords<P extends ControlPolicy> {
 
 /** Something that enforcing would have done on one device, for the console to say before a change is put in force. */
 export interface WouldHave {
-  /** After a count of one and of several: "program would have been stopped this week". */
+  /** After a count of one and of several: "program that people ran in the last 28 days would have been stopped". */
   one: string;
   many: string;
   /** Each as a person knows it: "VLC media player". */

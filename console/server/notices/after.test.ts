@@ -115,6 +115,20 @@ forEachDatabase((_engine, open) => {
       expect(await pass()).to.equal(1);
     });
 
+    it('remind on the last school day before a holiday', async () => {
+      const calendar = { ...emptyCalendar(), ...usualYear(2026) };
+      await changeCalendar(context, context.by, { revision: 0, calendar });
+      const now = Date.UTC(2026, 9, 1, 12);
+      context.clock.at = now;
+      await aRound({ until: now + 60 * dayMs, dueAt: Date.UTC(2026, 10, 2, 12) });
+      const { reminders } = await db
+        .selectFrom('notice')
+        .select('reminders')
+        .where('due_at', 'is not', null)
+        .executeTakeFirstOrThrow();
+      expect(JSON.parse(reminders)).to.deep.equal([Date.UTC(2026, 9, 23, 12)]);
+    });
+
     it('bring none without a mail server, after the end, for a message, and where nobody has an address', async () => {
       expect((await ask.refused(write(), 409)).code).to.equal('notice.nobody_to_write_to');
       await aPerson('Ana');

@@ -10,6 +10,7 @@ import type {
 } from '../../../shared/protocol/api/notices.ts';
 import { mostNotices, type NoticeTexts } from '../../../shared/protocol/notice.ts';
 import { agreementText } from '../../../shared/protocol/transcript.ts';
+import { onSchoolDays } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
@@ -17,6 +18,7 @@ import { findPerson } from '../people/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { sendSoon } from './hear.ts';
+import { reminderDays } from './reminder-days.ts';
 import { nextNumber, sendToAll } from './send.ts';
 import { currentNotices, findNotice, groupsOf, type NoticeRow, remindersOf } from './store.ts';
 
@@ -25,8 +27,6 @@ type Agreement = Extract<Input, { kind: 'agreement' }>;
 
 const dayMs = 24 * 3600_000;
 const longestMs = 400 * dayMs;
-/** Before the day by which it is due. */
-const remindBeforeMs = [7 * dayMs, dayMs];
 const mostReminders = 12;
 
 /** Throws `wording.same`. What was signed under the one before stays signed. */
@@ -111,7 +111,7 @@ async function agreementParts(tx: Tx, schoolId: string, input: Agreement, now: n
   const { id, name, adult, plain, symbols, hash } = wording;
   const texts: NoticeTexts = { adult, plain, symbols };
   const { dueAt } = input;
-  const reminders = dueAt === null ? [] : remindBeforeMs.map(ms => dueAt - ms).filter(at => at > now + dayMs);
+  const reminders = dueAt === null ? [] : reminderDays(dueAt, now, await onSchoolDays(tx, schoolId));
   return {
     ...{ title: name, texts: JSON.stringify(texts), wording_id: id, hash, answer: 'agree', due_at: dueAt },
     ...{

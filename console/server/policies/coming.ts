@@ -1,10 +1,11 @@
 /** Changes that are asked for or on their way out, by the controls whose settings they change: for the headteacher's page. */
 import { canonicalJson } from '../../../shared/json.ts';
 import type { Scope } from '../../../shared/protocol/api/policies.ts';
+import { type OnSchoolDay, onSchoolDays } from '../calendar/index.ts';
 import type { Tx } from '../database/index.ts';
 import { keyOf } from './decide.ts';
 import { readRings, settingsOf } from './places.ts';
-import { type OnSchoolDay, schoolDays, whenNext } from './ring-waits.ts';
+import { whenNext } from './ring-waits.ts';
 
 export interface Coming {
   control: string;
@@ -31,7 +32,7 @@ export async function changesComing(tx: Tx, schoolId: string): Promise<Coming[]>
     .where('policy_version.status', 'in', ['waiting', 'rolling_out', 'in_force'])
     .orderBy('number')
     .execute();
-  const onDay = await schoolDays(tx, schoolId);
+  const onDay = await onSchoolDays(tx, schoolId);
   const before = new Map(versions.filter(one => one.status === 'in_force').map(one => [keyOf(one), one]));
   return versions.flatMap(row => {
     if (row.status === 'in_force') return [];

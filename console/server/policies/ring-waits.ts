@@ -1,20 +1,8 @@
 /** How long a ring waits: the next group begins on a school day, where the school keeps its calendar here. */
-import { onSchoolDay } from '../../../shared/school-days.ts';
-import { calendarForDevices } from '../calendar/index.ts';
-import type { Tx } from '../database/index.ts';
-import { readSchool } from '../schools/index.ts';
+import type { OnSchoolDay } from '../calendar/index.ts';
 import type { Ring } from './places.ts';
 
 const minuteMs = 60_000;
-
-/** Puts a moment on a school day; without a calendar it stays where it is. */
-export type OnSchoolDay = (at: number) => number;
-
-export async function schoolDays(tx: Tx, schoolId: string): Promise<OnSchoolDay> {
-  const { timeZone } = await readSchool(tx, schoolId);
-  const calendar = await calendarForDevices(tx, schoolId, timeZone);
-  return calendar === null ? at => at : at => onSchoolDay(at, timeZone, calendar);
-}
 
 /**
  * When the ring after this one begins, or the last one counts as done, which goes by the clock alone. A wait of nought was

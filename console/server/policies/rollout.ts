@@ -1,6 +1,7 @@
 /** Brings a version out in rings: each waits, is watched, and either goes on by itself or is taken back by itself. */
 import { randomUUIDv7 } from 'node:crypto';
 import { controlByKey } from '../../../shared/controls/index.ts';
+import { onSchoolDays } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
@@ -17,7 +18,7 @@ import {
 } from './places.ts';
 import { type IssuedPolicy, issueAll, newestNumbers } from './policies.ts';
 import { devicesOf, groupsReached } from './reach.ts';
-import { schoolDays, whenNext } from './ring-waits.ts';
+import { whenNext } from './ring-waits.ts';
 import { readRules } from './rules.ts';
 import { sendFresh } from './service.ts';
 import {
@@ -77,7 +78,7 @@ export async function begin(
       rings: JSON.stringify(rings),
       ring: 0,
       ring_started_at: at,
-      next_at: whenNext(rings, 0, at, await schoolDays(tx, version.school_id)),
+      next_at: whenNext(rings, 0, at, await onSchoolDays(tx, version.school_id)),
       bad_before: JSON.stringify(await badNow(tx, covered)),
       expected: JSON.stringify(expected),
       halt_percent: haltPercent,
@@ -255,7 +256,7 @@ async function nextRing(
   await update(tx, rollout.id, {
     ring,
     ring_started_at: at,
-    next_at: whenNext(rings, ring, at, await schoolDays(tx, rollout.school_id)),
+    next_at: whenNext(rings, ring, at, await onSchoolDays(tx, rollout.school_id)),
     bad_before: JSON.stringify({ ...before, ...(await badNow(tx, fresh)) }),
     note: null,
   });

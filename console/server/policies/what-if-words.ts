@@ -89,7 +89,7 @@ export function consequences(judged: readonly Judged[]): Consequence[] {
   return said;
 }
 
-/** "3 programs would have been stopped this week on 32 devices." */
+/** "3 programs that people ran in the last 28 days would have been stopped on 32 devices: …" */
 function wouldHave(judged: readonly Judged[]): Consequence[] {
   const kinds = new Map<string, { words: WouldHave; names: Set<string>; devices: Judged[] }>();
   for (const one of judged)

@@ -38,5 +38,15 @@ describe('what approving software would have done', () => {
       approvedSoftware.whatIf?.(observation, approvedSoftware.policy.parse({ rules: [allow] }), 0) ?? [];
     expect(would?.names).to.have.length(1);
     expect(would?.names[0]).to.match(/^Old Game/);
+    expect(would?.one).to.match(
+      /in the last 28 days would have been stopped, where not every start is seen,$/,
+    );
+    const [sure] =
+      approvedSoftware.whatIf?.(
+        { ...observation, seenBy: 'every_start' },
+        approvedSoftware.policy.parse({}),
+        0,
+      ) ?? [];
+    expect(sure?.many).to.match(/in the last 28 days would have been stopped$/);
   });
 });

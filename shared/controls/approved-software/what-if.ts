@@ -5,12 +5,18 @@ import type { Observation } from './observation.ts';
 import type { Policy } from './policy.ts';
 import { programLabel } from './program.ts';
 
-export function wouldHave({ programs, system }: Observation, policy: Policy): WouldHave[] {
+/** As long as a device keeps what it saw run (agent/service/controls/approved-software/learned.ts). */
+const seenWithin = 'in the last 28 days';
+
+export function wouldHave({ programs, system, seenBy }: Observation, policy: Policy): WouldHave[] {
   const stopped = programs.filter(program => !decide(policy, program, system).allowed);
+  const stop = `that people ran ${seenWithin} would have been stopped${
+    seenBy === 'samples' ? ', where not every start is seen,' : ''
+  }`;
   return [
     {
-      one: 'program that people ran would have been stopped',
-      many: 'programs that people ran would have been stopped',
+      one: `program ${stop}`,
+      many: `programs ${stop}`,
       names: [...new Set(stopped.map(programLabel))],
     },
   ];

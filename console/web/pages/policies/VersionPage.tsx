@@ -11,6 +11,7 @@ import {
 import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
@@ -91,13 +92,16 @@ function Against({ version, against, onChoose }: AgainstProps) {
     label: `version ${one.number}, ${statusWords[one.status]}`,
   }));
   return (
-    <NativeSelect
-      label="Compared with"
-      className="compare"
-      value={against}
-      data={against === '' ? [{ value: '', label: 'nothing set' }, ...data] : data}
-      onChange={event => onChoose(event.currentTarget.value)}
-    />
+    <>
+      <NativeSelect
+        label="Compared with"
+        className="compare"
+        value={against}
+        data={against === '' ? [{ value: '', label: 'nothing set' }, ...data] : data}
+        onChange={event => onChoose(event.currentTarget.value)}
+      />
+      <More query={query} label="Show older versions to choose from" />
+    </>
   );
 }
 

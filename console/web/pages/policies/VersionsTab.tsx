@@ -1,9 +1,10 @@
-import { Anchor, Button } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Place, PolicyVersion } from '../../../../shared/protocol/api/policies.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
+import { More } from '../../components/More.tsx';
 import { views } from '../../views.ts';
 import { statusWords } from './status-words.ts';
 
@@ -23,11 +24,7 @@ export function VersionsTab({ place }: { place: Place }) {
                 <Row key={version.id} version={version} />
               ))}
             </ul>
-            {query.hasNextPage ? (
-              <Button variant="default" mt="md" onClick={() => void query.fetchNextPage()}>
-                Show more
-              </Button>
-            ) : null}
+            <More query={query} />
           </>
         );
       }}
