@@ -139,8 +139,8 @@ export const en: Words = {
         'Plug it in again to use it.',
         'It is checked first.',
       ],
-      plain: ['The school said yes to your stick.', 'Plug it in again to use it.'],
-      symbols: ['The school said yes to the stick.', 'Plug it in again.'],
+      plain: ['The school said yes to your stick.', 'Put it in again to use it.'],
+      symbols: ['The school said yes to the stick.', 'Put it in again.'],
       early_years: ['The school said yes to the stick.', 'Ask an adult.'],
     },
     program_approved: {
