@@ -29,7 +29,9 @@ ${long}`;
 describe('the school’s own promises, in a browser', function () {
   this.timeout(180_000);
   let here: BrowserConsole;
+  /** Of whoever reads. */
   let page: Page;
+  let technician: Page;
   let devices: SimulatedDevice[] = [];
 
   before(async () => {
@@ -59,6 +61,24 @@ describe('the school’s own promises, in a browser', function () {
       expect(wide).to.be.at.most(size.width);
     }
     await page.setViewportSize({ width: 1440, height: 900 });
+  }
+  async function theHead(): Promise<Page> {
+    const person = { name: 'Hazel Head', email: 'head@greenfield.sch.uk', role: 'headteacher' };
+    const { body } = await here.technician('POST', '/people', person);
+    const link = await here.technician('POST', `/people/${body.id}/sign-in-link`);
+    const own = await here.window({ locale: 'en-GB' });
+    await own.goto(link.body.url);
+    await own.getByRole('button').first().click();
+    await own.locator('h1').waitFor();
+    return own;
+  }
+  /** On the page of a past day. */
+  async function evidenceFor(whom: string): Promise<void> {
+    await page.getByLabel('For whom').selectOption(whom);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Evidence (ZIP)' }).click();
+    const day = page.url().split('/').at(-1);
+    expect((await download).suggestedFilename()).to.equal(`evidence-${whom.replace('_', '-')}-${day}.zip`);
   }
   const save = () => page.getByRole('button', { name: 'Save the promises' }).click();
 
@@ -152,11 +172,16 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByText('No look at our policy is written down yet.').waitFor();
   });
 
-  it('each open what proves them and which standards they serve', async () => {
+  it('each open for the headteacher what proves them and which standards they serve, and no computer', async () => {
+    technician = page;
+    page = await theHead();
+    await open('/promises');
     await page.getByRole('link', { name: /Computers are locked/ }).click();
     await page.getByRole('heading', { name: 'What proves it' }).waitFor();
     await page.getByText('A5.9, A5.10').waitFor();
     await page.getByText('Kept from this afternoon on, once a day.').waitFor();
+    await page.getByText(/National advice \(NCSC: 15 minutes\): kept on \d of 3 computers\./).waitFor();
+    expect(await page.getByRole('link', { name: /^Computers (that|of which)/ }).count()).to.equal(0);
   });
 
   it('at risk say who sees to it and by when, once somebody is named, and that is taken back', async () => {
@@ -196,6 +221,8 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByRole('link', { name: 'The day before that was kept' }).click();
     await page.getByRole('link', { name: 'The day after that was kept' }).waitFor();
     await look('promises-past-day');
+    expect(await page.getByRole('link', { name: /^Computers behind it/ }).count()).to.equal(0);
+    await evidenceFor('ofsted');
     await page.getByRole('link', { name: /Computers are locked/ }).click();
     await page.getByText('No computer was let off.').waitFor();
     await look('promise-past-day');
@@ -204,6 +231,7 @@ describe('the school’s own promises, in a browser', function () {
     await page.getByText(/^Kept on .* and not changed since/).waitFor();
     await open('/promises/days/2020-01-01');
     await page.getByText('The page of that day was not kept').waitFor();
+    page = technician;
   });
 
   it('can be put otherwise, in another order, and taken out, by keyboard; a saving is taken back', async () => {
@@ -242,10 +270,7 @@ describe('the school’s own promises, in a browser', function () {
     expect(await page.locator('.promise').count()).to.equal(3);
     await look('promise-behind-day');
     await open(`/promises/days/${day}`);
-    await page.getByLabel('For whom').selectOption('cyber_essentials');
-    const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Evidence (ZIP)' }).click();
-    expect((await download).suggestedFilename()).to.equal(`evidence-cyber-essentials-${day}.zip`);
+    await evidenceFor('cyber_essentials');
   });
 
   it('are taken from the library too, and what none can show is told with its reason', async () => {

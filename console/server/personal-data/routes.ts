@@ -32,7 +32,7 @@ export function routes(context: Context): RouteSpec[] {
       response: sent,
       async handle({ caller, params: { id } }) {
         await findDevice(context.db, caller.schoolId, id);
-        return { items: await whatIsSent(context, caller.schoolId), never };
+        return { sent: await whatIsSent(context, caller.schoolId), never };
       },
     }),
     route({

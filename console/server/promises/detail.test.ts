@@ -147,5 +147,21 @@ forEachDatabase((_engine, open) => {
       await db.updateTable('account').set({ disabled: 1 }).where('role', '=', 'technician').execute();
       expect((await read()).askAt).to.deep.equal([]);
     });
+
+    it('says the school’s own rule and the national advice as two facts', async () => {
+      const fresh = await aPolicySchool(await open());
+      await renewPolicies(fresh.context);
+      await fresh.put('school', own({ minLength: 9 }));
+      const page = async () =>
+        (await readPromise(fresh.context, fresh.context.by, control)).proof[0]?.national;
+      expect(await page()).to.equal(null);
+      for (const [name, length] of [
+        ['Long', 14],
+        ['Short', 9],
+        ['New', null],
+      ] as const)
+        await fresh.aDevice(name, length);
+      expect(await page()).to.equal('National advice (Cyber Essentials and NCSC): kept on 1 of 3 computers.');
+    });
   });
 });

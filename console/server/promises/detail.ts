@@ -16,6 +16,7 @@ import { policiesInForce, type SettingChange, settingChanges } from '../policies
 import type { Caller } from '../route.ts';
 import { dayIn, historyOf, readDay, recordHistory } from './days.ts';
 import { controlsOf } from './figures.ts';
+import { type NationalFigure, nationalNow } from './group-figures.ts';
 import { sayLetOff } from './let-off.ts';
 import { mostThings, readThings } from './record-things.ts';
 import { readPage } from './service.ts';
@@ -35,9 +36,13 @@ export async function readPromise(context: Context, caller: Caller, key: string)
   if (promise === undefined) throw noSuchPromise();
   const inForce = await policiesInForce(db, schoolId);
   const controls = controlsOf(promise);
+  const national = await nationalNow(db, schoolId, controls);
   return {
     ...{ promise, timeZone, lastTerm, standards: standardsOf(controls) },
-    proof: controls.map(control => proofOf(control, inForce)),
+    proof: controls.map(control => ({
+      ...proofOf(control, inForce),
+      national: sayNational(national.get(control)),
+    })),
     ...(await courseOf(db, schoolId, promise, { at: now, timeZone })),
     letOff: await sayLetOff(db, schoolId, controls, { now, timeZone, only: countedStatuses }),
     ...(await whoSeesToIt(db, caller, key)),
@@ -120,6 +125,14 @@ const modesNow: Record<string, string> = {
 };
 const sayMode = ({ before, after }: Line) =>
   `Before this, ${modes[before] ?? before}. Now ${modesNow[after] ?? after}.`;
+
+/** Beside the school's own rule: two facts, for a rule may be looser than what the country advises. */
+export function sayNational(figure: NationalFigure | undefined): string | null {
+  if (figure === undefined) return null;
+  const { name, met } = figure;
+  const asked = met + figure.not_met + figure.unknown;
+  return `National advice (${name}): kept on ${met} of ${asked} ${asked === 1 ? 'computer' : 'computers'}.`;
+}
 
 const whoSeesToIt = async (db: Tx, caller: Caller, key: string) => ({
   undertakings: await listUndertakings(db, caller.schoolId, key),

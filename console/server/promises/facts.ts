@@ -128,7 +128,7 @@ export const aWeek: When = { then: 'a week ago', between: 'this week' };
 export const aVisit: When = { then: 'then', between: 'in between' };
 const whenOf = ({ lastVisit }: Since): When => (lastVisit === undefined ? aWeek : aVisit);
 
-/** What moved most comes first where one sentence has several checks, and what still moves before what was put right. Pure. */
+/** `promise` is its sentence. What moved most comes first where one sentence has several checks, and what still moves before what was put right. Pure. */
 export function netted(
   found: readonly Moved[],
   sentences: ReadonlyMap<string, string>,
@@ -141,12 +141,14 @@ export function netted(
     const less = Math.min(...all.map(one => one.more));
     const more = less < 0 ? less : Math.max(...all.map(one => one.more));
     const mended = Math.max(...all.map(one => one.mended));
-    if (more !== 0) return [{ at, still: true, sentence: movedSentence(promise, more, when) }];
-    return mended === 0 ? [] : [{ at, still: false, sentence: mendedSentence(promise, mended, when) }];
+    if (more !== 0) return [{ at, promise, still: true, sentence: movedSentence(promise, more, when) }];
+    return mended === 0
+      ? []
+      : [{ at, promise, still: false, sentence: mendedSentence(promise, mended, when) }];
   });
   return lines
     .sort((one, other) => Number(other.still) - Number(one.still) || other.at - one.at)
-    .map(({ at, sentence }) => ({ at, sentence }));
+    .map(({ at, promise, sentence }) => ({ at, promise, sentence }));
 }
 
 /** Nothing is known of such a device, whatever was known before: one cause, which is said once. */

@@ -55,7 +55,7 @@ export async function readGroupFigures(context: Context, schoolId: string): Prom
     .orderBy('device_group.id')
     .execute();
   const counts = await countsByGroup(context, schoolId);
-  const baselines = await nationalByGroup(db, schoolId);
+  const baselines = await nationalByGroup(db, schoolId, []);
   const gone = await departed(db, schoolId);
   const found: GroupFigures = [];
   for (const { id, name, devices } of groups) {
@@ -104,8 +104,12 @@ async function countsByGroup({ db }: Context, schoolId: string): Promise<Map<str
 /** So many findings at a time: each has all its evidence in it. */
 const atOnce = 1000;
 
-/** What devices said of the national baseline when they last spoke. One that is not known by now is not known there either. */
-async function nationalByGroup(db: Tx, schoolId: string): Promise<Map<string, NationalFigure>> {
+/** Of these checks, or of all where none is named: what devices said of the national baseline when they last spoke. One that is not known by now is not known there either. */
+async function nationalByGroup(
+  db: Tx,
+  schoolId: string,
+  controls: readonly string[],
+): Promise<Map<string, NationalFigure>> {
   const found = new Map<string, NationalFigure>();
   let after = { device: '', control: '' };
   for (;;) {
@@ -116,6 +120,7 @@ async function nationalByGroup(db: Tx, schoolId: string): Promise<Map<string, Na
       .where('device_finding.school_id', '=', schoolId)
       .where('device.status', 'in', countedStatuses)
       .where('finding', 'like', '%"baseline"%')
+      .$if(controls.length > 0, query => query.where('control', 'in', controls))
       .where(eb => eb(eb.refTuple('device_id', 'control'), '>', eb.tuple(after.device, after.control)))
       .orderBy('device_id')
       .orderBy('control')
@@ -137,8 +142,32 @@ async function nationalByGroup(db: Tx, schoolId: string): Promise<Map<string, Na
 
 /** Of a kept day, by control, over all groups; none of a day that was kept before there were. */
 export function nationalIn(groups: GroupFigures): Map<string, NationalFigure> {
+  return byControl(groups.flatMap(one => one.checks.map(check => [check.control, check.national] as const)));
+}
+
+/** Now, by control, of the checks that know a baseline. */
+export async function nationalNow(
+  db: Tx,
+  schoolId: string,
+  controls: readonly string[],
+): Promise<Map<string, NationalFigure>> {
+  const told = await nationalByGroup(db, schoolId, controls);
+  if (told.size === 0) return told;
+  const { devices } = await db
+    .selectFrom('device')
+    .select(of => of.fn.countAll<number>().as('devices'))
+    .where('school_id', '=', schoolId)
+    .where('status', 'in', countedStatuses)
+    .executeTakeFirstOrThrow();
+  const sums = byControl([...told].map(([key, figure]) => [key.slice(key.indexOf(' ') + 1), figure]));
+  for (const [control, figure] of sums)
+    sums.set(control, nationalOf(figure, Number(devices)).national ?? figure);
+  return sums;
+}
+
+function byControl(figures: (readonly [string, NationalFigure | undefined])[]): Map<string, NationalFigure> {
   const found = new Map<string, NationalFigure>();
-  for (const { control, national: own } of groups.flatMap(one => one.checks)) {
+  for (const [control, own] of figures) {
     if (own === undefined) continue;
     const of = found.get(control) ?? { name: own.name, ...none() };
     for (const state of states) of[state] += own[state];

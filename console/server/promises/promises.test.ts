@@ -117,10 +117,12 @@ forEachDatabase((_engine, open) => {
       for (const { sentence } of mended)
         expect(sentence).to.match(/^“.+” did not hold on 1 computer this week\. It does again\.$/);
       await report(second, 'not_met', 2);
-      const { changed } = await promises();
+      const { changed, promises: all } = await promises();
       expect(changed, 'at most eight lines').to.have.length(Math.min(8, controls.length));
-      for (const { sentence } of changed)
+      for (const { sentence, promise } of changed) {
         expect(sentence).to.match(/^“.+” holds on 1 computer fewer than a week ago\.$/);
+        expect(sentence).to.contain(all.find(one => one.key === promise)?.sentence.slice(0, -1) ?? 'none');
+      }
       await report(await aDevice('met'), 'not_met', 2);
       const more = (await promises()).changed;
       expect(more).to.have.length(8);

@@ -20,7 +20,7 @@ import {
   unaskedSentences,
   unknownSentences,
 } from './decision.ts';
-import { sayLines } from './detail.ts';
+import { sayLines, sayNational } from './detail.ts';
 import {
   aVisit,
   aWeek,
@@ -221,7 +221,8 @@ const ruleWords = () =>
   controls.flatMap(({ key, words: { title } }) => {
     const line = { control: key, title, field: 'mode', fieldTitle: '', before: 'watch', sentence: '' };
     const lines = ['off', 'watch', 'enforce'].map(after => ({ ...line, after }));
-    return sayLines({ controls: [key, ''], lines });
+    const advice = { ...{ name: 'NCSC: 15 minutes', met: 1, not_met: 2 }, unknown: 0, not_applicable: 0 };
+    return [...sayLines({ controls: [key, ''], lines }), sayNational(advice) ?? ''];
   });
 
 const aLook = { lookedOn: '2025-11-20', lookedBy: 'The head', owner: 'The head', nextOn: '' };

@@ -131,11 +131,22 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
     ],
     signed: signedSentences(signed),
     policyLook: policy,
-    changed: await changedSince(db, schoolId, news ?? { at: at - weekMs }, sentences),
+    changed: withKeys(await changedSince(db, schoolId, news ?? { at: at - weekMs }, sentences), promises),
     ...(news && { changedSince: news }),
     decision: null,
   };
   return { page, checks, figures };
+}
+
+/** Where a line is of one promise, it opens that. */
+function withKeys(
+  changed: Promises['changed'],
+  promises: readonly { key: string; sentence: string }[],
+): Promises['changed'] {
+  return changed.map(({ promise, ...line }) => {
+    const key = promises.find(one => one.sentence === promise)?.key;
+    return key === undefined ? line : { ...line, promise: key };
+  });
 }
 
 /** Of several checks, those that do not hold. */

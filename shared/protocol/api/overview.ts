@@ -183,7 +183,8 @@ export const promises = z.object({
       nextOn: dayText.nullable(),
     })
     .optional(),
-  changed: z.array(z.object({ at: time, sentence: z.string() })),
+  /** `promise`: the key of the one that it is of. */
+  changed: z.array(z.object({ at: time, sentence: z.string(), promise: z.string().optional() })),
   /** From when `changed` tells, where that is this reader's last visit or a month; else it tells of a week. Absent on past days. */
   changedSince: z.object({ at: time, lastVisit: z.boolean() }).optional(),
   /** The kept day of last term that trends are laid beside, or why there is none. Absent on days kept before there were trends. */
@@ -247,6 +248,8 @@ export const promiseDetail = z.object({
       /** What is checked, in a sentence. */
       asks: z.string(),
       mode: z.enum(['off', 'watch', 'enforce']),
+      /** In a sentence, on how many computers the national advice is kept; null where the check knows none. */
+      national: z.string().nullable(),
     }),
   ),
   standards: z.array(z.object({ framework: z.string(), asks: z.array(z.string()) })),

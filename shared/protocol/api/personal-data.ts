@@ -41,7 +41,7 @@ export type Held = z.infer<typeof held>;
 
 /** What a computer sends, and what none ever does. */
 export const sent = z.object({
-  items: z.array(held.pick({ key: true, what: true, why: true, kept: true })),
+  sent: z.array(held.pick({ key: true, what: true, why: true, kept: true })),
   never: z.array(z.string()),
 });
 export type Sent = z.infer<typeof sent>;

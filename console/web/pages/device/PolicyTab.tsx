@@ -74,10 +74,10 @@ function WhatItSends({ id }: { id: string }) {
   return (
     <Section title="What this device sends us">
       <Loaded query={query} what="what it sends" skeleton={<RowsSkeleton rows={3} height={44} />}>
-        {({ items, never }) => (
+        {({ sent, never }) => (
           <>
             <ul className="plain-list">
-              {items.map(({ key, what, why, kept }) => (
+              {sent.map(({ key, what, why, kept }) => (
                 <li key={key} className="line">
                   <span className="line-words">
                     {what}. <span className="quiet">{why}.</span>

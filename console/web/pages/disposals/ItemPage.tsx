@@ -16,7 +16,7 @@ import { views } from '../../views.ts';
 import { AddStorageDialog } from './StorageDialogs.tsx';
 import { StoragePart } from './StoragePart.tsx';
 import { WhyDialog } from './WhyDialog.tsx';
-import { AllDisposals, Readiness } from './words.tsx';
+import { AllDisposals, hasEnded, Readiness } from './words.tsx';
 import './disposals.css';
 
 /** One thing: the storage in it, what was done to each, and what keeps it here. */
@@ -63,7 +63,7 @@ function Whole({ item }: { item: DisposalItem }) {
       </p>
       <p className="quiet">Condition: {item.condition}.</p>
       {item.outReason === null ? null : <p>Kept after all: {item.outReason}</p>}
-      <Section title="What is missing">
+      <Section title={hasEnded(item) ? 'What became of it' : 'What is missing'}>
         <Readiness item={item} />
       </Section>
       <Section title="Storage in it" note={<SeenInside item={item} />}>

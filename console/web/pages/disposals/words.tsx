@@ -42,10 +42,13 @@ export function sayStorage(one: StorageView): string {
   return `${name}: ${mediaWords[one.media]}`;
 }
 
+/** Nothing more is asked of it. */
+export const hasEnded = (item: ItemRow) =>
+  ['closed', 'out', 'gone'].includes(item.state) || item.agreed.way === 'gone';
+
 /** Ready, or what keeps it. Never colour alone. */
 export function Readiness({ item }: { item: ItemRow }) {
-  if (['closed', 'out', 'gone'].includes(item.state) || item.agreed.way === 'gone')
-    return <span className="quiet">{itemWords[item.state]}</span>;
+  if (hasEnded(item)) return <span className="quiet">{itemWords[item.state]}</span>;
   if (item.missing.length === 0)
     return (
       <span className="readiness">

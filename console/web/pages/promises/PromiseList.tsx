@@ -11,6 +11,10 @@ import { type Verdict, verdictMarks } from './verdict-words.ts';
 /** At risk first. */
 const order: readonly Verdict[] = ['does_not_hold', 'cannot_be_known', 'holds', 'nothing_to_check'];
 
+/** Of today, or of a past day. */
+export const pathOf = (key: string, day: string | null) =>
+  day === null ? `/promises/${key}` : `/promises/days/${day}/promises/${key}`;
+
 /** Today each opens what proves it; on a past `day` how it stood then, and for those who may see them the computers behind it. */
 export function PromiseList({ promises, day }: { promises: PromiseView[]; day: string | null }) {
   const sorted = [...promises].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
@@ -79,12 +83,7 @@ function Promised({ promise, doing, day, since }: PromisedProps) {
       </span>
       <div>
         <h2 className="promise-sentence">
-          <Anchor
-            component={Link}
-            to={day === null ? `/promises/${promise.key}` : `/promises/days/${day}/promises/${promise.key}`}
-            inherit
-            c="inherit"
-          >
+          <Anchor component={Link} to={pathOf(promise.key, day)} inherit c="inherit">
             “{promise.sentence}”
           </Anchor>
         </h2>

@@ -112,11 +112,11 @@ function Proof({ detail: { proof } }: { detail: PromiseDetail }) {
   return (
     <Section title="What proves it">
       <ul className="plain-list">
-        {proof.map(({ control, title, asks, mode }) => (
+        {proof.map(({ control, title, asks, mode, national }) => (
           <li key={control} className="line">
             <span className="line-words">
               {may('devices.read') ? <strong>{title}. </strong> : null}
-              {asks} {modeWords[mode]} {may('devices.read') ? <Behind control={control} /> : null}
+              {asks} {modeWords[mode]} {national} {may('devices.read') ? <Behind control={control} /> : null}
             </span>
           </li>
         ))}

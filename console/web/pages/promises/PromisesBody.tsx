@@ -57,7 +57,7 @@ export function PromisesBody({ promises, day }: { promises: Promises; day: strin
           <Decisions decisions={decisions} />
         </div>
       ) : null}
-      <WhatChanged {...promises} today={today} />
+      <WhatChanged {...promises} day={day} />
       <Signed signed={promises.signed ?? []} today={today} />
       <PolicyLook look={promises.policyLook} today={today} />
       {today ? <LastReports /> : null}

@@ -4,14 +4,15 @@ import type { Promises } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Section } from '../../components/Page.tsx';
 import { sayDate } from '../../time.ts';
+import { pathOf } from './PromiseList.tsx';
 
-/** `today`: with the way to the week in five lines, which is told of today alone. */
+/** Of today (`day` is null) with the way to the week in five lines, which is told of today alone. */
 export function WhatChanged({
   changed,
   changedSince,
   timeZone,
-  today,
-}: Pick<Promises, 'changed' | 'changedSince' | 'timeZone'> & { today: boolean }) {
+  day,
+}: Pick<Promises, 'changed' | 'changedSince' | 'timeZone'> & { day: string | null }) {
   const since = changedSince && sayDate(changedSince.at, timeZone);
   return (
     <Section
@@ -20,7 +21,7 @@ export function WhatChanged({
           ? 'What changed this week'
           : `What changed since ${changedSince?.lastVisit ? `you last looked, on ${since}` : since}`
       }
-      note={today ? <ToTheWeek /> : undefined}
+      note={day === null ? <ToTheWeek /> : undefined}
     >
       {changed.length === 0 ? (
         <p className="quiet">Nothing has changed.</p>
@@ -28,7 +29,15 @@ export function WhatChanged({
         <ul className="plain-list changed-list">
           {changed.map(change => (
             <li key={`${change.at} ${change.sentence}`} className="line">
-              <span className="line-words">{change.sentence}</span>
+              <span className="line-words">
+                {change.promise === undefined ? (
+                  change.sentence
+                ) : (
+                  <Anchor component={Link} to={pathOf(change.promise, day)} inherit underline="always">
+                    {change.sentence}
+                  </Anchor>
+                )}
+              </span>
               <span className="line-age">
                 <Ago at={change.at} />
               </span>
