@@ -27,7 +27,7 @@ export const never = [
 ];
 
 /** What a computer sends, in words: for whoever looks at one. */
-export async function whatIsSent({ db, now }: Context, schoolId: string): Promise<Sent['items']> {
+export async function whatIsSent({ db, now }: Context, schoolId: string): Promise<Sent['sent']> {
   const chosen = await chosenBy(db, schoolId);
   const periods = await readPeriods(db, schoolId, now());
   return records

@@ -181,7 +181,7 @@ const noSuchPromise = (
 
 type InForce = Awaited<ReturnType<typeof policiesInForce>>;
 
-function proofOf(control: string, inForce: InForce): PromiseDetail['proof'][number] {
+function proofOf(control: string, inForce: InForce): Omit<PromiseDetail['proof'][number], 'national'> {
   const meaning = controlByKey(control);
   const own = inForce.get(control);
   const title = meaning?.words.title ?? control;
