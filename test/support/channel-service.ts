@@ -33,6 +33,8 @@ export class ChannelService {
   /** How windows speak here. */
   face: Face = { profile: 'plain', text: 'normal' };
   presents: Presenting | null = null;
+  /** Rules that are to be agreed to before anything is asked for. */
+  barred = false;
   /** Until then the system does not say what somebody is called. */
   asking: Promise<void> | undefined;
   cameOrWent = () => {};
@@ -81,6 +83,7 @@ export class ChannelService {
       ...{ cell: memoryCell(), clock, log: () => {}, changed: () => this.channel.changed() },
       tell: (name, facts) => outbox.event(name, facts),
     });
+    notices.bars = () => this.barred;
     const support = { scenes: () => [], answer: () => 'not_possible' as const };
     const help = new Help({ clock, tell: (name, facts) => outbox.event(name, facts) });
     const faceNow = () => this.face;

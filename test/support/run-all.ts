@@ -80,6 +80,7 @@ const rows: Column[][] = [
       check('unused', 'knip'),
       tests('unit', '{agent,console,shared}/**/*.test.ts', 10, { jobs: 2 }),
       tests('architecture', 'test/architecture/**/*.test.ts', 3),
+      tests('desktop', 'test/desktop/**/*.test.ts', 3),
       tests('integration', 'test/integration/*.test.ts', 12, {
         jobs: 3,
         first: ['kill-console', 'restore', 'console-cli', 'recovery', 'policies', 'control-states'],

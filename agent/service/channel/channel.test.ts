@@ -143,6 +143,26 @@ describe('the channel to the tray', () => {
     for (const line of tray.lines) expect(told.safeParse(line).success, JSON.stringify(line)).to.equal(true);
   });
 
+  it('refuses whoever has not agreed to the rules what they ask for, and nothing else', async () => {
+    const service = await aService();
+    service.face = { profile: 'adult', text: 'normal' };
+    service.barred = true;
+    const tray = await service.tray();
+    const stick = { verb: 'ask_media', stick: '1/1', reason: 'lesson', write: false };
+    const about = { title: 'Tux', publisher: '', reason: 'Maths', licence: 'free', suitability: '' };
+    const program = { verb: 'ask_software', program: null, ...about, personalData: 'no' };
+    tray.say({ ...stick, id: 1 });
+    expect(await tray.answer(1)).to.include({ ok: false, why: 'agree_first' });
+    tray.say({ ...program, id: 2 });
+    expect(await tray.answer(2)).to.include({ ok: false, why: 'agree_first' });
+    expect(service.asked).to.deep.equal([]);
+    tray.say({ verb: 'lock', id: 3 });
+    expect(await tray.answer(3)).to.include({ ok: true });
+    service.barred = false;
+    tray.say({ ...stick, id: 4 });
+    expect(await tray.answer(4)).to.include({ ok: true });
+  });
+
   it('passes on a verb with the person whose door it is', async () => {
     const service = await aService();
     const tray = await service.tray();
