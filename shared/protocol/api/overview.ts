@@ -245,7 +245,6 @@ export const promiseDetail = z.object({
     z.object({
       control: controlKey,
       title: z.string(),
-      /** What is checked, in a sentence. */
       asks: z.string(),
       mode: z.enum(['off', 'watch', 'enforce']),
       /** In a sentence, on how many computers the national advice is kept; null where the check knows none. */
@@ -290,11 +289,10 @@ export const recordDetail = z.object({
   lastTerm: promises.shape.lastTerm,
   /** Oldest first, at most a year of kept days; only those on which the records had a figure. */
   history: z.array(z.object({ day: dayText, verdict, answer: z.string() })),
-  /** What keeps it from holding first, at most 200; null for whom those records are not. */
+  /** What keeps it from holding first, at most 200, `more` if there are more; null for whom those records are not. */
   things: z
     .array(z.object({ what: z.string(), says: z.string(), open: z.boolean(), to: z.string().nullable() }))
     .nullable(),
-  /** There are more than are shown. */
   more: z.boolean(),
   ...promiseDetail.pick({ askAt: true, undertakings: true, whoMay: true }).shape,
 });
