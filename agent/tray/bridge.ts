@@ -56,3 +56,30 @@ export const ipc = {
   dismiss: 'caretaker:dismiss',
   size: 'caretaker:size',
 } as const;
+
+/** How a message leaves a window and comes to it: Electron's `ipcRenderer`, or what a test puts there. */
+export interface Wires {
+  send(name: string, ...given: unknown[]): void;
+  invoke(name: string, ...given: unknown[]): Promise<unknown>;
+  on(name: string, call: (event: unknown, given: unknown) => void): void;
+}
+
+/** The one table of what a window can do. It leans on nothing outside, so that a test can put its text into a page. */
+export function bridgeOver(wires: Wires, names: typeof ipc): Bridge {
+  const asks = (name: string) => (given?: unknown) => wires.invoke(name, given) as Promise<never>;
+  const tells = (name: string) => (given?: unknown, more?: unknown) => wires.send(name, given, more);
+  return {
+    onShown(show) {
+      wires.on(names.shown, (_event, shown) => show(shown as Shown));
+      wires.send(names.ready);
+    },
+    face: asks(names.face),
+    may: asks(names.may),
+    ask: asks(names.ask),
+    read: tells(names.read),
+    open: tells(names.open),
+    link: tells(names.link),
+    dismiss: tells(names.dismiss),
+    size: tells(names.size),
+  };
+}

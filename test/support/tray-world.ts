@@ -18,7 +18,7 @@ import { openChannel } from '../../agent/service/main-channel.ts';
 import { Outbox } from '../../agent/service/outbox.ts';
 import { memoryCell, memoryState } from '../../agent/service/state.ts';
 import { Attention } from '../../agent/tray/attention.ts';
-import { ownScenes, type Shown } from '../../agent/tray/bridge.ts';
+import { bridgeOver, ipc, ownScenes, type Shown } from '../../agent/tray/bridge.ts';
 import { Link } from '../../agent/tray/link.ts';
 import { pageAt } from '../../agent/tray/pages.ts';
 import { controlByKey } from '../../shared/controls/index.ts';
@@ -288,32 +288,31 @@ export class BrowserTray {
       const { status, headers, body } = pageAt(route.request().url(), this.#folder);
       await route.fulfill({ status, headers, body });
     });
-    await page.exposeFunction('trayAsk', (wish: never) => this.link.ask(wish));
-    await page.exposeFunction('trayFace', () => this.attention.face);
-    await page.exposeFunction('trayMay', () => this.attention.may);
-    await page.exposeFunction('trayOpen', (name: string, about: Record<string, string>) =>
-      this.opened.push({ name, about }),
+    const answers: Record<string, (given: never, more: never) => unknown> = {
+      [ipc.face]: () => this.attention.face,
+      [ipc.may]: () => this.attention.may,
+      [ipc.ask]: wish => this.link.ask(wish),
+      [ipc.ready]: () => this.#update(),
+      [ipc.dismiss]: () => {
+        this.attention.dismiss();
+        return this.#update();
+      },
+      [ipc.read]: (notice: string | null) => this.reads.push(notice),
+      [ipc.open]: (name: string, about: Record<string, string>) => this.opened.push({ name, about }),
+      [ipc.link]: () => this.links.push(this.attention.may.link?.url ?? ''),
+      [ipc.size]: (height: number) => {
+        this.height = height;
+      },
+    };
+    await page.exposeFunction('toTray', (name: string, given: never, more: never) =>
+      answers[name]?.(given, more),
     );
-    await page.exposeFunction('trayLink', () => this.links.push(this.attention.may.link?.url ?? ''));
-    await page.exposeFunction('trayReady', () => this.#update());
-    await page.exposeFunction('trayDismiss', () => {
-      this.attention.dismiss();
-      return this.#update();
-    });
-    await page.exposeFunction('trayRead', (notice: string | null) => this.reads.push(notice));
-    await page.exposeFunction('traySize', (height: number) => {
-      this.height = height;
-    });
-    await page.addInitScript(`window.caretaker = {
-      onShown(show) { addEventListener('shown', event => show(event.detail)); trayReady(); },
-      face: () => trayFace(),
-      may: () => trayMay(),
-      open: (page, about) => trayOpen(page, about),
-      ask: wish => trayAsk(wish),
-      read: notice => trayRead(notice),
-      link: () => trayLink(),
-      dismiss: () => trayDismiss(),
-      size: height => traySize(height),
-    };`);
+    // The very bridge of preload.ts, over other wires.
+    const wires = `{
+      send: (...given) => void toTray(...given),
+      invoke: (...given) => toTray(...given),
+      on: (_name, call) => addEventListener('shown', event => call(null, event.detail)),
+    }`;
+    await page.addInitScript(`window.caretaker = (${bridgeOver})(${wires}, ${JSON.stringify(ipc)});`);
   }
 }
