@@ -9,6 +9,7 @@ import {
   type Opening,
   type ScanProgress,
   type ScanResult,
+  type Seen,
   type Session,
 } from '../../agent/service/controls/removable-media/guard/hands.ts';
 import { hashSerial, type Stick } from '../../agent/service/controls/removable-media/guard/stick.ts';
@@ -70,7 +71,7 @@ export class FakeWorld {
   #kept: string | undefined;
   #timers: { at: number; call: () => void; life: object }[] = [];
   #life: object = {};
-  #changed: (() => void)[] = [];
+  #changed: ((seen?: Seen) => void)[] = [];
   guard: MediaGuard | undefined;
 
   start(): MediaGuard {
@@ -104,6 +105,13 @@ export class FakeWorld {
     const insertion = this.#put(stickOf(over));
     for (const call of this.#changed) call();
     return insertion;
+  }
+
+  /** The same where the system's own word comes with it: that it was stopped. */
+  plugStopped(over: Partial<Stick> = {}): void {
+    const insertion = this.#put(stickOf(over));
+    const stick = { ...stickOf(over), insertion, admitted: false };
+    for (const call of this.#changed) call({ stick, verdict: 'blocked' });
   }
 
   /** The sticks that are plugged in show something new. */
@@ -259,10 +267,9 @@ export class FakeWorld {
         }),
       medium: stick => (this.admitted.has(stick.insertion) ? this.medium : ''),
       watch: (changed, signal) => {
-        const call = () => changed();
-        this.#changed.push(call);
+        this.#changed.push(changed);
         signal.addEventListener('abort', () => {
-          this.#changed = this.#changed.filter(one => one !== call);
+          this.#changed = this.#changed.filter(one => one !== changed);
         });
       },
       admit: stick =>

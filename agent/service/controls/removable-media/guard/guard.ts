@@ -160,10 +160,11 @@ export class MediaGuard implements Guard {
     await this.#endWhatIsOver(policy);
     await this.#resume(policy);
     if (policy.mode === 'off') return;
+    const known = [...this.#visits];
     const present = await this.#look();
     // What it runs from may have shown only now.
     policy = this.#takeOn(this.#given);
-    if (present !== null) await this.#leave(present);
+    if (present !== null) await this.#leave(present, known);
     for (const stick of present ?? []) this.#meet(stick);
     for (const visit of this.#visits.values()) this.#announce(visit);
     for (const visit of this.#visits.values()) await this.#attend(visit, policy);
@@ -262,10 +263,10 @@ export class MediaGuard implements Guard {
     visit.admitted = visit.open !== null;
   }
 
-  /** Sticks that were taken out. */
-  async #leave(present: readonly Stick[]): Promise<void> {
+  /** Sticks that were taken out: of those known before the look, since one that came after it was not there to be seen. */
+  async #leave(present: readonly Stick[], known: readonly [string, Visit][]): Promise<void> {
     const here = new Set(present.map(({ insertion }) => insertion));
-    for (const [insertion, visit] of this.#visits) {
+    for (const [insertion, visit] of known) {
       if (here.has(insertion)) continue;
       this.#visits.delete(insertion);
       await this.#attendant.stopScan(visit);

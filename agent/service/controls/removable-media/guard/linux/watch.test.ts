@@ -42,10 +42,10 @@ describe('a stick that the daemon stopped', () => {
   });
   afterEach(() => tree.remove());
 
-  async function told(sysfs: Sysfs): Promise<Seen[]> {
+  async function told(sysfs: Sysfs, stdout = blocked): Promise<Seen[]> {
     const seen: Seen[] = [];
     const end = new AbortController();
-    const machine = scriptedMachine({ commands: { usbguard: { ...ended(0), stdout: blocked } } });
+    const machine = scriptedMachine({ commands: { usbguard: { ...ended(0), stdout } } });
     const changed = (one?: Seen) => one !== undefined && seen.push(one);
     watchLinux({ machine, sysfs, dev: tree.roots.dev, changed, signal: end.signal });
     await new Promise(resolve => setImmediate(resolve));
@@ -60,6 +60,16 @@ describe('a stick that the daemon stopped', () => {
 
   it('is not told as a second one without numbers when it is pulled out meanwhile', async () => {
     expect(await told(new PulledOut(tree))).to.deep.equal([]);
+  });
+
+  it('is told once where it was turned away and is gone: the daemon says so twice', async () => {
+    tree.device('1-1', ['08:06:50'], { devnum: '' });
+    const applied = blocked.replaceAll('block', 'reject');
+    const changed = applied
+      .replace('PolicyApplied', 'PolicyChanged')
+      .replace(' target_new', ' target_old=block\n target_new');
+    const seen = await told(new Sysfs(tree.roots), changed + applied);
+    expect(seen.map(({ verdict }) => verdict)).to.deep.equal(['rejected']);
   });
 
   it('is not seen half when it is pulled out while it is looked at', () => {

@@ -92,6 +92,8 @@ function stopped(heard: Heard, port: string, sysfs: Sysfs): Seen | undefined {
   if (vendorId === null || productId === null || !interfaces.some(one => one.startsWith('08:')))
     return undefined;
   const rejected = target === 'reject';
+  // Both of the daemon's words come after it is gone; by then nothing tells that they are about one.
+  if (rejected && heard.kind !== 'decided') return undefined;
   const insertion = sysfs.insertion(port);
   if (!rejected && (sysfs.isAuthorized(port) !== false || sysfs.isFixed(port))) return undefined;
   // Pulled out between two of these questions: what is left of it in the daemon's words is no second stick.
