@@ -101,17 +101,12 @@ export class FakeWorld {
     for (const { insertion: _before, ...stick } of here) this.#put(stick);
   }
 
-  plug(over: Partial<Stick> = {}): string {
+  /** With a verdict where the system's own word comes at once. */
+  plug(over: Partial<Stick> = {}, verdict?: Seen['verdict']): string {
     const insertion = this.#put(stickOf(over));
-    for (const call of this.#changed) call();
+    const seen = verdict && { stick: { ...stickOf(over), insertion }, verdict };
+    for (const call of this.#changed) call(seen);
     return insertion;
-  }
-
-  /** The same where the system's own word comes with it: that it was stopped. */
-  plugStopped(over: Partial<Stick> = {}): void {
-    const insertion = this.#put(stickOf(over));
-    const stick = { ...stickOf(over), insertion, admitted: false };
-    for (const call of this.#changed) call({ stick, verdict: 'blocked' });
   }
 
   /** The sticks that are plugged in show something new. */

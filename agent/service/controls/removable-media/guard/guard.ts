@@ -160,8 +160,7 @@ export class MediaGuard implements Guard {
     await this.#endWhatIsOver(policy);
     await this.#resume(policy);
     if (policy.mode === 'off') return;
-    const known = [...this.#visits];
-    const present = await this.#look();
+    const [known, present] = [[...this.#visits], await this.#look()];
     // What it runs from may have shown only now.
     policy = this.#takeOn(this.#given);
     if (present !== null) await this.#leave(present, known);

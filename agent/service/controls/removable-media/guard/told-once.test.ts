@@ -11,7 +11,7 @@ describe('a stick that the system tells of while another is taken out', () => {
     expect(world.open.size).to.equal(1);
     world.unplug();
     while (world.closed.length === 0) await new Promise(setImmediate);
-    world.plugStopped({ place: '1-2', serial: 'SERIAL-2' });
+    world.plug({ place: '1-2', serial: 'SERIAL-2' }, 'blocked');
     await world.advance(60_000);
     const hash = hashSerial('SERIAL-2', key);
     const told = world.events.filter(({ facts }) => facts.serialHash === hash).map(({ name }) => name);
