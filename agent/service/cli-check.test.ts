@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Finding } from '../../shared/finding.ts';
+import { whyNoMachine } from '../../test/support/own-machine.ts';
+import { itWhen } from '../../test/support/recorded.ts';
 import { scriptedMachine } from '../../test/support/scripted-machine.ts';
 import { check } from './cli-check.ts';
 import { openSafety, Safety } from './enforcement/index.ts';
@@ -57,6 +60,21 @@ describe('having the running agent look now', () => {
     expect(lines.join('\n')).to.match(/^✓ Firewall: /);
     safety.reread();
     expect(asked, 'asked once').to.have.length(1);
+  });
+
+  itWhen(whyNoMachine(), 'asks for everything on a full disk, which takes an empty file and no word', () => {
+    const disk = join(data, 'full');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'full', disk]);
+    try {
+      const { look } = openSafety(disk);
+      writeFileSync(join(disk, 'fills'), Buffer.alloc(4096));
+      expect(() => writeFileSync(join(disk, 'more'), 'more')).to.throw('ENOSPC');
+      look.ask(['firewall']);
+      expect([look.take(), look.take()]).to.deep.equal([[], null]);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
   });
 
   it('says which controls there are, and that nobody would look where no agent runs', async () => {

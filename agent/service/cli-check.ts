@@ -25,7 +25,7 @@ export async function check(config: AgentConfig, keys: readonly string[]): Promi
     throw new Trouble('The agent does not run here. To look once without it: sudo caretaker agent --once');
   const asked = keys.length === 0 ? known : [...new Set(keys)];
   const since = systemClock.now();
-  openSafety(config.data).look.write({ controls: asked });
+  openSafety(config.data).look.ask(asked);
   const found = await foundSince(config, asked, since);
   if (found.length < asked.length) {
     const missing = asked.filter(key => !found.some(one => one.control === key));

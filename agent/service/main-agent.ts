@@ -121,7 +121,7 @@ export class Agent {
       enforced: () => enforcedIn(this.#options.watched, this.#policy),
       enforcing: () => enforcedParts(this.#options.watched, this.#policy).map(([control]) => control),
       onWatched: control => this.#rounds.lookSoon(control),
-      onLook: controls => void this.lookNow(controls),
+      onLook: controls => void this.lookNow(controls.length > 0 ? controls : undefined),
       onChange: () => this.#askAfresh(),
     });
     this.#tellGuards();

@@ -1,21 +1,18 @@
 /** What keeps enforcement from locking a school out: suspension, and giving up what made a machine unusable. */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { keptIn, type Machine } from '../controls/control.ts';
+import type { Machine } from '../controls/control.ts';
 import { type Cell, fileCell, makeFolder } from '../state.ts';
 import type { Clock } from '../system/clock.ts';
 import { Boots, bootsSchema, type KeptBoots, somebodySignedIn } from './boots.ts';
+import { LookRequest } from './look-request.ts';
 import { type KeptSuspension, Suspension, suspensionSchema } from './suspension.ts';
 import { type KeptWatched, WatchFirst, watchedSchema } from './watch-first.ts';
 import { gaveUpWords, suspendedWords } from './words.ts';
 
-/** Controls that somebody at the device wants looked at now; removed by the service as it begins. */
-const lookSchema = z.object({ controls: z.array(z.string().max(60)).max(40) });
-
 /** Small files in a folder of their own, which the service and the command line share. */
 export interface SafetyFiles {
-  look: Cell<z.infer<typeof lookSchema>>;
+  look: LookRequest;
   suspension: Cell<KeptSuspension>;
   boots: Cell<KeptBoots>;
   watched: Cell<KeptWatched>;
@@ -49,7 +46,7 @@ export interface SafetyEdges {
   enforcing(): string[];
   /** This control may act from now on, where the policy asks for it. */
   onWatched(control: string): void;
-  /** Somebody at the device wants these looked at. */
+  /** Somebody at the device wants these looked at; none named: everything. */
   onLook(controls: string[]): void;
   /** What is asked of controls is otherwise from now on. */
   onChange(): void;
@@ -62,7 +59,7 @@ export function openSafety(data: string): SafetyFiles {
   const folder = join(data, 'safety');
   makeFolder(folder);
   return {
-    look: fileCell(join(folder, 'look.json'), lookSchema),
+    look: new LookRequest(join(folder, 'look.json')),
     suspension: fileCell(join(folder, 'suspension.json'), suspensionSchema),
     boots: fileCell(join(folder, 'boots.json'), bootsSchema),
     watched: fileCell(join(folder, 'watched.json'), watchedSchema),
@@ -163,10 +160,7 @@ export class Safety {
   reread(): void {
     this.#suspension.reread();
     if (this.#boots.reread()) this.#edges.onChange();
-    const { look } = this.#options.files;
-    const asked = keptIn(look);
-    if (asked === undefined) return;
-    look.remove();
-    this.#edges.onLook(asked.controls);
+    const asked = this.#options.files.look.take();
+    if (asked !== null) this.#edges.onLook(asked);
   }
 }
