@@ -6,19 +6,16 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
-import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
+import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
 import { OwnMachine, whyNoMachine } from '../support/own-machine.ts';
 import { itWhen } from '../support/recorded.ts';
+import { enrolled, TwoWindows } from '../support/two-windows.ts';
 import { until } from '../support/until.ts';
 import { writeVirusList } from '../support/virus-list.ts';
 
 const program = fileURLToPath(new URL('../../caretaker.ts', import.meta.url));
-const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const dayMs = 24 * 3600_000;
 const missing = whyNoMachine(['clamd', 'nft', 'useradd', 'lsblk', 'cryptsetup']);
-/** As the rounds of these controls have it, a look is due within the hour; a technician does not wait for that. */
-const checked = 60_000;
 
 const ping = `require('net').connect('/run/clamav/clamd.ctl').on('connect', function () { this.write('zPING\\0'); })
   .pipe(process.stdout)`;
@@ -28,24 +25,17 @@ describe('a computer that somebody changes while the console is open', function 
   const machine = new OwnMachine();
   const lists = join(machine.folder, 'lists');
   let here: BrowserConsole;
-  let technician: Page;
-  let head: Page;
-  let deviceId: string;
+  let windows: TwoWindows;
   let clamd: ReturnType<OwnMachine['spawn']> | undefined;
 
   before(async () => {
     if (missing !== null) return;
-    mkdirSync(screenshots, { recursive: true });
     await machine.start();
     prepareMachine();
     here = await aBrowserConsole({ settings: { deviceHost: machine.host } });
     await here.technician('PATCH', '/school', { name: 'Greenfield Primary School' });
     await approveAdministrators('root');
-    await runAgent();
-    head = await headteacher();
-    technician = await here.signedIn({ locale: 'en-GB' });
-    await technician.goto(here.url(`/devices/${deviceId}`));
-    await head.goto(here.url('/promises'));
+    windows = await TwoWindows.open(here, await enrolled(here, runAgent));
   });
   after(async () => {
     await here?.remove();
@@ -147,71 +137,18 @@ SelfCheck 0
     expect(asked.status, JSON.stringify(asked.body)).to.equal(200);
   }
 
-  async function runAgent(): Promise<void> {
-    const ask = here.technician;
-    const made = await aCode(ask);
-    const url = `wss://${machine.host}:${new URL(made.url).port}`;
+  async function runAgent(port: string, code: string): Promise<void> {
     const environment = { CARETAKER_DATA: join(machine.folder, 'agent') };
-    const enrol = machine.spawn(process.execPath, [program, 'enrol', url, made.code], environment);
+    const words = [program, 'enrol', `wss://${machine.host}:${port}`, code];
+    const enrol = machine.spawn(process.execPath, words, environment);
     await until('it is enrolled', () => enrol.exitCode !== null);
     expect(enrol.exitCode).to.equal(0);
     machine.spawn(process.execPath, [program, 'agent', '--watch-only'], environment);
-    const queue = await answerOf(
-      'it waits',
-      () => ask('GET', '/queue'),
-      ({ body }) => body.items.length === 1,
-    );
-    deviceId = queue.body.items[0].id;
-    await ask('POST', '/queue/decisions', { approve: [{ id: deviceId, name: 'Room 4 desk' }] });
-    await answerOf(
-      'it has reported',
-      () => ask('GET', `/devices/${deviceId}`),
-      ({ body }) => body.findings.length > 5,
-    );
   }
 
-  async function headteacher(): Promise<Page> {
-    const person = { name: 'Hazel Head', email: 'head@greenfield.sch.uk', role: 'headteacher' };
-    const made = await here.technician('POST', '/people', person);
-    const link = await here.technician('POST', `/people/${made.body.id}/sign-in-link`);
-    const page = await here.window({ locale: 'en-GB' });
-    await page.goto(link.body.url);
-    await page.getByRole('button').first().click();
-    await page.locator('h1').waitFor();
-    return page;
-  }
-
-  /** Presses “Check now” and waits until the device has looked. */
-  async function checkNow(): Promise<void> {
-    await technician.getByRole('tab', { name: 'Orders and recovery' }).click();
-    const done = technician.locator('[data-order="check_now"][data-order-state="done"]');
-    const before = await done.count();
-    await technician.getByRole('button', { name: 'Check now' }).click();
-    await done.nth(before).waitFor({ timeout: checked });
-    await technician.getByRole('tab', { name: 'Now', exact: true }).click();
-  }
-
-  /** What the device's page and the headteacher's say; neither is opened anew. */
-  async function both(control: string, words: RegExp): Promise<{ device: string; promise: string }> {
-    const finding = technician.locator(`.finding[data-control="${control}"]`);
-    await finding
-      .filter({ hasText: words })
-      .waitFor({ timeout: checked })
-      .catch(async () => expect(await finding.textContent()).to.match(words));
-    const state = (await finding.getAttribute('data-state')) ?? '';
-    const verdict = { met: 'holds', not_met: 'does_not_hold', unknown: 'cannot_be_known' }[state];
-    const promise = head.locator(`.promise[data-control="${control}"][data-verdict="${verdict}"]`);
-    await promise.waitFor({ timeout: checked });
-    return {
-      device: (await finding.locator('.finding-words').textContent()) ?? '',
-      promise: (await promise.textContent()) ?? '',
-    };
-  }
-
-  async function look(name: string): Promise<void> {
-    for (const [who, page] of [['device', technician] as const, ['head', head] as const])
-      await page.screenshot({ path: `${screenshots}by-hand-${name}-${who}.png`, fullPage: true });
-  }
+  const checkNow = () => windows.checkNow();
+  const both = (control: string, words: RegExp) => windows.both(control, words);
+  const look = (name: string) => windows.look(name);
 
   itWhen(
     missing,
