@@ -70,6 +70,22 @@ export interface WouldHave {
   names: string[];
 }
 
+/** An event that a device told of in the last seven days. */
+export interface Told {
+  name: string;
+  /** The school's own day: `2026-11-23`. */
+  day: string;
+  facts: Readonly<Record<string, unknown>>;
+}
+
+/** What a what-if goes by beside what was last seen. */
+export interface Beside {
+  /** Of the events that `tells` names, oldest first. */
+  told: readonly Told[];
+  /** How this school's devices hash a serial number. */
+  hash(serial: string): string;
+}
+
 export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unknown> {
   key: string;
   /** Age at which a finding of a device that is awake becomes `unknown: stale` (design.md section 5). Also the round's interval. */
@@ -79,8 +95,12 @@ export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unk
   observation: z.ZodType<O>;
   evaluate(observation: O, policy: P, now: number): Verdict;
   words: ControlWords<P>;
-  /** What enforcing `policy` would have done, of what this device last reported. Pure; left out when it adds nothing to the verdict. */
-  whatIf?(observation: O, policy: P, now: number): WouldHave[];
+  /** What enforcing `policy` would have done, of what this device last reported and lately told. Pure; left out when it adds nothing to the verdict. */
+  whatIf?(observation: O, policy: P, beside: Beside): WouldHave[];
+  /** The events of the last seven days that `whatIf` goes by. */
+  tells?: readonly string[];
+  /** What a device that saw this under one policy's lists sees under another's. Left out where no look knows a list. */
+  relist?(observation: O, lists: { before: P; after: P }, hash: Beside['hash']): O;
   /** The reason that says: a device that was not asked for it did not look for it. No what-if can foresee what it finds. */
   notAskedYet?: string;
   /**

@@ -214,18 +214,27 @@ describe('policies, from the console to devices', function () {
     const payload = JSON.stringify({ ...document, number: document.number + 1, controls: {} });
     const made = await technician('POST', '/groups', { name: 'Office' });
     const others = await currentPolicy(here.context, here.schoolId, made.body.id);
-    const bad = [{ payload, signature: row.signature }, earlier, others.signed];
+    /** By the console's own key, as a fault of its own or whoever has that key would make them. */
+    const signed = (payload: string) => ({
+      payload,
+      signature: here.context.identity.sign(policyText(payload)),
+    });
+    const bad = [
+      ...[{ payload, signature: row.signature }, earlier, others.signed],
+      signed(JSON.stringify({ ...document, number: 'next' })),
+      signed(JSON.stringify({ ...document, controls: {} })),
+    ];
     const ids = (await technician('GET', '/devices')).body.items.map((one: { id: string }) => one.id);
     for (const { payload, signature } of [...bad, ...bad])
       for (const id of ids) presence.offer(id, { payload, signature });
     // Signed and newer than what they have, but offered in a session that is over.
-    const late = { payload, signature: here.context.identity.sign(policyText(payload)) };
+    const late = signed(payload);
     const over = { deviceNonce: held.join(), consoleNonce: '', certificate: '' };
     const offer = here.context.identity.sign(offerText(over, late.signature));
     for (const id of [...ids, ...ids]) presence.send(id, 'policy', { ...late, offer });
     await until('every device said no', async () => (await refusals()).length >= fleet * (bad.length + 1));
     await settled();
-    const reasons = ['bad_signature', 'expired', 'older', 'wrong_audience'];
+    const reasons = ['bad_signature', 'expired', 'malformed', 'number_reused', 'older', 'wrong_audience'];
     expect((await refusals()).sort()).to.deep.equal(reasons.flatMap(reason => Array(fleet).fill(reason)));
     expect(devices.map(device => device.agent.view().policyNumber)).to.deep.equal(held);
     // Changed where the console keeps it, and read there for devices that come into a group.

@@ -23,6 +23,15 @@ const entries: Record<string, Record<string, readonly unknown[]>> = {
       rule('office', 'deny', 'O=EXAMPLE OFFICE LTD, L=LEEDS, C=GB'),
     ],
   },
+  'removable-media': {
+    approved: [{ label: 'Office sticks', vendorId: '0781', productId: '5567', access: 'read_write' }],
+    lost: [
+      {
+        ...{ label: 'The one with the reports', vendorId: '0781', productId: '5567' },
+        serialHash: 'Zk3v0cQ1mB7nXy2tLr8wHs5dPf4gJa6eUiOoKqWcVxM',
+      },
+    ],
+  },
   'unwanted-software': {
     agreed: ['dropbox', 'google-drive', 'anydesk'].map(tool => ({ tool, agreedBy: 'The head' })),
   },

@@ -12,10 +12,9 @@ import type { Context } from '../context.ts';
 import { lockSchool, type Tx } from '../database/index.ts';
 import { nameOrder } from '../devices/index.ts';
 import { conflict, invalid } from '../errors.ts';
-import { type IssuedPolicy, issueAll, sendFresh } from '../policies/index.ts';
+import { hashSerial, type IssuedPolicy, issueAll, schoolSerialKey, sendFresh } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { openForLost } from './lost.ts';
-import { hashSerial, schoolSerialKey } from './serial.ts';
 import { findMedium, type MediumRow } from './store.ts';
 
 /** What fits the policy beside what a school lists there by hand. */

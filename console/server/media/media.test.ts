@@ -8,11 +8,10 @@ import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-s
 import { refusal } from '../../../test/support/policy-school.ts';
 import type { RawDevice } from '../../../test/support/raw-device.ts';
 import type { Db } from '../database/index.ts';
-import { currentPolicy } from '../policies/index.ts';
+import { currentPolicy, hashSerial, schoolSerialKey } from '../policies/index.ts';
 import { importMedia } from './import.ts';
 import { routes } from './index.ts';
 import { noteSeen, unregistered } from './seen.ts';
-import { hashSerial, schoolSerialKey } from './serial.ts';
 
 const stick = { label: 'Office stick 4', vendorId: '0781', productId: '5567', serial: '4C530001' };
 

@@ -10,6 +10,7 @@ export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor }
 export { runningRollouts } from './present.ts';
 export { inWords, modeOf, routes } from './routes.ts';
 export { readRules, schoolSerialKey } from './rules.ts';
+export { hashSerial } from './serial.ts';
 export { renewPolicies, sendFresh, sendToGroup, startPolicies } from './service.ts';
 export { type SettingChange, settingChanges } from './setting-changes.ts';
 export { policyPass } from './tick.ts';

@@ -1,5 +1,5 @@
 /** What a draft would do, computed from what devices last reported by the evaluators that the devices use. */
-import type { ControlMeaning, ControlPolicy } from '../../../shared/controls/control.ts';
+import type { Beside, ControlMeaning, ControlPolicy } from '../../../shared/controls/control.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import { judge } from '../../../shared/controls/judge.ts';
 import { canonicalJson } from '../../../shared/json.ts';
@@ -12,7 +12,10 @@ import { type Excepted, exceptedNow } from './exceptions-store.ts';
 import { type Places, readPlaces } from './places.ts';
 import { devicesOf, devicesReached, type Reached } from './reach.ts';
 import { readReported, type Seen } from './reported.ts';
+import { schoolSerialKey } from './rules.ts';
 import { secondPersonFor, touchesEnforcement } from './second-person.ts';
+import { hasherOf } from './serial.ts';
+import { readTold } from './told.ts';
 import type { PlaceRef } from './versions.ts';
 import { type Consequence, consequences, headlineOf, type Judged } from './what-if-words.ts';
 
@@ -28,7 +31,7 @@ export class Question {
   readonly before: Places;
   readonly after: Places;
   readonly devices: readonly Reached[];
-  readonly #schoolId: string;
+  readonly schoolId: string;
   readonly #excepted: ReadonlyMap<string, Excepted[]>;
   readonly #own: ReadonlySet<string>;
   readonly #into: string | undefined;
@@ -43,7 +46,7 @@ export class Question {
     into?: string,
   ) {
     this.#into = into;
-    this.#schoolId = schoolId;
+    this.schoolId = schoolId;
     this.before = places.before;
     this.after = places.after;
     this.devices = devices;
@@ -67,7 +70,7 @@ export class Question {
     let policy = this.#kept.get(name);
     if (policy === undefined) {
       const deviceId = special ? device.id : undefined;
-      policy = resolve(meaning, this[when].layers(this.#schoolId, groupId, deviceId)).policy;
+      policy = resolve(meaning, this[when].layers(this.schoolId, groupId, deviceId)).policy;
       this.#kept.set(name, policy);
     }
     if (excepted.length === 0) return policy;
@@ -103,18 +106,20 @@ export async function judgeAll(tx: Tx, question: Question, now: number): Promise
       return !sameAs(before, after);
     }),
   );
-  const seen = await readReported(
-    tx,
-    question.devices.map(device => device.id),
-    changed.map(meaning => meaning.key),
-  );
+  if (changed.length === 0) return new Map();
+  const ids = question.devices.map(device => device.id);
+  const keys = changed.map(meaning => meaning.key);
+  const seen = await readReported(tx, ids, keys);
+  const told = await readTold(tx, question.schoolId, ids, changed, now);
+  const hash = hasherOf(await schoolSerialKey(tx, question.schoolId));
   return new Map(
     changed.map(meaning => [
       meaning.key,
       question.devices.flatMap(device => {
         const asked = question.asked(meaning, device);
         if (sameAs(asked.before, asked.after)) return [];
-        return [judgeOne(meaning, device, asked, seen.get(device.id)?.get(meaning.key), now)];
+        const beside = { told: told.get(device.id) ?? [], hash };
+        return [judgeOne(meaning, device, asked, seen.get(device.id)?.get(meaning.key), beside)];
       }),
     ]),
   );
@@ -125,7 +130,7 @@ function judgeOne(
   device: Reached,
   { before, after }: Asked,
   seen: Seen | undefined,
-  now: number,
+  { told, hash }: Beside,
 ): Judged {
   const named = { id: device.id, name: device.name };
   const modes = { before: before.mode, after: after.mode };
@@ -141,12 +146,17 @@ function judgeOne(
   if (!observed.success) return { ...cannot, why: 'older_agent' };
   try {
     const at = seen.finding.observedAt;
-    const look = { ok: true as const, value: observed.data, source: seen.finding.source, at };
-    const verdict = (policy: ControlPolicy) => judge(meaning, look, asWatched(policy), 'console');
-    const then = verdict(after);
+    const verdict = (value: unknown, policy: ControlPolicy) => {
+      const look = { ok: true as const, value, source: seen.finding.source, at };
+      return judge(meaning, look, asWatched(policy), 'console');
+    };
+    const value = meaning.relist?.(observed.data, { before, after }, hash) ?? observed.data;
+    const then = verdict(value, after);
     if (then.reason === meaning.notAskedYet) return { ...cannot, why: 'not_asked_yet' };
-    const wouldHave = meaning.whatIf?.(observed.data, after, now) ?? [];
-    return { ...cannot, before: verdict(before).state, after: then.state, wouldHave, why: null };
+    const ofThis = told.filter(({ name }) => meaning.tells?.includes(name));
+    const wouldHave = meaning.whatIf?.(value, after, { told: ofThis, hash }) ?? [];
+    const was = verdict(observed.data, before);
+    return { ...cannot, before: was.state, after: then.state, wouldHave, why: null };
   } catch {
     return { ...cannot, why: 'older_agent' };
   }

@@ -11,7 +11,7 @@ import { until } from '../../../test/support/until.ts';
 import type { Db } from '../database/index.ts';
 import { createEvents } from '../events.ts';
 import { routes as mediaRoutes } from '../media/index.ts';
-import { hashSerial, schoolSerialKey } from '../media/serial.ts';
+import { hashSerial, schoolSerialKey } from '../policies/index.ts';
 import { routes, startAnswering } from './index.ts';
 
 const software: Request = {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { approvedSoftware } from './index.ts';
 import type { Program } from './program.ts';
 
+const beside = { told: [], hash: (serial: string) => serial };
 const aProgram = (over: Partial<Program>): Program => ({
   publisher: null,
   product: null,
@@ -35,7 +36,7 @@ describe('what approving software would have done', () => {
     });
     const allow = { id: 'scratch', by: 'product', value: 'Scratch' };
     const [would] =
-      approvedSoftware.whatIf?.(observation, approvedSoftware.policy.parse({ rules: [allow] }), 0) ?? [];
+      approvedSoftware.whatIf?.(observation, approvedSoftware.policy.parse({ rules: [allow] }), beside) ?? [];
     expect(would?.names).to.have.length(1);
     expect(would?.names[0]).to.match(/^Old Game/);
     expect(would?.one).to.match(
@@ -45,7 +46,7 @@ describe('what approving software would have done', () => {
       approvedSoftware.whatIf?.(
         { ...observation, seenBy: 'every_start' },
         approvedSoftware.policy.parse({}),
-        0,
+        beside,
       ) ?? [];
     expect(sure?.many).to.match(/in the last 28 days would have been stopped$/);
   });

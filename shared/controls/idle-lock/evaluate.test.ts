@@ -17,6 +17,8 @@ import {
 import { policy } from './policy.ts';
 import { whatIf } from './what-if.ts';
 
+const beside = { told: [], hash: (serial: string) => serial };
+
 const aDesktop = (over: Partial<Desktop> = {}): Desktop => ({
   name: 'GNOME',
   understood: true,
@@ -160,9 +162,24 @@ describe('the screen lock, judged', () => {
       aSession({ id: '5', graphical: false, idleSeconds: 4000 }),
       aSession({ id: '6', graphical: false }),
     ];
-    const named = whatIf(seen(desktops, { sessions }), policy.parse({})).map(({ names }) => names);
+    const named = whatIf(seen(desktops, { sessions }), policy.parse({}), beside).map(({ names }) => names);
     expect(named).to.deep.equal([['GNOME'], ['Session 3'], ['Session 5']]);
-    expect(whatIf(seen([aDesktop({ idleSeconds: null })]), policy.parse({}))).to.deep.equal([]);
+    expect(whatIf(seen([aDesktop({ idleSeconds: null })]), policy.parse({}), beside)).to.deep.equal([]);
+  });
+
+  it('names the days of the week on which a screen was left open for as long as that', () => {
+    const told = (day: string, facts: object) => ({ name: 'lock.would_lock', day, facts: { ...facts } });
+    const week = [
+      told('2026-11-18', { limitSeconds: 1200 }),
+      told('2026-11-18', { limitSeconds: 1200, kind: 'graphical' }),
+      told('2026-11-19', { limitSeconds: 900, kind: 'graphical' }),
+      told('2026-11-20', { limitSeconds: 1200, kind: 'text' }),
+      told('2026-11-23', { limitSeconds: 'long' }),
+    ];
+    const days = (afterMinutes: number) =>
+      whatIf(seen([]), policy.parse({ afterMinutes }), { ...beside, told: week }).map(({ names }) => names);
+    expect(days(20)).to.deep.equal([['18 Nov 2026']]);
+    expect(days(15)).to.deep.equal([['18 Nov 2026', '19 Nov 2026']]);
   });
 
   it('allows presentations to no pupil by any preset', () => {

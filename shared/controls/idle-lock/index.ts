@@ -4,7 +4,7 @@ import { evaluate } from './evaluate.ts';
 import { observation } from './observation.ts';
 import { policy } from './policy.ts';
 import { holdSecureData } from './secure-data.ts';
-import { whatIf } from './what-if.ts';
+import { tells, whatIf } from './what-if.ts';
 import { words } from './words.ts';
 
 export const idleLock = defineControl({
@@ -15,6 +15,7 @@ export const idleLock = defineControl({
   evaluate,
   words,
   whatIf,
+  tells,
   hold: holdSecureData,
   presets: {
     pupil: { afterMinutes: 20, presentationAllowed: false },

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { evaluate, mediumName } from './evaluate.ts';
 import type { Barrier, Medium, Observation } from './observation.ts';
 import { type Policy, policy } from './policy.ts';
-import { whatIf } from './what-if.ts';
 
 const aBarrier = (over: Partial<Barrier> = {}): Barrier => ({
   name: 'USBGuard',
@@ -178,41 +177,5 @@ describe('removable media, judged', () => {
         },
       ),
     );
-  });
-});
-
-describe('what enforcing would do to what is plugged in', () => {
-  const would = (medium: Partial<Medium>, over: Partial<Policy> = {}) =>
-    whatIf(seen({ media: [aStick(medium)] }), ruled({ scanBeforeUse: false, ...over })).map(({ one }) => one);
-
-  it('blocks what is on no list, and says nothing of what is, or is shut already', () => {
-    expect(would({})).to.deep.equal(['device plugged in now would be blocked']);
-    expect(would({ standing: 'approved' })).to.deep.equal([]);
-    expect(would(shut)).to.deep.equal([]);
-    expect(would({ standing: 'lost' }, { rule: 'read_only' })).to.deep.equal([
-      'device plugged in now would be blocked',
-    ]);
-  });
-
-  it('says that whatever is let in is scanned first, and may stay shut', () => {
-    const scanned =
-      'stick plugged in now would be scanned before it opens, and stay shut where that cannot be done';
-    const scans = { scanBeforeUse: true };
-    expect(would({ standing: 'approved' }, scans)).to.deep.equal([scanned]);
-    expect(would({}, scans)).to.deep.equal(['device plugged in now would be blocked']);
-    expect(would({}, { ...scans, rule: 'read_only' })).to.include(scanned);
-    expect(would({ standing: 'approved', kind: 'phone_or_camera' }, scans)).to.deep.equal([]);
-  });
-
-  it('makes read-only what may only be read, and leaves what encrypts', () => {
-    expect(would({}, { rule: 'read_only' })).to.deep.equal(['stick plugged in now would become read-only']);
-    expect(would({ encrypted: 'luks' }, { rule: 'encrypted_only' })).to.deep.equal([]);
-    expect(would({ writable: false }, { rule: 'read_only' })).to.deep.equal([]);
-  });
-
-  it('keeps phones’ files shut only where the school asks for it', () => {
-    const phone = { kind: 'phone_or_camera', writable: null, mounted: null } as const;
-    expect(would(phone, { rule: 'read_only' })).to.deep.equal(['device plugged in now would be blocked']);
-    expect(would(phone, { phones: 'allow' })).to.deep.equal([]);
   });
 });

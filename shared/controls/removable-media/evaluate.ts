@@ -62,7 +62,7 @@ function judgeOpen(medium: Medium, policy: Policy): Judged {
 }
 
 /** In a way that counts for the school; null when that could not be seen. */
-function isEncrypted({ encrypted }: Medium, policy: Policy): boolean | null {
+export function isEncrypted({ encrypted }: Medium, policy: Policy): boolean | null {
   if (encrypted === null || encrypted === 'no') return encrypted === null ? null : false;
   return encrypted === 'by_itself' || policy.encryptedFormats.includes(encrypted);
 }

@@ -3,7 +3,8 @@ import { defineControl } from '../control.ts';
 import { evaluate } from './evaluate.ts';
 import { observation } from './observation.ts';
 import { policy } from './policy.ts';
-import { whatIf } from './what-if.ts';
+import { relist } from './standing.ts';
+import { tells, whatIf } from './what-if.ts';
 import { words } from './words.ts';
 
 export const removableMedia = defineControl({
@@ -14,6 +15,8 @@ export const removableMedia = defineControl({
   evaluate,
   words,
   whatIf,
+  tells,
+  relist,
   presets: {
     pupil: { rule: 'block', phones: 'block', scanBeforeUse: true },
     early_years: { rule: 'block', phones: 'block', scanBeforeUse: true },

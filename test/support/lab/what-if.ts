@@ -1,11 +1,12 @@
 /** A console that knows one device, by what the guest reported, and is asked what a draft would do. */
 import { randomUUIDv7 } from 'node:crypto';
 import { insertDevice } from '../../../console/server/devices/index.ts';
+import { schoolSerialKey } from '../../../console/server/policies/index.ts';
 import { Ingest } from '../../../console/server/reports/index.ts';
 import type { PolicyDocument } from '../../../shared/policy.ts';
 import type { WhatIf } from '../../../shared/protocol/api/policies.ts';
 import type { DeviceRecord } from '../../../shared/protocol/device.ts';
-import { type Ask, aConsole, type TestConsole } from '../console.ts';
+import { type Ask, aConsole, type TestConsole, type TestConsoleOptions } from '../console.ts';
 
 export class AskedConsole {
   readonly #here: TestConsole;
@@ -22,8 +23,8 @@ export class AskedConsole {
     this.#groupId = groupId;
   }
 
-  static async open(): Promise<AskedConsole> {
-    const here = await aConsole();
+  static async open(engine?: TestConsoleOptions['engine']): Promise<AskedConsole> {
+    const here = await aConsole(engine === undefined ? {} : { engine });
     const technician = await here.as('technician');
     const groups = await technician('GET', '/groups');
     const opened = new AskedConsole(here, technician, groups.body.items[0].id);
@@ -42,6 +43,13 @@ export class AskedConsole {
     const { rejected } = await this.#ingest.submit(sender, fresh);
     if (rejected.length > 0) throw new Error(`the console refuses ${JSON.stringify(rejected)}`);
     this.#upTo = fresh.at(-1)?.seq ?? this.#upTo;
+  }
+
+  /** From now on its school's devices hash serial numbers with this. */
+  async hashesWith(key: string): Promise<void> {
+    const { context, schoolId } = this.#here;
+    await schoolSerialKey(context.db, schoolId);
+    await context.db.updateTable('policy_rule').set({ serial_key: key }).execute();
   }
 
   /** What it says of a draft of these settings, by control: its sentences, in order. */

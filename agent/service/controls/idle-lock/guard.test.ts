@@ -124,7 +124,9 @@ describe('the agent’s own lock', () => {
     lab.leave(lab.add());
     await clock.pass(4 * limit);
     expect(lab.asked).to.deep.equal([]);
-    expect(told).to.deep.equal([['lock.would_lock', { idleSeconds: 1200, limitSeconds: 1200 }]]);
+    expect(told).to.deep.equal([
+      ['lock.would_lock', { idleSeconds: 1200, limitSeconds: 1200, kind: 'graphical' }],
+    ]);
     asks({ mode: 'enforce' });
     await clock.pass(1000);
     expect(lab.asked).to.have.length(1);

@@ -234,7 +234,8 @@ export class LockGuard implements Guard {
   /** The limit is reached. */
   async #due(seat: Seat, track: Track, idleMs: number, now: BootTime): Promise<void> {
     if (this.#policy?.mode !== 'enforce') {
-      const facts = { idleSeconds: Math.floor(idleMs / 1000), limitSeconds: this.#limitMs / 1000 };
+      const [idleSeconds, limitSeconds] = [Math.floor(idleMs / 1000), this.#limitMs / 1000];
+      const facts = { idleSeconds, limitSeconds, kind: seat.kind };
       if (seat.locked !== true) this.#edges.tell('lock.would_lock', facts);
       return;
     }

@@ -4,6 +4,8 @@ import type {
   Medium,
   Observation,
 } from '../../../../shared/controls/removable-media/observation.ts';
+import { policy } from '../../../../shared/controls/removable-media/policy.ts';
+import { relist } from '../../../../shared/controls/removable-media/standing.ts';
 import { type Fake, fakeBackend, type Random } from '../fake.ts';
 
 const usbguard: Barrier = {
@@ -98,13 +100,22 @@ export function fake(random: Random): Fake<Observation> {
         }),
       },
       not_protected: { weight: 8, observe: windows({ barriers: [nothing, floor] }) },
-      stick_open: { weight: 4, observe: windows({ barriers: [nothing, floor], media: [stick] }) },
+      stick_open: {
+        weight: 4,
+        // It goes by the lists that it is given, as a real look does.
+        observe: (_now, asked) =>
+          relist(
+            windows({ media: [stick] })(),
+            { before: policy.parse({}), after: policy.parse(asked ?? {}) },
+            String,
+          ),
+      },
       phone_open: { weight: 2, observe: windows({ barriers: [nothing, floor], media: [phone] }) },
       lost_stick_open: {
         weight: 1,
         observe: windows({
           barriers: [nothing, floor],
-          media: [{ ...stick, standing: 'lost', label: 'Office stick 2' }],
+          media: [{ ...stick, productId: '5581', standing: 'lost', label: 'Office stick 2' }],
         }),
       },
       read_only: { weight: 2, observe: windows({ barriers: [nothing, { ...floor, effect: 'read_only' }] }) },

@@ -25,19 +25,19 @@ const opened = { scan: true, evenIfIncomplete: false, writesOnlyEncrypted: false
 
 export function wantedFor(stick: Stick, policy: Policy, grants: Grants, key: string | null): Wanted {
   if (isLost(stick, policy, key)) return { kind: 'shut', why: 'lost' };
+  // Also what is listed or permitted: where others are scanned first, the system opens nothing by itself.
+  const scan = policy.scanBeforeUse || policy.rule === 'allow_scanned';
   const grant = stick.kind === 'storage' ? grants.forStick(stick, key) : undefined;
   if (grant !== undefined) {
     const { access, evenIfIncomplete = false } = grant.kept.grant;
-    const scan = policy.scanBeforeUse;
     return { ...opened, kind: 'open', rule: 'grant', access, grant, scan, evenIfIncomplete };
   }
   if (grants.infectionOf(stick, key) !== undefined) return { kind: 'shut', why: 'infected' };
   const permission = permissionOf(stick, policy, key);
   if (permission.kind === 'none') return { kind: 'shut', why: permission.why };
   const { rule, access } = permission;
-  const scans = policy.scanBeforeUse || rule === 'allow_scanned';
   // Files on phones and cameras cannot be scanned where they are: the rules let them in, or not.
-  if (!scans || stick.kind !== 'storage') return { kind: 'rules', rule };
+  if (!scan || stick.kind !== 'storage') return { kind: 'rules', rule };
   const writesOnlyEncrypted = permission.kind === 'ruled' && permission.writesOnlyEncrypted;
   return { ...opened, kind: 'open', rule, access, grant: null, writesOnlyEncrypted };
 }
