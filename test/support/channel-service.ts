@@ -1,16 +1,20 @@
 /** A service's end of the channel on a real socket, with guards that do nothing but remember. */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Channel } from '../../agent/service/channel/channel.ts';
 import { Desk } from '../../agent/service/channel/desk.ts';
-import { unixDoorway } from '../../agent/service/channel/doorway.ts';
+import { type Doorway, unixDoorway } from '../../agent/service/channel/doorway.ts';
 import type { Visitor } from '../../agent/service/controls/control.ts';
 import { Help } from '../../agent/service/help/help.ts';
+import { makeKey, signText } from '../../agent/service/identity.ts';
 import { Notices } from '../../agent/service/notices/index.ts';
 import { Outbox } from '../../agent/service/outbox.ts';
 import { memoryCell } from '../../agent/service/state.ts';
+import type { Notice } from '../../shared/protocol/notice.ts';
 import type { PupilLink } from '../../shared/protocol/pupil-link.ts';
+import { noticesText } from '../../shared/protocol/transcript.ts';
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
 import type { Face } from '../../shared/protocol/tray/face.ts';
 import type { Presenting, Scene } from '../../shared/protocol/tray/told.ts';
@@ -33,17 +37,25 @@ export class ChannelService {
   /** How windows speak here. */
   face: Face = { profile: 'plain', text: 'normal' };
   presents: Presenting | null = null;
-  /** Rules that are to be agreed to before anything is asked for. */
-  barred = false;
   /** Until then the system does not say what somebody is called. */
   asking: Promise<void> | undefined;
   cameOrWent = () => {};
-  channel: Channel = this.#made();
+  readonly notices = new Notices({
+    ...{ cell: memoryCell(), clock: this.clock, log: () => {}, changed: () => this.channel.changed() },
+    tell: (name, facts) => this.outbox.event(name, facts),
+  });
   readonly trays: RawTray[] = [];
+  readonly #doorway: () => Doorway;
+  channel: Channel;
+
+  constructor(doorway?: () => Doorway) {
+    this.#doorway = doorway ?? (() => unixDoorway(this.folder));
+    this.channel = this.#made();
+  }
 
   #made(): Channel {
     return new Channel({
-      doorway: unixDoorway(this.folder),
+      doorway: this.#doorway(),
       people: {
         now: () => this.here,
         watch: changed => {
@@ -59,6 +71,23 @@ export class ChannelService {
       tell: (name, facts) => this.events.push({ name, facts }),
       log: () => {},
     });
+  }
+
+  /** The school sends rules, signed as a console does, that are to be agreed to before anything is asked for. */
+  async receiveRules(): Promise<Notice> {
+    const school = makeKey();
+    const issuedAt = this.clock.now();
+    const rules: Notice = {
+      ...{ id: randomUUID(), kind: 'agreement', title: 'Our rules', hash: 'h', from: 'Ms Head' },
+      texts: { adult: 'Ask before you use a stick.', plain: null, symbols: null },
+      ...{ issuedAt, until: issuedAt + 24 * 3600_000, answer: 'agree', reminders: [], gate: true },
+      ...{ settled: [], declined: [], informed: [] },
+    };
+    const whose = { schoolId: 's', deviceId: 'd' };
+    const payload = JSON.stringify({ ...whose, number: 1, issuedAt, notices: [rules] });
+    const signature = signText(school, noticesText(payload));
+    await this.notices.receive({ payload, signature }, { ...whose, consoleKey: school.publicKey });
+    return rules;
   }
 
   /** As the next run of the service would be. */
@@ -79,11 +108,7 @@ export class ChannelService {
       },
     };
     const { clock, outbox } = this;
-    const notices = new Notices({
-      ...{ cell: memoryCell(), clock, log: () => {}, changed: () => this.channel.changed() },
-      tell: (name, facts) => outbox.event(name, facts),
-    });
-    notices.bars = () => this.barred;
+    const { notices } = this;
     const support = { scenes: () => [], answer: () => 'not_possible' as const };
     const help = new Help({ clock, tell: (name, facts) => outbox.event(name, facts) });
     const faceNow = () => this.face;

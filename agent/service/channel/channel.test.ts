@@ -146,7 +146,7 @@ describe('the channel to the tray', () => {
   it('refuses whoever has not agreed to the rules what they ask for, and nothing else', async () => {
     const service = await aService();
     service.face = { profile: 'adult', text: 'normal' };
-    service.barred = true;
+    const { id: notice } = await service.receiveRules();
     const tray = await service.tray();
     const stick = { verb: 'ask_media', stick: '1/1', reason: 'lesson', write: false };
     const about = { title: 'Tux', publisher: '', reason: 'Maths', licence: 'free', suitability: '' };
@@ -158,9 +158,14 @@ describe('the channel to the tray', () => {
     expect(service.asked).to.deep.equal([]);
     tray.say({ verb: 'lock', id: 3 });
     expect(await tray.answer(3)).to.include({ ok: true });
-    service.barred = false;
-    tray.say({ ...stick, id: 4 });
+    tray.say({ verb: 'answer_notice', id: 4, notice, answer: 'declined', person: '' });
     expect(await tray.answer(4)).to.include({ ok: true });
+    tray.say({ ...stick, id: 5 });
+    expect(await tray.answer(5), 'after a no').to.include({ ok: false, why: 'agree_first' });
+    tray.say({ verb: 'answer_notice', id: 6, notice, answer: 'agreed', person: 'Maria Green' });
+    expect(await tray.answer(6)).to.include({ ok: true });
+    tray.say({ ...stick, id: 7 });
+    expect(await tray.answer(7)).to.include({ ok: true });
   });
 
   it('passes on a verb with the person whose door it is', async () => {
