@@ -48,6 +48,7 @@ const personalData = of(() => import('../../shared/protocol/api/personal-data.ts
 const persons = of(() => import('../../shared/protocol/api/persons.ts'));
 const policies = of(() => import('../../shared/protocol/api/policies.ts'));
 const policyReviews = of(() => import('../../shared/protocol/api/policy-reviews.ts'));
+const promiseRecords = of(() => import('../../shared/protocol/api/promise-records.ts'));
 const pupilLink = of(() => import('../../shared/protocol/api/pupil-link.ts'));
 const quarantine = of(() => import('../../shared/protocol/api/quarantine.ts'));
 const recoveryKeys = of(() => import('../../shared/protocol/api/recovery-keys.ts'));
@@ -129,7 +130,7 @@ export const views = {
     view(
       ['promises', 'records', line],
       `/promises/records/${encodeURIComponent(line)}`,
-      overview('recordDetail'),
+      promiseRecords('recordDetail'),
     ),
   promiseWeek: () => view(['promises', 'week'], '/promises/week', overview('promiseWeek')),
   evidenceKey: () => view(['session', 'evidence'], '/evidence', overview('evidenceKey')),

@@ -49,6 +49,8 @@ export interface FrameworkLine {
   records: string;
   /** Those of them that a pack brings along. */
   files: readonly RecordKey[];
+  /** Lines of the requirements that promise the same and that records show: where the school has promised one, how that stood. */
+  promised: readonly string[];
   /** A no to this alone fails the whole assessment. */
   automaticFail: boolean;
   /** What nothing here can answer; empty where nothing is left. */
@@ -68,7 +70,7 @@ const line = (
   checks: readonly string[],
   more: Partial<Omit<FrameworkLine, 'ref' | 'asks' | 'checks'>> = {},
 ): FrameworkLine => ({
-  ...{ ref, asks, checks, records: '', files: [], automaticFail: false, gap: '' },
+  ...{ ref, asks, checks, records: '', files: [], promised: [], automaticFail: false, gap: '' },
   ...more,
 });
 
@@ -78,7 +80,7 @@ const cyberEssentials: Framework = {
     'Question set “Danzell” (v3.3, from April 2026). Numbers are those of the questions; check them against the set you fill in.',
   lines: [
     line('A2.6', 'Which computers are in scope, with make and operating system', [], {
-      ...{ records: 'Devices, as a spreadsheet', files: ['scope'] },
+      ...{ records: 'Devices, as a spreadsheet', files: ['scope'], promised: ['F-12', 'O-01'] },
       gap: 'Tablets, phones, servers and network boxes without Caretaker are not on that list.',
     }),
     line('A4', 'Firewalls: a firewall is on in every computer', ['firewall'], {
@@ -108,6 +110,7 @@ const cyberEssentials: Framework = {
     }),
     line('A7', 'People sign in as themselves, with rights that they need', ['local-accounts'], {
       ...{ records: 'People: who may do what in this console', files: ['people'] },
+      promised: ['C-14', 'S-08'],
       gap: 'Leavers in cloud services are not looked at.',
     }),
     line('A7', 'Cloud services ask for a second step wherever they can', [], {
@@ -130,6 +133,7 @@ const rpa: Framework = {
     line('1', 'Backups are kept offline', [], {
       records: 'Backups: each with its place, when the last was good, and when bringing it back was tried',
       ...{ files: ['backups'], gap: 'No backup program is asked: the list is what people wrote down.' },
+      promised: ['N-02'],
     }),
     line('2', 'Everybody with access has done the NCSC’s training this year', [], {
       gap: 'Training is not recorded here.',
@@ -141,7 +145,7 @@ const rpa: Framework = {
     line('4', 'There is a cyber response plan', [], {
       records:
         'Reviews: the plan, where it is entered as a document; Incidents: what was done when something went wrong',
-      ...{ files: ['documents', 'incidents'] },
+      ...{ files: ['documents', 'incidents'], promised: ['J-04', 'Q-01'] },
       gap: 'The words of the plan are not kept here: only whose it is, where it lies and when it was looked through.',
     }),
     line('Beside them', 'How well the computers are kept, for a claim', [
@@ -165,22 +169,28 @@ const ofsted: Framework = {
     ),
     line('Safeguarding', 'Pupils and staff know the rules and have signed them', [], {
       ...{ records: 'Notices: who has signed which words', files: ['signatures'] },
+      promised: ['D-01', 'D-05'],
     }),
     line('Safeguarding', 'What went wrong was followed up', [], {
       ...{ records: 'Incidents: steps, times and how each ended', files: ['incidents'] },
+      promised: ['Q-01', 'Q-12'],
     }),
     line('Safeguarding', 'Nobody works under another’s name', ['local-accounts', 'idle-lock']),
     line('Leadership', 'Leaders know how things stand', [], {
       records: 'Promises: the page of each day, sealed',
+      promised: ['R-06'],
     }),
     line('Leadership', 'The policy is looked at each year', [], {
       ...{ records: 'Promises: when our policy was last looked at', files: ['reviews'] },
+      promised: ['S-01'],
     }),
     line('Leadership', 'Governors are told each term', [], {
       ...{ records: 'Reports that were kept for the governors', files: ['reports'] },
+      promised: ['R-01'],
     }),
     line('Leadership', 'Decisions are taken by the right people and written down', [], {
       ...{ records: 'Audit log; Second person', files: ['people', 'policy'] },
+      promised: ['J-02', 'C-15'],
     }),
   ],
 };
@@ -209,13 +219,15 @@ const insurer: Framework = {
     line('Backups', 'Backups are kept apart and were tried', [], {
       records: 'Backups: each with its place, when the last was good, and when bringing it back was tried',
       ...{ files: ['backups'], gap: 'No backup program is asked: the list is what people wrote down.' },
+      promised: ['N-01', 'N-02'],
     }),
     line('People', 'Staff are trained each year', [], { gap: 'Training is not recorded here.' }),
     line('Incidents', 'There were none, or they were dealt with', [], {
-      ...{ records: 'Incidents', files: ['incidents'] },
+      ...{ records: 'Incidents', files: ['incidents'], promised: ['Q-01'] },
     }),
     line('Disposal', 'Old disks are wiped, with proof', [], {
       ...{ records: 'Disposals: the proof for each disk by its number', files: ['disposals'] },
+      promised: ['P-04', 'P-06'],
     }),
   ],
 };
@@ -261,19 +273,20 @@ const auditor: Framework = {
       ...{ records: 'People', files: ['people'] },
     }),
     line('Rules', 'DfE: Cyber security: awareness plan; CIS v8.1: 14.1', [], {
-      ...{ records: 'Notices', files: ['signatures'] },
+      ...{ records: 'Notices', files: ['signatures'], promised: ['D-01'] },
     }),
     line('Incidents', 'DfE: Cyber security: report attacks; CIS v8.1: 17.1 to 17.3', [], {
-      ...{ records: 'Incidents', files: ['incidents'] },
+      ...{ records: 'Incidents', files: ['incidents'], promised: ['Q-01'] },
     }),
     line('Disposals', 'DfE: Laptops: disposed of sustainably and securely; CIS v8.1: 3.5', [], {
-      ...{ records: 'Disposals', files: ['disposals'] },
+      ...{ records: 'Disposals', files: ['disposals'], promised: ['P-01', 'P-04', 'P-07'] },
     }),
     line('Governors', 'DfE: Cyber security: termly review; CIS v8.1: 17.8', [], {
-      ...{ records: 'Reports to the governors', files: ['reports'] },
+      ...{ records: 'Reports to the governors', files: ['reports'], promised: ['R-01'] },
     }),
     line('Policy', 'DfE: Cyber security: risk assessment', [], {
       ...{ records: 'Promises: when our policy was last looked at', files: ['reviews'] },
+      promised: ['S-01'],
     }),
   ],
 };

@@ -15,6 +15,18 @@ export function sayBrokenRecords(recorded: Promises['recorded'] = []): string | 
   return `By our records, ${broken} more ${broken === 1 ? 'promise does' : 'promises do'} not hold.`;
 }
 
+/** What records show of a promise, or whoever looked: a word is never said as if it were a figure. */
+export const saidRecord = ({
+  verdict,
+  byWord,
+}: {
+  verdict: PromiseView['verdict'];
+  byWord?: true | undefined;
+}) =>
+  byWord === undefined || verdict === 'cannot_be_known'
+    ? verdictWords[verdict]
+    : `${verdictWords[verdict]}, by the word of whoever looked`;
+
 /** What a line begins with that says who does what about a promise that does not hold. */
 export const beingDone = 'What is being done:';
 

@@ -1,6 +1,6 @@
 /** The words of the report's figures: on the page, on paper and in the spreadsheet. */
 import { sayDay } from '../assets/dates.ts';
-import { verdictWords } from '../clauses/verdicts.ts';
+import { saidRecord, verdictWords } from '../clauses/verdicts.ts';
 import type { figureParts, GovernorsReport, ReportFigures } from '../protocol/api/governors.ts';
 
 type Part = ReportFigures['parts'][number];
@@ -21,14 +21,14 @@ export const recordsTitle = 'What our records show';
 
 /** "“We count our things each year.” Does not hold everywhere. On 20 Nov 2026: holds." */
 export function sayRecorded(
-  { sentence, verdict, before }: GovernorsReport['recorded'][number],
+  { sentence, verdict, before, byWord }: GovernorsReport['recorded'][number],
   since: string | null,
 ): string {
   const then =
     since === null || before === null || before === verdict
       ? ''
       : ` On ${sayDay(since)}: ${verdictWords[before].toLowerCase()}.`;
-  return `“${sentence}” ${verdictWords[verdict]}.${then}`;
+  return `“${sentence}” ${saidRecord({ verdict, byWord })}.${then}`;
 }
 
 /** Where nothing of a part was ever told. */

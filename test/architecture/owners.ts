@@ -119,6 +119,7 @@ export const owners: Record<string, string[]> = {
   promise_day: ['promises'],
   promise_look: ['promises'],
   promise_undertaking: ['promises'],
+  promise_record_look: ['promises'],
   saved_view: ['saved-views'],
   import_column: ['assets'],
   governor_report: ['governors'],

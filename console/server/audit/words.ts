@@ -9,6 +9,9 @@ export const auditWords: Record<string, string> = {
   'clauses.policy_look_taken_back': 'Took back that the policy was looked at on {on} by {who}',
   'promises.undertaking_written': 'Wrote down who sees to the promise “{promise}”: {who}, by {by}{what?: }',
   'promises.undertaking_taken_back': 'Took back that {who} sees to the promise “{promise}” by {by}',
+  'promises.record_looked_at':
+    'Wrote down that {who} looked on {on} at the promise “{promise}”: {found}; {saw}',
+  'promises.record_look_taken_back': 'Took back that {who} looked on {on} at the promise “{promise}”',
   'governors.kept': 'Kept report {number} to the governors, as of {day}, sealed {hash}…',
   'governors.sent': 'E-mailed report {number} to the governors, as of {day}, to {people}',
   'governors.letters_changed':

@@ -65,6 +65,28 @@ export interface ClauseTables {
     /** YYYY-MM-DD: the first kept day after it on which the promise held. */
     held_on: string | null;
   };
+  /** promises: what somebody found who looked whether a promise holds that no figure shows. Never changed but by being taken back, once. */
+  promise_record_look: {
+    id: string;
+    school_id: string;
+    /** The line of the requirements; of a sentence that is none of them, its key. */
+    promise: string;
+    /** What it said then, for the change log. */
+    sentence: string;
+    /** YYYY-MM-DD */
+    looked_on: string;
+    /** A name or a role, as it was typed. */
+    looked_by: string;
+    /** 1 where it was found to be so. */
+    so: number;
+    saw: string;
+    /** YYYY-MM-DD: from the day after, it shows nothing any more. */
+    next_on: string;
+    written_at: number;
+    written_by: string;
+    taken_back_at: number | null;
+    taken_back_by: string | null;
+  };
   /** promises: when a person last opened the page. Read only to tell that person what changed since. */
   promise_visit: {
     /** `person:ID` */

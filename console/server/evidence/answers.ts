@@ -5,10 +5,12 @@ import {
   type RecordKey,
   recordFiles,
 } from '../../../shared/clauses/frameworks.ts';
-import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
+import { saidRecord, saidVerdict } from '../../../shared/clauses/verdicts.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Counts, Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { figuresOf } from '../promises/index.ts';
+
+type Recorded = NonNullable<Promises['recorded']>[number];
 
 export interface CheckAnswer {
   control: string;
@@ -30,6 +32,8 @@ export interface LineAnswer {
   verdict: string;
   checks: CheckAnswer[];
   records: string;
+  /** The school's sentences that records show and that promise the same, each as it stood on that day. */
+  promised: { sentence: string; said: string; answer: string }[];
   /** What the records say that this pack brings along, or where they are. */
   brought: string[];
   /** A no to this alone fails the whole assessment. */
@@ -55,10 +59,14 @@ export function answersOf(key: FrameworkKey, known: Known): LineAnswer[] {
     const { ref, asks, records, automaticFail, gap } = line;
     const checks = line.checks.map(control => checkOf(control, known));
     const off = checks.filter(isOff).map(one => one.title);
+    const recorded = (known.page.recorded ?? []).filter(one => line.promised.includes(one.line ?? ''));
     return {
       ...{ ref, asks, checks, records, automaticFail },
       brought: line.files.map(file => broughtOf(file, known.records)),
-      verdict: verdictOfLine(checks, records),
+      promised: recorded.map(one => ({
+        ...{ sentence: one.sentence, said: saidOf(one), answer: one.answer ?? '' },
+      })),
+      verdict: verdictOfLine(checks, recorded, records),
       gaps: [
         ...checks.flatMap(gapsOf),
         ...off.map(title => `${title}: no computer was asked for this on that day.`),
@@ -112,14 +120,28 @@ const broughtOf = (key: RecordKey, records: Known['records']) => {
 const controlsUnder = ({ control, parts }: PromiseView) =>
   parts.length === 0 ? [control] : parts.map(part => part.control);
 
-function verdictOfLine(checks: readonly CheckAnswer[], records: string): string {
-  const [worst] = [...checks].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
-  if (worst !== undefined)
-    return saidVerdict(
-      worst.verdict,
-      checks.some(one => one.excepted > 0),
-    );
-  return records === '' ? 'Cannot be shown here' : 'Shown by records: somebody has to read them';
+const toRead = 'Shown by records: somebody has to read them';
+
+function saidOf({ verdict, byWord }: Recorded): string {
+  if (verdict === undefined) return toRead;
+  return byWord === true ? saidRecord({ verdict, byWord }) : `${saidRecord({ verdict })}, by records`;
+}
+
+/** The worst of what checks and the school's records said; of the two, checks first. */
+function verdictOfLine(
+  checks: readonly CheckAnswer[],
+  recorded: readonly Recorded[],
+  records: string,
+): string {
+  const excepted = checks.some(one => one.excepted > 0);
+  const all = [
+    ...checks.map(({ verdict }) => ({ verdict, said: saidVerdict(verdict, excepted) })),
+    ...recorded.flatMap(one =>
+      one.verdict === undefined ? [] : [{ verdict: one.verdict, said: saidOf(one) }],
+    ),
+  ];
+  const [worst] = all.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  return worst?.said ?? (records === '' ? 'Cannot be shown here' : toRead);
 }
 
 /**

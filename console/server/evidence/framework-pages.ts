@@ -8,13 +8,19 @@ import { writeSheet } from '../sheets/index.ts';
 import { type CheckAnswer, failWords, figureWords, type LineAnswer } from './answers.ts';
 import type { PackException } from './exceptions.ts';
 
-const countsOf = ({ checks }: LineAnswer) => checks.flatMap(figureWords);
+/** What each figure says, and each of the school's sentences that records show. */
+const countsOf = ({ checks, promised }: LineAnswer) => [
+  ...checks.flatMap(figureWords),
+  ...promised.map(({ sentence, said, answer }) => `“${sentence}” ${said}. ${answer}`.replace(/[.\s]+$/, '')),
+];
 
 export function frameworkTable(answers: readonly LineAnswer[], beside: readonly CheckAnswer[]): string {
   const rows = answers.map(one => [
     ...[one.ref, one.asks, one.verdict, failWords(one) ?? '', countsOf(one).join('; '), one.gaps.join(' ')],
     ...[one.records, one.brought.join(' ')],
-    [...new Set(one.checks.flatMap(check => check.promises))].join(' '),
+    [
+      ...new Set([...one.checks.flatMap(check => check.promises), ...one.promised.map(own => own.sentence)]),
+    ].join(' '),
   ]);
   const more = beside.map(one => [
     ...['Not asked', one.title, saidVerdict(one.verdict, one.excepted > 0), '', figureWords(one).join('; ')],

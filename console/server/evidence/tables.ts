@@ -1,7 +1,7 @@
 /** The sealed day as tables that a spreadsheet opens. Pure: the same day gives the same tables. */
 import { standardsOfLine } from '../../../shared/clauses/line-standards.ts';
-import { requirements } from '../../../shared/clauses/requirements.ts';
-import { saidVerdict } from '../../../shared/clauses/verdicts.ts';
+import { requirementOf, requirements } from '../../../shared/clauses/requirements.ts';
+import { saidRecord, saidVerdict } from '../../../shared/clauses/verdicts.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Counts, Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { controlsOf, type GroupFigures, standardsOf } from '../promises/index.ts';
@@ -31,10 +31,10 @@ export function promisesTable({ promises, unproved, recorded = [] }: Promises): 
   ]);
   const noted = recorded.map(one => [
     one.sentence,
-    one.verdict === undefined ? 'Shown by records' : saidVerdict(one.verdict, false),
+    one.verdict === undefined ? 'Shown by records' : saidRecord({ ...one, verdict: one.verdict }),
     one.answer === undefined
       ? `Somebody has to read them: ${one.evidence}.`
-      : `${one.answer} By records: ${one.evidence}.`,
+      : `${one.answer}${one.evidence === '' ? '' : ` By records: ${one.evidence}.`}`,
   ]);
   const looked = unproved.map(sentence => [sentence, 'No check proves it', 'Somebody has to look.']);
   const head = ['Promise', 'Verdict', 'In words', 'Keep it', 'Do not keep it', 'Not known'];
@@ -85,18 +85,23 @@ const titles = {
   cis: 'CIS Controls',
 };
 
-/** A kept day names a record by what it shows; the line of the library that says so knows its standards. */
+/** The line of the library knows its standards; a day kept before days named lines says what the record shows. */
 function recordedRows({
   sentence,
   evidence,
   verdict,
+  byWord,
+  line: named,
 }: NonNullable<Promises['recorded']>[number]): string[][] {
-  const line = requirements.find(one => one.checks.length === 0 && one.evidence === evidence);
+  const line =
+    named === undefined
+      ? requirements.find(one => one.checks.length === 0 && one.evidence === evidence)
+      : requirementOf(named);
   if (line === undefined) return [];
   return Object.entries(standardsOfLine(line)).flatMap(([of, asks]: [string, readonly string[]]) =>
     asks.map(ask => [
       ...[titles[of as keyof typeof titles], ask, sentence],
-      ...[verdict === undefined ? 'Shown by records' : saidVerdict(verdict, false), '', '', ''],
+      ...[verdict === undefined ? 'Shown by records' : saidRecord({ verdict, byWord }), '', '', ''],
       `Records: ${evidence}`,
     ]),
   );

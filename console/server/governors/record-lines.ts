@@ -11,9 +11,9 @@ type Page = Pick<Promises, 'recorded' | 'signed'>;
 export function recordsTold({ recorded = [], signed = [] }: Page, before: readonly Told[] = []): Told[] {
   const was = new Map(before.map(one => [keyOf(one), one.verdict]));
   const few = signed.some(({ counts }) => (counts?.asked ?? 0) < limit);
-  const told = recorded.flatMap(({ line, sentence, verdict }) => {
+  const told = recorded.flatMap(({ line, sentence, verdict, byWord }) => {
     if (verdict === undefined || (few && isOfSigning(line))) return [];
-    const one = { ...(line !== undefined && { line }), sentence, verdict };
+    const one = { ...(line !== undefined && { line }), sentence, verdict, ...(byWord && { byWord }) };
     return [{ ...one, before: was.get(keyOf(one)) ?? null }];
   });
   return order.flatMap(verdict => told.filter(one => one.verdict === verdict));

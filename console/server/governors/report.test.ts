@@ -124,6 +124,7 @@ describe('the words of the report to the governors', () => {
         line('N-01', 'Backups are tried.', backups),
         line('D-01', 'Rules are signed.', 'does_not_hold'),
         line('K-03', 'We know our networks.'),
+        { ...line('Q-01', 'Trouble is written down.', 'holds'), byWord: true as const },
       ];
       return reportOf({ ...material([]), page: { ...page, recorded, ...more.page }, ...more });
     };
@@ -133,6 +134,7 @@ describe('the words of the report to the governors', () => {
       '“Backups are tried.” Does not hold everywhere. On 20 Nov 2026: holds.',
       '“Rules are signed.” Does not hold everywhere.',
       '“Governors get a report.” Holds.',
+      '“Trouble is written down.” Holds, by the word of whoever looked.',
     ]);
     expect(JSON.stringify(report)).to.not.contain('1 of 3');
     expect(report.unknown).to.include(

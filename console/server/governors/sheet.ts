@@ -1,5 +1,5 @@
 /** A report as a spreadsheet: one line a figure, so that it can go into the school's own safeguarding report. */
-import { saidVerdict, verdictWords } from '../../../shared/clauses/verdicts.ts';
+import { saidRecord, saidVerdict } from '../../../shared/clauses/verdicts.ts';
 import { besideWords, partTitles, policyTitle, recordsTitle } from '../../../shared/governors/words.ts';
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
 import type { FileAnswer } from '../route.ts';
@@ -31,9 +31,7 @@ export function linesOf(report: GovernorsReport): Line[] {
       const said = `${saidVerdict(verdict, excepted !== 'none')}. ${answer}`;
       return ['Promises', sentence, '', day, said, ''];
     }),
-    ...report.recorded.map(
-      ({ sentence, verdict }): Line => [recordsTitle, sentence, '', day, verdictWords[verdict], ''],
-    ),
+    ...report.recorded.map((one): Line => [recordsTitle, one.sentence, '', day, saidRecord(one), '']),
     ...plain(policyTitle, report.policy),
     ...figureLines(report),
     ...plain('Still to be done', report.outstanding),

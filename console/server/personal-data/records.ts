@@ -332,8 +332,8 @@ export const records: readonly Kept[] = [
   },
   {
     ...{ key: 'policy_reviews', kind: 'console', ...stays, at: 'written_at' },
-    tables: ['policy_review', 'promise_undertaking'],
-    what: 'When the school’s policy was looked at, by whom and who owns it; who sees to a promise at risk, and by when',
+    tables: ['policy_review', 'promise_undertaking', 'promise_record_look'],
+    what: 'When the school’s policy was looked at, by whom and who owns it; who sees to a promise at risk, and by when; who looked whether a promise is kept, and what they saw',
     about: 'Whoever looked at it, owns it or sees to it, where a name was written and not a role',
     why: 'To show that the policy is looked at each year, and what was done where it did not hold',
     ...{ fixed: 'Each is a line, and auditors ask for all of them.', kept: () => 'For good' },

@@ -2,12 +2,8 @@
 import { standards } from '../../../shared/clauses/standards.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Line } from '../../../shared/policies/difference.ts';
-import type {
-  PastPromise,
-  PromiseDetail,
-  PromiseView,
-  RecordDetail,
-} from '../../../shared/protocol/api/overview.ts';
+import type { PastPromise, PromiseDetail, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { RecordDetail } from '../../../shared/protocol/api/promise-records.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { countedStatuses } from '../devices/index.ts';
@@ -18,7 +14,9 @@ import { dayIn, historyOf, readDay, recordHistory } from './days.ts';
 import { controlsOf } from './figures.ts';
 import { type NationalFigure, nationalNow } from './group-figures.ts';
 import { sayLetOff } from './let-off.ts';
+import { listLooks, recordedOf } from './record-looks.ts';
 import { mostThings, readThings } from './record-things.ts';
+import { recordLines } from './records.ts';
 import { readPage } from './service.ts';
 import { listUndertakings, whoMay } from './undertakings.ts';
 
@@ -157,8 +155,9 @@ async function technicians(db: Tx, caller: Caller): Promise<string[]> {
 
 /** Throws `promises.unknown`. */
 export async function readRecord(context: Context, caller: Caller, line: string): Promise<RecordDetail> {
-  const { at, recorded = [], timeZone, lastTerm } = await readPage(context, caller.schoolId);
-  const one = recorded.find(own => own.line === line);
+  const page = await readPage(context, caller.schoolId);
+  const { at, timeZone, lastTerm } = page;
+  const one = recordedOf(page, line);
   if (one === undefined) throw noSuchPromise();
   const things = await readThings(context, caller, line);
   const history = await recordHistory(
@@ -171,11 +170,13 @@ export async function readRecord(context: Context, caller: Caller, line: string)
     ...{ recorded: one, timeZone, lastTerm, history },
     things: things?.slice(0, mostThings) ?? null,
     more: (things?.length ?? 0) > mostThings,
+    figured: recordLines[line] !== undefined,
+    looks: await listLooks(context.db, caller.schoolId, line),
     ...(await whoSeesToIt(context.db, caller, line)),
   };
 }
 
-const noSuchPromise = (
+export const noSuchPromise = (
   detail = 'There is no such promise now. It may have been put otherwise since.',
 ): AppError => new AppError({ status: 404, code: 'promises.unknown', detail });
 

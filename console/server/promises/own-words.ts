@@ -20,7 +20,7 @@ export interface InOwnWords {
   unproved: string[];
   /** Sentences that no check proves, and a record of the console shows. */
   recorded: NonNullable<Promises['recorded']>;
-  /** By sentence of those: the line of the requirements that it is. */
+  /** By sentence of both: the line of the requirements that it is, or its own key where it is none that a record shows. */
   lines: Map<string, string>;
   /** By control: the sentence under which it stands. */
   sentences: Map<string, string>;
@@ -48,7 +48,7 @@ export function inOwnWords(checks: readonly Check[], clauses: readonly Clause[])
     unproved: unchecked.filter(one => recordsOf(one).length === 0).map(one => one.sentence),
     recorded: unchecked.flatMap(recordsOf),
     lines: new Map(
-      unchecked.flatMap(({ sentence, line }) => (line === undefined ? [] : [[sentence, line] as const])),
+      unchecked.map(one => [one.sentence, (recordsOf(one).length > 0 ? one.line : undefined) ?? one.id]),
     ),
     sentences: new Map([...checks.map(({ view }) => [view.control, view.sentence] as const), ...own]),
   };

@@ -1,11 +1,11 @@
 /** Everything that the headteacher's page can say is read with ease by somebody under twelve. */
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { ruleChanges, sayLook, saySooner } from '../../../shared/clauses/policy-review.ts';
 import { requirements } from '../../../shared/clauses/requirements.ts';
 import { sayBrokenRecords, verdictWords } from '../../../shared/clauses/verdicts.ts';
 import { controls } from '../../../shared/controls/index.ts';
 import type { Counts, Promises } from '../../../shared/protocol/api/overview.ts';
+import { textsOfPages } from '../../../test/support/page-texts.ts';
 import { readingAge, sentencesIn } from '../../../test/support/reading-age.ts';
 import { answerOf, doingOf, verdictOf } from './answer.ts';
 import { deedKinds, sayBeingDone, sayNamed } from './being-done.ts';
@@ -33,6 +33,7 @@ import {
 import { headlineOf } from './headline.ts';
 import { trendOf } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
+import { lookFigure } from './record-looks.ts';
 import { type RecordFacts, recordLines } from './records.ts';
 import { signedSentences } from './signed.ts';
 import { phrases, unknownSentence, whyUnknown } from './unknown.ts';
@@ -213,6 +214,12 @@ function fromRecords(of: number, wrong: number): string[] {
     look: { state: 'in_time', sentence: sayLook({ ...aLook, nextOn: '2027-11-20' }, '2027-01-01') },
   };
   const said = Object.values(recordLines).map(one => one.judge(facts).answer);
+  for (const [so, next] of [
+    [true, '2027-01-01'],
+    [false, '2027-01-01'],
+    [true, '2026-11-21'],
+  ] as const)
+    said.push(lookFigure({ ...aRecordLook, so, next }, '2026-11-22').answer);
   return [...said, sayBrokenRecords(Array(wrong).fill({ verdict: 'does_not_hold' })) ?? ''];
 }
 
@@ -225,6 +232,10 @@ const ruleWords = () =>
     return [...sayLines({ controls: [key, ''], lines }), sayNational(advice) ?? ''];
   });
 
+const aRecordLook = {
+  ...{ id: '', by: 'The head', on: '2026-11-20', saw: 'It is so', writtenAt: 0, writtenBy: 'The head' },
+  ...{ takenBackAt: null, takenBackBy: null },
+};
 const aLook = { lookedOn: '2025-11-20', lookedBy: 'The head', owner: 'The head', nextOn: '' };
 function aCheck(broken: string, not_met: number, mode: Check['mode']): Check {
   const counts = { met: 4, not_met, unknown: 0, not_applicable: 0 };
@@ -303,23 +314,14 @@ function week(): string[] {
   ].flatMap(one => [one.about, one.words]);
 }
 
-/** What the page itself writes: every text between tags that reads as words. */
-function ofThePages(): string[] {
-  const files =
-    'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage SeesToIt SeesToItDialog PromiseHistory PromiseDayPage DayPicker RecordPages RecordPage KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
-      ' ',
-    );
-  return files.flatMap(name => {
-    const source = readFileSync(new URL(`../../web/pages/promises/${name}.tsx`, import.meta.url), 'utf8');
-    const texts = [...source.matchAll(/>\s*([A-Z][^<>{}=;]{12,})\s*(?=[<{])/g)].map(one => one[1] ?? '');
-    const titles = [...source.matchAll(/(?:title|label|lead)="([^"]+)"/g)].map(one => one[1] ?? '');
-    return [...texts, ...titles].map(one => one.replaceAll(/\s+/g, ' '));
-  });
-}
+const pages =
+  'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage SeesToIt SeesToItDialog PromiseHistory PromiseDayPage DayPicker RecordPages RecordPage RecordLooks RecordLookDialog PastPromisePage KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
+    ' ',
+  );
 
 describe('the words of the headteacher’s page', function () {
   this.timeout(60_000);
-  const page = [...onThePage(), ...ofThePages()];
+  const page = [...onThePage(), ...textsOfPages('promises', pages)];
 
   it('are read with ease by somebody under twelve, every sentence of them', () => {
     // The measure means nothing for a heading or a mark of a few words.

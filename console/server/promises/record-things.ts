@@ -1,7 +1,7 @@
 /** The things behind a promise that records show, for those who may read those records. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import { missingToClose } from '../../../shared/disposals/missing.ts';
-import type { RecordDetail } from '../../../shared/protocol/api/overview.ts';
+import type { RecordDetail } from '../../../shared/protocol/api/promise-records.ts';
 import { may, type Permission } from '../access.ts';
 import { listBackups } from '../backups/index.ts';
 import { readCalendar } from '../calendar/index.ts';

@@ -1,6 +1,8 @@
 /** What records say of a promise beside last term, and since which kept day they say anything. Pure. */
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
+import type { RecordLook } from '../../../shared/protocol/api/promise-records.ts';
 import { order } from './own-words.ts';
+import { lookFigure } from './record-looks.ts';
 import { type RecordFacts, type RecordFigure, recordLines } from './records.ts';
 
 type Recorded = NonNullable<Promises['recorded']>;
@@ -39,17 +41,23 @@ export function recordsSince(
   );
 }
 
-/** What does not hold first. Each with its figure, where records make one, and how that stood last term: by line, so that its words may change. */
+/**
+ * What does not hold first. Each with its figure, where records make one or somebody has looked, and how that stood last
+ * term: by line, so that its words may change.
+ */
 export function withFigures(
   recorded: Recorded,
   lines: ReadonlyMap<string, string>,
-  facts: RecordFacts,
+  facts: RecordFacts & { looks: ReadonlyMap<string, RecordLook> },
   lastTerm: Recorded,
 ): Recorded {
   const told = recorded.map(one => {
     const line = lines.get(one.sentence);
-    const figure = line === undefined ? undefined : recordLines[line]?.judge(facts);
-    if (line === undefined || figure === undefined) return one;
+    if (line === undefined) return one;
+    const look = facts.looks.get(line);
+    const byWord = look === undefined ? undefined : lookFigure(look, facts.today);
+    const figure = recordLines[line]?.judge(facts) ?? byWord;
+    if (figure === undefined) return { ...one, line };
     const then = lastTerm.find(other => (other.line ?? lines.get(other.sentence)) === line);
     const trend = recordTrend(figure, then);
     return { ...one, line, ...figure, ...(trend !== undefined && { trend }) };

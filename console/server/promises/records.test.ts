@@ -109,6 +109,7 @@ describe('a promise that records show, beside last term', () => {
   it('stands on the page by how it holds: what does not comes first, what nobody reads last', () => {
     const facts = {
       ...none,
+      looks: new Map(),
       loans: { ...none.loans, out: 5, away: 5, unagreed: 1 },
       report: { day: none.today },
     };

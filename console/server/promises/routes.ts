@@ -12,9 +12,14 @@ import {
   promiseParams,
   promises,
   promiseWeek,
-  recordDetail,
-  recordParams,
 } from '../../../shared/protocol/api/overview.ts';
+import {
+  recordDetail,
+  recordLook,
+  recordLookInput,
+  recordLookParams,
+  recordParams,
+} from '../../../shared/protocol/api/promise-records.ts';
 import {
   undertaking,
   undertakingInput,
@@ -25,6 +30,7 @@ import { type RouteSpec, route } from '../route.ts';
 import { readBehind } from './behind.ts';
 import { listDays, readDay } from './days.ts';
 import { readPastPromise, readPromise, readRecord } from './detail.ts';
+import { takeLookBack, writeLook } from './look-at-record.ts';
 import { readPromises } from './service.ts';
 import { takeUndertakingBack, writeUndertaking } from './undertake.ts';
 import { markVisit } from './visits.ts';
@@ -91,6 +97,18 @@ export function routes(context: Context): RouteSpec[] {
       ...{ params: undertakingParams, response: undertaking },
       summary: 'Take back who sees to a promise: it stays in the list, and the one before counts again',
       handle: ({ caller, params }) => takeUndertakingBack(context, caller, params.id),
+    }),
+    route({
+      ...{ method: 'post', path: '/promises/{key}/looks', permission: 'clauses.edit', status: 201 },
+      ...{ params: promiseParams, body: recordLookInput, response: recordLook },
+      summary: 'Write down that somebody looked whether a promise holds that no check and no figure shows',
+      handle: ({ caller, params, body }) => writeLook(context, caller, params.key, body),
+    }),
+    route({
+      ...{ method: 'post', path: '/promises/looks/{id}/withdrawal', permission: 'clauses.edit' },
+      ...{ params: recordLookParams, response: recordLook },
+      summary: 'Take back that somebody looked: it stays in the list, and the one before counts again',
+      handle: ({ caller, params }) => takeLookBack(context, caller, params.id),
     }),
     route({
       ...{ method: 'get', path: '/promises/{key}', permission },

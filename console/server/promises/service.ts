@@ -31,6 +31,7 @@ import { readLastTerm, withTrend } from './last-term.ts';
 import { inOwnWords } from './own-words.ts';
 import { provableBefore, provableOn, recordsBefore, sinceOf } from './provable.ts';
 import { readRecordFacts } from './record-facts.ts';
+import { lookedNow } from './record-looks.ts';
 import { recordsSince, withFigures } from './record-trend.ts';
 import { recordLines } from './records.ts';
 import { reportDue } from './report-due.ts';
@@ -38,6 +39,7 @@ import { signedSentences } from './signed.ts';
 import { undertakenNow } from './undertakings.ts';
 import { newsSince, readVisit, type Visit } from './visits.ts';
 
+type Recorded = NonNullable<Promises['recorded']>;
 const weekMs = 7 * 24 * 3600_000;
 
 /** The page with what is for this reader to decide. */
@@ -99,11 +101,17 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   const policy = await policyLook(db, schoolId, today);
   const parts = new Set([...lines.values()].flatMap(line => recordLines[line]?.part ?? []));
   const records = await readRecordFacts(context, schoolId, parts, { today, look: policy, signed });
-  const figured = withFigures(recorded, lines, records, lastTerm.recorded);
+  const shown = [...recorded, ...unproved.map(sentence => ({ sentence, evidence: '', pages: [] }))];
+  const looks = await lookedNow(db, schoolId);
+  const [figured, unseen] = partedBySight(
+    withFigures(shown, lines, { ...records, looks }, lastTerm.recorded),
+  );
   const sinceByLine = recordsSince(today, figured, await recordsBefore(db, schoolId));
   const news = newsSince(visit, at, timeZone);
   const page: Promises = {
-    ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told, unproved },
+    ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told },
+    unproved: unseen.map(one => one.sentence),
+    unprovedKeys: Object.fromEntries(unseen.flatMap(one => (one.line ? [[one.sentence, one.line]] : []))),
     ...{ lastTerm: lastTerm.told, provable, asked },
     recorded: figured.map(one => {
       const since = sinceByLine[one.line ?? ''];
@@ -136,6 +144,12 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
     decision: null,
   };
   return { page, checks, figures };
+}
+
+/** What a record or somebody's word shows; and what nothing shows. */
+function partedBySight(all: Recorded): [shown: Recorded, unseen: Recorded] {
+  const isShown = (one: Recorded[number]) => one.pages.length > 0 || one.verdict !== undefined;
+  return [all.filter(isShown), all.filter(one => !isShown(one))];
 }
 
 /** Where a line is of one promise, it opens that. */

@@ -5,9 +5,10 @@ import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { Undertaking, UndertakingInput } from '../../../shared/protocol/api/undertakings.ts';
 import type { Context } from '../context.ts';
 import { lockSchool } from '../database/index.ts';
-import { AppError, conflict, invalid, notFound } from '../errors.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
+import { noSuchPromise } from './detail.ts';
 import { readPage } from './service.ts';
 import { newestFirst, present, type Row } from './undertakings.ts';
 
@@ -60,11 +61,7 @@ export async function takeUndertakingBack(context: Context, by: Caller, id: stri
 /** Its sentence. */
 function atRisk({ promises, recorded = [] }: Promises, key: string): string {
   const one = promises.find(own => own.key === key) ?? recorded.find(own => own.line === key);
-  if (one === undefined)
-    throw new AppError({
-      ...{ status: 404, code: 'promises.unknown' },
-      detail: 'There is no such promise now. It may have been put otherwise since.',
-    });
+  if (one === undefined) throw noSuchPromise();
   if (one.verdict === 'holds' || one.verdict === 'nothing_to_check')
     throw conflict('promises.holds', 'This promise holds: nobody has to see to it. Look at the page anew.');
   return one.sentence;

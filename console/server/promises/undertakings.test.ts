@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { PromiseDetail, RecordDetail } from '../../../shared/protocol/api/overview.ts';
+import type { PromiseDetail } from '../../../shared/protocol/api/overview.ts';
+import type { RecordDetail } from '../../../shared/protocol/api/promise-records.ts';
 import type { Undertaking } from '../../../shared/protocol/api/undertakings.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';

@@ -66,6 +66,8 @@ export const governorsReport = z.object({
         /** The line of the requirements. */
         line: z.string().optional(),
         ...{ sentence: z.string(), verdict },
+        /** By the word of whoever looked, and by no figure. */
+        byWord: z.literal(true).optional(),
         /** In the report before; null where it was not in it. */
         before: verdict.nullable(),
       }),

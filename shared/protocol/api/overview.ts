@@ -140,18 +140,22 @@ export const promises = z.object({
   unknown: z.array(z.string()),
   /** Sentences of the school that no check of Caretaker proves: somebody has to look. */
   unproved: z.array(z.string()),
-  /** Sentences that no check proves and a record of the console shows: what that is, and on which pages. */
+  /** By sentence of those: the key under which somebody can write down that they looked. Absent on days kept before this was. */
+  unprovedKeys: z.record(z.string(), z.string()).optional(),
+  /** Sentences that no check proves and a record of the console shows: what that is, and on which pages; without these, only somebody's word shows it. */
   recorded: z
     .array(
       z.object({
         ...{ sentence: z.string(), evidence: z.string(), pages: z.array(z.string()) },
-        /** How it stands by those records, with its count. Absent where no figure is made of them, and on days kept before there were. */
+        /** How it stands by those records with its count, or by the word of whoever looked. Absent where no figure is made and nobody has looked, and on days kept before there were. */
         ...{ verdict: verdict.optional(), answer: z.string().optional() },
+        /** That it is known by the word of whoever looked, and by no figure. */
+        byWord: z.literal(true).optional(),
         /** How many things keep it from holding, and of how many where that is known. */
         amount: z.object({ open: z.int(), of: z.int().nullable() }).optional(),
         /** Who sees to it, in words, where somebody is named and it does not hold. */
         ...{ doing: z.string().optional(), named },
-        /** Of those with a figure: the line of the requirements, whose page shows what is behind it. */
+        /** The line of the requirements, or the sentence's own key, whose page shows what is behind it. Absent on days kept before this was. */
         line: z.string().optional(),
         /** "Better than last term. Then: 3 of 5 loans are not signed." */
         trend: z.string().optional(),
@@ -281,23 +285,6 @@ export const pastPromise = promiseDetail
   .extend(promiseDay.pick({ day: true, keptAt: true, before: true, after: true }).shape);
 export type PastPromise = z.infer<typeof pastPromise>;
 export const pastPromiseParams = promiseDayParams.extend(promiseParams.shape);
-
-/** `GET /api/v1/promises/records/{line}`: a promise that records show, how it went, and the things behind it. */
-export const recordDetail = z.object({
-  recorded: promises.shape.recorded.unwrap().element,
-  timeZone: z.string(),
-  lastTerm: promises.shape.lastTerm,
-  /** Oldest first, at most a year of kept days; only those on which the records had a figure. */
-  history: z.array(z.object({ day: dayText, verdict, answer: z.string() })),
-  /** What keeps it from holding first, at most 200, `more` if there are more; null for whom those records are not. */
-  things: z
-    .array(z.object({ what: z.string(), says: z.string(), open: z.boolean(), to: z.string().nullable() }))
-    .nullable(),
-  more: z.boolean(),
-  ...promiseDetail.pick({ askAt: true, undertakings: true, whoMay: true }).shape,
-});
-export type RecordDetail = z.infer<typeof recordDetail>;
-export const recordParams = z.object({ line: z.string().max(10) });
 
 /** `GET /api/v1/promises/days/{day}/checks/{control}`: the computers behind a figure of a past day. */
 export const behindDay = listOf(

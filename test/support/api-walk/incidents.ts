@@ -162,6 +162,7 @@ export async function school(walk: Walk): Promise<void> {
         { id: randomUUIDv7(), sentence: 'Screens lock after 20 minutes.', controls: ['idle-lock'] },
         { id: randomUUIDv7(), sentence: 'We know who has which laptop.', controls: [], line: 'L-02' },
         { id: randomUUIDv7(), sentence: 'Our policy is looked at each year.', controls: [], line: 'S-01' },
+        { id: randomUUIDv7(), sentence: 'A crime with a computer is told.', controls: [], line: 'S-12' },
       ],
     },
   });
@@ -174,6 +175,16 @@ export async function school(walk: Walk): Promise<void> {
     },
   });
   await walk.call('post /promises/undertakings/{id}/withdrawal', { params: { id: undertaken.id } });
+  const today = dayAt(walk.console.context.now(), 'Europe/London');
+  const looked = await walk.call('post /promises/{key}/looks', {
+    params: { key: 'S-12' },
+    body: {
+      ...{ by: 'Hazel Head', on: today, so: true, next: addMonths(today, 12) },
+      saw: 'The log of the year; nothing had to be told',
+    },
+  });
+  await walk.call('get /promises/records/{line}', { params: { line: 'S-12' } });
+  await walk.call('post /promises/looks/{id}/withdrawal', { params: { id: looked.id } });
   const look = {
     ...{ lookedOn: '2025-11-20', lookedBy: 'The governors', owner: 'Headteacher', nextOn: '2026-11-20' },
   };

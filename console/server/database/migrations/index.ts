@@ -68,6 +68,7 @@ import * as assetMistakes from './216-asset-mistakes.ts';
 import * as assetImports from './217-asset-imports.ts';
 import * as undertakings from './228-undertakings.ts';
 import * as photosAndRuns from './240-photos-and-runs.ts';
+import * as recordLooks from './241-record-looks.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -138,4 +139,5 @@ export const migrations: Record<string, Migration> = {
   '217-asset-imports': { up: assetImports.up },
   '228-undertakings': { up: undertakings.up },
   '240-photos-and-runs': { up: photosAndRuns.up },
+  '241-record-looks': { up: recordLooks.up },
 };

@@ -126,11 +126,11 @@ function LastReports() {
 }
 
 type RecordedLine = NonNullable<Promises['recorded']>[number];
-interface UnknownProps extends Pick<Promises, 'unknown' | 'unproved' | 'recorded'> {
+interface UnknownProps extends Pick<Promises, 'unknown' | 'unproved' | 'unprovedKeys' | 'recorded'> {
   today: boolean;
 }
 
-function Unknown({ unknown, unproved, recorded = [], today }: UnknownProps) {
+function Unknown({ unknown, unproved, unprovedKeys = {}, recorded = [], today }: UnknownProps) {
   const nothing = unknown.length + unproved.length + recorded.length === 0;
   return (
     <>
@@ -152,7 +152,10 @@ function Unknown({ unknown, unproved, recorded = [], today }: UnknownProps) {
             <li key={reason}>{reason}</li>
           ))}
           {unproved.map(sentence => (
-            <li key={sentence}>“{sentence}” No check on a computer proves this; somebody has to look.</li>
+            <li key={sentence}>
+              “{sentence}” No check on a computer proves this; somebody has to look.{' '}
+              <ToLook line={today ? unprovedKeys[sentence] : undefined} />
+            </li>
           ))}
         </ul>
       </Section>
@@ -165,7 +168,8 @@ function Recorded({ recorded, today }: { recorded: RecordedLine; today: boolean 
   return (
     <li data-verdict={verdict}>
       “{sentence}” <strong>{verdictWords[verdict ?? 'cannot_be_known']}.</strong>{' '}
-      {answer ?? 'No figure is made of it.'} {doing} <span className="no-short">{trend}</span>{' '}
+      {answer ?? 'Nobody has written down yet that they looked.'} {doing}{' '}
+      <span className="no-short">{trend}</span>{' '}
       {today && line !== undefined ? (
         <Anchor
           component={Link}
@@ -176,12 +180,21 @@ function Recorded({ recorded, today }: { recorded: RecordedLine; today: boolean 
         >
           What is behind it
         </Anchor>
-      ) : (
+      ) : pages.length === 0 ? null : (
         <>
           See: {evidence} <RecordPages pages={pages} />
         </>
       )}
     </li>
+  );
+}
+
+function ToLook({ line }: { line: string | undefined }) {
+  if (line === undefined) return null;
+  return (
+    <Anchor component={Link} to={`/promises/records/${line}`} inherit underline="always" className="no-print">
+      Write down a look
+    </Anchor>
   );
 }
 

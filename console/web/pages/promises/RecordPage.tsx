@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
-import type { RecordDetail } from '../../../../shared/protocol/api/overview.ts';
+import type { RecordDetail } from '../../../../shared/protocol/api/promise-records.ts';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -11,6 +11,7 @@ import { views } from '../../views.ts';
 import './promises.css';
 import { History } from './PromiseHistory.tsx';
 import { BackToToday } from './PromisesPage.tsx';
+import { RecordLooks } from './RecordLooks.tsx';
 import { RecordPages } from './RecordPages.tsx';
 import { SeesToIt } from './SeesToIt.tsx';
 import { verdictMarks } from './verdict-words.ts';
@@ -31,8 +32,11 @@ export function RecordPage() {
         {detail => (
           <>
             <Now detail={detail} />
-            <SeesToIt {...detail} promise={detail.recorded.line ?? ''} told={toldOf(detail)} />
-            <Things detail={detail} />
+            <RecordLooks detail={detail} />
+            {isSeenTo(detail) ? (
+              <SeesToIt {...detail} promise={detail.recorded.line ?? ''} told={toldOf(detail)} />
+            ) : null}
+            {detail.recorded.pages.length === 0 ? null : <Things detail={detail} />}
             <History days={detail.history.map(one => ({ ...one, said: one.answer }))} />
           </>
         )}
@@ -40,6 +44,9 @@ export function RecordPage() {
     </Page>
   );
 }
+
+/** A sentence that nothing here shows is first to be looked at. */
+const isSeenTo = ({ recorded }: RecordDetail) => recorded.pages.length > 0 || recorded.verdict !== undefined;
 
 const toldOf = ({ recorded: { sentence, verdict = 'cannot_be_known', answer = '' } }: RecordDetail) => ({
   ...{ sentence, verdict, answer, parts: [] },
@@ -68,12 +75,21 @@ function Now({ detail: { recorded, lastTerm } }: { detail: RecordDetail }) {
   );
 }
 
-function Things({ detail: { recorded, things, more } }: { detail: RecordDetail }) {
+function Things({ detail: { recorded, things, more, figured } }: { detail: RecordDetail }) {
   return (
     <Section title="What is behind it">
       <p className="quiet">
         {recorded.evidence} <RecordPages pages={recorded.pages} />
       </p>
+      {figured ? <ThingList things={things} /> : null}
+      {more ? <p className="quiet">There are more. The pages above show them all.</p> : null}
+    </Section>
+  );
+}
+
+function ThingList({ things }: Pick<RecordDetail, 'things'>) {
+  return (
+    <>
       {things === null ? (
         <p className="quiet">The list is for those who look after it. You can ask them to show it to you.</p>
       ) : things.length === 0 ? (
@@ -99,7 +115,6 @@ function Things({ detail: { recorded, things, more } }: { detail: RecordDetail }
           ))}
         </ul>
       )}
-      {more ? <p className="quiet">There are more. The pages above show them all.</p> : null}
-    </Section>
+    </>
   );
 }
