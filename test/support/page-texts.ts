@@ -1,14 +1,12 @@
-/** What pages write themselves, for tests that measure it. */
-import { readFileSync } from 'node:fs';
+/** What a reader of a PDF finds on each of its pages, in their order. */
+import { getDocumentProxy } from 'unpdf';
 
-const folder = new URL('../../console/web/pages/', import.meta.url);
-
-/** Of pages by name, without `.tsx`, in a folder of the pages: every text between tags that reads as words, and titles. */
-export function textsOfPages(room: string, names: readonly string[]): string[] {
-  return names.flatMap(name => {
-    const source = readFileSync(new URL(`${room}/${name}.tsx`, folder), 'utf8');
-    const texts = [...source.matchAll(/>\s*([A-Z][^<>{}=;]{12,})\s*(?=[<{])/g)].map(one => one[1] ?? '');
-    const titles = [...source.matchAll(/(?:title|label|lead|description)="([^"]+)"/g)].map(one => one[1] ?? '');
-    return [...texts, ...titles].map(one => one.replaceAll(/\s+/g, ' '));
-  });
+export async function pageTexts(bytes: Uint8Array): Promise<string[]> {
+  const document = await getDocumentProxy(new Uint8Array(bytes));
+  const pages: string[] = [];
+  for (let at = 1; at <= document.numPages; at += 1) {
+    const { items } = await (await document.getPage(at)).getTextContent();
+    pages.push(items.flatMap(item => ('str' in item && item.str !== '' ? [item.str] : [])).join(' '));
+  }
+  return pages;
 }
