@@ -77,7 +77,7 @@ describe('the tray’s end of the channel', () => {
   it('says nothing to a socket that it doubts', async () => {
     chmodSync(squatter.folder, 0o777);
     const link = aLink(squatter.path);
-    expect(await link.ask({ verb: 'lock' })).to.deep.equal({ ok: false, why: 'not_possible' });
+    expect(await link.ask({ verb: 'lock' })).to.deep.equal({ ok: false, why: 'not_the_service' });
     expect(squatter.sockets).to.deep.equal([]);
   });
 

@@ -1,10 +1,11 @@
 /** The tray's end of the channel: comes back by itself, believes nothing that does not fit, and never holds anything up. */
+import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { maxToldBytes, trayVersion } from '../../shared/protocol/tray/asks.ts';
-import { type Now, told } from '../../shared/protocol/tray/told.ts';
+import { type Now, type Told, told } from '../../shared/protocol/tray/told.ts';
 import type { Answer, Wish } from './bridge.ts';
 import { doubtOf } from './door-check.ts';
-import { pipesIn } from './windows-door.ts';
+import { isProved, type Pipe, pipesIn } from './windows-door.ts';
 
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
@@ -30,6 +31,11 @@ export class Link {
   #text = '';
   #tried = 0;
   #stopped = false;
+  /** What answers there is the service. */
+  #trusted = false;
+  /** Something else stands where it should be. */
+  #doubted = false;
+  #greeting: { id: number; challenge: string; pipe: Pipe } | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -42,23 +48,45 @@ export class Link {
       this.#later();
       return;
     }
-    const socket = connect(door);
+    const socket = connect(typeof door === 'string' ? door : door.pipe);
     this.#socket = socket;
     this.#text = '';
+    this.#trusted = typeof door === 'string';
     socket.setEncoding('utf8');
-    socket.on('connect', () => this.#send({ verb: 'hello', version: trayVersion }));
+    socket.on('connect', () => this.#greet(door));
     socket.on('data', (text: string) => this.#read(text));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#lost());
   }
 
   /** Null while there is none that may be spoken to. Of several sessions of this person one after another is tried. */
-  #way(): string | null {
+  #way(): string | Pipe | null {
     const { door, uid } = this.#options;
-    if (uid !== null) return doubtOf(door, uid) === null ? door : null;
+    if (uid !== null) {
+      const doubt = doubtOf(door, uid);
+      this.#doubted = doubt !== null && doubt !== 'missing';
+      return doubt === null ? door : null;
+    }
     const pipes = pipesIn(door);
     this.#tried += 1;
+    if (pipes.length === 0) this.#doubted = false;
     return pipes[this.#tried % Math.max(1, pipes.length)] ?? null;
+  }
+
+  /** The folder of a socket was looked at; behind a pipe, the service must prove itself in this connection. */
+  #greet(door: string | Pipe): void {
+    const hello = { verb: 'hello', version: trayVersion };
+    if (typeof door === 'string') return void this.#send(hello);
+    const challenge = randomBytes(32).toString('base64url');
+    this.#greeting = { id: this.#send({ ...hello, challenge }), challenge, pipe: door };
+  }
+
+  /** Woken, or back at the screen: whatever is waited for may be there again. */
+  again(): void {
+    if (this.#stopped || this.#socket !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#retryMs = firstRetryMs;
+    this.start();
   }
 
   stop(): void {
@@ -69,7 +97,8 @@ export class Link {
 
   /** Never throws, and is answered within ten seconds. */
   ask(wish: Wish): Promise<Answer> {
-    if (this.#socket?.readyState !== 'open') return Promise.resolve(notPossible);
+    if (this.#doubted) return Promise.resolve({ ok: false, why: 'not_the_service' });
+    if (this.#socket?.readyState !== 'open' || !this.#trusted) return Promise.resolve(notPossible);
     const id = this.#send(wish);
     return new Promise(resolve => {
       const timer = setTimeout(() => this.#answered(id, notPossible), answerMs);
@@ -102,6 +131,9 @@ export class Link {
       // Another age: whoever updates the tray starts it again.
       this.#retryMs = longestRetryMs;
       this.#socket?.destroy();
+    } else if (!this.#trusted && !this.#isProof(parsed)) {
+      this.#doubted = true;
+      this.#socket?.destroy();
     } else if (parsed.kind === 'now') {
       this.#retryMs = firstRetryMs;
       this.#options.onNow(parsed);
@@ -109,6 +141,14 @@ export class Link {
       const { id, kind: _kind, ...answer } = parsed;
       this.#answered(id, answer);
     }
+  }
+
+  #isProof(said: Told): boolean {
+    const asked = this.#greeting;
+    if (asked === undefined || said.kind !== 'answer' || said.id !== asked.id) return false;
+    this.#trusted = isProved(asked.pipe, asked.challenge, said.proof);
+    if (this.#trusted) this.#doubted = false;
+    return this.#trusted;
   }
 
   #answered(id: number, answer: Answer): void {

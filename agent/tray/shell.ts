@@ -219,7 +219,14 @@ export class Shell {
     screen.on('display-metrics-changed', place);
     screen.on('display-added', place);
     screen.on('display-removed', place);
-    powerMonitor.on('resume', place);
+    // Woken, unlocked, or back after somebody else had the screen: the service may be there again.
+    const back = () => {
+      place();
+      this.#link?.again();
+    };
+    powerMonitor.on('resume', back);
+    powerMonitor.on('unlock-screen', back);
+    powerMonitor.on('user-did-become-active', back);
   }
 
   #showReport(): void {

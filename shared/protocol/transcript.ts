@@ -53,6 +53,11 @@ export function orderText(payload: string): string {
   return lines('caretaker.order.v1', payload);
 }
 
+/** Signed by the service's key of this start: whoever serves this pipe is the service, in this connection. */
+export function doorText(pipe: string, challenge: string): string {
+  return lines('caretaker.door.v1', pipe, challenge);
+}
+
 /** Signed by the console's key; `payload` is the text of the notices as sent. */
 export function noticesText(payload: string): string {
   return lines('caretaker.notices.v1', payload);

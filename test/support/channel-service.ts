@@ -34,6 +34,8 @@ export class ChannelService {
   /** That the safeguarding lead chose. */
   link: PupilLink | null = null;
   scenes: Scene[] = [];
+  /** What each person sees besides. */
+  scenesOf: (of: Visitor) => Scene[] = () => [];
   /** How windows speak here. */
   face: Face = { profile: 'plain', text: 'normal' };
   presents: Presenting | null = null;
@@ -98,7 +100,7 @@ export class ChannelService {
 
   async start(): Promise<this> {
     const guards = {
-      scenes: () => this.scenes,
+      scenes: (of: Visitor) => [...this.scenes, ...this.scenesOf(of)],
       sends: () => ['neighbours'],
       presents: () => this.presents,
       watched: (on: boolean) => this.watched.push(on),

@@ -23,7 +23,8 @@ import { Link } from '../../agent/tray/link.ts';
 import { pageAt } from '../../agent/tray/pages.ts';
 import { controlByKey } from '../../shared/controls/index.ts';
 import type { Notice } from '../../shared/protocol/notice.ts';
-import { noticesText, policyText } from '../../shared/protocol/transcript.ts';
+import type { Order } from '../../shared/protocol/order.ts';
+import { noticesText, orderText, policyText } from '../../shared/protocol/transcript.ts';
 import { type Face, nothing } from '../../shared/protocol/tray/face.ts';
 import type { Now, Scene } from '../../shared/protocol/tray/told.ts';
 import { FakeWorld, key } from './media-world.ts';
@@ -116,6 +117,12 @@ export class TrayWorld {
     this.#channel.stop();
     await this.agent.stop();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** As the school's console would sign an order. */
+  signed(order: Order) {
+    const payload = JSON.stringify({ schoolId: 's', deviceId: 'd', id: randomUUIDv7(), order });
+    return { payload, signature: signText(schoolConsole, orderText(payload)) };
   }
 
   /** The school's rules, to be agreed to, as its console would send them. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { told } from '../../../shared/protocol/tray/told.ts';
 import { ChannelService, myself } from '../../../test/support/channel-service.ts';
+import { RawTray } from '../../../test/support/raw-tray.ts';
 import { ended, scriptedMachine } from '../../../test/support/scripted-machine.ts';
 import { until } from '../../../test/support/until.ts';
 import { openChannel } from '../main-channel.ts';
@@ -66,6 +67,22 @@ describe('the channel to the tray', () => {
     await tray.closed();
     await until('the other door', () => existsSync(service.path(54_321)), 2000, 5);
     expect(existsSync(service.path())).to.equal(false);
+  });
+
+  it('keeps the door of whoever is signed in while somebody else has the screen, and tells each their own', async function () {
+    if (myself !== 0) this.skip();
+    const service = await aService();
+    service.scenesOf = ({ uid }) => [{ kind: 'lock_soon', at: uid }];
+    const mine = await service.tray();
+    service.here = [myself, 54_321];
+    service.cameOrWent();
+    await until('the other door', () => existsSync(service.path(54_321)), 2000, 5);
+    const theirs = await RawTray.greeted(service.path(54_321));
+    service.clock.pass(60);
+    const seen = (tray: RawTray) => tray.scenes.map(({ at }) => at);
+    await until('both are told', () => seen(mine).length + seen(theirs).length === 2, 2000, 5);
+    expect([seen(mine), seen(theirs), mine.isClosed]).to.deep.equal([[myself], [54_321], false]);
+    theirs.end();
   });
 
   it('opens no door for somebody who left while the system was asked for their name, and one when they are back', async () => {

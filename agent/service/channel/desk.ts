@@ -1,7 +1,7 @@
 /** What a tray is answered: by the guards, and from what this device last saved for its console. */
 import type { AboutDevice } from '../../../shared/protocol/about.ts';
 import type { PupilLink } from '../../../shared/protocol/pupil-link.ts';
-import type { Ask, ReportPart } from '../../../shared/protocol/tray/asks.ts';
+import type { ReportPart } from '../../../shared/protocol/tray/asks.ts';
 import type { Face, May } from '../../../shared/protocol/tray/face.ts';
 import type { Refusal, Reported, Scene } from '../../../shared/protocol/tray/told.ts';
 import type { Answers } from '../answers/index.ts';
@@ -16,6 +16,7 @@ import { Differences } from '../outbox-differences.ts';
 import type { Quarantine } from '../quarantine/index.ts';
 import type { Support } from '../support/index.ts';
 import { answerLine } from './connection.ts';
+import type { Request } from './door.ts';
 
 export interface DeskOptions {
   guards: Guards;
@@ -92,8 +93,7 @@ export class Desk {
   }
 
   /** As it travels. */
-  async answer(by: Visitor, asked: Ask): Promise<string> {
-    if (asked.verb === 'hello') return answerLine(asked.id, true, null);
+  async answer(by: Visitor, asked: Request): Promise<string> {
     if (asked.verb === 'report') return this.#report(asked.id, asked.part);
     if (asked.verb === 'notice' || asked.verb === 'answer_notice') return this.#notice(by, asked);
     if (asked.verb === 'answer_support') {
@@ -112,7 +112,7 @@ export class Desk {
   }
 
   /** Whatever a tray says that it was offered, is looked at again. */
-  async #asked(by: Visitor, asked: Ask): Promise<Refusal | null> {
+  async #asked(by: Visitor, asked: Request): Promise<Refusal | null> {
     const { face, forStaff, guards, help, leaving } = this.#options;
     const mayRead = face.profile === 'adult' || face.profile === 'plain';
     const waited = asked.verb === 'wait' ? leaving.wait(face.profile) : undefined;

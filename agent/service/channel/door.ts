@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Ask } from '../../../shared/protocol/tray/asks.ts';
 import type { Visitor } from '../controls/control.ts';
 import type { Clock } from '../system/clock.ts';
-import { Connection } from './connection.ts';
+import { answerLine, Connection } from './connection.ts';
 import type { Doorway } from './doorway.ts';
 
 const mostConnections = 4;
@@ -13,9 +13,12 @@ const mostRefusals = 20;
 const minuteMs = 60_000;
 const tellEveryMs = 3600_000;
 
+/** All but the greeting. */
+export type Request = Exclude<Ask, { verb: 'hello' }>;
+
 export interface DoorCalls {
   clock: Clock;
-  asked(by: Visitor, what: Ask): Promise<string>;
+  asked(by: Visitor, what: Request): Promise<string>;
   /** A tray came or went. */
   changed(): void;
   /** At most once an hour. */
@@ -54,6 +57,8 @@ export class Door {
     this.#address = address;
     const server = createServer(socket => this.#enter(socket));
     this.#server = server;
+    if (await this.#doorway.clear(address)) this.#tellOnce('taken');
+    if (this.#server !== server) throw new Error('it was shut again');
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.once('close', () => reject(new Error('it was shut again')));
@@ -101,7 +106,8 @@ export class Door {
       clock: this.#calls.clock,
       mayAsk: () => this.#mayAsk(),
       greeted: () => this.#calls.changed(),
-      asked: what => this.#calls.asked(this.visitor, what),
+      asked: async what =>
+        what.verb === 'hello' ? this.#greeting(what) : this.#calls.asked(this.visitor, what),
       misbehaved: why => this.#misbehaved(why),
       flooded: () => this.#tellOnce('too_much'),
       failed: error => this.#calls.failed(error),
@@ -111,6 +117,11 @@ export class Door {
       this.#connections.delete(connection);
       this.#calls.changed();
     });
+  }
+
+  #greeting({ id, challenge }: Extract<Ask, { verb: 'hello' }>): string {
+    const proof = challenge === undefined ? undefined : this.#doorway.prove?.(this.#address, challenge);
+    return answerLine(id, true, null, proof === undefined ? {} : { proof: JSON.stringify(proof) });
   }
 
   /** Shared by all of a person's connections. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -5,8 +6,14 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { maxAskBytes } from '../../../shared/protocol/tray/asks.ts';
 import { ChannelService, myself } from '../../../test/support/channel-service.ts';
+import { grantOf } from '../../../test/support/media-world.ts';
+import { RawTray } from '../../../test/support/raw-tray.ts';
 import { itWhen } from '../../../test/support/recorded.ts';
+import { TrayWorld } from '../../../test/support/tray-world.ts';
 import { until } from '../../../test/support/until.ts';
+
+/** A program that listens, and is killed before it can take its socket away. */
+const leftBehind = `require('node:net').createServer().listen(process.env.DOOR, () => process.reallyExit(0))`;
 
 describe('the channel with somebody hostile at it', () => {
   before(function () {
@@ -54,6 +61,39 @@ describe('the channel with somebody hostile at it', () => {
       expect(service.refused).to.deep.equal(['malformed']);
     });
   }
+
+  it('opens no stick again by a permission that was good once, with the console’s own signature', async () => {
+    const world = new TrayWorld({ profile: 'adult', text: 'normal' });
+    const { sticks } = world;
+    try {
+      world.start();
+      await until('the door', () => existsSync(world.door), 5000, 5);
+      const grant = grantOf(sticks);
+      sticks.plug();
+      await world.agent.guards.obey('removable-media', grant, () => {});
+      await sticks.advance(4000);
+      expect(sticks.open.size, 'while it lasts').to.equal(1);
+      await sticks.advance(700_000);
+      expect(sticks.open.size, 'when it is over').to.equal(0);
+      const signed = world.signed(grant);
+      for (const line of [
+        { verb: 'grant', id: 1, ...signed },
+        { type: 'order', ...signed },
+      ]) {
+        const tray = await RawTray.greeted(world.door);
+        tray.say(line);
+        await tray.closed();
+      }
+      // As it came from the console: the same permission again is no longer one.
+      await world.agent.guards.obey('removable-media', grant, () => {});
+      await sticks.advance(4000);
+      expect(sticks.open.size, 'said again').to.equal(0);
+      const told = world.outbox.next(0, 100, 1e6).map(({ body }) => JSON.parse(body));
+      expect(told.filter(({ name }) => name === 'tray.refused')).to.have.length(1);
+    } finally {
+      await world.stop();
+    }
+  });
 
   it('hangs up on a line without end', async () => {
     const service = await aService();
@@ -174,13 +214,25 @@ describe('the channel with somebody hostile at it', () => {
     },
   );
 
-  it('takes its place back from a socket that somebody left there', async () => {
+  it('takes its place back from whoever listens there, and tells so once', async () => {
     const service = await aService();
+    // What a run that was killed left behind is nobody's: that is not told.
+    const dead = spawnSync(process.execPath, ['-e', leftBehind], { env: { DOOR: service.path(9) } });
+    expect([dead.status, existsSync(service.path(9))]).to.deep.equal([0, true]);
     service.restart();
-    const squatter: Server = createServer(socket => socket.end('{"kind":"now"}\n'));
+    service.here = [9];
+    await service.start();
+    expect(service.refused).to.deep.equal([]);
+    service.restart();
+    service.here = [myself];
+    const squatter: Server = createServer(socket => {
+      socket.on('error', () => {});
+      socket.end('{"kind":"now"}\n');
+    });
     await new Promise<void>(resolve => squatter.listen(service.path(), resolve));
     await service.start();
     await service.tray();
+    expect(service.refused).to.deep.equal(['taken']);
     squatter.close();
   });
 });

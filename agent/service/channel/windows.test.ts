@@ -1,11 +1,26 @@
 /** Answers of native-process.ts, composed; a real pipe with a real list is made under Wine (test/lab/long/wine.lab.ts). */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { doorText } from '../../../shared/protocol/transcript.ts';
+import type { Now } from '../../../shared/protocol/tray/told.ts';
+import { ChannelService, myself } from '../../../test/support/channel-service.ts';
 import { ended, scriptedMachine } from '../../../test/support/scripted-machine.ts';
 import { until } from '../../../test/support/until.ts';
+import { Link } from '../../tray/link.ts';
 import { pipesIn } from '../../tray/windows-door.ts';
+import { makeKey, signText } from '../identity.ts';
 import { isOnlyFor, windowsDoorway, windowsPeople } from './windows.ts';
 
 const sid = 'S-1-5-21-1004336348-1177238915-682003330-1104';
@@ -62,7 +77,7 @@ describe('a door on Windows', () => {
     expect(doorway.address(jan)).to.not.equal(pipe);
     expect(pipesIn(folder)).to.deep.equal([]);
     await doorway.give(jan, pipe);
-    expect(pipesIn(folder)).to.deep.equal([pipe]);
+    expect(pipesIn(folder).map(one => one.pipe)).to.deep.equal([pipe]);
     const [forPipe, forName] = asked.slice(-2);
     expect(forPipe).to.deep.equal(['pipe', pipe, `D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GRGW;;;${sid})`]);
     expect(forName?.at(-1)).to.equal(`O:SYD:P(D;;GA;;;NU)(A;;FA;;;SY)(A;;GR;;;${sid})`);
@@ -73,7 +88,7 @@ describe('a door on Windows', () => {
   it('leaves no name of a run before, and is not made through a link', async () => {
     mkdirSync(folder, { recursive: true });
     const dead = String.raw`\\.\pipe\caretaker-0123456789abcdef-7`;
-    writeFileSync(join(folder, '7.json'), JSON.stringify({ pipe: dead }));
+    writeFileSync(join(folder, '7.json'), JSON.stringify({ pipe: dead, key: 'x'.repeat(43) }));
     expect(pipesIn(folder)).to.have.length(1);
     await made(all).doorway.prepare();
     expect(readdirSync(folder)).to.deep.equal([]);
@@ -132,6 +147,55 @@ describe('a door on Windows', () => {
     people.watch(() => (changes += 1))();
     await new Promise(resolve => setImmediate(resolve));
     expect(people.now()).to.deep.equal([3]);
+  });
+
+  it('is served by whoever holds the service’s key, or nothing is said to it and nothing believed', async () => {
+    // A pipe’s name is a file’s here, below wherever this runs.
+    const before = process.cwd();
+    process.chdir(join(folder, '..'));
+    rmSync(folder, { recursive: true });
+    const service = new ChannelService(() => windowsDoorway(made(all).machine, folder, () => 'SCHOOL\\jan'));
+    const told: (Now | null)[] = [];
+    const link = new Link({ door: folder, uid: null, onNow: now => told.push(now) });
+    const heard: string[] = [];
+    let squatter: Server | undefined;
+    try {
+      await service.start();
+      const [left] = pipesIn(folder);
+      if (left === undefined) throw new Error('nothing was left for the tray');
+      link.start();
+      const asks = async () => (await link.ask({ verb: 'wait' })).ok;
+      await until('it is trusted', asks, 3000, 10);
+      // The service dies: its name and key are left, and somebody who read them makes a pipe of that name.
+      const name = readFileSync(join(folder, `${myself}.json`));
+      service.channel.stop();
+      writeFileSync(join(folder, `${myself}.json`), name);
+      await until('it is gone', () => told.includes(null), 3000, 5);
+      const replayed = signText(makeKey(), doorText(left.pipe, 'x'));
+      squatter = createServer(socket => {
+        socket.on('error', () => {});
+        socket.on('data', text => {
+          heard.push(String(text));
+          const answer = { kind: 'answer', id: JSON.parse(String(text)).id, ok: true, proof: replayed };
+          socket.write(
+            `${JSON.stringify(answer)}\n{"kind":"now","face":{"profile":"plain","text":"normal"},"scenes":[]}\n`,
+          );
+        });
+      });
+      await new Promise<void>(resolve => squatter?.listen(left.pipe, resolve));
+      const known = told.length;
+      link.again();
+      const refuses = async () => (await link.ask({ verb: 'lock' })).why === 'not_the_service';
+      await until('it is not believed', refuses, 3000, 10);
+      expect(told.slice(known)).to.deep.equal([null]);
+      expect(heard.map(text => JSON.parse(text).verb)).to.deep.equal(['hello']);
+    } finally {
+      link.stop();
+      squatter?.close();
+      service.stop();
+      rmSync(join(folder, `${myself}.json`), { force: true });
+      process.chdir(before);
+    }
   });
 
   it('is told by no file that holds something else', () => {

@@ -7,7 +7,9 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { doorText } from '../../../shared/protocol/transcript.ts';
 import type { Machine } from '../controls/control.ts';
+import { makeKey, signText } from '../identity.ts';
 import { setFolderAccess, setPipeAccess, sidOf, windowsSessions } from '../system/windows/ask.ts';
 import type { Doorway } from './doorway.ts';
 import type { People } from './people.ts';
@@ -74,6 +76,8 @@ export function windowsDoorway(
   accountOf: WindowsPeople['accountOf'],
 ): Doorway {
   const file = (session: number) => join(folder, `${session}.json`);
+  // Of this start: what a dead service left behind proves nothing.
+  const key = makeKey();
   /** Through a junction the list would be set, and all be deleted, elsewhere. */
   const mustBeFolder = () => {
     if (!lstatSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
@@ -88,6 +92,8 @@ export function windowsDoorway(
       // Names of a run that was killed: whoever makes a pipe of such a name now is not the service.
       for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
     },
+    clear: async () => false,
+    prove: (pipe, challenge) => signText(key, doorText(pipe, challenge)),
     address: ({ uid }) => `\\\\.\\pipe\\caretaker-${randomBytes(8).toString('hex')}-${uid}`,
     async give({ uid }, pipe) {
       const account = accountOf(uid);
@@ -100,7 +106,7 @@ export function windowsDoorway(
       writeFileSync(made, '');
       if ((await setFolderAccess(machine, made, fileAccess(sid))) === null)
         throw new Error('Who may read the name could not be set');
-      writeFileSync(made, JSON.stringify({ pipe }), { flag: 'r+' });
+      writeFileSync(made, JSON.stringify({ pipe, key: key.publicKey }), { flag: 'r+' });
       renameSync(made, file(uid));
     },
     take({ uid }) {

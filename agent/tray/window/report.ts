@@ -43,7 +43,12 @@ export class ReportPage {
   #nothing({ why }: Answer): HTMLElement {
     const again = element('button', { type: 'button', class: 'main' }, words.again);
     again.addEventListener('click', () => void this.start());
-    const said = why === 'nothing_yet' ? words.nothingYet : words.noService;
+    const said =
+      why === 'nothing_yet'
+        ? words.nothingYet
+        : why === 'not_the_service'
+          ? words.notTheService
+          : words.noService;
     return element('div', { class: 'card', role: 'alert' }, element('p', {}, said), again);
   }
 

@@ -46,7 +46,16 @@ const words = (of: keyof typeof longestWords) => z.string().trim().max(longestWo
 function askSchema() {
   const id = z.int().min(0);
   return z.discriminatedUnion('verb', [
-    z.strictObject({ verb: z.literal('hello'), id, version: z.literal(trayVersion) }),
+    z.strictObject({
+      verb: z.literal('hello'),
+      id,
+      version: z.literal(trayVersion),
+      /** Where the place of a door does not say whose it is (Windows): prove that you are the service. */
+      challenge: z
+        .string()
+        .regex(/^[\w-]{43}$/)
+        .optional(),
+    }),
     /** Somebody may be here: the service looks for itself. */
     z.strictObject({ verb: z.literal('here'), id }),
     /** Lock my screen. */

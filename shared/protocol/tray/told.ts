@@ -162,6 +162,8 @@ export const refusals = [
   'too_large',
   'nothing_yet',
   'agree_first',
+  /** Said by the tray alone: what stands where the service should be is not the service. */
+  'not_the_service',
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
@@ -198,6 +200,8 @@ const answer = z.object({
   id: z.int(),
   ok: z.boolean(),
   why: z.enum(refusals).nullable().default(null),
+  /** To the challenge of a greeting: a signature of `doorText`. */
+  proof: z.string().max(100).optional(),
   report: reported.optional(),
   notice: wholeNotice.optional(),
 });

@@ -65,6 +65,8 @@ export const reportWords = {
   nothingYet: 'Nothing was reported yet.',
   tooLarge: 'This list is too long to show here. Your technician can show it to you.',
   noService: 'Caretaker is not running on this computer, or does not answer, so there is nothing to show.',
+  notTheService:
+    'Something else answers where Caretaker should on this computer. Nothing was said to it: tell your technician.',
   again: 'Try again',
   unknown: 'not known',
   none: 'none',
