@@ -83,6 +83,8 @@ export interface PretendSession {
   sleptBefore: number;
   wallThen: number;
   began: number;
+  /** What runs in it, by process number. */
+  processes?: string[];
   /** What becomes of a request to lock; undefined does nothing. */
   onLock?(session: PretendSession): void;
   /** GNOME's own measure; undefined where it does not answer. */
@@ -217,6 +219,9 @@ export class PretendLogind {
     if (path === '/proc/sys/kernel/random/boot_id') return `${this.boot}\n`;
     const wish = this.wishes.get(path.split('/').at(-1) ?? '');
     if (path.startsWith('/run/systemd/inhibit/') && wish !== undefined) return wish;
+    const [, uid, scope] = /\/user-(\d+)\.slice\/session-(\d+)\.scope\/cgroup\.procs$/.exec(path) ?? [];
+    const began = this.sessions.find(one => one.id === scope && `${one.uid}` === uid)?.processes;
+    if (began !== undefined) return `${began.join('\n')}\n`;
     const [, number = '', file] = /^\/proc\/(\d+)\/(comm|status)$/.exec(path) ?? [];
     const process = this.processes.get(number);
     if (process === undefined) throw new Error('ENOENT');

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { aGuard } from '../../../../test/support/pretend-guard.ts';
 import { PretendLogind } from '../../../../test/support/pretend-logind.ts';
+import { seenSessions, signedIn } from './sessions.ts';
 
 const minute = 60_000;
 const limit = 20 * minute;
@@ -61,6 +62,26 @@ describe('the agent’s own lock', () => {
     lab.add({ desktop: 'Xfce' });
     await clock.pass(5 * limit);
     expect([lab.asked, told]).to.deep.equal([[], []]);
+  });
+
+  it('takes a screen begun from a text console for no console that nobody types at', async () => {
+    const { lab, clock, told, machine } = aGuard();
+    lab.processes.set('310', { name: 'bash', uid: 1000 });
+    lab.processes.set('311', { name: 'Xorg', uid: 1000 });
+    const [screen, text] = [
+      lab.add({ type: 'tty', processes: ['310', '311'] }),
+      lab.add({ type: 'tty', processes: ['310'], onLock: () => {} }),
+    ];
+    // The console's file was last touched when the screen began; somebody works there all the while.
+    for (const session of [screen, text]) lab.leave(session);
+    await clock.pass(2 * limit);
+    expect(lab.asked).to.deep.equal([text.id]);
+    expect(told.map(([, facts]) => facts.kind)).to.deep.equal(['text']);
+    const seen = seenSessions(await signedIn(machine, new AbortController().signal, () => lab.awakeMs));
+    expect(seen).to.deep.equal([
+      { id: screen.id, graphical: true, locked: false, idleSeconds: null },
+      { id: text.id, graphical: false, locked: false, idleSeconds: 2400 },
+    ]);
   });
 
   it('does nothing with a desktop that always says zero, or with a logind that does not answer', async () => {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { commandOutput, commandResult } from '../../system/command-output.ts';
 import { type Machine, ProbeError } from '../control.ts';
+import { withBegunScreens } from './begun-screen.ts';
 
 export interface LogindSession {
   id: string;
@@ -97,7 +98,7 @@ export async function logindSessions(
   const shown = stdout.split('\n\n').flatMap(block => parseSession(block) ?? []);
   if (shown.length === 0)
     throw new ProbeError('unrecognised_output', 'loginctl showed none of the sessions', 'loginctl');
-  return shown;
+  return withBegunScreens(machine, shown);
 }
 
 /** One session's hint; null when it could not be read or has ended. */
