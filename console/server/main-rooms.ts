@@ -32,7 +32,7 @@ import { routes as labels } from './labels/index.ts';
 import { routes as licences } from './licences/index.ts';
 import { routes as loans, forgetting as loansForgetting, startLoans } from './loans/index.ts';
 import { routes as lost, lostKind } from './lost/index.ts';
-import { routes as media, forgetting as mediaForgetting, startNoting } from './media/index.ts';
+import { routes as media, forgetting as mediaForgetting, mediaListKind, startNoting } from './media/index.ts';
 import { routes as neighbours, forgetting as neighboursForgetting } from './neighbours/index.ts';
 import { routes as notices, forgetting as noticesForgetting, startNotices } from './notices/index.ts';
 import { routes as orders, startOrders, suspension } from './orders/index.ts';
@@ -66,6 +66,7 @@ import { routes as webhooks } from './webhooks/index.ts';
 /** What a second person may be asked to agree to. */
 export const approvalKinds: readonly AnyKind[] = [
   suspension,
+  mediaListKind,
   departureKind,
   recoveryCodeKind,
   recoveryKeyKind,

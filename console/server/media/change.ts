@@ -1,4 +1,4 @@
-/** Entering, issuing, losing and finding: each change is in every device's policy in the same transaction. */
+/** Issuing, losing and finding: each change is in every device's policy in the same transaction. */
 import { randomUUIDv7 } from 'node:crypto';
 import type * as z from 'zod';
 import {
@@ -33,7 +33,7 @@ export async function inForce<T>(context: Context, by: Caller, work: (tx: Tx) =>
   return result;
 }
 
-async function refuseTooMany(tx: Tx, schoolId: string): Promise<void> {
+export async function refuseTooMany(tx: Tx, schoolId: string): Promise<void> {
   const found = await tx
     .selectFrom('school_medium')
     .select(['state', eb => eb.fn.countAll<number>().as('all')])
@@ -51,15 +51,6 @@ async function refuseTooMany(tx: Tx, schoolId: string): Promise<void> {
 }
 
 /** Throws `medium.known`, `request.invalid` for a serial that is not the seen stick's. */
-export async function createMedium(context: Context, by: Caller, input: MediumInput): Promise<string> {
-  return inForce(context, by, async tx => {
-    const row = await insertMedium(context, tx, by, input);
-    const facts = { label: row.label, holder: row.holder ?? 'nobody yet' };
-    await context.audit.record(tx, by, 'medium.entered', { subject: row.id, facts });
-    return row.id;
-  });
-}
-
 export async function insertMedium(
   context: Context,
   tx: Tx,

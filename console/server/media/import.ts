@@ -1,4 +1,4 @@
-/** The register from a spreadsheet: what is known stays as it is, what is new is entered. */
+/** The register from a spreadsheet: what is known stays as it is, what is new is entered, of many after a second person's yes. */
 import type * as z from 'zod';
 import { issueWords } from '../../../shared/issue-words.ts';
 import {
@@ -7,12 +7,14 @@ import {
   type MediumInput,
   mediumInput,
 } from '../../../shared/protocol/api/media.ts';
+import { askApproval } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readSheet, type SheetRow, unescapeFormula } from '../sheets/index.ts';
 import { findBySerial, inForce, insertMedium } from './change.ts';
+import { listSubject, mediaListKind, secondFor } from './enter.ts';
 
 const meanings = {
   label: ['label', 'name', 'stick', 'tag', 'asset tag'],
@@ -41,12 +43,67 @@ export async function importMedia(
       `The file needs columns for the name, the vendor, the product and the serial number. Missing: ${missing.map(one => `“${meanings[one][0]}”`).join(', ')}.`,
       { text: 'A column is missing' },
     );
-  const go = (tx: Tx) => planned(context, tx, by, found, rows, apply);
-  const told = apply ? await inForce(context, by, go) : await go(context.db);
-  const count = (outcome: string) => told.filter(row => row.outcome === outcome).length;
-  const counts = { create: count('create'), same: count('same'), rejected: count('rejected') };
-  return { applied: apply, rows: told, counts };
+  const go = async (tx: Tx): Promise<MediaImported> => {
+    const { told, media } = await planned(tx, by, found, rows);
+    const second = apply
+      ? await enter(context, tx, by, media, rows.length)
+      : await foreseen(context, tx, by, media);
+    const count = (outcome: string) => told.filter(row => row.outcome === outcome).length;
+    const counts = { create: count('create'), same: count('same'), rejected: count('rejected') };
+    return { applied: apply, rows: told, counts, second };
+  };
+  return apply ? inForce(context, by, go) : go(context.db);
 }
+
+type Second = MediaImported['second'];
+
+async function foreseen(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  media: readonly MediumInput[],
+): Promise<Second> {
+  const who = media.length === 0 ? null : await secondFor(context, tx, by, media.length);
+  return who === null
+    ? null
+    : { id: null, sentence: `${who} has to agree first, because so many are entered.` };
+}
+
+/** Enters them, or asks the second person whom so many need. Throws `approval.waits_already`. */
+async function enter(
+  context: Context,
+  tx: Tx,
+  by: Caller,
+  media: MediumInput[],
+  given: number,
+): Promise<Second> {
+  if (media.length === 0) return null;
+  if ((await secondFor(context, tx, by, media.length)) !== null) {
+    const asked = await askApproval(context, tx, by, mediaListKind, {
+      subject: listSubject,
+      title: `Let in ${media.length} sticks`,
+      lines: [
+        `They may be used at every computer that takes the school’s sticks, scanned first where that is set: ${listed(media)}.`,
+        'Each can be taken out again on the page Media.',
+      ],
+      reason: `A list of ${given} rows`,
+      payload: { media },
+    });
+    if (asked.id !== null) return { id: asked.id, sentence: asked.sentence };
+  }
+  for (const input of media) await insertMedium(context, tx, by, input);
+  await context.audit.record(tx, by, 'medium.imported', { facts: { created: media.length, given } });
+  return null;
+}
+
+const mostNamed = 40;
+const listed = (media: readonly MediumInput[]) => {
+  const names = media
+    .slice(0, mostNamed)
+    .map(({ label, holder }) => (holder ? `${label} (${holder})` : label));
+  const more = media.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
 
 const meaningOf = (header: string): Meaning | null =>
   (Object.keys(meanings) as Meaning[]).find(one =>
@@ -54,14 +111,13 @@ const meaningOf = (header: string): Meaning | null =>
   ) ?? null;
 
 async function planned(
-  context: Context,
   tx: Tx,
   by: Caller,
   found: readonly (Meaning | null)[],
   rows: readonly SheetRow[],
-  apply: boolean,
-): Promise<MediaImported['rows']> {
+): Promise<{ told: MediaImported['rows']; media: MediumInput[] }> {
   const told: MediaImported['rows'] = [];
+  const media: MediumInput[] = [];
   const seen = new Set<string>();
   for (const row of rows) {
     const parsed = mediumInput.safeParse(valuesOf(found, row));
@@ -81,7 +137,7 @@ async function planned(
     const same = known !== undefined || twice;
     seen.add(key);
     const words = twice ? 'Twice in this file' : `In the register already, as “${known?.label}”`;
-    if (!same && apply) await insertMedium(context, tx, by, data);
+    if (!same) media.push(data);
     told.push({
       line: row.line,
       label: data.label,
@@ -89,10 +145,7 @@ async function planned(
       words: same ? words : enters(data),
     });
   }
-  const created = told.filter(one => one.outcome === 'create').length;
-  if (apply && created > 0)
-    await context.audit.record(tx, by, 'medium.imported', { facts: { created, given: rows.length } });
-  return told;
+  return { told, media };
 }
 
 const enters = ({ holder }: MediumInput) => (holder === '' ? 'Into the store' : `Issued to ${holder}`);

@@ -7,8 +7,13 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-school.ts';
 import { refusal } from '../../../test/support/policy-school.ts';
 import type { RawDevice } from '../../../test/support/raw-device.ts';
+import { createAccount } from '../accounts/people.ts';
 import type { Db } from '../database/index.ts';
+import { ask as askPolicy } from '../policies/decide.ts';
+import { saveDraft } from '../policies/drafts.ts';
 import { currentPolicy, hashSerial, schoolSerialKey } from '../policies/index.ts';
+import { changeRules } from '../policies/rules.ts';
+import { mediaListKind } from './enter.ts';
 import { importMedia } from './import.ts';
 import { routes } from './index.ts';
 import { noteSeen, unregistered } from './seen.ts';
@@ -198,6 +203,74 @@ forEachDatabase((_engine, open) => {
       expect(again.counts).to.deep.equal({ create: 0, same: 3, rejected: 1 });
       const refused = await refusal(importMedia(context, context.by, { text: 'Name\nA', apply: false }));
       expect(refused.detail).to.include('Missing: “vendor”, “product”, “serial”');
+    });
+
+    it('lets so many at once in that a list is widened only where a second person agrees', async () => {
+      const { context } = school;
+      await changeRules(context, context.by, { secondPerson: 'never' });
+      const { id: head } = await createAccount(context, context.by, {
+        ...{ name: 'Hazel Head', role: 'headteacher', email: 'head@greenfield.example' },
+      });
+      const sheet = (from: number, count: number) =>
+        [
+          'Name,Vendor,Product,Serial number',
+          ...Array.from({ length: count }, (_, at) => `Stick ${from + at},0781,5567,S${from + at}`),
+        ].join('\n');
+      const bring = (from: number, count: number, apply = true) =>
+        importMedia(context, context.by, { text: sheet(from, count), apply });
+      const known = async () => (await db.selectFrom('school_medium').select('id').execute()).length;
+      expect((await bring(1, 12)).second, 'nothing stops sticks yet, so nothing is widened').to.equal(null);
+      expect(await known()).to.equal(12);
+      context.clock.at += 25 * 3600_000;
+      const group = (await db.selectFrom('device_group').select('id').executeTakeFirstOrThrow()).id;
+      const settings = { controls: { 'removable-media': { mode: 'enforce' } }, silentAfterSchoolDays: null };
+      const draft = await saveDraft(context, context.by, `group.${group}`, { revision: 0, settings });
+      await askPolicy(context, context.by, draft.id, {
+        revision: draft.revision,
+        reason: 'A test',
+        rings: [],
+      });
+      expect((await bring(100, 11, false)).second, 'by the school’s rules').to.equal(null);
+      await db.updateTable('policy_rule').set({ second_person: 'enforce' }).execute();
+
+      expect((await bring(100, 10, false)).second).to.equal(null);
+      const planned = await bring(100, 11, false);
+      expect(planned.second).to.deep.equal({
+        ...{ id: null, sentence: 'Hazel Head has to agree first, because so many are entered.' },
+      });
+      const asked = await bring(100, 11);
+      expect(await known(), 'nothing is entered yet').to.equal(12);
+      const approval = await db.selectFrom('approval').selectAll().executeTakeFirstOrThrow();
+      expect(approval).to.include({ id: asked.second?.id, kind: 'media-list', title: 'Let in 11 sticks' });
+      expect(approval.lines).to.include('Stick 100, Stick 101');
+      expect((await refusal(bring(200, 11))).code).to.equal('approval.waits_already');
+
+      // One of them was entered meanwhile, by hand.
+      await enter({ label: 'Stick 100', serial: 'S100' });
+      const yes = mediaListKind.read(JSON.parse(approval.payload));
+      await db.updateTable('approval').set({ status: 'approved', decided_at: context.now() }).execute();
+      const said = await db
+        .transaction()
+        .execute(tx =>
+          mediaListKind.approved(
+            context,
+            tx,
+            { ...approval, schoolId: context.schoolId, payload: yes, askedBy: context.by },
+            { ...context.by, id: `person:${head}`, name: 'Hazel Head' },
+          ),
+        );
+      expect(said.sentence).to.match(/^10 sticks were entered/);
+      expect(await known()).to.equal(23);
+      const group1 = await currentPolicy(context, context.schoolId, group);
+      const policy = removableMedia.policy.parse(group1.document.controls['removable-media']) as Policy;
+      expect(policy.approved).to.have.length(23);
+
+      for (let one = 0; one < 10; one += 1) await enter({ serial: `MORE-${one}` });
+      expect((await refusal(enter({ serial: 'ONE-MORE' }))).code, 'one by one is no way round').to.equal(
+        'medium.many_today',
+      );
+      context.clock.at += 25 * 3600_000;
+      await enter({ serial: 'ONE-MORE' });
     });
   });
 });

@@ -129,5 +129,7 @@ export const mediaImported = z.object({
     }),
   ),
   counts: z.object({ create: z.int(), same: z.int(), rejected: z.int() }),
+  /** Somebody else has to agree before so many are let in. `id`: of the approval, once they were asked; nothing was entered then. */
+  second: z.object({ id: id.nullable(), sentence: z.string() }).nullable(),
 });
 export type MediaImported = z.infer<typeof mediaImported>;

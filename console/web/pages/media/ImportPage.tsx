@@ -20,7 +20,7 @@ export function ImportPage() {
   const send = (body: { text: string; apply: boolean }) =>
     change('POST', '/media/import', body, mediaImported);
   const check = useChange({ send, touches: [], silent: true, done: setSeen });
-  const run = useChange({ send, touches: ['media', 'audit'], silent: true, done: setSeen });
+  const run = useChange({ send, touches: ['media', 'approvals', 'audit'], silent: true, done: setSeen });
 
   async function choose(file: File | undefined): Promise<void> {
     setSeen(undefined);
@@ -63,16 +63,17 @@ export function ImportPage() {
         </Notice>
       )}
       {seen === undefined || text === undefined ? null : (
-        <Section title={seen.applied ? 'Imported' : '2. See what would happen'}>
+        <Section title={!seen.applied ? '2. See what would happen' : seen.second ? 'Asked' : 'Imported'}>
           <p role="status">
-            {plural(seen.counts.create, 'stick')} {seen.applied ? 'entered' : 'would be entered'},{' '}
-            {seen.counts.same} known already, {seen.counts.rejected} left out.
+            {plural(seen.counts.create, 'stick')}{' '}
+            {seen.applied && !seen.second ? 'entered' : 'would be entered'}, {seen.counts.same} known already,{' '}
+            {seen.counts.rejected} left out. {seen.second?.sentence}
           </p>
           <Rows rows={seen.rows} />
           <Group mt="md">
             {seen.applied ? (
-              <Button component={Link} to="/media">
-                Open the register
+              <Button component={Link} to={seen.second?.id ? `/approvals/${seen.second.id}` : '/media'}>
+                {seen.second?.id ? 'What was asked' : 'Open the register'}
               </Button>
             ) : (
               <Button
@@ -80,7 +81,7 @@ export function ImportPage() {
                 loading={run.isPending}
                 onClick={() => run.mutate({ text, apply: true })}
               >
-                Import {plural(seen.counts.create, 'stick')}
+                {seen.second ? 'Ask to import' : 'Import'} {plural(seen.counts.create, 'stick')}
               </Button>
             )}
           </Group>
