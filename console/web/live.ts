@@ -9,7 +9,7 @@ import { consoleNow } from './clock.ts';
 
 /** Views that read each topic, by the first word of their key. */
 export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = {
-  devices: ['devices', 'overview', 'summary', 'promises', 'departures'],
+  devices: ['devices', 'overview', 'summary', 'promises', 'departures', 'unapproved'],
   device: ['device'],
   queue: ['queue', 'overview', 'summary', 'promises'],
   codes: ['codes'],
@@ -17,7 +17,7 @@ export const viewsOfTopic: Record<Nudge['topics'][number], readonly string[]> = 
   people: ['people', 'tokens', 'persons'],
   audit: ['audit'],
   school: ['session', 'promises', 'calendar', 'pupil-link'],
-  policies: ['policies', 'policy', 'overview', 'promises'],
+  policies: ['policies', 'policy', 'overview', 'promises', 'unapproved'],
   software: ['software', 'vulnerabilities'],
   media: ['media'],
   notices: ['notices'],

@@ -247,6 +247,7 @@ export const corners: readonly Corner[] = [
     also: 'requirements promises gaps policy lines',
     permission: 'promises.read',
   },
+  { path: '/software/not-approved', name: 'Programs not approved', permission: 'software.read' },
   {
     path: '/vulnerabilities',
     name: 'Vulnerabilities',

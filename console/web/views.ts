@@ -60,6 +60,7 @@ const sittings = of(() => import('../../shared/protocol/api/sittings.ts'));
 const stockTakes = of(() => import('../../shared/protocol/api/stock-takes.ts'));
 const suppliers = of(() => import('../../shared/protocol/api/suppliers.ts'));
 const support = of(() => import('../../shared/protocol/api/support.ts'));
+const unapproved = of(() => import('../../shared/protocol/api/unapproved.ts'));
 const upkeep = of(() => import('../../shared/protocol/api/upkeep.ts'));
 const vulnerabilities = of(() => import('../../shared/protocol/api/vulnerabilities.ts'));
 
@@ -277,6 +278,16 @@ export const views = {
   title: (id: string) => view(['software', id], `/software/${id}`, catalogue('title')),
   titleDevices: (id: string, version: string | undefined) =>
     pages('software', `/software/${id}/devices`, catalogue('installedOn'), { version }, 25),
+  unapproved: (filters: Filters) =>
+    pages('unapproved', '/unapproved-programs', unapproved('unapprovedList'), filters, 50),
+  unapprovedProgram: (id: string) =>
+    view(['unapproved', id], `/unapproved-programs/${id}`, unapproved('unapprovedDetail')),
+  approvalWhatIf: (id: string, by: string, place: string) =>
+    view(
+      ['unapproved', id, by, place],
+      `/unapproved-programs/${id}/what-if?by=${by}&place=${encodeURIComponent(place)}`,
+      policies('whatIf'),
+    ),
   supportEnds: () => view(['software', 'support-ends'], '/support-ends', catalogue('supportEnds')),
   vulnerabilities: (filters: Filters) =>
     pages('vulnerabilities', '/vulnerabilities', vulnerabilities('vulnerabilityList'), filters, 50),

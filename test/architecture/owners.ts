@@ -84,6 +84,7 @@ export const owners: Record<string, string[]> = {
   catalogue_title: ['software'],
   software_version: ['software'],
   software_counted: ['software'],
+  unapproved_program: ['software'],
   advisory: ['vulnerabilities'],
   advisory_package: ['vulnerabilities'],
   exploited: ['vulnerabilities'],

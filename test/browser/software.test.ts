@@ -104,7 +104,8 @@ describe('software and vulnerabilities, in a browser', function () {
   });
 
   it('lists the titles of the fleet with versions, devices and support, as devices report', async () => {
-    devices = await aFleet(here.technician, 12);
+    const situations = new Map([['approved-software', 'game_ran']]);
+    devices = await aFleet(here.technician, 12, { situations });
     type Coverage = { release: string; devices: number }[];
     const summary = await answerOf(
       'every list was counted',
@@ -117,6 +118,22 @@ describe('software and vulnerabilities, in a browser', function () {
     await page.getByRole('link', { name: 'LibreOffice' }).first().waitFor();
     await page.getByLabel('Show').selectOption('unsupported');
     await page.waitForURL('**/software?*show=unsupported*');
+  });
+
+  it('approves a publisher in two clicks, with what it would do in between, and computers then tell so', async () => {
+    await open('/software');
+    await page.getByRole('link', { name: '1 program runs without anybody having approved it' }).click();
+    await look(page, 'not-approved');
+    await page.getByRole('button', { name: /^Approve BLOCK GAME LAUNCHER .* by its publisher$/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Everything that EXAMPLE GAMES INC signed may run').waitFor();
+    await dialog.getByText('Would no longer fail on 12 devices.').first().waitFor();
+    await look(page, 'approve-publisher');
+    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByText('In force. Nobody else has to agree').waitFor();
+    await page.getByText('No computer tells of a program that nobody approved.').waitFor();
+    await page.goBack();
+    await page.getByText('without anybody having approved').waitFor({ state: 'detached' });
   });
 
   it('finds vulnerabilities from a file, and says what was compared with what', async () => {

@@ -23,8 +23,10 @@ import {
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { createAsset, linkDevice, patchAsset, unlinkDevice } from './change.ts';
 import { exportAssets } from './export.ts';
+import { assetHistorySheet } from './history-sheet.ts';
 import { checkImport, runImport } from './import.ts';
 import { insuranceList } from './insurance.ts';
 import { listAssets, readChoices, readHistory } from './list.ts';
@@ -93,7 +95,7 @@ function reading(context: Context): RouteSpec[] {
       response: assetMachineAnswer,
       handle: async ({ caller, params: { id } }) => ({ machine: await readMachine(db, caller.schoolId, id) }),
     }),
-    route({
+    ...withSheet(context, assetHistorySheet, {
       method: 'get',
       path: '/assets/{id}/history',
       summary: 'Every change of an asset, newest first',

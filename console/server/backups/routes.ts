@@ -4,8 +4,10 @@ import { backupEntryInput, backupInput, backupList } from '../../../shared/proto
 import type { Context } from '../context.ts';
 import { ownBackup } from '../own-backup/index.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { listBackups } from './present.ts';
 import { addEntry, saveBackup } from './record.ts';
+import { backupSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -17,7 +19,7 @@ export function routes(context: Context): RouteSpec[] {
   });
   const editing = { permission: 'backups.edit', response: backupList } as const;
   return [
-    route({
+    ...withSheet(context, backupSheet, {
       ...{ method: 'get', path: '/backups', permission: 'backups.read', response: backupList },
       summary: 'What is backed up, how each stands, and when restoring was last tried',
       handle: ({ caller }) => list(caller.schoolId),

@@ -4,15 +4,17 @@ import * as api from '../../../shared/protocol/api/asset-checks.ts';
 import { findAsset } from '../assets/index.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { readDue } from './due.ts';
 import { enterChecks, listChecks, withdrawCheck } from './record.ts';
+import { dueSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
   const told = (schoolId: string) => context.events.nudge(schoolId, ['assets']);
   return [
-    route({
+    ...withSheet(context, dueSheet, {
       method: 'get',
       path: '/asset-checks',
       summary: 'Tests and maintenance that are due, failed or were never done',

@@ -67,6 +67,25 @@ export interface SoftwareTables {
   };
   /** software: the devices whose lists are counted, and under which release. */
   software_counted: { device_id: string; school_id: string; release: string };
+  /** software: programs that ran on a device and that no rule approves, as it last reported. */
+  unapproved_program: {
+    school_id: string;
+    device_id: string;
+    /** The same program has the same on every device. */
+    program_id: string;
+    name: string;
+    search_text: string;
+    publisher: string | null;
+    product: string | null;
+    package: string | null;
+    hash: string | null;
+    place: string;
+    /** The rule that refuses it; null for what nobody decided about. */
+    rule: string | null;
+    /** 1 where the system stops it. */
+    stopped: number;
+    first_seen_at: number;
+  };
 
   /** vulnerabilities */
   advisory: {

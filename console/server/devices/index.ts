@@ -2,7 +2,7 @@
 export { Confirmations } from './applied.ts';
 export { readCounts } from './counts.ts';
 export { findDevice } from './detail.ts';
-export { clean, cleanOrNull, nameOrder } from './device-text.ts';
+export { clean, cleanOrNull, nameOrder, searchText } from './device-text.ts';
 export { changeDevice } from './edit.ts';
 export { changeSentence } from './history.ts';
 export { forgetChanges, historyHash, type PastStanding, standingsAt } from './past.ts';

@@ -19,7 +19,7 @@ import { changeDevice } from './edit.ts';
 import { readHistory } from './history.ts';
 import { listDevices } from './list.ts';
 import { exceptionEnds, presentRow, reasonsOf } from './present.ts';
-import { deviceSheet } from './sheet.ts';
+import { deviceSheet, deviceSoftwareSheet, historySheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -70,7 +70,7 @@ export function routes(context: Context): RouteSpec[] {
         return readDevice(context, caller.schoolId, id);
       },
     }),
-    route({
+    ...withSheet(context, deviceSoftwareSheet, {
       method: 'get',
       path: '/devices/{id}/software',
       summary: 'Software installed on a device',
@@ -83,7 +83,7 @@ export function routes(context: Context): RouteSpec[] {
         return listSoftware(db, id, query);
       },
     }),
-    route({
+    ...withSheet(context, historySheet, {
       method: 'get',
       path: '/devices/{id}/history',
       summary:

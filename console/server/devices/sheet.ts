@@ -1,7 +1,9 @@
 /** The device list as a spreadsheet: what the page shows, and each control in a column of its own. */
-import { controls } from '../../../shared/controls/index.ts';
+import type * as z from 'zod';
+import { controlByKey, controls } from '../../../shared/controls/index.ts';
 import type { State } from '../../../shared/finding.ts';
-import type { DeviceRow } from '../../../shared/protocol/api/devices.ts';
+import type { DeviceRow, deviceSoftware, HistoryEntry } from '../../../shared/protocol/api/devices.ts';
+import { sourceWords } from '../../../shared/protocol/api/software.ts';
 import type { SheetOf } from '../sheets/index.ts';
 
 const stateWords: Record<State, string> = {
@@ -34,5 +36,28 @@ export const deviceSheet: SheetOf<DeviceRow> = {
       controls.map(({ key, words }) => [words.title, (row: DeviceRow) => stands(row, key)]),
     ),
     Agent: row => row.agent,
+  },
+};
+
+export const deviceSoftwareSheet: SheetOf<z.infer<typeof deviceSoftware>> = {
+  name: 'device-software',
+  columns: {
+    Title: one => one.name,
+    Version: one => one.version,
+    Publisher: one => one.publisher,
+    'Found as': one => sourceWords[one.source] ?? one.source,
+    'First seen': (one, say) => say(one.firstSeenAt),
+  },
+};
+
+export const historySheet: SheetOf<HistoryEntry> = {
+  name: 'device-history',
+  columns: {
+    When: (one, say) => say(one.at),
+    Received: (one, say) => say(one.receivedAt),
+    What: one => one.sentence,
+    Check: one => (one.control === null ? null : (controlByKey(one.control)?.words.title ?? one.control)),
+    State: one => one.state && stateWords[one.state],
+    Before: one => one.before && stateWords[one.before],
   },
 };

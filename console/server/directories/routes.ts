@@ -4,9 +4,11 @@ import { id } from '../../../shared/protocol/api/common.ts';
 import * as api from '../../../shared/protocol/api/directories.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { changeDirectory, createDirectory, presentDirectory, removeDirectory } from './change.ts';
 import { beginConnecting, disconnect, finishConnecting, listConnections } from './connect.ts';
 import { createProvider, type Provider } from './provider.ts';
+import { directorySheet } from './sheet.ts';
 import { beginSignIn, finishSignIn } from './sign-in.ts';
 import { findDirectory, kindOf, listDirectories } from './store.ts';
 
@@ -25,7 +27,7 @@ function setUpRoutes(context: Context, provider: Provider): RouteSpec[] {
   const { db } = context;
   const permission = 'directories.manage';
   return [
-    route({
+    ...withSheet(context, directorySheet, {
       ...{ method: 'get', path: '/directories', permission, response: api.directoryList },
       summary: 'Directories by which people sign in',
       async handle({ caller }) {

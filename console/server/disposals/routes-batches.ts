@@ -15,6 +15,7 @@ import { batch, contractorList, uploaded } from '../../../shared/protocol/api/di
 import type { Context } from '../context.ts';
 import { findFile, readBytes } from '../files/index.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { cancelBatch, changeBatch, createBatch } from './batches.ts';
 import { endContractor, listContractors, saveContractor } from './contractors.ts';
 import { sayFreed, sayPaid } from './freed.ts';
@@ -24,6 +25,7 @@ import { manifestFile, packFile, receiptFile } from './pack.ts';
 import { addCertificate, addPaper, closeBatch } from './papers.ts';
 import { presentBatch } from './present.ts';
 import { acceptPaper, withdrawCertificate } from './put-right.ts';
+import { contractorSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -34,7 +36,7 @@ export function batchRoutes(context: Context): RouteSpec[] {
 function contractors(context: Context): RouteSpec[] {
   const list = async (schoolId: string) => ({ items: await listContractors(context, schoolId), next: null });
   return [
-    route({
+    ...withSheet(context, contractorSheet, {
       method: 'get',
       path: '/disposals/contractors',
       summary: 'Companies that collect, with what has run out or soon will',

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { itemWords, writeOffWords } from '../../../shared/disposals/steps.ts';
 import { wayWords } from '../../../shared/disposals/ways.ts';
+import type { Contractor } from '../../../shared/protocol/api/disposals.ts';
 import { pageOf, readCursor, type Tx } from '../database/index.ts';
 import type { SheetOf } from '../sheets/index.ts';
 import { type NamedThing, named, thingRows } from './list.ts';
@@ -54,3 +55,25 @@ export async function disposalPage(db: Tx, schoolId: string, cursor: string | un
     row => [row.id],
   );
 }
+
+export const contractorSheet: SheetOf<Contractor> = {
+  name: 'contractors',
+  columns: {
+    Company: one => one.name,
+    Contact: one => one.contact,
+    'Carrier registration': one => one.carrierNumber,
+    'Carrier until': one => one.carrierUntil,
+    Permit: one => one.permit,
+    'Permit until': one => one.permitUntil,
+    'Agreement from': one => one.agreementOn,
+    'Agreement until': one => one.agreementUntil,
+    Certification: one => one.certification,
+    'Guarantee of': one => one.guaranteeOn,
+    'Checked on': one => one.checkedOn,
+    'Checked by': one => one.checkedBy,
+    'Nothing may be given because': one => one.problems.join('; '),
+    'Soon runs out': one => one.soon.join('; '),
+    Collections: one => one.batches,
+    Ended: one => (one.ended ? 'yes' : 'no'),
+  },
+};

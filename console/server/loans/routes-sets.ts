@@ -3,14 +3,16 @@ import * as z from 'zod';
 import { assetSetInput, assetSetList } from '../../../shared/protocol/api/loans.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { deleteSet, listSets, saveSet } from './sets.ts';
+import { setSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
 export function setRoutes(context: Context): RouteSpec[] {
   const { db } = context;
   return [
-    route({
+    ...withSheet(context, setSheet, {
       method: 'get',
       path: '/asset-sets',
       summary: 'Trolleys and class sets with what is in them',

@@ -1,6 +1,6 @@
 /** Loans as a spreadsheet. */
 import { loanStatusWords } from '../../../shared/loans/words.ts';
-import type { LoanRow } from '../../../shared/protocol/api/loans.ts';
+import type { AssetSet, LoanRow } from '../../../shared/protocol/api/loans.ts';
 import type { SheetOf } from '../sheets/index.ts';
 
 export const loanSheet: SheetOf<LoanRow> = {
@@ -18,5 +18,15 @@ export const loanSheet: SheetOf<LoanRow> = {
     Tags: loan => loan.tags.join(', '),
     Signed: (loan, say) => say(loan.signedAt),
     Entered: (loan, say) => say(loan.createdAt),
+  },
+};
+
+export const setSheet: SheetOf<AssetSet> = {
+  name: 'sets',
+  columns: {
+    Set: one => one.name,
+    Note: one => one.note,
+    Things: one => one.members.length,
+    Tags: one => one.members.map(({ tag }) => tag).join(', '),
   },
 };

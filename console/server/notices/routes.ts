@@ -16,7 +16,7 @@ import {
 } from './change.ts';
 import { askForLetters, readLetters } from './letters.ts';
 import { listDevices, listPeople, listStrangers } from './lists.ts';
-import { noticeDevicesSheet, noticePeopleSheet } from './sheet.ts';
+import { noticeDevicesSheet, noticePeopleSheet, noticeSheet } from './sheet.ts';
 import { findNotice, listNotices, listWordings, readNotice } from './store.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -29,7 +29,7 @@ export function routes(context: Context): RouteSpec[] {
     letters: await readLetters(context, await findNotice(db, schoolId, id)),
   });
   return [
-    route({
+    ...withSheet(context, noticeSheet, {
       method: 'get',
       path: '/notices',
       summary: 'Messages and rounds of the rules, newest first',

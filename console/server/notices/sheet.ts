@@ -2,6 +2,7 @@
 import {
   type NoticeDevice,
   type NoticePerson,
+  type NoticeView,
   reachWords,
   type SignatureHow,
   signStateWords,
@@ -40,5 +41,25 @@ export const noticeDevicesSheet: SheetOf<NoticeDevice> = {
     Answers: device => device.answers,
     'Last answer by': device => device.last?.who ?? null,
     'Last answer': (device, say) => say(device.last?.at ?? null),
+  },
+};
+
+export const noticeSheet: SheetOf<NoticeView> = {
+  name: 'notices',
+  columns: {
+    Title: one => one.title,
+    Kind: one => (one.kind === 'message' ? 'Message' : 'Rules to sign'),
+    From: one => one.from,
+    Groups: one => (one.groups.length === 0 ? 'Every group' : one.groups.map(({ name }) => name).join(', ')),
+    Issued: (one, say) => say(one.issuedAt),
+    'Shown until': (one, say) => say(one.until),
+    Due: (one, say) => say(one.dueAt),
+    Ended: (one, say) => say(one.endedAt),
+    Computers: one => one.counts.devices.all,
+    'Of them reached': one => one.counts.devices.reached,
+    'Of them answered': one => one.counts.devices.answered,
+    'People to sign': one => one.counts.people?.all ?? null,
+    Signed: one => one.counts.people?.agreed ?? null,
+    Declined: one => one.counts.people?.declined ?? null,
   },
 };

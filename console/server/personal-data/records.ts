@@ -32,7 +32,6 @@ const accounts = 'The register is part of the school’s accounts: auditors ask 
 
 /** Counting these would read a year of what thousands of computers sent. */
 export const uncounted: readonly Table[] = ['device_record'];
-
 export const records: readonly Kept[] = [
   {
     ...{ key: 'reports', kind: 'devices', ...ends, at: 'received_at' },
@@ -54,6 +53,7 @@ export const records: readonly Kept[] = [
       'device_order',
       'enrolment_code',
       'software_counted',
+      'unapproved_program',
     ],
     what: 'Each computer as it stands: parts, programs, findings, and what it was ordered to do',
     about: 'Whoever uses a computer, by its name',

@@ -24,6 +24,7 @@ import {
   linesBetween,
   outerLayers,
   type PlaceRef,
+  present,
   refuseInvalid,
   updateVersion,
 } from './versions.ts';
@@ -34,6 +35,11 @@ export interface Asked {
   place: PlaceRef;
   sentence: string;
 }
+
+export const presentAsked = ({ version, place, sentence }: Asked) => ({
+  version: present(version, place.name),
+  sentence,
+});
 
 interface Wish {
   revision: number;
@@ -61,7 +67,7 @@ export async function ask(context: Context, by: Caller, id: string, wish: Wish):
 }
 
 /** The transaction, then what it issued to the devices, then the pages. */
-async function inForce(
+export async function inForce(
   context: Context,
   by: Caller,
   work: (tx: Tx) => Promise<Asked & { issued: IssuedPolicy[] }>,
@@ -75,7 +81,7 @@ async function inForce(
   return rest;
 }
 
-async function decideAbout(
+export async function decideAbout(
   context: Context,
   tx: Tx,
   by: Caller,

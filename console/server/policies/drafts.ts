@@ -61,7 +61,7 @@ async function begin(
   return draft;
 }
 
-async function rewrite(
+export async function rewrite(
   context: Context,
   tx: Tx,
   by: Caller,

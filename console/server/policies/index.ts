@@ -1,6 +1,14 @@
 /** What the school wants of each group of devices, signed. */
-export { addToDraft } from './add-to-draft.ts';
+export {
+  addToDraft,
+  type Entry,
+  foreseeEntry,
+  placesOfGroups,
+  putEntryInForce,
+  settingsNow,
+} from './add-entry.ts';
 export { changesComing } from './coming.ts';
+export { presentAsked } from './decide.ts';
 export { sealToSetting } from './document.ts';
 export { exceptedAt, exceptedNow } from './exceptions-store.ts';
 export { forgetting } from './forget.ts';

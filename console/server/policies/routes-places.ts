@@ -3,10 +3,12 @@ import * as z from 'zod';
 import * as api from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { approve, ask, foresee, keyOf, refuse, returnTo } from './decide.ts';
+import { withSheet } from '../sheets/index.ts';
+import { approve, ask, foresee, keyOf, presentAsked, refuse, returnTo } from './decide.ts';
 import { discardDraft, restoreDraft, saveDraft } from './drafts.ts';
 import { readPlaces, settingsOf } from './places.ts';
 import { readPlace, readTable } from './present.ts';
+import { versionSheet } from './sheet.ts';
 import { findPlace, findVersion, linesBetween, listVersions, present } from './versions.ts';
 
 const placeParams = z.object({ place: api.placeKey });
@@ -47,7 +49,7 @@ export function placeRoutes(context: Context): RouteSpec[] {
         return present(draft, (await findPlace(db, caller.schoolId, params.place)).name);
       },
     }),
-    route({
+    ...withSheet(context, versionSheet, {
       method: 'get',
       path: '/policies/places/{place}/versions',
       summary: 'The versions of a place, newest first',
@@ -99,7 +101,7 @@ export function placeRoutes(context: Context): RouteSpec[] {
       params: versionParams,
       body: api.askInput,
       response: api.asked,
-      handle: async ({ caller, params, body }) => shown(await ask(context, caller, params.id, body)),
+      handle: async ({ caller, params, body }) => presentAsked(await ask(context, caller, params.id, body)),
     }),
     route({
       method: 'post',
@@ -109,7 +111,7 @@ export function placeRoutes(context: Context): RouteSpec[] {
       proof: true,
       params: versionParams,
       response: api.asked,
-      handle: async ({ caller, params }) => shown(await approve(context, caller, params.id)),
+      handle: async ({ caller, params }) => presentAsked(await approve(context, caller, params.id)),
     }),
     route({
       method: 'post',
@@ -120,7 +122,7 @@ export function placeRoutes(context: Context): RouteSpec[] {
       body: api.refuseInput,
       response: api.asked,
       handle: async ({ caller, params, body }) =>
-        shown(await refuse(context, caller, params.id, body.reason)),
+        presentAsked(await refuse(context, caller, params.id, body.reason)),
     }),
     route({
       method: 'post',
@@ -131,7 +133,7 @@ export function placeRoutes(context: Context): RouteSpec[] {
       body: api.returnInput,
       response: api.asked,
       handle: async ({ caller, params, body }) =>
-        shown(await returnTo(context, caller, params.id, body.reason)),
+        presentAsked(await returnTo(context, caller, params.id, body.reason)),
     }),
     route({
       method: 'post',
@@ -158,8 +160,4 @@ export function placeRoutes(context: Context): RouteSpec[] {
       },
     }),
   ];
-}
-
-function shown({ version, place, sentence }: Awaited<ReturnType<typeof ask>>) {
-  return { version: present(version, place.name), sentence };
 }

@@ -1,5 +1,6 @@
 /** Exceptions as a spreadsheet. */
-import type { ExceptionView } from '../../../shared/protocol/api/policies.ts';
+import type * as z from 'zod';
+import type { ExceptionView, versionList } from '../../../shared/protocol/api/policies.ts';
 import type { SheetOf } from '../sheets/index.ts';
 
 const statusWords: Record<ExceptionView['status'], string> = {
@@ -32,5 +33,22 @@ export const exceptionSheet: SheetOf<ExceptionView> = {
     Ends: (row, say) => say(row.endsAt),
     Ended: (row, say) => say(row.endedAt),
     'Ended by': row => row.endedBy,
+  },
+};
+
+export const versionSheet: SheetOf<z.infer<typeof versionList>['items'][number]> = {
+  name: 'policy-versions',
+  columns: {
+    Place: one => one.placeName,
+    Version: one => one.number,
+    Status: one => one.status,
+    Why: one => one.reason,
+    'Written by': one => one.updatedBy,
+    'Asked by': one => one.askedBy,
+    Asked: (one, say) => say(one.askedAt),
+    'Agreed by': one => one.decidedBy,
+    'In force': (one, say) => say(one.inForceAt),
+    Ended: (one, say) => say(one.endedAt),
+    Remark: one => one.endNote,
   },
 };

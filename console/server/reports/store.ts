@@ -6,7 +6,7 @@ import type { SectionName } from '../../../shared/protocol/inventory.ts';
 import { columnList, rows, type Tx } from '../database/index.ts';
 import { type DeviceChange, describe, restand } from '../devices/index.ts';
 import { countLocks } from '../locks/index.ts';
-import { recountRelease } from '../software/index.ts';
+import { recountRelease, storeUnapproved } from '../software/index.ts';
 import { storeSoftware } from './software.ts';
 
 export interface Arrived {
@@ -58,7 +58,13 @@ export async function storeRecords(tx: Tx, now: number, arrived: readonly Arrive
   const changes: DeviceChange[] = [];
   for (const one of inOrder(fresh)) {
     const { deviceId, record } = one;
-    if (record.type === 'report') changes.push({ id: deviceId, findings: findingsOf(one, now) });
+    if (record.type === 'report') {
+      changes.push({ id: deviceId, findings: findingsOf(one, now) });
+      await storeUnapproved(
+        tx,
+        record.findings.map(told => ({ ...told, ...one, at: now })),
+      );
+    }
     if (record.type === 'section')
       await storeSection(tx, now, one, record.section.name, record.hash, record.section.body);
     if (record.type === 'section' && record.section.name === 'system')

@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { reviewEntryInput, reviewInput, reviewList } from '../../../shared/protocol/api/reviews.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
+import { withSheet } from '../sheets/index.ts';
 import { listReviews } from './present.ts';
 import { addLook, saveReview } from './record.ts';
+import { reviewSheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -12,7 +14,7 @@ export function routes(context: Context): RouteSpec[] {
   const list = async (schoolId: string) => ({ items: await listReviews(context, schoolId), next: null });
   const editing = { permission: 'reviews.edit', response: reviewList } as const;
   return [
-    route({
+    ...withSheet(context, reviewSheet, {
       ...{ method: 'get', path: '/reviews', permission: 'reviews.read', response: reviewList },
       summary: 'What is looked at on set days, and how each stands',
       handle: ({ caller }) => list(caller.schoolId),

@@ -47,15 +47,18 @@ export function withSheet<P, Q, R extends z.ZodType<Page<unknown>>>(
   list: ListRoute<P, Q, unknown, R>,
 ): RouteSpec[] {
   const { params, query } = list;
-  const paged = query as unknown as z.ZodObject | undefined;
-  const filters = paged?.omit({ cursor: true, limit: true } as never) as z.ZodType<Q> | undefined;
+  const asked = query as unknown as z.ZodObject | undefined;
+  const isPaged = asked !== undefined && 'cursor' in asked.shape;
+  const filters = (isPaged ? asked.omit({ cursor: true, limit: true } as never) : asked) as
+    | z.ZodType<Q>
+    | undefined;
   const { path, summary, permission } = list;
-  const asked = sheetRoute<P, Q, z.output<R>['items'][number]>(context, sheet, {
+  const sheetAlone = sheetRoute<P, Q, z.output<R>['items'][number]>(context, sheet, {
     ...{ path, summary, permission, params, filters },
     page: (request, cursor) =>
       list.handle({ ...request, query: { ...request.query, cursor, limit: atOnce } }),
   });
-  return [route(list as never), asked];
+  return [route(list as never), sheetAlone];
 }
 
 /** The file alone, for what its page reads in another shape than a list. */

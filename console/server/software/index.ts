@@ -14,3 +14,4 @@ export { routes } from './routes.ts';
 export { seekTitles } from './seek.ts';
 export { settle, type TitleFigures } from './settle.ts';
 export { sendSupportEnds } from './support.ts';
+export { storeUnapproved } from './unapproved-store.ts';

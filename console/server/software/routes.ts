@@ -17,15 +17,16 @@ import { withSheet } from '../sheets/index.ts';
 import { allDue, releasesInFleet } from './due.ts';
 import { listTitles } from './list.ts';
 import { presentSupport } from './present.ts';
+import { unapprovedRoutes } from './routes-unapproved.ts';
 import { settleOne } from './settle.ts';
-import { titleSheet } from './sheet.ts';
+import { installedSheet, titleSheet } from './sheet.ts';
 import { currentTable, sendSupportEndsToAll, takeTable } from './support.ts';
 import { changeTitle, listInstalledOn, readTitle } from './title.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
 export function routes(context: Context): RouteSpec[] {
-  return [...titles(context), ...support(context)];
+  return [...titles(context), ...support(context), ...unapprovedRoutes(context)];
 }
 
 const today = ({ now }: Context) => new Date(now()).toISOString().slice(0, 10);
@@ -51,7 +52,7 @@ function titles(context: Context): RouteSpec[] {
       response: title,
       handle: ({ caller, params: { id } }) => readTitle(db, caller.schoolId, id, today(context)),
     }),
-    route({
+    ...withSheet(context, installedSheet, {
       method: 'get',
       path: '/software/{id}/devices',
       summary: 'The devices that have a title',

@@ -1,5 +1,7 @@
 /** The catalogue as a spreadsheet. */
-import { sourceWords, type TitleRow } from '../../../shared/protocol/api/software.ts';
+import type * as z from 'zod';
+import { type installedOn, sourceWords, type TitleRow } from '../../../shared/protocol/api/software.ts';
+import type { Unapproved } from '../../../shared/protocol/api/unapproved.ts';
 import type { SheetOf } from '../sheets/index.ts';
 
 export const titleSheet: SheetOf<TitleRow> = {
@@ -20,5 +22,31 @@ export const titleSheet: SheetOf<TitleRow> = {
     'To check by hand': title => title.toCheck,
     'Known to advisories': title => (title.covered ? 'yes' : 'no'),
     Owner: title => title.owner,
+  },
+};
+
+export const unapprovedSheet: SheetOf<Unapproved> = {
+  name: 'unapproved-programs',
+  columns: {
+    Program: one => one.name,
+    Publisher: one => one.publisher,
+    Product: one => one.product,
+    Package: one => one.package,
+    'SHA-256': one => one.hash,
+    Devices: one => one.devices,
+    'Stopped on': one => one.stopped,
+    'First seen': (one, say) => say(one.firstSeenAt),
+    Decision: one => one.standing,
+  },
+};
+
+export const installedSheet: SheetOf<z.infer<typeof installedOn>['items'][number]> = {
+  name: 'title-devices',
+  columns: {
+    Device: one => one.name,
+    Group: one => one.group,
+    'A person’s own': one => (one.own ? 'yes' : 'no'),
+    Version: one => one.version,
+    Since: (one, say) => say(one.since),
   },
 };

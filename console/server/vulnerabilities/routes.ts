@@ -24,7 +24,7 @@ import { writeDaily } from './feeds.ts';
 import { type Imports, listImports } from './imports.ts';
 import { findVulnerability, listAffected, listVulnerabilities, readSummary } from './list.ts';
 import { present } from './present.ts';
-import { vulnerabilitySheet } from './sheet.ts';
+import { advisorySheet, affectedSheet, vulnerabilitySheet } from './sheet.ts';
 
 const params = z.object({ id: z.string().max(60) });
 
@@ -64,7 +64,7 @@ function reading(context: Context): RouteSpec[] {
       response: vulnerability,
       handle: ({ caller, params: { id } }) => one(context, caller, id),
     }),
-    route({
+    ...withSheet(context, affectedSheet, {
       method: 'get',
       path: '/vulnerabilities/{id}/devices',
       summary: 'The devices with an affected version',
@@ -119,7 +119,7 @@ function deciding(context: Context): RouteSpec[] {
 
 function files(context: Context, imports: Imports): RouteSpec[] {
   return [
-    route({
+    ...withSheet(context, advisorySheet, {
       method: 'get',
       path: '/advisories/imports',
       summary: 'Files of advisories that were read, newest first',

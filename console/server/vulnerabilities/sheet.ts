@@ -1,5 +1,8 @@
 /** Weaknesses as a spreadsheet, with what was decided and by when. */
+import type * as z from 'zod';
 import {
+  type AdvisoryImport,
+  type affectedDevices,
   severityWords,
   standingWords,
   type VulnerabilityRow,
@@ -25,5 +28,32 @@ export const vulnerabilitySheet: SheetOf<VulnerabilityRow> = {
     'Decided by': row => row.decision?.by ?? null,
     'Decided until': row => row.decision?.until ?? null,
     Reason: row => row.decision?.reason ?? null,
+  },
+};
+
+export const affectedSheet: SheetOf<z.infer<typeof affectedDevices>['items'][number]> = {
+  name: 'affected-devices',
+  columns: {
+    Device: one => one.name,
+    Group: one => one.group,
+    Title: one => one.title,
+    Version: one => one.version,
+  },
+};
+
+export const advisorySheet: SheetOf<AdvisoryImport> = {
+  name: 'advisory-files',
+  columns: {
+    File: one => one.name,
+    'Came by': one => (one.origin === 'file' ? 'A file' : 'The console fetched it'),
+    Status: one => one.status,
+    Began: (one, say) => say(one.startedAt),
+    Ended: (one, say) => say(one.endedAt),
+    By: one => one.by,
+    Read: one => one.read,
+    Kept: one => one.kept,
+    Refused: one => one.refused,
+    'Newest advisory': (one, say) => say(one.newestAt),
+    Remark: one => one.detail,
   },
 };

@@ -63,7 +63,7 @@ export async function belongings(walk: Walk, { ids }: Computers): Promise<void> 
   await walk.call('get /assets/{id}/custody', { params: evidence });
   walk.meanwhile('get /assets/{id}/custody/paper', { params: evidence });
   await walk.call('get /assets/{id}', { params });
-  await walk.call('get /assets/{id}/history', { params });
+  for (const part of ['', '/export']) await walk.call(`get /assets/{id}/history${part}`, { params });
   await walk.call('get /labels/{tag}', { params: { tag: 'GP-0042' } });
   walk.meanwhile('post /labels', { body: { layout: 'L7162', which: { kind: 'assets', ids: [id] } } });
   await mistaken(walk);

@@ -71,10 +71,22 @@ export async function computers(walk: Walk): Promise<Computers> {
   return { groupId, otherGroupId, ids };
 }
 
+/** A program that nobody approved. */
+const ran = {
+  ...{ name: 'Scratch Link (Scratch Foundation)', state: 'not_met' as const, reason: 'unapproved_ran' },
+  facts: {
+    place: 'user_writable',
+    publisher: 'O=Scratch Foundation, L=Boston, C=US',
+    hash: null,
+    rule: null,
+  },
+};
+
 async function reports(walk: Walk, id: string, at: number): Promise<void> {
   const findings = controls.map(({ key }) => ({
     finding: aFinding(key, at > 0 && key === 'firewall' ? 'not_met' : 'met', {
       observedAt: walk.console.context.now(),
+      ...(key === 'approved-software' && { evidence: { facts: {}, parts: [ran] } }),
     }),
   }));
   await walk.tells(
@@ -97,8 +109,10 @@ export async function looksAfter(walk: Walk, { ids, otherGroupId }: Computers): 
   for (const part of [
     '',
     '/software',
+    '/software/export',
     '/loan',
     '/history',
+    '/history/export',
     '/sends',
     '/orders',
     '/sittings',

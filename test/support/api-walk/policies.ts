@@ -57,7 +57,8 @@ export async function policies(walk: Walk, { groupId, otherGroupId, ids }: Compu
     params: { id: rollout?.id },
     body: { act: 'halt', reason: 'Room 4 reports trouble' },
   });
-  await walk.call('get /policies/places/{place}/versions', { params: { place } });
+  for (const part of ['', '/export'])
+    await walk.call(`get /policies/places/{place}/versions${part}`, { params: { place } });
   await walk.call('get /policies/places/{place}/baseline', { params: { place } });
   await walk.call('get /policies/groups/{id}/delivery', { params: { id: groupId } });
   await walk.call('get /policies/devices/{id}', { params: { id: ids[0] } });

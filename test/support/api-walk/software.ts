@@ -34,7 +34,8 @@ export async function software(walk: Walk): Promise<string> {
   const asked = { params: { show: 'to_check' } };
   const { items: weak } = await walk.call('get /vulnerabilities', asked);
   const params = { id: weak[0].id };
-  for (const part of ['', '/devices']) await walk.call(`get /vulnerabilities/{id}${part}`, { params });
+  for (const part of ['', '/devices', '/devices/export'])
+    await walk.call(`get /vulnerabilities/{id}${part}`, { params });
   const { revision } = await walk.call('get /vulnerabilities/{id}', { params });
   const decided = await walk.call('post /vulnerabilities/{id}/decision', {
     params,
@@ -46,11 +47,20 @@ export async function software(walk: Walk): Promise<string> {
   });
   const { items: titles } = await walk.call('get /software');
   const one = { id: titles[0].id };
-  for (const part of ['', '/devices']) await walk.call(`get /software/{id}${part}`, { params: one });
+  for (const part of ['', '/devices', '/devices/export'])
+    await walk.call(`get /software/{id}${part}`, { params: one });
   const title = await walk.call('get /software/{id}', { params: one });
   await walk.call('patch /software/{id}', {
     params: one,
     body: { revision: title.revision, owner: 'Ann Ash', personalData: 'no', reviewOn: '2027-09-01' },
+  });
+  const { items: ran } = await walk.call('get /unapproved-programs');
+  const program = { id: ran[0].id };
+  await walk.call('get /unapproved-programs/{id}', { params: program });
+  await walk.call('get /unapproved-programs/{id}/what-if', { params: { ...program, by: 'publisher' } });
+  await walk.call('post /unapproved-programs/{id}/approve', {
+    params: program,
+    body: { by: 'publisher', reason: 'Year 4 builds robots with it' },
   });
   return one.id;
 }

@@ -69,6 +69,7 @@ import * as assetImports from './217-asset-imports.ts';
 import * as undertakings from './228-undertakings.ts';
 import * as photosAndRuns from './240-photos-and-runs.ts';
 import * as recordLooks from './241-record-looks.ts';
+import * as unapproved from './247-unapproved.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -140,4 +141,5 @@ export const migrations: Record<string, Migration> = {
   '228-undertakings': { up: undertakings.up },
   '240-photos-and-runs': { up: photosAndRuns.up },
   '241-record-looks': { up: recordLooks.up },
+  '247-unapproved': { up: unapproved.up },
 };

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { AssetHistoryEntry } from '../../../../shared/protocol/api/assets.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -10,7 +11,7 @@ import { views } from '../../views.ts';
 export function AssetHistory({ id }: { id: string }) {
   const query = useInfiniteQuery(views.assetHistory(id));
   return (
-    <Section title="History">
+    <Section title="History" note={<Export list={`/assets/${id}/history`} what="the changes" small />}>
       <Loaded query={query} what="the history" skeleton={<RowsSkeleton rows={4} height={30} />}>
         {data => (
           <>

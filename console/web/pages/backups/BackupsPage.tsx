@@ -5,6 +5,7 @@ import { sayDay } from '../../../../shared/assets/dates.ts';
 import { backupKindWords } from '../../../../shared/backups/standing.ts';
 import type { Backup, BackupList } from '../../../../shared/protocol/api/backups.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -23,7 +24,12 @@ export function BackupsPage() {
     <Page
       title="Backups"
       lead="What is backed up, when the last one was good, and when somebody last tried to bring it back. Caretaker backs up only its own records; of everything else it keeps what people write down."
-      actions={edit ? <Button onClick={() => setEditing(null)}>Enter what is backed up</Button> : undefined}
+      actions={
+        <Group gap="xs">
+          <Export list="/backups" what="the backups" />
+          {edit ? <Button onClick={() => setEditing(null)}>Enter what is backed up</Button> : null}
+        </Group>
+      }
     >
       <Loaded query={query} what="the backups" skeleton={<Skeleton height={200} />}>
         {({ items, console: own }) => (

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { type HistoryEntry, historyQuery, type Stood } from '../../../../shared/protocol/api/devices.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -38,6 +39,7 @@ export function HistoryTab({ id }: { id: string }) {
           value={filters.about ?? ''}
           onChange={event => setFilters({ about: event.currentTarget.value || undefined })}
         />
+        <Export list={`/devices/${id}/history`} filters={filters} what="the history" />
       </div>
       <Entries id={id} filters={filters} clear={() => setFilters({ on: undefined, about: undefined })} />
     </>

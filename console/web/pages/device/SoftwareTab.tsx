@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Device } from '../../../../shared/protocol/api/devices.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { plural } from '../../time.ts';
@@ -37,6 +38,12 @@ export function SoftwareTab({ device }: { device: Device }) {
             <Ago at={device.received.software} before="received" />
           </span>
         )}
+        <Export
+          list={`/devices/${device.id}/software`}
+          filters={{ search: search || undefined }}
+          what="the software"
+          small
+        />
       </div>
       <Loaded query={query} what="the software" skeleton={<RowsSkeleton rows={12} height={26} />}>
         {data => {

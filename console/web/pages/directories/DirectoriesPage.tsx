@@ -10,6 +10,7 @@ import {
 } from '../../../../shared/protocol/api/directories.ts';
 import { change, tell } from '../../api-client.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { useChange } from '../../saving.ts';
@@ -37,7 +38,7 @@ export function DirectoriesPage() {
         </>
       }
     >
-      <Section title="Set up">
+      <Section title="Set up" note={<Export list="/directories" what="the directories" small />}>
         <Loaded query={query} what="the directories" skeleton={<RowsSkeleton rows={2} />}>
           {({ items }) =>
             items.length === 0 ? (

@@ -5,6 +5,7 @@ import { sayDay } from '../../../../shared/assets/dates.ts';
 import { type Contractor, contractorList } from '../../../../shared/protocol/api/disposals.ts';
 import { change } from '../../api-client.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -28,7 +29,12 @@ export function ContractorsPage() {
     <Page
       title="Contractors and rules"
       lead={<AllDisposals />}
-      actions={edit ? <Button onClick={() => setAdding(true)}>Enter a company</Button> : undefined}
+      actions={
+        <Group gap="xs">
+          <Export list="/disposals/contractors" what="the companies" />
+          {edit ? <Button onClick={() => setAdding(true)}>Enter a company</Button> : null}
+        </Group>
+      }
     >
       <Section title="Companies that collect">
         <Loaded query={query} what="the companies" skeleton={<Skeleton height={160} />}>

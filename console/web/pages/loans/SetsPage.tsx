@@ -6,6 +6,7 @@ import type { AssetSet } from '../../../../shared/protocol/api/loans.ts';
 import { reasonOf, tell } from '../../api-client.ts';
 import { After } from '../../components/After.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -31,7 +32,12 @@ export function SetsPage() {
           All loans
         </Anchor>
       }
-      actions={mayEdit ? <Button onClick={() => setEditing('new')}>Make a set</Button> : undefined}
+      actions={
+        <Group gap="xs">
+          <Export list="/asset-sets" what="the sets" />
+          {mayEdit ? <Button onClick={() => setEditing('new')}>Make a set</Button> : null}
+        </Group>
+      }
     >
       <Loaded query={query} what="the sets" skeleton={<Skeleton height={200} />}>
         {({ items }) =>

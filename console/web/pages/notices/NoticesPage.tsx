@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { NoticeView } from '../../../../shared/protocol/api/notices.ts';
 import { noticeQuery } from '../../../../shared/protocol/api/notices.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { FilterChip } from '../../components/Filters.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
@@ -27,6 +28,7 @@ export function NoticesPage() {
       lead="What people at the school’s computers are told, who has seen it, and who has signed the school’s rules."
       actions={
         <Group gap="xs">
+          <Export list="/notices" filters={filters} what="the notices" />
           <Button component={Link} to="/notices/rules" variant="default">
             The rules
           </Button>

@@ -1,8 +1,9 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { Place, PolicyVersion } from '../../../../shared/protocol/api/policies.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { views } from '../../views.ts';
@@ -19,6 +20,9 @@ export function VersionsTab({ place }: { place: Place }) {
           return <Empty title="No version yet.">Nothing was ever set here: everything is inherited.</Empty>;
         return (
           <>
+            <Group justify="flex-end" mb="xs">
+              <Export list={`/policies/places/${place.place}/versions`} what="the versions" small />
+            </Group>
             <ul className="plain-list cards">
               {items.map(version => (
                 <Row key={version.id} version={version} />

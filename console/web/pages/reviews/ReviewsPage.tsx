@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import type { Review } from '../../../../shared/protocol/api/reviews.ts';
 import { reviewKindWords } from '../../../../shared/reviews/standing.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -25,7 +26,10 @@ export function ReviewsPage() {
       title="Reviews"
       lead="What the school looks at on set days: its systems, its documents, and, where it wants such a list, people’s own devices. Caretaker looks at none of these itself: it keeps what people write down, and says when something is due."
       actions={
-        edit ? <Button onClick={() => setEditing(null)}>Enter something to look at</Button> : undefined
+        <Group gap="xs">
+          <Export list="/reviews" what="the reviews" />
+          {edit ? <Button onClick={() => setEditing(null)}>Enter something to look at</Button> : null}
+        </Group>
       }
     >
       <Loaded query={query} what="the reviews" skeleton={<Skeleton height={200} />}>

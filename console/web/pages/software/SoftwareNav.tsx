@@ -4,6 +4,7 @@ import './software.css';
 
 const places = [
   { to: '/software', name: 'Titles', end: true },
+  { to: '/software/not-approved', name: 'Not approved', end: true },
   { to: '/vulnerabilities', name: 'Vulnerabilities', end: true },
   { to: '/vulnerabilities/advisories', name: 'Advisories', end: false },
   { to: '/software/support-ends', name: 'Ends of support', end: false },

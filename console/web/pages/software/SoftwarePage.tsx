@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { sourceWords, type TitleRow } from '../../../../shared/protocol/api/software.ts';
@@ -47,13 +47,11 @@ export function SoftwarePage() {
       actions={
         <Group gap="xs">
           <Export list="/software" filters={filters} what="the titles" />
-          <Button component={Link} to="/policies" variant="default">
-            Approve or block in the policies
-          </Button>
         </Group>
       }
     >
       <SoftwareNav />
+      <NotApproved />
       <div className="software-bar">
         <Bar filters={filters} setFilters={setFilters} />
         <p className="result-line" role="status">
@@ -78,6 +76,20 @@ export function SoftwarePage() {
         }}
       </Loaded>
     </Page>
+  );
+}
+
+/** What matters most, before the list: it runs, and nobody said that it may. */
+function NotApproved() {
+  const total = useInfiniteQuery(views.unapproved({})).data?.pages[0]?.total ?? 0;
+  if (total === 0) return null;
+  return (
+    <p className="software-first">
+      <Anchor component={Link} to="/software/not-approved" inherit underline="always">
+        {total === 1 ? '1 program runs' : `${total} programs run`} without anybody having approved{' '}
+        {total === 1 ? 'it' : 'them'}
+      </Anchor>
+    </p>
   );
 }
 

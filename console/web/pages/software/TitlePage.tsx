@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type { Title } from '../../../../shared/protocol/api/software.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -13,6 +14,7 @@ import { VulnerabilityTable } from '../vulnerabilities/VulnerabilityTable.tsx';
 import { EditTitle } from './EditTitle.tsx';
 import { SupportWords } from './SupportWords.tsx';
 import { TitleRecord } from './TitleRecord.tsx';
+import { UnapprovedTable } from './UnapprovedTable.tsx';
 import './software.css';
 
 /** One title: where it is, what is known against it, and what the school wrote of it. */
@@ -42,6 +44,7 @@ export function TitlePage() {
             <EditTitle title={title} onClose={() => edit(false)} />
           ) : (
             <>
+              <RunsUnapproved title={id} />
               <Against id={id} covered={title.covered} />
               <Versions title={title} />
               <TitleRecord title={title} />
@@ -73,13 +76,26 @@ function Lead({ title }: { title: Title | undefined }) {
             support: <SupportWords support={title.support} />
           </span>
           <span>
-            <Anchor component={Link} to="/policies" inherit>
-              Approve or block it in the policies
+            <Anchor component={Link} to="/policies/school" inherit>
+              The school’s own list of programs
             </Anchor>
           </span>
         </>
       )}
     </span>
+  );
+}
+
+/** Only where there is something to decide: what an administrator installed for everybody needs no rule. */
+function RunsUnapproved({ title }: { title: string }) {
+  const query = useInfiniteQuery(views.unapproved({ title, show: 'all' }));
+  const rows = (query.data?.pages ?? []).flatMap(page => page.items);
+  if (rows.length === 0) return null;
+  return (
+    <Section title="Runs without approval" note="Matched by name: look whether it is this title">
+      <UnapprovedTable rows={rows} />
+      <More query={query} />
+    </Section>
   );
 }
 
@@ -164,7 +180,7 @@ export function sayRelease(release: string): string {
 function Devices({ id }: { id: string }) {
   const query = useInfiniteQuery(views.titleDevices(id, undefined));
   return (
-    <Section title="Devices">
+    <Section title="Devices" note={<Export list={`/software/${id}/devices`} what="the devices" small />}>
       <Loaded query={query} what="its devices" skeleton={<RowsSkeleton rows={4} />}>
         {data => (
           <>

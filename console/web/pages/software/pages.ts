@@ -8,5 +8,10 @@ export const softwarePages: RouteObject[] = [
     'software.read',
     async () => (await import('./SupportEndsPage.tsx')).SupportEndsPage,
   ),
+  page(
+    'software/not-approved',
+    'software.read',
+    async () => (await import('./UnapprovedPage.tsx')).UnapprovedPage,
+  ),
   page('software/:id', 'software.read', async () => (await import('./TitlePage.tsx')).TitlePage),
 ];

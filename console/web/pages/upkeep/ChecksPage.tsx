@@ -1,4 +1,4 @@
-import { Anchor, Button, NativeSelect } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -6,6 +6,7 @@ import { type CheckKind, checkKinds, checkWords, sayDaysUntil } from '../../../.
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { kinds } from '../../../../shared/assets/kinds.ts';
 import { type DueCheck, type DueChecks, dueViews } from '../../../../shared/protocol/api/asset-checks.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
@@ -32,7 +33,12 @@ export function ChecksPage() {
           Upkeep
         </Anchor>
       }
-      actions={mayEdit ? <Button onClick={() => setEntering('')}>Enter tests</Button> : undefined}
+      actions={
+        <Group gap="xs">
+          <Export list="/asset-checks" filters={{ kind, view }} what="the list" />
+          {mayEdit ? <Button onClick={() => setEntering('')}>Enter tests</Button> : null}
+        </Group>
+      }
     >
       <NativeSelect
         label="Kind"

@@ -4,6 +4,7 @@ import type {
   VulnerabilitySummary,
 } from '../../../../shared/protocol/api/vulnerabilities.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -87,7 +88,7 @@ function Coverage({ coverage }: Pick<VulnerabilitySummary, 'coverage'>) {
 function Imports() {
   const query = useInfiniteQuery(views.advisoryImports());
   return (
-    <Section title="Files that were read">
+    <Section title="Files that were read" note={<Export list="/advisories/imports" what="the files" small />}>
       <Loaded query={query} what="the files" skeleton={<RowsSkeleton rows={3} />}>
         {data => {
           const rows = data.pages.flatMap(page => page.items);
