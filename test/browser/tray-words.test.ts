@@ -5,19 +5,22 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
+import { pupilReport } from '../../agent/tray/window/words/report-pupil-en.ts';
 import { helpPages } from '../../agent/tray/window/words/words.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type Finding, states } from '../../shared/finding.ts';
-import { type Face, type May, profiles } from '../../shared/protocol/tray/face.ts';
+import { type Face, type May, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import type { Reported } from '../../shared/protocol/tray/told.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { furthestApart } from '../support/frames.ts';
 import { givenWords, meets, noon, scenes, supportScenes } from '../support/prompt-scenes.ts';
+import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { pseudoWords } from '../support/pseudo-words.ts';
 import { BrowserTray } from '../support/tray-world.ts';
 
 const everything = { ...scenes, ...supportScenes };
+const pupils = ['plain', 'symbols', 'early_years'] as const;
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 const prompts = join(import.meta.dirname, '..', '..', 'docs', 'prompts');
 const may: May = {
@@ -173,5 +176,35 @@ describe('everything that the tray says', function () {
       .waitFor();
     await tray.page.emulateMedia({ reducedMotion: null, forcedColors: null });
     if (draws) writeFileSync(join(prompts, 'who-looked.png'), await tray.page.screenshot({ fullPage: true }));
+  });
+
+  it('tells pupils what this computer reports in their own words, with the whole of it folded below', async () => {
+    await open(folder);
+    await tray.page.setViewportSize({ width: 820, height: 720 });
+    const sheet: Sketch[] = [];
+    for (const text of textSizes)
+      for (const profile of pupils) {
+        tray.show({ kind: 'now', face: { profile, text }, may, scenes: [] });
+        await tray.report();
+        await tray.page.locator('.said').first().waitFor();
+        const said = await tray.page.locator('main > .said p').allTextContents();
+        const { tells, wrong, never, who, looked, kept } = pupilReport;
+        expect(said, profile).to.deep.equal(
+          [tells, wrong, never, who, looked, kept].flatMap(one =>
+            one[profile].map(line => line.replace('{kept}', '13 months')),
+          ),
+        );
+        expect(await tray.page.getByText('Ask an adult').count()).to.equal(1);
+        expect(await tray.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).to.equal(
+          false,
+        );
+        if (text === 'normal') expect(await seriousIn(tray.page), profile).to.deep.equal([]);
+        if (!draws) continue;
+        const png = (await tray.page.screenshot({ fullPage: true })).toString('base64');
+        sheet.push({ label: labelOf({ profile, text }), png });
+      }
+    await tray.page.getByText(pupilReport.more).click();
+    await tray.page.getByText('The screen, with the school’s own program: Tom Reed').waitFor();
+    if (draws) writeFileSync(join(prompts, 'what-pupils-read.png'), await sheetOf(context, sheet));
   });
 });

@@ -81,8 +81,15 @@ export const scenes: Record<string, Shown['scene']> = {
   kept: { kind: 'kept', message: 'Please tell Priya Nair.', step: 0 },
 };
 
+const notTheYoungest: readonly Profile[] = ['adult', 'plain', 'symbols'];
 /** What only some can meet: the others are never told, or ask a person. */
 const onlyFor: Record<string, readonly Profile[]> = {
+  'stick-stopped': notTheYoungest,
+  'stick-stopped-for-good': notTheYoungest,
+  'stick-approved': notTheYoungest,
+  'program-approved': notTheYoungest,
+  'stick-refused': notTheYoungest,
+  'program-refused': notTheYoungest,
   'stick-what-for': ['adult', 'plain'],
   'stick-asked': ['adult', 'plain'],
   'program-what-for': ['plain'],
@@ -90,9 +97,9 @@ const onlyFor: Record<string, readonly Profile[]> = {
   rules: ['adult', 'plain'],
   'rules-signed-at-home': ['adult', 'plain'],
   'rules-beside-a-picture': ['symbols'],
-  message: ['adult', 'plain', 'symbols'],
+  message: notTheYoungest,
   'message-for-adults': ['symbols'],
-  'program-stopped': ['adult', 'plain', 'symbols'],
+  'program-stopped': notTheYoungest,
 };
 export const meets = (name: string, profile: Profile): boolean => onlyFor[name]?.includes(profile) ?? true;
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { told } from '../../../shared/protocol/tray/told.ts';
+import { type MediaStage, type Scene, told } from '../../../shared/protocol/tray/told.ts';
 import { ChannelService, myself } from '../../../test/support/channel-service.ts';
 import { RawTray } from '../../../test/support/raw-tray.ts';
 import { ended, scriptedMachine } from '../../../test/support/scripted-machine.ts';
@@ -41,21 +41,30 @@ describe('the channel to the tray', () => {
     expect(statSync(service.path(54_321)).uid).to.equal(54_321);
   });
 
-  it('shows the youngest no window about a program that was stopped, and everybody else does see it', async () => {
+  it('shows the youngest no window about what was stopped or asked for, and everybody else does see it', async () => {
+    const stick = (stage: MediaStage): Scene => ({
+      ...{ kind: 'media', stick: `1/${stage}`, stage, askable: true, askedAt: null },
+      ...{ access: null, until: null, scan: null },
+    });
     const off = { kind: 'switch_off' as const, at: 1, waits: 0 };
     const stopped = { kind: 'program' as const, program: 'p', title: 'Tux', publisher: '', askable: true };
     const kinds = async (profile: 'plain' | 'early_years') => {
       const service = await aService();
-      service.scenes = [off, { ...stopped, askedAt: null, step: 0 }];
+      service.scenes = [
+        ...[off, { ...stopped, askedAt: null, step: 0 }],
+        ...[stick('stopped'), stick('asked'), stick('scanning'), stick('ending')],
+      ];
       service.face = { profile, text: 'normal' };
       const tray = await service.tray();
       service.channel.changed();
       service.clock.pass(60);
       await until('it is told', () => tray.scenes.length > 0, 2000, 5);
-      return tray.scenes.map(({ kind }) => kind);
+      return tray.scenes.map(({ kind, stage }) => stage ?? kind);
     };
-    expect(await kinds('plain')).to.deep.equal(['switch_off', 'program']);
-    expect(await kinds('early_years')).to.deep.equal(['switch_off']);
+    expect(await kinds('plain')).to.deep.equal([
+      ...['switch_off', 'program', 'stopped', 'asked', 'scanning', 'ending'],
+    ]);
+    expect(await kinds('early_years')).to.deep.equal(['switch_off', 'scanning', 'ending']);
   });
 
   it('opens a door when somebody signs in and shuts it when they sign out', async function () {

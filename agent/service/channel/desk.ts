@@ -44,6 +44,15 @@ export interface DeskOptions {
   read(): void;
 }
 
+/**
+ * Something was stopped, or is asked for and answered. The youngest meet no window about it: the school sees it, and an
+ * adult can ask elsewhere. A stick that was let in says to its end what becomes of it.
+ */
+const isNo = (scene: Scene): boolean =>
+  scene.kind === 'program' ||
+  scene.kind === 'answered' ||
+  (scene.kind === 'media' && (scene.stage === 'stopped' || scene.stage === 'asked'));
+
 export class Desk {
   readonly #options: DeskOptions;
 
@@ -71,8 +80,7 @@ export class Desk {
       ...guards.scenes(of),
       ...notices.scenes(of, face),
     ];
-    // The smallest meet no window about what they clicked on: the school sees it, and an adult can ask elsewhere.
-    return face.profile === 'early_years' ? all.filter(({ kind }) => kind !== 'program') : all;
+    return face.profile === 'early_years' ? all.filter(scene => !isNo(scene)) : all;
   }
 
   /** What is worth offering to this person. */

@@ -2,32 +2,39 @@
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { type ReportPart, reportParts } from '../../../shared/protocol/tray/asks.ts';
+import type { Face } from '../../../shared/protocol/tray/face.ts';
 import type { Reported } from '../../../shared/protocol/tray/told.ts';
 import type { Answer, Bridge } from '../bridge.ts';
+import { Aloud, textIn } from './aloud.ts';
 import { element } from './element.ts';
 import { outline } from './outline.ts';
+import { isPupil, pupilReport } from './report-pupil.ts';
 import { reportWords as words } from './words/report-en.ts';
 import { staffSays } from './words/staff-en.ts';
+import type { Words } from './words/words.ts';
 
 const marks: Record<Finding['state'], string> = { met: '✓', not_met: '✗', unknown: '?', not_applicable: '–' };
 
 export class ReportPage {
   readonly #bridge: Bridge;
+  readonly #words: Words;
   readonly #place: HTMLElement;
 
-  constructor(bridge: Bridge, place: HTMLElement) {
+  constructor(bridge: Bridge, words: Words, place: HTMLElement) {
     this.#bridge = bridge;
+    this.#words = words;
     this.#place = place;
   }
 
   async start(): Promise<void> {
     document.title = words.title;
-    document.documentElement.dataset.page = 'report';
-    document.documentElement.dataset.text = (await this.#bridge.face()).text;
+    const face = await this.#bridge.face();
+    Object.assign(document.documentElement.dataset, {
+      ...{ page: 'report', text: face.text, profile: face.profile },
+    });
     const found = await this.#bridge.ask({ verb: 'report', part: 'findings' });
     const report = found.report?.part === 'findings' ? found.report : undefined;
-    this.#place.replaceChildren(
-      element('h1', {}, words.title),
+    const whole = [
       ...(report?.connected === null ? [] : words.introduction.map(line => element('p', {}, line))),
       ...(report === undefined
         ? [this.#nothing(found)]
@@ -37,7 +44,26 @@ export class ReportPage {
       plainList(words.never),
       plainList(words.who),
       ...(report === undefined || report.connected === null ? [] : [looked(report), kept(report)]),
+    ];
+    const title = element('h1', {}, words.title);
+    if (!isPupil(face)) return this.#place.replaceChildren(title, ...whole);
+    const { more } = words.pupil;
+    this.#place.replaceChildren(
+      ...[title, ...pupilReport(report, face.profile, this.#words.help)],
+      element('details', { class: 'whole' }, element('summary', {}, more), ...whole),
     );
+    if ((await this.#bridge.may()).aloud) this.#readAloud(face);
+  }
+
+  /** Under the title, where whoever cannot read the rest finds it. */
+  #readAloud({ profile }: Face): void {
+    const aloud = new Aloud(
+      this.#words,
+      () => textIn(this.#place),
+      () => this.#words.sentences.cannot_read_aloud[profile],
+    );
+    this.#place.querySelector('h1')?.after(aloud.element);
+    addEventListener('pagehide', () => aloud.stop());
   }
 
   #nothing({ why }: Answer): HTMLElement {

@@ -16,7 +16,7 @@ declare global {
 const place = document.querySelector('main');
 if (place !== null) {
   document.documentElement.lang = en.language;
-  if (location.pathname.endsWith('/report')) void new ReportPage(window.caretaker, place).start();
+  if (location.pathname.endsWith('/report')) void new ReportPage(window.caretaker, en, place).start();
   else if (location.pathname.endsWith('/rules')) void new RulesPage(window.caretaker, en, place).start();
   else if (location.pathname.endsWith('/help')) void new HelpPage(window.caretaker, en, place).start();
   else new Notice(window.caretaker, en, place).start();

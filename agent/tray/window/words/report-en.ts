@@ -1,4 +1,6 @@
 /** English: what the page "What this computer reports" says beside the controls' own words. */
+import { pupilReport } from './report-pupil-en.ts';
+
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 type LooksAt = 'sign_ins' | 'screen' | 'recovery_key';
@@ -26,6 +28,7 @@ const spanOf = (days: number) =>
       : counted(days, 'day');
 
 export const reportWords = {
+  pupil: pupilReport,
   title: 'What this computer reports',
   introduction: [
     'Your school has this computer looked after by Caretaker.',
@@ -114,6 +117,7 @@ export const reportWords = {
   },
   kept: {
     title: 'How long it is kept',
+    span: spanOf,
     line: (what: KeptThing, days: number) => `${keptThings[what]}: ${spanOf(days)}.`,
     ask: (school: string, contact: string) =>
       `For anything else, ask the office of ${school}${contact === '' ? '' : `: ${contact}`}.`,

@@ -3,6 +3,7 @@ import { mediaReasons } from '../../../../shared/protocol/tray/asks.ts';
 import { type Profile, profiles } from '../../../../shared/protocol/tray/face.ts';
 import { allowedWords } from './allowed.ts';
 import { en } from './en.ts';
+import { pupilReport } from './report-pupil-en.ts';
 import { sentenceKeys } from './words.ts';
 
 const pupils: Profile[] = ['plain', 'symbols', 'early_years'];
@@ -10,7 +11,11 @@ const most: Record<Profile, number> = { adult: 20, plain: 12, symbols: 8, early_
 
 /** As somebody reads it, with the longest that can stand in each place. */
 const filled = (line: string) =>
-  line.replace('{time}', '15:45').replace('{waited}', '12 minutes').replace('{times}', '2');
+  line
+    .replace('{time}', '15:45')
+    .replace('{waited}', '12 minutes')
+    .replace('{times}', '2')
+    .replace('{kept}', '13 months');
 
 const wordsOf = (line: string) => filled(line).match(/[A-Za-z’]+|[\d:]+/g) ?? [];
 
@@ -28,12 +33,18 @@ function grade(line: string): number {
   return 0.39 * words.length + (11.8 * parts) / words.length - 15.59;
 }
 
-const linesFor = (profile: Profile) => sentenceKeys.flatMap(key => en.sentences[key][profile]);
+const onReport = Object.values(pupilReport).filter(one => typeof one !== 'string');
+const linesFor = (profile: Profile) => [
+  ...sentenceKeys.flatMap(key => en.sentences[key][profile]),
+  ...(profile === 'adult' ? [] : onReport.flatMap(({ [profile]: lines }) => lines)),
+];
 
 describe('the words of the tray', () => {
   it('are there for everything in every profile, three sentences at most', () => {
     for (const key of sentenceKeys)
       for (const profile of profiles) expect(en.sentences[key][profile], key).to.have.length.within(1, 3);
+    for (const said of onReport)
+      for (const lines of Object.values(said)) expect(lines).to.have.length.within(1, 3);
   });
 
   it('count syllables as people do', () => {
@@ -59,6 +70,7 @@ describe('the words of the tray', () => {
         ...Object.values(en.menu),
         en.help,
         en.name,
+        pupilReport.more,
       ];
       const used = said.flatMap(wordsOf).filter(word => !/\d/.test(word));
       const others = new Set(
