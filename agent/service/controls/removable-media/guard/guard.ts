@@ -20,6 +20,7 @@ import { nextReviewMs, saveIsDue } from './next-review.ts';
 import { obey } from './obey.ts';
 import { isLostMedia } from './permission.ts';
 import { Presence } from './presence.ts';
+import { rehearse } from './rehearse.ts';
 import { rememberVisits } from './remember.ts';
 import { answered, askFor, handleOf, sceneOf } from './shown.ts';
 import type { Stick } from './stick.ts';
@@ -72,7 +73,7 @@ export class MediaGuard implements Guard {
 
   follow(given: ControlPolicy): void {
     this.#given = schema.parse(given);
-    if (this.#hands.refuses?.() !== null) this.#takeOn(this.#given);
+    if (this.#hands.refuses?.() !== null) rehearse(this.#takeOn(this.#given), this.#grants, this.#telling);
     this.#watch(this.#given.mode !== 'off');
     void this.review();
   }
@@ -342,8 +343,7 @@ export class MediaGuard implements Guard {
     if (this.#stopped || this.#given === null) return;
     if (this.#given.mode === 'off' && !this.#grants.isUnsaved) return;
     const isSure = !this.#blind && this.#resumed;
-    const now = this.#edges.clock.monotonic();
-    const waitMs = nextReviewMs(now, isSure, this.#grants, this.#visits.values());
+    const waitMs = nextReviewMs(this.#edges.clock.monotonic(), isSure, this.#grants, this.#visits.values());
     this.#cancel = afterAlsoAsleep(this.#edges.clock, waitMs, () => void this.review());
   }
 }

@@ -72,6 +72,11 @@ describe('a stick that the daemon stopped', () => {
     expect(seen.map(({ verdict }) => verdict)).to.deep.equal(['rejected']);
   });
 
+  it('is not told when it is only rehearsed, as the daemon answers', async () => {
+    tree.device('0-0', ['08:06:50']);
+    expect(await told(new Sysfs(tree.roots), '[IPC] Connected\n')).to.deep.equal([]);
+  });
+
   it('is not seen half when it is pulled out while it is looked at', () => {
     expect(new PulledOut(tree).sticks()).to.deep.equal([]);
   });

@@ -26,6 +26,12 @@ const gatherMs = 250;
 /** While the daemon is heard, it speaks first: the files only say the same again. */
 const afterDaemonMs = 1500;
 
+const rehearsed = [
+  '[device] PolicyApplied: id=0',
+  ' target_new=block',
+  ' device_rule=block id 0000:0000 serial "none" name "" hash "" via-port "0-0" with-interface 08:06:50',
+];
+
 export function watchLinux(parts: WatchParts): void {
   const daemon = new DaemonWatch(parts);
   const files = new FileWatch(parts, () => {
@@ -72,7 +78,11 @@ class DaemonWatch {
   }
 
   #line(reader: WatchReader, line: string): void {
-    if (reader.line(line)) this.heard = true;
+    if (!reader.line(line)) return;
+    this.heard = true;
+    // As rehearse.ts: once with a device that is not there.
+    const rehearsing = new WatchReader(heard => stopped(heard, heard.port ?? '', this.#parts.sysfs));
+    for (const said of rehearsed) rehearsing.line(said);
   }
 
   #hear(heard: Heard): void {
