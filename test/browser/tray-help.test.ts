@@ -1,4 +1,5 @@
 /** Asking for a program, reporting a problem and presenting, in a real browser on the agent's real socket; and reading aloud. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { requestOfFacts } from '../../shared/protocol/request.ts';
 import { type Face, type May, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import { seriousIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { hourMs, usualCalendar } from '../support/pretend-off-switch.ts';
 import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
@@ -63,8 +65,9 @@ describe('asking, telling and presenting at a computer', function () {
     world = undefined;
   });
 
-  async function aTray(face: Face, rule: object = {}, whole: object = {}): Promise<TrayWorld> {
+  async function aTray(face: Face, rule: object = {}, whole: object = {}, later = 0): Promise<TrayWorld> {
     world = new TrayWorld(face, rule, {}, whole);
+    world.clock.pass(later);
     world.start();
     await until('the door', () => world?.agent.guards !== undefined);
     tray = await BrowserTray.open(context, folder, world.door);
@@ -160,6 +163,58 @@ describe('asking, telling and presenting at a computer', function () {
     await says('The screen will lock again now.');
     await lab.clock.pass(1000);
     await until('it is locked', () => session.locked, 5000, 10);
+  });
+
+  it('turns off after school unless somebody is still working, as often as it says, and no more', async () => {
+    const power = { mode: 'enforce', after: 'closing', minutes: 30, warnMinutes: 10, deferMinutes: 15 };
+    const rule = { power: { ...power, deferrals: 2 }, calendar: usualCalendar() };
+    // It is Monday, ten minutes after the school closed.
+    const { clock, off } = await aTray(adult, {}, rule, 33 * hourMs + 40 * minuteMs);
+    await tray.notice();
+    const until = async (at: string) => {
+      while (new Date(clock.now()).toISOString().slice(11, 16) < at) {
+        clock.pass(minuteMs);
+        await clock.settled();
+      }
+      await tray.page.clock.setFixedTime(clock.now());
+    };
+    const wait = tray.page.getByRole('button', { name: 'Still working' });
+    await until('17:50');
+    await says('This computer turns off at 18:00.');
+    await says('You can put this off 2 more times.');
+    await wait.click();
+    await until('18:05');
+    await says('This computer turns off at 18:15.');
+    await says('You can put this off once more.');
+    await wait.click();
+    await until('18:20');
+    await says('This computer turns off at 18:30.');
+    await says('You cannot put this off again today.');
+    expect(await wait.count()).to.equal(0);
+    expect(await tray.link.ask({ verb: 'wait' }), 'whatever a tray says').to.include({ ok: false });
+    expect(off.plannedAt).to.equal(Date.UTC(2026, 10, 23, 18, 30));
+  });
+
+  it('says on a lost or kept computer how it finds its way back, again with each lock, until it is released', async () => {
+    const { agent, clock, session } = await aTray(adult);
+    await tray.notice();
+    const lostId = randomUUID();
+    await agent.obey({ kind: 'lost_mode', lostId, message: 'Please ring 020 7946 0018.' });
+    expect(session.locked).to.equal(true);
+    await says('The school reported this computer lost.');
+    await says('Please ring 020 7946 0018.');
+    await tray.page.getByRole('button', { name: 'Close' }).click();
+    await until('it is closed', () => !tray.isShowing, 5000, 10);
+    clock.pass(2 * minuteMs);
+    await says('Please ring 020 7946 0018.');
+    await agent.obey({ kind: 'lost_release', lostId });
+    const quarantineId = randomUUID();
+    const message = 'Please tell Priya Nair.';
+    await agent.obey({ kind: 'quarantine', quarantineId, message, cutUntil: null });
+    await says('The school keeps this computer as it is.');
+    await says(message);
+    await agent.obey({ kind: 'quarantine_release', quarantineId });
+    await until('it is gone', () => !tray.isShowing, 5000, 10);
   });
 
   it('reads the window aloud with a voice of this computer, only when the button is pressed', async () => {

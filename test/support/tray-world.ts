@@ -11,6 +11,7 @@ import { ShownStopped } from '../../agent/service/controls/approved-software/sho
 import type { Backend, Guard, GuardEdges } from '../../agent/service/controls/control.ts';
 import { LockGuard } from '../../agent/service/controls/idle-lock/guard.ts';
 import { linuxSeats } from '../../agent/service/controls/idle-lock/linux-seats.ts';
+import { PowerGuard } from '../../agent/service/controls/power/guard.ts';
 import { longWatched, Safety } from '../../agent/service/enforcement/index.ts';
 import { makeKey, signText } from '../../agent/service/identity.ts';
 import { Agent } from '../../agent/service/main-agent.ts';
@@ -30,6 +31,7 @@ import type { Now, Scene } from '../../shared/protocol/tray/told.ts';
 import { FakeWorld, key } from './media-world.ts';
 import { memoryCells } from './memory-cells.ts';
 import { PretendLogind, type PretendSession } from './pretend-logind.ts';
+import { PretendSwitch } from './pretend-off-switch.ts';
 import { scriptedMachine } from './scripted-machine.ts';
 import { SettableClock } from './settable-clock.ts';
 
@@ -44,12 +46,18 @@ export class TrayWorld {
   readonly outbox = new Outbox({ path: ':memory:', now: () => this.sticks.wall });
   /** Of what is no control: the question whether somebody may look at the screen. */
   readonly clock = new SettableClock();
+  readonly off = new PretendSwitch(this.clock);
   readonly agent: Agent;
   programs!: ShownStopped;
   readonly #channel;
 
   /** `rule` of the screen lock, beside that it is enforced; `accounts`: the policy's word on how windows speak; `whole`: what concerns no control. */
-  constructor(face: Face, rule: object = {}, accounts: object = {}, whole: object = {}) {
+  constructor(
+    face: Face,
+    rule: object = {},
+    accounts: object = {},
+    { power = {}, ...whole }: { power?: object; [name: string]: unknown } = {},
+  ) {
     const { clock } = this;
     const state = memoryState();
     state.identity.write({
@@ -64,6 +72,7 @@ export class TrayWorld {
         'approved-software': { mode: 'watch' },
         'local-accounts': accounts,
         'removable-media': { mode: 'enforce' },
+        power,
       },
     });
     const signature = signText(schoolConsole, policyText(payload));
@@ -87,7 +96,7 @@ export class TrayWorld {
       () => {},
     );
     const watched = memoryCell<Record<string, number>>();
-    watched.write(longWatched(['idle-lock', 'removable-media', 'approved-software']));
+    watched.write(longWatched(['idle-lock', 'removable-media', 'approved-software', 'power']));
     const files = { suspension: memoryCell(), boots: memoryCell(), watched, watch: () => () => {} };
     const safety = new Safety({ files, clock, machine, bootId: 'one', tell: () => {} } as never);
     this.agent = new Agent({
@@ -96,6 +105,9 @@ export class TrayWorld {
         this.#watched('idle-lock', edges => this.#lock(edges)),
         this.#watched('removable-media', edges => this.#media(edges)),
         this.#watched('approved-software', edges => this.#software(edges)),
+        this.#watched('power', edges => {
+          return new PowerGuard({ ...edges, machine, clock, cell: memoryCells() }, this.off);
+        }),
         this.#watched('local-accounts', () => ({ follow() {}, stop: async () => {} })),
       ],
       readInventory: async () => ({ errors: [] }),
