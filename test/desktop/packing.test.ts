@@ -34,6 +34,43 @@ const electron = '45.4.1';
 /** Electron's own mark, the version of what follows, how many fuses there are, and each as it is shipped. */
 const fuseWire = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01\x09000000000';
 
+const configuration = readFileSync(join(root, 'electron-builder.yml'), 'utf8');
+/** As the tool that reads fuses calls them. */
+const asked = {
+  RunAsNode: 'Disabled',
+  EnableCookieEncryption: 'Enabled',
+  EnableNodeOptionsEnvironmentVariable: 'Disabled',
+  EnableNodeCliInspectArguments: 'Disabled',
+  EnableEmbeddedAsarIntegrityValidation: 'Enabled',
+  OnlyLoadAppFromAsar: 'Enabled',
+  GrantFileProtocolExtraPrivileges: 'Disabled',
+};
+
+describe('what the tray is packed with', () => {
+  const [, section = ''] = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(configuration) ?? [];
+
+  it('is every fuse as it should be, and nothing outside the archive that its integrity covers', () => {
+    const set = [...section.matchAll(/^ {2}(\w+): (true|false)$/gm)].map(([, name = '', on]) => [
+      name.charAt(0).toUpperCase() + name.slice(1),
+      on === 'true' ? 'Enabled' : 'Disabled',
+    ]);
+    const { ResetAdHocDarwinSignature, ...fuses } = Object.fromEntries(set);
+    expect(fuses).to.deep.equal(asked);
+    expect(ResetAdHocDarwinSignature).to.equal('Enabled');
+    expect(configuration)
+      .to.match(/^asar: true$/m)
+      .and.not.contain('asarUnpack');
+  });
+
+  it('is the Electron that it was written against', () => {
+    const { version } = JSON.parse(
+      readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8'),
+    );
+    expect(configuration).to.contain(`electronVersion: ${version}\n`);
+    expect(electron).to.equal(version);
+  });
+});
+
 describe('the tray, packed', function () {
   this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), 'ct-'));
@@ -51,8 +88,6 @@ describe('the tray, packed', function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const configuration = () => readFileSync(join(root, 'electron-builder.yml'), 'utf8');
-
   function build(system: 'linux' | 'win', program: string, more = ''): void {
     const standIn = join(folder, `stand-in-${system}`);
     mkdirSync(join(standIn, 'locales'), { recursive: true });
@@ -64,23 +99,13 @@ describe('the tray, packed', function () {
     appendFileSync(join(standIn, name), fuseWire);
     chmodSync(join(standIn, name), 0o755);
     const file = join(folder, `${system}.yml`);
-    const own = configuration().replace('win:\n', `win:\n${more}`);
+    const own = configuration.replace('win:\n', `win:\n${more}`);
     writeFileSync(file, `${own}\nelectronDist: ${standIn}\n`);
     execFileSync(process.execPath, [builder, `--${system}`, 'dir', '--config', file, '--publish', 'never'], {
       cwd: folder,
       stdio: 'pipe',
     });
   }
-
-  const asked = {
-    RunAsNode: 'Disabled',
-    EnableCookieEncryption: 'Enabled',
-    EnableNodeOptionsEnvironmentVariable: 'Disabled',
-    EnableNodeCliInspectArguments: 'Disabled',
-    EnableEmbeddedAsarIntegrityValidation: 'Enabled',
-    OnlyLoadAppFromAsar: 'Enabled',
-    GrantFileProtocolExtraPrivileges: 'Disabled',
-  };
 
   it('for Linux holds nothing but its own files, has its fuses set, and is put on a computer and taken away whole', () => {
     const program = join(folder, 'program');
@@ -139,7 +164,7 @@ describe('the tray, packed', function () {
 
   it('refuses a configuration with a mistake in it', () => {
     const file = join(folder, 'wrong.yml');
-    writeFileSync(file, `${configuration()}\nnosuch: 1\n`);
+    writeFileSync(file, `${configuration}\nnosuch: 1\n`);
     const words = [builder, '--linux', 'dir', '--config', file, '--publish', 'never'];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
     expect(status).not.to.equal(0);
