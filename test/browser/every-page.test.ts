@@ -140,8 +140,13 @@ describe('every page, in a browser', function () {
     await page.context().close();
   });
 
-  it('prints the promises on one A4 page at the worst, dark on white from a dark screen too', async () => {
+  it('prints the promises on one A4 page, and the worst of them on three, in letters of nine points, dark on white', async () => {
     const page = await here.signedIn({ colorScheme: 'dark' });
+    await page.route('**/api/v1/promises', usual);
+    await open(page, '/promises');
+    expect(await sidesOf(page, 'promises-usual')).to.equal(1);
+    expect(await smallest(page)).to.be.at.least(9);
+    await page.emulateMedia({ media: 'screen' });
     await page.route('**/api/v1/promises', asAtWorst);
     await open(page, '/promises');
     await page.emulateMedia({ media: 'print' });
@@ -150,11 +155,10 @@ describe('every page, in a browser', function () {
     expect(await page.locator('.promise').count()).to.equal(13);
     for (const words of ['h1', '.promise-sentence', '.page-lead'])
       expect(await lightness(page, words), words).to.be.below(0.4);
-    const pdf = await page.pdf({ preferCSSPageSize: true, path: `${screenshots}promises.pdf` });
-    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).to.equal(1);
-    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
-    // The ends of long lists are left out, and nothing that does not hold.
-    expect(await page.locator('.word-list > li:visible').count()).to.equal(4 + 5);
+    expect(await sidesOf(page, 'promises')).to.equal(3);
+    expect(await smallest(page)).to.be.at.least(9);
+    // What goes on to further sides is whole.
+    expect(await page.locator('.word-list > li:visible').count()).to.equal(5 + 8 + 4);
     await page.context().close();
   });
 
@@ -200,9 +204,33 @@ const atWorst = {
   ),
   unproved: lines(4, 'Filtering and monitoring are looked at in every term, number #.'),
   recorded: lines(5, 'Whatever is lent to somebody, number #, is lent for work only.').map(sentence => ({
-    ...{ verdict: 'does_not_hold', answer: '2 of 9 loans are not signed.' },
+    ...{ verdict: 'does_not_hold', answer: '2 of 9 loans are not signed.', line: 'L-03' },
     ...{ sentence, evidence: 'The borrower’s words on own use, and again each year', pages: ['/loans'] },
   })),
+};
+
+/** What most schools meet: three promises in trouble, and short lists. */
+const usual = async (route: Route): Promise<void> => {
+  const answer = await route.fetch();
+  const own = await answer.json();
+  const promises = troubled.map((one, at) => ({
+    ...one,
+    sentence: `Computers are kept as agreed, number ${at}.`,
+    ...(at > 2 && { verdict: 'holds', doing: null, trend: 'The same as last term.' }),
+    ...(at > 2 && { answer: 'Holds on all 298 computers.', excepted: 0 }),
+  }));
+  const few = { unknown: atWorst.unknown.slice(0, 2), unproved: atWorst.unproved.slice(0, 1) };
+  const more = {
+    causes: [],
+    butFor: undefined,
+    recorded: atWorst.recorded.slice(0, 3),
+    changed: atWorst.changed.slice(0, 3),
+  };
+  const decision = { decision: decided[0], decisions: decided.slice(0, 1) };
+  await route.fulfill({
+    response: answer,
+    json: { ...own, ...atWorst, promises, ...few, ...more, ...decision },
+  });
 };
 
 /** The console's own answer in the worst of states. */
@@ -210,6 +238,25 @@ async function asAtWorst(route: Route): Promise<void> {
   const answer = await route.fetch();
   await route.fulfill({ response: answer, json: { ...(await answer.json()), ...atWorst } });
 }
+
+/** On paper. */
+async function sidesOf(page: Page, name: string): Promise<number | undefined> {
+  const pdf = await page.pdf({ preferCSSPageSize: true, path: `${screenshots}${name}.pdf` });
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length;
+}
+
+/** In points, of all letters that are printed. */
+const smallest = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const sizes = [...document.querySelectorAll('.page *')].flatMap(one => {
+      const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent?.trim());
+      const seen = one.getClientRects().length > 0 && one.closest('svg, .visually-hidden') === null;
+      return own && seen ? [(Number.parseFloat(getComputedStyle(one).fontSize) * 72) / 96] : [];
+    });
+    return Math.min(...sizes);
+  });
 
 /** 0 for black ink, 1 for white. */
 async function lightness(page: Page, selector: string): Promise<number> {

@@ -1,11 +1,15 @@
-/** A page that is printed on one side of A4, whatever stands on it: first in smaller letters, then in fewer words. */
+/**
+ * A page that is printed on one side of A4 where it can be read there: first in smaller letters, then in fewer words. What
+ * is more than that goes on to further sides, whole: letters under nine points are for nobody.
+ */
 import { useEffect } from 'react';
 
 /** Of the root, in points. `short` leaves out what `no-short` marks and what is far down a list, and says so. */
 const fits = [
-  ...[9, 8.5, 8, 7.5, 7].map(size => ({ size, short: false })),
-  ...[7.5, 7, 6.5, 6, 5.5].map(size => ({ size, short: true })),
+  ...[10.5, 10, 9.5, 9].map(size => ({ size, short: false })),
+  ...[9.5, 9].map(size => ({ size, short: true })),
 ];
+const onMoreSides = { size: 9.5, short: false };
 /** A4 within the margins that promises.css names, less what rounding may take. */
 const sheet = { width: '188mm', height: ((297 - 2 * 8 - 3) * 96) / 25.4 };
 
@@ -21,13 +25,18 @@ export function useOneSheet(): void {
   }, []);
 }
 
-/** The largest that fits; the smallest where none does. */
+/** The largest that fits. */
 function chooseFit(page: HTMLElement): void {
-  for (const { size, short } of fits) {
-    document.documentElement.style.setProperty('--print-size', `${size}pt`);
-    document.documentElement.classList.toggle('print-short', short);
-    if (page.getBoundingClientRect().height <= sheet.height) return;
-  }
+  const fitting = fits.find(one => {
+    putOn(one);
+    return page.getBoundingClientRect().height <= sheet.height;
+  });
+  if (fitting === undefined) putOn(onMoreSides);
+}
+
+function putOn({ size, short }: typeof onMoreSides): void {
+  document.documentElement.style.setProperty('--print-size', `${size}pt`);
+  document.documentElement.classList.toggle('print-short', short);
 }
 
 function unset(): void {
