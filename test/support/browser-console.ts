@@ -110,12 +110,14 @@ export async function answerOf(
   what: string,
   ask: () => Promise<Answer>,
   enough: (answer: Answer) => boolean,
+  deadlineMs?: number,
 ): Promise<Answer> {
   let answer = await ask();
-  await until(what, async () => {
+  const is = async () => {
     if (!enough(answer)) answer = await ask();
     return enough(answer);
-  });
+  };
+  await until(what, is, deadlineMs);
   return answer;
 }
 

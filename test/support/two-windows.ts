@@ -8,10 +8,11 @@ const screenshots = fileURLToPath(new URL('../browser/screenshots/', import.meta
 /** As the rounds of these controls have it, a look is due within the hour; a technician does not wait for that. */
 const checked = 60_000;
 
-/** Enrols by the code that `enrol` types, approves it and waits for its first report. Answers its id. */
+/** Enrols as `enrol` types it, approves it and waits for its first report. Answers its id. */
 export async function enrolled(
   { technician: ask }: BrowserConsole,
   enrol: (port: string, code: string) => Promise<void>,
+  deadlineMs = 30_000,
 ): Promise<string> {
   const made = await aCode(ask);
   await enrol(new URL(made.url).port, made.code);
@@ -19,6 +20,7 @@ export async function enrolled(
     'it waits',
     () => ask('GET', '/queue'),
     ({ body }) => body.items.length === 1,
+    deadlineMs,
   );
   const { id } = queue.body.items[0];
   await ask('POST', '/queue/decisions', { approve: [{ id, name: 'Room 4 desk' }] });
@@ -26,6 +28,7 @@ export async function enrolled(
     'it has reported',
     () => ask('GET', `/devices/${id}`),
     ({ body }) => body.findings.length > 5,
+    deadlineMs,
   );
   return id;
 }

@@ -6,6 +6,9 @@ import type { Policy } from './policy.ts';
 
 const verb = (names: readonly string[], one: string, many: string) => (names.length > 1 ? many : one);
 
+/** Linux names a volume by its place, or as swap; Windows by a letter. */
+const isPlace = (name: string) => /^[/[]/.test(name);
+
 const sentences: Sentences<Reason> = {
   encrypted: finding => {
     const names = partsBehind(finding);
@@ -24,10 +27,19 @@ const sentences: Sentences<Reason> = {
       next: 'Plan the encryption of this computer: back up first, and keep the recovery key away from it.',
     };
   },
-  suspended: finding => ({
-    sentence: `${listed(partsBehind(finding))} is encrypted, but protection is suspended or was never activated, so the key lies open on the disk.`,
-    next: 'Resume BitLocker on this computer, or sign in with a work account to finish device encryption. On Linux, take the key file off the boot partition: have the key asked for, or kept by the TPM.',
-  }),
+  suspended: finding => {
+    const names = partsBehind(finding);
+    const said = `${listed(names)} ${verb(names, 'is', 'are')} encrypted, but protection is suspended`;
+    if (!names.some(isPlace))
+      return {
+        sentence: `${said} or was never activated, so the key lies open on the disk.`,
+        next: 'Resume BitLocker on this computer, or sign in with a work account to finish device encryption.',
+      };
+    return {
+      sentence: `${said}: the key lies open on the boot partition.`,
+      next: 'Take the key file off the boot partition, and have the key asked for at each start, or kept by the TPM.',
+    };
+  },
   encrypting: finding => ({
     sentence: `${listed(partsBehind(finding))} is being encrypted and is not finished.`,
     next: 'Leave the computer switched on and on mains power until it has finished.',

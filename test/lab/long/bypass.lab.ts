@@ -13,8 +13,10 @@ printf '#!/bin/sh\\necho RAN\\n' >script.sh
 printf '#!/usr/bin/python3\\nprint("RAN")\\n' >script.py
 printf '#!/usr/bin/perl\\nprint "RAN\\\\n";\\n' >script.pl
 printf '#!/usr/bin/awk -f\\nBEGIN { print "RAN" }\\n' >script.awk
+echo 'echo RAN' >notes
+echo 'print("RAN")' >notes.txt
 ln -s mine link; ln mine hard
-chmod 755 mine script.*; chown -h pupil: *
+chmod 755 mine notes script.*; chown -h pupil: *
 mkdir -p /opt/opened/deep /usr/local/theirs && chmod 777 /opt/opened && chown pupil: /usr/local/theirs
 `;
 
@@ -52,12 +54,15 @@ const shut: [what: string, line: string][] = [
   ['a Python script, read by Python', 'python3 -c \'exec(open("script.py").read())\''],
   ['a Perl script', 'perl script.pl'],
   ['an awk script', 'awk -f script.awk'],
+  ['a text without #!, started', './notes'],
 ];
 
-/** README of approved-software, known holes: nothing on a disk that could be judged. */
+/** README of approved-software, known holes: no file that could be judged, or one that is a text like any other. */
 const open: [what: string, line: string][] = [
   ['words given to Python', 'python3 -c \'print("RAN")\''],
   ['a script through a pipe', 'cat script.sh | sh'],
+  ['a text without #!, by sh', 'sh notes'],
+  ['a text without #!, by Python', 'python3 notes.txt'],
 ];
 
 describeManaged('ways around the list of approved programs', managed => {
