@@ -58,7 +58,7 @@ export const ipc = {
 } as const;
 
 /** How a message leaves a window and comes to it: Electron's `ipcRenderer`, or what a test puts there. */
-export interface Wires {
+interface Wires {
   send(name: string, ...given: unknown[]): void;
   invoke(name: string, ...given: unknown[]): Promise<unknown>;
   on(name: string, call: (event: unknown, given: unknown) => void): void;

@@ -198,7 +198,7 @@ describe('asking, telling and presenting at a computer', function () {
   it('says on a lost or kept computer how it finds its way back, again with each lock, until it is released', async () => {
     const { agent, clock, session } = await aTray(adult);
     await tray.notice();
-    const lostId = randomUUID();
+    const [lostId, quarantineId] = [randomUUID(), randomUUID()];
     await agent.obey({ kind: 'lost_mode', lostId, message: 'Please ring 020 7946 0018.' });
     expect(session.locked).to.equal(true);
     await says('The school reported this computer lost.');
@@ -208,7 +208,6 @@ describe('asking, telling and presenting at a computer', function () {
     clock.pass(2 * minuteMs);
     await says('Please ring 020 7946 0018.');
     await agent.obey({ kind: 'lost_release', lostId });
-    const quarantineId = randomUUID();
     const message = 'Please tell Priya Nair.';
     await agent.obey({ kind: 'quarantine', quarantineId, message, cutUntil: null });
     await says('The school keeps this computer as it is.');

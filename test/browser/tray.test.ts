@@ -318,6 +318,9 @@ describe('the tray’s windows', function () {
         await shown(name, { profile, text: 'normal' });
         expect(await seriousIn(tray.page), `${name}, ${profile}`).to.deep.equal([]);
       }
+      await shown('rules-beside-a-picture', { profile: 'symbols', text: 'normal' });
+      const beside = tray.page.locator('.quote .beside:has(svg)');
+      expect(await beside.allTextContents()).to.deep.equal(['Be kind.', 'Ask first.']);
       await tray.page.emulateMedia({ colorScheme: 'dark' });
       await shown('lock-soon', { profile: 'symbols', text: 'large' });
       expect(await seriousIn(tray.page), 'dark').to.deep.equal([]);

@@ -61,7 +61,7 @@ export const scenes: Record<string, Shown['scene']> = {
   'message-for-adults': told({ what: 'message', title: 'Fire drill', text: null, wants: 'nothing' }),
   rules: told({ wants: 'agree' }),
   'rules-signed-at-home': told({ wants: 'informed' }),
-  'rules-beside-a-picture': told({ text: 'Be kind. Ask first.', wants: 'read' }),
+  'rules-beside-a-picture': told({ text: '[kind] Be kind.\n[talk] Ask first.', wants: 'read' }),
   'program-stopped': program({}),
   'program-what-for': program({}),
   'program-asked': program({ askable: false, askedAt: noon - 5 * minuteMs }),
@@ -117,7 +117,7 @@ export const supportScenes: Record<string, Scene> = Object.fromEntries(
 
 /** Names, titles and texts that are the school's or a maker's: never the tray's own words. */
 export const givenWords = [
-  ...[drill, 'Using our computers', 'Hill Primary School', 'Fire drill', 'Be kind. Ask first.'],
+  ...[drill, 'Using our computers', 'Hill Primary School', 'Fire drill', 'Be kind.', 'Ask first.'],
   ...['Tux Racer', 'Sunspire Studios', 'Tom Reed', 'RustDesk', 'The printer in the office'],
   ...['Please ring 020 7946 0018.', 'Please tell Priya Nair.'],
   'Please save it in your own folder instead.',

@@ -1,4 +1,7 @@
 /** Elements of a page, written as they nest. Text is only ever text. */
+import { noticePictures } from '../../../shared/protocol/notice-pictures.ts';
+import { picture } from './pictures.ts';
+
 type Child = Node | string | null;
 
 export function element<K extends keyof HTMLElementTagNameMap>(
@@ -12,6 +15,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An empty line begins a paragraph; a line ends where it ended. */
+/** An empty line begins a paragraph; a line ends where it ended. One that begins with `[key]` stands beside that picture. */
 export const paragraphs = (text: string): HTMLElement[] =>
-  text.split(/\n\s*\n/).map(part => element('p', { class: 'paragraph' }, part.trim()));
+  text.split(/\n\s*\n|\n(?=\[\w+\])/).map(part => {
+    const [, name, said = ''] = /^\[(\w+)\]\s*(\S.*)$/s.exec(part.trim()) ?? [];
+    const shape = noticePictures.find(one => one === name);
+    if (shape === undefined) return element('p', { class: 'paragraph' }, part.trim());
+    const words = element('p', { class: 'paragraph' }, said);
+    return element('div', { class: 'beside' }, picture(shape), words);
+  });

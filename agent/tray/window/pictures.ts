@@ -15,6 +15,10 @@ const shapes = {
     '<rect x="7" y="10" width="34" height="28" rx="3"/><path d="M7 18h34"/><path d="m19 23 10 10M29 23 19 33"/>',
   window: '<rect x="7" y="10" width="34" height="28" rx="3"/><path d="M7 18h34"/>',
   power: '<path d="M24 8v14"/><path d="M15 13a15 15 0 1 0 18 0"/>',
+  key: '<circle cx="16" cy="24" r="8"/><path d="M24 24h18v7M35 24v6"/>',
+  kind: '<path d="M24 40C14 32 7 26 7 18a8.5 8.5 0 0 1 17-3 8.5 8.5 0 0 1 17 3c0 8-7 14-17 22Z"/>',
+  no: '<circle cx="24" cy="24" r="16"/><path d="M13 13l22 22"/>',
+  talk: '<path d="M8 10h32v22H22l-8 8v-8H8Z"/><path d="M16 18h16M16 24h10"/>',
   letter: '<rect x="7" y="12" width="34" height="25" rx="3"/><path d="m8 14 16 13 16-13"/>',
   rules: '<path d="M13 7h16l8 8v26H13Z"/><path d="M29 7v8h8"/><path d="M18 22h13M18 28h13M18 34h8"/>',
   adult:

@@ -189,4 +189,11 @@ export const assetSuggestion = z.object({
   device: z.object({ id, name: z.string() }),
   serial: z.string(),
 });
-export const assetSuggestions = listOf(assetSuggestion);
+export const assetSuggestions = listOf(assetSuggestion).extend({
+  /** The school's own computers that stand in no register: how many, and the first by name. */
+  unlisted: z.object({
+    count: z.int(),
+    first: z.array(z.object({ id, name: z.string(), model: z.string().nullable() })),
+  }),
+});
+export type AssetSuggestions = z.infer<typeof assetSuggestions>;

@@ -29,6 +29,8 @@ export const neighbour = z.object({
   /** What it is, if that is known: a computer with Caretaker, or an asset of the register. */
   device: z.object({ id, name: z.string() }).nullable(),
   asset: z.object({ id, tag: z.string() }).nullable(),
+  /** An asset whose tag or name a list gave it, while nobody has decided: a person says whether it is that. */
+  proposed: z.object({ id, tag: z.string() }).nullable(),
   decision: z.enum(neighbourDecisions),
   note: z.string(),
   decided: z.object({ by: z.string(), at: time }).nullable(),

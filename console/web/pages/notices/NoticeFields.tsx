@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from '@mant
 import { useQuery } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useNavigate } from 'react-router';
+import { noticePictures } from '../../../../shared/protocol/notice-pictures.ts';
 import { reasonOf } from '../../api-client.ts';
 import { consoleNow } from '../../clock.ts';
 import { Notice } from '../../components/Notice.tsx';
@@ -53,7 +54,8 @@ export function TextFields({ value, most, problems, rows, onChange }: TextsProps
       {field(
         'symbols',
         'Beside a picture',
-        'One or two very short sentences, for pupils who read with symbols. Without it they are sent to an adult.',
+        'One or two very short sentences, for pupils who read with symbols. Without it they are sent to an adult. A line that begins with a name in brackets, such as [key], stands beside that picture: ' +
+          `${noticePictures.join(', ')}.`,
         2,
       )}
     </>
