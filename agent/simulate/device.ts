@@ -86,7 +86,8 @@ function pretending(
   const watched = memoryCell<Record<string, number>>();
   watched.write(longWatched([...backends.keys()]));
   const files = {
-    ...{ look: memoryCell<never>(), suspension: memoryCell<never>(), boots: memoryCell<never>(), watched },
+    ...{ suspension: memoryCell<never>(), boots: memoryCell<never>(), watched },
+    look: { ask: () => {}, take: () => null },
     watch: () => () => {},
   };
   return {

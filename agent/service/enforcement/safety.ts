@@ -12,7 +12,7 @@ import { gaveUpWords, suspendedWords } from './words.ts';
 
 /** Small files in a folder of their own, which the service and the command line share. */
 export interface SafetyFiles {
-  look: LookRequest;
+  look: Pick<LookRequest, 'ask' | 'take'>;
   suspension: Cell<KeptSuspension>;
   boots: Cell<KeptBoots>;
   watched: Cell<KeptWatched>;
