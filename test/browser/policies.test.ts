@@ -8,6 +8,7 @@ import { agreeToException, headOnAPhone } from '../support/agree-to-exception.ts
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aFleet, answerOf, type BrowserConsole } from '../support/browser-console.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
+import { comparesWithOlder } from '../support/older-versions.ts';
 import { until } from '../support/until.ts';
 
 const count = 8;
@@ -166,6 +167,8 @@ describe('policies, from a change to the last device', function () {
     expect(place.inForce).to.deep.include({ askedBy: 'Technician' });
     expect(place.inForce.settings.controls['password-policy']).to.deep.include({ minLength: 14 });
   });
+
+  it('lays a version beside one of years ago', () => comparesWithOlder(here, page, open));
 
   it('asks the headteacher by a link, who sees what will happen and decides', async () => {
     const { technician } = here;

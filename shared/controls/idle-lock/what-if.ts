@@ -48,8 +48,8 @@ export function whatIf(
       names: named(false),
     },
     {
-      one: 'day of the last 7 on which it was left open and unused for that long, and would have locked',
-      many: 'days of the last 7 on which it was left open and unused for that long, and would have locked',
+      one: 'day of the last 7 on which a screen was left open and unused for that long, and would have locked',
+      many: 'days of the last 7 on which a screen was left open and unused for that long, and would have locked',
       names: daysLeftOpen(beside, limit),
     },
   ];

@@ -150,6 +150,7 @@ describeManaged('what the console says would happen, and what then does', manage
     for (const file of ['game', 'script.sh', 'homework.sh', 'script.py', 'approved-tool'])
       hashes.set(file, await guest().must(`sha256sum /home/pupil/${file} | cut -d" " -f1`));
     asked = await AskedConsole.open();
+    await asked.hashesWith(managed().serialKey);
     desktop = await DesktopSession.open(guest());
     await havingLearned(guest());
     // The school's own stick is scanned before it opens; nothing could scan it otherwise, and it would stay shut.

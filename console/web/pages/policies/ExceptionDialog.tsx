@@ -140,7 +140,7 @@ export function ExceptionDialog({ device, control, again, onClose }: Props) {
           <TextInput
             type="date"
             label="Until the end of"
-            description="At most a year. It ends by itself. Longer than a term in a year or for more than ten computers and a tenth of the school, with earlier ones, somebody else approves it."
+            description="A year at most; it ends by itself. Somebody else approves it where, with earlier ones, it lasts longer than a term in a year, or lets off more than ten computers and a tenth of the school."
             required
             withAsterisk={false}
             min={dateAt(consoleNow())}

@@ -97,10 +97,12 @@ function Against({ version, against, onChoose }: AgainstProps) {
         label="Compared with"
         className="compare"
         value={against}
-        data={against === '' ? [{ value: '', label: 'nothing set' }, ...data] : data}
+        data={against === '' ? [{ value: '', label: 'the usual settings' }, ...data] : data}
         onChange={event => onChoose(event.currentTarget.value)}
       />
-      <More query={query} label="Show older versions to choose from" />
+      <div className="compare-more">
+        <More query={query} label="Show older versions to choose from" />
+      </div>
     </>
   );
 }
