@@ -247,13 +247,13 @@ export const corners: readonly Corner[] = [
     also: 'requirements promises gaps policy lines',
     permission: 'promises.read',
   },
-  { path: '/software/not-approved', name: 'Programs not approved', permission: 'software.read' },
   {
-    path: '/vulnerabilities',
-    name: 'Vulnerabilities',
-    also: 'software weaknesses cve',
+    path: '/software/not-approved',
+    name: 'Not approved',
+    also: 'programs allow',
     permission: 'software.read',
   },
+  { path: '/vulnerabilities', name: 'Vulnerabilities', also: 'weaknesses cve', permission: 'software.read' },
   {
     path: '/vulnerabilities/advisories',
     name: 'Advisories',

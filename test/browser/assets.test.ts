@@ -108,6 +108,25 @@ describe('the register, in a browser', function () {
     await page.getByRole('link', { name: 'GP-001' }).waitFor();
   });
 
+  it('keeps a view of the register under a name, with the columns that were chosen', async () => {
+    await open('/assets?location=Hall');
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Kind' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('columnheader', { name: 'Kind' }).waitFor();
+    await page.getByRole('button', { name: 'Save this view' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('The hall');
+    await page.keyboard.press('Enter');
+    const views = page.getByRole('navigation', { name: 'Saved views' });
+    await views.getByRole('link', { name: 'All assets' }).click();
+    await page.getByRole('link', { name: 'GP-001' }).waitFor();
+    await views.getByRole('link', { name: 'The hall' }).click();
+    await page.getByText('1 asset with these filters').waitFor();
+    await page.getByRole('columnheader', { name: 'Kind' }).waitFor();
+    await open('/media');
+    await views.waitFor({ state: 'detached' });
+  });
+
   it('enters an asset with the keyboard alone', async () => {
     await open('/assets/new');
     await page.getByLabel('Asset tag').focus();

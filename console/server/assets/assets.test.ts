@@ -226,6 +226,21 @@ forEachDatabase((_engine, open) => {
       expect(JSON.stringify(incidents)).not.to.contain('Ann Ash');
     });
 
+    const unlisted = async () => {
+      const { unlisted } = (await ask('get', '/assets/suggestions')) as {
+        unlisted: { count: number; first: { name: string }[] };
+      };
+      return { count: unlisted.count, names: unlisted.first.map(({ name }) => name) };
+    };
+
+    it('proposes computers that stand in no register, but people’s own', async () => {
+      const [first] = [await aDevice('Trolley 1', null), await aDevice('Trolley 2', null)];
+      await enter('A9', { deviceId: first, serial: 'S9' });
+      expect(await unlisted()).to.deep.equal({ count: 1, names: ['Trolley 2'] });
+      await context.db.updateTable('device_group').set({ own_devices: 1 }).execute();
+      expect(await unlisted()).to.deep.equal({ count: 0, names: [] });
+    });
+
     it('suggests by serial, and a device belongs to one asset at a time', async () => {
       const device = await aDevice('Laptop 7', 'pf 123');
       await aDevice('No serial', 'None');
@@ -240,6 +255,8 @@ forEachDatabase((_engine, open) => {
           serial: 'PF123',
         },
       ]);
+      // What may be in the register under another name is asked about first.
+      expect(await unlisted()).to.deep.equal({ count: 2, names: ['No serial', 'Silent'] });
       const linked = (await ask('post', '/assets/{id}/link', {
         params: { id: asset.id },
         body: { revision: 1, deviceId: device },

@@ -72,7 +72,8 @@ function reading(context: Context): RouteSpec[] {
     route({
       method: 'get',
       path: '/assets/suggestions',
-      summary: 'Assets and devices with one serial number that are not linked',
+      summary:
+        'Assets and devices with one serial number that are not linked, and devices that stand in no register',
       permission: 'assets.read',
       response: assetSuggestions,
       handle: ({ caller }) => readSuggestions(db, caller.schoolId),

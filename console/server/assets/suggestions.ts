@@ -45,5 +45,30 @@ export async function readSuggestions(db: Tx, schoolId: string) {
       serial: row.serial ?? '',
     })),
     next: null,
+    unlisted: await readUnlisted(db, schoolId, new Set(found.map(row => row.device_id))),
   };
+}
+
+const mostNamed = 5;
+
+/** Devices that are the school's and that no asset is, without those that may be one. */
+async function readUnlisted(db: Tx, schoolId: string, paired: ReadonlySet<string>) {
+  const without = db
+    .selectFrom('device')
+    .innerJoin('device_group', 'device_group.id', 'device.group_id')
+    .where('device.school_id', '=', schoolId)
+    .where('device.status', '=', 'approved')
+    .where('device_group.own_devices', '=', 0)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('asset').select('asset.id').whereRef('asset.device_id', '=', 'device.id'))),
+    )
+    .$if(paired.size > 0, some => some.where('device.id', 'not in', [...paired]));
+  const first = await without
+    .select(['device.id', 'device.name', 'device.model'])
+    .orderBy('device.name_order')
+    .orderBy('device.id')
+    .limit(mostNamed)
+    .execute();
+  const { all } = await without.select(eb => eb.fn.countAll<number>().as('all')).executeTakeFirstOrThrow();
+  return { count: Number(all), first };
 }

@@ -53,10 +53,11 @@ export async function listNeighbours(db: Db, schoolId: string, query: z.output<t
     db,
     found.map(({ id }) => id),
   );
+  const assets = await assetsNamed(db, schoolId, found);
   const page = pageOf(
     found,
     query.limit,
-    row => present(row, seen.get(row.id) ?? []),
+    row => present(row, seen.get(row.id) ?? [], assets),
     row => [row.last_seen_at, row.id],
   );
   return { ...page, total: Number(all), watching: await isWatching(db, schoolId) };
@@ -66,7 +67,8 @@ export async function listNeighbours(db: Db, schoolId: string, query: z.output<t
 export async function readNeighbour(db: Tx, schoolId: string, id: string): Promise<Neighbour> {
   const row = await shown(db, schoolId).where('neighbour.id', '=', id).executeTakeFirst();
   if (row === undefined) throw notFound('neighbour');
-  return present(row, (await sightings(db, [id])).get(id) ?? []);
+  const assets = await assetsNamed(db, schoolId, [row]);
+  return present(row, (await sightings(db, [id])).get(id) ?? [], assets);
 }
 
 interface Sighting {
@@ -109,7 +111,32 @@ export async function countUndecided(db: Tx, schoolId: string): Promise<number> 
   return Number(all);
 }
 
-function present(row: Shown, seen: readonly Sighting[]): Neighbour {
+type Named = ReadonlyMap<string, { id: string; tag: string }>;
+
+/** `STAFFROOM-PRINTER.school.lan` is called `staffroom-printer` in the register. */
+const calledOf = ({ name }: Pick<Shown, 'name'>) => name?.split('.')[0]?.trim().toLowerCase() || undefined;
+
+const isOpen = (row: Shown) => row.asset_id === null && row.device_id === null && row.decision !== 'visitor';
+
+/** Assets that are called as these are, by tag or by name. */
+async function assetsNamed(db: Tx, schoolId: string, rows: readonly Shown[]): Promise<Named> {
+  const names = rows.filter(isOpen).flatMap(row => calledOf(row) ?? []);
+  if (names.length === 0) return new Map();
+  const found = await db
+    .selectFrom('asset')
+    .select(['id', 'tag', 'name'])
+    .where('school_id', '=', schoolId)
+    .where('state', 'not in', ['disposed', 'returned_to_owner'])
+    .where(eb => eb.or([eb(eb.fn('lower', ['tag']), 'in', names), eb(eb.fn('lower', ['name']), 'in', names)]))
+    .orderBy('id')
+    .execute();
+  const named = new Map<string, { id: string; tag: string }>();
+  for (const { id, tag, name } of found)
+    for (const called of [name, tag]) if (called !== null) named.set(called.toLowerCase(), { id, tag });
+  return named;
+}
+
+function present(row: Shown, seen: readonly Sighting[], assets: Named): Neighbour {
   const { id, name, address, maker, note } = row;
   return {
     ...{ id, name, address, maker, note },
@@ -119,6 +146,7 @@ function present(row: Shown, seen: readonly Sighting[]): Neighbour {
     seenByCount: seen.length,
     device: row.device_id === null ? null : { id: row.device_id, name: row.device_name ?? '' },
     asset: row.asset_id === null ? null : { id: row.asset_id, tag: row.asset_tag ?? '' },
+    proposed: (isOpen(row) && assets.get(calledOf(row) ?? '')) || null,
     decision: row.decision as Neighbour['decision'],
     decided:
       row.decided_at === null || row.decided_by === null ? null : { by: row.decided_by, at: row.decided_at },

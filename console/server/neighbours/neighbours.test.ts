@@ -160,6 +160,22 @@ forEachDatabase((_engine, open) => {
       expect((await bring(text)).counts).to.deep.equal({ create: 1, same: 1, rejected: 1 });
       const named = await list({ search: 'staffroom' });
       expect(named.items[0]).to.include({ name: 'staffroom-printer', address: printer, seenByCount: 2 });
+      expect(named.items[0]?.proposed).to.equal(null);
+      const asset = 'gp-900';
+      await school.context.db
+        .insertInto('asset')
+        .values({
+          ...{ id: asset, school_id: school.context.schoolId, revision: 1, tag: 'GP-900', tag_key: asset },
+          ...{ tag_order: asset, kind: 'printer', name: 'Staffroom-Printer', secure_location: 0 },
+          ...{ state: 'in_stock', state_at: 1, search_text: '', created_at: 1, created_by: 'Tara Tech' },
+          ...{ updated_at: 1, staff_only: 0 },
+        })
+        .execute();
+      const [proposed] = (await list({ search: 'staffroom' })).items;
+      expect(proposed?.proposed, 'by the name that a list gave it').to.deep.equal({
+        id: asset,
+        tag: 'GP-900',
+      });
       // By its name it is a computer that Caretaker is on.
       expect((await list({ show: 'managed', search: 'office-1' })).items[0]?.device?.name).to.equal(
         'Office-1',

@@ -12,6 +12,7 @@ export const neighbourSheet: SheetOf<Neighbour> = {
     Note: one => one.note,
     'Computer with Caretaker': one => one.device?.name ?? null,
     Asset: one => one.asset?.tag ?? null,
+    'May be': one => one.proposed?.tag ?? null,
     'First seen': (one, say) => say(one.firstSeenAt),
     'Last seen': (one, say) => say(one.lastSeenAt),
     'Seen by': one => one.seenBy.map(({ name }) => name).join(', '),

@@ -1,2 +1,2 @@
-/** Saved views: each person's own names for filters, order and columns of the device list. */
+/** Saved views: each person's own names for filters, order and columns of a list. */
 export { routes } from './routes.ts';

@@ -23,16 +23,16 @@ export function routes(context: Context): RouteSpec[] {
     ...withSheet(context, savedViewSheet, {
       method: 'get',
       path: '/saved-views',
-      summary: 'Your own views of the device list, by name',
-      permission: 'devices.read',
+      summary: 'Your own views of lists, by name',
+      permission: 'session.own',
       response: savedViewList,
       handle: async ({ caller }) => ({ items: await listViews(db, caller), next: null }),
     }),
     route({
       method: 'post',
       path: '/saved-views',
-      summary: 'Keep a view of the device list under a name, or write that name anew',
-      permission: 'devices.read',
+      summary: 'Keep a view of a list under a name, or write that name anew',
+      permission: 'session.own',
       body: savedViewInput,
       response: savedView,
       status: 201,
@@ -42,7 +42,7 @@ export function routes(context: Context): RouteSpec[] {
       method: 'delete',
       path: '/saved-views/{id}',
       summary: 'Forget one of your views',
-      permission: 'devices.read',
+      permission: 'session.own',
       params,
       response: null,
       async handle({ caller, params: { id } }) {
@@ -58,34 +58,42 @@ export function routes(context: Context): RouteSpec[] {
   ];
 }
 
-const listViews = (db: Tx, { schoolId, id }: Caller): Promise<SavedView[]> =>
-  db
+const listViews = async (db: Tx, { schoolId, id }: Caller): Promise<SavedView[]> => {
+  const found = await db
     .selectFrom('saved_view')
-    .select(['id', 'name', 'query'])
+    .select(['id', 'list', 'name', 'query'])
     .where('school_id', '=', schoolId)
     .where('owner', '=', id)
     .orderBy('name')
     .orderBy('id')
     .execute();
+  return found.flatMap(row => savedView.safeParse(row).data ?? []);
+};
 
 /** Throws `view.too_many`. */
 async function saveView(
   tx: Tx,
   caller: Caller,
-  { name, query }: z.output<typeof savedViewInput>,
+  { list, name, query }: z.output<typeof savedViewInput>,
   at: number,
 ): Promise<SavedView> {
   await lockSchool(tx, caller.schoolId);
-  const mine = await listViews(tx, caller);
+  const mine = (await listViews(tx, caller)).filter(one => one.list === list);
   const same = mine.find(one => one.name === name);
   if (same !== undefined) {
     await tx.updateTable('saved_view').set({ query }).where('id', '=', same.id).execute();
     return { ...same, query };
   }
   if (mine.length >= most)
-    throw conflict('view.too_many', `You have ${most} views, which is the most. Forget one of them first.`);
+    throw conflict(
+      'view.too_many',
+      `You have ${most} views of this list, which is the most. Forget one of them first.`,
+    );
   const id = randomUUIDv7();
   const { schoolId: school_id, id: owner } = caller;
-  await tx.insertInto('saved_view').values({ id, school_id, owner, name, query, created_at: at }).execute();
-  return { id, name, query };
+  await tx
+    .insertInto('saved_view')
+    .values({ id, school_id, owner, list, name, query, created_at: at })
+    .execute();
+  return { id, list, name, query };
 }

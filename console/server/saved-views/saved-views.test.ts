@@ -8,10 +8,14 @@ forEachDatabase((_engine, open) => {
   describe('saved views', () => {
     let context: TestContext;
     let ask: AskRoutes;
-    const save = (name: string, query: string) => ask('post', '/saved-views', { body: { name, query } });
+    const save = (name: string, query: string, list?: string) =>
+      ask('post', '/saved-views', { body: { name, query, ...(list && { list }) } });
     const views = async (as = context.by) =>
-      ((await ask('get', '/saved-views', { as })) as { items: { id: string; name: string; query: string }[] })
-        .items;
+      (
+        (await ask('get', '/saved-views', { as })) as {
+          items: { id: string; list: string; name: string; query: string }[];
+        }
+      ).items;
 
     beforeEach(async () => {
       context = await aContext(await open());
@@ -25,6 +29,15 @@ forEachDatabase((_engine, open) => {
       expect((await views()).map(({ name, query }) => [name, query])).to.deep.equal([
         ['Blocked', 'trouble=blocked'],
         ['Goes home', 'search=home&sort=lastSeen'],
+      ]);
+    });
+
+    it('are of one list each: the same name in another is another view', async () => {
+      await save('Mine', 'search=a');
+      await save('Mine', 'show=unsupported&columns=owner', 'software');
+      expect((await views()).map(({ list, query }) => [list, query])).to.have.deep.members([
+        ['devices', 'search=a'],
+        ['software', 'show=unsupported&columns=owner'],
       ]);
     });
 
@@ -42,6 +55,7 @@ forEachDatabase((_engine, open) => {
       for (let count = 0; count < 30; count++) await save(`View ${count}`, '');
       await ask.refused(save('One more', ''), 409);
       await save('View 7', 'search=7');
+      await save('One of another list', '', 'media');
     });
   });
 });

@@ -70,6 +70,7 @@ import * as undertakings from './228-undertakings.ts';
 import * as photosAndRuns from './240-photos-and-runs.ts';
 import * as recordLooks from './241-record-looks.ts';
 import * as unapproved from './247-unapproved.ts';
+import * as viewLists from './248-view-lists.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -142,4 +143,5 @@ export const migrations: Record<string, Migration> = {
   '240-photos-and-runs': { up: photosAndRuns.up },
   '241-record-looks': { up: recordLooks.up },
   '247-unapproved': { up: unapproved.up },
+  '248-view-lists': { up: viewLists.up },
 };

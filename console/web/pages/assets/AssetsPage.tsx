@@ -1,8 +1,7 @@
 import { Anchor, Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router';
-import { kinds } from '../../../../shared/assets/kinds.ts';
-import type { AssetRow } from '../../../../shared/protocol/api/assets.ts';
+import { ListTable, useListView } from '../../components/ListTable.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -10,18 +9,19 @@ import { ScanButton } from '../../components/Scanner.tsx';
 import { narrowing, useFilters } from '../../filters.ts';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
-import { useStateWords } from '../../state-words.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { AssetFilters } from './AssetFilters.tsx';
 import { ExportRegister } from './ExportRegister.tsx';
 import { assetFilters, type Filters } from './filters.ts';
+import { register } from './register.tsx';
 import { Suggestions } from './Suggestions.tsx';
 
 /** Everything the school owns, narrowed and ordered by the database. */
 export function AssetsPage() {
   const [filters, setFilters] = useFilters(assetFilters);
   const query = useInfiniteQuery(views.assets(filters));
+  const list = useListView(register, filters);
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const mayEdit = useMay()('assets.edit');
   const total = query.data?.pages[0]?.total;
@@ -34,17 +34,21 @@ export function AssetsPage() {
       actions={<Actions mayEdit={mayEdit} />}
     >
       {mayEdit ? <Suggestions /> : null}
+      {list.views}
       <AssetFilters filters={filters} setFilters={setFilters} />
-      <p className="result-line" role="status">
-        {total === undefined
-          ? ' '
-          : `${plural(total, 'asset')}${narrowed.length > 0 ? ' with these filters' : ''}`}
-        {narrowed.length > 0 ? (
-          <Button variant="subtle" size="compact-sm" onClick={clear}>
-            Clear the filters
-          </Button>
-        ) : null}
-      </p>
+      <div className="table-head">
+        <p className="result-line" role="status">
+          {total === undefined
+            ? ' '
+            : `${plural(total, 'asset')}${narrowed.length > 0 ? ' with these filters' : ''}`}
+          {narrowed.length > 0 ? (
+            <Button variant="subtle" size="compact-sm" onClick={clear}>
+              Clear the filters
+            </Button>
+          ) : null}
+        </p>
+        {list.menu}
+      </div>
       <Loaded query={query} what="the register" skeleton={<RowsSkeleton rows={14} />}>
         {data => {
           const rows = data.pages.flatMap(page => page.items);
@@ -52,7 +56,7 @@ export function AssetsPage() {
             return <NoRows filters={filters} narrowed={narrowed.length > 0} clear={clear} />;
           return (
             <>
-              <Table rows={rows} />
+              <ListTable shape={register} rows={rows} shown={list.shown} />
               <More query={query} />
             </>
           );
@@ -90,68 +94,6 @@ function Actions({ mayEdit }: { mayEdit: boolean }) {
       ) : null}
     </Group>
   );
-}
-
-function Table({ rows }: { rows: AssetRow[] }) {
-  return (
-    <table className="device-table list-table asset-table" data-row-of="assets">
-      <caption className="hidden-words">Assets</caption>
-      <thead>
-        <tr>
-          <th scope="col">Tag</th>
-          <th scope="col">What</th>
-          <th scope="col">State</th>
-          <th scope="col">Place</th>
-          <th scope="col">Holder</th>
-          <th scope="col">Serial number</th>
-          <th scope="col">Device</th>
-          <th scope="col" className="number">
-            Complete
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(row => (
-          <Row key={row.id} row={row} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Row({ row }: { row: AssetRow }) {
-  const stateWords = useStateWords();
-  const model = [row.make, row.model].filter(part => part !== null).join(' ');
-  const title = row.name ?? (model || kinds[row.kind].words);
-  return (
-    <tr>
-      <td>
-        <Link to={`/assets/${row.id}`} className="row-link" data-row>
-          {row.tag}
-        </Link>
-      </td>
-      <td data-label="What" className="long-word">
-        {title}
-        {model !== '' && model !== title ? <span className="quiet"> {model}</span> : null}
-      </td>
-      <td data-label="State">{stateWords[row.state]}</td>
-      <td data-label="Place">{row.location ?? '–'}</td>
-      <td data-label="Holder">{row.holder ?? '–'}</td>
-      <td data-label="Serial number" className="long-word">
-        {row.serial ?? '–'}
-      </td>
-      <td data-label="Device">{row.device === null ? '–' : row.device.name}</td>
-      <td data-label="Complete" className="number" title={missing(row)}>
-        {row.completeness.percent} %
-      </td>
-    </tr>
-  );
-}
-
-function missing({ completeness }: AssetRow): string {
-  return completeness.missing.length === 0
-    ? 'Nothing is missing'
-    : `Missing: ${completeness.missing.join(', ')}`;
 }
 
 function NoRows({ filters, narrowed, clear }: { filters: Filters; narrowed: boolean; clear(): void }) {

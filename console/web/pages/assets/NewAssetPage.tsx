@@ -2,9 +2,10 @@ import { Anchor, Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { kindOf } from '../../../../shared/assets/kinds.ts';
 import { type AssetState, firstStates, needsOf } from '../../../../shared/assets/states.ts';
 import { asset as assetSchema } from '../../../../shared/protocol/api/assets.ts';
-import { change, reasonOf } from '../../api-client.ts';
+import { change, reasonOf, tell } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useDraft } from '../../draft.ts';
@@ -21,15 +22,26 @@ export function NewAssetPage() {
   const tag = address.get('tag');
   const goTo = useNavigate();
   const [form, write, forget] = useDraft('new-asset', { ...emptyForm, state: 'in_stock', note: '' });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the label that was scanned is given once
+  const neighbour = address.get('neighbour');
+  const known =
+    neighbour === null ? undefined : { kind: 'other', name: address.get('name')?.slice(0, 100) ?? '' };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the address says is given once
   useEffect(() => {
     if (tag !== null) write({ tag: tag.slice(0, 60) });
-  }, [tag]);
+    if (known !== undefined) write(known);
+  }, [tag, neighbour]);
   const [problems, setProblems] = useState<Record<string, string>>({});
   const save = useChange({
-    send: (values: Record<string, unknown>) => change('POST', '/assets', values, assetSchema),
+    send: async (values: Record<string, unknown>) => {
+      const made = await change('POST', '/assets', values, assetSchema);
+      if (neighbour !== null)
+        await tell('POST', `/neighbours/${neighbour}/decision`, {
+          ...{ decision: 'ours', assetTag: made.tag, note: address.get('note')?.slice(0, 300) ?? '' },
+        });
+      return made;
+    },
     said: ({ tag }) => `${tag} is in the register.`,
-    touches: ['assets', 'device'],
+    touches: ['assets', 'device', 'devices'],
     silent: true,
     done: ({ id }) => {
       forget();
@@ -61,7 +73,10 @@ export function NewAssetPage() {
         </Anchor>
       }
     >
-      {device === undefined ? null : <OfDevice id={device} />}
+      {device === undefined ? null : <OfDevice id={device} write={write} />}
+      {neighbour === null ? null : (
+        <p className="quiet">With this, the unknown device is decided to be the school’s.</p>
+      )}
       <form
         noValidate
         onSubmit={event => {
@@ -106,9 +121,27 @@ export function NewAssetPage() {
   );
 }
 
-function OfDevice({ id }: { id: string }) {
+interface OfDeviceProps {
+  id: string;
+  write(change: { kind: string }): void;
+}
+
+function OfDevice({ id, write }: OfDeviceProps) {
   const device = useQuery(views.device(id)).data;
+  const pair = useQuery(views.assetSuggestions()).data?.items.find(one => one.device.id === id);
+  const chassis = device?.hardware?.chassis?.toLowerCase() ?? '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: proposed once, and changed by whoever enters it
+  useEffect(() => {
+    if (chassis !== '') write({ kind: kindOf(chassis) ?? 'desktop' });
+  }, [chassis]);
   if (device === undefined) return null;
+  if (pair !== undefined)
+    return (
+      <Notice tone="caution" title="It may be in the register already">
+        <Link to={`/assets/${pair.asset.id}`}>{pair.asset.tag}</Link> has its serial number, {pair.serial}.
+        Link them there instead of entering it twice.
+      </Notice>
+    );
   return (
     <p className="quiet">
       It will be linked to the device <strong>{device.name}</strong>. Leave make, model and serial number

@@ -2,11 +2,14 @@ import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { Link } from 'react-router';
+import { ColumnMenu } from '../../components/ColumnMenu.tsx';
 import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
+import { SavedViews, viewQuery } from '../../components/SavedViews.tsx';
 import { StripKey } from '../../components/StateStrip.tsx';
+import { useColumns } from '../../components/use-columns.ts';
 import { narrowing, useFilters } from '../../filters.ts';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
@@ -14,17 +17,15 @@ import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { BulkBar } from './BulkBar.tsx';
 import './bulk.css';
-import { ColumnMenu } from './ColumnMenu.tsx';
-import { useColumns } from './columns.ts';
+import { columnNames, columnWords, usualColumns } from './columns.ts';
 import { DeviceTable } from './DeviceTable.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { deviceFilters } from './filters.ts';
-import { SavedViews, viewQuery } from './SavedViews.tsx';
 
 /** Every device, narrowed and ordered by the database. */
 export function DevicesPage() {
   const [filters, setFilters] = useFilters(deviceFilters);
-  const [columns, setColumns] = useColumns();
+  const [columns, setColumns] = useColumns('devices', columnNames, usualColumns);
   const query = useInfiniteQuery(views.devices(filters));
   const { chosen, choose, toggle } = useChosen();
   const shown = (query.data?.pages ?? []).flatMap(page => page.items.map(({ id }) => id));
@@ -49,7 +50,7 @@ export function DevicesPage() {
         </Group>
       }
     >
-      <SavedViews query={viewQuery(filters, columns)} />
+      <SavedViews list="devices" query={viewQuery(filters, columns)} plain={viewQuery({}, usualColumns)} />
       <FilterBar filters={filters} setFilters={setFilters} />
       <div className="table-head">
         <p className="result-line" role="status">
@@ -63,7 +64,9 @@ export function DevicesPage() {
           ) : null}
         </p>
         {shown.length > 0 && columns.includes('controls') ? <StripKey /> : null}
-        {shown.length > 0 ? <ColumnMenu columns={columns} onChoose={setColumns} /> : null}
+        {shown.length > 0 ? (
+          <ColumnMenu names={columnNames} words={columnWords} columns={columns} onChoose={setColumns} />
+        ) : null}
       </div>
       <Loaded query={query} what="the devices" skeleton={<RowsSkeleton rows={14} />}>
         {data => {

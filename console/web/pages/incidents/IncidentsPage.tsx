@@ -1,15 +1,10 @@
 import { Button, Group } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
-import {
-  type Incident,
-  incidentCategories,
-  incidentCategoryWords,
-} from '../../../../shared/protocol/api/incidents.ts';
-import { Ago } from '../../components/Ago.tsx';
+import { incidentCategories, incidentCategoryWords } from '../../../../shared/protocol/api/incidents.ts';
 import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
+import { ListTable, useListView } from '../../components/ListTable.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -18,8 +13,8 @@ import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
-import { Clock } from './Clock.tsx';
 import { type IncidentFilters, incidentFilters } from './filters.ts';
+import { incidentList } from './incident-list.tsx';
 import { KeptDevices } from './KeptDevices.tsx';
 import { KeptYears } from './KeptYears.tsx';
 import './incidents.css';
@@ -31,6 +26,7 @@ export function IncidentsPage() {
   const [writing, setWriting] = useState(false);
   const query = useInfiniteQuery(views.incidents(filters));
   const mayWrite = useMay()('incidents.edit');
+  const list = useListView(incidentList, filters);
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const first = query.data?.pages[0];
   const narrowed = narrowing(filters).length > 0;
@@ -46,22 +42,26 @@ export function IncidentsPage() {
         </Group>
       }
     >
+      {list.views}
       <FilterBar filters={filters} setFilters={setFilters} />
-      <p className="result-line" role="status">
-        {first === undefined ? ' ' : countOf(first, narrowed)}
-        {narrowed ? (
-          <Button variant="subtle" size="compact-sm" onClick={clear}>
-            Clear the filters
-          </Button>
-        ) : null}
-      </p>
+      <div className="table-head">
+        <p className="result-line" role="status">
+          {first === undefined ? ' ' : countOf(first, narrowed)}
+          {narrowed ? (
+            <Button variant="subtle" size="compact-sm" onClick={clear}>
+              Clear the filters
+            </Button>
+          ) : null}
+        </p>
+        {list.menu}
+      </div>
       <Loaded query={query} what="the incidents" skeleton={<RowsSkeleton rows={8} />}>
         {data => {
           const rows = data.pages.flatMap(page => page.items);
           if (rows.length === 0) return <NoRows narrowed={narrowed} clear={clear} />;
           return (
             <>
-              <Table rows={rows} />
+              <ListTable shape={incidentList} rows={rows} shown={list.shown} />
               <More query={query} />
             </>
           );
@@ -126,55 +126,6 @@ function FilterBar({ filters, setFilters }: BarProps) {
       />
     </search>
   );
-}
-
-function Table({ rows }: { rows: Incident[] }) {
-  return (
-    <table className="device-table list-table" data-row-of="incidents">
-      <caption className="hidden-words">Incidents</caption>
-      <thead>
-        <tr>
-          <th scope="col">What happened</th>
-          <th scope="col">What it is</th>
-          <th scope="col">Device</th>
-          <th scope="col">Noticed</th>
-          <th scope="col">Reported by</th>
-          <th scope="col">Stands</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(row => (
-          <tr key={row.id} data-state={row.status}>
-            <td>
-              <Link to={`/incidents/${row.id}`} className="row-link" data-row>
-                {row.number}. {row.title}
-              </Link>
-            </td>
-            <td data-label="What it is">{incidentCategoryWords[row.category]}</td>
-            <td data-label="Device">{row.device?.name ?? '–'}</td>
-            <td data-label="Noticed">
-              <Ago at={row.noticedAt} />
-            </td>
-            <td data-label="Reported by">{row.reporter}</td>
-            <td data-label="Stands">
-              <Standing of={row} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Standing({ of: { status, clock, answeredAt, closedAt } }: { of: Incident }) {
-  if (clock !== null && (status === 'open' || clock.state !== 'in_time')) return <Clock clock={clock} />;
-  if (closedAt !== null)
-    return (
-      <>
-        Closed <Ago at={closedAt} />
-      </>
-    );
-  return answeredAt === null ? <>Waits for a first answer</> : <>Looked into</>;
 }
 
 function NoRows({ narrowed, clear }: { narrowed: boolean; clear(): void }) {

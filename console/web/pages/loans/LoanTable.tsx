@@ -1,58 +1,66 @@
 import { Link } from 'react-router';
 import type { LoanRow } from '../../../../shared/protocol/api/loans.ts';
+import { Ago } from '../../components/Ago.tsx';
+import { type ListShape, ListTable } from '../../components/ListTable.tsx';
+import { plural } from '../../time.ts';
 import { sayDue, sayStatus, sayTags } from './loan-words.ts';
 
-/** Loans, one a row. */
-export function LoanTable({ rows, caption = 'Loans' }: { rows: LoanRow[]; caption?: string }) {
+const names = ['things', 'for', 'where', 'due', 'state', 'number', 'signed'] as const;
+type Name = (typeof names)[number];
+
+const overdue = (row: LoanRow) => (row.overdueDays > 0 ? 'overdue' : undefined);
+
+export const loanList: ListShape<LoanRow, Name> = {
+  list: 'loans',
+  caption: 'Loans',
+  className: 'one-a-line',
+  first: {
+    words: 'Holder',
+    cell: row => (
+      <Link to={`/loans/${row.id}`} className="row-link" data-row>
+        {row.holder.name}
+      </Link>
+    ),
+  },
+  names,
+  usual: ['things', 'for', 'where', 'due', 'state', 'number'],
+  columns: {
+    things: {
+      words: 'Things',
+      className: 'long-word',
+      title: row => plural(row.count, 'thing'),
+      cell: row => <Things row={row} />,
+    },
+    for: { words: 'For', className: 'long-word', cell: row => row.purpose },
+    where: { words: 'Where', cell: row => (row.offSite ? 'Off site' : 'In school') },
+    due: { words: 'Due back', className: overdue, cell: sayDue },
+    state: { words: 'State', className: overdue, cell: sayStatus },
+    number: { words: 'Loan', className: 'number', cell: row => row.number },
+    signed: { words: 'Handed over', cell: row => (row.signedAt === null ? '–' : <Ago at={row.signedAt} />) },
+  },
+};
+
+function Things({ row }: { row: LoanRow }) {
   return (
-    <table className="device-table list-table one-a-line" data-row-of="loans">
-      <caption className="hidden-words">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Holder</th>
-          <th scope="col">Things</th>
-          <th scope="col">For</th>
-          <th scope="col">Where</th>
-          <th scope="col">Due back</th>
-          <th scope="col">State</th>
-          <th scope="col" className="number">
-            Loan
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(row => (
-          <tr key={row.id}>
-            <td>
-              <Link to={`/loans/${row.id}`} className="row-link" data-row>
-                {row.holder.name}
-              </Link>
-            </td>
-            <td data-label="Things" className="long-word">
-              {sayTags(row.tags)}
-              {row.status === 'out' && row.out < row.count ? (
-                <span className="quiet">
-                  {' '}
-                  ({row.out} of {row.count} still out)
-                </span>
-              ) : null}
-            </td>
-            <td data-label="For" className="long-word">
-              {row.purpose}
-            </td>
-            <td data-label="Where">{row.offSite ? 'Off site' : 'In school'}</td>
-            <td data-label="Due back" className={row.overdueDays > 0 ? 'overdue' : undefined}>
-              {sayDue(row)}
-            </td>
-            <td data-label="State" className={row.overdueDays > 0 ? 'overdue' : undefined}>
-              {sayStatus(row)}
-            </td>
-            <td data-label="Loan" className="number">
-              {row.number}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      {sayTags(row.tags)}
+      {row.status === 'out' && row.out < row.count ? (
+        <span className="quiet">
+          {' '}
+          ({row.out} of {row.count} still out)
+        </span>
+      ) : null}
+    </>
   );
+}
+
+interface Props {
+  rows: LoanRow[];
+  caption?: string;
+  shown?: readonly Name[];
+}
+
+/** Loans, one a row. */
+export function LoanTable({ rows, caption, shown = loanList.usual }: Props) {
+  return <ListTable shape={loanList} rows={rows} shown={shown} {...(caption && { caption })} />;
 }

@@ -1,19 +1,19 @@
-import { Anchor, Button, Group, Tabs, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { Anchor, Button, Group, Tabs } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
-import { loanViews } from '../../../../shared/protocol/api/loans.ts';
+import { Link } from 'react-router';
+import { loanQuery, loanViews } from '../../../../shared/protocol/api/loans.ts';
 import { Export } from '../../components/Export.tsx';
+import { FilterSearch } from '../../components/Filters.tsx';
+import { useListView } from '../../components/ListTable.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page } from '../../components/Page.tsx';
+import { useFilters } from '../../filters.ts';
 import { useMay } from '../../session.tsx';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { views } from '../../views.ts';
-import { LoanTable } from './LoanTable.tsx';
+import { LoanTable, loanList } from './LoanTable.tsx';
 import './loans.css';
 
 const viewWords: Record<(typeof loanViews)[number], string> = {
@@ -24,22 +24,17 @@ const viewWords: Record<(typeof loanViews)[number], string> = {
   all: 'All',
 };
 
+const { view, search } = loanQuery.shape;
+const loanFilters = { view: view.unwrap(), search };
+
 /** Who has what, what is overdue, what waits. */
 export function LoansPage() {
-  const [address, setAddress] = useSearchParams();
-  const view = loanViews.find(one => one === address.get('view')) ?? 'now';
-  const search = address.get('search') ?? '';
-  const write = (change: Record<string, string>) =>
-    setAddress(
-      Object.fromEntries(
-        Object.entries({ view, search, ...change }).filter(
-          ([name, value]) => value !== '' && !(name === 'view' && value === 'now'),
-        ),
-      ),
-      { replace: true },
-    );
+  const [filters, setFilters] = useFilters(loanFilters);
+  const view = loanViews.find(one => one === filters.view) ?? 'now';
+  const search = filters.search ?? '';
   const query = useInfiniteQuery(views.loans({ view, search: search || undefined }));
   const counts = query.data?.pages[0]?.counts;
+  const list = useListView(loanList, filters);
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   return (
     <Page
@@ -54,10 +49,21 @@ export function LoansPage() {
           </Link>
         </Notice>
       ))}
+      {list.views}
       <search className="filter-bar">
-        <Search value={search} onChange={value => write({ search: value })} />
+        <FilterSearch
+          label="Search loans by holder, purpose or tag"
+          placeholder="Holder, purpose, tag…"
+          value={search}
+          onChange={search => setFilters({ search })}
+        />
+        {list.menu}
       </search>
-      <Tabs value={view} onChange={value => write({ view: value ?? 'now' })} className="tabs">
+      <Tabs
+        value={view}
+        onChange={value => setFilters({ view: value === 'now' ? '' : (value ?? '') })}
+        className="tabs"
+      >
         <Tabs.List mb="md">
           {loanViews.map(one => (
             <Tabs.Tab key={one} value={one}>
@@ -71,10 +77,10 @@ export function LoansPage() {
             {data => {
               const rows = data.pages.flatMap(page => page.items);
               return rows.length === 0 ? (
-                <NoRows view={view} search={search} clear={() => write({ search: '' })} />
+                <NoRows view={view} search={search} clear={() => setFilters({ search: '' })} />
               ) : (
                 <>
-                  <LoanTable rows={rows} />
+                  <LoanTable rows={rows} shown={list.shown} />
                   <More query={query} />
                 </>
               );
@@ -117,26 +123,6 @@ function Actions({ filters }: { filters: Record<string, string> }) {
         </Button>
       ) : null}
     </Group>
-  );
-}
-
-function Search({ value, onChange }: { value: string; onChange(value: string): void }) {
-  const [text, setText] = useState(value);
-  const later = useDebouncedCallback(onChange, 250);
-  return (
-    <TextInput
-      type="search"
-      aria-label="Search loans by holder, purpose or tag"
-      placeholder="Holder, purpose, tag…"
-      className="filter-search"
-      leftSection={<IconSearch size={16} aria-hidden />}
-      maxLength={100}
-      value={text}
-      onChange={event => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value);
-      }}
-    />
   );
 }
 

@@ -8,9 +8,9 @@ import {
   mediumStateWords,
   type SeenMedium,
 } from '../../../../shared/protocol/api/media.ts';
-import { Ago } from '../../components/Ago.tsx';
 import { Export } from '../../components/Export.tsx';
 import { FilterChip, FilterSearch } from '../../components/Filters.tsx';
+import { ListTable, useListView } from '../../components/ListTable.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -18,17 +18,18 @@ import { useFilters } from '../../filters.ts';
 import { moveAmongRows, useShortcuts } from '../../shortcuts.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
-import { Encrypted } from './Encrypted.tsx';
 import { type MediaFilters, mediaFilters } from './filters.ts';
 import './media.css';
 import { RegisterDialog } from './RegisterDialog.tsx';
 import { SeenMedia } from './SeenMedia.tsx';
+import { stickList } from './sticks.tsx';
 
 /** Every stick and disk that is the school's: who has it, whether it is encrypted, where it was last seen. */
 export function MediaPage() {
   const [filters, setFilters] = useFilters(mediaFilters);
   const [registering, setRegistering] = useState<SeenMedium | 'new' | null>(null);
   const query = useInfiniteQuery(views.media(filters));
+  const list = useListView(stickList, filters);
   useShortcuts({ j: () => moveAmongRows(1), k: () => moveAmongRows(-1) });
   const first = query.data?.pages[0];
   const narrowed = Object.keys(filters).length > 0;
@@ -48,17 +49,21 @@ export function MediaPage() {
       }
     >
       <SeenMedia onRegister={setRegistering} />
+      {list.views}
       <FilterBar filters={filters} setFilters={setFilters} counts={first?.counts} />
-      <p className="result-line" role="status">
-        {first === undefined
-          ? ' '
-          : `${plural(first.total, 'stick')}${narrowed ? ' with these filters' : ''}`}
-        {narrowed ? (
-          <Button variant="subtle" size="compact-sm" onClick={clear}>
-            Clear the filters
-          </Button>
-        ) : null}
-      </p>
+      <div className="table-head">
+        <p className="result-line" role="status">
+          {first === undefined
+            ? ' '
+            : `${plural(first.total, 'stick')}${narrowed ? ' with these filters' : ''}`}
+          {narrowed ? (
+            <Button variant="subtle" size="compact-sm" onClick={clear}>
+              Clear the filters
+            </Button>
+          ) : null}
+        </p>
+        {list.menu}
+      </div>
       <Loaded query={query} what="the register of media" skeleton={<RowsSkeleton rows={10} />}>
         {data => {
           const rows = data.pages.flatMap(page => page.items);
@@ -66,7 +71,7 @@ export function MediaPage() {
             return <NoRows narrowed={narrowed} clear={clear} register={() => setRegistering('new')} />;
           return (
             <>
-              <Table rows={rows} />
+              <ListTable shape={stickList} rows={rows} shown={list.shown} />
               <More query={query} />
             </>
           );
@@ -118,52 +123,6 @@ function FilterBar({ filters, setFilters, counts }: BarProps) {
         onChange={encrypted => setFilters({ encrypted: encrypted ?? '' })}
       />
     </search>
-  );
-}
-
-function Table({ rows }: { rows: Medium[] }) {
-  return (
-    <table className="device-table list-table media-table" data-row-of="media">
-      <caption className="hidden-words">School media</caption>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">State</th>
-          <th scope="col">Holder</th>
-          <th scope="col">Encrypted</th>
-          <th scope="col">Last seen</th>
-          <th scope="col">Serial number</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(row => (
-          <tr key={row.id} data-state={row.state}>
-            <td>
-              <Link to={`/media/${row.id}`} className="row-link" data-row>
-                {row.label}
-              </Link>
-            </td>
-            <td data-label="State">{mediumStateWords[row.state]}</td>
-            <td data-label="Holder">{row.holder ?? '–'}</td>
-            <td data-label="Encrypted">
-              <Encrypted of={row} />
-            </td>
-            <td data-label="Last seen">
-              {row.seen === null ? (
-                '–'
-              ) : (
-                <>
-                  {row.seen.device?.name ?? 'A device that is gone'}, <Ago at={row.seen.at} />
-                </>
-              )}
-            </td>
-            <td data-label="Serial number" className="long-word quiet">
-              {row.serial}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

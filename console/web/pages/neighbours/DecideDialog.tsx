@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import {
   type Neighbour,
   type NeighbourDecision,
@@ -20,6 +21,10 @@ const choices: { value: NeighbourDecision; label: string; description: string }[
   { value: 'open', label: 'Not decided', description: 'As it was before anybody said anything.' },
 ];
 
+/** Its page in the register, filled with what is known of it. */
+const enterAs = (one: Neighbour, note: string) =>
+  `/assets/new?${new URLSearchParams({ neighbour: one.id, name: one.name ?? '', note })}`;
+
 interface Wish {
   decision: NeighbourDecision;
   note: string;
@@ -31,7 +36,7 @@ export function DecideDialog({ one, onClose }: { one: Neighbour; onClose(): void
     one.decision === 'open' ? 'ours' : one.decision,
   );
   const [note, setNote] = useState(one.note);
-  const [assetTag, setAssetTag] = useState(one.asset?.tag ?? '');
+  const [assetTag, setAssetTag] = useState(one.asset?.tag ?? one.proposed?.tag ?? '');
   const before: Wish = {
     decision: one.decision,
     note: one.note,
@@ -72,6 +77,14 @@ export function DecideDialog({ one, onClose }: { one: Neighbour; onClose(): void
           {decision === 'ours' ? (
             <TextInput
               label="Asset tag, if it is in the register"
+              description={
+                <>
+                  {one.proposed === null ? null : `${one.proposed.tag} is called so. `}
+                  <Anchor component={Link} to={enterAs(one, note)} inherit underline="always">
+                    It is not there yet: enter it
+                  </Anchor>
+                </>
+              }
               value={assetTag}
               maxLength={60}
               error={fields.assetTag}

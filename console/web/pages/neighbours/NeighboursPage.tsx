@@ -169,7 +169,17 @@ function Row({ one, onDecide }: { one: Neighbour; onDecide: TableProps['onDecide
             Ours, {one.asset.tag}
           </Anchor>
         ) : (
-          neighbourDecisionWords[one.decision]
+          <>
+            {neighbourDecisionWords[one.decision]}
+            {one.proposed === null ? null : (
+              <>
+                , may be{' '}
+                <Anchor component={Link} to={`/assets/${one.proposed.id}`}>
+                  {one.proposed.tag}
+                </Anchor>
+              </>
+            )}
+          </>
         )}
       </td>
       <td data-label="First seen">

@@ -3,27 +3,37 @@ import { IconDots } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { type SavedView, savedView } from '../../../../shared/protocol/api/saved-views.ts';
-import { change, tell } from '../../api-client.ts';
-import { After } from '../../components/After.tsx';
-import { fieldErrors, useChange } from '../../saving.ts';
-import { views } from '../../views.ts';
-import { type Column, usualColumns } from './columns.ts';
-import type { Filters } from './filters.ts';
+import {
+  type SavedView,
+  savedView,
+  type ViewList,
+  viewLists,
+} from '../../../shared/protocol/api/saved-views.ts';
+import { change, tell } from '../api-client.ts';
+import type { Filters } from '../filters.ts';
+import { fieldErrors, useChange } from '../saving.ts';
+import { views } from '../views.ts';
+import { After } from './After.tsx';
 
 /** The address of what is on screen, with its columns, so that a link opens the same for everybody. */
-export function viewQuery(filters: Filters, columns: readonly Column[]): string {
+export function viewQuery(filters: Filters, columns: readonly string[]): string {
   const parts = Object.entries({ ...filters, columns: columns.join(',') }).sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
   return new URLSearchParams(parts).toString();
 }
 
-const plain = viewQuery({}, usualColumns.split(',') as Column[]);
+interface Props {
+  list: ViewList;
+  query: string;
+  /** The query of the whole list as it is usually shown. */
+  plain: string;
+}
 
 /** One's own views as links; what is on screen can be saved when it is not one of them. */
-export function SavedViews({ query }: { query: string }) {
-  const saved = useQuery(views.savedViews()).data?.items ?? [];
+export function SavedViews({ list, query, plain }: Props) {
+  const { path, all } = viewLists[list];
+  const saved = (useQuery(views.savedViews()).data?.items ?? []).filter(view => view.list === list);
   const [saving, setSaving] = useState(false);
   const open = saved.find(view => view.query === query);
   const worthSaving = open === undefined && query !== plain;
@@ -31,14 +41,14 @@ export function SavedViews({ query }: { query: string }) {
   return (
     <nav aria-label="Saved views" className="view-line no-print">
       {saved.length === 0 ? null : (
-        <Link to="/devices" className="view-link" aria-current={query === plain ? 'true' : undefined}>
-          All devices
+        <Link to={path} className="view-link" aria-current={query === plain ? 'true' : undefined}>
+          {all}
         </Link>
       )}
       {saved.map(view => (
         <Link
           key={view.id}
-          to={`/devices?${view.query}`}
+          to={`${path}?${view.query}`}
           className="view-link"
           aria-current={view === open ? 'true' : undefined}
         >
@@ -52,7 +62,7 @@ export function SavedViews({ query }: { query: string }) {
         </Button>
       ) : null}
       <Modal opened={saving} onClose={() => setSaving(false)} title="Save this view">
-        <SaveForm query={query} saved={saved} onDone={() => setSaving(false)} />
+        <SaveForm list={list} query={query} saved={saved} onDone={() => setSaving(false)} />
       </Modal>
     </nav>
   );
@@ -60,14 +70,15 @@ export function SavedViews({ query }: { query: string }) {
 
 function ViewMenu({ view }: { view: SavedView }) {
   const copy = useChange({
-    send: () => navigator.clipboard.writeText(`${window.location.origin}/devices?${view.query}`),
-    said: () => `The link to “${view.name}” is copied. Whoever may see devices can open it.`,
+    send: () =>
+      navigator.clipboard.writeText(`${window.location.origin}${viewLists[view.list].path}?${view.query}`),
+    said: () => `The link to “${view.name}” is copied. Whoever may see this list can open it.`,
     touches: [],
   });
   const forget = useChange({
     send: () => tell('DELETE', `/saved-views/${view.id}`),
     said: () => `“${view.name}” is forgotten.`,
-    undo: () => () => save(view.name, view.query),
+    undo: () => () => save(view),
     touches: ['saved-views'],
   });
   return (
@@ -85,22 +96,23 @@ function ViewMenu({ view }: { view: SavedView }) {
   );
 }
 
-const save = (name: string, query: string) => change('POST', '/saved-views', { name, query }, savedView);
+const save = ({ list, name, query }: Omit<SavedView, 'id'>) =>
+  change('POST', '/saved-views', { list, name, query }, savedView);
 
 interface FormProps {
+  list: ViewList;
   query: string;
   saved: readonly SavedView[];
   onDone(): void;
 }
 
-function SaveForm({ query, saved, onDone }: FormProps) {
+function SaveForm({ list, query, saved, onDone }: FormProps) {
   const [name, setName] = useState('');
   const known = saved.find(view => view.name === name.trim());
   const keep = useChange({
-    send: () => save(name.trim(), query),
+    send: () => save({ list, name: name.trim(), query }),
     said: () => `“${name.trim()}” is saved.`,
-    undo: made => () =>
-      known === undefined ? tell('DELETE', `/saved-views/${made.id}`) : save(known.name, known.query),
+    undo: made => () => (known === undefined ? tell('DELETE', `/saved-views/${made.id}`) : save(known)),
     touches: ['saved-views'],
     done: onDone,
     quiet: true,
@@ -115,7 +127,7 @@ function SaveForm({ query, saved, onDone }: FormProps) {
       <Stack gap="sm">
         <TextInput
           label="Name"
-          placeholder="Goes home"
+          placeholder={list === 'devices' ? 'Goes home' : 'For Monday mornings'}
           maxLength={40}
           value={name}
           error={fieldErrors(keep.error).name}

@@ -1,16 +1,17 @@
 import { Button, Checkbox, Popover, Stack } from '@mantine/core';
 import { IconColumns } from '@tabler/icons-react';
-import { type Column, columnNames, columnWords } from './columns.ts';
 
-interface Props {
-  columns: readonly Column[];
-  onChoose(next: readonly Column[]): void;
+interface Props<N extends string> {
+  names: readonly N[];
+  words: Record<N, string>;
+  columns: readonly N[];
+  onChoose(next: readonly N[]): void;
 }
 
 /** The name always stands first, and one column beside it stays. */
-export function ColumnMenu({ columns, onChoose }: Props) {
-  const turn = (name: Column) =>
-    onChoose(columnNames.filter(one => (one === name ? !columns.includes(one) : columns.includes(one))));
+export function ColumnMenu<N extends string>({ names, words, columns, onChoose }: Props<N>) {
+  const turn = (name: N) =>
+    onChoose(names.filter(one => (one === name ? !columns.includes(one) : columns.includes(one))));
   return (
     <Popover position="bottom-end" withinPortal={false} trapFocus returnFocus shadow="md">
       <Popover.Target>
@@ -25,13 +26,13 @@ export function ColumnMenu({ columns, onChoose }: Props) {
       </Popover.Target>
       <Popover.Dropdown aria-label="Columns of the list">
         <Stack gap="xs">
-          {columnNames.map(name => {
+          {names.map(name => {
             const on = columns.includes(name);
             return (
               <Checkbox
                 key={name}
                 size="sm"
-                label={columnWords[name]}
+                label={words[name]}
                 checked={on}
                 disabled={on && columns.length === 1}
                 onChange={() => turn(name)}
