@@ -63,7 +63,7 @@ SelfCheck 0
 
   /**
    * This host's kernel cannot encrypt a disk, so two programs tell of one on which everything that is mounted here lies,
-   * but for /boot (test/lab/disk-encryption has a real one). What becomes of its key is done with real files.
+   * but for /boot (test/lab/long/encrypted-root does the same on a real one). What becomes of its key is done with real files.
    */
   function encryptDisk(): void {
     machine.cover('/boot');
