@@ -154,8 +154,11 @@ const lockedDays = 366;
 
 /** Servers that are in no locked place, or whose place nobody looked at for a year. */
 export const serversToLookAt = (all: readonly Holding[], today: string): Holding[] =>
-  all.filter(
-    ({ kind, secureLocation, secureCheckedOn }) =>
-      kind === 'server' &&
-      !(secureLocation && secureCheckedOn !== null && (daysUntil(secureCheckedOn, today) ?? 0) > -lockedDays),
-  );
+  all.filter(one => one.kind === 'server' && !standsLocked(one, today));
+
+/** In a locked place that somebody looked at within the year. */
+export const standsLocked = (
+  { secureLocation, secureCheckedOn }: Pick<Holding, 'secureLocation' | 'secureCheckedOn'>,
+  today: string,
+): boolean =>
+  secureLocation && secureCheckedOn !== null && (daysUntil(secureCheckedOn, today) ?? 0) > -lockedDays;

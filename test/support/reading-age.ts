@@ -16,3 +16,7 @@ export function readingAge(sentence: string): number {
   const parts = words.reduce((sum, word) => sum + Math.max(1, syllable(word.replaceAll('’', "'"))), 0);
   return 0.39 * words.length + (11.8 * parts) / Math.max(1, words.length) - 15.59 + 5;
 }
+
+/** Words of whoever looks after computers. "Check" and "policy" are known to everybody at a school. */
+export const technical =
+  /\b(?:devices?|autorun|removable media|firewalls?|disk encryption|encrypt\w*|policy versions?|versions? of the policy|findings?|endpoints?|enrol\w*|antivirus|controls?|posture|probes?|agents?|configur\w*|enforc\w*|complian\w*|administrators?|directory|roll-?outs?|baselines?|consoles?|credentials?|authenti\w*|API|CSV|JSON)\b/i;

@@ -1,6 +1,16 @@
 /** What pages write themselves, for tests that measure it. */
 import { readFileSync } from 'node:fs';
 
+/** What a headteacher may open under Promises; of the folder's other pages the school itself writes the words. */
+export const headsPages = [
+  ...'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage SeesToIt SeesToItDialog PromiseHistory PromiseDayPage'.split(
+    ' ',
+  ),
+  ...'DayPicker RecordPages RecordPage RecordLooks RecordLookDialog PastPromisePage KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
+    ' ',
+  ),
+];
+
 const folder = new URL('../../console/web/pages/', import.meta.url);
 
 /** Of pages by name, without `.tsx`, in a folder of the pages: every text between tags that reads as words, and titles. */

@@ -90,10 +90,10 @@ forEachDatabase((_engine, open) => {
       const { letOff } = await read();
       expect(letOff).to.have.length(2);
       expect(letOff[0]).to.match(
-        /^1 computer until .+: “It is mended\.” Ann Ash asked\. Hazel Head agreed\.$/,
+        /^1 computer is let off until .+: “It is mended\.” Ann Ash asked\. Hazel Head agreed\.$/,
       );
       // Who is let off twice is told of once, by the exception that was made last.
-      expect(letOff[1]).to.match(/^1 computer until .+: “Small children learn to read\.”/);
+      expect(letOff[1]).to.match(/^1 computer is let off until .+: “Small children learn to read\.”/);
       await db
         .updateTable('device')
         .set({ status: 'removed' })

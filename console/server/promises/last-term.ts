@@ -21,6 +21,12 @@ export interface LastTerm {
   recorded: NonNullable<Promises['recorded']>;
 }
 
+export const lastTermWords = {
+  noTerm: 'The school calendar has no term before this one, so there is nothing to compare with yet.',
+  noDay: (term: string) => `No day was kept last term (${term}), so there is nothing to compare with yet.`,
+  day: (day: string, term: string) => `“Last term” is ${sayDay(day)}, the last day kept in it (${term}).`,
+};
+
 /** The last page that was kept in the term before `today`, or the words for why there is none. */
 export async function readLastTerm(
   tx: Tx,
@@ -36,8 +42,7 @@ export async function readLastTerm(
     asked: {},
     recorded: [],
   });
-  if (term === undefined)
-    return none('The school calendar has no term before this one, so there is nothing to compare with yet.');
+  if (term === undefined) return none(lastTermWords.noTerm);
   const row = await tx
     .selectFrom('promise_day')
     .select(['day', 'kept_at', 'body'])
@@ -47,9 +52,8 @@ export async function readLastTerm(
     .orderBy('day', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (row === undefined)
-    return none(`No day was kept last term (${term.name}), so there is nothing to compare with yet.`);
-  const sentence = `“Last term” is ${sayDay(row.day)}, the last day kept in it (${term.name}).`;
+  if (row === undefined) return none(lastTermWords.noDay(term.name));
+  const sentence = lastTermWords.day(row.day, term.name);
   const gone = await goneSince(tx, schoolId, { then: Number(row.kept_at), now, stillCounted });
   const page = readBody(row.body);
   const { asked = {}, recorded = [] } = page;

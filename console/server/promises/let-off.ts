@@ -1,7 +1,7 @@
 /** Who is let off a check: why, by whose asking and agreement, and until when. */
 import type { Tx } from '../database/index.ts';
 import type { countedStatuses } from '../devices/index.ts';
-import { computersWord } from '../overview/index.ts';
+import { agreeing, computersWord } from '../overview/index.ts';
 import { exceptedAt } from '../policies/index.ts';
 import { dateName } from './answer.ts';
 
@@ -54,8 +54,12 @@ export async function sayLetOff(
   const here = new Map([...excepted].filter(([key]) => ids.has(deviceOf(key))));
   return letOffOf(here, controls)
     .toSorted((a, b) => a.endsAt - b.endsAt)
-    .map(
-      ({ computers, endsAt, reason, askedBy, approvedBy }) =>
-        `${computersWord(computers)} until ${dateName(endsAt, now, timeZone)}: “${reason}” ${askedBy} asked. ${approvedBy} agreed.`,
-    );
+    .map(one => letOffWords(one, now, timeZone));
 }
+
+export const letOffWords = (
+  { computers, endsAt, reason, askedBy, approvedBy }: Omit<LetOff, 'control'>,
+  now: number,
+  timeZone: string,
+) =>
+  `${computersWord(computers)} ${agreeing(computers, 'are')} let off until ${dateName(endsAt, now, timeZone)}: “${reason}” ${askedBy} asked. ${approvedBy} agreed.`;

@@ -1,15 +1,24 @@
 /** Counts of the console's records that promises stand on; only those that the school's sentences need. */
 import { sql } from 'kysely';
+import { standsLocked } from '../../../shared/assets/holdings.ts';
+import { closedStates } from '../../../shared/assets/states.ts';
+import type { ReviewKind } from '../../../shared/reviews/standing.ts';
 import { backupMatters } from '../backups/index.ts';
 import { readCalendar } from '../calendar/index.ts';
 import { checkMatters } from '../checks/index.ts';
 import type { Context } from '../context.ts';
+import type { Tx } from '../database/index.ts';
 import { disposalMatters } from '../disposals/index.ts';
 import { readableBy } from '../incidents/index.ts';
 import { loanMatters } from '../loans/index.ts';
+import { countUndecided } from '../neighbours/index.ts';
 import type { Signed } from '../notices/index.ts';
+import { ownBackup } from '../own-backup/index.ts';
+import { listReviews } from '../reviews/index.ts';
+import { readSchool, readToday } from '../schools/index.ts';
 import { takeMatters } from '../stock-takes/index.ts';
 import { supplierMatters } from '../suppliers/index.ts';
+import { dayIn } from './days.ts';
 import type { RecordFacts } from './records.ts';
 
 type Of<P extends keyof RecordFacts> = Promise<RecordFacts[P]>;
@@ -53,6 +62,12 @@ export async function readRecordFacts(
     passwords: await read('passwords', () => passwords(context, schoolId), { all: 0, late: 0 }),
     calendar: await read('calendar', () => calendar(context, schoolId), { lastDay: null }),
     report: await read('report', () => report(context, schoolId), { day: null }),
+    systems: await read('systems', () => onSetDays(context, schoolId, 'systems'), { all: 0, wrong: 0 }),
+    documents: await read('documents', () => onSetDays(context, schoolId, 'document'), { all: 0, wrong: 0 }),
+    own: await read('own', () => own(context, schoolId), { madeOn: null, triedOn: null }),
+    personal: await read('personal', () => personal(context, schoolId), { all: 0, open: 0 }),
+    strange: await read('strange', () => strange(context, schoolId), { all: 0, open: 0 }),
+    servers: await read('servers', () => servers(context, schoolId), { all: 0, open: 0 }),
   };
 }
 
@@ -154,4 +169,58 @@ async function report({ db }: Context, schoolId: string): Of<'report'> {
     .where('school_id', '=', schoolId)
     .executeTakeFirstOrThrow();
   return { day };
+}
+
+async function onSetDays(context: Context, schoolId: string, kind: ReviewKind): Of<'systems'> {
+  const all = (await listReviews(context, schoolId, 1)).filter(
+    one => one.kind === kind && one.endedOn === null,
+  );
+  return { all: all.length, wrong: all.filter(one => one.standing.state !== 'met').length };
+}
+
+async function own({ db }: Context, schoolId: string): Of<'own'> {
+  const { madeAt, triedAt } = await ownBackup(db);
+  const { timeZone } = await readSchool(db, schoolId);
+  const dayOf = (at: number | null) => (at === null ? null : dayIn(at, timeZone));
+  return { madeOn: dayOf(madeAt), triedOn: dayOf(triedAt) };
+}
+
+/** Only of programs that are somewhere now. */
+async function personal({ db }: Context, schoolId: string): Of<'personal'> {
+  const found = await db
+    .selectFrom('catalogue_title')
+    .select([total.as('all'), whereSo(sql<boolean>`dpia is null`).as('open')])
+    .where('school_id', '=', schoolId)
+    .where('personal_data', '=', 'yes')
+    .where('devices', '>', 0)
+    .executeTakeFirstOrThrow();
+  return { all: Number(found.all), open: Number(found.open) };
+}
+
+async function strange({ db }: Context, schoolId: string): Of<'strange'> {
+  const { all } = await db
+    .selectFrom('neighbour')
+    .select(total.as('all'))
+    .where('school_id', '=', schoolId)
+    .executeTakeFirstOrThrow();
+  return { all: Number(all), open: await countUndecided(db, schoolId) };
+}
+
+async function servers(context: Context, schoolId: string): Of<'servers'> {
+  const all = await serversOf(context.db, schoolId);
+  const today = await readToday(context.db, schoolId, context.now());
+  return { all: all.length, open: all.filter(one => !standsLocked(one, today)).length };
+}
+
+/** Of the register, without what has left. */
+export async function serversOf(db: Tx, schoolId: string) {
+  const rows = await db
+    .selectFrom('asset')
+    .select(['id', 'tag', 'name', 'secure_location', 'secure_checked_on as secureCheckedOn'])
+    .where('school_id', '=', schoolId)
+    .where('kind', '=', 'server')
+    .where('state', 'not in', [...closedStates])
+    .orderBy('tag_order')
+    .execute();
+  return rows.map(row => ({ ...row, secureLocation: Number(row.secure_location) === 1 }));
 }

@@ -1,7 +1,9 @@
 /** The things behind a promise that records show, for those who may read those records. */
 import { sayDay } from '../../../shared/assets/dates.ts';
+import { standsLocked } from '../../../shared/assets/holdings.ts';
 import { missingToClose } from '../../../shared/disposals/missing.ts';
 import type { RecordDetail } from '../../../shared/protocol/api/promise-records.ts';
+import type { ReviewKind } from '../../../shared/reviews/standing.ts';
 import { may, type Permission } from '../access.ts';
 import { listBackups } from '../backups/index.ts';
 import { readCalendar } from '../calendar/index.ts';
@@ -9,13 +11,17 @@ import { readDue } from '../checks/index.ts';
 import type { Context } from '../context.ts';
 import { readBatch } from '../disposals/index.ts';
 import { readableBy } from '../incidents/index.ts';
+import { countUndecided } from '../neighbours/index.ts';
 import { signedNow } from '../notices/index.ts';
+import { ownBackup } from '../own-backup/index.ts';
+import { listReviews } from '../reviews/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
 import { listSuppliers } from '../suppliers/index.ts';
 import { dayIn } from './days.ts';
+import { serversOf } from './record-facts.ts';
 import { loansBehind } from './record-loans.ts';
-import { type Part, recordLines } from './records.ts';
+import { type Part, recordLines, weekDays, yearDays } from './records.ts';
 
 export type Thing = NonNullable<RecordDetail['things']>[number];
 export interface Ask {
@@ -29,7 +35,8 @@ export interface Ask {
 }
 
 export const mostThings = 200;
-const yearMs = 366 * 24 * 3600_000;
+const dayMs = 24 * 3600_000;
+const yearMs = yearDays * dayMs;
 
 const readers: Record<Part, { permission: Permission; read(ask: Ask): Promise<Thing[]> }> = {
   signing: { permission: 'notices.read', read: signing },
@@ -44,6 +51,12 @@ const readers: Record<Part, { permission: Permission; read(ask: Ask): Promise<Th
   calendar: { permission: 'calendar.read', read: calendar },
   report: { permission: 'reports.read', read: reports },
   look: { permission: 'promises.read', read: looks },
+  systems: { permission: 'reviews.read', read: ask => onSetDays(ask, 'systems') },
+  documents: { permission: 'reviews.read', read: ask => onSetDays(ask, 'document') },
+  own: { permission: 'backups.read', read: own },
+  personal: { permission: 'software.read', read: personal },
+  strange: { permission: 'neighbours.read', read: strange },
+  servers: { permission: 'upkeep.read', read: servers },
 };
 
 /** What is open first. Null where the caller may not read them. */
@@ -213,5 +226,59 @@ async function looks({ context: { db }, schoolId }: Ask): Promise<Thing[]> {
       says: `${looked_by} looked. The next look was set for ${sayDay(next_on)}.`,
     },
     ...{ open: false, to: null },
+  }));
+}
+
+async function onSetDays({ context, schoolId }: Ask, kind: ReviewKind): Promise<Thing[]> {
+  return (await listReviews(context, schoolId, 1))
+    .filter(one => one.kind === kind && one.endedOn === null)
+    .map(({ what, standing }) => ({
+      ...{ what, says: `${standing.words}.`, open: standing.state !== 'met', to: '/reviews' },
+    }));
+}
+
+async function own({ context: { db }, today, said }: Ask): Promise<Thing[]> {
+  const { madeAt, triedAt } = await ownBackup(db);
+  const thing = (what: string, at: number | null, days: number) => ({
+    ...{ what, says: at === null ? 'Never.' : `On ${said(at)}.`, to: '/backups' },
+    open: at === null || at < Date.parse(today) - days * dayMs,
+  });
+  return [
+    thing('The last backup of these records', madeAt, weekDays),
+    thing('Bringing it back was last tried', triedAt, yearDays),
+  ];
+}
+
+/** Which they are is for the page of them: it says who heard each. */
+async function strange({ context: { db }, schoolId }: Ask): Promise<Thing[]> {
+  const open = await countUndecided(db, schoolId);
+  const says = `No one has decided about ${open} of them.`;
+  return open === 0 ? [] : [{ what: 'Things on our network', says, open: true, to: '/neighbours' }];
+}
+
+async function personal({ context: { db }, schoolId }: Ask): Promise<Thing[]> {
+  const rows = await db
+    .selectFrom('catalogue_title')
+    .select(['software_id', 'name', 'dpia'])
+    .where('school_id', '=', schoolId)
+    .where('personal_data', '=', 'yes')
+    .where('devices', '>', 0)
+    .orderBy('name_order')
+    .limit(mostThings + 1)
+    .execute();
+  return rows.map(({ software_id, name, dpia }) => ({
+    ...{ what: name, open: dpia === null, to: `/software/${software_id}` },
+    says: dpia === null ? 'No one has written down that it was thought through.' : `It was: ${dpia}.`,
+  }));
+}
+
+async function servers({ context: { db }, schoolId, today }: Ask): Promise<Thing[]> {
+  return (await serversOf(db, schoolId)).map(one => ({
+    ...{ what: one.name ?? one.tag, open: !standsLocked(one, today), to: `/assets/${one.id}` },
+    says: !one.secureLocation
+      ? 'It stands in no locked room.'
+      : one.secureCheckedOn === null
+        ? 'No one has looked at the room yet.'
+        : `The locked room was last looked at on ${sayDay(one.secureCheckedOn)}.`,
   }));
 }

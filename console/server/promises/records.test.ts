@@ -23,6 +23,9 @@ const none: RecordFacts = {
   contracts: { all: 0, over: 0, unagreed: 0 },
   ...{ passwords: { all: 0, late: 0 }, calendar: { lastDay: null }, report: { day: null } },
   look: { state: 'none', sentence: 'No look yet.' },
+  ...{ systems: { all: 0, wrong: 0 }, documents: { all: 0, wrong: 0 } },
+  own: { madeOn: null, triedOn: null },
+  ...{ personal: { all: 0, open: 0 }, strange: { all: 0, open: 0 }, servers: { all: 0, open: 0 } },
 };
 const verdict = (line: string, facts: Partial<RecordFacts>) =>
   recordLines[line]?.judge({ ...none, ...facts }).verdict;
@@ -52,6 +55,9 @@ describe('what records say of a promise', () => {
       contracts: { all: 4, over: 0, unagreed: 0 },
       ...{ passwords: { all: 2, late: 0 }, calendar: { lastDay: '2027-07-20' } },
       ...{ report: { day: '2026-07-13' }, look: { state: 'in_time', sentence: 'Looked at.' } },
+      ...{ systems: { all: 2, wrong: 0 }, documents: { all: 2, wrong: 0 } },
+      own: { madeOn: '2026-11-15', triedOn: '2025-11-21' },
+      ...{ personal: { all: 2, open: 0 }, strange: { all: 2, open: 0 }, servers: { all: 2, open: 0 } },
     };
     for (const id of Object.keys(recordLines)) expect(verdict(id, well), id).to.equal('holds');
     const wrong: [line: string, facts: Partial<RecordFacts>][] = [
@@ -75,6 +81,14 @@ describe('what records say of a promise', () => {
       ['C-08', { passwords: { all: 2, late: 1 } }],
       ['B-04', { calendar: { lastDay: '2026-11-21' } }],
       ['R-01', { report: { day: '2026-06-04' } }],
+      ['H-04', { systems: { all: 2, wrong: 1 } }],
+      ['J-04', { documents: { all: 2, wrong: 1 } }],
+      ['N-05', { own: { madeOn: '2026-11-14', triedOn: '2026-11-01' } }],
+      ['N-05', { own: { madeOn: '2026-11-22', triedOn: '2025-11-20' } }],
+      ['N-05', { own: { madeOn: '2026-11-22', triedOn: null } }],
+      ['F-09', { personal: { all: 2, open: 1 } }],
+      ['K-01', { strange: { all: 2, open: 1 } }],
+      ['O-08', { servers: { all: 2, open: 1 } }],
       ['S-01', { look: { state: 'overdue', sentence: 'Overdue.' } }],
     ];
     for (const [id, facts] of wrong)

@@ -22,6 +22,17 @@ export interface RecordFacts {
   calendar: { lastDay: string | null };
   report: { day: string | null };
   look: { state: PolicyStanding; sentence: string };
+  /** What is looked at on set days, and what of it is due, was not in order or never looked at. */
+  systems: { all: number; wrong: number };
+  documents: { all: number; wrong: number };
+  /** The console's own backup: days on which it was made and brought back for a test. */
+  own: { madeOn: string | null; triedOn: string | null };
+  /** Programs that hold personal data, and those of them that nobody thought through. */
+  personal: { all: number; open: number };
+  /** Other devices on the network that were noted, and those of which nobody has decided. */
+  strange: { all: number; open: number };
+  /** Servers of the register, and those in no locked room or where nobody looked for a year. */
+  servers: { all: number; open: number };
 }
 export type Part = Exclude<keyof RecordFacts, 'today'>;
 
@@ -88,9 +99,26 @@ const looked =
       : holds(`None of ${what} is late.`);
   };
 
+const onSetDays =
+  (what: string): Judge<'systems' | 'documents'> =>
+  ({ all, wrong }) => {
+    if (all === 0) return notKnown(`No ${what} is entered yet that is looked at on set days.`);
+    return wrong === 0
+      ? holds(
+          `All ${many(all, what, `${what}s`)} that we look at ${agreeing(all, 'were')} in order and in time.`,
+        )
+      : broken(
+          `Of ${many(all, what, `${what}s`)} that we look at, ${wrong} ${agreeing(wrong, 'were')} late or not in order.`,
+          wrong,
+          all,
+        );
+  };
+
 /** Longer than any term with its holidays. */
 const reportDays = 170;
-const yearDays = 366;
+export const yearDays = 366;
+/** As long as computers keep what they told: of an older backup something would be lost. */
+export const weekDays = 7;
 const daysBefore = (day: string, days: number) =>
   new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
 
@@ -109,7 +137,31 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
       : broken(`${late} of ${all} in the last year took longer.`, late, all);
   }),
   ...Object.fromEntries(['D-01', 'D-05', 'D-10'].map(id => [id, signed])),
+  'F-09': line('personal', ({ all, open }) => {
+    if (all === 0) return notKnown('No program is marked yet as one with personal data.');
+    return open === 0
+      ? holds(`Each of ${many(all, 'program', 'programs')} with such data was thought through.`)
+      : broken(
+          `${open} of ${many(all, 'program', 'programs')} with such data ${agreeing(open, 'were')} not.`,
+          open,
+          all,
+        );
+  }),
+  'H-04': line('systems', onSetDays('system')),
   'I-04': line('codes', looked('the tablets')),
+  'J-04': line('documents', onSetDays('paper')),
+  'K-01': line('strange', ({ all, open }) => {
+    if (all === 0) return notKnown('Nothing on our network was noted yet.');
+    return open === 0
+      ? holds(
+          `Someone has decided about each of ${many(all, 'thing', 'things')} that ${agreeing(all, 'were')} seen.`,
+        )
+      : broken(
+          `Of ${many(all, 'thing', 'things')} that ${agreeing(all, 'were')} seen, ${open} may be strange.`,
+          open,
+          all,
+        );
+  }),
   'L-01': line('loans', ({ away, unagreed }) => {
     if (away === 0) return nothing('Nothing is lent for home now.');
     return unagreed === 0
@@ -155,6 +207,17 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
           all * 2,
         );
   }),
+  'N-05': line('own', ({ madeOn, triedOn }, today) => {
+    if (madeOn === null) return broken('No backup of these records was made yet.');
+    const made = `The last backup of these records is of ${sayDay(madeOn)}.`;
+    const tried =
+      triedOn === null
+        ? 'Bringing it back was never tried.'
+        : `Bringing it back was tried on ${sayDay(triedOn)}.`;
+    const well =
+      madeOn >= daysBefore(today, weekDays) && triedOn !== null && triedOn >= daysBefore(today, yearDays);
+    return well ? holds(`${made} ${tried}`) : broken(`${made} ${tried}`);
+  }),
   'O-04': line('counting', ({ lastSignedOn, unsigned }, today) => {
     const waits = unsigned === 0 ? '' : ` ${many(unsigned, 'count waits', 'counts wait')} for a second name.`;
     if (lastSignedOn === null) return broken(`No count was signed by two people yet.${waits}`);
@@ -162,6 +225,16 @@ export const recordLines: Readonly<Record<string, RecordLine>> = {
     return lastSignedOn >= daysBefore(today, yearDays) && unsigned === 0 ? holds(last) : broken(last);
   }),
   'O-05': line('tests', looked('the things that are tested')),
+  'O-08': line('servers', ({ all, open }) => {
+    if (all === 0) return nothing('No server is on our list of things.');
+    return open === 0
+      ? holds(`All ${many(all, 'server stands', 'servers stand')} in a locked room.`)
+      : broken(
+          `Of ${many(all, 'server', 'servers')}, ${open} ${agreeing(open, 'have')} no locked room, or no one looked for a year.`,
+          open,
+          all,
+        );
+  }),
   'O-10': line('contracts', ({ all, over, unagreed }) => {
     if (all === 0) return notKnown('No firm is written down yet.');
     return over + unagreed === 0

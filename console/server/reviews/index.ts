@@ -1,3 +1,3 @@
 /** What is looked at on set days, by whom, and what was written down of it. */
-export { reviewMatters } from './present.ts';
+export { listReviews, reviewMatters } from './present.ts';
 export { routes } from './routes.ts';
