@@ -11,6 +11,8 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('base6
 const systems: Record<string, Pick<System, 'platform' | 'name' | 'version'>> = {
   'Debian:11': { platform: 'linux', name: 'Debian GNU/Linux', version: '11 (bullseye)' },
   'Debian:12': { platform: 'linux', name: 'Debian GNU/Linux', version: '12 (bookworm)' },
+  'windows 10 pro': { platform: 'windows', name: 'Windows 10 Pro', version: '10.0.19045' },
+  mac: { platform: 'macos', name: 'macOS', version: '13.6.1' },
   windows: { platform: 'windows', name: 'Windows 11 Education', version: '10.0.26100' },
 };
 

@@ -1,9 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
+import { askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, own } from '../../../test/support/policy-school.ts';
+import { aFinding, aReport } from '../../../test/support/raw-device.ts';
+import { openIncident } from '../incidents/index.ts';
 import { placeOrder } from '../orders/index.ts';
 import { inProgress } from './progress.ts';
+import { routes } from './routes.ts';
 
 const dayMs = 24 * 3600_000;
 
@@ -57,5 +61,27 @@ forEachDatabase((_engine, open) => {
       'The stock-take “Autumn” is being counted.',
     ]);
     expect(lines[0]?.to).to.equal(`/devices/${deviceId}?tab=orders`);
+  });
+
+  it('what needs somebody is red first, whatever it is of', async () => {
+    const db = await open();
+    const school = await aPolicySchool(db);
+    const { context, technician } = school;
+    const id = await school.aDevice('LIB-04', null);
+    const report = aReport(1, [aFinding('disk-encryption', 'not_met', { observedAt: context.now() })]);
+    await school.ingest.submit(school.from(id), [report]);
+    const given = { category: 'other' as const, title: 'It fell', detail: '', deviceId: id, source: 'hand' };
+    const more = { noticedAt: context.now(), id: randomUUIDv7(), matter: 'fell' };
+    await db
+      .transaction()
+      .execute(tx => openIncident(context, tx, technician, { ...given, ...more } as never));
+    const ask = askRoutes(context, () => routes(context));
+    const { needs } = (await ask('get', '/overview', { as: technician })) as {
+      needs: { kind: string; serious: boolean }[];
+    };
+    expect(needs.slice(0, 2).map(one => [one.kind, one.serious])).to.deep.equal([
+      ['not_met', true],
+      ['incident', false],
+    ]);
   });
 });

@@ -56,6 +56,8 @@ export function routes(context: Context): RouteSpec[] {
         needs.push(...calendarNeeds(await calendarEnding(context.db, caller.schoolId, context.now())));
         needs.push(...neighbourNeeds(await countUndecided(context.db, caller.schoolId)));
         needs.push(...noticeNeeds(await refusedRounds(context.db, caller.schoolId, context.now())));
+        // Whatever room it is of: red ones stand first, each in the order above.
+        needs.sort((a, b) => Number(b.serious) - Number(a.serious));
         const { timeZone } = await readSchool(context.db, caller.schoolId);
         const yesterday = startOfDay(startOfDay(read.summary.at, timeZone) - 1, timeZone);
         return {

@@ -10,17 +10,17 @@ import {
   titlePatch,
   titleQuery,
 } from '../../../shared/protocol/api/software.ts';
-import { supportOfRelease } from '../../../shared/support-ends/table.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
 import { withSheet } from '../sheets/index.ts';
-import { allDue, releasesInFleet } from './due.ts';
+import { allDue } from './due.ts';
 import { listTitles } from './list.ts';
 import { presentSupport } from './present.ts';
 import { unapprovedRoutes } from './routes-unapproved.ts';
 import { settleOne } from './settle.ts';
 import { installedSheet, titleSheet } from './sheet.ts';
 import { currentTable, sendSupportEndsToAll, takeTable } from './support.ts';
+import { systemsInFleet } from './systems.ts';
 import { changeTitle, listInstalledOn, readTitle } from './title.ts';
 
 const params = z.object({ id: z.string().max(60) });
@@ -83,11 +83,10 @@ function support(context: Context): RouteSpec[] {
   const { db } = context;
   const answer = async (caller: Caller) => {
     const table = await currentTable(db, context.supportKey);
-    const fleet = await releasesInFleet(db, caller.schoolId);
-    const systems = fleet.map(({ release, devices }) => {
-      const found = supportOfRelease(table, release);
-      const row = { support_ends_on: found?.endsOn ?? null, support_source: found?.source ?? null };
-      return { release, devices, support: presentSupport(row, today(context)) };
+    const fleet = await systemsInFleet(db, caller.schoolId, table);
+    const systems = fleet.map(({ release, name, devices, endsOn, source }) => {
+      const row = { support_ends_on: endsOn, support_source: source };
+      return { release, name, devices, support: presentSupport(row, today(context)) };
     });
     return { number: table.number, issuedOn: table.issuedOn, titles: table.titles.length, systems };
   };

@@ -1,4 +1,5 @@
 /** Programs that ran without approval: how the list follows what devices report, and how one is approved. */
+import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
 import type { Observation } from '../../../shared/controls/approved-software/observation.ts';
 import type { Program } from '../../../shared/controls/approved-software/program.ts';
@@ -103,6 +104,39 @@ forEachDatabase((_engine, open) => {
         .where('id', '=', two)
         .execute();
       expect(await school.names(), 'of computers that are here').to.deep.equal([[unnamed, 1]]);
+    });
+
+    it('of one title are those that it may be: by package, by product, or by a word of its name and its maker', async () => {
+      const school = await aSchoolThatRuns(await open());
+      const { db, schoolId } = school.context;
+      const packaged = { ...unsigned, package: 'scratch', pathClass: 'removable' as const };
+      await school.runs(await school.aDevice('L1', null), scratch, packaged);
+      const of = async (name: string, publisher: string | null) => {
+        const id = randomUUIDv7();
+        const row = { id, school_id: schoolId, source: 'registry', name, publisher };
+        await db.insertInto('software').values(row).execute();
+        await db
+          .insertInto('catalogue_title')
+          .values({
+            ...{
+              software_id: id,
+              school_id: schoolId,
+              source: 'registry',
+              name,
+              name_order: name,
+              publisher,
+            },
+            ...{ search_text: '', devices: 1, first_seen_at: 1 },
+          })
+          .execute();
+        return (await school.names({ title: id })).map(([called]) => called);
+      };
+      const link = 'Scratch Link (Scratch Foundation)';
+      expect(await of('Scratch', null)).to.deep.equal(['scratch']);
+      expect(await of('scratch link', null)).to.deep.equal([link]);
+      expect(await of('Scratch Link 2.0 (x64)', 'Scratch Foundation')).to.deep.equal([link]);
+      expect(await of('Scratch Link 3.0 (x64)', 'Somebody_ else')).to.deep.equal([]);
+      expect((await refusal(school.names({ title: 'none' }))).status).to.equal(404);
     });
 
     it('what approving would do is shown and changes nothing; approving is in force, and devices then tell so', async () => {

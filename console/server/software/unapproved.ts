@@ -15,7 +15,7 @@ import type {
   UnapprovedDetail,
   unapprovedQuery,
 } from '../../../shared/protocol/api/unapproved.ts';
-import { pageOf, readCursor, saysAll, type Tx, totalOf } from '../database/index.ts';
+import { likeText, pageOf, readCursor, saysAll, type Tx, totalOf } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import { placesOfGroups, settingsNow } from '../policies/index.ts';
 
@@ -101,7 +101,10 @@ async function ofTitle(db: Tx, schoolId: string, id: string): Promise<RawBuilder
   const product = sql`lower(unapproved_program.product)`;
   const word = sql`(' ' || ${name} || ' ') like ('% ' || ${product} || ' %')`;
   const maker = title.publisher?.toLowerCase() ?? null;
-  const same = maker === null ? sql`1 = 0` : sql`search_text like ${`%${maker.split(/[ ,.]/)[0]}%`}`;
+  const same =
+    maker === null
+      ? sql`1 = 0`
+      : sql`unapproved_program.search_text like ${`%${likeText(maker.split(/[ ,.]/)[0] ?? '')}%`} escape '!'`;
   return sql`(lower(unapproved_program.package) = ${name} or ${product} = ${name} or (${word} and ${same}))`;
 }
 

@@ -142,6 +142,8 @@ export const supportEnds = z.object({
   systems: z.array(
     z.object({
       release: z.string(),
+      /** As the system calls itself, where its release alone says little: `Windows 11 Education, build 26100`. */
+      name: z.string().nullable(),
       devices: z.int(),
       /** Null where the table says nothing. */
       support: support.nullable(),

@@ -62,8 +62,8 @@ function Systems({ systems }: { systems: SupportEnds['systems'] }) {
       </thead>
       <tbody>
         {systems.map(one => (
-          <tr key={one.release}>
-            <th scope="row">{sayRelease(one.release)}</th>
+          <tr key={`${one.release} ${one.name}`}>
+            <th scope="row">{one.name ?? sayRelease(one.release)}</th>
             <td data-label="Devices" className="number">
               {one.devices}
             </td>

@@ -9,6 +9,7 @@ import { More } from '../../components/More.tsx';
 import { useChange } from '../../saving.ts';
 import { views } from '../../views.ts';
 import { About, AboutDialog } from './About.tsx';
+import { useFold } from './fold.tsx';
 
 interface Props {
   take: StockTake;
@@ -27,19 +28,19 @@ const emptyWords: Record<ItemOutcome, string> = {
 /** One list of a stock-take, by tag. */
 export function Items({ take, outcome, mayTick }: Props) {
   const query = useInfiniteQuery(views.stockTakeItems(take.id, outcome));
+  const { shown, more } = useFold((query.data?.pages ?? []).flatMap(page => page.items));
   return (
     <Loaded query={query} what="the list" skeleton={<RowsSkeleton rows={6} height={40} />}>
-      {data => {
-        const items = data.pages.flatMap(page => page.items);
-        if (items.length === 0) return <Empty title={emptyWords[outcome]} />;
+      {() => {
+        if (shown.length === 0) return <Empty title={emptyWords[outcome]} />;
         return (
           <>
             <ul className="plain-list">
-              {items.map(item => (
+              {shown.map(item => (
                 <Item key={item.id} take={take} item={item} mayTick={mayTick} />
               ))}
             </ul>
-            <More query={query} />
+            {more ?? <More query={query} />}
           </>
         );
       }}

@@ -12,6 +12,7 @@ import { useStateWords } from '../../state-words.ts';
 import { plural } from '../../time.ts';
 import { views } from '../../views.ts';
 import { About } from './About.tsx';
+import { useFold } from './fold.tsx';
 import { Evidence, Where } from './Items.tsx';
 import { sayPlaces } from './take-words.ts';
 
@@ -96,38 +97,37 @@ export function Report({ take }: { take: StockTake }) {
 
 function List({ take, outcome, title }: { take: StockTake; outcome: ItemOutcome; title: string }) {
   const query = useInfiniteQuery(views.stockTakeItems(take.id, outcome));
+  const { shown, more } = useFold((query.data?.pages ?? []).flatMap(page => page.items));
   const mayOpen = useMay()('assets.read');
   if (take.counts[outcome] === 0) return null;
   return (
     <Section title={title} note={plural(take.counts[outcome], 'thing')}>
       <Loaded query={query} what="the list" skeleton={<RowsSkeleton rows={3} height={30} />}>
-        {data => (
+        {() => (
           <>
             <ul className="plain-list">
-              {data.pages
-                .flatMap(page => page.items)
-                .map(item => (
-                  <li key={item.id} className="line">
-                    <span className="line-words">
-                      {mayOpen ? (
-                        <Anchor component={Link} to={`/assets/${item.assetId}`} inherit underline="always">
-                          {item.tag}
-                        </Anchor>
-                      ) : (
-                        <strong>{item.tag}</strong>
-                      )}{' '}
-                      {item.what} <span className="quiet">{item.serial ?? ''}</span>
-                      <span className="order-detail">
-                        <Where item={item} />
-                      </span>
-                      <Evidence item={item} />
-                      <About item={item} />
-                      {outcome === 'missing' ? <Now item={item} /> : null}
+              {shown.map(item => (
+                <li key={item.id} className="line">
+                  <span className="line-words">
+                    {mayOpen ? (
+                      <Anchor component={Link} to={`/assets/${item.assetId}`} inherit underline="always">
+                        {item.tag}
+                      </Anchor>
+                    ) : (
+                      <strong>{item.tag}</strong>
+                    )}{' '}
+                    {item.what} <span className="quiet">{item.serial ?? ''}</span>
+                    <span className="order-detail">
+                      <Where item={item} />
                     </span>
-                  </li>
-                ))}
+                    <Evidence item={item} />
+                    <About item={item} />
+                    {outcome === 'missing' ? <Now item={item} /> : null}
+                  </span>
+                </li>
+              ))}
             </ul>
-            <More query={query} />
+            {more ?? <More query={query} />}
           </>
         )}
       </Loaded>
