@@ -159,10 +159,19 @@ describe('everything that the tray says', function () {
         .evaluateAll(all => [...new Set(all.map(one => getComputedStyle(one).borderTopWidth))]);
       expect(borders, name).to.deep.equal(['2px']);
     }
-    for (const name of ['screen-ask', 'program-stopped', 'restart-soon']) {
+    for (const name of ['screen-ask', 'restart-soon', 'program-stopped']) {
       await shown(name, { profile: 'adult', text: 'normal' });
       expect(await seriousIn(tray.page, 'rest'), name).to.deep.equal([]);
     }
+    await tray.page.emulateMedia({ forcedColors: null, contrast: 'more' });
+    const drawn = await tray.page.evaluate(() =>
+      ['body', '.help, details', 'button.other', '.picture'].map(name => {
+        const style = getComputedStyle(document.querySelector(name) ?? document.body);
+        return name === '.picture' ? style.stroke : style.color;
+      }),
+    );
+    expect(new Set(drawn).size, 'one ink where more contrast is wanted').to.equal(1);
+    await tray.page.emulateMedia({ forcedColors: 'active', contrast: null });
     await tray.page.setViewportSize({ width: 820, height: 720 });
     await tray.report();
     await tray.page.locator('.findings > li').first().waitFor();

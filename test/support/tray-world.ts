@@ -34,6 +34,7 @@ import { PretendLogind, type PretendSession } from './pretend-logind.ts';
 import { PretendSwitch } from './pretend-off-switch.ts';
 import { scriptedMachine } from './scripted-machine.ts';
 import { SettableClock } from './settable-clock.ts';
+import { until } from './until.ts';
 
 const schoolConsole = makeKey();
 const myself = process.getuid?.() ?? 0;
@@ -262,7 +263,11 @@ export class BrowserTray {
   async picture(): Promise<Buffer> {
     const width = this.attention.face.text === 'large' ? 640 : 380;
     await this.page.setViewportSize({ width, height: 300 });
-    await this.page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve))));
+    const high = () =>
+      this.page.evaluate(() =>
+        Math.ceil(document.querySelector('main')?.getBoundingClientRect().height ?? 0),
+      );
+    await until('it has asked for its height', async () => (await high()) === this.height, 5000, 5);
     await this.page.setViewportSize({ width, height: Math.max(80, this.height) });
     return this.page.screenshot({ animations: 'disabled' });
   }

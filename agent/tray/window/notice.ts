@@ -178,7 +178,11 @@ const stepOf = (shown: Shown | undefined) =>
 function quote({ title, from, text }: NonNullable<View['quote']>): HTMLElement {
   const lines = text === null ? [] : paragraphs(text);
   const body = element('div', { class: 'quote', role: 'group', 'aria-label': title, tabindex: '0' });
-  body.append(element('h2', {}, title), element('p', { class: 'from' }, from), ...lines);
+  body.append(
+    element('h2', {}, title),
+    ...(from === '' ? [] : [element('p', { class: 'from' }, from)]),
+    ...lines,
+  );
   return body;
 }
 

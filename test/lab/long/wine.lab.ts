@@ -69,13 +69,13 @@ const logged: string[] = [];
 const service = new Channel({
   doorway: windowsDoorway(thisMachine(), folder, () => userInfo().username),
   people: { now: () => [3], watch: () => () => {} },
-  face: { profile: 'plain', text: 'normal' },
   clock: systemClock,
   nameOf: async () => 'jan',
   tell: name => logged.push(name),
   log: (event, facts) => logged.push(event + JSON.stringify(facts)),
 });
 const desk = {
+  face: { profile: 'plain', text: 'normal' },
   watched: () => {},
   may: () => undefined,
   scenes: (of: { uid: number; user: string | null }) => [{ kind: 'lock_soon', at: of.uid }],
