@@ -80,7 +80,7 @@ export interface Told {
 
 /** What a what-if goes by beside what was last seen. */
 export interface Beside {
-  /** Of the events that `tells` names, oldest first. */
+  /** Of the events that `tells` names, in no order. */
   told: readonly Told[];
   /** How this school's devices hash a serial number. */
   hash(serial: string): string;

@@ -131,7 +131,7 @@ async function expectedFailures(
   const question = await readQuestion(tx, version.school_id, place, settingsOf(version), now);
   const groupOf = new Map(question.devices.map(device => [device.id, device.groupId]));
   const counts: BadCounts = {};
-  for (const [control, judged] of await judgeAll(tx, question, now)) {
+  for (const [control, judged] of await judgeAll(tx, question)) {
     for (const one of judged) {
       const worse = one.after !== one.before && (one.after === 'not_met' || one.after === 'unknown');
       // Where setting it succeeds, what is asked more strictly is set as well: that it fails is what is watched for.

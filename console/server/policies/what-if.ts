@@ -98,8 +98,8 @@ export async function readQuestion(
   return new Question(schoolId, { before, after }, devices, await exceptedNow(tx, schoolId, now));
 }
 
-/** Every device and control whose policy would be another. */
-export async function judgeAll(tx: Tx, question: Question, now: number): Promise<Map<string, Judged[]>> {
+/** Every device and control whose policy would be another; with `now` also by what was told in the week before. */
+export async function judgeAll(tx: Tx, question: Question, now?: number): Promise<Map<string, Judged[]>> {
   const changed = controls.filter(meaning =>
     question.devices.some(device => {
       const { before, after } = question.asked(meaning, device);
@@ -110,7 +110,11 @@ export async function judgeAll(tx: Tx, question: Question, now: number): Promise
   const ids = question.devices.map(device => device.id);
   const keys = changed.map(meaning => meaning.key);
   const seen = await readReported(tx, ids, keys);
-  const told = await readTold(tx, question.schoolId, ids, changed, now);
+  // Of what would only be watched nothing is said that would have been stopped.
+  const enforced = changed.filter(meaning =>
+    question.devices.some(device => question.asked(meaning, device).after.mode === 'enforce'),
+  );
+  const told = now === undefined ? undefined : await readTold(tx, question.schoolId, ids, enforced, now);
   const hash = hasherOf(await schoolSerialKey(tx, question.schoolId));
   return new Map(
     changed.map(meaning => [
@@ -118,7 +122,7 @@ export async function judgeAll(tx: Tx, question: Question, now: number): Promise
       question.devices.flatMap(device => {
         const asked = question.asked(meaning, device);
         if (sameAs(asked.before, asked.after)) return [];
-        const beside = { told: told.get(device.id) ?? [], hash };
+        const beside = { told: told?.get(device.id) ?? [], hash };
         return [judgeOne(meaning, device, asked, seen.get(device.id)?.get(meaning.key), beside)];
       }),
     ]),
