@@ -1,5 +1,4 @@
 /** Who has said no to rules that are to be signed now: for whoever decides about them, and for the overview. */
-import { sql } from 'kysely';
 import type { Tx } from '../database/index.ts';
 import { currentNotices } from './store.ts';
 
@@ -20,6 +19,12 @@ interface Refusal {
 async function refusals(tx: Tx, schoolId: string, now: number): Promise<Refusal[]> {
   const open = (await currentNotices(tx, schoolId, now)).filter(row => row.kind === 'agreement');
   if (open.length === 0) return [];
+  // Asked once: for each yes by itself, some thousand answers would each be held against all the others.
+  const declined = tx
+    .selectFrom('notice_answer')
+    .select('notice_id')
+    .where('school_id', '=', schoolId)
+    .where('answer', '=', 'declined');
   const found = await tx
     .selectFrom('notice_answer as answer')
     .leftJoin('person', 'person.id', 'answer.person_id')
@@ -31,7 +36,12 @@ async function refusals(tx: Tx, schoolId: string, now: number): Promise<Refusal[
       'in',
       open.map(({ id }) => id),
     )
-    .where(eb => eb.or([eb('answer.answer', '=', 'declined'), saidNoBefore]))
+    .where(({ eb, and, or }) =>
+      or([
+        eb('answer.answer', '=', 'declined'),
+        and([eb('answer.answer', '=', 'agreed'), eb('answer.notice_id', 'in', declined)]),
+      ]),
+    )
     .where('person.left_at', 'is', null)
     .execute();
   const of = Map.groupBy(found, one => `${one.notice_id} ${one.person_id ?? `:${plain(one.user_name)}`}`);
@@ -43,8 +53,6 @@ async function refusals(tx: Tx, schoolId: string, now: number): Promise<Refusal[
   });
 }
 
-const saidNoBefore = sql<boolean>`(answer.answer = 'agreed' and exists (select 1 from notice_answer no
-  where no.notice_id = answer.notice_id and no.answer = 'declined'))`;
 const plain = (name: string) => name.trim().toLowerCase();
 
 /** Each round with how many said no, oldest first. */
