@@ -83,6 +83,6 @@ describeManaged('screen lock by the agent on a real machine', managed => {
     const since = await desktop.unusedSince();
     const { line } = await feed.line(toldToLock(desktop), { from: feed.said.length, deadlineMs: 60_000 });
     expect((signalledAt(line) - since) / 1000).to.be.within(limitSeconds - 3, limitSeconds + 3);
-    expect(Number(await trays('grep -c \'"id":0\'')), 'trays that were greeted').to.be.at.least(3);
+    expect(Number(await trays('grep -c \'"id":0\'')), 'trays that were greeted').to.be.at.least(2);
   });
 });
