@@ -108,7 +108,12 @@ export async function listDays(tx: Tx, schoolId: string): Promise<{ day: string;
 }
 
 /** Throws `promises.day_not_kept` and names the nearest days that were. */
-export async function readDay(tx: Tx, schoolId: string, day: string, now?: number): Promise<PromiseDay> {
+export async function readDay(
+  tx: Tx,
+  schoolId: string,
+  day: string,
+  now?: number,
+): Promise<Omit<PromiseDay, 'forgotten'>> {
   const near = async (way: 'asc' | 'desc') => {
     const found = await tx
       .selectFrom('promise_day')

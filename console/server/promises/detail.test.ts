@@ -106,7 +106,16 @@ forEachDatabase((_engine, open) => {
       const past = (ago: number) =>
         readPastPromise(context, head, { day: dayIn(at - ago, page.timeZone), key: control });
       context.clock.at += 31 * dayMs;
-      expect((await read()).letOff).to.deep.equal([]);
+      const ended = await read();
+      expect(ended.letOff).to.deep.equal([]);
+      const told = ended.events.map(one => [Math.round((one.at - at) / dayMs), one.sentence.slice(0, 34)]);
+      expect(told.filter(one => /let off/.test(String(one[1])))).to.deep.equal([
+        [30, '2 computers are let off no more: “'],
+        [10, '1 computer is let off no more: “It'],
+        [0, told.at(-2)?.[1]],
+        [0, told.at(-1)?.[1]],
+      ]);
+      expect(JSON.stringify(ended.events)).to.not.contain('It is old');
       // Also the one that was removed since.
       expect((await past(0)).letOff).to.have.length(2);
       expect((await past(dayMs)).letOff).to.deep.equal([]);

@@ -13,7 +13,7 @@ import type { Caller } from '../route.ts';
 import { dayIn, historyOf, readDay, recordHistory } from './days.ts';
 import { controlsOf } from './figures.ts';
 import { type NationalFigure, nationalNow } from './group-figures.ts';
-import { sayLetOff } from './let-off.ts';
+import { letOffEvents, sayLetOff } from './let-off.ts';
 import { listLooks, recordedOf } from './record-looks.ts';
 import { mostThings, readThings } from './record-things.ts';
 import { recordLines } from './records.ts';
@@ -74,12 +74,18 @@ async function courseOf(
   { at, timeZone }: { at: number; timeZone: string },
 ): Promise<Pick<PromiseDetail, 'history' | 'events'>> {
   const changes = await settingChanges(db, schoolId, controlsOf(promise), at - yearMs);
+  const span = { since: at - yearMs, upTo: at, timeZone };
+  const letOff = await letOffEvents(db, schoolId, controlsOf(promise), span);
+  const events = [
+    ...changes
+      .filter(one => one.at <= at)
+      .map(one => ({ at: one.at, sentence: sayChange(one), changes: sayLines(one) })),
+    ...letOff.map(one => ({ ...one, changes: [] })),
+  ];
   return {
     history: await historyOf(db, schoolId, promise, theYearTo(at, timeZone)),
-    events: changes
-      .filter(one => one.at <= at)
-      .toReversed()
-      .map(one => ({ at: one.at, sentence: sayChange(one), changes: sayLines(one) })),
+    // Of one moment, the later one first.
+    events: events.sort((a, b) => a.at - b.at).toReversed(),
   };
 }
 

@@ -75,7 +75,11 @@ forEachDatabase((_engine, open) => {
         ]);
         const page = (await ask()('get', '/promises/days/{day}', { params: { day } })) as PromiseDay;
         expect(page.promises.devices).to.equal(2);
+        expect(page.forgotten).to.equal(true);
       }
+      const params = { day: days[2] };
+      const kept = (await ask()('get', '/promises/days/{day}', { params })) as PromiseDay;
+      expect(kept.forgotten).to.equal(false);
       const looks = await school.context.db.selectFrom('promise_look').select('day').distinct().execute();
       expect(looks.map(one => one.day).sort()).to.deep.equal(days.slice(2));
       expect(await verified()).to.deep.equal([null, []]);

@@ -18,13 +18,15 @@ export interface LetOff {
 
 type Excepted = Awaited<ReturnType<typeof exceptedAt>>;
 
+const ended = (typed: string) => (/[.!?]$/.test(typed.trim()) ? typed.trim() : `${typed.trim()}.`);
+
 /** One for each exception, whatever number of computers it names; in their order. */
 export function letOffOf(excepted: Excepted, controls: readonly string[]): LetOff[] {
   const found = new Map<string, LetOff>();
   for (const [key, { reason: typed, askedBy, approvedBy, endsAt }] of excepted) {
     const control = key.slice(key.indexOf(' ') + 1);
     if (!controls.includes(control)) continue;
-    const reason = /[.!?]$/.test(typed.trim()) ? typed.trim() : `${typed.trim()}.`;
+    const reason = ended(typed);
     const same = JSON.stringify([control, reason, askedBy, approvedBy, endsAt]);
     const one = found.get(same);
     if (one !== undefined) one.computers += 1;
@@ -63,3 +65,38 @@ export const letOffWords = (
   timeZone: string,
 ) =>
   `${computersWord(computers)} ${agreeing(computers, 'are')} let off until ${dateName(endsAt, now, timeZone)}: “${reason}” ${askedBy} asked. ${approvedBy} agreed.`;
+
+/** When people agreed to let some off and when that ended, of one's checks, oldest first; of no computer its name. */
+export async function letOffEvents(
+  db: Tx,
+  schoolId: string,
+  controls: readonly string[],
+  { since, upTo, timeZone }: { since: number; upTo: number; timeZone: string },
+): Promise<{ at: number; sentence: string }[]> {
+  const rows = await db
+    .selectFrom('policy_exception')
+    .innerJoin('policy_exception_device', 'policy_exception_device.exception_id', 'policy_exception.id')
+    .select(['policy_exception.id', 'approved_at', 'approved_by', 'created_by', 'asked_by', 'reason'])
+    .select(['ends_at', 'ended_at'])
+    .select(eb => eb.fn.countAll<number>().as('devices'))
+    .where('policy_exception.school_id', '=', schoolId)
+    .where('control', 'in', [...controls])
+    .where('approved_at', '<=', upTo)
+    .where('ends_at', '>', since)
+    .groupBy(['policy_exception.id', 'approved_at', 'approved_by', 'created_by', 'asked_by', 'reason'])
+    .groupBy(['ends_at', 'ended_at'])
+    .execute();
+  const events = rows.flatMap(row => {
+    const [from, end] = [Number(row.approved_at), Number(row.ended_at ?? row.ends_at)];
+    if (end <= from) return [];
+    const computers = Number(row.devices);
+    const approvedBy = row.approved_by ?? row.created_by;
+    const one = { computers, reason: ended(row.reason), askedBy: row.asked_by, approvedBy };
+    const many = `${computersWord(computers)} ${agreeing(computers, 'are')}`;
+    return [
+      { at: from, sentence: letOffWords({ ...one, endsAt: Number(row.ends_at) }, upTo, timeZone) },
+      { at: end, sentence: `${many} let off no more: “${one.reason}”` },
+    ];
+  });
+  return events.filter(one => one.at > since && one.at <= upTo).sort((a, b) => a.at - b.at);
+}

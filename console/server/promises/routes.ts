@@ -33,6 +33,7 @@ import { readPastPromise, readPromise, readRecord } from './detail.ts';
 import { takeLookBack, writeLook } from './look-at-record.ts';
 import { readPromises } from './service.ts';
 import { takeUndertakingBack, writeUndertaking } from './undertake.ts';
+import { isForgotten } from './verify.ts';
 import { markVisit } from './visits.ts';
 import { readWeek } from './week.ts';
 
@@ -59,7 +60,10 @@ export function routes(context: Context): RouteSpec[] {
       ...{ method: 'get', path: '/promises/days/{day}', permission },
       ...{ params: promiseDayParams, response: promiseDay },
       summary: 'The promises page as it stood on one past day, with the seal that shows it was not changed',
-      handle: ({ caller, params }) => readDay(context.db, caller.schoolId, params.day, context.now()),
+      handle: async ({ caller: { schoolId }, params: { day } }) => ({
+        ...(await readDay(context.db, schoolId, day, context.now())),
+        forgotten: await isForgotten(context.db, schoolId, day),
+      }),
     }),
     route({
       ...{ method: 'get', path: '/promises/days/{day}/promises/{key}', permission },

@@ -95,6 +95,12 @@ export async function isWholeUpTo(
   return true;
 }
 
+/** Only its page is left. */
+export async function isForgotten(db: Tx, schoolId: string, day: string): Promise<boolean> {
+  const { evidence } = await readForgotten(db, schoolId);
+  return evidence !== null && day <= evidence.through;
+}
+
 /** Throws `promises.day_forgotten` for a day of which only the page is left. */
 export async function requireEvidence(db: Tx, schoolId: string, day: string): Promise<void> {
   const { evidence } = await readForgotten(db, schoolId);

@@ -215,6 +215,8 @@ export const promiseDay = z.object({
   /** SHA-256 over this day and the hash of the day before it, in hex. */
   hash: z.string(),
   promises,
+  /** What computers had said by then is kept no longer, so no evidence pack is made of it. */
+  forgotten: z.boolean(),
   /** The days on either side that were kept. */
   before: dayText.nullable(),
   after: dayText.nullable(),

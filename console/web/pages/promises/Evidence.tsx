@@ -14,6 +14,18 @@ import { Section } from '../../components/Page.tsx';
 import { useMay } from '../../session.tsx';
 import { views } from '../../views.ts';
 
+/** Of a day of which only the page is left. */
+export const NoEvidence = () => (
+  <div className="no-print">
+    <Section title="Evidence to give away">
+      <p>
+        What each computer had said by this day is not kept any more, so no evidence is made of it. The page
+        and its seal stay as they were.
+      </p>
+    </Section>
+  </div>
+);
+
 /** What an auditor or insurer takes away, and how they know that it is ours. */
 export function Evidence({ day }: { day: string }) {
   const byComputer = useMay()('devices.read');

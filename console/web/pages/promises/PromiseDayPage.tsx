@@ -8,7 +8,7 @@ import { useSession } from '../../session.tsx';
 import { sayLongDate, sayMoment } from '../../time.ts';
 import { views } from '../../views.ts';
 import { DayPicker } from './DayPicker.tsx';
-import { Evidence } from './Evidence.tsx';
+import { Evidence, NoEvidence } from './Evidence.tsx';
 import './promises.css';
 import { PromisesBody } from './PromisesBody.tsx';
 import { BackToToday, PrintButton, PromisesSkeleton } from './PromisesPage.tsx';
@@ -41,7 +41,7 @@ export function PromiseDayPage() {
           <>
             <PromisesBody promises={kept.promises} day={kept.day} />
             <Kept kept={kept} />
-            <Evidence day={kept.day} />
+            {kept.forgotten ? <NoEvidence /> : <Evidence day={kept.day} />}
           </>
         )}
       </Loaded>

@@ -89,7 +89,7 @@ export function Changes({
 }) {
   if (events.length === 0) return null;
   return (
-    <Section title="When the rule was changed">
+    <Section title="When the rule was changed, or some were let off">
       <ul className="word-list">
         {events.map(({ at, sentence, changes }) => (
           <li key={`${at} ${sentence}`}>
