@@ -10,7 +10,7 @@ interface Entry {
   serialHash?: string | null;
 }
 type Standing = Pick<Medium, 'standing' | 'allowed' | 'label' | 'encrypted'>;
-export interface Lists {
+interface Lists {
   before: Policy;
   after: Policy;
 }
