@@ -39,7 +39,10 @@ const control = 'approved-software';
 export const rulesOf = { control, field: 'rules' } as const;
 const place = z.tuple([z.number(), z.string()]);
 
-/** Those on most devices first. */
+/**
+ * Those on most devices first. Grouped when it is asked: with four such programs on each of 5,000 devices that is slower
+ * than any other list; counts kept with the reports, as those of the titles are, would mend it.
+ */
 export async function listUnapproved(db: Tx, schoolId: string, query: Query) {
   const after = readCursor(query.cursor, place);
   const narrowed = sql<boolean>`${sql.join(await narrowing(db, schoolId, query), sql` and `)}`;
