@@ -57,7 +57,7 @@ export class TrayWorld {
     face: Face,
     rule: object = {},
     accounts: object = {},
-    { power = {}, ...whole }: { power?: object; [name: string]: unknown } = {},
+    { power = {}, ...whole }: { power?: object } = {},
   ) {
     const { clock } = this;
     const state = memoryState();
