@@ -19,31 +19,35 @@ interface Refusal {
 async function refusals(tx: Tx, schoolId: string, now: number): Promise<Refusal[]> {
   const open = (await currentNotices(tx, schoolId, now)).filter(row => row.kind === 'agreement');
   if (open.length === 0) return [];
-  // Asked once: for each yes by itself, some thousand answers would each be held against all the others.
-  const declined = tx
-    .selectFrom('notice_answer')
-    .select('notice_id')
-    .where('school_id', '=', schoolId)
-    .where('answer', '=', 'declined');
-  const found = await tx
+  const answers = tx
     .selectFrom('notice_answer as answer')
     .leftJoin('person', 'person.id', 'answer.person_id')
     .select(['answer.notice_id', 'answer.person_id', 'answer.user_name', 'answer.answer'])
     .select(['answer.person_name', 'person.name'])
     .where('answer.school_id', '=', schoolId)
+    .where('person.left_at', 'is', null);
+  const declined = await answers
+    .where('answer.answer', '=', 'declined')
     .where(
       'answer.notice_id',
       'in',
       open.map(({ id }) => id),
     )
-    .where(({ eb, and, or }) =>
-      or([
-        eb('answer.answer', '=', 'declined'),
-        and([eb('answer.answer', '=', 'agreed'), eb('answer.notice_id', 'in', declined)]),
+    .execute();
+  if (declined.length === 0) return [];
+  const known = declined.flatMap(one => (one.person_id === null ? [] : [one.person_id]));
+  // Of some thousand who said yes, those alone who may be one of them.
+  const agreed = await answers
+    .where('answer.answer', '=', 'agreed')
+    .where('answer.notice_id', 'in', [...new Set(declined.map(one => one.notice_id))])
+    .where(eb =>
+      eb.or([
+        ...(known.length === 0 ? [] : [eb('answer.person_id', 'in', [...new Set(known)])]),
+        ...(known.length === declined.length ? [] : [eb('answer.person_id', 'is', null)]),
       ]),
     )
-    .where('person.left_at', 'is', null)
     .execute();
+  const found = [...declined, ...agreed];
   const of = Map.groupBy(found, one => `${one.notice_id} ${one.person_id ?? `:${plain(one.user_name)}`}`);
   return [...of.values()].flatMap(all => {
     const notice = open.find(({ id }) => id === all[0]?.notice_id);
