@@ -3,11 +3,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { LineAnswer } from '../../console/server/evidence/answers.ts';
+import type { Behind } from '../../console/server/evidence/devices-table.ts';
+import { routes as evidenceRoutes, verifyPack } from '../../console/server/evidence/index.ts';
+import { readStoredZip } from '../../console/server/evidence/stored-zip.ts';
 import { verifyDays } from '../../console/server/promises/index.ts';
+import type { Caller, FileAnswer } from '../../console/server/route.ts';
 import { findSchool, type SchoolRecord, SchoolTrouble } from '../../simulated-school/folder.ts';
 import { LiveSchool } from '../../simulated-school/live.ts';
 import { makeSchool } from '../../simulated-school/make.ts';
 import { roster } from '../../simulated-school/roster.ts';
+import { askRoutes } from '../support/ask-routes.ts';
 import { type Ask, aConsole, type TestConsole } from '../support/console.ts';
 import { until } from '../support/until.ts';
 
@@ -88,6 +94,46 @@ describe('a made-up school', function () {
         }
     }
     expect(dated).to.be.above(50);
+  });
+
+  it('gives an assessor a Cyber Essentials pack whose every figure is its computers, each with a time and a source', async () => {
+    const { day } = (await head('GET', '/promises/days')).body.items[0];
+    const school = await console_.context.db.selectFrom('school').select('id').executeTakeFirstOrThrow();
+    const as = { schoolId: school.id, id: 'tara', name: 'Tara Tech', role: 'technician' } as Caller;
+    const query = { for: 'cyber_essentials' };
+    const ask = askRoutes(console_.context as never, () => evidenceRoutes(console_.context));
+    const given = { params: { day }, query, as };
+    const answer = (await ask('get', '/promises/days/{day}/evidence', given)) as FileAnswer;
+    const bytes = answer.bytes as Buffer;
+    expect(verifyPack(bytes).unaltered).to.equal(true);
+    const read = (name: string) =>
+      JSON.parse(
+        readStoredZip(bytes)
+          ?.find(one => one.name === name)
+          ?.bytes.toString() ?? '',
+      );
+    const rows: Behind[] = read('computers.json');
+    let figures = 0;
+    for (const { ref, checks } of read('evidence.json').lines as LineAnswer[])
+      for (const { control, counts, excepted, title } of checks) {
+        figures++;
+        const own = rows.filter(one => one.control === control);
+        // Who is let off is named with what was seen there, and is in no count.
+        let letOff = 0;
+        for (const state of ['met', 'not_met'] as const) {
+          const those = own.filter(one => one.state === state);
+          expect(those.length, `${ref} ${title} ${state}`).to.be.at.least(counts[state]);
+          letOff += those.length - counts[state];
+          for (const one of those)
+            expect([typeof one.source, typeof one.since]).to.deep.equal(['string', 'number']);
+        }
+        expect(letOff, `${ref} ${title}`).to.be.at.most(excepted);
+      }
+    expect(figures).to.be.at.least(10);
+    const at = bytes.indexOf('"state":"met"') + 10;
+    const spoiled = Buffer.from(bytes);
+    spoiled.writeUInt8(spoiled.readUInt8(at) ^ 1, at);
+    expect(verifyPack(spoiled).unaltered).to.equal(false);
   });
 
   it('has had one change halted and taken back, and all else put in force', async () => {
