@@ -39,21 +39,18 @@ const control = 'approved-software';
 export const rulesOf = { control, field: 'rules' } as const;
 const place = z.tuple([z.number(), z.string()]);
 
-/**
- * Those on most devices first. Grouped when it is asked: with four such programs on each of 5,000 devices that is slower
- * than any other list; counts kept with the reports, as those of the titles are, would mend it.
- */
+/** Those on most devices first. */
 export async function listUnapproved(db: Tx, schoolId: string, query: Query) {
   const after = readCursor(query.cursor, place);
-  const narrowed = sql<boolean>`${sql.join(await narrowing(db, schoolId, query), sql` and `)}`;
+  const where = sql`${sql.join(await narrowing(db, schoolId, query), sql` and `)}`;
   const beyond =
     after === undefined
       ? sql``
       : sql`having count(*) < ${after[0]} or (count(*) = ${after[0]} and program_id > ${after[1]})`;
-  const found = await rowsWhere(db, narrowed, beyond, query.limit + 1);
+  const found = await rowsWhere(db, where, beyond, query.limit + 1);
   const total = await totalOf(found, query, async () => {
-    const counted = await sql<{ all: number }>`select count(distinct program_id) as "all"
-      ${fromDevices} where ${narrowed}`.execute(db);
+    const counted = await sql<{ all: number }>`select count(*) as "all" from
+      (select program_id from unapproved_program where ${where} group by program_id) as each`.execute(db);
     return Number(counted.rows[0]?.all ?? 0);
   });
   const rules = await readRules(db, schoolId);
@@ -66,27 +63,28 @@ export async function listUnapproved(db: Tx, schoolId: string, query: Query) {
   return { ...page, total };
 }
 
-const fromDevices = sql`from unapproved_program join device on device.id = unapproved_program.device_id
-  and device.status = 'approved'`;
-
-/** One a program. What differs between devices is of the greatest: which version's file, which kind of place. */
-async function rowsWhere(db: Tx, where: RawBuilder<boolean>, beyond: RawBuilder<unknown>, limit: number) {
-  const columns = ['name', 'publisher', 'product', 'package', 'hash', 'place', 'rule'].map(
-    name => sql`max(unapproved_program.${sql.ref(name)}) as ${sql.ref(name)}`,
-  );
-  const { rows } = await sql<Row>`select program_id, ${sql.join(columns)}, count(*) as devices,
-      sum(stopped) as stopped, min(first_seen_at) as first_seen_at
-    ${fromDevices} where ${where} group by program_id ${beyond}
-    order by devices desc, program_id limit ${limit}`.execute(db);
+/** One a program. What differs between devices is of one of them: which version's file, which kind of place. */
+async function rowsWhere(db: Tx, where: RawBuilder<unknown>, beyond: RawBuilder<unknown>, limit: number) {
+  const { rows } = await sql<Row>`select each.program_id, each.devices, each.stopped, each.first_seen_at,
+      told.name, told.publisher, told.product, told.package, told.hash, told.place, told.rule
+    from (select program_id, max(device_id) as one, count(*) as devices, sum(stopped) as stopped,
+        min(first_seen_at) as first_seen_at
+      from unapproved_program where ${where} group by program_id ${beyond}
+      order by devices desc, program_id limit ${limit}) as each
+    join unapproved_program as told on told.device_id = each.one and told.program_id = each.program_id
+    order by each.devices desc, each.program_id`.execute(db);
   return rows;
 }
 
+/** A device that was removed tells of nothing; there are few of them, and thousands of others. */
+const ofSchool = (schoolId: string) => sql`school_id = ${schoolId} and device_id not in
+  (select id from device where school_id = ${schoolId} and status <> 'approved')`;
+
 async function narrowing(db: Tx, schoolId: string, { search, show, title }: Query) {
-  const conditions: RawBuilder<unknown>[] = [sql`unapproved_program.school_id = ${schoolId}`];
-  if (show !== 'all')
-    conditions.push(show === 'refused' ? sql`rule is not null` : sql`unapproved_program.rule is null`);
+  const conditions: RawBuilder<unknown>[] = [ofSchool(schoolId)];
+  if (show !== 'all') conditions.push(show === 'refused' ? sql`rule is not null` : sql`rule is null`);
   if (title !== undefined) conditions.push(await ofTitle(db, schoolId, title));
-  conditions.push(saysAll(search, sql`unapproved_program.search_text`));
+  conditions.push(saysAll(search, sql`search_text`));
   return conditions;
 }
 
@@ -101,14 +99,14 @@ async function ofTitle(db: Tx, schoolId: string, id: string): Promise<RawBuilder
   if (title === undefined) throw notFound('title');
   const name = title.name.toLowerCase();
   // "Mozilla Firefox (x64 en-GB)" is the product "Firefox" of Mozilla: as a word of its own, by the same maker.
-  const product = sql`lower(unapproved_program.product)`;
+  const product = sql`lower(product)`;
   const word = sql`(' ' || ${name} || ' ') like ('% ' || ${product} || ' %')`;
   const maker = title.publisher?.toLowerCase() ?? null;
   const same =
     maker === null
       ? sql`1 = 0`
-      : sql`unapproved_program.search_text like ${`%${likeText(maker.split(/[ ,.]/)[0] ?? '')}%`} escape '!'`;
-  return sql`(lower(unapproved_program.package) = ${name} or ${product} = ${name} or (${word} and ${same}))`;
+      : sql`search_text like ${`%${likeText(maker.split(/[ ,.]/)[0] ?? '')}%`} escape '!'`;
+  return sql`(lower(package) = ${name} or ${product} = ${name} or (${word} and ${same}))`;
 }
 
 /** The school's own list, and what waits for a second person: devices tell later what it made of them. */
@@ -171,8 +169,7 @@ export const waysOf = ({
 
 /** Throws `program.not_found`: no device tells of it any more. */
 export async function readUnapproved(db: Tx, schoolId: string, id: string): Promise<UnapprovedDetail> {
-  const where = sql<boolean>`unapproved_program.school_id = ${schoolId} and program_id = ${id}`;
-  const [row] = await rowsWhere(db, where, sql``, 1);
+  const [row] = await rowsWhere(db, sql`${ofSchool(schoolId)} and program_id = ${id}`, sql``, 1);
   if (row === undefined) throw notFound('program');
   const on = await db
     .selectFrom('unapproved_program')
