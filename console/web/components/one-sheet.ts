@@ -4,12 +4,16 @@
  */
 import { useEffect } from 'react';
 
-/** Of the root, in points. `short` leaves out what `no-short` marks and what is far down a list, and says so. */
+/**
+ * Of the root, in points. `short` leaves out what `no-short` marks and what is far down a list, `least` all of a list but
+ * its beginning; both say so.
+ */
 const fits = [
-  ...[10.5, 10, 9.5, 9].map(size => ({ size, short: false })),
-  ...[9.5, 9].map(size => ({ size, short: true })),
+  ...[10.5, 10, 9.5, 9].map(size => ({ size, words: 'all' })),
+  ...[9.5, 9].map(size => ({ size, words: 'short' })),
+  { size: 9, words: 'least' },
 ];
-const onMoreSides = { size: 9.5, short: false };
+const onMoreSides = { size: 9.5, words: 'all' };
 /** A4 within the margins that promises.css names, less what rounding may take. */
 const sheet = { width: '188mm', height: ((297 - 2 * 8 - 3) * 96) / 25.4 };
 
@@ -34,14 +38,15 @@ function chooseFit(page: HTMLElement): void {
   if (fitting === undefined) putOn(onMoreSides);
 }
 
-function putOn({ size, short }: typeof onMoreSides): void {
+function putOn({ size, words }: typeof onMoreSides): void {
   document.documentElement.style.setProperty('--print-size', `${size}pt`);
-  document.documentElement.classList.toggle('print-short', short);
+  document.documentElement.classList.toggle('print-short', words !== 'all');
+  document.documentElement.classList.toggle('print-least', words === 'least');
 }
 
 function unset(): void {
   document.documentElement.style.removeProperty('--print-size');
-  document.documentElement.classList.remove('print-short');
+  document.documentElement.classList.remove('print-short', 'print-least');
 }
 
 /** Measures the page by its print rules, before the browser turns to paper and nothing can be measured any more. */
