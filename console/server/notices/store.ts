@@ -206,6 +206,8 @@ export async function listWordings(db: Tx, schoolId: string): Promise<Wording[]>
     .selectAll()
     .where('school_id', '=', schoolId)
     .orderBy('created_at', 'desc')
+    // Of one moment the ids tell nothing.
+    .orderBy('number', 'desc')
     .orderBy('id', 'desc')
     .limit(200)
     .execute();
