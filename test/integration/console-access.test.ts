@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
 import { access, may } from '../../console/server/access.ts';
 import { readAccount } from '../../console/server/accounts/people.ts';
 import { allRoutes, approvalKinds } from '../../console/server/main-rooms.ts';
 import { roles } from '../../shared/protocol/api/common.ts';
-import { feedPath } from '../../shared/protocol/api/feed.ts';
+import { feedPath, type Nudge, nudge } from '../../shared/protocol/api/feed.ts';
 import { type Ask, aConsole, type TestConsole } from '../support/console.ts';
 
 const password = 'wombat tulip engine';
@@ -120,7 +121,8 @@ describe('who may do what over the console’s API', function () {
 
   /** Somebody new in that role, signed in with the link that they were given. */
   async function cookieOf(role: string): Promise<{ cookie: string; origin: string }> {
-    const made = await technician('POST', '/people', { name: 'Sam', email: `${role}@s.example`, role });
+    const person = { name: 'Sam', email: `${randomUUID()}@s.example`, role };
+    const made = await technician('POST', '/people', person);
     const link = await technician('POST', `/people/${made.body.id}/sign-in-link`, {});
     const token = new URL(link.body.url).hash.replace('#token=', '');
     const origin = `http://localhost:${console_.context.config.port}`;
@@ -134,16 +136,35 @@ describe('who may do what over the console’s API', function () {
   }
 
   describe('keeps what each role may not see', () => {
-    it('out of the feed of a member of staff, who hears of the school and of no computer', async () => {
-      const { cookie, origin } = await cookieOf('staff');
-      const socket = new WebSocket(`ws://localhost:${console_.context.config.port}${feedPath}`, {
-        headers: { cookie, origin },
-      });
-      await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-      const heard = new Promise(resolve => socket.once('message', data => resolve(JSON.parse(String(data)))));
-      console_.context.events.nudge(console_.schoolId, ['device', 'devices', 'school', 'audit'], ['one']);
-      expect(await heard).to.deep.equal({ topics: ['school'], deviceIds: [] });
-      socket.close();
+    it('out of every role’s own feed: of computers only those hear who may see them, of the log who may read it', async () => {
+      const about = nudge.shape.topics.element.options;
+      const origin = `http://localhost:${console_.context.config.port}`;
+      const feeds = await Promise.all(
+        roles.map(async role => {
+          const { cookie } = await cookieOf(role);
+          const socket = new WebSocket(`${origin.replace('http', 'ws')}${feedPath}`, {
+            headers: { cookie, origin },
+          });
+          await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+          return { role, socket };
+        }),
+      );
+      const heard = feeds.map(
+        ({ role, socket }) =>
+          new Promise<[string, Nudge]>(resolve =>
+            socket.once('message', data => resolve([role, nudge.parse(JSON.parse(String(data)))])),
+          ),
+      );
+      console_.context.events.nudge(console_.schoolId, about, ['one']);
+      const said = new Map(await Promise.all(heard));
+      const hear = (topic: Nudge['topics'][number]) =>
+        roles.filter(role => said.get(role)?.topics.includes(topic));
+      expect(said.get('staff')).to.deep.equal({ topics: ['school', 'assets'], deviceIds: [] });
+      expect(hear('school')).to.deep.equal(roles);
+      expect(hear('devices')).to.deep.equal(roles.filter(role => may(role, 'devices.read')));
+      expect(hear('audit')).to.deep.equal(['technician', 'headteacher']);
+      expect(roles.filter(role => said.get(role)?.deviceIds.length)).to.deep.equal(hear('device'));
+      for (const { socket } of feeds) socket.close();
     });
   });
 
