@@ -7,7 +7,9 @@ import type { FaceMemory } from './face-memory.ts';
 /** What cannot wait comes first. */
 function rank(scene: Shown['scene']): number {
   if (scene.kind === 'lost' || scene.kind === 'kept') return -1;
-  if (scene.kind === 'lock_soon' || scene.kind === 'not_locked') return 0;
+  // Left open, it must not hide a lock that is near.
+  if (scene.kind === 'lock_soon') return 0;
+  if (scene.kind === 'not_locked') return 1;
   if (scene.kind === 'switch_off') return 2;
   if (scene.kind === 'support') return scene.stage === 'ask' ? 1 : 2;
   // Before whatever can be read as well in the windows as they then are.
