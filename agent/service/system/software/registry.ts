@@ -1,6 +1,7 @@
 /**
- * Windows: what the uninstall lists name, for everybody and for each person whose settings are loaded, and packaged
- * apps. Never Win32_Product: asking it repairs every MSI on the machine.
+ * Windows: what the uninstall lists name, for everybody and for each person whose settings are loaded (S-1-5-21
+ * of this computer or a domain, S-1-12-1 of Entra), and packaged apps. Never Win32_Product: asking it repairs every MSI
+ * on the machine.
  */
 import * as z from 'zod';
 import type { SoftwareItem } from '../../../../shared/protocol/inventory.ts';
@@ -19,7 +20,7 @@ const ask = script(`
   }
   @{
     everybody = Part { Titles @("Registry::HKEY_LOCAL_MACHINE\\$uninstall", "Registry::HKEY_LOCAL_MACHINE\\$wow") }
-    people = Part { Titles @("Registry::HKEY_USERS\\S-1-5-21-*\\$uninstall") }
+    people = Part { Titles @("Registry::HKEY_USERS\\S-1-5-21-*\\$uninstall", "Registry::HKEY_USERS\\S-1-12-1-*\\$uninstall") }
     apps = Part {
       Get-AppxPackage -AllUsers | Where-Object { -not $_.IsFramework } |
         ForEach-Object { @{ name = "$($_.Name)"; version = "$($_.Version)"; publisher = "$($_.Publisher)" } }

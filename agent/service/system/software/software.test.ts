@@ -151,6 +151,11 @@ describe('lists of installed software', () => {
     ]);
   });
 
+  it('Windows: asks for the lists of people of a domain and of Entra alike (the script’s text)', () => {
+    const asked = [...(registry.args.at(-1) ?? '').matchAll(/HKEY_USERS\\(S-[\d-]+)\*/g)];
+    expect(asked.map(([, people]) => people)).to.deep.equal(['S-1-5-21-', 'S-1-12-1-']);
+  });
+
   it('Windows: a list that could not be read makes the whole unknown', () => {
     const rows = { rows: [{ name: 'Zoom', version: '6', publisher: '' }] };
     const answer = { everybody: rows, people: { error: '0x80070005' }, apps: rows };
