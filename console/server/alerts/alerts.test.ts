@@ -114,6 +114,13 @@ forEachDatabase((_engine, open) => {
       expect(left, 'forgotten as their letters are').to.have.length(1);
     });
 
+    it('usually tell of administrators from the first computer on, as of what does harm today', async () => {
+      await stand(0, 'not_met', 'local-accounts');
+      await stand(1, 'not_met', 'firewall');
+      await pass();
+      expect(texts()[0]).to.contain('New: Laptop 1.').and.not.contain('Laptop 2');
+    });
+
     it('wait for the threshold of each control, and say nothing of what is turned off', async () => {
       const { thresholds } = await settings();
       await change({ thresholds: { ...thresholds, antivirus: null, firewall: 2 } });

@@ -24,7 +24,7 @@ export const subjects: AlertSettings['subjects'] = [
 ];
 
 /** What does harm today is told from the first device on; the rest when it is more than an odd one. */
-const grave = ['disk-encryption', 'antivirus', 'cloned'];
+const grave = ['disk-encryption', 'antivirus', 'local-accounts', 'cloned'];
 const usual: Wishes = {
   at: '07:30',
   schoolDays: true,
