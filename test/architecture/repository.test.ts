@@ -41,6 +41,14 @@ describe('the repository', () => {
       .and.match(/npm test/);
   });
 
+  it('is checked out with the same line ends everywhere', () => {
+    // A checkout on Windows otherwise has other bytes than those that tests and signatures were made with.
+    const text = execFileSync('git', ['ls-files', '--eol'], { encoding: 'utf8' })
+      .split('\n')
+      .filter(line => line !== '' && !line.startsWith('i/-text'));
+    expect(text.filter(line => !/^i\/(lf|none) .*eol=lf/.test(line))).to.deep.equal([]);
+  });
+
   it('keeps no large or built file', () => {
     const large = tracked.filter(path => {
       try {
