@@ -114,7 +114,7 @@ export class Desk {
     }
     const { face, notices } = this.#options;
     const asks = asked.verb === 'ask_media' || asked.verb === 'ask_software';
-    if (asks && notices.bars(by, face)) return answerLine(asked.id, false, 'agree_first');
+    if (asks && (await notices.bars(by, face))) return answerLine(asked.id, false, 'agree_first');
     const why = await this.#asked(by, asked);
     return answerLine(asked.id, why === null, why);
   }

@@ -66,9 +66,12 @@ export class Notices {
     return this.#kept?.scenes(of, face) ?? [];
   }
 
-  /** Whether this person must agree to the school's rules before they may ask for anything. */
-  bars(of: Visitor, face: Face): boolean {
-    return this.#kept?.bars(of, face) ?? false;
+  /**
+   * Whether this person must agree to the school's rules before they may ask for anything. Waits for what was kept to be
+   * read: after a restart somebody may ask in the same moment as their tray is greeted. Rejects where it cannot be.
+   */
+  async bars(of: Visitor, face: Face): Promise<boolean> {
+    return (await this.#load()).bars(of, face);
   }
 
   async answer(by: Visitor, face: Face, asked: NoticeAsk): Promise<NoticeReply> {
