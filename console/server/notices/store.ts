@@ -147,12 +147,14 @@ export const deviceParts = (row: Pick<NoticeRow, 'id'>) => ({
   answers: sql<number>`(select count(*) from notice_answer a where a.notice_id = ${row.id} and a.device_id = device.id)`,
 });
 
+/** Of both lists the database makes one of its own, and looks each device up in it. */
 async function countDevices(db: Tx, row: NoticeRow): Promise<NoticeView['counts']['devices']> {
-  const { keptAt, answers } = deviceParts(row);
+  const answered = sql`select device_id from notice_answer where notice_id = ${row.id}`;
+  const kept = sql`select device_id from notice_device where notice_id = ${row.id}`;
   const counted = await devicesOf(db, row)
     .select(eb => eb.fn.countAll<number>().as('all'))
-    .select(sql<number>`count(case when ${keptAt} is not null or ${answers} > 0 then 1 end)`.as('reached'))
-    .select(sql<number>`count(case when ${answers} > 0 then 1 end)`.as('answered'))
+    .select(sql<number>`count(case when device.id in (${kept} union ${answered}) then 1 end)`.as('reached'))
+    .select(sql<number>`count(case when device.id in (${answered}) then 1 end)`.as('answered'))
     .executeTakeFirstOrThrow();
   return { all: Number(counted.all), reached: Number(counted.reached), answered: Number(counted.answered) };
 }
@@ -172,11 +174,20 @@ export function signersOf(db: Tx, row: NoticeRow, kinds: readonly PersonKind[]) 
     .where('person.kind', 'in', [...kinds]);
 }
 
+/** As `bestAnswer` decides for each of them. */
 async function countPeople(db: Tx, row: NoticeRow, kinds: readonly PersonKind[]) {
-  const counted = await signersOf(db, row, kinds)
+  const who = (answer: string) =>
+    sql`person.id in (select person_id from notice_answer where notice_id = ${row.id} and answer = ${answer} and person_id is not null)`;
+  const counted = await db
+    .selectFrom('person')
+    .where('school_id', '=', row.school_id)
+    .where('left_at', 'is', null)
+    .where('kind', 'in', [...kinds])
     .select(eb => eb.fn.countAll<number>().as('all'))
-    .select(sql<number>`count(case when answer.answer = 'agreed' then 1 end)`.as('agreed'))
-    .select(sql<number>`count(case when answer.answer = 'declined' then 1 end)`.as('declined'))
+    .select(sql<number>`count(case when ${who('agreed')} then 1 end)`.as('agreed'))
+    .select(
+      sql<number>`count(case when ${who('declined')} and not ${who('agreed')} then 1 end)`.as('declined'),
+    )
     .executeTakeFirstOrThrow();
   const [all, agreed, declined] = [counted.all, counted.agreed, counted.declined].map(Number) as [
     number,
