@@ -1,7 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
+import { controls } from '../../../shared/controls/index.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, control, lock, own, type PolicySchool } from '../../../test/support/policy-school.ts';
+import { aReport } from '../../../test/support/raw-device.ts';
+import { restand } from '../devices/index.ts';
+import { agePass } from '../reports/ageing.ts';
 import { readBaseline } from './baseline.ts';
 import { makeException } from './exceptions.ts';
 
@@ -18,6 +22,16 @@ forEachDatabase((_engine, open) => {
 
     const read = (place = school.group) => readBaseline(school.context, school.context.schoolId, place);
 
+    /** Reported the passwords it asks for, that its screen locks, and of all else that it is not for it. */
+    async function aDevice(name: string, minLength: number, groupId?: string): Promise<string> {
+      const id = await school.aDevice(name, minLength, groupId);
+      const others = controls.filter(one => one.key !== control);
+      const findings = others.map(({ key }) => school.finding(key, key === lock ? 'met' : 'not_applicable'));
+      const stored = await school.ingest.submit(school.from(id), [aReport(1000, findings)]);
+      expect(stored.rejected).to.deep.equal([]);
+      return id;
+    }
+
     async function tells(deviceId: string, name: string, setting: string, at = school.context.now()) {
       const body = { name, facts: { control: lock, setting } };
       await school.context.db
@@ -30,8 +44,8 @@ forEachDatabase((_engine, open) => {
     }
 
     it('names the devices that are not, in the words of their findings, and counts the others', async () => {
-      await school.aDevice('Library 1', 12);
-      const short = await school.aDevice('Library 2', 8);
+      await aDevice('Library 1', 12);
+      const short = await aDevice('Library 2', 8);
       const { devices, inLine, out, controls } = await read();
       expect({ devices, inLine }).to.deep.equal({ devices: 2, inLine: 1 });
       expect(out.map(one => one.id)).to.deep.equal([short]);
@@ -42,32 +56,42 @@ forEachDatabase((_engine, open) => {
     });
 
     it('says once of a computer that is away that its checks are not known', async () => {
-      const away = await school.aDevice('Library 3', 12);
-      await school.context.db
-        .insertInto('device_finding')
-        .columns(['device_id', 'school_id', 'control', 'finding', 'state', 'reason', 'seq', 'observed_at'])
-        .expression(eb =>
-          eb
-            .selectFrom('device_finding')
-            .select(['device_id', 'school_id', eb.val(lock).as('control'), 'finding', 'state', 'reason'])
-            .select(['seq', 'observed_at'])
-            .where('device_id', '=', away),
-        )
-        .execute();
-      const aside = { state: 'unknown', reason: 'silent' };
-      await school.context.db
-        .updateTable('device_finding')
-        .set(aside)
-        .where('device_id', '=', away)
-        .execute();
+      await aDevice('Library 3', 12);
+      school.context.clock.at += 30 * dayMs;
+      await agePass(school.context);
       const { out } = await read();
       expect(out.map(one => one.lines.map(line => line.sentence))).to.deep.equal([
         ['Not heard from for too many school days, so 2 checks are not known.'],
       ]);
     });
 
+    it('counts only what was seen: one that never reported, is blocked or cloned is not known', async () => {
+      const { db } = school.context;
+      await aDevice('Library 1', 12);
+      const ids = [];
+      for (const name of ['Library 2', 'Library 3', 'Library 4'])
+        ids.push(name === 'Library 4' ? await school.aDevice(name, null) : await aDevice(name, 12));
+      expect(await read()).to.include({ devices: 4, inLine: 3 });
+      await db.transaction().execute(tx =>
+        restand(tx, school.context.now(), [
+          { id: ids[0] ?? '', set: { status: 'blocked' } },
+          { id: ids[1] ?? '', set: { status: 'cloned' } },
+        ]),
+      );
+      const { devices, inLine, out, controls: rows } = await read();
+      expect({ devices, inLine }).to.deep.equal({ devices: 4, inLine: 1 });
+      const checks = `so ${controls.length} checks are not known.`;
+      expect(out.map(one => [one.id, one.lines.map(line => [line.sentence, line.away])])).to.deep.equal([
+        [ids[0], [[`It is blocked, ${checks}`, true]]],
+        [ids[1], [[`Two computers use its key, ${checks}`, true]]],
+        [ids[2], [[`Not reported yet, ${checks}`, true]]],
+      ]);
+      expect(rows.find(row => row.control === control)).to.include({ met: 1, notMet: 0, unknown: 3 });
+      expect(await read('school')).to.include({ devices: 4, inLine: 1 });
+    });
+
     it('counts a device as in line when somebody accepted what it is, and says who and until when', async () => {
-      const short = await school.aDevice('Library 2', 8);
+      const short = await aDevice('Library 2', 8);
       const endsAt = school.context.now() + 30 * dayMs;
       const wish = { control, deviceIds: [short], settings: { minLength: 8 }, endsAt };
       await makeException(school.context, school.technician, {
@@ -83,9 +107,9 @@ forEachDatabase((_engine, open) => {
     });
 
     it('tells what was changed at a device and put right, and what no longer is, of its own group and month', async () => {
-      const one = await school.aDevice('Library 1', 12);
+      const one = await aDevice('Library 1', 12);
       const elsewhere = await school.anotherGroup('Office');
-      const other = await school.aDevice('Office 1', 12, elsewhere);
+      const other = await aDevice('Office 1', 12, elsewhere);
       const now = school.context.now();
       await tells(one, 'enforcement.drift', 'idle delay', now - 2 * dayMs);
       await tells(one, 'enforcement.repair_stopped', 'idle delay', now - dayMs);

@@ -5,11 +5,10 @@ import { resolve } from '../../../shared/policies/settings.ts';
 import type { Baseline } from '../../../shared/protocol/api/baseline.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
-import { changeSentence } from '../devices/index.ts';
+import { changeSentence, countedStatuses, readStates } from '../devices/index.ts';
 import { lockHabit } from '../locks/index.ts';
 import { type Excepted, exceptedNow } from './exceptions-store.ts';
 import { readPlaces } from './places.ts';
-import { devicesReached, type Reached } from './reach.ts';
 import { findPlace, type PlaceRef } from './versions.ts';
 
 const days = 30;
@@ -28,9 +27,9 @@ interface Standing {
 export async function readBaseline(context: Context, schoolId: string, key: string): Promise<Baseline> {
   const { db, now } = context;
   const place = await findPlace(db, schoolId, key);
-  const devices = await devicesReached(db, schoolId, place);
+  const devices = await devicesCounted(db, schoolId, place);
   const ids = devices.map(device => device.id);
-  const standings = await standingsOf(db, schoolId, place);
+  const standings = devices.flatMap(standingsOf);
   const excepted = await exceptedNow(db, schoolId, now(), ids);
   const since = now() - days * dayMs;
   const drifts = await driftsOf(db, schoolId, place, since);
@@ -49,47 +48,63 @@ export async function readBaseline(context: Context, schoolId: string, key: stri
     locks:
       place.scope === 'device'
         ? null
-        : await lockHabit(db, schoolId, { groupId: place.groupId, devices: devices.length, since }),
+        : await lockHabit(db, schoolId, {
+            ...{ groupId: place.groupId, since },
+            devices: devices.filter(device => device.status === 'approved').length,
+          }),
   };
 }
 
-function standingsOf(db: Tx, schoolId: string, place: PlaceRef): Promise<Standing[]> {
+interface Counted {
+  id: string;
+  name: string;
+  status: string;
+  states: string;
+}
+
+/** Whichever the lists count, by name: nothing is known of one that is blocked or cloned, which is not as it should be. */
+function devicesCounted(db: Tx, schoolId: string, place: PlaceRef): Promise<Counted[]> {
   return db
-    .selectFrom('device_finding')
-    .innerJoin('device', 'device.id', 'device_finding.device_id')
-    .select(['device_id as deviceId', 'control', 'device_finding.state'])
-    .where('device.school_id', '=', schoolId)
-    .where('device.status', '=', 'approved')
-    .$if(place.groupId !== null, some => some.where('device.group_id', '=', place.groupId ?? ''))
-    .$if(place.scope === 'device', some => some.where('device.id', '=', place.scopeId))
+    .selectFrom('device')
+    .select(['id', 'name', 'status', 'states'])
+    .where('school_id', '=', schoolId)
+    .where('status', 'in', countedStatuses)
+    .$if(place.groupId !== null, some => some.where('group_id', '=', place.groupId ?? ''))
+    .$if(place.scope === 'device', some => some.where('id', '=', place.scopeId))
+    .orderBy('name_order')
+    .orderBy('id')
     .execute();
+}
+
+/** Of every control, as the lists count it: only what was seen counts, so what was never reported is not known. */
+function standingsOf({ id, status, states }: Counted): Standing[] {
+  const seen = status === 'approved' ? readStates(states) : new Map<string, string>();
+  return controls.map(({ key }) => ({ deviceId: id, control: key, state: seen.get(key) ?? 'unknown' }));
 }
 
 const isWrong = (state: string) => state === 'not_met' || state === 'unknown';
 
 /** What is accepted does not put a device out of line, whatever it is. */
 function outOf(
-  devices: readonly Reached[],
+  devices: readonly Counted[],
   standings: readonly Standing[],
   excepted: readonly Excepted[],
 ): Out[] {
   const accepted = new Set(excepted.map(one => `${one.deviceId} ${one.control}`));
   const wrong = standings.filter(
-    one =>
-      isWrong(one.state) &&
-      !accepted.has(`${one.deviceId} ${one.control}`) &&
-      controlByKey(one.control) !== undefined,
+    one => isWrong(one.state) && !accepted.has(`${one.deviceId} ${one.control}`),
   );
   const byDevice = Map.groupBy(wrong, one => one.deviceId);
-  return devices.flatMap(({ id, name }) => {
+  return devices.flatMap(({ id, name, status }) => {
     const found = byDevice.get(id);
-    return found === undefined ? [] : [{ id, name, controls: found.map(one => one.control) }];
+    return found === undefined ? [] : [{ id, name, status, controls: found.map(one => one.control) }];
   });
 }
 
 interface Out {
   id: string;
   name: string;
+  status: string;
   controls: string[];
 }
 
@@ -108,31 +123,42 @@ async function inWords(db: Tx, out: readonly Out[]): Promise<Baseline['out']> {
     .where('state', 'in', ['not_met', 'unknown'])
     .execute();
   const rows = new Map(found.map(row => [`${row.device_id} ${row.control}`, row]));
-  return shown.map(({ id, name, controls: wrong }) => {
-    const isSilent = (control: string) => rows.get(`${id} ${control}`)?.reason === 'silent';
-    const silent = wrong.filter(isSilent);
-    const lines = wrong
-      .filter(control => !isSilent(control))
-      .map(control => {
-        const row = rows.get(`${id} ${control}`);
-        const sentence = row === undefined ? control : changeSentence({ ...row, body: row.finding });
-        return { control, sentence, away: false };
-      });
-    return { id, name, lines: [...sayOnce(silent), ...lines] };
+  return shown.map(({ id, name, status, controls: wrong }) => {
+    const rowOf = (control: string) => rows.get(`${id} ${control}`);
+    const byReason = Map.groupBy(wrong, control => whyOnce(status, rowOf(control)));
+    const lines = (byReason.get(null) ?? []).flatMap(control => {
+      const row = rowOf(control);
+      return row === undefined
+        ? []
+        : [{ control, sentence: changeSentence({ ...row, body: row.finding }), away: false }];
+    });
+    const together = Object.entries(saidOnce).flatMap(([reason, words]) =>
+      sayOnce(words, byReason.get(reason) ?? []),
+    );
+    return { id, name, lines: [...together, ...lines] };
   });
 }
 
-/** Of a computer that is away, each check says the same: it is said once. */
-function sayOnce(silent: readonly string[]): Baseline['out'][number]['lines'] {
-  const [control] = silent;
+/** Null where a check has words of its own: a control may have a reason of such a name for what it saw. */
+function whyOnce(status: string, row: { state: string; reason: string } | undefined): string | null {
+  if (status !== 'approved') return status;
+  if (row === undefined) return 'not_reported';
+  return row.state === 'unknown' && row.reason === 'silent' ? 'silent' : null;
+}
+
+/** Why several checks are not known, where it is the same for each of them. */
+const saidOnce: Record<string, string> = {
+  silent: 'Not heard from for too many school days',
+  not_reported: 'Not reported yet',
+  blocked: 'It is blocked',
+  cloned: 'Two computers use its key',
+};
+
+function sayOnce(words: string, controls: readonly string[]): Baseline['out'][number]['lines'] {
+  const [control] = controls;
   if (control === undefined) return [];
-  const what = silent.length === 1 ? 'One check is' : `${silent.length} checks are`;
-  return [
-    {
-      ...{ control, away: true },
-      sentence: `Not heard from for too many school days, so ${what.toLowerCase()} not known.`,
-    },
-  ];
+  const what = controls.length === 1 ? 'one check is' : `${controls.length} checks are`;
+  return [{ control, away: true, sentence: `${words}, so ${what} not known.` }];
 }
 
 async function controlsOf(

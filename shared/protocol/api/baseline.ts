@@ -9,8 +9,9 @@ const named = z.object({ id, name: z.string() });
 export const baseline = z.object({
   /** Days that corrections are told of. */
   days: count,
+  /** Also blocked and cloned ones, of which nothing is known. */
   devices: count,
-  /** Devices on which nothing that is asked is unmet or unknown, but for what was accepted. */
+  /** Devices on which nothing that is asked is unmet or unknown, but for what was accepted: what was never told is unknown. */
   inLine: count,
   controls: z.array(
     z.object({
@@ -33,7 +34,7 @@ export const baseline = z.object({
   /** Devices that are not in line, at most a hundred, and why. */
   out: z.array(
     named.extend({
-      /** `away`: said once of a computer that was not heard from. */
+      /** `away`: said once of checks that are not known as the computer is silent, blocked, cloned or has not told of them. */
       lines: z.array(z.object({ control: controlKey, sentence: z.string(), away: z.boolean() })),
     }),
   ),

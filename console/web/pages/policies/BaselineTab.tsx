@@ -35,7 +35,7 @@ function headline({ devices, inLine, accepted }: Baseline): string {
   if (devices === 0) return 'No device is here yet.';
   const rest = accepted.length === 0 ? '' : `, with ${plural(accepted.length, 'accepted exception')}`;
   if (inLine === devices) return `All ${plural(devices, 'device')} are as they should be${rest}.`;
-  return `${inLine} of ${plural(devices, 'device')} ${inLine === 1 ? 'is' : 'are'} as ${inLine === 1 ? 'it' : 'they'} should be${rest}.`;
+  return `${inLine} of ${plural(devices, 'device')} ${inLine === 1 ? 'is' : 'are'} as ${inLine === 1 ? 'it' : 'they'} should be${rest}. The ${devices - inLine === 1 ? 'other is' : 'others are'} not, or not known.`;
 }
 
 /** The devices list, narrowed to what a figure counts; a device's own page has them all. */
@@ -137,7 +137,7 @@ function Out({ baseline: { out, devices, inLine } }: { baseline: Baseline }) {
   if (out.length === 0) return null;
   const more = devices - inLine - out.length;
   return (
-    <Section title="Not as they should be" note={more > 0 ? `and ${more} more` : undefined}>
+    <Section title="Not as they should be, or not known" note={more > 0 ? `and ${more} more` : undefined}>
       <ul className="plain-list">
         {out.map(device => (
           <li key={device.id} className="line">
