@@ -100,6 +100,24 @@ describe('inventory', () => {
     expect(seen?.battery).to.equal(null);
   });
 
+  it('has the soldered disk of a small laptop, neither its firmware parts nor a card (composed)', async () => {
+    const mmc = { type: 'disk', size: 32e9, rota: false, tran: 'mmc', hotplug: true };
+    const names = ['mmcblk0', 'mmcblk0boot0', 'mmcblk1'];
+    const { hardware: seen } = await read({
+      commands: { lsblk: ended(JSON.stringify({ blockdevices: names.map(name => ({ name, ...mmc })) })) },
+      files: {
+        '/sys/block': names,
+        '/sys/block/mmcblk0/device/type': 'MMC\n',
+        '/sys/block/mmcblk0/device/name': 'DF4032\n',
+        '/sys/block/mmcblk0/device/serial': '0x25e9c6b1\n',
+        '/sys/block/mmcblk1/device/type': 'SD\n',
+      },
+    });
+    expect(seen?.disks).to.deep.equal([
+      { name: 'mmcblk0', model: 'DF4032', serial: '0x25e9c6b1', sizeBytes: 32e9, kind: 'ssd' },
+    ]);
+  });
+
   it('starts nothing of its own on Linux: lsblk and the lists of software are enough', async () => {
     const { errors } = await read({ commands: { self: ended('', { exit: 1, stderr: 'boom' }) } });
     expect(errors).to.deep.equal([]);

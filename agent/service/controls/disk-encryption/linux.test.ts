@@ -18,7 +18,7 @@ interface Given {
   mounts: string[];
   swaps?: string;
   cryptsetup?: Parameters<typeof ended>;
-  files?: Record<string, string>;
+  files?: Record<string, string | string[]>;
   privileged?: boolean;
 }
 
@@ -170,6 +170,28 @@ describe('disk encryption on Linux', () => {
     const disk = [{ name: 'sda', kname: 'sda', type: 'disk', mountpoints: ['/etc/hosts'] }];
     const seen = await volumes({ lsblk: disk, mounts: ['overlay / overlay', '/dev/sda /etc/hosts ext4'] });
     expect(seen).to.deep.include(['/', 'system', 'not_seen', null]);
+  });
+
+  it('judges every part of soldered storage, which lsblk calls pluggable as it does a card (composed)', async () => {
+    const disk = (name: string, mountpoints: string[]) => ({
+      ...{ name, kname: name, type: 'disk', rm: false, hotplug: true },
+      children: [
+        { name: `${name}p1`, kname: `${name}p1`, type: 'part', rm: false, hotplug: true, mountpoints },
+      ],
+    });
+    const seen = await volumes({
+      lsblk: [disk('mmcblk0', ['/srv']), disk('mmcblk1', ['/media/card'])],
+      mounts: ['overlay / overlay', '/dev/mmcblk0p1 /srv ext4', '/dev/mmcblk1p1 /media/card vfat'],
+      files: {
+        '/sys/block': ['mmcblk0', 'mmcblk0boot0', 'mmcblk1'],
+        '/sys/block/mmcblk0/device/type': 'MMC\n',
+        '/sys/block/mmcblk1/device/type': 'SD\n',
+      },
+    });
+    expect(seen.slice(1)).to.deep.equal([
+      ['/srv', 'data', 'off', null],
+      ['/media/card', 'removable', 'off', null],
+    ]);
   });
 
   it('does not know about ZFS or a system kept in a file', async () => {

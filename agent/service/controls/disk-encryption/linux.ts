@@ -6,6 +6,7 @@ import type { Observation, Volume } from '../../../../shared/controls/disk-encry
 import { commandOutput, commandResult } from '../../system/command-output.ts';
 import { type Mount, parseMounts, parseSwaps, type Swap } from '../../system/mounts.ts';
 import { textOf } from '../../system/presence.ts';
+import { solderedDisks } from '../../system/soldered.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { cipherOf } from './cipher.ts';
 import { keyBeside } from './key-beside.ts';
@@ -16,9 +17,11 @@ const columns = (points: string) => `NAME,KNAME,TYPE,FSTYPE,${points},RM,HOTPLUG
 
 /** util-linux before 2.37 knows only one mount point for each device and refuses the newer column. */
 async function blockNodes(machine: Machine, signal: AbortSignal): Promise<BlockNode[]> {
+  const soldered = await solderedDisks(machine);
   const newer = await commandResult(machine, 'lsblk', ['-J', '-o', columns('MOUNTPOINTS')], signal);
-  if (newer.exit === 0) return parseLsblk(newer.stdout);
-  return parseLsblk(await commandOutput(machine, 'lsblk', ['-J', '-o', columns('MOUNTPOINT')], signal));
+  if (newer.exit === 0) return parseLsblk(newer.stdout, soldered);
+  const older = await commandOutput(machine, 'lsblk', ['-J', '-o', columns('MOUNTPOINT')], signal);
+  return parseLsblk(older, soldered);
 }
 
 /** File systems that hold nothing of a person's on a disk of this computer. */

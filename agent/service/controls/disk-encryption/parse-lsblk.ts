@@ -57,26 +57,31 @@ export interface BlockNode {
 
 const short = (name: string) => name.replace(/^\/dev\/(mapper\/)?/, '');
 
-function flatten(raw: Raw, ancestors: BlockNode[]): BlockNode[] {
+function flatten(raw: Raw, ancestors: BlockNode[], soldered: ReadonlySet<string>): BlockNode[] {
   const { name, kname, type, fstype, mountpoint, mountpoints, rm, hotplug, tran, uuid } = rawNode.parse(raw);
+  const known = short(kname ?? name);
+  const pluggable = hotplug && !soldered.has(ancestors.at(-1)?.kname ?? known);
   const node: BlockNode = {
     name: short(name),
-    kname: short(kname ?? name),
+    kname: known,
     type,
     fileSystem: fstype,
     uuid,
     mountPoints: [...(mountpoints ?? []), mountpoint].filter(point => point !== null),
-    removable: rm || hotplug || tran === 'usb' || (ancestors[0]?.removable ?? false),
+    removable: rm || pluggable || tran === 'usb' || (ancestors[0]?.removable ?? false),
     ancestors,
   };
-  return [node, ...(raw.children ?? []).flatMap(child => flatten(child, [node, ...ancestors]))];
+  return [node, ...(raw.children ?? []).flatMap(child => flatten(child, [node, ...ancestors], soldered))];
 }
 
-/** A node with several parents (RAID, LVM over two disks) appears once below each. Throws ProbeError. */
-export function parseLsblk(stdout: string): BlockNode[] {
+/**
+ * A node with several parents (RAID, LVM over two disks) appears once below each. `soldered`: disks that lsblk wrongly
+ * calls pluggable (system/soldered.ts). Throws ProbeError.
+ */
+export function parseLsblk(stdout: string, soldered: ReadonlySet<string> = new Set()): BlockNode[] {
   try {
     const tree = z.object({ blockdevices: z.array(rawTree) }).parse(JSON.parse(stdout));
-    return tree.blockdevices.flatMap(device => flatten(device, []));
+    return tree.blockdevices.flatMap(device => flatten(device, [], soldered));
   } catch {
     throw new ProbeError('unrecognised_output', 'lsblk did not print the JSON that is known', 'lsblk');
   }

@@ -4,6 +4,7 @@ import type { Hardware } from '../../../../shared/protocol/inventory.ts';
 import type { Machine } from '../../controls/control.ts';
 import { commandOutput } from '../../system/command-output.ts';
 import { textOf } from '../../system/presence.ts';
+import { solderedDisks } from '../../system/soldered.ts';
 import { percentOf } from '../percent.ts';
 import { meaningful, virtualModel } from '../serials.ts';
 import { withHealth } from './disk-health.ts';
@@ -41,12 +42,12 @@ function kindOf({ name, tran, model, rota }: Listed): Disk['kind'] {
   return rota ? 'hdd' : 'ssd';
 }
 
-const isFixed = ({ type, size, tran, hotplug, name }: Listed) =>
+const isFixed = ({ type, size, tran, hotplug, name }: Listed, soldered: ReadonlySet<string>) =>
   type === 'disk' &&
   Boolean(size) &&
   tran !== 'usb' &&
-  hotplug !== true &&
-  !/^(zram|ram|nbd|fd)\d/.test(name);
+  (hotplug !== true || soldered.has(name)) &&
+  !/^(zram|ram|nbd|fd)\d|^mmcblk\d+(boot|rpmb)/.test(name);
 
 /** What never has room of its own: read-only images, and the small parts that only start the computer. */
 const without = /^(squashfs|erofs|iso9660|swap)$/;
@@ -67,16 +68,21 @@ function volumesBelow(one: Listed): Volume[] {
 /** One volume can lie on several disks. */
 const onceEach = (volumes: Volume[]) => [...new Map(volumes.map(one => [one.name, one])).values()];
 
+const kernelText = async (machine: Machine, { name }: Listed, attribute: string) =>
+  meaningful(await textOf(machine, `/sys/block/${name}/device/${attribute}`, 400));
+
 /** `lsblk` has a serial number from udev, which not every disk of a virtual machine is known to. */
-async function serialOf(machine: Machine, { name, serial }: Listed): Promise<string | null> {
-  const kernel = async (file: string) => meaningful(await textOf(machine, `/sys/block/${name}/${file}`, 400));
-  return meaningful(serial) ?? (await kernel('serial')) ?? (await kernel('device/serial'));
+async function serialOf(machine: Machine, disk: Listed): Promise<string | null> {
+  const kernel = await textOf(machine, `/sys/block/${disk.name}/serial`, 400);
+  return meaningful(disk.serial) ?? meaningful(kernel) ?? kernelText(machine, disk, 'serial');
 }
 
 const toDisk = async (machine: Machine, disk: Listed): Promise<Disk> => ({
   name: disk.name,
   model:
-    meaningful(disk.model) ?? meaningful(await textOf(machine, `/sys/block/${disk.name}/device/model`, 400)),
+    meaningful(disk.model) ??
+    (await kernelText(machine, disk, 'model')) ??
+    (await kernelText(machine, disk, 'name')),
   serial: await serialOf(machine, disk),
   sizeBytes: disk.size ?? null,
   kind: kindOf(disk),
@@ -90,7 +96,9 @@ export async function linuxDisks(
   signal?: AbortSignal,
 ): Promise<{ disks: Disk[]; volumes: Volume[] }> {
   const said = await commandOutput(machine, 'lsblk', ['-J', '-b', '-o', columns], signal);
-  const fixed = listed.parse(JSON.parse(said)).blockdevices.filter(isFixed).slice(0, 64);
+  const soldered = await solderedDisks(machine);
+  const all = listed.parse(JSON.parse(said)).blockdevices;
+  const fixed = all.filter(disk => isFixed(disk, soldered)).slice(0, 64);
   const volumes = onceEach(fixed.flatMap(volumesBelow)).slice(0, 64);
   const disks = await Promise.all(fixed.map(disk => toDisk(machine, disk)));
   return { disks: await withHealth(machine, disks), volumes };
