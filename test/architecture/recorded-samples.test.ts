@@ -14,10 +14,11 @@ const unread: Record<string, string> = {
   'linux/lsblk-text': 'tables for people; lsblk is asked for JSON alone',
   'linux/lsusb/jc-centos-7.7-lsusb.txt': 'names of devices without their classes, by which every rule goes',
   'linux/misc/sestatus.txt': 'no promise is about SELinux',
-  'linux/needrestart-b': 'whether a restart is due is read from what the system itself leaves in /run',
+  'linux/needrestart-b':
+    'a restart is told by the system’s mark in /run and the kernels in /boot; needrestart is not asked',
   'linux/nft-text': 'nftables is asked for JSON alone',
   'linux/packages/flatpak-org.gaphor.gaphor-stable-user.txt':
-    'what one person installed for themselves is not listed',
+    'what one person installed for themselves is told by the folders in their home',
   'linux/third-party-av': 'of antivirus programs on Linux only ClamAV and Microsoft Defender are known',
   'linux/timedatectl': 'time is compared with the console’s, not with what the system says of itself',
   'linux/ufw-status': 'ufw’s rules are read from the kernel, where they count',
@@ -35,7 +36,7 @@ const unread: Record<string, string> = {
   'windows/firewall-policy-registry': 'what was set, not what is in force: the active store is asked',
   'windows/get-appxpackage': 'the shape of another inventory program, not of PowerShell',
   'windows/get-bitlockervolume': 'a table for people; volumes are asked by number (Win32_EncryptableVolume)',
-  'windows/get-netfirewallrule': 'rules are not judged one by one; profiles are',
+  'windows/get-netfirewallrule': 'single rules are read as the registry keeps them',
   'windows/get-tpm': 'the hardware list asks Win32_Tpm',
   'windows/win32-logicaldisk': 'drive letters; volumes are asked with their encryption',
 };
