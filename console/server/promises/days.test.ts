@@ -13,6 +13,7 @@ import { figuresOf } from './figures.ts';
 import { keepPass } from './keeping.ts';
 import { readPage } from './service.ts';
 import { verifyDays } from './verify.ts';
+import { readWeek } from './week.ts';
 
 /** Numbers from 0 to 1, the same in every run. */
 function drawn(seed: number): () => number {
@@ -172,6 +173,12 @@ forEachDatabase((_engine, open) => {
         .set({ body: row.body.replace('does_not_hold', 'holds') })
         .execute();
       expect((await verifyDays(db)).trouble).to.match(/2026-11-24 was changed/);
+      const refused = await day('2026-11-24').catch(error => error);
+      expect(refused).to.include({ status: 409, code: 'promises.day_altered' });
+      expect((await day('2026-11-25')).day).to.equal('2026-11-25');
+      pass(3 * 24);
+      const week = await readWeek(school.context, school.context.by);
+      expect(week.lines[1]?.words).to.match(/was altered after it was kept/);
       await db.deleteFrom('promise_day').where('day', '=', '2026-11-24').execute();
       expect((await verifyDays(db)).trouble).to.match(/before 2026-11-25 is missing/);
       await db.insertInto('promise_day').values(row).execute();

@@ -14,7 +14,7 @@ import type { Context } from '../context.ts';
 import type { Database, Db, Tx } from '../database/index.ts';
 import { lockSchool } from '../database/index.ts';
 import { historyHash } from '../devices/index.ts';
-import { AppError } from '../errors.ts';
+import { AppError, conflict } from '../errors.ts';
 import { readSchool } from '../schools/index.ts';
 import { controlsOf } from './figures.ts';
 import { readGroupFigures } from './group-figures.ts';
@@ -107,7 +107,7 @@ export async function listDays(tx: Tx, schoolId: string): Promise<{ day: string;
   return rows.map(({ day, kept_at }) => ({ day, keptAt: Number(kept_at) }));
 }
 
-/** Throws `promises.day_not_kept` and names the nearest days that were. */
+/** With the nearest days that were kept. Throws `promises.day_not_kept`, `promises.day_altered`. */
 export async function readDay(
   tx: Tx,
   schoolId: string,
@@ -130,7 +130,10 @@ export async function readDay(
   return { ...page, before: await near('desc'), after: await near('asc') };
 }
 
-/** As it was kept, to the letter. Throws `promises.day_not_kept`, which says of a day to come that it has not (by `now`). */
+/**
+ * As it was kept, to the letter. Throws `promises.day_not_kept`, which says of a day to come that it has not (by `now`),
+ * and `promises.day_altered` where it is no longer what was sealed: nothing is told of such a day.
+ */
 export async function readSealed(tx: Tx, schoolId: string, day: string, now?: number): Promise<Row> {
   const row = await tx
     .selectFrom('promise_day')
@@ -138,11 +141,18 @@ export async function readSealed(tx: Tx, schoolId: string, day: string, now?: nu
     .where('school_id', '=', schoolId)
     .where('day', '=', day)
     .executeTakeFirst();
-  if (row !== undefined) return { ...row, kept_at: Number(row.kept_at) };
+  if (row !== undefined) {
+    const { hash, ...kept } = { ...row, kept_at: Number(row.kept_at) };
+    if (hashOf(kept) !== hash) throw conflict('promises.day_altered', altered);
+    return { ...kept, hash };
+  }
   const { timeZone } = await readSchool(tx, schoolId);
   const today = now === undefined ? undefined : dayIn(now, timeZone);
   throw new AppError({ status: 404, code: 'promises.day_not_kept', detail: whyNotKept(day, today) });
 }
+
+const altered =
+  'The page of that day was altered after it was kept, so it is not shown. Restore the console from a backup made before that, and keep this one to be looked into.';
 
 /** Pure. `today`: where the school is, YYYY-MM-DD. */
 export function whyNotKept(day: string, today: string | undefined): string {

@@ -2,6 +2,7 @@
 import { listed } from '../../../shared/controls/words.ts';
 import type { Promises, PromiseView, PromiseWeek } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
 import { computersWord, numberWord } from '../overview/index.ts';
 import type { Caller } from '../route.ts';
 import { dayIn, listDays, readDay } from './days.ts';
@@ -15,12 +16,21 @@ export async function readWeek(context: Context, caller: Caller): Promise<Promis
   const aWeekAgo = dayIn(now.at - weekMs, now.timeZone);
   const days = await listDays(context.db, caller.schoolId);
   const since = days.find(one => one.day <= aWeekAgo)?.day ?? null;
-  const then = since === null ? null : (await readDay(context.db, caller.schoolId, since)).promises;
-  return { at: now.at, since, lines: linesOf(now, then) };
+  if (since === null) return { at: now.at, since, lines: linesOf(now, null) };
+  try {
+    const then = await readDay(context.db, caller.schoolId, since);
+    return { at: now.at, since, lines: linesOf(now, then.promises) };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'promises.day_altered')) throw error;
+    return { at: now.at, since: null, lines: linesOf(now, null, altered) };
+  }
 }
 
+const notYet = 'There is no day of a week ago to lay beside it yet.';
+const altered = 'The page of a week ago was altered after it was kept, so nothing is laid beside it.';
+
 /** Pure. Always five, in the same order, so that no news is told too. */
-export function linesOf(now: Promises, then: Promises | null): PromiseWeek['lines'] {
+export function linesOf(now: Promises, then: Promises | null, why = notYet): PromiseWeek['lines'] {
   const was = new Map((then?.promises ?? []).map(one => [one.key, one]));
   const moved = (way: (before: PromiseView, after: PromiseView) => boolean) =>
     now.promises
@@ -33,8 +43,8 @@ export function linesOf(now: Promises, then: Promises | null): PromiseWeek['line
   const better = moved((before, after) => !fine(before) && after.verdict === 'holds');
   return [
     { about: 'Our promises', words: promisesLine(now, then) },
-    { about: 'No longer holds', words: movedLine(worse, then) },
-    { about: 'Holds again', words: movedLine(better, then) },
+    { about: 'No longer holds', words: then === null ? why : movedLine(worse) },
+    { about: 'Holds again', words: then === null ? why : movedLine(better) },
     { about: 'Computers', words: devicesLine(now, then) },
     { about: 'For you to decide', words: now.decision?.sentence ?? 'Nothing.' },
   ];
@@ -56,12 +66,8 @@ function promisesLine(now: Promises, then: Promises | null): string {
   return sayAnswer({ ...now, headline: `${now.headline} ${beside}` });
 }
 
-const notYet = 'There is no day of a week ago to lay beside it yet.';
-
-function movedLine(sentences: readonly string[], then: Promises | null): string {
-  if (then === null) return notYet;
-  return sentences.length === 0 ? 'None.' : `${listed(sentences)}.`;
-}
+const movedLine = (sentences: readonly string[]) =>
+  sentences.length === 0 ? 'None.' : `${listed(sentences)}.`;
 
 function devicesLine(now: Promises, then: Promises | null): string {
   const looked = `${computersWord(now.devices)} ${now.devices === 1 ? 'is' : 'are'} looked after.`;
