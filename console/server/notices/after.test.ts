@@ -68,6 +68,19 @@ forEachDatabase((_engine, open) => {
       db.selectFrom('delivery').select(['target', 'what', 'body']).orderBy('target').execute();
     const pass = () => lettersPass(context, context.schoolId);
 
+    it('are counted by the best answer of each person, whatever somebody unknown has answered', async () => {
+      const [ann, bob] = [await aPerson('Ann'), await aPerson('Bob')];
+      await aPerson('Cid');
+      await answer(ann, { answer: 'declined' });
+      await answer(ann);
+      await answer(bob, { answer: 'declined' });
+      await answer(bob, { answer: 'read' });
+      await answer(null);
+      const { counts } = (await ask('get', '/notices/{id}', { params: { id: round.id } })) as Detail;
+      expect(counts.people).to.deep.equal({ all: 3, agreed: 1, declined: 1, waiting: 1 });
+      expect(counts.strangers).to.equal(1);
+    });
+
     it('bring a letter to each grown-up with an address who has not answered, on the next school morning, once', async () => {
       await aPerson('Ana');
       await aPerson('Ben', { email: null });
