@@ -56,7 +56,7 @@ export interface PolicyTables {
     ring: number;
     ring_started_at: number;
     next_at: number;
-    /** Devices by group and control that were not well when their ring began, and that were expected to fail. */
+    /** Which devices were not well when their ring began, and which were expected to fail; `Standing` of the policies room as JSON. */
     bad_before: string;
     expected: string;
     halt_percent: number;

@@ -207,7 +207,7 @@ export async function presentRollout(context: Context, row: RolloutRow): Promise
   const { db } = context;
   const version = await findVersion(db, row.school_id, row.version_id);
   const place = await findPlace(db, row.school_id, keyOf(version));
-  const seen = await watch(db, row, version, place);
+  const seen = await watch(db, row, place);
   const groups = await db
     .selectFrom('device_group')
     .select(['id', 'name'])

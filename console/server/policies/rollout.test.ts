@@ -5,6 +5,7 @@ import { requiredSoftware } from '../../../shared/controls/required-software/ind
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import {
   aPolicySchool,
+  control,
   enforcing,
   lock,
   own,
@@ -135,6 +136,51 @@ forEachDatabase((_engine, open) => {
       const [told] = (await policyMatters(db, context.schoolId, context.now())).takenBack;
       expect(told).to.include({ place: 'the whole school', number: 1 });
       expect(row.end_note).to.match(/^2 of 5 devices got worse on “.+”, more than was to be expected\.$/);
+    });
+
+    it('are judged device by device: what two mend does not hide what two others break', async () => {
+      for (const id of devices.slice(1, 3)) await school.report(id, 4);
+      await put('school', own({ minLength: 11 }), [{ groupId: class_, waitMinutes: 30 }]);
+      for (const id of devices.slice(1, 3)) await school.report(id, 12);
+      for (const id of devices.slice(3, 5)) await school.report(id, 4);
+      await pass(minutes);
+      const [told] = (await policyMatters(db, context.schoolId, context.now())).takenBack;
+      expect(told?.why).to.match(/^2 of 4 devices got worse on /);
+    });
+
+    it('are not judged by devices that came or were moved there since', async () => {
+      const elsewhere = await aDevice('Moved', 4, school.groupId);
+      await put('school', own({ minLength: 11 }), [{ groupId: class_, waitMinutes: 30 }]);
+      await aDevice('New', 4, class_);
+      await db.updateTable('device').set({ group_id: class_ }).where('id', '=', elsewhere).execute();
+      await pass(minutes);
+      expect(await tookBack()).to.equal(0);
+    });
+
+    it('of one device are judged by that device alone', async () => {
+      const [, one = '', ...others] = devices;
+      const controls = { ...own({ minLength: 11 }).controls, ...enforcing.controls };
+      await put(`device.${one}`, { ...enforcing, controls });
+      for (const id of others) await school.report(id, 4);
+      await pass(minutes);
+      expect(await tookBack()).to.equal(0);
+      await school.report(one, 4);
+      await pass(minutes);
+      const [told] = (await policyMatters(db, context.schoolId, context.now())).takenBack;
+      expect(told?.why).to.match(/^1 of 1 device got worse on /);
+    });
+
+    it('begun when only numbers were kept go on, and their next ring is judged', async () => {
+      await put('school', own({ minLength: 11 }), rings());
+      const numbers = JSON.stringify({ [pilot]: { [control]: 0 } });
+      await db.updateTable('policy_rollout').set({ bad_before: numbers, expected: '{}' }).execute();
+      await applied(pilot);
+      await school.report(devices[0] ?? '', 4);
+      await pass(31 * minutes);
+      expect(await part(class_)).to.include({ minLength: 11 });
+      for (const id of inClass()) await school.report(id, 4);
+      await pass(minutes);
+      expect(await tookBack()).to.equal(1);
     });
 
     it('go on when what fails is what the what-if said would fail', async () => {

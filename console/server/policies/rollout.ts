@@ -30,7 +30,17 @@ import {
   updateVersion,
 } from './versions.ts';
 import { judgeAll, readQuestion } from './what-if.ts';
-import { type BadCounts, badNow, haltAt, readCounts, refusedSince, worsened } from './worsening.ts';
+import {
+  type Covered,
+  haltAt,
+  keep,
+  nothingKept,
+  readStanding,
+  refusedSince,
+  type Standing,
+  standingNow,
+  worsened,
+} from './worsening.ts';
 
 type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
 
@@ -66,8 +76,9 @@ export async function begin(
   if (rings.length === 1 && first?.waitMinutes === 0) {
     await settleVersion(tx, version, place, at);
   } else {
-    const expected = await expectedFailures(tx, version, place, at);
-    const covered = await coveredGroups(tx, version.school_id, place, rings, 0);
+    const concerned = await concernedBy(tx, version, place);
+    const expected = await expectedFailures(tx, version, place, at, concerned);
+    const covered = await coveredBy(tx, version.school_id, place, rings, 0);
     await updateVersion(tx, version.id, { status: 'rolling_out', in_force_at: null });
     const { haltPercent } = await readRules(tx, version.school_id);
     const row: RolloutRow = {
@@ -79,7 +90,7 @@ export async function begin(
       ring: 0,
       ring_started_at: at,
       next_at: whenNext(rings, 0, at, await onSchoolDays(tx, version.school_id)),
-      bad_before: JSON.stringify(await badNow(tx, covered)),
+      bad_before: JSON.stringify(await standingNow(tx, covered, concerned)),
       expected: JSON.stringify(expected),
       halt_percent: haltPercent,
       started_at: at,
@@ -122,42 +133,49 @@ async function done(
   await update(tx, rollout.id, { status: 'done', ended_at: at });
 }
 
+/** The controls that the version asks otherwise than what is in force. */
+async function concernedBy(tx: Tx, version: VersionRow, place: PlaceRef): Promise<string[]> {
+  const places = await readPlaces(tx, version.school_id);
+  const before = settingsOrNothing(await findByStatus(tx, version.school_id, place, 'in_force'));
+  const lines = linesBetween(places, version.school_id, place, before, settingsOf(version));
+  return [...new Set(lines.flatMap(line => (line.control === null ? [] : [line.control])))];
+}
+
 async function expectedFailures(
   tx: Tx,
   version: VersionRow,
   place: PlaceRef,
   now: number,
-): Promise<BadCounts> {
+  concerned: readonly string[],
+): Promise<Standing> {
   const question = await readQuestion(tx, version.school_id, place, settingsOf(version), now);
   const groupOf = new Map(question.devices.map(device => [device.id, device.groupId]));
-  const counts: BadCounts = {};
+  const expected = nothingKept(concerned);
   for (const [control, judged] of await judgeAll(tx, question)) {
     for (const one of judged) {
       const worse = one.after !== one.before && (one.after === 'not_met' || one.after === 'unknown');
       // Where setting it succeeds, what is asked more strictly is set as well: that it fails is what is watched for.
       if (!worse || (one.isSet && one.modes.after === 'enforce')) continue;
-      const group = groupOf.get(one.device.id) ?? '';
-      const of = counts[group] ?? {};
-      of[control] = (of[control] ?? 0) + 1;
-      counts[group] = of;
+      keep(expected, groupOf.get(one.device.id) ?? '', one.device.id, control);
     }
   }
-  return counts;
+  return expected;
 }
 
-async function coveredGroups(
+/** What the rings up to this one have; of a device's own version, only that device. */
+async function coveredBy(
   tx: Tx,
   schoolId: string,
   place: PlaceRef,
   rings: readonly Ring[],
   ring: number,
-): Promise<string[]> {
-  return (await groupsReached(tx, schoolId, place)).filter(id => covers(rings, ring, id));
+): Promise<Covered> {
+  const groups = (await groupsReached(tx, schoolId, place)).filter(id => covers(rings, ring, id));
+  return { schoolId, groups, only: place.scope === 'device' ? place.scopeId : undefined };
 }
 
 export interface Watched {
   rings: Ring[];
-  covered: string[];
   devices: number;
   worse: number;
   control: string | null;
@@ -165,30 +183,19 @@ export interface Watched {
 }
 
 /** How a roll-out is doing now. */
-export async function watch(
-  tx: Tx,
-  rollout: RolloutRow,
-  version: VersionRow,
-  place: PlaceRef,
-): Promise<Watched> {
+export async function watch(tx: Tx, rollout: RolloutRow, place: PlaceRef): Promise<Watched> {
   const rings = readRings(rollout.rings);
-  const covered = await coveredGroups(tx, rollout.school_id, place, rings, rollout.ring);
-  const only = place.scope === 'device' ? place.scopeId : undefined;
-  const devices = (await devicesOf(tx, rollout.school_id, covered, only)).length;
-  const places = await readPlaces(tx, rollout.school_id);
-  const before = settingsOrNothing(await findByStatus(tx, rollout.school_id, place, 'in_force'));
-  const lines = linesBetween(places, rollout.school_id, place, before, settingsOf(version));
-  const concerned = [...new Set(lines.flatMap(line => (line.control === null ? [] : [line.control])))];
-  const found = worsened(
-    await badNow(tx, covered),
-    readCounts(rollout.bad_before),
-    readCounts(rollout.expected),
-    concerned,
-  );
+  const covered = await coveredBy(tx, rollout.school_id, place, rings, rollout.ring);
+  const devices = (await devicesOf(tx, rollout.school_id, covered.groups, covered.only)).length;
+  const before = readStanding(rollout.bad_before);
+  const found =
+    before === null
+      ? { devices: 0, control: null }
+      : await worsened(tx, covered, before, readStanding(rollout.expected));
   const refused = await refusedSince(tx, covered, rollout.started_at);
   const worst = refused.length > found.devices ? { devices: refused.length, control: null } : found;
   const limit = haltAt(devices, rollout.halt_percent);
-  return { rings, covered, devices, worse: worst.devices, control: worst.control, limit };
+  return { rings, devices, worse: worst.devices, control: worst.control, limit };
 }
 
 /** One look at a roll-out under way: takes it back, begins the next ring, ends it, or leaves it. Answers what to send. */
@@ -201,7 +208,7 @@ export async function step(context: Context, tx: Tx, rollout: RolloutRow): Promi
     await updateVersion(tx, version.id, { status: 'superseded', ended_at: context.now() });
     return [];
   }
-  const seen = await watch(tx, rollout, version, place);
+  const seen = await watch(tx, rollout, place);
   if (seen.worse >= seen.limit) return takeBack(context, tx, by, rollout, version, worseWords(seen));
   if (rollout.status === 'halted' || context.now() < rollout.next_at) return [];
   if (!(await confirmed(context, tx, rollout, seen))) return [];
@@ -249,15 +256,16 @@ async function nextRing(
 ): Promise<IssuedPolicy[]> {
   const at = context.now();
   const ring = rollout.ring + 1;
-  const before = readCounts(rollout.bad_before);
-  const fresh = (await coveredGroups(tx, rollout.school_id, place, rings, ring)).filter(
-    id => !(id in before),
-  );
+  const before = readStanding(rollout.bad_before);
+  const covered = await coveredBy(tx, rollout.school_id, place, rings, ring);
+  const fresh = covered.groups.filter(id => before?.groups[id] === undefined);
+  const controls = before?.controls ?? (await concernedBy(tx, version, place));
+  const standing = await standingNow(tx, { ...covered, groups: fresh }, controls);
   await update(tx, rollout.id, {
     ring,
     ring_started_at: at,
     next_at: whenNext(rings, ring, at, await onSchoolDays(tx, rollout.school_id)),
-    bad_before: JSON.stringify({ ...before, ...(await badNow(tx, fresh)) }),
+    bad_before: JSON.stringify({ controls, groups: { ...before?.groups, ...standing.groups } }),
     note: null,
   });
   const facts = { place: place.name, number: version.number, ring: ring + 1, rings: rings.length };

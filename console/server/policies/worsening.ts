@@ -1,66 +1,103 @@
-/** Whether devices that have a new version stand worse than before it, beyond what was to be expected of it. */
+/** Whether devices that have a new version stand worse than before it, beyond what was to be expected of them. */
 import * as z from 'zod';
-import { controls } from '../../../shared/controls/index.ts';
 import type { Tx } from '../database/index.ts';
+import { devicesOf } from './reach.ts';
 
-/** By group and control: devices that fail, or that cannot be known for another reason than being away. */
-export type BadCounts = Record<string, Record<string, number>>;
-const badCounts = z.record(z.string(), z.record(z.string(), z.number()));
-export const readCounts = (text: string): BadCounts => badCounts.parse(JSON.parse(text));
+/**
+ * Controls by group and device, as places in `controls`, so that 50,000 devices fit 3 MB. As kept when a ring begins:
+ * every device that was there, with the controls that failed or could not be known for another reason than its being away.
+ */
+const standing = z.strictObject({
+  controls: z.array(z.string()),
+  groups: z.record(z.string(), z.record(z.string(), z.array(z.number()))),
+});
+export type Standing = z.infer<typeof standing>;
+
+/** Null for a roll-out that began when only numbers were kept: then no device is known to have been well. */
+export function readStanding(text: string): Standing | null {
+  return standing.safeParse(JSON.parse(text)).data ?? null;
+}
+
+/** The devices that a ring has: of these groups, or `only` one of them. */
+export interface Covered {
+  schoolId: string;
+  groups: readonly string[];
+  only: string | undefined;
+}
 
 /** These become known by themselves: no policy made them so. */
 const away = ['silent', 'stale', 'not_reported'];
 
-export async function badNow(tx: Tx, groupIds: readonly string[]): Promise<BadCounts> {
-  const counts: BadCounts = Object.fromEntries(groupIds.map(id => [id, {}]));
-  if (groupIds.length === 0) return counts;
-  const found = await tx
+async function badNow(tx: Tx, { groups, only }: Covered, controls: readonly string[]) {
+  if (groups.length === 0 || controls.length === 0) return [];
+  return tx
     .selectFrom('device_finding')
     .innerJoin('device', 'device.id', 'device_finding.device_id')
-    .select(['device.group_id', 'control', eb => eb.fn.countAll<number>().as('devices')])
-    .where('device.group_id', 'in', groupIds)
+    .select(['device.id', 'device.group_id', 'control'])
+    .where('device.group_id', 'in', groups)
     .where('device.status', '=', 'approved')
+    .where('control', 'in', controls)
+    .$if(only !== undefined, one => one.where('device.id', '=', only ?? ''))
     .where(eb =>
       eb.or([
         eb('device_finding.state', '=', 'not_met'),
         eb.and([eb('device_finding.state', '=', 'unknown'), eb('device_finding.reason', 'not in', away)]),
       ]),
     )
-    .groupBy(['device.group_id', 'control'])
     .execute();
-  for (const { group_id, control, devices } of found) {
-    const of = counts[group_id] ?? {};
-    of[control] = Number(devices);
-    counts[group_id] = of;
-  }
-  return counts;
+}
+
+export async function standingNow(tx: Tx, covered: Covered, controls: readonly string[]): Promise<Standing> {
+  const kept = nothingKept(controls);
+  for (const { id, groupId } of await devicesOf(tx, covered.schoolId, covered.groups, covered.only))
+    keep(kept, groupId, id);
+  for (const { id, group_id, control } of await badNow(tx, covered, controls))
+    keep(kept, group_id, id, control);
+  return kept;
+}
+
+export const nothingKept = (controls: readonly string[]): Standing => ({
+  controls: [...controls],
+  groups: {},
+});
+
+export function keep(kept: Standing, groupId: string, deviceId: string, control?: string): void {
+  const group = kept.groups[groupId] ?? {};
+  kept.groups[groupId] = group;
+  const of = group[deviceId] ?? [];
+  group[deviceId] = of;
+  const place = control === undefined ? -1 : kept.controls.indexOf(control);
+  if (place >= 0) of.push(place);
 }
 
 export interface Worsened {
-  /** Devices by which the worst control is worse than expected. */
+  /** Devices that are worse than expected in the worst control. */
   devices: number;
   control: string | null;
 }
 
-/** The control that got worst, over all groups that have the version. `controls` that it concerns, or null for all. */
-export function worsened(
-  now: BadCounts,
-  before: BadCounts,
-  expected: BadCounts,
-  concerned: readonly string[] | null,
-): Worsened {
-  let worst: Worsened = { devices: 0, control: null };
-  for (const { key } of controls) {
-    if (concerned !== null && !concerned.includes(key)) continue;
-    let devices = 0;
-    for (const [group, counts] of Object.entries(now))
-      devices += Math.max(
-        0,
-        (counts[key] ?? 0) - (before[group]?.[key] ?? 0) - (expected[group]?.[key] ?? 0),
-      );
-    if (devices > worst.devices) worst = { devices, control: key };
+/**
+ * The control that got worst: devices that are bad now and were neither bad before nor expected to be. One that was not in
+ * its group when the ring began (newly approved, moved) says nothing about the version.
+ */
+export async function worsened(
+  tx: Tx,
+  covered: Covered,
+  before: Standing,
+  expected: Standing | null,
+): Promise<Worsened> {
+  const devices = new Map<string, number>();
+  for (const { id, group_id, control } of await badNow(tx, covered, before.controls)) {
+    const was = before.groups[group_id]?.[id];
+    if (was === undefined || was.includes(before.controls.indexOf(control))) continue;
+    const foreseen = expected?.groups[group_id]?.[id] ?? [];
+    if (expected !== null && foreseen.includes(expected.controls.indexOf(control))) continue;
+    devices.set(control, (devices.get(control) ?? 0) + 1);
   }
-  return worst;
+  return [...devices].reduce<Worsened>(
+    (most, [control, count]) => (count > most.devices ? { devices: count, control } : most),
+    { devices: 0, control: null },
+  );
 }
 
 /** How many devices have to get worse before a roll-out stops: a share, but never one flapping device among many. */
@@ -68,15 +105,16 @@ export function haltAt(devices: number, percent: number): number {
   return devices <= 3 ? 1 : Math.max(2, Math.ceil((devices * percent) / 100));
 }
 
-/** Devices of these groups that said they refused a policy since then. */
-export async function refusedSince(tx: Tx, groupIds: readonly string[], since: number): Promise<string[]> {
-  if (groupIds.length === 0) return [];
+/** Devices that said they refused a policy since then. */
+export async function refusedSince(tx: Tx, { groups, only }: Covered, since: number): Promise<string[]> {
+  if (groups.length === 0) return [];
   const found = await tx
     .selectFrom('device_record')
     .innerJoin('device', 'device.id', 'device_record.device_id')
     .select('device.id')
     .distinct()
-    .where('device.group_id', 'in', groupIds)
+    .where('device.group_id', 'in', groups)
+    .$if(only !== undefined, one => one.where('device.id', '=', only ?? ''))
     .where('device_record.type', '=', 'event')
     .where('device_record.received_at', '>=', since)
     .where('device_record.body', 'like', '%"policy.refused"%')
