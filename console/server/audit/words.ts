@@ -18,6 +18,7 @@ export const auditWords: Record<string, string> = {
     'Changed who gets the report to the governors ({people}, at {at}) and the week in five lines ({week}, at {weekAt})',
   'evidence.forgotten':
     'Forgot what computers had said until {through} ({changes} changes), which was as it was sealed; the pages of those days stay',
+  'promises.day_kept': 'Kept the page of promises as it stood on {day}, sealed {seal}…',
   'promises.days_forgotten': 'Forgot the pages of promises until {through} ({count} days)',
   'retention.changed':
     'Changed for how long is kept: {what}, from {before} to {after}{later?, from a week later on}',

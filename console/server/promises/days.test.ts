@@ -7,7 +7,7 @@ import { aReportingSchool, type ReportingSchool } from '../../../test/support/re
 import type { Db } from '../database/index.ts';
 import { removeDevice } from '../departures/remove.ts';
 import { standingsAt } from '../devices/index.ts';
-import { keepDay, listDays, readDay } from './days.ts';
+import { hashOf, keepDay, listDays, readDay } from './days.ts';
 import { readPromise } from './detail.ts';
 import { figuresOf } from './figures.ts';
 import { keepPass } from './keeping.ts';
@@ -183,6 +183,15 @@ forEachDatabase((_engine, open) => {
       expect((await verifyDays(db)).trouble).to.match(/before 2026-11-25 is missing/);
       await db.insertInto('promise_day').values(row).execute();
       expect((await verifyDays(db)).trouble).to.equal(null);
+      // The newest has no day after it that names it: the audit log does.
+      const newest = await of('2026-11-27').executeTakeFirstOrThrow();
+      const other = { ...newest, kept_at: Number(newest.kept_at), body: newest.body.replace('holds', 'no') };
+      await at('2026-11-27')
+        .set({ ...other, hash: hashOf(other) })
+        .execute();
+      expect((await verifyDays(db)).trouble).to.match(/of 2026-11-27, the newest by the audit log/);
+      await db.deleteFrom('promise_day').where('day', '>=', '2026-11-26').execute();
+      expect((await verifyDays(db)).trouble).to.match(/of 2026-11-27, the newest by the audit log/);
     });
   });
 });

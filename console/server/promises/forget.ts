@@ -5,12 +5,11 @@
  */
 import { forgetChanges, historyHash } from '../devices/index.ts';
 import type { ForgetContext, Forgetting } from '../retention/index.ts';
-import { behindPart } from './days.ts';
+import { behindPart, itself } from './days.ts';
 import { type ForgottenEvidence, isWholeUpTo, readForgotten } from './verify.ts';
 
-/** One line of the log a week is read; one a day is not. */
+/** The log has a line a day of the page that was kept; what went is told once a week. */
 const weekMs = 7 * 24 * 3600_000;
-const itself = (schoolId: string) => ({ schoolId, id: 'console', name: 'Caretaker itself' });
 
 export const forgettingEvidence: Forgetting = {
   key: 'reports',

@@ -14,6 +14,8 @@ const evidenceFacts = z.object({ through: z.string(), upTo: z.int(), hash: z.str
 export type ForgottenEvidence = z.infer<typeof evidenceFacts>;
 /** The last day whose page is gone, and its seal, which the next day names. */
 const daysFacts = z.object({ through: z.string(), hash: z.string() });
+/** The newest day's seal. A school whose days were all kept before the log had it has none, and nothing to compare. */
+const keptFacts = z.object({ day: z.string(), hash: z.string() });
 
 /** What the audit log, which nobody rewrites, says was forgotten last: of what computers had said, and of days. */
 interface Forgotten {
@@ -22,21 +24,22 @@ interface Forgotten {
 }
 
 export async function readForgotten(db: Tx, schoolId: string): Promise<Forgotten> {
-  const newest = async <T extends object>(action: string, facts: z.ZodType<T>) => {
-    const row = await db
-      .selectFrom('audit')
-      .select(['at', 'facts'])
-      .where('school_id', '=', schoolId)
-      .where('action', '=', action)
-      .orderBy('number', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row === undefined ? null : { ...facts.parse(JSON.parse(row.facts)), at: Number(row.at) };
-  };
   return {
-    evidence: await newest('evidence.forgotten', evidenceFacts),
-    days: await newest('promises.days_forgotten', daysFacts),
+    evidence: await newest(db, schoolId, 'evidence.forgotten', evidenceFacts),
+    days: await newest(db, schoolId, 'promises.days_forgotten', daysFacts),
   };
+}
+
+async function newest<T extends object>(db: Tx, schoolId: string, action: string, facts: z.ZodType<T>) {
+  const row = await db
+    .selectFrom('audit')
+    .select(['at', 'facts'])
+    .where('school_id', '=', schoolId)
+    .where('action', '=', action)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...facts.parse(JSON.parse(row.facts)), at: Number(row.at) };
 }
 
 /** Walks every school's days. Answers how many, and the first that was changed, taken out or put in. */
@@ -56,6 +59,12 @@ export async function verifyDays(db: Db): Promise<{ checked: number; trouble: st
       previous = hash;
       checked++;
     }
+    const last = await newest(db, id, 'promises.day_kept', keptFacts);
+    if (last !== null && last.hash !== previous)
+      return {
+        checked,
+        trouble: `the page of ${last.day}, the newest by the audit log, is missing or was changed`,
+      };
     if (evidence !== null && !(await isRestWhole(db, id, evidence)))
       return {
         checked,
