@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import type { Finding } from '../../finding.ts';
 import { evaluate } from './evaluate.ts';
 import type { Observation, PendingUpdate } from './observation.ts';
 import { policy } from './policy.ts';
+import { words } from './words.ts';
 
 const now = Date.UTC(2026, 10, 21, 12);
 const ago = (days: number) => now - days * 24 * 3600_000;
@@ -95,5 +97,15 @@ describe('system updates, judged', () => {
     );
     expect(verdict.state).to.equal('met');
     expect(verdict.baseline).to.deep.include({ state: 'not_met', reason: 'updates_overdue' });
+  });
+
+  it('say that a restart is not known to be needless where nothing told', () => {
+    const said = (needed: boolean | null) => {
+      const verdict = evaluate(anObservation({ restart: { needed, since: null } }), policy.parse({}), now);
+      const finding = { ...verdict, control: 'os-updates', how: 'watching', source: '', observedAt: now };
+      return words.say({ ...finding, observedBy: '' } as Finding).sentence;
+    };
+    expect(said(null)).to.match(/Whether a restart is due is not known\.$/);
+    expect(said(false)).to.not.contain('restart');
   });
 });

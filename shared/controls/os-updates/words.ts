@@ -19,12 +19,16 @@ function heldBack(finding: Finding): string {
   return until === null ? '' : ` until ${day(until)}`;
 }
 
+/** A look that could not tell is not one that found none due. */
+const restartUnseen = ({ evidence }: Finding) =>
+  evidence.facts.restartNeeded === null ? ' Whether a restart is due is not known.' : '';
+
 const sentences: Sentences<Reason> = {
   up_to_date: finding => ({
-    sentence: `No security update is waiting; the list was last renewed${on(finding, 'listAt')}.`,
+    sentence: `No security update is waiting; the list was last renewed${on(finding, 'listAt')}.${restartUnseen(finding)}`,
   }),
   within_time: finding => ({
-    sentence: `${pending(finding)} waiting, none of them out for longer than ${allowed(finding)}.`,
+    sentence: `${pending(finding)} waiting, none of them out for longer than ${allowed(finding)}.${restartUnseen(finding)}`,
     next: 'Install them when it suits.',
   }),
   updates_overdue: finding => ({

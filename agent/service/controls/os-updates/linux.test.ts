@@ -8,6 +8,7 @@ import { fleetingMemory } from '../../system/memory.ts';
 import type { Machine } from '../control.ts';
 import { parseCheckUpdate } from './dnf.ts';
 import { linux } from './linux.ts';
+import { kernelFrom } from './newer-kernel.ts';
 import {
   blockedBy,
   isSecurityList,
@@ -136,6 +137,60 @@ describe('system updates on Linux', () => {
       modified: { '/run/reboot-required': ago(15) },
     });
     expect(await verdictOf(machine)).to.equal('not_met restart_overdue');
+  });
+
+  describe('of which one is a newer kernel (names composed as Debian, Ubuntu and Fedora make them)', () => {
+    const nothing = '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n';
+    const withKernels = (running: string, installed: string[], modules = installed, days = 15): Script => ({
+      files: {
+        '/proc/sys/kernel/osrelease': `${running}\n`,
+        '/boot': ['grub', 'initrd.img', ...installed.map(release => `vmlinuz-${release}`)],
+        '/lib/modules': modules,
+      },
+      modified: Object.fromEntries(
+        modules.map(release => [`/lib/modules/${release}/modules.dep`, ago(days)]),
+      ),
+    });
+    const needed = async (...kernels: Parameters<typeof withKernels>) =>
+      (await linux.observe(aptMachine([nothing], withKernels(...kernels)), never)).restart.needed;
+
+    it('see that the one that runs is not the newest, without any mark', async () => {
+      const old = '6.1.0-9-amd64';
+      const both = [old, '6.1.0-18-amd64'];
+      expect(await verdictOf(aptMachine([nothing], withKernels(old, both)))).to.equal(
+        'not_met restart_overdue',
+      );
+      expect(await verdictOf(aptMachine([nothing], withKernels(old, both, both, 3)))).to.equal(
+        'met up_to_date',
+      );
+      expect(await needed(old, both)).to.equal(true);
+      expect(await needed('6.1.0-18-amd64', both)).to.equal(false);
+      expect(await needed(old, [old, '6.12.43+deb13-amd64'])).to.equal(true);
+    });
+
+    it('compare with none of another flavour, and not at all where a host started one of its own', async () => {
+      const old = '6.1.0-9-amd64';
+      expect(await needed(old, [old, '6.1.0-18-cloud-amd64', '0-rescue-4c4c'])).to.equal(false);
+      expect(await needed('6.18.44-host', [old, '6.1.0-18-amd64'])).to.equal(false);
+      expect(await needed(old, [old, '6.1.0-18-amd64'], ['6.1.0-18-amd64'])).to.equal(false);
+      expect(await needed(old, [old, '6.1.0-18-amd64'], [old])).to.equal(false);
+    });
+
+    it('tell it with dnf too, and say that it is not known where there is nothing to compare with', async () => {
+      const seen = (script: Script = {}) => {
+        const commands = { 'apt-get': missing, dnf: ended('') };
+        const modified = { '/var/cache/dnf/last_makecache': ago(1), ...script.modified };
+        return linux.observe(scriptedMachine({ now, ...script, commands, modified }), never);
+      };
+      const both = ['6.11.4-301.fc41.x86_64', '6.12.4-100.fc42.x86_64'];
+      const [old = '', newest = ''] = both;
+      expect((await seen(withKernels(old, both))).restart).to.deep.equal({ needed: true, since: ago(15) });
+      expect((await seen(withKernels(newest, both))).restart.needed).to.equal(false);
+      expect((await seen()).restart.needed).to.equal(null);
+      expect(kernelFrom('5.14.0-427.13.1.el9_4.x86_64')?.flavour).to.equal(
+        kernelFrom('5.14.0-503.el9_5.x86_64')?.flavour,
+      );
+    });
   });
 
   it('see a system that its maker has given up', async () => {

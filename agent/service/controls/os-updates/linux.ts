@@ -4,6 +4,7 @@ import { newestOf, textOf } from '../../system/presence.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { observeApt, type Updates } from './apt.ts';
 import { observeDnf } from './dnf.ts';
+import { newerKernel } from './newer-kernel.ts';
 import { supportEndIn } from './support-end.ts';
 
 const managers: Record<string, (machine: Machine, signal: AbortSignal) => Promise<Updates>> = {
@@ -27,12 +28,12 @@ async function firstThatExists(
 
 const restartFile = '/run/reboot-required';
 
-/** Only Debian and Ubuntu leave this file; elsewhere its absence says nothing. */
+/** Only Debian and Ubuntu leave this file, and not for every kernel; elsewhere its absence says nothing. */
 async function restart(machine: Machine, manager: string): Promise<Observation['restart']> {
   const text = await textOf(machine, restartFile, 1024);
   if (text === null) throw new ProbeError('probe_failed', `${restartFile} could not be read`, restartFile);
   if (typeof text === 'string') return { needed: true, since: await newestOf(machine, [restartFile]) };
-  return { needed: manager === 'apt' ? false : null, since: null };
+  return (await newerKernel(machine)) ?? { needed: manager === 'apt' ? false : null, since: null };
 }
 
 async function support(machine: Machine, key: string | undefined) {

@@ -61,7 +61,7 @@ export interface WindowsLook {
   updates: WindowsUpdate[];
   searchedAt: number | null;
   /** Null when one of the places could not be read. */
-  restartNeeded: boolean | null;
+  restartNeeded: boolean;
   startedAt: number | null;
   system: string;
   /** As the table of ends of support would name it; null where no date says whether it is still mended. */
@@ -102,12 +102,7 @@ function heldBackBy(rules: Rules, now: number): Observation['heldBack'] {
   return days > 0 ? { until: null, days } : null;
 }
 
-function restartNeeded(part: Answer['restart']): boolean | null {
-  const row = 'rows' in part ? part.rows[0] : undefined;
-  return row ? row.agent || row.update || row.servicing : null;
-}
-
-/** Throws ProbeError where the search, its age, the build or the rules could not be read. */
+/** Throws ProbeError where the search, its age, the build, the rules or whether a restart is due could not be read. */
 export function parseWindows(stdout: string, now: number): WindowsLook {
   const { language, answer: told } = parseTold(stdout, answer, source);
   const search = onlyRow(told.search, language, source);
@@ -115,10 +110,11 @@ export function parseWindows(stdout: string, now: number): WindowsLook {
     throw new ProbeError('probe_failed', `the search of updates ended with result ${search.result}`, source);
   const build = onlyRow(told.build, language, source);
   const rules = onlyRow(told.rules, language, source);
+  const restart = onlyRow(told.restart, language, source);
   return {
     updates: search.updates,
     searchedAt: onlyRow(told.results, language, source).searchedAt,
-    restartNeeded: restartNeeded(told.restart),
+    restartNeeded: restart.agent || restart.update || restart.servicing,
     startedAt: build.startedAt,
     system: systemName(build),
     ...supportOf(build),

@@ -17,10 +17,9 @@ async function recall(machine: Machine): Promise<number | null> {
 /** A restart that was due before this start of the system has been made: what is due now is a new one. */
 export async function restartSince(
   machine: Machine,
-  needed: boolean | null,
+  needed: boolean,
   startedAt: number | null,
 ): Promise<Observation['restart']> {
-  if (needed === null) return { needed, since: null };
   const before = needed ? await recall(machine) : null;
   const since = before !== null && before >= (startedAt ?? 0) ? before : machine.now();
   await machine.memory.set(memoryName, JSON.stringify(needed ? { since } : null));

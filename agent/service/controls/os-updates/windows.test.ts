@@ -37,6 +37,7 @@ interface Given {
   result?: number;
   searchedAt?: string | null;
   restart?: object;
+  restartPart?: object;
   rules?: object;
   search?: object;
   startedAt?: number;
@@ -66,7 +67,7 @@ function answerOf(given: Given, now = start, language = 'FullLanguage'): string 
     language,
     answer: {
       build: { rows: [build] },
-      restart: { rows: [{ ...noRestart, ...given.restart }] },
+      restart: given.restartPart ?? { rows: [{ ...noRestart, ...given.restart }] },
       rules: { rows: [{ ...noRules, ...given.rules }] },
       results: { rows: [{ searchedAt }] },
       search: given.search ?? { rows: [{ result, updates }] },
@@ -201,6 +202,11 @@ describe('system updates on Windows', () => {
     expect(await verdict({ rules: { deviceDays: 21 } })).to.equal('unknown updates_held_back');
     expect(await verdict({ rules: { pausedUntil: iso(start - dayMs) } })).to.equal('met up_to_date');
     expect(await verdict({ rules: { deferred: 1, deferredDays: 7 } })).to.equal('met up_to_date');
+  });
+
+  it('are unknown where Windows did not tell whether a restart is due', async () => {
+    for (const restartPart of [{ error: '0x80070002' }, { rows: [] }])
+      expect(await verdict({ restartPart })).to.match(/^unknown (probe_failed|unrecognised_output)$/);
   });
 
   it('count a restart from when it was first seen due, and begin anew after one was made', async () => {
