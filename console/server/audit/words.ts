@@ -273,13 +273,13 @@ export const auditWords: Record<string, string> = {
   'policy.expired':
     'Nobody decided in time about version {number} of the policy of {place}, which {asked} asked for',
   'policy.ring_begun': 'Version {number} of the policy of {place} reached ring {ring} of {rings}',
-  'policy.rolled_out': 'Version {number} of the policy of {place} is in force everywhere',
+  'policy.rolled_out': 'Version {number} of the policy of {place} is in force{has?; confirmed by }',
   'policy.taken_back':
     'Took back version {number} of the policy of {place}; what held before holds again: {why}',
-  'policy.rollout_halt': 'Halted version {number} of the policy of {place} on its way out: {why}',
-  'policy.rollout_resume': 'Let version {number} of the policy of {place} go on: {why}',
+  'policy.rollout_halt': 'Halted version {number} of the policy of {place} on its way out{why?: }',
+  'policy.rollout_resume': 'Let version {number} of the policy of {place} go on{why?: }',
   'policy.rollout_finish':
-    'Put version {number} of the policy of {place} in force everywhere without waiting: {why}',
+    'Put version {number} of the policy of {place} in force everywhere without waiting or watching{why?: }',
   'policy.rules_changed':
     'Changed the rules for policies: a second person {secondPerson} (was {before}), {rings} groups before the rest{first? }, taken back when {haltPercent} % get worse{watched?, watched for }',
   'exception.asked':

@@ -13,6 +13,7 @@ export interface Coming {
   scopeId: string;
   /** Who asked for it, by name. */
   by: string;
+  /** Everywhere: asked of all, of which not every device need have it. */
   state: 'waiting' | 'on_its_way' | 'everywhere' | 'stopped';
   /** On its way: when its last ring has it. Everywhere: until when it is watched. Otherwise null. */
   at: number | null;

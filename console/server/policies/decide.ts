@@ -185,7 +185,7 @@ function sentenceFor(rings: readonly Ring[]): string {
   if (rings.length > 1) return 'On its way to the first ring.';
   return first?.waitMinutes === 0
     ? 'In force.'
-    : `In force, and watched for ${first?.waitMinutes} minutes: it is taken back by itself if devices get worse.`;
+    : `In force, and watched until ${first?.waitMinutes} minutes after the first device has it: it is taken back by itself if devices get worse.`;
 }
 
 /** As the second person. Throws `policy.not_waiting`, `policy.own_work`. */

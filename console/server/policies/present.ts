@@ -244,6 +244,6 @@ export async function presentRollout(context: Context, row: RolloutRow): Promise
     nextAt: row.next_at,
     endedAt: row.ended_at,
     note: row.note,
-    watching: `Taken back by itself when ${seen.limit} of ${seen.devices} devices get worse than expected; ${seen.worse === 0 ? 'none has' : `${seen.worse} ${seen.worse === 1 ? 'has' : 'have'}`} so far.`,
+    watching: `Taken back by itself when ${seen.limit} of ${seen.reached.length} devices get worse than expected; ${seen.worse === 0 ? 'none has' : `${seen.worse} ${seen.worse === 1 ? 'has' : 'have'}`} so far.`,
   };
 }

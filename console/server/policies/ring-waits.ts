@@ -2,11 +2,11 @@
 import type { OnSchoolDay } from '../calendar/index.ts';
 import type { Ring } from './places.ts';
 
-const minuteMs = 60_000;
+export const minuteMs = 60_000;
 
 /**
- * When the ring after this one begins, or the last one counts as done, which goes by the clock alone. A wait of nought was
- * chosen so, whatever the day.
+ * When the ring after this one begins, or the last one counts as done at the earliest, on whatever day: its wait counts from
+ * the first device that has it. A wait of nought was chosen so, whatever the day.
  */
 export function whenNext(
   rings: readonly Pick<Ring, 'waitMinutes'>[],

@@ -13,6 +13,7 @@ import {
   refusal,
 } from '../../../test/support/policy-school.ts';
 import { anEvent } from '../../../test/support/raw-device.ts';
+import { sentenceOf } from '../audit/words.ts';
 import { changeCalendar } from '../calendar/change.ts';
 import type { Db } from '../database/index.ts';
 import { changesComing } from './coming.ts';
@@ -248,6 +249,7 @@ forEachDatabase((_engine, open) => {
       const worseAfter = async (minLength: number, wait: number) => {
         const controls = { ...own({ minLength }).controls, ...enforcing.controls };
         const { version } = await put('school', { ...enforcing, controls });
+        await applied(class_);
         await pass(wait * minutes);
         for (const id of inClass()) await school.report(id, 4);
         await pass(minutes);
@@ -256,6 +258,26 @@ forEachDatabase((_engine, open) => {
       };
       expect(await worseAfter(11, 50)).to.equal('returned');
       expect(await worseAfter(10, 61)).to.equal('in_force');
+    });
+
+    it('end their last ring an hour after the first device has it, not before any of them does', async () => {
+      const { version } = await put('school', enforcing);
+      const status = async () => (await findVersion(db, context.schoolId, version.id)).status;
+      await pass(2 * dayMs);
+      expect(await status(), 'everything is off').to.equal('rolling_out');
+      await applied(class_);
+      await pass(50 * minutes);
+      expect(await status(), 'what they say of it is waited for').to.equal('rolling_out');
+      await pass(11 * minutes);
+      expect(await status()).to.equal('in_force');
+      const { facts } = await db
+        .selectFrom('audit')
+        .select('facts')
+        .where('action', '=', 'policy.rolled_out')
+        .executeTakeFirstOrThrow();
+      expect(sentenceOf('policy.rolled_out', facts, null)).to.match(
+        /is in force; confirmed by 4 of 6 devices$/,
+      );
     });
 
     it('go no further once halted by hand, but are taken back still when devices get worse', async () => {

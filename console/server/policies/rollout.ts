@@ -17,8 +17,8 @@ import {
   type VersionRow,
 } from './places.ts';
 import { type IssuedPolicy, issueAll, newestNumbers } from './policies.ts';
-import { devicesOf, groupsReached } from './reach.ts';
-import { whenNext } from './ring-waits.ts';
+import { devicesOf, groupsReached, type Reached } from './reach.ts';
+import { minuteMs, whenNext } from './ring-waits.ts';
 import { readRules } from './rules.ts';
 import { sendFresh } from './service.ts';
 import {
@@ -176,7 +176,8 @@ async function coveredBy(
 
 export interface Watched {
   rings: Ring[];
-  devices: number;
+  /** What the rings up to this one have. */
+  reached: Reached[];
   worse: number;
   control: string | null;
   limit: number;
@@ -186,7 +187,7 @@ export interface Watched {
 export async function watch(tx: Tx, rollout: RolloutRow, place: PlaceRef): Promise<Watched> {
   const rings = readRings(rollout.rings);
   const covered = await coveredBy(tx, rollout.school_id, place, rings, rollout.ring);
-  const devices = (await devicesOf(tx, rollout.school_id, covered.groups, covered.only)).length;
+  const reached = await devicesOf(tx, rollout.school_id, covered.groups, covered.only);
   const before = readStanding(rollout.bad_before);
   const found =
     before === null
@@ -194,8 +195,8 @@ export async function watch(tx: Tx, rollout: RolloutRow, place: PlaceRef): Promi
       : await worsened(tx, covered, before, readStanding(rollout.expected));
   const refused = await refusedSince(tx, covered, rollout.started_at);
   const worst = refused.length > found.devices ? { devices: refused.length, control: null } : found;
-  const limit = haltAt(devices, rollout.halt_percent);
-  return { rings, devices, worse: worst.devices, control: worst.control, limit };
+  const limit = haltAt(reached.length, rollout.halt_percent);
+  return { rings, reached, worse: worst.devices, control: worst.control, limit };
 }
 
 /** One look at a roll-out under way: takes it back, begins the next ring, ends it, or leaves it. Answers what to send. */
@@ -210,11 +211,22 @@ export async function step(context: Context, tx: Tx, rollout: RolloutRow): Promi
   }
   const seen = await watch(tx, rollout, place);
   if (seen.worse >= seen.limit) return takeBack(context, tx, by, rollout, version, worseWords(seen));
-  if (rollout.status === 'halted' || context.now() < rollout.next_at) return [];
-  if (!(await confirmed(context, tx, rollout, seen))) return [];
-  if (rollout.ring >= seen.rings.length - 1) {
+  if (rollout.status === 'halted') return [];
+  const last = rollout.ring >= seen.rings.length - 1;
+  const due = context.now() >= rollout.next_at;
+  if (!last && !due) return [];
+  const held = await heldBy(context, tx, rollout, seen);
+  if (last && !held.some) {
+    // Its time begins with the first device that has it: what no device has, nobody watched.
+    const wait = (seen.rings[rollout.ring]?.waitMinutes ?? 0) * minuteMs;
+    await update(tx, rollout.id, { next_at: context.now() + wait });
+    return [];
+  }
+  if (!due || !(last || (held.some && held.connected))) return [];
+  if (last) {
     await done(context, tx, version, place, rollout);
-    const facts = { place: place.name, number: version.number };
+    const has = `${held.count} of ${seen.reached.length} devices`;
+    const facts = { place: place.name, number: version.number, has };
     await context.audit.record(tx, by, 'policy.rolled_out', { subject: version.id, facts });
     return [];
   }
@@ -226,23 +238,32 @@ async function placeOf(tx: Tx, version: VersionRow): Promise<PlaceRef | undefine
   return findPlace(tx, version.school_id, key).catch(() => undefined);
 }
 
-function worseWords({ worse, control, devices }: Watched): string {
+function worseWords({ worse, control, reached }: Watched): string {
+  const devices = reached.length;
   const title = control === null ? undefined : (controlByKey(control)?.words.title ?? control);
   const what = title === undefined ? 'refused it' : `got worse on “${title}”`;
   return `${worse} of ${devices} ${devices === 1 ? 'device' : 'devices'} ${what}, more than was to be expected.`;
 }
 
-/** A ring that no device has proves nothing: it waits on, for one that does and for all that are connected. */
-async function confirmed(context: Context, tx: Tx, rollout: RolloutRow, seen: Watched): Promise<boolean> {
-  const ring = seen.rings[rollout.ring];
-  if (rollout.ring >= seen.rings.length - 1 || ring?.groupIds == null) return true;
-  const devices = await devicesOf(tx, rollout.school_id, ring.groupIds);
-  if (devices.length === 0) return true;
+interface Held {
+  /** At least one device of the ring that runs has it, or the ring has no devices. */
+  some: boolean;
+  /** All of its devices that are connected have it. */
+  connected: boolean;
+  /** Devices that have it, over all rings so far. */
+  count: number;
+}
+
+/** A ring that no device has proves nothing: it waits on, for one that does and, before the last, for all that are connected. */
+async function heldBy(context: Context, tx: Tx, rollout: RolloutRow, seen: Watched): Promise<Held> {
   const numbers = await newestNumbers(tx, rollout.school_id);
-  const has = (device: (typeof devices)[number]) => device.policyApplied === numbers.get(device.groupId);
-  return (
-    devices.some(has) && devices.every(device => has(device) || !context.presence.isConnected(device.id))
-  );
+  const has = (device: Reached) => device.policyApplied === numbers.get(device.groupId);
+  const ring = seen.reached.filter(device => !covers(seen.rings, rollout.ring - 1, device.groupId));
+  return {
+    some: ring.length === 0 || ring.some(has),
+    connected: ring.every(device => has(device) || !context.presence.isConnected(device.id)),
+    count: seen.reached.filter(has).length,
+  };
 }
 
 async function nextRing(

@@ -24,6 +24,9 @@ describe('what is being done about a promise', () => {
     expect(say([deed({ kind: 'change_on_its_way' })])).to.equal(
       'What is being done: Tara changed the rule for this, step by step. Each computer is to have it by 26 November.',
     );
+    expect(say([deed({ kind: 'change_everywhere' })]), 'some may have been off since').to.equal(
+      'What is being done: Tara changed the rule for this. Each computer gets it once it is on, and the change is watched until 26 November.',
+    );
     expect(say([deed({ kind: 'let_off_waits', many: 2 })])).to.equal(
       'What is being done: Tara asks to let two of them off until 26 November. It waits for someone to agree.',
     );

@@ -56,7 +56,7 @@ const sentences: Record<DeedKind, (told: Told) => string> = {
   change_on_its_way: ({ who, by }) =>
     `${who} changed the rule for this, step by step. Each computer is to have it${by}.`,
   change_everywhere: ({ who, date }) =>
-    `${who} changed the rule for this. It has reached them all${date === null ? '' : ` and is watched until ${date}`}.`,
+    `${who} changed the rule for this. Each computer gets it once it is on${date === null ? '' : `, and the change is watched until ${date}`}.`,
   change_stopped: ({ who }) =>
     `${who} changed the rule for this, but that was stopped on its way. The technician has to say how it goes on.`,
   change_waits: ({ who }) => `${who} asks to change the rule for this. It waits for someone to agree.`,
