@@ -9,7 +9,7 @@ import type { Tx } from '../database/index.ts';
 import { notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { askWhetherGone, departureKind } from './agree.ts';
-import { departed, leaveCount } from './store.ts';
+import { departed } from './store.ts';
 
 /** A school removes few devices too early; the list is whole. */
 export async function readDepartures(db: Tx, schoolId: string): Promise<z.input<typeof departureList>> {
@@ -22,7 +22,7 @@ export async function readDepartures(db: Tx, schoolId: string): Promise<z.input<
   return { items, next: null };
 }
 
-/** Throws `device.not_found`, `approval.waits_already`. */
+/** Throws `device.not_found`, `approval.waits_already`, `approval.nobody`. */
 export async function askAgain(
   context: Context,
   by: Caller,
@@ -32,9 +32,7 @@ export async function askAgain(
   const opened = await context.db.transaction().execute(async tx => {
     const device = (await departed(tx, by.schoolId)).find(one => one.deviceId === deviceId);
     if (device === undefined) throw notFound('device');
-    const asked = await askWhetherGone(context, tx, by, device, reason);
-    if (asked.id === null) await leaveCount(tx, deviceId);
-    return asked;
+    return askWhetherGone(context, tx, by, device, reason);
   });
   context.events.nudge(by.schoolId, ['devices', 'queue']);
   return { waits: opened.id === null ? null : { id: opened.id, sentence: opened.sentence } };

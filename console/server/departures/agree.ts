@@ -6,7 +6,7 @@ import { may } from '../access.ts';
 import { type ApprovalKind, askApproval, type Opened, withdrawAbout } from '../approvals/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
-import { conflict } from '../errors.ts';
+import { AppError, conflict } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { type Departed, leaveCount, note, openIn } from './store.ts';
 
@@ -18,7 +18,7 @@ export const departureKind: ApprovalKind<z.infer<typeof payload>> = {
   permission: 'departures.agree',
   stepUp: false,
   waitsMs: 366 * dayMs,
-  alone: 'do',
+  alone: 'refuse',
   read: given => payload.parse(given),
   async approved(context, tx, { payload: { deviceId, name }, schoolId }) {
     const back = await tx.selectFrom('device').select('status').where('id', '=', deviceId).executeTakeFirst();
@@ -34,7 +34,7 @@ export const departureKind: ApprovalKind<z.infer<typeof payload>> = {
     may(reader, 'devices.read') ? { label: 'Removed devices', to: '/queue' } : null,
 };
 
-/** Throws `approval.waits_already`. */
+/** Throws `approval.waits_already`, `approval.nobody`. */
 export function askWhetherGone(
   context: Context,
   tx: Tx,
@@ -56,6 +56,18 @@ export function askWhetherGone(
     reason,
     payload: { deviceId: device.deviceId, name: device.name },
   });
+}
+
+/**
+ * As `askWhetherGone`, and asks nobody where nobody else may agree: the device goes on counting until there is somebody
+ * who is asked again and agrees.
+ */
+export async function askIfAnybody(...given: Parameters<typeof askWhetherGone>): Promise<void> {
+  try {
+    await askWhetherGone(...given);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'approval.nobody')) throw error;
+  }
 }
 
 const removed = (who: string, name: string) => ({
@@ -86,8 +98,7 @@ export async function noteReplaced(
   const controls = openIn(states);
   if (controls.length === 0) return;
   const device = { deviceId: newcomer, name, controls, replaced: true };
-  const asked = await askWhetherGone(context, tx, by, device, 'It is said to be the same computer');
-  if (asked.id === null) return;
+  await askIfAnybody(context, tx, by, device, 'It is said to be the same computer');
   await note(
     tx,
     { device_id: newcomer, school_id: by.schoolId, name, states },

@@ -95,6 +95,31 @@ forEachDatabase((_engine, open) => {
       expect((await page()).promises.every(one => one.verdict === 'cannot_be_known')).to.equal(true);
     });
 
+    it('go on counting where nobody else may agree, until there is somebody who does', async () => {
+      const { aDevice, aNewcomer, page, remove, list, head, context, technician } = school;
+      const others = (disabled: number) =>
+        context.db.updateTable('account').set({ disabled }).where('role', '=', 'headteacher').execute();
+      await aDevice('Kept', () => 'met');
+      const broken = await aDevice('Broken', () => 'not_met');
+      const old = await aDevice('Old', () => 'unknown');
+      await others(1);
+      await remove(broken);
+      await decide(context, technician, { approve: [{ id: await aNewcomer(), sameAs: old }], refuse: [] });
+      const counted = (await list()).items.map(one => [one.name, one.replaced, one.approvalId]);
+      expect(counted).to.have.deep.members([
+        ['Broken', false, null],
+        ['Old', true, null],
+      ]);
+      expect((await page()).promises.every(one => one.verdict === 'cannot_be_known')).to.equal(true);
+      const refused = await askAgain(context, technician, broken, 'It broke').catch(error => error);
+      expect(refused).to.include({ status: 409, code: 'approval.nobody' });
+      expect((await list()).items).to.have.length(2);
+      await others(0);
+      const { waits } = await askAgain(context, technician, broken, 'It broke');
+      await approve(context, kinds, head, waits?.id ?? '', undefined);
+      expect((await list()).items.map(one => one.name)).to.deep.equal(['Old']);
+    });
+
     it('leave at once when they kept every promise', async () => {
       const { aDevice, page, remove, list } = school;
       await aDevice('Kept', () => 'met');

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { findDevice, restand } from '../devices/index.ts';
 import { refuseWhileKept } from '../orders/index.ts';
 import type { Caller } from '../route.ts';
-import { askWhetherGone } from './agree.ts';
+import { askIfAnybody } from './agree.ts';
 import { note, openIn } from './store.ts';
 
 /**
@@ -21,15 +21,8 @@ export async function removeDevice(context: Context, by: Caller, id: string, rea
     await context.audit.record(tx, by, 'device.removed', { subject: id, facts });
     const controls = openIn(states);
     if (before.status === 'waiting' || controls.length === 0) return;
-    const asked = await askWhetherGone(
-      context,
-      tx,
-      by,
-      { deviceId: id, name, controls, replaced: false },
-      reason,
-    );
-    if (asked.id !== null)
-      await note(tx, { device_id: id, school_id: by.schoolId, name, states }, { at, by: by.name });
+    await askIfAnybody(context, tx, by, { deviceId: id, name, controls, replaced: false }, reason);
+    await note(tx, { device_id: id, school_id: by.schoolId, name, states }, { at, by: by.name });
   });
   context.events.nudge(by.schoolId, ['devices', 'device', 'groups', 'queue'], [id]);
   context.presence.refuse(id, {
