@@ -5,6 +5,7 @@ import { type Backend, type Machine, ProbeError } from '../control.ts';
 import { observeApt, type Updates } from './apt.ts';
 import { observeDnf } from './dnf.ts';
 import { newerKernel } from './newer-kernel.ts';
+import { restartSince } from './restart-since.ts';
 import { supportEndIn } from './support-end.ts';
 
 const managers: Record<string, (machine: Machine, signal: AbortSignal) => Promise<Updates>> = {
@@ -33,7 +34,9 @@ async function restart(machine: Machine, manager: string): Promise<Observation['
   const text = await textOf(machine, restartFile, 1024);
   if (text === null) throw new ProbeError('probe_failed', `${restartFile} could not be read`, restartFile);
   if (typeof text === 'string') return { needed: true, since: await newestOf(machine, [restartFile]) };
-  return (await newerKernel(machine)) ?? { needed: manager === 'apt' ? false : null, since: null };
+  const newer = await newerKernel(machine);
+  if (newer !== undefined) return restartSince(machine, newer, null);
+  return { needed: manager === 'apt' ? false : null, since: null };
 }
 
 async function support(machine: Machine, key: string | undefined) {

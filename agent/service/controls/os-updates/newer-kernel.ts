@@ -1,5 +1,5 @@
 /** Whether a newer kernel than the one that runs is installed: Debian by itself leaves no mark for that, dnf none at all. */
-import { namesIn, newestOf, textOf } from '../../system/presence.ts';
+import { namesIn, textOf } from '../../system/presence.ts';
 import type { Machine } from '../control.ts';
 
 interface Kernel {
@@ -27,27 +27,19 @@ function isNewer(one: Kernel, other: Kernel): boolean {
   return false;
 }
 
+/** Made ready to start from at the end of its installation, on Debian and on Fedora. */
+const initialDisk = ({ release }: Kernel) => [`initrd.img-${release}`, `initramfs-${release}.img`];
+
 /**
  * Undefined where the kernel that runs is not one of those installed, as in a container or where a host started it: then
- * nothing follows from what lies in `/boot`. `since`: when the first of the newer ones was made ready to start from
- * (`depmod`, at its installation), in UTC milliseconds; null when that could not be seen.
+ * nothing follows from what lies in `/boot`. Not by `/lib/modules`, which the service's own unit hides from it.
  */
-export async function newerKernel(
-  machine: Machine,
-): Promise<{ needed: boolean; since: number | null } | undefined> {
+export async function newerKernel(machine: Machine): Promise<boolean | undefined> {
   const running = kernelFrom((await textOf(machine, '/proc/sys/kernel/osrelease', 200)) ?? '');
-  const modules = (await namesIn(machine, '/lib/modules')) ?? [];
-  const startable = ((await namesIn(machine, '/boot')) ?? [])
-    .filter(name => name.startsWith('vmlinuz-'))
-    .map(name => name.slice('vmlinuz-'.length))
-    .filter(release => modules.includes(release));
-  if (running === undefined || !startable.includes(running.release)) return undefined;
-  const newer = startable
-    .flatMap(release => kernelFrom(release) ?? [])
-    .filter(one => one.flavour === running.flavour && isNewer(one, running));
-  const times = await Promise.all(
-    newer.map(({ release }) => newestOf(machine, [`/lib/modules/${release}/modules.dep`])),
-  );
-  const known = times.filter(time => time !== null);
-  return { needed: newer.length > 0, since: known.length > 0 ? Math.min(...known) : null };
+  const boot = (await namesIn(machine, '/boot')) ?? [];
+  if (running === undefined || !boot.includes(`vmlinuz-${running.release}`)) return undefined;
+  return boot
+    .flatMap(name => (name.startsWith('vmlinuz-') ? (kernelFrom(name.slice('vmlinuz-'.length)) ?? []) : []))
+    .filter(one => initialDisk(one).some(name => boot.includes(name)))
+    .some(one => one.flavour === running.flavour && isNewer(one, running));
 }
