@@ -271,13 +271,17 @@ describe('the device link', () => {
     console.send('policy', console.policy(document));
     await until(() => console.last('applied'), 'applied');
     expect(console.last('applied')).to.deep.equal({ policyNumber: 3 });
-    console.send('policy', console.policy({ ...document, number: 2 }));
+    const older = console.policy({ ...document, number: 2 });
+    console.send('policy', older);
     await until(
       () => [...(console.devices.get(device.deviceId)?.records.values() ?? [])].length > 0,
       'the event',
     );
     const [event] = [...(console.devices.get(device.deviceId)?.records.values() ?? [])];
-    expect(event).to.deep.include({ name: 'policy.refused', facts: { reason: 'older' } });
+    expect(event).to.deep.include({
+      name: 'policy.refused',
+      facts: { reason: 'older', signature: older.signature },
+    });
     expect(device.policy.document?.number).to.equal(3);
   });
 
@@ -296,7 +300,10 @@ describe('the device link', () => {
     await until(() => console.last('applied'), 'applied');
     expect(console.last('applied')).to.deep.equal({ policyNumber: 8 });
     expect(told()).to.have.length(1);
-    expect(told()[0]).to.deep.include({ name: 'policy.refused', facts: { reason: 'expired' } });
+    expect(told()[0]).to.deep.include({
+      name: 'policy.refused',
+      facts: { reason: 'expired', signature: kept.signature },
+    });
   });
 
   it('tries at once when the network comes back, instead of sitting out its pause', async () => {

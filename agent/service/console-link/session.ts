@@ -116,7 +116,8 @@ export class LiveSession {
     const offered = offer !== undefined && isSignedBy(consoleKey, offerText(nonces, signed.signature), offer);
     const accepted = policy.accept(signed, this.#session, consoleKey, offered);
     if (!accepted.ok) {
-      if (policy.refusedAnew(signed)) outbox.event('policy.refused', { reason: accepted.reason });
+      const { reason } = accepted;
+      if (policy.refusedAnew(signed)) outbox.event('policy.refused', { reason, signature: signed.signature });
       return;
     }
     line.send('applied', { policyNumber: accepted.number });

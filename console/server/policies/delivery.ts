@@ -75,6 +75,7 @@ const refusalWords: Record<string, string> = {
   wrong_audience: 'it was for another group',
   older: 'the device has a newer one',
   number_reused: 'its number was used for another policy',
+  expired: 'it was offered for an earlier connection',
 };
 
 /** The last refusal of each device since then, as a code. */

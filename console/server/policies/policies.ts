@@ -106,6 +106,22 @@ export async function newestNumbers(tx: Tx, schoolId: string): Promise<Map<strin
   return new Map(found.map(row => [row.group_id, Number(row.number)]));
 }
 
+/** By group: the signature of its policy in force, which is of that very text and no other. */
+export async function newestSignatures(tx: Tx, groupIds: readonly string[]): Promise<Map<string, string>> {
+  const found = await tx
+    .selectFrom('policy')
+    .select(['group_id', 'signature'])
+    .where('group_id', 'in', groupIds)
+    .where('number', '=', eb =>
+      eb
+        .selectFrom('policy as later')
+        .select(of => of.fn.max('later.number').as('number'))
+        .whereRef('later.group_id', '=', 'policy.group_id'),
+    )
+    .execute();
+  return new Map(found.map(row => [row.group_id, row.signature]));
+}
+
 async function highestNumber(tx: Tx, schoolId: string): Promise<number> {
   const found = await tx
     .selectFrom('policy')

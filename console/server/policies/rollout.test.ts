@@ -18,6 +18,7 @@ import { changeCalendar } from '../calendar/change.ts';
 import type { Db } from '../database/index.ts';
 import { changesComing } from './coming.ts';
 import { ask, foresee } from './decide.ts';
+import { readDelivery } from './delivery.ts';
 import { saveDraft } from './drafts.ts';
 import { policyMatters } from './matters.ts';
 import { currentPolicy } from './policies.ts';
@@ -234,13 +235,27 @@ forEachDatabase((_engine, open) => {
       expect(await tookBack()).to.equal(1);
     });
 
-    it('are taken back when devices refuse them', async () => {
+    it('are taken back when devices cannot read them, and not for one that is older or forged', async () => {
+      const earlier = await currentPolicy(context, context.schoolId, class_);
       await put('school', own({ minLength: 11 }), [{ groupId: class_, waitMinutes: 30 }]);
-      for (const id of inClass()) {
-        const refused = anEvent(1000, 'policy.refused');
-        expect((await school.ingest.submit(school.from(id), [refused])).rejected).to.deep.equal([]);
-      }
-      await pass(minutes);
+      let seq = 1000;
+      const refuse = async (facts: Record<string, string>) => {
+        seq += 1;
+        for (const id of inClass()) {
+          const refused = { ...anEvent(seq, 'policy.refused'), facts };
+          expect((await school.ingest.submit(school.from(id), [refused])).rejected).to.deep.equal([]);
+        }
+        await pass(minutes);
+      };
+      const { signature } = (await currentPolicy(context, context.schoolId, class_)).signed;
+      await refuse({ reason: 'malformed', signature: earlier.signed.signature });
+      await refuse({ reason: 'malformed', signature: 'x' });
+      for (const reason of ['bad_signature', 'older', 'wrong_audience', 'number_reused', 'expired'])
+        await refuse({ reason, signature });
+      expect(await tookBack()).to.equal(0);
+      const { missing } = await readDelivery(context, context.schoolId, class_);
+      expect(missing.map(one => one.why)).to.include('Refused it: it was offered for an earlier connection.');
+      await refuse({ reason: 'malformed', signature });
       const [told] = (await policyMatters(db, context.schoolId, context.now())).takenBack;
       expect(told?.why).to.match(/^2 of 4 devices refused it, /);
     });

@@ -1,6 +1,7 @@
 /** Whether devices that have a new version stand worse than before it, beyond what was to be expected of them. */
 import * as z from 'zod';
 import type { Tx } from '../database/index.ts';
+import { newestSignatures } from './policies.ts';
 import { devicesOf } from './reach.ts';
 
 /**
@@ -105,19 +106,30 @@ export function haltAt(devices: number, percent: number): number {
   return devices <= 3 ? 1 : Math.max(2, Math.ceil((devices * percent) / 100));
 }
 
-/** Devices that said they refused a policy since then. */
+/** What a device says when it cannot read a policy that this console signed. */
+const refusal = z.object({ facts: z.object({ reason: z.literal('malformed'), signature: z.string() }) });
+
+/**
+ * Devices that could not read the very policy that is their group's newest. Nothing else speaks against a version: what was
+ * forged, replayed, late or another's says something of its bearer, and one that was refused before is not this one.
+ */
 export async function refusedSince(tx: Tx, { groups, only }: Covered, since: number): Promise<string[]> {
   if (groups.length === 0) return [];
   const found = await tx
     .selectFrom('device_record')
     .innerJoin('device', 'device.id', 'device_record.device_id')
-    .select('device.id')
-    .distinct()
+    .select(['device.id', 'device.group_id', 'body'])
     .where('device.group_id', 'in', groups)
     .$if(only !== undefined, one => one.where('device.id', '=', only ?? ''))
     .where('device_record.type', '=', 'event')
     .where('device_record.received_at', '>=', since)
     .where('device_record.body', 'like', '%"policy.refused"%')
     .execute();
-  return found.map(row => row.id);
+  if (found.length === 0) return [];
+  const newest = await newestSignatures(tx, groups);
+  const refused = found.filter(({ group_id, body }) => {
+    const told = refusal.safeParse(JSON.parse(body)).data;
+    return told !== undefined && told.facts.signature === newest.get(group_id);
+  });
+  return [...new Set(refused.map(row => row.id))];
 }
