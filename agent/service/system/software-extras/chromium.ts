@@ -7,25 +7,35 @@ import type { Platform } from '../../controls/registry.ts';
 import { textOf } from '../presence.ts';
 import { inFolder } from './homes.ts';
 
+/** A Flatpak has each person's `.config` in a folder of its own. */
+const inFlatpak = (app: string, folder: string) => `.var/app/${app}/config/${folder}`;
+
 /** The source that each is told by, and where it keeps its profiles. */
-const browsers: Record<Platform, Record<string, string>> = {
+const browsers: Record<Platform, Record<string, readonly string[]>> = {
   linux: {
-    'chrome-extension': '.config/google-chrome',
-    'chromium-extension': '.config/chromium',
-    'edge-extension': '.config/microsoft-edge',
-    'brave-extension': '.config/BraveSoftware/Brave-Browser',
+    'chrome-extension': ['.config/google-chrome', inFlatpak('com.google.Chrome', 'google-chrome')],
+    'chromium-extension': [
+      '.config/chromium',
+      'snap/chromium/common/chromium',
+      inFlatpak('org.chromium.Chromium', 'chromium'),
+    ],
+    'edge-extension': ['.config/microsoft-edge', inFlatpak('com.microsoft.Edge', 'microsoft-edge')],
+    'brave-extension': [
+      '.config/BraveSoftware/Brave-Browser',
+      inFlatpak('com.brave.Browser', 'BraveSoftware/Brave-Browser'),
+    ],
   },
   macos: {
-    'chrome-extension': 'Library/Application Support/Google/Chrome',
-    'chromium-extension': 'Library/Application Support/Chromium',
-    'edge-extension': 'Library/Application Support/Microsoft Edge',
-    'brave-extension': 'Library/Application Support/BraveSoftware/Brave-Browser',
+    'chrome-extension': ['Library/Application Support/Google/Chrome'],
+    'chromium-extension': ['Library/Application Support/Chromium'],
+    'edge-extension': ['Library/Application Support/Microsoft Edge'],
+    'brave-extension': ['Library/Application Support/BraveSoftware/Brave-Browser'],
   },
   windows: {
-    'chrome-extension': 'AppData/Local/Google/Chrome/User Data',
-    'chromium-extension': 'AppData/Local/Chromium/User Data',
-    'edge-extension': 'AppData/Local/Microsoft/Edge/User Data',
-    'brave-extension': 'AppData/Local/BraveSoftware/Brave-Browser/User Data',
+    'chrome-extension': ['AppData/Local/Google/Chrome/User Data'],
+    'chromium-extension': ['AppData/Local/Chromium/User Data'],
+    'edge-extension': ['AppData/Local/Microsoft/Edge/User Data'],
+    'brave-extension': ['AppData/Local/BraveSoftware/Brave-Browser/User Data'],
   },
 };
 
@@ -76,7 +86,10 @@ export async function chromiumExtensions(
   home: string,
 ): Promise<SoftwareItem[]> {
   const found: SoftwareItem[] = [];
-  for (const [source, folder] of Object.entries(browsers[platform])) {
+  const places = Object.entries(browsers[platform]).flatMap(([source, folders]) =>
+    folders.map(folder => ({ source, folder })),
+  );
+  for (const { source, folder } of places) {
     const profiles = (await inFolder(machine, `${home}/${folder}`)).filter(name =>
       /^(Default|Profile \d+)$/.test(name),
     );

@@ -7,7 +7,11 @@ import { textOf } from '../presence.ts';
 import { inFolder } from './homes.ts';
 
 const folders: Record<Platform, readonly string[]> = {
-  linux: ['.mozilla/firefox', 'snap/firefox/common/.mozilla/firefox'],
+  linux: [
+    '.mozilla/firefox',
+    'snap/firefox/common/.mozilla/firefox',
+    '.var/app/org.mozilla.firefox/.mozilla/firefox',
+  ],
   macos: ['Library/Application Support/Firefox/Profiles'],
   windows: ['AppData/Roaming/Mozilla/Firefox/Profiles'],
 };

@@ -69,6 +69,28 @@ describe('what is installed for one person only', () => {
     expect(found.filter(({ name }) => name === docs).map(({ version }) => version)).to.deep.equal(['1.98.1']);
   });
 
+  it('is found where snaps and Flatpaks keep it (folders composed after their own documents)', async () => {
+    const snap = '/home/b.smith/snap/chromium/common/chromium';
+    const flatpak = '/home/b.smith/.var/app/com.google.Chrome/config/google-chrome';
+    const fox = '/home/b.smith/.var/app/org.mozilla.firefox/.mozilla/firefox';
+    const one = (browser: string, id: string): Script['files'] => ({
+      [browser]: ['Default'],
+      [`${browser}/Default/Extensions`]: [id],
+      [`${browser}/Default/Extensions/${id}`]: ['9.0_0'],
+    });
+    const found = await read({
+      ...one(snap, docs),
+      ...one(flatpak, ublock),
+      [fox]: ['y.default'],
+      [`${fox}/y.default/extensions.json`]: addons.replace('uBlock0@', 'other@'),
+    });
+    expect(found.map(({ source, name, version }) => `${source} ${name} ${version}`)).to.include.members([
+      `chromium-extension ${docs} 9.0`,
+      `chrome-extension ${ublock} 9.0`,
+      'firefox-extension uBlock Origin (other@raymondhill.net) 1.66.0',
+    ]);
+  });
+
   it('is not looked for by anybody but root', async () => expect(await read({}, false)).to.deep.equal([]));
 
   it('is not a shorter list while Firefox writes its own', async () => {

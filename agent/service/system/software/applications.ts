@@ -1,4 +1,7 @@
-/** macOS: applications in the places that are for everybody. What stands in a person's own folder stays unread. */
+/**
+ * macOS: applications in the places that are for everybody, and in the folder Applications of somebody's own, never of whom.
+ * What lies elsewhere in a home (downloads, copies, sticks) is not installed.
+ */
 import * as z from 'zod';
 import type { SoftwareItem } from '../../../../shared/protocol/inventory.ts';
 import { parsePlist } from '../plist.ts';
@@ -13,7 +16,7 @@ const application = z.object({
 });
 const list = z.array(z.object({ _items: z.array(application) })).min(1);
 
-const places = /^\/(System\/)?(Applications|Library)\//;
+const places = /^\/(((System|Users\/[^/]+)\/)?Applications|(System\/)?Library)\//;
 
 /** `Developer ID Application: Microsoft Corporation (UBF8T346G9)`. */
 function publisherOf({ obtained_from, signed_by }: z.infer<typeof application>): string | null {

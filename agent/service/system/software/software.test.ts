@@ -85,15 +85,29 @@ describe('lists of installed software', () => {
     expect(snap.parse('')).to.deep.equal([]);
   });
 
+  itOnRecorded('macOS: an application has its maker from its signature', async () => {
+    const items = await parsed(applications, 'macos/system-profiler-applications/sample5-arm.plist');
+    expect(items.find(item => item.name === 'Terminal')).to.include({
+      version: '2.12.7',
+      publisher: 'Apple',
+    });
+    expect(items.find(item => item.name === 'OneDrive')?.publisher).to.equal('Microsoft Corporation');
+  });
+
   itOnRecorded(
-    'macOS: an application has its maker from its signature, and nobody’s own folder is read',
+    'macOS: what somebody has in their own Applications is told, never whose (path composed)',
     async () => {
-      const items = await parsed(applications, 'macos/system-profiler-applications/sample5-arm.plist');
-      expect(items.find(item => item.name === 'Terminal')).to.include({
-        version: '2.12.7',
-        publisher: 'Apple',
-      });
-      expect(items.find(item => item.name === 'OneDrive')?.publisher).to.equal('Microsoft Corporation');
+      const text = recorded('macos/system-profiler-applications/sample5-arm.plist');
+      const moved = (folder: string) =>
+        text.replace(
+          /\/(System\/)?Applications\/[^<]*Terminal\.app(?=<)/,
+          `/Users/a.jones/${folder}/Terminal.app`,
+        );
+      const items = await applications.parse(moved('Applications'));
+      expect(items.map(({ name }) => name)).to.include('Terminal');
+      expect(JSON.stringify(items)).to.not.contain('jones');
+      const downloaded = await applications.parse(moved('Downloads'));
+      expect(downloaded.map(({ name }) => name)).to.not.include('Terminal');
     },
   );
 
