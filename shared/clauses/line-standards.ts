@@ -32,11 +32,13 @@ E-05 | Laptops: safe and secure | | 3.9
 E-06 | Laptops: safe and secure; Cyber security: report attacks | | 17.3
 E-07 | | |
 F-02 | Cyber security: licensed and up to date | A5.1; A8.1 | 2.3; 2.5
+F-03 | Cyber security: accounts and access | A5.2 | 4.7; 5.1; 5.4
 F-04 | Cyber security: anti-malware | A5.8 | 2.5
 F-06 | Cyber security: licensed and up to date | A6.7 | 2.2
 F-07 | Digital leadership: contracts register; Cyber security: licensed and up to date | A5.1 | 2.1; 2.4
 F-09 | Cyber security: risk assessment | |
 F-12 | Digital leadership: asset register | A2.6 | 1.1; 2.4
+G-04 | Cyber security: anti-malware and firewall | A8.1; A8.2 | 10.1; 10.2; 10.6
 H-02 | Cyber security: risk assessment | A6.4; A6.5 | 7.1; 7.2
 H-03 | Cyber security: awareness plan | | 14.1
 H-04 | Cyber security: risk assessment | |
@@ -53,6 +55,7 @@ K-03 | Digital leadership: asset register | A2 | 1.1
 L-01 | Laptops: safe and secure; Digital leadership: asset register | A2 | 1.1; 3.6
 L-02 | Digital leadership: asset register | A2 | 1.1
 L-03 | Digital leadership: asset register | A2 | 1.1
+L-04 | Laptops: safe and secure | |
 L-05 | Laptops: disposed of securely | | 3.5
 M-01 | IT support: guidance for staff; Cyber security: accounts and access | A7 | 15.1
 M-03 | IT support: guidance for staff; Cyber security: accounts and access | A7 | 15.1
@@ -132,10 +135,10 @@ export function standardsOfChecks(checks: readonly string[]): Standards {
 export const standardsOfLine = ({ id, checks }: Pick<Requirement, 'id' | 'checks'>): Standards =>
   own.get(id) ?? standardsOfChecks(checks);
 
-/** Of a school's sentence: by its checks, and where none proves it by the line of the library that it began as. */
+/** Of a school's sentence: by the line of the library that it began as, and where it is none by its checks. */
 export function standardsOfClause(controls: readonly string[], line: string | undefined): Standards {
   const known = line === undefined ? undefined : requirementOf(line);
-  return controls.length === 0 && known !== undefined ? standardsOfLine(known) : standardsOfChecks(controls);
+  return known === undefined ? standardsOfChecks(controls) : standardsOfLine(known);
 }
 
 export const noStandard = 'No national standard asks for this.';

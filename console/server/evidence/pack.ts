@@ -10,6 +10,7 @@ import { makePdf } from '../pdf/index.ts';
 import { exceptedAt } from '../policies/index.ts';
 import {
   groupFiguresIn,
+  linesOfClauses,
   nationalIn,
   readBody,
   readSealed,
@@ -102,7 +103,7 @@ async function filesOf(
     file('evidence.csv', frameworkTable(answers, beside)),
     file('evidence.json', canonicalJson(inJson)),
     file('promises.csv', promisesTable(page)),
-    file('standards.csv', standardsTable(page)),
+    file('standards.csv', standardsTable(page, await linesOfClauses(db, by.schoolId))),
     file('exceptions.csv', exceptionsTable(exceptions)),
     ...(groups.length === 0 ? [] : [file('groups.csv', groupsTable(groups))]),
     ...records.map(one => file(recordFiles[one.key].file, writeSheet([one.head, ...one.rows]))),

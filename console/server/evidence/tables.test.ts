@@ -13,14 +13,31 @@ describe('the tables of a pack', () => {
     expect(promisesTable(page)).to.include(
       'Talks are held.,"Holds, by the word of whoever looked",The head looked.\r',
     );
-    expect(standardsTable(page)).to.not.include('Talks are held.');
+    expect(standardsTable(page, new Map())).to.not.include('Talks are held.');
     expect(promisesTable(page)).to.include(
       'Every old disk is wiped.,Shown by records,Somebody has to read them',
     );
     expect(promisesTable(page)).to.include('Adults watch.,No check proves it');
-    expect(standardsTable(page)).to.match(/CIS Controls,3\.5,Every old disk is wiped\.,Shown by records/);
-    expect(standardsTable(page)).to.include(
+    expect(standardsTable(page, new Map())).to.match(
+      /CIS Controls,3\.5,Every old disk is wiped\.,Shown by records/,
+    );
+    expect(standardsTable(page, new Map())).to.include(
       'Department for Education standards,Laptops: disposed of securely',
     );
+  });
+
+  it('tie a sentence of the library to the standards of its line, as the library says them', () => {
+    const promise = {
+      key: 'weak-spots',
+      control: 'os-updates',
+      sentence: 'Weak spots are mended.',
+      parts: [],
+    };
+    const counts = { met: 1, not_met: 0, unknown: 0, not_applicable: 0 };
+    const page = { promises: [{ ...promise, counts, verdict: 'holds', excepted: 0 }] } as unknown as Promises;
+    const cis = (lines: ReadonlyMap<string, string>) =>
+      [...standardsTable(page, lines).matchAll(/CIS Controls,([\d.]+),/g)].map(one => one[1]);
+    expect(cis(new Map([['weak-spots', 'H-02']]))).to.deep.equal(['7.1', '7.2']);
+    expect(cis(new Map())).to.not.include('7.1').and.not.deep.equal([]);
   });
 });

@@ -46,10 +46,13 @@ export function promisesTable({ promises, unproved, recorded = [] }: Promises): 
   ]);
 }
 
-/** One line for each requirement of a framework and each promise that serves it. */
-export function standardsTable({ promises, recorded = [] }: Promises): string {
+/** One line for each requirement of a framework and each promise that serves it. `lines`: of the library, by promise. */
+export function standardsTable(
+  { promises, recorded = [] }: Promises,
+  lines: ReadonlyMap<string, string | undefined>,
+): string {
   const rows = promises.flatMap(promise =>
-    standardsOf(controlsOf(promise)).flatMap(({ framework, asks }) =>
+    standardsOf(controlsOf(promise), lines.get(promise.key)).flatMap(({ framework, asks }) =>
       asks.map(ask => [
         ...[framework, ask, promise.sentence, saidVerdict(promise.verdict, promise.excepted > 0)],
         ...[promise.counts.met, promise.counts.not_met, promise.counts.unknown].map(String),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, control, own, type PolicySchool } from '../../../test/support/policy-school.ts';
+import { changeClauses } from '../clauses/change.ts';
 import type { Db } from '../database/index.ts';
 import type { AppError } from '../errors.ts';
 import { renewPolicies } from '../policies/index.ts';
@@ -119,6 +120,20 @@ forEachDatabase((_engine, open) => {
       // Also the one that was removed since.
       expect((await past(0)).letOff).to.have.length(2);
       expect((await past(dayMs)).letOff).to.deep.equal([]);
+    });
+
+    it('serves the standards of its line of the library, as the library says them', async () => {
+      const { context } = school;
+      const wall = {
+        id: 'weak-spots',
+        sentence: 'Weak spots are mended.',
+        controls: ['firewall'],
+        line: 'H-02',
+      };
+      await changeClauses(context, context.by, { revision: 0, clauses: [wall] });
+      const { standards } = await read(head, 'weak-spots');
+      await changeClauses(context, context.by, { revision: 1, clauses: [] });
+      expect(standards.find(one => one.framework === 'CIS Controls')?.asks).to.deep.equal(['7.1', '7.2']);
     });
 
     it('of a past day tells how it stood and went, and who was let off, until then and not since', async () => {

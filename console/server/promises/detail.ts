@@ -1,9 +1,10 @@
 /** One promise: what proves it, which standards it serves, and how it went day by day. */
-import { standards } from '../../../shared/clauses/standards.ts';
+import { standardsOfClause } from '../../../shared/clauses/line-standards.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Line } from '../../../shared/policies/difference.ts';
 import type { PastPromise, PromiseDetail, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import type { RecordDetail } from '../../../shared/protocol/api/promise-records.ts';
+import { readClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { countedStatuses } from '../devices/index.ts';
@@ -36,7 +37,8 @@ export async function readPromise(context: Context, caller: Caller, key: string)
   const controls = controlsOf(promise);
   const national = await nationalNow(db, schoolId, controls);
   return {
-    ...{ promise, timeZone, lastTerm, standards: standardsOf(controls) },
+    ...{ promise, timeZone, lastTerm },
+    standards: standardsOf(controls, (await linesOfClauses(db, schoolId)).get(key)),
     proof: controls.map(control => ({
       ...proofOf(control, inForce),
       national: sayNational(national.get(control)),
@@ -198,13 +200,19 @@ function proofOf(control: string, inForce: InForce): Omit<PromiseDetail['proof']
   return { control, title, asks: sentence, mode: own.mode };
 }
 
-export function standardsOf(controls: readonly string[]): PromiseDetail['standards'] {
-  const asked = (of: 'dfe' | 'cyberEssentials' | 'cis') => [
-    ...new Set(controls.flatMap(control => standards[control]?.[of] ?? [])),
-  ];
+/** By clause, what its sentence is of the library. Days are not kept with it: which standards a line answers is ours to say. */
+export async function linesOfClauses(db: Tx, schoolId: string): Promise<Map<string, string | undefined>> {
+  return new Map((await readClauses(db, schoolId)).clauses.map(({ id, line }) => [id, line]));
+}
+
+export function standardsOf(
+  controls: readonly string[],
+  line: string | undefined,
+): PromiseDetail['standards'] {
+  const { dfe, cyberEssentials, cis } = standardsOfClause(controls, line);
   return [
-    { framework: 'Department for Education standards', asks: asked('dfe') },
-    { framework: 'Cyber Essentials', asks: asked('cyberEssentials') },
-    { framework: 'CIS Controls', asks: asked('cis') },
+    { framework: 'Department for Education standards', asks: [...dfe] },
+    { framework: 'Cyber Essentials', asks: [...cyberEssentials] },
+    { framework: 'CIS Controls', asks: [...cis] },
   ].filter(one => one.asks.length > 0);
 }

@@ -11,7 +11,7 @@ export {
   sealsUpTo,
   verdictsBetween,
 } from './days.ts';
-export { standardsOf } from './detail.ts';
+export { linesOfClauses, standardsOf } from './detail.ts';
 export { controlsOf, figuresOf } from './figures.ts';
 export { forgettingDays, forgettingEvidence } from './forget.ts';
 export { type GroupFigures, groupFiguresIn, nationalIn } from './group-figures.ts';

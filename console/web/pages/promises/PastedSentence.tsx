@@ -37,4 +37,8 @@ function shownBy({ controls, line }: Suggested): string {
 }
 
 const standardsWords = ({ controls, line }: Suggested) =>
-  controls.length === 0 && line === undefined ? '' : sayStandards(standardsOfClause(controls, line?.id));
+  controls.length > 0
+    ? sayStandards(standardsOfClause(controls, undefined))
+    : line === undefined
+      ? ''
+      : sayStandards(standardsOfClause([], line.id));
