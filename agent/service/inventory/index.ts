@@ -55,7 +55,7 @@ async function readHardware(
   return probedHardware(machine, platform, await told(), signal);
 }
 
-/** What is there for everybody, and what some have for themselves. Throws ProbeError. */
+/** What is there for everybody, and what some have for themselves. Throws ProbeError, and an Error for more than can be sent: never a shorter list. */
 async function everyTitle(
   machine: Machine,
   platform: Platform,
@@ -63,7 +63,9 @@ async function everyTitle(
 ): Promise<SoftwareItem[]> {
   const everybodys = await readSoftware(machine, softwareSources[platform], signal);
   const { readExtras } = await import('../system/software-extras/index.ts');
-  return [...everybodys, ...(await readExtras(machine, platform))].slice(0, maxSoftwareItems);
+  const titles = [...everybodys, ...(await readExtras(machine, platform))];
+  if (titles.length <= maxSoftwareItems) return titles;
+  throw new Error(`${titles.length} titles are more than ${maxSoftwareItems}`);
 }
 
 /** Never throws. A section that is not there was not read this time: what was known of it still stands. */

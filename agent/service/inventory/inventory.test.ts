@@ -139,6 +139,19 @@ describe('inventory', () => {
     expect(seen.errors).to.deep.equal([{ section: 'hardware', error: 'lsblk: exit 1: boom' }]);
   });
 
+  it('never makes the software list shorter because there is more than can be sent', async () => {
+    const packages = Array.from({ length: 5000 }, (_, index) => dpkgLine.replace('openssl', `p${index}`));
+    const seen = (ids: string[]) =>
+      read({
+        commands: { 'dpkg-query': ended(packages.join('')) },
+        files: { '/home': ['a.jones'], '/home/a.jones/.local/share/flatpak/app': ids },
+      });
+    expect((await seen([])).software).to.have.length(5000);
+    const over = await seen(['org.gaphor.Gaphor']);
+    expect(over.software).to.equal(undefined);
+    expect(over.errors[0]?.error).to.equal('5001 titles are more than 5000');
+  });
+
   it('never makes the software list shorter because one source failed', async () => {
     const seen = await read({
       commands: { snap: ended('', { exit: 1, stderr: 'cannot communicate with server' }) },

@@ -4,8 +4,7 @@ import { versionOrder } from '../../../../shared/controls/version-order.ts';
 import type { SoftwareItem } from '../../../../shared/protocol/inventory.ts';
 import type { Machine } from '../../controls/control.ts';
 import type { Platform } from '../../controls/registry.ts';
-import { textOf } from '../presence.ts';
-import { inFolder } from './homes.ts';
+import { inFolder, textIn } from './homes.ts';
 
 /** A Flatpak has each person's `.config` in a folder of its own. */
 const inFlatpak = (app: string, folder: string) => `.var/app/${app}/config/${folder}`;
@@ -42,8 +41,8 @@ const browsers: Record<Platform, Record<string, readonly string[]>> = {
 const manifest = z.object({ name: z.string().max(400), default_locale: z.string().max(20).optional() });
 const message = z.object({ message: z.string().max(400) });
 
-function parsed<T>(text: string | null | undefined, schema: z.ZodType<T>): T | undefined {
-  if (typeof text !== 'string') return undefined;
+function parsed<T>(text: string | undefined, schema: z.ZodType<T>): T | undefined {
+  if (text === undefined) return undefined;
   try {
     return schema.parse(JSON.parse(text));
   } catch {
@@ -53,12 +52,12 @@ function parsed<T>(text: string | null | undefined, schema: z.ZodType<T>): T | u
 
 /** A name is often only the key of one: `__MSG_appName__`. Undefined where no name can be found: the id is enough. */
 async function nameIn(machine: Machine, folder: string): Promise<string | undefined> {
-  const told = parsed(await textOf(machine, `${folder}/manifest.json`, 64 * 1024), manifest);
+  const told = parsed(await textIn(machine, `${folder}/manifest.json`, 64 * 1024), manifest);
   const key = /^__MSG_(.+)__$/.exec(told?.name ?? '')?.[1];
   if (key === undefined) return told?.name;
   if (!/^[A-Za-z]{2,3}([_-]\w+)?$/.test(told?.default_locale ?? '')) return undefined;
   const path = `${folder}/_locales/${told?.default_locale}/messages.json`;
-  const messages = parsed(await textOf(machine, path, 512 * 1024), z.record(z.string(), z.unknown()));
+  const messages = parsed(await textIn(machine, path, 512 * 1024), z.record(z.string(), z.unknown()));
   // Chrome does not mind how the key is written.
   const found = Object.entries(messages ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
   return message.safeParse(found?.[1]).data?.message;

@@ -3,8 +3,7 @@ import * as z from 'zod';
 import type { SoftwareItem } from '../../../../shared/protocol/inventory.ts';
 import { type Machine, ProbeError } from '../../controls/control.ts';
 import type { Platform } from '../../controls/registry.ts';
-import { textOf } from '../presence.ts';
-import { inFolder } from './homes.ts';
+import { inFolder, textIn } from './homes.ts';
 
 const folders: Record<Platform, readonly string[]> = {
   linux: [
@@ -61,8 +60,8 @@ export async function firefoxExtensions(
   const found: SoftwareItem[] = [];
   for (const folder of folders[platform]) {
     for (const profile of await inFolder(machine, `${home}/${folder}`)) {
-      const text = await textOf(machine, `${home}/${folder}/${profile}/extensions.json`, 8 * 1024 * 1024);
-      if (typeof text === 'string') found.push(...parseAddons(text));
+      const text = await textIn(machine, `${home}/${folder}/${profile}/extensions.json`, 8 * 1024 * 1024);
+      if (text !== undefined) found.push(...parseAddons(text));
     }
   }
   return found;

@@ -93,6 +93,20 @@ describe('what is installed for one person only', () => {
 
   it('is not looked for by anybody but root', async () => expect(await read({}, false)).to.deep.equal([]));
 
+  it('is not a shorter list because a folder or a file could not be read, and the reason names nobody', async () => {
+    const fox = '/home/a.jones/.mozilla/firefox/x1.default-release/extensions.json';
+    const manifest = `${extensions}/${ublock}/1.66.0_0/manifest.json`;
+    for (const path of ['/home', chrome, extensions, fox, manifest]) {
+      const error = await read({ [path]: { code: 'EIO' } }).catch(error => error);
+      expect(error.reason, path).to.equal('probe_failed');
+      expect(error.message, path).to.not.match(/jones|home\//);
+    }
+    expect((await read({ '/home': { code: 'EACCES' } }).catch(error => error)).reason).to.equal(
+      'probe_failed',
+    );
+    expect(await read({ [fox]: { code: 'EACCES' } })).to.have.length(3);
+  });
+
   it('is not a shorter list while Firefox writes its own', async () => {
     const path = '/home/a.jones/.mozilla/firefox/x1.default-release/extensions.json';
     const error = await read({ [path]: addons.slice(0, 90) }).catch(error => error);
