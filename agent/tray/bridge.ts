@@ -2,6 +2,7 @@
 import type { Ask } from '../../shared/protocol/tray/asks.ts';
 import type { Face, May } from '../../shared/protocol/tray/face.ts';
 import type { Scene, Told } from '../../shared/protocol/tray/told.ts';
+import type { Entry } from './menu.ts';
 import type { HelpPage } from './window/words/words.ts';
 
 /** What the tray says by itself: the screen did not lock as somebody wanted, or windows are about to look different. */
@@ -30,6 +31,10 @@ export interface Bridge {
   onShown(show: (shown: Shown) => void): void;
   face(): Promise<Face>;
   may(): Promise<May>;
+  /** What the icon's menu offers now, where a desktop shows no icon. */
+  menu(): Promise<Entry[]>;
+  /** Does what the entry of the menu does, if it is offered. */
+  choose(key: Entry['key']): void;
   ask(wish: Wish): Promise<Answer>;
   /** Opens the window in which a notice is read whole; null: the school's rules. */
   read(notice: string | null): void;
@@ -49,6 +54,8 @@ export const ipc = {
   ready: 'caretaker:ready',
   face: 'caretaker:face',
   may: 'caretaker:may',
+  menu: 'caretaker:menu',
+  choose: 'caretaker:choose',
   open: 'caretaker:open',
   link: 'caretaker:link',
   ask: 'caretaker:ask',
@@ -75,6 +82,8 @@ export function bridgeOver(wires: Wires, names: typeof ipc): Bridge {
     },
     face: asks(names.face),
     may: asks(names.may),
+    menu: asks(names.menu),
+    choose: tells(names.choose),
     ask: asks(names.ask),
     read: tells(names.read),
     open: tells(names.open),

@@ -59,6 +59,11 @@ export class Link {
     socket.on('close', () => this.#lost());
   }
 
+  /** A door was there to knock at; what comes of it is told. */
+  get isTrying(): boolean {
+    return this.#socket !== undefined;
+  }
+
   /** Null while there is none that may be spoken to. Of several sessions of this person one after another is tried. */
   #way(): string | Pipe | null {
     const { door, uid } = this.#options;

@@ -4,7 +4,8 @@ import { readTrayConfig } from './config.ts';
 import { folder, preload } from './place.ts';
 import { Shell } from './shell.ts';
 
-const shell = new Shell(electron, { config: readTrayConfig(), folder, preload });
+const opens = process.argv.includes('--open');
+const shell = new Shell(electron, { config: readTrayConfig(), folder, preload, opens });
 shell.start().catch(error => {
   process.stderr.write(`${(error as Error).message}\n`);
   electron.app.exit(1);

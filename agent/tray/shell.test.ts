@@ -303,14 +303,6 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     const window = notice();
     electron.ipc.emit(ipc.ready, electron.from(window));
     expect(window?.webContents.sent.at(-1)?.given).to.deep.include({ scene: { kind: 'not_locked' } });
-    // Left open, it hides no later warning, and somebody who comes back is still seen.
-    electron.idleSeconds = 0;
-    await shows(lockSoon);
-    const kind = () => (window?.webContents.sent.at(-1)?.given as Shown | undefined)?.scene.kind;
-    await until('the lock comes first', () => kind() === 'lock_soon', 2000, 5);
-    await until('it is asked', () => service.asked.some(({ what }) => what.verb === 'here'), 3000, 20);
-    electron.ipc.emit(ipc.dismiss, electron.from(window));
-    expect(kind()).to.equal('not_locked');
     electron.ipc.emit(ipc.dismiss, electron.from(window));
     expect(window?.isDestroyed).to.equal(true);
   });

@@ -12,6 +12,7 @@ import { faceMemory } from './face-memory.ts';
 import { hardenApp, hardenSession, isOurs, safePreferences } from './hardening.ts';
 import { icon } from './icon.ts';
 import { Link } from './link.ts';
+import { type Entry, entriesFor } from './menu.ts';
 import { NoticeWindow } from './notice-window.ts';
 import { helpPage, reportPage, rulesPage } from './pages.ts';
 import { showPage } from './show-page.ts';
@@ -39,6 +40,8 @@ export interface ShellOptions {
   /** Where bundle.ts put the pages and the preload script. */
   folder: string;
   preload: string;
+  /** Somebody started it from the desktop's own menu: the page comes as soon as it is known whether the service is there. */
+  opens?: boolean;
 }
 
 /** While a lock is near, whether somebody is there is looked at so often. */
@@ -56,12 +59,14 @@ export class Shell {
   #rules: Electron.BrowserWindow | undefined;
   #help: Electron.BrowserWindow | undefined;
   #offered = '';
+  #opens: boolean;
   #icon: Electron.Tray | undefined;
   #looking: NodeJS.Timeout | undefined;
 
   constructor(electron: ElectronParts, options: ShellOptions) {
     this.#electron = electron;
     this.#options = options;
+    this.#opens = options.opens ?? false;
     this.#attention = new Attention(faceMemory(electron.app.getPath('userData')));
     const { BrowserWindow } = electron;
     // Asked for when it is needed: Electron has no screen before it is ready.
@@ -99,12 +104,15 @@ export class Shell {
     const { door, uid } = this.#options.config;
     this.#link = new Link({ door, uid, onNow: now => this.#told(now) });
     this.#link.start();
+    if (!this.#link.isTrying) this.#told(null);
   }
 
   #told(now: Now | null): void {
     this.#attention.told(now);
     this.#offer();
     this.#update();
+    if (this.#opens) this.#showReport();
+    this.#opens = false;
   }
 
   #update(): void {
@@ -159,12 +167,14 @@ export class Shell {
     on(ipc.read, notice => this.#showRules(typeof notice === 'string' ? notice : null));
     on(ipc.open, (page, about) => this.#showHelp(page, about));
     on(ipc.link, () => this.#openLink());
+    on(ipc.choose, key => this.#choose(key));
     on(ipc.dismiss, () => {
       this.#attention.dismiss();
       this.#update();
     });
     ipcMain.handle(ipc.face, event => (ours(event) ? this.#attention.face : null));
     ipcMain.handle(ipc.may, event => (ours(event) ? this.#attention.may : null));
+    ipcMain.handle(ipc.menu, event => (ours(event) ? this.#entries : []));
     ipcMain.handle(ipc.ask, async (event, given: unknown) => {
       const wish = askOf({ ...(given as object), id: 0 });
       if (!ours(event) || wish === undefined || wish.verb === 'hello')
@@ -181,30 +191,32 @@ export class Shell {
     this.#offer();
   }
 
-  /** Only what leads somewhere for this person. There is no Quit: ending it changes nothing, and nobody should have to wonder. */
+  get #entries(): Entry[] {
+    return entriesFor(this.#attention.may, this.#options.config.signOut !== undefined);
+  }
+
   #offer(): void {
-    const { ask, link, report, present } = this.#attention.may;
-    const offered = JSON.stringify([ask, link, report, present !== null]);
+    const offered = JSON.stringify(this.#entries);
     if (this.#icon === undefined || offered === this.#offered) return;
     this.#offered = offered;
-    const { menu } = en;
-    const { signOut: command } = this.#options.config;
-    const help = (page: (typeof helpPages)[number]) => ({
-      label: menu[page],
-      click: () => this.#showHelp(page, null),
-    });
     this.#icon.setContextMenu(
-      this.#electron.Menu.buildFromTemplate([
-        { label: menu.lockNow, click: () => void this.#lock() },
-        ...(command === undefined ? [] : [{ label: menu.signOut, click: () => void this.#signOut(command) }]),
-        ...(present === null ? [] : [help('presenting')]),
-        ...(ask ? [help('program')] : []),
-        ...(report ? [help('problem')] : []),
-        ...(link === null ? [] : [{ label: plainLabel(link.words), click: () => this.#openLink() }]),
-        { label: menu.rules, click: () => this.#showRules(null) },
-        { label: menu.report, click: () => this.#showReport() },
-      ]),
+      this.#electron.Menu.buildFromTemplate(
+        this.#entries.map(({ key, words }) => ({ label: plainLabel(words), click: () => this.#choose(key) })),
+      ),
     );
+  }
+
+  /** Also for a page: nothing but what is offered. */
+  #choose(given: unknown): void {
+    const key = this.#entries.find(entry => entry.key === given)?.key;
+    const { signOut: command } = this.#options.config;
+    if (key === undefined) return;
+    if (key === 'lockNow') void this.#lock();
+    else if (key === 'signOut') void (command && this.#signOut(command));
+    else if (key === 'link') this.#openLink();
+    else if (key === 'rules') this.#showRules(null);
+    else if (key === 'report') this.#showReport();
+    else this.#showHelp(key, null);
   }
 
   /** Only the one that the service was told of by the signed policy: no page says where to. */

@@ -8,6 +8,8 @@ here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 root=${DESTDIR:-}/opt/caretaker
 tray=$root/tray
 autostart=${DESTDIR:-}/etc/xdg/autostart/caretaker-tray.desktop
+# Not every desktop shows icons of programs that run: whoever opens it here has the same on a page.
+menu=${DESTDIR:-}/usr/share/applications/caretaker-tray.desktop
 
 usage() {
   echo 'usage: sudo ./tray.sh install FOLDER   the folder linux-unpacked that npm run package:tray made'
@@ -34,14 +36,17 @@ install_tray() {
   mv -T "$version.partial" "$version"
   ln -sfn "${version#"${DESTDIR:-}"}" "$tray/current.new"
   mv -T "$tray/current.new" "$tray/current"
+  install -D -m 644 "$here/caretaker-tray.desktop" "$menu"
+  # At sign-in without a window.
   install -D -m 644 "$here/caretaker-tray.desktop" "$autostart"
+  sed -i 's/ --open$//' "$autostart"
   # A tray that runs keeps the files of the version before until its session ends; older ones nobody uses.
   find "$tray/versions" -mindepth 1 -maxdepth 1 | sort | head -n -2 | xargs -r rm -rf
   echo 'caretaker: the tray starts at the next sign-in'
 }
 
 remove_tray() {
-  rm -f "$autostart"
+  rm -f "$autostart" "$menu"
   rm -rf "$tray"
   rmdir --ignore-fail-on-non-empty "$root" 2>/dev/null || true
   echo 'caretaker: the tray is removed; one that runs ends with its session'

@@ -303,6 +303,7 @@ describe('asking, telling and presenting at a computer', function () {
     const pages: Record<string, { page: string; may: May }> = {
       'ask-for-a-program': { page: 'program', may },
       'report-a-problem': { page: 'problem', may },
+      'without-an-icon': { page: 'report', may },
       'link-for-pupils': {
         page: 'problem',
         may: { ...may, link: { words: 'Worried? Tell CEOP', url: 'https://www.ceop.police.uk/' } },
@@ -321,9 +322,9 @@ describe('asking, telling and presenting at a computer', function () {
           for (const profile of profiles) {
             if (page === 'presenting' && (profile === 'symbols' || profile === 'early_years')) continue;
             if (name === 'link-for-pupils' && (profile === 'adult' || profile === 'early_years')) continue;
-            const can = page === 'program' && profile !== 'adult' ? { ...may, ask: false } : may;
+            const can = profile !== 'adult' ? { ...may, ask: false } : may;
             tray.show({ kind: 'now', face: { profile, text }, may: can, scenes: [] });
-            await tray.help(page);
+            await (page === 'report' ? tray.report() : tray.help(page));
             await tray.page.locator('h1').waitFor();
             const said = `${name}, ${profile}, ${text}`;
             if (text === 'normal') expect(await seriousIn(tray.page), said).to.deep.equal([]);

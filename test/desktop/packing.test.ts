@@ -134,9 +134,14 @@ describe('the tray, packed', function () {
     expect(statSync(join(current, 'chrome-sandbox')).mode & 0o7777).to.equal(0o4755);
     const entry = readFileSync(join(DESTDIR, 'etc/xdg/autostart/caretaker-tray.desktop'), 'utf8');
     expect(entry).to.match(/^Exec=\/opt\/caretaker\/tray\/current\/caretaker-tray$/m);
+    const inMenu = readFileSync(join(DESTDIR, 'usr/share/applications/caretaker-tray.desktop'), 'utf8');
+    expect(inMenu)
+      .to.match(/^Exec=\/opt\/caretaker\/tray\/current\/caretaker-tray --open$/m)
+      .and.not.contain('NoDisplay');
     run('remove');
     expect(existsSync(tray)).to.equal(false);
     expect(readdirSync(join(DESTDIR, 'etc', 'xdg', 'autostart'))).to.deep.equal([]);
+    expect(readdirSync(join(DESTDIR, 'usr', 'share', 'applications'))).to.deep.equal([]);
     expect(() => run('install', folder)).to.throw('holds no packed tray');
   });
 

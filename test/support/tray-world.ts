@@ -21,6 +21,7 @@ import { memoryCell, memoryState } from '../../agent/service/state.ts';
 import { Attention } from '../../agent/tray/attention.ts';
 import { bridgeOver, ipc, ownScenes, type Shown } from '../../agent/tray/bridge.ts';
 import { Link } from '../../agent/tray/link.ts';
+import { entriesFor } from '../../agent/tray/menu.ts';
 import { pageAt } from '../../agent/tray/pages.ts';
 import { controlByKey } from '../../shared/controls/index.ts';
 import type { Notice } from '../../shared/protocol/notice.ts';
@@ -221,6 +222,8 @@ export class BrowserTray {
   /** What was to be read in a window of its own. */
   readonly opened: { name: string; about: Record<string, string> }[] = [];
   readonly reads: (string | null)[] = [];
+  /** Of the menu. */
+  readonly chosen: string[] = [];
   /** What was opened in the computer's own browser. */
   readonly links: string[] = [];
 
@@ -315,6 +318,8 @@ export class BrowserTray {
     const answers: Record<string, (given: never, more: never) => unknown> = {
       [ipc.face]: () => this.attention.face,
       [ipc.may]: () => this.attention.may,
+      [ipc.menu]: () => entriesFor(this.attention.may, true),
+      [ipc.choose]: (key: string) => this.chosen.push(key),
       [ipc.ask]: wish => this.link.ask(wish),
       [ipc.ready]: () => this.#update(),
       [ipc.dismiss]: () => {

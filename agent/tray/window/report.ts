@@ -5,6 +5,7 @@ import { type ReportPart, reportParts } from '../../../shared/protocol/tray/asks
 import type { Face } from '../../../shared/protocol/tray/face.ts';
 import type { Reported } from '../../../shared/protocol/tray/told.ts';
 import type { Answer, Bridge } from '../bridge.ts';
+import type { Entry } from '../menu.ts';
 import { Aloud, textIn } from './aloud.ts';
 import { element } from './element.ts';
 import { outline } from './outline.ts';
@@ -45,14 +46,27 @@ export class ReportPage {
       plainList(words.who),
       ...(report === undefined || report.connected === null ? [] : [looked(report), kept(report)]),
     ];
-    const title = element('h1', {}, words.title);
-    if (!isPupil(face)) return this.#place.replaceChildren(title, ...whole);
+    const menu = await this.#bridge.menu();
+    const top = [element('h1', {}, words.title), this.#menu(menu)];
+    if (!isPupil(face)) return this.#place.replaceChildren(...top, ...whole);
     const { more } = words.pupil;
     this.#place.replaceChildren(
-      ...[title, ...pupilReport(report, face.profile, this.#words.help)],
+      ...[...top, ...pupilReport(report, face.profile, this.#words.help)],
       element('details', { class: 'whole' }, element('summary', {}, more), ...whole),
     );
     if ((await this.#bridge.may()).aloud) this.#readAloud(face);
+  }
+
+  /** What the icon's menu offers, where a desktop shows no icon. */
+  #menu(entries: readonly Entry[]): HTMLElement {
+    const buttons = entries
+      .filter(({ key }) => key !== 'report')
+      .map(({ key, words }) => {
+        const button = element('button', { type: 'button' }, words);
+        button.addEventListener('click', () => this.#bridge.choose(key));
+        return button;
+      });
+    return element('div', { class: 'menu' }, ...buttons);
   }
 
   /** Under the title, where whoever cannot read the rest finds it. */
