@@ -4,14 +4,12 @@
  */
 import { expect } from 'chai';
 import { CompiledQuery, type KyselyPlugin, type RootOperationNode, sql } from 'kysely';
-import * as z from 'zod';
-import { type Database, type Db, isPostgres } from '../../../console/server/database/index.ts';
+import { type Db, isPostgres } from '../../../console/server/database/index.ts';
 import { allRoutes } from '../../../console/server/main-rooms.ts';
 import type { RouteSpec } from '../../../console/server/route.ts';
 import { askRoutes } from '../../support/ask-routes.ts';
 import { forEachDatabase } from '../../support/databases.ts';
 import { aLargeSchool } from '../../support/large-school.ts';
-import { rowsOfAYear } from '../../support/large-school-rows.ts';
 import { aYearBehind } from '../../support/large-school-year.ts';
 
 const devices = 5000;
@@ -62,28 +60,7 @@ interface Question {
 }
 
 /** Read whole, without a page. */
-const whole = [
-  '/overview',
-  '/upkeep',
-  '/reviews',
-  '/backups',
-  '/departures',
-  '/suppliers',
-  '/licences',
-  '/stock-takes',
-];
-
-/** Of which row a list below an item is asked, by how its address begins: one that has more below it than most. */
-const below: Readonly<Record<string, [table: keyof Database, column: string]>> = {
-  '/devices/': ['posture_change', 'device_id'],
-  '/assets/': ['asset_custody', 'asset_id'],
-  '/software/': ['device_software', 'software_id'],
-  '/vulnerabilities/': ['vulnerability', 'id'],
-  '/stock-takes/': ['stock_take_item', 'stock_take_id'],
-  '/notices/': ['notice_answer', 'notice_id'],
-};
-/** The school that is measured has no licences, and no days that were kept: promises' own tests time those. */
-const notBelow = ['/licences/{id}/seats', '/promises/days/{day}/checks/{control}'];
+const whole = ['/upkeep', '/reviews', '/backups', '/departures', '/suppliers', '/licences', '/stock-takes'];
 
 /** Names, serials, tags and people, of which there are many, one or none. */
 const sought = ['trolley', 'nothing is called so', 'a', '4711', 'pf04711x', 'cleo cedar 2', 'gp-00042'];
@@ -139,40 +116,6 @@ function questionsOf(routes: RouteSpec[]): Question[] {
     });
 }
 
-/** Every list below an item, as its page asks for it. */
-async function questionsBelow(db: Db, routes: RouteSpec[]): Promise<Question[]> {
-  const lists = routes.filter(
-    ({ method, path, response }) =>
-      method === 'get' &&
-      path.includes('{') &&
-      response instanceof z.ZodObject &&
-      'items' in response.shape &&
-      'next' in response.shape &&
-      !notBelow.includes(path),
-  );
-  return Promise.all(
-    lists.map(async (spec): Promise<Question> => {
-      const page = takes(spec, { limit: 50 }) ? { limit: 50 } : {};
-      const asked = { path: spec.path, query: page, most: mostListMs };
-      if (spec.path.startsWith('/policies/places/')) {
-        const { scope_id } = await db
-          .selectFrom('policy_version')
-          .select('scope_id')
-          .executeTakeFirstOrThrow();
-        return { ...asked, params: { place: `group.${scope_id}` } };
-      }
-      const [, [table, column]] =
-        Object.entries(below).find(([begins]) => spec.path.startsWith(begins)) ??
-        expect.fail(`${spec.path} is a list below an item: say in \`below\` of which`);
-      const { id } = await db
-        .selectFrom(table)
-        .select(sql.ref<string>(column).as('id'))
-        .executeTakeFirstOrThrow();
-      return { ...asked, params: { id } };
-    }),
-  );
-}
-
 /**
  * In milliseconds: what 99 of 100 stay within, or all of the few where those are far below `most`. A minute in which the
  * machine is shared is no fault of a list's: whoever is slow is asked three times.
@@ -197,16 +140,19 @@ forEachDatabase((_engine, open) => {
       this.timeout(400_000);
       const context = await aLargeSchool(await open(), devices);
       await aYearBehind(context);
-      await rowsOfAYear(context);
       const { db } = context;
       if (isPostgres(db)) await sql`vacuum analyze`.execute(db);
       const { plugin, asked } = recorder();
       const recording = { ...context, db: db.withPlugin(plugin) };
       const routes = allRoutes(recording, '1');
       const ask = askRoutes(context, () => routes);
-      const questions = [...questionsOf(routes), ...(await questionsBelow(db, routes))];
+      const { asset_id: id } = await db
+        .selectFrom('asset_custody')
+        .select('asset_id')
+        .executeTakeFirstOrThrow();
+      const custody = { path: '/assets/{id}/custody', params: { id }, query: {}, most: mostListMs };
       const slow: string[] = [];
-      for (const { path, params = {}, query, most } of questions) {
+      for (const { path, params = {}, query, most } of [...questionsOf(routes), custody]) {
         const once = () => ask('get', path, { params, query, as: { ...context.by, role: 'technician' } });
         asked.length = 0;
         await once();
