@@ -176,6 +176,15 @@ describe('an audit sentence', () => {
     );
   });
 
+  it('ends what was done to a policy on its way out with its reason, or without one', () => {
+    for (const what of ['halt', 'resume', 'finish']) {
+      const said = (why: string) =>
+        sentenceOf(`policy.rollout_${what}`, JSON.stringify({ place: 'Year 4', number: 7, why }), null);
+      expect(said('Room 4 is fine')).to.match(/[a-z]: Room 4 is fine$/);
+      expect(said('')).to.match(/[a-z]$/);
+    }
+  });
+
   it('tells an action that has no words yet rather than hiding it', () => {
     expect(sentenceOf('robot.danced', '{"steps":3}', 'x')).to.equal('robot.danced, x, steps 3');
   });

@@ -97,10 +97,13 @@ export const rollout = z.object({
   watching: z.string(),
 });
 export type Rollout = z.infer<typeof rollout>;
-export const rolloutAct = z.strictObject({
-  act: z.enum(['halt', 'resume', 'finish', 'return']),
-  reason: reason.optional(),
-});
+/** To finish is to skip what was agreed to, rings or the watch over them: it needs a reason. */
+export const rolloutAct = z
+  .strictObject({ act: z.enum(['halt', 'resume', 'finish', 'return']), reason: reason.optional() })
+  .refine(({ act, reason: why }) => act !== 'finish' || why !== undefined, {
+    path: ['reason'],
+    message: 'Say why, in a few words: it stays in the change log',
+  });
 
 const change = z.object({ version: policyVersion, lines: z.array(line) });
 

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group } from '@mantine/core';
+import { Anchor, Button, Group, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Rollout } from '../../../../shared/protocol/api/policies.ts';
@@ -64,12 +64,22 @@ export function RolloutView({ rollout }: { rollout: Rollout }) {
 
 function Acts({ rollout, last }: { rollout: Rollout; last: boolean }) {
   const [asking, setAsking] = useState<'return' | 'finish' | null>(null);
+  const [reason, setReason] = useState('');
   const act = useChange<'halt' | 'resume' | 'finish' | 'return', void>({
-    send: what => tell('POST', `/policies/rollouts/${rollout.id}/act`, { act: what }),
+    send: what =>
+      tell(
+        'POST',
+        `/policies/rollouts/${rollout.id}/act`,
+        what === 'finish' ? { act: what, reason } : { act: what },
+      ),
     said: (_, what) => said[what],
     touches: ['policies', 'policy', 'device', 'overview'],
     done: () => setAsking(null),
   });
+  const ask = (what: 'return' | 'finish') => {
+    setReason('');
+    setAsking(what);
+  };
   return (
     <Group gap="xs">
       {rollout.status === 'halted' ? (
@@ -81,10 +91,10 @@ function Acts({ rollout, last }: { rollout: Rollout; last: boolean }) {
           Halt
         </Button>
       )}
-      <Button size="compact-sm" variant="default" onClick={() => setAsking('finish')}>
+      <Button size="compact-sm" variant="default" onClick={() => ask('finish')}>
         {last ? 'Stop watching' : 'Everywhere now'}
       </Button>
-      <Button size="compact-sm" variant="default" onClick={() => setAsking('return')}>
+      <Button size="compact-sm" variant="default" onClick={() => ask('return')}>
         Take it back
       </Button>
       <Confirm
@@ -101,6 +111,7 @@ function Acts({ rollout, last }: { rollout: Rollout; last: boolean }) {
         opened={asking === 'finish'}
         title={last ? 'Stop watching this version' : 'Put it in force everywhere now'}
         verb={last ? 'Stop watching' : 'Everywhere now'}
+        ready={reason.trim().length > 2}
         busy={act.isPending}
         onConfirm={() => act.mutate('finish')}
         onClose={() => setAsking(null)}
@@ -108,6 +119,17 @@ function Acts({ rollout, last }: { rollout: Rollout; last: boolean }) {
         {last
           ? 'It counts as done and is no longer taken back by itself.'
           : 'Every group gets it at once, and it is no longer taken back by itself.'}
+        <Textarea
+          label="Why"
+          description="Stays in the change log, for whoever agreed to it."
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          autosize
+          minRows={2}
+          maxLength={300}
+          mt="sm"
+          data-autofocus
+        />
       </Confirm>
     </Group>
   );
