@@ -179,6 +179,13 @@ describe('system updates on Linux', () => {
       expect(await needed(old, [old, '6.1.0-18-amd64'], [old]), 'not installed to its end').to.equal(false);
     });
 
+    it('are unknown where it could not be read which kernels there are', async () => {
+      for (const path of ['/boot', '/proc/sys/kernel/osrelease']) {
+        const machine = aptMachine([nothing], { files: { [path]: { code: 'EACCES' } } });
+        expect(await linux.observe(machine, never).catch(error => error.source), path).to.equal(path);
+      }
+    });
+
     it('tell it with dnf too, and say that it is not known where there is nothing to compare with', async () => {
       const seen = (script: Script = {}) => {
         const commands = { 'apt-get': missing, dnf: ended('') };

@@ -1,6 +1,8 @@
 /** Whether a newer kernel than the one that runs is installed: Debian by itself leaves no mark for that, dnf none at all. */
 import { namesIn, textOf } from '../../system/presence.ts';
-import type { Machine } from '../control.ts';
+import { type Machine, ProbeError } from '../control.ts';
+
+const releaseFile = '/proc/sys/kernel/osrelease';
 
 interface Kernel {
   release: string;
@@ -32,12 +34,15 @@ const initialDisk = ({ release }: Kernel) => [`initrd.img-${release}`, `initramf
 
 /**
  * Undefined where the kernel that runs is not one of those installed, as in a container or where a host started it: then
- * nothing follows from what lies in `/boot`. Not by `/lib/modules`, which the service's own unit hides from it.
+ * nothing follows from what lies in `/boot`. Throws ProbeError where either could not be read. Not by `/lib/modules`, which the service's own unit hides from it.
  */
 export async function newerKernel(machine: Machine): Promise<boolean | undefined> {
-  const running = kernelFrom((await textOf(machine, '/proc/sys/kernel/osrelease', 200)) ?? '');
-  const boot = (await namesIn(machine, '/boot')) ?? [];
-  if (running === undefined || !boot.includes(`vmlinuz-${running.release}`)) return undefined;
+  const release = await textOf(machine, releaseFile, 200);
+  const boot = await namesIn(machine, '/boot');
+  for (const [path, read] of [[releaseFile, release] as const, ['/boot', boot] as const])
+    if (read === null) throw new ProbeError('probe_failed', `${path} could not be read`, path);
+  const running = kernelFrom(release ?? '');
+  if (running === undefined || !boot?.includes(`vmlinuz-${running.release}`)) return undefined;
   return boot
     .flatMap(name => (name.startsWith('vmlinuz-') ? (kernelFrom(name.slice('vmlinuz-'.length)) ?? []) : []))
     .filter(one => initialDisk(one).some(name => boot.includes(name)))
