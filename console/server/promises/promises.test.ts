@@ -9,6 +9,7 @@ import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aFinding } from '../../../test/support/raw-device.ts';
 import type { Db } from '../database/index.ts';
 import { routes as departureRoutes } from '../departures/index.ts';
+import { leaveCount } from '../departures/store.ts';
 import { insertDevice, restand } from '../devices/index.ts';
 import { ensureGroup } from '../groups/index.ts';
 import { verifies } from '../identity/index.ts';
@@ -162,6 +163,9 @@ forEachDatabase((_engine, open) => {
       expect(one?.oldestAt).to.equal(context.now());
       expect(one?.doing).to.match(/^The check could not look on this computer;/);
       await ask('delete', '/devices/{id}', { id });
+      expect((await lock())?.answer).to.equal('Holds on 0 of 2 computers. Of two it is not known.');
+      // As when somebody else has agreed that it has left.
+      await leaveCount(db, id);
       expect((await lock())?.answer).to.equal('Not known for the only computer.');
       expect((await lock())?.doing).to.match(/^It will be known when this computer has been switched on/);
     });
@@ -201,6 +205,11 @@ forEachDatabase((_engine, open) => {
         'Holds on 1 of 3 computers. Two have not been seen for too many school days.',
       );
       await ask('delete', '/devices/{id}', { id: lost });
+      // Nobody else may agree here, so it counts on.
+      expect((await lock())?.answer).to.equal(
+        'Holds on 1 of 3 computers. One has not been seen since 22 Nov 2026. Of one it is not known.',
+      );
+      await leaveCount(db, lost);
       expect((await lock())?.answer).to.equal(
         'Holds on 1 of 2 computers. One has not been seen since 22 Nov 2026.',
       );
