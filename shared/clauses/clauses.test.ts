@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { controls } from '../controls/index.ts';
 import { clauses } from './clause.ts';
-import { suggested, suggestLine } from './library-signs.ts';
+import { suggested, suggestFor, suggestLine } from './library-signs.ts';
 import { noStandard, sayStandards, standardsOfClause, standardsOfLine, tied } from './line-standards.ts';
 import { longest, readPolicy, splitSentence, suggestControls } from './reading.ts';
 import { requirementOf, requirements } from './requirements.ts';
@@ -113,6 +113,20 @@ describe('a sentence that no check proves', () => {
   it('is led to its own line in the words of the library, and only to lines that there are', () => {
     for (const one of requirements) expect(suggestLine(one.sentence)?.id).to.equal(one.id);
     expect(suggested.filter(id => requirementOf(id) === undefined)).to.deep.equal([]);
+  });
+});
+
+describe('what is chosen of a pasted policy before anybody looked', () => {
+  it('is only what the library says to the letter, with its own checks', () => {
+    for (const one of requirements) expect(suggestFor(one.sentence)).to.include({ line: one, exact: true });
+    const guessed = [
+      'The school keeps up to date with guidance from Ofsted.',
+      'Lessons teach pupils about viruses and other dangers.',
+      'Passwords for the router are kept in the safe.',
+    ];
+    expect(guessed.map(suggestFor).map(one => [one.controls.length > 0, one.exact])).to.deep.equal(
+      guessed.map(() => [true, false]),
+    );
   });
 });
 

@@ -2,6 +2,7 @@
  * What people write in policies, by line of the library: so that a pasted sentence that no check on a computer proves is
  * led to the records that show it, or to the reason why nothing does. The first that fits is suggested; a person ties it.
  */
+import { suggestControls } from './reading.ts';
 import { type Requirement, requirementOf, requirements } from './requirements.ts';
 
 const signs: readonly [string, RegExp][] = [
@@ -114,9 +115,12 @@ const words = (text: string) =>
     .trim();
 const bySentence = new Map(requirements.map(one => [words(one.sentence), one]));
 
+/** The line of the library whose own words a sentence is. */
+export const sameLine = (sentence: string): Requirement | undefined => bySentence.get(words(sentence));
+
 /** The line of the library that a sentence seems to say; undefined where none does. Also one that nothing here can show. */
 export function suggestLine(sentence: string): Requirement | undefined {
-  const same = bySentence.get(words(sentence));
+  const same = sameLine(sentence);
   if (same !== undefined) return same;
   const found = signs.find(([, sign]) => sign.test(sentence));
   return found === undefined ? undefined : requirementOf(found[0]);
@@ -124,3 +128,27 @@ export function suggestLine(sentence: string): Requirement | undefined {
 
 /** Numbers of lines that a sentence can be led to by its words. */
 export const suggested: readonly string[] = signs.map(([id]) => id);
+
+/** What seems to show a pasted sentence. */
+export interface Suggested {
+  sentence: string;
+  /** Keys. */
+  controls: string[];
+  /** Of the library: what it seems to say. */
+  line: Requirement | undefined;
+  /** It says that line to the letter. Everything else is a guess by its words, which a person has to choose. */
+  exact: boolean;
+}
+
+export function suggestFor(sentence: string): Suggested {
+  const same = sameLine(sentence);
+  if (same !== undefined) return { sentence, controls: [...same.checks], line: same, exact: true };
+  const line = suggestLine(sentence);
+  const controls = suggestControls(sentence);
+  return {
+    sentence,
+    controls: controls.length > 0 ? controls : [...(line?.checks ?? [])],
+    line,
+    exact: false,
+  };
+}

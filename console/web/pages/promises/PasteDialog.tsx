@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { type Clause, mostPromises } from '../../../../shared/clauses/clause.ts';
-import { suggestLine } from '../../../../shared/clauses/library-signs.ts';
-import { longest, readPolicy, suggestControls } from '../../../../shared/clauses/reading.ts';
+import { type Suggested, suggestFor } from '../../../../shared/clauses/library-signs.ts';
+import { longest, readPolicy } from '../../../../shared/clauses/reading.ts';
 import { After } from '../../components/After.tsx';
 import { plural } from '../../time.ts';
 import { LongSentence } from './LongSentence.tsx';
-import { PastedSentence, type Suggested } from './PastedSentence.tsx';
+import { PastedSentence } from './PastedSentence.tsx';
 import { newClause } from './WordsEditor.tsx';
 
 interface Props {
@@ -23,17 +23,13 @@ export function PasteDialog({ opened, onClose, onAdd }: Props) {
   );
 }
 
-/** A sentence that a check or a record seems to show is chosen already; a person looks at each. */
-function suggestionOf(sentence: string): Suggested {
-  const line = suggestLine(sentence);
-  const controls = suggestControls(sentence);
-  return { sentence, controls: controls.length > 0 ? controls : [...(line?.checks ?? [])], line };
-}
+/** Chosen already is only what the library says to the letter and something here shows: a wrong guess would be a false promise. */
+const isShown = ({ controls, line, exact }: Suggested) =>
+  exact && (controls.length > 0 || (line?.pages.length ?? 0) > 0);
 
-const isShown = ({ controls, line }: Suggested) => controls.length > 0 || (line?.pages.length ?? 0) > 0;
-
-/** Where checks prove it, the line of the library says nothing more. */
-const lineOf = ({ controls, line }: Suggested) => (controls.length > 0 ? undefined : line?.id);
+/** Where checks prove a sentence of other words, the line that it seems to be says nothing more. */
+const lineOf = ({ controls, line, exact }: Suggested) =>
+  exact || controls.length === 0 ? line?.id : undefined;
 
 function Choice({ onAdd }: Pick<Props, 'onAdd'>) {
   const [text, setText] = useState('');
@@ -42,7 +38,7 @@ function Choice({ onAdd }: Pick<Props, 'onAdd'>) {
   const [instead, setInstead] = useState<ReadonlyMap<string, string[]>>(new Map());
   const { sentences, left, more } = useMemo(() => readPolicy(text), [text]);
   const found = useMemo(
-    () => sentences.flatMap(one => instead.get(one) ?? [one]).map(suggestionOf),
+    () => sentences.flatMap(one => instead.get(one) ?? [one]).map(suggestFor),
     [sentences, instead],
   );
   const fits = ({ sentence }: Suggested) => sentence.length <= longest;
@@ -71,6 +67,9 @@ function Choice({ onAdd }: Pick<Props, 'onAdd'>) {
       {found.length === 0 ? null : (
         <fieldset className="paste-choice">
           <legend>Sentences to keep</legend>
+          <p className="quiet">
+            What seems to prove each is a guess from its words. Choose those where it is right.
+          </p>
           {found.map(one =>
             fits(one) ? (
               <PastedSentence

@@ -1,14 +1,7 @@
 import { Checkbox } from '@mantine/core';
+import type { Suggested } from '../../../../shared/clauses/library-signs.ts';
 import { sayStandards, standardsOfClause } from '../../../../shared/clauses/line-standards.ts';
-import type { Requirement } from '../../../../shared/clauses/requirements.ts';
 import { titleOf } from '../../control-words.ts';
-
-export interface Suggested {
-  sentence: string;
-  controls: string[];
-  /** Of the library: what it seems to say. */
-  line: Requirement | undefined;
-}
 
 interface Props {
   found: Suggested;
@@ -36,9 +29,7 @@ function shownBy({ controls, line }: Suggested): string {
   return `Nothing here shows it, as with “${line.sentence}” ${line.missing ?? ''}.`;
 }
 
-const standardsWords = ({ controls, line }: Suggested) =>
-  controls.length > 0
-    ? sayStandards(standardsOfClause(controls, undefined))
-    : line === undefined
-      ? ''
-      : sayStandards(standardsOfClause([], line.id));
+const standardsWords = ({ controls, line, exact }: Suggested) =>
+  controls.length === 0 && line === undefined
+    ? ''
+    : sayStandards(standardsOfClause(controls, exact || controls.length === 0 ? line?.id : undefined));
