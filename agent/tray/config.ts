@@ -1,4 +1,7 @@
-/** Where the service's door for this person is. `CARETAKER_DATA` finds that of a service somebody runs by hand. */
+/**
+ * Where the service's door for this person is. `CARETAKER_DATA` finds that of a service somebody runs by hand, but not
+ * for an installed tray: any program of that person can put it into their environment.
+ */
 import { join } from 'node:path';
 import { type Command, signOutCommand } from './sign-out.ts';
 
@@ -13,17 +16,18 @@ export interface TrayConfig {
 }
 
 export function readTrayConfig(
+  isInstalled: boolean,
   environment: Record<string, string | undefined> = process.env,
   uid = process.getuid?.(),
 ): TrayConfig {
   const { platform } = process;
+  const own = isInstalled ? undefined : environment.CARETAKER_DATA;
   const signOut = signOutCommand(platform, environment);
   if (uid === undefined) {
-    const data =
-      environment.CARETAKER_DATA || join(environment.ProgramData || 'C:\\ProgramData', 'Caretaker');
+    const data = own || join(environment.ProgramData || 'C:\\ProgramData', 'Caretaker');
     return Object.freeze({ door: join(data, 'tray'), uid: null, platform, signOut });
   }
   const installed = platform === 'darwin' ? '/var/run/caretaker-tray' : '/run/caretaker-tray';
-  const folder = environment.CARETAKER_DATA ? join(environment.CARETAKER_DATA, 'tray') : installed;
+  const folder = own ? join(own, 'tray') : installed;
   return Object.freeze({ door: join(folder, `${uid}.sock`), uid, platform, signOut });
 }
