@@ -7,8 +7,8 @@
 export const requirementLines = `
 A-01 | Screens lock when no one uses a computer. | idle-lock | The time set on each computer, and that people cannot change it |
 A-02 | Where there is private data, the screen asks for the password again. | idle-lock | Whether a password is asked for after sleep, for groups that are held to the rules for secure data |
-A-03 | Everybody locks the screen when they walk away. | idle-lock | That it locks by itself if they forget; how often people do it, by group; two buttons there, lock and sign out | The two buttons were never seen on a real desktop
-A-04 | A computer that somebody left signed in is closed for them. | idle-lock | Left sessions that were ended since the start | Only MATE and Xfce have a button there to sign out the one before
+A-03 | Everybody locks the screen when they walk away. | idle-lock | That it locks by itself if they forget; how often people do it, by group; two buttons there, lock and sign out | Who locks it themselves each time; the two buttons were never seen on a real desktop
+A-04 | A computer that somebody left signed in is closed for them. | idle-lock | Left sessions that were ended since the start | Only some computers have a button there to sign out the one before
 A-05 | The way to the internet closes when nobody uses it. | outside | | It belongs to the web filter, not to the computer
 A-06 | A teacher can keep the screen open while teaching, for a set time. | /devices | Each hold, who gave it and for how long, on the page of the computer | It was never seen in a real desktop session
 A-07 | Staff can see how their own computer stands. | /yours | A page of their own for each member of staff |
@@ -16,17 +16,17 @@ B-01 | Computers are switched off at the end of the day. | power | Which compute
 B-02 | Computers stay on while lessons go on. | power, /calendar | The lesson times that are held to, and computers that lost their power while school was open | What the power button does is not set
 B-03 | Updates and scans are done before a computer is switched off. | power | Switching off waits for an update or scan that runs; computers that switch themselves on before school for it, and those that did not | A computer with Windows that is off cannot switch itself on
 B-04 | The school's terms and days off are known. | /calendar | The calendar in force and who changed it |
-C-01 | Each adult has a name and password of their own. | local-accounts | The accounts of each computer that are shared, have no password or sign in by themselves | Accounts that come from a school directory are judged there
-C-02 | Each pupil has a log-in of their own. | local-accounts, /policies/exceptions | Shared accounts, and the classes that are let off with a reason | Accounts that come from a school directory are judged there
+C-01 | Each adult has a name and password of their own. | local-accounts | The accounts of each computer that are shared, have no password or sign in by themselves | Accounts that the school keeps in one place for all its computers
+C-02 | Each pupil has a log-in of their own. | local-accounts, /policies/exceptions | Shared accounts, and the classes that are let off with a reason | Accounts that the school keeps in one place for all its computers
 C-03 | No one uses the log-in of someone else. | /incidents | One account in use on two computers, and staff who sign in at a pupil's computer | Who sits at a computer is not known, only whose account it is, and only where the school keeps times of signing in
 C-04 | It is known when each person signed in. | /devices | Times of signing in, where the school keeps them, never a name | Kept by computer, not by person
-C-05 | Staff passwords are hard to guess. | password-policy | The rule of each computer for how long a password is, and when it locks people out | Rules of a school directory are judged there
+C-05 | Staff passwords are hard to guess. | password-policy | The rule of each computer for how long a password is, and when it locks people out | Rules that the school keeps in one place for all its computers
 C-06 | Only the smallest pupils may have a simple password. | password-policy, /policies | The lighter rule of a group, with the reason and who agreed |
-C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age each computer allows; how many are older, with no name | Passwords of a school directory are dated there; a Mac does not tell
+C-07 | Passwords are changed as often as our policy says. | password-policy | The longest age each computer allows; how many are older, with no name | Passwords that the school keeps in one place for all its computers; a Mac does not tell
 C-08 | A password that got out is changed within a day. | /incidents | The clock of each such incident, and when it was changed |
 C-09 | People tell us at once when something seems wrong. | /incidents | When it was seen and when it was told | The window at computers that tells it was never seen on a real desktop
 C-10 | Guests have an account of their own with a last day. | local-accounts | Accounts of guests and their last day; those past it | Who asked for a guest's account is kept in the reason of the policy, not in a list of its own
-C-11 | Only people on our list may change the settings of a computer. | local-accounts | Who may change settings and is not on the list; on Windows, who may sign in from elsewhere | Who is in a group of the directory is looked at there
+C-11 | Only people on our list may change the settings of a computer. | local-accounts | Who may change settings and is not on the list; on Windows, who may sign in from elsewhere | Who is in a group that the school keeps in one place for all its computers
 C-12 | Passwords of network boxes are looked after. | outside | | Routers and switches are not computers that we look after
 C-13 | The pupil records system has a password of its own. | outside | | It is inside another product
 C-14 | Those who set up accounts prove who they are. | /people, /audit-log | Second steps of signing in, and every change that was made here |
@@ -46,17 +46,17 @@ E-01 | No one uses a stick unless we agree. | removable-media, /requests | Each 
 E-02 | Each stick is checked for viruses before it opens. | removable-media | The result of each check | Proved on Linux only
 E-03 | Phones and cameras are stopped or checked as well. | removable-media | Which kinds of device are let in | A phone that hides what it is cannot be told
 E-04 | Only the school's own sticks are used. | removable-media, /media | Sticks that were stopped, by group |
-E-05 | The school gives staff locked sticks. | /media, removable-media | Who has which stick, and whether it was seen to be encrypted |
+E-05 | The school gives staff locked sticks. | /media | Who has which stick, and whether it was seen to be locked |
 E-06 | A lost stick is stopped at once, and looked into. | /media, /incidents | When it was called lost; it is stopped from then on; the incident that began with it |
 E-07 | Photos are taken with the school's cameras only. | /assets, /policies/exceptions | Cameras of the school, and the computers that may read them | No computer can see who took a photo
 E-08 | Pupils do not get round the filter with a phone. | removable-media | A phone that gives internet by cable; on Linux by Bluetooth as well, and mobile modems | A phone's own Wi-Fi cannot be told from another
 E-09 | Nothing starts by itself from a stick. | autorun | The setting of each computer |
 F-01 | Only programs that we know may run. | approved-software | Programs not on our list, and those that were stopped |
-F-02 | No unknown program lies in people's folders. | approved-software | How many lie in which kind of folder, from a search once an hour | On a Mac only folders that it opens to Caretaker; never seen on a Mac
-F-03 | Staff ask before a program is put on. | /requests, local-accounts | Each request with the answer; who could put one on without asking |
+F-02 | No unknown program lies in people's folders. | approved-software | How many lie in which kind of folder, from a search once an hour | On a Mac only the folders that it lets us see; never tried on a Mac
+F-03 | Staff ask before a program is put on. | /requests | Each request with the answer; who could put one on without asking |
 F-04 | Programs from the internet do not run. | approved-software | That only approved programs run; what people may load with Chrome, Edge and Firefox | Firefox goes by the address alone: what comes through is stopped when it is opened
 F-05 | Pupils do not download music without asking. | outside | | It would need a look into people's files, which we never do
-F-06 | Every program is still looked after by its maker. | os-updates, /software | Titles without support, and the day on which each is looked at again |
+F-06 | Every program is still looked after by its maker. | /software | Titles without support, and the day on which each is looked at again |
 F-07 | All our programs are on one list. | /software, /licences | What is on which computer, the seats that we have, and who sits on them |
 F-08 | New programs are thought through before we use them. | /software | Who assessed which title, when and with what result |
 F-09 | Programs with personal data were thought through. | /software | Titles that hold such data and have no assessment |
@@ -66,13 +66,13 @@ F-12 | We know what is on each of our computers. | /devices | The last list of e
 F-13 | The safety program is there and runs on each computer. | required-software | Where it is missing, stopped or old |
 F-14 | Files on the school's server are checked. | outside | | Shared files of a server are not part of a computer's state
 G-01 | Each computer is kept safe from viruses. | antivirus | Which program guards it, whether it runs, and the age of its list |
-G-02 | The guard against viruses is kept new. | antivirus, /devices | The age of its list; a new one can be ordered |
+G-02 | The guard against viruses is kept new. | antivirus | The age of its list; a new one can be ordered |
 G-03 | Laptops at home are guarded as well. | antivirus, /loans | The state of laptops that are out | The window that tells the borrower was never seen on a real desktop
-G-04 | An attack is seen, and somebody acts. | antivirus, /incidents | What was found, and the incident that it began |
+G-04 | An attack is seen, and somebody acts. | /incidents | What was found, and the incident that it began |
 G-05 | Nobody can switch the guard off. | antivirus, /incidents | That it is on, and each time somebody switched it off or tried to | Attempts are told of two products only
 G-06 | Unwanted mail is kept out. | outside | | It belongs to the mail service
 H-01 | Every computer gets its updates in time. | os-updates | Updates that wait and for how long; a restart that is due |
-H-02 | Known holes are found and closed. | /vulnerabilities, os-updates | What is open, what was decided, and how long mending took |
+H-02 | Known holes are found and closed. | /vulnerabilities | What is open, what was decided, and how long mending took |
 H-03 | Staff are warned of new dangers. | /notices | Each message and who has read it |
 H-04 | The safety of our systems is looked at on set days. | /reviews | What is looked at and how often, who looked when, and what was left to do |
 H-05 | We know before a computer is full or worn out. | /devices | Lists of computers that are nearly full, whose battery is worn or whose disk says that it fails | Of Windows only the drive of the system is looked at
@@ -83,7 +83,7 @@ I-04 | Tablets ask for a code. | /upkeep | When someone last looked, and where i
 I-05 | A lost computer is locked and looked into. | /assets, /incidents | When it was called lost, who agreed to lock it, and what was done | It locks once it has a network again, and keeps its own keys until it is removed here; what is on it is not wiped from here
 I-06 | Private papers lie in a closed place on the server. | outside | | Content of a file server
 J-01 | Our computers are set up as we decided. | /policies | Each version of the settings, who agreed, and which computers have it |
-J-02 | Each change is written down and can be looked at. | /audit-log, /policies | What was changed, by whom and why |
+J-02 | Each change is written down and can be looked at. | /audit-log, /policies | What was changed, by whom and why | The safeguarding lead and governors do not open the log: somebody hands them the spreadsheet of it
 J-03 | Changes of the web filter are written down. | /audit-log | Entries that were made by hand |
 J-04 | Our guides and plans are up to date. | /reviews | Each document with its owner and version, when somebody looked through it, and what is due |
 J-05 | No one can get into our computers from outside. | firewall, /devices | The state of each firewall | Servers, routers and Wi-Fi are not looked at
@@ -96,14 +96,14 @@ K-04 | People's own laptops and phones follow our rules. | /reviews | Whose it i
 L-01 | Taking a computer home is agreed in writing. | /loans, /yours | Who agreed, in which words and until when | A computer that leaves without a loan is not noticed, because its place is never looked for
 L-02 | We know who has which laptop. | /loans, /assets | Who has what since when, with a signature |
 L-03 | Lent laptops are for work only. | /loans, /yours | The borrower's words on own use, and again each year |
-L-04 | The borrower keeps the laptop safe at home. | /loans, antivirus | The agreement that says so; the state of the laptop |
+L-04 | The borrower keeps the laptop safe at home. | /loans | The agreement that says so; the state of the laptop |
 L-05 | What once held private data is wiped at the end. | /disposals, /assets | The mark of each thing that was lent, and the proof of its wipe |
 L-06 | What comes back is made ready before it is lent again. | /loans | The list that is ticked when it comes back |
 L-07 | Staff phones are used by staff only. | /assets, /loans | Who has it; what is marked for staff is not lent to others |
 L-08 | Our rules hold away from school too. | /devices, /policies | Rules stay on a computer without a network; what it saw comes later |
 M-01 | No one looks at a screen without asking. | /support | Each question, who asked, the answer, and when it began and ended | The look itself is another program, which is not stopped; asking was never seen in a real desktop session
 M-02 | Teachers can guide pupils' screens. | outside | | It belongs to a classroom program
-M-03 | Firms get into our computers only when we let them. | unwanted-software, /support | Programs for it that no one agreed to; who from outside asked, and who agreed | A program that somebody opens without asking is not stopped
+M-03 | Firms get into our computers only when we let them. | unwanted-software, /support | Programs for it that no one agreed to; who from outside asked, and who agreed | Nothing stops a program that is opened without asking
 M-04 | Staff use our own safe way in from home. | required-software | Whether the school's VPN program is there and runs, where it is on the list | Which way somebody really used is not seen
 N-01 | What matters is backed up, and we have tried it. | /backups | Each backup, when the last was good, and when bringing it back was tried | What people write down; no backup program is asked
 N-02 | Backups are made each day and kept elsewhere. | /backups | Days that are late, and which have no copy elsewhere | What people write down; no backup program is asked
@@ -181,11 +181,11 @@ T-09 | Pupils and parents learn about safety. | outside | | Teaching
 T-10 | New staff are vetted. | outside | | Staff records
 T-11 | Papers are looked after. | outside | | Paper
 T-12 | An adult watches children online. | outside | | No screen can take the place of an adult
-U-01 | Messages at a computer always look the same. | local-accounts | Pictures of every window in each form, beside the setting; a new form is told before it is seen | It was never seen on a real desktop
-U-02 | Messages suit the group that reads them. | local-accounts | The form, the size and reading aloud that each group has | It was never tried with pupils
+U-01 | Messages at a computer always look the same. | /policies | Pictures of every window in each form, beside the setting; a new form is told before it is seen | It was never seen on a real desktop
+U-02 | Messages suit the group that reads them. | /policies | The form, the size and reading aloud that each group has | It was never tried with pupils; each group has the same two minutes before a lock
 U-03 | Each pupil can read the rules in a form that suits them. | /notices | The plain and the picture form of each wording |
-U-04 | The smallest children never meet a warning. | local-accounts | A form for the adult beside them, without rules, messages or programs that were stopped | That a screen is about to lock or a stick does not work is said to whoever looks at it
-U-05 | Messages say plainly what will happen. | local-accounts | Pictures of every window in each form; each sentence for pupils is held to a short list of words | It was never tried with pupils
+U-04 | The smallest children never meet a warning. | /policies | A form for the adult beside them, without rules, messages or programs that were stopped | That a screen is about to lock, that a computer turns off or that a stick stops is said to whoever looks at it
+U-05 | Messages say plainly what will happen. | /policies | Pictures of every window in each form; each sentence for pupils is held to a short list of words | It was never tried with pupils
 U-06 | Each message says whom to ask. | /groups | An adult's picture below each message for pupils | It was never seen on a real desktop
-U-07 | Nobody's work stops without a word. | power, idle-lock | Switching off, restarting and locking are told before, with the time that is left | It was never seen on a real desktop
+U-07 | Nobody's work stops without a word. | /policies | Switching off, restarting and locking are told before, with the time that is left | It was never seen on a real desktop
 `;

@@ -45,6 +45,10 @@ export function standingOf({ checks, pages, missing, outside }: Requirement): St
   return missing === null ? 'shown' : 'partly';
 }
 
+/** A promise of which nothing is left for a record or a person to show once its checks are met. */
+export const shownByChecks = (one: Requirement): boolean =>
+  one.checks.length > 0 && one.pages.length === 0 && one.missing === null;
+
 /** Of the letter of a number. */
 export const requirementGroups: Record<string, string> = {
   A: 'Screens that nobody watches',

@@ -47,7 +47,8 @@ export const wholeComputer: Readonly<Record<WholeReason, Words>> = {
 /** Only what keeps more than one promise from being known. */
 export function causesOf(promises: readonly PromiseView[], checks: readonly Check[]): Cause[] {
   const whyOf = new Map(checks.map(({ view, why }) => [view.control, why]));
-  const unknown = promises.filter(one => one.verdict === 'cannot_be_known');
+  // One that `differs` would not be known without them either.
+  const unknown = promises.filter(one => one.verdict === 'cannot_be_known' && one.differs === undefined);
   const reasonsBy = new Map(unknown.map(one => [one.key, reasonsOf(one, whyOf)]));
   return Object.entries(wholeComputer).flatMap(([reason, [one, many, next, nextOfMany]]) => {
     const held = unknown.filter(promise => reasonsBy.get(promise.key)?.has(reason));

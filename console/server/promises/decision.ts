@@ -55,7 +55,7 @@ export function unknownSentences(
 export const unaskedSentences = (promises: readonly PromiseView[]): string[] =>
   promises.flatMap(({ sentence, verdict, differs, counts: { met, not_met, unknown } }) => {
     const own = `“${sentence.replace(/\.$/, '')}”`;
-    if (differs !== undefined) return [`${own}: what is asked of computers falls short of it.`];
+    if (differs !== undefined) return [`${own}: what computers show falls short of it.`];
     const off = verdict === 'cannot_be_known' && met + not_met + unknown === 0;
     return off ? [`${own}: no computer is asked for it.`] : [];
   });

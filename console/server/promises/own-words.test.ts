@@ -128,6 +128,25 @@ describe('checks under the school’s own words', () => {
     expect(recorded[0]).to.deep.include({ sentence: lent.sentence, pages: ['/loans', '/assets'] });
   });
 
+  it('hold a line of the library only where they show the whole of it, and say what they do not', () => {
+    const checks = controls.map(one => aCheck(one.key));
+    for (const { id, sentence, checks: keys, pages, missing } of requirements) {
+      if (keys.length === 0) continue;
+      const clause = { id: 'clause-line', sentence, controls: [...keys], line: id };
+      const one = inOwnWords(checks, [clause]).promises.find(({ key }) => key === clause.id);
+      const whole = pages.length === 0 && missing === null;
+      expect(one?.verdict, id).to.equal(whole ? 'holds' : 'cannot_be_known');
+      expect(one?.differs ?? '', id).to.include(whole ? '' : (missing ?? 'in our records'));
+      expect(one?.counts.met, id).to.equal(whole ? 3 : 0);
+    }
+    const tied = { ...aClause('tied-once', ['firewall']), line: 'U-01' };
+    const of = (counts?: Check['view']['counts']) =>
+      inOwnWords([aCheck('firewall', counts)], [tied]).promises[0]?.verdict;
+    expect([of(), of(counted(2, 1)), of(counted(0))], 'a tie from before, or by hand').to.deep.equal([
+      ...['cannot_be_known', 'does_not_hold', 'nothing_to_check'],
+    ]);
+  });
+
   it('are never hidden: whatever the school writes, each that fails keeps some promise from holding', () => {
     const keys = controls.map(one => one.key);
     const state = fc.constantFrom(counted(3), counted(2, 1), counted(2, 0, 1), counted(0));

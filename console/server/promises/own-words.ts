@@ -1,7 +1,7 @@
 /** The checks under the school's own sentences. Pure. */
 import { differenceOf } from '../../../shared/clauses/bounds.ts';
 import type { Clause } from '../../../shared/clauses/clause.ts';
-import { requirementOf } from '../../../shared/clauses/requirements.ts';
+import { requirementOf, shownByChecks } from '../../../shared/clauses/requirements.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { type Check, offView } from './checks.ts';
@@ -28,7 +28,8 @@ export interface InOwnWords {
 
 /**
  * A sentence holds when every check that proves it does, and cannot be known while one of them is switched off, or where
- * it names a number and less than that is asked of computers. A check that no sentence names speaks for itself, also one
+ * it names a number and less than that is asked of computers, or where the line of the library that it is says more than
+ * checks can show. A check that no sentence names speaks for itself, also one
  * that is switched off, so that nothing is hidden by leaving it out.
  */
 export function inOwnWords(checks: readonly Check[], clauses: readonly Clause[]): InOwnWords {
@@ -60,7 +61,10 @@ function recordsOf({ sentence, line }: Clause): NonNullable<Promises['recorded']
   return [{ sentence, evidence: known.evidence, pages: [...known.pages] }];
 }
 
-function promiseOf({ id, sentence, controls }: Clause, checks: ReadonlyMap<string, Check>): PromiseView {
+function promiseOf(
+  { id, sentence, controls, line }: Clause,
+  checks: ReadonlyMap<string, Check>,
+): PromiseView {
   const proved = controls.map(key => partOf(key, checks.get(key), sentence));
   const parts = proved
     .map(one => one.part)
@@ -71,17 +75,35 @@ function promiseOf({ id, sentence, controls }: Clause, checks: ReadonlyMap<strin
   const told = parts.map(({ title, view: { control, sentence: asks, verdict, answer, counts } }) => ({
     ...{ control, title, sentence: asks, verdict, answer, counts },
   }));
-  if (less.length === 0) return { ...own, parts: parts.length === 1 ? [] : told };
-  return { ...own, ...lessAsked(worst.view, less.join(' ')), parts: told };
+  const rest = restOf(line);
+  if (less.length === 0 && (rest === undefined || worst.view.verdict === 'nothing_to_check'))
+    return { ...own, parts: parts.length === 1 ? [] : told };
+  const doing = less.length === 0 ? lookToo : askAlike;
+  const differs = [...less, ...(rest === undefined ? [] : [rest])].join(' ');
+  return { ...own, ...lessShown(worst.view, { differs, doing }), parts: told };
 }
 
-/** What computers do shows nothing of a sentence that says more than they are asked for: of none is it known to keep that. */
-function lessAsked({ verdict, counts, doing }: PromiseView, differs: string): Partial<PromiseView> {
+const askAlike = 'Change the setting or the sentence, so that both say the same.';
+const lookToo = 'Look at the rest too, or promise only what computers show.';
+
+/** What checks never show of a line of the library, however well they stand. */
+function restOf(line: string | undefined): string | undefined {
+  const known = line === undefined ? undefined : requirementOf(line);
+  if (known === undefined || shownByChecks(known)) return undefined;
+  const rest = known.missing === null ? 'The rest is in our records.' : `Missing: ${known.missing}.`;
+  return `Computers show only a part of this. ${rest}`;
+}
+
+/** What computers do shows nothing of a sentence that says more than they are asked for, or than they can show: of none is it known to keep that. */
+function lessShown(
+  { verdict, counts, doing }: PromiseView,
+  less: { differs: string; doing: string },
+): Partial<PromiseView> {
   const settled = verdict === 'does_not_hold';
   return {
-    ...{ differs, verdict: settled ? verdict : 'cannot_be_known' },
+    ...{ differs: less.differs, verdict: settled ? verdict : 'cannot_be_known' },
     counts: { ...counts, met: 0, unknown: counts.unknown + counts.met },
-    doing: settled ? doing : 'Change the setting or the sentence, so that both say the same.',
+    doing: settled ? doing : less.doing,
   };
 }
 

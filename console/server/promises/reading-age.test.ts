@@ -161,13 +161,16 @@ function onThePage(): string[] {
     met => trendOf(figure(met), figure(2), { left: met - 1, letOff: 0, unlooked: 0 }) ?? '',
   );
   trends.push(trendOf(figure(3), figure(2), undefined, true) ?? '');
-  const off = inOwnWords([], [{ id: 'clause-one', sentence: 'We keep it.', controls: ['power'] }]).promises;
+  const inPart = requirements.flatMap(({ id, sentence, checks: [...controls] }) =>
+    controls.length === 0 ? [] : [{ id: `clause-${id}`, sentence, controls, line: id }],
+  );
+  const one = { id: 'clause-one', sentence: 'We keep it.', controls: ['power'] };
+  const off = inOwnWords([], [one, ...inPart]).promises;
   return [
     ...[...sentences, ...answers, ...doing, ...unknown, ...decisions, ...facts, ...heads, ...trends],
     ...unaskedSentences([...off, { ...off[0], differs: '' } as PromiseView]),
     ...off.flatMap(one => [
-      one.answer,
-      one.doing ?? '',
+      ...[one.answer, one.differs ?? '', one.doing ?? ''],
       one.sentence,
       ...one.parts.map(part => part.sentence ?? ''),
     ]),

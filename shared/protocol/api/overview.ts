@@ -102,7 +102,7 @@ export const promise = z.object({
   /** Without the devices that are excepted and known: those are in `excepted`. */
   counts,
   excepted: z.int(),
-  /** "Our sentence says 10 minutes. Computers are asked for 20 minutes." Then `counts` are of the sentence, those of `parts` of what is asked. */
+  /** "Our sentence says 10 minutes. Computers are asked for 20 minutes.", or what checks do not show of it. Then `counts` are of the sentence, those of `parts` of what is asked. */
   differs: z.string().optional(),
   /** "Holds on 41 of 43 devices." and what of the others, without a technical word. */
   answer: z.string(),

@@ -2,7 +2,12 @@ import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react';
 import type { Clause } from '../../../../shared/clauses/clause.ts';
 import { sayStandards, standardsOfLine } from '../../../../shared/clauses/line-standards.ts';
-import { type Requirement, requirements, standingOf } from '../../../../shared/clauses/requirements.ts';
+import {
+  type Requirement,
+  requirements,
+  shownByChecks,
+  standingOf,
+} from '../../../../shared/clauses/requirements.ts';
 import { After } from '../../components/After.tsx';
 import { titleOf } from '../../control-words.ts';
 import { plural } from '../../time.ts';
@@ -79,7 +84,8 @@ const askedBy = (one: Requirement) => sayStandards(standardsOfLine(one));
 
 function shownBy(one: Requirement): string {
   const { checks, evidence, missing } = one;
-  const by =
-    checks.length === 0 ? 'Shown by the records here' : `Proved by: ${checks.map(titleOf).join(', ')}`;
+  const named = checks.map(titleOf).join(', ');
+  const proved = shownByChecks(one) ? `Proved by: ${named}` : `Only a part is proved, by: ${named}`;
+  const by = checks.length === 0 ? 'Shown by the records here' : proved;
   return `${by}. ${evidence}.${missing === null ? '' : ` Missing: ${missing}.`} ${askedBy(one)}`;
 }
