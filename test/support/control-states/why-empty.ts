@@ -100,6 +100,12 @@ const whys: Why[] = [
     'linux',
     '`cryptsetup status` tells that a disk is being written anew, not which way: `encrypting`',
   ],
+  [
+    'disk-encryption',
+    'not_seen',
+    'windows and macos',
+    'a volume is listed with what is known of it, or not at all: `system_volume_not_seen`',
+  ],
   ['disk-encryption', 'locked', 'linux', 'what is not opened is not in use, and is not judged'],
   ['antivirus', 'no_antivirus', 'windows', 'a list without a row proves nothing there: `not_answering`'],
   ['antivirus', 'no_antivirus', 'macos', 'every Mac has XProtect'],
