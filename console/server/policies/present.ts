@@ -11,7 +11,6 @@ import { exceptedNow } from './exceptions-store.ts';
 import { type Places, type RolloutRow, readPlaces, settingsOf, type VersionRow } from './places.ts';
 import { newestNumbers } from './policies.ts';
 import { devicesOf, devicesReached, type Reached } from './reach.ts';
-import { watch } from './rollout.ts';
 import { whyNotSecond } from './second-person.ts';
 import {
   findByStatus,
@@ -23,6 +22,7 @@ import {
   placeNames,
   present,
 } from './versions.ts';
+import { watch } from './watch.ts';
 
 const withoutSettings = <T extends { settings: unknown }>({ settings: _settings, ...rest }: T) => rest;
 
