@@ -15,8 +15,7 @@ import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
-const minuteMs = 60_000;
-const noon = Date.UTC(2026, 10, 21, 12);
+const [minuteMs, noon] = [60_000, Date.UTC(2026, 10, 21, 12)];
 const prompts = join(import.meta.dirname, '..', '..', 'docs', 'prompts');
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 const plain: Face = { profile: 'plain', text: 'normal' };
@@ -322,7 +321,7 @@ describe('asking, telling and presenting at a computer', function () {
           for (const profile of profiles) {
             if (page === 'presenting' && (profile === 'symbols' || profile === 'early_years')) continue;
             if (name === 'link-for-pupils' && (profile === 'adult' || profile === 'early_years')) continue;
-            const can = profile !== 'adult' ? { ...may, ask: false } : may;
+            const can = { ...may, ask: profile === 'adult' };
             tray.show({ kind: 'now', face: { profile, text }, may: can, scenes: [] });
             await (page === 'report' ? tray.report() : tray.help(page));
             await tray.page.locator('h1').waitFor();
