@@ -10,6 +10,7 @@ import { aBrowserConsole, aFleet, answerOf, type BrowserConsole } from '../suppo
 import { looksWell, screenshots } from '../support/looks.ts';
 import { comparesWithOlder } from '../support/older-versions.ts';
 import { until } from '../support/until.ts';
+import { walksRings } from '../support/walks-rings.ts';
 
 const count = 8;
 
@@ -223,6 +224,8 @@ describe('policies, from a change to the last device', function () {
     await page.getByRole('button', { name: 'Discard draft' }).click();
     await page.getByRole('heading', { name: 'In force', exact: true }).waitFor();
   });
+
+  it('goes out in rings by keyboard, and everywhere', () => walksRings(here, page, open));
 
   it('lays each preset over the form, where every value can be seen and taken back', async () => {
     const groups = (await here.technician('GET', '/groups')).body.items;
