@@ -25,7 +25,7 @@ const draws = process.env.CARETAKER_PICTURES !== undefined;
 const prompts = join(import.meta.dirname, '..', '..', 'docs', 'prompts');
 const may: May = {
   ...{ ask: true, report: true, aloud: true, present: 60, presenting: null },
-  link: { words: '', url: 'https://a.example/' },
+  link: { words: '0800 1111', url: 'https://a.example/' },
 };
 
 const report: Reported = {

@@ -62,7 +62,8 @@ export class ReportPage {
     const buttons = entries
       .filter(({ key }) => key !== 'report')
       .map(({ key, words }) => {
-        const button = element('button', { type: 'button' }, words);
+        const said = key === 'link' ? words : this.#words.menu[key];
+        const button = element('button', { type: 'button' }, said);
         button.addEventListener('click', () => this.#bridge.choose(key));
         return button;
       });
