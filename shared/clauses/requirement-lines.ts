@@ -182,7 +182,7 @@ T-10 | New staff are vetted. | outside | | Staff records
 T-11 | Papers are looked after. | outside | | Paper
 T-12 | An adult watches children online. | outside | | No screen can take the place of an adult
 U-01 | Messages at a computer always look the same. | /policies | Pictures of every window in each form, beside the setting; a new form is told before it is seen | It was never seen on a real desktop
-U-02 | Messages suit the group that reads them. | /policies | The form, the size and reading aloud that each group has | It was never tried with pupils; each group has the same two minutes before a lock
+U-02 | Messages suit the group that reads them. | /policies | The form, the size, reading aloud and the warning before a lock that each group has | It was never tried with pupils
 U-03 | Each pupil can read the rules in a form that suits them. | /notices | The plain and the picture form of each wording |
 U-04 | The smallest children never meet a warning. | /policies | A form for the adult beside them, without rules, messages or programs that were stopped | That a screen is about to lock, that a computer turns off or that a stick stops is said to whoever looks at it
 U-05 | Messages say plainly what will happen. | /policies | Pictures of every window in each form; each sentence for pupils is held to a short list of words | It was never tried with pupils

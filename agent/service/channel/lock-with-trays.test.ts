@@ -36,8 +36,9 @@ describe('the lock at 20:00, whatever becomes of the tray', () => {
   /** Nobody is there from the start; `each` happens every ten seconds until 19:50. */
   async function lockedAfter(
     each: (world: TrayWorld) => unknown,
+    rule = {},
   ): Promise<[at1959: boolean, at2000: boolean]> {
-    const world = new TrayWorld(face);
+    const world = new TrayWorld(face, rule);
     const { lab, session } = world;
     try {
       world.start();
@@ -94,7 +95,7 @@ describe('the lock at 20:00, whatever becomes of the tray', () => {
       await new Promise(resolve => setImmediate(resolve));
     };
     try {
-      expect(await lockedAfter(each)).to.deep.equal([false, true]);
+      expect(await lockedAfter(each, { warnMinutes: 10 })).to.deep.equal([false, true]);
       expect(started).to.equal(120);
     } finally {
       tray?.kill();

@@ -106,6 +106,9 @@ describe('what the small window says', () => {
       label: '10:00',
       spoken: '10\u00a0minutes',
     });
+    // Longer warnings have a longer bar.
+    const long = { kind: 'lock_soon' as const, at: at + 300_000, seconds: 600 };
+    expect(viewOf({ face: adult, scene: long }, at, idle, en).bar).to.deep.include({ value: 300, of: 600 });
     expect(left(-5000).bar?.label).to.equal('0:00');
   });
 

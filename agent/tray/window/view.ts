@@ -83,7 +83,7 @@ export function viewOf(
       ...rest,
       picture: 'lock',
       sentences: say('lock_soon'),
-      bar: countdown(scene.at, now, words),
+      bar: countdown(scene.at, now, words, scene.seconds),
       buttons: [
         { words: words.buttons.keepWorking, act: { do: 'ask', wish: { verb: 'here' } }, main: true },
         { words: words.buttons.lockNow, act: { do: 'ask', wish: { verb: 'lock' } }, main: false },

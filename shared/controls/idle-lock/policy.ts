@@ -7,6 +7,9 @@ export const ceilingMinutes = 20;
 /** Minutes that the national guidance names (NCSC, CIS). */
 export const baselineMinutes = 15;
 
+/** Minutes, half of the ceiling. */
+const longestWarning = 10;
+
 /** Minutes that no presentation can exceed. */
 const longestPresentation = 120;
 
@@ -25,6 +28,15 @@ export const policy = z.object({
         { value: ceilingMinutes, title: 'School policy' },
         { value: baselineMinutes, title: 'National guidance (NCSC, CIS)' },
       ],
+    }),
+  warnMinutes: z
+    .int()
+    .min(2)
+    .max(longestWarning)
+    .default(2)
+    .meta({
+      title: 'Warn before the lock, in minutes',
+      description: `How long before it locks a computer says so to whoever is signed in: from 2 to ${longestWarning}, and never more than half of the time before the lock. A longer warning puts no lock off. It suits people who need more time, such as those who read by symbols.`,
     }),
   presentationAllowed: z.boolean().default(false).meta({
     title: 'Staff may hold the lock while presenting',

@@ -11,8 +11,12 @@ import { supportScene } from './support.ts';
 
 const time = z.int().nonnegative();
 
-/** The screen locks at `at` unless somebody is there. */
-const lockSoon = z.object({ kind: z.literal('lock_soon'), at: time });
+/** The screen locks at `at` unless somebody is there; `seconds`: how long before that is said, two minutes where it is not. */
+const lockSoon = z.object({
+  kind: z.literal('lock_soon'),
+  at: time,
+  seconds: z.number().positive().max(3600).optional(),
+});
 
 export const mediaStages = [
   'stopped',

@@ -225,8 +225,11 @@ export class LockGuard implements Guard {
 
   /** What locks nothing now warns of nothing. */
   #before(seat: Seat, leftMs: number, heldMs: number): number {
-    if (heldMs <= 0 && this.#policy?.mode === 'enforce')
-      return this.#warning.consider(seat, leftMs, this.#limitMs, this.#edges.clock.now());
+    const rule = this.#policy;
+    if (heldMs <= 0 && rule?.mode === 'enforce') {
+      const [limitMs, warnMs] = [this.#limitMs, 60_000 * rule.warnMinutes];
+      return this.#warning.consider(seat, leftMs, { limitMs, warnMs }, this.#edges.clock.now());
+    }
     this.#warning.drop(seat.id);
     return leftMs;
   }

@@ -29,6 +29,20 @@ describe('the warning before a lock', () => {
     expect(guard.scenes(anna)).to.deep.equal([]);
   });
 
+  it('comes as long before as the school says, and never in the first half', async () => {
+    for (const [rule, after, seconds] of [
+      [{ warnMinutes: 10 }, 10, 600],
+      [{ warnMinutes: 5 }, 15, 300],
+      [{ warnMinutes: 10, afterMinutes: 6 }, 3, 180],
+    ] as const) {
+      const { guard, lab } = await left(rule);
+      await lab.clock.pass((after - 0.1) * minuteMs);
+      expect(guard.scenes(anna), String(after)).to.deep.equal([]);
+      await lab.clock.pass(0.2 * minuteMs);
+      expect(guard.scenes(anna)[0], String(after)).to.deep.include({ kind: 'lock_soon', seconds });
+    }
+  });
+
   it('goes when the system says that somebody is there again, not when the tray does', async () => {
     const { guard, lab, session } = await left();
     await lab.clock.pass(18.5 * minuteMs);
@@ -43,8 +57,12 @@ describe('the warning before a lock', () => {
   });
 
   it('locks at the same moment, whether anybody is warned or not', async () => {
-    for (const watched of [true, false]) {
-      const { guard, lab, session } = await left();
+    for (const [watched, warnMinutes] of [
+      [true, 2],
+      [true, 10],
+      [false, 10],
+    ] as const) {
+      const { guard, lab, session } = await left({ warnMinutes });
       guard.watched(watched);
       await lab.clock.pass(20 * minuteMs - 2000);
       expect(session.locked).to.equal(false);
