@@ -1,6 +1,9 @@
 /**
  * By hand, with the console open: the real agent, in a computer of its own on this host, whose virus protection, accounts
  * and firewall somebody changes. The technician's page and the headteacher's are open beside it, and nobody reloads them.
+ *
+ * Not among the tests of the browser: they run two at once, and as that computer gets its network this host gets a card
+ * more, at which any browser that is loading a page drops it (ERR_NETWORK_CHANGED).
  */
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
