@@ -85,6 +85,7 @@ export const owners: Record<string, string[]> = {
   software_version: ['software'],
   software_counted: ['software'],
   unapproved_program: ['software'],
+  unapproved_count: ['software'],
   advisory: ['vulnerabilities'],
   advisory_package: ['vulnerabilities'],
   exploited: ['vulnerabilities'],

@@ -86,6 +86,12 @@ export interface SoftwareTables {
     stopped: number;
     first_seen_at: number;
   };
+  /** software: on how many devices each of these runs, apart for those that a rule refuses there; also of removed devices. */
+  unapproved_count: Omit<SoftwareTables['unapproved_program'], 'device_id'> & {
+    /** 1 for those devices on which a rule refuses it. */
+    refused: number;
+    devices: number;
+  };
 
   /** vulnerabilities */
   advisory: {

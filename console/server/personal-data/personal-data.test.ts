@@ -11,7 +11,7 @@ import { records } from './records.ts';
 /** Tables without anybody in them, or that hold nothing for longer than a day. */
 const impersonal = [
   ...['school', 'setting', 'school_calendar', 'school_clauses', 'device_group', 'import_column'],
-  ...['software', 'catalogue_title', 'software_version', 'posture_count', 'saved_view'],
+  ...['software', 'catalogue_title', 'software_version', 'unapproved_count', 'posture_count', 'saved_view'],
   ...['advisory', 'advisory_package', 'exploited', 'advisory_import'],
   ...[
     'lock_tally',

@@ -7,10 +7,12 @@ import { controlByKey } from '../../../shared/controls/index.ts';
 import { approvalInput, approvalQuery, unapprovedQuery } from '../../../shared/protocol/api/unapproved.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, refusal } from '../../../test/support/policy-school.ts';
+import { aFinding } from '../../../test/support/raw-device.ts';
 import type { Db } from '../database/index.ts';
 import { ask } from '../policies/decide.ts';
 import { saveDraft } from '../policies/drafts.ts';
 import { routes } from './routes.ts';
+import { storeUnapproved } from './unapproved-store.ts';
 
 const key = 'approved-software';
 const scratch: Program = {
@@ -46,7 +48,14 @@ async function aSchoolThatRuns(db: Db) {
   };
   const list = async (query: object = {}) =>
     (await call('get', '/unapproved-programs', { query: unapprovedQuery.parse(query) })) as {
-      items: { id: string; name: string; devices: number; standing: string; ways: string[] }[];
+      items: {
+        id: string;
+        name: string;
+        devices: number;
+        stopped: number;
+        standing: string;
+        ways: string[];
+      }[];
       next: string | null;
       total: number;
     };
@@ -104,6 +113,48 @@ forEachDatabase((_engine, open) => {
         .where('id', '=', two)
         .execute();
       expect(await school.names(), 'of computers that are here').to.deep.equal([[unnamed, 1]]);
+    });
+
+    it('are counted with each report as one would count them at the end, whatever is refused, goes, leaves or is put back', async () => {
+      const { context, list, aDevice } = await aSchoolThatRuns(await open());
+      const { db, schoolId } = context;
+      const ids = [await aDevice('L1', null), await aDevice('L2', null), await aDevice('L3', null)];
+      let last = 7;
+      const chance = (among: number) => {
+        last = (last * 48_271) % 2_147_483_647;
+        return last % among;
+      };
+      const facts = () => ({
+        ...{ place: 'user_writable', publisher: null, hash: null },
+        rule: chance(3) === 0 ? 'no' : null,
+      });
+      const part = (name: string) => ({
+        ...{ name, state: 'not_met' as const, facts: facts() },
+        reason: chance(3) === 0 ? 'cannot_run' : 'unapproved_ran',
+      });
+      for (let step = 0; step < 40; step += 1) {
+        const deviceId = ids[chance(3)] ?? '';
+        const parts = ['a', 'b', 'c', 'd'].filter(() => chance(2) === 0).map(part);
+        const finding = aFinding(key, 'not_met', { evidence: { facts: {}, parts } });
+        await storeUnapproved(db, [{ deviceId, schoolId, finding, at: step }]);
+        const status = ['approved', 'removed'][chance(5) === 0 ? 1 : 0];
+        await db.updateTable('device').set({ status }).where('id', '=', deviceId).execute();
+        const rows = await db
+          .selectFrom('unapproved_program as told')
+          .innerJoin('device', 'device.id', 'told.device_id')
+          .select(['told.name', 'told.rule', 'told.stopped'])
+          .where('device.status', '=', 'approved')
+          .execute();
+        for (const show of ['all', 'refused', 'undecided'] as const) {
+          const shown = rows.filter(({ rule }) => show === 'all' || (rule !== null) === (show === 'refused'));
+          const counted = [...Map.groupBy(shown, one => one.name)].map(([name, of]) => {
+            return `${name} ${of.length} ${of.filter(({ stopped }) => stopped === 1).length}`;
+          });
+          const { items, total } = await list({ show });
+          const kept = items.map(one => `${one.name} ${one.devices} ${one.stopped}`);
+          expect([kept.sort(), total], `${show}, step ${step}`).to.deep.equal([counted.sort(), kept.length]);
+        }
+      }
     });
 
     it('of one title are those that it may be: by package, by product, or by a word of its name and its maker', async () => {

@@ -29,7 +29,8 @@ interface Row {
   package: string | null;
   hash: string | null;
   place: string;
-  rule: string | null;
+  /** Empty for what nobody decided about. */
+  rule: string;
   devices: number;
   stopped: number;
   first_seen_at: number;
@@ -42,15 +43,15 @@ const place = z.tuple([z.number(), z.string()]);
 /** Those on most devices first. */
 export async function listUnapproved(db: Tx, schoolId: string, query: Query) {
   const after = readCursor(query.cursor, place);
-  const where = sql`${sql.join(await narrowing(db, schoolId, query), sql` and `)}`;
+  const all = programsHere(schoolId, await narrowing(db, schoolId, query));
   const beyond =
     after === undefined
       ? sql``
-      : sql`having count(*) < ${after[0]} or (count(*) = ${after[0]} and program_id > ${after[1]})`;
-  const found = await rowsWhere(db, where, beyond, query.limit + 1);
+      : sql`where devices < ${after[0]} or (devices = ${after[0]} and program_id > ${after[1]})`;
+  const { rows: found } = await sql<Row>`select * from (${all}) as here ${beyond}
+    order by devices desc, program_id limit ${query.limit + 1}`.execute(db);
   const total = await totalOf(found, query, async () => {
-    const counted = await sql<{ all: number }>`select count(*) as "all" from
-      (select program_id from unapproved_program where ${where} group by program_id) as each`.execute(db);
+    const counted = await sql<{ all: number }>`select count(*) as "all" from (${all}) as here`.execute(db);
     return Number(counted.rows[0]?.all ?? 0);
   });
   const rules = await readRules(db, schoolId);
@@ -63,29 +64,33 @@ export async function listUnapproved(db: Tx, schoolId: string, query: Query) {
   return { ...page, total };
 }
 
-/** One a program. What differs between devices is of one of them: which version's file, which kind of place. */
-async function rowsWhere(db: Tx, where: RawBuilder<unknown>, beyond: RawBuilder<unknown>, limit: number) {
-  const { rows } = await sql<Row>`select each.program_id, each.devices, each.stopped, each.first_seen_at,
-      told.name, told.publisher, told.product, told.package, told.hash, told.place, told.rule
-    from (select program_id, max(device_id) as one, count(*) as devices, sum(stopped) as stopped,
-        min(first_seen_at) as first_seen_at
-      from unapproved_program where ${where} group by program_id ${beyond}
-      order by devices desc, program_id limit ${limit}) as each
-    join unapproved_program as told on told.device_id = each.one and told.program_id = each.program_id
-    order by each.devices desc, each.program_id`.execute(db);
-  return rows;
-}
-
-/** A device that was removed tells of nothing; there are few of them, and thousands of others. */
-const ofSchool = (schoolId: string) => sql`school_id = ${schoolId} and device_id not in
-  (select id from device where school_id = ${schoolId} and status <> 'approved')`;
+/**
+ * One a program. What is kept counts removed devices too, because they may come back; there are few of them, and they
+ * are taken away again here. A program that a rule refuses on some only is as on the others.
+ */
+const programsHere = (schoolId: string, narrowed: RawBuilder<unknown>) => sql`
+  select program_id, max(name) as name, max(publisher) as publisher, max(product) as product,
+    max(package) as package, max(hash) as hash, max(place) as place, min(coalesce(rule, '')) as rule,
+    sum(devices) as devices, sum(stopped) as stopped, min(first_seen_at) as first_seen_at
+  from (select kept.program_id, kept.name, kept.publisher, kept.product, kept.package, kept.hash, kept.place,
+      kept.rule, kept.first_seen_at, kept.devices - coalesce(gone.devices, 0) as devices,
+      kept.stopped - coalesce(gone.stopped, 0) as stopped
+    from unapproved_count as kept
+    left join (select program_id, case when rule is null then 0 else 1 end as refused, count(*) as devices,
+        sum(stopped) as stopped
+      from device join unapproved_program as told on told.device_id = device.id
+      where device.school_id = ${schoolId} and device.status <> 'approved'
+      group by program_id, case when rule is null then 0 else 1 end) as gone
+    on gone.program_id = kept.program_id and gone.refused = kept.refused
+    where kept.school_id = ${schoolId} and ${narrowed}) as each
+  where devices > 0 group by program_id`;
 
 async function narrowing(db: Tx, schoolId: string, { search, show, title }: Query) {
-  const conditions: RawBuilder<unknown>[] = [ofSchool(schoolId)];
-  if (show !== 'all') conditions.push(show === 'refused' ? sql`rule is not null` : sql`rule is null`);
+  const conditions: RawBuilder<unknown>[] = [];
+  if (show !== 'all') conditions.push(sql`kept.refused = ${show === 'refused' ? 1 : 0}`);
   if (title !== undefined) conditions.push(await ofTitle(db, schoolId, title));
-  conditions.push(saysAll(search, sql`search_text`));
-  return conditions;
+  conditions.push(saysAll(search, sql`kept.search_text`));
+  return sql`${sql.join(conditions, sql` and `)}`;
 }
 
 /** Catalogue and what ran are told by different parts of a system: only names tie them. */
@@ -99,14 +104,14 @@ async function ofTitle(db: Tx, schoolId: string, id: string): Promise<RawBuilder
   if (title === undefined) throw notFound('title');
   const name = title.name.toLowerCase();
   // "Mozilla Firefox (x64 en-GB)" is the product "Firefox" of Mozilla: as a word of its own, by the same maker.
-  const product = sql`lower(product)`;
+  const product = sql`lower(kept.product)`;
   const word = sql`(' ' || ${name} || ' ') like ('% ' || ${product} || ' %')`;
   const maker = title.publisher?.toLowerCase() ?? null;
   const same =
     maker === null
       ? sql`1 = 0`
-      : sql`search_text like ${`%${likeText(maker.split(/[ ,.]/)[0] ?? '')}%`} escape '!'`;
-  return sql`(lower(package) = ${name} or ${product} = ${name} or (${word} and ${same}))`;
+      : sql`kept.search_text like ${`%${likeText(maker.split(/[ ,.]/)[0] ?? '')}%`} escape '!'`;
+  return sql`(lower(kept.package) = ${name} or ${product} = ${name} or (${word} and ${same}))`;
 }
 
 /** The school's own list, and what waits for a second person: devices tell later what it made of them. */
@@ -137,7 +142,7 @@ function present(row: Row, rules: { current: Policy['rules']; waiting: Policy['r
     firstSeenAt: Number(row.first_seen_at),
     standing: allowedBy(rules.current)
       ? 'approved'
-      : row.rule !== null
+      : row.rule !== ''
         ? 'refused'
         : allowedBy(rules.waiting)
           ? 'waiting'
@@ -169,7 +174,8 @@ export const waysOf = ({
 
 /** Throws `program.not_found`: no device tells of it any more. */
 export async function readUnapproved(db: Tx, schoolId: string, id: string): Promise<UnapprovedDetail> {
-  const [row] = await rowsWhere(db, sql`${ofSchool(schoolId)} and program_id = ${id}`, sql``, 1);
+  const { rows } = await sql<Row>`${programsHere(schoolId, sql`kept.program_id = ${id}`)}`.execute(db);
+  const [row] = rows;
   if (row === undefined) throw notFound('program');
   const on = await db
     .selectFrom('unapproved_program')

@@ -71,6 +71,7 @@ import * as photosAndRuns from './240-photos-and-runs.ts';
 import * as recordLooks from './241-record-looks.ts';
 import * as unapproved from './247-unapproved.ts';
 import * as viewLists from './248-view-lists.ts';
+import * as unapprovedCounts from './271-unapproved-counts.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -144,4 +145,5 @@ export const migrations: Record<string, Migration> = {
   '241-record-looks': { up: recordLooks.up },
   '247-unapproved': { up: unapproved.up },
   '248-view-lists': { up: viewLists.up },
+  '271-unapproved-counts': { up: unapprovedCounts.up },
 };
