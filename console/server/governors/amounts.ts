@@ -7,6 +7,11 @@
 export const limit = 5;
 /** A school with fewer computers is told no numbers at all: too little is left to hide in. */
 export const enough = 20;
+/**
+ * Of fewer, halves are not told either: two halves and their whole leave too little. Five, five and more than half of n
+ * are at least 10 + n / 2, and only from 29 on can any of one to four be what is left of them.
+ */
+const enoughForHalves = 30;
 
 export const rounded = (number: number) => Math.round(number / limit) * limit;
 
@@ -18,19 +23,27 @@ export interface Broken {
 export type Amounts = Record<keyof Broken, string>;
 
 /**
- * Of one promise. On how many it holds is never said: that is what the small ones hide in. Beside a small one the large
- * ones are no numbers either, as the small one would be what is left of the whole.
+ * Of one promise. On how many it holds is never said: that is what the small ones hide in. Beside a small one, also one
+ * that is never said, the large ones are no numbers either, as the small one would be what is left of the whole. So
+ * whatever is told of one of the four, also to somebody who knows how many computers there are, it may be any of one to
+ * four or none of these (of fewer than 20 computers: more than one of them); amounts.test.ts goes through them all.
  */
 export function amountsOf(computers: number, of: Broken): Amounts {
-  const hides = Object.values(of).some(number => number > 0 && number < limit);
+  const { broken, unknown, excepted } = of;
+  // Of a sentence of several checks, those let off may be others than these, and keep it too.
+  const others = computers - broken - unknown;
+  const hides = [broken, unknown, excepted, others, others - excepted].some(
+    number => number > 0 && number < limit,
+  );
   const say = (number: number) => {
     if (number === 0) return 'none';
     if (computers < enough) return 'some';
     if (number < limit) return `fewer than ${limit}`;
     if (!hides) return `about ${rounded(number)}`;
+    if (computers < enoughForHalves) return 'some';
     return number * 2 > computers ? 'more than half' : 'fewer than half';
   };
-  return { broken: say(of.broken), unknown: say(of.unknown), excepted: say(of.excepted) };
+  return { broken: say(broken), unknown: say(unknown), excepted: say(excepted) };
 }
 
 /** "about 45 computers" */
