@@ -30,6 +30,14 @@ export const saidRecord = ({
 /** What a line begins with that says who does what about a promise that does not hold. */
 export const beingDone = 'What is being done:';
 
-/** A promise that holds because some devices are let off for a while says so where its verdict stands. */
-export const saidVerdict = (verdict: PromiseView['verdict'], excepted: boolean): string =>
-  verdict === 'holds' && excepted ? `${verdictWords.holds}, with exceptions` : verdictWords[verdict];
+/** What checks do not show of a promise, before the word of whoever looked at that. */
+export const sayWord = ({ answer }: NonNullable<PromiseView['word']>) => `What no check shows: ${answer}`;
+
+/** A promise that holds because some devices are let off for a while, or by somebody's word too, says so where its verdict stands. */
+export function saidVerdict(verdict: PromiseView['verdict'], excepted: boolean, byWord = false): string {
+  const also = [excepted && 'with exceptions', byWord && 'in part by the word of whoever looked'];
+  const said = also.filter(one => one !== false);
+  return verdict === 'holds' && said.length > 0
+    ? `${verdictWords.holds}, ${said.join(', ')}`
+    : verdictWords[verdict];
+}

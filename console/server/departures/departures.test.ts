@@ -7,7 +7,11 @@ import { aDepartingSchool, type DepartingSchool } from '../../../test/support/de
 import { approve, refuse } from '../approvals/decide.ts';
 import { kindsOf } from '../approvals/store.ts';
 import { decide } from '../enrolment/decide.ts';
+import { draftReport } from '../governors/draft.ts';
+import { keepReport } from '../governors/store.ts';
 import { routes as overview } from '../overview/routes.ts';
+import { keepPass } from '../promises/keeping.ts';
+import { readWeek } from '../promises/week.ts';
 import { askAgain } from './again.ts';
 import { departureKind } from './index.ts';
 
@@ -118,6 +122,40 @@ forEachDatabase((_engine, open) => {
       const { waits } = await askAgain(context, technician, broken, 'It broke');
       await approve(context, kinds, head, waits?.id ?? '', undefined);
       expect((await list()).items.map(one => one.name)).to.deep.equal(['Old']);
+    });
+
+    it('are told to the head and to governors as having left, never as mended', async () => {
+      const { aDevice, report, remove, list, head, context, page } = school;
+      const { clock, db, schoolId } = context;
+      const { at } = clock;
+      clock.at = Date.UTC(2026, 10, 23, 15);
+      const kept = await aDevice('Kept', () => 'met');
+      const broken = await aDevice('Broken', control => (control === 0 ? 'not_met' : 'met'));
+      const mended = await aDevice('Mended', control => (control === 1 ? 'not_met' : 'met'));
+      expect(await keepPass(context)).to.equal(1);
+      const before = await draftReport(db, schoolId, undefined);
+      await keepReport(context, head, async () => before);
+      expect(before.promises.filter(one => one.verdict === 'does_not_hold')).to.have.length(2);
+      clock.at += 8 * 24 * 3600_000;
+      await remove(broken);
+      await approve(context, kinds, head, (await list()).items[0]?.approvalId ?? '', undefined);
+      for (const id of [kept, mended]) await report(id, () => 'met');
+      expect((await page()).promises.every(one => one.verdict === 'holds')).to.equal(true);
+      const left = 'Some that were not seen to keep it have left.';
+      const again = (await readWeek(context, head)).lines.find(({ about }) => about === 'Holds again');
+      const [first, second] = controls.map(({ key }) =>
+        before.promises.find(one => one.key === key)?.sentence.replace(/\.$/, ''),
+      );
+      expect(again?.words).to.equal(`“${second}”. “${first}” too, but not all was mended. ${left}`);
+      expect(await keepPass(context)).to.equal(1);
+      const { changed } = await draftReport(db, schoolId, undefined);
+      expect(changed.filter(one => one.includes('holds now')).toSorted()).to.deep.equal(
+        [
+          `“${first}” holds now; it did not then. ${left}`,
+          `“${second}” holds now; it did not then.`,
+        ].toSorted(),
+      );
+      clock.at = at;
     });
 
     it('leave at once when they kept every promise', async () => {

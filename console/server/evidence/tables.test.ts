@@ -32,9 +32,20 @@ describe('the tables of a pack', () => {
       control: 'os-updates',
       sentence: 'Weak spots are mended.',
       parts: [],
+      oldestAt: null,
     };
     const counts = { met: 1, not_met: 0, unknown: 0, not_applicable: 0 };
     const page = { promises: [{ ...promise, counts, verdict: 'holds', excepted: 0 }] } as unknown as Promises;
+    const word = { verdict: 'holds', answer: 'The head looked.' };
+    const parts = [{ control: 'os-updates', title: 'System updates', answer: 'Holds on 1 computer.' }];
+    const inPart = {
+      ...page,
+      unproved: [],
+      promises: [{ ...page.promises[0], parts, word }],
+    } as unknown as Promises;
+    expect(promisesTable(inPart)).to.include(
+      'Weak spots are mended.,"Holds, in part by the word of whoever looked",System updates: Holds on 1 computer. What no check shows: The head looked.,1,0,0',
+    );
     const cis = (lines: ReadonlyMap<string, string>) =>
       [...standardsTable(page, lines).matchAll(/CIS Controls,([\d.]+),/g)].map(one => one[1]);
     expect(cis(new Map([['weak-spots', 'H-02']]))).to.deep.equal(['7.1', '7.2']);

@@ -1,7 +1,7 @@
 /** The sealed day as tables that a spreadsheet opens. Pure: the same day gives the same tables. */
 import { standardsOfLine } from '../../../shared/clauses/line-standards.ts';
 import { requirementOf, requirements } from '../../../shared/clauses/requirements.ts';
-import { saidRecord, saidVerdict } from '../../../shared/clauses/verdicts.ts';
+import { saidRecord, saidVerdict, sayWord } from '../../../shared/clauses/verdicts.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Counts, Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import { controlsOf, type GroupFigures, standardsOf } from '../promises/index.ts';
@@ -13,18 +13,22 @@ export const titleOf = (control: string) => controlByKey(control)?.words.title ?
 const proofOf = (promise: PromiseView) => controlsOf(promise).map(titleOf).join('; ');
 const when = (at: number | null) => (at === null ? '' : new Date(at).toISOString());
 
+const saidOf = ({ verdict, excepted, word }: PromiseView) =>
+  saidVerdict(verdict, excepted > 0, word !== undefined);
+
 /** Of several checks each says its own. */
-const answerOf = ({ parts, answer, differs }: PromiseView) =>
+const answerOf = ({ parts, answer, differs, word }: PromiseView) =>
   parts.length === 0
     ? answer
     : [
         ...(differs === undefined ? [] : [differs]),
         ...parts.map(part => `${part.title}: ${part.answer}`),
+        ...(word === undefined ? [] : [sayWord(word)]),
       ].join(' ');
 
 export function promisesTable({ promises, unproved, recorded = [] }: Promises): string {
   const rows = promises.map(promise => [
-    ...[promise.sentence, saidVerdict(promise.verdict, promise.excepted > 0), answerOf(promise)],
+    ...[promise.sentence, saidOf(promise), answerOf(promise)],
     ...[promise.counts.met, promise.counts.not_met, promise.counts.unknown].map(String),
     ...[promise.counts.not_applicable, promise.excepted].map(String),
     ...[proofOf(promise), when(promise.oldestAt)],
@@ -54,7 +58,7 @@ export function standardsTable(
   const rows = promises.flatMap(promise =>
     standardsOf(controlsOf(promise), lines.get(promise.key)).flatMap(({ framework, asks }) =>
       asks.map(ask => [
-        ...[framework, ask, promise.sentence, saidVerdict(promise.verdict, promise.excepted > 0)],
+        ...[framework, ask, promise.sentence, saidOf(promise)],
         ...[promise.counts.met, promise.counts.not_met, promise.counts.unknown].map(String),
         proofOf(promise),
       ]),

@@ -2,8 +2,17 @@
 import type { GovernorsReport } from '../../../shared/protocol/api/governors.ts';
 import { calendarForDevices } from '../calendar/index.ts';
 import type { Tx } from '../database/index.ts';
+import { departed } from '../departures/index.ts';
 import { AppError } from '../errors.ts';
-import { dayIn, listDays, readDay, verdictsBetween } from '../promises/index.ts';
+import {
+  controlsOf,
+  dayIn,
+  goneSince,
+  listDays,
+  readDay,
+  sayGone,
+  verdictsBetween,
+} from '../promises/index.ts';
 import { countsIn, outstandingAt, wereRemoved } from './counts.ts';
 import { type Counted, figuresOf } from './figures.ts';
 import { periodsOf } from './periods.ts';
@@ -32,13 +41,19 @@ export async function draftReport(
   const told = (await reportsOf(tx, schoolId, day)).find(one => one.figures !== null);
   if (told !== undefined) return { ...told, ...words };
   const before = await reportBefore(tx, schoolId, day);
-  const kept = await verdictsBetween(tx, schoolId, { after: before?.day ?? '', upTo: day });
+  const { kept, altered } = await verdictsBetween(tx, schoolId, { after: before?.day ?? '', upTo: day });
   const after = before === null ? 0 : (await readDay(tx, schoolId, before.day)).keptAt;
   const began = [await firstDay(tx, schoolId, page.timeZone), kept[0]?.day, day];
   const from = before?.day ?? began.filter(one => one !== undefined).sort()[0] ?? day;
   const since = { after, upTo: keptAt, from, to: day };
   const happened = await happenedSince(tx, schoolId, since, before, page.timeZone);
-  return reportOf({ day, seal, page, before, kept, ...happened, ...words });
+  const stillCounted = await departed(tx, schoolId);
+  const gone =
+    before === null ? null : await goneSince(tx, schoolId, { then: after, now: keptAt, stillCounted });
+  const unmended = new Map(
+    page.promises.map(one => [one.key, sayGone(controlsOf(one).map(key => gone?.get(key)))]),
+  );
+  return reportOf({ day, seal, page, before, kept, altered, unmended, ...happened, ...words });
 }
 
 async function happenedSince(

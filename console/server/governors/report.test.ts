@@ -51,6 +51,7 @@ function material(promises: PromiseView[], more: Partial<Material> = {}): Materi
     page,
     before: null,
     kept,
+    ...{ altered: [], unmended: new Map() },
     figures: figuresOf(null, [{ period, counts }]),
     outstanding: ['Old equipment waits to be taken away.'],
     removed: true,
@@ -164,6 +165,25 @@ describe('the words of the report to the governors', () => {
       '“Sticks are scanned” is a new promise.',
       '“They are off at night” is no longer among the promises.',
     ]);
+  });
+
+  it('say of a promise that checks show in part that the rest is somebody’s word', () => {
+    const own = promise('lock', 'Screens lock.', 0);
+    const told = (verdict: 'holds' | 'does_not_hold') =>
+      reportOf(material([{ ...own, verdict, word: { verdict, answer: 'Hazel Head looked. “Room 4.”' } }]));
+    expect(told('holds').promises[0]?.answer).to.equal(
+      'Every computer that it is about keeps it. What no check shows of it is so, by the word of whoever looked.',
+    );
+    expect(told('does_not_hold').promises[0]?.answer).to.match(/is not so, by the word of whoever looked\.$/);
+    expect(JSON.stringify(told('holds'))).to.not.match(/Hazel|Room 4/);
+  });
+
+  it('name the days whose page was changed after it was kept', () => {
+    const { coverage } = reportOf(material([], { altered: ['2026-11-18', '2026-11-19'] }));
+    expect(coverage.join(' ')).to.include(
+      'What was kept of 18 Nov 2026 and 19 Nov 2026 was changed afterwards, so it is not counted.',
+    );
+    expect(reportOf(material([])).coverage.join(' ')).to.not.include('changed afterwards');
   });
 
   it('hold nothing of a promise’s numbers but what may be said of them', () => {

@@ -7,6 +7,7 @@ import { aReportingSchool, type ReportingSchool } from '../../../test/support/re
 import type { Db } from '../database/index.ts';
 import { removeDevice } from '../departures/remove.ts';
 import { standingsAt } from '../devices/index.ts';
+import { verdictsBetween } from './course.ts';
 import { hashOf, keepDay, listDays, readDay } from './days.ts';
 import { readPromise } from './detail.ts';
 import { figuresOf } from './figures.ts';
@@ -176,6 +177,22 @@ forEachDatabase((_engine, open) => {
       const refused = await day('2026-11-24').catch(error => error);
       expect(refused).to.include({ status: 409, code: 'promises.day_altered' });
       expect((await day('2026-11-25')).day).to.equal('2026-11-25');
+      const { context } = school;
+      const { history, altered } = await readPromise(context, context.by, 'firewall');
+      expect([history.map(one => one.day.slice(8)), altered]).to.deep.equal([
+        ['23', '25', '26', '27'],
+        ['2026-11-24'],
+      ]);
+      const span = { after: '', upTo: '2026-11-27' };
+      const between = await verdictsBetween(db, context.schoolId, span);
+      expect([between.kept.length, between.altered]).to.deep.equal([4, ['2026-11-24']]);
+      const last = await of('2026-11-27').executeTakeFirstOrThrow();
+      await at('2026-11-27')
+        .set({ body: last.body.replaceAll('2026-11-23', '2020-01-01') })
+        .execute();
+      const since = (await page()).promises.find(one => one.key === 'firewall')?.provableSince;
+      expect(since, 'a day that was altered moves no date').to.equal('2026-11-23');
+      await at('2026-11-27').set({ body: last.body }).execute();
       pass(3 * 24);
       const week = await readWeek(school.context, school.context.by);
       expect(week.lines[1]?.words).to.match(/was altered after it was kept/);

@@ -3,31 +3,21 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { dayAt } from '../../../shared/moment-format.ts';
-import {
-  type PromiseDay,
-  type PromiseDetail,
-  type Promises,
-  type PromiseView,
-  promises,
-} from '../../../shared/protocol/api/overview.ts';
+import { type PromiseDay, type Promises, promises } from '../../../shared/protocol/api/overview.ts';
 import type { Context } from '../context.ts';
 import type { Database, Db, Tx } from '../database/index.ts';
 import { lockSchool } from '../database/index.ts';
 import { historyHash } from '../devices/index.ts';
 import { AppError, conflict } from '../errors.ts';
 import { readSchool } from '../schools/index.ts';
-import { controlsOf } from './figures.ts';
 import { readGroupFigures } from './group-figures.ts';
 import { hashOfLooks, keepLooks, readNow } from './looks.ts';
-import { order } from './own-words.ts';
 import { endHeld } from './undertakings.ts';
 
 type Row = Database['promise_day'];
 
 /** Seven years of school days, and then some. */
 const mostDays = 4000;
-/** More than a year of them. */
-const mostVerdicts = 400;
 
 /** Who keeps and forgets days. */
 export const itself = (schoolId: string) => ({ schoolId, id: 'console', name: 'Caretaker itself' });
@@ -37,6 +27,12 @@ export const dayIn = (at: number, timeZone: string) => dayAt(at, timeZone);
 
 export function hashOf({ school_id, day, kept_at, body, previous_hash }: Omit<Row, 'hash'>): string {
   return createHash('sha256').update([previous_hash, school_id, day, kept_at, body].join('\n')).digest('hex');
+}
+
+/** Whether it is still what was sealed; that no day was taken out is for `verify.ts`. */
+export function isAsSealed(row: Row): boolean {
+  const { hash, ...kept } = { ...row, kept_at: Number(row.kept_at) };
+  return hashOf(kept) === hash;
 }
 
 /** False when that day has its page already. What is to be decided is left out: it belongs to the moment. */
@@ -149,9 +145,8 @@ export async function readSealed(tx: Tx, schoolId: string, day: string, now?: nu
     .where('day', '=', day)
     .executeTakeFirst();
   if (row !== undefined) {
-    const { hash, ...kept } = { ...row, kept_at: Number(row.kept_at) };
-    if (hashOf(kept) !== hash) throw conflict('promises.day_altered', altered);
-    return { ...kept, hash };
+    if (!isAsSealed(row)) throw conflict('promises.day_altered', altered);
+    return { ...row, kept_at: Number(row.kept_at) };
   }
   const { timeZone } = await readSchool(tx, schoolId);
   const today = now === undefined ? undefined : dayIn(now, timeZone);
@@ -188,108 +183,3 @@ export async function sealsUpTo(tx: Tx, schoolId: string, day: string) {
 }
 
 export const readBody = (body: string): Promises => promises.parse(JSON.parse(body));
-
-/** Civil days, both of them among those that are told of. */
-export interface Span {
-  since: string;
-  upTo: string;
-}
-
-/** One promise through the days that were kept in that time, oldest first. */
-export async function historyOf(
-  tx: Tx,
-  schoolId: string,
-  promise: Pick<PromiseView, 'key' | 'control' | 'parts'>,
-  span: Span,
-): Promise<PromiseDetail['history']> {
-  return (await pagesIn(tx, schoolId, span)).flatMap(({ day, page: { promises } }) => {
-    const found = promises.find(one => one.key === promise.key) ?? byChecks(promises, controlsOf(promise));
-    if (found === undefined) return [];
-    const { key, verdict, counts } = found;
-    const { met, not_met, unknown } = counts;
-    return [{ day, key, verdict, met, asked: met + not_met + unknown }];
-  });
-}
-
-/** Before the sentence stood on the page: the worst of the same checks, as its other history goes by them; none where one was missing. */
-function byChecks(promises: z.infer<typeof verdictsPart>['promises'], controls: readonly string[]) {
-  const told = promises
-    .flatMap(one => (one.parts.length === 0 ? [one] : one.parts.map(part => ({ ...part, key: one.key }))))
-    .filter(one => controls.includes(one.control));
-  if (new Set(told.map(one => one.control)).size < controls.length) return undefined;
-  return told.sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict)).at(0);
-}
-
-/** What records said through those days; of days kept before they named lines, by sentence. */
-export async function recordHistory(
-  tx: Tx,
-  schoolId: string,
-  { line, sentence }: { line: string; sentence: string },
-  span: Span,
-) {
-  return (await pagesIn(tx, schoolId, span)).flatMap(({ day, page }) => {
-    const found = page.recorded?.find(one =>
-      one.line === undefined ? one.sentence === sentence : one.line === line,
-    );
-    if (found?.verdict === undefined || found.answer === undefined) return [];
-    return [{ day, verdict: found.verdict, answer: found.answer }];
-  });
-}
-
-const part = promises.shape.promises.element.shape.parts.element;
-/** All that a history is made of: nothing else of a year of pages is looked through. */
-const verdictsPart = z.object({
-  promises: z.array(
-    promises.shape.promises.element
-      .pick({ key: true, control: true, verdict: true, counts: true })
-      .extend({ parts: z.array(part.pick({ control: true, verdict: true, counts: true })) }),
-  ),
-  recorded: promises.shape.recorded
-    .unwrap()
-    .element.pick({ line: true, sentence: true, verdict: true, answer: true })
-    .array()
-    .optional(),
-});
-const readVerdicts = (body: string) => verdictsPart.parse(JSON.parse(body));
-
-/** Oldest first. */
-async function pagesIn(tx: Tx, schoolId: string, { since, upTo }: Span) {
-  const rows = await tx
-    .selectFrom('promise_day')
-    .select(['day', 'body'])
-    .where('school_id', '=', schoolId)
-    .where('day', '>=', since)
-    .where('day', '<=', upTo)
-    .orderBy('day')
-    .execute();
-  return rows.map(({ day, body }) => ({ day, page: readVerdicts(body) }));
-}
-
-export interface KeptVerdicts {
-  day: string;
-  keptAt: number;
-  /** By the promise's key. */
-  verdicts: Map<string, PromiseView['verdict']>;
-}
-
-/** The kept days after one and up to another, oldest first; at most the newest `mostVerdicts`. */
-export async function verdictsBetween(
-  tx: Tx,
-  schoolId: string,
-  { after, upTo }: { after: string; upTo: string },
-): Promise<KeptVerdicts[]> {
-  const rows = await tx
-    .selectFrom('promise_day')
-    .select(['day', 'kept_at', 'body'])
-    .where('school_id', '=', schoolId)
-    .where('day', '>', after)
-    .where('day', '<=', upTo)
-    .orderBy('day', 'desc')
-    .limit(mostVerdicts)
-    .execute();
-  return rows.toReversed().map(({ day, kept_at, body }) => ({
-    day,
-    keptAt: Number(kept_at),
-    verdicts: new Map(readVerdicts(body).promises.map(one => [one.key, one.verdict])),
-  }));
-}

@@ -11,10 +11,12 @@ import { countedStatuses } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
 import { policiesInForce, type SettingChange, settingChanges } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
-import { dayIn, historyOf, readDay, recordHistory } from './days.ts';
+import { historyOf, recordHistory } from './course.ts';
+import { dayIn, readDay } from './days.ts';
 import { controlsOf } from './figures.ts';
 import { type NationalFigure, nationalNow } from './group-figures.ts';
 import { letOffEvents, sayLetOff } from './let-off.ts';
+import { restOf } from './own-words.ts';
 import { listLooks, recordedOf } from './record-looks.ts';
 import { mostThings, readThings } from './record-things.ts';
 import { recordLines } from './records.ts';
@@ -36,9 +38,11 @@ export async function readPromise(context: Context, caller: Caller, key: string)
   const inForce = await policiesInForce(db, schoolId);
   const controls = controlsOf(promise);
   const national = await nationalNow(db, schoolId, controls);
+  const line = (await linesOfClauses(db, schoolId)).get(key);
   return {
-    ...{ promise, timeZone, lastTerm },
-    standards: standardsOf(controls, (await linesOfClauses(db, schoolId)).get(key)),
+    ...{ promise, timeZone, lastTerm, rest: restOf(line) ?? null },
+    standards: standardsOf(controls, line),
+    looks: await listLooks(db, schoolId, key),
     proof: controls.map(control => ({
       ...proofOf(control, inForce),
       national: sayNational(national.get(control)),
@@ -74,7 +78,7 @@ async function courseOf(
   schoolId: string,
   promise: PromiseView,
   { at, timeZone }: { at: number; timeZone: string },
-): Promise<Pick<PromiseDetail, 'history' | 'events'>> {
+): Promise<Pick<PromiseDetail, 'history' | 'altered' | 'events'>> {
   const changes = await settingChanges(db, schoolId, controlsOf(promise), at - yearMs);
   const span = { since: at - yearMs, upTo: at, timeZone };
   const letOff = await letOffEvents(db, schoolId, controlsOf(promise), span);
@@ -85,7 +89,7 @@ async function courseOf(
     ...letOff.map(one => ({ ...one, changes: [] })),
   ];
   return {
-    history: await historyOf(db, schoolId, promise, theYearTo(at, timeZone)),
+    ...(await historyOf(db, schoolId, promise, theYearTo(at, timeZone))),
     // Of one moment, the later one first.
     events: events.sort((a, b) => a.at - b.at).toReversed(),
   };
@@ -168,14 +172,14 @@ export async function readRecord(context: Context, caller: Caller, line: string)
   const one = recordedOf(page, line);
   if (one === undefined) throw noSuchPromise();
   const things = await readThings(context, caller, line);
-  const history = await recordHistory(
+  const course = await recordHistory(
     context.db,
     caller.schoolId,
     { line, sentence: one.sentence },
     theYearTo(at, timeZone),
   );
   return {
-    ...{ recorded: one, timeZone, lastTerm, history },
+    ...{ recorded: one, timeZone, lastTerm, ...course },
     things: things?.slice(0, mostThings) ?? null,
     more: (things?.length ?? 0) > mostThings,
     figured: recordLines[line] !== undefined,

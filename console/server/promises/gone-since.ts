@@ -18,7 +18,19 @@ export interface GoneSince {
   unlooked: number;
 }
 
-/** By control, of those that were there at `then`. `stillCounted`: removed, and among today's unknown. */
+/** Of the checks of a promise; undefined where nothing made it better but mending. No number: the governors read it too. */
+export function sayGone(of: readonly (GoneSince | undefined)[]): string | undefined {
+  const some = (which: keyof GoneSince) => of.some(one => (one?.[which] ?? 0) > 0);
+  const said = [
+    some('left') && 'have left',
+    some('letOff') && 'are let off',
+    some('unlooked') && 'were not looked at anew',
+  ].filter(one => one !== false);
+  if (said.length === 0) return undefined;
+  return `Some that were not seen to keep it ${said.join(' or ')}.`;
+}
+
+/** By control, of those that were there at `then`, by what was done until `now`. `stillCounted`: removed, and among the unknown. */
 export async function goneSince(
   db: Tx,
   schoolId: string,
@@ -30,8 +42,9 @@ export async function goneSince(
     gone.set(control, { ...of, [which]: of[which] + 1 });
   };
   const counted = new Set(stillCounted.flatMap(one => one.controls.map(key => `${one.deviceId} ${key}`)));
-  const eased = await easedSince(db, schoolId, then);
-  const removed = await removedSince(db, schoolId, then);
+  const span = { then, now };
+  const eased = await easedSince(db, schoolId, span);
+  const removed = await removedSince(db, schoolId, span);
   const lenient = removed
     .map(one => one.id)
     .filter(id => controls.some(({ key }) => eased.has(`${id} ${key}`)));
@@ -42,10 +55,10 @@ export async function goneSince(
       const said = [states.get(key), ...(eased.has(`${id} ${key}`) ? [stood.get(`${id} ${key}`)] : [])];
       if (said.some(state => isOpen(state ?? 'unknown')) && !counted.has(`${id} ${key}`)) count(key, 'left');
     }
-  for (const control of await noLongerAsked(db, schoolId, then, eased)) count(control, 'left');
-  for (const { control, over } of await letOffSince(db, schoolId, { then, now }, eased))
+  for (const control of await noLongerAsked(db, schoolId, span, eased)) count(control, 'left');
+  for (const { control, over } of await letOffSince(db, schoolId, span, eased))
     count(control, over ? 'unlooked' : 'letOff');
-  for (const control of await movedSince(db, schoolId, then, eased)) count(control, 'unlooked');
+  for (const control of await movedSince(db, schoolId, span, eased)) count(control, 'unlooked');
   return gone;
 }
 
@@ -56,16 +69,22 @@ const wasThere = (schoolId: string, then: number) => sql<boolean>`(device.approv
 
 const isOpen = (state: string | null) => state === 'not_met' || state === 'unknown';
 
+/** Unix milliseconds, the first of them left out. */
+interface Stretch {
+  then: number;
+  now: number;
+}
+
 /** So many computers are asked for in one question. */
 const atOnce = 200;
 
 /** Each with what was last seen of it while it was asked, by control: to be asked no longer and then removed hides nothing. */
-async function removedSince(db: Tx, schoolId: string, then: number) {
+async function removedSince(db: Tx, schoolId: string, { then, now }: Stretch) {
   const devices = await sql<{ id: string }>`
     select device.id from device where device.school_id = ${schoolId} and device.status = 'removed'
       and ${wasThere(schoolId, then)} and exists (
         select 1 from audit where audit.school_id = ${schoolId} and audit.action = 'device.removed'
-          and audit.subject = device.id and audit.at > ${then})
+          and audit.subject = device.id and audit.at > ${then} and audit.at <= ${now})
     order by device.id`.execute(db);
   const found: { id: string; states: Map<string, string> }[] = [];
   for (const some of parted(devices.rows.map(one => one.id))) {
@@ -88,7 +107,12 @@ async function removedSince(db: Tx, schoolId: string, then: number) {
 }
 
 /** The control of each computer that ceased to be asked while it did not hold there, or was not known. */
-async function noLongerAsked(db: Tx, schoolId: string, then: number, eased: Eased): Promise<string[]> {
+async function noLongerAsked(
+  db: Tx,
+  schoolId: string,
+  { then, now }: Stretch,
+  eased: Eased,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('posture_change')
     .innerJoin('device', 'device.id', 'posture_change.device_id')
@@ -100,6 +124,7 @@ async function noLongerAsked(db: Tx, schoolId: string, then: number, eased: Ease
     .select(['posture_change.device_id as id', 'posture_change.control', 'posture_change.before_state'])
     .where('posture_change.school_id', '=', schoolId)
     .where('posture_change.received_at', '>', then)
+    .where('posture_change.received_at', '<=', now)
     // As text: an index over these alone serves it, and only where the word itself is seen.
     .where(sql<boolean>`posture_change.state = 'not_applicable'`)
     .where('device_finding.state', '=', 'not_applicable')
@@ -122,7 +147,7 @@ async function noLongerAsked(db: Tx, schoolId: string, then: number, eased: Ease
 async function letOffSince(
   db: Tx,
   schoolId: string,
-  { then, now }: { then: number; now: number },
+  { then, now }: Stretch,
   eased: Eased,
 ): Promise<{ control: string; over: boolean }[]> {
   if (eased.size === 0) return [];
@@ -153,7 +178,7 @@ async function letOffSince(
 }
 
 /** The control of each computer that did not keep it then and keeps it now, in a group that may be asked for less. */
-async function movedSince(db: Tx, schoolId: string, then: number, eased: Eased): Promise<string[]> {
+async function movedSince(db: Tx, schoolId: string, { then, now }: Stretch, eased: Eased): Promise<string[]> {
   const rows = await db
     .selectFrom('audit')
     .innerJoin('device', 'device.id', 'audit.subject')
@@ -163,6 +188,7 @@ async function movedSince(db: Tx, schoolId: string, then: number, eased: Eased):
     .where('audit.school_id', '=', schoolId)
     .where('audit.action', '=', 'device.moved')
     .where('audit.at', '>', then)
+    .where('audit.at', '<=', now)
     .where('device_finding.state', '=', 'met')
     .where('device.status', 'in', countedStatuses)
     .where(wasThere(schoolId, then))
@@ -185,13 +211,14 @@ async function movedSince(db: Tx, schoolId: string, then: number, eased: Eased):
 /** By "device control": until when it was asked otherwise, since `then` and not already then. */
 type Eased = ReadonlyMap<string, number>;
 
-async function easedSince(db: Tx, schoolId: string, then: number): Promise<Eased> {
+async function easedSince(db: Tx, schoolId: string, { then, now }: Stretch): Promise<Eased> {
   const rows = await db
     .selectFrom('policy_exception')
     .innerJoin('policy_exception_device', 'policy_exception_device.exception_id', 'policy_exception.id')
     .select(['control', 'device_id', 'ends_at', 'ended_at'])
     .where('policy_exception.school_id', '=', schoolId)
     .where('approved_at', '>', then)
+    .where('approved_at', '<=', now)
     .execute();
   const before = rows.length === 0 ? undefined : await exceptedAt(db, schoolId, then);
   const eased = new Map<string, number>();

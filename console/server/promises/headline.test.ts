@@ -171,6 +171,10 @@ describe('the answer of the headteacher’s page', () => {
     expect(headlineOf(four, 3)).to.equal(
       '2 of our 3 promises about school computers hold. Two of these hold with exceptions.',
     );
+    const word = { verdict: 'holds' as const, answer: 'The head looked.' };
+    expect(headlineOf([{ verdict: 'holds', excepted: 0, word }, ...four], 3)).to.include(
+      '3 of our 4 promises about school computers hold. Two of these hold with exceptions. One of these holds in part by the word of someone who looked.',
+    );
   });
 
   it('does not count on all other computers what nothing there shows, or what fails there too', () => {

@@ -5,7 +5,7 @@ import { computersWord, numberWord } from '../overview/index.ts';
 import { type WholeReason, wholeComputer } from './causes.ts';
 import type { Check } from './checks.ts';
 
-type Told = Pick<PromiseView, 'verdict' | 'excepted'>;
+type Told = Pick<PromiseView, 'verdict' | 'excepted' | 'word'>;
 
 /**
  * "3 of our 4 promises about school computers hold. One of these holds with exceptions." Of promises alone, without a
@@ -19,10 +19,12 @@ export function headlineOf(promises: readonly Told[], devices: number): string {
   const of = (verdict: PromiseView['verdict']) => asked.filter(one => one.verdict === verdict).length;
   const [held, unknown] = [of('holds'), of('cannot_be_known')];
   const apart = asked.filter(one => one.verdict === 'holds' && one.excepted > 0).length;
+  const byWord = asked.filter(one => one.verdict === 'holds' && one.word !== undefined).length;
   const these = apart === 1 ? 'One of these holds' : `${numberWord(apart)} of these hold`;
   const sentences = [
     countedOf(asked.length, held, unknown),
     apart > 0 && (asked.length === 1 ? 'It has exceptions.' : `${these} with exceptions.`),
+    byWord > 0 && wordsOf(asked.length, byWord),
     asked.length > 1 && othersOf(asked.length, held, unknown),
   ];
   return sentences.filter(one => one !== false && one !== '').join(' ');
@@ -50,6 +52,10 @@ function countedOf(asked: number, held: number, unknown: number): string {
     ? `${none} promises ${ours} holds on all of them.`
     : `${none} promises ${ours} can be shown to hold.`;
 }
+
+/** What checks do not show is never counted in silence. */
+const wordsOf = (asked: number, byWord: number) =>
+  `${asked === 1 ? 'It holds' : byWord === 1 ? 'One of these holds' : `${numberWord(byWord)} of these hold`} in part by the word of someone who looked.`;
 
 /** What does not hold and what is not known are two things wherever the second is there. */
 function othersOf(asked: number, held: number, unknown: number): string {

@@ -1,6 +1,7 @@
 /** What the school has promised, as the headteacher sees it, today and on any day that was kept. */
 
 export { behindOf } from './behind.ts';
+export { verdictsBetween } from './course.ts';
 export {
   dayIn,
   hashOf as sealOf,
@@ -9,11 +10,11 @@ export {
   readDay,
   readSealed,
   sealsUpTo,
-  verdictsBetween,
 } from './days.ts';
 export { linesOfClauses, standardsOf } from './detail.ts';
 export { controlsOf, figuresOf } from './figures.ts';
 export { forgettingDays, forgettingEvidence } from './forget.ts';
+export { goneSince, sayGone } from './gone-since.ts';
 export { type GroupFigures, groupFiguresIn, nationalIn } from './group-figures.ts';
 export { sayAnswer } from './headline.ts';
 export { keepPass, startKeeping } from './keeping.ts';

@@ -11,7 +11,7 @@ import { changeDevice } from '../devices/index.ts';
 import type { Caller } from '../route.ts';
 import { readPromise } from './detail.ts';
 import { keepPass } from './keeping.ts';
-import { termBefore, trendOf } from './last-term.ts';
+import { lastTermWords, termBefore, trendOf } from './last-term.ts';
 import { provableOn } from './provable.ts';
 import { readPage } from './service.ts';
 
@@ -111,6 +111,16 @@ forEachDatabase((_engine, open) => {
       expect(history).to.deep.equal([
         { day: '2026-12-15', key: 'firewall', verdict: 'does_not_hold', met: 0, asked: 1 },
       ]);
+      const { body } = await db.selectFrom('promise_day').select('body').executeTakeFirstOrThrow();
+      await db
+        .updateTable('promise_day')
+        .set({ body: body.replace('"not_met":1', '"not_met":0') })
+        .execute();
+      expect((await page()).lastTerm).to.deep.equal({
+        day: null,
+        sentence: lastTermWords.altered('2026-12-15'),
+      });
+      expect((await firewall())?.trend).to.equal(undefined);
       await db.deleteFrom('promise_day').execute();
       expect((await page()).lastTerm).to.deep.include({ day: null });
       expect((await firewall())?.trend).to.equal(undefined);

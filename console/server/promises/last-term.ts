@@ -6,7 +6,7 @@ import type { Promises, PromiseView } from '../../../shared/protocol/api/overvie
 import { readCalendar } from '../calendar/index.ts';
 import type { Tx } from '../database/index.ts';
 import type { Departed } from '../departures/index.ts';
-import { readBody } from './days.ts';
+import { isAsSealed, readBody } from './days.ts';
 import { type CheckFigure, figuresOf } from './figures.ts';
 import { type GoneSince, goneSince } from './gone-since.ts';
 
@@ -24,6 +24,8 @@ export interface LastTerm {
 export const lastTermWords = {
   noTerm: 'The school calendar has no term before this one, so there is nothing to compare with yet.',
   noDay: (term: string) => `No day was kept last term (${term}), so there is nothing to compare with yet.`,
+  altered: (day: string) =>
+    `The last day kept last term is ${sayDay(day)}. Its page was changed after it was kept, so nothing is laid beside it.`,
   day: (day: string, term: string) => `“Last term” is ${sayDay(day)}, the last day kept in it (${term}).`,
 };
 
@@ -45,7 +47,7 @@ export async function readLastTerm(
   if (term === undefined) return none(lastTermWords.noTerm);
   const row = await tx
     .selectFrom('promise_day')
-    .select(['day', 'kept_at', 'body'])
+    .selectAll()
     .where('school_id', '=', schoolId)
     .where('day', '>=', term.from)
     .where('day', '<=', term.to)
@@ -53,6 +55,7 @@ export async function readLastTerm(
     .limit(1)
     .executeTakeFirst();
   if (row === undefined) return none(lastTermWords.noDay(term.name));
+  if (!isAsSealed(row)) return none(lastTermWords.altered(row.day));
   const sentence = lastTermWords.day(row.day, term.name);
   const gone = await goneSince(tx, schoolId, { then: Number(row.kept_at), now, stillCounted });
   const page = readBody(row.body);

@@ -1,26 +1,26 @@
 /** Writing down that somebody looked whether a promise holds, and taking it back; never changing it. */
 import { randomUUIDv7 } from 'node:crypto';
 import { addMonths, sayDay } from '../../../shared/assets/dates.ts';
-import type { Promises } from '../../../shared/protocol/api/overview.ts';
-import type { RecordLook, RecordLookInput } from '../../../shared/protocol/api/promise-records.ts';
+import type { RecordLook, RecordLookInput } from '../../../shared/protocol/api/record-looks.ts';
 import type { Context } from '../context.ts';
 import { lockSchool } from '../database/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { readToday } from '../schools/index.ts';
-import { noSuchPromise } from './detail.ts';
+import { linesOfClauses, noSuchPromise } from './detail.ts';
+import { restOf } from './own-words.ts';
 import { looksNewestFirst, presentLook, type Row, recordedOf } from './record-looks.ts';
 import { recordLines } from './records.ts';
 import { readPage } from './service.ts';
 
-/** Throws `promises.unknown`, `promises.figured`, 400 for days that cannot be. */
+/** Throws `promises.unknown`, `promises.figured`, `promises.proved`, 400 for days that cannot be. */
 export async function writeLook(
   context: Context,
   by: Caller,
   promise: string,
   given: RecordLookInput,
 ): Promise<RecordLook> {
-  const sentence = lookedAt(await readPage(context, by.schoolId), promise);
+  const sentence = await lookedAt(context, by.schoolId, promise);
   const written = await context.db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     refuseDays(given, await readToday(tx, by.schoolId, context.now()));
@@ -58,10 +58,14 @@ export async function takeLookBack(context: Context, by: Caller, id: string): Pr
   return taken;
 }
 
-/** Its sentence. Where records make a figure, nobody's word stands in its place. */
-function lookedAt(page: Promises, key: string): string {
-  const one = recordedOf(page, key);
+/** Its sentence. Where records make a figure, or checks show the whole of it, nobody's word stands in its place. */
+async function lookedAt(context: Context, schoolId: string, key: string): Promise<string> {
+  const page = await readPage(context, schoolId);
+  const one = recordedOf(page, key) ?? page.promises.find(promise => promise.key === key);
   if (one === undefined) throw noSuchPromise();
+  const byChecks =
+    'control' in one && restOf((await linesOfClauses(context.db, schoolId)).get(key)) === undefined;
+  if (byChecks) throw conflict('promises.proved', 'Computers show by themselves how this promise stands.');
   if (recordLines[key] !== undefined)
     throw conflict('promises.figured', 'Our records say by themselves how this promise stands.');
   return one.sentence;

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Clause } from '../../../shared/clauses/clause.ts';
-import { requirements, standingOf } from '../../../shared/clauses/requirements.ts';
+import { requirements, shownByChecks, standingOf } from '../../../shared/clauses/requirements.ts';
 import { controls } from '../../../shared/controls/index.ts';
+import type { RecordLook } from '../../../shared/protocol/api/record-looks.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, own } from '../../../test/support/policy-school.ts';
 import { changeClauses } from '../clauses/change.ts';
@@ -11,6 +12,7 @@ import type { Check } from './checks.ts';
 import { controlsOf, figuresOf } from './figures.ts';
 import { butForOf } from './headline.ts';
 import { inOwnWords } from './own-words.ts';
+import { lookKey } from './record-looks.ts';
 import { readPage } from './service.ts';
 
 const counted = (met: number, not_met = 0, unknown = 0) => ({ met, not_met, unknown, not_applicable: 0 });
@@ -145,6 +147,62 @@ describe('checks under the school’s own words', () => {
     expect([of(), of(counted(2, 1)), of(counted(0))], 'a tie from before, or by hand').to.deep.equal([
       ...['cannot_be_known', 'does_not_hold', 'nothing_to_check'],
     ]);
+  });
+
+  describe('beside the word of whoever looked at what they do not show', () => {
+    const today = '2026-11-23';
+    const look = (more: object = {}) => ({
+      ...{ id: 'l', by: 'the head', on: '2026-11-20', so: true, saw: 'The switches', next: '2027-11-20' },
+      ...{ sentence: 'Our words of in-part.', writtenAt: 0, writtenBy: 'T', takenBackAt: null },
+      ...{ takenBackBy: null, ...more },
+    });
+    const under = (line: string, keys: string[], counts: Check['view']['counts'], said?: RecordLook) =>
+      inOwnWords(
+        keys.map(key => aCheck(key, counts)),
+        [{ ...aClause('in-part', keys), line }],
+        {
+          ...{ today },
+          looks: new Map(said === undefined ? [] : [[lookKey('in-part', said.sentence), said]]),
+        },
+      ).promises[0];
+
+    it('let a line of the library hold only where both do', () => {
+      const inPart = requirements.filter(one => one.checks.length > 0 && !shownByChecks(one));
+      expect(inPart).to.have.length.above(20);
+      for (const { id, checks } of inPart) {
+        const of = (counts: Check['view']['counts'], said: RecordLook) =>
+          under(id, [...checks], counts, said);
+        expect(of(counted(3), look()), id).to.deep.include({ verdict: 'holds', counts: counted(3) });
+        const lies = of(counted(3), look({ so: false }));
+        expect(lies, id).to.deep.include({ verdict: 'does_not_hold', counts: counted(0, 0, 3) });
+        for (const one of [of(counted(2, 1), look()), of(counted(2, 0, 1), look())])
+          expect(one?.verdict, id).to.be.oneOf(['does_not_hold', 'cannot_be_known']);
+      }
+    });
+
+    it('say it as a word, until it is due again or the promise is put otherwise', () => {
+      const one = under('J-05', ['firewall'], counted(3), look());
+      expect(one?.word?.answer).to.equal('The head looked on 20 Nov 2026 and found it so. “The switches.”');
+      expect([one?.differs, one?.parts.map(part => part.answer)]).to.deep.equal([undefined, ['3']]);
+      const late = under('J-05', ['firewall'], counted(3), look({ next: '2026-11-22' }));
+      expect(late).to.include({ verdict: 'cannot_be_known' }).and.not.have.property('word');
+      expect(late?.differs).to.match(/not looked at\. The head last looked .* time to look again\.$/);
+      const other = under('J-05', ['firewall'], counted(3), look({ sentence: 'Other words.' }));
+      expect(other).to.include({ verdict: 'cannot_be_known' }).and.not.have.property('word');
+    });
+
+    it('never make up for a number that is less than the sentence says, nor stand beside checks that show all of it', () => {
+      const asked = { afterMinutes: [20] };
+      const sentence = 'Screens lock after 10 minutes.';
+      const of = (line: string) => {
+        const clause = { id: 'in-part', sentence, controls: ['idle-lock'], line };
+        const looks = new Map([[lookKey('in-part', sentence), look({ sentence })]]);
+        return inOwnWords([aCheck('idle-lock', counted(3), asked)], [clause], { today, looks }).promises[0];
+      };
+      expect(of('A-03')).to.include({ verdict: 'cannot_be_known' });
+      expect(of('A-03')?.differs).to.match(/^Our sentence says 10 minutes\. [^.]*\.$/);
+      expect(of('A-01')).to.include({ verdict: 'cannot_be_known' }).and.not.have.property('word');
+    });
   });
 
   it('are never hidden: whatever the school writes, each that fails keeps some promise from holding', () => {

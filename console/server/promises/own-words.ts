@@ -4,7 +4,9 @@ import type { Clause } from '../../../shared/clauses/clause.ts';
 import { requirementOf, shownByChecks } from '../../../shared/clauses/requirements.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
+import type { RecordLook } from '../../../shared/protocol/api/record-looks.ts';
 import { type Check, offView } from './checks.ts';
+import { type Looks, lookFigure, lookKey } from './record-looks.ts';
 
 /** What does not hold comes first, what holds last. */
 export const order: PromiseView['verdict'][] = [
@@ -29,13 +31,17 @@ export interface InOwnWords {
 /**
  * A sentence holds when every check that proves it does, and cannot be known while one of them is switched off, or where
  * it names a number and less than that is asked of computers, or where the line of the library that it is says more than
- * checks can show. A check that no sentence names speaks for itself, also one
+ * checks can show. Of that rest, the word of whoever looked at it stands beside the checks: both must hold. A check that no sentence names speaks for itself, also one
  * that is switched off, so that nothing is hidden by leaving it out.
  */
-export function inOwnWords(checks: readonly Check[], clauses: readonly Clause[]): InOwnWords {
+export function inOwnWords(
+  checks: readonly Check[],
+  clauses: readonly Clause[],
+  words: Words = noWords,
+): InOwnWords {
   const byControl = new Map(checks.map(check => [check.view.control, check]));
   const told = clauses.flatMap(clause =>
-    clause.controls.length === 0 ? [] : [promiseOf(clause, byControl)],
+    clause.controls.length === 0 ? [] : [promiseOf(clause, byControl, words)],
   );
   const named = new Set(clauses.flatMap(one => one.controls));
   const rest = checks.filter(({ view }) => !named.has(view.control)).map(({ view }) => view);
@@ -55,6 +61,13 @@ export function inOwnWords(checks: readonly Check[], clauses: readonly Clause[])
   };
 }
 
+/** What people said who looked, and the day that it is. */
+interface Words {
+  looks: Looks;
+  today: string;
+}
+const noWords: Words = { looks: new Map(), today: '' };
+
 function recordsOf({ sentence, line }: Clause): NonNullable<Promises['recorded']> {
   const known = line === undefined ? undefined : requirementOf(line);
   if (known === undefined || known.pages.length === 0) return [];
@@ -64,6 +77,7 @@ function recordsOf({ sentence, line }: Clause): NonNullable<Promises['recorded']
 function promiseOf(
   { id, sentence, controls, line }: Clause,
   checks: ReadonlyMap<string, Check>,
+  { looks, today }: Words,
 ): PromiseView {
   const proved = controls.map(key => partOf(key, checks.get(key), sentence));
   const parts = proved
@@ -78,16 +92,33 @@ function promiseOf(
   const rest = restOf(line);
   if (less.length === 0 && (rest === undefined || worst.view.verdict === 'nothing_to_check'))
     return { ...own, parts: parts.length === 1 ? [] : told };
-  const doing = less.length === 0 ? lookToo : askAlike;
-  const differs = [...less, ...(rest === undefined ? [] : [rest])].join(' ');
-  return { ...own, ...lessShown(worst.view, { differs, doing }), parts: told };
+  const { word, open } = saidOfRest(rest, looks.get(lookKey(id, sentence)), today);
+  if (less.length === 0 && word?.verdict === 'holds') return { ...own, word, parts: told };
+  const differs = [...less, ...(open === undefined ? [] : [open])].join(' ');
+  const shown = lessShown(worst.view, { differs, doing: less.length === 0 ? lookToo : askAlike });
+  const broken = word?.verdict === 'does_not_hold' && { verdict: word.verdict };
+  return { ...own, ...shown, ...broken, ...(word && { word }), parts: told };
+}
+
+/** The word of whoever looked at it, while that counts; else what is open. */
+function saidOfRest(
+  rest: string | undefined,
+  look: RecordLook | undefined,
+  today: string,
+): { word?: NonNullable<PromiseView['word']>; open?: string } {
+  if (rest === undefined) return {};
+  if (look === undefined) return { open: rest };
+  const { verdict, answer } = lookFigure(look, today);
+  return verdict === 'holds' || verdict === 'does_not_hold'
+    ? { word: { verdict, answer } }
+    : { open: `${rest} ${answer}` };
 }
 
 const askAlike = 'Change the setting or the sentence, so that both say the same.';
-const lookToo = 'Look at the rest too, or promise only what computers show.';
+const lookToo = 'Look at the rest too and write it down, or promise only what computers show.';
 
 /** What checks never show of a line of the library, however well they stand. */
-function restOf(line: string | undefined): string | undefined {
+export function restOf(line: string | undefined): string | undefined {
   const known = line === undefined ? undefined : requirementOf(line);
   if (known === undefined || shownByChecks(known)) return undefined;
   const rest = known.missing === null ? 'The rest is in our records.' : `Missing: ${known.missing}.`;
@@ -97,13 +128,14 @@ function restOf(line: string | undefined): string | undefined {
 /** What computers do shows nothing of a sentence that says more than they are asked for, or than they can show: of none is it known to keep that. */
 function lessShown(
   { verdict, counts, doing }: PromiseView,
-  less: { differs: string; doing: string },
+  { differs, doing: mend }: { differs: string; doing: string },
 ): Partial<PromiseView> {
   const settled = verdict === 'does_not_hold';
   return {
-    ...{ differs: less.differs, verdict: settled ? verdict : 'cannot_be_known' },
+    ...{ verdict: settled ? verdict : 'cannot_be_known' },
     counts: { ...counts, met: 0, unknown: counts.unknown + counts.met },
-    doing: settled ? doing : less.doing,
+    doing: settled ? doing : mend,
+    ...(differs !== '' && { differs }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Since which kept day each check could be proved. */
 import type { Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
 import type { Tx } from '../database/index.ts';
-import { readBody } from './days.ts';
+import { isAsSealed, readBody } from './days.ts';
 import { canBeProved, figuresOf } from './figures.ts';
 
 type Provable = Record<string, string>;
@@ -20,33 +20,42 @@ export function provableOn(day: string, page: Pick<Promises, 'promises'>, before
   return Object.fromEntries(entries);
 }
 
-/** Of a sentence that several checks prove: the day from which the last of them could; none where less is asked than it says. */
-export function sinceOf({ control, parts, differs }: PromiseView, provable: Provable): string | undefined {
+/** Of a sentence that several checks prove: the day from which the last of them could; none where less is asked than it says. Where the rest of it hangs on somebody's word, not before that was there. */
+export function sinceOf(
+  { key, control, parts, differs, word }: PromiseView,
+  provable: Provable,
+  words: Provable,
+): string | undefined {
   if (differs !== undefined) return undefined;
-  const of = (parts.length === 0 ? [control] : parts.map(part => part.control)).map(key => provable[key]);
+  const of = [
+    ...(parts.length === 0 ? [control] : parts.map(part => part.control)).map(check => provable[check]),
+    ...(word === undefined ? [] : [words[key]]),
+  ];
   return of.some(day => day === undefined) ? undefined : of.sort().at(-1);
 }
 
 /** Of promises that records show, as the newest kept day says; nothing where it was kept before days said so. */
 export async function recordsBefore(tx: Tx, schoolId: string): Promise<Provable> {
-  const newest = await newestFirst(tx, schoolId).limit(1).executeTakeFirst();
-  return newest === undefined ? {} : (readBody(newest.body).recordsSince ?? {});
+  return (await newestWhole(tx, schoolId))?.recordsSince ?? {};
 }
 
 const newestFirst = (tx: Tx, schoolId: string) =>
-  tx
-    .selectFrom('promise_day')
-    .select(['day', 'body'])
-    .where('school_id', '=', schoolId)
-    .orderBy('day', 'desc');
+  tx.selectFrom('promise_day').selectAll().where('school_id', '=', schoolId).orderBy('day', 'desc');
+
+/** A day that was altered proves nothing, and moves no date. */
+async function newestWhole(tx: Tx, schoolId: string): Promise<Promises | undefined> {
+  const days = newestFirst(tx, schoolId);
+  const newest = await days.limit(1).executeTakeFirst();
+  if (newest === undefined) return undefined;
+  const whole = isAsSealed(newest) ? newest : (await days.execute()).find(isAsSealed);
+  return whole && readBody(whole.body);
+}
 
 /** As the newest kept day says; where it was kept before it said so, worked out from all of them, this once. */
 export async function provableBefore(tx: Tx, schoolId: string): Promise<Provable> {
-  const days = newestFirst(tx, schoolId);
-  const newest = await days.limit(1).executeTakeFirst();
+  const newest = await newestWhole(tx, schoolId);
   if (newest === undefined) return {};
-  const { provable } = readBody(newest.body);
-  if (provable !== undefined) return provable;
-  const all = (await days.execute()).toReversed();
+  if (newest.provable !== undefined) return newest.provable;
+  const all = (await newestFirst(tx, schoolId).execute()).filter(isAsSealed).toReversed();
   return all.reduce<Provable>((known, { day, body }) => provableOn(day, readBody(body), known), {});
 }

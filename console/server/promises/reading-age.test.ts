@@ -136,21 +136,17 @@ function onThePage(): string[] {
     removedSentence(['Tara'], ['Elm']),
     removedSentence(['Tara', 'Tom'], ['Elm', 'Oak', 'Ash']),
   ];
+  const word = { verdict: 'holds' as const, answer: '' };
   const heads = [0, 1, 2, 5].flatMap(holding =>
     [0, 1, 4].flatMap(other =>
-      [0, 1, 3].flatMap(excepted =>
-        [0, 9].map(devices =>
-          headlineOf(
-            [
-              ...Array.from({ length: holding }, (_, at) => ({
-                ...{ verdict: 'holds' as const, excepted: at < excepted ? 1 : 0 },
-              })),
-              ...Array.from({ length: other }, () => ({ verdict: 'cannot_be_known' as const, excepted: 0 })),
-            ],
-            devices,
-          ),
-        ),
-      ),
+      [0, 1, 3].flatMap(excepted => {
+        const held = Array.from({ length: holding }, (_, at) => ({
+          ...{ verdict: 'holds' as const, excepted: at < excepted ? 1 : 0 },
+          ...(at < other && { word }),
+        }));
+        const rest = Array(other).fill({ verdict: 'cannot_be_known', excepted: 0 });
+        return [0, 9].map(devices => headlineOf([...held, ...rest], devices));
+      }),
     ),
   );
   const figure = (met: number) => ({
@@ -176,7 +172,12 @@ function onThePage(): string[] {
     ]),
     ...deeds(),
     ...[1, 3].map(computers => letOffWords({ ...aLetOff, computers }, now, zone)),
-    ...[lastTermWords.noTerm, lastTermWords.noDay('Summer'), lastTermWords.day('2026-07-17', 'Summer')],
+    ...[
+      lastTermWords.noTerm,
+      lastTermWords.noDay('Summer'),
+      lastTermWords.altered('2026-07-17'),
+      lastTermWords.day('2026-07-17', 'Summer'),
+    ],
     ...otherNumbers(),
     ...Object.values(verdictWords),
     ...[1, 3].flatMap(n => Object.keys(wholeComputer).flatMap(reason => causes(reason, n))),

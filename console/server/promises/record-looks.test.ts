@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { Promises } from '../../../shared/protocol/api/overview.ts';
-import type { RecordDetail, RecordLook } from '../../../shared/protocol/api/promise-records.ts';
+import type { PromiseDetail, Promises } from '../../../shared/protocol/api/overview.ts';
+import type { RecordDetail } from '../../../shared/protocol/api/promise-records.ts';
+import type { RecordLook } from '../../../shared/protocol/api/record-looks.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aReportingSchool, type ReportingSchool } from '../../../test/support/reporting-school.ts';
@@ -13,9 +14,11 @@ import { readPage } from './service.ts';
 const dayMs = 24 * 3600_000;
 const crime = 'A crime with a computer is told.';
 const adults = 'Adults walk through the room while pupils use the internet.';
+const within = 'No one can get into our computers from outside.';
 const clauses = [
   { id: 'clause-crime', sentence: crime, controls: [], line: 'S-12' },
   { id: 'clause-adults', sentence: adults, controls: [] },
+  { id: 'clause-inside', sentence: within, controls: ['firewall'], line: 'J-05' },
   { id: 'clause-lent', sentence: 'We know who has which laptop.', controls: [], line: 'L-02' },
 ];
 const seen = {
@@ -25,7 +28,15 @@ const seen = {
 
 describe('a look at a promise that no figure shows', () => {
   const look: RecordLook = {
-    ...{ ...seen, id: 'l', writtenAt: 0, writtenBy: 'T', takenBackAt: null, takenBackBy: null },
+    ...{
+      ...seen,
+      sentence: crime,
+      id: 'l',
+      writtenAt: 0,
+      writtenBy: 'T',
+      takenBackAt: null,
+      takenBackBy: null,
+    },
   };
 
   it('is a person’s word with its day, and shows nothing from the day after it is due again', () => {
@@ -49,10 +60,11 @@ forEachDatabase((_engine, open) => {
   describe('looks at promises', () => {
     let school: ReportingSchool;
     let ask: AskRoutes;
+    let device: string;
     beforeEach(async () => {
       school = await aReportingSchool(await open());
       school.context.clock.at = Date.UTC(2026, 10, 23, 15);
-      await school.aDevice();
+      device = await school.aDevice();
       const { db, schoolId } = school.context;
       const row = { revision: 1, body: JSON.stringify(clauses), updated_at: 0, updated_by: 'a test' };
       await db
@@ -128,9 +140,59 @@ forEachDatabase((_engine, open) => {
       ]);
     });
 
+    it('stand beside the checks of a sentence that says more than these show: both must hold', async () => {
+      const of = async () => {
+        const { promises, headline } = await page();
+        return { headline, ...promises.find(one => one.key === 'clause-inside') };
+      };
+      const inside = async () =>
+        (await ask('get', '/promises/{key}', { params: { key: 'clause-inside' } })) as PromiseDetail;
+      await school.report(device, 1, [school.finding('firewall', 'met')]);
+      const before = await of();
+      expect(before).to.include({ verdict: 'cannot_be_known' });
+      expect((await inside()).rest).to.match(/Missing: Servers/);
+      await write({ saw: 'The switches too' }, 'clause-inside');
+      const looked = await of();
+      expect(looked).to.deep.include({
+        ...{ verdict: 'holds', provableSince: '2026-11-23' },
+        word: {
+          verdict: 'holds',
+          answer: 'The head looked on 20 Nov 2026 and found it so. “The switches too.”',
+        },
+      });
+      expect(looked.headline).to.include('One of these holds in part by the word of someone who looked.');
+      expect(before.headline).not.to.include('by the word');
+      expect((await inside()).looks.map(one => one.sentence)).to.deep.equal([within]);
+      await keepPass(school.context);
+      school.context.clock.at += dayMs;
+      expect((await of()).provableSince).to.equal('2026-11-23');
+      await write({ on: '2026-11-24', so: false }, 'clause-inside');
+      expect(await of()).to.include({
+        verdict: 'does_not_hold',
+        doing:
+          'What is being done: Nothing is written down yet. Ask the technician who puts it right, and by when.',
+      });
+    });
+
+    it('count for the sentence that they were said of, and no other', async () => {
+      await write();
+      expect(of(await page())?.verdict).to.equal('holds');
+      const put = clauses.map(one =>
+        one.id === 'clause-crime' ? { ...one, sentence: 'Told at once.' } : one,
+      );
+      const { db } = school.context;
+      await db
+        .updateTable('school_clauses')
+        .set({ body: JSON.stringify(put) })
+        .execute();
+      expect(of(await page(), 'Told at once.')).to.not.have.any.keys('verdict', 'answer');
+      expect((await detail()).looks.map(one => one.sentence)).to.deep.equal([crime]);
+    });
+
     it('are refused where records make a figure or a check proves it, and on days that cannot be', async () => {
       expect((await ask.refused(write({}, 'L-02'), 409)).code).to.equal('promises.figured');
-      for (const key of ['firewall', 'S-01', 'no-such'])
+      expect((await ask.refused(write({}, 'antivirus'), 409)).code).to.equal('promises.proved');
+      for (const key of ['S-01', 'no-such'])
         expect((await ask.refused(write({}, key), 404)).code).to.equal('promises.unknown');
       const fields = async (more: object) => Object.keys((await ask.refused(write(more), 400)).fields ?? {});
       expect(await fields({ on: '2026-11-24' })).to.deep.equal(['on']);

@@ -1,7 +1,7 @@
 /** What people found who looked whether a promise holds that no check and no figure shows: what counts, and until when. */
 import { sayDay } from '../../../shared/assets/dates.ts';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
-import type { RecordLook } from '../../../shared/protocol/api/promise-records.ts';
+import type { RecordLook } from '../../../shared/protocol/api/record-looks.ts';
 import type { Database, Tx } from '../database/index.ts';
 import type { RecordFigure } from './records.ts';
 
@@ -25,11 +25,14 @@ export async function listLooks(tx: Tx, schoolId: string, promise: string): Prom
   return rows.map(presentLook);
 }
 
-/** By promise: what counts now. */
-export async function lookedNow(tx: Tx, schoolId: string): Promise<Map<string, RecordLook>> {
+/** What counts now, by `lookKey`: a word is of the sentence that it was said of, not of one that was put otherwise since. */
+export type Looks = ReadonlyMap<string, RecordLook>;
+export const lookKey = (promise: string, sentence: string) => `${promise} ${sentence}`;
+
+export async function lookedNow(tx: Tx, schoolId: string): Promise<Looks> {
   const rows = await looksNewestFirst(tx, schoolId).where('taken_back_at', 'is', null).execute();
   // Of one promise the newest is set last.
-  return new Map(rows.toReversed().map(row => [row.promise, presentLook(row)]));
+  return new Map(rows.toReversed().map(row => [lookKey(row.promise, row.sentence), presentLook(row)]));
 }
 
 /** Pure. A person's word, with its day and what was seen; once it is too old, nothing is known. */
@@ -62,7 +65,7 @@ export function recordedOf(page: Promises, key: string): Recorded | undefined {
 
 export const presentLook = (row: Row): RecordLook => ({
   ...{ id: row.id, by: row.looked_by, on: row.looked_on, so: Number(row.so) === 1 },
-  ...{ saw: row.saw, next: row.next_on },
+  ...{ saw: row.saw, next: row.next_on, sentence: row.sentence },
   ...{ writtenAt: Number(row.written_at), writtenBy: row.written_by },
   takenBackAt: row.taken_back_at === null ? null : Number(row.taken_back_at),
   takenBackBy: row.taken_back_by,

@@ -1,8 +1,7 @@
 /** What records say of a promise beside last term, and since which kept day they say anything. Pure. */
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
-import type { RecordLook } from '../../../shared/protocol/api/promise-records.ts';
 import { order } from './own-words.ts';
-import { lookFigure } from './record-looks.ts';
+import { type Looks, lookFigure, lookKey } from './record-looks.ts';
 import { type RecordFacts, type RecordFigure, recordLines } from './records.ts';
 
 type Recorded = NonNullable<Promises['recorded']>;
@@ -31,7 +30,7 @@ function betterBy(now: RecordFigure, then: Recorded[number]): number | undefined
 /** By line: a date stays while records give an answer, and begins anew once there are none. */
 export function recordsSince(
   day: string,
-  recorded: Recorded,
+  recorded: readonly Pick<Recorded[number], 'line' | 'verdict'>[],
   before: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return Object.fromEntries(
@@ -48,13 +47,13 @@ export function recordsSince(
 export function withFigures(
   recorded: Recorded,
   lines: ReadonlyMap<string, string>,
-  facts: RecordFacts & { looks: ReadonlyMap<string, RecordLook> },
+  facts: RecordFacts & { looks: Looks },
   lastTerm: Recorded,
 ): Recorded {
   const told = recorded.map(one => {
     const line = lines.get(one.sentence);
     if (line === undefined) return one;
-    const look = facts.looks.get(line);
+    const look = facts.looks.get(lookKey(line, one.sentence));
     const byWord = look === undefined ? undefined : lookFigure(look, facts.today);
     const figure = recordLines[line]?.judge(facts) ?? byWord;
     if (figure === undefined) return { ...one, line };

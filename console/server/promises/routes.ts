@@ -13,13 +13,8 @@ import {
   promises,
   promiseWeek,
 } from '../../../shared/protocol/api/overview.ts';
-import {
-  recordDetail,
-  recordLook,
-  recordLookInput,
-  recordLookParams,
-  recordParams,
-} from '../../../shared/protocol/api/promise-records.ts';
+import { recordDetail, recordParams } from '../../../shared/protocol/api/promise-records.ts';
+import { recordLook, recordLookInput, recordLookParams } from '../../../shared/protocol/api/record-looks.ts';
 import {
   undertaking,
   undertakingInput,
@@ -105,7 +100,7 @@ export function routes(context: Context): RouteSpec[] {
     route({
       ...{ method: 'post', path: '/promises/{key}/looks', permission: 'clauses.edit', status: 201 },
       ...{ params: promiseParams, body: recordLookInput, response: recordLook },
-      summary: 'Write down that somebody looked whether a promise holds that no check and no figure shows',
+      summary: 'Write down that somebody looked whether a promise holds, or what checks do not show of it',
       handle: ({ caller, params, body }) => writeLook(context, caller, params.key, body),
     }),
     route({

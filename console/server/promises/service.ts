@@ -71,18 +71,36 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   const wholly = { ...(await whollyUnknown(db, schoolId)), removed: gone.length };
   const counted = { devices: figures.counted, never: wholly.never_checked, gone };
   const checks = await readChecks(context, schoolId, counted, at, timeZone);
+  const today = dayIn(at, timeZone);
+  const looks = await lookedNow(db, schoolId);
   const { promises, unproved, recorded, lines, sentences } = inOwnWords(
     checks,
     (await readClauses(db, schoolId)).clauses,
+    { looks, today },
   );
-  const today = dayIn(at, timeZone);
   const asked = Object.fromEntries(checks.map(one => [one.view.control, one.asked]));
   const lastTerm = await readLastTerm(db, schoolId, { today, now: at, stillCounted: gone });
   const provable = provableOn(today, { promises }, await provableBefore(db, schoolId));
+  const signed = await signedNow(db, schoolId, at);
+  const policy = await policyLook(db, schoolId, today);
+  const parts = new Set([...lines.values()].flatMap(line => recordLines[line]?.part ?? []));
+  const records = await readRecordFacts(context, schoolId, parts, { today, look: policy, signed });
+  const shown = [...recorded, ...unproved.map(sentence => ({ sentence, evidence: '', pages: [] }))];
+  const [figured, unseen] = partedBySight(
+    withFigures(shown, lines, { ...records, looks }, lastTerm.recorded),
+  );
+  const sinceByLine = recordsSince(
+    today,
+    [
+      ...figured,
+      ...promises.flatMap(({ key, word }) => (word === undefined ? [] : [{ line: key, ...word }])),
+    ],
+    await recordsBefore(db, schoolId),
+  );
   const deeds = await readBeingDone(db, schoolId, at);
   const named = await undertakenNow(db, schoolId);
   const told = promises.map(one => {
-    const since = sinceOf(one, provable);
+    const since = sinceOf(one, provable, sinceByLine);
     const mender = fine(one) ? undefined : named.get(one.key);
     const doing = isBroken(one)
       ? doneAbout(one, checks, deeds, { now: at, timeZone }, mender)
@@ -97,16 +115,6 @@ async function look(context: Context, schoolId: string, visit?: Visit) {
   const causes = causesOf(told, checks);
   const butFor = butForOf(told, checks, wholly);
   const closed = holidayWords(await calendarForDevices(db, schoolId, timeZone), at);
-  const signed = await signedNow(db, schoolId, at);
-  const policy = await policyLook(db, schoolId, today);
-  const parts = new Set([...lines.values()].flatMap(line => recordLines[line]?.part ?? []));
-  const records = await readRecordFacts(context, schoolId, parts, { today, look: policy, signed });
-  const shown = [...recorded, ...unproved.map(sentence => ({ sentence, evidence: '', pages: [] }))];
-  const looks = await lookedNow(db, schoolId);
-  const [figured, unseen] = partedBySight(
-    withFigures(shown, lines, { ...records, looks }, lastTerm.recorded),
-  );
-  const sinceByLine = recordsSince(today, figured, await recordsBefore(db, schoolId));
   const news = newsSince(visit, at, timeZone);
   const page: Promises = {
     ...{ at, school: name, timeZone, devices: figures.counted + gone.length, promises: told },
@@ -175,7 +183,7 @@ function doneAbout(
   const asked = checks.filter(one => open.includes(one.view.control));
   return sayBeingDone(
     open.flatMap(key => deeds.get(key) ?? []),
-    asked.every(one => one.mode === 'enforce'),
+    asked.length > 0 && asked.every(one => one.mode === 'enforce'),
     when,
     named,
   );

@@ -4,7 +4,7 @@ import { day as sayDay } from '../../../shared/controls/words.ts';
 import type { Database, Db, Tx } from '../database/index.ts';
 import { historyHash } from '../devices/index.ts';
 import { AppError } from '../errors.ts';
-import { behindPart, hashOf } from './days.ts';
+import { behindPart, isAsSealed } from './days.ts';
 import { hashOfLooks, keptLooks } from './looks.ts';
 
 type Row = Database['promise_day'];
@@ -50,13 +50,12 @@ export async function verifyDays(db: Db): Promise<{ checked: number; trouble: st
     let previous = days?.hash ?? '';
     const rows = db.selectFrom('promise_day').selectAll().where('school_id', '=', id).orderBy('day');
     for (const row of await rows.execute()) {
-      const { hash, ...rest } = { ...row, kept_at: Number(row.kept_at) };
       if (row.previous_hash !== previous)
         return { checked, trouble: `the day before ${row.day} is missing or was changed` };
-      if (hashOf(rest) !== hash) return { checked, trouble: `${row.day} was changed since it was kept` };
+      if (!isAsSealed(row)) return { checked, trouble: `${row.day} was changed since it was kept` };
       if (!(await isBehindWhole(db, id, row, evidence)))
         return { checked, trouble: `what computers had said by ${row.day} was changed since` };
-      previous = hash;
+      previous = row.hash;
       checked++;
     }
     const last = await newest(db, id, 'promises.day_kept', keptFacts);
@@ -98,8 +97,7 @@ export async function isWholeUpTo(
 ): Promise<boolean> {
   if (before !== null && !(await isRestWhole(db, schoolId, before))) return false;
   for (const row of days) {
-    const { hash, ...rest } = { ...row, kept_at: Number(row.kept_at) };
-    if (hashOf(rest) !== hash || !(await isBehindWhole(db, schoolId, row, before))) return false;
+    if (!isAsSealed(row) || !(await isBehindWhole(db, schoolId, row, before))) return false;
   }
   return true;
 }

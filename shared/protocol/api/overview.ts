@@ -4,6 +4,7 @@ import { frameworkKey } from '../../clauses/frameworks.ts';
 import { controlKey, state } from '../../finding.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
 import { rollout } from './policies.ts';
+import { recordLook } from './record-looks.ts';
 import { undertaking } from './undertakings.ts';
 
 const counts = z.object({
@@ -90,7 +91,7 @@ export const promise = z.object({
   /** The school's sentence. */
   sentence: z.string(),
   verdict,
-  /** Of a promise that several checks prove, or that `differs`: each, the one that decides first. Else empty. */
+  /** Of a promise that several checks prove, that `differs` or has a `word`: each, the one that decides first. Else empty. */
   parts: z.array(
     z.object({
       ...{ control: controlKey, title: z.string(), verdict, answer: z.string(), counts },
@@ -104,6 +105,8 @@ export const promise = z.object({
   excepted: z.int(),
   /** "Our sentence says 10 minutes. Computers are asked for 20 minutes.", or what checks do not show of it. Then `counts` are of the sentence, those of `parts` of what is asked. */
   differs: z.string().optional(),
+  /** Of a sentence that says more than checks show: how the rest stands by the word of whoever looked at it, while that counts. No figure. Absent where nobody looked, and on days kept before this was. */
+  word: z.object({ verdict: z.enum(['holds', 'does_not_hold']), answer: z.string() }).optional(),
   /** "Holds on 41 of 43 devices." and what of the others, without a technical word. */
   answer: z.string(),
   /** Who does what about it, when it does not hold. */
@@ -164,7 +167,7 @@ export const promises = z.object({
       }),
     )
     .optional(),
-  /** By line of `recorded`: the first of the kept days since which the records gave an answer. */
+  /** By line of `recorded`, and by key of promises with a `word`: the first of the kept days since which there was an answer. */
   recordsSince: z.record(z.string(), dayText).optional(),
   /** Of each of the school's rules that people are asked to sign now: how many have, how many have not, and the page of it. */
   signed: z
@@ -260,6 +263,8 @@ export const promiseDetail = z.object({
   standards: z.array(z.object({ framework: z.string(), asks: z.array(z.string()) })),
   /** One a day that was kept, oldest first, at most a year. `key`: on that day’s page; another before the sentence was put so. */
   history: z.array(z.object({ day: dayText, key: z.string(), verdict, met: z.int(), asked: z.int() })),
+  /** Kept days of that year whose page was altered afterwards: they are not in `history`. */
+  altered: z.array(dayText),
   /** What was changed of what is asked in the last year, newest first. */
   events: z.array(
     z.object({
@@ -274,6 +279,10 @@ export const promiseDetail = z.object({
   askAt: z.array(z.string()),
   /** Who was named to see to it, newest first; those that count no more among them. */
   undertakings: z.array(undertaking),
+  /** What checks do not show of it, where they show only a part: somebody may look at that. */
+  rest: z.string().nullable(),
+  /** What was written down by those who looked, newest first; those taken back among them. */
+  looks: z.array(recordLook),
   /** Names to propose. */
   whoMay: z.array(z.string()),
   lastTerm: promises.shape.lastTerm,
@@ -283,7 +292,8 @@ export const promiseParams = z.object({ key: z.string().max(40) });
 
 /** `GET /api/v1/promises/days/{day}/promises/{key}`: one promise as it stood on a past day, by what was known by then. */
 export const pastPromise = promiseDetail
-  .pick({ promise: true, timeZone: true, lastTerm: true, history: true, events: true, letOff: true })
+  .pick({ promise: true, timeZone: true, lastTerm: true, history: true, altered: true })
+  .extend(promiseDetail.pick({ events: true, letOff: true }).shape)
   .extend(promiseDay.pick({ day: true, keptAt: true, before: true, after: true }).shape);
 export type PastPromise = z.infer<typeof pastPromise>;
 export const pastPromiseParams = promiseDayParams.extend(promiseParams.shape);

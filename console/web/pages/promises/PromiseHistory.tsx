@@ -1,7 +1,9 @@
 import { Anchor, Table } from '@mantine/core';
 import { Link } from 'react-router';
 import { verdictWords } from '../../../../shared/clauses/verdicts.ts';
+import { listed } from '../../../../shared/controls/words.ts';
 import type { PromiseDetail } from '../../../../shared/protocol/api/overview.ts';
+import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { sayDate } from '../../time.ts';
@@ -34,22 +36,34 @@ function stretchesOf(days: readonly Told[]): Stretch[] {
 
 const said = (day: string) => sayDate(Date.parse(day), 'UTC');
 
-type Course = Pick<PromiseDetail, 'history'>;
+type Course = Pick<PromiseDetail, 'history' | 'altered'>;
 
-export const PromiseHistory = ({ detail: { history } }: { detail: Course }) => (
-  <History days={history.map(one => ({ ...one, said: `${one.met} of ${one.asked}` }))} amounts />
+export const PromiseHistory = ({ detail: { history, altered } }: { detail: Course }) => (
+  <History
+    days={history.map(one => ({ ...one, said: `${one.met} of ${one.asked}` }))}
+    altered={altered}
+    amounts
+  />
 );
 
 interface HistoryProps {
   days: readonly Told[];
+  /** Kept days whose page is no longer what was kept. */
+  altered: readonly string[];
   /** What was said are short amounts: of a stretch the first and the last. */
   amounts?: boolean;
 }
 
-export function History({ days, amounts = false }: HistoryProps) {
+export function History({ days, altered, amounts = false }: HistoryProps) {
   const stretches = stretchesOf(days);
   return (
     <Section title="How it went">
+      {altered.length === 0 ? null : (
+        <Notice tone="error">
+          What was kept of {listed(altered.map(said))} was changed afterwards, so it is not counted. Ask the
+          technician to look into it: a backup from before that has the page as it was.
+        </Notice>
+      )}
       {stretches.length === 0 ? (
         <p className="quiet">Kept from this afternoon on, once a day.</p>
       ) : (

@@ -144,7 +144,7 @@ export function Behind({ promise: { control, parts }, day }: { promise: PromiseV
 
 /** Of several checks each says its own. */
 export function Answers({ promise }: { promise: PromiseView }) {
-  const { verdict, answer, parts, excepted, trend, differs } = promise;
+  const { verdict, answer, parts, excepted, trend, differs, word } = promise;
   if (parts.length === 0)
     return (
       <p className="promise-answer" data-verdict={verdict}>
@@ -166,6 +166,11 @@ export function Answers({ promise }: { promise: PromiseView }) {
             <span className="no-short">{part.trend}</span>
           </li>
         ))}
+        {word === undefined ? null : (
+          <li className="promise-answer" data-verdict={word.verdict}>
+            What no check shows: <Answer {...word} />
+          </li>
+        )}
       </ul>
     </>
   );

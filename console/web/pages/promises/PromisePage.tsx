@@ -12,6 +12,7 @@ import { Age, Answers } from './PromiseList.tsx';
 import './promises.css';
 import { PromiseHistory } from './PromiseHistory.tsx';
 import { BackToToday } from './PromisesPage.tsx';
+import { RecordLooks } from './RecordLooks.tsx';
 import { SeesToIt } from './SeesToIt.tsx';
 import { verdictMarks } from './verdict-words.ts';
 
@@ -33,6 +34,14 @@ export function PromisePage() {
             <Now detail={detail} />
             <SeesToIt {...detail} promise={detail.promise.key} told={detail.promise} />
             <Proof detail={detail} />
+            {detail.rest === null ? null : (
+              <RecordLooks
+                {...detail}
+                promise={detail.promise.key}
+                sentence={detail.promise.sentence}
+                note={`${detail.rest} Somebody has to look at that too: then it holds where the checks hold and so it was found, for a year at most.`}
+              />
+            )}
             <LetOff sentences={detail.letOff} />
             <PromiseHistory detail={detail} />
             <Changes detail={detail} />

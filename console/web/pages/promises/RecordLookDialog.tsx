@@ -1,7 +1,7 @@
 import { Autocomplete, Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { addMonths } from '../../../../shared/assets/dates.ts';
-import { recordLook } from '../../../../shared/protocol/api/promise-records.ts';
+import { recordLook } from '../../../../shared/protocol/api/record-looks.ts';
 import { change, reasonOf, tell } from '../../api-client.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { fieldErrors, useChange } from '../../saving.ts';

@@ -32,12 +32,22 @@ export function RecordPage() {
         {detail => (
           <>
             <Now detail={detail} />
-            <RecordLooks detail={detail} />
+            {detail.figured ? null : (
+              <RecordLooks
+                {...detail}
+                promise={detail.recorded.line ?? ''}
+                sentence={detail.recorded.sentence}
+                note="No check and no count shows this. It holds by the word of somebody who looked, for a year at most."
+              />
+            )}
             {isSeenTo(detail) ? (
               <SeesToIt {...detail} promise={detail.recorded.line ?? ''} told={toldOf(detail)} />
             ) : null}
             {detail.recorded.pages.length === 0 ? null : <Things detail={detail} />}
-            <History days={detail.history.map(one => ({ ...one, said: one.answer }))} />
+            <History
+              days={detail.history.map(one => ({ ...one, said: one.answer }))}
+              altered={detail.altered}
+            />
           </>
         )}
       </Loaded>
