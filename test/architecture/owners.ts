@@ -113,7 +113,7 @@ export const owners: Record<string, string[]> = {
   school_medium_event: ['media'],
   device_order: ['orders'],
   sitting_moment: ['sittings'],
-  device_recovery: ['recovery'],
+  device_recovery: ['orders', 'recovery'],
   school_calendar: ['calendar'],
   school_clauses: ['clauses'],
   policy_review: ['clauses'],

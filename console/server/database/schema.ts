@@ -289,6 +289,8 @@ export interface Database
     used_at: number | null;
     /** Ids of the events that told of its use, newest last. */
     used_events: string;
+    /** The codes of the last day that pause its rules (`orders/paused-lately.ts`). */
+    pausing_codes: Generated<string>;
   };
 
   /** One row a name: the schema's own facts, such as an installation id. */

@@ -5,6 +5,7 @@ import { orderInWords } from './words.ts';
 
 export { refuseWhileKept } from './kept.ts';
 export { lifetimeMs } from './lifetime.ts';
+export { keepPausingCode } from './paused-lately.ts';
 export { routes } from './routes.ts';
 export { suspension, suspensionNeedsSecond } from './second-person.ts';
 export {

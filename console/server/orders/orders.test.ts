@@ -265,6 +265,27 @@ forEachDatabase((_engine, open) => {
       expect(await order(deviceId, { ...long, reason: 'Again' })).to.include({ state: 'sent' });
     });
 
+    it('that suspend enforcement count together for a day: hour after hour is as long as all at once', async () => {
+      const { deviceId } = await school.aLiveDevice();
+      const { context } = school;
+      await createAccount(context, context.by, { name: 'Hazel', email: 'h@s.example', role: 'headteacher' });
+      const pause = (minutes: number) =>
+        order(deviceId, { order: { kind: 'suspend_enforcement', minutes }, reason: 'A stubborn program' });
+      expect(await pause(30)).to.include({ state: 'sent' });
+      const [given] = await list(deviceId);
+      await db.updateTable('device_order').set({ state: 'pending', sent_at: null }).execute();
+      await withdraw(deviceId, given?.id ?? '');
+      expect(await pause(60), 'what it never heard of counts for nothing').to.include({ state: 'sent' });
+      context.clock.at += 23 * 60 * minuteMs;
+      expect(await pause(15)).to.have.property('waits');
+      const asked = await db.selectFrom('approval').select(['lines', 'id']).executeTakeFirstOrThrow();
+      expect(asked.lines).to.include('In the last 24 hours it was given 1 hour already.');
+      await db.deleteFrom('approval').execute();
+      await db.updateTable('device_order').set({ state: 'done', ended_at: context.now() }).execute();
+      context.clock.at += 24 * 60 * minuteMs;
+      expect(await pause(15), 'a day after it ended').to.include({ state: 'sent' });
+    });
+
     it('are refused for a device of nobody, without a reason where one is due, and beyond fifty', async () => {
       const { deviceId } = await school.aLiveDevice();
       const code = (error: { code?: string; issues?: unknown[] }) => error.code ?? 'invalid';

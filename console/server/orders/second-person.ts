@@ -8,10 +8,11 @@ import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { readRules } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
+import { pausedLately } from './paused-lately.ts';
 import { placeOrder, sendOrder } from './service.ts';
 import { lengthOf } from './words.ts';
 
-/** A technician may do so much alone: long enough to start one stubborn program. */
+/** A technician may do so much alone on one device within a day: long enough to start one stubborn program. */
 const aloneMinutes = 60;
 const dayMs = 24 * 3600_000;
 
@@ -40,9 +41,21 @@ export const suspension: ApprovalKind<z.infer<typeof payload>> = {
     may(reader, 'devices.read') ? { label: 'The device', to: `/devices/${asked.subject}?tab=orders` } : null,
 };
 
-/** Whether the school wants a second person for so long. */
-export async function suspensionNeedsSecond(tx: Tx, schoolId: string, minutes: number): Promise<boolean> {
-  return minutes > aloneMinutes && (await readRules(tx, schoolId)).secondPerson !== 'never';
+/**
+ * Null when nobody else has to agree to so many minutes; otherwise what the second person reads of the day's sum, if
+ * others came before. Hour after hour is as long as all at once. `challenge` is of a typed code.
+ */
+export async function suspensionNeedsSecond(
+  context: Context,
+  tx: Tx,
+  device: { id: string; schoolId: string },
+  { minutes, challenge }: { minutes: number; challenge?: string },
+): Promise<string[] | null> {
+  if ((await readRules(tx, device.schoolId)).secondPerson === 'never') return null;
+  const before = await pausedLately(tx, device.id, context.now(), challenge);
+  if (before + minutes <= aloneMinutes) return null;
+  if (before === 0) return [];
+  return [`In the last 24 hours it was given ${lengthOf(before)} already.`];
 }
 
 /** Null when the order may be given now. Throws `approval.waits_already`. */
@@ -55,12 +68,14 @@ export async function askSecond(
 ): Promise<Waits | null> {
   if (order.kind !== 'suspend_enforcement') return null;
   const { minutes } = order;
-  if (!(await suspensionNeedsSecond(tx, by.schoolId, minutes))) return null;
+  const day = await suspensionNeedsSecond(context, tx, { id: device.id, schoolId: by.schoolId }, { minutes });
+  if (day === null) return null;
   const { id, sentence } = await askApproval(context, tx, by, suspension, {
     subject: device.id,
     title: `Pause the rules on ${device.name} for ${lengthOf(minutes)}`,
     lines: [
       `For ${lengthOf(minutes)}, ${device.name} stops nothing: memory sticks, programs and the screen lock are left as the system has them.`,
+      ...day,
       'It goes on reporting what it sees, and enforces again by itself afterwards.',
       `The time begins when ${device.name} hears of it, within a day of the yes.`,
     ],

@@ -11,6 +11,7 @@ import {
 import type { Context } from '../context.ts';
 import { findDeviceRecord } from '../devices/index.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
+import { keepPausingCode } from '../orders/index.ts';
 import type { Caller } from '../route.ts';
 import { askSecond } from './second-person.ts';
 import { recoverySecret } from './secret.ts';
@@ -57,17 +58,21 @@ export async function giveCode(
   const mac = createHmac('sha256', secret)
     .update(breakGlassText(id, read.challenge, wish.allow))
     .digest();
-  const what = actInWords(wish.allow);
+  const { allow } = wish;
+  const { challenge } = read;
+  const what = actInWords(allow);
   const because = `, because: ${wish.reason}`;
   const waits = await context.db.transaction().execute(async tx => {
-    const first = await askSecond(context, tx, by, device, wish);
+    const first = await askSecond(context, tx, by, device, { ...wish, challenge });
     if (first !== null) return first;
+    if (allow.purpose === 'suspend')
+      await keepPausingCode(tx, id, { challenge, at: context.now(), minutes: allow.minutes });
     const facts = { name: device.name, what, because };
     await context.audit.record(tx, by, 'recovery.code_given', { subject: id, facts });
     return null;
   });
   if (waits !== null) return { waits };
-  return { code: writeBreakGlassCode(wish.allow, mac), what };
+  return { code: writeBreakGlassCode(allow, mac), what };
 }
 
 function wrongChallenge(name: string) {

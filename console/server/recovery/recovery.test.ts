@@ -11,8 +11,10 @@ import { sealingText, sealText } from '../../../shared/protocol/transcript.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aLinkedSchool, type LinkedSchool } from '../../../test/support/linked-school.ts';
 import type { RawDevice } from '../../../test/support/raw-device.ts';
+import { createAccount } from '../accounts/people.ts';
 import type { Db } from '../database/index.ts';
-import { routes } from './index.ts';
+import { routes as orderRoutes } from '../orders/index.ts';
+import { giveCode, routes } from './index.ts';
 import { recoverySecret } from './secret.ts';
 
 forEachDatabase((_engine, open) => {
@@ -205,6 +207,33 @@ forEachDatabase((_engine, open) => {
       const told = (await school.audited()).at(-1);
       expect(told?.action).to.equal('recovery.code_given');
       expect(JSON.stringify(told)).to.not.include(given.code);
+    });
+
+    it('counts the codes of a day together with the orders, and one challenge once', async () => {
+      const { device, deviceId } = await school.aLiveDevice(states(makeSealingKey()));
+      await device.take('recovery');
+      const { context } = school;
+      await createAccount(context, context.by, { name: 'Hazel', email: 'h@s.example', role: 'headteacher' });
+      const by = { ...context.by, id: 'person:tim', name: 'Tim', role: 'technician' as const };
+      const shown = () => writeChallenge(randomBytes(6), 1, deviceId);
+      const pause = (challenge: string, minutes: 15 | 30 | 60) =>
+        giveCode(context, by, deviceId, {
+          ...{ challenge, allow: { purpose: 'suspend', minutes }, reason: 'Nothing works' },
+        });
+      const first = shown();
+      expect(await pause(first, 30)).to.have.property('code');
+      expect(await pause(first, 60), 'in place of it').to.have.property('code');
+      expect(await pause(first, 15), 'a shorter one too').to.have.property('code');
+      expect(await pause(shown(), 15), 'the longest counts').to.have.property('waits');
+      const ordered = await school.ask(
+        orderRoutes(context),
+        'POST /devices/{id}/orders',
+        { id: deviceId },
+        { order: { kind: 'suspend_enforcement', minutes: 15 }, reason: 'Nothing works' },
+      );
+      expect(ordered).to.have.property('waits');
+      context.clock.at += 24 * 3600_000;
+      expect(await pause(shown(), 60), 'a day later').to.have.property('code');
     });
 
     it('gives no code for a challenge of another device, or before there is a secret', async () => {

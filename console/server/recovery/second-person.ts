@@ -35,11 +35,14 @@ export async function askSecond(
   tx: Tx,
   by: Caller,
   device: { id: string; name: string },
-  { allow, reason }: { allow: BreakGlass; reason: string },
+  { allow, reason, challenge }: { allow: BreakGlass; reason: string; challenge: string },
 ): Promise<Waits | null> {
   // Whoever sits at the console's own machine holds its key, and could answer without it.
   if (allow.purpose !== 'suspend' || by.id === 'command-line') return null;
-  if (!(await suspensionNeedsSecond(tx, by.schoolId, allow.minutes))) return null;
+  const { minutes } = allow;
+  const asked = { id: device.id, schoolId: by.schoolId };
+  const day = await suspensionNeedsSecond(context, tx, asked, { minutes, challenge });
+  if (day === null) return null;
   const wanted = { deviceId: device.id, allow };
   const agreed = await agreedLately(tx, by, recoveryCodeKind, device.id, context.now() - hourMs);
   if (agreed.some(one => canonicalJson(one) === canonicalJson(wanted))) return null;
@@ -48,7 +51,8 @@ export async function askSecond(
     title: `A recovery code for ${device.name}: ${actInWords(allow)}`,
     lines: [
       `${by.name} may then read out a code that somebody types at ${device.name}, which no order reaches.`,
-      `For ${lengthOf(allow.minutes)} that computer stops nothing: memory sticks, programs and the screen lock are left as the system has them.`,
+      `For ${lengthOf(minutes)} that computer stops nothing: memory sticks, programs and the screen lock are left as the system has them.`,
+      ...day,
       'The code works once, there only. It enforces again by itself afterwards, and tells this console.',
     ],
     reason,

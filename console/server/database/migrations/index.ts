@@ -72,6 +72,7 @@ import * as recordLooks from './241-record-looks.ts';
 import * as unapproved from './247-unapproved.ts';
 import * as viewLists from './248-view-lists.ts';
 import * as unapprovedCounts from './271-unapproved-counts.ts';
+import * as pausingCodes from './281-pausing-codes.ts';
 
 export const migrations: Record<string, Migration> = {
   '001-first': { up: first.up },
@@ -146,4 +147,5 @@ export const migrations: Record<string, Migration> = {
   '247-unapproved': { up: unapproved.up },
   '248-view-lists': { up: viewLists.up },
   '271-unapproved-counts': { up: unapprovedCounts.up },
+  '281-pausing-codes': { up: pausingCodes.up },
 };

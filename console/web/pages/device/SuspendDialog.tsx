@@ -46,7 +46,7 @@ export function SuspendDialog({ device, onClose }: { device: Device; onClose(): 
           <NativeSelect
             label="For how long"
             value={minutes}
-            description="Longer than an hour, somebody else may have to agree first."
+            description="Beyond an hour in one day, all told, somebody else may have to agree first."
             onChange={event => setMinutes(event.currentTarget.value)}
             data={suspendMinutes.map(value => ({ value: String(value), label: sayLength(value) }))}
           />
