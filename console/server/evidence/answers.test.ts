@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Promises } from '../../../shared/protocol/api/overview.ts';
-import { answersOf } from './answers.ts';
+import { answersOf, failWords } from './answers.ts';
 import { frameworkTable } from './framework-pages.ts';
 
 type Recorded = NonNullable<Promises['recorded']>[number];
@@ -54,5 +54,42 @@ describe('a question that records answer', () => {
       } as unknown as Promises,
     }).find(one => one.asks.startsWith('People sign in'));
     expect(people?.verdict).to.equal('Does not hold everywhere, by records');
+  });
+});
+
+describe('a question beside the national baseline', () => {
+  const counts = (met: number, not_met: number) => ({ met, not_met, unknown: 0, not_applicable: 0 });
+  /** Of three computers, so many that keep the school's own rule and the national one. */
+  const told = (own: number, national: number, excepted = 0) => {
+    const promises = ['os-updates', 'idle-lock'].map(control => ({
+      ...{ control, sentence: control, parts: [], excepted, counts: counts(own, 3 - own) },
+      verdict: own === 3 ? 'holds' : 'does_not_hold',
+    }));
+    const by = (control: string) => [control, { name: 'By all', ...counts(national, 3 - national) }] as const;
+    const lines = answersOf('cyber_essentials', {
+      page: { promises, unproved: [] } as unknown as Promises,
+      excepted: new Map(promises.map(one => [one.control, excepted])),
+      national: new Map(['os-updates', 'idle-lock'].map(by)),
+      records: new Map(),
+    });
+    const line = (ref: string) => lines.find(one => one.ref.startsWith(ref));
+    return { updates: line('A6.4'), lock: line('A5.9') };
+  };
+
+  it('goes by that alone where its no fails everything, never holds beside an automatic fail', () => {
+    const { updates } = told(3, 2, 1);
+    expect(updates?.verdict).to.equal('Does not hold everywhere, by the national baseline');
+    expect(updates && failWords(updates)).to.match(/^Automatic fail/);
+    const stricter = told(1, 3).updates;
+    expect(stricter?.verdict).to.equal('Holds, by the national baseline');
+    expect(stricter && failWords(stricter)).to.match(/would fail/);
+  });
+
+  it('says of any other where only the school’s own rule is kept', () => {
+    expect(told(3, 2, 1).lock?.verdict).to.equal(
+      'Holds, with exceptions, by the school’s own rule; does not hold everywhere by the national baseline',
+    );
+    expect(told(3, 3).lock?.verdict).to.equal('Holds');
+    expect(told(2, 3).lock?.verdict).to.equal('Does not hold everywhere');
   });
 });

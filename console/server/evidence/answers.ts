@@ -1,14 +1,15 @@
 /** A framework's questions, each answered by the figures of a kept day: what holds, what is excepted, what is missing. Pure. */
 import {
   type FrameworkKey,
+  type FrameworkLine,
   frameworks,
   type RecordKey,
   recordFiles,
 } from '../../../shared/clauses/frameworks.ts';
-import { saidRecord, saidVerdict } from '../../../shared/clauses/verdicts.ts';
+import { saidRecord, saidVerdict, verdictWords } from '../../../shared/clauses/verdicts.ts';
 import { controlByKey } from '../../../shared/controls/index.ts';
 import type { Counts, Promises, PromiseView } from '../../../shared/protocol/api/overview.ts';
-import { figuresOf } from '../promises/index.ts';
+import { figuresOf, verdictOf } from '../promises/index.ts';
 
 type Recorded = NonNullable<Promises['recorded']>[number];
 
@@ -66,7 +67,7 @@ export function answersOf(key: FrameworkKey, known: Known): LineAnswer[] {
       promised: recorded.map(one => ({
         ...{ sentence: one.sentence, said: saidOf(one), answer: one.answer ?? '' },
       })),
-      verdict: verdictOfLine(checks, recorded, records),
+      verdict: verdictOfLine(line, checks, recorded),
       gaps: [
         ...checks.flatMap(gapsOf),
         ...off.map(title => `${title}: no computer was asked for this on that day.`),
@@ -129,19 +130,36 @@ function saidOf({ verdict, byWord }: Recorded): string {
 
 /** The worst of what checks and the school's records said; of the two, checks first. */
 function verdictOfLine(
+  { records, automaticFail }: FrameworkLine,
   checks: readonly CheckAnswer[],
   recorded: readonly Recorded[],
-  records: string,
 ): string {
   const excepted = checks.some(one => one.excepted > 0);
   const all = [
-    ...checks.map(({ verdict }) => ({ verdict, said: saidVerdict(verdict, excepted) })),
+    ...checks.map(one => judged(one, { excepted, byNational: automaticFail })),
     ...recorded.flatMap(one =>
       one.verdict === undefined ? [] : [{ verdict: one.verdict, said: saidOf(one) }],
     ),
   ];
   const [worst] = all.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   return worst?.said ?? (records === '' ? 'Cannot be shown here' : toRead);
+}
+
+/**
+ * By the school's own rule, and where only that is kept it says so. A question that fails everything by itself goes by
+ * the national baseline alone, in which nobody is let off: the assessor knows no other.
+ */
+function judged(
+  { verdict, national }: CheckAnswer,
+  { excepted, byNational }: { excepted: boolean; byNational: boolean },
+): { verdict: PromiseView['verdict']; said: string } {
+  const by = national === null ? 'nothing_to_check' : verdictOf(national.counts);
+  const own = { verdict, said: saidVerdict(verdict, excepted) };
+  if (by === 'nothing_to_check') return own;
+  if (byNational) return { verdict: by, said: `${verdictWords[by]}, by the national baseline` };
+  if (by === 'holds' || verdict !== 'holds') return own;
+  const beside = verdictWords[by].toLowerCase();
+  return { verdict: by, said: `${own.said}, by the school’s own rule; ${beside} by the national baseline` };
 }
 
 /**

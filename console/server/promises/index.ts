@@ -1,5 +1,6 @@
 /** What the school has promised, as the headteacher sees it, today and on any day that was kept. */
 
+export { verdictOf } from './answer.ts';
 export { behindOf } from './behind.ts';
 export { verdictsBetween } from './course.ts';
 export {
