@@ -133,7 +133,8 @@ describe('what is chosen of a pasted policy before anybody looked', () => {
 describe('the standards beside a promise', () => {
   it('are known of lines that only records show, and said to be none where none asks', () => {
     const said = (id: string) => sayStandards(standardsOfLine(requirementOf(id) ?? { id, checks: [] }));
-    expect(said('A-01')).to.match(/Cyber Essentials: A5\.9, A5\.10\. CIS: 4\.3\./);
+    expect(said('A-01')).to.match(/accounts and access\. Cyber Essentials: A5\.9, A5\.10\. CIS: 4\.3\./);
+    expect(said('C-05')).to.match(/CIS: 4\.10, 5\.2\./);
     expect(said('O-04')).to.equal('DfE: Digital leadership: a second person checks. CIS: 1.1.');
     expect(said('P-04')).to.equal('DfE: Laptops: disposed of securely. CIS: 3.5.');
     expect(said('P-08')).to.equal(noStandard);

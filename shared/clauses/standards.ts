@@ -12,7 +12,11 @@ export interface Standards {
 
 /** By control. Sources: gov.uk "Meeting digital and technology standards"; Cyber Essentials v3.3; CIS Controls v8.1. */
 export const standards: Record<string, Standards> = {
-  'idle-lock': { dfe: ['Laptops: safe and secure'], cyberEssentials: ['A5.9', 'A5.10'], cis: ['4.3'] },
+  'idle-lock': {
+    dfe: ['Laptops: safe and secure', 'Cyber security: accounts and access'],
+    cyberEssentials: ['A5.9', 'A5.10'],
+    cis: ['4.3'],
+  },
   'removable-media': {
     dfe: ['Cyber security: anti-malware', 'Laptops: safe and secure'],
     cyberEssentials: ['A5.8', 'A8'],
@@ -48,7 +52,7 @@ export const standards: Record<string, Standards> = {
   'password-policy': {
     dfe: ['Cyber security: accounts and access'],
     cyberEssentials: ['A5.10'],
-    cis: ['5.2'],
+    cis: ['4.10', '5.2'],
   },
   'local-accounts': {
     dfe: ['Cyber security: accounts and access'],
