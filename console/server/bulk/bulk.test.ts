@@ -3,7 +3,8 @@ import type { BulkAnswer } from '../../../shared/protocol/api/bulk.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
 import { aPolicySchool, own, type PolicySchool } from '../../../test/support/policy-school.ts';
-import { routes } from './index.ts';
+import { createAccount } from '../accounts/people.ts';
+import { manyInLessons, routes } from './index.ts';
 
 forEachDatabase((_engine, open) => {
   describe('bulk actions', () => {
@@ -90,6 +91,40 @@ forEachDatabase((_engine, open) => {
       const orders = rows.map(row => JSON.parse(row.payload).order);
       expect(orders).to.deep.equal(ids.map(() => ({ kind: 'restart', warnMinutes: 5, inLessons: true })));
       await school.context.db.deleteFrom('device_order').execute();
+    });
+
+    it('ask a second person before many are emptied in lessons, and where nobody says when lessons are', async () => {
+      const { context } = school;
+      await createAccount(context, context.by, { name: 'Hazel', email: 'h@s.example', role: 'headteacher' });
+      const six = [...ids];
+      for (const name of ['Laptop 21', 'Laptop 22', 'Laptop 23']) six.push(await school.aDevice(name, null));
+      const wish = { devices: six, order: 'shut_down', warnMinutes: 1, inLessons: true, reason: 'Test' };
+      const send = (more: object) => ask('post', '/bulk/orders', { body: { ...wish, ...more } });
+      const preview = (await send({})) as BulkAnswer;
+      expect(preview.consequence).to.include('somebody else may have to agree first');
+      expect(preview.counts.does).to.equal(6);
+      const few = (await send({ devices: ids, apply: true })) as BulkAnswer;
+      expect(few.counts.does, 'a few go alone').to.equal(3);
+      await context.db.deleteFrom('device_order').execute();
+      expect(await send({ apply: true, inLessons: false }), 'no calendar').to.have.property('waits');
+      await context.db.deleteFrom('approval').execute();
+      expect(await send({ apply: true, order: 'lock' }), 'nothing is lost').to.have.property('items');
+      await context.db.deleteFrom('device_order').execute();
+      const { waits } = (await send({ apply: true })) as { waits: { id: string } };
+      expect(await ordered()).to.deep.equal([]);
+      const row = await context.db.selectFrom('approval').selectAll().executeTakeFirstOrThrow();
+      expect(row).to.include({ id: waits.id, title: 'Turn off 6 computers at once' });
+      expect(row.lines).to.include('Laptop 23').and.include('told 1 minute before');
+      const facts = { id: row.id, schoolId: context.schoolId, subject: row.subject, title: row.title };
+      const payload = manyInLessons.read(JSON.parse(row.payload));
+      const asked = { ...facts, reason: row.reason, payload, askedBy: context.by };
+      const done = await context.db
+        .transaction()
+        .execute(tx => manyInLessons.approved(context, tx, asked, context.by));
+      await done.after?.();
+      expect(done.sentence).to.equal('Turn off 6 computers: ordered.');
+      expect(await ordered()).to.have.length(6);
+      await context.db.deleteFrom('device_order').execute();
     });
 
     it('place an order at each once, and leave out those that take none', async () => {

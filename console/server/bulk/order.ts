@@ -1,13 +1,13 @@
 /** One order to many devices, of those that take nothing from anybody. Each for itself. */
 import type * as z from 'zod';
-import type { BulkAnswer, BulkOrder, bulkOrder } from '../../../shared/protocol/api/bulk.ts';
+import type { BulkOrder, BulkOrderAnswer, bulkOrder } from '../../../shared/protocol/api/bulk.ts';
 import type { GivenOrder } from '../../../shared/protocol/api/orders.ts';
 import type { LeaveKind } from '../../../shared/protocol/leave.ts';
 import type { Context } from '../context.ts';
-import { AppError } from '../errors.ts';
-import { placeOrder, sendOrder } from '../orders/index.ts';
 import type { Caller } from '../route.ts';
+import { placeAt, send, undecided } from './place.ts';
 import { answerOf, type Chosen, cannot, chosenDevices, does, type Item } from './present.ts';
+import { askSecond, whySecond } from './second-person.ts';
 
 const consequences: Record<BulkOrder, string> = {
   check_now: 'Each looks at everything at once and reports it. Nothing changes on it.',
@@ -38,35 +38,35 @@ function given({ order, warnMinutes, inLessons }: Wish): GivenOrder {
   return orders[order];
 }
 
-export async function orderMany(context: Context, by: Caller, wish: Wish): Promise<BulkAnswer> {
-  const { devices, order, reason, apply } = wish;
-  const { found, gone } = await chosenDevices(context.db, by.schoolId, devices);
-  const items: Item[] = [];
-  for (const device of found)
-    items.push(
-      device.status === 'approved'
-        ? await orderOne(context, by, device, { order: given(wish), reason, apply })
-        : cannot(device, 'It takes no orders until it is decided in the approval queue what it is.'),
+/** Gives it, or asks a second person first. Throws `approval.*`. */
+export async function orderMany(context: Context, by: Caller, wish: Wish): Promise<BulkOrderAnswer> {
+  const order = given(wish);
+  const consequence = consequences[wish.order];
+  if (!wish.apply) {
+    const { found, gone } = await chosenDevices(context.db, by.schoolId, wish.devices);
+    const items = found.map(device =>
+      device.status === 'approved' ? would(context, device) : cannot(device, undecided),
     );
-  return answerOf([...items, ...gone], apply, consequences[order]);
+    const why = await whySecond(context.db, by.schoolId, order, found.filter(isApproved));
+    const first = why === null ? '' : ` ${why}: somebody else may have to agree first.`;
+    return answerOf([...items, ...gone], false, `${consequence}${first}`);
+  }
+  const { found, gone } = await chosenDevices(context.db, by.schoolId, wish.devices);
+  const ask = { order, reason: wish.reason };
+  const waits = await context.db
+    .transaction()
+    .execute(tx => askSecond(context, tx, by, found.filter(isApproved), ask));
+  if (waits !== null) return { waits };
+  const items: Item[] = [];
+  // Each in a transaction of its own: five hundred in one would keep every report waiting.
+  for (const device of found) {
+    const placed = await context.db.transaction().execute(tx => placeAt(context, tx, by, device, ask));
+    items.push(await send(context, placed));
+  }
+  return answerOf([...items, ...gone], true, consequence);
 }
 
-async function orderOne(
-  context: Context,
-  by: Caller,
-  device: Chosen,
-  { order, reason, apply }: { order: GivenOrder; reason: string; apply: boolean },
-): Promise<Item> {
-  if (!apply)
-    return does(device, context.presence.isConnected(device.id) ? 'At once.' : 'When it is next connected.');
-  try {
-    const placed = await context.db
-      .transaction()
-      .execute(tx => placeOrder(context, tx, by, device.id, { order, reason }));
-    const { state } = await sendOrder(context, placed);
-    return does(device, state === 'sent' ? 'It was told.' : 'It is told when it is next connected.');
-  } catch (error) {
-    if (error instanceof AppError) return cannot(device, error.detail);
-    throw error;
-  }
-}
+const isApproved = ({ status }: Chosen) => status === 'approved';
+
+const would = (context: Context, device: Chosen): Item =>
+  does(device, context.presence.isConnected(device.id) ? 'At once.' : 'When it is next connected.');

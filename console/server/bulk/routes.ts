@@ -1,5 +1,5 @@
 /** `/bulk`: asked without `apply` it only says what would happen. */
-import { bulkAnswer, bulkMove, bulkOrder } from '../../../shared/protocol/api/bulk.ts';
+import { bulkAnswer, bulkMove, bulkOrder, bulkOrderAnswer } from '../../../shared/protocol/api/bulk.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { moveMany } from './move.ts';
@@ -19,10 +19,11 @@ export function routes(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/bulk/orders',
-      summary: 'Give one order to many devices; without `apply` it only says what would happen to each',
+      summary:
+        'Give one order to many devices, or ask a second person first; without `apply` it only says what would happen to each',
       permission: 'orders.give',
       body: bulkOrder,
-      response: bulkAnswer,
+      response: bulkOrderAnswer,
       handle: ({ caller, body }) => orderMany(context, caller, body),
     }),
   ];

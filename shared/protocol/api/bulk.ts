@@ -1,6 +1,7 @@
 /** One thing for many devices: first what it would do to each, then the same done. */
 import * as z from 'zod';
 import { leaveKinds } from '../leave.ts';
+import { waitsForYes } from './approvals.ts';
 import { id, listOf } from './common.ts';
 import { changesOfControls } from './policies.ts';
 
@@ -45,3 +46,7 @@ export const bulkAnswer = listOf(
   changes: changesOfControls,
 });
 export type BulkAnswer = z.infer<typeof bulkAnswer>;
+
+/** What was done, or would be; or nothing was, because a second person has to agree first. */
+export const bulkOrderAnswer = z.union([bulkAnswer, waitsForYes]);
+export type BulkOrderAnswer = z.infer<typeof bulkOrderAnswer>;

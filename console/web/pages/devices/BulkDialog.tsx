@@ -1,7 +1,8 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type BulkAnswer, bulkAnswer } from '../../../../shared/protocol/api/bulk.ts';
+import { useNavigate } from 'react-router';
+import { type BulkAnswer, bulkAnswer, bulkOrderAnswer } from '../../../../shared/protocol/api/bulk.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { RowsSkeleton } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -24,33 +25,40 @@ interface Props {
 /** What it would do to each, asked of the console; then the same done. */
 export function BulkDialog({ act, devices, onClose, onDone }: Props) {
   const groups = useQuery({ ...views.groups(), enabled: act === 'move' }).data?.items ?? [];
+  const navigate = useNavigate();
   const [groupId, setGroupId] = useState('');
   const [reason, setReason] = useState('');
   const [leave, setLeave] = useState<LeaveWish>(usualLeave);
   const send = (apply: boolean, to = groupId, ids = devices) =>
     act === 'move'
       ? change('POST', '/bulk/moves', { devices: ids, groupId: to, apply }, bulkAnswer)
-      : change('POST', '/bulk/orders', { devices: ids, order: act, reason, apply, ...leave }, bulkAnswer);
+      : change(
+          'POST',
+          '/bulk/orders',
+          { devices: ids, order: act, reason, apply, ...leave },
+          bulkOrderAnswer,
+        );
   const ready = act !== 'move' || groupId !== '';
   const preview = useQuery({
-    queryKey: ['bulk', act, groupId, devices] as const,
+    queryKey: ['bulk', act, groupId, devices, leave] as const,
     queryFn: () => send(false),
     enabled: ready,
     staleTime: 0,
   });
   const run = useChange({
     send: () => send(true),
-    said: sayDone,
-    undo: answer => (act === 'move' ? () => moveBack(answer) : undefined),
-    touches: ['devices', 'device', 'groups', 'overview', 'audit'],
+    said: answer => ('waits' in answer ? undefined : sayDone(answer)),
+    undo: answer => ('waits' in answer || act !== 'move' ? undefined : () => moveBack(answer)),
+    touches: ['devices', 'device', 'groups', 'overview', 'audit', 'approvals'],
     silent: true,
-    done: ({ counts }) => {
+    done: answer => {
+      if ('waits' in answer) return navigate(`/approvals/${answer.waits.id}`);
       onClose();
-      if (counts.cannot === 0) onDone();
+      if (answer.counts.cannot === 0) onDone();
     },
   });
   const label = bulkOrderWords.find(one => one.order === act)?.label ?? 'Move';
-  const answer = ready ? preview.data : undefined;
+  const answer = ready && preview.data !== undefined && 'items' in preview.data ? preview.data : undefined;
   const failed = run.error ?? preview.error;
   return (
     <Modal
