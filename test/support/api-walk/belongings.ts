@@ -135,6 +135,22 @@ export async function bought(walk: Walk, softwareId: string | null): Promise<voi
   const look = { doneOn: '2026-09-02', inOrder: true, doneBy: 'Bea Bursar', note: 'New number of the firm' };
   await walk.call('post /reviews/{id}/entries', { params: reviewed, body: look });
   await walk.call('get /reviews');
+  const plan = {
+    ...{
+      what: 'Pupil records',
+      owner: 'Tara Tech',
+      method: 'The server, each night to the safe',
+      away: true,
+    },
+    ...{ everyDays: 1, testMonths: 6, endedOn: null },
+  };
+  const { items: plans } = await walk.call('post /backups', { body: plan });
+  const backedUp = { id: plans[0].id };
+  await walk.call('put /backups/{id}', { params: backedUp, body: { ...plan, revision: 1, everyDays: 2 } });
+  await walk.call('post /backups/{id}/entries', {
+    params: backedUp,
+    body: { kind: 'made', doneOn: '2026-11-22', good: true, doneBy: 'Tara Tech' },
+  });
   const licence = {
     ...{ title: 'Office for schools', softwareId, supplierId: made.id, basis: 'device', seats: 40 },
     ...{ startsOn: '2026-09-01', endsOn: '2027-08-31', cost: 90_000, reference: 'PO 1123', notes: '' },

@@ -110,6 +110,16 @@ async function collection(walk: Walk, itemIds: string[]): Promise<void> {
     params: { id: off.id },
     body: { reason: 'They cannot come' },
   });
+  const sale = await walk.call('post /disposals/batches', {
+    body: {
+      ...{ way: 'sold', price: 3000, collectOn: '2026-11-23', itemIds: [] },
+      recipient: { name: 'Sam Staff', kind: 'staff', contact: '01865 000000' },
+    },
+  });
+  await walk.call('post /disposals/batches/{id}/paid', {
+    params: { id: sale.id },
+    body: { note: 'Cash, receipt 12' },
+  });
   const batch = await plan(itemIds);
   const params = { id: batch.id };
   await walk.call('patch /disposals/batches/{id}', { params, body: { collectOn: '2026-11-23', itemIds } });

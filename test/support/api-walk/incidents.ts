@@ -58,6 +58,7 @@ export async function notices(walk: Walk, { ids }: Computers): Promise<void> {
     body: { personId, how: 'paper', signedAt: now },
   });
   await walk.call('post /notices/{id}/reminders', { params });
+  await walk.call('post /notices/{id}/letters', { params });
   for (const part of ['', '/people', '/people/export', '/devices', '/devices/export', '/strangers'])
     await walk.call(`get /notices/{id}${part}`, { params });
   const { items: strangers } = await walk.call('get /notices/{id}/strangers', { params });

@@ -2,31 +2,16 @@
 import { aConsole } from '../console.ts';
 import { belongings, bought, stockTakes } from './belongings.ts';
 import { computers, looksAfter } from './devices.ts';
+import { directory } from './directory.ts';
 import { disposing } from './disposing.ts';
 import { incidents, network, notices, requests, school, support } from './incidents.ts';
-import { leaving, recovery } from './leaving.ts';
+import { agreed, leaving, recovery } from './leaving.ts';
 import { lending } from './lending.ts';
 import { anOutside, outside } from './outside.ts';
 import { people } from './people.ts';
 import { policies, promises } from './policies.ts';
 import { software } from './software.ts';
 import { Walk } from './walk.ts';
-
-const directory = 'a directory has to answer; directories.test.ts has one';
-/** What cannot succeed in a small school, and why. */
-export const notWalked: Readonly<Record<string, string>> = {
-  'post /directories/{id}/check': directory,
-  'post /session/directory/start': directory,
-  'post /session/directory': directory,
-  'post /session/connections/start': directory,
-  'post /session/connections': directory,
-  'delete /session/connections/{id}': directory,
-  'post /support-ends': 'the table has to be signed with a key that no console holds',
-  'post /devices/{id}/lost/release': 'a second person has to agree first; lost.test.ts has one',
-  'post /devices/{id}/quarantine/release': 'a second person has to agree first; quarantine.test.ts has one',
-  'get /devices/{id}/diagnostics/{orderId}': 'a computer has to collect; diagnostics.test.ts has one',
-  'post /advisories/fetch': 'it asks a server on the internet',
-};
 
 /** A Monday afternoon in term, by British time, on whatever day it runs. */
 const began = Date.UTC(2026, 10, 23, 15);
@@ -61,8 +46,10 @@ export async function walkEverything(): Promise<{ walk: Walk; stop(): Promise<vo
     await support(walk, there);
     await network(walk);
     await outside(walk, out);
+    await directory(walk);
     await recovery(walk, there);
     await leaving(walk, there);
+    await agreed(walk, there);
     await promises(walk);
     await readTheRest(walk);
     return { walk, stop };

@@ -4,6 +4,7 @@ import { type Typed, TypedCodes } from '../../../agent/service/orders/typed-code
 import { memoryCell } from '../../../agent/service/state.ts';
 import { makeSealingKey } from '../../../agent/service/system/sealing.ts';
 import { recoverySecret } from '../../../console/server/recovery/secret.ts';
+import { type Diagnostics, diagnosticsEvent, partsOf } from '../../../shared/protocol/diagnostics.ts';
 import type { Computers } from './devices.ts';
 import { password } from './people.ts';
 import type { Walk } from './walk.ts';
@@ -45,6 +46,51 @@ export async function recovery(walk: Walk, { ids }: Computers): Promise<void> {
     as: 'Tara Tech',
   });
   await walk.call('delete /devices/{id}/recovery-keys/{keyId}', { params: ofKey });
+}
+
+const collected = (at: number): Diagnostics => ({
+  collectedAt: at,
+  versions: {
+    ...{ agent: 'caretaker', node: 'v24', platform: 'linux', architecture: 'x64' },
+    ...{ computerSince: at, serviceSince: at },
+  },
+  resources: {
+    ...{ memoryBytes: 8, memoryFreeBytes: 4, serviceBytes: 1, diskBytes: 9, diskFreeBytes: 3 },
+    ...{ processors: 4, load: 0.5 },
+  },
+  console: {
+    ...{ state: 'connected', since: at, clockOffsetMs: 0, intercepted: false, waiting: 0, policyNumber: 1 },
+    restraint: null,
+  },
+  ...{ controls: [], services: null, log: [{ at, event: 'started' }] },
+});
+
+/** What a second person agrees to; and what a computer collects. */
+export async function agreed(walk: Walk, { ids }: Computers): Promise<void> {
+  const [first, second] = ids;
+  await walk.call('post /session/password', { as: 'Hazel Head', body: { password } });
+  for (const what of ['lost', 'quarantine']) {
+    const { waiting: before } = await walk.call('get /approvals', { as: 'Tara Tech' });
+    for (const { id } of before)
+      await walk.call('post /approvals/{id}/approve', {
+        params: { id },
+        body: { password },
+        as: 'Hazel Head',
+      });
+    await walk.call(`post /devices/{id}/${what}/release`, {
+      params: { id: second },
+      body: { reason: 'Handed in, and looked at' },
+      as: 'Tara Tech',
+    });
+  }
+  const order = await walk.call('post /devices/{id}/orders', {
+    params: { id: first },
+    body: { order: { kind: 'collect_diagnostics' }, reason: 'It is slow' },
+  });
+  const { context } = walk.console;
+  for (const facts of partsOf(order.id, JSON.stringify(collected(context.now()))))
+    await walk.tells(first, { type: 'event', name: diagnosticsEvent, facts });
+  await walk.call('get /devices/{id}/diagnostics/{orderId}', { params: { id: first, orderId: order.id } });
 }
 
 export async function leaving(walk: Walk, { ids }: Computers): Promise<void> {

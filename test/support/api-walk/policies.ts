@@ -97,6 +97,9 @@ export async function promises(walk: Walk): Promise<void> {
   await walk.call('get /promises/records/{line}', { params: { line: 'L-02' } });
   await walk.call('get /promises/{key}', { params: { key: page.promises[0].key } });
   await walk.call('get /promises/days/{day}', { params: { day } });
+  await walk.call('get /promises/days/{day}/promises/{key}', {
+    params: { day, key: page.promises[0].key },
+  });
   await walk.call('get /promises/days/{day}/checks/{control}', { params: { day, control: 'firewall' } });
   walk.meanwhile('get /promises/days/{day}/evidence', { params: { day } });
   await walk.call('get /governors-reports/preview');

@@ -1,5 +1,7 @@
 /** Titles, weaknesses known of them, and ends of support. */
+import { feeds } from '../../../console/server/vulnerabilities/feeds.ts';
 import { matchPass } from '../../../console/server/vulnerabilities/pass.ts';
+import { aTableMaker } from '../support-tables.ts';
 import { until } from '../until.ts';
 import type { Walk } from './walk.ts';
 
@@ -20,6 +22,16 @@ const catalogue = {
     },
   ],
 };
+
+/** It begins, and ends at once: nothing of the internet is asked here. */
+async function fetched(walk: Walk): Promise<void> {
+  const { address } = feeds.exploited;
+  feeds.exploited.address = 'https://localhost:1/';
+  await walk.call('post /advisories/fetch', { body: { feed: 'exploited' } });
+  const ended = async () => (await walk.call('get /advisories/imports')).items[0].status !== 'running';
+  await until('the fetch has ended', ended);
+  feeds.exploited.address = address;
+}
 
 /** Answers the id of a title. */
 export async function software(walk: Walk): Promise<string> {
@@ -45,6 +57,12 @@ export async function software(walk: Walk): Promise<string> {
     params,
     body: { revision: decided.revision, version: '138.0.7204.157' },
   });
+  const maker = aTableMaker();
+  walk.console.context.supportKey = maker.key;
+  await walk.call('post /support-ends', {
+    body: { text: maker.table(9000, { 'debian-12': '2028-06-30' }).text },
+  });
+  await fetched(walk);
   const { items: titles } = await walk.call('get /software');
   const one = { id: titles[0].id };
   for (const part of ['', '/devices', '/devices/export'])

@@ -106,13 +106,6 @@ export class Walk {
     await Promise.all(this.#meanwhile);
   }
 
-  /** Throws unless it is refused as a problem with one of these statuses. */
-  async refused(name: string, statuses: readonly number[], given: Given = {}): Promise<void> {
-    const { answer, said } = await this.#ask(name, given);
-    const problem = this.#fits('#/components/schemas/Problem');
-    if (!statuses.includes(answer.status) || !problem?.(answer.data)) throw new Error(said);
-  }
-
   /** Why an answer is not what the document says, in words. */
   misfit(name: string, status: number, data: unknown): string | undefined {
     const documented = this.operations.get(name)?.responses[String(status)];
