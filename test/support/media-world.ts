@@ -36,6 +36,7 @@ export class FakeWorld {
   plugs = 0;
   /** Whether the system shuts a stick in time without us, as a systemd timer does. */
   deadMan = true;
+  cannotGrant: string | null = null;
   /** Whether the system's own rules stop what this guard did not let in. */
   blocks = true;
   /** Null until the first look has shown it. */
@@ -251,6 +252,7 @@ export class FakeWorld {
     return {
       source: 'a fake',
       refuses: () => this.runsFromUsb,
+      cannotGrant: () => this.cannotGrant,
       present: () =>
         act(() => {
           if (this.blind) throw new Error('cannot see');

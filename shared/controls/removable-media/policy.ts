@@ -149,3 +149,7 @@ export const policy = z.object({
   }),
 });
 export type Policy = z.infer<typeof policy>;
+
+/** Scanning needs the door shut until it is done, to the school's own media too. */
+export const scansFirst = (policy: Policy): boolean =>
+  policy.scanBeforeUse || policy.rule === 'allow_scanned';

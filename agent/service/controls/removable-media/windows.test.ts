@@ -10,6 +10,7 @@ import { disk, keyboard, seen, stick, stickId, text } from '../../../../test/sup
 import { observe } from '../observe.ts';
 import { PlanRefused } from '../plan.ts';
 import { identityOf, observed, parseWindows } from './windows/parse-windows.ts';
+import { afterPlan, isDenied } from './windows/try-out.ts';
 import { edition } from './windows/windows-edition.ts';
 import {
   encryptionKey,
@@ -176,7 +177,7 @@ const office = { label: 'Office 4', vendorId: '0781', productId: '5581', serial:
 
 describe('removable media on Windows, planned', () => {
   it('E-2: denies storage by kind and allows single devices, in layers', () =>
-    expect(golden(ruled({ approved: [office] }))).to.deep.equal([
+    expect(golden(ruled({ approved: [office], scanBeforeUse: false }))).to.deep.equal([
       [`${restrictionsKey}\\AllowDenyLayered`, 1],
       [`${restrictionsKey}\\DenyDeviceIDs`, 1],
       [`${restrictionsKey}\\DenyDeviceIDsRetroactive`, 1],
@@ -186,6 +187,25 @@ describe('removable media on Windows, planned', () => {
       [`${restrictionsKey}\\AllowInstanceIDs`, 1],
       [`${restrictionsKey}\\AllowInstanceIDs\\1`, 'USB\\VID_0781&PID_5581\\4C53_00'],
     ]));
+
+  it('E-2: lets nothing in by itself that is scanned first, and whatever the guard lets in then', () => {
+    const reader = { ...office, label: 'Reader', serial: 'READER', kind: 'card_reader', access: 'read_only' };
+    const camera = { ...reader, label: 'Camera', serial: 'CAMERA', kind: 'camera' };
+    const policy = ruled({ approved: [office], curriculum: [reader, camera] });
+    const list = `${restrictionsKey}\\AllowInstanceIDs`;
+    expect(golden(policy).filter(([name]) => name.startsWith(list))).to.deep.equal([
+      [list, 1],
+      [`${list}\\1`, 'USB\\VID_0781&PID_5581\\CAMERA'],
+    ]);
+    const stick = { instance: 'USB\\VID_0781&PID_5581\\4C53_00', ids: ['USB\\Class_08'] };
+    for (const rule of [policy, ruled()]) {
+      const { keys } = parseWindows(text());
+      const after = afterPlan(keys, windowsPlan(parseWindows(text()), rule).wanted);
+      expect(isDenied(after, stick), 'by itself').to.equal(true);
+      const admitted = { ...after, [list]: { ...after[list], 'caretaker-1': stick.instance } };
+      expect(isDenied(admitted, stick), 'let in').to.equal(false);
+    }
+  });
 
   it('E-1: takes writing from everybody, and from phones everything', () =>
     expect(golden(ruled({ rule: 'read_only' }))).to.deep.equal([
@@ -223,9 +243,9 @@ describe('removable media on Windows, planned', () => {
   });
 
   it('does not allow what was lost', () =>
-    expect(golden(ruled({ approved: [office], lost: [office] })).map(([name]) => name)).to.not.include(
-      `${restrictionsKey}\\AllowInstanceIDs`,
-    ));
+    expect(
+      golden(ruled({ approved: [office], lost: [office], scanBeforeUse: false })).map(([name]) => name),
+    ).to.not.include(`${restrictionsKey}\\AllowInstanceIDs\\1`));
 
   it('says that read-only waits for a restart, until Windows was started with it', () => {
     const rule = ruled({ rule: 'read_only' });

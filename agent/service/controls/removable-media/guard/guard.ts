@@ -97,11 +97,11 @@ export class MediaGuard implements Guard {
     if (this.#policy === null && this.#given !== null) await this.review();
     const sticks = [...this.#visits.values()].filter(({ stick }) => stick.kind === 'storage').length;
     const outcome = obey(order, {
-      policy: this.#policy,
-      grants: this.#grants,
+      ...{ policy: this.#policy, grants: this.#grants },
       key: this.#edges.serialKey(),
       now: this.#edges.clock.now(),
       sticks,
+      cannotGrant: this.#hands.cannotGrant?.bind(this.#hands),
     });
     await this.review();
     return outcome;

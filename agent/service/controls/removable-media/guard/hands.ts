@@ -1,5 +1,6 @@
 /** What the guard needs of one system. The logic never asks which system it is on. */
 import * as z from 'zod';
+import type { Policy } from '../../../../../shared/controls/removable-media/policy.ts';
 import type { Stick } from './stick.ts';
 
 export type Access = 'read_only' | 'read_write';
@@ -91,6 +92,8 @@ export interface Hands {
    * shut then. Null while nothing was seen yet. Left out where a system does not tell.
    */
   refuses?(): boolean | null;
+  /** Why the system cannot give such a permission under this policy, for whoever asked; null where it can. */
+  cannotGrant?(policy: Policy, access: Access): string | null;
   /** Every portable medium that is plugged in now. Throws ProbeError when it could not look. */
   present(): Promise<Stick[]>;
   /**

@@ -3,6 +3,7 @@ import type { Policy } from '../../../../../shared/controls/removable-media/poli
 import type { Order, OrderOutcome } from '../../../../../shared/protocol/order.ts';
 import { isOver, type KeptGrant } from './grant.ts';
 import type { Grants } from './grants.ts';
+import type { Hands } from './hands.ts';
 import { isLostMedia } from './permission.ts';
 
 interface Standing {
@@ -12,6 +13,7 @@ interface Standing {
   now: number;
   /** How many sticks are plugged in. */
   sticks: number;
+  cannotGrant: Hands['cannotGrant'];
 }
 
 const outcome = (outcome: OrderOutcome['outcome'], detail = ''): OrderOutcome => ({ outcome, detail });
@@ -66,6 +68,8 @@ function refusal(given: KeptGrant['grant'], standing: Standing): OrderOutcome | 
       'not_possible',
       'This computer knows its users by their sign-in names only, and cannot tell which of them this is for. Give the permission without a person: it is then for whoever first uses it here, and for nobody else.',
     );
+  const cannot = policy.mode === 'enforce' ? standing.cannotGrant?.(policy, given.access) : null;
+  if (cannot) return outcome('not_possible', cannot);
   if (given.notAfter <= now) return outcome('expired', 'The permission was over before it came.');
   if (given.media !== null && given.media.serialHash !== null && key === null)
     return outcome('not_possible', 'This computer cannot tell sticks apart before it has a policy.');

@@ -1,5 +1,6 @@
 /** Windows and macOS, on output composed from their documentation: not proved on a machine. */
 import { expect } from 'chai';
+import { policy as policySchema } from '../../../../../shared/controls/removable-media/policy.ts';
 import { ended, type Script, scriptedMachine } from '../../../../../test/support/scripted-machine.ts';
 import { betweenMedia, windowsScript } from '../windows/windows-script.ts';
 import { MacHands } from './macos/hands.ts';
@@ -117,6 +118,25 @@ describe('Windows’ hands', () => {
     expect(admitScript(id)).to.contain(`-join '${betweenMedia}'`);
     for (const asked of [admitScript(id), windowsScript])
       expect(asked).to.contain('Sort-Object -Property Number');
+  });
+
+  it('say which permission Windows cannot give, and why', async () => {
+    const look = (edition: string) => ({
+      ...{ keys: {}, edition, build: 22631, revision: 1, startedAt: '2026-11-20T07:00:00Z' },
+      ...{ controllers: { rows: [] }, nodes: { rows: [] }, disks: { rows: [] } },
+      ...{ encryption: { rows: [] }, adapters: { rows: [] } },
+    });
+    const cannot = async (edition: string, rule: string, access: 'read_only' | 'read_write') => {
+      const answer = JSON.stringify({ language: 'FullLanguage', answer: look(edition) });
+      const hands = new WindowsHands(scriptedMachine({ commands: { powershell: () => ended(answer) } }));
+      await hands.present();
+      return hands.cannotGrant(policySchema.parse({ mode: 'enforce', rule }), access);
+    };
+    expect(await cannot('Education', 'block', 'read_write')).to.equal(null);
+    expect(await cannot('Core', 'block', 'read_only')).to.match(/only block all portable media at once/);
+    expect(await cannot('Education', 'read_only', 'read_write')).to.match(/no exception for one/);
+    expect(await cannot('Education', 'read_only', 'read_only')).to.equal(null);
+    expect(await cannot('Education', 'encrypted_only', 'read_write')).to.match(/BitLocker/);
   });
 
   it('put no id into a script that could end its string', async () => {

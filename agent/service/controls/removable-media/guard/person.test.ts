@@ -16,6 +16,16 @@ describe('whom a permission is for', () => {
     expect(world.open.size).to.equal(0);
   });
 
+  it('is nobody, in the system’s own words, where it has no permission for one stick', async () => {
+    const { world, guard } = await aWorld();
+    world.cannotGrant = 'Everybody may read already.';
+    const answer = await guard.obey(grantOf(world));
+    expect(answer).to.deep.equal({ outcome: 'not_possible', detail: world.cannotGrant });
+    world.plug();
+    await world.advance(5000);
+    expect([world.open.size, world.admitted.size, world.stages.length]).to.deep.equal([0, 0, 0]);
+  });
+
   it('is whoever asked at this computer, by the name they signed in with, and nobody who is there before', async () => {
     const { world, guard } = await aWorld();
     world.sessions = [otto];

@@ -2,7 +2,7 @@
  * The second layer: who may mount what. udev marks the school's media and makes disks read-only; polkit refuses every
  * other mount that people ask of udisks, whether or not USBGuard's daemon is alive. Pure text, no look at the machine.
  */
-import type { Policy } from '../../../../../shared/controls/removable-media/policy.ts';
+import { type Policy, scansFirst } from '../../../../../shared/controls/removable-media/policy.ts';
 import { openedListPath } from '../guard/linux/opened-list.ts';
 
 export const udevPath = '/etc/udev/rules.d/72-caretaker-media.rules';
@@ -11,9 +11,6 @@ export const polkitPath = '/etc/polkit-1/rules.d/00-caretaker-media.rules';
 export const localAuthorityPath = '/etc/polkit-1/localauthority/90-mandatory.d/caretaker-media.pkla';
 
 export type MountEffect = 'blocks' | 'read_only' | 'encrypted_only';
-
-/** Scanning needs the door shut until it is done. */
-export const scansFirst = (policy: Policy) => policy.scanBeforeUse || policy.rule === 'allow_scanned';
 
 export function mountEffect(policy: Policy): MountEffect {
   return policy.rule === 'read_only' || policy.rule === 'encrypted_only' ? policy.rule : 'blocks';

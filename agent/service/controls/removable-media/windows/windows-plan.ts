@@ -4,7 +4,7 @@
  * written: `DenyUnspecified`, `DenyRemovableDevices` and denied classes, which count keyboards and mice as removable.
  */
 import { catalogue } from '../../../../../shared/controls/removable-media/catalogue.ts';
-import type { Policy } from '../../../../../shared/controls/removable-media/policy.ts';
+import { type Policy, scansFirst } from '../../../../../shared/controls/removable-media/policy.ts';
 import { type Plan, PlanRefused, type Wanted } from '../../plan.ts';
 import { floorOf, managerOf, type WindowsTold } from './parse-windows.ts';
 import { rescan } from './rescan-script.ts';
@@ -48,25 +48,30 @@ function floor(policy: Policy, rights: readonly string[]): Wanted[] {
 export const instanceId = (one: { vendorId: string; productId: string; serial: string }) =>
   `USB\\VID_${one.vendorId.toUpperCase()}&PID_${one.productId.toUpperCase()}\\${one.serial.replaceAll(' ', '_')}`;
 
-/** A serial that is listed and lost is lost. */
+/**
+ * What Windows lets in by itself: cameras for lessons, and the school's own media where nothing is to be scanned first;
+ * otherwise the guard lets each of those in, without a letter until it was scanned. A serial that is listed and lost is lost.
+ */
 function allowedInstances(policy: Policy): string[] {
   const withSerial = (list: readonly { vendorId: string; productId: string; serial: string | null }[]) =>
     list.flatMap(({ serial, ...one }) => (serial === null ? [] : [instanceId({ ...one, serial })]));
   const lost = new Set(withSerial(policy.lost));
-  return [...withSerial(policy.approved), ...withSerial(policy.curriculum)].filter(id => !lost.has(id));
+  const first = scansFirst(policy);
+  const lessons = policy.curriculum.filter(({ kind }) => kind === 'camera' || !first);
+  return [...withSerial(first ? [] : policy.approved), ...withSerial(lessons)].filter(id => !lost.has(id));
 }
 
 /** E-2. An allowed instance goes before a denied kind of device; within one list what is denied wins. */
 function restrictions(policy: Policy): Wanted[] {
   const denied = [storageId, ...(policy.phones === 'block' ? phoneIds : [])];
-  const allowed = allowedInstances(policy);
   return [
     dword(restrictionsKey, 'AllowDenyLayered', 1),
     dword(restrictionsKey, 'DenyDeviceIDs', 1),
     dword(restrictionsKey, 'DenyDeviceIDsRetroactive', 1),
     ...numbered('DenyDeviceIDs', denied),
-    ...(allowed.length === 0 ? [] : [dword(restrictionsKey, 'AllowInstanceIDs', 1)]),
-    ...numbered('AllowInstanceIDs', allowed),
+    // With an empty list too: without it Windows does not look at what the guard puts there.
+    dword(restrictionsKey, 'AllowInstanceIDs', 1),
+    ...numbered('AllowInstanceIDs', allowedInstances(policy)),
   ];
 }
 
@@ -92,7 +97,7 @@ function floorPlan(policy: Policy, name: string): Plan {
   return {
     wanted: floor(policy, ['Deny_Read', 'Deny_Write', 'Deny_Execute']),
     how: 'best_effort',
-    detail: `${name} can only block all portable media at once, and after a restart. A permission lifts that for the whole computer while it lasts.`,
+    detail: `${name} can only block all portable media at once, and after a restart. It cannot open one stick, so no permission can be given here.`,
   };
 }
 

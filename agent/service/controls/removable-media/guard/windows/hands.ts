@@ -1,15 +1,17 @@
 /**
  * Windows: one instance id let in by the layered installation policy, its letters held back until Defender found
- * nothing. Where the class floor blocks (Home), a grant cannot open one stick alone and is refused. Not yet proved.
+ * nothing. Where a rule for all media at once holds, one stick cannot be opened and the permission is refused. Not yet proved.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
+import type { Policy } from '../../../../../../shared/controls/removable-media/policy.ts';
 import { askPowershell, moment, parseAnswer, unwrapped } from '../../../../system/powershell.ts';
 import { type Machine, ProbeError } from '../../../control.ts';
 import { identityOf, parseWindows } from '../../windows/parse-windows.ts';
 import { storageId } from '../../windows/windows-keys.ts';
 import { betweenMedia, windowsScript } from '../../windows/windows-script.ts';
 import type {
+  Access,
   Closed,
   Hands,
   Opening,
@@ -54,6 +56,8 @@ export class WindowsHands implements Hands {
   readonly #media = new Map<string, string>();
   /** Of disks on USB, when they were last seen; null before. */
   #runsFromUsb: boolean | null = null;
+  /** Whether this Windows tells single devices apart; null before the first look. */
+  #layered: boolean | null = null;
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -63,10 +67,24 @@ export class WindowsHands implements Hands {
     return this.#runsFromUsb;
   }
 
+  cannotGrant(policy: Policy, access: Access): string | null {
+    if (policy.rule === 'read_only')
+      return access === 'read_write'
+        ? 'Windows keeps every portable medium read-only here, and has no exception for one. Everybody may read already.'
+        : null;
+    if (policy.rule === 'encrypted_only')
+      return access === 'read_write'
+        ? 'Windows lets people write to media with BitLocker here, without a permission, and to no others. A permission to read is possible.'
+        : null;
+    if (this.#layered !== false || policy.approved.length + policy.curriculum.length > 0) return null;
+    return 'This edition of Windows can only block all portable media at once, so one stick cannot be opened.';
+  }
+
   async present(): Promise<Stick[]> {
     const told = parseWindows(
       await askPowershell(this.#machine, windowsScript, AbortSignal.timeout(patienceMs)),
     );
+    this.#layered = told.edition.layered;
     const seen = new Map<string, string[]>();
     for (const { parent, medium } of told.disks ?? [])
       if (parent !== null && medium !== undefined)
