@@ -85,14 +85,24 @@ export async function scanStream(path: string, chunks: () => Iterable<Uint8Array
   }
 }
 
-/** The sockets to try and the most that a stream may be, as a configuration says them. */
-export function configured(text: string): { socket: string | null; maxStreamBytes: number | null } {
+export interface Configured {
+  socket: string | null;
+  maxStreamBytes: number | null;
+  /** It says of an archive that it could not open or not unpack whole; otherwise its “OK” covers those too. */
+  tellsOfUnseen: boolean;
+}
+
+/** The sockets to try, the most that a stream may be and what is told of, as a configuration says them. */
+export function configured(text: string): Configured {
   const setting = (name: string) => new RegExp(`^\\s*${name}\\s+"?([^\\s"]+)"?\\s*$`, 'm').exec(text)?.[1];
   const sizes = ['StreamMaxLength', 'MaxFileSize'].map(name => bytesIn(setting(name)));
   const limits = sizes.filter(size => size !== null);
   return {
     socket: setting('LocalSocket') ?? null,
     maxStreamBytes: limits.length === 0 ? null : Math.min(...limits),
+    tellsOfUnseen: ['AlertEncrypted', 'AlertExceedsMax'].every(name =>
+      /^(yes|true|1)$/i.test(setting(name) ?? ''),
+    ),
   };
 }
 

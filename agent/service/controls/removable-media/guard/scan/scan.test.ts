@@ -17,7 +17,7 @@ import { itOnRecorded, recorded } from '../../../../../../test/support/recorded.
 import { ended, type Script, scriptedMachine } from '../../../../../../test/support/scripted-machine.ts';
 import { until } from '../../../../../../test/support/until.ts';
 import { configured, scanStream, spokenIn, versionOf } from './clamd.ts';
-import { scanNodes } from './scan.ts';
+import { scanFolder, scanNodes } from './scan.ts';
 import { contentOf } from './superblock.ts';
 import { Walk } from './walk.ts';
 
@@ -95,8 +95,13 @@ describe('what clamd says', () => {
     expect(configured(text)).to.deep.equal({
       socket: '/run/clamav/clamd.ctl',
       maxStreamBytes: 25 * 1024 ** 2,
+      tellsOfUnseen: false,
     });
-    expect(configured('StreamMaxLength 0')).to.deep.equal({ socket: null, maxStreamBytes: null });
+    expect(configured('StreamMaxLength 0')).to.include({ socket: null, maxStreamBytes: null });
+    const tells = (text: string) => configured(text).tellsOfUnseen;
+    expect(tells('AlertEncrypted yes\nAlertExceedsMax true\n')).to.equal(true);
+    expect(tells('AlertEncrypted yes\n#AlertExceedsMax yes\n'), 'half').to.equal(false);
+    expect(tells('AlertEncrypted yes\nAlertExceedsMax no\n'), 'half').to.equal(false);
   });
 });
 
@@ -160,6 +165,36 @@ describe('a scan', () => {
     expect(await walk(ok, { maxFiles: 2 })).to.include({ verdict: 'incomplete', reason: 'too_many' });
     expect(await walk(ok, { withinMs: -1 })).to.include({ verdict: 'incomplete', reason: 'too_long' });
     expect(await walk(() => 'nonsense')).to.include({ verdict: 'incomplete', reason: 'antivirus_failed' });
+  });
+
+  it('is incomplete where an archive has a password, though the antivirus says nothing of it', async () => {
+    const entry = (flags: string) => `PK\x03\x04\x14\x00${flags}\x00\x08\x00rest of it`;
+    file('open.zip', entry('\x00'));
+    expect((await walk(() => 'stream: OK')).verdict).to.equal('clean');
+    file('locked.zip', entry('\x01'));
+    const { verdict, reason, detail } = await walk(() => 'stream: OK');
+    expect([verdict, reason]).to.deep.equal(['incomplete', 'unreadable']);
+    expect(detail).to.match(/has a password/);
+    expect((await walk(() => 'stream: Heuristics.Encrypted.Zip FOUND')).verdict).to.equal('infected');
+  });
+
+  it('that found nothing says what the antivirus is not set to tell of', async () => {
+    file('a.txt', 'a');
+    const { path, server } = await fakeClamd(folder, () => 'stream: OK');
+    const configuration = join(folder, 'clamd.conf');
+    const places = { folder, configurations: [configuration], sockets: [path] };
+    const detail = async (text: string) => {
+      writeFileSync(configuration, text);
+      const rest = { places, now: () => 0, progress: () => {} };
+      const told = await scanFolder(join(folder, 'stick'), limits, rest);
+      return [told.verdict, told.detail?.replace(configuration, 'clamd.conf') ?? null];
+    };
+    expect(await detail('StreamMaxLength 25M\n')).to.deep.equal([
+      'clean',
+      'ClamAV does not tell of archives that it cannot open or not unpack whole; to hear of them set AlertEncrypted and AlertExceedsMax in clamd.conf to yes',
+    ]);
+    expect(await detail('AlertEncrypted yes\nAlertExceedsMax yes\n')).to.deep.equal(['clean', null]);
+    server.close();
   });
 
   it('mounts for itself alone, read-only and without programs, and unmounts whatever happens', async () => {

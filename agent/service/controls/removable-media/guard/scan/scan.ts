@@ -56,6 +56,15 @@ interface Scanner {
   signaturesAt: number | null;
   maxFileBytes: number;
   configuration: string;
+  tellsOfUnseen: boolean;
+}
+
+/** “Nothing found” says what that does not cover. */
+function toldWhole(result: ScanResult, { configuration, tellsOfUnseen }: Scanner): ScanResult {
+  if (result.verdict !== 'clean' || tellsOfUnseen) return result;
+  const set = `AlertEncrypted and AlertExceedsMax in ${configuration}`;
+  const detail = `ClamAV does not tell of archives that it cannot open or not unpack whole; to hear of them set ${set} to yes`;
+  return { ...result, detail: detail.slice(0, 200) };
 }
 
 /**
@@ -86,7 +95,7 @@ export async function scanNodes(
     if (failure !== null)
       return { ...nothing, ...walk.result(), ...failure, engine, signaturesAt, encrypted };
   }
-  return { ...walk.result(), engine, signaturesAt, encrypted };
+  return toldWhole({ ...walk.result(), engine, signaturesAt, encrypted }, scanner);
 }
 
 /** The same for what is mounted already. */
@@ -101,7 +110,7 @@ export async function scanFolder(
   const progress: WalkParts['progress'] = said => parts.progress({ ...said, ofBytes: null });
   const walk = new Walk({ ...scanner, limits, now: parts.now, progress });
   await walk.folder(folder);
-  return { ...nothing, ...walk.result(), engine, signaturesAt };
+  return toldWhole({ ...nothing, ...walk.result(), engine, signaturesAt }, scanner);
 }
 
 async function contentsOf(
@@ -138,7 +147,8 @@ async function findScanner({ configurations, sockets }: ScanPlaces): Promise<Sca
     const version = await versionOf(socket).catch(() => null);
     if (version === null) continue;
     const maxFileBytes = limits.length === 0 ? usualStreamBytes : Math.min(...limits);
-    return { socket, ...version, maxFileBytes, configuration: files[0] ?? 'its clamd.conf' };
+    const tellsOfUnseen = known.some(one => one.tellsOfUnseen);
+    return { socket, ...version, maxFileBytes, configuration: files[0] ?? 'its clamd.conf', tellsOfUnseen };
   }
   return null;
 }
