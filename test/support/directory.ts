@@ -13,6 +13,8 @@ export interface TestDirectory {
   issuer: string;
   /** Who signs in there from now on. */
   who: Who;
+  /** What Google's own directory says of groups, a page each; a number: how it refuses instead. */
+  groups: string[][] | number;
   /** Goes through the directory as a browser does; answers what stands in the address that it sends back to. */
   visit(url: string): Promise<Record<string, string>>;
   stop(): Promise<void>;
@@ -56,7 +58,7 @@ export async function aDirectory(redirectUri: string, claimNames: string[] = [])
     ...claimNames,
   ];
   const directory: TestDirectory = {
-    ...{ issuer, who: { sub: 'nobody' }, stop: stopping(server) },
+    ...{ issuer, who: { sub: 'nobody' }, groups: [], stop: stopping(server) },
     visit: url => visit(url, redirectUri),
   };
   const provider = new Provider(issuer, {
@@ -94,11 +96,36 @@ export async function aDirectory(redirectUri: string, claimNames: string[] = [])
   });
   const answer = provider.callback();
   handle.callback = (request, response) => {
+    if (request.url?.startsWith('/v1/groups/-/memberships:searchDirectGroups?'))
+      return void groupsPage(provider, directory, request).then(([status, body]) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+      );
     if (!request.url?.startsWith('/interaction/')) return void answer(request, response);
     const result = { login: { accountId: directory.who.sub }, select_account: {}, consent: {} };
     void provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   };
   return directory;
+}
+
+/** As the Cloud Identity API answers whoever holds a token that was given here, about themselves alone. */
+async function groupsPage(
+  provider: Provider,
+  { who, groups }: TestDirectory,
+  { url = '', headers }: IncomingMessage,
+): Promise<[number, object]> {
+  const token = await provider.AccessToken.find((headers.authorization ?? '').replace(/^Bearer /, ''));
+  if (token?.accountId !== who.sub) return [401, {}];
+  const asked = new URL(url, 'http://localhost').searchParams;
+  const them = String(who.email).replaceAll("'", "\\'");
+  const query = `member_key_id == '${them}' && 'cloudidentity.googleapis.com/groups.discussion_forum' in labels`;
+  if (asked.get('query') !== query) return [400, { asked: asked.get('query') }];
+  if (typeof groups === 'number') return [groups, {}];
+  const at = Number(asked.get('pageToken') ?? 0);
+  const memberships = (groups[at] ?? []).map(id => ({
+    membership: 'groups/1/memberships/2',
+    groupKey: { id },
+  }));
+  return [200, { memberships, ...(at + 1 < groups.length && { nextPageToken: String(at + 1) }) }];
 }
 
 /** Follows redirects with cookies until the console's own address comes; that one is not opened. */

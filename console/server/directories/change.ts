@@ -8,6 +8,7 @@ import {
   type directoryInput,
   directoryKindWords,
   type directoryPatch,
+  groupsWithoutAddress,
 } from '../../../shared/protocol/api/directories.ts';
 import { endDirectorySessions, seal } from '../accounts/index.ts';
 import { waitingAbout, withdrawAbout } from '../approvals/index.ts';
@@ -16,6 +17,7 @@ import { lockSchool, type Tx } from '../database/index.ts';
 import { objection } from '../deliveries/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
+import { googleIssuer } from './google-groups.ts';
 import { askForGroups, directoryKind, type GivesRoles } from './groups-yes.ts';
 import {
   about,
@@ -35,7 +37,7 @@ const most = 5;
 /** Of Entra the tenant's own issuer: `common` would let every tenant of the world in. */
 const issuers: Record<Exclude<DirectoryKind, 'other'>, (tenant: string) => string> = {
   entra: tenant => `https://login.microsoftonline.com/${tenant}/v2.0`,
-  google: () => 'https://accounts.google.com',
+  google: () => googleIssuer,
 };
 
 export async function presentDirectory(context: Context, tx: Tx, row: DirectoryRow): Promise<Directory> {
@@ -96,6 +98,13 @@ const rolesIn = (of: DirectoryRow, before: DirectoryRow, wanted: DirectoryRow): 
   ...(before.client_id !== wanted.client_id && { client_secret: of.client_secret }),
 });
 
+/** Google's groups are known by their address. */
+function refuseNoAddress(groups: Directory['groups']): void {
+  const wrong = groupsWithoutAddress(groups);
+  if (wrong.length > 0)
+    throw invalid(wrong[0]?.message ?? '', Object.fromEntries(wrong.map(one => [one.path, one.message])));
+}
+
 /**
  * Which directory it is cannot be changed: those whom one knows are not those whom another knows. What waits for a second
  * person stays as it was; the rest is done. Throws `directory.not_found`, `account.why`, `approval.waits_already`.
@@ -110,8 +119,7 @@ export async function changeDirectory(
   return db.transaction().execute(async tx => {
     await lockSchool(tx, by.schoolId);
     const row = await findDirectory(tx, id, by.schoolId);
-    if (row.kind === 'google' && (patch.groups?.length ?? 0) > 0)
-      throw invalid('Google sends no groups.', { groups: 'Google sends no groups' });
+    if (row.kind === 'google') refuseNoAddress(patch.groups ?? []);
     const wanted: DirectoryRow = {
       ...row,
       label: patch.label ?? row.label,

@@ -8,7 +8,8 @@ import { isLoopback } from '../config.ts';
 import type { Context } from '../context.ts';
 import { objection } from '../deliveries/index.ts';
 import { AppError } from '../errors.ts';
-import { type DirectoryRow, returnUrl, secretOf } from './store.ts';
+import { googleGroups, groupsScope } from './google-groups.ts';
+import { type DirectoryRow, groupsOf, returnUrl, secretOf } from './store.ts';
 
 const timeoutSeconds = 10;
 /** A directory changes its keys and addresses seldom, and says so by both for a while. */
@@ -37,7 +38,7 @@ const claims = z.looseObject({
 });
 export type Claims = z.infer<typeof claims>;
 
-/** Undefined where the directory did not send the list because it is too long. */
+/** Undefined where the directory did not tell the list: Entra, because it is too long; Google, because it was not let. */
 export function groupsIn(said: Claims, claim: string): string[] | undefined {
   const elsewhere = z
     .record(z.string(), z.unknown())
@@ -96,6 +97,8 @@ function guardedFetch({ config }: Pick<Context, 'config'>, issuer: URL): oidc.Cu
   };
 }
 
+const asksGoogle = (row: DirectoryRow) => row.kind === 'google' && groupsOf(row).length > 0;
+
 export interface Provider {
   /** Asks for its description. Throws `directory.unreachable` (503). */
   check(row: DirectoryRow): Promise<string>;
@@ -144,6 +147,20 @@ export function createProvider(context: Context): Provider {
     return configuration;
   }
 
+  /** Undefined where Google does not tell them: who was invited comes in without. */
+  async function groupsAt(row: DirectoryRow, said: Claims, token: string): Promise<string[] | undefined> {
+    if (!asksGoogle(row) || said.email === undefined || said.email_verified !== true) return [];
+    const fetchThere = guardedFetch(context, new URL(row.issuer));
+    const ask = (url: string, headers: Record<string, string>) => {
+      const signal = AbortSignal.timeout(timeoutSeconds * 1000);
+      return fetchThere(url, { method: 'GET', headers, body: undefined, redirect: 'manual', signal });
+    };
+    return googleGroups(ask, { issuer: row.issuer, token, email: said.email }).catch((error: unknown) => {
+      context.log.warn({ err: error, directory: row.id }, 'Google did not tell somebody’s groups');
+      return undefined;
+    });
+  }
+
   return {
     check: async row => (await configurationOf(row, true)).serverMetadata().issuer,
 
@@ -152,7 +169,7 @@ export function createProvider(context: Context): Provider {
       const secrets = { nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() };
       const url = oidc.buildAuthorizationUrl(configuration, {
         redirect_uri: returnUrl(context),
-        scope: 'openid email profile',
+        scope: asksGoogle(row) ? `openid email profile ${groupsScope}` : 'openid email profile',
         response_type: 'code',
         code_challenge: await oidc.calculatePKCECodeChallenge(secrets.verifier),
         code_challenge_method: 'S256',
@@ -175,6 +192,7 @@ export function createProvider(context: Context): Provider {
         });
         const said = claims.parse(tokens.claims());
         if (said.iss !== row.issuer) throw new Error(`the token is of ${said.iss}`);
+        if (row.kind === 'google') said[row.groups_claim] = await groupsAt(row, said, tokens.access_token);
         return said;
       } catch (error) {
         context.log.warn({ err: error, directory: row.id }, 'a sign-in by a directory failed');

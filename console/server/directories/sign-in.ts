@@ -30,6 +30,7 @@ import { AppError, conflict } from '../errors.ts';
 import type { From } from '../route.ts';
 import { type Attempt, keepAttempt, openAttempt, passAttempt, takeAttempt } from './attempts.ts';
 import { isOfTenant, provedEmail } from './belongs.ts';
+import { asGoogleNames } from './google-groups.ts';
 import { type Claims, groupsIn, type Provider } from './provider.ts';
 import { type DirectoryRow, findDirectory, groupsOf } from './store.ts';
 
@@ -202,11 +203,16 @@ const directoryItself = (row: DirectoryRow) => ({
   ...{ schoolId: row.school_id, id: `directory:${row.id}`, name: row.label },
 });
 
-/** Throws `directory.too_many_groups`. */
+/** Throws `directory.too_many_groups`, `directory.groups_not_told`. */
 function roleOf(row: DirectoryRow, said: Claims): Role | undefined {
-  const mapped = groupsOf(row);
+  const mapped = row.kind === 'google' ? asGoogleNames(groupsOf(row)) : groupsOf(row);
   if (mapped.length === 0) return undefined;
   const groups = groupsIn(said, row.groups_claim);
+  if (groups === undefined && row.kind === 'google')
+    throw no(
+      'groups_not_told',
+      `${row.label} did not tell your groups. Begin again and allow what it asks for; if it asks for nothing, the technician has to switch on the Cloud Identity API there.`,
+    );
   if (groups === undefined)
     throw no(
       'too_many_groups',

@@ -25,6 +25,14 @@ const groupsClaim = z
   .regex(/^[\w:./-]{1,100}$/, 'One name, such as groups or roles');
 const groups = z.array(mapped).max(40);
 
+/** Of Google, whose groups are known by their address alone. */
+export const groupsWithoutAddress = (of: readonly { group: string }[]) =>
+  of.flatMap(({ group }, at) =>
+    /^[^@\s]+@[^@\s]+$/.test(group)
+      ? []
+      : [{ path: `groups.${at}.group`, message: 'The group’s address, such as staff@school.sch.uk' }],
+  );
+
 export const directoryInput = z
   .strictObject({
     kind: z.enum(directoryKinds),
@@ -50,7 +58,9 @@ export const directoryInput = z
       wrong('tenant', 'What stands after the @, such as school.sch.uk');
     if ((kind === 'other') !== (issuer !== undefined))
       wrong('issuer', 'Of another directory only, and there always');
-    if (kind === 'google' && given.length > 0) wrong('groups', 'Google sends no groups');
+    if (kind === 'google')
+      for (const one of groupsWithoutAddress(given))
+        context.addIssue({ code: 'custom', path: one.path.split('.'), message: one.message });
   });
 
 export const directoryPatch = z.strictObject({

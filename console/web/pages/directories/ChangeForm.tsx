@@ -65,17 +65,20 @@ export function ChangeForm({ one, onDone }: { one: Directory; onDone(): void }) 
           onChange={event => set({ clientSecret: event.currentTarget.value })}
         />
         {one.kind === 'google' ? null : (
-          <>
-            <TextInput
-              label="Where the token says the groups"
-              value={values.groupsClaim}
-              error={wrong.groupsClaim}
-              maxLength={100}
-              onChange={event => set({ groupsClaim: event.currentTarget.value })}
-            />
-            <GroupRows value={values.groups} errors={wrong} onChange={groups => set({ groups })} />
-          </>
+          <TextInput
+            label="Where the token says the groups"
+            value={values.groupsClaim}
+            error={wrong.groupsClaim}
+            maxLength={100}
+            onChange={event => set({ groupsClaim: event.currentTarget.value })}
+          />
         )}
+        <GroupRows
+          kind={one.kind}
+          value={values.groups}
+          errors={wrong}
+          onChange={groups => set({ groups })}
+        />
         {wrong.reason === undefined && values.reason === '' ? null : (
           <Why value={values.reason} error={wrong.reason} onChange={reason => set({ reason })} />
         )}

@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { type Role, roles, sayRole } from '../../../../shared/protocol/api/common.ts';
+import type { DirectoryKind } from '../../../../shared/protocol/api/directories.ts';
 
 export interface GroupRow {
   group: string;
@@ -7,13 +8,14 @@ export interface GroupRow {
 }
 
 interface Props {
+  kind: DirectoryKind;
   value: readonly GroupRow[];
   onChange(next: GroupRow[]): void;
   errors: Record<string, string>;
 }
 
 /** Which groups of the directory have a role here; the first line that fits decides. */
-export function GroupRows({ value, onChange, errors }: Props) {
+export function GroupRows({ kind, value, onChange, errors }: Props) {
   const put = (at: number, row: Partial<GroupRow>) =>
     onChange(value.map((one, index) => (index === at ? { ...one, ...row } : one)));
   return (
@@ -30,7 +32,7 @@ export function GroupRows({ value, onChange, errors }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place: two may be alike while one is written.
         <Group key={at} gap="xs" className="directory-group">
           <TextInput
-            label="Group, as the directory sends it"
+            label={kind === 'google' ? 'The group’s address' : 'Group, as the directory sends it'}
             value={row.group}
             error={errors[`groups.${at}.group`]}
             maxLength={200}

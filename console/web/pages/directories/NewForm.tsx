@@ -36,12 +36,8 @@ export function NewForm() {
   const navigate = useNavigate();
   const save = useChange({
     send: () => {
-      const { issuer, groups, ...rest } = values;
-      const body = {
-        ...rest,
-        ...(values.kind === 'other' ? { issuer } : {}),
-        ...(values.kind === 'google' ? {} : { groups }),
-      };
+      const { issuer, ...rest } = values;
+      const body = { ...rest, ...(values.kind === 'other' ? { issuer } : {}) };
       return change('POST', '/directories', body, directoryGiven);
     },
     said: made => `The sign-in page now has a button “Sign in with ${made.label}”.`,
@@ -130,23 +126,22 @@ export function NewForm() {
             onChange={event => set({ clientSecret: event.currentTarget.value })}
           />
           {values.kind === 'google' ? null : (
-            <>
-              <TextInput
-                label="Where the token says the groups"
-                description={help.groups}
-                value={values.groupsClaim}
-                error={wrong.groupsClaim}
-                maxLength={100}
-                spellCheck={false}
-                onChange={event => set({ groupsClaim: event.currentTarget.value })}
-              />
-              <GroupRows
-                value={values.groups}
-                errors={wrong}
-                onChange={groups => set({ groups: groups as typeof empty.groups })}
-              />
-            </>
+            <TextInput
+              label="Where the token says the groups"
+              description={help.groups}
+              value={values.groupsClaim}
+              error={wrong.groupsClaim}
+              maxLength={100}
+              spellCheck={false}
+              onChange={event => set({ groupsClaim: event.currentTarget.value })}
+            />
           )}
+          <GroupRows
+            kind={values.kind}
+            value={values.groups}
+            errors={wrong}
+            onChange={groups => set({ groups: groups as typeof empty.groups })}
+          />
           {wrong.reason === undefined && values.reason === '' ? null : (
             <Why value={values.reason} error={wrong.reason} onChange={reason => set({ reason })} />
           )}

@@ -24,7 +24,7 @@ export const kindHelp: Record<DirectoryKind, Help> = {
     steps: [
       'In the Google Cloud console, in a project of the school’s organisation, set up the consent screen as Internal.',
       'Under Clients make an OAuth client of the type Web application, with the address below as its authorised redirect URI.',
-      'Google sends no groups with a sign-in: invite each person under People with their Google address.',
+      'For groups: in the same project switch on the Cloud Identity API, and on the consent screen, under Data access, add the scope “…/auth/cloud-identity.groups.readonly”. Each person is asked once whether the console may see their groups. Without groups, invite each person under People with their Google address.',
     ],
     tenant: 'The school’s Google domain, such as school.sch.uk',
     clientId: 'Client ID',
