@@ -29,7 +29,7 @@ const told = (over: object = {}) => ({
   controllers: { rows: [{ status: 'OK' }] },
   nodes: { rows: [keyboard] },
   disks: { rows: [] },
-  encryption: { rows: [{ seen: true }] },
+  encryption: { rows: [{ seen: true, keysOnSticks: 0 }] },
   adapters: { rows: [] },
   ...over,
 });

@@ -224,6 +224,19 @@ describe('removable media on Windows, planned', () => {
     expect(withPhones.filter(name => name.includes(removableDisks))).to.deep.equal([]);
   });
 
+  it('E-3: never where a key of the computer lies on a stick, nor where that was not seen', () => {
+    const volumes = (...keys: (number | null)[]) => ({
+      encryption: { rows: keys.map(keysOnSticks => ({ seen: true, keysOnSticks })) },
+    });
+    const plan = (over: object) => () =>
+      windowsPlan(parseWindows(text(over)), ruled({ rule: 'encrypted_only' }));
+    expect(plan(volumes(0, 0))().wanted).to.not.be.empty;
+    expect(plan(volumes(1, 0))).to.throw(PlanRefused, /startup or recovery key.*Use the TPM/);
+    const unseen = [volumes(0, null), volumes(), { encryption: { error: '0x80041003' } }];
+    for (const over of unseen) expect(plan(over)).to.throw(PlanRefused, /could not be seen/);
+    expect(golden(ruled(), volumes(1)), 'another rule').to.not.be.empty;
+  });
+
   it('on Home, blocks everything where nothing is registered, and only reports where something is', () => {
     const home = { edition: 'CoreCountrySpecific' };
     const plain = windowsPlan(parseWindows(text(home)), ruled());

@@ -54,7 +54,7 @@ const answer = z.object({
   controllers: rowsOf(z.object({ status: z.string() })),
   nodes: rowsOf(node),
   disks: rowsOf(disk),
-  encryption: rowsOf(z.object({ seen: z.boolean() })),
+  encryption: rowsOf(z.object({ seen: z.boolean(), keysOnSticks: z.int().nonnegative().nullable() })),
   adapters: rowsOf(z.object({ id: z.string(), medium: z.number().nullable(), up: z.number().nullable() })),
 });
 
@@ -66,7 +66,15 @@ export interface WindowsTold {
   nodes: Node[];
   disks: WindowsDisk[] | null;
   bitlockerSeen: boolean;
+  /** Whether a key that this computer is started or recovered with lies on a stick; null where that was not seen. */
+  keysOnSticks: boolean | null;
   adapters: { id: string; medium: number | null; up: number | null }[] | null;
+}
+
+function anyKeys(volumes: readonly { keysOnSticks: number | null }[]): boolean | null {
+  if (volumes.some(({ keysOnSticks }) => keysOnSticks !== null && keysOnSticks > 0)) return true;
+  const seen = volumes.length > 0 && volumes.every(({ keysOnSticks }) => keysOnSticks !== null);
+  return seen ? false : null;
 }
 
 /** Throws ProbeError. */
@@ -82,6 +90,7 @@ export function parseWindows(stdout: string): WindowsTold {
     nodes,
     disks: 'rows' in told.disks ? told.disks.rows : null,
     bitlockerSeen: 'rows' in told.encryption,
+    keysOnSticks: 'rows' in told.encryption ? anyKeys(told.encryption.rows) : null,
     adapters: 'rows' in told.adapters ? told.adapters.rows : null,
   };
 }

@@ -108,6 +108,19 @@ const readOnlyPlan = (policy: Policy, started: boolean): Plan => ({
     'Portable media are read-only for everybody, the school’s own included: this rule of Windows has no exceptions, and it holds after a restart.',
 });
 
+/**
+ * Microsoft names two things that this rule does not go with: BitLocker started by a key on a stick, and recovery keys
+ * in files. Nobody could write such a stick here any more. Throws PlanRefused.
+ */
+function withoutKeysOnSticks({ keysOnSticks }: WindowsTold): void {
+  if (keysOnSticks === false) return;
+  const why =
+    keysOnSticks === null
+      ? 'how BitLocker keeps the keys of this computer could not be seen'
+      : 'BitLocker keeps a key of this computer on a stick (a startup or recovery key), which goes with no rule that makes other sticks read-only. Use the TPM, with a PIN or without, and a recovery password';
+  throw new PlanRefused('conflicts', why);
+}
+
 /** E-3, set aside by Windows where E-1 denies writing; so nothing of E-1 is wanted with it. */
 const encryptedPlan = (policy: Policy): Plan => ({
   wanted: [
@@ -153,6 +166,9 @@ export function windowsPlan(told: WindowsTold, policy: Policy, started: boolean 
 
 function unchecked(told: WindowsTold, policy: Policy, started: boolean | null): Plan {
   if (policy.rule === 'read_only') return readOnlyPlan(policy, floorOf(told.keys).write && started === true);
-  if (policy.rule === 'encrypted_only') return encryptedPlan(policy);
+  if (policy.rule === 'encrypted_only') {
+    withoutKeysOnSticks(told);
+    return encryptedPlan(policy);
+  }
   return told.edition.layered ? installPlan(policy) : floorPlan(policy, told.edition.name);
 }

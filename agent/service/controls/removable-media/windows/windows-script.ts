@@ -10,6 +10,11 @@ export const mediumOf = (disk: string) => `"$(${disk}.Signature) $(${disk}.Guid)
 /** Of all that lie in one reader, by their disks' numbers. */
 export const betweenMedia = ' + ';
 
+/** Win32_EncryptableVolume’s number for the volume that Windows starts from. */
+const systemVolume = 0;
+/** Its key protectors that lie on a stick: an external key, with the TPM, and with the TPM and a PIN. */
+const keysOnSticks = [2, 5, 6];
+
 const keys = readKeys.map(key => `'${key}'`).join(', ');
 
 export const windowsScript = script(`
@@ -40,8 +45,17 @@ export const windowsScript = script(`
   $locks = @{}
   $encryption = Part {
     Get-CimInstance -Namespace root/CIMV2/Security/MicrosoftVolumeEncryption -ClassName Win32_EncryptableVolume | ForEach-Object {
-      $locks["$($_.DeviceID)"] = [int]$_.ProtectionStatus
-      @{ seen = $true }
+      $volume = $_
+      $locks["$($volume.DeviceID)"] = [int]$volume.ProtectionStatus
+      $found = 0
+      if ($volume.VolumeType -eq ${systemVolume}) {
+        foreach ($kind in @(${keysOnSticks.join(', ')})) {
+          $told = Invoke-CimMethod -InputObject $volume -MethodName GetKeyProtectors -Arguments @{ KeyProtectorType = [uint32]$kind }
+          if ($told.ReturnValue -ne 0) { $found = $null; break }
+          $found += @($told.VolumeKeyProtectorID | Where-Object { $_ }).Count
+        }
+      }
+      @{ seen = $true; keysOnSticks = $found }
     }
   }
   $disks = Part {
