@@ -22,13 +22,15 @@ export function askedNow(
   const safety = enforcing?.safety;
   if (removed) safety?.watchFirst.forget();
   const mine = watched.find(one => one.meaning.key === meaning.key);
+  const part = policy.partFor(meaning);
   return askedOf({
-    part: policy.partFor(meaning),
+    part,
     number,
     readable: policy.unreadable([meaning]).length === 0,
     removed,
     watchOnly: watchOnly || (kept && meaning.key === 'power'),
     restraint: safety?.restraint ?? null,
+    setsToWatch: meaning.setsToWatch?.(part) === true,
     watchedFirst: () =>
       safety === undefined ||
       !mine ||

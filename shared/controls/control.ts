@@ -95,12 +95,20 @@ export interface ControlMeaning<P extends ControlPolicy = ControlPolicy, O = unk
   observation: z.ZodType<O>;
   evaluate(observation: O, policy: P, now: number): Verdict;
   words: ControlWords<P>;
-  /** What enforcing `policy` would have done, of what this device last reported and lately told. Pure; left out when it adds nothing to the verdict. */
-  whatIf?(observation: O, policy: P, beside: Beside): WouldHave[];
+  /**
+   * True where a policy that only watches sets the computer all the same, so that the system's own mechanism watches and
+   * stops nothing. Left out: watching sets nothing.
+   */
+  setsToWatch?(policy: P): boolean;
+  /**
+   * What enforcing `policy` would have done, of what this device last reported (`relist`ed) and lately told. `was` is what
+   * it truly reported, and what was asked of it then. Pure; left out when it adds nothing to the verdict.
+   */
+  whatIf?(observation: O, policy: P, beside: Beside, was: { observation: O; policy: P }): WouldHave[];
   /** The events of the last seven days that `whatIf` goes by. */
   tells?: readonly string[];
-  /** What a device that saw this under one policy's lists sees under another's. Left out where no look knows a list. */
-  relist?(observation: O, lists: { before: P; after: P }, hash: Beside['hash']): O;
+  /** What a device that saw this under one policy sees under another. Left out where no look hangs on the policy. */
+  relist?(observation: O, lists: { before: P; after: P }, hash: Beside['hash'], now: number): O;
   /** The reason that says: a device that was not asked for it did not look for it. No what-if can foresee what it finds. */
   notAskedYet?: string;
   /**

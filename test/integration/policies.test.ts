@@ -10,6 +10,8 @@ import { offerText, policyText } from '../../shared/protocol/transcript.ts';
 import { anyPolicy } from '../support/any-policy.ts';
 import { aFleet } from '../support/browser-console.ts';
 import { type Ask, aConsole, type TestConsole } from '../support/console.ts';
+import { named } from '../support/lab/what-if.ts';
+import { obeyPrograms, type Standing, standingOf, unlessStopped } from '../support/obeyed-programs.ts';
 import { until } from '../support/until.ts';
 
 const fleet = 3;
@@ -30,6 +32,8 @@ describe('policies, from the console to devices', function () {
     technician = await here.as('technician');
     // They say that they enforce, and stay as they are: what they then are is what was to be set there.
     devices = await aFleet(technician, fleet, { obeys: new Map() });
+    for (const device of devices) obeyPrograms(device);
+    await settled();
     groupId = (await technician('GET', '/groups')).body.items[0].id;
     await technician('PATCH', '/policies/rules', { secondPerson: 'never', watchMinutes: 0 });
   });
@@ -105,10 +109,6 @@ describe('policies, from the console to devices', function () {
     return [...told.values()].filter(of => of.size === controls.length).length;
   }
 
-  interface Standing {
-    state: string;
-    enforced: boolean;
-  }
   /** By device's id, then by control. */
   type Standings = Map<string, Map<string, Standing>>;
 
@@ -117,11 +117,11 @@ describe('policies, from the console to devices', function () {
     const { document } = await currentPolicy(here.context, here.schoolId, groupId);
     return new Map(
       [...byId].map(([id, device]) => {
-        const states = new Map(device.agent.view().findings.map(one => [one.control, one.state]));
+        const findings = new Map(device.agent.view().findings.map(one => [one.control, one]));
         const of = controls.map(meaning => {
           const { mode } = meaning.policy.parse(settingsFor(document, meaning, id, Date.now()) ?? {});
-          const state = states.get(meaning.key) ?? 'unknown';
-          return [meaning.key, { state, enforced: mode === 'enforce' }] as const;
+          const standing = standingOf(findings.get(meaning.key), mode === 'enforce');
+          return [meaning.key, standing] as const;
         });
         return [id, new Map(of)] as const;
       }),
@@ -177,11 +177,29 @@ describe('policies, from the console to devices', function () {
             .filter(one => one.sentence.startsWith(begins))
             .flatMap(one => one.devices.named.map(device => device.id));
         const open = about('Nothing can be said');
+        // By two sentences, where not every start was seen everywhere.
+        const stopping = of.filter(one => /would have been stopped/.test(one.sentence));
+        const [told, turned] = [
+          stopping.flatMap(one => one.devices.named.map(device => device.id)),
+          new Set<string>(),
+        ];
+        for (const id of ids) {
+          const [was, is] = [before.get(id)?.get(key), after.get(id)?.get(key)];
+          const newly = is?.enforced && !was?.enforced && !open.includes(id);
+          if (told.includes(id) || newly) for (const name of is?.unapproved ?? []) turned.add(name);
+        }
+        const stopped = [...new Set(stopping.flatMap(one => named([one.sentence], /./)))].sort();
+        expect(stopped, `${key} stopped: ${place} ${JSON.stringify(settings)}`).to.deep.equal(
+          [...turned].sort(),
+        );
+        if (key === 'approved-software') count('programs stopped', stopped.length);
         for (const [begins, holds] of Object.entries(promised)) {
           const told = about(begins);
           const turned = ids.filter(id => {
             const [was, is] = [before.get(id)?.get(key), after.get(id)?.get(key)];
-            return was !== undefined && is !== undefined && holds(was, is, told.includes(id));
+            return (
+              was !== undefined && is !== undefined && holds(was, unlessStopped(was, is), told.includes(id))
+            );
           });
           // Of a device that nothing could be said of, only what is asked is known beforehand.
           const known = begins.endsWith('enforced') ? turned : turned.filter(id => !open.includes(id));

@@ -1,18 +1,22 @@
 /**
- * What the console says that a draft would do to a week of sticks and screens left open is what a device then does: the
+ * What the console says that a draft would do to a week of sticks, screens left open and evenings is what a device then does: the
  * real guards watch a composed week, the real console is asked about random drafts, and the guards then enforce each.
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { hashSerial, type Stick } from '../../agent/service/controls/removable-media/guard/stick.ts';
-import { scansFirst } from '../../agent/service/controls/removable-media/linux/mount-rules.ts';
 import { sayDay } from '../../shared/assets/dates.ts';
-import { idleLock } from '../../shared/controls/idle-lock/index.ts';
+import { controlByKey } from '../../shared/controls/index.ts';
 import { judge } from '../../shared/controls/judge.ts';
+import type { Policy as PowerPolicy } from '../../shared/controls/power/policy.ts';
 import { compile } from '../../shared/controls/removable-media/compile.ts';
-import { removableMedia } from '../../shared/controls/removable-media/index.ts';
-import { policy as mediaPolicy, type Policy, rules } from '../../shared/controls/removable-media/policy.ts';
+import {
+  policy as mediaPolicy,
+  type Policy,
+  rules,
+  scansFirst,
+} from '../../shared/controls/removable-media/policy.ts';
 import { simulate } from '../../shared/controls/removable-media/simulate.ts';
 import { dayAt } from '../../shared/moment-format.ts';
 import type { DeviceRecord } from '../../shared/protocol/device.ts';
@@ -20,8 +24,9 @@ import { engines } from '../support/databases.ts';
 import { AskedConsole } from '../support/lab/what-if.ts';
 import { FakeWorld, grantOf, key } from '../support/media-world.ts';
 import { aGuard } from '../support/pretend-guard.ts';
+import { aSchoolComputer, hourMs } from '../support/pretend-off-switch.ts';
 
-const drafts = 25;
+const drafts = 12;
 const dayMs = 24 * 3600_000;
 const minute = 60_000;
 
@@ -114,6 +119,32 @@ function inWords(names: readonly string[]): string | undefined {
 const wordsOf = (sentences: readonly string[] = [], about: RegExp) =>
   sentences.find(one => about.test(one))?.replace(/^(\d+) .* on 1 device/, '$1 … on 1 device');
 
+/** When somebody switches it off on each day of a week, in hours; on the last it is left on until the night. */
+const switchedOff = [15.3, 16.75, 18.1, 20.5, 23.9];
+const monday = Date.UTC(2026, 10, 23);
+
+/** The days on which it was switched off by itself, and what it then tells of its evenings. */
+async function aWeekOfEvenings(rule: Partial<PowerPolicy>) {
+  const computer = await aSchoolComputer(rule);
+  const { clock, device } = computer;
+  const days: number[] = [];
+  for (const [day, hours] of switchedOff.entries()) {
+    const isOff = () => device.plannedAt !== null && device.plannedAt <= clock.now();
+    const midnight = monday + day * dayMs;
+    while (clock.now() < midnight + hours * hourMs && !isOff()) await computer.until(clock.now() + minute);
+    if (isOff()) days.push(day);
+    await computer.restart(midnight + 32 * hourMs);
+  }
+  const standing = await computer.standing();
+  await computer.guard.stop();
+  return { days, evenings: standing?.evenings ?? [] };
+}
+
+const anyEvening = fc.record({
+  after: fc.constantFrom('lessons', 'closing'),
+  minutes: fc.constantFrom(15, 30, 45, 60, 90, 150, 240),
+});
+
 for (const engine of engines)
   describe(`what a draft would do to a week, and what then happens: ${engine.name}${engine.missing ? ` (pending: ${engine.missing})` : ''}`, function () {
     this.timeout(120_000);
@@ -130,7 +161,8 @@ for (const engine of engines)
       ...{ id: randomUUIDv7(), seq: ++seq, at, type: 'event', name, facts: facts as never },
     });
     const report = (control: string, observation: object): DeviceRecord => {
-      const meaning = control === 'idle-lock' ? idleLock : removableMedia;
+      const meaning = controlByKey(control);
+      if (meaning === undefined) throw new Error(`no control ${control}`);
       const look = { ok: true as const, value: observation as never, source: 'composed', at: Date.now() };
       const finding = judge(meaning as never, look, meaning.policy.parse({}) as never, 'test');
       return {
@@ -166,6 +198,22 @@ for (const engine of engines)
         stopped += blocked.length;
       }
       expect(stopped).to.be.greaterThan(drafts);
+    });
+
+    it('names the evenings on which a computer is then switched off', async () => {
+      const { days: stopped, evenings } = await aWeekOfEvenings({ mode: 'watch' });
+      expect([stopped, evenings.length]).to.deep.equal([[], switchedOff.length]);
+      const seen = { startedAt: monday, powerOffs: null, calendar: 'in_force', today: null };
+      await asked.takeIn([report('power', { ...seen, evenings })]);
+      const named = new Set<number>();
+      for (const draft of fc.sample(anyEvening, { numRuns: 5, seed: 20261124 })) {
+        const { days } = await aWeekOfEvenings({ mode: 'enforce', ...draft });
+        const said = (await asked.saysOf({ power: { mode: 'enforce', ...draft } })).get('power');
+        const names = days.map(day => sayDay(dayAt(monday + day * dayMs, 'Europe/London')));
+        expect(wordsOf(said, /would have been switched off/), JSON.stringify(draft)).to.equal(inWords(names));
+        named.add(days.length);
+      }
+      expect(named.size, 'not always the same').to.be.greaterThan(2);
     });
 
     it('names the days on which a screen would then have locked', async () => {

@@ -96,7 +96,8 @@ export interface Backend<O> {
    */
   observe(machine: Machine, signal: AbortSignal, policy?: ControlPolicy): Promise<O>;
   /**
-   * Everything this control wants set here by a policy in mode `enforce`. It may look but writes nothing.
+   * Everything this control wants set here by a policy in mode `enforce`, or in `watch` where it `setsToWatch`. It may look
+   * but writes nothing.
    * Throws PlanRefused (plan.ts) for what must not be done, ProbeError when it could not look.
    */
   plan?(machine: Machine, policy: ControlPolicy, signal: AbortSignal): Promise<Plan>;

@@ -11,6 +11,7 @@ const usual: Circumstances = {
   readable: true,
   removed: false,
   watchOnly: false,
+  setsToWatch: false,
   restraint: null,
   watchedFirst: () => true,
 };
@@ -24,6 +25,14 @@ describe('what may be done about a control', () => {
     expect(asked({})).to.deep.equal(['plan', 'enforce']);
     expect(asked({ part: { mode: 'watch' } })).to.deep.equal(['release', 'watch']);
     expect(asked({ part: { mode: 'off' } })).to.deep.equal(['release', 'off']);
+  });
+
+  it('is to set the computer where a policy that only watches asks for it, as far as enforcing might', () => {
+    const watching = { part: { mode: 'watch' as const }, setsToWatch: true };
+    expect(asked(watching)).to.deep.equal(['plan', 'watch']);
+    expect(asked({ ...watching, watchedFirst: () => false })).to.deep.equal(['hold', 'watch']);
+    expect(asked({ ...watching, restraint: suspended })).to.deep.equal(['release', 'watch']);
+    expect(asked({ ...watching, watchOnly: true })).to.deep.equal(['hold', 'watch']);
   });
 
   it('is to hold what is set while the policy is missing or cannot be read', () => {
@@ -66,6 +75,13 @@ describe('what may be done about a control', () => {
       fingerprint({ mode: 'enforce', rule: 'read_only' } as ControlPolicy, { mode: 'watch' }),
     ).to.not.equal(first);
     expect(fingerprint(block, { mode: 'enforce' })).to.not.equal(first);
+    const setting = (part: ControlPolicy) => [
+      { meaning: { key: '0', setsToWatch: () => part.mode === 'watch' } as unknown as ControlMeaning },
+    ];
+    const of = (part: ControlPolicy) => enforcedIn(setting(part), { partFor: () => part });
+    expect(of({ mode: 'watch' }), 'what is set to watch may keep it from starting, too').to.not.equal(
+      of({ mode: 'off' }),
+    );
   });
 
   it('never enforces more than the policy in force says', () => {
@@ -75,6 +91,7 @@ describe('what may be done about a control', () => {
       readable: fc.boolean(),
       removed: fc.boolean(),
       watchOnly: fc.boolean(),
+      setsToWatch: fc.boolean(),
       restraint: fc.constantFrom(null, suspended),
       watchedFirst: fc.boolean().map(enough => () => enough),
     });
@@ -82,14 +99,14 @@ describe('what may be done about a control', () => {
       fc.property(circumstances, now => {
         const { stance, policy } = askedOf(now);
         const may =
-          now.part.mode === 'enforce' &&
+          (now.part.mode === 'enforce' || now.setsToWatch) &&
           now.number !== null &&
           now.readable &&
           !now.watchOnly &&
           !now.restraint &&
           now.watchedFirst();
         expect(stance === 'plan').to.equal(may);
-        expect(policy.mode === 'enforce').to.equal(may);
+        expect(policy.mode === 'enforce').to.equal(may && now.part.mode === 'enforce');
       }),
     );
   });

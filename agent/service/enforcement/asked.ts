@@ -17,6 +17,8 @@ export interface Circumstances {
   /** Never do more than look. */
   watchOnly: boolean;
   restraint: Restraint | null;
+  /** Only watching, it sets the computer all the same (`ControlMeaning.setsToWatch`). */
+  setsToWatch: boolean;
   /** It was watched on this device for long enough, or does nothing here. */
   watchedFirst(): boolean;
 }
@@ -32,7 +34,7 @@ export function askedOf(now: Circumstances): Asked {
   if (now.number === null)
     return { policy: watching(part), number, stance: now.removed ? 'release' : 'hold' };
   if (!readable) return { policy: watching(part), number, stance: 'hold', facts: unreadable };
-  if (part.mode !== 'enforce') return { policy: part, number, stance: 'release' };
+  if (part.mode !== 'enforce' && !now.setsToWatch) return { policy: part, number, stance: 'release' };
   if (restraint === null && !now.watchedFirst())
     return { policy: watching(part), number, stance: 'hold', facts: watchingFirst };
   if (restraint === null) return { policy: part, number, stance: 'plan' };
@@ -53,11 +55,12 @@ export function enforcedIn(
     .digest('hex');
 }
 
-/** Every control that a policy enforces, with its part. */
+/** Every control that a policy enforces, or sets to watch, with its part: either can be why a computer does not start. */
 export const enforcedParts = (...[watched, policy]: Parameters<typeof enforcedIn>) =>
   watched
-    .map(({ meaning }) => [meaning.key, policy.partFor(meaning)] as const)
-    .filter(([, part]) => part.mode === 'enforce');
+    .map(({ meaning }) => ({ meaning, part: policy.partFor(meaning) }))
+    .filter(({ meaning, part }) => part.mode === 'enforce' || meaning.setsToWatch?.(part))
+    .map(({ meaning, part }) => [meaning.key, part] as const);
 
 const unreadable = {
   enforcement: 'policy_unreadable',

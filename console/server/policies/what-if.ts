@@ -152,13 +152,19 @@ function judgeOne(
     const at = seen.finding.observedAt;
     const verdict = (value: unknown, policy: ControlPolicy) => {
       const look = { ok: true as const, value, source: seen.finding.source, at };
-      return judge(meaning, look, asWatched(policy), 'console');
+      return judge(meaning, look, policy, 'console');
     };
-    const value = meaning.relist?.(observed.data, { before, after }, hash) ?? observed.data;
-    const then = verdict(value, after);
+    const value = meaning.relist?.(observed.data, { before, after }, hash, at) ?? observed.data;
+    const then = verdict(value, asWatched(after));
     if (then.reason === meaning.notAskedYet) return { ...cannot, why: 'not_asked_yet' };
     const ofThis = told.filter(({ name }) => meaning.tells?.includes(name));
-    const wouldHave = meaning.whatIf?.(value, after, { told: ofThis, hash }) ?? [];
+    const wouldHave =
+      meaning.whatIf?.(
+        value,
+        after,
+        { told: ofThis, hash },
+        { observation: observed.data, policy: before },
+      ) ?? [];
     const was = verdict(observed.data, before);
     return { ...cannot, before: was.state, after: then.state, wouldHave, why: null };
   } catch {

@@ -2,7 +2,8 @@
 import { defineControl } from '../control.ts';
 import { evaluate } from './evaluate.ts';
 import { observation } from './observation.ts';
-import { policy } from './policy.ts';
+import { policy, setsToWatch } from './policy.ts';
+import { relist } from './relist.ts';
 import { wouldHave } from './what-if.ts';
 import { words } from './words.ts';
 
@@ -13,5 +14,7 @@ export const approvedSoftware = defineControl({
   observation,
   evaluate,
   words,
+  setsToWatch,
+  relist,
   whatIf: wouldHave,
 });

@@ -75,6 +75,11 @@ export const policy = z.object({
     description:
       'Nothing is stopped before so many different people used the computer while it watched. Only their number is kept.',
   }),
+  watchEveryStart: z.boolean().default(false).meta({
+    title: 'See every start while only watching',
+    description:
+      'fapolicyd (Linux) or AppLocker (Windows) is set up to write down what it would stop, short programs and scripts among it, so that all of it can be named before anything is enforced. It stops nothing. This changes the computer’s settings, which are put back when it is switched off.',
+  }),
   ownScripts: z.boolean().default(false).meta({
     title: 'Allow scripts that people wrote',
     description:
@@ -92,3 +97,7 @@ export const policy = z.object({
   }),
 });
 export type Policy = z.infer<typeof policy>;
+
+/** Only watching, the system's own mechanism is set up all the same, to watch. */
+export const setsToWatch = ({ mode, watchEveryStart }: Pick<Policy, 'mode' | 'watchEveryStart'>): boolean =>
+  mode === 'watch' && watchEveryStart;

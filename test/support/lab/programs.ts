@@ -44,6 +44,10 @@ export async function enforcePrograms(managed: Managed): Promise<void> {
 export const programsFinding = (managed: Managed, reason: string): Promise<Finding> =>
   retried(() => managed.findingThat('approved-software', one => one.reason === reason, 75_000));
 
+/** How starts of programs are seen: `every_start` once the system's own mechanism watches or enforces by our rules. */
+export const programsSeen = (managed: Managed, by: string): Promise<Finding> =>
+  retried(() => managed.findingThat('approved-software', one => one.evidence.facts?.seenBy === by, 75_000));
+
 /** An emulated machine that shares its processors may be too slow for one look, so it is asked again. */
 async function retried<T>(attempt: () => Promise<T>, between = async () => {}): Promise<T> {
   for (let tries = 1; ; tries++) {

@@ -11,6 +11,7 @@ import type { ProbeError } from '../control.ts';
 import type { FileValue, Plan } from '../plan.ts';
 import { rulesMark } from './fapolicyd/rules.ts';
 import { linux } from './linux.ts';
+import { onlyWatches } from './only-watches.ts';
 
 const never = new AbortController().signal;
 const now = Date.UTC(2026, 10, 21, 12);
@@ -65,14 +66,8 @@ async function machineOf({ unit: over = {}, look = {}, files = {}, memory, owns 
     },
   });
   const learned = {
-    since: now - 20 * dayMs,
-    boots: ['a', 'b', 'c'],
-    users: [1000],
-    programs: {},
-    search: null,
-    watching: null,
-    enforcing: null,
-    proved: null,
+    ...{ since: now - 20 * dayMs, boots: ['a', 'b', 'c'], users: [1000], programs: {}, search: null },
+    ...{ watching: null, enforcing: null, proved: null },
   };
   if (memory)
     await machine.memory.set('approved-software-learned', JSON.stringify({ ...learned, ...memory }));
@@ -241,12 +236,8 @@ describe('the plan for Linux', () => {
     ).to.equal('detective');
     const machine = await machineOf(proved);
     const wouldBe = {
-      publisher: null,
-      product: null,
-      package: 'gimp',
-      hash: null,
-      pathClass: 'system',
-      stopped: 'would_be',
+      ...{ publisher: null, product: null, package: 'gimp', hash: null },
+      ...{ pathClass: 'system', stopped: 'would_be' },
     };
     await machine.memory.set(
       'approved-software-stopped',
@@ -254,6 +245,17 @@ describe('the plan for Linux', () => {
     );
     const held = await linux.plan?.(machine, policy.parse({ mode: 'enforce' }), never);
     expect(held?.detail).to.equal('fapolicyd would stop gimp, which is allowed');
+  });
+
+  it('is set up to watch alone where the policy only watches, however long it has watched', async () => {
+    const asked = { mode: 'watch', watchEveryStart: true };
+    const proved = { files: installed, memory: { proved: now - 1, watching: now - 2 * dayMs } };
+    const made = await plan(proved, asked);
+    expect([made.how, made.detail]).to.deep.equal(['detective', onlyWatches]);
+    expect(textOf(made, 'fapolicyd.conf')).to.contain('permissive = 1\n');
+    expect(textOf(made, '.rules'), 'by the rules that would be enforced').to.equal(
+      textOf(await plan(proved), '.rules'),
+    );
   });
 
   it('refuses what must not be done, and says which', async () => {
@@ -332,12 +334,8 @@ describe('the plan for Linux', () => {
 describe('what is told of a Linux computer', () => {
   it('holds no path and no name of a person', async () => {
     const one = {
-      publisher: null,
-      product: null,
-      package: null,
-      hash: 'a'.repeat(64),
-      pathClass: 'user_writable',
-      stopped: 'no',
+      ...{ publisher: null, product: null, package: null, hash: 'a'.repeat(64) },
+      ...{ pathClass: 'user_writable', stopped: 'no' },
     };
     const seen: Observation = await linux.observe(
       await machineOf({ look: { fresh: [['key', one]] } }),

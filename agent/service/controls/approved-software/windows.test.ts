@@ -217,6 +217,9 @@ describe('the plan for Windows', () => {
     const proved = await plan(clean, { proved: now - 1 });
     expect(proved?.how).to.equal('enforced');
     expect(textOf(proved)).to.contain('EnforcementMode="Enabled"').and.not.contain('AuditOnly');
+    const watched = await plan(clean, { proved: now - 1 }, { mode: 'watch', watchEveryStart: true });
+    expect([watched?.how, watched?.wanted.length], 'asked only to watch').to.deep.equal(['detective', 1]);
+    expect(textOf(watched)).to.equal(textOf(first));
     expect(proved?.wanted[1]).to.deep.include({ value: { kind: 'registry', type: 'dword', data: 1 } });
     const browsers = [
       { name: 'Chrome', value: 2 },

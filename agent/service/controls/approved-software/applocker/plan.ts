@@ -15,6 +15,7 @@ import type { Machine } from '../../control.ts';
 import { type Plan, PlanRefused, type RegistryValue, type Step, type Wanted } from '../../plan.ts';
 import { refusedAddressesLine } from '../firefox.ts';
 import { type Learned, recall } from '../learned.ts';
+import { onlyWatches } from '../only-watches.ts';
 import { parseWindows } from '../parse-windows.ts';
 import { stoppedSince } from '../stopped.ts';
 import { windowsScript } from '../windows-script.ts';
@@ -84,6 +85,7 @@ function tried(text: string, policy: Policy, known: readonly Program[]): string 
 }
 
 function held(policy: Policy, learned: Learned, stopped: readonly Program[], now: number): string | null {
+  if (policy.mode !== 'enforce') return onlyWatches;
   const { since, boots, users } = learned;
   const seen = { learned: { since, boots: boots.length, users: users.length } };
   if (!hasLearned(seen, policy, now))

@@ -206,7 +206,7 @@ describe('the guard of approved software on Linux', () => {
     await guard.stop();
   });
 
-  it('has the list of true files looked over only when it is to enforce', async () => {
+  it('has the list of true files looked over only where fapolicyd is to be set up', async () => {
     const watching = aGuard();
     watching.guard.follow(watch);
     await watching.settle();
@@ -215,7 +215,11 @@ describe('the guard of approved software on Linux', () => {
     enforcing.guard.follow(policy.parse({ mode: 'enforce' }));
     await enforcing.settle();
     expect(enforcing.runs).to.deep.equal([['self', 'trust']]);
-    await Promise.all([watching.guard.stop(), enforcing.guard.stop()]);
+    const everyStart = aGuard();
+    everyStart.guard.follow({ ...watch, watchEveryStart: true });
+    await everyStart.settle();
+    expect(everyStart.runs, 'set up to watch').to.deep.equal([['self', 'trust']]);
+    await Promise.all([watching, enforcing, everyStart].map(({ guard }) => guard.stop()));
   });
 
   it('shows whoever started it what was stopped, and nobody what was only watched or opened', async () => {

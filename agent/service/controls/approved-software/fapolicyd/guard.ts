@@ -5,6 +5,10 @@
  */
 import * as z from 'zod';
 import {
+  policy as policySchema,
+  setsToWatch,
+} from '../../../../../shared/controls/approved-software/policy.ts';
+import {
   organisationOf,
   type Program,
   program,
@@ -65,7 +69,7 @@ class FapolicydGuard implements Guard {
       this.#stopFollowing();
       return;
     }
-    if (policy.mode === 'enforce') this.#sync();
+    if (policy.mode === 'enforce' || setsToWatch(policySchema.parse(policy))) this.#sync();
     if (this.#following === undefined) this.#begin();
   }
 

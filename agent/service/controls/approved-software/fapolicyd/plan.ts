@@ -1,7 +1,8 @@
 /**
  * What is set on a Linux machine that should run only approved programs. First fapolicyd only watches, with our rules;
  * it enforces once the device has learned for as long as the policy asks, has watched with these very rules for a day,
- * and nothing would have been stopped that the catalogue allows.
+ * and nothing would have been stopped that the catalogue allows. A policy that only watches and asks for every start
+ * gets the first part alone.
  */
 import { decide, refusedRules, rulesFor } from '../../../../../shared/controls/approved-software/decide.ts';
 import { hasLearned, watchedDays } from '../../../../../shared/controls/approved-software/evaluate.ts';
@@ -17,6 +18,7 @@ import { type Machine, ProbeError } from '../../control.ts';
 import { type Plan, PlanRefused, type Step, type Wanted } from '../../plan.ts';
 import { browserPlan } from '../browser-plan.ts';
 import { type Learned, recall } from '../learned.ts';
+import { onlyWatches } from '../only-watches.ts';
 import { softwareProcess } from '../own-process.ts';
 import { stoppedSince } from '../stopped.ts';
 import { confFile, settingIn, withSettings } from './conf.ts';
@@ -53,6 +55,7 @@ async function heldBack(
   learned: Learned,
   trust: string | null,
 ): Promise<string | null> {
+  if (policy.mode !== 'enforce') return onlyWatches;
   const now = machine.now();
   const { since, boots, users } = learned;
   const seen = { learned: { since, boots: boots.length, users: users.length } };

@@ -29,7 +29,7 @@ export async function macosPlan(machine: Machine, asked: ControlPolicy): Promise
     throw new PlanRefused('would_deny_protected', `Santa would stop ${vital.join(', ')}`.slice(0, 300));
   const why =
     allowed[0] === undefined ? '' : ` It only watches, as it would stop ${allowed[0]}, which is allowed.`;
-  const enforces = hasLearned(seen, policy, now) && why === '';
+  const enforces = policy.mode === 'enforce' && hasLearned(seen, policy, now) && why === '';
   const text = santaProfile(santaSettings(counting, enforces, known));
   return {
     wanted: [{ setting: { kind: 'file', path: profileFile }, value: { kind: 'file', text, mode: 0o644 } }],
