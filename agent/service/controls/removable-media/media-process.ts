@@ -1,9 +1,9 @@
 /** The short-lived process for what the service itself must not or cannot do: mounts, and a stick shut in time without it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { thisMachine } from '../../system/machine.ts';
 import { LinuxHands } from './guard/linux/hands.ts';
+import { shutInTime } from './guard/linux/shut-in-time.ts';
 import { thisRoots } from './guard/linux/sysfs.ts';
 import { type Said, type Work, work } from './guard/linux/work.ts';
 import { type ScanParts, scanFolder, scanNodes, usualPlaces } from './guard/scan/scan.ts';
@@ -33,22 +33,11 @@ async function scan(asked: Extract<Work, { do: 'scan' | 'scan_folder' }>): Promi
   say({ kind: 'result', result });
 }
 
-/** Open files are waited for a little, and then no longer. */
-async function shut({ port, insertion }: Extract<Work, { do: 'shut' }>): Promise<void> {
-  const hands = new LinuxHands({ machine: thisMachine(), direct: true });
-  const stick = (await hands.present()).find(one => one.place === port && one.insertion === insertion);
-  if (stick === undefined) return;
-  for (let tries = 0; tries < 4; tries++) {
-    if ((await hands.close(stick, tries >= 2)) === 'closed') return;
-    await pause(3000);
-  }
-  throw new Error(`${port} could not be shut`);
-}
-
 async function run(): Promise<void> {
   const asked = work.parse(JSON.parse(process.argv[2] ?? ''));
   if (asked.do === 'scan' || asked.do === 'scan_folder') await scan(asked);
-  else if (asked.do === 'shut') await shut(asked);
+  else if (asked.do === 'shut')
+    await shutInTime(new LinuxHands({ machine: thisMachine(), direct: true, beside: true }), asked);
   else {
     const file = join(thisRoots.sys, 'bus/usb/devices', asked.port, 'authorized');
     writeFileSync(file, asked.allow ? '1' : '0');

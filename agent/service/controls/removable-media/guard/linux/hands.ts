@@ -19,7 +19,7 @@ import {
 import { type Stick, staysOn } from '../stick.ts';
 import { endedList } from './ended-list.ts';
 import { sessionsOf } from './logind.ts';
-import { type Opened, openedListPath, writeOpened } from './opened-list.ts';
+import { dropOpened, type Opened, openedListPath, writeOpened } from './opened-list.ts';
 import { scanStick } from './scan-unit.ts';
 import { type Disk, type Roots, Sysfs, thisRoots } from './sysfs.ts';
 import { Transient } from './transient.ts';
@@ -30,6 +30,8 @@ export interface LinuxParts {
   machine: Machine;
   /** Already outside the service's walls: nothing is handed to systemd. */
   direct?: boolean;
+  /** The service has the list of what is open: of other sticks nothing is taken out of it. */
+  beside?: boolean;
   /** Whether systemd runs here; looked up when left out. */
   systemd?: boolean;
   roots?: Roots;
@@ -51,12 +53,14 @@ export class LinuxHands implements Hands {
   readonly #sysfs: Sysfs;
   readonly #transient: Transient;
   readonly #list: string;
+  readonly #beside: boolean;
   readonly #isHeld: (device: string) => boolean;
   readonly #opened = new Map<string, Opened[]>();
 
   constructor({
     machine,
     direct = false,
+    beside = false,
     systemd,
     roots = thisRoots,
     openedList = openedListPath,
@@ -67,6 +71,7 @@ export class LinuxHands implements Hands {
     this.#sysfs = new Sysfs(roots);
     this.#transient = new Transient(machine, direct, systemd);
     this.#list = openedList;
+    this.#beside = beside;
     this.#isHeld = isHeld;
     this.ended = endedList(join(dirname(openedList), 'ended'));
   }
@@ -144,8 +149,7 @@ export class LinuxHands implements Hands {
   }
 
   async #close(stick: Stick, force: boolean): Promise<Closed> {
-    this.#opened.delete(stick.insertion);
-    this.#writeList();
+    this.#delist(stick);
     // Whoever mounts something meanwhile must not make it forgotten.
     const here = this.#sysfs.isHere(stick);
     // What stays on is not cut off: a program with a file open must not go on writing to it.
@@ -235,6 +239,17 @@ export class LinuxHands implements Hands {
       await pause(stepMs);
     }
     return true;
+  }
+
+  #delist(stick: Stick): void {
+    this.#opened.delete(stick.insertion);
+    if (!this.#beside) {
+      this.#writeList();
+      return;
+    }
+    const disks = this.#sysfs.isHere(stick) ? this.#disks(stick) : [];
+    const lines = disks.flatMap(disk => this.#linesFor(disk, null));
+    dropOpened(new Set(lines.map(({ device }) => device)), this.#list);
   }
 
   #writeList(): void {

@@ -6,7 +6,7 @@
  * The device is what udisks gives polkit as `action.lookup("device")`, the name is `subject.user`.
  * It lies below /run, so a restart of the machine or of the service closes everything: no file, nothing opened.
  */
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export const openedListPath = '/run/caretaker-media/opened';
@@ -35,13 +35,32 @@ export function opensAs(list: readonly Opened[]): string {
 
 /** Replaces the whole list at once. Its readers are polkit's own user, so it is open to read; throws as `node:fs`. */
 export function writeOpened(list: readonly Opened[], path: string = openedListPath): void {
-  if (list.length === 0) {
+  replace(opensAs(list), path);
+}
+
+/** For whoever has not written the list: what it says of these devices goes, of others it stays. Throws as `node:fs`. */
+export function dropOpened(devices: ReadonlySet<string>, path: string): void {
+  const lines = linesIn(path);
+  const left = lines.filter(line => !devices.has(line.split(' ')[1] ?? ''));
+  if (left.length < lines.length) replace(left.map(line => `${line}\n`).join(''), path);
+}
+
+function linesIn(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+function replace(text: string, path: string): void {
+  if (text === '') {
     rmSync(path, { force: true });
     return;
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   chmodSync(dirname(path), 0o755);
-  writeFileSync(`${path}.new`, opensAs(list), { mode: 0o644 });
+  writeFileSync(`${path}.new`, text, { mode: 0o644 });
   // Whatever the service's own mask is.
   chmodSync(`${path}.new`, 0o644);
   renameSync(`${path}.new`, path);
