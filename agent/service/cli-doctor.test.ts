@@ -73,6 +73,11 @@ describe('the doctor of a device', () => {
     outbox = undefined;
     const [only] = await troubles();
     expect(only).to.match(/^The agent does not run.*systemctl start caretaker-agent$/);
+    const config = { data, name: undefined, proxy: undefined };
+    for (const platform of ['win32', 'darwin'] as const)
+      expect(JSON.stringify(await examineDevice({ ...config, platform }))).to.not.match(
+        /systemctl|timedatectl/,
+      );
   });
 
   it('says by how much the clock is wrong, and who inspects the connection', async () => {

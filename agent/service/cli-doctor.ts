@@ -29,6 +29,20 @@ const mostClockMs = 5 * 60_000;
 const freshMs = 90_000;
 const manyWaiting = 500;
 
+/** What to do about the service and the clock, in the system's own words. Only Linux has an installed service so far. */
+const elsewhere = { start: 'Start its service again', restart: 'Start its service anew' };
+const todo: Record<string, { start: string; restart: string; time: string }> = {
+  linux: {
+    start: 'Type: sudo systemctl start caretaker-agent',
+    restart: 'Type: sudo systemctl restart caretaker-agent',
+    time: 'Type: sudo timedatectl set-ntp true',
+  },
+  win32: { ...elsewhere, time: 'Type, as an administrator: w32tm /resync' },
+  darwin: { ...elsewhere, time: 'Type: sudo systemsetup -setusingnetworktime on' },
+};
+const toDo = (platform: string) =>
+  todo[platform] ?? { ...elsewhere, time: 'Do it in the system’s own settings' };
+
 /** Everything that is known of this device, the most basic first. */
 export async function examineDevice(config: AgentConfig, now = Date.now()): Promise<Checked[]> {
   const { data } = config;
@@ -44,9 +58,9 @@ export async function examineDevice(config: AgentConfig, now = Date.now()): Prom
   return [
     folder,
     examineSpace(data),
-    examineRunning(data, view, now),
+    examineRunning(config, view, now),
     examineEnrolment(openState(data).identity.read()),
-    ...examineLink(view),
+    ...examineLink(view, config.platform),
     ...examineOutbox(view),
     ...examineRestraint(view),
     ...examineLedger(data),
@@ -77,11 +91,11 @@ function examineSpace(data: string): Checked {
 }
 
 /** The running agent holds its outbox. */
-function examineRunning(data: string, view: KeptView | undefined, now: number): Checked {
+function examineRunning({ data, platform }: AgentConfig, view: KeptView | undefined, now: number): Checked {
   try {
     new Outbox({ path: join(data, 'outbox.db'), now: Date.now }).close();
     return trouble(
-      'The agent does not run, so nothing is looked at. What it set before stays in force. Type: sudo systemctl start caretaker-agent',
+      `The agent does not run, so nothing is looked at. What it set before stays in force. ${toDo(platform).start}`,
     );
   } catch (error) {
     if (!(error instanceof OutboxInUse))
@@ -90,9 +104,7 @@ function examineRunning(data: string, view: KeptView | undefined, now: number): 
       );
   }
   if (view === undefined || now - view.at > freshMs)
-    return trouble(
-      'The agent runs but has said nothing for a while. Type: sudo systemctl restart caretaker-agent',
-    );
+    return trouble(`The agent runs but has said nothing for a while. ${toDo(platform).restart}`);
   return well('The agent runs.');
 }
 
@@ -109,7 +121,7 @@ function examineEnrolment(identity: Identity | undefined): Checked {
   );
 }
 
-function examineLink(view: KeptView | undefined): Checked[] {
+function examineLink(view: KeptView | undefined, platform: string): Checked[] {
   const link = view?.link ?? null;
   if (link === null) return [];
   const found = [
@@ -126,7 +138,7 @@ function examineLink(view: KeptView | undefined): Checked[] {
   if (Math.abs(offset) > mostClockMs)
     found.push(
       trouble(
-        `The clock of this computer is ${duration(offset)} ${offset > 0 ? 'slow' : 'fast'}. Turn on network time: sudo timedatectl set-ntp true`,
+        `The clock of this computer is ${duration(offset)} ${offset > 0 ? 'slow' : 'fast'}. Turn on network time. ${toDo(platform).time}`,
       ),
     );
   else found.push(well('The clock agrees with the console’s.'));
