@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { access, heardBy, may, type Permission, permissionsOf, topics } from '../../console/server/access.ts';
 import { roles } from '../../shared/protocol/api/common.ts';
-import { pageLists } from '../support/page-list.ts';
+import { pagesByRow } from '../support/page-list.ts';
 
 const known = Object.keys(access) as Permission[];
 const pick = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(found => found.slice(1));
@@ -76,12 +76,7 @@ describe('the access table', () => {
 
 describe('pages', () => {
   const map = readFileSync('console/web/site-map.ts', 'utf8');
-  const pages = new Map(
-    pick(/page\(\s*'([^']+)',\s*(?:'([^']+)'|null)/g, pageLists()).map(([path = '', row]) => [
-      `/${path}`,
-      row,
-    ]),
-  );
+  const pages = pagesByRow();
 
   it('each name a row of the table, or are everybody’s own', () => {
     expect(pages.size).to.be.greaterThan(40);

@@ -7,6 +7,7 @@ import { codeAt, stepMs } from '../../console/server/accounts/totp.ts';
 import type { Role } from '../../shared/protocol/api/common.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, type BrowserConsole } from '../support/browser-console.ts';
+import { mayNotOpen } from '../support/closed-pages.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
 import { asOfficer } from '../support/officer-page.ts';
 
@@ -231,6 +232,7 @@ describe('people and how they sign in, in a browser', function () {
     await said(technician, 'Nadia Next can decide.');
     await press(technician, 'Take it back');
     await said(technician, 'Nothing was done');
+    await mayNotOpen(next, 'headteacher');
     await next.context().close();
   });
 
@@ -282,6 +284,8 @@ describe('people and how they sign in, in a browser', function () {
     await technician.getByRole('link', { name: 'The page to send them' }).click();
     await said(technician, 'acts here as technician for 365 days');
     await press(technician, 'Take it back');
+    await said(technician, 'Nothing was done');
+    await mayNotOpen(technician, 'technician');
   });
 
   async function signedInAs(role: Role, options: BrowserContextOptions): Promise<Page> {
@@ -297,7 +301,7 @@ describe('people and how they sign in, in a browser', function () {
   }
 
   for (const [role, menu] of menus)
-    it(`gives a ${role.replaceAll('_', ' ')} these pages and no other: ${menu.join(', ')}`, async () => {
+    it(`gives a ${role.replaceAll('_', ' ')} these pages and, by their address, none of the others: ${menu.join(', ')}`, async () => {
       const page = await signedInAs(role, {});
       const links = page.getByRole('navigation').getByRole('link');
       expect(await links.allInnerTexts()).to.deep.equal(menu);
@@ -310,8 +314,7 @@ describe('people and how they sign in, in a browser', function () {
       }
       await shot(page, `home-${role}`);
       if (role === 'data_protection_officer') await asOfficer(page);
-      await open(page, '/devices');
-      await page.getByRole('heading', { name: 'This page is for someone else' }).waitFor();
+      await mayNotOpen(page, role);
       await page.context().close();
     });
 

@@ -8,3 +8,12 @@ export const pageLists = (): string =>
   ['app.tsx', ...globSync('pages/*/pages.ts', { cwd: fileURLToPath(web) })]
     .map(path => readFileSync(new URL(path, web), 'utf8'))
     .join('\n');
+
+/** Each page's address, `/devices/:id`, and the row of the access table that it needs; undefined for everybody's own. */
+export const pagesByRow = (): Map<string, string | undefined> =>
+  new Map(
+    [...pageLists().matchAll(/page\(\s*'([^']+)',\s*(?:'([^']+)'|null)/g)].map(([, path, row]) => [
+      `/${path}`,
+      row,
+    ]),
+  );
