@@ -168,6 +168,8 @@ export class Attendant {
     }
     // Its reader stays let in: what is open on the card is shut once, and then the plan holds it.
     if (stick.builtIn) return visit.said === blockedSaid(why) ? undefined : this.shut(visit, why);
+    // Left on because somebody may type with it; its content is the second layer's to refuse.
+    if (stick.alsoInput) this.#say(visit, 'media.badusb', { verdict: 'allowed', reason: 'also_input' });
     if (stick.alsoInput || why === 'phone') return;
     const now = edges.clock.monotonic();
     if (now - visit.since < settleMs || now < visit.notBefore) return;

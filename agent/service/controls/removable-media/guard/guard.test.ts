@@ -285,6 +285,9 @@ describe('the guard of removable media', () => {
     world.plug({ alsoInput: true });
     await world.advance(60_000);
     expect(world.named('media.policy_drift')).to.have.length(0);
+    expect(world.admitted.size + world.open.size).to.equal(0);
+    const told = world.named('media.badusb').map(({ verdict, reason }) => [verdict, reason]);
+    expect(told, 'once, with what became of it').to.deep.equal([['allowed', 'also_input']]);
   });
 
   it('only says what would have happened while it watches', async () => {
