@@ -2,4 +2,5 @@
 
 export { policyLook } from './policy-reviews.ts';
 export { routes } from './routes.ts';
+export { seekClauses } from './seek.ts';
 export { readClauses } from './store.ts';

@@ -7,6 +7,7 @@ import { writeOffKind } from './write-offs.ts';
 export { readBatch } from './batches.ts';
 export { type DisposalMatters, disposalMatters } from './matters.ts';
 export { routes } from './routes.ts';
+export { seekBatches } from './seek.ts';
 export { heardAfterDisposal } from './sightings.ts';
 
 /** What a second person is asked about disposals. */

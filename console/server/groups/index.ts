@@ -1,4 +1,4 @@
 /** Groups of devices. */
 export { ensureGroup } from './ensure.ts';
 export { routes } from './routes.ts';
-export { seekGroups } from './seek.ts';
+export { seekGroups, seekPolicies } from './seek.ts';

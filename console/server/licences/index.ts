@@ -2,3 +2,4 @@
 export { type LicenceMatter, licenceMatters } from './matters.ts';
 export { routes } from './routes.ts';
 export { freeSeatsOf, seatsOf } from './seats.ts';
+export { seekLicences } from './seek.ts';

@@ -3,4 +3,5 @@
 export { mediaListKind } from './enter.ts';
 export { forgetting } from './forget.ts';
 export { routes } from './routes.ts';
+export { seekMedia } from './seek.ts';
 export { startNoting } from './seen.ts';

@@ -9,15 +9,23 @@ import {
 } from '../../../shared/protocol/api/search.ts';
 import { may, type Permission } from '../access.ts';
 import { seekAssets } from '../assets/index.ts';
+import { seekClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../database/index.ts';
 import { seekDevices } from '../devices/index.ts';
-import { seekGroups } from '../groups/index.ts';
+import { seekBatches } from '../disposals/index.ts';
+import { seekGroups, seekPolicies } from '../groups/index.ts';
 import { seekIncidents } from '../incidents/index.ts';
+import { seekLicences } from '../licences/index.ts';
 import { seekLoans } from '../loans/index.ts';
+import { seekMedia } from '../media/index.ts';
+import { seekNotices } from '../notices/index.ts';
 import { seekPersons } from '../people/index.ts';
+import { seekRequests } from '../requests/index.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
 import { seekTitles } from '../software/index.ts';
+import { seekSuppliers } from '../suppliers/index.ts';
+import { seekVulnerabilities } from '../vulnerabilities/index.ts';
 
 interface Room {
   permission: Permission;
@@ -33,6 +41,15 @@ const rooms: Record<SoughtKind, Room> = {
   software: { permission: 'software.read', seek: seekTitles },
   incident: { permission: 'incidents.read', seek: seekIncidents },
   group: { permission: 'groups.read', seek: seekGroups },
+  policy: { permission: 'policies.read', seek: seekPolicies },
+  request: { permission: 'requests.read', seek: seekRequests },
+  medium: { permission: 'media.read', seek: seekMedia },
+  vulnerability: { permission: 'software.read', seek: seekVulnerabilities },
+  notice: { permission: 'notices.read', seek: seekNotices },
+  supplier: { permission: 'suppliers.read', seek: seekSuppliers },
+  licence: { permission: 'licences.read', seek: seekLicences },
+  batch: { permission: 'disposals.read', seek: seekBatches },
+  promise: { permission: 'promises.read', seek: seekClauses },
 };
 
 const mostOfAKind = 5;
@@ -43,7 +60,7 @@ export function routes({ db }: Context): RouteSpec[] {
       method: 'get',
       path: '/search',
       summary:
-        'Devices, people, assets, loans, software, incidents and groups: five of each that the caller may see',
+        'Devices, people, assets and whatever else has a name here: five of each kind that the caller may see',
       permission: 'session.own',
       query: searchQuery,
       response: searchAnswer,

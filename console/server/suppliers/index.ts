@@ -2,3 +2,4 @@
 export { processorsOf, supplierMatters } from './matters.ts';
 export { listSuppliers } from './present.ts';
 export { routes } from './routes.ts';
+export { seekSuppliers } from './seek.ts';

@@ -5,6 +5,8 @@ import { Imports } from './imports.ts';
 import { LookAfter } from './look-after.ts';
 import { routes as routesOf } from './routes.ts';
 
+export { seekVulnerabilities } from './seek.ts';
+
 /** One for each console: a file that is being read is being read for everybody. */
 const rooms = new WeakMap<Context, { imports: Imports; lookAfter: LookAfter }>();
 

@@ -2,7 +2,10 @@
 import * as z from 'zod';
 import { id, listOf } from './common.ts';
 
-export const soughtKinds = ['device', 'person', 'asset', 'loan', 'software', 'incident', 'group'] as const;
+export const soughtKinds = [
+  ...(['device', 'person', 'asset', 'loan', 'software', 'incident', 'group', 'policy', 'request'] as const),
+  ...(['medium', 'vulnerability', 'notice', 'supplier', 'licence', 'batch', 'promise'] as const),
+] as const;
 export type SoughtKind = (typeof soughtKinds)[number];
 
 /** What a room found: what it is called, and a few words that tell two of one name apart. */
@@ -10,6 +13,8 @@ export interface Sought {
   id: string;
   title: string;
   detail: string;
+  /** Where it stands, if not on a page of its own. */
+  to?: string;
 }
 
 export const searchHit = z.object({
@@ -17,6 +22,8 @@ export const searchHit = z.object({
   id,
   title: z.string(),
   detail: z.string(),
+  /** Where it stands in the console, if not on a page of its own. */
+  to: z.string().startsWith('/').optional(),
 });
 export type SearchHit = z.infer<typeof searchHit>;
 

@@ -25,12 +25,12 @@ export function SearchBox({ onOpen, onClose }: Props) {
           type="text"
           role="combobox"
           className="search-field"
-          aria-label="Search devices, people, assets, loans, software, incidents, groups and pages"
+          aria-label="Search devices, people, assets, pages and everything else with a name here"
           aria-expanded={entries.length > 0}
           aria-controls={entries.length > 0 ? id : undefined}
           aria-activedescendant={chosen === undefined ? undefined : optionId(chosen)}
           aria-autocomplete="list"
-          placeholder="Name, tag, serial number, title, page…"
+          placeholder="Name, tag, serial number, CVE, page…"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

@@ -5,10 +5,19 @@ import {
   IconApps,
   IconArrowRight,
   IconArrowsExchange,
+  IconCertificate,
   IconDeviceLaptop,
   IconFolders,
+  IconInbox,
+  IconListCheck,
   IconListSearch,
   IconPackages,
+  IconShieldCheck,
+  IconShieldOff,
+  IconSpeakerphone,
+  IconTrash,
+  IconTruckDelivery,
+  IconUsb,
   IconUser,
 } from '@tabler/icons-react';
 import type * as z from 'zod';
@@ -86,6 +95,69 @@ const kinds: Record<SoughtKind, Kind> = {
     path: id => `/groups?open=${id}`,
     list: null,
   },
+  policy: {
+    section: 'Policies',
+    icon: IconShieldCheck,
+    permission: 'policies.read',
+    path: id => `/policies/group.${id}`,
+    list: null,
+  },
+  request: {
+    section: 'Requests',
+    icon: IconInbox,
+    permission: 'requests.read',
+    path: () => '/requests',
+    list: null,
+  },
+  medium: {
+    section: 'Sticks and disks',
+    icon: IconUsb,
+    permission: 'media.read',
+    path: id => `/media/${id}`,
+    list: '/media?search=',
+  },
+  vulnerability: {
+    section: 'Known weaknesses',
+    icon: IconShieldOff,
+    permission: 'software.read',
+    path: id => `/vulnerabilities/${id}`,
+    list: '/vulnerabilities?show=all&search=',
+  },
+  notice: {
+    section: 'Messages and rules',
+    icon: IconSpeakerphone,
+    permission: 'notices.read',
+    path: id => `/notices/${id}`,
+    list: null,
+  },
+  supplier: {
+    section: 'Suppliers',
+    icon: IconTruckDelivery,
+    permission: 'suppliers.read',
+    path: () => '/suppliers',
+    list: null,
+  },
+  licence: {
+    section: 'Licences',
+    icon: IconCertificate,
+    permission: 'licences.read',
+    path: () => '/licences',
+    list: null,
+  },
+  batch: {
+    section: 'Collections',
+    icon: IconTrash,
+    permission: 'disposals.read',
+    path: id => `/disposals/batches/${id}`,
+    list: null,
+  },
+  promise: {
+    section: 'Promises',
+    icon: IconListCheck,
+    permission: 'promises.read',
+    path: id => `/promises/${id}`,
+    list: null,
+  },
 };
 
 export interface Reader {
@@ -128,8 +200,8 @@ export function pageEntries(text: string, { role, may }: Reader): Entry[] {
 
 function entryOf(hit: SearchHit, section = kinds[hit.kind].section): Entry {
   const { path, icon } = kinds[hit.kind];
-  const { kind, id, title, detail } = hit;
-  return { key: `${kind} ${id}`, section, title, detail, to: path(id), icon, hit };
+  const { kind, id, title, detail, to = path(id) } = hit;
+  return { key: `${kind} ${id}`, section, title, detail, to, icon, hit };
 }
 
 /** What somebody opened before, as far as they may still open it. */

@@ -15,9 +15,10 @@ export function readRecent(personId: string): SearchHit[] {
 }
 
 /** The newest first, and nothing twice. */
-export function keepRecent(personId: string, { kind, id, title, detail }: SearchHit): void {
+export function keepRecent(personId: string, opened: SearchHit): void {
+  const { kind, id } = opened;
   const others = readRecent(personId).filter(hit => hit.kind !== kind || hit.id !== id);
-  const recent = [{ kind, id, title, detail }, ...others].slice(0, most);
+  const recent = [opened, ...others].slice(0, most);
   sessionStorage.setItem(prefix + personId, JSON.stringify(recent));
 }
 
