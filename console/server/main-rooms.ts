@@ -40,7 +40,12 @@ import { routes as overview } from './overview/index.ts';
 import { routes as own } from './own/index.ts';
 import { routes as people, forgetting as peopleForgetting } from './people/index.ts';
 import { routes as personalData } from './personal-data/index.ts';
-import { routes as policies, forgetting as policiesForgetting, startPolicies } from './policies/index.ts';
+import {
+  finishKind,
+  routes as policies,
+  forgetting as policiesForgetting,
+  startPolicies,
+} from './policies/index.ts';
 import { forgettingDays, forgettingEvidence, routes as promises, startKeeping } from './promises/index.ts';
 import { routes as pupilLink } from './pupil-link/index.ts';
 import { routes as quarantine, quarantineKind, releaseKind } from './quarantine/index.ts';
@@ -67,6 +72,7 @@ import { routes as webhooks } from './webhooks/index.ts';
 export const approvalKinds: readonly AnyKind[] = [
   suspension,
   manyInLessons,
+  finishKind,
   mediaListKind,
   departureKind,
   recoveryCodeKind,

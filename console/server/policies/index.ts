@@ -16,6 +16,7 @@ export { askedOfGroups, policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
 export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';
 export { runningRollouts } from './present.ts';
+export { finishKind } from './rollout.ts';
 export { inWords, modeOf, routes } from './routes.ts';
 export { readRules, schoolSerialKey } from './rules.ts';
 export { hashSerial } from './serial.ts';

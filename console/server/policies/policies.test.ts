@@ -153,6 +153,12 @@ forEachDatabase((_engine, open) => {
       expect(await lockPart()).to.include({ mode: 'watch' });
       const mine = await refusal(approve(context, technician, asked.version.id));
       expect(mine).to.include({ status: 403, code: 'policy.own_work' });
+      for (const less of [{ watchMinutes: 0 }, { haltPercent: 100 }]) {
+        const shorter = await refusal(changeRules(context, technician, less));
+        expect(shorter.fields, 'as good as no watch').to.have.all.keys(Object.keys(less));
+      }
+      await changeRules(context, technician, { watchMinutes: 90, haltPercent: 5 });
+      await changeRules(context, technician, { watchMinutes: 60, haltPercent: 10 });
       const through = await begunByLinkOf(context, head, technician.id);
       const linked = await refusal(approve(context, through, asked.version.id));
       expect(linked).to.include({ status: 403, code: 'policy.own_work' });

@@ -20,10 +20,10 @@ import { changesComing } from './coming.ts';
 import { ask, foresee } from './decide.ts';
 import { readDelivery } from './delivery.ts';
 import { saveDraft } from './drafts.ts';
+import { act } from './finish.ts';
 import { policyMatters } from './matters.ts';
 import { currentPolicy } from './policies.ts';
 import { readTable } from './present.ts';
-import { act } from './rollout.ts';
 import { policyPass } from './tick.ts';
 import { findVersion } from './versions.ts';
 

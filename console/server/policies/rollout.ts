@@ -1,9 +1,11 @@
 /** Brings a version out in rings: each waits, is watched, and either goes on by itself or is taken back by itself. */
 import { randomUUIDv7 } from 'node:crypto';
+import * as z from 'zod';
 import { controlByKey } from '../../../shared/controls/index.ts';
+import { type ApprovalKind, withdrawAbout } from '../approvals/index.ts';
 import { onSchoolDays } from '../calendar/index.ts';
 import type { Context } from '../context.ts';
-import { lockSchool, type Tx } from '../database/index.ts';
+import type { Tx } from '../database/index.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { nameOf } from './drafts.ts';
@@ -133,6 +135,7 @@ export async function step(context: Context, tx: Tx, rollout: RolloutRow): Promi
   if (!due || !(last || (held.some && held.connected))) return [];
   if (last) {
     await done(context, tx, version, place, rollout);
+    await askNoMore(context, tx, by, rollout);
     const has = `${held.count} of ${seen.reached.length} devices`;
     const facts = { place: place.name, number: version.number, has };
     await context.audit.record(tx, by, 'policy.rolled_out', { subject: version.id, facts });
@@ -140,6 +143,10 @@ export async function step(context: Context, tx: Tx, rollout: RolloutRow): Promi
   }
   return nextRing(context, tx, by, rollout, version, place, seen.rings);
 }
+
+/** What somebody was asked about it came otherwise. */
+const askNoMore = (context: Context, tx: Tx, by: By, { id }: RolloutRow) =>
+  withdrawAbout(context, tx, by, finishKind, { subject: id, because: 'The roll-out was over before' });
 
 async function placeOf(tx: Tx, version: VersionRow): Promise<PlaceRef | undefined> {
   const key = version.scope === 'school' ? 'school' : `${version.scope}.${version.scope_id}`;
@@ -194,49 +201,97 @@ async function takeBack(
 ): Promise<IssuedPolicy[]> {
   const at = context.now();
   await update(tx, rollout.id, { status: 'returned', ended_at: at, note });
+  await askNoMore(context, tx, by, rollout);
   await updateVersion(tx, version.id, { status: 'returned', ended_at: at, end_note: note });
   const facts = { place: await nameOf(tx, version), number: version.number, why: note };
   await context.audit.record(tx, by, 'policy.taken_back', { subject: version.id, facts });
   return issueAll(context, tx, version.school_id);
 }
 
-export type Act = 'halt' | 'resume' | 'finish' | 'return';
+/** Ending rings, or the watch over the last, before their time: `finish.ts` asks for it. */
+export const finishKind: ApprovalKind<{ rolloutId: string }> = {
+  kind: 'finish-rollout',
+  permission: 'policies.approve',
+  stepUp: true,
+  // Rings end by themselves sooner or later; whoever waits longer has their answer.
+  waitsMs: 3 * 24 * 3600_000,
+  alone: 'do',
+  read: payload => z.object({ rolloutId: z.string() }).parse(payload),
+  async approved(context, tx, { payload, schoolId, reason }, by) {
+    const { issued, sentence } = await finishNow(context, tx, by, payload.rolloutId, reason);
+    return {
+      sentence,
+      async after() {
+        await sendFresh(context, issued);
+        context.events.nudge(schoolId, ['policies', 'devices', 'device']);
+      },
+    };
+  },
+  about: () => ({ label: 'Policies', to: '/policies' }),
+};
 
-/** What a technician does to a roll-out. Throws `rollout.not_found`, `rollout.over`. */
-export async function act(
+export const isLastRing = ({ ring, rings }: RolloutRow): boolean => ring >= readRings(rings).length - 1;
+
+/** Throws `rollout.not_found`, `rollout.over`. */
+export async function findRunning(tx: Tx, schoolId: string, id: string) {
+  const rollout = await tx
+    .selectFrom('policy_rollout')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (rollout === undefined) throw notFound('rollout');
+  if (rollout.status !== 'running' && rollout.status !== 'halted')
+    throw conflict('rollout.over', 'This roll-out is over by now.');
+  const version = await findVersion(tx, schoolId, rollout.version_id);
+  const key = version.scope === 'school' ? 'school' : `${version.scope}.${version.scope_id}`;
+  return { rollout, version, place: await findPlace(tx, schoolId, key) };
+}
+
+/** What is to be sent, and what was done in words. */
+export interface Acted {
+  issued: IssuedPolicy[];
+  sentence: string;
+}
+
+/** Every group gets it, and it is watched no longer. Throws `rollout.not_found`, `rollout.over`. */
+export async function finishNow(
   context: Context,
-  by: Caller,
+  tx: Tx,
+  by: By,
   id: string,
-  what: Act,
   reason: string,
-): Promise<void> {
-  const issued = await context.db.transaction().execute(async tx => {
-    await lockSchool(tx, by.schoolId);
-    const rollout = await tx
-      .selectFrom('policy_rollout')
-      .selectAll()
-      .where('school_id', '=', by.schoolId)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (rollout === undefined) throw notFound('rollout');
-    if (rollout.status !== 'running' && rollout.status !== 'halted')
-      throw conflict('rollout.over', 'This roll-out is over by now.');
-    const version = await findVersion(tx, by.schoolId, rollout.version_id);
-    const place = await findPlace(
-      tx,
-      by.schoolId,
-      version.scope === 'school' ? 'school' : `${version.scope}.${version.scope_id}`,
-    );
-    if (what === 'return')
-      return takeBack(context, tx, by, rollout, version, reason || `${by.name} took it back.`);
-    const facts = { place: place.name, number: version.number, why: reason };
-    await context.audit.record(tx, by, `policy.rollout_${what}`, { subject: version.id, facts });
-    if (what === 'halt') await update(tx, id, { status: 'halted', note: reason || null });
-    if (what === 'resume') await update(tx, id, { status: 'running', note: null });
-    if (what !== 'finish') return [];
-    await done(context, tx, version, place, rollout);
-    return issueAll(context, tx, by.schoolId);
-  });
-  await sendFresh(context, issued);
-  context.events.nudge(by.schoolId, ['policies', 'devices', 'device']);
+): Promise<Acted> {
+  const { rollout, version, place } = await findRunning(tx, by.schoolId, id);
+  const facts = { place: place.name, number: version.number, why: reason };
+  await context.audit.record(tx, by, 'policy.rollout_finish', { subject: version.id, facts });
+  await done(context, tx, version, place, rollout);
+  const sentence = isLastRing(rollout)
+    ? 'Done. It is no longer watched.'
+    : 'On its way to every group at once.';
+  return { issued: await issueAll(context, tx, by.schoolId), sentence };
+}
+
+/** What a technician does alone to a roll-out. Throws `rollout.not_found`, `rollout.over`. */
+export async function actAlone(
+  context: Context,
+  tx: Tx,
+  by: By,
+  id: string,
+  what: 'halt' | 'resume' | 'return',
+  reason: string,
+): Promise<Acted> {
+  const { rollout, version, place } = await findRunning(tx, by.schoolId, id);
+  if (what === 'return') {
+    const issued = await takeBack(context, tx, by, rollout, version, reason || `${by.name} took it back.`);
+    return { issued, sentence: 'Taken back. What held before holds again.' };
+  }
+  const facts = { place: place.name, number: version.number, why: reason };
+  await context.audit.record(tx, by, `policy.rollout_${what}`, { subject: version.id, facts });
+  if (what === 'resume') {
+    await update(tx, id, { status: 'running', note: null });
+    return { issued: [], sentence: 'Going on.' };
+  }
+  await update(tx, id, { status: 'halted', note: reason || null });
+  return { issued: [], sentence: 'Halted. No further group gets it.' };
 }

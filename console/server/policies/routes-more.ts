@@ -11,8 +11,8 @@ import { readDelivery } from './delivery.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { decideException, makeException } from './exceptions.ts';
 import { listExceptions } from './exceptions-list.ts';
+import { act } from './finish.ts';
 import { presentRollout } from './present.ts';
-import { act } from './rollout.ts';
 import { changeRules, readRules } from './rules.ts';
 import { exceptionSheet } from './sheet.ts';
 
@@ -86,7 +86,7 @@ export function moreRoutes(context: Context): RouteSpec[] {
       permission: 'policies.edit',
       params: one,
       body: api.rolloutAct,
-      response: null,
+      response: api.rolloutActed,
       handle: ({ caller, params, body }) => act(context, caller, params.id, body.act, body.reason ?? ''),
     }),
     ...withSheet(context, exceptionSheet, {

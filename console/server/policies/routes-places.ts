@@ -3,12 +3,13 @@ import * as z from 'zod';
 import * as api from '../../../shared/protocol/api/policies.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
-import { withSheet } from '../sheets/index.ts';
+import { sheetRoute, withSheet } from '../sheets/index.ts';
+import { readBaseline } from './baseline.ts';
 import { approve, ask, foresee, keyOf, presentAsked, refuse, returnTo } from './decide.ts';
 import { discardDraft, restoreDraft, saveDraft } from './drafts.ts';
 import { readPlaces, settingsOf } from './places.ts';
 import { readPlace, readTable } from './present.ts';
-import { versionSheet } from './sheet.ts';
+import { baselineSheet, versionSheet } from './sheet.ts';
 import { findPlace, findVersion, linesBetween, listVersions, present } from './versions.ts';
 
 const placeParams = z.object({ place: api.placeKey });
@@ -60,6 +61,16 @@ export function placeRoutes(context: Context): RouteSpec[] {
       async handle({ caller, params, query }) {
         const place = await findPlace(db, caller.schoolId, params.place);
         return listVersions(db, caller.schoolId, place, query);
+      },
+    }),
+    sheetRoute(context, baselineSheet, {
+      path: '/policies/places/{place}/baseline',
+      summary: 'How many devices of a place are as they should be, check by check',
+      permission: 'policies.read',
+      params: placeParams,
+      async page({ caller, params }) {
+        const { controls } = await readBaseline(context, caller.schoolId, params.place);
+        return { items: controls.filter(one => one.mode !== 'off'), next: null };
       },
     }),
     route({

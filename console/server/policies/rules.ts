@@ -57,7 +57,7 @@ export async function changeRules(
     await lockSchool(tx, by.schoolId);
     const before = await readRules(tx, by.schoolId);
     const after = policyRules.parse({ ...before, ...withoutUndefined(patch) });
-    await refuseLoosening(context, tx, by, before.secondPerson, after.secondPerson);
+    await refuseLoosening(context, tx, by, before, after);
     await refuseUnknownGroups(
       tx,
       by.schoolId,
@@ -105,15 +105,24 @@ const strength: PolicyRules['secondPerson'][] = ['never', 'enforce', 'always'];
 const isThemselves = async ({ now }: Context, tx: Tx, by: Caller): Promise<boolean> =>
   by.id.startsWith('person:') && (await whoMayActAs({ db: tx, now }, by)).length === 0;
 
+/** A watch shorter than the usual, or one that takes nothing back, is as good as none. */
+const isLoosened = (before: PolicyRules, after: PolicyRules): keyof PolicyRules | undefined => {
+  if (strength.indexOf(after.secondPerson) < strength.indexOf(before.secondPerson)) return 'secondPerson';
+  if (after.watchMinutes < Math.min(before.watchMinutes, usual.watchMinutes)) return 'watchMinutes';
+  if (after.haltPercent > Math.max(before.haltPercent, usual.haltPercent)) return 'haltPercent';
+  return undefined;
+};
+
 /** Whoever is to be watched cannot do away with it: where there is a headteacher, only they ask for less. */
 async function refuseLoosening(
   context: Context,
   tx: Tx,
   by: Caller,
-  before: PolicyRules['secondPerson'],
-  after: PolicyRules['secondPerson'],
+  before: PolicyRules,
+  after: PolicyRules,
 ): Promise<void> {
-  if (strength.indexOf(after) >= strength.indexOf(before)) return;
+  const loosened = isLoosened(before, after);
+  if (loosened === undefined) return;
   if (by.role === 'headteacher' && (await isThemselves(context, tx, by))) return;
   const head = await tx
     .selectFrom('account')
@@ -124,14 +133,21 @@ async function refuseLoosening(
     .where('account.disabled', '=', 0)
     .executeTakeFirst();
   if (head === undefined) return;
-  const detail = `Only the headteacher (${head.name}) can ask for a second person less often, signed in as themselves and by no link that somebody else made.`;
+  const detail = `Only the headteacher (${head.name}) can ${lessWords[loosened]}, signed in as themselves and by no link that somebody else made.`;
   throw new AppError({
     status: 403,
     code: 'policy.rules_loosened',
     detail,
-    fields: { secondPerson: detail },
+    fields: { [loosened]: detail },
   });
 }
+
+const lessWords: Record<keyof PolicyRules, string> = {
+  secondPerson: 'ask for a second person less often',
+  rings: 'change who is first',
+  watchMinutes: `have changes watched for less than ${usual.watchMinutes} minutes`,
+  haltPercent: `let more than ${usual.haltPercent} % of devices get worse before a change is taken back`,
+};
 
 const secondWords: Record<PolicyRules['secondPerson'], string> = {
   never: 'never',

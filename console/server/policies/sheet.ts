@@ -1,5 +1,7 @@
 /** Exceptions as a spreadsheet. */
+
 import type * as z from 'zod';
+import type { Baseline } from '../../../shared/protocol/api/baseline.ts';
 import type { ExceptionView, versionList } from '../../../shared/protocol/api/policies.ts';
 import type { SheetOf } from '../sheets/index.ts';
 
@@ -50,5 +52,19 @@ export const versionSheet: SheetOf<z.infer<typeof versionList>['items'][number]>
     'In force': (one, say) => say(one.inForceAt),
     Ended: (one, say) => say(one.endedAt),
     Remark: one => one.endNote,
+  },
+};
+
+export const baselineSheet: SheetOf<Baseline['controls'][number]> = {
+  name: 'baseline',
+  columns: {
+    'What it should be': one => one.sentence,
+    Mode: one => one.mode,
+    'Is so': one => one.met,
+    'Is not': one => one.notMet,
+    'Not known': one => one.unknown,
+    'Does not apply': one => one.notApplicable,
+    Accepted: one => one.accepted,
+    'Put right': one => one.corrected,
   },
 };

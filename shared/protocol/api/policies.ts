@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { controlKey } from '../../finding.ts';
 import { origins, ownSettings } from '../../policies/settings.ts';
+import { waitsForYes } from './approvals.ts';
 import { id, listOf, pageQuery, time } from './common.ts';
 
 const count = z.int();
@@ -104,6 +105,9 @@ export const rolloutAct = z
     path: ['reason'],
     message: 'Say why, in a few words: it stays in the change log',
   });
+
+/** What was done, in words; or who has to agree before rings that somebody agreed to are skipped. */
+export const rolloutActed = z.union([z.object({ sentence: z.string() }), waitsForYes]);
 
 const change = z.object({ version: policyVersion, lines: z.array(line) });
 

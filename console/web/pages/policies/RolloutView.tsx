@@ -1,10 +1,11 @@
 import { Anchor, Button, Group, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { Link } from 'react-router';
-import type { Rollout } from '../../../../shared/protocol/api/policies.ts';
-import { tell } from '../../api-client.ts';
+import { Link, useNavigate } from 'react-router';
+import { type Rollout, rolloutActed } from '../../../../shared/protocol/api/policies.ts';
+import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Question, useQuestion } from '../../components/Question.tsx';
 import { useChange } from '../../saving.ts';
 import { useMay } from '../../session.tsx';
 import { plural } from '../../time.ts';
@@ -16,6 +17,7 @@ export function RolloutView({ rollout }: { rollout: Rollout }) {
   const { version, rings, status } = rollout;
   const mayEdit = useMay()('policies.edit');
   const last = rollout.ring >= rings.length - 1;
+  const question = useQuestion(rollout.id, ['finish-rollout']);
   return (
     <section className="rollout" aria-label={`Version ${version.number} of ${version.placeName} on its way`}>
       <div className="rollout-head">
@@ -58,6 +60,7 @@ export function RolloutView({ rollout }: { rollout: Rollout }) {
           </>
         )}
       </p>
+      {question === undefined ? null : <Question waits={question} />}
     </section>
   );
 }
@@ -65,16 +68,22 @@ export function RolloutView({ rollout }: { rollout: Rollout }) {
 function Acts({ rollout, last }: { rollout: Rollout; last: boolean }) {
   const [asking, setAsking] = useState<'return' | 'finish' | null>(null);
   const [reason, setReason] = useState('');
-  const act = useChange<'halt' | 'resume' | 'finish' | 'return', void>({
-    send: what =>
-      tell(
+  const agreed = rollout.version.decidedBy !== null;
+  const navigate = useNavigate();
+  const act = useChange({
+    send: (what: 'halt' | 'resume' | 'finish' | 'return') =>
+      change(
         'POST',
         `/policies/rollouts/${rollout.id}/act`,
         what === 'finish' ? { act: what, reason } : { act: what },
+        rolloutActed,
       ),
-    said: (_, what) => said[what],
-    touches: ['policies', 'policy', 'device', 'overview'],
-    done: () => setAsking(null),
+    said: answer => ('waits' in answer ? undefined : answer.sentence),
+    touches: ['policies', 'policy', 'device', 'overview', 'approvals'],
+    done: answer => {
+      if ('waits' in answer) return navigate(`/approvals/${answer.waits.id}`);
+      setAsking(null);
+    },
   });
   const ask = (what: 'return' | 'finish') => {
     setReason('');
@@ -119,6 +128,7 @@ function Acts({ rollout, last }: { rollout: Rollout; last: boolean }) {
         {last
           ? 'It counts as done and is no longer taken back by itself.'
           : 'Every group gets it at once, and it is no longer taken back by itself.'}
+        {agreed ? ' A second person agreed to how it goes out, so one has to agree to this too.' : ''}
         <Textarea
           label="Why"
           description="Stays in the change log, for whoever agreed to it."
@@ -134,10 +144,3 @@ function Acts({ rollout, last }: { rollout: Rollout; last: boolean }) {
     </Group>
   );
 }
-
-const said = {
-  halt: 'Halted. No further group gets it.',
-  resume: 'Going on.',
-  finish: 'In force everywhere.',
-  return: 'Taken back. What held before holds again.',
-} as const;
