@@ -1,4 +1,4 @@
-/** Times of sign-ins at one device. Whoever looks is in the audit log. */
+/** Times of sign-ins at one device. Whoever looks is in the audit log. No file is given: in it they would outlive their days. */
 import * as z from 'zod';
 import { pageQuery } from '../../../shared/protocol/api/common.ts';
 import { type SittingMoment, sittingList } from '../../../shared/protocol/api/sittings.ts';

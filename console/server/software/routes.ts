@@ -12,13 +12,13 @@ import {
 } from '../../../shared/protocol/api/software.ts';
 import type { Context } from '../context.ts';
 import { type Caller, type RouteSpec, route } from '../route.ts';
-import { withSheet } from '../sheets/index.ts';
+import { sheetRoute, withSheet } from '../sheets/index.ts';
 import { allDue } from './due.ts';
 import { listTitles } from './list.ts';
 import { presentSupport } from './present.ts';
 import { unapprovedRoutes } from './routes-unapproved.ts';
 import { settleOne } from './settle.ts';
-import { installedSheet, titleSheet } from './sheet.ts';
+import { installedSheet, systemSheet, titleSheet } from './sheet.ts';
 import { currentTable, sendSupportEndsToAll, takeTable } from './support.ts';
 import { systemsInFleet } from './systems.ts';
 import { changeTitle, listInstalledOn, readTitle } from './title.ts';
@@ -99,6 +99,12 @@ function support(context: Context): RouteSpec[] {
       permission: 'software.read',
       response: supportEnds,
       handle: ({ caller }) => answer(caller),
+    }),
+    sheetRoute(context, systemSheet, {
+      path: '/support-ends',
+      summary: 'Until when the systems of the fleet are supported',
+      permission: 'software.read',
+      page: async ({ caller }) => ({ items: (await answer(caller)).systems, next: null }),
     }),
     route({
       method: 'post',

@@ -1,6 +1,11 @@
 /** The catalogue as a spreadsheet. */
 import type * as z from 'zod';
-import { type installedOn, sourceWords, type TitleRow } from '../../../shared/protocol/api/software.ts';
+import {
+  type installedOn,
+  type SupportEnds,
+  sourceWords,
+  type TitleRow,
+} from '../../../shared/protocol/api/software.ts';
 import type { Unapproved } from '../../../shared/protocol/api/unapproved.ts';
 import type { SheetOf } from '../sheets/index.ts';
 
@@ -48,5 +53,16 @@ export const installedSheet: SheetOf<z.infer<typeof installedOn>['items'][number
     'A person’s own': one => (one.own ? 'yes' : 'no'),
     Version: one => one.version,
     Since: (one, say) => say(one.since),
+  },
+};
+
+export const systemSheet: SheetOf<SupportEnds['systems'][number]> = {
+  name: 'ends-of-support',
+  columns: {
+    System: one => one.name ?? one.release,
+    Devices: one => one.devices,
+    'Support ends': one => one.support?.endsOn ?? null,
+    'Ended already': one => (one.support === null ? null : one.support.ended ? 'yes' : 'no'),
+    By: one => one.support?.source ?? null,
   },
 };

@@ -59,7 +59,8 @@ export async function policies(walk: Walk, { groupId, otherGroupId, ids }: Compu
   });
   for (const part of ['', '/export'])
     await walk.call(`get /policies/places/{place}/versions${part}`, { params: { place } });
-  await walk.call('get /policies/places/{place}/baseline', { params: { place } });
+  for (const part of ['', '/export'])
+    await walk.call(`get /policies/places/{place}/baseline${part}`, { params: { place } });
   await walk.call('get /policies/groups/{id}/delivery', { params: { id: groupId } });
   await walk.call('get /policies/devices/{id}', { params: { id: ids[0] } });
   await walk.call('get /groups/{id}/policy', { params: { id: groupId } });

@@ -5,6 +5,7 @@ import { kinds } from '../../../../shared/assets/kinds.ts';
 import type { AssetMistake } from '../../../../shared/protocol/api/asset-mistakes.ts';
 import { tell } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -25,6 +26,7 @@ export function MistakesPage() {
           All assets
         </Anchor>
       }
+      actions={<Export list="/assets/mistakes" what="what was entered by mistake" />}
     >
       <Loaded
         query={query}

@@ -10,6 +10,7 @@ import {
 import { change } from '../../api-client.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { More } from '../../components/More.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -22,7 +23,10 @@ export function PastImports() {
   const query = useInfiniteQuery(views.assetImports());
   const [undone, setUndone] = useState<{ file: string; came: ImportUndone }>();
   return (
-    <Section title="Imported before">
+    <Section
+      title="Imported before"
+      note={<Export list="/assets/imports" what="the earlier imports" small />}
+    >
       {undone === undefined ? null : <Outcome {...undone} />}
       <Loaded query={query} what="earlier imports" skeleton={<RowsSkeleton rows={2} height={30} />}>
         {data => {

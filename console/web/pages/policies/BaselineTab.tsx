@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import type { Baseline } from '../../../../shared/protocol/api/baseline.ts';
 import type { Place } from '../../../../shared/protocol/api/policies.ts';
 import { Ago } from '../../components/Ago.tsx';
+import { Export } from '../../components/Export.tsx';
 import { Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Section } from '../../components/Page.tsx';
 import { useMay, useSession } from '../../session.tsx';
@@ -20,6 +21,7 @@ export function BaselineTab({ place }: { place: Place }) {
       {baseline => (
         <>
           <p className="answer">{headline(baseline)}</p>
+          <Export list={`/policies/places/${place.place}/baseline`} what="the figures" small />
           <Controls baseline={baseline} place={place} />
           <Locks baseline={baseline} />
           <Out baseline={baseline} />

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { sayDay } from '../../../../shared/assets/dates.ts';
 import { type SupportEnds, supportEnds } from '../../../../shared/protocol/api/software.ts';
 import { change, reasonOf } from '../../api-client.ts';
+import { Export } from '../../components/Export.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
@@ -19,7 +20,11 @@ export function SupportEndsPage() {
   const query = useQuery(views.supportEnds());
   const mayEdit = useMay()('software.edit');
   return (
-    <Page title="Ends of support" lead="Until when makers give security updates for what is here.">
+    <Page
+      title="Ends of support"
+      lead="Until when makers give security updates for what is here."
+      actions={<Export list="/support-ends" what="the ends of support" />}
+    >
       <SoftwareNav />
       <Loaded query={query} what="the ends of support" skeleton={<RowsSkeleton rows={6} />}>
         {data => (

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { sayMoney } from '../../../../shared/assets/money.ts';
 import type { Upkeep } from '../../../../shared/protocol/api/upkeep.ts';
+import { Export } from '../../components/Export.tsx';
 import { Section } from '../../components/Page.tsx';
 
 interface Props {
@@ -12,7 +13,10 @@ interface Props {
 /** What was spent, how far the books fall, and what has to be replaced, by financial year. */
 export function Years({ years, start, setStart }: Props) {
   return (
-    <Section title="By financial year">
+    <Section
+      title="By financial year"
+      note={<Export list="/upkeep" filters={{ start: String(start) }} what="the financial years" small />}
+    >
       <NativeSelect
         label="The year begins in"
         className="year-start"
