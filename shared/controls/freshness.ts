@@ -19,3 +19,6 @@ export function standing(
   if (device.lastSeenAt - finding.observedAt > freshForMs) return { state: 'unknown', reason: 'stale' };
   return { state: finding.state, reason: finding.reason };
 }
+
+/** A list of viruses that is older protects nobody, whatever a school asks. */
+export const mostSignatureDays = 30;

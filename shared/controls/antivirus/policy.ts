@@ -1,10 +1,11 @@
 /** What a school asks of virus protection. */
 import * as z from 'zod';
+import { mostSignatureDays } from '../freshness.ts';
 import { watchingModeField } from '../mode-field.ts';
 
 export const policy = z.object({
   mode: watchingModeField,
-  maxSignatureAgeDays: z.int().min(1).max(30).default(7).meta({
+  maxSignatureAgeDays: z.int().min(1).max(mostSignatureDays).default(7).meta({
     title: 'Oldest virus list allowed, in days',
     description: 'How old the list of known viruses may be before the computer counts as unprotected.',
   }),

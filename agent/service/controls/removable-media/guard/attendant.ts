@@ -12,7 +12,7 @@ import {
   type Seen,
   type Session,
 } from './hands.ts';
-import { failedScan } from './scan/words.ts';
+import { failedScan, weighed } from './scan/words.ts';
 import type { Telling } from './telling.ts';
 import { forceAfterMs, shutAgainMs, type Visit } from './visit.ts';
 import { type Wanted, wantedFor } from './wanted.ts';
@@ -209,7 +209,7 @@ export class Attendant {
 
   #scan(visit: Visit, policy: Policy, wanted: Opening): void {
     if (visit.scan !== null) return;
-    const { hands, grants, telling } = this.#parts;
+    const { hands, grants, telling, edges } = this.#parts;
     const stop = new AbortController();
     visit.admitted = true;
     visit.medium = null;
@@ -224,7 +224,7 @@ export class Attendant {
         const progress = (made: ScanProgress) => {
           visit.progress = made;
           telling.progress(visit.stick, made);
-          this.#parts.edges.shownChanged?.();
+          edges.shownChanged?.();
         };
         return hands.scan(visit.stick, limits, progress, stop.signal);
       })
@@ -235,8 +235,8 @@ export class Attendant {
       visit.empty = result === null;
       // Another was put in meanwhile: it is scanned from the beginning.
       if (result !== null && !this.#isSwapped(visit)) {
-        visit.result = result;
-        telling.scanned(visit.stick, result);
+        visit.result = weighed(result, edges.clock.now());
+        telling.scanned(visit.stick, visit.result);
       }
       this.#parts.again();
     });

@@ -17,6 +17,10 @@ export const scanReasons = [
   'too_long',
   'too_many',
   'too_large',
+  /** An archive under a password, damaged, or larger inside than the antivirus looks. */
+  'not_whole',
+  /** The antivirus's list of viruses is too old to go by. */
+  'signatures_old',
   'unreadable',
   'gone',
 ] as const;

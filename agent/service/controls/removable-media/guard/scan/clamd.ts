@@ -1,22 +1,30 @@
 /** clamd, over its own socket: what it is, and what it says of one stream of bytes. It never learns a name of a file. */
 import { createConnection, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 const answerWithinMs = 120_000;
 const longestAnswer = 4096;
 
-/** `clean`, the names found, or why there is no answer. `too_large`: more than it takes. */
+/** `clean`, the names found, or why there is no answer. `too_large`: more than it takes. `unseen`: not all was looked into. */
 export type Spoken =
   | { kind: 'clean' }
   | { kind: 'found'; name: string }
+  | { kind: 'unseen'; name: string }
   | { kind: 'too_large' }
   | { kind: 'failed'; why: string };
+
+/** What it tells of under `AlertEncrypted` and `AlertExceedsMax` is no virus (clamd.conf(5)). */
+const unlooked = /^Heuristics\.(Encrypted|Limits\.Exceeded)\b/;
 
 /** `stream: OK`, `stream: Win.Test.EICAR_HDB-1 FOUND`, `INSTREAM size limit exceeded. ERROR`. */
 export function spokenIn(reply: string): Spoken {
   const text = reply.replaceAll('\0', '').trim();
   if (/^stream: OK$/.test(text)) return { kind: 'clean' };
   const found = /^stream: (.+) FOUND$/.exec(text);
-  if (found) return { kind: 'found', name: (found[1] ?? '').slice(0, 120) };
+  if (found) {
+    const name = (found[1] ?? '').slice(0, 120);
+    return { kind: unlooked.test(name) ? 'unseen' : 'found', name };
+  }
   if (/size limit exceeded/.test(text)) return { kind: 'too_large' };
   return { kind: 'failed', why: text.slice(0, 120) || 'clamd hung up' };
 }
@@ -85,24 +93,46 @@ export async function scanStream(path: string, chunks: () => Iterable<Uint8Array
   }
 }
 
-export interface Configured {
-  socket: string | null;
-  maxStreamBytes: number | null;
-  /** It says of an archive that it could not open or not unpack whole; otherwise its “OK” covers those too. */
-  tellsOfUnseen: boolean;
+/** A ZIP file of one entry under a password, in bytes (APPNOTE 4.3.7, 4.3.12, 4.3.16): what both headers of it say. */
+const entry = `1400010000000000000000000000${'01000000'.repeat(3)}`;
+const lockedZip = Buffer.from(
+  `504b0304${entry}615a504b01021400${entry}${'00'.repeat(14)}61504b050600000000010001002f000000200000000000`,
+  'hex',
+);
+/** More layers than clamd’s `MaxRecursion` can be set to. */
+const layers = 110;
+
+/**
+ * Whether it says so where it could not look into all of an archive: told by two of which it cannot. So it is known as
+ * the daemon runs, whatever its file says by now.
+ */
+export async function tellsOfUnseen(path: string): Promise<boolean> {
+  let deep: Buffer = Buffer.from('deep');
+  for (let layer = 0; layer < layers; layer++) deep = gzipSync(deep);
+  for (const bytes of [lockedZip, deep])
+    if ((await scanStream(path, () => [bytes])).kind !== 'unseen') return false;
+  return true;
 }
 
-/** The sockets to try, the most that a stream may be and what is told of, as a configuration says them. */
+export interface Configured {
+  socket: string | null;
+  /** The most that a stream may be. */
+  maxStreamBytes: number | null;
+  /** The most of what is in one archive. */
+  maxScanBytes: number | null;
+}
+
+/** The socket to try and the limits, as a configuration says them. */
 export function configured(text: string): Configured {
   const setting = (name: string) => new RegExp(`^\\s*${name}\\s+"?([^\\s"]+)"?\\s*$`, 'm').exec(text)?.[1];
-  const sizes = ['StreamMaxLength', 'MaxFileSize'].map(name => bytesIn(setting(name)));
-  const limits = sizes.filter(size => size !== null);
+  const least = (...names: string[]) => {
+    const limits = names.map(name => bytesIn(setting(name))).filter(size => size !== null);
+    return limits.length === 0 ? null : Math.min(...limits);
+  };
   return {
     socket: setting('LocalSocket') ?? null,
-    maxStreamBytes: limits.length === 0 ? null : Math.min(...limits),
-    tellsOfUnseen: ['AlertEncrypted', 'AlertExceedsMax'].every(name =>
-      /^(yes|true|1)$/i.test(setting(name) ?? ''),
-    ),
+    maxStreamBytes: least('StreamMaxLength', 'MaxFileSize'),
+    maxScanBytes: least('MaxScanSize'),
   };
 }
 

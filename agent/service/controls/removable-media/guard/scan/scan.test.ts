@@ -1,22 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { aZip } from '../../../../../../test/support/a-zip.ts';
 import { itOnRecorded, recorded } from '../../../../../../test/support/recorded.ts';
 import { ended, type Script, scriptedMachine } from '../../../../../../test/support/scripted-machine.ts';
 import { until } from '../../../../../../test/support/until.ts';
-import { configured, scanStream, spokenIn, versionOf } from './clamd.ts';
+import { configured, scanStream, spokenIn, tellsOfUnseen, versionOf } from './clamd.ts';
 import { scanFolder, scanNodes } from './scan.ts';
 import { contentOf } from './superblock.ts';
 import { Walk } from './walk.ts';
@@ -95,13 +88,20 @@ describe('what clamd says', () => {
     expect(configured(text)).to.deep.equal({
       socket: '/run/clamav/clamd.ctl',
       maxStreamBytes: 25 * 1024 ** 2,
-      tellsOfUnseen: false,
+      maxScanBytes: null,
     });
-    expect(configured('StreamMaxLength 0')).to.include({ socket: null, maxStreamBytes: null });
-    const tells = (text: string) => configured(text).tellsOfUnseen;
-    expect(tells('AlertEncrypted yes\nAlertExceedsMax true\n')).to.equal(true);
-    expect(tells('AlertEncrypted yes\n#AlertExceedsMax yes\n'), 'half').to.equal(false);
-    expect(tells('AlertEncrypted yes\nAlertExceedsMax no\n'), 'half').to.equal(false);
+    expect(configured('StreamMaxLength 0\nMaxScanSize 400M')).to.deep.equal({
+      socket: null,
+      maxStreamBytes: null,
+      maxScanBytes: 400 * 1024 ** 2,
+    });
+  });
+
+  it('of an archive that it could not look into is no virus', () => {
+    for (const name of ['Heuristics.Encrypted.Zip', 'Heuristics.Limits.Exceeded.MaxRecursion'])
+      expect(spokenIn(`stream: ${name} FOUND\0`)).to.deep.equal({ kind: 'unseen', name });
+    for (const name of ['Heuristics.Phishing.Email.SpoofedDomain', 'Heuristics.EncryptedWorm'])
+      expect(spokenIn(`stream: ${name} FOUND\0`).kind).to.equal('found');
   });
 });
 
@@ -112,11 +112,16 @@ describe('a scan', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const walk = async (answer: (stream: Buffer) => string, over: object = {}, maxFileBytes = 1e6) => {
+  const walk = async (
+    answer: (stream: Buffer) => string,
+    over: object = {},
+    maxFileBytes = 1e6,
+    tells = true,
+  ) => {
     const { path, server } = await fakeClamd(folder, answer);
     const walked = new Walk({
       socket: path,
-      maxFileBytes,
+      ...{ maxFileBytes, maxScanBytes: 1e7, tells },
       configuration: '/etc/clamav/clamd.conf',
       limits: { ...limits, ...over },
       now: () => performance.now(),
@@ -126,7 +131,7 @@ describe('a scan', () => {
     server.close();
     return walked.result();
   };
-  const file = (name: string, content: string) => {
+  const file = (name: string, content: string | Buffer) => {
     const path = join(folder, 'stick', name);
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, content);
@@ -167,34 +172,20 @@ describe('a scan', () => {
     expect(await walk(() => 'nonsense')).to.include({ verdict: 'incomplete', reason: 'antivirus_failed' });
   });
 
-  it('is incomplete where an archive has a password, though the antivirus says nothing of it', async () => {
-    const entry = (flags: string) => `PK\x03\x04\x14\x00${flags}\x00\x08\x00rest of it`;
-    file('open.zip', entry('\x00'));
-    expect((await walk(() => 'stream: OK')).verdict).to.equal('clean');
-    file('locked.zip', entry('\x01'));
-    const { verdict, reason, detail } = await walk(() => 'stream: OK');
-    expect([verdict, reason]).to.deep.equal(['incomplete', 'unreadable']);
-    expect(detail).to.match(/has a password/);
-    expect((await walk(() => 'stream: Heuristics.Encrypted.Zip FOUND')).verdict).to.equal('infected');
-  });
-
-  it('that found nothing says what the antivirus is not set to tell of', async () => {
-    file('a.txt', 'a');
-    const { path, server } = await fakeClamd(folder, () => 'stream: OK');
-    const configuration = join(folder, 'clamd.conf');
-    const places = { folder, configurations: [configuration], sockets: [path] };
-    const detail = async (text: string) => {
-      writeFileSync(configuration, text);
-      const rest = { places, now: () => 0, progress: () => {} };
-      const told = await scanFolder(join(folder, 'stick'), limits, rest);
-      return [told.verdict, told.detail?.replace(configuration, 'clamd.conf') ?? null];
+  it('is incomplete where an archive was not looked into, with what to do; something found counts for more', async () => {
+    file('packed.gz', gzipSync('a lesson'));
+    const seen = async (answer: string, tells: boolean) => {
+      const { verdict, reason, detail } = await walk(() => answer, {}, 1e6, tells);
+      return [verdict, reason, detail];
     };
-    expect(await detail('StreamMaxLength 25M\n')).to.deep.equal([
-      'clean',
-      'ClamAV does not tell of archives that it cannot open or not unpack whole; to hear of them set AlertEncrypted and AlertExceedsMax in clamd.conf to yes',
-    ]);
-    expect(await detail('AlertEncrypted yes\nAlertExceedsMax yes\n')).to.deep.equal(['clean', null]);
-    server.close();
+    expect(await seen('stream: OK', true)).to.deep.equal(['clean', null, null]);
+    const [verdict, reason, detail] = await seen('stream: OK', false);
+    expect([verdict, reason]).to.deep.equal(['incomplete', 'not_whole']);
+    expect(detail).to.match(/AlertEncrypted and AlertExceedsMax yes in .etc.clamav.clamd.conf, and restart/);
+    const [told, why, name] = await seen('stream: Heuristics.Limits.Exceeded.MaxScanSize FOUND', true);
+    expect([told, why]).to.deep.equal(['incomplete', 'not_whole']);
+    expect(name).to.contain('MaxScanSize');
+    expect((await seen('stream: Win.Worm FOUND', false))[0]).to.equal('infected');
   });
 
   it('mounts for itself alone, read-only and without programs, and unmounts whatever happens', async () => {
@@ -252,8 +243,9 @@ describe('a scan', () => {
 describe('a scan by a real clamd', function () {
   this.timeout(60_000);
   const clamd = '/usr/sbin/clamd';
+  const socketOf = (tells: boolean) => join(folder, `${tells}.ctl`);
   let folder: string;
-  let daemon: ChildProcess | undefined;
+  const daemons: ChildProcess[] = [];
 
   before(async function () {
     // Installed by the lab’s guest, and by hand here: pending without it.
@@ -262,23 +254,32 @@ describe('a scan by a real clamd', function () {
     chmodSync(folder, 0o755);
     mkdirSync(join(folder, 'db'));
     writeFileSync(join(folder, 'db/own.ndb'), `Own-Eicar:0:*:${Buffer.from(eicar).toString('hex')}\n`);
-    const settings = [
-      `LocalSocket ${folder}/clamd.ctl`,
-      `DatabaseDirectory ${folder}/db`,
-      'Foreground yes',
-      'User root',
-    ];
-    writeFileSync(join(folder, 'clamd.conf'), `${[...settings, 'StreamMaxLength 1M'].join('\n')}\n`);
-    daemon = spawn(clamd, ['--config-file', join(folder, 'clamd.conf')], { stdio: 'ignore' });
-    await until('clamd answers', () => existsSync(join(folder, 'clamd.ctl')), 50_000);
+    for (const tells of [true, false]) {
+      const settings = [
+        ...[
+          `LocalSocket ${socketOf(tells)}`,
+          `DatabaseDirectory ${folder}/db`,
+          'Foreground yes',
+          'User root',
+        ],
+        ...['StreamMaxLength 1M', 'MaxFileSize 1M', 'MaxScanSize 4M'],
+        ...(tells ? ['AlertEncrypted yes', 'AlertExceedsMax yes'] : []),
+      ];
+      const configuration = join(folder, `${tells}.conf`);
+      writeFileSync(configuration, `${settings.join('\n')}\n`);
+      daemons.push(spawn(clamd, ['--config-file', configuration], { stdio: 'ignore' }));
+    }
+    // Its socket is there a moment before it listens.
+    const answers = (tells: boolean) => versionOf(socketOf(tells)).then(Boolean, () => false);
+    for (const tells of [true, false]) await until('clamd answers', () => answers(tells), 50_000);
   });
   after(() => {
-    daemon?.kill();
+    for (const daemon of daemons) daemon.kill();
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
   it('knows a clean stream, an infected one and one that is too large', async () => {
-    const path = join(folder, 'clamd.ctl');
+    const path = socketOf(true);
     expect((await versionOf(path)).engine).to.match(/^ClamAV \d/);
     const stream = (text: string) => scanStream(path, () => [Buffer.from(text)]);
     expect(await stream('a lesson')).to.deep.equal({ kind: 'clean' });
@@ -289,6 +290,36 @@ describe('a scan by a real clamd', function () {
     expect(await scanStream(path, () => Array(8).fill(Buffer.alloc(256 * 1024)))).to.deep.equal({
       kind: 'too_large',
     });
-    expect(readFileSync(join(folder, 'clamd.conf'), 'utf8')).to.contain('StreamMaxLength');
+  });
+
+  it('is clean only where all of each archive was looked into, whether or not clamd says so by itself', async () => {
+    const stick = join(folder, 'stick');
+    mkdirSync(stick);
+    const after = Buffer.concat([Buffer.alloc(2 * 1024 ** 2), Buffer.from(eicar)]);
+    const lesson = { name: 'a.txt', text: 'a lesson' };
+    const archives: [string, Buffer, telling: string, silent: string][] = [
+      ['lesson.docx', aZip([lesson]), 'clean', 'clean'],
+      ['bad.zip', aZip([{ name: 'a', text: eicar }]), 'infected', 'infected'],
+      [
+        'locked.zip',
+        aZip([lesson, { ...lesson, claims: { flags: 1, method: 0 } }]),
+        'not_whole',
+        'not_whole',
+      ],
+      // Of this one clamd says OK in either case.
+      ['large-inside.zip', aZip([{ name: 'a', text: after }]), 'too_large', 'too_large'],
+      ['large-inside.gz', gzipSync(after), 'not_whole', 'not_whole'],
+      ['lesson.gz', gzipSync('a lesson'), 'clean', 'not_whole'],
+    ];
+    for (const tells of [true, false]) {
+      expect(await tellsOfUnseen(socketOf(tells))).to.equal(tells);
+      const places = { folder, configurations: [join(folder, `${tells}.conf`)], sockets: [] };
+      for (const [name, bytes, telling, silent] of archives) {
+        writeFileSync(join(stick, name), bytes);
+        const told = await scanFolder(stick, limits, { places, now: () => 0, progress: () => {} });
+        expect(told.reason ?? told.verdict, `${name} ${tells}`).to.equal(tells ? telling : silent);
+        rmSync(join(stick, name));
+      }
+    }
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmdirSync, statfsSync } from 'no
 import { join } from 'node:path';
 import type { Machine } from '../../../control.ts';
 import type { ScanLimits, ScanProgress, ScanResult } from '../hands.ts';
-import { configured, versionOf } from './clamd.ts';
+import { configured, tellsOfUnseen, versionOf } from './clamd.ts';
 import { type Content, contentOf } from './superblock.ts';
 import { Walk, type WalkParts } from './walk.ts';
 
@@ -26,7 +26,7 @@ export const usualPlaces: ScanPlaces = {
 };
 
 /** As clamd takes it where its configuration names no limit. */
-const usualStreamBytes = 100 * 1024 ** 2;
+const usualBytes = 100 * 1024 ** 2;
 
 const silent = 'ClamAV does not answer; start its daemon (Debian: systemctl start clamav-daemon)';
 
@@ -55,16 +55,9 @@ interface Scanner {
   engine: string;
   signaturesAt: number | null;
   maxFileBytes: number;
+  maxScanBytes: number;
   configuration: string;
-  tellsOfUnseen: boolean;
-}
-
-/** “Nothing found” says what that does not cover. */
-function toldWhole(result: ScanResult, { configuration, tellsOfUnseen }: Scanner): ScanResult {
-  if (result.verdict !== 'clean' || tellsOfUnseen) return result;
-  const set = `AlertEncrypted and AlertExceedsMax in ${configuration}`;
-  const detail = `ClamAV does not tell of archives that it cannot open or not unpack whole; to hear of them set ${set} to yes`;
-  return { ...result, detail: detail.slice(0, 200) };
+  tells: boolean;
 }
 
 /**
@@ -95,7 +88,7 @@ export async function scanNodes(
     if (failure !== null)
       return { ...nothing, ...walk.result(), ...failure, engine, signaturesAt, encrypted };
   }
-  return toldWhole({ ...walk.result(), engine, signaturesAt, encrypted }, scanner);
+  return { ...walk.result(), engine, signaturesAt, encrypted };
 }
 
 /** The same for what is mounted already. */
@@ -110,7 +103,7 @@ export async function scanFolder(
   const progress: WalkParts['progress'] = said => parts.progress({ ...said, ofBytes: null });
   const walk = new Walk({ ...scanner, limits, now: parts.now, progress });
   await walk.folder(folder);
-  return toldWhole({ ...nothing, ...walk.result(), engine, signaturesAt }, scanner);
+  return { ...nothing, ...walk.result(), engine, signaturesAt };
 }
 
 async function contentsOf(
@@ -142,13 +135,20 @@ async function findScanner({ configurations, sockets }: ScanPlaces): Promise<Sca
   const files = configurations.filter(path => existsSync(path));
   const known = files.map(path => configured(readFileSync(path, 'utf8')));
   const paths = [...known.flatMap(({ socket }) => socket ?? []), ...sockets];
-  const limits = known.flatMap(({ maxStreamBytes }) => maxStreamBytes ?? []);
+  const least = (limit: 'maxStreamBytes' | 'maxScanBytes') =>
+    known.reduce((least, one) => Math.min(least, one[limit] ?? least), Number.POSITIVE_INFINITY);
+  const bytes = (limit: number) => (Number.isFinite(limit) ? limit : usualBytes);
   for (const socket of new Set(paths)) {
     const version = await versionOf(socket).catch(() => null);
     if (version === null) continue;
-    const maxFileBytes = limits.length === 0 ? usualStreamBytes : Math.min(...limits);
-    const tellsOfUnseen = known.some(one => one.tellsOfUnseen);
-    return { socket, ...version, maxFileBytes, configuration: files[0] ?? 'its clamd.conf', tellsOfUnseen };
+    return {
+      socket,
+      ...version,
+      maxFileBytes: bytes(least('maxStreamBytes')),
+      maxScanBytes: bytes(least('maxScanBytes')),
+      configuration: files[0] ?? 'its clamd.conf',
+      tells: await tellsOfUnseen(socket),
+    };
   }
   return null;
 }

@@ -2,18 +2,20 @@
 import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScanLimits, ScanProgress, ScanResult } from '../hands.ts';
+import { type ArchiveLimits, type Unseen, unseenIn } from './archive.ts';
 import { type Spoken, scanStream } from './clamd.ts';
 
 const chunkBytes = 256 * 1024;
 const deepest = 64;
 const mostNames = 10;
 
-export interface WalkParts {
+/** Files larger than `maxFileBytes` are not sent: clamd would hang up on them, or skip them and say OK. */
+export interface WalkParts extends ArchiveLimits {
   socket: string;
-  /** Larger files are not sent: clamd would hang up on them, or skip them and say OK. */
-  maxFileBytes: number;
-  /** The file in which that limit is set, for whoever wants another. */
+  /** The file in which those limits are set, for whoever wants others. */
   configuration: string;
+  /** It says of an archive that it did not look into all of it (`tellsOfUnseen`). */
+  tells: boolean;
   limits: ScanLimits;
   /** Monotonic. */
   now(): number;
@@ -77,7 +79,7 @@ export class Walk {
 
   /** The first reason is the one that is told. */
   #incomplete(reason: Exclude<ScanResult['reason'], null>, detail: string): void {
-    this.#detail ??= detail;
+    this.#detail ??= detail.slice(0, 200);
     this.#stopped ??= reason;
   }
 
@@ -107,6 +109,7 @@ export class Walk {
     this.#files++;
     const { size } = fstatSync(file);
     if (size > this.#parts.maxFileBytes) return this.#tooLarge();
+    this.#unseen(file, size);
     let failed = false;
     const bytes = () => this.#chunks(file, () => (failed = true));
     const spoken = await scanStream(this.#parts.socket, bytes);
@@ -115,10 +118,25 @@ export class Walk {
     this.#parts.progress({ files: this.#files, bytes: this.#bytes });
   }
 
-  #tooLarge(): void {
+  /** What “nothing found” does not cover. The file is scanned all the same: something found counts for more. */
+  #unseen(file: number, size: number): void {
+    const read = (from: number, length: number) => {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readSync(file, bytes, 0, length, from));
+    };
+    try {
+      const why = unseenIn(read, size, this.#parts, this.#parts.tells);
+      if (why === 'too_large') this.#tooLarge('a file in an archive');
+      else if (why !== null) this.#incomplete('not_whole', unseenWords[why](this.#parts.configuration));
+    } catch {
+      this.#incomplete('unreadable', 'a file could not be read to its end');
+    }
+  }
+
+  #tooLarge(what = 'a file'): void {
     this.#skipped++;
     const { maxFileBytes, configuration } = this.#parts;
-    const most = `a file is larger than the ${Math.floor(maxFileBytes / 1024 ** 2)} MB that ClamAV takes here`;
+    const most = `${what} is larger than the ${Math.floor(maxFileBytes / 1024 ** 2)} MB that ClamAV takes here`;
     const mend = `raise StreamMaxLength and MaxFileSize in ${configuration} and restart its daemon`;
     this.#incomplete('too_large', `${most}; ${mend}`);
   }
@@ -126,18 +144,17 @@ export class Walk {
   #heard(spoken: Spoken): void {
     if (spoken.kind === 'found') this.#detections.add(spoken.name);
     else if (spoken.kind === 'too_large') this.#tooLarge();
+    else if (spoken.kind === 'unseen')
+      this.#incomplete('not_whole', `ClamAV could not look into all of an archive: ${spoken.name}`);
     else if (spoken.kind === 'failed') this.#incomplete('antivirus_failed', spoken.why);
   }
 
   *#chunks(file: number, failed: () => void): Iterable<Uint8Array> {
     const chunk = Buffer.allocUnsafe(chunkBytes);
-    let first = true;
     try {
       for (;;) {
         const read = readSync(file, chunk, 0, chunkBytes, null);
         if (read === 0) return;
-        if (first && isLocked(chunk.subarray(0, read))) this.#incomplete('unreadable', lockedArchive);
-        first = false;
         this.#bytes += read;
         yield chunk.subarray(0, read);
         if (this.#parts.now() - this.#began > this.#parts.limits.withinMs) return failed();
@@ -148,12 +165,12 @@ export class Walk {
   }
 }
 
-const lockedArchive = 'an archive on it has a password, so nothing can look into it';
-
-/** A ZIP file that begins with an entry under a password (APPNOTE 4.4.4, bit 0), whatever the antivirus makes of it. */
-function isLocked(head: Buffer): boolean {
-  return head.length >= 8 && head.readUInt32LE(0) === 0x0403_4b50 && (head.readUInt16LE(6) & 1) === 1;
-}
+const unseenWords: Record<Exclude<Unseen, 'too_large'>, (configuration: string) => string> = {
+  locked: () => 'an archive on it has a password, so nothing can look into it',
+  damaged: () => 'an archive on it is damaged, so it could not be looked into',
+  may_be_unseen: configuration =>
+    `ClamAV may not have looked into all of an archive; let it tell: AlertEncrypted and AlertExceedsMax yes in ${configuration}, and restart its daemon`,
+};
 
 function opened(path: string): number | null {
   try {
