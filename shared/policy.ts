@@ -33,6 +33,8 @@ export const policyDocument = z.object({
   timeZone: z.string().max(60),
   /** School days of silence after which nothing is known of a device. */
   silentAfterSchoolDays: z.int().min(1).max(60).default(5),
+  /** The same while it is on loan and off site, which the console alone knows; left out where it is the same. */
+  silentOffSiteAfterSchoolDays: z.int().min(1).max(60).optional(),
   /** Keys the hashes by which sticks that the school does not own are told apart; 32 bytes, base64url. Null: no hash leaves. */
   serialKey: z.string().max(43).nullable().default(null),
   /** The console's X25519 key, base64url: what only it may read is sealed to this. Null: nothing is sealed for it. */

@@ -2,7 +2,14 @@
 import type { ControlMeaning } from '../controls/control.ts';
 import { canonicalJson } from '../json.ts';
 import { type Field, fieldsOf, sayItem, sayValue } from './fields.ts';
-import { type Layer, type Origin, type OwnSettings, resolve, resolveSilence } from './settings.ts';
+import {
+  type Layer,
+  type Origin,
+  type OwnSettings,
+  resolve,
+  resolveSilence,
+  resolveSilenceOffSite,
+} from './settings.ts';
 
 export interface Line {
   /** Null for what concerns the devices as a whole. */
@@ -35,8 +42,11 @@ export function difference(
   const was = [...outer, { from, settings: before }];
   const is = [...outer, { from, settings: after }];
   const lines = known.flatMap(meaning => ofControl(meaning, was, is, from));
-  const silence = silenceLine(resolveSilence(was), resolveSilence(is), from);
-  return silence === undefined ? lines : [...lines, silence];
+  const silence = [
+    silenceLine(silences.school, resolveSilence(was), resolveSilence(is), from),
+    silenceLine(silences.offSite, resolveSilenceOffSite(was), resolveSilenceOffSite(is), from),
+  ];
+  return [...lines, ...silence.filter(line => line !== undefined)];
 }
 
 function ofControl(meaning: ControlMeaning, was: Layer[], is: Layer[], from: Origin): Line[] {
@@ -126,21 +136,32 @@ function listChange(field: Field, before: unknown[], after: unknown[]): string |
   return parts.length === 0 ? undefined : parts.join('; ');
 }
 
+const silences = {
+  school: {
+    field: 'silentAfterSchoolDays',
+    fieldTitle: 'School days until a silent device counts as not known',
+  },
+  offSite: {
+    field: 'silentOffSiteAfterSchoolDays',
+    fieldTitle: 'School days until a silent device that is off site counts as not known',
+  },
+};
+
 function silenceLine(
-  was: { days: number; from: Origin },
-  is: { days: number; from: Origin },
+  { field, fieldTitle }: { field: string; fieldTitle: string },
+  was: { days: number | null; from: Origin },
+  is: { days: number | null; from: Origin },
   from: Origin,
 ): Line | undefined {
   if (was.days === is.days && was.from === is.from) return undefined;
-  const [before, after] = [String(was.days), String(is.days)];
+  const [before, after] = [was.days, is.days].map(days => String(days ?? 'as at school')) as [string, string];
   const inherited = is.from === from ? '' : `, ${above[is.from]}`;
   const what =
     was.days === is.days ? sameValue(after, is.from, from) : `${before} becomes ${after}${inherited}`;
-  const fieldTitle = 'School days until a silent device counts as not known';
   return {
     control: null,
     title: 'Silent devices',
-    field: 'silentAfterSchoolDays',
+    field,
     fieldTitle,
     before,
     after,

@@ -9,16 +9,18 @@ import { canonicalJson } from '../json.ts';
 
 const fieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,59}$/);
 
+const schoolDays = z
+  .number('Write a whole number from 1 to 60')
+  .int('Write a whole number from 1 to 60')
+  .min(1, 'Write a whole number from 1 to 60')
+  .max(60, 'Write a whole number from 1 to 60');
+
 export const ownSettings = z.strictObject({
   controls: z.record(controlKey, z.record(fieldName, z.unknown())).default({}),
   /** School days of silence after which nothing is known of a device; null inherits. Never set by a device. */
-  silentAfterSchoolDays: z
-    .number('Write a whole number from 1 to 60')
-    .int('Write a whole number from 1 to 60')
-    .min(1, 'Write a whole number from 1 to 60')
-    .max(60, 'Write a whole number from 1 to 60')
-    .nullable()
-    .default(null),
+  silentAfterSchoolDays: schoolDays.nullable().default(null),
+  /** The same while the device is on loan and off site. Left out it inherits, and in the end it is as at school. */
+  silentOffSiteAfterSchoolDays: schoolDays.optional(),
 });
 export type OwnSettings = z.infer<typeof ownSettings>;
 
@@ -118,6 +120,12 @@ function merge({ key, policy, hold }: Meaning, layers: readonly Layer[]) {
 export function resolveSilence(layers: readonly Layer[]): { days: number; from: Origin } {
   const own = layers.findLast(layer => layer.settings.silentAfterSchoolDays !== null);
   return { days: own?.settings.silentAfterSchoolDays ?? 5, from: own?.from ?? 'default' };
+}
+
+/** The same for what is on loan and off site; null: as at school. */
+export function resolveSilenceOffSite(layers: readonly Layer[]): { days: number | null; from: Origin } {
+  const own = layers.findLast(layer => layer.settings.silentOffSiteAfterSchoolDays !== undefined);
+  return { days: own?.settings.silentOffSiteAfterSchoolDays ?? null, from: own?.from ?? 'default' };
 }
 
 /** Sets one field, or, with `undefined`, goes back to what is inherited. */

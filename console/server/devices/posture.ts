@@ -9,7 +9,7 @@ import type { Finding } from '../../../shared/finding.ts';
 import { statesText } from '../../../shared/protocol/transcript.ts';
 import { assignments, columnList, type Database, rowLock, rows, type Tx } from '../database/index.ts';
 import { CountChanges } from './counts.ts';
-import { readSchoolTimes } from './school-time.ts';
+import { readOffSite, readSchoolTimes } from './school-time.ts';
 import { type DeviceStanding, deviceStanding, type SchoolTime } from './standing.ts';
 
 export type DeviceRecordRow = Selectable<Database['device']>;
@@ -111,12 +111,21 @@ export async function restand(tx: Tx, now: number, changes: readonly DeviceChang
   const work = new Work(now);
   const groups = new Set(devices.map(device => byId.get(device.id)?.set?.group_id ?? device.group_id));
   const times = await readSchoolTimes(tx, [...groups]);
+  const offSite = await readOffSite(tx, ids, times);
   for (const device of devices) {
     const change = byId.get(device.id);
-    if (change !== undefined) work.device(device, change, held.get(device.id) ?? new Map(), times);
+    if (change === undefined) continue;
+    const time = timeOf(times.get(change.set?.group_id ?? device.group_id), offSite.has(device.id));
+    work.device(device, change, held.get(device.id) ?? new Map(), time);
   }
   await work.write(tx);
   return [...work.changed];
+}
+
+function timeOf(ofGroup: SchoolTime | undefined, offSite: boolean): SchoolTime {
+  const time = ofGroup ?? { timeZone: 'Europe/London', silentAfterSchoolDays: 5 };
+  const away = offSite ? time.silentOffSiteAfterSchoolDays : undefined;
+  return away === undefined ? time : { ...time, silentAfterSchoolDays: away };
 }
 
 /** Several changes of one device become one. */
@@ -167,15 +176,9 @@ class Work {
     this.#now = now;
   }
 
-  device(
-    before: DeviceRecordRow,
-    change: DeviceChange,
-    held: Map<string, Held>,
-    times: Map<string, SchoolTime>,
-  ): void {
+  device(before: DeviceRecordRow, change: DeviceChange, held: Map<string, Held>, time: SchoolTime): void {
     const reported = merge(held, change);
     const after: DeviceRecordRow = { ...before, ...change.set };
-    const time = times.get(after.group_id) ?? { timeZone: 'Europe/London', silentAfterSchoolDays: 5 };
     const seen = { status: after.status, lastSeenAt: after.last_seen_at ?? after.enrolled_at };
     const stands = deviceStanding(seen, held, controls, time, this.#now);
     after.states = stands.states;

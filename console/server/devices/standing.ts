@@ -14,6 +14,8 @@ export interface KnownControl {
 export interface SchoolTime {
   timeZone: string;
   silentAfterSchoolDays: number;
+  /** While it is on loan and off site; as at school without. */
+  silentOffSiteAfterSchoolDays?: number | undefined;
   /** Without one, or beyond its terms, every weekday counts. */
   calendar?: SignedCalendar | null;
   /** Names the policy that says so: what is worked out once holds for it. */

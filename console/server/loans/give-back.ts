@@ -14,6 +14,7 @@ import { lockSchool, type Tx } from '../database/index.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { Caller } from '../route.ts';
 import { factsOf, holdLoan, type ItemRecord, type LoanRecord, list, readItems } from './record.ts';
+import { restandLent } from './silence.ts';
 
 type Given = ReturnInput['items'][number];
 
@@ -34,6 +35,8 @@ export async function giveBack(context: Context, by: Caller, id: string, input: 
       refuseIncomplete(item, given);
       await takeBack(context, tx, by, loan, item, given);
     }
+    const back = input.items.flatMap(one => items.get(one.itemId)?.asset_id ?? []);
+    if (loan.off_site === 1) await restandLent(context, tx, back);
     await endIfOver(context, tx, by, loan);
   });
   context.events.nudge(by.schoolId, ['assets', 'people']);

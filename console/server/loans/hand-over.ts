@@ -15,6 +15,7 @@ import type { Caller } from '../route.ts';
 import { agreementOf } from './agreements.ts';
 import { findHolder, readEncryption, refuseProblems, sayEncryption } from './checks.ts';
 import { factsOf, holdLoan, type ItemRecord, type LoanRecord, list, readItems } from './record.ts';
+import { restandLent } from './silence.ts';
 
 type Signature = z.output<typeof signature>;
 
@@ -78,6 +79,7 @@ export async function handOver(
     .where('id', '=', loan.id)
     .execute();
   await moveOut(context, tx, by, loan, holder, items);
+  if (loan.off_site === 1) await restandLent(context, tx, assetIds);
   if (given.personalUse !== null)
     await writeStatement(tx, loan, { ...given.personalUse, saidBy: given.signedName, at, by: by.name });
   await context.audit.record(tx, by, 'loan.handed_over', {

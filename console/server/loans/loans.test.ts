@@ -7,6 +7,7 @@ import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { begunByLinkOf } from '../../../test/support/begun-by-link.ts';
 import { aContext, type TestContext } from '../../../test/support/console-context.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
+import { silentAfter, silentIn } from '../../../test/support/silence.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
 import type { Db } from '../database/index.ts';
 import { insertDevice } from '../devices/index.ts';
@@ -80,11 +81,11 @@ forEachDatabase((_engine, open) => {
           device_id: deviceId,
           school_id: context.schoolId,
           control: 'disk-encryption',
-          finding: '{}',
+          finding: JSON.stringify({ state, reason: 'x' }),
           state,
           reason: 'x',
           seq: 1,
-          observed_at: 1,
+          observed_at: context.now(),
         })
         .execute();
     }
@@ -139,6 +140,7 @@ forEachDatabase((_engine, open) => {
     ] as const)
       it(`lets no laptop leave the school whose encryption is ${state ?? 'never reported'}, and says what to do`, async () => {
         const { asset: laptop, deviceId } = await aLaptop('L1', state);
+        await silentAfter(context, { silentAfterSchoolDays: 2, silentOffSiteAfterSchoolDays: 30 });
         const approval = { how: 'in_writing', approverId: boss.id, words: 'E-mail of 20 Nov' };
         const out = { offSite: true, approval, signature: await sign({ personalUse: { use: 'none' } }) };
         const refusal = await ask.refused(lend([laptop], out), 409);
@@ -152,6 +154,9 @@ forEachDatabase((_engine, open) => {
         await stands(deviceId, 'met');
         const loan = await lend([await asset(laptop.id)], out);
         expect(loan.items[0]).to.deep.include({ encryption: 'Disk encrypted', encryptedNow: 'met' });
+        expect(await silentIn(context, deviceId), 'at home it may be off for longer').to.be.above(40);
+        await step(loan, 'return', { items: [{ itemId: await itemOf('L1'), ...good }] });
+        expect(await silentIn(context, deviceId)).to.be.below(7);
       });
     const itemOf = async (tag: string) =>
       (

@@ -1,6 +1,11 @@
 /** Makes what a group's devices are to be sent: the settings in force, its devices' own, and exceptions. */
 import { controlByKey, controls } from '../../../shared/controls/index.ts';
-import { type OwnSettings, resolve, resolveSilence } from '../../../shared/policies/settings.ts';
+import {
+  type OwnSettings,
+  resolve,
+  resolveSilence,
+  resolveSilenceOffSite,
+} from '../../../shared/policies/settings.ts';
 import type { PolicyDocument } from '../../../shared/policy.ts';
 import { calendarForDevices } from '../calendar/index.ts';
 import { readSetting, type Tx } from '../database/index.ts';
@@ -48,6 +53,7 @@ export async function contentFor(
       .filter(([, own]) => Object.keys(own).length > 0),
   );
   const link = await linkForDevices(tx, schoolId);
+  const offSite = resolveSilenceOffSite(layers).days;
   const controlsAsked = { ...Object.fromEntries(unknown), ...Object.fromEntries(asked) };
   return {
     schoolId,
@@ -56,6 +62,7 @@ export async function contentFor(
     calendar: await calendarForDevices(tx, schoolId, timeZone),
     ...(link === undefined ? {} : { pupilLink: link }),
     silentAfterSchoolDays: resolveSilence(layers).days,
+    ...(offSite !== null && { silentOffSiteAfterSchoolDays: offSite }),
     serialKey: await schoolSerialKey(tx, schoolId),
     // Only where something is to be sealed: a policy that is as before is not sent again.
     sealTo: [controlsAsked, ...Object.values(devices)].some(keepsKeys)

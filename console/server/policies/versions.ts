@@ -233,7 +233,9 @@ export function refuseInvalid(outer: readonly Layer[], scope: Scope, settings: O
     for (const [path, words] of Object.entries(problemsOf(issues)))
       fields[`controls.${key}.${path}`] ??= words;
   }
-  if (scope === 'device' && settings.silentAfterSchoolDays !== null)
-    fields.silentAfterSchoolDays = 'This is set for a group or the school, not for one device.';
+  const forGroups = 'This is set for a group or the school, not for one device.';
+  if (scope === 'device' && settings.silentAfterSchoolDays !== null) fields.silentAfterSchoolDays = forGroups;
+  if (scope === 'device' && settings.silentOffSiteAfterSchoolDays !== undefined)
+    fields.silentOffSiteAfterSchoolDays = forGroups;
   if (Object.keys(fields).length > 0) throw invalid('Some settings need another look.', fields);
 }

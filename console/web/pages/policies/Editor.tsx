@@ -8,6 +8,7 @@ import {
   nothingSet,
   resolve,
   resolveSilence,
+  resolveSilenceOffSite,
   withField,
 } from '../../../../shared/policies/settings.ts';
 import type { Place } from '../../../../shared/protocol/api/policies.ts';
@@ -99,6 +100,12 @@ function Silence({ place, outer, draft, disabled }: SilenceProps) {
   const { days, from } = resolveSilence([...outer, { from: place.scope, settings: draft.settings }]);
   const own = draft.settings.silentAfterSchoolDays !== null;
   const write = (next: number | null) => draft.write({ ...draft.settings, silentAfterSchoolDays: next });
+  const offSite = resolveSilenceOffSite([...outer, { from: place.scope, settings: draft.settings }]);
+  const ownOffSite = draft.settings.silentOffSiteAfterSchoolDays !== undefined;
+  const writeOffSite = (next: number | undefined) => {
+    const { silentOffSiteAfterSchoolDays: _before, ...rest } = draft.settings;
+    draft.write(next === undefined ? rest : { ...rest, silentOffSiteAfterSchoolDays: next });
+  };
   return (
     <section className="control-card" aria-labelledby="title-silence">
       <h2 id="title-silence" className="card-title">
@@ -121,6 +128,29 @@ function Silence({ place, outer, draft, disabled }: SilenceProps) {
         {own && !disabled ? (
           <button type="button" className="link-button" onClick={() => write(null)}>
             Inherit again<span className="hidden-words">: school days, {place.name}</span>
+          </button>
+        ) : null}
+      </p>
+      <NumberInput
+        label="The same while it is on loan off site"
+        description="A laptop at home is not switched on every school day. Empty: as at school."
+        className="short-input"
+        min={1}
+        max={60}
+        clampBehavior="strict"
+        allowDecimal={false}
+        disabled={disabled}
+        value={offSite.days ?? ''}
+        onChange={next => {
+          if (next === '') writeOffSite(undefined);
+          else if (typeof next === 'number' && next !== offSite.days) writeOffSite(next);
+        }}
+      />
+      <p className="setting-from">
+        {ownOffSite ? 'Set here' : offSite.from === 'default' ? 'As at school' : 'From the school'}
+        {ownOffSite && !disabled ? (
+          <button type="button" className="link-button" onClick={() => writeOffSite(undefined)}>
+            Inherit again<span className="hidden-words">: days off site, {place.name}</span>
           </button>
         ) : null}
       </p>
