@@ -242,7 +242,7 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     await until('it is offered', () => electron.menu.length > 3, 2000, 5);
     expect(electron.menu.map(({ label }) => label)).to.deep.equal([
       'Lock now',
-      'Keep the screen open to present',
+      'Hold the lock to present',
       'Report a problem',
       'The school’s rules',
       'What this computer reports',

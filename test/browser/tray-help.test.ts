@@ -152,7 +152,7 @@ describe('asking, telling and presenting at a computer', function () {
     await tray.help('presenting');
     await tray.page.getByLabel(/^45\sminutes$/).check();
     await tray.page.getByRole('button', { name: 'Begin' }).click();
-    await says(/^The screen will not lock until \d\d:\d\d\.$/);
+    await says(/^We will not lock the screen until \d\d:\d\d\.$/);
     expect(events('presentation.started')).to.deep.equal([{ minutes: 45, by: 'maria' }]);
     lab.leave(session);
     await lab.clock.pass(30 * minuteMs);

@@ -17,6 +17,7 @@ export const allowedWords: readonly string[] = [
     'have',
     'help',
     'here',
+    'hold',
   ],
   ...['homework', 'in', 'is', 'it', 'keep', 'lesson', 'lock', 'look', 'memory', 'minute', 'minutes', 'more'],
   ...['mouse', 'move', 'must', 'need', 'not', 'nothing', 'now', 'of', 'off', 'office', 'on', 'one', 'open'],

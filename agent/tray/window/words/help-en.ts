@@ -87,10 +87,14 @@ export const helpEn: Record<HelpKey, Sentences> = {
     early_years: askAnAdult,
   },
   presenting_on: {
-    adult: ['Caretaker does not lock this screen until {time}.'],
-    plain: ['The screen will not lock until {time}.'],
-    symbols: ['The screen will not lock until {time}.'],
-    early_years: ['The screen will not lock until {time}.'],
+    adult: [
+      'Caretaker does not lock this screen until {time}.',
+      'The computer’s own lock goes by what you show: a film or slide show mostly keeps it open.',
+      'If it does not, move the mouse now and then.',
+    ],
+    plain: ['We will not lock the screen until {time}.', 'Move the mouse to keep it open.'],
+    symbols: ['We will not lock this until {time}.', 'Move the mouse to keep it open.'],
+    early_years: ['We will not lock this until {time}.', 'An adult can move the mouse.'],
   },
   presenting_over: {
     adult: ['The screen locks again as it always does.'],
@@ -123,14 +127,14 @@ export const pageEn: PageWords = {
     lockNow: 'Lock now',
     signOut: 'Sign out',
     program: 'Ask for a program',
-    presenting: 'Keep the screen open to present',
+    presenting: 'Hold the lock to present',
     problem: 'Report a problem',
     rules: 'The school’s rules',
     report: 'What this computer reports',
   },
   titles: {
     program: 'Ask for a program',
-    presenting: 'Keep the screen open to present',
+    presenting: 'Hold the lock to present',
     problem: 'Report a problem',
   },
   problems: {
