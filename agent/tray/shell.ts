@@ -199,9 +199,15 @@ export class Shell {
     const offered = JSON.stringify(this.#entries);
     if (this.#icon === undefined || offered === this.#offered) return;
     this.#offered = offered;
+    // Shown and never taken: the desktop hears these keys itself.
+    const { lockKeys } = this.#options.config;
+    const shown = lockKeys === undefined ? {} : { accelerator: lockKeys, registerAccelerator: false };
     this.#icon.setContextMenu(
       this.#electron.Menu.buildFromTemplate(
-        this.#entries.map(({ key, words }) => ({ label: plainLabel(words), click: () => this.#choose(key) })),
+        this.#entries.map(({ key, words }) => ({
+          ...{ label: plainLabel(words), click: () => this.#choose(key) },
+          ...(key === 'lockNow' ? shown : {}),
+        })),
       ),
     );
   }
