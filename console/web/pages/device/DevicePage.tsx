@@ -11,7 +11,7 @@ import { DeviceActions } from './DeviceActions.tsx';
 import { DeviceFacts } from './DeviceFacts.tsx';
 import { DeviceIncidents } from './DeviceIncidents.tsx';
 import { HardwareTab } from './HardwareTab.tsx';
-import { HistoryTab } from './HistoryTab.tsx';
+import { HistoryTab, MediaTab } from './HistoryTab.tsx';
 import { LostNotice } from './LostSection.tsx';
 import { NowTab } from './NowTab.tsx';
 import { OrdersTab } from './OrdersTab.tsx';
@@ -21,7 +21,7 @@ import { SignInsTab } from './SignInsTab.tsx';
 import { SoftwareTab } from './SoftwareTab.tsx';
 import { Warnings } from './Warnings.tsx';
 
-const tabNames = ['now', 'hardware', 'software', 'history', 'sign-ins', 'policy', 'orders'] as const;
+const tabNames = ['now', 'hardware', 'software', 'media', 'history', 'sign-ins', 'policy', 'orders'] as const;
 
 /** One device: what it is, how it stands now and on what evidence. */
 export function DevicePage() {
@@ -73,6 +73,7 @@ function Body({ device }: { device: Device }) {
               {device.softwareCount.toLocaleString('en-GB')}
             </span>
           </Tabs.Tab>
+          <Tabs.Tab value="media">Sticks</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
           {may('sittings.read') ? <Tabs.Tab value="sign-ins">Sign-ins</Tabs.Tab> : null}
           <Tabs.Tab value="policy">Policy</Tabs.Tab>
@@ -86,6 +87,9 @@ function Body({ device }: { device: Device }) {
         </Tabs.Panel>
         <Tabs.Panel value="software">
           <SoftwareTab device={device} />
+        </Tabs.Panel>
+        <Tabs.Panel value="media">
+          <MediaTab id={device.id} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <DeviceIncidents device={device} />

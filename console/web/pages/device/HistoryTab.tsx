@@ -46,10 +46,28 @@ export function HistoryTab({ id }: { id: string }) {
   );
 }
 
+/** What sticks and disks did there, and what became of each: plugged, refused, let in and for how long. */
+export function MediaTab({ id }: { id: string }) {
+  const filters = { about: 'media' };
+  return (
+    <>
+      <div className="tool-line">
+        <span className="quiet">
+          Sticks and disks at this computer, newest first. What it may use is under Policy; a permission for
+          one stick is given under Orders and recovery.
+        </span>
+        <Export list={`/devices/${id}/history`} filters={filters} what="the sticks" small />
+      </div>
+      <Entries id={id} filters={filters} />
+    </>
+  );
+}
+
 interface EntriesProps {
   id: string;
   filters: Filters<'on' | 'about'>;
-  clear(): void;
+  /** Back to all of it. */
+  clear?(): void;
 }
 
 function Entries({ id, filters, clear }: EntriesProps) {
@@ -62,7 +80,11 @@ function Entries({ id, filters, clear }: EntriesProps) {
         const stood = data.pages[0]?.stood ?? null;
         if (entries.length === 0)
           return on === undefined ? (
-            <Empty title="Nothing is known of this yet.">
+            <Empty
+              title={
+                filters.about === 'media' ? 'No stick was seen here yet.' : 'Nothing is known of this yet.'
+              }
+            >
               The history begins with the first report of the device.
             </Empty>
           ) : (

@@ -21,7 +21,9 @@ export function BaselineTab({ place }: { place: Place }) {
       {baseline => (
         <>
           <p className="answer">{headline(baseline)}</p>
-          <Export list={`/policies/places/${place.place}/baseline`} what="the figures" small />
+          <div className="tool-line">
+            <Export list={`/policies/places/${place.place}/baseline`} what="the figures" small />
+          </div>
           <Controls baseline={baseline} place={place} />
           <Locks baseline={baseline} />
           <Out baseline={baseline} />
