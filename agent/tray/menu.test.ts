@@ -18,7 +18,7 @@ describe('what the tray offers where a desktop shows no icon', () => {
 
   const begin = async (door: string, opens: boolean) => {
     electron = new ElectronStandIn();
-    const config = { door, uid: myself, platform: process.platform, signOut: undefined };
+    const config = { door, uid: myself, platform: process.platform, lockKeys: 'Super+L' };
     shell = new Shell(electron.parts, { config, folder, preload: '', opens });
     await shell.start();
   };
@@ -60,6 +60,13 @@ describe('what the tray offers where a desktop shows no icon', () => {
     } finally {
       service.stop();
     }
+  });
+
+  it('reminds of the keys that lock the screen, and leaves them to the desktop', async () => {
+    await begin(join(folder, 'none', '1.sock'), false);
+    const [lock, ...rest] = electron.menu;
+    expect(lock).to.include({ label: 'Lock now', accelerator: 'Super+L', registerAccelerator: false });
+    for (const entry of rest) expect(entry).to.have.all.keys('label', 'click');
   });
 
   it('comes at once to whoever starts it there, also without a service, and to nobody at sign-in', async () => {
