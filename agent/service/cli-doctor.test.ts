@@ -6,6 +6,7 @@ import type { Finding } from '../../shared/finding.ts';
 import type { AgentView } from './agent-options.ts';
 import { checkedLines, examineDevice } from './cli-doctor.ts';
 import type { LinkStatus } from './console-link/link.ts';
+import { scanHints, usualPlaces } from './controls/removable-media/guard/scan/scan.ts';
 import { makeKey } from './identity.ts';
 import { writeView } from './main-view.ts';
 import { Outbox } from './outbox.ts';
@@ -123,5 +124,17 @@ describe('the doctor of a device', () => {
     const lines = checkedLines(await examined()).join('\n');
     expect(lines).to.contain('(watched)').and.to.contain('Enforcing: Watched for an hour first.');
     expect(await troubles()).to.deep.equal([]);
+  });
+
+  it('says what a control that acts here is known to lack, and nothing of one that only watches', async () => {
+    if (process.platform !== 'linux') return;
+    enrolled();
+    const ofSticks = async (how: Finding['how']) => {
+      said({ findings: [{ ...finding, control: 'removable-media', how }] });
+      return (await troubles()).filter(words => words.includes('Where sticks are scanned first'));
+    };
+    expect(await ofSticks('watching')).to.deep.equal([]);
+    const hands = await scanHints(usualPlaces);
+    expect(await ofSticks('enforced')).to.deep.equal(hands.map(words => `Removable media: ${words}`));
   });
 });

@@ -66,7 +66,7 @@ export async function examineDevice(config: AgentConfig, now = Date.now()): Prom
     ...examineLedger(data),
     ...examinePolicy(view),
     ...(view?.findings.toSorted((a, b) => (a.control < b.control ? -1 : 1)).map(examineControl) ?? []),
-    ...(await hints()),
+    ...(await hints(view?.findings ?? [])),
   ];
 }
 
@@ -248,11 +248,16 @@ function examineControl(finding: Finding): Checked {
 
 const titleOf = (control: string) => controlByKey(control)?.words.title ?? control;
 
-/** What a control's hands know to be missing on this computer. */
-async function hints(): Promise<Checked[]> {
+/** Then its hands have nothing to do. */
+const idle: readonly How[] = ['off', 'watching', 'managed_elsewhere'];
+
+/** What a control's hands know to be missing on this computer, of those that are to act here. */
+async function hints(findings: readonly Finding[]): Promise<Checked[]> {
   const machine = thisMachine();
   const found: Checked[] = [];
+  const acts = new Set(findings.flatMap(({ control, how }) => (idle.includes(how) ? [] : [control])));
   for (const [control, backend] of backendsFor(thisPlatform)) {
+    if (!acts.has(control)) continue;
     const said = (await backend.hints?.(machine).catch(() => [])) ?? [];
     found.push(...said.map(words => trouble(`${titleOf(control)}: ${words}`)));
   }

@@ -4,6 +4,7 @@ import { policy as schema } from '../../../../shared/controls/removable-media/po
 import type { Backend, Machine } from '../control.ts';
 import { MediaGuard } from './guard/guard.ts';
 import { LinuxHands } from './guard/linux/hands.ts';
+import { scanHints, usualPlaces } from './guard/scan/scan.ts';
 import { rememberedMedia } from './known-media.ts';
 import {
   askDaemon,
@@ -68,5 +69,6 @@ export const linux: Backend<Observation> = {
       inputRemains: await inputRemainsOn(machine, devices),
     });
   },
+  hints: () => scanHints(usualPlaces),
   guard: edges => new MediaGuard(edges, new LinuxHands({ machine: edges.machine })),
 };

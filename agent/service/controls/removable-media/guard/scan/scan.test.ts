@@ -10,7 +10,7 @@ import { itOnRecorded, recorded } from '../../../../../../test/support/recorded.
 import { ended, type Script, scriptedMachine } from '../../../../../../test/support/scripted-machine.ts';
 import { until } from '../../../../../../test/support/until.ts';
 import { configured, scanStream, spokenIn, tellsOfUnseen, versionOf } from './clamd.ts';
-import { scanFolder, scanNodes } from './scan.ts';
+import { scanFolder, scanHints, scanNodes } from './scan.ts';
 import { contentOf } from './superblock.ts';
 import { Walk } from './walk.ts';
 
@@ -311,9 +311,16 @@ describe('a scan by a real clamd', function () {
       ['large-inside.gz', gzipSync(after), 'not_whole', 'not_whole'],
       ['lesson.gz', gzipSync('a lesson'), 'clean', 'not_whole'],
     ];
+    expect((await scanHints({ folder, configurations: [], sockets: [] }))[0]).to.match(
+      /does not answer; start its/,
+    );
     for (const tells of [true, false]) {
       expect(await tellsOfUnseen(socketOf(tells))).to.equal(tells);
       const places = { folder, configurations: [join(folder, `${tells}.conf`)], sockets: [] };
+      const hints = await scanHints(places);
+      expect(hints.map(hint => /AlertExceedsMax yes in .*false.conf/.test(hint))).to.deep.equal(
+        tells ? [] : [true],
+      );
       for (const [name, bytes, telling, silent] of archives) {
         writeFileSync(join(stick, name), bytes);
         const told = await scanFolder(stick, limits, { places, now: () => 0, progress: () => {} });

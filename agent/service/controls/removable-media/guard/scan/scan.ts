@@ -5,7 +5,7 @@ import type { Machine } from '../../../control.ts';
 import type { ScanLimits, ScanProgress, ScanResult } from '../hands.ts';
 import { configured, tellsOfUnseen, versionOf } from './clamd.ts';
 import { type Content, contentOf } from './superblock.ts';
-import { Walk, type WalkParts } from './walk.ts';
+import { letItTell, Walk, type WalkParts } from './walk.ts';
 
 export interface ScanPlaces {
   /** Where a folder for the mount is made, open to root alone. */
@@ -104,6 +104,16 @@ export async function scanFolder(
   const walk = new Walk({ ...scanner, limits, now: parts.now, progress });
   await walk.folder(folder);
   return { ...nothing, ...walk.result(), engine, signaturesAt };
+}
+
+/** Why a stick that is to be scanned first would not open by itself here, and what to do; empty when all is well. */
+export async function scanHints(places: ScanPlaces): Promise<string[]> {
+  const scanner = await findScanner(places);
+  if (scanner === null) return [`Where sticks are scanned first, none opens by itself: ${silent}.`];
+  if (scanner.tells) return [];
+  return [
+    `Where sticks are scanned first, one with an archive other than a plain ZIP file does not open by itself: ${letItTell(scanner.configuration)}.`,
+  ];
 }
 
 async function contentsOf(

@@ -165,11 +165,13 @@ export class Walk {
   }
 }
 
+export const letItTell = (configuration: string) =>
+  `ClamAV may not have looked into all of an archive; let it tell: AlertEncrypted and AlertExceedsMax yes in ${configuration}, and restart its daemon`;
+
 const unseenWords: Record<Exclude<Unseen, 'too_large'>, (configuration: string) => string> = {
   locked: () => 'an archive on it has a password, so nothing can look into it',
   damaged: () => 'an archive on it is damaged, so it could not be looked into',
-  may_be_unseen: configuration =>
-    `ClamAV may not have looked into all of an archive; let it tell: AlertEncrypted and AlertExceedsMax yes in ${configuration}, and restart its daemon`,
+  may_be_unseen: letItTell,
 };
 
 function opened(path: string): number | null {
