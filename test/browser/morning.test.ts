@@ -94,10 +94,12 @@ describe('a morning’s work, counted', function () {
       await find.click();
       clicks += 1;
     };
-    await click(page.getByRole('link', { name: /^Decide: 30 devices/ }));
+    await click(page.getByRole('button', { name: /^Show here: 30 devices/ }));
     await click(page.getByLabel('Select all 30'));
     await click(page.getByRole('button', { name: 'Approve 30', exact: true }));
     await page.getByText('30 devices approved').waitFor();
+    await page.getByText('Computers to be let in').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname, 'decided without leaving the page').to.equal('/overview');
     expect(clicks).to.be.at.most(6);
     expect(here.complaints).to.deep.equal([]);
   });

@@ -1,6 +1,7 @@
 import { Anchor, Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import type { Overview } from '../../../../shared/protocol/api/overview.ts';
 import { Ago } from '../../components/Ago.tsx';
@@ -11,6 +12,8 @@ import { views } from '../../views.ts';
 import { RolloutView } from '../policies/RolloutView.tsx';
 import '../policies/policies.css';
 import { ControlFigures } from './ControlFigures.tsx';
+
+const DecideHere = lazy(() => import('./DecideHere.tsx'));
 
 /** 8:15 with a coffee: one sentence, what needs you, what changed, what is in progress; the figures below. */
 export function OverviewPage() {
@@ -78,25 +81,57 @@ function Needs({ needs }: Pick<Overview, 'needs'>) {
   return (
     <ul className="needs">
       {needs.map(need => (
-        <li key={`${need.kind} ${need.sentence}`} className="need" data-serious={need.serious}>
-          {need.serious ? (
-            <IconAlertTriangle size={20} aria-label="Serious" role="img" />
-          ) : (
-            <IconInfoCircle size={20} aria-hidden />
-          )}
-          <span className="need-words">{need.sentence}</span>
-          <Button
-            component={Link}
-            to={need.action.to}
-            size="compact-sm"
-            variant={need.serious ? 'filled' : 'default'}
-            aria-label={`${need.action.label}: ${need.sentence}`}
-          >
-            {need.action.label}
-          </Button>
-        </li>
+        // What is decided here stays open while its sentence counts down.
+        <NeedRow key={isDecidedHere(need) ? need.kind : `${need.kind} ${need.sentence}`} need={need} />
       ))}
     </ul>
+  );
+}
+
+type Need = Overview['needs'][number];
+
+const isDecidedHere = (need: Need): need is Need & { kind: 'approve' | 'request' } =>
+  need.kind === 'approve' || need.kind === 'request';
+
+function NeedRow({ need }: { need: Need }) {
+  const [open, setOpen] = useState(false);
+  const { serious, sentence, action } = need;
+  return (
+    <li className="need" data-serious={serious}>
+      {serious ? (
+        <IconAlertTriangle size={20} aria-label="Serious" role="img" />
+      ) : (
+        <IconInfoCircle size={20} aria-hidden />
+      )}
+      <span className="need-words">{sentence}</span>
+      {isDecidedHere(need) ? (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          aria-expanded={open}
+          aria-label={`${open ? 'Hide' : 'Show here'}: ${sentence}`}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? 'Hide' : 'Show here'}
+        </Button>
+      ) : null}
+      <Button
+        component={Link}
+        to={action.to}
+        size="compact-sm"
+        variant={serious ? 'filled' : 'default'}
+        aria-label={`${action.label}: ${sentence}`}
+      >
+        {action.label}
+      </Button>
+      {open && isDecidedHere(need) ? (
+        <div className="need-list">
+          <Suspense fallback={<RowsSkeleton rows={2} height={96} />}>
+            <DecideHere kind={need.kind} />
+          </Suspense>
+        </div>
+      ) : null}
+    </li>
   );
 }
 

@@ -85,7 +85,7 @@ export function RequestsPage() {
 type Kind = (typeof kinds)[number] | undefined;
 
 /** What people at their computers, or in person, ask for. */
-function Asked({ state, kind: asked }: { state: 'waiting' | 'decided'; kind: Kind }) {
+export function Asked({ state, kind: asked }: { state: 'waiting' | 'decided'; kind: Kind }) {
   const kind = asked === 'device' ? undefined : asked;
   const query = useInfiniteQuery(views.requests({ state, kind }));
   const newcomers = useQuery(views.summary()).data?.devices.waiting ?? 0;
@@ -109,7 +109,7 @@ function Asked({ state, kind: asked }: { state: 'waiting' | 'decided'; kind: Kin
 }
 
 /** New computers, as the approval queue has them. */
-function ToBeLetIn({ alone }: { alone: boolean }) {
+export function ToBeLetIn({ alone }: { alone: boolean }) {
   const query = useInfiniteQuery(views.queue({}));
   const waiting = query.data?.pages.flatMap(page => page.items) ?? [];
   if (waiting.length === 0)
