@@ -17,7 +17,7 @@ import { isOpen, keptGrants } from './grant.ts';
 import { Grants, warnMs } from './grants.ts';
 import type { Hands, Seen } from './hands.ts';
 import { nextReviewMs, saveIsDue } from './next-review.ts';
-import { obey } from './obey.ts';
+import { asFarAsCan, obey } from './obey.ts';
 import { isLostMedia } from './permission.ts';
 import { Presence } from './presence.ts';
 import { rehearse } from './rehearse.ts';
@@ -84,7 +84,7 @@ export class MediaGuard implements Guard {
     const refuses = this.#hands.refuses?.();
     // Looked, and still not known: the plan is refused then too.
     const refused = given.mode === 'enforce' && (refuses === true || refuses === null);
-    const policy: Policy = refused ? { ...given, mode: 'watch' } : given;
+    const policy: Policy = refused ? { ...given, mode: 'watch' } : asFarAsCan(given, this.#hands);
     this.#policy = policy;
     const text = JSON.stringify(policy);
     this.#grants.policy = createHash('sha256').update(text).digest('base64url');

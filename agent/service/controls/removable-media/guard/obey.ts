@@ -79,6 +79,10 @@ function refusal(given: KeptGrant['grant'], standing: Standing): OrderOutcome | 
   return null;
 }
 
+/** Where one stick cannot be opened alone, none is after its scan either: the system’s rule for all of them holds. */
+export const asFarAsCan = (policy: Policy, hands: Pick<Hands, 'cannotGrant'>): Policy =>
+  hands.cannotGrant?.(policy, 'read_only') ? { ...policy, rule: 'block' } : policy;
+
 function grant(given: KeptGrant['grant'], standing: Standing): OrderOutcome {
   const refused = refusal(given, standing);
   if (refused !== null) return refused;

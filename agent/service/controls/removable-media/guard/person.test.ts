@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { aWorld, grantOf } from '../../../../../test/support/media-world.ts';
+import { aWorld, enforce, grantOf } from '../../../../../test/support/media-world.ts';
 
 const maria = { id: '3', user: 'maria', account: '1000', locked: false, away: false };
 const otto = { id: '5', user: 'otto', account: '1001', locked: false, away: false };
@@ -24,6 +24,11 @@ describe('whom a permission is for', () => {
     world.plug();
     await world.advance(5000);
     expect([world.open.size, world.admitted.size, world.stages.length]).to.deep.equal([0, 0, 0]);
+    // Nor is a stick said to be open once it was scanned, where the system opens none.
+    guard.follow(enforce({ rule: 'allow_scanned' }));
+    await world.advance(5000);
+    expect([world.open.size, world.named('media.allowed').length]).to.deep.equal([0, 0]);
+    expect(world.named('media.blocked').at(-1)).to.include({ reason: 'not_listed' });
   });
 
   it('is whoever asked at this computer, by the name they signed in with, and nobody who is there before', async () => {
