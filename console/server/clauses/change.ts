@@ -20,7 +20,8 @@ export async function changeClauses(context: Context, by: Caller, input: Clauses
       );
     const stamp = { revision: input.revision + 1, at: context.now(), by: by.name };
     await writeClauses(tx, by.schoolId, input.clauses, stamp);
-    const changes = changesOf(before.clauses, input.clauses).slice(0, 1000);
+    // Whole: the log is all that keeps older wordings.
+    const changes = changesOf(before.clauses, input.clauses);
     await context.audit.record(tx, by, 'clauses.changed', { facts: { changes } });
   });
   context.events.nudge(by.schoolId, ['school']);
@@ -33,10 +34,12 @@ export function changesOf(before: readonly Clause[], after: readonly Clause[]): 
   const words = after.flatMap(one => {
     const old = was.get(one.id);
     if (old === undefined) return [`new “${one.sentence}”`];
-    if (old.sentence !== one.sentence) return [`“${old.sentence}” is now “${one.sentence}”`];
-    return sameChecks(old, one)
-      ? []
-      : [`“${one.sentence}” is proved by ${listed(one.controls) || 'no check'}`];
+    return [
+      ...(old.sentence === one.sentence ? [] : [`“${old.sentence}” is now “${one.sentence}”`]),
+      ...(sameChecks(old, one)
+        ? []
+        : [`“${one.sentence}” is proved by ${listed(one.controls) || 'no check'}`]),
+    ];
   });
   const gone = before.filter(one => !stays.has(one.id)).map(one => `no longer “${one.sentence}”`);
   return [...words, ...gone].join('; ') || 'their order';

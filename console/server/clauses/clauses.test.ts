@@ -27,6 +27,19 @@ forEachDatabase((_engine, open) => {
       expect(row?.facts).to.include('new “We lock screens that nobody uses.”');
     });
 
+    it('leave every wording that there was in the log, of the longest policy too, whatever was written between two kept days', async () => {
+      const words = (what: string) =>
+        Array.from({ length: 60 }, (_, at) => ({
+          ...{ id: `clause-${at}`, controls: [] },
+          sentence: `${what} ${at}: ${'we look after it '.repeat(17)}`.slice(0, 300).trim(),
+        }));
+      const policies = ['First', 'Second', 'Third'].map(words);
+      for (const [at, policy] of policies.entries()) await save(at, policy as (typeof lock)[]);
+      const rows = await db.selectFrom('audit').select('facts').execute();
+      const log = rows.map(one => one.facts).join('\n');
+      expect(policies.flat().filter(one => !log.includes(one.sentence))).to.deep.equal([]);
+    });
+
     it('are never overwritten unseen', async () => {
       await save(0);
       const refused = await save(0, []).catch(error => error);
@@ -43,6 +56,9 @@ describe('a change of promises in words', () => {
       '“We lock screens that nobody uses.” is now “Screens lock.”; no longer “We scan sticks.”',
     );
     expect(changesOf([lock], [{ ...lock, controls: [] }])).to.match(/is proved by no check/);
+    expect(changesOf([lock], [{ ...lock, sentence: 'Screens lock.', controls: [] }])).to.match(
+      /is now “Screens lock.”; “Screens lock.” is proved by no check$/,
+    );
     expect(changesOf([lock, other], [other, lock])).to.equal('their order');
   });
 });
