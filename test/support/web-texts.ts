@@ -6,7 +6,7 @@ export const headsPages = [
   ...'PromisesPage PromisesBody PolicyLook PolicyLookDialog PromiseList PromisePage SeesToIt SeesToItDialog PromiseHistory PromiseDayPage'.split(
     ' ',
   ),
-  ...'DayPicker RecordPages RecordPage RecordLooks RecordLookDialog PastPromisePage KeptReports Decision WhatChanged WeekPage NotYetPage'.split(
+  ...'DayPicker RecordPages RecordPage RecordLooks RecordLookDialog PastPromisePage KeptReports Decision WhatChanged WeekPage NotYetPage Evidence GovernorsPage KeepReport GovernorLetters'.split(
     ' ',
   ),
 ];

@@ -35,14 +35,13 @@ export function Evidence({ day }: { day: string }) {
     <div className="no-print">
       <Section title="Evidence to give away">
         <p>
-          The evidence of {sayDay(day)}, question by question, with exact figures, exceptions and gaps
-          {byComputer ? ', and every computer behind them' : ''}: to read (PDF), as tables (CSV) and for
-          programs (JSON), signed by this console. Whoever gets it checks it without us:{' '}
-          <code>caretaker verify FILE.zip</code> says whether one byte was altered.
+          One file for those who ask for proof: how each question was answered on {sayDay(day)}, with exact
+          figures, who is let off and what is missing{byComputer ? ', and each computer behind them' : ''}.
         </p>
+        <p>Start with “read-me-first”. It says how to see, without us, if one letter was changed.</p>
         {key === undefined ? null : (
           <p className="quiet">
-            Read them this console’s key, so that they know it is ours: <code>{key}</code>
+            Read this out to them, so that they know it is ours: <code>{key}</code>
           </p>
         )}
         <Group align="end" mt="sm">

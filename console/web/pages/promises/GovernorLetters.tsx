@@ -61,7 +61,7 @@ function LettersForm({ letters }: { letters: Letters }) {
       <Stack gap="md">
         {letters.mail === null ? (
           <Notice tone="caution" title="No server for e-mail is set">
-            Letters wait until whoever runs the console sets one.
+            Letters wait until the technician sets one.
           </Notice>
         ) : null}
         <Chosen
