@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Agreement, Loan, LoanRow } from '../../../shared/protocol/api/loans.ts';
+import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { OwnLoan } from '../../../shared/protocol/api/own.ts';
 import type { Person } from '../../../shared/protocol/api/persons.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
@@ -10,6 +11,7 @@ import { may } from '../access.ts';
 import { routes as assetRoutes } from '../assets/index.ts';
 import { routes as ownRoutes } from '../own/index.ts';
 import { routes as peopleRoutes } from '../people/index.ts';
+import { routes as promiseRoutes } from '../promises/index.ts';
 import { loanMatters, routes } from './index.ts';
 import { remindersPass, stepOf } from './reminders.ts';
 
@@ -58,6 +60,7 @@ forEachDatabase((_engine, open) => {
         ...routes(context),
         ...assetRoutes(context),
         ...ownRoutes(context),
+        ...promiseRoutes(context),
         ...peopleRoutes(context),
       ]);
       const person = { name: 'Ann Ash', kind: 'staff', email: 'ann@school.example' };
@@ -122,6 +125,9 @@ forEachDatabase((_engine, open) => {
         ((await ask('get', '/own/approvals', { as: as(who) })) as { items: LoanRow[] }).items;
       expect((await waiting(boss)).map(one => [one.number, one.tags])).to.deep.equal([[1, ['CAM-1']]]);
       expect(await waiting(ann)).to.deep.equal([]);
+      const asHead = { ...as(boss), role: 'headteacher' };
+      const [asked] = ((await ask('get', '/promises', { as: asHead })) as Promises).decisions ?? [];
+      expect(asked?.sentence).to.match(/^You are asked to say yes to loan 1:/);
       for (const path of ['/own/approvals', '/loans/{id}/approval']) {
         const { permission } =
           [...routes(context), ...ownRoutes(context)].find(one => one.path === path) ?? {};

@@ -97,6 +97,23 @@ export const askedOf = ({ waiting, exceptionsWaiting }: AskedOfPolicies): Decisi
       ]),
 ];
 
+/** Of the school's things: what waits for this reader's own name, and loans of which they are the line manager. */
+export const askedOfThings = (
+  takes: readonly { id: string; name: string; finished_by: string | null }[],
+  loans: readonly { id: string; number: number; holder: { name: string } }[],
+): Decision[] => [
+  ...loans.map(({ id, number, holder }) => ({
+    sentence: `You are asked to say yes to loan ${number}: “${holder.name}” would take it home.`,
+    ifNothing: 'It stays at school.',
+    action: { label: 'Look at it', to: `/loans/${id}` },
+  })),
+  ...takes.map(({ id, name, finished_by }) => ({
+    sentence: `${finished_by ?? 'Somebody'} asks you to sign the stock-take “${name}”.`,
+    ifNothing: 'It stays open, and no thing is put where it was found.',
+    action: { label: 'Look at it', to: `/stock-takes/${id}` },
+  })),
+];
+
 type AskedOfPolicies = Pick<PolicyMatters, 'waiting' | 'exceptionsWaiting'>;
 
 /** The one that matters most; the headteacher asks, the technician does. What somebody sees to is decided. */

@@ -15,6 +15,7 @@ import { whyNotKept } from './days.ts';
 import {
   agreeTo,
   askedOf,
+  askedOfThings,
   decisionOf,
   goneSentences,
   unaskedSentences,
@@ -42,6 +43,7 @@ import { linesOf } from './week.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 const day = 24 * 3600_000;
+const aLoan = { id: 'b', number: 3, holder: { name: 'Sam' } };
 const [zone, few] = ['Europe/London', [0, 1, 3]];
 const allCounts: Counts[] = few.flatMap(met =>
   few.flatMap(not_met =>
@@ -120,6 +122,7 @@ function onThePage(): string[] {
     ...checks.map(check => decisionOf([check], figures(0, 0, 0))),
     ...[1, 3].flatMap(n => [decisionOf([], figures(0, n, 0)), decisionOf([], figures(n, 0, 0))]),
     ...[0, 1, 3].flatMap(n => askedOf({ ...waiting(n), exceptionsWaiting: n })),
+    ...askedOfThings([{ id: 'a', name: 'Autumn', finished_by: 'Tara' }], [aLoan]),
     ...agreeTo([{ id: 'a', title: 'Elm has left', reason: 'It broke', askedBy: 'Tara', yours: true }]),
   ].flatMap(one => (one === null ? [] : [one.sentence, one.ifNothing, one.action?.label ?? '']));
   const facts = [
@@ -300,10 +303,7 @@ function causes(reason: string, devices: number): string[] {
 
 const waiting = (n: number) => ({
   waiting: Array.from({ length: n }, (_, at) => ({
-    id: `${at}`,
-    askedBy: 'Tara',
-    reason: 'Half-term',
-    scope: 'it',
+    ...{ id: `${at}`, askedBy: 'Tara', reason: 'Half-term', scope: 'it' },
   })),
 });
 

@@ -6,11 +6,13 @@ import { calendarForDevices } from '../calendar/index.ts';
 import { policyLook, readClauses } from '../clauses/index.ts';
 import type { Context } from '../context.ts';
 import { departed } from '../departures/index.ts';
+import { loansToDecide } from '../loans/index.ts';
 import { signedNow } from '../notices/index.ts';
 import { deviceFigures, startOfDay } from '../overview/index.ts';
 import { policyMatters } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
 import { readSchool } from '../schools/index.ts';
+import { takesToSign } from '../stock-takes/index.ts';
 import { type Deed, sayBeingDone } from './being-done.ts';
 import { readBeingDone } from './being-done-facts.ts';
 import { causesOf } from './causes.ts';
@@ -19,6 +21,7 @@ import { dayIn } from './days.ts';
 import {
   agreeTo,
   askedOf,
+  askedOfThings,
   decisionOf,
   goneSentences,
   unaskedSentences,
@@ -48,6 +51,7 @@ export async function readPromises(context: Context, caller: Caller): Promise<Pr
   const waiting = [
     ...agreeTo(await approvalsWaiting(context.db, caller, page.at)),
     ...askedOf(await policyMatters(context.db, caller.schoolId, page.at)),
+    ...askedOfThings(await takesToSign(context, caller), await loansToDecide(context, caller)),
   ];
   const talk = decisionOf(checks, figures, page.promises);
   const decisions = [

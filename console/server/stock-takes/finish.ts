@@ -122,6 +122,25 @@ export async function whyNotSign(
   return (await whyNot(at, db, by, 'stock_takes.sign', writers)) ?? undefined;
 }
 
+/** Finished ones that wait for this person's name, oldest first. */
+export async function takesToSign(
+  context: Pick<Context, 'db' | 'now'>,
+  by: Caller,
+): Promise<Pick<TakeRecord, 'id' | 'name' | 'finished_by'>[]> {
+  const finished = await context.db
+    .selectFrom('stock_take')
+    .selectAll()
+    .where('school_id', '=', by.schoolId)
+    .where('status', '=', 'finished')
+    .orderBy('finished_at')
+    .limit(20)
+    .execute();
+  const theirs: TakeRecord[] = [];
+  for (const take of finished)
+    if ((await whyNotSign(context, context.db, take, by)) === undefined) theirs.push(take);
+  return theirs;
+}
+
 /** The register takes over where things were found. Throws `stock_take.own`. */
 export const signTake = (context: Context, by: Caller, id: string) =>
   within(context, by, async tx => {

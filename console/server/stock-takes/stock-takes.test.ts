@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import type { AssetFile } from '../../../shared/protocol/api/asset-files.ts';
 import type { Asset } from '../../../shared/protocol/api/assets.ts';
+import type { Promises } from '../../../shared/protocol/api/overview.ts';
 import type { StockTake, StockTakeItem } from '../../../shared/protocol/api/stock-takes.ts';
 import type { Upkeep } from '../../../shared/protocol/api/upkeep.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
@@ -17,6 +18,7 @@ import { routes as assetRoutes } from '../assets/index.ts';
 import { insertDevice } from '../devices/index.ts';
 import { ensureGroup } from '../groups/index.ts';
 import { readPdfPage } from '../pdf/index.ts';
+import { routes as promiseRoutes } from '../promises/index.ts';
 import type { Caller, FileAnswer } from '../route.ts';
 import { routes as upkeepRoutes } from '../upkeep/index.ts';
 import { routes, takeMatters } from './index.ts';
@@ -64,7 +66,7 @@ forEachDatabase((_engine, open) => {
     beforeEach(async () => {
       context = await aContext(await open());
       ask = askRoutes(context, () =>
-        [routes, assetRoutes, assetFileRoutes, upkeepRoutes].flatMap(room => room(context)),
+        [routes, assetRoutes, assetFileRoutes, upkeepRoutes, promiseRoutes].flatMap(room => room(context)),
       );
       head = { ...context.by, id: 'person:head', name: 'Hattie Head', role: 'headteacher' };
       helper = { ...context.by, id: 'person:helper', name: 'Hugo Helper' };
@@ -260,6 +262,12 @@ forEachDatabase((_engine, open) => {
       const take = await begin(['Room 4']);
       await scan(take, 'A1', 'Room 4', counter.by);
       await step(take, 'finish');
+      const decisions = async (as: Caller) =>
+        ((await ask('get', '/promises', { as })) as Promises).decisions?.map(one => one.sentence).join(' ');
+      expect(await decisions({ ...hazel.by, role: 'headteacher' })).to.match(
+        /sign the stock-take “Autumn”\./,
+      );
+      expect(await decisions(counter.by)).to.not.include('Autumn');
       expect((await letters()).map(one => one.target)).to.deep.equal([hazel.id]);
       expect((await letters())[0]?.body).to.include(`/stock-takes/${take.id}`);
       await step(take, 'reopen');
