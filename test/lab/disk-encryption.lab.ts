@@ -24,11 +24,11 @@ describeLabWithAgent('disk encryption on a real machine', guest => {
 
   before(async () => {
     plain = await look();
-    disk = await guest().plugEmptyDisk(48);
+    disk = await guest().plugEmptyDisk(24);
     await guest().must(formatted(disk, 'people'));
     await guest().must('mount /dev/mapper/people /home');
     await guest().must(
-      `truncate -s 48M /var/vault; ${formatted('/var/vault', 'vault')}; mount /dev/mapper/vault /srv`,
+      `truncate -s 24M /var/vault; ${formatted('/var/vault', 'vault')}; mount /dev/mapper/vault /srv`,
     );
     mounted = await look();
   });

@@ -6,7 +6,7 @@ import { measured } from '../support/lab/figures.ts';
 import { agentUnit } from '../support/lab/managed.ts';
 import { describeManaged } from '../support/lab/suite.ts';
 
-const limitSeconds = 15;
+const limitSeconds = 20;
 
 /** As any program of that person can: says that somebody is here, again and again. What it is told goes to the journal. */
 const tray = 'lab-tray.service';

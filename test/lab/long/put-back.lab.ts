@@ -1,8 +1,7 @@
 /** Everything that enforcing set is put back byte for byte when the agent is removed, and the machine behaves as before. */
 import { expect } from 'chai';
 import type { Finding } from '../../../shared/finding.ts';
-import type { Guest } from '../../support/lab/guest.ts';
-import { expectSame, settingsOf } from '../../support/lab/settings.ts';
+import { expectSame, gsettings, settingsOf } from '../../support/lab/settings.ts';
 import { describeManaged } from '../../support/lab/suite.ts';
 
 /**
@@ -17,11 +16,6 @@ const desktops = `
   dconf update
   printf '[Daemon]\\nAutolock=false\\nTimeout=90' > /etc/xdg/kscreenlockerrc`;
 
-/** As a session has it that begins now, of somebody without settings. */
-const gsettings = (guest: Guest, ...words: string[]) =>
-  guest.must(
-    `runuser -u nobody -- env -i HOME=/nonexistent PATH=/usr/bin gsettings ${words.join(' ')} 2>/dev/null`,
-  );
 const delay = ['org.gnome.desktop.session', 'idle-delay'];
 
 describeManaged('a machine that the agent has left again', managed => {

@@ -1,4 +1,4 @@
-/** What is set for sticks, in force on a real machine: no console that could be reached and no tray. The rest is in `../removable-media.lab.ts`. */
+/** What is set for sticks, in force on a real machine: no console that could be reached and no tray. The rest is in `removable-media-port` and `removable-media-guard`. */
 import { expect } from 'chai';
 import { plugGadget, pullGadget } from '../../support/lab/gadgets.ts';
 import { disk, noDisk, Port } from '../../support/lab/port.ts';

@@ -60,6 +60,14 @@ export async function told(
   return found()?.facts ?? {};
 }
 
+/** The first event of that name about one stick that reached the console. */
+export async function toldAbout(managed: Managed, serial: string, name: string): Promise<Event> {
+  const serialHash = hashSerial(serial, managed.serialKey);
+  const found = () => managed.events.find(one => fits(one, name, { serialHash }));
+  await until(`${name} is told of ${serial}`, () => found() !== undefined, 60_000);
+  return found() as Event;
+}
+
 /** The same of what the agent keeps for a console that it cannot reach, about one stick. */
 export function keptAbout(
   managed: Managed,

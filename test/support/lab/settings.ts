@@ -33,6 +33,12 @@ export async function settingsOf(guest: Guest): Promise<Settings> {
   };
 }
 
+/** As a session has it that begins now, of somebody without settings. */
+export const gsettings = (guest: Guest, ...words: string[]): Promise<string> =>
+  guest.must(
+    `runuser -u nobody -- env -i HOME=/nonexistent PATH=/usr/bin gsettings ${words.join(' ')} 2>/dev/null`,
+  );
+
 /** Fails with what was left or changed, and with what was lost. */
 export function expectSame(after: Settings, before: Settings): void {
   const missing = (from: Settings, other: Settings) => other.files.filter(line => !from.files.includes(line));

@@ -1,0 +1,64 @@
+/**
+ * As `by-hand`, of the screen lock's settings and of a fapolicyd that is stopped. Its rules are not taken out here: one that
+ * starts without any denies every program, root's and this lab's among them.
+ */
+import { expect } from 'chai';
+import type { Finding } from '../../../shared/finding.ts';
+import { bringPrograms, enforcePrograms, havingLearned, pupilRuns } from '../../support/lab/programs.ts';
+import { gsettings } from '../../support/lab/settings.ts';
+import { describeManaged } from '../../support/lab/suite.ts';
+
+const [lock, programs] = ['idle-lock', 'approved-software'] as const;
+const lockFile = '/etc/dconf/db/caretaker.d/00-idle-lock';
+const minutes = ['org.gnome.desktop.session', 'idle-delay'];
+const said = ({ evidence }: Finding) => String(evidence.facts.enforcementDetail);
+
+describeManaged('a machine whose lock and list of programs somebody changes by hand', managed => {
+  const guest = () => managed().guest;
+  const must = (line: string, deadlineMs?: number) => guest().must(line, deadlineMs);
+  /** One round: the one that is asked for now. */
+  const next = (control: string, good: (finding: Finding) => boolean) =>
+    managed().findingThat(control, good, 120_000);
+  const enforced = (control: string) =>
+    next(control, ({ how, state }) => how === 'enforced' && state === 'met');
+  const drift = (setting: string) =>
+    managed().keptEvent('enforcement.drift', one => one.facts.setting === setting);
+  const runs = async () => (await pupilRuns(guest(), './my-ls /')).exit === 0;
+
+  before(async function () {
+    this.timeout(900_000);
+    // What the plan looks for of GNOME; dconf and the schemas are real.
+    await must(`install -m 755 /bin/true /usr/bin/gnome-shell\n${bringPrograms}`);
+    await havingLearned(guest());
+    await managed().startAlone({ [lock]: { mode: 'enforce' }, [programs]: { mode: 'enforce', minBoots: 2 } });
+    await enforcePrograms(managed());
+    await enforced(lock);
+  });
+
+  it('a lock that is set later is set right again, and that it was changed is told', async () => {
+    await must(`sed -i 's/uint32 1200/uint32 7200/' ${lockFile} && dconf update`);
+    expect(await gsettings(guest(), 'get', ...minutes)).to.equal('uint32 7200');
+    await enforced(lock);
+    expect(await gsettings(guest(), 'get', ...minutes)).to.equal('uint32 1200');
+    await drift(lockFile);
+  });
+
+  it('a lock that is set in what dconf made alone is found, though every file is as it should be', async () => {
+    await must(
+      `cp -a /etc/dconf/db/caretaker.d /root/kept && rm /etc/dconf/db/caretaker.d/locks/* && dconf update && cp -a /root/kept/. /etc/dconf/db/caretaker.d/`,
+    );
+    expect(await gsettings(guest(), 'writable', ...minutes)).to.equal('true');
+    const found = await next(lock, ({ how }) => how !== 'enforced');
+    expect(found.state).to.not.equal('met');
+    expect(said(found)).to.not.equal('undefined');
+    await must('dconf update');
+    await enforced(lock);
+  });
+
+  it('a fapolicyd that is stopped runs again and stops what it stopped', async () => {
+    await must('systemctl stop fapolicyd');
+    expect(await runs(), 'while it is stopped').to.equal(true);
+    await enforced(programs);
+    expect(await runs()).to.equal(false);
+  });
+});
