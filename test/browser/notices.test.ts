@@ -11,8 +11,8 @@ import { bundleTray } from '../../agent/tray/bundle.ts';
 import type { Face } from '../../shared/protocol/tray/face.ts';
 import { seriousIn } from '../support/axe.ts';
 import { aBrowserConsole, aCode, answerOf, type BrowserConsole } from '../support/browser-console.ts';
+import { BrowserTray } from '../support/browser-tray.ts';
 import { looksWell, screenshots } from '../support/looks.ts';
-import { BrowserTray } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
 const face: Face = { profile: 'plain', text: 'normal' };

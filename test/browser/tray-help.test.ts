@@ -7,15 +7,16 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
-import { type Face, type May, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import { seriousIn } from '../support/axe.ts';
+import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
+import { faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { BrowserTray } from '../support/browser-tray.ts';
 import { hourMs, usualCalendar } from '../support/pretend-off-switch.ts';
 import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
-import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
+import { TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
-const [minuteMs, noon] = [60_000, Date.UTC(2026, 10, 21, 12)];
+const minuteMs = 60_000;
 const prompts = join(import.meta.dirname, '..', '..', 'docs', 'prompts');
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 const plain: Face = { profile: 'plain', text: 'normal' };
@@ -251,7 +252,7 @@ describe('asking, telling and presenting at a computer', function () {
         await says(profile === 'adult' ? /^Lock the screen/ : /^Be kind/);
         const looked = async (name: keyof typeof sheets) => {
           if (name === 'rules-window' || text === 'normal')
-            expect(await seriousIn(tray.page), `${name}, ${said}`).to.deep.equal([]);
+            expect(await faultsIn(tray.page), `${name}, ${said}`).to.deep.equal([]);
           const poor = await tray.page.evaluate(() => [
             document.documentElement.scrollWidth > innerWidth,
             [...document.querySelectorAll('button, input')].filter(
@@ -295,55 +296,5 @@ describe('asking, telling and presenting at a computer', function () {
     if (draws)
       for (const [name, sheet] of Object.entries(sheets))
         writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
-  });
-
-  describe('in every profile and size', () => {
-    const may: May = { ask: true, report: true, aloud: true, present: 60, presenting: null, link: null };
-    const pages: Record<string, { page: string; may: May }> = {
-      'ask-for-a-program': { page: 'program', may },
-      'report-a-problem': { page: 'problem', may },
-      'without-an-icon': { page: 'report', may },
-      'link-for-pupils': {
-        page: 'problem',
-        may: { ...may, link: { words: 'Worried? Tell CEOP', url: 'https://www.ceop.police.uk/' } },
-      },
-      presenting: { page: 'presenting', may },
-      'presenting-now': { page: 'presenting', may: { ...may, presenting: noon + 40 * minuteMs } },
-    };
-
-    it('is legible, keeps nobody out, and needs no sideways scrolling', async function () {
-      this.timeout(240_000);
-      tray = await BrowserTray.open(context, folder, join(folder, 'none'));
-      await tray.page.clock.setFixedTime(noon);
-      for (const [name, { page, may }] of Object.entries(pages)) {
-        const sheet: Sketch[] = [];
-        for (const text of textSizes)
-          for (const profile of profiles) {
-            if (page === 'presenting' && (profile === 'symbols' || profile === 'early_years')) continue;
-            if (name === 'link-for-pupils' && (profile === 'adult' || profile === 'early_years')) continue;
-            const can = { ...may, ask: profile === 'adult' };
-            tray.show({ kind: 'now', face: { profile, text }, may: can, scenes: [] });
-            await (page === 'report' ? tray.report() : tray.help(page));
-            await tray.page.locator('h1').waitFor();
-            const said = `${name}, ${profile}, ${text}`;
-            if (text === 'normal') expect(await seriousIn(tray.page), said).to.deep.equal([]);
-            const [wide, small] = await tray.page.evaluate(() => [
-              document.documentElement.scrollWidth > innerWidth,
-              [...document.querySelectorAll('button')].filter(one => one.offsetHeight < 44).length,
-            ]);
-            expect([wide, small], said).to.deep.equal([false, 0]);
-            if (draws)
-              sheet.push({
-                label: labelOf({ profile, text }),
-                png: (await tray.page.screenshot({ fullPage: true })).toString('base64'),
-              });
-          }
-        if (draws) writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
-      }
-      tray.show({ kind: 'now', face: adult, may: nothing, scenes: [] });
-      await tray.page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
-      await tray.help('problem');
-      expect(await seriousIn(tray.page), 'forced colours').to.deep.equal([]);
-    });
   });
 });

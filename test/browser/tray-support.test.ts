@@ -8,11 +8,12 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
 import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import { supportStages } from '../../shared/protocol/tray/support.ts';
-import { seriousIn } from '../support/axe.ts';
+import { faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { BrowserTray } from '../support/browser-tray.ts';
 import { noon, supportScenes } from '../support/prompt-scenes.ts';
 import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
-import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
+import { TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
 const minuteMs = 60_000;
@@ -146,7 +147,7 @@ describe('somebody who wants to look at the screen', function () {
           expect(poor, `${stage}, ${profile}, ${text}`).to.deep.equal([]);
           // Each stage by turns in another profile, and the question in all.
           if (text === 'normal' && (stage === 'ask' || profile === profiles[turn % profiles.length]))
-            expect(await seriousIn(tray.page), `${stage}, ${profile}`).to.deep.equal([]);
+            expect(await faultsIn(tray.page), `${stage}, ${profile}`).to.deep.equal([]);
           if (!draws) continue;
           const png = (await tray.picture()).toString('base64');
           sheet.push({ label: labelOf(face), png });

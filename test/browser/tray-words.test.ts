@@ -9,15 +9,15 @@ import { pupilReport } from '../../agent/tray/window/words/report-pupil-en.ts';
 import { helpPages } from '../../agent/tray/window/words/words.ts';
 import { controls } from '../../shared/controls/index.ts';
 import { type Finding, states } from '../../shared/finding.ts';
-import { type Face, type May, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import type { Reported } from '../../shared/protocol/tray/told.ts';
-import { seriousIn } from '../support/axe.ts';
+import { type Face, type May, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
+import type { Refusal, Reported } from '../../shared/protocol/tray/told.ts';
+import { faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { BrowserTray } from '../support/browser-tray.ts';
 import { furthestApart } from '../support/frames.ts';
-import { givenWords, meets, noon, scenes, supportScenes } from '../support/prompt-scenes.ts';
+import { givenWords, meets, noon, pressed, scenes, supportScenes } from '../support/prompt-scenes.ts';
 import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { pseudoWords } from '../support/pseudo-words.ts';
-import { BrowserTray } from '../support/tray-world.ts';
 
 const everything = { ...scenes, ...supportScenes };
 const pupils = ['plain', 'symbols', 'early_years'] as const;
@@ -74,17 +74,16 @@ describe('everything that the tray says', function () {
   async function open(pages: string): Promise<void> {
     tray = await BrowserTray.open(context, pages, join(folder, 'none'));
     await tray.page.clock.setFixedTime(noon);
-    const given = { ok: true, why: null, report };
-    await tray.page.addInitScript(answer => {
-      (window as unknown as { caretaker: { ask(): Promise<unknown> } }).caretaker.ask = async () => answer;
-    }, given as never);
+  }
+
+  async function reports(): Promise<void> {
+    tray.replies = { ok: true, why: null, report };
+    await tray.report();
   }
 
   /** Drawn again, as each second does, and as it then is. */
   async function shown(name: string, face: Face): Promise<void> {
-    const scene = everything[name];
-    if (scene === undefined) throw new Error(name);
-    await tray.says(scene, face);
+    await tray.prompt(name, face);
     await tray.page.evaluate(() => new Promise(resolve => requestAnimationFrame(resolve)));
   }
 
@@ -123,7 +122,7 @@ describe('everything that the tray says', function () {
       await tray.page.locator('h1').waitFor();
       expect(await foreign(), page).to.deep.equal([]);
     }
-    await tray.report();
+    await reports();
     await tray.page.locator('.findings > li').first().waitFor();
     expect(await foreign(), 'what this computer reports').to.deep.equal([]);
   });
@@ -132,6 +131,8 @@ describe('everything that the tray says', function () {
     await open(folder);
     await tray.notice();
     for (const name of Object.keys(everything)) {
+      // What is said to a press counts nothing down.
+      if (name in pressed) continue;
       await shown(name, { profile: 'plain', text: 'normal' });
       const counting = ['.number', 'progress'].map(part => tray.page.locator(part));
       const frame = () => tray.page.screenshot({ mask: counting });
@@ -151,6 +152,7 @@ describe('everything that the tray says', function () {
     await tray.page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
     await tray.notice();
     for (const name of Object.keys(everything)) {
+      if (!meets(name, 'adult')) continue;
       await shown(name, { profile: 'adult', text: 'normal' });
       const moving = await tray.page.evaluate(() => document.getAnimations().length);
       expect(moving, name).to.equal(0);
@@ -161,7 +163,7 @@ describe('everything that the tray says', function () {
     }
     for (const name of ['screen-ask', 'restart-soon', 'program-stopped']) {
       await shown(name, { profile: 'adult', text: 'normal' });
-      expect(await seriousIn(tray.page, 'rest'), name).to.deep.equal([]);
+      expect(await faultsIn(tray.page, 'rest'), name).to.deep.equal([]);
     }
     await tray.page.emulateMedia({ forcedColors: null, contrast: 'more' });
     const drawn = await tray.page.evaluate(() =>
@@ -173,10 +175,10 @@ describe('everything that the tray says', function () {
     expect(new Set(drawn).size, 'one ink where more contrast is wanted').to.equal(1);
     await tray.page.emulateMedia({ forcedColors: 'active', contrast: null });
     await tray.page.setViewportSize({ width: 820, height: 720 });
-    await tray.report();
+    await reports();
     await tray.page.locator('.findings > li').first().waitFor();
     expect(await tray.page.evaluate(() => document.getAnimations().length)).to.equal(0);
-    expect(await seriousIn(tray.page), 'what this computer reports').to.deep.equal([]);
+    expect(await faultsIn(tray.page), 'what this computer reports').to.deep.equal([]);
     await tray.page
       .getByText('The screen, with the school’s own program: Tom Reed, on 21 Nov 2026')
       .waitFor();
@@ -194,7 +196,7 @@ describe('everything that the tray says', function () {
     for (const text of textSizes)
       for (const profile of pupils) {
         tray.show({ kind: 'now', face: { profile, text }, may, scenes: [] });
-        await tray.report();
+        await reports();
         await tray.page.locator('.said').first().waitFor();
         const said = await tray.page.locator('main > .said p').allTextContents();
         const { tells, wrong, never, who, looked, kept } = pupilReport;
@@ -207,7 +209,7 @@ describe('everything that the tray says', function () {
         expect(await tray.page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).to.equal(
           false,
         );
-        if (text === 'normal') expect(await seriousIn(tray.page), profile).to.deep.equal([]);
+        if (text === 'normal') expect(await faultsIn(tray.page), profile).to.deep.equal([]);
         if (!draws) continue;
         const png = (await tray.page.screenshot({ fullPage: true })).toString('base64');
         sheet.push({ label: labelOf({ profile, text }), png });
@@ -215,5 +217,94 @@ describe('everything that the tray says', function () {
     await tray.page.getByText(pupilReport.more).click();
     await tray.page.getByText('The screen, with the school’s own program: Tom Reed').waitFor();
     if (draws) writeFileSync(join(prompts, 'what-pupils-read.png'), await sheetOf(context, sheet));
+  });
+
+  /** `then`: what is said once it was sent, or the main button was pressed, by what is answered to that. */
+  interface Look {
+    page: string;
+    may: May;
+    then?: Record<string, Refusal | null>;
+  }
+  const without: May = { ...may, link: null };
+  const pages: Record<string, Look> = {
+    'ask-for-a-program': {
+      ...{ page: 'program', may: without },
+      then: { 'program-not-sent': 'too_often', 'program-sent': null },
+    },
+    'report-a-problem': {
+      ...{ page: 'problem', may: without },
+      then: { 'problem-not-sent': 'not_possible', 'problem-sent': null },
+    },
+    'without-an-icon': { page: 'report', may: without },
+    'link-for-pupils': {
+      page: 'problem',
+      may: { ...may, link: { words: 'Worried? Tell CEOP', url: 'https://www.ceop.police.uk/' } },
+    },
+    presenting: { page: 'presenting', may: without, then: { 'presenting-not-begun': 'already_asked' } },
+    'presenting-now': {
+      ...{ page: 'presenting', may: { ...without, presenting: noon + 40 * 60_000 } },
+      then: { 'presenting-over': null },
+    },
+  };
+  const drawn: (Sketch & { name: string })[] = [];
+
+  /** Of what stands there now. */
+  async function looked(name: string, face: Face): Promise<void> {
+    const said = `${name}, ${face.profile}, ${face.text}`;
+    if (face.text === 'normal') expect(await faultsIn(tray.page), said).to.deep.equal([]);
+    const [wide, small] = await tray.page.evaluate(() => [
+      document.documentElement.scrollWidth > innerWidth,
+      [...document.querySelectorAll('button')].filter(one => one.offsetHeight < 44).length,
+    ]);
+    expect([wide, small], said).to.deep.equal([false, 0]);
+    if (!draws) return;
+    const png = (await tray.page.screenshot({ fullPage: true })).toString('base64');
+    drawn.push({ name, label: labelOf(face), png });
+  }
+
+  async function sent(why: Refusal | null): Promise<void> {
+    tray.replies = { ok: why === null, why };
+    await tray.page.evaluate(() => {
+      const form = document.querySelector('form');
+      for (const one of form?.querySelectorAll('input') ?? [])
+        if (one.type === 'radio') one.checked = true;
+        else one.value = 'Tux Racer';
+      if (form === null) document.querySelector<HTMLElement>('button.main')?.click();
+      else form.requestSubmit();
+    });
+    // Who is sent on is at the new heading.
+    await tray.page.locator(why === null ? 'h1:focus' : '.outcome p:first-child').waitFor();
+  }
+
+  it('is legible, keeps nobody out, and needs no sideways scrolling, also once it was sent or refused', async function () {
+    this.timeout(240_000);
+    tray = await BrowserTray.open(context, folder, join(folder, 'none'));
+    await tray.page.clock.setFixedTime(noon);
+    await tray.page.setViewportSize({ width: 820, height: 900 });
+    for (const [name, { page, may, then = {} }] of Object.entries(pages))
+      for (const text of textSizes)
+        for (const profile of profiles) {
+          if (page === 'presenting' && (profile === 'symbols' || profile === 'early_years')) continue;
+          if (name === 'link-for-pupils' && (profile === 'adult' || profile === 'early_years')) continue;
+          const face: Face = { profile, text };
+          const can = { ...may, ask: profile === 'adult' };
+          tray.replies = undefined;
+          tray.show({ kind: 'now', face, may: can, scenes: [] });
+          await (page === 'report' ? tray.report() : tray.help(page));
+          await tray.page.locator('h1').waitFor();
+          await looked(name, face);
+          if ((await tray.page.locator('form, button.main').count()) === 0) continue;
+          for (const [next, why] of Object.entries(then)) {
+            await sent(why);
+            await looked(next, face);
+          }
+        }
+    for (const [name, sheet] of Map.groupBy(drawn, one => one.name))
+      writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));
+    tray.replies = undefined;
+    tray.show({ kind: 'now', face: { profile: 'adult', text: 'normal' }, may: nothing, scenes: [] });
+    await tray.page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+    await tray.help('problem');
+    expect(await faultsIn(tray.page), 'forced colours').to.deep.equal([]);
   });
 });

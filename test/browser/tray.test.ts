@@ -10,12 +10,13 @@ import { bundleTray } from '../../agent/tray/bundle.ts';
 import { reportWords } from '../../agent/tray/window/words/report-en.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
 import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import { seriousIn } from '../support/axe.ts';
+import { faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { BrowserTray } from '../support/browser-tray.ts';
 import { clean, grantOf } from '../support/media-world.ts';
 import { meets, noon, scenes } from '../support/prompt-scenes.ts';
 import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
-import { BrowserTray, TrayWorld } from '../support/tray-world.ts';
+import { TrayWorld } from '../support/tray-world.ts';
 import { until } from '../support/until.ts';
 
 const minuteMs = 60_000;
@@ -167,7 +168,7 @@ describe('the tray’s windows', function () {
         asks ? 1 : 0,
       );
       await says(profile === 'adult' ? /^Your technician can help/ : /^Ask an adult/);
-      expect(await seriousIn(tray.page), profile).to.deep.equal([]);
+      expect(await faultsIn(tray.page), profile).to.deep.equal([]);
       if (profile === 'adult') {
         // Another tray of the same person, as at the next sign-in.
         await tray.close();
@@ -257,7 +258,7 @@ describe('the tray’s windows', function () {
         return (await system.getByText('Host name').count()) > 0;
       };
       await until('the inventory is read', named, 20_000, 600);
-      expect(await seriousIn(tray.page)).to.deep.equal([]);
+      expect(await faultsIn(tray.page)).to.deep.equal([]);
       service.kill('SIGKILL');
       await until('it is gone', async () => !(await tray.link.ask({ verb: 'wait' })).ok, 5000, 50);
       await tray.report();
@@ -275,13 +276,9 @@ describe('the tray’s windows', function () {
     });
 
     async function shown(name: string, face: Face): Promise<void> {
-      const scene = scenes[name];
-      if (scene === undefined) throw new Error(name);
       const width = face.text === 'large' ? 640 : 380;
       if (tray.page.viewportSize()?.width !== width) await tray.page.setViewportSize({ width, height: 320 });
-      await tray.says(scene, face);
-      const ask = tray.page.getByRole('button', { name: 'Ask', exact: true });
-      if (name.endsWith('-what-for') && (await ask.count()) > 0) await ask.click();
+      await tray.prompt(name, face);
     }
 
     it('are legible in every profile, also at twice the size', async function () {
@@ -316,14 +313,14 @@ describe('the tray’s windows', function () {
         const met = profiles.filter(profile => meets(name, profile));
         const profile = met[at % met.length] ?? 'adult';
         await shown(name, { profile, text: 'normal' });
-        expect(await seriousIn(tray.page), `${name}, ${profile}`).to.deep.equal([]);
+        expect(await faultsIn(tray.page), `${name}, ${profile}`).to.deep.equal([]);
       }
       await shown('rules-beside-a-picture', { profile: 'symbols', text: 'normal' });
       const beside = tray.page.locator('.quote .beside:has(svg)');
       expect(await beside.allTextContents()).to.deep.equal(['Be kind.', 'Ask first.']);
       await tray.page.emulateMedia({ colorScheme: 'dark' });
       await shown('lock-soon', { profile: 'symbols', text: 'large' });
-      expect(await seriousIn(tray.page), 'dark').to.deep.equal([]);
+      expect(await faultsIn(tray.page), 'dark').to.deep.equal([]);
       if (draws) writeFileSync(join(prompts, 'dark.png'), await tray.picture());
     });
 

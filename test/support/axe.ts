@@ -33,10 +33,16 @@ const quick: axe.RunOptions = {
  */
 export async function seriousIn(page: Page, part: Part = 'all'): Promise<string[]> {
   const found = await violationsIn(page, part);
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`);
+  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(lineOf);
 }
+
+/** Whatever axe finds, also what it calls moderate or minor, in the same lines. */
+export async function faultsIn(page: Page, part: Part = 'all'): Promise<string[]> {
+  return (await violationsIn(page, part)).map(lineOf);
+}
+
+const lineOf = ({ id, nodes }: axe.Result) =>
+  `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`;
 
 /** Everything that axe finds once the page is at rest: what it says of something that fades meanwhile is asked again. */
 export async function violationsIn(page: Page, part: Part = 'all', tries = 5): Promise<axe.Result[]> {

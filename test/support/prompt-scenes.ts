@@ -8,6 +8,7 @@ import type {
   MediaScene,
   NoticeScene,
   ProgramScene,
+  Refusal,
   Scene,
 } from '../../shared/protocol/tray/told.ts';
 
@@ -47,12 +48,15 @@ const scan = { files: 240, bytes: 3.1e9, ofBytes: 8e9 };
 /** Everything that can be said, by the name of its picture. */
 export const scenes: Record<string, Shown['scene']> = {
   'lock-soon': { kind: 'lock_soon', at: noon + 75_000 },
+  'lock-in-a-while': { kind: 'lock_soon', at: noon + 8.5 * minuteMs, seconds: 600 },
   'stick-stopped': media({}),
   'stick-stopped-for-good': media({ askable: false }),
   'stick-what-for': media({}),
   'stick-asked': media({ stage: 'asked', askable: false, askedAt: noon - 5 * minuteMs }),
   'stick-checked': media({ stage: 'scanning', askable: false, scan }),
   'stick-open': media({ stage: 'open', access: 'read_only', askable: false, until: noon + 60 * minuteMs }),
+  'stick-open-to-save': media({ stage: 'open', access: 'read_write', askable: false, until: noon + 6e6 }),
+  'stick-open-now': media({ stage: 'open', access: 'read_write', askable: false }),
   'stick-ending': media({ stage: 'ending', access: 'read_write', askable: false, until: noon + 95_000 }),
   'stick-ended': media({ stage: 'ended' }),
   'stick-found': media({ stage: 'found', askable: false }),
@@ -63,6 +67,7 @@ export const scenes: Record<string, Shown['scene']> = {
   'rules-signed-at-home': told({ wants: 'informed' }),
   'rules-beside-a-picture': told({ text: '[kind] Be kind.\n[talk] Ask first.', wants: 'read' }),
   'program-stopped': program({}),
+  'program-stopped-for-good': program({ askable: false }),
   'program-what-for': program({}),
   'program-asked': program({ askable: false, askedAt: noon - 5 * minuteMs }),
   'presenting-soon': { kind: 'presenting', at: noon + 95_000 },
@@ -77,8 +82,26 @@ export const scenes: Record<string, Shown['scene']> = {
   'program-approved': answered({ yes: true, what: 'software', title: 'Tux Racer', answer: '' }),
   'stick-refused': answered({}),
   'program-refused': answered({ what: 'software', title: 'Tux Racer' }),
+  'rules-first': media({}),
+  'asked-already': media({}),
+  'asked-too-often': program({}),
+  'did-not-work': { kind: 'switch_off', at: noon + 95_000, waits: 1 },
   lost: { kind: 'lost', message: 'Please ring 020 7946 0018.', step: 0 },
   kept: { kind: 'kept', message: 'Please tell Priya Nair.', step: 0 },
+};
+
+/** What is pressed before it is said: the window's main button, so many times; and what is answered to that. */
+interface Pressed {
+  times: number;
+  replies?: Refusal;
+}
+export const pressed: Record<string, Pressed> = {
+  'stick-what-for': { times: 1 },
+  'program-what-for': { times: 1 },
+  'rules-first': { times: 2, replies: 'agree_first' },
+  'asked-already': { times: 2, replies: 'already_asked' },
+  'asked-too-often': { times: 2, replies: 'too_often' },
+  'did-not-work': { times: 1, replies: 'not_possible' },
 };
 
 const notTheYoungest: readonly Profile[] = ['adult', 'plain', 'symbols'];
@@ -100,6 +123,11 @@ const onlyFor: Record<string, readonly Profile[]> = {
   message: notTheYoungest,
   'message-for-adults': ['symbols'],
   'program-stopped': notTheYoungest,
+  'program-stopped-for-good': notTheYoungest,
+  'rules-first': ['adult', 'plain'],
+  'asked-already': ['adult', 'plain'],
+  // Adults ask for a program in a window of its own.
+  'asked-too-often': ['plain'],
 };
 export const meets = (name: string, profile: Profile): boolean => onlyFor[name]?.includes(profile) ?? true;
 

@@ -15,6 +15,7 @@ export class HelpPage {
   readonly #words: Words;
   readonly #place: HTMLElement;
   #face: Face = { profile: 'adult', text: 'normal' };
+  #aloud: Aloud | undefined;
 
   constructor(bridge: Bridge, words: Words, place: HTMLElement) {
     this.#bridge = bridge;
@@ -33,10 +34,10 @@ export class HelpPage {
       text: face.text,
       profile: face.profile,
     });
+    if (may.aloud) this.#readAloud();
     if (page === 'presenting') this.#presenting(may);
     else if (page === 'program') this.#program(may, given);
     else this.#problem(may);
-    if (may.aloud) this.#aloud();
   }
 
   #say(key: SentenceKey, time?: number): string[] {
@@ -44,23 +45,27 @@ export class HelpPage {
     return this.#words.sentences[key][this.#face.profile].map(line => line.replace('{time}', at));
   }
 
-  #show(key: SentenceKey, ...below: HTMLElement[]): void {
-    const [title = '', ...more] = this.#say(key);
+  /** In place of what stood there: whoever was in its form is at the new heading then, and has it read. */
+  #show(key: SentenceKey, below: readonly HTMLElement[] = [], time?: number): void {
+    const [title = '', ...more] = this.#say(key, time);
     const { profile } = this.#face;
     const help =
       profile === 'adult' ? [] : [element('p', { class: 'help' }, picture('adult'), this.#words.help)];
     // What stands beside the help picture is not said twice.
     const said = more.filter(line => help.length === 0 || line !== `${this.#words.help}.`);
-    this.#place.replaceChildren(element('h1', {}, title), ...lines(said), ...below, ...help);
+    const heading = element('h1', { tabindex: '-1' }, title);
+    const isFirst = this.#place.childElementCount === 0;
+    this.#place.replaceChildren(heading, ...lines(said), ...below, ...help);
+    if (this.#aloud !== undefined) this.#place.append(this.#aloud.element);
+    if (isFirst) return;
+    this.#aloud?.stop();
+    heading.focus();
   }
 
-  #aloud(): void {
-    const aloud = new Aloud(
-      this.#words,
-      () => textIn(this.#place),
-      () => this.#say('cannot_read_aloud'),
-    );
-    this.#place.append(aloud.element);
+  #readAloud(): void {
+    const text = () => textIn(this.#place);
+    const aloud = new Aloud(this.#words, text, () => this.#say('cannot_read_aloud'));
+    this.#aloud = aloud;
     addEventListener('pagehide', () => aloud.stop());
   }
 
@@ -87,13 +92,13 @@ export class HelpPage {
         return { verb: 'ask_software', program: given.get('program') || null, ...said } as Wish;
       },
     );
-    this.#show('program_page', form);
+    this.#show('program_page', [form]);
   }
 
   #problem(may: May): void {
     const { profile } = this.#face;
     if (!may.report || (profile !== 'adult' && profile !== 'plain')) {
-      this.#show('problem_page', ...this.#link(may));
+      this.#show('problem_page', this.#link(may));
       return;
     }
     const { fields, problems } = this.#words;
@@ -109,7 +114,7 @@ export class HelpPage {
         return { verb: 'problem', about: about as Problem, more };
       },
     );
-    this.#show('problem_page', form, ...this.#link(may));
+    this.#show('problem_page', [form, ...this.#link(may)]);
   }
 
   /** What the safeguarding lead chose stands beside it, calmly. */
@@ -137,7 +142,7 @@ export class HelpPage {
       verb: 'present',
       minutes: Number(picked(form, ['minutes']).minutes),
     }));
-    this.#show('presenting_page', form);
+    this.#show('presenting_page', [form]);
   }
 
   #isPresenting(until: number): void {
@@ -146,7 +151,7 @@ export class HelpPage {
       const { ok } = await this.#bridge.ask({ verb: 'present', minutes: 0 });
       this.#show(ok ? 'presenting_over' : 'did_not_work');
     });
-    this.#place.replaceChildren(...titled(this.#say('presenting_on', until)), end);
+    this.#show('presenting_on', [end], until);
   }
 
   /** `sent` is what is said once it is; null: the page as it is then. */
@@ -172,7 +177,7 @@ export class HelpPage {
       send.disabled = false;
       if (!ok) return outcome.replaceChildren(...lines(this.#say(refusalKey(why))));
       if (sent === null) return this.#presenting(await this.#afterwards());
-      this.#place.replaceChildren(...titled(this.#say(sent)));
+      this.#show(sent);
     });
     return form;
   }
@@ -194,7 +199,3 @@ function refusalKey(why: string | null): SentenceKey {
 }
 
 const lines = (said: readonly string[]) => said.map(line => element('p', {}, line));
-const titled = ([title = '', ...more]: readonly string[]) => [
-  element('h1', { role: 'status' }, title),
-  ...lines(more),
-];

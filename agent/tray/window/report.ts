@@ -36,7 +36,9 @@ export class ReportPage {
     const found = await this.#bridge.ask({ verb: 'report', part: 'findings' });
     const report = found.report?.part === 'findings' ? found.report : undefined;
     const whole = [
-      ...(report?.connected === null ? [] : words.introduction.map(line => element('p', {}, line))),
+      ...(report === undefined || report.connected === null
+        ? []
+        : words.introduction.map(line => element('p', {}, line))),
       ...(report === undefined
         ? [this.#nothing(found)]
         : [standing(report), card(report), findings(report.findings)]),
