@@ -61,6 +61,8 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     await shell.start();
     expect(electron.did.indexOf('sandbox')).to.be.within(0, electron.did.indexOf('ready') - 1);
     expect(electron.did).to.include.members(['no dock', 'no acceleration']);
+    const bar = process.platform === 'darwin' ? 'a bar of menus' : 'no bar of menus';
+    expect(electron.did.indexOf(bar)).to.be.within(0, electron.did.indexOf('ready') - 1);
     electron.isSecond = true;
     const second = new Shell(electron.parts, {
       config: { door: null, uid: 0, platform: 'linux' },

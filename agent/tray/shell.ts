@@ -79,6 +79,7 @@ export class Shell {
     // One for each session: the second one goes.
     if (!app.requestSingleInstanceLock()) return app.quit();
     hardenApp(app, protocol);
+    this.#leaveNoWayOut();
     app.on('window-all-closed', () => {});
     app.on('second-instance', () => this.#showReport());
     this.#listen();
@@ -88,6 +89,13 @@ export class Shell {
     this.#putIcon();
     this.#followScreen();
     this.#connect();
+  }
+
+  /** Electron's own bar of menus offers Quit. On a Mac the keys that copy and paste live in one. */
+  #leaveNoWayOut(): void {
+    const { Menu } = this.#electron;
+    const isMac = this.#options.config.platform === 'darwin';
+    Menu.setApplicationMenu(isMac ? Menu.buildFromTemplate([{ role: 'editMenu' }]) : null);
   }
 
   stop(): void {

@@ -176,6 +176,8 @@ export class ElectronStandIn {
         handle: (name: string, call: Listener) => this.handlers.set(name, call),
       }),
       Menu: {
+        setApplicationMenu: (menu: unknown) =>
+          this.did.push(menu === null ? 'no bar of menus' : 'a bar of menus'),
         buildFromTemplate: (template: ElectronStandIn['menu']) => {
           this.menu = template;
           return template;
