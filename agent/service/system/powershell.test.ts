@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import * as z from 'zod';
 import { moment, onlyRow, parseTold, rowsOf, script } from './powershell.ts';
@@ -38,6 +40,28 @@ describe('an answer of PowerShell', () => {
     expect(moment.parse(null)).to.equal(null);
     expect(moment.safeParse('2026-13-41T12:00:00Z').success).to.equal(false);
     expect(moment.safeParse('21/11/2026').success).to.equal(false);
+  });
+
+  it('comes from scripts whose patterns each ask for something: one that lost its backslash may find all', () => {
+    const agent = join(import.meta.dirname, '..', '..');
+    const patterns = globSync('**/*.ts', { cwd: agent, exclude: ['**/*.test.ts'] }).flatMap(path =>
+      [
+        ...readFileSync(join(agent, path), 'utf8').matchAll(/\s-[ci]?(?:not)?(?:match|replace) '([^'\n]+)'/g),
+      ].map(([, pattern = '']) => `${path}: ${pattern.replaceAll('\\\\', '\\')}`),
+    );
+    expect(patterns.length).to.be.above(10);
+    const foundInNothing = patterns.filter(one => new RegExp(one.slice(one.indexOf(': ') + 2)).test(''));
+    expect(foundInNothing).to.deep.equal([]);
+  });
+
+  it('tells a log without such an event from one that could not be read', () => {
+    const agent = join(import.meta.dirname, '..', 'controls');
+    const silent = globSync('**/*.ts', { cwd: agent, exclude: ['**/*.test.ts'] }).filter(path =>
+      readFileSync(join(agent, path), 'utf8')
+        .split('\n')
+        .some(line => line.includes('Get-WinEvent') && !/Events \{|\.Count -gt 0/.test(line)),
+    );
+    expect(silent).to.deep.equal([]);
   });
 
   it('comes from a script that never sets the console’s encoding, which ConstrainedLanguage forbids', () => {

@@ -8,7 +8,8 @@ import { commandOutput } from './command-output.ts';
 
 /**
  * `Code` gives an error's number: CIM keeps it in the error's identifier. `Part` keeps one failed look from
- * spoiling the others. `Answer` escapes what is not ASCII, because the console's code page would spoil it.
+ * spoiling the others. `Events` tells that a log has no such event, which its cmdlet calls an error, from a log that
+ * could not be read. `Answer` escapes what is not ASCII, because the console's code page would spoil it.
  */
 const preamble = `
 $ErrorActionPreference = 'Stop'
@@ -22,6 +23,7 @@ function Code($record) {
 }
 function Utc($date) { if ($date) { "$($date.ToUniversalTime().ToString('s'))Z" } else { $null } }
 function Part($look) { try { @{ rows = @(& $look) } } catch { @{ error = Code $_ } } }
+function Events($look) { try { & $look } catch { if ("$($_.FullyQualifiedErrorId)" -notlike 'NoMatchingEventsFound*') { throw } } }
 function Answer($value) {
   $json = ConvertTo-Json -Compress -Depth 12 -InputObject $value
   if ($json -match '[^\\x20-\\x7e]') {

@@ -140,7 +140,7 @@ export const appLockerLogs = ['EXE and DLL', 'MSI and Script', 'Packaged app-Exe
 const eventsOf = (after: readonly number[]) =>
   appLockerLogs.map((log, index) => {
     const filter = `*[System[(${ids}) and EventRecordID > ${Math.max(0, Math.floor(after[index] ?? 0))}]]`;
-    return `Get-WinEvent -LogName '${log}' -FilterXPath '${filter}' -MaxEvents 100 -ErrorAction SilentlyContinue | ForEach-Object { @{ log = '${log}'; xml = $_.ToXml() } }`;
+    return `Events { Get-WinEvent -LogName '${log}' -FilterXPath '${filter}' -MaxEvents 100 } | ForEach-Object { @{ log = '${log}'; xml = $_.ToXml() } }`;
   });
 
 export function windowsScript({ after, search: searches, canary: tries }: Asked): string {

@@ -22,7 +22,7 @@ export const windowsScript = script(`
         $text = "$($property.Value)"
         if ($text -notlike 'v*|*') { continue }
         $count = $count + 1
-        if ($text -like '*|Action=Allow|*' -and $text -like '*|Active=TRUE|*' -and $text -like '*|Dir=In|*' -and $text -notmatch '|(App|Svc|AppPkgId|LUOwn)=') {
+        if ($text -like '*|Action=Allow|*' -and $text -like '*|Active=TRUE|*' -and $text -like '*|Dir=In|*' -and $text -notmatch '\\|(App|Svc|AppPkgId|LUOwn)=') {
           @{ local = ($place -like '*SharedAccess*FirewallPolicy\\FirewallRules'); text = $text }
         }
       }

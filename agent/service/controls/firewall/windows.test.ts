@@ -10,6 +10,7 @@ import { ended, scriptedMachine } from '../../../../test/support/scripted-machin
 import type { ProbeError } from '../control.ts';
 import { macos, parseGlobalState } from './macos.ts';
 import { windows } from './windows.ts';
+import { windowsScript } from './windows-script.ts';
 
 const never = new AbortController().signal;
 
@@ -34,6 +35,18 @@ const answer = (over: object = {}, publicOnes: object = {}) => ({
   rules: rulesOf([]),
   ...over,
 });
+
+/** Whether the script hands a rule on: its own conditions, taken out of it and read as PowerShell does (no case). */
+function handedOn(text: string): boolean {
+  const line = windowsScript.split('\n').find(one => one.includes('Action=Allow')) ?? '';
+  const conditions = [...line.matchAll(/\$text -(like|notmatch) '([^']+)'/g)];
+  expect(conditions).to.have.length(4);
+  return conditions.every(([, operator, pattern = '']) => {
+    if (operator === 'notmatch') return !new RegExp(pattern, 'i').test(text);
+    const literal = pattern.split('*').map(part => part.replace(/[.?+^$|(){}[\]\\]/g, '\\$&'));
+    return new RegExp(`^${literal.join('.*')}$`, 'i').test(text);
+  });
+}
 
 const whole = (given: object) =>
   JSON.stringify('error' in given ? given : { language: 'FullLanguage', answer: given });
@@ -89,6 +102,23 @@ describe('the firewall on Windows', () => {
       aRule('').replace(new RegExp(`${word.split('=')[0]}=\\w+`), word),
     );
     expect(await verdictOf(answer({ rules: rulesOf(passive) }))).to.equal('met turns_away');
+  });
+
+  it('asks for the rules that are for no single program, and for those alone', async () => {
+    const wide = [aRule(''), aRule('Protocol=6|Profile=Public|')];
+    expect(wide.filter(handedOn)).to.deep.equal(wide);
+    expect(await verdictOf(answer({ rules: rulesOf(wide.filter(handedOn)) }))).to.equal(
+      'not_met lets_everything_in',
+    );
+    const narrow = [
+      aRule('App=%SystemRoot%\\system32\\svchost.exe|Svc=dosvc|Protocol=6|LPort=7680|'),
+      aRule('Protocol=17|Svc=Dnscache|'),
+      aRule('LUOwn=S-1-5-21-1-2-3-1001|AppPkgId=S-1-15-2-1|'),
+      aRule('').replace('Action=Allow', 'Action=Block'),
+      aRule('').replace('Active=TRUE', 'Active=FALSE'),
+      aRule('').replace('Dir=In', 'Dir=Out'),
+    ];
+    expect(narrow.filter(handedOn)).to.deep.equal([]);
   });
 
   it('leaves a rule aside where its profile does', async () => {

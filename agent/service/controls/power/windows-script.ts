@@ -14,7 +14,7 @@ export const windowsScript = script(`
         @{ LogName = 'System'; ProviderName = 'EventLog'; Id = 6008; StartTime = $since }
       )
       foreach ($one in $wanted) {
-        Get-WinEvent -FilterHashtable $one -MaxEvents 50 -ErrorAction SilentlyContinue | ForEach-Object {
+        Events { Get-WinEvent -FilterHashtable $one -MaxEvents 50 } | ForEach-Object {
           @{ id = [int]$_.Id; at = Utc $_.TimeCreated }
         }
       }

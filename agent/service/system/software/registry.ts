@@ -9,14 +9,18 @@ import { ProbeError } from '../../controls/control.ts';
 import { allRows, parseTold, rowsOf, script } from '../powershell.ts';
 import { bounded, distinct, publisherFrom, type SoftwareSource } from './source.ts';
 
-/** System components, patches of other entries and entries without a name are no titles (enforcement.md section 10). */
+/**
+ * System components, patches of other entries and entries without a name are no titles (enforcement.md section 10). A
+ * list that is not there, or an entry that its installer wrote badly, is passed over; a refused one fails the look.
+ */
 const ask = script(`
   $uninstall = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*'
   $wow = 'SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\*'
   function Titles($paths) {
-    Get-ItemProperty -Path $paths -ErrorAction SilentlyContinue |
+    Get-ItemProperty -Path $paths -ErrorAction SilentlyContinue -ErrorVariable refused |
       Where-Object { $_.DisplayName -and $_.SystemComponent -ne 1 -and -not $_.ParentKeyName } |
       ForEach-Object { @{ name = "$($_.DisplayName)"; version = "$($_.DisplayVersion)"; publisher = "$($_.Publisher)" } }
+    foreach ($one in $refused) { if ($one.CategoryInfo.Category -eq 'PermissionDenied') { throw $one } }
   }
   @{
     everybody = Part { Titles @("Registry::HKEY_LOCAL_MACHINE\\$uninstall", "Registry::HKEY_LOCAL_MACHINE\\$wow") }

@@ -16,7 +16,6 @@ const kinds: Record<number, Tampering['what'] | undefined> = {
   5013: 'change_stopped',
 };
 
-/** That there is no such event is an error of the cmdlet, told by its identifier. */
 export const tamperingScript = script(`
   @{
     found = Part {
@@ -25,11 +24,9 @@ export const tamperingScript = script(`
         Id = ${Object.keys(kinds).join(', ')}
         StartTime = (Get-Date).AddDays(-7)
       }
-      try {
-        Get-WinEvent -FilterHashtable $wanted -MaxEvents 200 | ForEach-Object {
-          @{ record = [long]$_.RecordId; id = [int]$_.Id; at = Utc $_.TimeCreated }
-        }
-      } catch { if ("$($_.FullyQualifiedErrorId)" -notlike 'NoMatchingEventsFound*') { throw } }
+      Events { Get-WinEvent -FilterHashtable $wanted -MaxEvents 200 } | ForEach-Object {
+        @{ record = [long]$_.RecordId; id = [int]$_.Id; at = Utc $_.TimeCreated }
+      }
     }
   }
 `);

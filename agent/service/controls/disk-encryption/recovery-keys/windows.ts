@@ -14,8 +14,8 @@ export const keysScript = script(`
   $logged = $false
   foreach ($hive in 'HKLM:', 'HKCU:') {
     foreach ($kind in @('Transcription', 'EnableTranscripting'), @('ModuleLogging', 'EnableModuleLogging')) {
-      $set = Get-ItemProperty -Path "$hive\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell\\$($kind[0])" -Name $kind[1] -ErrorAction SilentlyContinue
-      if ($set -and $set.($kind[1]) -ne 0) { $logged = $true }
+      $key = "$hive\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell\\$($kind[0])"
+      if ((Test-Path -LiteralPath $key) -and (Get-ItemProperty -LiteralPath $key).($kind[1])) { $logged = $true }
     }
   }
   $keys = @()

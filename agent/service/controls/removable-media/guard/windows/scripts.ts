@@ -53,7 +53,7 @@ export const scanScript = (id: string) =>
     & "$env:ProgramFiles\\Windows Defender\\MpCmdRun.exe" -Scan -ScanType 3 -File $path -DisableRemediation | Out-Null
     if ($LASTEXITCODE -gt $worst) { $worst = $LASTEXITCODE }
   }
-  $events = @(Get-WinEvent -FilterHashtable @{ LogName = 'Microsoft-Windows-Windows Defender/Operational'; Id = 1116, 1005; StartTime = $since } -ErrorAction SilentlyContinue)
+  $events = @(Events { Get-WinEvent -FilterHashtable @{ LogName = 'Microsoft-Windows-Windows Defender/Operational'; Id = 1116, 1005; StartTime = $since } })
   @{
     exit = $worst
     found = @($events | Where-Object { $_.Id -eq 1116 } | ForEach-Object { "$($_.Properties[7].Value)" } | Select-Object -Unique -First 10)
@@ -92,7 +92,7 @@ export const closeScript = (id: string) =>
 
 /** Whose values are still on the list from a run before this one. */
 export const leftoversScript = script(`
-  $item = Get-ItemProperty -LiteralPath '${allowed}' -ErrorAction SilentlyContinue
+  $item = if (Test-Path -LiteralPath '${allowed}') { Get-ItemProperty -LiteralPath '${allowed}' }
   @{ ids = @($item.PSObject.Properties | Where-Object { $_.Name -like '${ours}*' } | ForEach-Object { "$($_.Value)" }) }
 `);
 
