@@ -64,7 +64,15 @@ describe('switching off, judged', () => {
       'met off_in_time',
     );
     expect(judged(seen({ powerOffs: [off(true), off(true), off(true)] }))).to.equal('not_met power_lost');
-    expect(judged(seen({ powerOffs: null }))).to.equal('met off_in_time');
+  });
+
+  it('takes power-offs that could not be read for none in no case, and says first what is sure', () => {
+    const unread = (over: Partial<Observation> = {}) => judged(seen({ powerOffs: null, ...over }));
+    expect(unread()).to.equal('unknown power_offs_not_seen');
+    expect(unread({ evenings: [anEvening({ onUntil: closing + 300 * minute })] })).to.equal(
+      'not_met left_on',
+    );
+    expect(unread({ evenings: [] })).to.equal('unknown no_evening_yet');
   });
 
   it('without a calendar, beyond it, or without anything that keeps watch is not known', () => {

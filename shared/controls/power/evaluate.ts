@@ -11,6 +11,7 @@ export const reasons = [
   'off_in_time',
   'left_on',
   'power_lost',
+  'power_offs_not_seen',
   'no_evening_yet',
   'no_calendar',
   'calendar_ended',
@@ -33,7 +34,8 @@ function conclude(observation: Observation, judged: readonly Judged[], policy: P
   const [last] = judged;
   if (last?.left) return ['not_met', 'left_on'];
   if (inSchool(observation) > policy.powerOffsAllowed) return ['not_met', 'power_lost'];
-  return last === undefined ? ['unknown', 'no_evening_yet'] : ['met', 'off_in_time'];
+  if (last === undefined) return ['unknown', 'no_evening_yet'];
+  return observation.powerOffs === null ? ['unknown', 'power_offs_not_seen'] : ['met', 'off_in_time'];
 }
 
 const inSchool = ({ powerOffs }: Observation) =>

@@ -49,7 +49,7 @@ export type Today = z.infer<typeof today>;
 
 export const observation = z.object({
   startedAt: time,
-  /** Of the last two weeks, newest first; null where the system keeps no record of them. */
+  /** Of the last two weeks, newest first; null where the system’s record of them was not seen. */
   powerOffs: z.array(powerOff).max(50).nullable(),
   /** `none`: no calendar is entered. `ended`: it knows nothing of today. `not_told`: nothing keeps watch here. */
   calendar: z.enum(['in_force', 'ended', 'none', 'not_told']),

@@ -23,6 +23,10 @@ const sentences: Sentences<Reason> = {
     sentence: `This computer lost its power or crashed ${count(numberFact(finding, 'powerOffsInSchool') ?? 0, 'time')} in two weeks while school was open.`,
     next: 'Look at its plug and battery, and ask whether it is switched off by its button.',
   }),
+  power_offs_not_seen: finding => ({
+    sentence: `This computer was off or asleep after school ${onThat(finding)}, but whether it loses its power in between could not be read.`,
+    next: 'Look whether its system log is kept and can be read: on Linux the journal has to be kept on disk (the folder /var/log/journal). On a Mac it is read again at its next start.',
+  }),
   no_evening_yet: () => ({
     sentence: 'No end of a school day has passed yet since Caretaker began to watch here.',
     next: 'Nothing is to be done: it is known after the next school day.',

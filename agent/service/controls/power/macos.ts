@@ -1,4 +1,5 @@
 /** macOS: since when it runs, by the kernel, and what ended the run before, by the log of this start; evenings, by the guard. */
+import * as z from 'zod';
 import type { Observation } from '../../../../shared/controls/power/observation.ts';
 import { commandOutput } from '../../system/command-output.ts';
 import { type Backend, type Machine, ProbeError } from '../control.ts';
@@ -26,7 +27,26 @@ export function parseCause(stdout: string): number | null {
 const inOrder = 5;
 const asked = 'eventMessage BEGINSWITH "Previous shutdown cause"';
 
-/** Only the last stop can be known: its time is the start after it. */
+const earlierName = 'power-stops';
+const earlier = z.array(z.number()).max(50);
+/** The kernel's own word for its start moves with its clock. */
+const sameStartMs = 10 * 60_000;
+
+/** macOS tells of the last stop alone: those that looks have seen before it are kept as long as they count. */
+async function withEarlier(machine: Machine, last: readonly number[]): Promise<number[]> {
+  const kept = await machine.memory
+    .get(earlierName)
+    .then(text => earlier.parse(JSON.parse(text ?? '[]')))
+    .catch(() => []);
+  const others = kept.filter(
+    at => at > machine.now() - powerOffsMs && !last.some(one => Math.abs(one - at) < sameStartMs),
+  );
+  const all = [...last, ...others].slice(0, 50);
+  await machine.memory.set(earlierName, JSON.stringify(all)).catch(() => {});
+  return all;
+}
+
+/** The time of a stop is the start after it. Null: not told. */
 async function suddenStops(
   machine: Machine,
   startedAt: number,
@@ -36,7 +56,7 @@ async function suddenStops(
   const { exit, stdout } = await machine.run('log', args, { signal, timeoutMs: 30_000 });
   const cause = exit === 0 ? parseCause(stdout) : null;
   if (cause === null) return null;
-  return cause === inOrder || startedAt < machine.now() - powerOffsMs ? [] : [startedAt];
+  return withEarlier(machine, cause === inOrder ? [] : [startedAt]);
 }
 
 export const macos: Backend<Observation> = {

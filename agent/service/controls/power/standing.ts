@@ -37,9 +37,11 @@ export async function withStanding(
   const left = await readStanding(machine);
   const inSchool = (at: number) =>
     left === null || left.calendar === 'none' ? null : left.open.some(([from, to]) => from <= at && at < to);
+  // It has run ever since: none, whatever became of the record.
+  const powerOffs = seen.startedAt < machine.now() - powerOffsMs ? [] : seen.powerOffs;
   return {
     startedAt: seen.startedAt,
-    powerOffs: seen.powerOffs?.map(at => ({ at, inSchool: inSchool(at) })) ?? null,
+    powerOffs: powerOffs?.map(at => ({ at, inSchool: inSchool(at) })) ?? null,
     calendar: left?.calendar ?? 'not_told',
     evenings: left?.evenings ?? [],
     today: left?.today ?? null,
