@@ -233,12 +233,16 @@ describe('system updates on Linux', () => {
 
   it('ask dnf where there is no apt: 100 lists, 0 is none, 1 is a failure', async () => {
     const table = '\nkernel.x86_64   6.11.4-301.fc41   updates\nObsoleting Packages\nold.noarch 1 updates\n';
-    const dnf = (exit: number, stdout: string) =>
+    const advisory = 'FEDORA-2026-1a2b3c Moderate/Sec. expat-2.6.4-1.fc41.x86_64\n';
+    const dnf = (exit: number, stdout: string, advisories = ended(advisory)) =>
       scriptedMachine({
         now,
         commands: {
           'apt-get': missing,
-          dnf: ended(stdout, { exit, stderr: exit === 1 ? 'Error: no cache' : '' }),
+          dnf: args =>
+            args.includes('updateinfo')
+              ? advisories
+              : ended(stdout, { exit, stderr: exit === 1 ? 'Error: no cache' : '' }),
         },
         modified: { '/var/cache/dnf/last_makecache': ago(1) },
       });
@@ -246,6 +250,12 @@ describe('system updates on Linux', () => {
       'kernel',
     ]);
     expect(await verdictOf(dnf(0, ''))).to.equal('met up_to_date');
+    // CentOS with an additional source, a system without advisories, and a dnf that refuses.
+    const epel = ended('FEDORA-EPEL-2026-9 Important/Sec. chromium-140.0-1.el9.x86_64\n');
+    for (const advisories of [epel, ended(''), ended(advisory, { exit: 1 })])
+      expect(await verdictOf(dnf(0, '', advisories))).to.equal('unknown no_security_source');
+    const dnf5 = 'FEDORA-2026-1a security Moderate openssl-libs-1:3.2.4-1.fc42.x86_64 2026-11-01 00:18:03\n';
+    expect(await verdictOf(dnf(0, '', ended(dnf5)))).to.equal('met up_to_date');
     expect(await linux.observe(dnf(1, ''), never).catch(error => error.reason)).to.equal('probe_failed');
     expect(await linux.observe(dnf(100, 'Wedi methu\n'), never).catch(error => error.reason)).to.equal(
       'unrecognised_output',
