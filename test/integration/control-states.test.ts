@@ -79,16 +79,18 @@ function formatted(text: string): string {
   return execFileSync(biome, ['format', `--stdin-file-path=${page}`], { input: text, encoding: 'utf8' });
 }
 
-/** Control, state and reason of each row: the titles in the cells may change with their tests. */
+/** How a cell is shown: a fixture that is lost makes it ◦, a scenario that is lost takes its ● away. */
+const markOf = (cell: string) =>
+  `${/^ ?[◦—]/.exec(cell)?.[0].trim() ?? ''}${cell.includes(' ● ') ? '●' : ''}`;
+
+/** Control, state, reason and how each system shows it: the titles in the cells may change with their tests. */
 const rowsIn = (text: string) =>
   text
     .split('\n')
     .filter(line => /^(##|\|)/.test(line))
-    .map(line =>
-      line
-        .split('|')
-        .slice(0, 3)
-        .map(cell => cell.replace(/-+/, '-').trim())
-        .join(' '),
-    )
+    .map(line => {
+      const cells = line.split(/(?<!\\)\|/);
+      const named = cells.slice(0, 3).map(cell => cell.replace(/-+/, '-').trim());
+      return [...named, ...cells.slice(3, 6).map(markOf)].join(' ');
+    })
     .join('\n');

@@ -1,6 +1,7 @@
 /** docs/control-states.md, made of what the tests showed: control × system × state, and the test that shows each. */
 import { probeFailures } from '../../../shared/controls/control.ts';
 import { controls } from '../../../shared/controls/index.ts';
+import { shownInGuest } from './guests.ts';
 import type { Shown, System } from './hooks.ts';
 import { whyEmpty } from './why-empty.ts';
 
@@ -10,6 +11,8 @@ const stateOrder = ['met', 'not_met', 'unknown', 'not_applicable'];
 export interface Cell {
   kind: 'shown' | 'judged' | 'cannot' | 'empty';
   words: string;
+  /** The lab's scenario that shows it in a guest. */
+  guest?: string | undefined;
 }
 export interface Row {
   control: string;
@@ -59,7 +62,10 @@ export async function rowsFrom(shown: readonly Shown[]): Promise<Row[]> {
           control: key,
           state,
           reason,
-          cells: systems.map(system => cellOf(those, key, reason, system)),
+          cells: systems.map(system => ({
+            ...cellOf(those, key, reason, system),
+            guest: system === 'linux' ? shownInGuest(key, state, reason) : undefined,
+          })),
         });
       }
     }
@@ -94,14 +100,17 @@ const inCell: Record<Cell['kind'], (words: string) => string> = {
 
 const introduction = `# What each control can say, and what shows it
 
-Made by \`test/integration/control-states.test.ts\` from a run of the controls' own tests; not written by hand. A cell names the test whose fixture, composed or recorded, led that system's hands to this state. ◦: no fixture of that system leads there; the test judges a composed observation, the same for every system. —: that system cannot say it, and why. Beside these, a control that is off is *not applicable* (\`control_off\`) on every system, and what guests of the lab show is in \`test/lab/README.md\`.`;
+Made by \`test/integration/control-states.test.ts\` from a run of the controls' own tests; not written by hand. A cell names the test whose fixture, composed or recorded, led that system's hands to this state. ◦: no fixture of that system leads there; the test judges a composed observation, the same for every system. —: that system cannot say it, and why. ●: a guest of the lab was in this state, by the scenario in \`test/lab\` that is named; when each last passed is in \`test/lab/README.md\`. Beside these, a control that is off is *not applicable* (\`control_off\`) on every system.`;
 
 export function documentOf(rows: readonly Row[]): string {
   const parts = controls.map(({ key, words }) => {
     const lines = rows
       .filter(row => row.control === key)
       .map(({ state, reason, cells }) => {
-        const said = cells.map(({ kind, words: text }) => inCell[kind](text));
+        const said = cells.map(
+          ({ kind, words: text, guest }) =>
+            `${inCell[kind](text)}${guest === undefined ? '' : ` ● ${escaped(guest)}`}`,
+        );
         return `| ${state.replace('_', ' ')} | \`${reason}\` | ${said.join(' | ')} |`;
       });
     const head = '| state | reason | Linux | Windows | macOS |\n| --- | --- | --- | --- | --- |';
