@@ -140,13 +140,37 @@ describe('a door on Windows', () => {
     const answers: Record<string, object | null> = { sessions: { sessions: [jans] } };
     const people = windowsPeople(made(answers).machine);
     let changes = 0;
-    people.watch(() => (changes += 1))();
+    let end = people.watch(() => (changes += 1));
     await until('the first look', () => changes > 0, 2000, 5);
+    end();
     expect([people.now(), people.accountOf(3)]).to.deep.equal([[3], 'SCHOOL\\jan']);
     answers.sessions = null;
-    people.watch(() => (changes += 1))();
-    await new Promise(resolve => setImmediate(resolve));
+    end = people.watch(() => (changes += 1));
+    await new Promise(resolve => setTimeout(resolve, 20));
+    end();
     expect(people.now()).to.deep.equal([3]);
+  });
+
+  it('looks often while nobody is there, so that whoever signs in is met soon, and seldom afterwards', async () => {
+    const jans = {
+      session: 3,
+      locked: false,
+      disconnected: false,
+      idleMs: null,
+      user: 'jan',
+      domain: 'SCHOOL',
+    };
+    const answers: Record<string, object | null> = { sessions: { sessions: [] } };
+    const people = windowsPeople(made(answers).machine, { nobodyMs: 5, somebodyMs: 60_000 });
+    let looks = 0;
+    const end = people.watch(() => (looks += 1));
+    await until('a second look', () => looks > 1, 2000, 5);
+    answers.sessions = { sessions: [jans] };
+    await until('jan is met', () => people.now().length > 0, 2000, 5);
+    const before = looks;
+    await new Promise(resolve => setTimeout(resolve, 60));
+    end();
+    expect(looks).to.equal(before);
   });
 
   it('is served by whoever holds the service’s key, or nothing is said to it and nothing believed', async () => {

@@ -14,8 +14,8 @@ import { setFolderAccess, setPipeAccess, sidOf, windowsSessions } from '../syste
 import type { Doorway } from './doorway.ts';
 import type { People } from './people.ts';
 
-/** A sign-in is noticed within so long. Each look starts a process. */
-const lookEveryMs = 120_000;
+/** A sign-in is noticed within so long: each look starts a process, which disturbs nobody while nobody is there. */
+const lookEvery = { nobodyMs: 20_000, somebodyMs: 120_000 };
 
 /** SYSTEM and administrators write; people read. It belongs to SYSTEM, so nobody who made it before can change that. */
 const folderAccess = 'O:SYD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)';
@@ -47,24 +47,31 @@ export interface WindowsPeople extends People {
   accountOf(session: number): string | null;
 }
 
-/** By the numbers of their sessions. `clear` of the timer is the answer of `watch`. */
-export function windowsPeople(machine: Machine): WindowsPeople {
+/** By the numbers of their sessions. */
+export function windowsPeople(machine: Machine, every = lookEvery): WindowsPeople {
   let here = new Map<number, string>();
   return {
     now: () => [...here.keys()],
     accountOf: session => here.get(session) ?? null,
     watch(changed) {
+      let timer: NodeJS.Timeout | undefined;
+      let ended = false;
       const look = async () => {
-        const sessions = await windowsSessions(machine);
+        const sessions = await windowsSessions(machine).catch(() => null);
+        if (ended) return;
         // Not asked, or not answered: whoever was here still is.
-        if (!sessions) return;
-        here = new Map(sessions.map(one => [one.session, `${one.domain}\\${one.user}`]));
-        changed();
+        if (sessions) {
+          here = new Map(sessions.map(one => [one.session, `${one.domain}\\${one.user}`]));
+          changed();
+        }
+        timer = setTimeout(() => void look(), here.size === 0 ? every.nobodyMs : every.somebodyMs);
+        timer.unref();
       };
       void look();
-      const timer = setInterval(() => void look(), lookEveryMs);
-      timer.unref();
-      return () => clearInterval(timer);
+      return () => {
+        ended = true;
+        clearTimeout(timer);
+      };
     },
   };
 }
