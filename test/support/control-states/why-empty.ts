@@ -161,6 +161,14 @@ const whys: Why[] = [
   ['approved-software', 'only_approved_seen', 'macos', 'what runs is only looked at now and then there'],
   ['required-software', '*', 'windows and macos', sameCode],
   ['unwanted-software', '*', 'windows and macos', sameCode],
+  ...none(
+    'password-policy',
+    'people_exempt passwords_too_old',
+    'macos',
+    'each person’s own limit and the age of their password are not asked for there: `not_read`',
+  ),
+  ['password-policy', 'no_privilege', 'macos', toolSays],
+  ['removable-media', 'no_usb', 'macos', 'every Mac has USB'],
   [
     'password-policy',
     'expiry_advised_against',

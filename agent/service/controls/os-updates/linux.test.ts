@@ -231,6 +231,14 @@ describe('system updates on Linux', () => {
     expect(await verdictOf(machine)).to.equal('not_met system_unsupported');
   });
 
+  it('do not go by lists from the future, or of no known age', async () => {
+    const from = (at: number) => verdictOf(aptMachine([whole], { modified: { [lists]: at } }));
+    expect(await from(now + 3 * 24 * 3600_000)).to.equal('unknown list_from_future');
+    const ageless = aptMachine([whole]);
+    ageless.modifiedAt = () => Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' }));
+    expect(await verdictOf(ageless)).to.equal('unknown list_age_not_known');
+  });
+
   it('ask dnf where there is no apt: 100 lists, 0 is none, 1 is a failure', async () => {
     const table = '\nkernel.x86_64   6.11.4-301.fc41   updates\nObsoleting Packages\nold.noarch 1 updates\n';
     const advisory = 'FEDORA-2026-1a2b3c Moderate/Sec. expat-2.6.4-1.fc41.x86_64\n';

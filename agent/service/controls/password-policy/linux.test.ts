@@ -105,6 +105,7 @@ describe('rules for passwords on Linux', () => {
     expect(await observe(dropIn)).to.deep.include({ minLength: 12, complexity: true });
     const denied = { '/etc/security/pwquality.conf.d': { code: 'EACCES' } };
     expect(await verdictOf(denied)).to.equal('unknown not_read');
+    expect(await verdictOf({}, { complexity: true })).to.equal('not_met not_complex');
   });
 
   it('take credits off the length, and know when nothing is enforced', async () => {

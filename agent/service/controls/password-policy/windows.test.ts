@@ -4,7 +4,7 @@ import { evaluate } from '../../../../shared/controls/password-policy/evaluate.t
 import { policy } from '../../../../shared/controls/password-policy/policy.ts';
 import { neverMetWhenCut } from '../../../../test/support/control-contract.ts';
 import { itOnRecorded, recorded } from '../../../../test/support/recorded.ts';
-import { ended, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
+import { ended, type Script, scriptedMachine } from '../../../../test/support/scripted-machine.ts';
 import type { Backend, ProbeError } from '../control.ts';
 import { macos, parseContent } from './macos.ts';
 import { systemAccess } from './parse-windows.ts';
@@ -30,12 +30,12 @@ const whole = (given: object) =>
   JSON.stringify('error' in given ? given : { language: 'FullLanguage', answer: given });
 
 const looking = (backend: Backend<Parameters<typeof evaluate>[0]>, command: string) => {
-  const observe = (text: string) =>
-    backend.observe(scriptedMachine({ commands: { [command]: ended(text) } }), never);
+  const observe = (text: string, files: Script['files'] = {}) =>
+    backend.observe(scriptedMachine({ commands: { [command]: ended(text) }, files }), never);
   return {
     observe,
-    async verdictOf(text: string, rule: object = {}): Promise<string> {
-      const { state, reason } = evaluate(await observe(text), policy.parse(rule), now);
+    async verdictOf(text: string, rule: object = {}, files: Script['files'] = {}): Promise<string> {
+      const { state, reason } = evaluate(await observe(text, files), policy.parse(rule), now);
       return `${state} ${reason}`;
     },
   };
@@ -55,12 +55,16 @@ describe('rules for passwords on Windows', () => {
     });
     expect(await judged({ rules: ini(7) })).to.equal('not_met too_short');
     expect(await judged({ rules: ini(12, 0) })).to.equal('not_met never_locks_out');
+    expect(await judged({ rules: ini(12, 10, -1, 0) }, { complexity: true })).to.equal('not_met not_complex');
   });
 
   it('compare a school’s greatest age with the rule, and with each account that never runs out', async () => {
     const rule = { maxAgeDays: 90 };
     expect(await judged({}, rule)).to.equal('not_met never_runs_out');
+    expect(await judged({ rules: ini(12, 10, 200) }, rule)).to.equal('not_met runs_out_late');
     expect(await judged({ rules: ini(12, 10, 90) }, rule)).to.equal('not_met people_exempt');
+    const old = { rows: [{ setAt: '2026-03-01T08:00:00Z', runsOutAt: '2026-05-30T08:00:00Z' }] };
+    expect(await judged({ rules: ini(12, 10, 90), people: old }, rule)).to.equal('not_met passwords_too_old');
     const runsOut = { rows: [{ setAt: '2026-11-01T08:00:00Z', runsOutAt: '2027-01-30T08:00:00Z' }] };
     expect(await judged({ rules: ini(12, 10, 90), people: runsOut }, rule)).to.equal('met rules_in_force');
     expect(await judged({ rules: ini(12, 10, 90), people: { error: '0x80131500' } }, rule)).to.equal(
@@ -132,6 +136,29 @@ describe('rules for passwords on macOS', () => {
     expect(await mac.verdictOf(told(twelve, ten))).to.equal('met rules_in_force');
     expect(await mac.verdictOf(told(twelve))).to.equal('not_met never_locks_out');
     expect(await mac.verdictOf(told())).to.equal('not_met too_short');
+    expect(await mac.verdictOf(told(twelve, ten), { complexity: true })).to.equal('not_met not_complex');
+  });
+
+  it('compare a school’s greatest age with the rule, and do not know that of each password', async () => {
+    const rule = { maxAgeDays: 90 };
+    const every = (days: number) =>
+      category(
+        'PasswordChange',
+        condition(
+          'policyAttributeCurrentTime &gt; policyAttributeLastPasswordChangeTime',
+          `<key>policyAttributeExpiresEveryNDays</key><integer>${days}</integer>`,
+        ),
+      );
+    expect(await mac.verdictOf(told(twelve, ten), rule)).to.equal('not_met never_runs_out');
+    expect(await mac.verdictOf(told(twelve, ten, every(200)), rule)).to.equal('not_met runs_out_late');
+    expect(await mac.verdictOf(told(twelve, ten, every(90)), rule)).to.equal('unknown not_read');
+  });
+
+  it('of a directory are kept elsewhere', async () => {
+    const files = {
+      '/Library/Preferences/OpenDirectory/Configurations/Active Directory': ['SCHOOL.plist'],
+    };
+    expect(await mac.verdictOf(told(twelve, ten), {}, files)).to.equal('unknown directory_managed');
   });
 
   it('are not guessed where a condition is of another form', () => {

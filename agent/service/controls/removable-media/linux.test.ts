@@ -151,6 +151,11 @@ describe('removable media on Linux, observed', () => {
   it('is met where the daemon’s own rules block a stick that does not exist', async () =>
     expect(verdict(await seen())).to.equal('met blocked'));
 
+  it('leaves no more open than a lighter rule asks for', async () => {
+    expect(verdict(await seen(), { rule: 'allow_scanned' })).to.equal('met scanned_first');
+    expect(verdict(await seen(), { rule: 'encrypted_only' })).to.equal('met encrypted_only');
+  });
+
   it('takes no setting’s word for it: rules that admit, or a daemon that is dead, are seen', async () => {
     const admitting = await seen({ rules: '1: allow with-interface one-of { 08:*:* }\n', pkcheck: 2 });
     expect(verdict(admitting)).to.equal('not_met nothing_stops_media');

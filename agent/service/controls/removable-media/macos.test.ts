@@ -66,7 +66,10 @@ async function verdict(over: Mac, rule: object = {}): Promise<string> {
 
 describe('removable media on macOS', () => {
   it('is met where Santa says that it blocks, and not where it makes them read-only', async () => {
-    expect(await verdict({ santactl: santa({ block_usb: true }) })).to.equal('met blocked');
+    const blocking = { santactl: santa({ block_usb: true }) };
+    expect(await verdict(blocking)).to.equal('met blocked');
+    expect(await verdict(blocking, { rule: 'allow_scanned' })).to.equal('met scanned_first');
+    expect(await verdict(blocking, { rule: 'encrypted_only' })).to.equal('met encrypted_only');
     const reading = santa({ block_usb: true, remount_usb_mode: 'rdonly, noexec' });
     expect(await verdict({ santactl: reading }, { rule: 'read_only' })).to.equal('met read_only');
     expect(await verdict({ santactl: reading })).to.equal('not_met not_enough_stops_media');

@@ -36,6 +36,7 @@ const verdict = (observation: Observation, over: object = {}) => {
 describe('removable media on Windows, observed', () => {
   it('is met where storage is denied and an unlisted stick is seen to be kept out', () => {
     expect(verdict(seen({ keys: blocking }))).to.equal('met blocked');
+    expect(verdict(seen({ keys: blocking }), { rule: 'allow_scanned' })).to.equal('met scanned_first');
     const out = seen({ keys: blocking, nodes: { rows: [keyboard, { ...stick, problem: 28 }] } });
     expect(verdict(out)).to.equal('met blocked');
     expect(out.media[0]).to.include({ admitted: false, readable: false });
