@@ -51,17 +51,17 @@ function answerOf({ limit, people = [person()], hives, startedAt = now - hourMs,
   });
 }
 
-async function look(stdout: string, memory = fleetingMemory(), at = now) {
+async function look(stdout: string, memory = fleetingMemory(), at = now, rule: object = {}) {
   const machine = { ...scriptedMachine({ now: at, commands: { powershell: ended(stdout) } }), memory };
   const seen = await observe(idleLock, windows, machine);
-  return judge(idleLock, seen, policy.parse({}), 'caretaker test');
+  return judge(idleLock, seen, policy.parse(rule), 'caretaker test');
 }
 
 /** As on a machine that has been started since the value was first seen. */
-async function verdict(given: Given) {
+async function verdict(given: Given, rule: object = {}) {
   const memory = fleetingMemory();
   await look(answerOf(given), memory, now - 2 * hourMs);
-  const { state, reason } = await look(answerOf(given), memory);
+  const { state, reason } = await look(answerOf(given), memory, now, rule);
   return `${state} ${reason}`;
 }
 
@@ -94,6 +94,10 @@ describe('the screen lock on Windows', () => {
       wakes.map(async wake => (await look(answerOf({ wake }))).evidence.parts[0]?.facts.passwordOnWake),
     );
     expect(seen).to.deep.equal([null, null, true, false]);
+    const asked = (wake: object) => verdict({ limit: 900, people: [kept], wake }, { secureData: true });
+    expect(await asked({ ACSettingIndex: 1, DCSettingIndex: 1 })).to.equal('met locks_in_time');
+    expect(await asked({ ACSettingIndex: 0 })).to.equal('not_met no_password_on_wake');
+    expect(await asked({})).to.equal('unknown wake_not_read');
   });
 
   it('holds a session that stands open against the settings, where native calls tell, and is not sure where they fail', async () => {

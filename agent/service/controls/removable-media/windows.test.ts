@@ -54,6 +54,11 @@ describe('removable media on Windows, observed', () => {
     expect(verdict(unlisted)).to.equal('not_met medium_open');
   });
 
+  it('has nothing to judge where Windows knows of no USB at all', () =>
+    expect(verdict(seen({ controllers: { rows: [] }, nodes: { rows: [] } }))).to.equal(
+      'not_applicable no_usb',
+    ));
+
   it('believes no policy on an edition that does not read it', () => {
     for (const over of [{ edition: 'Core' }, { build: 19045, revision: 1000 }, { build: 17763 }])
       expect(verdict(seen({ keys: blocking, ...over })), JSON.stringify(over)).to.equal(
