@@ -74,7 +74,7 @@ quieten() {
     echo 'caretaker:   sudo systemctl mask --now fapolicyd' >&2
     exit 1
   fi
-  echo 'caretaker: fapolicyd only watches now, and is masked. To use it again, remove /etc/fapolicyd/rules.d/10-caretaker.rules' >&2
+  echo 'caretaker: fapolicyd only watches now, and is masked. To use it again, remove /etc/fapolicyd/rules.d/*-caretaker.rules' >&2
   echo 'caretaker: and /etc/fapolicyd/trust.d/caretaker-packages.trust, then: systemctl unmask fapolicyd' >&2
 }
 

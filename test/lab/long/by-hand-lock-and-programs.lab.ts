@@ -1,10 +1,13 @@
-/**
- * As `by-hand`, of the screen lock's settings and of a fapolicyd that is stopped. Its rules are not taken out here: one that
- * starts without any denies every program, root's and this lab's among them.
- */
+/** As `by-hand`, of the screen lock's settings and of a fapolicyd that is stopped or whose rules are taken out. */
 import { expect } from 'chai';
 import type { Finding } from '../../../shared/finding.ts';
-import { bringPrograms, enforcePrograms, havingLearned, pupilRuns } from '../../support/lab/programs.ts';
+import {
+  bringPrograms,
+  enforcePrograms,
+  havingLearned,
+  pupilRuns,
+  watches,
+} from '../../support/lab/programs.ts';
 import { gsettings } from '../../support/lab/settings.ts';
 import { describeManaged } from '../../support/lab/suite.ts';
 
@@ -60,5 +63,21 @@ describeManaged('a machine whose lock and list of programs somebody changes by h
     expect(await runs(), 'while it is stopped').to.equal(true);
     await enforced(programs);
     expect(await runs()).to.equal(false);
+  });
+
+  it('rules of fapolicyd that are taken out stop nobody, root least of all, and are put in again to watch', async () => {
+    const rules = '/etc/fapolicyd/rules.d/10-caretaker.rules';
+    await must(`rm ${rules} && fagenrules --load`);
+    await guest().until(`! grep -q deny_syslog /etc/fapolicyd/compiled.rules`, 20_000);
+    await must('systemctl restart fapolicyd');
+    await must('systemctl is-active fapolicyd && grep "^permissive = 0" /etc/fapolicyd/fapolicyd.conf');
+    expect(await runs(), 'without rules').to.equal(true);
+    // Rules that were away are new: a day of watching comes first, as at their beginning.
+    const found = await next(programs, ({ how }) => how === 'detective');
+    expect(said(found)).to.match(/watches/);
+    await guest().until(`test -s ${rules} && ${watches}`, 60_000);
+    await drift(rules);
+    await enforcePrograms(managed());
+    expect(await runs(), 'with rules').to.equal(false);
   });
 });

@@ -200,7 +200,9 @@ describe('the plan for Linux', () => {
     expect(JSON.stringify(seen)).to.not.contain('/opt');
     expect(seen.programs.map(({ pathClass }) => pathClass)).to.deep.equal(['user_writable']);
     const made = await linux.plan?.(machine, policy.parse({ mode: 'enforce' }), never);
-    expect(made && textOf(made, '.rules')).to.contain('deny_syslog perm=execute all : dir=/opt/zoom/\n');
+    expect(made && textOf(made, '10-caretaker.rules')).to.contain(
+      'deny_syslog perm=execute all : dir=/opt/zoom/\n',
+    );
     const { evidence } = evaluate(seen, policy.parse({}), now);
     expect(evidence?.facts).to.include({ openFolders: 1 });
   });
@@ -212,11 +214,23 @@ describe('the plan for Linux', () => {
     expect(
       made.wanted.map(({ setting }) => (setting.kind === 'file' ? setting.path : setting.kind)),
     ).to.deep.equal([
+      '/etc/fapolicyd/rules.d/89-caretaker.rules',
       ...['/etc/fapolicyd/rules.d/10-caretaker.rules', '/etc/apt/apt.conf.d/60caretaker-trust'],
       ...['/etc/dpkg/dpkg.cfg.d/60caretaker-trust', '/etc/fapolicyd/fapolicyd.conf', 'unit'],
     ]);
     expect(textOf(made, 'fapolicyd.conf')).to.contain('permissive = 1').and.contain('trust = file');
-    expect(made.wanted[0]?.check?.args.at(-1)).to.equal('{candidate}');
+    expect(made.wanted[1]?.check?.args.at(-1)).to.equal('{candidate}');
+  });
+
+  it('puts rules that somebody took out in again, and until then nothing is stopped', async () => {
+    const rest = '/etc/fapolicyd/rules.d/89-caretaker.rules';
+    const written = textOf(await plan({ files: fresh, unit: masked }), rest);
+    expect(written.replace(/^#.*\n/gm, '')).to.equal('allow perm=any all : all\n');
+    const out = { '/etc/fapolicyd/rules.d/10-caretaker.rules': { code: 'ENOENT' } };
+    const files = { ...installed, ...out, '/etc/fapolicyd/rules.d': ['89-caretaker.rules'], [rest]: written };
+    expect(textOf(await plan({ files }), '10-caretaker.rules')).to.contain(rulesMark);
+    expect((await linux.observe(await machineOf({ files }), never)).mechanism.owner).to.equal('nobody');
+    expect(await refused({ files: { ...files, [rest]: 'allow' } })).to.equal('managed_elsewhere');
   });
 
   it('enforces only once it was proved, with the list kept, and nothing allowed would be stopped', async () => {
@@ -226,14 +240,8 @@ describe('the plan for Linux', () => {
     expect(textOf(made, 'fapolicyd.conf')).to.contain('permissive = 0');
     expect(textOf(made, 'caretaker-downloads.json')).to.equal('{"DownloadRestrictions":1}\n');
     expect((await plan({ ...proved, memory: {} })).how).to.equal('detective');
-    expect(
-      (
-        await plan({
-          ...proved,
-          files: { ...installed, '/etc/apt/apt.conf.d/60caretaker-trust': { code: 'ENOENT' } },
-        })
-      ).how,
-    ).to.equal('detective');
+    const unhooked = { ...installed, '/etc/apt/apt.conf.d/60caretaker-trust': { code: 'ENOENT' } };
+    expect((await plan({ ...proved, files: unhooked })).how).to.equal('detective');
     const machine = await machineOf(proved);
     const wouldBe = {
       ...{ publisher: null, product: null, package: 'gimp', hash: null },
@@ -253,8 +261,8 @@ describe('the plan for Linux', () => {
     const made = await plan(proved, asked);
     expect([made.how, made.detail]).to.deep.equal(['detective', onlyWatches]);
     expect(textOf(made, 'fapolicyd.conf')).to.contain('permissive = 1\n');
-    expect(textOf(made, '.rules'), 'by the rules that would be enforced').to.equal(
-      textOf(await plan(proved), '.rules'),
+    expect(textOf(made, '10-caretaker.rules'), 'by the rules that would be enforced').to.equal(
+      textOf(await plan(proved), '10-caretaker.rules'),
     );
   });
 
@@ -295,7 +303,7 @@ describe('the plan for Linux', () => {
 
   it('stops the programs of a package that is denied', async () => {
     const rules = [{ id: 'no-tux', decision: 'deny', by: 'package', value: 'supertux' }];
-    expect(textOf(await plan({ files: fresh, unit: masked }, { rules }), '.rules')).to.contain(
+    expect(textOf(await plan({ files: fresh, unit: masked }, { rules }), '10-caretaker.rules')).to.contain(
       '# rule no-tux\ndeny_syslog perm=execute all : path=/usr/games/tux\n',
     );
   });
@@ -303,13 +311,9 @@ describe('the plan for Linux', () => {
   it('refuses a rule against a package that this computer cannot be signed in to or locked without', async () => {
     const rules = [{ id: 'odd', decision: 'deny', by: 'package', value: 'odd' }];
     for (const owned of [
-      ...[
-        '/usr/share/xsessions/odd.desktop',
-        '/usr/share/wayland-sessions/odd.desktop',
-        '/etc/pam.d/oddlock',
-      ],
-      ...['/usr/share/xgreeters/odd.desktop', '/usr/share/ibus/component/odd.xml', '/usr/sbin/odddm'],
-      ...['/opt/odd/shell', '/usr/bin/bash'],
+      ...['/usr/share/xsessions/odd.desktop', '/usr/share/wayland-sessions/odd.desktop'],
+      ...['/etc/pam.d/oddlock', '/usr/share/xgreeters/odd.desktop', '/usr/share/ibus/component/odd.xml'],
+      ...['/usr/sbin/odddm', '/opt/odd/shell', '/usr/bin/bash'],
     ])
       expect(await refused({ files: fresh, unit: masked, owns: [owned] }, { rules }), owned).to.equal(
         'would_deny_protected',
@@ -337,10 +341,8 @@ describe('what is told of a Linux computer', () => {
       ...{ publisher: null, product: null, package: null, hash: 'a'.repeat(64) },
       ...{ pathClass: 'user_writable', stopped: 'no' },
     };
-    const seen: Observation = await linux.observe(
-      await machineOf({ look: { fresh: [['key', one]] } }),
-      never,
-    );
+    const machine = await machineOf({ look: { fresh: [['key', one]] } });
+    const seen: Observation = await linux.observe(machine, never);
     expect(JSON.stringify(seen)).to.not.match(/\/home|\/usr/);
     expect(seen.programs).to.deep.equal([one]);
   });

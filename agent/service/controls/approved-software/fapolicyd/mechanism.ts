@@ -4,7 +4,7 @@ import { commandOutput } from '../../../system/command-output.ts';
 import { namesIn, textOf } from '../../../system/presence.ts';
 import { type Machine, ProbeError } from '../../control.ts';
 import { confFile, isPermissive, settingIn } from './conf.ts';
-import { rulesFile, rulesMark } from './rules.ts';
+import { rulesFile, rulesMark, withoutRulesFile } from './rules.ts';
 
 export const unit = 'fapolicyd.service';
 const rulesFolder = '/etc/fapolicyd/rules.d';
@@ -66,12 +66,19 @@ export async function unitState(machine: Machine, signal: AbortSignal): Promise<
 export async function ownerOf(machine: Machine): Promise<Mechanism['owner']> {
   const names = await namesIn(machine, rulesFolder);
   if (names === null) return null;
-  const others = names.filter(name => name.endsWith('.rules') && `${rulesFolder}/${name}` !== rulesFile);
+  const others = names.filter(
+    name => name.endsWith('.rules') && ![rulesFile, withoutRulesFile].includes(`${rulesFolder}/${name}`),
+  );
   if (others.some(name => !shipped.test(name))) return 'other';
   const ours = await textOf(machine, rulesFile, 200);
   if (ours?.startsWith(rulesMark)) return 'caretaker';
   return ours === undefined ? 'nobody' : 'other';
 }
+
+/** True where somebody took out rules of ours and left the file that stands in for them. */
+export const lostOurs = async (machine: Machine): Promise<boolean> =>
+  (await textOf(machine, rulesFile, 1)) === undefined &&
+  (await textOf(machine, withoutRulesFile, 200))?.startsWith(rulesMark) === true;
 
 /** With rules of ours a database that the daemon asks by itself counts for nothing: nobody has seen it at work. */
 async function trustOf(

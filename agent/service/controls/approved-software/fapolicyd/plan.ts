@@ -23,8 +23,8 @@ import { softwareProcess } from '../own-process.ts';
 import { stoppedSince } from '../stopped.ts';
 import { confFile, settingIn, withSettings } from './conf.ts';
 import { current, hooks } from './hooks.ts';
-import { distributionBackend, fapolicyd, ownerOf, unit, unitState } from './mechanism.ts';
-import { fapolicydRules, rulesFile, wrongWith } from './rules.ts';
+import { distributionBackend, fapolicyd, lostOurs, ownerOf, unit, unitState } from './mechanism.ts';
+import { fapolicydRules, rulesFile, withoutRules, withoutRulesFile, wrongWith } from './rules.ts';
 import { terrain } from './terrain.ts';
 
 const own = (...args: string[]): Step => ({ command: 'self', args: [softwareProcess(), ...args] });
@@ -81,7 +81,7 @@ async function presentConf(machine: Machine, signal: AbortSignal): Promise<strin
   if (owner === null)
     throw new ProbeError('no_privilege', 'the rules of fapolicyd could not be read', 'fapolicyd');
   const { active } = await unitState(machine, signal);
-  if (owner === 'other' || (owner === 'nobody' && active))
+  if (owner === 'other' || (owner === 'nobody' && active && !(await lostOurs(machine))))
     throw new PlanRefused(
       'managed_elsewhere',
       'fapolicyd already runs here, or has rules, that Caretaker did not write. They are left alone.',
@@ -136,6 +136,8 @@ export async function linuxPlan(machine: Machine, asked: ControlPolicy, signal: 
   const held = await heldBack(machine, policy, learned, kept);
   const text = await rulesText(machine, policy, learned, signal);
   const wanted: Wanted[] = [
+    // The first to come and the last to go.
+    file(withoutRulesFile, withoutRules),
     file(rulesFile, text, { check: own('check-rules', '{candidate}'), then: readAgain }),
     ...hooked,
     file(confFile, withSettings(conf, { permissive: held !== null }), { then: readAgain }),

@@ -8,6 +8,15 @@ import type { Policy, Rule } from '../../../../../shared/controls/approved-softw
 export const rulesFile = '/etc/fapolicyd/rules.d/10-caretaker.rules';
 export const rulesMark = '# Written by Caretaker';
 
+/**
+ * Read after all of ours, which decide everything: so it decides only where those were taken out by hand. Then the rule
+ * that Debian's package brings (`90-deny-execute.rules`) would stop every program, root's and this agent's among them.
+ */
+export const withoutRulesFile = '/etc/fapolicyd/rules.d/89-caretaker.rules';
+export const withoutRules = `${rulesMark}. Decides only where 10-caretaker.rules is gone: then nothing is stopped.
+allow perm=any all : all
+`;
+
 /** What stands on this machine that the rules must name. Whole paths, as /proc shows them. */
 export interface Terrain {
   /** Shells, Python and their like. */
