@@ -11,7 +11,7 @@ import { routes as assetFiles } from './asset-files/index.ts';
 import { routes as assets } from './assets/index.ts';
 import { routes as audit } from './audit/index.ts';
 import { routes as backups } from './backups/index.ts';
-import { routes as bulk, manyInLessons } from './bulk/index.ts';
+import { routes as bulk, manyInLessons, manyMoved } from './bulk/index.ts';
 import { routes as calendar } from './calendar/index.ts';
 import { routes as checks } from './checks/index.ts';
 import { routes as clauses } from './clauses/index.ts';
@@ -72,6 +72,7 @@ import { routes as webhooks } from './webhooks/index.ts';
 export const approvalKinds: readonly AnyKind[] = [
   suspension,
   manyInLessons,
+  manyMoved,
   finishKind,
   mediaListKind,
   departureKind,

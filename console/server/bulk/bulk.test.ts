@@ -2,9 +2,12 @@ import { expect } from 'chai';
 import type { BulkAnswer } from '../../../shared/protocol/api/bulk.ts';
 import { type AskRoutes, askRoutes } from '../../../test/support/ask-routes.ts';
 import { forEachDatabase } from '../../../test/support/databases.ts';
-import { aPolicySchool, own, type PolicySchool } from '../../../test/support/policy-school.ts';
+import { aPolicySchool, enforcing, own, type PolicySchool } from '../../../test/support/policy-school.ts';
 import { createAccount } from '../accounts/people.ts';
-import { manyInLessons, routes } from './index.ts';
+import { approve as agree } from '../approvals/decide.ts';
+import { kindsOf } from '../approvals/index.ts';
+import { approve } from '../policies/decide.ts';
+import { manyInLessons, manyMoved, routes } from './index.ts';
 
 forEachDatabase((_engine, open) => {
   describe('bulk actions', () => {
@@ -125,6 +128,34 @@ forEachDatabase((_engine, open) => {
       expect(done.sentence).to.equal('Turn off 6 computers: ordered.');
       expect(await ordered()).to.have.length(6);
       await context.db.deleteFrom('device_order').execute();
+    });
+
+    it('ask a second person before many leave what is enforced on them', async () => {
+      const { context, anotherGroup, aDevice, aPerson } = school;
+      const trolley = await anotherGroup('Trolley');
+      const many: string[] = [];
+      for (let number = 1; number <= 11; number += 1)
+        many.push(await aDevice(`Trolley ${number}`, null, trolley));
+      expect(await move(many, true, library), 'what is only watched').to.have.property('items');
+      await move(many, true, trolley);
+      const head = await aPerson('Harriet Head', 'headteacher');
+      await approve(context, head, (await school.put(`group.${trolley}`, enforcing)).version.id);
+      const preview = await move(many, false);
+      expect(preview.consequence).to.include('somebody else may have to agree first');
+      expect((await move(many.slice(0, 10), false)).consequence, 'a few go alone').to.not.include('agree');
+      const { waits } = (await move(many, true)) as unknown as { waits: { id: string } };
+      const groups = () => Promise.all(many.map(groupOf));
+      expect(new Set(await groups())).to.deep.equal(new Set([trolley]));
+      const row = await context.db
+        .selectFrom('approval')
+        .selectAll()
+        .where('id', '=', waits.id)
+        .executeTakeFirstOrThrow();
+      expect(row.lines).to.include('Trolley 11').and.include('asked otherwise in Library: Screen lock');
+      await agree(context, kindsOf([{ ...manyMoved, stepUp: false }]), head, waits.id, undefined);
+      expect(new Set(await groups())).to.deep.equal(new Set([library]));
+      expect(await move(many, true, trolley), 'the way back').to.have.property('items');
+      for (const id of many) await context.db.deleteFrom('device').where('id', '=', id).execute();
     });
 
     it('place an order at each once, and leave out those that take none', async () => {

@@ -1,32 +1,42 @@
 /** Many devices into one group. Each for itself: what stands against one does not stop the others. */
 import type * as z from 'zod';
-import type { BulkAnswer, bulkMove } from '../../../shared/protocol/api/bulk.ts';
+import type { BulkOrderAnswer, bulkMove } from '../../../shared/protocol/api/bulk.ts';
 import type { Context } from '../context.ts';
 import { changeDevice } from '../devices/index.ts';
-import { AppError, notFound } from '../errors.ts';
-import { whatAMoveDoes } from '../policies/index.ts';
+import { AppError } from '../errors.ts';
+import { moveLoosensMany, whatAMoveDoes } from '../policies/index.ts';
 import type { Caller } from '../route.ts';
-import { answerOf, type Chosen, cannot, chosenDevices, does, type Item, same } from './present.ts';
+import { askForMove } from './move-second.ts';
+import {
+  answerOf,
+  type Chosen,
+  cannot,
+  chosenDevices,
+  does,
+  groupNamed,
+  type Item,
+  same,
+} from './present.ts';
 
-/** Throws `group.not_found`. */
+/** Throws `group.not_found`, `approval.waits_already`. */
 export async function moveMany(
   context: Context,
   by: Caller,
   { devices, groupId, apply }: z.output<typeof bulkMove>,
-): Promise<BulkAnswer> {
-  const group = await context.db
-    .selectFrom('device_group')
-    .select('name')
-    .where('school_id', '=', by.schoolId)
-    .where('id', '=', groupId)
-    .executeTakeFirst();
-  if (group === undefined) throw notFound('group');
-  const { found, gone } = await chosenDevices(context.db, by.schoolId, devices);
-  const moving = found.filter(one => one.groupId !== groupId).map(({ id }) => id);
+): Promise<BulkOrderAnswer> {
+  const { db } = context;
+  const name = await groupNamed(db, by.schoolId, groupId);
+  const { found, gone } = await chosenDevices(db, by.schoolId, devices);
+  const others = found.filter(one => one.groupId !== groupId && one.status !== 'waiting');
+  const moving = others.map(({ id }) => id);
+  const waits = apply ? await askForMove(context, by, others, { groupId, name }) : null;
+  if (waits !== null) return { waits };
+  const second = !apply && (await moveLoosensMany(db, by.schoolId, moving, groupId, context.now())) !== null;
   const changes = apply ? [] : await whatAMoveDoes(context, by.schoolId, moving, groupId);
   const items: Item[] = [];
   for (const device of found) items.push(await moveOne(context, by, device, { groupId, apply }));
-  const consequence = `The policy of ${group.name} holds for them as soon as they are connected. This can be undone.`;
+  const first = second ? ' It changes what is enforced on many: somebody else may have to agree first.' : '';
+  const consequence = `The policy of ${name} holds for them as soon as they are connected. This can be undone.${first}`;
   return answerOf([...items, ...gone], apply, consequence, changes);
 }
 

@@ -1,6 +1,7 @@
-/** The devices that were chosen, and the answer about them. */
+/** The devices that were chosen, the group that they go to, and the answer about them. */
 import type { BulkAnswer } from '../../../shared/protocol/api/bulk.ts';
 import type { Tx } from '../database/index.ts';
+import { notFound } from '../errors.ts';
 
 export type Item = BulkAnswer['items'][number];
 
@@ -36,6 +37,18 @@ export async function chosenDevices(
     found,
     gone: gone.map(id => cannot({ id, name: 'A device that is gone' }, 'It was removed meanwhile.')),
   };
+}
+
+/** Throws `group.not_found`. */
+export async function groupNamed(tx: Tx, schoolId: string, id: string): Promise<string> {
+  const group = await tx
+    .selectFrom('device_group')
+    .select('name')
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (group === undefined) throw notFound('group');
+  return group.name;
 }
 
 type Named = Pick<Chosen, 'id' | 'name'>;

@@ -1,5 +1,5 @@
 /** `/bulk`: asked without `apply` it only says what would happen. */
-import { bulkAnswer, bulkMove, bulkOrder, bulkOrderAnswer } from '../../../shared/protocol/api/bulk.ts';
+import { bulkMove, bulkOrder, bulkOrderAnswer } from '../../../shared/protocol/api/bulk.ts';
 import type { Context } from '../context.ts';
 import { type RouteSpec, route } from '../route.ts';
 import { moveMany } from './move.ts';
@@ -10,10 +10,11 @@ export function routes(context: Context): RouteSpec[] {
     route({
       method: 'post',
       path: '/bulk/moves',
-      summary: 'Move devices to a group; without `apply` it only says what would happen to each',
+      summary:
+        'Move devices to a group, or ask a second person first; without `apply` it only says what would happen to each',
       permission: 'devices.edit',
       body: bulkMove,
-      response: bulkAnswer,
+      response: bulkOrderAnswer,
       handle: ({ caller, body }) => moveMany(context, caller, body),
     }),
     route({

@@ -13,7 +13,7 @@ import { describe } from './records.ts';
 /** Throws `device.not_found`, `group.not_found`, `device.waiting`. */
 export async function changeDevice(
   context: Context,
-  by: Caller,
+  by: Pick<Caller, 'schoolId' | 'id' | 'name'>,
   id: string,
   patch: z.output<typeof devicePatch>,
 ): Promise<void> {

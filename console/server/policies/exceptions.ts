@@ -15,7 +15,7 @@ import { readPlaces } from './places.ts';
 import { type IssuedPolicy, issueAll } from './policies.ts';
 import { devicesOf } from './reach.ts';
 import { readRules } from './rules.ts';
-import { secondPeople, whyNotSecond } from './second-person.ts';
+import { areManyDevices, secondPeople, whyNotSecond } from './second-person.ts';
 import { sendFresh } from './service.ts';
 
 const dayMs = 24 * 3600_000;
@@ -23,9 +23,6 @@ const dayMs = 24 * 3600_000;
 const longestMs = 366 * dayMs;
 /** Longer than a term in a year, with earlier ones, needs a second person, whoever asks. */
 const termMs = 100 * dayMs;
-/** More devices than these, and than this share of the school, are no exception but a change of the policy. */
-const few = 10;
-const fewShare = 0.1;
 
 export interface Wish {
   control: string;
@@ -153,7 +150,7 @@ async function areMany(
 ): Promise<boolean> {
   const already = (await exceptedNow(tx, schoolId, now)).filter(one => one.control === control);
   const together = new Set([...already.map(one => one.deviceId), ...deviceIds]).size;
-  return together > Math.max(few, (await devicesOf(tx, schoolId, null)).length * fewShare);
+  return areManyDevices(together, (await devicesOf(tx, schoolId, null)).length);
 }
 
 async function tellOfException(context: Context, tx: Tx, by: Caller, row: ExceptionRow, devices: number) {

@@ -14,6 +14,7 @@ export { exceptedAt, exceptedNow } from './exceptions-store.ts';
 export { forgetting } from './forget.ts';
 export { askedOfGroups, policiesInForce } from './in-force.ts';
 export { type PolicyMatters, policyMatters } from './matters.ts';
+export { moveLoosensMany } from './move.ts';
 export { currentPolicy, forgetPolicies, type IssuedPolicy, issueAll, policyFor } from './policies.ts';
 export { runningRollouts } from './present.ts';
 export { finishKind } from './rollout.ts';

@@ -9,6 +9,11 @@ import type { Caller } from '../route.ts';
 import type { Places } from './places.ts';
 import { readRules } from './rules.ts';
 
+/** More devices than these, and than this share of the school, are no exception but a change of the policy. */
+const few = 10;
+const fewShare = 0.1;
+export const areManyDevices = (count: number, all: number): boolean => count > Math.max(few, all * fewShare);
+
 export interface Reach {
   groupId: string;
   deviceId?: string;

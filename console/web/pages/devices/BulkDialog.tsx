@@ -2,7 +2,7 @@ import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@man
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { type BulkAnswer, bulkAnswer, bulkOrderAnswer } from '../../../../shared/protocol/api/bulk.ts';
+import { type BulkAnswer, bulkOrderAnswer } from '../../../../shared/protocol/api/bulk.ts';
 import { change, reasonOf } from '../../api-client.ts';
 import { RowsSkeleton } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -31,7 +31,7 @@ export function BulkDialog({ act, devices, onClose, onDone }: Props) {
   const [leave, setLeave] = useState<LeaveWish>(usualLeave);
   const send = (apply: boolean, to = groupId, ids = devices) =>
     act === 'move'
-      ? change('POST', '/bulk/moves', { devices: ids, groupId: to, apply }, bulkAnswer)
+      ? change('POST', '/bulk/moves', { devices: ids, groupId: to, apply }, bulkOrderAnswer)
       : change(
           'POST',
           '/bulk/orders',
@@ -159,5 +159,5 @@ async function moveBack({ items }: BulkAnswer): Promise<void> {
   for (const { id, outcome, before } of items)
     if (outcome === 'does' && before !== null) groups.set(before, [...(groups.get(before) ?? []), id]);
   for (const [groupId, devices] of groups)
-    await change('POST', '/bulk/moves', { devices, groupId, apply: true }, bulkAnswer);
+    await change('POST', '/bulk/moves', { devices, groupId, apply: true }, bulkOrderAnswer);
 }
