@@ -50,6 +50,7 @@ describe('disk encryption, judged', () => {
   it('asks for a recovery key only where the system has such a thing', () => {
     expect(judged(aVolume({ recoveryKey: false }))).to.deep.equal(['not_met', 'no_recovery_key']);
     expect(judged(aVolume({ recoveryKey: null }))).to.deep.equal(['met', 'encrypted']);
+    expect(judged(aVolume({ recoveryKey: 'not_seen' }))).to.deep.equal(['unknown', 'recovery_key_not_seen']);
     expect(
       evaluate({ volumes: [aVolume({ recoveryKey: false })] }, { ...rule, recoveryKey: false }).state,
     ).to.equal('met');
@@ -64,7 +65,7 @@ describe('disk encryption, judged', () => {
     const any = fc.record({
       role: fc.constantFrom(...volume.shape.role.options),
       protection: fc.constantFrom(...protections),
-      recoveryKey: fc.constantFrom(true, false, null),
+      recoveryKey: fc.constantFrom(true, false, 'not_seen' as const, null),
     });
     fc.assert(
       fc.property(fc.array(any, { minLength: 1, maxLength: 90 }), raw => {
@@ -72,7 +73,11 @@ describe('disk encryption, judged', () => {
         const verdict = evaluate(observation.parse({ volumes }), rule);
         const counted = volumes.filter(one => one.role !== 'removable' && one.role !== 'network');
         if (verdict.state === 'met')
-          expect(counted.every(one => one.protection === 'on' && one.recoveryKey !== false)).to.equal(true);
+          expect(
+            counted.every(
+              one => one.protection === 'on' && (one.recoveryKey === true || one.recoveryKey === null),
+            ),
+          ).to.equal(true);
         expect(verdict.evidence?.parts?.length ?? 0).to.be.at.most(64);
       }),
     );

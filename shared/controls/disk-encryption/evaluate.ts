@@ -13,6 +13,7 @@ export const reasons = [
   'decrypting',
   'locked',
   'no_recovery_key',
+  'recovery_key_not_seen',
   'not_understood',
   'not_seen',
   'system_volume_not_seen',
@@ -38,14 +39,17 @@ function judgeVolume(volume: Volume, policy: Policy): [State, PartReason] {
   if (volume.role === 'network') return ['not_applicable', 'on_network'];
   if (volume.role === 'data' && policy.volumes === 'system') return ['not_applicable', 'not_asked_for'];
   const [state, reason] = byProtection[volume.protection];
-  if (state === 'met' && policy.recoveryKey && volume.recoveryKey === false)
-    return ['not_met', 'no_recovery_key'];
+  if (state === 'met' && policy.recoveryKey) {
+    if (volume.recoveryKey === false) return ['not_met', 'no_recovery_key'];
+    if (volume.recoveryKey === 'not_seen') return ['unknown', 'recovery_key_not_seen'];
+  }
   return [state, reason];
 }
 
 function toPart(volume: Volume, policy: Policy): Part {
   const [state, reason] = judgeVolume(volume, policy);
-  const { role, method, fileSystem, recoveryKey, detail } = volume;
+  const { role, method, fileSystem, detail } = volume;
+  const recoveryKey = volume.recoveryKey === 'not_seen' ? null : volume.recoveryKey;
   return { name: volume.name, state, reason, facts: { role, method, fileSystem, recoveryKey, detail } };
 }
 

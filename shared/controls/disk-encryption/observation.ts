@@ -24,8 +24,8 @@ export const volume = z.object({
   /** As the system names it: `LUKS2 aes-xts-plain64`, `XTS-AES 128`. */
   method: z.string().max(120).nullable(),
   fileSystem: z.string().max(40).nullable(),
-  /** Null where the system has no such thing or it could not be read. Never the key. */
-  recoveryKey: z.boolean().nullable(),
+  /** Whether there is one, never the key. Null where the system has no such thing; `not_seen` where Windows could not be asked. */
+  recoveryKey: z.union([z.boolean(), z.literal('not_seen')]).nullable(),
   detail: z.string().max(200).nullable(),
 });
 export type Volume = z.infer<typeof volume>;

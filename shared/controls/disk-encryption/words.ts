@@ -56,6 +56,10 @@ const sentences: Sentences<Reason> = {
     sentence: `${listed(partsBehind(finding))} is encrypted, but no recovery key exists for it.`,
     next: 'Add a recovery key and keep it where the school keeps its recovery keys.',
   }),
+  recovery_key_not_seen: finding => ({
+    sentence: `${listed(partsBehind(finding))} is encrypted; whether a recovery key exists for it could not be seen.`,
+    next: 'Look on this computer whether there is a recovery key (“manage-bde -protectors -get C:”), and keep a note of the check.',
+  }),
   not_understood: finding => ({
     sentence: `${listed(partsBehind(finding))} uses a kind of storage that Caretaker cannot judge.`,
     next: 'Check this computer by hand and keep a note of the check.',

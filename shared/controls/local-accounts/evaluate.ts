@@ -93,6 +93,8 @@ const unseenNames: Record<Unseen, string> = {
   administrators: 'Who is an administrator',
   auto_logon: 'Whether the computer signs in by itself',
   guest: 'Whether the guest account is on',
+  remote: 'Who may sign in from another computer',
+  directory: 'Whether a directory keeps further accounts',
 };
 
 /** Administrators that are no account of this computer: the directory's people and groups, and everybody. */

@@ -24,7 +24,7 @@ export const account = z.object({
 export type Account = z.infer<typeof account>;
 
 /** What could not be looked at, and so may hold more than was seen. */
-export const unseen = z.enum(['passwords', 'administrators', 'auto_logon', 'guest']);
+export const unseen = z.enum(['passwords', 'administrators', 'auto_logon', 'guest', 'remote', 'directory']);
 export type Unseen = z.infer<typeof unseen>;
 
 /** What people read before they sign in, in one place of the system: `GNOME’s sign-in screen`. */
@@ -42,7 +42,7 @@ export const observation = z.object({
   others: z.int().nonnegative(),
   /** Somebody is signed in by itself whose account is not kept on this computer. */
   autoLogonElsewhere: z.boolean(),
-  unseen: z.array(unseen).max(4),
+  unseen: z.array(unseen).max(6),
   /** The directory that keeps further accounts, whose rules are not on this computer: `sssd`, `Active Directory`. */
   directory: z.string().max(80).nullable(),
   /** Administrators of this computer whose accounts the directory keeps, people and groups. */

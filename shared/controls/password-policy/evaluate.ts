@@ -95,6 +95,7 @@ function partsOf(observation: Observation, policy: Policy, now: number): Part[] 
     }),
   ];
   if (directory !== null) parts.push(part(directory, ['unknown', 'directory_managed'], {}));
+  if (observation.directoryNotSeen) parts.push(part('Whether a directory has rules of its own', notRead, {}));
   return parts;
 }
 

@@ -28,5 +28,7 @@ export const observation = z.object({
     .nullable(),
   /** The directory that keeps the rules of its own people: `sssd`, `Active Directory`. */
   directory: z.string().max(80).nullable(),
+  /** Whether there is a directory could not be looked at, or not of every kind. */
+  directoryNotSeen: z.boolean().optional(),
 });
 export type Observation = z.infer<typeof observation>;

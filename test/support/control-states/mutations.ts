@@ -176,8 +176,45 @@ const failures: CommandResult[] = [
   { exit: null, signal: 'SIGKILL', timedOut: true, missing: false, stdout: '', stderr: '' },
 ];
 
-/** The same machine, which notes in `read` what it is asked for. */
-function noting({ commands = {}, files = {}, ...rest }: Script, read: Set<string>): Script {
+/** The error numbers that Windows gives in the place of what was asked for: refused, and one for anything else. */
+const errorCodes = [0x80070005, 4294967295];
+
+/** PowerShell's answer once for each of its parts, without that one: as `Part` writes an error, empty, or a number of an error. */
+function* partsFailing(text: string): Generator<{ at: string; text: string }> {
+  let told: { answer?: unknown };
+  try {
+    told = JSON.parse(text);
+  } catch {
+    return;
+  }
+  if (typeof told?.answer !== 'object' || told.answer === null) return;
+  yield* failingIn(told.answer, '', answer => JSON.stringify({ ...told, answer }));
+}
+
+function* failingIn(
+  whole: object,
+  path: string,
+  write: (whole: unknown) => string,
+): Generator<{ at: string; text: string }> {
+  const list = Array.isArray(whole);
+  for (const [name, value] of Object.entries(whole)) {
+    const at = list ? `${path}[]` : `${path}.${name}`;
+    const put = (other: unknown) =>
+      write(list ? whole.with(Number(name), other) : { ...whole, [name]: other });
+    if (!list) yield { at, text: put(null) };
+    if (typeof value === 'number') for (const code of errorCodes) yield { at: `${at}#`, text: put(code) };
+    if (typeof value !== 'object' || value === null) continue;
+    if ('rows' in value) yield { at, text: put({ error: '0x80070005' }) };
+    yield* failingIn(value, at, put);
+  }
+}
+
+/** The same machine, which notes in `read` what it is asked for, and in `told` what its programs answered. */
+function noting(
+  { commands = {}, files = {}, ...rest }: Script,
+  read: Set<string>,
+  told: Map<string, Set<string>>,
+): Script {
   const note = <T extends object>(all: T): T =>
     new Proxy(all, {
       get(_all, name) {
@@ -185,26 +222,48 @@ function noting({ commands = {}, files = {}, ...rest }: Script, read: Set<string
         return Reflect.get(all, name);
       },
     });
-  return { ...rest, commands: note(commands), files: note(files) };
+  const answering = Object.fromEntries(
+    Object.entries(commands).map(([name, own]) => [
+      name,
+      (args: readonly string[]) => {
+        const result = typeof own === 'function' ? own(args) : own;
+        told.set(name, (told.get(name) ?? new Set()).add(result.stdout));
+        return result;
+      },
+    ]),
+  );
+  return { ...rest, commands: note(answering), files: note(files) };
 }
 
 /** The same machine, on which one command of these fails, or one file or folder cannot be read. */
-function* without(script: Script, read: ReadonlySet<string>): Generator<{ entry: string; script: Script }> {
+function* without(
+  script: Script,
+  read: ReadonlySet<string>,
+  told: ReadonlyMap<string, ReadonlySet<string>>,
+): Generator<{ entry: string; script: Script }> {
   const { commands = {}, files = {} } = script;
   for (const entry of Object.keys(commands).filter(name => read.has(name)))
     for (const failure of failures)
       yield { entry, script: { ...script, commands: { ...commands, [entry]: failure } } };
   for (const entry of Object.keys(files).filter(name => read.has(name)))
     yield { entry, script: { ...script, files: { ...files, [entry]: { code: 'EACCES' } } } };
+  for (const [entry, texts] of told)
+    for (const whole of texts)
+      for (const { at, text } of partsFailing(whole))
+        yield {
+          entry: `${entry} ${at}`,
+          script: spoiled(script, entry, one => (one === whole ? text : one)),
+        };
 }
 
 /** Each source of a machine on which all is well fails alone. Nothing may stay met, wherever that source told anything. */
 export async function failOneByOne(look: Look): Promise<Fault[]> {
   const read = new Set<string>();
-  const well = await outcomeOf(look, noting(look.script, read)).catch(() => null);
+  const told = new Map<string, Set<string>>();
+  const well = await outcomeOf(look, noting(look.script, read, told)).catch(() => null);
   if (well?.state !== 'met') return [];
   const faults: (Fault | undefined)[] = [];
-  for (const { entry, script } of without(look.script, read)) {
+  for (const { entry, script } of without(look.script, read, told)) {
     const about = { entry, from: `“${look.title}”`, text: () => '' };
     faults.push(await faultOf(look, script, ['met_without', text => text], about, () => false));
   }

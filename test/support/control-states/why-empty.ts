@@ -88,12 +88,12 @@ const whys: Why[] = [
     'macos',
     'FileVault cannot lay its key open: it is on, or the disk is written anew without it',
   ],
-  [
+  ...none(
     'disk-encryption',
-    'no_recovery_key',
+    'no_recovery_key recovery_key_not_seen',
     'linux and macos',
     'neither has a recovery key by itself that could be missing',
-  ],
+  ),
   [
     'disk-encryption',
     'decrypting',
@@ -265,7 +265,13 @@ const oneIsEnough =
   'one product that was seen to protect is enough; what this place may hold besides only adds';
 const otherBarrier = 'the other barrier was seen to hold, and each of the two is enough';
 
-/** Where a machine stays met although one source failed alone, and why what it still saw is enough. */
+const shown = 'only shown: nothing is judged by it';
+const careful = 'without it, or with a number that means nothing, more is asked for and not less';
+
+/**
+ * Where a machine stays met although one source failed alone, and why what it still saw is enough. Within PowerShell's
+ * answer `.name` is a part that is empty or an error, and `.name#` a number in whose place an error's number stands.
+ */
 export const mayStayMet: { at: RegExp; why: string }[] = [
   { at: /^antivirus (linux \/opt|linux \/usr\/bin|macos \/(Applications|Library.*))$/, why: oneIsEnough },
   {
@@ -300,5 +306,44 @@ export const mayStayMet: { at: RegExp; why: string }[] = [
   {
     at: /^removable-media linux \/sys\/bus\/usb\/devices\/[\d-]+:1\.0\/host6/,
     why: 'it is inside the computer, or the computer runs from it: no portable medium',
+  },
+  {
+    at: /^antivirus windows powershell \.(center\.rows(\.value)?\[\]\.(exists|state#)|defender(\.rows\[\]\.(service|antivirus|realTime|listAt|listAge#?))?)$/,
+    why: `${oneIsEnough}; of Defender its own word and the list’s row are two witnesses`,
+  },
+  { at: /^antivirus windows powershell \.defender\.rows\[\]\.(tamper|quickScanAt|fullScanAt)$/, why: shown },
+  {
+    at: /^antivirus windows powershell \.(system(\.rows\[\]\.productType#)?|services)$/,
+    why: 'it only says why there is no list of products; without one a computer that is no server is not known',
+  },
+  {
+    at: /^antivirus windows powershell \.center\.rows\.Count#?$/,
+    why: 'PowerShell’s own count beside the rows',
+  },
+  {
+    at: /^autorun windows powershell \.build#$/,
+    why: 'only that it is there, as proof that anything was read',
+  },
+  {
+    at: /^autorun windows powershell \.values\.NoDriveTypeAutoRun#$/,
+    why: 'a mask: with every bit set, as in 4294967295, it is every kind of drive',
+  },
+  { at: /^autorun windows powershell \.values\.NoAutorun#$/, why: 'the mask of all drives is enough' },
+  { at: /^disk-encryption windows powershell \.volumes\[\]\.(driveLetter|suspendCount#?)$/, why: shown },
+  {
+    at: /^disk-encryption windows powershell \.volumes\[\]\.recoveryProtectors#$/,
+    why: 'how many; what says whether they could be counted is `protectorsResult`',
+  },
+  {
+    at: /^firewall windows powershell \.(profiles\[\]\.(rules|localRules)#|rules\.rows\[\]\.count#)$/,
+    why: careful,
+  },
+  {
+    at: /^firewall windows powershell \.(service#|rules|profiles\[\]\.(enabled|inbound)#)$/,
+    why: 'only beside another maker’s firewall that was seen to be on, to which Windows leaves it',
+  },
+  {
+    at: /^password-policy windows powershell \.people(\.rows\[\]\.(setAt|runsOutAt))?$/,
+    why: 'asked about only where passwords are to run out, which the standard rule does not ask',
   },
 ];

@@ -57,6 +57,8 @@ function judgeEncrypted(raw: RawVolume): Pick<Volume, 'protection' | 'detail'> {
       protection: 'suspended',
       detail: (raw.suspendCount ?? 0) > 0 ? `resumes after ${raw.suspendCount} restarts` : null,
     };
+  if (raw.methodResult !== 0)
+    return { protection: 'not_understood', detail: `GetEncryptionMethod gave ${raw.methodResult}` };
   if (raw.protectionStatus !== 1 || raw.encryptionMethod === null || !(raw.encryptionMethod in methods))
     return {
       protection: 'not_understood',
@@ -97,7 +99,7 @@ export function volumeFrom(raw: RawVolume): Volume {
     protection,
     method: raw.encryptionMethod === null ? null : (methods[raw.encryptionMethod] ?? null),
     fileSystem: null,
-    recoveryKey: raw.protectorsResult === 0 ? (raw.recoveryProtectors ?? 0) > 0 : null,
+    recoveryKey: raw.protectorsResult === 0 ? (raw.recoveryProtectors ?? 0) > 0 : 'not_seen',
     detail,
   };
 }

@@ -85,13 +85,19 @@ describe('disk encryption on Windows', () => {
     expect(await found({ conversionStatus: 2 })).to.equal('not_met encrypting');
     expect(await found({ conversionStatus: 3 })).to.equal('not_met decrypting');
     expect(await found({ recoveryProtectors: 0 })).to.equal('not_met no_recovery_key');
+    for (const over of [{ protectorsResult: 4294967295 }, { protectorsResult: null }])
+      expect(await found({ ...over, recoveryProtectors: 0 })).to.equal('unknown recovery_key_not_seen');
+    for (const methodResult of [4294967295, null])
+      expect(await found({ methodResult })).to.equal('unknown not_understood');
     expect(await found({ protectionStatus: 2 })).to.equal('unknown locked');
     expect(await found({ volumeType: 1, driveLetter: 'D:' })).to.equal('unknown system_volume_not_seen');
   });
 
   it('says that no recovery key exists only when Windows could count them', () => {
     expect(volumeFrom(aRow({ recoveryProtectors: 0 })).recoveryKey).to.equal(false);
-    expect(volumeFrom(aRow({ recoveryProtectors: null, protectorsResult: 5 })).recoveryKey).to.equal(null);
+    expect(volumeFrom(aRow({ recoveryProtectors: null, protectorsResult: 5 })).recoveryKey).to.equal(
+      'not_seen',
+    );
   });
 
   it('does not know when PowerShell is in ConstrainedLanguage and refused', async () => {

@@ -221,7 +221,7 @@ describe('guests’ last days, set', () => {
       if (text.includes('Enable-LocalUser')) enabled = true;
       if (text.includes('Get-LocalUser')) return { accounts: { rows: [{ enabled }] } };
       return {
-        ...{ computer: 'LAPTOP-7', domain: false, role: 0, entra: { error: '0x80070002' } },
+        ...{ computer: 'LAPTOP-7', domain: false, role: 0, entra: { rows: [] } },
         ...{ autoLogon: '', autoLogonName: '', autoLogonDomain: '' },
         accounts: [row('Administrator', 500, true), row('tech', 1001), row("o'brien", 1002, !enabled)],
         administrators: { rows: [{ sid: sid(1001), name: 'PC\\tech' }] },

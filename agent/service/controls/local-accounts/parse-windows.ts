@@ -1,8 +1,9 @@
 /** The answer of windows-script.ts as an observation. Numbers decide: every name here is in the language of the system. */
 import * as z from 'zod';
 import { isGenericName } from '../../../../shared/controls/local-accounts/generic-names.ts';
-import type { Account, Observation } from '../../../../shared/controls/local-accounts/observation.ts';
+import type { Account, Observation, Unseen } from '../../../../shared/controls/local-accounts/observation.ts';
 import { parseAnswer, rowsOf } from '../../system/powershell.ts';
+import { directoryName, domainRole } from '../../system/windows-directory.ts';
 import { ProbeError } from '../control.ts';
 import type { Known } from './close-guests.ts';
 
@@ -22,7 +23,7 @@ type Member = z.infer<typeof rawMember>;
 const answer = z.object({
   computer: z.string().min(1),
   domain: z.boolean(),
-  role: z.int(),
+  role: domainRole,
   entra: rowsOf(z.unknown()),
   autoLogon: z.string(),
   autoLogonName: z.string(),
@@ -67,11 +68,6 @@ const ofWindows = /^S-1-5-(?:18|19|20|6|80-[\d-]+|32-544)$/;
 /** As people read it: `SCHOOL\\Domain Admins`; its number where the directory no longer knows it. */
 const nameOf = ({ name, sid }: Member) => (name || sid).slice(0, 120);
 
-function directoryOf({ domain, entra }: Answer): string | null {
-  const names = [domain && 'Active Directory', 'rows' in entra && entra.rows.length > 0 && 'Microsoft Entra'];
-  return names.filter(name => name !== false).join(' and ') || null;
-}
-
 const namedFor = (account: Account, asked: readonly string[]) =>
   asked.includes(account.name.toLowerCase()) ||
   account.kind === 'guest' ||
@@ -104,13 +100,28 @@ export function keptOnWindows(stdout: string): Known[] {
   });
 }
 
+/** What may hold more than was seen. Windows tells of no account whether its password is empty. */
+function unseenIn(
+  { entra, remote }: Answer,
+  accounts: readonly Account[],
+  administrators: boolean,
+): Unseen[] {
+  const all: [Unseen, boolean][] = [
+    ['passwords', accounts.some(({ password }) => password === 'set')],
+    ['administrators', administrators],
+    ['remote', 'error' in remote],
+    ['directory', 'error' in entra],
+  ];
+  return all.flatMap(([what, is]) => (is ? [what] : []));
+}
+
 /** Throws ProbeError. */
 export function parseWindows(stdout: string, asked: readonly string[] = []): Observation {
   const told = answerIn(stdout);
   const { accounts: all, administrators } = told;
   const accounts = all.filter(({ disabled }) => !disabled).map(raw => toAccount(raw, told));
   const named = accounts.filter(account => namedFor(account, asked));
-  const directory = directoryOf(told);
+  const directory = directoryName(told.domain, told.entra);
   const seen = 'rows' in administrators ? administrators.rows : null;
   const strangers = (seen ?? []).filter(
     ({ sid }) => !all.some(one => one.sid === sid) && !everybody.test(sid) && !ofWindows.test(sid),
@@ -127,7 +138,7 @@ export function parseWindows(stdout: string, asked: readonly string[] = []): Obs
     ...(remote === null || remote.length === 0 ? {} : { remote }),
     others: accounts.length - named.length,
     autoLogonElsewhere: signsIn && !accounts.some(({ autoLogon }) => autoLogon),
-    unseen: unseen ? ['administrators'] : [],
+    unseen: unseenIn(told, accounts, unseen),
     directory,
     directoryAdministrators: directory && seen ? ofDirectory.length : null,
     ...(ofDirectory.length === 0 ? {} : { directoryNames: ofDirectory.map(nameOf).slice(0, 50) }),

@@ -4,11 +4,12 @@
  * for automatic sign-in is never asked for.
  */
 import { script } from '../../system/powershell.ts';
+import { joinedScript } from '../../system/windows-directory.ts';
 
 export const windowsScript = script(`
   $computer = Get-CimInstance -ClassName Win32_ComputerSystem
   $winlogon = Get-ItemProperty -LiteralPath 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon' | Select-Object -Property AutoAdminLogon, DefaultUserName, DefaultDomainName
-  $joined = Part { Get-ChildItem -LiteralPath 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\CloudDomainJoin\\JoinInfo' | ForEach-Object { @{ found = $true } } }
+  ${joinedScript}
   @{
     computer = "$($computer.Name)"
     domain = [bool]$computer.PartOfDomain
@@ -24,7 +25,10 @@ export const windowsScript = script(`
       Get-LocalGroupMember -SID S-1-5-32-544 | ForEach-Object { @{ sid = "$($_.SID)"; name = "$($_.Name)" } }
     }
     remote = Part {
-      Get-LocalGroupMember -SID S-1-5-32-555 | ForEach-Object { @{ sid = "$($_.SID)"; name = "$($_.Name)" } }
+      # Windows Home may have no such group: that is an answer.
+      if (Get-CimInstance -ClassName Win32_Group -Filter "LocalAccount=True AND SID='S-1-5-32-555'") {
+        Get-LocalGroupMember -SID S-1-5-32-555 | ForEach-Object { @{ sid = "$($_.SID)"; name = "$($_.Name)" } }
+      }
     }
   }
 `);

@@ -26,7 +26,7 @@ const answer = (over: object = {}, further: RawAccount[] = []) => ({
   computer: 'LAPTOP-7',
   domain: false,
   role: 0,
-  entra: { error: '0x80070002' },
+  entra: { rows: [] },
   autoLogon: '',
   autoLogonName: '',
   autoLogonDomain: '',
@@ -55,9 +55,11 @@ const observe = (given: object | string) =>
     scriptedMachine({ commands: { powershell: ended(typeof given === 'string' ? given : whole(given)) } }),
     never,
   );
+/** But for empty passwords, which are never seen: that has a test of its own. */
 async function verdictOf(given: object | string, approved = ['ajones']): Promise<string> {
+  const seen = await observe(given);
   const { state, reason } = evaluate(
-    await observe(given),
+    { ...seen, unseen: seen.unseen.filter(what => what !== 'passwords') },
     policy.parse({ approvedAdministrators: approved }),
     Date.UTC(2026, 10, 22),
   );
@@ -152,7 +154,22 @@ describe('accounts on Windows', () => {
     const remote = { rows: [{ sid: sid(1002), name: 'LAPTOP-7\\bsmith' }] };
     expect((await observe(answer({ remote }))).remote).to.deep.equal(['LAPTOP-7\\bsmith']);
     expect(await verdictOf(answer({ remote }))).to.equal('met accounts_in_order');
-    expect(await verdictOf(answer({ remote: { error: '0x80131500' } }))).to.equal('met accounts_in_order');
+    expect(await verdictOf(answer({ remote: { error: '0x80131500' } }))).to.equal('unknown not_seen');
+  });
+
+  it('are not known where Entra could not be looked at', async () =>
+    expect(await verdictOf(answer({ entra: { error: '0x80070005' } }))).to.equal('unknown not_seen'));
+
+  it('are never in order while somebody could sign in with an empty password, which Windows does not tell', async () => {
+    const asked = policy.parse({ approvedAdministrators: ['ajones'] });
+    const judged = async (given: object) => evaluate(await observe(given), asked, 0);
+    const { state, reason, evidence } = await judged(answer());
+    expect([state, reason]).to.deep.equal(['unknown', 'not_seen']);
+    expect(evidence?.parts?.find(part => part.reason === 'not_seen')?.name).to.equal(
+      'Whether each account has a password',
+    );
+    const nobody = answer({ accounts: answer().accounts.map(one => ({ ...one, disabled: true })) });
+    expect((await judged(nobody)).state).to.equal('met');
   });
 
   it('are not known where the administrators could not be listed, or none were', async () => {

@@ -2,13 +2,14 @@
 import * as z from 'zod';
 import type { Observation } from '../../../../shared/controls/password-policy/observation.ts';
 import { moment, parseAnswer, rowsOf } from '../../system/powershell.ts';
+import { directoryName, domainRole } from '../../system/windows-directory.ts';
 import { ProbeError } from '../control.ts';
 
 const source = 'secedit';
 
 const answer = z.object({
   domain: z.boolean(),
-  role: z.int(),
+  role: domainRole,
   entra: rowsOf(z.unknown()),
   exit: z.int(),
   rules: z.string(),
@@ -43,10 +44,6 @@ export function parseWindows(stdout: string): Observation {
     throw new ProbeError('unrecognised_output', `secedit gave no rules for passwords (exit ${exit})`, source);
   const complexity = by.get('PasswordComplexity');
   const maxAgeDays = maxAge(by.get('MaximumPasswordAge'));
-  const names = [
-    (domain || role > 3) && 'Active Directory',
-    'rows' in entra && entra.rows.length > 0 && 'Microsoft Entra',
-  ];
   return {
     minLength: notBelowZero(by.get('MinimumPasswordLength')),
     complexity: complexity === 0 || complexity === 1 ? complexity === 1 : null,
@@ -60,6 +57,7 @@ export function parseWindows(stdout: string): Observation {
             .slice(0, 500)
             .map(one => ({ setAt: one.setAt, maxAgeDays: one.runsOutAt === null ? 0 : maxAgeDays }))
         : null,
-    directory: names.filter(name => name !== false).join(' and ') || null,
+    directory: directoryName(domain || role > 3, entra),
+    ...('error' in entra ? { directoryNotSeen: true } : {}),
   };
 }

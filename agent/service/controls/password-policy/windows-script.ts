@@ -3,10 +3,11 @@
  * administrators may write to, and away again at once. Of people only two dates each, without a name.
  */
 import { script } from '../../system/powershell.ts';
+import { joinedScript } from '../../system/windows-directory.ts';
 
 export const windowsScript = script(`
   $computer = Get-CimInstance -ClassName Win32_ComputerSystem
-  $joined = Part { Get-ChildItem -LiteralPath 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\CloudDomainJoin\\JoinInfo' | ForEach-Object { @{ found = $true } } }
+  ${joinedScript}
   $file = "$env:SystemRoot\\security\\caretaker-$(Get-Random).inf"
   try {
     & "$env:SystemRoot\\System32\\secedit.exe" /export /areas SECURITYPOLICY /cfg $file /quiet | Out-Null

@@ -75,6 +75,7 @@ describe('rules for passwords on Windows', () => {
   it('of a domain or Entra are kept elsewhere', async () => {
     expect(await judged({ domain: true })).to.equal('unknown directory_managed');
     expect(await judged({ entra: { rows: [{ found: true }] } })).to.equal('unknown directory_managed');
+    expect(await judged({ entra: { error: '0x80070005' } })).to.equal('unknown not_read');
   });
 
   it('are not there when secedit failed, or when a key is missing', async () => {
