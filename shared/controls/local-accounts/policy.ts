@@ -26,9 +26,17 @@ const guest = z.object({
     title: 'Last day',
     description: 'The account may be open to the end of this day.',
   }),
+  askedBy: z.string().trim().max(120).default('').meta({
+    title: 'Asked for by',
+    description: 'Who asked that this person may have an account.',
+  }),
   authorisedBy: z.string().trim().max(120).default('').meta({
     title: 'Authorised by',
     description: 'Who said that this person may have an account.',
+  }),
+  rights: z.string().trim().max(200).default('').meta({
+    title: 'What it may open',
+    description: 'Such as “the class’s shared folder, no records”. Kept as a note: nothing is set by it.',
   }),
 });
 
