@@ -25,7 +25,7 @@ export class Installed {
   static async console(guest: Guest): Promise<Installed> {
     const release = await plugRelease(guest, 'console');
     const agentRelease = (await plugRelease(guest, 'agent')).folder;
-    await guest.must(`${release.folder}/install.sh console`, 400_000);
+    await guest.must(`NODE_OPTIONS=--jitless ${release.folder}/install.sh console`, 400_000);
     await guest.must(
       'set -o pipefail; NODE_OPTIONS=--jitless caretaker token create --role technician | tail -n 1 >/root/token',
       300_000,
