@@ -178,6 +178,13 @@ describe('the words of the report to the governors', () => {
     expect(JSON.stringify(told('holds'))).to.not.match(/Hazel|Room 4/);
   });
 
+  it('say of no computer that it keeps what it is let off', () => {
+    const told = (excepted: number) =>
+      reportOf(material([{ ...promise('lock', 'Screens lock.', 0), excepted }])).promises[0]?.answer;
+    expect(told(0)).to.equal('Every computer that it is about keeps it.');
+    expect(told(6)).to.equal('Every computer keeps it that is not let off for a while.');
+  });
+
   it('name the days whose page was changed after it was kept', () => {
     const { coverage } = reportOf(material([], { altered: ['2026-11-18', '2026-11-19'] }));
     expect(coverage.join(' ')).to.include(

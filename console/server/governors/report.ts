@@ -79,8 +79,13 @@ const wordSaid = {
   does_not_hold: 'What no check shows of it is not so, by the word of whoever looked.',
 };
 
-function answerOf(verdict: Verdict, { broken, unknown }: Pick<Reported, 'broken' | 'unknown'>): string {
-  if (verdict === 'holds') return 'Every computer that it is about keeps it.';
+type Amounts = Pick<Reported, 'broken' | 'unknown' | 'excepted'>;
+
+function answerOf(verdict: Verdict, { broken, unknown, excepted }: Amounts): string {
+  if (verdict === 'holds')
+    return excepted === 'none'
+      ? 'Every computer that it is about keeps it.'
+      : 'Every computer keeps it that is not let off for a while.';
   if (verdict === 'nothing_to_check') return 'The school has no computer that it is about.';
   const sentences = [
     broken !== 'none' && `${subjectOf(broken)} do not keep it yet.`,

@@ -173,6 +173,14 @@ async function lostSight(db: Tx, schoolId: string, since: Since): Promise<Promis
   return [{ at: Number(found.at), sentence: lostSentence(Number(found.devices), whenOf(since)) }];
 }
 
+/** Of `each`: let off its check at any time since then, or moved to another group. What looks better by that was not mended. */
+const askedOtherwise = (schoolId: string, since: number) => sql<boolean>`(exists (
+    select 1 from policy_exception_device join policy_exception on policy_exception.id = policy_exception_device.exception_id
+    where policy_exception_device.device_id = each.device_id and policy_exception.control = each.control
+      and policy_exception.approved_at is not null and coalesce(policy_exception.ended_at, policy_exception.ends_at) >= ${since})
+  or exists (select 1 from audit where audit.school_id = ${schoolId} and audit.action = 'device.moved'
+    and audit.subject = each.device_id and audit.at >= ${since}))`;
+
 /** Devices that joined since then are told as such, and those of which nothing is known any more. */
 async function moved(db: Tx, schoolId: string, since: number): Promise<Moved[]> {
   const byDevice = db
@@ -207,6 +215,7 @@ async function moved(db: Tx, schoolId: string, since: number): Promise<Moved[]> 
       ),
       sql<number>`max(each.at)`.as('at'),
     ])
+    .where(sql<boolean>`not (each.more >= 0 and ${askedOtherwise(schoolId, since)})`)
     .groupBy('each.control')
     .execute();
   return found.map(({ control, more, mended, at }) => ({

@@ -56,6 +56,14 @@ describe('checks under the school’s own words', () => {
     ]);
   });
 
+  it('leave nobody out who is let off one of them', () => {
+    const wall = aCheck('firewall');
+    const checks = [aCheck('antivirus'), { ...wall, view: { ...wall.view, excepted: 6 } }];
+    const [both] = inOwnWords(checks, [aClause('both-kept', ['antivirus', 'firewall'])]).promises;
+    expect(both).to.include({ verdict: 'holds', excepted: 6 });
+    expect(both?.parts.map(part => part.excepted)).to.deep.equal([0, 6]);
+  });
+
   it('keep a sentence from holding whose check was switched off', () => {
     const [only] = inOwnWords([], [aClause('lonely-one', ['power'])]).promises;
     expect(only).to.include({ verdict: 'cannot_be_known', control: 'power' });

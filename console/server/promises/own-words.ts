@@ -85,10 +85,16 @@ function promiseOf(
     .sort((one, other) => order.indexOf(one.view.verdict) - order.indexOf(other.view.verdict));
   const [worst = partOf('', undefined, sentence).part] = parts;
   const less = proved.flatMap(({ differs }) => (differs === undefined ? [] : [differs]));
-  const own = { ...worst.view, key: id, sentence, oldestAt: oldest(parts.map(one => one.view.oldestAt)) };
-  const told = parts.map(({ title, view: { control, sentence: asks, verdict, answer, counts } }) => ({
-    ...{ control, title, sentence: asks, verdict, answer, counts },
-  }));
+  const own = {
+    ...{ ...worst.view, key: id, sentence, oldestAt: oldest(parts.map(one => one.view.oldestAt)) },
+    // Some may be let off more than one of the checks: at least so many are let off this.
+    excepted: Math.max(worst.view.excepted, ...parts.map(one => one.view.excepted)),
+  };
+  const told = parts.map(
+    ({ title, view: { control, sentence: asks, verdict, answer, counts, excepted } }) => ({
+      ...{ control, title, sentence: asks, verdict, answer, counts, excepted },
+    }),
+  );
   const rest = restOf(line);
   if (less.length === 0 && (rest === undefined || worst.view.verdict === 'nothing_to_check'))
     return { ...own, parts: parts.length === 1 ? [] : told };

@@ -95,12 +95,12 @@ export const promise = z.object({
   parts: z.array(
     z.object({
       ...{ control: controlKey, title: z.string(), verdict, answer: z.string(), counts },
-      /** What this check promises, in Caretaker's words, for readers whom its title tells nothing. Absent on days kept before this was. */
-      sentence: z.string().optional(),
+      /** Absent on days kept before this was; so is `sentence`: what it promises, in Caretaker's words, for readers whom its title tells nothing. */
+      ...{ excepted: z.int().optional(), sentence: z.string().optional() },
       trend: z.string().optional(),
     }),
   ),
-  /** Without the devices that are excepted and known: those are in `excepted`. */
+  /** Without the devices that are excepted and known: those are in `excepted`. Of several checks, those of the one that lets off most. */
   counts,
   excepted: z.int(),
   /** "Our sentence says 10 minutes. Computers are asked for 20 minutes.", or what checks do not show of it. Then `counts` are of the sentence, those of `parts` of what is asked. */

@@ -162,7 +162,8 @@ export function Answers({ promise }: { promise: PromiseView }) {
       <ul className="plain-list promise-parts">
         {parts.map(part => (
           <li key={part.control} className="promise-answer" data-verdict={part.verdict}>
-            “{part.sentence ?? part.title}” <Answer verdict={part.verdict} answer={part.answer} />{' '}
+            “{part.sentence ?? part.title}”{' '}
+            <Answer verdict={part.verdict} answer={part.answer} excepted={(part.excepted ?? 0) > 0} />{' '}
             <span className="no-short">{part.trend}</span>
           </li>
         ))}

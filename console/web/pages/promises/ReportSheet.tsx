@@ -70,7 +70,7 @@ const otherwise = (lines: string[], words: string) => (lines.length === 0 ? [wor
 type Promised = GovernorsReport['promises'][number];
 
 function Reported({ promise, since }: { promise: Promised; since: string | null }) {
-  const { verdict, sentence, answer, before, held } = promise;
+  const { verdict, sentence, answer, before, held, excepted } = promise;
   return (
     <li className="promise" data-verdict={verdict}>
       <span aria-hidden>
@@ -79,7 +79,7 @@ function Reported({ promise, since }: { promise: Promised; since: string | null 
       <div>
         <p className="promise-sentence">“{sentence}”</p>
         <p className="promise-answer" data-verdict={verdict}>
-          <Answer verdict={verdict} answer={answer} />
+          <Answer verdict={verdict} answer={answer} excepted={excepted !== 'none'} />
         </p>
         {since === null || before === null || before === verdict ? null : (
           <p className="promise-age">
