@@ -58,6 +58,13 @@ export class NoticeWindow {
     if (!this.#window.isVisible()) this.#window.showInactive();
   }
 
+  /** For whoever works by keys alone and started the tray once more. False: there is none, or it has the keyboard already. */
+  takesKeyboard(): boolean {
+    if (this.#window === undefined || this.#window.isFocused()) return false;
+    this.#window.focus();
+    return true;
+  }
+
   /** Always the same corner, and wholly on the screen. */
   place(): void {
     if (this.#window === undefined) return;

@@ -86,6 +86,11 @@ describe('the tray’s shell, under a stand-in of Electron', () => {
     expect(window?.shown).to.equal('inactive');
     expect(window?.bounds).to.deep.equal({ width: 380, height: 230, x: 970, y: 482 });
     expect(window?.everywhere).to.include({ visibleOnFullScreen: true });
+    // Whoever works by keys alone starts the tray once more, and then once more for the page.
+    electron.app.emit('second-instance');
+    expect([window?.shown, electron.windows.length]).to.deep.equal(['active', 1]);
+    electron.app.emit('second-instance');
+    expect(electron.windows.length).to.equal(2);
     await shows();
     expect(window?.isDestroyed).to.equal(true);
   });

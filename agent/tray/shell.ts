@@ -81,7 +81,9 @@ export class Shell {
     hardenApp(app, protocol);
     this.#leaveNoWayOut();
     app.on('window-all-closed', () => {});
-    app.on('second-instance', () => this.#showReport());
+    app.on('second-instance', () => {
+      if (!this.#notice.takesKeyboard()) this.#showReport();
+    });
     this.#listen();
     await app.whenReady();
     app.dock?.hide();

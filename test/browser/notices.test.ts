@@ -100,7 +100,7 @@ describe('messages and rules, from the console to the computer and back', functi
     await page.waitForLoadState('networkidle');
   }
   const press = (name: string, on = page) => on.getByRole('button', { name, exact: true }).click();
-  const says = (text: string | RegExp) => tray.page.getByText(text).first().waitFor();
+  const says = (text: string | RegExp) => tray.page.locator('main').getByText(text).first().waitFor();
   const gone = () => until('the window goes', () => !tray.isShowing, 8000, 10);
 
   it('says what it is for while nothing was sent', async () => {

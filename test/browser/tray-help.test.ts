@@ -74,7 +74,8 @@ describe('asking, telling and presenting at a computer', function () {
     await until('it is told', () => tray.attention.may.report, 5000, 10);
     return world;
   }
-  const says = (text: string | RegExp) => tray.page.getByText(text).first().waitFor({ timeout: 5000 });
+  const says = (text: string | RegExp) =>
+    tray.page.locator('main').getByText(text).first().waitFor({ timeout: 5000 });
   const events = (name: string) =>
     (world?.outbox.next(0, 100, 1e6) ?? [])
       .map(({ body }) => JSON.parse(body))

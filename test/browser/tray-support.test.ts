@@ -56,7 +56,8 @@ describe('somebody who wants to look at the screen', function () {
     await tray.notice();
     return world;
   }
-  const says = (text: string | RegExp) => tray.page.getByText(text).first().waitFor({ timeout: 5000 });
+  const says = (text: string | RegExp) =>
+    tray.page.locator('main').getByText(text).first().waitFor({ timeout: 5000 });
   const press = (name: string) => tray.page.getByRole('button', { name, exact: true }).click();
 
   /** What the console orders; `at` is the clock of the agent in this test. */

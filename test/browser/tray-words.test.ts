@@ -14,7 +14,7 @@ import type { Refusal, Reported } from '../../shared/protocol/tray/told.ts';
 import { faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { BrowserTray } from '../support/browser-tray.ts';
-import { furthestApart } from '../support/frames.ts';
+import { flashesWithin, furthestApart } from '../support/frames.ts';
 import { givenWords, meets, noon, pressed, scenes, supportScenes } from '../support/prompt-scenes.ts';
 import { labelOf, type Sketch, sheetOf } from '../support/prompt-sheet.ts';
 import { pseudoWords } from '../support/pseudo-words.ts';
@@ -130,21 +130,53 @@ describe('everything that the tray says', function () {
   it('never flashes: drawn again a second later, only the number and the bar are others', async () => {
     await open(folder);
     await tray.notice();
-    for (const name of Object.keys(everything)) {
+    // In each profile and size by turns.
+    for (const [at, name] of Object.keys(everything).entries()) {
       // What is said to a press counts nothing down.
       if (name in pressed) continue;
-      await shown(name, { profile: 'plain', text: 'normal' });
+      const met = profiles.filter(profile => meets(name, profile));
+      const face: Face = {
+        profile: met[at % met.length] ?? 'adult',
+        text: textSizes[at % textSizes.length] ?? 'normal',
+      };
+      await shown(name, face);
       const counting = ['.number', 'progress'].map(part => tray.page.locator(part));
       const frame = () => tray.page.screenshot({ mask: counting });
       const first = await frame();
-      for (const second of [1, 2]) {
-        await tray.page.clock.setFixedTime(noon + second * 1000);
-        await shown(name, { profile: 'plain', text: 'normal' });
-        const then = await frame();
-        if (!then.equals(first)) expect(await furthestApart(tray.page, first, then), name).to.be.below(16);
-      }
+      await tray.page.clock.setFixedTime(noon + 1000);
+      await shown(name, face);
+      const then = await frame();
+      if (!then.equals(first)) expect(await furthestApart(tray.page, first, then), name).to.be.below(16);
       await tray.page.clock.setFixedTime(noon);
     }
+  });
+
+  it('flashes in none of the frames that are drawn while it counts down or stands there, and what blinks is seen to', async () => {
+    tray = await BrowserTray.open(context, folder, join(folder, 'none'));
+    const { page } = tray;
+    await tray.notice();
+    await tray.says({ kind: 'lock_soon', at: Date.now() + 75_000 }, { profile: 'plain', text: 'normal' });
+    expect(await flashesWithin(page, 2200), 'what counts down').to.be.at.most(1);
+    const large: Face = { profile: 'adult', text: 'large' };
+    tray.show({ kind: 'now', face: large, may, scenes: [] });
+    const others = {
+      problem: () => tray.help('problem'),
+      report: () => reports(),
+      rules: () => tray.rules(null),
+    };
+    for (const [name, go] of Object.entries(others)) {
+      tray.replies = undefined;
+      await go();
+      await page.locator('h1').waitFor();
+      expect(await flashesWithin(page, 800), name).to.equal(0);
+    }
+    await page.evaluate(() => {
+      const { style } = document.body;
+      setInterval(() => {
+        style.background = style.background === 'black' ? 'white' : 'black';
+      }, 250);
+    });
+    expect(await flashesWithin(page, 2200), 'what blinks twice in a second').to.be.at.least(2);
   });
 
   it('moves nothing where motion is unwanted, and keeps its shape in forced colours', async () => {
@@ -229,7 +261,7 @@ describe('everything that the tray says', function () {
   const pages: Record<string, Look> = {
     'ask-for-a-program': {
       ...{ page: 'program', may: without },
-      then: { 'program-not-sent': 'too_often', 'program-sent': null },
+      then: { 'program-rules-first': 'agree_first', 'program-not-sent': 'too_often', 'program-sent': null },
     },
     'report-a-problem': {
       ...{ page: 'problem', may: without },
@@ -266,6 +298,7 @@ describe('everything that the tray says', function () {
     tray.replies = { ok: why === null, why };
     await tray.page.evaluate(() => {
       const form = document.querySelector('form');
+      form?.querySelector('.outcome')?.replaceChildren();
       for (const one of form?.querySelectorAll('input') ?? [])
         if (one.type === 'radio') one.checked = true;
         else one.value = 'Tux Racer';

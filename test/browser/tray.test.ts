@@ -68,7 +68,8 @@ describe('the tray’s windows', function () {
     await tray.notice();
     return world;
   }
-  const says = (text: string | RegExp) => tray.page.getByText(text).first().waitFor({ timeout: 5000 });
+  const says = (text: string | RegExp) =>
+    tray.page.locator('main').getByText(text).first().waitFor({ timeout: 5000 });
   const gone = () => until('nothing is left to say', () => !tray.isShowing, 5000, 10);
 
   it('warns two minutes before a lock, and goes when somebody moves the mouse', async () => {
@@ -164,9 +165,10 @@ describe('the tray’s windows', function () {
         ...{ by: 'Tom Reed', answer: 'Please use the shared drive', at: sticks.wall },
       });
       await says(/^The school (has )?said no to/);
-      expect(await tray.page.getByText('Please use the shared drive').count(), profile).to.equal(
-        asks ? 1 : 0,
-      );
+      expect(
+        await tray.page.locator('main').getByText('Please use the shared drive').count(),
+        profile,
+      ).to.equal(asks ? 1 : 0);
       await says(profile === 'adult' ? /^Your technician can help/ : /^Ask an adult/);
       expect(await faultsIn(tray.page), profile).to.deep.equal([]);
       if (profile === 'adult') {
@@ -211,14 +213,22 @@ describe('the tray’s windows', function () {
     await lock.waitFor();
     await tray.page.keyboard.press('Tab');
     await tray.page.keyboard.press('Tab');
+    // All that it says, at once; then what is left, and not at each second.
+    const spoken = tray.page.locator('[aria-live]');
+    const all = /^The screen will lock at \d\d:\d\d\. Move the mouse to keep working\. Ask an adult\.$/;
+    expect(await spoken.textContent()).to.match(all);
+    await spoken.evaluate(region => {
+      const again = () => region.setAttribute('data-times', `${Number(region.dataset.times ?? 0) + 1}`);
+      new MutationObserver(again).observe(region, { childList: true });
+    });
     await tray.page.clock.setFixedTime(lab.clock.now() + 29_500);
     await says('1:01');
+    expect(await spoken.getAttribute('data-times')).to.equal(null);
     expect(await lock.evaluate(button => button === document.activeElement)).to.equal(true);
     await tray.page.clock.setFixedTime(lab.clock.now() + 30_400);
-    await tray.page
-      .locator('[aria-live]')
-      .getByText(/^The screen will lock at \d\d:\d\d\. 60\sseconds\.$/)
-      .waitFor({ state: 'attached' });
+    const left = spoken.getByText(/^The screen will lock at \d\d:\d\d\. 60\sseconds\.$/);
+    await left.waitFor({ state: 'attached' });
+    expect(await spoken.getAttribute('data-times')).to.equal('1');
     await tray.page.keyboard.press('Enter');
     await until('it is locked', () => session.locked, 5000, 10);
   });
@@ -314,6 +324,7 @@ describe('the tray’s windows', function () {
         const profile = met[at % met.length] ?? 'adult';
         await shown(name, { profile, text: 'normal' });
         expect(await faultsIn(tray.page), `${name}, ${profile}`).to.deep.equal([]);
+        expect(await tray.unspoken(), `${name}, ${profile}`).to.deep.equal([]);
       }
       await shown('rules-beside-a-picture', { profile: 'symbols', text: 'normal' });
       const beside = tray.page.locator('.quote .beside:has(svg)');

@@ -1,5 +1,6 @@
 /** The agent locks by itself: no console that it could reach, nobody's help, and whatever becomes of the tray. */
 import { expect } from 'chai';
+import { startTray, toldTray } from '../support/lab/claiming-tray.ts';
 import { DesktopSession, sessionSignals, signalledAt, toldToLock } from '../support/lab/desktop-session.ts';
 import type { Feed } from '../support/lab/feed.ts';
 import { measured } from '../support/lab/figures.ts';
@@ -8,28 +9,11 @@ import { describeManaged } from '../support/lab/suite.ts';
 
 const limitSeconds = 20;
 
-/** As any program of that person can: says that somebody is here, again and again. What it is told goes to the journal. */
-const tray = 'lab-tray.service';
-const claims = `
-  use IO::Socket::UNIX;
-  my $link = IO::Socket::UNIX->new(Peer => "/run/caretaker-tray/1000.sock") or die "no door: $!";
-  $link->autoflush; $| = 1;
-  unless (fork) { print while <$link>; exit }
-  print $link qq({"verb":"hello","id":0,"version":2}\\n);
-  for (;;) { print $link qq({"verb":"here","id":1}\\n); sleep 5 }`;
-
 describeManaged('screen lock by the agent on a real machine', managed => {
   let desktop: DesktopSession;
   let feed: Feed;
 
   const locks = () => feed.said.filter(one => toldToLock(desktop).test(one.line)).length;
-  /** `lasts`: seconds until it is killed, and another begins. */
-  const startTray = (lasts: number | 'infinity') =>
-    managed().guest.must(`
-      systemctl stop ${tray} 2>/dev/null; printf '%s\\n' '${claims}' >/run/tray.pl
-      systemd-run --quiet --collect --unit=${tray} -p User=pupil -p KillSignal=SIGKILL -p RuntimeMaxSec=${lasts} \\
-        -p Restart=always -p RestartSec=100ms -p StartLimitIntervalSec=0 perl /run/tray.pl`);
-  const trays = (grep: string) => managed().guest.must(`journalctl -u ${tray} -o cat --no-pager | ${grep}`);
   const quiet = (seconds: number) => new Promise(resolve => setTimeout(resolve, seconds * 1000));
 
   before(async () => {
@@ -61,7 +45,7 @@ describeManaged('screen lock by the agent on a real machine', managed => {
 
   it('leaves a session alone that somebody uses, and locks the next time it is left, though the clock is set back and a tray says that somebody is here', async () => {
     await desktop.unused(false);
-    await startTray('infinity');
+    await startTray(managed().guest, 'infinity');
     const before = locks();
     await quiet(limitSeconds + 4);
     expect(locks(), 'locks of a session in use').to.equal(before);
@@ -73,16 +57,16 @@ describeManaged('screen lock by the agent on a real machine', managed => {
     const { at } = await feed.line(toldToLock(desktop), { from, deadlineMs: 60_000 });
     await managed().guest.setTime();
     expect((at - left) / 1000).to.be.within(limitSeconds - 3, limitSeconds + 3);
-    expect(await trays('grep -c lock_soon || true'), 'warnings of the lock').to.not.equal('0');
+    expect(await toldTray(managed().guest, 'lock_soon'), 'warnings of the lock').to.not.equal(0);
   });
 
   it('locks at the same second while that tray is killed again and again', async () => {
     await desktop.unused(false);
-    await startTray(5);
+    await startTray(managed().guest, 5);
     await desktop.unused(true);
     const since = await desktop.unusedSince();
     const { line } = await feed.line(toldToLock(desktop), { from: feed.said.length, deadlineMs: 60_000 });
     expect((signalledAt(line) - since) / 1000).to.be.within(limitSeconds - 3, limitSeconds + 3);
-    expect(Number(await trays('grep -c \'"id":0\'')), 'trays that were greeted').to.be.at.least(2);
+    expect(await toldTray(managed().guest, '"id":0'), 'trays that were greeted').to.be.at.least(2);
   });
 });

@@ -105,7 +105,7 @@ export class BrowserTray {
     this.#wentOn = times > 0;
     this.replies = times === 0 ? undefined : { ok: why === null, why };
     if (times > 0) await this.#click('button.main', times);
-    if (why !== null) await this.page.locator('main:not(:has(button.main))').waitFor();
+    if (why !== null) await this.page.locator('main:not(:has(fieldset, progress))').waitFor();
   }
 
   /** As a page clicks: a mouse would wait for it to stand still. */
@@ -116,6 +116,15 @@ export class BrowserTray {
       },
       [selector, times] as const,
     );
+  }
+
+  /** What stands in the small window to be read, and is not said to whoever cannot see it. */
+  unspoken(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const spoken = document.querySelector('p.unseen[aria-live]')?.textContent ?? '';
+      const read = document.querySelectorAll('.said h1, .said p, .quote > :not(.beside), .beside p, .help');
+      return [...read].map(one => one.textContent ?? '').filter(text => !spoken.includes(text));
+    });
   }
 
   async close(): Promise<void> {

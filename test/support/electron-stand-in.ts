@@ -67,6 +67,10 @@ export class Window extends EventEmitter {
     this.shown = 'active';
   }
 
+  isFocused(): boolean {
+    return this.shown === 'active';
+  }
+
   destroy(): void {
     if (this.isDestroyed) return;
     this.isDestroyed = true;

@@ -5,7 +5,7 @@ import type { Bridge, Wish } from '../bridge.ts';
 import { Aloud, textIn } from './aloud.ts';
 import { element } from './element.ts';
 import { choice, picked, writing } from './fields.ts';
-import { picture } from './pictures.ts';
+import { type PictureName, picture } from './pictures.ts';
 import { helpPages, type SentenceKey, type Words } from './words/words.ts';
 
 const lengths = [10, 20, 30, 45, 60, 90, 120];
@@ -40,22 +40,31 @@ export class HelpPage {
     else this.#problem(may);
   }
 
+  get #helps(): boolean {
+    return this.#face.profile !== 'adult';
+  }
+
+  /** What stands beside the help picture is not said twice. */
   #say(key: SentenceKey, time?: number): string[] {
     const at = time === undefined ? '' : this.#words.time(time);
-    return this.#words.sentences[key][this.#face.profile].map(line => line.replace('{time}', at));
+    return this.#words.sentences[key][this.#face.profile]
+      .filter(line => !this.#helps || line !== `${this.#words.help}.`)
+      .map(line => line.replace('{time}', at));
   }
 
   /** In place of what stood there: whoever was in its form is at the new heading then, and has it read. */
   #show(key: SentenceKey, below: readonly HTMLElement[] = [], time?: number): void {
     const [title = '', ...more] = this.#say(key, time);
-    const { profile } = this.#face;
-    const help =
-      profile === 'adult' ? [] : [element('p', { class: 'help' }, picture('adult'), this.#words.help)];
-    // What stands beside the help picture is not said twice.
-    const said = more.filter(line => help.length === 0 || line !== `${this.#words.help}.`);
+    const help = this.#helps ? [element('p', { class: 'help' }, picture('adult'), this.#words.help)] : [];
     const heading = element('h1', { tabindex: '-1' }, title);
     const isFirst = this.#place.childElementCount === 0;
-    this.#place.replaceChildren(heading, ...lines(said), ...below, ...help);
+    const beside = element(
+      'div',
+      { class: 'said' },
+      picture(shapeOf(key)),
+      element('div', {}, heading, ...lines(more)),
+    );
+    this.#place.replaceChildren(beside, ...below, ...help);
     if (this.#aloud !== undefined) this.#place.append(this.#aloud.element);
     if (isFirst) return;
     this.#aloud?.stop();
@@ -64,7 +73,11 @@ export class HelpPage {
 
   #readAloud(): void {
     const text = () => textIn(this.#place);
-    const aloud = new Aloud(this.#words, text, () => this.#say('cannot_read_aloud'));
+    const aloud = new Aloud(
+      this.#words,
+      text,
+      () => this.#words.sentences.cannot_read_aloud[this.#face.profile],
+    );
     this.#aloud = aloud;
     addEventListener('pagehide', () => aloud.stop());
   }
@@ -151,7 +164,7 @@ export class HelpPage {
       const { ok } = await this.#bridge.ask({ verb: 'present', minutes: 0 });
       this.#show(ok ? 'presenting_over' : 'did_not_work');
     });
-    this.#show('presenting_on', [end], until);
+    this.#show('presenting_on', [element('div', { class: 'buttons' }, end)], until);
   }
 
   /** `sent` is what is said once it is; null: the page as it is then. */
@@ -175,11 +188,19 @@ export class HelpPage {
       send.disabled = true;
       const { ok, why } = await this.#bridge.ask(wishOf(form));
       send.disabled = false;
-      if (!ok) return outcome.replaceChildren(...lines(this.#say(refusalKey(why))));
+      if (!ok) return outcome.replaceChildren(...this.#refused(refusalKey(why)));
       if (sent === null) return this.#presenting(await this.#afterwards());
       this.#show(sent);
     });
     return form;
+  }
+
+  #refused(key: SentenceKey): HTMLElement[] {
+    const said = lines(this.#say(key));
+    if (key !== 'rules_first') return said;
+    const read = element('button', { type: 'button', class: 'other' }, this.#words.buttons.read);
+    read.addEventListener('click', () => this.#bridge.read(null));
+    return [...said, element('div', { class: 'buttons' }, read)];
   }
 
   /** The service tells the new state a moment after it has answered. */
@@ -191,6 +212,12 @@ export class HelpPage {
     }
     return this.#bridge.may();
   }
+}
+
+function shapeOf(key: SentenceKey): PictureName {
+  if (key.endsWith('_sent')) return 'letter';
+  if (key.startsWith('program')) return 'window';
+  return key.startsWith('presenting') ? 'lock' : 'question';
 }
 
 function refusalKey(why: string | null): SentenceKey {

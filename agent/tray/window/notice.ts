@@ -16,6 +16,7 @@ export class Notice {
   #doing: Doing = { choosing: false, refusal: null };
   #timer: number | undefined;
   #drawn = '';
+  #announced = '';
   readonly #aloud: Aloud;
   #spoken = element('p', { class: 'unseen', 'aria-live': 'polite' });
 
@@ -69,6 +70,7 @@ export class Notice {
     const [title, ...more] = sentences;
     this.#put('h1', title ?? '');
     for (const [at, line] of more.entries()) this.#put(`[data-line="${at}"]`, line);
+    const isNew = this.#announce(view);
     if (bar === null) return;
     const progress = this.#place.querySelector('progress');
     if (progress !== null) {
@@ -76,7 +78,21 @@ export class Notice {
       progress.value = Math.min(bar.of, bar.value);
     }
     this.#put('.number', bar.label);
-    if (bar.spoken !== null) this.#spoken.textContent = `${title} ${bar.spoken}.`;
+    if (bar.spoken !== null && !isNew) this.#speak(`${title} ${bar.spoken}.`);
+  }
+
+  /** The window comes without the keyboard, so a screen reader says it by itself: once, not as numbers in it change. */
+  #announce({ sentences, quote, help }: View): boolean {
+    const announced = JSON.stringify([sentences.join(' ').replace(/\d+/g, ''), quote]);
+    if (announced === this.#announced) return false;
+    this.#announced = announced;
+    const asked = quote === null ? [] : textIn(this.#place.querySelector('.quote') ?? this.#place);
+    this.#speak([...sentences, ...asked, ...(help === null ? [] : [`${help}.`])].join(' '));
+    return true;
+  }
+
+  #speak(text: string): void {
+    if (this.#spoken.textContent !== text) this.#spoken.textContent = text;
   }
 
   #put(selector: string, text: string): void {
@@ -121,7 +137,7 @@ export class Notice {
     if (act.do === 'dismiss') return this.#bridge.dismiss();
     if (act.do === 'read') {
       this.#bridge.read(act.notice);
-      return this.#bridge.dismiss();
+      return act.notice === null ? undefined : this.#bridge.dismiss();
     }
     if (act.do === 'open') {
       this.#bridge.open(act.page, act.about);

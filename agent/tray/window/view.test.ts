@@ -86,7 +86,9 @@ describe('what the small window says', () => {
           expect(JSON.stringify(view)).not.to.match(/[{]\w+[}]|undefined|NaN|Infinity/);
           if (view.bar !== null) expect(view.bar.value).to.be.at.least(0);
           expect(view.help !== null).to.equal(profile !== 'adult');
-          expect(view.code !== null).to.equal(profile === 'adult' && scene.kind === 'media');
+          expect(view.code !== null).to.equal(
+            profile === 'adult' && (scene.kind === 'media' || scene.kind === 'program'),
+          );
         },
       ),
     );

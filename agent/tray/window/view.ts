@@ -14,8 +14,8 @@ import type { HelpPage, SentenceKey, Words } from './words/words.ts';
 export type Act =
   /** `closes`: whatever comes of it, the window has been seen. */
   | { do: 'ask'; wish: Wish; closes?: boolean }
-  /** Read it whole, in a window of its own. */
-  | { do: 'read'; notice: string }
+  /** Read it whole, in a window of its own; null: the school's rules, and this window stays. */
+  | { do: 'read'; notice: string | null }
   | { do: 'dismiss' }
   /** Only in this window: choose what the stick is for. */
   | { do: 'choose' | 'back' }
@@ -76,7 +76,9 @@ export function viewOf(
         : refusal === 'agree_first'
           ? 'rules_first'
           : 'did_not_work';
-    return { ...rest, picture: 'question', sentences: say(key), buttons: [back(words)] };
+    const read: Button = { words: words.buttons.read, act: { do: 'read', notice: null }, main: true };
+    const buttons = [...(key === 'rules_first' ? [read] : []), back(words)];
+    return { ...rest, picture: 'question', sentences: say(key), buttons };
   }
   if (scene.kind === 'lock_soon') {
     return {
@@ -204,7 +206,10 @@ function scanBar({ scan }: MediaScene): View['bar'] {
 }
 
 /** What a technician asks for first. */
-const codeOf = (scene: Shown['scene']) => (scene.kind === 'media' ? `media.${scene.stage}` : null);
+function codeOf(scene: Shown['scene']): string | null {
+  if (scene.kind === 'program') return scene.askedAt === null ? 'program.stopped' : 'program.asked';
+  return scene.kind === 'media' ? `media.${scene.stage}` : null;
+}
 
 function filled(line: string, scene: Shown['scene'], now: number, words: Words): string {
   const until = untilOf(scene, now);

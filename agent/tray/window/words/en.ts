@@ -246,9 +246,9 @@ export const en: Words = {
     rules_first: {
       adult: [
         'You can ask once you have agreed to the school’s rules for using computers.',
-        'They are in the menu of the Caretaker icon.',
+        'You can read them here.',
       ],
-      plain: ['First say yes to the rules of the school.', 'Ask an adult.'],
+      plain: ['First say yes to the rules of the school.', 'You can read them here.', 'Ask an adult.'],
       symbols: ['First say yes to the rules.', 'Ask an adult.'],
       early_years: ['First say yes to the rules.', 'Ask an adult.'],
     },

@@ -140,7 +140,7 @@ export const pageEn: PageWords = {
   problems: {
     not_working: 'Something does not work',
     got_through: 'I saw something that should not be here',
-    password: 'Somebody may know my password',
+    password: 'My password may not be safe',
     harmful: 'This computer does strange things',
     other: 'Something else',
   },

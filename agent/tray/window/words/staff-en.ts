@@ -76,7 +76,7 @@ export const staffWords: Record<string, StaffWords> = {
     title: 'Programs',
     met: 'Only programs that the school allows are here.',
     notMet: 'There are programs here that the school has not allowed.',
-    toDo: 'If you need one of them, ask for it in Caretaker’s menu.',
+    toDo: 'If you need one of them, ask for it here or ask your technician.',
   },
   'required-software': {
     title: 'Programs that must be here',
