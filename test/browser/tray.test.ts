@@ -22,8 +22,7 @@ import { until } from '../support/until.ts';
 const minuteMs = 60_000;
 const root = join(import.meta.dirname, '..', '..');
 const prompts = join(root, 'docs', 'prompts');
-const { PATH = '' } = process.env;
-const serviceEnvironment = { PATH, HOME: tmpdir() };
+const serviceEnvironment = { PATH: process.env.PATH ?? '', HOME: tmpdir() };
 /** Pictures are drawn anew when they are asked for: `CARETAKER_PICTURES=1`. */
 const draws = process.env.CARETAKER_PICTURES !== undefined;
 const plain: Face = { profile: 'plain', text: 'normal' };
