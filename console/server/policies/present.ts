@@ -22,7 +22,8 @@ import {
   placeNames,
   present,
 } from './versions.ts';
-import { watch } from './watch.ts';
+import { type Watched, watch } from './watch.ts';
+import { leastWorse } from './worsening.ts';
 
 const withoutSettings = <T extends { settings: unknown }>({ settings: _settings, ...rest }: T) => rest;
 
@@ -244,6 +245,12 @@ export async function presentRollout(context: Context, row: RolloutRow): Promise
     nextAt: row.next_at,
     endedAt: row.ended_at,
     note: row.note,
-    watching: `Taken back by itself when ${seen.limit} of ${seen.reached.length} devices get worse than expected; ${seen.worse === 0 ? 'none has' : `${seen.worse} ${seen.worse === 1 ? 'has' : 'have'}`} so far.`,
+    watching: watchingWords(row.halt_percent, seen),
   };
+}
+
+function watchingWords(percent: number, { reached, verdict: { worse } }: Watched): string {
+  const least = leastWorse(reached.length) === 1 ? '' : ', two at least,';
+  const so = worse === 0 ? 'none has' : `${worse} ${worse === 1 ? 'has' : 'have'}`;
+  return `Taken back by itself when ${percent} % of the devices that have it, or of those in one group${least} get worse than expected; ${so} so far.`;
 }

@@ -15,8 +15,8 @@ import { minuteMs, whenNext } from './ring-waits.ts';
 import { readRules } from './rules.ts';
 import { sendFresh } from './service.ts';
 import { findByStatus, findPlace, findVersion, type PlaceRef, updateVersion } from './versions.ts';
-import { concernedBy, coveredBy, expectedFailures, heldBy, type Watched, watch } from './watch.ts';
-import { readStanding, standingNow } from './worsening.ts';
+import { concernedBy, coveredBy, expectedFailures, heldBy, watch } from './watch.ts';
+import { readStanding, standingNow, type Verdict } from './worsening.ts';
 
 type By = Pick<Caller, 'schoolId' | 'id' | 'name'>;
 
@@ -120,7 +120,8 @@ export async function step(context: Context, tx: Tx, rollout: RolloutRow): Promi
     return [];
   }
   const seen = await watch(tx, rollout, place);
-  if (seen.worse >= seen.limit) return takeBack(context, tx, by, rollout, version, worseWords(seen));
+  if (seen.verdict.stop)
+    return takeBack(context, tx, by, rollout, version, await worseWords(tx, seen.verdict));
   if (rollout.status === 'halted') return [];
   const last = rollout.ring >= seen.rings.length - 1;
   const due = context.now() >= rollout.next_at;
@@ -153,11 +154,16 @@ async function placeOf(tx: Tx, version: VersionRow): Promise<PlaceRef | undefine
   return findPlace(tx, version.school_id, key).catch(() => undefined);
 }
 
-function worseWords({ worse, control, reached }: Watched): string {
-  const devices = reached.length;
+async function worseWords(tx: Tx, { worse, of, groupId, control }: Verdict): Promise<string> {
+  const group = await tx
+    .selectFrom('device_group')
+    .select('name')
+    .where('id', '=', groupId ?? '')
+    .executeTakeFirst();
+  const where = group === undefined ? '' : ` in ${group.name}`;
   const title = control === null ? undefined : (controlByKey(control)?.words.title ?? control);
   const what = title === undefined ? 'refused it' : `got worse on “${title}”`;
-  return `${worse} of ${devices} ${devices === 1 ? 'device' : 'devices'} ${what}, more than was to be expected.`;
+  return `${worse} of ${of} ${of === 1 ? 'device' : 'devices'}${where} ${what}, more than was to be expected.`;
 }
 
 async function nextRing(

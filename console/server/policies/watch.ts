@@ -17,12 +17,13 @@ import { findByStatus, linesBetween, type PlaceRef } from './versions.ts';
 import { judgeAll, readQuestion } from './what-if.ts';
 import {
   type Covered,
-  haltAt,
+  judge,
   keep,
   nothingKept,
   readStanding,
   refusedSince,
   type Standing,
+  type Verdict,
   worsened,
 } from './worsening.ts';
 
@@ -71,9 +72,7 @@ export interface Watched {
   rings: Ring[];
   /** What the rings up to this one have. */
   reached: Reached[];
-  worse: number;
-  control: string | null;
-  limit: number;
+  verdict: Verdict;
 }
 
 /** How a roll-out is doing now. */
@@ -82,14 +81,13 @@ export async function watch(tx: Tx, rollout: RolloutRow, place: PlaceRef): Promi
   const covered = await coveredBy(tx, rollout.school_id, place, rings, rollout.ring);
   const reached = await devicesOf(tx, rollout.school_id, covered.groups, covered.only);
   const before = readStanding(rollout.bad_before);
-  const found =
-    before === null
-      ? { devices: 0, control: null }
-      : await worsened(tx, covered, before, readStanding(rollout.expected));
-  const refused = await refusedSince(tx, covered, rollout.started_at);
-  const worst = refused.length > found.devices ? { devices: refused.length, control: null } : found;
-  const limit = haltAt(reached.length, rollout.halt_percent);
-  return { rings, reached, worse: worst.devices, control: worst.control, limit };
+  const causes = new Map<string | null, string[]>(
+    before === null ? [] : await worsened(tx, covered, before, readStanding(rollout.expected)),
+  );
+  causes.set(null, await refusedSince(tx, covered, rollout.started_at));
+  const numbers = await newestNumbers(tx, rollout.school_id);
+  const has = (device: Reached) => device.policyApplied === numbers.get(device.groupId);
+  return { rings, reached, verdict: judge(reached, has, causes, rollout.halt_percent) };
 }
 
 interface Held {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Tx } from '../database/index.ts';
 import { newestSignatures } from './policies.ts';
-import { devicesOf } from './reach.ts';
+import { devicesOf, type Reached } from './reach.ts';
 
 /**
  * Controls by group and device, as places in `controls`, so that 50,000 devices fit 3 MB. As kept when a ring begins:
@@ -71,39 +71,66 @@ export function keep(kept: Standing, groupId: string, deviceId: string, control?
   if (place >= 0) of.push(place);
 }
 
-export interface Worsened {
-  /** Devices that are worse than expected in the worst control. */
-  devices: number;
-  control: string | null;
-}
-
 /**
- * The control that got worst: devices that are bad now and were neither bad before nor expected to be. One that was not in
- * its group when the ring began (newly approved, moved) says nothing about the version.
+ * By control: the devices that are bad now and were neither bad before nor expected to be. One that was not in its group
+ * when the ring began (newly approved, moved) says nothing about the version.
  */
 export async function worsened(
   tx: Tx,
   covered: Covered,
   before: Standing,
   expected: Standing | null,
-): Promise<Worsened> {
-  const devices = new Map<string, number>();
+): Promise<Map<string, string[]>> {
+  const devices = new Map<string, string[]>();
   for (const { id, group_id, control } of await badNow(tx, covered, before.controls)) {
     const was = before.groups[group_id]?.[id];
     if (was === undefined || was.includes(before.controls.indexOf(control))) continue;
     const foreseen = expected?.groups[group_id]?.[id] ?? [];
     if (expected !== null && foreseen.includes(expected.controls.indexOf(control))) continue;
-    devices.set(control, (devices.get(control) ?? 0) + 1);
+    devices.set(control, [...(devices.get(control) ?? []), id]);
   }
-  return [...devices].reduce<Worsened>(
-    (most, [control, count]) => (count > most.devices ? { devices: count, control } : most),
-    { devices: 0, control: null },
-  );
+  return devices;
 }
 
-/** How many devices have to get worse before a roll-out stops: a share, but never one flapping device among many. */
-export function haltAt(devices: number, percent: number): number {
-  return devices <= 3 ? 1 : Math.max(2, Math.ceil((devices * percent) / 100));
+export interface Verdict {
+  stop: boolean;
+  worse: number;
+  /** Devices among which they are: of the group, or all that are reached so far. */
+  of: number;
+  groupId: string | null;
+  /** Null where devices could not read the version. */
+  control: string | null;
+}
+
+/** Never one flapping device among many. */
+export const leastWorse = (devices: number): number => (devices <= 3 ? 1 : 2);
+
+/**
+ * Whether a share of `percent` got worse of all devices that have the version, or of those in one group: one class that
+ * breaks whole is little among many. What is off or waits still says nothing for the version, so it is not counted.
+ */
+export function judge(
+  reached: readonly Reached[],
+  has: (device: Reached) => boolean,
+  causes: ReadonlyMap<string | null, readonly string[]>,
+  percent: number,
+): Verdict {
+  const least = leastWorse(reached.length);
+  const parts: [string | null, readonly Reached[]][] = [
+    [null, reached],
+    ...Map.groupBy(reached, device => device.groupId),
+  ];
+  let most: Verdict = { stop: false, worse: 0, of: reached.length, groupId: null, control: null };
+  for (const [groupId, devices] of parts)
+    for (const [control, ids] of causes) {
+      const bad = new Set(ids);
+      const worse = devices.filter(device => bad.has(device.id)).length;
+      const counted = devices.filter(device => bad.has(device.id) || has(device)).length;
+      const stop = worse >= Math.max(least, Math.ceil((counted * percent) / 100));
+      if ((stop && !most.stop) || (stop === most.stop && worse > most.worse))
+        most = { stop, worse, of: devices.length, groupId, control };
+    }
+  return most;
 }
 
 /** What a device says when it cannot read a policy that this console signed. */
