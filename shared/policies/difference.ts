@@ -1,7 +1,8 @@
 /** What one version changes against another, in words. */
 import type { ControlMeaning } from '../controls/control.ts';
 import { canonicalJson } from '../json.ts';
-import { type Field, fieldsOf, sayItem, sayValue } from './fields.ts';
+import { type EntryChange, entryChanges } from './entries.ts';
+import { type Field, fieldsOf, sayValue } from './fields.ts';
 import {
   type Layer,
   type Origin,
@@ -21,7 +22,16 @@ export interface Line {
   after: string;
   /** "Lock after, in minutes: 20 becomes 15." */
   sentence: string;
+  /** Of a list, everything that changes in it, each in full; the sentence is brief, and names six of a kind. */
+  entries: string[];
 }
+
+/** Whether something is asked otherwise, rather than the same from another place. */
+export const alters = ({ before, after, entries }: Line): boolean => before !== after || entries.length > 0;
+
+/** The sentence with every entry in full. */
+export const sayWhole = ({ fieldTitle, sentence, entries }: Line): string =>
+  entries.length === 0 ? sentence : `${fieldTitle}: ${entries.join('; ')}.`;
 
 const above: Record<Origin, string> = {
   default: 'the usual setting',
@@ -58,9 +68,12 @@ function ofControl(meaning: ControlMeaning, was: Layer[], is: Layer[], from: Ori
     const [origin, next] = [one.origins[name] ?? 'default', two.origins[name] ?? 'default'];
     if (same && origin === next) return [];
     const [before, after] = [sayValue(field, one.policy[name]), sayValue(field, two.policy[name])];
+    const [had, has] = [one.policy[name], two.policy[name]];
+    const inside = Array.isArray(had) && Array.isArray(has) ? entryChanges(field, had, has) : [];
+    const inherited = next === from ? '' : `, ${above[next]}`;
     const what = same
       ? sameValue(after, next, from)
-      : changed(field, { before, after }, one.policy[name], two.policy[name], next, from);
+      : `${changed(field, { before, after }, inside, [had, has])}${inherited}`;
     const sentence = `${field.title}: ${what}.`;
     return [
       {
@@ -71,6 +84,7 @@ function ofControl(meaning: ControlMeaning, was: Layer[], is: Layer[], from: Ori
         before,
         after,
         sentence,
+        entries: inside.map(({ kind, full }) => `${kind} ${full}`),
       },
     ];
   });
@@ -85,18 +99,12 @@ function sameValue(value: string, next: Origin, from: Origin): string {
 function changed(
   field: Field,
   said: { before: string; after: string },
-  before: unknown,
-  after: unknown,
-  next: Origin,
-  from: Origin,
+  inside: readonly EntryChange[],
+  [before, after]: [unknown, unknown],
 ): string {
-  const inherited = next === from ? '' : `, ${above[next]}`;
-  if (field.name === 'mode') return `${modeChange(String(before), String(after))}${inherited}`;
-  if (Array.isArray(before) && Array.isArray(after)) {
-    const parts = listChange(field, before, after);
-    if (parts !== undefined) return `${parts}${inherited}`;
-  }
-  return `${said.before} becomes ${said.after}${inherited}`;
+  if (field.name === 'mode') return modeChange(String(before), String(after));
+  if (inside.length > 0) return listChange(inside);
+  return `${said.before} becomes ${said.after}`;
 }
 
 /** For the second person too, who need not know what a mode is. */
@@ -116,24 +124,14 @@ function modeChange(before: string, after: string): string {
 
 const mostNamed = 6;
 
-/** "adds “VLC”, removes “Scratch”"; undefined when only the order changed. */
-function listChange(field: Field, before: unknown[], after: unknown[]): string | undefined {
-  const texts = (list: unknown[]) => new Set(list.map(one => canonicalJson(one)));
-  const [had, has] = [texts(before), texts(after)];
-  const name = (list: unknown[], without: Set<string>) =>
-    list.filter(one => !without.has(canonicalJson(one))).map(one => sayItem(field, one));
-  const [added, removed] = [name(after, had), name(before, has)];
-  const few = (items: string[]) =>
-    items.length > mostNamed
-      ? `${items.slice(0, mostNamed).join(', ')} and ${items.length - mostNamed} more`
-      : items.join(', ');
-  const both = added.filter(one => removed.includes(one));
-  const parts = [
-    both.length > 0 && `changes ${few(both)}`,
-    added.length > both.length && `adds ${few(added.filter(one => !both.includes(one)))}`,
-    removed.length > both.length && `removes ${few(removed.filter(one => !both.includes(one)))}`,
-  ].filter(part => part !== false);
-  return parts.length === 0 ? undefined : parts.join('; ');
+/** "adds “VLC”; removes “Scratch”" */
+function listChange(inside: readonly EntryChange[]): string {
+  const parts = [...Map.groupBy(inside, one => one.kind)].map(([kind, of]) => {
+    const named = of.slice(0, mostNamed).map(one => one.brief);
+    const more = of.length > mostNamed ? ` and ${of.length - mostNamed} more` : '';
+    return `${kind} ${named.join(', ')}${more}`;
+  });
+  return parts.join('; ');
 }
 
 const silences = {
@@ -166,13 +164,18 @@ function silenceLine(
     before,
     after,
     sentence: `${fieldTitle}: ${what}.`,
+    entries: [],
   };
 }
 
-/** Two or three for a log line: "Screen lock: Mode: watch becomes enforce; and 2 more". */
+const longest = 280;
+const cutShort = '… (cut short here: the version’s page has all of it)';
+
+/** Two or three for a log line: "Screen lock: Mode: watch becomes enforce; and 2 more". At most 280 characters. */
 export function sayBriefly(lines: readonly Line[]): string {
   if (lines.length === 0) return 'nothing changed';
   const said = lines.slice(0, 3).map(line => `${line.title}: ${line.sentence.replace(/\.$/, '')}`);
   const more = lines.length > 3 ? `; and ${lines.length - 3} more` : '';
-  return `${said.join('; ')}${more}`.slice(0, 280);
+  const whole = `${said.join('; ')}${more}`;
+  return whole.length <= longest ? whole : `${whole.slice(0, longest - cutShort.length)}${cutShort}`;
 }

@@ -9,6 +9,8 @@ interface Common {
   default: unknown;
   /** Empty means null rather than nothing. */
   nullable: boolean;
+  /** What null is called (`whenNone` in its schema's meta), where "none" would hide what it lets in. */
+  none: string;
 }
 
 export type Field = Common &
@@ -30,6 +32,7 @@ interface Shape {
   const?: unknown;
   title?: string;
   description?: string;
+  whenNone?: string;
   default?: unknown;
   minimum?: number;
   maximum?: number;
@@ -67,6 +70,7 @@ function read(name: string, given: Shape): Field {
     help: given.description ?? shape.description ?? '',
     default: given.default ?? shape.default ?? (nullable ? null : undefined),
     nullable,
+    none: given.whenNone ?? 'none',
   };
   if (isTexts(shape.enum)) return { ...common, kind: 'choice', options: shape.enum };
   if (shape.type === 'boolean') return { ...common, kind: 'yesNo' };
@@ -131,7 +135,7 @@ export function sayName(name: string): string {
 
 /** A value in a sentence: "20", "yes", "all fixed", "VLC, Scratch and 3 more". */
 export function sayValue(field: Field | undefined, value: unknown): string {
-  if (value === null || value === undefined || value === '') return 'none';
+  if (value === null || value === undefined || value === '') return field?.none ?? 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') {
@@ -143,7 +147,7 @@ export function sayValue(field: Field | undefined, value: unknown): string {
 }
 
 /** What people know an entry by, where it has one of these. */
-const naming = ['title', 'name', 'label', 'value'];
+export const naming = ['title', 'name', 'label', 'value'];
 
 /** One entry of a list, by what names it, or its first text. */
 export function sayItem(field: Field | undefined, value: unknown): string {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as z from 'zod';
 import { controls } from '../controls/index.ts';
-import { difference } from './difference.ts';
+import { alters, difference, sayBriefly, sayWhole } from './difference.ts';
 import { fieldsOf } from './fields.ts';
 import { presets, withPreset } from './presets.ts';
 import { problemsOf } from './problems.ts';
@@ -91,6 +91,55 @@ describe('settings of a place', () => {
     const same = difference([lock], [], 'school', nothingSet, set({ minutes: 20 }));
     expect(same[0]?.sentence).to.contain('stays 20, now set here');
     expect(difference([lock], [], 'school', set({ minutes: 9 }), set({ minutes: 9 }))).to.deep.equal([]);
+  });
+
+  it('differ in what an entry permits: allow from deny, the whole model from one stick, each of twenty', () => {
+    const between = (key: string, field: string, before: unknown[], after: unknown[]) => {
+      const of = (list: unknown[]) => ({ ...nothingSet, controls: { [key]: { [field]: list } } });
+      const lines = difference(controls, [], 'school', of(before), of(after));
+      expect(lines).to.have.length(1);
+      return lines[0] as (typeof lines)[number];
+    };
+    const rules = (...of: object[]) => of.map((one, at) => ({ id: `r-${at}`, value: 'O=GAMES', ...one }));
+    const turned = between('approved-software', 'rules', rules({ decision: 'deny' }), rules({}));
+    expect(turned.sentence).to.equal('Catalogue: changes “O=GAMES” (decision: deny becomes allow).');
+    const added = between('approved-software', 'rules', [], rules({ decision: 'deny', why: 'A game.' }));
+    expect(added.sentence).to.equal(
+      'Catalogue: adds “O=GAMES” (decision: deny, by: publisher, system: any).',
+    );
+    expect(added.entries[0]).to.contain('reason: “A game.”');
+    const wider = between(
+      'approved-software',
+      'rules',
+      rules({ by: 'hash', value: 'abc' }),
+      rules({ by: 'path_class', value: 'user' }),
+    );
+    expect(wider.sentence).to.contain('by: hash becomes path class, value: “abc” becomes “user”');
+    const stick = { label: 'Office sticks', vendorId: '0781', productId: '5567' };
+    const model = between(
+      'removable-media',
+      'approved',
+      [{ ...stick, serial: 'A1', access: 'read_only' }],
+      [stick],
+    );
+    expect(model.sentence).to.contain(
+      '“Office sticks” (serial number: given becomes none, so every one of this model, may be used to: read only becomes read write)',
+    );
+    expect(sayWhole(model)).to.contain('serial number: “A1” becomes none');
+    const twenty = rules(...Array.from({ length: 20 }, (_, at) => ({ value: `O=P${at}` })));
+    const many = between('approved-software', 'rules', [], twenty);
+    expect(many.sentence).to.contain('and 14 more');
+    for (const { value } of twenty) expect(sayWhole(many)).to.contain(`adds “${value}” (decision: allow`);
+    const brief = sayBriefly([many]);
+    expect(brief).to.have.length(280);
+    expect(brief).to.contain('cut short here');
+    // The sixth of six, where the first five stay.
+    const sixth = twenty.slice(0, 6);
+    const last = between('approved-software', 'rules', sixth, [
+      ...sixth.slice(0, 5),
+      { ...sixth[5], decision: 'deny' },
+    ]);
+    expect([last.before, alters(last)]).to.deep.equal([last.after, true]);
   });
 
   it('that are set and taken back again are as if never set', () => {

@@ -1,6 +1,6 @@
 /** The list of exceptions, each with what it changes for its devices. */
 import { controlByKey } from '../../../shared/controls/index.ts';
-import { difference } from '../../../shared/policies/difference.ts';
+import { alters, difference, sayWhole } from '../../../shared/policies/difference.ts';
 import { fieldsOf, sayValue } from '../../../shared/policies/fields.ts';
 import { type Layer, nothingSet } from '../../../shared/policies/settings.ts';
 import type { ExceptionView } from '../../../shared/protocol/api/policies.ts';
@@ -106,8 +106,8 @@ function sayChange(
   const excepted = { ...nothingSet, controls: { [control]: settings } };
   const inWords = (layers: Layer[]) =>
     difference([meaning], layers, 'exception', nothingSet, excepted)
-      .filter(line => line.before !== line.after)
-      .map(line => line.sentence)
+      .filter(line => alters(line))
+      .map(line => sayWhole(line))
       .join(' ');
   const own = new Set(places.deviceIds());
   // Most devices are asked what their whole group is: that is worked out once.

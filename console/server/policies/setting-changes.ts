@@ -1,7 +1,7 @@
 /** When what is asked of some checks was changed, where, how and by whom: from the versions that came into force. */
 import { controls as known } from '../../../shared/controls/index.ts';
 import { canonicalJson } from '../../../shared/json.ts';
-import { difference, type Line } from '../../../shared/policies/difference.ts';
+import { alters, difference, type Line } from '../../../shared/policies/difference.ts';
 import { type Layer, nothingSet, type OwnSettings } from '../../../shared/policies/settings.ts';
 import type { Scope } from '../../../shared/protocol/api/policies.ts';
 import type { Tx } from '../database/index.ts';
@@ -62,7 +62,7 @@ export async function settingChanges(
       });
       const meant = known.filter(one => changed.includes(one.key));
       const lines = difference(meant, outer, from, was, now).filter(
-        line => line.control !== null && line.before !== line.after,
+        line => line.control !== null && alters(line),
       );
       return [
         {

@@ -235,7 +235,7 @@ function fromRecords(of: number, wrong: number): string[] {
 const ruleWords = () =>
   controls.flatMap(({ key, words: { title } }) => {
     const line = { control: key, title, field: 'mode', fieldTitle: '', before: 'watch', sentence: '' };
-    const lines = ['off', 'watch', 'enforce'].map(after => ({ ...line, after }));
+    const lines = ['off', 'watch', 'enforce'].map(after => ({ ...line, after, entries: [] }));
     const advice = { ...{ name: 'NCSC: 15 minutes', met: 1, not_met: 2 }, unknown: 0, not_applicable: 0 };
     return [...sayLines({ controls: [key, ''], lines }), sayNational(advice) ?? ''];
   });

@@ -34,6 +34,7 @@ const productId = usbId.meta({
 const ownSerial = serial.nullable().default(null).meta({
   title: 'Serial number',
   description: 'Without it, every stick of this model is allowed, whoever owns it.',
+  whenNone: 'none, so every one of this model',
 });
 const access = z.enum(['read_only', 'read_write']);
 

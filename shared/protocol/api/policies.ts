@@ -46,6 +46,7 @@ const line = z.object({
   before: z.string(),
   after: z.string(),
   sentence: z.string(),
+  entries: z.array(z.string()),
 });
 
 export const policyVersion = z.object({

@@ -10,11 +10,32 @@ export function Lines({ lines }: { lines: readonly Line[] }) {
           <strong>{title}</strong>
           <ul className="plain-list">
             {of.map(line => (
-              <li key={line.field}>{line.sentence}</li>
+              <li key={line.field}>
+                {line.sentence}
+                <Entries of={line} />
+              </li>
             ))}
           </ul>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Whoever agrees to a list can read each entry that changes. Of a list of texts that the sentence names whole there is no more. */
+function Entries({ of: { fieldTitle, sentence, entries } }: { of: Line }) {
+  if (entries.every(one => sentence.includes(one.replace(/^\w+ /, '')))) return null;
+  return (
+    <details className="evidence">
+      <summary>
+        {entries.length === 1 ? 'In full' : `All ${entries.length} in full`}
+        <span className="hidden-words">: {fieldTitle}</span>
+      </summary>
+      <ul className="plain-list">
+        {entries.map(one => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
