@@ -289,8 +289,10 @@ export const auditWords: Record<string, string> = {
     'Approved the exception from “{control}” for {devices} until {until}, for {asked}: {reason}',
   'exception.refused':
     'Did not approve the exception from “{control}” for {devices} until {until}: {reason}{because?, because: }',
-  'exception.ended': 'Ended the exception from “{control}” for {devices} before its time',
-  'exception.expired': 'The exception from “{control}” for {devices} ended on its day, {until}',
+  'exception.ended':
+    'Ended the exception from “{control}” for {devices} before its time{waited? (nobody had approved it: it never held)}',
+  'exception.expired':
+    'The exception from “{control}” for {devices} ended on its day, {until}{waited? (nobody had approved it: it never held)}',
 };
 
 type Facts = Record<string, string | number | boolean | null>;

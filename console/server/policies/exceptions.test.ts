@@ -8,6 +8,7 @@ import {
   type PolicySchool,
   refusal,
 } from '../../../test/support/policy-school.ts';
+import { sentenceOf } from '../audit/words.ts';
 import type { Db } from '../database/index.ts';
 import { readDevicePolicy } from './device-policy.ts';
 import { decideException, makeException } from './exceptions.ts';
@@ -192,6 +193,23 @@ forEachDatabase((_engine, open) => {
         .where('action', '=', 'exception.refused')
         .executeTakeFirstOrThrow();
       expect(facts).to.include('Six letters are too few');
+    });
+
+    it('that end while they wait are never said to have held', async () => {
+      await aPerson('Harriet Head', 'headteacher');
+      const long = { endsAt: context.now() + 200 * dayMs };
+      await decideException(context, technician, await makeException(context, technician, wish(long)), 'end');
+      await makeException(context, technician, wish(long));
+      context.clock.at += 201 * dayMs;
+      await policyPass(context);
+      const told = await db
+        .selectFrom('audit')
+        .select(['action', 'facts'])
+        .where('action', 'in', ['exception.ended', 'exception.expired'])
+        .execute();
+      expect(told.map(one => one.action)).to.have.members(['exception.ended', 'exception.expired']);
+      for (const { action, facts } of told)
+        expect(sentenceOf(action, facts, null)).to.match(/ \(nobody had approved it: it never held\)$/);
     });
 
     it('are not agreed to by whoever made the link behind which they were asked', async () => {

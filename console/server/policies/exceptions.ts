@@ -168,7 +168,7 @@ async function audit(
   by: Pick<Caller, 'schoolId' | 'id' | 'name'>,
   action: string,
   row: ExceptionRow,
-  why = '',
+  more: Record<string, string | boolean> = {},
 ): Promise<void> {
   const devices = await tx
     .selectFrom('policy_exception_device')
@@ -185,7 +185,7 @@ async function audit(
     until: sayDay(new Date(row.ends_at).toISOString().slice(0, 10)),
     reason: row.reason,
     asked: row.asked_by,
-    because: why,
+    ...more,
   };
   await context.audit.record(tx, by, action, { subject: row.id, facts });
 }
@@ -221,7 +221,7 @@ export async function decideException(
       if (row.status !== 'active' && row.status !== 'waiting')
         throw conflict('exception.over', 'This exception is over already.');
       await set(tx, id, { status: 'ended', ended_at: at, ended_by: by.name });
-      await audit(context, tx, by, 'exception.ended', row);
+      await audit(context, tx, by, 'exception.ended', row, { waited: row.status === 'waiting' });
     } else {
       if (row.status !== 'waiting')
         throw conflict('exception.not_waiting', 'Somebody has decided about this already.');
@@ -235,7 +235,7 @@ export async function decideException(
           ? { status: 'active', approved_at: at, approved_by: by.name }
           : { status: 'refused', ended_at: at, ended_by: by.name, end_note: note || null },
       );
-      await audit(context, tx, by, yes ? 'exception.approved' : 'exception.refused', row, note);
+      await audit(context, tx, by, yes ? 'exception.approved' : 'exception.refused', row, { because: note });
     }
     await stopTelling(tx, by.schoolId, id);
     return { result: id, issued: await issueAll(context, tx, by.schoolId) };
@@ -258,7 +258,7 @@ export async function expireExceptions(
   if (due.length === 0) return [];
   for (const row of due) {
     await set(tx, row.id, { status: 'expired', ended_at: row.ends_at, ended_by: by.name });
-    await audit(context, tx, by, 'exception.expired', row);
+    await audit(context, tx, by, 'exception.expired', row, { waited: row.status === 'waiting' });
     await stopTelling(tx, by.schoolId, row.id);
   }
   return issueAll(context, tx, by.schoolId);

@@ -13,6 +13,9 @@ const statusWords: Record<ExceptionView['status'], string> = {
   refused: 'Not approved',
 };
 
+const neverHeld = ({ status, approvedAt }: ExceptionView) =>
+  approvedAt === null && (status === 'ended' || status === 'expired');
+
 const named = ({ count, named: some }: ExceptionView['devices']) =>
   [...some.map(({ name }) => name), ...(count > some.length ? [`and ${count - some.length} more`] : [])].join(
     ', ',
@@ -27,7 +30,7 @@ export const exceptionSheet: SheetOf<ExceptionView> = {
     'Which devices': row => named(row.devices),
     Reason: row => row.reason,
     'Asked by': row => row.askedBy,
-    Status: row => statusWords[row.status],
+    Status: row => (neverHeld(row) ? 'Ended while it waited: never held' : statusWords[row.status]),
     Entered: (row, say) => say(row.createdAt),
     'Entered by': row => row.createdBy,
     Approved: (row, say) => say(row.approvedAt),
@@ -65,6 +68,6 @@ export const baselineSheet: SheetOf<Baseline['controls'][number]> = {
     'Not known': one => one.unknown,
     'Does not apply': one => one.notApplicable,
     Accepted: one => one.accepted,
-    'Put right': one => one.corrected,
+    'Found changed': one => one.corrected,
   },
 };

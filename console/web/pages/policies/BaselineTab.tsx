@@ -74,7 +74,7 @@ function Controls({ baseline, place }: { baseline: Baseline; place: Place }) {
             Accepted
           </th>
           <th scope="col" className="number">
-            Put right
+            Found changed
           </th>
         </tr>
       </thead>
@@ -89,7 +89,7 @@ function Controls({ baseline, place }: { baseline: Baseline; place: Place }) {
             <Figure label="Is not" value={one.notMet} {...opens(one.control, 'not_met')} />
             <Figure label="Not known" value={one.unknown} {...opens(one.control, 'unknown')} />
             <Figure label="Accepted" value={one.accepted} to="/policies/exceptions" />
-            <Figure label="Put right" value={one.corrected} />
+            <Figure label="Found changed" value={one.corrected} />
           </tr>
         ))}
       </tbody>

@@ -97,8 +97,10 @@ export function ExceptionActs({ item, over }: { item: ExceptionView; over: boole
         onConfirm={() => act.mutate('end')}
         onClose={() => setEnding(false)}
       >
-        {item.devices.named.map(device => device.name).join(', ')}: the device is asked again what its group
-        is asked, at once when it is connected.
+        {item.devices.named.map(device => device.name).join(', ')}:{' '}
+        {item.status === 'waiting'
+          ? 'nobody has approved it yet, so nothing changes at the device.'
+          : 'the device is asked again what its group is asked, at once when it is connected.'}
       </Confirm>
     </Group>
   );

@@ -93,7 +93,7 @@ function Item({ item }: { item: ExceptionView }) {
         </span>
         <span className="tag">
           {over ? (
-            (endWords[item.status] ?? item.status)
+            endWords(item)
           ) : (
             <>
               ends <Ago at={item.endsAt} until />
@@ -123,8 +123,8 @@ function Item({ item }: { item: ExceptionView }) {
   );
 }
 
-const endWords: Partial<Record<ExceptionView['status'], string>> = {
-  ended: 'ended early',
-  expired: 'ended on its day',
-  refused: 'not approved',
-};
+function endWords({ status, approvedAt }: ExceptionView): string {
+  if (status === 'refused') return 'not approved';
+  if (approvedAt === null) return 'ended while it waited: it never held';
+  return status === 'ended' ? 'ended early' : 'ended on its day';
+}
