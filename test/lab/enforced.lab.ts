@@ -62,7 +62,7 @@ describeManaged('sticks and programs on a machine whose agent enforces', managed
     other.close();
   });
 
-  it('tells of a stick that is stopped at most 1.3 times as late as USBGuard itself', async () => {
+  it('tells of a stick that is stopped hardly later than USBGuard itself, also beside other work', async () => {
     await managed().findingThat('removable-media', finding => finding.how === 'enforced', 240_000);
     const port = await Port.open(guest());
     const ratios: number[] = [];
@@ -80,7 +80,8 @@ describeManaged('sticks and programs on a machine whose agent enforces', managed
     port.feed.close();
     const each = ratios.map(one => one.toFixed(2)).join(', ');
     measured('plug-in to saved by the service, as a multiple of USBGuard’s own event', each);
-    expect(middle(), each).to.be.at.most(1.3);
+    // 1.3 is held by long/removable-media-guard and long/removable-media-port, which run alone.
+    expect(middle(), each).to.be.at.most(1.6);
   });
 
   describe('with no console to be reached', () => {
