@@ -95,7 +95,7 @@ export const rollout = z.object({
   nextAt: time,
   endedAt: time.nullable(),
   note: z.string().nullable(),
-  /** "Halts and returns by itself when 3 of 28 devices get worse; 0 have." */
+  /** In words: when it is taken back by itself, and how many devices got worse so far. */
   watching: z.string(),
 });
 export type Rollout = z.infer<typeof rollout>;
