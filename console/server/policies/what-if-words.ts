@@ -19,6 +19,7 @@ export type Consequence = WhatIf['controls'][number]['consequences'][number];
 type Tone = Consequence['tone'];
 
 const mostNamed = 100;
+const mostListed = 1000;
 
 export const devicesWord = (count: number) => `${count} ${count === 1 ? 'device' : 'devices'}`;
 
@@ -111,6 +112,7 @@ function wouldHave(judged: readonly Judged[]): Consequence[] {
       tone: 'enforce' as const,
       sentence: `${names.size} ${what} on ${devicesWord(devices.length)}: ${some}.`,
       devices: behind(devices),
+      ...(listed.length > 5 ? { names: listed.slice(0, mostListed) } : {}),
     };
   });
 }

@@ -46,6 +46,13 @@ describe('what approving software would have done', () => {
     expect(would?.one).to.match(
       /in the last 28 days would have been stopped, where not every start is seen,$/,
     );
+    const [, freed] =
+      approvedSoftware.whatIf?.(observation, asked({ rules: [allow] }), beside, {
+        observation,
+        policy: asked({}),
+      }) ?? [];
+    expect(freed?.names, 'what is let run from then on').to.have.length(1);
+    expect(freed?.names[0]).to.match(/^Scratch/);
     const every = { ...observation, seenBy: 'every_start' as const };
     const says = (before: object, after: object) =>
       approvedSoftware.whatIf?.(every, asked(after), beside, { observation: every, policy: asked(before) })[0]

@@ -1,4 +1,4 @@
-/** What the catalogue would have stopped of what people ran here, for the console to say before it is enforced. */
+/** What the catalogue would have stopped, and would newly let run, of what people ran here: said before it is enforced. */
 import { canonicalJson } from '../../json.ts';
 import type { Beside, WouldHave } from '../control.ts';
 import { decide } from './decide.ts';
@@ -28,6 +28,9 @@ export function wouldHave(
   was: { observation: Observation; policy: Policy },
 ): WouldHave[] {
   const stopped = programs.filter(program => !decide(policy, program, system).allowed);
+  const freed = was.observation.programs.filter(
+    program => !decide(was.policy, program, system).allowed && decide(policy, program, system).allowed,
+  );
   const stop = `that people ran ${seenWithin} would have been stopped${
     was.observation.seenBy === 'samples' || stopsMore(was.policy, policy)
       ? ', where not every start is seen,'
@@ -38,6 +41,11 @@ export function wouldHave(
       one: `program ${stop}`,
       many: `programs ${stop}`,
       names: [...new Set(stopped.map(programLabel))],
+    },
+    {
+      one: 'program that is not approved now would run',
+      many: 'programs that are not approved now would run',
+      names: [...new Set(freed.map(programLabel))],
     },
   ];
 }

@@ -172,6 +172,8 @@ export const comparison = z.object({
 const consequence = z.object({
   tone: z.enum(['worse', 'better', 'enforce', 'unknown', 'note']),
   sentence: z.string(),
+  /** All programs, sticks or days that are meant, where the sentence names only the first of them. */
+  names: z.array(z.string()).optional(),
   devices: devicesNamed,
 });
 export const changesOfControls = z.array(

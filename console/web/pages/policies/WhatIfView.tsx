@@ -46,7 +46,7 @@ const signs: Record<Consequence['tone'], string> = {
   note: '·',
 };
 
-function Said({ consequence: { tone, sentence, devices } }: { consequence: Consequence }) {
+function Said({ consequence: { tone, sentence, devices, names } }: { consequence: Consequence }) {
   return (
     <li className="consequence" data-tone={tone}>
       <span aria-hidden className="consequence-sign">
@@ -54,10 +54,23 @@ function Said({ consequence: { tone, sentence, devices } }: { consequence: Conse
       </span>
       <div>
         {sentence}
+        {names === undefined ? null : (
+          <details className="evidence">
+            <summary>
+              All {names.length}
+              <span className="hidden-words">: {sentence}</span>
+            </summary>
+            <ul className="plain-list device-names">
+              {names.map(name => (
+                <li key={name}>{name}</li>
+              ))}
+            </ul>
+          </details>
+        )}
         {devices.named.length === 0 ? null : (
           <details className="evidence">
             <summary>
-              Which<span className="hidden-words">: {sentence}</span>
+              Which devices<span className="hidden-words">: {sentence}</span>
             </summary>
             <ul className="plain-list device-names">
               {devices.named.map(device => (
