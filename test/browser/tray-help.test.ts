@@ -8,7 +8,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
 import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import { faultsIn } from '../support/axe.ts';
+import { faultsByDayAndNight, faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { BrowserTray } from '../support/browser-tray.ts';
 import { hourMs, usualCalendar } from '../support/pretend-off-switch.ts';
@@ -254,6 +254,7 @@ describe('asking, telling and presenting at a computer', function () {
         const looked = async (name: keyof typeof sheets) => {
           if (name === 'rules-window' || text === 'normal')
             expect(await faultsIn(tray.page), `${name}, ${said}`).to.deep.equal([]);
+          if (draws) expect(await faultsByDayAndNight(tray.page), `${name}, ${said}`).to.deep.equal([]);
           const poor = await tray.page.evaluate(() => [
             document.documentElement.scrollWidth > innerWidth,
             [...document.querySelectorAll('button, input')].filter(

@@ -8,7 +8,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { bundleTray } from '../../agent/tray/bundle.ts';
 import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import { supportStages } from '../../shared/protocol/tray/support.ts';
-import { faultsIn } from '../support/axe.ts';
+import { faultsByDayAndNight, faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { BrowserTray } from '../support/browser-tray.ts';
 import { noon, supportScenes } from '../support/prompt-scenes.ts';
@@ -150,6 +150,7 @@ describe('somebody who wants to look at the screen', function () {
           if (text === 'normal' && (stage === 'ask' || profile === profiles[turn % profiles.length]))
             expect(await faultsIn(tray.page), `${stage}, ${profile}`).to.deep.equal([]);
           if (!draws) continue;
+          expect(await faultsByDayAndNight(tray.page), `${stage}, ${profile}, ${text}`).to.deep.equal([]);
           const png = (await tray.picture()).toString('base64');
           sheet.push({ label: labelOf(face), png });
         }

@@ -11,7 +11,7 @@ import { controls } from '../../shared/controls/index.ts';
 import { type Finding, states } from '../../shared/finding.ts';
 import { type Face, type May, nothing, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
 import type { Refusal, Reported } from '../../shared/protocol/tray/told.ts';
-import { faultsIn } from '../support/axe.ts';
+import { faultsByDayAndNight, faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { BrowserTray } from '../support/browser-tray.ts';
 import { flashesWithin, furthestApart } from '../support/frames.ts';
@@ -243,6 +243,7 @@ describe('everything that the tray says', function () {
         );
         if (text === 'normal') expect(await faultsIn(tray.page), profile).to.deep.equal([]);
         if (!draws) continue;
+        expect(await faultsByDayAndNight(tray.page), `${profile}, ${text}`).to.deep.equal([]);
         const png = (await tray.page.screenshot({ fullPage: true })).toString('base64');
         sheet.push({ label: labelOf({ profile, text }), png });
       }
@@ -290,6 +291,7 @@ describe('everything that the tray says', function () {
     ]);
     expect([wide, small], said).to.deep.equal([false, 0]);
     if (!draws) return;
+    expect(await faultsByDayAndNight(tray.page), said).to.deep.equal([]);
     const png = (await tray.page.screenshot({ fullPage: true })).toString('base64');
     drawn.push({ name, label: labelOf(face), png });
   }

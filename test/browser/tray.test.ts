@@ -10,7 +10,7 @@ import { bundleTray } from '../../agent/tray/bundle.ts';
 import { reportWords } from '../../agent/tray/window/words/report-en.ts';
 import { requestOfFacts } from '../../shared/protocol/request.ts';
 import { type Face, profiles, textSizes } from '../../shared/protocol/tray/face.ts';
-import { faultsIn } from '../support/axe.ts';
+import { faultsByDayAndNight, faultsIn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { BrowserTray } from '../support/browser-tray.ts';
 import { clean, grantOf } from '../support/media-world.ts';
@@ -249,11 +249,10 @@ describe('the tray’s windows', function () {
       await tray.report();
       await tray.page.getByRole('heading', { name: 'What this computer reports' }).waitFor();
       await says('This computer belongs to no school yet, so nobody is told.');
-      expect(await tray.page.locator('.findings > li').count()).to.be.at.least(8);
+      const findings = tray.page.locator('.findings > li');
+      expect(await findings.count()).to.be.at.least(8);
       await says(/^\d+ of \d+ checks are as they should be/);
-      const states = await tray.page
-        .locator('.findings > li')
-        .evaluateAll(items => items.map(item => item.getAttribute('data-state')));
+      const states = await findings.evaluateAll(items => items.map(item => item.getAttribute('data-state')));
       const order = ['not_met', 'unknown', 'met', 'not_applicable'];
       expect(states).to.deep.equal(
         states.toSorted((a, b) => order.indexOf(a ?? '') - order.indexOf(b ?? '')),
@@ -301,8 +300,9 @@ describe('the tray’s windows', function () {
             await shown(name, { profile, text });
             expect(await poorIn(), `${name}, ${profile}, ${text}`).to.deep.equal([]);
             if (!draws) continue;
-            const png = (await tray.picture()).toString('base64');
-            drawn.push({ name, label: labelOf({ profile, text }), png });
+            expect(await faultsByDayAndNight(tray.page), `${name}, ${profile}, ${text}`).to.deep.equal([]);
+            const png = await tray.picture();
+            drawn.push({ name, label: labelOf({ profile, text }), png: png.toString('base64') });
           }
       for (const [name, sheet] of Map.groupBy(drawn, one => one.name))
         writeFileSync(join(prompts, `${name}.png`), await sheetOf(context, sheet));

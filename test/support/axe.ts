@@ -41,6 +41,15 @@ export async function faultsIn(page: Page, part: Part = 'all'): Promise<string[]
   return (await violationsIn(page, part)).map(lineOf);
 }
 
+/** The same, and what it says of contrast in the dark. Leaves the page light. */
+export async function faultsByDayAndNight(page: Page): Promise<string[]> {
+  const byDay = await faultsIn(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const byNight = await faultsIn(page, 'contrast');
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...byDay, ...byNight];
+}
+
 const lineOf = ({ id, nodes }: axe.Result) =>
   `${id}: ${nodes.map(node => node.html.slice(0, 140)).join(' | ')}`;
 
