@@ -87,7 +87,15 @@ const rows: Column[][] = [
       tests('integration', 'test/integration/*.test.ts', 12, {
         jobs: 3,
         // By hand before all: it is over long before the lab is, after which browsers load pages beside this column.
-        first: ['by-hand', 'kill-console', 'restore', 'console-cli', 'recovery', 'policies', 'control-states'],
+        first: [
+          'by-hand',
+          'kill-console',
+          'restore',
+          'console-cli',
+          'recovery',
+          'policies',
+          'control-states',
+        ],
       }),
       tests('browser', `test/browser/!(${late}).test.ts`, 20, {
         jobs: 2,
